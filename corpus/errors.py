@@ -1,0 +1,69 @@
+"""What can go wrong, as one tree. Every leaf is something that a person can meet and act upon.
+
+    Problem
+    ├── UnreadableDocument      a file that cannot be read as what it claims to be
+    │   ├── EmptyDocument       it holds no text
+    │   ├── ProtectedDocument   it wants a password
+    │   ├── TooLarge            it is over a limit
+    │   └── UnknownFormat       no reader for it
+    ├── NotHeld                 a source, locator or edition that this collection does not hold
+    ├── BadRequest              a question, filter or setting that makes no sense as given
+    ├── FetchFailed             an official text or address could not be fetched
+    ├── StoreUnavailable        the folder or server that keeps the collection cannot be used
+    └── ModelFailed             an encoder or chat model is missing, altered or failing
+"""
+
+from __future__ import annotations
+
+
+class Problem(Exception):
+    """Something a person can meet: what happened in `message`, what to do about it in `remedy`.
+
+    Both are single lines without a trailing newline. Foreign errors are mapped to a `Problem` at the border
+    of the library that raised them (`raise UnreadableDocument(...) from error`) and shown once, at the edge.
+    """
+
+    def __init__(self, message: str, remedy: str) -> None:
+        self.message = " ".join(message.split())
+        self.remedy = " ".join(remedy.split())
+        super().__init__(f"{self.message} {self.remedy}".strip())
+
+
+class UnreadableDocument(Problem):
+    """A file that cannot be read as what it claims to be."""
+
+
+class EmptyDocument(UnreadableDocument):
+    """A file without any text."""
+
+
+class ProtectedDocument(UnreadableDocument):
+    """A file that asks for a password."""
+
+
+class TooLarge(UnreadableDocument):
+    """A file over a limit on size, pages, depth or expansion."""
+
+
+class UnknownFormat(UnreadableDocument):
+    """A file for which there is no reader."""
+
+
+class NotHeld(Problem):
+    """A source, locator or edition that this collection does not hold."""
+
+
+class BadRequest(Problem):
+    """A question, filter or setting that makes no sense as given."""
+
+
+class FetchFailed(Problem):
+    """An official text or an address that could not be fetched."""
+
+
+class StoreUnavailable(Problem):
+    """The folder or the server that keeps the collection cannot be used."""
+
+
+class ModelFailed(Problem):
+    """An encoder or chat model that is missing, altered or failing."""

@@ -1,0 +1,57 @@
+"""What an address is, whatever its grammar."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """One address.
+
+    `system` names its grammar ("cfr", "eccn", "eu", "uk", "cn", "jp"); `instrument` the text that it stands in, as
+    far as the address says ("15 CFR", "Regulation (EU) No 833/2014", "出口管制法", or ""); `path` its steps from the
+    outside in (("744.21", "f"), ("3A001", "b", "2"), ("Article 3", "1", "a")); `text` is the canonical spelling that
+    provisions carry as their `locator` (without the instrument, except where lawyers write it, as in `15 CFR 744.21`).
+    """
+
+    system: str
+    instrument: str
+    path: tuple[str, ...]
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An address at `start:end` of a running text."""
+
+    start: int
+    end: int
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """One family of addresses: `parse(text)` of a whole string, `mentions(text)` in running text."""
+
+    system: str
+    parse: Callable[[str], Locator | None]
+    mentions: Callable[[str], list[Mention]]
+
+
+_NOISE = re.compile(r"[\s\u00a0§.,:;'\"“”‘’()\[\]–—-]+")
+
+
+def key(locator: str) -> str:
+    """A form in which spellings that differ only by case, spaces, punctuation or brackets are equal.
+
+    For look-ups of free addresses (a table row, a definition, a heading); addresses of a grammar are compared by
+    their canonical text's key. Separators become one dot so that `3A001.b.2` and `3A001.b2` stay different.
+    """
+    return _NOISE.sub(".", unicodedata.normalize("NFKC", locator).casefold()).strip(".")

@@ -1,0 +1,105 @@
+"""From a reader's nodes, in document order, to the text of a version and the tree over it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from corpus.errors import EmptyDocument
+from corpus.model import Provision, Reading, Role, Source, Stay
+from corpus.text import block
+
+
+class TreeBuilder:
+    """Collects provisions in document order and lays their texts one after another.
+
+    The builder owns the offsets, so a reader cannot get them wrong: each node's own text is normalised
+    (`corpus.text.block`), placed after the previous one with a line break between, and measured. A node without
+    text of its own (a subpart that is only a container without a heading) gets an empty span.
+
+        tree = TreeBuilder()
+        section = tree.add("§ 744.21 Restrictions on…", locator="15 CFR 744.21", role=Role.SECTION, heading="Restrictions on…")
+        tree.add("(f) In this section, …", locator="15 CFR 744.21(f)", role=Role.PARAGRAPH, parent=section)
+        reading = tree.reading(source)
+    """
+
+    def __init__(self) -> None:
+        self._chunks: list[str] = []
+        self._length = 0
+        self._provisions: list[Provision] = []
+
+    def __len__(self) -> int:
+        return len(self._provisions)
+
+    def add(
+        self,
+        text: str,
+        *,
+        locator: str,
+        role: Role,
+        parent: int | None = None,
+        heading: str = "",
+        page: int | None = None,
+        language: str = "",
+        recognised: bool = False,
+        reserved: bool = False,
+        cells: tuple[tuple[str, str], ...] = (),
+        stay: Stay | None = None,
+    ) -> int:
+        """Adds the next provision and returns its index, which children give as `parent`.
+
+        A parent must be the previous node or one of its ancestors: document order is depth first.
+        """
+        if parent is not None:
+            self._check_order(parent)
+        own = block(text)
+        start = self._length + (1 if own and self._length else 0)
+        if own:
+            self._chunks.append(own)
+            self._length = start + len(own)
+        end = self._length if own else start
+        self._provisions.append(
+            Provision(
+                locator=locator,
+                role=role,
+                start=start,
+                end=end,
+                parent=parent,
+                heading=block(heading).replace("\n", " "),
+                page=page,
+                language=language,
+                recognised=recognised,
+                reserved=reserved,
+                cells=cells,
+                stay=stay,
+            )
+        )
+        return len(self._provisions) - 1
+
+    def amend(self, index: int, **changes: object) -> None:
+        """Sets fields of a provision that became known later (a stay, `reserved`); never its text or place."""
+        if changes.keys() & {"start", "end", "parent"}:
+            raise ValueError("the builder owns start, end and parent")
+        self._provisions[index] = replace(self._provisions[index], **changes)  # type: ignore[arg-type]
+
+    def _check_order(self, parent: int) -> None:
+        last: int | None = len(self._provisions) - 1
+        while last is not None and last >= 0:
+            if last == parent:
+                return
+            last = self._provisions[last].parent
+        raise ValueError(f"provision {parent} is closed: document order is depth first")
+
+    def reading(
+        self,
+        source: Source,
+        *,
+        valid_from: date | None = None,
+        valid_to: date | None = None,
+        warnings: tuple[str, ...] = (),
+    ) -> Reading:
+        """The finished reading. Raises EmptyDocument when no node had any text."""
+        text = "\n".join(self._chunks)
+        if not text:
+            raise EmptyDocument(f"{source.title or source.id} holds no text.", "Check the file; a scan needs the ocr extra.")
+        return Reading(source, text, tuple(self._provisions), valid_from, valid_to, warnings)

@@ -1,0 +1,1 @@
+"""The faces of Licet: the Streamlit research desk and the command line."""
