@@ -22,6 +22,8 @@ from corpus.held import HeldPassage, HeldProvision, Holding, Membership
 from corpus.locators import key, parse
 from corpus.model import Passage, Reading, Source, Version
 
+_TEXTS_KEPT = 16  # editions whose whole text stays in memory; the longest held so far has 2 MB
+
 
 class Catalogue:
     """One collection's catalogue at `path`. Safe to use from several threads and processes: readers never see half a write.
@@ -41,6 +43,7 @@ class Catalogue:
             raise _unavailable(path, error) from error
         self._versions: dict[int, tuple[Source, Version]] = {}
         self._seen = -1
+        self._texts: dict[int, str] = {}
 
     def close(self) -> None:
         """Closes the file."""
@@ -57,7 +60,9 @@ class Catalogue:
         """Every visible edition by its number; an edition without an end ends where the next one begins."""
         now = self.generation
         if now != self._seen:
-            found = self._all("SELECT number, source_id, digest, valid_from, valid_to, retrieved_at, source_json FROM versions WHERE state = 'held'")
+            found = self._all(
+                "SELECT number, source_id, digest, valid_from, valid_to, retrieved_at, source_json FROM versions WHERE state = 'held'"
+            )
             self._versions = rows.editions(found)
             self._seen = now
         return self._versions
@@ -75,7 +80,9 @@ class Catalogue:
             passages = self._one("SELECT count(*) FROM passages WHERE version = ?", (number,))[0]
             origin = self._one("SELECT origin FROM sources WHERE id = ?", (source_id,), default=("",))[0]
             warnings = self._one("SELECT warnings FROM versions WHERE number = ?", (number,))[0]
-            out.append(Holding(editions[0][0], tuple(v for _, v in editions), origin, provisions, passages, tuple(json.loads(warnings))))
+            out.append(
+                Holding(editions[0][0], tuple(v for _, v in editions), origin, provisions, passages, tuple(json.loads(warnings)))
+            )
         return sorted(out, key=lambda h: (h.source.kind.authority, h.source.title))
 
     def source(self, source_id: str) -> Source:
@@ -91,7 +98,10 @@ class Catalogue:
         for source, version in self.editions().values():
             if filters.admits(source, version):
                 other = chosen.get(source.id)
-                if other is None or (version.valid_from or date.min, version.number) > (other[1].valid_from or date.min, other[1].number):
+                if other is None or (version.valid_from or date.min, version.number) > (
+                    other[1].valid_from or date.min,
+                    other[1].number,
+                ):
                     chosen[source.id] = (source, version)
         return {version.number: (source, version) for source, version in chosen.values()}
 
@@ -107,17 +117,24 @@ class Catalogue:
         for name, (held, asked) in known.items():
             for value in asked:
                 if value not in held:
-                    raise BadRequest(f"No source here has the {name} {value!r}.", f"Known: {', '.join(sorted(v for v in held if v)) or 'none yet'}.")
+                    raise BadRequest(
+                        f"No source here has the {name} {value!r}.",
+                        f"Known: {', '.join(sorted(v for v in held if v)) or 'none yet'}.",
+                    )
 
     # --- provisions ---------------------------------------------------------------------------------------------
 
     def text(self, version: int) -> str:
         """The whole text of an edition."""
-        return str(self._one("SELECT text FROM versions WHERE number = ?", (version,))[0])
+        if version not in self._texts:
+            if len(self._texts) >= _TEXTS_KEPT:
+                self._texts.pop(next(iter(self._texts)))
+            self._texts[version] = str(self._one("SELECT text FROM versions WHERE number = ?", (version,))[0])
+        return self._texts[version]
 
     def slice(self, version: int, start: int, end: int) -> str:
-        """Characters `start:end` of an edition's text, without loading the rest into Python."""
-        return str(self._one("SELECT substr(text, ?, ?) FROM versions WHERE number = ?", (start + 1, end - start, version))[0])
+        """Characters `start:end` of an edition's text."""
+        return self.text(version)[start:end]
 
     def original(self, version: int) -> bytes | None:
         """The file that an edition was read from, where it was kept (PDF)."""
@@ -133,7 +150,7 @@ class Catalogue:
         for wanted in sorted(keys):
             for row in self._all(f"SELECT {rows.PROVISION} FROM provisions WHERE key = ?", (wanted,)):
                 if row[0] in editions:
-                    found.append(self._provision(row, editions[row[0]]))
+                    found.append(rows.held_provision(row, editions[row[0]]))
         return sorted(found, key=lambda p: (p.source.kind.authority, p.source.id, p.position))
 
     def provision(self, version: int, position: int) -> HeldProvision:
@@ -186,9 +203,11 @@ class Catalogue:
 
     def passages(self, version: int) -> list[Passage]:
         """The passages of an edition, in document order."""
-        text = self.text(version)
         source_id = self.editions()[version][0].id if version in self.editions() else self._source_of(version)
-        return [rows.passage(row, source_id, text) for row in self._all(f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? ORDER BY p.ordinal", (version,))]
+        return [
+            rows.passage(row, source_id)
+            for row in self._all(f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? ORDER BY p.ordinal", (version,))
+        ]
 
     def standing_passages(self, ids: Sequence[str], filters: Filters = Filters()) -> dict[str, HeldPassage]:  # noqa: B008
         """Of these passages those that stand in the editions in force, by id: the exact filter behind every search."""
@@ -196,27 +215,29 @@ class Catalogue:
         out: dict[str, HeldPassage] = {}
         for chunk in _chunks(ids, 500):
             marks = ",".join("?" * len(chunk))
-            sql = f"SELECT {rows.PASSAGE}, substr(v.text, p.start + 1, p.end - p.start) FROM passages p JOIN versions v ON v.number = p.version WHERE p.id IN ({marks})"
+            sql = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.id IN ({marks})"
             for row in self._all(sql, tuple(chunk)):
                 if row[0] in editions:
                     source, version = editions[row[0]]
-                    passage = rows.passage_of_slice(row, source.id)
+                    passage = rows.passage(row, source.id)
                     out[passage.id] = HeldPassage(source, version, passage)
         return out
 
     def passage_at(self, held: HeldProvision) -> list[HeldPassage]:
         """The passages that hold a provision's own text and what is below it, in document order."""
-        sql = f"SELECT {rows.PASSAGE}, substr(v.text, p.start + 1, p.end - p.start) FROM passages p JOIN versions v ON v.number = p.version WHERE p.version = ? AND p.first < ? AND p.last >= ? ORDER BY p.ordinal"
+        sql = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? AND p.first < ? AND p.last >= ? ORDER BY p.ordinal"
         found = self._all(sql, (held.version.number, held.after, held.position))
-        return [HeldPassage(held.source, held.version, rows.passage_of_slice(row, held.source.id)) for row in found]
+        return [HeldPassage(held.source, held.version, rows.passage(row, held.source.id)) for row in found]
 
     def neighbours(self, held: HeldPassage, reach: int = 1) -> list[HeldPassage]:
         """The passages before and after one, up to `reach` each way, in document order, itself included."""
         number = held.version.number
-        ordinal = self._one("SELECT ordinal FROM passages WHERE version = ? AND id = ?", (number, held.passage.id), default=(0,))[0]
-        sql = f"SELECT {rows.PASSAGE}, substr(v.text, p.start + 1, p.end - p.start) FROM passages p JOIN versions v ON v.number = p.version WHERE p.version = ? AND p.ordinal BETWEEN ? AND ? ORDER BY p.ordinal"
+        ordinal = self._one("SELECT ordinal FROM passages WHERE version = ? AND id = ?", (number, held.passage.id), default=(0,))[
+            0
+        ]
+        sql = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? AND p.ordinal BETWEEN ? AND ? ORDER BY p.ordinal"
         found = self._all(sql, (number, ordinal - reach, ordinal + reach))
-        return [HeldPassage(held.source, held.version, rows.passage_of_slice(row, held.source.id)) for row in found]
+        return [HeldPassage(held.source, held.version, rows.passage(row, held.source.id)) for row in found]
 
     def memberships(self, source_id: str, *, also: int | None = None) -> dict[str, Membership]:
         """Every passage that a source's editions hold with the days on which it stands: what the index must hold.
@@ -232,9 +253,8 @@ class Catalogue:
             found = [row for row in found if row[0] == also or row[3] != mine[3]]
         out: dict[str, Membership] = {}
         for number, (source, version) in rows.editions(found).items():
-            text = self.text(number)
             for row in self._all(f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ?", (number,)):
-                passage = rows.passage(row, source_id, text)
+                passage = rows.passage(row, source_id)
                 other = out.get(passage.id)
                 out[passage.id] = rows.joined(other, passage, source, version)
         return out
@@ -244,11 +264,24 @@ class Catalogue:
     def unchanged(self, reading: Reading) -> Version | None:
         """The visible edition that is this very reading already, if there is one."""
         for source, version in self.editions().values():
-            if source.id == reading.source.id and version.digest == reading.digest and version.valid_from == reading.valid_from and source == reading.source:
+            if (
+                source.id == reading.source.id
+                and version.digest == reading.digest
+                and version.valid_from == reading.valid_from
+                and source == reading.source
+            ):
                 return version
         return None
 
-    def stage(self, reading: Reading, passages: Iterable[Passage], *, origin: str = "", retrieved_at: datetime | None = None, original: bytes | None = None) -> int:
+    def stage(
+        self,
+        reading: Reading,
+        passages: Iterable[Passage],
+        *,
+        origin: str = "",
+        retrieved_at: datetime | None = None,
+        original: bytes | None = None,
+    ) -> int:
         """Writes an edition, not visible yet; returns its number. Raises StoreUnavailable (disk full, read-only)."""
         now = (retrieved_at or datetime.now(UTC)).isoformat(timespec="seconds")
         with self._transaction() as db:
@@ -258,22 +291,30 @@ class Catalogue:
                  rows.source_json(reading.source), json.dumps(reading.warnings), reading.text, original),
             )  # fmt: skip
             number = int(cursor.lastrowid or 0)
-            db.executemany(f"INSERT INTO provisions VALUES ({','.join('?' * 14)})", rows.provision_rows(number, reading))
+            db.executemany(f"INSERT INTO provisions VALUES ({','.join('?' * 15)})", rows.provision_rows(number, reading))
             db.executemany("INSERT INTO terms VALUES (?,?,?)", rows.term_rows(number, reading))
-            db.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 16)})", rows.passage_rows(number, passages))
+            db.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 17)})", rows.passage_rows(number, passages))
             db.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (f"origin:{number}", origin))
         return number
 
     def publish(self, number: int) -> None:
         """Makes a staged edition visible and retires what it replaces: the editions of its source with the same valid_from."""
         with self._transaction() as db:
-            source_id, valid_from, source_json = db.execute("SELECT source_id, valid_from, source_json FROM versions WHERE number = ?", (number,)).fetchone()
+            source_id, valid_from, source_json = db.execute(
+                "SELECT source_id, valid_from, source_json FROM versions WHERE number = ?", (number,)
+            ).fetchone()
             origin = db.execute("SELECT value FROM meta WHERE name = ?", (f"origin:{number}",)).fetchone()
-            db.execute("UPDATE versions SET state = 'retired' WHERE source_id = ? AND state = 'held' AND valid_from = ?", (source_id, valid_from))
+            db.execute(
+                "UPDATE versions SET state = 'retired' WHERE source_id = ? AND state = 'held' AND valid_from = ?",
+                (source_id, valid_from),
+            )
             db.execute("UPDATE versions SET state = 'held' WHERE number = ?", (number,))
             added = db.execute("SELECT added_at FROM sources WHERE id = ?", (source_id,)).fetchone()
             when = added[0] if added else datetime.now(UTC).isoformat(timespec="seconds")
-            db.execute("INSERT OR REPLACE INTO sources VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", (*rows.source_row(json.loads(source_json)), origin[0] if origin else "", when))
+            db.execute(
+                "INSERT OR REPLACE INTO sources VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+                (*rows.source_row(json.loads(source_json)), origin[0] if origin else "", when),
+            )
             db.execute("DELETE FROM meta WHERE name = ?", (f"origin:{number}",))
             self._moved(db)
 
@@ -309,7 +350,9 @@ class Catalogue:
     # --- the border to sqlite -----------------------------------------------------------------------------------
 
     def _moved(self, db: sqlite3.Connection) -> None:
-        db.execute("INSERT INTO meta VALUES ('generation', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1")
+        db.execute(
+            "INSERT INTO meta VALUES ('generation', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+        )
 
     def _source_of(self, version: int) -> str:
         return str(self._one("SELECT source_id FROM versions WHERE number = ?", (version,))[0])
@@ -319,18 +362,7 @@ class Catalogue:
         if edition is None:
             raise NotHeld("That edition is no longer held.", "Ask again: the collection has changed since.")
         sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND position >= ? AND position < ? ORDER BY position"
-        found = self._all(sql, (version, first, after))
-        if not found:
-            return []
-        if len(found) == 1:
-            return [self._provision(found[0], edition)]
-        base, end = min(r[5] for r in found), max(r[6] for r in found)
-        text = self.slice(version, base, end)
-        return [self._provision(r, edition, text[r[5] - base : r[6] - base]) for r in found]
-
-    def _provision(self, row: tuple, edition: tuple[Source, Version], text: str | None = None) -> HeldProvision:
-        own = self.slice(row[0], row[5], row[6]) if text is None else text
-        return rows.held_provision(row, edition, own)
+        return [rows.held_provision(row, edition) for row in self._all(sql, (version, first, after))]
 
     def _all(self, sql: str, values: tuple = ()) -> list[tuple]:
         try:
@@ -370,5 +402,6 @@ def _chunks(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 
 def _unavailable(path: Path, error: Exception) -> StoreUnavailable:
     return StoreUnavailable(
-        f"The catalogue in {path.parent} cannot be used: {error}.", "Check that the folder exists, is writable and has space; LICET_HOME names another."
+        f"The catalogue in {path.parent} cannot be used: {error}.",
+        "Check that the folder exists, is writable and has space; LICET_HOME names another.",
     )

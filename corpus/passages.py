@@ -159,7 +159,8 @@ class _Cutter:
             first=span.first,
             last=span.last,
             context=self._context(span),
-            heading=lead.heading or next((self.provisions[a].heading for a in self.reading.ancestors(span.first) if self.provisions[a].heading), ""),
+            heading=lead.heading
+            or next((self.provisions[a].heading for a in self.reading.ancestors(span.first) if self.provisions[a].heading), ""),
             locators=tuple(dict.fromkeys(p.locator for p in inside)),
             role=lead.role,
             page=lead.page,

@@ -11,8 +11,8 @@ from corpus.held import HeldProvision, Membership
 from corpus.locators import key
 from corpus.model import Definition, Kind, Passage, Provision, Reading, Reference, Role, Source, Stay, Version
 
-PROVISION = "version, position, locator, key, role, start, end, parent, after, heading, page, language, flags, detail"
-PASSAGE = "version, ordinal, id, locator, start, end, first, last, context, heading, locators, role, page, language, identifiers, occurrence"
+PROVISION = "version, position, locator, key, role, start, end, parent, after, heading, page, language, flags, detail, text"
+PASSAGE = "version, ordinal, id, locator, start, end, first, last, context, heading, locators, role, page, language, identifiers, occurrence, text"
 PASSAGE = ", ".join(f"p.{name}" for name in PASSAGE.split(", "))
 _RECOGNISED, _RESERVED = 1, 2
 
@@ -40,7 +40,9 @@ def source_of(text: str) -> Source:
 
 def source_row(fields: dict) -> tuple:
     """The columns of `sources` up to the licence and the publication date."""
-    return tuple(fields[n] for n in ("id", "title", "kind", "jurisdiction", "issuer", "author", "url", "language", "licence", "published"))
+    return tuple(
+        fields[n] for n in ("id", "title", "kind", "jurisdiction", "issuer", "author", "url", "language", "licence", "published")
+    )
 
 
 def editions(found: Iterable[tuple]) -> dict[int, tuple[Source, Version]]:
@@ -70,7 +72,23 @@ def provision_rows(number: int, reading: Reading) -> Iterator[tuple]:
             after[parent] = max(after[parent], after[i])
     for i, p in enumerate(reading.provisions):
         flags = (_RECOGNISED if p.recognised else 0) | (_RESERVED if p.reserved else 0)
-        yield (number, i, p.locator, key(p.locator), p.role.value, p.start, p.end, p.parent, after[i], p.heading, p.page, p.language, flags, _detail(p))
+        yield (
+            number,
+            i,
+            p.locator,
+            key(p.locator),
+            p.role.value,
+            p.start,
+            p.end,
+            p.parent,
+            after[i],
+            p.heading,
+            p.page,
+            p.language,
+            flags,
+            _detail(p),
+            reading.own_text(i),
+        )
 
 
 def _detail(p: Provision) -> str:
@@ -88,9 +106,9 @@ def _detail(p: Provision) -> str:
     return json.dumps(detail, ensure_ascii=False) if detail else ""
 
 
-def held_provision(row: tuple, edition: tuple[Source, Version], text: str) -> HeldProvision:
+def held_provision(row: tuple, edition: tuple[Source, Version]) -> HeldProvision:
     """A row of `provisions` with its text."""
-    _, position, locator, _, role, start, end, parent, after, heading, page, language, flags, detail = row
+    _, position, locator, _, role, start, end, parent, after, heading, page, language, flags, detail, text = row
     extra = json.loads(detail) if detail else {}
     stay = extra.get("stay")
     provision = Provision(
@@ -115,17 +133,14 @@ def passage_rows(number: int, passages: Iterable[Passage]) -> Iterator[tuple]:
     """The rows of `passages`, in document order."""
     for ordinal, p in enumerate(passages):
         yield (number, ordinal, p.id, p.locator, p.start, p.end, p.first, p.last, p.context, p.heading, json.dumps(p.locators, ensure_ascii=False),
-               p.role.value, p.page, p.language, json.dumps(p.identifiers, ensure_ascii=False), p.occurrence)  # fmt: skip
+               p.role.value, p.page, p.language, json.dumps(p.identifiers, ensure_ascii=False), p.occurrence, p.text)  # fmt: skip
 
 
-def passage(row: tuple, source_id: str, text: str) -> Passage:
-    """A row of `passages` with its text cut out of the whole version's."""
-    return passage_of_slice((*row, text[row[4] : row[5]]), source_id)
-
-
-def passage_of_slice(row: tuple, source_id: str) -> Passage:
-    """A row of `passages` with its own text as the last column."""
-    _, _, _, locator, start, end, first, last, context, heading, locators, role, page, language, identifiers, occurrence, text = row
+def passage(row: tuple, source_id: str) -> Passage:
+    """A row of `passages`."""
+    _, _, _, locator, start, end, first, last, context, heading, locators, role, page, language, identifiers, occurrence, text = (
+        row
+    )
     return Passage(
         source_id, locator, text, start, end, first, last, context, heading, tuple(json.loads(locators)), Role(role), page, language,
         tuple(json.loads(identifiers)), occurrence,

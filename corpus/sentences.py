@@ -10,7 +10,9 @@ import blingfire
 _WIDE_END = re.compile(r"[。！？；][”’」』）)]*")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # Never the end of a sentence in legal English, whatever follows: blingfire knows most; these it does not.
-_OPEN_ENDS = re.compile(r"(?:\b(?:No|Nos|para|paras|Art|Arts|Reg|Regs|Sec|Secs|Supp|Pt|Pts|Ch|cf|e\.g|i\.e|Co|Ltd|Inc|Corp|FR|Stat|Doc|a\.k\.a)\.|\(\w{1,4}\))$")
+_OPEN_ENDS = re.compile(
+    r"(?:\b(?:No|Nos|para|paras|Art|Arts|Reg|Regs|Sec|Secs|Supp|Pt|Pts|Ch|cf|e\.g|i\.e|Co|Ltd|Inc|Corp|FR|Stat|Doc|a\.k\.a)\.|\(\w{1,4}\))$"
+)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
