@@ -141,7 +141,7 @@ class Catalogue:
         found = self._one("SELECT original FROM versions WHERE number = ?", (version,))[0]
         return bytes(found) if found is not None else None
 
-    def find(self, locator: str, filters: Filters = Filters()) -> list[HeldProvision]:  # noqa: B008 (frozen)
+    def find(self, locator: str, filters: Filters = Filters()) -> list[HeldProvision]:
         """The provisions at an address, in any common spelling, in the editions in force; highest authority first."""
         parsed = parse(locator)
         keys = {key(locator)} | ({key(parsed.text)} if parsed else set())
@@ -186,7 +186,7 @@ class Catalogue:
         inside = self.subtree(held)
         return self.slice(held.version.number, held.provision.start, max(p.provision.end for p in inside))
 
-    def defining(self, term: str, filters: Filters = Filters()) -> list[HeldProvision]:  # noqa: B008
+    def defining(self, term: str, filters: Filters = Filters()) -> list[HeldProvision]:
         """The provisions that define a term (compared without case)."""
         editions = self.in_force(filters)
         out = []
@@ -209,7 +209,7 @@ class Catalogue:
             for row in self._all(f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? ORDER BY p.ordinal", (version,))
         ]
 
-    def standing_passages(self, ids: Sequence[str], filters: Filters = Filters()) -> dict[str, HeldPassage]:  # noqa: B008
+    def standing_passages(self, ids: Sequence[str], filters: Filters = Filters()) -> dict[str, HeldPassage]:
         """Of these passages those that stand in the editions in force, by id: the exact filter behind every search."""
         editions = self.in_force(filters)
         out: dict[str, HeldPassage] = {}

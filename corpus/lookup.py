@@ -10,7 +10,7 @@ from corpus.instruments import matches
 from corpus.locators import Locator, parse
 
 
-def resolve(catalogue: Catalogue, locator: Locator, filters: Filters = Filters()) -> list[HeldProvision]:  # noqa: B008 (frozen)
+def resolve(catalogue: Catalogue, locator: Locator, filters: Filters = Filters()) -> list[HeldProvision]:
     """The provisions at an address, in the texts that its instrument names; every text's when it names none."""
     found = catalogue.find(locator.text, filters)
     if not locator.instrument:
@@ -44,7 +44,7 @@ def _spelt(locator: Locator, path: tuple[str, ...]) -> str:
     return text.rstrip(" .(,、>|")
 
 
-def locate(catalogue: Catalogue, text: str, filters: Filters = Filters()) -> list[HeldProvision]:  # noqa: B008
+def locate(catalogue: Catalogue, text: str, filters: Filters = Filters()) -> list[HeldProvision]:
     """The provisions at an address in any spelling. Raises NotHeld, naming the siblings that do exist."""
     locator = parse(text)
     found = resolve(catalogue, locator, filters) if locator else catalogue.find(text, filters)

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from corpus.errors import Problem
-from ui.commands import ask, check, hold, read, serve
+from ui.commands import ask, check, hold, mcp, read, serve
 
 app = typer.Typer(
     name="licet",
@@ -30,7 +30,7 @@ def options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks
     debugging = debug
 
 
-for module in (hold, read, ask, check, serve):
+for module in (hold, read, ask, check, serve, mcp):
     module.register(app)
 
 

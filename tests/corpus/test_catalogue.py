@@ -98,7 +98,7 @@ def test_removing_leaves_nothing(catalogue: Catalogue) -> None:
     number = hold(catalogue, law("(b) Text."))
     catalogue.retire("us-1-cfr-1")
     catalogue.forget(number)
-    assert catalogue.holdings() == [] and catalogue.find("1 CFR 1.1") == [] and catalogue.unfinished() == {}
+    assert (catalogue.holdings(), catalogue.find("1 CFR 1.1"), catalogue.unfinished()) == ([], [], {})
     with pytest.raises(NotHeld):
         catalogue.retire("us-1-cfr-1")
 
