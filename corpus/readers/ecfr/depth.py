@@ -101,8 +101,8 @@ def _opening_cost(stack: tuple[_Level, ...], label: Label, kind: str, count: int
     above = _RANK[stack[-1].kind] if stack else -1.0
     rank = _RANK[kind]
     cost = 0.0 if count == 1 else _NOT_FIRST
-    if rank <= above:
-        cost += 0.6 if kind == "1." and stack[-1].kind == "a" else _AGAINST_ORDER
+    if stack and rank <= above:
+        cost += 0.6 if kind == "1." and stack and stack[-1].kind == "a" else _AGAINST_ORDER
     elif rank >= 0:
         cost += _SKIPPED_KIND * max(0.0, rank - max(above, -1.0) - 1)
     if any(level.kind == kind for level in stack):

@@ -87,8 +87,7 @@ def _source(root: etree._Element, identity: Identity, file: File) -> Source:
     title, part = identity.title, identity.part
     cfr = f"{title} CFR" if title else "CFR"
     heading = one_line(plain(marked(head))) if (head := root.find("HEAD")) is not None else ""
-    name = re.sub(r"^(?:PART\s+[\w-]+|§+\s*[\w.-]+|Subpart\s+[\w.]+|Appendix [\w ]+?to Part \w+|Supplement No\. \d+ to Part \w+)\s*[—–-]*\s*", "", heading,
-                  flags=re.IGNORECASE)  # fmt: skip
+    name = _caption(heading) if heading else ""
     name = headline(name) if name.isupper() else name
     prefix, tail = f"{cfr} Part {part}", part
     if identity.type == "SECTION":
@@ -259,8 +258,11 @@ def _head(element: etree._Element) -> str:
     return one_line(plain(marked(head))) if head is not None else ""
 
 
+_NUMBER = re.compile(
+    r"^(?:§+\s*[\w.–-]+|PARTS?\s+[\w-]+|Subpart\s+[\w.]+|(?:Supplement|Appendix|Appendices)\b[^—–]*|\d[\w-]*\.\d[\w.-]*)\s*[—–]?\s*", re.IGNORECASE
+)
+
+
 def _caption(heading: str) -> str:
     """A heading without its number: `§ 744.21 Restrictions on …` -> `Restrictions on …`."""
-    found = re.sub(r"^(?:§+\s*[\w.–-]+|PART\s+[\w-]+|Subpart\s+[\w.]+|(?:Supplement|Appendix|Appendices)[^—]*?)\s*(?:—|–|\s-\s|\s)\s*", "", heading, count=1)
-    return found.strip() if found.strip() else heading
-
+    return _NUMBER.sub("", heading, count=1).strip() or heading

@@ -132,7 +132,7 @@ def pieces(text: str, *, dotted: bool = False, following: str = "") -> list[Piec
     last = labels[-1]
     run_in = _RUN_IN_HEADING.match(text, at)
     if run_in and _leading(text[run_in.end() :], False)[0]:
-        result.append(Piece((last,), text[start : run_in.end()], plain(run_in["heading"]).strip()))
+        result.append(Piece((last,), text[start : run_in.end()], run_in["heading"].strip(" .:—–")))
         return result + pieces(text[run_in.end() :], following=following)
     heading = _HEADING.match(text, at)
     caption = heading["heading"].strip() if heading and heading["heading"].rstrip()[-1:] in ".:—”" else ""

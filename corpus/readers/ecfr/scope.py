@@ -106,6 +106,21 @@ def note_text(element: etree._Element) -> tuple[str, str, list[Block]]:
     return label, "\n".join([text, *own]), flat
 
 
+def _joined(items: list[Block]) -> list[Block]:
+    """Neighbouring paragraphs before the first address as one introductory text."""
+    result: list[Block] = []
+    for position, item in enumerate(items):
+        if item.path or item.kind in ("table", "heading"):
+            return result + items[position:]
+        if item.kind in ("p", "flush", "list") and result and result[-1].kind == "p":
+            result[-1].text += f"\n{item.text}"
+        elif item.kind in ("flush", "list"):
+            result.append(Block("p", item.text))
+        else:
+            result.append(item)
+    return result
+
+
 @dataclass(slots=True)
 class Scope:
     """What is being written below one address.
@@ -126,16 +141,19 @@ class Scope:
     _current_path: tuple[Label, ...] = ()
     _counts: dict[str, int] = field(default_factory=dict)
     _last_text: str = ""
+    _structured: bool = False
 
     def write(self, items: Iterable[Block]) -> None:
         """Adds all blocks below `top`, which must be the last provision or open."""
         ready = self._addressed(list(items))
         self._bases = [(0, self.base, self.top)]
         self._current = self.top
-        any_label = any(block.path for block in ready)
+        self._structured = any(block.path or block.kind in ("table", "heading") for block in ready)
+        if self._structured and self.annex:
+            ready = _joined(ready)
         for block in ready:
             if block.kind in ("p", "flush", "list"):
-                self._paragraph(block, any_label)
+                self._paragraph(block)
             elif block.kind == "heading":
                 self._heading(block)
             elif block.kind == "note":
@@ -235,11 +253,11 @@ class Scope:
                 return index
         return self.writer.open_ancestor(self._bases[-1][2])
 
-    def _paragraph(self, block: Block, any_label: bool) -> None:
+    def _paragraph(self, block: Block) -> None:
         if not block.text.strip():
             return
         if not block.path:
-            self._unaddressed(block, any_label)
+            self._unaddressed(block)
             return
         _, base, _ = self._bases[-1]
         locator = spelled(base, block.path)
@@ -250,11 +268,11 @@ class Scope:
         self._places[key(locator)] = index
         self._current, self._current_path, self._last_text = index, block.path, block.text
 
-    def _unaddressed(self, block: Block, any_label: bool) -> None:
+    def _unaddressed(self, block: Block) -> None:
         """Text without a label: what introduces a supplement, a paragraph of one that has no numbers, or text that goes on."""
         if self.annex and self._current == self.top:
             name = "introductory text"
-            if not any_label and block.kind != "list":
+            if not self._structured and block.kind != "list":
                 self._counts["paragraph"] = self._counts.get("paragraph", 0) + 1
                 name = f"paragraph {self._counts['paragraph']}"
             locator = f"{self.base} > {name}"
@@ -271,7 +289,7 @@ class Scope:
 
     def _heading(self, block: Block) -> None:
         if block.path:
-            self._paragraph(block, True)
+            self._paragraph(block)
             return
         while len(self._bases) > 1 and self._bases[-1][0] >= block.level:
             self._bases.pop()

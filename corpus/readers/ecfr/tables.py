@@ -60,7 +60,7 @@ def _write_one(writer: Writer, table: etree._Element, base: str, parent: int, lo
         first = one_line(grid[0]) if grid else ""
         carried = first or carried
         if by_country and len(grid) > 1:
-            name = entity_name(grid[1])
+            name = _free_name(writer, f"{base}, Country: {carried}, ", grid[1])
             address = f"{base}, Country: {carried}, {name}"
             values = _entity_cells(columns, carried, grid)
         else:
@@ -159,24 +159,38 @@ def _footnotes(foot: list[etree._Element]) -> dict[str, str]:
     return found
 
 
-def _short(text: str) -> str:
+def _short(text: str, limit: int = 90) -> str:
     text = one_line(text)
-    return text if len(text) <= 90 else text[:90].rsplit(" ", 1)[0] + "…"
+    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + "…"
 
 
-def entity_name(cell: str) -> str:
-    """The name that a list prints first: up to its aliases and address, with what belongs to a firm's name (`Co., Ltd.`)."""
-    line = one_line(cell.split("\n", 1)[0])
+def entity_name(cell: str, more: int = 0) -> str:
+    """The name that a list prints first: up to its aliases and address, with what belongs to a firm's name (`Co., Ltd.`).
+
+    `more` adds that many of the parts that follow, to tell apart entries that begin with the name of one parent body.
+    """
+    line = one_line(cell if more else cell.split("\n", 1)[0])
     alias = _ALIAS_LEAD.search(line)
-    if alias:
+    if alias and not more:
         line = line[: alias.start()]
     head, *rest = line.split(", ")
-    for part in rest:
-        firm = _FIRM.match(part)
-        if not firm or firm.end() != len(part):
-            break
-        head += f", {part}"
-    return _short(head.strip(" ,;:"))
+    while rest:
+        firm = _FIRM.match(rest[0])
+        if not firm or firm.end() != len(rest[0]):
+            if not more:
+                break
+            more -= 1
+        head += f", {rest.pop(0)}"
+    return _short(head.strip(" ,;:"), 160)
+
+
+def _free_name(writer: Writer, prefix: str, cell: str) -> str:
+    """The shortest beginning of an entry that no entry before it has."""
+    for more in range(7):
+        name = entity_name(cell, more)
+        if not writer.is_taken(prefix + name):
+            return name
+    return entity_name(cell)
 
 
 def aliases(cell: str) -> list[str]:

@@ -16,7 +16,7 @@ class Writer:
         self._parents: list[int | None] = []
         self.locators: list[str] = []
         self.roles: list[Role] = []
-        self._taken: dict[str, int] = {}
+        self._taken: set[str] = set()
 
     def add(
         self,
@@ -40,10 +40,16 @@ class Writer:
                              cells=cells, stay=stay)  # fmt: skip
 
     def _unique(self, locator: str) -> str:
-        address = key(locator)
-        count = self._taken.get(address, 0) + 1
-        self._taken[address] = count
-        return locator if count == 1 else self._unique(f"{locator} [{count}]")
+        number, free = 1, locator
+        while key(free) in self._taken:
+            number += 1
+            free = f"{locator} [{number}]"
+        self._taken.add(key(free))
+        return free
+
+    def is_taken(self, locator: str) -> bool:
+        """Whether a provision has this address already."""
+        return key(locator) in self._taken
 
     def is_open(self, index: int) -> bool:
         """Whether the next provision may be a child of this one."""
