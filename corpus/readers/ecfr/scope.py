@@ -76,7 +76,7 @@ def blocks_of(children: Iterable[etree._Element | str]) -> Iterator[Block]:
             yield from blocks(child)
         else:
             kind = "flush" if child.tag.startswith("FP") else "p"
-            yield Block(kind, marked(child))
+            yield Block(kind, marked(child), element=child)
 
 
 def _loose(element: etree._Element) -> bool:
