@@ -55,7 +55,8 @@ def test_front_matter_names_checked_sources_on_official_hosts(file: Traversable)
     assert post["title"] in post.content.split("\n", 1)[0]
     for source in post["sources"]:
         assert source.keys() == {"locator", "title", "url", "date"}
-        assert source["locator"] and source["title"]
+        assert source["locator"]
+        assert source["title"]
         address = urlsplit(source["url"])
         assert (address.scheme, address.hostname in OFFICIAL) == ("https", True), source["url"]
         assert re.fullmatch(r"\d{4}-\d\d(-\d\d)?", str(source["date"]))
