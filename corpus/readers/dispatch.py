@@ -16,6 +16,8 @@ MAX_BYTES_SHOWN = "200 MB"
 # In the order in which equal claims are settled. Imported on first need: reading a text file must not load a PDF engine.
 MODULES = (
     "ecfr",
+    "eurlex",
+    "formex",
     "china",
     "japan",
     "plain",
