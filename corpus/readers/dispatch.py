@@ -20,6 +20,7 @@ MODULES = (
     "formex",
     "china",
     "japan",
+    "pdf",
     "plain",
 )
 
