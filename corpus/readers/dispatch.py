@@ -20,6 +20,8 @@ MODULES = (
     "formex",
     "china",
     "japan",
+    "cfr_markdown",
+    "lists",
     "pdf",
     "plain",
 )

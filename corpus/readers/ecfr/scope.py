@@ -28,6 +28,7 @@ _TERM_NAMED = re.compile(rf"^\s*The (?:phrase|term)s? [“\"]?{ITALIC}(?P<term>[
 _TERM_UPRIGHT = re.compile(rf"^\s*(?P<term>[A-Z][\w./ -]{{2,60}}), {ITALIC}?.{{0,80}}?{UPRIGHT}?\s*(?:means|is)\b", re.S)
 _MEANING = re.compile(r"\b(?:means?|includes?|is|are|has the (?:same )?meaning|shall)\b")
 _NO_TERM = re.compile(r"^(?:note|example|provided|technical|see|footnote|n\.b\.)\b", re.IGNORECASE)
+_UNNAMED = re.compile(r"^paragraph \d+$")
 _NOTE_TARGET = re.compile(r"to\s+paragraphs?\s*(?P<path>(?:\(\s*\w{1,5}\s*\))+)", re.IGNORECASE)
 _DOTTED_HEADING = re.compile(r"^\s*(?P<name>\d{1,2}\.\d{1,2})\.?\s")
 
@@ -177,6 +178,10 @@ class Scope:
             intro.append(rest.pop(0).text)
         return intro, rest
 
+    def restart_counts(self) -> None:
+        """Forgets what looking ahead has counted."""
+        self._counts.clear()
+
     # -- from blocks to addresses ------------------------------------------------------------------------------------
 
     def _addressed(self, items: list[Block]) -> list[Block]:
@@ -221,10 +226,14 @@ class Scope:
             term = one_line(named["term"]).strip(" ,.;:—“”\"")
             if term and not _NO_TERM.match(term):
                 return term
-        if self.definitional:
+        if self.definitional and self.italics_known:
             other = _TERM_NAMED.match(text) or _TERM_UPRIGHT.match(text)
             if other and _MEANING.search(text):
                 return one_line(other["term"]).strip(" ,.")
+        if self.definitional and not self.italics_known and text.strip() and not text.lstrip().startswith(("(", "[")):
+            # The source lost the terms that its definitions began with: they are counted instead.
+            self._counts["paragraph"] = self._counts.get("paragraph", 0) + 1
+            return f"paragraph {self._counts['paragraph']}"
         return ""
 
     def _assign_paths(self, cut: list[Block]) -> None:
@@ -261,7 +270,8 @@ class Scope:
             return
         _, base, _ = self._bases[-1]
         locator = spelled(base, block.path)
-        role = Role.DEFINITION if block.path[-1].form == ">" else Role.PARAGRAPH
+        last = block.path[-1]
+        role = Role.PARAGRAPH if last.form != ">" else Role.TEXT if _UNNAMED.match(last.name) else Role.DEFINITION
         reserved = bool(_RESERVED.search(plain(block.text))) and len(block.text) < 60
         parent = self._parent(base, block.path)
         index = self.writer.add(block.text, locator, role, parent, heading=block.heading, reserved=reserved)
