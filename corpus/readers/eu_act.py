@@ -16,7 +16,9 @@ from corpus.structure import TreeBuilder
 from corpus.text import block, one_line
 
 _NUMBER = r"(\d{1,4}\s?[a-z]{0,3}|[IVXLC]+[a-z]{0,2}|1er|premier|primo)"
-ARTICLE = re.compile(rf"(?:Article|Artikel|Articolo|Art[íi]culo|Artigo|Artykuł|Články?|Čl[áa]nok|Art\.)\s+{_NUMBER}\.?", re.IGNORECASE)
+ARTICLE = re.compile(
+    rf"(?:Article|Artikel|Articolo|Art[íi]culo|Artigo|Artykuł|Články?|Čl[áa]nok|Art\.)\s+{_NUMBER}\.?", re.IGNORECASE
+)
 SOLE_ARTICLE = re.compile(r"(?:Sole|Single|Only) Article|Article unique|Einziger Artikel", re.IGNORECASE)
 ANNEX = re.compile(
     r"(?:(?P<kind>ANNEX(?:ES)?|Annex|ANNEXE|ANHANG|ALLEGATO|ANEXO|BIJLAGE|ZAŁĄCZNIK|APPENDIX|Appendix|Anhang|Annexe)"
@@ -83,7 +85,9 @@ class Act:
     def meta(self, text: str, label: str = "publication note") -> None:
         """Text about the text: publication references, disclaimers, lists of amendments, amendment marks."""
         self._flush()
-        holder = next((o for o in reversed(self._stack) if o.level <= 0 and o.index is not None and o.role is not Role.TITLE), None)
+        holder = next(
+            (o for o in reversed(self._stack) if o.level <= 0 and o.index is not None and o.role is not Role.TITLE), None
+        )
         prefix = f"{holder.locator} > " if holder else ""
         parent = holder.index if holder else self._preamble if self.state == "preamble" else None
         self._tree.add(text, locator=self._unique(prefix + label), role=Role.META, parent=parent)
@@ -104,7 +108,12 @@ class Act:
             self._pop(rank)
             level, holder = rank, self._top()
         place = self._place(holder)
-        self._push(level, self._unique(f"{place}, {kind} {number}" if place else f"{kind} {number}"), Role.PART, printed or f"{kind} {number}")
+        self._push(
+            level,
+            self._unique(f"{place}, {kind} {number}" if place else f"{kind} {number}"),
+            Role.PART,
+            printed or f"{kind} {number}",
+        )
         if heading:
             self.subheading(heading)
 
@@ -181,7 +190,11 @@ class Act:
         holder = self._top()
         if holder is None or holder.role is Role.TITLE:
             self._outside(text, anchors)
-        elif holder.index is None and holder.level >= PARAGRAPH_LEVEL - 10 and holder.role not in (Role.ANNEX, Role.HEADING, Role.PART):
+        elif (
+            holder.index is None
+            and holder.level >= PARAGRAPH_LEVEL - 10
+            and holder.role not in (Role.ANNEX, Role.HEADING, Role.PART)
+        ):
             bare_label = holder.level >= PARAGRAPH_LEVEL and len(holder.lines) == 1 and len(holder.lines[0]) < 12
             if bare_label:
                 holder.lines[0] += f" {text}"
@@ -224,7 +237,9 @@ class Act:
             self._pop(-100 if self.state == "final" else 1)
             self._flush()
             holder = self._top() if self.state == "annex" else None
-            self._tree.add(text, locator=self._unique(f"{prefix}footnote {number}"), role=Role.NOTE, parent=holder.index if holder else None)
+            self._tree.add(
+                text, locator=self._unique(f"{prefix}footnote {number}"), role=Role.NOTE, parent=holder.index if holder else None
+            )
             return
         top = self._top()
         if top is None:
@@ -302,7 +317,9 @@ class Act:
         holder = self._top()
         prefix = f"{holder.locator} > " if holder else ""
         for text in self._marks:
-            self._tree.add(text, locator=self._unique(f"{prefix}amendment mark"), role=Role.META, parent=holder.index if holder else None)
+            self._tree.add(
+                text, locator=self._unique(f"{prefix}amendment mark"), role=Role.META, parent=holder.index if holder else None
+            )
         self._marks.clear()
 
     def _pop(self, level: int) -> None:
@@ -311,7 +328,9 @@ class Act:
             self._flush()
             closed = self._stack.pop()
             for number, text in closed.notes:
-                self._tree.add(text, locator=self._unique(f"{closed.locator} > footnote {number}"), role=Role.NOTE, parent=closed.index)
+                self._tree.add(
+                    text, locator=self._unique(f"{closed.locator} > footnote {number}"), role=Role.NOTE, parent=closed.index
+                )
 
     def _flush(self) -> None:
         """Adds what is open but not in the tree yet (only the innermost can be)."""
@@ -319,10 +338,16 @@ class Act:
         if top is not None and top.index is None:
             top.index = self._add("\n".join(top.lines), top.locator, top.role, top.parent, tuple(top.anchors), top.heading)
 
-    def _add(self, text: str, locator: str, role: Role, parent: int | None, anchors: tuple[str, ...] = (), heading: str = "") -> int:
+    def _add(
+        self, text: str, locator: str, role: Role, parent: int | None, anchors: tuple[str, ...] = (), heading: str = ""
+    ) -> int:
         for anchor in anchors:
             self._anchors.setdefault(anchor, locator)
-        reserved = role is not Role.TITLE and len(text) < 60 and re.search(r"\((?:repealed|deleted)\)|^▼?—————$|(?:^|\n)deleted$", text.lower()) is not None
+        reserved = (
+            role is not Role.TITLE
+            and len(text) < 60
+            and re.search(r"\((?:repealed|deleted)\)|^▼?—————$|(?:^|\n)deleted$", text.lower()) is not None
+        )
         return self._tree.add(text, locator=locator, role=role, parent=parent, heading=heading, reserved=reserved)
 
     def _unique(self, locator: str, *, always: bool = False) -> str:

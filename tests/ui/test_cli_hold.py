@@ -45,7 +45,20 @@ def test_a_file_is_added_found_asked_and_removed(home: Path, tmp_path: Path) -> 
     assert [d["status"] for d in again] == ["unchanged"]
     hits = json.loads(licet(home, "search", "permit for blue widgets", "--json").stdout)
     assert hits[0]["title"] == "Widget Rule"
-    assert set(hits[0]) >= {"rank", "passage_id", "source_id", "locator", "text", "score", "page", "kind", "jurisdiction", "valid_from", "valid_to", "why"}
+    assert set(hits[0]) >= {
+        "rank",
+        "passage_id",
+        "source_id",
+        "locator",
+        "text",
+        "score",
+        "page",
+        "kind",
+        "jurisdiction",
+        "valid_from",
+        "valid_to",
+        "why",
+    }
     answer = json.loads(licet(home, "ask", "How long are permits for widgets valid?", "--json").stdout)
     assert answer["outcome"] == "answered"
     assert "four years" in answer["answer"]
@@ -113,5 +126,7 @@ def test_commands_that_need_no_model_load_none(home: Path) -> None:
         "heavy = {'torch', 'sentence_transformers', 'openvino', 'chromadb', 'streamlit', 'langchain'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
-    done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, env={**os.environ, "LICET_HOME": str(home)}, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", probe], cwd=ROOT, env={**os.environ, "LICET_HOME": str(home)}, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
