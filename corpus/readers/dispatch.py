@@ -18,6 +18,7 @@ MODULES = (
     "ecfr",
     "eurlex",
     "formex",
+    "uk",
     "china",
     "japan",
     "cfr_markdown",
