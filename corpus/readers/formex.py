@@ -143,7 +143,11 @@ class _Walk:
             run.append(" ")
             return
         if name in ("QUOT.START", "QUOT.END"):
-            run.append(_quote(element.get("CODE")))
+            # Formex drops the spaces around its marks: „Begriff“die is „Begriff“ die.
+            opens = name == "QUOT.START"
+            before = " " if opens and run and run[-1][-1:].isalnum() else ""
+            after = " " if not opens and (element.tail or "")[:1].isalnum() else ""
+            run.append(before + _quote(element.get("CODE")) + after)
             return
         spaced = name in _SPACED and element.get("TYPE") not in _TIGHT
         if name in _BLOCKS:

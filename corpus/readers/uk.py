@@ -158,7 +158,7 @@ class _Statute:
         if node is None:
             self._begin("introductory text", Role.TEXT, None, text)
         elif node.index is None:
-            label_only = len(node.lines) == 1 and re.fullmatch(r"\(\w{1,6}\)", node.lines[0])
+            label_only = len(node.lines) == 1 and re.fullmatch(r"\(\w{1,6}\)|\d{1,3}[A-Z]{0,2}", node.lines[0])
             if label_only:
                 node.lines[0] += f" {text}"
             else:
