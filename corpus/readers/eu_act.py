@@ -198,14 +198,17 @@ class Act:
             self._place_marks()
             self._add(text, holder.locator, Role.CONTINUATION, holder.index, anchors)
 
-    def row(self, cells: list[str], headings: list[str], table: int, number: int, depth: int = 0) -> None:
-        """One row of a real table; its cells in order, `headings` beside them. A row of headings has number 0."""
+    def row(self, cells: list[str], headings: list[str], table: int, number: int, depth: int = 0, printed: list[str] | None = None) -> None:
+        """One row of a real table; its cells in order, `headings` beside them. A row of headings has number 0.
+
+        `printed` are the cells without those that span into this row from one above, whose text stands there.
+        """
         self._pop(ITEM_LEVEL + depth)
         self._flush()
         holder = self._top()
         place = self._place(holder)
         prefix = f"{place} > " if place else ""
-        text = "\n".join(cell for cell in map(one_line, cells) if cell)
+        text = "\n".join(cell for cell in map(one_line, cells if printed is None else printed) if cell)
         if number == 0:
             role, label = Role.HEADING, f"table {table} headings"
         else:

@@ -179,7 +179,7 @@ class _Page:
                 self.act.row(own, [], self.tables, 0, depth)
                 continue
             number += 1
-            self.act.row(own if len(own) == len(texts) else texts, headings, self.tables, number, depth)
+            self.act.row(texts, headings, self.tables, number, depth, own)
 
     def _note_or_leaf(self, element: etree._Element, names: frozenset[str], depth: int) -> None:
         raw = visible(element)
