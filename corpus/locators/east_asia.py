@@ -31,9 +31,10 @@ _ADDRESS = (
     rf"|\s?{_ITEM_CN.replace('item_cn', 'item_cn2')}(?:\s?{_SUBITEM_CN.replace('mu', 'mu2')})?)?"
 )
 _DIVISION = rf"(?P<division>(?:第\s?{_N}\s?[编編]\s?)?(?:第\s?{_N}\s?章(?:[の之]{_N})*\s?)?(?:第\s?{_N}\s?[节節](?:[の之]{_N})*)?)"
+# 別表第二の二 is a table of its own; before の項 the same numerals are a row: 別表第一の三五の二の項.
 _TABLE = (
-    rf"(?P<table>別表(?:第\s?(?P<table_number>{_N})(?:の(?>{_N})(?!\s?の\s?項))*)?)"
-    rf"(?:\s?の\s?(?P<row>{_N}{_BRANCH})\s?の\s?項(?P<row_item>[（(]\s?{_N}{_BRANCH}\s?[）)])?)?"
+    rf"(?:(?P<table>別表(?:第\s?(?>{_N}))?)\s?の\s?(?P<row>(?>{_N}){_BRANCH})\s?の\s?項(?P<row_item>[（(]\s?{_N}{_BRANCH}\s?[）)])?"
+    rf"|(?P<whole_table>別表(?:第\s?(?>{_N})(?:の(?>{_N}))*)?))"
 )
 _NAME = (
     r"(?:《(?P<quoted>[^《》]{2,60})》|「(?P<quoted_jp>[^「」]{2,60})」"
@@ -63,7 +64,7 @@ def parse(text: str) -> Locator | None:
     text = text.strip().rstrip("。.")
     if found := _ADDRESSED.fullmatch(text):
         return _article(found)
-    if (found := _TABLED.fullmatch(text)) and found["table"]:
+    if found := _TABLED.fullmatch(text):
         return _table(found)
     for english in _ENGLISH:
         if found := english.fullmatch(text):
@@ -168,7 +169,7 @@ def _sub(text: str) -> str:
 
 
 def _table(found: re.Match[str]) -> Locator:
-    text = unicodedata.normalize("NFKC", found["table"]).replace(" ", "")
+    text = unicodedata.normalize("NFKC", found["table"] or found["whole_table"]).replace(" ", "")
     text = re.sub(_N, lambda m: to_kanji(to_int(m[0])), text)
     path = [text]
     if found["row"]:

@@ -99,7 +99,8 @@ def _instrument(found: re.Match[str]) -> str:
         return _designation(kind, "", year, number)
     if not groups.get("number"):
         return ""
-    pair = instruments.eu_number(groups["number"])
+    old_form = re.search(r"N[or]\.?\s?$", found.string[max(0, found.start("number") - 5) : found.start("number")], re.IGNORECASE)
+    pair = instruments.eu_number(("No " if old_form else "") + groups["number"])
     if pair is None:
         return ""
     suffix = re.search(r"/(EU|EC|EEC|CFSP|JHA)$", groups["number"], re.IGNORECASE)

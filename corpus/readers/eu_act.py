@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from corpus.model import Role
 from corpus.structure import TreeBuilder
@@ -86,7 +87,7 @@ class Act:
         holder = next((o for o in reversed(self._stack) if o.level <= 0 and o.index is not None and o.role is not Role.TITLE), None)
         prefix = f"{holder.locator} > " if holder else ""
         parent = holder.index if holder else self._preamble if self.state == "preamble" else None
-        self._tree.add(text, locator=self._unique(prefix + label), role=Role.META, parent=parent)
+        self._put(text, locator=self._unique(prefix + label), role=Role.META, parent=parent)
 
     def mark(self, text: str) -> None:
         """An amendment mark (▼M4) before what it amends: kept as META beside the next provision."""
@@ -142,7 +143,7 @@ class Act:
             self._pop(PARAGRAPH_LEVEL)
             holder = self._top()
             self._flush()
-            self._tree.add(text, locator=self._unique(f"{holder.locator if holder else 'Preamble'} > {one_line(text)[:80]}"), role=Role.HEADING,
+            self._put(text, locator=self._unique(f"{holder.locator if holder else 'Preamble'} > {one_line(text)[:80]}"), role=Role.HEADING,
                            parent=holder.index if holder else None, heading=text)  # fmt: skip
             return
         self._pop(rank)
@@ -215,7 +216,7 @@ class Act:
             role, label = Role.ROW, f"table {table}, row {number}"
         titles = headings + [""] * (len(cells) - len(headings))
         pairs = tuple((one_line(title), one_line(cell)) for title, cell in zip(titles, cells, strict=False))
-        self._tree.add(text, locator=self._unique(prefix + label), role=role, parent=holder.index if holder else None,
+        self._put(text, locator=self._unique(prefix + label), role=role, parent=holder.index if holder else None,
                        cells=pairs if role is Role.ROW else ())  # fmt: skip
 
     def note(self, number: str, text: str, anchor: str = "") -> None:
@@ -226,12 +227,13 @@ class Act:
             prefix = f"{cited} > " if cited else ""
             self._pop(-100 if self.state == "final" else 1)
             self._flush()
-            holder = self._top() if self.state == "annex" else None
-            self._tree.add(text, locator=self._unique(f"{prefix}footnote {number}"), role=Role.NOTE, parent=holder.index if holder else None)
+            holder = self._top()
+            parent = holder.index if holder else self._preamble if self.state == "preamble" else None
+            self._put(text, locator=self._unique(f"{prefix}footnote {number}"), role=Role.NOTE, parent=parent)
             return
         top = self._top()
         if top is None:
-            self._tree.add(text, locator=self._unique(f"footnote {number}"), role=Role.NOTE)
+            self._put(text, locator=self._unique(f"footnote {number}"), role=Role.NOTE)
             return
         top.notes.append((number, text))
 
@@ -264,7 +266,7 @@ class Act:
     def _open_preamble(self) -> None:
         self._flush()
         if self._preamble is None:
-            self._preamble = self._tree.add("", locator=self._unique("Preamble"), role=Role.PART)
+            self._preamble = self._put("", locator=self._unique("Preamble"), role=Role.PART)
 
     def _address(self, holder: _Open | None, label: str) -> str:
         """The locator of a labelled unit below `holder`."""
@@ -301,11 +303,18 @@ class Act:
             parent = holder.index
         self._stack.append(_Open(level, locator, role, parent, [printed] if printed else []))
 
+    def _put(self, text: str, *, parent: int | None = None, **fields: Any) -> int:
+        """Adds to the tree; below the root where a damaged file has closed what should hold it."""
+        try:
+            return self._tree.add(text, parent=parent, **fields)
+        except ValueError:
+            return self._tree.add(text, **fields)
+
     def _place_marks(self) -> None:
         holder = self._top()
         prefix = f"{holder.locator} > " if holder else ""
         for text in self._marks:
-            self._tree.add(text, locator=self._unique(f"{prefix}amendment mark"), role=Role.META, parent=holder.index if holder else None)
+            self._put(text, locator=self._unique(f"{prefix}amendment mark"), role=Role.META, parent=holder.index if holder else None)
         self._marks.clear()
 
     def _pop(self, level: int) -> None:
@@ -314,7 +323,7 @@ class Act:
             self._flush()
             closed = self._stack.pop()
             for number, text in closed.notes:
-                self._tree.add(text, locator=self._unique(f"{closed.locator} > footnote {number}"), role=Role.NOTE, parent=closed.index)
+                self._put(text, locator=self._unique(f"{closed.locator} > footnote {number}"), role=Role.NOTE, parent=closed.index)
 
     def _flush(self) -> None:
         """Adds what is open but not in the tree yet (only the innermost can be)."""
@@ -326,7 +335,7 @@ class Act:
         for anchor in anchors:
             self._anchors.setdefault(anchor, locator)
         reserved = role is not Role.TITLE and len(text) < 60 and re.search(r"\((?:repealed|deleted)\)|^▼?—————$|(?:^|\n)deleted$", text.lower()) is not None
-        return self._tree.add(text, locator=locator, role=role, parent=parent, heading=heading, reserved=reserved)
+        return self._put(text, locator=locator, role=role, parent=parent, heading=heading, reserved=reserved)
 
     def _unique(self, locator: str, *, always: bool = False) -> str:
         """The locator, numbered when it was given before (with `always`, from the first)."""
