@@ -76,7 +76,9 @@ def plain(name: str) -> str:
 
 
 # "No 833/2014", "2021/821", "2014/65/EU", "No. 1/58": two numbers of which one is a year.
-_NUMBER = re.compile(r"(\bN[or]\.?\s*)?(?<![\d/])(\d{1,4})/(\d{1,4})(?![\d/]*\d)(?:/(EU|EC|EEC|CFSP|JHA|Euratom))?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(\bN[or]\.?\s*)?(?<![\d/])(\d{1,4})/(\d{1,4})(?![\d/]*\d)(?:/(EU|EC|EEC|CFSP|JHA|Euratom))?", re.IGNORECASE
+)
 # CELEX: sector, year, type, number; "0" for consolidated texts, which carry their date behind a hyphen.
 _CELEX = re.compile(r"(?<![0-9A-Za-z])([03])(\d{4})([A-Z]{1,2})(\d{4})(?:[-(R]\S*)?(?![0-9A-Za-z])", re.IGNORECASE)
 

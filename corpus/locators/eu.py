@@ -44,7 +44,9 @@ _FULL_BEHIND = re.compile(rf"(?:{_UNIT}|{_DIVISIONS}){_OF}{_INSTRUMENT}", re.IGN
 _BEHIND = re.compile(rf"{_OF}{_INSTRUMENT}")
 _BEFORE = re.compile(rf"{_INSTRUMENT},?\s$")
 _FOUND = re.compile(rf"(?<![\w.]){_UNIT}")
-_AND = re.compile(rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to|und|bis)\s)(?P<article>{_LETTERED})(?P<tail>{_STEPS})(?![\w/%]|\.\d)(?!\s(?:days|months|years|of\sthe\s\w+\sdays|[Jj]anuary|[Ff]ebruary|March|April|May|June|July|August|September|October|November|December|%|per|hours|EUR|euro))")
+_AND = re.compile(
+    rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to|und|bis)\s)(?P<article>{_LETTERED})(?P<tail>{_STEPS})(?![\w/%]|\.\d)(?!\s(?:days|months|years|of\sthe\s\w+\sdays|[Jj]anuary|[Ff]ebruary|March|April|May|June|July|August|September|October|November|December|%|per|hours|EUR|euro))"
+)
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _TYPES = {"reg": "Regulation", "dir": "Directive", "dec": "Decision", "cou": "Regulation"}
 
@@ -55,7 +57,13 @@ def parse(text: str) -> Locator | None:
     found = _FULL_BEHIND.fullmatch(text) or _FULL.fullmatch(text) or re.compile(_FULL.pattern, re.IGNORECASE).fullmatch(text)
     if found is None:
         return None
-    if found["annex"] is None and found["article"] is None and found["recital"] is None and not found["division"] and not re.search("annex|anhang", text, re.I):
+    if (
+        found["annex"] is None
+        and found["article"] is None
+        and found["recital"] is None
+        and not found["division"]
+        and not re.search("annex|anhang", text, re.I)
+    ):
         return None
     return _locator(found, _instrument(found))
 
@@ -77,7 +85,13 @@ def mentions(text: str) -> list[Mention]:
         instrument = _instrument(behind) if behind else _instrument(before) if before else ""
         for number, (start, stop, part) in enumerate(run):
             last = number == len(run) - 1
-            found.append(Mention(before.start() if before and number == 0 else start, behind.end() if behind and last else stop, _locator(part, instrument)))
+            found.append(
+                Mention(
+                    before.start() if before and number == 0 else start,
+                    behind.end() if behind and last else stop,
+                    _locator(part, instrument),
+                )
+            )
         end = max(end, behind.end() if behind else end)
     return found
 
@@ -106,7 +120,11 @@ def _instrument(found: re.Match[str]) -> str:
     suffix = re.search(r"/(EU|EC|EEC|CFSP|JHA)$", groups["number"], re.IGNORECASE)
     kind = _TYPES.get((groups.get("type") or "")[:3].lower(), "")
     scope = groups.get("scope") or (suffix[1] if suffix else "")
-    return _designation(kind or ("Directive" if suffix and suffix[1].upper() in ("EU", "EC", "EEC") else "Regulation"), scope.upper().replace("EURATOM", "Euratom"), *pair)
+    return _designation(
+        kind or ("Directive" if suffix and suffix[1].upper() in ("EU", "EC", "EEC") else "Regulation"),
+        scope.upper().replace("EURATOM", "Euratom"),
+        *pair,
+    )
 
 
 def _designation(kind: str, scope: str, year: int, number: int) -> str:
@@ -114,7 +132,11 @@ def _designation(kind: str, scope: str, year: int, number: int) -> str:
     scope = scope or ("EU" if year >= 2010 else "EC" if year >= 1994 else "EEC")
     if kind != "Regulation" and year < 2015:
         return f"{kind} {year}/{number}/{scope}"
-    return f"{kind} ({scope}) {year}/{number}" if year >= 2015 else f"{kind} ({scope}) No {number}/{year % 100 if year < 1999 else year}"
+    return (
+        f"{kind} ({scope}) {year}/{number}"
+        if year >= 2015
+        else f"{kind} ({scope}) No {number}/{year % 100 if year < 1999 else year}"
+    )
 
 
 def _locator(found: re.Match[str], instrument: str) -> Locator:
@@ -131,9 +153,9 @@ def _locator(found: re.Match[str], instrument: str) -> Locator:
         parts = [f"{word.capitalize()} {number}" for word, number in re.findall(r"(\w+)\s(\w+)", groups["division"])]
         return Locator("eu", instrument, tuple(parts), ", ".join(parts))
     number = groups.get("annex") or ""
-    path = [f"Annex {number.upper() if re.fullmatch('[ivxlc]+', number) else number}".strip()]
-    path += [f"{w.capitalize()} {n}" for w, n in re.findall(r"(\w+)\s(\w+)", groups["divisions"] or "")]
-    text = ", ".join(path)
+    units: list[str] = [f"Annex {number.upper() if re.fullmatch('[ivxlc]+', number) else number}".strip()]
+    units += [f"{w.capitalize()} {n}" for w, n in re.findall(r"(\w+)\s(\w+)", groups["divisions"] or "")]
+    text = ", ".join(units)
     points = re.sub(r"^,?\s(?:points?|item|no\.?)\s", "", groups["points"] or "", flags=re.IGNORECASE)
     if points:
         first = re.match(r"\(?([\d.]+[a-z]?|[a-zA-Z])\)?", points)
@@ -141,13 +163,13 @@ def _locator(found: re.Match[str], instrument: str) -> Locator:
         label = first[1].rstrip(".")
         point = label if label[0].isdigit() else f"({label})"
         deeper = _steps(points[first.end() :])
-        path += [f"point {point}", *deeper]
+        units += [f"point {point}", *deeper]
         text += f", point {point}" + "".join(f"({s})" for s in deeper)
     indent = _indent(groups.get("annex_indent") or "")
     if indent:
-        path.append(indent)
+        units.append(indent)
         text += f", {indent}"
-    return Locator("eu", instrument, tuple(path), text)
+    return Locator("eu", instrument, tuple(units), text)
 
 
 def _steps(tail: str) -> list[str]:

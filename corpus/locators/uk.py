@@ -13,7 +13,12 @@ from corpus.locators.address import Grammar, Locator, Mention
 _NUMBER = r"\d{1,3}[A-Z]{0,3}(?:\d[A-Z])?(?![\w])(?!\.\d)"
 _STEP = r"\(\s?(?:\d{1,3}[A-Za-z]{0,2}|[a-z]{1,5}|[A-Z]{1,3})\s?\)"
 _STEPS = rf"(?:\s?{_STEP})*"
-_UNITS = {"section": r"sections?|sect?\.?|ss?\.?", "regulation": r"regulations?|regs?\.?", "article": r"articles?|arts?\.?", "rule": r"rules?|rr?\."}
+_UNITS = {
+    "section": r"sections?|sect?\.?|ss?\.?",
+    "regulation": r"regulations?|regs?\.?",
+    "article": r"articles?|arts?\.?",
+    "rule": r"rules?|rr?\.",
+}
 _UNIT = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNITS.items())
 _SUBSECTION = rf",?\s(?:subsection|sub-section|paragraph|para\.?)\s?(?P<subsection>{_STEP}{_STEPS})"
 _BODY = rf"(?:{_UNIT})\s?(?P<number>{_NUMBER})(?P<steps>{_STEPS})(?:{_SUBSECTION})?"

@@ -17,7 +17,9 @@ from corpus.structure import TreeBuilder
 from corpus.text import block, one_line
 
 _NUMBER = r"(\d{1,4}\s?[a-z]{0,3}|[IVXLC]+[a-z]{0,2}|1er|premier|primo)"
-ARTICLE = re.compile(rf"(?:Article|Artikel|Articolo|Art[íi]culo|Artigo|Artykuł|Články?|Čl[áa]nok|Art\.)\s+{_NUMBER}\.?", re.IGNORECASE)
+ARTICLE = re.compile(
+    rf"(?:Article|Artikel|Articolo|Art[íi]culo|Artigo|Artykuł|Články?|Čl[áa]nok|Art\.)\s+{_NUMBER}\.?", re.IGNORECASE
+)
 SOLE_ARTICLE = re.compile(r"(?:Sole|Single|Only) Article|Article unique|Einziger Artikel", re.IGNORECASE)
 ANNEX = re.compile(
     r"(?:(?P<kind>ANNEX(?:ES)?|Annex|ANNEXE|ANHANG|ALLEGATO|ANEXO|BIJLAGE|ZAŁĄCZNIK|APPENDIX|Appendix|Anhang|Annexe)"
@@ -84,7 +86,9 @@ class Act:
     def meta(self, text: str, label: str = "publication note") -> None:
         """Text about the text: publication references, disclaimers, lists of amendments, amendment marks."""
         self._flush()
-        holder = next((o for o in reversed(self._stack) if o.level <= 0 and o.index is not None and o.role is not Role.TITLE), None)
+        holder = next(
+            (o for o in reversed(self._stack) if o.level <= 0 and o.index is not None and o.role is not Role.TITLE), None
+        )
         prefix = f"{holder.locator} > " if holder else ""
         parent = holder.index if holder else self._preamble if self.state == "preamble" else None
         self._put(text, locator=self._unique(prefix + label), role=Role.META, parent=parent)
@@ -105,7 +109,12 @@ class Act:
             self._pop(rank)
             level, holder = rank, self._top()
         place = self._place(holder)
-        self._push(level, self._unique(f"{place}, {kind} {number}" if place else f"{kind} {number}"), Role.PART, printed or f"{kind} {number}")
+        self._push(
+            level,
+            self._unique(f"{place}, {kind} {number}" if place else f"{kind} {number}"),
+            Role.PART,
+            printed or f"{kind} {number}",
+        )
         if heading:
             self.subheading(heading)
 
@@ -118,11 +127,12 @@ class Act:
         prefix = f"{holder.locator}, " if self.state == "annex" and holder else ""
         self._push(9 if prefix else 0, self._unique(f"{prefix}Article {number}".strip()), Role.SECTION, printed)
 
-    def annex(self, number: str, printed: str) -> None:
+    def annex(self, number: str, printed: str, heading: str = "") -> None:
         """An annex begins; `number` is "" for the only one."""
         self.state = "annex"
         self._pop(-100)
         self._push(0, self._unique(f"Annex {number}".strip()), Role.ANNEX, printed)
+        self._stack[-1].heading = heading
 
     def subheading(self, text: str) -> None:
         """The caption of the division, article or annex that just began."""
@@ -152,15 +162,14 @@ class Act:
         self._push(rank, self._unique(prefix + one_line(text)[:80]), Role.HEADING, text)
         self._stack[-1].heading = one_line(text)
 
-    def recital(self, label: str, text: str = "", anchors: tuple[str, ...] = ()) -> None:
-        """A recital; `label` as printed, "(12)"."""
+    def recital(self, label: str, text: str = "", *, printed: bool = True) -> None:
+        """A recital; `label` "(12)", counted where it is not `printed`. Its text may follow by `text`."""
         self._pop(-99)
         self._open_preamble()
         number = label.strip("()[]. ")
         self._push(ITEM_LEVEL, self._unique(f"recital ({number})"), Role.RECITAL, label, parent=self._preamble)
         if text:
-            self._stack[-1].lines[0] = f"{label} {text}"
-        self._stack[-1].anchors += anchors
+            self._stack[-1].lines[0] = f"{label} {text}" if printed else text
 
     def item(self, label: str, depth: int, *, paragraph: bool = False) -> None:
         """A numbered paragraph of an article, or a point at a depth of lists counted from 0. Its text follows by `text`."""
@@ -182,7 +191,11 @@ class Act:
         holder = self._top()
         if holder is None or holder.role is Role.TITLE:
             self._outside(text, anchors)
-        elif holder.index is None and holder.level >= PARAGRAPH_LEVEL - 10 and holder.role not in (Role.ANNEX, Role.HEADING, Role.PART):
+        elif (
+            holder.index is None
+            and holder.level >= PARAGRAPH_LEVEL - 10
+            and holder.role not in (Role.ANNEX, Role.HEADING, Role.PART)
+        ):
             bare_label = holder.level >= PARAGRAPH_LEVEL and len(holder.lines) == 1 and len(holder.lines[0]) < 12
             if bare_label:
                 holder.lines[0] += f" {text}"
@@ -199,7 +212,9 @@ class Act:
             self._place_marks()
             self._add(text, holder.locator, Role.CONTINUATION, holder.index, anchors)
 
-    def row(self, cells: list[str], headings: list[str], table: int, number: int, depth: int = 0, printed: list[str] | None = None) -> None:
+    def row(
+        self, cells: list[str], headings: list[str], table: int, number: int, depth: int = 0, printed: list[str] | None = None
+    ) -> None:
         """One row of a real table; its cells in order, `headings` beside them. A row of headings has number 0.
 
         `printed` are the cells without those that span into this row from one above, whose text stands there.
@@ -314,7 +329,9 @@ class Act:
         holder = self._top()
         prefix = f"{holder.locator} > " if holder else ""
         for text in self._marks:
-            self._put(text, locator=self._unique(f"{prefix}amendment mark"), role=Role.META, parent=holder.index if holder else None)
+            self._put(
+                text, locator=self._unique(f"{prefix}amendment mark"), role=Role.META, parent=holder.index if holder else None
+            )
         self._marks.clear()
 
     def _pop(self, level: int) -> None:
@@ -323,7 +340,9 @@ class Act:
             self._flush()
             closed = self._stack.pop()
             for number, text in closed.notes:
-                self._put(text, locator=self._unique(f"{closed.locator} > footnote {number}"), role=Role.NOTE, parent=closed.index)
+                self._put(
+                    text, locator=self._unique(f"{closed.locator} > footnote {number}"), role=Role.NOTE, parent=closed.index
+                )
 
     def _flush(self) -> None:
         """Adds what is open but not in the tree yet (only the innermost can be)."""
@@ -331,10 +350,16 @@ class Act:
         if top is not None and top.index is None:
             top.index = self._add("\n".join(top.lines), top.locator, top.role, top.parent, tuple(top.anchors), top.heading)
 
-    def _add(self, text: str, locator: str, role: Role, parent: int | None, anchors: tuple[str, ...] = (), heading: str = "") -> int:
+    def _add(
+        self, text: str, locator: str, role: Role, parent: int | None, anchors: tuple[str, ...] = (), heading: str = ""
+    ) -> int:
         for anchor in anchors:
             self._anchors.setdefault(anchor, locator)
-        reserved = role is not Role.TITLE and len(text) < 60 and re.search(r"\((?:repealed|deleted)\)|^▼?—————$|(?:^|\n)deleted$", text.lower()) is not None
+        reserved = (
+            role is not Role.TITLE
+            and len(text) < 60
+            and re.search(r"\((?:repealed|deleted)\)|^▼?—————$|(?:^|\n)deleted$", text.lower()) is not None
+        )
         return self._put(text, locator=locator, role=role, parent=parent, heading=heading, reserved=reserved)
 
     def _unique(self, locator: str, *, always: bool = False) -> str:

@@ -13,16 +13,34 @@ _CELEX = re.compile(r"\b([03]\d{4}[A-Z]{1,2}\d{4})(?:R\(\d+\))?(?![0-9])")
 _TYPES = ((r"regulation|verordnung|règlement|reglamento|regolamento", "R"), (r"directive|richtlinie|directiva|direttiva", "L"),
           (r"decision|beschluss|entscheidung|décision|decisión|decisione", "D"), (r"recommendation|empfehlung|recommandation", "H"))  # fmt: skip
 _ISSUERS = (
-    (r"european parliament and of the council|europäischen parlaments und des rates|parlement européen et du conseil", "European Parliament and Council"),
+    (
+        r"european parliament and of the council|europäischen parlaments und des rates|parlement européen et du conseil",
+        "European Parliament and Council",
+    ),
     (r"\bcommission\b|\bkommission\b", "European Commission"),
     (r"\bcouncil\b|\brates?\b|\bconseil\b", "Council of the European Union"),
 )
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _GERMAN = ("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember")
 _WORD_DATE = re.compile(rf"(\d{{1,2}})\.?\s+({'|'.join(dict.fromkeys(_MONTHS + _GERMAN))})\s+(\d{{4}})", re.IGNORECASE)
 _NUMERIC_DATE = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 _ORDINALS = {"day": 0, "first day": 1, "third day": 3, "twentieth day": 20, "20th day": 20}
-_INTO_FORCE = re.compile(r"shall enter into force (?:on|from) the (.{0,14}?day)(?: following that)? of its publication", re.IGNORECASE)
+_INTO_FORCE = re.compile(
+    r"shall enter into force (?:on|from) the (.{0,14}?day)(?: following that)? of its publication", re.IGNORECASE
+)
 
 
 def day_in(text: str) -> date | None:

@@ -24,7 +24,9 @@ _LABEL = re.compile(r"\(?\s?\w{1,5}\s?[).]|\d[\d.]{0,8}|\d{1,3}[a-z]?\.\)|[—�
 _PARAGRAPH = re.compile(r"\(?(\d{1,3}[a-z]{0,2})[.)][\u00a0\u2002\u2003 ]{1,6}(?=\S)")
 _META = {"reference", "disclaimer", "hd-modifiers", "title-doc-oj-reference", "hd-date", "hd-lg", "hd-ti", "hd-oj", "title-fam-member",
          "title-fam-member-star", "hd-toc-1", "hd-toc-2", "hd-toc-3", "toc-1", "toc-2"}  # fmt: skip
-_FINAL = re.compile(r"(?:Done at|This (?:Regulation|Decision|Directive) (?:shall be binding|is addressed)|For the (?:Council|Commission|European Parliament)\b|Geschehen zu|Fait à)")
+_FINAL = re.compile(
+    r"(?:Done at|This (?:Regulation|Decision|Directive) (?:shall be binding|is addressed)|For the (?:Council|Commission|European Parliament)\b|Geschehen zu|Fait à)"
+)
 _ENACTING = re.compile(r"(?:HAS|HAVE) (?:ADOPTED|DECIDED)|(?:HAT|HABEN) FOLGENDE|(?:A|ONT) ADOPTÉ")
 _EDITION = re.compile(r"\b(0\d{4}[A-Z]{1,2}\d{4})\s*—\s*([A-Z]{2})\s*—\s*(\d{2})\.(\d{2})\.(\d{4})")
 
@@ -34,9 +36,15 @@ def claims(file: File) -> float:
     head = file.data[:60_000]
     if b"<html" not in head.lower()[:4000] and b"<!doctype html" not in head.lower()[:4000]:
         return 0.0
-    if re.search(rb'class="(?:oj-)?(?:doc-ti|ti-art|hd-oj)"|class="title-(?:doc-first|article-norm)"|class="eli-container"', head):
+    if re.search(
+        rb'class="(?:oj-)?(?:doc-ti|ti-art|hd-oj)"|class="title-(?:doc-first|article-norm)"|class="eli-container"', head
+    ):
         return 0.97
-    return 0.95 if re.search(rb"EUR-?Lex|TexteOnly|txt_te", head, re.IGNORECASE) and re.search(rb"\b[03]\d{4}[A-Z]{1,2}\d{4}\b", head) else 0.0
+    return (
+        0.95
+        if re.search(rb"EUR-?Lex|TexteOnly|txt_te", head, re.IGNORECASE) and re.search(rb"\b[03]\d{4}[A-Z]{1,2}\d{4}\b", head)
+        else 0.0
+    )
 
 
 def read(file: File) -> list[Reading]:
@@ -51,11 +59,19 @@ def read(file: File) -> list[Reading]:
 
 
 def _finish(file: File, root: etree._Element, tree: TreeBuilder, page: _Page, warnings: tuple[str, ...]) -> Reading:
-    head = one_line(" ".join(root.xpath("//head/title/text()"))) + " " + " ".join(root.xpath("//meta/@content"))
+    head = (
+        one_line(" ".join(t.text or "" for t in root.iter("title")))
+        + " "
+        + " ".join(m.get("content") or "" for m in root.iter("meta"))
+    )
     edition = _EDITION.search(page.reference)
     celex = eu_source.celex_of(edition[1] if edition else head) or (eu_source.celex_of(file.name) if not page.act.titles else "")
-    language = (edition[2] if edition else page.language or root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "en").lower()
-    titles = page.act.titles or [one_line(t) for t in root.xpath("//strong[1]//text()")][:1]
+    language = (
+        edition[2]
+        if edition
+        else page.language or root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "en"
+    ).lower()
+    titles = page.act.titles or [one_line(visible(strong)) for strong in root.iter("strong")][:1]
     source = eu_source.source(titles, celex, language[:2], file.url, file.stem)
     if source.published is None and (done := re.search(r"Done at [^,\n]{2,40}, ([^.\n]{6,20})", tree.reading(source).text)):
         source = replace(source, published=eu_source.day_in(done[1]))
@@ -65,7 +81,12 @@ def _finish(file: File, root: etree._Element, tree: TreeBuilder, page: _Page, wa
         in_force = date(int(edition[5]), int(edition[4]), int(edition[3]))
     else:
         text = tree.reading(source).text
-        in_force = eu_source.into_force(text[-20_000:], page.published) or eu_source.into_force(text, page.published) or page.published or source.published
+        in_force = (
+            eu_source.into_force(text[-20_000:], page.published)
+            or eu_source.into_force(text, page.published)
+            or page.published
+            or source.published
+        )
     return tree.reading(source, valid_from=in_force, warnings=warnings)
 
 
@@ -188,7 +209,7 @@ class _Page:
         if names & {"note", "footnote"}:
             text = one_line(raw)
             number = re.match(r"\(?\s*([*\d]+)\s*\)?", text)
-            links = [h.rpartition("#")[2] for h in element.xpath(".//a/@href")]
+            links = [(a.get("href") or "").rpartition("#")[2] for a in element.iter("a") if a.get("href")]
             self.act.note(number[1] if number else "", text, links[0] if links else "none")
         elif names & {"arrow", "modref"}:
             self.act.mark(one_line(raw))
@@ -228,8 +249,7 @@ class _Page:
             act.final(raw, anchors)
         elif act.state == "preamble" and plain and not names and re.match(r"Whereas\b(?!:)", text):
             self.unnumbered += 1
-            act.recital(f"({self.unnumbered})")
-            act._stack[-1].lines[0] = text
+            act.recital(f"({self.unnumbered})", text, printed=False)
         elif plain and act.state == "body" and (numbered := _PARAGRAPH.match(raw.strip())):
             act.item(raw.strip()[: numbered.end()], 0, paragraph=True)
             act.text(raw.strip()[numbered.end() :], 1, anchors)
@@ -256,26 +276,35 @@ class _Page:
             act.article("1", text)
             return True
         division = DIVISION.fullmatch(text)
-        titled = bool(names & {"title-division-1", "ti-section-1"}) or any(n.startswith(("ti-grseq", "title-gr-seq")) for n in names)
+        titled = bool(names & {"title-division-1", "ti-section-1"}) or any(
+            n.startswith(("ti-grseq", "title-gr-seq")) for n in names
+        )
         if division and (titled or (not division[3] and text.isupper())) and act.titles:
             act.division(division[1], division[2], division[3], text if not division[3] else f"{division[1]} {division[2]}")
             return True
         annex = ANNEX.fullmatch(text)
-        if annex and (names & {"title-annex-1", "doc-ti", "ti-annex"} or (text.isupper() and len(text) < 12)) and act.state != "preamble":
-            act.annex((annex["number"] or "").replace(" ", ""), text)
-            if annex["rest"]:
-                act._stack[-1].heading = annex["rest"]
+        if (
+            annex
+            and (names & {"title-annex-1", "doc-ti", "ti-annex"} or (text.isupper() and len(text) < 12))
+            and act.state != "preamble"
+        ):
+            act.annex((annex["number"] or "").replace(" ", ""), text, annex["rest"])
             return True
         return False
 
 
 def _anchors(element: etree._Element) -> tuple[str, ...]:
-    return tuple(a.get("id") for a in element.iter("a") if a.get("id"))
+    return tuple(anchor for a in element.iter("a") if (anchor := a.get("id")))
 
 
 def _rows(table: etree._Element) -> list[etree._Element]:
     """The rows of this very table, not of one inside it."""
-    return [row for part in (table, *(c for c in children(table) if c.tag in ("tbody", "thead", "tfoot"))) for row in children(part) if row.tag == "tr"]
+    return [
+        row
+        for part in (table, *(c for c in children(table) if c.tag in ("tbody", "thead", "tfoot")))
+        for row in children(part)
+        if row.tag == "tr"
+    ]
 
 
 def _is_point(row: list[etree._Element]) -> bool:

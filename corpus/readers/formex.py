@@ -16,7 +16,16 @@ from corpus.structure import TreeBuilder
 from corpus.text import one_line
 
 _ROOTS = rb"<(?:ACT|CONS\.ACT|CONS\.DOC|LEXP\.COMBINED|ANNEX|CJT|GENERAL|DECISION|AGR)\b"
-_UNSHOWN = {"BIB.INSTANCE", "BIB.INSTANCE.CONS", "INFO.CONSLEG", "INFO.PROD", "DOCUMENT.REF", "DOCUMENT.REF.CONS", "NO.DOC", "EEA"}
+_UNSHOWN = {
+    "BIB.INSTANCE",
+    "BIB.INSTANCE.CONS",
+    "INFO.CONSLEG",
+    "INFO.PROD",
+    "DOCUMENT.REF",
+    "DOCUMENT.REF.CONS",
+    "NO.DOC",
+    "EEA",
+}
 _BLOCKS = {"P", "LIST", "ITEM", "NP", "TBL", "GR.SEQ", "ALINEA", "PARAG", "ARTICLE", "DIVISION", "TITLE", "TI", "STI", "QUOT.S", "ROW", "CELL",
            "CORPUS", "GR.NOTES", "DLIST", "DLIST.ITEM", "TXT", "NO.P", "CONTENTS", "INCL.ELEMENT", "SUBPARAG"}  # fmt: skip
 _SPACED = {"HT", "DATE", "REF.DOC.OJ", "REF.DOC", "LINK", "FT"}  # inline elements around which Formex drops the space
@@ -28,7 +37,11 @@ def claims(file: File) -> float:
     head = file.data[:5000]
     if re.search(rb"formex", head, re.IGNORECASE) and b"<html" not in head.lower():
         return 0.97
-    return 0.9 if re.search(_ROOTS, head) and re.search(rb"<(?:BIB\.INSTANCE|TI\.ART|ENACTING\.TERMS|NO\.CELEX)", file.data[:60_000]) else 0.0
+    return (
+        0.9
+        if re.search(_ROOTS, head) and re.search(rb"<(?:BIB\.INSTANCE|TI\.ART|ENACTING\.TERMS|NO\.CELEX)", file.data[:60_000])
+        else 0.0
+    )
 
 
 def read(file: File) -> list[Reading]:
@@ -46,7 +59,9 @@ def read(file: File) -> list[Reading]:
     ended = _day(info.get("END.DATE")) if info is not None else None
     source = eu_source.source(act.titles, celex, language, file.url, file.stem)
     if start is None:
-        published = next((d for d in (_day(e.get("ISO")) for i in _named(root, "BIB.INSTANCE") for e in i if local(e) == "DATE") if d), None)
+        published = next(
+            (d for d in (_day(e.get("ISO")) for i in _named(root, "BIB.INSTANCE") for e in i if local(e) == "DATE") if d), None
+        )
         start = eu_source.into_force(tree.reading(source).text, published) or published or source.published
     return [tree.reading(source, valid_from=file.as_of or start, valid_to=None if file.as_of else ended, warnings=warnings)]
 
@@ -170,7 +185,7 @@ class _Walk:
 
     def _title(self, element: etree._Element, depth: int) -> None:
         """The act's own title; those of divisions and annexes are read with them."""
-        lines = [p for p in _named(element, "P")] or [element]
+        lines = list(_named(element, "P")) or [element]
         for line in lines:
             text, notes = self._words(line)
             if text:
@@ -271,7 +286,7 @@ class _Walk:
         self._rest(element, title, depth)
 
     def _final(self, element: etree._Element, depth: int) -> None:
-        for line in [p for p in _named(element, "P")] or [element]:
+        for line in list(_named(element, "P")) or [element]:
             text, _ = self._words(line)
             if text:
                 self.act.final(text)

@@ -81,7 +81,13 @@ def _feed(file: File, root: etree._Element, warnings: tuple[str, ...]) -> Readin
         locator = name if seen[name] == 1 else f"{name} ({seen[name]})"
         tree.add("\n".join(v for _, v in cells), locator=locator, role=Role.ROW, parent=top, heading=name, cells=tuple(cells))
     name = re.sub(r"\W+", "-", re.sub(r"^https?://[^/]+/", "", address)).strip("-").lower()
-    source = Source(id=f"uk-feed-{name or file.stem}", title=f"legislation.gov.uk: {title}", jurisdiction="uk", url=address, published=_day(updated))
+    source = Source(
+        id=f"uk-feed-{name or file.stem}",
+        title=f"legislation.gov.uk: {title}",
+        jurisdiction="uk",
+        url=address,
+        published=_day(updated),
+    )
     return tree.reading(source, valid_from=file.as_of or _day(updated), warnings=warnings)
 
 
@@ -129,7 +135,9 @@ class _Statute:
 
     # Nodes.
 
-    def _begin(self, locator: str, role: Role, parent: _Node | None, text: str = "", heading: str = "", place: str | None = None) -> _Node:
+    def _begin(
+        self, locator: str, role: Role, parent: _Node | None, text: str = "", heading: str = "", place: str | None = None
+    ) -> _Node:
         self._close(parent)
         node = _Node(self._unique(locator), role, parent, [text] if text else [], heading)
         node.place = node.locator if place is None else place
@@ -253,7 +261,13 @@ class _Statute:
         number = next((_words(c) for c in children(element) if local(c) == "Number"), "")
         label = re.sub(r"(?i)^schedule\s*", "", number).strip()
         locator = f"Schedule {label}".strip() if not re.match(r"(?i)annex|appendix", number) else number.title()
-        titles = [_words(t) for b in children(element) if local(b) in ("TitleBlock", "Title") for t in (b, *children(b)) if local(t) in ("Title", "Subtitle")]
+        titles = [
+            _words(t)
+            for b in children(element)
+            if local(b) in ("TitleBlock", "Title")
+            for t in (b, *children(b))
+            if local(t) in ("Title", "Subtitle")
+        ]
         heading = " ".join(t for t in titles if t)
         numbers = Counter(_number(e) for e in _named(element, "P1") if not _within(e, _QUOTED))
         self.restarts = any(count > 1 for count in numbers.values())
@@ -367,7 +381,12 @@ class _Statute:
                 continue
             if number == 0 and all(head for _, head in cells):
                 headings = texts
-                self._put("\n".join(filter(None, texts)), locator=self._unique(f"{prefix}table {self.tables} headings"), role=Role.HEADING, parent=parent)
+                self._put(
+                    "\n".join(filter(None, texts)),
+                    locator=self._unique(f"{prefix}table {self.tables} headings"),
+                    role=Role.HEADING,
+                    parent=parent,
+                )
                 continue
             number += 1
             pairs = tuple(zip(headings + [""] * (len(texts) - len(headings)), texts, strict=False))
@@ -447,7 +466,9 @@ def _counted(count: int, kind: str) -> str:
     if kind == "alpha":
         return chr(96 + count) if count <= 26 else str(count)
     if kind == "roman":
-        return next((r for n, r in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1) if n == count), str(count))
+        return next(
+            (r for n, r in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1) if n == count), str(count)
+        )
     return str(count)
 
 
@@ -461,7 +482,9 @@ def _quoted_lines(element: etree._Element) -> list[str]:
             depth = next((int(local(a)[1]) for a in e.iterancestors() if re.fullmatch(r"P[1-7]", local(a))), 1)
             number = _words(e)
             label = f"{label} {number if depth == 1 else f'({number})'}".strip()
-        elif name in ("Text", "Title", "Number", "td", "th", "Reference") and not _within_any(e, element, ("Text", "Title", "Number", "td", "th")):
+        elif name in ("Text", "Title", "Number", "td", "th", "Reference") and not _within_any(
+            e, element, ("Text", "Title", "Number", "td", "th")
+        ):
             text = _words(e)
             if text:
                 lines.append(f"{label} {text}".strip())

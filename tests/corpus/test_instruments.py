@@ -9,7 +9,9 @@ from corpus.model import Source
 
 DUAL_USE = Source("eu-32021R0821", "Regulation (EU) 2021/821 of the European Parliament and of the Council", jurisdiction="eu")
 RUSSIA = Source("x1", "Council Regulation (EU) No 833/2014 of 31 July 2014", jurisdiction="eu")
-CONTROL_LAW = Source("cn-export-control-law", "出口管制法 (Export Control Law of the People's Republic of China)", jurisdiction="cn")
+CONTROL_LAW = Source(
+    "cn-export-control-law", "出口管制法 (Export Control Law of the People's Republic of China)", jurisdiction="cn"
+)
 CN_DUAL_USE = Source("cn-dual-use-export-control-regulations", "两用物项出口管制条例", jurisdiction="cn")
 FEFA = Source("jp-324AC0000000228", "外国為替及び外国貿易法", jurisdiction="jp")
 EXCHANGE_ORDER = Source("jp-355CO0000000260", "外国為替令", jurisdiction="jp")

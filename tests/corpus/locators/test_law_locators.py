@@ -56,16 +56,31 @@ def test_spelling(written: str, system: str, instrument: str, canonical: str) ->
     assert (locator.system, locator.instrument, locator.text) == (system, instrument, canonical)
 
 
-@pytest.mark.parametrize("grammar, text", [(eu, "3(2)"), (eu, "the article"), (uk, "section 744.21(f)"), (uk, "sections"), (east_asia, "条例"), (east_asia, "")])
+@pytest.mark.parametrize(
+    "grammar, text",
+    [(eu, "3(2)"), (eu, "the article"), (uk, "section 744.21(f)"), (uk, "sections"), (east_asia, "条例"), (east_asia, "")],
+)
 def test_what_is_no_address(grammar: object, text: str) -> None:
     assert grammar.parse(text) is None  # type: ignore[attr-defined]
 
 
 MENTIONS = [
-    (eu, "See Articles 3 and 4 of Directive 2014/65/EU, within 30 days.", [("Directive 2014/65/EU", "Article 3"), ("Directive 2014/65/EU", "Article 4")]),
-    (eu, "Article 5(1), Annex I to Regulation (EU) No 833/2014 and recital 14", [("", "Article 5(1)"), ("Regulation (EU) No 833/2014", "Annex I"), ("", "recital (14)")]),
+    (
+        eu,
+        "See Articles 3 and 4 of Directive 2014/65/EU, within 30 days.",
+        [("Directive 2014/65/EU", "Article 3"), ("Directive 2014/65/EU", "Article 4")],
+    ),
+    (
+        eu,
+        "Article 5(1), Annex I to Regulation (EU) No 833/2014 and recital 14",
+        [("", "Article 5(1)"), ("Regulation (EU) No 833/2014", "Annex I"), ("", "recital (14)")],
+    ),
     (eu, "no later than Article 10 or 15 days", [("", "Article 10")]),
-    (uk, "under sections 3 and 4(2) of the Human Rights Act 1998", [("Human Rights Act 1998", "section 3"), ("Human Rights Act 1998", "section 4(2)")]),
+    (
+        uk,
+        "under sections 3 and 4(2) of the Human Rights Act 1998",
+        [("Human Rights Act 1998", "section 3"), ("Human Rights Act 1998", "section 4(2)")],
+    ),
     (uk, "15 CFR section 744.21(f)", []),
     (east_asia, "存在出口管制法第十二条第三款规定情形的，依照本法第二十条", [("出口管制法", "第十二条第三款"), ("", "第二十条")]),
     (east_asia, "別表第一の一六の項の中欄に掲げる貨物を別表第三に掲げる地域", [("", "別表第一の一六の項"), ("", "別表第三")]),
@@ -93,7 +108,13 @@ eu_texts = st.one_of(
     st.builds(lambda a, b: f"Chapter {a}, Section {b}", roman, st.integers(1, 9)),
 )
 uk_texts = st.one_of(
-    st.builds(lambda u, n, a, s: f"{u} {n}{a}{s}", st.sampled_from(["section", "regulation", "article", "rule"]), st.integers(1, 300), st.sampled_from(["", "A", "ZA"]), steps),
+    st.builds(
+        lambda u, n, a, s: f"{u} {n}{a}{s}",
+        st.sampled_from(["section", "regulation", "article", "rule"]),
+        st.integers(1, 300),
+        st.sampled_from(["", "A", "ZA"]),
+        steps,
+    ),
     st.builds(lambda n, m, s: f"Schedule {n}, paragraph {m}{s}", st.integers(1, 20), st.integers(1, 90), steps),
     st.builds(lambda n, r: f"Schedule {n}, Part {r}", st.integers(1, 20), roman),
 )
@@ -103,7 +124,14 @@ asian_texts = st.one_of(
     cn.map(lambda a: f"第{a}条"),
     st.builds(lambda a, k, i: f"第{a}条第{k}款第（{i}）项", cn, cn, cn),
     st.builds(lambda a, i, m: f"第{a}条第（{i}）项第{m}目", cn, cn, st.integers(1, 20)),
-    st.builds(lambda a, b, p, i, s: f"第{a}条の{b}第{p}項第{i}号{s}", jp, jp, jp, jp, st.sampled_from(["", "イ", "ハ（１）", "ロ（２）（ｉｖ）"])),
+    st.builds(
+        lambda a, b, p, i, s: f"第{a}条の{b}第{p}項第{i}号{s}",
+        jp,
+        jp,
+        jp,
+        jp,
+        st.sampled_from(["", "イ", "ハ（１）", "ロ（２）（ｉｖ）"]),
+    ),
     st.builds(lambda t, r: f"別表第{t}の{r}の項", st.sampled_from("一二三"), st.sampled_from(["一", "一六", "三五の二"])),
 )
 
@@ -137,7 +165,18 @@ def test_numerals_come_back(number: int, zero: bool) -> None:
     assert to_int(to_kanji(number, zero=zero)) == number
 
 
-@pytest.mark.parametrize("text", ["A " * 5000, "Article 1" + "(1)" * 5000, "第" * 20_000, "一" * 20_000, "の二" * 10_000, "Articles " + "1, " * 5000, "section 1 of the " + "Aa " * 5000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A " * 5000,
+        "Article 1" + "(1)" * 5000,
+        "第" * 20_000,
+        "一" * 20_000,
+        "の二" * 10_000,
+        "Articles " + "1, " * 5000,
+        "section 1 of the " + "Aa " * 5000,
+    ],
+)
 @pytest.mark.parametrize("grammar", [eu, uk, east_asia])
 def test_no_text_stalls_a_grammar(grammar: object, text: str) -> None:
     began = time.perf_counter()

@@ -12,10 +12,22 @@ import pytest
 from corpus.model import Kind, Reading, Role
 from corpus.readers import read
 
-DUAL_USE, CONTROL_LAW, RARE_EARTH = "cn/两用物项出口管制条例(2024-09-30).md", "cn/出口管制法(2020-10-17).md", "cn/稀土管理条例(2024-06-22).md"
+DUAL_USE, CONTROL_LAW, RARE_EARTH = (
+    "cn/两用物项出口管制条例(2024-09-30).md",
+    "cn/出口管制法(2020-10-17).md",
+    "cn/稀土管理条例(2024-06-22).md",
+)
 FEFA, EXPORT_ORDER, EXCHANGE_ORDER = "jp/324AC0000000228.md", "jp/324CO0000000378.md", "jp/355CO0000000260.md"
-GDPR, CONS, OJ, OLD, MIFID = "eu/32016R0679.xhtml", "eu/32021R0953_cons.xhtml", "eu/32021R0953_oj.xhtml", "eu/31958R0001_old.html", "eu/formex_mifid_ii.xml"
-HUMAN_RIGHTS, RACING, STATISTICS, FEED = (f"uk/sample-{n}.xml" for n in ("human-rights-1998", "ni-nia-2022-2", "scot-asp-2021-11", "atom-ukpga-2018"))
+GDPR, CONS, OJ, OLD, MIFID = (
+    "eu/32016R0679.xhtml",
+    "eu/32021R0953_cons.xhtml",
+    "eu/32021R0953_oj.xhtml",
+    "eu/31958R0001_old.html",
+    "eu/formex_mifid_ii.xml",
+)
+HUMAN_RIGHTS, RACING, STATISTICS, FEED = (
+    f"uk/sample-{n}.xml" for n in ("human-rights-1998", "ni-nia-2022-2", "scot-asp-2021-11", "atom-ukpga-2018")
+)
 
 ADDRESSES = [
     (DUAL_USE, "第三条第一款", "第三条 两用物项出口管制工作坚持中国共产党的领导"),
@@ -172,7 +184,9 @@ def test_rows_of_a_list_carry_their_headings(shared: Path) -> None:
         (HUMAN_RIGHTS, "uk-ukpga-1998-42", "uk", "en", date(1998, 11, 9), date(2026, 4, 6)),
     ],
 )
-def test_metadata(shared: Path, file: str, source_id: str, jurisdiction: str, language: str, published: date, valid_from: date) -> None:
+def test_metadata(
+    shared: Path, file: str, source_id: str, jurisdiction: str, language: str, published: date, valid_from: date
+) -> None:
     law = reading(shared / "data" / file)
     source = law.source
     assert (source.id, source.jurisdiction, source.language, source.kind) == (source_id, jurisdiction, language, Kind.LAW)

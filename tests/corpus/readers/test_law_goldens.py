@@ -22,7 +22,9 @@ FIXTURES = (
 def drawn(reading: Reading) -> str:
     """A reading as lines: source, dates, then a provision a line with its place in the tree."""
     source = reading.source
-    lines = [f"{source.id} | {source.title} | {source.kind} {source.jurisdiction} {source.language} | {source.issuer} | {source.published} | {reading.valid_from}"]
+    lines = [
+        f"{source.id} | {source.title} | {source.kind} {source.jurisdiction} {source.language} | {source.issuer} | {source.published} | {reading.valid_from}"
+    ]
     for i, p in enumerate(reading.provisions):
         depth = len(list(reading.ancestors(i)))
         flags = " [reserved]" if p.reserved else ""

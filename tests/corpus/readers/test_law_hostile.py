@@ -84,7 +84,10 @@ def test_other_encodings_give_the_same_law(data: Path, name: str, encoding: str)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(choice=st.sampled_from(sorted(NAMES)), cuts=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=6)), max_size=6))
+@given(
+    choice=st.sampled_from(sorted(NAMES)),
+    cuts=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=6)), max_size=6),
+)
 def test_damaged_files_never_break_a_reader(data: Path, choice: str, cuts: list[tuple[float, int, bytes]]) -> None:
     raw = bytearray((data / choice).read_bytes())
     for place, length, junk in cuts:
