@@ -71,7 +71,11 @@ def _qualified(text: str, place: Place) -> list[Reference]:
     """Addresses of other families that name their text; a bare one ("Article 36") may be of a treaty."""
     found = []
     for grammar in GRAMMARS:
-        if grammar.system == "eccn" or grammar.system in _OWN_FAMILY.get(place.system, ()) or not _FAMILY_HINT.get(grammar.system, _CJK).search(text):
+        if (
+            grammar.system == "eccn"
+            or grammar.system in _OWN_FAMILY.get(place.system, ())
+            or not _FAMILY_HINT.get(grammar.system, _CJK).search(text)
+        ):
             continue
         for mention in grammar.mentions(text):
             if mention.locator.instrument:
