@@ -230,7 +230,7 @@ class Scope:
             other = _TERM_NAMED.match(text) or _TERM_UPRIGHT.match(text)
             if other and _MEANING.search(text):
                 return one_line(other["term"]).strip(" ,.")
-        if self.definitional and not self.italics_known and text.strip() and not text.lstrip().startswith(("(", "[")):
+        if self.definitional and not self.italics_known and text.strip() and not text.lstrip().startswith(("()", "[")):
             # The source lost the terms that its definitions began with: they are counted instead.
             self._counts["paragraph"] = self._counts.get("paragraph", 0) + 1
             return f"paragraph {self._counts['paragraph']}"
