@@ -55,7 +55,9 @@ def read(file: File) -> list[Reading]:
     if not document.sections:
         raise EmptyDocument(f"{file.name} has no section of the CFR.", "Check that it is complete.")
     source = _source(title, name["parts"] if name else document.parts, file)
-    warning = "The file has lost its italics: numbers of the deepest levels and terms of definitions are missing from their addresses."
+    warning = (
+        "The file has lost its italics: numbers of the deepest levels and terms of definitions are missing from their addresses."
+    )
     return [document.writer.tree.reading(source, valid_from=file.as_of or _date(file.name), warnings=(warning,))]
 
 
@@ -142,7 +144,9 @@ class _Document:
     def _push(self, text: str, locator: str, level: float, name: str) -> None:
         while self._levels and self._levels[-1][0] >= level * 2:
             self._levels.pop()
-        index = self.writer.add(text, locator, Role.PART, self._parent(), heading=name.strip() or text, reserved="[RESERVED]" in text.upper())
+        index = self.writer.add(
+            text, locator, Role.PART, self._parent(), heading=name.strip() or text, reserved="[RESERVED]" in text.upper()
+        )
         self._levels.append((int(level * 2), index))
 
     def _division(self, line: str, level: int) -> None:
@@ -189,7 +193,9 @@ class _Document:
             for block in self._pending:
                 self.writer.add(block.text, f"{base} > text", Role.TEXT, parent)
         for name, text in self._meta:
-            self.writer.add(text, f"{base} > {name}", Role.META, self.writer.open_ancestor(parent) if parent is not None else None)
+            self.writer.add(
+                text, f"{base} > {name}", Role.META, self.writer.open_ancestor(parent) if parent is not None else None
+            )
         self._heading, self._pending, self._meta = None, [], []
 
 

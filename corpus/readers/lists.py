@@ -42,12 +42,16 @@ def read(file: File) -> list[Reading]:
         raise UnreadableDocument(f"{file.name} is not valid JSON.", "Download it again.") from error
     write = _shape(data) if isinstance(data, dict) else None
     if write is None:
-        raise UnreadableDocument(f"{file.name} cites an official list but has none of the shapes known here.", "Add the official text instead.")
+        raise UnreadableDocument(
+            f"{file.name} cites an official list but has none of the shapes known here.", "Add the official text instead."
+        )
     tree = _Rows()
     try:
         source = write(tree, data)
     except (KeyError, IndexError, TypeError, AttributeError) as error:
-        raise UnreadableDocument(f"{file.name} lacks a field that its kind of list has ({error}).", "Download it again.") from error
+        raise UnreadableDocument(
+            f"{file.name} lacks a field that its kind of list has ({error}).", "Download it again."
+        ) from error
     dated = str(data.get("ecfrIssueDate") or data.get("sourceGeneratedAt") or data.get("retrievedAt") or "")[:10]
     return [tree.builder.reading(source, valid_from=file.as_of or _date(dated))]
 
@@ -123,7 +127,14 @@ def _control_list(rows: _Rows, data: Record) -> Source:
 def _entry(rows: _Rows, entry: Record, top: int) -> None:
     number = str(entry["eccn"])
     heading = one_line(str(entry.get("heading") or ""))
-    index = rows.add(f"{number} {heading}", number, Role.ENTRY, top, heading=heading, reserved=bool(re.match(r"\[reserved", heading, re.IGNORECASE)))
+    index = rows.add(
+        f"{number} {heading}",
+        number,
+        Role.ENTRY,
+        top,
+        heading=heading,
+        reserved=bool(re.match(r"\[reserved", heading, re.IGNORECASE)),
+    )
     if entry.get("reasonForControl"):
         rows.add(f"{number} Reason for Control: {entry['reasonForControl']}", f"{number} > Reason for Control", Role.TEXT, index)
     for control in entry.get("countryChart") or []:
@@ -181,7 +192,12 @@ def _country_chart(rows: _Rows, data: Record) -> Source:
     procedure = data.get("procedure") or {}
     for number, step in enumerate(procedure.get("steps") or [], 1):
         rows.add(f"{number}. {step}", f"{base} > procedure, step {number}", Role.TEXT, top)
-    _notes(rows, base, top, {k: v for k, v in procedure.items() if isinstance(v, str) and k != "citation"} | (data.get("notes") or {}))
+    _notes(
+        rows,
+        base,
+        top,
+        {k: v for k, v in procedure.items() if isinstance(v, str) and k != "citation"} | (data.get("notes") or {}),
+    )
     footnotes = {str(mark): str(text) for mark, text in (data.get("footnotes") or {}).items()}
     other = _other_names(data.get("aliases") or {})
     for country, row in data["countries"].items():
@@ -192,7 +208,17 @@ def _country_chart(rows: _Rows, data: Record) -> Source:
         _country(rows, base, top, country, text, cells, row, footnotes, other)
     for country, row in (data.get("embargoed") or {}).items():
         text = f"Commerce Country Chart, {country}: no marks. {row.get('pointer', '')}"
-        _country(rows, base, top, country, text, (("Country", country), ("Pointer", str(row.get("pointer", "")))), row, footnotes, other)
+        _country(
+            rows,
+            base,
+            top,
+            country,
+            text,
+            (("Country", country), ("Pointer", str(row.get("pointer", "")))),
+            row,
+            footnotes,
+            other,
+        )
     for mark, text in footnotes.items():
         rows.add(f"Footnote {mark}: {text}", f"{base} > footnote {mark}", Role.NOTE, top)
     return source
@@ -217,14 +243,26 @@ def _country_groups(rows: _Rows, data: Record) -> Source:
     memberships: dict[str, list[str]] = {}
     for group, countries in data["groups"].items():
         label = labels.get(group, "")
-        text = f"Country Group {group}" + (f" ({label})" if label and label != f"Country Group {group}" else "") + f": {'; '.join(countries)}."
+        text = (
+            f"Country Group {group}"
+            + (f" ({label})" if label and label != f"Country Group {group}" else "")
+            + f": {'; '.join(countries)}."
+        )
         cells = (("Country Group", str(group)), ("Label", str(label)), *(("Country", str(country)) for country in countries))
         rows.add(text, f"{base}, Country Group {group}", Role.ROW, top, heading=f"Country Group {group}", cells=cells)
         for country in countries:
             memberships.setdefault(str(country), []).append(str(group))
     for country, groups in sorted(memberships.items()):
-        cells = (("Country", country), *(("Country Group", group) for group in groups), *(("Alias", name) for name in other.get(country, [])))
-        text = f"{country} is in Country Groups {', '.join(groups)}." if len(groups) > 1 else f"{country} is in Country Group {groups[0]}."
+        cells = (
+            ("Country", country),
+            *(("Country Group", group) for group in groups),
+            *(("Alias", name) for name in other.get(country, [])),
+        )
+        text = (
+            f"{country} is in Country Groups {', '.join(groups)}."
+            if len(groups) > 1
+            else f"{country} is in Country Group {groups[0]}."
+        )
         rows.add(text, f"{base}, Country: {country}", Role.ROW, top, heading=country, cells=cells)
     return source
 
@@ -259,7 +297,11 @@ def _listed(rows: _Rows, entry: Record, tables: Record, codes: dict[str, str], t
         if entry.get(field):
             cells.append((column, str(entry[field])))
     cells += [("Country", NAMES.get(code, code)) for code in entry.get("c") or []]
-    for column, field, table in (("License requirement", "lr", "licenceRequirements"), ("License policy", "lp", "licencePolicies"), ("Program", "pg", "programmes")):
+    for column, field, table in (
+        ("License requirement", "lr", "licenceRequirements"),
+        ("License policy", "lp", "licencePolicies"),
+        ("Program", "pg", "programmes"),
+    ):
         if entry.get(field) is not None:
             cells.append((column, one_line(str(tables[table][entry[field]]))))
     if entry.get("fr"):
@@ -275,7 +317,12 @@ def _line(cells: list[tuple[str, str]]) -> str:
     for column, value in cells[1:]:
         if column != "Source list":
             grouped.setdefault(column, []).append(value)
-    return ". ".join([cells[0][1].rstrip("."), *(f"{column}: {'; '.join(values).rstrip('.')}" for column, values in grouped.items())]) + "."
+    return (
+        ". ".join(
+            [cells[0][1].rstrip("."), *(f"{column}: {'; '.join(values).rstrip('.')}" for column, values in grouped.items())]
+        )
+        + "."
+    )
 
 
 READER = Reader("US list JSON", claims, read)
