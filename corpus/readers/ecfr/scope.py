@@ -306,11 +306,11 @@ class Scope:
         self.writer.add(block.text, self.writer.locators[parent], Role.CONTINUATION, parent)
 
     def _heading(self, block: Block) -> None:
+        while len(self._bases) > 1 and self._bases[-1][0] >= block.level:
+            self._bases.pop()
         if block.path:
             self._paragraph(block)
             return
-        while len(self._bases) > 1 and self._bases[-1][0] >= block.level:
-            self._bases.pop()
         _, base, above = self._bases[-1]
         caption = one_line(plain(block.text))
         locator = f"{base} > {caption}"

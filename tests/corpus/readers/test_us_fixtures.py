@@ -5,6 +5,7 @@ Golden files stand beside the fixtures as `NAME.golden.txt`; `LICET_GOLDEN=write
 
 from __future__ import annotations
 
+import contextlib
 import os
 from datetime import date
 from pathlib import Path
@@ -148,10 +149,31 @@ def test_a_huge_span_stays_bounded() -> None:
     assert max(len(p.cells) for p in reading.provisions) < 200
 
 
-TAGS = ["P", "I", "NOTE", "HED", "FP", "TABLE", "TR", "TD", "HD1", "EXTRACT", "CITA", "EFFDNOT", "FTNT", "SU", "LI", "DIV", "E", "B"]
+TAGS = [
+    "P",
+    "I",
+    "NOTE",
+    "HED",
+    "FP",
+    "TABLE",
+    "TR",
+    "TD",
+    "HD1",
+    "EXTRACT",
+    "CITA",
+    "EFFDNOT",
+    "FTNT",
+    "SU",
+    "LI",
+    "DIV",
+    "E",
+    "B",
+]
 fragments = st.recursive(
     st.text(alphabet="(a)(1)ivx. AB—:;<&\n", max_size=20).map(lambda t: t.replace("<", "&lt;").replace("&", "&amp;")),
-    lambda inner: st.tuples(st.sampled_from(TAGS), st.lists(inner, max_size=4)).map(lambda p: f"<{p[0]}>{''.join(p[1])}</{p[0]}>"),
+    lambda inner: st.tuples(st.sampled_from(TAGS), st.lists(inner, max_size=4)).map(
+        lambda p: f"<{p[0]}>{''.join(p[1])}</{p[0]}>"
+    ),
     max_leaves=15,
 )
 
@@ -176,10 +198,8 @@ def test_any_nesting_of_elements_is_read_or_refused_clearly(body: str) -> None:
 def test_any_bytes_are_read_or_refused_clearly(raw: bytes) -> None:
     for reader in (ecfr.READER, cfr_markdown.READER, lists.READER):
         reader.claims(File("x", raw))
-        try:
+        with contextlib.suppress(Problem):
             reader.read(File("x", raw))
-        except Problem:
-            pass
 
 
 # -- the parts ---------------------------------------------------------------------------------------------------------

@@ -94,7 +94,9 @@ def test_nothing_of_the_lists_is_lost(shared: Path) -> None:
     for index, entry in zip(rows, screening["entries"], strict=True):
         text = squeezed(reading.own_text(index))  # without the control characters that a few names hold
         values = [entry["n"], *entry.get("a", []), entry.get("fr", ""), entry.get("e", "")]
-        values += [screening["tables"][t][entry[f]] for f, t in (("lr", "licenceRequirements"), ("lp", "licencePolicies")) if f in entry]
+        values += [
+            screening["tables"][t][entry[f]] for f, t in (("lr", "licenceRequirements"), ("lp", "licencePolicies")) if f in entry
+        ]
         for value in values:
             assert squeezed(without_unseen(value)).strip(".") in text
     ccl = json.loads((folder / "ccl.json").read_text())
@@ -118,7 +120,9 @@ def test_counts_of_part_744(shared: Path) -> None:
 
 def test_entity_list_rows_have_country_and_citation(shared: Path) -> None:
     reading = reading_of(shared, PART_744)
-    rows = [p for p in reading.provisions if p.role is Role.ROW and p.locator.startswith("Supplement No. 4 to Part 744, Country: ")]
+    rows = [
+        p for p in reading.provisions if p.role is Role.ROW and p.locator.startswith("Supplement No. 4 to Part 744, Country: ")
+    ]
     assert len(rows) == 3415
     assert all(dict(p.cells)["Country"] for p in rows)
     cited = [p for p in rows if re.search(r"\d+ FR \d+", dict(p.cells).get("Federal Register citation", ""))]
