@@ -160,6 +160,12 @@ class Catalogue:
             raise NotHeld("That provision is no longer held.", "Ask again: the collection has changed since.")
         return found[0]
 
+    def at(self, version: int, start: int) -> HeldProvision:
+        """The innermost provision whose own text holds the character at `start`: the address of a quote. Raises NotHeld."""
+        sql = "SELECT max(position) FROM provisions WHERE version = ? AND start <= ? AND end > ?"
+        position = self._one(sql, (version, start, start))[0]
+        return self.provision(version, position if position is not None else -1)
+
     def subtree(self, held: HeldProvision) -> list[HeldProvision]:
         """A provision and all that is below it, in document order."""
         return self._provisions_between(held.version.number, held.position, held.after)

@@ -173,8 +173,9 @@ class _Cutter:
         steps: list[str] = [self.reading.source.title]
         for a in reversed(list(self.reading.ancestors(span.first))):
             above: Provision = self.provisions[a]
-            line = above.heading or self.reading.text[above.start : above.end]
-            steps.append(shorten(_BREAK.sub(" ", line), 200))
+            line = _BREAK.sub(" ", above.heading or self.reading.text[above.start : above.end])
+            if not any(line.casefold() in step.casefold() for step in steps):  # a part's heading is often its title again
+                steps.append(shorten(line, 200))
         kept: list[str] = []
         budget = _CONTEXT_LIMIT
         # The nearest lead-in says most, then the title; what lies between is dropped first.

@@ -52,7 +52,9 @@ _PART_ADDRESS = re.compile(
     rf"(?:\s*(?:-|–|—|through|to)\s*(?P<last>{_PART})(?![\d.]*\d))?(?:\s*,?\s*subpart\s+(?P<sub2>[A-Z]))?(?:\s*(?:of|to)\s+(?:the\s+)?(?P<act2>EAR|ITAR|title\s+\d{{1,2}})\b)?",
     re.IGNORECASE,
 )
-_TITLE_PART_ADDRESS = re.compile(rf"(?<![\w.])(?P<title>\d{{1,2}})\s*C\.?\s?F\.?\s?R\.?\s*(?P<part>{_PART})(?![\d.]*\d)(?!-)", re.IGNORECASE)
+_TITLE_PART_ADDRESS = re.compile(
+    rf"(?<![\w.])(?P<title>\d{{1,2}})\s*C\.?\s?F\.?\s?R\.?\s*(?P<part>{_PART})(?![\d.]*\d)(?!-)", re.IGNORECASE
+)
 _ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
 _CATEGORY_ADDRESS = re.compile(
     rf"(?<!\w)(?:(?:(?:22\s*CFR\s*|ITAR\s*)?(?:§\s*)?(?P<section>121\.1)|(?P<list>USML|U\.S\. Munitions List|munitions list|ITAR))\s*,?\s*(?:-\s*)?)?"
@@ -70,7 +72,10 @@ _MEASURE = re.compile(
 )
 _VERSION = re.compile(r"(?:\bversion|\bver\.?|\brelease|\bv|=|\+|±|≤|≥|<|>|~|\bapprox\.?|\babout)\s*$", re.IGNORECASE)
 _TAIL = re.compile(r"^(?P<address>.*?)\s*(?P<tail>(?:>|,\s*Country:).*)$", re.S | re.IGNORECASE)
-_OF_THE_ACT = re.compile(r"\s*,?\s*(?:of|in|under)\s+(?:the\s+)?(?:EAR|ITAR|Export Administration Regulations|International Traffic in Arms Regulations)\s*$", re.IGNORECASE)
+_OF_THE_ACT = re.compile(
+    r"\s*,?\s*(?:of|in|under)\s+(?:the\s+)?(?:EAR|ITAR|Export Administration Regulations|International Traffic in Arms Regulations)\s*$",
+    re.IGNORECASE,
+)
 
 
 def title_of(part: int) -> int:
@@ -156,7 +161,9 @@ def _steps(text: str, first_lower: bool = True) -> list[str]:
 
 def _glued(text: str) -> list[str]:
     """`f`, `a1`, `a1iA`: the steps of an address without its brackets."""
-    return [step.lower() if i == 0 else step for i, step in enumerate(re.findall(r"[a-zA-Z]+?(?=\d|$)|\d+|[ivx]+|[A-Z]", text or ""))]
+    return [
+        step.lower() if i == 0 else step for i, step in enumerate(re.findall(r"[a-zA-Z]+?(?=\d|$)|\d+|[ivx]+|[A-Z]", text or ""))
+    ]
 
 
 def _section(match: re.Match[str], before: str, after: str, whole: bool) -> Locator | None:

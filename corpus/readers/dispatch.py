@@ -14,7 +14,18 @@ MAX_BYTES = 200 * 2**20
 MAX_BYTES_SHOWN = "200 MB"
 
 # In the order in which equal claims are settled. Imported on first need: reading a text file must not load a PDF engine.
-MODULES = ("ecfr", "china", "japan", "pdf", "plain")
+MODULES = (
+    "ecfr",
+    "eurlex",
+    "formex",
+    "uk",
+    "china",
+    "japan",
+    "cfr_markdown",
+    "lists",
+    "pdf",
+    "plain",
+)
 
 
 def readers() -> list[Reader]:

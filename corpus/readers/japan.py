@@ -34,7 +34,9 @@ _CAPTION = re.compile(r"（[^（）。]{2,60}）")
 _RANK = {"編": 0, "章": 1, "節": 2, "款": 3, "目": 4}
 _ROW_ITEM = re.compile(rf"(?=（{_K}{_BRANCHES}）[ \u3000])")
 _STARTS = re.compile(rf"^[#*\s\u3000]*第{NUMERAL}条", re.MULTILINE)
-_FULL = str.maketrans("0123456789abcdefghijklmnopqrstuvwxyz", "０１２３４５６７８９ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ")
+_FULL = str.maketrans(
+    "0123456789abcdefghijklmnopqrstuvwxyz", "０１２３４５６７８９ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
+)
 
 
 def claims(file: File) -> float:
@@ -68,7 +70,12 @@ def read(file: File) -> list[Reading]:
         lines = lines[1:]
     _Law(tree).read(lines)
     in_force = _day(extra.get("enforced_at")) or _day(meta.get("last_updated"))
-    source = _source(title or file.stem, str(meta.get("identifier") or ""), str(meta.get("source") or file.url), _day(meta.get("publication_date")))
+    source = _source(
+        title or file.stem,
+        str(meta.get("identifier") or ""),
+        str(meta.get("source") or file.url),
+        _day(meta.get("publication_date")),
+    )
     return [tree.reading(source, valid_from=file.as_of or in_force, warnings=warnings)]
 
 
@@ -179,7 +186,9 @@ class _Law:
         self.divisions = []
         self._close()
         following = _clean(lines[at + 1]) if at + 1 < len(lines) and not lines[at + 1].startswith(("#", "|", "-")) else ""
-        whole = bool(following) and not (_ARTICLE.fullmatch(following) or _PARAGRAPH.fullmatch(following) or _ANNEX.fullmatch(following))
+        whole = bool(following) and not (
+            _ARTICLE.fullmatch(following) or _PARAGRAPH.fullmatch(following) or _ANNEX.fullmatch(following)
+        )
         whole = whole and not _CAPTION.fullmatch(following)
         locator = self._unique("附則")
         role = Role.SECTION if whole else Role.PART
@@ -267,7 +276,9 @@ class _Law:
         # Items in one cell ((一) … (二) …) get addresses; what stands in later cells follows them.
         column = next((n for n, cell in enumerate(cells) if len(_ROW_ITEM.findall(cell)) > 1), None)
         if column is None:
-            self.tree.add("\n".join(c for c in cells if c), locator=locator, role=Role.ROW, parent=parent, cells=pairs, reserved=reserved)
+            self.tree.add(
+                "\n".join(c for c in cells if c), locator=locator, role=Role.ROW, parent=parent, cells=pairs, reserved=reserved
+            )
             return
         lead, *items = _ROW_ITEM.split(cells[column])
         own = "\n".join(c for c in (*cells[:column], lead) if c)

@@ -52,6 +52,15 @@ def test_a_provision_is_found_with_its_ancestors_and_its_text(catalogue: Catalog
     assert [c.locator for c in catalogue.children(above[0])] == ["1 CFR 1.1(a)", "1 CFR 1.1(b)"]
 
 
+def test_a_place_in_the_text_has_the_address_of_its_innermost_provision(catalogue: Catalogue) -> None:
+    number = hold(catalogue, law("(b) An exception exists."))
+    at = catalogue.text(number).index("exception")
+    assert catalogue.at(number, at).locator == "1 CFR 1.1(b)"
+    assert catalogue.at(number, 0).locator == "1 CFR 1.1"
+    with pytest.raises(NotHeld):
+        catalogue.at(number, 10_000)
+
+
 def test_two_dated_editions_answer_for_their_own_days(catalogue: Catalogue) -> None:
     hold(catalogue, law("(b) Old.", date(2026, 3, 25)))
     hold(catalogue, law("(b) New.", date(2026, 7, 23)))

@@ -150,7 +150,9 @@ def test_spellings_of_items(typed: str, canonical: str) -> None:
     assert str(eccn.parse(typed)) == canonical
 
 
-@pytest.mark.parametrize("text", ["3A0012", "33A001", "3F001", "3A01", "A001", "3A001.2", "3A001.b.c", "3A001 device", "EAR99", "3A001!"])
+@pytest.mark.parametrize(
+    "text", ["3A0012", "33A001", "3F001", "3A01", "A001", "3A001.2", "3A001.b.c", "3A001 device", "EAR99", "3A001!"]
+)
 def test_what_is_no_item(text: str) -> None:
     assert eccn.parse(text) is None
 
@@ -229,6 +231,10 @@ def test_any_text_is_survived_and_what_parses_is_stable(text: str) -> None:
             assert 0 <= mention.start < mention.end <= len(text)
 
 
-@given(st.decimals(0, 999, places=2), st.sampled_from(["$", "€", "", "v", "="]), st.sampled_from([" km", " kg", "%", " million", " GHz", " mm"]))
+@given(
+    st.decimals(0, 999, places=2),
+    st.sampled_from(["$", "€", "", "v", "="]),
+    st.sampled_from([" km", " kg", "%", " million", " GHz", " mm"]),
+)
 def test_amounts_and_measures_are_no_addresses(number: object, before: str, after: str) -> None:
     assert cfr.mentions(f"It is {before}{number}{after} in all.") == []

@@ -20,13 +20,22 @@ from corpus.readers.ecfr.scope import Block, note_text
 from corpus.readers.ecfr.writing import Writer
 from corpus.text import one_line
 
-_ENTRY = re.compile(r"^\s*(?P<eccn>\d[A-E]\d{3})(?:\s*(?:-|–|through|to|and)\s*(?P<last>\d[A-E]\d{3}))?(?=[\s,.—–-]|$)(?!\.[a-z])")
+_ENTRY = re.compile(
+    r"^\s*(?P<eccn>\d[A-E]\d{3})(?:\s*(?:-|–|through|to|and)\s*(?P<last>\d[A-E]\d{3}))?(?=[\s,.—–-]|$)(?!\.[a-z])"
+)
 _STEP = r"(?:[a-z]{1,2}|\d{1,3})"
 _LABEL = rf"[a-z](?:\.{_STEP})*"
-_ITEM = re.compile(rf"^\s*(?:\d[A-E]\d{{3}}\.)?(?P<label>{_LABEL})\.?(?:\s*(?:to|through|-|–|and)\s*(?P<until>{_LABEL})\.?)?(?<=[.\w])(?:\s+(?=\S)|$)")
+_ITEM = re.compile(
+    rf"^\s*(?:\d[A-E]\d{{3}}\.)?(?P<label>{_LABEL})\.?(?:\s*(?:to|through|-|–|and)\s*(?P<until>{_LABEL})\.?)?(?<=[.\w])(?:\s+(?=\S)|$)"
+)
 _RESERVED = re.compile(r"\[\s*reserved\s*\]", re.IGNORECASE)
-_NOTE = re.compile(r"^\s*(?P<label>(?:Technical |Related )?Notes?\b(?:\s+\d+)?(?:\s+to\s+[\w.,’' ()-]{1,60})?|N\.\s?B\.(?:\s+\d+)?(?:\s+to\s+[\w., ]{1,40})?)\s*[:.]", re.IGNORECASE)
-_NOTE_ITEM = re.compile(rf"to\s+(?:paragraphs?\s+|items?\s+)?(?:\d[A-E]\d{{3}}\.?)?(?P<label>{_LABEL})\.?\s*(?:[:.,]|$|and\b|or\b)", re.IGNORECASE)
+_NOTE = re.compile(
+    r"^\s*(?P<label>(?:Technical |Related )?Notes?\b(?:\s+\d+)?(?:\s+to\s+[\w.,’' ()-]{1,60})?|N\.\s?B\.(?:\s+\d+)?(?:\s+to\s+[\w., ]{1,40})?)\s*[:.]",
+    re.IGNORECASE,
+)
+_NOTE_ITEM = re.compile(
+    rf"to\s+(?:paragraphs?\s+|items?\s+)?(?:\d[A-E]\d{{3}}\.?)?(?P<label>{_LABEL})\.?\s*(?:[:.,]|$|and\b|or\b)", re.IGNORECASE
+)
 _SECTION = re.compile(
     r"^(?:License Requirements?|List[- ]Based License Exceptions\b.*|Special Conditions for STA|List of Items Controlled|Reporting Requirements|License Requirement Notes?:?)",
     re.IGNORECASE,
@@ -135,7 +144,9 @@ class ControlList:
             self._levels.pop()
         parent = self._levels[-1][1] if self._levels else self.top
         role = Role.PART if caption.lower().startswith("categor") else Role.HEADING
-        self._group = self.writer.add(caption, f"{self.base} > {caption}", role, self.writer.open_ancestor(parent), heading=caption)
+        self._group = self.writer.add(
+            caption, f"{self.base} > {caption}", role, self.writer.open_ancestor(parent), heading=caption
+        )
         self._levels.append((block.level, self._group))
         self._entry, self._section, self._current, self._note_open = "", -1, self._group, -1
 

@@ -14,7 +14,20 @@ from dataclasses import dataclass
 from corpus.readers.ecfr.labels import Label, alphabetic, roman
 
 # Order of the kinds from the outside in; those with a dot are the appendices' own.
-_RANK = {"I.": -4.0, "A.": -3.0, "1.": -2.0, "1.1": -1.5, "a.": -1.0, "a": 0.0, ">": 0.5, "1": 1.0, "i": 2.0, "A": 3.0, "1*": 4.0, "i*": 5.0}
+_RANK = {
+    "I.": -4.0,
+    "A.": -3.0,
+    "1.": -2.0,
+    "1.1": -1.5,
+    "a.": -1.0,
+    "a": 0.0,
+    ">": 0.5,
+    "1": 1.0,
+    "i": 2.0,
+    "A": 3.0,
+    "1*": 4.0,
+    "i*": 5.0,
+}
 _OUT_OF_COUNT = 2.0  # (c) after (a)
 _REPEATED = 6.0  # (b) after (c)
 _NOT_FIRST = 4.0  # a list that begins with (2)

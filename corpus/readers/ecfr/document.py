@@ -164,7 +164,11 @@ def _container(writer: Writer, element: etree._Element, identity: Identity, pare
         if not isinstance(child, str) and re.fullmatch(r"DIV\d", child.tag):
             Scope(writer, base, top).write(loose)
             loose = []
-            inner = identity if child.get("TYPE") != "PART" else Identity(identity.title, child.get("N", ""), identity.number, identity.type)
+            inner = (
+                identity
+                if child.get("TYPE") != "PART"
+                else Identity(identity.title, child.get("N", ""), identity.number, identity.type)
+            )
             _division(writer, child, inner, top)
         else:
             loose.extend(blocks_of([child]))
@@ -180,7 +184,9 @@ def _section(writer: Writer, element: etree._Element, identity: Identity, parent
     definitional = "definition" in heading.lower() or "meaning" in heading.lower()
     main = Scope(writer, base, -1, definitional=definitional)
     intro, rest = main.introduction(groups[0][1])
-    top = writer.add("\n".join([heading, *intro]), base, Role.SECTION, parent, heading=_caption(heading), reserved="[Reserved]" in heading)
+    top = writer.add(
+        "\n".join([heading, *intro]), base, Role.SECTION, parent, heading=_caption(heading), reserved="[Reserved]" in heading
+    )
     main.top = top
     closing = _closing(groups[-1][1]) if len(groups) > 1 else []
     main.write(rest)
@@ -221,7 +227,9 @@ def _annex(writer: Writer, element: etree._Element, parent: int | None) -> None:
     listing = []
     while inside and inside[0].kind == "list":
         listing.append(inside.pop(0).text)
-    top = writer.add("\n".join([heading, *listing]), base, Role.ANNEX, parent, heading=_caption(heading), reserved="[Reserved]" in heading)
+    top = writer.add(
+        "\n".join([heading, *listing]), base, Role.ANNEX, parent, heading=_caption(heading), reserved="[Reserved]" in heading
+    )
     scope.top = top
     if ccl.is_control_list(element):
         ccl.write(writer, inside, base, top)
@@ -237,7 +245,9 @@ def _fragment(writer: Writer, element: etree._Element, identity: Identity, paren
             if isinstance(child.tag, str):
                 _division(writer, child, identity, parent)
         return
-    base = "Supplement No. 1 to Part 774" if identity.part == "774" else f"{identity.title or ''} CFR Part {identity.part}".strip()
+    base = (
+        "Supplement No. 1 to Part 774" if identity.part == "774" else f"{identity.title or ''} CFR Part {identity.part}".strip()
+    )
     inside = list(blocks(element))
     top = writer.add(_head(element), base, Role.ANNEX, parent)
     if ccl.is_control_list(element):
@@ -249,7 +259,9 @@ def _fragment(writer: Writer, element: etree._Element, identity: Identity, paren
 def _apply_stays(writer: Writer, inside: list[Block], base: str, top: int) -> None:
     for block in inside:
         if block.kind == "stay" and block.element is not None:
-            text = one_line(" ".join(plain(marked(child)) for child in block.element if isinstance(child.tag, str) and child.tag != "HED"))
+            text = one_line(
+                " ".join(plain(marked(child)) for child in block.element if isinstance(child.tag, str) and child.tag != "HED")
+            )
             stays.attach(writer, text, base, top, len(writer.locators))
 
 
@@ -259,7 +271,8 @@ def _head(element: etree._Element) -> str:
 
 
 _NUMBER = re.compile(
-    r"^(?:§+\s*[\w.–-]+|PARTS?\s+[\w-]+|Subpart\s+[\w.]+|(?:Supplement|Appendix|Appendices)\b[^—–]*|\d[\w-]*\.\d[\w.-]*)\s*[—–]?\s*", re.IGNORECASE
+    r"^(?:§+\s*[\w.–-]+|PARTS?\s+[\w-]+|Subpart\s+[\w.]+|(?:Supplement|Appendix|Appendices)\b[^—–]*|\d[\w-]*\.\d[\w.-]*)\s*[—–]?\s*",
+    re.IGNORECASE,
 )
 
 

@@ -16,6 +16,7 @@ _I = f"{ITALIC}?"
 _U = f"{UPRIGHT}?"
 _NAME = r"(?:[a-z]{1,2}|[ivxl]{1,6}|[A-Z]{1,2}|[IVX]{1,5}|\d{1,3})"
 _PAREN = re.compile(rf"\s*(?P<before>{_I})\(\s*(?P<open>{_I})\s*(?P<name>{_NAME})\s*{_U}\s*\)\s*(?P<after>{_U})")
+_DASH = re.compile(rf"\s*[—–]\s*(?={_I}\()")  # `(a) —(1)`: a heading that the source lost
 _RANGE = re.compile(rf"\s*(?:-|–|—|through|and|to)\s*\(\s*{_I}(?P<name>{_NAME}){_U}\s*\)(?=\s*{_I}\[)")
 _DOTTED = re.compile(rf"\s*{_I}(?P<name>\d{{1,2}}(?:\.\d{{1,2}})+\.?|\d{{1,2}}\.|[A-Za-z]\.|[IVX]{{1,5}}\.){_U}(?=\s)")
 _STAR = re.compile(r"\s*\*+\s*(?=\()")
@@ -89,6 +90,8 @@ def _leading(text: str, dotted: bool) -> tuple[list[Label], int]:
     star = _STAR.match(text)
     at = star.end() if star else 0
     while len(labels) < 6:
+        dash = _DASH.match(text, at) if labels else None
+        at = dash.end() if dash else at
         found = _PAREN.match(text, at)
         if found and _is_label(found["name"]):
             through = _RANGE.match(text, found.end())
@@ -148,6 +151,8 @@ def _label_starts(text: str, count: int, dotted: bool) -> list[int]:
         if found is None:
             break
         at = found.end()
+        dash = _DASH.match(text, at)
+        at = dash.end() if dash else at
         starts.append(at)
     return starts
 

@@ -33,7 +33,9 @@ def parse(file: File) -> tuple[etree._Element, tuple[str, ...]]:
     text = _PRIVATE.sub("", file.text())
     text = _DECLARATION.sub("", text)
     if _ENTITY.search(text):
-        raise UnreadableDocument(f"{file.name} declares XML entities, which no official text needs.", "Get the file from its publisher.")
+        raise UnreadableDocument(
+            f"{file.name} declares XML entities, which no official text needs.", "Get the file from its publisher."
+        )
     text = _DOCTYPE.sub("", text, count=1)
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
                              remove_comments=True, remove_pis=True, encoding="utf-8")  # fmt: skip
@@ -50,7 +52,9 @@ def parse(file: File) -> tuple[etree._Element, tuple[str, ...]]:
         raise UnreadableDocument(f"{file.name} holds no XML element.", "Download it again.")
     if faults:
         first = faults[0]
-        return root, (f"{file.name} is not well-formed (line {first.line}: {' '.join(first.message.split())}); read as far as it goes.",)
+        return root, (
+            f"{file.name} is not well-formed (line {first.line}: {' '.join(first.message.split())}); read as far as it goes.",
+        )
     return root, ()
 
 

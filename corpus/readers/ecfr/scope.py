@@ -24,10 +24,13 @@ _META = {"CITA": "citation", "SECAUTH": "authority", "AUTH": "authority", "SOURC
          "APPRO": "approval", "XREF": "cross-reference", "PARAUTH": "authority"}  # fmt: skip
 _RESERVED = re.compile(r"\[(?:reserved|removed and reserved)\]\.?\s*$", re.IGNORECASE)
 _TERM = re.compile(rf"^\s*{ITALIC}(?P<term>[^{ITALIC}{UPRIGHT}\n]{{1,140}}){UPRIGHT}")
-_TERM_NAMED = re.compile(rf"^\s*The (?:phrase|term)s? [“\"]?{ITALIC}(?P<term>[^{UPRIGHT}]{{1,140}}){UPRIGHT}.{{0,40}}?\b(?:means?|includes?)\b", re.S)
+_TERM_NAMED = re.compile(
+    rf"^\s*The (?:phrase|term)s? [“\"]?{ITALIC}(?P<term>[^{UPRIGHT}]{{1,140}}){UPRIGHT}.{{0,40}}?\b(?:means?|includes?)\b", re.S
+)
 _TERM_UPRIGHT = re.compile(rf"^\s*(?P<term>[A-Z][\w./ -]{{2,60}}), {ITALIC}?.{{0,80}}?{UPRIGHT}?\s*(?:means|is)\b", re.S)
 _MEANING = re.compile(r"\b(?:means?|includes?|is|are|has the (?:same )?meaning|shall)\b")
 _NO_TERM = re.compile(r"^(?:note|example|provided|technical|see|footnote|n\.b\.)\b", re.IGNORECASE)
+_UNNAMED = re.compile(r"^paragraph \d+$")
 _NOTE_TARGET = re.compile(r"to\s+paragraphs?\s*(?P<path>(?:\(\s*\w{1,5}\s*\))+)", re.IGNORECASE)
 _DOTTED_HEADING = re.compile(r"^\s*(?P<name>\d{1,2}\.\d{1,2})\.?\s")
 
@@ -170,12 +173,18 @@ class Scope:
         """The text before the first address, list or definition of a section, which belongs to the section itself."""
         intro: list[str] = []
         rest = list(items)
-        while rest and (rest[0].kind in ("list", "flush") or (rest[0].kind == "p" and not self._pieces(rest[0].text, "")[0].labels)):
+        while rest and (
+            rest[0].kind in ("list", "flush") or (rest[0].kind == "p" and not self._pieces(rest[0].text, "")[0].labels)
+        ):
             following = next((b.text for b in rest[1:] if b.kind == "p"), "")
             if rest[0].kind == "p" and len(self._pieces(rest[0].text, following)) > 1:
                 break
             intro.append(rest.pop(0).text)
         return intro, rest
+
+    def restart_counts(self) -> None:
+        """Forgets what looking ahead has counted."""
+        self._counts.clear()
 
     # -- from blocks to addresses ------------------------------------------------------------------------------------
 
@@ -201,7 +210,9 @@ class Scope:
                 following = next((b.text for b in items[position + 1 :] if b.kind == "p"), "")
                 for piece in self._pieces(block.text, following):
                     kind = "p" if piece.labels or len(cut) == 0 else block.kind
-                    cut.append(Block(kind, piece.text, labels=piece.labels, heading=piece.heading, sequence=open_sequences[-1][1]))
+                    cut.append(
+                        Block(kind, piece.text, labels=piece.labels, heading=piece.heading, sequence=open_sequences[-1][1])
+                    )
             else:
                 cut.append(block)
         self._assign_paths(cut)
@@ -218,13 +229,17 @@ class Scope:
     def _term(self, text: str) -> str:
         named = _TERM.match(text)
         if named and (self.definitional or re.match(r"[^.;]{0,60}\bmeans?\b", text[named.end() :])):
-            term = one_line(named["term"]).strip(" ,.;:—“”\"")
+            term = one_line(named["term"]).strip(' ,.;:—“”"')
             if term and not _NO_TERM.match(term):
                 return term
-        if self.definitional:
+        if self.definitional and self.italics_known:
             other = _TERM_NAMED.match(text) or _TERM_UPRIGHT.match(text)
             if other and _MEANING.search(text):
                 return one_line(other["term"]).strip(" ,.")
+        if self.definitional and not self.italics_known and text.strip() and not text.lstrip().startswith(("(", "[")):
+            # The source lost the terms that its definitions began with: they are counted instead.
+            self._counts["paragraph"] = self._counts.get("paragraph", 0) + 1
+            return f"paragraph {self._counts['paragraph']}"
         return ""
 
     def _assign_paths(self, cut: list[Block]) -> None:
@@ -238,7 +253,9 @@ class Scope:
             if block.kind in ("p", "flush", "heading"):
                 opens = plain(block.text).rstrip().endswith((":", "—", "–")) or bool(block.labels and len(block.text) < 8)
         for members in by_sequence.values():
-            for (block, _), path in zip(members, paths([label for _, label in members], italics_known=self.italics_known), strict=True):
+            for (block, _), path in zip(
+                members, paths([label for _, label in members], italics_known=self.italics_known), strict=True
+            ):
                 block.path = path
 
     # -- from addresses to provisions --------------------------------------------------------------------------------
@@ -261,7 +278,8 @@ class Scope:
             return
         _, base, _ = self._bases[-1]
         locator = spelled(base, block.path)
-        role = Role.DEFINITION if block.path[-1].form == ">" else Role.PARAGRAPH
+        last = block.path[-1]
+        role = Role.PARAGRAPH if last.form != ">" else Role.TEXT if _UNNAMED.match(last.name) else Role.DEFINITION
         reserved = bool(_RESERVED.search(plain(block.text))) and len(block.text) < 60
         parent = self._parent(base, block.path)
         index = self.writer.add(block.text, locator, role, parent, heading=block.heading, reserved=reserved)
@@ -341,10 +359,18 @@ class Scope:
     def _meta(self, block: Block) -> None:
         assert block.element is not None
         hed = block.element.find("HED")
-        rest = "\n".join(marked(child) if not isinstance(child, str) else child for child in contents(block.element) if child is not hed)
+        rest = "\n".join(
+            marked(child) if not isinstance(child, str) else child for child in contents(block.element) if child is not hed
+        )
         text = f"{marked(hed) if hed is not None else ''} {rest}".strip()
         if block.kind == "stay":
-            self.writer.add(text, f"{self.base} > effective date note", Role.NOTE, self.writer.open_ancestor(self.top), heading="Effective date note")
+            self.writer.add(
+                text,
+                f"{self.base} > effective date note",
+                Role.NOTE,
+                self.writer.open_ancestor(self.top),
+                heading="Effective date note",
+            )
             return
         name = _META.get(block.element.tag, "note")
         self.writer.add(text, f"{self.base} > {name}", Role.META, self.writer.open_ancestor(self.top))

@@ -14,7 +14,9 @@ _DATE = r"(?P<date>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z
 _SINCE_EFFECTIVE = re.compile(rf"(?:stayed|suspended),?\s+effective\s+(?!until){_DATE}", re.IGNORECASE)
 _SINCE_PUBLISHED = re.compile(rf"\bAt\s+\d+\s+FR\s+\d+,\s+{_DATE}")
 _UNTIL = re.compile(rf"\b(?:until|through)\s+{_DATE}", re.IGNORECASE)
-_PARAGRAPHS = re.compile(r"\bparagraphs?\s+(?P<list>\(\w{1,5}\)(?:\(\w{1,5}\))*(?:(?:,\s*(?:and\s+)?|\s+and\s+)(?:\(\w{1,5}\))+)*)")
+_PARAGRAPHS = re.compile(
+    r"\bparagraphs?\s+(?P<list>\(\w{1,5}\)(?:\(\w{1,5}\))*(?:(?:,\s*(?:and\s+)?|\s+and\s+)(?:\(\w{1,5}\))+)*)"
+)
 _PATH = re.compile(r"(?:\(\w{1,5}\))+")
 
 

@@ -68,4 +68,8 @@ class Hyphenation:
         hyphenated, whole = self._words[f"{left}-{right}"], self._words[left + right]
         if hyphenated or whole:
             return hyphenated > whole
-        return self._words[left.rsplit("-", 1)[-1]] > 1 and self._words[right.split("-", 1)[0]] > 1 and min(len(left), len(right)) > 3
+        return (
+            self._words[left.rsplit("-", 1)[-1]] > 1
+            and self._words[right.split("-", 1)[0]] > 1
+            and min(len(left), len(right)) > 3
+        )
