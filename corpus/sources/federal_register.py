@@ -28,6 +28,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
     since = date.fromisoformat(entry.where["since"]) if "since" in entry.where else day - timedelta(int(entry.where["days"]))
     query = [
         ("conditions[agencies][]", entry.where["agency"]),
+        *([("conditions[term]", entry.where["term"])] if "term" in entry.where else []),
         *(("conditions[type][]", kind) for kind in entry.where.get("types", "RULE NOTICE").split()),
         ("conditions[publication_date][gte]", since.isoformat()),
         *([("conditions[publication_date][lte]", as_of.isoformat())] if as_of else []),
