@@ -65,7 +65,8 @@ class Watch:
         """
         url = checked(url)
         name = url.split("://", 1)[1]
-        source_id = f"{slug(name)}-{hashlib.sha256(f'{url}\0{0}'.encode()).hexdigest()[:6]}"  # as `licet add URL` names it
+        digest = hashlib.sha256(f"{url}\0{0}".encode()).hexdigest()[:6]
+        source_id = f"{slug(name)}-{digest}"  # as `licet add URL` names it
         now = datetime.now(UTC).isoformat(timespec="seconds")
         watched = Watched(**{"id": source_id, "url": url, "added": now, **{k: v for k, v in (labels or {}).items() if v}})
         Kind(watched.kind)
