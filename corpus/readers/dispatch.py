@@ -14,7 +14,18 @@ MAX_BYTES = 200 * 2**20
 MAX_BYTES_SHOWN = "200 MB"
 
 # In the order in which equal claims are settled. Imported on first need: reading a text file must not load a PDF engine.
-MODULES = ("uk", "formex", "eurlex", "china", "japan", "plain")
+MODULES = (
+    "ecfr",
+    "eurlex",
+    "formex",
+    "uk",
+    "china",
+    "japan",
+    "cfr_markdown",
+    "lists",
+    "pdf",
+    "plain",
+)
 
 
 def readers() -> list[Reader]:
@@ -30,7 +41,10 @@ def read(path: Path, *, as_of: date | None = None) -> list[Reading]:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise TooLarge(f"{path.name} has {size / 2**20:.0f} MB; the limit is {MAX_BYTES_SHOWN}.", "Split it, or add the part that you need.")
+            raise TooLarge(
+                f"{path.name} has {size / 2**20:.0f} MB; the limit is {MAX_BYTES_SHOWN}.",
+                "Split it, or add the part that you need.",
+            )
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise NotHeld(f"There is no file {path.name}.", "Check the path.") from error
@@ -42,7 +56,10 @@ def read(path: Path, *, as_of: date | None = None) -> list[Reading]:
 def read_bytes(file: File) -> list[Reading]:
     """The readings of a file in memory. Raises as `read` does."""
     if len(file.data) > MAX_BYTES:
-        raise TooLarge(f"{file.name} has {len(file.data) / 2**20:.0f} MB; the limit is {MAX_BYTES_SHOWN}.", "Split it, or add the part that you need.")
+        raise TooLarge(
+            f"{file.name} has {len(file.data) / 2**20:.0f} MB; the limit is {MAX_BYTES_SHOWN}.",
+            "Split it, or add the part that you need.",
+        )
     if not file.data.strip():
         raise EmptyDocument(f"{file.name} is empty.", "Check that it was saved or downloaded completely.")
     best = max(readers(), key=lambda reader: reader.claims(file))

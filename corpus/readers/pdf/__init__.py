@@ -1,0 +1,44 @@
+"""PDF: pages -> lines -> furniture -> paragraphs -> the structure that the text shows."""
+
+from __future__ import annotations
+
+from corpus.errors import EmptyDocument
+from corpus.model import Kind, Reading, Role, Source
+from corpus.readers.file import File, Reader
+from corpus.structure import TreeBuilder
+
+
+def claims(file: File) -> float:
+    """By signature, which may stand anywhere in the first kilobyte; the extension alone weighs little."""
+    if b"%PDF-" in file.data[:1024]:
+        return 0.95
+    return 0.6 if file.suffix == ".pdf" else 0.0
+
+
+def read(file: File) -> list[Reading]:
+    """One reading. Raises ProtectedDocument, TooLarge, EmptyDocument, UnreadableDocument."""
+    from corpus.readers.pdf.furniture import without_furniture
+    from corpus.readers.pdf.lines import Hyphenation, joined
+    from corpus.readers.pdf.pages import opened, pages
+
+    with opened(file) as document:
+        found = pages(file, document)
+    for page in found:
+        page.lines = joined(page)
+    found = without_furniture(found)
+    hyphens = Hyphenation(line.text for page in found for line in page.lines)
+    tree = TreeBuilder()
+    title = ""
+    for page in found:
+        text = ""
+        for line in page.lines:
+            text = hyphens.heal(text, line.text) if text else line.text
+        title = title or (page.lines[0].text if page.lines else "")
+        if text:
+            tree.add(text, locator=f"p. {page.number}", role=Role.TEXT, page=page.number)
+    if not len(tree):
+        raise EmptyDocument(f"{file.name} holds no text.", "It is probably a scan: install licet[ocr] and add it again.")
+    return [tree.reading(Source(id="", title=title or file.stem, kind=Kind.USER), valid_from=file.as_of)]
+
+
+READER = Reader("PDF", claims, read)

@@ -1,0 +1,183 @@
+"""A PDF's bytes to pages of positioned text lines, and every way in which that can fail.
+
+pypdfium2 gives a page's text in one call together with a character index, so a line costs a handful of look-ups
+(where it begins, where it ends, how large it is) instead of one a character.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from corpus.errors import ProtectedDocument, TooLarge, UnreadableDocument
+from corpus.readers.file import File
+
+MAX_PAGES = 5_000
+MAX_SECONDS = 300.0
+MAX_CHARACTERS = 30_000_000
+MAX_PAGE_CHARACTERS = 1_000_000
+
+# PDFium keeps global state and may not be entered by two threads at once.
+ENGINE = threading.RLock()
+
+# The engine's mark for a hyphen at a line's end whose word goes on in the next line; it stays at the end of `Line.text`.
+HYPHEN = "\ufffe"
+_RUNS = re.compile(r"[^\r\n\ufffe]+")
+
+
+@dataclass(slots=True)
+class Line:
+    """One run of text as it stands on the page. Points from the page's lower left corner; `size` of its first letter.
+
+    `first` and `last` are indices of its first and last character in the page's text, for a closer look.
+    """
+
+    text: str
+    page: int
+    x0: float
+    x1: float
+    bottom: float
+    top: float
+    size: float = 0.0
+    bold: bool = False
+    recognised: bool = False
+    cells: tuple[str, ...] = ()
+    first: int = 0
+    last: int = 0
+
+    @property
+    def middle(self) -> float:
+        """Height of the line's middle on the page."""
+        return (self.bottom + self.top) / 2
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: `number` from 1, size in points, its lines in the order of the file."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line] = field(default_factory=list)
+
+
+@contextmanager
+def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
+    """The document, closed afterwards.
+
+    Raises ProtectedDocument, TooLarge (pages), UnreadableDocument.
+    """
+    with ENGINE:
+        try:
+            document = pypdfium2.PdfDocument(file.data)
+        except pypdfium2.PdfiumError as error:
+            if (
+                getattr(error, "err_code", None) in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+                or "password" in str(error).lower()
+            ):
+                raise ProtectedDocument(
+                    f"{file.name} is protected by a password.", "Save a copy without a password and add that."
+                ) from error
+            raise UnreadableDocument(
+                f"{file.name} is not a readable PDF: it is damaged or cut off.", "Download or export it again."
+            ) from error
+        try:
+            pages = len(document)
+            if pages > MAX_PAGES:
+                raise TooLarge(
+                    f"{file.name} has {pages} pages; the limit is {MAX_PAGES}.", "Split it, or add the part that you need."
+                )
+            if pages == 0:
+                raise UnreadableDocument(f"{file.name} is a PDF without pages.", "Download or export it again.")
+            yield document
+        finally:
+            document.close()
+
+
+def pages(file: File, document: pypdfium2.PdfDocument) -> list[Page]:
+    """Every page with its lines. A page that cannot be loaded is an empty one; `MAX_SECONDS` bounds the whole.
+
+    Raises TooLarge when the text or the time is over the limit.
+    """
+    begun = time.monotonic()
+    result: list[Page] = []
+    characters = 0
+    for index in range(len(document)):
+        try:
+            page = _page(document, index)
+        except (pypdfium2.PdfiumError, OverflowError, ValueError):
+            page = Page(index + 1, 0.0, 0.0)
+        characters += sum(len(line.text) for line in page.lines)
+        if characters > MAX_CHARACTERS:
+            raise TooLarge(
+                f"{file.name} holds more than {MAX_CHARACTERS:,} characters of text.", "Split it, or add the part that you need."
+            )
+        if time.monotonic() - begun > MAX_SECONDS:
+            raise TooLarge(
+                f"{file.name} takes longer than {MAX_SECONDS:.0f} seconds to read.", "Split it, or add the part that you need."
+            )
+        result.append(page)
+    return result
+
+
+def _page(document: pypdfium2.PdfDocument, index: int) -> Page:
+    handle = document[index]
+    try:
+        width, height = handle.get_size()
+        text_page = handle.get_textpage()
+        try:
+            count = text_page.count_chars()
+            if not 0 < count <= MAX_PAGE_CHARACTERS:
+                return Page(index + 1, width, height)
+            text = text_page.get_text_range()
+            return Page(index + 1, width, height, _lines(text_page.raw, text, index + 1, aligned=len(text) == count))
+        finally:
+            text_page.close()
+    finally:
+        handle.close()
+
+
+def _lines(raw: object, text: str, number: int, *, aligned: bool) -> list[Line]:
+    """The page's text by line. `aligned`: a position in `text` is the engine's character index."""
+    lines: list[Line] = []
+    for found in _RUNS.finditer(text):
+        run, (start, end) = found[0], found.span()
+        if not run.strip(" \t" + HYPHEN):
+            continue
+        start += len(run) - len(run.lstrip())
+        end -= len(run) - len(run.rstrip())
+        hyphen = HYPHEN if text[found.end() : found.end() + 1] == HYPHEN else ""
+        shown = text[start:end] + hyphen
+        if aligned:
+            lines.append(_placed(raw, shown, number, start, end - 1))
+        else:
+            lines.append(Line(shown, number, 0.0, 0.0, 0.0, 0.0))
+    return lines
+
+
+def box(raw: object, index: int) -> tuple[float, float, float, float] | None:
+    """Left, bottom, right, top of one character; None for one that the engine made up (a space, a break)."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if not pdfium.FPDFText_GetCharBox(raw, index, left, right, bottom, top):
+        return None
+    return left.value, bottom.value, right.value, top.value
+
+
+def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
+    rect = pdfium.FS_RECTF()
+    loose = pdfium.FPDFText_GetLooseCharBox(raw, first, rect)
+    begin = (rect.left, rect.bottom, rect.right, rect.top) if loose else (0.0, 0.0, 0.0, 0.0)
+    loose = pdfium.FPDFText_GetLooseCharBox(raw, last, rect)
+    end = (rect.left, rect.bottom, rect.right, rect.top) if loose else begin
+    size = pdfium.FPDFText_GetFontSize(raw, first)
+    bold = pdfium.FPDFText_GetFontWeight(raw, first) >= 600
+    x0, x1 = min(begin[0], end[0]), max(begin[2], end[2])
+    return Line(text, number, x0, x1, begin[1], begin[3], size or begin[3] - begin[1], bold, first=first, last=last)
