@@ -473,15 +473,8 @@ def _quoted_lines(element: etree._Element) -> list[str]:
         if name == "Pnumber":
             depth = next((int(local(a)[1]) for a in e.iterancestors() if re.fullmatch(r"P[1-7]", local(a))), 1)
             number = _words(e)
-<<<<<<< HEAD
-            label = number if depth == 1 else f"({number})"
-        elif name in ("Text", "Title", "Number", "td", "th", "Reference") and not _within_any(
-            e, element, ("Text", "Title", "Number", "td", "th")
-        ):
-=======
             label = f"{label} {number if depth == 1 else f'({number})'}".strip()
         elif name in ("Text", "Title", "Number", "td", "th", "Reference") and not _within_any(e, element, ("Text", "Title", "Number", "td", "th")):
->>>>>>> eu
             text = _words(e)
             if text:
                 lines.append(f"{label} {text}".strip())
