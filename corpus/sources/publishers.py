@@ -10,6 +10,7 @@ from corpus.sources.client import Client
 from corpus.sources.entries import Entry
 from corpus.sources.wanted import Wanted
 
+
 class ByHand(FetchFailed):
     """A text that a person has to bring: its publisher's page leads to it but is not it."""
 

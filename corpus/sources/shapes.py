@@ -105,7 +105,11 @@ def _json(reply: Reply) -> Any:
         return json.loads(reply.data)
     except (ValueError, RecursionError) as error:
         host = urlsplit(reply.url).hostname
-        told = f"a page titled “{page_title(reply.data)}”" if b"<html" in reply.data[:2000].lower() else "something that is not valid"
+        told = (
+            f"a page titled “{page_title(reply.data)}”"
+            if b"<html" in reply.data[:2000].lower()
+            else "something that is not valid"
+        )
         raise FetchFailed(f"{host} answered with {told} instead of JSON.", _REMEDY) from error
 
 
