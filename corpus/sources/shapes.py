@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from corpus.errors import FetchFailed
+from corpus.readers.encoding import decode
 from corpus.sources.client import Client, Reply
 
 _REMEDY = "The publisher may be in trouble or may have changed its service: try again later; what is held keeps working."
@@ -61,6 +62,17 @@ def asked(client: Client, url: str, name: str) -> Any:
         names = ", ".join(answer)[:120] if isinstance(answer, dict) else type(answer).__name__
         raise FetchFailed(f"{urlsplit(url).hostname} answered without “{name}” (it has {names}).", _REMEDY)
     return answer[name]
+
+
+def check_words(reply: Reply, words: str) -> None:
+    """Raises FetchFailed when a page lacks words that the wanted one has: a publisher may lead elsewhere without an error."""
+    if words and not reply.data.startswith(b"%PDF"):
+        text = "".join(unescape(re.sub(r"<[^>]+>", "", decode(reply.data))).split())
+        if "".join(words.split()).casefold() not in text.casefold():
+            raise FetchFailed(
+                f"{urlsplit(reply.url).hostname} answered with a page titled “{page_title(reply.data)}” that does not say “{words}”.",
+                "The address may have changed: find the text at the publisher, save it and add the file.",
+            )
 
 
 def page_title(data: bytes) -> str:
