@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -172,6 +173,15 @@ class Collection:
             return []
         self._same_encoder()
         return self._searcher.search(query, k, filters)
+
+    def frequency(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many passages each term (of `index.tokens.terms`) stands."""
+        return self.terms.frequency(words)
+
+    def idf(self, words: Sequence[str]) -> dict[str, float]:
+        """The weight of each term: Robertson's idf over all passages, at least 0."""
+        total = max(1, self.terms.count())
+        return {w: math.log(1 + (total - n + 0.5) / (n + 0.5)) for w, n in self.frequency(words).items()}
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """`[texts, dimension]` float32 of length 1, for scoring a few sentences against a question."""
