@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -103,6 +104,13 @@ class Terms:
         searcher = self.index.searcher()
         found = searcher.search(Query.all_query(), limit=10_000_000, count=False)
         return [searcher.doc(address).get_first("id") for _, address in found.hits]
+
+    def idf(self, field: str, words: Sequence[str]) -> list[float]:
+        """The inverse document frequency of each word in a field; 0 for a word that no passage has."""
+        searcher = self.index.searcher()
+        total = searcher.num_docs
+        counts = [min(int(searcher.doc_freq(field, word)), total) for word in words]
+        return [math.log(1 + (total - n + 0.5) / (n + 0.5)) if n else 0.0 for n in counts]
 
     def frequency(self, words: Sequence[str]) -> dict[str, int]:
         """In how many passages each term stands, in the passage's own words or in its addresses."""
