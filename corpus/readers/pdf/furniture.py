@@ -42,3 +42,7 @@ def _is_furniture(line: Line, page: Page, seen: Counter[tuple[str, int]], pages:
     if _NUMBER.fullmatch(line.text.strip()):
         return times > 1 or pages < 3
     return times >= 3 and times >= min(4, pages / 3)
+
+
+# "3A001.b.2. continued": a list names at the head of a page what goes on there.
+CONTINUED = re.compile(r"(?:\d[A-E]\d{3}\S*|(?:Technical )?Notes?(?: \d+)?(?: to \S+)?)\s+[Cc]ontinued\.?")

@@ -37,7 +37,8 @@ _RUNS = re.compile(r"[^\r\n\ufffe]+")
 class Line:
     """One run of text as it stands on the page. Points from the page's lower left corner; `size` of its first letter.
 
-    `first` and `last` are indices of its first and last character in the page's text, for a closer look.
+    `cells` are its pieces between gaps wider than a line is high, each with the place where it begins; empty without
+    a gap. `first` and `last` are the indices of its first and last character in the page's text.
     """
 
     text: str
@@ -48,8 +49,9 @@ class Line:
     top: float
     size: float = 0.0
     bold: bool = False
+    italic: bool = False
     recognised: bool = False
-    cells: tuple[str, ...] = ()
+    cells: tuple[tuple[float, str], ...] = ()
     first: int = 0
     last: int = 0
 
@@ -165,6 +167,39 @@ def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
     loose = pdfium.FPDFText_GetLooseCharBox(raw, last, rect)
     end = (rect.left, rect.bottom, rect.right, rect.top) if loose else begin
     size = pdfium.FPDFText_GetFontSize(raw, first)
-    bold = pdfium.FPDFText_GetFontWeight(raw, first) >= 600
+    # A label's letter may be upright where the words after it slant: the style is read a little further on.
+    inside = first + min(4, last - first)
+    bold = pdfium.FPDFText_GetFontWeight(raw, inside) >= 600
+    italic = _italic(raw, inside)
     x0, x1 = min(begin[0], end[0]), max(begin[2], end[2])
-    return Line(text, number, x0, x1, begin[1], begin[3], size or begin[3] - begin[1], bold, first=first, last=last)
+    height = begin[3] - begin[1]
+    cells = _cells(raw, text, first, x0, height)
+    return Line(text, number, x0, x1, begin[1], begin[3], size if size > 2 else height, bold, italic, cells=cells, first=first, last=last)
+
+
+def _cells(raw: object, text: str, first: int, x0: float, height: float) -> tuple[tuple[float, str], ...]:
+    """The line's pieces between wide gaps. """
+    pieces: list[tuple[float, str]] = []
+    start, left = 0, x0
+    at = text.find(" ")
+    while 0 < at < len(text) - 1:
+        before, after = box(raw, first + at - 1), box(raw, first + at + 1)
+        if before and after and after[0] - before[2] > 0.9 * height:
+            if after[0] > left + 1:
+                pieces.append((left, text[start:at].strip()))
+                start, left = at + 1, after[0]
+        at = text.find(" ", at + 1)
+    return (*pieces, (left, text[start:].strip())) if pieces else ()
+
+
+_FLAGS = ctypes.c_int()
+_NAME = ctypes.create_string_buffer(128)
+_ITALIC_FLAG = 1 << 6  # ISO 32000-1, table 123: font descriptor flags
+
+
+def _italic(raw: object, index: int) -> bool:
+    length = pdfium.FPDFText_GetFontInfo(raw, index, _NAME, len(_NAME), _FLAGS)
+    if _FLAGS.value & _ITALIC_FLAG:
+        return True
+    name = _NAME.value.lower() if 0 < length <= len(_NAME) else b""
+    return b"italic" in name or b"oblique" in name
