@@ -18,7 +18,8 @@ def claims(file: File) -> float:
 def read(file: File) -> list[Reading]:
     """One reading. Raises ProtectedDocument, TooLarge, EmptyDocument, UnreadableDocument."""
     from corpus.readers.pdf.control_list import ControlList, is_control_list
-    from corpus.readers.pdf.furniture import without_furniture
+    from corpus.readers.pdf.eu_act import EuAct, is_eu_act
+    from corpus.readers.pdf.furniture import mark_footnotes, without_furniture
     from corpus.readers.pdf.lines import Hyphenation, joined
     from corpus.readers.pdf.pages import opened, pages
     from corpus.readers.pdf.plain import by_page
@@ -29,12 +30,15 @@ def read(file: File) -> list[Reading]:
     for page in found:
         page.lines = joined(page)
     found = without_furniture(found)
+    mark_footnotes(found)
     hyphens = Hyphenation(line.text for page in found for line in page.lines)
     lines = [line for page in found for line in page.lines]
     tree = TreeBuilder()
     units = Units(tree, hyphens)
     if is_control_list(lines):
         ControlList(units, lines).read()
+    elif is_eu_act(lines):
+        EuAct(units, lines).read()
     else:
         by_page(found, hyphens, tree)
     if not len(tree):

@@ -23,6 +23,7 @@ _CATEGORY = re.compile(r"CATEGORY (?P<number>\d)\b", re.IGNORECASE)
 _PART = re.compile(r"Part (?P<number>\d)\b", re.IGNORECASE)
 _GROUP = re.compile(r"(?P<code>\d[A-E]\d?)\s+(?P<rest>[A-Z].*)")
 _TERM = re.compile(r"[\"“](?P<term>[^\"”]{2,80})[\"”]\s*(?:\(|means|is|are|see|,|\[)")
+LARGE = 13.0  # points: the size from which a line is a heading of a division
 _STYLES = {"number": ("number",), "letter": ("letter",)}
 
 
@@ -49,7 +50,7 @@ class ControlList:
 
     def read(self) -> None:
         """Every line to its place."""
-        table_at = tables(self.lines, skip=lambda line: _LABEL.match(line.text) is not None or _ENTRY.match(line.text) is not None or _NOTE.match(line.text) is not None)
+        table_at = tables(self.lines, skip=lambda line: any(p.match(line.text) for p in (_LABEL, _ENTRY, _NOTE, _GROUP, CONTINUED)))
         skip_until = 0
         for n, (line, apart) in enumerate(gaps(self.lines)):
             if n < skip_until or CONTINUED.fullmatch(line.text) and abs(line.x0 - self.margin) < NEAR:
@@ -70,7 +71,7 @@ class ControlList:
             self.listing = True
             self._open_division(line, f"{group['code']}", 1, text)
             return True
-        if line.size < 13.0 and not (line.bold and line.x0 < self.margin + NEAR and not line.italic and text.upper() == text and len(text) > 8):
+        if line.size < LARGE and not (line.bold and line.x0 < self.margin + NEAR and not line.italic and text.upper() == text and len(text) > 8):
             return False
         category, part = _CATEGORY.match(text), _PART.match(text)
         top = self.units.top
@@ -136,7 +137,7 @@ class ControlList:
             self.units.close(note)
         label = match["label"]
         style = "number" if label.isdigit() else "letter"
-        placed = self.units.place(style, label, line.x0, floor, styles=_STYLES)
+        placed = self.units.place(style, label, line.x0, line.page, floor, styles=_STYLES)
         if placed is None:
             return False
         depth, style, value = placed
@@ -193,8 +194,6 @@ class ControlList:
         return True
 
     def _table(self, table: Table) -> None:
-        lines = table.rows[0].page
-        del lines
         self._close_right_of(table.x - NEAR, self.lines[table.start])
         holder = self.units.top
         table.add_to(self.units, f"{holder.locator} > " if holder is not None else "")
@@ -211,8 +210,15 @@ def _entry_order(lines: list[Line], margin: float) -> set[int]:
 
     A list ascends; a code that stands at the margin because a sentence broke there does not fit into the run.
     """
-    found = [(n, m["code"]) for n, m in ((n, _ENTRY.fullmatch(line.text)) for n, line in enumerate(lines)) if m and abs(lines[n].x0 - margin) < NEAR]
-    best: list[tuple[int, int]] = []  # length of the best run that ends here, and the position before
+    found: list[tuple[int, tuple[str, int, str]]] = []
+    part = 0  # Category 5 begins again at A in its second part
+    for n, line in enumerate(lines):
+        match = _ENTRY.fullmatch(line.text)
+        part = 0 if _CATEGORY.match(line.text) and line.size >= LARGE else part
+        part += 1 if _PART.match(line.text) and line.size >= LARGE else 0
+        if match and abs(line.x0 - margin) < NEAR:
+            found.append((n, (match["code"][0], part, match["code"])))
+    best: list[tuple[int, int]] = []  # length of the best run that ends here, and its position before
     for at, (_, code) in enumerate(found):
         before = max((earlier for earlier in range(max(0, at - 40), at) if found[earlier][1] < code), key=lambda e: best[e][0], default=-1)
         best.append((best[before][0] + 1 if before >= 0 else 1, before))

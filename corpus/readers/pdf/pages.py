@@ -30,6 +30,8 @@ ENGINE = threading.RLock()
 
 # The engine's mark for a hyphen at a line's end whose word goes on in the next line; it stays at the end of `Line.text`.
 HYPHEN = "\ufffe"
+_WIDTH = 0.45  # a letter's mean width in heights of a line
+_WIDER = 1.07
 _RUNS = re.compile(r"[^\r\n\ufffe]+")
 
 
@@ -51,6 +53,7 @@ class Line:
     bold: bool = False
     italic: bool = False
     recognised: bool = False
+    footnote: bool = False
     cells: tuple[tuple[float, str], ...] = ()
     first: int = 0
     last: int = 0
@@ -149,6 +152,7 @@ def _lines(raw: object, text: str, number: int, *, aligned: bool) -> list[Line]:
             lines.append(_placed(raw, shown, number, start, end - 1))
         else:
             lines.append(Line(shown, number, 0.0, 0.0, 0.0, 0.0))
+    _find_cells(raw, lines)
     return lines
 
 
@@ -173,8 +177,21 @@ def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
     italic = _italic(raw, inside)
     x0, x1 = min(begin[0], end[0]), max(begin[2], end[2])
     height = begin[3] - begin[1]
-    cells = _cells(raw, text, first, x0, height)
-    return Line(text, number, x0, x1, begin[1], begin[3], size if size > 2 else height, bold, italic, cells=cells, first=first, last=last)
+    return Line(text, number, x0, x1, begin[1], begin[3], size if size > 2 else height, bold, italic, first=first, last=last)
+
+
+def _find_cells(raw: object, lines: list[Line]) -> None:
+    """Gives a line its cells where it is wider than its letters are: only there can be a gap."""
+    widths = sorted(_letter_width(line) for line in lines if len(line.text) > 45)
+    usual = widths[len(widths) // 4] if widths else _WIDTH
+    for line in lines:
+        if _letter_width(line) > _WIDER * min(usual, 0.55) and " " in line.text:
+            line.cells = _cells(raw, line.text, line.first, line.x0, line.top - line.bottom)
+
+
+def _letter_width(line: Line) -> float:
+    """Mean width of its letters in heights of the line."""
+    return (line.x1 - line.x0) / max((line.top - line.bottom) * len(line.text), 1.0)
 
 
 def _cells(raw: object, text: str, first: int, x0: float, height: float) -> tuple[tuple[float, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from corpus.readers.pdf.units import Unit, Units
 
 _NEAR = 5.0
 _LEAST_ROWS = 2
+_LABEL = re.compile(r"[–—•·▪*-]|\(?[a-z0-9]{1,3}[.)]{0,2}|\(\*+\)", re.IGNORECASE)  # a list, not a column
 
 
 @dataclass(slots=True)
@@ -56,13 +58,17 @@ def tables(lines: list[Line], skip: Callable[[Line], bool]) -> dict[int, Table]:
     found: dict[int, Table] = {}
     n = 0
     while n < len(lines):
-        table = _table(lines, n, skip) if len(lines[n].cells) >= 2 and not skip(lines[n]) else None
+        table = _table(lines, n, skip) if _may_begin(lines[n]) and not skip(lines[n]) else None
         if table is not None:
             found[n] = table
             n = table.end
         else:
             n += 1
     return found
+
+
+def _may_begin(line: Line) -> bool:
+    return len(line.cells) >= 3 or (len(line.cells) == 2 and not _LABEL.fullmatch(line.cells[0][1]))
 
 
 def _table(lines: list[Line], start: int, skip: Callable[[Line], bool]) -> Table | None:

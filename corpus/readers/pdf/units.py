@@ -39,7 +39,7 @@ class Unit:
     italic: bool = False
     recognised: bool = False
     cells: tuple[tuple[str, str], ...] = ()
-    loose: Line | None = field(default=None)
+    lists: list[tuple[str, int, float]] = field(default_factory=list)  # style, last value, place of lists below it
 
 
 class Units:
@@ -61,6 +61,8 @@ class Units:
         self.flush()
         parent = self.top
         unit.parent = parent.index if parent else None
+        if parent is not None and unit.style:
+            parent.lists = [known for known in parent.lists if known[0] != unit.style] + [(unit.style, unit.value, unit.x)]
         unit.text = text
         if unit.role is not Role.CONTINUATION:
             unit.locator = self.unique(unit.locator)
@@ -101,7 +103,7 @@ class Units:
         self._seen[locator] += 1
         return locator if self._seen[locator] == 1 else f"{locator} ({self._seen[locator]})"
 
-    def place(self, style: str, label: str, x: float, floor: int, *, styles: dict[str, tuple[str, ...]]) -> tuple[int, str, int] | None:
+    def place(self, style: str, label: str, x: float, page: int, floor: int, *, styles: dict[str, tuple[str, ...]]) -> tuple[int, str, int] | None:
         """Where a label belongs: (depth of the stack to keep, its style, its value); None when it is no label here.
 
         `floor` is the depth that a label never closes. `styles` gives the readings of an ambiguous style ("(i)" is a
@@ -110,11 +112,16 @@ class Units:
         readings = [(s, value_of(s, label)) for s in styles.get(style, (style,))]
         readings = [(s, v) for s, v in readings if v]
         open_lists = [(n, unit) for n, unit in enumerate(self.stack) if n >= floor and unit.style]
-        for exact in (True, False):  # the next of an open list at its place; then the next of one elsewhere
-            for n, unit in reversed(open_lists):
-                for reading, value in readings:
-                    if unit.style == reading and value == unit.value + 1 and (abs(unit.x - x) <= NEAR or not exact):
-                        return n, reading, value
+        # The next of a list at its place, the innermost first: one that is open, or one that a note interrupted.
+        for n in range(len(self.stack), floor - 1, -1):
+            lists = self.stack[n - 1].lists if n > 0 else []
+            for reading, value in readings:
+                if any(known == (reading, value - 1) and abs(at - x) <= NEAR for *known_, at in lists for known in [tuple(known_)]):
+                    return n, reading, value
+        for n, unit in reversed(open_lists):
+            for reading, value in readings:
+                if unit.style == reading and value == unit.value + 1 > 2 and (self.stack[-1].page != page or abs(unit.x - x) < 4 * NEAR):
+                    return n, reading, value
         for reading, value in readings:
             if value == 1:
                 return self._deepest(x, floor), reading, value
