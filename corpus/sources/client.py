@@ -253,7 +253,7 @@ class Client:
         announced = response.headers.get("content-length", "")
         if announced.isdigit() and int(announced) > limits.size:
             raise _too_large(url, limits.size)
-        async for chunk in response.aiter_bytes(2**16):
+        async for chunk in response.aiter_bytes():
             chunks.append(chunk)
             size += len(chunk)
             self.received += len(chunk)
