@@ -56,7 +56,14 @@ class Official:
     def _ecfr(self, where: str, query: dict[str, str]) -> tuple[bytes, str] | None:
         if where == "titles.json":
             rows = [
-                {"number": n, "name": f"Title {n}", "latest_amended_on": d, "latest_issue_date": d, "up_to_date_as_of": d, "reserved": False}
+                {
+                    "number": n,
+                    "name": f"Title {n}",
+                    "latest_amended_on": d,
+                    "latest_issue_date": d,
+                    "up_to_date_as_of": d,
+                    "reserved": False,
+                }
                 for n, d in self.titles.items()
             ]
             return _json({"titles": rows, "meta": {"date": max(self.titles.values()), "import_in_progress": False}})
@@ -69,7 +76,9 @@ class Official:
                  "substantive": True, "removed": False, "subpart": None, "title": str(title), "type": "section"}
                 for d in editions
             ]  # fmt: skip
-            return _json({"content_versions": rows, "meta": {"title": str(title), "part": query["part"], "result_count": str(len(rows))}})
+            return _json(
+                {"content_versions": rows, "meta": {"title": str(title), "part": query["part"], "result_count": str(len(rows))}}
+            )
         if name == "full":
             day, _, file = rest.partition("/")
             title = int(file.removeprefix("title-").removesuffix(".xml"))

@@ -67,7 +67,7 @@ def test_local_names(name, local):
 )
 def test_private_addresses_are_refused_before_a_request(official, url, kit):
     port = official.url.rsplit(":", 1)[1]
-    with pytest.raises(FetchFailed, match="private address|not a web address"):
+    with pytest.raises(FetchFailed, match=r"private address|not a web address"):
         fetch_address(url.format(port=port), limits=kit.quick)
     assert official.requests == []
 

@@ -41,6 +41,7 @@ def ecfr(shared, server):
     return official
 
 
+@pytest.mark.slow
 def test_four_parts_of_the_cfr(go, ecfr, catalogue, kit):
     ids = ["us-15-cfr-744", "us-22-cfr-121", "us-10-cfr-110", "us-10-cfr-810"]
     outcomes = go(ecfr, *(kit.listed(i) for i in ids))
@@ -51,13 +52,15 @@ def test_four_parts_of_the_cfr(go, ecfr, catalogue, kit):
     assert catalogue.find("15 CFR 744.21(f)", Filters(as_of=date(2026, 8, 1)))
 
 
+@pytest.mark.slow
 def test_as_of_answers_differ_exactly_where_the_two_editions_differ(go, ecfr, catalogue, kit, shared):
     entry = kit.listed("us-15-cfr-744")
     old_day, new_day = date(2026, 3, 25), date(2026, 7, 23)
     assert [o.status for o in go(ecfr, entry)] == ["added"]
     assert [o.status for o in go(ecfr, entry, as_of=old_day)] == ["changed"]
     readings = {
-        day: read_bytes(File(f"{day}_title-15_part-744.xml", ecfr.parts[15, "744"][day.isoformat()]))[0] for day in (old_day, new_day)
+        day: read_bytes(File(f"{day}_title-15_part-744.xml", ecfr.parts[15, "744"][day.isoformat()]))[0]
+        for day in (old_day, new_day)
     }
     chosen = {day: catalogue.in_force(Filters(as_of=day)) for day in readings}
     for day, reading in readings.items():
@@ -108,7 +111,9 @@ def test_federal_register_documents(go, server, shared, catalogue, kit):
     row = json.loads((shared / "data/us/api/us_eli_mcp-0.5.3/fr_document.json").read_text())
     listed = json.loads((shared / "data/us/api/cfr_mcp-0.2.2/fr_documents_40_261.json").read_text())
     official = server.Official()
-    body = b"<div class='body'><h1>Revisions</h1><p>This correction is effective July 7, 2026, and applies to all filers.</p></div>"
+    body = (
+        b"<div class='body'><h1>Revisions</h1><p>This correction is effective July 7, 2026, and applies to all filers.</p></div>"
+    )
     official.texts["/www.federalregister.gov/documents/full_text/html/2026/07/07/2026-13726.html"] = body
     answer = {**listed, "count": 1, "total_pages": 1, "results": [row]}
     official.texts["/www.federalregister.gov/api/v1/documents.json"] = json.dumps(answer).encode()
@@ -116,7 +121,7 @@ def test_federal_register_documents(go, server, shared, catalogue, kit):
     assert [(o.source_id, o.status) for o in (*first, *second)] == [("us-fr-2026-13726", "added"), ("us-fr-bis", "unchanged")]
     source = catalogue.source("us-fr-2026-13726")
     assert source.title == f"91 FR 41591: {row['title']}"
-    assert (source.kind, source.published, source.url) == (Kind.NEWS, date(2026, 7, 7), row["html_url"])
+    assert (source.kind, source.published, source.url) == (Kind.GUIDANCE, date(2026, 7, 7), row["html_url"])
     assert "applies to all filers" in catalogue.text(catalogue.holdings()[0].latest.number)
     assert official.bodies("full_text") == 1
 
@@ -145,7 +150,9 @@ def test_a_consolidated_act_of_the_eu(go, server, shared, catalogue, kit):
 
 def test_an_act_of_the_united_kingdom(go, server, shared, catalogue, kit):
     official = server.Official()
-    official.texts["/www.legislation.gov.uk/ukpga/1998/42/data.xml"] = (shared / "data/uk/sample-human-rights-1998.xml").read_bytes()
+    official.texts["/www.legislation.gov.uk/ukpga/1998/42/data.xml"] = (
+        shared / "data/uk/sample-human-rights-1998.xml"
+    ).read_bytes()
     act = kit.replace(kit.listed("uk-ukpga-2002-28"), id="uk-ukpga-1998-42", where={"act": "ukpga/1998/42"})
     assert [(o.status, o.edition) for o in go(official, act)] == [("added", date(2026, 4, 6))]
     assert [o.status for o in go(official, act)] == ["unchanged"]
