@@ -76,7 +76,9 @@ def plain(name: str) -> str:
 
 
 # "No 833/2014", "2021/821", "2014/65/EU", "No. 1/58": two numbers of which one is a year.
-_NUMBER = re.compile(r"(?<![\d/])(\d{1,4})/(\d{1,4})(?![\d/]*\d)(?:/(EU|EC|EEC|CFSP|JHA|Euratom))?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(\bN[or]\.?\s*)?(?<![\d/])(\d{1,4})/(\d{1,4})(?![\d/]*\d)(?:/(EU|EC|EEC|CFSP|JHA|Euratom))?", re.IGNORECASE
+)
 # CELEX: sector, year, type, number; "0" for consolidated texts, which carry their date behind a hyphen.
 _CELEX = re.compile(r"(?<![0-9A-Za-z])([03])(\d{4})([A-Z]{1,2})(\d{4})(?:[-(R]\S*)?(?![0-9A-Za-z])", re.IGNORECASE)
 
@@ -90,13 +92,17 @@ def eu_number(text: str) -> tuple[int, int] | None:
     if celex := _CELEX.search(text):
         return int(celex[2]), int(celex[4])
     found = _NUMBER.search(text)
-    return year_and_number(found[1], found[2]) if found else None
+    return year_and_number(found[2], found[3], old_form=bool(found[1])) if found else None
 
 
-def year_and_number(first: str, second: str) -> tuple[int, int] | None:
-    """Which of two numbers is the year of an EU instrument; None when neither can be."""
+def year_and_number(first: str, second: str, *, old_form: bool = False) -> tuple[int, int] | None:
+    """Which of two numbers is the year of an EU instrument; None when neither can be.
+
+    `old_form` ("No 2018/2000"): the number stood first.
+    """
     a, b = int(first), int(second)
-    if len(first) == 4 and 1950 <= a <= 2100 and not (len(second) == 4 and 1950 <= b < 2015):
+    both = len(first) == len(second) == 4 and 1950 <= a <= 2100 and 1950 <= b <= 2100
+    if len(first) == 4 and 1950 <= a <= 2100 and not (both and (old_form or a < 2015)):
         return a, b
     if len(second) == 4 and 1950 <= b <= 2100:
         return b, a

@@ -242,10 +242,7 @@ def _part(match: re.Match[str], before: str, after: str, whole: bool) -> Locator
         return None
     if not groups.get("word") and not whole and re.match(r"\s*(?:FR|U\.?S\.?C|Fed)", after):
         return None
-    if groups.get("last"):
-        path = (f"Parts {match['part']}-{match['last']}",)
-    else:
-        path = (f"Part {match['part']}",)
+    path: tuple[str, ...] = (f"Parts {match['part']}-{match['last']}",) if groups.get("last") else (f"Part {match['part']}",)
     subpart = (groups.get("sub1") or groups.get("sub2") or "").upper()
     if subpart:
         path += (f"Subpart {subpart}",)

@@ -30,10 +30,13 @@ _ADDRESS = (
     rf"|\s?{_ITEM_JP.replace('item_jp', 'item_jp2').replace('item_branch', 'item_branch2').replace('subs', 'subs2')}"
     rf"|\s?{_ITEM_CN.replace('item_cn', 'item_cn2')}(?:\s?{_SUBITEM_CN.replace('mu', 'mu2')})?)?"
 )
-_DIVISION = rf"(?P<division>(?:第\s?{_N}\s?[编編]\s?)?(?:第\s?{_N}\s?章(?:[の之]{_N})*\s?)?(?:第\s?{_N}\s?[节節](?:[の之]{_N})*)?)"
+_DIVISION = (
+    rf"(?P<division>(?:第\s?{_N}\s?[编編]\s?)?(?:第\s?{_N}\s?章(?:[の之]{_N})*\s?)?(?:第\s?{_N}\s?[节節](?:[の之]{_N})*)?)"
+)
+# 別表第二の二 is a table of its own; before の項 the same numerals are a row: 別表第一の三五の二の項.
 _TABLE = (
-    rf"(?P<table>別表(?:第\s?(?P<table_number>{_N})(?:の{_N}(?!\s?の?\s?項))*)?)"
-    rf"(?:\s?の\s?(?P<row>{_N}{_BRANCH})\s?の\s?項(?P<row_item>[（(]\s?{_N}{_BRANCH}\s?[）)])?)?"
+    rf"(?:(?P<table>別表(?:第\s?(?>{_N}))?)\s?の\s?(?P<row>(?>{_N}){_BRANCH})\s?の\s?項(?P<row_item>[（(]\s?{_N}{_BRANCH}\s?[）)])?"
+    rf"|(?P<whole_table>別表(?:第\s?(?>{_N})(?:の(?>{_N}))*)?))"
 )
 _NAME = (
     r"(?:《(?P<quoted>[^《》]{2,60})》|「(?P<quoted_jp>[^「」]{2,60})」"
@@ -47,7 +50,9 @@ _DIVIDED = re.compile(_DIVISION)
 _WORD = r"(?:[Aa]rticles?|ARTICLE|[Aa]rt\.?)"
 _STEPS = r"(?P<number>\d{1,3})(?:[-‑](?P<dash>\d{1,2}))?(?P<steps>(?:\s?\(\w{1,4}\))*)(?:,?\s+(?:paragraph|para\.?)\s+(?P<para>\d{1,2}))?(?:,?\s+(?:item|subparagraph|point)\s+\(?(?P<point>\d{1,2})\)?)?"
 _FAR = sorted(
-    {n for i in instruments.known() if i.jurisdiction in ("cn", "jp") for n in i.designations if n.isascii()}, key=len, reverse=True
+    {n for i in instruments.known() if i.jurisdiction in ("cn", "jp") for n in i.designations if n.isascii()},
+    key=len,
+    reverse=True,
 )
 _FAR_NAME = rf"(?P<far>{'|'.join(re.escape(n).replace(chr(92) + ' ', r'[ ]') for n in _FAR)})"
 _OWNER = r"(?:the\s+)?(?:(?P<owner>China|PRC|Japan)(?:['’]s)?\s+|(?:Chinese|Japanese)\s+)?"
@@ -55,7 +60,9 @@ _ENGLISH = (
     re.compile(rf"{_WORD}\s?{_STEPS}\s+(?:of|in)\s+{_OWNER}{_FAR_NAME}(?!\w)", re.IGNORECASE),
     re.compile(rf"{_OWNER}{_FAR_NAME}(?:,|\s)\s?{_WORD}\s?{_STEPS}(?!\w)", re.IGNORECASE),
 )
-_FULL = str.maketrans("0123456789abcdefghijklmnopqrstuvwxyz", "０１２３４５６７８９ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ")
+_FULL = str.maketrans(
+    "0123456789abcdefghijklmnopqrstuvwxyz", "０１２３４５６７８９ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
+)
 
 
 def parse(text: str) -> Locator | None:
@@ -63,7 +70,7 @@ def parse(text: str) -> Locator | None:
     text = text.strip().rstrip("。.")
     if found := _ADDRESSED.fullmatch(text):
         return _article(found)
-    if (found := _TABLED.fullmatch(text)) and found["table"]:
+    if found := _TABLED.fullmatch(text):
         return _table(found)
     for english in _ENGLISH:
         if found := english.fullmatch(text):
@@ -157,7 +164,9 @@ def _article(found: re.Match[str]) -> Locator:
     if found["jp_paragraph"]:
         path.append(f"第{to_kanji(_number(found['jp_paragraph']))}項")
     if item_jp:
-        path.append(f"第{to_kanji(_number(item_jp))}号" + _branches(found["item_branch"] or found["item_branch2"], "の", zero=False))
+        path.append(
+            f"第{to_kanji(_number(item_jp))}号" + _branches(found["item_branch"] or found["item_branch2"], "の", zero=False)
+        )
         path += [_sub(s) for s in re.findall(_SUB, found["subs"] or found["subs2"] or "")]
     return Locator("jp" if japanese else "cn", instrument, tuple(path), "".join(path))
 
@@ -168,7 +177,7 @@ def _sub(text: str) -> str:
 
 
 def _table(found: re.Match[str]) -> Locator:
-    text = unicodedata.normalize("NFKC", found["table"]).replace(" ", "")
+    text = unicodedata.normalize("NFKC", found["table"] or found["whole_table"]).replace(" ", "")
     text = re.sub(_N, lambda m: to_kanji(to_int(m[0])), text)
     path = [text]
     if found["row"]:

@@ -24,6 +24,8 @@ MODULES = (
     "cfr_markdown",
     "lists",
     "pdf",
+    "web",
+    "markdown",
     "plain",
 )
 

@@ -18,6 +18,8 @@ def decode(data: bytes) -> str:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data.decode(name, errors="replace")
+    if wide := _wide(data[:4000]):
+        return data.decode(wide, errors="replace")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -29,3 +31,12 @@ def decode(data: bytes) -> str:
     if controls > max(2, len(text[:100_000]) // 200):
         raise ValueError("binary data")
     return text
+
+
+def _wide(head: bytes) -> str:
+    """UTF-16 without a mark: in Latin text every other byte is NUL, always on the same side; "" otherwise."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    half = len(head) // 2
+    if half < 8 or max(even, odd) < half * 0.6 or min(even, odd) > half * 0.05:
+        return ""
+    return "utf-16-be" if even > odd else "utf-16-le"

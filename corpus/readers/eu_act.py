@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from corpus.model import Role
 from corpus.structure import TreeBuilder
@@ -90,7 +91,7 @@ class Act:
         )
         prefix = f"{holder.locator} > " if holder else ""
         parent = holder.index if holder else self._preamble if self.state == "preamble" else None
-        self._tree.add(text, locator=self._unique(prefix + label), role=Role.META, parent=parent)
+        self._put(text, locator=self._unique(prefix + label), role=Role.META, parent=parent)
 
     def mark(self, text: str) -> None:
         """An amendment mark (▼M4) before what it amends: kept as META beside the next provision."""
@@ -126,11 +127,12 @@ class Act:
         prefix = f"{holder.locator}, " if self.state == "annex" and holder else ""
         self._push(9 if prefix else 0, self._unique(f"{prefix}Article {number}".strip()), Role.SECTION, printed)
 
-    def annex(self, number: str, printed: str) -> None:
+    def annex(self, number: str, printed: str, heading: str = "") -> None:
         """An annex begins; `number` is "" for the only one."""
         self.state = "annex"
         self._pop(-100)
         self._push(0, self._unique(f"Annex {number}".strip()), Role.ANNEX, printed)
+        self._stack[-1].heading = heading
 
     def subheading(self, text: str) -> None:
         """The caption of the division, article or annex that just began."""
@@ -151,7 +153,7 @@ class Act:
             self._pop(PARAGRAPH_LEVEL)
             holder = self._top()
             self._flush()
-            self._tree.add(text, locator=self._unique(f"{holder.locator if holder else 'Preamble'} > {one_line(text)[:80]}"), role=Role.HEADING,
+            self._put(text, locator=self._unique(f"{holder.locator if holder else 'Preamble'} > {one_line(text)[:80]}"), role=Role.HEADING,
                            parent=holder.index if holder else None, heading=text)  # fmt: skip
             return
         self._pop(rank)
@@ -160,15 +162,14 @@ class Act:
         self._push(rank, self._unique(prefix + one_line(text)[:80]), Role.HEADING, text)
         self._stack[-1].heading = one_line(text)
 
-    def recital(self, label: str, text: str = "", anchors: tuple[str, ...] = ()) -> None:
-        """A recital; `label` as printed, "(12)"."""
+    def recital(self, label: str, text: str = "", *, printed: bool = True) -> None:
+        """A recital; `label` "(12)", counted where it is not `printed`. Its text may follow by `text`."""
         self._pop(-99)
         self._open_preamble()
         number = label.strip("()[]. ")
         self._push(ITEM_LEVEL, self._unique(f"recital ({number})"), Role.RECITAL, label, parent=self._preamble)
         if text:
-            self._stack[-1].lines[0] = f"{label} {text}"
-        self._stack[-1].anchors += anchors
+            self._stack[-1].lines[0] = f"{label} {text}" if printed else text
 
     def item(self, label: str, depth: int, *, paragraph: bool = False) -> None:
         """A numbered paragraph of an article, or a point at a depth of lists counted from 0. Its text follows by `text`."""
@@ -211,21 +212,26 @@ class Act:
             self._place_marks()
             self._add(text, holder.locator, Role.CONTINUATION, holder.index, anchors)
 
-    def row(self, cells: list[str], headings: list[str], table: int, number: int, depth: int = 0) -> None:
-        """One row of a real table; its cells in order, `headings` beside them. A row of headings has number 0."""
+    def row(
+        self, cells: list[str], headings: list[str], table: int, number: int, depth: int = 0, printed: list[str] | None = None
+    ) -> None:
+        """One row of a real table; its cells in order, `headings` beside them. A row of headings has number 0.
+
+        `printed` are the cells without those that span into this row from one above, whose text stands there.
+        """
         self._pop(ITEM_LEVEL + depth)
         self._flush()
         holder = self._top()
         place = self._place(holder)
         prefix = f"{place} > " if place else ""
-        text = "\n".join(cell for cell in map(one_line, cells) if cell)
+        text = "\n".join(cell for cell in map(one_line, cells if printed is None else printed) if cell)
         if number == 0:
             role, label = Role.HEADING, f"table {table} headings"
         else:
             role, label = Role.ROW, f"table {table}, row {number}"
         titles = headings + [""] * (len(cells) - len(headings))
         pairs = tuple((one_line(title), one_line(cell)) for title, cell in zip(titles, cells, strict=False))
-        self._tree.add(text, locator=self._unique(prefix + label), role=role, parent=holder.index if holder else None,
+        self._put(text, locator=self._unique(prefix + label), role=role, parent=holder.index if holder else None,
                        cells=pairs if role is Role.ROW else ())  # fmt: skip
 
     def note(self, number: str, text: str, anchor: str = "") -> None:
@@ -236,14 +242,13 @@ class Act:
             prefix = f"{cited} > " if cited else ""
             self._pop(-100 if self.state == "final" else 1)
             self._flush()
-            holder = self._top() if self.state == "annex" else None
-            self._tree.add(
-                text, locator=self._unique(f"{prefix}footnote {number}"), role=Role.NOTE, parent=holder.index if holder else None
-            )
+            holder = self._top()
+            parent = holder.index if holder else self._preamble if self.state == "preamble" else None
+            self._put(text, locator=self._unique(f"{prefix}footnote {number}"), role=Role.NOTE, parent=parent)
             return
         top = self._top()
         if top is None:
-            self._tree.add(text, locator=self._unique(f"footnote {number}"), role=Role.NOTE)
+            self._put(text, locator=self._unique(f"footnote {number}"), role=Role.NOTE)
             return
         top.notes.append((number, text))
 
@@ -276,7 +281,7 @@ class Act:
     def _open_preamble(self) -> None:
         self._flush()
         if self._preamble is None:
-            self._preamble = self._tree.add("", locator=self._unique("Preamble"), role=Role.PART)
+            self._preamble = self._put("", locator=self._unique("Preamble"), role=Role.PART)
 
     def _address(self, holder: _Open | None, label: str) -> str:
         """The locator of a labelled unit below `holder`."""
@@ -313,11 +318,18 @@ class Act:
             parent = holder.index
         self._stack.append(_Open(level, locator, role, parent, [printed] if printed else []))
 
+    def _put(self, text: str, *, parent: int | None = None, **fields: Any) -> int:
+        """Adds to the tree; below the root where a damaged file has closed what should hold it."""
+        try:
+            return self._tree.add(text, parent=parent, **fields)
+        except ValueError:
+            return self._tree.add(text, **fields)
+
     def _place_marks(self) -> None:
         holder = self._top()
         prefix = f"{holder.locator} > " if holder else ""
         for text in self._marks:
-            self._tree.add(
+            self._put(
                 text, locator=self._unique(f"{prefix}amendment mark"), role=Role.META, parent=holder.index if holder else None
             )
         self._marks.clear()
@@ -328,7 +340,7 @@ class Act:
             self._flush()
             closed = self._stack.pop()
             for number, text in closed.notes:
-                self._tree.add(
+                self._put(
                     text, locator=self._unique(f"{closed.locator} > footnote {number}"), role=Role.NOTE, parent=closed.index
                 )
 
@@ -348,7 +360,7 @@ class Act:
             and len(text) < 60
             and re.search(r"\((?:repealed|deleted)\)|^▼?—————$|(?:^|\n)deleted$", text.lower()) is not None
         )
-        return self._tree.add(text, locator=locator, role=role, parent=parent, heading=heading, reserved=reserved)
+        return self._put(text, locator=locator, role=role, parent=parent, heading=heading, reserved=reserved)
 
     def _unique(self, locator: str, *, always: bool = False) -> str:
         """The locator, numbered when it was given before (with `always`, from the first)."""

@@ -59,7 +59,11 @@ def read(file: File) -> list[Reading]:
 
 
 def _finish(file: File, root: etree._Element, tree: TreeBuilder, page: _Page, warnings: tuple[str, ...]) -> Reading:
-    head = one_line(" ".join(root.xpath("//head/title/text()"))) + " " + " ".join(root.xpath("//meta/@content"))
+    head = (
+        one_line(" ".join(t.text or "" for t in root.iter("title")))
+        + " "
+        + " ".join(m.get("content") or "" for m in root.iter("meta"))
+    )
     edition = _EDITION.search(page.reference)
     celex = eu_source.celex_of(edition[1] if edition else head) or (eu_source.celex_of(file.name) if not page.act.titles else "")
     language = (
@@ -67,7 +71,7 @@ def _finish(file: File, root: etree._Element, tree: TreeBuilder, page: _Page, wa
         if edition
         else page.language or root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "en"
     ).lower()
-    titles = page.act.titles or [one_line(t) for t in root.xpath("//strong[1]//text()")][:1]
+    titles = page.act.titles or [one_line(visible(strong)) for strong in root.iter("strong")][:1]
     source = eu_source.source(titles, celex, language[:2], file.url, file.stem)
     if source.published is None and (done := re.search(r"Done at [^,\n]{2,40}, ([^.\n]{6,20})", tree.reading(source).text)):
         source = replace(source, published=eu_source.day_in(done[1]))
@@ -196,7 +200,7 @@ class _Page:
                 self.act.row(own, [], self.tables, 0, depth)
                 continue
             number += 1
-            self.act.row(own if len(own) == len(texts) else texts, headings, self.tables, number, depth)
+            self.act.row(texts, headings, self.tables, number, depth, own)
 
     def _note_or_leaf(self, element: etree._Element, names: frozenset[str], depth: int) -> None:
         raw = visible(element)
@@ -205,7 +209,7 @@ class _Page:
         if names & {"note", "footnote"}:
             text = one_line(raw)
             number = re.match(r"\(?\s*([*\d]+)\s*\)?", text)
-            links = [h.rpartition("#")[2] for h in element.xpath(".//a/@href")]
+            links = [(a.get("href") or "").rpartition("#")[2] for a in element.iter("a") if a.get("href")]
             self.act.note(number[1] if number else "", text, links[0] if links else "none")
         elif names & {"arrow", "modref"}:
             self.act.mark(one_line(raw))
@@ -245,8 +249,7 @@ class _Page:
             act.final(raw, anchors)
         elif act.state == "preamble" and plain and not names and re.match(r"Whereas\b(?!:)", text):
             self.unnumbered += 1
-            act.recital(f"({self.unnumbered})")
-            act._stack[-1].lines[0] = text
+            act.recital(f"({self.unnumbered})", text, printed=False)
         elif plain and act.state == "body" and (numbered := _PARAGRAPH.match(raw.strip())):
             act.item(raw.strip()[: numbered.end()], 0, paragraph=True)
             act.text(raw.strip()[numbered.end() :], 1, anchors)
@@ -285,15 +288,13 @@ class _Page:
             and (names & {"title-annex-1", "doc-ti", "ti-annex"} or (text.isupper() and len(text) < 12))
             and act.state != "preamble"
         ):
-            act.annex((annex["number"] or "").replace(" ", ""), text)
-            if annex["rest"]:
-                act._stack[-1].heading = annex["rest"]
+            act.annex((annex["number"] or "").replace(" ", ""), text, annex["rest"])
             return True
         return False
 
 
 def _anchors(element: etree._Element) -> tuple[str, ...]:
-    return tuple(a.get("id") for a in element.iter("a") if a.get("id"))
+    return tuple(anchor for a in element.iter("a") if (anchor := a.get("id")))
 
 
 def _rows(table: etree._Element) -> list[etree._Element]:

@@ -158,7 +158,11 @@ class _Walk:
             run.append(" ")
             return
         if name in ("QUOT.START", "QUOT.END"):
-            run.append(_quote(element.get("CODE")))
+            # Formex drops the spaces around its marks: „Begriff“die is „Begriff“ die.
+            opens = name == "QUOT.START"
+            before = " " if opens and run and run[-1][-1:].isalnum() else ""
+            after = " " if not opens and (element.tail or "")[:1].isalnum() else ""
+            run.append(before + _quote(element.get("CODE")) + after)
             return
         spaced = name in _SPACED and element.get("TYPE") not in _TIGHT
         if name in _BLOCKS:
@@ -181,7 +185,7 @@ class _Walk:
 
     def _title(self, element: etree._Element, depth: int) -> None:
         """The act's own title; those of divisions and annexes are read with them."""
-        lines = [p for p in _named(element, "P")] or [element]
+        lines = list(_named(element, "P")) or [element]
         for line in lines:
             text, notes = self._words(line)
             if text:
@@ -282,7 +286,7 @@ class _Walk:
         self._rest(element, title, depth)
 
     def _final(self, element: etree._Element, depth: int) -> None:
-        for line in [p for p in _named(element, "P")] or [element]:
+        for line in list(_named(element, "P")) or [element]:
             text, _ = self._words(line)
             if text:
                 self.act.final(text)

@@ -90,7 +90,8 @@ def _bounded(root: etree._Element, file: File) -> etree._Element:
 
 def _without_namespaces(root: etree._Element) -> etree._Element:
     for element in root.iter(etree.Element):
-        element.tag = local(element).lower()
+        name = local(element).lower()
+        element.tag = name if re.fullmatch(r"[a-z][a-z0-9_]*", name) else "div"  # a damaged tag holds what follows
     return root
 
 

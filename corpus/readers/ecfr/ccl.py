@@ -48,7 +48,9 @@ def is_control_list(element: etree._Element) -> bool:
     """Whether an appendix or a fragment holds entries: bold paragraphs that start with an ECCN."""
     if re.match(r"Supplement No\. 1 to Part 774\b", element.get("N", "")):
         return True
-    return any(_bold(child) and _ENTRY.match("".join(child.itertext())) for child in element.iter("FP-2", "FP", "FP-1", "P"))
+    return any(
+        _bold(child) and _ENTRY.match("".join(map(str, child.itertext()))) for child in element.iter("FP-2", "FP", "FP-1", "P")
+    )
 
 
 def _bold(element: etree._Element) -> bool:
@@ -109,7 +111,9 @@ class ControlList:
         elif block.kind in ("meta", "stay") and block.element is not None:
             name = {"meta": "citation", "stay": "effective date note"}[block.kind]
             role = Role.META if block.kind == "meta" else Role.NOTE
-            self.writer.add("".join(block.element.itertext()), f"{self.base} > {name}", role, self.writer.open_ancestor(self.top))
+            self.writer.add(
+                "".join(map(str, block.element.itertext())), f"{self.base} > {name}", role, self.writer.open_ancestor(self.top)
+            )
         elif not text.strip():
             return
         elif self._is_entry(block):

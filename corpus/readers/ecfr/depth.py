@@ -70,10 +70,10 @@ def paths(labels: Sequence[Label], *, italics_known: bool = True) -> list[tuple[
                     grown[key] = _Reading(total, stack, reading)
         beam = sorted(grown.values(), key=lambda reading: reading.cost)[:_BEAM]
     result: list[tuple[Label, ...]] = []
-    reading: _Reading | None = beam[0]
-    while reading is not None and reading.stack:
-        result.append(tuple(level.label for level in reading.stack))
-        reading = reading.before
+    best: _Reading | None = beam[0]
+    while best is not None and best.stack:
+        result.append(tuple(level.label for level in best.stack))
+        best = best.before
     return result[::-1]
 
 

@@ -21,7 +21,9 @@ from corpus.text import one_line
 
 _FILE_DATE = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 _CATEGORY = re.compile(r"^\s*Category\s+(?P<number>[IVX]+)\s*(?:—|–|-)\s*(?P<name>.+?)\s*$", re.S)
-_SMALL = frozenset("a an and as at by for from in of on or other than the to under with".split())
+_SMALL = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "other", "than", "the", "to", "under", "with"]
+)
 # (title, first part, last part) -> issuer; only where the chapters of the CFR leave no doubt.
 _ISSUERS = (
     (15, 730, 774, "Bureau of Industry and Security, Department of Commerce"),

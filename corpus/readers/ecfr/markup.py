@@ -18,8 +18,47 @@ _PRIVATE = re.compile("[\ue000-\ue00f]")
 _TOO_DEEP = re.compile(r"excessive depth|xmlParseElementStart.*depth|maximum depth|HUGE", re.IGNORECASE)
 
 BLOCKS = frozenset(
-    "P FP FP-1 FP-2 FP-DASH FP1 FP1-2 FP2 FP2-2 FP2-3 FP-3 LI HD1 HD2 HD3 HD4 HED HEAD PSPACE CITA SECAUTH TR TD TH NOTE FTNT "
-    "DIV TABLE EXTRACT SCOL2 SCOL3 CAPTION UL OL EXAMPLE EDNOTE EFFDNOT AUTH SOURCE".split()
+    [
+        "P",
+        "FP",
+        "FP-1",
+        "FP-2",
+        "FP-DASH",
+        "FP1",
+        "FP1-2",
+        "FP2",
+        "FP2-2",
+        "FP2-3",
+        "FP-3",
+        "LI",
+        "HD1",
+        "HD2",
+        "HD3",
+        "HD4",
+        "HED",
+        "HEAD",
+        "PSPACE",
+        "CITA",
+        "SECAUTH",
+        "TR",
+        "TD",
+        "TH",
+        "NOTE",
+        "FTNT",
+        "DIV",
+        "TABLE",
+        "EXTRACT",
+        "SCOL2",
+        "SCOL3",
+        "CAPTION",
+        "UL",
+        "OL",
+        "EXAMPLE",
+        "EDNOTE",
+        "EFFDNOT",
+        "AUTH",
+        "SOURCE",
+    ]
 )
 _ITALICS = {("I", ""), ("E", "03"), ("E", "52i"), ("EM", ""), ("em", ""), ("i", "")}
 

@@ -236,7 +236,7 @@ class Scope:
             other = _TERM_NAMED.match(text) or _TERM_UPRIGHT.match(text)
             if other and _MEANING.search(text):
                 return one_line(other["term"]).strip(" ,.")
-        if self.definitional and not self.italics_known and text.strip() and not text.lstrip().startswith(("(", "[")):
+        if self.definitional and not self.italics_known and text.strip() and not text.lstrip().startswith(("()", "[")):
             # The source lost the terms that its definitions began with: they are counted instead.
             self._counts["paragraph"] = self._counts.get("paragraph", 0) + 1
             return f"paragraph {self._counts['paragraph']}"
@@ -306,11 +306,11 @@ class Scope:
         self.writer.add(block.text, self.writer.locators[parent], Role.CONTINUATION, parent)
 
     def _heading(self, block: Block) -> None:
+        while len(self._bases) > 1 and self._bases[-1][0] >= block.level:
+            self._bases.pop()
         if block.path:
             self._paragraph(block)
             return
-        while len(self._bases) > 1 and self._bases[-1][0] >= block.level:
-            self._bases.pop()
         _, base, above = self._bases[-1]
         caption = one_line(plain(block.text))
         locator = f"{base} > {caption}"

@@ -83,7 +83,9 @@ def _write_one(writer: Writer, table: etree._Element, base: str, parent: int, lo
 
 def _parts(table: etree._Element) -> tuple[list[etree._Element], list[etree._Element], list[etree._Element]]:
     """Heading, body and foot rows; without a THEAD, leading rows of TH cells only are the heading."""
-    head, body, foot = [], [], []
+    head: list[etree._Element] = []
+    body: list[etree._Element] = []
+    foot: list[etree._Element] = []
     for row in table.iter("TR"):
         section = next((a.tag for a in row.iterancestors() if a.tag in ("THEAD", "TFOOT", "TBODY", "TABLE")), "")
         tags = {cell.tag for cell in row if isinstance(cell.tag, str)}
@@ -149,7 +151,7 @@ def _read(cell: etree._Element, footnotes: dict[str, str]) -> _Cell:
     marks: list[str] = []
     if footnotes:
         for sup in cell.iter("sup"):
-            marks += [mark for mark in re.split(r"[\s,]+", "".join(sup.itertext())) if mark in footnotes]
+            marks += [mark for mark in re.split(r"[\s,]+", "".join(map(str, sup.itertext()))) if mark in footnotes]
     return _Cell(plain(marked(cell)), tuple(marks))
 
 
@@ -158,7 +160,7 @@ def _footnotes(foot: list[etree._Element]) -> dict[str, str]:
     for row in foot:
         sup = row.find(".//sup")
         if sup is not None:
-            mark = "".join(sup.itertext()).strip()
+            mark = "".join(map(str, sup.itertext())).strip()
             found[mark] = one_line(plain(marked(row))).removeprefix(mark).strip()
     return found
 

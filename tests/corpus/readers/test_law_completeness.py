@@ -33,7 +33,9 @@ FILES = (
 # Elements whose text is data about the file, not text on paper.
 FORMEX_DATA = ("BIB.INSTANCE", "BIB.INSTANCE.CONS", "INFO.CONSLEG", "INFO.PROD")
 UK_DATA = ("ukm:Metadata",)
-PUNCTUATION_OF_MARKDOWN = re.compile(r"^\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*$|<!--.*?-->|\*\*|^#+\s|^\s*- |\|", re.MULTILINE | re.DOTALL)
+PUNCTUATION_OF_MARKDOWN = re.compile(
+    r"^\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*$|<!--.*?-->|\*\*|^#+\s|^\s*- |\|", re.MULTILINE | re.DOTALL
+)
 
 
 def naive(path: Path) -> str:

@@ -1,0 +1,94 @@
+"""Documents that are structured by headings only: Markdown, web pages, Word, e-mail, PDFs without a legal structure.
+
+A reader says what it meets, in document order; the outline gives each block its place and its address:
+`Heading > Sub heading`, below it `… > block 2` and `… > table 1, row 3`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from corpus.model import Role
+from corpus.structure import TreeBuilder
+from corpus.text import one_line
+
+MAX_LABEL = 120
+_CLEAN = re.compile(r"\s*>\s*")
+
+
+class Outline:
+    """Builds a tree of headings with their blocks. `title` is the document's own, which no path repeats."""
+
+    def __init__(self, tree: TreeBuilder, title: str = "") -> None:
+        self._tree = tree
+        self._title = one_line(title).casefold()
+        self._open: list[tuple[int, str, int]] = []  # level, path, index
+        self._blocks: Counter[str] = Counter()
+        self._tables: Counter[str] = Counter()
+        self._seen: Counter[str] = Counter()
+
+    def heading(self, level: int, text: str, *, page: int | None = None) -> None:
+        """A heading; 1 is the outermost level."""
+        text = one_line(text)
+        if not text:
+            return
+        while self._open and self._open[-1][0] >= level:
+            self._open.pop()
+        if not self._open and text.casefold() == self._title and not len(self._tree):
+            self._tree.add(text, locator=self._unique(_label(text)), role=Role.TITLE, heading=text, page=page)
+            return
+        path = self._unique(self._path(_label(text)))
+        index = self._tree.add(text, locator=path, role=Role.HEADING, parent=self._parent(), heading=text, page=page)
+        self._open.append((level, path, index))
+
+    def block(self, text: str, *, page: int | None = None, recognised: bool = False) -> None:
+        """A paragraph, a list with its items on lines of their own, a quotation."""
+        if not one_line(text):
+            return
+        above = self._open[-1][1] if self._open else ""
+        self._blocks[above] += 1
+        locator = self._path(f"block {self._blocks[above]}")
+        self._tree.add(text, locator=self._unique(locator), role=Role.TEXT, parent=self._parent(), page=page, recognised=recognised)
+
+    def table(self, rows: list[list[str]], *, headed: bool, page: int | None = None) -> None:
+        """A table; `headed` when its first row holds the headings of the columns."""
+        above = self._open[-1][1] if self._open else ""
+        self._tables[above] += 1
+        name = f"table {self._tables[above]}"
+        headings = rows[0] if headed and rows else []
+        if any(map(str.strip, headings)):
+            self._tree.add(" | ".join(h for h in map(one_line, headings) if h), locator=self._unique(self._path(f"{name}, headings")),
+                           role=Role.TEXT, parent=self._parent(), page=page)  # fmt: skip
+        for number, row in enumerate(rows[1:] if headed else rows, 1):
+            cells = paired(headings, row)
+            text = row_text(cells)
+            if text:
+                self._tree.add(text, locator=self._unique(self._path(f"{name}, row {number}")), role=Role.ROW,
+                               parent=self._parent(), page=page, cells=cells)  # fmt: skip
+
+    def _parent(self) -> int | None:
+        return self._open[-1][2] if self._open else None
+
+    def _path(self, label: str) -> str:
+        return f"{self._open[-1][1]} > {label}" if self._open else label
+
+    def _unique(self, locator: str) -> str:
+        self._seen[locator] += 1
+        return locator if self._seen[locator] == 1 else f"{locator} ({self._seen[locator]})"
+
+
+def paired(headings: list[str], row: list[str]) -> tuple[tuple[str, str], ...]:
+    """(column heading, value) for each cell with a value; columns past the headings have an empty one."""
+    names = [one_line(h) for h in headings] + [""] * max(0, len(row) - len(headings))
+    return tuple((name, one_line(cell)) for name, cell in zip(names, row, strict=False) if one_line(cell))
+
+
+def row_text(cells: tuple[tuple[str, str], ...]) -> str:
+    """A row readable by itself: `Heading: value; Heading: value`."""
+    return "; ".join(f"{name}: {value}" if name else value for name, value in cells)
+
+
+def _label(text: str) -> str:
+    label = _CLEAN.sub(" ", text)
+    return label if len(label) <= MAX_LABEL else label[:MAX_LABEL].rsplit(" ", 1)[0] + "…"
