@@ -19,22 +19,28 @@ _TYPES = {Kind.LAW: "legislation", Kind.LIST: "legislation", Kind.GUIDANCE: "rep
 
 def bibtex(answers: Sequence[Answer], title: str = "") -> str:
     """One @misc entry a cited provision; keys come from source and locator and so stay the same between exports."""
-    entries = []
-    for name, c in _cited(answers):
-        when = _date(c)
-        fields = {
-            "title": f"{c.source.title}, {c.locator}",
-            "author": c.source.author or c.source.issuer,
-            "year": str(when.year) if when else "",
-            "date": when.isoformat() if when else "",
-            "url": c.source.url,
-            "urldate": c.version.retrieved_at.date().isoformat(),
-            "howpublished": legal_citation(c),
-            "note": provenance(c),
-        }
-        lines = [f"  {n} = {{{v if n == 'url' else _tex(v)}}}," for n, v in fields.items() if v]
-        entries.append(f"@misc{{{name},\n" + "\n".join(lines) + "\n}\n")
-    return "\n".join(entries)
+    return "\n".join(_entry(name, c) for name, c in _cited(answers))
+
+
+def bibtex_of(c: Citation) -> str:
+    """The entry of one citation."""
+    return _entry(_name(c), c)
+
+
+def _entry(name: str, c: Citation) -> str:
+    when = _date(c)
+    fields = {
+        "title": f"{c.source.title}, {c.locator}",
+        "author": c.source.author or c.source.issuer,
+        "year": str(when.year) if when else "",
+        "date": when.isoformat() if when else "",
+        "url": re.sub(r"[{}\s\\]", "", c.source.url),
+        "urldate": c.version.retrieved_at.date().isoformat(),
+        "howpublished": legal_citation(c),
+        "note": provenance(c),
+    }
+    lines = [f"  {n} = {{{v if n == 'url' else _tex(v)}}}," for n, v in fields.items() if v]
+    return f"@misc{{{name},\n" + "\n".join(lines) + "\n}\n"
 
 
 def csl_json(answers: Sequence[Answer], title: str = "") -> str:
@@ -65,11 +71,15 @@ def _cited(answers: Sequence[Answer]) -> Iterator[tuple[str, Citation]]:
     seen = set()
     for answer in answers:
         for c in answer.citations:
-            stem = re.sub(r"[^A-Za-z0-9]+", "-", f"{c.source.id}-{c.locator}").strip("-").lower()[:60]
-            name = stem if stem.isascii() and c.locator.isascii() else f"{stem}-{c.passage_id[:8]}"
+            name = _name(c)
             if name not in seen:
                 seen.add(name)
                 yield name, c
+
+
+def _name(c: Citation) -> str:
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", f"{c.source.id}-{c.locator}").strip("-").lower()[:60]
+    return stem if c.locator.isascii() else f"{stem}-{c.passage_id[:8]}"
 
 
 def _tex(text: str) -> str:

@@ -171,11 +171,18 @@ def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: Mapping[str, in
 
 
 def _terms(text: str, terms: Mapping[str, int], p: HeldProvision, taken: Sequence[tuple]) -> list[tuple[int, int, str, str]]:
-    found = []
-    for match in re.finditer(r"[“\"]?\b\w[\w -]{3,40}\b", text) if len(terms) < 400 else ():
-        word = match.group(0).strip("“\"").casefold()
-        at = terms.get(word)
-        if at is None or at == p.position or any(s[0] < match.end() and match.start() < s[1] for s in taken):
+    # The first mention of each term; a longer term before a shorter one that it contains.
+    found: list[tuple[int, int, str, str]] = []
+    folded = text.casefold()
+    if len(folded) != len(text):  # a letter whose folded form is longer: offsets would not fit
+        return found
+    for term in sorted((t for t in terms if len(t) > 3 and t in folded), key=len, reverse=True):
+        match = re.search(rf"\b{re.escape(term)}\b", folded)
+        if match is None or terms[term] == p.position:
             continue
-        found.append((match.start(), match.end(), f'<button type="button" class="lc-ref lc-term" title="defined term" data-goto="{p.version.number}:{at}">', "</button>"))
+        if any(s[0] < match.end() and match.start() < s[1] for s in (*taken, *found)):
+            continue
+        where = f"{p.version.number}:{terms[term]}"
+        tag = f'<button type="button" class="lc-ref lc-term" title="defined term" data-goto="{where}">'
+        found.append((match.start(), match.end(), tag, "</button>"))
     return found
