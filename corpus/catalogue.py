@@ -174,6 +174,12 @@ class Catalogue:
         """Every provision of an edition, in document order."""
         return self._provisions_between(version, 0, 2**31)
 
+    def reading(self, version: int) -> Reading:
+        """An edition as its reader delivered it (without the reader's warnings)."""
+        source, held = self.editions()[version]
+        provisions = tuple(p.provision for p in self.outline(version))
+        return Reading(source, self.text(version), provisions, held.valid_from, held.valid_to)
+
     def ancestors(self, held: HeldProvision) -> list[HeldProvision]:
         """The provisions above one, outermost first."""
         above: list[HeldProvision] = []

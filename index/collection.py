@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,9 +17,9 @@ from corpus.filters import Filters
 from corpus.model import Reading
 from corpus.passages import cut
 from index.build import Builder
+from index.documents import where
 from index.embeddings import Encoder, MultilingualEncoder, count_tokens, encoder
 from index.fusion import fuse
-from index.documents import where
 from index.hits import Hit
 from index.store import Store, Vectors
 from index.terms import Terms
@@ -50,7 +51,14 @@ class Collection:
     """
 
     def __init__(
-        self, home: Path, catalogue: Catalogue, *, chroma_url: str = "", embeddings: str = "", threads: int = 0, reranker: str = ""
+        self,
+        home: Path,
+        catalogue: Catalogue,
+        *,
+        chroma_url: str = "",
+        embeddings: str = "",
+        threads: int = 0,
+        reranker: str = "",
     ) -> None:
         self.home, self.catalogue, self.reranker = home, catalogue, reranker
         self.store = Store(home / "chroma", chroma_url)
@@ -78,9 +86,7 @@ class Collection:
             known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())
             self.catalogue.set_meta("writing", reading.source.id)
             number = self.catalogue.stage(reading, passages, origin=origin, original=original)
-            encoded = self._builder.bring(
-                reading.source.id, self.catalogue.memberships(reading.source.id, also=number), progress
-            )
+            encoded = self._builder.bring(reading.source.id, self.catalogue.memberships(reading.source.id, also=number), progress)
             self.catalogue.publish(number)
             self._settle(reading.source.id)
             return self._added(reading, len(passages), "updated" if known else "added", begun, encoded)
@@ -158,7 +164,7 @@ class Collection:
 
     # --- searching ----------------------------------------------------------------------------------------------
 
-    def search(self, query: str, k: int = 10, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008 (frozen)
+    def search(self, query: str, k: int = 10, filters: Filters = Filters()) -> list[Hit]:
         """The best `k` passages for a question under `filters`, best first. Raises BadRequest, StoreUnavailable, ModelFailed."""
         self.catalogue.check(filters)
         self._refresh()
@@ -181,6 +187,15 @@ class Collection:
                 why = tuple(f"{name}: rank {place[key]}" for name, place in places.items() if key in place)
                 hits.append(Hit(len(hits) + 1, held.passage, held.source, held.version, score, why))
         return hits
+
+    def frequency(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many passages each term (of `index.tokens.terms`) stands."""
+        return self.terms.frequency(words)
+
+    def idf(self, words: Sequence[str]) -> dict[str, float]:
+        """The weight of each term: Robertson's idf over all passages, at least 0."""
+        total = max(1, self.terms.count())
+        return {w: math.log(1 + (total - n + 0.5) / (n + 0.5)) for w, n in self.frequency(words).items()}
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """`[texts, dimension]` float32 of length 1, for scoring a few sentences against a question."""
@@ -242,7 +257,9 @@ class Collection:
                 faults.append(f"{enc.name}: {len(mine - there)} vectors missing, {len(there - mine)} too many")
         words = self.terms.ids()
         if len(words) != len(set(words)) or set(words) != wanted.keys():
-            faults.append(f"words: {len(wanted.keys() - set(words))} passages missing, {len(words) - len(wanted.keys() & set(words))} too many")
+            faults.append(
+                f"words: {len(wanted.keys() - set(words))} passages missing, {len(words) - len(wanted.keys() & set(words))} too many"
+            )
         if faults:
             return False, "The index and the catalogue differ: " + "; ".join(faults) + ".", "Run `licet rebuild`."
         return True, f"{len(wanted)} passages, the same in the catalogue and in both halves of the index.", ""

@@ -92,7 +92,9 @@ class Terms:
     def of_source(self, source_id: str) -> dict[str, str]:
         """Every id of a source with its stamp (see `stamp`)."""
         searcher = self.index.searcher()
-        found = searcher.search(Query.term_query(_schema(), "source_id", source_id, index_option="basic"), limit=10_000_000, count=False)
+        found = searcher.search(
+            Query.term_query(_schema(), "source_id", source_id, index_option="basic"), limit=10_000_000, count=False
+        )
         docs = (searcher.doc(address) for _, address in found.hits)
         return {d.get_first("id"): d.get_first("stamp") for d in docs}
 
@@ -101,6 +103,11 @@ class Terms:
         searcher = self.index.searcher()
         found = searcher.search(Query.all_query(), limit=10_000_000, count=False)
         return [searcher.doc(address).get_first("id") for _, address in found.hits]
+
+    def frequency(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many passages each term stands, in the passage's own words or in its addresses."""
+        searcher = self.index.searcher()
+        return {w: max(searcher.doc_freq("body", w), searcher.doc_freq("address", w)) for w in dict.fromkeys(words)}
 
     def search(self, words: Sequence[str], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """The best `k` passages for query terms: (id, score), best first; with `filters` only those that they admit."""

@@ -93,7 +93,7 @@ class Client:
         *,
         base_url: str = "",
         allow_private: bool = False,
-        limits: Limits = Limits(),  # noqa: B008 (frozen)
+        limits: Limits = Limits(),
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
@@ -196,7 +196,8 @@ class Client:
                 return await self._exchange(url, headers)
         except TimeoutError as error:
             raise FetchFailed(
-                f"{_host(url)} took longer than {self.limits.total:.0f} seconds.", "Start the sync again; it goes on where it stopped."
+                f"{_host(url)} took longer than {self.limits.total:.0f} seconds.",
+                "Start the sync again; it goes on where it stopped.",
             ) from error
         except httpx.HTTPError as error:
             raise _mapped(url, error) from error
@@ -273,7 +274,9 @@ class Client:
             return
         said = f"{_host(url)} answered {status} {httpx.codes.get_reason_phrase(status)}".strip()
         if status == 202:  # an answer that is being prepared: legislation.gov.uk for large texts, EUR-Lex for robots
-            raise _Passing(FetchFailed(f"{said}: it prepares the text, or does not serve programs.", "Try again in some minutes."))
+            raise _Passing(
+                FetchFailed(f"{said}: it prepares the text, or does not serve programs.", "Try again in some minutes.")
+            )
         if status in _PASSING:
             wait = _retry_after(response.headers.get("retry-after", ""))
             if wait is not None and wait > self.limits.longest_wait:
@@ -356,7 +359,9 @@ def _mapped(url: str, error: httpx.HTTPError) -> Exception:
 
 
 def _too_large(url: str, limit: int) -> TooLarge:
-    return TooLarge(f"What {_host(url)} sends is larger than {limit / 2**20:.0f} MB.", "Download the part that you need and add it.")
+    return TooLarge(
+        f"What {_host(url)} sends is larger than {limit / 2**20:.0f} MB.", "Download the part that you need and add it."
+    )
 
 
 def _retry_after(value: str) -> float | None:

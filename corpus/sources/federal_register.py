@@ -18,7 +18,17 @@ from corpus.sources.shapes import asked
 from corpus.sources.wanted import Wanted
 
 ROOT = "https://www.federalregister.gov/api/v1"
-_FIELDS = ("title", "type", "document_number", "publication_date", "effective_on", "citation", "action", "html_url", "body_html_url")
+_FIELDS = (
+    "title",
+    "type",
+    "document_number",
+    "publication_date",
+    "effective_on",
+    "citation",
+    "action",
+    "html_url",
+    "body_html_url",
+)
 _PAGES = 20  # of 100 documents each: more than a decade of one agency's rules
 
 
