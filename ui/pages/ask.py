@@ -24,27 +24,31 @@ with st.sidebar:
     with problems.shown():
         chosen = filters.chosen(desk.licet.catalogue)
 
-given = st.chat_input(
-    "Ask in plain words, or give an address such as 744.21(f)",
-    accept_file=False if desk.settings.read_only else "multiple",
-    max_upload_size=desk.settings.max_upload_mb,
-    submit_mode="stop",
-    key="question",
-)
+body = st.container()
+with st.container(key="composer"):
+    given = st.chat_input(
+        "Ask in plain words, or give an address such as 744.21(f)",
+        accept_file=False if desk.settings.read_only else "multiple",
+        max_upload_size=desk.settings.max_upload_mb,
+        submit_mode="stop",
+        key="question",
+    )
+    turns.footnote(conversation)
 text, files = (given, []) if isinstance(given, str) or given is None else (given.text, given.files)
 pending = asking.take_pending() or (asking.Pending(text, chosen) if text and text.strip() else None)
 if pending is None and not conversation.turns and st.query_params.get("q"):
     pending = asking.Pending(st.query_params["q"], chosen)
 
-frame.warmth()
-if not conversation.turns and pending is None:
-    starters.welcome(chosen)
-if files:
-    with problems.shown():
-        adding.add_files(desk, files)
+with body:
+    frame.warmth()
+    if not conversation.turns and pending is None:
+        starters.welcome(chosen)
+    if files:
+        with problems.shown():
+            adding.add_files(desk, files)
 
 if conversation.turns or pending:
-    middle, right = st.columns([13, 8], gap="large")
+    middle, right = body.columns([13, 8], gap="large")
     with middle:
         kept = conversation.turns[: pending.replaces] if pending and pending.replaces is not None else conversation.turns
         for number, turn in enumerate(kept):
@@ -64,4 +68,3 @@ elif picked:
     citation = turns.citation_of(conversation, picked)
     if citation:
         passage.open_citation(desk.licet.catalogue, citation)
-turns.footnote(conversation)

@@ -12,7 +12,7 @@ from corpus.errors import Problem
 from corpus.filters import Filters
 from ui.conversations import Conversation, Conversations, Turn
 from ui.desk import Desk
-from ui.parts import talks
+from ui.parts import bridge, talks
 from ui.parts.answer import steps_html, streaming_html
 from ui.parts.markup import esc
 from ui.session import check_question, check_rate
@@ -55,6 +55,7 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
     turn = Turn(question, datetime.now(UTC), pending.filters, stopped=True)
     conversation = talks.keep(store, conversation.with_turn(turn))
     st.html(f'<h2 class="lc lc-question">{esc(question)}</h2>')
+    bridge.listen("nothing", key=f"show-{conversation.id}-{len(history)}", scroll=".lc-question")
     try:
         answer = _follow(desk, question, history, pending)
         turn = replace(turn, answer=answer, stopped=False)

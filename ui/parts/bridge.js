@@ -36,8 +36,8 @@ export default function ({ data, setTriggerValue, parentElement }) {
   if (keys) document.addEventListener("keydown", onKey);
   let tries = 0;
   const show = () => {
-    const found = scroll && document.querySelector(scroll);
-    if (found) found.scrollIntoView({ block: "center" });
+    const all = scroll ? document.querySelectorAll(scroll) : [];
+    if (all.length) all[all.length - 1].scrollIntoView({ block: "start" });
     else if (scroll && tries++ < 20) timer = setTimeout(show, 100);
   };
   let timer = scroll ? setTimeout(show, 150) : 0;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from ui.parts import problems, theme
 from ui.parts.markup import esc
 
 ABOUT = "Licet answers questions about export controls from the texts themselves. It is not legal advice."
+_ICON = (64, "#1d4f7c", "#fdfcfa")  # pixels, ground, sign
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
@@ -50,6 +52,20 @@ def follow_permalink() -> None:
         st.session_state["opened"] = True
         st.session_state["read_at"] = (asked.get("source", ""), asked["locator"])
         st.switch_page(st.Page(_PAGES / "read.py", url_path="read"))
+
+
+@st.cache_resource(show_spinner=False)
+def icon() -> Any:
+    """The tab's picture, drawn here: a symbol by name would be fetched from another server."""
+    from PIL import Image, ImageDraw
+
+    size, ground, sign = _ICON
+    image = Image.new("RGBA", (size, size), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(image)
+    draw.rounded_rectangle((2, 2, size - 3, size - 3), 14, fill=ground)
+    draw.rectangle((20, 14, 27, 50), fill=sign)
+    draw.rectangle((20, 43, 46, 50), fill=sign)
+    return image
 
 
 def brand() -> None:

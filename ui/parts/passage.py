@@ -105,7 +105,8 @@ def _tools(c: Citation) -> None:
 
 
 def _show(catalogue: Catalogue, where: place.Place) -> None:
-    st.html(place.path_html(where.above))
+    if where.above:
+        st.html(place.path_html(where.above))
     terms = catalogue.terms(where.here[0].version.number)
     st.html(place.provisions_html(where.here, where.mark, terms))
     beside = [(p, name) for p, name in ((where.before, "Previous"), (where.after, "Next")) if p]

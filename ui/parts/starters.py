@@ -32,7 +32,8 @@ def welcome(chosen: Filters) -> None:
         '<div class="lc lc-welcome"><h1>What do the texts say?</h1><p>Ask about export controls in plain words. Every sentence of the '
         "answer shows the paragraph it stands on, whether it binds, and how old it is. Where the texts do not answer, it says so.</p></div>"
     )
-    for column, (who, questions) in zip(st.columns(len(STARTERS), gap="large"), STARTERS.items(), strict=True):
+    desk = st.container(key="starters")
+    for column, (who, questions) in zip(desk.columns(len(STARTERS), gap="large"), STARTERS.items(), strict=True):
         with column:
             st.html(f'<p class="lc lc-under" style="margin:0"><b>{who}</b></p>')
             for n, question in enumerate(questions):
