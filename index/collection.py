@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -189,6 +190,11 @@ class Collection:
     def encode_query(self, text: str) -> np.ndarray:
         """`[dimension]` float32 of length 1."""
         return self.encoders[0].query(text)
+
+    def rarity(self, words: Sequence[str]) -> dict[str, float]:
+        """The inverse document frequency of terms (`index.tokens.terms`) in this collection, natural logarithm, 0 and more."""
+        found, total = self.terms.frequencies(words)
+        return {w: math.log((total + 1) / (n + 0.5)) for w, n in found.items()}
 
     def warm(self) -> None:
         """Loads the encoder and opens both halves, so that the first question does not wait."""

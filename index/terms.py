@@ -102,6 +102,11 @@ class Terms:
         found = searcher.search(Query.all_query(), limit=10_000_000, count=False)
         return [searcher.doc(address).get_first("id") for _, address in found.hits]
 
+    def frequencies(self, words: Sequence[str]) -> tuple[dict[str, int], int]:
+        """In how many passages each term stands, and how many passages there are: what rarity is made of."""
+        searcher = self.index.searcher()
+        return {w: searcher.doc_freq("body", w) for w in dict.fromkeys(words)}, searcher.num_docs
+
     def search(self, words: Sequence[str], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """The best `k` passages for query terms: (id, score), best first; with `filters` only those that they admit."""
         clauses = [(Occur.Should, q) for q in _scored(words)]
