@@ -37,7 +37,13 @@ class Assistant:
         self.composer = Composer(catalogue)
 
     def ask(
-        self, question: str, history: Sequence[str] = (), filters: Filters = Filters(), *, simply: bool = False, without: Names[str] = ()  # noqa: B008
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filters: Filters = Filters(),
+        *,
+        simply: bool = False,
+        without: Names[str] = (),
     ) -> Answer:
         """The answer to a question. Raises BadRequest for an empty or overlong one and for unknown filter values."""
         for event in self.stream(question, history, filters, simply=simply, without=without):
@@ -46,7 +52,13 @@ class Assistant:
         raise AssertionError("a stream ends with its answer")
 
     def stream(
-        self, question: str, history: Sequence[str] = (), filters: Filters = Filters(), *, simply: bool = False, without: Names[str] = ()  # noqa: B008
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filters: Filters = Filters(),
+        *,
+        simply: bool = False,
+        without: Names[str] = (),
     ) -> Iterator[Event]:
         """Steps, pieces of text, and last the Answer. `without` names implied filters that the user took away."""
         begun = time.perf_counter()
@@ -72,7 +84,8 @@ class Assistant:
             raise BadRequest("The question is empty.", "Ask in plain words, or give an address such as 15 CFR 744.21(f).")
         if len(question) > self.settings.max_question_chars:
             raise BadRequest(
-                f"The question has {len(question)} characters, more than {self.settings.max_question_chars}.", "Ask a shorter one."
+                f"The question has {len(question)} characters, more than {self.settings.max_question_chars}.",
+                "Ask a shorter one.",
             )
         self.catalogue.check(filters)
 
@@ -85,7 +98,13 @@ class Assistant:
         return self.finished(question, evidence, decision, draft.statements, cites)
 
     def _compose(
-        self, draft: Draft, question: Question, evidence: Evidence, ranked: Sequence[Sentence], decision: Decision, cites: Citations
+        self,
+        draft: Draft,
+        question: Question,
+        evidence: Evidence,
+        ranked: Sequence[Sentence],
+        decision: Decision,
+        cites: Citations,
     ) -> None:
         if question.bare_address:
             for held in evidence.addressed[:2]:
@@ -113,7 +132,9 @@ class Assistant:
         *, engine: str = "extractive", notices: tuple[str, ...] = (),
     ) -> Answer:  # fmt: skip
         """The Answer with its text, vintage and, where it declines, what was looked at and what would help."""
-        looked_at = tuple(dict.fromkeys(h.passage.locator for h in evidence.hits[:5])) if decision.outcome is Outcome.SILENT else ()
+        looked_at = (
+            tuple(dict.fromkeys(h.passage.locator for h in evidence.hits[:5])) if decision.outcome is Outcome.SILENT else ()
+        )
         covers = self.covers(question.filters) if decision.outcome is Outcome.NOT_IN_CORPUS else ()
         days = sorted({c.version.valid_from for c in cites.all if c.version.valid_from})
         kept = [s for s in statements if s.verdict is not Verdict.REMOVED]

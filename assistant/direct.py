@@ -6,14 +6,27 @@ import re
 
 from assistant.question import Question
 
-_EXCEPTION_ASKED = re.compile(r"\b(?:is|are) there (?:any|an?|some)?\b.*\b(?:exception|exemption|carve-?out|way)|\bany (?:\w+ )?(?:exceptions?|exemptions?)\b|\bexceptions? (?:left|available|that)\b", re.I)
-_NONE = re.compile(r"\bno (?:other )?(?:licen[cs]e )?(?:exceptions?|exemptions?) (?:apply|applies|are available|is available|may be used|are authorized)\b", re.I)
+_EXCEPTION_ASKED = re.compile(
+    r"\b(?:is|are) there (?:any|an?|some)?\b.*\b(?:exception|exemption|carve-?out|way)|\bany (?:\w+ )?(?:exceptions?|exemptions?)\b|\bexceptions? (?:left|available|that)\b",
+    re.I,
+)
+_NONE = re.compile(
+    r"\bno (?:other )?(?:licen[cs]e )?(?:exceptions?|exemptions?) (?:apply|applies|are available|is available|may be used|are authorized)\b",
+    re.I,
+)
 _SAVE = re.compile(r"\b(?:except|unless|other than)\b", re.I)
 _MAY_ASKED = re.compile(r"\b(?:may|can|could|am i allowed|is it (?:legal|allowed|permitted|ok(?:ay)?)|are we allowed)\b", re.I)
-_FORBIDS = re.compile(r"\b(?:may not|shall not|must not|is prohibited|are prohibited|shall be prohibited|is forbidden|you may not)\b|不得|禁止|してはならない", re.I)
+_FORBIDS = re.compile(
+    r"\b(?:may not|shall not|must not|is prohibited|are prohibited|shall be prohibited|is forbidden|you may not)\b|不得|禁止|してはならない",
+    re.I,
+)
 _DATE_ASKED = re.compile(r"\bis there (?:a|any) (?:\w+ )?(?:date|deadline|limit|cut-?off)\b", re.I)
-_NOT_COVERS = re.compile(r"\b(?:does not|do not|shall not) (?:apply|include|cover|extend)\b|\bis not (?:considered|deemed|subject)\b", re.I)
-_COUNTS_ASKED = re.compile(r"\b(?:counts?|considered|treated|regarded|qualif\w+|included?|cover(?:ed|s)?|mean|fall|is that|that)\b", re.I)
+_NOT_COVERS = re.compile(
+    r"\b(?:does not|do not|shall not) (?:apply|include|cover|extend)\b|\bis not (?:considered|deemed|subject)\b", re.I
+)
+_COUNTS_ASKED = re.compile(
+    r"\b(?:counts?|considered|treated|regarded|qualif\w+|included?|cover(?:ed|s)?|mean|fall|is that|that)\b", re.I
+)
 _MEANS = re.compile(r"\b(?:means|includes?|as well as|is defined|consists of)\b", re.I)
 
 

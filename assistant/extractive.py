@@ -31,7 +31,9 @@ class Draft:
     statements: list[Statement] = field(default_factory=list)
     citations: Citations | None = None
 
-    def say(self, text: str, numbers: Sequence[int], note: str = "", verdict: Verdict = Verdict.VERBATIM, reason: str = "") -> None:
+    def say(
+        self, text: str, numbers: Sequence[int], note: str = "", verdict: Verdict = Verdict.VERBATIM, reason: str = ""
+    ) -> None:
         """Adds a statement."""
         if text.strip():
             self.statements.append(Statement(one_line(text), tuple(numbers), verdict, reason, note))
@@ -51,7 +53,13 @@ class Composer:
         whole = self.catalogue.full_text(held)
         if held.provision.reserved or one_line(held.text).rstrip(".").casefold().endswith("[reserved]"):
             number = cites.cite(held.source, held.version, *self._own(held))
-            draft.say(f"{held.locator} is reserved: it holds no text.", [number], "reserved", Verdict.SUPPORTED, "the text says [Reserved]")
+            draft.say(
+                f"{held.locator} is reserved: it holds no text.",
+                [number],
+                "reserved",
+                Verdict.SUPPORTED,
+                "the text says [Reserved]",
+            )
             return
         if len(whole) <= _WHOLE:
             start = held.provision.start
@@ -66,7 +74,13 @@ class Composer:
                 if child.text.strip():
                     draft.say(child.text, [cites.cite(child.source, child.version, *self._own(child))])
             if len(children) > _ITEMS:
-                draft.say(f"{held.locator} goes on with {len(children) - _ITEMS} more.", [number], "shortened", Verdict.SUPPORTED, "counted")
+                draft.say(
+                    f"{held.locator} goes on with {len(children) - _ITEMS} more.",
+                    [number],
+                    "shortened",
+                    Verdict.SUPPORTED,
+                    "counted",
+                )
         self._lead_in(draft, held, cites)
         self._stay(draft, held, cites)
 
@@ -95,7 +109,9 @@ class Composer:
         above, siblings = missing.above, missing.siblings
         if above is None:
             return
-        named = list(dict.fromkeys(s.locator for s in siblings if s.provision.role not in (Role.META, Role.TEXT, Role.CONTINUATION)))
+        named = list(
+            dict.fromkeys(s.locator for s in siblings if s.provision.role not in (Role.META, Role.TEXT, Role.CONTINUATION))
+        )
         last = next((s for s in reversed(siblings) if named and s.locator == named[-1]), above)
         number = cites.cite(last.source, last.version, *self._own(last))
         shown = ", ".join(named[:10]) + (f" … {named[-1]}" if len(named) > 10 else "")

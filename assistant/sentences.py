@@ -107,6 +107,7 @@ def scored(question: Question, evidence: Evidence, collection: Collection) -> li
 
 def _promising(hits: Sequence[Hit], weigher: Weigher, evidence: Evidence) -> list[Hit]:
     """The passages worth reading sentence by sentence."""
+
     def worth(hit: Hit) -> float:
         text = min(1.0, weigher.covers(hit.passage.text))
         return text + 0.5 / math.sqrt(hit.rank) + (0.5 if hit.passage.id in evidence.within else 0.0)

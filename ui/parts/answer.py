@@ -56,9 +56,11 @@ def steps_html(steps: Iterable[Step], running: bool = True) -> str:
 
 def removed_html(answer: Answer) -> str:
     """The sentences that did not pass the check, struck out, each with the reason."""
-    return '<div class="lc">' + "".join(
-        f'<p class="lc-removed"><del>{esc(s.text)}</del><em>{esc(s.reason)}</em></p>' for s in removed(answer)
-    ) + "</div>"
+    return (
+        '<div class="lc">'
+        + "".join(f'<p class="lc-removed"><del>{esc(s.text)}</del><em>{esc(s.reason)}</em></p>' for s in removed(answer))
+        + "</div>"
+    )
 
 
 def disagreements_html(answer: Answer, turn: int) -> str:
@@ -129,7 +131,9 @@ def _compare(answer: Answer, turn: int) -> str:
     rows = []
     for name, cells in answer.comparison.rows:
         filled = "".join(
-            "<td>" + (_run(list(cell), by_number, turn) if cell else '<span class="lc-removed">The texts held do not say.</span>') + "</td>"
+            "<td>"
+            + (_run(list(cell), by_number, turn) if cell else '<span class="lc-removed">The texts held do not say.</span>')
+            + "</td>"
             for cell in cells
         )
         rows.append(f'<tr><th scope="row">{esc(name)}</th>{filled}</tr>')

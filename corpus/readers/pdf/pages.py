@@ -208,7 +208,7 @@ def _letter_width(line: Line) -> float:
 
 
 def _cells(raw: object, text: str, first: int, x0: float, height: float) -> tuple[tuple[float, str], ...]:
-    """The line's pieces between wide gaps. """
+    """The line's pieces between wide gaps."""
     pieces: list[tuple[float, str]] = []
     start, left = 0, x0
     at = text.find(" ")
