@@ -28,7 +28,8 @@ _NOTE = re.compile(r"(?P<name>(?:Technical )?Notes?(?: \d{1,2})?|N\.B\.(?: ?\d)?
 _FOOTNOTE = re.compile(r"\((?P<label>\d{1,3}|\*{1,6})\)\s*(?P<rest>.*)")
 MARK = re.compile(r"[▼►◄][A-Z]?\d*(?:\s*[—–_-]+)?(?:\s*◄)?")
 _RULE = re.compile(r"[_—–-]{5,}")
-_TARGET = re.compile(r"\b(?:in|In|to|To) (?P<article>Article \d{1,3}[a-z]{0,3})(?P<steps>(?:\(\w{1,4}\))*)(?:, (?:in )?(?:paragraph|point) (?P<step>\(?\w{1,4}\)?))?")
+_TARGET = re.compile(r"\b(?:in|In|to|To) (?P<article>Article \d{1,3}[a-z]{0,3})(?P<steps>(?: ?\(\w{1,4}\))*)(?:, (?:in )?(?:paragraph|point) (?P<step>\(?\w{1,4}\)?))?")
+_AMENDED_ANNEX = re.compile(r"^‘?ANNEX \w+ In (?P<annex>Annex [IVXLC]+[A-Z]?) to \w+.{0,60}following .{0,40}added")
 _ADOPTED = re.compile(r"HAS ADOPTED THIS|HAVE ADOPTED THIS")
 _END = re.compile(r"This (?:Regulation|Directive|Decision) shall be binding|Done at |This Directive is addressed|This Decision is addressed")
 _STYLES = {"number-dot": ("number-dot",), "paren-letter": ("letter", "roman"), "paren-number": ("number-paren",), "letter-dot": ("letter-dot",),
@@ -52,7 +53,9 @@ class EuAct:
         self.state = "title"  # title, preamble, body, annex, final
         self.before: Line | None = None
         self.quoted_from: int | None = None  # depth of the point whose quotation is open
-        self.target = ""
+        self.after_mark = False
+        self.middle = 0.0  # of the last heading: its caption is centred below it
+        self.mark = ""
 
     def read(self) -> None:
         """Every line to its place."""
@@ -66,13 +69,15 @@ class EuAct:
                 self._table(table)
                 skip_until = table.end
                 continue
-            apart = apart and not self._runs_on(line)
+            apart = (apart or self.after_mark) and not self._runs_on(line)
+            self.after_mark = MARK.fullmatch(line.text.strip()) is not None
             for begins in (self._mark, self._footnote, self._heading, self._closing, self._label):
                 if begins(line, apart):
                     break
             else:
                 self._text(line, apart)
-            self.before = line
+            if not self.after_mark:
+                self.before = line
         self.units.close(0)
 
     def _starts(self, line: Line) -> bool:
@@ -89,16 +94,15 @@ class EuAct:
         """An amendment mark of a consolidated text ("▼M13"): kept, apart from the text."""
         if not MARK.fullmatch(line.text.strip()):
             return False
-        top = self.units.top
-        if top is not None and top.index is None and top.role is not Role.META and self.before is not None and self.before.page != line.page:
-            # At the head of a page it only repeats what is amended there; the sentence around it goes on.
-            return True
-        depth = len(self.units.stack)
+        repeated = line.text == self.mark and self.before is not None and self.before.page != line.page
+        self.mark = line.text
+        if repeated:
+            return True  # at the head of a page it says again what the page goes on with
         self.units.flush()
         holder = self.units.top
         prefix = f"{holder.locator} > " if holder else ""
         self.units.open(Unit(f"{prefix}amendment mark", Role.META, line.x0, line.page), line.text)
-        self.units.close(min(depth, len(self.units.stack) - 1))
+        self.units.close(len(self.units.stack) - 1)
         return True
 
     def _footnote(self, line: Line, apart: bool) -> bool:
@@ -142,10 +146,12 @@ class EuAct:
             depth = self._annex_depth() if self.state == "annex" else 0
             self.units.close(depth)
             holder = self.units.top
-            prefix = f"{holder.locator}, " if holder else ""
+            amended = _AMENDED_ANNEX.search(one_line(holder.text)) if holder and holder.role is Role.ANNEX else None
+            prefix = f"{amended['annex']}, " if amended else f"{holder.locator}, " if holder else ""
             self.units.open(Unit(f"{prefix}{division['kind'].title()} {division['number']}", Role.PART, line.x0, line.page, heading=text), line.text)
         else:
             return False
+        self.middle = (line.x0 + line.x1) / 2
         return True
 
     def _deeper(self, number: str | None) -> bool:
@@ -242,11 +248,12 @@ class EuAct:
         target = _TARGET.search(lead)
         self.units.close(depth)
         holder = self.units.top
-        base = f"{target['article']}{target['steps']}" if target else holder.locator if holder else ""
-        outer = Unit(f"{base} > inserted text" if not target else base, Role.TEXT, line.x0, line.page)
+        base = one_line(f"{target['article']}{target['steps']}").replace(" (", "(") if target else holder.locator if holder else ""
+        base = base.removesuffix(f"({label})")  # "in Article 5c(1), the introductory wording is replaced: ‘1. …"
         self.quoted_from = depth
-        del outer
         style = "number-dot" if dot else "number-paren" if label.isdigit() else "letter"
+        if holder is not None:
+            holder.amends = base
         unit = Unit(f"{base}({label})", Role.PARAGRAPH, line.x0, line.page, style, _ordinal(style, label))
         self.units.open(unit, line.text)
         return True
@@ -292,6 +299,8 @@ class EuAct:
             return f"point ({label})" if paren else f"point {label}"
         if any(unit.role is Role.ENTRY for unit in self.units.stack):
             return f"{holder.locator} > {label}" if holder.role is Role.NOTE else f"{holder.locator}.{label}"
+        if holder.amends:
+            return f"{holder.amends}({label})"
         if holder.role in (Role.ANNEX, Role.PART, Role.HEADING, Role.TEXT):
             return f"{holder.locator}, point {label if not paren else f'({label})'}"
         return f"{holder.locator}({label})"
@@ -318,9 +327,9 @@ class EuAct:
                     break
                 self.units.close(len(self.units.stack) - 1)
             top = self.units.top
-            if top is not None and top.index is None and top.role in (Role.ANNEX, Role.PART, Role.SECTION) and "\n" not in top.text and len(line.text) < 200:
-                if not (top.role is Role.SECTION and line.text[-1:] in ".:;," and len(line.text) > 90):
-                    top.heading = one_line(f"{top.heading} {line.text}") if top.role is not Role.SECTION or len(line.text) < 120 else top.heading
+            centred = abs((line.x0 + line.x1) / 2 - self.middle) < 12
+            if top is not None and top.index is None and top.role in (Role.ANNEX, Role.PART, Role.SECTION) and centred and line.text[-1:] not in ".;:,":
+                top.heading = one_line(f"{top.heading} {line.text}")
         self.units.extend(line, new_block=apart)
 
     def _title(self, line: Line, apart: bool) -> None:
