@@ -32,6 +32,7 @@ ENGINE = threading.RLock()
 HYPHEN = "\ufffe"
 _WIDTH = 0.45  # a letter's mean width in heights of a line
 _WIDER = 1.07
+_SAMPLES = 4_000
 _RUNS = re.compile(r"[^\r\n\ufffe]+")
 
 
@@ -115,9 +116,10 @@ def pages(file: File, document: pypdfium2.PdfDocument) -> list[Page]:
     begun = time.monotonic()
     result: list[Page] = []
     characters = 0
+    widths: list[float] = []
     for index in range(len(document)):
         try:
-            page = _page(document, index)
+            page = _page(document, index, widths)
         except (pypdfium2.PdfiumError, OverflowError, ValueError):
             page = Page(index + 1, 0.0, 0.0)
         characters += sum(len(line.text) for line in page.lines)
@@ -133,7 +135,7 @@ def pages(file: File, document: pypdfium2.PdfDocument) -> list[Page]:
     return result
 
 
-def _page(document: pypdfium2.PdfDocument, index: int) -> Page:
+def _page(document: pypdfium2.PdfDocument, index: int, widths: list[float]) -> Page:
     handle = document[index]
     try:
         width, height = handle.get_size()
@@ -143,14 +145,14 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> Page:
             if not 0 < count <= MAX_PAGE_CHARACTERS:
                 return Page(index + 1, width, height)
             text = text_page.get_text_range()
-            return Page(index + 1, width, height, _lines(text_page.raw, text, index + 1, aligned=len(text) == count))
+            return Page(index + 1, width, height, _lines(text_page.raw, text, index + 1, widths, aligned=len(text) == count))
         finally:
             text_page.close()
     finally:
         handle.close()
 
 
-def _lines(raw: object, text: str, number: int, *, aligned: bool) -> list[Line]:
+def _lines(raw: object, text: str, number: int, widths: list[float], *, aligned: bool) -> list[Line]:
     """The page's text by line. `aligned`: a position in `text` is the engine's character index."""
     lines: list[Line] = []
     for found in _RUNS.finditer(text):
@@ -165,16 +167,19 @@ def _lines(raw: object, text: str, number: int, *, aligned: bool) -> list[Line]:
             lines.append(_placed(raw, shown, number, start, end - 1))
         else:
             lines.append(Line(shown, number, 0.0, 0.0, 0.0, 0.0))
-    _find_cells(raw, lines)
+    _find_cells(raw, lines, widths)
     return lines
 
 
-def box(raw: object, index: int) -> tuple[float, float, float, float] | None:
-    """Left, bottom, right, top of one character; None for one that the engine made up (a space, a break)."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    if not pdfium.FPDFText_GetCharBox(raw, index, left, right, bottom, top):
+_LEFT, _RIGHT, _BOTTOM, _TOP = (ctypes.c_double() for _ in range(4))
+_PLACES = tuple(map(ctypes.byref, (_LEFT, _RIGHT, _BOTTOM, _TOP)))
+
+
+def _span(raw: object, index: int) -> tuple[float, float] | None:
+    """Left and right edge of one character; None for one that has no place."""
+    if not pdfium.FPDFText_GetCharBox(raw, index, *_PLACES):
         return None
-    return left.value, bottom.value, right.value, top.value
+    return _LEFT.value, _RIGHT.value
 
 
 def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
@@ -193,12 +198,18 @@ def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
     return Line(text, number, x0, x1, begin[1], begin[3], size if size > 2 else height, bold, italic, first=first, last=last)
 
 
-def _find_cells(raw: object, lines: list[Line]) -> None:
-    """Gives a line its cells where it is wider than its letters are: only there can be a gap."""
-    widths = sorted(_letter_width(line) for line in lines if len(line.text) > 45)
-    usual = widths[len(widths) // 4] if widths else _WIDTH
+def _find_cells(raw: object, lines: list[Line], widths: list[float]) -> None:
+    """Gives a line its cells where it is wider than its letters are: only there can be a gap.
+
+    `widths` collects the letter widths of the document's long lines; tables are the rarer case, so a low quantile of
+    them is that of prose.
+    """
+    if len(widths) < _SAMPLES:
+        widths.extend(_letter_width(line) for line in lines if len(line.text) > 45)
+        widths.sort()
+    usual = min(widths[len(widths) // 5], 0.6) if widths else _WIDTH
     for line in lines:
-        if _letter_width(line) > _WIDER * min(usual, 0.55) and " " in line.text:
+        if " " in line.text and _letter_width(line) > _WIDER * usual:
             line.cells = _cells(raw, line.text, line.first, line.x0, line.top - line.bottom)
 
 
@@ -213,8 +224,8 @@ def _cells(raw: object, text: str, first: int, x0: float, height: float) -> tupl
     start, left = 0, x0
     at = text.find(" ")
     while 0 < at < len(text) - 1:
-        before, after = box(raw, first + at - 1), box(raw, first + at + 1)
-        if before and after and after[0] - before[2] > 0.9 * height:
+        before, after = _span(raw, first + at - 1), _span(raw, first + at + 1)
+        if before and after and after[0] - before[1] > 0.9 * height:
             if after[0] > left + 1:
                 pieces.append((left, text[start:at].strip()))
                 start, left = at + 1, after[0]

@@ -39,6 +39,7 @@ class Unit:
     italic: bool = False
     recognised: bool = False
     cells: tuple[tuple[str, str], ...] = ()
+    amends: str = ""  # the part of another act to which quoted units below it belong
     lists: list[tuple[str, int, float]] = field(default_factory=list)  # style, last value, place of lists below it
 
 
