@@ -167,6 +167,12 @@ class Catalogue:
         position = self._one(sql, (version, start, start))[0]
         return self.provision(version, position if position is not None else -1)
 
+    def table_rows(self, version: int) -> list[HeldProvision]:
+        """Every table row of an edition, in document order."""
+        edition = self.editions()[version]
+        sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND role = 'row' ORDER BY position"
+        return [rows.held_provision(row, edition) for row in self._all(sql, (version,))]
+
     def subtree(self, held: HeldProvision) -> list[HeldProvision]:
         """A provision and all that is below it, in document order."""
         return self._provisions_between(held.version.number, held.position, held.after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from corpus.catalogue import Catalogue
 from corpus.diff import Change, ChangeKind, compare
@@ -42,7 +43,7 @@ def changes(
     pairs = []
     for held in editions.values():
         held.sort(key=lambda pair: (pair[1].valid_from or date.min, pair[1].number))
-        pairs += [(old, source, new) for (_, old), (source, new) in zip(held, held[1:], strict=False)]
+        pairs += [(old, source, new) for (_, old), (source, new) in pairwise(held)]
     pairs = [pair for pair in pairs if since is None or _day(pair[2]) >= since]
     pairs.sort(key=lambda pair: (_day(pair[2]), pair[1].id), reverse=True)
     return [

@@ -174,15 +174,6 @@ class Collection:
         self._same_encoder()
         return self._searcher.search(query, k, filters)
 
-    def frequency(self, words: Sequence[str]) -> dict[str, int]:
-        """In how many passages each term (of `index.tokens.terms`) stands."""
-        return self.terms.frequency(words)
-
-    def idf(self, words: Sequence[str]) -> dict[str, float]:
-        """The weight of each term: Robertson's idf over all passages, at least 0."""
-        total = max(1, self.terms.count())
-        return {w: math.log(1 + (total - n + 0.5) / (n + 0.5)) for w, n in self.frequency(words).items()}
-
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """`[texts, dimension]` float32 of length 1, for scoring a few sentences against a question."""
         return self.encoders[0].vectors(texts)
@@ -190,6 +181,11 @@ class Collection:
     def encode_query(self, text: str) -> np.ndarray:
         """`[dimension]` float32 of length 1."""
         return self.encoders[0].query(text)
+
+    def rarity(self, words: Sequence[str]) -> dict[str, float]:
+        """The inverse document frequency of terms (`index.tokens.terms`) in this collection, natural logarithm, 0 and more."""
+        found, total = self.terms.frequencies(words)
+        return {w: math.log((total + 1) / (n + 0.5)) for w, n in found.items()}
 
     def warm(self) -> None:
         """Loads the encoder and opens both halves, so that the first question does not wait."""

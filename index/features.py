@@ -81,7 +81,11 @@ def features(question: Question, found: Candidates) -> np.ndarray:
     late_mean, late_idf = best.mean(axis=0), question.weights @ best
     late_floor = np.sort(best, axis=0)[: max(1, len(best) // 4)].mean(axis=0)
     back = np.add.reduceat(late.max(axis=1), starts) / np.diff(found.token_offsets)
-    both = words / max(float(words.max()), 1e-6) + 0.5 * pairs / max(float(pairs.max()), 1e-6) + late_idf / max(float(late_idf.max()), 1e-6)
+    both = (
+        words / max(float(words.max()), 1e-6)
+        + 0.5 * pairs / max(float(pairs.max()), 1e-6)
+        + late_idf / max(float(late_idf.max()), 1e-6)
+    )
     columns: list[np.ndarray] = []
     for score in (words, pairs, found.cosine, late_mean, late_idf, late_floor, both):
         columns += [score, score / max(float(score.max()), 1e-6), _reciprocal_ranks(score)]

@@ -94,7 +94,8 @@ class Searcher:
             found = self._lists(query, words, depth, None)
             standing = self.catalogue.standing_passages(_ids(found), filters)
             enough = all(
-                len(ranked) < depth or sum(i in standing for i, _ in ranked) >= min(DEPTH, len(ranked)) for ranked in found.values()
+                len(ranked) < depth or sum(i in standing for i, _ in ranked) >= min(DEPTH, len(ranked))
+                for ranked in found.values()
             )
             if not enough:
                 share = 0.0
