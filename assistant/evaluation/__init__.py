@@ -1,0 +1,1 @@
+"""Measuring Licet on labelled questions, passages and claims."""
