@@ -43,6 +43,7 @@ class Catalogue:
             raise _unavailable(path, error) from error
         self._versions: dict[int, tuple[Source, Version]] = {}
         self._seen = -1
+        self._sizes: tuple[int, dict[int, int]] | None = None
         self._texts: dict[int, str] = {}
 
     def close(self) -> None:
@@ -180,6 +181,12 @@ class Catalogue:
         """Every provision of an edition, in document order."""
         return self._provisions_between(version, 0, 2**31)
 
+    def reading(self, version: int) -> Reading:
+        """An edition as its reader delivered it (without the reader's warnings)."""
+        source, held = self.editions()[version]
+        provisions = tuple(p.provision for p in self.outline(version))
+        return Reading(source, self.text(version), provisions, held.valid_from, held.valid_to)
+
     def ancestors(self, held: HeldProvision) -> list[HeldProvision]:
         """The provisions above one, outermost first."""
         above: list[HeldProvision] = []
@@ -220,6 +227,14 @@ class Catalogue:
             rows.passage(row, source_id)
             for row in self._all(f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? ORDER BY p.ordinal", (version,))
         ]
+
+    def sizes(self) -> dict[int, int]:
+        """How many passages each visible edition has."""
+        if self._sizes is None or self._sizes[0] != self.generation:
+            editions = self.editions()
+            counted = self._all("SELECT version, count(*) FROM passages GROUP BY version")
+            self._sizes = (self._seen, {v: n for v, n in counted if v in editions})
+        return self._sizes[1]
 
     def standing_passages(self, ids: Sequence[str], filters: Filters = Filters()) -> dict[str, HeldPassage]:
         """Of these passages those that stand in the editions in force, by id: the exact filter behind every search."""

@@ -193,7 +193,8 @@ def _convert(folder: Path) -> None:
             made.rename(folder)
     except OSError as error:
         raise ModelFailed(
-            f"The encoder cannot be converted into {folder.parent}: {error}.", "Make the folder writable; LICET_HOME names another."
+            f"The encoder cannot be converted into {folder.parent}: {error}.",
+            "Make the folder writable; LICET_HOME names another.",
         ) from error
 
 

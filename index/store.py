@@ -127,9 +127,7 @@ class Vectors:
         """Every id of a source with its metadata."""
         out: dict[str, Metadata] = {}
         while True:
-            got = self._do(
-                lambda c: c.get(where={"source_id": source_id}, include=["metadatas"], limit=_PAGE, offset=len(out))
-            )
+            got = self._do(lambda c: c.get(where={"source_id": source_id}, include=["metadatas"], limit=_PAGE, offset=len(out)))
             out.update(zip(got["ids"], got["metadatas"], strict=True))
             if len(got["ids"]) < _PAGE:
                 return out
@@ -143,11 +141,16 @@ class Vectors:
             if len(got["ids"]) < _PAGE:
                 return out
 
+    def cosines(self, ids: Sequence[str], vector: np.ndarray) -> dict[str, float]:
+        """The cosine of each of `ids` to a vector of length 1; ids that are not there are left out."""
+        if not ids:
+            return {}
+        got = self._do(lambda c: c.get(ids=list(ids), include=["embeddings"]))
+        return dict(zip(got["ids"], (float(x) for x in np.asarray(got["embeddings"]) @ vector), strict=True)) if got["ids"] else {}
+
     def nearest(self, vector: np.ndarray, k: int, where: dict[str, Any] | None = None) -> list[tuple[str, float]]:
         """The `k` nearest vectors under a filter: (id, cosine), nearest first."""
-        got = self._do(
-            lambda c: c.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
-        )
+        got = self._do(lambda c: c.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"]))
         return [(i, 1.0 - float(d)) for i, d in zip(got["ids"][0], got["distances"][0], strict=True)]
 
 

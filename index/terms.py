@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -92,7 +93,9 @@ class Terms:
     def of_source(self, source_id: str) -> dict[str, str]:
         """Every id of a source with its stamp (see `stamp`)."""
         searcher = self.index.searcher()
-        found = searcher.search(Query.term_query(_schema(), "source_id", source_id, index_option="basic"), limit=10_000_000, count=False)
+        found = searcher.search(
+            Query.term_query(_schema(), "source_id", source_id, index_option="basic"), limit=10_000_000, count=False
+        )
         docs = (searcher.doc(address) for _, address in found.hits)
         return {d.get_first("id"): d.get_first("stamp") for d in docs}
 
@@ -101,6 +104,13 @@ class Terms:
         searcher = self.index.searcher()
         found = searcher.search(Query.all_query(), limit=10_000_000, count=False)
         return [searcher.doc(address).get_first("id") for _, address in found.hits]
+
+    def idf(self, field: str, words: Sequence[str]) -> list[float]:
+        """The inverse document frequency of each word in a field; 0 for a word that no passage has."""
+        searcher = self.index.searcher()
+        total = searcher.num_docs
+        counts = [min(int(searcher.doc_freq(field, word)), total) for word in words]
+        return [math.log(1 + (total - n + 0.5) / (n + 0.5)) if n else 0.0 for n in counts]
 
     def frequencies(self, words: Sequence[str]) -> tuple[dict[str, int], int]:
         """In how many passages each term stands, and how many passages there are: what rarity is made of."""

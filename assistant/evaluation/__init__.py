@@ -1,1 +1,1 @@
-"""Measuring Licet on labelled questions, passages and claims."""
+"""Figures: how well passages are found, answers given and support judged."""

@@ -63,7 +63,7 @@ def _named_and_dated(reading: Reading, entry: Entry, wanted: Wanted, member: int
     """What the catalogue and the publisher say of a text wins over what a reader can tell from the file."""
     told = {
         "id": wanted.source_id if member == 0 else f"{wanted.source_id}-{member + 1}",
-        "title": entry.title if member == 0 else None,
+        "title": entry.title if member == 0 and "own" not in entry.where else None,
         "kind": entry.kind,
         "jurisdiction": entry.jurisdiction,
         "issuer": entry.issuer or None,
@@ -76,13 +76,15 @@ def _named_and_dated(reading: Reading, entry: Entry, wanted: Wanted, member: int
     return replace(named, valid_from=wanted.valid_from or reading.valid_from, valid_to=wanted.valid_to or reading.valid_to)
 
 
-def _added(
-    reading: Reading, origin: str, data: bytes, wanted: Wanted, collection: Any, catalogue: Catalogue
-) -> Taken:
+def _added(reading: Reading, origin: str, data: bytes, wanted: Wanted, collection: Any, catalogue: Catalogue) -> Taken:
     source = reading.source
     held = [v for s, v in catalogue.editions().values() if s.id == source.id]
     standing = _standing(held, reading.valid_from or datetime.now(UTC).date())
-    if standing is not None and standing.digest == reading.digest and (not wanted.fixed or standing.valid_from == reading.valid_from):
+    if (
+        standing is not None
+        and standing.digest == reading.digest
+        and (not wanted.fixed or standing.valid_from == reading.valid_from)
+    ):
         # The very text that stood already (a page whose bytes changed and whose words did not): no new edition.
         return Taken(source.id, source.title, "unchanged", standing.valid_from, 0, reading.warnings)
     if not wanted.dated and held and any(v.valid_from == reading.valid_from for v in held):
