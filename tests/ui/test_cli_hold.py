@@ -68,7 +68,8 @@ def test_a_file_is_added_found_asked_and_removed(home: Path, tmp_path: Path) -> 
     changed = json.loads(licet(home, "add", str(rule), "--json", "--title", "Widget Rule").stdout)
     assert [d["status"] for d in changed] == ["updated"]
     answer = json.loads(licet(home, "ask", "How long are permits for widgets valid?", "--json").stdout)
-    assert "nine years" in answer["answer"] and "four" not in answer["answer"]
+    assert "nine years" in answer["answer"]
+    assert "four" not in answer["answer"]
     licet(home, "remove", first[0]["source_id"])
     listed = json.loads(licet(home, "sources", "--json").stdout)
     assert first[0]["source_id"] not in {s["source_id"] for s in listed}
