@@ -67,7 +67,16 @@ _DATES = tuple(
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _SPELLED = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)} | {"dozen": 12}
-_SCALE = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "万": 10**4, "亿": 10**8, "億": 10**8}
+_SCALE = {
+    "hundred": 10**2,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "万": 10**4,
+    "亿": 10**8,
+    "億": 10**8,
+}
 _UNITS = {
     "%": "%", "percent": "%", "per cent": "%", "percentage points": "%point", "day": "day", "calendar day": "day", "business day": "workday",
     "working day": "workday", "week": "week", "month": "month", "calendar month": "month", "year": "year", "calendar year": "year", "hour": "hour",
@@ -90,14 +99,18 @@ _AMOUNTS = (
     re.compile(rf"{_BEFORE}{_FIGURE}{_SCALES}", re.IGNORECASE),
     re.compile(rf"(?<![\w.]){_FIGURE}{_SCALES}{_AFTER}", re.IGNORECASE),
 )
-_NUMBER = re.compile(rf"(?<![a-zA-Z0-9_])(?<!\d[.,]){_FIGURE}(?:st|nd|rd|th)?{_SCALES}(?:(?P<gap>[ \u00a0-]?){_UNIT})?", re.IGNORECASE)
+_NUMBER = re.compile(
+    rf"(?<![a-zA-Z0-9_])(?<!\d[.,]){_FIGURE}(?:st|nd|rd|th)?{_SCALES}(?:(?P<gap>[ \u00a0-]?){_UNIT})?", re.IGNORECASE
+)
 _WORDED = re.compile(
     rf"\b(?P<worded>(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES[1:])}|dozen|a(?=\s+(?:hundred|thousand|million|billion)))\b"
     rf"(?:[ -](?P<scale>hundred|thousand|million|billion))?\b(?:\s+\(\d+\))?(?:(?P<gap>[ -]?){_UNIT})?",
     re.IGNORECASE,
 )
 _WIDE_NUMBER = re.compile(rf"(?P<worded>[一二三四五六七八九十百千]+)(?P<scale>[万亿億]?)(?:(?P<gap>){_UNIT}|(?P<money>元|円))")
-_PARAGRAPH = re.compile(r"\b(?:sub)?(?:paragraph|point|note|item|subsection|clause)s?\s+(?P<path>(?:\(\w{1,5}\))+|\d{1,3}(?![\d.,%]))", re.IGNORECASE)
+_PARAGRAPH = re.compile(
+    r"\b(?:sub)?(?:paragraph|point|note|item|subsection|clause)s?\s+(?P<path>(?:\(\w{1,5}\))+|\d{1,3}(?![\d.,%]))", re.IGNORECASE
+)
 _QUOTED = re.compile(r"“([^“”]{2,400})”|\"([^\"]{2,400})\"|「([^「」]{1,400})」|『([^『』]{1,400})』|«([^«»]{2,400})»|(?<!\w)[‘'](\w[^‘’'\n]{2,200}?\s[^‘’'\n]{1,200}?)[’'](?!\w)")  # fmt: skip
 _NAME = re.compile(r"\b(?:[A-Z][\w&]*[A-Z0-9][\w&-]*|[A-ZÀ-Þ][\w'’&-]*[a-zß-ÿ0-9])\b")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\"“(\[|]\s*|\n\s*(?:[-*•]\s*)?)$")
@@ -192,7 +205,12 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-_PLAIN = {ord(c): "-" for c in "‐‑‒–—−"} | {ord(c): " " for c in "\u00a0\u2007\u2009\u202f"} | {0xFF10 + n: str(n) for n in range(10)} | {ord("，"): ","}
+_PLAIN = (
+    {ord(c): "-" for c in "‐‑‒–—−"}
+    | {ord(c): " " for c in "\u00a0\u2007\u2009\u202f"}
+    | {0xFF10 + n: str(n) for n in range(10)}
+    | {ord("，"): ","}
+)
 
 
 def loose(text: str) -> str:
@@ -229,7 +247,11 @@ def _continues(claimed: tuple[str, ...], held: Iterable[tuple[str, ...]], cited:
         return f"({claimed[1]})" in cited or re.search(rf"(?<![\w.]){re.escape(claimed[1])}[.)]\s", cited) is not None
     for address in held:
         size = len(address)
-        if 1 < size < len(claimed) and claimed[1:size] == address[1:] and not (claimed[0] and address[0] and claimed[0] != address[0]):
+        if (
+            1 < size < len(claimed)
+            and claimed[1:size] == address[1:]
+            and not (claimed[0] and address[0] and claimed[0] != address[0])
+        ):
             rest = claimed[size:]
             low = cited.casefold()
             if all(f"({s})" in low for s in rest) or re.search(rf"(?<![\w.]){re.escape('.'.join(rest))}(?![\w])", low):

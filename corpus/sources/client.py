@@ -58,7 +58,9 @@ class Client:
         progress: Callable[[int], None] | None = None,
     ) -> None:
         if base_url and (urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname):
-            raise BadRequest(f"{base_url!r} is not an origin to fetch from.", "Give LICET_SOURCES_BASE_URL as http://host[:port].")
+            raise BadRequest(
+                f"{base_url!r} is not an origin to fetch from.", "Give LICET_SOURCES_BASE_URL as http://host[:port]."
+            )
         self.base_url = base_url.rstrip("/")
         self.limits = limits
         self.sent = 0  # requests sent so far

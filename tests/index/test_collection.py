@@ -57,7 +57,9 @@ def test_an_address_in_the_question_comes_first_and_says_why(collection: Collect
 
 def test_english_and_chinese_find_each_other(collection: Collection, law: Law) -> None:
     collection.add(law("us-part-744", RULES))
-    collection.add(law("cn-part-1", ["国家对管制物项的出口实行许可制度。", "违反本法规定的,处以罚款。"], jurisdiction="cn", language="zh"))
+    collection.add(
+        law("cn-part-1", ["国家对管制物项的出口实行许可制度。", "违反本法规定的,处以罚款。"], jurisdiction="cn", language="zh")
+    )
     assert "许可" in "".join(texts(collection, "export licensing system for controlled items")[:3])
     assert "罚款" in texts(collection, "违反规定罚款")[0]
 
@@ -94,7 +96,10 @@ def test_filters_are_exact_and_loud(collection: Collection, law: Law) -> None:
 def test_the_edition_of_the_asked_day_answers(collection: Collection, law: Law) -> None:
     collection.add(law("us-part-744", ["The limit is 300 tonnes."], valid_from=date(2020, 1, 1)))
     collection.add(law("us-part-744", ["The limit is 500 tonnes."], valid_from=date(2024, 1, 1)))
-    day = {d: texts(collection, "What is the limit in tonnes?", as_of=d) for d in (date(2019, 1, 1), date(2021, 1, 1), date(2025, 1, 1))}
+    day = {
+        d: texts(collection, "What is the limit in tonnes?", as_of=d)
+        for d in (date(2019, 1, 1), date(2021, 1, 1), date(2025, 1, 1))
+    }
     assert day[date(2019, 1, 1)] == []
     assert "300" in " ".join(day[date(2021, 1, 1)]) and "500" not in " ".join(day[date(2021, 1, 1)])
     assert "500" in " ".join(day[date(2025, 1, 1)]) and "300" not in " ".join(day[date(2025, 1, 1)])

@@ -84,6 +84,7 @@ def _say(done, quiet: bool) -> None:  # type: ignore[no-untyped-def]
             f"{done.status:<10} {done.title} ({done.provisions} provisions, {done.passages} passages, {done.seconds:.1f} s)",
             markup=False,
             soft_wrap=True,
+            soft_wrap=True,
         )
         for warning in done.warnings:
             err.print(f"           note: {warning}", markup=False, soft_wrap=True)
@@ -99,7 +100,7 @@ def remove(
     if json:
         common.emit({"source_id": source_id, "title": title, "status": "removed"})
     else:
-        err.print(f"removed    {title}", markup=False)
+        err.print(f"removed    {title}", markup=False, soft_wrap=True)
 
 
 def sources(json: common.Json = False) -> None:
