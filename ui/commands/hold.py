@@ -84,7 +84,6 @@ def _say(done, quiet: bool) -> None:  # type: ignore[no-untyped-def]
             f"{done.status:<10} {done.title} ({done.provisions} provisions, {done.passages} passages, {done.seconds:.1f} s)",
             markup=False,
             soft_wrap=True,
-            soft_wrap=True,
         )
         for warning in done.warnings:
             err.print(f"           note: {warning}", markup=False, soft_wrap=True)
