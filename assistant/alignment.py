@@ -25,8 +25,8 @@ TokenVectors = Callable[[Sequence[str]], Sequence[tuple[np.ndarray, np.ndarray]]
 _RAW = re.compile(r"[^\W_]+")
 _MARK = re.compile(r"(?:\s*\[\d{1,3}\])+")  # a claim's own citation marks say nothing
 _WINDOW = 60  # words, about two sentences of law
-MOST_ENCODED = 24
-MOST_WINDOWS = 5
+MOST_ENCODED = 16
+MOST_WINDOWS = 4
 MOST_SENTENCES = 80  # of the references: a longer text is read where the claim's words are
 
 
@@ -199,12 +199,11 @@ def _sentences(claim: str, reading: Reading, question: str, encode: Encode) -> d
     """Cosines of the claim's vector, and the question's, with those of the sentences that share most of its words."""
     wanted = set(terms(claim))
     order = sorted(range(len(reading.sentences)), key=lambda i: (-len(wanted & set(reading.stems[i])), i))[:MOST_ENCODED]
-    vectors = encode([claim, question or claim, reading.whole[:1500], *(reading.sentences[i] for i in sorted(order))])
-    near, asked = vectors[3:] @ vectors[0], vectors[3:] @ vectors[1]
+    vectors = encode([claim, question or claim, *(reading.sentences[i] for i in sorted(order))])
+    near, asked = vectors[2:] @ vectors[0], vectors[2:] @ vectors[1]
     return {
         "near_sentence": float(near.max()),
         "near_two": float(np.sort(near)[-2:].mean()),
-        "near_whole": float(vectors[2] @ vectors[0]),
         "near_asked": float(asked.max()),
         "near_question": float(vectors[1] @ vectors[0]) if question else 0.0,
         "near_gain": float(near.max() - asked.max()) if question else 0.0,
