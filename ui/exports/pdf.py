@@ -17,7 +17,17 @@ from ui.exports.markdown import LABELS, vintage
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
             "/System/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts")  # fmt: skip
-_TEXT = ("DejaVuSerif", "LiberationSerif-Regular", "NotoSerif-Regular", "Georgia", "Times New Roman", "times", "DejaVuSans", "Arial", "arial")
+_TEXT = (
+    "DejaVuSerif",
+    "LiberationSerif-Regular",
+    "NotoSerif-Regular",
+    "Georgia",
+    "Times New Roman",
+    "times",
+    "DejaVuSans",
+    "Arial",
+    "arial",
+)
 _WIDE = ("NotoSerifCJK", "NotoSansCJK", "SourceHanSerif", "SourceHanSans", "DroidSansFallback", "wqy-", "ipag", "Arial Unicode",
          "PingFang", "Hiragino", "msyh", "simsun", "YuGoth", "msgothic")  # fmt: skip
 
@@ -39,7 +49,9 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
             sheet.line_of(provenance(c), 7.5, grey=True)
     sheet.line_of(DISCLAIMER, 8, grey=True, before=6)
     if sheet.missing:
-        sheet.line_of("Signs shown as [U+…] are in no font of the machine that made this file; the other formats hold them.", 8, grey=True)
+        sheet.line_of(
+            "Signs shown as [U+…] are in no font of the machine that made this file; the other formats hold them.", 8, grey=True
+        )
     return bytes(sheet.output())
 
 
@@ -109,5 +121,3 @@ def _files(folder: Path) -> list[Path]:
         return sorted(f for f in folder.rglob("*") if f.suffix.lower() in (".ttf", ".otf", ".ttc"))
     except OSError:
         return []
-
-

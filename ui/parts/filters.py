@@ -35,7 +35,9 @@ def chosen(catalogue: Catalogue) -> Filters:
     everything = held(catalogue)
     names = {h.source.id: h.source.title for h in everything}
     values = {
-        "jurisdictions": _pills("Jurisdiction", "jurisdictions", Counter(_weights(everything, "jurisdiction")), words.jurisdiction),
+        "jurisdictions": _pills(
+            "Jurisdiction", "jurisdictions", Counter(_weights(everything, "jurisdiction")), words.jurisdiction
+        ),
         "kinds": _pills("Kind", "kinds", Counter(_weights(everything, "kind")), lambda k: words.KINDS[Kind(k)].capitalize()),
         "languages": _pills("Language", "languages", Counter(_weights(everything, "language")), words.language),
     }
