@@ -1,269 +1,197 @@
-"""From a question to an answer: understood, searched, read, composed, checked."""
+"""From a question to an answer: understood, evidenced, composed, checked."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Collection as Names
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
-from assistant import extractive, outcomes, render
-from assistant.declines import declined, greeting
-from assistant.evidence import Unit, provision_units, units
-from assistant.glossary import synonyms, translated
-from assistant.model import Answer, Citation, Event, Outcome, Piece, Statement, Step, Verdict
-from assistant.places import places_named
-from assistant.question import Understood, Wants, understand
+from assistant.citing import Citations, inert
+from assistant.evidence import Evidence, Gatherer
+from assistant.extractive import Composer, Draft
+from assistant.model import Answer, Event, Outcome, Piece, Statement, Step, Verdict
+from assistant.outcomes import Decision, decide
+from assistant.question import Question, understand
+from assistant.sentences import Sentence, scored
 from assistant.settings import Settings
+from assistant.small_talk import plain_word
 from corpus.catalogue import Catalogue
-from corpus.errors import BadRequest, Problem
+from corpus.errors import BadRequest
 from corpus.filters import Filters
-from corpus.lookup import nearest, resolve
+from corpus.held import HeldProvision
 from index.collection import Collection
-from index.hits import Hit
 
-READ = 14  # passages that are read for an answer
-SHOWN = 10  # passages that an answer lists
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """An answer before it has its numbers: units in order, each with its note."""
-
-    outcome: Outcome
-    picked: tuple[tuple[Unit, str], ...] = ()
-    lead: str = ""
-    looked_at: tuple[str, ...] = ()
-    asks_for: str = ""
+_NOTE_LABELS = {
+    "lead-in": "Lead-in", "definition": "Definition", "exception": "Exception", "stay": "Stayed", "note": "Note", "referenced": "Referred to",
+    "contradicts": "The text says otherwise",
+}  # fmt: skip
 
 
 class Assistant:
-    """Answers questions over one collection, with the extractive engine or a chat model (`settings.model`)."""
+    """Answers questions from one collection. Holds no conversation: history is given with each question."""
 
     def __init__(self, collection: Collection, catalogue: Catalogue, settings: Settings) -> None:
         self.collection, self.catalogue, self.settings = collection, catalogue, settings
+        self.gatherer = Gatherer(collection, catalogue)
+        self.composer = Composer(catalogue)
 
-    def ask(self, question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Answer:
-        """The answer to one question. Raises BadRequest, StoreUnavailable, ModelFailed (of the encoder)."""
-        answer = None
-        for event in self.stream(question, history, filters):
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filters: Filters = Filters(),
+        *,
+        simply: bool = False,
+        without: Names[str] = (),
+    ) -> Answer:
+        """The answer to a question. Raises BadRequest for an empty or overlong one and for unknown filter values."""
+        for event in self.stream(question, history, filters, simply=simply, without=without):
             if isinstance(event, Answer):
-                answer = event
-        assert answer is not None
-        return answer
+                return event
+        raise AssertionError("a stream ends with its answer")
 
     def stream(
-        self, question: str, history: Sequence[str] = (), filters: Filters = Filters(), *, simply: bool = False
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filters: Filters = Filters(),
+        *,
+        simply: bool = False,
+        without: Names[str] = (),
     ) -> Iterator[Event]:
-        """Progress, pieces of text, and last the answer. `simply` asks a chat model for plain words; quotes stay as they are."""
-        self._check(question, filters)
+        """Steps, pieces of text, and last the Answer. `without` names implied filters that the user took away."""
         begun = time.perf_counter()
-        if words := greeting(question):
-            yield from _whole(Answer(question, question, Outcome.ANSWERED, words, engine="plain", filters=filters))
+        self._check(question, filters)
+        understood = understand(question, history, filters, self.catalogue, without)
+        yield Step("understood", understood.standalone)
+        if understood.small_talk:
+            yield self._small_talk(understood, begun)
             return
-        asked = understand(question, history, filters)
-        yield Step("understood", asked.standalone)
-        hits = self._search(asked)
-        found = time.perf_counter()
-        yield Step("searched", f"{len(hits)} passages")
-        draft = self._draft(asked, hits)
-        yield Step("reading", ", ".join(dict.fromkeys(h.passage.locator for h in hits[:3])))
-        answer = self._answer(asked, hits, draft)
-        if self.settings.model and answer.outcome is Outcome.ANSWERED and Wants.PROVISION not in asked.wants:
-            answer = yield from self._generated(asked, hits, answer, simply)
-        else:
-            yield from (Piece(p + "\n\n") for p in answer.text.split("\n\n"))
-        yield Step("checking", f"{len(answer.citations)} quotes")
-        self._verify(answer)
-        done = time.perf_counter()
-        yield replace(
-            answer, timings_ms={"retrieve": (found - begun) * 1e3, "compose": (done - found) * 1e3, "total": (done - begun) * 1e3}
-        )
+        evidence = self.gatherer.gather(understood)
+        ranked = scored(understood, evidence, self.collection) if evidence.hits else []
+        retrieved = time.perf_counter()
+        yield Step("searched", f"{len(evidence.hits)} passages")
+        decision = decide(understood, evidence, ranked)
+        answer = self._extractive(understood, evidence, ranked, decision)
+        now = time.perf_counter()
+        timings = {"retrieve": 1000 * (retrieved - begun), "compose": 1000 * (now - retrieved), "total": 1000 * (now - begun)}
+        yield Piece(answer.text)
+        yield replace(answer, timings_ms=timings)
 
     def _check(self, question: str, filters: Filters) -> None:
         if not question.strip():
-            raise BadRequest("The question is empty.", "Ask in plain words, or give an address such as 744.21(f).")
+            raise BadRequest("The question is empty.", "Ask in plain words, or give an address such as 15 CFR 744.21(f).")
         if len(question) > self.settings.max_question_chars:
             raise BadRequest(
-                f"The question has {len(question):,} characters; the limit is {self.settings.max_question_chars:,}.",
-                "Shorten it, or add the text as a document.",
+                f"The question has {len(question)} characters, more than {self.settings.max_question_chars}.",
+                "Ask a shorter one.",
             )
         self.catalogue.check(filters)
 
-    # --- searching ----------------------------------------------------------------------------------------------
+    # --- the extractive answer ------------------------------------------------------------------------------------
 
-    def _search(self, asked: Understood) -> list[Hit]:
-        """Passages for the question as understood; the field's other words and languages ride along."""
-        more = synonyms(asked.standalone)[:6]
-        query = asked.standalone if not more else f"{asked.standalone} ({' '.join(more)})"
-        lists = [self.collection.search(query, READ, asked.filters)]
-        if asked.follows:
-            lists.append(self.collection.search(asked.own, READ // 2, asked.filters))
-        for language in self._wide_languages(asked.filters):
-            words = translated(asked.standalone, language)
-            if len(words) >= 2:
-                narrowed = replace(asked.filters, languages=(language,))
-                lists.append(self.collection.search(" ".join(words) + " " + asked.standalone, READ // 2, narrowed))
-        return _merged(lists)
+    def _extractive(self, question: Question, evidence: Evidence, ranked: Sequence[Sentence], decision: Decision) -> Answer:
+        draft, cites = Draft(), Citations(self.catalogue)
+        if decision.outcome in (Outcome.ANSWERED, Outcome.SILENT):
+            self._compose(draft, question, evidence, ranked, decision, cites)
+        return self.finished(question, evidence, decision, draft.statements, cites)
 
-    def _wide_languages(self, filters: Filters) -> list[str]:
-        held = {source.language for source, _ in self.catalogue.in_force(filters).values()}
-        return [
-            language for language in ("zh", "ja") if language in held and (not filters.languages or language in filters.languages)
-        ]
+    def _compose(
+        self,
+        draft: Draft,
+        question: Question,
+        evidence: Evidence,
+        ranked: Sequence[Sentence],
+        decision: Decision,
+        cites: Citations,
+    ) -> None:
+        if question.bare_address:
+            for held in evidence.addressed[:2]:
+                self.composer.provision(draft, held, cites)
+        for missing in evidence.missing:
+            self.composer.missing(draft, missing, cites)
+        for match in evidence.rows[:2]:
+            self.composer.row(draft, match, cites)
+        if evidence.unlisted:
+            self.composer.unlisted(draft, evidence.unlisted, self._lists(question.filters), cites)
+        if not draft.statements and decision.outcome is Outcome.ANSWERED:
+            self.composer.sentences(draft, question, ranked, cites)
 
-    # --- drafting -----------------------------------------------------------------------------------------------
+    def _lists(self, filters: Filters) -> list[HeldProvision]:
+        """The opening texts of the lists of names that were looked through."""
+        out = []
+        for locator in ("Supplement No. 4 to Part 744", "Supplement No. 6 to Part 744", "Supplement No. 7 to Part 744"):
+            out.extend(self.catalogue.find(f"{locator} > introductory text", filters) or self.catalogue.find(locator, filters))
+        return out
 
-    def _draft(self, asked: Understood, hits: list[Hit]) -> _Draft:
-        if asked.addresses and Wants.PROVISION in asked.wants:
-            return self._provision(asked)
-        candidates = units(hits)
-        if asked.addresses:
-            candidates = self._within(asked, candidates) or candidates
-        scored = extractive.score_units(asked, candidates, self.collection.idf, self.collection.encode)
-        evidence = outcomes.strength(asked, scored, self.collection.idf, self.collection.frequency)
-        outcome = outcomes.decide(
-            asked, evidence, names_place=bool(places_named(asked.standalone)), names_item=bool(asked.addresses)
+    # --- putting together -----------------------------------------------------------------------------------------
+
+    def finished(
+        self, question: Question, evidence: Evidence, decision: Decision, statements: Sequence[Statement], cites: Citations,
+        *, engine: str = "extractive", notices: tuple[str, ...] = (),
+    ) -> Answer:  # fmt: skip
+        """The Answer with its text, vintage and, where it declines, what was looked at and what would help."""
+        looked_at = (
+            tuple(dict.fromkeys(h.passage.locator for h in evidence.hits[:5])) if decision.outcome is Outcome.SILENT else ()
         )
-        looked = tuple(dict.fromkeys(s.unit.passage.locator for s in scored[:5]))
-        if outcome is not Outcome.ANSWERED:
-            missing = (
-                ""
-                if outcome is not Outcome.NEEDS_FACT
-                else ("the destination" if not places_named(asked.standalone) else "the item's ECCN")
-            )
-            return _Draft(
-                outcome,
-                looked_at=looked,
-                asks_for=missing,
-                picked=tuple((s.unit, "nearest") for s in scored[:1]) if outcome is Outcome.SILENT else (),
-            )
-        chosen = extractive.with_items(extractive.choose(scored), candidates)
-        return _Draft(Outcome.ANSWERED, tuple((s.unit, "") for s in chosen), looked_at=looked)
-
-    def _provision(self, asked: Understood) -> _Draft:
-        """The provision at each address itself, or what stands there instead."""
-        picked: list[tuple[Unit, str]] = []
-        lead: list[str] = []
-        looked: list[str] = []
-        for address in asked.addresses:
-            found = resolve(self.catalogue, address, asked.filters)
-            if found:
-                for held in found[:1]:
-                    looked.append(held.locator)
-                    picked.extend((u, "") for u in provision_units(self.catalogue, held))
-                    if held.provision.reserved:
-                        lead.append(f"{held.locator} is reserved.")
-                continue
-            above, siblings = nearest(self.catalogue, address, asked.filters)
-            if above is None:
-                continue
-            names = [s.locator for s in siblings if s.provision.role.value not in ("note", "meta", "continuation")]
-            lead.append(
-                f"There is no {address.text} in {above.source.title}."
-                + (f" {above.locator} ends at {names[-1]}." if names else "")
-            )
-            looked.extend(names[-8:] or [above.locator])
-            last = next((s for s in reversed(siblings) if s.locator in names), above)
-            picked.extend((u, "nearest") for u in provision_units(self.catalogue, last, 2))
-        if not picked and not lead:
-            return _Draft(Outcome.NOT_IN_CORPUS, looked_at=tuple(a.text for a in asked.addresses))
-        return _Draft(Outcome.ANSWERED, tuple(picked), " ".join(lead), tuple(looked))
-
-    def _within(self, asked: Understood, candidates: list[Unit]) -> list[Unit]:
-        """Of the candidates those below an address that the question names, and that provision's own units."""
-        out: list[Unit] = []
-        for address in asked.addresses:
-            for held in resolve(self.catalogue, address, asked.filters)[:2]:
-                own = provision_units(self.catalogue, held, 60)
-                out.extend(replace(u, score=0.9) for u in own)
-        seen = {u.key for u in out}
-        return [*out, *(replace(u, score=0.5 * u.score) for u in candidates if u.key not in seen)] if out else []
-
-    # --- composing ----------------------------------------------------------------------------------------------
-
-    def _answer(self, asked: Understood, hits: list[Hit], draft: _Draft) -> Answer:
-        citations: list[Citation] = []
-        statements: list[Statement] = []
-        for unit, note in draft.picked:
-            number = len(citations) + 1
-            locator = self.catalogue.at(unit.version.number, unit.start).locator
-            citations.append(
-                Citation(
-                    number,
-                    unit.passage.id,
-                    unit.source,
-                    unit.version,
-                    locator,
-                    unit.text,
-                    unit.start,
-                    unit.end,
-                    unit.passage.page,
-                )
-            )
-            statements.append(Statement(render.inert(unit.text), (number,), Verdict.VERBATIM, note=note))
-        if draft.lead:
-            numbers = tuple(c.number for c in citations[:1])
-            statements.insert(0, Statement(render.inert(draft.lead), numbers, Verdict.SUPPORTED, note="found by address"))
-        text = render.composed(statements)
-        if draft.outcome is not Outcome.ANSWERED:
-            text = declined(draft.outcome, asked, self.catalogue, draft.looked_at, draft.asks_for, text)
+        covers = self.covers(question.filters) if decision.outcome is Outcome.NOT_IN_CORPUS else ()
+        days = sorted({c.version.valid_from for c in cites.all if c.version.valid_from})
+        kept = [s for s in statements if s.verdict is not Verdict.REMOVED]
         return Answer(
-            asked.question,
-            asked.standalone,
-            draft.outcome,
-            text,
-            tuple(statements),
-            tuple(citations),
-            tuple(hits[:SHOWN]),
-            filters=asked.filters,
-            implied=asked.implied,
-            looked_at=draft.looked_at,
-            asks_for=draft.asks_for,
-            covers=tuple(h.source.title for h in self.catalogue.holdings()[:8]) if draft.outcome is Outcome.NOT_IN_CORPUS else (),
-            vintage=_vintage(citations),
+            question=question.asked,
+            standalone_question=question.standalone,
+            outcome=decision.outcome,
+            text="\n\n".join(p for p in (_decline(decision, looked_at, covers), body(kept)) if p),
+            statements=tuple(statements),
+            citations=tuple(cites.all),
+            hits=evidence.hits,
+            engine=engine,
+            filters=question.filters,
+            implied=question.implied,
+            looked_at=looked_at,
+            asks_for=decision.asks_for,
+            covers=covers,
+            vintage=(days[-1], days[0]) if days else None,
+            notices=notices,
         )
 
-    def _generated(self, asked: Understood, hits: list[Hit], quoted: Answer, simply: bool) -> Iterator[Event]:  # type: ignore[misc]
-        from assistant import generative
+    def covers(self, filters: Filters) -> tuple[str, ...]:
+        """The titles of what may answer under `filters`."""
+        return tuple(sorted({s.title for s, _ in self.catalogue.in_force(filters).values()}))[:20]
 
-        try:
-            return (yield from generative.answer(self.settings, self.catalogue, asked, hits, quoted, simply=simply))
-        except Problem as problem:
-            yield from (Piece(p + "\n\n") for p in quoted.text.split("\n\n"))
-            return replace(
-                quoted,
-                notices=(
-                    *quoted.notices,
-                    f"The chat model gave no usable answer ({problem.message}); these are the texts' own sentences.",
-                ),
-            )
-
-    def _verify(self, answer: Answer) -> None:
-        """The invariant: every quote is the text at its offsets."""
-        for c in answer.citations:
-            if self.catalogue.slice(c.version.number, c.start, c.end) != c.quote:
-                raise AssertionError(f"quote {c.number} is not the text of {c.locator}")
+    def _small_talk(self, question: Question, begun: float) -> Answer:
+        covers = self.covers(question.filters)
+        text = inert(plain_word(question.small_talk, covers))
+        return Answer(
+            question=question.asked,
+            standalone_question=question.standalone,
+            outcome=Outcome.NOT_IN_CORPUS,
+            text=text,
+            filters=question.filters,
+            covers=covers,
+            timings_ms={"retrieve": 0.0, "compose": 0.0, "total": 1000 * (time.perf_counter() - begun)},
+        )
 
 
-def _whole(answer: Answer) -> Iterator[Event]:
-    yield Piece(answer.text)
-    yield answer
+def body(statements: Sequence[Statement]) -> str:
+    """The statements as Markdown: one paragraph each, what is set apart with its label."""
+    lines = []
+    for s in statements:
+        marks = "".join(f"[{n}]" for n in s.citations)
+        label = f"*{_NOTE_LABELS[s.note]}:* " if s.note in _NOTE_LABELS else ""
+        lines.append(f"{label}{inert(s.text)} {marks}".rstrip())
+    return "\n\n".join(lines)
 
 
-def _merged(lists: list[list[Hit]]) -> list[Hit]:
-    """The lists of several searches as one: by the best relative score that a passage has in any."""
-    best: dict[str, Hit] = {}
-    for found in lists:
-        top = max((h.score for h in found), default=1.0) or 1.0
-        for hit in found:
-            relative = replace(hit, score=hit.score / top)
-            if hit.passage.id not in best or best[hit.passage.id].score < relative.score:
-                best[hit.passage.id] = relative
-    ordered = sorted(best.values(), key=lambda h: -h.score)
-    return [replace(h, rank=n) for n, h in enumerate(ordered, 1)]
-
-
-def _vintage(citations: Sequence[Citation]) -> tuple[date, date] | None:
-    days = [c.version.valid_from or c.version.retrieved_at.date() for c in citations]
-    return (min(days), max(days)) if days else None
+def _decline(decision: Decision, looked_at: Sequence[str], covers: Sequence[str]) -> str:
+    """The plain words of an outcome other than an answer."""
+    if decision.outcome is Outcome.NEEDS_FACT:
+        return f"That depends on {decision.asks_for}. Ask again with it, and the texts can answer."
+    if decision.outcome is Outcome.SILENT:
+        where = f" Looked at: {', '.join(inert(x) for x in looked_at)}." if looked_at else ""
+        return f"The texts held here speak of this and do not answer it.{where}"
+    if decision.outcome is Outcome.NOT_IN_CORPUS:
+        held = f" It holds: {'; '.join(inert(c) for c in covers[:8])}." if covers else " It holds nothing yet."
+        return f"This collection does not cover that.{held}"
+    return ""

@@ -1,109 +1,122 @@
-"""The evidence for an answer: quotable units of the passages found, each with its exact place."""
+"""What the answer may stand on: the exact provision first, then what search finds, then table rows by name."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
+from assistant.entities import RowMatch, Rows
+from assistant.question import Question
 from corpus.catalogue import Catalogue
-from corpus.held import HeldProvision
-from corpus.model import Passage, Role, Source, Version
-from corpus.sentences import sentence_spans
+from corpus.filters import Filters
+from corpus.held import HeldPassage, HeldProvision
+from corpus.locators import Locator
+from corpus.lookup import nearest, resolve
+from index.collection import Collection
 from index.hits import Hit
+
+DEPTH = 30  # passages that are read for sentences
+_WITHIN = 40  # passages of an addressed provision that are read
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A sentence, a row or a short provision that can be quoted by itself: `text == version text[start:end]`."""
+class Missing:
+    """An address that is in no text held: the closest provision above it and what that one has."""
 
-    source: Source
-    version: Version
-    passage: Passage
-    text: str
-    start: int
-    end: int
-    order: int  # rank of its passage, from 0
-    score: float  # of its passage, relative to the best one's
-
-    @property
-    def key(self) -> tuple[int, int]:
-        """Its place: the same in two passages is the same unit."""
-        return (self.version.number, self.start)
+    locator: Locator
+    above: HeldProvision | None
+    siblings: tuple[HeldProvision, ...] = ()
 
 
-_SHORT_LINE = 60
-_LIST_LIMIT = 1500
-_WIDE_LIMIT = 400  # characters of a Chinese or Japanese provision that is quoted whole
-_LABEL_ONLY = re.compile(r"^(?:\*\s*)?(?:\([\w]{1,6}\)|[\w.]{1,6}[.)]|[•–—-]|第[\d一二三四五六七八九十百]+[条項号])\s*$")
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything gathered for one question, best first."""
+
+    hits: tuple[Hit, ...] = ()
+    addressed: tuple[HeldProvision, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    rows: tuple[RowMatch, ...] = ()
+    unlisted: tuple[str, ...] = ()  # names that were looked up in the lists and are not there
+    within: frozenset[str] = field(default_factory=frozenset)  # ids of passages inside an addressed provision
 
 
-def units(hits: Iterable[Hit]) -> list[Unit]:
-    """The quotable units of the passages found, by rank and then in the order of the text."""
-    out: list[Unit] = []
-    seen: set[tuple[int, int]] = set()
-    top = None
-    for order, hit in enumerate(hits):
-        top = top or max(hit.score, 1e-9)
-        for start, end in _spans(hit.passage):
-            unit = Unit(
-                hit.source,
-                hit.version,
-                hit.passage,
-                hit.passage.text[start:end],
-                hit.passage.start + start,
-                hit.passage.start + end,
-                order,
-                hit.score / top,
-            )
-            if unit.key not in seen:
-                seen.add(unit.key)
-                out.append(unit)
+class Gatherer:
+    """Gathers evidence from one collection."""
+
+    def __init__(self, collection: Collection, catalogue: Catalogue) -> None:
+        self.collection, self.catalogue = collection, catalogue
+        self.rows = Rows(catalogue)
+
+    def gather(self, question: Question) -> Evidence:
+        """The evidence for a question under its filters."""
+        addressed, missing = self._addressed(question)
+        found = [] if question.bare_address and (addressed or missing) else self._search(question)
+        inside = self._inside(addressed) if not question.bare_address else []
+        ids = {h.passage.id for h in inside}
+        hits = [*inside, *(h for h in found if h.passage.id not in ids)]
+        matches, unlisted = self.rows.look_up(question, question.filters)
+        return Evidence(
+            hits=tuple(replace(h, rank=n) for n, h in enumerate(hits, 1)),
+            addressed=tuple(addressed),
+            missing=tuple(missing),
+            rows=tuple(matches),
+            unlisted=tuple(unlisted),
+            within=frozenset(ids),
+        )
+
+    def _addressed(self, question: Question) -> tuple[list[HeldProvision], list[Missing]]:
+        addressed: list[HeldProvision] = []
+        missing: list[Missing] = []
+        for locator in question.addresses:
+            found = resolve(self.catalogue, locator, question.filters)
+            if found:
+                addressed.extend(_distinct(found))
+            else:
+                above, siblings = nearest(self.catalogue, locator, question.filters)
+                missing.append(Missing(locator, above, tuple(siblings)))
+        return addressed, missing
+
+    def _inside(self, addressed: Sequence[HeldProvision]) -> list[Hit]:
+        """The passages of the addressed provisions, as hits before all others."""
+        out: list[Hit] = []
+        for held in addressed[:3]:
+            for p in self.catalogue.passage_at(held)[:_WITHIN]:
+                out.append(Hit(len(out) + 1, p.passage, p.source, p.version, 1.0, (f"address {held.locator}",)))
+        return out
+
+    def _search(self, question: Question) -> list[Hit]:
+        found = self.collection.search(question.search, DEPTH, question.filters)
+        seen = {h.passage.id for h in found}
+        for language, words in (("zh", question.zh), ("ja", question.ja)):
+            if words and self._speaks(question, language):
+                narrowed = replace(question.filters, languages=(language,))
+                for hit in self.collection.search(f"{question.standalone} {words}", 8, narrowed):
+                    if hit.passage.id not in seen:
+                        found.append(hit)
+                        seen.add(hit.passage.id)
+        return found
+
+    def _speaks(self, question: Question, language: str) -> bool:
+        """Whether texts of a language may answer and are worth a search of their own."""
+        if question.filters.languages and language not in question.filters.languages:
+            return False
+        return any(s.language == language and question.filters.admits(s, v) for s, v in self.catalogue.editions().values())
+
+
+def _distinct(found: Sequence[HeldProvision]) -> list[HeldProvision]:
+    """One provision a source and place: continuation blocks carry their parent's address."""
+    out: list[HeldProvision] = []
+    for held in found:
+        if not any(o.version.number == held.version.number and o.position <= held.position < o.after for o in out):
+            out.append(held)
     return out
 
 
-def _spans(passage: Passage) -> list[tuple[int, int]]:
-    text = passage.text
-    if passage.role is Role.ROW:
-        return [(0, len(text))]
-    lines = text.split("\n")
-    if passage.language in ("zh", "ja"):
-        spans, at = [], 0
-        for line in lines:
-            spans.extend(
-                [(at, at + len(line))] if len(line) <= _WIDE_LIMIT else [(at + s, at + e) for s, e in sentence_spans(line)]
-            )
-            at += len(line) + 1
-        return [s for s in spans if s[1] > s[0]]
-    if (
-        len(lines) > 4
-        and sum(len(line) for line in lines) / len(lines) < _SHORT_LINE
-        and len(text) <= _LIST_LIMIT
-        and not re.search(r"[.;:]\s*$", text, re.M)
-    ):
-        return [(0, len(text))]  # a bare list: a line alone would not say what it is a list of
-    spans = []
-    for start, end in sentence_spans(text):
-        if spans and _LABEL_ONLY.match(text[spans[-1][0] : spans[-1][1]]):
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((start, end))
-    return spans
+def as_held(hit: Hit) -> HeldPassage:
+    """A hit as a passage of the catalogue."""
+    return HeldPassage(hit.source, hit.version, hit.passage)
 
 
-def provision_units(catalogue: Catalogue, held: HeldProvision, limit: int = 14) -> list[Unit]:
-    """The units of a provision with what is below it, in order: its lead-in, then its items; at most `limit`."""
-    passages = catalogue.passage_at(held)
-    out: list[Unit] = []
-    for inside in catalogue.subtree(held):
-        p = inside.provision
-        if p.end <= p.start:
-            continue
-        passage = next((h.passage for h in passages if h.passage.start <= p.start < h.passage.end), None)
-        if passage is None:
-            continue
-        for start, end in sentence_spans(inside.text):
-            if len(out) == limit:
-                return out
-            out.append(Unit(held.source, held.version, passage, inside.text[start:end], p.start + start, p.start + end, 0, 1.0))
-    return out
+def everything(filters: Filters) -> Filters:
+    """The same day, no other limit."""
+    return Filters(as_of=filters.as_of)

@@ -1,160 +1,178 @@
-"""The extractive engine: verbatim units, chosen and ordered by how well each answers. Nothing is paraphrased, so nothing is invented."""
+"""The embedded engine: the answer is made of verbatim sentences, so nothing can be invented."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-import numpy as np
-
-from assistant.evidence import Unit
-from assistant.glossary import synonyms, translated
-from assistant.question import Understood, Wants, content_words
+from assistant.citing import Citations
+from assistant.direct import direct_word
+from assistant.entities import RowMatch
+from assistant.evidence import Evidence, Missing
+from assistant.model import Statement, Verdict
+from assistant.question import Question
+from assistant.sentences import Sentence
+from corpus.catalogue import Catalogue
+from corpus.held import HeldProvision
 from corpus.model import Role
-from index.tokens import terms
+from corpus.text import one_line
 
-MOST = 5  # statements of an answer
-_POOL = 40  # units that are compared by meaning: encoding more would cost more than the answer may take
-
-_FITS = {
-    Wants.DURATION: re.compile(r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|thirty|sixty|ninety|twenty)[ -](?:\w+ )?(?:year|month|week|day|hour|working day|business day|calendar day)s?\b|\d+\s*(?:年|个?月|日|天|个工作日)|[一二三四五六七八九十]+(?:年|か月|日)", re.I),
-    Wants.AMOUNT: re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|thousand|million)\b|[一二三四五六七八九十百千万]+(?:元|倍|円|吨)", re.I),
-    Wants.DATE: re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{1,2}(?:, \d{4})?|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}|\b\d{1,2}/\d{1,2}/\d{2,4}|\d{4}年", re.I),
-    Wants.BODY: re.compile(r"\b(?:Department|Committee|Commission|Ministry|Minister|Secretary|Bureau|Agency|Agencies|Office|Director|Council|authorit(?:y|ies)|BIS|DDTC|OFAC|DOE|NRC|Board)\b|部门|大臣|国务院"),
-    Wants.DEFINITION: re.compile(r"\bmeans?\b|\bis defined\b|\brefers? to\b|\bA[n]? .{3,60} is (?:a|an|the)\b|是指|所称|とは"),
-    Wants.YES_NO: re.compile(r"\b(?:no|not|may|must|shall|prohibited|required|except|only|unless|available|apply|applies)\b|不得|应当|禁止|してはならない", re.I),
-}  # fmt: skip
-# Text about the text rather than law: histories, authorities, tables of contents.
-_AUXILIARY = {Role.META, Role.TITLE}
-_HEADING_LIKE = re.compile(r"^(?:§|PART|Subpart|Article \w+$|Section \w+$|第[一二三四五六七八九十百\d]+[章条節]\s*\S{0,20}$)")
+_WHOLE = 3500  # characters of a provision that is quoted in full; a longer one is given by its lead-in and its items' first words
+_ITEMS = 14
+_MOST = 4  # statements of an answer to a question in plain words
+_NEAR = 0.80  # of the best sentence's score: another sentence of the same provision
+_FAR = 0.93  # … of another provision
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A unit with its score (0 to about 1) and what the score is made of."""
+@dataclass
+class Draft:
+    """Statements and the citations they number."""
 
-    unit: Unit
-    score: float
-    coverage: float  # idf-weighted share of the question's terms in the unit and its context
-    meaning: float  # cosine with the question
+    statements: list[Statement] = field(default_factory=list)
+    citations: Citations | None = None
 
-
-Idf = Callable[[Sequence[str]], Mapping[str, float]]
-Encode = Callable[[Sequence[str]], np.ndarray]
-
-
-def score_units(asked: Understood, candidates: Sequence[Unit], idf: Idf, encode: Encode) -> list[Scored]:
-    """The candidates, best first.
-
-    `idf` gives the weight of terms in the collection, `encode` unit vectors `[texts, dimension]`. A unit's score adds: how much of the
-    question's weight its words cover (its context counts half), its cosine with the question, its passage's score, and whether it
-    holds the kind of thing that is asked for.
-    """
-    if not candidates:
-        return []
-    weights = _weights(asked, idf)
-    pool = sorted(candidates, key=lambda u: (-_coverage(weights, asked, u) - 0.5 * u.score, u.order))[:_POOL]
-    english = [u for u in pool if u.passage.language not in ("zh", "ja")]
-    cosines: dict[tuple[int, int], float] = {}
-    if english:
-        vectors = encode([asked.standalone, *(_shown(u) for u in english)])
-        cosines = {u.key: float(v @ vectors[0]) for u, v in zip(english, vectors[1:], strict=True)}
-    typical = sorted(cosines.values())[len(cosines) // 2] if cosines else 0.3
-    scored = []
-    for unit in pool:
-        coverage = _coverage(weights, asked, unit)
-        meaning = cosines.get(unit.key, typical)
-        score = 0.42 * coverage + 0.30 * meaning + 0.28 * unit.score + 0.10 * _fit(asked, unit) - _penalty(unit)
-        scored.append(Scored(unit, score, coverage, meaning))
-    return sorted(scored, key=lambda s: -s.score)
+    def say(
+        self, text: str, numbers: Sequence[int], note: str = "", verdict: Verdict = Verdict.VERBATIM, reason: str = ""
+    ) -> None:
+        """Adds a statement."""
+        if text.strip():
+            self.statements.append(Statement(one_line(text), tuple(numbers), verdict, reason, note))
 
 
-def choose(scored: Sequence[Scored]) -> list[Scored]:
-    """The units of the answer: the best first, then what belongs to it, at most `MOST`; others of its own provision before others.
+class Composer:
+    """Makes a draft out of evidence, all of it verbatim."""
 
-    A unit from elsewhere must be nearly as good as the best: every sentence too many is one that a reader must check.
-    """
-    if not scored:
-        return []
-    best = scored[0]
-    chosen = [best]
-    for other in scored[1:]:
-        if len(chosen) == MOST - 1 or other.score < 0.55 * best.score:
-            break
-        near = other.unit.passage.id == best.unit.passage.id and other.unit.version.number == best.unit.version.number
-        if (near and other.score >= 0.72 * best.score) or (not near and other.score >= 0.90 * best.score):
-            chosen.append(other)
-    rest = sorted(chosen[1:], key=lambda s: (s.unit.order != best.unit.order, s.unit.order, s.unit.start))
-    return [best, *rest]
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    # --- the provision itself -------------------------------------------------------------------------------------
+
+    def provision(self, draft: Draft, held: HeldProvision, cites: Citations) -> None:
+        """A provision as the answer: its lead-in above, its own text, its items, the stay and the notes that hang on it."""
+        inside = self.catalogue.subtree(held)
+        whole = self.catalogue.full_text(held)
+        if held.provision.reserved or one_line(held.text).rstrip(".").casefold().endswith("[reserved]"):
+            number = cites.cite(held.source, held.version, *self._own(held))
+            draft.say(
+                f"{held.locator} is reserved: it holds no text.",
+                [number],
+                "reserved",
+                Verdict.SUPPORTED,
+                "the text says [Reserved]",
+            )
+            return
+        if len(whole) <= _WHOLE:
+            start = held.provision.start
+            number = cites.cite(held.source, held.version, start, start + len(whole))
+            for p in inside:
+                draft.say(p.text, [number], "stay" if p.provision.stay else "")
+        else:
+            number = cites.cite(held.source, held.version, *self._own(held))
+            draft.say(held.text, [number])
+            children = self.catalogue.children(held)
+            for child in children[:_ITEMS]:
+                if child.text.strip():
+                    draft.say(child.text, [cites.cite(child.source, child.version, *self._own(child))])
+            if len(children) > _ITEMS:
+                draft.say(
+                    f"{held.locator} goes on with {len(children) - _ITEMS} more.",
+                    [number],
+                    "shortened",
+                    Verdict.SUPPORTED,
+                    "counted",
+                )
+        self._lead_in(draft, held, cites)
+        self._stay(draft, held, cites)
+
+    def _own(self, held: HeldProvision) -> tuple[int, int]:
+        if held.provision.end > held.provision.start:
+            return held.provision.start, held.provision.end
+        whole = self.catalogue.full_text(held)
+        return held.provision.start, held.provision.start + len(whole)
+
+    def _lead_in(self, draft: Draft, held: HeldProvision, cites: Citations) -> None:
+        """The sentence above that an item completes: "The following are controlled:"."""
+        above = self.catalogue.ancestors(held)
+        if above and above[-1].text.rstrip().endswith((":", "—", "–")) and above[-1].provision.role is not Role.PART:
+            parent = above[-1]
+            number = cites.cite(parent.source, parent.version, *self._own(parent))
+            draft.say(parent.text, [number], "lead-in")
+
+    def _stay(self, draft: Draft, held: HeldProvision, cites: Citations) -> None:
+        for p in (*self.catalogue.ancestors(held), held):
+            if p.provision.stay:
+                number = cites.cite(p.source, p.version, *self._own(p))
+                draft.say(p.provision.stay.note, [number], "stay", Verdict.SUPPORTED, "the text's own note on a stay")
+
+    def missing(self, draft: Draft, missing: Missing, cites: Citations) -> None:
+        """An address that does not exist: said so, with what there is."""
+        above, siblings = missing.above, missing.siblings
+        if above is None:
+            return
+        named = list(
+            dict.fromkeys(s.locator for s in siblings if s.provision.role not in (Role.META, Role.TEXT, Role.CONTINUATION))
+        )
+        last = next((s for s in reversed(siblings) if named and s.locator == named[-1]), above)
+        number = cites.cite(last.source, last.version, *self._own(last))
+        shown = ", ".join(named[:10]) + (f" … {named[-1]}" if len(named) > 10 else "")
+        text = f"There is no {missing.locator.text} in {above.source.title}."
+        if named:
+            text += f" {above.locator} has {shown}; the last is {named[-1]}."
+        draft.say(text, [number], "no such provision", Verdict.SUPPORTED, "looked up in the text's own numbering")
+        draft.say(last.text, [number], "last that exists")
+
+    # --- table rows -----------------------------------------------------------------------------------------------
+
+    def row(self, draft: Draft, match: RowMatch, cites: Citations) -> None:
+        """A table row: its list, then its cells under their headings."""
+        held = match.held
+        number = cites.cite(held.source, held.version, held.provision.start, held.provision.end)
+        draft.say(f"{match.name} — {match.table}.", [number], "row", Verdict.SUPPORTED, "the row and the list in which it stands")
+        draft.say(held.text, [number])
+
+    def unlisted(self, draft: Draft, names: Sequence[str], lists: Sequence[HeldProvision], cites: Citations) -> None:
+        """Names that no list has; the lists and their dates are said, never that a name is clear."""
+        numbers = [cites.cite(t.source, t.version, t.provision.start, t.provision.end) for t in lists[:1]]
+        dates = sorted({t.version.valid_from.isoformat() for t in lists if t.version.valid_from})
+        which = ", ".join(dict.fromkeys(t.locator.split(" > ")[0] for t in lists))
+        for name in names:
+            draft.say(
+                f"{name} was not found in the lists held ({which}; as of {', '.join(dates) or 'an unknown date'}). "
+                "That a name is not found there does not say that it is free of restrictions.",
+                numbers, "not listed", Verdict.SUPPORTED, "looked up among the names and aliases of every row",
+            )  # fmt: skip
+        for t in lists[:1]:
+            draft.say(t.text, numbers)
+
+    # --- plain words ----------------------------------------------------------------------------------------------
+
+    def sentences(self, draft: Draft, question: Question, ranked: Sequence[Sentence], cites: Citations) -> None:
+        """The sentence that answers, then what stands with it."""
+        if not ranked:
+            return
+        best = ranked[0]
+        chosen = [best]
+        for s in ranked[1:]:
+            if len(chosen) >= _MOST:
+                break
+            same = s.hit.passage.id == best.hit.passage.id
+            if s.score >= best.score * (_NEAR if same else _FAR) and not any(_overlap(s, c) for c in chosen):
+                chosen.append(s)
+        word = direct_word(question, best.text)
+        first = cites.cite(best.hit.source, best.hit.version, best.start, best.end)
+        if word:
+            draft.say(word[0], [first], "direct", Verdict.SUPPORTED, word[1])
+        for s in chosen:
+            draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)])
 
 
-def with_items(chosen: list[Scored], candidates: Sequence[Unit]) -> list[Scored]:
-    """The chosen units, a lead-in ("… means any of the following:") followed by the first units below it."""
-    out: list[Scored] = []
-    taken = {s.unit.key for s in chosen}
-    for scored in chosen:
-        out.append(scored)
-        if re.search(r"[:：—]$|\bas follows[.:]?$|\bthe following[.:]?$", scored.unit.text) and len(chosen) < MOST:
-            following = [
-                u
-                for u in candidates
-                if u.passage.id == scored.unit.passage.id and u.start > scored.unit.start and u.key not in taken
-            ]
-            for unit in following[: MOST - len(chosen)]:
-                taken.add(unit.key)
-                out.append(Scored(unit, scored.score, 0.0, 0.0))
-    return out[: MOST + 1]
+def _overlap(a: Sentence, b: Sentence) -> bool:
+    """Whether two sentences are one place or say the same words."""
+    if a.hit.version.number == b.hit.version.number and a.start < b.end and b.start < a.end:
+        return True
+    return one_line(a.text).casefold() == one_line(b.text).casefold()
 
 
-def _weights(asked: Understood, idf: Idf) -> dict[str, float]:
-    """The question's terms by weight; what was asked now counts double against what went before; synonyms count as their word."""
-    words = content_words(asked.standalone)
-    weights = dict(idf(words))
-    if asked.follows:
-        now = set(content_words(asked.own))
-        weights = {w: v * (1.0 if w in now else 0.5) for w, v in weights.items()}
-    return weights
-
-
-def _coverage(weights: Mapping[str, float], asked: Understood, unit: Unit) -> float:
-    total = sum(weights.values())
-    if not total:
-        return 0.0
-    language = unit.passage.language
-    if language in ("zh", "ja"):
-        wanted = translated(asked.standalone, language)
-        direct = [w for w in weights if re.search(r"[\u3040-\u9fff]", w)]
-        hits = sum(w in unit.text for w in wanted) + sum(w in unit.text for w in direct)
-        return min(1.0, hits / max(3.0, 0.7 * (len(wanted) + len(direct))))
-    own = set(terms(unit.text))
-    around = set(terms(f"{unit.passage.context} {unit.passage.heading} {unit.passage.locator}"))
-    spoken = set(terms(" ".join(synonyms(asked.standalone))))
-    got = 0.0
-    for word, weight in weights.items():
-        if word in own:
-            got += weight
-        elif word in around:
-            got += 0.5 * weight
-    if spoken & own:
-        got += 0.15 * total * min(1.0, len(spoken & own) / 2)
-    return min(1.0, got / total)
-
-
-def _fit(asked: Understood, unit: Unit) -> float:
-    tests = [_FITS[w] for w in asked.wants if w in _FITS]
-    return sum(bool(t.search(unit.text)) for t in tests) / len(tests) if tests else 0.0
-
-
-def _penalty(unit: Unit) -> float:
-    if unit.passage.role in _AUXILIARY:
-        return 0.3
-    if len(unit.text) < 25 or (_HEADING_LIKE.match(unit.text) and len(unit.text) < 120):
-        return 0.25
-    if unit.text.endswith("?"):
-        return 0.15  # a heading that asks does not answer
-    return 0.0
-
-
-def _shown(unit: Unit) -> str:
-    return unit.text if len(unit.text) > 60 else f"{unit.passage.heading} {unit.text}"
+def gathered(evidence: Evidence) -> bool:
+    """Whether there is anything to compose from."""
+    return bool(evidence.hits or evidence.addressed or evidence.missing or evidence.rows or evidence.unlisted)

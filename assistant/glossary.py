@@ -1,4 +1,4 @@
-"""The words of the field: which spellings and languages mean the same."""
+"""Words of the field and what the texts call them, in every language held."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from importlib.resources import files
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Words that expand one another, by language."""
+class Term:
+    """One entry of `glossary.toml`: `pattern` matches any of its names in a question."""
 
-    en: tuple[str, ...]
-    zh: tuple[str, ...] = ()
-    ja: tuple[str, ...] = ()
-
-
-@cache
-def groups() -> tuple[Group, ...]:
-    """Every group of `glossary.toml`."""
-    table = tomllib.loads(files("assistant").joinpath("glossary.toml").read_text("utf-8"))
-    return tuple(Group(tuple(g["en"]), tuple(g.get("zh", ())), tuple(g.get("ja", ()))) for g in table["group"])
+    pattern: re.Pattern[str]
+    also: tuple[str, ...]
+    zh: tuple[str, ...]
+    ja: tuple[str, ...]
 
 
 @cache
-def _pattern(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+def glossary() -> tuple[Term, ...]:
+    """All entries."""
+    entries = tomllib.loads(files("assistant").joinpath("glossary.toml").read_text("utf-8"))["term"]
+    return tuple(
+        Term(
+            re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in e["names"]) + r")(?!\w)", re.I),
+            tuple(e.get("also", ())),
+            tuple(e.get("zh", ())),
+            tuple(e.get("ja", ())),
+        )
+        for e in entries
+    )
 
 
-def spoken_of(text: str) -> list[Group]:
-    """The groups one of whose words stands in `text`."""
-    return [g for g in groups() if any(_pattern(w).search(text) for w in g.en) or any(w in text for w in (*g.zh, *g.ja))]
+def expansions(text: str) -> tuple[str, ...]:
+    """English words that the texts use for what `text` says."""
+    return tuple(dict.fromkeys(w for term in glossary() if term.also and term.pattern.search(text) for w in term.also))
 
 
-def synonyms(text: str) -> tuple[str, ...]:
-    """English words of the field that mean what `text` says in others."""
-    return tuple(w for g in spoken_of(text) for w in g.en if not _pattern(w).search(text))
-
-
-def translated(text: str, language: str) -> tuple[str, ...]:
-    """The field's words of `text` in "zh" or "ja"."""
-    return tuple(dict.fromkeys(w for g in spoken_of(text) for w in (g.zh if language == "zh" else g.ja)))
+def translations(text: str, language: str) -> tuple[str, ...]:
+    """The field's words of `text` in `language` (zh or ja)."""
+    found = (getattr(term, language) for term in glossary() if term.pattern.search(text))
+    return tuple(dict.fromkeys(w for words in found for w in words))

@@ -1,70 +1,84 @@
-"""Which of the four outcomes a question ends in, decided by the evidence."""
+"""How a question ends: answered, not in the collection, silent, or a fact is missing. Decided by the evidence alone."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.extractive import Scored
+from assistant.evidence import Evidence
 from assistant.model import Outcome
-from assistant.question import Understood, content_words
+from assistant.question import Question
+from assistant.sentences import Sentence
 
-# Thresholds chosen on the dev questions (`licet eval answers`): below, the evidence does not carry an answer.
-UNKNOWN_SHARE = 0.42  # of the question's weight lies on words that no held text has
-LOW_COVERAGE = 0.34
-LOW_MEANING = 0.40
+# Logistic regression over the features of the best evidence; `evaluation/fit_outcomes.py` makes the figures.
+INTERCEPT = -2.2
+COEFFICIENTS: Mapping[str, float] = {"words": 2.0, "passage": 3.0, "meaning": 4.0, "fits": 0.8, "context": 0.5}
+ANSWERS = 0.5  # at this probability and above the evidence counts as an answer
+COVERS = 0.25  # below this the collection does not speak of the topic
+
+_NEEDS_ECCN = re.compile(
+    r"\b(?:do|would|will|does|can) (?:i|we|you|my|our|they|it|this|that)\b.*\b(?:licen[cs]e|export|ship|send|sell)\b", re.I
+)
+_MY_ITEM = re.compile(
+    r"\b(?:my|our|this|these|the) (?:\w+ )?(?:product|item|goods|equipment|software|machine|part|device|shipment|stuff|order|technology)s?\b",
+    re.I,
+)
+_DESTINATION = re.compile(r"\bto (?:the )?[A-Z][a-z]+|\bin (?:the )?[A-Z][a-z]+|China|Russia|Iran|Japan|Hong Kong", re.U)
+_ECCN = re.compile(r"\b\d[A-E]\d{3}\b|\bEAR99\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Strength:
-    """How well the evidence carries an answer: each from 0 to 1.
+class Decision:
+    """An outcome with the probability that the evidence answers, and the fact asked for."""
 
-    `unknown`: share of the question's weight on words that nothing held contains; `coverage` and `meaning`: of the best units;
-    `absent`: the most telling word of the question that the best evidence lacks, or "".
-    """
-
-    unknown: float
-    coverage: float
-    meaning: float
-    absent: str = ""
+    outcome: Outcome
+    probability: float
+    asks_for: str = ""
 
 
-Frequency = Callable[[Sequence[str]], Mapping[str, int]]
+def decide(question: Question, evidence: Evidence, ranked: Sequence[Sentence]) -> Decision:
+    """The outcome. What is settled by looking up (an address, a list) is answered; the rest is weighed."""
+    if evidence.addressed and question.bare_address:
+        return Decision(Outcome.ANSWERED, 1.0)
+    if any(m.above is not None for m in evidence.missing):
+        return Decision(Outcome.ANSWERED, 1.0)
+    if evidence.rows:
+        return Decision(Outcome.ANSWERED, 0.95)
+    if evidence.unlisted:
+        # "Why was X added?" takes for granted what the list does not say.
+        presumes = "yes_no" not in question.wants
+        return Decision(Outcome.SILENT if presumes else Outcome.ANSWERED, 0.9)
+    missing = missing_fact(question)
+    if missing:
+        return Decision(Outcome.NEEDS_FACT, 0.5, missing)
+    p = probability(ranked)
+    if p >= ANSWERS:
+        return Decision(Outcome.ANSWERED, p)
+    return Decision(Outcome.SILENT if p >= COVERS or evidence.addressed else Outcome.NOT_IN_CORPUS, p)
 
 
-def strength(
-    asked: Understood, scored: Sequence[Scored], idf: Callable[[Sequence[str]], Mapping[str, float]], frequency: Frequency
-) -> Strength:
-    """Measures the evidence for a question."""
-    words = content_words(asked.standalone)
-    weights = idf(words)
-    total = sum(weights.values()) or 1.0
-    counts = frequency(words)
-    missing = [w for w in words if not counts.get(w)]
-    unknown = sum(weights[w] for w in missing) / total
-    best = scored[:3]
-    return Strength(
-        unknown=unknown,
-        coverage=max((s.coverage for s in best), default=0.0),
-        meaning=max((s.meaning for s in best), default=0.0),
-        absent=max(missing, key=lambda w: weights[w], default=""),
-    )
+def missing_fact(question: Question) -> str:
+    """The fact without which a question about one's own shipment has no answer; empty when nothing is missing."""
+    text = question.standalone
+    if not (_NEEDS_ECCN.search(text) and _MY_ITEM.search(text)) or question.addresses or _ECCN.search(text):
+        return ""
+    lacking = ["the item's ECCN (its classification on the control list)"]
+    if not _DESTINATION.search(text):
+        lacking.append("the country it goes to")
+    return " and ".join(lacking)
 
 
-_NEEDS_LICENCE = re.compile(
-    r"\b(?:do|does|would|will|must|should|am|can|may)\s+(?:i|we|you|my|our|one|someone|a company)\b.{0,60}\b(?:licen[cs]e|export|ship|send|sell|reexport|re-export)|"
-    r"\b(?:is|are)\b.{0,40}\blicen[cs]e\b.{0,15}\b(?:needed|required|necessary)|\bneed (?:a|an|any) (?:export )?licen[cs]e",
-    re.I,
-)
+def features(ranked: Sequence[Sentence]) -> dict[str, float]:
+    """The evidence's features, each the best among the first three sentences."""
+    return {name: max((s.features.get(name, 0.0) for s in ranked[:3]), default=0.0) for name in COEFFICIENTS}
 
 
-def decide(asked: Understood, evidence: Strength, *, names_place: bool, names_item: bool) -> Outcome:
-    """The outcome for evidence of that strength."""
-    if evidence.coverage < LOW_COVERAGE and evidence.meaning < LOW_MEANING:
-        return Outcome.NOT_IN_CORPUS
-    if evidence.unknown > UNKNOWN_SHARE:
-        return Outcome.NOT_IN_CORPUS if evidence.meaning < LOW_MEANING + 0.1 else Outcome.SILENT
-    if _NEEDS_LICENCE.search(asked.own) and not asked.follows and not (names_place and names_item) and evidence.coverage < 0.6:
-        return Outcome.NEEDS_FACT
-    return Outcome.ANSWERED
+def probability(ranked: Sequence[Sentence]) -> float:
+    """How probably the best sentences answer, 0 to 1."""
+    if not ranked:
+        return 0.0
+    found = features(ranked)
+    z = INTERCEPT + sum(COEFFICIENTS[name] * value for name, value in found.items())
+    return 1 / (1 + math.exp(-z))

@@ -1,191 +1,223 @@
-"""Understanding a question, without a model: what it follows, which addresses it names, what kind of thing it wants."""
+"""What is asked: follow-ups resolved, addresses and filters recognised, the kind of answer wanted. No model is needed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection as Names
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
+from assistant.follow_ups import addressed, standalone
+from assistant.glossary import expansions, translations
 from assistant.model import Implied
+from assistant.small_talk import small_talk
+from assistant.wants import wants
+from corpus.catalogue import Catalogue
 from corpus.filters import Filters
-from corpus.locators import Locator, mentions, parse
-from index.tokens import STOP, terms
+from corpus.locators import Locator, mentions
+from corpus.model import Kind
+from corpus.text import one_line
 
-
-class Wants(StrEnum):
-    """The kind of thing that answers a question."""
-
-    DURATION = "duration"
-    AMOUNT = "amount"
-    DATE = "date"
-    BODY = "body"
-    YES_NO = "yes or no"
-    DEFINITION = "definition"
-    PROVISION = "provision"  # the text at an address
-    ANYTHING = "anything"
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_AS_OF = re.compile(
+    r"\b(?:as of|as at|as it (?:stood|was) (?:on|in)|in force (?:on|in)|back in)\s+(?:(?P<day>\d{1,2})\s+)?(?P<month>[A-Za-z]{3,9})\.?\s+(?:(?P<day2>\d{1,2}),?\s+)?(?P<year>\d{4})"
+    r"|\b(?:as of|as at|in force on)\s+(?P<iso>\d{4}-\d{2}-\d{2})",
+    re.I,
+)
+_BEFORE = re.compile(r"\bbefore (?:the )?(?P<month>[A-Z][a-z]{2,8})(?: (?P<year>\d{4}))? (?:rule|amendment|change|update)\b")
+_LAW_OF = {
+    "us": r"\b(?:under|in|by) (?:US|U\.S\.|American) (?:law|rules?|regulations?|export)",
+    "eu": r"\b(?:under|in|by) (?:EU|European(?: Union)?) (?:law|rules?|regulations?|sanctions)",
+    "cn": r"\b(?:under|in|by) (?:Chinese|PRC|China'?s) (?:law|rules?|regulations?|export)",
+    "jp": r"\b(?:under|in|by) (?:Japanese|Japan'?s) (?:law|rules?|regulations?|export)",
+    "uk": r"\b(?:under|in|by) (?:UK|U\.K\.|British) (?:law|rules?|regulations?)",
+}
+_KIND_OF = {
+    Kind.NEWS: r"\b(?:according to|acc\.? to|in|does|per) the (?:news )?article\b|\bthe article(?:'s)? (?:say|claim|report|state|mention)",
+    Kind.GUIDANCE: r"\baccording to (?:BIS |agency )?(?:guidance|FAQs?)\b",
+}
+_COMPARES = re.compile(
+    r"\b(?:compare|comparison|differ(?:ence|s|ent)?|versus|vs\.?|both|how do|same as|disagree|contrast)\b", re.I
+)
+_PLACES = {
+    "us": r"\b(?:US|U\.S\.|USA|United States|America|American|EAR|ITAR|BIS)\b",
+    "eu": r"\b(?:EU|European Union|Europe|European)\b",
+    "uk": r"\b(?:UK|U\.K\.|United Kingdom|Britain|British)\b",
+    "cn": r"\b(?:China|Chinese|PRC)\b",
+    "jp": r"\b(?:Japan|Japanese)\b",
+    "no": r"\b(?:Norway|Norwegian)\b",
+}
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_SPLIT = re.compile(
+    r"(?<=[?？])\s+(?=\S)|\s+(?:and also|also,|additionally,)\s+(?=(?:what|which|who|when|how|is|are|does|do|can|must)\b)", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """A question as understood. `standalone` needs no conversation; `own` is what was asked now, without what went before.
+class Question:
+    """A question as understood.
 
-    `addresses` are those that the question names itself; `earlier` those of the conversation that it follows.
+    `standalone` can be read without what was asked before; `core` is what was asked just now; `search` is what the
+    index is asked, with the field's other words; `zh` and `ja` are the same in those languages' terms.
     """
 
-    question: str
+    asked: str
     standalone: str
-    own: str
-    wants: frozenset[Wants]
+    core: str
+    search: str
+    wants: frozenset[str]
+    filters: Filters
     addresses: tuple[Locator, ...] = ()
-    earlier: tuple[Locator, ...] = ()
-    follows: bool = False
-    filters: Filters = field(default_factory=Filters)
     implied: tuple[Implied, ...] = ()
+    compares: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    small_talk: str = ""
+    zh: str = ""
+    ja: str = ""
+
+    @property
+    def bare_address(self) -> bool:
+        """Whether the question is an address and hardly anything else: the provision itself is the answer."""
+        return bool(self.addresses) and not _subject(self.core)
 
 
-_OPENS_FOLLOW_UP = re.compile(
-    r"^\s*(?:and|but|or|so|then|also|plus|ok(?:ay)?|what about|how about|same for|what if|why|which ones?|since when|until when|那么|那|还有|では)\b",
-    re.I,
-)
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|that|those|these|this|he|she|his|her|there|one|ones|such|former|latter|same|else|anyway|instead)\b",
-    re.I,
-)
-_WANTS = (
-    (Wants.DURATION, r"\bhow (?:long|early|soon|far ahead|far in advance|often)\b|\bhow many (?:\w+ )?(?:days|years|yrs|months|weeks|hours|working days)\b|\b(?:deadline|time limit|validity|valid for|period)\b|多久|多少[天年日]|期限|何[日年]"),
-    (Wants.AMOUNT, r"\bhow (?:much|many|heavy|large|big|fast|powerful|high|deep|thick)\b|\b(?:threshold|limit|max(?:imum)?|min(?:imum)?|fine|penalty|value|range|size|length|density|quota|percentage|amount|figure|number of)\b|多少|金额|罚款"),
-    (Wants.DATE, r"\bwhen\b|\b(?:what|which|by what|from what|signing|effective) date\b|\bsince when\b|\bfrom when\b|何时|什么时候|いつ"),
-    (Wants.BODY, r"\b(?:who|whom|whose)\b|\bwhich (?:agency|agencies|department|departments|ministry|body|committee|authority|office|country|countries)\b|谁|哪个部门|誰"),
-    (Wants.DEFINITION, r"\bwhat (?:is|are|counts as|qualifies as|does .+ mean)\b|\b(?:define|definition|defined|meaning of|means)\b|什么是|定义|とは"),
-    (Wants.YES_NO, r"(?:^|[.!?;:,]\s+|\b(?:and|but|so)\s+)(?:is|are|was|were|do|does|did|can|could|may|must|should|will|would|has|have|am)\s+(?:\w+|[^\w\s])|吗[？?]?$|ですか"),
-)  # fmt: skip
-_WANT_PATTERNS = tuple((wants, re.compile(pattern, re.I)) for wants, pattern in _WANTS)
-# What remains of "what does 744.21(f) say" when the address is taken out: nothing that a text could be searched for.
-_ABOUT_AN_ADDRESS = set(
-    ["say", "says", "said", "state", "states", "read", "reads", "provide", "provides", "contain", "contains", "text", "content", "whats", "what's", "show", "tell", "explain", "mean", "means", "paragraph", "section", "article", "point", "item", "entry", "under", "part", "please", "give", "quote", "cover", "covers", "eccn", "usml", "reg", "regulation", "law", "rule", "title", "full", "wording", "require", "requires", "regulate"]
-)
-_ABOUT_AN_ADDRESS_WIDE = re.compile(r"说了什么|说什么|规定了什么|的?内容|是什么|规定|何と|とは|[？?。，\s]")
-_PARAGRAPH_ONLY = re.compile(r"\b(?:sub)?(?:paragraph|para|point|item)\s*\(?([a-z0-9]{1,5})\)?(?:\s*\(([a-z0-9]{1,5})\))?", re.I)
-_AS_OF = re.compile(
-    r"\b(?:as of|as at|as it stood (?:on|in)|as they stood (?:on|in)|in force (?:on|in)|law (?:on|of))\s+"
-    r"((?:\d{1,2}\s+)?[A-Z][a-z]+\.?\s+(?:\d{1,2},?\s+)?\d{4}|\d{4}-\d{2}(?:-\d{2})?)",
-    re.I,
-)
-_MONTHS = {m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
-_KINDS = (("law", r"\bonly (?:the )?(?:law|binding text)s?\b"), ("guidance", r"\bonly (?:the )?guidance\b"), ("news", r"\b(?:according to|acc\.? to|in|does) the (?:news )?article\b"))  # fmt: skip
-
-
-def understand(question: str, history: Sequence[str] = (), filters: Filters = Filters()) -> Understood:
-    """What a question asks, given the earlier questions of its conversation (oldest first) and the filters that the person set."""
-    own = " ".join(question.split())
-    earlier = _standalone(history)
-    addresses = _addresses(own)
-    follows = bool(earlier) and _follows(own, addresses)
-    before = _addresses(earlier) if follows else ()
-    if follows and not addresses and before and (step := _PARAGRAPH_ONLY.search(own)):
-        addresses = _below(before[-1], [s for s in step.groups() if s])
-    chosen, implied = _implied(own, filters)
-    return Understood(
-        question=question,
-        standalone=f"{earlier} {own}" if follows else own,
-        own=own,
-        wants=_wants(own, addresses),
-        addresses=addresses,
-        earlier=before,
-        follows=follows,
-        filters=chosen,
-        implied=(*implied, *(Implied("address", a.text, a.text) for a in addresses)),
+def understand(
+    asked: str,
+    history: Sequence[str],
+    filters: Filters,
+    catalogue: Catalogue,
+    without: Names[str] = (),
+) -> Question:
+    """Reads a question. `without` are fields of implied filters that the user took away."""
+    asked = one_line(asked)
+    history = [one_line(h) for h in history if h.strip()]
+    talk = small_talk(asked)
+    whole = asked if talk else standalone(asked, history)
+    found = tuple(dict.fromkeys(m.locator for m in mentions(asked)))
+    if not found and history:
+        relative = addressed(asked, history)
+        if relative is not None:
+            found = (relative,)
+    implied, merged = _implied(asked, filters, catalogue, without)
+    named = tuple(Implied("address", a.text, a.text) for a in found)
+    compared = tuple(p for p, pattern in _PLACES.items() if re.search(pattern, whole)) if _COMPARES.search(asked) else ()
+    extra = expansions(whole)
+    return Question(
+        asked=asked,
+        standalone=whole,
+        core=asked,
+        search=" ".join((whole, *extra)),
+        wants=wants(asked) or (wants(whole) if whole != asked else frozenset()),
+        filters=merged,
+        addresses=found,
+        implied=(*named, *implied),
+        compares=compared if len(compared) > 1 else (),
+        parts=_parts(asked),
+        small_talk=talk,
+        zh=" ".join((_CJK.findall(whole) and (whole,)) or translations(whole, "zh")),
+        ja=" ".join(translations(whole, "ja")),
     )
 
 
-def content_words(text: str) -> list[str]:
-    """The terms of a text that a search can use, without duplicates."""
-    return list(dict.fromkeys(t for t in terms(text) if t not in STOP))
-
-
-def _standalone(history: Sequence[str]) -> str:
-    """The last question of a conversation together with the ones that it follows itself."""
-    whole = ""
-    for question in history:
-        own = " ".join(str(question).split())
-        whole = f"{whole} {own}" if whole and _follows(own, _addresses(own)) else own
-    return whole
-
-
-def _follows(own: str, addresses: tuple[Locator, ...]) -> bool:
-    if _OPENS_FOLLOW_UP.search(own):
-        return True
-    if addresses:
-        return False
-    words = content_words(own)
-    return (
-        len(words) <= 3
-        or (bool(_POINTS_BACK.search(own)) and len(words) <= 9)
-        or (bool(_PARAGRAPH_ONLY.search(own)) and len(words) <= 4)
-    )
-
-
-def _addresses(text: str) -> tuple[Locator, ...]:
-    whole = parse(text.strip(" ?？.。!"))
-    if whole is not None:
-        return (whole,)
-    return tuple(dict.fromkeys(m.locator for m in mentions(text)))
-
-
-def _below(base: Locator, steps: list[str]) -> tuple[Locator, ...]:
-    """ "what about paragraph (b)?" after 744.21(f): the paragraph of the same section."""
-    if base.system == "cfr" and base.path:
-        root = re.match(r"[^(]*", base.text).group().strip()  # type: ignore[union-attr]
-        found = parse(root + "".join(f"({s.lower()})" for s in steps))
-        return (found,) if found else ()
-    if base.system == "eu":
-        root = re.match(r"[^(]*", base.text).group().strip()  # type: ignore[union-attr]
-        found = parse(root + "".join(f"({s.lower()})" for s in steps))
-        return (replace(found, instrument=base.instrument),) if found else ()
-    return ()
-
-
-def _wants(own: str, addresses: tuple[Locator, ...]) -> frozenset[Wants]:
-    if addresses and _only_an_address(own):
-        return frozenset({Wants.PROVISION})
-    found = frozenset(wants for wants, pattern in _WANT_PATTERNS if pattern.search(own))
-    return found or frozenset({Wants.ANYTHING})
-
-
-def _only_an_address(own: str) -> bool:
-    if parse(own.strip(" ?？.。!")) is not None:
-        return True
-    rest = own
-    for mention in reversed(mentions(own)):
-        rest = rest[: mention.start] + " " + rest[mention.end :]
-    rest = _ABOUT_AN_ADDRESS_WIDE.sub(" ", rest)
-    words = [w for w in re.findall(r"[^\W\d_]+(?:['’]\w+)?", rest.lower()) if w not in STOP and w not in _ABOUT_AN_ADDRESS]
-    return not [w for w in words if len(w) > 1]
-
-
-def _implied(own: str, filters: Filters) -> tuple[Filters, tuple[Implied, ...]]:
+def _implied(asked: str, filters: Filters, catalogue: Catalogue, without: Names[str]) -> tuple[tuple[Implied, ...], Filters]:
+    """The filters that the words of a question imply, where they do not contradict what the user chose, and their sum."""
     implied: list[Implied] = []
-    match = _AS_OF.search(own)
-    if match and filters.as_of is None and (day := _day(match.group(1))):
-        filters = replace(filters, as_of=day)
-        implied.append(Implied("as_of", day.isoformat(), match.group()))
-    return filters, tuple(implied)
+    sources = [source for source, _ in catalogue.editions().values()]
+    if "as_of" not in without and filters.as_of is None and (day := _day(asked)) is not None:
+        implied.append(Implied("as_of", day[0].isoformat(), day[1]))
+        filters = replace(filters, as_of=day[0])
+    if "jurisdiction" not in without and not filters.jurisdictions and not _COMPARES.search(asked):
+        found = [(code, m.group()) for code, pattern in _LAW_OF.items() if (m := re.search(pattern, asked))]
+        if len(found) == 1 and any(s.jurisdiction == found[0][0] for s in sources):
+            implied.append(Implied("jurisdiction", *found[0]))
+            filters = replace(filters, jurisdictions=(found[0][0],))
+    if "kind" not in without and not filters.kinds and not _COMPARES.search(asked):
+        for kind, pattern in _KIND_OF.items():
+            match = re.search(pattern, asked, re.I)
+            if match and any(s.kind is kind for s in sources):
+                implied.append(Implied("kind", kind.value, match.group()))
+                filters = replace(filters, kinds=(kind.value,))
+                break
+    return tuple(implied), filters
 
 
-def _day(text: str) -> date | None:
-    """A day as people write it; a month alone means its last day."""
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return date.fromisoformat(text)
-        numbers = [int(n) for n in re.findall(r"\d+", text)]
-        word = re.search(r"[A-Za-z]+", text)
-        month = _MONTHS[word.group()[:3].lower()] if word else numbers[1]
-        year = next(n for n in numbers if n > 31)
-        days = [n for n in numbers if n <= 31] if word else []
-        if days:
-            return date(year, month, days[0])
-        return date.fromordinal(date(year + month // 12, month % 12 + 1, 1).toordinal() - 1)
-    except (ValueError, KeyError, StopIteration):
+def _day(text: str) -> tuple[date, str] | None:
+    """The day that "as of March 2026" or "before the April rule" names, with the words that name it."""
+    match = _AS_OF.search(text)
+    if match is None:
+        return _before(text)
+    if match["iso"]:
+        try:
+            return date.fromisoformat(match["iso"]), match.group()
+        except ValueError:
+            return None
+    month = _month(match["month"])
+    if month is None:
         return None
+    year, day = int(match["year"]), match["day"] or match["day2"]
+    try:
+        # "As of March 2026" asks for the law at the month's end: what was in force in it.
+        return (date(year, month, int(day)) if day else _last(year, month)), match.group()
+    except ValueError:
+        return None
+
+
+def _before(text: str) -> tuple[date, str] | None:
+    match = _BEFORE.search(text)
+    month = _month(match["month"]) if match else None
+    if match is None or month is None:
+        return None
+    today = date.today()
+    year = int(match["year"]) if match["year"] else today.year - (month > today.month)
+    first = date(year, month, 1)
+    return date.fromordinal(first.toordinal() - 1), match.group()
+
+
+def _month(word: str) -> int | None:
+    short = word[:3].lower()
+    return next(
+        (n for n, m in enumerate(_MONTHS, 1) if len(word) >= 3 and m.startswith(short) and m.startswith(word.lower())), None
+    )
+
+
+def _last(year: int, month: int) -> date:
+    after = date(year + month // 12, month % 12 + 1, 1)
+    return date.fromordinal(after.toordinal() - 1)
+
+
+def _parts(asked: str) -> tuple[str, ...]:
+    """The questions in a question; empty when it is one."""
+    pieces = [p.strip() for p in _SPLIT.split(asked) if p.strip()]
+    asking = [p for p in pieces if p.endswith(("?", "？")) and len(p.split()) > 3]
+    return tuple(asking) if len(asking) > 1 and len(asking) == len(pieces) else ()
+
+
+_FILLER = re.compile(
+    r"\b(?:what(?:'?s| is| are| does| do)?|whats|show(?: me)?|give me|read|text of|tell me(?: about)?|the|say|says|said|in|is|are|does|of|about|please|full|"
+    r"paragraph|section|article|and|point|item|entry|eccn|provision|usml|itar|ear|control(?:led|s)?|cover(?:s|ed)?|exactly|mean|means|list(?:ed|s)?|under|"
+    r"explain|quote|contents?|contain|there|it|that|this|dual-use|munitions|now|currently|subparagraph|what|how)\b|说了什么|是什么|规定|什么|内容|的|了|请|[\W_]",
+    re.I,
+)
+
+
+def _subject(asked: str) -> str:
+    """What is left of a question when its addresses and filler words are taken out."""
+    rest, end = [], 0
+    for m in mentions(asked):
+        rest.append(asked[end : m.start])
+        end = m.end
+    return _FILLER.sub("", " ".join([*rest, asked[end:]]))

@@ -43,6 +43,7 @@ class Catalogue:
             raise _unavailable(path, error) from error
         self._versions: dict[int, tuple[Source, Version]] = {}
         self._seen = -1
+        self._sizes: tuple[int, dict[int, int]] | None = None
         self._texts: dict[int, str] = {}
 
     def close(self) -> None:
@@ -166,6 +167,12 @@ class Catalogue:
         position = self._one(sql, (version, start, start))[0]
         return self.provision(version, position if position is not None else -1)
 
+    def table_rows(self, version: int) -> list[HeldProvision]:
+        """Every table row of an edition, in document order."""
+        edition = self.editions()[version]
+        sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND role = 'row' ORDER BY position"
+        return [rows.held_provision(row, edition) for row in self._all(sql, (version,))]
+
     def subtree(self, held: HeldProvision) -> list[HeldProvision]:
         """A provision and all that is below it, in document order."""
         return self._provisions_between(held.version.number, held.position, held.after)
@@ -220,6 +227,14 @@ class Catalogue:
             rows.passage(row, source_id)
             for row in self._all(f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? ORDER BY p.ordinal", (version,))
         ]
+
+    def sizes(self) -> dict[int, int]:
+        """How many passages each visible edition has."""
+        if self._sizes is None or self._sizes[0] != self.generation:
+            editions = self.editions()
+            counted = self._all("SELECT version, count(*) FROM passages GROUP BY version")
+            self._sizes = (self._seen, {v: n for v, n in counted if v in editions})
+        return self._sizes[1]
 
     def standing_passages(self, ids: Sequence[str], filters: Filters = Filters()) -> dict[str, HeldPassage]:
         """Of these passages those that stand in the editions in force, by id: the exact filter behind every search."""

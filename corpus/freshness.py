@@ -79,9 +79,7 @@ class Coverage:
         return tuple(entry for entry in self.missing if "core" in entry.sets)
 
 
-def freshness(
-    catalogue: Catalogue, known: Sequence[Entry] | None = None, *, today: date | None = None
-) -> dict[str, Freshness]:
+def freshness(catalogue: Catalogue, known: Sequence[Entry] | None = None, *, today: date | None = None) -> dict[str, Freshness]:
     """How fresh every held source is, by source id."""
     day = today or date.today()
     by_id = {entry.id: entry for entry in (entries() if known is None else known)}

@@ -17,18 +17,16 @@ from corpus.filters import Filters
 from corpus.model import Reading
 from corpus.passages import cut
 from index.build import Builder
-from index.documents import where
 from index.embeddings import Encoder, MultilingualEncoder, count_tokens, encoder
-from index.fusion import fuse
 from index.hits import Hit
+from index.late import Late
+from index.search import Searcher
 from index.store import Store, Vectors
 from index.terms import Terms
-from index.tokens import terms
 from index.writing import writer_lock
 
 Progress = Callable[[int, int], None]
 Check = tuple[str, bool, str, str]
-_DEPTH = 60  # candidates from each half
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,9 @@ class Collection:
         english = encoder(home=home, embeddings=embeddings, threads=threads)
         self.encoders: list[Encoder] = [english] if embeddings else [english, MultilingualEncoder()]
         self.halves = [(e, Vectors(self.store, f"licet-{e.digest[:16]}")) for e in self.encoders]
-        self._builder = Builder(self.terms, self.halves, self._half)
+        self.late = Late(home)
+        self._searcher = Searcher(catalogue, self.terms, self.late, self.halves)
+        self._builder = Builder(self.terms, self.late, self.halves, self._half)
         self._seen = catalogue.generation
         self.lock_wait = 60.0
 
@@ -127,6 +127,7 @@ class Collection:
                 if name.startswith("licet-"):
                     self.store.drop(name)
             self.terms.clear()
+            self.late.clear()
             self.catalogue.set_meta("encoder", self._identity)
             sources = sorted({s.id for s, _ in self.catalogue.editions().values()})
             for done, source_id in enumerate(sources, 1):
@@ -171,31 +172,7 @@ class Collection:
         if not query.strip() or not self.catalogue.editions():
             return []
         self._same_encoder()
-        words = terms(query)
-        lists = {"words": self.terms.search(words, _DEPTH, filters)}
-        names = ("meaning", "other language")
-        for name, (enc, vectors) in zip(names, self.halves, strict=False):
-            if vectors.count():
-                lists[name] = vectors.nearest(enc.query(query), _DEPTH, where(filters))
-        ranked = fuse(lists)
-        standing = self.catalogue.standing_passages([i for i, _ in ranked], filters)
-        places = {name: {i: n for n, (i, _) in enumerate(found, 1)} for name, found in lists.items()}
-        hits: list[Hit] = []
-        for key, score in ranked:
-            if key in standing and len(hits) < k:
-                held = standing[key]
-                why = tuple(f"{name}: rank {place[key]}" for name, place in places.items() if key in place)
-                hits.append(Hit(len(hits) + 1, held.passage, held.source, held.version, score, why))
-        return hits
-
-    def frequency(self, words: Sequence[str]) -> dict[str, int]:
-        """In how many passages each term (of `index.tokens.terms`) stands."""
-        return self.terms.frequency(words)
-
-    def idf(self, words: Sequence[str]) -> dict[str, float]:
-        """The weight of each term: Robertson's idf over all passages, at least 0."""
-        total = max(1, self.terms.count())
-        return {w: math.log(1 + (total - n + 0.5) / (n + 0.5)) for w, n in self.frequency(words).items()}
+        return self._searcher.search(query, k, filters)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """`[texts, dimension]` float32 of length 1, for scoring a few sentences against a question."""
@@ -204,6 +181,11 @@ class Collection:
     def encode_query(self, text: str) -> np.ndarray:
         """`[dimension]` float32 of length 1."""
         return self.encoders[0].query(text)
+
+    def rarity(self, words: Sequence[str]) -> dict[str, float]:
+        """The inverse document frequency of terms (`index.tokens.terms`) in this collection, natural logarithm, 0 and more."""
+        found, total = self.terms.frequencies(words)
+        return {w: math.log((total + 1) / (n + 0.5)) for w, n in found.items()}
 
     def warm(self) -> None:
         """Loads the encoder and opens both halves, so that the first question does not wait."""

@@ -141,6 +141,15 @@ class Vectors:
             if len(got["ids"]) < _PAGE:
                 return out
 
+    def cosines(self, ids: Sequence[str], vector: np.ndarray) -> dict[str, float]:
+        """The cosine of each of `ids` to a vector of length 1; ids that are not there are left out."""
+        if not ids:
+            return {}
+        got = self._do(lambda c: c.get(ids=list(ids), include=["embeddings"]))
+        return (
+            dict(zip(got["ids"], (float(x) for x in np.asarray(got["embeddings"]) @ vector), strict=True)) if got["ids"] else {}
+        )
+
     def nearest(self, vector: np.ndarray, k: int, where: dict[str, Any] | None = None) -> list[tuple[str, float]]:
         """The `k` nearest vectors under a filter: (id, cosine), nearest first."""
         got = self._do(lambda c: c.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -104,10 +105,17 @@ class Terms:
         found = searcher.search(Query.all_query(), limit=10_000_000, count=False)
         return [searcher.doc(address).get_first("id") for _, address in found.hits]
 
-    def frequency(self, words: Sequence[str]) -> dict[str, int]:
-        """In how many passages each term stands, in the passage's own words or in its addresses."""
+    def idf(self, field: str, words: Sequence[str]) -> list[float]:
+        """The inverse document frequency of each word in a field; 0 for a word that no passage has."""
         searcher = self.index.searcher()
-        return {w: max(searcher.doc_freq("body", w), searcher.doc_freq("address", w)) for w in dict.fromkeys(words)}
+        total = searcher.num_docs
+        counts = [min(int(searcher.doc_freq(field, word)), total) for word in words]
+        return [math.log(1 + (total - n + 0.5) / (n + 0.5)) if n else 0.0 for n in counts]
+
+    def frequencies(self, words: Sequence[str]) -> tuple[dict[str, int], int]:
+        """In how many passages each term stands, and how many passages there are: what rarity is made of."""
+        searcher = self.index.searcher()
+        return {w: searcher.doc_freq("body", w) for w in dict.fromkeys(words)}, searcher.num_docs
 
     def search(self, words: Sequence[str], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """The best `k` passages for query terms: (id, score), best first; with `filters` only those that they admit."""

@@ -5,6 +5,7 @@ Source: https://www.federalregister.gov/developers/documentation/api/v1
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 from html import escape
@@ -61,9 +62,8 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
 
 
 def _next(client: Client, url: str) -> str:
-    answer = client.get_once(url, accept="application/json")
-    found = re.search(rb'"next_page_url"\s*:\s*"([^"]+)"', answer.data)
-    following = found.group(1).decode().replace("\\u0026", "&").replace("\\/", "/") if found else ""
+    answer = json.loads(client.get_once(url, accept="application/json").data)
+    following = str(answer.get("next_page_url") or "")
     return following if urlsplit(following).hostname == "www.federalregister.gov" else ""
 
 

@@ -63,7 +63,7 @@ def _named_and_dated(reading: Reading, entry: Entry, wanted: Wanted, member: int
     """What the catalogue and the publisher say of a text wins over what a reader can tell from the file."""
     told = {
         "id": wanted.source_id if member == 0 else f"{wanted.source_id}-{member + 1}",
-        "title": entry.title if member == 0 else None,
+        "title": entry.title if member == 0 and "own" not in entry.where else None,
         "kind": entry.kind,
         "jurisdiction": entry.jurisdiction,
         "issuer": entry.issuer or None,

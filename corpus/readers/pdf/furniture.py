@@ -47,3 +47,22 @@ def _is_furniture(line: Line, page: Page, seen: Counter[tuple[str, int]], pages:
     if _NUMBER.fullmatch(line.text.strip()):
         return times > 1 or pages < 3
     return times >= 3 and times >= min(4, pages / 3)
+
+
+# "3A001.b.2. continued": a list names at the head of a page what goes on there.
+CONTINUED = re.compile(r"(?:\d[A-E]\d{3}\S*|(?:Technical )?Notes?(?: \d+)?(?: to \S+)?)\s+[Cc]ontinued\.?")
+
+
+_FOOTNOTE = re.compile(r"\((?:\d{1,3}|\*{1,6})\)\s*\S")
+
+
+def mark_footnotes(pages: list[Page]) -> None:
+    """Marks the lines that begin a footnote: in smaller letters than the page's text, at its foot."""
+    for page in pages:
+        heights = sorted(line.size for line in page.lines if line.size)
+        if not heights:
+            continue
+        usual = heights[len(heights) // 2]
+        foot = [line for line in page.lines if line.bottom < page.height * 0.45]
+        for line in foot:
+            line.footnote = line.size < 0.95 * usual and _FOOTNOTE.match(line.text) is not None

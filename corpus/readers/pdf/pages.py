@@ -30,6 +30,8 @@ ENGINE = threading.RLock()
 
 # The engine's mark for a hyphen at a line's end whose word goes on in the next line; it stays at the end of `Line.text`.
 HYPHEN = "\ufffe"
+_WIDTH = 0.45  # a letter's mean width in heights of a line
+_WIDER = 1.07
 _RUNS = re.compile(r"[^\r\n\ufffe]+")
 
 
@@ -37,7 +39,8 @@ _RUNS = re.compile(r"[^\r\n\ufffe]+")
 class Line:
     """One run of text as it stands on the page. Points from the page's lower left corner; `size` of its first letter.
 
-    `first` and `last` are indices of its first and last character in the page's text, for a closer look.
+    `cells` are its pieces between gaps wider than a line is high, each with the place where it begins; empty without
+    a gap. `first` and `last` are the indices of its first and last character in the page's text.
     """
 
     text: str
@@ -48,8 +51,10 @@ class Line:
     top: float
     size: float = 0.0
     bold: bool = False
+    italic: bool = False
     recognised: bool = False
-    cells: tuple[str, ...] = ()
+    footnote: bool = False
+    cells: tuple[tuple[float, str], ...] = ()
     first: int = 0
     last: int = 0
 
@@ -160,6 +165,7 @@ def _lines(raw: object, text: str, number: int, *, aligned: bool) -> list[Line]:
             lines.append(_placed(raw, shown, number, start, end - 1))
         else:
             lines.append(Line(shown, number, 0.0, 0.0, 0.0, 0.0))
+    _find_cells(raw, lines)
     return lines
 
 
@@ -178,6 +184,52 @@ def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
     loose = pdfium.FPDFText_GetLooseCharBox(raw, last, rect)
     end = (rect.left, rect.bottom, rect.right, rect.top) if loose else begin
     size = pdfium.FPDFText_GetFontSize(raw, first)
-    bold = pdfium.FPDFText_GetFontWeight(raw, first) >= 600
+    # A label's letter may be upright where the words after it slant: the style is read a little further on.
+    inside = first + min(4, last - first)
+    bold = pdfium.FPDFText_GetFontWeight(raw, inside) >= 600
+    italic = _italic(raw, inside)
     x0, x1 = min(begin[0], end[0]), max(begin[2], end[2])
-    return Line(text, number, x0, x1, begin[1], begin[3], size or begin[3] - begin[1], bold, first=first, last=last)
+    height = begin[3] - begin[1]
+    return Line(text, number, x0, x1, begin[1], begin[3], size if size > 2 else height, bold, italic, first=first, last=last)
+
+
+def _find_cells(raw: object, lines: list[Line]) -> None:
+    """Gives a line its cells where it is wider than its letters are: only there can be a gap."""
+    widths = sorted(_letter_width(line) for line in lines if len(line.text) > 45)
+    usual = widths[len(widths) // 4] if widths else _WIDTH
+    for line in lines:
+        if _letter_width(line) > _WIDER * min(usual, 0.55) and " " in line.text:
+            line.cells = _cells(raw, line.text, line.first, line.x0, line.top - line.bottom)
+
+
+def _letter_width(line: Line) -> float:
+    """Mean width of its letters in heights of the line."""
+    return (line.x1 - line.x0) / max((line.top - line.bottom) * len(line.text), 1.0)
+
+
+def _cells(raw: object, text: str, first: int, x0: float, height: float) -> tuple[tuple[float, str], ...]:
+    """The line's pieces between wide gaps."""
+    pieces: list[tuple[float, str]] = []
+    start, left = 0, x0
+    at = text.find(" ")
+    while 0 < at < len(text) - 1:
+        before, after = box(raw, first + at - 1), box(raw, first + at + 1)
+        if before and after and after[0] - before[2] > 0.9 * height:
+            if after[0] > left + 1:
+                pieces.append((left, text[start:at].strip()))
+                start, left = at + 1, after[0]
+        at = text.find(" ", at + 1)
+    return (*pieces, (left, text[start:].strip())) if pieces else ()
+
+
+_FLAGS = ctypes.c_int()
+_NAME = ctypes.create_string_buffer(128)
+_ITALIC_FLAG = 1 << 6  # ISO 32000-1, table 123: font descriptor flags
+
+
+def _italic(raw: object, index: int) -> bool:
+    length = pdfium.FPDFText_GetFontInfo(raw, index, _NAME, len(_NAME), _FLAGS)
+    if _FLAGS.value & _ITALIC_FLAG:
+        return True
+    name = _NAME.value.lower() if 0 < length <= len(_NAME) else b""
+    return b"italic" in name or b"oblique" in name

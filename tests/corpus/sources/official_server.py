@@ -46,7 +46,7 @@ class Official:
         """The body and media type at a path, None where nothing is."""
         parts = urlsplit(path)
         where, query = unquote(parts.path), {k: v[0] for k, v in parse_qs(parts.query).items()}
-        if where.startswith("/www.ecfr.gov/api/versioner/v1/"):
+        if self.titles and where.startswith("/www.ecfr.gov/api/versioner/v1/"):
             found = self._ecfr(where.removeprefix("/www.ecfr.gov/api/versioner/v1/"), query)
             if found is not None:
                 return found
@@ -54,9 +54,16 @@ class Official:
         return None if body is None else (body, _media(where, body))
 
     def _ecfr(self, where: str, query: dict[str, str]) -> tuple[bytes, str] | None:
-        if where == "titles.json" and self.titles:
+        if where == "titles.json":
             rows = [
-                {"number": n, "name": f"Title {n}", "latest_amended_on": d, "latest_issue_date": d, "up_to_date_as_of": d, "reserved": False}
+                {
+                    "number": n,
+                    "name": f"Title {n}",
+                    "latest_amended_on": d,
+                    "latest_issue_date": d,
+                    "up_to_date_as_of": d,
+                    "reserved": False,
+                }
                 for n, d in self.titles.items()
             ]
             return _json({"titles": rows, "meta": {"date": max(self.titles.values()), "import_in_progress": False}})
@@ -69,7 +76,9 @@ class Official:
                  "substantive": True, "removed": False, "subpart": None, "title": str(title), "type": "section"}
                 for d in editions
             ]  # fmt: skip
-            return _json({"content_versions": rows, "meta": {"title": str(title), "part": query["part"], "result_count": str(len(rows))}})
+            return _json(
+                {"content_versions": rows, "meta": {"title": str(title), "part": query["part"], "result_count": str(len(rows))}}
+            )
         if name == "full":
             day, _, file = rest.partition("/")
             title = int(file.removeprefix("title-").removesuffix(".xml"))

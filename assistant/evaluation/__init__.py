@@ -1,0 +1,1 @@
+"""Figures: how well passages are found, answers given and support judged."""
