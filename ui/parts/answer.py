@@ -111,7 +111,8 @@ def _statements(answer: Answer, turn: int) -> str:
 
 def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> str:
     # Verbatim sentences stand alone, as quotations do; a model's sentences run on.
-    out, open_paragraph = [], False
+    out: list[str] = []
+    open_paragraph = False
     for s in group:
         label = f'<span class="lc-note">{esc(words.note(s.note))}</span>' if s.note else ""
         cites = "".join(cite_button(by_number[n], turn) for n in s.citations if n in by_number)
