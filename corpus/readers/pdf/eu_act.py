@@ -60,6 +60,7 @@ class EuAct:
         self.before: Line | None = None
         self.quoted_from: int | None = None  # depth of the point whose quotation is open
         self.after_mark = False
+        self.title = ""
         self.middle = 0.0  # of the last heading: its caption is centred below it
         self.mark = ""
 
@@ -409,7 +410,27 @@ class EuAct:
                 and line.text[-1:] not in ".;:,"
             ):
                 top.heading = one_line(f"{top.heading} {line.text}")
+        if apart and self.state == "annex" and top is not None and self._begins_block(top, line):
+            self._block(line)
+            return
         self.units.extend(line, new_block=apart)
+
+    def _begins_block(self, top: Unit, line: Line) -> bool:
+        """Whether a line without a label, in an annex, is a unit of its own: a name in a list of names, a paragraph."""
+        if top.role is Role.TEXT and top.style == "block":
+            return True
+        if top.role not in (Role.ANNEX, Role.PART):
+            return False
+        return top.index is not None or not (abs((line.x0 + line.x1) / 2 - self.middle) < 12)
+
+    def _block(self, line: Line) -> None:
+        if self.units.top is not None and self.units.top.style == "block":
+            self.units.close(len(self.units.stack) - 1)
+        self.units.flush()
+        holder = self.units.top
+        assert holder is not None
+        number = 1 + max((value for style, value, _ in holder.lists if style == "block"), default=0)
+        self.units.open(Unit(f"{holder.locator} > block {number}", Role.TEXT, line.x0, line.page, "block", number), line.text)
 
     def _title(self, line: Line, apart: bool) -> None:
         if re.match(r"THE (?:COUNCIL|EUROPEAN|COMMISSION)", line.text):
@@ -427,6 +448,9 @@ class EuAct:
             self.units.open(Unit("publication note", Role.META, line.x0, line.page), line.text)
         else:
             self.units.extend(line, new_block=top.role is not Role.TITLE)
+        top = self.units.top
+        if top is not None and top.role is Role.TITLE and "title" == top.locator:
+            self.title = one_line(top.text)
 
     def _table(self, table: Table) -> None:
         while (

@@ -24,6 +24,7 @@ MAX_PAGES = 5_000
 MAX_SECONDS = 300.0
 MAX_CHARACTERS = 30_000_000
 MAX_PAGE_CHARACTERS = 1_000_000
+_MAX_OUTLINE = 5_000
 
 # PDFium keeps global state and may not be entered by two threads at once.
 ENGINE = threading.RLock()
@@ -106,6 +107,30 @@ def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
             yield document
         finally:
             document.close()
+
+
+def properties_of(document: pypdfium2.PdfDocument) -> dict[str, str]:
+    """Title, Author, CreationDate and the like, as the file gives them."""
+    try:
+        return {name: str(value)[:1000] for name, value in document.get_metadata_dict(skip_empty=True).items()}
+    except (pypdfium2.PdfiumError, ValueError):
+        return {}
+
+
+def outline_of(document: pypdfium2.PdfDocument) -> list[tuple[int, str, int]]:
+    """The document's own outline: level from 1, title, page from 1; empty without one."""
+    entries: list[tuple[int, str, int]] = []
+    try:
+        for bookmark in document.get_toc(max_depth=6):
+            destination = bookmark.get_dest()
+            index = destination.get_index() if destination is not None else None
+            if index is not None and index >= 0:
+                entries.append((bookmark.level + 1, bookmark.get_title()[:300], index + 1))
+            if len(entries) >= _MAX_OUTLINE:
+                break
+    except (pypdfium2.PdfiumError, ValueError, OverflowError):
+        return entries
+    return entries
 
 
 def pages(file: File, document: pypdfium2.PdfDocument) -> list[Page]:
