@@ -117,7 +117,9 @@ def _lexical(claim: str, reading: Reading, question: str, background: Mapping[st
         "cover_window": max(windows),
         "cover_new": cover(everything, new),
         "cover_new_sentence": max(cover(set(s), new) for s in reading.stems),
-        "cover_new_window": max(cover(set(flat[i : i + _WINDOW]), new) for i in range(0, max(1, len(flat) - _WINDOW // 2), _WINDOW // 4)),
+        "cover_new_window": max(
+            cover(set(flat[i : i + _WINDOW]), new) for i in range(0, max(1, len(flat) - _WINDOW // 2), _WINDOW // 4)
+        ),
         "new_share": len(new) / max(1, len(words)),
         "lost_first": lost[0] / 2 if lost else 0.0,
         "lost_sum": min(1.0, sum(lost) / 12),

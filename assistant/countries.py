@@ -19,7 +19,9 @@ CA Canadian|AU Australian|IN Indian|PK Pakistani|IL Israeli|SA Saudi|AE UAE|AE U
 MY Malaysian|VN Vietnamese|VN Viet Nam|BR Brazilian|MX Mexican|ZA South African|CZ Czechia|CZ Czech|CD DRC|CI Ivory Coast|LA Laotian|SZ Swaziland|CV Cape Verde
 """
 # Words that are a country's name and something else besides; only counted where a capital stands and no other reading does.
-_OTHERWISE = re.compile(r"\b(?:Indian Ocean|American Samoa|French Guiana|French Polynesia|British Virgin Islands|Swiss cheese|New Jersey)\b")
+_OTHERWISE = re.compile(
+    r"\b(?:Indian Ocean|American Samoa|French Guiana|French Polynesia|British Virgin Islands|Swiss cheese|New Jersey)\b"
+)
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from assistant.countries import countries
 from corpus import identifiers, locators
+from corpus.sentences import sentence_spans
 from index.tokens import STOP, stem
 
 
@@ -67,7 +68,16 @@ _DATES = tuple(
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _SPELLED = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)} | {"dozen": 12}
-_SCALE = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "万": 10**4, "亿": 10**8, "億": 10**8}
+_SCALE = {
+    "hundred": 10**2,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "万": 10**4,
+    "亿": 10**8,
+    "億": 10**8,
+}
 _UNITS = {
     "%": "%", "percent": "%", "per cent": "%", "percentage points": "%point", "day": "day", "calendar day": "day", "business day": "workday",
     "working day": "workday", "week": "week", "month": "month", "calendar month": "month", "year": "year", "calendar year": "year", "hour": "hour",
@@ -90,16 +100,24 @@ _AMOUNTS = (
     re.compile(rf"{_BEFORE}{_FIGURE}{_SCALES}", re.IGNORECASE),
     re.compile(rf"(?<![\w.]){_FIGURE}{_SCALES}{_AFTER}", re.IGNORECASE),
 )
-_NUMBER = re.compile(rf"(?<![a-zA-Z0-9_])(?<!\d[.,]){_FIGURE}(?:st|nd|rd|th)?{_SCALES}(?:(?P<gap>[ \u00a0-]?){_UNIT})?", re.IGNORECASE)
+_NUMBER = re.compile(
+    rf"(?<![a-zA-Z0-9_])(?<!\d[.,]){_FIGURE}(?:st|nd|rd|th)?{_SCALES}(?:(?P<gap>[ \u00a0-]?){_UNIT})?", re.IGNORECASE
+)
 _WORDED = re.compile(
     rf"\b(?P<worded>(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES[1:])}|dozen|a(?=\s+(?:hundred|thousand|million|billion)))\b"
     rf"(?:[ -](?P<scale>hundred|thousand|million|billion))?\b(?:\s+\(\d+\))?(?:(?P<gap>[ -]?){_UNIT})?",
     re.IGNORECASE,
 )
 _WIDE_NUMBER = re.compile(rf"(?P<worded>[一二三四五六七八九十百千]+)(?P<scale>[万亿億]?)(?:(?P<gap>){_UNIT}|(?P<money>元|円))")
-_PARAGRAPH = re.compile(r"\b(?:sub)?(?:paragraph|point|note|item|subsection|clause)s?\s+(?P<path>(?:\(\w{1,5}\))+|\d{1,3}(?![\d.,%]))", re.IGNORECASE)
+_PARAGRAPH = re.compile(
+    r"\b(?:sub)?(?:paragraph|point|note|item|subsection|clause)s?\s+(?P<path>(?:\(\w{1,5}\))+|\d{1,3}(?![\d.,%]))", re.IGNORECASE
+)
 _QUOTED = re.compile(r"“([^“”]{2,400})”|\"([^\"]{2,400})\"|「([^「」]{1,400})」|『([^『』]{1,400})』|«([^«»]{2,400})»|(?<!\w)[‘'](\w[^‘’'\n]{2,200}?\s[^‘’'\n]{1,200}?)[’'](?!\w)")  # fmt: skip
 _NAME = re.compile(r"\b(?:[A-Z][\w&]*[A-Z0-9][\w&-]*|[A-ZÀ-Þ][\w'’&-]*[a-zß-ÿ0-9])\b")
+# Words that say what kind of address or text follows; in a claim they name nothing.
+_KINDS = frozenset(
+    "eccn eccns cfr usc section sections article articles part parts supplement annex paragraph regulation note no nos title chapter".split()
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\"“(\[|]\s*|\n\s*(?:[-*•]\s*)?)$")
 
 
@@ -137,7 +155,7 @@ def facts(text: str) -> list[Fact]:
     for m in _NAME.finditer(text):
         word = m[0].replace("’", "'").removesuffix("'s")
         begins = _SENTENCE_START.search(text, max(0, m.start() - 4), m.start()) is not None or m.start() == 0
-        if (begins and not word[1:].isupper()) or word.lower() in STOP or word.lower() in _MONTHS:
+        if (begins and not word[1:].isupper()) or word.lower() in STOP or word.lower() in _MONTHS or word.lower() in _KINDS:
             continue
         claim(FactKind.NAME, m.start(), m.end(), (word,))
     for m in _QUOTED.finditer(text):
@@ -164,6 +182,9 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
     def holds(fact: Fact) -> bool:
         value = fact.value
         if fact.kind is FactKind.ADDRESS:
+            instrument = re.search(r"\d+/\d+", value[0])
+            if instrument and instrument[0] not in whole:
+                return False  # another act's article of that number
             return any(_within(value, a) for a in addresses) or _continues(value, addresses, cited)
         if fact.kind is FactKind.DATE:
             return any(all(not p or p == q for p, q in zip(value, d, strict=True)) for d in dates) or (
@@ -187,12 +208,64 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
     return [f for f in wanted if not holds(f)]
 
 
+_NEAR = 6  # words to either side that tell what a figure is the figure of
+
+
+def displaced(sentence: str, claimed: Sequence[Fact], cited: str) -> tuple[str, str] | None:
+    """(the sentence's figure, the cited text's figure) where the cited text has another figure of the same kind and unit in that place.
+
+    The place of a figure is the words around it. "An appeal within 30 days" does not pass on a text that has 30 days for one
+    thing and 45 days for an appeal.
+    """
+    held = [(f, where) for s in _spans(cited) for f, where in _placed(cited[s[0] : s[1]])]
+    said = {f.value for f in claimed}
+    for fact, wanted in _placed(sentence):
+        own, rival, words = 0, 0, ""
+        for other, around in held:
+            if other.kind is not fact.kind or (fact.kind is FactKind.NUMBER and other.value[1] != fact.value[1]):
+                continue
+            shared = len(wanted & around)
+            if _same_figure(fact, other):
+                own = max(own, shared)
+            elif other.value not in said and shared > rival:
+                rival, words = shared, other.words
+        if rival > own and rival > 1:
+            return fact.words, words
+    return None
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    return sentence_spans(text) or [(0, len(text))]
+
+
+def _same_figure(one: Fact, other: Fact) -> bool:
+    if one.kind is FactKind.DATE:
+        return all(not p or p == q for p, q in zip(one.value, other.value, strict=True))
+    return one.value[0] == other.value[0]
+
+
+def _placed(text: str) -> list[tuple[Fact, set[str]]]:
+    """Every figure of a sentence with the stems of the words around it that carry meaning."""
+    words = [(m.start(), stem(m[0].lower())) for m in re.finditer(r"[^\W\d_]{2,}", plain(text)) if m[0].lower() not in STOP]
+    out = []
+    for fact in facts(text):
+        if fact.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE):
+            before = [w for place, w in words if place < fact.start][-_NEAR:]
+            out.append((fact, {*before, *[w for place, w in words if place >= fact.end][:_NEAR]}))
+    return out
+
+
 def plain(text: str) -> str:
     """Same length, same places: typographic dashes, spaces and apostrophes as their ASCII kin, full-width digits as digits."""
     return text.translate(_PLAIN)
 
 
-_PLAIN = {ord(c): "-" for c in "‐‑‒–—−"} | {ord(c): " " for c in "\u00a0\u2007\u2009\u202f"} | {0xFF10 + n: str(n) for n in range(10)} | {ord("，"): ","}
+_PLAIN = (
+    {ord(c): "-" for c in "‐‑‒–—−"}
+    | {ord(c): " " for c in "\u00a0\u2007\u2009\u202f"}
+    | {0xFF10 + n: str(n) for n in range(10)}
+    | {ord("，"): ","}
+)
 
 
 def loose(text: str) -> str:
@@ -229,7 +302,11 @@ def _continues(claimed: tuple[str, ...], held: Iterable[tuple[str, ...]], cited:
         return f"({claimed[1]})" in cited or re.search(rf"(?<![\w.]){re.escape(claimed[1])}[.)]\s", cited) is not None
     for address in held:
         size = len(address)
-        if 1 < size < len(claimed) and claimed[1:size] == address[1:] and not (claimed[0] and address[0] and claimed[0] != address[0]):
+        if (
+            1 < size < len(claimed)
+            and claimed[1:size] == address[1:]
+            and not (claimed[0] and address[0] and claimed[0] != address[0])
+        ):
             rest = claimed[size:]
             low = cited.casefold()
             if all(f"({s})" in low for s in rest) or re.search(rf"(?<![\w.]){re.escape('.'.join(rest))}(?![\w])", low):
