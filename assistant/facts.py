@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from assistant.countries import countries
 from corpus import identifiers, locators
+from corpus.sentences import sentence_spans
 from index.tokens import STOP, stem
 
 
@@ -113,6 +114,10 @@ _PARAGRAPH = re.compile(
 )
 _QUOTED = re.compile(r"“([^“”]{2,400})”|\"([^\"]{2,400})\"|「([^「」]{1,400})」|『([^『』]{1,400})』|«([^«»]{2,400})»|(?<!\w)[‘'](\w[^‘’'\n]{2,200}?\s[^‘’'\n]{1,200}?)[’'](?!\w)")  # fmt: skip
 _NAME = re.compile(r"\b(?:[A-Z][\w&]*[A-Z0-9][\w&-]*|[A-ZÀ-Þ][\w'’&-]*[a-zß-ÿ0-9])\b")
+# Words that say what kind of address or text follows; in a claim they name nothing.
+_KINDS = frozenset(
+    "eccn eccns cfr usc section sections article articles part parts supplement annex paragraph regulation note no nos title chapter".split()
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\"“(\[|]\s*|\n\s*(?:[-*•]\s*)?)$")
 
 
@@ -150,7 +155,7 @@ def facts(text: str) -> list[Fact]:
     for m in _NAME.finditer(text):
         word = m[0].replace("’", "'").removesuffix("'s")
         begins = _SENTENCE_START.search(text, max(0, m.start() - 4), m.start()) is not None or m.start() == 0
-        if (begins and not word[1:].isupper()) or word.lower() in STOP or word.lower() in _MONTHS:
+        if (begins and not word[1:].isupper()) or word.lower() in STOP or word.lower() in _MONTHS or word.lower() in _KINDS:
             continue
         claim(FactKind.NAME, m.start(), m.end(), (word,))
     for m in _QUOTED.finditer(text):
@@ -177,6 +182,9 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
     def holds(fact: Fact) -> bool:
         value = fact.value
         if fact.kind is FactKind.ADDRESS:
+            instrument = re.search(r"\d+/\d+", value[0])
+            if instrument and instrument[0] not in whole:
+                return False  # another act's article of that number
             return any(_within(value, a) for a in addresses) or _continues(value, addresses, cited)
         if fact.kind is FactKind.DATE:
             return any(all(not p or p == q for p, q in zip(value, d, strict=True)) for d in dates) or (
@@ -198,6 +206,53 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
         return all(s in words for s in stems) or value[0].casefold().replace("&", "") in initials
 
     return [f for f in wanted if not holds(f)]
+
+
+_NEAR = 6  # words to either side that tell what a figure is the figure of
+
+
+def displaced(sentence: str, claimed: Sequence[Fact], cited: str) -> tuple[str, str] | None:
+    """(the sentence's figure, the cited text's figure) where the cited text has another figure of the same kind and unit in that place.
+
+    The place of a figure is the words around it. "An appeal within 30 days" does not pass on a text that has 30 days for one
+    thing and 45 days for an appeal.
+    """
+    held = [(f, where) for s in _spans(cited) for f, where in _placed(cited[s[0] : s[1]])]
+    said = {f.value for f in claimed}
+    for fact, wanted in _placed(sentence):
+        own, rival, words = 0, 0, ""
+        for other, around in held:
+            if other.kind is not fact.kind or (fact.kind is FactKind.NUMBER and other.value[1] != fact.value[1]):
+                continue
+            shared = len(wanted & around)
+            if _same_figure(fact, other):
+                own = max(own, shared)
+            elif other.value not in said and shared > rival:
+                rival, words = shared, other.words
+        if rival > own and rival > 1:
+            return fact.words, words
+    return None
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    return sentence_spans(text) or [(0, len(text))]
+
+
+def _same_figure(one: Fact, other: Fact) -> bool:
+    if one.kind is FactKind.DATE:
+        return all(not p or p == q for p, q in zip(one.value, other.value, strict=True))
+    return one.value[0] == other.value[0]
+
+
+def _placed(text: str) -> list[tuple[Fact, set[str]]]:
+    """Every figure of a sentence with the stems of the words around it that carry meaning."""
+    words = [(m.start(), stem(m[0].lower())) for m in re.finditer(r"[^\W\d_]{2,}", plain(text)) if m[0].lower() not in STOP]
+    out = []
+    for fact in facts(text):
+        if fact.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE):
+            before = [w for place, w in words if place < fact.start][-_NEAR:]
+            out.append((fact, {*before, *[w for place, w in words if place >= fact.end][:_NEAR]}))
+    return out
 
 
 def plain(text: str) -> str:

@@ -30,7 +30,7 @@ _CUES: tuple[tuple[Mode, re.Pattern[str]], ...] = tuple(
             Mode.EXEMPTS,
             r"\b(?:need(?:s)? not|(?:do|does|did|is|are|was|were|be|been|shall|will|would)(?: not|n[’']t)(?: \w+){0,2}? (?:require[ds]?|obliged|necessary|need(?:ed)?|"
             r"apply|subject|mandatory|controlled|prohibited|forbidden|restricted|prevent)|no (?:\w+[ -]){0,3}?licen[cs]es? (?:\w+ ){0,2}?(?:required|needed|necessary)|"
-            r"without (?:a|an|any|needing|prior) ?(?:\w+ )?(?:licen[cs]e|authori[sz]ation|permit)|exempt(?:s|ed|ion|ions)?|exclude[ds]?|excluding|license exceptions?|"
+            r"exempt(?:s|ed|ion|ions)?|exclude[ds]?|excluding|license exceptions?|"
             r"not (?:be )?(?:required|subject to|controlled|necessary|obliged|needed)|no (?:\w+ )?(?:requirement|obligation|need)s?|free to)\b|无需|不需要|免于|不适用|豁免|要しない",
         ),
         (
@@ -50,6 +50,12 @@ _CUES: tuple[tuple[Mode, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+# "may be exported without a license" exempts; "may not be exported without a license" demands one.
+_WITHOUT = re.compile(
+    r"\bwithout (?:(?:a|an|any|the|first|having|needing|obtaining|prior) )*(?:\w+ ){0,2}?(?:licen[cs]es?|authori[sz]ations?|permits?|approval)\b",
+    re.I,
+)
+_CONDITION = re.compile(r"\b(?:without|unless|until)\b|未经|なしに", re.IGNORECASE)
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|nobody|nothing|nowhere|hardly|except(?:ing)?|excluding|unless|other than|rather than|"
     r"fail(?:s|ed|ure)?|lack(?:s|ed|ing)?)\b|n[’']t\b",
@@ -109,6 +115,10 @@ def polarity(text: str) -> Polarity:
         if cue.search(rest):
             modes.add(mode)
             rest = cue.sub(lambda m: "\u2581" * len(m[0]), rest)
+    if Mode.FORBIDS in modes and _CONDITION.search(text):
+        modes.add(Mode.DEMANDS)
+    elif _WITHOUT.search(text):
+        modes.add(Mode.EXEMPTS)
     denied: set[str] = set()
     asserted: set[str] = set()
     for clause in _CLAUSE.split(text):
@@ -144,7 +154,7 @@ def flip(claim: Polarity, cited: Polarity) -> str:
     if len(claim.bounds) == 1 and len(cited.bounds) == 1 and claim.bounds != cited.bounds:
         return f"“at {next(iter(claim.bounds))}” where the cited text says “at {next(iter(cited.bounds))}”"
     turned = (claim.plain - claim.denied) & (cited.denied - cited.plain)
-    if turned and not claim.denied:
+    if turned and not claim.denied and not claim.modes & {Mode.FORBIDS, Mode.EXEMPTS}:
         return f"the cited text denies “{_spoken(turned)}”"
     turned = (claim.denied - claim.plain) & (cited.plain - cited.denied)
     if turned and not cited.denied and not cited.modes & {Mode.EXEMPTS, Mode.FORBIDS}:

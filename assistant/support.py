@@ -97,7 +97,12 @@ class SupportScorer:
     def features(self, claim: str, references: Sequence[str], question: str = "") -> dict[str, float]:
         """What the score is made of, by name."""
         return features(
-            claim, references, question, encode=self.encode, tokens=self.tokens if self.encode else None, background=self.background
+            claim,
+            references,
+            question,
+            encode=self.encode,
+            tokens=self.tokens if self.encode else None,
+            background=self.background,
         )
 
     def score(self, claim: str, references: Sequence[str], question: str = "") -> float:

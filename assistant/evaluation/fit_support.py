@@ -60,7 +60,11 @@ def main(file: Path, target: Path) -> None:
         models[name]["cross_validated"] = figures(truth, held_out > 0.5, subsets)
         print(name, json.dumps(models[name]["cross_validated"]))
     document = {
-        "fitted_on": {"name": "AttributionBench dev", "claims": len(rows), "sha256": hashlib.sha256(file.read_bytes()).hexdigest()},
+        "fitted_on": {
+            "name": "AttributionBench dev",
+            "claims": len(rows),
+            "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        },
         "penalty": PENALTY,
         "models": models,
     }
