@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,8 +11,8 @@ from rapidfuzz import fuzz
 
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
-from corpus.held import HeldPassage
-from corpus.locators import mentions
+from corpus.held import HeldPassage, HeldProvision
+from corpus.locators import Locator, mentions
 from corpus.model import Role
 from index.documents import where
 from index.embeddings import Encoder, EnglishEncoder
@@ -31,6 +32,8 @@ _SAME_WORDS = 0.92  # passages that share this part of their terms are the same 
 _NAME_MATCH = 92.0  # rapidfuzz partial ratio from which a row's entity counts as named in the question
 _NAME_SHORTEST = 5
 
+_INSTRUMENT_NUMBER = re.compile(r"\d+/\d+")
+_LAST_STEP = re.compile(r"(?:\([^()]*\)|\.[^.\s()]+)$")
 Half = tuple[Encoder, Vectors]
 
 
@@ -54,7 +57,7 @@ class Searcher:
     def search(self, query: str, k: int, filters: Filters) -> list[Hit]:
         """The best `k` hits; exact addresses first, then the ranking."""
         found = self.candidates(query, filters)
-        exact = self._exact(query, filters)
+        exact = self._exact(query, filters, found)
         order = sorted(found.score, key=lambda i: -found.score[i])
         order = _spread(order, found.rows, k)
         named = [i for i in order if _names_entity(query, found.held[i])]
@@ -84,6 +87,8 @@ class Searcher:
         # A filter that leaves most of the collection in is applied by asking for more and dropping what does not stand: the first n
         # that stand of an unfiltered ranking are the first n of the filtered one. Only a narrow filter costs a filtered search.
         share = self._share(filters)
+        if not share:
+            return Found({}, {})
         depth = int(DEPTH / share * 1.2) + 1 if share < 1 else DEPTH
         if share >= 0.4:
             found = self._lists(query, words, depth, None)
@@ -176,14 +181,32 @@ class Searcher:
 
     # --- exact matches ------------------------------------------------------------------------------------------
 
-    def _exact(self, query: str, filters: Filters) -> list[tuple[HeldPassage, str]]:
-        """The first passage at every address that the question writes, in the order of the question."""
+    def _exact(self, query: str, filters: Filters, found: Found) -> list[tuple[HeldPassage, str]]:
+        """The passage at every address that the question writes, in the question's order; above a missing one, the nearest that is held."""
+        favour: dict[str, float] = {}
+        for i, score in found.score.items():
+            source = found.held[i].source.id
+            favour[source] = max(favour.get(source, 0.0), score)
         out: dict[str, tuple[HeldPassage, str]] = {}
         for mention in mentions(query):
-            for provision in self.catalogue.find(mention.locator.text, filters)[:3]:
+            provisions, why = self._at(mention.locator, filters)
+            # One address may stand in several texts ("Article 3"): the texts that the rest of the question speaks of come first.
+            for provision in sorted(provisions, key=lambda p: -favour.get(p.source.id, 0.0))[:3]:
                 for held in self.catalogue.passage_at(provision)[:1]:
-                    out.setdefault(held.passage.id, (held, f"address {provision.locator}"))
+                    out.setdefault(held.passage.id, (held, f"{why} {provision.locator}"))
         return list(out.values())[:5]
+
+    def _at(self, locator: Locator, filters: Filters) -> tuple[list[HeldProvision], str]:
+        named = _INSTRUMENT_NUMBER.findall(locator.instrument) or [locator.instrument]
+        text, why = locator.text, "address"
+        while True:
+            found = self.catalogue.find(text, filters)
+            if locator.system != "cfr" and locator.instrument:
+                found = [p for p in found if any(n.casefold() in f"{p.source.title} {p.source.id}".casefold() for n in named)]
+            shorter = _LAST_STEP.sub("", text)
+            if found or shorter == text or not shorter:
+                return found, why
+            text, why = shorter, "nearest address held:"
 
 
 def _weight(query: str, span: tuple[int, int], idf: Mapping[str, float]) -> float:
@@ -263,5 +286,5 @@ def _ids(lists: Mapping[str, list[tuple[str, float]]]) -> list[str]:
     return list(dict.fromkeys(i for ranked in lists.values() for i, _ in ranked))
 
 
-def _offsets(lengths: object) -> np.ndarray:
-    return np.concatenate([[0], np.cumsum(list(lengths))]).astype(np.intp)  # type: ignore[call-overload]
+def _offsets(lengths: Iterable[int]) -> np.ndarray:
+    return np.concatenate([[0], np.cumsum(list(lengths))]).astype(np.intp)

@@ -11,7 +11,7 @@ import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.config import Settings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, NotFoundError
 
 from corpus.errors import BadRequest, StoreUnavailable
 from index.documents import Metadata
@@ -102,7 +102,13 @@ class Vectors:
         return self._found
 
     def _do(self, use: Callable[[Any], T]) -> T:
-        return self.store._guard(lambda: use(self._collection))
+        try:
+            return self.store._guard(lambda: use(self._collection))
+        except StoreUnavailable as problem:
+            if not isinstance(problem.__cause__, NotFoundError):
+                raise
+            self._found = None  # dropped and made anew since, here or by another process
+            return self.store._guard(lambda: use(self._collection))
 
     def count(self) -> int:
         """How many vectors there are."""

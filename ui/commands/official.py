@@ -47,7 +47,11 @@ def sync(
         return
     if not json:
         planned = plan(wanted, licet.catalogue, day)
-        err.print(f"{len(planned.steps)} sources, {planned.new} of them new, from {len(planned.hosts)} publishers", markup=False)
+        err.print(
+            f"{len(planned.steps)} sources, {planned.new} of them new, from {len(planned.hosts)} publishers",
+            markup=False,
+            soft_wrap=True,
+        )
     with common.progress("asking the publishers") as report:
 
         def heard(p: Progress) -> None:
@@ -111,7 +115,7 @@ def watch(
     if json:
         common.emit({"source_id": done.id, "url": done.url, "status": "removed" if remove else "watched"})
     else:
-        err.print(f"{'no longer watched' if remove else 'watched'}: {done.url}", markup=False)
+        err.print(f"{'no longer watched' if remove else 'watched'}: {done.url}", markup=False, soft_wrap=True)
 
 
 def changes(
@@ -173,12 +177,12 @@ def _change(c: Any) -> dict[str, Any]:
 
 def _print_change(row: dict[str, Any], where: str) -> None:
     out = Console(highlight=False)
-    out.print(f"{row['locator']} {where}".strip(), markup=False, style="bold")
-    out.print(f"  {row['description']}", markup=False)
+    out.print(f"{row['locator']} {where}".strip(), markup=False, soft_wrap=True, style="bold")
+    out.print(f"  {row['description']}", markup=False, soft_wrap=True)
     if row["before"]:
-        out.print(f"  - {row['before']}", markup=False, style="red")
+        out.print(f"  - {row['before']}", markup=False, soft_wrap=True, style="red")
     if row["after"]:
-        out.print(f"  + {row['after']}", markup=False, style="green")
+        out.print(f"  + {row['after']}", markup=False, soft_wrap=True, style="green")
 
 
 def _table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
