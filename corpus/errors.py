@@ -1,16 +1,16 @@
 """What can go wrong, as one tree. Every leaf is something that a person can meet and act upon.
 
-    Problem
-    ├── UnreadableDocument      a file that cannot be read as what it claims to be
-    │   ├── EmptyDocument       it holds no text
-    │   ├── ProtectedDocument   it wants a password
-    │   ├── TooLarge            it is over a limit
-    │   └── UnknownFormat       no reader for it
-    ├── NotHeld                 a source, locator or edition that this collection does not hold
-    ├── BadRequest              a question, filter or setting that makes no sense as given
-    ├── FetchFailed             an official text or address could not be fetched
-    ├── StoreUnavailable        the folder or server that keeps the collection cannot be used
-    └── ModelFailed             an encoder or chat model is missing, altered or failing
+Problem
+├── UnreadableDocument      a file that cannot be read as what it claims to be
+│   ├── EmptyDocument       it holds no text
+│   ├── ProtectedDocument   it wants a password
+│   ├── TooLarge            it is over a limit
+│   └── UnknownFormat       no reader for it
+├── NotHeld                 a source, locator or edition that this collection does not hold
+├── BadRequest              a question, filter or setting that makes no sense as given
+├── FetchFailed             an official text or address could not be fetched
+├── StoreUnavailable        the folder or server that keeps the collection cannot be used
+└── ModelFailed             an encoder or chat model is missing, altered or failing
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ address equal. The grammars live in one file a family and are tried in the order
 
 from __future__ import annotations
 
-from corpus.locators.address import Grammar, Locator, Mention, key
 from corpus.locators import cfr, east_asia, eccn, eu, uk
+from corpus.locators.address import Grammar, Locator, Mention, key
 
 GRAMMARS: tuple[Grammar, ...] = (cfr.GRAMMAR, eccn.GRAMMAR, eu.GRAMMAR, uk.GRAMMAR, east_asia.GRAMMAR)
 
@@ -25,9 +25,7 @@ def parse(text: str) -> Locator | None:
 
 def mentions(text: str) -> list[Mention]:
     """Every address that stands in `text`, by position; where two grammars claim a place the longer claim wins."""
-    claims = sorted(
-        (m for grammar in GRAMMARS for m in grammar.mentions(text)), key=lambda m: (m.start, m.start - m.end)
-    )
+    claims = sorted((m for grammar in GRAMMARS for m in grammar.mentions(text)), key=lambda m: (m.start, m.start - m.end))
     kept: list[Mention] = []
     for claim in claims:
         if not kept or claim.start >= kept[-1].end:

@@ -1,18 +1,252 @@
-"""Addresses of this family."""
+"""Addresses in the Code of Federal Regulations.
+
+    15 CFR 744.21(f)                    a section with its paragraphs
+    15 CFR 744.12-744.14                a range of sections that stand under one heading
+    15 CFR Part 744                     10 CFR Part 110 Subpart B      22 CFR Parts 120-130
+    Supplement No. 4 to Part 744        Appendix A to Part 810         Appendix B to Part 110, 1.1(a)
+    22 CFR 121.1 Category XI(a)(4)      the U.S. Munitions List, which is 22 CFR 121.1
+    … > Note 1 to paragraph (c)         anything that hangs on one of these: a note, a definition, a table row
+
+Most people leave the title out. It is inferred from the part, but only for the parts that people here mean: 730-774
+are the EAR (15 CFR), 120-130 the ITAR (22 CFR), 110 and 810 the NRC's and DOE's nuclear export rules (10 CFR). Any other
+part without its title is nothing: a wrong address is worse than none. For the same reason a bare number in running
+text counts only when it looks like a section of the EAR and like nothing else, or carries a paragraph, `§` or `sec.`.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from corpus.locators.address import Grammar, Locator, Mention
+
+_ACTS = {"ear": 15, "itar": 22}
+
+# -- pieces ------------------------------------------------------------------------------------------------------------
+
+_TITLE = r"(?:(?P<title>\d{1,2})\s*(?:C\.?\s?F\.?\s?R\.?|Code of Federal Regulations)|(?P<act>EAR|ITAR))"
+_SECTION_WORD = r"(?:§{1,2}|sections?\b|secs?\b\.?|s\.(?=\s?\d))"
+_STEP = r"\(\s*[a-zA-Z]{1,6}\s*\)|\(\s*\d{1,3}\s*\)"
+_STEPS = rf"(?:\s?(?:{_STEP}))"
+_RANGE_STEPS = r"(?:\s?\(\w{1,5}\)\s?[-–—]\s?\(\w{1,5}\))"
+_PARAGRAPH_WORD = r"(?:,?\s*(?:paragraphs?|paras?\.?|subparagraphs?|points?)\s*)"
+_PART = r"\d{1,4}"
+_SECTION = r"(?P<part>\d{1,4}(?:-\d{1,3})?)\.(?P<number>\d{1,4}(?:-\d{1,3}(?![\d.]))?)"
+_THROUGH = rf"(?:\s*(?:-|–|—|through|to)\s*(?P<last>{_PART}\.\d{{1,4}}))"
+
+_BEFORE = r"(?<![\w$€£¥.,/-])"
+_SECTION_ADDRESS = re.compile(
+    rf"{_BEFORE}(?:{_TITLE}\s*,?\s*(?:(?:parts?\s*)?(?:at\s*)?))?(?P<word>{_SECTION_WORD}\s*)?{_SECTION}"
+    rf"(?:{_THROUGH}|(?P<glued>[a-zA-Z](?:\d{{1,3}}(?:[ivx]{{1,5}}[A-Z]?)?)?)(?=$|[\s,;:.)?!(\]]))?"
+    rf"(?:(?P<said>{_PARAGRAPH_WORD})(?P<bare>[a-z]\d{{0,2}}\b)?)?(?P<steps>{_STEPS}{{0,8}})(?P<range>{_RANGE_STEPS})?",
+    re.IGNORECASE,
+)
+_ANNEX_ADDRESS = re.compile(
+    rf"(?<!\w)(?:{_TITLE}\s*,?\s*)?(?P<annex>supplements?|supps?|appendix|app)\b\.?\s*(?:no\b\.?|number|nr\b\.?|#)?\s*(?P<name>\d{{1,2}}|[A-Z]{{1,2}}|[IVX]{{1,5}})\b"
+    rf"\s*,?\s*(?:(?:to|of|in)\s+)?(?:{_TITLE.replace('title', 'title2').replace('<act>', '<act2>')}\s*)?(?:parts?\s*|pt\.?\s*)?(?P<part>{_PART})(?![\d.]*\d)"
+    rf"(?P<dotted>,\s*\d{{1,2}}(?:\.\d{{1,2}})*)?(?:{_PARAGRAPH_WORD})?(?P<steps>{_STEPS}{{0,8}})",
+    re.IGNORECASE,
+)
+_PART_ADDRESS = re.compile(
+    rf"(?<!\w)(?:(?P<subfirst>subpart)\s+(?P<sub1>[A-Z])\s*(?:of|to|,)?\s*)?(?:{_TITLE}\s*,?\s*)?(?P<word>parts?|pt\.?)\s*(?P<part>{_PART})(?![\d.]*\d)"
+    rf"(?:\s*(?:-|–|—|through|to)\s*(?P<last>{_PART})(?![\d.]*\d))?(?:\s*,?\s*subpart\s+(?P<sub2>[A-Z]))?(?:\s*(?:of|to)\s+(?:the\s+)?(?P<act2>EAR|ITAR|title\s+\d{{1,2}})\b)?",
+    re.IGNORECASE,
+)
+_TITLE_PART_ADDRESS = re.compile(
+    rf"(?<![\w.])(?P<title>\d{{1,2}})\s*C\.?\s?F\.?\s?R\.?\s*(?P<part>{_PART})(?![\d.]*\d)(?!-)", re.IGNORECASE
+)
+_ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
+_CATEGORY_ADDRESS = re.compile(
+    rf"(?<!\w)(?:(?:(?:22\s*CFR\s*|ITAR\s*)?(?:§\s*)?(?P<section>121\.1)|(?P<list>USML|U\.S\. Munitions List|munitions list|ITAR))\s*,?\s*(?:-\s*)?)?"
+    rf"(?P<word>categor(?:y|ies)\b|cat\b\.?)?\s*(?P<number>{_ROMAN})\b(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\d{{0,2}}\b)?)?(?P<steps>{_STEPS}{{0,8}})(?P<range>{_RANGE_STEPS})?"
+    rf"(?:\s*(?:of\s+(?:the\s+)?)?(?P<after>USML|U\.S\. Munitions List|munitions list)\b)?",
+    re.IGNORECASE,
+)
+
+# What a bare number is when this follows or goes before it.
+_MEASURE = re.compile(
+    r"\s?(?:%|°|€|£|\$|[kcmµn]?m\b|km\b|[kKMGT]?[HW]z?\b|[kmMG]?[wWvV]\b|kg\b|g\b|mm\b|cm\b|[kMGT]?[Bb]\b|GHz|MHz|dB|psi|pa\b|percent|per cent|"
+    r"(?:million|billion|trillion|thousand|hundred|euro|euros|dollars?|usd|eur|miles?|met(?:er|re)s?|kilomet|tons?|tonnes?|litres?|liters?|seconds?|hours?|"
+    r"points?|degrees?|times|feet|inches|pounds|grams?|volts?|watts?)\b|x\s?\d|×|\.\d|,\d{3}|/\d)",
+    re.IGNORECASE,
+)
+_VERSION = re.compile(r"(?:\bversion|\bver\.?|\brelease|\bv|=|\+|±|≤|≥|<|>|~|\bapprox\.?|\babout)\s*$", re.IGNORECASE)
+_TAIL = re.compile(r"^(?P<address>.*?)\s*(?P<tail>(?:>|,\s*Country:).*)$", re.S | re.IGNORECASE)
+_OF_THE_ACT = re.compile(
+    r"\s*,?\s*(?:of|in|under)\s+(?:the\s+)?(?:EAR|ITAR|Export Administration Regulations|International Traffic in Arms Regulations)\s*$",
+    re.IGNORECASE,
+)
+
+
+def title_of(part: int) -> int:
+    """The title that people mean by a part without one; 0 when that is not sure."""
+    if 730 <= part <= 774:
+        return 15
+    if 120 <= part <= 130:
+        return 22
+    return 10 if part in (110, 810) else 0
 
 
 def parse(text: str) -> Locator | None:
-    """The address that `text` is as a whole."""
+    """The address that `text` is as a whole; None when it is none."""
+    text = " ".join(text.replace("\u00a0", " ").split()).strip(" .;,") if text else ""
+    text = _OF_THE_ACT.sub("", text)
+    tail = _TAIL.match(text)
+    if tail and tail["address"]:
+        base = parse(tail["address"])
+        if base is None:
+            return None
+        rest = tail["tail"].strip()
+        separator = "" if rest.startswith(",") else " "
+        return Locator("cfr", base.instrument, (*base.path, rest), f"{base.text}{separator}{rest}")
+    for _, _, locator in _candidates(text, whole=True):
+        return locator
     return None
 
 
 def mentions(text: str) -> list[Mention]:
-    """Every address of this family in running text."""
-    return []
+    """Every address of the CFR in running text, by position."""
+    kept: list[Mention] = []
+    for start, end, locator in sorted(_candidates(text, whole=False), key=lambda found: (found[0], -found[1])):
+        if not kept or start >= kept[-1].end:
+            kept.append(Mention(start, end, locator))
+    return kept
+
+
+# -- from matches to locators ------------------------------------------------------------------------------------------
+
+
+def _candidates(text: str, whole: bool) -> Iterator[tuple[int, int, Locator]]:
+    for pattern, build in (
+        (_ANNEX_ADDRESS, _annex),
+        (_CATEGORY_ADDRESS, _category),
+        (_SECTION_ADDRESS, _section),
+        (_PART_ADDRESS, _part),
+        (_TITLE_PART_ADDRESS, _part),
+    ):
+        if whole:
+            match = pattern.fullmatch(text)
+            found = build(match, "", "", True) if match else None
+            if match and found:
+                yield match.start(), match.end(), found
+            continue
+        for match in pattern.finditer(text):
+            found = build(match, text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 14], False)
+            if found:
+                end = match.start() + len(match[0].rstrip(" ,"))
+                yield match.start() + len(match[0]) - len(match[0].lstrip()), end, found
+
+
+def _title(match: re.Match[str], part: str) -> int:
+    groups = match.groupdict()
+    for name in ("title", "title2"):
+        if groups.get(name):
+            return int(groups[name])
+    for name in ("act", "act2"):
+        said = (groups.get(name) or "").lower()
+        if said in _ACTS:
+            return _ACTS[said]
+        if said.startswith("title"):
+            return int(said.split()[-1])
+    return title_of(int(part.split("-")[0]))
+
+
+def _steps(text: str, first_lower: bool = True) -> list[str]:
+    """The names in `(a)(1)(i)`; a first letter alone is lower-case in the CFR, however it is typed."""
+    steps = re.findall(r"\(\s*(\w+)\s*\)", text or "")
+    if steps and first_lower and len(steps[0]) == 1:
+        steps[0] = steps[0].lower()
+    return steps
+
+
+def _glued(text: str) -> list[str]:
+    """`f`, `a1`, `a1iA`: the steps of an address without its brackets."""
+    return [
+        step.lower() if i == 0 else step for i, step in enumerate(re.findall(r"[a-zA-Z]+?(?=\d|$)|\d+|[ivx]+|[A-Z]", text or ""))
+    ]
+
+
+def _section(match: re.Match[str], before: str, after: str, whole: bool) -> Locator | None:
+    part, number, last = match["part"], match["number"], match["last"]
+    title = _title(match, part)
+    steps = _steps(match["steps"])
+    if not title:
+        return None
+    glued = match["glued"] or ""
+    # 10 CFR 110.7a is a section; 744.21f is a paragraph that lost its brackets: the EAR and the ITAR have no lettered sections.
+    if glued and title not in (15, 22):
+        if len(glued) > 1:
+            return None
+        number += glued.lower()
+        glued = ""
+    said = bool(match["title"] or match["act"] or match["word"])
+    if not whole and not said and not _bare_is_section(match, part, steps, before, after):
+        return None
+    path = [f"{part}.{number}" + (f"-{last}" if last else ""), *_glued(glued), *_glued(match["bare"] or ""), *steps]
+    if match["said"] and len(path) == 1:
+        return None if whole else _locator(title, path)
+    if match["range"]:
+        first, until = re.findall(r"\((\w+)\)", match["range"])
+        path.append(f"{first})-({until}")
+    return _locator(title, path)
+
+
+def _bare_is_section(match: re.Match[str], part: str, steps: list[str], before: str, after: str) -> bool:
+    """Whether a number without title, word or sign is a section: only of the EAR, or with a paragraph; never a measure or a version."""
+    if _VERSION.search(before) or _MEASURE.match(after):
+        return False
+    if steps and "-" not in part and title_of(int(part)):
+        return bool(re.fullmatch(r"[a-z]", steps[0]))
+    return part.isdigit() and 730 <= int(part) <= 774 and not match["glued"]
+
+
+def _locator(title: int, path: list[str]) -> Locator:
+    text = f"{title} CFR {path[0]}" + "".join(f"({step})" for step in path[1:])
+    return Locator("cfr", f"{title} CFR", tuple(path), text)
+
+
+def _annex(match: re.Match[str], before: str, after: str, whole: bool) -> Locator | None:
+    supplement = match["annex"].lower().startswith("s")
+    name = match["name"].upper()
+    if supplement != name.isdigit():
+        return None
+    head = f"Supplement No. {name} to Part {match['part']}" if supplement else f"Appendix {name} to Part {match['part']}"
+    title = _title(match, match["part"])
+    steps = _steps(match["steps"], first_lower=False)
+    dotted = re.sub(r"^,\s*", ", ", match["dotted"] or "")
+    path = (head, *([dotted[2:]] if dotted else []), *steps)
+    return Locator("cfr", f"{title} CFR" if title else "", path, head + dotted + "".join(f"({step})" for step in steps))
+
+
+def _category(match: re.Match[str], before: str, after: str, whole: bool) -> Locator | None:
+    if not (match["word"] or match["list"] or match["section"] or match["after"]):
+        return None
+    steps = [*_glued(match["bare"] or ""), *_steps(match["steps"])]
+    sure = match["list"] or match["section"] or match["after"]
+    if not whole and not sure and not (match["number"].isupper() and (steps or re.match(r"\s*(?:—|of\b)", after))):
+        return None  # "Category I" alone is too common in other fields
+    if not match["word"] and not whole and not match["number"].isupper():
+        return None
+    path = ["121.1", f"Category {match['number'].upper()}", *steps]
+    if match["range"]:
+        first, until = re.findall(r"\((\w+)\)", match["range"])
+        path.append(f"{first})-({until}")
+    text = f"22 CFR 121.1 {path[1]}" + "".join(f"({step})" for step in path[2:])
+    return Locator("cfr", "22 CFR", tuple(path), text)
+
+
+def _part(match: re.Match[str], before: str, after: str, whole: bool) -> Locator | None:
+    groups = match.groupdict()
+    title = _title(match, match["part"])
+    if not title:
+        return None
+    if not groups.get("word") and not whole and re.match(r"\s*(?:FR|U\.?S\.?C|Fed)", after):
+        return None
+    path: tuple[str, ...] = (f"Parts {match['part']}-{match['last']}",) if groups.get("last") else (f"Part {match['part']}",)
+    subpart = (groups.get("sub1") or groups.get("sub2") or "").upper()
+    if subpart:
+        path += (f"Subpart {subpart}",)
+    return Locator("cfr", f"{title} CFR", path, f"{title} CFR {' '.join(path)}")
 
 
 GRAMMAR = Grammar("cfr", parse, mentions)

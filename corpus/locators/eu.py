@@ -1,18 +1,187 @@
-"""Addresses of this family."""
+"""Addresses in acts of the European Union: Article 3(1)(a), Article 5aa, recital (12), Annex I, point 2(b), Chapter II.
+
+The instrument is written in one way whatever its spelling: "833/2014", "Reg. 833/2014", "32014R0833" are all
+`Regulation (EU) No 833/2014`. Provisions carry their address without it.
+"""
 
 from __future__ import annotations
 
+import re
+
+from corpus import instruments
 from corpus.locators.address import Grammar, Locator, Mention
+
+_LETTERED = r"\d{1,3}(?:[a-z]{1,3}(?![a-z]))?(?!\d)"
+_ARTICLE_WORD = r"(?:Articles?|ARTICLES?|articles?|[Aa]rts?\.?|ART\.|Artikel|Artículo|Articolo)"
+_STEP = r"\(\s?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,5}|[IVX]{1,5})\s?\)"
+_STEPS = rf"(?:\s?{_STEP})*"
+_BARE_STEP = r"\d{1,3}[a-z]{0,2}|\(?[a-z]{1,4}\)?|\(?[ivx]{1,6}\)?"
+# ", paragraph 2, point (a), second indent" written out; each word may stand without a comma.
+_WORDED = rf"(?:(?:,|\s)\s?(?:paragraph|para\.?|§|subparagraph|sub-paragraph|points?|lit\.?|letter|item|Absatz|Abs\.|Buchstabe|Nummer|Nr\.)\s*(?:{_STEP}|\d{{1,3}}[a-z]{{0,2}}(?!\w)|[a-z]{{1,3}}(?![\w]))(?:\s?{_STEP})*)*"
+_INDENT = r"(?:,\s?(?:indent\s\d{1,2}|(?:first|second|third|fourth|fifth)\sindent))?"
+_TAIL = rf"{_STEPS}{_WORDED}{_INDENT}"
+_ARTICLE = rf"{_ARTICLE_WORD}\s?(?P<article>{_LETTERED})(?P<tail>{_TAIL})"
+_RECITAL = r"(?:[Rr]ecitals?|RECITAL|[Ee]rwägungsgrund)\s?(?:no\.?\s?)?\(?(?P<recital>\d{1,3}[a-z]?)\)?"
+_ANNEX = (
+    r"(?:Annex|ANNEX|annex|Anhang)(?:\s(?P<annex>[IVXLC]{1,7}[a-zA-Z]?(?![\w])|\d{1,2}[a-zA-Z]?(?!\w)|[A-Z](?![\w])))?"
+    r"(?P<divisions>(?:,\s?(?:Part|Section|Chapter|Title|Category|Subsection)\s(?:[IVXLC]{1,6}|\d{1,2}|[A-Z])(?!\w))*)"
+    rf"(?P<points>(?:,?\s(?:points?|item|no\.?)\s\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}\.?[a-z]?|[a-zA-Z])\)?(?!\w)(?:\s?{_STEP})*)?)(?P<annex_indent>{_INDENT})"
+)
+_DIVISIONS = r"(?P<division>(?:(?:Part|Title|Chapter|Section|Subsection|PART|TITLE|CHAPTER|SECTION)\s(?:[IVXLC]{1,6}|\d{1,2})(?!\w)(?:,\s?)?){1,4})"
+_BODY = r"(?:Council\s|Commission\s)?(?:(?:Delegated|Implementing)\s)?"
+_TYPE = r"(?P<type>Regulations?|Directives?|Decisions?|Reg\.?|Dir\.?|Dec\.?|Council Regulation|REGULATION|DIRECTIVE|DECISION)"
+_SCOPE = r"(?:\s?\((?P<scope>EU|EC|EEC|CFSP|Euratom)(?:,\s?Euratom)?\))?"
+_NUMBER = r"(?:No\.?\s?|Nr\.?\s?)?(?P<number>\d{1,4}/\d{1,4}(?:/(?:EU|EC|EEC|CFSP|JHA))?)"
+_CELEX = r"(?P<celex>[03]\d{4}[RLD]\d{4})(?:-\d{8})?"
+_KNOWN = [n for i in instruments.known() if i.jurisdiction == "eu" for n in i.designations if not re.search(r"\d{3}", n)]
+_NAMED = rf"(?P<named>{'|'.join(re.escape(n) for n in sorted(_KNOWN, key=len, reverse=True))})(?!\w)"
+_INSTRUMENT = rf"(?:(?:{_BODY}{_TYPE}{_SCOPE}\s?)?{_NUMBER}|{_CELEX}|(?:EU['’]s\s)?{_NAMED})(?![\d/])"
+_OF = r"(?:,?\s(?:of|to|in|from|under)\s(?:the\s)?|,?\s)"
+_UNIT = rf"(?:{_ARTICLE}|{_RECITAL}|{_ANNEX})"
+
+_FULL = re.compile(rf"(?:{_INSTRUMENT},?\s)?(?:{_UNIT}|{_DIVISIONS})")
+_FULL_BEHIND = re.compile(rf"(?:{_UNIT}|{_DIVISIONS}){_OF}{_INSTRUMENT}", re.IGNORECASE)
+_BEHIND = re.compile(rf"{_OF}{_INSTRUMENT}")
+_BEFORE = re.compile(rf"{_INSTRUMENT},?\s$")
+_FOUND = re.compile(rf"(?<![\w.]){_UNIT}")
+_AND = re.compile(
+    rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to|und|bis)\s)(?P<article>{_LETTERED})(?P<tail>{_STEPS})(?![\w/%]|\.\d)(?!\s(?:days|months|years|of\sthe\s\w+\sdays|[Jj]anuary|[Ff]ebruary|March|April|May|June|July|August|September|October|November|December|%|per|hours|EUR|euro))"
+)
+_ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_TYPES = {"reg": "Regulation", "dir": "Directive", "dec": "Decision", "cou": "Regulation"}
 
 
 def parse(text: str) -> Locator | None:
-    """The address that `text` is as a whole."""
-    return None
+    """The address that `text` is as a whole: "Art. 3(2) of Reg. 833/2014", "833/2014 article 5aa", "article 3 paragraph 2"."""
+    text = " ".join(text.split()).strip().rstrip(".;")
+    found = _FULL_BEHIND.fullmatch(text) or _FULL.fullmatch(text) or re.compile(_FULL.pattern, re.IGNORECASE).fullmatch(text)
+    if found is None:
+        return None
+    if (
+        found["annex"] is None
+        and found["article"] is None
+        and found["recital"] is None
+        and not found["division"]
+        and not re.search("annex|anhang", text, re.I)
+    ):
+        return None
+    return _locator(found, _instrument(found))
 
 
 def mentions(text: str) -> list[Mention]:
-    """Every address of this family in running text."""
-    return []
+    """Every address in running text; "Articles 3 and 4 of Directive 2014/65/EU" are two, both of that instrument."""
+    found: list[Mention] = []
+    end = 0
+    for m in _FOUND.finditer(text):
+        if m.start() < end:
+            continue
+        run = [(m.start(), m.end(), m)]
+        if m["article"]:
+            while more := _AND.match(text, run[-1][1]):
+                run.append((more.start("article"), more.end(), more))
+        end = run[-1][1]
+        behind = _BEHIND.match(text, end)
+        before = _BEFORE.search(text, max(0, m.start() - 90), m.start()) if behind is None else None
+        instrument = _instrument(behind) if behind else _instrument(before) if before else ""
+        for number, (start, stop, part) in enumerate(run):
+            last = number == len(run) - 1
+            found.append(
+                Mention(
+                    before.start() if before and number == 0 else start,
+                    behind.end() if behind and last else stop,
+                    _locator(part, instrument),
+                )
+            )
+        end = max(end, behind.end() if behind else end)
+    return found
+
+
+def instrument_named(text: str) -> str:
+    """The canonical designation of the EU instrument that `text` names as a whole, "" for none."""
+    found = re.compile(_INSTRUMENT, re.IGNORECASE).fullmatch(" ".join(text.split()))
+    return _instrument(found) if found else ""
+
+
+def _instrument(found: re.Match[str]) -> str:
+    groups = found.groupdict()
+    if groups.get("named"):
+        instrument = instruments.find(groups["named"])
+        return instrument.title if instrument else groups["named"]
+    if celex := groups.get("celex"):
+        kind = {"R": "Regulation", "L": "Directive", "D": "Decision"}[celex[5].upper()]
+        year, number = int(celex[1:5]), int(celex[6:])
+        return _designation(kind, "", year, number)
+    if not groups.get("number"):
+        return ""
+    old_form = re.search(r"N[or]\.?\s?$", found.string[max(0, found.start("number") - 5) : found.start("number")], re.IGNORECASE)
+    pair = instruments.eu_number(("No " if old_form else "") + groups["number"])
+    if pair is None:
+        return ""
+    suffix = re.search(r"/(EU|EC|EEC|CFSP|JHA)$", groups["number"], re.IGNORECASE)
+    kind = _TYPES.get((groups.get("type") or "")[:3].lower(), "")
+    scope = groups.get("scope") or (suffix[1] if suffix else "")
+    return _designation(
+        kind or ("Directive" if suffix and suffix[1].upper() in ("EU", "EC", "EEC") else "Regulation"),
+        scope.upper().replace("EURATOM", "Euratom"),
+        *pair,
+    )
+
+
+def _designation(kind: str, scope: str, year: int, number: int) -> str:
+    """As its own title writes it: the form depends on the kind and on the year (2015 put the year first)."""
+    scope = scope or ("EU" if year >= 2010 else "EC" if year >= 1994 else "EEC")
+    if kind != "Regulation" and year < 2015:
+        return f"{kind} {year}/{number}/{scope}"
+    return (
+        f"{kind} ({scope}) {year}/{number}"
+        if year >= 2015
+        else f"{kind} ({scope}) No {number}/{year % 100 if year < 1999 else year}"
+    )
+
+
+def _locator(found: re.Match[str], instrument: str) -> Locator:
+    groups = found.groupdict()
+    if groups.get("article"):
+        steps = _steps(groups["tail"] or "")
+        head = "Article " + groups["article"].replace(" ", "").lower()
+        indent = _indent(groups["tail"] or "")
+        path = (head, *steps, *((indent,) if indent else ()))
+        return Locator("eu", instrument, path, head + "".join(f"({s})" for s in steps) + (f", {indent}" if indent else ""))
+    if groups.get("recital"):
+        return Locator("eu", instrument, ("recital", groups["recital"]), f"recital ({groups['recital']})")
+    if groups.get("division"):
+        parts = [f"{word.capitalize()} {number}" for word, number in re.findall(r"(\w+)\s(\w+)", groups["division"])]
+        return Locator("eu", instrument, tuple(parts), ", ".join(parts))
+    number = groups.get("annex") or ""
+    units: list[str] = [f"Annex {number.upper() if re.fullmatch('[ivxlc]+', number) else number}".strip()]
+    units += [f"{w.capitalize()} {n}" for w, n in re.findall(r"(\w+)\s(\w+)", groups["divisions"] or "")]
+    text = ", ".join(units)
+    points = re.sub(r"^,?\s(?:points?|item|no\.?)\s", "", groups["points"] or "", flags=re.IGNORECASE)
+    if points:
+        first = re.match(r"\(?([\d.]+[a-z]?|[a-zA-Z])\)?", points)
+        assert first is not None
+        label = first[1].rstrip(".")
+        point = label if label[0].isdigit() else f"({label})"
+        deeper = _steps(points[first.end() :])
+        units += [f"point {point}", *deeper]
+        text += f", point {point}" + "".join(f"({s})" for s in deeper)
+    indent = _indent(groups.get("annex_indent") or "")
+    if indent:
+        units.append(indent)
+        text += f", {indent}"
+    return Locator("eu", instrument, tuple(units), text)
+
+
+def _steps(tail: str) -> list[str]:
+    """(2)(a), "paragraph 2, point (a)", "(2) lit. a": 2, a."""
+    tail = re.sub(r",\s?(?:indent \d+|\w+ indent)", "", tail)
+    return [a or b for a, b in re.findall(r"\(\s?(\w{1,6})\s?\)|(?<![\w.])(\d{1,3}[a-z]{0,2}|[a-z]{1,3})(?![\w.])", tail)
+            if (a or b).lower() not in ("lit", "nr", "no", "abs")]  # fmt: skip
+
+
+def _indent(tail: str) -> str:
+    found = re.search(r"indent (\d+)|(\w+) indent", tail)
+    return f"indent {found[1] or _ORDINAL.get(found[2], 1)}" if found else ""
 
 
 GRAMMAR = Grammar("eu", parse, mentions)

@@ -1,18 +1,121 @@
-"""Addresses of this family."""
+"""Addresses in UK legislation: section 12(3), regulation 5, article 12, Schedule 1, paragraph 4(2), Schedule 1, Part I.
+
+Numbers may carry capitals (section 4A), steps their brackets. Retained EU law is cited as EU law is, by `eu`.
+"""
 
 from __future__ import annotations
 
+import re
+
+from corpus import instruments
 from corpus.locators.address import Grammar, Locator, Mention
+
+_NUMBER = r"\d{1,3}[A-Z]{0,3}(?:\d[A-Z])?(?![\w])(?!\.\d)"
+_STEP = r"\(\s?(?:\d{1,3}[A-Za-z]{0,2}|[a-z]{1,5}|[A-Z]{1,3})\s?\)"
+_STEPS = rf"(?:\s?{_STEP})*"
+_UNITS = {
+    "section": r"sections?|sect?\.?|ss?\.?",
+    "regulation": r"regulations?|regs?\.?",
+    "article": r"articles?|arts?\.?",
+    "rule": r"rules?|rr?\.",
+}
+_UNIT = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNITS.items())
+_SUBSECTION = rf",?\s(?:subsection|sub-section|paragraph|para\.?)\s?(?P<subsection>{_STEP}{_STEPS})"
+_BODY = rf"(?:{_UNIT})\s?(?P<number>{_NUMBER})(?P<steps>{_STEPS})(?:{_SUBSECTION})?"
+_TERM = r"(?P<term>\s>\s[^\n>]{1,80})?"  # the address of a definition, never in running text
+_SCHEDULE = (
+    r"(?:Schedule|SCHEDULE|schedule|Sch\.?|sch\.?)(?:\s(?P<schedule>\d{1,3}[A-Z]{0,2})(?!\w))?"
+    r"(?P<divisions>(?:,?\s(?:Part|Chapter|Article|part)\s(?:[IVXLC]{1,6}|\d{1,3}[A-Z]?)(?!\w))*)"
+    rf"(?:,?\s(?:paragraphs?|paras?\.?)\s?(?P<paragraph>{_NUMBER})(?P<paragraph_steps>{_STEPS}))?"
+)
+_KNOWN = [n for i in instruments.known() if i.jurisdiction == "uk" for n in i.designations]
+_ACT = (
+    r"(?P<act>(?:(?:[A-Z][\w'’&-]*|of|and|the|for|to|in|on)\s|\([^()]{2,60}\)\s){1,14}?"
+    r"(?:Act|Order|Regulations|Rules|Measure)(?:\s\([^()]{2,60}\))*\s(?:19|20)\d{2}"
+    rf"|{'|'.join(re.escape(n) for n in sorted(_KNOWN, key=len, reverse=True))})(?!\w)"
+)
+_OF = r"(?:,?\s(?:of|to|in|under)\s(?:the\s)?|,?\s)"
+_ADDRESS = rf"(?:{_BODY}{_TERM}|{_SCHEDULE})"
+_WHOLE = re.compile(rf"(?:(?:the\s)?{_ACT},?\s)?{_ADDRESS}")
+_WHOLE_BEHIND = re.compile(rf"{_ADDRESS}{_OF}{_ACT}")
+_BEHIND = re.compile(rf"{_OF}{_ACT}")
+_FOUND = re.compile(rf"(?<![\w.§])(?:{_BODY}|{_SCHEDULE})")
+_AND = re.compile(rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to)\s)(?P<number>{_NUMBER})(?P<steps>{_STEPS})(?!\s?[%/])")
 
 
 def parse(text: str) -> Locator | None:
-    """The address that `text` is as a whole."""
-    return None
+    """The address that `text` is as a whole: "s. 12(3)", "Sch 1 para 4", "section 6(1) of the Human Rights Act 1998"."""
+    text = " ".join(text.split()).strip().rstrip(".;")
+    found = _WHOLE_BEHIND.fullmatch(text) or _WHOLE.fullmatch(text) or _fold(_WHOLE_BEHIND, text) or _fold(_WHOLE, text)
+    if found is None:
+        return None
+    return _locator(found, _instrument(found["act"]), found.group(0))
 
 
 def mentions(text: str) -> list[Mention]:
-    """Every address of this family in running text."""
-    return []
+    """Every address in running text; "sections 3 and 4" are two. A bare schedule needs a number."""
+    found: list[Mention] = []
+    end = 0
+    for m in _FOUND.finditer(text):
+        if m.start() < end or not (m["number"] or m["schedule"]):
+            continue
+        run = [(m.start(), m.end(), m)]
+        if m["number"]:
+            while more := _AND.match(text, run[-1][1]):
+                run.append((more.start("number"), more.end(), more))
+        end = run[-1][1]
+        behind = _BEHIND.match(text, end)
+        instrument = _instrument(behind["act"]) if behind else ""
+        unit = _unit(m)
+        for number, (start, stop, part) in enumerate(run):
+            last = behind and number == len(run) - 1
+            locator = _locator(part, instrument, part.group(0)) if number == 0 else _numbered(unit, part, instrument)
+            found.append(Mention(start, behind.end() if behind and last else stop, locator))
+        end = behind.end() if behind else end
+    return found
+
+
+def _fold(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """A match that ignores case in the first word only: capitals tell section 4A from section 4(a)."""
+    for variant in (text[:1].lower() + text[1:], text.lower() if text.isupper() else text):
+        if found := pattern.fullmatch(variant):
+            return found
+    return None
+
+
+def _instrument(act: str | None) -> str:
+    if not act:
+        return ""
+    act = re.sub(r"^(?:the|The)\s", "", act)
+    known = instruments.find(act)
+    return known.title if known and known.jurisdiction == "uk" else act
+
+
+def _unit(found: re.Match[str]) -> str:
+    return next((name for name in _UNITS if found[name]), "section")
+
+
+def _locator(found: re.Match[str], instrument: str, printed: str) -> Locator:
+    groups = found.groupdict()
+    if groups.get("number"):
+        return _numbered(_unit(found), found, instrument)
+    path = [f"Schedule {groups.get('schedule') or ''}".strip()]
+    path += [f"{word.capitalize()} {number}" for word, number in re.findall(r"(\w+)\s(\w+)", groups["divisions"] or "")]
+    text = ", ".join(path)
+    if groups["paragraph"]:
+        steps = re.findall(r"\(\s?(\w+)\s?\)", groups["paragraph_steps"] or "")
+        path += [f"paragraph {groups['paragraph']}", *steps]
+        text += f", paragraph {groups['paragraph']}" + "".join(f"({s})" for s in steps)
+    return Locator("uk", instrument, tuple(path), text)
+
+
+def _numbered(unit: str, found: re.Match[str], instrument: str) -> Locator:
+    groups = found.groupdict()
+    steps = re.findall(r"\(\s?(\w+)\s?\)", (groups["steps"] or "") + (groups.get("subsection") or ""))
+    head = f"{unit} {groups['number']}"
+    term = (groups.get("term") or "").removeprefix(" > ")
+    text = head + "".join(f"({s})" for s in steps) + (f" > {term}" if term else "")
+    return Locator("uk", instrument, (head, *steps, *((term,) if term else ())), text)
 
 
 GRAMMAR = Grammar("uk", parse, mentions)

@@ -15,7 +15,24 @@ MAX_BYTES = 200 * 2**20
 MAX_BYTES_SHOWN = "200 MB"
 
 # In the order in which equal claims are settled. Imported on first need: reading a text file must not load a PDF engine.
-MODULES = ("plain", "markdown", "web", "tabular", "office", "mail", "archive", "pdf")
+MODULES = (
+    "ecfr",
+    "eurlex",
+    "formex",
+    "uk",
+    "china",
+    "japan",
+    "cfr_markdown",
+    "lists",
+    "pdf",
+    "web",
+    "markdown",
+    "tabular",
+    "office",
+    "mail",
+    "archive",
+    "plain",
+)
 
 # What a file begins with says more than its name.
 _SIGNATURES = ((b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"II*\0", "a picture"), (b"MM\0*", "a picture"),

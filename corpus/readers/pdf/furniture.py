@@ -8,7 +8,9 @@ from collections import Counter
 from corpus.readers.pdf.pages import Line, Page
 
 _DIGITS = re.compile(r"\d+")
-_NUMBER = re.compile(r"(?:[-–— ]*(?:page|p\.|side|seite)? *)(?:\d{1,4}|[ivxlc]{1,6})(?: *(?:/|of|av|von) *\d{1,4})?[-–— ]*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:[-–— ]*(?:page|p\.|side|seite)? *)(?:\d{1,4}|[ivxlc]{1,6})(?: *(?:/|of|av|von) *\d{1,4})?[-–— ]*", re.IGNORECASE
+)
 _MARGIN = 0.12  # of the page's height, at its top and at its bottom
 
 
@@ -31,7 +33,10 @@ def without_furniture(pages: list[Page]) -> list[Page]:
     for page in pages:
         for key in {(_shape(line), round(line.middle / 6)) for line in page.lines if _in_margin(line, page)}:
             seen[key] += 1
-    return [Page(p.number, p.width, p.height, [line for line in p.lines if not _is_furniture(line, p, seen, len(pages))]) for p in pages]
+    return [
+        Page(p.number, p.width, p.height, [line for line in p.lines if not _is_furniture(line, p, seen, len(pages))])
+        for p in pages
+    ]
 
 
 def _is_furniture(line: Line, page: Page, seen: Counter[tuple[str, int]], pages: int) -> bool:

@@ -86,13 +86,22 @@ def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
         try:
             document = pypdfium2.PdfDocument(file.data)
         except pypdfium2.PdfiumError as error:
-            if getattr(error, "err_code", None) in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY) or "password" in str(error).lower():
-                raise ProtectedDocument(f"{file.name} is protected by a password.", "Save a copy without a password and add that.") from error
-            raise UnreadableDocument(f"{file.name} is not a readable PDF: it is damaged or cut off.", "Download or export it again.") from error
+            if (
+                getattr(error, "err_code", None) in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+                or "password" in str(error).lower()
+            ):
+                raise ProtectedDocument(
+                    f"{file.name} is protected by a password.", "Save a copy without a password and add that."
+                ) from error
+            raise UnreadableDocument(
+                f"{file.name} is not a readable PDF: it is damaged or cut off.", "Download or export it again."
+            ) from error
         try:
             pages = len(document)
             if pages > MAX_PAGES:
-                raise TooLarge(f"{file.name} has {pages} pages; the limit is {MAX_PAGES}.", "Split it, or add the part that you need.")
+                raise TooLarge(
+                    f"{file.name} has {pages} pages; the limit is {MAX_PAGES}.", "Split it, or add the part that you need."
+                )
             if pages == 0:
                 raise UnreadableDocument(f"{file.name} is a PDF without pages.", "Download or export it again.")
             yield document
@@ -140,9 +149,13 @@ def pages(file: File, document: pypdfium2.PdfDocument) -> list[Page]:
             page = Page(index + 1, 0.0, 0.0)
         characters += sum(len(line.text) for line in page.lines)
         if characters > MAX_CHARACTERS:
-            raise TooLarge(f"{file.name} holds more than {MAX_CHARACTERS:,} characters of text.", "Split it, or add the part that you need.")
+            raise TooLarge(
+                f"{file.name} holds more than {MAX_CHARACTERS:,} characters of text.", "Split it, or add the part that you need."
+            )
         if time.monotonic() - begun > MAX_SECONDS:
-            raise TooLarge(f"{file.name} takes longer than {MAX_SECONDS:.0f} seconds to read.", "Split it, or add the part that you need.")
+            raise TooLarge(
+                f"{file.name} takes longer than {MAX_SECONDS:.0f} seconds to read.", "Split it, or add the part that you need."
+            )
         result.append(page)
     return result
 
@@ -231,7 +244,7 @@ def _letter_width(line: Line) -> float:
 
 
 def _cells(raw: object, text: str, first: int, x0: float, height: float) -> tuple[tuple[float, str], ...]:
-    """The line's pieces between wide gaps. """
+    """The line's pieces between wide gaps."""
     pieces: list[tuple[float, str]] = []
     start, left = 0, x0
     at = text.find(" ")

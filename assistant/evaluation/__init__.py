@@ -1,0 +1,1 @@
+"""Measures of Licet's own parts on labelled files."""

@@ -1,0 +1,73 @@
+"""Fits the support scorer's coefficients: `python -m assistant.evaluation.fit_support FILE` writes `assistant/support.json`.
+
+FILE is in AttributionBench's format. One regression for each set of features; the penalty is the same for all and was chosen by
+cross-validation. Only coefficients are written, nothing of the file's text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import assistant
+from assistant.evaluation.regression import fit, out_of_fold, standardise
+from assistant.evaluation.support import figures, load, scorer
+from assistant.settings import Settings
+from assistant.support import Coefficients
+
+PENALTY = 40.0
+# Which features each regression may use; prefixes as in `assistant.alignment`.
+_SETS = {"words": ("near_", "match"), "sentences": ("match",), "tokens": ()}
+
+
+def fitted(found: list[dict[str, float]], truth: np.ndarray, without: tuple[str, ...]) -> dict[str, Any]:
+    """One regression as `support.json` keeps it."""
+    names = [n for n in found[0] if not (without and n.startswith(without))]
+    rows = np.array([[f[n] for n in names] for f in found])
+    mean, scale = standardise(rows)
+    weights, intercept = fit((rows - mean) / scale, truth.astype(float), PENALTY)
+    columns = {
+        n: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 5)}
+        for n, m, s, w in zip(names, mean, scale, weights, strict=True)
+    }
+    return {"threshold": 0.5, "intercept": round(intercept, 5), "features": columns}
+
+
+def main(file: Path, target: Path) -> None:
+    """Fits on `file`, writes `target`, prints the figures in sample and by five folds grouped by question."""
+    rows = load(file)
+    # No packaged coefficients are needed to compute features; an empty regression stands in for them.
+    nothing = Coefficients((), (), (), (), 0.0)
+    judge = scorer(Settings.load(), dict.fromkeys(_SETS, nothing))
+    found = []
+    for number, r in enumerate(rows, 1):
+        found.append(judge.features(r.claim, r.references, r.question))
+        if number % 100 == 0:
+            print(f"{number} of {len(rows)} claims read", file=sys.stderr)
+    truth = np.array([r.supported for r in rows])
+    subsets, questions = [r.subset for r in rows], [r.question for r in rows]
+    models = {}
+    for name, without in _SETS.items():
+        models[name] = fitted(found, truth, without)
+        columns = models[name]["features"]
+        matrix = np.array([[f[n] for n in columns] for f in found])
+        held_out = out_of_fold(matrix, truth.astype(float), questions, PENALTY)
+        models[name]["cross_validated"] = figures(truth, held_out > 0.5, subsets)
+        print(name, json.dumps(models[name]["cross_validated"]))
+    document = {
+        "fitted_on": {"name": "AttributionBench dev", "claims": len(rows), "sha256": hashlib.sha256(file.read_bytes()).hexdigest()},
+        "penalty": PENALTY,
+        "models": models,
+    }
+    target.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m assistant.evaluation.fit_support FILE")
+    main(Path(sys.argv[1]), Path(assistant.__path__[0]) / "support.json")

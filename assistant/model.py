@@ -1,0 +1,140 @@
+"""What an answer is made of. All frozen; the same for both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from corpus.filters import Filters
+from corpus.model import Source, Standing, Version
+from index.hits import Hit
+
+
+class Outcome(StrEnum):
+    """How a question ends. All four are answers in their own right."""
+
+    ANSWERED = "answered"
+    NOT_IN_CORPUS = "not_in_corpus"
+    SILENT = "silent"
+    NEEDS_FACT = "needs_fact"
+
+
+class Verdict(StrEnum):
+    """What checking said of a sentence."""
+
+    VERBATIM = "verbatim"
+    SUPPORTED = "supported"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered quote. `quote == text of the version[start:end]` always."""
+
+    number: int
+    passage_id: str
+    source: Source
+    version: Version
+    locator: str
+    quote: str
+    start: int
+    end: int
+    page: int | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """Binding, agency view or commentary."""
+        return self.source.kind.standing
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer with the numbers of its citations and its verdict; `reason` says why it was removed.
+
+    `note` sets a statement apart from the answer proper: "definition", "exception", "lead-in", "stay", "contradicts", …
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Verdict
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """A filter or a reading that the question itself implied, shown as a chip that can be taken away.
+
+    `field` is one of jurisdiction, kind, source, language, as_of, entity, address; `words` are those of the question.
+    """
+
+    field: str
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two citations that say different things of one point."""
+
+    point: str
+    citations: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A table for "how do the US and the EU treat …": `columns` are jurisdictions, a cell holds statements or nothing."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[tuple[Statement, ...], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question, whatever its outcome.
+
+    `text` is Markdown with [n] markers, made of the statements that were not removed, or the plain words of a decline. `vintage` names
+    the youngest and the oldest edition date among the cited texts. `looked_at` are locators that were read without finding the
+    answer (`silent`), `asks_for` the missing fact (`needs_fact`), `covers` what the collection does cover (`not_in_corpus`).
+    """
+
+    question: str
+    standalone_question: str
+    outcome: Outcome
+    text: str
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    engine: str = "extractive"
+    filters: Filters = field(default_factory=Filters)
+    implied: tuple[Implied, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    comparison: Comparison | None = None
+    looked_at: tuple[str, ...] = ()
+    asks_for: str = ""
+    covers: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    vintage: tuple[date, date] | None = None
+    notices: tuple[str, ...] = ()  # single lines: "the model failed, this is the extractive answer"
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Progress of an answer in the making: `stage` is understood, searched, reading, composing or checking; `detail` a line."""
+
+    stage: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of answer text as it comes into being; provisional (not checked yet) when a model wrote it."""
+
+    text: str
+    provisional: bool = False
+
+
+Event = Step | Piece | Answer

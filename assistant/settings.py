@@ -1,0 +1,74 @@
+"""Every setting of Licet, frozen and validated; the one place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from corpus.errors import BadRequest
+
+
+class Settings(BaseSettings):
+    """Read from `LICET_…` variables; an unknown `LICET_` key is refused, so that a typing error is not silently ignored."""
+
+    model_config = SettingsConfigDict(env_prefix="LICET_", frozen=True, extra="forbid")
+
+    home: Path = Field(default=Path("~/.licet"), description="the one folder for everything written at run time")
+    model: str = Field(
+        default="", description="chat model, `provider:name` (openai:…, anthropic:…, ollama:…); empty: the extractive engine"
+    )
+    model_url: str = Field(default="", description="base URL of an OpenAI-compatible server for `openai:` models")
+    model_key: SecretStr = Field(default=SecretStr(""), description="key for the chat model's server, where it needs one")
+    model_timeout: float = Field(default=60.0, gt=0, le=3600, description="seconds after which a chat model counts as failed")
+    chroma_url: str = Field(
+        default="", description="a Chroma server that several instances share, http://host:port; empty: embedded, on disk"
+    )
+    embeddings: str = Field(
+        default="", description="`provider:name` of a LangChain embeddings endpoint; empty: the embedded encoder"
+    )
+    reranker: str = Field(
+        default="", description="a cross-encoder by hub name or folder; empty: the ranker that ships with Licet"
+    )
+    entailment: str = Field(
+        default="", description="an entailment model by hub name or folder for the support check; empty: the built-in scorer"
+    )
+    sources_base_url: str = Field(
+        default="", description="another origin for every fetch of official texts, the original host as its first path segment"
+    )
+    allow_private_addresses: bool = Field(
+        default=False, description="whether `licet add URL` may fetch from private and link-local addresses"
+    )
+    threads: int = Field(default=0, ge=0, le=256, description="threads of the encoder; 0: chosen by the machine")
+    read_only: bool = Field(default=False, description="the app without adding, syncing and removing")
+    public: bool = Field(default=False, description="allow the app on a public address without sign-in")
+    base_path: str = Field(default="", description="path under which a reverse proxy serves the app")
+    max_upload_mb: int = Field(default=200, gt=0, le=2000, description="largest file that the app takes")
+    max_question_chars: int = Field(default=4000, gt=0, le=100_000, description="longest question")
+    questions_per_minute: int = Field(default=30, gt=0, description="questions a session may ask in a minute")
+
+    @field_validator("home")
+    @classmethod
+    def _expand(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    @classmethod
+    def load(cls) -> Settings:
+        """The settings of this process. Raises BadRequest naming the variable that is wrong or not known."""
+        known = {f"LICET_{name}".upper() for name in cls.model_fields} | {"LICET_SHARED"}
+        unknown = sorted(name for name in os.environ if name.startswith("LICET_") and name not in known)
+        if unknown:
+            raise BadRequest(
+                f"{unknown[0]} is not a setting of Licet.",
+                f"Unset it; the settings are {', '.join(sorted(known - {'LICET_SHARED'}))}.",
+            )
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = "LICET_" + str(first["loc"][0]).upper()
+            raise BadRequest(
+                f"{name} is wrong: {first['msg']}.", "Correct or unset it; the README lists every setting."
+            ) from error

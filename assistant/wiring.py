@@ -1,0 +1,69 @@
+"""The composition root: the one place that builds the objects of Licet out of its settings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.settings import Settings
+from corpus.catalogue import Catalogue
+from corpus.library import explainers
+
+LIBRARY_META = "library"
+
+
+@dataclass(frozen=True)
+class Licet:
+    """The parts, built on first need: a command that only lists what is held must not load an encoder."""
+
+    settings: Settings
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What is held."""
+        return Catalogue(self.settings.home / "catalogue.sqlite")
+
+    @cached_property
+    def collection(self):  # type: ignore[no-untyped-def]
+        """What can be searched."""
+        from index.collection import Collection
+
+        s = self.settings
+        return Collection(
+            s.home, self.catalogue, chroma_url=s.chroma_url, embeddings=s.embeddings, threads=s.threads, reranker=s.reranker
+        )
+
+    @cached_property
+    def assistant(self):  # type: ignore[no-untyped-def]
+        """What answers."""
+        from assistant.assistant import Assistant
+
+        return Assistant(self.collection, self.catalogue, self.settings)
+
+    def ensure_library(self, progress: Callable[[str, int, int], None] | None = None) -> int:
+        """Holds the starter library's explainers when this home does not hold this very library yet; returns how many were added.
+
+        What a person removed stays removed until a release brings another library.
+        """
+        paths = explainers()
+        digest = hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()
+        if self.catalogue.meta(LIBRARY_META) == digest:
+            return 0
+        from corpus.readers.file import File
+        from index.intake import take_in_file
+
+        count = 0
+        for number, path in enumerate(paths):
+            if progress:
+                progress(f"starter library: {path.name}", number, len(paths))
+            results = take_in_file(self.collection, File(path.name, path.read_bytes()), origin=f"library://{path.name}")
+            count += sum(done.status in ("added", "updated") for done in results)
+        self.catalogue.set_meta(LIBRARY_META, digest)
+        return count
+
+
+def open_licet(settings: Settings | None = None) -> Licet:
+    """Licet over the given settings, or over the environment's. Raises BadRequest for a setting that is wrong."""
+    return Licet(settings or Settings.load())

@@ -1,0 +1,66 @@
+"""A reading with what its provisions name, point to and define. Linear in the text: each provision is read once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from corpus.definitions import definitions
+from corpus.identifiers import identifiers
+from corpus.model import Provision, Reading, Role
+from corpus.references import Place, references, system_of
+from corpus.references.japan import short_names
+
+_TITLE = re.compile(r"\b(\d{1,2}) CFR\b")
+
+
+def annotate(reading: Reading) -> Reading:
+    """The same reading with `identifiers`, `references` and `defines` of every provision; offsets are the version's."""
+    known = frozenset(p.locator for p in reading.provisions)
+    source = reading.source
+    title = _cfr_title(reading)
+    names = short_names(reading.text) if source.language == "ja" else {}
+    provisions = tuple(
+        _annotated(reading, p, Place(_address(reading, p), _system(reading, p), title, known, names)) for p in reading.provisions
+    )
+    return replace(reading, provisions=provisions)
+
+
+def _cfr_title(reading: Reading) -> str:
+    """The CFR title of a source, from its first address that says it, else from its own title."""
+    for p in reading.provisions[:200]:
+        if found := _TITLE.match(p.locator):
+            return found[1]
+    found = _TITLE.match(reading.source.title)
+    return found[1] if found else ""
+
+
+def _system(reading: Reading, provision: Provision) -> str:
+    return system_of(provision.locator, reading.source.jurisdiction, provision.language or reading.source.language)
+
+
+_ADDRESS = re.compile(r"\d{1,2} CFR |Article \d|第|附則|Supplement No|Appendix |\d[A-E]\d{3}")
+
+
+def _address(reading: Reading, provision: Provision) -> str:
+    """Its own address, or the nearest one above it that relative words can be put behind."""
+    at: Provision | None = provision
+    while at is not None:
+        if _ADDRESS.match(at.locator):
+            return at.locator
+        at = reading.provisions[at.parent] if at.parent is not None else None
+    return provision.locator
+
+
+def _annotated(reading: Reading, p: Provision, place: Place) -> Provision:
+    text = reading.text[p.start : p.end]
+    if not text:
+        return p
+    found = references(text, place, p.start)
+    defined = (
+        definitions(text, p.role, p.heading, p.language or reading.source.language, p.start) if p.role is not Role.META else ()
+    )
+    named = identifiers(text, place.title if place.system == "cfr" else "")
+    if not (found or defined or named):
+        return p
+    return replace(p, identifiers=named, references=found, defines=defined)

@@ -1,0 +1,109 @@
+"""The terms that a text defines, in the ways in which laws and control lists define them; ordinary quotes are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.model import Definition, Role
+from corpus.sentences import sentence_spans
+
+_OPEN, _CLOSE = "“\"‘'`", "”\"’'"
+_QUOTED = rf"[{_OPEN}](?P<term>[^{_OPEN}{_CLOSE}\n]{{1,120}}(?:['’][st](?=\s)[^{_OPEN}{_CLOSE}\n]{{1,80}})?)[,;.]?[{_CLOSE}]"
+_MEANS = r"(?:shall\s+)?means?\b(?!\s+of\b)"
+# Behind the quote: categories "(2 3 6)", abbreviations "('X' or 'Y')", a short insertion between commas.
+_ASIDE = r"(?:\s*\([^()\n]{1,80}\))?(?:\s*[,–—-][^.;:\n]{0,120}?,)?"
+_SCOPE = r"(?:[Ff]or\s+(?:the\s+)?purposes?\s+of|[Aa]s\s+used\s+in|[Ii]n|[Uu]nder)\s+(?:[^.;:\n“\"‘']|\.(?=\S)){2,120}?,\s*"
+_NAMING = r"(?:[Tt]he\s+)?(?:[Tt]erm|[Pp]hrase|[Ww]ord|[Ee]xpression)s?\s+"
+_VERBS = r"(?:means?|shall\s+mean|includes?|shall\s+include|refers?\s+to|has\s+the(?:\s+same)?\s+meaning|have\s+the(?:\s+same)?\s+meaning)\b"
+
+_ENGLISH = (
+    # 'Military end use' means; “Foreign person”, for the purposes of the EAR, means; ‘X’ (Cat 3) means
+    re.compile(rf"{_QUOTED}{_ASIDE}\s+{_MEANS}(?!\s+that\b)"),
+    # the term 'X' includes; the phrase “X” refers to
+    re.compile(rf"\b{_NAMING}{_QUOTED}{_ASIDE}\s+(?:\w+\s+)?{_VERBS}"),
+    # For the purposes of 3A001.b.12, a 'transmit/receive module' is …; In this section, “X” includes …
+    re.compile(
+        rf"\b{_SCOPE}(?:{_NAMING}|[Tt]he\s+|[Aa]n?\s+)?{_QUOTED}{_ASIDE}\s+(?:{_VERBS}|(?:is|are)\s+(?:a|an|the|any|defined\s+as)\b)"
+    ),
+    re.compile(rf"{_QUOTED}{_ASIDE}\s+(?:is|are)\s+defined\s+as\b"),
+)
+# At the start of a note or of a list's definition: 'Continuous throughput' is the fastest …
+_AT_START = re.compile(
+    rf"(?:^|\n)\s*(?:(?:Technical\s+)?Notes?\b[^\n:.]{{0,60}}[:.]\s*)?(?:\(?\d{{1,2}}[.)]?\s+)?(?:[Aa]n?\s+|[Tt]he\s+)?{_QUOTED}{_ASIDE}\s+(?:is|are|describes|refers\s+to)\s+(?!not\b|also\b|subject\b|controlled\b|required\b)"
+)
+# (hereinafter “the Agreement”), (the “Act”) name a text rather than define a term: left alone.
+
+_BOOK = '[“”"《]?'
+_CHINESE = (
+    re.compile(
+        r"(?:本|该)(?:法|条例|办法|规定|决定|细则|规则|公告|条|款)(?:中)?所称的?[“\"]?(?P<term>[^，。；：、“”\"]{1,40})[”\"]?，\s*(?:是)?(?:指|包括)"
+    ),
+    re.compile(r"前款所称的?(?P<term>[^，。；：、]{1,40})，\s*(?:(?:是)?指|包括)"),
+    re.compile(
+        r"(?:^|\n)[“\"]?(?!本(?:法|条|办法|规定|决定|细则|规则|公告)|前款|前条)(?P<term>[^，。；：“”\"\n（）()]{1,30})[”\"]?，\s*(?:是)?指"
+    ),
+    re.compile(r"（以下(?:简称|统称|称)[“\"]?(?P<term>[^）“”\"]{1,30})[”\"]?）"),
+)
+_JAPANESE = (
+    re.compile(r"「(?P<term>[^「」]{1,60})」とは、"),
+    re.compile(r"以下[^「」（）。]{0,40}「(?P<term>[^「」]{1,60})」(?:と総称する|という)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    term: str
+    start: int
+    end: int
+
+
+def definitions(
+    text: str, role: Role = Role.TEXT, heading: str = "", language: str = "en", offset: int = 0
+) -> tuple[Definition, ...]:
+    """The terms that `text` defines, each with the span of the sentence that does it; `offset` as in `references`.
+
+    A provision whose role is a definition defines its heading, and the whole of it is the span.
+    """
+    found = list(_found(text, role, heading, language))
+    if not found:
+        return ()
+    spans = sentence_spans(text) if any(f.end < 0 for f in found) else []
+    result: dict[str, Definition] = {}
+    for one in found:
+        start, end = (one.start, one.end) if one.end >= 0 else _sentence(one.start, spans, len(text))
+        term = " ".join(one.term.split()).strip(" ,;:.")
+        if term and term.casefold() not in result:
+            result[term.casefold()] = Definition(term, start + offset, end + offset)
+    return tuple(result.values())
+
+
+def _found(text: str, role: Role, heading: str, language: str) -> Iterator[_Found]:
+    if role is Role.DEFINITION and heading:
+        yield _Found(heading.strip("“”\"'‘’ "), 0, len(text))
+    if language == "zh":
+        patterns: tuple[re.Pattern[str], ...] = _CHINESE if "指" in text or "称" in text or "所称" in text else ()
+    elif language == "ja":
+        patterns = _JAPANESE if "「" in text else ()
+    elif not _QUOTE.search(text):
+        return
+    else:
+        patterns = _ENGLISH if _VERB.search(text) else ()
+        if role in (Role.NOTE, Role.DEFINITION, Role.ITEM, Role.ENTRY) or _STARTS_QUOTED.match(text):
+            patterns = (*patterns, _AT_START)
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            yield _Found(match["term"], match.start("term"), -1)
+
+
+_QUOTE = re.compile(rf"[{_OPEN}]")
+_VERB = re.compile(r"\b(?:means?|includes?|meaning|refers?\s+to|defined\s+as|purposes?\s+of|is|are|include)\b")
+_STARTS_QUOTED = re.compile(rf"\s*[{_OPEN}][^{_CLOSE}\n]{{1,120}}[{_CLOSE}]\s*\((?:Cat\.?\s*)?[\dA-Z ,&and]+\)")
+
+
+def _sentence(at: int, spans: list[tuple[int, int]], length: int) -> tuple[int, int]:
+    for start, end in spans:
+        if start <= at < end:
+            return start, end
+    return 0, length

@@ -1,0 +1,125 @@
+"""Identifiers that a passage names, in one spelling each: what a search must find whole, however it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.references.eccn import ECCN
+from corpus.references.eu import INSTRUMENT
+
+_PATH = r"(?:\((?:[ivx]{2,5}|[a-zA-Z]{1,2}|\d{1,3})\))*"
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("cfr", re.compile(rf"\b(\d{{1,2}})\s+C\.?F\.?R\.?\s+(?:§{{1,2}}\s*)?(\d{{1,4}}\.\d{{1,4}}[a-z]?(?![a-z])){_PATH}")),
+    ("cfr", re.compile(rf"§{{1,2}}\s*(\d{{1,4}}\.\d{{1,4}}(?:[a-z](?![a-z]))?){_PATH}")),
+    ("fr", re.compile(r"\b(\d{2,3})\s+(?:FR|Fed\.\s?Reg\.)\s+(\d{1,3}(?:,\d{3})|\d{1,6})\b")),
+    ("usc", re.compile(r"\b(\d{1,2})\s+U\.\s?S\.\s?C\.\s+(?:§{1,2}\s*)?(\d{1,5}[a-z]?(?:-\d+)?)")),
+    ("eccn", ECCN),
+    ("eccn", re.compile(r"\bEAR99\b")),
+    ("usml", re.compile(rf"\b(?:USML\s+)?Category\s+([IVX]{{1,5}})\b{_PATH}")),
+    ("article", re.compile(r"\bArticle\s+\d{1,3}[a-z]{0,3}(?![a-z\d])(?:\((?:\d{1,2}|[a-z]{1,3})\))*")),
+    (
+        "article",
+        re.compile(r"第[〇零一二三四五六七八九十百]+条(?:[之の][一二三四五六七八九十]+)*(?:第[一二三四五六七八九十]+[款項])?"),
+    ),
+    ("celex", re.compile(r"\b[03]\d{4}[A-Z]{1,2}\d{4}(?:-\d{8})?\b")),
+    ("instrument", INSTRUMENT),
+    ("cas", re.compile(r"(?<![\d-])(\d{2,7})-(\d{2})-(\d)(?![\d-])")),
+    ("un", re.compile(r"\bUN\s?(?:No\.?\s?)?(\d{4})\b")),
+)
+# The lists that people ask for by name, and the name that each is known by.
+_LISTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+    ("Entity List", ("Entity List",), re.compile(r"\bEntity List\b")),
+    ("Unverified List", ("Unverified", "UVL"), re.compile(r"\bUnverified List\b|\bUVL\b")),
+    (
+        "Military End-User List",
+        ("Military End", "MEU"),
+        re.compile(r"['‘’]?Military End[- ]User['‘’]?,?['‘’]?\s*(?:\(MEU\)\s*)?List\b|\bMEU List\b"),
+    ),
+    ("Denied Persons List", ("Denied", "DPL"), re.compile(r"\bDenied Persons List\b|\bDPL\b")),
+    (
+        "Specially Designated Nationals List",
+        ("Specially Des", "SDN"),
+        re.compile(r"\bSpecially Designated Nationals(?: and Blocked Persons)? List\b|\bSDN List\b"),
+    ),
+    ("Commerce Control List", ("Commerce Control", "CCL"), re.compile(r"\bCommerce Control List\b|\bCCL\b")),
+    ("U.S. Munitions List", ("Munitions List", "USML"), re.compile(r"\b(?:U\.S\.|United States|US) Munitions List\b|\bUSML\b")),
+    ("Wassenaar Arrangement", ("Wassenaar",), re.compile(r"\bWassenaar Arrangement\b")),
+    ("Country Group", ("Country Group",), re.compile(r"\bCountry Groups?\s+[A-E](?::\d)?\b")),
+    *((name, (name,), re.compile(name)) for name in ("管控名单", "关注名单", "不可靠实体清单", "出口管制清单")),
+)
+# A substring that every match of a kind holds: looking for it costs a tenth of the pattern. CAS numbers and ECCNs have none.
+_HINTS = {
+    "cfr": ("§", "C"), "fr": ("FR", "Fed"), "usc": ("U.",), "eccn": ("A", "B", "C", "D", "E"), "usml": ("Category",), "article": ("Article", "条"),
+    "celex": ("R", "L", "D", "E", "G"), "instrument": ("/",), "cas": ("-",), "un": ("UN",),
+}  # fmt: skip
+_WORTH = re.compile(r"\d|List\b|Arrangement|UVL|CCL|USML|[单第]|Country Group")
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """One identifier at `start:end` of a text: its kind, and the spelling under which it is indexed."""
+
+    kind: str
+    start: int
+    end: int
+    name: str
+
+
+def find(text: str, title: str = "") -> Iterator[Identifier]:
+    """Every identifier in `text`, by kind; `title` is the CFR title that a bare § belongs to, where that is known."""
+    if not _WORTH.search(text):
+        return
+    for kind, pattern in _PATTERNS:
+        if not any(hint in text for hint in _HINTS[kind]):
+            continue
+        for match in pattern.finditer(text):
+            name = _name(kind, match, text, title)
+            if name:
+                yield Identifier(kind, match.start(), match.end(), name)
+    for name, hints, pattern in _LISTS:
+        if not any(hint in text for hint in hints):
+            continue
+        for match in pattern.finditer(text):
+            yield Identifier("list", match.start(), match.end(), " ".join(match[0].split()) if name == "Country Group" else name)
+
+
+def identifiers(text: str, title: str = "") -> tuple[str, ...]:
+    """The names of all identifiers in `text`, each once, in the order of their places."""
+    return tuple(dict.fromkeys(i.name for i in sorted(find(text, title), key=lambda i: i.start)))
+
+
+_OTHER_LAW = re.compile(r"\s+of\s+the\s+(?!EAR\b|Export\s+Administration\s+Regulations)[A-Z]")
+
+
+def _name(kind: str, match: re.Match[str], text: str, title: str) -> str:
+    if kind == "cfr" and match[0].startswith("§"):
+        if re.search(r"C\.?F\.?R\.?\s+$", text[max(0, match.start() - 8) : match.start()]):
+            return ""  # "15 CFR § 744.21" is found whole
+        path = match[0][match.end(1) - match.start() :]
+        if re.match(r"\s+of\s+the\s+EAR\b", text[match.end() : match.end() + 12]):
+            title = "15"
+        elif _OTHER_LAW.match(text, match.end()):
+            return ""
+        return f"{title} CFR {match[1]}{path}" if title else f"{match[1]}{path}"
+    if kind == "cfr":
+        return f"{match[1]} CFR {match[2]}{match[0][match.end(2) - match.start() :]}"
+    if kind == "fr":
+        return f"{match[1]} FR {match[2].replace(',', '')}"
+    if kind == "usc":
+        return f"{match[1]} U.S.C. {match[2]}"
+    if kind == "usml":
+        return match[0].removeprefix("USML").strip()
+    if kind == "instrument":
+        return " ".join(match["name"].split())
+    if kind == "cas":
+        return match[0] if _cas_holds(match[1] + match[2], int(match[3])) else ""
+    if kind == "un":
+        return f"UN {match[1]}"
+    return " ".join(match[0].split())
+
+
+def _cas_holds(digits: str, check: int) -> bool:
+    """The last digit of a CAS number: the others weighted by their place from the right, modulo 10 (CAS's own rule)."""
+    return sum(int(d) * place for place, d in enumerate(reversed(digits), 1)) % 10 == check

@@ -1,0 +1,168 @@
+"""Well-known instruments and the words by which each is recognised, in the languages in which people name them.
+
+Two uses: a reader gives a text its stable id and the title under which it is known abroad, and the catalogue finds
+the source that an address means ("833/2014 article 5aa", "出口管制法第十二条", "article 25 of FEFA").
+Numbered EU and CFR instruments need no entry: their numbers are compared.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from corpus.model import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One well-known text.
+
+    `id` is the source id that its reader gives it; `title` its own title in its own language; `english` the title
+    under which it is known in English; `names` other designations, in any language, without the titles.
+    """
+
+    id: str
+    jurisdiction: str
+    title: str
+    english: str = ""
+    names: tuple[str, ...] = ()
+
+    @property
+    def designations(self) -> tuple[str, ...]:
+        """Every name of it, the titles first."""
+        return tuple(dict.fromkeys(n for n in (self.title, self.english, *self.names) if n))
+
+
+@cache
+def known() -> tuple[Instrument, ...]:
+    """The table `instruments.toml`, in its order."""
+    table = tomllib.loads(files("corpus").joinpath("instruments.toml").read_text("utf-8"))
+    return tuple(Instrument(**{**row, "names": tuple(row.get("names", ()))}) for row in table["instrument"])
+
+
+@cache
+def _by_name() -> dict[str, Instrument]:
+    return {plain(name): instrument for instrument in reversed(known()) for name in (*instrument.designations, instrument.id)}
+
+
+def find(name: str) -> Instrument | None:
+    """The well-known instrument of that name, in any spelling of case, spaces and punctuation; None when unknown."""
+    wanted = plain(name)
+    number = eu_number(name)
+    if number and (found := next((i for i in known() if eu_number(i.title) == number), None)):
+        return found
+    return _by_name().get(wanted) if wanted else None
+
+
+_SHAPELESS = re.compile(r"[\W_]+")
+# Words around a name that do not tell instruments apart: "the Export Control Law of the People's Republic of China".
+_AROUND = re.compile(
+    r"^(?:the\s+)?(?:(?:china|prc|japan|uk|eu|us|u\.s\.)(?:['’]s)?\s+|(?:chinese|japanese|british|european)\s+)?"
+    r"|\s*(?:\((?:[^()]*)\)|,?\s+of\s+(?:the\s+)?(?:people['’]s\s+republic\s+of\s+china|prc|china|japan))\s*$",
+    re.IGNORECASE,
+)
+
+
+def plain(name: str) -> str:
+    """A form in which spellings of one name are equal: case, width, punctuation, brackets and the country dropped."""
+    text = unicodedata.normalize("NFKC", name).strip().strip("《》「」『』“”\"'")
+    text = text.removeprefix("中华人民共和国").removeprefix("中國").removeprefix("中国")
+    text = _AROUND.sub("", text) or text
+    return _SHAPELESS.sub(" ", text).strip().casefold()
+
+
+# "No 833/2014", "2021/821", "2014/65/EU", "No. 1/58": two numbers of which one is a year.
+_NUMBER = re.compile(
+    r"(\bN[or]\.?\s*)?(?<![\d/])(\d{1,4})/(\d{1,4})(?![\d/]*\d)(?:/(EU|EC|EEC|CFSP|JHA|Euratom))?", re.IGNORECASE
+)
+# CELEX: sector, year, type, number; "0" for consolidated texts, which carry their date behind a hyphen.
+_CELEX = re.compile(r"(?<![0-9A-Za-z])([03])(\d{4})([A-Z]{1,2})(\d{4})(?:[-(R]\S*)?(?![0-9A-Za-z])", re.IGNORECASE)
+
+
+def eu_number(text: str) -> tuple[int, int] | None:
+    """(year, number) of the first EU instrument that `text` names, by number or CELEX; None without one.
+
+    Since 2015 the year stands first (2021/821); before, it did so in directives and decisions only (2014/65/EU)
+    and behind the number in regulations (No 833/2014).
+    """
+    if celex := _CELEX.search(text):
+        return int(celex[2]), int(celex[4])
+    found = _NUMBER.search(text)
+    return year_and_number(found[2], found[3], old_form=bool(found[1])) if found else None
+
+
+def year_and_number(first: str, second: str, *, old_form: bool = False) -> tuple[int, int] | None:
+    """Which of two numbers is the year of an EU instrument; None when neither can be.
+
+    `old_form` ("No 2018/2000"): the number stood first.
+    """
+    a, b = int(first), int(second)
+    both = len(first) == len(second) == 4 and 1950 <= a <= 2100 and 1950 <= b <= 2100
+    if len(first) == 4 and 1950 <= a <= 2100 and not (both and (old_form or a < 2015)):
+        return a, b
+    if len(second) == 4 and 1950 <= b <= 2100:
+        return b, a
+    if len(second) == 2 and b >= 52:  # "No 1/58", "No 17/62"
+        return 1900 + b, a
+    return (1900 + a, b) if len(first) == 2 and a >= 52 else None
+
+
+_CFR = re.compile(r"\b(\d{1,2})\s*C\.?\s*F\.?\s*R\.?", re.IGNORECASE)
+_CFR_PARTS = {"ear": ("15", 730, 774), "itar": ("22", 120, 130)}
+_PART = re.compile(r"\bparts?\s+(\d{2,4})(?:\s*(?:-|–|to)\s*(\d{2,4}))?", re.IGNORECASE)
+
+
+def names(source: Source) -> tuple[str, ...]:
+    """The designations by which a source answers: its title, its known names, its EU number; never empty strings."""
+    found = [source.title]
+    instrument = of_source(source)
+    if instrument is not None:
+        found += instrument.designations
+    number = eu_number(f"{source.id} {source.title}") or (eu_number(source.url) if "eur" in source.url else None)
+    if number and source.jurisdiction in ("", "eu"):
+        found.append(f"{number[0]}/{number[1]}")
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def of_source(source: Source) -> Instrument | None:
+    """The well-known instrument that a source is: by its id, else by its title; None when it is none."""
+    for instrument in known():
+        if source.id == instrument.id:
+            return instrument
+    return find(source.title) or find(re.sub(r"\s*\(.*", "", source.title))
+
+
+def matches(instrument: str, source: Source) -> bool:
+    """Whether `instrument`, as an address or a person names it, is this source.
+
+    EU numbers are compared as year and number, CFR designations ("15 CFR", "EAR") by title and part, names by the
+    table or as a whole word of the source's title. "" matches every source.
+    """
+    wanted = plain(instrument)
+    if not wanted:
+        return True
+    number = eu_number(instrument)
+    if number:
+        return any(eu_number(text) == number for text in (source.id.removeprefix("eu-"), source.title, source.url) if text)
+    if wanted in _CFR_PARTS or _CFR.fullmatch(instrument.strip()):
+        return _matches_cfr(wanted, source)
+    known_as = find(instrument)
+    held_as = of_source(source)
+    if known_as is not None and held_as is not None:
+        return known_as.id == held_as.id
+    title = plain(source.title)
+    return wanted == source.id.casefold() or wanted == title or re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", title) is not None
+
+
+def _matches_cfr(wanted: str, source: Source) -> bool:
+    described = f"{source.id} {source.title}"
+    title = next((m[1] for m in [_CFR.search(described.replace("-", " "))] if m), None)
+    if wanted not in _CFR_PARTS:
+        return title is not None and wanted.startswith(title)
+    cfr_title, first, last = _CFR_PARTS[wanted]
+    part = _PART.search(described.replace("-", " "))
+    return title == cfr_title and (part is None or first <= int(part[1]) <= last)

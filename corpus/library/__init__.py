@@ -1,0 +1,18 @@
+"""The starter library: explainers in our own words, each fact with its official locator, link and date.
+
+Each file is Markdown under YAML front matter: `id`, `title`, `kind: explainer`, `jurisdiction`, `issuer`, `language`,
+`date` (the day on which its facts were checked) and `sources`, a list of `locator`, `title`, `url` and `date` (the day
+or month of the text). Behind each citation stands what the fact was compared with: "text of" and "checked on" an edition
+that was read for it; "current text", "as of", "adopted" and "published" an address, and the date of the text, given from
+general knowledge. Explainers are commentary: they point to the law and are never quoted as law.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+
+def explainers() -> list[Traversable]:
+    """The explainers by name, as readable files; works from a checkout, an installed package and a zip alike."""
+    return sorted((f for f in files(__name__).iterdir() if f.name.endswith(".md")), key=lambda f: f.name)

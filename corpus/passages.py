@@ -1,0 +1,192 @@
+"""Provisions to passages: what is indexed and cited, whole sentences and whole rows, measured in the encoder's tokens.
+
+The rules, in order:
+1. A table row, a recital, a note or a definition is a passage of its own.
+2. A provision whose whole subtree fits the limit is one passage: a paragraph travels with its points.
+3. A longer one is split at its own sub-provisions: its lead-in is a passage with as many of its first children as fit, and every
+   child that is left is treated by the same rules. Runs of small siblings travel together.
+4. A provision whose own text is over the limit is cut between sentences.
+What a reader must know to understand a passage (title, headings, the lead-ins above it) is its `context`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from corpus.model import Passage, Provision, Reading, Role
+from corpus.sentences import sentence_spans
+
+Tokens = Callable[[str], int]
+
+# Roles that stand for themselves and are not joined with their neighbours.
+_ALONE = {Role.ROW, Role.RECITAL, Role.DEFINITION, Role.NOTE, Role.ENTRY, Role.SECTION, Role.ANNEX, Role.META}
+_CONTEXT_LIMIT = 60  # tokens: the context may not drown the passage
+_BREAK = re.compile(r"\n+")
+
+
+def estimate_tokens(text: str) -> int:
+    """Tokens of a WordPiece encoder, estimated from characters where the encoder's own tokenizer is not at hand.
+
+    English law runs at about 4.2 characters a token; a CJK character is a token of its own.
+    """
+    wide = sum(1 for c in text if c > "\u2e7f")
+    return wide + (len(text) - wide) // 4 + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Provisions `first..last` (their own texts are adjacent) from `start` to `end`."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def cut(reading: Reading, tokens: Tokens = estimate_tokens, limit: int = 220) -> list[Passage]:
+    """The passages of a reading, in document order; together they hold every provision's own text exactly once.
+
+    `tokens` counts a text's tokens; `limit` is the most that a passage may have (a row or a sentence that is longer
+    alone is kept whole: it is never cut).
+    """
+    cutter = _Cutter(reading, tokens, limit)
+    seen: Counter[tuple[str, str, str]] = Counter()
+    passages = []
+    for span in cutter.spans():
+        passage = cutter.passage(span)
+        same = (passage.locator, passage.context, passage.text)
+        if seen[same]:
+            passage = replace(passage, occurrence=seen[same])
+        seen[same] += 1
+        passages.append(passage)
+    return passages
+
+
+class _Cutter:
+    def __init__(self, reading: Reading, tokens: Tokens, limit: int) -> None:
+        self.reading, self.limit = reading, limit
+        self.provisions = reading.provisions
+        self.own = [tokens(reading.own_text(i)) if p.end > p.start else 0 for i, p in enumerate(self.provisions)]
+        self.tokens = tokens
+        self.children: list[list[int]] = [[] for _ in self.provisions]
+        self.roots: list[int] = []
+        self.after = list(range(1, len(self.provisions) + 1))
+        self.total = list(self.own)
+        for i in range(len(self.provisions) - 1, -1, -1):
+            parent = self.provisions[i].parent
+            if parent is None:
+                self.roots.append(i)
+            else:
+                self.children[parent].append(i)
+                self.after[parent] = max(self.after[parent], self.after[i])
+                self.total[parent] += self.total[i]
+        self.roots.reverse()
+        for kids in self.children:
+            kids.reverse()
+
+    def spans(self) -> Iterator[_Span]:
+        yield from self._split(self.roots, head=None)
+
+    def _whole(self, i: int) -> bool:
+        """Whether a subtree may be one passage: it fits, and nothing in it must stand for itself."""
+        if self.total[i] > self.limit:
+            return False
+        return not any(self._alone(j) for j in range(i + 1, self.after[i]))
+
+    def _alone(self, i: int) -> bool:
+        return self.provisions[i].role in _ALONE
+
+    def _split(self, kids: list[int], head: int | None) -> Iterator[_Span]:
+        """Runs over siblings: small ones join up to the limit; a lead-in (`head`) joins the first of them."""
+        run: list[int] = [head] if head is not None and self.own[head] else []
+        size = self.own[head] if head is not None else 0
+        if size > self.limit and head is not None:
+            yield from self._sentences(head)
+            run, size = [], 0
+        for kid in kids:
+            joins = self._whole(kid) and not (self._alone(kid) and run) and size + self.total[kid] <= self.limit
+            if joins and not (run and self._alone(run[-1]) and run[-1] != head):
+                run.append(kid)
+                size += self.total[kid]
+                continue
+            yield from self._run(run, head)
+            if self._whole(kid):
+                run, size = [kid], self.total[kid]
+            else:
+                run, size = [], 0
+                yield from self._split(self.children[kid], head=kid)
+        yield from self._run(run, head)
+
+    def _run(self, run: list[int], head: int | None) -> Iterator[_Span]:
+        if not run:
+            return
+        last = run[-1] if run[-1] == head else self.after[run[-1]] - 1
+        inside = [p for p in self.provisions[run[0] : last + 1] if p.end > p.start]
+        if inside:
+            yield _Span(run[0], last, inside[0].start, inside[-1].end)
+
+    def _sentences(self, i: int) -> Iterator[_Span]:
+        """A long provision's own text, cut between sentences (or lines, where a list has no sentences)."""
+        p = self.provisions[i]
+        if p.role is Role.ROW:
+            yield _Span(i, i, p.start, p.end)
+            return
+        text = self.reading.own_text(i)
+        begin, size, previous_end = None, 0, 0
+        for start, end in sentence_spans(text):
+            weight = self.tokens(text[start:end])
+            if begin is not None and size + weight > self.limit:
+                yield _Span(i, i, p.start + begin, p.start + previous_end)
+                begin, size = None, 0
+            begin = start if begin is None else begin
+            size, previous_end = size + weight, end
+        if begin is not None:
+            yield _Span(i, i, p.start + begin, p.start + previous_end)
+
+    def passage(self, span: _Span) -> Passage:
+        """The passage of a span, with its context."""
+        inside = self.provisions[span.first : span.last + 1]
+        lead = next((p for p in inside if p.end > p.start), inside[0])
+        return Passage(
+            source_id=self.reading.source.id,
+            locator=lead.locator,
+            text=self.reading.text[span.start : span.end],
+            start=span.start,
+            end=span.end,
+            first=span.first,
+            last=span.last,
+            context=self._context(span),
+            heading=lead.heading
+            or next((self.provisions[a].heading for a in self.reading.ancestors(span.first) if self.provisions[a].heading), ""),
+            locators=tuple(dict.fromkeys(p.locator for p in inside)),
+            role=lead.role,
+            page=lead.page,
+            language=lead.language or self.reading.source.language,
+            identifiers=tuple(dict.fromkeys(i for p in inside for i in p.identifiers)),
+        )
+
+    def _context(self, span: _Span) -> str:
+        """Title, then the headings and lead-ins above the span, outermost first, each shortened to its first words."""
+        steps: list[str] = [self.reading.source.title]
+        for a in reversed(list(self.reading.ancestors(span.first))):
+            above: Provision = self.provisions[a]
+            line = _BREAK.sub(" ", above.heading or self.reading.text[above.start : above.end])
+            if not any(line.casefold() in step.casefold() for step in steps):  # a part's heading is often its title again
+                steps.append(shorten(line, 200))
+        kept: list[str] = []
+        budget = _CONTEXT_LIMIT
+        # The nearest lead-in says most, then the title; what lies between is dropped first.
+        for step in sorted(range(len(steps)), key=lambda n: (n != len(steps) - 1, n != 0, -n)):
+            weight = estimate_tokens(steps[step])
+            if steps[step] and weight <= budget:
+                budget -= weight
+                kept.append(steps[step])
+        return " > ".join(s for s in steps if s in kept)
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters of `text`, cut between words, with an ellipsis where something is missing."""
+    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"

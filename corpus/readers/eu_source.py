@@ -1,0 +1,113 @@
+"""What the title and the publication marks of an EU act tell about it: number, CELEX, issuer, dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from corpus import instruments
+from corpus.model import Kind, Source
+from corpus.text import one_line
+
+_CELEX = re.compile(r"\b([03]\d{4}[A-Z]{1,2}\d{4})(?:R\(\d+\))?(?![0-9])")
+_TYPES = ((r"regulation|verordnung|règlement|reglamento|regolamento", "R"), (r"directive|richtlinie|directiva|direttiva", "L"),
+          (r"decision|beschluss|entscheidung|décision|decisión|decisione", "D"), (r"recommendation|empfehlung|recommandation", "H"))  # fmt: skip
+_ISSUERS = (
+    (
+        r"european parliament and of the council|europäischen parlaments und des rates|parlement européen et du conseil",
+        "European Parliament and Council",
+    ),
+    (r"\bcommission\b|\bkommission\b", "European Commission"),
+    (r"\bcouncil\b|\brates?\b|\bconseil\b", "Council of the European Union"),
+)
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_GERMAN = ("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember")
+_WORD_DATE = re.compile(rf"(\d{{1,2}})\.?\s+({'|'.join(dict.fromkeys(_MONTHS + _GERMAN))})\s+(\d{{4}})", re.IGNORECASE)
+_NUMERIC_DATE = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
+_ORDINALS = {"day": 0, "first day": 1, "third day": 3, "twentieth day": 20, "20th day": 20}
+_INTO_FORCE = re.compile(
+    r"shall enter into force (?:on|from) the (.{0,14}?day)(?: following that)? of its publication", re.IGNORECASE
+)
+
+
+def day_in(text: str) -> date | None:
+    """The first date in a text, "14 June 2021" or "15.6.2021"; None without one."""
+    for found in sorted([*_WORD_DATE.finditer(text), *_NUMERIC_DATE.finditer(text)], key=lambda m: m.start()):
+        month = found[2].lower()
+        number = int(month) if month.isdigit() else (_MONTHS.index(month) if month in _MONTHS else _GERMAN.index(month)) + 1
+        try:
+            return date(int(found[3]), number, int(found[1]))
+        except ValueError:
+            continue
+    return None
+
+
+def celex_of(text: str) -> str:
+    """The CELEX number of the act itself (sector 3) that `text` names, "" without one; 02021R0953-… is 32021R0953."""
+    found = _CELEX.search(text)
+    return "3" + found[1][1:] if found else ""
+
+
+def celex_from_title(title: str) -> str:
+    """A CELEX number made of an act's title, "" when the title has no type or number."""
+    head = title[:250]
+    kind = next((letter for pattern, letter in _TYPES if re.search(pattern, head, re.IGNORECASE)), "")
+    number = instruments.eu_number(head)
+    return f"3{number[0]}{kind}{number[1]:04}" if kind and number else ""
+
+
+def into_force(text: str, published: date | None) -> date | None:
+    """When an act enters into force, as its own last articles say; counted from its publication where they count so."""
+    fixed = re.search(r"shall enter into force on (\d{1,2} \w+ \d{4})", text)
+    if fixed:
+        return day_in(fixed[1])
+    counted = _INTO_FORCE.search(text)
+    if counted and published:
+        days = _ORDINALS.get(counted[1].strip().lower())
+        return published + timedelta(days=days) if days is not None else None
+    return None
+
+
+def source(titles: list[str], celex: str, language: str, url: str, fallback: str) -> Source:
+    """The source that an act is; `titles` are the lines of its title, `published` its document date."""
+    full = one_line(" ".join(t for t in titles if not re.fullmatch(r"\(.*\)", t)))
+    celex = celex or celex_from_title(full)
+    issuer = next((name for pattern, name in _ISSUERS if re.search(pattern, full[:250], re.IGNORECASE)), "")
+    title = _spoken(full) or celex or fallback
+    return Source(
+        id=f"eu-{celex}" if celex else "eu-" + re.sub(r"\W+", "-", fallback).strip("-").lower(),
+        title=title,
+        kind=Kind.LAW,
+        jurisdiction="eu",
+        issuer=issuer,
+        language=language,
+        url=url or (f"https://eur-lex.europa.eu/legal-content/{language.upper()}/TXT/?uri=CELEX:{celex}" if celex else ""),
+        published=day_in(full),
+    )
+
+
+_SMALL = {"OF", "THE", "AND", "ON", "DES", "UND", "ET", "DU", "DE", "LA"}
+
+
+def _spoken(title: str) -> str:
+    """A title without capitals for their own sake: "REGULATION (EU) 2021/953 OF THE …" is "Regulation (EU) 2021/953 of the …"."""
+    words = title.split(" ")
+    for n, word in enumerate(words):
+        if re.match(r"(?:of|vom|du|del)$", word) and n > 2:
+            break
+        if word.isalpha() and word.isupper() and len(word) > 1 and word not in ("EU", "EC", "EEC", "CFSP", "EG", "EWG", "CE"):
+            words[n] = word.lower() if word in _SMALL else word.capitalize()
+    return " ".join(words)

@@ -1,0 +1,157 @@
+"""Rows of the catalogue to the nouns of the model, and back. Knows the columns; knows no SQL beyond them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from datetime import date, datetime
+
+from corpus.held import HeldProvision, Membership
+from corpus.locators import key
+from corpus.model import Definition, Kind, Passage, Provision, Reading, Reference, Role, Source, Stay, Version
+
+PROVISION = "version, position, locator, key, role, start, end, parent, after, heading, page, language, flags, detail, text"
+PASSAGE = "version, ordinal, id, locator, start, end, first, last, context, heading, locators, role, page, language, identifiers, occurrence, text"
+PASSAGE = ", ".join(f"p.{name}" for name in PASSAGE.split(", "))
+_RECOGNISED, _RESERVED = 1, 2
+
+
+def iso(day: date | None) -> str:
+    """A date as the catalogue writes it."""
+    return day.isoformat() if day else ""
+
+
+def day(text: str | None) -> date | None:
+    """A date as the catalogue wrote it."""
+    return date.fromisoformat(text) if text else None
+
+
+def source_json(source: Source) -> str:
+    """A source as one JSON object."""
+    return json.dumps({**asdict(source), "published": iso(source.published)}, ensure_ascii=False)
+
+
+def source_of(text: str) -> Source:
+    """The source that `source_json` wrote."""
+    fields = json.loads(text)
+    return Source(**{**fields, "kind": Kind(fields["kind"]), "published": day(fields["published"])})
+
+
+def source_row(fields: dict) -> tuple:
+    """The columns of `sources` up to the licence and the publication date."""
+    return tuple(
+        fields[n] for n in ("id", "title", "kind", "jurisdiction", "issuer", "author", "url", "language", "licence", "published")
+    )
+
+
+def editions(found: Iterable[tuple]) -> dict[int, tuple[Source, Version]]:
+    """Editions by number; one without an end of its own ends on the day on which its source's next one begins."""
+    out: dict[int, tuple[Source, Version]] = {}
+    for number, source_id, digest, valid_from, valid_to, retrieved_at, source in found:
+        version = Version(source_id, digest, datetime.fromisoformat(retrieved_at), day(valid_from), day(valid_to), number)
+        out[number] = (source_of(source), version)
+    starts: dict[str, list[date]] = {}
+    for _, version in out.values():
+        if version.valid_from:
+            starts.setdefault(version.source_id, []).append(version.valid_from)
+    for number, (source, version) in out.items():
+        if version.valid_to is None:
+            later = [d for d in starts.get(version.source_id, []) if d > (version.valid_from or date.min)]
+            if later:
+                out[number] = (source, replace(version, valid_to=min(later)))
+    return out
+
+
+def provision_rows(number: int, reading: Reading) -> Iterator[tuple]:
+    """The rows of `provisions` for a reading."""
+    after = list(range(1, len(reading.provisions) + 1))
+    for i in range(len(reading.provisions) - 1, -1, -1):
+        parent = reading.provisions[i].parent
+        if parent is not None:
+            after[parent] = max(after[parent], after[i])
+    for i, p in enumerate(reading.provisions):
+        flags = (_RECOGNISED if p.recognised else 0) | (_RESERVED if p.reserved else 0)
+        yield (
+            number,
+            i,
+            p.locator,
+            key(p.locator),
+            p.role.value,
+            p.start,
+            p.end,
+            p.parent,
+            after[i],
+            p.heading,
+            p.page,
+            p.language,
+            flags,
+            _detail(p),
+            reading.own_text(i),
+        )
+
+
+def _detail(p: Provision) -> str:
+    detail: dict = {}
+    if p.cells:
+        detail["cells"] = p.cells
+    if p.identifiers:
+        detail["identifiers"] = p.identifiers
+    if p.references:
+        detail["references"] = [[r.start, r.end, r.locator, r.instrument] for r in p.references]
+    if p.defines:
+        detail["defines"] = [[d.term, d.start, d.end] for d in p.defines]
+    if p.stay:
+        detail["stay"] = [p.stay.note, iso(p.stay.since), iso(p.stay.until)]
+    return json.dumps(detail, ensure_ascii=False) if detail else ""
+
+
+def held_provision(row: tuple, edition: tuple[Source, Version]) -> HeldProvision:
+    """A row of `provisions` with its text."""
+    _, position, locator, _, role, start, end, parent, after, heading, page, language, flags, detail, text = row
+    extra = json.loads(detail) if detail else {}
+    stay = extra.get("stay")
+    provision = Provision(
+        locator, Role(role), start, end, parent, heading, page, language, bool(flags & _RECOGNISED), bool(flags & _RESERVED),
+        cells=tuple((a, b) for a, b in extra.get("cells", ())),
+        identifiers=tuple(extra.get("identifiers", ())),
+        references=tuple(Reference(*r) for r in extra.get("references", ())),
+        defines=tuple(Definition(*d) for d in extra.get("defines", ())),
+        stay=Stay(stay[0], day(stay[1]), day(stay[2])) if stay else None,
+    )  # fmt: skip
+    return HeldProvision(edition[0], edition[1], position, after, provision, text)
+
+
+def term_rows(number: int, reading: Reading) -> Iterator[tuple]:
+    """The rows of `terms` for a reading."""
+    for i, p in enumerate(reading.provisions):
+        for definition in p.defines:
+            yield (definition.term.casefold(), number, i)
+
+
+def passage_rows(number: int, passages: Iterable[Passage]) -> Iterator[tuple]:
+    """The rows of `passages`, in document order."""
+    for ordinal, p in enumerate(passages):
+        yield (number, ordinal, p.id, p.locator, p.start, p.end, p.first, p.last, p.context, p.heading, json.dumps(p.locators, ensure_ascii=False),
+               p.role.value, p.page, p.language, json.dumps(p.identifiers, ensure_ascii=False), p.occurrence, p.text)  # fmt: skip
+
+
+def passage(row: tuple, source_id: str) -> Passage:
+    """A row of `passages`."""
+    _, _, _, locator, start, end, first, last, context, heading, locators, role, page, language, identifiers, occurrence, text = (
+        row
+    )
+    return Passage(
+        source_id, locator, text, start, end, first, last, context, heading, tuple(json.loads(locators)), Role(role), page, language,
+        tuple(json.loads(identifiers)), occurrence,
+    )  # fmt: skip
+
+
+def joined(other: Membership | None, passage: Passage, source: Source, version: Version) -> Membership:
+    """One membership out of the editions that hold a passage: from the first day to the last (an open end stays open)."""
+    if other is None:
+        return Membership(passage, source, version.valid_from, version.valid_to)
+    begins = None if other.valid_from is None or version.valid_from is None else min(other.valid_from, version.valid_from)
+    ends = None if other.valid_to is None or version.valid_to is None else max(other.valid_to, version.valid_to)
+    newest = source if (version.valid_from or date.min) >= (other.valid_from or date.min) else other.source
+    return Membership(passage, newest, begins, ends)

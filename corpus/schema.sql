@@ -1,0 +1,32 @@
+-- What is held. Offsets are characters of the version's text. Dates are ISO strings; '' stands for not known.
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sources (
+  id TEXT PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL, jurisdiction TEXT NOT NULL, issuer TEXT NOT NULL,
+  author TEXT NOT NULL, url TEXT NOT NULL, language TEXT NOT NULL, licence TEXT NOT NULL, published TEXT NOT NULL,
+  origin TEXT NOT NULL, added_at TEXT NOT NULL
+) STRICT;
+-- state: 'staged' while its passages are on their way into the index, then 'held', then 'retired' until they are out again.
+-- Provisions and passages repeat their text: cutting it out of a version of some megabytes costs milliseconds each time.
+-- digest: of the reading. `original` keeps the bytes of a PDF, so that its page can be shown.
+CREATE TABLE IF NOT EXISTS versions (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL, digest TEXT NOT NULL, valid_from TEXT NOT NULL,
+  valid_to TEXT NOT NULL, retrieved_at TEXT NOT NULL, state TEXT NOT NULL, source_json TEXT NOT NULL, warnings TEXT NOT NULL,
+  text TEXT NOT NULL, original BLOB
+) STRICT;
+CREATE INDEX IF NOT EXISTS versions_by_source ON versions (source_id, state);
+CREATE TABLE IF NOT EXISTS provisions (
+  version INTEGER NOT NULL, position INTEGER NOT NULL, locator TEXT NOT NULL, key TEXT NOT NULL, role TEXT NOT NULL,
+  start INTEGER NOT NULL, end INTEGER NOT NULL, parent INTEGER, after INTEGER NOT NULL, heading TEXT NOT NULL, page INTEGER,
+  language TEXT NOT NULL, flags INTEGER NOT NULL, detail TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (version, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS provisions_by_key ON provisions (key, version);
+CREATE TABLE IF NOT EXISTS terms (term TEXT NOT NULL, version INTEGER NOT NULL, position INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS terms_by_term ON terms (term);
+CREATE INDEX IF NOT EXISTS terms_by_version ON terms (version);
+CREATE TABLE IF NOT EXISTS passages (
+  version INTEGER NOT NULL, ordinal INTEGER NOT NULL, id TEXT NOT NULL, locator TEXT NOT NULL, start INTEGER NOT NULL,
+  end INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, context TEXT NOT NULL, heading TEXT NOT NULL,
+  locators TEXT NOT NULL, role TEXT NOT NULL, page INTEGER, language TEXT NOT NULL, identifiers TEXT NOT NULL,
+  occurrence INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (version, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS passages_by_id ON passages (id, version);

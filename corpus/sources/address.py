@@ -1,0 +1,58 @@
+"""The user's own addresses: one page or document from the web, under the limits that hold for strangers."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
+
+from corpus.errors import BadRequest
+from corpus.readers.file import File
+from corpus.sources.client import Client, Limits
+from corpus.sources.page import name_of
+from corpus.sources.shapes import check
+
+# Somebody waits for it at a command line: less patience than for an official text of some megabytes.
+LIMITS = Limits(size=100 * 2**20, total=300.0, patience=30.0, attempts=3, longest_wait=30.0)
+_EXTENSIONS = {
+    "application/pdf": ".pdf",
+    "text/html": ".html",
+    "application/xhtml+xml": ".xhtml",
+    "application/xml": ".xml",
+    "text/xml": ".xml",
+    "application/json": ".json",
+    "text/csv": ".csv",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "application/zip": ".zip",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+}
+
+
+def fetch_address(url: str, allow_private: bool = False, *, limits: Limits = LIMITS) -> File:
+    """The document at a web address, with its address in `url` (the last one after redirects).
+
+    Private, link-local and loopback addresses are refused, after name resolution and after every redirect, unless allowed.
+    Raises BadRequest for what is no http(s) address, FetchFailed, TooLarge.
+    """
+    with Client(allow_private=allow_private, limits=limits) as client:
+        reply = client.get(checked(url))
+    check(reply, "any")
+    name = name_of(reply.url, urlsplit(reply.url).hostname or "page")
+    extension = ".pdf" if reply.data.startswith(b"%PDF") else _EXTENSIONS.get(reply.media_type, "")
+    if extension and not name.casefold().endswith((extension, extension.replace(".html", ".htm"))):
+        name = f"{name.removesuffix('.html')}{extension}"
+    return File(name, reply.data, url=reply.url)
+
+
+def checked(url: str) -> str:
+    """The address without its fragment. Raises BadRequest when it is none that a browser would open."""
+    try:
+        parts = urlsplit(url.strip())
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        parts, host = urlsplit(""), None
+    if parts.scheme not in ("http", "https") or not host or any(ord(c) < 33 for c in url.strip()):
+        raise BadRequest(f"{url[:200]!r} is not a web address.", "Give it with http:// or https:// in front.")
+    if parts.username or parts.password:
+        raise BadRequest("An address with a name and password in it is not fetched.", "Save the page and add the file.")
+    return urlunsplit(parts._replace(fragment=""))

@@ -1,0 +1,58 @@
+"""e-Gov laws API v2 of Japan's Digital Agency: the XML of a law on a day.
+
+`/law_revisions/{law id}` lists the revisions with the days on which they come into force, `/law_file/xml/{law id}?asof=`
+gives the text that stands on a day.
+Source: https://laws.e-gov.go.jp/api/2/swagger-ui
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from corpus.sources import law_xml
+from corpus.sources.client import Client, NotThere
+from corpus.sources.entries import Entry
+from corpus.sources.shapes import asked
+from corpus.sources.wanted import Wanted
+
+ROOT = "https://laws.e-gov.go.jp/api/2"
+
+
+def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
+    """The law `where.law` on a day (None: today). Raises FetchFailed."""
+    law = entry.where["law"]
+    day = as_of or date.today()
+    starts = _starts(client, law)
+    begins = max((d for d in starts if d <= day), default=None)
+    address = f"https://laws.e-gov.go.jp/law/{law}"
+    return [
+        Wanted(
+            entry.id,
+            f"{ROOT}/law_file/xml/{law}?asof={day}",
+            f"{law}.md",
+            "xml",
+            accept="application/xml",
+            valid_from=begins,
+            valid_to=min((d for d in starts if d > day), default=None),
+            starts=starts,
+            fixed=begins is not None,
+            dated=begins is not None,
+            retold={"url": address, "language": "ja"},
+            finish=lambda data: law_xml.markdown(data, law, address).encode(),
+        )
+    ]
+
+
+def _starts(client: Client, law: str) -> tuple[date, ...]:
+    """The days on which the revisions of a law came or come into force, in order; () where the service does not say."""
+    try:
+        rows = asked(client, f"{ROOT}/law_revisions/{law}", "revisions")
+    except NotThere:
+        return ()
+    starts = set()
+    for row in rows if isinstance(rows, list) else ():
+        try:  # a revision whose day is not set yet has none
+            starts.add(date.fromisoformat(str(row["amendment_enforcement_date"])))
+        except (KeyError, TypeError, ValueError):
+            continue
+    return tuple(sorted(starts))

@@ -1,0 +1,74 @@
+"""The official sources that Licet knows of: `catalogue.toml`, read and checked."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from corpus.errors import BadRequest
+from corpus.model import Kind
+
+SETS = ("core", "us", "eu", "uk", "cn", "jp", "multilateral", "lists", "news")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One official source.
+
+    `page` is for people; `how` names the publisher's module and `where` what it needs to find the text. `rhythm` is the
+    number of days after which a text that was not looked at again counts as stale. `verified` says that the shape of the
+    publisher's answers was checked against recorded ones.
+    """
+
+    id: str
+    title: str
+    jurisdiction: str
+    kind: Kind
+    issuer: str
+    licence: str
+    page: str
+    how: str
+    rhythm: int
+    sets: tuple[str, ...]
+    verified: bool = False
+    language: str = "en"
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Every source of the catalogue, in its order."""
+    data = tomllib.loads(files("corpus.sources").joinpath("catalogue.toml").read_text("utf-8"))
+    return tuple(read(data))
+
+
+def read(data: Mapping) -> Iterable[Entry]:
+    """The entries of a catalogue: each `[[group]]` gives its members what they share."""
+    for group in data["group"]:
+        shared = {name: value for name, value in group.items() if name != "source"}
+        for source in group["source"]:
+            yield _entry({**shared, **source, "where": {**shared.get("where", {}), **source.get("where", {})}})
+
+
+def chosen(names: Sequence[str], known: Sequence[Entry]) -> list[Entry]:
+    """The entries that sets and ids mean, in the catalogue's order; no names: the set `core` and what the user watches.
+
+    Raises BadRequest for a name that is neither.
+    """
+    wanted = list(names) or ["core", "watch"]
+    for name in wanted:
+        if name not in (*SETS, "all", "watch") and not any(e.id == name for e in known):
+            close = [e.id for e in known if name.casefold() in f"{e.id} {e.title}".casefold()][:5]
+            hint = f"Did you mean {', '.join(close)}?" if close else f"The sets are {', '.join(SETS)} and all."
+            raise BadRequest(f"{name} is neither a set nor a source of the catalogue.", hint)
+    return [e for e in known if "all" in wanted or e.id in wanted or any(s in wanted for s in e.sets)]
+
+
+def _entry(fields: dict) -> Entry:
+    where = {name: str(value) for name, value in fields.pop("where").items()}
+    return Entry(
+        **{**fields, "kind": Kind(fields["kind"]), "sets": tuple(fields["sets"]), "where": where},
+    )

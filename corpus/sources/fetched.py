@@ -1,0 +1,107 @@
+"""What was fetched, on disk: `home/fetched/`. A file there is whole, or it is not there.
+
+Beside every document stands a small JSON with the publisher's validators (ETag, Last-Modified), so that the next request
+can be conditional. The body is deleted once the collection holds its text; the JSON stays.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus.errors import StoreUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is known of the last fetch of one edition. `began` is its first day as an ISO date, "" when not dated;
+    `held` that the collection has taken it in; `looked_at` when the publisher last said that this is what there is."""
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    sha256: str = ""
+    size: int = 0
+    began: str = ""
+    media_type: str = ""
+    fetched_at: str = ""
+    looked_at: str = ""
+    held: bool = False
+
+
+class Fetched:
+    """The folder of what was fetched. Raises StoreUnavailable when it cannot be written (disk full, read-only)."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / "fetched"
+
+    def mark(self, key: str) -> Mark | None:
+        """The mark of an edition; None where there is none or it cannot be read."""
+        try:
+            return Mark(**json.loads(self._path(key, ".json").read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def body(self, key: str, mark: Mark) -> bytes | None:
+        """The bytes that were fetched and not taken in yet; None when they are gone or not what was fetched."""
+        try:
+            data = self._path(key, ".body").read_bytes()
+        except OSError:
+            return None
+        return data if hashlib.sha256(data).hexdigest() == mark.sha256 else None
+
+    def keep(self, key: str, mark: Mark, body: bytes | None = None) -> None:
+        """Writes the body, then the mark: a run that dies between the two has an old mark that does not fit the body."""
+        if body is not None:
+            self._write(self._path(key, ".body"), body)
+        self._write(self._path(key, ".json"), json.dumps(asdict(mark), indent=1).encode())
+
+    def drop_body(self, key: str) -> None:
+        """Deletes a body that the collection holds now."""
+        self._guarded(lambda: self._path(key, ".body").unlink(missing_ok=True))
+
+    def sweep(self) -> None:
+        """Deletes what a killed run left half-written."""
+
+        def swept() -> None:
+            for path in self.folder.glob("*.part"):
+                path.unlink(missing_ok=True)
+
+        self._guarded(swept)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        part = path.with_name(f"{path.name}.part")
+
+        def written() -> None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with part.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+
+        try:
+            self._guarded(written)
+        except StoreUnavailable:
+            part.unlink(missing_ok=True)
+            raise
+
+    def _path(self, key: str, suffix: str) -> Path:
+        name = re.sub(r"[^a-z0-9@.-]+", "_", key.casefold())[:80]
+        return self.folder / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:8]}{suffix}"
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except OSError as error:
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+            raise StoreUnavailable(
+                f"{self.folder} cannot be written: {'the disk is full' if full else error.strerror or error}.",
+                "Make space, or name another folder in LICET_HOME; then start the sync again.",
+            ) from error

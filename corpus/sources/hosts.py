@@ -1,0 +1,65 @@
+"""Which machine a host name means, and whether it is one that the public network reaches.
+
+A page can redirect to an address inside the reader's own network, and a name can mean one address when it is checked and
+another when it is used. So every request, redirects included, is checked after name resolution and sent to the very
+address that was checked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+
+from corpus.errors import FetchFailed
+
+_LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
+
+
+class Unreachable(FetchFailed):
+    """A host that does not answer at all: no network, no name, connection refused."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public network: not private, loopback, link-local, shared, multicast, reserved."""
+    ip = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner is None and ip in ipaddress.ip_network("64:ff9b::/96"):
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
+
+
+def is_local_name(host: str) -> bool:
+    """Whether a name can only mean something inside: `localhost`, `printer`, `nas.local`."""
+    name = host.rstrip(".").casefold()
+    return name == "localhost" or name.endswith(_LOCAL_NAMES) or ("." not in name and ":" not in name and not name.isdigit())
+
+
+def refusal(host: str) -> FetchFailed:
+    """The problem that a private address is."""
+    return FetchFailed(
+        f"{host} is a private address, and Licet does not fetch from inside your network.",
+        "Save the page and add the file, or set LICET_ALLOW_PRIVATE_ADDRESSES=true.",
+    )
+
+
+async def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
+    """The addresses of a host, each checked. Raises FetchFailed for a private one, Unreachable when there is none."""
+    if not allow_private and is_local_name(host):
+        raise refusal(host)
+    try:
+        # getaddrinfo also reads the odd spellings (0x7f.1, 2130706433), so that they are checked as what they mean.
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Unreachable(
+            f"{host} cannot be found: no network, or no such name.", "Check the connection; what is held keeps working."
+        ) from error
+    addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
+    if not allow_private:
+        for address in addresses:
+            if not is_public(address):
+                raise refusal(host)
+    return addresses

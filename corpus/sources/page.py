@@ -1,0 +1,25 @@
+"""Plain pages and PDFs: one address, no editions. A change is seen by its bytes, and begins on the day on which it is seen."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from corpus.sources.client import Client
+from corpus.sources.entries import Entry
+from corpus.sources.wanted import Wanted
+
+
+def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
+    """The document at `where.url`, else the entry's page. A page has no editions, so `as_of` changes nothing."""
+    url = entry.where.get("url") or entry.page
+    shape = entry.where.get("shape") or ("pdf" if urlsplit(url).path.casefold().endswith(".pdf") else "any")
+    return [Wanted(entry.id, url, name_of(url, entry.id), shape, dated=False, expects=entry.where.get("expect", ""))]
+
+
+def name_of(url: str, otherwise: str) -> str:
+    """A file name for what stands at an address; readers go by its extension, so a page gets .html."""
+    name = PurePosixPath(unquote(urlsplit(url).path)).name.replace("\\", "_") or otherwise
+    known = (".pdf", ".html", ".htm", ".xhtml", ".xml", ".json", ".csv", ".txt", ".docx", ".xlsx", ".md", ".zip")
+    return name[-120:] if name.casefold().endswith(known) else f"{name[:110]}.html"

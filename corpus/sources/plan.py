@@ -1,0 +1,102 @@
+"""What a sync would do, told before it begins and without a request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from corpus.catalogue import Catalogue
+from corpus.sources.entries import Entry
+from corpus.sources.fetched import Fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One source of a plan. `why` is new, edition (of a day that is not held), due (over its rhythm) or check."""
+
+    entry: Entry
+    why: str
+    edition: date | None  # first day of the newest edition held
+    looked_at: datetime | None  # when the publisher was last asked
+    size: int  # bytes that it had last time; 0 when it was never fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps of a sync, in the catalogue's order."""
+
+    steps: tuple[Step, ...]
+    as_of: date | None = None
+
+    @property
+    def new(self) -> int:
+        """Sources that are not held yet."""
+        return sum(step.why == "new" for step in self.steps)
+
+    @property
+    def size(self) -> int:
+        """Bytes to fetch if everything changed, as far as sizes are known from the last time."""
+        return sum(step.size for step in self.steps)
+
+    @property
+    def unmeasured(self) -> int:
+        """Sources whose size is not known."""
+        return sum(not step.size for step in self.steps)
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The publishers that will be asked."""
+        return tuple(dict.fromkeys(step.entry.issuer for step in self.steps))
+
+
+def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = None) -> Plan:
+    """The plan for these sources. Everything is looked at; what was fetched before is fetched again only if it changed."""
+    held: dict[str, list[date | None]] = {}
+    for source, version in catalogue.editions().values():
+        held.setdefault(source.id, []).append(version.valid_from)
+    seen = looks(catalogue)
+    fetched = Fetched(home(catalogue))
+    steps = []
+    for entry in entries:
+        mark = fetched.mark(key_of(entry.id, as_of))
+        editions = held.get(entry.id, [])
+        newest = max((d for d in editions if d), default=None)
+        last = seen.get(entry.id)
+        if not editions and not (last and entry.how == "federal_register"):
+            why = "new"
+        elif as_of is not None:
+            why = "edition"
+        else:
+            why = "due" if last is None or datetime.now(UTC) - last > timedelta(days=entry.rhythm) else "check"
+        steps.append(Step(entry, why, newest, last, mark.size if mark else 0))
+    return Plan(tuple(steps), as_of)
+
+
+def home(catalogue: Catalogue) -> Path:
+    """The folder in which a catalogue stands."""
+    return catalogue.path.parent
+
+
+def key_of(source_id: str, as_of: date | None) -> str:
+    """Under what a fetch is remembered: the newest edition and that of every asked day apart."""
+    return f"{source_id}@{as_of}" if as_of else source_id
+
+
+def looks(catalogue: Catalogue) -> dict[str, datetime]:
+    """When each source's publisher last said what there is: by source id, from the catalogue's notes."""
+    out = {}
+    for line in catalogue.meta("looked_at").splitlines():
+        source_id, _, when = line.partition("\t")
+        try:
+            out[source_id] = datetime.fromisoformat(when)
+        except ValueError:
+            continue
+    return out
+
+
+def note_looks(catalogue: Catalogue, ids: Sequence[str], when: datetime) -> None:
+    """Notes that these sources were looked at."""
+    seen = {**looks(catalogue), **dict.fromkeys(ids, when)}
+    catalogue.set_meta("looked_at", "\n".join(f"{i}\t{w.isoformat(timespec='seconds')}" for i, w in sorted(seen.items())))

@@ -1,0 +1,118 @@
+"""Whether what came back is what was asked for: a publisher in trouble answers 200 with a page that says sorry."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from corpus.errors import FetchFailed
+from corpus.readers.encoding import decode
+from corpus.sources.client import Client, Reply
+
+_REMEDY = "The publisher may be in trouble or may have changed its service: try again later; what is held keeps working."
+_TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(rb"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
+# Titles of pages that stand in for the wanted one. A law is not called "Error 503", a page about errors has more words.
+_SORRY = re.compile(
+    r"^\W*(?:error\b|(?:http )?(?:status )?[45]\d\d\b|oops|sorry\b|not found|page not found|page unavailable|access denied|request access|"
+    r"forbidden|attention required|just a moment|are you a robot|human verification|verify you are|captcha|"
+    r"(?:site|service|server|temporarily) (?:is )?(?:temporarily )?(?:unavailable|down|maintenance|error)|internal server error|"
+    r"bad gateway|gateway time-?out|too many requests|(?:under |scheduled )?maintenance\b|request rejected|"
+    r"页面不存在|访问出错|エラー|お探しのページ)",
+    re.IGNORECASE,
+)
+
+
+def check(reply: Reply, shape: str) -> None:
+    """Raises FetchFailed, saying what came instead, when a reply is not of the wanted shape (xml, html, pdf, json, any)."""
+    head = reply.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    host = urlsplit(reply.url).hostname
+    if not head:
+        raise FetchFailed(f"{host} answered with nothing.", _REMEDY)
+    html = re.match(rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", head, re.IGNORECASE | re.DOTALL)
+    if shape == "any":
+        shape = "pdf" if head.startswith(b"%PDF") else "html" if html else "other"
+    if html and shape != "html":
+        raise FetchFailed(f"{host} answered with a page titled “{page_title(reply.data)}” instead of {shape.upper()}.", _REMEDY)
+    if shape == "xml":
+        _well_formed(reply, head)
+    elif shape == "json":
+        _json(reply)
+    elif shape == "pdf":
+        if not head.startswith(b"%PDF"):
+            raise FetchFailed(f"{host} answered with {_told(reply, head)} instead of PDF.", _REMEDY)
+        if b"%%EOF" not in reply.data[-2048:]:
+            raise FetchFailed(f"The PDF from {host} breaks off before its end.", _REMEDY)
+    elif shape == "html":
+        if not html and b"<" not in head:
+            raise FetchFailed(f"{host} answered with {_told(reply, head)} instead of a page.", _REMEDY)
+        _no_apology(reply)
+
+
+def asked(client: Client, url: str, name: str) -> Any:
+    """The member `name` of a publisher's JSON answer, which several sources of one run share. Raises FetchFailed."""
+    reply = client.get_once(url, accept="application/json")
+    answer = _json(reply)
+    if not isinstance(answer, dict) or name not in answer:
+        names = ", ".join(answer)[:120] if isinstance(answer, dict) else type(answer).__name__
+        raise FetchFailed(f"{urlsplit(url).hostname} answered without “{name}” (it has {names}).", _REMEDY)
+    return answer[name]
+
+
+def check_words(reply: Reply, words: str) -> None:
+    """Raises FetchFailed when a page lacks words that the wanted one has: a publisher may lead elsewhere without an error."""
+    if words and not reply.data.startswith(b"%PDF"):
+        text = "".join(unescape(re.sub(r"<[^>]+>", "", decode(reply.data))).split())
+        if "".join(words.split()).casefold() not in text.casefold():
+            raise FetchFailed(
+                f"{urlsplit(reply.url).hostname} answered with a page titled “{page_title(reply.data)}” that does not say “{words}”.",
+                "The address may have changed: find the text at the publisher, save it and add the file.",
+            )
+
+
+def page_title(data: bytes) -> str:
+    """The title of a page in one line, or its first heading; "" when it has neither."""
+    found = _TITLE.search(data[:200_000]) or _HEADING.search(data[:200_000])
+    text = re.sub(r"<[^>]+>", " ", found.group(1).decode("utf-8", "replace")) if found else ""
+    return " ".join(unescape(text).split())[:120]
+
+
+def _no_apology(reply: Reply) -> None:
+    for pattern in (_TITLE, _HEADING):
+        found = pattern.search(reply.data[:200_000])
+        text = " ".join(unescape(re.sub(r"<[^>]+>", " ", found.group(1).decode("utf-8", "replace"))).split()) if found else ""
+        if _SORRY.search(text) and len(text) < 100:
+            raise FetchFailed(f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}”.", _REMEDY)
+
+
+def _well_formed(reply: Reply, head: bytes) -> None:
+    host = urlsplit(reply.url).hostname
+    if not head.startswith(b"<"):
+        raise FetchFailed(f"{host} answered with {_told(reply, head)} instead of XML.", _REMEDY)
+    try:
+        etree.fromstring(reply.data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False))
+    except etree.XMLSyntaxError as error:
+        raise FetchFailed(f"The XML from {host} is broken or breaks off: {error.msg}.", _REMEDY) from error
+
+
+def _json(reply: Reply) -> Any:
+    try:
+        return json.loads(reply.data)
+    except (ValueError, RecursionError) as error:
+        host = urlsplit(reply.url).hostname
+        told = (
+            f"a page titled “{page_title(reply.data)}”"
+            if b"<html" in reply.data[:2000].lower()
+            else "something that is not valid"
+        )
+        raise FetchFailed(f"{host} answered with {told} instead of JSON.", _REMEDY) from error
+
+
+def _told(reply: Reply, head: bytes) -> str:
+    start = " ".join(head[:60].decode("utf-8", "replace").split())
+    return f"{reply.media_type or 'something'} that begins “{start}”"

@@ -1,0 +1,242 @@
+"""Official texts brought here and kept fresh: looked at side by side, taken in one after another.
+
+Every document is first a whole file under `home/fetched/`, then a reading, then an edition that the collection publishes in
+one step. A run that dies anywhere leaves the old edition or the new one, and the next run goes on from what is on disk.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from filelock import FileLock, Timeout
+
+from corpus.catalogue import Catalogue
+from corpus.errors import FetchFailed, Problem, StoreUnavailable
+from corpus.model import Reading
+from corpus.sources.bring import Brought, bring
+from corpus.sources.client import Client, Limits
+from corpus.sources.entries import Entry
+from corpus.sources.fetched import Fetched
+from corpus.sources.hosts import Unreachable
+from corpus.sources.plan import home, note_looks, plan
+from corpus.sources.publishers import ByHand, wanted
+from corpus.sources.take import Taken, take
+
+
+class Adds(Protocol):
+    """A searchable collection, as far as a sync knows it."""
+
+    def add(self, reading: Reading, *, origin: str = "", original: bytes | None = None) -> Any:
+        """Makes a reading searchable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one source. `status` is added, changed, unchanged, failed, by hand (a text that a person has to
+    bring; `problem` says from where), or planned (a dry run)."""
+
+    source_id: str
+    title: str
+    status: str
+    problem: Problem | None = None
+    seconds: float = 0.0
+    size: int = 0  # bytes fetched
+    edition: date | None = None
+    encoded: int = 0  # passages that were embedded
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sync is. `total` can rise while publishers say how many documents they have."""
+
+    now: str
+    done: int
+    total: int
+    received: int  # bytes
+    expected: int  # bytes, from the last time; 0 when not known
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Bytes a second."""
+        return self.received / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds to go at the pace so far; None before anything is done."""
+        return self.seconds / self.done * (self.total - self.done) if self.done else None
+
+
+Report = Callable[[Progress], None]
+
+
+def sync(
+    entries: Sequence[Entry],
+    collection: Adds,
+    catalogue: Catalogue,
+    *,
+    as_of: date | None = None,
+    base_url: str = "",
+    progress: Report | None = None,
+    dry_run: bool = False,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    allow_private: bool = False,
+    workers: int = 4,
+) -> list[Outcome]:
+    """Brings these sources up to date (or in their edition of `as_of`). One outcome a source; a source that fails fails alone.
+
+    A source of many documents (the Federal Register) has one outcome for each new document, or one that says unchanged.
+    Raises StoreUnavailable when another sync is running here or the folder cannot be written.
+    """
+    planned = plan(entries, catalogue, as_of)
+    if dry_run:
+        return [Outcome(s.entry.id, s.entry.title, "planned", size=s.size, edition=s.edition) for s in planned.steps]
+    with _alone(home(catalogue)):
+        run = _Run(collection, catalogue, as_of, progress, len(entries), planned.size)
+        with Client(base_url=base_url, allow_private=allow_private, limits=limits, progress=run.heard) as client:
+            outcomes = run.all(entries, client, workers)
+        order = {entry.id: n for n, entry in enumerate(entries)}
+        return [o for _, o in sorted(outcomes, key=lambda pair: order[pair[0]])]
+
+
+def offline(outcomes: Sequence[Outcome]) -> str:
+    """One line when nothing could be reached at all, else ""."""
+    if outcomes and all(isinstance(o.problem, Unreachable) for o in outcomes):
+        return "No publisher can be reached: there is no network here. What is held keeps working, as of the dates that it shows."
+    return ""
+
+
+class _Run:
+    """One sync under way: threads look and fetch, the caller's thread takes in."""
+
+    def __init__(
+        self, collection: Adds, catalogue: Catalogue, as_of: date | None, report: Report | None, total: int, expected: int
+    ) -> None:
+        self.collection, self.catalogue, self.as_of, self.report = collection, catalogue, as_of, report
+        self.fetched = Fetched(home(catalogue))
+        self.total, self.expected, self.done, self.received, self.now = total, expected, 0, 0, ""
+        self.began = time.monotonic()
+        self.lock = threading.Lock()
+        # (entry, what it led to); None for the latter ends an entry.
+        self.found: queue.SimpleQueue[tuple[Entry, Brought | Outcome | None]] = queue.SimpleQueue()
+
+    def all(self, entries: Sequence[Entry], client: Client, workers: int) -> list[tuple[str, Outcome]]:
+        """Every entry's outcomes, as (entry id, outcome)."""
+        self.fetched.sweep()
+        out: list[tuple[str, Outcome]] = []
+        pool = ThreadPoolExecutor(workers, thread_name_prefix="licet-sync")
+        try:
+            for entry in entries:
+                pool.submit(self._look, entry, client)
+            open_entries = len(entries)
+            while open_entries:
+                entry, found = self.found.get()
+                if found is None:
+                    open_entries -= 1
+                    self.done += 1
+                    self._finish(entry, out)
+                elif isinstance(found, Outcome):
+                    out.append((entry.id, found))
+                elif found.mark is not None:
+                    self.now = found.wanted.source_id
+                    self._tell()
+                    out.append((entry.id, self._take(entry, found)))
+                self._tell()
+        finally:
+            client.stop()  # ends what is under way when the caller breaks off
+            pool.shutdown(wait=True, cancel_futures=True)
+        return out
+
+    def heard(self, size: int) -> None:
+        """Called for every chunk that arrives."""
+        with self.lock:
+            self.received += size
+        self._tell()
+
+    def _look(self, entry: Entry, client: Client) -> None:
+        began = time.monotonic()
+        try:
+            documents = wanted(entry, client, self.as_of)
+        except ByHand as problem:
+            documents = []
+            if not any(s.id == entry.id for s, _ in self.catalogue.editions().values()):
+                self.found.put((entry, Outcome(entry.id, entry.title, "by hand", problem)))
+        except Exception as error:
+            self._failed(entry, entry.id, entry.title, error, began)
+            documents = []
+        for document in documents:
+            began = time.monotonic()
+            try:
+                self.found.put((entry, bring(document, client, self.fetched, self.catalogue, self.as_of)))
+            except Exception as error:
+                title = str(document.retold.get("title") or entry.title)
+                self._failed(entry, document.source_id, title, error, began)
+        self.found.put((entry, None))
+
+    def _failed(self, entry: Entry, source_id: str, title: str, error: Exception, began: float) -> None:
+        problem = error if isinstance(error, Problem) else _unforeseen(entry, error)
+        self.found.put((entry, Outcome(source_id, title, "failed", problem, time.monotonic() - began)))
+
+    def _take(self, entry: Entry, brought: Brought) -> Outcome:
+        began = time.monotonic()
+        try:
+            taken: Taken = take(entry, brought, self.fetched, self.collection, self.catalogue)
+        except Exception as error:
+            problem = error if isinstance(error, Problem) else _unforeseen(entry, error)
+            title = str(brought.wanted.retold.get("title") or entry.title)
+            return Outcome(brought.wanted.source_id, title, "failed", problem, time.monotonic() - began, brought.size)
+        return Outcome(
+            taken.source_id, taken.title, taken.status, None, time.monotonic() - began, brought.size, taken.edition, taken.encoded,
+            taken.warnings,
+        )  # fmt: skip
+
+    def _finish(self, entry: Entry, out: list[tuple[str, Outcome]]) -> None:
+        mine = [o for entry_id, o in out if entry_id == entry.id]
+        if not mine:
+            held = [v.valid_from for s, v in self.catalogue.editions().values() if s.id == entry.id and v.valid_from]
+            out.append((entry.id, Outcome(entry.id, entry.title, "unchanged", edition=max(held, default=None))))
+        if not any(o.status in ("failed", "by hand") for o in mine) and self.as_of is None:
+            try:
+                note_looks(self.catalogue, [entry.id], datetime.now(UTC))
+            except StoreUnavailable as problem:
+                out.append((entry.id, Outcome(entry.id, entry.title, "failed", problem)))
+
+    def _tell(self) -> None:
+        if self.report is not None:
+            seconds = time.monotonic() - self.began
+            self.report(Progress(self.now, self.done, self.total, self.received, self.expected, seconds))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    lock = FileLock(folder / "sync.lock", timeout=0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise StoreUnavailable("Another sync is running on this collection.", "Wait until it is done.") from error
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The folder {folder} cannot be written: {error.strerror or error}.", "Name another folder in LICET_HOME."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _unforeseen(entry: Entry, error: Exception) -> Problem:
+    return FetchFailed(
+        f"{entry.title} came in a shape that Licet cannot use: {type(error).__name__}: {str(error)[:200]}.",
+        "Look for a newer Licet, or save the text from its page and add the file.",
+    )

@@ -1,0 +1,114 @@
+"""A fetched document into the collection: read, named as the catalogue names it, dated, added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from corpus.annotate import annotate
+from corpus.catalogue import Catalogue
+from corpus.errors import NotHeld
+from corpus.model import Reading, Version
+from corpus.readers.dispatch import read_bytes
+from corpus.readers.file import File
+from corpus.sources.bring import Brought
+from corpus.sources.entries import Entry
+from corpus.sources.fetched import Fetched
+from corpus.sources.wanted import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the collection made of it. `status` is added, changed or unchanged."""
+
+    source_id: str
+    title: str
+    status: str
+    edition: date | None
+    encoded: int
+    warnings: tuple[str, ...]
+
+
+def take(entry: Entry, brought: Brought, fetched: Fetched, collection: Any, catalogue: Catalogue) -> Taken:
+    """Adds a document to the collection. Raises UnreadableDocument, StoreUnavailable, ModelFailed; then it is not held."""
+    wanted, mark = brought.wanted, brought.mark
+    assert mark is not None
+    body = fetched.body(brought.key, mark)
+    if body is None:
+        raise NotHeld(f"What was fetched of {entry.title} is gone from the disk.", "Start the sync again.")
+    data = wanted.finish(body) if wanted.finish else body
+    name = _named(wanted.name, data)
+    readings = read_bytes(File(name, data, url=mark.url, as_of=wanted.valid_from))
+    results = [
+        _added(_named_and_dated(reading, entry, wanted, member), mark.url, data, wanted, collection, catalogue)
+        for member, reading in enumerate(readings)
+    ]
+    first = results[0]
+    fetched.keep(brought.key, replace(mark, held=True, began=first.edition.isoformat() if first.edition else ""))
+    fetched.drop_body(brought.key)
+    statuses = {r.status for r in results}
+    status = "added" if statuses == {"added"} else "unchanged" if statuses == {"unchanged"} else "changed"
+    return replace(first, status=status, encoded=sum(r.encoded for r in results))
+
+
+def _named(name: str, data: bytes) -> str:
+    """The name with the extension of what it really is: a page can turn out to be a PDF."""
+    if data.startswith(b"%PDF") and not name.casefold().endswith(".pdf"):
+        return name.rsplit(".", 1)[0] + ".pdf"
+    return name
+
+
+def _named_and_dated(reading: Reading, entry: Entry, wanted: Wanted, member: int) -> Reading:
+    """What the catalogue and the publisher say of a text wins over what a reader can tell from the file."""
+    told = {
+        "id": wanted.source_id if member == 0 else f"{wanted.source_id}-{member + 1}",
+        "title": entry.title if member == 0 and "own" not in entry.where else None,
+        "kind": entry.kind,
+        "jurisdiction": entry.jurisdiction,
+        "issuer": entry.issuer or None,
+        "licence": entry.licence or None,
+        "language": entry.language,
+        "url": entry.page,
+        **wanted.retold,
+    }
+    named = reading.relabelled(**told)
+    return replace(named, valid_from=wanted.valid_from or reading.valid_from, valid_to=wanted.valid_to or reading.valid_to)
+
+
+def _added(reading: Reading, origin: str, data: bytes, wanted: Wanted, collection: Any, catalogue: Catalogue) -> Taken:
+    source = reading.source
+    held = [v for s, v in catalogue.editions().values() if s.id == source.id]
+    standing = _standing(held, reading.valid_from or datetime.now(UTC).date())
+    if (
+        standing is not None
+        and standing.digest == reading.digest
+        and (not wanted.fixed or standing.valid_from == reading.valid_from)
+    ):
+        # The very text that stood already (a page whose bytes changed and whose words did not): no new edition.
+        return Taken(source.id, source.title, "unchanged", standing.valid_from, 0, reading.warnings)
+    if not wanted.dated and held and any(v.valid_from == reading.valid_from for v in held):
+        reading = replace(reading, valid_from=datetime.now(UTC).date())  # seen to have changed today
+    original = data if data.startswith(b"%PDF") else None
+    added = collection.add(annotate(reading), origin=origin, original=original)
+    _close_gaps(source.id, wanted.starts, catalogue)
+    status = {"added": "added", "updated": "changed"}.get(added.status, "unchanged")
+    if held and status == "added":
+        status = "changed"
+    return Taken(source.id, source.title, status, reading.valid_from, getattr(added, "encoded", 0), reading.warnings)
+
+
+def _close_gaps(source_id: str, starts: tuple[date, ...], catalogue: Catalogue) -> None:
+    """Ends every held edition on the day of its true successor, held or not: between the two this collection has no text,
+    and says so, where it would otherwise answer from one that no longer stood."""
+    for source, version in list(catalogue.editions().values()):
+        if source.id == source_id and version.valid_from:
+            following = min((d for d in starts if d > version.valid_from), default=None)
+            if following and (version.valid_to is None or following < version.valid_to):
+                catalogue.end(version.number, following)
+
+
+def _standing(held: list[Version], day: date) -> Version | None:
+    """The edition in force on a day."""
+    standing = [v for v in held if v.in_force(day)]
+    return max(standing, key=lambda v: (v.valid_from or date.min, v.number), default=None)

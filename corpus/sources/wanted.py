@@ -1,0 +1,36 @@
+"""One document at one publisher: where it is, what it must look like, and what is known of its edition beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a publisher's module asks for; nothing is fetched yet.
+
+    `shape` is one of xml, html, pdf, json, any. `others` are addresses to try when the first has nothing. `fixed`: what stands
+    at this address for this edition never changes, so an edition that is held is not asked for again. `dated` False: the
+    publisher gives no edition date, so a change begins on the day on which it is seen. `retold` replaces source metadata;
+    `starts`: first days of all
+    editions that the publisher knows of, held or not; `expects`: words without which a page is
+    another one; `finish` turns what came into a file that a reader knows.
+    """
+
+    source_id: str
+    url: str
+    name: str
+    shape: str
+    accept: str = ""
+    language: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    fixed: bool = False
+    dated: bool = True
+    others: tuple[str, ...] = ()
+    expects: str = ""
+    starts: tuple[date, ...] = ()
+    retold: Mapping[str, object] = field(default_factory=dict)
+    finish: Callable[[bytes], bytes] | None = None

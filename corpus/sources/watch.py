@@ -1,0 +1,97 @@
+"""The user's own catalogue: addresses to be kept fresh by every sync, in `home/watch.json`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.errors import NotHeld, StoreUnavailable
+from corpus.model import Kind
+from corpus.naming import slug
+from corpus.sources.address import checked
+from corpus.sources.entries import Entry
+
+_LABELS = ("title", "jurisdiction", "kind", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One address of the user's. `kind` and `jurisdiction` as for `licet add`; `added` an ISO time."""
+
+    id: str
+    url: str
+    title: str = ""
+    jurisdiction: str = ""
+    kind: str = "user"
+    language: str = "en"
+    rhythm: int = 7
+    added: str = ""
+
+    def entry(self) -> Entry:
+        """As a source for sync."""
+        return Entry(
+            self.id, self.title or self.url, self.jurisdiction, Kind(self.kind), "", "", self.url, "page", self.rhythm, ("watch",),
+            True, self.language, {"url": self.url, "own": "title"} if not self.title else {"url": self.url},
+        )  # fmt: skip
+
+
+class Watch:
+    """The watch list of a home. Raises StoreUnavailable when it cannot be read or written."""
+
+    def __init__(self, home: Path) -> None:
+        self.path = home / "watch.json"
+
+    def all(self) -> list[Watched]:
+        """Every watched address, in the order in which they were added."""
+        try:
+            rows = json.loads(self.path.read_text("utf-8"))
+            return [Watched(**row) for row in rows]
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, TypeError) as error:
+            raise StoreUnavailable(f"{self.path} cannot be read: {error}.", "Correct it, or delete it and watch anew.") from error
+
+    def entries(self) -> list[Entry]:
+        """Every watched address as a source for sync."""
+        return [watched.entry() for watched in self.all()]
+
+    def add(self, url: str, labels: Mapping[str, str] | None = None) -> Watched:
+        """Puts an address on the list (`labels`: title, jurisdiction, kind, language); one that is there gets the new labels.
+
+        Raises BadRequest when it is no web address.
+        """
+        url = checked(url)
+        name = url.split("://", 1)[1]
+        digest = hashlib.sha256(f"{url}\0{0}".encode()).hexdigest()[:6]
+        source_id = f"{slug(name)}-{digest}"  # as `licet add URL` names it
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        told = {name: value for name, value in (labels or {}).items() if value and name in _LABELS}
+        watched = replace(Watched(source_id, url, added=now), **told)  # type: ignore[arg-type]
+        Kind(watched.kind)
+        self._write([w for w in self.all() if w.id != watched.id] + [watched])
+        return watched
+
+    def remove(self, name: str) -> Watched:
+        """Takes an address off the list, by id or address; what is held of it stays. Raises NotHeld."""
+        rows = self.all()
+        found = next((w for w in rows if name in (w.id, w.url)), None)
+        if found is None:
+            raise NotHeld(f"{name} is not watched.", "List what is with `licet watch`.")
+        self._write([w for w in rows if w is not found])
+        return found
+
+    def _write(self, rows: list[Watched]) -> None:
+        part = self.path.with_suffix(".part")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(json.dumps([asdict(w) for w in rows], indent=1, ensure_ascii=False), "utf-8")
+            os.replace(part, self.path)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"{self.path} cannot be written: {error.strerror or error}.", "Check that its folder is writable and has space."
+            ) from error

@@ -1,0 +1,251 @@
+"""The searchable collection: adding, removing, recovering, checking and searching, over the catalogue's truth."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.catalogue import Catalogue
+from corpus.errors import Problem, StoreUnavailable
+from corpus.filters import Filters
+from corpus.model import Reading
+from corpus.passages import cut
+from index.build import Builder
+from index.embeddings import Encoder, MultilingualEncoder, count_tokens, encoder
+from index.hits import Hit
+from index.late import Late
+from index.search import Searcher
+from index.store import Store, Vectors
+from index.terms import Terms
+from index.writing import writer_lock
+
+Progress = Callable[[int, int], None]
+Check = tuple[str, bool, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one reading; `status` is added, updated or unchanged."""
+
+    source_id: str
+    title: str
+    provisions: int
+    passages: int
+    status: str
+    seconds: float
+    encoded: int = 0
+
+
+class Collection:
+    """Everything held, searchable. Cheap to construct; models and stores are opened on first use.
+
+    `chroma_url`: a Chroma server instead of the folder; `embeddings`: another encoder as `provider:name`.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        catalogue: Catalogue,
+        *,
+        chroma_url: str = "",
+        embeddings: str = "",
+        threads: int = 0,
+        reranker: str = "",
+    ) -> None:
+        self.home, self.catalogue, self.reranker = home, catalogue, reranker
+        self.store = Store(home / "chroma", chroma_url)
+        self.terms = Terms(home)
+        english = encoder(home=home, embeddings=embeddings, threads=threads)
+        self.encoders: list[Encoder] = [english] if embeddings else [english, MultilingualEncoder()]
+        self.halves = [(e, Vectors(self.store, f"licet-{e.digest[:16]}")) for e in self.encoders]
+        self.late = Late(home)
+        self._searcher = Searcher(catalogue, self.terms, self.late, self.halves)
+        self._builder = Builder(self.terms, self.late, self.halves, self._half)
+        self._seen = catalogue.generation
+        self.lock_wait = 60.0
+
+    # --- writing ------------------------------------------------------------------------------------------------
+
+    def add(
+        self, reading: Reading, *, origin: str = "", original: bytes | None = None, progress: Progress | None = None
+    ) -> Added:
+        """Holds a reading: cut, staged, indexed, published; what it replaces is taken out. Raises StoreUnavailable, ModelFailed."""
+        begun = time.perf_counter()
+        with self._writing():
+            same = self.catalogue.unchanged(reading)
+            if same is not None:
+                count = len(self.catalogue.passages(same.number))
+                return self._added(reading, count, "unchanged", begun, 0)
+            passages = cut(reading, count_tokens)
+            known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())
+            self.catalogue.set_meta("writing", reading.source.id)
+            number = self.catalogue.stage(reading, passages, origin=origin, original=original)
+            encoded = self._builder.bring(reading.source.id, self.catalogue.memberships(reading.source.id, also=number), progress)
+            self.catalogue.publish(number)
+            self._settle(reading.source.id)
+            return self._added(reading, len(passages), "updated" if known else "added", begun, encoded)
+
+    def remove(self, source_id: str) -> None:
+        """Takes a source out with all its editions. Raises NotHeld, StoreUnavailable."""
+        with self._writing():
+            self.catalogue.source(source_id)
+            self.catalogue.set_meta("writing", source_id)
+            self.catalogue.retire(source_id)
+            self._settle(source_id)
+
+    def recover(self) -> list[str]:
+        """Finishes what a killed writer left behind; returns the sources that it touched."""
+        with writer_lock(self.home, self.lock_wait):
+            return self._recover()
+
+    def _recover(self) -> list[str]:
+        left = {source for source, _ in self.catalogue.unfinished().values()}
+        if marked := self.catalogue.meta("writing"):
+            left.add(marked)
+        for source_id in sorted(left):
+            self._settle(source_id)
+        return sorted(left)
+
+    def _settle(self, source_id: str) -> None:
+        """Brings the index to what is published of a source, then forgets what is not."""
+        self._builder.align(source_id, self.catalogue.memberships(source_id))
+        for number, (source, _) in self.catalogue.unfinished().items():
+            if source == source_id:
+                self.catalogue.forget(number)
+        self.catalogue.set_meta("writing", "")
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Makes both halves anew from the catalogue, with the encoder of today."""
+        with writer_lock(self.home, self.lock_wait):
+            for name in self.store.collections():
+                if name.startswith("licet-"):
+                    self.store.drop(name)
+            self.terms.clear()
+            self.late.clear()
+            self.catalogue.set_meta("encoder", self._identity)
+            sources = sorted({s.id for s, _ in self.catalogue.editions().values()})
+            for done, source_id in enumerate(sources, 1):
+                self._settle(source_id)
+                if progress:
+                    progress(done, len(sources))
+            self._recover()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with writer_lock(self.home, self.lock_wait):
+            self._refresh()
+            self._same_encoder()
+            self._recover()
+            if not self.catalogue.meta("encoder"):
+                self.catalogue.set_meta("encoder", self._identity)
+            yield
+            self._seen = self.catalogue.generation
+
+    @property
+    def _identity(self) -> str:
+        return " + ".join(f"{e.name} {e.digest[:16]}" for e in self.encoders)
+
+    def _same_encoder(self) -> None:
+        held = self.catalogue.meta("encoder")
+        if held and held != self._identity:
+            raise StoreUnavailable(
+                f"This collection was indexed with another encoder ({held}), not with {self._identity}.",
+                "Set the same one again, or build the index anew with `licet rebuild`.",
+            )
+
+    def _added(self, reading: Reading, passages: int, status: str, begun: float, encoded: int) -> Added:
+        seconds = time.perf_counter() - begun
+        return Added(reading.source.id, reading.source.title, len(reading.provisions), passages, status, seconds, encoded)
+
+    # --- searching ----------------------------------------------------------------------------------------------
+
+    def search(self, query: str, k: int = 10, filters: Filters = Filters()) -> list[Hit]:
+        """The best `k` passages for a question under `filters`, best first. Raises BadRequest, StoreUnavailable, ModelFailed."""
+        self.catalogue.check(filters)
+        self._refresh()
+        if not query.strip() or not self.catalogue.editions():
+            return []
+        self._same_encoder()
+        return self._searcher.search(query, k, filters)
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """`[texts, dimension]` float32 of length 1, for scoring a few sentences against a question."""
+        return self.encoders[0].vectors(texts)
+
+    def encode_query(self, text: str) -> np.ndarray:
+        """`[dimension]` float32 of length 1."""
+        return self.encoders[0].query(text)
+
+    def rarity(self, words: Sequence[str]) -> dict[str, float]:
+        """The inverse document frequency of terms (`index.tokens.terms`) in this collection, natural logarithm, 0 and more."""
+        found, total = self.terms.frequencies(words)
+        return {w: math.log((total + 1) / (n + 0.5)) for w, n in found.items()}
+
+    def warm(self) -> None:
+        """Loads the encoder and opens both halves, so that the first question does not wait."""
+        self.encode_query("What needs a licence?")
+        self.terms.count()
+        for _, vectors in self.halves:
+            vectors.count()
+
+    @property
+    def ready(self) -> bool:
+        """Whether a question would be answered without loading a model first."""
+        return self.encoders[0].ready
+
+    def _refresh(self) -> None:
+        """Sees what another process has written since."""
+        now = self.catalogue.generation
+        if now != self._seen:
+            self.store.reopen()
+            self.terms.reload()
+            self._seen = now
+
+    # --- checking -----------------------------------------------------------------------------------------------
+
+    def check(self) -> list[Check]:
+        """(name, ok, message, remedy) of everything that can be wrong here."""
+        return [self._try("encoder", self._check_encoder), self._try("index", self._check_agreement)]
+
+    def _try(self, name: str, look: Callable[[], tuple[bool, str, str]]) -> Check:
+        try:
+            return (name, *look())
+        except Problem as problem:
+            return (name, False, problem.message, problem.remedy)
+
+    def _check_encoder(self) -> tuple[bool, str, str]:
+        self._same_encoder()
+        self.encode_query("licence")
+        return True, f"{self._identity} works.", ""
+
+    def _check_agreement(self) -> tuple[bool, str, str]:
+        self._refresh()
+        wanted: dict[str, int] = {}
+        for source_id in {s.id for s, _ in self.catalogue.editions().values()}:
+            for key, member in self.catalogue.memberships(source_id).items():
+                wanted[key] = self._half(member.passage.language)
+        faults = []
+        if left := self.catalogue.unfinished():
+            faults.append(f"{len(left)} editions were left half written")
+        for number, (enc, vectors) in enumerate(self.halves):
+            mine, there = {i for i, n in wanted.items() if n == number}, vectors.ids()
+            if mine != there:
+                faults.append(f"{enc.name}: {len(mine - there)} vectors missing, {len(there - mine)} too many")
+        words = self.terms.ids()
+        if len(words) != len(set(words)) or set(words) != wanted.keys():
+            faults.append(
+                f"words: {len(wanted.keys() - set(words))} passages missing, {len(words) - len(wanted.keys() & set(words))} too many"
+            )
+        if faults:
+            return False, "The index and the catalogue differ: " + "; ".join(faults) + ".", "Run `licet rebuild`."
+        return True, f"{len(wanted)} passages, the same in the catalogue and in both halves of the index.", ""
+
+    def _half(self, language: str) -> int:
+        """Which encoder serves a language."""
+        return 0 if len(self.encoders) == 1 or language in ("", "en") else 1

@@ -1,0 +1,67 @@
+"""A passage as LangChain's `Document` and as the store's flat metadata: the only place that knows the keys."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from langchain_core.documents import Document
+
+from corpus.filters import Filters
+from corpus.held import Membership
+from index.hits import Hit
+
+_FOREVER = date.max.toordinal()
+Metadata = dict[str, str | int]
+
+
+def metadata(member: Membership) -> Metadata:
+    """What the store keeps beside a passage's vector, so that filters act before ranking; dates as ordinals."""
+    return {
+        "source_id": member.source.id,
+        "jurisdiction": member.source.jurisdiction,
+        "kind": member.source.kind.value,
+        "language": member.source.language,
+        "valid_from": member.valid_from.toordinal() if member.valid_from else 0,
+        "valid_to": member.valid_to.toordinal() if member.valid_to else _FOREVER,
+    }
+
+
+def where(filters: Filters) -> dict[str, Any]:
+    """The same filters in the store's own language; never empty, since every search is as of a day."""
+    day = filters.day.toordinal()
+    clauses: list[dict[str, Any]] = [{"valid_from": {"$lte": day}}, {"valid_to": {"$gt": day}}]
+    for name, values in (
+        ("jurisdiction", filters.jurisdictions),
+        ("kind", filters.kinds),
+        ("source_id", filters.sources),
+        ("language", filters.languages),
+    ):
+        if values:
+            clauses.append({name: {"$in": list(values)}})
+    return {"$and": clauses}
+
+
+def document(hit: Hit) -> Document:
+    """A hit as a LangChain document: the passage's verbatim text, and where it stands."""
+    passage, source, version = hit.passage, hit.source, hit.version
+    fields = {
+        "passage_id": passage.id,
+        "source_id": source.id,
+        "title": source.title,
+        "locator": passage.locator,
+        "context": passage.context,
+        "page": passage.page,
+        "start": passage.start,
+        "end": passage.end,
+        "kind": source.kind.value,
+        "jurisdiction": source.jurisdiction,
+        "language": passage.language,
+        "url": source.url,
+        "valid_from": version.valid_from.isoformat() if version.valid_from else None,
+        "valid_to": version.valid_to.isoformat() if version.valid_to else None,
+        "score": hit.score,
+        "rank": hit.rank,
+        "why": list(hit.why),
+    }
+    return Document(id=passage.id, page_content=passage.text, metadata=fields)

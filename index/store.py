@@ -1,0 +1,167 @@
+"""The border to Chroma: vectors with flat metadata, on disk or on a server; its errors become ours here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import chromadb
+import numpy as np
+from chromadb.api import ClientAPI
+from chromadb.config import Settings
+from chromadb.errors import ChromaError, NotFoundError
+
+from corpus.errors import BadRequest, StoreUnavailable
+from index.documents import Metadata
+
+T = TypeVar("T")
+_PAGE = 2000
+
+
+class Store:
+    """One Chroma database; holds a collection of vectors for each encoder, so that two encoders never mix."""
+
+    def __init__(self, folder: Path, url: str = "") -> None:
+        self.folder, self.url = folder, url
+        self._client: ClientAPI | None = None
+
+    @property
+    def client(self) -> ClientAPI:
+        """The connection, opened on first use. Raises StoreUnavailable."""
+        if self._client is None:
+            self._client = self._guard(self._open)
+        return self._client
+
+    def reopen(self) -> None:
+        """Forgets what this process has cached of the store: another process has written since."""
+        if self._client is not None and not self.url:
+            self._client.close()
+            self._client = None
+
+    def _open(self) -> ClientAPI:
+        settings = Settings(anonymized_telemetry=False)
+        if self.url:
+            parts = urlsplit(self.url)
+            if parts.scheme not in ("http", "https") or not parts.hostname:
+                raise BadRequest(f"LICET_CHROMA_URL={self.url} is not an address.", "Write it as http://host:8000.")
+            secure = parts.scheme == "https"
+            port = parts.port or (443 if secure else 8000)
+            return chromadb.HttpClient(host=parts.hostname, port=port, ssl=secure, settings=settings)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(path=str(self.folder), settings=settings)
+
+    def collections(self) -> list[str]:
+        """The names of the collections that are there."""
+        return self._guard(lambda: [c.name for c in self.client.list_collections()])
+
+    def drop(self, name: str) -> None:
+        """Deletes a collection with all that is in it."""
+        self._guard(lambda: self.client.delete_collection(name))
+
+    def _guard(self, use: Callable[[], T]) -> T:
+        try:
+            return use()
+        except (ChromaError, OSError, ValueError, RuntimeError) as error:
+            raise self._unavailable(error) from error
+        except Exception as error:  # the client lets httpx's and the Rust core's own errors through
+            if type(error).__module__.split(".")[0] in ("httpx", "httpcore", "pyo3_runtime", "chromadb", "builtins"):
+                raise self._unavailable(error) from error
+            raise
+
+    def _unavailable(self, error: Exception) -> StoreUnavailable:
+        if self.url:
+            return StoreUnavailable(
+                f"The Chroma server at {self.url} cannot be used: {error}.", "Start it, or unset LICET_CHROMA_URL."
+            )
+        return StoreUnavailable(
+            f"The vector store in {self.folder} cannot be used: {error}.",
+            "Check that the folder is writable and has space; `licet doctor` says more.",
+        )
+
+
+class Vectors:
+    """The vectors of one encoder in a store."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self.store, self.name = store, name
+        self._found: Any = None
+        self._of: ClientAPI | None = None
+
+    @property
+    def _collection(self) -> Any:
+        client = self.store.client
+        if self._found is None or self._of is not client:
+            # Cosine is said explicitly (Chroma's default is L2); no embedding function: vectors are always ours.
+            self._found = client.get_or_create_collection(
+                self.name, metadata={"licet": 1}, configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 160}},
+                embedding_function=None,
+            )  # fmt: skip
+            self._of = client
+        return self._found
+
+    def _do(self, use: Callable[[Any], T]) -> T:
+        try:
+            return self.store._guard(lambda: use(self._collection))
+        except StoreUnavailable as problem:
+            if not isinstance(problem.__cause__, NotFoundError):
+                raise
+            self._found = None  # dropped and made anew since, here or by another process
+            return self.store._guard(lambda: use(self._collection))
+
+    def count(self) -> int:
+        """How many vectors there are."""
+        return self._do(lambda c: int(c.count()))
+
+    def put(self, ids: Sequence[str], vectors: np.ndarray, fields: Sequence[Metadata]) -> None:
+        """Writes vectors, in place of those with the same ids."""
+        for part in _pages(len(ids), _PAGE):
+            self._do(lambda c, p=part: c.upsert(ids=list(ids[p]), embeddings=vectors[p], metadatas=list(fields[p])))
+
+    def mark(self, ids: Sequence[str], fields: Sequence[Metadata]) -> None:
+        """Changes the metadata of vectors that are there."""
+        for part in _pages(len(ids), _PAGE):
+            self._do(lambda c, p=part: c.update(ids=list(ids[p]), metadatas=list(fields[p])))
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Deletes vectors; ids that are not there are passed over."""
+        for part in _pages(len(ids), _PAGE):
+            self._do(lambda c, p=part: c.delete(ids=list(ids[p])))
+
+    def of_source(self, source_id: str) -> dict[str, Metadata]:
+        """Every id of a source with its metadata."""
+        out: dict[str, Metadata] = {}
+        while True:
+            got = self._do(lambda c: c.get(where={"source_id": source_id}, include=["metadatas"], limit=_PAGE, offset=len(out)))
+            out.update(zip(got["ids"], got["metadatas"], strict=True))
+            if len(got["ids"]) < _PAGE:
+                return out
+
+    def ids(self) -> set[str]:
+        """Every id."""
+        out: set[str] = set()
+        while True:
+            got = self._do(lambda c: c.get(include=[], limit=_PAGE, offset=len(out)))
+            out.update(got["ids"])
+            if len(got["ids"]) < _PAGE:
+                return out
+
+    def cosines(self, ids: Sequence[str], vector: np.ndarray) -> dict[str, float]:
+        """The cosine of each of `ids` to a vector of length 1; ids that are not there are left out."""
+        if not ids:
+            return {}
+        got = self._do(lambda c: c.get(ids=list(ids), include=["embeddings"]))
+        return (
+            dict(zip(got["ids"], (float(x) for x in np.asarray(got["embeddings"]) @ vector), strict=True)) if got["ids"] else {}
+        )
+
+    def nearest(self, vector: np.ndarray, k: int, where: dict[str, Any] | None = None) -> list[tuple[str, float]]:
+        """The `k` nearest vectors under a filter: (id, cosine), nearest first."""
+        got = self._do(lambda c: c.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"]))
+        return [(i, 1.0 - float(d)) for i, d in zip(got["ids"][0], got["distances"][0], strict=True)]
+
+
+def _pages(total: int, size: int) -> Iterator[slice]:
+    for begin in range(0, total, size):
+        yield slice(begin, begin + size)

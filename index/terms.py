@@ -1,0 +1,203 @@
+"""The lexical half: tantivy over terms that `index.tokens` makes; fields weighted, filters as clauses of the query."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import tantivy
+from tantivy import Occur, Query
+
+from corpus.errors import StoreUnavailable
+from corpus.filters import Filters
+from corpus.held import Membership
+from index.documents import metadata
+from index.tokens import pairs, terms
+
+T = TypeVar("T")
+FORMAT = "1"  # raise when the fields or the tokens change, so that an older index is built again
+# What a match in a field is worth, against one in the passage's own words; tuned on dev sets.
+WEIGHTS = {"body": 1.0, "pairs": 0.4, "heading": 0.6, "address": 2.0, "context": 0.3}
+_KEYWORDS = ("id", "source_id", "jurisdiction", "kind", "language")
+
+
+class Terms:
+    """The terms of every passage, in a folder. Commits are whole: a killed writer leaves the last one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / f"terms-{FORMAT}"
+        self._index: tantivy.Index | None = None
+        self._writer: tantivy.IndexWriter | None = None
+
+    @property
+    def index(self) -> tantivy.Index:
+        """The index, opened or made on first use."""
+        if self._index is None:
+            self._index = self._guard(self._open)
+        return self._index
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is anything on disk."""
+        return (self.folder / "meta.json").is_file()
+
+    def _open(self) -> tantivy.Index:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return tantivy.Index(_schema(), path=str(self.folder))
+
+    def reload(self) -> None:
+        """Sees what other processes have committed."""
+        if self._index is not None:
+            self._guard(self._index.reload)
+
+    def clear(self) -> None:
+        """Deletes everything."""
+        self._index = self._writer = None
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A span of `put` and `delete` that becomes visible as a whole at its end, or not at all."""
+        self._writer = self._guard(lambda: self.index.writer(heap_size=64_000_000, num_threads=1))
+        try:
+            yield
+            self._guard(self._writer.commit)
+            self._guard(self._writer.wait_merging_threads)
+        finally:
+            self._writer = None
+        self.reload()
+
+    def put(self, members: Iterable[Membership]) -> None:
+        """Writes passages, in place of those with the same ids."""
+        assert self._writer is not None
+        for member in members:
+            self._guard(lambda m=member: self._writer.delete_documents_by_term("id", m.passage.id))
+            self._guard(lambda m=member: self._writer.add_document(_document(m)))
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Deletes passages."""
+        assert self._writer is not None
+        for i in ids:
+            self._guard(lambda i=i: self._writer.delete_documents_by_term("id", i))
+
+    def count(self) -> int:
+        """How many passages there are."""
+        return int(self.index.searcher().num_docs)
+
+    def of_source(self, source_id: str) -> dict[str, str]:
+        """Every id of a source with its stamp (see `stamp`)."""
+        searcher = self.index.searcher()
+        found = searcher.search(
+            Query.term_query(_schema(), "source_id", source_id, index_option="basic"), limit=10_000_000, count=False
+        )
+        docs = (searcher.doc(address) for _, address in found.hits)
+        return {d.get_first("id"): d.get_first("stamp") for d in docs}
+
+    def ids(self) -> list[str]:
+        """Every id, twice where a passage is there twice."""
+        searcher = self.index.searcher()
+        found = searcher.search(Query.all_query(), limit=10_000_000, count=False)
+        return [searcher.doc(address).get_first("id") for _, address in found.hits]
+
+    def idf(self, field: str, words: Sequence[str]) -> list[float]:
+        """The inverse document frequency of each word in a field; 0 for a word that no passage has."""
+        searcher = self.index.searcher()
+        total = searcher.num_docs
+        counts = [min(int(searcher.doc_freq(field, word)), total) for word in words]
+        return [math.log(1 + (total - n + 0.5) / (n + 0.5)) if n else 0.0 for n in counts]
+
+    def frequencies(self, words: Sequence[str]) -> tuple[dict[str, int], int]:
+        """In how many passages each term stands, and how many passages there are: what rarity is made of."""
+        searcher = self.index.searcher()
+        return {w: searcher.doc_freq("body", w) for w in dict.fromkeys(words)}, searcher.num_docs
+
+    def search(self, words: Sequence[str], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
+        """The best `k` passages for query terms: (id, score), best first; with `filters` only those that they admit."""
+        clauses = [(Occur.Should, q) for q in _scored(words)]
+        if not clauses:
+            return []
+        query = Query.boolean_query(clauses)
+        if filters is not None:
+            query = Query.boolean_query([(Occur.Must, query), *((Occur.Must, q) for q in _admitted(filters))])
+        searcher = self.index.searcher()
+        found = self._guard(lambda: searcher.search(query, limit=k, count=False))
+        return [(searcher.doc(address).get_first("id"), score) for score, address in found.hits]
+
+    def _guard(self, use: Callable[[], T]) -> T:
+        try:
+            return use()
+        except (ValueError, OSError, RuntimeError) as error:  # tantivy raises ValueError for the disk's errors too
+            raise StoreUnavailable(
+                f"The word index in {self.folder} cannot be used: {error}.",
+                "Check that the folder is writable and has space; `licet doctor` says more.",
+            ) from error
+
+
+def stamp(member: Membership) -> str:
+    """A digest of what the index keeps of a passage besides its text; another stamp means: write it again."""
+    return hashlib.sha256(json.dumps(metadata(member), sort_keys=True).encode()).hexdigest()[:12]
+
+
+_SCHEMA: list[tantivy.Schema] = []
+
+
+def _schema() -> tantivy.Schema:
+    if not _SCHEMA:
+        builder = tantivy.SchemaBuilder()
+        for name in _KEYWORDS:
+            builder.add_text_field(name, stored=name == "id", tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("stamp", stored=True, tokenizer_name="raw", index_option="basic")
+        for name in WEIGHTS:
+            builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+        for name in ("valid_from", "valid_to"):
+            builder.add_unsigned_field(name, indexed=True, fast=True)
+        _SCHEMA.append(builder.build())
+    return _SCHEMA[0]
+
+
+def _document(member: Membership) -> tantivy.Document:
+    passage = member.passage
+    fields: dict[str, Any] = {**metadata(member), "id": passage.id, "stamp": stamp(member)}
+    body = terms(passage.text)
+    out = tantivy.Document()
+    for name in (*_KEYWORDS, "stamp"):
+        out.add_text(name, str(fields[name]))
+    for name in ("valid_from", "valid_to"):
+        out.add_unsigned(name, int(fields[name]))
+    out.add_text("body", " ".join(body))
+    out.add_text("pairs", " ".join(pairs(body)))
+    out.add_text("heading", " ".join(terms(passage.heading)))
+    out.add_text("address", " ".join(dict.fromkeys(t for a in (*passage.locators, *passage.identifiers) for t in terms(a))))
+    out.add_text("context", " ".join(terms(passage.context)))
+    return out
+
+
+def _scored(words: Sequence[str]) -> Iterator[Query]:
+    for name, weight in WEIGHTS.items():
+        for word in dict.fromkeys(pairs(list(words)) if name == "pairs" else words):
+            yield Query.boost_query(Query.term_query(_schema(), name, word, index_option="freq"), weight)
+
+
+def _admitted(filters: Filters) -> Iterator[Query]:
+    day = filters.day.toordinal()
+    unsigned = tantivy.FieldType.Unsigned
+    ranges = [
+        Query.range_query(_schema(), "valid_from", unsigned, 0, day),
+        Query.range_query(_schema(), "valid_to", unsigned, day + 1, None),
+    ]
+    for name, values in (
+        ("jurisdiction", filters.jurisdictions),
+        ("kind", filters.kinds),
+        ("source_id", filters.sources),
+        ("language", filters.languages),
+    ):
+        if values:
+            ranges.append(Query.term_set_query(_schema(), name, list(values)))
+    for query in ranges:
+        yield Query.const_score_query(query, 0.0)

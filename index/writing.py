@@ -1,0 +1,59 @@
+"""One writer at a time: a lock on the home, and who holds it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.errors import StoreUnavailable
+
+
+@contextmanager
+def writer_lock(home: Path, wait: float = 60.0) -> Iterator[None]:
+    """Holds the home's writer lock; the system frees it when a process dies. Raises StoreUnavailable naming the holder."""
+    note = home / "writing.json"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(home / "writing.lock", timeout=wait)
+        lock.acquire()
+    except Timeout as error:
+        raise StoreUnavailable(
+            f"{_holder(note)} is writing to this collection.", "Wait until it is done, then try again."
+        ) from error
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The folder {home} cannot be written: {error.strerror or error}.",
+            "Make it writable, or name another with LICET_HOME.",
+        ) from error
+    try:
+        who = {
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "what": " ".join(sys.argv)[:80],
+            "since": datetime.now().strftime("%H:%M:%S"),
+        }
+        note.write_text(json.dumps(who), "utf-8")
+        yield
+    except OSError as error:
+        raise StoreUnavailable(
+            f"Writing to {home} failed: {error.strerror or error}.", "Check that the folder is writable and has space."
+        ) from error
+    finally:
+        note.unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(note: Path) -> str:
+    try:
+        who = json.loads(note.read_text("utf-8"))
+        return f"Process {who['pid']} on {who['host']} (since {who['since']})"
+    except (OSError, ValueError, KeyError):
+        return "Another process"

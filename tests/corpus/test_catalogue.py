@@ -1,0 +1,122 @@
+"""Editions are staged, published and retired; readers never see half of one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from corpus.catalogue import Catalogue
+from corpus.errors import BadRequest, NotHeld
+from corpus.filters import Filters
+from corpus.model import Kind, Reading, Role, Source
+from corpus.passages import cut
+from corpus.structure import TreeBuilder
+
+
+def law(text: str, begins: date | None = None) -> Reading:
+    tree = TreeBuilder()
+    section = tree.add("§ 1.1 Scope.", locator="1 CFR 1.1", role=Role.SECTION, heading="Scope.")
+    tree.add("(a) A licence is needed.", locator="1 CFR 1.1(a)", role=Role.PARAGRAPH, parent=section)
+    tree.add(text, locator="1 CFR 1.1(b)", role=Role.PARAGRAPH, parent=section)
+    return tree.reading(Source("us-1-cfr-1", "1 CFR Part 1", Kind.LAW, "us"), valid_from=begins)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    return Catalogue(tmp_path / "catalogue.sqlite")
+
+
+def hold(catalogue: Catalogue, reading: Reading) -> int:
+    number = catalogue.stage(reading, cut(reading, limit=5))
+    catalogue.publish(number)
+    return number
+
+
+def test_a_staged_edition_is_not_visible(catalogue: Catalogue) -> None:
+    number = catalogue.stage(law("(b) None."), [])
+    assert catalogue.holdings() == []
+    assert catalogue.find("1 CFR 1.1(b)") == []
+    assert catalogue.unfinished() == {number: ("us-1-cfr-1", "staged")}
+
+
+def test_a_provision_is_found_with_its_ancestors_and_its_text(catalogue: Catalogue) -> None:
+    hold(catalogue, law("(b) An exception exists."))
+    found = catalogue.find("1 cfr 1.1 (b)")[0]
+    assert (found.locator, found.text) == ("1 CFR 1.1(b)", "(b) An exception exists.")
+    above = catalogue.ancestors(found)
+    assert [a.locator for a in above] == ["1 CFR 1.1"]
+    assert catalogue.full_text(above[0]) == catalogue.text(found.version.number)
+    assert [c.locator for c in catalogue.children(above[0])] == ["1 CFR 1.1(a)", "1 CFR 1.1(b)"]
+
+
+def test_a_place_in_the_text_has_the_address_of_its_innermost_provision(catalogue: Catalogue) -> None:
+    number = hold(catalogue, law("(b) An exception exists."))
+    at = catalogue.text(number).index("exception")
+    assert catalogue.at(number, at).locator == "1 CFR 1.1(b)"
+    assert catalogue.at(number, 0).locator == "1 CFR 1.1"
+    with pytest.raises(NotHeld):
+        catalogue.at(number, 10_000)
+
+
+def test_two_dated_editions_answer_for_their_own_days(catalogue: Catalogue) -> None:
+    hold(catalogue, law("(b) Old.", date(2026, 3, 25)))
+    hold(catalogue, law("(b) New.", date(2026, 7, 23)))
+    texts = {
+        d: [p.text for p in catalogue.find("1 CFR 1.1(b)", Filters(as_of=d))]
+        for d in (date(2026, 3, 1), date(2026, 4, 1), date(2026, 8, 1))
+    }
+    assert texts == {date(2026, 3, 1): [], date(2026, 4, 1): ["(b) Old."], date(2026, 8, 1): ["(b) New."]}
+    assert [v.valid_to for v in catalogue.holdings()[0].versions] == [None, date(2026, 7, 23)]
+
+
+def test_memberships_join_what_did_not_change(catalogue: Catalogue) -> None:
+    hold(catalogue, law("(b) Old.", date(2026, 3, 25)))
+    hold(catalogue, law("(b) New.", date(2026, 7, 23)))
+    spans = {m.passage.text: (m.valid_from, m.valid_to) for m in catalogue.memberships("us-1-cfr-1").values()}
+    assert spans["(b) Old."] == (date(2026, 3, 25), date(2026, 7, 23))
+    assert spans["(b) New."] == (date(2026, 7, 23), None)
+    assert any(span == (date(2026, 3, 25), None) for text, span in spans.items() if "licence" in text)
+
+
+def test_an_undated_edition_replaces_the_one_before(catalogue: Catalogue) -> None:
+    first = hold(catalogue, law("(b) Old."))
+    hold(catalogue, law("(b) New."))
+    assert [p.text for p in catalogue.find("1 CFR 1.1(b)")] == ["(b) New."]
+    assert catalogue.unfinished() == {first: ("us-1-cfr-1", "retired")}
+    catalogue.forget(first)
+    assert catalogue.unfinished() == {}
+
+
+def test_the_same_reading_is_recognised(catalogue: Catalogue) -> None:
+    hold(catalogue, law("(b) Same."))
+    assert catalogue.unchanged(law("(b) Same.")) is not None
+    assert catalogue.unchanged(law("(b) Other.")) is None
+
+
+def test_an_unknown_filter_value_names_the_known_ones(catalogue: Catalogue) -> None:
+    hold(catalogue, law("(b) Text."))
+    with pytest.raises(BadRequest, match="us"):
+        catalogue.check(Filters(jurisdictions=("mars",)))
+    catalogue.check(Filters(jurisdictions=("us",)))
+
+
+def test_removing_leaves_nothing(catalogue: Catalogue) -> None:
+    number = hold(catalogue, law("(b) Text."))
+    catalogue.retire("us-1-cfr-1")
+    catalogue.forget(number)
+    assert (catalogue.holdings(), catalogue.find("1 CFR 1.1"), catalogue.unfinished()) == ([], [], {})
+    with pytest.raises(NotHeld):
+        catalogue.retire("us-1-cfr-1")
+
+
+def test_passages_hold_every_character_once() -> None:
+    reading = law("(b) First sentence. Second sentence. " + "Third. " * 200)
+    passages = cut(reading, limit=40)
+    assert sorted((p.start, p.end) for p in passages) == [(p.start, p.end) for p in passages]
+    assert all(reading.text[p.start : p.end] == p.text for p in passages)
+    assert "".join("".join(p.text.split()) for p in passages) == "".join(reading.text.split())
+    assert len({p.id for p in passages}) == len(passages)
+    assert replace(reading).digest == reading.digest

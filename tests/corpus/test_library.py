@@ -1,0 +1,157 @@
+"""The starter library says where every fact stands, on official hosts, and the places it names exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import frontmatter
+import pytest
+
+from corpus.library import explainers
+
+OFFICIAL = {
+    "www.ecfr.gov", "www.federalregister.gov", "uscode.house.gov", "www.trade.gov", "eur-lex.europa.eu", "www.gov.cn",
+    "flk.npc.gov.cn", "www.mofcom.gov.cn", "laws.e-gov.go.jp", "www.meti.go.jp", "www.wassenaar.org", "www.mtcr.info",
+    "www.nuclearsuppliersgroup.org", "www.dfat.gov.au",
+}  # fmt: skip
+TOPICS = {
+    "export-controls", "dual-use-items", "ear-and-ccl", "eccn", "entity-list", "military-end-use", "deemed-exports",
+    "licence-exceptions", "eu-dual-use-regulation", "china-export-control-law", "china-dual-use-regulations",
+    "rare-earths-and-japan", "japan-fefa", "wassenaar-and-other-regimes",
+}  # fmt: skip
+LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
+# Sections that tell a reader how to work, and state no law.
+WITHOUT_LAW = {"What a hit on a list means", "How to verify the January 2026 announcement"}
+
+
+def texts() -> Iterator[tuple[str, frontmatter.Post]]:
+    for file in explainers():
+        yield file.name, frontmatter.loads(file.read_text(encoding="utf-8"))
+
+
+def sections(body: str) -> list[tuple[str, str]]:
+    """(heading, text) of each `##` section."""
+    return [(part.split("\n", 1)[0].strip(), part.split("\n", 1)[1]) for part in re.split(r"^## ", body, flags=re.M)[1:]]
+
+
+def test_the_topics_of_a_newcomer_are_there() -> None:
+    ids = [post["id"] for _, post in texts()]
+    assert set(ids) >= TOPICS
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("file", explainers(), ids=lambda f: f.name)
+def test_front_matter_names_checked_sources_on_official_hosts(file: Traversable) -> None:
+    post = frontmatter.loads(file.read_text(encoding="utf-8"))
+    assert post["id"] == file.name.removesuffix(".md")
+    assert (post["kind"], post["issuer"], post["language"]) == ("explainer", "Licet", "en")
+    assert post["jurisdiction"] in {"us", "eu", "cn", "jp", "int"}
+    assert isinstance(post["date"], date)
+    assert post["title"] in post.content.split("\n", 1)[0]
+    for source in post["sources"]:
+        assert source.keys() == {"locator", "title", "url", "date"}
+        assert source["locator"]
+        assert source["title"]
+        address = urlsplit(source["url"])
+        assert (address.scheme, address.hostname in OFFICIAL) == ("https", True), source["url"]
+        assert re.fullmatch(r"\d{4}-\d\d(-\d\d)?", str(source["date"]))
+
+
+@pytest.mark.parametrize("file", explainers(), ids=lambda f: f.name)
+def test_every_section_says_where_its_facts_stand(file: Traversable) -> None:
+    post = frontmatter.loads(file.read_text(encoding="utf-8"))
+    urls = {source["url"] for source in post["sources"]}
+    found = sections(post.content)
+    assert len(found) >= 4
+    for heading, text in found:
+        links = LINK.findall(text)
+        assert links or heading in WITHOUT_LAW, heading
+        assert {url for _, url in links} <= urls, heading
+        assert (
+            re.search(r"(text of|checked on|as of|adopted|published) \d{0,2} ?[A-Z][a-z]+ \d{4}|current text", text) or not links
+        ), heading
+
+
+def test_sentences_stand_alone() -> None:
+    """A sentence is quoted by itself as an answer: none begins with a word that points back."""
+    for name, post in texts():
+        for _, text in sections(post.content):
+            plain = LINK.sub(r"\1", text)
+            for sentence in re.split(r"(?<=[.)])\s+(?=[A-Z])", plain):
+                assert not re.match(r"(It|They|These|Those|He|She)\b", sentence), (name, sentence[:80])
+
+
+def cited(post: frontmatter.Post, pattern: str) -> set[str]:
+    """The parts that match `pattern` in the link labels and the sources of one explainer."""
+    labels = [label for label, _ in LINK.findall(post.content)] + [s["locator"] for s in post["sources"]]
+    return {m[1] for label in labels for m in re.finditer(pattern, label)}
+
+
+def test_cited_us_sections_are_in_the_texts(shared: Path) -> None:
+    us = shared / "data" / "us"
+    held = {p: next((us / "ecfr").glob(f"2026-07-23_*part-{p}.xml")).read_text() for p in ("744", "110", "810", "121")}
+    later = (us / "15-CFR-745-774_lossy_2025-01.md").read_text()
+    count = 0
+    for name, post in texts():
+        for citation in cited(post, r"CFR (\d{3}\.\d+)"):
+            part = citation.split(".")[0]
+            if part in held:
+                assert f'N="{citation}"' in held[part], (name, citation)
+            elif 745 <= int(part) <= 774:
+                assert f"#### § § {citation}\n" in later, (name, citation)
+            else:
+                continue
+            count += 1
+        for number in cited(post, r"Supplement No\. (\d) to Part 744"):
+            assert f'N="Supplement No. {number} to Part 744"' in held["744"]
+            count += 1
+    assert count > 60
+
+
+def test_cited_paragraphs_of_part_744_are_in_the_text(shared: Path) -> None:
+    xml = next((shared / "data/us/ecfr").glob("2026-07-23_*part-744.xml")).read_text()
+    for name, post in texts():
+        for section, last in {tuple(x.split("|")) for x in (
+            f"{m[1]}|{m[2]}" for label, _ in LINK.findall(post.content)
+            for m in re.finditer(r"15 CFR (744\.\d+)(?:\(\w+\))*(\(\w+\))", label))}:  # fmt: skip
+            body = re.search(rf'<DIV8 N="{re.escape(section)}".*?</DIV8>', xml, re.S)
+            assert body is not None
+            assert last in body[0], (name, section, last)
+
+
+CHINESE = {"出口管制法": "出口管制法(2020-10-17).md", "两用物项出口管制条例": "两用物项出口管制条例(2024-09-30).md",
+           "稀土管理条例": "稀土管理条例(2024-06-22).md"}  # fmt: skip
+JAPANESE = {
+    "外国為替及び外国貿易法": "324AC0000000228.md",
+    "輸出貿易管理令": "324CO0000000378.md",
+    "外国為替令": "355CO0000000260.md",
+}
+
+
+def test_cited_chinese_and_japanese_articles_are_in_the_texts(shared: Path) -> None:
+    count = 0
+    for name, post in texts():
+        for laws, folder in ((CHINESE, "cn"), (JAPANESE, "jp")):
+            for title, file in laws.items():
+                text = (shared / "data" / folder / file).read_text()
+                for article in cited(post, title + r"(第[一二三四五六七八九十]+条(?:の[一二三四五六七八九十]+)?)"):
+                    assert re.search(rf"^(\*\*)?{article}[（\s　*]", text, re.M), (name, title, article)
+                    count += 1
+    assert count > 50
+
+
+def test_article_numbers_in_words_and_in_figures_agree() -> None:
+    digits = {c: i for i, c in enumerate("零一二三四五六七八九")}
+
+    def value(numeral: str) -> int:
+        tens, _, ones = numeral.rpartition("十")
+        return (digits.get(tens, 1) if "十" in numeral else 0) * 10 + digits.get(ones, 0)
+
+    for name, post in texts():
+        for figure, words in re.findall(r"Article (\d+)[^\s;]* \([^)]*?第([一二三四五六七八九十]+)条", post.content):
+            assert int(figure) == value(words), (name, figure, words)

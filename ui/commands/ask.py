@@ -1,0 +1,160 @@
+"""Searching and asking."""
+
+from __future__ import annotations
+
+import json as json_lines
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from assistant.model import Answer, Outcome
+from assistant.wiring import Licet, open_licet
+from corpus.errors import BadRequest
+from corpus.filters import Filters
+from ui import shapes
+from ui.commands import common
+from ui.commands.common import err
+
+LABELS = {
+    Outcome.ANSWERED: "",
+    Outcome.NOT_IN_CORPUS: "Not in this collection",
+    Outcome.SILENT: "The texts do not say",
+    Outcome.NEEDS_FACT: "Depends on a fact that is missing",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Adds these commands to the application."""
+    app.command()(search)
+    app.command()(ask)
+
+
+def _checked(licet: Licet, filters: Filters) -> Filters:
+    with common.progress("starter library") as report:
+        licet.ensure_library(report)
+    licet.catalogue.check(filters)
+    return filters
+
+
+def _question(licet: Licet, text: str) -> str:
+    if not text.strip():
+        raise BadRequest("The question is empty.", "Ask in plain words, or give an address such as 744.21(f).")
+    limit = licet.settings.max_question_chars
+    if len(text) > limit:
+        raise BadRequest(
+            f"The question has {len(text):,} characters; the limit is {limit:,}.",
+            "Shorten it, or add the text as a document and ask about it.",
+        )
+    return text
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="Words or an address.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    jurisdiction: common.Jurisdiction = None,
+    kind: common.Kinds = None,
+    source: common.Sources = None,
+    language: common.Languages = None,
+    as_of: common.AsOf = None,
+    json: common.Json = False,
+) -> None:
+    """Find passages; every one says why it is there."""
+    licet = open_licet()
+    text = _question(licet, query)
+    chosen = _checked(licet, common.filters(jurisdiction, kind, source, language, as_of))
+    hits = licet.collection.search(text, k, chosen)
+    if json:
+        common.emit([shapes.hit(h) for h in hits])
+        return
+    out = Console(highlight=False)
+    for h in hits:
+        out.print(
+            f"{h.rank}. {h.passage.locator} · {h.source.title} · {h.source.kind.standing}",
+            markup=False,
+            soft_wrap=True,
+            style="bold",
+        )
+        out.print(h.passage.text, markup=False, soft_wrap=True)
+        out.print("why: " + "; ".join(h.why) + "\n", markup=False, soft_wrap=True, style="dim")
+    if not hits:
+        err.print("Nothing found. Try other words or fewer filters; `licet sources` lists what is held.")
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in plain words.")] = "",
+    history: Annotated[
+        list[str] | None, typer.Option("--history", help="An earlier question of this conversation, oldest first; repeatable.")
+    ] = None,
+    batch: Annotated[Path | None, typer.Option("--batch", help="JSON Lines of {id, question, history}; needs --json.")] = None,
+    jurisdiction: common.Jurisdiction = None,
+    kind: common.Kinds = None,
+    source: common.Sources = None,
+    language: common.Languages = None,
+    as_of: common.AsOf = None,
+    json: common.Json = False,
+) -> None:
+    """Answer a question from the texts, every sentence with its paragraph."""
+    chosen = common.filters(jurisdiction, kind, source, language, as_of)
+    licet = open_licet()
+    if batch is not None:
+        items = list(_batch(licet, batch))
+        _checked(licet, chosen)
+        with common.progress("asking") as report:
+            for number, item in enumerate(items, 1):
+                report(item["question"], number, len(items))
+                answer = licet.assistant.ask(item["question"], tuple(item.get("history") or ()), chosen)
+                common.emit(shapes.answer(answer, item.get("id")))
+        return
+    text = _question(licet, question)
+    _checked(licet, chosen)
+    answer = licet.assistant.ask(text, tuple(history or ()), chosen)
+    if json:
+        common.emit(shapes.answer(answer))
+    else:
+        _print(answer)
+
+
+def _batch(licet: Licet, path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadRequest(f"{path.name} cannot be read as JSON Lines.", "Check the path and the encoding (UTF-8).") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            item = json_lines.loads(line)
+            earlier = [h if isinstance(h, str) else h["text"] for h in item.get("history") or ()]
+            yield {"id": item.get("id"), "question": _question(licet, str(item["question"])), "history": earlier}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadRequest(
+                f"Line {number} of {path.name} is not {{id, question, history}}.", "Write one JSON object a line."
+            ) from error
+
+
+def _print(answer: Answer) -> None:
+    out = Console(highlight=False)
+    label = LABELS[answer.outcome]
+    if label:
+        out.print(label, style="bold")
+    out.print(answer.text, markup=False, soft_wrap=True)
+    if answer.citations:
+        out.print()
+    for c in answer.citations:
+        edition = f"edition of {c.version.valid_from}" if c.version.valid_from else f"held since {c.version.retrieved_at.date()}"
+        page = f", p. {c.page}" if c.page else ""
+        out.print(
+            f"[{c.number}] {c.locator}{page} · {c.source.title} · {c.standing} · {edition}",
+            markup=False,
+            soft_wrap=True,
+            style="bold",
+        )
+        out.print(f"    {c.quote}", markup=False, soft_wrap=True)
+        if c.source.url:
+            out.print(f"    {c.source.url}", markup=False, soft_wrap=True, style="dim")
+    for notice in answer.notices:
+        err.print(notice, markup=False, soft_wrap=True, style="dim")
+    err.print("\nQuoted from the texts as held; not legal advice.", style="dim")

@@ -1,0 +1,93 @@
+"""Is everything as it should be: doctor and the evaluations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from assistant.wiring import open_licet
+from ui.commands import common
+
+
+def register(app: typer.Typer) -> None:
+    """Adds these commands to the application."""
+    app.command()(doctor)
+    evaluation = typer.Typer(help="Measure retrieval, answers and the support check on labelled data.", no_args_is_help=True)
+    evaluation.command("retrieval")(eval_retrieval)
+    evaluation.command("answers")(eval_answers)
+    evaluation.command("support")(eval_support)
+    app.add_typer(evaluation, name="eval")
+
+
+def doctor(json: common.Json = False) -> None:
+    """Check the installation, the models, the store, and that catalogue and index agree."""
+    from assistant.doctor import examine
+
+    checks = examine(open_licet())
+    if json:
+        common.emit([{"check": c.check, "ok": c.ok, "message": c.message, "remedy": c.remedy} for c in checks])
+    else:
+        out = Console(highlight=False)
+        for c in checks:
+            out.print(
+                f"{'ok ' if c.ok else 'BAD'} {c.check}: {c.message}" + ("" if c.ok else f" {c.remedy}"),
+                markup=False,
+                soft_wrap=True,
+                style=None if c.ok else "bold red",
+            )
+    if not all(c.ok for c in checks):
+        raise typer.Exit(1)
+
+
+def eval_retrieval(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with passages.jsonl and questions.jsonl.")],
+    split: Annotated[str | None, typer.Option(help="Only questions of this split.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many questions.")] = None,
+    json: common.Json = False,
+) -> None:
+    """Index labelled passages through the production path and measure what is found."""
+    from assistant.evaluation.retrieval import evaluate_retrieval
+
+    _print(evaluate_retrieval(folder, split=split, limit=limit), json)
+
+
+def eval_answers(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], json: common.Json = False) -> None:
+    """Ask labelled questions of what is held and measure the answers."""
+    from assistant.evaluation.answers import evaluate_answers
+
+    licet = open_licet()
+    with common.progress("asking") as report:
+        licet.ensure_library(report)
+        result = evaluate_answers(file, licet, progress=report)
+    _print(result, json)
+
+
+def eval_support(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], json: common.Json = False) -> None:
+    """Measure the support check on labelled claims (AttributionBench's format)."""
+    from assistant.evaluation.support import evaluate_support
+
+    _print(evaluate_support(file, open_licet().settings), json)
+
+
+def _print(result: dict[str, Any], json: bool) -> None:
+    if json:
+        common.emit(result)
+        return
+    out = Console(highlight=False)
+    for name, value in result.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            table = Table(title=name, box=None)
+            for column in value[0]:
+                table.add_column(column, overflow="fold")
+            for row in value:
+                table.add_row(*(Text(str(v)) for v in row.values()))
+            out.print(table)
+        else:
+            out.print(
+                f"{name:<28} {value:.4f}" if isinstance(value, float) else f"{name:<28} {value}", markup=False, soft_wrap=True
+            )

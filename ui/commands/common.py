@@ -1,0 +1,98 @@
+"""What the commands share: filters, JSON output, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from corpus.errors import BadRequest
+from corpus.filters import Filters
+from corpus.model import Kind
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else there.")]
+Jurisdiction = Annotated[
+    list[str] | None, typer.Option("--jurisdiction", help="Only texts of this jurisdiction (us, eu, uk, cn, jp, …); repeatable.")
+]
+Kinds = Annotated[
+    list[str] | None, typer.Option("--kind", help="Only this kind: law, list, guidance, news, explainer, user; repeatable.")
+]
+Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this source, by its id; repeatable.")]
+Languages = Annotated[
+    list[str] | None, typer.Option("--language", help="Only texts in this language (en, zh, ja, …); repeatable.")
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The law as it stood on that day.")]
+
+err = Console(stderr=True, highlight=False)
+
+
+def emit(document: Any) -> None:
+    """One JSON document on stdout."""
+    print(json.dumps(document, ensure_ascii=False), flush=True)
+
+
+def day(text: str | None) -> date | None:
+    """A day as typed. Raises BadRequest."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadRequest(f"{text!r} is not a day.", "Write it as YYYY-MM-DD.") from error
+
+
+def kind(text: str | None) -> Kind | None:
+    """A kind as typed. Raises BadRequest naming the known ones."""
+    if text is None:
+        return None
+    try:
+        return Kind(text)
+    except ValueError as error:
+        raise BadRequest(f"There is no kind {text!r}.", f"Known: {', '.join(k.value for k in Kind)}.") from error
+
+
+def filters(
+    jurisdiction: list[str] | None,
+    kinds: list[str] | None,
+    source: list[str] | None,
+    language: list[str] | None,
+    as_of: str | None,
+) -> Filters:
+    """The filters as typed; jurisdictions without regard to case."""
+    return Filters(
+        jurisdictions=tuple(j.lower() for j in jurisdiction or ()),
+        kinds=tuple(k.lower() for k in kinds or ()),
+        sources=tuple(source or ()),
+        languages=tuple(name.lower() for name in language or ()),
+        as_of=day(as_of),
+    )
+
+
+@contextmanager
+def progress(label: str, total: int | None = None) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on stderr; call it with what is being done, how much of it is done and how much there is."""
+    bar = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
+        console=err, transient=True,
+    )  # fmt: skip
+    with bar:
+        task = bar.add_task(label, total=total)
+
+        def report(what: str, done: int, of: int) -> None:
+            bar.update(task, description=what[:60], completed=done, total=of or None)
+
+        yield report

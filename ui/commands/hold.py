@@ -1,0 +1,134 @@
+"""What is held: add, remove, sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from assistant.wiring import Licet, open_licet
+from ui import shapes
+from ui.commands import common
+from ui.commands.common import err
+
+
+def register(app: typer.Typer) -> None:
+    """Adds these commands to the application."""
+    app.command()(add)
+    app.command()(remove)
+    app.command()(sources)
+
+
+def add(
+    what: Annotated[list[str], typer.Argument(metavar="PATH|FOLDER|URL…", help="Files, folders or web addresses.")],
+    title: Annotated[str | None, typer.Option(help="The title to hold it under.")] = None,
+    jurisdiction: Annotated[str | None, typer.Option(help="us, eu, uk, cn, jp, …")] = None,
+    kind: Annotated[str | None, typer.Option(help="law, list, guidance, news, explainer or user.")] = None,
+    as_of: common.AsOf = None,
+    json: common.Json = False,
+) -> None:
+    """Read documents and make them searchable; one bad file fails alone."""
+    from index.intake import Intake, Labels, found, take_in
+
+    labels = Labels(title, jurisdiction.lower() if jurisdiction else None, common.kind(kind), common.day(as_of))
+    licet = open_licet()
+    done: list[Intake] = []
+    with common.progress("starting") as report:
+        licet.ensure_library(report)
+        addresses = [w for w in what if "://" in w]
+        files = list(found(Path(w) for w in what if "://" not in w))
+        for number, path in enumerate(files, 1):
+            report(f"({number}/{len(files)}) {path.name}", 0, 0)
+            for result in take_in(
+                licet.collection, path, labels, lambda t, n, of, i=number: report(f"({i}/{len(files)}) {t}", n, of)
+            ):
+                done.append(result)
+                _say(result, json)
+        for address in addresses:
+            report(address, 0, 0)
+            for result in _take_in_address(licet, address, labels, report):
+                done.append(result)
+                _say(result, json)
+    if json:
+        common.emit([shapes.intake(d) for d in done])
+    failed = sum(1 for d in done if d.status == "failed")
+    if not json:
+        counts = ", ".join(
+            f"{n} {s}" for s in ("added", "updated", "unchanged", "failed") if (n := sum(d.status == s for d in done))
+        )
+        err.print(counts or "Nothing to add: the folder holds no files.")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _take_in_address(licet: Licet, address: str, labels, report):  # type: ignore[no-untyped-def]
+    from corpus.sources.address import fetch_address
+
+    from corpus.errors import Problem
+    from index.intake import Intake, take_in_file
+
+    try:
+        file = fetch_address(address, allow_private=licet.settings.allow_private_addresses)
+    except Problem as problem:
+        return [Intake(address, "failed", problem=problem)]
+    return take_in_file(licet.collection, file, labels, report)
+
+
+def _say(done, quiet: bool) -> None:  # type: ignore[no-untyped-def]
+    if done.problem:
+        err.print(f"failed     {done.name}: {done.problem}", markup=False, soft_wrap=True)
+    elif not quiet:
+        err.print(
+            f"{done.status:<10} {done.title} ({done.provisions} provisions, {done.passages} passages, {done.seconds:.1f} s)",
+            markup=False,
+            soft_wrap=True,
+        )
+        for warning in done.warnings:
+            err.print(f"           note: {warning}", markup=False, soft_wrap=True)
+
+
+def remove(
+    source_id: Annotated[str, typer.Argument(help="The source's id, as `licet sources` lists it.")], json: common.Json = False
+) -> None:
+    """Take a source out, with all its editions."""
+    licet = open_licet()
+    title = licet.catalogue.source(source_id).title
+    licet.collection.remove(source_id)
+    if json:
+        common.emit({"source_id": source_id, "title": title, "status": "removed"})
+    else:
+        err.print(f"removed    {title}", markup=False, soft_wrap=True)
+
+
+def sources(json: common.Json = False) -> None:
+    """List what is held."""
+    held = open_licet().catalogue.holdings()
+    if json:
+        common.emit([shapes.holding(h) for h in held])
+        return
+    if not held:
+        err.print("Nothing is held yet. Add documents with `licet add PATH`, or start with `licet ui`.")
+        return
+    table = Table(box=None, pad_edge=False, expand=False)
+    for column in ("id", "title", "kind", "law of", "edition", "editions", "provisions", "passages"):
+        table.add_column(column, overflow="fold")
+    from rich.text import Text
+
+    for h in held:
+        edition = h.latest.valid_from.isoformat() if h.latest.valid_from else f"added {h.latest.retrieved_at.date()}"
+        cells = (
+            h.source.id,
+            h.source.title,
+            h.source.kind.value,
+            h.source.jurisdiction,
+            edition,
+            str(len(h.versions)),
+            str(h.provisions),
+            str(h.passages),
+        )
+        table.add_row(*(Text(c) for c in cells))
+    from rich.console import Console
+
+    Console(highlight=False).print(table)

@@ -1,0 +1,52 @@
+"""Reading the texts: show."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from assistant.wiring import open_licet
+from ui import shapes
+from ui.commands import common
+
+
+def register(app: typer.Typer) -> None:
+    """Adds these commands to the application."""
+    app.command()(show)
+
+
+def show(
+    locator: Annotated[
+        str, typer.Argument(help="An address in any common spelling: 744.21(f), Art. 3(2) of Reg. 833/2014, 出口管制法第十二条.")
+    ],
+    source: common.Sources = None,
+    as_of: common.AsOf = None,
+    json: common.Json = False,
+) -> None:
+    """Print a provision in full, with its ancestors."""
+    from corpus.lookup import locate
+
+    licet = open_licet()
+    chosen = common.filters(None, None, source, None, as_of)
+    licet.catalogue.check(chosen)
+    found = locate(licet.catalogue, locator, chosen)
+    catalogue = licet.catalogue
+    shown = [shapes.provision(p, catalogue.full_text(p), catalogue.ancestors(p)) for p in found]
+    if json:
+        common.emit(shown[0] if len(shown) == 1 else {**shown[0], "also": shown[1:]})
+        return
+    out = Console(highlight=False)
+    for p in shown:
+        out.print(f"{p['locator']} · {p['title']}", markup=False, soft_wrap=True, style="bold")
+        for a in p["ancestors"]:
+            out.print(f"  in {a['locator']}: {a['heading'] or a['text'][:120]}", markup=False, soft_wrap=True, style="dim")
+        if p["stay"]:
+            out.print(
+                f"  stayed until {p['stay']['until'] or 'further notice'}: {p['stay']['note']}",
+                markup=False,
+                soft_wrap=True,
+                style="bold",
+            )
+        out.print(p["text"] + "\n", markup=False, soft_wrap=True)

@@ -1,0 +1,157 @@
+"""The JSON that other programs rely on: one function a shape."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from assistant.model import Answer, Citation, Statement
+from corpus.held import HeldProvision, Holding
+from index.hits import Hit
+from index.intake import Intake
+
+
+def iso(moment: date | datetime | None) -> str | None:
+    """ISO form, or null."""
+    return moment.isoformat() if moment else None
+
+
+def intake(done: Intake) -> dict[str, Any]:
+    """One line of `licet add --json`."""
+    return {
+        "source_id": done.source_id or None,
+        "title": done.title or done.name,
+        "provisions": done.provisions,
+        "passages": done.passages,
+        "status": done.status,
+        "seconds": round(done.seconds, 3),
+        "problem": str(done.problem) if done.problem else None,
+        "warnings": list(done.warnings),
+    }
+
+
+def holding(held: Holding) -> dict[str, Any]:
+    """One line of `licet sources --json`."""
+    s = held.source
+    return {
+        "source_id": s.id,
+        "title": s.title,
+        "kind": s.kind.value,
+        "standing": s.kind.standing.value,
+        "jurisdiction": s.jurisdiction,
+        "issuer": s.issuer,
+        "url": s.url,
+        "language": s.language,
+        "licence": s.licence,
+        "published": iso(s.published),
+        "origin": held.origin,
+        "provisions": held.provisions,
+        "passages": held.passages,
+        "versions": [
+            {
+                "valid_from": iso(v.valid_from),
+                "valid_to": iso(v.valid_to),
+                "retrieved_at": iso(v.retrieved_at),
+                "digest": v.digest,
+            }
+            for v in held.versions
+        ],
+        "warnings": list(held.warnings),
+    }
+
+
+def provision(held: HeldProvision, text: str, ancestors: list[HeldProvision]) -> dict[str, Any]:
+    """`licet show --json`: one provision in full."""
+    p = held.provision
+    return {
+        "source_id": held.source.id,
+        "title": held.source.title,
+        "locator": p.locator,
+        "role": p.role.value,
+        "heading": p.heading,
+        "text": text,
+        "start": p.start,
+        "end": p.start + len(text),
+        "page": p.page,
+        "kind": held.source.kind.value,
+        "jurisdiction": held.source.jurisdiction,
+        "language": p.language or held.source.language,
+        "url": held.source.url,
+        "valid_from": iso(held.version.valid_from),
+        "valid_to": iso(held.version.valid_to),
+        "retrieved_at": iso(held.version.retrieved_at),
+        "reserved": p.reserved,
+        "recognised": p.recognised,
+        "stay": {"note": p.stay.note, "since": iso(p.stay.since), "until": iso(p.stay.until)} if p.stay else None,
+        "cells": [{"heading": a, "value": b} for a, b in p.cells],
+        "identifiers": list(p.identifiers),
+        "references": [{"start": r.start, "end": r.end, "locator": r.locator, "instrument": r.instrument} for r in p.references],
+        "defines": [d.term for d in p.defines],
+        "ancestors": [{"locator": a.locator, "heading": a.provision.heading, "text": a.text} for a in ancestors],
+    }
+
+
+def hit(found: Hit) -> dict[str, Any]:
+    """One line of `licet search --json`."""
+    return {
+        "rank": found.rank,
+        "passage_id": found.passage.id,
+        "source_id": found.source.id,
+        "title": found.source.title,
+        "locator": found.passage.locator,
+        "text": found.passage.text,
+        "score": round(float(found.score), 6),
+        "page": found.passage.page,
+        "kind": found.source.kind.value,
+        "jurisdiction": found.source.jurisdiction,
+        "valid_from": iso(found.version.valid_from),
+        "valid_to": iso(found.version.valid_to),
+        "why": list(found.why),
+    }
+
+
+def statement(s: Statement) -> dict[str, Any]:
+    """One sentence of an answer."""
+    return {"text": s.text, "citations": list(s.citations), "verdict": s.verdict.value, "reason": s.reason, "note": s.note}
+
+
+def citation(c: Citation) -> dict[str, Any]:
+    """One numbered quote."""
+    return {
+        "number": c.number,
+        "passage_id": c.passage_id,
+        "source_id": c.source.id,
+        "title": c.source.title,
+        "locator": c.locator,
+        "quote": c.quote,
+        "start": c.start,
+        "end": c.end,
+        "page": c.page,
+        "url": c.source.url or None,
+        "kind": c.source.kind.value,
+        "jurisdiction": c.source.jurisdiction,
+        "valid_from": iso(c.version.valid_from),
+        "valid_to": iso(c.version.valid_to),
+        "retrieved_at": iso(c.version.retrieved_at),
+    }
+
+
+def answer(a: Answer, id: str | None = None) -> dict[str, Any]:
+    """`licet ask --json`."""
+    timings = {name: round(float(a.timings_ms.get(name, 0.0)), 2) for name in ("retrieve", "compose", "total")}
+    return {
+        "id": id,
+        "question": a.question,
+        "standalone_question": a.standalone_question,
+        "outcome": a.outcome.value,
+        "answer": a.text,
+        "statements": [statement(s) for s in a.statements],
+        "citations": [citation(c) for c in a.citations],
+        "passages": [hit(h) for h in a.hits],
+        "engine": a.engine,
+        "timings_ms": timings,
+        "implied": [{"field": i.field, "value": i.value, "words": i.words} for i in a.implied],
+        "looked_at": list(a.looked_at),
+        "asks_for": a.asks_for,
+        "notices": list(a.notices),
+    }
