@@ -117,15 +117,30 @@ def plot(rows: Sequence[dict[str, Any]]) -> str:
     for value in (1, 3, 10, 30, 100, 300):
         if np.log10(value) < top:
             y = low - np.log10(value) / top * 280
-            lines.append(f'<path d="M{left} {y:.0f}H{wide - 20}" stroke="#ddd"/><text x="{left - 8}" y="{y + 4:.0f}" text-anchor="end">{value} ms</text>')
+            lines.append(
+                f'<path d="M{left} {y:.0f}H{wide - 20}" stroke="#ddd"/><text x="{left - 8}" y="{y + 4:.0f}" text-anchor="end">{value} ms</text>'
+            )
     for name, colour in (("p50_ms", "#1b6ca8"), ("p95_ms", "#c0392b")):
-        spots = [(left + 20 + float(s - sizes[0]) / span * 520, low - np.log10(r[name]) / top * 280) for s, r in zip(sizes, rows, strict=True)]
-        lines.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="' + " ".join(f"{x:.1f},{y:.1f}" for x, y in spots) + '"/>')
+        spots = [
+            (left + 20 + float(s - sizes[0]) / span * 520, low - np.log10(r[name]) / top * 280)
+            for s, r in zip(sizes, rows, strict=True)
+        ]
+        lines.append(
+            f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="'
+            + " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
+            + '"/>'
+        )
         x, y = spots[-1]
-        lines.append(f'<text x="{x - 4:.0f}" y="{y - 8:.0f}" fill="{colour}" text-anchor="end">{name[:3]} ∝ n^{exponent(rows, name):.2f}</text>')
+        lines.append(
+            f'<text x="{x - 4:.0f}" y="{y - 8:.0f}" fill="{colour}" text-anchor="end">{name[:3]} ∝ n^{exponent(rows, name):.2f}</text>'
+        )
     for s, r in zip(sizes, rows, strict=True):
-        lines.append(f'<text x="{left + 20 + float(s - sizes[0]) / span * 520:.0f}" y="{low + 18}" text-anchor="middle">{r["passages"]:,}</text>')
-    lines.append(f'<text x="{wide / 2:.0f}" y="{high - 8}" text-anchor="middle">passages held, a warm question end to end</text></svg>')
+        lines.append(
+            f'<text x="{left + 20 + float(s - sizes[0]) / span * 520:.0f}" y="{low + 18}" text-anchor="middle">{r["passages"]:,}</text>'
+        )
+    lines.append(
+        f'<text x="{wide / 2:.0f}" y="{high - 8}" text-anchor="middle">passages held, a warm question end to end</text></svg>'
+    )
     return "\n".join(lines) + "\n"
 
 
