@@ -21,8 +21,8 @@ from corpus.sentences import sentence_spans
 from index.tokens import pairs, terms
 
 Encode = Callable[[Sequence[str]], np.ndarray]
-_BEST = 5  # reference sentences that are encoded: those that share most words
-_LONGEST = 500  # characters of a sentence that are encoded
+_BEST = 3  # reference sentences that are encoded: those that share most words
+_LONGEST = 300  # characters of a sentence that are encoded
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+")
