@@ -70,7 +70,7 @@ def _near(heights: Counter[int], height: int) -> int:
 
 
 # "3A001.b.2. continued": a list names at the head of a page what goes on there.
-CONTINUED = re.compile(r"(?:\d[A-E]\d{3}\S*|(?:Technical )?Notes?(?: \d+)?(?: to \S+)?)\s+[Cc]ontinued\.?")
+CONTINUED = re.compile(r"(?:\d[A-E]\d{3}\S*|(?:Technical )?Notes?(?: \d+)?(?: to \S+)?)\s*[Cc]ontinued\.?")
 
 
 _FOOTNOTE = re.compile(r"\((?:\d{1,3}|\*{1,6})\)\s*\S")
