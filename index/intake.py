@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus import readers
 from corpus.annotate import annotate
@@ -14,7 +15,9 @@ from corpus.errors import NotHeld, Problem, UnreadableDocument
 from corpus.model import Kind, Reading
 from corpus.naming import identified
 from corpus.readers.file import File
-from index.collection import Collection
+
+if TYPE_CHECKING:  # importing it would load Chroma into commands that only list what is held
+    from index.collection import Collection
 
 Progress = Callable[[str, int, int], None]
 

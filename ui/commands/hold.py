@@ -99,7 +99,7 @@ def remove(
     if json:
         common.emit({"source_id": source_id, "title": title, "status": "removed"})
     else:
-        err.print(f"removed    {title}", markup=False)
+        err.print(f"removed    {title}", markup=False, soft_wrap=True)
 
 
 def sources(json: common.Json = False) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
@@ -67,12 +68,12 @@ class _Sheet(FPDF):
         if text:
             self.add_font("text", "", str(text))
             self.face = "text"
-            self.covered = set(self.fonts["text"].cmap)
+            self.covered = _signs_of(self.fonts["text"])
             if wide:
                 try:
                     self.add_font("wide", "", str(wide))
                     self.set_fallback_fonts(["wide"])
-                    self.covered |= set(self.fonts["wide"].cmap)
+                    self.covered |= _signs_of(self.fonts["wide"])
                 except Exception:  # a font file that cannot be embedded; its signs are then written as code points
                     self.fonts.pop("wide", None)
         self.add_page()
@@ -101,6 +102,10 @@ class _Sheet(FPDF):
             else:
                 self.missing = True
                 yield f"[U+{ord(sign):04X}]"
+
+
+def _signs_of(font: Any) -> set[int]:
+    return set(font.cmap)
 
 
 _NEAR = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "•": "-", "\u00a0": " ", "−": "-"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -157,7 +158,7 @@ def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: Mapping[str, in
     lit = (max(0, mark[0] - base), min(len(text), mark[1] - base)) if mark else (0, 0)
     cuts = sorted({0, len(text), *(c for s in spans for c in s[:2] if 0 <= c <= len(text)), *(c for c in lit if lit[0] < lit[1])})
     out = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in itertools.pairwise(cuts):
         piece = esc(text[begin:end])
         around = next((s for s in spans if s[0] <= begin and end <= s[1]), None)
         if around:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from corpus.errors import Problem
@@ -76,7 +78,7 @@ def export_button(title: str, answers: list, key: str) -> None:
     with st.popover("Export", icon=":material/download:", type="tertiary"):
         for format in FORMATS:
             st.download_button(
-                format.name, lambda e=format.ending: export(answers, e, title), file_name=f"licet.{format.ending}", mime=format.mime,
+                format.name, partial(export, answers, format.ending, title), file_name=f"licet.{format.ending}", mime=format.mime,
                 key=f"{key}-{format.ending}", on_click="ignore", width="stretch", type="tertiary",
             )  # fmt: skip
 

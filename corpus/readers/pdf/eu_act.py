@@ -31,8 +31,9 @@ _FOOTNOTE = re.compile(r"\((?P<label>\d{1,3}|\*{1,6})\)\s*(?P<rest>.*)")
 MARK = re.compile(r"[▼►◄][A-Z]?\d*(?:\s*[—–_-]+)?(?:\s*◄)?")
 _RULE = re.compile(r"[_—–-]{5,}")
 _TARGET = re.compile(
-    r"\b(?:in|In|to|To) (?P<article>Article \d{1,3}[a-z]{0,3})(?P<steps>(?:\(\w{1,4}\))*)(?:, (?:in )?(?:paragraph|point) (?P<step>\(?\w{1,4}\)?))?"
+    r"\b(?:in|In|to|To) (?P<article>Article \d{1,3}[a-z]{0,3})(?P<steps>(?: ?\(\w{1,4}\))*)(?:, (?:in )?(?:paragraph|point) (?P<step>\(?\w{1,4}\)?))?"
 )
+_AMENDED_ANNEX = re.compile(r"^‘?ANNEX \w+ In (?P<annex>Annex [IVXLC]+[A-Z]?) to \w+.{0,60}following .{0,40}added")
 _ADOPTED = re.compile(r"HAS ADOPTED THIS|HAVE ADOPTED THIS")
 _END = re.compile(
     r"This (?:Regulation|Directive|Decision) shall be binding|Done at |This Directive is addressed|This Decision is addressed"
@@ -58,7 +59,10 @@ class EuAct:
         self.state = "title"  # title, preamble, body, annex, final
         self.before: Line | None = None
         self.quoted_from: int | None = None  # depth of the point whose quotation is open
-        self.target = ""
+        self.after_mark = False
+        self.title = ""
+        self.middle = 0.0  # of the last heading: its caption is centred below it
+        self.mark = ""
 
     def read(self) -> None:
         """Every line to its place."""
@@ -72,13 +76,15 @@ class EuAct:
                 self._table(table)
                 skip_until = table.end
                 continue
-            apart = apart and not self._runs_on(line)
+            apart = (apart or self.after_mark) and not self._runs_on(line)
+            self.after_mark = MARK.fullmatch(line.text.strip()) is not None
             for begins in (self._mark, self._footnote, self._heading, self._closing, self._label):
                 if begins(line, apart):
                     break
             else:
                 self._text(line, apart)
-            self.before = line
+            if not self.after_mark:
+                self.before = line
         self.units.close(0)
 
     def _starts(self, line: Line) -> bool:
@@ -91,30 +97,21 @@ class EuAct:
         before, top = self.before, self.units.top
         if before is None or before.page == line.page or top is None or MARK.fullmatch(before.text):
             return False
-        return line.text[:1].islower() or (
-            not re.search(r"[.;:,’'\"”]\s*$|\b(?:and|or)$", before.text) and not self._starts(line)
-        )
+        return line.text[:1].islower() or not re.search(r"[.;:,’'\"”]\s*$|\b(?:and|or)$", before.text) and not self._starts(line)
 
     def _mark(self, line: Line, apart: bool) -> bool:
         """An amendment mark of a consolidated text ("▼M13"): kept, apart from the text."""
         if not MARK.fullmatch(line.text.strip()):
             return False
-        top = self.units.top
-        if (
-            top is not None
-            and top.index is None
-            and top.role is not Role.META
-            and self.before is not None
-            and self.before.page != line.page
-        ):
-            # At the head of a page it only repeats what is amended there; the sentence around it goes on.
-            return True
-        depth = len(self.units.stack)
+        repeated = line.text == self.mark and self.before is not None and self.before.page != line.page
+        self.mark = line.text
+        if repeated:
+            return True  # at the head of a page it says again what the page goes on with
         self.units.flush()
         holder = self.units.top
         prefix = f"{holder.locator} > " if holder else ""
         self.units.open(Unit(f"{prefix}amendment mark", Role.META, line.x0, line.page), line.text)
-        self.units.close(min(depth, len(self.units.stack) - 1))
+        self.units.close(len(self.units.stack) - 1)
         return True
 
     def _footnote(self, line: Line, apart: bool) -> bool:
@@ -125,8 +122,11 @@ class EuAct:
             self.units.extend(line, new_block=True)
             return True
         if match is None or not (
-            (match["label"].startswith("*") and apart)
-            or (match["label"].startswith("*") and top is not None and top.role is Role.NOTE)
+            match["label"].startswith("*")
+            and apart
+            or match["label"].startswith("*")
+            and top is not None
+            and top.role is Role.NOTE
             or line.footnote
         ):
             return False
@@ -155,8 +155,10 @@ class EuAct:
                 Unit(f"Article {article['number']}", Role.SECTION, line.x0, line.page, heading=text.lstrip("‘“'\"")), line.text
             )
         elif annex and apart and (self.state in ("body", "final", "annex") or quoted):
-            inside = (self._in_quotation(line, quoted) and quoted) or (
-                self.state == "annex" and self.quoted_from == 1 and not quoted and self._deeper(annex["number"])
+            inside = (
+                self._in_quotation(line, quoted)
+                and quoted
+                or (self.state == "annex" and self.quoted_from == 1 and not quoted and self._deeper(annex["number"]))
             )
             self.state = "annex"
             self.units.close(1 if inside else 0)
@@ -169,13 +171,15 @@ class EuAct:
             depth = self._annex_depth() if self.state == "annex" else 0
             self.units.close(depth)
             holder = self.units.top
-            prefix = f"{holder.locator}, " if holder else ""
+            amended = _AMENDED_ANNEX.search(one_line(holder.text)) if holder and holder.role is Role.ANNEX else None
+            prefix = f"{amended['annex']}, " if amended else f"{holder.locator}, " if holder else ""
             self.units.open(
                 Unit(f"{prefix}{division['kind'].title()} {division['number']}", Role.PART, line.x0, line.page, heading=text),
                 line.text,
             )
         else:
             return False
+        self.middle = (line.x0 + line.x1) / 2
         return True
 
     def _deeper(self, number: str | None) -> bool:
@@ -213,7 +217,8 @@ class EuAct:
             self.state != "body"
             or not apart
             or not _END.match(line.text)
-            or (self.quoted_from is not None and not _END.match(line.text))
+            or self.quoted_from is not None
+            and not _END.match(line.text)
         ):
             return False
         self.state = "final"
@@ -297,18 +302,23 @@ class EuAct:
         target = _TARGET.search(lead)
         self.units.close(depth)
         holder = self.units.top
-        base = f"{target['article']}{target['steps']}" if target else holder.locator if holder else ""
-        outer = Unit(f"{base} > inserted text" if not target else base, Role.TEXT, line.x0, line.page)
+        base = (
+            one_line(f"{target['article']}{target['steps']}").replace(" (", "(") if target else holder.locator if holder else ""
+        )
+        base = base.removesuffix(f"({label})")  # "in Article 5c(1), the introductory wording is replaced: ‘1. …"
         self.quoted_from = depth
-        del outer
         style = "number-dot" if dot else "number-paren" if label.isdigit() else "letter"
+        if holder is not None:
+            holder.amends = base
         unit = Unit(f"{base}({label})", Role.PARAGRAPH, line.x0, line.page, style, _ordinal(style, label))
         self.units.open(unit, line.text)
         return True
 
     def _indent(self, line: Line) -> bool:
-        while (self.units.stack and self.units.stack[-1].style == "dash") or (
-            self.units.top and self.units.top.style and self.units.top.x > line.x0 + NEAR
+        while (
+            self.units.stack
+            and self.units.stack[-1].style == "dash"
+            or (self.units.top and self.units.top.style and self.units.top.x > line.x0 + NEAR)
         ):
             self.units.close(len(self.units.stack) - 1)
         holder = self.units.top
@@ -355,6 +365,8 @@ class EuAct:
             return f"point ({label})" if paren else f"point {label}"
         if any(unit.role is Role.ENTRY for unit in self.units.stack):
             return f"{holder.locator} > {label}" if holder.role is Role.NOTE else f"{holder.locator}.{label}"
+        if holder.amends:
+            return f"{holder.amends}({label})"
         if holder.role in (Role.ANNEX, Role.PART, Role.HEADING, Role.TEXT):
             return f"{holder.locator}, point {label if not paren else f'({label})'}"
         return f"{holder.locator}({label})"
@@ -389,20 +401,36 @@ class EuAct:
                     break
                 self.units.close(len(self.units.stack) - 1)
             top = self.units.top
+            centred = abs((line.x0 + line.x1) / 2 - self.middle) < 12
             if (
                 top is not None
                 and top.index is None
                 and top.role in (Role.ANNEX, Role.PART, Role.SECTION)
-                and "\n" not in top.text
-                and len(line.text) < 200
+                and centred
+                and line.text[-1:] not in ".;:,"
             ):
-                if not (top.role is Role.SECTION and line.text[-1:] in ".:;," and len(line.text) > 90):
-                    top.heading = (
-                        one_line(f"{top.heading} {line.text}")
-                        if top.role is not Role.SECTION or len(line.text) < 120
-                        else top.heading
-                    )
+                top.heading = one_line(f"{top.heading} {line.text}")
+        if apart and self.state == "annex" and top is not None and self._begins_block(top, line):
+            self._block(line)
+            return
         self.units.extend(line, new_block=apart)
+
+    def _begins_block(self, top: Unit, line: Line) -> bool:
+        """Whether a line without a label, in an annex, is a unit of its own: a name in a list of names, a paragraph."""
+        if top.role is Role.TEXT and top.style == "block":
+            return True
+        if top.role not in (Role.ANNEX, Role.PART):
+            return False
+        return top.index is not None or not (abs((line.x0 + line.x1) / 2 - self.middle) < 12)
+
+    def _block(self, line: Line) -> None:
+        if self.units.top is not None and self.units.top.style == "block":
+            self.units.close(len(self.units.stack) - 1)
+        self.units.flush()
+        holder = self.units.top
+        assert holder is not None
+        number = 1 + max((value for style, value, _ in holder.lists if style == "block"), default=0)
+        self.units.open(Unit(f"{holder.locator} > block {number}", Role.TEXT, line.x0, line.page, "block", number), line.text)
 
     def _title(self, line: Line, apart: bool) -> None:
         if re.match(r"THE (?:COUNCIL|EUROPEAN|COMMISSION)", line.text):
@@ -420,6 +448,9 @@ class EuAct:
             self.units.open(Unit("publication note", Role.META, line.x0, line.page), line.text)
         else:
             self.units.extend(line, new_block=top.role is not Role.TITLE)
+        top = self.units.top
+        if top is not None and top.role is Role.TITLE and "title" == top.locator:
+            self.title = one_line(top.text)
 
     def _table(self, table: Table) -> None:
         while (

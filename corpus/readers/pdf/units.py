@@ -39,6 +39,7 @@ class Unit:
     italic: bool = False
     recognised: bool = False
     cells: tuple[tuple[str, str], ...] = ()
+    amends: str = ""  # the part of another act to which quoted units below it belong
     lists: list[tuple[str, int, float]] = field(default_factory=list)  # style, last value, place of lists below it
 
 
@@ -130,6 +131,9 @@ class Units:
                     and (self.stack[-1].page != page or abs(unit.x - x) < 4 * NEAR)
                 ):
                     return n, reading, value
+        for n, unit in reversed(open_lists):  # "2a." after "2."
+            if style == "number-dot" and not label.isdigit() and unit.style == style and unit.value == value_of(style, label):
+                return n, style, unit.value
         for reading, value in readings:
             if value == 1:
                 return self._deepest(x, floor), reading, value
