@@ -123,7 +123,8 @@ class Assistant:
         draft, cites = Draft(), Citations(self.catalogue)
         if decision.outcome in (Outcome.ANSWERED, Outcome.SILENT):
             self._compose(draft, question, evidence, ranked, decision, cites)
-        return self.finished(question, evidence, decision, draft.statements, cites)
+        answer = self.finished(question, evidence, decision, draft.statements, cites)
+        return replace(answer, disagreements=tuple(draft.disagreements))
 
     def _compose(
         self,
@@ -140,9 +141,11 @@ class Assistant:
         for missing in evidence.missing:
             self.composer.missing(draft, missing, cites)
         for match in evidence.rows[:2]:
-            self.composer.row(draft, match, cites)
+            self.composer.row(draft, question, match, cites)
         if evidence.unlisted:
-            self.composer.unlisted(draft, evidence.unlisted, self._lists(question.filters), cites)
+            self.composer.unlisted(
+                draft, evidence.unlisted, self._lists(question.filters), cites, yes_no="yes_no" in question.wants
+            )
         if not draft.statements and decision.outcome is Outcome.ANSWERED:
             self.composer.sentences(draft, question, ranked, cites)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -13,6 +14,8 @@ from assistant.question import Question
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
+from corpus.model import Role
+from index.tokens import terms
 
 _NAME_COLUMN = re.compile(r"entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称", re.I)
 _LEGAL_FORM = re.compile(
@@ -25,188 +28,18 @@ _LISTS = re.compile(
     r"which (?:\w+ )?list|de-?list(?:ed)?|restricted part(?:y|ies))\b",
     re.I,
 )
-_ASKS_ROW = re.compile(
-    r"\b(?:need|needs|licen[cs]e|review(?:ed)?|policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b",
-    re.I,
-)
+# "Is X listed?", "why was X added to the list?": the question is of the list, not of a rule that speaks of lists.
+_ASKED_OF = re.compile(r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|\blisted\b.*\bis\b", re.I)
+_RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
+_ASKS_ROW = re.compile(r"\b(?:need|needs|licen[cs]e|review(?:ed)?|policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b", re.I)
 # Words that begin with a capital in questions without naming a company.
 _NOT_NAMES = frozenset(
-    [
-        "i",
-        "is",
-        "are",
-        "was",
-        "were",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "may",
-        "must",
-        "should",
-        "shall",
-        "will",
-        "would",
-        "has",
-        "have",
-        "what",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "how",
-        "why",
-        "and",
-        "or",
-        "but",
-        "if",
-        "in",
-        "on",
-        "at",
-        "the",
-        "a",
-        "an",
-        "for",
-        "of",
-        "to",
-        "from",
-        "by",
-        "with",
-        "bis",
-        "eu",
-        "us",
-        "usa",
-        "uk",
-        "prc",
-        "china",
-        "chinese",
-        "japan",
-        "japanese",
-        "russia",
-        "russian",
-        "united",
-        "states",
-        "america",
-        "american",
-        "european",
-        "ear",
-        "itar",
-        "usml",
-        "ccl",
-        "eccn",
-        "uvl",
-        "meu",
-        "erc",
-        "fdpr",
-        "entity",
-        "list",
-        "lists",
-        "unverified",
-        "military",
-        "end",
-        "user",
-        "users",
-        "federal",
-        "register",
-        "commerce",
-        "state",
-        "defense",
-        "energy",
-        "treasury",
-        "department",
-        "department's",
-        "license",
-        "licence",
-        "licenses",
-        "article",
-        "section",
-        "supplement",
-        "part",
-        "category",
-        "annex",
-        "regulation",
-        "council",
-        "commission",
-        "norway",
-        "norwegian",
-        "hong",
-        "kong",
-        "taiwan",
-        "ministry",
-        "wto",
-        "nrc",
-        "doe",
-        "dod",
-        "ofac",
-        "ddtc",
-        "meti",
-        "mofcom",
-        "export",
-        "control",
-        "law",
-        "dual-use",
-        "new",
-        "am",
-        "my",
-        "our",
-        "we",
-        "they",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "any",
-        "some",
-        "no",
-        "not",
-        "yes",
-        "also",
-        "please",
-        "tell",
-        "me",
-        "give",
-        "show",
-        "list",
-        "korea",
-        "south",
-        "north",
-        "india",
-        "iran",
-        "vietnam",
-        "turkey",
-        "venezuela",
-        "ukraine",
-        "cuba",
-        "syria",
-        "belarus",
-        "israel",
-        "pakistan",
-        "germany",
-        "france",
-        "italy",
-        "canada",
-        "mexico",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "hs",
-        "gov",
-    ]
+    "i is are was were do does did can could may must should shall will would has have what which who whom whose when where how why and or but if in on at the a an for of to from by with "
+    "bis eu us usa uk prc china chinese japan japanese russia russian united states america american european ear itar usml ccl eccn uvl meu erc fdpr entity list lists unverified military end user "
+    "users federal register commerce state defense energy treasury department department's license licence licenses article section supplement part category annex regulation council commission "
+    "norway norwegian hong kong taiwan ministry wto nrc doe dod ofac ddtc meti mofcom export control law dual-use new am my our we they it its this that these those there any some no not yes "
+    "also please tell me give show list korea south north india iran vietnam turkey venezuela ukraine cuba syria belarus israel pakistan germany france italy canada mexico "
+    "january february march april may june july august september october november december hs gov".split()
 )
 _WORD = re.compile(r"[^\W_][\w&'’./-]*")
 
@@ -235,8 +68,8 @@ def plain(name: str) -> str:
 class Rows:
     """Every named table row, indexed by the words of its names; built anew when the collection changes."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
+    def __init__(self, catalogue: Catalogue, rarity: Callable[[Sequence[str]], dict[str, float]]) -> None:
+        self.catalogue, self.rarity = catalogue, rarity
         self._generation = -1
         self._names: list[tuple[str, str, int, int]] = []  # plain, as written, version, position
         self._words: dict[str, list[int]] = {}
@@ -258,8 +91,11 @@ class Rows:
         unlisted: list[str] = []
         for name in asked:
             rows = self._of(name, editions.keys())
+            if not rows and " and " in name:
+                pieces = [self._of(n, editions.keys()) for n in name.split(" and ")]
+                rows = [r for piece in pieces for r in piece]
             found.extend(rows)
-            if not rows and about_lists and self._names:
+            if not rows and _ASKED_OF.search(question.standalone) and self._names and self._is_name(name):
                 unlisted.append(name)
         best: dict[tuple[int, int], RowMatch] = {}
         for match in found:
@@ -268,7 +104,12 @@ class Rows:
                 best[key] = match
         return sorted(best.values(), key=lambda m: -m.score), unlisted
 
-    def _of(self, name: str, editions: object) -> list[RowMatch]:
+    def _is_name(self, name: str) -> bool:
+        """Whether a span is a name rather than words of the texts that were written with a capital."""
+        rare = self.rarity(terms(name))
+        return bool(rare) and min(rare.values()) > _RARE
+
+    def _of(self, name: str, editions: Container[int]) -> list[RowMatch]:
         wanted = plain(name)
         if not wanted:
             return []
@@ -278,7 +119,7 @@ class Rows:
         scored = []
         for n in pool:
             flat, written, version, position = self._names[n]
-            if version in editions:  # type: ignore[operator]
+            if version in editions:
                 scored.append((_alike(wanted, flat), n))
         scored = sorted((s for s in scored if s[0] >= 86), reverse=True)[:6]
         return [
@@ -299,7 +140,7 @@ class Rows:
             return
         self._names, words = [], defaultdict(list)
         for number in self.catalogue.editions():
-            for held in self.catalogue.table_rows(number):
+            for held in self.catalogue.with_role(number, Role.ROW):
                 for written in names_of(held):
                     flat = plain(written)
                     if flat:
@@ -349,11 +190,7 @@ def candidates(asked: str) -> list[str]:
         word = match.group().rstrip(".,'’")
         word = re.sub(r"['’]s$", "", word)
         joins = word in ("of", "and", "for", "the", "&", "de") and bool(run)
-        named = (
-            word[:1].isupper()
-            and (word.casefold() not in _NOT_NAMES or bool(run))
-            and not re.fullmatch(r"[0-9].*|[A-Z]?\d[\w.()]*", word)
-        )
+        named = word[:1].isupper() and (word.casefold() not in _NOT_NAMES or bool(run)) and not re.fullmatch(r"[0-9].*|[A-Z]?\d[\w.()]*", word)
         if named or joins:
             run.append(word)
             if named and re.match(r"\s*[,;:?!]|\s+[-–—]", asked[match.end() :]):
@@ -375,11 +212,7 @@ def candidates(asked: str) -> list[str]:
         if words and " ".join(words).casefold() not in _NOT_NAMES and not (len(words) == 1 and len(words[0]) < 3):
             cleaned.append(" ".join(words))
     # "Was Changhe …": a question's first word is capital by its place.
-    return [
-        n
-        for n in dict.fromkeys(cleaned)
-        if not (len(n.split()) == 1 and asked.startswith(n) and n[1:].islower() and not _known_case(n, asked))
-    ]
+    return [n for n in dict.fromkeys(cleaned) if not (len(n.split()) == 1 and asked.startswith(n) and n[1:].islower() and not _known_case(n, asked))]
 
 
 def _known_case(name: str, asked: str) -> bool:

@@ -14,7 +14,7 @@ from assistant.sentences import Sentence
 
 # Logistic regression over the features of the best evidence; `evaluation/fit_outcomes.py` makes the figures.
 INTERCEPT = -2.2
-COEFFICIENTS: Mapping[str, float] = {"words": 2.0, "passage": 3.0, "meaning": 4.0, "fits": 0.8, "context": 0.5}
+COEFFICIENTS: Mapping[str, float] = {"words": 2.0, "passage": 3.0, "meaning": 4.0, "fits": 0.8, "joint": 0.5}
 ANSWERS = 0.5  # at this probability and above the evidence counts as an answer
 COVERS = 0.25  # below this the collection does not speak of the topic
 

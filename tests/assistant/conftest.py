@@ -105,3 +105,9 @@ class Scripted(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         for word in self._next(messages).split(" "):
             yield ChatGenerationChunk(message=AIMessageChunk(content=word + " "))
+
+
+@pytest.fixture(scope="session")
+def scripted() -> type[Scripted]:
+    """The scripted chat model."""
+    return Scripted
