@@ -33,7 +33,9 @@ def browse(tmp_path: Path) -> Iterator[Any]:
             context.set_default_timeout(45_000)
             page = context.new_page()
             page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("request", lambda r: faults.append(r.url) if r.url.startswith("http") and "//127.0.0.1" not in r.url else None)
+            page.on(
+                "request", lambda r: faults.append(r.url) if r.url.startswith("http") and "//127.0.0.1" not in r.url else None
+            )
             opened.append(context)
             return page
 
