@@ -159,7 +159,13 @@ class Assistant:
     # --- the model's answer ---------------------------------------------------------------------------------------
 
     def _written(
-        self, question: Question, evidence: Evidence, ranked: Sequence[Sentence], decision: Decision, extractive: Answer, simply: bool
+        self,
+        question: Question,
+        evidence: Evidence,
+        ranked: Sequence[Sentence],
+        decision: Decision,
+        extractive: Answer,
+        simply: bool,
     ) -> Generator_[Event, None, Answer]:
         """The checked answer of the chat model; the extractive one, with a notice, where it fails or nothing of it stands."""
         generator = self.generator
@@ -182,8 +188,14 @@ class Assistant:
             return replace(extractive, notices=(f"{failure.message} This is the extractive answer.",))
         if all(s.verdict is Verdict.REMOVED for s in statements):
             removed = tuple(replace(s, citations=()) for s in statements)
-            notice = "Nothing that the chat model wrote is supported by the texts." if statements else "The chat model found no answer in the texts."
-            return replace(extractive, statements=(*extractive.statements, *removed), notices=(f"{notice} This is the extractive answer.",))
+            notice = (
+                "Nothing that the chat model wrote is supported by the texts."
+                if statements
+                else "The chat model found no answer in the texts."
+            )
+            return replace(
+                extractive, statements=(*extractive.statements, *removed), notices=(f"{notice} This is the extractive answer.",)
+            )
         return self.finished(question, evidence, decision, statements, cites, engine="generative")
 
     # --- putting together -----------------------------------------------------------------------------------------
@@ -242,7 +254,9 @@ def _read_first(ranked: Sequence[Sentence], evidence: Evidence) -> list[Hit]:
     return list(hits.values())[:_GIVEN] or list(evidence.hits[:_GIVEN])
 
 
-def renumbered(statements: Sequence[Statement], citations: Sequence[Citation]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+def renumbered(
+    statements: Sequence[Statement], citations: Sequence[Citation]
+) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """Statements and the citations that they use, numbered from 1 in the order of the statements that stand."""
     order = list(dict.fromkeys(n for s in statements if s.verdict is not Verdict.REMOVED for n in s.citations))
     order += [n for n in dict.fromkeys(n for s in statements for n in s.citations) if n not in order]

@@ -34,8 +34,13 @@ _MEANS = re.compile(r"\b(?:means|includes?|as well as|is defined|consists of)\b"
 
 _DENIES = re.compile(r"\b(?:no|not|never|none|neither|nor|except|unless|other than)\b", re.I)
 _THERE_IS = re.compile(r"\bis there (?:a|an|any)\b|\bare there (?:any|some)\b", re.I)
-_PERMITS = re.compile(r"\b(?:general license is issued|is (?:generally )?authorized|are (?:generally )?authorized|is permitted|are permitted|may be (?:exported|used|made))\b", re.I)
-_ONE_OF = re.compile(r"\bone of the (?:countries|states|destinations|entities|items)\b|\b(?:listed|on the list|in the list)\b", re.I)
+_PERMITS = re.compile(
+    r"\b(?:general license is issued|is (?:generally )?authorized|are (?:generally )?authorized|is permitted|are permitted|may be (?:exported|used|made))\b",
+    re.I,
+)
+_ONE_OF = re.compile(
+    r"\bone of the (?:countries|states|destinations|entities|items)\b|\b(?:listed|on the list|in the list)\b", re.I
+)
 _ENDING = re.compile(r"\b(?:is|are|was|were|reviewed|handled|treated) (?P<how>case[- ]by[- ]case)\b", re.I)
 
 
@@ -64,7 +69,12 @@ def direct_word(question: Question, sentence: str, *, row: bool = False) -> tupl
         return "Yes.", "the text gives what was asked for"
     if _ONE_OF.search(asked) and (name := _listed_name(asked, sentence)):
         return f"Yes, {name} stands there.", "looked up in the list"
-    if _COUNTS_ASKED.search(asked) and _MEANS.search(sentence) and not _DENIES.search(sentence) and (phrase := _named(asked, sentence)):
+    if (
+        _COUNTS_ASKED.search(asked)
+        and _MEANS.search(sentence)
+        and not _DENIES.search(sentence)
+        and (phrase := _named(asked, sentence))
+    ):
         return f"Yes, “{phrase}” stands in the definition.", "the definition names it"
     if _MAY_ASKED.search(asked) and _PERMITS.search(sentence) and not _DENIES.search(sentence.replace("not to exceed", "")):
         return "Yes, within the limits that the sentence states.", "the text authorizes it"

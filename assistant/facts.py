@@ -45,7 +45,7 @@ class Fact:
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|november nov|december dec".split("|"),
+        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec"],
         1,
     )
     for name in names.split()
@@ -65,8 +65,29 @@ _DATES = tuple(
     )
 )
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SPELLED = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)} | {"dozen": 12}
 _SCALE = {
     "hundred": 10**2,
@@ -86,7 +107,7 @@ _UNITS = {
     "kg": "kg", "kilogram": "kg", "g": "g", "mg": "mg", "ghz": "ghz", "mhz": "mhz", "khz": "khz", "hz": "hz", "kw": "kw", "mw": "mw", "kv": "kv",
     "bit": "bit", "kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "k": "kelvin", "°c": "°c", "kpa": "kpa", "mpa": "mpa",
 }  # fmt: skip
-_UNIT = r"(?P<unit>" + "|".join(re.escape(u) + ("s?" if u.isalpha() and len(u) > 2 and u.isascii() or " " in u else "") for u in sorted(_UNITS, key=len, reverse=True)) + r")(?![a-zA-Z])"  # fmt: skip
+_UNIT = r"(?P<unit>" + "|".join(re.escape(u) + ("s?" if (u.isalpha() and len(u) > 2 and u.isascii()) or " " in u else "") for u in sorted(_UNITS, key=len, reverse=True)) + r")(?![a-zA-Z])"  # fmt: skip
 _FIGURE = r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.])|\d+(?:\.\d+)?|\.\d+)"
 _SCALES = r"(?:[ \u00a0-]?(?P<scale>hundred|thousand|million|billion|trillion|万|亿|億)\b)?"
 _CURRENCIES = {
@@ -116,7 +137,27 @@ _QUOTED = re.compile(r"“([^“”]{2,400})”|\"([^\"]{2,400})\"|「([^「」]
 _NAME = re.compile(r"\b(?:[A-Z][\w&]*[A-Z0-9][\w&-]*|[A-ZÀ-Þ][\w'’&-]*[a-zß-ÿ0-9])\b")
 # Words that say what kind of address or text follows; in a claim they name nothing.
 _KINDS = frozenset(
-    "eccn eccns cfr usc section sections article articles part parts supplement annex paragraph regulation note no nos title chapter".split()
+    [
+        "eccn",
+        "eccns",
+        "cfr",
+        "usc",
+        "section",
+        "sections",
+        "article",
+        "articles",
+        "part",
+        "parts",
+        "supplement",
+        "annex",
+        "paragraph",
+        "regulation",
+        "note",
+        "no",
+        "nos",
+        "title",
+        "chapter",
+    ]
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\"“(\[|]\s*|\n\s*(?:[-*•]\s*)?)$")
 
@@ -191,7 +232,7 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
                 not any(value[1:]) and (value[0], "") in numbers
             )
         if fact.kind is FactKind.AMOUNT:
-            return any(value[0] == a[0] and (value[1] == a[1] or "yen/yuan" in (value[1], a[1]) and {value[1], a[1]} <= {"yen/yuan", "jpy", "cny"}) for a in amounts)  # fmt: skip
+            return any(value[0] == a[0] and (value[1] == a[1] or ("yen/yuan" in (value[1], a[1]) and {value[1], a[1]} <= {"yen/yuan", "jpy", "cny"})) for a in amounts)  # fmt: skip
         if fact.kind is FactKind.NUMBER:
             if value[0] == "1" and "worded" in value and not value[1]:
                 return True  # "one" is a pronoun more often than a number

@@ -145,7 +145,7 @@ def flip(claim: Polarity, cited: Polarity) -> str:
     part has no cue of the claim's own mode.
     """
     for mode, opposites in _AGAINST.items():
-        if mode in claim.modes and mode not in cited.modes and cited.modes & opposites and not (mode, cited.modes) in _COMPATIBLE:
+        if mode in claim.modes and mode not in cited.modes and cited.modes & opposites and (mode, cited.modes) not in _COMPATIBLE:
             other = next(m for m in Mode if m in cited.modes & opposites)
             return f"it {mode}, the cited text {other}"
     for one, other in (*_OPPOSITES, *((b, a) for a, b in _OPPOSITES)):

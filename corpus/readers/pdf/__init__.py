@@ -31,7 +31,9 @@ def read(file: File) -> list[Reading]:
         properties, toc = properties_of(document), outline_of(document)
         warnings = ocr.recognised(document, found)
     if not any(page.lines for page in found):
-        raise EmptyDocument(f"{file.name} holds no text.", warnings[0] if warnings else "It has only empty pages: export it again.")
+        raise EmptyDocument(
+            f"{file.name} holds no text.", warnings[0] if warnings else "It has only empty pages: export it again."
+        )
     for page in found:
         page.lines = joined(page)
     head = "\n".join(line.text for page in found[:2] for line in page.lines)
