@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,8 +111,10 @@ class Served:
                     said = response.read().decode()
                 if want in said:
                     return said
+            except urllib.error.HTTPError as error:
+                raise AssertionError(error.read().decode()) from error
             except OSError:
-                pass
+                pass  # not listening yet
             time.sleep(0.2)
         raise AssertionError(f"not ready after {seconds} s: {said} {self.output()}")
 
