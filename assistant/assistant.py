@@ -58,7 +58,13 @@ class Assistant:
         return Generator(model, self.scorer, self.settings.model_timeout) if model else None
 
     def ask(
-        self, question: str, history: Sequence[str] = (), filters: Filters = Filters(), *, simply: bool = False, without: Names[str] = ()  # noqa: B008
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filters: Filters = Filters(),
+        *,
+        simply: bool = False,
+        without: Names[str] = (),
     ) -> Answer:
         """The answer to a question. Raises BadRequest for an empty or overlong one and for unknown filter values."""
         for event in self.stream(question, history, filters, simply=simply, without=without):
@@ -67,7 +73,13 @@ class Assistant:
         raise AssertionError("a stream ends with its answer")
 
     def stream(
-        self, question: str, history: Sequence[str] = (), filters: Filters = Filters(), *, simply: bool = False, without: Names[str] = ()  # noqa: B008
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filters: Filters = Filters(),
+        *,
+        simply: bool = False,
+        without: Names[str] = (),
     ) -> Iterator[Event]:
         """Steps, pieces of text, and last the Answer. `without` names implied filters that the user took away."""
         begun = time.perf_counter()
@@ -96,7 +108,8 @@ class Assistant:
             raise BadRequest("The question is empty.", "Ask in plain words, or give an address such as 15 CFR 744.21(f).")
         if len(question) > self.settings.max_question_chars:
             raise BadRequest(
-                f"The question has {len(question)} characters, more than {self.settings.max_question_chars}.", "Ask a shorter one."
+                f"The question has {len(question)} characters, more than {self.settings.max_question_chars}.",
+                "Ask a shorter one.",
             )
         self.catalogue.check(filters)
 
@@ -110,7 +123,13 @@ class Assistant:
         return replace(answer, disagreements=tuple(draft.disagreements))
 
     def _compose(
-        self, draft: Draft, question: Question, evidence: Evidence, ranked: Sequence[Sentence], decision: Decision, cites: Citations
+        self,
+        draft: Draft,
+        question: Question,
+        evidence: Evidence,
+        ranked: Sequence[Sentence],
+        decision: Decision,
+        cites: Citations,
     ) -> None:
         if question.bare_address:
             for held in evidence.addressed[:2]:
@@ -136,7 +155,13 @@ class Assistant:
     # --- the model's answer ---------------------------------------------------------------------------------------
 
     def _written(
-        self, question: Question, evidence: Evidence, ranked: Sequence[Sentence], decision: Decision, extractive: Answer, simply: bool
+        self,
+        question: Question,
+        evidence: Evidence,
+        ranked: Sequence[Sentence],
+        decision: Decision,
+        extractive: Answer,
+        simply: bool,
     ) -> Generator_[Event, None, Answer]:
         """The checked answer of the chat model; the extractive one, with a notice, where it fails or nothing of it stands."""
         generator = self.generator
@@ -159,8 +184,14 @@ class Assistant:
             return replace(extractive, notices=(f"{failure.message} This is the extractive answer.",))
         if all(s.verdict is Verdict.REMOVED for s in statements):
             removed = tuple(replace(s, citations=()) for s in statements)
-            notice = "Nothing that the chat model wrote is supported by the texts." if statements else "The chat model found no answer in the texts."
-            return replace(extractive, statements=(*extractive.statements, *removed), notices=(f"{notice} This is the extractive answer.",))
+            notice = (
+                "Nothing that the chat model wrote is supported by the texts."
+                if statements
+                else "The chat model found no answer in the texts."
+            )
+            return replace(
+                extractive, statements=(*extractive.statements, *removed), notices=(f"{notice} This is the extractive answer.",)
+            )
         return self.finished(question, evidence, decision, statements, cites, engine="generative")
 
     # --- putting together -----------------------------------------------------------------------------------------
@@ -170,7 +201,9 @@ class Assistant:
         *, engine: str = "extractive", notices: tuple[str, ...] = (),
     ) -> Answer:  # fmt: skip
         """The Answer with its text, vintage and, where it declines, what was looked at and what would help."""
-        looked_at = tuple(dict.fromkeys(h.passage.locator for h in evidence.hits[:5])) if decision.outcome is Outcome.SILENT else ()
+        looked_at = (
+            tuple(dict.fromkeys(h.passage.locator for h in evidence.hits[:5])) if decision.outcome is Outcome.SILENT else ()
+        )
         covers = self.covers(question.filters) if decision.outcome is Outcome.NOT_IN_CORPUS else ()
         statements, citations = renumbered(statements, cites.all)
         days = sorted({c.version.valid_from for c in citations if c.version.valid_from})
@@ -217,7 +250,9 @@ def _read_first(ranked: Sequence[Sentence], evidence: Evidence) -> list[Hit]:
     return list(hits.values())[:_GIVEN] or list(evidence.hits[:_GIVEN])
 
 
-def renumbered(statements: Sequence[Statement], citations: Sequence[Citation]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+def renumbered(
+    statements: Sequence[Statement], citations: Sequence[Citation]
+) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """Statements and the citations that they use, numbered from 1 in the order of the statements that stand."""
     order = list(dict.fromkeys(n for s in statements if s.verdict is not Verdict.REMOVED for n in s.citations))
     order += [n for n in dict.fromkeys(n for s in statements for n in s.citations) if n not in order]

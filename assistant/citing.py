@@ -48,7 +48,9 @@ class Citations:
         if key not in self._numbers:
             held = self.catalogue.at(version.number, start)
             holding = self.catalogue.passage_at(held)
-            passage = next((p.passage for p in holding if p.passage.start <= start < p.passage.end), holding[0].passage if holding else None)
+            passage = next(
+                (p.passage for p in holding if p.passage.start <= start < p.passage.end), holding[0].passage if holding else None
+            )
             self._numbers[key] = len(self.all) + 1
             self.all.append(
                 Citation(

@@ -8,21 +8,39 @@ from assistant.question import Question
 from assistant.wants import fit
 from index.tokens import STOP
 
-_EXCEPTION_ASKED = re.compile(r"\b(?:is|are) there (?:any|an?|some)?\b.*\b(?:exception|exemption|carve-?out|way)|\bany (?:\w+ )?(?:exceptions?|exemptions?)\b|\bexceptions? (?:left|available|that)\b", re.I)
-_NONE = re.compile(r"\bno (?:other )?(?:licen[cs]e )?(?:exceptions?|exemptions?) (?:apply|applies|are available|is available|may be used|are authorized)\b", re.I)
+_EXCEPTION_ASKED = re.compile(
+    r"\b(?:is|are) there (?:any|an?|some)?\b.*\b(?:exception|exemption|carve-?out|way)|\bany (?:\w+ )?(?:exceptions?|exemptions?)\b|\bexceptions? (?:left|available|that)\b",
+    re.I,
+)
+_NONE = re.compile(
+    r"\bno (?:other )?(?:licen[cs]e )?(?:exceptions?|exemptions?) (?:apply|applies|are available|is available|may be used|are authorized)\b",
+    re.I,
+)
 _SAVE = re.compile(r"\b(?:except|unless|other than)\b", re.I)
 _MAY_ASKED = re.compile(r"\b(?:may|can|could|am i allowed|is it (?:legal|allowed|permitted|ok(?:ay)?)|are we allowed)\b", re.I)
-_FORBIDS = re.compile(r"\b(?:may not|shall not|must not|is prohibited|are prohibited|shall be prohibited|is forbidden|you may not)\b|不得|禁止|してはならない", re.I)
+_FORBIDS = re.compile(
+    r"\b(?:may not|shall not|must not|is prohibited|are prohibited|shall be prohibited|is forbidden|you may not)\b|不得|禁止|してはならない",
+    re.I,
+)
 _DATE_ASKED = re.compile(r"\bis there (?:a|any) (?:\w+ )?(?:date|deadline|limit|cut-?off)\b", re.I)
-_NOT_COVERS = re.compile(r"\b(?:does not|do not|shall not) (?:apply|include|cover|extend)\b|\bis not (?:considered|deemed|subject)\b", re.I)
-_COUNTS_ASKED = re.compile(r"\b(?:counts?|considered|treated|regarded|qualif\w+|included?|cover(?:ed|s)?|mean|fall|is that|that)\b", re.I)
+_NOT_COVERS = re.compile(
+    r"\b(?:does not|do not|shall not) (?:apply|include|cover|extend)\b|\bis not (?:considered|deemed|subject)\b", re.I
+)
+_COUNTS_ASKED = re.compile(
+    r"\b(?:counts?|considered|treated|regarded|qualif\w+|included?|cover(?:ed|s)?|mean|fall|is that|that)\b", re.I
+)
 _MEANS = re.compile(r"\b(?:means|includes?|as well as|is defined|consists of)\b", re.I)
 
 
 _DENIES = re.compile(r"\b(?:no|not|never|none|neither|nor|except|unless|other than)\b", re.I)
 _THERE_IS = re.compile(r"\bis there (?:a|an|any)\b|\bare there (?:any|some)\b", re.I)
-_PERMITS = re.compile(r"\b(?:general license is issued|is (?:generally )?authorized|are (?:generally )?authorized|is permitted|are permitted|may be (?:exported|used|made))\b", re.I)
-_ONE_OF = re.compile(r"\bone of the (?:countries|states|destinations|entities|items)\b|\b(?:listed|on the list|in the list)\b", re.I)
+_PERMITS = re.compile(
+    r"\b(?:general license is issued|is (?:generally )?authorized|are (?:generally )?authorized|is permitted|are permitted|may be (?:exported|used|made))\b",
+    re.I,
+)
+_ONE_OF = re.compile(
+    r"\bone of the (?:countries|states|destinations|entities|items)\b|\b(?:listed|on the list|in the list)\b", re.I
+)
 _ENDING = re.compile(r"\b(?:is|are|was|were|reviewed|handled|treated) (?P<how>case[- ]by[- ]case)\b", re.I)
 
 
@@ -51,7 +69,12 @@ def direct_word(question: Question, sentence: str, *, row: bool = False) -> tupl
         return "Yes.", "the text gives what was asked for"
     if _ONE_OF.search(asked) and (name := _listed_name(asked, sentence)):
         return f"Yes, {name} stands there.", "looked up in the list"
-    if _COUNTS_ASKED.search(asked) and _MEANS.search(sentence) and not _DENIES.search(sentence) and (phrase := _named(asked, sentence)):
+    if (
+        _COUNTS_ASKED.search(asked)
+        and _MEANS.search(sentence)
+        and not _DENIES.search(sentence)
+        and (phrase := _named(asked, sentence))
+    ):
         return f"Yes, “{phrase}” stands in the definition.", "the definition names it"
     if _MAY_ASKED.search(asked) and _PERMITS.search(sentence) and not _DENIES.search(sentence.replace("not to exceed", "")):
         return "Yes, within the limits that the sentence states.", "the text authorizes it"

@@ -29,17 +29,18 @@ _LISTS = re.compile(
     re.I,
 )
 # "Is X listed?", "why was X added to the list?": the question is of the list, not of a rule that speaks of lists.
-_ASKED_OF = re.compile(r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|\blisted\b.*\bis\b", re.I)
+_ASKED_OF = re.compile(
+    r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|\blisted\b.*\bis\b",
+    re.I,
+)
 _RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
-_ASKS_ROW = re.compile(r"\b(?:need|needs|licen[cs]e|review(?:ed)?|policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b", re.I)
+_ASKS_ROW = re.compile(
+    r"\b(?:need|needs|licen[cs]e|review(?:ed)?|policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b",
+    re.I,
+)
 # Words that begin with a capital in questions without naming a company.
 _NOT_NAMES = frozenset(
-    "i is are was were do does did can could may must should shall will would has have what which who whom whose when where how why and or but if in on at the a an for of to from by with "
-    "bis eu us usa uk prc china chinese japan japanese russia russian united states america american european ear itar usml ccl eccn uvl meu erc fdpr entity list lists unverified military end user "
-    "users federal register commerce state defense energy treasury department department's license licence licenses article section supplement part category annex regulation council commission "
-    "norway norwegian hong kong taiwan ministry wto nrc doe dod ofac ddtc meti mofcom export control law dual-use new am my our we they it its this that these those there any some no not yes "
-    "also please tell me give show list korea south north india iran vietnam turkey venezuela ukraine cuba syria belarus israel pakistan germany france italy canada mexico "
-    "january february march april may june july august september october november december hs gov".split()
+    ["i", "is", "are", "was", "were", "do", "does", "did", "can", "could", "may", "must", "should", "shall", "will", "would", "has", "have", "what", "which", "who", "whom", "whose", "when", "where", "how", "why", "and", "or", "but", "if", "in", "on", "at", "the", "a", "an", "for", "of", "to", "from", "by", "with", "bis", "eu", "us", "usa", "uk", "prc", "china", "chinese", "japan", "japanese", "russia", "russian", "united", "states", "america", "american", "european", "ear", "itar", "usml", "ccl", "eccn", "uvl", "meu", "erc", "fdpr", "entity", "list", "lists", "unverified", "military", "end", "user", "users", "federal", "register", "commerce", "state", "defense", "energy", "treasury", "department", "department's", "license", "licence", "licenses", "article", "section", "supplement", "part", "category", "annex", "regulation", "council", "commission", "norway", "norwegian", "hong", "kong", "taiwan", "ministry", "wto", "nrc", "doe", "dod", "ofac", "ddtc", "meti", "mofcom", "export", "control", "law", "dual-use", "new", "am", "my", "our", "we", "they", "it", "its", "this", "that", "these", "those", "there", "any", "some", "no", "not", "yes", "also", "please", "tell", "me", "give", "show", "list", "korea", "south", "north", "india", "iran", "vietnam", "turkey", "venezuela", "ukraine", "cuba", "syria", "belarus", "israel", "pakistan", "germany", "france", "italy", "canada", "mexico", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "hs", "gov"]
 )
 _WORD = re.compile(r"[^\W_][\w&'’./-]*")
 
@@ -190,7 +191,11 @@ def candidates(asked: str) -> list[str]:
         word = match.group().rstrip(".,'’")
         word = re.sub(r"['’]s$", "", word)
         joins = word in ("of", "and", "for", "the", "&", "de") and bool(run)
-        named = word[:1].isupper() and (word.casefold() not in _NOT_NAMES or bool(run)) and not re.fullmatch(r"[0-9].*|[A-Z]?\d[\w.()]*", word)
+        named = (
+            word[:1].isupper()
+            and (word.casefold() not in _NOT_NAMES or bool(run))
+            and not re.fullmatch(r"[0-9].*|[A-Z]?\d[\w.()]*", word)
+        )
         if named or joins:
             run.append(word)
             if named and re.match(r"\s*[,;:?!]|\s+[-–—]", asked[match.end() :]):
@@ -212,7 +217,11 @@ def candidates(asked: str) -> list[str]:
         if words and " ".join(words).casefold() not in _NOT_NAMES and not (len(words) == 1 and len(words[0]) < 3):
             cleaned.append(" ".join(words))
     # "Was Changhe …": a question's first word is capital by its place.
-    return [n for n in dict.fromkeys(cleaned) if not (len(n.split()) == 1 and asked.startswith(n) and n[1:].islower() and not _known_case(n, asked))]
+    return [
+        n
+        for n in dict.fromkeys(cleaned)
+        if not (len(n.split()) == 1 and asked.startswith(n) and n[1:].islower() and not _known_case(n, asked))
+    ]
 
 
 def _known_case(name: str, asked: str) -> bool:

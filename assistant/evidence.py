@@ -149,4 +149,3 @@ def _distinct(found: Sequence[HeldProvision]) -> list[HeldProvision]:
         if not any(o.version.number == held.version.number and o.position <= held.position < o.after for o in out):
             out.append(held)
     return out
-

@@ -36,7 +36,9 @@ class Draft:
     statements: list[Statement] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
 
-    def say(self, text: str, numbers: Sequence[int], note: str = "", verdict: Verdict = Verdict.VERBATIM, reason: str = "") -> None:
+    def say(
+        self, text: str, numbers: Sequence[int], note: str = "", verdict: Verdict = Verdict.VERBATIM, reason: str = ""
+    ) -> None:
         """Adds a statement."""
         if text.strip():
             self.statements.append(Statement(one_line(text), tuple(numbers), verdict, reason, note))
@@ -56,7 +58,13 @@ class Composer:
         whole = self.catalogue.full_text(held)
         if held.provision.reserved or one_line(held.text).rstrip(".").casefold().endswith("[reserved]"):
             number = cites.cite(held.source, held.version, *self._own(held))
-            draft.say(f"{held.locator} is reserved: it holds no text.", [number], "reserved", Verdict.SUPPORTED, "the text says [Reserved]")
+            draft.say(
+                f"{held.locator} is reserved: it holds no text.",
+                [number],
+                "reserved",
+                Verdict.SUPPORTED,
+                "the text says [Reserved]",
+            )
             return
         if len(whole) <= _WHOLE:
             start = held.provision.start
@@ -71,7 +79,13 @@ class Composer:
                 if child.text.strip():
                     draft.say(child.text, [cites.cite(child.source, child.version, *self._own(child))])
             if len(children) > _ITEMS:
-                draft.say(f"{held.locator} goes on with {len(children) - _ITEMS} more.", [number], "shortened", Verdict.SUPPORTED, "counted")
+                draft.say(
+                    f"{held.locator} goes on with {len(children) - _ITEMS} more.",
+                    [number],
+                    "shortened",
+                    Verdict.SUPPORTED,
+                    "counted",
+                )
         self._lead_in(draft, held, cites)
         self._stay(draft, held, cites)
 
@@ -182,4 +196,3 @@ def _overlap(a: Sentence, b: Sentence) -> bool:
     if a.hit.version.number == b.hit.version.number and a.start < b.end and b.start < a.end:
         return True
     return one_line(a.text).casefold() == one_line(b.text).casefold()
-

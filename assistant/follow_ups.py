@@ -18,7 +18,10 @@ _POINTS_BACK = re.compile(
     re.I,
 )
 # "that" and "there" that do not point back: "a company that …", "is there any …"
-_NOT_BACK = re.compile(r"\b(?:is|are|was|were|does|if) there\b|\b(?:\w{4,}) that (?=[a-z])|\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b", re.I)
+_NOT_BACK = re.compile(
+    r"\b(?:is|are|was|were|does|if) there\b|\b(?:\w{4,}) that (?=[a-z])|\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b",
+    re.I,
+)
 _ENOUGH = 12  # words: a longer question stands for itself unless it points back
 
 
@@ -50,9 +53,12 @@ def standalone(asked: str, history: Sequence[str]) -> str:
 
 
 _RELATIVE = re.compile(
-    r"\b(?:paragraph|para\.?|sub-?paragraph|point|item|letter|\(?)\s*(?P<steps>(?:\((?:[a-z]{1,4}|\d{1,3})\))+|(?<=\s)[a-z](?=\s*\?|$)|\d{1,3}(?=\s*\?|$))", re.I
+    r"\b(?:paragraph|para\.?|sub-?paragraph|point|item|letter|\(?)\s*(?P<steps>(?:\((?:[a-z]{1,4}|\d{1,3})\))+|(?<=\s)[a-z](?=\s*\?|$)|\d{1,3}(?=\s*\?|$))",
+    re.I,
 )
-_ARTICLE = re.compile(r"\b(?:article|art\.?)\s+(?P<number>\d{1,3}[a-z]{0,2})\b|第(?P<wide>[一二三四五六七八九十百零〇\d]+)条", re.I)
+_ARTICLE = re.compile(
+    r"\b(?:article|art\.?)\s+(?P<number>\d{1,3}[a-z]{0,2})\b|第(?P<wide>[一二三四五六七八九十百零〇\d]+)条", re.I
+)
 
 
 def addressed(asked: str, history: Sequence[str]) -> Locator | None:

@@ -38,9 +38,13 @@ def chat_model(settings: Settings) -> BaseChatModel | None:
         return init_chat_model(settings.model, **options)
     except ImportError as error:
         provider = settings.model.split(":")[0]
-        raise BadRequest(f"The client for {provider} is not installed.", f"Install it with `pip install 'licet[{provider}]'`.") from error
+        raise BadRequest(
+            f"The client for {provider} is not installed.", f"Install it with `pip install 'licet[{provider}]'`."
+        ) from error
     except Exception as error:  # every provider's client raises its own errors; this is their border
-        raise BadRequest(f"LICET_MODEL={settings.model} cannot be used: {error}.", "Write it as provider:name, e.g. openai:gpt-4o-mini.") from error
+        raise BadRequest(
+            f"LICET_MODEL={settings.model} cannot be used: {error}.", "Write it as provider:name, e.g. openai:gpt-4o-mini."
+        ) from error
 
 
 class Generator:
@@ -102,11 +106,15 @@ class Generator:
                 try:
                     piece = words.get(timeout=max(0.001, until - time.monotonic()))
                 except queue.Empty:
-                    raise ModelFailed(f"The chat model took longer than {self.timeout:.0f} seconds.", "Raise LICET_MODEL_TIMEOUT.") from None
+                    raise ModelFailed(
+                        f"The chat model took longer than {self.timeout:.0f} seconds.", "Raise LICET_MODEL_TIMEOUT."
+                    ) from None
                 if piece is None:
                     return
                 if isinstance(piece, BaseException):
-                    raise ModelFailed(f"The chat model failed: {type(piece).__name__}.", "Check LICET_MODEL and its server.") from piece
+                    raise ModelFailed(
+                        f"The chat model failed: {type(piece).__name__}.", "Check LICET_MODEL and its server."
+                    ) from piece
                 length += len(piece)
                 yield piece
         finally:

@@ -18,8 +18,13 @@ COEFFICIENTS: Mapping[str, float] = {"words": 2.0, "passage": 3.0, "meaning": 4.
 ANSWERS = 0.55  # at this probability and above the evidence counts as an answer
 COVERS = 0.5  # below this the collection does not speak of the topic
 
-_NEEDS_ECCN = re.compile(r"\b(?:do|would|will|does|can) (?:i|we|you|my|our|they|it|this|that)\b.*\b(?:licen[cs]e|export|ship|send|sell)\b", re.I)
-_MY_ITEM = re.compile(r"\b(?:my|our|this|these|the) (?:\w+ )?(?:product|item|goods|equipment|software|machine|part|device|shipment|stuff|order|technology)s?\b", re.I)
+_NEEDS_ECCN = re.compile(
+    r"\b(?:do|would|will|does|can) (?:i|we|you|my|our|they|it|this|that)\b.*\b(?:licen[cs]e|export|ship|send|sell)\b", re.I
+)
+_MY_ITEM = re.compile(
+    r"\b(?:my|our|this|these|the) (?:\w+ )?(?:product|item|goods|equipment|software|machine|part|device|shipment|stuff|order|technology)s?\b",
+    re.I,
+)
 _DESTINATION = re.compile(r"\bto (?:the )?[A-Z][a-z]+|\bin (?:the )?[A-Z][a-z]+|China|Russia|Iran|Japan|Hong Kong", re.U)
 _ECCN = re.compile(r"\b\d[A-E]\d{3}\b|\bEAR99\b", re.I)
 
@@ -43,7 +48,7 @@ def decide(question: Question, evidence: Evidence, ranked: Sequence[Sentence]) -
         return Decision(Outcome.ANSWERED, 0.95)
     if evidence.unlisted:
         # "Why was X added?" takes for granted what the list does not say.
-        presumes = not ("yes_no" in question.wants)
+        presumes = "yes_no" not in question.wants
         return Decision(Outcome.SILENT if presumes else Outcome.ANSWERED, 0.9)
     missing = missing_fact(question)
     if missing:

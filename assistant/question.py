@@ -19,7 +19,7 @@ from corpus.locators import Locator, mentions
 from corpus.model import Kind
 from corpus.text import one_line
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _AS_OF = re.compile(
     r"\b(?:as of|as at|as it (?:stood|was) (?:on|in)|in force (?:on|in)|back in)\s+(?:(?P<day>\d{1,2})\s+)?(?P<month>[A-Za-z]{3,9})\.?\s+(?:(?P<day2>\d{1,2}),?\s+)?(?P<year>\d{4})"
     r"|\b(?:as of|as at|in force on)\s+(?P<iso>\d{4}-\d{2}-\d{2})",
@@ -49,7 +49,9 @@ _PLACES = {
     "no": r"\b(?:Norway|Norwegian)\b",
 }
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_SPLIT = re.compile(r"(?<=[?？])\s+(?=\S)|\s+(?:and also|also,|additionally,)\s+(?=(?:what|which|who|when|how|is|are|does|do|can|must)\b)", re.I)
+_SPLIT = re.compile(
+    r"(?<=[?？])\s+(?=\S)|\s+(?:and also|also,|additionally,)\s+(?=(?:what|which|who|when|how|is|are|does|do|can|must)\b)", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,7 @@ def _in(whole: str, language: str) -> str:
     return " ".join(translations(whole, language)) if speaks else ""
 
 
-def _implied(
-    asked: str, filters: Filters, catalogue: Catalogue, without: Names[str]
-) -> tuple[tuple[Implied, ...], Filters]:
+def _implied(asked: str, filters: Filters, catalogue: Catalogue, without: Names[str]) -> tuple[tuple[Implied, ...], Filters]:
     """The filters that the words of a question imply, where they do not contradict what the user chose, and their sum."""
     implied: list[Implied] = []
     sources = [source for source, _ in catalogue.editions().values()]
@@ -187,7 +187,9 @@ def _before(text: str) -> tuple[date, str] | None:
 
 def _month(word: str) -> int | None:
     short = word[:3].lower()
-    return next((n for n, m in enumerate(_MONTHS, 1) if len(word) >= 3 and m.startswith(short) and m.startswith(word.lower())), None)
+    return next(
+        (n for n, m in enumerate(_MONTHS, 1) if len(word) >= 3 and m.startswith(short) and m.startswith(word.lower())), None
+    )
 
 
 def _last(year: int, month: int) -> date:

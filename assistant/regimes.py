@@ -11,7 +11,9 @@ _LAWLIKE = r"(?:[\w'’-]+\s+){0,3}?(?:laws?|regulations?|rules?|exporters?|comp
 _JURISDICTIONS = {
     "cn": re.compile(rf"\b(?:Chinese|China['’]s|PRC)\s+{_LAWLIKE}|\bMOFCOM\b|[\u3400-\u9fff]{{2,}}.*(?:法|条例)"),
     "jp": re.compile(rf"\b(?:Japanese|Japan['’]s)\s+{_LAWLIKE}|\bMETI\b|\bFEFA\b|外為法|輸出貿易管理令"),
-    "eu": re.compile(rf"\b(?:EU|European Union|European)(?:['’]s)?\b|\bRegulation \(E[UC]\)|\b\d{{3,4}}/20\d\d\b|\b20\d\d/\d{{3,4}}\b|\bthe Union\b"),
+    "eu": re.compile(
+        r"\b(?:EU|European Union|European)(?:['’]s)?\b|\bRegulation \(E[UC]\)|\b\d{3,4}/20\d\d\b|\b20\d\d/\d{3,4}\b|\bthe Union\b"
+    ),
     "no": re.compile(r"\bNorw(?:ay|egian)\b"),
     "uk": re.compile(rf"\b(?:UK|British)(?:['’]s)?\s+{_LAWLIKE}"),
 }

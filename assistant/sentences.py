@@ -137,6 +137,7 @@ def scored(question: Question, evidence: Evidence, collection: Collection) -> li
 
 def _promising(hits: Sequence[Hit], weigher: Weigher, evidence: Evidence) -> list[Hit]:
     """The passages worth reading sentence by sentence."""
+
     def worth(hit: Hit) -> float:
         p = hit.passage
         joint = weigher.covers(f"{p.text} {p.context} {p.heading}")
@@ -155,13 +156,17 @@ def spans(hit: Hit) -> list[tuple[int, int]]:
     return joined(passage.text, passage.start, found)
 
 
-_HEADING = re.compile(r"^(?:§+\s*[\d.]+|PART \d+|Part \d+|Subpart [A-Z]|Supplement No\. \d+|Appendix [A-Z]|Article \d+\w*)\b[^.;:]{0,160}\.?$")
+_HEADING = re.compile(
+    r"^(?:§+\s*[\d.]+|PART \d+|Part \d+|Subpart [A-Z]|Supplement No\. \d+|Appendix [A-Z]|Article \d+\w*)\b[^.;:]{0,160}\.?$"
+)
 
 
 def is_heading(text: str, heading: str) -> bool:
     """Whether a sentence is a heading or the caption of a paragraph and nothing more."""
     line = " ".join(text.split())
-    return bool(_HEADING.match(line)) or (bool(heading) and line.rstrip(".").endswith(heading.rstrip(".")) and len(line) < len(heading) + 30)
+    return bool(_HEADING.match(line)) or (
+        bool(heading) and line.rstrip(".").endswith(heading.rstrip(".")) and len(line) < len(heading) + 30
+    )
 
 
 _LABEL_ONLY = re.compile(r"^\(?[\w.]{1,8}\)?[.)]?$")

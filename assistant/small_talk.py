@@ -7,7 +7,10 @@ import re
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings|你好|您好|こんにちは)(?: there| licet| all)?[\s!.,?]*$", re.I
 )
-_THANKS = re.compile(r"^(?:thanks?|thank you|thx|cheers|ok(?:ay)?,? thanks?|great,? thanks?|谢谢|ありがとう)(?: (?:a lot|very much|so much|you))?[\s!.]*$", re.I)
+_THANKS = re.compile(
+    r"^(?:thanks?|thank you|thx|cheers|ok(?:ay)?,? thanks?|great,? thanks?|谢谢|ありがとう)(?: (?:a lot|very much|so much|you))?[\s!.]*$",
+    re.I,
+)
 _ABOUT = re.compile(
     r"^(?:who|what) (?:are|r) (?:you|u)\b|\bwhat (?:can|do) you (?:do|know|cover)\b|\bwhat (?:is|are) licet\b|\bhow do(?:es)? (?:you|licet|this (?:app|tool|assistant)) work\b|"
     r"\b(?:what|which) (?:documents|texts|sources) (?:do you|are (?:there|held|here|in))|^help[\s!?.]*$|\bare you (?:a (?:bot|human|robot|lawyer)|chatgpt|an ai)\b",

@@ -147,6 +147,7 @@ def by_kind(judged: Sequence[Judged]) -> dict[str, Any]:
 
 def worst(judged: Sequence[Judged]) -> list[dict[str, Any]]:
     """The questions that came out worst, for a person to read."""
+
     def badness(j: Judged) -> float:
         if not j.answerable:
             return 0.0 if j.declined else 3.0
@@ -161,7 +162,9 @@ def worst(judged: Sequence[Judged]) -> list[dict[str, Any]]:
             "verdict": f"{j.word or '-'}/{j.item.get('verdict', '-')}",
             "cited": "; ".join(c.locator[:60] for c in j.answer.citations)[:200],
             "gold": "; ".join(g["locator"][:60] for g in j.item["gold"])[:200],
-            "gold_rank": next((h.rank for h in j.answer.hits if any(holds(h.passage.text, g["quote"]) for g in j.item["gold"])), 0),
+            "gold_rank": next(
+                (h.rank for h in j.answer.hits if any(holds(h.passage.text, g["quote"]) for g in j.item["gold"])), 0
+            ),
         }
         for j in sorted(judged, key=badness, reverse=True)[:_WORST]
         if badness(j) > 0
