@@ -119,7 +119,7 @@ class Rows:
             pool.update(self._near(word))
         scored = []
         for n in pool:
-            flat, written, version, position = self._names[n]
+            flat, _written, version, _position = self._names[n]
             if version in editions:
                 scored.append((_alike(wanted, flat), n))
         scored = sorted((s for s in scored if s[0] >= 86), reverse=True)[:6]
@@ -185,7 +185,7 @@ def _alike(wanted: str, name: str) -> float:
 
 def candidates(asked: str) -> list[str]:
     """Spans of a question that may name a company or a person: runs of capitalised words, and quoted names."""
-    out = [m for m in re.findall(r"[“\"]([^”\"]{2,80})[”\"]", asked)]
+    out = list(re.findall(r"[“\"]([^”\"]{2,80})[”\"]", asked))
     run: list[str] = []
     for match in _WORD.finditer(asked):
         word = match.group().rstrip(".,'’")
