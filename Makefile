@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 PORT ?= 8501
 
-.PHONY: run test test-slow lint format bench clean
+.PHONY: run test test-slow lint format bench support clean
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
@@ -29,6 +29,10 @@ format: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)  ## measures; prints how to repeat each figure
 	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python $$script || exit 1; done
+
+SUPPORT_FILE ?= ../shared/benchmarks/attributionbench/dev.jsonl
+support: $(DEV_STAMP)  ## fits the support scorer's coefficients again, and prints how good they are
+	$(BIN)/python -m assistant.evaluation.fit_support $(SUPPORT_FILE)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -48,8 +48,12 @@ class Assistant:
         self.collection, self.catalogue, self.settings = collection, catalogue, settings
         self.gatherer = Gatherer(collection, catalogue)
         self.composer = Composer(catalogue)
-        self.scorer = SupportScorer(collection.encode)
         self._model = model
+
+    @cached_property
+    def scorer(self) -> SupportScorer:
+        """What says whether a passage supports a sentence; verbatim answers need none."""
+        return SupportScorer(self.collection.encode)
 
     @cached_property
     def generator(self) -> Generator | None:

@@ -345,6 +345,12 @@ class Catalogue:
             db.execute("DELETE FROM meta WHERE name = ?", (f"origin:{number}",))
             self._moved(db)
 
+    def end(self, number: int, day: date) -> None:
+        """Notes that an edition no longer stands from `day` on: its publisher has a next one that is not held."""
+        with self._transaction() as db:
+            db.execute("UPDATE versions SET valid_to = ? WHERE number = ?", (rows.iso(day), number))
+            self._moved(db)
+
     def retire(self, source_id: str) -> None:
         """Makes every edition of a source invisible. Raises NotHeld."""
         self.source(source_id)

@@ -9,6 +9,11 @@ from itertools import pairwise
 
 from corpus.catalogue import Catalogue
 from corpus.diff import Change, ChangeKind, compare
+from corpus.errors import NotHeld
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+from corpus.locators import parse
+from corpus.lookup import locate, resolve
 from corpus.model import Source, Version
 
 
@@ -52,6 +57,37 @@ def changes(
         for change in compare(catalogue.reading(old.number), catalogue.reading(new.number))
         if typography or change.kind is not ChangeKind.TYPOGRAPHY
     ]
+
+
+def between(catalogue: Catalogue, locator: str, first: date | None, second: date | None) -> list[Change]:
+    """What changed at an address, and below it, from the edition in force on one day to the one in force on another.
+
+    Raises NotHeld when the address stands in neither edition, or when no edition of its text is held for one of the days.
+    """
+    found = {day: _at(catalogue, locator, day) for day in (first, second)}
+    if not any(found.values()):
+        locate(catalogue, locator, Filters(as_of=second))  # says what there is instead
+    source = next(p for p in found.values() if p).source
+    editions = []
+    for day in (first, second):
+        held = [v for _, v in catalogue.in_force(Filters(sources=(source.id,), as_of=day)).values()]
+        if not held:
+            raise NotHeld(
+                f"No edition of {source.title} is held for {day}.",
+                f"Bring it with `licet sync {source.id} --as-of {day}` or `licet add --as-of {day}`.",
+            )
+        editions.append(held[0])
+    if editions[0].number == editions[1].number:
+        return []
+    old, new = (catalogue.reading(v.number) for v in editions)
+    inside = [set(range(p.position, p.after)) if p else set() for p in (found[first], found[second])]
+    return [c for c in compare(old, new) if c.old_index in inside[0] or c.new_index in inside[1]]
+
+
+def _at(catalogue: Catalogue, locator: str, day: date | None) -> HeldProvision | None:
+    parsed = parse(locator)
+    found = resolve(catalogue, parsed, Filters(as_of=day)) if parsed else catalogue.find(locator, Filters(as_of=day))
+    return found[0] if found else None
 
 
 def _day(version: Version) -> date:

@@ -21,7 +21,9 @@ _BATCH = 512  # passages that are encoded and written together: what a kill can 
 class Builder:
     """Writes both halves. `halves` gives the encoder and the vectors for a passage's language."""
 
-    def __init__(self, terms: Terms, late: Late, halves: Sequence[tuple[Encoder, Vectors]], half_of: Callable[[str], int]) -> None:
+    def __init__(
+        self, terms: Terms, late: Late, halves: Sequence[tuple[Encoder, Vectors]], half_of: Callable[[str], int]
+    ) -> None:
         self.terms, self.late, self.halves, self.half_of = terms, late, halves, half_of
 
     def bring(self, source_id: str, wanted: Mapping[str, Membership], progress: Progress | None = None) -> int:

@@ -53,12 +53,12 @@ def hashed_pairs(terms: np.ndarray) -> np.ndarray:
     return terms[:-1] * np.uint32(0x9E3779B1) + terms[1:] if len(terms) > 1 else terms[:0]
 
 
-NAMES = tuple(
-    f"{name}{form}"
-    for name in ("words", "pairs", "meaning", "late", "late_idf", "late_floor", "both")
-    for form in ("", "_relative", "_rank")
-) + ("coverage", "pair_coverage", "context_coverage", "any_coverage", "span", "length", "focus", "late_back", "near_words", "near_late",
-     "near_meaning", "question_length")  # fmt: skip
+_SCORES = ("words", "pairs", "meaning", "late", "late_idf", "late_floor", "both")
+NAMES = (
+    *(f"{name}{form}" for name in _SCORES for form in ("", "_relative", "_rank")),
+    *("coverage", "pair_coverage", "context_coverage", "any_coverage", "span", "length", "focus", "late_back"),
+    *("near_words", "near_late", "near_meaning", "question_length"),
+)
 
 
 def features(question: Question, found: Candidates) -> np.ndarray:
@@ -81,7 +81,11 @@ def features(question: Question, found: Candidates) -> np.ndarray:
     late_mean, late_idf = best.mean(axis=0), question.weights @ best
     late_floor = np.sort(best, axis=0)[: max(1, len(best) // 4)].mean(axis=0)
     back = np.add.reduceat(late.max(axis=1), starts) / np.diff(found.token_offsets)
-    both = words / max(float(words.max()), 1e-6) + 0.5 * pairs / max(float(pairs.max()), 1e-6) + late_idf / max(float(late_idf.max()), 1e-6)
+    both = (
+        words / max(float(words.max()), 1e-6)
+        + 0.5 * pairs / max(float(pairs.max()), 1e-6)
+        + late_idf / max(float(late_idf.max()), 1e-6)
+    )
     columns: list[np.ndarray] = []
     for score in (words, pairs, found.cosine, late_mean, late_idf, late_floor, both):
         columns += [score, score / max(float(score.max()), 1e-6), _reciprocal_ranks(score)]

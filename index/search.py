@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,8 +11,8 @@ from rapidfuzz import fuzz
 
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
-from corpus.held import HeldPassage
-from corpus.locators import mentions
+from corpus.held import HeldPassage, HeldProvision
+from corpus.locators import Locator, mentions
 from corpus.model import Role
 from index.documents import where
 from index.embeddings import Encoder, EnglishEncoder
@@ -31,6 +32,9 @@ _SAME_WORDS = 0.92  # passages that share this part of their terms are the same 
 _NAME_MATCH = 92.0  # rapidfuzz partial ratio from which a row's entity counts as named in the question
 _NAME_SHORTEST = 5
 
+_INSTRUMENT_NUMBER = re.compile(r"\d+/\d+")
+_THEIR_LAW = re.compile(r"\b(?:chinese|china['’]s|mofcom|japanese|japan['’]s|meti|prc(?:['’]s)?)\b", re.IGNORECASE)
+_LAST_STEP = re.compile(r"(?:\([^()]*\)|\.[^.\s()]+)$")
 Half = tuple[Encoder, Vectors]
 
 
@@ -54,14 +58,14 @@ class Searcher:
     def search(self, query: str, k: int, filters: Filters) -> list[Hit]:
         """The best `k` hits; exact addresses first, then the ranking."""
         found = self.candidates(query, filters)
-        exact = self._exact(query, filters)
+        exact = self._exact(query, filters, found)
         order = sorted(found.score, key=lambda i: -found.score[i])
         order = _spread(order, found.rows, k)
         named = [i for i in order if _names_entity(query, found.held[i])]
         order = [*named, *(i for i in order if i not in set(named))]
         hits: list[Hit] = []
-        for held, why in exact:
-            hits.append(self._hit(len(hits) + 1, held, 2.0 - len(hits) / 100, (why,), found))
+        for held, address in exact:
+            hits.append(self._hit(len(hits) + 1, held, 2.0 - len(hits) / 100, (address,), found))
         taken = {h.passage.id for h in hits}
         for i in order:
             if len(hits) >= k:
@@ -84,12 +88,15 @@ class Searcher:
         # A filter that leaves most of the collection in is applied by asking for more and dropping what does not stand: the first n
         # that stand of an unfiltered ranking are the first n of the filtered one. Only a narrow filter costs a filtered search.
         share = self._share(filters)
+        if not share:
+            return Found({}, {})
         depth = int(DEPTH / share * 1.2) + 1 if share < 1 else DEPTH
         if share >= 0.4:
             found = self._lists(query, words, depth, None)
             standing = self.catalogue.standing_passages(_ids(found), filters)
             enough = all(
-                len(ranked) < depth or sum(i in standing for i, _ in ranked) >= min(DEPTH, len(ranked)) for ranked in found.values()
+                len(ranked) < depth or sum(i in standing for i, _ in ranked) >= min(DEPTH, len(ranked))
+                for ranked in found.values()
             )
             if not enough:
                 share = 0.0
@@ -131,7 +138,7 @@ class Searcher:
         found.signals = dict(zip(ranked, matrix, strict=True))
         rest = [i for i in found.held if i not in found.score]
         if rest:
-            found.score |= _placed(rest, found, words)
+            found.score |= _placed(rest, found, words, query)
 
     def _features(self, query: str, words: list[str], ids: list[str], found: Found, english: EnglishEncoder) -> np.ndarray:
         question, vector = self._question(query, words, english)
@@ -175,14 +182,32 @@ class Searcher:
 
     # --- exact matches ------------------------------------------------------------------------------------------
 
-    def _exact(self, query: str, filters: Filters) -> list[tuple[HeldPassage, str]]:
-        """The first passage at every address that the question writes, in the order of the question."""
+    def _exact(self, query: str, filters: Filters, found: Found) -> list[tuple[HeldPassage, str]]:
+        """The passage at every address that the question writes, in the question's order; above a missing one, the nearest that is held."""
+        favour: dict[str, float] = {}
+        for i, score in found.score.items():
+            source = found.held[i].source.id
+            favour[source] = max(favour.get(source, 0.0), score)
         out: dict[str, tuple[HeldPassage, str]] = {}
         for mention in mentions(query):
-            for provision in self.catalogue.find(mention.locator.text, filters)[:3]:
+            provisions, why = self._at(mention.locator, filters)
+            # One address may stand in several texts ("Article 3"): the texts that the rest of the question speaks of come first.
+            for provision in sorted(provisions, key=lambda p: -favour.get(p.source.id, 0.0))[:3]:
                 for held in self.catalogue.passage_at(provision)[:1]:
-                    out.setdefault(held.passage.id, (held, f"address {provision.locator}"))
+                    out.setdefault(held.passage.id, (held, f"{why} {provision.locator}"))
         return list(out.values())[:5]
+
+    def _at(self, locator: Locator, filters: Filters) -> tuple[list[HeldProvision], str]:
+        named = _INSTRUMENT_NUMBER.findall(locator.instrument) or [locator.instrument]
+        text, why = locator.text, "address"
+        while True:
+            found = self.catalogue.find(text, filters)
+            if locator.system != "cfr" and locator.instrument:
+                found = [p for p in found if any(n.casefold() in f"{p.source.title} {p.source.id}".casefold() for n in named)]
+            shorter = _LAST_STEP.sub("", text)
+            if found or shorter == text or not shorter:
+                return found, why
+            text, why = shorter, "nearest address held:"
 
 
 def _weight(query: str, span: tuple[int, int], idf: Mapping[str, float]) -> float:
@@ -199,23 +224,28 @@ def _squash(raw: np.ndarray) -> list[float]:
     return [float(x) for x in 1.0 / (1.0 + np.exp(-raw))]
 
 
-def _placed(rest: Sequence[str], found: Found, words: Sequence[str]) -> dict[str, float]:
-    """Passages in other languages on the ranker's scale: the best meets the best of the English ones when it is as near to the question.
+def _placed(rest: Sequence[str], found: Found, words: Sequence[str], query: str) -> dict[str, float]:
+    """Passages in other languages on the ranker's scale.
 
-    The multilingual encoder's cosines lie between .75 and .92; where they stand in that span is taken as how sure it is.
+    The multilingual encoder's cosines lie close together (.75 to .93), so they order its own list but hardly tell whether that list is
+    wanted. A question in a CJK script wants it first; one that asks what China or Japan itself rules ("Chinese law", "MOFCOM") gets it
+    two to one before the English one; any other gets it as far as the cosine stands out.
     """
-    best = max(found.score.values(), default=0.5)
-    wide = any(ord(c) > 0x2E7F for w in words for c in w)
+    ranked = sorted(found.score.values(), reverse=True) or [0.5]
     cosine = dict(found.lists.get("other language", ()))
     lexical = dict(found.lists.get("words", ()))
     top = max(lexical.values(), default=1.0)
-    out = {}
-    for i in rest:
-        sure = min(max((cosine.get(i, 0.74) - 0.76) / 0.12, 0.0), 1.0)
-        if wide:
-            sure = 0.5 + sure / 2 + 0.5 * lexical.get(i, 0.0) / top
-        out[i] = best * min(sure, 1.5)
-    return out
+    if any(ord(c) > 0x2E7F for w in words for c in w):
+        return {i: ranked[0] * (0.5 + _sure(cosine.get(i, 0.0)) / 2 + 0.5 * lexical.get(i, 0.0) / top) for i in rest}
+    if _THEIR_LAW.search(query):
+        order = sorted(rest, key=lambda i: -cosine.get(i, 0.0))
+        return {i: (ranked[n // 2] if n // 2 < len(ranked) else 0.0) + 1e-6 for n, i in enumerate(order)}
+    return {i: ranked[0] * 0.9 * _sure(cosine.get(i, 0.0)) for i in rest}
+
+
+def _sure(cosine: float) -> float:
+    """Where a cosine of the multilingual encoder stands between what any two texts have and what paraphrases have."""
+    return min(max((cosine - 0.79) / 0.1, 0.0), 1.0)
 
 
 def _names_entity(query: str, held: HeldPassage) -> bool:
@@ -262,5 +292,5 @@ def _ids(lists: Mapping[str, list[tuple[str, float]]]) -> list[str]:
     return list(dict.fromkeys(i for ranked in lists.values() for i, _ in ranked))
 
 
-def _offsets(lengths: object) -> np.ndarray:
-    return np.concatenate([[0], np.cumsum(list(lengths))]).astype(np.intp)  # type: ignore[call-overload]
+def _offsets(lengths: Iterable[int]) -> np.ndarray:
+    return np.concatenate([[0], np.cumsum(list(lengths))]).astype(np.intp)

@@ -61,10 +61,10 @@ class Desk:
         except Problem as problem:
             self.warmth = Warmth(problem.message, problem=problem)
         except Exception as error:  # the thread's edge: nothing above it would show the error to anyone
-            problem = Problem(
+            unforeseen = Problem(
                 f"The start failed: {type(error).__name__}: {error}.", "Run `licet doctor`; it names what is missing."
             )
-            self.warmth = Warmth(problem.message, problem=problem)
+            self.warmth = Warmth(unforeseen.message, problem=unforeseen)
         finally:
             self._done.set()
 

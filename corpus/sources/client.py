@@ -18,7 +18,7 @@ import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from corpus.errors import FetchFailed
+from corpus.errors import BadRequest, FetchFailed
 from corpus.sources.hosts import Unreachable, is_local_name, is_public, refusal, resolve
 from corpus.sources.wire import (
     PASSING,
@@ -57,6 +57,10 @@ class Client:
         limits: Limits = Limits(),  # noqa: B008 (frozen)
         progress: Callable[[int], None] | None = None,
     ) -> None:
+        if base_url and (urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname):
+            raise BadRequest(
+                f"{base_url!r} is not an origin to fetch from.", "Give LICET_SOURCES_BASE_URL as http://host[:port]."
+            )
         self.base_url = base_url.rstrip("/")
         self.limits = limits
         self.sent = 0  # requests sent so far

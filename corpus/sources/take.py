@@ -91,10 +91,21 @@ def _added(reading: Reading, origin: str, data: bytes, wanted: Wanted, collectio
         reading = replace(reading, valid_from=datetime.now(UTC).date())  # seen to have changed today
     original = data if data.startswith(b"%PDF") else None
     added = collection.add(annotate(reading), origin=origin, original=original)
+    _close_gaps(source.id, wanted.starts, catalogue)
     status = {"added": "added", "updated": "changed"}.get(added.status, "unchanged")
     if held and status == "added":
         status = "changed"
     return Taken(source.id, source.title, status, reading.valid_from, getattr(added, "encoded", 0), reading.warnings)
+
+
+def _close_gaps(source_id: str, starts: tuple[date, ...], catalogue: Catalogue) -> None:
+    """Ends every held edition on the day of its true successor, held or not: between the two this collection has no text,
+    and says so, where it would otherwise answer from one that no longer stood."""
+    for source, version in list(catalogue.editions().values()):
+        if source.id == source_id and version.valid_from:
+            following = min((d for d in starts if d > version.valid_from), default=None)
+            if following and (version.valid_to is None or following < version.valid_to):
+                catalogue.end(version.number, following)
 
 
 def _standing(held: list[Version], day: date) -> Version | None:

@@ -8,16 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from pypdf import PdfWriter
 
 ROOT = Path(__file__).resolve().parents[2]
 RULE = "Rule 7\n\nA permit is needed for every export of blue widgets.\n\nPermits are valid for four years.\n"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
 
 
 def licet(home: Path, *arguments: str, ok: int | None = 0, **environment: str) -> subprocess.CompletedProcess[str]:

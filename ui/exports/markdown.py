@@ -37,7 +37,7 @@ def markdown(answers: Sequence[Answer], title: str = "") -> str:
     for number, answer in enumerate(answers, 1):
         label = LABELS[answer.outcome]
         out += [f"## {inert(answer.question)}", "", f"*{' · '.join(p for p in (label, vintage(answer)) if p)}*", ""]
-        out += [_MARKER.sub(lambda m, n=number: f"[^{n}-{m[1]}]", inert(answer.text)), ""]
+        out += [_MARKER.sub(rf"[^{number}-\1]", inert(answer.text)), ""]
         for c in answer.citations:
             quote = " ".join(c.quote.split())
             out.append(f"[^{number}-{c.number}]: {inert(legal_citation(c))}. “{inert(quote)}” ({inert(provenance(c))})")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
@@ -17,7 +18,17 @@ from ui.exports.markdown import LABELS, vintage
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
             "/System/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts")  # fmt: skip
-_TEXT = ("DejaVuSerif", "LiberationSerif-Regular", "NotoSerif-Regular", "Georgia", "Times New Roman", "times", "DejaVuSans", "Arial", "arial")
+_TEXT = (
+    "DejaVuSerif",
+    "LiberationSerif-Regular",
+    "NotoSerif-Regular",
+    "Georgia",
+    "Times New Roman",
+    "times",
+    "DejaVuSans",
+    "Arial",
+    "arial",
+)
 _WIDE = ("NotoSerifCJK", "NotoSansCJK", "SourceHanSerif", "SourceHanSans", "DroidSansFallback", "wqy-", "ipag", "Arial Unicode",
          "PingFang", "Hiragino", "msyh", "simsun", "YuGoth", "msgothic")  # fmt: skip
 
@@ -39,7 +50,9 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
             sheet.line_of(provenance(c), 7.5, grey=True)
     sheet.line_of(DISCLAIMER, 8, grey=True, before=6)
     if sheet.missing:
-        sheet.line_of("Signs shown as [U+…] are in no font of the machine that made this file; the other formats hold them.", 8, grey=True)
+        sheet.line_of(
+            "Signs shown as [U+…] are in no font of the machine that made this file; the other formats hold them.", 8, grey=True
+        )
     return bytes(sheet.output())
 
 
@@ -55,12 +68,12 @@ class _Sheet(FPDF):
         if text:
             self.add_font("text", "", str(text))
             self.face = "text"
-            self.covered = set(self.fonts["text"].cmap)
+            self.covered = _signs_of(self.fonts["text"])
             if wide:
                 try:
                     self.add_font("wide", "", str(wide))
                     self.set_fallback_fonts(["wide"])
-                    self.covered |= set(self.fonts["wide"].cmap)
+                    self.covered |= _signs_of(self.fonts["wide"])
                 except Exception:  # a font file that cannot be embedded; its signs are then written as code points
                     self.fonts.pop("wide", None)
         self.add_page()
@@ -91,6 +104,10 @@ class _Sheet(FPDF):
                 yield f"[U+{ord(sign):04X}]"
 
 
+def _signs_of(font: Any) -> set[int]:
+    return set(font.cmap)
+
+
 _NEAR = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "•": "-", "\u00a0": " ", "−": "-"}
 
 
@@ -109,5 +126,3 @@ def _files(folder: Path) -> list[Path]:
         return sorted(f for f in folder.rglob("*") if f.suffix.lower() in (".ttf", ".otf", ".ttc"))
     except OSError:
         return []
-
-

@@ -51,7 +51,7 @@ if conversation.turns or pending:
     middle, right = body.columns([13, 8], gap="large")
     with middle:
         kept = conversation.turns[: pending.replaces] if pending and pending.replaces is not None else conversation.turns
-        for number, turn in enumerate(kept):
+        for number, _turn in enumerate(kept):
             turns.show(desk, store, conversation, number, last=number == len(kept) - 1 and pending is None)
         if pending:
             st.query_params.pop("q", None)

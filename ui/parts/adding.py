@@ -13,17 +13,25 @@ from ui.desk import Desk
 from ui.parts import problems
 from ui.parts.markup import plain_markdown
 
-_SIGNS = {"added": ":material/check_circle:", "updated": ":material/sync:", "unchanged": ":material/check:", "failed": ":material/error:"}
+_SIGNS = {
+    "added": ":material/check_circle:",
+    "updated": ":material/sync:",
+    "unchanged": ":material/check:",
+    "failed": ":material/error:",
+}
 
 
 def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:
     """Takes uploaded files in, drawing what happens where this is called; returns an Intake a document."""
+    from corpus.readers.file import File
     from index.intake import Labels, take_in_file
 
-    from corpus.readers.file import File
-
     labels = Labels(jurisdiction=jurisdiction, kind=kind)
-    return _add(desk, [(f.name, lambda f=f: File(f.name, f.getvalue())) for f in files], lambda file, report: take_in_file(desk.licet.collection, file, labels, report))
+    return _add(
+        desk,
+        [(f.name, lambda f=f: File(f.name, f.getvalue())) for f in files],
+        lambda file, report: take_in_file(desk.licet.collection, file, labels, report),
+    )
 
 
 def add_addresses(desk: Desk, addresses: Sequence[str], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:
@@ -33,7 +41,11 @@ def add_addresses(desk: Desk, addresses: Sequence[str], jurisdiction: str | None
 
     labels = Labels(jurisdiction=jurisdiction, kind=kind)
     private = desk.settings.allow_private_addresses
-    return _add(desk, [(a, lambda a=a: fetch_address(a, allow_private=private)) for a in addresses], lambda file, report: take_in_file(desk.licet.collection, file, labels, report))
+    return _add(
+        desk,
+        [(a, lambda a=a: fetch_address(a, allow_private=private)) for a in addresses],
+        lambda file, report: take_in_file(desk.licet.collection, file, labels, report),
+    )
 
 
 def _add(desk: Desk, items: Sequence[tuple[str, Any]], take: Any) -> list[Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from assistant.model import Answer, Citation, Outcome, Statement, Step, Verdict
 from corpus.model import Standing
 from ui.parts import words
-from ui.parts.markup import esc, paragraphs
+from ui.parts.markup import esc, paragraphs, unescaped
+
+_STAGES = {"understood": "Understood as: ", "searched": "Searched: ", "reading": "Reading: ", "checking": "Checking: "}
 
 
 def cite_button(c: Citation, turn: int) -> str:
@@ -29,8 +31,6 @@ def answer_html(answer: Answer, turn: int) -> str:
 def outcome_html(answer: Answer) -> str:
     """What became of the question, different at a glance for each of the four."""
     sign, title, meaning = words.OUTCOMES[answer.outcome]
-    if answer.outcome is Outcome.NEEDS_FACT and answer.asks_for:
-        title = f"It depends: {answer.asks_for}"
     aside = words.vintage(answer) if answer.outcome is Outcome.ANSWERED else meaning
     return (
         f'<div class="lc-outcome" data-outcome="{answer.outcome.value}"><i aria-hidden="true">{sign}</i>'
@@ -47,7 +47,7 @@ def streaming_html(pieces: Sequence[tuple[str, bool]]) -> str:
 
 def steps_html(steps: Iterable[Step], running: bool = True) -> str:
     """The steps so far, the last one under way."""
-    lines = [esc(s.detail or s.stage) for s in steps]
+    lines = [esc(f"{_STAGES.get(s.stage, '')}{s.detail or s.stage}") for s in steps]
     items = "".join(
         f'<li class="{"lc-now" if running and i == len(lines) - 1 else ""}">{line}</li>' for i, line in enumerate(lines)
     )
@@ -56,9 +56,11 @@ def steps_html(steps: Iterable[Step], running: bool = True) -> str:
 
 def removed_html(answer: Answer) -> str:
     """The sentences that did not pass the check, struck out, each with the reason."""
-    return '<div class="lc">' + "".join(
-        f'<p class="lc-removed"><del>{esc(s.text)}</del><em>{esc(s.reason)}</em></p>' for s in removed(answer)
-    ) + "</div>"
+    return (
+        '<div class="lc">'
+        + "".join(f'<p class="lc-removed"><del>{esc(s.text)}</del><em>{esc(s.reason)}</em></p>' for s in removed(answer))
+        + "</div>"
+    )
 
 
 def disagreements_html(answer: Answer, turn: int) -> str:
@@ -107,7 +109,8 @@ def _statements(answer: Answer, turn: int) -> str:
 
 def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> str:
     # Verbatim sentences stand alone, as quotations do; a model's sentences run on.
-    out, open_paragraph = [], False
+    out: list[str] = []
+    open_paragraph = False
     for s in group:
         label = f'<span class="lc-note">{esc(words.note(s.note))}</span>' if s.note else ""
         cites = "".join(cite_button(by_number[n], turn) for n in s.citations if n in by_number)
@@ -129,7 +132,9 @@ def _compare(answer: Answer, turn: int) -> str:
     rows = []
     for name, cells in answer.comparison.rows:
         filled = "".join(
-            "<td>" + (_run(list(cell), by_number, turn) if cell else '<span class="lc-removed">The texts held do not say.</span>') + "</td>"
+            "<td>"
+            + (_run(list(cell), by_number, turn) if cell else '<span class="lc-removed">The texts held do not say.</span>')
+            + "</td>"
             for cell in cells
         )
         rows.append(f'<tr><th scope="row">{esc(name)}</th>{filled}</tr>')
@@ -137,13 +142,31 @@ def _compare(answer: Answer, turn: int) -> str:
 
 
 def _lists(answer: Answer) -> str:
-    out = ""
-    if answer.outcome is Outcome.SILENT and answer.looked_at:
+    out, said = "", unescaped(answer.text)
+    if answer.outcome is Outcome.SILENT and not all(place in said for place in answer.looked_at):
         out += f'<p class="lc-under">Looked at: {esc("; ".join(answer.looked_at))}</p>'
-    if answer.outcome is Outcome.NOT_IN_CORPUS and answer.covers:
+    if answer.outcome is Outcome.NOT_IN_CORPUS and answer.covers and answer.covers[0] not in said:
         out += f'<p class="lc-under">This collection covers: {esc("; ".join(answer.covers))}</p>'
     return out
 
 
 def _notices(answer: Answer) -> str:
     return "".join(f'<p class="lc-notice">{esc(n)}</p>' for n in answer.notices)
+
+
+def compared_html(answers: Mapping[str, Answer], standings: Sequence[Standing]) -> str:
+    """A column a jurisdiction, a row a standing; a cell holds quoted statements or says that there are none."""
+    head = "".join(f'<th scope="col">{esc(words.jurisdiction(code))}</th>' for code in answers)
+    rows = []
+    for standing in standings:
+        cells = []
+        for column, answer in enumerate(answers.values()):
+            by_number = {c.number: c for c in answer.citations}
+            said = [s for s in _kept(answer) if any(by_number[n].standing is standing for n in s.citations if n in by_number)]
+            cells.append(_run(said, by_number, column) if said else '<p class="lc-removed">The texts held do not say.</p>')
+        filled = "".join(f"<td>{c}</td>" for c in cells)
+        rows.append(
+            f'<tr data-standing="{standing.value}"><th scope="row" class="lc-tone">{words.STANDINGS[standing]}</th>{filled}</tr>'
+        )
+    body = "".join(rows)
+    return f'<div class="lc lc-scroll" tabindex="0"><table class="lc-compare"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>'

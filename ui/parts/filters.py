@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Container
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -35,7 +37,9 @@ def chosen(catalogue: Catalogue) -> Filters:
     everything = held(catalogue)
     names = {h.source.id: h.source.title for h in everything}
     values = {
-        "jurisdictions": _pills("Jurisdiction", "jurisdictions", Counter(_weights(everything, "jurisdiction")), words.jurisdiction),
+        "jurisdictions": _pills(
+            "Jurisdiction", "jurisdictions", Counter(_weights(everything, "jurisdiction")), words.jurisdiction
+        ),
         "kinds": _pills("Kind", "kinds", Counter(_weights(everything, "kind")), lambda k: words.KINDS[Kind(k)].capitalize()),
         "languages": _pills("Language", "languages", Counter(_weights(everything, "language")), words.language),
     }
@@ -83,7 +87,8 @@ def without_implied(filters: Filters, implied: Implied, catalogue: Catalogue) ->
         "language": {h.source.language for h in held(catalogue)},
         "source": {h.source.id for h in held(catalogue)},
     }[implied.field]
-    return replace(filters, **{FIELD_OF[implied.field]: tuple(sorted(everything))})
+    every: dict[str, Any] = {FIELD_OF[implied.field]: tuple(sorted(everything))}
+    return replace(filters, **every)
 
 
 def _weights(everything: list[Holding], field: str) -> dict[str, int]:
@@ -95,20 +100,20 @@ def _weights(everything: list[Holding], field: str) -> dict[str, int]:
     return count
 
 
-def _pills(label: str, name: str, count: Counter[str], naming: object) -> list[str]:
+def _pills(label: str, name: str, count: Counter[str], naming: Callable[[str], str]) -> list[str]:
     if not count:
         return []
     options = [value for value, _ in count.most_common()]
     _keep_known(name, options)
     return list(
         st.pills(label, options, selection_mode="multi", key=f"filter_{name}",
-                 format_func=lambda v: f"{naming(v)} {count[v]:,}")  # type: ignore[operator]
+                 format_func=lambda v: f"{naming(v)} {count[v]:,}")
         or ()
     )  # fmt: skip
 
 
-def _keep_known(name: str, known: object) -> None:
+def _keep_known(name: str, known: Container[str]) -> None:
     # A source that was removed must not stay behind as a filter that nothing passes.
     held_now = st.session_state.get(f"filter_{name}")
-    if held_now and any(v not in known for v in held_now):  # type: ignore[operator]
-        st.session_state[f"filter_{name}"] = [v for v in held_now if v in known]  # type: ignore[operator]
+    if held_now and any(v not in known for v in held_now):
+        st.session_state[f"filter_{name}"] = [v for v in held_now if v in known]

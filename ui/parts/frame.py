@@ -107,3 +107,8 @@ def _door(desk: Desk) -> None:
             "Configure sign-in ([auth] in .streamlit/secrets.toml), listen on 127.0.0.1, or set LICET_PUBLIC=true if that is meant.",
         )
         st.stop()
+
+
+def go_to(name: str) -> None:
+    """Another page, in this session."""
+    st.switch_page(next(p for p in pages() if p.url_path == name or (name == "ask" and not p.url_path)))

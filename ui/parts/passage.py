@@ -101,7 +101,9 @@ def _tools(c: Citation) -> None:
         )
     )
     official = link(c.source.url, "Open at the official site") if href(c.source.url) else ""
-    st.html(f'<div class="lc lc-card" style="border:0;padding:.2rem 0;margin:0;background:none"><footer>{official}{buttons}</footer></div>')
+    st.html(
+        f'<div class="lc lc-card" style="border:0;padding:.2rem 0;margin:0;background:none"><footer>{official}{buttons}</footer></div>'
+    )
 
 
 def _show(catalogue: Catalogue, where: place.Place) -> None:
@@ -113,7 +115,8 @@ def _show(catalogue: Catalogue, where: place.Place) -> None:
     st.html(
         '<nav class="lc lc-path" aria-label="Beside this">'
         + "".join(
-            f'<button type="button" data-goto="{p.version.number}:{p.position}">{name}: {esc(p.locator)}</button>' for p, name in beside
+            f'<button type="button" data-goto="{p.version.number}:{p.position}">{name}: {esc(p.locator)}</button>'
+            for p, name in beside
         )
         + "</nav>"
     )
@@ -134,5 +137,3 @@ def href_part(text: str) -> str:
     from urllib.parse import quote
 
     return quote(text, safe="")
-
-

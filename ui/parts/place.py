@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,9 +48,7 @@ def of_provision(catalogue: Catalogue, version: int, position: int) -> Place:
     return _place(catalogue, inside, None)
 
 
-def provisions_html(
-    place: Iterable[HeldProvision], mark: tuple[int, int] | None, terms: Mapping[str, int] | None = None
-) -> str:
+def provisions_html(place: Iterable[HeldProvision], mark: tuple[int, int] | None, terms: Mapping[str, int] | None = None) -> str:
     """Provisions as escaped paragraphs, indented by depth."""
     shown = list(place)
     depth: dict[int, int] = {}
@@ -62,10 +61,12 @@ def provisions_html(
 
 def path_html(above: Sequence[HeldProvision]) -> str:
     """The provisions above, outermost first, each a button."""
-    steps = [
-        f'<button type="button" data-goto="{p.version.number}:{p.position}">{esc(_named(p))}</button>' for p in above
-    ]
-    return f'<nav class="lc lc-path" aria-label="Where this stands">{"<span aria-hidden=true>›</span>".join(steps)}</nav>' if steps else ""
+    steps = [f'<button type="button" data-goto="{p.version.number}:{p.position}">{esc(_named(p))}</button>' for p in above]
+    return (
+        f'<nav class="lc lc-path" aria-label="Where this stands">{"<span aria-hidden=true>›</span>".join(steps)}</nav>'
+        if steps
+        else ""
+    )
 
 
 def _around(catalogue: Catalogue, passage: HeldPassage, mark: tuple[int, int]) -> Place:
@@ -126,9 +127,7 @@ def _provision(p: HeldProvision, depth: int, mark: tuple[int, int] | None, terms
     flags = " · read by OCR" if p.provision.recognised else ""
     locator = f'<span class="lc-loc">{esc(p.locator)}{flags}{stay}</span>'
     if p.provision.cells:
-        rows = "".join(
-            f'<tr><th scope="row">{esc(a)}</th><td>{_marked_cell(p, b, mark)}</td></tr>' for a, b in p.provision.cells
-        )
+        rows = "".join(f'<tr><th scope="row">{esc(a)}</th><td>{_marked_cell(p, b, mark)}</td></tr>' for a, b in p.provision.cells)
         body = f'<table class="lc-rows">{rows}</table>'
     else:
         body = _text(p, mark, terms)
@@ -159,7 +158,7 @@ def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: Mapping[str, in
     lit = (max(0, mark[0] - base), min(len(text), mark[1] - base)) if mark else (0, 0)
     cuts = sorted({0, len(text), *(c for s in spans for c in s[:2] if 0 <= c <= len(text)), *(c for c in lit if lit[0] < lit[1])})
     out = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in itertools.pairwise(cuts):
         piece = esc(text[begin:end])
         around = next((s for s in spans if s[0] <= begin and end <= s[1]), None)
         if around:

@@ -34,5 +34,8 @@ def show_unforeseen(error: Exception) -> bool:
         show(error.message, error.remedy)
     else:
         log.error("A page failed", exc_info=error)
-        show(f"Something went wrong here ({type(error).__name__}).", "Reload the page; the conversation is kept. The server's log has the details.")
+        show(
+            f"Something went wrong here ({type(error).__name__}).",
+            "Reload the page; the conversation is kept. The server's log has the details.",
+        )
     return True

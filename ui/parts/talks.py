@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from corpus.errors import Problem
@@ -50,12 +52,20 @@ def sidebar(store: Conversations, conversation: Conversation) -> None:
     st.button("New conversation", icon=":material/edit_square:", on_click=begin, width="stretch")
     deleted: Conversation | None = st.session_state.get("deleted")
     if deleted is not None:
-        st.button(f"Undo: restore “{plain_markdown(deleted.title[:30])}”", on_click=_restore, args=(store, deleted), icon=":material/undo:", type="tertiary")
+        st.button(
+            f"Undo: restore “{plain_markdown(deleted.title[:30])}”",
+            on_click=_restore,
+            args=(store, deleted),
+            icon=":material/undo:",
+            type="tertiary",
+        )
     everything = store.all()
     if not everything:
         return
     st.subheader("Conversations")
-    search = st.text_input("Search conversations", placeholder="Search", label_visibility="collapsed") if len(everything) > 4 else ""
+    search = (
+        st.text_input("Search conversations", placeholder="Search", label_visibility="collapsed") if len(everything) > 4 else ""
+    )
     found = store.all(search) if search else everything
     for c in found[: _SHOWN if not search else 50]:
         _row(store, c, c.id == conversation.id)
@@ -68,7 +78,7 @@ def export_button(title: str, answers: list, key: str) -> None:
     with st.popover("Export", icon=":material/download:", type="tertiary"):
         for format in FORMATS:
             st.download_button(
-                format.name, lambda e=format.ending: export(answers, e, title), file_name=f"licet.{format.ending}", mime=format.mime,
+                format.name, partial(export, answers, format.ending, title), file_name=f"licet.{format.ending}", mime=format.mime,
                 key=f"{key}-{format.ending}", on_click="ignore", width="stretch", type="tertiary",
             )  # fmt: skip
 
@@ -80,7 +90,9 @@ def _row(store: Conversations, c: Conversation, here: bool) -> None:
         with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, delete, export"):
             st.text_input("Title", c.title, key=f"title-{c.id}", on_change=_rename, args=(store, c.id), max_chars=80)
             export_button(c.title, [t.answer for t in c.turns if t.answer], f"conv-{c.id}")
-            st.button("Delete", key=f"delete-{c.id}", on_click=_delete, args=(store, c.id), icon=":material/delete:", type="tertiary")
+            st.button(
+                "Delete", key=f"delete-{c.id}", on_click=_delete, args=(store, c.id), icon=":material/delete:", type="tertiary"
+            )
 
 
 def _open(id: str) -> None:

@@ -107,11 +107,16 @@ def _implied(desk: Desk, turn: Turn, number: int) -> None:
 
 def _unfolding(answer: Answer, number: int) -> None:
     if answer.disagreements:
-        with st.expander(f"The texts disagree on {len(answer.disagreements)} point{'s' if len(answer.disagreements) > 1 else ''}", icon=":material/call_split:"):
+        with st.expander(
+            f"The texts disagree on {len(answer.disagreements)} point{'s' if len(answer.disagreements) > 1 else ''}",
+            icon=":material/call_split:",
+        ):
             st.html(disagreements_html(answer, number))
     gone = removed(answer)
     if gone:
-        with st.expander(f"{len(gone)} sentence{'s' if len(gone) > 1 else ''} removed by the check", icon=":material/content_cut:"):
+        with st.expander(
+            f"{len(gone)} sentence{'s' if len(gone) > 1 else ''} removed by the check", icon=":material/content_cut:"
+        ):
             st.html(removed_html(answer))
 
 
@@ -119,12 +124,21 @@ def _tools(store: Conversations, conversation: Conversation, number: int, last: 
     turn = conversation.turns[number]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if turn.answer:
-            st.html(f'<div class="lc"><button type="button" class="lc-link" data-copy="{esc(turn.answer.text)}">Copy</button></div>', width="content")
+            st.html(
+                f'<div class="lc"><button type="button" class="lc-link" data-copy="{esc(turn.answer.text)}">Copy</button></div>',
+                width="content",
+            )
             talks.export_button(turn.question, [turn.answer], f"turn-{conversation.id}-{number}")
         if last:
             with st.popover("Edit", icon=":material/edit:", type="tertiary"):
                 edited = st.text_area("Question", turn.question, key=f"edit-{conversation.id}-{number}")
-                st.button("Ask again", key=f"again-{number}", type="primary", on_click=asking.put_pending, args=(edited, turn.filters, number))
+                st.button(
+                    "Ask again",
+                    key=f"again-{number}",
+                    type="primary",
+                    on_click=asking.put_pending,
+                    args=(edited, turn.filters, number),
+                )
         if turn.answer:
             with st.popover("Feedback", icon=":material/rate_review:", type="tertiary"):
                 _feedback(store, conversation, number)
@@ -134,7 +148,12 @@ def _feedback(store: Conversations, conversation: Conversation, number: int) -> 
     turn = conversation.turns[number]
     named = {"right": "All right", "answer wrong": "The answer is wrong", "evidence wrong": "The evidence is wrong"}
     with st.form(f"feedback-{conversation.id}-{number}", border=False):
-        said = st.radio("What do you think of it?", FEEDBACK, index=FEEDBACK.index(turn.feedback) if turn.feedback in FEEDBACK else None, format_func=named.get)
+        said = st.radio(
+            "What do you think of it?",
+            FEEDBACK,
+            index=FEEDBACK.index(turn.feedback) if turn.feedback in FEEDBACK else None,
+            format_func=named.get,
+        )
         comment = st.text_area("Comment", turn.comment, max_chars=2000)
         if st.form_submit_button("Keep") and said:
             with problems.shown():

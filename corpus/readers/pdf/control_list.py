@@ -50,10 +50,12 @@ class ControlList:
 
     def read(self) -> None:
         """Every line to its place."""
-        table_at = tables(self.lines, skip=lambda line: any(p.match(line.text) for p in (_LABEL, _ENTRY, _NOTE, _GROUP, CONTINUED)))
+        table_at = tables(
+            self.lines, skip=lambda line: any(p.match(line.text) for p in (_LABEL, _ENTRY, _NOTE, _GROUP, CONTINUED))
+        )
         skip_until = 0
         for n, (line, apart) in enumerate(gaps(self.lines)):
-            if n < skip_until or CONTINUED.fullmatch(line.text) and abs(line.x0 - self.margin) < NEAR:
+            if n < skip_until or (CONTINUED.fullmatch(line.text) and abs(line.x0 - self.margin) < NEAR):
                 continue
             table = table_at.get(n)
             if table is not None:
@@ -71,7 +73,9 @@ class ControlList:
             self.listing = True
             self._open_division(line, f"{group['code']}", 1, text)
             return True
-        if line.size < LARGE and not (line.bold and line.x0 < self.margin + NEAR and not line.italic and text.upper() == text and len(text) > 8):
+        if line.size < LARGE and not (
+            line.bold and line.x0 < self.margin + NEAR and not line.italic and text.upper() == text and len(text) > 8
+        ):
             return False
         category, part = _CATEGORY.match(text), _PART.match(text)
         top = self.units.top
@@ -79,7 +83,13 @@ class ControlList:
             self._open_division(line, f"Category {self.division.split()[1]} Part {part['number']}", 0, text)
         elif category:
             self._open_division(line, f"Category {category['number']}", 0, text)
-        elif top is not None and top.index is None and top.role is Role.PART and len(self.units.stack) == 1 and self.lines[n - 1].size == line.size:
+        elif (
+            top is not None
+            and top.index is None
+            and top.role is Role.PART
+            and len(self.units.stack) == 1
+            and self.lines[n - 1].size == line.size
+        ):
             self.units.extend(line)  # the second line of a heading
             top.heading = one_line(top.text)
         else:
@@ -106,7 +116,9 @@ class ControlList:
 
     def _note(self, line: Line, apart: bool) -> bool:
         match = _NOTE.match(line.text)
-        if match is None or not (line.italic or apart or match["name"][0] == "N" and ":" in line.text[:12] or match["name"].startswith("N.")):
+        if match is None or not (
+            line.italic or apart or (match["name"][0] == "N" and ":" in line.text[:12]) or match["name"].startswith("N.")
+        ):
             return False
         self._close_right_of(line.x0 - NEAR, line)
         holder = self.units.top
@@ -131,7 +143,9 @@ class ControlList:
             return False
         note = next((n for n, unit in enumerate(self.units.stack) if unit.role is Role.NOTE), None)
         floor = self._floor()
-        if note is not None and (line.italic or self.units.stack[note].x < line.x0 - NEAR and not self._goes_on(match["label"], line.x0, note)):
+        if note is not None and (
+            line.italic or (self.units.stack[note].x < line.x0 - NEAR and not self._goes_on(match["label"], line.x0, note))
+        ):
             floor = note + 1
         elif note is not None:
             self.units.close(note)
@@ -220,7 +234,9 @@ def _entry_order(lines: list[Line], margin: float) -> set[int]:
             found.append((n, (match["code"][0], part, match["code"])))
     best: list[tuple[int, int]] = []  # length of the best run that ends here, and its position before
     for at, (_, code) in enumerate(found):
-        before = max((earlier for earlier in range(max(0, at - 40), at) if found[earlier][1] < code), key=lambda e: best[e][0], default=-1)
+        before = max(
+            (earlier for earlier in range(max(0, at - 40), at) if found[earlier][1] < code), key=lambda e: best[e][0], default=-1
+        )
         best.append((best[before][0] + 1 if before >= 0 else 1, before))
     at = max(range(len(best)), key=lambda n: best[n][0], default=-1)
     chosen: set[int] = set()

@@ -81,7 +81,11 @@ class Hyphenation:
         hyphenated, whole = self._words[f"{left}-{right}"], self._words[left + right]
         if hyphenated or whole:
             return hyphenated > whole
-        return self._words[left.rsplit("-", 1)[-1]] > 1 and self._words[right.split("-", 1)[0]] > 1 and min(len(left), len(right)) > 3
+        return (
+            self._words[left.rsplit("-", 1)[-1]] > 1
+            and self._words[right.split("-", 1)[0]] > 1
+            and min(len(left), len(right)) > 3
+        )
 
     def finish(self, text: str) -> str:
         """A unit's text: a break mark that nothing followed is a hyphen."""

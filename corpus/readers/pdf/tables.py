@@ -56,11 +56,12 @@ class Table:
 def tables(lines: list[Line], skip: Callable[[Line], bool]) -> dict[int, Table]:
     """The tables in a run of lines, by their first line. `skip` names lines that begin a labelled unit."""
     found: dict[int, Table] = {}
+    last: Table | None = None
     n = 0
     while n < len(lines):
-        table = _table(lines, n, skip) if _may_begin(lines[n]) and not skip(lines[n]) else None
+        table = _table(lines, n, skip, last) if _may_begin(lines[n]) and not skip(lines[n]) else None
         if table is not None:
-            found[n] = table
+            found[n] = last = table
             n = table.end
         else:
             n += 1
@@ -71,7 +72,7 @@ def _may_begin(line: Line) -> bool:
     return len(line.cells) >= 3 or (len(line.cells) == 2 and not _LABEL.fullmatch(line.cells[0][1]))
 
 
-def _table(lines: list[Line], start: int, skip: Callable[[Line], bool]) -> Table | None:
+def _table(lines: list[Line], start: int, skip: Callable[[Line], bool], last: Table | None) -> Table | None:
     """The table that begins here, or None. A first row with other columns than the rest holds the headings."""
     first = lines[start]
     body = start
@@ -85,7 +86,12 @@ def _table(lines: list[Line], start: int, skip: Callable[[Line], bool]) -> Table
     while table.end < len(lines) and _takes(table, lines[table.end], first if headings else None, skip):
         table.end += 1
     full = [row for row in table.rows if sum(map(bool, row.cells)) >= 2]
-    return table if len(full) >= _LEAST_ROWS else None
+    goes_on = last is not None and len(last.columns) == len(table.columns) and all(map(_is_near, last.columns, table.columns))
+    return table if len(full) >= (1 if goes_on else _LEAST_ROWS) else None
+
+
+def _is_near(a: float, b: float) -> bool:
+    return abs(a - b) <= _NEAR
 
 
 def _takes(table: Table, line: Line, heading: Line | None, skip: Callable[[Line], bool]) -> bool:

@@ -39,6 +39,7 @@ class Unit:
     italic: bool = False
     recognised: bool = False
     cells: tuple[tuple[str, str], ...] = ()
+    amends: str = ""  # the part of another act to which quoted units below it belong
     lists: list[tuple[str, int, float]] = field(default_factory=list)  # style, last value, place of lists below it
 
 
@@ -103,7 +104,9 @@ class Units:
         self._seen[locator] += 1
         return locator if self._seen[locator] == 1 else f"{locator} ({self._seen[locator]})"
 
-    def place(self, style: str, label: str, x: float, page: int, floor: int, *, styles: dict[str, tuple[str, ...]]) -> tuple[int, str, int] | None:
+    def place(
+        self, style: str, label: str, x: float, page: int, floor: int, *, styles: dict[str, tuple[str, ...]]
+    ) -> tuple[int, str, int] | None:
         """Where a label belongs: (depth of the stack to keep, its style, its value); None when it is no label here.
 
         `floor` is the depth that a label never closes. `styles` gives the readings of an ambiguous style ("(i)" is a
@@ -116,12 +119,21 @@ class Units:
         for n in range(len(self.stack), floor - 1, -1):
             lists = self.stack[n - 1].lists if n > 0 else []
             for reading, value in readings:
-                if any(known == (reading, value - 1) and abs(at - x) <= NEAR for *known_, at in lists for known in [tuple(known_)]):
+                if any(
+                    known == (reading, value - 1) and abs(at - x) <= NEAR for *known_, at in lists for known in [tuple(known_)]
+                ):
                     return n, reading, value
         for n, unit in reversed(open_lists):
             for reading, value in readings:
-                if unit.style == reading and value == unit.value + 1 > 2 and (self.stack[-1].page != page or abs(unit.x - x) < 4 * NEAR):
+                if (
+                    unit.style == reading
+                    and value == unit.value + 1 > 2
+                    and (self.stack[-1].page != page or abs(unit.x - x) < 4 * NEAR)
+                ):
                     return n, reading, value
+        for n, unit in reversed(open_lists):  # "2a." after "2."
+            if style == "number-dot" and not label.isdigit() and unit.style == style and unit.value == value_of(style, label):
+                return n, style, unit.value
         for reading, value in readings:
             if value == 1:
                 return self._deepest(x, floor), reading, value

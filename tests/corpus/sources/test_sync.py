@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import FetchFailed, StoreUnavailable, TooLarge
+from corpus.errors import BadRequest, FetchFailed, StoreUnavailable, TooLarge
 from corpus.filters import Filters
 from corpus.sources.plan import plan
 from corpus.sources.sync import offline, sync
@@ -86,6 +86,16 @@ def test_as_of_brings_the_edition_of_that_day_and_ends_it_where_the_next_begins(
     spans = {(v.valid_from, v.valid_to) for v in catalogue.holdings()[0].versions}
     assert spans == {(date(2026, 8, 1), None), (date(2026, 3, 25), date(2026, 5, 1))}
     assert catalogue.find("15 CFR 901.1(b)", Filters(as_of=date(2026, 6, 1))) == []  # the edition of May is not held: no mixture
+
+
+def test_an_edition_ends_where_its_true_successor_begins(run, official, catalogue, kit):
+    run("901")
+    official.titles[15] = "2026-09-01"
+    for day in ("2026-07-25", "2026-08-01"):
+        official.parts[15, "901"][day] = kit.part("901", "A licence is needed.", f"Words of {day}.", "Nothing else.")
+    run("901")  # the edition of 25 July is never fetched
+    spans = {(v.valid_from, v.valid_to) for v in catalogue.holdings()[0].versions}
+    assert spans == {(date(2026, 8, 1), None), (date(2026, 3, 25), date(2026, 7, 25))}
 
 
 def test_only_what_changed_is_embedded_again(official, catalogue, kit):
@@ -286,6 +296,11 @@ def test_offline_is_one_line(holds, catalogue, kit):
     assert [o.status for o in outcomes] == ["failed", "failed"]
     assert "no network" in offline(outcomes)
     assert "\n" not in offline(outcomes)
+
+
+def test_a_mirror_that_is_no_origin(holds, catalogue, kit):
+    with pytest.raises(BadRequest, match="LICET_SOURCES_BASE_URL"):
+        sync([kit.entry("901")], holds, catalogue, base_url="mirror.example", limits=kit.quick)
 
 
 def test_an_index_in_trouble_is_asked_once_for_all_its_sources(run, official, server):

@@ -1,0 +1,75 @@
+"""An entailment model from a hub or a folder, for those who set one: the border of sentence-transformers' cross-encoders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from corpus.errors import ModelFailed
+
+
+def entailment(name: str, threads: int = 0) -> Callable[[list[tuple[str, str]]], list[float]]:
+    """`pairs -> probabilities`: for each (premise, hypothesis), how probable it is that the first entails the second.
+
+    `name` is a folder or a hub name. Loaded at the first call. A model with a label that begins with "entail" gives that label's
+    share of the softmax; a model with a single output is read as a probability. The call raises ModelFailed.
+    """
+    lock = Lock()
+    loaded: list[Any] = []
+
+    def probabilities(pairs: list[tuple[str, str]]) -> list[float]:
+        if not pairs:
+            return []
+        with lock:
+            if not loaded:
+                loaded.append(_load(name, threads))
+            model = loaded[0]
+            try:
+                logits = np.asarray(model.predict(list(pairs), activation_fn=_as_they_are(), convert_to_numpy=True), np.float64)
+            except (RuntimeError, ValueError, TypeError) as error:
+                raise ModelFailed(f"The entailment model {name} failed: {error}.", _REMEDY) from error
+        return [float(p) for p in _entailed(logits, _label(model))]
+
+    return probabilities
+
+
+_REMEDY = "LICET_ENTAILMENT must name a cross-encoder for entailment by folder or hub name; unset it for the built-in scorer."
+
+
+def _load(name: str, threads: int) -> Any:
+    try:
+        import torch
+        from sentence_transformers import CrossEncoder
+
+        if threads:
+            torch.set_num_threads(threads)
+        return CrossEncoder(name, device="cpu", max_length=512)
+    except Exception as error:  # a hub's, torch's and transformers' errors have no common root but this
+        raise ModelFailed(f"The entailment model {name} cannot be loaded: {error}.", _REMEDY) from error
+
+
+def _as_they_are() -> Any:
+    import torch
+
+    return torch.nn.Identity()
+
+
+def _label(model: Any) -> int | None:
+    """The column of "entailment" among the model's labels; None for a model with one output. Raises ModelFailed."""
+    labels = {int(i): str(label).lower() for i, label in (model.model.config.id2label or {}).items()}
+    if len(labels) <= 1:
+        return None
+    for i, label in labels.items():
+        if label.startswith("entail"):
+            return i
+    raise ModelFailed(f"The entailment model has no label “entailment” but {', '.join(labels.values())}.", _REMEDY)
+
+
+def _entailed(logits: np.ndarray, label: int | None) -> np.ndarray:
+    if label is None:
+        return 1 / (1 + np.exp(-np.clip(logits.reshape(len(logits)), -30, 30)))
+    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return shares[:, label] / shares.sum(axis=1)
