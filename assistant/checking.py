@@ -15,10 +15,7 @@ _MARK = re.compile(r"\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>\s][^>]*>|\b(?:https?|ftp|javascript|data):\S+|\bwww\.\S+", re.I)
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,.]*(?:\s?(?:million|billion|thousand))?", re.I)
 _QUOTED = re.compile(r"[“\"]([^“”\"]{3,})[”\"]|‘([^‘’]{3,})’")
-_WORD_NUMBERS = {
-    w: n
-    for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"])
-}
+_WORD_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split())}
 _WORD_NUMBERS |= {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}
 _COUNTRIES = re.compile(
     r"\b(?:Afghanistan|Albania|Algeria|Argentina|Armenia|Australia|Austria|Azerbaijan|Belarus|Belgium|Brazil|Bulgaria|Burma|Myanmar|Cambodia|Canada|Chile|China|"
@@ -27,9 +24,7 @@ _COUNTRIES = re.compile(
     r"Pakistan|Philippines|Poland|Portugal|Qatar|Romania|Russia|Saudi Arabia|Serbia|Singapore|Slovakia|Slovenia|South Africa|South Korea|Spain|Sudan|Sweden|Switzerland|"
     r"Syria|Taiwan|Thailand|Turkey|Ukraine|United Arab Emirates|United Kingdom|United States|Venezuela|Vietnam|Yemen|Zimbabwe)\b"
 )  # fmt: skip
-_NEGATED = re.compile(
-    r"\b(?:no|not|never|none|neither|nor|without|cannot|prohibited|forbidden|may not|shall not|unless|except)\b", re.I
-)
+_NEGATED = re.compile(r"\b(?:no|not|never|none|neither|nor|without|cannot|prohibited|forbidden|may not|shall not|unless|except)\b", re.I)
 _INSTRUCTIONS = re.compile(r"numbered evidence|</?evidence>|worked examples?|these rules|NO ANSWER|system prompt", re.I)
 
 

@@ -26,13 +26,8 @@ _LONGEST = 300  # characters of a sentence that are encoded
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+")
-_NEGATION = re.compile(
-    r"\b(?:no|not|never|none|neither|nor|without|cannot|can't|isn't|doesn't|don't|won't|aren't|wasn't|didn't|prohibited|forbidden|except)\b|不得|禁止|未",
-    re.I,
-)
-_WORDS_AS_NUMBERS = {
-    w: str(n) for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])
-}
+_NEGATION = re.compile(r"\b(?:no|not|never|none|neither|nor|without|cannot|can't|isn't|doesn't|don't|won't|aren't|wasn't|didn't|prohibited|forbidden|except)\b|不得|禁止|未", re.I)
+_WORDS_AS_NUMBERS = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 NAMES = (
     "words", "best_words", "two_words", "pairs", "best_pairs", "run", "names", "names_missing", "numbers", "numbers_missing", "negation",
     "cosine", "cosine_two", "cosine_mean", "length", "source_length", "coverage_squared", "rare_missing", "prefix",
@@ -63,9 +58,7 @@ class SupportScorer:
         """The support of one sentence by the passages together."""
         found = features(claim, passages, self.encode)
         z = float(self.model["intercept"])
-        for name, weight, mean, scale in zip(
-            NAMES, self.model["weights"], self.model["means"], self.model["scales"], strict=True
-        ):
+        for name, weight, mean, scale in zip(NAMES, self.model["weights"], self.model["means"], self.model["scales"], strict=True):
             z += weight * (found[name] - mean) / scale
         return Support(1 / (1 + math.exp(-max(-50.0, min(50.0, z)))), found)
 

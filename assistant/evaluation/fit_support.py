@@ -41,14 +41,8 @@ def fit(x: np.ndarray, y: np.ndarray, groups: np.ndarray) -> None:
     weight = np.asarray([1.0 / (groups == g).sum() for g in groups])
     weight *= len(weight) / weight.sum()
     out = np.zeros(len(y))
-    for train, test in StratifiedKFold(5, shuffle=True, random_state=7).split(
-        z, [f"{g}{b}" for g, b in zip(groups, y, strict=True)]
-    ):
-        out[test] = (
-            LogisticRegression(C=0.3, max_iter=2000)
-            .fit(z[train], y[train], sample_weight=weight[train])
-            .predict_proba(z[test])[:, 1]
-        )
+    for train, test in StratifiedKFold(5, shuffle=True, random_state=7).split(z, [f"{g}{b}" for g, b in zip(groups, y, strict=True)]):
+        out[test] = LogisticRegression(C=0.3, max_iter=2000).fit(z[train], y[train], sample_weight=weight[train]).predict_proba(z[test])[:, 1]
     names = sorted(set(groups))
 
     def mean(threshold: float) -> float:

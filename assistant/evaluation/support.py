@@ -25,8 +25,7 @@ def read_claims(file: Path) -> list[dict[str, Any]]:
             _ = item["claim"], item["attribution_label"], [str(r) for r in item["references"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadRequest(
-            f"{file.name} is not a file of labelled claims: {error}.",
-            "One JSON object a line with claim, references and attribution_label.",
+            f"{file.name} is not a file of labelled claims: {error}.", "One JSON object a line with claim, references and attribution_label."
         ) from error
     return items
 
@@ -54,11 +53,7 @@ def evaluate_support(file: Path, settings: Settings) -> dict[str, Any]:
     for name in subsets:
         mine = [i for i, item in enumerate(items) if str(item.get("src_dataset", "")) == name]
         table.append(
-            {
-                "subset": name,
-                "claims": len(mine),
-                "macro_f1": round(macro_f1([truth[i] for i in mine], [said[i] for i in mine]), 4),
-            }
+            {"subset": name, "claims": len(mine), "macro_f1": round(macro_f1([truth[i] for i in mine], [said[i] for i in mine]), 4)}
         )
     wrong = sorted((i for i in range(len(items)) if said[i] != truth[i]), key=lambda i: -abs(p[i] - scorer.threshold))
     return {
