@@ -185,9 +185,9 @@ def disagreeing(best: Sentence, ranked: Sequence[Sentence]) -> Sentence | None:
     mine = one_line(best.text)
     for s in ranked[1:]:
         other = one_line(s.text)
-        if s.hit.source.id != best.hit.source.id and len(mine) > 40 and fuzz.ratio(mine, other) >= _TWIN:
-            if set(re.findall(r"\d[\d.,]*", mine)) != set(re.findall(r"\d[\d.,]*", other)):
-                return s
+        differs = set(re.findall(r"\d[\d.,]*", mine)) != set(re.findall(r"\d[\d.,]*", other))
+        if differs and s.hit.source.id != best.hit.source.id and len(mine) > 40 and fuzz.ratio(mine, other) >= _TWIN:
+            return s
     return None
 
 

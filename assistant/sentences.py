@@ -23,6 +23,7 @@ from index.tokens import terms
 
 READ = 18  # passages whose sentences are scored
 ENCODED = 32  # sentences that are encoded, at most
+_OF_EAST = re.compile(r"\b(?:Chin(?:a['’]s|ese)|PRC|Japan(?:['’]s|ese)|METI|MOFCOM)\b")
 _WIDE_TERMS = 8  # translated terms that a full match has: a question has more than any sentence can
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
@@ -78,13 +79,15 @@ class Weigher:
         if self.wide:
             rare = collection.rarity(list(self.wide))
             self.wide = {t: max(0.1, rare[t]) for t in self.wide}
+        # A country that is only named in passing does not make its law the one that is asked for.
+        self.wide_part = 1.0 if _WIDE.search(question.core) or _OF_EAST.search(question.standalone) else 0.5
         self.wide_total = sum(sorted(self.wide.values(), reverse=True)[:_WIDE_TERMS]) or 1.0
 
     def covers(self, text: str) -> float:
         """The share of the question's weight that a text has, 0 to 1; a Chinese or Japanese text is read with translated terms."""
         found = _terms(text)
-        if self.wide and len(_WIDE.findall(text[:200])) > 20:
-            return min(1.0, sum(w for t, w in self.wide.items() if t in found) / self.wide_total)
+        if len(_WIDE.findall(text[:200])) > 20:
+            return self.wide_part * min(1.0, sum(w for t, w in self.wide.items() if t in found) / self.wide_total)
         return min(1.0, sum(self.weights.get(t, 0.0) for t in found) / self.total)
 
 
@@ -127,7 +130,7 @@ def scored(question: Question, evidence: Evidence, collection: Collection) -> li
         for s, cosine in zip(english, rows @ asked, strict=True):
             s[5]["meaning"] = max(0.0, float(cosine))
     for s in first[:ENCODED]:
-        s[5].setdefault("meaning", 0.4)
+        s[5].setdefault("meaning", 0.4 * weigher.wide_part)
     out = [Sentence(hit, start, end, text, _score(features), features) for _, hit, start, end, text, features in first[:ENCODED]]
     return sorted(out, key=lambda s: -s.score)
 
