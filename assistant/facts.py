@@ -45,7 +45,7 @@ class Fact:
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|november nov|december dec".split("|"),
+        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec"],
         1,
     )
     for name in names.split()
@@ -65,8 +65,8 @@ _DATES = tuple(
     )
 )
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SPELLED = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)} | {"dozen": 12}
 _SCALE = {
     "hundred": 10**2,
@@ -86,7 +86,7 @@ _UNITS = {
     "kg": "kg", "kilogram": "kg", "g": "g", "mg": "mg", "ghz": "ghz", "mhz": "mhz", "khz": "khz", "hz": "hz", "kw": "kw", "mw": "mw", "kv": "kv",
     "bit": "bit", "kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "k": "kelvin", "°c": "°c", "kpa": "kpa", "mpa": "mpa",
 }  # fmt: skip
-_UNIT = r"(?P<unit>" + "|".join(re.escape(u) + ("s?" if u.isalpha() and len(u) > 2 and u.isascii() or " " in u else "") for u in sorted(_UNITS, key=len, reverse=True)) + r")(?![a-zA-Z])"  # fmt: skip
+_UNIT = r"(?P<unit>" + "|".join(re.escape(u) + ("s?" if (u.isalpha() and len(u) > 2 and u.isascii()) or " " in u else "") for u in sorted(_UNITS, key=len, reverse=True)) + r")(?![a-zA-Z])"  # fmt: skip
 _FIGURE = r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.])|\d+(?:\.\d+)?|\.\d+)"
 _SCALES = r"(?:[ \u00a0-]?(?P<scale>hundred|thousand|million|billion|trillion|万|亿|億)\b)?"
 _CURRENCIES = {
@@ -116,7 +116,7 @@ _QUOTED = re.compile(r"“([^“”]{2,400})”|\"([^\"]{2,400})\"|「([^「」]
 _NAME = re.compile(r"\b(?:[A-Z][\w&]*[A-Z0-9][\w&-]*|[A-ZÀ-Þ][\w'’&-]*[a-zß-ÿ0-9])\b")
 # Words that say what kind of address or text follows; in a claim they name nothing.
 _KINDS = frozenset(
-    "eccn eccns cfr usc section sections article articles part parts supplement annex paragraph regulation note no nos title chapter".split()
+    ["eccn", "eccns", "cfr", "usc", "section", "sections", "article", "articles", "part", "parts", "supplement", "annex", "paragraph", "regulation", "note", "no", "nos", "title", "chapter"]
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\"“(\[|]\s*|\n\s*(?:[-*•]\s*)?)$")
 
@@ -191,7 +191,7 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
                 not any(value[1:]) and (value[0], "") in numbers
             )
         if fact.kind is FactKind.AMOUNT:
-            return any(value[0] == a[0] and (value[1] == a[1] or "yen/yuan" in (value[1], a[1]) and {value[1], a[1]} <= {"yen/yuan", "jpy", "cny"}) for a in amounts)  # fmt: skip
+            return any(value[0] == a[0] and (value[1] == a[1] or ("yen/yuan" in (value[1], a[1]) and {value[1], a[1]} <= {"yen/yuan", "jpy", "cny"})) for a in amounts)  # fmt: skip
         if fact.kind is FactKind.NUMBER:
             if value[0] == "1" and "worded" in value and not value[1]:
                 return True  # "one" is a pronoun more often than a number
@@ -203,7 +203,7 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
         if fact.kind is FactKind.QUOTE:
             return value[0] in loose(cited)
         stems = _stems(value[0])
-        return all(s in words for s in stems) or value[0].casefold().replace("&", "") in initials
+        return all(s in words or _akin(s, words) for s in stems) or value[0].casefold().replace("&", "") in initials
 
     return [f for f in wanted if not holds(f)]
 
@@ -227,7 +227,7 @@ def displaced(sentence: str, claimed: Sequence[Fact], cited: str) -> tuple[str, 
             shared = len(wanted & around)
             if _same_figure(fact, other):
                 own = max(own, shared)
-            elif other.value not in said and shared > rival:
+            elif other.value not in said and shared > rival and _rivals(fact, other):
                 rival, words = shared, other.words
         if rival > own and rival > 1:
             return fact.words, words
@@ -242,6 +242,11 @@ def _same_figure(one: Fact, other: Fact) -> bool:
     if one.kind is FactKind.DATE:
         return all(not p or p == q for p, q in zip(one.value, other.value, strict=True))
     return one.value[0] == other.value[0]
+
+
+def _rivals(one: Fact, other: Fact) -> bool:
+    """A year is never in another number's place."""
+    return one.kind is not FactKind.NUMBER or bool(one.value[1]) or (len(one.value[0]) == 4) == (len(other.value[0]) == 4)
 
 
 def _placed(text: str) -> list[tuple[Fact, set[str]]]:
@@ -357,6 +362,11 @@ def _unit(words: str | None) -> str:
 
 def _stems(text: str) -> list[str]:
     return [stem(w) for w in re.findall(r"[^\W_]+", text.casefold())]
+
+
+def _akin(one: str, words: set[str]) -> bool:
+    """Whether a name's stem and one of the words are forms of each other: European and Europe."""
+    return any(len(w) >= 5 and abs(len(w) - len(one)) <= 3 and (one.startswith(w) or w.startswith(one)) for w in words if len(one) >= 5)
 
 
 def _initials(text: str) -> set[str]:

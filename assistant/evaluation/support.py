@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -13,12 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from assistant.alignment import features
 from assistant.evaluation.regression import macro_f1, out_of_fold
 from assistant.settings import Settings
 from assistant.support import Coefficients, SupportScorer
 from corpus.errors import BadRequest
 
 WORST = 20
+CHUNK = 100  # rows whose texts are encoded together; their token vectors fit in 100 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def scorer(settings: Settings, models: Mapping[str, Coefficients] | None = None)
         from index.entailment import entailment
 
         entails = entailment(settings.entailment, settings.threads)
-    english = encoder(settings.home, settings.embeddings, settings.threads)
+    english = encoder(home=settings.home, embeddings=settings.embeddings, threads=settings.threads)
     if not isinstance(english, EnglishEncoder):
         # Another encoder's cosines mean something else: the coefficients would be wrong for it.
         return SupportScorer(None, models, entails=entails)
@@ -87,6 +89,41 @@ def scorer(settings: Settings, models: Mapping[str, Coefficients] | None = None)
         return out
 
     return SupportScorer(english.vectors, models, tokens=tokens, entails=entails)
+
+
+def features_of(
+    rows: Sequence[Labelled], judge: SupportScorer, progress: Callable[[int, int], None] | None = None
+) -> list[dict[str, float]]:
+    """The features of every row. The encoder sees the texts of many rows at once, each text once: several times faster than row by row."""
+    out: list[dict[str, float]] = []
+    for begin in range(0, len(rows), CHUNK):
+        chunk = rows[begin : begin + CHUNK]
+        vectors: dict[str, Any] = {}
+        states: dict[str, Any] = {}
+
+        def wish(texts: Sequence[str], wanted: dict[str, Any] = vectors) -> np.ndarray:
+            wanted.update(dict.fromkeys(texts))
+            return np.zeros((len(texts), 1), np.float32)
+
+        def wish_states(texts: Sequence[str], wanted: dict[str, Any] = states) -> list[tuple[np.ndarray, np.ndarray]]:
+            wanted.update(dict.fromkeys(texts))
+            return [(np.zeros(3, np.int64), np.zeros((3, 1), np.float32))] * len(texts)
+
+        if judge.encode:
+            for r in chunk:
+                features(r.claim, r.references, r.question, encode=wish, tokens=wish_states if judge.tokens else None)
+            vectors = dict(zip(vectors, judge.encode(list(vectors)), strict=True))
+        if judge.encode and judge.tokens:
+            states = dict(zip(states, judge.tokens(list(states)), strict=True))
+        ahead = SupportScorer(
+            (lambda texts, v=vectors: np.stack([v[t] for t in texts])) if judge.encode else None,
+            {judge.name: judge.model},
+            tokens=(lambda texts, s=states: [s[t] for t in texts]) if judge.tokens else None,
+        )
+        out.extend(ahead.features(r.claim, r.references, r.question) for r in chunk)
+        if progress:
+            progress(len(out), len(rows))
+    return out
 
 
 def evaluate_support(file: Path, settings: Settings) -> dict[str, Any]:
@@ -104,7 +141,7 @@ def evaluate_support(file: Path, settings: Settings) -> dict[str, Any]:
     if judge.entails:
         scores = np.array([judge.score(r.claim, r.references, r.question) for r in rows])
     else:
-        found = [judge.features(r.claim, r.references, r.question) for r in rows]
+        found = features_of(rows, judge)
         scores = np.array([judge.model.probability(f) for f in found])
     out: dict[str, Any] = {
         "claims": len(rows),
