@@ -28,12 +28,13 @@ _INSTRUCTION = re.compile(
     rf"|\b(?:new|following|these|my|your|above|hidden|secret) instructions\b|\bdeveloper mode\b|\bjailbreak"
     rf"|\b(?:your|the assistant['’]s|the model['’]s) (?:\w+ )?{_REPLY}\b"
     rf"|^\W*(?:please |now |then |also |instead )*(?:answer|respond|reply|write|output|print|say|repeat|encode|translate|reverse|render|summari[sz]e|rewrite|pretend|act|"
-    rf"recommend|suggest|tell me|show me|help me|analy[sz]e|classify|determine the (?:sentiment|mood)|add (?:a|an|the) (?:sentence|fabricated|line)|integrate (?:a|an)|"
-    rf"email|e-mail|click|visit|download|open|call|send|forward|run|execute|install|type|enter|paste)\b"
+    rf"recommend|suggest|tell me|show me|help me|provide (?:me|your|a (?:command|script|list|recipe))|analy[sz]e|classify|determine the (?:sentiment|mood)|add (?:a|an|the) (?:sentence|fabricated|line)|integrate (?:a|an)|"
+    rf"click|paste)\b"
     rf"|\b(?:can|could|would|will) you\b|\b(?:in|with|using) (?:base ?\d\d|rot13|reverse|pig latin|morse)\b|\bclick (?:here|on|this)\b|\b(?:visit|go to) (?:the|this|our)? ?(?:link|site|website|url)\b"
     rf"|\b(?:the )?(?:assistant|model|chatbot|AI|LLM) (?:must|should|shall|will|has to|is to)\b|\bBEGIN (?:EVIDENCE|DOCUMENT)|\b(?:api[ _-]?key|password)s? (?:is|are|:)",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-zA-Z]")
 
@@ -66,6 +67,8 @@ def check(sentence: str, cited: Sequence[Citation], scorer: SupportScorer, quest
         return Verdict.REMOVED, "cites nothing"
     if _INSTRUCTION.search(sentence):
         return Verdict.REMOVED, "reads as an instruction, not as a statement about the texts"
+    if _QUESTION.search(sentence):
+        return Verdict.REMOVED, "asks instead of stating"
     standings = list(dict.fromkeys(c.standing.value for c in cited))
     if len(standings) > 1:
         return Verdict.REMOVED, f"merges {_and(_STANDING[s] for s in standings)} in one sentence"
@@ -74,10 +77,10 @@ def check(sentence: str, cited: Sequence[Citation], scorer: SupportScorer, quest
     reason = _wrong_fact(sentence, cited) or _turned(sentence, cited)
     if reason:
         return Verdict.REMOVED, reason
-    quotes = [c.quote for c in cited]
-    if _other_script(sentence, quotes):
+    if _other_script(sentence, [c.quote for c in cited]):
         return Verdict.REMOVED, "is in another language than the text that it cites, so it cannot be checked"
-    score = scorer.score(sentence, quotes, question)
+    # With its address: a sentence may say where the words stand, which the words themselves do not.
+    score = scorer.score(sentence, [f"{c.locator}, {c.source.title}.\n{c.quote}" for c in cited], question)
     if score < scorer.threshold:
         return Verdict.REMOVED, f"the cited text does not support it (score {score:.2f}, needed {scorer.threshold:.2f})"
     return Verdict.SUPPORTED, ""

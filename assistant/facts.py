@@ -65,7 +65,28 @@ _DATES = tuple(
     )
 )
 
-_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SPELLED = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)} | {"dozen": 12}
 _SCALE = {
@@ -116,7 +137,27 @@ _QUOTED = re.compile(r"“([^“”]{2,400})”|\"([^\"]{2,400})\"|「([^「」]
 _NAME = re.compile(r"\b(?:[A-Z][\w&]*[A-Z0-9][\w&-]*|[A-ZÀ-Þ][\w'’&-]*[a-zß-ÿ0-9])\b")
 # Words that say what kind of address or text follows; in a claim they name nothing.
 _KINDS = frozenset(
-    ["eccn", "eccns", "cfr", "usc", "section", "sections", "article", "articles", "part", "parts", "supplement", "annex", "paragraph", "regulation", "note", "no", "nos", "title", "chapter"]
+    [
+        "eccn",
+        "eccns",
+        "cfr",
+        "usc",
+        "section",
+        "sections",
+        "article",
+        "articles",
+        "part",
+        "parts",
+        "supplement",
+        "annex",
+        "paragraph",
+        "regulation",
+        "note",
+        "no",
+        "nos",
+        "title",
+        "chapter",
+    ]
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\"“(\[|]\s*|\n\s*(?:[-*•]\s*)?)$")
 
@@ -366,7 +407,9 @@ def _stems(text: str) -> list[str]:
 
 def _akin(one: str, words: set[str]) -> bool:
     """Whether a name's stem and one of the words are forms of each other: European and Europe."""
-    return any(len(w) >= 5 and abs(len(w) - len(one)) <= 3 and (one.startswith(w) or w.startswith(one)) for w in words if len(one) >= 5)
+    return any(
+        len(w) >= 5 and abs(len(w) - len(one)) <= 3 and (one.startswith(w) or w.startswith(one)) for w in words if len(one) >= 5
+    )
 
 
 def _initials(text: str) -> set[str]:

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from assistant.alignment import features
+from assistant.alignment import Encode, TokenVectors, features
 from assistant.evaluation.regression import macro_f1, out_of_fold
 from assistant.settings import Settings
-from assistant.support import Coefficients, SupportScorer
+from assistant.support import Coefficients, SupportScorer, scorer_over
 from corpus.errors import BadRequest
 
 WORST = 20
@@ -70,25 +70,16 @@ def load(file: Path) -> list[Labelled]:
 
 def scorer(settings: Settings, models: Mapping[str, Coefficients] | None = None) -> SupportScorer:
     """The scorer of these settings: token vectors of the embedded encoder, or the entailment model that is set. Loads nothing yet."""
-    from index.embeddings import EnglishEncoder, encoder
+    from index.embeddings import encoder
 
     entails = None
     if settings.entailment:
         from index.entailment import entailment
 
         entails = entailment(settings.entailment, settings.threads)
-    english = encoder(home=settings.home, embeddings=settings.embeddings, threads=settings.threads)
-    if not isinstance(english, EnglishEncoder):
-        # Another encoder's cosines mean something else: the coefficients would be wrong for it.
-        return SupportScorer(None, models, entails=entails)
-
-    def tokens(texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
-        out = [(np.zeros(0, np.int64), np.zeros((0, 1), np.float32))] * len(texts)
-        for place, ids, states in english.network.states(list(texts)):
-            out[place] = (np.asarray(ids), states)
-        return out
-
-    return SupportScorer(english.vectors, models, tokens=tokens, entails=entails)
+    return scorer_over(
+        encoder(home=settings.home, embeddings=settings.embeddings, threads=settings.threads), entails=entails, models=models
+    )
 
 
 def features_of(
@@ -116,14 +107,22 @@ def features_of(
         if judge.encode and judge.tokens:
             states = dict(zip(states, judge.tokens(list(states)), strict=True))
         ahead = SupportScorer(
-            (lambda texts, v=vectors: np.stack([v[t] for t in texts])) if judge.encode else None,
+            _stacked(vectors) if judge.encode else None,
             {judge.name: judge.model},
-            tokens=(lambda texts, s=states: [s[t] for t in texts]) if judge.tokens else None,
+            tokens=_listed(states) if judge.tokens else None,
         )
         out.extend(ahead.features(r.claim, r.references, r.question) for r in chunk)
         if progress:
             progress(len(out), len(rows))
     return out
+
+
+def _stacked(vectors: Mapping[str, np.ndarray]) -> Encode:
+    return lambda texts: np.stack([vectors[t] for t in texts])
+
+
+def _listed(states: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> TokenVectors:
+    return lambda texts: [states[t] for t in texts]
 
 
 def evaluate_support(file: Path, settings: Settings) -> dict[str, Any]:

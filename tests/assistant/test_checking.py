@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,8 +28,21 @@ NEWS = "Analysts expect the new rule to hit chip makers in China. The rule took 
 CHINESE = "第十二条 国务院商务主管部门应当自受理之日起四十五日内进行审查，作出准予或者不予许可的决定。"
 
 
-def citation(number: int, quote: str, kind: Kind = Kind.LAW, locator: str = "15 CFR 744.99", jurisdiction: str = "us", title: str = "EAR part 744") -> Citation:
-    source = Source(id=f"s{number}", title=title, kind=kind, jurisdiction=jurisdiction, issuer="Bureau of Industry and Security" if kind is Kind.LAW else "")
+def citation(
+    number: int,
+    quote: str,
+    kind: Kind = Kind.LAW,
+    locator: str = "15 CFR 744.99",
+    jurisdiction: str = "us",
+    title: str = "EAR part 744",
+) -> Citation:
+    source = Source(
+        id=f"s{number}",
+        title=title,
+        kind=kind,
+        jurisdiction=jurisdiction,
+        issuer="Bureau of Industry and Security" if kind is Kind.LAW else "",
+    )
     version = Version(source.id, "digest", datetime(2026, 1, 1, tzinfo=UTC))
     return Citation(number, f"p{number}", source, version, locator, quote, 0, len(quote))
 
@@ -94,7 +109,9 @@ REMOVED = [
 
 
 @pytest.mark.parametrize(("draft", "reason", "comment"), REMOVED, ids=[c for *_, c in REMOVED])
-def test_what_the_text_does_not_say_is_removed_with_a_reason(scorer: SupportScorer, draft: str, reason: str, comment: str) -> None:
+def test_what_the_text_does_not_say_is_removed_with_a_reason(
+    scorer: SupportScorer, draft: str, reason: str, comment: str
+) -> None:
     (statement,) = check_draft(draft, EVIDENCE, scorer)
     assert statement.verdict is Verdict.REMOVED, comment
     assert re.search(reason, statement.reason), statement.reason
@@ -106,6 +123,33 @@ def test_a_planted_instruction_does_not_pass_though_it_is_verbatim(scorer: Suppo
     verdict, reason = check(planted, [citation(1, f"{RULE} {planted}")], scorer)
     assert verdict is Verdict.REMOVED
     assert "instruction" in reason
+
+
+def test_no_planted_instruction_of_the_dev_set_passes(scorer: SupportScorer, shared: Path) -> None:
+    lines = (shared / "benchmarks" / "injection" / "dev.jsonl").read_text("utf-8").splitlines()
+    attacks = {json.loads(line)["attack"] for line in lines}
+    assert attacks
+    passed = [
+        a
+        for a in attacks
+        for s in check_draft(f"{a} [1]", [citation(1, f"{RULE} {a}")], scorer)
+        if s.verdict is not Verdict.REMOVED
+    ]
+    assert passed == []
+
+
+LAW = [
+    "You must obtain a license before you export the item.",
+    "Enter the ECCN in block 22(j) of the application.",
+    "Submit the application through SNAP-R.",
+    "You may not proceed with the transaction.",
+    "Send the report to BIS within 30 days.",
+]
+
+
+@pytest.mark.parametrize("sentence", LAW)
+def test_the_law_speaks_to_its_reader_and_passes(scorer: SupportScorer, sentence: str) -> None:
+    assert check(sentence, [citation(1, f"{RULE} {sentence}")], scorer) == (Verdict.VERBATIM, "")
 
 
 def test_a_piece_of_a_sentence_is_not_verbatim(scorer: SupportScorer) -> None:
@@ -129,7 +173,11 @@ MARKERS = [
     ("As paragraph (1) says.", [("As paragraph (1) says.", ())], "nor is a paragraph"),
     ("[1](http://evil.example) says so.", [("says so.", (1,))], "a marker dressed as a link"),
     ("A [1].\n\n[1]: http://evil.example", [("A.", (1,))], "a link definition does not swallow markers"),
-    ("All need one [1]:\n\n- lasers\n- chips [2]", [("All need one:", (1,)), ("lasers", (1,)), ("chips", (2,))], "items stand on their lead"),
+    (
+        "All need one [1]:\n\n- lasers\n- chips [2]",
+        [("All need one:", (1,)), ("lasers", (1,)), ("chips", (2,))],
+        "items stand on their lead",
+    ),
     ("# Title [1]\n\nText [2].", [("Text.", (2,))], "headings are no statements"),
     ("| a | b |\n|---|---|\n| US | yes [1] |", [("US – yes", (1,))], "a table row"),
 ]
