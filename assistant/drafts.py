@@ -45,9 +45,10 @@ _MARKERS = rf"(?:\s*\[\s*{_LIST}\s*\](?:\s*,)?)+"
 # Markers that stand behind the full stop belong before it: the splitter would give them to the next sentence.
 _BEHIND = re.compile(rf"(?P<stop>[.!?。！？][\"”’)]*)(?P<marks>{_MARKERS})(?=\s|$)", re.IGNORECASE)
 # "(1)" is a marker only at a sentence's end, and never where it is part of an address: Article 3 (1), paragraph (1), 744.21(1).
-_ROUND = re.compile(
-    r"(?<!\w)(?<!paragraph )(?<!paragraphs )(?<!point )(?<!points )(?<!item )(?<!note )(?<!clause )(?<!subsection )(?<!\d )(?<!and )(?<!or )(?<!to )"
-    r"\((?P<list>\d{1,2}(?:\s*,\s*\d{1,2})*)\)(?=\s*[.!?。]?\s*$)",
+_ROUND = re.compile(r"(?<=\s)\((?P<list>\d{1,2}(?:\s*,\s*\d{1,2})*)\)(?=\s*[.!?。]?\s*$)")
+_ADDRESSED = re.compile(
+    r"(?:\b(?:articles?|arts?\.?|sections?|secs?\.?|regulations?|rules?|paragraphs?|points?|items?|notes?|clauses?|subsections?|schedules?|parts?)"
+    r"\s*[\w.]*(?:\s*\(\w{1,5}\))*|§+\s*[\w.]+(?:\s*\(\w{1,5}\))*|\([a-z0-9]{1,5}\)\s*(?:and|or|to|through|,)|\d+\.\d+[\w.]*)\s*$",
     re.IGNORECASE,
 )
 
@@ -141,7 +142,8 @@ def _markers(sentence: str) -> tuple[str, tuple[int, ...]]:
         return " "
 
     words = _MARKER.sub(take, sentence)
-    if not numbers:
+    end = _ROUND.search(words)
+    if end and not numbers and not _ADDRESSED.search(words, 0, end.start()):
         words = _ROUND.sub(take, words)
     words = re.sub(r"\s+([.,;:!?。，；])", r"\1", " ".join(words.split()))
     words = re.sub(r"^(?:[-*•–—|>#]+\s*)+|[*_`|]{2,}", "", words)

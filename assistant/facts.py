@@ -244,7 +244,7 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
         if fact.kind is FactKind.QUOTE:
             return value[0] in loose(cited)
         stems = _stems(value[0])
-        return all(s in words for s in stems) or value[0].casefold().replace("&", "") in initials
+        return all(s in words or _akin(s, words) for s in stems) or value[0].casefold().replace("&", "") in initials
 
     return [f for f in wanted if not holds(f)]
 
@@ -268,7 +268,7 @@ def displaced(sentence: str, claimed: Sequence[Fact], cited: str) -> tuple[str, 
             shared = len(wanted & around)
             if _same_figure(fact, other):
                 own = max(own, shared)
-            elif other.value not in said and shared > rival:
+            elif other.value not in said and shared > rival and _rivals(fact, other):
                 rival, words = shared, other.words
         if rival > own and rival > 1:
             return fact.words, words
@@ -283,6 +283,11 @@ def _same_figure(one: Fact, other: Fact) -> bool:
     if one.kind is FactKind.DATE:
         return all(not p or p == q for p, q in zip(one.value, other.value, strict=True))
     return one.value[0] == other.value[0]
+
+
+def _rivals(one: Fact, other: Fact) -> bool:
+    """A year is never in another number's place."""
+    return one.kind is not FactKind.NUMBER or bool(one.value[1]) or (len(one.value[0]) == 4) == (len(other.value[0]) == 4)
 
 
 def _placed(text: str) -> list[tuple[Fact, set[str]]]:
@@ -398,6 +403,13 @@ def _unit(words: str | None) -> str:
 
 def _stems(text: str) -> list[str]:
     return [stem(w) for w in re.findall(r"[^\W_]+", text.casefold())]
+
+
+def _akin(one: str, words: set[str]) -> bool:
+    """Whether a name's stem and one of the words are forms of each other: European and Europe."""
+    return any(
+        len(w) >= 5 and abs(len(w) - len(one)) <= 3 and (one.startswith(w) or w.startswith(one)) for w in words if len(one) >= 5
+    )
 
 
 def _initials(text: str) -> set[str]:

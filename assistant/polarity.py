@@ -73,17 +73,14 @@ _OPPOSITES = tuple(
         "minimum|maximum",
         "import imports imported importing importer|export exports exported exporting exporter",
         "approve approved approval grant granted|deny denied denial refuse refused refusal reject rejected",
-        "add added addition|remove removed removal delete deleted",
+        "add added|remove removed removal delete deleted",
         "buyer purchaser|seller",
         "above exceed exceeds exceeding exceeded|below",
         "true|false",
         "legal|illegal",
-        "always|never",
         "civil|criminal",
         "voluntary optional|mandatory compulsory",
         "temporary temporarily|permanent permanently",
-        "first|last",
-        "north|south",
         "effective|ineffective",
         "likely|unlikely",
         "safe|unsafe dangerous",
@@ -145,6 +142,8 @@ def flip(claim: Polarity, cited: Polarity) -> str:
     part has no cue of the claim's own mode.
     """
     for mode, opposites in _AGAINST.items():
+        if mode is Mode.PERMITS and "may" not in claim.words:
+            opposites = opposites - {Mode.DEMANDS}  # "can" tells of an ability more often than of a right
         if mode in claim.modes and mode not in cited.modes and cited.modes & opposites and (mode, cited.modes) not in _COMPATIBLE:
             other = next(m for m in Mode if m in cited.modes & opposites)
             return f"it {mode}, the cited text {other}"

@@ -1,136 +1,143 @@
-"""Does this passage support this sentence? Judged from what is at hand, without an entailment model.
+"""Does this text support this sentence: a calibrated probability from what is at hand, with no model of entailment.
 
-Words, pairs of words, names, numbers and their alignment with the best sentences, negation and modality, and the cosine of the
-encoder; combined by a logistic regression whose coefficients `python -m assistant.evaluation.fit_support` makes.
+A logistic regression over the features of `assistant.alignment`, one for each set of them: words alone, with sentence vectors, with
+token vectors. The coefficients are packaged (`support.json`, made by `python -m assistant.evaluation.fit_support`) and evaluated
+here in a few lines. An entailment model from a hub, where the setting names one, takes the regression's place.
 """
 
 from __future__ import annotations
 
 import json
-import math
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 
-from corpus.sentences import sentence_spans
-from index.tokens import pairs, terms
+from assistant.alignment import Encode, TokenVectors, clean, features, read
+from corpus.errors import BadRequest
+from index.embeddings import Encoder, EnglishEncoder
+from index.tokens import terms
 
-Encode = Callable[[Sequence[str]], np.ndarray]
-_BEST = 3  # reference sentences that are encoded: those that share most words
-_LONGEST = 300  # characters of a sentence that are encoded
+Entails = Callable[[list[tuple[str, str]]], list[float]]
 
-_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
-_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+")
-_NEGATION = re.compile(r"\b(?:no|not|never|none|neither|nor|without|cannot|can't|isn't|doesn't|don't|won't|aren't|wasn't|didn't|prohibited|forbidden|except)\b|不得|禁止|未", re.I)
-_WORDS_AS_NUMBERS = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-NAMES = (
-    "words", "best_words", "two_words", "pairs", "best_pairs", "run", "names", "names_missing", "numbers", "numbers_missing", "negation",
-    "cosine", "cosine_two", "cosine_mean", "length", "source_length", "coverage_squared", "rare_missing", "prefix",
-)  # fmt: skip
+_ENTAILMENT_WORDS = 220  # of premise a window: an entailment model reads 512 tokens at most
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
-    """How probably a sentence is supported (0 to 1), with the features that say so."""
+class Coefficients:
+    """One regression: standardise by `mean` and `scale`, weigh, add `intercept`; `threshold` is on the probability."""
 
-    probability: float
-    features: dict[str, float]
+    names: tuple[str, ...]
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+    weights: tuple[float, ...]
+    intercept: float
+    threshold: float = 0.5
+
+    def probability(self, found: Mapping[str, float]) -> float:
+        """The probability for one claim's features. Raises KeyError where a feature is absent."""
+        row = (np.array([found[n] for n in self.names]) - np.array(self.mean)) / np.array(self.scale)
+        return float(1 / (1 + np.exp(-np.clip(row @ np.array(self.weights) + self.intercept, -30, 30))))
+
+
+@cache
+def packaged() -> Mapping[str, Coefficients]:
+    """The coefficients that ship with Licet: "words", "sentences" and "tokens". Raises BadRequest when the file is damaged."""
+    try:
+        return coefficients(json.loads((files("assistant") / "support.json").read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadRequest(
+            f"The support scorer's coefficients cannot be read: {error}.", "Install Licet again, or run `make support`."
+        ) from error
+
+
+def coefficients(document: Mapping) -> Mapping[str, Coefficients]:
+    """The regressions of a `support.json`."""
+    out = {}
+    for name, m in document["models"].items():
+        columns = m["features"]
+        out[name] = Coefficients(
+            tuple(columns),
+            tuple(c["mean"] for c in columns.values()),
+            tuple(c["scale"] for c in columns.values()),
+            tuple(c["weight"] for c in columns.values()),
+            m["intercept"],
+            m["threshold"],
+        )
+    return out
 
 
 class SupportScorer:
-    """Scores sentences against the passages that they cite. `encode` gives unit vectors of English text."""
+    """Scores claims against references.
 
-    def __init__(self, encode: Encode) -> None:
-        self.encode = encode
-        self.model = coefficients()
+    `encode` gives vectors of length 1 for texts (`[texts, d]`), `tokens` the token ids and token vectors of each text; both are
+    optional, the coefficients that fit what is given are taken. `entails` gives for (premise, hypothesis) pairs the probability
+    that the first entails the second, and replaces the regression.
+    """
+
+    def __init__(
+        self,
+        encode: Encode | None = None,
+        coefficients: Mapping[str, Coefficients] | None = None,
+        *,
+        tokens: TokenVectors | None = None,
+        entails: Entails | None = None,
+        background: Mapping[str, float] | None = None,
+    ) -> None:
+        self.encode, self.tokens, self.entails, self.background = encode, tokens, entails, background
+        self.name = ("tokens" if tokens else "sentences") if encode else "words"
+        self.model = (coefficients or packaged())[self.name]
 
     @property
     def threshold(self) -> float:
-        """The probability from which a sentence counts as supported."""
-        return float(self.model["threshold"])
+        """The score from which a claim counts as supported."""
+        return 0.5 if self.entails else self.model.threshold
 
-    def score(self, claim: str, passages: Sequence[str]) -> Support:
-        """The support of one sentence by the passages together."""
-        found = features(claim, passages, self.encode)
-        z = float(self.model["intercept"])
-        for name, weight, mean, scale in zip(NAMES, self.model["weights"], self.model["means"], self.model["scales"], strict=True):
-            z += weight * (found[name] - mean) / scale
-        return Support(1 / (1 + math.exp(-max(-50.0, min(50.0, z)))), found)
+    def features(self, claim: str, references: Sequence[str], question: str = "") -> dict[str, float]:
+        """What the score is made of, by name."""
+        return features(
+            claim,
+            references,
+            question,
+            encode=self.encode,
+            tokens=self.tokens if self.encode else None,
+            background=self.background,
+        )
 
-
-@lru_cache(maxsize=1)
-def coefficients() -> dict[str, Any]:
-    """The fitted figures: names must be those of `NAMES`, in order."""
-    found = json.loads(files("assistant").joinpath("support.json").read_text("utf-8"))
-    if tuple(found["names"]) != NAMES:
-        raise ValueError("support.json was made for other features: run `make support`")
-    return dict(found)
-
-
-def features(claim: str, passages: Sequence[str], encode: Encode) -> dict[str, float]:
-    """The features of `NAMES`; all between 0 and about 1, lengths logarithmic."""
-    source = "\n".join(passages)
-    asked = terms(claim)
-    wanted = set(asked)
-    spans = [source[s:e] for s, e in sentence_spans(source)] or [source]
-    sets = [set(terms(s)) for s in spans]
-    whole = set().union(*sets)
-    order = sorted(range(len(spans)), key=lambda i: -len(sets[i] & wanted) / math.sqrt(len(sets[i]) + 8))[:_BEST]
-    best = sets[order[0]]
-    two = best | (sets[order[1]] if len(order) > 1 else set())
-    bigrams = set(pairs(asked))
-    held = set(pairs(terms(source)))
-    close = set(pairs(terms(spans[order[0]])))
-    names = {n.casefold() for n in _NAME.findall(claim)}
-    there = source.casefold()
-    numbers, known = _numbers(claim), _numbers(source)
-    vectors = encode([claim[:_LONGEST], *(spans[i][:_LONGEST] for i in order)])
-    cosines = sorted((float(c) for c in vectors[1:] @ vectors[0]), reverse=True)
-    joint = vectors[1:3].sum(axis=0)
-    missing = wanted - whole
-    words = _part(wanted & whole, wanted)
-    return {
-        "words": words,
-        "best_words": _part(wanted & best, wanted),
-        "two_words": _part(wanted & two, wanted),
-        "pairs": _part(bigrams & held, bigrams),
-        "best_pairs": _part(bigrams & close, bigrams),
-        "run": _longest(asked, spans[order[0]]) / max(1, len(asked)),
-        "names": sum(n in there for n in names) / len(names) if names else 1.0,
-        "names_missing": min(3, sum(n not in there for n in names)) / 3,
-        "numbers": _part(numbers & known, numbers) if numbers else 1.0,
-        "numbers_missing": min(3, len(numbers - known)) / 3,
-        "negation": float(bool(_NEGATION.search(claim)) != bool(_NEGATION.search(" ".join(spans[i] for i in order[:2])))),
-        "cosine": cosines[0],
-        "cosine_two": float(joint @ vectors[0]) / (float(np.linalg.norm(joint)) or 1.0),
-        "cosine_mean": sum(cosines) / len(cosines),
-        "length": math.log1p(len(asked)),
-        "source_length": math.log1p(len(source) / 100),
-        "coverage_squared": words * words,
-        "rare_missing": min(1.0, len({m for m in missing if len(m) > 6}) / 4),
-        "prefix": 1.0 if _NEGATION.search(claim) else 0.0,
-    }
+    def score(self, claim: str, references: Sequence[str], question: str = "") -> float:
+        """The probability, 0..1, that the references support the claim; 0 where there are none or nothing is claimed."""
+        claim = clean(claim)
+        if not terms(claim) or not any(terms(r) for r in references):
+            return 0.0
+        if self.entails:
+            return max(self.entails([(premise, claim) for premise in _premises(claim, references)]))
+        return self.model.probability(self.features(claim, references, question))
 
 
-def _part(found: set[str], wanted: set[str]) -> float:
-    return len(found) / len(wanted) if wanted else 1.0
+def scorer_over(
+    encoder: Encoder, *, entails: Entails | None = None, models: Mapping[str, Coefficients] | None = None
+) -> SupportScorer:
+    """The scorer over an encoder that is at hand. Another encoder than the embedded one leaves words alone: its cosines
+    mean something else than those that the coefficients were fitted on. Loads nothing before the first score."""
+    if not isinstance(encoder, EnglishEncoder):
+        return SupportScorer(None, models, entails=entails)
+
+    def tokens(texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
+        distinct = list(dict.fromkeys(texts))
+        found = {distinct[place]: (np.asarray(ids), states) for place, ids, states in encoder.network.states(distinct)}
+        return [found[t] for t in texts]
+
+    return SupportScorer(encoder.vectors, models, tokens=tokens, entails=entails)
 
 
-def _numbers(text: str) -> set[str]:
-    digits = {n.replace(",", "").rstrip(".") for n in _NUMBER.findall(text)}
-    return digits | {_WORDS_AS_NUMBERS[w] for w in re.findall(r"[a-z]+", text.lower()) if w in _WORDS_AS_NUMBERS and w != "one"}
-
-
-def _longest(asked: Sequence[str], sentence: str) -> int:
-    """The longest run of the claim's terms that stands in a sentence in this order."""
-    text = " " + " ".join(terms(sentence)) + " "
-    best = 0
-    for i in range(len(asked)):
-        while i + best < len(asked) and " " + " ".join(asked[i : i + best + 1]) + " " in text:
-            best += 1
-    return best
+def _premises(claim: str, references: Sequence[str]) -> list[str]:
+    """The references in runs of whole sentences that an entailment model can read at once; the eight likeliest of them."""
+    runs: list[list[str]] = [[]]
+    for sentence in read(references, claim).sentences:
+        if runs[-1] and sum(len(s.split()) for s in runs[-1]) + len(sentence.split()) > _ENTAILMENT_WORDS:
+            runs.append(runs[-1][-1:])  # a sentence of overlap, so that what refers back has something to refer to
+        runs[-1].append(sentence)
+    wanted = set(terms(claim))
+    return sorted((" ".join(r) for r in runs), key=lambda r: -len(wanted & set(terms(r))))[:8]

@@ -1,64 +1,72 @@
-"""Fits the support scorer's coefficients: `python -m assistant.evaluation.fit_support FILE.jsonl`. Prints cross-validated figures."""
+"""Fits the support scorer's coefficients: `python -m assistant.evaluation.fit_support FILE` writes `assistant/support.json`.
+
+FILE is in AttributionBench's format. One regression for each set of features; the penalty is the same for all and was chosen by
+cross-validation. Only coefficients are written, nothing of the file's text.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
-from assistant.evaluation.support import macro_f1, read_claims
+import assistant
+from assistant.evaluation.regression import PENALTY, fit, out_of_fold, standardise
+from assistant.evaluation.support import features_of, figures, load, scorer
 from assistant.settings import Settings
-from assistant.support import NAMES, features
-from index.embeddings import encoder
+from assistant.support import Coefficients
 
-_OUT = Path(__file__).parents[1] / "support.json"
-
-
-def main(path: str) -> None:
-    """Reads labelled claims, cross-validates in five folds, writes `assistant/support.json`."""
-    items = read_claims(Path(path))
-    encode = encoder(home=Settings.load().home).vectors
-    rows = []
-    for n, item in enumerate(items):
-        found = features(item["claim"], [str(r) for r in item["references"]], encode)
-        rows.append([found[name] for name in NAMES])
-        if n % 100 == 0:
-            print(f"{n} of {len(items)}", file=sys.stderr, flush=True)
-    x = np.asarray(rows)
-    y = np.asarray([item["attribution_label"] == "attributable" for item in items])
-    groups = np.asarray([str(item.get("src_dataset", "")) for item in items])
-    fit(x, y, groups)
+# Which features each regression may use; prefixes as in `assistant.alignment`.
+_SETS = {"words": ("near_", "match"), "sentences": ("match",), "tokens": ()}
 
 
-def fit(x: np.ndarray, y: np.ndarray, groups: np.ndarray) -> None:
-    """Logistic regression, every subset with the same weight; the threshold is the best of the held-out folds."""
-    means, scales = x.mean(axis=0), x.std(axis=0) + 1e-9
-    z = (x - means) / scales
-    weight = np.asarray([1.0 / (groups == g).sum() for g in groups])
-    weight *= len(weight) / weight.sum()
-    out = np.zeros(len(y))
-    for train, test in StratifiedKFold(5, shuffle=True, random_state=7).split(z, [f"{g}{b}" for g, b in zip(groups, y, strict=True)]):
-        out[test] = LogisticRegression(C=0.3, max_iter=2000).fit(z[train], y[train], sample_weight=weight[train]).predict_proba(z[test])[:, 1]
-    names = sorted(set(groups))
+def fitted(found: list[dict[str, float]], truth: np.ndarray, without: tuple[str, ...]) -> dict[str, Any]:
+    """One regression as `support.json` keeps it."""
+    names = [n for n in found[0] if not (without and n.startswith(without))]
+    rows = np.array([[f[n] for n in names] for f in found])
+    mean, scale = standardise(rows)
+    weights, intercept = fit((rows - mean) / scale, truth.astype(float), PENALTY)
+    columns = {
+        n: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 5)}
+        for n, m, s, w in zip(names, mean, scale, weights, strict=True)
+    }
+    return {"threshold": 0.5, "intercept": round(intercept, 5), "features": columns}
 
-    def mean(threshold: float) -> float:
-        return float(np.mean([macro_f1(y[groups == g], out[groups == g] >= threshold) for g in names]))
 
-    threshold = max(np.linspace(0.4, 0.6, 21), key=mean)
-    for g in names:
-        print(f"{g:20} {macro_f1(y[groups == g], out[groups == g] >= threshold):.4f}")
-    print(f"mean of subsets, cross-validated: {mean(threshold):.4f} at {threshold:.2f}; all: {macro_f1(y, out >= threshold):.4f}")
-    final = LogisticRegression(C=0.3, max_iter=2000).fit(z, y, sample_weight=weight)
-    held = {
-        "names": NAMES, "weights": final.coef_[0].round(5).tolist(), "intercept": round(float(final.intercept_[0]), 5),
-        "means": means.round(5).tolist(), "scales": scales.round(5).tolist(), "threshold": round(float(threshold), 3),
-    }  # fmt: skip
-    _OUT.write_text(json.dumps(held, indent=1) + "\n", "utf-8")
+def main(file: Path, target: Path) -> None:
+    """Fits on `file`, writes `target`, prints the figures in sample and by five folds grouped by question."""
+    rows = load(file)
+    # No packaged coefficients are needed to compute features; an empty regression stands in for them.
+    nothing = Coefficients((), (), (), (), 0.0)
+    judge = scorer(Settings.load(), dict.fromkeys(_SETS, nothing))
+    found = features_of(rows, judge, lambda done, of: print(f"{done} of {of} claims read", file=sys.stderr))
+    truth = np.array([r.supported for r in rows])
+    subsets, questions = [r.subset for r in rows], [r.question for r in rows]
+    models = {}
+    for name, without in _SETS.items():
+        models[name] = fitted(found, truth, without)
+        columns = models[name]["features"]
+        matrix = np.array([[f[n] for n in columns] for f in found])
+        held_out = out_of_fold(matrix, truth.astype(float), questions, PENALTY)
+        models[name]["cross_validated"] = figures(truth, held_out > 0.5, subsets)
+        print(name, json.dumps(models[name]["cross_validated"]))
+    document = {
+        "fitted_on": {
+            "name": "AttributionBench dev",
+            "claims": len(rows),
+            "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        },
+        "penalty": PENALTY,
+        "models": models,
+    }
+    target.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m assistant.evaluation.fit_support FILE")
+    main(Path(sys.argv[1]), Path(assistant.__path__[0]) / "support.json")
