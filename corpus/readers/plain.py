@@ -28,7 +28,7 @@ def read(file: File) -> list[Reading]:
         # A headline, and the same again where a page's title was copied with it.
         role = Role.TITLE if text == title and number <= 2 and len(blocks) > 1 else Role.TEXT
         tree.add(text, locator=f"block {number}", role=role, heading=title if role is Role.TITLE else "")
-    source = Source(id="", title=title, kind=Kind.USER, url=file.url, language=language_of(" ".join(blocks[1:]) or title))
+    source = Source(id="", title=title, kind=Kind.USER, url=file.url, language=language_of(" ".join(blocks)))
     return [tree.reading(source, valid_from=file.as_of)]
 
 

@@ -18,6 +18,7 @@ from corpus.text import one_line
 
 _ENTRY = re.compile(r"(?P<code>\d[A-E]\d{3})\b\.?\s+(?P<rest>\S.*)")
 _LABEL = re.compile(r"(?P<label>[a-z]{1,2}|\d{1,3})\.\s+(?P<rest>\S.*)")
+_BARE = re.compile(r"(?P<label>[a-z]|\d{1,2})\s+(?P<rest>[A-Z0-9\"'].*)")  # a label whose full stop was forgotten
 _NOTE = re.compile(r"(?P<name>(?:Technical )?Notes?(?: \d{1,2})?(?= ?:|$| to\b| \d)|N\.\s?B\.(?: ?\d\.?(?=\s))?)(?P<rest>.*)")
 _CATEGORY = re.compile(r"CATEGORY (?P<number>\d)\b", re.IGNORECASE)
 _PART = re.compile(r"Part (?P<number>\d)\b", re.IGNORECASE)
@@ -110,8 +111,14 @@ class ControlList:
             return False
         self.units.close(min(len([u for u in self.units.stack if u.role is Role.PART]), 2))
         self.code = match["code"]
-        self.units.open(Unit(self.code, Role.ENTRY, line.x0, line.page), line.text)
+        first = _LABEL.fullmatch(match["rest"])  # "4E001 a. …": an entry without a heading of its own
+        inline = first is not None and first["label"] in ("a", "1")
+        self.units.open(Unit(self.code, Role.ENTRY, line.x0, line.page), self.code if inline else line.text)
         self.entry_depth = len(self.units.stack)
+        if inline and first is not None:
+            place = line.cells[1][0] if len(line.cells) > 1 else line.x0 + 6 * NEAR
+            style = "letter" if first["label"] == "a" else "number"
+            self.units.open(Unit(f"{self.code}.{first['label']}", Role.ITEM, place, line.page, style, 1), match["rest"])
         return True
 
     def _note(self, line: Line, apart: bool) -> bool:
@@ -138,20 +145,21 @@ class ControlList:
         return self.entry_depth if self.code else len([u for u in self.units.stack if u.role is Role.PART])
 
     def _item(self, line: Line) -> bool:
-        match = _LABEL.fullmatch(line.text)
+        match = _LABEL.fullmatch(line.text) or _BARE.fullmatch(line.text)
         if match is None:
             return False
+        bare = _LABEL.fullmatch(line.text) is None
         note = next((n for n, unit in enumerate(self.units.stack) if unit.role is Role.NOTE), None)
         floor = self._floor()
         if note is not None and (
             line.italic or (self.units.stack[note].x < line.x0 - NEAR and not self._goes_on(match["label"], line.x0, note))
         ):
             floor = note + 1
-        elif note is not None:
+        elif note is not None and not bare:
             self.units.close(note)
         label = match["label"]
         style = "number" if label.isdigit() else "letter"
-        placed = self.units.place(style, label, line.x0, line.page, floor, styles=_STYLES)
+        placed = self.units.place(style, label, line.x0, line.page, floor, styles=_STYLES, strict=bare)
         if placed is None:
             return False
         depth, style, value = placed

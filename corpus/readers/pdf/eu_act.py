@@ -33,7 +33,7 @@ _RULE = re.compile(r"[_—–-]{5,}")
 _TARGET = re.compile(
     r"\b(?:in|In|to|To) (?P<article>Article \d{1,3}[a-z]{0,3})(?P<steps>(?: ?\(\w{1,4}\))*)(?:, (?:in )?(?:paragraph|point) (?P<step>\(?\w{1,4}\)?))?"
 )
-_AMENDED_ANNEX = re.compile(r"^‘?ANNEX \w+ In (?P<annex>Annex [IVXLC]+[A-Z]?) to \w+.{0,60}following .{0,40}added")
+_AMENDED_ANNEX = re.compile(r"\bIn (?P<annex>Annex [IVXLC]+[A-Z]?) to \w+.{0,60}following .{0,40}added")
 _ADOPTED = re.compile(r"HAS ADOPTED THIS|HAVE ADOPTED THIS")
 _END = re.compile(
     r"This (?:Regulation|Directive|Decision) shall be binding|Done at |This Directive is addressed|This Decision is addressed"
@@ -166,9 +166,9 @@ class EuAct:
             )
         elif division and apart and self.state in ("annex", "body"):
             depth = self._annex_depth() if self.state == "annex" else 0
+            amended = _AMENDED_ANNEX.search(one_line(" ".join(unit.text for unit in self.units.stack[:3]))) if quoted else None
             self.units.close(depth)
             holder = self.units.top
-            amended = _AMENDED_ANNEX.search(one_line(holder.text)) if holder and holder.role is Role.ANNEX else None
             prefix = f"{amended['annex']}, " if amended else f"{holder.locator}, " if holder else ""
             self.units.open(
                 Unit(f"{prefix}{division['kind'].title()} {division['number']}", Role.PART, line.x0, line.page, heading=text),

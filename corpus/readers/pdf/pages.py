@@ -31,6 +31,7 @@ ENGINE = threading.RLock()
 
 # The engine's mark for a hyphen at a line's end whose word goes on in the next line; it stays at the end of `Line.text`.
 HYPHEN = "\ufffe"
+_OLD_HYPHEN = "\x02"  # the same within a run
 _WIDTH = 0.45  # a letter's mean width in heights of a line
 _WIDER = 1.07
 _SAMPLES = 4_000
@@ -169,7 +170,7 @@ def _page(document: pypdfium2.PdfDocument, index: int, widths: list[float]) -> P
             count = text_page.count_chars()
             if not 0 < count <= MAX_PAGE_CHARACTERS:
                 return Page(index + 1, width, height)
-            text = text_page.get_text_range()
+            text = text_page.get_text_range().replace(_OLD_HYPHEN, HYPHEN)
             return Page(index + 1, width, height, _lines(text_page.raw, text, index + 1, widths, aligned=len(text) == count))
         finally:
             text_page.close()

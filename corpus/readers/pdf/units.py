@@ -72,8 +72,8 @@ class Units:
 
     def close(self, depth: int) -> None:
         """Closes all units past the first `depth`."""
+        self.flush()  # which ends a continuation or a row by itself
         while len(self.stack) > max(depth, 0):
-            self.flush()
             self.stack.pop()
 
     def extend(self, line: Line, *, new_block: bool = False) -> None:
@@ -105,12 +105,13 @@ class Units:
         return locator if self._seen[locator] == 1 else f"{locator} ({self._seen[locator]})"
 
     def place(
-        self, style: str, label: str, x: float, page: int, floor: int, *, styles: dict[str, tuple[str, ...]]
+        self, style: str, label: str, x: float, page: int, floor: int, *, styles: dict[str, tuple[str, ...]], strict: bool = False
     ) -> tuple[int, str, int] | None:
         """Where a label belongs: (depth of the stack to keep, its style, its value); None when it is no label here.
 
         `floor` is the depth that a label never closes. `styles` gives the readings of an ambiguous style ("(i)" is a
-        letter after "(h)" and a Roman numeral elsewhere), the more common one first.
+        letter after "(h)" and a Roman numeral elsewhere), the more common one first. `strict` accepts only what is exactly
+        the next of a list at its place.
         """
         readings = [(s, value_of(s, label)) for s in styles.get(style, (style,))]
         readings = [(s, v) for s, v in readings if v]
@@ -118,11 +119,12 @@ class Units:
         # The next of a list at its place, the innermost first: one that is open, or one that a note interrupted.
         for n in range(len(self.stack), floor - 1, -1):
             lists = self.stack[n - 1].lists if n > 0 else []
-            for reading, value in readings:
-                if any(
-                    known == (reading, value - 1) and abs(at - x) <= NEAR for *known_, at in lists for known in [tuple(known_)]
-                ):
-                    return n, reading, value
+            for known, last, at in lists:
+                for reading, value in readings:
+                    if (known, last) == (reading, value - 1) and abs(at - x) <= NEAR:
+                        return n, reading, value
+        if strict:
+            return None
         for n, unit in reversed(open_lists):
             for reading, value in readings:
                 if (
@@ -137,10 +139,11 @@ class Units:
         for reading, value in readings:
             if value == 1:
                 return self._deepest(x, floor), reading, value
-        for n, unit in reversed(open_lists):  # a list with a gap in its numbers
-            for reading, value in readings:
-                if unit.style == reading and unit.value < value <= unit.value + 40 and abs(unit.x - x) <= NEAR:
-                    return n, reading, value
+        for n in range(len(self.stack), floor - 1, -1):  # a list with a gap in its numbers
+            for known, last, at in self.stack[n - 1].lists if n > 0 else []:
+                for reading, value in readings:
+                    if known == reading and last < value <= last + 40 and abs(at - x) <= NEAR:
+                        return n, reading, value
         return None
 
     def _deepest(self, x: float, floor: int) -> int:
