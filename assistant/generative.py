@@ -11,7 +11,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from assistant.checking import check
+from assistant.checking import check_draft
 from assistant.model import Citation, Statement, Verdict
 from assistant.prompting import NO_ANSWER, messages, prompt
 from assistant.settings import Settings
@@ -61,7 +61,7 @@ class Generator:
         """The statements of a draft with their verdicts; what fails is repaired once or removed, visibly."""
         if declines(draft):
             return []
-        first = check(draft, citations, self.scorer)
+        first = check_draft(draft, citations, self.scorer, question)
         failed = [s for s in first if s.verdict is Verdict.REMOVED]
         if not failed:
             return first
@@ -69,7 +69,7 @@ class Generator:
             again = "".join(self._speak(self._repair(question, draft, failed, citations, simply)))
         except ModelFailed:
             return first
-        second = [] if declines(again) else check(again, citations, self.scorer)
+        second = [] if declines(again) else check_draft(again, citations, self.scorer, question)
         if _kept(second) <= _kept(first):
             return first
         return [*(s for s in second if s.verdict is not Verdict.REMOVED), *failed]

@@ -19,7 +19,20 @@ from corpus.locators import Locator, mentions
 from corpus.model import Kind
 from corpus.text import one_line
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _AS_OF = re.compile(
     r"\b(?:as of|as at|as it (?:stood|was) (?:on|in)|in force (?:on|in)|back in)\s+(?:(?P<day>\d{1,2})\s+)?(?P<month>[A-Za-z]{3,9})\.?\s+(?:(?P<day2>\d{1,2}),?\s+)?(?P<year>\d{4})"
     r"|\b(?:as of|as at|in force on)\s+(?P<iso>\d{4}-\d{2}-\d{2})",

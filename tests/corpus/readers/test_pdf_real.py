@@ -67,7 +67,9 @@ def test_reading_twice_gives_the_same(readings: dict[str, Reading], shared: Path
 
 
 def test_every_entry_of_the_control_list_is_addressed(readings: dict[str, Reading], shared: Path) -> None:
-    printed = {m[1] for line in naive(shared / "data" / "pdf" / NORWAY) if (m := re.match(r"(\d[A-E]\d{3})\s+(?!continued)\S", line))}
+    printed = {
+        m[1] for line in naive(shared / "data" / "pdf" / NORWAY) if (m := re.match(r"(\d[A-E]\d{3})\s+(?!continued)\S", line))
+    }
     entries = [p.locator for p in readings[NORWAY].provisions if p.role is Role.ENTRY]
     assert len(printed) == 366
     assert sorted(printed) == sorted(entries)
@@ -87,7 +89,9 @@ def test_items_are_addressed_below_their_entry(readings: dict[str, Reading]) -> 
 
 def test_every_article_of_both_regulations_is_addressed(readings: dict[str, Reading], shared: Path) -> None:
     for name in (AMENDING, CONSOLIDATED):
-        printed = [m[1] for line in naive(shared / "data" / "pdf" / name) if (m := re.fullmatch(r"‘?(Article \d+[a-z]*)\s*", line))]
+        printed = [
+            m[1] for line in naive(shared / "data" / "pdf" / name) if (m := re.fullmatch(r"‘?(Article \d+[a-z]*)\s*", line))
+        ]
         found = [p.locator for p in readings[name].provisions if p.role is Role.SECTION]
         assert found == printed
     assert len(found) == 51
@@ -103,7 +107,11 @@ def test_every_annex_is_addressed(readings: dict[str, Reading], shared: Path) ->
 
 def test_what_the_sources_are(readings: dict[str, Reading]) -> None:
     amending, consolidated, norway = (readings[name] for name in (AMENDING, CONSOLIDATED, NORWAY))
-    assert (amending.source.id, str(amending.valid_from), str(amending.source.published)) == ("eu-reg-2022-576", "2022-04-09", "2022-04-08")
+    assert (amending.source.id, str(amending.valid_from), str(amending.source.published)) == (
+        "eu-reg-2022-576",
+        "2022-04-09",
+        "2022-04-08",
+    )
     assert (consolidated.source.id, str(consolidated.valid_from)) == ("eu-reg-833-2014", "2022-06-04")
     assert consolidated.source.title.startswith("Council Regulation (EU) No 833/2014 of 31 July 2014 concerning")
     assert {r.source.kind for r in (amending, consolidated)} == {Kind.LAW}
