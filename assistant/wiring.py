@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
@@ -49,16 +48,18 @@ class Licet:
         What a person removed stays removed until a release brings another library.
         """
         paths = explainers()
-        digest = hashlib.sha256(b"".join(Path(p).read_bytes() for p in paths)).hexdigest()
+        digest = hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()
         if self.catalogue.meta(LIBRARY_META) == digest:
             return 0
-        from index.intake import take_in
+        from corpus.readers.file import File
+        from index.intake import take_in_file
 
         count = 0
         for number, path in enumerate(paths):
             if progress:
-                progress(f"starter library: {path.stem}", number, len(paths))
-            count += sum(1 for done in take_in(self.collection, path) if done.status in ("added", "updated"))
+                progress(f"starter library: {path.name}", number, len(paths))
+            results = take_in_file(self.collection, File(path.name, path.read_bytes()), origin=f"library://{path.name}")
+            count += sum(done.status in ("added", "updated") for done in results)
         self.catalogue.set_meta(LIBRARY_META, digest)
         return count
 

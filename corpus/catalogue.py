@@ -20,7 +20,7 @@ from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.filters import Filters
 from corpus.held import HeldPassage, HeldProvision, Holding, Membership
 from corpus.locators import key, parse
-from corpus.model import Passage, Reading, Source, Version
+from corpus.model import Passage, Reading, Role, Source, Version
 
 _TEXTS_KEPT = 16  # editions whose whole text stays in memory; the longest held so far has 2 MB
 
@@ -43,6 +43,7 @@ class Catalogue:
             raise _unavailable(path, error) from error
         self._versions: dict[int, tuple[Source, Version]] = {}
         self._seen = -1
+        self._sizes: tuple[int, dict[int, int]] | None = None
         self._texts: dict[int, str] = {}
 
     def close(self) -> None:
@@ -166,6 +167,12 @@ class Catalogue:
         position = self._one(sql, (version, start, start))[0]
         return self.provision(version, position if position is not None else -1)
 
+    def with_role(self, version: int, role: Role) -> list[HeldProvision]:
+        """Every provision of an edition that has a role (its table rows, its sections), in document order."""
+        edition = self.editions()[version]
+        sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND role = ? ORDER BY position"
+        return [rows.held_provision(row, edition) for row in self._all(sql, (version, role.value))]
+
     def subtree(self, held: HeldProvision) -> list[HeldProvision]:
         """A provision and all that is below it, in document order."""
         return self._provisions_between(held.version.number, held.position, held.after)
@@ -173,6 +180,12 @@ class Catalogue:
     def outline(self, version: int) -> list[HeldProvision]:
         """Every provision of an edition, in document order."""
         return self._provisions_between(version, 0, 2**31)
+
+    def reading(self, version: int) -> Reading:
+        """An edition as its reader delivered it (without the reader's warnings)."""
+        source, held = self.editions()[version]
+        provisions = tuple(p.provision for p in self.outline(version))
+        return Reading(source, self.text(version), provisions, held.valid_from, held.valid_to)
 
     def ancestors(self, held: HeldProvision) -> list[HeldProvision]:
         """The provisions above one, outermost first."""
@@ -214,6 +227,14 @@ class Catalogue:
             rows.passage(row, source_id)
             for row in self._all(f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? ORDER BY p.ordinal", (version,))
         ]
+
+    def sizes(self) -> dict[int, int]:
+        """How many passages each visible edition has."""
+        if self._sizes is None or self._sizes[0] != self.generation:
+            editions = self.editions()
+            counted = self._all("SELECT version, count(*) FROM passages GROUP BY version")
+            self._sizes = (self._seen, {v: n for v, n in counted if v in editions})
+        return self._sizes[1]
 
     def standing_passages(self, ids: Sequence[str], filters: Filters = Filters()) -> dict[str, HeldPassage]:
         """Of these passages those that stand in the editions in force, by id: the exact filter behind every search."""
@@ -322,6 +343,12 @@ class Catalogue:
                 (*rows.source_row(json.loads(source_json)), origin[0] if origin else "", when),
             )
             db.execute("DELETE FROM meta WHERE name = ?", (f"origin:{number}",))
+            self._moved(db)
+
+    def end(self, number: int, day: date) -> None:
+        """Notes that an edition no longer stands from `day` on: its publisher has a next one that is not held."""
+        with self._transaction() as db:
+            db.execute("UPDATE versions SET valid_to = ? WHERE number = ?", (rows.iso(day), number))
             self._moved(db)
 
     def retire(self, source_id: str) -> None:

@@ -14,7 +14,7 @@ _QUOTED = rf"[{_OPEN}](?P<term>[^{_OPEN}{_CLOSE}\n]{{1,120}}(?:['’][st](?=\s)[
 _MEANS = r"(?:shall\s+)?means?\b(?!\s+of\b)"
 # Behind the quote: categories "(2 3 6)", abbreviations "('X' or 'Y')", a short insertion between commas.
 _ASIDE = r"(?:\s*\([^()\n]{1,80}\))?(?:\s*[,–—-][^.;:\n]{0,120}?,)?"
-_SCOPE = r"(?:[Ff]or\s+(?:the\s+)?purposes?\s+of|[Aa]s\s+used\s+in|[Ii]n|[Uu]nder)\s+[^.;:\n“\"‘']{2,120}?,\s*"
+_SCOPE = r"(?:[Ff]or\s+(?:the\s+)?purposes?\s+of|[Aa]s\s+used\s+in|[Ii]n|[Uu]nder)\s+(?:[^.;:\n“\"‘']|\.(?=\S)){2,120}?,\s*"
 _NAMING = r"(?:[Tt]he\s+)?(?:[Tt]erm|[Pp]hrase|[Ww]ord|[Ee]xpression)s?\s+"
 _VERBS = r"(?:means?|shall\s+mean|includes?|shall\s+include|refers?\s+to|has\s+the(?:\s+same)?\s+meaning|have\s+the(?:\s+same)?\s+meaning)\b"
 
@@ -41,7 +41,9 @@ _CHINESE = (
         r"(?:本|该)(?:法|条例|办法|规定|决定|细则|规则|公告|条|款)(?:中)?所称的?[“\"]?(?P<term>[^，。；：、“”\"]{1,40})[”\"]?，\s*(?:是)?(?:指|包括)"
     ),
     re.compile(r"前款所称的?(?P<term>[^，。；：、]{1,40})，\s*(?:(?:是)?指|包括)"),
-    re.compile(r"(?:^|\n)[“\"]?(?P<term>[^，。；：“”\"\n（）()]{1,30})[”\"]?，\s*(?:是)?指"),
+    re.compile(
+        r"(?:^|\n)[“\"]?(?!本(?:法|条|办法|规定|决定|细则|规则|公告)|前款|前条)(?P<term>[^，。；：“”\"\n（）()]{1,30})[”\"]?，\s*(?:是)?指"
+    ),
     re.compile(r"（以下(?:简称|统称|称)[“\"]?(?P<term>[^）“”\"]{1,30})[”\"]?）"),
 )
 _JAPANESE = (

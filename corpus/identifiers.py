@@ -95,6 +95,8 @@ _OTHER_LAW = re.compile(r"\s+of\s+the\s+(?!EAR\b|Export\s+Administration\s+Regul
 
 def _name(kind: str, match: re.Match[str], text: str, title: str) -> str:
     if kind == "cfr" and match[0].startswith("§"):
+        if re.search(r"C\.?F\.?R\.?\s+$", text[max(0, match.start() - 8) : match.start()]):
+            return ""  # "15 CFR § 744.21" is found whole
         path = match[0][match.end(1) - match.start() :]
         if re.match(r"\s+of\s+the\s+EAR\b", text[match.end() : match.end() + 12]):
             title = "15"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,17 +18,15 @@ from corpus.model import Reading
 from corpus.passages import cut
 from index.build import Builder
 from index.embeddings import Encoder, MultilingualEncoder, count_tokens, encoder
-from index.fusion import fuse
-from index.documents import where
 from index.hits import Hit
+from index.late import Late
+from index.search import Searcher
 from index.store import Store, Vectors
 from index.terms import Terms
-from index.tokens import terms
 from index.writing import writer_lock
 
 Progress = Callable[[int, int], None]
 Check = tuple[str, bool, str, str]
-_DEPTH = 60  # candidates from each half
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,14 @@ class Collection:
     """
 
     def __init__(
-        self, home: Path, catalogue: Catalogue, *, chroma_url: str = "", embeddings: str = "", threads: int = 0, reranker: str = ""
+        self,
+        home: Path,
+        catalogue: Catalogue,
+        *,
+        chroma_url: str = "",
+        embeddings: str = "",
+        threads: int = 0,
+        reranker: str = "",
     ) -> None:
         self.home, self.catalogue, self.reranker = home, catalogue, reranker
         self.store = Store(home / "chroma", chroma_url)
@@ -58,7 +64,9 @@ class Collection:
         english = encoder(home=home, embeddings=embeddings, threads=threads)
         self.encoders: list[Encoder] = [english] if embeddings else [english, MultilingualEncoder()]
         self.halves = [(e, Vectors(self.store, f"licet-{e.digest[:16]}")) for e in self.encoders]
-        self._builder = Builder(self.terms, self.halves, self._half)
+        self.late = Late(home)
+        self._searcher = Searcher(catalogue, self.terms, self.late, self.halves)
+        self._builder = Builder(self.terms, self.late, self.halves, self._half)
         self._seen = catalogue.generation
         self.lock_wait = 60.0
 
@@ -78,9 +86,7 @@ class Collection:
             known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())
             self.catalogue.set_meta("writing", reading.source.id)
             number = self.catalogue.stage(reading, passages, origin=origin, original=original)
-            encoded = self._builder.bring(
-                reading.source.id, self.catalogue.memberships(reading.source.id, also=number), progress
-            )
+            encoded = self._builder.bring(reading.source.id, self.catalogue.memberships(reading.source.id, also=number), progress)
             self.catalogue.publish(number)
             self._settle(reading.source.id)
             return self._added(reading, len(passages), "updated" if known else "added", begun, encoded)
@@ -121,6 +127,7 @@ class Collection:
                 if name.startswith("licet-"):
                     self.store.drop(name)
             self.terms.clear()
+            self.late.clear()
             self.catalogue.set_meta("encoder", self._identity)
             sources = sorted({s.id for s, _ in self.catalogue.editions().values()})
             for done, source_id in enumerate(sources, 1):
@@ -158,29 +165,14 @@ class Collection:
 
     # --- searching ----------------------------------------------------------------------------------------------
 
-    def search(self, query: str, k: int = 10, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008 (frozen)
+    def search(self, query: str, k: int = 10, filters: Filters = Filters()) -> list[Hit]:
         """The best `k` passages for a question under `filters`, best first. Raises BadRequest, StoreUnavailable, ModelFailed."""
         self.catalogue.check(filters)
         self._refresh()
         if not query.strip() or not self.catalogue.editions():
             return []
         self._same_encoder()
-        words = terms(query)
-        lists = {"words": self.terms.search(words, _DEPTH, filters)}
-        names = ("meaning", "other language")
-        for name, (enc, vectors) in zip(names, self.halves, strict=False):
-            if vectors.count():
-                lists[name] = vectors.nearest(enc.query(query), _DEPTH, where(filters))
-        ranked = fuse(lists)
-        standing = self.catalogue.standing_passages([i for i, _ in ranked], filters)
-        places = {name: {i: n for n, (i, _) in enumerate(found, 1)} for name, found in lists.items()}
-        hits: list[Hit] = []
-        for key, score in ranked:
-            if key in standing and len(hits) < k:
-                held = standing[key]
-                why = tuple(f"{name}: rank {place[key]}" for name, place in places.items() if key in place)
-                hits.append(Hit(len(hits) + 1, held.passage, held.source, held.version, score, why))
-        return hits
+        return self._searcher.search(query, k, filters)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """`[texts, dimension]` float32 of length 1, for scoring a few sentences against a question."""
@@ -189,6 +181,11 @@ class Collection:
     def encode_query(self, text: str) -> np.ndarray:
         """`[dimension]` float32 of length 1."""
         return self.encoders[0].query(text)
+
+    def rarity(self, words: Sequence[str]) -> dict[str, float]:
+        """The inverse document frequency of terms (`index.tokens.terms`) in this collection, natural logarithm, 0 and more."""
+        found, total = self.terms.frequencies(words)
+        return {w: math.log((total + 1) / (n + 0.5)) for w, n in found.items()}
 
     def warm(self) -> None:
         """Loads the encoder and opens both halves, so that the first question does not wait."""
@@ -242,7 +239,9 @@ class Collection:
                 faults.append(f"{enc.name}: {len(mine - there)} vectors missing, {len(there - mine)} too many")
         words = self.terms.ids()
         if len(words) != len(set(words)) or set(words) != wanted.keys():
-            faults.append(f"words: {len(wanted.keys() - set(words))} passages missing, {len(words) - len(wanted.keys() & set(words))} too many")
+            faults.append(
+                f"words: {len(wanted.keys() - set(words))} passages missing, {len(words) - len(wanted.keys() & set(words))} too many"
+            )
         if faults:
             return False, "The index and the catalogue differ: " + "; ".join(faults) + ".", "Run `licet rebuild`."
         return True, f"{len(wanted)} passages, the same in the catalogue and in both halves of the index.", ""

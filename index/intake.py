@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-
-from corpus.annotate import annotate
+from typing import TYPE_CHECKING
 
 from corpus import readers
+from corpus.annotate import annotate
 from corpus.errors import NotHeld, Problem, UnreadableDocument
 from corpus.model import Kind, Reading
 from corpus.naming import identified
 from corpus.readers.file import File
-from index.collection import Collection
+
+if TYPE_CHECKING:  # importing it would load Chroma into commands that only list what is held
+    from index.collection import Collection
 
 Progress = Callable[[str, int, int], None]
 
@@ -71,20 +73,24 @@ def take_in(collection: Collection, path: Path, labels: Labels = Labels(), progr
     except Problem as problem:
         return [Intake(path.name, "failed", seconds=time.perf_counter() - started, problem=problem)]
     except OSError as error:
-        problem = UnreadableDocument(f"{path.name} cannot be opened: {error.strerror}.", "Check its permissions.")
-        return [Intake(path.name, "failed", seconds=time.perf_counter() - started, problem=problem)]
+        unreadable = UnreadableDocument(f"{path.name} cannot be opened: {error.strerror}.", "Check its permissions.")
+        return [Intake(path.name, "failed", seconds=time.perf_counter() - started, problem=unreadable)]
     return hold(collection, readings, path.name, str(path.resolve()), labels, progress, original, started)
 
 
-def take_in_file(collection: Collection, file: File, labels: Labels = Labels(), progress: Progress | None = None) -> list[Intake]:
-    """Adds a file in memory (uploaded or fetched), as `take_in` does."""
+def take_in_file(
+    collection: Collection, file: File, labels: Labels = Labels(), progress: Progress | None = None, *, origin: str = ""
+) -> list[Intake]:
+    """Adds a file in memory (uploaded, fetched or packaged), as `take_in` does; `origin` says where it came from."""
     started = time.perf_counter()
     try:
         readings = readers.read_bytes(file)
     except Problem as problem:
         return [Intake(file.name, "failed", seconds=time.perf_counter() - started, problem=problem)]
     original = file.data if file.data.startswith(b"%PDF") else None
-    return hold(collection, readings, file.name, file.url or f"upload://{file.name}", labels, progress, original, started)
+    return hold(
+        collection, readings, file.name, origin or file.url or f"upload://{file.name}", labels, progress, original, started
+    )
 
 
 def hold(

@@ -11,7 +11,7 @@ import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.config import Settings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, NotFoundError
 
 from corpus.errors import BadRequest, StoreUnavailable
 from index.documents import Metadata
@@ -37,7 +37,7 @@ class Store:
     def reopen(self) -> None:
         """Forgets what this process has cached of the store: another process has written since."""
         if self._client is not None and not self.url:
-            self._client.close()
+            self._client.close()  # type: ignore[attr-defined]
             self._client = None
 
     def _open(self) -> ClientAPI:
@@ -102,7 +102,13 @@ class Vectors:
         return self._found
 
     def _do(self, use: Callable[[Any], T]) -> T:
-        return self.store._guard(lambda: use(self._collection))
+        try:
+            return self.store._guard(lambda: use(self._collection))
+        except StoreUnavailable as problem:
+            if not isinstance(problem.__cause__, NotFoundError):
+                raise
+            self._found = None  # dropped and made anew since, here or by another process
+            return self.store._guard(lambda: use(self._collection))
 
     def count(self) -> int:
         """How many vectors there are."""
@@ -111,25 +117,23 @@ class Vectors:
     def put(self, ids: Sequence[str], vectors: np.ndarray, fields: Sequence[Metadata]) -> None:
         """Writes vectors, in place of those with the same ids."""
         for part in _pages(len(ids), _PAGE):
-            self._do(lambda c, p=part: c.upsert(ids=list(ids[p]), embeddings=vectors[p], metadatas=list(fields[p])))
+            self._do(lambda c, p=part: c.upsert(ids=list(ids[p]), embeddings=vectors[p], metadatas=list(fields[p])))  # type: ignore[misc]
 
     def mark(self, ids: Sequence[str], fields: Sequence[Metadata]) -> None:
         """Changes the metadata of vectors that are there."""
         for part in _pages(len(ids), _PAGE):
-            self._do(lambda c, p=part: c.update(ids=list(ids[p]), metadatas=list(fields[p])))
+            self._do(lambda c, p=part: c.update(ids=list(ids[p]), metadatas=list(fields[p])))  # type: ignore[misc]
 
     def delete(self, ids: Sequence[str]) -> None:
         """Deletes vectors; ids that are not there are passed over."""
         for part in _pages(len(ids), _PAGE):
-            self._do(lambda c, p=part: c.delete(ids=list(ids[p])))
+            self._do(lambda c, p=part: c.delete(ids=list(ids[p])))  # type: ignore[misc]
 
     def of_source(self, source_id: str) -> dict[str, Metadata]:
         """Every id of a source with its metadata."""
         out: dict[str, Metadata] = {}
         while True:
-            got = self._do(
-                lambda c: c.get(where={"source_id": source_id}, include=["metadatas"], limit=_PAGE, offset=len(out))
-            )
+            got = self._do(lambda c: c.get(where={"source_id": source_id}, include=["metadatas"], limit=_PAGE, offset=len(out)))
             out.update(zip(got["ids"], got["metadatas"], strict=True))
             if len(got["ids"]) < _PAGE:
                 return out
@@ -143,11 +147,18 @@ class Vectors:
             if len(got["ids"]) < _PAGE:
                 return out
 
+    def cosines(self, ids: Sequence[str], vector: np.ndarray) -> dict[str, float]:
+        """The cosine of each of `ids` to a vector of length 1; ids that are not there are left out."""
+        if not ids:
+            return {}
+        got = self._do(lambda c: c.get(ids=list(ids), include=["embeddings"]))
+        return (
+            dict(zip(got["ids"], (float(x) for x in np.asarray(got["embeddings"]) @ vector), strict=True)) if got["ids"] else {}
+        )
+
     def nearest(self, vector: np.ndarray, k: int, where: dict[str, Any] | None = None) -> list[tuple[str, float]]:
         """The `k` nearest vectors under a filter: (id, cosine), nearest first."""
-        got = self._do(
-            lambda c: c.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
-        )
+        got = self._do(lambda c: c.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"]))
         return [(i, 1.0 - float(d)) for i, d in zip(got["ids"][0], got["distances"][0], strict=True)]
 
 

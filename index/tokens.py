@@ -6,6 +6,7 @@ and `744.21(a)(1)` would match every `(a)(1)`.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from functools import lru_cache
@@ -41,9 +42,95 @@ _JOINED = re.compile(
     r"\b(?:re-export|end[ -]use(?:r|rs|s)?|dual[ -]use|know[ -]how|de[ -]minimis|people['’]?s republic of china)(?:s|ed|ing)?\b"
 )
 STOP = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have how i if in into is it its may me my no not of on or "
-    "our shall she should so some such than that the their them then there these they this those to under was we were what when where "
-    "which who whom why will with would you your any all also about am being between both each here he his her only other same".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "may",
+        "me",
+        "my",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "shall",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "under",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whom",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "any",
+        "all",
+        "also",
+        "about",
+        "am",
+        "being",
+        "between",
+        "both",
+        "each",
+        "here",
+        "he",
+        "his",
+        "her",
+        "only",
+        "other",
+        "same",
+    ]
 )
 
 
@@ -86,7 +173,7 @@ def terms(text: str) -> list[str]:
 
 def pairs(words: list[str]) -> list[str]:
     """Every two neighbouring terms as one term."""
-    return [f"{a}_{b}" for a, b in zip(words, words[1:], strict=False)]
+    return [f"{a}_{b}" for a, b in itertools.pairwise(words)]
 
 
 def codes(identifier: str) -> list[str]:

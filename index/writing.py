@@ -25,13 +25,21 @@ def writer_lock(home: Path, wait: float = 60.0) -> Iterator[None]:
         lock = FileLock(home / "writing.lock", timeout=wait)
         lock.acquire()
     except Timeout as error:
-        raise StoreUnavailable(f"{_holder(note)} is writing to this collection.", "Wait until it is done, then try again.") from error
+        raise StoreUnavailable(
+            f"{_holder(note)} is writing to this collection.", "Wait until it is done, then try again."
+        ) from error
     except OSError as error:
         raise StoreUnavailable(
-            f"The folder {home} cannot be written: {error.strerror or error}.", "Make it writable, or name another with LICET_HOME."
+            f"The folder {home} cannot be written: {error.strerror or error}.",
+            "Make it writable, or name another with LICET_HOME.",
         ) from error
     try:
-        who = {"pid": os.getpid(), "host": socket.gethostname(), "what": " ".join(sys.argv)[:80], "since": datetime.now().strftime("%H:%M:%S")}
+        who = {
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "what": " ".join(sys.argv)[:80],
+            "since": datetime.now().strftime("%H:%M:%S"),
+        }
         note.write_text(json.dumps(who), "utf-8")
         yield
     except OSError as error:

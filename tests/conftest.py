@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,3 +27,18 @@ def shared() -> Path:
 def data() -> Path:
     """The project's own small files in real formats."""
     return DATA
+
+
+@pytest.fixture(scope="session")
+def library_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that holds the starter library, made once by the real command line; copy it, never write to it."""
+    home = tmp_path_factory.mktemp("library-home")
+    command = [sys.executable, "-m", "ui.cli", "search", "deemed export", "--json"]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "LICET_HOME": str(home)}, check=True, capture_output=True, timeout=600)
+    return home
+
+
+@pytest.fixture
+def home(library_home: Path, tmp_path: Path) -> Path:
+    """A home of its own that holds the starter library."""
+    return Path(shutil.copytree(library_home, tmp_path / "home"))

@@ -10,6 +10,8 @@ from pathlib import PurePath
 from corpus.errors import UnreadableDocument
 from corpus.model import Reading
 
+MAX_DEPTH = 4  # archives and messages inside one another
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -23,6 +25,7 @@ class File:
     data: bytes = field(repr=False)
     url: str = ""
     as_of: date | None = None
+    depth: int = 0  # how many archives and messages it stands in
 
     @property
     def suffix(self) -> str:

@@ -34,7 +34,14 @@ def read(file: File) -> list[Reading]:
     firsts = [_inline(tokens[n + 1]) for n, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"]
     title = _word(meta, "title") or (firsts[0] if firsts else "") or file.stem
     tree = TreeBuilder()
-    outline = Outline(tree, title if not firsts or len(firsts) == 1 and _word(meta, "title") in ("", firsts[0]) else firsts[0] if len(firsts) == 1 else "")
+    outline = Outline(
+        tree,
+        title
+        if not firsts or (len(firsts) == 1 and _word(meta, "title") in ("", firsts[0]))
+        else firsts[0]
+        if len(firsts) == 1
+        else "",
+    )
     _walk(tokens, outline)
     source = Source(
         id=_word(meta, "id"),

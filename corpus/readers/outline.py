@@ -49,7 +49,9 @@ class Outline:
         above = self._open[-1][1] if self._open else ""
         self._blocks[above] += 1
         locator = self._path(f"block {self._blocks[above]}")
-        self._tree.add(text, locator=self._unique(locator), role=Role.TEXT, parent=self._parent(), page=page, recognised=recognised)
+        self._tree.add(
+            text, locator=self._unique(locator), role=Role.TEXT, parent=self._parent(), page=page, recognised=recognised
+        )
 
     def table(self, rows: list[list[str]], *, headed: bool, page: int | None = None) -> None:
         """A table; `headed` when its first row holds the headings of the columns."""

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from lxml import etree
 
@@ -155,8 +156,15 @@ class _Statute:
             text = "\n".join(node.lines)
             body = re.sub(r"^\(?\w+\)?\s", "", node.lines[-1]) if node.lines else ""
             dotted = bool(body.strip()) and len(body) > 5 and _DOTS.fullmatch(body) is not None
-            node.index = self.tree.add(text, locator=node.locator, role=node.role, heading=node.heading, reserved=dotted,
+            node.index = self._put(text, locator=node.locator, role=node.role, heading=node.heading, reserved=dotted,
                                        parent=node.parent.index if node.parent else None)  # fmt: skip
+
+    def _put(self, text: str, *, parent: int | None = None, **fields: Any) -> int:
+        """Adds to the tree; below the root where a damaged file has closed what should hold it."""
+        try:
+            return self.tree.add(text, parent=parent, **fields)
+        except ValueError:
+            return self.tree.add(text, **fields)
 
     def _say(self, text: str, node: _Node | None) -> None:
         """Text of a provision; behind its children it is a continuation, outside any it stands alone."""
@@ -166,14 +174,14 @@ class _Statute:
         if node is None:
             self._begin("introductory text", Role.TEXT, None, text)
         elif node.index is None:
-            label_only = len(node.lines) == 1 and re.fullmatch(r"\(\w{1,6}\)", node.lines[0])
+            label_only = len(node.lines) == 1 and re.fullmatch(r"\(\w{1,6}\)|\d{1,3}[A-Z]{0,2}", node.lines[0])
             if label_only:
                 node.lines[0] += f" {text}"
             else:
                 node.lines.append(text)
         else:
             self._close(node)
-            self.tree.add(text, locator=node.locator, role=Role.CONTINUATION, parent=node.index)
+            self._put(text, locator=node.locator, role=Role.CONTINUATION, parent=node.index)
 
     def _unique(self, locator: str) -> str:
         self.seen[locator] += 1
@@ -373,7 +381,7 @@ class _Statute:
                 continue
             if number == 0 and all(head for _, head in cells):
                 headings = texts
-                self.tree.add(
+                self._put(
                     "\n".join(filter(None, texts)),
                     locator=self._unique(f"{prefix}table {self.tables} headings"),
                     role=Role.HEADING,
@@ -382,7 +390,7 @@ class _Statute:
                 continue
             number += 1
             pairs = tuple(zip(headings + [""] * (len(texts) - len(headings)), texts, strict=False))
-            self.tree.add("\n".join(filter(None, texts)), locator=self._unique(f"{prefix}table {self.tables}, row {number}"), role=Role.ROW,
+            self._put("\n".join(filter(None, texts)), locator=self._unique(f"{prefix}table {self.tables}, row {number}"), role=Role.ROW,
                           parent=parent, cells=pairs)  # fmt: skip
 
     def _annotations(self, element: etree._Element) -> None:
@@ -397,7 +405,7 @@ class _Statute:
             label = f"annotation {kind}{counts[kind]}" if local(note) == "Commentary" else f"footnote {number}"
             role = Role.META if kind in ("F", "I", "C", "E", "X") else Role.NOTE
             text = " ".join(filter(None, (_words(c) for c in children(note)))) or _words(note)
-            self.tree.add(text, locator=self._unique(f"{cited} > {label}" if cited else label), role=role)
+            self._put(text, locator=self._unique(f"{cited} > {label}" if cited else label), role=role)
 
 
 def _line(node: _Node | None) -> list[_Node]:
@@ -474,7 +482,9 @@ def _quoted_lines(element: etree._Element) -> list[str]:
             depth = next((int(local(a)[1]) for a in e.iterancestors() if re.fullmatch(r"P[1-7]", local(a))), 1)
             number = _words(e)
             label = f"{label} {number if depth == 1 else f'({number})'}".strip()
-        elif name in ("Text", "Title", "Number", "td", "th", "Reference") and not _within_any(e, element, ("Text", "Title", "Number", "td", "th")):
+        elif name in ("Text", "Title", "Number", "td", "th", "Reference") and not _within_any(
+            e, element, ("Text", "Title", "Number", "td", "th")
+        ):
             text = _words(e)
             if text:
                 lines.append(f"{label} {text}".strip())

@@ -50,7 +50,9 @@ def read(file: File) -> list[Reading]:
     tree = TreeBuilder()
     _walk(main, Outline(tree, title), 0)
     if not len(tree):
-        raise EmptyDocument(f"{file.name} is a web page without text.", "It may build its text by script: save the page as PDF and add that.")
+        raise EmptyDocument(
+            f"{file.name} is a web page without text.", "It may build its text by script: save the page as PDF and add that."
+        )
     url = file.url or web_address(meta.get("url", ""))
     source = Source(
         id="",
@@ -71,7 +73,9 @@ def _parsed(html: str, name: str) -> lxml.html.HtmlElement:
         # As bytes with the encoding given: a declaration inside the page must not contradict what was decoded.
         parsed = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise UnreadableDocument(f"{name} is not a readable web page.", "Open it in a browser and save it again, or save it as PDF.") from error
+        raise UnreadableDocument(
+            f"{name} is not a readable web page.", "Open it in a browser and save it again, or save it as PDF."
+        ) from error
     if parsed is None:
         raise EmptyDocument(f"{name} is empty.", "Save the page again.")
     return parsed
@@ -80,7 +84,13 @@ def _parsed(html: str, name: str) -> lxml.html.HtmlElement:
 def _main_text(html: str, url: str) -> etree._Element | None:
     try:
         found = trafilatura.bare_extraction(
-            html, url=url or None, include_comments=False, include_tables=True, include_links=False, favor_recall=True, with_metadata=False
+            html,
+            url=url or None,
+            include_comments=False,
+            include_tables=True,
+            include_links=False,
+            favor_recall=True,
+            with_metadata=False,
         )
     except Exception:  # a heuristic extractor on hostile input: whatever it raises, the whole page is still there to read
         return None
@@ -106,9 +116,14 @@ def _title(page: lxml.html.HtmlElement, meta: dict[str, str]) -> str:
 
 def _is_article(page: lxml.html.HtmlElement) -> bool:
     """Whether the page calls itself a news article, in Open Graph or schema.org terms."""
-    if page.xpath("//meta[@property='og:type' and @content='article']") and page.xpath("//meta[@property='article:published_time']"):
+    if page.xpath("//meta[@property='og:type' and @content='article']") and page.xpath(
+        "//meta[@property='article:published_time']"
+    ):
         return True
-    return any(re.search(r'"@type"\s*:\s*\[?\s*"(?:News|Analysis|Reportage)\w*Article"', s.text or "") for s in page.xpath("//script[@type='application/ld+json']"))
+    return any(
+        re.search(r'"@type"\s*:\s*\[?\s*"(?:News|Analysis|Reportage)\w*Article"', s.text or "")
+        for s in page.xpath("//script[@type='application/ld+json']")
+    )
 
 
 def _declared_language(page: lxml.html.HtmlElement) -> str:
@@ -127,12 +142,16 @@ def _without_furniture(page: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
     """The page without what is not its text. `page` is used up."""
     body = page.find("body")
     body = page if body is None else body
-    mains = [e for e in body.iter("main", "article") if len(one_line(e.text_content())) > 0.5 * len(one_line(body.text_content()))]
+    mains = [
+        e for e in body.iter("main", "article") if len(one_line(e.text_content())) > 0.5 * len(one_line(body.text_content()))
+    ]
     body = mains[0] if mains else body
     for element in list(body.iter(*_DROPPED)):
         if element is not body:
             element.drop_tree()
-    for element in body.xpath(".//*[@hidden or @aria-hidden='true' or contains(@style, 'display:none') or contains(@style, 'display: none')]"):
+    for element in body.xpath(
+        ".//*[@hidden or @aria-hidden='true' or contains(@style, 'display:none') or contains(@style, 'display: none')]"
+    ):
         if element.getparent() is not None:
             element.drop_tree()
     return body

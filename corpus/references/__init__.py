@@ -63,7 +63,8 @@ def references(text: str, place: Place | str, offset: int = 0) -> tuple[Referenc
     found += eccn.find(text, place)
     found += _qualified(text, place)
     label = _OWN_LABEL.match(text)  # "§ 744.21 Restrictions on …" names itself
-    kept = without_overlaps([r for r in found if label is None or r.end > label.end() or r.locator not in place.locator])
+    own = label is not None and label[0].lstrip("§ ") in place.locator
+    kept = without_overlaps([r for r in found if label is None or r.end > label.end() or not own])
     return tuple(replace(r, start=r.start + offset, end=r.end + offset) for r in kept) if offset else kept
 
 

@@ -14,6 +14,8 @@ _LABEL = rf"\((?:[ivx]{{2,5}}|{_DOUBLE}|[a-zA-Z]|\d{{1,3}})\)"
 _PATH = rf"(?:{_LABEL}){{1,7}}"
 _AND = r"(?:\s*,\s*(?:and/or|and|or)\s+|\s*,\s*|\s+(?:and/or|and|or)\s+)"
 _THROUGH = r"(?:\s+(?:through|to)\s+|\s?[–—-]\s?)"
+# a footnote mark that ran into the list: "§§ 734.9(g),3 746.8(a)(3)", "§§ 734.9(e) 1 and 744.11"
+_FOOTNOTED = r"(?:,\d{1,2}\s+|\s?\d{1,2}(?:,\s+|\s+and\s+))"
 _SECTION = r"\d{1,4}\.\d{1,4}(?:[a-z](?![a-z]))?"
 
 # "paragraphs (a)(1), (a)(2), or (a)(3)", "paragraph (b) or paragraph (c)(2)": a list of paths after its keyword
@@ -21,7 +23,7 @@ _PARAGRAPHS = re.compile(rf"\b[Pp]aragraphs?\s+{_PATH}(?:(?:{_AND}|{_THROUGH})(?
 # "§ 744.21(b)(1)", "§§ 742.3, 742.4 and 746.1(b)", "§ 740.11(b)(2) and (e)", "Sections 744.2, 744.3, and 744.4"
 _SECTIONS = re.compile(
     rf"(?:§{{1,2}}\s*|\b[Ss]ections?\s+){_SECTION}(?:{_PATH})?"
-    rf"(?:(?:{_AND}|{_THROUGH})(?:§{{1,2}}\s*)?(?:{_SECTION}(?:{_PATH})?|{_PATH}))*(?![\d.]\d)"
+    rf"(?:(?:{_AND}|{_THROUGH}|{_FOOTNOTED})(?:§{{1,2}}\s*)?(?:{_SECTION}(?:{_PATH})?|{_PATH}))*(?![\d.]\d)"
 )
 # "22 CFR 126.1(a)", "15 CFR § 744.21", "22 CFR parts 120 through 130", "10 CFR part 810"
 _CFR = re.compile(
@@ -289,6 +291,8 @@ def _sections(listed: str, start: int, title: str, own: _Own, place: Place, begi
                     yield _to(at, end, f"{title} CFR {section}", between, _instrument(title, part, own), " " * start + listed)
             at, previous = start + item.start("path"), resolved
         locator = f"{title} CFR {section}{_spelt(previous)}"
+        if section[-1].isalpha() and part == own.part and place.known and f"{title} CFR {section}" not in place.known:
+            continue  # "744.2l(b)", a slip for 744.21(b)
         yield Reference(at if opening is None else opening, start + item.end(), locator, _instrument(title, part, own))
         opening = None
 

@@ -47,6 +47,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
             valid_from=_day(chosen) if past else None,
             valid_to=later[0] if later else None,
             fixed=bool(past),
+            starts=tuple(_day(c) for c in consolidated),
             retold={"url": f"https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:{chosen}"},
         )
     ]

@@ -26,7 +26,8 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
     title, part, appendix = entry.where["title"], entry.where["part"], entry.where.get("appendix", "")
     complete, changed = _title(client, int(title))
     day = min(as_of, complete) if as_of else complete
-    begins, ends = _edition(client, title, part, appendix, day)
+    issued = _issued(client, title, part, appendix)
+    begins = max((d for d in issued if d <= day), default=None)
     query = urlencode({"part": part} | ({"appendix": appendix} if appendix else {}), quote_via=quote)
     days = [day, *(d for d in (begins, *changed) if d and d < day)]
     urls = tuple(dict.fromkeys(f"{ROOT}/full/{d}/title-{title}.xml?{query}" for d in days))
@@ -38,9 +39,10 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
             "xml",
             accept="application/xml",
             valid_from=begins or day,
-            valid_to=ends,
+            valid_to=min((d for d in issued if d > day), default=None),
             fixed=begins is not None,
             others=urls[1:],
+            starts=issued,
         )
     ]
 
@@ -63,21 +65,17 @@ def _title(client: Client, title: int) -> tuple[date, tuple[date, ...]]:
     raise FetchFailed(f"www.ecfr.gov lists no title {title}.", "Its service may have changed: look for a newer Licet.")
 
 
-def _edition(client: Client, title: str, part: str, appendix: str, day: date) -> tuple[date | None, date | None]:
-    """First day of the edition that stands on `day` and first day of the next one; None where the service does not say."""
+def _issued(client: Client, title: str, part: str, appendix: str) -> tuple[date, ...]:
+    """The days on which a part (or one appendix) was issued anew, in order; () where the service does not say."""
     query = urlencode({"part": part} | ({"appendix": appendix} if appendix else {}), quote_via=quote)
     url = f"{ROOT}/versions/title-{title}.json?{query}"
     try:
-        rows = asked(client, url, "content_versions")
+        rows, meta = asked(client, url, "content_versions"), asked(client, url, "meta")
     except NotThere:
-        return None, None
-    issued = sorted({d for row in rows if row.get("part") == part and (d := _day(row.get("issue_date")))})
-    meta = asked(client, url, "meta")
+        return ()
     if not isinstance(meta, dict) or meta.get("section") or meta.get("part") not in (None, part):
-        return None, None  # the history of something smaller does not date the whole part
-    before = [d for d in issued if d <= day]
-    after = [d for d in issued if d > day]
-    return (before[-1] if before else None), (after[0] if after else None)
+        return ()  # the history of something smaller does not date the whole part
+    return tuple(sorted({d for row in rows if row.get("part") == part and (d := _day(row.get("issue_date")))}))
 
 
 def _day(value: object) -> date | None:

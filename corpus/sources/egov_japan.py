@@ -22,7 +22,8 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
     """The law `where.law` on a day (None: today). Raises FetchFailed."""
     law = entry.where["law"]
     day = as_of or date.today()
-    begins, ends = _edition(client, law, day)
+    starts = _starts(client, law)
+    begins = max((d for d in starts if d <= day), default=None)
     address = f"https://laws.e-gov.go.jp/law/{law}"
     return [
         Wanted(
@@ -32,7 +33,8 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
             "xml",
             accept="application/xml",
             valid_from=begins,
-            valid_to=ends,
+            valid_to=min((d for d in starts if d > day), default=None),
+            starts=starts,
             fixed=begins is not None,
             dated=begins is not None,
             retold={"url": address, "language": "ja"},
@@ -41,18 +43,16 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
     ]
 
 
-def _edition(client: Client, law: str, day: date) -> tuple[date | None, date | None]:
+def _starts(client: Client, law: str) -> tuple[date, ...]:
+    """The days on which the revisions of a law came or come into force, in order; () where the service does not say."""
     try:
         rows = asked(client, f"{ROOT}/law_revisions/{law}", "revisions")
     except NotThere:
-        return None, None
+        return ()
     starts = set()
     for row in rows if isinstance(rows, list) else ():
-        # Revisions that are only enacted carry a date in the future, repealed ones none.
-        text = str(row.get("amendment_enforcement_date") or "") if isinstance(row, dict) else ""
-        try:
-            starts.add(date.fromisoformat(text))
-        except ValueError:
+        try:  # a revision whose day is not set yet has none
+            starts.add(date.fromisoformat(str(row["amendment_enforcement_date"])))
+        except (KeyError, TypeError, ValueError):
             continue
-    before, after = [d for d in sorted(starts) if d <= day], [d for d in sorted(starts) if d > day]
-    return (before[-1] if before else None), (after[0] if after else None)
+    return tuple(sorted(starts))

@@ -54,11 +54,11 @@ def read(data: Mapping) -> Iterable[Entry]:
 
 
 def chosen(names: Sequence[str], known: Sequence[Entry]) -> list[Entry]:
-    """The entries that sets and ids mean, in the catalogue's order; no names: the set `core`.
+    """The entries that sets and ids mean, in the catalogue's order; no names: the set `core` and what the user watches.
 
     Raises BadRequest for a name that is neither.
     """
-    wanted = list(names) or ["core"]
+    wanted = list(names) or ["core", "watch"]
     for name in wanted:
         if name not in (*SETS, "all", "watch") and not any(e.id == name for e in known):
             close = [e.id for e in known if name.casefold() in f"{e.id} {e.title}".casefold()][:5]

@@ -5,6 +5,7 @@ Source: https://www.federalregister.gov/developers/documentation/api/v1
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 from html import escape
@@ -18,7 +19,17 @@ from corpus.sources.shapes import asked
 from corpus.sources.wanted import Wanted
 
 ROOT = "https://www.federalregister.gov/api/v1"
-_FIELDS = ("title", "type", "document_number", "publication_date", "effective_on", "citation", "action", "html_url", "body_html_url")
+_FIELDS = (
+    "title",
+    "type",
+    "document_number",
+    "publication_date",
+    "effective_on",
+    "citation",
+    "action",
+    "html_url",
+    "body_html_url",
+)
 _PAGES = 20  # of 100 documents each: more than a decade of one agency's rules
 
 
@@ -51,9 +62,8 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
 
 
 def _next(client: Client, url: str) -> str:
-    answer = client.get_once(url, accept="application/json")
-    found = re.search(rb'"next_page_url"\s*:\s*"([^"]+)"', answer.data)
-    following = found.group(1).decode().replace("\\u0026", "&").replace("\\/", "/") if found else ""
+    answer = json.loads(client.get_once(url, accept="application/json").data)
+    following = str(answer.get("next_page_url") or "")
     return following if urlsplit(following).hostname == "www.federalregister.gov" else ""
 
 

@@ -91,7 +91,10 @@ def _annex(annex: etree._Element) -> Iterator[str]:
 
 
 def _rows(struct: etree._Element) -> Iterator[str]:
-    rows = [[_text(cell).replace("|", "｜") for cell in row.iter("TableColumn", "TableHeaderColumn")] for row in struct.iter("TableRow", "TableHeaderRow")]
+    rows = [
+        [_text(cell).replace("|", "｜") for cell in row.iter("TableColumn", "TableHeaderColumn")]
+        for row in struct.iter("TableRow", "TableHeaderRow")
+    ]
     if rows:
         width = max(map(len, rows))
         lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]

@@ -15,7 +15,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
     """The document at `where.url`, else the entry's page. A page has no editions, so `as_of` changes nothing."""
     url = entry.where.get("url") or entry.page
     shape = entry.where.get("shape") or ("pdf" if urlsplit(url).path.casefold().endswith(".pdf") else "any")
-    return [Wanted(entry.id, url, name_of(url, entry.id), shape, language=entry.language, dated=False)]
+    return [Wanted(entry.id, url, name_of(url, entry.id), shape, dated=False, expects=entry.where.get("expect", ""))]
 
 
 def name_of(url: str, otherwise: str) -> str:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, FetchFailed
 from corpus.sources import cellar, ecfr, egov_japan, federal_register, legislation_uk, page, screening_list
 from corpus.sources.client import Client
 from corpus.sources.entries import Entry
 from corpus.sources.wanted import Wanted
+
+
+class ByHand(FetchFailed):
+    """A text that a person has to bring: its publisher's page leads to it but is not it."""
+
 
 BY_NAME = {
     "cellar": cellar.wanted,
@@ -23,9 +28,15 @@ KEEPS_PAST = {"cellar", "ecfr", "egov_japan", "legislation_uk"}  # where the edi
 
 
 def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
-    """The documents of a source, in the edition of a day. Raises BadRequest where the publisher keeps no past days."""
-    if as_of is not None and as_of < date.today() and entry.how not in (*KEEPS_PAST, "federal_register"):
+    """The documents of a source, in the edition of a day.
+
+    Raises ByHand for a text that has to be brought, BadRequest where the publisher keeps no past days.
+    """
+    if as_of is not None and entry.how != "hand" and as_of < date.today() and entry.how not in (*KEEPS_PAST, "federal_register"):
         raise BadRequest(
             f"{entry.issuer} keeps no past editions of {entry.title}.", "Leave --as-of out to hold it as it stands today."
         )
+    if entry.how == "hand":
+        raise ByHand(f"The very text of {entry.title} has no address that Licet knows for certain.",
+                     f"Save it from {entry.page} and add the file with `licet add`.")  # fmt: skip
     return BY_NAME[entry.how](entry, client, as_of)

@@ -21,7 +21,18 @@ ROOT = "https://data.trade.gov/downloadable_consolidated_screening_list/v1"
 def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
     """The whole list as it stands; the download keeps no past days."""
     url = f"{ROOT}/consolidated.json"
-    return [Wanted(entry.id, url, "consolidated.json", "json", accept="application/json", dated=False, retold={"url": entry.page}, finish=_rows)]
+    return [
+        Wanted(
+            entry.id,
+            url,
+            "consolidated.json",
+            "json",
+            accept="application/json",
+            dated=False,
+            retold={"url": entry.page},
+            finish=_rows,
+        )
+    ]
 
 
 def _rows(data: bytes) -> bytes:
@@ -35,7 +46,9 @@ def _rows(data: bytes) -> bytes:
             f"data.trade.gov answered without “results” (it has {', '.join(answer)[:120]}).",
             "Its download may have changed: look for a newer Licet.",
         )
-    tables: dict[str, dict[str, int]] = {name: {} for name in ("sources", "licenceRequirements", "licencePolicies", "programmes", "urls")}
+    tables: dict[str, dict[str, int]] = {
+        name: {} for name in ("sources", "licenceRequirements", "licencePolicies", "programmes", "urls")
+    }
 
     def place(table: str, value: object) -> int | None:
         text = "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
@@ -59,7 +72,9 @@ def _rows(data: bytes) -> bytes:
         }
         entries.append({name: value for name, value in entry.items() if value not in (None, "", [])})
     counts = Counter(str(row["source"]) for row in answer["results"])
-    authority = {name: {"code": found.group(1) if (found := re.search(r"\((\w[\w-]*)(?: List)?\)", name)) else name} for name in counts}
+    authority = {
+        name: {"code": found.group(1) if (found := re.search(r"\((\w[\w-]*)(?: List)?\)", name)) else name} for name in counts
+    }
     whole = {
         "citation": "U.S. Consolidated Screening List (Departments of Commerce, State and the Treasury)",
         "countsBySource": dict(counts),

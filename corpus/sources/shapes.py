@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from corpus.errors import FetchFailed
+from corpus.readers.encoding import decode
 from corpus.sources.client import Client, Reply
 
 _REMEDY = "The publisher may be in trouble or may have changed its service: try again later; what is held keeps working."
@@ -63,6 +64,17 @@ def asked(client: Client, url: str, name: str) -> Any:
     return answer[name]
 
 
+def check_words(reply: Reply, words: str) -> None:
+    """Raises FetchFailed when a page lacks words that the wanted one has: a publisher may lead elsewhere without an error."""
+    if words and not reply.data.startswith(b"%PDF"):
+        text = "".join(unescape(re.sub(r"<[^>]+>", "", decode(reply.data))).split())
+        if "".join(words.split()).casefold() not in text.casefold():
+            raise FetchFailed(
+                f"{urlsplit(reply.url).hostname} answered with a page titled “{page_title(reply.data)}” that does not say “{words}”.",
+                "The address may have changed: find the text at the publisher, save it and add the file.",
+            )
+
+
 def page_title(data: bytes) -> str:
     """The title of a page in one line, or its first heading; "" when it has neither."""
     found = _TITLE.search(data[:200_000]) or _HEADING.search(data[:200_000])
@@ -93,7 +105,11 @@ def _json(reply: Reply) -> Any:
         return json.loads(reply.data)
     except (ValueError, RecursionError) as error:
         host = urlsplit(reply.url).hostname
-        told = f"a page titled “{page_title(reply.data)}”" if b"<html" in reply.data[:2000].lower() else "something that is not valid"
+        told = (
+            f"a page titled “{page_title(reply.data)}”"
+            if b"<html" in reply.data[:2000].lower()
+            else "something that is not valid"
+        )
         raise FetchFailed(f"{host} answered with {told} instead of JSON.", _REMEDY) from error
 
 

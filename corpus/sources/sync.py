@@ -28,7 +28,7 @@ from corpus.sources.entries import Entry
 from corpus.sources.fetched import Fetched
 from corpus.sources.hosts import Unreachable
 from corpus.sources.plan import home, note_looks, plan
-from corpus.sources.publishers import wanted
+from corpus.sources.publishers import ByHand, wanted
 from corpus.sources.take import Taken, take
 
 
@@ -41,7 +41,8 @@ class Adds(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one source. `status` is added, changed, unchanged, failed, or planned (a dry run)."""
+    """What became of one source. `status` is added, changed, unchanged, failed, by hand (a text that a person has to
+    bring; `problem` says from where), or planned (a dry run)."""
 
     source_id: str
     title: str
@@ -166,6 +167,10 @@ class _Run:
         began = time.monotonic()
         try:
             documents = wanted(entry, client, self.as_of)
+        except ByHand as problem:
+            documents = []
+            if not any(s.id == entry.id for s, _ in self.catalogue.editions().values()):
+                self.found.put((entry, Outcome(entry.id, entry.title, "by hand", problem)))
         except Exception as error:
             self._failed(entry, entry.id, entry.title, error, began)
             documents = []
@@ -200,7 +205,7 @@ class _Run:
         if not mine:
             held = [v.valid_from for s, v in self.catalogue.editions().values() if s.id == entry.id and v.valid_from]
             out.append((entry.id, Outcome(entry.id, entry.title, "unchanged", edition=max(held, default=None))))
-        if not any(o.status == "failed" for o in mine) and self.as_of is None:
+        if not any(o.status in ("failed", "by hand") for o in mine) and self.as_of is None:
             try:
                 note_looks(self.catalogue, [entry.id], datetime.now(UTC))
             except StoreUnavailable as problem:

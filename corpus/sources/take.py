@@ -63,7 +63,7 @@ def _named_and_dated(reading: Reading, entry: Entry, wanted: Wanted, member: int
     """What the catalogue and the publisher say of a text wins over what a reader can tell from the file."""
     told = {
         "id": wanted.source_id if member == 0 else f"{wanted.source_id}-{member + 1}",
-        "title": entry.title if member == 0 else None,
+        "title": entry.title if member == 0 and "own" not in entry.where else None,
         "kind": entry.kind,
         "jurisdiction": entry.jurisdiction,
         "issuer": entry.issuer or None,
@@ -76,23 +76,36 @@ def _named_and_dated(reading: Reading, entry: Entry, wanted: Wanted, member: int
     return replace(named, valid_from=wanted.valid_from or reading.valid_from, valid_to=wanted.valid_to or reading.valid_to)
 
 
-def _added(
-    reading: Reading, origin: str, data: bytes, wanted: Wanted, collection: Any, catalogue: Catalogue
-) -> Taken:
+def _added(reading: Reading, origin: str, data: bytes, wanted: Wanted, collection: Any, catalogue: Catalogue) -> Taken:
     source = reading.source
     held = [v for s, v in catalogue.editions().values() if s.id == source.id]
     standing = _standing(held, reading.valid_from or datetime.now(UTC).date())
-    if standing is not None and standing.digest == reading.digest and (not wanted.fixed or standing.valid_from == reading.valid_from):
+    if (
+        standing is not None
+        and standing.digest == reading.digest
+        and (not wanted.fixed or standing.valid_from == reading.valid_from)
+    ):
         # The very text that stood already (a page whose bytes changed and whose words did not): no new edition.
         return Taken(source.id, source.title, "unchanged", standing.valid_from, 0, reading.warnings)
     if not wanted.dated and held and any(v.valid_from == reading.valid_from for v in held):
         reading = replace(reading, valid_from=datetime.now(UTC).date())  # seen to have changed today
     original = data if data.startswith(b"%PDF") else None
     added = collection.add(annotate(reading), origin=origin, original=original)
+    _close_gaps(source.id, wanted.starts, catalogue)
     status = {"added": "added", "updated": "changed"}.get(added.status, "unchanged")
     if held and status == "added":
         status = "changed"
     return Taken(source.id, source.title, status, reading.valid_from, getattr(added, "encoded", 0), reading.warnings)
+
+
+def _close_gaps(source_id: str, starts: tuple[date, ...], catalogue: Catalogue) -> None:
+    """Ends every held edition on the day of its true successor, held or not: between the two this collection has no text,
+    and says so, where it would otherwise answer from one that no longer stood."""
+    for source, version in list(catalogue.editions().values()):
+        if source.id == source_id and version.valid_from:
+            following = min((d for d in starts if d > version.valid_from), default=None)
+            if following and (version.valid_to is None or following < version.valid_to):
+                catalogue.end(version.number, following)
 
 
 def _standing(held: list[Version], day: date) -> Version | None:

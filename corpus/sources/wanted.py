@@ -14,7 +14,9 @@ class Wanted:
     `shape` is one of xml, html, pdf, json, any. `others` are addresses to try when the first has nothing. `fixed`: what stands
     at this address for this edition never changes, so an edition that is held is not asked for again. `dated` False: the
     publisher gives no edition date, so a change begins on the day on which it is seen. `retold` replaces source metadata;
-    `finish` turns what came into a file that a reader knows.
+    `starts`: first days of all
+    editions that the publisher knows of, held or not; `expects`: words without which a page is
+    another one; `finish` turns what came into a file that a reader knows.
     """
 
     source_id: str
@@ -28,5 +30,7 @@ class Wanted:
     fixed: bool = False
     dated: bool = True
     others: tuple[str, ...] = ()
+    expects: str = ""
+    starts: tuple[date, ...] = ()
     retold: Mapping[str, object] = field(default_factory=dict)
     finish: Callable[[bytes], bytes] | None = None

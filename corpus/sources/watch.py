@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from corpus.model import Kind
 from corpus.naming import slug
 from corpus.sources.address import checked
 from corpus.sources.entries import Entry
+
+_LABELS = ("title", "jurisdiction", "kind", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Watch:
         digest = hashlib.sha256(f"{url}\0{0}".encode()).hexdigest()[:6]
         source_id = f"{slug(name)}-{digest}"  # as `licet add URL` names it
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        watched = Watched(**{"id": source_id, "url": url, "added": now, **{k: v for k, v in (labels or {}).items() if v}})
+        told = {name: value for name, value in (labels or {}).items() if value and name in _LABELS}
+        watched = replace(Watched(source_id, url, added=now), **told)  # type: ignore[arg-type]
         Kind(watched.kind)
         self._write([w for w in self.all() if w.id != watched.id] + [watched])
         return watched

@@ -8,16 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from pypdf import PdfWriter
 
 ROOT = Path(__file__).resolve().parents[2]
 RULE = "Rule 7\n\nA permit is needed for every export of blue widgets.\n\nPermits are valid for four years.\n"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
 
 
 def licet(home: Path, *arguments: str, ok: int | None = 0, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -68,7 +62,8 @@ def test_a_file_is_added_found_asked_and_removed(home: Path, tmp_path: Path) -> 
     changed = json.loads(licet(home, "add", str(rule), "--json", "--title", "Widget Rule").stdout)
     assert [d["status"] for d in changed] == ["updated"]
     answer = json.loads(licet(home, "ask", "How long are permits for widgets valid?", "--json").stdout)
-    assert "nine years" in answer["answer"] and "four" not in answer["answer"]
+    assert "nine years" in answer["answer"]
+    assert "four" not in answer["answer"]
     licet(home, "remove", first[0]["source_id"])
     listed = json.loads(licet(home, "sources", "--json").stdout)
     assert first[0]["source_id"] not in {s["source_id"] for s in listed}

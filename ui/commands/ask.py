@@ -71,9 +71,14 @@ def search(
         return
     out = Console(highlight=False)
     for h in hits:
-        out.print(f"{h.rank}. {h.passage.locator} · {h.source.title} · {h.source.kind.standing}", markup=False, style="bold")
-        out.print(h.passage.text, markup=False)
-        out.print("why: " + "; ".join(h.why) + "\n", markup=False, style="dim")
+        out.print(
+            f"{h.rank}. {h.passage.locator} · {h.source.title} · {h.source.kind.standing}",
+            markup=False,
+            soft_wrap=True,
+            style="bold",
+        )
+        out.print(h.passage.text, markup=False, soft_wrap=True)
+        out.print("why: " + "; ".join(h.why) + "\n", markup=False, soft_wrap=True, style="dim")
     if not hits:
         err.print("Nothing found. Try other words or fewer filters; `licet sources` lists what is held.")
 
@@ -135,16 +140,21 @@ def _print(answer: Answer) -> None:
     label = LABELS[answer.outcome]
     if label:
         out.print(label, style="bold")
-    out.print(answer.text, markup=False)
+    out.print(answer.text, markup=False, soft_wrap=True)
     if answer.citations:
         out.print()
     for c in answer.citations:
         edition = f"edition of {c.version.valid_from}" if c.version.valid_from else f"held since {c.version.retrieved_at.date()}"
         page = f", p. {c.page}" if c.page else ""
-        out.print(f"[{c.number}] {c.locator}{page} · {c.source.title} · {c.standing} · {edition}", markup=False, style="bold")
-        out.print(f"    {c.quote}", markup=False)
+        out.print(
+            f"[{c.number}] {c.locator}{page} · {c.source.title} · {c.standing} · {edition}",
+            markup=False,
+            soft_wrap=True,
+            style="bold",
+        )
+        out.print(f"    {c.quote}", markup=False, soft_wrap=True)
         if c.source.url:
-            out.print(f"    {c.source.url}", markup=False, style="dim")
+            out.print(f"    {c.source.url}", markup=False, soft_wrap=True, style="dim")
     for notice in answer.notices:
-        err.print(notice, markup=False, style="dim")
+        err.print(notice, markup=False, soft_wrap=True, style="dim")
     err.print("\nQuoted from the texts as held; not legal advice.", style="dim")

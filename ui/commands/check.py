@@ -37,6 +37,7 @@ def doctor(json: common.Json = False) -> None:
             out.print(
                 f"{'ok ' if c.ok else 'BAD'} {c.check}: {c.message}" + ("" if c.ok else f" {c.remedy}"),
                 markup=False,
+                soft_wrap=True,
                 style=None if c.ok else "bold red",
             )
     if not all(c.ok for c in checks):
@@ -87,4 +88,6 @@ def _print(result: dict[str, Any], json: bool) -> None:
                 table.add_row(*(Text(str(v)) for v in row.values()))
             out.print(table)
         else:
-            out.print(f"{name:<28} {value:.4f}" if isinstance(value, float) else f"{name:<28} {value}", markup=False)
+            out.print(
+                f"{name:<28} {value:.4f}" if isinstance(value, float) else f"{name:<28} {value}", markup=False, soft_wrap=True
+            )

@@ -39,9 +39,14 @@ def show(
         return
     out = Console(highlight=False)
     for p in shown:
-        out.print(f"{p['locator']} · {p['title']}", markup=False, style="bold")
+        out.print(f"{p['locator']} · {p['title']}", markup=False, soft_wrap=True, style="bold")
         for a in p["ancestors"]:
-            out.print(f"  in {a['locator']}: {a['heading'] or a['text'][:120]}", markup=False, style="dim")
+            out.print(f"  in {a['locator']}: {a['heading'] or a['text'][:120]}", markup=False, soft_wrap=True, style="dim")
         if p["stay"]:
-            out.print(f"  stayed until {p['stay']['until'] or 'further notice'}: {p['stay']['note']}", markup=False, style="bold")
-        out.print(p["text"] + "\n", markup=False)
+            out.print(
+                f"  stayed until {p['stay']['until'] or 'further notice'}: {p['stay']['note']}",
+                markup=False,
+                soft_wrap=True,
+                style="bold",
+            )
+        out.print(p["text"] + "\n", markup=False, soft_wrap=True)

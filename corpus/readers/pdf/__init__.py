@@ -1,9 +1,9 @@
-"""PDF: pages -> lines -> furniture -> paragraphs -> the structure that the text shows."""
+"""PDF: pages -> lines -> furniture -> the structure that the text shows (an EU act, a control list, headings, pages)."""
 
 from __future__ import annotations
 
 from corpus.errors import EmptyDocument
-from corpus.model import Kind, Reading, Role, Source
+from corpus.model import Reading, Source
 from corpus.readers.file import File, Reader
 from corpus.structure import TreeBuilder
 
@@ -17,28 +17,47 @@ def claims(file: File) -> float:
 
 def read(file: File) -> list[Reading]:
     """One reading. Raises ProtectedDocument, TooLarge, EmptyDocument, UnreadableDocument."""
-    from corpus.readers.pdf.furniture import without_furniture
+    from corpus.readers.pdf import ocr, source
+    from corpus.readers.pdf.control_list import ControlList, is_control_list
+    from corpus.readers.pdf.eu_act import EuAct, is_eu_act
+    from corpus.readers.pdf.furniture import mark_footnotes, without_furniture
     from corpus.readers.pdf.lines import Hyphenation, joined
-    from corpus.readers.pdf.pages import opened, pages
+    from corpus.readers.pdf.pages import opened, outline_of, pages, properties_of
+    from corpus.readers.pdf.plain import by_headings, by_page
+    from corpus.readers.pdf.units import Units
 
     with opened(file) as document:
         found = pages(file, document)
+        properties, toc = properties_of(document), outline_of(document)
+        warnings = ocr.recognised(document, found)
+    if not any(page.lines for page in found):
+        raise EmptyDocument(
+            f"{file.name} holds no text.", warnings[0] if warnings else "It has only empty pages: export it again."
+        )
     for page in found:
         page.lines = joined(page)
+    head = "\n".join(line.text for page in found[:2] for line in page.lines)
     found = without_furniture(found)
-    hyphens = Hyphenation(line.text for page in found for line in page.lines)
+    mark_footnotes(found)
+    lines = [line for page in found for line in page.lines]
+    hyphens = Hyphenation(line.text for line in lines)
     tree = TreeBuilder()
-    title = ""
-    for page in found:
-        text = ""
-        for line in page.lines:
-            text = hyphens.heal(text, line.text) if text else line.text
-        title = title or (page.lines[0].text if page.lines else "")
-        if text:
-            tree.add(text, locator=f"p. {page.number}", role=Role.TEXT, page=page.number)
-    if not len(tree):
-        raise EmptyDocument(f"{file.name} holds no text.", "It is probably a scan: install licet[ocr] and add it again.")
-    return [tree.reading(Source(id="", title=title or file.stem, kind=Kind.USER), valid_from=file.as_of)]
+    units = Units(tree, hyphens)
+    if is_control_list(lines):
+        ControlList(units, lines).read()
+        reading = tree.reading(Source("", file.stem), warnings=warnings)
+        described, valid_from = source.control_list(file, reading.text, [line.text for line in lines[:200]]), file.as_of
+    elif is_eu_act(lines):
+        act = EuAct(units, lines)
+        act.read()
+        reading = tree.reading(Source("", file.stem), warnings=warnings)
+        described, valid_from = source.eu_act(file, head, act.title, reading.text)
+    else:
+        described = source.other(file, properties, found, Reading(Source("", ""), "\n".join(line.text for line in lines), ()))
+        if not by_headings(found, hyphens, tree, toc, described.title):
+            by_page(found, hyphens, tree)
+        valid_from = file.as_of
+    return [tree.reading(described, valid_from=valid_from, warnings=warnings)]
 
 
 READER = Reader("PDF", claims, read)

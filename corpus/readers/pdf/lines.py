@@ -22,9 +22,22 @@ def joined(page: Page) -> list[Line]:
             before.x1 = max(before.x1, line.x1)
             before.bottom, before.top = min(before.bottom, line.bottom), max(before.top, line.top)
             before.last = line.last
+            if before.cells or line.cells:
+                *kept, (left, cell) = before.cells or ((before.x0, before.text[: -len(line.text)].rstrip()),)
+                (_, first), *rest = line.cells or ((line.x0, line.text),)
+                before.cells = (*kept, (left, f"{cell}{first}"), *rest)
         else:
             result.append(line)
-    return result
+    return _with_strays(result)
+
+
+def _with_strays(lines: list[Line]) -> list[Line]:
+    """Marks that a typesetter drew last although they stand at the head of the text go where they stand."""
+    body = next((line for line in lines if line.top), None)
+    if body is None:
+        return lines
+    late = [line for line in lines[-6:] if line.bottom > body.top - 1 and line is not body]
+    return [*late, *(line for line in lines if not any(line is stray for stray in late))]
 
 
 def _height(line: Line) -> float:
@@ -73,3 +86,7 @@ class Hyphenation:
             and self._words[right.split("-", 1)[0]] > 1
             and min(len(left), len(right)) > 3
         )
+
+    def finish(self, text: str) -> str:
+        """A unit's text: a break mark that nothing followed is a hyphen."""
+        return text.replace(HYPHEN, "-") if HYPHEN in text else text

@@ -24,12 +24,17 @@ MAX_PAGES = 5_000
 MAX_SECONDS = 300.0
 MAX_CHARACTERS = 30_000_000
 MAX_PAGE_CHARACTERS = 1_000_000
+_MAX_OUTLINE = 5_000
 
 # PDFium keeps global state and may not be entered by two threads at once.
 ENGINE = threading.RLock()
 
 # The engine's mark for a hyphen at a line's end whose word goes on in the next line; it stays at the end of `Line.text`.
 HYPHEN = "\ufffe"
+_OLD_HYPHEN = "\x02"  # the same within a run
+_WIDTH = 0.45  # a letter's mean width in heights of a line
+_WIDER = 1.07
+_SAMPLES = 4_000
 _RUNS = re.compile(r"[^\r\n\ufffe]+")
 
 
@@ -37,7 +42,8 @@ _RUNS = re.compile(r"[^\r\n\ufffe]+")
 class Line:
     """One run of text as it stands on the page. Points from the page's lower left corner; `size` of its first letter.
 
-    `first` and `last` are indices of its first and last character in the page's text, for a closer look.
+    `cells` are its pieces between gaps wider than a line is high, each with the place where it begins; empty without
+    a gap. `first` and `last` are the indices of its first and last character in the page's text.
     """
 
     text: str
@@ -48,8 +54,10 @@ class Line:
     top: float
     size: float = 0.0
     bold: bool = False
+    italic: bool = False
     recognised: bool = False
-    cells: tuple[str, ...] = ()
+    footnote: bool = False
+    cells: tuple[tuple[float, str], ...] = ()
     first: int = 0
     last: int = 0
 
@@ -102,6 +110,30 @@ def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
             document.close()
 
 
+def properties_of(document: pypdfium2.PdfDocument) -> dict[str, str]:
+    """Title, Author, CreationDate and the like, as the file gives them."""
+    try:
+        return {name: str(value)[:1000] for name, value in document.get_metadata_dict(skip_empty=True).items()}
+    except (pypdfium2.PdfiumError, ValueError):
+        return {}
+
+
+def outline_of(document: pypdfium2.PdfDocument) -> list[tuple[int, str, int]]:
+    """The document's own outline: level from 1, title, page from 1; empty without one."""
+    entries: list[tuple[int, str, int]] = []
+    try:
+        for bookmark in document.get_toc(max_depth=6):
+            destination = bookmark.get_dest()
+            index = destination.get_index() if destination is not None else None
+            if index is not None and index >= 0:
+                entries.append((bookmark.level + 1, bookmark.get_title()[:300], index + 1))
+            if len(entries) >= _MAX_OUTLINE:
+                break
+    except (pypdfium2.PdfiumError, ValueError, OverflowError):
+        return entries
+    return entries
+
+
 def pages(file: File, document: pypdfium2.PdfDocument) -> list[Page]:
     """Every page with its lines. A page that cannot be loaded is an empty one; `MAX_SECONDS` bounds the whole.
 
@@ -110,9 +142,10 @@ def pages(file: File, document: pypdfium2.PdfDocument) -> list[Page]:
     begun = time.monotonic()
     result: list[Page] = []
     characters = 0
+    widths: list[float] = []
     for index in range(len(document)):
         try:
-            page = _page(document, index)
+            page = _page(document, index, widths)
         except (pypdfium2.PdfiumError, OverflowError, ValueError):
             page = Page(index + 1, 0.0, 0.0)
         characters += sum(len(line.text) for line in page.lines)
@@ -128,7 +161,7 @@ def pages(file: File, document: pypdfium2.PdfDocument) -> list[Page]:
     return result
 
 
-def _page(document: pypdfium2.PdfDocument, index: int) -> Page:
+def _page(document: pypdfium2.PdfDocument, index: int, widths: list[float]) -> Page:
     handle = document[index]
     try:
         width, height = handle.get_size()
@@ -137,15 +170,15 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> Page:
             count = text_page.count_chars()
             if not 0 < count <= MAX_PAGE_CHARACTERS:
                 return Page(index + 1, width, height)
-            text = text_page.get_text_range()
-            return Page(index + 1, width, height, _lines(text_page.raw, text, index + 1, aligned=len(text) == count))
+            text = text_page.get_text_range().replace(_OLD_HYPHEN, HYPHEN)
+            return Page(index + 1, width, height, _lines(text_page.raw, text, index + 1, widths, aligned=len(text) == count))
         finally:
             text_page.close()
     finally:
         handle.close()
 
 
-def _lines(raw: object, text: str, number: int, *, aligned: bool) -> list[Line]:
+def _lines(raw: object, text: str, number: int, widths: list[float], *, aligned: bool) -> list[Line]:
     """The page's text by line. `aligned`: a position in `text` is the engine's character index."""
     lines: list[Line] = []
     for found in _RUNS.finditer(text):
@@ -160,15 +193,19 @@ def _lines(raw: object, text: str, number: int, *, aligned: bool) -> list[Line]:
             lines.append(_placed(raw, shown, number, start, end - 1))
         else:
             lines.append(Line(shown, number, 0.0, 0.0, 0.0, 0.0))
+    _find_cells(raw, lines, widths)
     return lines
 
 
-def box(raw: object, index: int) -> tuple[float, float, float, float] | None:
-    """Left, bottom, right, top of one character; None for one that the engine made up (a space, a break)."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    if not pdfium.FPDFText_GetCharBox(raw, index, left, right, bottom, top):
+_LEFT, _RIGHT, _BOTTOM, _TOP = (ctypes.c_double() for _ in range(4))
+_PLACES = tuple(map(ctypes.byref, (_LEFT, _RIGHT, _BOTTOM, _TOP)))
+
+
+def _span(raw: object, index: int) -> tuple[float, float] | None:
+    """Left and right edge of one character; None for one that has no place."""
+    if not pdfium.FPDFText_GetCharBox(raw, index, *_PLACES):
         return None
-    return left.value, bottom.value, right.value, top.value
+    return _LEFT.value, _RIGHT.value
 
 
 def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
@@ -178,6 +215,58 @@ def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
     loose = pdfium.FPDFText_GetLooseCharBox(raw, last, rect)
     end = (rect.left, rect.bottom, rect.right, rect.top) if loose else begin
     size = pdfium.FPDFText_GetFontSize(raw, first)
-    bold = pdfium.FPDFText_GetFontWeight(raw, first) >= 600
+    # A label's letter may be upright where the words after it slant: the style is read a little further on.
+    inside = first + min(4, last - first)
+    bold = pdfium.FPDFText_GetFontWeight(raw, inside) >= 600
+    italic = _italic(raw, inside)
     x0, x1 = min(begin[0], end[0]), max(begin[2], end[2])
-    return Line(text, number, x0, x1, begin[1], begin[3], size or begin[3] - begin[1], bold, first=first, last=last)
+    height = begin[3] - begin[1]
+    return Line(text, number, x0, x1, begin[1], begin[3], size if size > 2 else height, bold, italic, first=first, last=last)
+
+
+def _find_cells(raw: object, lines: list[Line], widths: list[float]) -> None:
+    """Gives a line its cells where it is wider than its letters are: only there can be a gap.
+
+    `widths` collects the letter widths of the document's long lines; tables are the rarer case, so a low quantile of
+    them is that of prose.
+    """
+    if len(widths) < _SAMPLES:
+        widths.extend(_letter_width(line) for line in lines if len(line.text) > 45)
+        widths.sort()
+    usual = min(widths[len(widths) // 5], 0.6) if widths else _WIDTH
+    for line in lines:
+        if " " in line.text and _letter_width(line) > _WIDER * usual:
+            line.cells = _cells(raw, line.text, line.first, line.x0, line.top - line.bottom)
+
+
+def _letter_width(line: Line) -> float:
+    """Mean width of its letters in heights of the line."""
+    return (line.x1 - line.x0) / max((line.top - line.bottom) * len(line.text), 1.0)
+
+
+def _cells(raw: object, text: str, first: int, x0: float, height: float) -> tuple[tuple[float, str], ...]:
+    """The line's pieces between wide gaps."""
+    pieces: list[tuple[float, str]] = []
+    start, left = 0, x0
+    at = text.find(" ")
+    while 0 < at < len(text) - 1:
+        before, after = _span(raw, first + at - 1), _span(raw, first + at + 1)
+        if before and after and after[0] - before[1] > 0.9 * height:
+            if after[0] > left + 1:
+                pieces.append((left, text[start:at].strip()))
+                start, left = at + 1, after[0]
+        at = text.find(" ", at + 1)
+    return (*pieces, (left, text[start:].strip())) if pieces else ()
+
+
+_FLAGS = ctypes.c_int()
+_NAME = ctypes.create_string_buffer(128)
+_ITALIC_FLAG = 1 << 6  # ISO 32000-1, table 123: font descriptor flags
+
+
+def _italic(raw: object, index: int) -> bool:
+    length = pdfium.FPDFText_GetFontInfo(raw, index, _NAME, len(_NAME), _FLAGS)
+    if _FLAGS.value & _ITALIC_FLAG:
+        return True
+    name = _NAME.value.lower() if 0 < length <= len(_NAME) else b""
+    return b"italic" in name or b"oblique" in name

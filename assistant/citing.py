@@ -1,0 +1,68 @@
+"""Numbered quotes, and Markdown in which nothing from a document can act."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.model import Citation
+from corpus.catalogue import Catalogue
+from corpus.model import Source, Version
+from corpus.text import one_line
+
+NOT_ADVICE = "Licet quotes the texts; it is not legal advice."
+
+# What Markdown or HTML could act on; everything else stays as it is written.
+_ACTIVE = re.compile(r"([\\`*_\[\]<>|~$!#])")
+_ADDRESS = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,9}://|\bwww\.|\b(?:mailto|javascript|data):)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+", re.I)
+_LINE_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+])(?=\s)")
+
+
+def inert(text: str) -> str:
+    """`text` of a document or a model as one line of Markdown that shows it literally.
+
+    Addresses of the web become code spans: many renderers make links of bare ones, and links come from the catalogue only.
+    """
+    out, end = [], 0
+    line = one_line(text)
+    for match in _ADDRESS.finditer(line):
+        out.append(_ACTIVE.sub(r"\\\1", line[end : match.start()]))
+        out.append("`" + match.group().replace("`", "") + "`")
+        end = match.end()
+    out.append(_ACTIVE.sub(r"\\\1", line[end:]))
+    return _LINE_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", "".join(out))
+
+
+class Citations:
+    """Numbers quotes as they are first cited; one span of one edition has one number."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._numbers: dict[tuple[int, int, int], int] = {}
+        self.all: list[Citation] = []
+
+    def cite(self, source: Source, version: Version, start: int, end: int) -> int:
+        """The number of the citation of `start:end` of an edition's text (white space at the ends is left out)."""
+        raw = self.catalogue.slice(version.number, start, end)
+        start, end = start + len(raw) - len(raw.lstrip()), end - (len(raw) - len(raw.rstrip()))
+        key = (version.number, start, end)
+        if key not in self._numbers:
+            held = self.catalogue.at(version.number, start)
+            holding = self.catalogue.passage_at(held)
+            passage = next(
+                (p.passage for p in holding if p.passage.start <= start < p.passage.end), holding[0].passage if holding else None
+            )
+            self._numbers[key] = len(self.all) + 1
+            self.all.append(
+                Citation(
+                    number=self._numbers[key],
+                    passage_id=passage.id if passage else "",
+                    source=source,
+                    version=version,
+                    locator=held.locator,
+                    quote=self.catalogue.slice(version.number, start, end),
+                    start=start,
+                    end=end,
+                    page=held.provision.page or (passage.page if passage else None),
+                )
+            )
+        return self._numbers[key]

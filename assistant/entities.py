@@ -1,0 +1,404 @@
+"""Names in tables: is X on a list, which licence, which review policy. Tolerant of aliases, legal forms and spelling."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from assistant.question import Question
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+from corpus.model import Role
+from index.tokens import terms
+
+_NAME_COLUMN = re.compile(r"entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称", re.I)
+_LEGAL_FORM = re.compile(
+    r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|srl|spa|bv|nv|oy|ab|as|jsc|ojsc|pjsc|ooo|oao|zao|pte|pvt|sdn|bhd|"
+    r"fze|fzco|fzc|lp|kg|the|and|of|a\.?k\.?a|group|holdings?)\b",
+    re.I,
+)
+_LISTS = re.compile(
+    r"\b(?:entity list|unverified list|uvl\b|meu list|military end[- ]user list|denied persons|screening list|sanction(?:ed|s)?|blacklist(?:ed)?|listed|on (?:a|the|any|which|what|bis) (?:\w+ )?lists?|"
+    r"which (?:\w+ )?list|de-?list(?:ed)?|restricted part(?:y|ies))\b",
+    re.I,
+)
+# "Is X listed?", "why was X added to the list?": the question is of the list, not of a rule that speaks of lists.
+_ASKED_OF = re.compile(
+    r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|\blisted\b.*\bis\b",
+    re.I,
+)
+_RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
+_ASKS_ROW = re.compile(
+    r"\b(?:need|needs|licen[cs]e|review(?:ed)?|policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b",
+    re.I,
+)
+# Words that begin with a capital in questions without naming a company.
+_NOT_NAMES = frozenset(
+    [
+        "i",
+        "is",
+        "are",
+        "was",
+        "were",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "may",
+        "must",
+        "should",
+        "shall",
+        "will",
+        "would",
+        "has",
+        "have",
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "how",
+        "why",
+        "and",
+        "or",
+        "but",
+        "if",
+        "in",
+        "on",
+        "at",
+        "the",
+        "a",
+        "an",
+        "for",
+        "of",
+        "to",
+        "from",
+        "by",
+        "with",
+        "bis",
+        "eu",
+        "us",
+        "usa",
+        "uk",
+        "prc",
+        "china",
+        "chinese",
+        "japan",
+        "japanese",
+        "russia",
+        "russian",
+        "united",
+        "states",
+        "america",
+        "american",
+        "european",
+        "ear",
+        "itar",
+        "usml",
+        "ccl",
+        "eccn",
+        "uvl",
+        "meu",
+        "erc",
+        "fdpr",
+        "entity",
+        "list",
+        "lists",
+        "unverified",
+        "military",
+        "end",
+        "user",
+        "users",
+        "federal",
+        "register",
+        "commerce",
+        "state",
+        "defense",
+        "energy",
+        "treasury",
+        "department",
+        "department's",
+        "license",
+        "licence",
+        "licenses",
+        "article",
+        "section",
+        "supplement",
+        "part",
+        "category",
+        "annex",
+        "regulation",
+        "council",
+        "commission",
+        "norway",
+        "norwegian",
+        "hong",
+        "kong",
+        "taiwan",
+        "ministry",
+        "wto",
+        "nrc",
+        "doe",
+        "dod",
+        "ofac",
+        "ddtc",
+        "meti",
+        "mofcom",
+        "export",
+        "control",
+        "law",
+        "dual-use",
+        "new",
+        "am",
+        "my",
+        "our",
+        "we",
+        "they",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "any",
+        "some",
+        "no",
+        "not",
+        "yes",
+        "also",
+        "please",
+        "tell",
+        "me",
+        "give",
+        "show",
+        "list",
+        "korea",
+        "south",
+        "north",
+        "india",
+        "iran",
+        "vietnam",
+        "turkey",
+        "venezuela",
+        "ukraine",
+        "cuba",
+        "syria",
+        "belarus",
+        "israel",
+        "pakistan",
+        "germany",
+        "france",
+        "italy",
+        "canada",
+        "mexico",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "hs",
+        "gov",
+    ]
+)
+_WORD = re.compile(r"[^\W_][\w&'’./-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class RowMatch:
+    """A table row that a name in the question means; `score` 0 to 100, `name` is the row's own spelling."""
+
+    held: HeldProvision
+    name: str
+    asked: str
+    score: float
+
+    @property
+    def table(self) -> str:
+        """The address of the list in which the row stands."""
+        return self.held.locator.split(", Country")[0].split(" > ")[0]
+
+
+def plain(name: str) -> str:
+    """A name for comparison: no case, accents, punctuation and legal forms."""
+    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    return " ".join(_LEGAL_FORM.sub(" ", re.sub(r"[^\w]+", " ", folded)).split())
+
+
+class Rows:
+    """Every named table row, indexed by the words of its names; built anew when the collection changes."""
+
+    def __init__(self, catalogue: Catalogue, rarity: Callable[[Sequence[str]], dict[str, float]]) -> None:
+        self.catalogue, self.rarity = catalogue, rarity
+        self._generation = -1
+        self._names: list[tuple[str, str, int, int]] = []  # plain, as written, version, position
+        self._words: dict[str, list[int]] = {}
+
+    def look_up(self, question: Question, filters: Filters) -> tuple[list[RowMatch], list[str]]:
+        """The rows that the names in a question mean, best first, and the names that no list has.
+
+        A name counts as not there only when the question asks of lists ("is X listed?"): a name in passing is none.
+        """
+        asked = candidates(question.core)
+        about_lists = bool(_LISTS.search(question.standalone))
+        if not asked and question.standalone != question.core:
+            asked = candidates(question.standalone)
+        if not asked or not (about_lists or _ASKS_ROW.search(question.standalone)):
+            return [], []
+        self._refresh()
+        editions = self.catalogue.in_force(filters)
+        found: list[RowMatch] = []
+        unlisted: list[str] = []
+        for name in asked:
+            rows = self._of(name, editions.keys())
+            if not rows and " and " in name:
+                pieces = [self._of(n, editions.keys()) for n in name.split(" and ")]
+                rows = [r for piece in pieces for r in piece]
+            found.extend(rows)
+            if not rows and _ASKED_OF.search(question.standalone) and self._names and self._is_name(name):
+                unlisted.append(name)
+        best: dict[tuple[int, int], RowMatch] = {}
+        for match in found:
+            key = (match.held.version.number, match.held.position)
+            if key not in best or match.score > best[key].score:
+                best[key] = match
+        return sorted(best.values(), key=lambda m: -m.score), unlisted
+
+    def _is_name(self, name: str) -> bool:
+        """Whether a span is a name rather than words of the texts that were written with a capital."""
+        rare = self.rarity(terms(name))
+        return bool(rare) and min(rare.values()) > _RARE
+
+    def _of(self, name: str, editions: Container[int]) -> list[RowMatch]:
+        wanted = plain(name)
+        if not wanted:
+            return []
+        pool: set[int] = set()
+        for word in wanted.split():
+            pool.update(self._near(word))
+        scored = []
+        for n in pool:
+            flat, _written, version, _position = self._names[n]
+            if version in editions:
+                scored.append((_alike(wanted, flat), n))
+        scored = sorted((s for s in scored if s[0] >= 86), reverse=True)[:6]
+        return [
+            RowMatch(self.catalogue.provision(self._names[n][2], self._names[n][3]), self._names[n][1], name, score)
+            for score, n in scored
+            if score >= scored[0][0] - 6
+        ]
+
+    def _near(self, word: str) -> list[int]:
+        """Names with this word, or with one that differs by a slip of the pen."""
+        if word in self._words or len(word) < 6:
+            return self._words.get(word, [])
+        close = process.extractOne(word, self._words.keys(), scorer=fuzz.ratio, score_cutoff=88)
+        return self._words[close[0]] if close else []
+
+    def _refresh(self) -> None:
+        if self._generation == self.catalogue.generation:
+            return
+        self._names, words = [], defaultdict(list)
+        for number in self.catalogue.editions():
+            for held in self.catalogue.with_role(number, Role.ROW):
+                for written in names_of(held):
+                    flat = plain(written)
+                    if flat:
+                        for word in set(flat.split()):
+                            words[word].append(len(self._names))
+                        self._names.append((flat, written, number, held.position))
+        self._words = dict(words)
+        self._generation = self.catalogue.generation
+
+
+def names_of(held: HeldProvision) -> list[str]:
+    """The names that a row lists: its entity without the address, and its aliases."""
+    out: list[str] = []
+    for column, value in held.provision.cells:
+        if not _NAME_COLUMN.search(column) or not value:
+            continue
+        if column == "Alias":
+            out.append(value)
+            continue
+        name = held.locator.split(", ")[-1] if ", Country: " in held.locator else value
+        head = held.locator.split(", Country: ")[-1].split(", ", 1)
+        name = head[1] if ", Country: " in held.locator and len(head) == 2 else re.split(r", a\.k\.a|;|\n", value)[0][:120]
+        out.append(name)
+        out.extend(re.findall(r"\(([A-Z][A-Za-z&-]{1,11})\)", value[:160]))
+    return out
+
+
+def _alike(wanted: str, name: str) -> float:
+    """0 to 100: how surely the name asked for is this row's."""
+    if wanted == name:
+        return 100.0
+    a, b = wanted.split(), name.split()
+    if len(a) < len(b) and b[: len(a)] == a:
+        return 96.0 if len(a) > 1 or len(a[0]) >= 4 else 0.0
+    if len(a) > 1 and set(a) <= set(b):
+        return 93.0
+    if len(a) == 1:
+        return 90.0 if len(a[0]) >= 5 and a[0] in b else (88.0 if len(b) == 1 and fuzz.ratio(wanted, name) >= 88 else 0.0)
+    return fuzz.token_sort_ratio(wanted, name) if len(b) > 1 else 0.0
+
+
+def candidates(asked: str) -> list[str]:
+    """Spans of a question that may name a company or a person: runs of capitalised words, and quoted names."""
+    out = list(re.findall(r"[“\"]([^”\"]{2,80})[”\"]", asked))
+    run: list[str] = []
+    for match in _WORD.finditer(asked):
+        word = match.group().rstrip(".,'’")
+        word = re.sub(r"['’]s$", "", word)
+        joins = word in ("of", "and", "for", "the", "&", "de") and bool(run)
+        named = (
+            word[:1].isupper()
+            and (word.casefold() not in _NOT_NAMES or bool(run))
+            and not re.fullmatch(r"[0-9].*|[A-Z]?\d[\w.()]*", word)
+        )
+        if named or joins:
+            run.append(word)
+            if named and re.match(r"\s*[,;:?!]|\s+[-–—]", asked[match.end() :]):
+                out.append(" ".join(run))
+                run = []
+        else:
+            if run:
+                out.append(" ".join(run))
+            run = []
+    if run:
+        out.append(" ".join(run))
+    cleaned = []
+    for name in out:
+        words = name.split()
+        while words and (words[-1].casefold() in _NOT_NAMES or words[-1] in ("of", "and", "for", "the")):
+            words.pop()
+        while words and words[0].casefold() in _NOT_NAMES and len(words) > 1 and words[0].casefold() not in ("china", "hong"):
+            words.pop(0)
+        if words and " ".join(words).casefold() not in _NOT_NAMES and not (len(words) == 1 and len(words[0]) < 3):
+            cleaned.append(" ".join(words))
+    # "Was Changhe …": a question's first word is capital by its place.
+    return [
+        n
+        for n in dict.fromkeys(cleaned)
+        if not (len(n.split()) == 1 and asked.startswith(n) and n[1:].islower() and not _known_case(n, asked))
+    ]
+
+
+def _known_case(name: str, asked: str) -> bool:
+    """A capital word at the start of a question is a name when a verb or a dash follows it at once."""
+    return bool(re.match(re.escape(name) + r"\s*(?:[-–—,:?]|is\b|was\b|are\b|has\b)", asked))

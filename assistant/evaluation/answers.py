@@ -1,0 +1,196 @@
+"""Labelled questions asked of what is held: what is found, cited, said and declined."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.evaluation.matching import holds, meets, shows_all
+from assistant.model import Answer, Outcome
+from corpus.errors import BadRequest
+
+if TYPE_CHECKING:
+    from assistant.wiring import Licet
+
+Progress = Callable[[str, int, int], None]
+_WORST = 15
+_SETTLED = {"not_listed": "not listed", "no_such_paragraph": "no such provision", "reserved": "reserved"}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One question with its answer and what can be said of it."""
+
+    item: Mapping[str, Any]
+    answer: Answer
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the texts settle the question."""
+        return bool(self.item["answerable"])
+
+    @property
+    def declined(self) -> bool:
+        """Whether Licet said that the texts do not answer."""
+        return self.answer.outcome is not Outcome.ANSWERED
+
+    def found(self, k: int) -> float:
+        """The share of gold quotes that stand in the first `k` passages (1 or 0 where one is enough)."""
+        shares = [any(holds(h.passage.text, g["quote"]) for h in self.answer.hits[:k]) for g in self.item["gold"]]
+        return _share(shares, self.item["gold_mode"])
+
+    @property
+    def right_citations(self) -> list[bool]:
+        """For each citation whether it is of a gold place or of another that states the same."""
+        places = [*self.item["gold"], *self.item.get("also_ok", [])]
+        return [any(meets(c.quote, c.locator, g) for g in places) for c in self.answer.citations]
+
+    @property
+    def cited(self) -> float:
+        """The share of gold places that are cited."""
+        shares = [any(meets(c.quote, c.locator, g) for c in self.answer.citations) for g in self.item["gold"]]
+        return _share(shares, self.item["gold_mode"])
+
+    @property
+    def shown(self) -> bool:
+        """Whether the answer shows what it must, or settles the question in the way its type asks."""
+        kind = self.item.get("answer_type", "text")
+        if kind in _SETTLED:
+            return not self.declined and any(s.note == _SETTLED[kind] for s in self.answer.statements)
+        return not self.declined and shows_all(self.answer.text, self.item["must_contain"])
+
+    @property
+    def word(self) -> str:
+        """The direct answer that was given: yes, no or nothing."""
+        direct = [s.text.lower() for s in self.answer.statements if s.note == "direct"]
+        return "yes" if direct and direct[0].startswith("yes") else "no" if direct and direct[0].startswith("no") else ""
+
+    @property
+    def right(self) -> bool:
+        """Shown, and where a yes or no is labelled, that one given (a negative look-up in a list says no)."""
+        verdict = self.item.get("verdict")
+        return self.shown and (not verdict or self.word == verdict or self.item.get("answer_type") == "not_listed")
+
+    @property
+    def not_wrong(self) -> bool:
+        """Shown, and no direct answer that contradicts the label: a reader of the quote can decide."""
+        return self.shown and self.word in ("", self.item.get("verdict", self.word))
+
+
+def evaluate_answers(file: Path, licet: Licet, *, progress: Progress | None = None) -> dict[str, Any]:
+    """Asks every question of a file (the format of `export-controls/dev.jsonl`) and measures the answers.
+
+    `recall@k`: share of gold quotes in the first k passages. `right`: shares of the answerable whose answer shows what it must
+    (`must_contain`) and gives the labelled yes or no; `right_or_undecided` lets the reader decide where no yes or no is given.
+    `citation_precision`/`recall`: of the citations of answered answerable questions, against gold and `also_ok`. `decline_…`:
+    of declining as a class. `worst_cases` is a table to read. Raises BadRequest for a file in another format.
+    """
+    items = _read(file)
+    judged = []
+    for n, item in enumerate(items):
+        if progress:
+            progress(str(item.get("id", n)), n, len(items))
+        judged.append(Judged(item, licet.assistant.ask(item["question"], tuple(item.get("history") or ()))))
+    return {**figures(judged), **by_kind(judged), "worst_cases": worst(judged)}
+
+
+def figures(judged: Sequence[Judged]) -> dict[str, Any]:
+    """The measures over all questions."""
+    answerable = [j for j in judged if j.answerable]
+    with_gold = [j for j in answerable if j.item["gold"]]
+    stated = [j for j in answerable if j.item["must_contain"]]
+    citations = [right for j in with_gold for right in j.right_citations]
+    declined = [j for j in judged if j.declined]
+    rightly = sum(not j.answerable for j in declined)
+    precision = rightly / len(declined) if declined else 0.0
+    recall = rightly / max(1, sum(not j.answerable for j in judged))
+    times = [j.answer.timings_ms.get("total", 0.0) for j in judged]
+    return {
+        "questions": len(judged),
+        "recall@5": _mean(j.found(5) for j in with_gold),
+        "recall@10": _mean(j.found(10) for j in with_gold),
+        "must_contain": _mean(float(j.shown) for j in stated),
+        "right": _mean(float(j.right) for j in answerable),
+        "right_or_undecided": _mean(float(j.not_wrong) for j in answerable),
+        "citation_precision": _mean(float(c) for c in citations),
+        "citation_recall": _mean(j.cited for j in with_gold),
+        "decline_precision": precision,
+        "decline_recall": recall,
+        "decline_f1": 2 * precision * recall / (precision + recall) if precision + recall else 0.0,
+        "p50_ms": statistics.median(times) if times else 0.0,
+        "p95_ms": sorted(times)[max(0, round(0.95 * len(times)) - 1)] if times else 0.0,
+    }
+
+
+def by_kind(judged: Sequence[Judged]) -> dict[str, Any]:
+    """The main measures by kind of question."""
+    kinds: dict[str, list[Judged]] = {}
+    for j in judged:
+        kinds.setdefault(str(j.item.get("kind", "")), []).append(j)
+    table = [
+        {
+            "kind": kind,
+            "questions": len(js),
+            "recall@10": round(_mean(j.found(10) for j in js if j.item["gold"]), 2),
+            "right": round(_mean(float(j.right if j.answerable else j.declined) for j in js), 2),
+            "undecided": round(_mean(float(j.not_wrong if j.answerable else j.declined) for j in js), 2),
+            "cited": round(_mean(j.cited for j in js if j.item["gold"]), 2),
+        }
+        for kind, js in kinds.items()
+    ]
+    return {"by_kind": table}
+
+
+def worst(judged: Sequence[Judged]) -> list[dict[str, Any]]:
+    """The questions that came out worst, for a person to read."""
+
+    def badness(j: Judged) -> float:
+        if not j.answerable:
+            return 0.0 if j.declined else 3.0
+        return 2.0 * (not j.shown) + 1.0 * (not j.right) + 1.5 * (1 - j.cited) + j.declined
+
+    return [
+        {
+            "id": j.item.get("id", ""),
+            "question": j.answer.standalone_question[:160],
+            "outcome": j.answer.outcome.value,
+            "shown": j.shown,
+            "verdict": f"{j.word or '-'}/{j.item.get('verdict', '-')}",
+            "cited": "; ".join(c.locator[:60] for c in j.answer.citations)[:200],
+            "gold": "; ".join(g["locator"][:60] for g in j.item["gold"])[:200],
+            "gold_rank": next(
+                (h.rank for h in j.answer.hits if any(holds(h.passage.text, g["quote"]) for g in j.item["gold"])), 0
+            ),
+        }
+        for j in sorted(judged, key=badness, reverse=True)[:_WORST]
+        if badness(j) > 0
+    ]
+
+
+def _read(file: Path) -> list[dict[str, Any]]:
+    try:
+        items = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+        for item in items:
+            _ = item["question"], item["gold"], item["answerable"], item["must_contain"]
+            item.setdefault("gold_mode", "all")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadRequest(
+            f"{file.name} is not a file of labelled questions: {error}.",
+            "One JSON object a line with question, gold, must_contain and answerable.",
+        ) from error
+    return items
+
+
+def _share(found: Sequence[bool], mode: str) -> float:
+    if not found:
+        return 0.0
+    return float(any(found)) if mode == "any" else sum(found) / len(found)
+
+
+def _mean(values: Any) -> float:
+    values = list(values)
+    return sum(values) / len(values) if values else 0.0

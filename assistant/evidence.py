@@ -1,0 +1,151 @@
+"""What the answer may stand on: the exact provision first, then what search finds, then table rows by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.entities import RowMatch, Rows
+from assistant.question import Question
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+from corpus.instruments import matches
+from corpus.locators import Locator
+from corpus.lookup import nearest, resolve
+from corpus.model import Role
+from index.collection import Collection
+from index.hits import Hit
+
+DEPTH = 30  # passages that are read for sentences
+_OPENED, _SECTIONS = 8, 4  # hits whose sections are opened, and sections at most
+_UNITS = (Role.SECTION, Role.ENTRY)
+_WITHIN = 40  # passages of an addressed provision that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An address that is in no text held: the closest provision above it and what that one has."""
+
+    locator: Locator
+    above: HeldProvision | None
+    siblings: tuple[HeldProvision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything gathered for one question, best first."""
+
+    hits: tuple[Hit, ...] = ()
+    addressed: tuple[HeldProvision, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    rows: tuple[RowMatch, ...] = ()
+    unlisted: tuple[str, ...] = ()  # names that were looked up in the lists and are not there
+    within: frozenset[str] = field(default_factory=frozenset)  # ids of passages inside an addressed provision
+
+
+class Gatherer:
+    """Gathers evidence from one collection."""
+
+    def __init__(self, collection: Collection, catalogue: Catalogue) -> None:
+        self.collection, self.catalogue = collection, catalogue
+        self.rows = Rows(catalogue, collection.rarity)
+
+    def gather(self, question: Question) -> Evidence:
+        """The evidence for a question under its filters."""
+        addressed, missing = self._addressed(question)
+        found = [] if question.bare_address and (addressed or missing) else self._search(question)
+        inside = self._inside(addressed) if not question.bare_address else []
+        ids = {h.passage.id for h in inside}
+        hits = [*inside, *(h for h in found if h.passage.id not in ids)]
+        hits.extend(self._around(hits))
+        matches, unlisted = self.rows.look_up(question, question.filters)
+        return Evidence(
+            hits=tuple(replace(h, rank=n) for n, h in enumerate(hits, 1)),
+            addressed=tuple(addressed),
+            missing=tuple(missing),
+            rows=tuple(matches),
+            unlisted=tuple(unlisted),
+            within=frozenset(ids),
+        )
+
+    def _addressed(self, question: Question) -> tuple[list[HeldProvision], list[Missing]]:
+        addressed: list[HeldProvision] = []
+        missing: list[Missing] = []
+        for locator in question.addresses:
+            found = resolve(self.catalogue, locator, question.filters)
+            if found:
+                addressed.extend(_distinct(found))
+            else:
+                above, siblings = nearest(self.catalogue, locator, question.filters)
+                if above is None:
+                    above, siblings = self._text_of(locator, question.filters)
+                missing.append(Missing(locator, above, tuple(siblings)))
+        return addressed, missing
+
+    def _text_of(self, locator: Locator, filters: Filters) -> tuple[HeldProvision | None, list[HeldProvision]]:
+        """For an article or section that is not there: the text that would have it, and its articles or sections."""
+        part = re.match(r"\d+ CFR \d+\.", locator.text)
+        for number, (source, _) in self.catalogue.in_force(filters).items():
+            if source.kind.authority > 1 or not (part or (locator.instrument and matches(locator.instrument, source))):
+                continue
+            units = [u for u in self.catalogue.with_role(number, Role.SECTION) if not part or u.locator.startswith(part.group())]
+            if units:
+                above = self.catalogue.ancestors(units[0])
+                return (above[0] if above else units[0]), units
+        return None, []
+
+    def _inside(self, addressed: Sequence[HeldProvision]) -> list[Hit]:
+        """The passages of the addressed provisions, as hits before all others."""
+        out: list[Hit] = []
+        for held in addressed[:3]:
+            for p in self.catalogue.passage_at(held)[:_WITHIN]:
+                out.append(Hit(len(out) + 1, p.passage, p.source, p.version, 1.0, (f"address {held.locator}",)))
+        return out
+
+    def _around(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The rest of the sections in which the best hits stand: an exception is often in the next paragraph, in few words."""
+        seen = {h.passage.id for h in hits}
+        sections: dict[tuple[int, int], HeldProvision] = {}
+        for hit in hits[:_OPENED]:
+            if hit.passage.role is Role.ROW:
+                continue
+            held = self.catalogue.provision(hit.version.number, hit.passage.first)
+            unit = next((p for p in (*reversed(self.catalogue.ancestors(held)), held) if p.provision.role in _UNITS), None)
+            if unit is not None:
+                sections.setdefault((unit.version.number, unit.position), unit)
+        out = []
+        for unit in list(sections.values())[:_SECTIONS]:
+            for p in self.catalogue.passage_at(unit)[:_WITHIN]:
+                if p.passage.id not in seen:
+                    seen.add(p.passage.id)
+                    out.append(Hit(0, p.passage, p.source, p.version, 0.0, (f"stands in {unit.locator}",)))
+        return out
+
+    def _search(self, question: Question) -> list[Hit]:
+        found = self.collection.search(question.search, DEPTH, question.filters)
+        seen = {h.passage.id for h in found}
+        for language, words in (("zh", question.zh), ("ja", question.ja)):
+            if words and self._speaks(question, language):
+                narrowed = replace(question.filters, languages=(language,))
+                for hit in self.collection.search(f"{question.standalone} {words}", 8, narrowed):
+                    if hit.passage.id not in seen:
+                        found.append(hit)
+                        seen.add(hit.passage.id)
+        return found
+
+    def _speaks(self, question: Question, language: str) -> bool:
+        """Whether texts of a language may answer and are worth a search of their own."""
+        if question.filters.languages and language not in question.filters.languages:
+            return False
+        return any(s.language == language and question.filters.admits(s, v) for s, v in self.catalogue.editions().values())
+
+
+def _distinct(found: Sequence[HeldProvision]) -> list[HeldProvision]:
+    """One provision a source and place: continuation blocks carry their parent's address."""
+    out: list[HeldProvision] = []
+    for held in found:
+        if not any(o.version.number == held.version.number and o.position <= held.position < o.after for o in out):
+            out.append(held)
+    return out

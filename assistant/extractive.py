@@ -1,0 +1,198 @@
+"""The embedded engine: the answer is made of verbatim sentences, so nothing can be invented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from assistant.citing import Citations
+from assistant.direct import direct_word
+from assistant.entities import RowMatch
+from assistant.evidence import Missing
+from assistant.model import Disagreement, Statement, Verdict
+from assistant.question import Question
+from assistant.sentences import Sentence
+from corpus.catalogue import Catalogue
+from corpus.held import HeldProvision
+from corpus.model import Role
+from corpus.text import one_line
+
+_WHOLE = 3500  # characters of a provision that is quoted in full; a longer one is given by its lead-in and its items' first words
+_ITEMS = 14
+_NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
+_MOST = 4  # statements of an answer to a question in plain words
+_NEAR = 0.80  # of the best sentence's score: another sentence of the same provision
+_TWIN = 80  # likeness in percent from which two sentences are one provision in two texts
+_FAR = 0.93  # … of another provision
+
+
+@dataclass
+class Draft:
+    """Statements and the citations they number."""
+
+    statements: list[Statement] = field(default_factory=list)
+    disagreements: list[Disagreement] = field(default_factory=list)
+
+    def say(
+        self, text: str, numbers: Sequence[int], note: str = "", verdict: Verdict = Verdict.VERBATIM, reason: str = ""
+    ) -> None:
+        """Adds a statement."""
+        if text.strip():
+            self.statements.append(Statement(one_line(text), tuple(numbers), verdict, reason, note))
+
+
+class Composer:
+    """Makes a draft out of evidence, all of it verbatim."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    # --- the provision itself -------------------------------------------------------------------------------------
+
+    def provision(self, draft: Draft, held: HeldProvision, cites: Citations) -> None:
+        """A provision as the answer: its lead-in above, its own text, its items, the stay and the notes that hang on it."""
+        inside = self.catalogue.subtree(held)
+        whole = self.catalogue.full_text(held)
+        if held.provision.reserved or one_line(held.text).rstrip(".").casefold().endswith("[reserved]"):
+            number = cites.cite(held.source, held.version, *self._own(held))
+            draft.say(
+                f"{held.locator} is reserved: it holds no text.",
+                [number],
+                "reserved",
+                Verdict.SUPPORTED,
+                "the text says [Reserved]",
+            )
+            return
+        if len(whole) <= _WHOLE:
+            start = held.provision.start
+            number = cites.cite(held.source, held.version, start, start + len(whole))
+            for p in inside:
+                draft.say(p.text, [number], "stay" if p.provision.stay else "")
+        else:
+            number = cites.cite(held.source, held.version, *self._own(held))
+            draft.say(held.text, [number])
+            children = self.catalogue.children(held)
+            for child in children[:_ITEMS]:
+                if child.text.strip():
+                    draft.say(child.text, [cites.cite(child.source, child.version, *self._own(child))])
+            if len(children) > _ITEMS:
+                draft.say(
+                    f"{held.locator} goes on with {len(children) - _ITEMS} more.",
+                    [number],
+                    "shortened",
+                    Verdict.SUPPORTED,
+                    "counted",
+                )
+        self._lead_in(draft, held, cites)
+        self._stay(draft, held, cites)
+
+    def _own(self, held: HeldProvision) -> tuple[int, int]:
+        if held.provision.end > held.provision.start:
+            return held.provision.start, held.provision.end
+        whole = self.catalogue.full_text(held)
+        return held.provision.start, held.provision.start + len(whole)
+
+    def _lead_in(self, draft: Draft, held: HeldProvision, cites: Citations) -> None:
+        """The sentence above that an item completes: "The following are controlled:"."""
+        above = self.catalogue.ancestors(held)
+        if above and above[-1].text.rstrip().endswith((":", "—", "–")) and above[-1].provision.role is not Role.PART:
+            parent = above[-1]
+            number = cites.cite(parent.source, parent.version, *self._own(parent))
+            draft.say(parent.text, [number], "lead-in")
+
+    def _stay(self, draft: Draft, held: HeldProvision, cites: Citations) -> None:
+        for p in (*self.catalogue.ancestors(held), held):
+            if p.provision.stay:
+                number = cites.cite(p.source, p.version, *self._own(p))
+                draft.say(p.provision.stay.note, [number], "stay", Verdict.SUPPORTED, "the text's own note on a stay")
+
+    def missing(self, draft: Draft, missing: Missing, cites: Citations) -> None:
+        """An address that does not exist: said so, with what there is."""
+        above, siblings = missing.above, missing.siblings
+        if above is None:
+            return
+        named = list(dict.fromkeys(s.locator for s in siblings if s.provision.role in _NUMBERED and " > " not in s.locator))
+        last = next((s for s in siblings if named and s.locator == named[-1]), above)
+        number = cites.cite(last.source, last.version, *self._own(last))
+        shown = ", ".join(named[:10]) + (f" … {named[-1]}" if len(named) > 10 else "")
+        text = f"There is no {missing.locator.text} in {above.source.title}."
+        if named:
+            text += f" {above.locator} has {shown}; the last is {named[-1]}."
+        draft.say(text, [number], "no such provision", Verdict.SUPPORTED, "looked up in the text's own numbering")
+        draft.say(last.text, [number], "last that exists")
+
+    # --- table rows -----------------------------------------------------------------------------------------------
+
+    def row(self, draft: Draft, question: Question, match: RowMatch, cites: Citations) -> None:
+        """A table row: its list, then its cells under their headings."""
+        held = match.held
+        number = cites.cite(held.source, held.version, held.provision.start, held.provision.end)
+        word = direct_word(question, held.text, row=True)
+        if word:
+            draft.say(word[0], [number], "direct", Verdict.SUPPORTED, word[1])
+        draft.say(f"{match.name} — {match.table}.", [number], "row", Verdict.SUPPORTED, "the row and the list in which it stands")
+        draft.say(held.text, [number])
+
+    def unlisted(
+        self, draft: Draft, names: Sequence[str], lists: Sequence[HeldProvision], cites: Citations, *, yes_no: bool = False
+    ) -> None:
+        """Names that no list has; the lists and their dates are said, never that a name is clear."""
+        numbers = [cites.cite(t.source, t.version, t.provision.start, t.provision.end) for t in lists[:1]]
+        dates = sorted({t.version.valid_from.isoformat() for t in lists if t.version.valid_from})
+        which = ", ".join(dict.fromkeys(t.locator.split(" > ")[0] for t in lists))
+        for name in names:
+            draft.say(
+                f"{'No, ' if yes_no else ''}{name} was not found in the lists held ({which}; as of {', '.join(dates) or 'an unknown date'}). "
+                "That a name is not found there does not say that it is free of restrictions.",
+                numbers, "not listed", Verdict.SUPPORTED, "looked up among the names and aliases of every row",
+            )  # fmt: skip
+        for t in lists[:1]:
+            draft.say(t.text, numbers)
+
+    # --- plain words ----------------------------------------------------------------------------------------------
+
+    def sentences(self, draft: Draft, question: Question, ranked: Sequence[Sentence], cites: Citations) -> None:
+        """The sentence that answers, then what stands with it."""
+        if not ranked:
+            return
+        best = ranked[0]
+        chosen = [best]
+        for s in ranked[1:]:
+            if len(chosen) >= _MOST:
+                break
+            same = s.hit.passage.id == best.hit.passage.id
+            if s.score >= best.score * (_NEAR if same else _FAR) and not any(_overlap(s, c) for c in chosen):
+                chosen.append(s)
+        twin = disagreeing(best, ranked)
+        if twin is not None and not any(_overlap(twin, c) for c in chosen):
+            chosen.insert(1, twin)
+        word = next((w for s in chosen[:2] if (w := direct_word(question, s.text))), None)
+        first = cites.cite(best.hit.source, best.hit.version, best.start, best.end)
+        if word:
+            draft.say(word[0], [first], "direct", Verdict.SUPPORTED, word[1])
+        for s in chosen:
+            number = cites.cite(s.hit.source, s.hit.version, s.start, s.end)
+            draft.say(s.text, [number], "other source" if s is twin else "")
+            if s is twin:
+                draft.disagreements.append(Disagreement("the same provision in two texts gives other figures", (first, number)))
+
+
+def disagreeing(best: Sentence, ranked: Sequence[Sentence]) -> Sentence | None:
+    """A sentence of another source that says the same in other figures or dates: two editions or two texts that differ."""
+    mine = one_line(best.text)
+    for s in ranked[1:]:
+        other = one_line(s.text)
+        differs = set(re.findall(r"\d[\d.,]*", mine)) != set(re.findall(r"\d[\d.,]*", other))
+        if differs and s.hit.source.id != best.hit.source.id and len(mine) > 40 and fuzz.ratio(mine, other) >= _TWIN:
+            return s
+    return None
+
+
+def _overlap(a: Sentence, b: Sentence) -> bool:
+    """Whether two sentences are one place or say the same words."""
+    if a.hit.version.number == b.hit.version.number and a.start < b.end and b.start < a.end:
+        return True
+    return one_line(a.text).casefold() == one_line(b.text).casefold()

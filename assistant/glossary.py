@@ -1,0 +1,45 @@
+"""Words of the field and what the texts call them, in every language held."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of `glossary.toml`: `pattern` matches any of its names in a question."""
+
+    pattern: re.Pattern[str]
+    also: tuple[str, ...]
+    zh: tuple[str, ...]
+    ja: tuple[str, ...]
+
+
+@cache
+def glossary() -> tuple[Term, ...]:
+    """All entries."""
+    entries = tomllib.loads(files("assistant").joinpath("glossary.toml").read_text("utf-8"))["term"]
+    return tuple(
+        Term(
+            re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in e["names"]) + r")(?!\w)", re.I),
+            tuple(e.get("also", ())),
+            tuple(e.get("zh", ())),
+            tuple(e.get("ja", ())),
+        )
+        for e in entries
+    )
+
+
+def expansions(text: str) -> tuple[str, ...]:
+    """English words that the texts use for what `text` says."""
+    return tuple(dict.fromkeys(w for term in glossary() if term.also and term.pattern.search(text) for w in term.also))
+
+
+def translations(text: str, language: str) -> tuple[str, ...]:
+    """The field's words of `text` in `language` (zh or ja)."""
+    found = (getattr(term, language) for term in glossary() if term.pattern.search(text))
+    return tuple(dict.fromkeys(w for words in found for w in words))

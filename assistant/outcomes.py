@@ -1,0 +1,97 @@
+"""How a question ends: answered, not in the collection, silent, or a fact is missing. Decided by the evidence alone."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.evidence import Evidence
+from assistant.model import Outcome
+from assistant.question import Question
+from assistant.sentences import Sentence
+
+# A logistic score over the features of the best evidence. Set by hand from the dev questions; not fitted yet.
+INTERCEPT = -2.6
+COEFFICIENTS: Mapping[str, float] = {"words": 2.0, "passage": 3.0, "meaning": 4.0, "fits": 0.8, "joint": 0.5}
+ANSWERS = 0.55  # at this probability and above the evidence counts as an answer
+COVERS = 0.5  # below this the collection does not speak of the topic
+
+_NEEDS_ECCN = re.compile(
+    r"\b(?:do|would|will|does|can) (?:i|we|you|my|our|they|it|this|that)\b.*\b(?:licen[cs]e|export|ship|send|sell)\b", re.I
+)
+_MY_ITEM = re.compile(
+    r"\b(?:my|our|this|these|the) (?:\w+ )?(?:product|item|goods|equipment|software|machine|part|device|shipment|stuff|order|technology)s?\b",
+    re.I,
+)
+_DESTINATION = re.compile(r"\bto (?:the )?[A-Z][a-z]+|\bin (?:the )?[A-Z][a-z]+|China|Russia|Iran|Japan|Hong Kong", re.U)
+_ECCN = re.compile(r"\b\d[A-E]\d{3}\b|\bEAR99\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An outcome with the probability that the evidence answers, and the fact asked for."""
+
+    outcome: Outcome
+    probability: float
+    asks_for: str = ""
+
+
+def decide(question: Question, evidence: Evidence, ranked: Sequence[Sentence]) -> Decision:
+    """The outcome. What is settled by looking up (an address, a list) is answered; the rest is weighed."""
+    if evidence.addressed and question.bare_address:
+        return Decision(Outcome.ANSWERED, 1.0)
+    if any(m.above is not None for m in evidence.missing):
+        return Decision(Outcome.ANSWERED, 1.0)
+    if evidence.rows:
+        return Decision(Outcome.ANSWERED, 0.95)
+    if evidence.unlisted:
+        # "Why was X added?" takes for granted what the list does not say.
+        presumes = "yes_no" not in question.wants
+        return Decision(Outcome.SILENT if presumes else Outcome.ANSWERED, 0.9)
+    missing = missing_fact(question)
+    if missing:
+        return Decision(Outcome.NEEDS_FACT, 0.5, missing)
+    p = probability(ranked)
+    if _lacks_the_figure(question, evidence, ranked):
+        return Decision(Outcome.SILENT, p)
+    if p >= ANSWERS:
+        return Decision(Outcome.ANSWERED, p)
+    return Decision(Outcome.SILENT if p >= COVERS or evidence.addressed else Outcome.NOT_IN_CORPUS, p)
+
+
+def _lacks_the_figure(question: Question, evidence: Evidence, ranked: Sequence[Sentence]) -> bool:
+    """Whether a figure, a duration or a date is asked for and none of the best sentences has one.
+
+    Of a question that names a provision only the sentences in that provision count: another section's figure answers nothing.
+    """
+    if not question.wants & {"amount", "duration", "date"}:
+        return False
+    read = [s for s in ranked if s.hit.passage.id in evidence.within] if evidence.within else list(ranked)
+    return bool(read) and not any(s.features.get("fits", 0.0) for s in read[:5])
+
+
+def missing_fact(question: Question) -> str:
+    """The fact without which a question about one's own shipment has no answer; empty when nothing is missing."""
+    text = question.standalone
+    if not (_NEEDS_ECCN.search(text) and _MY_ITEM.search(text)) or question.addresses or _ECCN.search(text):
+        return ""
+    lacking = ["the item's ECCN (its classification on the control list)"]
+    if not _DESTINATION.search(text):
+        lacking.append("the country it goes to")
+    return " and ".join(lacking)
+
+
+def features(ranked: Sequence[Sentence]) -> dict[str, float]:
+    """The evidence's features, each the best among the first three sentences."""
+    return {name: max((s.features.get(name, 0.0) for s in ranked[:3]), default=0.0) for name in COEFFICIENTS}
+
+
+def probability(ranked: Sequence[Sentence]) -> float:
+    """How probably the best sentences answer, 0 to 1."""
+    if not ranked:
+        return 0.0
+    found = features(ranked)
+    z = INTERCEPT + sum(COEFFICIENTS[name] * value for name, value in found.items())
+    return 1 / (1 + math.exp(-z))

@@ -1,0 +1,234 @@
+"""What is asked: follow-ups resolved, addresses and filters recognised, the kind of answer wanted. No model is needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection as Names
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.follow_ups import addressed, standalone
+from assistant.glossary import expansions, translations
+from assistant.model import Implied
+from assistant.small_talk import small_talk
+from assistant.wants import wants
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.locators import Locator, mentions
+from corpus.model import Kind
+from corpus.text import one_line
+
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_AS_OF = re.compile(
+    r"\b(?:as of|as at|as it (?:stood|was) (?:on|in)|in force (?:on|in)|back in)\s+(?:(?P<day>\d{1,2})\s+)?(?P<month>[A-Za-z]{3,9})\.?\s+(?:(?P<day2>\d{1,2}),?\s+)?(?P<year>\d{4})"
+    r"|\b(?:as of|as at|in force on)\s+(?P<iso>\d{4}-\d{2}-\d{2})",
+    re.I,
+)
+_BEFORE = re.compile(r"\bbefore (?:the )?(?P<month>[A-Z][a-z]{2,8})(?: (?P<year>\d{4}))? (?:rule|amendment|change|update)\b")
+_LAW_OF = {
+    "us": r"\b(?:under|in|by) (?:US|U\.S\.|American) (?:law|rules?|regulations?|export)",
+    "eu": r"\b(?:under|in|by) (?:EU|European(?: Union)?) (?:law|rules?|regulations?|sanctions)",
+    "cn": r"\b(?:under|in|by) (?:Chinese|PRC|China'?s) (?:law|rules?|regulations?|export)",
+    "jp": r"\b(?:under|in|by) (?:Japanese|Japan'?s) (?:law|rules?|regulations?|export)",
+    "uk": r"\b(?:under|in|by) (?:UK|U\.K\.|British) (?:law|rules?|regulations?)",
+}
+_KIND_OF = {
+    Kind.NEWS: r"\b(?:according to|acc\.? to|in|does|per) the (?:news )?article\b|\bthe article(?:'s)? (?:say|claim|report|state|mention)",
+    Kind.GUIDANCE: r"\baccording to (?:BIS |agency )?(?:guidance|FAQs?)\b",
+}
+_COMPARES = re.compile(
+    r"\b(?:compare|comparison|differ(?:ence|s|ent)?|versus|vs\.?|both|how do|same as|disagree|contrast)\b", re.I
+)
+_PLACES = {
+    "us": r"\b(?:US|U\.S\.|USA|United States|America|American|EAR|ITAR|BIS)\b",
+    "eu": r"\b(?:EU|European Union|Europe|European)\b",
+    "uk": r"\b(?:UK|U\.K\.|United Kingdom|Britain|British)\b",
+    "cn": r"\b(?:China|Chinese|PRC)\b",
+    "jp": r"\b(?:Japan|Japanese)\b",
+    "no": r"\b(?:Norway|Norwegian)\b",
+}
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_SPLIT = re.compile(
+    r"(?<=[?？])\s+(?=\S)|\s+(?:and also|also,|additionally,)\s+(?=(?:what|which|who|when|how|is|are|does|do|can|must)\b)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood.
+
+    `standalone` can be read without what was asked before; `core` is what was asked just now; `search` is what the
+    index is asked, with the field's other words; `zh` and `ja` are the same in those languages' terms.
+    """
+
+    asked: str
+    standalone: str
+    core: str
+    search: str
+    wants: frozenset[str]
+    filters: Filters
+    addresses: tuple[Locator, ...] = ()
+    implied: tuple[Implied, ...] = ()
+    compares: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    small_talk: str = ""
+    zh: str = ""
+    ja: str = ""
+
+    @property
+    def bare_address(self) -> bool:
+        """Whether the question is an address and hardly anything else: the provision itself is the answer."""
+        return bool(self.addresses) and not _subject(self.core)
+
+
+def understand(
+    asked: str,
+    history: Sequence[str],
+    filters: Filters,
+    catalogue: Catalogue,
+    without: Names[str] = (),
+) -> Question:
+    """Reads a question. `without` are fields of implied filters that the user took away."""
+    asked = one_line(asked)
+    history = [one_line(h) for h in history if h.strip()]
+    talk = small_talk(asked)
+    whole = asked if talk else standalone(asked, history)
+    found = tuple(dict.fromkeys(m.locator for m in mentions(asked)))
+    if not found and history:
+        relative = addressed(asked, history)
+        if relative is not None:
+            found = (relative,)
+    implied, merged = _implied(asked, filters, catalogue, without)
+    named = tuple(Implied("address", a.text, a.text) for a in found)
+    compared = tuple(p for p, pattern in _PLACES.items() if re.search(pattern, whole)) if _COMPARES.search(asked) else ()
+    extra = expansions(whole)
+    return Question(
+        asked=asked,
+        standalone=whole,
+        core=asked,
+        search=" ".join((whole, *extra)),
+        wants=wants(asked) or (wants(whole) if whole != asked else frozenset()),
+        filters=merged,
+        addresses=found,
+        implied=(*named, *implied),
+        compares=compared if len(compared) > 1 else (),
+        parts=_parts(asked),
+        small_talk=talk,
+        zh=_in(whole, "zh"),
+        ja=_in(whole, "ja"),
+    )
+
+
+def _in(whole: str, language: str) -> str:
+    """The question in a language's terms, where it is in that script or speaks of its country; else empty.
+
+    Terms of the field alone ("export", "licence") would bring Chinese articles into every question.
+    """
+    if _CJK.search(whole):
+        return whole
+    speaks = re.search(_PLACES["cn" if language == "zh" else "jp"], whole)
+    return " ".join(translations(whole, language)) if speaks else ""
+
+
+def _implied(asked: str, filters: Filters, catalogue: Catalogue, without: Names[str]) -> tuple[tuple[Implied, ...], Filters]:
+    """The filters that the words of a question imply, where they do not contradict what the user chose, and their sum."""
+    implied: list[Implied] = []
+    sources = [source for source, _ in catalogue.editions().values()]
+    if "as_of" not in without and filters.as_of is None and (day := _day(asked)) is not None:
+        implied.append(Implied("as_of", day[0].isoformat(), day[1]))
+        filters = replace(filters, as_of=day[0])
+    if "jurisdiction" not in without and not filters.jurisdictions and not _COMPARES.search(asked):
+        found = [(code, m.group()) for code, pattern in _LAW_OF.items() if (m := re.search(pattern, asked))]
+        if len(found) == 1 and any(s.jurisdiction == found[0][0] for s in sources):
+            implied.append(Implied("jurisdiction", *found[0]))
+            filters = replace(filters, jurisdictions=(found[0][0],))
+    if "kind" not in without and not filters.kinds and not _COMPARES.search(asked):
+        for kind, pattern in _KIND_OF.items():
+            match = re.search(pattern, asked, re.I)
+            if match and any(s.kind is kind for s in sources):
+                implied.append(Implied("kind", kind.value, match.group()))
+                filters = replace(filters, kinds=(kind.value,))
+                break
+    return tuple(implied), filters
+
+
+def _day(text: str) -> tuple[date, str] | None:
+    """The day that "as of March 2026" or "before the April rule" names, with the words that name it."""
+    match = _AS_OF.search(text)
+    if match is None:
+        return _before(text)
+    if match["iso"]:
+        try:
+            return date.fromisoformat(match["iso"]), match.group()
+        except ValueError:
+            return None
+    month = _month(match["month"])
+    if month is None:
+        return None
+    year, day = int(match["year"]), match["day"] or match["day2"]
+    try:
+        # "As of March 2026" asks for the law at the month's end: what was in force in it.
+        return (date(year, month, int(day)) if day else _last(year, month)), match.group()
+    except ValueError:
+        return None
+
+
+def _before(text: str) -> tuple[date, str] | None:
+    match = _BEFORE.search(text)
+    month = _month(match["month"]) if match else None
+    if match is None or month is None:
+        return None
+    today = date.today()
+    year = int(match["year"]) if match["year"] else today.year - (month > today.month)
+    first = date(year, month, 1)
+    return date.fromordinal(first.toordinal() - 1), match.group()
+
+
+def _month(word: str) -> int | None:
+    short = word[:3].lower()
+    return next(
+        (n for n, m in enumerate(_MONTHS, 1) if len(word) >= 3 and m.startswith(short) and m.startswith(word.lower())), None
+    )
+
+
+def _last(year: int, month: int) -> date:
+    after = date(year + month // 12, month % 12 + 1, 1)
+    return date.fromordinal(after.toordinal() - 1)
+
+
+def _parts(asked: str) -> tuple[str, ...]:
+    """The questions in a question; empty when it is one."""
+    pieces = [p.strip() for p in _SPLIT.split(asked) if p.strip()]
+    asking = [p for p in pieces if p.endswith(("?", "？")) and len(p.split()) > 3]
+    return tuple(asking) if len(asking) > 1 and len(asking) == len(pieces) else ()
+
+
+_FILLER = re.compile(
+    r"\([a-z0-9]{1,4}\)|\b(?:what(?:'?s| is| are| does| do)?|whats|show(?: me)?|give me|read|text of|tell me(?: about)?|the|say|says|said|in|is|are|does|of|about|please|full|"
+    r"paragraph|section|article|and|point|item|entry|eccn|provision|usml|itar|ear|control(?:led|s)?|cover(?:s|ed)?|exactly|mean|means|list(?:ed|s)?|under|"
+    r"explain|quote|about|contents?|contain|there|it|that|this|dual-use|munitions|now|currently|subparagraph|what|how)\b|说了什么|是什么|规定|什么|内容|的|了|请|[\W_]",
+    re.I,
+)
+
+
+def _subject(asked: str) -> str:
+    """What is left of a question when its addresses and filler words are taken out."""
+    rest, end = [], 0
+    for m in mentions(asked):
+        rest.append(asked[end : m.start])
+        end = m.end
+    return _FILLER.sub("", " ".join([*rest, asked[end:]]))

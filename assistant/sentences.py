@@ -1,0 +1,208 @@
+"""Sentences of the evidence, scored by how well they answer the question."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from assistant.evidence import Evidence
+from assistant.glossary import expansions
+from assistant.question import Question
+from assistant.regimes import about
+from assistant.wants import fit
+from corpus.model import Role, Standing
+from corpus.sentences import sentence_spans
+from index.collection import Collection
+from index.hits import Hit
+from index.tokens import terms
+
+READ = 18  # passages whose sentences are scored
+ENCODED = 32  # sentences that are encoded, at most
+_OF_EAST = re.compile(r"\b(?:Chin(?:a['’]s|ese)|PRC|Japan(?:['’]s|ese)|METI|MOFCOM)\b")
+_WIDE_TERMS = 8  # translated terms that a full match has: a question has more than any sentence can
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+# Weights of the features; tuned on the dev questions as one vector, never on single cases.
+WEIGHTS: Mapping[str, float] = {
+    "words": 1.0,  # the share of the question's rare words that the sentence has
+    "passage": 0.7,  # the same of its passage
+    "joint": 0.6,  # the same of the sentence with its headings and lead-ins
+    "about": 0.5,  # stands in a text that the question names
+    "heading": -0.7,  # is a heading: it names the matter and says nothing of it
+    "meaning": 0.9,  # cosine with the question
+    "fits": 0.35,  # offers what the question wants: a duration, an amount, a date, a body
+    "rank": 0.6,  # falls with the rank in the search
+    "addressed": 0.8,  # stands in a provision that the question names
+    "low": -0.5,  # meta texts: authority notes, amendment histories
+    "authority": 0.1,  # binding text before comment
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a hit, at `start:end` of its edition's text."""
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+    score: float
+    features: Mapping[str, float]
+
+
+class Weigher:
+    """Term weights of one question: what was asked now counts in full, what it leans on counts half."""
+
+    def __init__(self, question: Question, collection: Collection) -> None:
+        self.question = question.standalone
+        core = set(terms(question.core))
+        whole = terms(question.standalone)
+        extra = [t for e in expansions(question.standalone) for t in terms(e)]
+        rarity = collection.rarity([*whole, *extra])
+        self.weights: dict[str, float] = {}
+        for t in whole:
+            self.weights[t] = rarity[t] * (1.0 if t in core or question.core == question.standalone else 0.6)
+        for t in extra:
+            self.weights.setdefault(t, 0.4 * rarity[t])
+        self.total = sum(self.weights[t] for t in dict.fromkeys(whole)) or 1.0
+
+        self.wide: dict[str, float] = {}
+        for words in (question.zh, question.ja):
+            for t in terms(words):
+                if _WIDE.search(t):
+                    self.wide[t] = 1.0
+        if self.wide:
+            rare = collection.rarity(list(self.wide))
+            self.wide = {t: max(0.1, rare[t]) for t in self.wide}
+        # A country that is only named in passing does not make its law the one that is asked for.
+        self.wide_part = 1.0 if _WIDE.search(question.core) or _OF_EAST.search(question.standalone) else 0.5
+        self.wide_total = sum(sorted(self.wide.values(), reverse=True)[:_WIDE_TERMS]) or 1.0
+
+    def covers(self, text: str) -> float:
+        """The share of the question's weight that a text has, 0 to 1; a Chinese or Japanese text is read with translated terms."""
+        found = _terms(text)
+        if len(_WIDE.findall(text[:200])) > 20:
+            return self.wide_part * min(1.0, sum(w for t, w in self.wide.items() if t in found) / self.wide_total)
+        return min(1.0, sum(self.weights.get(t, 0.0) for t in found) / self.total)
+
+
+@lru_cache(maxsize=20_000)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
+
+
+def scored(question: Question, evidence: Evidence, collection: Collection) -> list[Sentence]:
+    """The sentences of the best passages, best first."""
+    weigher = Weigher(question, collection)
+    first: list[tuple[float, Hit, int, int, str, dict[str, float]]] = []
+    for hit in _promising(evidence.hits, weigher, evidence):
+        passage = hit.passage
+        shared = {
+            "passage": weigher.covers(passage.text),
+            "about": about(question.standalone, hit.source),
+            "rank": 1.0 / math.sqrt(hit.rank),
+            "addressed": 1.0 if passage.id in evidence.within else 0.0,
+            "low": 1.0 if passage.role is Role.META else 0.0,
+            "authority": 1.0 if hit.source.kind.standing is Standing.BINDING else 0.0,
+        }
+        for start, end in spans(hit):
+            text = passage.text[start - passage.start : end - passage.start]
+            features = {
+                **shared,
+                "words": weigher.covers(text),
+                "joint": weigher.covers(f"{text} {passage.context} {passage.heading}"),
+                "fits": fit(question.wants, text),
+                "heading": float(is_heading(text, passage.heading)),
+            }
+            first.append((_score(features), hit, start, end, text, features))
+    first.sort(key=lambda s: -s[0])
+    # Chinese and Japanese sentences have no vectors here, the encoder of this step reads English: the mean of what the others get
+    # keeps the two comparable.
+    english = [s for s in first[:ENCODED] if not _WIDE.search(s[4])]
+    if english:
+        asked = collection.encode_query(question.standalone)
+        rows = encoded(collection, [s[4] for s in english])
+        for s, cosine in zip(english, rows @ asked, strict=True):
+            s[5]["meaning"] = max(0.0, float(cosine))
+    for s in first[:ENCODED]:
+        s[5].setdefault("meaning", 0.4 * weigher.wide_part)
+    out = [Sentence(hit, start, end, text, _score(features), features) for _, hit, start, end, text, features in first[:ENCODED]]
+    return sorted(out, key=lambda s: -s.score)
+
+
+def _promising(hits: Sequence[Hit], weigher: Weigher, evidence: Evidence) -> list[Hit]:
+    """The passages worth reading sentence by sentence."""
+
+    def worth(hit: Hit) -> float:
+        p = hit.passage
+        joint = weigher.covers(f"{p.text} {p.context} {p.heading}")
+        near = 0.5 if p.id in evidence.within else 0.4 * about(weigher.question, hit.source)
+        return joint + 0.5 * weigher.covers(p.text) + 0.7 / math.sqrt(hit.rank) + near
+
+    return sorted(hits, key=worth, reverse=True)[:READ]
+
+
+def spans(hit: Hit) -> list[tuple[int, int]]:
+    """Where the sentences of a hit are, in its edition's text; a table row is one."""
+    passage = hit.passage
+    if passage.role is Role.ROW:
+        return [(passage.start, passage.end)]
+    found = [(passage.start + s, passage.start + e) for s, e in sentence_spans(passage.text)]
+    return joined(passage.text, passage.start, found)
+
+
+_HEADING = re.compile(
+    r"^(?:§+\s*[\d.]+|PART \d+|Part \d+|Subpart [A-Z]|Supplement No\. \d+|Appendix [A-Z]|Article \d+\w*)\b[^.;:]{0,160}\.?$"
+)
+
+
+def is_heading(text: str, heading: str) -> bool:
+    """Whether a sentence is a heading or the caption of a paragraph and nothing more."""
+    line = " ".join(text.split())
+    return bool(_HEADING.match(line)) or (
+        bool(heading) and line.rstrip(".").endswith(heading.rstrip(".")) and len(line) < len(heading) + 30
+    )
+
+
+_LABEL_ONLY = re.compile(r"^\(?[\w.]{1,8}\)?[.)]?$")
+
+
+def joined(text: str, offset: int, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in which a lone label or a run of short lines (a list of countries) is one."""
+    out: list[tuple[int, int]] = []
+    for start, end in found:
+        piece = text[start - offset : end - offset]
+        if out:
+            before = text[out[-1][0] - offset : out[-1][1] - offset]
+            short = len(piece) < 40 and len(before.rsplit("\n", 1)[-1]) < 60 and not before.endswith((".", ":", ";", "。"))
+            if _LABEL_ONLY.match(before.strip()) or (short and not re.match(r"^\(\w+\)", piece)):
+                out[-1] = (out[-1][0], end)
+                continue
+        out.append((start, end))
+    return out
+
+
+def _score(features: Mapping[str, float]) -> float:
+    return sum(WEIGHTS[name] * value for name, value in features.items() if name in WEIGHTS)
+
+
+_VECTORS: dict[tuple[int, str], np.ndarray] = {}
+_KEPT = 6000  # vectors of 384 floats: 9 MB
+
+
+def encoded(collection: Collection, texts: Sequence[str]) -> np.ndarray:
+    """Vectors of sentences; those seen before are remembered."""
+    owner = id(collection.encoders[0])
+    new = [t for t in dict.fromkeys(texts) if (owner, t) not in _VECTORS]
+    if new:
+        if len(_VECTORS) > _KEPT:
+            _VECTORS.clear()
+            new = list(dict.fromkeys(texts))
+        for text, row in zip(new, collection.encode(new), strict=True):
+            _VECTORS[owner, text] = row
+    return np.stack([_VECTORS[owner, t] for t in texts])

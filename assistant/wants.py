@@ -1,0 +1,83 @@
+"""What kind of answer a question wants, and how well a sentence offers it."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|"
+    r"eighty|ninety|hundred|thousand|million|half)"
+)
+_UNIT_TIME = r"(?:business|working|calendar)?[ -]?(?:years?|yrs?|months?|weeks?|days?|hours?|minutes?)\b"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+
+# kind: (asked by, offered by). A question may want several.
+_KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    "duration": (
+        re.compile(
+            r"\bhow (?:long|early|soon|late|far (?:ahead|in advance)|many (?:\w+ ){0,2}(?:years|yrs|months|weeks|days|hours))\b"
+            r"|\b(?:validity|retention) period\b|\bdeadline\b|\btime limit\b|\bhow much time\b|多久|多长时间|期限|何时",
+            re.I,
+        ),
+        re.compile(rf"(?:\b\d+|\b{_NUMBER_WORD})[ -]?(?:\(\d+\)[ -]?)?{_UNIT_TIME}|[\d一二三四五六七八九十]+\s?(?:个工作日|日|年|个月)", re.I),
+    ),
+    "amount": (
+        re.compile(
+            r"\bhow (?:much|many|big|large|heavy|high|far|small|powerful|fast|long|wide|deep|thick)\b|\bwhat (?:\w+ ){0,3}"
+            r"(?:amount|size|range|limit|threshold|length|density|volume|weight|speed|power|number|fine|penalty|percentage|share|value|"
+            r"figure|quota|rate|frequency|capacity|thrust|level|temperature|resolution|energy)\b|\b(?:max(?:imum)?|minimum|above what|"
+            r"which (?:\w+ ){0,2}(?:range|size))\b|\bpenalt(?:y|ies)\b|\bfines?\b|多少|几",
+            re.I,
+        ),
+        re.compile(
+            rf"[$€£¥]\s?\d|\b\d[\d,. ]*\s?(?:%|percent|kg|kilograms?|grams?|g\b|lbs?\b|pounds?|m\b|mm\b|km\b|met(?:er|re)s?|nm\b|nautical|"
+            rf"lit(?:er|re)s?|bits?|rounds?|caliber|[kMGT]?Hz|[kM]?W\b|Wh|curies?|TBq|euros?|dollars?|yuan|times|°C|K\b|psi|MPa|kN|lbf|people|"
+            rf"passengers)|\b(?:more|greater|less|fewer|exceeding|excess of|least|most|up to|over|not exceed)\b[^.]{{0,20}}(?:\d|{_NUMBER_WORD}\b)"
+            r"|[\d一二三四五六七八九十百千]+\s?(?:万|亿|元|倍|吨)",
+            re.I,
+        ),
+    ),
+    "date": (
+        re.compile(r"\bwhen\b|\b(?:what|which|signing|cut-?off|effective) date\b|\bby what date\b|\bwhat (?:year|day)\b|\bsince when\b|什么时候|何时|いつ", re.I),
+        re.compile(rf"\b\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}}|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}年", re.I),
+    ),
+    "body": (
+        re.compile(r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:\w+ )?(?:agency|agencies|department|departments|authority|committee|body|ministry|office|official)\b|谁|哪个部门", re.I),
+        re.compile(
+            r"\b(?:Departments?|Secretary|Bureau|Commission(?:er)?|Committee|Ministry|Minister|Council|Director|Administrator|Office|BIS|DOE|NRC|"
+            r"DDTC|OFAC|Treasury|authorit(?:y|ies)|ERC|President|chairperson)\b|部门|机关|大臣|国务院"
+        ),
+    ),
+    "definition": (
+        re.compile(r"\bwhat (?:is|are) (?:an? |the )?[\w\s'“”\"/-]{2,40}\?*$|\bwhat does\b.*\bmean\b|\bdefin(?:e|ed|ition)\b|\bmeaning of\b|\bcounts? as\b|\bwhat counts\b|是指|什么是|とは", re.I),
+        re.compile(r"\bmeans?\b|\bis defined\b|\bincludes\b|\brefers? to\b|\bthe term\b|是指|所称|とは|をいう"),
+    ),
+}  # fmt: skip
+
+_YES_NO = re.compile(
+    r"(?:^|[,;:.?!–—-]\s*|\b(?:and|so|then|but)\s+)(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have|had|am|isn't|aren't|don't|doesn't|can't)\s+"
+    r"(?!.*\bor\b.*\?)",
+    re.I,
+)
+_WH = re.compile(r"\b(?:what|which|who|whom|whose|when|where|how|why)\b", re.I)
+
+
+def wants(question: str) -> frozenset[str]:
+    """The kinds of answer that a question wants: duration, amount, date, body, definition, yes_no."""
+    found = {kind for kind, (asked, _) in _KINDS.items() if asked.search(question)}
+    last = re.split(r"(?<=[?.!])\s+", question.strip())[-1]
+    yes_no = _YES_NO.search(last)
+    wh = _WH.search(last)
+    if yes_no and not (wh and wh.start() < yes_no.start() + 2):
+        found.add("yes_no")
+    if "duration" in found:
+        found.discard("amount")
+    return frozenset(found)
+
+
+def fit(kinds: frozenset[str], sentence: str) -> float:
+    """The share of the wanted kinds that a sentence offers, 0 to 1; 0 when nothing measurable is wanted."""
+    asked = [k for k in kinds if k in _KINDS]
+    if not asked:
+        return 0.0
+    return sum(1 for k in asked if _KINDS[k][1].search(sentence)) / len(asked)

@@ -1,0 +1,94 @@
+"""What changed between the editions that are held: by provision, newest first, each with before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from corpus.catalogue import Catalogue
+from corpus.diff import Change, ChangeKind, compare
+from corpus.errors import NotHeld
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+from corpus.locators import parse
+from corpus.lookup import locate, resolve
+from corpus.model import Source, Version
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionChange:
+    """One provision that an edition changed. `day` is the first day of the new edition; None where it is not dated."""
+
+    source: Source
+    old: Version
+    new: Version
+    day: date | None
+    change: Change
+
+    @property
+    def locator(self) -> str:
+        """Its address in the new edition; in the old one for what was removed."""
+        return self.change.new or self.change.old
+
+
+def changes(
+    catalogue: Catalogue, since: date | None = None, *, sources: Sequence[str] = (), typography: bool = False
+) -> list[ProvisionChange]:
+    """Every change between consecutive editions, newest edition first, in document order within one.
+
+    `since`: editions that begin on that day or later (of an undated one: retrieved then); `sources`: ids, () for all;
+    `typography`: also what only looks different.
+    """
+    editions: dict[str, list[tuple[Source, Version]]] = {}
+    for source, version in catalogue.editions().values():
+        if not sources or source.id in sources:
+            editions.setdefault(source.id, []).append((source, version))
+    pairs = []
+    for held in editions.values():
+        held.sort(key=lambda pair: (pair[1].valid_from or date.min, pair[1].number))
+        pairs += [(old, source, new) for (_, old), (source, new) in pairwise(held)]
+    pairs = [pair for pair in pairs if since is None or _day(pair[2]) >= since]
+    pairs.sort(key=lambda pair: (_day(pair[2]), pair[1].id), reverse=True)
+    return [
+        ProvisionChange(source, old, new, new.valid_from, change)
+        for old, source, new in pairs
+        for change in compare(catalogue.reading(old.number), catalogue.reading(new.number))
+        if typography or change.kind is not ChangeKind.TYPOGRAPHY
+    ]
+
+
+def between(catalogue: Catalogue, locator: str, first: date | None, second: date | None) -> list[Change]:
+    """What changed at an address, and below it, from the edition in force on one day to the one in force on another.
+
+    Raises NotHeld when the address stands in neither edition, or when no edition of its text is held for one of the days.
+    """
+    found = {day: _at(catalogue, locator, day) for day in (first, second)}
+    if not any(found.values()):
+        locate(catalogue, locator, Filters(as_of=second))  # says what there is instead
+    source = next(p for p in found.values() if p).source
+    editions = []
+    for day in (first, second):
+        held = [v for _, v in catalogue.in_force(Filters(sources=(source.id,), as_of=day)).values()]
+        if not held:
+            raise NotHeld(
+                f"No edition of {source.title} is held for {day}.",
+                f"Bring it with `licet sync {source.id} --as-of {day}` or `licet add --as-of {day}`.",
+            )
+        editions.append(held[0])
+    if editions[0].number == editions[1].number:
+        return []
+    old, new = (catalogue.reading(v.number) for v in editions)
+    inside = [set(range(p.position, p.after)) if p else set() for p in (found[first], found[second])]
+    return [c for c in compare(old, new) if c.old_index in inside[0] or c.new_index in inside[1]]
+
+
+def _at(catalogue: Catalogue, locator: str, day: date | None) -> HeldProvision | None:
+    parsed = parse(locator)
+    found = resolve(catalogue, parsed, Filters(as_of=day)) if parsed else catalogue.find(locator, Filters(as_of=day))
+    return found[0] if found else None
+
+
+def _day(version: Version) -> date:
+    return version.valid_from or version.retrieved_at.date()

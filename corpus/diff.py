@@ -1,0 +1,242 @@
+"""Two editions of a text, compared provision by provision: what came, went, changed, moved, or only looks different."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Indel
+
+from corpus.model import Provision, Reading
+
+# Two provisions under different addresses count as one that moved from this likeness of their words on (0 to 100).
+MOVED = 80.0
+# Unlike texts under one address are a provision that went and another that came, not a change, below this likeness.
+SAME = 25.0
+
+
+class ChangeKind(StrEnum):
+    """What became of a provision between two editions."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    RENUMBERED = "renumbered"
+    TYPOGRAPHY = "typography"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A run of words: "equal", "delete" (only before) or "insert" (only after), with the white space that follows it."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One provision that is not what it was.
+
+    `old` and `new` are its addresses (empty for what was added or removed), `before` and `after` its own texts,
+    `old_index` and `new_index` its places in the two readings. `marks` are the words of both, in reading order.
+    """
+
+    kind: ChangeKind
+    old: str
+    new: str
+    before: str
+    after: str
+    description: str
+    marks: tuple[Mark, ...] = ()
+    old_index: int | None = None
+    new_index: int | None = None
+
+
+def compare(old: Reading, new: Reading) -> tuple[Change, ...]:
+    """The changes from `old` to `new`, in the order of the new edition; what was removed stands where it stood."""
+    return tuple(_Comparison(old, new).changes())
+
+
+def marks(before: str, after: str) -> tuple[Mark, ...]:
+    """The words of two texts as runs that are equal, deleted or inserted."""
+    a, b = _WORDS.findall(before), _WORDS.findall(after)
+    runs: list[Mark] = []
+    gone = come = ""
+    for op in Indel.opcodes(a, b):
+        if op.tag != "equal":
+            gone += "".join(a[op.src_start : op.src_end])
+            come += "".join(b[op.dest_start : op.dest_end])
+            continue
+        runs += _exchange(gone, come)
+        gone = come = ""
+        runs.append(Mark("equal", "".join(b[op.dest_start : op.dest_end])))
+    return tuple(runs + _exchange(gone, come))
+
+
+def _exchange(gone: str, come: str) -> list[Mark]:
+    return [mark for mark in (Mark("delete", gone), Mark("insert", come)) if mark.text]
+
+
+# A word with what follows it; a Chinese or Japanese character is a word.
+_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]\s*|[^\s\u3040-\u30ff\u3400-\u9fff]+\s*|\s+")
+_LABEL = re.compile(r"^(?:\(\w{1,5}\)\s*|§+\s*[\w.–-]+\s*|第[^\s\u3000]{1,8}[条條]\s*|\d{1,3}\.\s+|[a-z]\.\s+)+")
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
+
+
+# Marks that only set a text: at the edge of a word, never inside one (1.5, 744.21(b)), never a minus before a number.
+_SETTING = re.compile(r"(?<![0-9A-Za-z])(?:[.,;:()\[\]'\"]|-(?!\d))+|(?:[.,;:()\[\]'\"]|-(?!\d))+(?![0-9A-Za-z])")
+
+
+def _typeset(text: str) -> str:
+    """The text without what is only typography: width, quotes, dashes, white space, punctuation between words."""
+    plain = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    return re.sub(r"\s+", "", _SETTING.sub("", plain))
+
+
+def _body(text: str) -> str:
+    """The text without its own label, to recognise a paragraph that was only renumbered."""
+    return _typeset(_LABEL.sub("", text, count=1))
+
+
+class _Comparison:
+    def __init__(self, old: Reading, new: Reading) -> None:
+        self.old, self.new = old, new
+        self.before = [old.text[p.start : p.end] for p in old.provisions]
+        self.after = [new.text[p.start : p.end] for p in new.provisions]
+        self.pairs: dict[int, int] = {}  # new index -> old index
+        self.left: set[int] = {i for i, text in enumerate(self.before) if text}  # old ones without a partner
+        self.open: set[int] = {i for i, text in enumerate(self.after) if text}  # new ones without a partner
+
+    def changes(self) -> Iterator[Change]:
+        """Pairs both editions from the surest likeness to the vaguest, then tells what differs."""
+        self._pair_same_address(lambda i, j: self.before[i] == self.after[j])
+        self._pair_moved_whole()
+        self._pair_same_address(lambda i, j: fuzz.ratio(self.before[i], self.after[j], score_cutoff=SAME) > 0)
+        self._pair_moved_and_changed()
+        yield from self._in_order()
+
+    def _pair(self, i: int, j: int) -> None:
+        self.pairs[j] = i
+        self.left.discard(i)
+        self.open.discard(j)
+
+    def _pair_same_address(self, alike: Callable[[int, int], bool]) -> None:
+        """Provisions of one address (the nth of them with the nth) whose texts are alike."""
+        places: defaultdict[str, deque[int]] = defaultdict(deque)
+        for i in sorted(self.left):
+            places[self.old.provisions[i].locator].append(i)
+        for j in sorted(self.open):
+            waiting = places.get(self.new.provisions[j].locator)
+            found = next((i for i in waiting if alike(i, j)), None) if waiting else None
+            if found is not None and waiting:
+                waiting.remove(found)
+                self._pair(found, j)
+
+    def _pair_moved_whole(self) -> None:
+        """The same words under another address. Short texts ("[Reserved]") say too little to be recognised."""
+        places: defaultdict[str, deque[int]] = defaultdict(deque)
+        for i in sorted(self.left):
+            body = _body(self.before[i])
+            if len(body) >= 24:
+                places[body].append(i)
+        for j in sorted(self.open):
+            waiting = places.get(_body(self.after[j]))
+            if not waiting:
+                continue
+            same = next((i for i in waiting if self.old.provisions[i].locator == self.new.provisions[j].locator), waiting[0])
+            waiting.remove(same)
+            self._pair(same, j)
+
+    def _pair_moved_and_changed(self) -> None:
+        """Like words under another address below the same parent, or a row of the same table: the best likeness first."""
+        candidates: defaultdict[str, list[int]] = defaultdict(list)
+        for i in sorted(self.left):
+            candidates[self._parent(self.old, i)].append(i)
+        for j in sorted(self.open):
+            choices = {i: self.before[i] for i in candidates.get(self._parent(self.new, j), ()) if i in self.left}
+            if len(self.after[j]) < 40 or not choices:
+                continue
+            best = process.extractOne(self.after[j], choices, scorer=fuzz.ratio, score_cutoff=MOVED)
+            if best is not None:
+                self._pair(best[2], j)
+
+    def _parent(self, reading: Reading, index: int) -> str:
+        parent = reading.provisions[index].parent
+        return reading.provisions[parent].locator if parent is not None else ""
+
+    def _in_order(self) -> Iterator[Change]:
+        removed = deque(sorted(self.left))
+        reached = -1
+        for j in range(len(self.after)):
+            i = self.pairs.get(j)
+            if i is not None and i > reached:
+                reached = i
+                while removed and removed[0] < reached:
+                    yield self._removed(removed.popleft())
+            if i is not None:
+                change = self._changed(i, j)
+                if change is not None:
+                    yield change
+            elif self.after[j]:
+                yield self._added(j)
+        for i in removed:
+            yield self._removed(i)
+
+    # -- one change ----------------------------------------------------------------------------------------------------
+
+    def _removed(self, i: int) -> Change:
+        p, text = self.old.provisions[i], self.before[i]
+        return Change(ChangeKind.REMOVED, p.locator, "", text, "", f"{_named(p)} was removed.", (Mark("delete", text),), i, None)
+
+    def _added(self, j: int) -> Change:
+        p, text = self.new.provisions[j], self.after[j]
+        return Change(ChangeKind.ADDED, "", p.locator, "", text, f"{_named(p)} was added.", (Mark("insert", text),), None, j)
+
+    def _changed(self, i: int, j: int) -> Change | None:
+        """How a pair differs; None when it does not."""
+        was, now = self.old.provisions[i], self.new.provisions[j]
+        before, after = self.before[i], self.after[j]
+        if before == after and was.locator == now.locator:
+            return self._stayed(i, j)
+        shown = marks(before, after)
+        if was.locator != now.locator:
+            words = "" if _body(before) == _body(after) else " and its words changed"
+            kind, what = ChangeKind.RENUMBERED, f"{was.locator} is now {now.locator}{words}."
+        elif _typeset(before) == _typeset(after):
+            kind, what = ChangeKind.TYPOGRAPHY, f"{_named(now)} reads the same; only its typography or punctuation differs."
+        else:
+            kind, what = ChangeKind.CHANGED, f"{_named(now)} changed: {_counted(shown)}."
+        return Change(kind, was.locator, now.locator, before, after, what, shown, i, j)
+
+    def _stayed(self, i: int, j: int) -> Change | None:
+        """The same words that no longer apply, or apply again."""
+        was, now = self.old.provisions[i], self.new.provisions[j]
+        if was.stay == now.stay:
+            return None
+        if now.stay is None:
+            what = f"{_named(now)} is no longer stayed."
+        else:
+            until = f" until {now.stay.until.isoformat()}" if now.stay.until else ""
+            what = f"{_named(now)} is stayed{until}; its words stand unchanged."
+        return Change(ChangeKind.CHANGED, was.locator, now.locator, self.before[i], self.after[j], what, (), i, j)
+
+
+def _named(p: Provision) -> str:
+    heading = p.heading if p.heading and p.heading not in p.locator and len(p.heading) < 80 else ""
+    return f"{p.locator} ({heading})" if heading else p.locator
+
+
+def _counted(shown: tuple[Mark, ...]) -> str:
+    """A short exchange in its words (“744.2l” became “744.21”), else how many words went and came."""
+    gone, come = [m for m in shown if m.kind == "delete"], [m for m in shown if m.kind == "insert"]
+    if len(gone) == len(come) == 1 and len(gone[0].text) + len(come[0].text) < 120:
+        return f"“{gone[0].text.strip()}” became “{come[0].text.strip()}”"
+    out = sum(len(_WORDS.findall(m.text)) for m in shown if m.kind == "delete")
+    put = sum(len(_WORDS.findall(m.text)) for m in shown if m.kind == "insert")
+    words = [f"{n} word{'' if n == 1 else 's'} {what}" for n, what in ((out, "removed"), (put, "added")) if n]
+    return ", ".join(words) or "nothing but its order"

@@ -1,0 +1,130 @@
+"""How fresh what is held is, and what is missing: each source against its own rhythm, each regime against the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from corpus.catalogue import Catalogue
+from corpus.model import Source, Version
+from corpus.sources.entries import Entry, entries
+from corpus.sources.plan import looks
+
+REGIMES = {
+    "us": "United States",
+    "eu": "European Union",
+    "uk": "United Kingdom",
+    "cn": "China",
+    "jp": "Japan",
+    "kr": "Korea",
+    "tw": "Taiwan",
+    "ca": "Canada",
+    "au": "Australia",
+    "nl": "Netherlands",
+    "int": "Multilateral regimes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How fresh one held source is.
+
+    `edition` is the first day of the newest edition, `looked_at` when its publisher was last asked (else when it was
+    retrieved), `rhythm` the days after which it counts as stale; None for what no publisher keeps (the user's own files).
+    """
+
+    source_id: str
+    title: str
+    edition: date | None
+    retrieved_at: datetime
+    looked_at: datetime
+    rhythm: int | None
+    today: date
+
+    @property
+    def age(self) -> int:
+        """Days since the publisher was last asked."""
+        return max(0, (self.today - self.looked_at.date()).days)
+
+    @property
+    def stale(self) -> bool:
+        """Whether it was not looked at for longer than its rhythm."""
+        return self.rhythm is not None and self.age > self.rhythm
+
+    @property
+    def told(self) -> str:
+        """One line for a reader: `edition of 2026-07-23, checked 3 days ago`."""
+        edition = f"edition of {self.edition}" if self.edition else f"undated, retrieved {self.retrieved_at.date()}"
+        when = "today" if self.age == 0 else "yesterday" if self.age == 1 else f"{self.age} days ago"
+        if self.rhythm is None:
+            return edition
+        return f"{edition}, checked {when}" + (f"; stale (its rhythm is {self.rhythm} days)" if self.stale else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One regime: what of the catalogue is held, stale, missing. `others`: held sources of it that the catalogue does not list."""
+
+    jurisdiction: str
+    name: str
+    held: tuple[Entry, ...]
+    stale: tuple[Entry, ...]
+    missing: tuple[Entry, ...]
+    others: tuple[Source, ...]
+
+    @property
+    def missing_core(self) -> tuple[Entry, ...]:
+        """What is missing of the texts that most questions are about."""
+        return tuple(entry for entry in self.missing if "core" in entry.sets)
+
+
+def freshness(catalogue: Catalogue, known: Sequence[Entry] | None = None, *, today: date | None = None) -> dict[str, Freshness]:
+    """How fresh every held source is, by source id."""
+    day = today or date.today()
+    by_id = {entry.id: entry for entry in (entries() if known is None else known)}
+    seen = looks(catalogue)
+    newest: dict[str, tuple[Source, Version]] = {}
+    for source, version in catalogue.editions().values():
+        other = newest.get(source.id)
+        if other is None or _later(version, other[1]):
+            newest[source.id] = (source, version)
+    out = {}
+    for source_id, (source, version) in newest.items():
+        entry = by_id.get(source_id)
+        looked = max(seen.get(source_id, datetime.min.replace(tzinfo=UTC)), version.retrieved_at)
+        rhythm = entry.rhythm if entry else None
+        out[source_id] = Freshness(source_id, source.title, version.valid_from, version.retrieved_at, looked, rhythm, day)
+    return out
+
+
+def coverage(catalogue: Catalogue, known: Sequence[Entry] | None = None, *, today: date | None = None) -> list[Coverage]:
+    """The regimes as a table, in the order of REGIMES, then any others that something is held of."""
+    listed = list(entries() if known is None else known)
+    fresh = freshness(catalogue, listed, today=today)
+    seen = looks(catalogue)
+    sources = {source.id: source for source, _ in catalogue.editions().values()}
+    names = {**REGIMES, **{s.jurisdiction: s.jurisdiction.upper() for s in sources.values() if s.jurisdiction not in REGIMES}}
+    names.pop("", None)
+    out = []
+    for jurisdiction, name in names.items():
+        mine = [e for e in listed if e.jurisdiction == jurisdiction]
+        # A stream of documents (the Federal Register) is held once it was looked at.
+        held = [e for e in mine if e.id in fresh or (e.how == "federal_register" and e.id in seen)]
+        known_ids = {e.id for e in mine}
+        others = [s for s in sources.values() if s.jurisdiction == jurisdiction and s.id not in known_ids]
+        out.append(
+            Coverage(
+                jurisdiction,
+                name,
+                tuple(held),
+                tuple(e for e in held if e.id in fresh and fresh[e.id].stale),
+                tuple(e for e in mine if e not in held),
+                tuple(sorted(others, key=lambda s: s.title)),
+            )
+        )
+    return out
+
+
+def _later(one: Version, other: Version) -> bool:
+    return (one.valid_from or date.min, one.number) > (other.valid_from or date.min, other.number)

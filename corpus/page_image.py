@@ -1,0 +1,68 @@
+"""A page of a PDF as a picture, with the place of a quote marked."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import re
+
+import pypdfium2
+
+from corpus.errors import UnreadableDocument
+
+_SCALE = 2.0  # pixels a point: 144 dpi
+_MARK = (255, 221, 87, 105)
+_LONGEST = 60  # characters of one searched piece; a line break inside a longer one would hide it
+
+
+def page_image(original: bytes, page: int, quote: str = "") -> bytes:
+    """PNG of page `page` (from 1). The quote is marked where its words are found; hyphens at line ends may hide some of them.
+
+    Raises UnreadableDocument for a page that is not there or cannot be drawn.
+    """
+    try:
+        with pypdfium2.PdfDocument(original) as document:
+            if not 1 <= page <= len(document):
+                raise UnreadableDocument(f"The document has no page {page}.", "Open the original file.")
+            sheet = document[page - 1]
+            boxes = _boxes(sheet, quote)
+            picture = sheet.render(scale=_SCALE).to_pil().convert("RGBA")
+            height = sheet.get_height()
+    except (pypdfium2.PdfiumError, ctypes.ArgumentError) as error:
+        raise UnreadableDocument(f"Page {page} cannot be drawn: {error}.", "Open the original file.") from error
+    from PIL import Image, ImageDraw
+
+    veil = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    draw = ImageDraw.Draw(veil)
+    for left, bottom, right, top in boxes:
+        draw.rectangle(
+            ((left - 1) * _SCALE, (height - top - 1) * _SCALE, (right + 1) * _SCALE, (height - bottom + 1) * _SCALE), fill=_MARK
+        )
+    out = io.BytesIO()
+    Image.alpha_composite(picture, veil).convert("RGB").save(out, "PNG", optimize=False)
+    return out.getvalue()
+
+
+def _boxes(sheet: pypdfium2.PdfPage, quote: str) -> list[tuple[float, float, float, float]]:
+    """Boxes of the quote's pieces on the page, in points: left, bottom, right, top."""
+    text = sheet.get_textpage()
+    boxes = []
+    at = 0
+    for piece in _pieces(quote):
+        found = text.search(piece, index=at).get_next()
+        if found is None:
+            continue
+        begin, count = found
+        at = begin + count
+        for n in range(text.count_rects(begin, count)):
+            boxes.append(tuple(text.get_rect(n)))
+    return boxes  # type: ignore[return-value]
+
+
+def _pieces(quote: str) -> list[str]:
+    words, pieces = re.split(r"\s+", quote.strip()), [""]
+    for word in words:
+        if pieces[-1] and len(pieces[-1]) + len(word) >= _LONGEST:
+            pieces.append("")
+        pieces[-1] = f"{pieces[-1]} {word}".strip()
+    return [p for p in pieces if len(p) > 2]

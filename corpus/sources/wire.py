@@ -1,0 +1,151 @@
+"""What is known of the wire: limits and replies, and what the HTTP library raises, as Problems."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import PackageNotFoundError, version
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from corpus.errors import FetchFailed, TooLarge
+from corpus.sources.hosts import Unreachable
+
+PASSING = {408, 425, 429, 500, 502, 503, 504}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much and how long. Seconds and bytes.
+
+    `total` ends a download whatever it is doing (a drip included); `slowest` is the rate (bytes a second) below which one
+    is given up once `patience` seconds have passed. `pause` is the least time between two requests to one host.
+    """
+
+    size: int = 200 * 2**20
+    connect: float = 15.0
+    read: float = 60.0
+    total: float = 900.0
+    slowest: float = 256.0
+    patience: float = 60.0
+    pause: float = 0.5
+    attempts: int = 5
+    backoff: float = 1.0
+    longest_wait: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back. `url` is the last address after redirects, official even when a mirror answered."""
+
+    url: str
+    status: int
+    data: bytes = field(repr=False)
+    media_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def not_modified(self) -> bool:
+        """Whether the publisher said that what is held is what there is (304)."""
+        return self.status == 304
+
+
+class Passing(Exception):
+    """A failure that may pass: tried again after `wait` seconds (None: by backoff)."""
+
+    def __init__(self, problem: FetchFailed, wait: float | None = None) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+        self.wait = wait
+
+
+class NotThere(FetchFailed):
+    """The publisher has nothing at that address (404, 410)."""
+
+
+def _user_agent() -> str:
+    try:
+        number = version("licet")
+    except PackageNotFoundError:
+        number = "0"
+    return f"Licet/{number} (export-control texts for reading and citing; python-httpx/{httpx.__version__})"
+
+
+USER_AGENT = _user_agent()
+
+
+def tls() -> ssl.SSLContext:
+    """The system's or certifi's certificates; SSL_CERT_FILE and SSL_CERT_DIR add an office's own, as everywhere."""
+    context = httpx.create_ssl_context()
+    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    if file or folder:
+        context.load_verify_locations(cafile=file or None, capath=folder or None)
+    return context
+
+
+def mapped(url: str, error: httpx.HTTPError) -> Exception:
+    """What httpx raised as a Problem, wrapped as passing where another attempt may help."""
+    host = host_of(url)
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return FetchFailed(
+                f"The certificate of {host} cannot be trusted: {cause.verify_message}.",
+                "If your office inspects traffic, name its certificate in SSL_CERT_FILE; otherwise do not fetch from there.",
+            )
+        if isinstance(cause, ssl.SSLError):
+            return FetchFailed(f"{host} does not speak TLS as it should: {cause.reason or cause}.", "Try again later.")
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        return Passing(Unreachable(f"{host} cannot be reached.", "Check the connection; what is held keeps working."))
+    if isinstance(error, httpx.TimeoutException):
+        return Passing(FetchFailed(f"{host} stopped answering.", "Try again later."))
+    if isinstance(error, httpx.DecodingError):
+        return FetchFailed(f"{host} sent a body that cannot be unpacked.", "Try again later.")
+    if isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError | httpx.ProxyError):
+        return Passing(FetchFailed(f"{host} broke the connection off.", "Start the sync again; it goes on where it stopped."))
+    return FetchFailed(f"{host} could not be fetched: {type(error).__name__} {error}.", "Try again later.")
+
+
+def too_large(url: str, limit: int) -> TooLarge:
+    return TooLarge(
+        f"What {host_of(url)} sends is larger than {limit / 2**20:.0f} MB.", "Download the part that you need and add it."
+    )
+
+
+def retry_after(value: str) -> float | None:
+    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date)."""
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()) if value else None
+    except (TypeError, ValueError):
+        return None
+
+
+def sni(target: str) -> dict[str, str]:
+    # The name that the certificate is checked for; the request itself goes to the IP that was checked.
+    return {"sni_hostname": urlsplit(target).hostname or ""}
+
+
+def proxy_for(scheme: str, host: str) -> str | None:
+    return None if proxy_bypass(host) else getproxies().get(scheme)
+
+
+def is_address(host: str) -> bool:
+    return ":" in host or host.replace(".", "").isdigit()
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def host_of(url: str) -> str:
+    return urlsplit(url).hostname or url[:80]

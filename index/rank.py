@@ -1,0 +1,53 @@
+"""The learned ranker: trees (or coefficients) over `index.features`, in a text file that `make ranker` writes; evaluated by numpy."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from index.features import NAMES
+
+
+class Ranker:
+    """Scores candidates: the sum over all trees of the leaf that a row of features falls into.
+
+    Trees are stored as padded arrays `[trees, nodes]`; a leaf is a node that leads to itself.
+    """
+
+    def __init__(self, held: dict[str, Any]) -> None:
+        columns = [NAMES.index(name) for name in held["features"]]  # a name that is gone fails here, loudly
+        trees = held["trees"]
+        size = max(len(t["feature"]) for t in trees)
+        self.depth = int(held["depth"])
+        self.feature = np.zeros((len(trees), size), np.intp)
+        self.threshold = np.full((len(trees), size), np.inf, np.float32)
+        self.left = np.tile(np.arange(size), (len(trees), 1))
+        self.right = self.left.copy()
+        self.value = np.zeros((len(trees), size), np.float32)
+        for n, tree in enumerate(trees):
+            width = len(tree["feature"])
+            self.feature[n, :width] = [columns[f] if f >= 0 else 0 for f in tree["feature"]]
+            self.threshold[n, :width] = [t if f >= 0 else np.inf for f, t in zip(tree["feature"], tree["threshold"], strict=True)]
+            self.left[n, :width], self.right[n, :width], self.value[n, :width] = tree["left"], tree["right"], tree["value"]
+        self._flat = [a.ravel() for a in (self.feature, self.threshold, self.left, self.right, self.value)]
+        self._base = (np.arange(len(trees)) * size)[:, None]
+
+    def scores(self, rows: np.ndarray) -> np.ndarray:
+        """`[candidates]` for features `[candidates, len(NAMES)]`; higher is better, 0 is undecided."""
+        feature, threshold, left, right, value = self._flat
+        node = np.broadcast_to(self._base, (len(self.feature), len(rows))).copy()
+        candidate = np.arange(len(rows))[None, :]
+        for _ in range(self.depth):
+            goes_left = rows[candidate, feature[node]] <= threshold[node]
+            node = np.where(goes_left, left[node], right[node]) + self._base
+        return value[node].sum(axis=0)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Ranker:
+    """The ranker that comes with the index."""
+    return Ranker(json.loads(files("index").joinpath("ranker.json").read_text("utf-8")))

@@ -1,0 +1,296 @@
+"""From a question to ranked hits: addresses first, then both halves' candidates, ranked, near-duplicates set back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.held import HeldPassage, HeldProvision
+from corpus.locators import Locator, mentions
+from corpus.model import Role
+from index.documents import where
+from index.embeddings import Encoder, EnglishEncoder
+from index.features import NAMES, Candidates, Question, features, hashed, hashed_pairs
+from index.fusion import fuse
+from index.hits import Hit
+from index.late import Late, Row, projected
+from index.minilm import pooled, tokenizer
+from index.rank import shipped
+from index.store import Vectors
+from index.terms import Terms
+from index.tokens import pairs, terms
+
+DEPTH = 60  # candidates from each half: they hold .90 of the gold of the dev set
+_OTHER = 20  # candidates of the multilingual half
+_SAME_WORDS = 0.92  # passages that share this part of their terms are the same text for a reader
+_NAME_MATCH = 92.0  # rapidfuzz partial ratio from which a row's entity counts as named in the question
+_NAME_SHORTEST = 5
+
+_INSTRUMENT_NUMBER = re.compile(r"\d+/\d+")
+_THEIR_LAW = re.compile(r"\b(?:chinese|china['’]s|mofcom|japanese|japan['’]s|meti|prc(?:['’]s)?)\b", re.IGNORECASE)
+_LAST_STEP = re.compile(r"(?:\([^()]*\)|\.[^.\s()]+)$")
+Half = tuple[Encoder, Vectors]
+
+
+@dataclass
+class Found:
+    """Candidates of one question on their way to a ranking."""
+
+    lists: dict[str, list[tuple[str, float]]]
+    held: dict[str, HeldPassage]
+    rows: dict[str, Row] = field(default_factory=dict)
+    signals: dict[str, np.ndarray] = field(default_factory=dict)
+    score: dict[str, float] = field(default_factory=dict)
+
+
+class Searcher:
+    """Searches one collection's two halves. Stateless between questions."""
+
+    def __init__(self, catalogue: Catalogue, words: Terms, late: Late, halves: Sequence[Half]) -> None:
+        self.catalogue, self.words, self.late, self.halves = catalogue, words, late, halves
+
+    def search(self, query: str, k: int, filters: Filters) -> list[Hit]:
+        """The best `k` hits; exact addresses first, then the ranking."""
+        found = self.candidates(query, filters)
+        exact = self._exact(query, filters, found)
+        order = sorted(found.score, key=lambda i: -found.score[i])
+        order = _spread(order, found.rows, k)
+        named = [i for i in order if _names_entity(query, found.held[i])]
+        order = [*named, *(i for i in order if i not in set(named))]
+        hits: list[Hit] = []
+        for held, address in exact:
+            hits.append(self._hit(len(hits) + 1, held, 2.0 - len(hits) / 100, (address,), found))
+        taken = {h.passage.id for h in hits}
+        for i in order:
+            if len(hits) >= k:
+                break
+            if i not in taken:
+                why = (("entity named in the question",) if i in named else ()) + _reasons(i, query, found)
+                hits.append(self._hit(len(hits) + 1, found.held[i], found.score[i], why, found))
+        return hits[:k]
+
+    def _hit(self, rank: int, held: HeldPassage, score: float, why: tuple[str, ...], found: Found) -> Hit:
+        row = found.signals.get(held.passage.id)
+        signals = {} if row is None else dict(zip(NAMES, (float(x) for x in row), strict=True))
+        return Hit(rank, held.passage, held.source, held.version, round(score, 6), why, signals)
+
+    # --- candidates ---------------------------------------------------------------------------------------------
+
+    def candidates(self, query: str, filters: Filters) -> Found:
+        """What both halves offer, scored between 0 and 1 on one scale."""
+        words = terms(query)
+        # A filter that leaves most of the collection in is applied by asking for more and dropping what does not stand: the first n
+        # that stand of an unfiltered ranking are the first n of the filtered one. Only a narrow filter costs a filtered search.
+        share = self._share(filters)
+        if not share:
+            return Found({}, {})
+        depth = int(DEPTH / share * 1.2) + 1 if share < 1 else DEPTH
+        if share >= 0.4:
+            found = self._lists(query, words, depth, None)
+            standing = self.catalogue.standing_passages(_ids(found), filters)
+            enough = all(
+                len(ranked) < depth or sum(i in standing for i, _ in ranked) >= min(DEPTH, len(ranked))
+                for ranked in found.values()
+            )
+            if not enough:
+                share = 0.0
+        if share < 0.4:
+            found = self._lists(query, words, DEPTH, filters)
+            standing = self.catalogue.standing_passages(_ids(found), filters)
+        lists = {name: [(i, s) for i, s in ranked if i in standing][:DEPTH] for name, ranked in found.items()}
+        kept = Found(lists, {i: standing[i] for i in _ids(lists)})
+        self._score(query, words, kept)
+        return kept
+
+    def _share(self, filters: Filters) -> float:
+        sizes = self.catalogue.sizes()
+        total = sum(sizes.values())
+        admitted = self.catalogue.in_force(filters)
+        return sum(n for v, n in sizes.items() if v in admitted) / total if total else 1.0
+
+    def _lists(self, query: str, words: list[str], depth: int, filters: Filters | None) -> dict[str, list[tuple[str, float]]]:
+        lists = {"words": self.words.search(words, depth, filters)}
+        condition = where(filters) if filters is not None else None
+        for name, (encoder, vectors) in zip(("meaning", "other language"), self.halves, strict=False):
+            if size := vectors.count():
+                lists[name] = vectors.nearest(encoder.query(query), min(depth, size), condition)
+        return lists
+
+    # --- scoring ------------------------------------------------------------------------------------------------
+
+    def _score(self, query: str, words: list[str], found: Found) -> None:
+        english = self.halves[0][0]
+        base = dict(fuse(found.lists))
+        found.rows = self.late.rows(list(found.held)) if found.held else {}
+        ranked = [i for i in found.held if i in found.rows and len(found.rows[i].tokens)]
+        if not ranked or not isinstance(english, EnglishEncoder):
+            found.score = base
+            return
+        matrix = self._features(query, words, ranked, found, english)
+        raw = shipped().scores(matrix)
+        found.score = dict(zip(ranked, _squash(raw), strict=True))
+        found.signals = dict(zip(ranked, matrix, strict=True))
+        rest = [i for i in found.held if i not in found.score]
+        if rest:
+            found.score |= _placed(rest, found, words, query)
+
+    def _features(self, query: str, words: list[str], ids: list[str], found: Found, english: EnglishEncoder) -> np.ndarray:
+        question, vector = self._question(query, words, english)
+        rows = [found.rows[i] for i in ids]
+        place = {(found.held[i].version.number, found.held[i].passage.first): n for n, i in enumerate(ids)}
+        end = {(found.held[i].version.number, found.held[i].passage.last): n for n, i in enumerate(ids)}
+        held = [found.held[i] for i in ids]
+        cosine = dict(found.lists.get("meaning", ()))
+        unknown = [i for i in ids if i not in cosine]
+        cosine |= self.halves[0][1].cosines(unknown, vector)
+        candidates = Candidates(
+            terms=np.concatenate([r.terms for r in rows]),
+            term_offsets=_offsets(len(r.terms) for r in rows),
+            context=np.concatenate([r.context for r in rows]),
+            context_offsets=_offsets(len(r.context) for r in rows),
+            tokens=np.concatenate([r.tokens for r in rows]).astype(np.float32) / 127,
+            token_offsets=_offsets(len(r.tokens) for r in rows),
+            cosine=np.array([cosine.get(i, 0.0) for i in ids], np.float32),
+            before=np.array([end.get((h.version.number, h.passage.first - 1), -1) for h in held]),
+            after=np.array([place.get((h.version.number, h.passage.last + 1), -1) for h in held]),
+        )
+        return features(question, candidates)
+
+    def _question(self, query: str, words: list[str], english: EnglishEncoder) -> tuple[Question, np.ndarray]:
+        distinct, both = list(dict.fromkeys(words)), list(dict.fromkeys(pairs(words)))
+        idf = dict(zip(distinct, self.words.idf("body", distinct), strict=True))
+        _, _, states = next(iter(english.network.states([query])))
+        encoding = tokenizer().encode(query)
+        weights = np.array([_weight(query, span, idf) for span in encoding.offsets], np.float32)
+        weights = weights / weights.sum() if weights.sum() > 0 else np.full(len(weights), 1 / len(weights), np.float32)
+        split = [hashed(p.split("_", 1)) for p in both]
+        question = Question(
+            terms=hashed(distinct),
+            idf=np.array([idf[t] for t in distinct], np.float32),
+            pairs=np.concatenate([hashed_pairs(p) for p in split]) if split else np.zeros(0, np.uint32),
+            pair_idf=np.array(self.words.idf("pairs", both), np.float32),
+            tokens=projected(states),
+            weights=weights,
+        )
+        return question, pooled(states)
+
+    # --- exact matches ------------------------------------------------------------------------------------------
+
+    def _exact(self, query: str, filters: Filters, found: Found) -> list[tuple[HeldPassage, str]]:
+        """The passage at every address that the question writes, in the question's order; above a missing one, the nearest that is held."""
+        favour: dict[str, float] = {}
+        for i, score in found.score.items():
+            source = found.held[i].source.id
+            favour[source] = max(favour.get(source, 0.0), score)
+        out: dict[str, tuple[HeldPassage, str]] = {}
+        for mention in mentions(query):
+            provisions, why = self._at(mention.locator, filters)
+            # One address may stand in several texts ("Article 3"): the texts that the rest of the question speaks of come first.
+            for provision in sorted(provisions, key=lambda p: -favour.get(p.source.id, 0.0))[:3]:
+                for held in self.catalogue.passage_at(provision)[:1]:
+                    out.setdefault(held.passage.id, (held, f"{why} {provision.locator}"))
+        return list(out.values())[:5]
+
+    def _at(self, locator: Locator, filters: Filters) -> tuple[list[HeldProvision], str]:
+        named = _INSTRUMENT_NUMBER.findall(locator.instrument) or [locator.instrument]
+        text, why = locator.text, "address"
+        while True:
+            found = self.catalogue.find(text, filters)
+            if locator.system != "cfr" and locator.instrument:
+                found = [p for p in found if any(n.casefold() in f"{p.source.title} {p.source.id}".casefold() for n in named)]
+            shorter = _LAST_STEP.sub("", text)
+            if found or shorter == text or not shorter:
+                return found, why
+            text, why = shorter, "nearest address held:"
+
+
+def _weight(query: str, span: tuple[int, int], idf: Mapping[str, float]) -> float:
+    """A word piece counts as much as the rarest term of the word that it is part of."""
+    start, end = span
+    while start > 0 and query[start - 1].isalnum():
+        start -= 1
+    while end < len(query) and query[end].isalnum():
+        end += 1
+    return max((idf.get(t, 0.0) for t in terms(query[start:end])), default=0.0) if end > start else 0.0
+
+
+def _squash(raw: np.ndarray) -> list[float]:
+    return [float(x) for x in 1.0 / (1.0 + np.exp(-raw))]
+
+
+def _placed(rest: Sequence[str], found: Found, words: Sequence[str], query: str) -> dict[str, float]:
+    """Passages in other languages on the ranker's scale.
+
+    The multilingual encoder's cosines lie close together (.75 to .93), so they order its own list but hardly tell whether that list is
+    wanted. A question in a CJK script wants it first; one that asks what China or Japan itself rules ("Chinese law", "MOFCOM") gets it
+    two to one before the English one; any other gets it as far as the cosine stands out.
+    """
+    ranked = sorted(found.score.values(), reverse=True) or [0.5]
+    cosine = dict(found.lists.get("other language", ()))
+    lexical = dict(found.lists.get("words", ()))
+    top = max(lexical.values(), default=1.0)
+    if any(ord(c) > 0x2E7F for w in words for c in w):
+        return {i: ranked[0] * (0.5 + _sure(cosine.get(i, 0.0)) / 2 + 0.5 * lexical.get(i, 0.0) / top) for i in rest}
+    if _THEIR_LAW.search(query):
+        order = sorted(rest, key=lambda i: -cosine.get(i, 0.0))
+        return {i: (ranked[n // 2] if n // 2 < len(ranked) else 0.0) + 1e-6 for n, i in enumerate(order)}
+    return {i: ranked[0] * 0.9 * _sure(cosine.get(i, 0.0)) for i in rest}
+
+
+def _sure(cosine: float) -> float:
+    """Where a cosine of the multilingual encoder stands between what any two texts have and what paraphrases have."""
+    return min(max((cosine - 0.79) / 0.1, 0.0), 1.0)
+
+
+def _names_entity(query: str, held: HeldPassage) -> bool:
+    """Whether the passage is a table row whose name stands in the question."""
+    if held.passage.role is not Role.ROW:
+        return False
+    name = held.passage.locator.replace("|", ">").rsplit(">", 1)[-1].rsplit(",", 1)[-1].strip().casefold()
+    asked = query.casefold()
+    return len(name) >= _NAME_SHORTEST and len(asked) >= len(name) and fuzz.partial_ratio(name, asked) >= _NAME_MATCH
+
+
+def _spread(order: list[str], rows: Mapping[str, Row], k: int) -> list[str]:
+    """The order with passages that repeat a better one set behind the first `k` others."""
+    kept: list[str] = []
+    sets: list[set[int]] = []
+    behind: list[str] = []
+    for n, i in enumerate(order):
+        words = set(rows[i].terms.tolist()) if i in rows else set()
+        if len(words) >= 6 and any(len(words & s) >= _SAME_WORDS * len(words | s) for s in sets):
+            behind.append(i)
+            continue
+        kept.append(i)
+        sets.append(words)
+        if len(kept) >= k:
+            return kept + behind + order[n + 1 :]
+    return kept + behind
+
+
+def _reasons(i: str, query: str, found: Found) -> tuple[str, ...]:
+    why = []
+    if i in dict(found.lists.get("words", ())):
+        text = set(terms(found.held[i].passage.text)) | set(terms(found.held[i].passage.context))
+        shared = [w for w in dict.fromkeys(query.split()) if set(terms(w)) & text]
+        if shared:
+            why.append("words: " + ", ".join(w.strip("?.,;:!\"'") for w in shared[:6]))
+    if i in dict(found.lists.get("meaning", ())):
+        why.append("meaning")
+    if i in dict(found.lists.get("other language", ())):
+        why.append("meaning, across languages")
+    return tuple(why)
+
+
+def _ids(lists: Mapping[str, list[tuple[str, float]]]) -> list[str]:
+    return list(dict.fromkeys(i for ranked in lists.values() for i, _ in ranked))
+
+
+def _offsets(lengths: Iterable[int]) -> np.ndarray:
+    return np.concatenate([[0], np.cumsum(list(lengths))]).astype(np.intp)

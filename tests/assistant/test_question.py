@@ -1,0 +1,103 @@
+"""What a question is understood as."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.entities import candidates, plain
+from assistant.follow_ups import addressed, standalone
+from assistant.glossary import translations
+from assistant.question import _day
+from assistant.small_talk import small_talk
+from assistant.wants import fit, wants
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("how long must records be kept?", "duration"),
+        ("for how many yrs must the exporter keep it", "duration"),
+        ("How early does NRC need notice?", "duration"),
+        ("how much heavy water may go?", "amount"),
+        ("Above what key length is it caught?", "amount"),
+        ("By what date did they have to stop?", "date"),
+        ("when was it added?", "date"),
+        ("Which departments sit on it?", "body"),
+        ("May the company say yes?", "yes_no"),
+        ("If a plant only tests chips, is that production?", "yes_no"),
+    ],
+)
+def test_a_question_wants_a_kind_of_answer(asked: str, kind: str) -> None:
+    assert kind in wants(asked)
+
+
+def test_a_wh_question_wants_no_yes_or_no() -> None:
+    assert "yes_no" not in wants("what does 744.21(f) say")
+
+
+def test_a_duration_fits_a_question_of_how_long() -> None:
+    assert fit(wants("how long must records be kept?"), "records are kept for five years") == 1.0
+    assert fit(wants("how long must records be kept?"), "records are kept in the office") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "history", "leans"),
+    [
+        ("and for Russia?", ["Which licence is needed for chips to China?"], True),
+        ("who decides that?", ["Is an entity added by vote?"], True),
+        ("What is the maximum civil penalty under part 810 for an intentional violation?", ["Which licence is needed?"], False),
+    ],
+)
+def test_follow_ups_lean_on_what_was_asked(asked: str, history: list[str], leans: bool) -> None:
+    assert (history[0] in standalone(asked, history)) is leans
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "means"),
+    [
+        ("what about paragraph (g)?", "what does 744.21(f) say", "15 CFR 744.21(g)"),
+        ("and (b)(2)?", "what does 744.21(f) say", "15 CFR 744.21(b)(2)"),
+        ("and point (2)?", "15 CFR 744.21(b)(1)", "15 CFR 744.21(b)(2)"),
+    ],
+)
+def test_a_relative_address_stands_on_the_one_before(asked: str, before: str, means: str) -> None:
+    found = addressed(asked, [before])
+    assert found is not None
+    assert found.text == means
+
+
+@pytest.mark.parametrize(
+    ("asked", "day"),
+    [
+        ("What did 744.21 say as of March 2026?", date(2026, 3, 31)),
+        ("the rule as of 2 May 2025", date(2025, 5, 2)),
+        ("the rule as of 2026-01-05", date(2026, 1, 5)),
+        ("before the April 2026 rule", date(2026, 3, 31)),
+        ("contracts signed in 2014", None),
+    ],
+)
+def test_a_day_is_read_from_the_words(asked: str, day: date | None) -> None:
+    found = _day(asked)
+    assert (found[0] if found else None) == day
+
+
+def test_english_questions_have_chinese_terms() -> None:
+    assert {"两用物项", "出口管制"} <= set(translations("dual-use export control", "zh"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"), [("Hello!", "greeting"), ("thanks", "thanks"), ("What can you do?", "about"), ("Is a licence needed?", "")]
+)
+def test_small_talk_is_told_from_questions(asked: str, kind: str) -> None:
+    assert small_talk(asked) == kind
+
+
+def test_names_are_found_in_questions() -> None:
+    assert candidates("Is Beijing Skyrizon on the Entity List?") == ["Beijing Skyrizon"]
+    assert candidates("Which licence does the EAR ask for in China?") == []
+
+
+def test_legal_forms_do_not_tell_names_apart() -> None:
+    assert plain("Acme Rocket Works Co., Ltd.") == plain("ACME rocket works")

@@ -1,0 +1,98 @@
+"""Licet's retrieval beside a plain LangChain pipeline, over the same passages and questions in the same run.
+
+    python tests/benchmarks/bench_retrieval.py FOLDER [--limit N] [--home HOME]
+
+FOLDER is as `licet eval retrieval` takes it. The yardstick: RecursiveCharacterTextSplitter 1000/200, sentence-transformers on torch
+over the same local weights, Chroma on disk, k = 10. Each side runs in a process of its own, so that memory is its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from assistant.evaluation.retrieval import _lines, _passages_file, evaluate_retrieval, scores
+
+
+def licet(folder: Path, limit: int | None, home: Path) -> dict[str, Any]:
+    """The production path."""
+    return evaluate_retrieval(folder, limit=limit, home=home)
+
+
+def langchain(folder: Path, limit: int | None, home: Path) -> dict[str, Any]:
+    """What LangChain's own tutorial builds."""
+    from langchain_chroma import Chroma
+    from langchain_core.documents import Document
+    from langchain_core.embeddings import Embeddings
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+    from sentence_transformers import SentenceTransformer
+
+    from index.minilm import model_folder
+
+    class Local(Embeddings):
+        def __init__(self) -> None:
+            self.model = SentenceTransformer(str(model_folder()), device="cpu")
+
+        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            return self.model.encode(texts, normalize_embeddings=True).tolist()
+
+        def embed_query(self, text: str) -> list[float]:
+            return self.embed_documents([text])[0]
+
+    begun = time.perf_counter()
+    store = Chroma("yardstick", Local(), persist_directory=str(home), collection_metadata={"hnsw:space": "cosine"})
+    whole = [Document(p["text"], metadata={"id": p["id"]}) for p in _lines(_passages_file(folder)) if p["text"].strip()]
+    pieces = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200).split_documents(whole)
+    for start in range(0, len(pieces), 1000):
+        store.add_documents(pieces[start : start + 1000])
+    seconds = time.perf_counter() - begun
+    figures, times = [], []
+    for question in list(_lines(folder / "questions.jsonl"))[:limit]:
+        start_at = time.perf_counter()
+        found = store.similarity_search(question["question"], k=10)
+        times.append((time.perf_counter() - start_at) * 1000)
+        figures.append(scores(list(dict.fromkeys(d.metadata["id"] for d in found)), question["gold"]))
+    times.sort()
+    recall, precision, gain = (sum(f[n] for f in figures) / len(figures) for n in range(3))
+    return {
+        "queries": len(figures), "recall@10": round(recall, 4), "map@10": round(precision, 4), "ndcg@10": round(gain, 4),
+        "p50_ms": round(times[len(times) // 2], 2), "p95_ms": round(times[int(len(times) * 0.95)], 2), "index_seconds": round(seconds, 2),
+    }  # fmt: skip
+
+
+def main() -> None:
+    """See the top of this file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--home", type=Path)
+    parser.add_argument("--side", choices=["licet", "langchain"], help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.side:
+        found = {"licet": licet, "langchain": langchain}[options.side](options.folder, options.limit, options.home)
+        found["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        found["disk_mb"] = sum(f.stat().st_size for f in options.home.rglob("*") if f.is_file()) // 2**20
+        print(json.dumps(found))
+        return
+    rows = {}
+    for side in ("licet", "langchain"):
+        with tempfile.TemporaryDirectory() as made:
+            home = Path(options.home or made) / side
+            home.mkdir(parents=True, exist_ok=True)
+            command = [sys.executable, __file__, str(options.folder), "--side", side, "--home", str(home)]
+            command += ["--limit", str(options.limit)] if options.limit else []
+            rows[side] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+    print("| | " + " | ".join(rows) + " |\n|---|" + "---|" * len(rows))
+    for name in rows["licet"]:
+        print(f"| {name} | " + " | ".join(str(r[name]) for r in rows.values()) + " |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""What each publisher's module asks for, and what it makes of answers: small ones of our own."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import BadRequest
+from corpus.filters import Filters
+from corpus.sources import entries as module
+from corpus.sources import law_xml
+from corpus.sources.entries import SETS, chosen, entries
+from corpus.sources.publishers import BY_NAME
+from corpus.sources.sync import sync
+
+LAW = """<?xml version="1.0" encoding="UTF-8"?>
+<Law Era="Showa" Year="24" Num="1" LawType="Act" Lang="ja"><LawNum>昭和二十四年法律第一号</LawNum><LawBody>
+<LawTitle>試験<Ruby>貿易<Rt>ぼうえき</Rt></Ruby>法</LawTitle>
+<MainProvision><Chapter Num="1"><ChapterTitle>第一章　総則</ChapterTitle>
+<Article Num="1"><ArticleCaption>（目的）</ArticleCaption><ArticleTitle>第一条</ArticleTitle>
+<Paragraph Num="1"><ParagraphNum/><ParagraphSentence><Sentence>この法律は、試験を行うことを目的とする。</Sentence></ParagraphSentence></Paragraph></Article>
+<Article Num="2"><ArticleCaption>（許可）</ArticleCaption><ArticleTitle>第二条</ArticleTitle>
+<Paragraph Num="1"><ParagraphNum/><ParagraphSentence><Sentence>次に掲げる貨物を輸出しようとする者は、許可を受けなければならない。</Sentence></ParagraphSentence>
+<Item Num="1"><ItemTitle>一</ItemTitle><ItemSentence><Sentence>武器であるもの</Sentence></ItemSentence>
+<Subitem1 Num="1"><Subitem1Title>イ</Subitem1Title><Subitem1Sentence><Sentence>銃砲であるもの</Sentence></Subitem1Sentence></Subitem1></Item></Paragraph>
+<Paragraph Num="2"><ParagraphNum>２</ParagraphNum><ParagraphSentence><Sentence>前項の許可には、条件を付することができる。</Sentence></ParagraphSentence></Paragraph></Article>
+</Chapter></MainProvision>
+<AppdxTable Num="1"><AppdxTableTitle>別表第一</AppdxTableTitle><TableStruct><Table>
+<TableRow><TableColumn><Sentence>一</Sentence></TableColumn><TableColumn><Sentence>銃砲</Sentence></TableColumn></TableRow></Table></TableStruct></AppdxTable>
+</LawBody></Law>"""
+
+
+def test_the_catalogue_is_whole():
+    known = entries()
+    assert len({e.id for e in known}) == len(known)
+    for e in known:
+        assert e.how in BY_NAME or e.how == "hand", e.id
+        assert set(e.sets) <= set(SETS), e.id
+        assert e.sets, e.id
+        assert re.match(r"https?://[\w.-]+/", e.page), e.id
+        assert e.title, e.id
+        assert e.issuer, e.id
+        assert e.licence, e.id
+        assert e.rhythm > 0, e.id
+    parts = {int(e.where["part"]) for e in known if e.how == "ecfr" and e.where["title"] == "15"}
+    assert {730, 734, 740, 744, 772, 774} <= parts
+    assert all(730 <= p <= 774 for p in parts)
+    assert {int(e.where["part"]) for e in known if e.how == "ecfr" and e.where["title"] == "22"} == set(range(120, 131))
+
+
+def test_the_file_says_only_what_an_entry_has():
+    data = tomllib.loads(Path(module.__file__).with_name("catalogue.toml").read_text("utf-8"))
+    assert len(list(module.read(data))) == len(entries())
+
+
+@pytest.mark.parametrize(
+    "names, some",
+    [
+        ([], "us-15-cfr-744"),  # core
+        (["jp"], "jp-324AC0000000228"),
+        (["us-22-cfr-121"], "us-22-cfr-121"),
+        (["lists", "uk"], "uk-ukpga-2002-28"),
+        (["all"], "kr-yestrade"),
+    ],
+)
+def test_sets_and_ids(names, some):
+    assert some in {e.id for e in chosen(names, entries())}
+
+
+def test_an_unknown_name_suggests_known_ones():
+    with pytest.raises(BadRequest, match="us-15-cfr-744"):
+        chosen(["cfr-744"], entries())
+
+
+def test_a_japanese_law_is_read_as_printed(server, holds, catalogue, kit):
+    official = server.Official()
+    day = date.today()
+    rows = [
+        {"amendment_enforcement_date": d}
+        for d in ("2020-04-01", (day - timedelta(9)).isoformat(), (day + timedelta(90)).isoformat())
+    ]
+    law = "324AC0000000001"
+    official.texts[f"/laws.e-gov.go.jp/api/2/law_revisions/{law}"] = json.dumps({"law_info": {}, "revisions": rows}).encode()
+    official.texts[f"/laws.e-gov.go.jp/api/2/law_file/xml/{law}"] = LAW.encode()
+    entry = kit.replace(kit.listed("jp-324AC0000000228"), id=f"jp-{law}", title="試験貿易法", where={"law": law})
+    with server.serving(official):
+        outcomes = sync([entry], holds, catalogue, base_url=official.url, limits=kit.quick)
+    assert [(o.status, o.problem) for o in outcomes] == [("added", None)]
+    version = catalogue.holdings()[0].latest
+    assert (version.valid_from, version.valid_to) == (day - timedelta(9), day + timedelta(90))
+    locators = {p.locator for p in catalogue.outline(version.number)}
+    assert {"第一条", "第二条第二項", "第二条第一項第一号", "第二条第一項第一号イ"} <= locators
+    assert "ぼうえき" not in catalogue.text(version.number)
+    assert "銃砲" in catalogue.text(version.number)
+
+
+def test_the_markdown_of_a_law():
+    text = law_xml.markdown(LAW.encode(), "324AC0000000001", "https://laws.e-gov.go.jp/law/324AC0000000001")
+    assert "**第一条（目的）**\u3000この法律は" in text
+    assert "\n\n**２**\u3000前項の許可" in text
+    assert "\n\n- イ\u3000銃砲であるもの" in text
+
+
+def test_the_screening_lists_download_becomes_rows(server, holds, catalogue, kit):
+    row = {
+        "name": "ACME TRADING", "alt_names": ["ACME"], "source": "Entity List (EL) - Bureau of Industry and Security", "type": None,
+        "programs": [], "addresses": [{"country": "CN", "city": "Nowhere"}], "license_requirement": "For all items",
+        "federal_register_notice": "90 FR 1", "source_list_url": "https://www.bis.gov/", "license_policy": "Presumption of denial",
+    }  # fmt: skip
+    official = server.Official()
+    path = "/data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.json"
+    official.texts[path] = json.dumps({"results": [row, {**row, "name": "BETA LLC", "alt_names": None}]}).encode()
+    entry = kit.listed("us-list-screening")
+    with server.serving(official):
+        outcomes = sync([entry], holds, catalogue, base_url=official.url, limits=kit.quick)
+    assert [(o.status, o.problem) for o in outcomes] == [("added", None)]
+    text = catalogue.text(catalogue.holdings()[0].latest.number)
+    assert "ACME TRADING" in text
+    assert "Presumption of denial" in text
+
+
+def test_a_publisher_without_past_days_says_so(server, holds, catalogue, kit):
+    with server.serving(server.Official()) as official:
+        outcomes = sync(
+            [kit.listed("us-list-screening")], holds, catalogue, as_of=date(2020, 1, 1), base_url=official.url, limits=kit.quick
+        )
+    assert [o.status for o in outcomes] == ["failed"]
+    assert "keeps no past editions" in outcomes[0].problem.message
+
+
+def test_legislation_at_a_point_in_time(server, holds, catalogue, kit, data):
+    official = server.Official()
+    official.texts["/www.legislation.gov.uk/ukpga/2002/28/2024-05-01/data.xml"] = (data / "uk/sample_act.xml").read_bytes()
+    with server.serving(official):
+        outcomes = sync(
+            [kit.listed("uk-ukpga-2002-28")], holds, catalogue, as_of=date(2024, 5, 1), base_url=official.url, limits=kit.quick
+        )
+    assert [(o.status, o.problem) for o in outcomes] == [("added", None)]
+    assert catalogue.source("uk-ukpga-2002-28").url == "https://www.legislation.gov.uk/ukpga/2002/28/2024-05-01"
+
+
+def test_an_act_without_consolidations_is_taken_as_published(server, holds, catalogue, kit, data):
+    official = server.Official()
+    official.texts["/publications.europa.eu/webapi/rdf/sparql"] = json.dumps({"results": {"bindings": []}}).encode()
+    official.texts["/publications.europa.eu/resource/celex/32024H2659"] = (data / "eu/sample_oj.xhtml").read_bytes()
+    with server.serving(official):
+        outcomes = sync([kit.listed("eu-32024H2659")], holds, catalogue, base_url=official.url, limits=kit.quick)
+    assert [(o.status, o.problem) for o in outcomes] == [("added", None)]
+    assert catalogue.in_force(Filters(as_of=date(2031, 1, 1)))  # the sample is of 2030

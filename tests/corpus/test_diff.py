@@ -1,0 +1,117 @@
+"""What changed between two editions, by provision."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.diff import Change, ChangeKind, compare, marks
+from corpus.model import Reading, Role, Source, Stay
+from corpus.structure import TreeBuilder
+
+SHIPS = "(a) No person may export controlled ships to a listed port without a licence."
+PLANES = "(b) Spare parts for aircraft in distress are exempt from the requirement of this section."
+RECORDS = "(c) Records of each transaction must be kept for five years after its end."
+
+
+def law(*paragraphs: tuple[str, str]) -> Reading:
+    tree = TreeBuilder()
+    top = tree.add("§ 1.1 Ships and planes.", locator="99 CFR 1.1", role=Role.SECTION, heading="Ships and planes")
+    for label, text in paragraphs:
+        tree.add(text, locator=f"99 CFR 1.1({label})", role=Role.PARAGRAPH, parent=top)
+    return tree.reading(Source(id="us-test", title="Test"))
+
+
+OLD = law(("a", SHIPS), ("b", PLANES), ("c", RECORDS))
+
+
+def kinds(changes: tuple[Change, ...]) -> list[tuple[ChangeKind, str, str]]:
+    return [(c.kind, c.old.removeprefix("99 CFR 1.1"), c.new.removeprefix("99 CFR 1.1")) for c in changes]
+
+
+def test_nothing_changed() -> None:
+    assert compare(OLD, OLD) == ()
+
+
+def test_added_and_removed() -> None:
+    shorter = law(("a", SHIPS), ("c", RECORDS))
+    assert kinds(compare(OLD, shorter)) == [(ChangeKind.REMOVED, "(b)", "")]
+    assert kinds(compare(shorter, OLD)) == [(ChangeKind.ADDED, "", "(b)")]
+
+
+def test_changed_words_are_marked() -> None:
+    new = law(("a", SHIPS), ("b", PLANES), ("c", RECORDS.replace("five", "seven")))
+    (change,) = compare(OLD, new)
+    assert (change.kind, change.new) == (ChangeKind.CHANGED, "99 CFR 1.1(c)")
+    assert [(m.kind, m.text.strip()) for m in change.marks if m.kind != "equal"] == [("delete", "five"), ("insert", "seven")]
+    assert change.description == "99 CFR 1.1(c) changed: “five” became “seven”."
+
+
+def test_an_inserted_paragraph_renumbers_what_follows() -> None:
+    new = law(
+        ("a", SHIPS),
+        ("b", "(b) A new rule on drones and their payloads applies from July."),
+        ("c", "(c)" + PLANES[3:]),
+        ("d", "(d)" + RECORDS[3:]),
+    )
+    found = kinds(compare(OLD, new))
+    assert found == [(ChangeKind.ADDED, "", "(b)"), (ChangeKind.RENUMBERED, "(b)", "(c)"), (ChangeKind.RENUMBERED, "(c)", "(d)")]
+
+
+def test_renumbered_and_changed() -> None:
+    new = law(("a", SHIPS), ("b", PLANES), ("d", "(d)" + RECORDS[3:].replace("five", "seven")))
+    (change,) = compare(OLD, new)
+    assert change.kind is ChangeKind.RENUMBERED
+    assert change.description == "99 CFR 1.1(c) is now 99 CFR 1.1(d) and its words changed."
+
+
+def test_only_typography() -> None:
+    new = law(("a", SHIPS.replace("licence.", "licence;")), ("b", PLANES), ("c", RECORDS.replace("its", "its ")))
+    assert kinds(compare(OLD, new)) == [(ChangeKind.TYPOGRAPHY, "(a)", "(a)")]
+
+
+def test_a_number_is_never_typography() -> None:
+    for before, after in (("at 1.5 kg", "at 15 kg"), ("below -40 °C", "below 40 °C"), ("744.21(b)", "744.2(b)")):
+        (change,) = compare(law(("a", f"Items {before} and more.")), law(("a", f"Items {after} and more.")))
+        assert change.kind is ChangeKind.CHANGED, (before, after)
+
+
+def test_a_stay_is_a_change_of_the_same_words() -> None:
+    stayed = tuple(
+        replace(p, stay=Stay("stayed", until=date(2026, 11, 9))) if p.locator.endswith("(c)") else p for p in OLD.provisions
+    )
+    (change,) = compare(OLD, replace(OLD, provisions=stayed))
+    assert change.description == "99 CFR 1.1(c) is stayed until 2026-11-09; its words stand unchanged."
+    (back,) = compare(replace(OLD, provisions=stayed), OLD)
+    assert back.description == "99 CFR 1.1(c) is no longer stayed."
+
+
+@given(st.text(alphabet="ab 第条.\n", max_size=60), st.text(alphabet="ab 第条.\n", max_size=60))
+def test_marks_give_back_both_texts(before: str, after: str) -> None:
+    found = marks(before, after)
+    assert "".join(m.text for m in found if m.kind != "delete") == after
+    # what is equal is shown as it is now: before is given back but for white space
+    assert "".join("".join(m.text for m in found if m.kind != "insert").split()) == "".join(before.split())
+
+
+def test_part_744_at_its_two_dates(shared: Path) -> None:
+    from corpus.readers.ecfr import READER
+    from corpus.readers.file import File
+
+    folder = shared / "data/us/ecfr"
+    names = ("2026-03-25_title-15_part-744.xml", "2026-07-23_title-15_part-744.xml")
+    old, new = (READER.read(File(n, (folder / n).read_bytes()))[0] for n in names)
+    began = time.process_time()
+    found = compare(old, new)
+    assert time.process_time() - began < 5
+    assert found
+    for change in found:
+        assert change.old_index is None or old.own_text(change.old_index) == change.before
+        assert change.new_index is None or new.own_text(change.new_index) == change.after
+    changed = {c.new_index for c in found}
+    assert all(new.own_text(i) in old.text for i in range(len(new.provisions)) if i not in changed)

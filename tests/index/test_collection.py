@@ -1,0 +1,176 @@
+"""Adding, changing, removing and searching, on the real store and the real encoder."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from corpus.catalogue import Catalogue
+from corpus.errors import BadRequest, NotHeld, StoreUnavailable
+from corpus.filters import Filters
+from corpus.model import Reading
+from index.collection import Collection
+from index.retriever import LicetRetriever
+
+Law = Callable[..., Reading]
+RULES = [
+    "A licence is required to export lithography equipment under 3B001.f.1.b to Country Group D:5.",
+    "No licence exceptions apply to rocket systems and unmanned aerial vehicles.",
+    "Records of every shipment are kept for five years.",
+    "Gallium and germanium are items whose export the ministry licenses.",
+]
+
+
+def clean(collection: Collection) -> bool:
+    return all(ok for _, ok, _, _ in collection.check())
+
+
+def texts(collection: Collection, query: str, **filters: object) -> list[str]:
+    return [h.passage.text for h in collection.search(query, 10, Filters(**filters))]  # type: ignore[arg-type]
+
+
+def test_a_question_in_other_words_finds_its_paragraph(collection: Collection, law: Law) -> None:
+    collection.add(law("us-part-744", RULES))
+    assert texts(collection, "How long must I retain paperwork about my deliveries?")[0].startswith("(c) Records")
+    assert texts(collection, "Which exceptions for drones?")[0].startswith("(b) No licence")
+
+
+def test_identifiers_are_found_whole_and_by_prefix(collection: Collection, law: Law) -> None:
+    collection.add(law("us-part-744", RULES))
+    for asked in ("3B001", "3B001.f", "3b001.f.1.b"):
+        assert "lithography" in texts(collection, f"Is {asked} controlled?")[0], asked
+
+
+def test_an_address_in_the_question_comes_first_and_says_why(collection: Collection, law: Law) -> None:
+    collection.add(law("us-part-744", RULES))
+    collection.add(law("us-part-745", RULES[::-1]))
+    for address in ("15 CFR 745.1(c)", "§ 745.1(c)", "section 745.1(c)"):
+        hit = collection.search(f"What does {address} say about gallium?")[0]
+        assert (hit.passage.locator, hit.why[0]) == ("15 CFR 745.1(c)", "address 15 CFR 745.1(c)"), address
+
+
+def test_english_and_chinese_find_each_other(collection: Collection, law: Law) -> None:
+    collection.add(law("us-part-744", RULES))
+    collection.add(
+        law("cn-part-1", ["国家对管制物项的出口实行许可制度。", "违反本法规定的,处以罚款。"], jurisdiction="cn", language="zh")
+    )
+    assert "许可" in "".join(texts(collection, "export licensing system for controlled items")[:3])
+    assert "罚款" in texts(collection, "违反规定罚款")[0]
+
+
+def test_only_what_changed_is_encoded(collection: Collection, law: Law) -> None:
+    first = collection.add(law("us-part-744", RULES))
+    assert (first.status, first.encoded) == ("added", first.passages)
+    assert collection.add(law("us-part-744", RULES)).status == "unchanged"
+    changed = collection.add(law("us-part-744", [*RULES[:2], "Records are kept for ten years.", RULES[3]]))
+    assert (changed.status, changed.encoded) == ("updated", 1)
+    assert not any("five years" in t for t in texts(collection, "How long are records kept?"))
+    assert clean(collection)
+
+
+def test_removing_leaves_nothing(collection: Collection, law: Law) -> None:
+    collection.add(law("us-part-744", RULES))
+    collection.add(law("us-part-745", RULES))
+    collection.remove("us-part-744")
+    assert {h.source.id for h in collection.search("gallium licence")} == {"us-part-745"}
+    collection.remove("us-part-745")
+    assert collection.search("gallium licence") == []
+    assert clean(collection)
+    with pytest.raises(NotHeld):
+        collection.remove("us-part-745")
+
+
+def test_filters_are_exact_and_loud(collection: Collection, law: Law) -> None:
+    collection.add(law("us-part-744", RULES))
+    collection.add(law("eu-part-745", RULES, jurisdiction="eu"))
+    assert {h.source.jurisdiction for h in collection.search("gallium", 10, Filters(jurisdictions=("eu",)))} == {"eu"}
+    with pytest.raises(BadRequest, match="mars"):
+        collection.search("gallium", 10, Filters(jurisdictions=("mars",)))
+
+
+def test_the_edition_of_the_asked_day_answers(collection: Collection, law: Law) -> None:
+    collection.add(law("us-part-744", ["The limit is 300 tonnes."], valid_from=date(2020, 1, 1)))
+    collection.add(law("us-part-744", ["The limit is 500 tonnes."], valid_from=date(2024, 1, 1)))
+    day = {
+        d: texts(collection, "What is the limit in tonnes?", as_of=d)
+        for d in (date(2019, 1, 1), date(2021, 1, 1), date(2025, 1, 1))
+    }
+    assert day[date(2019, 1, 1)] == []
+    assert "300" in " ".join(day[date(2021, 1, 1)])
+    assert "500" not in " ".join(day[date(2021, 1, 1)])
+    assert "500" in " ".join(day[date(2025, 1, 1)])
+    assert "300" not in " ".join(day[date(2025, 1, 1)])
+    assert clean(collection)
+
+
+def test_a_text_that_repeats_another_does_not_crowd(collection: Collection, law: Law) -> None:
+    note = "The note on rare earth magnets applies to every item of this entry without exception."
+    for number in range(746, 754):
+        collection.add(law(f"us-part-{number}", [note]))
+    collection.add(law("us-part-744", [*RULES, "Magnets of samarium and cobalt are items of this entry."]))
+    top = texts(collection, "Does the note on rare earth magnets apply to this entry?")[:3]
+    assert sum(note in t for t in top) == 1
+
+
+def test_a_hit_is_a_langchain_document(collection: Collection, law: Law) -> None:
+    collection.add(law("us-part-744", RULES))
+    documents = LicetRetriever(collection=collection, k=2).invoke("How long are records kept?")
+    assert documents[0].metadata["locator"] == "15 CFR 744.1(c)"
+    assert documents[0].page_content.startswith("(c) Records")
+    assert len(documents) == 2
+
+
+def test_another_encoder_is_refused_until_rebuilt(collection: Collection, law: Law) -> None:
+    collection.add(law("us-part-744", RULES))
+    collection.catalogue.set_meta("encoder", "another one")
+    with pytest.raises(StoreUnavailable, match="another encoder"):
+        collection.search("records")
+    collection.rebuild()
+    assert "Records" in texts(collection, "records")[0]
+    assert clean(collection)
+
+
+def test_a_lost_word_index_is_reported_and_rebuilt(collection: Collection, law: Law) -> None:
+    collection.add(law("us-part-744", RULES))
+    collection.terms.clear()
+    assert not clean(collection)
+    collection.rebuild()
+    assert clean(collection)
+
+
+def test_a_second_writer_hears_who_is_writing(collection: Collection, law: Law, home: Path) -> None:
+    collection.lock_wait = 0.2
+    with FileLock(home / "writing.lock"), pytest.raises(StoreUnavailable, match="is writing"):
+        Collection.add(collection, law("us-part-744", RULES))
+
+
+def _add_in_another_process(home: Path, reading: Reading) -> None:
+    Collection(home, Catalogue(home / "catalogue.sqlite")).add(reading)
+
+
+def test_a_reader_sees_what_another_process_wrote(collection: Collection, law: Law, home: Path) -> None:
+    collection.add(law("us-part-744", RULES))
+    assert not any("tungsten" in t for t in texts(collection, "tungsten"))
+    other = multiprocessing.get_context("spawn").Process(
+        target=_add_in_another_process, args=(home, law("us-part-745", ["Tungsten needs a licence of its own."]))
+    )
+    other.start()
+    other.join(120)
+    assert other.exitcode == 0
+    assert "Tungsten" in texts(collection, "tungsten")[0]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_folder_is_said_in_one_line(collection: Collection, law: Law, home: Path) -> None:
+    home.chmod(0o500)
+    try:
+        with pytest.raises(StoreUnavailable, match="written"):
+            collection.add(law("us-part-744", RULES))
+    finally:
+        home.chmod(0o700)

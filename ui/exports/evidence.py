@@ -1,0 +1,30 @@
+"""The evidence as a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from assistant.model import Answer
+
+COLUMNS = ("question", "outcome", "number", "title", "locator", "page", "standing", "kind", "jurisdiction", "language", "quote",
+           "valid_from", "valid_to", "retrieved_at", "url", "start", "end", "text_sha256")  # fmt: skip
+
+
+def evidence_csv(answers: Sequence[Answer], title: str = "") -> str:
+    """One line a citation. A cell that a spreadsheet would run as a formula is kept from it by an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for a in answers:
+        for c in a.citations:
+            row = (a.question, a.outcome.value, c.number, c.source.title, c.locator, c.page or "", c.standing.value, c.source.kind.value,
+                   c.source.jurisdiction, c.source.language, c.quote, c.version.valid_from or "", c.version.valid_to or "",
+                   c.version.retrieved_at.isoformat(), c.source.url, c.start, c.end, c.version.digest)  # fmt: skip
+            writer.writerow([_tame(cell) for cell in row])
+    return out.getvalue()
+
+
+def _tame(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -1,0 +1,34 @@
+"""How a lawyer cites it."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.model import Citation
+
+_CFR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
+DISCLAIMER = "Quoted from the texts as held by Licet. Not legal advice."
+
+
+def legal_citation(c: Citation) -> str:
+    """`15 C.F.R. § 744.21(f) (2026)` for the Code of Federal Regulations (Bluebook, rule 14.2), else title, locator, edition."""
+    edition = c.version.valid_from or c.source.published
+    found = _CFR.fullmatch(c.locator)
+    if found and "Part" not in c.locator:
+        return f"{found[1]} C.F.R. § {found[2]} ({edition.year})" if edition else f"{found[1]} C.F.R. § {found[2]}"
+    issuer = f"{c.source.issuer}, " if c.source.issuer else ""
+    page = f", p. {c.page}" if c.page and not c.locator.startswith("p.") else ""
+    when = f" ({edition.isoformat()})" if edition else f" (held since {c.version.retrieved_at.date().isoformat()})"
+    return f"{issuer}{c.source.title}, {c.locator}{page}{when}"
+
+
+def provenance(c: Citation) -> str:
+    """Everything that is needed to find the very text again: authority, edition, retrieval, address, digest."""
+    parts = [str(c.standing)]
+    if c.version.valid_from:
+        parts.append(f"edition of {c.version.valid_from.isoformat()}")
+    parts.append(f"retrieved {c.version.retrieved_at.date().isoformat()}")
+    if c.source.url:
+        parts.append(c.source.url)
+    parts.append(f"text SHA-256 {c.version.digest[:16]}, characters {c.start}-{c.end}")
+    return "; ".join(parts)

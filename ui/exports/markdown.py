@@ -1,0 +1,47 @@
+"""Markdown with footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.model import Answer, Outcome
+from ui.exports.legal import DISCLAIMER, legal_citation, provenance
+
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+LABELS = {
+    Outcome.ANSWERED: "Answered from the texts",
+    Outcome.NOT_IN_CORPUS: "Not in this collection",
+    Outcome.SILENT: "The texts are silent",
+    Outcome.NEEDS_FACT: "Depends on a fact that is missing",
+}
+
+
+def vintage(answer: Answer) -> str:
+    """The edition dates of the cited texts as one phrase; empty without any."""
+    if not answer.vintage:
+        return ""
+    oldest, youngest = min(answer.vintage), max(answer.vintage)
+    return f"Texts as of {oldest}" + ("" if oldest == youngest else f" to {youngest}")
+
+
+def inert(text: str) -> str:
+    """A document's words in Markdown without power over it: no tags, links, images or headings of theirs."""
+    text = text.replace("\\", "\\\\").replace("<", "&lt;").replace("![", "!\\[").replace("](", "]\\(").replace("`", "\\`")
+    return re.sub(r"(?m)^(\s*)([#>*+=|-]|\d+[.)] )", r"\1\\\2", text)
+
+
+def markdown(answers: Sequence[Answer], title: str = "") -> str:
+    """One document; footnotes are named by question and number, so that several answers share no number."""
+    out = [f"# {inert(title or (answers[0].question if answers else 'Licet'))}", ""]
+    for number, answer in enumerate(answers, 1):
+        label = LABELS[answer.outcome]
+        out += [f"## {inert(answer.question)}", "", f"*{' · '.join(p for p in (label, vintage(answer)) if p)}*", ""]
+        out += [_MARKER.sub(rf"[^{number}-\1]", inert(answer.text)), ""]
+        for c in answer.citations:
+            quote = " ".join(c.quote.split())
+            out.append(f"[^{number}-{c.number}]: {inert(legal_citation(c))}. “{inert(quote)}” ({inert(provenance(c))})")
+        out.append("")
+        out += [f"> {inert(n)}" for n in answer.notices]
+    out += ["---", "", DISCLAIMER, ""]
+    return "\n".join(out)

@@ -1,0 +1,128 @@
+"""PDF with the fonts of the machine; signs for which no font is found are written as their code points, visibly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+
+from assistant.model import Answer
+from ui.exports.legal import DISCLAIMER, legal_citation, provenance
+from ui.exports.markdown import LABELS, vintage
+
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
+            "/System/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts")  # fmt: skip
+_TEXT = (
+    "DejaVuSerif",
+    "LiberationSerif-Regular",
+    "NotoSerif-Regular",
+    "Georgia",
+    "Times New Roman",
+    "times",
+    "DejaVuSans",
+    "Arial",
+    "arial",
+)
+_WIDE = ("NotoSerifCJK", "NotoSansCJK", "SourceHanSerif", "SourceHanSans", "DroidSansFallback", "wqy-", "ipag", "Arial Unicode",
+         "PingFang", "Hiragino", "msyh", "simsun", "YuGoth", "msgothic")  # fmt: skip
+
+
+def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
+    """A PDF document (A4)."""
+    sheet = _Sheet()
+    sheet.line_of(title or (answers[0].question if answers else "Licet"), 18, after=4)
+    for answer in answers:
+        sheet.line_of(answer.question, 13, before=5, after=1)
+        sheet.line_of(" · ".join(p for p in (LABELS[answer.outcome], vintage(answer)) if p), 8.5, grey=True, after=2)
+        for block in re.split(r"\n{2,}", answer.text.strip()):
+            sheet.line_of(_MARKER.sub(lambda m: f" [{m[1]}]", block), 11, after=2)
+        for notice in answer.notices:
+            sheet.line_of(notice, 8.5, grey=True, after=1)
+        for c in answer.citations:
+            sheet.line_of(f"[{c.number}] {legal_citation(c)}", 9.5, before=1.5)
+            sheet.line_of(f"“{c.quote}”", 9.5)
+            sheet.line_of(provenance(c), 7.5, grey=True)
+    sheet.line_of(DISCLAIMER, 8, grey=True, before=6)
+    if sheet.missing:
+        sheet.line_of(
+            "Signs shown as [U+…] are in no font of the machine that made this file; the other formats hold them.", 8, grey=True
+        )
+    return bytes(sheet.output())
+
+
+class _Sheet(FPDF):
+    def __init__(self) -> None:
+        super().__init__(format="A4")
+        self.set_margins(24, 22)
+        self.set_auto_page_break(True, 22)
+        self.missing = False
+        self.face = "Helvetica"
+        self.covered: set[int] | None = None
+        text, wide = _font(_TEXT), _font(_WIDE)
+        if text:
+            self.add_font("text", "", str(text))
+            self.face = "text"
+            self.covered = _signs_of(self.fonts["text"])
+            if wide:
+                try:
+                    self.add_font("wide", "", str(wide))
+                    self.set_fallback_fonts(["wide"])
+                    self.covered |= _signs_of(self.fonts["wide"])
+                except Exception:  # a font file that cannot be embedded; its signs are then written as code points
+                    self.fonts.pop("wide", None)
+        self.add_page()
+
+    def footer(self) -> None:
+        self.set_y(-14)
+        self.set_font(self.face, size=8)
+        self.set_text_color(90, 96, 104)
+        self.cell(0, 6, str(self.page_no()), align="C")
+
+    def line_of(self, text: str, size: float, *, grey: bool = False, before: float = 0, after: float = 0) -> None:
+        """One paragraph."""
+        self.ln(before)
+        self.set_font(self.face, size=size)
+        self.set_text_color(*((90, 96, 104) if grey else (29, 35, 43)))
+        self.multi_cell(0, size * 0.52, "".join(self._signs(text)), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.ln(after)
+
+    def _signs(self, text: str) -> Iterator[str]:
+        for sign in text.replace("\t", " ").replace("\r", ""):
+            here = ord(sign) in self.covered if self.covered is not None else sign.encode("latin-1", "ignore") != b""
+            if here or sign == "\n":
+                yield sign
+            elif sign in _NEAR:
+                yield _NEAR[sign]
+            else:
+                self.missing = True
+                yield f"[U+{ord(sign):04X}]"
+
+
+def _signs_of(font: Any) -> set[int]:
+    return set(font.cmap)
+
+
+_NEAR = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "•": "-", "\u00a0": " ", "−": "-"}
+
+
+@cache
+def _font(names: tuple[str, ...]) -> Path | None:
+    files = [f for folder in _FOLDERS for f in _files(Path(folder).expanduser())]
+    for name in names:
+        for file in files:
+            if file.stem.startswith(name) if name in _WIDE else file.stem == name:
+                return file
+    return None
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return sorted(f for f in folder.rglob("*") if f.suffix.lower() in (".ttf", ".otf", ".ttc"))
+    except OSError:
+        return []

@@ -1,0 +1,70 @@
+"""Ask: the conversation in the middle, its evidence at the right, earlier conversations and filters at the left."""
+
+import streamlit as st
+
+from corpus.errors import Problem
+from ui.conversations import Conversations
+from ui.desk import open_desk
+from ui.parts import adding, asking, bridge, filters, frame, passage, problems, starters, talks, turns
+from ui.session import reader_id
+
+desk = open_desk()
+store = Conversations(desk.settings.home, reader_id())
+conversation = talks.current(store)
+picked = bridge.listen("cite", key="ask-bridge", keys=True)
+
+if picked == "key:new":
+    talks.begin()
+    st.rerun()
+
+with st.sidebar:
+    frame.brand()
+    talks.sidebar(store, conversation)
+    st.subheader("Answer only from")
+    with problems.shown():
+        chosen = filters.chosen(desk.licet.catalogue)
+
+body = st.container()
+with st.container(key="composer"):
+    given = st.chat_input(
+        "Ask in plain words, or give an address such as 744.21(f)",
+        accept_file=False if desk.settings.read_only else "multiple",
+        max_upload_size=desk.settings.max_upload_mb,
+        submit_mode="stop",
+        key="question",
+    )
+    turns.footnote(conversation)
+text, files = (given, []) if isinstance(given, str) or given is None else (given.text, given.files)
+pending = asking.take_pending() or (asking.Pending(text, chosen) if text and text.strip() else None)
+if pending is None and not conversation.turns and st.query_params.get("q"):
+    pending = asking.Pending(st.query_params["q"], chosen)
+
+with body:
+    frame.warmth()
+    if not conversation.turns and pending is None:
+        starters.welcome(chosen)
+    if files:
+        with problems.shown():
+            adding.add_files(desk, files)
+
+if conversation.turns or pending:
+    middle, right = body.columns([13, 8], gap="large")
+    with middle:
+        kept = conversation.turns[: pending.replaces] if pending and pending.replaces is not None else conversation.turns
+        for number, _turn in enumerate(kept):
+            turns.show(desk, store, conversation, number, last=number == len(kept) - 1 and pending is None)
+        if pending:
+            st.query_params.pop("q", None)
+            try:
+                asking.ask(desk, store, conversation, pending)
+            except Problem as problem:
+                problems.show(problem.message, problem.remedy)
+    with right:
+        turns.evidence(conversation)
+
+if picked == "key:help":
+    turns.help_dialog()
+elif picked:
+    citation = turns.citation_of(conversation, picked)
+    if citation:
+        passage.open_citation(desk.licet.catalogue, citation)

@@ -1,0 +1,92 @@
+"""Library: what is held, by regime; adding, removing with undo, official sources."""
+
+from itertools import groupby
+
+import streamlit as st
+
+from corpus.model import Kind
+from ui.desk import open_desk
+from ui.parts import adding, filters, frame, official, problems, removing, words
+from ui.parts.holding import holding_html
+
+desk = open_desk()
+with st.sidebar:
+    frame.brand()
+st.title("Library")
+frame.warmth()
+removing.offer_undo(desk)
+
+with problems.shown():
+    held = filters.held(desk.licet.catalogue)
+    figures = (
+        ("Texts", len(held)),
+        ("Editions", sum(len(h.versions) for h in held)),
+        ("Provisions", sum(h.provisions for h in held)),
+        ("Passages", sum(h.passages for h in held)),
+    )
+    st.caption(" · ".join(f"{n:,} {name.lower()}" for name, n in figures))
+
+    if desk.settings.read_only:
+        st.caption("This desk is read-only: texts are added and removed by the people who run it.")
+    else:
+        with st.expander("Add documents", icon=":material/upload_file:", expanded=not held):
+            with st.form("add", border=False, clear_on_submit=True):
+                files = st.file_uploader("Files", accept_multiple_files=True, max_upload_size=desk.settings.max_upload_mb)
+                addresses = st.text_area("Web addresses, one a line", placeholder="https://…", height=80)
+                left, right = st.columns(2)
+                jurisdiction = left.selectbox(
+                    "Jurisdiction", [None, *words.JURISDICTIONS], format_func=lambda j: words.jurisdiction(j) if j else "As the document says",
+                )  # fmt: skip
+                kind = right.selectbox(
+                    "Kind", [None, *Kind], format_func=lambda k: words.KINDS[k].capitalize() if k else "As the document says"
+                )
+                send = st.form_submit_button("Add", type="primary")
+            if send:
+                done = []
+                with problems.shown():
+                    done += adding.add_files(desk, files, jurisdiction, kind) if files else []
+                    lines = [a.strip() for a in addresses.splitlines() if a.strip()]
+                    done += adding.add_addresses(desk, lines, jurisdiction, kind) if lines else []
+                if any(d.status in ("added", "updated") for d in done):
+                    held = filters.held(desk.licet.catalogue)
+        official.section(desk)
+
+    wanted = st.text_input("Find a text", placeholder="Title, issuer or id", label_visibility="collapsed").casefold().split()
+    shown = [h for h in held if all(w in f"{h.source.title} {h.source.issuer} {h.source.id}".casefold() for w in wanted)]
+    by_regime = sorted(
+        shown,
+        key=lambda h: (
+            h.source.jurisdiction == "",
+            words.jurisdiction(h.source.jurisdiction),
+            h.source.kind.authority,
+            h.source.title,
+        ),
+    )
+    for regime, group in groupby(by_regime, key=lambda h: h.source.jurisdiction):
+        st.subheader(words.jurisdiction(regime))
+        for h in group:
+            with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"row-{h.source.id}"):
+                st.html(holding_html(h), width="stretch")
+                st.button(
+                    "Read",
+                    key=f"read-{h.source.id}",
+                    type="tertiary",
+                    on_click=lambda s=h.source.id: st.session_state.update(read_at=(s, "")),
+                    icon=":material/menu_book:",
+                )
+                if not desk.settings.read_only:
+                    st.button(
+                        "Remove",
+                        key=f"remove-{h.source.id}",
+                        type="tertiary",
+                        on_click=removing.remove,
+                        args=(desk, h.source.id),
+                        icon=":material/delete:",
+                    )
+    if held and not shown:
+        st.caption("No text held has all of these words.")
+    if not held:
+        st.html('<p class="lc lc-notice">Nothing is held yet. Add documents above.</p>')
+
+if st.session_state.get("read_at"):
+    frame.go_to("read")

@@ -1,0 +1,91 @@
+"""Adding documents: each file by itself, with progress, and a reason for each that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from corpus.errors import Problem, StoreUnavailable
+from corpus.model import Kind
+from ui.desk import Desk
+from ui.parts import problems
+from ui.parts.markup import plain_markdown
+
+_SIGNS = {
+    "added": ":material/check_circle:",
+    "updated": ":material/sync:",
+    "unchanged": ":material/check:",
+    "failed": ":material/error:",
+}
+
+
+def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:
+    """Takes uploaded files in, drawing what happens where this is called; returns an Intake a document."""
+    from corpus.readers.file import File
+    from index.intake import Labels, take_in_file
+
+    labels = Labels(jurisdiction=jurisdiction, kind=kind)
+    return _add(
+        desk,
+        [(f.name, lambda f=f: File(f.name, f.getvalue())) for f in files],
+        lambda file, report: take_in_file(desk.licet.collection, file, labels, report),
+    )
+
+
+def add_addresses(desk: Desk, addresses: Sequence[str], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:
+    """Fetches addresses and takes them in, as `add_files` does."""
+    from corpus.sources.address import fetch_address
+    from index.intake import Labels, take_in_file
+
+    labels = Labels(jurisdiction=jurisdiction, kind=kind)
+    private = desk.settings.allow_private_addresses
+    return _add(
+        desk,
+        [(a, lambda a=a: fetch_address(a, allow_private=private)) for a in addresses],
+        lambda file, report: take_in_file(desk.licet.collection, file, labels, report),
+    )
+
+
+def _add(desk: Desk, items: Sequence[tuple[str, Any]], take: Any) -> list[Any]:
+    from index.intake import Intake
+
+    done: list[Any] = []
+    if desk.settings.read_only:
+        problems.show("This desk is read-only.", "Ask the people who run it to add the document.")
+        return done
+    bar = st.progress(0.0, text="Waiting for another upload to finish")
+    if not desk.writing.acquire(timeout=300):
+        raise StoreUnavailable("Another upload is still running.", "Try again in a few minutes.")
+    try:
+        for number, (name, make) in enumerate(items):
+            shown = plain_markdown(name)
+            bar.progress(number / len(items), text=f"{shown}: reading")
+
+            def report(title: str, n: int, of: int, number: int = number, shown: str = shown) -> None:
+                bar.progress(min(1.0, (number + (n / of if of else 0)) / len(items)), text=f"{shown}: {n:,} of {of:,} passages")
+
+            try:
+                results = take(make(), report)
+            except Problem as problem:
+                results = [Intake(name, "failed", problem=problem)]
+            for result in results:
+                show_result(result)
+            done += results
+    finally:
+        desk.writing.release()
+    bar.empty()
+    return done
+
+
+def show_result(done: Any) -> None:
+    """One line about one document."""
+    name = plain_markdown(done.title or done.name)
+    if done.problem:
+        problems.show(f"{done.name}: {done.problem.message}", done.problem.remedy)
+    else:
+        count = f"{done.provisions:,} provisions, {done.passages:,} passages" if done.passages else "nothing new"
+        st.markdown(f"{_SIGNS[done.status]} **{name}** {done.status} ({count})")
+    for warning in done.warnings:
+        st.caption(plain_markdown(warning))

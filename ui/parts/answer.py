@@ -1,0 +1,172 @@
+"""An answer on the page: its outcome, its statements with numbered sources, and what was taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from assistant.model import Answer, Citation, Outcome, Statement, Step, Verdict
+from corpus.model import Standing
+from ui.parts import words
+from ui.parts.markup import esc, paragraphs, unescaped
+
+_STAGES = {"understood": "Understood as: ", "searched": "Searched: ", "reading": "Reading: ", "checking": "Checking: "}
+
+
+def cite_button(c: Citation, turn: int) -> str:
+    """The number that opens a passage."""
+    label = f"Source {c.number}: {c.locator}, {c.source.title}, {c.standing}"
+    return (
+        f'<button type="button" class="lc-cite" data-standing="{esc(c.standing.value)}" data-cite="{turn}:{c.number}" '
+        f'title="{esc(c.locator)} ({esc(c.standing.value)})" aria-label="{esc(label)}">{c.number}</button>'
+    )
+
+
+def answer_html(answer: Answer, turn: int) -> str:
+    """The whole answer; `turn` is its place in the conversation, which its buttons report."""
+    body = _statements(answer, turn) if any(s.citations for s in _kept(answer)) else _text(answer, turn)
+    return f'<div class="lc">{outcome_html(answer)}{body}{_compare(answer, turn)}{_lists(answer)}{_notices(answer)}</div>'
+
+
+def outcome_html(answer: Answer) -> str:
+    """What became of the question, different at a glance for each of the four."""
+    sign, title, meaning = words.OUTCOMES[answer.outcome]
+    aside = words.vintage(answer) if answer.outcome is Outcome.ANSWERED else meaning
+    return (
+        f'<div class="lc-outcome" data-outcome="{answer.outcome.value}"><i aria-hidden="true">{sign}</i>'
+        f"<div><b>{esc(title)}</b> <span>{esc(aside)}</span></div></div>"
+    )
+
+
+def streaming_html(pieces: Sequence[tuple[str, bool]]) -> str:
+    """The text so far; what a model wrote and nobody checked yet looks provisional."""
+    provisional = any(p for _, p in pieces)
+    text = paragraphs("".join(t for t, _ in pieces), {})
+    return f'<div class="lc"><div class="lc-group lc-caret{" lc-provisional" if provisional else ""}">{text}</div></div>'
+
+
+def steps_html(steps: Iterable[Step], running: bool = True) -> str:
+    """The steps so far, the last one under way."""
+    lines = [esc(f"{_STAGES.get(s.stage, '')}{s.detail or s.stage}") for s in steps]
+    items = "".join(
+        f'<li class="{"lc-now" if running and i == len(lines) - 1 else ""}">{line}</li>' for i, line in enumerate(lines)
+    )
+    return f'<div class="lc" role="status"><ul class="lc-steps">{items}</ul></div>'
+
+
+def removed_html(answer: Answer) -> str:
+    """The sentences that did not pass the check, struck out, each with the reason."""
+    return (
+        '<div class="lc">'
+        + "".join(f'<p class="lc-removed"><del>{esc(s.text)}</del><em>{esc(s.reason)}</em></p>' for s in removed(answer))
+        + "</div>"
+    )
+
+
+def disagreements_html(answer: Answer, turn: int) -> str:
+    """Where two sources say different things: both, side by side in reading order."""
+    by_number = {c.number: c for c in answer.citations}
+    out = []
+    for d in answer.disagreements:
+        quotes = "".join(
+            f'<div class="lc-group" data-standing="{c.standing.value}"><h4>{esc(c.locator)} · {esc(words.STANDINGS[c.standing])}</h4>'
+            f"<p>{esc(c.quote)}{cite_button(c, turn)}</p></div>"
+            for c in (by_number[n] for n in d.citations if n in by_number)
+        )
+        out.append(f"<p><b>{esc(d.point)}</b></p>{quotes}")
+    return f'<div class="lc">{"".join(out)}</div>'
+
+
+def removed(answer: Answer) -> list[Statement]:
+    """The statements that were taken out."""
+    return [s for s in answer.statements if s.verdict is Verdict.REMOVED]
+
+
+def _kept(answer: Answer) -> list[Statement]:
+    return [s for s in answer.statements if s.verdict is not Verdict.REMOVED]
+
+
+def _text(answer: Answer, turn: int) -> str:
+    cite = {c.number: cite_button(c, turn) for c in answer.citations}
+    return f'<div class="lc-group">{paragraphs(answer.text, cite)}</div>' if answer.text.strip() else ""
+
+
+def _statements(answer: Answer, turn: int) -> str:
+    # Texts of different authority never share a paragraph: a group a standing, in the order of the answer.
+    by_number = {c.number: c for c in answer.citations}
+
+    def standing(s: Statement) -> Standing | None:
+        held = [by_number[n].standing for n in s.citations if n in by_number]
+        return held[0] if held else None
+
+    out = []
+    for tone, group in groupby(_kept(answer), key=standing):
+        head = f"<h4>{words.STANDINGS[tone]}</h4>" if tone else ""
+        mark = f' data-standing="{tone.value}"' if tone else ""
+        out.append(f'<div class="lc-group"{mark}>{head}{_run(list(group), by_number, turn)}</div>')
+    return "".join(out)
+
+
+def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> str:
+    # Verbatim sentences stand alone, as quotations do; a model's sentences run on.
+    out: list[str] = []
+    open_paragraph = False
+    for s in group:
+        label = f'<span class="lc-note">{esc(words.note(s.note))}</span>' if s.note else ""
+        cites = "".join(cite_button(by_number[n], turn) for n in s.citations if n in by_number)
+        sentence = f"{label}{esc(s.text)}{cites}"
+        runs_on = s.verdict is Verdict.SUPPORTED and not s.note
+        if runs_on and open_paragraph:
+            out[-1] += " " + sentence
+        else:
+            out.append(sentence)
+        open_paragraph = runs_on
+    return "".join(f"<p>{p}</p>" for p in out)
+
+
+def _compare(answer: Answer, turn: int) -> str:
+    if not answer.comparison:
+        return ""
+    by_number = {c.number: c for c in answer.citations}
+    head = "".join(f'<th scope="col">{esc(words.jurisdiction(c))}</th>' for c in answer.comparison.columns)
+    rows = []
+    for name, cells in answer.comparison.rows:
+        filled = "".join(
+            "<td>"
+            + (_run(list(cell), by_number, turn) if cell else '<span class="lc-removed">The texts held do not say.</span>')
+            + "</td>"
+            for cell in cells
+        )
+        rows.append(f'<tr><th scope="row">{esc(name)}</th>{filled}</tr>')
+    return f'<div class="lc-scroll" tabindex="0"><table class="lc-compare"><thead><tr><td></td>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+
+
+def _lists(answer: Answer) -> str:
+    out, said = "", unescaped(answer.text)
+    if answer.outcome is Outcome.SILENT and not all(place in said for place in answer.looked_at):
+        out += f'<p class="lc-under">Looked at: {esc("; ".join(answer.looked_at))}</p>'
+    if answer.outcome is Outcome.NOT_IN_CORPUS and answer.covers and answer.covers[0] not in said:
+        out += f'<p class="lc-under">This collection covers: {esc("; ".join(answer.covers))}</p>'
+    return out
+
+
+def _notices(answer: Answer) -> str:
+    return "".join(f'<p class="lc-notice">{esc(n)}</p>' for n in answer.notices)
+
+
+def compared_html(answers: Mapping[str, Answer], standings: Sequence[Standing]) -> str:
+    """A column a jurisdiction, a row a standing; a cell holds quoted statements or says that there are none."""
+    head = "".join(f'<th scope="col">{esc(words.jurisdiction(code))}</th>' for code in answers)
+    rows = []
+    for standing in standings:
+        cells = []
+        for column, answer in enumerate(answers.values()):
+            by_number = {c.number: c for c in answer.citations}
+            said = [s for s in _kept(answer) if any(by_number[n].standing is standing for n in s.citations if n in by_number)]
+            cells.append(_run(said, by_number, column) if said else '<p class="lc-removed">The texts held do not say.</p>')
+        filled = "".join(f"<td>{c}</td>" for c in cells)
+        rows.append(
+            f'<tr data-standing="{standing.value}"><th scope="row" class="lc-tone">{words.STANDINGS[standing]}</th>{filled}</tr>'
+        )
+    body = "".join(rows)
+    return f'<div class="lc lc-scroll" tabindex="0"><table class="lc-compare"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>'

@@ -1,0 +1,88 @@
+"""One question on its way: checked, kept, answered step by step, kept again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from assistant.model import Answer, Piece, Step
+from corpus.errors import Problem
+from corpus.filters import Filters
+from ui.conversations import Conversation, Conversations, Turn
+from ui.desk import Desk
+from ui.parts import bridge, talks
+from ui.parts.answer import steps_html, streaming_html
+from ui.parts.markup import esc
+from ui.session import check_question, check_rate
+
+_PENDING = "pending"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A question to ask in this run. `replaces` is the turn from which on the conversation is taken back (edit, ask again)."""
+
+    question: str
+    filters: Filters
+    replaces: int | None = None
+    simply: bool = False
+
+
+def put_pending(question: str, filters: Filters, replaces: int | None = None, simply: bool = False) -> None:
+    """Asks in the next run; for the callbacks of buttons."""
+    st.session_state[_PENDING] = Pending(question, filters, replaces, simply)
+
+
+def take_pending() -> Pending | None:
+    """What a button asked for, once."""
+    found: Pending | None = st.session_state.pop(_PENDING, None)
+    return found
+
+
+def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: Pending) -> None:
+    """Asks and shows the answer in the making, then draws the page anew with it in its place.
+
+    The question is on disk before it is answered: a stop, a lost connection or a killed server leave it there.
+    Raises BadRequest for a question that may not be asked.
+    """
+    question = check_question(pending.question, desk.settings)
+    check_rate(desk.settings)
+    if pending.replaces is not None:
+        conversation = replace(conversation, turns=conversation.turns[: pending.replaces])
+    history = conversation.history
+    turn = Turn(question, datetime.now(UTC), pending.filters, stopped=True)
+    conversation = talks.keep(store, conversation.with_turn(turn))
+    st.html(f'<h2 class="lc lc-question">{esc(question)}</h2>')
+    bridge.listen("nothing", key=f"show-{conversation.id}-{len(history)}", scroll=".lc-question")
+    try:
+        answer = _follow(desk, question, history, pending)
+        turn = replace(turn, answer=answer, stopped=False)
+    except Problem as problem:
+        turn = replace(turn, problem=(problem.message, problem.remedy), stopped=False)
+    talks.keep(store, replace(conversation, turns=(*conversation.turns[:-1], turn)))
+    st.rerun()
+
+
+def _follow(desk: Desk, question: str, history: tuple[str, ...], pending: Pending) -> Answer | None:
+    seen, text = st.empty(), st.empty()
+    steps: list[Step] = []
+    while not desk.wait(0.25):
+        state = desk.warmth
+        of = f" ({state.done} of {state.total})" if state.total else ""
+        seen.html(steps_html([Step("warming", f"Getting ready: {state.line}{of}")]))
+    if desk.warmth.problem:
+        raise desk.warmth.problem
+    desk.licet.catalogue.check(pending.filters)
+    pieces: list[tuple[str, bool]] = []
+    for event in desk.licet.assistant.stream(question, history, pending.filters, simply=pending.simply):
+        if isinstance(event, Step):
+            steps.append(event)
+            seen.html(steps_html(steps))
+        elif isinstance(event, Piece):
+            pieces.append((event.text, event.provisional))
+            text.html(streaming_html(pieces))
+        else:
+            return event
+    return None

@@ -1,0 +1,270 @@
+"""A text as a book: where one is in it, its tree, its tables, its editions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from corpus.catalogue import Catalogue
+from corpus.errors import NotHeld
+from corpus.filters import Filters
+from corpus.held import HeldProvision, Holding
+from corpus.model import Role, Version
+from ui.parts import passage, words
+from ui.parts.markup import esc
+
+SHOWN = 60
+_SIZE = 24_000  # characters on one page of the book
+_UNITS = (Role.SECTION, Role.ANNEX, Role.ENTRY, Role.HEADING, Role.PART, Role.TITLE)
+_TREE = 80
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """The place in the library that is being read; `marked` when someone was sent to this very provision."""
+
+    source_id: str
+    version: int | None = None
+    position: int | None = None
+    marked: bool = False
+
+
+def whereabouts(catalogue: Catalogue, held: Mapping[str, Holding], picked: str) -> Whereabouts:
+    """Where to read: what was clicked, what a link or another page asked for, or where one was. Raises NotHeld."""
+    asked = st.session_state.pop("read_at", None)
+    if (
+        asked is None
+        and "read_place" not in st.session_state
+        and (st.query_params.get("source") or st.query_params.get("locator"))
+    ):
+        asked = (st.query_params.get("source", ""), st.query_params.get("locator", ""))
+    if picked:
+        now = last_place(held)
+        source = held[now.source_id].source
+        version = next((v for v in held[now.source_id].versions if v.number == now.version), held[now.source_id].latest)
+        return _go(passage.find(catalogue, picked, source, version))
+    if asked is not None:
+        source_id, locator = asked
+        if source_id and source_id not in held:
+            raise NotHeld("The text that this link means is not held here.", "Add it in the library.")
+        if locator:
+            from corpus.lookup import locate
+
+            return _go(locate(catalogue, locator, Filters(sources=(source_id,) if source_id else ()))[0])
+        if source_id:
+            return _stay(Whereabouts(source_id))
+    return last_place(held)
+
+
+def last_place(held: Mapping[str, Holding]) -> Whereabouts:
+    """Where one was, if it is still held; else the beginning of the first text."""
+    at = st.session_state.get("read_place")
+    chosen = st.session_state.get("read_source")
+    if chosen is not None and chosen in held and (at is None or at.source_id != chosen):
+        return Whereabouts(chosen)
+    return at if at is not None and at.source_id in held else Whereabouts(next(iter(held)))
+
+
+def edition(holding: Holding, at: Whereabouts) -> Version:
+    """The edition that is open: the one asked for, else the one chosen on the line of dates, else the newest."""
+    chosen = st.session_state.get(f"edition-{holding.source.id}")
+    wanted = chosen if chosen is not None else (at.version if at.source_id == holding.source.id else None)
+    return next((v for v in holding.versions if v.number == wanted), holding.latest)
+
+
+def editions(holding: Holding, version: Version) -> None:
+    """The line of dates, and the choice of a second edition to see beside this one."""
+    by_number = {v.number: v for v in sorted(holding.versions, key=lambda v: (str(v.valid_from or ""), v.number))}
+    left, right = st.columns([2, 1])
+    left.pills(
+        "Edition",
+        list(by_number),
+        format_func=lambda n: _dated(by_number[n]),
+        default=version.number,
+        key=f"edition-{holding.source.id}",
+        required=True,
+    )
+    right.selectbox("Beside it", [None, *(n for n in by_number if n != version.number)], key=f"beside-{holding.source.id}",
+                    format_func=lambda n: _dated(by_number[n]) if n else "no other")  # fmt: skip
+
+
+def other_edition(holding: Holding, version: Version) -> Version | None:
+    """The edition to show beside this one."""
+    chosen = st.session_state.get(f"beside-{holding.source.id}")
+    return next((v for v in holding.versions if v.number == chosen and v.number != version.number), None)
+
+
+def outline(catalogue: Catalogue, version: int) -> list[HeldProvision]:
+    """Every provision of an edition; read once a session and edition."""
+    kept = st.session_state.get("read_outline")
+    if kept is None or kept[0] != (version, catalogue.generation):
+        kept = ((version, catalogue.generation), catalogue.outline(version))
+        st.session_state["read_outline"] = kept
+    return kept[1]
+
+
+def unit(outline: Sequence[HeldProvision], position: int | None) -> int:
+    """The section, annex or entry that holds a provision: what is shown as one page."""
+    if position is None or not 0 <= position < len(outline):
+        return next((p.position for p in outline if p.provision.role in _UNITS), 0)
+    at: int | None = position
+    while at is not None:
+        if outline[at].provision.role in _UNITS:
+            return at
+        at = outline[at].provision.parent
+    return position
+
+
+def above(outline: Sequence[HeldProvision], position: int) -> list[int]:
+    """Positions of the provisions above one, outermost first."""
+    out = []
+    parent = outline[position].provision.parent
+    while parent is not None:
+        out.append(parent)
+        parent = outline[parent].provision.parent
+    return out[::-1]
+
+
+def fitting(outline: Sequence[HeldProvision], here: int) -> tuple[list[HeldProvision], int]:
+    """What of a unit fits one page (its rows always, as a table), and how many provisions do not."""
+    inside = outline[here : outline[here].after]
+    out: list[HeldProvision] = []
+    size = 0
+    for p in inside:
+        if not p.provision.cells:
+            size += len(p.text)
+            if out and size > _SIZE:
+                break
+        out.append(p)
+    return out, len(inside) - len(out)
+
+
+def tree(outline: Sequence[HeldProvision], here: int, version: int) -> None:
+    """The parts around the one that is open: those above it, its siblings, its children."""
+    open_ = {here, *above(outline, here)}
+    parents = {None, *open_}
+    lines = [p for p in outline if p.provision.role in _UNITS and p.provision.parent in parents]
+    index = next((n for n, p in enumerate(lines) if p.position == here), 0)
+    first = max(0, index - _TREE // 2)
+    items = []
+    for p in lines[first : first + _TREE]:
+        depth = len(above(outline, p.position))
+        name = (
+            f"{p.locator} {p.provision.heading}".strip()
+            if p.provision.heading and p.provision.heading not in p.locator
+            else p.locator
+        )
+        current = ' aria-current="true"' if p.position == here else ""
+        items.append(
+            f'<button type="button" style="--depth:{min(depth, 5)}" data-goto="{version}:{p.position}"{current}>{esc(name[:90] or "Text")}</button>'
+        )
+    more = (
+        f'<p class="lc-under">{len(lines) - len(items):,} more; search inside to find them.</p>'
+        if len(lines) > len(items)
+        else ""
+    )
+    st.html(f'<nav class="lc lc-tree" aria-label="Parts of this text">{"".join(items)}{more}</nav>')
+
+
+def table(inside: Sequence[HeldProvision]) -> None:
+    """The rows of a unit as a table that can be searched, sorted and filtered."""
+    rows = [
+        {"Locator": p.locator, **{name or f"column {n}": value for n, (name, value) in enumerate(p.provision.cells, 1)}}
+        for p in inside
+        if p.provision.cells
+    ]
+    if rows:
+        wanted = (
+            st.text_input("Search the table", placeholder=f"Search {len(rows):,} rows", label_visibility="collapsed")
+            .casefold()
+            .split()
+        )
+        shown = [r for r in rows if all(any(w in str(v).casefold() for v in r.values()) for w in wanted)] if wanted else rows
+        st.caption(f"{len(shown):,} of {len(rows):,} rows")
+        st.dataframe(
+            shown, hide_index=True, height=min(640, 38 + 35 * max(1, len(shown))), alt="The rows of this part of the text"
+        )
+
+
+def matches(outline: Sequence[HeldProvision], wanted: str) -> list[HeldProvision]:
+    """The provisions that hold every word, in text, heading, cells or locator."""
+    parts = wanted.casefold().split()
+    return [p for p in outline if all(w in f"{p.locator} {p.provision.heading} {p.text}".casefold() for w in parts)]
+
+
+def found_html(found: Sequence[HeldProvision], wanted: str) -> str:
+    """What a search inside found, each a way to its place."""
+    parts = [esc(w) for w in wanted.split()]
+    return (
+        '<div class="lc">'
+        + "".join(
+            f'<div class="lc-group"><h4><button type="button" class="lc-link" data-goto="{p.version.number}:{p.position}">{esc(p.locator)}</button></h4>'
+            f"<p>{_lit(esc(p.text[:700]), parts)}</p></div>"
+            for p in found
+        )
+        + "</div>"
+    )
+
+
+def onward_html(outline: Sequence[HeldProvision], here: int, inside: Sequence[HeldProvision]) -> str:
+    """The page before and the page after."""
+    after = inside[-1].position + 1 if inside else here + 1
+    before = unit(outline, here - 1) if here > 0 else None
+    steps = [(before, "Previous")] if before is not None else []
+    steps += [(after, "Next")] if after < len(outline) else []
+    buttons = "".join(
+        f'<button type="button" data-goto="{outline[n].version.number}:{n}">{name}: {esc(outline[n].locator)}</button>'
+        for n, name in steps
+    )
+    return f'<nav class="lc lc-path" aria-label="Onward">{buttons}</nav>'
+
+
+def side_by_side(catalogue: Catalogue, outline: Sequence[HeldProvision], here: int, version: Version, other: Version) -> None:
+    """One unit in two editions, the older at the left, words that went and came marked."""
+    from corpus.diff import marks
+
+    mine = "\n".join(p.text for p in fitting(outline, here)[0])
+    found = [p for p in catalogue.outline(other.number) if p.locator == outline[here].locator]
+    theirs = "\n".join(p.text for p in catalogue.subtree(found[0]))[:_SIZE] if found else ""
+    swap = (other.valid_from or other.retrieved_at.date()) > (version.valid_from or version.retrieved_at.date())
+    (old, before), (new, after) = ((version, mine), (other, theirs)) if swap else ((other, theirs), (version, mine))
+    runs = marks(before, after)
+    for column, edition_, kind, tag in zip(
+        st.columns(2, gap="large"), (old, new), ("delete", "insert"), ("del", "ins"), strict=True
+    ):
+        body = "".join(
+            f"<{tag}>{esc(m.text)}</{tag}>" if m.kind == kind else esc(m.text) for m in runs if m.kind in ("equal", kind)
+        )
+        column.html(
+            f'<div class="lc"><p class="lc-under"><b>{esc(words.edition(edition_))}</b></p><div class="lc-prov">{body or "Not in this edition."}</div></div>'
+        )
+
+
+def _go(held: HeldProvision) -> Whereabouts:
+    st.session_state["read_source"] = held.source.id
+    st.session_state[f"edition-{held.source.id}"] = held.version.number
+    st.session_state["read_search"] = ""
+    return _stay(Whereabouts(held.source.id, held.version.number, held.position, True))
+
+
+def _stay(at: Whereabouts) -> Whereabouts:
+    st.session_state["read_place"] = at
+    st.session_state["read_source"] = at.source_id
+    return at
+
+
+def _dated(v: Version) -> str:
+    return v.valid_from.isoformat() if v.valid_from else f"held since {v.retrieved_at.date().isoformat()}"
+
+
+def _lit(escaped: str, parts: Sequence[str]) -> str:
+    import re
+
+    pattern = "|".join(re.escape(p) for p in sorted(parts, key=len, reverse=True) if p)
+    return (
+        re.sub(f"({pattern})(?![^&]{{0,6}};)", r'<mark class="lc-mark">\1</mark>', escaped, flags=re.IGNORECASE)
+        if pattern
+        else escaped
+    )

@@ -1,0 +1,57 @@
+// Delegated listeners only; nothing is ever written into the page as HTML here.
+export default function ({ data, setTriggerValue, parentElement }) {
+  const { attribute, keys, scroll } = data;
+  const host = parentElement.host || parentElement;
+  const frame = host.closest('[data-testid="stElementContainer"]');
+  if (frame) frame.style.cssText = "position:absolute;width:0;height:0;overflow:hidden";
+
+  // Dialogs hang outside the app's own element, where Streamlit sets the colour scheme: hand it on to them.
+  const scheme = () => {
+    const app = document.querySelector(".stApp");
+    if (app) document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
+  };
+  scheme();
+
+  const onClick = (event) => {
+    scheme();
+    const target = event.target.closest && event.target.closest(`.lc [data-${attribute}]`);
+    if (target) { event.preventDefault(); setTriggerValue("picked", target.dataset[attribute]); }
+    const copied = keys && event.target.closest && event.target.closest(".lc [data-copy]");
+    if (copied) {
+      navigator.clipboard && navigator.clipboard.writeText(copied.dataset.copy);
+      const said = copied.textContent; copied.textContent = "Copied";
+      setTimeout(() => { copied.textContent = said; }, 1400);
+    }
+  };
+  const typing = (node) => node && (node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName));
+  const step = (by) => {
+    const all = [...document.querySelectorAll(".lc .lc-cite")];
+    if (!all.length) return;
+    const at = all.indexOf(document.activeElement);
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length];
+    next.focus(); next.scrollIntoView({ block: "center" });
+  };
+  const onKey = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (document.querySelector('[role="dialog"]')) return;
+    if (event.key === "/") { const box = document.querySelector('[data-testid="stChatInputTextArea"]'); if (box) { event.preventDefault(); box.focus(); } }
+    else if (event.key === "n") setTriggerValue("picked", "key:new");
+    else if (event.key === "?") setTriggerValue("picked", "key:help");
+    else if (event.key === "j") step(1);
+    else if (event.key === "k") step(-1);
+  };
+  document.addEventListener("click", onClick);
+  if (keys) document.addEventListener("keydown", onKey);
+  let tries = 0;
+  const show = () => {
+    const all = scroll ? document.querySelectorAll(scroll) : [];
+    if (all.length) all[all.length - 1].scrollIntoView({ block: "start" });
+    else if (scroll && tries++ < 20) timer = setTimeout(show, 100);
+  };
+  let timer = scroll ? setTimeout(show, 150) : 0;
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener("click", onClick);
+    document.removeEventListener("keydown", onKey);
+  };
+}

@@ -1,0 +1,25 @@
+"""The one piece of script: clicks on escaped markup, keys and copying, reported back to Python. It holds no data of documents."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+
+@cache
+def _component(name: str) -> Any:
+    return st.components.v2.component(name, js=Path(__file__).with_name("bridge.js").read_text("utf-8"))
+
+
+def listen(attribute: str, key: str, *, keys: bool = False, scroll: str = "") -> str:
+    """What was clicked since the last run: the value of `data-<attribute>` of a button in our markup, else "".
+
+    With `keys` the keyboard is listened to as well, and "key:new" or "key:help" may come back. `scroll` is a CSS selector to bring into view once.
+    """
+    result = _component("licet_bridge")(
+        data={"attribute": attribute, "keys": keys, "scroll": scroll}, key=key, on_picked_change=lambda: None
+    )
+    return str(getattr(result, "picked", None) or "")

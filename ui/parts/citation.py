@@ -1,0 +1,42 @@
+"""A source card: what a quote is worth before it is read."""
+
+from __future__ import annotations
+
+from assistant.model import Citation
+from corpus.model import Source, Version
+from ui.exports.legal import legal_citation
+from ui.parts import words
+from ui.parts.markup import esc, link
+
+
+def chips_html(source: Source, version: Version, page: int | None = None) -> str:
+    """Kind as colour, shape and word; jurisdiction; edition and age; page."""
+    standing = source.kind.standing
+    facts = [words.KINDS[source.kind], words.jurisdiction(source.jurisdiction), words.edition(version, source)]
+    if page:
+        facts.append(f"p. {page}")
+    old = '<span class="lc-warn">no longer in force</span>' if version.valid_to and not _stands(version) else ""
+    return (
+        f'<div class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">{words.STANDINGS[standing]}</span>'
+        + "".join(f"<span>{esc(f)}</span>" for f in facts)
+        + f"{old}</div>"
+    )
+
+
+def card_html(c: Citation, turn: int) -> str:
+    """One numbered card of the evidence."""
+    return (
+        f'<article class="lc lc-card-wrap"><div class="lc-card" data-standing="{c.standing.value}">'
+        f'<header><span class="lc-number">{c.number}</span><b>{esc(c.locator)}</b></header>'
+        f'<p class="lc-title">{esc(c.source.title)}</p>{chips_html(c.source, c.version, c.page)}'
+        f"<blockquote>{esc(c.quote)}</blockquote>"
+        f'<footer><button type="button" class="lc-link" data-cite="{turn}:{c.number}">Read in place</button>'
+        f"{link(c.source.url, 'Official site')}"
+        f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(c))}">Copy citation</button></footer></div></article>'
+    )
+
+
+def _stands(version: Version) -> bool:
+    from datetime import date
+
+    return version.in_force(date.today())

@@ -1,0 +1,119 @@
+"""What the answers may stand on: filters in sight, each with how much remains."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Container
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from assistant.model import Implied
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.held import Holding
+from corpus.model import Kind
+from ui.parts import words
+
+_FIELDS = ("jurisdictions", "kinds", "sources", "languages")
+FIELD_OF = {"jurisdiction": "jurisdictions", "kind": "kinds", "source": "sources", "language": "languages", "as_of": "as_of"}
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def holdings(_catalogue: Catalogue, where: str, generation: int) -> list[Holding]:
+    """What is held, read once a change of the collection."""
+    return _catalogue.holdings()
+
+
+def held(catalogue: Catalogue) -> list[Holding]:
+    """What is held now."""
+    return holdings(catalogue, str(catalogue.path), catalogue.generation)
+
+
+def chosen(catalogue: Catalogue) -> Filters:
+    """The filters as the reader has set them, drawn where this is called."""
+    everything = held(catalogue)
+    names = {h.source.id: h.source.title for h in everything}
+    values = {
+        "jurisdictions": _pills(
+            "Jurisdiction", "jurisdictions", Counter(_weights(everything, "jurisdiction")), words.jurisdiction
+        ),
+        "kinds": _pills("Kind", "kinds", Counter(_weights(everything, "kind")), lambda k: words.KINDS[Kind(k)].capitalize()),
+        "languages": _pills("Language", "languages", Counter(_weights(everything, "language")), words.language),
+    }
+    _keep_known("sources", names)
+    values["sources"] = st.multiselect(
+        "Source", sorted(names, key=lambda i: names[i].casefold()), format_func=lambda i: names.get(i, i), key="filter_sources",
+        placeholder="All sources",
+    )  # fmt: skip
+    as_of = st.date_input(
+        "As the law stood on", value=None, key="filter_as_of", format="YYYY-MM-DD", min_value=date(1950, 1, 1),
+        max_value=date(2100, 1, 1), help="Empty: today's law.",
+    )  # fmt: skip
+    filters = Filters(**{name: tuple(found or ()) for name, found in values.items()}, as_of=as_of)  # type: ignore[arg-type]
+    remaining = sum(h.passages for h in everything if any(filters.admits(h.source, v) for v in h.versions))
+    total = sum(h.passages for h in everything)
+    if filters != Filters():
+        st.caption(f"{remaining:,} of {total:,} passages remain")
+        st.button("Clear filters", on_click=clear, type="tertiary", icon=":material/filter_alt_off:")
+    return filters
+
+
+def clear() -> None:
+    """Takes every filter away."""
+    for name in _FIELDS:
+        st.session_state[f"filter_{name}"] = []
+    st.session_state["filter_as_of"] = None
+
+
+def implied_label(i: Implied) -> str:
+    """What the question itself implied, as a chip says it."""
+    if i.field == "jurisdiction":
+        return words.jurisdiction(i.value)
+    if i.field == "language":
+        return words.language(i.value)
+    return f"{i.field.replace('_', ' ')}: {i.value}"
+
+
+def without_implied(filters: Filters, implied: Implied, catalogue: Catalogue) -> Filters:
+    """Filters that say aloud what takes an implied one's place: every value held, or the day of today."""
+    if implied.field == "as_of":
+        return replace(filters, as_of=date.today())
+    everything = {
+        "jurisdiction": {h.source.jurisdiction for h in held(catalogue)},
+        "kind": {h.source.kind.value for h in held(catalogue)},
+        "language": {h.source.language for h in held(catalogue)},
+        "source": {h.source.id for h in held(catalogue)},
+    }[implied.field]
+    every: dict[str, Any] = {FIELD_OF[implied.field]: tuple(sorted(everything))}
+    return replace(filters, **every)
+
+
+def _weights(everything: list[Holding], field: str) -> dict[str, int]:
+    count: dict[str, int] = {}
+    for h in everything:
+        value = h.source.kind.value if field == "kind" else getattr(h.source, field)
+        if value:
+            count[value] = count.get(value, 0) + h.passages
+    return count
+
+
+def _pills(label: str, name: str, count: Counter[str], naming: Callable[[str], str]) -> list[str]:
+    if not count:
+        return []
+    options = [value for value, _ in count.most_common()]
+    _keep_known(name, options)
+    return list(
+        st.pills(label, options, selection_mode="multi", key=f"filter_{name}",
+                 format_func=lambda v: f"{naming(v)} {count[v]:,}")
+        or ()
+    )  # fmt: skip
+
+
+def _keep_known(name: str, known: Container[str]) -> None:
+    # A source that was removed must not stay behind as a filter that nothing passes.
+    held_now = st.session_state.get(f"filter_{name}")
+    if held_now and any(v not in known for v in held_now):
+        st.session_state[f"filter_{name}"] = [v for v in held_now if v in known]

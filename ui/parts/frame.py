@@ -1,0 +1,114 @@
+"""What surrounds every page: sign-in, style, the state of the start, the pages that there are, links into them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from corpus.errors import Problem
+from ui.desk import Desk, open_desk
+from ui.parts import problems, theme
+from ui.parts.markup import esc
+
+ABOUT = "Licet answers questions about export controls from the texts themselves. It is not legal advice."
+_ICON = (64, "#1d4f7c", "#fdfcfa")  # pixels, ground, sign
+_PAGES = Path(__file__).resolve().parent.parent / "pages"
+
+
+def open_frame() -> Desk:
+    """Style, sign-in and the desk; stops the page where one of them is missing."""
+    theme.apply()
+    try:
+        desk = open_desk()
+    except Problem as problem:
+        problems.show(problem.message, problem.remedy)
+        st.stop()
+    _door(desk)
+    return desk
+
+
+def pages() -> list[st.Page]:  # type: ignore[valid-type]
+    """The pages in the order of their use."""
+    named = (
+        ("ask", "Ask", ":material/forum:"),
+        ("read", "Read", ":material/menu_book:"),
+        ("library", "Library", ":material/library_books:"),
+        ("changes", "Changes", ":material/history:"),
+        ("compare", "Compare", ":material/compare_arrows:"),
+        ("inspect", "Inspect", ":material/query_stats:"),
+    )
+    return [
+        st.Page(_PAGES / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "ask")
+        for name, title, icon in named
+    ]
+
+
+def follow_permalink() -> None:
+    """A link to a text (`?source=…&locator=…`) that came to the first page opens it on the reading page."""
+    asked = st.query_params
+    if asked.get("locator") and "opened" not in st.session_state and not asked.get("q"):
+        st.session_state["opened"] = True
+        st.session_state["read_at"] = (asked.get("source", ""), asked["locator"])
+        st.switch_page(st.Page(_PAGES / "read.py", url_path="read"))
+
+
+@st.cache_resource(show_spinner=False)
+def icon() -> Any:
+    """The tab's picture, drawn here: a symbol by name would be fetched from another server."""
+    from PIL import Image, ImageDraw
+
+    size, ground, sign = _ICON
+    image = Image.new("RGBA", (size, size), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(image)
+    draw.rounded_rectangle((2, 2, size - 3, size - 3), 14, fill=ground)
+    draw.rectangle((20, 14, 27, 50), fill=sign)
+    draw.rectangle((20, 43, 46, 50), fill=sign)
+    return image
+
+
+def brand() -> None:
+    """The name, at the head of the sidebar."""
+    st.html('<p class="lc lc-brand">Licet<small>what the texts permit</small></p>')
+
+
+def warmth() -> None:
+    """The state of the start, until it is done; the page works meanwhile."""
+    desk = open_desk()
+    if desk.warmth.problem:
+        problems.show(desk.warmth.problem.message, desk.warmth.problem.remedy)
+    elif not desk.warmth.ready:
+        _warming()
+
+
+@st.fragment(run_every=0.7)
+def _warming() -> None:
+    state = open_desk().warmth
+    if state.ready or state.problem:
+        st.rerun()
+    of = f" · {state.done} of {state.total}" if state.total else ""
+    st.html(f'<p class="lc lc-under" role="status">{esc(state.line)}{of}. You can ask already; the answer follows.</p>')
+    st.progress(state.share)
+
+
+def _door(desk: Desk) -> None:
+    from ui.server import signs_in
+
+    if signs_in():
+        if not st.user.is_logged_in:
+            st.html('<div class="lc lc-welcome"><h1>Licet</h1><p>Sign in to reach the research desk.</p></div>')
+            st.button("Sign in", type="primary", on_click=st.login)
+            st.stop()
+    elif st.context.ip_address and not desk.settings.public:
+        # None on this machine itself. `licet ui` refuses to start like this; another way of starting ends here.
+        problems.show(
+            "This desk is open to other machines without sign-in.",
+            "Configure sign-in ([auth] in .streamlit/secrets.toml), listen on 127.0.0.1, or set LICET_PUBLIC=true if that is meant.",
+        )
+        st.stop()
+
+
+def go_to(name: str) -> None:
+    """Another page, in this session."""
+    st.switch_page(next(p for p in pages() if p.url_path == name or (name == "ask" and not p.url_path)))

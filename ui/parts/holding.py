@@ -1,0 +1,28 @@
+"""One text of the library, and what is to be known of it before it is relied on."""
+
+from __future__ import annotations
+
+from corpus.held import Holding
+from ui.parts import words
+from ui.parts.citation import chips_html
+from ui.parts.markup import esc, link
+
+
+def holding_html(h: Holding) -> str:
+    """Title, authority, editions, counts, gaps, licence."""
+    facts = [
+        f"{h.provisions:,} provisions",
+        f"{h.passages:,} passages",
+        f"{len(h.versions)} edition{'s' if len(h.versions) > 1 else ''}",
+        words.language(h.source.language),
+    ]
+    if h.source.issuer:
+        facts.insert(0, h.source.issuer)
+    if h.source.licence:
+        facts.append(f"licence: {h.source.licence}")
+    gaps = "".join(f'<p class="lc-notice">{esc(w)}</p>' for w in h.warnings[:3])
+    more = f'<p class="lc-notice">and {len(h.warnings) - 3} more notes</p>' if len(h.warnings) > 3 else ""
+    return (
+        f'<div class="lc lc-holding"><b>{esc(h.source.title)}</b>{chips_html(h.source, h.latest)}'
+        f'<div class="lc-chips">{"".join(f"<span>{esc(f)}</span>" for f in facts)}{link(h.source.url, "Official site")}</div>{gaps}{more}</div>'
+    )

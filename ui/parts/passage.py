@@ -1,0 +1,139 @@
+"""The dialog that shows a citation in its place."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assistant.model import Citation
+from corpus.catalogue import Catalogue
+from corpus.errors import NotHeld, Problem
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+from corpus.model import Source, Version
+from ui.exports.bibliography import bibtex_of
+from ui.exports.legal import legal_citation
+from ui.parts import bridge, place, problems
+from ui.parts.citation import chips_html
+from ui.parts.markup import esc, href, link
+
+_STACK = "passage_stack"
+
+
+def open_citation(catalogue: Catalogue, c: Citation) -> None:
+    """Opens the dialog on a citation."""
+    st.session_state[_STACK] = []
+    _dialog(catalogue, c)
+
+
+@st.dialog("In its place", width="large")
+def _dialog(catalogue: Catalogue, c: Citation) -> None:
+    stack: list[str] = st.session_state.setdefault(_STACK, [])
+    picked = bridge.listen("goto", key=f"goto-{c.passage_id}", scroll=".lc-mark" if not stack else "")
+    if picked and (not stack or stack[-1] != picked):
+        stack.append(picked)
+    if stack and st.button("Back to the quote" if len(stack) == 1 else "Back", icon=":material/arrow_back:", type="tertiary"):
+        stack.pop()
+        st.rerun(scope="fragment")
+    try:
+        if stack:
+            _elsewhere(catalogue, stack[-1], c)
+        else:
+            _quote(catalogue, c)
+    except Problem as problem:
+        problems.show(problem.message, problem.remedy)
+        if not stack:
+            st.html(f'<div class="lc lc-group"><p><mark class="lc-mark">{esc(c.quote)}</mark></p></div>')
+
+
+def _quote(catalogue: Catalogue, c: Citation) -> None:
+    _head(c.locator, c.source, c.version, c.page)
+    _tools(c)
+    where = place.of_citation(catalogue, c)
+    if c.page:
+        _page(catalogue, where.here[0].version.number, c)
+    _show(catalogue, where)
+
+
+def _elsewhere(catalogue: Catalogue, target: str, c: Citation) -> None:
+    held = find(catalogue, target, c.source, c.version)
+    _head(held.locator, held.source, held.version, held.provision.page)
+    _show(catalogue, place.of_provision(catalogue, held.version.number, held.position))
+
+
+def find(catalogue: Catalogue, target: str, source: Source, version: Version) -> HeldProvision:
+    """What a button of the markup means: "version:position", or "ref:" and an address, in the same text first.
+
+    Raises NotHeld when this collection does not hold it.
+    """
+    if not target.startswith("ref:"):
+        number, _, position = target.partition(":")
+        if not (number.isdecimal() and position.isdecimal()):
+            raise NotHeld("That link leads nowhere.", "Close this and open the source again.")
+        return catalogue.provision(int(number), int(position))
+    from corpus.lookup import locate
+
+    as_of = version.valid_from
+    address = target.removeprefix("ref:")
+    try:
+        found = locate(catalogue, address, Filters(sources=(source.id,), as_of=as_of))
+    except Problem:
+        found = locate(catalogue, address, Filters(as_of=as_of))
+    return found[0]
+
+
+def _head(locator: str, source: Source, version: Version, page: int | None) -> None:
+    st.html(
+        f'<div class="lc"><p class="lc-question" style="margin-top:0">{esc(locator)}</p><p class="lc-under">{esc(source.title)}</p>'
+        f"{chips_html(source, version, page)}</div>"
+    )
+
+
+def _tools(c: Citation) -> None:
+    permalink = f"?source={href_part(c.source.id)}&locator={href_part(c.locator)}&digest={c.version.digest[:16]}"
+    date = f"&edition={c.version.valid_from}" if c.version.valid_from else ""
+    buttons = "".join(
+        f'<button type="button" class="lc-link" data-copy="{esc(text)}">{name}</button>'
+        for name, text in (
+            ("Copy quote", f"“{c.quote}” — {legal_citation(c)}"),
+            ("Copy citation", legal_citation(c)),
+            ("Copy BibTeX", bibtex_of(c)),
+            ("Copy link", permalink + date),
+        )
+    )
+    official = link(c.source.url, "Open at the official site") if href(c.source.url) else ""
+    st.html(
+        f'<div class="lc lc-card" style="border:0;padding:.2rem 0;margin:0;background:none"><footer>{official}{buttons}</footer></div>'
+    )
+
+
+def _show(catalogue: Catalogue, where: place.Place) -> None:
+    if where.above:
+        st.html(place.path_html(where.above))
+    terms = catalogue.terms(where.here[0].version.number)
+    st.html(place.provisions_html(where.here, where.mark, terms))
+    beside = [(p, name) for p, name in ((where.before, "Previous"), (where.after, "Next")) if p]
+    st.html(
+        '<nav class="lc lc-path" aria-label="Beside this">'
+        + "".join(
+            f'<button type="button" data-goto="{p.version.number}:{p.position}">{name}: {esc(p.locator)}</button>'
+            for p, name in beside
+        )
+        + "</nav>"
+    )
+
+
+def _page(catalogue: Catalogue, number: int, c: Citation) -> None:
+    original = catalogue.original(number)
+    if original is None or c.page is None:
+        return
+    from corpus.page_image import page_image
+
+    with st.expander(f"Page {c.page} as printed", expanded=True, icon=":material/picture_as_pdf:"), problems.shown():
+        st.image(page_image(original, c.page, c.quote), caption=None, width="stretch")
+
+
+def href_part(text: str) -> str:
+    """A value for the query part of a link."""
+    from urllib.parse import quote
+
+    return quote(text, safe="")

@@ -1,0 +1,187 @@
+"""A quote in its place: the provisions around it, escaped, the quote marked, references and terms as buttons."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.model import Citation
+from corpus.catalogue import Catalogue
+from corpus.errors import NotHeld
+from corpus.filters import Filters
+from corpus.held import HeldPassage, HeldProvision
+from corpus.model import Role
+from ui.parts.markup import esc
+
+_CONTEXT = 9000  # characters of a section that is shown whole
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: the provisions to show, those above, and the nearest before and after."""
+
+    here: tuple[HeldProvision, ...]
+    above: tuple[HeldProvision, ...]
+    before: HeldProvision | None
+    after: HeldProvision | None
+    mark: tuple[int, int] | None = None
+
+
+def of_citation(catalogue: Catalogue, c: Citation) -> Place:
+    """The place of a citation. Raises NotHeld when its edition is not held any more."""
+    for number, (source, version) in catalogue.editions().items():
+        if source.id == c.source.id and version.digest == c.version.digest:
+            found = catalogue.standing_passages([c.passage_id], Filters(sources=(source.id,), as_of=version.valid_from))
+            passage = found.get(c.passage_id)
+            if passage and passage.version.number == number:
+                return _around(catalogue, passage, (c.start, c.end))
+            return _around_offsets(catalogue, number, (c.start, c.end))
+    raise NotHeld("The edition that this quotes is no longer held.", "Ask again to see what stands there now.")
+
+
+def of_provision(catalogue: Catalogue, version: int, position: int) -> Place:
+    """The place of a provision, with all that is below it as far as it fits."""
+    held = catalogue.provision(version, position)
+    inside = _fitting(catalogue.subtree(held))
+    return _place(catalogue, inside, None)
+
+
+def provisions_html(place: Iterable[HeldProvision], mark: tuple[int, int] | None, terms: Mapping[str, int] | None = None) -> str:
+    """Provisions as escaped paragraphs, indented by depth."""
+    shown = list(place)
+    depth: dict[int, int] = {}
+    out = []
+    for p in shown:
+        depth[p.position] = depth.get(p.provision.parent, -1) + 1 if p.provision.parent is not None else 0
+        out.append(_provision(p, depth[p.position], mark, terms or {}))
+    return f'<div class="lc">{"".join(out)}</div>'
+
+
+def path_html(above: Sequence[HeldProvision]) -> str:
+    """The provisions above, outermost first, each a button."""
+    steps = [f'<button type="button" data-goto="{p.version.number}:{p.position}">{esc(_named(p))}</button>' for p in above]
+    return (
+        f'<nav class="lc lc-path" aria-label="Where this stands">{"<span aria-hidden=true>›</span>".join(steps)}</nav>'
+        if steps
+        else ""
+    )
+
+
+def _around(catalogue: Catalogue, passage: HeldPassage, mark: tuple[int, int]) -> Place:
+    number = passage.version.number
+    first = catalogue.provision(number, passage.passage.first)
+    here = [catalogue.provision(number, n) for n in range(passage.passage.first, passage.passage.last + 1)]
+    section = next((a for a in reversed([*catalogue.ancestors(first), first]) if a.provision.role is Role.SECTION), None)
+    if section is not None:
+        whole = catalogue.subtree(section)
+        if sum(len(p.text) for p in whole) <= _CONTEXT and here[-1].position < section.after:
+            here = whole
+    return _place(catalogue, here, mark)
+
+
+def _around_offsets(catalogue: Catalogue, number: int, mark: tuple[int, int]) -> Place:
+    inside = [p for p in catalogue.outline(number) if p.provision.start < mark[1] and p.provision.end > mark[0]]
+    if not inside:
+        raise NotHeld("The place of this quote is no longer held.", "Ask again to see what stands there now.")
+    return _place(catalogue, inside, mark)
+
+
+def _place(catalogue: Catalogue, here: Sequence[HeldProvision], mark: tuple[int, int] | None) -> Place:
+    first, last = here[0], here[-1]
+    return Place(
+        tuple(here), tuple(catalogue.ancestors(first)), _maybe(catalogue, first.version.number, first.position - 1),
+        _maybe(catalogue, first.version.number, last.position + 1), mark,
+    )  # fmt: skip
+
+
+def _fitting(provisions: Sequence[HeldProvision]) -> list[HeldProvision]:
+    out: list[HeldProvision] = []
+    size = 0
+    for p in provisions:
+        size += len(p.text)
+        if out and size > _CONTEXT * 3:
+            break
+        out.append(p)
+    return out
+
+
+def _maybe(catalogue: Catalogue, version: int, position: int) -> HeldProvision | None:
+    try:
+        return catalogue.provision(version, position) if position >= 0 else None
+    except NotHeld:
+        return None
+
+
+def _named(p: HeldProvision) -> str:
+    heading = p.provision.heading
+    return f"{p.locator} {heading[:70]}".strip() if heading and heading not in p.locator else p.locator
+
+
+def _provision(p: HeldProvision, depth: int, mark: tuple[int, int] | None, terms: Mapping[str, int]) -> str:
+    stay = ""
+    if p.provision.stay:
+        until = f" until {p.provision.stay.until}" if p.provision.stay.until else ""
+        stay = f' <span class="lc-stay" title="{esc(p.provision.stay.note)}">stayed{esc(until)}</span>'
+    flags = " · read by OCR" if p.provision.recognised else ""
+    locator = f'<span class="lc-loc">{esc(p.locator)}{flags}{stay}</span>'
+    if p.provision.cells:
+        rows = "".join(f'<tr><th scope="row">{esc(a)}</th><td>{_marked_cell(p, b, mark)}</td></tr>' for a, b in p.provision.cells)
+        body = f'<table class="lc-rows">{rows}</table>'
+    else:
+        body = _text(p, mark, terms)
+    if not body.strip():
+        return ""
+    return f'<div class="lc-prov" style="--depth:{min(depth, 8)}">{locator}{body}</div>'
+
+
+def _marked_cell(p: HeldProvision, value: str, mark: tuple[int, int] | None) -> str:
+    if mark:
+        begin, end = max(0, mark[0] - p.provision.start), mark[1] - p.provision.start
+        quoted = p.text[begin:end] if end > 0 else ""
+        if quoted and value and (value in quoted or quoted in value):
+            return f'<mark class="lc-mark">{esc(value)}</mark>'
+    return esc(value)
+
+
+def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: Mapping[str, int]) -> str:
+    # Cut the text at every border of a mark, a reference or a term; each piece is escaped by itself.
+    base, text = p.provision.start, p.text
+    spans: list[tuple[int, int, str, str]] = []  # start, end, opening tag, closing tag
+    for r in p.provision.references:
+        title = f"{r.instrument} {r.locator}".strip()
+        spans.append((r.start - base, r.end - base,
+                      f'<button type="button" class="lc-ref" title="{esc(title)}" data-goto="ref:{esc(title)}">', "</button>"))  # fmt: skip
+    if terms:
+        spans += _terms(text, terms, p, spans)
+    lit = (max(0, mark[0] - base), min(len(text), mark[1] - base)) if mark else (0, 0)
+    cuts = sorted({0, len(text), *(c for s in spans for c in s[:2] if 0 <= c <= len(text)), *(c for c in lit if lit[0] < lit[1])})
+    out = []
+    for begin, end in itertools.pairwise(cuts):
+        piece = esc(text[begin:end])
+        around = next((s for s in spans if s[0] <= begin and end <= s[1]), None)
+        if around:
+            piece = f"{around[2]}{piece}{around[3]}"
+        if lit[0] <= begin and end <= lit[1] and lit[0] < lit[1]:
+            piece = f'<mark class="lc-mark">{piece}</mark>'
+        out.append(piece)
+    return "".join(out)
+
+
+def _terms(text: str, terms: Mapping[str, int], p: HeldProvision, taken: Sequence[tuple]) -> list[tuple[int, int, str, str]]:
+    # The first mention of each term; a longer term before a shorter one that it contains.
+    found: list[tuple[int, int, str, str]] = []
+    folded = text.casefold()
+    if len(folded) != len(text):  # a letter whose folded form is longer: offsets would not fit
+        return found
+    for term in sorted((t for t in terms if len(t) > 3 and t in folded), key=len, reverse=True):
+        match = re.search(rf"\b{re.escape(term)}\b", folded)
+        if match is None or terms[term] == p.position:
+            continue
+        if any(s[0] < match.end() and match.start() < s[1] for s in (*taken, *found)):
+            continue
+        where = f"{p.version.number}:{terms[term]}"
+        tag = f'<button type="button" class="lc-ref lc-term" title="defined term" data-goto="{where}">'
+        found.append((match.start(), match.end(), tag, "</button>"))
+    return found

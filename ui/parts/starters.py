@@ -1,0 +1,40 @@
+"""First questions, by who is asking. Shown as suggestions; their answers come from the texts like any other's."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from corpus.filters import Filters
+from ui.parts.asking import put_pending
+
+STARTERS = {
+    "Journalist": (
+        "What did China announce about exports to Japan in January 2026?",
+        "What does it mean when a company is put on the Entity List?",
+        "What is a military end use?",
+    ),
+    "Policy": (
+        "Which items need an authorisation to leave the European Union?",
+        "What does 15 CFR 744.21 require for military end users?",
+        "How does China's Export Control Law reach beyond China?",
+    ),
+    "New to this": (
+        "What are export controls?",
+        "What is an ECCN and how do I find mine?",
+        "When does telling a foreign colleague something count as an export?",
+    ),
+}
+
+
+def welcome(chosen: Filters) -> None:
+    """The empty desk: what this is, and where to begin."""
+    st.html(
+        '<div class="lc lc-welcome"><h1>What do the texts say?</h1><p>Ask about export controls in plain words. Every sentence of the '
+        "answer shows the paragraph it stands on, whether it binds, and how old it is. Where the texts do not answer, it says so.</p></div>"
+    )
+    desk = st.container(key="starters")
+    for column, (who, questions) in zip(desk.columns(len(STARTERS), gap="large"), STARTERS.items(), strict=True):
+        with column:
+            st.html(f'<p class="lc lc-under" style="margin:0"><b>{who}</b></p>')
+            for n, question in enumerate(questions):
+                st.button(question, key=f"start-{who}-{n}", on_click=put_pending, args=(question, chosen), width="stretch")

@@ -1,0 +1,124 @@
+"""The reader's conversations at the left: begin, find, rename, delete with undo, export."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from corpus.errors import Problem
+from ui.conversations import Conversation, Conversations, new_conversation
+from ui.exports import FORMATS, export
+from ui.parts import problems
+from ui.parts.markup import plain_markdown
+
+_CURRENT = "conversation"
+_SHOWN = 12
+
+
+def current(store: Conversations) -> Conversation:
+    """The conversation on the page: this session's, the one that the address names, or a new one."""
+    held = st.session_state.get(_CURRENT)
+    asked = st.query_params.get("c", "")
+    if asked and (held is None or held.id != asked):
+        try:
+            held = store.load(asked)
+        except Problem:
+            held = None
+            st.query_params.pop("c", None)
+    if held is None:
+        held = new_conversation()
+    st.session_state[_CURRENT] = held
+    return held
+
+
+def keep(store: Conversations, conversation: Conversation) -> Conversation:
+    """Saves it and stays on it, also over a reload: the address names it."""
+    saved = store.save(conversation)
+    st.session_state[_CURRENT] = saved
+    if st.query_params.get("c") != saved.id:
+        st.query_params["c"] = saved.id
+    return saved
+
+
+def begin() -> None:
+    """A new conversation."""
+    st.session_state[_CURRENT] = new_conversation()
+    st.query_params.clear()
+
+
+def sidebar(store: Conversations, conversation: Conversation) -> None:
+    """The list."""
+    st.button("New conversation", icon=":material/edit_square:", on_click=begin, width="stretch")
+    deleted: Conversation | None = st.session_state.get("deleted")
+    if deleted is not None:
+        st.button(
+            f"Undo: restore “{plain_markdown(deleted.title[:30])}”",
+            on_click=_restore,
+            args=(store, deleted),
+            icon=":material/undo:",
+            type="tertiary",
+        )
+    everything = store.all()
+    if not everything:
+        return
+    st.subheader("Conversations")
+    search = (
+        st.text_input("Search conversations", placeholder="Search", label_visibility="collapsed") if len(everything) > 4 else ""
+    )
+    found = store.all(search) if search else everything
+    for c in found[: _SHOWN if not search else 50]:
+        _row(store, c, c.id == conversation.id)
+    if not found:
+        st.caption("None has all of these words.")
+
+
+def export_button(title: str, answers: list, key: str) -> None:
+    """A menu with one download a format; a file is made when it is asked for."""
+    with st.popover("Export", icon=":material/download:", type="tertiary"):
+        for format in FORMATS:
+            st.download_button(
+                format.name, partial(export, answers, format.ending, title), file_name=f"licet.{format.ending}", mime=format.mime,
+                key=f"{key}-{format.ending}", on_click="ignore", width="stretch", type="tertiary",
+            )  # fmt: skip
+
+
+def _row(store: Conversations, c: Conversation, here: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        title = plain_markdown(c.title[:34] + ("…" if len(c.title) > 34 else "")) or "Untitled"
+        st.button(title, key=f"open-{c.id}", on_click=_open, args=(c.id,), type="tertiary", disabled=here, width="stretch")
+        with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, delete, export"):
+            st.text_input("Title", c.title, key=f"title-{c.id}", on_change=_rename, args=(store, c.id), max_chars=80)
+            export_button(c.title, [t.answer for t in c.turns if t.answer], f"conv-{c.id}")
+            st.button(
+                "Delete", key=f"delete-{c.id}", on_click=_delete, args=(store, c.id), icon=":material/delete:", type="tertiary"
+            )
+
+
+def _open(id: str) -> None:
+    st.session_state.pop(_CURRENT, None)
+    st.query_params.clear()
+    st.query_params["c"] = id
+
+
+def _rename(store: Conversations, id: str) -> None:
+    with problems.shown():
+        store.rename(id, st.session_state[f"title-{id}"])
+        held = st.session_state.get(_CURRENT)
+        if held is not None and held.id == id:
+            st.session_state[_CURRENT] = store.load(id)
+
+
+def _delete(store: Conversations, id: str) -> None:
+    with problems.shown():
+        st.session_state["deleted"] = store.delete(id)
+        held = st.session_state.get(_CURRENT)
+        if held is not None and held.id == id:
+            begin()
+
+
+def _restore(store: Conversations, conversation: Conversation) -> None:
+    with problems.shown():
+        store.save(conversation)
+        st.session_state.pop("deleted", None)
+        _open(conversation.id)

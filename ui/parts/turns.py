@@ -1,0 +1,161 @@
+"""The turns of a conversation, their evidence, and what can be done with an answer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assistant.model import Answer, Citation
+from ui.conversations import FEEDBACK, Conversation, Conversations, Turn
+from ui.desk import Desk
+from ui.exports.legal import DISCLAIMER
+from ui.parts import asking, filters, problems, talks, words
+from ui.parts.answer import answer_html, disagreements_html, removed, removed_html
+from ui.parts.citation import card_html
+from ui.parts.markup import esc, plain_markdown
+
+_ACTIVE = "active_turn"
+_CARDS = 8
+
+
+def show(desk: Desk, store: Conversations, conversation: Conversation, number: int, *, last: bool) -> None:
+    """One question with its answer."""
+    turn = conversation.turns[number]
+    st.html(f'<h2 class="lc lc-question">{esc(turn.question)}</h2>{_understood(turn)}')
+    if turn.problem:
+        problems.show(*turn.problem)
+    if turn.answer:
+        _implied(desk, turn, number)
+        st.html(answer_html(turn.answer, number))
+        _unfolding(turn.answer, number)
+    elif turn.stopped:
+        st.html('<p class="lc lc-notice">Stopped before it was answered.</p>')
+    _tools(store, conversation, number, last)
+    if last and turn.answer:
+        for n, question in enumerate(turn.answer.follow_ups[:3]):
+            st.button(plain_markdown(question), key=f"follow-{number}-{n}", icon=":material/subdirectory_arrow_right:", type="tertiary",
+                      on_click=asking.put_pending, args=(question, turn.filters))  # fmt: skip
+
+
+def evidence(conversation: Conversation) -> None:
+    """The cards of the answer in view: the newest, or the one whose source was opened last."""
+    answered = [n for n, t in enumerate(conversation.turns) if t.answer]
+    if not answered:
+        return
+    active = st.session_state.get(_ACTIVE)
+    number = active[1] if active and active[0] == conversation.id and active[1] in answered else answered[-1]
+    answer = conversation.turns[number].answer
+    if answer is None or not answer.citations:
+        return
+    with st.container(key="evidence"):
+        st.html(f'<h3 class="lc lc-under" style="margin-top:1.6rem"><b>Evidence</b> for “{esc(answer.question[:70])}”</h3>')
+        shown, rest = answer.citations[:_CARDS], answer.citations[_CARDS:]
+        for c in shown:
+            st.html(card_html(c, number))
+        if rest:
+            with st.expander(f"{len(rest)} more"):
+                for c in rest:
+                    st.html(card_html(c, number))
+
+
+def citation_of(conversation: Conversation, picked: str) -> Citation | None:
+    """The citation that "turn:number" names, which becomes the one in view."""
+    turn, _, number = picked.partition(":")
+    if not (turn.isdecimal() and number.isdecimal()) or int(turn) >= len(conversation.turns):
+        return None
+    answer = conversation.turns[int(turn)].answer
+    st.session_state[_ACTIVE] = (conversation.id, int(turn))
+    return next((c for c in answer.citations if c.number == int(number)), None) if answer else None
+
+
+def footnote(conversation: Conversation) -> None:
+    """Once, quietly: what this is not, and how old the texts are."""
+    answers = [t.answer for t in conversation.turns if t.answer]
+    vintage = words.vintage(answers[-1]) if answers else ""
+    said = DISCLAIMER + (f" {vintage}." if vintage else "")
+    st.html(f'<p class="lc lc-foot">{esc(said)} Press ? for the keys.</p>')
+
+
+@st.dialog("Keys")
+def help_dialog() -> None:
+    """What the keyboard does."""
+    keys = (("/", "go to the question"), ("n", "new conversation"), ("j and k", "next and previous source in the answers"),
+            ("Enter", "open the source"), ("Esc", "close it"), ("?", "this help"))  # fmt: skip
+    rows = "".join(f'<tr><th scope="row">{esc(k)}</th><td>{esc(v)}</td></tr>' for k, v in keys)
+    st.html(f'<div class="lc"><table class="lc-rows">{rows}</table></div>')
+
+
+def _understood(turn: Turn) -> str:
+    a = turn.answer
+    if not a or not a.standalone_question or a.standalone_question.strip().casefold() == turn.question.strip().casefold():
+        return ""
+    return f'<p class="lc lc-under">Understood as: {esc(a.standalone_question)}</p>'
+
+
+def _implied(desk: Desk, turn: Turn, number: int) -> None:
+    chips = [i for i in (turn.answer.implied if turn.answer else ()) if i.field in filters.FIELD_OF]
+    if not chips:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for n, i in enumerate(chips):
+            st.button(
+                plain_markdown(filters.implied_label(i)), key=f"implied-{number}-{n}", icon=":material/close:", type="secondary",
+                help=f"Your words “{plain_markdown(i.words)}” limited the search to this. Take it away and ask again.",
+                on_click=asking.put_pending,
+                args=(turn.question, filters.without_implied(turn.filters, i, desk.licet.catalogue), number),
+            )  # fmt: skip
+
+
+def _unfolding(answer: Answer, number: int) -> None:
+    if answer.disagreements:
+        with st.expander(
+            f"The texts disagree on {len(answer.disagreements)} point{'s' if len(answer.disagreements) > 1 else ''}",
+            icon=":material/call_split:",
+        ):
+            st.html(disagreements_html(answer, number))
+    gone = removed(answer)
+    if gone:
+        with st.expander(
+            f"{len(gone)} sentence{'s' if len(gone) > 1 else ''} removed by the check", icon=":material/content_cut:"
+        ):
+            st.html(removed_html(answer))
+
+
+def _tools(store: Conversations, conversation: Conversation, number: int, last: bool) -> None:
+    turn = conversation.turns[number]
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if turn.answer:
+            st.html(
+                f'<div class="lc"><button type="button" class="lc-link" data-copy="{esc(turn.answer.text)}">Copy</button></div>',
+                width="content",
+            )
+            talks.export_button(turn.question, [turn.answer], f"turn-{conversation.id}-{number}")
+        if last:
+            with st.popover("Edit", icon=":material/edit:", type="tertiary"):
+                edited = st.text_area("Question", turn.question, key=f"edit-{conversation.id}-{number}")
+                st.button(
+                    "Ask again",
+                    key=f"again-{number}",
+                    type="primary",
+                    on_click=asking.put_pending,
+                    args=(edited, turn.filters, number),
+                )
+        if turn.answer:
+            with st.popover("Feedback", icon=":material/rate_review:", type="tertiary"):
+                _feedback(store, conversation, number)
+
+
+def _feedback(store: Conversations, conversation: Conversation, number: int) -> None:
+    turn = conversation.turns[number]
+    named = {"right": "All right", "answer wrong": "The answer is wrong", "evidence wrong": "The evidence is wrong"}
+    with st.form(f"feedback-{conversation.id}-{number}", border=False):
+        said = st.radio(
+            "What do you think of it?",
+            FEEDBACK,
+            index=FEEDBACK.index(turn.feedback) if turn.feedback in FEEDBACK else None,
+            format_func=named.get,
+        )
+        comment = st.text_area("Comment", turn.comment, max_chars=2000)
+        if st.form_submit_button("Keep") and said:
+            with problems.shown():
+                st.session_state["conversation"] = store.note_feedback(conversation, number, said, comment)
+                st.caption("Kept on this machine.")

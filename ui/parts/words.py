@@ -1,0 +1,96 @@
+"""How the app names things: kinds, jurisdictions, dates, ages, outcomes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assistant.model import Answer, Outcome
+from corpus.model import Kind, Source, Standing, Version
+
+JURISDICTIONS = {
+    "us": "United States",
+    "eu": "European Union",
+    "uk": "United Kingdom",
+    "cn": "China",
+    "jp": "Japan",
+    "no": "Norway",
+    "kr": "South Korea",
+    "ca": "Canada",
+    "au": "Australia",
+    "ch": "Switzerland",
+    "int": "International",
+}
+LANGUAGES = {"en": "English", "zh": "Chinese", "ja": "Japanese", "de": "German", "fr": "French", "es": "Spanish", "ru": "Russian"}
+KINDS = {
+    Kind.LAW: "law",
+    Kind.LIST: "list",
+    Kind.GUIDANCE: "guidance",
+    Kind.NEWS: "news",
+    Kind.EXPLAINER: "explainer",
+    Kind.USER: "added document",
+}
+STANDINGS = {Standing.BINDING: "Binding", Standing.AGENCY_VIEW: "Agency view", Standing.COMMENTARY: "Commentary"}
+OUTCOMES = {  # sign, title, what it means
+    Outcome.ANSWERED: ("✓", "Answered from the texts", ""),
+    Outcome.NOT_IN_CORPUS: (
+        "○",
+        "Not in this collection",
+        "The texts held here do not cover this. Nothing was guessed.",
+    ),
+    Outcome.SILENT: (
+        "∅",
+        "The texts are silent",
+        "The right texts are here, were read, and do not say it.",
+    ),
+    Outcome.NEEDS_FACT: ("?", "It depends on a fact you have not given", "Add it below, and the question is answered with it."),
+}
+_NOTES = {"definition": "Definition", "exception": "Exception", "lead-in": "Lead-in", "stay": "Stayed", "contradicts": "But"}
+
+
+def jurisdiction(code: str) -> str:
+    """United States for us."""
+    return JURISDICTIONS.get(code, code.upper() or "No jurisdiction")
+
+
+def language(code: str) -> str:
+    """English for en."""
+    return LANGUAGES.get(code, code)
+
+
+def note(name: str) -> str:
+    """The label of a statement that is set apart from the answer proper."""
+    return _NOTES.get(name, name[:1].upper() + name[1:])
+
+
+def day(moment: date | None) -> str:
+    """3 February 2026."""
+    return f"{moment.day} {moment:%B %Y}" if moment else ""
+
+
+def age(since: date, today: date | None = None) -> str:
+    """How long ago, in the largest whole unit: "3 months old"."""
+    days = ((today or date.today()) - since).days
+    if days < 0:
+        return "not yet in force"
+    for unit, length in (("year", 365.25), ("month", 30.44), ("week", 7), ("day", 1)):
+        count = int(days / length)
+        if count:
+            return f"{count} {unit}{'s' if count > 1 else ''} old"
+    return "of today"
+
+
+def edition(version: Version, source: Source | None = None) -> str:
+    """The edition's date and age; without one, since when it is held."""
+    if version.valid_from:
+        return f"edition of {day(version.valid_from)} ({age(version.valid_from)})"
+    if source and source.published:
+        return f"published {day(source.published)} ({age(source.published)})"
+    return f"undated, held since {day(version.retrieved_at.date())}"
+
+
+def vintage(answer: Answer) -> str:
+    """The edition dates of an answer's texts as one phrase; empty without any."""
+    if not answer.vintage:
+        return ""
+    youngest, oldest = max(answer.vintage), min(answer.vintage)
+    return f"Texts as of {day(oldest)}" + ("" if youngest == oldest else f" to {day(youngest)}")

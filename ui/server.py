@@ -1,0 +1,184 @@
+"""Serving the research desk: one ASGI app with its health check, on this machine only unless told otherwise."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+
+from assistant.settings import Settings
+from corpus.errors import BadRequest
+from ui.parts.theme import theme_options
+
+READER_COOKIE = "licet_reader"
+_YEAR = 365 * 24 * 3600
+
+
+def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> None:
+    """Runs the app until it is stopped, printing its address. Raises BadRequest for a taken port or an unsafe address."""
+    refuse_open_door(settings, address)
+    refuse_taken_port(port, address)
+    sys.argv = ["licet-ui"]  # Streamlit takes a script's arguments from here; the command line's are not for it
+    app = build(settings)
+    print(f"Licet is at http://{_shown(address)}:{port}{_path(settings)}  (Ctrl+C stops it)", flush=True)
+    try:
+        app.run(config=options(settings, port, address))
+    except SystemExit as ending:
+        if ending.code not in (0, None):
+            raise BadRequest("The app could not start.", "Read the lines above, or try another --port.") from ending
+
+
+def build(settings: Settings) -> Any:
+    """The ASGI app: Streamlit, the health check, and a cookie that tells one reader's conversations from another's."""
+    import streamlit as st
+    from starlette.middleware import Middleware
+    from starlette.responses import JSONResponse
+    from starlette.routing import Route
+
+    from ui.desk import open_desk
+    from ui.parts.problems import show_unforeseen
+
+    async def health(request: Any) -> Any:
+        warmth = open_desk().warmth
+        return JSONResponse(
+            {"status": "failed" if warmth.problem else "ok", "ready": warmth.ready, "detail": warmth.line},
+            status_code=503 if warmth.problem else 200,
+        )
+
+    @asynccontextmanager
+    async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
+        open_desk()  # begins to warm up on a thread of its own; the page does not wait for it
+        yield {}
+
+    return st.App(
+        Path(__file__).with_name("app.py"),
+        lifespan=lifespan,
+        routes=[Route(f"{_path(settings)}/healthz", health)],
+        middleware=[Middleware(ReaderCookie, path=_path(settings) or "/"), Middleware(SafetyHeaders)],
+        on_script_error=show_unforeseen,
+    )
+
+
+def options(settings: Settings, port: int, address: str) -> dict[str, Any]:
+    """Streamlit's settings: no telemetry, no development menu, the limits and colours of Licet."""
+    return {
+        "server.port": port,
+        "server.address": address,
+        "server.headless": True,
+        "server.baseUrlPath": _path(settings).strip("/"),
+        "server.maxUploadSize": settings.max_upload_mb,
+        "server.fileWatcherType": "none",
+        "server.runOnSave": False,
+        "browser.gatherUsageStats": False,
+        "client.toolbarMode": "viewer",
+        "client.showErrorDetails": "none",
+        "logger.hideWelcomeMessage": True,
+        **theme_options(),
+    }
+
+
+def refuse_open_door(settings: Settings, address: str) -> None:
+    """Raises BadRequest for an address that others can reach while nobody has to sign in, unless LICET_PUBLIC allows it."""
+    if is_loopback(address) or settings.public or signs_in():
+        return
+    raise BadRequest(
+        f"The app would be open to everyone who reaches {address}.",
+        "Configure sign-in ([auth] in .streamlit/secrets.toml), listen on 127.0.0.1, or set LICET_PUBLIC=true if that is meant.",
+    )
+
+
+def refuse_taken_port(port: int, address: str) -> None:
+    """Raises BadRequest where the port is in use or not allowed."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise BadRequest(
+                f"Port {port} of {address} cannot be used: {error.strerror}.", "Choose another with --port."
+            ) from error
+
+
+def is_loopback(address: str) -> bool:
+    """Whether only this machine reaches the address."""
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def signs_in() -> bool:
+    """Whether Streamlit's sign-in (OIDC) is configured."""
+    from streamlit.runtime.secrets import secrets_singleton
+
+    try:
+        return secrets_singleton.load_if_toml_exists() and "auth" in secrets_singleton
+    except Exception:  # a broken secrets file is no sign-in; Streamlit reports it by itself
+        return False
+
+
+class ReaderCookie:
+    """Gives every browser a random name, once; nothing of the person goes into it."""
+
+    def __init__(self, app: Any, path: str = "/") -> None:
+        self.app, self.path = app, path
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Adds the cookie to a page's first response."""
+        headers = dict(scope.get("headers") or ())
+        wants_page = scope["type"] == "http" and scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b"")
+        if not wants_page or READER_COOKIE in SimpleCookie(headers.get(b"cookie", b"").decode("latin-1")):
+            await self.app(scope, receive, send)
+            return
+        secure = "; Secure" if headers.get(b"x-forwarded-proto", scope.get("scheme", "").encode()) == b"https" else ""
+        cookie = f"{READER_COOKIE}={secrets.token_hex(16)}; Path={self.path}; Max-Age={_YEAR}; HttpOnly; SameSite=Lax{secure}"
+
+        async def with_cookie(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", ()), (b"set-cookie", cookie.encode())]}
+            await send(message)
+
+        await self.app(scope, receive, with_cookie)
+
+
+class SafetyHeaders:
+    """Headers that keep other sites from framing the app and from learning what was asked through a link."""
+
+    HEADERS = (
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"content-security-policy", b"frame-ancestors 'self'; object-src 'none'; base-uri 'self'"),
+    )
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Adds them to every response."""
+
+        async def with_headers(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                held = {name.lower() for name, _ in message.get("headers", ())}
+                added = [h for h in self.HEADERS if h[0] not in held]
+                message = {**message, "headers": [*message.get("headers", ()), *added]}
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+def _path(settings: Settings) -> str:
+    path = settings.base_path.strip("/")
+    return f"/{path}" if path else ""
+
+
+def _shown(address: str) -> str:
+    return f"[{address}]" if ":" in address else address

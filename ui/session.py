@@ -1,0 +1,55 @@
+"""Who is asking, and how much they may ask."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+
+import streamlit as st
+
+from assistant.settings import Settings
+from corpus.errors import BadRequest
+
+_COOKIE = re.compile(r"[0-9a-f]{32}")
+READER_COOKIE = "licet_reader"
+
+
+def reader_id() -> str:
+    """A name for this reader's folder: from the sign-in, else from the browser's random cookie, else "local".
+
+    Hashed, so that neither an e-mail address nor a cookie is ever a path.
+    """
+    if getattr(st.user, "is_logged_in", False):
+        return _folder("user:" + str(st.user.get("sub") or st.user.get("email")))
+    cookie = st.context.cookies.get(READER_COOKIE, "")
+    return _folder("browser:" + cookie) if _COOKIE.fullmatch(cookie) else "local"
+
+
+def _folder(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:24]
+
+
+def check_question(question: str, settings: Settings) -> str:
+    """The question without surrounding white space. Raises BadRequest when it is empty or too long."""
+    text = question.strip()
+    if not text:
+        raise BadRequest("The question is empty.", "Ask in plain words, or give an address such as 744.21(f).")
+    if len(text) > settings.max_question_chars:
+        raise BadRequest(
+            f"The question has {len(text):,} characters; the limit is {settings.max_question_chars:,}.",
+            "Shorten it, or add the text as a document and ask about it.",
+        )
+    return text
+
+
+def check_rate(settings: Settings, now: float | None = None) -> None:
+    """Counts one question of this session. Raises BadRequest when it had too many in the last minute."""
+    now = time.monotonic() if now is None else now
+    recent = [t for t in st.session_state.get("asked_at", []) if now - t < 60]
+    if len(recent) >= settings.questions_per_minute:
+        wait = 60 - (now - recent[0])
+        raise BadRequest(
+            f"This session has asked {len(recent)} questions within a minute.", f"Wait {wait:.0f} seconds and ask again."
+        )
+    st.session_state["asked_at"] = [*recent, now]
