@@ -149,7 +149,7 @@ def flip(claim: Polarity, cited: Polarity) -> str:
             other = next(m for m in Mode if m in cited.modes & against)
             return f"it {mode}, the cited text {other}"
     pairs = [(sides[0], sides[1]) for sides in _OPPOSITES]
-    for one, other in (*pairs, *((b, a) for a, b in pairs)):
+    for one, other in (*pairs, *((second, first) for first, second in pairs)):
         if claim.words & one and not claim.words & other and cited.words & other and not cited.words & one:
             return f"“{_spoken(claim.words & one)}” where the cited text says “{_spoken(cited.words & other)}”"
     if len(claim.bounds) == 1 and len(cited.bounds) == 1 and claim.bounds != cited.bounds:
