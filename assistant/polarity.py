@@ -146,8 +146,8 @@ def flip(claim: Polarity, cited: Polarity) -> str:
         if mode is Mode.PERMITS and "may" not in claim.words:
             against = opposites - {Mode.DEMANDS}  # "can" tells of an ability more often than of a right
         if mode in claim.modes and mode not in cited.modes and cited.modes & against and (mode, cited.modes) not in _COMPATIBLE:
-            other = next(m for m in Mode if m in cited.modes & against)
-            return f"it {mode}, the cited text {other}"
+            told = next(m for m in Mode if m in cited.modes & against)
+            return f"it {mode}, the cited text {told}"
     pairs = [(sides[0], sides[1]) for sides in _OPPOSITES]
     for one, other in (*pairs, *((second, first) for first, second in pairs)):
         if claim.words & one and not claim.words & other and cited.words & other and not cited.words & one:
