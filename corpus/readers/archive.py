@@ -35,13 +35,19 @@ def read(file: File) -> list[Reading]:
     from corpus.readers.dispatch import read_bytes
 
     if file.depth >= MAX_DEPTH:
-        raise TooLarge(f"{file.name} is an archive in an archive, more than {MAX_DEPTH} deep.", "Unpack it and add what is inside.")
+        raise TooLarge(
+            f"{file.name} is an archive in an archive, more than {MAX_DEPTH} deep.", "Unpack it and add what is inside."
+        )
     try:
         package = zipfile.ZipFile(io.BytesIO(file.data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, OverflowError) as error:
         raise UnreadableDocument(f"{file.name} is a damaged archive.", "Download it again.") from error
     with package:
-        members = [m for m in package.infolist() if not m.is_dir() and not any(part in _IGNORED for part in PurePosixPath(m.filename).parts)]
+        members = [
+            m
+            for m in package.infolist()
+            if not m.is_dir() and not any(part in _IGNORED for part in PurePosixPath(m.filename).parts)
+        ]
         if not members:
             raise EmptyDocument(f"{file.name} is an archive without files.", "Check that it was saved or downloaded completely.")
         _check(file, members)
@@ -54,7 +60,9 @@ def read(file: File) -> list[Reading]:
                 data = _unpacked(package, member, file.name)
                 unpacked += len(data)
                 if unpacked > MAX_TOTAL:
-                    raise TooLarge(f"{file.name} unpacks to more than {MAX_TOTAL // 2**20} MB.", "Unpack it and add what you need.")
+                    raise TooLarge(
+                        f"{file.name} unpacks to more than {MAX_TOTAL // 2**20} MB.", "Unpack it and add what you need."
+                    )
                 inner = File(_name(member), data, as_of=file.as_of, depth=file.depth + 1)
                 readings += read_bytes(inner)
             except Problem as problem:
@@ -65,7 +73,9 @@ def read(file: File) -> list[Reading]:
     if not readings:
         if first is not None and len(members) == 1:
             raise first
-        raise UnreadableDocument(f"Nothing in {file.name} could be read: {problems[0]}", "Unpack it and add the files one by one.")
+        raise UnreadableDocument(
+            f"Nothing in {file.name} could be read: {problems[0]}", "Unpack it and add the files one by one."
+        )
     readings[0] = replace(readings[0], warnings=(*readings[0].warnings, *problems))
     return readings
 
@@ -95,9 +105,20 @@ def _unpacked(package: zipfile.ZipFile, member: zipfile.ZipInfo, archive: str) -
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
                 if size > limit:
-                    raise TooLarge(f"{name} unpacks to far more than {archive} holds.", "Unpack the archive and add what you need.")
+                    raise TooLarge(
+                        f"{name} unpacks to far more than {archive} holds.", "Unpack the archive and add what you need."
+                    )
                 parts.append(chunk)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, RuntimeError, ValueError, OverflowError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        OSError,
+        EOFError,
+        RuntimeError,
+        ValueError,
+        OverflowError,
+    ) as error:
         raise UnreadableDocument(f"{name} is damaged in {archive}.", "Download the archive again.") from error
     return b"".join(parts)
 

@@ -65,9 +65,13 @@ def read(path: Path, *, as_of: date | None = None) -> list[Reading]:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NotHeld(f"There is no file {path.name}.", "Check the path.") from error
     except PermissionError as error:
-        raise UnreadableDocument(f"{path.name} may not be read: no permission for it or for its folder.", "Change its permissions, or copy it.") from error
+        raise UnreadableDocument(
+            f"{path.name} may not be read: no permission for it or for its folder.", "Change its permissions, or copy it."
+        ) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise UnreadableDocument(f"{path.name} cannot be opened: {getattr(error, 'strerror', None) or error}.", "Check the path and the disk.") from error
+        raise UnreadableDocument(
+            f"{path.name} cannot be opened: {getattr(error, 'strerror', None) or error}.", "Check the path and the disk."
+        ) from error
     return read_bytes(File(path.name, data, as_of=as_of))
 
 
@@ -114,4 +118,6 @@ def _is_text(data: bytes) -> bool:
 
 
 def _too_large(name: str, size: int) -> TooLarge:
-    return TooLarge(f"{name} has {size / 2**20:.0f} MB; the limit is {MAX_BYTES_SHOWN}.", "Split it, or add the part that you need.")
+    return TooLarge(
+        f"{name} has {size / 2**20:.0f} MB; the limit is {MAX_BYTES_SHOWN}.", "Split it, or add the part that you need."
+    )

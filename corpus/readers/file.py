@@ -10,7 +10,6 @@ from pathlib import PurePath
 from corpus.errors import UnreadableDocument
 from corpus.model import Reading
 
-
 MAX_DEPTH = 4  # archives and messages inside one another
 
 

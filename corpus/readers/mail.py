@@ -44,7 +44,9 @@ def read(file: File) -> list[Reading]:
         sender = one_line(str(message.get("From", "")))
         body, attached = _parts(message, file)
     except Exception as error:  # the standard parser raises from many families on malformed headers
-        raise UnreadableDocument(f"{file.name} is not a readable e-mail.", "Export the message again, or save it as PDF.") from error
+        raise UnreadableDocument(
+            f"{file.name} is not a readable e-mail.", "Export the message again, or save it as PDF."
+        ) from error
     readings, warnings = _attachments(attached)
     tree = TreeBuilder()
     if headers:
@@ -82,7 +84,11 @@ def _parts(message: EmailMessage, file: File) -> tuple[str, list[File]]:
         if part.get_content_type() == "text/html":
             from corpus.readers import web
 
-            body = "\n\n".join(r.own_text(n) for r in web.read(File("body.html", body.encode())) for n in range(len(r.provisions))) if body.strip() else ""
+            body = (
+                "\n\n".join(r.own_text(n) for r in web.read(File("body.html", body.encode())) for n in range(len(r.provisions)))
+                if body.strip()
+                else ""
+            )
     attached = []
     for number, inner in enumerate(message.iter_attachments(), 1):
         if number > MAX_ATTACHMENTS:

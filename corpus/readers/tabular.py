@@ -47,7 +47,7 @@ def read(file: File) -> list[Reading]:
     elif file.suffix in (".json", ".jsonl", ".ndjson", ".geojson"):
         tables = _json(file)
     else:
-        tables = [("", _separated(file))]
+        tables = [("", list(islice(_separated(file), MAX_ROWS + 50)))]
     tree = TreeBuilder()
     named = [(name, rows) for name, rows in tables]
     headed = file.suffix not in _SHEETS  # records have names for their fields; a sheet may have captions first
@@ -100,7 +100,9 @@ def _separated(file: File) -> Iterator[list[str]]:
     try:
         yield from csv.reader(io.StringIO(text, newline=""), dialect)
     except csv.Error as error:
-        raise UnreadableDocument(f"{file.name} is not a readable table: {error}.", "Export it again as CSV with UTF-8.") from error
+        raise UnreadableDocument(
+            f"{file.name} is not a readable table: {error}.", "Export it again as CSV with UTF-8."
+        ) from error
 
 
 def _workbook(file: File) -> list[tuple[str, list[list[str]]]]:
@@ -111,12 +113,17 @@ def _workbook(file: File) -> list[tuple[str, list[list[str]]]]:
         book = load_workbook(io.BytesIO(file.data), read_only=True, data_only=True, keep_links=False)
         sheets = []
         for sheet in book.worksheets:
-            rows = [["" if value is None else str(value) for value in row[:MAX_COLUMNS]] for row in islice(sheet.iter_rows(values_only=True), MAX_ROWS + 1)]
+            rows = [
+                ["" if value is None else str(value) for value in row[:MAX_COLUMNS]]
+                for row in islice(sheet.iter_rows(values_only=True), MAX_ROWS + 1)
+            ]
             if any(any(map(str.strip, row)) for row in rows):
                 sheets.append((str(sheet.title), rows))
         book.close()
     except Exception as error:  # the library lets through errors of zipfile, of its XML parser and its own
-        raise UnreadableDocument(f"{file.name} is not a readable workbook.", "Open it and save it again as XLSX or CSV.") from error
+        raise UnreadableDocument(
+            f"{file.name} is not a readable workbook.", "Open it and save it again as XLSX or CSV."
+        ) from error
     return sheets
 
 
@@ -129,7 +136,10 @@ def check_package(file: File) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise UnreadableDocument(f"{file.name} is damaged or cut off.", "Download or export it again.") from error
     if unpacked > MAX_UNPACKED or names > 20_000:
-        raise TooLarge(f"{file.name} unpacks to {unpacked / 2**20:.0f} MB; the limit is {MAX_UNPACKED // 2**20} MB.", "Split it, or add the part that you need.")
+        raise TooLarge(
+            f"{file.name} unpacks to {unpacked / 2**20:.0f} MB; the limit is {MAX_UNPACKED // 2**20} MB.",
+            "Split it, or add the part that you need.",
+        )
 
 
 def _json(file: File) -> list[tuple[str, list[list[str]]]]:
@@ -142,17 +152,23 @@ def _json(file: File) -> list[tuple[str, list[list[str]]]]:
         try:
             data = [json.loads(line) for line in lines]
         except (ValueError, RecursionError):
-            raise UnreadableDocument(f"{file.name} is not valid JSON.", "Check that it was saved or downloaded completely.") from error
+            raise UnreadableDocument(
+                f"{file.name} is not valid JSON.", "Check that it was saved or downloaded completely."
+            ) from error
     lists: dict[str, list[object]] = {}
     if isinstance(data, list):
         lists[""] = data
     elif isinstance(data, dict):
-        lists = {str(key): value for key, value in data.items() if isinstance(value, list) and value and isinstance(value[0], dict)}
+        lists = {
+            str(key): value for key, value in data.items() if isinstance(value, list) and value and isinstance(value[0], dict)
+        }
         rest = {key: value for key, value in data.items() if str(key) not in lists}
         if rest and not lists:
             return [("", [["name", "value"], *([path, value] for path, value in _flat(rest, "", 0))])]
         if rest:
-            return [(name, _records(values)) for name, values in lists.items()] + [("properties", [["name", "value"], *([p, v] for p, v in _flat(rest, "", 0))])]
+            return [(name, _records(values)) for name, values in lists.items()] + [
+                ("properties", [["name", "value"], *([p, v] for p, v in _flat(rest, "", 0))])
+            ]
     else:
         lists[""] = [data]
     return [(name, _records(values)) for name, values in lists.items()]
@@ -160,7 +176,7 @@ def _json(file: File) -> list[tuple[str, list[list[str]]]]:
 
 def _records(values: list[object]) -> list[list[str]]:
     if not any(isinstance(value, dict) for value in values):
-        return [["value", "" if values else ""], *([text] for value in values for _, text in _flat(value, "", 0))]
+        return [["value"], *([text] for value in values for _, text in _flat(value, "", 0))]
     flat = [dict(_flat(value, "", 0)) for value in values[: MAX_ROWS + 1]]
     columns = list(dict.fromkeys(name for record in flat for name in record))[:MAX_COLUMNS]
     return [columns or ["value"], *([record.get(name, "") for name in columns] for record in flat)]

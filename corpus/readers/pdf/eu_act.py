@@ -97,7 +97,9 @@ class EuAct:
         before, top = self.before, self.units.top
         if before is None or before.page == line.page or top is None or MARK.fullmatch(before.text):
             return False
-        return line.text[:1].islower() or not re.search(r"[.;:,’'\"”]\s*$|\b(?:and|or)$", before.text) and not self._starts(line)
+        return line.text[:1].islower() or (
+            not re.search(r"[.;:,’'\"”]\s*$|\b(?:and|or)$", before.text) and not self._starts(line)
+        )
 
     def _mark(self, line: Line, apart: bool) -> bool:
         """An amendment mark of a consolidated text ("▼M13"): kept, apart from the text."""
@@ -122,11 +124,8 @@ class EuAct:
             self.units.extend(line, new_block=True)
             return True
         if match is None or not (
-            match["label"].startswith("*")
-            and apart
-            or match["label"].startswith("*")
-            and top is not None
-            and top.role is Role.NOTE
+            (match["label"].startswith("*") and apart)
+            or (match["label"].startswith("*") and top is not None and top.role is Role.NOTE)
             or line.footnote
         ):
             return False
@@ -155,10 +154,8 @@ class EuAct:
                 Unit(f"Article {article['number']}", Role.SECTION, line.x0, line.page, heading=text.lstrip("‘“'\"")), line.text
             )
         elif annex and apart and (self.state in ("body", "final", "annex") or quoted):
-            inside = (
-                self._in_quotation(line, quoted)
-                and quoted
-                or (self.state == "annex" and self.quoted_from == 1 and not quoted and self._deeper(annex["number"]))
+            inside = (self._in_quotation(line, quoted) and quoted) or (
+                self.state == "annex" and self.quoted_from == 1 and not quoted and self._deeper(annex["number"])
             )
             self.state = "annex"
             self.units.close(1 if inside else 0)
@@ -217,8 +214,7 @@ class EuAct:
             self.state != "body"
             or not apart
             or not _END.match(line.text)
-            or self.quoted_from is not None
-            and not _END.match(line.text)
+            or (self.quoted_from is not None and not _END.match(line.text))
         ):
             return False
         self.state = "final"
@@ -315,10 +311,8 @@ class EuAct:
         return True
 
     def _indent(self, line: Line) -> bool:
-        while (
-            self.units.stack
-            and self.units.stack[-1].style == "dash"
-            or (self.units.top and self.units.top.style and self.units.top.x > line.x0 + NEAR)
+        while (self.units.stack and self.units.stack[-1].style == "dash") or (
+            self.units.top and self.units.top.style and self.units.top.x > line.x0 + NEAR
         ):
             self.units.close(len(self.units.stack) - 1)
         holder = self.units.top
@@ -449,14 +443,13 @@ class EuAct:
         else:
             self.units.extend(line, new_block=top.role is not Role.TITLE)
         top = self.units.top
-        if top is not None and top.role is Role.TITLE and "title" == top.locator:
+        if top is not None and top.role is Role.TITLE and top.locator == "title":
             self.title = one_line(top.text)
 
     def _table(self, table: Table) -> None:
-        while (
-            self.units.top is not None
-            and self.units.top.role in (Role.NOTE, Role.PARAGRAPH)
-            and self.units.top.x > table.x - NEAR
+        while self.units.top is not None and (
+            self.units.top.style == "block"
+            or (self.units.top.role in (Role.NOTE, Role.PARAGRAPH) and self.units.top.x > table.x - NEAR)
         ):
             self.units.close(len(self.units.stack) - 1)
         self.units.flush()

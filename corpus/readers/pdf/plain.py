@@ -49,7 +49,18 @@ def _headings(pages: list[Page], toc: list[Entry]) -> dict[int, int]:
     for level, title, number in toc:
         wanted = _bare(title)
         page = by_page.get(number)
-        line = next((x for x in page.lines if wanted and (_bare(x.text) == wanted or wanted.startswith(_bare(x.text)) and len(x.text) > 8)), None) if page else None
+        line = (
+            next(
+                (
+                    x
+                    for x in page.lines
+                    if wanted and (_bare(x.text) == wanted or (wanted.startswith(_bare(x.text)) and len(x.text) > 8))
+                ),
+                None,
+            )
+            if page
+            else None
+        )
         if line is not None:
             found.setdefault(id(line), level)
     if len(found) >= _LEAST_HEADINGS:
@@ -57,7 +68,11 @@ def _headings(pages: list[Page], toc: list[Entry]) -> dict[int, int]:
     sizes = sorted(line.size for page in pages for line in page.lines for _ in range(len(line.text) // 20))
     usual = sizes[len(sizes) // 2] if sizes else 0.0
     lines = [line for page in pages for line in page.lines]
-    numbered = {id(line): m["number"].count(".") + 1 for line in lines if (m := _NUMBERED.fullmatch(line.text)) and _stands_out(line, usual) and "...." not in line.text}
+    numbered = {
+        id(line): m["number"].count(".") + 1
+        for line in lines
+        if (m := _NUMBERED.fullmatch(line.text)) and _stands_out(line, usual) and "...." not in line.text
+    }
     larger = sorted({round(line.size, 1) for line in lines if _is_large(line, usual)}, reverse=True)
     if len(numbered) >= _LEAST_HEADINGS:
         return numbered

@@ -11,14 +11,36 @@ from corpus.readers.file import File
 from corpus.readers.pdf.pages import Page
 from corpus.text import one_line
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _WORD_DATE = re.compile(rf"(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})", re.IGNORECASE)
-_ACT = re.compile(r"(?P<type>REGULATION|DIRECTIVE|DECISION) (?:\((?:EU|EC|EEC|CFSP|EU, Euratom)\) )?(?:No )?(?P<a>\d{1,4})/(?P<b>\d{1,4})", re.IGNORECASE)
-_CONSOLIDATED = re.compile(r"\b0(?P<celex>\d{4}[A-Z]\d{4})\s+—\s+(?P<language>[A-Z]{2})\s+—\s+(?P<day>\d{2})\.(?P<month>\d{2})\.(?P<year>\d{4})")
-_JOURNAL = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b.*Official Journal|Official Journal.*\b(?P<day2>\d{1,2})\.(?P<month2>\d{1,2})\.(?P<year2>\d{4})")
+_ACT = re.compile(
+    r"(?P<type>REGULATION|DIRECTIVE|DECISION) (?:\((?:EU|EC|EEC|CFSP|EU, Euratom)\) )?(?:No )?(?P<a>\d{1,4})/(?P<b>\d{1,4})",
+    re.IGNORECASE,
+)
+_CONSOLIDATED = re.compile(
+    r"\b0(?P<celex>\d{4}[A-Z]\d{4})\s+—\s+(?P<language>[A-Z]{2})\s+—\s+(?P<day>\d{2})\.(?P<month>\d{2})\.(?P<year>\d{4})"
+)
+_JOURNAL = re.compile(
+    r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b.*Official Journal|Official Journal.*\b(?P<day2>\d{1,2})\.(?P<month2>\d{1,2})\.(?P<year2>\d{4})"
+)
 _TYPES = {"regulation": ("reg", "R"), "directive": ("dir", "L"), "decision": ("dec", "D")}
 _SMALL = {"OF", "THE", "AND", "ON"}
-_POOR_TITLE = re.compile(r"(?i)untitled|microsoft word|document\d*$|.*\.(?:docx?|pdf|indd|xlsx?|tex)$|slide \d|presentation\d*$|.{0,3}$|[\w.\-]{1,60}$|.*_cp \d")
+_POOR_TITLE = re.compile(
+    r"(?i)untitled|microsoft word|document\d*$|.*\.(?:docx?|pdf|indd|xlsx?|tex)$|slide \d|presentation\d*$|.{0,3}$|[\w.\-]{1,60}$|.*_cp \d"
+)
 
 
 def eu_act(file: File, furniture: str, title: str, text: str) -> tuple[Source, date | None]:
@@ -60,9 +82,18 @@ def control_list(file: File, reading_text: str, lines: list[str]) -> Source:
             id=f"no-list-{norwegian['number'].lower()}-{kind}", title=f"{title}: {_spoken(english).capitalize()}" if english else title,
             kind=Kind.LIST, jurisdiction="no", url=file.url, language=language_of(reading_text),
         )  # fmt: skip
-    eu = re.search(r"Annex I\b.*Regulation \(EU\) (?:No )?2021/821|COUNCIL REGULATION|Official Journal of the European Union", head)
+    eu = re.search(
+        r"Annex I\b.*Regulation \(EU\) (?:No )?2021/821|COUNCIL REGULATION|Official Journal of the European Union", head
+    )
     title = english or next((line for line in lines if len(line) > 8), file.stem)
-    return Source(id="", title=_spoken(one_line(title))[:300], kind=Kind.LIST, jurisdiction="eu" if eu else "", url=file.url, language=language_of(reading_text))
+    return Source(
+        id="",
+        title=_spoken(one_line(title))[:300],
+        kind=Kind.LIST,
+        jurisdiction="eu" if eu else "",
+        url=file.url,
+        language=language_of(reading_text),
+    )
 
 
 def other(file: File, properties: dict[str, str], pages: list[Page], reading: Reading) -> Source:
@@ -107,7 +138,9 @@ def _celex(act: re.Match[str], letter: str) -> str:
 
 
 def _into_force(text: str, printed: date | None) -> date | None:
-    found = re.search(r"shall enter into force on the (.{0,20}?day)(?: following)? (?:that )?(?:of |after )?(?:that of )?its publication", text)
+    found = re.search(
+        r"shall enter into force on the (.{0,20}?day)(?: following)? (?:that )?(?:of |after )?(?:that of )?its publication", text
+    )
     if found is None or printed is None:
         return None
     words = found[1]
@@ -129,6 +162,8 @@ def _day(year: str, month: str, day: str) -> date | None:
 def _spoken(title: str) -> str:
     """A title without capitals for their own sake."""
     return " ".join(
-        (word.lower() if word in _SMALL else word.capitalize()) if word.isalpha() and word.isupper() and len(word) > 1 and word not in ("EU", "EC", "CFSP", "II", "III", "IV", "VI") else word
+        (word.lower() if word in _SMALL else word.capitalize())
+        if word.isalpha() and word.isupper() and len(word) > 1 and word not in ("EU", "EC", "CFSP", "II", "III", "IV", "VI")
+        else word
         for word in title.split()
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from pathlib import Path
@@ -54,12 +55,12 @@ def test_the_tree_is_whole(readings: dict[str, Reading], name: str) -> None:
     reading = readings[name]
     spans = [(p.start, p.end) for p in reading.provisions if p.end > p.start]
     assert spans == sorted(spans)
-    assert all(a[1] < b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in itertools.pairwise(spans))
     locators = Counter(p.locator for p in reading.provisions if p.role is not Role.CONTINUATION)
     assert [locator for locator, times in locators.items() if times > 1] == []
     assert all(p.page for p in reading.provisions)
     pages = [p.page or 0 for p in reading.provisions]
-    assert sum(a > b for a, b in zip(pages, pages[1:], strict=False)) == 0
+    assert sum(a > b for a, b in itertools.pairwise(pages)) == 0
 
 
 def test_reading_twice_gives_the_same(readings: dict[str, Reading], shared: Path) -> None:
@@ -67,7 +68,9 @@ def test_reading_twice_gives_the_same(readings: dict[str, Reading], shared: Path
 
 
 def test_every_entry_of_the_control_list_is_addressed(readings: dict[str, Reading], shared: Path) -> None:
-    printed = {m[1] for line in naive(shared / "data" / "pdf" / NORWAY) if (m := re.match(r"(\d[A-E]\d{3})\s+(?!continued)\S", line))}
+    printed = {
+        m[1] for line in naive(shared / "data" / "pdf" / NORWAY) if (m := re.match(r"(\d[A-E]\d{3})\s+(?!continued)\S", line))
+    }
     entries = [p.locator for p in readings[NORWAY].provisions if p.role is Role.ENTRY]
     assert len(printed) == 366
     assert sorted(printed) == sorted(entries)
@@ -87,7 +90,9 @@ def test_items_are_addressed_below_their_entry(readings: dict[str, Reading]) -> 
 
 def test_every_article_of_both_regulations_is_addressed(readings: dict[str, Reading], shared: Path) -> None:
     for name in (AMENDING, CONSOLIDATED):
-        printed = [m[1] for line in naive(shared / "data" / "pdf" / name) if (m := re.fullmatch(r"‘?(Article \d+[a-z]*)\s*", line))]
+        printed = [
+            m[1] for line in naive(shared / "data" / "pdf" / name) if (m := re.fullmatch(r"‘?(Article \d+[a-z]*)\s*", line))
+        ]
         found = [p.locator for p in readings[name].provisions if p.role is Role.SECTION]
         assert found == printed
     assert len(found) == 51
@@ -103,7 +108,11 @@ def test_every_annex_is_addressed(readings: dict[str, Reading], shared: Path) ->
 
 def test_what_the_sources_are(readings: dict[str, Reading]) -> None:
     amending, consolidated, norway = (readings[name] for name in (AMENDING, CONSOLIDATED, NORWAY))
-    assert (amending.source.id, str(amending.valid_from), str(amending.source.published)) == ("eu-reg-2022-576", "2022-04-09", "2022-04-08")
+    assert (amending.source.id, str(amending.valid_from), str(amending.source.published)) == (
+        "eu-reg-2022-576",
+        "2022-04-09",
+        "2022-04-08",
+    )
     assert (consolidated.source.id, str(consolidated.valid_from)) == ("eu-reg-833-2014", "2022-06-04")
     assert consolidated.source.title.startswith("Council Regulation (EU) No 833/2014 of 31 July 2014 concerning")
     assert {r.source.kind for r in (amending, consolidated)} == {Kind.LAW}
