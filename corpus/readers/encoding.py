@@ -11,6 +11,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codec
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 _EAST_ASIAN = ("gb18030", "shift_jis", "euc_jp", "big5", "euc_kr")
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z][\w.:-]{1,40})""", re.IGNORECASE)
+_WESTERN = frozenset("äöüßÄÖÜéèêëÉÈÊàáâãÀÁÂçÇñÑíîïìÍÎóôòõÓÔúùûÚåæøÅÆØœŒÿ’‘“”„‚–—…€«»§°©®™½¼¾£²³µ·•\u00a0¿¡")
 _SAMPLE = 200_000
 _COMMON = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3\u3000-\u303f\uff00-\uff60]")
 # Among the most frequent characters of any Chinese and Japanese text: a wrong decoding yields rare ones instead.
@@ -68,6 +69,8 @@ def _encoding(data: bytes) -> str:
     east = _east_asian(sample)
     if east:
         return east
+    if _western(sample):
+        return "cp1252"
     best = from_bytes(sample).best()
     if best is None:
         raise ValueError("no encoding fits")
@@ -89,6 +92,13 @@ def _east_asian(sample: bytes) -> str:
         if share > 0.8 and frequent > 0.06 and kana_only < 0.2 and frequent > score:
             best, score = name, frequent
     return best
+
+
+def _western(sample: bytes) -> bool:
+    """Windows-1252: few high bytes among Latin letters, and those are accented letters and typographers' marks."""
+    text = sample.decode("cp1252", errors="replace")
+    high = [c for c in text if ord(c) > 0x7F]
+    return len(high) < 0.25 * max(1, sum(map(str.isalpha, text))) and all(c in _WESTERN for c in high)
 
 
 def _checked(text: str) -> str:

@@ -45,8 +45,8 @@ def read(file: File) -> list[Reading]:
         raise UnreadableDocument(
             f"{file.name} is not a readable Word document.", "Open it and save it again as DOCX, or as PDF."
         ) from error
-    titles = [text for kind, text in blocks if kind == "title"]
-    firsts = [text for kind, text in blocks if kind == 1]
+    titles = [str(text) for kind, text in blocks if kind == "title"]
+    firsts = [str(text) for kind, text in blocks if kind == 1]
     title = next(iter(titles), "") or one_line(properties.title or "") or (firsts[0] if len(firsts) == 1 else "") or file.stem
     tree = TreeBuilder()
     _fill(Outline(tree, title), blocks)

@@ -47,7 +47,7 @@ def read(file: File) -> list[Reading]:
     elif file.suffix in (".json", ".jsonl", ".ndjson", ".geojson"):
         tables = _json(file)
     else:
-        tables = [("", _separated(file))]
+        tables = [("", list(islice(_separated(file), MAX_ROWS + 50)))]
     tree = TreeBuilder()
     named = [(name, rows) for name, rows in tables]
     headed = file.suffix not in _SHEETS  # records have names for their fields; a sheet may have captions first
@@ -176,7 +176,7 @@ def _json(file: File) -> list[tuple[str, list[list[str]]]]:
 
 def _records(values: list[object]) -> list[list[str]]:
     if not any(isinstance(value, dict) for value in values):
-        return [["value", "" if values else ""], *([text] for value in values for _, text in _flat(value, "", 0))]
+        return [["value"], *([text] for value in values for _, text in _flat(value, "", 0))]
     flat = [dict(_flat(value, "", 0)) for value in values[: MAX_ROWS + 1]]
     columns = list(dict.fromkeys(name for record in flat for name in record))[:MAX_COLUMNS]
     return [columns or ["value"], *([record.get(name, "") for name in columns] for record in flat)]

@@ -44,7 +44,7 @@ def read(file: File) -> list[Reading]:
     main = _main_text(html, file.url)
     rest = _without_furniture(page)
     whole = len(one_line(rest.text_content()))
-    if main is None or len(one_line("".join(main.itertext()))) < _ENOUGH * whole:
+    if main is None or len(one_line("".join(map(str, main.itertext())))) < _ENOUGH * whole:
         main = rest
     title = _title(page, meta)
     tree = TreeBuilder()
@@ -213,8 +213,8 @@ def _table(table: etree._Element, outline: Outline, depth: int) -> None:
         if number == 0:
             headed = bool(cells) and all(c.tag == "th" or c.get("role") == "head" for c in cells)
     if max((len(row) for row in rows), default=0) < 2:
-        for row in rows:
-            outline.block("\n".join(row))
+        for texts in rows:
+            outline.block("\n".join(texts))
     else:
         outline.table(rows, headed=headed)
 

@@ -7,6 +7,7 @@ and are set in italics.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from corpus.model import Role
@@ -25,13 +26,13 @@ _PART = re.compile(r"Part (?P<number>\d)\b", re.IGNORECASE)
 _GROUP = re.compile(r"(?P<code>\d[A-E]\d?)\s+(?P<rest>[A-Z].*)")
 _TERM = re.compile(r"[\"“](?P<term>[^\"”]{2,80})[\"”]\s*(?:\(|means|is|are|see|,|\[)")
 LARGE = 13.0  # points: the size from which a line is a heading of a division
-_STYLES = {"number": ("number",), "letter": ("letter",)}
+_STYLES: dict[str, tuple[str, ...]] = {"number": ("number",), "letter": ("letter",)}
 
 
 def is_control_list(lines: list[Line]) -> bool:
     """Whether most of what stands at the left margin with a code are entries of a list: twenty of them in ascending order."""
     codes = [m["code"] for m in (_ENTRY.fullmatch(line.text) for line in lines) if m]
-    rising = sum(a < b for a, b in zip(codes, codes[1:], strict=False))
+    rising = sum(a < b for a, b in itertools.pairwise(codes))
     return len(codes) >= 20 and rising >= 0.6 * len(codes) and rising > len(lines) / 200
 
 

@@ -447,10 +447,9 @@ class EuAct:
             self.title = one_line(top.text)
 
     def _table(self, table: Table) -> None:
-        while (
-            self.units.top is not None
-            and self.units.top.role in (Role.NOTE, Role.PARAGRAPH)
-            and self.units.top.x > table.x - NEAR
+        while self.units.top is not None and (
+            self.units.top.style == "block"
+            or (self.units.top.role in (Role.NOTE, Role.PARAGRAPH) and self.units.top.x > table.x - NEAR)
         ):
             self.units.close(len(self.units.stack) - 1)
         self.units.flush()

@@ -35,6 +35,7 @@ _OLD_HYPHEN = "\x02"  # the same within a run
 _WIDTH = 0.45  # a letter's mean width in heights of a line
 _WIDER = 1.07
 _SAMPLES = 4_000
+_GAP = 0.9  # heights of a line: a wider space parts cells
 _RUNS = re.compile(r"[^\r\n\ufffe]+")
 
 
@@ -217,8 +218,7 @@ def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
     size = pdfium.FPDFText_GetFontSize(raw, first)
     # A label's letter may be upright where the words after it slant: the style is read a little further on.
     inside = first + min(4, last - first)
-    bold = pdfium.FPDFText_GetFontWeight(raw, inside) >= 600
-    italic = _italic(raw, inside)
+    bold, italic = _style(raw, inside)
     x0, x1 = min(begin[0], end[0]), max(begin[2], end[2])
     height = begin[3] - begin[1]
     return Line(text, number, x0, x1, begin[1], begin[3], size if size > 2 else height, bold, italic, first=first, last=last)
@@ -236,7 +236,9 @@ def _find_cells(raw: object, lines: list[Line], widths: list[float]) -> None:
     usual = min(widths[len(widths) // 5], 0.6) if widths else _WIDTH
     for line in lines:
         if " " in line.text and _letter_width(line) > _WIDER * usual:
-            line.cells = _cells(raw, line.text, line.first, line.x0, line.top - line.bottom)
+            height = line.top - line.bottom
+            spare = line.x1 - line.x0 - usual * height * len(line.text)
+            line.cells = _cells(raw, line.text, line.first, line.x0, height, spare)
 
 
 def _letter_width(line: Line) -> float:
@@ -244,17 +246,18 @@ def _letter_width(line: Line) -> float:
     return (line.x1 - line.x0) / max((line.top - line.bottom) * len(line.text), 1.0)
 
 
-def _cells(raw: object, text: str, first: int, x0: float, height: float) -> tuple[tuple[float, str], ...]:
-    """The line's pieces between wide gaps."""
+def _cells(raw: object, text: str, first: int, x0: float, height: float, spare: float) -> tuple[tuple[float, str], ...]:
+    """The line's pieces between wide gaps; `spare` is the width that its letters do not account for."""
     pieces: list[tuple[float, str]] = []
     start, left = 0, x0
     at = text.find(" ")
-    while 0 < at < len(text) - 1:
+    # Two look-ups a space are what costs: when the gaps found account for the width, the rest is prose.
+    while 0 < at < len(text) - 1 and (not pieces or spare > _GAP * height):
         before, after = _span(raw, first + at - 1), _span(raw, first + at + 1)
-        if before and after and after[0] - before[1] > 0.9 * height:
-            if after[0] > left + 1:
-                pieces.append((left, text[start:at].strip()))
-                start, left = at + 1, after[0]
+        if before and after and after[0] - before[1] > _GAP * height and after[0] > left + 1:
+            spare -= after[0] - before[1]
+            pieces.append((left, text[start:at].strip()))
+            start, left = at + 1, after[0]
         at = text.find(" ", at + 1)
     return (*pieces, (left, text[start:].strip())) if pieces else ()
 
@@ -264,9 +267,9 @@ _NAME = ctypes.create_string_buffer(128)
 _ITALIC_FLAG = 1 << 6  # ISO 32000-1, table 123: font descriptor flags
 
 
-def _italic(raw: object, index: int) -> bool:
+def _style(raw: object, index: int) -> tuple[bool, bool]:
+    """Whether a character is bold, and whether it is slanted: by its font's flags and weight, else by its name."""
     length = pdfium.FPDFText_GetFontInfo(raw, index, _NAME, len(_NAME), _FLAGS)
-    if _FLAGS.value & _ITALIC_FLAG:
-        return True
     name = _NAME.value.lower() if 0 < length <= len(_NAME) else b""
-    return b"italic" in name or b"oblique" in name
+    bold = pdfium.FPDFText_GetFontWeight(raw, index) >= 600 or b"bold" in name
+    return bold, bool(_FLAGS.value & _ITALIC_FLAG) or b"italic" in name or b"oblique" in name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from pathlib import Path
@@ -54,12 +55,12 @@ def test_the_tree_is_whole(readings: dict[str, Reading], name: str) -> None:
     reading = readings[name]
     spans = [(p.start, p.end) for p in reading.provisions if p.end > p.start]
     assert spans == sorted(spans)
-    assert all(a[1] < b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in itertools.pairwise(spans))
     locators = Counter(p.locator for p in reading.provisions if p.role is not Role.CONTINUATION)
     assert [locator for locator, times in locators.items() if times > 1] == []
     assert all(p.page for p in reading.provisions)
     pages = [p.page or 0 for p in reading.provisions]
-    assert sum(a > b for a, b in zip(pages, pages[1:], strict=False)) == 0
+    assert sum(a > b for a, b in itertools.pairwise(pages)) == 0
 
 
 def test_reading_twice_gives_the_same(readings: dict[str, Reading], shared: Path) -> None:
