@@ -48,8 +48,12 @@ class Assistant:
         self.collection, self.catalogue, self.settings = collection, catalogue, settings
         self.gatherer = Gatherer(collection, catalogue)
         self.composer = Composer(catalogue)
-        self.scorer = SupportScorer(collection.encode)
         self._model = model
+
+    @cached_property
+    def scorer(self) -> SupportScorer:
+        """What says whether a passage supports a sentence; verbatim answers need none."""
+        return SupportScorer(self.collection.encode)
 
     @cached_property
     def generator(self) -> Generator | None:
@@ -119,7 +123,8 @@ class Assistant:
         draft, cites = Draft(), Citations(self.catalogue)
         if decision.outcome in (Outcome.ANSWERED, Outcome.SILENT):
             self._compose(draft, question, evidence, ranked, decision, cites)
-        return self.finished(question, evidence, decision, draft.statements, cites)
+        answer = self.finished(question, evidence, decision, draft.statements, cites)
+        return replace(answer, disagreements=tuple(draft.disagreements))
 
     def _compose(
         self,
@@ -136,9 +141,11 @@ class Assistant:
         for missing in evidence.missing:
             self.composer.missing(draft, missing, cites)
         for match in evidence.rows[:2]:
-            self.composer.row(draft, match, cites)
+            self.composer.row(draft, question, match, cites)
         if evidence.unlisted:
-            self.composer.unlisted(draft, evidence.unlisted, self._lists(question.filters), cites)
+            self.composer.unlisted(
+                draft, evidence.unlisted, self._lists(question.filters), cites, yes_no="yes_no" in question.wants
+            )
         if not draft.statements and decision.outcome is Outcome.ANSWERED:
             self.composer.sentences(draft, question, ranked, cites)
 
@@ -152,7 +159,13 @@ class Assistant:
     # --- the model's answer ---------------------------------------------------------------------------------------
 
     def _written(
-        self, question: Question, evidence: Evidence, ranked: Sequence[Sentence], decision: Decision, extractive: Answer, simply: bool
+        self,
+        question: Question,
+        evidence: Evidence,
+        ranked: Sequence[Sentence],
+        decision: Decision,
+        extractive: Answer,
+        simply: bool,
     ) -> Generator_[Event, None, Answer]:
         """The checked answer of the chat model; the extractive one, with a notice, where it fails or nothing of it stands."""
         generator = self.generator
@@ -175,8 +188,14 @@ class Assistant:
             return replace(extractive, notices=(f"{failure.message} This is the extractive answer.",))
         if all(s.verdict is Verdict.REMOVED for s in statements):
             removed = tuple(replace(s, citations=()) for s in statements)
-            notice = "Nothing that the chat model wrote is supported by the texts." if statements else "The chat model found no answer in the texts."
-            return replace(extractive, statements=(*extractive.statements, *removed), notices=(f"{notice} This is the extractive answer.",))
+            notice = (
+                "Nothing that the chat model wrote is supported by the texts."
+                if statements
+                else "The chat model found no answer in the texts."
+            )
+            return replace(
+                extractive, statements=(*extractive.statements, *removed), notices=(f"{notice} This is the extractive answer.",)
+            )
         return self.finished(question, evidence, decision, statements, cites, engine="generative")
 
     # --- putting together -----------------------------------------------------------------------------------------
@@ -235,7 +254,9 @@ def _read_first(ranked: Sequence[Sentence], evidence: Evidence) -> list[Hit]:
     return list(hits.values())[:_GIVEN] or list(evidence.hits[:_GIVEN])
 
 
-def renumbered(statements: Sequence[Statement], citations: Sequence[Citation]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+def renumbered(
+    statements: Sequence[Statement], citations: Sequence[Citation]
+) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """Statements and the citations that they use, numbered from 1 in the order of the statements that stand."""
     order = list(dict.fromkeys(n for s in statements if s.verdict is not Verdict.REMOVED for n in s.citations))
     order += [n for n in dict.fromkeys(n for s in statements for n in s.citations) if n not in order]

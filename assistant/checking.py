@@ -1,150 +1,145 @@
-"""A model's draft and its evidence to checked statements: nothing unsupported is shown as supported."""
+"""Every sentence of a draft against the passages that it cites, before a person sees it as an answer.
+
+A sentence is verbatim, supported, or removed with a one-line reason. The checks run from the certain to the probable: what it cites,
+what it is, the facts it states, what it denies, and last the support score. When in doubt a sentence is removed: a true sentence
+lost costs less than a false one shown.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
+from assistant.alignment import part_about, read
+from assistant.countries import country_name
+from assistant.drafts import Written, read_draft
+from assistant.facts import Fact, FactKind, displaced, facts, loose, missing
 from assistant.model import Citation, Statement, Verdict
+from assistant.polarity import flip, polarity
 from assistant.support import SupportScorer
-from corpus.locators import key, mentions
 from corpus.sentences import sentence_spans
-from corpus.text import one_line
 
-_MARK = re.compile(r"\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>\s][^>]*>|\b(?:https?|ftp|javascript|data):\S+|\bwww\.\S+", re.I)
-_NUMBER = re.compile(r"(?<![\w.])\d[\d,.]*(?:\s?(?:million|billion|thousand))?", re.I)
-_QUOTED = re.compile(r"[“\"]([^“”\"]{3,})[”\"]|‘([^‘’]{3,})’")
-_WORD_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split())}
-_WORD_NUMBERS |= {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}
-_COUNTRIES = re.compile(
-    r"\b(?:Afghanistan|Albania|Algeria|Argentina|Armenia|Australia|Austria|Azerbaijan|Belarus|Belgium|Brazil|Bulgaria|Burma|Myanmar|Cambodia|Canada|Chile|China|"
-    r"Croatia|Cuba|Cyprus|Denmark|Egypt|Estonia|Finland|France|Georgia|Germany|Greece|Hong Kong|Hungary|Iceland|India|Indonesia|Iran|Iraq|Ireland|Israel|Italy|Japan|"
-    r"Kazakhstan|Kyrgyzstan|Latvia|Lebanon|Libya|Lithuania|Luxembourg|Macau|Malaysia|Malta|Mexico|Mongolia|Netherlands|New Zealand|Nicaragua|Nigeria|North Korea|Norway|"
-    r"Pakistan|Philippines|Poland|Portugal|Qatar|Romania|Russia|Saudi Arabia|Serbia|Singapore|Slovakia|Slovenia|South Africa|South Korea|Spain|Sudan|Sweden|Switzerland|"
-    r"Syria|Taiwan|Thailand|Turkey|Ukraine|United Arab Emirates|United Kingdom|United States|Venezuela|Vietnam|Yemen|Zimbabwe)\b"
-)  # fmt: skip
-_NEGATED = re.compile(r"\b(?:no|not|never|none|neither|nor|without|cannot|prohibited|forbidden|may not|shall not|unless|except)\b", re.I)
-_INSTRUCTIONS = re.compile(r"numbered evidence|</?evidence>|worked examples?|these rules|NO ANSWER|system prompt", re.I)
-
-
-def check(draft: str, citations: Sequence[Citation], scorer: SupportScorer) -> list[Statement]:
-    """Every sentence of a draft with its verdict; a removed one carries the reason in words."""
-    by_number = {c.number: c for c in citations}
-    out = []
-    for raw in split(draft):
-        numbers = tuple(dict.fromkeys(int(n) for m in _MARK.finditer(raw) for n in re.split(r"\s*[,;]\s*", m.group(1))))
-        text = one_line(_LINK.sub(lambda m: m.group(1) or "", _MARK.sub("", raw))).replace(" .", ".")
-        if not re.search(r"\w", text):
-            continue
-        reason = fault(text, numbers, by_number, scorer)
-        known = tuple(n for n in numbers if n in by_number)
-        out.append(Statement(text, known, Verdict.REMOVED if reason else _verdict(text, known, by_number), reason))
-    return out
+# What planted instructions look like in a sentence: words to the machine about its reply, its role or its rules. "You must obtain a
+# license" is law; "you must answer in French" is not. All of it is general: no attack is named.
+_REPLY = r"(?:response|reply|replies|answer|answers|output|message|summary|completion)"
+_INSTRUCTION = re.compile(
+    rf"\b(?:ignore|disregard|forget|override|bypass|skip)\b.{{0,40}}\b(?:instruction|prompt|rule|guideline|direction|context|above|previous|prior|earlier)s?\b"
+    rf"|\bsystem (?:prompt|message)\b|\bas an? (?:AI|language model|assistant)\b|\byou are (?:now |no longer )?(?:an? )?(?:AI|assistant|chatbot|language model|helpful)\b"
+    rf"|\b(?:new|following|these|my|your|above|hidden|secret) instructions\b|\bdeveloper mode\b|\bjailbreak"
+    rf"|\b(?:your|the assistant['’]s|the model['’]s) (?:\w+ )?{_REPLY}\b"
+    rf"|^\W*(?:please |now |then |also |instead )*(?:answer|respond|reply|write|output|print|say|repeat|encode|translate|reverse|render|summari[sz]e|rewrite|pretend|act|"
+    rf"recommend|suggest|tell me|show me|help me|provide (?:me|your|a (?:command|script|list|recipe))|analy[sz]e|classify|determine the (?:sentiment|mood)|add (?:a|an|the) (?:sentence|fabricated|line)|integrate (?:a|an)|"
+    rf"click|paste)\b"
+    rf"|\b(?:can|could|would|will) you\b|\b(?:in|with|using) (?:base ?\d\d|rot13|reverse|pig latin|morse)\b|\bclick (?:here|on|this)\b|\b(?:visit|go to) (?:the|this|our)? ?(?:link|site|website|url)\b"
+    rf"|\b(?:the )?(?:assistant|model|chatbot|AI|LLM) (?:must|should|shall|will|has to|is to)\b|\bBEGIN (?:EVIDENCE|DOCUMENT)|\b(?:api[ _-]?key|password)s? (?:is|are|:)",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_LATIN = re.compile(r"[a-zA-Z]")
 
 
-def _verdict(text: str, numbers: Sequence[int], by_number: Mapping[int, Citation]) -> Verdict:
-    flat = one_line(text).rstrip(".").casefold()
-    return Verdict.VERBATIM if any(flat in one_line(by_number[n].quote).casefold() for n in numbers) else Verdict.SUPPORTED
+def check_draft(draft: str, evidence: Sequence[Citation], scorer: SupportScorer, question: str = "") -> list[Statement]:
+    """A model's draft as checked statements, in its order, the removed ones among them with their reasons.
+
+    A statement only ever carries numbers of `evidence`. Of several citations those are kept that the sentence needs.
+    """
+    held = {c.number: c for c in evidence}
+    return [_statement(w, held, scorer, question) for w in read_draft(draft)]
 
 
-def split(draft: str) -> list[str]:
-    """The sentences of a draft, each with the citation marks that follow it."""
-    out: list[str] = []
-    for line in draft.split("\n"):
-        line = re.sub(r"^\s*(?:[-*•]|#+|\d{1,2}[.)])\s+", "", line)
-        for start, end in sentence_spans(line):
-            piece = line[start:end]
-            lead = re.match(r"^(?:\s*\[[\d,; ]+\])+", piece)
-            if lead and out:  # "… five years. [1] Then …": the mark belongs to what stands before it
-                out[-1] += " " + lead.group()
-                piece = piece[lead.end() :].strip()
-            if piece:
-                out.append(piece)
-    return out
-
-
-def fault(text: str, numbers: Sequence[int], by_number: Mapping[int, Citation], scorer: SupportScorer) -> str:
-    """Why a sentence cannot stand; empty when it can. The sharp tests come first, the scorer last."""
-    if _INSTRUCTIONS.search(text):
-        return "it speaks of the instructions, not of the evidence"
-    if not numbers:
-        return "it cites nothing"
-    unknown = [n for n in numbers if n not in by_number]
+def _statement(written: Written, held: dict[int, Citation], scorer: SupportScorer, question: str) -> Statement:
+    numbers = tuple(n for n in written.citations if n in held)
+    unknown = [n for n in written.citations if n not in held]
     if unknown:
-        return f"there is no evidence numbered {unknown[0]}"
-    quotes = [by_number[n].quote for n in numbers]
-    standings = {by_number[n].standing for n in numbers}
+        reason = f"cites [{unknown[0]}], which is not among the evidence"
+        return Statement(written.text, numbers, Verdict.REMOVED, reason)
+    cited = [held[n] for n in numbers]
+    verdict, reason = check(written.text, cited, scorer, question)
+    if verdict is Verdict.VERBATIM:
+        numbers = tuple(c.number for c in cited if _verbatim(written.text, c))
+    return Statement(written.text, numbers, verdict, reason)
+
+
+def check(sentence: str, cited: Sequence[Citation], scorer: SupportScorer, question: str = "") -> tuple[Verdict, str]:
+    """The verdict on one sentence without markers, and for a removed one why."""
+    if not cited:
+        return Verdict.REMOVED, "cites nothing"
+    if _INSTRUCTION.search(sentence):
+        return Verdict.REMOVED, "reads as an instruction, not as a statement about the texts"
+    if _QUESTION.search(sentence):
+        return Verdict.REMOVED, "asks instead of stating"
+    standings = list(dict.fromkeys(c.standing.value for c in cited))
     if len(standings) > 1:
-        return "it joins " + " and ".join(sorted(s.value for s in standings)) + " in one sentence"
-    source = one_line(" ".join(quotes))
-    places = " ".join(by_number[n].locator for n in numbers)
-    return (
-        _foreign_address(text, source + " " + places)
-        or _foreign_number(text, source + " " + places)
-        or _foreign_country(text, source + " " + places)
-        or _foreign_quote(text, source)
-        or _turned(text, source)
-        or _unsupported(text, quotes, scorer)
-    )
+        return Verdict.REMOVED, f"merges {_and(_STANDING[s] for s in standings)} in one sentence"
+    if any(_verbatim(sentence, c) for c in cited):
+        return Verdict.VERBATIM, ""
+    reason = _wrong_fact(sentence, cited) or _turned(sentence, cited)
+    if reason:
+        return Verdict.REMOVED, reason
+    if _other_script(sentence, [c.quote for c in cited]):
+        return Verdict.REMOVED, "is in another language than the text that it cites, so it cannot be checked"
+    # With its address: a sentence may say where the words stand, which the words themselves do not.
+    score = scorer.score(sentence, [f"{c.locator}, {c.source.title}.\n{c.quote}" for c in cited], question)
+    if score < scorer.threshold:
+        return Verdict.REMOVED, f"the cited text does not support it (score {score:.2f}, needed {scorer.threshold:.2f})"
+    return Verdict.SUPPORTED, ""
 
 
-def _foreign_address(text: str, source: str) -> str:
-    there = key(source)
-    for m in mentions(text):
-        last = key(m.locator.text).split(".cfr.")[-1]
-        if last not in there and key(text[m.start : m.end]) not in there:
-            return f"{m.locator.text} does not stand in what it cites"
+_STANDING = {"binding": "binding text", "agency view": "an agency's view", "commentary": "commentary"}
+
+
+def _verbatim(sentence: str, citation: Citation) -> bool:
+    """Whether the sentence is one or more whole sentences of the quote: a piece of one may have lost its "not" or its "unless"."""
+    wanted = loose(sentence)
+    if len(wanted) < 4 or wanted not in loose(citation.quote):
+        return False
+    quote = citation.quote
+    spans = sentence_spans(quote)
+    for first, (start, _) in enumerate(spans):
+        for _, end in spans[first : first + 4]:
+            whole = loose(quote[start:end])
+            if whole == wanted or loose(_LABEL.sub("", quote[start:end])) == wanted:
+                return True
+            if len(whole) > len(wanted) + 20:
+                break
+    return False
+
+
+# A paragraph's own label in front of its words is no part of the sentence: "(a)(1) General.".
+_LABEL = re.compile(r"^\s*(?:\((?:\w{1,5})\)\s*)+|^\s*(?:\d{1,3}|[a-z])[.)]\s+")
+
+
+def _wrong_fact(sentence: str, cited: Sequence[Citation]) -> str:
+    claimed = facts(sentence)
+    text = "\n".join(c.quote for c in cited)
+    context = "\n".join(f"{c.locator}\n{c.source.title}\n{c.source.issuer}\n{country_name(c.source.jurisdiction)}" for c in cited)
+    lost = missing(claimed, text, context)
+    if lost:
+        return f"the cited text does not have {_shown(lost[0])}"
+    moved = displaced(sentence, claimed, text)
+    if moved:
+        return f"the cited text has “{moved[1]}” there, not “{moved[0]}”"
     return ""
 
 
-def _foreign_number(text: str, source: str) -> str:
-    known = _values(source)
-    for value in _values(text):
-        if value not in known:
-            return f"{value} does not stand in what it cites"
-    return ""
+def _shown(fact: Fact) -> str:
+    return f"the {fact.kind.value} “{fact.words}”" if fact.kind is not FactKind.QUOTE else f"the quoted words “{fact.words}”"
 
 
-def _values(text: str) -> set[str]:
-    """Numbers as they compare: no grouping, words as digits."""
-    out = {re.sub(r"[,\s]", "", n).rstrip(".").casefold() for n in _NUMBER.findall(text)}
-    return out | {str(_WORD_NUMBERS[w]) for w in re.findall(r"[a-z]+", text.lower()) if w in _WORD_NUMBERS and w != "one"}
+def _turned(sentence: str, cited: Sequence[Citation]) -> str:
+    quotes = [c.quote for c in cited]
+    about = part_about(sentence, read(quotes, sentence))
+    turned = flip(polarity(sentence), polarity(about)) if about else ""
+    return f"turns the cited text round: {turned}" if turned else ""
 
 
-def _foreign_country(text: str, source: str) -> str:
-    flat = source.casefold()
-    for name in _COUNTRIES.findall(text):
-        if name.casefold() not in flat:
-            return f"{name} does not stand in what it cites"
-    return ""
+def _other_script(sentence: str, quotes: Iterable[str]) -> bool:
+    text = "".join(quotes)
+    wide, latin = len(_WIDE.findall(text)), len(_LATIN.findall(text))
+    return (len(_WIDE.findall(sentence)) * 2 > len(_LATIN.findall(sentence))) != (wide * 2 > latin)
 
 
-def _foreign_quote(text: str, source: str) -> str:
-    flat = re.sub(r"[\W_]+", " ", source).casefold()
-    for m in _QUOTED.finditer(text):
-        phrase = re.sub(r"[\W_]+", " ", m.group(1) or m.group(2)).strip().casefold()
-        if phrase and phrase not in flat:
-            return f"the quoted words “{(m.group(1) or m.group(2))[:60]}” do not stand in what it cites"
-    return ""
-
-
-def _turned(text: str, source: str) -> str:
-    """A negation that the evidence has nowhere, or an unnegated copy of a negated text."""
-    if _NEGATED.search(text) and not _NEGATED.search(source):
-        return "it denies, and what it cites does not"
-    if not _NEGATED.search(text):
-        best = max((source[s:e] for s, e in sentence_spans(source)), key=lambda s: _shared(text, s), default="")
-        if _NEGATED.search(best) and _shared(text, best) > 0.7 and not re.search(r"\b(?:unless|except)\b", best, re.I):
-            return "what it cites denies it"
-    return ""
-
-
-def _shared(text: str, sentence: str) -> float:
-    words = set(re.findall(r"\w{3,}", text.casefold()))
-    return len(words & set(re.findall(r"\w{3,}", sentence.casefold()))) / len(words) if words else 0.0
-
-
-def _unsupported(text: str, quotes: Sequence[str], scorer: SupportScorer) -> str:
-    found = scorer.score(text, quotes)
-    return "" if found.probability >= scorer.threshold else f"what it cites does not support it ({found.probability:.2f})"
+def _and(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

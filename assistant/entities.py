@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -13,6 +14,8 @@ from assistant.question import Question
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
+from corpus.model import Role
+from index.tokens import terms
 
 _NAME_COLUMN = re.compile(r"entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称", re.I)
 _LEGAL_FORM = re.compile(
@@ -25,6 +28,12 @@ _LISTS = re.compile(
     r"which (?:\w+ )?list|de-?list(?:ed)?|restricted part(?:y|ies))\b",
     re.I,
 )
+# "Is X listed?", "why was X added to the list?": the question is of the list, not of a rule that speaks of lists.
+_ASKED_OF = re.compile(
+    r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|\blisted\b.*\bis\b",
+    re.I,
+)
+_RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
 _ASKS_ROW = re.compile(
     r"\b(?:need|needs|licen[cs]e|review(?:ed)?|policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b",
     re.I,
@@ -235,8 +244,8 @@ def plain(name: str) -> str:
 class Rows:
     """Every named table row, indexed by the words of its names; built anew when the collection changes."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
+    def __init__(self, catalogue: Catalogue, rarity: Callable[[Sequence[str]], dict[str, float]]) -> None:
+        self.catalogue, self.rarity = catalogue, rarity
         self._generation = -1
         self._names: list[tuple[str, str, int, int]] = []  # plain, as written, version, position
         self._words: dict[str, list[int]] = {}
@@ -258,8 +267,11 @@ class Rows:
         unlisted: list[str] = []
         for name in asked:
             rows = self._of(name, editions.keys())
+            if not rows and " and " in name:
+                pieces = [self._of(n, editions.keys()) for n in name.split(" and ")]
+                rows = [r for piece in pieces for r in piece]
             found.extend(rows)
-            if not rows and about_lists and self._names:
+            if not rows and _ASKED_OF.search(question.standalone) and self._names and self._is_name(name):
                 unlisted.append(name)
         best: dict[tuple[int, int], RowMatch] = {}
         for match in found:
@@ -268,7 +280,12 @@ class Rows:
                 best[key] = match
         return sorted(best.values(), key=lambda m: -m.score), unlisted
 
-    def _of(self, name: str, editions: object) -> list[RowMatch]:
+    def _is_name(self, name: str) -> bool:
+        """Whether a span is a name rather than words of the texts that were written with a capital."""
+        rare = self.rarity(terms(name))
+        return bool(rare) and min(rare.values()) > _RARE
+
+    def _of(self, name: str, editions: Container[int]) -> list[RowMatch]:
         wanted = plain(name)
         if not wanted:
             return []
@@ -277,8 +294,8 @@ class Rows:
             pool.update(self._near(word))
         scored = []
         for n in pool:
-            flat, written, version, position = self._names[n]
-            if version in editions:  # type: ignore[operator]
+            flat, _written, version, _position = self._names[n]
+            if version in editions:
                 scored.append((_alike(wanted, flat), n))
         scored = sorted((s for s in scored if s[0] >= 86), reverse=True)[:6]
         return [
@@ -299,7 +316,7 @@ class Rows:
             return
         self._names, words = [], defaultdict(list)
         for number in self.catalogue.editions():
-            for held in self.catalogue.table_rows(number):
+            for held in self.catalogue.with_role(number, Role.ROW):
                 for written in names_of(held):
                     flat = plain(written)
                     if flat:
@@ -343,7 +360,7 @@ def _alike(wanted: str, name: str) -> float:
 
 def candidates(asked: str) -> list[str]:
     """Spans of a question that may name a company or a person: runs of capitalised words, and quoted names."""
-    out = [m for m in re.findall(r"[“\"]([^”\"]{2,80})[”\"]", asked)]
+    out = list(re.findall(r"[“\"]([^”\"]{2,80})[”\"]", asked))
     run: list[str] = []
     for match in _WORD.finditer(asked):
         word = match.group().rstrip(".,'’")

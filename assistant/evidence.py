@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,13 +10,17 @@ from assistant.entities import RowMatch, Rows
 from assistant.question import Question
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
-from corpus.held import HeldPassage, HeldProvision
+from corpus.held import HeldProvision
+from corpus.instruments import matches
 from corpus.locators import Locator
 from corpus.lookup import nearest, resolve
+from corpus.model import Role
 from index.collection import Collection
 from index.hits import Hit
 
 DEPTH = 30  # passages that are read for sentences
+_OPENED, _SECTIONS = 8, 4  # hits whose sections are opened, and sections at most
+_UNITS = (Role.SECTION, Role.ENTRY)
 _WITHIN = 40  # passages of an addressed provision that are read
 
 
@@ -45,7 +50,7 @@ class Gatherer:
 
     def __init__(self, collection: Collection, catalogue: Catalogue) -> None:
         self.collection, self.catalogue = collection, catalogue
-        self.rows = Rows(catalogue)
+        self.rows = Rows(catalogue, collection.rarity)
 
     def gather(self, question: Question) -> Evidence:
         """The evidence for a question under its filters."""
@@ -54,6 +59,7 @@ class Gatherer:
         inside = self._inside(addressed) if not question.bare_address else []
         ids = {h.passage.id for h in inside}
         hits = [*inside, *(h for h in found if h.passage.id not in ids)]
+        hits.extend(self._around(hits))
         matches, unlisted = self.rows.look_up(question, question.filters)
         return Evidence(
             hits=tuple(replace(h, rank=n) for n, h in enumerate(hits, 1)),
@@ -73,8 +79,22 @@ class Gatherer:
                 addressed.extend(_distinct(found))
             else:
                 above, siblings = nearest(self.catalogue, locator, question.filters)
+                if above is None:
+                    above, siblings = self._text_of(locator, question.filters)
                 missing.append(Missing(locator, above, tuple(siblings)))
         return addressed, missing
+
+    def _text_of(self, locator: Locator, filters: Filters) -> tuple[HeldProvision | None, list[HeldProvision]]:
+        """For an article or section that is not there: the text that would have it, and its articles or sections."""
+        part = re.match(r"\d+ CFR \d+\.", locator.text)
+        for number, (source, _) in self.catalogue.in_force(filters).items():
+            if source.kind.authority > 1 or not (part or (locator.instrument and matches(locator.instrument, source))):
+                continue
+            units = [u for u in self.catalogue.with_role(number, Role.SECTION) if not part or u.locator.startswith(part.group())]
+            if units:
+                above = self.catalogue.ancestors(units[0])
+                return (above[0] if above else units[0]), units
+        return None, []
 
     def _inside(self, addressed: Sequence[HeldProvision]) -> list[Hit]:
         """The passages of the addressed provisions, as hits before all others."""
@@ -82,6 +102,25 @@ class Gatherer:
         for held in addressed[:3]:
             for p in self.catalogue.passage_at(held)[:_WITHIN]:
                 out.append(Hit(len(out) + 1, p.passage, p.source, p.version, 1.0, (f"address {held.locator}",)))
+        return out
+
+    def _around(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The rest of the sections in which the best hits stand: an exception is often in the next paragraph, in few words."""
+        seen = {h.passage.id for h in hits}
+        sections: dict[tuple[int, int], HeldProvision] = {}
+        for hit in hits[:_OPENED]:
+            if hit.passage.role is Role.ROW:
+                continue
+            held = self.catalogue.provision(hit.version.number, hit.passage.first)
+            unit = next((p for p in (*reversed(self.catalogue.ancestors(held)), held) if p.provision.role in _UNITS), None)
+            if unit is not None:
+                sections.setdefault((unit.version.number, unit.position), unit)
+        out = []
+        for unit in list(sections.values())[:_SECTIONS]:
+            for p in self.catalogue.passage_at(unit)[:_WITHIN]:
+                if p.passage.id not in seen:
+                    seen.add(p.passage.id)
+                    out.append(Hit(0, p.passage, p.source, p.version, 0.0, (f"stands in {unit.locator}",)))
         return out
 
     def _search(self, question: Question) -> list[Hit]:
@@ -110,13 +149,3 @@ def _distinct(found: Sequence[HeldProvision]) -> list[HeldProvision]:
         if not any(o.version.number == held.version.number and o.position <= held.position < o.after for o in out):
             out.append(held)
     return out
-
-
-def as_held(hit: Hit) -> HeldPassage:
-    """A hit as a passage of the catalogue."""
-    return HeldPassage(hit.source, hit.version, hit.passage)
-
-
-def everything(filters: Filters) -> Filters:
-    """The same day, no other limit."""
-    return Filters(as_of=filters.as_of)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
 
 from assistant.citing import Citations
 from assistant.direct import direct_word
 from assistant.entities import RowMatch
-from assistant.evidence import Evidence, Missing
-from assistant.model import Statement, Verdict
+from assistant.evidence import Missing
+from assistant.model import Disagreement, Statement, Verdict
 from assistant.question import Question
 from assistant.sentences import Sentence
 from corpus.catalogue import Catalogue
@@ -19,8 +22,10 @@ from corpus.text import one_line
 
 _WHOLE = 3500  # characters of a provision that is quoted in full; a longer one is given by its lead-in and its items' first words
 _ITEMS = 14
+_NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
 _MOST = 4  # statements of an answer to a question in plain words
 _NEAR = 0.80  # of the best sentence's score: another sentence of the same provision
+_TWIN = 80  # likeness in percent from which two sentences are one provision in two texts
 _FAR = 0.93  # … of another provision
 
 
@@ -29,7 +34,7 @@ class Draft:
     """Statements and the citations they number."""
 
     statements: list[Statement] = field(default_factory=list)
-    citations: Citations | None = None
+    disagreements: list[Disagreement] = field(default_factory=list)
 
     def say(
         self, text: str, numbers: Sequence[int], note: str = "", verdict: Verdict = Verdict.VERBATIM, reason: str = ""
@@ -109,10 +114,8 @@ class Composer:
         above, siblings = missing.above, missing.siblings
         if above is None:
             return
-        named = list(
-            dict.fromkeys(s.locator for s in siblings if s.provision.role not in (Role.META, Role.TEXT, Role.CONTINUATION))
-        )
-        last = next((s for s in reversed(siblings) if named and s.locator == named[-1]), above)
+        named = list(dict.fromkeys(s.locator for s in siblings if s.provision.role in _NUMBERED and " > " not in s.locator))
+        last = next((s for s in siblings if named and s.locator == named[-1]), above)
         number = cites.cite(last.source, last.version, *self._own(last))
         shown = ", ".join(named[:10]) + (f" … {named[-1]}" if len(named) > 10 else "")
         text = f"There is no {missing.locator.text} in {above.source.title}."
@@ -123,21 +126,26 @@ class Composer:
 
     # --- table rows -----------------------------------------------------------------------------------------------
 
-    def row(self, draft: Draft, match: RowMatch, cites: Citations) -> None:
+    def row(self, draft: Draft, question: Question, match: RowMatch, cites: Citations) -> None:
         """A table row: its list, then its cells under their headings."""
         held = match.held
         number = cites.cite(held.source, held.version, held.provision.start, held.provision.end)
+        word = direct_word(question, held.text, row=True)
+        if word:
+            draft.say(word[0], [number], "direct", Verdict.SUPPORTED, word[1])
         draft.say(f"{match.name} — {match.table}.", [number], "row", Verdict.SUPPORTED, "the row and the list in which it stands")
         draft.say(held.text, [number])
 
-    def unlisted(self, draft: Draft, names: Sequence[str], lists: Sequence[HeldProvision], cites: Citations) -> None:
+    def unlisted(
+        self, draft: Draft, names: Sequence[str], lists: Sequence[HeldProvision], cites: Citations, *, yes_no: bool = False
+    ) -> None:
         """Names that no list has; the lists and their dates are said, never that a name is clear."""
         numbers = [cites.cite(t.source, t.version, t.provision.start, t.provision.end) for t in lists[:1]]
         dates = sorted({t.version.valid_from.isoformat() for t in lists if t.version.valid_from})
         which = ", ".join(dict.fromkeys(t.locator.split(" > ")[0] for t in lists))
         for name in names:
             draft.say(
-                f"{name} was not found in the lists held ({which}; as of {', '.join(dates) or 'an unknown date'}). "
+                f"{'No, ' if yes_no else ''}{name} was not found in the lists held ({which}; as of {', '.join(dates) or 'an unknown date'}). "
                 "That a name is not found there does not say that it is free of restrictions.",
                 numbers, "not listed", Verdict.SUPPORTED, "looked up among the names and aliases of every row",
             )  # fmt: skip
@@ -158,12 +166,29 @@ class Composer:
             same = s.hit.passage.id == best.hit.passage.id
             if s.score >= best.score * (_NEAR if same else _FAR) and not any(_overlap(s, c) for c in chosen):
                 chosen.append(s)
-        word = direct_word(question, best.text)
+        twin = disagreeing(best, ranked)
+        if twin is not None and not any(_overlap(twin, c) for c in chosen):
+            chosen.insert(1, twin)
+        word = next((w for s in chosen[:2] if (w := direct_word(question, s.text))), None)
         first = cites.cite(best.hit.source, best.hit.version, best.start, best.end)
         if word:
             draft.say(word[0], [first], "direct", Verdict.SUPPORTED, word[1])
         for s in chosen:
-            draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)])
+            number = cites.cite(s.hit.source, s.hit.version, s.start, s.end)
+            draft.say(s.text, [number], "other source" if s is twin else "")
+            if s is twin:
+                draft.disagreements.append(Disagreement("the same provision in two texts gives other figures", (first, number)))
+
+
+def disagreeing(best: Sentence, ranked: Sequence[Sentence]) -> Sentence | None:
+    """A sentence of another source that says the same in other figures or dates: two editions or two texts that differ."""
+    mine = one_line(best.text)
+    for s in ranked[1:]:
+        other = one_line(s.text)
+        differs = set(re.findall(r"\d[\d.,]*", mine)) != set(re.findall(r"\d[\d.,]*", other))
+        if differs and s.hit.source.id != best.hit.source.id and len(mine) > 40 and fuzz.ratio(mine, other) >= _TWIN:
+            return s
+    return None
 
 
 def _overlap(a: Sentence, b: Sentence) -> bool:
@@ -171,8 +196,3 @@ def _overlap(a: Sentence, b: Sentence) -> bool:
     if a.hit.version.number == b.hit.version.number and a.start < b.end and b.start < a.end:
         return True
     return one_line(a.text).casefold() == one_line(b.text).casefold()
-
-
-def gathered(evidence: Evidence) -> bool:
-    """Whether there is anything to compose from."""
-    return bool(evidence.hits or evidence.addressed or evidence.missing or evidence.rows or evidence.unlisted)

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from assistant.countries import countries
 from corpus import identifiers, locators
+from corpus.sentences import sentence_spans
 from index.tokens import STOP, stem
 
 
@@ -44,7 +45,7 @@ class Fact:
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|november nov|december dec".split("|"),
+        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec"],
         1,
     )
     for name in names.split()
@@ -64,8 +65,29 @@ _DATES = tuple(
     )
 )
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SPELLED = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)} | {"dozen": 12}
 _SCALE = {
     "hundred": 10**2,
@@ -85,7 +107,7 @@ _UNITS = {
     "kg": "kg", "kilogram": "kg", "g": "g", "mg": "mg", "ghz": "ghz", "mhz": "mhz", "khz": "khz", "hz": "hz", "kw": "kw", "mw": "mw", "kv": "kv",
     "bit": "bit", "kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "k": "kelvin", "°c": "°c", "kpa": "kpa", "mpa": "mpa",
 }  # fmt: skip
-_UNIT = r"(?P<unit>" + "|".join(re.escape(u) + ("s?" if u.isalpha() and len(u) > 2 and u.isascii() or " " in u else "") for u in sorted(_UNITS, key=len, reverse=True)) + r")(?![a-zA-Z])"  # fmt: skip
+_UNIT = r"(?P<unit>" + "|".join(re.escape(u) + ("s?" if (u.isalpha() and len(u) > 2 and u.isascii()) or " " in u else "") for u in sorted(_UNITS, key=len, reverse=True)) + r")(?![a-zA-Z])"  # fmt: skip
 _FIGURE = r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.])|\d+(?:\.\d+)?|\.\d+)"
 _SCALES = r"(?:[ \u00a0-]?(?P<scale>hundred|thousand|million|billion|trillion|万|亿|億)\b)?"
 _CURRENCIES = {
@@ -113,6 +135,30 @@ _PARAGRAPH = re.compile(
 )
 _QUOTED = re.compile(r"“([^“”]{2,400})”|\"([^\"]{2,400})\"|「([^「」]{1,400})」|『([^『』]{1,400})』|«([^«»]{2,400})»|(?<!\w)[‘'](\w[^‘’'\n]{2,200}?\s[^‘’'\n]{1,200}?)[’'](?!\w)")  # fmt: skip
 _NAME = re.compile(r"\b(?:[A-Z][\w&]*[A-Z0-9][\w&-]*|[A-ZÀ-Þ][\w'’&-]*[a-zß-ÿ0-9])\b")
+# Words that say what kind of address or text follows; in a claim they name nothing.
+_KINDS = frozenset(
+    [
+        "eccn",
+        "eccns",
+        "cfr",
+        "usc",
+        "section",
+        "sections",
+        "article",
+        "articles",
+        "part",
+        "parts",
+        "supplement",
+        "annex",
+        "paragraph",
+        "regulation",
+        "note",
+        "no",
+        "nos",
+        "title",
+        "chapter",
+    ]
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\"“(\[|]\s*|\n\s*(?:[-*•]\s*)?)$")
 
 
@@ -150,7 +196,7 @@ def facts(text: str) -> list[Fact]:
     for m in _NAME.finditer(text):
         word = m[0].replace("’", "'").removesuffix("'s")
         begins = _SENTENCE_START.search(text, max(0, m.start() - 4), m.start()) is not None or m.start() == 0
-        if (begins and not word[1:].isupper()) or word.lower() in STOP or word.lower() in _MONTHS:
+        if (begins and not word[1:].isupper()) or word.lower() in STOP or word.lower() in _MONTHS or word.lower() in _KINDS:
             continue
         claim(FactKind.NAME, m.start(), m.end(), (word,))
     for m in _QUOTED.finditer(text):
@@ -177,13 +223,16 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
     def holds(fact: Fact) -> bool:
         value = fact.value
         if fact.kind is FactKind.ADDRESS:
+            instrument = re.search(r"\d+/\d+", value[0])
+            if instrument and instrument[0] not in whole:
+                return False  # another act's article of that number
             return any(_within(value, a) for a in addresses) or _continues(value, addresses, cited)
         if fact.kind is FactKind.DATE:
             return any(all(not p or p == q for p, q in zip(value, d, strict=True)) for d in dates) or (
                 not any(value[1:]) and (value[0], "") in numbers
             )
         if fact.kind is FactKind.AMOUNT:
-            return any(value[0] == a[0] and (value[1] == a[1] or "yen/yuan" in (value[1], a[1]) and {value[1], a[1]} <= {"yen/yuan", "jpy", "cny"}) for a in amounts)  # fmt: skip
+            return any(value[0] == a[0] and (value[1] == a[1] or ("yen/yuan" in (value[1], a[1]) and {value[1], a[1]} <= {"yen/yuan", "jpy", "cny"})) for a in amounts)  # fmt: skip
         if fact.kind is FactKind.NUMBER:
             if value[0] == "1" and "worded" in value and not value[1]:
                 return True  # "one" is a pronoun more often than a number
@@ -195,9 +244,61 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
         if fact.kind is FactKind.QUOTE:
             return value[0] in loose(cited)
         stems = _stems(value[0])
-        return all(s in words for s in stems) or value[0].casefold().replace("&", "") in initials
+        return all(s in words or _akin(s, words) for s in stems) or value[0].casefold().replace("&", "") in initials
 
     return [f for f in wanted if not holds(f)]
+
+
+_NEAR = 6  # words to either side that tell what a figure is the figure of
+
+
+def displaced(sentence: str, claimed: Sequence[Fact], cited: str) -> tuple[str, str] | None:
+    """(the sentence's figure, the cited text's figure) where the cited text has another figure of the same kind and unit in that place.
+
+    The place of a figure is the words around it. "An appeal within 30 days" does not pass on a text that has 30 days for one
+    thing and 45 days for an appeal.
+    """
+    held = [(f, where) for s in _spans(cited) for f, where in _placed(cited[s[0] : s[1]])]
+    said = {f.value for f in claimed}
+    for fact, wanted in _placed(sentence):
+        own, rival, words = 0, 0, ""
+        for other, around in held:
+            if other.kind is not fact.kind or (fact.kind is FactKind.NUMBER and other.value[1] != fact.value[1]):
+                continue
+            shared = len(wanted & around)
+            if _same_figure(fact, other):
+                own = max(own, shared)
+            elif other.value not in said and shared > rival and _rivals(fact, other):
+                rival, words = shared, other.words
+        if rival > own and rival > 1:
+            return fact.words, words
+    return None
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    return sentence_spans(text) or [(0, len(text))]
+
+
+def _same_figure(one: Fact, other: Fact) -> bool:
+    if one.kind is FactKind.DATE:
+        return all(not p or p == q for p, q in zip(one.value, other.value, strict=True))
+    return one.value[0] == other.value[0]
+
+
+def _rivals(one: Fact, other: Fact) -> bool:
+    """A year is never in another number's place."""
+    return one.kind is not FactKind.NUMBER or bool(one.value[1]) or (len(one.value[0]) == 4) == (len(other.value[0]) == 4)
+
+
+def _placed(text: str) -> list[tuple[Fact, set[str]]]:
+    """Every figure of a sentence with the stems of the words around it that carry meaning."""
+    words = [(m.start(), stem(m[0].lower())) for m in re.finditer(r"[^\W\d_]{2,}", plain(text)) if m[0].lower() not in STOP]
+    out = []
+    for fact in facts(text):
+        if fact.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE):
+            before = [w for place, w in words if place < fact.start][-_NEAR:]
+            out.append((fact, {*before, *[w for place, w in words if place >= fact.end][:_NEAR]}))
+    return out
 
 
 def plain(text: str) -> str:
@@ -302,6 +403,13 @@ def _unit(words: str | None) -> str:
 
 def _stems(text: str) -> list[str]:
     return [stem(w) for w in re.findall(r"[^\W_]+", text.casefold())]
+
+
+def _akin(one: str, words: set[str]) -> bool:
+    """Whether a name's stem and one of the words are forms of each other: European and Europe."""
+    return any(
+        len(w) >= 5 and abs(len(w) - len(one)) <= 3 and (one.startswith(w) or w.startswith(one)) for w in words if len(one) >= 5
+    )
 
 
 def _initials(text: str) -> set[str]:

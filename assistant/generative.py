@@ -11,7 +11,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from assistant.checking import check
+from assistant.checking import check_draft
 from assistant.model import Citation, Statement, Verdict
 from assistant.prompting import NO_ANSWER, messages, prompt
 from assistant.settings import Settings
@@ -38,9 +38,13 @@ def chat_model(settings: Settings) -> BaseChatModel | None:
         return init_chat_model(settings.model, **options)
     except ImportError as error:
         provider = settings.model.split(":")[0]
-        raise BadRequest(f"The client for {provider} is not installed.", f"Install it with `pip install 'licet[{provider}]'`.") from error
+        raise BadRequest(
+            f"The client for {provider} is not installed.", f"Install it with `pip install 'licet[{provider}]'`."
+        ) from error
     except Exception as error:  # every provider's client raises its own errors; this is their border
-        raise BadRequest(f"LICET_MODEL={settings.model} cannot be used: {error}.", "Write it as provider:name, e.g. openai:gpt-4o-mini.") from error
+        raise BadRequest(
+            f"LICET_MODEL={settings.model} cannot be used: {error}.", "Write it as provider:name, e.g. openai:gpt-4o-mini."
+        ) from error
 
 
 class Generator:
@@ -57,7 +61,7 @@ class Generator:
         """The statements of a draft with their verdicts; what fails is repaired once or removed, visibly."""
         if declines(draft):
             return []
-        first = check(draft, citations, self.scorer)
+        first = check_draft(draft, citations, self.scorer, question)
         failed = [s for s in first if s.verdict is Verdict.REMOVED]
         if not failed:
             return first
@@ -65,7 +69,7 @@ class Generator:
             again = "".join(self._speak(self._repair(question, draft, failed, citations, simply)))
         except ModelFailed:
             return first
-        second = [] if declines(again) else check(again, citations, self.scorer)
+        second = [] if declines(again) else check_draft(again, citations, self.scorer, question)
         if _kept(second) <= _kept(first):
             return first
         return [*(s for s in second if s.verdict is not Verdict.REMOVED), *failed]
@@ -102,11 +106,15 @@ class Generator:
                 try:
                     piece = words.get(timeout=max(0.001, until - time.monotonic()))
                 except queue.Empty:
-                    raise ModelFailed(f"The chat model took longer than {self.timeout:.0f} seconds.", "Raise LICET_MODEL_TIMEOUT.") from None
+                    raise ModelFailed(
+                        f"The chat model took longer than {self.timeout:.0f} seconds.", "Raise LICET_MODEL_TIMEOUT."
+                    ) from None
                 if piece is None:
                     return
                 if isinstance(piece, BaseException):
-                    raise ModelFailed(f"The chat model failed: {type(piece).__name__}.", "Check LICET_MODEL and its server.") from piece
+                    raise ModelFailed(
+                        f"The chat model failed: {type(piece).__name__}.", "Check LICET_MODEL and its server."
+                    ) from piece
                 length += len(piece)
                 yield piece
         finally:

@@ -30,7 +30,7 @@ _CUES: tuple[tuple[Mode, re.Pattern[str]], ...] = tuple(
             Mode.EXEMPTS,
             r"\b(?:need(?:s)? not|(?:do|does|did|is|are|was|were|be|been|shall|will|would)(?: not|n[’']t)(?: \w+){0,2}? (?:require[ds]?|obliged|necessary|need(?:ed)?|"
             r"apply|subject|mandatory|controlled|prohibited|forbidden|restricted|prevent)|no (?:\w+[ -]){0,3}?licen[cs]es? (?:\w+ ){0,2}?(?:required|needed|necessary)|"
-            r"without (?:a|an|any|needing|prior) ?(?:\w+ )?(?:licen[cs]e|authori[sz]ation|permit)|exempt(?:s|ed|ion|ions)?|exclude[ds]?|excluding|license exceptions?|"
+            r"exempt(?:s|ed|ion|ions)?|exclude[ds]?|excluding|license exceptions?|"
             r"not (?:be )?(?:required|subject to|controlled|necessary|obliged|needed)|no (?:\w+ )?(?:requirement|obligation|need)s?|free to)\b|无需|不需要|免于|不适用|豁免|要しない",
         ),
         (
@@ -50,6 +50,12 @@ _CUES: tuple[tuple[Mode, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+# "may be exported without a license" exempts; "may not be exported without a license" demands one.
+_WITHOUT = re.compile(
+    r"\bwithout (?:(?:a|an|any|the|first|having|needing|obtaining|prior) )*(?:\w+ ){0,2}?(?:licen[cs]es?|authori[sz]ations?|permits?|approval)\b",
+    re.I,
+)
+_CONDITION = re.compile(r"\b(?:without|unless|until)\b|未经|なしに", re.IGNORECASE)
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|nobody|nothing|nowhere|hardly|except(?:ing)?|excluding|unless|other than|rather than|"
     r"fail(?:s|ed|ure)?|lack(?:s|ed|ing)?)\b|n[’']t\b",
@@ -67,17 +73,14 @@ _OPPOSITES = tuple(
         "minimum|maximum",
         "import imports imported importing importer|export exports exported exporting exporter",
         "approve approved approval grant granted|deny denied denial refuse refused refusal reject rejected",
-        "add added addition|remove removed removal delete deleted",
+        "add added|remove removed removal delete deleted",
         "buyer purchaser|seller",
         "above exceed exceeds exceeding exceeded|below",
         "true|false",
         "legal|illegal",
-        "always|never",
         "civil|criminal",
         "voluntary optional|mandatory compulsory",
         "temporary temporarily|permanent permanently",
-        "first|last",
-        "north|south",
         "effective|ineffective",
         "likely|unlikely",
         "safe|unsafe dangerous",
@@ -109,6 +112,10 @@ def polarity(text: str) -> Polarity:
         if cue.search(rest):
             modes.add(mode)
             rest = cue.sub(lambda m: "\u2581" * len(m[0]), rest)
+    if Mode.FORBIDS in modes and _CONDITION.search(text):
+        modes.add(Mode.DEMANDS)
+    elif _WITHOUT.search(text):
+        modes.add(Mode.EXEMPTS)
     denied: set[str] = set()
     asserted: set[str] = set()
     for clause in _CLAUSE.split(text):
@@ -135,7 +142,9 @@ def flip(claim: Polarity, cited: Polarity) -> str:
     part has no cue of the claim's own mode.
     """
     for mode, opposites in _AGAINST.items():
-        if mode in claim.modes and mode not in cited.modes and cited.modes & opposites and not (mode, cited.modes) in _COMPATIBLE:
+        if mode is Mode.PERMITS and "may" not in claim.words:
+            opposites = opposites - {Mode.DEMANDS}  # "can" tells of an ability more often than of a right
+        if mode in claim.modes and mode not in cited.modes and cited.modes & opposites and (mode, cited.modes) not in _COMPATIBLE:
             other = next(m for m in Mode if m in cited.modes & opposites)
             return f"it {mode}, the cited text {other}"
     for one, other in (*_OPPOSITES, *((b, a) for a, b in _OPPOSITES)):
@@ -144,7 +153,7 @@ def flip(claim: Polarity, cited: Polarity) -> str:
     if len(claim.bounds) == 1 and len(cited.bounds) == 1 and claim.bounds != cited.bounds:
         return f"“at {next(iter(claim.bounds))}” where the cited text says “at {next(iter(cited.bounds))}”"
     turned = (claim.plain - claim.denied) & (cited.denied - cited.plain)
-    if turned and not claim.denied:
+    if turned and not claim.denied and not claim.modes & {Mode.FORBIDS, Mode.EXEMPTS}:
         return f"the cited text denies “{_spoken(turned)}”"
     turned = (claim.denied - claim.plain) & (cited.plain - cited.denied)
     if turned and not cited.denied and not cited.modes & {Mode.EXEMPTS, Mode.FORBIDS}:

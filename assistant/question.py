@@ -128,9 +128,20 @@ def understand(
         compares=compared if len(compared) > 1 else (),
         parts=_parts(asked),
         small_talk=talk,
-        zh=" ".join((_CJK.findall(whole) and (whole,)) or translations(whole, "zh")),
-        ja=" ".join(translations(whole, "ja")),
+        zh=_in(whole, "zh"),
+        ja=_in(whole, "ja"),
     )
+
+
+def _in(whole: str, language: str) -> str:
+    """The question in a language's terms, where it is in that script or speaks of its country; else empty.
+
+    Terms of the field alone ("export", "licence") would bring Chinese articles into every question.
+    """
+    if _CJK.search(whole):
+        return whole
+    speaks = re.search(_PLACES["cn" if language == "zh" else "jp"], whole)
+    return " ".join(translations(whole, language)) if speaks else ""
 
 
 def _implied(asked: str, filters: Filters, catalogue: Catalogue, without: Names[str]) -> tuple[tuple[Implied, ...], Filters]:
@@ -207,9 +218,9 @@ def _parts(asked: str) -> tuple[str, ...]:
 
 
 _FILLER = re.compile(
-    r"\b(?:what(?:'?s| is| are| does| do)?|whats|show(?: me)?|give me|read|text of|tell me(?: about)?|the|say|says|said|in|is|are|does|of|about|please|full|"
+    r"\([a-z0-9]{1,4}\)|\b(?:what(?:'?s| is| are| does| do)?|whats|show(?: me)?|give me|read|text of|tell me(?: about)?|the|say|says|said|in|is|are|does|of|about|please|full|"
     r"paragraph|section|article|and|point|item|entry|eccn|provision|usml|itar|ear|control(?:led|s)?|cover(?:s|ed)?|exactly|mean|means|list(?:ed|s)?|under|"
-    r"explain|quote|contents?|contain|there|it|that|this|dual-use|munitions|now|currently|subparagraph|what|how)\b|说了什么|是什么|规定|什么|内容|的|了|请|[\W_]",
+    r"explain|quote|about|contents?|contain|there|it|that|this|dual-use|munitions|now|currently|subparagraph|what|how)\b|说了什么|是什么|规定|什么|内容|的|了|请|[\W_]",
     re.I,
 )
 

@@ -13,6 +13,7 @@ import numpy as np
 from assistant.evidence import Evidence
 from assistant.glossary import expansions
 from assistant.question import Question
+from assistant.regimes import about
 from assistant.wants import fit
 from corpus.model import Role, Standing
 from corpus.sentences import sentence_spans
@@ -20,15 +21,19 @@ from index.collection import Collection
 from index.hits import Hit
 from index.tokens import terms
 
-READ = 16  # passages whose sentences are scored
+READ = 18  # passages whose sentences are scored
 ENCODED = 32  # sentences that are encoded, at most
+_OF_EAST = re.compile(r"\b(?:Chin(?:a['’]s|ese)|PRC|Japan(?:['’]s|ese)|METI|MOFCOM)\b")
+_WIDE_TERMS = 8  # translated terms that a full match has: a question has more than any sentence can
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 # Weights of the features; tuned on the dev questions as one vector, never on single cases.
 WEIGHTS: Mapping[str, float] = {
     "words": 1.0,  # the share of the question's rare words that the sentence has
     "passage": 0.7,  # the same of its passage
-    "context": 0.35,  # the same of its headings and lead-ins
+    "joint": 0.6,  # the same of the sentence with its headings and lead-ins
+    "about": 0.5,  # stands in a text that the question names
+    "heading": -0.7,  # is a heading: it names the matter and says nothing of it
     "meaning": 0.9,  # cosine with the question
     "fits": 0.35,  # offers what the question wants: a duration, an amount, a date, a body
     "rank": 0.6,  # falls with the rank in the search
@@ -54,6 +59,7 @@ class Weigher:
     """Term weights of one question: what was asked now counts in full, what it leans on counts half."""
 
     def __init__(self, question: Question, collection: Collection) -> None:
+        self.question = question.standalone
         core = set(terms(question.core))
         whole = terms(question.standalone)
         extra = [t for e in expansions(question.standalone) for t in terms(e)]
@@ -65,9 +71,24 @@ class Weigher:
             self.weights.setdefault(t, 0.4 * rarity[t])
         self.total = sum(self.weights[t] for t in dict.fromkeys(whole)) or 1.0
 
+        self.wide: dict[str, float] = {}
+        for words in (question.zh, question.ja):
+            for t in terms(words):
+                if _WIDE.search(t):
+                    self.wide[t] = 1.0
+        if self.wide:
+            rare = collection.rarity(list(self.wide))
+            self.wide = {t: max(0.1, rare[t]) for t in self.wide}
+        # A country that is only named in passing does not make its law the one that is asked for.
+        self.wide_part = 1.0 if _WIDE.search(question.core) or _OF_EAST.search(question.standalone) else 0.5
+        self.wide_total = sum(sorted(self.wide.values(), reverse=True)[:_WIDE_TERMS]) or 1.0
+
     def covers(self, text: str) -> float:
-        """The share of the question's weight that a text has, 0 to 1 and a little more with the field's other words."""
-        return sum(self.weights.get(t, 0.0) for t in _terms(text)) / self.total
+        """The share of the question's weight that a text has, 0 to 1; a Chinese or Japanese text is read with translated terms."""
+        found = _terms(text)
+        if len(_WIDE.findall(text[:200])) > 20:
+            return self.wide_part * min(1.0, sum(w for t, w in self.wide.items() if t in found) / self.wide_total)
+        return min(1.0, sum(self.weights.get(t, 0.0) for t in found) / self.total)
 
 
 @lru_cache(maxsize=20_000)
@@ -82,8 +103,8 @@ def scored(question: Question, evidence: Evidence, collection: Collection) -> li
     for hit in _promising(evidence.hits, weigher, evidence):
         passage = hit.passage
         shared = {
-            "passage": min(1.0, weigher.covers(passage.text)),
-            "context": min(1.0, weigher.covers(passage.context + " " + passage.heading)),
+            "passage": weigher.covers(passage.text),
+            "about": about(question.standalone, hit.source),
             "rank": 1.0 / math.sqrt(hit.rank),
             "addressed": 1.0 if passage.id in evidence.within else 0.0,
             "low": 1.0 if passage.role is Role.META else 0.0,
@@ -91,16 +112,25 @@ def scored(question: Question, evidence: Evidence, collection: Collection) -> li
         }
         for start, end in spans(hit):
             text = passage.text[start - passage.start : end - passage.start]
-            features = {**shared, "words": min(1.0, weigher.covers(text)), "fits": fit(question.wants, text)}
+            features = {
+                **shared,
+                "words": weigher.covers(text),
+                "joint": weigher.covers(f"{text} {passage.context} {passage.heading}"),
+                "fits": fit(question.wants, text),
+                "heading": float(is_heading(text, passage.heading)),
+            }
             first.append((_score(features), hit, start, end, text, features))
     first.sort(key=lambda s: -s[0])
-    # Chinese and Japanese sentences have no vectors here: the encoder of this step reads English.
+    # Chinese and Japanese sentences have no vectors here, the encoder of this step reads English: the mean of what the others get
+    # keeps the two comparable.
     english = [s for s in first[:ENCODED] if not _WIDE.search(s[4])]
     if english:
         asked = collection.encode_query(question.standalone)
         rows = encoded(collection, [s[4] for s in english])
         for s, cosine in zip(english, rows @ asked, strict=True):
             s[5]["meaning"] = max(0.0, float(cosine))
+    for s in first[:ENCODED]:
+        s[5].setdefault("meaning", 0.4 * weigher.wide_part)
     out = [Sentence(hit, start, end, text, _score(features), features) for _, hit, start, end, text, features in first[:ENCODED]]
     return sorted(out, key=lambda s: -s.score)
 
@@ -109,8 +139,10 @@ def _promising(hits: Sequence[Hit], weigher: Weigher, evidence: Evidence) -> lis
     """The passages worth reading sentence by sentence."""
 
     def worth(hit: Hit) -> float:
-        text = min(1.0, weigher.covers(hit.passage.text))
-        return text + 0.5 / math.sqrt(hit.rank) + (0.5 if hit.passage.id in evidence.within else 0.0)
+        p = hit.passage
+        joint = weigher.covers(f"{p.text} {p.context} {p.heading}")
+        near = 0.5 if p.id in evidence.within else 0.4 * about(weigher.question, hit.source)
+        return joint + 0.5 * weigher.covers(p.text) + 0.7 / math.sqrt(hit.rank) + near
 
     return sorted(hits, key=worth, reverse=True)[:READ]
 
@@ -122,6 +154,19 @@ def spans(hit: Hit) -> list[tuple[int, int]]:
         return [(passage.start, passage.end)]
     found = [(passage.start + s, passage.start + e) for s, e in sentence_spans(passage.text)]
     return joined(passage.text, passage.start, found)
+
+
+_HEADING = re.compile(
+    r"^(?:§+\s*[\d.]+|PART \d+|Part \d+|Subpart [A-Z]|Supplement No\. \d+|Appendix [A-Z]|Article \d+\w*)\b[^.;:]{0,160}\.?$"
+)
+
+
+def is_heading(text: str, heading: str) -> bool:
+    """Whether a sentence is a heading or the caption of a paragraph and nothing more."""
+    line = " ".join(text.split())
+    return bool(_HEADING.match(line)) or (
+        bool(heading) and line.rstrip(".").endswith(heading.rstrip(".")) and len(line) < len(heading) + 30
+    )
 
 
 _LABEL_ONLY = re.compile(r"^\(?[\w.]{1,8}\)?[.)]?$")

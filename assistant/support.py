@@ -17,6 +17,7 @@ import numpy as np
 
 from assistant.alignment import Encode, TokenVectors, clean, features, read
 from corpus.errors import BadRequest
+from index.embeddings import Encoder, EnglishEncoder
 from index.tokens import terms
 
 Entails = Callable[[list[tuple[str, str]]], list[float]]
@@ -97,7 +98,12 @@ class SupportScorer:
     def features(self, claim: str, references: Sequence[str], question: str = "") -> dict[str, float]:
         """What the score is made of, by name."""
         return features(
-            claim, references, question, encode=self.encode, tokens=self.tokens if self.encode else None, background=self.background
+            claim,
+            references,
+            question,
+            encode=self.encode,
+            tokens=self.tokens if self.encode else None,
+            background=self.background,
         )
 
     def score(self, claim: str, references: Sequence[str], question: str = "") -> float:
@@ -108,6 +114,22 @@ class SupportScorer:
         if self.entails:
             return max(self.entails([(premise, claim) for premise in _premises(claim, references)]))
         return self.model.probability(self.features(claim, references, question))
+
+
+def scorer_over(
+    encoder: Encoder, *, entails: Entails | None = None, models: Mapping[str, Coefficients] | None = None
+) -> SupportScorer:
+    """The scorer over an encoder that is at hand. Another encoder than the embedded one leaves words alone: its cosines
+    mean something else than those that the coefficients were fitted on. Loads nothing before the first score."""
+    if not isinstance(encoder, EnglishEncoder):
+        return SupportScorer(None, models, entails=entails)
+
+    def tokens(texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
+        distinct = list(dict.fromkeys(texts))
+        found = {distinct[place]: (np.asarray(ids), states) for place, ids, states in encoder.network.states(distinct)}
+        return [found[t] for t in texts]
+
+    return SupportScorer(encoder.vectors, models, tokens=tokens, entails=entails)
 
 
 def _premises(claim: str, references: Sequence[str]) -> list[str]:

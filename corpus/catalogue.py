@@ -20,7 +20,7 @@ from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.filters import Filters
 from corpus.held import HeldPassage, HeldProvision, Holding, Membership
 from corpus.locators import key, parse
-from corpus.model import Passage, Reading, Source, Version
+from corpus.model import Passage, Reading, Role, Source, Version
 
 _TEXTS_KEPT = 16  # editions whose whole text stays in memory; the longest held so far has 2 MB
 
@@ -167,11 +167,11 @@ class Catalogue:
         position = self._one(sql, (version, start, start))[0]
         return self.provision(version, position if position is not None else -1)
 
-    def table_rows(self, version: int) -> list[HeldProvision]:
-        """Every table row of an edition, in document order."""
+    def with_role(self, version: int, role: Role) -> list[HeldProvision]:
+        """Every provision of an edition that has a role (its table rows, its sections), in document order."""
         edition = self.editions()[version]
-        sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND role = 'row' ORDER BY position"
-        return [rows.held_provision(row, edition) for row in self._all(sql, (version,))]
+        sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND role = ? ORDER BY position"
+        return [rows.held_provision(row, edition) for row in self._all(sql, (version, role.value))]
 
     def subtree(self, held: HeldProvision) -> list[HeldProvision]:
         """A provision and all that is below it, in document order."""

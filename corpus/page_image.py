@@ -66,5 +66,3 @@ def _pieces(quote: str) -> list[str]:
             pieces.append("")
         pieces[-1] = f"{pieces[-1]} {word}".strip()
     return [p for p in pieces if len(p) > 2]
-
-

@@ -126,7 +126,7 @@ class ServedEncoder(Encoder):
         distinct = list(dict.fromkeys(texts))
         rows: list[list[float]] = []
         for begin in range(0, len(distinct), 256):
-            rows += self._call(lambda inner, part=distinct[begin : begin + 256]: inner.embed_documents(part))
+            rows += self._call(lambda inner, part=distinct[begin : begin + 256]: inner.embed_documents(part))  # type: ignore[misc]
             if progress:
                 progress(min(begin + 256, len(distinct)), len(distinct))
         place = {text: i for i, text in enumerate(distinct)}

@@ -53,12 +53,12 @@ def hashed_pairs(terms: np.ndarray) -> np.ndarray:
     return terms[:-1] * np.uint32(0x9E3779B1) + terms[1:] if len(terms) > 1 else terms[:0]
 
 
-NAMES = tuple(
-    f"{name}{form}"
-    for name in ("words", "pairs", "meaning", "late", "late_idf", "late_floor", "both")
-    for form in ("", "_relative", "_rank")
-) + ("coverage", "pair_coverage", "context_coverage", "any_coverage", "span", "length", "focus", "late_back", "near_words", "near_late",
-     "near_meaning", "question_length")  # fmt: skip
+_SCORES = ("words", "pairs", "meaning", "late", "late_idf", "late_floor", "both")
+NAMES = (
+    *(f"{name}{form}" for name in _SCORES for form in ("", "_relative", "_rank")),
+    *("coverage", "pair_coverage", "context_coverage", "any_coverage", "span", "length", "focus", "late_back"),
+    *("near_words", "near_late", "near_meaning", "question_length"),
+)
 
 
 def features(question: Question, found: Candidates) -> np.ndarray:

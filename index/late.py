@@ -1,7 +1,7 @@
 """What the ranker reads of a passage, cached when it is indexed: its token vectors (projected, int8) and its hashed terms.
 
-Derived data: it can be deleted at any time and is made again from the catalogue. The projection keeps 128 of 384 dimensions (those of the
-largest variance over token vectors of a regulatory corpus): a third of the space for .002 of MAP.
+Derived data: it can be deleted at any time and is made again from the catalogue. The projection keeps 128 of 384 dimensions: those of
+the largest variance over 40,000 token vectors of a regulatory corpus, .81 of it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SCHEMA = "CREATE TABLE IF NOT EXISTS late (id TEXT PRIMARY KEY, terms BLOB NOT 
 
 @lru_cache(maxsize=1)
 def projection() -> np.ndarray:
-    """`[384, 128]`, made by `make ranker`."""
+    """`[384, 128]`: the leading eigenvectors of token vectors of length 1."""
     held = json.loads(files("index").joinpath("projection.json").read_text("utf-8"))
     return np.frombuffer(base64.b64decode(held["float16"]), np.float16).reshape(held["shape"]).astype(np.float32)
 

@@ -204,7 +204,7 @@ def _export(folder: Path) -> None:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    bert = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()
+    bert = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()  # type: ignore[union-attr]
 
     class States(torch.nn.Module):
         def __init__(self) -> None:
@@ -230,7 +230,7 @@ def _torch_network(threads: int) -> Callable[[np.ndarray, np.ndarray], np.ndarra
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
         raise ModelFailed("Neither OpenVINO nor torch can run the encoder.", "Install one: pip install openvino") from error
-    bert = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()
+    bert = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()  # type: ignore[union-attr]
     torch.set_num_threads(threads)
 
     def forward(ids: np.ndarray, mask: np.ndarray) -> np.ndarray:

@@ -33,6 +33,7 @@ _NAME_MATCH = 92.0  # rapidfuzz partial ratio from which a row's entity counts a
 _NAME_SHORTEST = 5
 
 _INSTRUMENT_NUMBER = re.compile(r"\d+/\d+")
+_THEIR_LAW = re.compile(r"\b(?:chinese|china['’]s|mofcom|japanese|japan['’]s|meti|prc(?:['’]s)?)\b", re.IGNORECASE)
 _LAST_STEP = re.compile(r"(?:\([^()]*\)|\.[^.\s()]+)$")
 Half = tuple[Encoder, Vectors]
 
@@ -63,8 +64,8 @@ class Searcher:
         named = [i for i in order if _names_entity(query, found.held[i])]
         order = [*named, *(i for i in order if i not in set(named))]
         hits: list[Hit] = []
-        for held, why in exact:
-            hits.append(self._hit(len(hits) + 1, held, 2.0 - len(hits) / 100, (why,), found))
+        for held, address in exact:
+            hits.append(self._hit(len(hits) + 1, held, 2.0 - len(hits) / 100, (address,), found))
         taken = {h.passage.id for h in hits}
         for i in order:
             if len(hits) >= k:
@@ -137,7 +138,7 @@ class Searcher:
         found.signals = dict(zip(ranked, matrix, strict=True))
         rest = [i for i in found.held if i not in found.score]
         if rest:
-            found.score |= _placed(rest, found, words)
+            found.score |= _placed(rest, found, words, query)
 
     def _features(self, query: str, words: list[str], ids: list[str], found: Found, english: EnglishEncoder) -> np.ndarray:
         question, vector = self._question(query, words, english)
@@ -223,23 +224,28 @@ def _squash(raw: np.ndarray) -> list[float]:
     return [float(x) for x in 1.0 / (1.0 + np.exp(-raw))]
 
 
-def _placed(rest: Sequence[str], found: Found, words: Sequence[str]) -> dict[str, float]:
-    """Passages in other languages on the ranker's scale: the best meets the best of the English ones when it is as near to the question.
+def _placed(rest: Sequence[str], found: Found, words: Sequence[str], query: str) -> dict[str, float]:
+    """Passages in other languages on the ranker's scale.
 
-    The multilingual encoder's cosines lie between .75 and .92; where they stand in that span is taken as how sure it is.
+    The multilingual encoder's cosines lie close together (.75 to .93), so they order its own list but hardly tell whether that list is
+    wanted. A question in a CJK script wants it first; one that asks what China or Japan itself rules ("Chinese law", "MOFCOM") gets it
+    two to one before the English one; any other gets it as far as the cosine stands out.
     """
-    best = max(found.score.values(), default=0.5)
-    wide = any(ord(c) > 0x2E7F for w in words for c in w)
+    ranked = sorted(found.score.values(), reverse=True) or [0.5]
     cosine = dict(found.lists.get("other language", ()))
     lexical = dict(found.lists.get("words", ()))
     top = max(lexical.values(), default=1.0)
-    out = {}
-    for i in rest:
-        sure = min(max((cosine.get(i, 0.74) - 0.76) / 0.12, 0.0), 1.0)
-        if wide:
-            sure = 0.5 + sure / 2 + 0.5 * lexical.get(i, 0.0) / top
-        out[i] = best * min(sure, 1.5)
-    return out
+    if any(ord(c) > 0x2E7F for w in words for c in w):
+        return {i: ranked[0] * (0.5 + _sure(cosine.get(i, 0.0)) / 2 + 0.5 * lexical.get(i, 0.0) / top) for i in rest}
+    if _THEIR_LAW.search(query):
+        order = sorted(rest, key=lambda i: -cosine.get(i, 0.0))
+        return {i: (ranked[n // 2] if n // 2 < len(ranked) else 0.0) + 1e-6 for n, i in enumerate(order)}
+    return {i: ranked[0] * 0.9 * _sure(cosine.get(i, 0.0)) for i in rest}
+
+
+def _sure(cosine: float) -> float:
+    """Where a cosine of the multilingual encoder stands between what any two texts have and what paraphrases have."""
+    return min(max((cosine - 0.79) / 0.1, 0.0), 1.0)
 
 
 def _names_entity(query: str, held: HeldPassage) -> bool:

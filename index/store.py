@@ -37,7 +37,7 @@ class Store:
     def reopen(self) -> None:
         """Forgets what this process has cached of the store: another process has written since."""
         if self._client is not None and not self.url:
-            self._client.close()
+            self._client.close()  # type: ignore[attr-defined]
             self._client = None
 
     def _open(self) -> ClientAPI:
@@ -117,17 +117,17 @@ class Vectors:
     def put(self, ids: Sequence[str], vectors: np.ndarray, fields: Sequence[Metadata]) -> None:
         """Writes vectors, in place of those with the same ids."""
         for part in _pages(len(ids), _PAGE):
-            self._do(lambda c, p=part: c.upsert(ids=list(ids[p]), embeddings=vectors[p], metadatas=list(fields[p])))
+            self._do(lambda c, p=part: c.upsert(ids=list(ids[p]), embeddings=vectors[p], metadatas=list(fields[p])))  # type: ignore[misc]
 
     def mark(self, ids: Sequence[str], fields: Sequence[Metadata]) -> None:
         """Changes the metadata of vectors that are there."""
         for part in _pages(len(ids), _PAGE):
-            self._do(lambda c, p=part: c.update(ids=list(ids[p]), metadatas=list(fields[p])))
+            self._do(lambda c, p=part: c.update(ids=list(ids[p]), metadatas=list(fields[p])))  # type: ignore[misc]
 
     def delete(self, ids: Sequence[str]) -> None:
         """Deletes vectors; ids that are not there are passed over."""
         for part in _pages(len(ids), _PAGE):
-            self._do(lambda c, p=part: c.delete(ids=list(ids[p])))
+            self._do(lambda c, p=part: c.delete(ids=list(ids[p])))  # type: ignore[misc]
 
     def of_source(self, source_id: str) -> dict[str, Metadata]:
         """Every id of a source with its metadata."""

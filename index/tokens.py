@@ -6,6 +6,7 @@ and `744.21(a)(1)` would match every `(a)(1)`.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from functools import lru_cache
@@ -172,7 +173,7 @@ def terms(text: str) -> list[str]:
 
 def pairs(words: list[str]) -> list[str]:
     """Every two neighbouring terms as one term."""
-    return [f"{a}_{b}" for a, b in zip(words, words[1:], strict=False)]
+    return [f"{a}_{b}" for a, b in itertools.pairwise(words)]
 
 
 def codes(identifier: str) -> list[str]:

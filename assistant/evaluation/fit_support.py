@@ -15,12 +15,11 @@ from typing import Any
 import numpy as np
 
 import assistant
-from assistant.evaluation.regression import fit, out_of_fold, standardise
-from assistant.evaluation.support import figures, load, scorer
+from assistant.evaluation.regression import PENALTY, fit, out_of_fold, standardise
+from assistant.evaluation.support import features_of, figures, load, scorer
 from assistant.settings import Settings
 from assistant.support import Coefficients
 
-PENALTY = 40.0
 # Which features each regression may use; prefixes as in `assistant.alignment`.
 _SETS = {"words": ("near_", "match"), "sentences": ("match",), "tokens": ()}
 
@@ -44,11 +43,7 @@ def main(file: Path, target: Path) -> None:
     # No packaged coefficients are needed to compute features; an empty regression stands in for them.
     nothing = Coefficients((), (), (), (), 0.0)
     judge = scorer(Settings.load(), dict.fromkeys(_SETS, nothing))
-    found = []
-    for number, r in enumerate(rows, 1):
-        found.append(judge.features(r.claim, r.references, r.question))
-        if number % 100 == 0:
-            print(f"{number} of {len(rows)} claims read", file=sys.stderr)
+    found = features_of(rows, judge, lambda done, of: print(f"{done} of {of} claims read", file=sys.stderr))
     truth = np.array([r.supported for r in rows])
     subsets, questions = [r.subset for r in rows], [r.question for r in rows]
     models = {}
@@ -60,7 +55,11 @@ def main(file: Path, target: Path) -> None:
         models[name]["cross_validated"] = figures(truth, held_out > 0.5, subsets)
         print(name, json.dumps(models[name]["cross_validated"]))
     document = {
-        "fitted_on": {"name": "AttributionBench dev", "claims": len(rows), "sha256": hashlib.sha256(file.read_bytes()).hexdigest()},
+        "fitted_on": {
+            "name": "AttributionBench dev",
+            "claims": len(rows),
+            "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        },
         "penalty": PENALTY,
         "models": models,
     }

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+PENALTY = 100.0  # of 10, 40, 100 and 300 the best mean over four subsets, cross-validated and with one subset left out
 
-def fit(rows: np.ndarray, labels: np.ndarray, penalty: float = 40.0) -> tuple[np.ndarray, float]:
+
+def fit(rows: np.ndarray, labels: np.ndarray, penalty: float = PENALTY) -> tuple[np.ndarray, float]:
     """(weights, intercept) of a logistic regression with an L2 `penalty` on the weights of standardised `rows`, by Newton's method."""
     design = np.hstack([rows, np.ones((len(rows), 1))])
     ridge = np.diag([penalty] * rows.shape[1] + [1e-9])
@@ -41,7 +43,9 @@ def folds(groups: Sequence[str], count: int = 5, seed: int = 0) -> Iterator[tupl
         yield ~held_out, held_out
 
 
-def out_of_fold(rows: np.ndarray, labels: np.ndarray, groups: Sequence[str], penalty: float = 40.0, seed: int = 0) -> np.ndarray:
+def out_of_fold(
+    rows: np.ndarray, labels: np.ndarray, groups: Sequence[str], penalty: float = PENALTY, seed: int = 0
+) -> np.ndarray:
     """Every row's probability by a regression that has seen no row of its group."""
     found = np.zeros(len(rows))
     for training, held_out in folds(groups, seed=seed):

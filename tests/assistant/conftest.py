@@ -32,7 +32,9 @@ def regulation() -> Reading:
         "(a) Every exporter of widgets must keep the sales records for seven years from the date of the export.",
         locator="15 CFR 744.90(a)", role=Role.PARAGRAPH, parent=s,
     )  # fmt: skip
-    b = tree.add("(b) A widget licence is needed for any of the following:", locator="15 CFR 744.90(b)", role=Role.PARAGRAPH, parent=s)
+    b = tree.add(
+        "(b) A widget licence is needed for any of the following:", locator="15 CFR 744.90(b)", role=Role.PARAGRAPH, parent=s
+    )
     tree.add("(1) Exports of widgets to Freedonia;", locator="15 CFR 744.90(b)(1)", role=Role.PARAGRAPH, parent=b)
     tree.add("(2) Widgets with a bore of 12 mm or more.", locator="15 CFR 744.90(b)(2)", role=Role.PARAGRAPH, parent=b)
     tree.add(
@@ -45,8 +47,16 @@ def regulation() -> Reading:
         "This supplement lists entities subject to license requirements.",
         locator="Supplement No. 4 to Part 744 > introductory text", role=Role.TEXT, parent=a,
     )  # fmt: skip
-    for name, policy in (("Acme Rocket Works Co., Ltd.", "Presumption of denial"), ("Zhongxing Widgets (ZXW)", "Case-by-case review")):
-        cells = (("Country", "FREEDONIA"), ("Entity", f"{name}, 1 Main Street"), ("License requirement", "All items subject to the EAR"), ("License review policy", policy))
+    for name, policy in (
+        ("Acme Rocket Works Co., Ltd.", "Presumption of denial"),
+        ("Zhongxing Widgets (ZXW)", "Case-by-case review"),
+    ):
+        cells = (
+            ("Country", "FREEDONIA"),
+            ("Entity", f"{name}, 1 Main Street"),
+            ("License requirement", "All items subject to the EAR"),
+            ("License review policy", policy),
+        )
         tree.add(
             "\n".join(v for _, v in cells), cells=cells, role=Role.ROW, parent=a,
             locator=f"Supplement No. 4 to Part 744, Country: FREEDONIA, {name}",
@@ -96,12 +106,26 @@ class Scripted(BaseChatModel):
         return str(said)
 
     def _generate(
-        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
     ) -> ChatResult:
         return ChatResult(generations=[ChatGeneration(message=AIMessage(self._next(messages)))])
 
     def _stream(
-        self, messages: list[BaseMessage], stop: list[str] | None = None, run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         for word in self._next(messages).split(" "):
             yield ChatGenerationChunk(message=AIMessageChunk(content=word + " "))
+
+
+@pytest.fixture(scope="session")
+def scripted() -> type[Scripted]:
+    """The scripted chat model."""
+    return Scripted

@@ -87,7 +87,9 @@ def test_english_questions_have_chinese_terms() -> None:
     assert {"两用物项", "出口管制"} <= set(translations("dual-use export control", "zh"))
 
 
-@pytest.mark.parametrize(("asked", "kind"), [("Hello!", "greeting"), ("thanks", "thanks"), ("What can you do?", "about"), ("Is a licence needed?", "")])
+@pytest.mark.parametrize(
+    ("asked", "kind"), [("Hello!", "greeting"), ("thanks", "thanks"), ("What can you do?", "about"), ("Is a licence needed?", "")]
+)
 def test_small_talk_is_told_from_questions(asked: str, kind: str) -> None:
     assert small_talk(asked) == kind
 

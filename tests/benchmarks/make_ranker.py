@@ -30,7 +30,7 @@ _SETTINGS: dict[str, Any] = {
     "objective": "lambdarank", "num_leaves": 12, "max_depth": 5, "learning_rate": 0.06, "min_data_in_leaf": 80, "feature_fraction": 0.5,
     "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "lambdarank_truncation_level": 20, "verbose": -1, "num_threads": 2, "seed": 1,
 }  # fmt: skip
-# How many neighbours are candidates depends on how a text is cut, and this training text is cut by its editor: left out.
+# Features that the trees may not use.
 _LEFT_OUT: frozenset[str] = frozenset()
 
 

@@ -79,7 +79,7 @@ def test_killed_at_any_moment_every_source_is_whole(home: Path, law: Callable[..
             for held in catalogue.holdings():
                 text = catalogue.text(held.latest.number)
                 editions = {line.rsplit(" ", 1)[-1] for line in text.splitlines() if "in edition" in line}
-                assert len(editions) == 1 and len(text.splitlines()) == 13, held.source.id
+                assert (len(editions), len(text.splitlines())) == (1, 13), held.source.id
         finally:
             collection.store.reopen()
             catalogue.close()

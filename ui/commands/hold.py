@@ -64,9 +64,8 @@ def add(
 
 
 def _take_in_address(licet: Licet, address: str, labels, report):  # type: ignore[no-untyped-def]
-    from corpus.sources.address import fetch_address
-
     from corpus.errors import Problem
+    from corpus.sources.address import fetch_address
     from index.intake import Intake, take_in_file
 
     try:

@@ -8,7 +8,7 @@ from itertools import groupby
 from assistant.model import Answer, Citation, Outcome, Statement, Step, Verdict
 from corpus.model import Standing
 from ui.parts import words
-from ui.parts.markup import esc, paragraphs
+from ui.parts.markup import esc, paragraphs, unescaped
 
 _STAGES = {"understood": "Understood as: ", "searched": "Searched: ", "reading": "Reading: ", "checking": "Checking: "}
 
@@ -31,8 +31,6 @@ def answer_html(answer: Answer, turn: int) -> str:
 def outcome_html(answer: Answer) -> str:
     """What became of the question, different at a glance for each of the four."""
     sign, title, meaning = words.OUTCOMES[answer.outcome]
-    if answer.outcome is Outcome.NEEDS_FACT and answer.asks_for:
-        title = f"It depends: {answer.asks_for}"
     aside = words.vintage(answer) if answer.outcome is Outcome.ANSWERED else meaning
     return (
         f'<div class="lc-outcome" data-outcome="{answer.outcome.value}"><i aria-hidden="true">{sign}</i>'
@@ -144,10 +142,10 @@ def _compare(answer: Answer, turn: int) -> str:
 
 
 def _lists(answer: Answer) -> str:
-    out = ""
-    if answer.outcome is Outcome.SILENT and answer.looked_at:
+    out, said = "", unescaped(answer.text)
+    if answer.outcome is Outcome.SILENT and not all(place in said for place in answer.looked_at):
         out += f'<p class="lc-under">Looked at: {esc("; ".join(answer.looked_at))}</p>'
-    if answer.outcome is Outcome.NOT_IN_CORPUS and answer.covers:
+    if answer.outcome is Outcome.NOT_IN_CORPUS and answer.covers and answer.covers[0] not in said:
         out += f'<p class="lc-under">This collection covers: {esc("; ".join(answer.covers))}</p>'
     return out
 

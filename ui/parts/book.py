@@ -183,7 +183,9 @@ def table(inside: Sequence[HeldProvision]) -> None:
         )
         shown = [r for r in rows if all(any(w in str(v).casefold() for v in r.values()) for w in wanted)] if wanted else rows
         st.caption(f"{len(shown):,} of {len(rows):,} rows")
-        st.dataframe(shown, hide_index=True, height=min(640, 80 + 35 * len(shown)), alt="The rows of this part of the text")
+        st.dataframe(
+            shown, hide_index=True, height=min(640, 38 + 35 * max(1, len(shown))), alt="The rows of this part of the text"
+        )
 
 
 def matches(outline: Sequence[HeldProvision], wanted: str) -> list[HeldProvision]:

@@ -5,7 +5,15 @@ export default function ({ data, setTriggerValue, parentElement }) {
   const frame = host.closest('[data-testid="stElementContainer"]');
   if (frame) frame.style.cssText = "position:absolute;width:0;height:0;overflow:hidden";
 
+  // Dialogs hang outside the app's own element, where Streamlit sets the colour scheme: hand it on to them.
+  const scheme = () => {
+    const app = document.querySelector(".stApp");
+    if (app) document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
+  };
+  scheme();
+
   const onClick = (event) => {
+    scheme();
     const target = event.target.closest && event.target.closest(`.lc [data-${attribute}]`);
     if (target) { event.preventDefault(); setTriggerValue("picked", target.dataset[attribute]); }
     const copied = keys && event.target.closest && event.target.closest(".lc [data-copy]");

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from corpus.text import without_unseen
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+_MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$:&^\"'])")
 
 
 def esc(text: object) -> str:
@@ -36,15 +37,20 @@ def plain_markdown(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^])", r"\\\1", without_unseen(text).replace("\n", " "))
 
 
+def unescaped(markdown: str) -> str:
+    """Markdown's backslash escapes undone: the sign that was meant."""
+    return _ESCAPED.sub(r"\1", markdown)
+
+
 def paragraphs(text: str, cite: dict[int, str]) -> str:
     """An answer's text as escaped paragraphs, its [n] replaced by the buttons of `cite`; other Markdown stays as typed."""
     out = []
     for block in re.split(r"\n{2,}", text.strip()):
         pieces, at = [], 0
         for marker in _MARKER.finditer(block):
-            pieces.append(esc(block[at : marker.start()]))
+            pieces.append(esc(unescaped(block[at : marker.start()])))
             pieces.append(cite.get(int(marker.group(1)), esc(marker.group(0))))
             at = marker.end()
-        pieces.append(esc(block[at:]))
+        pieces.append(esc(unescaped(block[at:])))
         out.append(f"<p>{''.join(pieces)}</p>")
     return "".join(out)

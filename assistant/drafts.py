@@ -1,0 +1,163 @@
+"""A model's Markdown draft to plain sentences with the numbers that each cites. What is not words (HTML, links, images, code) goes.
+
+A draft is untrusted: a link's address never gets past here, and markers are only read where they are written as markers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from corpus.sentences import sentence_spans
+from corpus.text import without_unseen
+
+MOST_CHARACTERS = 40_000  # of a draft; a model that writes more is talking to itself
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One sentence of a draft: its words without markers and markup, and the numbers it cites in their order.
+
+    `inherited` numbers are those of the line that leads a list in ("The following need a licence [1]:").
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    inherited: bool = False
+
+
+_PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+_TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->|</?[a-zA-Z][^<>\n]{0,500}$", re.DOTALL)
+_SCRIPT = re.compile(r"<(script|style|iframe|svg|object|form)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_ADDRESS = re.compile(
+    r"(?:\b(?:https?|ftp|file|data|javascript|vbscript|mailto|tel)\s?:(?://)?[^\s)\]>\"”]+|\bwww\.[^\s)\]>\"”]+|\b[\w.+-]+@[\w-]+\.[\w.]+\b)", re.IGNORECASE
+)  # fmt: skip
+_WIDE = str.maketrans({"【": "[", "】": "]", "［": "[", "］": "]", "〔": "[", "〕": "]", "，": ",", "、": ","})
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_NAMED = r"(?:(?:source|sources|evidence|passage|passages|citation|cit|ref|reference|doc|document|no|nr|#|\^|n)\.?\s*[:#]?\s*)?"
+_ONE = rf"{_NAMED}\d{{1,3}}(?:\s*[†:][^\]\[,;]{{0,40}})?"
+_LIST = rf"{_ONE}(?:\s*(?:,|;|&|and|-|–|to)\s*{_ONE})*"
+_MARKER = re.compile(rf"\[\s*{_LIST}\s*\]", re.IGNORECASE)
+_MARKERS = rf"(?:\s*\[\s*{_LIST}\s*\](?:\s*,)?)+"
+# Markers that stand behind the full stop belong before it: the splitter would give them to the next sentence.
+_BEHIND = re.compile(rf"(?P<stop>[.!?。！？][\"”’)]*)(?P<marks>{_MARKERS})(?=\s|$)", re.IGNORECASE)
+# "(1)" is a marker only at a sentence's end, and never where it is part of an address: Article 3 (1), paragraph (1), 744.21(1).
+_ROUND = re.compile(r"(?<=\s)\((?P<list>\d{1,2}(?:\s*,\s*\d{1,2})*)\)(?=\s*[.!?。]?\s*$)")
+_ADDRESSED = re.compile(
+    r"(?:\b(?:articles?|arts?\.?|sections?|secs?\.?|regulations?|rules?|paragraphs?|points?|items?|notes?|clauses?|subsections?|schedules?|parts?)"
+    r"\s*[\w.]*(?:\s*\(\w{1,5}\))*|§+\s*[\w.]+(?:\s*\(\w{1,5}\))*|\([a-z0-9]{1,5}\)\s*(?:and|or|to|through|,)|\d+\.\d+[\w.]*)\s*$",
+    re.IGNORECASE,
+)
+
+
+def read_draft(draft: str) -> list[Written]:
+    """The sentences of a draft in their order; headings, code blocks, images and table rules are left out."""
+    text = _SCRIPT.sub(" ", without_unseen(draft[:MOST_CHARACTERS]).translate(_WIDE))
+    text = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda m: f"[{m[0].translate(_SUPERSCRIPTS)}]", text)
+    written: list[Written] = []
+    lead: tuple[int, ...] = ()
+    for line, listed in _lines(_PARSER.parse(_without_definitions(text))):
+        if not listed:
+            lead = ()
+        for sentence in _sentences(line):
+            words, numbers = _markers(sentence)
+            if not re.search(r"\w", words):
+                # A marker that stands alone belongs to what came before it.
+                if numbers and written:
+                    written[-1] = Written(written[-1].text, _merged(written[-1].citations, numbers))
+                continue
+            inherits = listed and not numbers and bool(lead)
+            written.append(Written(words, lead if inherits else numbers, inherits))
+            if not listed:
+                lead = numbers if words.endswith(":") else ()
+    return written
+
+
+def _without_definitions(text: str) -> str:
+    """Drops link definitions: "[1]: http://…" would turn every marker [1] into a link."""
+    return re.sub(r"(?m)^ {0,3}\[[^\]\n]+\]:\s*\S+.*$", "", text)
+
+
+def _lines(tokens: list[Token]) -> list[tuple[str, bool]]:
+    """(text, whether it stands in a list) of every paragraph, item and table row."""
+    out: list[tuple[str, bool]] = []
+    depth, row, heading = 0, None, False
+    for token in tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            depth += 1
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            depth -= 1
+        elif token.type in ("heading_open", "thead_open"):
+            heading = True
+        elif token.type in ("heading_close", "thead_close"):
+            heading = False
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            if row and not heading:
+                out.append((" – ".join(cell for cell in row if cell), depth > 0))
+            row = None
+        elif token.type == "inline" and not (heading and row is None):
+            words = _inline(token.children or [])
+            if row is not None:
+                row.append(words.replace("\n", " "))
+            else:
+                out.extend((line, depth > 0) for line in words.split("\n"))
+    return out
+
+
+def _inline(tokens: list[Token]) -> str:
+    parts: list[str] = []
+    link: int | None = None
+    for token in tokens:
+        if token.type in ("text", "code_inline", "text_special"):
+            parts.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append(" " if token.type == "softbreak" else "\n")
+        elif token.type == "link_open":
+            link = len(parts)
+        elif token.type == "link_close" and link is not None:
+            words = "".join(parts[link:])
+            del parts[link:]
+            # [1](http://…) was meant as a marker; an address that is its own text goes altogether.
+            parts.append(f"[{words}]" if re.fullmatch(r"\s*\d{1,3}\s*", words) else words)
+            link = None
+    return _ADDRESS.sub("", _TAG.sub(" ", "".join(parts)))
+
+
+def _sentences(line: str) -> list[str]:
+    line = _BEHIND.sub(lambda m: f" {m['marks'].strip()}{m['stop']}", line)
+    return [line[s:e] for s, e in sentence_spans(line)]
+
+
+def _markers(sentence: str) -> tuple[str, tuple[int, ...]]:
+    """A sentence without its markers, and their numbers."""
+    numbers: list[int] = []
+
+    def take(match: re.Match[str]) -> str:
+        numbers.extend(_numbers(match[0]))
+        return " "
+
+    words = _MARKER.sub(take, sentence)
+    end = _ROUND.search(words)
+    if end and not numbers and not _ADDRESSED.search(words, 0, end.start()):
+        words = _ROUND.sub(take, words)
+    words = re.sub(r"\s+([.,;:!?。，；])", r"\1", " ".join(words.split()))
+    words = re.sub(r"^(?:[-*•–—|>#]+\s*)+|[*_`|]{2,}", "", words)
+    return words.strip(), _merged((), tuple(numbers))
+
+
+def _numbers(marker: str) -> list[int]:
+    out: list[int] = []
+    inner = re.sub(r"[†:][^,;\]]*", "", marker)
+    for first, last in re.findall(r"(\d{1,3})(?:\s*(?:-|–|to)\s*(\d{1,3}))?", inner):
+        low, high = int(first), int(last or first)
+        out.extend(range(low, high + 1) if low <= high <= low + 20 else (low, high))
+    return out
+
+
+def _merged(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys((*one, *other)))

@@ -1,0 +1,156 @@
+"""A home with small documents, and the app served over it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+LANTERNS = """---
+title: Guidance on lantern exports
+jurisdiction: us
+kind: guidance
+---
+# Lantern licences
+
+A quantum lantern is a lamp whose light is colder than the room in which it burns. Exporters of quantum lanterns must keep
+their records for five years after the shipment. A licence is not needed for a quantum lantern that is returned for repair.
+
+# Wick notices
+
+Wicks longer than one metre need a notice to the agency thirty days before export.
+"""
+HOSTILE = """---
+title: <b>Bold</b> <img src=x onerror="window.pwned=1"> notice
+jurisdiction: us
+kind: guidance
+---
+# Widget exports <script>window.pwned=2</script>
+
+The widget licence needs a form <img src=x onerror="window.pwned=3"> and [a link](javascript:window.pwned=4) to **nowhere**.
+
+A widget is any item of <iframe src="http://evil.invalid"></iframe> category 9X with ![p](http://evil.invalid/x.png) inside.
+"""
+
+
+def small_pdf() -> bytes:
+    """One page with a sentence of its own."""
+    from fpdf import FPDF
+
+    sheet = FPDF()
+    sheet.add_page()
+    sheet.set_font("Helvetica", size=12)
+    sheet.multi_cell(
+        0, 8, "A cryogenic gizmo is a device that cools a sample below one kelvin. Its shipping records show the end user."
+    )
+    return bytes(sheet.output())
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """LICET_HOME with three documents, read and indexed by the real parts; the starter library is left out to save time."""
+    from assistant.settings import Settings
+    from assistant.wiring import LIBRARY_META, open_licet
+    from corpus.library import explainers
+    from index.intake import take_in
+
+    folder, documents = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("documents")
+    (documents / "lanterns.md").write_text(LANTERNS, "utf-8")
+    (documents / "hostile.md").write_text(HOSTILE, "utf-8")
+    (documents / "gizmo.pdf").write_bytes(small_pdf())
+    licet = open_licet(Settings(home=folder))
+    for path in sorted(documents.iterdir()):
+        for done in take_in(licet.collection, path):
+            assert done.problem is None, done.problem
+    digest = hashlib.sha256(b"".join(p.read_bytes() for p in explainers())).hexdigest()
+    licet.catalogue.set_meta(LIBRARY_META, digest)
+    licet.catalogue.close()
+    return folder
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Served:
+    """The app in a process of its own."""
+
+    def __init__(self, home: Path, **variables: str) -> None:
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("LICET_")}
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
+        command = [sys.executable, "-m", "ui.cli", "ui", "--port", str(self.port)]
+        environment = {**kept, "LICET_HOME": str(home), **variables}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=self.log, stderr=self.log)
+
+    def wait(self, path: str = "/healthz", seconds: float = 120, want: str = '"ready":true') -> str:
+        """Waits until the health check says so; its answer."""
+        begun, said = time.monotonic(), ""
+        while time.monotonic() - begun < seconds:
+            assert self.process.poll() is None, self.output()
+            try:
+                with urllib.request.urlopen(self.base + path, timeout=5) as response:
+                    said = response.read().decode()
+                if want in said:
+                    return said
+            except urllib.error.HTTPError as error:
+                raise AssertionError(error.read().decode()) from error
+            except OSError:
+                pass  # not listening yet
+            time.sleep(0.2)
+        raise AssertionError(f"not ready after {seconds} s: {said} {self.output()}")
+
+    def output(self) -> str:
+        """What the server has printed."""
+        self.log.seek(0)
+        return self.log.read().decode("utf-8", "replace")
+
+    def stop(self) -> None:
+        """Ends it as a killed server ends."""
+        self.process.kill()
+        self.process.wait(20)
+        self.log.close()
+
+
+@pytest.fixture(scope="session")
+def served(home: Path) -> Iterator[Served]:
+    """The app over a copy of the home, warm."""
+    copy = home.parent / "home-served"
+    shutil.copytree(home, copy, dirs_exist_ok=True)
+    app = Served(copy)
+    app.wait()
+    yield app
+    app.stop()
+
+
+@pytest.fixture
+def serve() -> Iterator[Any]:
+    """Starts apps that end with the test."""
+    started: list[Served] = []
+
+    def serve(home: Path, **variables: str) -> Served:
+        started.append(Served(home, **variables))
+        return started[-1]
+
+    yield serve
+    for app in started:
+        if app.process.poll() is None:
+            app.stop()

