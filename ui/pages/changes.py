@@ -12,6 +12,7 @@ from ui.parts import filters, frame, problems, words
 from ui.parts.asking import put_pending
 from ui.parts.changed import change_html, touched
 from ui.parts.markup import esc, plain_markdown
+from ui.parts.quiet import quiet
 from ui.session import reader_id
 
 _SHOWN = 100
@@ -37,7 +38,7 @@ with problems.shown():
     else:
         with st.spinner("Comparing the editions"):
             found = changes(catalogue, since, sources=picked)
-        st.caption(f"{len(found):,} provisions changed" + (f"; the first {_SHOWN} are shown" if len(found) > _SHOWN else ""))
+        quiet(f"{len(found):,} provisions changed" + (f"; the first {_SHOWN} are shown" if len(found) > _SHOWN else ""))
         for (title, old, new), group in groupby(found[:_SHOWN], key=lambda c: (c.source.title, c.old, c.new)):
             st.html(
                 f'<h2 class="lc lc-question">{esc(title)}</h2><p class="lc lc-under">{esc(words.edition(old))} → {esc(words.edition(new))}</p>'
@@ -48,7 +49,7 @@ with problems.shown():
     st.subheader("Your questions")
     outdated = touched(catalogue, Conversations(desk.settings.home, reader_id()).all())
     if not outdated:
-        st.caption("No paragraph that an answer of yours cites has changed.")
+        quiet("No paragraph that an answer of yours cites has changed.")
     for n, (conversation, turn, gone) in enumerate(outdated):
         st.html(
             f'<div class="lc lc-outcome"><i aria-hidden="true">↻</i><div><b>{esc(turn.question)}</b> '

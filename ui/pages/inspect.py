@@ -7,6 +7,7 @@ import streamlit as st
 from corpus.errors import BadRequest
 from ui.desk import open_desk
 from ui.parts import filters, frame, problems
+from ui.parts.quiet import quiet
 from ui.session import check_question, check_rate
 
 desk = open_desk()
@@ -29,7 +30,7 @@ if run:
             raise BadRequest("The model is still loading.", "Try again in a moment.")
         begun = time.perf_counter()
         hits = desk.licet.collection.search(query, k, chosen)
-        st.caption(f"{len(hits)} passages in {(time.perf_counter() - begun) * 1e3:.0f} ms")
+        quiet(f"{len(hits)} passages in {(time.perf_counter() - begun) * 1e3:.0f} ms")
         rows = [
             {
                 "rank": h.rank,
@@ -52,7 +53,7 @@ if run:
             or [{"rank": None, "locator": "nothing was read", "cited": False}],
             hide_index=True,
         )
-        st.caption(
+        quiet(
             f"Outcome: {answer.outcome.value} · engine: {answer.engine} · "
             + " · ".join(f"{name} {ms:.0f} ms" for name, ms in answer.timings_ms.items())
         )

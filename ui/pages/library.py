@@ -8,6 +8,7 @@ from corpus.model import Kind
 from ui.desk import open_desk
 from ui.parts import adding, filters, frame, official, problems, removing, words
 from ui.parts.holding import holding_html
+from ui.parts.quiet import quiet
 
 desk = open_desk()
 with st.sidebar:
@@ -24,10 +25,10 @@ with problems.shown():
         ("Provisions", sum(h.provisions for h in held)),
         ("Passages", sum(h.passages for h in held)),
     )
-    st.caption(" · ".join(f"{n:,} {name.lower()}" for name, n in figures))
+    quiet(" · ".join(f"{n:,} {name.lower()}" for name, n in figures))
 
     if desk.settings.read_only:
-        st.caption("This desk is read-only: texts are added and removed by the people who run it.")
+        quiet("This desk is read-only: texts are added and removed by the people who run it.")
     else:
         with st.expander("Add documents", icon=":material/upload_file:", expanded=not held):
             with st.form("add", border=False, clear_on_submit=True):
@@ -84,7 +85,7 @@ with problems.shown():
                         icon=":material/delete:",
                     )
     if held and not shown:
-        st.caption("No text held has all of these words.")
+        quiet("No text held has all of these words.")
     if not held:
         st.html('<p class="lc lc-notice">Nothing is held yet. Add documents above.</p>')
 

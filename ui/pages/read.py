@@ -7,6 +7,7 @@ from ui.desk import open_desk
 from ui.parts import book, bridge, filters, frame, place, problems, words
 from ui.parts.citation import chips_html
 from ui.parts.markup import esc
+from ui.parts.quiet import quiet
 
 desk = open_desk()
 catalogue = desk.licet.catalogue
@@ -46,9 +47,7 @@ with problems.shown():
     other = book.other_edition(holding, version)
     if wanted.strip():
         found = book.matches(outline, wanted)
-        st.caption(
-            f"{len(found):,} provisions hold that" + (f"; the first {book.SHOWN} are shown" if len(found) > book.SHOWN else "")
-        )
+        quiet(f"{len(found):,} provisions hold that" + (f"; the first {book.SHOWN} are shown" if len(found) > book.SHOWN else ""))
         st.html(book.found_html(found[: book.SHOWN], wanted))
     elif other is not None:
         book.side_by_side(catalogue, outline, here, version, other)
@@ -67,6 +66,6 @@ with problems.shown():
             )
             st.html(place.provisions_html(prose, mark, catalogue.terms(version.number)))
         if rest:
-            st.caption(f"{rest:,} more provisions of this part follow; choose one at the left or go on.")
+            quiet(f"{rest:,} more provisions of this part follow; choose one at the left or go on.")
         st.html(book.onward_html(outline, here, inside))
     st.html(f'<p class="lc lc-foot">{esc(words.edition(version, holding.source))}. Not legal advice.</p>')

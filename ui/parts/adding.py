@@ -12,6 +12,7 @@ from corpus.model import Kind
 from ui.desk import Desk
 from ui.parts import problems
 from ui.parts.markup import plain_markdown
+from ui.parts.quiet import quiet
 
 _SIGNS = {
     "added": ":material/check_circle:",
@@ -88,4 +89,4 @@ def show_result(done: Any) -> None:
         count = f"{done.provisions:,} provisions, {done.passages:,} passages" if done.passages else "nothing new"
         st.markdown(f"{_SIGNS[done.status]} **{name}** {done.status} ({count})")
     for warning in done.warnings:
-        st.caption(plain_markdown(warning))
+        quiet(warning)

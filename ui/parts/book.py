@@ -14,6 +14,7 @@ from corpus.held import HeldProvision, Holding
 from corpus.model import Role, Version
 from ui.parts import passage, words
 from ui.parts.markup import esc
+from ui.parts.quiet import quiet
 
 SHOWN = 60
 _SIZE = 24_000  # characters on one page of the book
@@ -182,7 +183,7 @@ def table(inside: Sequence[HeldProvision]) -> None:
             .split()
         )
         shown = [r for r in rows if all(any(w in str(v).casefold() for v in r.values()) for w in wanted)] if wanted else rows
-        st.caption(f"{len(shown):,} of {len(rows):,} rows")
+        quiet(f"{len(shown):,} of {len(rows):,} rows")
         st.dataframe(
             shown, hide_index=True, height=min(640, 38 + 35 * max(1, len(shown))), alt="The rows of this part of the text"
         )

@@ -16,6 +16,7 @@ from corpus.filters import Filters
 from corpus.held import Holding
 from corpus.model import Kind
 from ui.parts import words
+from ui.parts.quiet import quiet
 
 _FIELDS = ("jurisdictions", "kinds", "sources", "languages")
 FIELD_OF = {"jurisdiction": "jurisdictions", "kind": "kinds", "source": "sources", "language": "languages", "as_of": "as_of"}
@@ -56,7 +57,7 @@ def chosen(catalogue: Catalogue) -> Filters:
     remaining = sum(h.passages for h in everything if any(filters.admits(h.source, v) for v in h.versions))
     total = sum(h.passages for h in everything)
     if filters != Filters():
-        st.caption(f"{remaining:,} of {total:,} passages remain")
+        quiet(f"{remaining:,} of {total:,} passages remain")
         st.button("Clear filters", on_click=clear, type="tertiary", icon=":material/filter_alt_off:")
     return filters
 

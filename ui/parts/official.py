@@ -10,6 +10,7 @@ from corpus.sources.entries import Entry
 from ui.desk import Desk
 from ui.parts import problems
 from ui.parts.markup import plain_markdown
+from ui.parts.quiet import quiet
 
 
 def section(desk: Desk) -> None:
@@ -34,7 +35,7 @@ def section(desk: Desk) -> None:
             if show_plan and picked:
                 made = plan(picked, desk.licet.catalogue)
                 size = f"{made.size / 2**20:,.1f} MB" + (f" and {made.unmeasured} of unknown size" if made.unmeasured else "")
-                st.caption(f"{made.new} new of {len(picked)}, {size}, from {plain_markdown(', '.join(made.hosts))}")
+                quiet(f"{made.new} new of {len(picked)}, {size}, from {', '.join(made.hosts)}")
                 st.dataframe(
                     [{"text": s.entry.title, "why": s.why, "newest edition held": s.edition} for s in made.steps], hide_index=True
                 )

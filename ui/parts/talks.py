@@ -11,6 +11,7 @@ from ui.conversations import Conversation, Conversations, new_conversation
 from ui.exports import FORMATS, export
 from ui.parts import problems
 from ui.parts.markup import plain_markdown
+from ui.parts.quiet import quiet
 
 _CURRENT = "conversation"
 _SHOWN = 12
@@ -70,7 +71,7 @@ def sidebar(store: Conversations, conversation: Conversation) -> None:
     for c in found[: _SHOWN if not search else 50]:
         _row(store, c, c.id == conversation.id)
     if not found:
-        st.caption("None has all of these words.")
+        quiet("None has all of these words.")
 
 
 def export_button(title: str, answers: list, key: str) -> None:

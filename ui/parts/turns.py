@@ -12,6 +12,7 @@ from ui.parts import asking, filters, problems, talks, words
 from ui.parts.answer import answer_html, disagreements_html, removed, removed_html
 from ui.parts.citation import card_html
 from ui.parts.markup import esc, plain_markdown
+from ui.parts.quiet import quiet
 
 _ACTIVE = "active_turn"
 _CARDS = 8
@@ -158,4 +159,4 @@ def _feedback(store: Conversations, conversation: Conversation, number: int) -> 
         if st.form_submit_button("Keep") and said:
             with problems.shown():
                 st.session_state["conversation"] = store.note_feedback(conversation, number, said, comment)
-                st.caption("Kept on this machine.")
+                quiet("Kept on this machine.")
