@@ -15,7 +15,7 @@ import numpy as np
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.fuzz import partial_ratio, token_set_ratio
 
-from assistant.facts import Fact, FactKind, facts, missing
+from assistant.facts import FactKind, facts, missing
 from assistant.polarity import flip, polarity
 from corpus.sentences import sentence_spans
 from index.tokens import pairs, terms
@@ -154,7 +154,8 @@ def _longest_run(words: list[str], whole: list[str]) -> int:
     places: dict[str, list[int]] = {}
     for i, w in enumerate(whole):
         places.setdefault(w, []).append(i)
-    best, ends = 0, {}
+    best = 0
+    ends: dict[int, int] = {}
     for w in words:
         ends = {j: ends.get(j - 1, 0) + 1 for j in places.get(w, ())}
         best = max(best, max(ends.values(), default=0))
@@ -251,6 +252,3 @@ def _tokens(claim: str, reading: Reading, question: str, tokens: TokenVectors) -
 
 def _unit(states: np.ndarray) -> np.ndarray:
     return states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9)
-
-
-__all__ = ["Fact", "Reading", "clean", "features", "part_about", "read"]

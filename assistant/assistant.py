@@ -21,7 +21,7 @@ from assistant.question import Question, understand
 from assistant.sentences import Sentence, scored
 from assistant.settings import Settings
 from assistant.small_talk import plain_word
-from assistant.support import SupportScorer
+from assistant.support import SupportScorer, scorer_over
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, ModelFailed
 from corpus.filters import Filters
@@ -53,7 +53,12 @@ class Assistant:
     @cached_property
     def scorer(self) -> SupportScorer:
         """What says whether a passage supports a sentence; verbatim answers need none."""
-        return SupportScorer(self.collection.encode)
+        entails = None
+        if self.settings.entailment:
+            from index.entailment import entailment
+
+            entails = entailment(self.settings.entailment, self.settings.threads)
+        return scorer_over(self.collection.encoders[0], entails=entails)
 
     @cached_property
     def generator(self) -> Generator | None:

@@ -84,7 +84,8 @@ def _without_definitions(text: str) -> str:
 def _lines(tokens: list[Token]) -> list[tuple[str, bool]]:
     """(text, whether it stands in a list) of every paragraph, item and table row."""
     out: list[tuple[str, bool]] = []
-    depth, row, heading = 0, None, False
+    depth, heading = 0, False
+    row: list[str] | None = None
     for token in tokens:
         if token.type in ("bullet_list_open", "ordered_list_open"):
             depth += 1

@@ -173,8 +173,8 @@ def facts(text: str) -> list[Fact]:
             taken[start:end] = b"\1" * (end - start)
             found.append(Fact(kind, start, end, text[start:end].strip(), tuple(value)))
 
-    for start, end, value in _addresses(text):
-        claim(FactKind.ADDRESS, start, end, value)
+    for start, end, address in _addresses(text):
+        claim(FactKind.ADDRESS, start, end, address)
     for pattern in _DATES:
         for m in pattern.finditer(text):
             claim(FactKind.DATE, m.start(), m.end(), _date(m))
@@ -328,8 +328,8 @@ def _addresses(text: str) -> Iterable[tuple[int, int, tuple[str, ...]]]:
     for i in identifiers.find(text):
         if i.kind != "list":
             yield i.start, i.end, ("", i.name.casefold())
-    for m in _PARAGRAPH.finditer(text):
-        yield m.start(), m.end(), ("…", *(s.casefold() for s in re.findall(r"\w+", m["path"])))
+    for p in _PARAGRAPH.finditer(text):
+        yield p.start(), p.end(), ("…", *(s.casefold() for s in re.findall(r"\w+", p["path"])))
 
 
 def _within(claimed: tuple[str, ...], held: tuple[str, ...]) -> bool:

@@ -120,15 +120,15 @@ def polarity(text: str) -> Polarity:
     asserted: set[str] = set()
     for clause in _CLAUSE.split(text):
         last = 0
-        cues = list(_NEGATION.finditer(clause))
-        for n, cue in enumerate(cues):
-            asserted.update(_content(clause[last : cue.start()]))
-            until = cues[n + 1].start() if n + 1 < len(cues) else len(clause)
-            governed = _content(clause[cue.end() : until])
+        negations = list(_NEGATION.finditer(clause))
+        for n, negation in enumerate(negations):
+            asserted.update(_content(clause[last : negation.start()]))
+            until = negations[n + 1].start() if n + 1 < len(negations) else len(clause)
+            governed = _content(clause[negation.end() : until])
             denied.update(governed[:_SCOPE])
             asserted.update(governed[_SCOPE:])
             last = until
-        if not cues:
+        if not negations:
             asserted.update(_content(clause))
     bounds = {name for name, pattern in (("least", _LEAST), ("most", _MOST)) if pattern.search(text)}
     words = frozenset(stem(w) for w in _WORD.findall(text.casefold()))
@@ -142,12 +142,14 @@ def flip(claim: Polarity, cited: Polarity) -> str:
     part has no cue of the claim's own mode.
     """
     for mode, opposites in _AGAINST.items():
+        against = opposites
         if mode is Mode.PERMITS and "may" not in claim.words:
-            opposites = opposites - {Mode.DEMANDS}  # "can" tells of an ability more often than of a right
-        if mode in claim.modes and mode not in cited.modes and cited.modes & opposites and (mode, cited.modes) not in _COMPATIBLE:
-            other = next(m for m in Mode if m in cited.modes & opposites)
-            return f"it {mode}, the cited text {other}"
-    for one, other in (*_OPPOSITES, *((b, a) for a, b in _OPPOSITES)):
+            against = opposites - {Mode.DEMANDS}  # "can" tells of an ability more often than of a right
+        if mode in claim.modes and mode not in cited.modes and cited.modes & against and (mode, cited.modes) not in _COMPATIBLE:
+            told = next(m for m in Mode if m in cited.modes & against)
+            return f"it {mode}, the cited text {told}"
+    pairs = [(sides[0], sides[1]) for sides in _OPPOSITES]
+    for one, other in (*pairs, *((second, first) for first, second in pairs)):
         if claim.words & one and not claim.words & other and cited.words & other and not cited.words & one:
             return f"“{_spoken(claim.words & one)}” where the cited text says “{_spoken(cited.words & other)}”"
     if len(claim.bounds) == 1 and len(cited.bounds) == 1 and claim.bounds != cited.bounds:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.checking import check, split
+from assistant.checking import check_draft
+from assistant.drafts import read_draft
 from assistant.model import Answer, Outcome, Piece, Verdict
 from assistant.prompting import messages
 from assistant.settings import Settings
@@ -117,11 +118,12 @@ def test_a_document_cannot_close_its_delimiter(assistant: Assistant) -> None:
 
 
 def test_marks_after_the_full_stop_belong_to_the_sentence_before() -> None:
-    assert split("Records are kept. [1] Fines are high. [2]") == ["Records are kept. [1]", "Fines are high. [2]"]
+    written = read_draft("Records are kept. [1] Fines are high. [2]")
+    assert [(w.text, w.citations) for w in written] == [("Records are kept.", (1,)), ("Fines are high.", (2,))]
 
 
 def test_an_empty_draft_has_no_statements(assistant: Assistant) -> None:
-    assert check("", [], assistant.scorer) == []
+    assert check_draft("", [], assistant.scorer) == []
 
 
 def test_the_models_failure_is_a_problem_of_ours(with_model: Any) -> None:

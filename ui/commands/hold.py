@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -41,9 +42,7 @@ def add(
         files = list(found(Path(w) for w in what if "://" not in w))
         for number, path in enumerate(files, 1):
             report(f"({number}/{len(files)}) {path.name}", 0, 0)
-            for result in take_in(
-                licet.collection, path, labels, lambda t, n, of, i=number: report(f"({i}/{len(files)}) {t}", n, of)
-            ):
+            for result in take_in(licet.collection, path, labels, _numbered(report, number, len(files))):
                 done.append(result)
                 _say(result, json)
         for address in addresses:
@@ -61,6 +60,11 @@ def add(
         err.print(counts or "Nothing to add: the folder holds no files.")
     if failed:
         raise typer.Exit(1)
+
+
+def _numbered(report: Callable[[str, int, int], None], number: int, of_all: int) -> Callable[[str, int, int], None]:
+    """The progress of one file among several."""
+    return lambda title, done, total: report(f"({number}/{of_all}) {title}", done, total)
 
 
 def _take_in_address(licet: Licet, address: str, labels, report):  # type: ignore[no-untyped-def]
