@@ -10,36 +10,29 @@ from __future__ import annotations
 import re
 
 from corpus.model import Role
+from corpus.readers.pdf.eu_words import (
+    ADOPTED,
+    AMENDED_ANNEX,
+    ANNEX,
+    ARTICLE,
+    DASH,
+    DIVISION,
+    DOTTED,
+    END,
+    FOOTNOTE,
+    GOODS,
+    MARK,
+    NOTE,
+    PARAGRAPH,
+    POINT,
+    RULE,
+    STYLES,
+    TARGET,
+)
 from corpus.readers.pdf.pages import Line
 from corpus.readers.pdf.tables import Table, tables
 from corpus.readers.pdf.units import NEAR, Unit, Units, gaps
 from corpus.text import one_line
-
-_Q = r"[‘'\"“]?"
-_ARTICLE = re.compile(rf"{_Q}Article (?P<number>\d{{1,3}}[a-z]{{0,3}})\.?")
-_ANNEX = re.compile(rf"{_Q}ANNEX(?: (?P<number>[IVXLC]{{1,7}}[A-Z]?|\d{{1,2}}|[A-Z]))?")
-_DIVISION = re.compile(
-    rf"{_Q}(?P<kind>TITLE|CHAPTER|SECTION|PART|Part|Section|Chapter|Title|Category) (?P<number>[IVXLC]+[A-Z]?|\d{{1,2}}|[A-Z])\b(?P<rest>(?:\s*[–—:.-].*)?)"
-)
-_PARAGRAPH = re.compile(rf"{_Q}(?P<label>\d{{1,3}}[a-z]{{0,2}})\.\s+(?P<rest>\S.*)")
-_POINT = re.compile(rf"{_Q}\((?P<label>[a-z]{{1,4}}|\d{{1,3}}[a-z]?)\)\s+(?P<rest>\S.*)")
-_DOTTED = re.compile(r"(?P<label>[a-z]{1,2}|\d{1,3})\.\s+(?P<rest>\S.*)")
-_DASH = re.compile(rf"{_Q}[—–-]\s+(?P<rest>\S.*)")
-_GOODS = re.compile(rf"{_Q}(?P<code>X\.\s?[A-E]\.?\s?(?:[IVX]+\.\d{{3,4}})|\d[A-E]\d{{3}})\.?\s+(?P<rest>\S.*)")
-_NOTE = re.compile(r"(?P<name>(?:Technical )?Notes?(?: \d{1,2})?|N\.B\.(?: ?\d)?)\s*:?(?P<rest>.*)")
-_FOOTNOTE = re.compile(r"\((?P<label>\d{1,3}|\*{1,6})\)\s*(?P<rest>.*)")
-MARK = re.compile(r"[▼►◄][A-Z]?\d*(?:\s*[—–_-]+)?(?:\s*◄)?")
-_RULE = re.compile(r"[_—–-]{5,}")
-_TARGET = re.compile(
-    r"\b(?:in|In|to|To) (?P<article>Article \d{1,3}[a-z]{0,3})(?P<steps>(?: ?\(\w{1,4}\))*)(?:, (?:in )?(?:paragraph|point) (?P<step>\(?\w{1,4}\)?))?"
-)
-_AMENDED_ANNEX = re.compile(r"\bIn (?P<annex>Annex [IVXLC]+[A-Z]?) to \w+.{0,60}following .{0,40}added")
-_ADOPTED = re.compile(r"HAS ADOPTED THIS|HAVE ADOPTED THIS")
-_END = re.compile(
-    r"This (?:Regulation|Directive|Decision) shall be binding|Done at |This Directive is addressed|This Decision is addressed"
-)
-_STYLES = {"number-dot": ("number-dot",), "paren-letter": ("letter", "roman"), "paren-number": ("number-paren",), "letter-dot": ("letter-dot",),
-           "item-dot": ("number-item",)}  # fmt: skip
 
 
 def is_eu_act(lines: list[Line]) -> bool:
@@ -47,7 +40,7 @@ def is_eu_act(lines: list[Line]) -> bool:
     head = "\n".join(line.text for line in lines[:160])
     formula = re.search(r"THE (?:COUNCIL|EUROPEAN PARLIAMENT|EUROPEAN COMMISSION)\b|Official Journal|HAS ADOPTED THIS", head)
     named = re.search(r"\b(?:REGULATION|DIRECTIVE|DECISION)\b", head)
-    return bool(formula and named and any(_ARTICLE.fullmatch(one_line(line.text)) for line in lines))
+    return bool(formula and named and any(ARTICLE.fullmatch(one_line(line.text)) for line in lines))
 
 
 class EuAct:
@@ -88,8 +81,8 @@ class EuAct:
         self.units.close(0)
 
     def _starts(self, line: Line) -> bool:
-        return any(p.match(line.text) for p in (_PARAGRAPH, _POINT, _DASH, _NOTE)) or any(
-            p.fullmatch(line.text) for p in (_ARTICLE, _ANNEX, _GOODS, MARK, _DIVISION)
+        return any(p.match(line.text) for p in (PARAGRAPH, POINT, DASH, NOTE)) or any(
+            p.fullmatch(line.text) for p in (ARTICLE, ANNEX, GOODS, MARK, DIVISION)
         )
 
     def _runs_on(self, line: Line) -> bool:
@@ -118,9 +111,9 @@ class EuAct:
 
     def _footnote(self, line: Line, apart: bool) -> bool:
         """A footnote, from its mark at the foot of the page or of a quotation."""
-        match = _FOOTNOTE.match(line.text)
+        match = FOOTNOTE.match(line.text)
         top = self.units.top
-        if _RULE.fullmatch(line.text.strip()) and len(line.text) > 8:
+        if RULE.fullmatch(line.text.strip()) and len(line.text) > 8:
             self.units.extend(line, new_block=True)
             return True
         if match is None or not (
@@ -140,9 +133,9 @@ class EuAct:
     def _heading(self, line: Line, apart: bool) -> bool:
         """An article, an annex, a division, the enacting formula."""
         text = one_line(line.text)
-        article, annex, division = _ARTICLE.fullmatch(text), _ANNEX.fullmatch(text), _DIVISION.fullmatch(text)
+        article, annex, division = ARTICLE.fullmatch(text), ANNEX.fullmatch(text), DIVISION.fullmatch(text)
         quoted = text[:1] in "‘“'\""
-        if _ADOPTED.match(text):
+        if ADOPTED.match(text):
             self.state = "body"
             self.units.close(0)
             self.units.open(Unit("enacting formula", Role.TEXT, line.x0, line.page), line.text)
@@ -166,7 +159,7 @@ class EuAct:
             )
         elif division and apart and self.state in ("annex", "body"):
             depth = self._annex_depth() if self.state == "annex" else 0
-            amended = _AMENDED_ANNEX.search(one_line(" ".join(unit.text for unit in self.units.stack[:3]))) if quoted else None
+            amended = AMENDED_ANNEX.search(one_line(" ".join(unit.text for unit in self.units.stack[:3]))) if quoted else None
             self.units.close(depth)
             holder = self.units.top
             prefix = f"{amended['annex']}, " if amended else f"{holder.locator}, " if holder else ""
@@ -213,8 +206,8 @@ class EuAct:
         if (
             self.state != "body"
             or not apart
-            or not _END.match(line.text)
-            or (self.quoted_from is not None and not _END.match(line.text))
+            or not END.match(line.text)
+            or (self.quoted_from is not None and not END.match(line.text))
         ):
             return False
         self.state = "final"
@@ -230,7 +223,7 @@ class EuAct:
             if self._goods(line) or self._note(line):
                 return True
         elif self.state == "preamble":
-            point = _POINT.fullmatch(line.text)
+            point = POINT.fullmatch(line.text)
             if point is None or not point["label"].isdigit() or not apart:
                 return False
             self.units.close(1)
@@ -243,10 +236,10 @@ class EuAct:
     def _numbered(self, line: Line) -> bool:
         text = line.text
         paragraph, point, dotted, dash = (
-            _PARAGRAPH.fullmatch(text),
-            _POINT.fullmatch(text),
-            _DOTTED.fullmatch(text),
-            _DASH.fullmatch(text),
+            PARAGRAPH.fullmatch(text),
+            POINT.fullmatch(text),
+            DOTTED.fullmatch(text),
+            DASH.fullmatch(text),
         )
         quoted = text[:1] in "‘“'\""
         if quoted and (paragraph or point) and self.state == "body":
@@ -267,7 +260,7 @@ class EuAct:
             floor = self._point_depth() - 1
             floor = max(floor, 1)
             self.quoted_from = None
-        placed = self.units.place(style, label, line.x0, line.page, floor, styles=_STYLES)
+        placed = self.units.place(style, label, line.x0, line.page, floor, styles=STYLES)
         if placed is None:
             return False
         depth, found, value = placed
@@ -295,7 +288,7 @@ class EuAct:
         """`‘4. …` or `‘(e) …` below "in Article 3h, the following paragraphs are added": a part of the amended act."""
         depth = self._point_depth()
         lead = one_line(self.units.stack[depth - 1].text) if self.units.stack else ""
-        target = _TARGET.search(lead)
+        target = TARGET.search(lead)
         self.units.close(depth)
         holder = self.units.top
         base = (
@@ -324,7 +317,7 @@ class EuAct:
 
     def _goods(self, line: Line) -> bool:
         """An entry of a goods list in an annex: `X.A.VIII.001`, `8A992`."""
-        match = _GOODS.fullmatch(line.text)
+        match = GOODS.fullmatch(line.text)
         if match is None:
             return False
         self.units.close(self._floor_of_goods())
@@ -339,7 +332,7 @@ class EuAct:
         )
 
     def _note(self, line: Line) -> bool:
-        match = _NOTE.fullmatch(line.text)
+        match = NOTE.fullmatch(line.text)
         if match is None or not re.match(r"(?:Technical )?Notes?(?: \d+)?\s*:|N\.B|(?:Technical )?Notes?(?: \d+)?$", line.text):
             return False
         while (

@@ -7,8 +7,10 @@ import zlib
 
 import pytest
 from fpdf import FPDF
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from corpus.errors import EmptyDocument, ProtectedDocument, TooLarge, UnreadableDocument
+from corpus.errors import EmptyDocument, Problem, ProtectedDocument, TooLarge, UnreadableDocument
 from corpus.model import Kind, Reading, Role
 from corpus.readers import read_bytes
 from corpus.readers.file import File
@@ -228,6 +230,20 @@ def test_a_bomb_costs_neither_memory_nor_time() -> None:
         read_bytes(File("bomb.pdf", out.getvalue()))
     assert time.monotonic() - begun < 60
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1_500_000  # kilobytes
+
+
+VALID = (control_list(), act())
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(VALID), st.integers(0, 10**6), st.binary(min_size=1, max_size=12), st.booleans())
+def test_a_damaged_file_gives_a_reading_or_a_problem(data: bytes, at: int, damage: bytes, cut: bool) -> None:
+    at %= len(data)
+    try:
+        found = reading(data[:at] if cut else data[:at] + damage + data[at + len(damage) :])
+    except Problem:
+        return
+    assert found.text
 
 
 def scan() -> bytes:
