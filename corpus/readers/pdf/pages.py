@@ -13,9 +13,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+from pypdf import PdfReader
 
 from corpus.errors import ProtectedDocument, TooLarge, UnreadableDocument
 from corpus.readers.file import File
@@ -111,11 +113,12 @@ def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
             document.close()
 
 
-def properties_of(document: pypdfium2.PdfDocument) -> dict[str, str]:
-    """Title, Author, CreationDate and the like, as the file gives them."""
+def properties_of(file: File) -> dict[str, str]:
+    """Title, Author, CreationDate and the like, as the file gives them; empty where it gives none."""
     try:
-        return {name: str(value)[:1000] for name, value in document.get_metadata_dict(skip_empty=True).items()}
-    except (pypdfium2.PdfiumError, ValueError):
+        found = PdfReader(BytesIO(file.data)).metadata or {}
+        return {str(name).lstrip("/"): str(value)[:1000] for name, value in found.items() if value}
+    except Exception:  # pypdf raises errors of every kind on damaged files, and a file is read without its properties as well
         return {}
 
 

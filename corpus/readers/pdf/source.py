@@ -36,7 +36,7 @@ _CONSOLIDATED = re.compile(
 _JOURNAL = re.compile(
     r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b.*Official Journal|Official Journal.*\b(?P<day2>\d{1,2})\.(?P<month2>\d{1,2})\.(?P<year2>\d{4})"
 )
-_TYPES = {"regulation": ("reg", "R"), "directive": ("dir", "L"), "decision": ("dec", "D")}
+_TYPES = {"regulation": "R", "directive": "L", "decision": "D"}  # the letter of a CELEX number
 _SMALL = {"OF", "THE", "AND", "ON"}
 _POOR_TITLE = re.compile(
     r"(?i)untitled|microsoft word|document\d*$|.*\.(?:docx?|pdf|indd|xlsx?|tex)$|slide \d|presentation\d*$|.{0,3}$|[\w.\-]{1,60}$|.*_cp \d"
@@ -55,10 +55,9 @@ def eu_act(file: File, furniture: str, title: str, text: str) -> tuple[Source, d
     elif journal:
         printed = _day(*(journal[name] or journal[f"{name}2"] for name in ("year", "month", "day")))
         valid_from = _into_force(text, printed)
-    short, letter = _TYPES[act["type"].lower()] if act else ("act", "")
-    celex = _celex(act, letter) if act else ""
+    celex = _celex(act, _TYPES[act["type"].lower()]) if act else ""
     source = Source(
-        id=f"eu-{short}-{act['a']}-{act['b']}" if act else "",
+        id=f"eu-{celex}" if celex else "",  # as the act's other formats name it: one act, one source
         title=_spoken(title)[:500] or file.stem,
         kind=Kind.LAW,
         jurisdiction="eu",

@@ -109,11 +109,11 @@ def test_every_annex_is_addressed(readings: dict[str, Reading], shared: Path) ->
 def test_what_the_sources_are(readings: dict[str, Reading]) -> None:
     amending, consolidated, norway = (readings[name] for name in (AMENDING, CONSOLIDATED, NORWAY))
     assert (amending.source.id, str(amending.valid_from), str(amending.source.published)) == (
-        "eu-reg-2022-576",
+        "eu-32022R0576",
         "2022-04-09",
         "2022-04-08",
     )
-    assert (consolidated.source.id, str(consolidated.valid_from)) == ("eu-reg-833-2014", "2022-06-04")
+    assert (consolidated.source.id, str(consolidated.valid_from)) == ("eu-32014R0833", "2022-06-04")
     assert consolidated.source.title.startswith("Council Regulation (EU) No 833/2014 of 31 July 2014 concerning")
     assert {r.source.kind for r in (amending, consolidated)} == {Kind.LAW}
     assert (norway.source.id, norway.source.kind, norway.source.jurisdiction) == ("no-list-ii-dual-use", Kind.LIST, "no")

@@ -109,7 +109,7 @@ def act() -> bytes:
 def test_an_act_is_read_by_article_and_what_it_inserts_has_its_own_address() -> None:
     found = reading(act(), "act.pdf")
     rows = {locator: text for locator, text, _ in shown(found)}
-    assert (found.source.id, found.source.kind, found.source.jurisdiction) == ("eu-reg-2031-5", Kind.LAW, "eu")
+    assert (found.source.id, found.source.kind, found.source.jurisdiction) == ("eu-32031R0005", Kind.LAW, "eu")
     assert str(found.valid_from) == "2031-04-09"
     assert rows["recital (1)"] == "(1) Paper matters."
     assert rows["Article 3a(1)(a)"] == "(a) white paper, whether or not it is lined; or"
