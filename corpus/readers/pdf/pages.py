@@ -116,7 +116,7 @@ def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
 def properties_of(file: File) -> dict[str, str]:
     """Title, Author, CreationDate and the like, as the file gives them; empty where it gives none."""
     try:
-        found = PdfReader(BytesIO(file.data)).metadata or {}
+        found: dict[str, object] = dict(PdfReader(BytesIO(file.data)).metadata or {})
         return {str(name).lstrip("/"): str(value)[:1000] for name, value in found.items() if value}
     except Exception:  # pypdf raises errors of every kind on damaged files, and a file is read without its properties as well
         return {}
