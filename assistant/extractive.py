@@ -17,13 +17,13 @@ from assistant.question import Question
 from assistant.sentences import Sentence
 from corpus.catalogue import Catalogue
 from corpus.held import HeldProvision
-from corpus.model import Role
+from corpus.model import Kind, Role
 from corpus.text import one_line
 
 _WHOLE = 3500  # characters of a provision that is quoted in full; a longer one is given by its lead-in and its items' first words
 _ITEMS = 14
 _NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
-_MOST = 4  # statements of an answer to a question in plain words
+_MOST = 2  # statements of an answer in plain words beside a yes or no and a twin: on the dev questions more cost precision and made none right
 _NEAR = 0.85  # of the best sentence's score: another sentence of the same provision
 _TWIN = 80  # likeness in percent from which two sentences are one provision in two texts
 _FAR = 0.93  # … of another provision
@@ -164,6 +164,9 @@ class Composer:
             if len(chosen) >= _MOST:
                 break
             same = s.hit.passage.id == best.hit.passage.id
+            # What an explainer adds to the law's own words is not needed beside them.
+            if s.hit.source.kind is Kind.EXPLAINER and best.hit.source.kind is not Kind.EXPLAINER:
+                continue
             if s.score >= best.score * (_NEAR if same else _FAR) and not any(_overlap(s, c) for c in chosen):
                 chosen.append(s)
         twin = disagreeing(best, ranked)

@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, Missing
 from assistant.model import Outcome
 from assistant.question import Question
 from assistant.sentences import Sentence
 from assistant.wants import fit
+from corpus.model import Role
 
 # A logistic score over the features of the best evidence. Set by hand from the dev questions; not fitted yet.
 INTERCEPT = -2.6
@@ -49,6 +50,10 @@ def decide(question: Question, evidence: Evidence, ranked: Sequence[Sentence]) -
     """The outcome. What is settled by looking up (an address, a list) is answered; the rest is weighed."""
     if evidence.addressed and question.bare_address:
         return Decision(Outcome.ANSWERED, 1.0)
+    # A text held in part does not settle what a section says that it lacks; a paragraph that a held section lacks does not exist.
+    lacking = next((m.locator.text for m in evidence.missing if _lacks_the_section(m)), "")
+    if lacking and not question.bare_address and not evidence.addressed:
+        return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=lacking)
     if any(m.above is not None for m in evidence.missing):
         return Decision(Outcome.ANSWERED, 1.0)
     not_held = next((m.locator.text for m in evidence.missing if m.above is None), "")
@@ -71,6 +76,11 @@ def decide(question: Question, evidence: Evidence, ranked: Sequence[Sentence]) -
     if p >= ANSWERS:
         return Decision(Outcome.ANSWERED, p)
     return Decision(Outcome.SILENT if p >= COVERS or evidence.addressed else Outcome.NOT_IN_CORPUS, p)
+
+
+def _lacks_the_section(missing: Missing) -> bool:
+    """Whether what is not there is a whole section or article of a text that is held."""
+    return bool(missing.siblings) and missing.siblings[0].provision.role is Role.SECTION
 
 
 def off_topic(ranked: Sequence[Sentence]) -> bool:
