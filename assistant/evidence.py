@@ -42,6 +42,7 @@ class Evidence:
     missing: tuple[Missing, ...] = ()
     rows: tuple[RowMatch, ...] = ()
     unlisted: tuple[str, ...] = ()  # names that were looked up in the lists and are not there
+    defining: tuple[HeldProvision, ...] = ()  # provisions that define the term which is asked about
     within: frozenset[str] = field(default_factory=frozenset)  # ids of passages inside an addressed provision
 
 
