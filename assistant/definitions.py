@@ -15,7 +15,51 @@ _MOST = 4  # definitions that are shown: one term often means different things i
 _LONGEST = 7  # words of a term
 # What a question says around a term that it asks about; any other word makes it a question about something else.
 _AROUND = frozenset(
-    ["what", "what's", "whats", "is", "are", "was", "counts", "count", "as", "qualifies", "qualify", "does", "do", "mean", "means", "meaning", "of", "define", "defined", "definition", "the", "a", "an", "term", "terms", "word", "words", "under", "in", "by", "for", "exactly", "according", "to", "us", "u.s.", "ear", "itar", "eu", "law", "rules", "regulations", "say"]
+    [
+        "what",
+        "what's",
+        "whats",
+        "is",
+        "are",
+        "was",
+        "counts",
+        "count",
+        "as",
+        "qualifies",
+        "qualify",
+        "does",
+        "do",
+        "mean",
+        "means",
+        "meaning",
+        "of",
+        "define",
+        "defined",
+        "definition",
+        "the",
+        "a",
+        "an",
+        "term",
+        "terms",
+        "word",
+        "words",
+        "under",
+        "in",
+        "by",
+        "for",
+        "exactly",
+        "according",
+        "to",
+        "us",
+        "u.s.",
+        "ear",
+        "itar",
+        "eu",
+        "law",
+        "rules",
+        "regulations",
+        "say",
+    ]
 )
 _WORDS = re.compile(r"[\w§.]+(?:[-'’][\w]+)*")
 
