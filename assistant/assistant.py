@@ -298,5 +298,7 @@ def _decline(decision: Decision, looked_at: Sequence[str], covers: Sequence[str]
         return f"The texts held here speak of this and do not answer it.{where}"
     if decision.outcome is Outcome.NOT_IN_CORPUS:
         held = f" It holds: {'; '.join(inert(c) for c in covers[:8])}." if covers else " It holds nothing yet."
+        if decision.not_held:
+            return f"The text of {inert(decision.not_held)} is not held here.{held} Add that text, and ask again."
         return f"This collection does not cover that.{held}"
     return ""

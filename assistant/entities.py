@@ -33,6 +33,7 @@ _ASKED_OF = re.compile(
     r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|\blisted\b.*\bis\b",
     re.I,
 )
+_NOWHERE = "\0"  # stands in no passage: as rare as a term can be
 _RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
 _ASKS_ROW = re.compile(
     r"\b(?:need|needs|licen[cs]e|review(?:ed)?|policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b",
@@ -282,8 +283,10 @@ class Rows:
 
     def _is_name(self, name: str) -> bool:
         """Whether a span is a name rather than words of the texts that were written with a capital."""
-        rare = self.rarity(terms(name))
-        return bool(rare) and min(rare.values()) > _RARE
+        rare = self.rarity([*terms(name), _NOWHERE])
+        # In a small collection no word reaches the cut-off of a large one: there a name is what stands in no passage.
+        cut = min(_RARE, rare.pop(_NOWHERE) - 1.0)
+        return bool(rare) and min(rare.values()) > cut
 
     def _of(self, name: str, editions: Container[int]) -> list[RowMatch]:
         wanted = plain(name)

@@ -21,7 +21,9 @@ from index.hits import Hit
 DEPTH = 30  # passages that are read for sentences
 _OPENED, _SECTIONS = 8, 4  # hits whose sections are opened, and sections at most
 _UNITS = (Role.SECTION, Role.ENTRY)
-_WITHIN = 40  # passages of an addressed provision that are read
+_SHORT = 6  # passages of an addressed provision that are read in their own order
+_WITHIN = 40  # passages of an addressed section that are read
+_WITHIN_PART = 600  # … of an addressed part: the question says which of them it means
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,11 @@ class Gatherer:
         """The evidence for a question under its filters."""
         addressed, missing = self._addressed(question)
         found = [] if question.bare_address and (addressed or missing) else self._search(question)
-        inside = self._inside(addressed)
+        inside = self._inside(addressed, found)
         ids = {h.passage.id for h in inside}
         matches, unlisted = self.rows.look_up(question, question.filters)
         named = self._named(matches)
-        nearest_ones = self._inside([m.siblings[-1] for m in missing if m.siblings])
+        nearest_ones = self._inside([m.siblings[-1] for m in missing if m.siblings], found)
         hits = _first([*inside, *nearest_ones, *named, *found])
         hits.extend(self._around(hits))
         return Evidence(
@@ -99,12 +101,16 @@ class Gatherer:
                 return (above[0] if above else units[0]), units
         return None, []
 
-    def _inside(self, addressed: Sequence[HeldProvision]) -> list[Hit]:
-        """The passages of the addressed provisions, as hits before all others."""
+    def _inside(self, addressed: Sequence[HeldProvision], found: Sequence[Hit]) -> list[Hit]:
+        """The passages of the addressed provisions, as hits before all others; of a long one first those that the search found."""
         out: list[Hit] = []
         for held in addressed[:3]:
-            for p in self.catalogue.passage_at(held)[:_WITHIN]:
+            most = _WITHIN_PART if held.provision.role in (Role.PART, Role.TITLE) else _WITHIN
+            for p in self.catalogue.passage_at(held)[:most]:
                 out.append(Hit(len(out) + 1, p.passage, p.source, p.version, 1.0, (f"address {held.locator}",)))
+        if len(out) > _SHORT:
+            order = {h.passage.id: n for n, h in enumerate(found)}
+            out.sort(key=lambda h: order.get(h.passage.id, len(order)))
         return out
 
     def _named(self, rows: Sequence[RowMatch]) -> list[Hit]:

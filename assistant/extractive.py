@@ -24,7 +24,7 @@ _WHOLE = 3500  # characters of a provision that is quoted in full; a longer one 
 _ITEMS = 14
 _NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
 _MOST = 4  # statements of an answer to a question in plain words
-_NEAR = 0.80  # of the best sentence's score: another sentence of the same provision
+_NEAR = 0.85  # of the best sentence's score: another sentence of the same provision
 _TWIN = 80  # likeness in percent from which two sentences are one provision in two texts
 _FAR = 0.93  # … of another provision
 

@@ -15,11 +15,12 @@ from assistant.glossary import expansions
 from assistant.question import Question
 from assistant.regimes import about
 from assistant.wants import fit
-from corpus.model import Role, Standing
+from corpus.catalogue import Catalogue
+from corpus.model import Kind, Role, Standing
 from corpus.sentences import sentence_spans
 from index.collection import Collection
 from index.hits import Hit
-from index.tokens import terms
+from index.tokens import STOP, terms
 
 READ = 18  # passages whose sentences are scored
 KEPT = 32  # sentences that are ranked
@@ -34,13 +35,13 @@ WEIGHTS: Mapping[str, float] = {
     "passage": 0.7,  # the same of its passage
     "joint": 0.6,  # the same of the sentence with its headings and lead-ins
     "about": 0.5,  # stands in a text that the question names
-    "heading": -0.7,  # is a heading: it names the matter and says nothing of it
     "meaning": 0.9,  # cosine with the question
     "fits": 0.35,  # offers what the question wants: a duration, an amount, a date, a body
     "rank": 0.6,  # falls with the rank in the search
     "addressed": 0.8,  # stands in a provision that the question names
     "low": -0.5,  # meta texts: authority notes, amendment histories
     "authority": 0.1,  # binding text before comment
+    "explainer": -0.6,  # our own words stand in where the law's do not answer
 }
 
 
@@ -70,6 +71,7 @@ class Weigher:
             self.weights[t] = rarity[t] * (1.0 if t in core or question.core == question.standalone else 0.6)
         for t in extra:
             self.weights.setdefault(t, 0.4 * rarity[t])
+        self.content = tuple(dict.fromkeys(t for t in whole if " " not in t and t not in STOP))
         self.total = sum(self.weights[t] for t in dict.fromkeys(whole)) or 1.0
 
         self.wide: dict[str, float] = {}
@@ -84,15 +86,27 @@ class Weigher:
         self.wide_part = 1.0 if _WIDE.search(question.core) or _OF_EAST.search(question.standalone) else 0.5
         self.wide_total = sum(sorted(self.wide.values(), reverse=True)[:_WIDE_TERMS]) or 1.0
 
+    def together(self, text: str) -> float:
+        """How many of the question's words a text has; of a question of one word, one counts as two."""
+        if _is_wide(text[:400]):
+            return float(len(self.content))
+        found = sum(t in _terms(text) for t in self.content)
+        return float(found if len(self.content) > 1 else 2 * found)
+
     def covers(self, text: str, *around: str) -> float:
         """The share of the question's weight that a text has, with the texts `around` it, 0 to 1.
 
         A Chinese or Japanese text is read with translated terms.
         """
         found = _terms(text).union(*map(_terms, around))
-        if len(_WIDE.findall(text[:200])) > 20:
+        if _is_wide(text[:400]):
             return self.wide_part * min(1.0, sum(w for t, w in self.wide.items() if t in found) / self.wide_total)
         return min(1.0, sum(w for t, w in self.weights.items() if t in found) / self.total)
+
+
+def _is_wide(text: str) -> bool:
+    """Whether a text is Chinese or Japanese; an English one that quotes a Chinese title is not."""
+    return 3 * len(_WIDE.findall(text)) > len(text)
 
 
 @lru_cache(maxsize=20_000)
@@ -113,21 +127,22 @@ def scored(question: Question, evidence: Evidence, collection: Collection) -> li
             "addressed": 1.0 if passage.id in evidence.within else 0.0,
             "low": 1.0 if passage.role is Role.META else 0.0,
             "authority": 1.0 if hit.source.kind.standing is Standing.BINDING else 0.0,
+            "explainer": 1.0 if hit.source.kind is Kind.EXPLAINER else 0.0,
         }
-        for start, end in spans(hit):
+        for start, end in spans(hit, headings(hit, collection.catalogue)):
             text = passage.text[start - passage.start : end - passage.start]
             features = {
                 **shared,
                 "words": weigher.covers(text),
                 "joint": weigher.covers(text, passage.context, passage.heading),
+                "together": weigher.together(f"{text} {passage.context} {passage.heading}"),
                 "fits": fit(question.wants, text),
-                "heading": float(is_heading(text, passage.heading)),
             }
             first.append((_score(features), hit, start, end, text, features))
     first.sort(key=lambda s: -s[0])
     # Chinese and Japanese sentences have no vectors here, the encoder of this step reads English: the mean of what the others get
     # keeps the two comparable.
-    english = [s for s in first[:ENCODED] if not _WIDE.search(s[4])]
+    english = [s for s in first[:ENCODED] if not _is_wide(s[4])]
     if english:
         asked = collection.encode_query(question.standalone)
         rows = encoded(collection, [s[4] for s in english])
@@ -152,13 +167,40 @@ def _promising(hits: Sequence[Hit], weigher: Weigher, evidence: Evidence) -> lis
     return sorted(hits, key=worth, reverse=True)[:READ]
 
 
-def spans(hit: Hit) -> list[tuple[int, int]]:
-    """Where the sentences of a hit are, in its edition's text; a table row is one."""
+_CAPTIONS = (Role.TITLE, Role.HEADING, Role.PART)
+_CAPTION = 250  # characters that a heading has at most: what is longer states something, whatever its reader took it for
+
+
+def headings(hit: Hit, catalogue: Catalogue) -> list[tuple[int, int]]:
+    """Where a hit holds nothing but headings, in its edition's text."""
+    out = []
+    for position in range(hit.passage.first, hit.passage.last + 1):
+        p = catalogue.provision(hit.version.number, position)
+        if (p.provision.role in _CAPTIONS and len(p.text) <= _CAPTION) or (
+            p.provision.heading and is_heading(p.text, p.provision.heading)
+        ):
+            out.append((p.provision.start, p.provision.end))
+    return out
+
+
+def spans(hit: Hit, captions: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+    """Where the statements of a hit are, in its edition's text: its sentences; a table row is one.
+
+    Headings (at `captions`, or read as such) and questions name a matter and say nothing of it: they are left out, and never part
+    of what follows them.
+    """
     passage = hit.passage
     if passage.role is Role.ROW:
         return [(passage.start, passage.end)]
-    found = [(passage.start + s, passage.start + e) for s, e in sentence_spans(passage.text)]
-    return joined(passage.text, passage.start, found)
+    runs: list[list[tuple[int, int]]] = [[]]
+    for s, e in sentence_spans(passage.text):
+        start, end, text = passage.start + s, passage.start + e, passage.text[s:e]
+        captioned = any(a <= start and end <= b for a, b in captions)
+        if captioned or is_heading(text, passage.heading) or text.endswith(("?", "？")):
+            runs.append([])
+        else:
+            runs[-1].append((start, end))
+    return [span for run in runs for span in joined(passage.text, passage.start, run)]
 
 
 _HEADING = re.compile(

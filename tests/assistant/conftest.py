@@ -70,6 +70,13 @@ def article() -> Reading:
     tree = TreeBuilder()
     tree.add("Widget makers worry about records, says the trade press.", locator="block 1", role=Role.TEXT)
     tree.add(f"A spokesman for the widget makers spoke of sprockets. {INJECTED}", locator="block 2", role=Role.TEXT)
+    heading = tree.add("What sprocket makers asked for", locator="What sprocket makers asked for", role=Role.HEADING)
+    tree.add(
+        "The sprocket makers asked the ministry for a longer term.",
+        locator="What sprocket makers asked for > block 1", role=Role.TEXT, parent=heading,
+    )  # fmt: skip
+    tree.add("Are sprockets restricted?", locator="block 3", role=Role.TEXT)
+    tree.add("The ministry said that sprockets need no permit.", locator="block 4", role=Role.TEXT)
     return tree.reading(Source(id="news-test", title="Widget news", kind=Kind.NEWS, jurisdiction=""), valid_from=date(2026, 1, 2))
 
 

@@ -68,10 +68,49 @@ def test_no_exceptions_is_a_no_that_is_marked_as_derived(assistant: Assistant) -
     assert answer.statements[0].note == "direct"
 
 
-def test_another_topic_is_declined(assistant: Assistant) -> None:
-    answer = assistant.ask("who won the football world cup in 2018")
-    assert answer.outcome is not Outcome.ANSWERED
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who won the football world cup in 2018",
+        "What is the capital of Freedonia?",
+        "Write me a haiku about autumn leaves",
+        "What is a good recipe for lasagna?",
+    ],
+)
+def test_another_topic_is_declined(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.outcome is Outcome.NOT_IN_CORPUS
     assert not answer.citations
+
+
+def test_an_address_whose_text_is_not_held_is_named(assistant: Assistant) -> None:
+    for question in ("15 CFR 762.6(a)", "What does 15 CFR 762.6(a) say about widget records?"):
+        answer = assistant.ask(question)
+        assert answer.outcome is Outcome.NOT_IN_CORPUS
+        assert "15 CFR 762.6(a) is not held" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["What are widget records?", "What did sprocket makers ask for?", "Are sprockets restricted?"]
+)
+def test_a_heading_is_never_a_statement(assistant: Assistant, question: str) -> None:
+    said = [s.text for s in assistant.ask(question).statements]
+    assert "§ 744.90 Widget records." not in said
+    assert not any("What sprocket makers asked for" in s or "Are sprockets restricted" in s for s in said)
+
+
+def test_the_sentence_under_a_heading_answers(assistant: Assistant) -> None:
+    answer = assistant.ask("What did sprocket makers ask for?")
+    assert answer.statements[0].text == "The sprocket makers asked the ministry for a longer term."
+    exact(assistant, answer)
+
+
+def test_a_figure_of_another_kind_is_still_a_figure(assistant: Assistant) -> None:
+    assert assistant.ask("How long must the bore of widgets be to need a widget licence?").outcome is Outcome.ANSWERED
+
+
+def test_a_year_that_the_texts_do_not_speak_of_is_not_answered(assistant: Assistant) -> None:
+    assert assistant.ask("How many widgets may exporters send in 2031 under a widget licence?").outcome is not Outcome.ANSWERED
 
 
 def test_a_shipment_of_ones_own_asks_for_its_classification(assistant: Assistant) -> None:

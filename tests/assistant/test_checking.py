@@ -228,3 +228,13 @@ def test_a_sentence_with_a_changed_number_is_always_removed(sentence: str, numbe
         (statement,) = check_draft(sentence.format(written), EVIDENCE, SupportScorer())
         if number != right:
             assert statement.verdict is Verdict.REMOVED
+
+
+def test_a_negated_copy_of_a_duty_is_removed(scorer: SupportScorer) -> None:
+    rule = "An exporter must keep the sales records for seven years from the date of the export."
+    for said in (
+        "An exporter need not keep the sales records for seven years from the date of the export.",
+        "An exporter does not have to keep the sales records for seven years from the date of the export.",
+        "An exporter must not keep the sales records for seven years from the date of the export.",
+    ):
+        assert check_draft(f"{said} [1]", [citation(1, rule)], scorer)[0].verdict is Verdict.REMOVED, said
