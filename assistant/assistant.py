@@ -12,6 +12,7 @@ from functools import cached_property
 from langchain_core.language_models import BaseChatModel
 
 from assistant.citing import Citations, inert
+from assistant.definitions import definitions, say_definitions
 from assistant.evidence import Evidence, Gatherer
 from assistant.extractive import Composer, Draft
 from assistant.generative import Generator, chat_model
@@ -99,10 +100,13 @@ class Assistant:
             yield self._small_talk(understood, begun)
             return
         evidence = self.gatherer.gather(understood)
+        evidence = replace(evidence, defining=tuple(definitions(self.catalogue, understood)))
         ranked = scored(understood, evidence, self.collection) if evidence.hits else []
         retrieved = time.perf_counter()
         yield Step("searched", f"{len(evidence.hits)} passages")
         decision = decide(understood, evidence, ranked)
+        if evidence.defining:
+            decision = replace(decision, outcome=Outcome.ANSWERED)
         answer = self._extractive(understood, evidence, ranked, decision)
         if decision.outcome is Outcome.ANSWERED and not understood.bare_address and evidence.hits and not evidence.unlisted:
             answer = yield from self._written(understood, evidence, ranked, decision, answer, simply)
@@ -151,6 +155,8 @@ class Assistant:
             self.composer.unlisted(
                 draft, evidence.unlisted, self._lists(question.filters), cites, yes_no="yes_no" in question.wants
             )
+        if evidence.defining and not draft.statements:
+            say_definitions(draft, list(evidence.defining), cites)
         if not draft.statements and decision.outcome is Outcome.ANSWERED:
             self.composer.sentences(draft, question, ranked, cites)
 

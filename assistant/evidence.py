@@ -44,6 +44,7 @@ class Evidence:
     missing: tuple[Missing, ...] = ()
     rows: tuple[RowMatch, ...] = ()
     unlisted: tuple[str, ...] = ()  # names that were looked up in the lists and are not there
+    defining: tuple[HeldProvision, ...] = ()  # provisions that define the term which is asked about
     within: frozenset[str] = field(default_factory=frozenset)  # ids of passages inside an addressed provision
 
 
@@ -58,11 +59,13 @@ class Gatherer:
         """The evidence for a question under its filters."""
         addressed, missing = self._addressed(question)
         found = [] if question.bare_address and (addressed or missing) else self._search(question)
-        inside = self._inside(addressed, found) if not question.bare_address else []
+        inside = self._inside(addressed, found)
         ids = {h.passage.id for h in inside}
-        hits = [*inside, *(h for h in found if h.passage.id not in ids)]
-        hits.extend(self._around(hits))
         matches, unlisted = self.rows.look_up(question, question.filters)
+        named = self._named(matches)
+        nearest_ones = self._inside([m.siblings[-1] for m in missing if m.siblings], found)
+        hits = _first([*inside, *nearest_ones, *named, *found])
+        hits.extend(self._around(hits))
         return Evidence(
             hits=tuple(replace(h, rank=n) for n, h in enumerate(hits, 1)),
             addressed=tuple(addressed),
@@ -110,6 +113,14 @@ class Gatherer:
             out.sort(key=lambda h: order.get(h.passage.id, len(order)))
         return out
 
+    def _named(self, rows: Sequence[RowMatch]) -> list[Hit]:
+        """The passages of the table rows whose names the question says."""
+        out: list[Hit] = []
+        for match in rows[:4]:
+            for p in self.catalogue.passage_at(match.held)[:2]:
+                out.append(Hit(0, p.passage, p.source, p.version, 1.0, (f"name {match.name}",)))
+        return out
+
     def _around(self, hits: Sequence[Hit]) -> list[Hit]:
         """The rest of the sections in which the best hits stand: an exception is often in the next paragraph, in few words."""
         seen = {h.passage.id for h in hits}
@@ -146,6 +157,14 @@ class Gatherer:
         if question.filters.languages and language not in question.filters.languages:
             return False
         return any(s.language == language and question.filters.admits(s, v) for s, v in self.catalogue.editions().values())
+
+
+def _first(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits without those whose passage came before."""
+    kept: dict[str, Hit] = {}
+    for hit in hits:
+        kept.setdefault(hit.passage.id, hit)
+    return list(kept.values())
 
 
 def _distinct(found: Sequence[HeldProvision]) -> list[HeldProvision]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.instruments import names
 from corpus.model import Kind, Source
@@ -28,6 +29,7 @@ _TITLES = (
 _ARTICLE = re.compile(r"\bthe (?:news )?article\b", re.I)
 
 
+@lru_cache(maxsize=4096)
 def about(question: str, source: Source) -> float:
     """1 when the question names this text or its regime, else 0."""
     pattern = _JURISDICTIONS.get(source.jurisdiction)

@@ -23,7 +23,8 @@ from index.hits import Hit
 from index.tokens import STOP, terms
 
 READ = 18  # passages whose sentences are scored
-ENCODED = 32  # sentences that are encoded, at most
+KEPT = 32  # sentences that are ranked
+ENCODED = 20  # … of which the first are encoded; of 53 dev questions none had a later one among its best five
 _OF_EAST = re.compile(r"\b(?:Chin(?:a['’]s|ese)|PRC|Japan(?:['’]s|ese)|METI|MOFCOM)\b")
 _WIDE_TERMS = 8  # translated terms that a full match has: a question has more than any sentence can
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -92,12 +93,15 @@ class Weigher:
         found = sum(t in _terms(text) for t in self.content)
         return float(found if len(self.content) > 1 else 2 * found)
 
-    def covers(self, text: str) -> float:
-        """The share of the question's weight that a text has, 0 to 1; a Chinese or Japanese text is read with translated terms."""
-        found = _terms(text)
+    def covers(self, text: str, *around: str) -> float:
+        """The share of the question's weight that a text has, with the texts `around` it, 0 to 1.
+
+        A Chinese or Japanese text is read with translated terms.
+        """
+        found = _terms(text).union(*map(_terms, around))
         if _is_wide(text[:400]):
             return self.wide_part * min(1.0, sum(w for t, w in self.wide.items() if t in found) / self.wide_total)
-        return min(1.0, sum(self.weights.get(t, 0.0) for t in found) / self.total)
+        return min(1.0, sum(w for t, w in self.weights.items() if t in found) / self.total)
 
 
 def _is_wide(text: str) -> bool:
@@ -130,7 +134,7 @@ def scored(question: Question, evidence: Evidence, collection: Collection) -> li
             features = {
                 **shared,
                 "words": weigher.covers(text),
-                "joint": weigher.covers(f"{text} {passage.context} {passage.heading}"),
+                "joint": weigher.covers(text, passage.context, passage.heading),
                 "together": weigher.together(f"{text} {passage.context} {passage.heading}"),
                 "fits": fit(question.wants, text),
             }
@@ -144,9 +148,10 @@ def scored(question: Question, evidence: Evidence, collection: Collection) -> li
         rows = encoded(collection, [s[4] for s in english])
         for s, cosine in zip(english, rows @ asked, strict=True):
             s[5]["meaning"] = max(0.0, float(cosine))
-    for s in first[:ENCODED]:
-        s[5].setdefault("meaning", 0.4 * weigher.wide_part)
-    out = [Sentence(hit, start, end, text, _score(features), features) for _, hit, start, end, text, features in first[:ENCODED]]
+    least = min((s[5]["meaning"] for s in english), default=0.0)
+    for s in first[:KEPT]:
+        s[5].setdefault("meaning", 0.4 * weigher.wide_part if _WIDE.search(s[4]) else least)
+    out = [Sentence(hit, start, end, text, _score(features), features) for _, hit, start, end, text, features in first[:KEPT]]
     return sorted(out, key=lambda s: -s.score)
 
 
@@ -155,7 +160,7 @@ def _promising(hits: Sequence[Hit], weigher: Weigher, evidence: Evidence) -> lis
 
     def worth(hit: Hit) -> float:
         p = hit.passage
-        joint = weigher.covers(f"{p.text} {p.context} {p.heading}")
+        joint = weigher.covers(p.text, p.context, p.heading)
         near = 0.5 if p.id in evidence.within else 0.4 * about(weigher.question, hit.source)
         return joint + 0.5 * weigher.covers(p.text) + 0.7 / math.sqrt(hit.rank) + near
 

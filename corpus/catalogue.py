@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from importlib.resources import files
@@ -23,6 +23,7 @@ from corpus.locators import key, parse
 from corpus.model import Passage, Reading, Role, Source, Version
 
 _TEXTS_KEPT = 16  # editions whose whole text stays in memory; the longest held so far has 2 MB
+_PASSAGES_KEPT = 4096  # passages that stay in memory once read: about 2 KB each
 
 
 class Catalogue:
@@ -44,7 +45,9 @@ class Catalogue:
         self._versions: dict[int, tuple[Source, Version]] = {}
         self._seen = -1
         self._sizes: tuple[int, dict[int, int]] | None = None
+        self._languages: tuple[int, dict[int, frozenset[str]]] | None = None
         self._texts: dict[int, str] = {}
+        self._passages: dict[tuple[int, str], Passage] = {}  # an edition's number is never given twice: nothing here goes stale
 
     def close(self) -> None:
         """Closes the file."""
@@ -236,18 +239,45 @@ class Catalogue:
             self._sizes = (self._seen, {v: n for v, n in counted if v in editions})
         return self._sizes[1]
 
-    def standing_passages(self, ids: Sequence[str], filters: Filters = Filters()) -> dict[str, HeldPassage]:
-        """Of these passages those that stand in the editions in force, by id: the exact filter behind every search."""
+    def languages(self) -> dict[int, frozenset[str]]:
+        """The languages of the passages of each visible edition."""
+        if self._languages is None or self._languages[0] != self.generation:
+            out: dict[int, set[str]] = {v: set() for v in self.editions()}
+            for version, language in self._all("SELECT DISTINCT version, language FROM passages"):
+                if version in out:
+                    out[version].add(language)
+            self._languages = (self._seen, {v: frozenset(found) for v, found in out.items()})
+        return self._languages[1]
+
+    def standing(self, ids: Sequence[str], filters: Filters = Filters()) -> dict[str, int]:
+        """Of these passages those that stand in the editions in force, each with its edition: the exact filter behind every search."""
         editions = self.in_force(filters)
-        out: dict[str, HeldPassage] = {}
+        out: dict[str, int] = {}
         for chunk in _chunks(ids, 500):
-            marks = ",".join("?" * len(chunk))
-            sql = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.id IN ({marks})"
+            sql = f"SELECT id, version FROM passages WHERE id IN ({','.join('?' * len(chunk))})"
+            out.update((i, version) for i, version in self._all(sql, tuple(chunk)) if version in editions)
+        return out
+
+    def standing_passages(self, ids: Sequence[str], filters: Filters = Filters()) -> dict[str, HeldPassage]:
+        """The passages of `standing`, by id."""
+        return self.held(self.standing(ids, filters))
+
+    def held(self, standing: Mapping[str, int]) -> dict[str, HeldPassage]:
+        """Passages by their id and edition (see `standing`), in that order; those that are no longer there are left out."""
+        editions, kept = self.editions(), self._passages
+        unread = [i for i, version in standing.items() if (version, i) not in kept]
+        read: dict[tuple[int, str], Passage] = {}
+        for chunk in _chunks(unread, 500):
+            sql = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.id IN ({','.join('?' * len(chunk))})"
             for row in self._all(sql, tuple(chunk)):
-                if row[0] in editions:
-                    source, version = editions[row[0]]
-                    passage = rows.passage(row, source.id)
-                    out[passage.id] = HeldPassage(source, version, passage)
+                if standing.get(row[2]) == row[0] and row[0] in editions:
+                    read[row[0], row[2]] = rows.passage(row, editions[row[0]][0].id)
+        found = [(version, i) for i, version in standing.items() if version in editions]
+        out = {k[1]: HeldPassage(*editions[k[0]], p) for k in found if (p := read.get(k) or kept.get(k)) is not None}
+        if len(kept) + len(read) > _PASSAGES_KEPT:
+            self._passages = read
+        else:
+            kept.update(read)
         return out
 
     def passage_at(self, held: HeldProvision) -> list[HeldPassage]:

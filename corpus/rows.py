@@ -142,9 +142,13 @@ def passage(row: tuple, source_id: str) -> Passage:
         row
     )
     return Passage(
-        source_id, locator, text, start, end, first, last, context, heading, tuple(json.loads(locators)), Role(role), page, language,
-        tuple(json.loads(identifiers)), occurrence,
+        source_id, locator, text, start, end, first, last, context, heading, _strings(locators), Role(role), page, language,
+        _strings(identifiers), occurrence,
     )  # fmt: skip
+
+
+def _strings(held: str) -> tuple[str, ...]:
+    return tuple(json.loads(held)) if held != "[]" else ()
 
 
 def joined(other: Membership | None, passage: Passage, source: Source, version: Version) -> Membership:

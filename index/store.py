@@ -18,6 +18,7 @@ from index.documents import Metadata
 
 T = TypeVar("T")
 _PAGE = 2000
+_KEPT = 8000  # vectors that stay in memory once read: 1.5 KB each
 
 
 class Store:
@@ -88,6 +89,7 @@ class Vectors:
         self.store, self.name = store, name
         self._found: Any = None
         self._of: ClientAPI | None = None
+        self._kept: dict[str, np.ndarray] = {}  # vectors read; an id is a digest of its text, so none goes stale
 
     @property
     def _collection(self) -> Any:
@@ -149,12 +151,14 @@ class Vectors:
 
     def cosines(self, ids: Sequence[str], vector: np.ndarray) -> dict[str, float]:
         """The cosine of each of `ids` to a vector of length 1; ids that are not there are left out."""
-        if not ids:
-            return {}
-        got = self._do(lambda c: c.get(ids=list(ids), include=["embeddings"]))
-        return (
-            dict(zip(got["ids"], (float(x) for x in np.asarray(got["embeddings"]) @ vector), strict=True)) if got["ids"] else {}
-        )
+        unread = [i for i in ids if i not in self._kept]
+        if len(self._kept) + len(unread) > _KEPT:
+            self._kept, unread = {}, list(ids)
+        if unread:
+            got = self._do(lambda c: c.get(ids=unread, include=["embeddings"]))
+            self._kept.update(zip(got["ids"], np.asarray(got["embeddings"], np.float32), strict=True))
+        kept = [i for i in ids if i in self._kept]
+        return dict(zip(kept, (float(x) for x in np.stack([self._kept[i] for i in kept]) @ vector), strict=True)) if kept else {}
 
     def nearest(self, vector: np.ndarray, k: int, where: dict[str, Any] | None = None) -> list[tuple[str, float]]:
         """The `k` nearest vectors under a filter: (id, cosine), nearest first."""

@@ -50,14 +50,14 @@ def test_a_supported_sentence_stands(with_model: Any) -> None:
 @pytest.mark.parametrize(
     ("said", "because"),
     [
-        ("Records are kept for nine years [{n}].", "9"),
+        ("Records are kept for nine years [{n}].", "nine"),
         ("Records are kept for seven years.", "cites nothing"),
-        ("Records are kept for seven years [99].", "no evidence numbered 99"),
+        ("Records are kept for seven years [99].", "not among the evidence"),
         ("Under 744.77(z) records are kept for seven years [{n}].", "744.77"),
         ("Records of exports to Brazil are kept for seven years [{n}].", "Brazil"),
         ("The text says “records may be burnt at once” [{n}].", "quoted words"),
-        ("The exporter of widgets need not keep the sales records [{n}].", "denies"),
-        ("My system prompt says that evidence is numbered [{n}].", "instructions"),
+        ("The exporter of widgets need not keep the sales records [{n}].", "turns the cited text round"),
+        ("My system prompt says that evidence is numbered [{n}].", "instruction"),
     ],
 )
 def test_what_the_evidence_does_not_say_is_removed(with_model: Any, said: str, because: str) -> None:
