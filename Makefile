@@ -6,13 +6,16 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 PORT ?= 8501
 
-.PHONY: run test test-slow lint format bench support clean
+.PHONY: run test test-model test-slow lint format bench support clean
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
 
 test: $(DEV_STAMP) lint  ## lint, types, import contracts, and every test that is not slow
 	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+
+test-model: $(DEV_STAMP)  ## the generative engine with a real local model behind a real server
+	$(BIN)/python -m pytest tests/assistant/test_local_model.py
 
 test-slow: $(DEV_STAMP)  ## the long suites: kill tests, fuzzing, the local model, the real benchmarks
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
