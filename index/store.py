@@ -151,14 +151,16 @@ class Vectors:
 
     def cosines(self, ids: Sequence[str], vector: np.ndarray) -> dict[str, float]:
         """The cosine of each of `ids` to a vector of length 1; ids that are not there are left out."""
-        unread = [i for i in ids if i not in self._kept]
-        if len(self._kept) + len(unread) > _KEPT:
-            self._kept, unread = {}, list(ids)
+        held = self._kept  # one and the same to the end, whatever another thread puts in its place
+        unread = [i for i in ids if i not in held]
+        if len(held) + len(unread) > _KEPT:
+            held, unread = {}, list(ids)
         if unread:
             got = self._do(lambda c: c.get(ids=unread, include=["embeddings"]))
-            self._kept.update(zip(got["ids"], np.asarray(got["embeddings"], np.float32), strict=True))
-        kept = [i for i in ids if i in self._kept]
-        return dict(zip(kept, (float(x) for x in np.stack([self._kept[i] for i in kept]) @ vector), strict=True)) if kept else {}
+            held.update(zip(got["ids"], np.asarray(got["embeddings"], np.float32), strict=True))
+        self._kept = held
+        there = [i for i in ids if i in held]
+        return dict(zip(there, (float(x) for x in np.stack([held[i] for i in there]) @ vector), strict=True)) if there else {}
 
     def nearest(self, vector: np.ndarray, k: int, where: dict[str, Any] | None = None) -> list[tuple[str, float]]:
         """The `k` nearest vectors under a filter: (id, cosine), nearest first."""
