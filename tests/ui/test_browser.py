@@ -69,7 +69,7 @@ def test_an_answer_opens_its_sentence_in_its_place(served: Any, browse: Any, wid
     page.locator(".lc-welcome").wait_for()
     picture(page, f"welcome-{width}-{scheme}")
     assert ask(page, "What is a quantum lantern?").get_attribute("data-outcome") == "answered"
-    assert page.locator(".lc-card").count() >= 1
+    page.locator(".lc-card").first.wait_for()  # the cards follow the answer
     assert "Agency view" in page.locator(".lc-card").first.inner_text()
     picture(page, f"answer-{width}-{scheme}")
     page.locator(".lc-cite").first.click()
