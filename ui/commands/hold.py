@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
     app.command()(add)
     app.command()(remove)
     app.command()(sources)
+    app.command()(rebuild)
 
 
 def add(
@@ -135,3 +136,11 @@ def sources(json: common.Json = False) -> None:
     from rich.console import Console
 
     Console(highlight=False).print(table)
+
+
+def rebuild() -> None:
+    """Build the index anew from the catalogue: after another encoder was set, or when `licet doctor` says so."""
+    licet = open_licet()
+    with common.progress("building the index anew") as report:
+        licet.collection.rebuild(lambda done, total: report("building the index anew", done, total))
+    err.print("The index is built anew.")
