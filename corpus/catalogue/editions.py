@@ -1,0 +1,89 @@
+"""Which sources are held, and in which editions."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+from corpus.catalogue import rows
+from corpus.catalogue.file import CatalogueFile
+from corpus.errors import BadRequest, NotHeld
+from corpus.filters import Filters
+from corpus.held import Holding
+from corpus.model import Source, Version
+
+
+class Editions(CatalogueFile):
+    """The visible editions of every source."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._versions: dict[int, tuple[Source, Version]] = {}
+        self._seen = -1
+
+    def editions(self) -> dict[int, tuple[Source, Version]]:
+        """Every visible edition by its number; an edition without an end ends where the next one begins."""
+        now = self.generation
+        if now != self._seen:
+            found = self._all(
+                "SELECT number, source_id, digest, valid_from, valid_to, retrieved_at, source_json FROM versions WHERE state = 'held'"
+            )
+            self._versions = rows.editions(found)
+            self._seen = now
+        return self._versions
+
+    def holdings(self) -> list[Holding]:
+        """Every source with its editions, by title."""
+        by_source: dict[str, list[tuple[Source, Version]]] = {}
+        for source, version in self.editions().values():
+            by_source.setdefault(source.id, []).append((source, version))
+        out = []
+        for source_id, editions in by_source.items():
+            editions.sort(key=lambda e: (e[1].valid_from or date.min, e[1].number), reverse=True)
+            number = editions[0][1].number
+            provisions = self._one("SELECT count(*) FROM provisions WHERE version = ?", (number,))[0]
+            passages = self._one("SELECT count(*) FROM passages WHERE version = ?", (number,))[0]
+            origin = self._one("SELECT origin FROM sources WHERE id = ?", (source_id,), default=("",))[0]
+            warnings = self._one("SELECT warnings FROM versions WHERE number = ?", (number,))[0]
+            out.append(
+                Holding(editions[0][0], tuple(v for _, v in editions), origin, provisions, passages, tuple(json.loads(warnings)))
+            )
+        return sorted(out, key=lambda h: (h.source.kind.authority, h.source.title))
+
+    def source(self, source_id: str) -> Source:
+        """The newest edition's source. Raises NotHeld."""
+        found = [e for e in self.editions().values() if e[0].id == source_id]
+        if not found:
+            raise NotHeld(f"There is no source {source_id}.", "List what is held with `licet sources`.")
+        return max(found, key=lambda e: (e[1].valid_from or date.min, e[1].number))[0]
+
+    def in_force(self, filters: Filters) -> dict[int, tuple[Source, Version]]:
+        """The editions that may answer under `filters`: at most one a source."""
+        chosen: dict[str, tuple[Source, Version]] = {}
+        for source, version in self.editions().values():
+            if filters.admits(source, version):
+                other = chosen.get(source.id)
+                if other is None or (version.valid_from or date.min, version.number) > (
+                    other[1].valid_from or date.min,
+                    other[1].number,
+                ):
+                    chosen[source.id] = (source, version)
+        return {version.number: (source, version) for source, version in chosen.values()}
+
+    def check(self, filters: Filters) -> None:
+        """Raises BadRequest for a filter value that nothing held has, naming the values that there are."""
+        editions = self.editions().values()
+        known = {
+            "jurisdiction": ({s.jurisdiction for s, _ in editions}, filters.jurisdictions),
+            "kind": ({s.kind.value for s, _ in editions}, filters.kinds),
+            "source": ({s.id for s, _ in editions}, filters.sources),
+            "language": ({s.language for s, _ in editions}, filters.languages),
+        }
+        for name, (held, asked) in known.items():
+            for value in asked:
+                if value not in held:
+                    raise BadRequest(
+                        f"No source here has the {name} {value!r}.",
+                        f"Known: {', '.join(sorted(v for v in held if v)) or 'none yet'}.",
+                    )

@@ -1,0 +1,124 @@
+"""The border to SQLite: one file, opened and checked, its errors as Problems."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from corpus.errors import NotHeld, StoreUnavailable
+
+FORMAT = 1  # of the file, in its user_version; a file from before the number was written has 0 and is of format 1
+
+
+class CatalogueFile:
+    """A catalogue's file at `path`, made when it is not there. Safe to use from several threads and processes: readers never
+    see half a write.
+
+    Raises StoreUnavailable when it cannot be opened or written, is damaged, or is not a catalogue that this Licet can read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, check_same_thread=False, timeout=30, isolation_level=None)
+            complete = self._recognised() == FORMAT
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            if not complete:
+                schema = files("corpus.catalogue").joinpath("schema.sql").read_text("utf-8")
+                self._db.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version={FORMAT};\nCOMMIT;")
+        except (sqlite3.Error, OSError) as error:
+            raise unavailable(path, error) from error
+
+    def _recognised(self) -> int:
+        """The format of the file. Raises StoreUnavailable for one of another program, or of a Licet to come."""
+        number = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        tables = {name for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if number > FORMAT:
+            self._db.close()
+            raise StoreUnavailable(
+                f"The catalogue in {self.path.parent} was written by a newer Licet (format {number}; this one reads {FORMAT}).",
+                "Update Licet, or name another folder in LICET_HOME; nothing was changed.",
+            )
+        if tables and not {"meta", "versions"} <= tables:
+            self._db.close()
+            raise StoreUnavailable(
+                f"{self.path} is a database of another program.", "Name another folder in LICET_HOME; nothing was changed."
+            )
+        return number
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    @property
+    def generation(self) -> int:
+        """A number that rises with every change of what is visible; derived data compares it."""
+        return int(self._one("SELECT value FROM meta WHERE name = 'generation'", (), default=("0",))[0])
+
+    def meta(self, name: str, default: str = "") -> str:
+        """A named value that belongs to the collection (the encoder's digest, the schema)."""
+        return str(self._one("SELECT value FROM meta WHERE name = ?", (name,), default=(default,))[0])
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Sets a named value."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def _moved(self, db: sqlite3.Connection) -> None:
+        db.execute(
+            "INSERT INTO meta VALUES ('generation', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+        )
+
+    def _all(self, sql: str, values: tuple = ()) -> list[tuple]:
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise unavailable(self.path, error) from error
+
+    def _one(self, sql: str, values: tuple, default: tuple | None = None) -> tuple:
+        found = self._all(sql, values)
+        if not found and default is None:
+            raise NotHeld("That edition is no longer held.", "Ask again: the collection has changed since.")
+        return found[0] if found else default  # type: ignore[return-value]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        # A connection of its own: a write in one thread must not show half of itself to readers in another.
+        try:
+            db = sqlite3.connect(self.path, timeout=60, isolation_level=None)
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+            finally:
+                db.close()
+        except sqlite3.Error as error:
+            raise unavailable(self.path, error) from error
+
+
+def unavailable(path: Path, error: Exception) -> StoreUnavailable:
+    """What SQLite or the file system raised, as a problem with the remedy that fits."""
+    said = str(getattr(error, "strerror", None) or error)
+    if "not a database" in said or "malformed" in said:
+        return StoreUnavailable(
+            f"The catalogue {path} is damaged: {said}.",
+            "Put a copy of the folder back, or move this one away and bring the texts again with `licet sync` and `licet add`.",
+        )
+    if "full" in said or "No space" in said or "disk I/O" in said:
+        return StoreUnavailable(
+            f"The catalogue in {path.parent} cannot be written: {said}.",
+            "Make space on the disk, or name another folder in LICET_HOME; what was held before is still held.",
+        )
+    return StoreUnavailable(
+        f"The catalogue in {path.parent} cannot be used: {said}.",
+        "Check that the folder exists, is writable and has space; LICET_HOME names another.",
+    )

@@ -1,0 +1,125 @@
+"""The passages of editions: what is indexed, searched and cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from corpus.catalogue import rows
+from corpus.catalogue.provisions import Provisions
+from corpus.filters import Filters
+from corpus.held import HeldPassage, HeldProvision, Membership
+from corpus.model import Passage
+
+_PASSAGES_KEPT = 4096  # passages that stay in memory once read: about 2 KB each
+
+
+class Passages(Provisions):
+    """The passages of editions, and which of them stand."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._sizes: tuple[int, dict[int, int]] | None = None
+        self._languages: tuple[int, dict[int, frozenset[str]]] | None = None
+        self._passages: dict[tuple[int, str], Passage] = {}  # an edition's number is never given twice: nothing here goes stale
+
+    def passages(self, version: int) -> list[Passage]:
+        """The passages of an edition, in document order."""
+        source_id = self.editions()[version][0].id if version in self.editions() else self._source_of(version)
+        return [
+            rows.passage(row, source_id)
+            for row in self._all(f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? ORDER BY p.ordinal", (version,))
+        ]
+
+    def sizes(self) -> dict[int, int]:
+        """How many passages each visible edition has."""
+        if self._sizes is None or self._sizes[0] != self.generation:
+            editions = self.editions()
+            counted = self._all("SELECT version, count(*) FROM passages GROUP BY version")
+            self._sizes = (self._seen, {v: n for v, n in counted if v in editions})
+        return self._sizes[1]
+
+    def languages(self) -> dict[int, frozenset[str]]:
+        """The languages of the passages of each visible edition."""
+        if self._languages is None or self._languages[0] != self.generation:
+            out: dict[int, set[str]] = {v: set() for v in self.editions()}
+            for version, language in self._all("SELECT DISTINCT version, language FROM passages"):
+                if version in out:
+                    out[version].add(language)
+            self._languages = (self._seen, {v: frozenset(found) for v, found in out.items()})
+        return self._languages[1]
+
+    def standing(self, ids: Sequence[str], filters: Filters = Filters()) -> dict[str, int]:
+        """Of these passages those that stand in the editions in force, each with its edition: the exact filter behind every search."""
+        editions = self.in_force(filters)
+        out: dict[str, int] = {}
+        for chunk in _chunks(ids, 500):
+            sql = f"SELECT id, version FROM passages WHERE id IN ({','.join('?' * len(chunk))})"
+            out.update((i, version) for i, version in self._all(sql, tuple(chunk)) if version in editions)
+        return out
+
+    def standing_passages(self, ids: Sequence[str], filters: Filters = Filters()) -> dict[str, HeldPassage]:
+        """The passages of `standing`, by id."""
+        return self.held(self.standing(ids, filters))
+
+    def held(self, standing: Mapping[str, int]) -> dict[str, HeldPassage]:
+        """Passages by their id and edition (see `standing`), in that order; those that are no longer there are left out."""
+        editions, kept = self.editions(), self._passages
+        unread = [i for i, version in standing.items() if (version, i) not in kept]
+        read: dict[tuple[int, str], Passage] = {}
+        for chunk in _chunks(unread, 500):
+            sql = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.id IN ({','.join('?' * len(chunk))})"
+            for row in self._all(sql, tuple(chunk)):
+                if standing.get(row[2]) == row[0] and row[0] in editions:
+                    read[row[0], row[2]] = rows.passage(row, editions[row[0]][0].id)
+        found = [(version, i) for i, version in standing.items() if version in editions]
+        out = {k[1]: HeldPassage(*editions[k[0]], p) for k in found if (p := read.get(k) or kept.get(k)) is not None}
+        if len(kept) + len(read) > _PASSAGES_KEPT:
+            self._passages = read
+        else:
+            kept.update(read)
+        return out
+
+    def passage_at(self, held: HeldProvision) -> list[HeldPassage]:
+        """The passages that hold a provision's own text and what is below it, in document order."""
+        sql = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? AND p.first < ? AND p.last >= ? ORDER BY p.ordinal"
+        found = self._all(sql, (held.version.number, held.after, held.position))
+        return [HeldPassage(held.source, held.version, rows.passage(row, held.source.id)) for row in found]
+
+    def neighbours(self, held: HeldPassage, reach: int = 1) -> list[HeldPassage]:
+        """The passages before and after one, up to `reach` each way, in document order, itself included."""
+        number = held.version.number
+        ordinal = self._one("SELECT ordinal FROM passages WHERE version = ? AND id = ?", (number, held.passage.id), default=(0,))[
+            0
+        ]
+        sql = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? AND p.ordinal BETWEEN ? AND ? ORDER BY p.ordinal"
+        found = self._all(sql, (number, ordinal - reach, ordinal + reach))
+        return [HeldPassage(held.source, held.version, rows.passage(row, held.source.id)) for row in found]
+
+    def memberships(self, source_id: str, *, also: int | None = None) -> dict[str, Membership]:
+        """Every passage that a source's editions hold with the days on which it stands: what the index must hold.
+
+        `also` counts a staged edition as if it were published already, and what it replaces as gone.
+        """
+        found = self._all(
+            "SELECT number, source_id, digest, valid_from, valid_to, retrieved_at, source_json FROM versions WHERE source_id = ? AND (state = 'held' OR number = ?)",
+            (source_id, also or -1),
+        )
+        if also is not None:
+            mine = next(row for row in found if row[0] == also)
+            found = [row for row in found if row[0] == also or row[3] != mine[3]]
+        out: dict[str, Membership] = {}
+        for number, (source, version) in rows.editions(found).items():
+            for row in self._all(f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ?", (number,)):
+                passage = rows.passage(row, source_id)
+                other = out.get(passage.id)
+                out[passage.id] = rows.joined(other, passage, source, version)
+        return out
+
+    def _source_of(self, version: int) -> str:
+        return str(self._one("SELECT source_id FROM versions WHERE number = ?", (version,))[0])
+
+
+def _chunks(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for begin in range(0, len(items), size):
+        yield items[begin : begin + size]
