@@ -19,8 +19,9 @@ from corpus.passages import cut
 from index.build import Builder
 from index.embeddings import Encoder, MultilingualEncoder, count_tokens, encoder
 from index.hits import Hit
+from index.languages import ENGLISH
 from index.late import Late
-from index.search import ENGLISH, Searcher
+from index.search import Searcher
 from index.store import Store, Vectors
 from index.terms import Terms
 from index.writing import writer_lock
@@ -62,7 +63,7 @@ class Collection:
         self.store = Store(home / "chroma", chroma_url)
         self.terms = Terms(home)
         english = encoder(home=home, embeddings=embeddings, threads=threads)
-        self.encoders: list[Encoder] = [english] if embeddings else [english, MultilingualEncoder()]
+        self.encoders: list[Encoder] = [english] if embeddings else [english, MultilingualEncoder(home, threads)]
         self.halves = [(e, Vectors(self.store, f"licet-{e.digest[:16]}")) for e in self.encoders]
         self.late = Late(home)
         self._searcher = Searcher(catalogue, self.terms, self.late, self.halves)
@@ -221,8 +222,12 @@ class Collection:
 
     def _check_encoder(self) -> tuple[bool, str, str]:
         self._same_encoder()
-        self.encode_query("licence")
-        return True, f"{self._identity} works.", ""
+        asked = [
+            e for n, e in enumerate(self.encoders) if n == 0 or any(f - ENGLISH for f in self.catalogue.languages().values())
+        ]
+        for each in asked:
+            each.query("licence")
+        return True, "; ".join(f"{e.name} {e.digest[:16]} works {e.running}".rstrip() for e in asked) + ".", ""
 
     def _check_agreement(self) -> tuple[bool, str, str]:
         self._refresh()

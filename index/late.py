@@ -26,6 +26,7 @@ from index.tokens import terms
 T = TypeVar("T")
 _MAPPED = 2**31 - 2**16  # bytes of the file that are mapped, at most: what SQLite allows by default
 WIDTH = 128  # dimensions that the projection keeps
+_KEPT = 4096  # rows that stay in memory once read: about 16 KB each
 FORMAT = 1  # raise when the projection, the terms or the columns change
 _SCHEMA = "CREATE TABLE IF NOT EXISTS late (id TEXT PRIMARY KEY, terms BLOB NOT NULL, context BLOB NOT NULL, tokens BLOB NOT NULL) WITHOUT ROWID, STRICT"
 
@@ -60,6 +61,7 @@ class Late:
     def __init__(self, folder: Path) -> None:
         self.path = folder / f"late-{FORMAT}.sqlite"
         self._db: sqlite3.Connection | None = None
+        self._kept: dict[str, Row] = {}  # rows read; an id is a digest of its text, so none goes stale
 
     def put(self, passages: Sequence[Passage], tokens: Sequence[np.ndarray]) -> None:
         """Writes passages with their projected token vectors; no vectors (`[0, 128]`) where the encoder gives none."""
@@ -86,11 +88,19 @@ class Late:
 
     def rows(self, ids: Sequence[str]) -> dict[str, Row]:
         """The cached parts of passages, by id; what is not cached is left out."""
-        sql = f"SELECT id, terms, context, tokens FROM late WHERE id IN ({','.join('?' * len(ids))})"
-        return {i: Row(*parts) for i, *parts in self._all(sql, tuple(ids))}
+        held = self._kept  # one and the same to the end, whatever another thread puts in its place
+        unread = [i for i in ids if i not in held]
+        if len(held) + len(unread) > _KEPT:
+            held, unread = {}, list(ids)
+        if unread:
+            sql = f"SELECT id, terms, context, tokens FROM late WHERE id IN ({','.join('?' * len(unread))})"
+            held.update((i, Row(*parts)) for i, *parts in self._all(sql, tuple(unread)))
+        self._kept = held
+        return {i: held[i] for i in ids if i in held}
 
     def clear(self) -> None:
         """Deletes everything."""
+        self._kept = {}
         with self._transaction() as db:
             db.execute("DELETE FROM late")
 

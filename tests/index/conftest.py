@@ -11,6 +11,7 @@ from corpus.catalogue import Catalogue
 from corpus.model import Kind, Reading, Role, Source
 from corpus.structure import TreeBuilder
 from index.collection import Collection
+from index.e5 import E5
 from index.minilm import MiniLM
 
 Law = Callable[..., Reading]
@@ -20,6 +21,7 @@ Law = Callable[..., Reading]
 def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("encoder-home")
     MiniLM(home).load()
+    E5(home).vectors(["licence"], is_query=True)
     return home / "encoder"
 
 

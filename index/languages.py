@@ -1,0 +1,35 @@
+"""Which halves of the index a question asks: the English one, the one for other languages, or both.
+
+Encoding a question for the other languages takes longer than the rest of a search. It is spared where the question itself says that it
+asks of English texts alone (it writes one of their addresses, or names an agency or a list of theirs) and speaks of no country whose own
+law is held in another language. A question that says neither asks both: a missed paragraph is worse than a slower answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.locators import mentions
+
+ENGLISH = frozenset(("", "en"))  # languages of the English half
+_ENGLISH_SYSTEMS = frozenset(("cfr", "eccn", "eu", "uk"))  # kinds of address that texts in English have
+
+THEIR_LAW = re.compile(r"\b(?:chinese|china['’]s|mofcom|japanese|japan['’]s|meti|prc(?:['’]s)?)\b", re.IGNORECASE)
+_THEIR_COUNTRY = re.compile(
+    r"\b(?:china|chinese|prc|beijing|mofcom|japan|japanese|tokyo|meti|fefa|korean?|taiwan(?:ese)?|asian?|other countr\w+|every jurisdiction)\b",
+    re.IGNORECASE,
+)
+_ENGLISH_TEXTS = re.compile(
+    r"\b(?:U\.S\.|US|USA|American|BIS|EAR|EAR99|ECCNs?|ERC|ITAR|USML|DDTC|OFAC|NRC|DOE|CFR|Commerce|"
+    r"(?i:entity list|unverified[- ]list|MEU list|munitions list|commerce control list|denied persons|federal register|licen[cs]e exception)|"
+    r"EU|EU['’]s|European|UK|British|Norwegian|Norway['’]s)\b"
+)
+
+
+def asks_other_languages(question: str) -> bool:
+    """Whether texts in other languages than English may answer."""
+    if any(ord(c) > 0x2E7F for c in question) or _THEIR_COUNTRY.search(question):
+        return True
+    if _ENGLISH_TEXTS.search(question):
+        return False
+    return not any(m.locator.system in _ENGLISH_SYSTEMS for m in mentions(question))

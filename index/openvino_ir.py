@@ -1,0 +1,103 @@
+"""Networks as OpenVINO IR in a folder of the home: converted once, stamped with digests, opened without torch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock
+
+from corpus.errors import ModelFailed
+
+Forward = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+BATCH_TOKENS = 4096  # padded tokens a batch: larger ones leave the cache, smaller ones pay the call
+_PADDING = 0.1  # the part of a batch that may be padding: it costs as much as text, more than another call does
+_CALL_TOKENS = 12  # what a call costs beside its tokens, in tokens
+_ALONE_STEP = 8  # one text alone is padded to a multiple: for a length that it has not met, a network first compiles itself anew
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def convert(folder: Path, weights: str, export: Callable[[Path], None]) -> None:
+    """Writes a network into `folder`, whole or not at all; a second process waits for the first. Raises ModelFailed.
+
+    `weights`: the digest that the stamp bears; `export` writes model.xml and model.bin into the folder that it is given.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder.parent / "converting.lock"):
+            if intact(folder, weights):
+                return
+            made = Path(tempfile.mkdtemp(dir=folder.parent))
+            export(made)
+            files = {f: sha256(made / f) for f in ("model.xml", "model.bin")}
+            (made / "stamp.json").write_text(json.dumps({"weights": weights, "files": files}), "utf-8")
+            shutil.rmtree(folder, ignore_errors=True)
+            made.rename(folder)
+    except OSError as error:
+        raise ModelFailed(
+            f"The encoder cannot be converted into {folder.parent}: {error}.",
+            "Make the folder writable; LICET_HOME names another.",
+        ) from error
+
+
+def intact(folder: Path, weights: str) -> bool:
+    """Whether a converted network is there, made from these weights, and unaltered."""
+    try:
+        stamp = json.loads((folder / "stamp.json").read_text("utf-8"))
+        return bool(stamp["weights"] == weights and all(sha256(folder / f) == d for f, d in stamp["files"].items()))
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def opened(folder: Path, threads: int) -> Forward:
+    """The network in `folder`, ready to run: (tokens `[texts, length, …]`, mask `[texts, length]`) to `[texts, length, d]`."""
+    import openvino as ov
+
+    hints: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads}
+    compiled = ov.Core().compile_model(str(folder / "model.xml"), "CPU", hints)
+    requests = threading.local()  # an inference request serves one thread at a time
+
+    def forward(tokens: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        if not hasattr(requests, "own"):
+            requests.own = compiled.create_infer_request()
+        requests.own.infer([tokens, mask])
+        return np.array(requests.own.get_output_tensor(0).data)
+
+    return forward
+
+
+def batches(sizes: Sequence[int]) -> Iterator[tuple[list[int], int]]:
+    """(positions, length to pad to) of every batch: texts of about the same length, about the same number of padded tokens."""
+    order = sorted(range(len(sizes)), key=sizes.__getitem__, reverse=True)
+    if len(order) == 1:
+        yield order, -(-sizes[0] // _ALONE_STEP) * _ALONE_STEP
+        return
+    done = 0
+    while done < len(order):
+        longest = sizes[order[done]]
+        batch = _alike(order[done : done + max(1, BATCH_TOKENS // longest)], sizes)
+        yield batch, longest
+        done += len(batch)
+
+
+def _alike(longest_first: list[int], sizes: Sequence[int]) -> list[int]:
+    """The first of these texts that are near enough in length to share a batch."""
+    longest, padding = sizes[longest_first[0]], 0
+    for count, i in enumerate(longest_first):
+        padding += longest - sizes[i]
+        if padding > _CALL_TOKENS + _PADDING * longest * count:
+            return longest_first[:count]
+    return longest_first

