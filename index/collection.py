@@ -16,11 +16,11 @@ from corpus.errors import Problem, StoreUnavailable
 from corpus.filters import Filters
 from corpus.model import Reading
 from corpus.passages import cut
-from index.build import Builder
+from index import late
+from index.build import FORMAT, Builder
 from index.embeddings import Encoder, MultilingualEncoder, count_tokens, encoder
 from index.hits import Hit
 from index.languages import ENGLISH
-from index.late import Late
 from index.search import Searcher
 from index.store import Store, Vectors
 from index.terms import Terms
@@ -65,10 +65,11 @@ class Collection:
         english = encoder(home=home, embeddings=embeddings, threads=threads)
         self.encoders: list[Encoder] = [english] if embeddings else [english, MultilingualEncoder(home, threads)]
         self.halves = [(e, Vectors(self.store, f"licet-{e.digest[:16]}")) for e in self.encoders]
-        self.late = Late(home)
+        self.late = late.Late(home)
         self._searcher = Searcher(catalogue, self.terms, self.late, self.halves)
         self._builder = Builder(self.terms, self.late, self.halves, self._half)
         self._seen = catalogue.generation
+        self._has_words = False
         self.lock_wait = 60.0
 
     # --- writing ------------------------------------------------------------------------------------------------
@@ -128,6 +129,7 @@ class Collection:
                 if name.startswith("licet-"):
                     self.store.drop(name)
             self.terms.clear()
+            self._has_words = False
             self.late.clear()
             self.catalogue.set_meta("encoder", self._identity)
             sources = sorted({s.id for s, _ in self.catalogue.editions().values()})
@@ -142,6 +144,7 @@ class Collection:
         with writer_lock(self.home, self.lock_wait):
             self._refresh()
             self._same_encoder()
+            self._restore()
             self._recover()
             if not self.catalogue.meta("encoder"):
                 self.catalogue.set_meta("encoder", self._identity)
@@ -150,14 +153,26 @@ class Collection:
 
     @property
     def _identity(self) -> str:
-        return " + ".join(f"{e.name} {e.digest[:16]}" for e in self.encoders)
+        return " + ".join(f"{e.name} {e.digest[:16]}" for e in self.encoders) + f", form {FORMAT}.{late.FORMAT}"
+
+    @property
+    def _restored(self) -> bool:
+        """Whether the words are there, in the form that this program reads."""
+        self._has_words = self._has_words or bool(self.terms.count()) or not self.catalogue.sizes()
+        return self._has_words
+
+    def _restore(self) -> None:
+        """Makes the words anew from the catalogue where they are missing: they are derived, and another program may keep another form."""
+        if not self._restored:
+            sources = sorted({s.id for s, _ in self.catalogue.editions().values()})
+            self._builder.spell(member for s in sources for member in self.catalogue.memberships(s).values())
 
     def _same_encoder(self) -> None:
         held = self.catalogue.meta("encoder")
         if held and held != self._identity:
             raise StoreUnavailable(
-                f"This collection was indexed with another encoder ({held}), not with {self._identity}.",
-                "Set the same one again, or build the index anew with `licet rebuild`.",
+                f"This collection was indexed with {held}; this program reads {self._identity}.",
+                "Build the index anew with `licet rebuild`, or set the encoder that it was made with.",
             )
 
     def _added(self, reading: Reading, passages: int, status: str, begun: float, encoded: int) -> Added:
@@ -173,6 +188,9 @@ class Collection:
         if not query.strip() or not self.catalogue.editions():
             return []
         self._same_encoder()
+        if not self._restored:
+            with writer_lock(self.home, self.lock_wait):
+                self._restore()
         return self._searcher.search(query, k, filters)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:

@@ -26,6 +26,18 @@ _ENGLISH_TEXTS = re.compile(
 )
 
 
+_COUNTRIES = {
+    "cn": re.compile(r"\b(?:china(?:['’]s)?|chinese|prc|beijing|mofcom)\b", re.IGNORECASE),
+    "jp": re.compile(r"\b(?:japan(?:['’]s)?|japanese|tokyo|meti|fefa)\b", re.IGNORECASE),
+}
+
+
+def country_named(question: str) -> str:
+    """The one jurisdiction with texts in another language that a question speaks of ("cn", "jp"); "" for none and for several."""
+    named = [code for code, words in _COUNTRIES.items() if words.search(question)]
+    return named[0] if len(named) == 1 else ""
+
+
 def asks_other_languages(question: str) -> bool:
     """Whether texts in other languages than English may answer."""
     if any(ord(c) > 0x2E7F for c in question) or _THEIR_COUNTRY.search(question):

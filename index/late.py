@@ -1,4 +1,4 @@
-"""What the ranker reads of a passage, cached when it is indexed: its token vectors (projected, int8) and its hashed terms.
+"""What the ranker reads of a passage, cached when it is indexed: its token vectors (projected, int8), its vector and its hashed terms.
 
 Derived data: it can be deleted at any time and is made again from the catalogue. The projection keeps 128 of 384 dimensions: those of
 the largest variance over 40,000 token vectors of a regulatory corpus, .81 of it.
@@ -27,8 +27,8 @@ T = TypeVar("T")
 _MAPPED = 2**31 - 2**16  # bytes of the file that are mapped, at most: what SQLite allows by default
 WIDTH = 128  # dimensions that the projection keeps
 _KEPT = 4096  # rows that stay in memory once read: about 16 KB each
-FORMAT = 1  # raise when the projection, the terms or the columns change
-_SCHEMA = "CREATE TABLE IF NOT EXISTS late (id TEXT PRIMARY KEY, terms BLOB NOT NULL, context BLOB NOT NULL, tokens BLOB NOT NULL) WITHOUT ROWID, STRICT"
+FORMAT = 2  # raise when the projection, the terms or the columns change
+_SCHEMA = "CREATE TABLE IF NOT EXISTS late (id TEXT PRIMARY KEY, terms BLOB NOT NULL, context BLOB NOT NULL, tokens BLOB NOT NULL, vector BLOB NOT NULL) WITHOUT ROWID, STRICT"
 
 
 @lru_cache(maxsize=1)
@@ -45,14 +45,15 @@ def projected(states: np.ndarray) -> np.ndarray:
 
 
 class Row:
-    """One passage's cached part: `terms` and `context` uint32, `tokens` `[t, 128]` int8."""
+    """One passage's cached part: `terms` and `context` uint32, `tokens` `[t, 128]` int8, `vector` `[384]` float16 (or empty, as `tokens`)."""
 
-    __slots__ = ("context", "terms", "tokens")
+    __slots__ = ("context", "terms", "tokens", "vector")
 
-    def __init__(self, words: bytes, context: bytes, tokens: bytes) -> None:
+    def __init__(self, words: bytes, context: bytes, tokens: bytes, vector: bytes) -> None:
         self.terms = np.frombuffer(words, np.uint32)
         self.context = np.frombuffer(context, np.uint32)
         self.tokens = np.frombuffer(tokens, np.int8).reshape(-1, WIDTH)
+        self.vector = np.frombuffer(vector, np.float16)
 
 
 class Late:
@@ -63,15 +64,23 @@ class Late:
         self._db: sqlite3.Connection | None = None
         self._kept: dict[str, Row] = {}  # rows read; an id is a digest of its text, so none goes stale
 
-    def put(self, passages: Sequence[Passage], tokens: Sequence[np.ndarray]) -> None:
-        """Writes passages with their projected token vectors; no vectors (`[0, 128]`) where the encoder gives none."""
+    def put(self, passages: Sequence[Passage], tokens: Sequence[np.ndarray], vectors: Sequence[np.ndarray]) -> None:
+        """Writes passages with their projected token vectors and their vectors; empty ones where the encoder gives none."""
         rows = []
-        for passage, found in zip(passages, tokens, strict=True):
+        for passage, found, vector in zip(passages, tokens, vectors, strict=True):
             context = dict.fromkeys(terms(" ".join((passage.context, passage.heading, *passage.locators))))
             small = np.clip(np.round(found * 127), -127, 127).astype(np.int8)
-            rows.append((passage.id, hashed(terms(passage.text)).tobytes(), hashed(list(context)).tobytes(), small.tobytes()))
+            rows.append(
+                (
+                    passage.id,
+                    hashed(terms(passage.text)).tobytes(),
+                    hashed(list(context)).tobytes(),
+                    small.tobytes(),
+                    vector.astype(np.float16).tobytes(),
+                )
+            )
         with self._transaction() as db:
-            db.executemany("INSERT OR REPLACE INTO late VALUES (?,?,?,?)", rows)
+            db.executemany("INSERT OR REPLACE INTO late VALUES (?,?,?,?,?)", rows)
 
     def delete(self, ids: Iterable[str]) -> None:
         """Deletes passages."""
@@ -93,7 +102,7 @@ class Late:
         if len(held) + len(unread) > _KEPT:
             held, unread = {}, list(ids)
         if unread:
-            sql = f"SELECT id, terms, context, tokens FROM late WHERE id IN ({','.join('?' * len(unread))})"
+            sql = f"SELECT id, terms, context, tokens, vector FROM late WHERE id IN ({','.join('?' * len(unread))})"
             held.update((i, Row(*parts)) for i, *parts in self._all(sql, tuple(unread)))
         self._kept = held
         return {i: held[i] for i in ids if i in held}
@@ -101,6 +110,9 @@ class Late:
     def clear(self) -> None:
         """Deletes everything."""
         self._kept = {}
+        for other in self.path.parent.glob("late-*.sqlite*"):
+            if not other.name.startswith(self.path.name):
+                other.unlink(missing_ok=True)
         with self._transaction() as db:
             db.execute("DELETE FROM late")
 

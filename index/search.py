@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -14,13 +15,13 @@ from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldPassage, HeldProvision
 from corpus.locators import Locator, mentions
-from corpus.model import Role
+from corpus.model import Kind, Role
 from index.documents import where
 from index.embeddings import Encoder, EnglishEncoder
 from index.features import NAMES, Candidates, Question, features, hashed, hashed_pairs
 from index.fusion import fuse
 from index.hits import Hit
-from index.languages import ENGLISH, THEIR_LAW, asks_other_languages
+from index.languages import ENGLISH, THEIR_LAW, asks_other_languages, country_named
 from index.late import Late, Row, projected
 from index.minilm import tokenizer
 from index.rank import shipped
@@ -36,6 +37,8 @@ _NAME_SHORTEST = 5
 
 _INSTRUMENT_NUMBER = re.compile(r"\d+/\d+")
 _LAST_STEP = re.compile(r"(?:\([^()]*\)|\.[^.\s()]+)$")
+# Where two texts say the same, the law is what is looked for: what a commentary's log-odds lose against it.
+_AUTHORITY = {Kind.EXPLAINER: -0.7, Kind.GUIDANCE: -0.2}
 Half = tuple[Encoder, Vectors]
 
 
@@ -138,8 +141,23 @@ class Searcher:
         if len(asked) > 1 and asked[1]:
             # One encoder after the other: each takes every core, and two at once only wait for each other.
             encoder, vectors = self.halves[1]
-            lists["other language"] = vectors.nearest(encoder.query(query), max(1, depth * _OTHER // DEPTH), condition)
+            lists["other language"] = vectors.nearest(
+                encoder.query(query), max(1, depth * _OTHER // DEPTH), self._of_country(query, filters) or condition
+            )
         return lists
+
+    def _of_country(self, query: str, filters: Filters | None) -> dict[str, Any] | None:
+        """A filter for the country that the question speaks of, where texts of that country are held in other languages.
+
+        Cosines across languages lie close together: a question about a Chinese company would be answered from Japanese law.
+        """
+        asked = filters or Filters()
+        country = country_named(query)
+        if not country or asked.jurisdictions:
+            return None
+        languages = self.catalogue.languages()
+        theirs = (s for v, (s, _) in self.catalogue.in_force(asked).items() if languages.get(v, frozenset()) - ENGLISH)
+        return where(replace(asked, jurisdictions=(country,))) if any(s.jurisdiction == country for s in theirs) else None
 
     # --- scoring ------------------------------------------------------------------------------------------------
 
@@ -152,7 +170,7 @@ class Searcher:
             found.score = base
             return
         matrix = self._features(query, words, ranked, found, english)
-        raw = shipped().scores(matrix)
+        raw = shipped().scores(matrix) + np.array([_AUTHORITY.get(found.held[i].source.kind, 0.0) for i in ranked], np.float32)
         found.score = dict(zip(ranked, _squash(raw), strict=True))
         found.signals = dict(zip(ranked, matrix, strict=True))
         rest = [i for i in found.held if i not in found.score]
@@ -165,9 +183,6 @@ class Searcher:
         place = {(found.held[i].version.number, found.held[i].passage.first): n for n, i in enumerate(ids)}
         end = {(found.held[i].version.number, found.held[i].passage.last): n for n, i in enumerate(ids)}
         held = [found.held[i] for i in ids]
-        cosine = dict(found.lists.get("meaning", ()))
-        unknown = [i for i in ids if i not in cosine]
-        cosine |= self.halves[0][1].cosines(unknown, vector)
         candidates = Candidates(
             terms=np.concatenate([r.terms for r in rows]),
             term_offsets=_offsets(len(r.terms) for r in rows),
@@ -175,7 +190,7 @@ class Searcher:
             context_offsets=_offsets(len(r.context) for r in rows),
             tokens=np.concatenate([r.tokens for r in rows]).astype(np.float32),
             token_offsets=_offsets(len(r.tokens) for r in rows),
-            cosine=np.array([cosine.get(i, 0.0) for i in ids], np.float32),
+            cosine=np.stack([r.vector for r in rows]).astype(np.float32) @ vector,
             before=np.array([end.get((h.version.number, h.passage.first - 1), -1) for h in held]),
             after=np.array([place.get((h.version.number, h.passage.last + 1), -1) for h in held]),
         )

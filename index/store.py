@@ -18,7 +18,6 @@ from index.documents import Metadata
 
 T = TypeVar("T")
 _PAGE = 2000
-_KEPT = 8000  # vectors that stay in memory once read: 1.5 KB each
 
 
 class Store:
@@ -89,7 +88,6 @@ class Vectors:
         self.store, self.name = store, name
         self._found: Any = None
         self._of: ClientAPI | None = None
-        self._kept: dict[str, np.ndarray] = {}  # vectors read; an id is a digest of its text, so none goes stale
 
     @property
     def _collection(self) -> Any:
@@ -148,19 +146,6 @@ class Vectors:
             out.update(got["ids"])
             if len(got["ids"]) < _PAGE:
                 return out
-
-    def cosines(self, ids: Sequence[str], vector: np.ndarray) -> dict[str, float]:
-        """The cosine of each of `ids` to a vector of length 1; ids that are not there are left out."""
-        held = self._kept  # one and the same to the end, whatever another thread puts in its place
-        unread = [i for i in ids if i not in held]
-        if len(held) + len(unread) > _KEPT:
-            held, unread = {}, list(ids)
-        if unread:
-            got = self._do(lambda c: c.get(ids=unread, include=["embeddings"]))
-            held.update(zip(got["ids"], np.asarray(got["embeddings"], np.float32), strict=True))
-        self._kept = held
-        there = [i for i in ids if i in held]
-        return dict(zip(there, (float(x) for x in np.stack([held[i] for i in there]) @ vector), strict=True)) if there else {}
 
     def nearest(self, vector: np.ndarray, k: int, where: dict[str, Any] | None = None) -> list[tuple[str, float]]:
         """The `k` nearest vectors under a filter: (id, cosine), nearest first."""
