@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,9 +17,9 @@ from corpus.errors import Problem, StoreUnavailable
 from corpus.filters import Filters
 from corpus.model import Reading
 from corpus.passages import cut
-from index import late
+from index import late, rerank
 from index.build import FORMAT, Builder
-from index.embeddings import Encoder, MultilingualEncoder, count_tokens, encoder
+from index.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, encoder
 from index.hits import Hit
 from index.languages import ENGLISH
 from index.search import Searcher
@@ -59,7 +60,8 @@ class Collection:
         threads: int = 0,
         reranker: str = "",
     ) -> None:
-        self.home, self.catalogue, self.reranker = home, catalogue, reranker
+        self.home, self.catalogue = home, catalogue
+        self.reranker = rerank.CrossEncoder(reranker) if reranker else None
         self.store = Store(home / "chroma", chroma_url)
         self.terms = Terms(home)
         english = encoder(home=home, embeddings=embeddings, threads=threads)
@@ -191,7 +193,9 @@ class Collection:
         if not self._restored:
             with writer_lock(self.home, self.lock_wait):
                 self._restore()
-        return self._searcher.search(query, k, filters)
+        if self.reranker is None:
+            return self._searcher.search(query, k, filters)
+        return self.reranker.order(query, self._searcher.search(query, max(k, rerank.DEPTH), filters), k)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """`[texts, dimension]` float32 of length 1, for scoring a few sentences against a question."""
@@ -212,6 +216,9 @@ class Collection:
         self.terms.count()
         for _, vectors in self.halves:
             vectors.count()
+        # What is loaded now stays to the end: the collector need not walk a million objects in the middle of a question.
+        gc.collect()
+        gc.freeze()
 
     @property
     def ready(self) -> bool:
@@ -260,6 +267,8 @@ class Collection:
             mine, there = {i for i, n in wanted.items() if n == number}, vectors.ids()
             if mine != there:
                 faults.append(f"{enc.name}: {len(mine - there)} vectors missing, {len(there - mine)} too many")
+            if isinstance(enc, EnglishEncoder) and (uncached := self.late.missing(sorted(mine))):
+                faults.append(f"{enc.name}: {len(uncached)} passages without token vectors")
         words = self.terms.ids()
         if len(words) != len(set(words)) or set(words) != wanted.keys():
             faults.append(

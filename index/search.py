@@ -229,6 +229,10 @@ class Searcher:
             for provision in sorted(provisions, key=lambda p: -favour.get(p.source.id, 0.0))[:3]:
                 for held in self.catalogue.passage_at(provision)[:1]:
                     out.setdefault(held.passage.id, (held, f"{why} {provision.locator}"))
+                if why != "address" and (below := self.catalogue.children(provision)):
+                    # Where the row of paragraphs ends shows that the asked one is not there.
+                    for held in self.catalogue.passage_at(below[-1])[:1]:
+                        out.setdefault(held.passage.id, (held, f"last before the missing address {below[-1].locator}"))
         return list(out.values())[:5]
 
     def _at(self, locator: Locator, filters: Filters) -> tuple[list[HeldProvision], str]:

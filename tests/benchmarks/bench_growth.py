@@ -1,8 +1,8 @@
 """How latency, memory and disk grow with the collection: 1,000 passages and up, with the fitted exponent and a plot.
 
-    python tests/benchmarks/bench_growth.py FOLDER [--sizes 1000 4000 16000] [--plot docs/growth.svg]
+    python tests/benchmarks/bench_growth.py [FOLDER] [--sizes 1000 4000 16000] [--plot docs/growth.svg]
 
-The first passages are those of FOLDER (as `licet eval retrieval` takes it), really encoded; further ones are these with their words
+The first passages are those of FOLDER (as `licet eval retrieval` takes it; default: obliqa among the real documents), really encoded; further ones are these with their words
 shuffled and their token vectors moved a little, since only the number matters here and encoding 200,000 passages takes an hour. Every
 question is really encoded. Growth is measured in one process, so memory is its peak so far.
 """
@@ -10,6 +10,7 @@ question is really encoded. Growth is measured in one process, so memory is its 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import resource
 import tempfile
@@ -29,6 +30,8 @@ from index.embeddings import EnglishEncoder
 
 _A_SOURCE = 500  # passages a source
 _REAL = 2000  # passages that are encoded
+
+_OBLIQA = Path(os.environ.get("LICET_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "benchmarks" / "obliqa"
 
 
 class Grower:
@@ -55,12 +58,13 @@ class Grower:
             text = " ".join([f"Item{number}x{n}", *words])
             self.of_text[text] = base
             tree.add(text, locator=f"item {number}.{n}", role=Role.NOTE)
-        return tree.reading(Source(f"made-{number}", f"Made {number}"))
+        return tree.reading(Source(f"made-{number}", ""))
 
     def replayed(self, texts: Sequence[str], progress: object = None) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
         """The states of made passages from those of their models; anything else is encoded."""
-        rest = [i for i, text in enumerate(texts) if text not in self.of_text]
-        for i, text in enumerate(texts):
+        made = [text[text.find("Item") :] for text in texts]  # without what the encoder reads before it
+        rest = [i for i, text in enumerate(made) if text not in self.of_text]
+        for i, text in enumerate(made):
             if text in self.of_text:
                 ids, states = self.states[self.of_text[text]]
                 yield i, ids, states + self.noise.normal(0, 0.15, (1, states.shape[1])).astype(np.float32)
@@ -147,10 +151,13 @@ def plot(rows: Sequence[dict[str, Any]]) -> str:
 def main() -> None:
     """See the top of this file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=_OBLIQA)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 4000, 16000, 64000, 200000])
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
+    if not (options.folder / "questions.jsonl").is_file():
+        print(f"Left out: {options.folder} is not here; name a folder as `licet eval retrieval` takes it, or set LICET_SHARED.")
+        return
     rows = measured(options.folder, options.sizes)
     for name in ("p50_ms", "p95_ms", "memory_mb", "disk_mb"):
         print(f"{name} grows as n^{exponent(rows, name):.2f}")

@@ -1,15 +1,16 @@
 """Licet's retrieval beside a plain LangChain pipeline, over the same passages and questions in the same run.
 
-    python tests/benchmarks/bench_retrieval.py FOLDER [--limit N] [--home HOME]
+    python tests/benchmarks/bench_retrieval.py [FOLDER] [--limit N] [--home HOME]
 
-FOLDER is as `licet eval retrieval` takes it. The yardstick: RecursiveCharacterTextSplitter 1000/200, sentence-transformers on torch
-over the same local weights, Chroma on disk, k = 10. Each side runs in a process of its own, so that memory is its own.
+FOLDER is as `licet eval retrieval` takes it (default: obliqa among the real documents). The yardstick: RecursiveCharacterTextSplitter
+1000/200, sentence-transformers on torch over the same local weights, Chroma on disk, k = 10. Each side runs in a process of its own, so that memory is its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -67,14 +68,20 @@ def langchain(folder: Path, limit: int | None, home: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
+_OBLIQA = Path(os.environ.get("LICET_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "benchmarks" / "obliqa"
+
+
 def main() -> None:
     """See the top of this file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=_OBLIQA)
     parser.add_argument("--limit", type=int)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--side", choices=["licet", "langchain"], help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if not (options.folder / "questions.jsonl").is_file():
+        print(f"Left out: {options.folder} is not here; name a folder as `licet eval retrieval` takes it, or set LICET_SHARED.")
+        return
     if options.side:
         found = {"licet": licet, "langchain": langchain}[options.side](options.folder, options.limit, options.home)
         found["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

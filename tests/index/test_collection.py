@@ -126,16 +126,6 @@ def test_a_hit_is_a_langchain_document(collection: Collection, law: Law) -> None
     assert len(documents) == 2
 
 
-def test_another_encoder_is_refused_until_rebuilt(collection: Collection, law: Law) -> None:
-    collection.add(law("us-part-744", RULES))
-    collection.catalogue.set_meta("encoder", "another one")
-    with pytest.raises(StoreUnavailable, match="another encoder"):
-        collection.search("records")
-    collection.rebuild()
-    assert "Records" in texts(collection, "records")[0]
-    assert clean(collection)
-
-
 def test_a_lost_word_index_is_reported_and_rebuilt(collection: Collection, law: Law) -> None:
     collection.add(law("us-part-744", RULES))
     collection.terms.clear()

@@ -1,0 +1,152 @@
+"""What is derived is made again, what was made in another way is recognised, and a full or closed disk costs nothing that is held."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from corpus.catalogue import Catalogue
+from corpus.errors import ModelFailed, Problem, StoreUnavailable
+from corpus.model import Reading
+from index.build import lead
+from index.collection import Collection
+from index.embeddings import EnglishEncoder
+from index.minilm import MAX_TOKENS, count_tokens
+
+Law = Callable[..., Reading]
+RULES = ["Records are kept for five years.", "Gallium needs a licence.", "Rockets need a licence."]
+
+
+def opened(home: Path, **settings: str) -> Collection:
+    return Collection(home, Catalogue(home / "catalogue.sqlite"), **settings)  # type: ignore[arg-type]
+
+
+def test_lost_words_are_made_again_at_the_next_question(home: Path, law: Law) -> None:
+    opened(home).add(law("us-part-9", RULES))
+    for folder in home.glob("terms-*"):
+        shutil.rmtree(folder)
+    again = opened(home)
+    assert "words: gallium" in again.search("gallium")[0].why
+    assert all(ok for _, ok, _, _ in again.check())
+
+
+def test_lost_token_vectors_are_noticed_and_rebuilt(home: Path, law: Law) -> None:
+    opened(home).add(law("us-part-9", RULES))
+    for file in home.glob("late-*"):
+        file.unlink()
+    again = opened(home)
+    assert "without token vectors" in " ".join(message for _, ok, message, _ in again.check() if not ok)
+    again.rebuild()
+    assert all(ok for _, ok, _, _ in again.check())
+    assert again.search("gallium")[0].signals
+
+
+def test_an_index_made_in_another_way_is_not_mixed_but_rebuilt(home: Path, law: Law) -> None:
+    first = opened(home)
+    first.add(law("us-part-9", RULES))
+    first.catalogue.set_meta("encoder", "another encoder 0123456789abcdef, form 1.1")
+    again = opened(home)
+    for attempt in (lambda: again.search("gallium"), lambda: again.add(law("us-part-8", RULES))):
+        with pytest.raises(StoreUnavailable, match="was indexed with another encoder") as caught:
+            attempt()
+        assert "licet rebuild" in caught.value.remedy
+    again.rebuild()
+    assert again.search("gallium")[0].passage.locator == "15 CFR 9.1(b)"
+
+
+def test_the_lead_gives_way_to_the_passage(law: Law, home: Path) -> None:
+    collection = opened(home)
+    collection.add(law("us-part-9", ["Short.", "word " * 400]))
+    passages = collection.catalogue.passages(next(iter(collection.catalogue.editions())))
+    for passage in passages:
+        assert count_tokens(lead(passage) + passage.text) <= max(MAX_TOKENS - 2, count_tokens(passage.text))
+    assert all(
+        p.text.startswith("§") or lead(p).startswith("Part 9") or "Scope." in lead(p) or count_tokens(p.text) > 200
+        for p in passages
+    )
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], capture_output=True).returncode:
+        pytest.skip("no file system of a few megabytes can be mounted here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_disk_is_one_line_and_what_was_held_stays(small_disk: Path, encoder_folder: Path, law: Law) -> None:
+    home = small_disk / "home"
+    home.mkdir()
+    (home / "encoder").symlink_to(encoder_folder)
+    collection = opened(home)
+    collection.add(law("us-part-9", RULES))
+    filler = small_disk / "filler"
+    with filler.open("wb") as file:
+        try:
+            while True:
+                file.write(b"\0" * 65536)
+                file.flush()
+        except OSError:
+            pass
+    with pytest.raises(Problem) as caught:
+        collection.add(law("us-part-8", [f"Item {n} " + "needs a licence " * 60 for n in range(12)]))
+    assert caught.value.remedy
+    assert "\n" not in caught.value.message
+    filler.unlink()
+    again = opened(home)
+    again.recover()
+    assert all(ok for _, ok, _, _ in again.check())
+    assert {s.id for s, _ in again.catalogue.editions().values()} == {"us-part-9"}
+    assert again.search("gallium")[0].passage.locator == "15 CFR 9.1(b)"
+
+
+@pytest.fixture
+def ollama(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server that speaks Ollama's protocol and embeds with the embedded encoder: the client is the real one."""
+    encoder = EnglishEncoder(home)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            texts = asked["input"] if isinstance(asked["input"], list) else [asked["input"]]
+            body = json.dumps({"model": asked["model"], "embeddings": encoder.vectors(texts).tolist()}).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("OLLAMA_HOST", f"http://127.0.0.1:{server.server_port}")
+    yield
+    server.shutdown()
+
+
+def test_any_langchain_embeddings_serve_every_language(home: Path, law: Law, ollama: None) -> None:
+    collection = opened(home, embeddings="ollama:all-minilm")
+    collection.add(law("us-part-9", RULES))
+    hits = collection.search("How long must paperwork be retained?")
+    assert "five years" in hits[0].passage.text
+    assert all(ok for _, ok, _, _ in collection.check())
+    with pytest.raises(StoreUnavailable, match="was indexed with ollama:all-minilm"):
+        opened(home).search("gallium")
+
+
+def test_embeddings_that_do_not_answer_are_one_line(home: Path, law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OLLAMA_HOST", "http://127.0.0.1:9")
+    with pytest.raises(ModelFailed, match="The embeddings ollama:all-minilm failed") as caught:
+        opened(home, embeddings="ollama:all-minilm").add(law("us-part-9", RULES))
+    assert caught.value.remedy
