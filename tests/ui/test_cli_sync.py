@@ -1,0 +1,393 @@
+"""`licet sync` and what hangs on it, through the real command line, encoder and store, against publishers that stumble.
+
+After whatever happened `licet doctor` finds nothing amiss, and every source is whole: in its old edition or its new one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from corpus.catalogue import Catalogue
+from corpus.sources.entries import entries
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("732", "740", "758", "762")
+IDS = [f"us-15-cfr-{n}" for n in PARTS]
+OLD, NEW = "2026-03-25", "2026-07-30"
+FULL = "/full/"
+
+
+def text(number: str, day: str) -> list[str]:
+    """The paragraphs of a part on a day: the third is the one that changes."""
+    fixed = [
+        f"Rule {n} of part {number} asks the exporter to keep the record of shipment {n} for five years. " * 8 for n in range(6)
+    ]
+    fixed[2] = f"This rule of part {number} stands since {day} and binds every exporter of the goods. " * 8
+    return fixed
+
+
+@dataclass
+class Desk:
+    """A home, its publishers, and the command line over both."""
+
+    home: Path
+    official: Any
+    environment: dict[str, str]
+
+    def run(self, *arguments: str, ok: int | None = 0, **variables: str) -> SimpleNamespace:
+        """`licet …` in this process: what it printed and its exit code."""
+        return self._told(self.start(*arguments, **variables), ok)
+
+    def start(self, *arguments: str, limit: int = 0, **variables: str) -> subprocess.Popen[str]:
+        """`licet …` in a process of its own, that may write no file over `limit` bytes."""
+        full = (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))) if limit else None
+        return subprocess.Popen(
+            [sys.executable, "-m", "ui.cli", *arguments], cwd=ROOT, text=True, env={**self.environment, **variables},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=full,
+        )  # fmt: skip
+
+    def _told(self, process: subprocess.Popen[str], ok: int | None) -> SimpleNamespace:
+        out, err = process.communicate(timeout=120)
+        assert "Traceback" not in err, err
+        if ok is not None:
+            assert process.returncode == ok, err + out
+        return SimpleNamespace(out=out, err=err, code=process.returncode)
+
+    def sync(self, *what: str, ok: int | None = 0, **variables: str) -> dict[str, dict[str, Any]]:
+        """The outcomes of a sync by source id. Standard output holds one JSON document and nothing else."""
+        done = self.run("sync", *(what or IDS), "--json", ok=ok, **variables)
+        return {row["source_id"]: row for row in json.loads(done.out)}
+
+    def whole(self, among: tuple[str, ...] = (OLD, NEW)) -> dict[str, list[str]]:
+        """Asserts that doctor is content and that every source is whole; the editions of each."""
+        checks = json.loads(self.run("doctor", "--json").out)
+        assert [c for c in checks if not c["ok"]] == []
+        return self.editions(among)
+
+    def editions(self, among: tuple[str, ...] = (OLD, NEW)) -> dict[str, list[str]]:
+        """The first days of the editions of every source, each edition complete."""
+        catalogue = Catalogue(self.home / "catalogue.sqlite")
+        try:
+            assert catalogue.unfinished() == {}
+            held = {}
+            for h in catalogue.holdings():
+                held[h.source.id] = sorted(v.valid_from.isoformat() for v in h.versions if v.valid_from)
+                for version in h.versions:
+                    day = str(version.valid_from)
+                    assert day in among
+                    assert catalogue.reading(version.number).digest == version.digest
+                    found = {p.text for p in catalogue.outline(version.number)}
+                    number = h.source.id.removeprefix("us-15-cfr-")
+                    wanted = [f"({chr(97 + i)}) {t}".strip() for i, t in enumerate(text(number, day))]
+                    assert set(wanted) <= found
+            return held
+        finally:
+            catalogue.close()
+
+    def published(self) -> None:
+        """The publisher brings out the new edition of every part."""
+        self.official.titles[15] = "2026-08-01"
+        for number in PARTS:
+            self.official.parts[15, number][NEW] = self.official.part(number, *text(number, NEW))
+
+
+@pytest.fixture
+def official(server: ModuleType) -> Iterator[Any]:
+    state = server.Official(titles={15: "2026-07-23"})
+    state.part = server.part
+    for number in PARTS:
+        state.parts[15, number] = {OLD: server.part(number, *text(number, OLD))}
+    with server.serving(state):
+        yield state
+
+
+def desk_over(home: Path, official: Any) -> Desk:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LICET_")}
+    return Desk(home, official, {**kept, "LICET_HOME": str(home), "LICET_SOURCES_BASE_URL": official.url, "COLUMNS": "300"})
+
+
+@pytest.fixture
+def new(tmp_path: Path, official: Any, library_home: Path) -> Desk:
+    """Nothing held yet; the encoder is converted already."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "encoder").symlink_to(library_home / "encoder")
+    return desk_over(home, official)
+
+
+@pytest.fixture(scope="module")
+def synced_home(tmp_path_factory: pytest.TempPathFactory, server: ModuleType, library_home: Path) -> Path:
+    """A home that holds every part in its old edition; copy it."""
+    home = tmp_path_factory.mktemp("synced")
+    (home / "encoder").symlink_to(library_home / "encoder")
+    state = server.Official(titles={15: "2026-07-23"})
+    for number in PARTS:
+        state.parts[15, number] = {OLD: server.part(number, *text(number, OLD))}
+    with server.serving(state):
+        assert {o["status"] for o in desk_over(home, state).sync().values()} == {"added"}
+    return home
+
+
+@pytest.fixture
+def desk(tmp_path: Path, official: Any, synced_home: Path) -> Desk:
+    """Every part held in its old edition, and a new one at the publisher."""
+    made = desk_over(Path(shutil.copytree(synced_home, tmp_path / "home", symlinks=True)), official)
+    made.published()
+    return made
+
+
+def test_first_sync_second_sync_new_edition(new: Desk) -> None:
+    first = new.sync()
+    assert {i: (o["status"], o["edition"]) for i, o in first.items()} == dict.fromkeys(IDS, ("added", OLD))
+    assert all(o["encoded"] >= 3 for o in first.values())
+    assert new.whole() == {i: [OLD] for i in IDS}
+    assert new.official.asked(FULL) == [200] * 4
+    second = new.sync()
+    assert {o["status"] for o in second.values()} == {"unchanged"}
+    assert new.official.asked(FULL) == [200] * 4  # nothing was fetched again
+    assert sum(o["bytes"] + o["encoded"] for o in second.values()) == 0
+    new.published()
+    third = new.sync()
+    assert {i: (o["status"], o["edition"]) for i, o in third.items()} == dict.fromkeys(IDS, ("changed", NEW))
+    assert {o["encoded"] for o in third.values()} == {1}  # the passage of the rule that changed, of six
+    assert new.whole() == {i: [OLD, NEW] for i in IDS}
+    shown = {d: json.loads(new.run("show", "15 CFR 740.1(c)", "--as-of", d, "--json").out)["text"] for d in ("2026-07-29", NEW)}
+    assert (OLD in shown["2026-07-29"], NEW in shown[NEW]) == (True, True)
+    changed = json.loads(new.run("changes", "--since", "2026-07-01", "--json").out)
+    assert {c["locator"] for c in changed} == {f"15 CFR {n}.1(c)" for n in PARTS}
+    assert all((OLD in c["before"], NEW in c["after"]) == (True, True) for c in changed)
+    assert json.loads(new.run("changes", "--since", "2026-08-01", "--json").out) == []
+
+
+def sorry(server: ModuleType) -> Any:
+    return server.page(b"<!DOCTYPE html><html><head><title>Request Access</title></head><body>Are you a robot?</body></html>")
+
+
+FAULTS: dict[str, tuple[Callable[[ModuleType], Any], str, dict[str, str]]] = {
+    "XML that breaks off": (lambda s: s.truncated, "broken or breaks off", {}),
+    "an HTML page with status 200": (sorry, "a page titled “Request Access” instead of XML", {}),
+    "a private address": (lambda s: s.redirect("http://192.168.0.1/law.xml"), "192.168.0.1 is a private address", {}),
+    "2 GB announced": (lambda s: s.endless(2 * 2**30, True), "larger than 200 MB", {}),
+    "2 GB unannounced": (lambda s: s.endless(2 * 2**30, False), "larger than 20 MB", {"LICET_FETCH_MB": "20"}),
+    "a drip": (lambda s: s.drip, "took longer than 2 seconds", {"LICET_FETCH_SECONDS": "2"}),
+    "429 for an hour": (lambda s: s.status(429, headers={"Retry-After": "3600"}), "asks to wait 3600 seconds", {}),
+}
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_what_goes_wrong_at_one_source_leaves_it_in_its_old_edition(desk: Desk, server: ModuleType, case: str) -> None:
+    fault, said, limits = FAULTS[case]
+    desk.official.faults["title-15.xml?part=740"] = fault(server)
+    done = desk.sync(ok=1, **limits)
+    assert {i: o["status"] for i, o in done.items()} == dict.fromkeys(IDS, "changed") | {"us-15-cfr-740": "failed"}
+    assert said in done["us-15-cfr-740"]["problem"]
+    assert desk.whole() == {i: [OLD, NEW] for i in IDS} | {"us-15-cfr-740": [OLD]}
+    desk.official.faults.clear()
+    assert desk.sync("us-15-cfr-740")["us-15-cfr-740"]["status"] == "changed"
+    assert desk.editions() == {i: [OLD, NEW] for i in IDS}
+
+
+def test_what_passes_is_waited_for(desk: Desk, server: ModuleType) -> None:
+    desk.official.faults["title-15.xml?part=740"] = server.status(429, times=1, headers={"Retry-After": "1"})
+    desk.official.faults["title-15.xml?part=758"] = server.status(500, times=1)
+    assert {o["status"] for o in desk.sync().values()} == {"changed"}
+    assert desk.official.asked("title-15.xml?part=740") == [429, 200]
+    assert desk.official.asked("title-15.xml?part=758") == [500, 200]
+    assert desk.whole() == {i: [OLD, NEW] for i in IDS}
+
+
+def test_a_certificate_that_nobody_vouches_for(desk: Desk, server: ModuleType, tmp_path: Path) -> None:
+    state = server.Official(titles=desk.official.titles, parts=desk.official.parts)
+    with server.serving(state, certificate=server.self_signed(tmp_path)):
+        done = desk.sync(ok=1, LICET_SOURCES_BASE_URL=state.url)
+    assert {o["status"] for o in done.values()} == {"failed"}
+    assert all("certificate of www.ecfr.gov cannot be trusted" in o["problem"] for o in done.values())
+    assert desk.whole() == {i: [OLD] for i in IDS}
+
+
+def killed(desk: Desk, rounds: int, seed: int) -> None:
+    """Syncs killed at random moments after the first request; each leaves every source whole, and the last one finishes."""
+    chance, seen = random.Random(seed), set()
+    for _ in range(rounds):
+        before = len(desk.official.requests)
+        process = desk.start("sync", *IDS, "--json")
+        while len(desk.official.requests) == before and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0.0, 2.5))
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+        seen.add(sum(len(days) for days in desk.whole().values()))
+    assert {o["status"] for o in desk.sync().values()} <= {"changed", "unchanged"}
+    assert desk.whole() == {i: [OLD, NEW] for i in IDS}
+
+
+def test_killed_in_the_middle(desk: Desk, server: ModuleType) -> None:
+    desk.official.faults[FULL] = server.late(0.3)
+    killed(desk, rounds=2, seed=3)
+
+
+@pytest.mark.slow
+def test_killed_at_many_moments(desk: Desk, server: ModuleType) -> None:
+    desk.official.faults[FULL] = server.late(0.2)
+    for seed in range(6):
+        killed(desk, rounds=5, seed=seed)
+        desk.run("remove", "us-15-cfr-740")
+        desk.run("remove", "us-15-cfr-758")
+        desk.official.titles[15] = "2026-07-23"
+        desk.sync()
+        desk.published()
+
+
+def test_two_syncs_at_once(desk: Desk, server: ModuleType) -> None:
+    desk.official.faults[FULL] = server.late(1.5)
+    running = [desk.start("sync", *IDS, "--json") for _ in range(2)]
+    ended = [desk._told(process, None) for process in running]
+    assert sorted(e.code for e in ended) == [0, 1]
+    loser = next(e for e in ended if e.code == 1)
+    assert loser.err.splitlines()[-1] == "licet: Another sync is running on this collection. Wait until it is done."
+    assert desk.whole() == {i: [OLD, NEW] for i in IDS}
+
+
+@pytest.mark.parametrize(
+    "limit", [60_000, pytest.param(250_000, marks=pytest.mark.slow), pytest.param(600_000, marks=pytest.mark.slow)]
+)
+def test_a_full_disk(desk: Desk, limit: int) -> None:
+    """No file may grow past `limit` bytes: the fetch, the catalogue, the vectors or the words fail first."""
+    done = desk._told(desk.start("sync", *IDS, "--json", limit=limit), None)
+    for row in json.loads(done.out) if done.out else ():
+        assert row["status"] in ("changed", "failed")
+        assert row["status"] == "changed" or row["problem"].count("\n") == 0
+    held = desk.whole()
+    assert all(days in ([OLD], [OLD, NEW]) for days in held.values())
+    assert set(held) == set(IDS)
+    desk.sync()
+    assert desk.whole() == {i: [OLD, NEW] for i in IDS}
+
+
+def test_without_a_network_one_line_and_what_is_held_keeps_working(desk: Desk) -> None:
+    done = desk.run("sync", *IDS, ok=1, LICET_SOURCES_BASE_URL="http://127.0.0.1:9")
+    assert done.err.splitlines()[-1].startswith("No publisher can be reached: there is no network here.")
+    assert done.out == ""
+    hits = json.loads(desk.run("search", "how long are records of shipments kept", "--json").out)
+    assert "five years" in hits[0]["text"]
+    assert desk.whole() == {i: [OLD] for i in IDS}
+
+
+def test_the_plan_and_the_tables(desk: Desk) -> None:
+    dry = desk.run("sync", *IDS, "us-15-cfr-774", "int-wassenaar-lists", "--dry-run")
+    assert desk.official.requests == []
+    assert "6 sources: 1 new, 4 to look at, 1 by hand" in dry.err
+    assert "1 of unknown size" in dry.err
+    assert "https://www.wassenaar.org/control-lists/" in dry.out
+    plan = {s["source_id"]: s for s in json.loads(desk.run("sync", *IDS, "us-15-cfr-774", "--dry-run", "--json").out)}
+    assert [(plan[i]["why"], plan[i]["edition"]) for i in (IDS[0], "us-15-cfr-774")] == [("check", OLD), ("new", None)]
+    assert plan[IDS[0]]["bytes"] > 1000
+    done = desk.run("sync", *IDS, "us-15-cfr-774", "int-wassenaar-lists", ok=1)
+    assert done.err.splitlines()[-1].startswith("4 changed, 1 failed, 1 by hand · ")
+    by_hand = next(line for line in done.err.splitlines() if line.startswith("by hand"))
+    assert "https://www.wassenaar.org/control-lists/" in by_hand
+    rows = [line.split()[:2] for line in done.out.splitlines()[1:]]
+    assert rows[:4] == [["changed", i] for i in IDS]
+
+
+def test_sources_say_how_fresh_they_are_and_what_is_missing(desk: Desk) -> None:
+    held = {s["source_id"]: s for s in json.loads(desk.run("sources", "--json").out)}
+    one = held[IDS[0]]
+    assert (one["edition"], one["stale"], one["rhythm_days"]) == (OLD, False, 7)
+    assert one["freshness"] == f"edition of {OLD}, checked today"
+    catalogue = Catalogue(desk.home / "catalogue.sqlite")
+    long_ago = date.today() - timedelta(40)
+    with catalogue._transaction() as db:
+        db.execute("UPDATE versions SET retrieved_at = ?", (f"{long_ago}T00:00:00+00:00",))
+        db.execute("UPDATE meta SET value = replace(value, ?, ?) WHERE name = 'looked_at'", (str(date.today()), str(long_ago)))
+    catalogue.close()
+    shown = desk.run("sources").out
+    assert "40 days ago; stale (its rhythm is 7 days)" in shown
+    regimes = {r["jurisdiction"]: r for r in json.loads(desk.run("sources", "--coverage", "--json").out)}
+    assert set(regimes["us"]["held"]) == set(regimes["us"]["stale"]) == set(IDS)
+    assert sum(len(r["held"]) + len(r["missing"]) for r in regimes.values()) == len(entries())
+    assert "eu-32021R0821" in {e["source_id"] for e in regimes["eu"]["missing"] if e["core"]}
+    line = next(line for line in shown.splitlines() if line.startswith("European Union"))
+    assert "eu-32021R0821" in line
+
+
+PAGE = "<html><head><title>Controls on {}</title></head><body><article><h1>Controls on {}</h1><p>{}</p></article></body></html>"
+WORDS = "A permit is needed for the export of lanterns, whoever the end user may be. " * 12
+
+
+def test_an_address_of_ones_own_is_added_watched_and_kept_fresh(new: Desk) -> None:
+    url = "https://news.example.org/lanterns"
+    new.official.texts["/news.example.org/lanterns"] = PAGE.format("lanterns", "lanterns", WORDS).encode()
+    [added] = json.loads(new.run("add", url, "--json").out)
+    assert (added["status"], added["title"]) == ("added", "Controls on lanterns")
+    watched = json.loads(new.run("watch", url, "--json").out)
+    assert watched["source_id"] == added["source_id"]
+    assert new.sync("watch")[added["source_id"]]["status"] == "unchanged"
+    new.official.texts["/news.example.org/lanterns"] = PAGE.format(
+        "lanterns", "lanterns", WORDS.replace("needed", "waived")
+    ).encode()
+    assert new.sync("watch")[added["source_id"]]["status"] == "changed"
+    new.official.texts["/news.example.org/lanterns"] = PAGE.format(
+        "lanterns", "lanterns", WORDS.replace("needed", "void")
+    ).encode()
+    assert added["source_id"] in new.run("sync", "--dry-run").out  # without names: core, and what is watched
+    hits = json.loads(new.run("search", "permit for the export of lanterns", "--json").out)
+    assert "waived" in hits[0]["text"]
+    private = new.run("add", "http://127.0.0.1:1/x", ok=1, LICET_SOURCES_BASE_URL="")
+    assert "private address" in private.err
+    assert all(c["ok"] for c in json.loads(new.run("doctor", "--json").out))
+
+
+@pytest.mark.parametrize(
+    "harm, said",
+    [
+        (lambda path: path.write_bytes(b"not a database at all" * 100), "is damaged"),
+        (lambda path: _format(path, 99), "was written by a newer Licet (format 99; this one reads 1)"),
+        (lambda path: _foreign(path), "is a database of another program"),
+    ],
+    ids=["damaged", "newer", "foreign"],
+)
+def test_a_catalogue_that_cannot_be_used_is_left_alone(desk: Desk, harm: Callable[[Path], object], said: str) -> None:
+    path = desk.home / "catalogue.sqlite"
+    for left in desk.home.glob("catalogue.sqlite-*"):
+        left.unlink()
+    harm(path)
+    before = path.read_bytes()
+    done = desk.run("sync", *IDS, ok=1)
+    assert done.err.count("\n") == 1
+    assert done.err.startswith("licet: ")
+    assert said in done.err
+    assert path.read_bytes() == before
+    assert desk.official.requests == []
+
+
+def _format(path: Path, number: int) -> None:
+    import sqlite3
+
+    with sqlite3.connect(path) as db:
+        db.execute(f"PRAGMA user_version={number}")
+        db.execute("PRAGMA journal_mode=DELETE")
+
+
+def _foreign(path: Path) -> None:
+    import sqlite3
+
+    path.unlink()
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE recipes (name TEXT)")
