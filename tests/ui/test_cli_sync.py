@@ -5,33 +5,24 @@ After whatever happened `licet doctor` finds nothing amiss, and every source is 
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import random
-import resource
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
-from assistant.wiring import LIBRARY_META
 from corpus.catalogue import Catalogue
 from corpus.sources.entries import entries
-from ui.cli import main
 
-ROOT = Path(__file__).resolve().parents[2]
+Line = Any  # the class of tests/ui/conftest.py
 PARTS = ("732", "740", "758", "762")
 IDS = [f"us-15-cfr-{n}" for n in PARTS]
 OLD, NEW = "2026-03-25", "2026-07-30"
@@ -47,83 +38,38 @@ def text(number: str, day: str) -> list[str]:
     return fixed
 
 
-@dataclass
-class Desk:
-    """A home, its publishers, and the command line over both."""
+def whole(desk: Line) -> dict[str, list[str]]:
+    """Asserts that doctor is content and that every source is whole; the editions of each."""
+    return editions(desk, desk.run("doctor", "--json"))
 
-    home: Path
-    official: Any
-    environment: dict[str, str]
 
-    def run(self, *arguments: str, ok: int | None = 0, **variables: str) -> SimpleNamespace:
-        """`licet …` in this process: what it printed and its exit code."""
-        out, err, code = io.StringIO(), io.StringIO(), 0
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("LICET_")}
-        environment = {**kept, **self.environment, **variables}
-        with patch.dict(os.environ, environment, clear=True), redirect_stdout(out), redirect_stderr(err):
-            try:
-                main(list(arguments))
-            except SystemExit as end:
-                code = int(end.code or 0)
-        return self._checked(SimpleNamespace(out=out.getvalue(), err=err.getvalue(), code=code), ok)
+def editions(desk: Line, doctor: SimpleNamespace) -> dict[str, list[str]]:
+    """The first days of the editions of every source, each edition complete; `doctor` found nothing amiss."""
+    assert [c for c in json.loads(doctor.out) if not c["ok"]] == []
+    catalogue = Catalogue(desk.home / "catalogue.sqlite")
+    try:
+        assert catalogue.unfinished() == {}
+        held = {}
+        for h in catalogue.holdings():
+            held[h.source.id] = sorted(v.valid_from.isoformat() for v in h.versions if v.valid_from)
+            for version in h.versions:
+                day = str(version.valid_from)
+                assert day in (OLD, NEW)
+                assert catalogue.reading(version.number).digest == version.digest
+                found = {p.text for p in catalogue.outline(version.number)}
+                number = h.source.id.removeprefix("us-15-cfr-")
+                wanted = [f"({chr(97 + i)}) {t}".strip() for i, t in enumerate(text(number, day))]
+                assert set(wanted) <= found
+        return held
+    finally:
+        catalogue.close()
 
-    def outside(self, *arguments: str, ok: int | None = 0, **variables: str) -> SimpleNamespace:
-        """`licet …` in a process of its own, as a person runs it."""
-        return self.ended(self.start(*arguments, **variables), ok)
 
-    def start(self, *arguments: str, limit: int = 0, **variables: str) -> subprocess.Popen[str]:
-        """`licet …` in a process of its own, that may write no file over `limit` bytes."""
-        full = (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))) if limit else None
-        return subprocess.Popen(
-            [sys.executable, "-m", "ui.cli", *arguments], cwd=ROOT, text=True, env={**os.environ, **self.environment, **variables},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=full,
-        )  # fmt: skip
-
-    def ended(self, process: subprocess.Popen[str], ok: int | None = None) -> SimpleNamespace:
-        """What a process of its own printed, and its exit code."""
-        out, err = process.communicate(timeout=120)
-        return self._checked(SimpleNamespace(out=out, err=err, code=process.returncode), ok)
-
-    def _checked(self, done: SimpleNamespace, ok: int | None) -> SimpleNamespace:
-        assert "Traceback" not in done.err, done.err
-        assert ok is None or done.code == ok, done.err + done.out
-        return done
-
-    def sync(self, *what: str, ok: int | None = 0, **variables: str) -> dict[str, dict[str, Any]]:
-        """The outcomes of a sync by source id. Standard output holds one JSON document and nothing else."""
-        done = self.run("sync", *(what or IDS), "--json", ok=ok, **variables)
-        return {row["source_id"]: row for row in json.loads(done.out)}
-
-    def whole(self) -> dict[str, list[str]]:
-        """Asserts that doctor is content and that every source is whole; the editions of each."""
-        return self.editions(self.run("doctor", "--json"))
-
-    def editions(self, doctor: SimpleNamespace) -> dict[str, list[str]]:
-        """The first days of the editions of every source, each edition complete; `doctor` found nothing amiss."""
-        assert [c for c in json.loads(doctor.out) if not c["ok"]] == []
-        catalogue = Catalogue(self.home / "catalogue.sqlite")
-        try:
-            assert catalogue.unfinished() == {}
-            held = {}
-            for h in catalogue.holdings():
-                held[h.source.id] = sorted(v.valid_from.isoformat() for v in h.versions if v.valid_from)
-                for version in h.versions:
-                    day = str(version.valid_from)
-                    assert day in (OLD, NEW)
-                    assert catalogue.reading(version.number).digest == version.digest
-                    found = {p.text for p in catalogue.outline(version.number)}
-                    number = h.source.id.removeprefix("us-15-cfr-")
-                    wanted = [f"({chr(97 + i)}) {t}".strip() for i, t in enumerate(text(number, day))]
-                    assert set(wanted) <= found
-            return held
-        finally:
-            catalogue.close()
-
-    def published(self) -> None:
-        """The publisher brings out the new edition of every part."""
-        self.official.titles[15] = "2026-08-01"
-        for number in PARTS:
-            self.official.parts[15, number][NEW] = self.official.part(number, *text(number, NEW))
+def published(official: Any) -> None:
+    """The publisher brings out the new edition of every part."""
+    official.titles[15] = "2026-08-01"
+    for number in PARTS:
+        official.parts[15, number][NEW] = official.part(number, *text(number, NEW))
 
 
 @pytest.fixture
@@ -136,62 +82,47 @@ def official(server: ModuleType) -> Iterator[Any]:
         yield state
 
 
-def desk_over(home: Path, official: Any) -> Desk:
-    return Desk(home, official, {"LICET_HOME": str(home), "LICET_SOURCES_BASE_URL": official.url})
-
-
-def empty_home(home: Path, library_home: Path) -> Path:
-    """A home with the encoder, converted already, and without the starter library, to save time."""
-    home.mkdir()
-    (home / "encoder").symlink_to(library_home / "encoder")
-    with_library, without = Catalogue(library_home / "catalogue.sqlite"), Catalogue(home / "catalogue.sqlite")
-    without.set_meta(LIBRARY_META, with_library.meta(LIBRARY_META))
-    for catalogue in (with_library, without):
-        catalogue.close()
-    return home
-
-
 @pytest.fixture
-def new(tmp_path: Path, official: Any, library_home: Path) -> Desk:
+def new(tmp_path: Path, official: Any, line: Any, empty_home: Any) -> Line:
     """Nothing held yet; the encoder is converted already."""
-    return desk_over(empty_home(tmp_path / "home", library_home), official)
+    return line(empty_home(tmp_path / "home"), official)
 
 
 @pytest.fixture(scope="module")
-def synced_home(tmp_path_factory: pytest.TempPathFactory, server: ModuleType, library_home: Path) -> Path:
+def synced_home(tmp_path_factory: pytest.TempPathFactory, server: ModuleType, line: Any, empty_home: Any) -> Path:
     """A home that holds every part in its old edition; copy it."""
-    home = empty_home(tmp_path_factory.mktemp("synced") / "home", library_home)
+    home = empty_home(tmp_path_factory.mktemp("synced") / "home")
     state = server.Official(titles={15: "2026-07-23"})
     for number in PARTS:
         state.parts[15, number] = {OLD: server.part(number, *text(number, OLD))}
     with server.serving(state):
-        assert {o["status"] for o in desk_over(home, state).sync().values()} == {"added"}
+        assert {o["status"] for o in line(home, state).sync(*IDS).values()} == {"added"}
     return home
 
 
 @pytest.fixture
-def desk(tmp_path: Path, official: Any, synced_home: Path) -> Desk:
+def desk(tmp_path: Path, official: Any, synced_home: Path, line: Any) -> Line:
     """Every part held in its old edition, and a new one at the publisher."""
-    made = desk_over(Path(shutil.copytree(synced_home, tmp_path / "home", symlinks=True)), official)
-    made.published()
+    made = line(Path(shutil.copytree(synced_home, tmp_path / "home", symlinks=True)), official)
+    published(made.official)
     return made
 
 
-def test_first_sync_second_sync_new_edition(new: Desk) -> None:
-    first = new.sync()
+def test_first_sync_second_sync_new_edition(new: Line) -> None:
+    first = new.sync(*IDS)
     assert {i: (o["status"], o["edition"]) for i, o in first.items()} == dict.fromkeys(IDS, ("added", OLD))
     assert all(o["encoded"] >= 3 for o in first.values())
-    assert new.whole() == {i: [OLD] for i in IDS}
+    assert whole(new) == {i: [OLD] for i in IDS}
     assert new.official.asked(FULL) == [200] * 4
-    second = new.sync()
+    second = new.sync(*IDS)
     assert {o["status"] for o in second.values()} == {"unchanged"}
     assert new.official.asked(FULL) == [200] * 4  # nothing was fetched again
     assert sum(o["bytes"] + o["encoded"] for o in second.values()) == 0
-    new.published()
-    third = new.sync()
+    published(new.official)
+    third = new.sync(*IDS)
     assert {i: (o["status"], o["edition"]) for i, o in third.items()} == dict.fromkeys(IDS, ("changed", NEW))
     assert {o["encoded"] for o in third.values()} == {1}  # the passage of the rule that changed, of six
-    assert new.whole() == {i: [OLD, NEW] for i in IDS}
+    assert whole(new) == {i: [OLD, NEW] for i in IDS}
     shown = {d: json.loads(new.run("show", "15 CFR 740.1(c)", "--as-of", d, "--json").out)["text"] for d in ("2026-07-29", NEW)}
     assert (OLD in shown["2026-07-29"], NEW in shown[NEW]) == (True, True)
     changed = json.loads(new.run("changes", "--since", "2026-07-01", "--json").out)
@@ -215,38 +146,38 @@ FAULTS: dict[str, tuple[Callable[[ModuleType], Any], str, dict[str, str]]] = {
 }
 
 
-def test_what_goes_wrong_at_one_source_leaves_it_in_its_old_edition(desk: Desk, server: ModuleType) -> None:
+def test_what_goes_wrong_at_one_source_leaves_it_in_its_old_edition(desk: Line, server: ModuleType) -> None:
     held = {i: [OLD, NEW] for i in IDS} | {"us-15-cfr-740": [OLD]}
     for case, (fault, said, limits) in FAULTS.items():
         desk.official.faults["title-15.xml?part=740"] = fault(server)
-        done = desk.sync(ok=1, **limits)
+        done = desk.sync(*IDS, ok=1, **limits)
         assert {i for i, o in done.items() if o["status"] == "failed"} == {"us-15-cfr-740"}, case
         assert said in done["us-15-cfr-740"]["problem"]
-        assert desk.whole() == held, case
+        assert whole(desk) == held, case
     desk.official.faults.clear()
-    assert {o["status"] for o in desk.sync().values()} == {"changed", "unchanged"}
-    assert desk.whole() == {i: [OLD, NEW] for i in IDS}
+    assert {o["status"] for o in desk.sync(*IDS).values()} == {"changed", "unchanged"}
+    assert whole(desk) == {i: [OLD, NEW] for i in IDS}
 
 
-def test_what_passes_is_waited_for(desk: Desk, server: ModuleType) -> None:
+def test_what_passes_is_waited_for(desk: Line, server: ModuleType) -> None:
     desk.official.faults["title-15.xml?part=740"] = server.status(429, times=1, headers={"Retry-After": "1"})
     desk.official.faults["title-15.xml?part=758"] = server.status(500, times=1)
-    assert {o["status"] for o in desk.sync().values()} == {"changed"}
+    assert {o["status"] for o in desk.sync(*IDS).values()} == {"changed"}
     assert desk.official.asked("title-15.xml?part=740") == [429, 200]
     assert desk.official.asked("title-15.xml?part=758") == [500, 200]
-    assert desk.whole() == {i: [OLD, NEW] for i in IDS}
+    assert whole(desk) == {i: [OLD, NEW] for i in IDS}
 
 
-def test_a_certificate_that_nobody_vouches_for(desk: Desk, server: ModuleType, tmp_path: Path) -> None:
+def test_a_certificate_that_nobody_vouches_for(desk: Line, server: ModuleType, tmp_path: Path) -> None:
     state = server.Official(titles=desk.official.titles, parts=desk.official.parts)
     with server.serving(state, certificate=server.self_signed(tmp_path)):
-        done = desk.sync(ok=1, LICET_SOURCES_BASE_URL=state.url)
+        done = desk.sync(*IDS, ok=1, LICET_SOURCES_BASE_URL=state.url)
     assert {o["status"] for o in done.values()} == {"failed"}
     assert all("certificate of www.ecfr.gov cannot be trusted" in o["problem"] for o in done.values())
-    assert desk.whole() == {i: [OLD] for i in IDS}
+    assert whole(desk) == {i: [OLD] for i in IDS}
 
 
-def killed(desk: Desk, rounds: int, seed: int) -> None:
+def killed(desk: Line, rounds: int, seed: int) -> None:
     """Syncs killed at random moments after the first request; each leaves every source whole, and the last one finishes."""
     chance = random.Random(seed)
     for _ in range(rounds):
@@ -257,20 +188,20 @@ def killed(desk: Desk, rounds: int, seed: int) -> None:
         time.sleep(chance.uniform(0.0, 2.5))
         os.kill(process.pid, signal.SIGKILL)
         process.communicate()
-        held = desk.editions(desk.outside("doctor", "--json"))
+        held = editions(desk, desk.outside("doctor", "--json"))
         assert all(days in ([OLD], [OLD, NEW]) for days in held.values())
     done = json.loads(desk.outside("sync", *IDS, "--json").out)
     assert {o["status"] for o in done} <= {"changed", "unchanged"}
-    assert desk.editions(desk.outside("doctor", "--json")) == {i: [OLD, NEW] for i in IDS}
+    assert editions(desk, desk.outside("doctor", "--json")) == {i: [OLD, NEW] for i in IDS}
 
 
-def test_killed_in_the_middle(desk: Desk, server: ModuleType) -> None:
+def test_killed_in_the_middle(desk: Line, server: ModuleType) -> None:
     desk.official.faults[FULL] = server.late(0.3)
     killed(desk, rounds=1, seed=3)
 
 
 @pytest.mark.slow
-def test_killed_at_many_moments(desk: Desk, server: ModuleType, synced_home: Path) -> None:
+def test_killed_at_many_moments(desk: Line, server: ModuleType, synced_home: Path) -> None:
     desk.official.faults[FULL] = server.late(0.2)
     for seed in range(6):
         killed(desk, rounds=5, seed=seed)
@@ -278,42 +209,42 @@ def test_killed_at_many_moments(desk: Desk, server: ModuleType, synced_home: Pat
         shutil.copytree(synced_home, desk.home, symlinks=True)
 
 
-def test_two_syncs_at_once(desk: Desk, server: ModuleType) -> None:
+def test_two_syncs_at_once(desk: Line, server: ModuleType) -> None:
     desk.official.faults[FULL] = server.late(1.0)
     running = [desk.start("sync", *IDS, "--json") for _ in range(2)]
     ended = [desk.ended(process) for process in running]
     assert sorted(e.code for e in ended) == [0, 1]
     loser = next(e for e in ended if e.code == 1)
     assert loser.err.splitlines()[-1] == "licet: Another sync is running on this collection. Wait until it is done."
-    assert desk.whole() == {i: [OLD, NEW] for i in IDS}
+    assert whole(desk) == {i: [OLD, NEW] for i in IDS}
 
 
 @pytest.mark.parametrize(
     "limit", [60_000, pytest.param(250_000, marks=pytest.mark.slow), pytest.param(600_000, marks=pytest.mark.slow)]
 )
-def test_a_full_disk(desk: Desk, limit: int) -> None:
+def test_a_full_disk(desk: Line, limit: int) -> None:
     """No file may grow past `limit` bytes: the fetch, the catalogue, the vectors or the words fail first."""
     done = desk.ended(desk.start("sync", *IDS, "--json", limit=limit))
     for row in json.loads(done.out) if done.out else ():
         assert row["status"] in ("changed", "failed")
         assert row["status"] == "changed" or row["problem"].count("\n") == 0
-    held = desk.whole()
+    held = whole(desk)
     assert all(days in ([OLD], [OLD, NEW]) for days in held.values())
     assert set(held) == set(IDS)
-    desk.sync()
-    assert desk.whole() == {i: [OLD, NEW] for i in IDS}
+    desk.sync(*IDS)
+    assert whole(desk) == {i: [OLD, NEW] for i in IDS}
 
 
-def test_without_a_network_one_line_and_what_is_held_keeps_working(desk: Desk) -> None:
+def test_without_a_network_one_line_and_what_is_held_keeps_working(desk: Line) -> None:
     done = desk.run("sync", *IDS, ok=1, LICET_SOURCES_BASE_URL="http://127.0.0.1:9")
     assert done.err.splitlines()[-1].startswith("No publisher can be reached: there is no network here.")
     assert done.out == ""
-    assert desk.whole() == {i: [OLD] for i in IDS}
+    assert whole(desk) == {i: [OLD] for i in IDS}
     hits = json.loads(desk.run("search", "how long are records of shipments kept", "--json").out)
     assert hits
 
 
-def test_the_plan_and_the_tables(desk: Desk) -> None:
+def test_the_plan_and_the_tables(desk: Line) -> None:
     dry = desk.run("sync", *IDS, "us-15-cfr-774", "int-wassenaar-lists", "--dry-run")
     assert desk.official.requests == []
     assert "6 sources: 1 new, 4 to look at, 1 by hand" in dry.err
@@ -330,7 +261,7 @@ def test_the_plan_and_the_tables(desk: Desk) -> None:
     assert rows[:4] == [["changed", i] for i in IDS]
 
 
-def test_sources_say_how_fresh_they_are_and_what_is_missing(desk: Desk) -> None:
+def test_sources_say_how_fresh_they_are_and_what_is_missing(desk: Line) -> None:
     held = {s["source_id"]: s for s in json.loads(desk.run("sources", "--json").out)}
     one = held[IDS[0]]
     assert (one["edition"], one["stale"], one["rhythm_days"]) == (OLD, False, 7)
@@ -355,7 +286,7 @@ PAGE = "<html><head><title>Controls on {}</title></head><body><article><h1>Contr
 WORDS = "A permit is needed for the export of lanterns, whoever the end user may be. " * 12
 
 
-def test_an_address_of_ones_own_is_added_watched_and_kept_fresh(new: Desk) -> None:
+def test_an_address_of_ones_own_is_added_watched_and_kept_fresh(new: Line) -> None:
     url = "https://news.example.org/lanterns"
     new.official.texts["/news.example.org/lanterns"] = PAGE.format("lanterns", "lanterns", WORDS).encode()
     [added] = json.loads(new.run("add", url, "--json").out)
@@ -387,7 +318,7 @@ def test_an_address_of_ones_own_is_added_watched_and_kept_fresh(new: Desk) -> No
     ],
     ids=["damaged", "newer", "foreign"],
 )
-def test_a_catalogue_that_cannot_be_used_is_left_alone(desk: Desk, harm: Callable[[Path], object], said: str) -> None:
+def test_a_catalogue_that_cannot_be_used_is_left_alone(desk: Line, harm: Callable[[Path], object], said: str) -> None:
     path = desk.home / "catalogue.sqlite"
     for left in desk.home.glob("catalogue.sqlite-*"):
         left.unlink()

@@ -17,9 +17,10 @@ def section(desk: Desk) -> None:
     """Choose, see the plan, sync."""
     from corpus.sources.entries import entries
     from corpus.sources.plan import plan
+    from corpus.sources.watch import Watch
 
     with st.expander("Official sources", icon=":material/account_balance:"):
-        known = {e.id: e for e in entries()}
+        known = {e.id: e for e in [*entries(), *Watch(desk.settings.home).entries()]}
         with st.form("sync", border=False):
             chosen = st.multiselect(
                 "Sources to bring up to date",
