@@ -40,20 +40,26 @@ def examine(licet: Licet) -> list[Check]:
     checks = [_python(), _packages(), _home(licet)]
     try:
         checks.append(Check("catalogue", True, f"{len(licet.catalogue.holdings())} sources held"))
-        left = licet.catalogue.unfinished()
-        checks.append(
-            Check(
-                "unfinished writes",
-                not left,
-                "none" if not left else f"{len(left)} editions of an interrupted write",
-                "The next `licet add` finishes or undoes them.",
-            )
-        )
+        checks.append(_unfinished(licet))
         checks += [Check(*found) for found in licet.collection.check()]
     except Problem as problem:
         checks.append(Check("collection", False, problem.message, problem.remedy))
     checks.append(_model(licet))
     return checks
+
+
+def _unfinished(licet: Licet) -> Check:
+    """Finishes or undoes what an interrupted write left, as the next write would."""
+    from index.writing import Busy
+
+    name = "unfinished writes"
+    if not licet.catalogue.unfinished() and not licet.catalogue.meta("writing"):
+        return Check(name, True, "none")
+    try:
+        touched = licet.collection.recover(wait=2.0)
+    except Busy as busy:
+        return Check(name, True, busy.message)
+    return Check(name, True, f"an interrupted write was put in order: {', '.join(touched)}" if touched else "none")
 
 
 def _python() -> Check:

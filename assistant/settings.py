@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     allow_private_addresses: bool = Field(
         default=False, description="whether `licet add URL` may fetch from private and link-local addresses"
     )
+    fetch_mb: int = Field(default=200, gt=0, le=4000, description="largest text or page that is fetched")
+    fetch_seconds: float = Field(
+        default=900.0, gt=0, le=86_400, description="seconds after which a fetch of one text is given up"
+    )
     threads: int = Field(default=0, ge=0, le=256, description="threads of the encoder; 0: chosen by the machine")
     read_only: bool = Field(default=False, description="the app without adding, syncing and removing")
     public: bool = Field(default=False, description="allow the app on a public address without sign-in")

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
 from corpus.library import explainers
+from corpus.sources.entries import Entry
+
+if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
+    from corpus.readers.file import File
+    from corpus.sources.sync import Outcome, Report
 
 LIBRARY_META = "library"
 
@@ -41,6 +48,25 @@ class Licet:
         from assistant.assistant import Assistant
 
         return Assistant(self.collection, self.catalogue, self.settings)
+
+    def sync(self, wanted: Sequence[Entry], as_of: date | None = None, progress: Report | None = None) -> list[Outcome]:
+        """Brings official sources up to date under these settings; see `corpus.sources.sync`. Raises StoreUnavailable."""
+        from corpus.sources.sync import sync
+        from corpus.sources.wire import Limits
+
+        s = self.settings
+        return sync(
+            wanted, self.collection, self.catalogue, as_of=as_of, base_url=s.sources_base_url, progress=progress,
+            limits=Limits(size=s.fetch_mb * 2**20, total=s.fetch_seconds), allow_private=s.allow_private_addresses,
+        )  # fmt: skip
+
+    def fetch(self, url: str) -> File:
+        """The document at a web address of the user's. Raises BadRequest, FetchFailed, TooLarge."""
+        from corpus.sources.address import LIMITS, fetch_address
+
+        s = self.settings
+        limits = replace(LIMITS, size=min(LIMITS.size, s.fetch_mb * 2**20), total=min(LIMITS.total, s.fetch_seconds))
+        return fetch_address(url, s.allow_private_addresses, base_url=s.sources_base_url, limits=limits)
 
     def ensure_library(self, progress: Callable[[str, int, int], None] | None = None) -> int:
         """Holds the starter library's explainers when this home does not hold this very library yet; returns how many were added.

@@ -53,13 +53,18 @@ class Freshness:
         return self.rhythm is not None and self.age > self.rhythm
 
     @property
+    def checked(self) -> str:
+        """When its publisher was last asked: `3 days ago`, `40 days ago; stale (its rhythm is 7 days)`; "" for what none keeps."""
+        if self.rhythm is None:
+            return ""
+        when = "today" if self.age == 0 else "yesterday" if self.age == 1 else f"{self.age} days ago"
+        return when + (f"; stale (its rhythm is {self.rhythm} days)" if self.stale else "")
+
+    @property
     def told(self) -> str:
         """One line for a reader: `edition of 2026-07-23, checked 3 days ago`."""
         edition = f"edition of {self.edition}" if self.edition else f"undated, retrieved {self.retrieved_at.date()}"
-        when = "today" if self.age == 0 else "yesterday" if self.age == 1 else f"{self.age} days ago"
-        if self.rhythm is None:
-            return edition
-        return f"{edition}, checked {when}" + (f"; stale (its rhythm is {self.rhythm} days)" if self.stale else "")
+        return f"{edition}, checked {self.checked}" if self.checked else edition
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,9 +103,9 @@ class Collection:
             self.catalogue.retire(source_id)
             self._settle(source_id)
 
-    def recover(self) -> list[str]:
-        """Finishes what a killed writer left behind; returns the sources that it touched."""
-        with writer_lock(self.home, self.lock_wait):
+    def recover(self, wait: float | None = None) -> list[str]:
+        """Finishes what a killed writer left behind; returns the sources that it touched. Raises Busy after `wait` seconds."""
+        with writer_lock(self.home, self.lock_wait if wait is None else wait):
             return self._recover()
 
     def _recover(self) -> list[str]:

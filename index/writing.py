@@ -16,6 +16,10 @@ from filelock import FileLock, Timeout
 from corpus.errors import StoreUnavailable
 
 
+class Busy(StoreUnavailable):
+    """Another process is writing; it will be done."""
+
+
 @contextmanager
 def writer_lock(home: Path, wait: float = 60.0) -> Iterator[None]:
     """Holds the home's writer lock; the system frees it when a process dies. Raises StoreUnavailable naming the holder."""
@@ -25,9 +29,7 @@ def writer_lock(home: Path, wait: float = 60.0) -> Iterator[None]:
         lock = FileLock(home / "writing.lock", timeout=wait)
         lock.acquire()
     except Timeout as error:
-        raise StoreUnavailable(
-            f"{_holder(note)} is writing to this collection.", "Wait until it is done, then try again."
-        ) from error
+        raise Busy(f"{_holder(note)} is writing to this collection.", "Wait until it is done, then try again.") from error
     except OSError as error:
         raise StoreUnavailable(
             f"The folder {home} cannot be written: {error.strerror or error}.",

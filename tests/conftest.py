@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -27,6 +29,18 @@ def shared() -> Path:
 def data() -> Path:
     """The project's own small files in real formats."""
     return DATA
+
+
+@pytest.fixture(scope="session")
+def server() -> ModuleType:
+    """The module `official_server`: publishers on loopback, what goes wrong there, and `serving`."""
+    spec = importlib.util.spec_from_file_location("official_server", Path(__file__).with_name("official_server.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["official_server"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

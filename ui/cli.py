@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from corpus.errors import Problem
-from ui.commands import ask, check, hold, mcp, official, read, serve
+from ui.commands import ask, check, hold, mcp, official, read, serve, sources
 
 app = typer.Typer(
     name="licet",
@@ -30,7 +30,7 @@ def options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks
     debugging = debug
 
 
-for module in (hold, official, read, ask, check, serve, mcp):
+for module in (hold, sources, official, read, ask, check, serve, mcp):
     module.register(app)
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.model import Answer, Citation, Statement
+from corpus.freshness import Coverage, Freshness
 from corpus.held import HeldProvision, Holding
+from corpus.sources.plan import Step
 from index.hits import Hit
 from index.intake import Intake
+
+if TYPE_CHECKING:  # importing it would load the HTTP library into commands that fetch nothing
+    from corpus.sources.sync import Outcome
 
 
 def iso(moment: date | datetime | None) -> str | None:
@@ -30,9 +35,21 @@ def intake(done: Intake) -> dict[str, Any]:
     }
 
 
-def holding(held: Holding) -> dict[str, Any]:
-    """One line of `licet sources --json`."""
+def holding(held: Holding, fresh: Freshness | None = None) -> dict[str, Any]:
+    """One line of `licet sources --json`; `fresh` adds how fresh it is."""
     s = held.source
+    told = (
+        {
+            "edition": iso(fresh.edition),
+            "retrieved_at": iso(fresh.retrieved_at),
+            "checked_at": iso(fresh.looked_at),
+            "rhythm_days": fresh.rhythm,
+            "stale": fresh.stale,
+            "freshness": fresh.told,
+        }
+        if fresh
+        else {}
+    )
     return {
         "source_id": s.id,
         "title": s.title,
@@ -47,6 +64,7 @@ def holding(held: Holding) -> dict[str, Any]:
         "origin": held.origin,
         "provisions": held.provisions,
         "passages": held.passages,
+        **told,
         "versions": [
             {
                 "valid_from": iso(v.valid_from),
@@ -57,6 +75,47 @@ def holding(held: Holding) -> dict[str, Any]:
             for v in held.versions
         ],
         "warnings": list(held.warnings),
+    }
+
+
+def regime(covered: Coverage) -> dict[str, Any]:
+    """One line of `licet sources --coverage --json`."""
+    return {
+        "jurisdiction": covered.jurisdiction,
+        "regime": covered.name,
+        "held": [e.id for e in covered.held],
+        "stale": [e.id for e in covered.stale],
+        "missing": [{"source_id": e.id, "title": e.title, "page": e.page, "core": "core" in e.sets} for e in covered.missing],
+        "others": [s.id for s in covered.others],
+    }
+
+
+def synced(outcome: Outcome) -> dict[str, Any]:
+    """One line of `licet sync --json`."""
+    return {
+        "source_id": outcome.source_id,
+        "title": outcome.title,
+        "status": outcome.status,
+        "edition": iso(outcome.edition),
+        "bytes": outcome.size,
+        "encoded": outcome.encoded,
+        "seconds": round(outcome.seconds, 3),
+        "problem": str(outcome.problem) if outcome.problem else None,
+        "warnings": list(outcome.warnings),
+    }
+
+
+def step(planned: Step) -> dict[str, Any]:
+    """One line of `licet sync --dry-run --json`."""
+    entry = planned.entry
+    return {
+        "source_id": entry.id,
+        "title": entry.title,
+        "why": planned.why,
+        "edition": iso(planned.edition),
+        "bytes": planned.size,
+        "verified": entry.verified,
+        "page": entry.page,
     }
 
 

@@ -28,13 +28,13 @@ _EXTENSIONS = {
 }
 
 
-def fetch_address(url: str, allow_private: bool = False, *, limits: Limits = LIMITS) -> File:
-    """The document at a web address, with its address in `url` (the last one after redirects).
+def fetch_address(url: str, allow_private: bool = False, *, base_url: str = "", limits: Limits = LIMITS) -> File:
+    """The document at a web address, with its address in `url` (the last one after redirects); from a mirror with `base_url`.
 
     Private, link-local and loopback addresses are refused, after name resolution and after every redirect, unless allowed.
     Raises BadRequest for what is no http(s) address, FetchFailed, TooLarge.
     """
-    with Client(allow_private=allow_private, limits=limits) as client:
+    with Client(base_url=base_url, allow_private=allow_private, limits=limits) as client:
         reply = client.get(checked(url))
     check(reply, "any")
     name = name_of(reply.url, urlsplit(reply.url).hostname or "page")

@@ -11,12 +11,12 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from corpus.errors import BadRequest, FetchFailed
 from corpus.sources.hosts import Unreachable, is_local_name, is_public, refusal, resolve
@@ -106,7 +106,7 @@ class Client:
         if last_modified:
             headers["If-Modified-Since"] = last_modified
         retrying = Retrying(
-            stop=stop_after_attempt(self.limits.attempts),
+            stop=self._enough,
             retry=retry_if_exception_type(Passing),
             wait=self._wait,
             sleep=self._sleep,
@@ -190,7 +190,10 @@ class Client:
         target, mirrored = self._route(url)
         client, sent_to, extra = await self._prepared(target, mirrored)
         self.sent += 1
-        async with client.stream("GET", sent_to, headers={**headers, **extra}, extensions=sni(target)) as response:
+        request = client.build_request("GET", sent_to, headers={**headers, **extra}, extensions=sni(target))
+        async with AsyncExitStack() as stack:
+            response = await self._begun(client, request, url)
+            stack.push_async_callback(response.aclose)
             if response.status_code in (301, 302, 303, 307, 308) and "location" in response.headers:
                 return str(response.headers["location"])
             self._refuse_status(url, response)
@@ -198,6 +201,17 @@ class Client:
         found = response.headers
         media = found.get("content-type", "").split(";")[0].strip().casefold()
         return Reply(url, response.status_code, data, media, found.get("etag", ""), found.get("last-modified", ""))
+
+    async def _begun(self, client: httpx.AsyncClient, request: httpx.Request, url: str) -> httpx.Response:
+        """The response once its headers are here. They get a limit of their own: a drip never trips the one on a single read."""
+        allowed = self.limits.connect + self.limits.read
+        try:
+            async with asyncio.timeout(allowed):
+                return await client.send(request, stream=True)
+        except TimeoutError as error:
+            raise FetchFailed(
+                f"{host_of(url)} did not begin to answer within {allowed:.0f} seconds.", "Try again later."
+            ) from error
 
     async def _prepared(self, target: str, mirrored: bool) -> tuple[httpx.AsyncClient, httpx.URL, dict[str, str]]:
         """The connection pool of a host and the request's address with the checked IP in place of the name."""
@@ -277,6 +291,11 @@ class Client:
             turn = max(now, self._next.get(host, 0.0))
             self._next[host] = turn + pause
         self._sleep(turn - now)
+
+    def _enough(self, state: RetryCallState) -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        lost = isinstance(error, Passing) and isinstance(error.problem, Unreachable)
+        return state.attempt_number >= (min(2, self.limits.attempts) if lost else self.limits.attempts)
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None

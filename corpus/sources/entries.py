@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -65,6 +66,14 @@ def chosen(names: Sequence[str], known: Sequence[Entry]) -> list[Entry]:
             hint = f"Did you mean {', '.join(close)}?" if close else f"The sets are {', '.join(SETS)} and all."
             raise BadRequest(f"{name} is neither a set nor a source of the catalogue.", hint)
     return [e for e in known if "all" in wanted or e.id in wanted or any(s in wanted for s in e.sets)]
+
+
+def since(listed: Sequence[Entry], day: date | None) -> list[Entry]:
+    """The same entries, streams of documents (the Federal Register) from that day on; None leaves each its own span."""
+    if day is None:
+        return list(listed)
+    told = {"since": day.isoformat()}
+    return [replace(e, where={**e.where, **told}) if e.how == "federal_register" else e for e in listed]
 
 
 def _entry(fields: dict) -> Entry:

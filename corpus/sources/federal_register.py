@@ -1,11 +1,12 @@
 """The Federal Register: API v1 of www.federalregister.gov. Every document is a source of its own and never changes.
 
+The service hands out the first 2,000 documents of a question at most, newest first, so a longer list is asked for again from
+the day on which the last page ended.
 Source: https://www.federalregister.gov/developers/documentation/api/v1
 """
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date, timedelta
 from html import escape
@@ -15,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from corpus.errors import FetchFailed
 from corpus.sources.client import Client
 from corpus.sources.entries import Entry
-from corpus.sources.shapes import asked
+from corpus.sources.shapes import asked, member
 from corpus.sources.wanted import Wanted
 
 ROOT = "https://www.federalregister.gov/api/v1"
@@ -30,56 +31,71 @@ _FIELDS = (
     "html_url",
     "body_html_url",
 )
-_PAGES = 20  # of 100 documents each: more than a decade of one agency's rules
+_PAGE = 100
+_REMEDY = "Its service may have changed: look for a newer Licet."
 
 
 def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
-    """The rules and notices of an agency that were published in the last `where.days` days. Raises FetchFailed."""
+    """The rules and notices of an agency since `where.since`, else of the last `where.days` days, newest first.
+
+    Raises FetchFailed.
+    """
     day = as_of or date.today()
     since = date.fromisoformat(entry.where["since"]) if "since" in entry.where else day - timedelta(int(entry.where["days"]))
+    out: dict[str, Wanted] = {}
+    until = as_of
+    while True:
+        rows, count = _listed(entry, client, since, until)
+        new = {document.source_id: document for document in (_document(row) for row in rows)}
+        fresh = new.keys() - out.keys()
+        out.update(new)
+        if len(rows) >= count or not fresh:
+            return list(out.values())
+        until = date.fromisoformat(rows[-1]["publication_date"])
+
+
+def _listed(entry: Entry, client: Client, since: date, until: date | None) -> tuple[list[dict[str, Any]], int]:
+    """The rows of one question, page by page, and how many documents the service says that there are."""
     query = [
         ("conditions[agencies][]", entry.where["agency"]),
         *([("conditions[term]", entry.where["term"])] if "term" in entry.where else []),
         *(("conditions[type][]", kind) for kind in entry.where.get("types", "RULE NOTICE").split()),
         ("conditions[publication_date][gte]", since.isoformat()),
-        *([("conditions[publication_date][lte]", as_of.isoformat())] if as_of else []),
+        *([("conditions[publication_date][lte]", until.isoformat())] if until else []),
         *(("fields[]", name) for name in _FIELDS),
         ("order", "newest"),
-        ("per_page", "100"),
+        ("per_page", str(_PAGE)),
     ]
-    url = f"{ROOT}/documents.json?{urlencode(query)}"
-    out: list[Wanted] = []
-    for _ in range(_PAGES):
-        count = asked(client, url, "count")
+    url: str = f"{ROOT}/documents.json?{urlencode(query)}"
+    rows: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    count = 0
+    while url and url not in seen:
+        seen.add(url)
+        count = max(count, int(asked(client, url, "count") or 0))
         # An answer without matches leaves `results` out.
-        rows = asked(client, url, "results") if count else []
-        out += [_document(row, entry) for row in rows]
-        following = _next(client, url) if rows else ""
-        if not following:
-            break
-        url = following
-    return out
+        rows += asked(client, url, "results") if count else []
+        url = str(member(client, url, "next_page_url") or "")
+        if urlsplit(url).hostname != "www.federalregister.gov":
+            url = ""
+    return rows, count
 
 
-def _next(client: Client, url: str) -> str:
-    answer = json.loads(client.get_once(url, accept="application/json").data)
-    following = str(answer.get("next_page_url") or "")
-    return following if urlsplit(following).hostname == "www.federalregister.gov" else ""
-
-
-def _document(row: dict[str, Any], entry: Entry) -> Wanted:
+def _document(row: dict[str, Any]) -> Wanted:
     try:
-        number, title = str(row["document_number"]), " ".join(str(row["title"]).split())
-        body = str(row.get("body_html_url") or "") or _body_url(str(row["html_url"]))
+        title = " ".join(str(row["title"]).split())
+        html_url = str(row.get("html_url") or row.get("body_html_url"))
+        day, number = _place(html_url)
+        number = str(row.get("document_number") or number)
         published = date.fromisoformat(row["publication_date"])
         effective = date.fromisoformat(row["effective_on"]) if row.get("effective_on") else published
     except (KeyError, TypeError, ValueError) as error:
         raise FetchFailed(
             f"www.federalregister.gov describes a document without what Licet needs ({error}); it has {', '.join(row)[:150]}.",
-            "Its service may have changed: look for a newer Licet.",
+            _REMEDY,
         ) from error
+    body = str(row.get("body_html_url") or f"https://www.federalregister.gov/documents/full_text/html/{day}/{number}.html")
     cited = f"{row['citation']}: {title}" if row.get("citation") else title
-    told: dict[str, object] = {"title": cited, "url": row.get("html_url") or body, "published": published}
     return Wanted(
         f"us-fr-{number.casefold()}",
         body,
@@ -87,17 +103,17 @@ def _document(row: dict[str, Any], entry: Entry) -> Wanted:
         "any",  # a fragment of HTML without a document around it
         valid_from=effective,
         fixed=True,
-        retold=told,
+        retold={"title": cited, "url": html_url, "published": published},
         finish=lambda data: _page(cited, data),
     )
 
 
-def _body_url(html_url: str) -> str:
-    """Where the text of a document is: /documents/2026/07/07/2026-13726/… has it at /documents/full_text/html/2026/07/07/2026-13726.html."""
-    found = re.search(r"/documents/(\d{4}/\d\d/\d\d)/([\w-]+)", html_url)
+def _place(html_url: str) -> tuple[str, str]:
+    """The day (as in addresses) and the number of a document: /documents/2026/07/07/2026-13726/… is 2026-13726 of 2026/07/07."""
+    found = re.search(r"/(\d{4}/\d\d/\d\d)/([\w-]+)", html_url)
     if found is None:
-        raise KeyError("body_html_url")
-    return f"https://www.federalregister.gov/documents/full_text/html/{found.group(1)}/{found.group(2)}.html"
+        raise KeyError("html_url")
+    return found.group(1), found.group(2)
 
 
 def _page(title: str, body: bytes) -> bytes:

@@ -6,6 +6,7 @@ with their number, items with theirs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import yaml
@@ -70,11 +71,12 @@ def _paragraph(paragraph: etree._Element, number: str, lead: str = "") -> Iterat
             yield from _rows(item)
 
 
-def _item(item: etree._Element, level: str) -> Iterator[str]:
-    yield f"- {_text(item.find(f'{level}Title'))}{_SPACE}{_text(item.find(f'{level}Sentence'))}"
+def _item(item: etree._Element, level: str, depth: int = 0) -> Iterator[str]:
+    """An item and what is below it, indented by its depth, which tells the reader where it belongs."""
+    yield f"{'  ' * depth}- {_text(item.find(f'{level}Title'))}{_SPACE}{_text(item.find(f'{level}Sentence'))}"
     for child in item:
-        if str(child.tag).startswith("Subitem") and len(child):
-            yield from _item(child, str(child.tag))
+        if re.fullmatch(r"Subitem\d+", str(child.tag)):  # not Subitem1Sentence, which is its own text
+            yield from _item(child, str(child.tag), depth + 1)
         elif child.tag == "TableStruct":
             yield from _rows(child)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,13 +15,17 @@ from corpus.sources.fetched import Fetched
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One source of a plan. `why` is new, edition (of a day that is not held), due (over its rhythm) or check."""
+    """One source of a plan. `why` is new, edition (of a day that is not held), due (over its rhythm), check, or by hand (a text that
+    a person has to bring from `entry.page`)."""
 
     entry: Entry
     why: str
     edition: date | None  # first day of the newest edition held
     looked_at: datetime | None  # when the publisher was last asked
     size: int  # bytes that it had last time; 0 when it was never fetched
+
+
+_WHY = {"new": "new", "edition": "in another edition", "due": "due", "check": "to look at", "by hand": "by hand"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,25 @@ class Plan:
 
     @property
     def unmeasured(self) -> int:
-        """Sources whose size is not known."""
-        return sum(not step.size for step in self.steps)
+        """Sources to be fetched whose size is not known."""
+        return sum(not step.size and step.why != "by hand" for step in self.steps)
 
     @property
     def hosts(self) -> tuple[str, ...]:
         """The publishers that will be asked."""
-        return tuple(dict.fromkeys(step.entry.issuer for step in self.steps))
+        return tuple(dict.fromkeys(step.entry.issuer for step in self.steps if step.why != "by hand"))
+
+    @property
+    def told(self) -> str:
+        """What and how much, in one line: `3 sources: 1 new, 2 due · 4.1 MB last time, 1 of unknown size · from 2 publishers`."""
+        counts = Counter(step.why for step in self.steps)
+        what = ", ".join(f"{counts[why]} {name}" for why, name in _WHY.items() if counts[why])
+        size = f"{self.size / 2**20:.1f} MB last time" if self.size else ""
+        unknown = f"{self.unmeasured} of unknown size" if self.unmeasured else ""
+        much = ", ".join(part for part in (size, unknown) if part)
+        hosts = f"from {len(self.hosts)} publisher{'s' if len(self.hosts) != 1 else ''}" if self.hosts else ""
+        many = f"{len(self.steps)} source{'s' if len(self.steps) != 1 else ''}"
+        return " · ".join(part for part in (f"{many}: {what}", much, hosts) if part)
 
 
 def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = None) -> Plan:
@@ -60,11 +77,14 @@ def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = No
     fetched = Fetched(home(catalogue))
     steps = []
     for entry in entries:
-        mark = fetched.mark(key_of(entry.id, as_of))
         editions = held.get(entry.id, [])
         newest = max((d for d in editions if d), default=None)
         last = seen.get(entry.id)
-        if not editions and not (last and entry.how == "federal_register"):
+        # What a publisher keeps for good is remembered under its first day.
+        mark = fetched.mark(key_of(entry.id, as_of)) or fetched.mark(key_of(entry.id, newest))
+        if entry.how == "hand" and not editions:
+            why = "by hand"
+        elif not editions and not (last and entry.how == "federal_register"):
             why = "new"
         elif as_of is not None:
             why = "edition"

@@ -56,12 +56,21 @@ def check(reply: Reply, shape: str) -> None:
 
 def asked(client: Client, url: str, name: str) -> Any:
     """The member `name` of a publisher's JSON answer, which several sources of one run share. Raises FetchFailed."""
-    reply = client.get_once(url, accept="application/json")
-    answer = _json(reply)
+    answer = _answer(client, url)
     if not isinstance(answer, dict) or name not in answer:
         names = ", ".join(answer)[:120] if isinstance(answer, dict) else type(answer).__name__
         raise FetchFailed(f"{urlsplit(url).hostname} answered without “{name}” (it has {names}).", _REMEDY)
     return answer[name]
+
+
+def member(client: Client, url: str, name: str) -> Any:
+    """As `asked`, for a member that may be missing: then None."""
+    answer = _answer(client, url)
+    return answer.get(name) if isinstance(answer, dict) else None
+
+
+def _answer(client: Client, url: str) -> Any:
+    return _json(client.get_once(url, accept="application/json"))
 
 
 def check_words(reply: Reply, words: str) -> None:

@@ -53,11 +53,12 @@ class Outcome:
     edition: date | None = None
     encoded: int = 0  # passages that were embedded
     warnings: tuple[str, ...] = ()
+    asked: bool = True  # whether a publisher was; False for a text that only a person can bring
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a sync is. `total` can rise while publishers say how many documents they have."""
+    """How far a sync is, in documents. `total` rises while publishers say how many they have."""
 
     now: str
     done: int
@@ -111,7 +112,8 @@ def sync(
 
 def offline(outcomes: Sequence[Outcome]) -> str:
     """One line when nothing could be reached at all, else ""."""
-    if outcomes and all(isinstance(o.problem, Unreachable) for o in outcomes):
+    asked = [o for o in outcomes if o.asked]
+    if asked and all(isinstance(o.problem, Unreachable) for o in asked):
         return "No publisher can be reached: there is no network here. What is held keeps working, as of the dates that it shows."
     return ""
 
@@ -143,14 +145,16 @@ class _Run:
                 entry, found = self.found.get()
                 if found is None:
                     open_entries -= 1
-                    self.done += 1
                     self._finish(entry, out)
-                elif isinstance(found, Outcome):
+                    self._tell()
+                    continue
+                if isinstance(found, Outcome):
                     out.append((entry.id, found))
                 elif found.mark is not None:
                     self.now = found.wanted.source_id
                     self._tell()
                     out.append((entry.id, self._take(entry, found)))
+                self.done += 1
                 self._tell()
         finally:
             client.stop()  # ends what is under way when the caller breaks off
@@ -167,10 +171,13 @@ class _Run:
         began = time.monotonic()
         try:
             documents = wanted(entry, client, self.as_of)
+            with self.lock:
+                self.total += len(documents) - 1
         except ByHand as problem:
             documents = []
-            if not any(s.id == entry.id for s, _ in self.catalogue.editions().values()):
-                self.found.put((entry, Outcome(entry.id, entry.title, "by hand", problem)))
+            held = any(s.id == entry.id for s, _ in self.catalogue.editions().values())
+            status, told = ("unchanged", None) if held else ("by hand", problem)
+            self.found.put((entry, Outcome(entry.id, entry.title, status, told, asked=False)))
         except Exception as error:
             self._failed(entry, entry.id, entry.title, error, began)
             documents = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue import Catalogue
-from corpus.errors import BadRequest, NotHeld
+from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source
 from corpus.passages import cut
@@ -120,3 +121,45 @@ def test_passages_hold_every_character_once() -> None:
     assert "".join("".join(p.text.split()) for p in passages) == "".join(reading.text.split())
     assert len({p.id for p in passages}) == len(passages)
     assert replace(reading).digest == reading.digest
+
+
+def test_a_file_says_its_format_and_one_from_before_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    first = Catalogue(path)
+    hold(first, law("(b) An exception exists."))
+    first._db.execute("PRAGMA user_version=0")  # as written before the number was
+    first.close()
+    again = Catalogue(path)
+    assert [h.source.id for h in again.holdings()] == ["us-1-cfr-1"]
+    assert again._db.execute("PRAGMA user_version").fetchone() == (1,)
+    again.close()
+
+
+@pytest.mark.parametrize(
+    "script, said",
+    [("PRAGMA user_version=7", "newer Licet"), ("CREATE TABLE recipes (name TEXT)", "another program")],
+)
+def test_another_programs_file_is_left_alone(tmp_path: Path, script: str, said: str) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute(script)
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreUnavailable, match=said) as caught:
+        Catalogue(path)
+    assert caught.value.remedy
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_file_says_so_and_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    path.write_bytes(b"This is no database at all. " * 50)
+    with pytest.raises(StoreUnavailable, match="is damaged"):
+        Catalogue(path)
+    assert path.read_bytes() == b"This is no database at all. " * 50
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreUnavailable, match="cannot be used"):
+        Catalogue(tmp_path / "file" / "catalogue.sqlite")

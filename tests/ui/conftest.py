@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import json
 import os
+import resource
 import shutil
 import socket
 import subprocess
@@ -12,11 +15,19 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+
+from assistant.wiring import LIBRARY_META
+from corpus.catalogue import Catalogue
+from ui.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -64,7 +75,7 @@ def small_pdf() -> bytes:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """LICET_HOME with three documents, read and indexed by the real parts; the starter library is left out to save time."""
     from assistant.settings import Settings
-    from assistant.wiring import LIBRARY_META, open_licet
+    from assistant.wiring import open_licet
     from corpus.library import explainers
     from index.intake import take_in
 
@@ -154,3 +165,73 @@ def serve() -> Iterator[Any]:
     for app in started:
         if app.process.poll() is None:
             app.stop()
+
+
+@dataclass
+class Line:
+    """The command line over a home and the publishers on loopback."""
+
+    home: Path
+    official: Any
+    environment: dict[str, str]
+
+    def run(self, *arguments: str, ok: int | None = 0, **variables: str) -> SimpleNamespace:
+        """`licet …` in this process: what it printed and its exit code."""
+        out, err, code = io.StringIO(), io.StringIO(), 0
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("LICET_")}
+        environment = {**kept, **self.environment, **variables}
+        with patch.dict(os.environ, environment, clear=True), redirect_stdout(out), redirect_stderr(err):
+            try:
+                main(list(arguments))
+            except SystemExit as end:
+                code = int(end.code or 0)
+        return self._checked(SimpleNamespace(out=out.getvalue(), err=err.getvalue(), code=code), ok)
+
+    def outside(self, *arguments: str, ok: int | None = 0, **variables: str) -> SimpleNamespace:
+        """`licet …` in a process of its own, as a person runs it."""
+        return self.ended(self.start(*arguments, **variables), ok)
+
+    def start(self, *arguments: str, limit: int = 0, **variables: str) -> subprocess.Popen[str]:
+        """`licet …` in a process of its own, that may write no file over `limit` bytes."""
+        full = (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))) if limit else None
+        return subprocess.Popen(
+            [sys.executable, "-m", "ui.cli", *arguments], cwd=ROOT, text=True, env={**os.environ, **self.environment, **variables},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=full,
+        )  # fmt: skip
+
+    def ended(self, process: subprocess.Popen[str], ok: int | None = None) -> SimpleNamespace:
+        """What a process of its own printed, and its exit code."""
+        out, err = process.communicate(timeout=120)
+        return self._checked(SimpleNamespace(out=out, err=err, code=process.returncode), ok)
+
+    def _checked(self, done: SimpleNamespace, ok: int | None) -> SimpleNamespace:
+        assert "Traceback" not in done.err, done.err
+        assert ok is None or done.code == ok, done.err + done.out
+        return done
+
+    def sync(self, *what: str, ok: int | None = 0, **variables: str) -> dict[str, dict[str, Any]]:
+        """The outcomes of a sync by source id. Standard output holds one JSON document and nothing else."""
+        done = self.run("sync", *what, "--json", ok=ok, **variables)
+        return {row["source_id"]: row for row in json.loads(done.out)}
+
+
+@pytest.fixture(scope="session")
+def line() -> Callable[[Path, Any], Line]:
+    """`line(home, official)`: the command line over them."""
+    return lambda home, official: Line(home, official, {"LICET_HOME": str(home), "LICET_SOURCES_BASE_URL": official.url})
+
+
+@pytest.fixture(scope="session")
+def empty_home(library_home: Path) -> Callable[[Path], Path]:
+    """Makes a home with the encoder, converted already, and without the starter library, to save time."""
+
+    def make(home: Path) -> Path:
+        home.mkdir()
+        (home / "encoder").symlink_to(library_home / "encoder")
+        with_library, without = Catalogue(library_home / "catalogue.sqlite"), Catalogue(home / "catalogue.sqlite")
+        without.set_meta(LIBRARY_META, with_library.meta(LIBRARY_META))
+        for catalogue in (with_library, without):
+            catalogue.close()
+        return home
+
+    return make

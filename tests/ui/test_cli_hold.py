@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -125,3 +126,19 @@ def test_commands_that_need_no_model_load_none(home: Path) -> None:
         [sys.executable, "-c", probe], cwd=ROOT, env={**os.environ, "LICET_HOME": str(home)}, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_index_is_built_anew_from_the_catalogue(home: Path, tmp_path: Path) -> None:
+    rule = tmp_path / "rule.txt"
+    rule.write_text(RULE)
+    licet(home, "add", str(rule), "--title", "Widget Rule")
+    for derived in (*home.glob("terms-*"), home / "chroma"):
+        shutil.rmtree(derived)
+    for cache in home.glob("late-*"):
+        cache.unlink()
+    assert not all(check["ok"] for check in json.loads(licet(home, "doctor", "--json", ok=1).stdout))
+    done = json.loads(licet(home, "rebuild", "--json").stdout)
+    assert (done["status"], done["sources"]) == ("rebuilt", len(json.loads(licet(home, "sources", "--json").stdout)))
+    assert all(check["ok"] for check in json.loads(licet(home, "doctor", "--json").stdout))
+    hits = json.loads(licet(home, "search", "permit for blue widgets", "--json").stdout)
+    assert hits[0]["title"] == "Widget Rule"

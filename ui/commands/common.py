@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Annotated, Any
@@ -19,6 +20,8 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.table import Table
+from rich.text import Text
 
 from corpus.errors import BadRequest
 from corpus.filters import Filters
@@ -37,12 +40,23 @@ Languages = Annotated[
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The law as it stood on that day.")]
 
+_WIDE = 240  # columns
 err = Console(stderr=True, highlight=False)
 
 
 def emit(document: Any) -> None:
     """One JSON document on stdout."""
     print(json.dumps(document, ensure_ascii=False), flush=True)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table on stdout, for people; wide where it goes into a file or another program."""
+    made = Table(box=None, pad_edge=False)
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(cell) for cell in row))
+    Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE).print(made)
 
 
 def day(text: str | None) -> date | None:

@@ -1,4 +1,4 @@
-"""What is held: add, remove, sources."""
+"""What is held: add, remove, and the index over it built anew."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from assistant.wiring import Licet, open_licet
 from ui import shapes
@@ -19,7 +18,6 @@ def register(app: typer.Typer) -> None:
     """Adds these commands to the application."""
     app.command()(add)
     app.command()(remove)
-    app.command()(sources)
     app.command()(rebuild)
 
 
@@ -70,11 +68,10 @@ def _numbered(report: Callable[[str, int, int], None], number: int, of_all: int)
 
 def _take_in_address(licet: Licet, address: str, labels, report):  # type: ignore[no-untyped-def]
     from corpus.errors import Problem
-    from corpus.sources.address import fetch_address
     from index.intake import Intake, take_in_file
 
     try:
-        file = fetch_address(address, allow_private=licet.settings.allow_private_addresses)
+        file = licet.fetch(address)
     except Problem as problem:
         return [Intake(address, "failed", problem=problem)]
     return take_in_file(licet.collection, file, labels, report)
@@ -106,41 +103,13 @@ def remove(
         err.print(f"removed    {title}", markup=False, soft_wrap=True)
 
 
-def sources(json: common.Json = False) -> None:
-    """List what is held."""
-    held = open_licet().catalogue.holdings()
-    if json:
-        common.emit([shapes.holding(h) for h in held])
-        return
-    if not held:
-        err.print("Nothing is held yet. Add documents with `licet add PATH`, or start with `licet ui`.")
-        return
-    table = Table(box=None, pad_edge=False, expand=False)
-    for column in ("id", "title", "kind", "law of", "edition", "editions", "provisions", "passages"):
-        table.add_column(column, overflow="fold")
-    from rich.text import Text
-
-    for h in held:
-        edition = h.latest.valid_from.isoformat() if h.latest.valid_from else f"added {h.latest.retrieved_at.date()}"
-        cells = (
-            h.source.id,
-            h.source.title,
-            h.source.kind.value,
-            h.source.jurisdiction,
-            edition,
-            str(len(h.versions)),
-            str(h.provisions),
-            str(h.passages),
-        )
-        table.add_row(*(Text(c) for c in cells))
-    from rich.console import Console
-
-    Console(highlight=False).print(table)
-
-
-def rebuild() -> None:
+def rebuild(json: common.Json = False) -> None:
     """Build the index anew from the catalogue: after another encoder was set, or when `licet doctor` says so."""
     licet = open_licet()
     with common.progress("building the index anew") as report:
         licet.collection.rebuild(lambda done, total: report("building the index anew", done, total))
-    err.print("The index is built anew.")
+    count = len(licet.catalogue.holdings())
+    if json:
+        common.emit({"status": "rebuilt", "sources": count})
+    else:
+        err.print(f"The index is built anew over {count} sources.")

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from assistant.wiring import open_licet
 from ui import shapes
 from ui.commands import common
 from ui.commands.common import err
+
+if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
+    from corpus.sources.plan import Plan
+    from corpus.sources.sync import Outcome, Progress
+
+_STATUSES = ("added", "changed", "unchanged", "failed", "by hand")
+_LINES_EVERY = 5.0  # seconds
 
 
 def register(app: typer.Typer) -> None:
@@ -25,76 +33,106 @@ def sync(
     what: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[SET|SOURCE]…", help="core (default), us, eu, uk, cn, jp, multilateral, lists, news, watch, all, or ids."
+            metavar="[SET|SOURCE]…",
+            help="core and watch (default), us, eu, uk, cn, jp, multilateral, lists, news, all, or ids.",
         ),
     ] = None,
     as_of: common.AsOf = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="Federal Register documents published on that day or later (default: a year)."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the plan.")] = False,
     json: common.Json = False,
 ) -> None:
     """Fetch official texts, only what changed; safe to stop and start again."""
-    from corpus.sources.entries import chosen, entries
+    from corpus.sources import entries as official
     from corpus.sources.plan import plan
-    from corpus.sources.sync import Progress, offline
-    from corpus.sources.sync import sync as run
+    from corpus.sources.sync import offline
     from corpus.sources.watch import Watch
 
     licet = open_licet()
     day = common.day(as_of)
-    wanted = chosen(what or [], [*entries(), *Watch(licet.settings.home).entries()])
+    known = [*official.entries(), *Watch(licet.settings.home).entries()]
+    wanted = official.since(official.chosen(what or [], known), common.day(since))
+    planned = plan(wanted, licet.catalogue, day)
     if dry_run:
-        _show_plan(plan(wanted, licet.catalogue, day), json)
+        _show_plan(planned, json)
         return
-    if not json:
-        planned = plan(wanted, licet.catalogue, day)
-        err.print(
-            f"{len(planned.steps)} sources, {planned.new} of them new, from {len(planned.hosts)} publishers",
-            markup=False,
-            soft_wrap=True,
-        )
+    err.print(planned.told, markup=False, soft_wrap=True)
+    begun = time.monotonic()
     with common.progress("asking the publishers") as report:
-
-        def heard(p: Progress) -> None:
-            report(f"{p.now} · {p.received / 2**20:.1f} MB · {p.rate / 2**10:.0f} kB/s", p.done, p.total)
-
-        outcomes = run(
-            wanted, licet.collection, licet.catalogue, as_of=day, base_url=licet.settings.sources_base_url, progress=heard,
-            allow_private=licet.settings.allow_private_addresses,
-        )  # fmt: skip
-    rows = [
-        {
-            "source_id": o.source_id, "title": o.title, "status": o.status, "edition": shapes.iso(o.edition), "bytes": o.size, "encoded": o.encoded,
-            "seconds": round(o.seconds, 3), "problem": str(o.problem) if o.problem else None, "warnings": list(o.warnings),
-        }
-        for o in outcomes
-    ]  # fmt: skip
+        outcomes = licet.sync(wanted, day, _heard(report))
+    nothing_reached = offline(outcomes)
     if json:
-        common.emit(rows)
-    else:
-        _table(rows, ("status", "source_id", "edition", "encoded", "problem"))
-    if line := offline(outcomes):
-        err.print(line)
+        common.emit([shapes.synced(o) for o in outcomes])
+    elif not nothing_reached:
+        _show_outcomes(outcomes)
+    err.print(nothing_reached or _counted(outcomes, time.monotonic() - begun), markup=False, soft_wrap=True)
     if any(o.status == "failed" for o in outcomes):
         raise typer.Exit(1)
 
 
-def _show_plan(planned: Any, json: bool) -> None:
+def _heard(report: Callable[[str, int, int], None]) -> Callable[[Progress], None]:
+    """Progress as a bar; where stderr is no terminal, as a line every few seconds."""
+    told = time.monotonic()
+
+    def heard(p: Progress) -> None:
+        nonlocal told
+        left = f" · about {p.remaining:.0f} s left" if p.remaining else ""
+        line = f"{p.now} · {p.received / 2**20:.1f} MB · {p.rate / 2**10:.0f} kB/s{left}"
+        report(line, p.done, p.total)
+        if not err.is_terminal and time.monotonic() - told >= _LINES_EVERY:
+            told = time.monotonic()
+            err.print(f"{p.done} of {p.total} · {line}", markup=False, soft_wrap=True)
+
+    return heard
+
+
+def _show_plan(planned: Plan, json: bool) -> None:
+    if json:
+        common.emit([shapes.step(s) for s in planned.steps])
+        return
     rows = [
-        {
-            "source_id": s.entry.id,
-            "title": s.entry.title,
-            "why": s.why,
-            "edition": shapes.iso(s.edition),
-            "bytes": s.size,
-            "verified": s.entry.verified,
-        }
+        (
+            s.why,
+            s.entry.id,
+            s.entry.title,
+            str(s.edition or ""),
+            f"{s.size / 2**10:,.0f} kB" if s.size else "",
+            "yes" if s.entry.verified else "no",
+            s.entry.page if s.why == "by hand" else "",
+        )
         for s in planned.steps
     ]
-    if json:
-        common.emit(rows)
-    else:
-        _table(rows, ("why", "source_id", "title", "edition", "verified"))
-        err.print(f"{len(rows)} sources, {planned.new} of them new. Nothing was fetched.")
+    common.table(("why", "source", "title", "edition held", "last size", "verified", "page"), rows)
+    err.print(f"{planned.told}. Nothing was fetched.", markup=False, soft_wrap=True)
+
+
+def _show_outcomes(outcomes: Sequence[Outcome]) -> None:
+    inorder = sorted(outcomes, key=lambda o: _STATUSES.index(o.status))
+    rows = [
+        (
+            o.status,
+            o.source_id,
+            o.title,
+            str(o.edition or ""),
+            f"{o.size / 2**10:,.0f} kB" if o.size else "",
+            str(o.encoded or ""),
+        )
+        for o in inorder
+    ]
+    common.table(("status", "source", "title", "edition", "fetched", "encoded"), rows)
+    for o in inorder:
+        if o.problem:
+            err.print(f"{o.status:<10} {o.source_id}: {o.problem}", markup=False, soft_wrap=True)
+
+
+def _counted(outcomes: Sequence[Outcome], seconds: float) -> str:
+    counts = Counter(o.status for o in outcomes)
+    size = sum(o.size for o in outcomes)
+    what = ", ".join(f"{counts[status]} {status}" for status in _STATUSES if counts[status]) or "nothing to do"
+    return f"{what} · {size / 2**20:.1f} MB in {seconds:.0f} s"
 
 
 def watch(
@@ -183,12 +221,3 @@ def _print_change(row: dict[str, Any], where: str) -> None:
         out.print(f"  - {row['before']}", markup=False, soft_wrap=True, style="red")
     if row["after"]:
         out.print(f"  + {row['after']}", markup=False, soft_wrap=True, style="green")
-
-
-def _table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text("" if row[c] is None else str(row[c])) for c in columns))
-    Console(highlight=False).print(table)

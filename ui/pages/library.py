@@ -4,9 +4,13 @@ from itertools import groupby
 
 import streamlit as st
 
+from corpus.freshness import coverage as covered
+from corpus.freshness import freshness
 from corpus.model import Kind
+from corpus.sources.entries import entries
+from corpus.sources.watch import Watch
 from ui.desk import open_desk
-from ui.parts import adding, filters, frame, official, problems, removing, words
+from ui.parts import adding, coverage, filters, frame, official, problems, removing, words
 from ui.parts.holding import holding_html
 from ui.parts.quiet import quiet
 
@@ -51,6 +55,9 @@ with problems.shown():
                 if any(d.status in ("added", "updated") for d in done):
                     held = filters.held(desk.licet.catalogue)
         official.section(desk)
+    known = [*entries(), *Watch(desk.settings.home).entries()]
+    fresh = freshness(desk.licet.catalogue, known)
+    coverage.section(covered(desk.licet.catalogue, known))
 
     wanted = st.text_input("Find a text", placeholder="Title, issuer or id", label_visibility="collapsed").casefold().split()
     shown = [h for h in held if all(w in f"{h.source.title} {h.source.issuer} {h.source.id}".casefold() for w in wanted)]
@@ -67,7 +74,7 @@ with problems.shown():
         st.subheader(words.jurisdiction(regime))
         for h in group:
             with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"row-{h.source.id}"):
-                st.html(holding_html(h), width="stretch")
+                st.html(holding_html(h, fresh.get(h.source.id)), width="stretch")
                 st.button(
                     "Read",
                     key=f"read-{h.source.id}",

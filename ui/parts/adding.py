@@ -37,14 +37,12 @@ def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None,
 
 def add_addresses(desk: Desk, addresses: Sequence[str], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:
     """Fetches addresses and takes them in, as `add_files` does."""
-    from corpus.sources.address import fetch_address
     from index.intake import Labels, take_in_file
 
     labels = Labels(jurisdiction=jurisdiction, kind=kind)
-    private = desk.settings.allow_private_addresses
     return _add(
         desk,
-        [(a, lambda a=a: fetch_address(a, allow_private=private)) for a in addresses],
+        [(a, lambda a=a: desk.licet.fetch(a)) for a in addresses],
         lambda file, report: take_in_file(desk.licet.collection, file, labels, report),
     )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from corpus.freshness import Freshness
 from corpus.held import Holding
 from ui.parts import words
 from ui.parts.citation import chips_html
 from ui.parts.markup import esc, link
 
 
-def holding_html(h: Holding) -> str:
-    """Title, authority, editions, counts, gaps, licence."""
+def holding_html(h: Holding, fresh: Freshness | None = None) -> str:
+    """Title, authority, editions, freshness, counts, gaps, licence."""
     facts = [
         f"{h.provisions:,} provisions",
         f"{h.passages:,} passages",
@@ -18,11 +19,16 @@ def holding_html(h: Holding) -> str:
     ]
     if h.source.issuer:
         facts.insert(0, h.source.issuer)
+    if fresh:
+        facts.append(f"retrieved {words.day(fresh.retrieved_at.date())}")
+        if fresh.checked and not fresh.stale:
+            facts.append(f"checked {fresh.checked}")
+    stale = f'<span class="lc-warn">checked {esc(fresh.checked)}</span>' if fresh and fresh.stale else ""
     if h.source.licence:
         facts.append(f"licence: {h.source.licence}")
     gaps = "".join(f'<p class="lc-notice">{esc(w)}</p>' for w in h.warnings[:3])
     more = f'<p class="lc-notice">and {len(h.warnings) - 3} more notes</p>' if len(h.warnings) > 3 else ""
     return (
         f'<div class="lc lc-holding"><b>{esc(h.source.title)}</b>{chips_html(h.source, h.latest)}'
-        f'<div class="lc-chips">{"".join(f"<span>{esc(f)}</span>" for f in facts)}{link(h.source.url, "Official site")}</div>{gaps}{more}</div>'
+        f'<div class="lc-chips">{"".join(f"<span>{esc(f)}</span>" for f in facts)}{stale}{link(h.source.url, "Official site")}</div>{gaps}{more}</div>'
     )

@@ -17,9 +17,10 @@ def section(desk: Desk) -> None:
     """Choose, see the plan, sync."""
     from corpus.sources.entries import entries
     from corpus.sources.plan import plan
+    from corpus.sources.watch import Watch
 
     with st.expander("Official sources", icon=":material/account_balance:"):
-        known = {e.id: e for e in entries()}
+        known = {e.id: e for e in [*entries(), *Watch(desk.settings.home).entries()]}
         with st.form("sync", border=False):
             chosen = st.multiselect(
                 "Sources to bring up to date",
@@ -34,8 +35,7 @@ def section(desk: Desk) -> None:
         with problems.shown():
             if show_plan and picked:
                 made = plan(picked, desk.licet.catalogue)
-                size = f"{made.size / 2**20:,.1f} MB" + (f" and {made.unmeasured} of unknown size" if made.unmeasured else "")
-                quiet(f"{made.new} new of {len(picked)}, {size}, from {', '.join(made.hosts)}")
+                quiet(made.told)
                 st.dataframe(
                     [{"text": s.entry.title, "why": s.why, "newest edition held": s.edition} for s in made.steps], hide_index=True
                 )
@@ -44,14 +44,11 @@ def section(desk: Desk) -> None:
 
 
 def _sync(desk: Desk, picked: list[Entry]) -> None:
-    from corpus.sources.sync import Progress, sync
+    from corpus.sources.sync import Progress
 
     seen: list[Progress] = []
     with ThreadPoolExecutor(1, thread_name_prefix="licet-sync") as pool:  # the fetching threads must not draw on the page
-        running = pool.submit(
-            sync, picked, desk.licet.collection, desk.licet.catalogue,
-            base_url=desk.settings.sources_base_url, progress=seen.append, allow_private=desk.settings.allow_private_addresses,
-        )  # fmt: skip
+        running = pool.submit(desk.licet.sync, picked, None, seen.append)
         bar = st.progress(0.0, text="Asking the publishers")
         while not running.done():
             wait([running], timeout=0.4)

@@ -16,43 +16,7 @@ from corpus.passages import cut
 from corpus.sources.client import Limits
 from corpus.sources.entries import Entry, entries
 
-
-def _module() -> ModuleType:
-    import importlib.util
-    import sys
-
-    if "official_server" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("official_server", Path(__file__).with_name("official_server.py"))
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules["official_server"] = module
-        spec.loader.exec_module(module)
-    return sys.modules["official_server"]
-
-
-@pytest.fixture(scope="session")
-def server() -> ModuleType:
-    """The module `official_server`: what goes wrong, and `serving`."""
-    return _module()
-
-
 QUICK = Limits(connect=2, read=2, total=20, patience=10, pause=0, attempts=3, backoff=0.01, longest_wait=5)
-
-
-def part(number: str, *paragraphs: str) -> bytes:
-    """A part of 15 CFR with one section, in the eCFR's markup."""
-    body = "".join(f"<P>({chr(97 + i)}) {text}</P>\n" for i, text in enumerate(paragraphs))
-    return f"""<?xml version="1.0"?>
-<DIV5 N="{number}" TYPE="PART" VOLUME="2" hierarchy_metadata="{{&amp;quot;path&amp;quot;:&amp;quot;/on/_SUBSTITUTE_DATE_/title-15/part-{number}&amp;quot;,&amp;quot;citation&amp;quot;:&amp;quot;15 CFR Part {number}&amp;quot;}}">
-<HEAD>PART {number}&#x2014;A PART OF THE TESTS
-</HEAD>
-<DIV8 N="{number}.1" TYPE="SECTION">
-<HEAD>&#xA7; {number}.1   Scope.
-</HEAD>
-{body}</DIV8>
-</DIV5>
-""".encode()
 
 
 def entry(number: str) -> Entry:
@@ -100,14 +64,14 @@ def holds(catalogue: Catalogue) -> Holds:
 def official(server: ModuleType) -> Iterator[object]:
     """Title 15 with the parts 901 and 902, complete up to 2026-07-23."""
     state = server.Official(titles={15: "2026-07-23"})
-    state.parts[15, "901"] = {"2026-03-25": part("901", "A licence is needed.", "Old words stand here.", "Nothing else.")}
-    state.parts[15, "902"] = {"2026-01-10": part("902", "Records are kept for five years.")}
+    state.parts[15, "901"] = {"2026-03-25": server.part("901", "A licence is needed.", "Old words stand here.", "Nothing else.")}
+    state.parts[15, "902"] = {"2026-01-10": server.part("902", "Records are kept for five years.")}
     with server.serving(state):
         yield state
 
 
 @pytest.fixture
-def kit() -> SimpleNamespace:
+def kit(server: ModuleType) -> SimpleNamespace:
     """`part`, `entry`, `quick` limits, `listed(id)` from the real catalogue, `whole(catalogue)`: nothing half-done is left."""
 
     def listed(source_id: str) -> Entry:
@@ -122,5 +86,12 @@ def kit() -> SimpleNamespace:
             assert [p.text for p in catalogue.passages(version.number)]
 
     return SimpleNamespace(
-        part=part, entry=entry, quick=QUICK, listed=listed, whole=whole, replace=replace, day=date.fromisoformat, Holds=Holds
+        part=server.part,
+        entry=entry,
+        quick=QUICK,
+        listed=listed,
+        whole=whole,
+        replace=replace,
+        day=date.fromisoformat,
+        Holds=Holds,
     )

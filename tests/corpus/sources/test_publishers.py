@@ -103,7 +103,7 @@ def test_the_markdown_of_a_law():
     text = law_xml.markdown(LAW.encode(), "324AC0000000001", "https://laws.e-gov.go.jp/law/324AC0000000001")
     assert "**第一条（目的）**\u3000この法律は" in text
     assert "\n\n**２**\u3000前項の許可" in text
-    assert "\n\n- イ\u3000銃砲であるもの" in text
+    assert "\n\n  - イ\u3000銃砲であるもの" in text  # below its item
 
 
 def test_the_screening_lists_download_becomes_rows(server, holds, catalogue, kit):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from lxml import etree
 
-from corpus.changes import changes
-from corpus.diff import ChangeKind, compare
 from corpus.filters import Filters
-from corpus.model import Kind
+from corpus.model import Kind, Role
 from corpus.readers.dispatch import read_bytes
 from corpus.readers.file import File
-from corpus.sources.entries import Entry
+from corpus.sources import federal_register
+from corpus.sources.client import Client
+from corpus.sources.entries import Entry, since
 from corpus.sources.sync import sync
 
 
@@ -50,39 +53,6 @@ def test_four_parts_of_the_cfr(go, ecfr, catalogue, kit):
     assert [o.status for o in again] == ["unchanged"] * 4
     assert ecfr.bodies() == 4
     assert catalogue.find("15 CFR 744.21(f)", Filters(as_of=date(2026, 8, 1)))
-
-
-@pytest.mark.slow
-def test_as_of_answers_differ_exactly_where_the_two_editions_differ(go, ecfr, catalogue, kit, shared):
-    entry = kit.listed("us-15-cfr-744")
-    old_day, new_day = date(2026, 3, 25), date(2026, 7, 23)
-    assert [o.status for o in go(ecfr, entry)] == ["added"]
-    assert [o.status for o in go(ecfr, entry, as_of=old_day)] == ["changed"]
-    readings = {
-        day: read_bytes(File(f"{day}_title-15_part-744.xml", ecfr.parts[15, "744"][day.isoformat()]))[0]
-        for day in (old_day, new_day)
-    }
-    chosen = {day: catalogue.in_force(Filters(as_of=day)) for day in readings}
-    for day, reading in readings.items():
-        assert [catalogue.text(number) for number in chosen[day]] == [reading.text]
-    expected = compare(readings[old_day], readings[new_day])
-    seen = changes(catalogue, since=date(2026, 4, 1), typography=True)
-    assert [(c.change.kind, c.change.old, c.change.new, c.change.before, c.change.after) for c in seen] == [
-        (c.kind, c.old, c.new, c.before, c.after) for c in expected
-    ]
-    assert seen
-    for c in seen:
-        if c.change.kind is ChangeKind.CHANGED:
-            before = {p.text for p in catalogue.find(c.change.old, Filters(as_of=old_day))}
-            after = {p.text for p in catalogue.find(c.change.new, Filters(as_of=new_day))}
-            assert c.change.before in before
-            assert c.change.after in after
-            assert before != after
-    touched = {c.change.old for c in seen} | {c.change.new for c in seen}
-    same = [p.locator for p in readings[new_day].provisions if p.locator not in touched][::50]
-    for locator in same:
-        texts = [[p.text for p in catalogue.find(locator, Filters(as_of=d))] for d in (old_day, new_day)]
-        assert texts[0] == texts[1], locator
 
 
 def test_the_recorded_titles_are_understood(go, server, shared, catalogue, kit):
@@ -124,6 +94,146 @@ def test_federal_register_documents(go, server, shared, catalogue, kit):
     assert (source.kind, source.published, source.url) == (Kind.GUIDANCE, date(2026, 7, 7), row["html_url"])
     assert "applies to all filers" in catalogue.text(catalogue.holdings()[0].latest.number)
     assert official.bodies("full_text") == 1
+
+
+def test_a_list_of_documents_page_by_page_from_a_chosen_day(go, server, shared, catalogue, kit):
+    """The recorded list of 21 rules (which leaves the document's number to its address), handed out ten a page."""
+    listed = json.loads((shared / "data/us/api/cfr_mcp-0.2.2/fr_documents_40_261.json").read_text())
+    rows = sorted(listed["results"], key=lambda row: row["publication_date"], reverse=True)
+    official = server.Official()
+    root = "/www.federalregister.gov/api/v1/documents"
+
+    def pages(handler):
+        query = parse_qs(urlsplit(handler.path).query)
+        number = int(query.get("page", ["1"])[0])
+        answer = {"description": "", "count": len(rows), "total_pages": 3, "results": rows[10 * number - 10 : 10 * number]}
+        if number < 3:  # as recorded: the next page is named in full, and its path has no .json
+            answer["next_page_url"] = f"https://www.federalregister.gov/api/v1/documents?format=json&page={number + 1}"
+        handler.reply(200, json.dumps(answer).encode(), "application/json")
+        return True
+
+    official.faults[root] = pages
+    for row in rows:
+        day, number = re.search(r"/documents/(\d{4}/\d\d/\d\d)/([\w-]+)", row["html_url"]).groups()
+        body = f"<div><h1>{row['title']}</h1><p>Rule {number} binds the exporter of record until further notice.</p></div>"
+        official.texts[f"/www.federalregister.gov/documents/full_text/html/{day}/{number}.html"] = body.encode()
+    [entry] = since([kit.listed("us-fr-bis")], date(2019, 1, 1))
+    first, second = go(official, entry), go(official, entry)
+    assert [o.status for o in first] == ["added"] * 21
+    assert [o.status for o in second] == ["unchanged"]
+    assert {o.source_id for o in first} == {s.id for s, _ in catalogue.editions().values()}
+    asked = [parse_qs(urlsplit(path).query) for path, _ in official.requests if path.startswith(root)]
+    assert [q.get("page") for q in asked] == [None, ["2"], ["3"]] * 2
+    assert asked[0]["conditions[publication_date][gte]"] == ["2019-01-01"]
+    assert asked[0]["conditions[agencies][]"] == ["industry-and-security-bureau"]
+    assert asked[0]["conditions[type][]"] == ["RULE", "NOTICE"]
+    dated = {s.id: (v.valid_from, s.published) for s, v in catalogue.editions().values()}
+    row = rows[0]
+    number = row["html_url"].split("/")[7].casefold()
+    assert dated[f"us-fr-{number}"] == (
+        date.fromisoformat(row["effective_on"] or row["publication_date"]),
+        date.fromisoformat(row["publication_date"]),
+    )
+
+
+def test_a_list_that_the_service_cuts_is_asked_for_again_from_where_it_ended(go, server, shared, kit):
+    listed = json.loads((shared / "data/us/api/cfr_mcp-0.2.2/fr_documents_40_261.json").read_text())
+    rows = sorted(listed["results"], key=lambda row: row["publication_date"], reverse=True)
+    official = server.Official()
+
+    def cut(handler):
+        query = parse_qs(urlsplit(handler.path).query)
+        until = query.get("conditions[publication_date][lte]", ["9999"])[0]
+        left = [row for row in rows if row["publication_date"] <= until]
+        handler.reply(200, json.dumps({"count": len(left), "results": left[:8]}).encode(), "application/json")
+        return True
+
+    official.faults["/api/v1/documents"] = cut
+    with server.serving(official), Client(base_url=official.url, limits=kit.quick) as client:
+        found = federal_register.wanted(kit.listed("us-fr-bis"), client, None)
+    assert len({w.source_id for w in found}) == len(found) == len(rows)
+
+
+def test_the_recorded_search_names_its_next_page(server, shared, kit):
+    recorded = json.loads((shared / "data/us/api/us_eli_mcp-0.5.3/fr_search.json").read_text())
+    official = server.Official()
+    official.texts["/www.federalregister.gov/api/v1/documents.json"] = json.dumps(recorded).encode()
+    official.texts["/www.federalregister.gov/api/v1/documents"] = json.dumps({**recorded, "next_page_url": None}).encode()
+    with server.serving(official), Client(base_url=official.url, limits=kit.quick) as client:
+        found = federal_register.wanted(kit.listed("us-fr-bis"), client, None)
+    assert [w.source_id for w in found] == [f"us-fr-{row['document_number']}" for row in recorded["results"]]
+    assert official.asked("page=2")[0] == 200
+
+
+# --- the law of Japan: the recorded texts in the standard XML of the service ------------------------------------------
+
+
+@pytest.mark.parametrize("law", ["324AC0000000228", "355CO0000000260"])
+def test_a_law_of_japan_reads_the_same_from_the_service_as_from_the_record(go, server, shared, catalogue, kit, law):
+    recorded = read_bytes(File(f"{law}.md", (shared / f"data/jp/{law}.md").read_bytes()))[0]
+    official = server.Official()
+    revisions = {
+        "law_info": {"law_id": law},
+        "revisions": [{"law_revision_id": f"{law}_20250601_x", "amendment_enforcement_date": "2025-06-01"}],
+    }
+    official.texts[f"/laws.e-gov.go.jp/api/2/law_revisions/{law}"] = json.dumps(revisions).encode()
+    official.texts[f"/laws.e-gov.go.jp/api/2/law_file/xml/{law}"] = standard_xml(recorded)
+    assert [(o.status, o.edition) for o in go(official, kit.listed(f"jp-{law}"))] == [("added", date(2025, 6, 1))]
+    assert [o.status for o in go(official, kit.listed(f"jp-{law}"))] == ["unchanged"]
+    version = catalogue.holdings()[0].latest.number
+    held = [(p.locator, "".join(p.text.split())) for p in catalogue.outline(version) if p.provision.role is Role.PARAGRAPH]
+    wanted = [
+        (p.locator, "".join(recorded.own_text(i).split()))
+        for i, p in enumerate(recorded.provisions)
+        if p.role is Role.PARAGRAPH
+        and any(recorded.provisions[a].locator.startswith("第") for a in recorded.ancestors(i))
+        and p.locator.startswith("第")
+    ]
+    assert len(wanted) > 50
+    assert held == wanted
+
+
+_LEVELS = ("Item", "Subitem1", "Subitem2", "Subitem3")
+
+
+def standard_xml(reading) -> bytes:
+    """The articles of a law in the service's XML (法令標準XML), made from a reading of its record."""
+    root = etree.Element("Law", Lang="ja", LawType="Act")
+    etree.SubElement(root, "LawNum").text = "昭和二十四年法律第二百二十八号"
+    body = etree.SubElement(root, "LawBody")
+    etree.SubElement(body, "LawTitle").text = reading.source.title
+    main = etree.SubElement(body, "MainProvision")
+    below = lambda i: [j for j in range(i + 1, reading.subtree_end(i)) if reading.provisions[j].parent == i]  # noqa: E731
+
+    def sentence(parent, tag, text):
+        etree.SubElement(etree.SubElement(parent, tag), "Sentence").text = text
+
+    def items(parent, children, level=0):
+        for j in children:
+            item = etree.SubElement(parent, _LEVELS[level])
+            title, _, text = reading.own_text(j).partition(" ")
+            etree.SubElement(item, f"{_LEVELS[level]}Title").text = title
+            sentence(item, f"{_LEVELS[level]}Sentence", text)
+            items(item, below(j), level + 1)
+
+    for i, p in enumerate(reading.provisions):
+        if p.role is not Role.SECTION or not p.locator.startswith("第"):
+            continue
+        article = etree.SubElement(main, "Article")
+        lead = reading.own_text(i).removeprefix(p.locator)
+        if p.heading and lead.startswith("（"):
+            etree.SubElement(article, "ArticleCaption").text = f"（{p.heading}）"
+            lead = lead.removeprefix(f"（{p.heading}）")
+        etree.SubElement(article, "ArticleTitle").text = p.locator
+        inside = [j for j in below(i) if reading.provisions[j].role is Role.PARAGRAPH]
+        numbered = [j for j in inside if re.search(r"項$", reading.provisions[j].locator)]
+        for number, j in enumerate(numbered or [i], 1):
+            paragraph = etree.SubElement(article, "Paragraph", Num=str(number))
+            label, text = ("", reading.own_text(j)) if number == 1 else reading.own_text(j).split(" ", 1)
+            etree.SubElement(paragraph, "ParagraphNum").text = label
+            sentence(paragraph, "ParagraphSentence", lead.strip() if j == i else text)
+            items(paragraph, below(j) if j != i else inside)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
 def test_a_consolidated_act_of_the_eu(go, server, shared, catalogue, kit):

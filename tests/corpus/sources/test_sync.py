@@ -285,7 +285,7 @@ def test_a_trickle_is_given_up_before_the_time_is_up(run, official, server, kit)
 
 def test_a_certificate_that_nobody_signed(holds, catalogue, server, tmp_path, kit):
     official = server.Official(titles={15: "2026-07-23"})
-    with server.serving(official, certificate=self_signed(tmp_path)):
+    with server.serving(official, certificate=server.self_signed(tmp_path)):
         outcomes = sync([kit.entry("901")], holds, catalogue, base_url=official.url, limits=kit.quick)
     assert "certificate of www.ecfr.gov cannot be trusted" in problem(outcomes)
     assert official.requests == []
@@ -413,31 +413,3 @@ def test_a_full_disk(run, official, catalogue, kit):
     assert {h.source.id for h in catalogue.holdings()} == {"us-15-cfr-902"}
     kit.whole(catalogue)
     assert statuses(run("901", "902")) == {"us-15-cfr-901": "added", "us-15-cfr-902": "unchanged"}
-
-
-def self_signed(folder: Path) -> str:
-    from datetime import UTC, datetime, timedelta
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "server.pem"
-    path.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    return str(path)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 Fault = Callable[["Handler"], bool]  # True: it answered; False: go on as usual
@@ -159,6 +160,21 @@ def serving(official: Official, certificate: str = "") -> Iterator[Official]:
         server.server_close()
 
 
+def part(number: str, *paragraphs: str) -> bytes:
+    """A part of 15 CFR with one section, in the eCFR's markup."""
+    body = "".join(f"<P>({chr(97 + i)}) {text}</P>\n" for i, text in enumerate(paragraphs))
+    return f"""<?xml version="1.0"?>
+<DIV5 N="{number}" TYPE="PART" VOLUME="2" hierarchy_metadata="{{&amp;quot;path&amp;quot;:&amp;quot;/on/_SUBSTITUTE_DATE_/title-15/part-{number}&amp;quot;,&amp;quot;citation&amp;quot;:&amp;quot;15 CFR Part {number}&amp;quot;}}">
+<HEAD>PART {number}&#x2014;A PART OF THE TESTS
+</HEAD>
+<DIV8 N="{number}.1" TYPE="SECTION">
+<HEAD>&#xA7; {number}.1   Scope.
+</HEAD>
+{body}</DIV8>
+</DIV5>
+""".encode()
+
+
 # --- what goes wrong -------------------------------------------------------------------------------------------------
 
 
@@ -266,9 +282,48 @@ def _dripping(handler: Handler) -> bool:
     return True
 
 
+def late(seconds: float) -> Fault:
+    """Answers as usual, but only after a while."""
+
+    def fault(handler: Handler) -> bool:
+        time.sleep(seconds)
+        return False
+
+    return fault
+
+
 def redirect(to: str) -> Fault:
     """Sends elsewhere."""
     return status(302, headers={"Location": to})
+
+
+def self_signed(folder: Path) -> str:
+    """A PEM file with a key and a certificate for 127.0.0.1 that nobody vouches for."""
+    from datetime import UTC, datetime, timedelta
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "server.pem"
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    return str(path)
 
 
 def _json(answer: object) -> tuple[bytes, str]:

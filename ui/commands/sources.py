@@ -1,0 +1,84 @@
+"""What is held, how fresh it is, and what of the official sources is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from assistant.wiring import open_licet
+from corpus.sources.entries import Entry
+from ui import shapes
+from ui.commands import common
+from ui.commands.common import err
+
+_MISSING_NAMED = 6  # of a regime; the rest is counted
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command to the application."""
+    app.command()(sources)
+
+
+def sources(
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Only the regimes: what of the official sources is held, stale, missing.")
+    ] = False,
+    json: common.Json = False,
+) -> None:
+    """List what is held with its edition and freshness, and the regimes with what is missing."""
+    from corpus.freshness import coverage as covered
+    from corpus.freshness import freshness
+    from corpus.sources.entries import entries
+    from corpus.sources.watch import Watch
+
+    licet = open_licet()
+    known = [*entries(), *Watch(licet.settings.home).entries()]
+    regimes = covered(licet.catalogue, known)
+    if coverage:
+        if json:
+            common.emit([shapes.regime(r) for r in regimes])
+        else:
+            _coverage(regimes, named=10**6)
+        return
+    held, fresh = licet.catalogue.holdings(), freshness(licet.catalogue, known)
+    if json:
+        common.emit([shapes.holding(h, fresh.get(h.source.id)) for h in held])
+        return
+    if held:
+        _holdings(held, fresh)
+    else:
+        err.print("Nothing is held yet. Bring the official texts with `licet sync`, add documents with `licet add PATH`.")
+    print()
+    _coverage(regimes, _MISSING_NAMED)
+
+
+def _holdings(held: Sequence[Any], fresh: dict[str, Any]) -> None:
+    rows = []
+    for h in held:
+        f = fresh[h.source.id]
+        edition = f.edition.isoformat() if f.edition else "undated"
+        rows.append(
+            (
+                h.source.id, h.source.title, h.source.kind.value, h.source.jurisdiction, edition, f.retrieved_at.date().isoformat(),
+                f.checked, str(len(h.versions)), str(h.provisions), str(h.passages),
+            )
+        )  # fmt: skip
+    common.table(
+        ("id", "title", "kind", "law of", "edition of", "retrieved", "checked", "editions", "provisions", "passages"), rows
+    )
+
+
+def _coverage(regimes: Iterable[Any], named: int) -> None:
+    rows = []
+    for r in regimes:
+        missing = [*r.missing_core, *(e for e in r.missing if e not in r.missing_core)]
+        more = f" and {len(missing) - named} more" if len(missing) > named else ""
+        of_all = f"{len(r.held)} of {len(r.held) + len(r.missing)}" + (f", {len(r.others)} others" if r.others else "")
+        rows.append((r.name, of_all, _ids(r.stale), ", ".join(e.id for e in missing[:named]) + more))
+    common.table(("regime", "official sources held", "stale", "missing (most asked first)"), rows)
+
+
+def _ids(entries: Sequence[Entry]) -> str:
+    return ", ".join(e.id for e in entries) or "none"
