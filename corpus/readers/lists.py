@@ -13,11 +13,10 @@ from datetime import date
 from typing import Any
 
 from corpus.errors import UnreadableDocument
-from corpus.locators.address import key
 from corpus.model import Kind, Reading, Role, Source
 from corpus.readers.country_codes import NAMES
 from corpus.readers.file import File, Reader
-from corpus.structure import TreeBuilder
+from corpus.structure import Addresses, TreeBuilder
 from corpus.text import one_line
 
 Record = dict[str, Any]
@@ -80,15 +79,10 @@ class _Rows:
 
     def __init__(self) -> None:
         self.builder = TreeBuilder()
-        self._taken: set[str] = set()
+        self._addresses = Addresses()
 
     def add(self, text: str, locator: str, role: Role, parent: int | None = None, **more: Any) -> int:
-        free, number = locator, 1
-        while key(free) in self._taken:
-            number += 1
-            free = f"{locator} [{number}]"
-        self._taken.add(key(free))
-        return self.builder.add(text, locator=free, role=role, parent=parent, **more)
+        return self.builder.add(text, locator=self._addresses.unique(locator), role=role, parent=parent, **more)
 
 
 def _cited(data: Record) -> tuple[str, str, str]:

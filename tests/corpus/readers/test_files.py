@@ -78,8 +78,8 @@ def test_markdown() -> None:
         ("Card > table 1, headings", "Code | Name"),
         ("Card > table 1, row 1", "Code: 4801; Name: News"),
         ("Card > Old card", "Old card"),
-        ("Card (2)", "Card"),
-        ("Card (2) > block 1", "Again."),
+        ("Card [2]", "Card"),
+        ("Card [2] > block 1", "Again."),
     ]
     assert found.provisions[5].cells == (("Code", "4801"), ("Name", "News"))
 
