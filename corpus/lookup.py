@@ -89,6 +89,7 @@ def _missing(catalogue: Catalogue, locator: Locator, filters: Filters) -> NotHel
     above, siblings = nearest(catalogue, locator, filters)
     if above is not None:
         below = [s.locator for s in siblings if s.provision.role not in (Role.META, Role.CONTINUATION)]
+        below = [name for name in below if ">" not in name] or below  # notes hang on what was asked for; they are not beside it
         names = _listed(below, locator.text) or "nothing below it"
         return NotHeld(f"There is no {locator.text}.", f"{above.locator} of {above.source.title} has: {names}.")
     texts = [(s, v) for s, v in catalogue.in_force(filters).values() if _stands_in(locator, s)]
@@ -97,10 +98,11 @@ def _missing(catalogue: Catalogue, locator: Locator, filters: Filters) -> NotHel
             f"{locator.text} is not in any text held, and neither is {locator.instrument}.",
             "`licet sources` lists the texts; add the missing one with `licet add`.",
         )
+    head = _spelt(locator, locator.path[:1])
     said = []
     for source, version in texts:
-        if siblings_there := _of_its_kind(catalogue, version.number, locator):
-            said.append(f"{source.title} has: {_listed(siblings_there, locator.text)}")
+        if siblings_there := _of_its_kind(catalogue, version.number, head):
+            said.append(f"{source.title} has: {_listed(siblings_there, head)}")
     if said:
         return NotHeld(f"There is no {locator.text}.", ". ".join(said[:_TEXTS]) + ".")
     return NotHeld(
@@ -120,9 +122,9 @@ def _stands_in(locator: Locator, source: Source) -> bool:
     return here is None or source.jurisdiction in here
 
 
-def _of_its_kind(catalogue: Catalogue, version: int, locator: Locator) -> list[str]:
-    """The addresses of one edition that differ from `locator` in their number only: Article 300 has the articles."""
-    shape = _shape(locator.text)
+def _of_its_kind(catalogue: Catalogue, version: int, address: str) -> list[str]:
+    """The addresses of one edition that differ from `address` in their number only: Article 300 has the articles."""
+    shape = _shape(address)
     found = [p.locator for p in catalogue.outline(version) if p.provision.role is not Role.CONTINUATION]
     return [text for text in dict.fromkeys(found) if _shape(text) == shape]
 
