@@ -79,7 +79,9 @@ _OF_THE_ACT = re.compile(
 
 
 # People put the parts of an address in other orders: "paragraph (f) of § 744.21", "part 744, supp. 4", "744.21 f".
-_PARAGRAPH_FIRST = re.compile(rf"(?:paragraphs?|paras?\.?|subparagraphs?)\s*(?P<steps>{_STEPS}{{1,8}})\s*(?:of|in)\s+(?P<rest>\S.*)", re.IGNORECASE)
+_PARAGRAPH_FIRST = re.compile(
+    rf"(?:paragraphs?|paras?\.?|subparagraphs?)\s*(?P<steps>{_STEPS}{{1,8}})\s*(?:of|in)\s+(?P<rest>\S.*)", re.IGNORECASE
+)
 _PART_FIRST = re.compile(
     r"(?P<title>(?:\d{1,2}\s*C\.?\s?F\.?\s?R\.?|EAR|ITAR)\s*,?\s*)?(?:parts?\s*|pt\.?\s*)?(?P<part>\d{1,4})\s*,?\s*"
     r"(?P<annex>(?:supplements?|supps?|appendix|app)\b\.?\s*(?:no\b\.?|number|nr\b\.?|#)?\s*(?:\d{1,2}|[A-Z]{1,2}))(?P<rest>\s*(?:\(.*|,.*|>.*)?)",

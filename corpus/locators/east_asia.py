@@ -58,7 +58,9 @@ _FAR_NAME = rf"(?P<far>{'|'.join(re.escape(n).replace(chr(92) + ' ', r'[ ]') for
 _OWNER = r"(?:the\s+)?(?:(?P<owner>China|PRC|Japan)(?:['’]s)?\s+|(?:Chinese|Japanese)\s+)?"
 _ENGLISH = (
     re.compile(rf"{_WORD}\s?{_STEPS}\s+(?:of|in)\s+{_OWNER}{_FAR_NAME}(?!\w)", re.IGNORECASE),
-    re.compile(rf"{_OWNER}{_FAR_NAME}(?:\s+of\s+(?:the\s+)?(?:China|PRC|Japan))?(?:,|\s)\s?{_WORD}\s?{_STEPS}(?!\w)", re.IGNORECASE),
+    re.compile(
+        rf"{_OWNER}{_FAR_NAME}(?:\s+of\s+(?:the\s+)?(?:China|PRC|Japan))?(?:,|\s)\s?{_WORD}\s?{_STEPS}(?!\w)", re.IGNORECASE
+    ),
 )
 _FULL = str.maketrans(
     "0123456789abcdefghijklmnopqrstuvwxyz", "０１２３４５６７８９ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
