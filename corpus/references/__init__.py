@@ -22,6 +22,7 @@ _CFR = re.compile(r"\d{1,2} CFR |(?:Supplement No\. \d+|Appendix \w+) to Part \d
 _OWN_LABEL = re.compile(r"§+ ?[\w.–-]+|(?:Article|Annex|Appendix) \w+|Supplement No\. \d+ to Part \d+|\d[A-E]\d{3}")
 # What a place's own file finds better, because it knows the place; entries of control lists have a file for all.
 _OWN_FAMILY = {"cfr": ("cfr",), "eu": ("eu",), "cn": ("cn", "jp", "east_asia"), "jp": ("cn", "jp", "east_asia")}
+_QUOTES = " ‘'\"“*(▼►"
 _CJK = re.compile("[第条條]")
 _FAMILY_HINT = {
     "cfr": re.compile("CFR|EAR|ITAR|C\\.F\\.R"),
@@ -71,6 +72,7 @@ def references(text: str, place: Place | str, offset: int = 0) -> tuple[Referenc
     found += _qualified(text, place)
     label = _OWN_LABEL.match(text)  # "§ 744.21 Restrictions on …" names itself
     own = label is not None and label[0].lstrip("§ ") in place.locator
+    found = [r for r in found if r.locator != place.locator or text[: r.start].strip(_QUOTES)]  # a heading is no reference
     kept = without_overlaps([r for r in found if label is None or r.end > label.end() or not own])
     return tuple(replace(r, start=r.start + offset, end=r.end + offset) for r in kept) if offset else kept
 

@@ -39,7 +39,12 @@ UK = [
         ["section 1(2)(a)", "section 1(2)(b)", "section 1(2)"],
         "of a subsection that is named",
     ),
-    ("Paragraph (b) of subsection (1) of section 5", "section 1(2)", ["section 5(1)(b)", "section 5(1)", "section 5"], "in two words"),
+    (
+        "Paragraph (b) of subsection (1) of section 5",
+        "section 1(2)",
+        ["section 5(1)(b)", "section 5(1)", "section 5"],
+        "in two words",
+    ),
     ("under section 5(1)(b),", "section 1(1)", ["section 5(1)(b)"], "a section with its steps"),
     (
         "sections 2 to 4 and 7A(1)",
