@@ -72,7 +72,8 @@ def references(text: str, place: Place | str, offset: int = 0) -> tuple[Referenc
     found += _qualified(text, place)
     label = _OWN_LABEL.match(text)  # "§ 744.21 Restrictions on …" names itself
     own = label is not None and label[0].lstrip("§ ") in place.locator
-    found = [r for r in found if r.locator != place.locator or text[: r.start].strip(_QUOTES)]  # a heading is no reference
+    # A heading is no reference to itself.
+    found = [r for r in found if r.locator != place.locator or text[: r.start].strip(_QUOTES) or text[r.start].islower()]
     kept = without_overlaps([r for r in found if label is None or r.end > label.end() or not own])
     return tuple(replace(r, start=r.start + offset, end=r.end + offset) for r in kept) if offset else kept
 

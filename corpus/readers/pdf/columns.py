@@ -10,19 +10,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from corpus.readers.pdf.pages import Line
 
-# The page's own measure of a line: its spaces, each as the index of the character after it, where that begins, and its width.
-Gaps = Callable[[Line], list[tuple[int, float, float]]]
+# The page's own measure of a line: its spaces (all, or those of its middle half), each as the index of the character after
+# it, where that begins, and its width.
+Gaps = Callable[[Line, bool], list[tuple[int, float, float]]]
 # A line cut before a character of the page's text.
 Cut = Callable[[Line, int], tuple[Line, Line]]
 
 _GAP = 0.6  # heights of a line, and
 _WIDER = 1.6  # word spaces: a wider space may be a gutter
 _LEAST = 6  # lines that a column has, to be one
-_SAMPLES = 10  # lines that are searched for a gap before the rest are
+_SAMPLES = 4  # lines that are searched for a gap before the rest are
 _NEAR = 3.0  # points within which the lines of a column begin
 _INDENT = 30.0  # and within which a paragraph's first line does
 _FULL = 0.75  # of its column's width: a line of prose fills its column
@@ -63,18 +65,18 @@ class _Wide:
     gaps: Gaps
     usual: float  # the width of a space between words, in points
 
-    def after_gaps(self, line: Line) -> list[tuple[int, float]]:
+    def after_gaps(self, line: Line, *, everywhere: bool) -> list[tuple[int, float]]:
         """The index and the place of each character that follows a gap too wide to part words."""
         least = max(_GAP * (line.top - line.bottom), _WIDER * self.usual)
-        return [(at, x) for at, x, width in self.gaps(line) if width > least]
+        return [(at, x) for at, x, width in self.gaps(line, everywhere) if width > least]
 
 
 def _crossing(lines: list[Line], gaps: Gaps) -> _Wide:
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    wide = [line for line in lines if line.x1 - line.x0 > 0.55 * (right - left)]
-    sampled = wide[:: max(1, len(wide) // _SAMPLES)]
-    widths = [width for line in sampled for _, _, width in gaps(line)]
-    return _Wide(sampled, max(1, len(wide) // max(1, len(sampled))), gaps, median(widths) if widths else 0.0)
+    reach = 0.55 * (max(line.x1 for line in lines) - min(line.x0 for line in lines))
+    wide = [line for line in lines if line.x1 - line.x0 > reach]
+    sampled = wide[1 :: max(1, len(wide) // _SAMPLES)][:_SAMPLES]  # the first is often a title
+    widths = sorted(width for line in sampled for _, _, width in gaps(line, False))
+    return _Wide(sampled, max(1, len(wide) // max(1, len(sampled))), gaps, widths[len(widths) // 2] if widths else 0.0)
 
 
 def _columns(lines: list[Line], wide: _Wide) -> list[float]:
@@ -82,13 +84,18 @@ def _columns(lines: list[Line], wide: _Wide) -> list[float]:
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     inner = (left + 0.2 * (right - left), left + 0.8 * (right - left))
     starts: Counter[int] = Counter(round(line.x0) for line in lines if inner[0] < line.x0 < inner[1])
+    cut: Counter[int] = Counter()
     for line in wide.sampled:
-        starts.update({round(x): wide.share for _, x in wide.after_gaps(line) if inner[0] < x < inner[1]})
-    counted = {x: sum(starts[x + d] for d in range(-2, 3)) for x in sorted(starts)}
+        cut.update({round(x): wide.share for _, x in wide.after_gaps(line, everywhere=False) if inner[0] < x < inner[1]})
+    counted = {x: sum(starts[x + d] + cut[x + d] for d in range(-2, 3)) for x in sorted(starts | cut)}
     most = max(counted.values(), default=0)
     begins = [left]
     for x, count in counted.items():
-        if count >= max(_LEAST, 0.7 * most) and x - begins[-1] > _NARROWEST:
+        if count < max(_LEAST, 0.7 * most) or x - begins[-1] <= _NARROWEST:
+            continue
+        # Indented lines begin together as well, but nothing stands beside them.
+        beside = sum(line.x1 <= x for line in lines) + sum(cut[x + d] for d in range(-2, 3))
+        if beside >= _LEAST:
             begins.append(x)
     return begins
 
@@ -105,7 +112,7 @@ def _parted(lines: list[Line], begins: list[float], wide: _Wide, cut: Cut) -> tu
             if rest.x1 <= following:
                 columns[n].append(rest)
                 break
-            at = next((at for at, x in wide.after_gaps(rest) if -_NEAR <= x - following <= _INDENT), None)
+            at = next((at for at, x in wide.after_gaps(rest, everywhere=True) if -_NEAR <= x - following <= _INDENT), None)
             if at is None:
                 across.append(rest)
                 break
@@ -153,8 +160,10 @@ def _bands(across: list[Line]) -> list[tuple[float, float, list[Line]]]:
 
 def _from_the_top(lines: list[Line]) -> list[Line]:
     """A page of single lines whose file draws them in another order; where lines stand beside each other, as it is."""
+    if sum(b.bottom > a.top for a, b in pairwise(lines)) < 2:
+        return lines
     falling = sorted(lines, key=lambda line: -line.middle)
-    jumps = sum(b.bottom > a.top for a, b in zip(lines, lines[1:], strict=False))
-    beside = any(min(a.top, b.top) - max(a.bottom, b.bottom) > 0.5 * min(a.top - a.bottom, b.top - b.bottom)
-                 for a, b in zip(falling, falling[1:], strict=False))  # fmt: skip
-    return falling if jumps >= 2 and not beside else lines
+    beside = any(
+        min(a.top, b.top) - max(a.bottom, b.bottom) > 0.5 * min(a.top - a.bottom, b.top - b.bottom) for a, b in pairwise(falling)
+    )
+    return lines if beside else falling

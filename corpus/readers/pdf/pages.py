@@ -233,14 +233,16 @@ def _ordered(raw: object, text: str, lines: list[Line]) -> list[Line]:
     """The lines in reading order; those that cross the gutter of two columns are cut there."""
     from corpus.readers.pdf.columns import in_reading_order
 
-    def gaps(line: Line) -> list[tuple[int, float, float]]:
+    def gaps(line: Line, everywhere: bool) -> list[tuple[int, float, float]]:
         found = []
-        at = text.find(" ", line.first, line.last)
+        margin = 0 if everywhere else (line.last - line.first) // 4
+        first, last = line.first + margin, line.last - margin
+        at = text.find(" ", first, last)
         while at >= 0:
             before, after = _span(raw, at - 1), _span(raw, at + 1)
             if before and after:
                 found.append((at + 1, after[0], after[0] - before[1]))
-            at = text.find(" ", at + 1, line.last)
+            at = text.find(" ", at + 1, last)
         return found
 
     def cut(line: Line, at: int) -> tuple[Line, Line]:
