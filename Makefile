@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 PORT ?= 8501
 
-.PHONY: run test test-model test-slow lint format bench support clean
+.PHONY: run test test-model test-slow golden lint format bench support clean
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
@@ -19,6 +19,10 @@ test-model: $(DEV_STAMP)  ## the generative engine with a real local model behin
 
 test-slow: $(DEV_STAMP)  ## the long suites: kill tests, fuzzing, the local model, the real benchmarks
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
+
+golden: $(DEV_STAMP)  ## writes the golden trees of tests/data anew; read the difference before it is committed
+	$(BIN)/python -m pytest --regen-golden tests/corpus/readers/test_goldens.py
+	git --no-pager diff --stat -- tests/data
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff format --check .

@@ -8,7 +8,7 @@ from dataclasses import replace
 from corpus.definitions import definitions
 from corpus.identifiers import identifiers
 from corpus.model import Provision, Reading, Role
-from corpus.references import Place, references, system_of
+from corpus.references import Place, eu, references, system_of
 from corpus.references.japan import short_names
 
 _TITLE = re.compile(r"\b(\d{1,2}) CFR\b")
@@ -20,8 +20,10 @@ def annotate(reading: Reading) -> Reading:
     source = reading.source
     title = _cfr_title(reading)
     names = short_names(reading.text) if source.language == "ja" else {}
+    amends = _amended(reading)
     provisions = tuple(
-        _annotated(reading, p, Place(_address(reading, p), _system(reading, p), title, known, names)) for p in reading.provisions
+        _annotated(reading, p, Place(_address(reading, p), _system(reading, p), title, known, names, amends))
+        for p in reading.provisions
     )
     return replace(reading, provisions=provisions)
 
@@ -35,11 +37,20 @@ def _cfr_title(reading: Reading) -> str:
     return found[1] if found else ""
 
 
+def _amended(reading: Reading) -> str:
+    """The instrument that an amending act of the Union amends, by its title; "" for any other text."""
+    _, amending, behind = reading.source.title.partition(" amending ")
+    named = eu.INSTRUMENT.search(behind) if amending and reading.source.jurisdiction == "eu" else None
+    return " ".join(named["name"].split()) if named else ""
+
+
 def _system(reading: Reading, provision: Provision) -> str:
     return system_of(provision.locator, reading.source.jurisdiction, provision.language or reading.source.language)
 
 
-_ADDRESS = re.compile(r"\d{1,2} CFR |Article \d|第|附則|Supplement No|Appendix |\d[A-E]\d{3}")
+_ADDRESS = re.compile(
+    r"\d{1,2} CFR |Article \d|(?:section|regulation|article|rule|Schedule) ?\d*|第|附則|Supplement No|Appendix |\d[A-E]\d{3}"
+)
 
 
 def _address(reading: Reading, provision: Provision) -> str:

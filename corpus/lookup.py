@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from corpus.catalogue import Catalogue
 from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.instruments import matches
 from corpus.locators import Locator, parse
+from corpus.locators.numerals import to_int
+from corpus.model import Role, Source
 
 
 def resolve(catalogue: Catalogue, locator: Locator, filters: Filters = Filters()) -> list[HeldProvision]:
@@ -45,20 +49,125 @@ def _spelt(locator: Locator, path: tuple[str, ...]) -> str:
 
 
 def locate(catalogue: Catalogue, text: str, filters: Filters = Filters()) -> list[HeldProvision]:
-    """The provisions at an address in any spelling. Raises NotHeld, naming the siblings that do exist."""
+    """The provisions at an address in any spelling. Raises NotHeld, naming what does exist around it.
+
+    Where no grammar reads `text`, or nothing stands at its address, it may still be how an address begins or ends
+    ("Supplement No. 4 to Part 744, Country: China", the name of a listed party): one such provision is what was meant,
+    several are named.
+    """
     locator = parse(text)
     found = resolve(catalogue, locator, filters) if locator else catalogue.find(text, filters)
     if found:
-        return found
+        return _once(found)
+    alike = catalogue.alike(locator.text if locator else text, filters)
+    if locator and locator.instrument and locator.system != "cfr":
+        alike = [p for p in alike if matches(locator.instrument, p.source)]
+    if len({p.locator for p in alike}) == 1:
+        return _once(alike)
+    if alike:
+        names = _listed([p.locator for p in alike], "")
+        raise NotHeld(f"There is no {locator.text if locator else text}.", f"Addresses with these words: {names}.")
     if locator is None:
         raise NotHeld(
             f"{text!r} is not an address of anything held.",
             "Write it as 744.21(f), 3A001.b.2 or Article 3(1); `licet sources` lists the texts.",
         )
+    raise _missing(catalogue, locator, filters)
+
+
+def _once(found: list[HeldProvision]) -> list[HeldProvision]:
+    """Without what is inside another that was found: a text that goes on behind its points has the same address."""
+    return [
+        p
+        for p in found
+        if not any(q.version.number == p.version.number and q.position < p.position < q.after for q in found if q is not p)
+    ]
+
+
+def _missing(catalogue: Catalogue, locator: Locator, filters: Filters) -> NotHeld:
+    """What to say of an address that is not there: the siblings that it would have."""
     above, siblings = nearest(catalogue, locator, filters)
-    if above is None:
-        raise NotHeld(
-            f"{locator.text} is not in any text held.", "`licet sources` lists the texts; add the missing one with `licet add`."
+    if above is not None:
+        below = [s.locator for s in siblings if s.provision.role not in (Role.META, Role.CONTINUATION)]
+        below = [name for name in below if ">" not in name] or below  # notes hang on what was asked for; they are not beside it
+        names = _listed(below, locator.text) or "nothing below it"
+        return NotHeld(f"There is no {locator.text}.", f"{above.locator} of {above.source.title} has: {names}.")
+    texts = [(s, v) for s, v in catalogue.in_force(filters).values() if _stands_in(locator, s)]
+    if locator.instrument and not texts:
+        return NotHeld(
+            f"{locator.text} is not in any text held, and neither is {locator.instrument}.",
+            "`licet sources` lists the texts; add the missing one with `licet add`.",
         )
-    names = ", ".join(dict.fromkeys(s.locator for s in siblings[:12])) or "nothing below it"
-    raise NotHeld(f"There is no {locator.text}.", f"{above.locator} of {above.source.title} has: {names}.")
+    head = _spelt(locator, locator.path[:1])
+    said = []
+    for source, version in texts:
+        if siblings_there := _of_its_kind(catalogue, version.number, head):
+            said.append(f"{source.title} has: {_listed(siblings_there, head)}")
+    if said:
+        return NotHeld(f"There is no {locator.text}.", ". ".join(said[:_TEXTS]) + ".")
+    return NotHeld(
+        f"{locator.text} is not in any text held.", "`licet sources` lists the texts; add the missing one with `licet add`."
+    )
+
+
+_TEXTS = 3
+_NAMED = 12
+_JURISDICTIONS = {"eu": ("eu",), "uk": ("uk",), "cn": ("cn",), "jp": ("jp",), "cfr": ("us",)}
+
+
+def _stands_in(locator: Locator, source: Source) -> bool:
+    if locator.instrument and locator.system != "cfr":
+        return matches(locator.instrument, source)
+    here = _JURISDICTIONS.get(locator.system)
+    return here is None or source.jurisdiction in here
+
+
+def _of_its_kind(catalogue: Catalogue, version: int, address: str) -> list[str]:
+    """The addresses of one edition that differ from `address` in their number only: Article 300 has the articles."""
+    shape = _shape(address)
+    found = [p.locator for p in catalogue.outline(version) if p.provision.role is not Role.CONTINUATION]
+    return [text for text in dict.fromkeys(found) if _shape(text) == shape]
+
+
+def _shape(text: str) -> str:
+    """An address without its numbers; sections of one part of the CFR, and annexes to it, are of one kind."""
+    if cfr := re.fullmatch(r"(\d+ CFR \d+)\.[\d.–-]+[a-z]?", text):
+        return cfr[1]
+    if annex := re.fullmatch(r"(?:Supplement No\. \d+|Appendix \w+)( to Part \d+)", text):
+        return annex[1]
+    if eccn := re.fullmatch(r"(\d[A-E])\d{3}", text):
+        return eccn[1]
+    text = re.sub(r"第[〇零一二三四五六七八九十百千]+(条|章|節|节)(?:[の之][〇一二三四五六七八九十]+)*", r"第#\1", text)
+    return re.sub(r"\b(?:\d+[A-Za-z]{0,3}|[IVXLC]+)\b", "#", text)
+
+
+def _listed(names: list[str], wanted: str) -> str:
+    """Some addresses in words: all of a few, of many those around the place where `wanted` would stand."""
+    names = list(dict.fromkeys(names))
+    if len(names) <= _NAMED:
+        return ", ".join(names)
+    at = next((n for n, name in enumerate(names) if _order(name) > _order(wanted)), len(names)) if wanted else 0
+    begin = max(0, min(at - _NAMED // 2, len(names) - _NAMED))
+    shown = ", ".join(names[begin : begin + _NAMED])
+    return f"{'… ' if begin else ''}{shown}{' …' if begin + _NAMED < len(names) else ''} ({len(names)} in all)"
+
+
+def _order(name: str) -> list[tuple[int, int, str]]:
+    """Numbers as numbers, also where they are written in Chinese."""
+    steps = re.findall(r"\d+|[〇零一二三四五六七八九十百千]+|[IVXLC]+(?![A-Za-z])|[^\W\d_]", name)
+    return [(0, _value(step), "") if _value(step) else (1, 0, step) for step in steps]
+
+
+def _value(step: str) -> int:
+    if step.isdecimal():
+        return int(step)
+    if re.fullmatch("[IVXLC]+", step):
+        values = [_ROMAN[c] for c in step]
+        return sum(-v if v < max(values[n:]) else v for n, v in enumerate(values))
+    try:
+        return to_int(step) if step[0] in "〇零一二三四五六七八九十百千" else 0
+    except ValueError:
+        return 0
+
+
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}

@@ -24,6 +24,7 @@ Tokens = Callable[[str], int]
 # Roles that stand for themselves and are not joined with their neighbours.
 _ALONE = {Role.ROW, Role.RECITAL, Role.DEFINITION, Role.NOTE, Role.ENTRY, Role.SECTION, Role.ANNEX, Role.META}
 _CONTEXT_LIMIT = 60  # tokens: the context may not drown the passage
+_CARRIED = 60  # characters: a longer cell is a note, not a heading that is printed once
 _BREAK = re.compile(r"\n+")
 
 
@@ -176,6 +177,8 @@ class _Cutter:
             line = _BREAK.sub(" ", above.heading or self.reading.text[above.start : above.end])
             if not any(line.casefold() in step.casefold() for step in steps):  # a part's heading is often its title again
                 steps.append(shorten(line, 200))
+        if carried := self._carried(span):
+            steps.append(carried)
         kept: list[str] = []
         budget = _CONTEXT_LIMIT
         # The nearest lead-in says most, then the title; what lies between is dropped first.
@@ -185,6 +188,19 @@ class _Cutter:
                 budget -= weight
                 kept.append(steps[step])
         return " > ".join(s for s in steps if s in kept)
+
+    def _carried(self, span: _Span) -> str:
+        """What a row takes from the rows above it: cells that stand neither in its text nor in its address."""
+        row = self.provisions[span.first]
+        if row.role is not Role.ROW:
+            return ""
+        said = f"{self.reading.text[span.start : span.end]}\n{row.locator}".casefold()
+        cells = [
+            (name, value)
+            for name, value in row.cells
+            if name and value and len(value) <= _CARRIED and value.casefold() not in said
+        ]
+        return "; ".join(f"{name}: {value}" for name, value in cells)
 
 
 def shorten(text: str, limit: int) -> str:

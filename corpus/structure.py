@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
 from corpus.errors import EmptyDocument
+from corpus.locators import key
 from corpus.model import Provision, Reading, Role, Source, Stay
 from corpus.text import block
+
+
+class Addresses:
+    """The addresses that a text has given out: each names one place, in every spelling (`corpus.locators.key`)."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._counted: Counter[str] = Counter()
+
+    def __contains__(self, locator: str) -> bool:
+        return key(locator) in self._taken
+
+    def unique(self, locator: str) -> str:
+        """The locator; for the second provision that claims it `… [2]`."""
+        number, free = 1, locator
+        while free in self:
+            number = max(number, self._counted[locator]) + 1
+            free = f"{locator} [{number}]"
+        self._counted[locator] = number
+        self._taken.add(key(free))
+        return free
+
+    def numbered(self, name: str) -> str:
+        """A name with its number, from the first on: "indent 1"."""
+        number = 1
+        while f"{name} {number}" in self:
+            number += 1
+        return self.unique(f"{name} {number}")
 
 
 class TreeBuilder:

@@ -16,6 +16,12 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--regen-golden", action="store_true", help="write the golden trees of tests/data anew, to be read before a commit"
+    )
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real documents and benchmarks (`LICET_SHARED`, default `../shared`); skips where it is absent."""

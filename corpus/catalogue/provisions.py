@@ -51,6 +51,27 @@ class Provisions(Editions):
                     found.append(rows.held_provision(row, editions[row[0]]))
         return sorted(found, key=lambda p: (p.source.kind.authority, p.source.id, p.position))
 
+    def alike(self, locator: str, filters: Filters = Filters(), limit: int = 200) -> list[HeldProvision]:
+        """Provisions whose address begins with these words, else those whose address ends with them; up to `limit`."""
+        editions, wanted = self.in_force(filters), key(locator)
+        if len(wanted) < 4:
+            return []
+        versions = ",".join(map(str, editions))
+        for condition, values in (
+            ("key > ? AND key < ?", (f"{wanted}.", f"{wanted}.\U0010ffff")),
+            ("substr(key, -length(?)) = ?", (f".{wanted}", f".{wanted}")),
+        ):
+            sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version IN ({versions}) AND {condition} ORDER BY version, position LIMIT ?"
+            if found := self._all(sql, (*values, limit)):
+                return [rows.held_provision(row, editions[row[0]]) for row in found]
+        return []
+
+    def in_edition(self, version: int, locator: str) -> list[HeldProvision]:
+        """The provisions of one edition at an address as the edition writes it, in force or not."""
+        edition = self.editions()[version]
+        sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND key = ? ORDER BY position"
+        return [rows.held_provision(row, edition) for row in self._all(sql, (version, key(locator)))]
+
     def provision(self, version: int, position: int) -> HeldProvision:
         """One provision by its place in an edition. Raises NotHeld."""
         found = self._provisions_between(version, position, position + 1)

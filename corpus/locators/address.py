@@ -47,6 +47,8 @@ class Grammar:
 
 _NOISE = re.compile(r"[\s\u00a0§.,:;'\"“”‘’()\[\]–—-]+")
 
+_REPEATED = re.compile(r" \[(\d+)\]$")  # the second provision that claims one address: "3A001.b [2]" is not 3A001.b.2
+
 
 def key(locator: str) -> str:
     """A form in which spellings that differ only by case, spaces, punctuation or brackets are equal.
@@ -54,4 +56,7 @@ def key(locator: str) -> str:
     For look-ups of free addresses (a table row, a definition, a heading); addresses of a grammar are compared by
     their canonical text's key. Separators become one dot so that `3A001.b.2` and `3A001.b2` stay different.
     """
+    repeated = _REPEATED.search(locator)
+    if repeated:
+        return f"{key(locator[: repeated.start()])}#{repeated[1]}"
     return _NOISE.sub(".", unicodedata.normalize("NFKC", locator).casefold()).strip(".")

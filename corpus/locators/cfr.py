@@ -78,6 +78,29 @@ _OF_THE_ACT = re.compile(
 )
 
 
+# People put the parts of an address in other orders: "paragraph (f) of § 744.21", "part 744, supp. 4", "744.21 f".
+_PARAGRAPH_FIRST = re.compile(
+    rf"(?:paragraphs?|paras?\.?|subparagraphs?)\s*(?P<steps>{_STEPS}{{1,8}})\s*(?:of|in)\s+(?P<rest>\S.*)", re.IGNORECASE
+)
+_PART_FIRST = re.compile(
+    r"(?P<title>(?:\d{1,2}\s*C\.?\s?F\.?\s?R\.?|EAR|ITAR)\s*,?\s*)?(?:parts?\s*|pt\.?\s*)?(?P<part>\d{1,4})\s*,?\s*"
+    r"(?P<annex>(?:supplements?|supps?|appendix|app)\b\.?\s*(?:no\b\.?|number|nr\b\.?|#)?\s*(?:\d{1,2}|[A-Z]{1,2}))(?P<rest>\s*(?:\(.*|,.*|>.*)?)",
+    re.IGNORECASE,
+)
+_LETTER_APART = re.compile(r"(?P<section>.*\d\.\d{1,4})\s(?P<letter>[a-z])(?P<rest>(?:\s?\(.*)?)")
+
+
+def _in_order(text: str) -> str:
+    """A whole address with its parts in the order in which the grammar reads them."""
+    if found := _PARAGRAPH_FIRST.fullmatch(text):
+        return f"{found['rest']}{found['steps']}"
+    if found := _PART_FIRST.fullmatch(text):
+        return f"{found['title'] or ''}{found['annex']} to part {found['part']}{found['rest']}"
+    if found := _LETTER_APART.fullmatch(text):
+        return f"{found['section']}({found['letter']}){found['rest']}"
+    return text
+
+
 def title_of(part: int) -> int:
     """The title that people mean by a part without one; 0 when that is not sure."""
     if 730 <= part <= 774:
@@ -90,7 +113,7 @@ def title_of(part: int) -> int:
 def parse(text: str) -> Locator | None:
     """The address that `text` is as a whole; None when it is none."""
     text = " ".join(text.replace("\u00a0", " ").split()).strip(" .;,") if text else ""
-    text = _OF_THE_ACT.sub("", text)
+    text = _in_order(_OF_THE_ACT.sub("", text))
     tail = _TAIL.match(text)
     if tail and tail["address"]:
         base = parse(tail["address"])

@@ -58,7 +58,9 @@ _FAR_NAME = rf"(?P<far>{'|'.join(re.escape(n).replace(chr(92) + ' ', r'[ ]') for
 _OWNER = r"(?:the\s+)?(?:(?P<owner>China|PRC|Japan)(?:['’]s)?\s+|(?:Chinese|Japanese)\s+)?"
 _ENGLISH = (
     re.compile(rf"{_WORD}\s?{_STEPS}\s+(?:of|in)\s+{_OWNER}{_FAR_NAME}(?!\w)", re.IGNORECASE),
-    re.compile(rf"{_OWNER}{_FAR_NAME}(?:,|\s)\s?{_WORD}\s?{_STEPS}(?!\w)", re.IGNORECASE),
+    re.compile(
+        rf"{_OWNER}{_FAR_NAME}(?:\s+of\s+(?:the\s+)?(?:China|PRC|Japan))?(?:,|\s)\s?{_WORD}\s?{_STEPS}(?!\w)", re.IGNORECASE
+    ),
 )
 _FULL = str.maketrans(
     "0123456789abcdefghijklmnopqrstuvwxyz", "０１２３４５６７８９ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
@@ -67,7 +69,7 @@ _FULL = str.maketrans(
 
 def parse(text: str) -> Locator | None:
     """The address that `text` is as a whole: "出口管制法第12条", "第二十五条の二第１項", "article 12 of China's Export Control Law"."""
-    text = text.strip().rstrip("。.")
+    text = _counted(text.strip().rstrip("。."))
     if found := _ADDRESSED.fullmatch(text):
         return _article(found)
     if found := _TABLED.fullmatch(text):
@@ -79,6 +81,14 @@ def parse(text: str) -> Locator | None:
         return _division(text)
     supplement = re.fullmatch(r"附則(?: \((\d+)\))?", text)
     return Locator("jp", "", (text,), text) if supplement else None
+
+
+# "外為法48条1項": the counter 第 is left out in speech and in notes, in a whole address only.
+_UNCOUNTED = re.compile(rf"(?<![第の之0-9０-９〇一二三四五六七八九十百千])(?P<number>{_N})(?P<word>条|條|款|項|项|号)")
+
+
+def _counted(text: str) -> str:
+    return _UNCOUNTED.sub(r"第\g<number>\g<word>", text) if "別表" not in text else text
 
 
 def mentions(text: str) -> list[Mention]:

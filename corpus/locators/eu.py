@@ -53,7 +53,7 @@ _TYPES = {"reg": "Regulation", "dir": "Directive", "dec": "Decision", "cou": "Re
 
 def parse(text: str) -> Locator | None:
     """The address that `text` is as a whole: "Art. 3(2) of Reg. 833/2014", "833/2014 article 5aa", "article 3 paragraph 2"."""
-    text = " ".join(text.split()).strip().rstrip(".;")
+    text = _bracketed(" ".join(text.split()).strip().rstrip(".;"))
     found = _FULL_BEHIND.fullmatch(text) or _FULL.fullmatch(text) or re.compile(_FULL.pattern, re.IGNORECASE).fullmatch(text)
     if found is None:
         return None
@@ -66,6 +66,18 @@ def parse(text: str) -> Locator | None:
     ):
         return None
     return _locator(found, _instrument(found))
+
+
+# "art 58 2 e of GDPR": steps without their brackets, in a whole address only.
+_BARE = re.compile(
+    rf"(?P<head>.*?{_ARTICLE_WORD}\s?{_LETTERED})(?P<steps>(?:\s(?:\d{{1,2}}[a-z]?|[a-z])(?![\w/]))+)(?P<rest>(?:,?\s(?:of|in|to|under)\s.*|,?\s[A-Z].*)?)",
+    re.IGNORECASE,
+)
+
+
+def _bracketed(text: str) -> str:
+    found = _BARE.fullmatch(text)
+    return found["head"] + "".join(f"({step})" for step in found["steps"].split()) + found["rest"] if found else text
 
 
 def mentions(text: str) -> list[Mention]:

@@ -14,7 +14,7 @@ from corpus import instruments
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 from corpus.model import Kind, Reading, Role, Source
 from corpus.readers.file import File, Reader
-from corpus.structure import TreeBuilder
+from corpus.structure import Addresses, TreeBuilder
 from corpus.text import one_line
 
 _ARTICLE = re.compile(rf"(第{NUMERAL}条(?:之{NUMERAL})?)(?:[\s\u3000]+|$|(?=[（【]))(.*)", re.DOTALL)
@@ -130,7 +130,7 @@ class _Law:
     def __init__(self, tree: TreeBuilder) -> None:
         self.tree = tree
         self.divisions: list[tuple[int, int, str]] = []  # rank, index, locator
-        self.seen: dict[str, int] = {}
+        self.addresses = Addresses()
 
     def read(self, blocks: list[_Block]) -> None:
         at = 0
@@ -170,14 +170,14 @@ class _Law:
             self.divisions.pop()
         above = self.divisions[-1] if self.divisions else None
         label = f"第{to_kanji(to_int(number), zero=True)}{kind}"
-        locator = self._unique((above[2] if above and above[0] < rank else "") + label)
+        locator = self.addresses.unique((above[2] if above and above[0] < rank else "") + label)
         heading = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", heading)
         index = self.tree.add(block.text, locator=locator, role=Role.PART, parent=above[1] if above else None, heading=heading)
         self.divisions.append((rank, index, locator))
 
     def _annex(self, block: _Block, found: re.Match[str]) -> None:
         label = found[1] + (to_kanji(to_int(found[2]), zero=True) if found[2] else "")
-        locator = self._unique(label)
+        locator = self.addresses.unique(label)
         index = self.tree.add(block.text, locator=locator, role=Role.ANNEX, heading=found[3] or "")
         self.divisions = [(-1, index, locator)]
 
@@ -186,12 +186,12 @@ class _Law:
         above = self.divisions[-1] if self.divisions else None
         prefix = f"{above[2]} > " if above else ""
         if block.level:
-            self.tree.add(block.text, locator=self._unique(prefix + block.text), role=Role.HEADING, parent=above[1] if above else None,
+            self.tree.add(block.text, locator=self.addresses.unique(prefix + block.text), role=Role.HEADING, parent=above[1] if above else None,
                           heading=block.text)  # fmt: skip
             return
         role = Role.META if not above and _PASSED.search(block.text) else Role.TEXT
         label = "introductory text" if role is Role.TEXT else "adoption note"
-        self.tree.add(block.text, locator=self._unique(prefix + label), role=role, parent=above[1] if above else None)
+        self.tree.add(block.text, locator=self.addresses.unique(prefix + label), role=role, parent=above[1] if above else None)
 
     def _contents_at(self, blocks: list[_Block], at: int) -> bool:
         return re.fullmatch(r"目\s*录|目\s*次", blocks[at].text) is not None
@@ -204,13 +204,13 @@ class _Law:
             listed.add(blocks[end].text)
             end += 1
         text = "\n".join(b.text for b in blocks[at:end])
-        self.tree.add(text, locator=self._unique("目录"), role=Role.META, heading="目录")
+        self.tree.add(text, locator=self.addresses.unique("目录"), role=Role.META, heading="目录")
         return end
 
     def _article(self, blocks: list[str]) -> None:
         found = _ARTICLE.match(blocks[0])
         assert found is not None
-        locator = self._unique(_article_locator(found[1]))
+        locator = self.addresses.unique(_article_locator(found[1]))
         parent = self.divisions[-1][1] if self.divisions else None
         paragraphs = sum(not _ITEM.match(b) and not _SUBITEM.match(b) for b in blocks[1:]) + 1
         article = self.tree.add(blocks[0] if paragraphs == 1 else "", locator=locator, role=Role.SECTION, parent=parent)
@@ -222,19 +222,16 @@ class _Law:
             label = _ITEM.match(text)
             sub: re.Match[str] | None = _SUBITEM.match(text) if item is not None else None
             if label:
-                item_address = self._unique(f"{address}第（{to_kanji(to_int(label[1]), zero=True)}）项")
+                item_address = self.addresses.unique(f"{address}第（{to_kanji(to_int(label[1]), zero=True)}）项")
                 item = self.tree.add(text, locator=item_address, role=Role.PARAGRAPH, parent=below)
             elif sub:
-                self.tree.add(text, locator=self._unique(f"{item_address}第{to_int(sub[1])}目"), role=Role.PARAGRAPH, parent=item)
+                self.tree.add(
+                    text, locator=self.addresses.unique(f"{item_address}第{to_int(sub[1])}目"), role=Role.PARAGRAPH, parent=item
+                )
             else:
                 number += 1
                 address, item = f"{locator}第{to_kanji(number, zero=True)}款", None
-                below = self.tree.add(text, locator=self._unique(address), role=Role.PARAGRAPH, parent=article)
-
-    def _unique(self, locator: str) -> str:
-        """The locator, numbered when it stands a second time (an annexed text with articles of its own)."""
-        self.seen[locator] = self.seen.get(locator, 0) + 1
-        return locator if self.seen[locator] == 1 else f"{locator} ({self.seen[locator]})"
+                below = self.tree.add(text, locator=self.addresses.unique(address), role=Role.PARAGRAPH, parent=article)
 
 
 def _article_locator(label: str) -> str:

@@ -8,12 +8,11 @@ provisions. Locators are English in every language: `Article 3(1)(a)`, `recital 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.model import Role
-from corpus.structure import TreeBuilder
+from corpus.structure import Addresses, TreeBuilder
 from corpus.text import block, one_line
 
 _NUMBER = r"(\d{1,4}\s?[a-z]{0,3}|[IVXLC]+[a-z]{0,2}|1er|premier|primo)"
@@ -64,7 +63,7 @@ class Act:
     def __init__(self, tree: TreeBuilder) -> None:
         self._tree = tree
         self._stack: list[_Open] = []
-        self._seen: Counter[str] = Counter()
+        self._addresses = Addresses()
         self._anchors: dict[str, str] = {}
         self._preamble: int | None = None
         self._marks: list[str] = []
@@ -78,7 +77,7 @@ class Act:
         if not (self._stack and self._stack[-1].role is Role.TITLE):
             self._pop(-100)
             self._preamble = None
-            self._push(1000, self._unique("title"), Role.TITLE, None)
+            self._push(1000, self._addresses.unique("title"), Role.TITLE, None)
         self._stack[-1].lines.append(text)
         self._stack[-1].heading = one_line(" ".join(self._stack[-1].lines))
         self.titles.append(one_line(text))
@@ -91,7 +90,7 @@ class Act:
         )
         prefix = f"{holder.locator} > " if holder else ""
         parent = holder.index if holder else self._preamble if self.state == "preamble" else None
-        self._put(text, locator=self._unique(prefix + label), role=Role.META, parent=parent)
+        self._put(text, locator=self._addresses.unique(prefix + label), role=Role.META, parent=parent)
 
     def mark(self, text: str) -> None:
         """An amendment mark (▼M4) before what it amends: kept as META beside the next provision."""
@@ -111,7 +110,7 @@ class Act:
         place = self._place(holder)
         self._push(
             level,
-            self._unique(f"{place}, {kind} {number}" if place else f"{kind} {number}"),
+            self._addresses.unique(f"{place}, {kind} {number}" if place else f"{kind} {number}"),
             Role.PART,
             printed or f"{kind} {number}",
         )
@@ -125,13 +124,13 @@ class Act:
         self._pop(0 if self.state != "annex" else 9)
         holder = self._top()
         prefix = f"{holder.locator}, " if self.state == "annex" and holder else ""
-        self._push(9 if prefix else 0, self._unique(f"{prefix}Article {number}".strip()), Role.SECTION, printed)
+        self._push(9 if prefix else 0, self._addresses.unique(f"{prefix}Article {number}".strip()), Role.SECTION, printed)
 
     def annex(self, number: str, printed: str, heading: str = "") -> None:
         """An annex begins; `number` is "" for the only one."""
         self.state = "annex"
         self._pop(-100)
-        self._push(0, self._unique(f"Annex {number}".strip()), Role.ANNEX, printed)
+        self._push(0, self._addresses.unique(f"Annex {number}".strip()), Role.ANNEX, printed)
         self._stack[-1].heading = heading
 
     def subheading(self, text: str) -> None:
@@ -153,13 +152,13 @@ class Act:
             self._pop(PARAGRAPH_LEVEL)
             holder = self._top()
             self._flush()
-            self._put(text, locator=self._unique(f"{holder.locator if holder else 'Preamble'} > {one_line(text)[:80]}"), role=Role.HEADING,
+            self._put(text, locator=self._addresses.unique(f"{holder.locator if holder else 'Preamble'} > {one_line(text)[:80]}"), role=Role.HEADING,
                            parent=holder.index if holder else None, heading=text)  # fmt: skip
             return
         self._pop(rank)
         holder = self._top()
         prefix = f"{holder.locator} > " if holder else ""
-        self._push(rank, self._unique(prefix + one_line(text)[:80]), Role.HEADING, text)
+        self._push(rank, self._addresses.unique(prefix + one_line(text)[:80]), Role.HEADING, text)
         self._stack[-1].heading = one_line(text)
 
     def recital(self, label: str, text: str = "", *, printed: bool = True) -> None:
@@ -167,7 +166,7 @@ class Act:
         self._pop(-99)
         self._open_preamble()
         number = label.strip("()[]. ")
-        self._push(ITEM_LEVEL, self._unique(f"recital ({number})"), Role.RECITAL, label, parent=self._preamble)
+        self._push(ITEM_LEVEL, self._addresses.unique(f"recital ({number})"), Role.RECITAL, label, parent=self._preamble)
         if text:
             self._stack[-1].lines[0] = f"{label} {text}" if printed else text
 
@@ -180,7 +179,7 @@ class Act:
         if holder is None and self.state == "preamble":
             self.recital(label)
             return
-        self._push(level, self._unique(self._address(holder, label)), Role.PARAGRAPH, label)
+        self._push(level, self._addresses.unique(self._address(holder, label)), Role.PARAGRAPH, label)
 
     def text(self, text: str, depth: int = 0, anchors: tuple[str, ...] = ()) -> None:
         """Plain text at a depth of lists: it belongs to the innermost open provision outside that depth."""
@@ -205,8 +204,8 @@ class Act:
         elif holder.role in (Role.ANNEX, Role.HEADING, Role.PART):
             self._flush()
             first = f"{holder.locator} > introductory text"
-            locator = first if not self._seen[first] else f"{holder.locator} > text"
-            self._add(text, self._unique(locator), Role.TEXT, holder.index, anchors)
+            locator = first if first not in self._addresses else f"{holder.locator} > text"
+            self._add(text, self._addresses.unique(locator), Role.TEXT, holder.index, anchors)
         else:
             self._flush()
             self._place_marks()
@@ -231,7 +230,7 @@ class Act:
             role, label = Role.ROW, f"table {table}, row {number}"
         titles = headings + [""] * (len(cells) - len(headings))
         pairs = tuple((one_line(title), one_line(cell)) for title, cell in zip(titles, cells, strict=False))
-        self._put(text, locator=self._unique(prefix + label), role=role, parent=holder.index if holder else None,
+        self._put(text, locator=self._addresses.unique(prefix + label), role=role, parent=holder.index if holder else None,
                        cells=pairs if role is Role.ROW else ())  # fmt: skip
 
     def note(self, number: str, text: str, anchor: str = "") -> None:
@@ -244,11 +243,11 @@ class Act:
             self._flush()
             holder = self._top()
             parent = holder.index if holder else self._preamble if self.state == "preamble" else None
-            self._put(text, locator=self._unique(f"{prefix}footnote {number}"), role=Role.NOTE, parent=parent)
+            self._put(text, locator=self._addresses.unique(f"{prefix}footnote {number}"), role=Role.NOTE, parent=parent)
             return
         top = self._top()
         if top is None:
-            self._put(text, locator=self._unique(f"footnote {number}"), role=Role.NOTE)
+            self._put(text, locator=self._addresses.unique(f"footnote {number}"), role=Role.NOTE)
             return
         top.notes.append((number, text))
 
@@ -257,7 +256,7 @@ class Act:
         self._pop(-100)
         self._place_marks()
         self.state = "final"
-        self._add(text, self._unique("final provisions"), Role.TEXT, None, anchors)
+        self._add(text, self._addresses.unique("final provisions"), Role.TEXT, None, anchors)
 
     def close(self) -> None:
         """Ends the act: what is pending is added."""
@@ -270,24 +269,24 @@ class Act:
         self._pop(-100)
         self._flush()
         if self.state == "final":
-            self._add(text, self._unique("final provisions"), Role.TEXT, None, anchors)
+            self._add(text, self._addresses.unique("final provisions"), Role.TEXT, None, anchors)
         elif self.state == "preamble":
             self._open_preamble()
             label = "citation" if _CITATION.match(text) else "text"
-            self._add(text, self._unique(f"Preamble > {label}", always=True), Role.TEXT, self._preamble, anchors)
+            self._add(text, self._addresses.numbered(f"Preamble > {label}"), Role.TEXT, self._preamble, anchors)
         else:
-            self._add(text, self._unique("text", always=True), Role.TEXT, None, anchors)
+            self._add(text, self._addresses.numbered("text"), Role.TEXT, None, anchors)
 
     def _open_preamble(self) -> None:
         self._flush()
         if self._preamble is None:
-            self._preamble = self._put("", locator=self._unique("Preamble"), role=Role.PART)
+            self._preamble = self._put("", locator=self._addresses.unique("Preamble"), role=Role.PART)
 
     def _address(self, holder: _Open | None, label: str) -> str:
         """The locator of a labelled unit below `holder`."""
         if label and label[0] in _DASHES:
             if holder is None:
-                return self._unique("indent", always=True)
+                return self._addresses.numbered("indent")
             holder.dashes += 1
             return f"{holder.locator}, indent {holder.dashes}"
         bare = label.strip("()[]. ")
@@ -297,7 +296,7 @@ class Act:
             point = bare if bare[:1].isdigit() else f"({bare})"
             short = f"{self._place(holder)}, point {point}"
             # Numbering that starts again under a heading needs the heading in its address.
-            return short if not self._seen[short] else f"{holder.locator}, point {point}"
+            return short if short not in self._addresses else f"{holder.locator}, point {point}"
         above = re.search(r", point ([\d.]+)$", holder.locator)
         if above and bare.startswith(above[1].rstrip(".") + "."):  # 1.1 below 1
             return f"{holder.locator[: above.start()]}, point {bare}"
@@ -330,7 +329,10 @@ class Act:
         prefix = f"{holder.locator} > " if holder else ""
         for text in self._marks:
             self._put(
-                text, locator=self._unique(f"{prefix}amendment mark"), role=Role.META, parent=holder.index if holder else None
+                text,
+                locator=self._addresses.unique(f"{prefix}amendment mark"),
+                role=Role.META,
+                parent=holder.index if holder else None,
             )
         self._marks.clear()
 
@@ -341,7 +343,10 @@ class Act:
             closed = self._stack.pop()
             for number, text in closed.notes:
                 self._put(
-                    text, locator=self._unique(f"{closed.locator} > footnote {number}"), role=Role.NOTE, parent=closed.index
+                    text,
+                    locator=self._addresses.unique(f"{closed.locator} > footnote {number}"),
+                    role=Role.NOTE,
+                    parent=closed.index,
                 )
 
     def _flush(self) -> None:
@@ -361,11 +366,3 @@ class Act:
             and re.search(r"\((?:repealed|deleted)\)|^▼?—————$|(?:^|\n)deleted$", text.lower()) is not None
         )
         return self._put(text, locator=locator, role=role, parent=parent, heading=heading, reserved=reserved)
-
-    def _unique(self, locator: str, *, always: bool = False) -> str:
-        """The locator, numbered when it was given before (with `always`, from the first)."""
-        self._seen[locator] += 1
-        count = self._seen[locator]
-        if always:
-            return f"{locator} {count}"
-        return locator if count == 1 else f"{locator} ({count})"

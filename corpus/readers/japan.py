@@ -17,7 +17,7 @@ from corpus import instruments
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 from corpus.model import Kind, Reading, Role, Source
 from corpus.readers.file import File, Reader
-from corpus.structure import TreeBuilder
+from corpus.structure import Addresses, TreeBuilder
 from corpus.text import one_line
 
 _K = "[〇一二三四五六七八九十百千]+"
@@ -124,7 +124,8 @@ class _Law:
         self.paragraph: tuple[int, str] | None = None
         self.items: list[tuple[int, int, str]] = []  # indent, index, locator
         self.caption = ""
-        self.seen: dict[str, int] = {}
+        self.addresses = Addresses()
+        self.supplements = 0
 
     def read(self, lines: list[str]) -> None:
         at = 0
@@ -177,7 +178,7 @@ class _Law:
         while self.divisions and self.divisions[-1][0] >= rank:
             self.divisions.pop()
         parent, prefix = (self.divisions[-1][1], self.divisions[-1][2]) if self.divisions else self.container
-        locator = self._unique(f"{prefix}第{to_kanji(to_int(found[1]))}{found[2]}{found[3]}")
+        locator = self.addresses.unique(f"{prefix}第{to_kanji(to_int(found[1]))}{found[2]}{found[3]}")
         index = self.tree.add(text, locator=locator, role=Role.PART, parent=parent, heading=found[4], reserved=found[4] == "削除")
         self.divisions.append((rank, index, locator))
         self._close()
@@ -191,7 +192,8 @@ class _Law:
             _ARTICLE.fullmatch(following) or _PARAGRAPH.fullmatch(following) or _ANNEX.fullmatch(following)
         )
         whole = whole and not _CAPTION.fullmatch(following)
-        locator = self._unique("附則")
+        self.supplements += 1
+        locator = self.addresses.unique(f"附則 ({self.supplements})" if self.supplements > 1 else "附則")
         role = Role.SECTION if whole else Role.PART
         index = self.tree.add(f"{text}\n{following}" if whole else text, locator=locator, role=role, heading="附則")
         self.container = (index, locator)
@@ -202,13 +204,13 @@ class _Law:
     def _annex(self, text: str, label: str) -> None:
         self.divisions = []
         self._close()
-        locator = self._unique(label)
+        locator = self.addresses.unique(label)
         self.container = (self.tree.add(text, locator=locator, role=Role.ANNEX, heading=text), locator)
 
     def _article(self, found: re.Match[str], several: bool) -> None:
         label, caption, rest = found[1], found[2] or "", found[3] or ""
         parent = self.divisions[-1][1] if self.divisions else self.container[0]
-        locator = self._unique(self.container[1] + label)
+        locator = self.addresses.unique(self.container[1] + label)
         printed = "\n".join(part for part in (self.caption, label + (f"（{caption}）" if caption else "")) if part)
         heading = caption or self.caption.strip("（）")
         reserved = rest.strip() in ("削除", "削　除")
@@ -217,12 +219,12 @@ class _Law:
         self._close()
         self.article = (index, locator)
         if several:
-            address = self._unique(f"{locator}第一項")
+            address = self.addresses.unique(f"{locator}第一項")
             self.paragraph = (self.tree.add(rest, locator=address, role=Role.PARAGRAPH, parent=index), address)
 
     def _numbered(self, text: str, number: str) -> None:
         parent, prefix = self.article or (self.divisions[-1][1] if self.divisions else self.container[0], self.container[1])
-        address = self._unique(f"{prefix}第{to_kanji(to_int(number))}項")
+        address = self.addresses.unique(f"{prefix}第{to_kanji(to_int(number))}項")
         self.items = []
         self.paragraph = (self.tree.add(text, locator=address, role=Role.PARAGRAPH, parent=parent), address)
 
@@ -230,7 +232,7 @@ class _Law:
         while self.items and self.items[-1][0] >= indent:
             self.items.pop()
         parent, prefix = self._open()
-        locator = self._unique(prefix + label)
+        locator = self.addresses.unique(prefix + label)
         reserved = re.fullmatch(r"\S+[\s\u3000]+削[\s\u3000]*除", text) is not None
         index = self.tree.add(text, locator=locator, role=Role.PARAGRAPH, parent=parent, reserved=reserved)
         self.items.append((indent, index, locator))
@@ -249,7 +251,7 @@ class _Law:
             self.tree.add(text, locator=locator, role=Role.CONTINUATION, parent=parent)
             return
         parent, prefix = self._open()
-        locator = self._unique(f"{prefix} > introductory text" if prefix else "introductory text")
+        locator = self.addresses.unique(f"{prefix} > introductory text" if prefix else "introductory text")
         self.tree.add(text, locator=locator, role=Role.TEXT, parent=parent)
 
     def _table(self, lines: list[str]) -> None:
@@ -263,12 +265,12 @@ class _Law:
             rows = rows[2:]
             if any(header):
                 text = "\n".join(cell for cell in header if cell)
-                self.tree.add(text, locator=self._unique(f"{prefix} > table headings"), role=Role.HEADING, parent=parent)
+                self.tree.add(text, locator=self.addresses.unique(f"{prefix} > table headings"), role=Role.HEADING, parent=parent)
         for number, cells in enumerate(rows, 1):
             label = cells[0] if cells else ""
             numbered = re.fullmatch(rf"{_K}{_BRANCHES}", label) is not None
             address = f"{prefix}の{label}の項" if numbered else f"{prefix} > row {number}"
-            self._row(cells, header, self._unique(address), parent)
+            self._row(cells, header, self.addresses.unique(address), parent)
 
     def _row(self, cells: list[str], header: list[str], locator: str, parent: int | None) -> None:
         titles = header + [""] * (len(cells) - len(header))
@@ -286,7 +288,7 @@ class _Law:
         row = self.tree.add(own, locator=locator, role=Role.ROW, parent=parent, cells=pairs)
         for item in items:
             label = item[: item.index("）") + 1]
-            self.tree.add(item, locator=self._unique(locator + label), role=Role.ITEM, parent=row)
+            self.tree.add(item, locator=self.addresses.unique(locator + label), role=Role.ITEM, parent=row)
         rest = "\n".join(c for c in cells[column + 1 :] if c)
         if rest:
             self.tree.add(rest, locator=locator, role=Role.CONTINUATION, parent=row)
@@ -295,10 +297,6 @@ class _Law:
         self.article = self.paragraph = None
         self.items = []
         self.caption = ""
-
-    def _unique(self, locator: str) -> str:
-        self.seen[locator] = self.seen.get(locator, 0) + 1
-        return locator if self.seen[locator] == 1 else f"{locator} ({self.seen[locator]})"
 
 
 def _item_label(numeral: str) -> str:

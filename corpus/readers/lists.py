@@ -13,11 +13,10 @@ from datetime import date
 from typing import Any
 
 from corpus.errors import UnreadableDocument
-from corpus.locators.address import key
 from corpus.model import Kind, Reading, Role, Source
 from corpus.readers.country_codes import NAMES
 from corpus.readers.file import File, Reader
-from corpus.structure import TreeBuilder
+from corpus.structure import Addresses, TreeBuilder
 from corpus.text import one_line
 
 Record = dict[str, Any]
@@ -80,15 +79,12 @@ class _Rows:
 
     def __init__(self) -> None:
         self.builder = TreeBuilder()
-        self._taken: set[str] = set()
+        self._addresses = Addresses()
+        self.last = ""  # the address given last
 
     def add(self, text: str, locator: str, role: Role, parent: int | None = None, **more: Any) -> int:
-        free, number = locator, 1
-        while key(free) in self._taken:
-            number += 1
-            free = f"{locator} [{number}]"
-        self._taken.add(key(free))
-        return self.builder.add(text, locator=free, role=role, parent=parent, **more)
+        self.last = self._addresses.unique(locator)
+        return self.builder.add(text, locator=self.last, role=role, parent=parent, **more)
 
 
 def _cited(data: Record) -> tuple[str, str, str]:
@@ -148,23 +144,80 @@ def _entry(rows: _Rows, entry: Record, top: int) -> None:
         rows.add(f"{number} Special Conditions for STA: {special}", f"{number} > Special Conditions for STA", Role.TEXT, index)
     if entry.get("relatedControls"):
         rows.add(f"{number} Related Controls: {entry['relatedControls']}", f"{number} > Related Controls", Role.TEXT, index)
-    _items(rows, number, entry.get("items") or [], index)
+    _Items(rows, number, index).read(entry.get("items") or [])
 
 
-def _items(rows: _Rows, number: str, items: list[Record], entry: int) -> None:
-    """Items by their full address; unlabelled lines are notes on the item before them."""
-    open_items: list[tuple[str, int]] = []
-    for item in items:
-        label, text = item.get("paragraph"), str(item.get("text", ""))
-        if not label:
-            above, locator = (open_items[-1][1], f"{number}.{open_items[-1][0]}") if open_items else (entry, number)
-            rows.builder.add(text, locator=locator, role=Role.CONTINUATION, parent=above)
-            continue
-        while open_items and not label.startswith(open_items[-1][0] + "."):
-            open_items.pop()
-        parent = open_items[-1][1] if open_items else entry
+class _Items:
+    """The flat lines of an entry as a tree: items by their full address, notes below what they speak of.
+
+    The list numbers its notes like items ("1.", and below that "a."), so a letter counts as an item only where the
+    items have come to it.
+    """
+
+    def __init__(self, rows: _Rows, number: str, entry: int) -> None:
+        self.rows, self.number = rows, number
+        self.open: list[tuple[str, int, str]] = [("", entry, number)]  # label, index, locator; the entry first
+        self.note: tuple[int, str] | None = None  # the note that is being read, and its number where it has one
+        self.numbered: tuple[int, str, str] | None = None
+        self.top = ""  # the last letter of the first level
+
+    def read(self, items: list[Record]) -> None:
+        """Adds every line."""
+        for at, item in enumerate(items):
+            label, text = str(item.get("paragraph") or ""), str(item.get("text", ""))
+            if not label:
+                self._unlabelled(text)
+            elif item.get("kind") == "note" or self._is_of_note(label, items[at + 1 : at + 2]):
+                self._in_note(label, text)
+            else:
+                self._item(label, text)
+
+    def _item(self, label: str, text: str) -> None:
+        self.note = self.numbered = None
+        while len(self.open) > 1 and not label.startswith(self.open[-1][0] + "."):
+            self.open.pop()
+        locator = f"{self.number}.{label}"
         reserved = text.strip().lower().startswith("[reserved")
-        open_items.append((label, rows.add(f"{label}. {text}", f"{number}.{label}", Role.ITEM, parent, reserved=reserved)))
+        index = self.rows.add(f"{label}. {text}", locator, Role.ITEM, self.open[-1][1], reserved=reserved)
+        self.open.append((label, index, locator))
+        self.top = label if len(label) == 1 else self.top
+
+    def _is_of_note(self, label: str, following: list[Record]) -> bool:
+        """Whether a bare letter goes on with a note: it is not the one to which the items have come."""
+        if self.note is None or len(label) != 1 or not label.isalpha():
+            return False
+        if any(str(item.get("paragraph") or "").startswith(f"{label}.") for item in following):
+            return False
+        goes_on = self.numbered is not None and self.numbered[2][-1:].isalpha() and ord(label) == ord(self.numbered[2][-1]) + 1
+        due = chr(ord(self.top) + 1) if self.top else "a"
+        return goes_on or label != due
+
+    def _unlabelled(self, text: str) -> None:
+        if not self.top and len(self.open) == 1:
+            self.rows.add(text, f"{self.number} > introductory text", Role.TEXT, self.open[0][1])
+            return
+        named = {m[0] for m in _NAMED_ITEM.finditer(text[:60])}
+        while len(self.open) > 1 and self.open[-1][2] not in named and any(o[2] in named for o in self.open):
+            self.open.pop()  # the note is on one above, and what is below that has ended
+        _, above, locator = self.open[-1]
+        index = self.rows.add(text, f"{locator} > note", Role.NOTE, above)
+        self.note, self.numbered = (index, self.rows.last), None
+
+    def _in_note(self, label: str, text: str) -> None:
+        if self.note is None:
+            self._unlabelled(f"{label}. {text}")
+            return
+        index, locator = self.note
+        if label.isdigit() or self.numbered is None or not self.numbered[1].isdigit():
+            index = self.rows.add(f"{label}. {text}", f"{locator} > {label}", Role.PARAGRAPH, index)
+            self.numbered = (index, label, label)
+            return
+        above, number, _ = self.numbered
+        self.rows.add(f"{label}. {text}", f"{locator} > {number}.{label}", Role.PARAGRAPH, above)
+        self.numbered = (above, number, f"{number}.{label}")
+
+
+_NAMED_ITEM = re.compile(r"\d[A-E]\d{3}(?:\.\w{1,2})*")
 
 
 # -- countries ---------------------------------------------------------------------------------------------------------

@@ -48,12 +48,12 @@ def read(file: File) -> list[Reading]:
         title=title,
         kind=kind_of(_word(meta, "kind")),
         jurisdiction=_word(meta, "jurisdiction").lower(),
-        issuer=_word(meta, "issuer", "publisher"),
+        issuer=_word(meta, "issuer", "publisher", "source_name"),
         author=_word(meta, "author", "authors"),
         url=web_address(_word(meta, "url", "source", "link")) or file.url,
         language=_word(meta, "language", "lang").lower()[:2] or language_of(body),
         licence=_word(meta, "licence", "license"),
-        published=_day(meta, "date", "published"),
+        published=_day(meta, "original_published", "date", "published"),
     )
     valid_from = file.as_of or _day(meta, "valid_from", "as_of", "effective")
     return [tree.reading(source, valid_from=valid_from, valid_to=_day(meta, "valid_to"), warnings=warnings)]

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 
 from corpus.model import Role
-from corpus.structure import TreeBuilder
+from corpus.structure import Addresses, TreeBuilder
 from corpus.text import one_line
 
 MAX_LABEL = 120
@@ -26,7 +26,7 @@ class Outline:
         self._open: list[tuple[int, str, int]] = []  # level, path, index
         self._blocks: Counter[str] = Counter()
         self._tables: Counter[str] = Counter()
-        self._seen: Counter[str] = Counter()
+        self._addresses = Addresses()
 
     def heading(self, level: int, text: str, *, page: int | None = None) -> None:
         """A heading; 1 is the outermost level."""
@@ -36,9 +36,9 @@ class Outline:
         while self._open and self._open[-1][0] >= level:
             self._open.pop()
         if not self._open and text.casefold() == self._title and not len(self._tree):
-            self._tree.add(text, locator=self._unique(_label(text)), role=Role.TITLE, heading=text, page=page)
+            self._tree.add(text, locator=self._addresses.unique(_label(text)), role=Role.TITLE, heading=text, page=page)
             return
-        path = self._unique(self._path(_label(text)))
+        path = self._addresses.unique(self._path(_label(text)))
         index = self._tree.add(text, locator=path, role=Role.HEADING, parent=self._parent(), heading=text, page=page)
         self._open.append((level, path, index))
 
@@ -50,7 +50,7 @@ class Outline:
         self._blocks[above] += 1
         locator = self._path(f"block {self._blocks[above]}")
         self._tree.add(
-            text, locator=self._unique(locator), role=Role.TEXT, parent=self._parent(), page=page, recognised=recognised
+            text, locator=self._addresses.unique(locator), role=Role.TEXT, parent=self._parent(), page=page, recognised=recognised
         )
 
     def table(self, rows: list[list[str]], *, headed: bool, page: int | None = None) -> None:
@@ -60,13 +60,13 @@ class Outline:
         name = f"table {self._tables[above]}"
         headings = rows[0] if headed and rows else []
         if any(map(str.strip, headings)):
-            self._tree.add(" | ".join(h for h in map(one_line, headings) if h), locator=self._unique(self._path(f"{name}, headings")),
+            self._tree.add(" | ".join(h for h in map(one_line, headings) if h), locator=self._addresses.unique(self._path(f"{name}, headings")),
                            role=Role.TEXT, parent=self._parent(), page=page)  # fmt: skip
         for number, row in enumerate(rows[1:] if headed else rows, 1):
             cells = paired(headings, row)
             text = row_text(cells)
             if text:
-                self._tree.add(text, locator=self._unique(self._path(f"{name}, row {number}")), role=Role.ROW,
+                self._tree.add(text, locator=self._addresses.unique(self._path(f"{name}, row {number}")), role=Role.ROW,
                                parent=self._parent(), page=page, cells=cells)  # fmt: skip
 
     def _parent(self) -> int | None:
@@ -74,10 +74,6 @@ class Outline:
 
     def _path(self, label: str) -> str:
         return f"{self._open[-1][1]} > {label}" if self._open else label
-
-    def _unique(self, locator: str) -> str:
-        self._seen[locator] += 1
-        return locator if self._seen[locator] == 1 else f"{locator} ({self._seen[locator]})"
 
 
 def paired(headings: list[str], row: list[str]) -> tuple[tuple[str, str], ...]:

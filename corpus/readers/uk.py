@@ -18,7 +18,7 @@ from lxml import etree
 from corpus.model import Kind, Reading, Role, Source
 from corpus.readers.file import File, Reader
 from corpus.readers.markup import children, local, parse_xml
-from corpus.structure import TreeBuilder
+from corpus.structure import Addresses, TreeBuilder
 from corpus.text import one_line
 
 _ISSUERS = {"UnitedKingdomPublicGeneralAct": "UK Parliament", "ScottishAct": "Scottish Parliament", "WelshParliamentAct": "Senedd Cymru",
@@ -68,7 +68,7 @@ def read(file: File) -> list[Reading]:
 def _feed(file: File, root: etree._Element, warnings: tuple[str, ...]) -> Reading:
     """A feed of legislation: what the publisher lists, one row an entry."""
     tree = TreeBuilder()
-    seen: Counter[str] = Counter()
+    addresses = Addresses()
     title = next((one_line(e.text or "") for e in children(root) if local(e) == "title"), file.stem)
     address = next((one_line(e.text or "") for e in children(root) if local(e) == "id"), file.url)
     updated = next((e.text for e in children(root) if local(e) == "updated"), None)
@@ -77,9 +77,14 @@ def _feed(file: File, root: etree._Element, warnings: tuple[str, ...]) -> Readin
         cells = [(name, one_line(e.text or "")) for name in ("title", "summary", "id", "published", "updated")
                  for e in children(entry) if local(e) == name and e.text]  # fmt: skip
         name = next((value for key, value in cells if key == "title"), "") or next((value for _, value in cells), "entry")
-        seen[name] += 1
-        locator = name if seen[name] == 1 else f"{name} ({seen[name]})"
-        tree.add("\n".join(v for _, v in cells), locator=locator, role=Role.ROW, parent=top, heading=name, cells=tuple(cells))
+        tree.add(
+            "\n".join(v for _, v in cells),
+            locator=addresses.unique(name),
+            role=Role.ROW,
+            parent=top,
+            heading=name,
+            cells=tuple(cells),
+        )
     name = re.sub(r"\W+", "-", re.sub(r"^https?://[^/]+/", "", address)).strip("-").lower()
     source = Source(
         id=f"uk-feed-{name or file.stem}",
@@ -121,7 +126,7 @@ class _Statute:
     def __init__(self, tree: TreeBuilder, root: etree._Element) -> None:
         self.tree = tree
         self.root = root
-        self.seen: Counter[str] = Counter()
+        self.addresses = Addresses()
         self.notes: dict[str, str] = {}  # annotation id -> locator that cites it
         self.open: list[_Node] = []
         self.restarts = False  # paragraph numbers restart within this schedule
@@ -139,7 +144,7 @@ class _Statute:
         self, locator: str, role: Role, parent: _Node | None, text: str = "", heading: str = "", place: str | None = None
     ) -> _Node:
         self._close(parent)
-        node = _Node(self._unique(locator), role, parent, [text] if text else [], heading)
+        node = _Node(self.addresses.unique(locator), role, parent, [text] if text else [], heading)
         node.place = node.locator if place is None else place
         self.open.append(node)
         return node
@@ -182,10 +187,6 @@ class _Statute:
         else:
             self._close(node)
             self._put(text, locator=node.locator, role=Role.CONTINUATION, parent=node.index)
-
-    def _unique(self, locator: str) -> str:
-        self.seen[locator] += 1
-        return locator if self.seen[locator] == 1 else f"{locator} ({self.seen[locator]})"
 
     # Elements.
 
@@ -383,14 +384,14 @@ class _Statute:
                 headings = texts
                 self._put(
                     "\n".join(filter(None, texts)),
-                    locator=self._unique(f"{prefix}table {self.tables} headings"),
+                    locator=self.addresses.unique(f"{prefix}table {self.tables} headings"),
                     role=Role.HEADING,
                     parent=parent,
                 )
                 continue
             number += 1
             pairs = tuple(zip(headings + [""] * (len(texts) - len(headings)), texts, strict=False))
-            self._put("\n".join(filter(None, texts)), locator=self._unique(f"{prefix}table {self.tables}, row {number}"), role=Role.ROW,
+            self._put("\n".join(filter(None, texts)), locator=self.addresses.unique(f"{prefix}table {self.tables}, row {number}"), role=Role.ROW,
                           parent=parent, cells=pairs)  # fmt: skip
 
     def _annotations(self, element: etree._Element) -> None:
@@ -405,7 +406,7 @@ class _Statute:
             label = f"annotation {kind}{counts[kind]}" if local(note) == "Commentary" else f"footnote {number}"
             role = Role.META if kind in ("F", "I", "C", "E", "X") else Role.NOTE
             text = " ".join(filter(None, (_words(c) for c in children(note)))) or _words(note)
-            self._put(text, locator=self._unique(f"{cited} > {label}" if cited else label), role=role)
+            self._put(text, locator=self.addresses.unique(f"{cited} > {label}" if cited else label), role=role)
 
 
 def _line(node: _Node | None) -> list[_Node]:

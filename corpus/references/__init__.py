@@ -12,16 +12,17 @@ from dataclasses import replace
 
 from corpus.locators import GRAMMARS
 from corpus.model import Reference
-from corpus.references import cfr, china, eccn, eu, japan
+from corpus.references import cfr, china, eccn, eu, japan, uk
 from corpus.references.place import Place, without_overlaps
 
 __all__ = ["Place", "references", "system_of"]
 
-_SYSTEMS = {"cfr": (cfr.find,), "eu": (eu.find,), "cn": (china.find,), "jp": (japan.find,)}
+_SYSTEMS = {"cfr": (cfr.find,), "eu": (eu.find,), "cn": (china.find,), "jp": (japan.find,), "uk": (uk.find,)}
 _CFR = re.compile(r"\d{1,2} CFR |(?:Supplement No\. \d+|Appendix \w+) to Part \d")
 _OWN_LABEL = re.compile(r"§+ ?[\w.–-]+|(?:Article|Annex|Appendix) \w+|Supplement No\. \d+ to Part \d+|\d[A-E]\d{3}")
 # What a place's own file finds better, because it knows the place; entries of control lists have a file for all.
 _OWN_FAMILY = {"cfr": ("cfr",), "eu": ("eu",), "cn": ("cn", "jp", "east_asia"), "jp": ("cn", "jp", "east_asia")}
+_QUOTES = " ‘'\"“*(▼►"
 _CJK = re.compile("[第条條]")
 _FAMILY_HINT = {
     "cfr": re.compile("CFR|EAR|ITAR|C\\.F\\.R"),
@@ -29,7 +30,7 @@ _FAMILY_HINT = {
     "uk": re.compile("\\bs(?:ection|ch|\\.)|Act|Schedule"),
 }
 # Without one of these no grammar can find anything: most rows of a list have none.
-_HINT = re.compile(r"\d|[Pp]aragraph|[Pp]oint|Categor|Annex|[Aa]ppendix|[第前本同次]|別表")
+_HINT = re.compile(r"\d|[Pp]aragraph|[Ss]ubsection|Schedule|[Pp]oint|Categor|Annex|[Aa]ppendix|[第前本同次]|別表")
 
 
 def system_of(locator: str, jurisdiction: str = "", language: str = "") -> str:
@@ -40,6 +41,8 @@ def system_of(locator: str, jurisdiction: str = "", language: str = "") -> str:
         return "cn" if language in ("", "zh") else ""
     if language == "ja" or jurisdiction == "jp":
         return "jp" if language in ("", "ja") else ""
+    if jurisdiction == "uk":
+        return "uk"
     return "eu" if jurisdiction == "eu" or locator.startswith(("Article ", "Annex ")) else ""
 
 
@@ -57,13 +60,20 @@ def references(text: str, place: Place | str, offset: int = 0) -> tuple[Referenc
     found: list[Reference] = []
     for find in _SYSTEMS.get(place.system, ()):
         found += find(text, place)
-    if place.system in ("cn", "jp") and place.known:
-        # Their relative words lean on what was said before: an address that is not there was misunderstood.
+    if place.system in ("cn", "jp", "eu") and place.known:
+        # Relative words lean on what was said before: an address that is not there was misunderstood. In an amending
+        # act it is of the act that is amended.
+        found = [
+            replace(r, instrument=place.amends) if place.amends and not r.instrument and r.locator not in place.known else r
+            for r in found
+        ]
         found = [r for r in found if r.instrument or r.locator in place.known]
     found += eccn.find(text, place)
     found += _qualified(text, place)
     label = _OWN_LABEL.match(text)  # "§ 744.21 Restrictions on …" names itself
     own = label is not None and label[0].lstrip("§ ") in place.locator
+    # A heading is no reference to itself.
+    found = [r for r in found if r.locator != place.locator or text[: r.start].strip(_QUOTES) or text[r.start].islower()]
     kept = without_overlaps([r for r in found if label is None or r.end > label.end() or not own])
     return tuple(replace(r, start=r.start + offset, end=r.end + offset) for r in kept) if offset else kept
 

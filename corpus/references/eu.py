@@ -8,21 +8,26 @@ from functools import lru_cache
 
 from corpus.locators import parse
 from corpus.model import Reference
-from corpus.references.place import LONGEST_RANGE, Place
+from corpus.references.place import LONGEST_RANGE, Place, between
 
 _AND = r"(?:\s*,\s*(?:and|or)\s+|\s*,\s+|\s+(?:and|or)\s+)"
 _TO = r"(?:\s+to\s+|\s?[–-]\s?)"
 _NUMBER = r"\d{1,3}[a-z]{0,3}(?![\w/])"
 _POINT = r"\((?:[a-z]{1,4}|\d{1,2})\)"
+_POINT_LIST = rf"(?:{_POINT})+(?:(?:{_AND}|{_TO})(?:points?\s+)?(?:{_POINT})+)*"
+_ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|last)"
 _ARTICLE = r"\d{1,3}[a-z]{0,3}(?![a-z/\d])(?:\((?:\d{1,2}[a-z]{0,2}|[a-z]{1,4})\))*"
 _ARTICLES = re.compile(
     rf"\b(?:Articles?|articles)\s+(?P<list>{_ARTICLE}(?:(?:{_AND}|{_TO})(?:Article\s+)?(?:{_ARTICLE}|(?:{_POINT})+))*)"
-    rf"(?:,?\s+points?\s+(?P<point>{_POINT}(?:{_POINT})*))?"
+    rf"(?:,?\s+(?P<sub>{_ORDINAL}\s+subparagraph))?(?:,?\s+points?\s+(?P<points>{_POINT_LIST}))?"
 )
 _PARAGRAPHS = re.compile(
     rf"\b[Pp]aragraphs?\s+(?P<list>{_NUMBER}(?:{_POINT})*(?:(?:{_AND}|{_TO})(?:paragraph\s+)?{_NUMBER}(?:{_POINT})*)*)"
+    rf"(?:,?\s+(?P<sub>{_ORDINAL}\s+subparagraph))?(?:,\s+points?\s+(?P<points>{_POINT_LIST}))?"
 )
-_POINTS = re.compile(rf"\b[Pp]oints?\s+(?P<list>(?:{_POINT})+(?:(?:{_AND}|{_TO})(?:points?\s+)?(?:{_POINT})+)*)")
+# "point (a) of the second subparagraph of paragraph 2"
+_SUBPARAGRAPH = re.compile(rf",?\s+(?:of|in)\s+the\s+(?P<ordinal>{_ORDINAL})\s+subparagraph")
+_POINTS = re.compile(rf"\b[Pp]oints?\s+(?P<list>{_POINT_LIST})")
 _ANNEXES = re.compile(
     rf"\bAnnex(?:es)?\s+(?P<list>[IVXLC]{{1,7}}[A-Za-z]?\b(?:(?:{_AND}|{_TO})(?:Annex\s+)?[IVXLC]{{1,7}}[A-Za-z]?\b)*)"
 )
@@ -53,7 +58,7 @@ def find(text: str, place: Place) -> list[Reference]:
             found += _paragraphs(text, match, own)
     if "oint" in text:
         for match in _POINTS.finditer(text):
-            found += _points(text, match, own)
+            found += _points(text, match, own, place)
     if "Annex" in text:
         for match in _ANNEXES.finditer(text):
             instrument = _instrument(text, match.end())
@@ -62,11 +67,13 @@ def find(text: str, place: Place) -> list[Reference]:
     return found
 
 
-def _instrument(text: str, end: int) -> str | None:
+def _instrument(text: str, end: int, *, joined: str = "of|to|in") -> str | None:
     """The text that an article or annex is said to be of: "" for this one, None for one that is not named well enough."""
     tail = _TAIL.match(text, end)
     if tail is None or tail["own"] or tail["here"]:
         return ""
+    if tail["other"] and not re.match(rf",?\s+(?:{joined})\s", tail[0]):
+        return ""  # "under Articles 15 to 22 to the data subject"
     if tail["treaty"]:
         return tail["treaty"]
     if tail["instrument"]:
@@ -76,7 +83,7 @@ def _instrument(text: str, end: int) -> str | None:
 
 
 def _articles(text: str, match: re.Match[str]) -> Iterator[Reference]:
-    instrument = _instrument(text, match.end())
+    instrument = _instrument(text, match.end(), joined="of")
     if instrument is None:
         return
     keyword, previous = True, ""
@@ -92,17 +99,18 @@ def _articles(text: str, match: re.Match[str]) -> Iterator[Reference]:
                 for number in range(int(previous) + 1, int(article)):
                     yield Reference(word, word + len(item["to"].strip()), _canonical(f"Article {number}"), instrument)
         previous = article
-        last = match.start("list") + item.end() == match.end("list")
-        if last and match["point"]:
-            article, end = article + match["point"], match.end("point")
-        yield Reference(match.start() if keyword else start, end, _canonical(f"Article {article}"), instrument)
+        begin = match.start() if keyword else start
+        if match.start("list") + item.end() == match.end("list") and match["points"]:
+            yield from _listed_points(match, "points", f"Article {article}", instrument, begin)
+        else:
+            yield Reference(begin, end, _canonical(f"Article {article}"), instrument)
         keyword = False
 
 
 def _paragraphs(text: str, match: re.Match[str], own: re.Match[str]) -> Iterator[Reference]:
     tail = _TAIL.match(text, match.end())
     article, instrument = own["article"], ""
-    if tail:
+    if tail and not (tail["other"] and not re.match(r",?\s+of\s", tail[0])):
         if tail["article"] and "(" not in tail["article"]:
             article = tail["article"]
             of = _instrument(text, tail.end("article"))
@@ -117,19 +125,27 @@ def _paragraphs(text: str, match: re.Match[str], own: re.Match[str]) -> Iterator
         number = item["paragraph"]
         if item["to"] and previous.isdigit() and number.isdigit():
             word = match.start("list") + item.start("to") + len(item["to"]) - len(item["to"].lstrip())
-            for between in range(int(previous) + 1, int(number)):
-                yield Reference(word, word + len(item["to"].strip()), _canonical(f"Article {article}({between})"), instrument)
-        yield Reference(
-            match.start() if keyword else start, end, _canonical(f"Article {article}({number}){item['points']}"), instrument
-        )
+            for inside in between(previous, number):
+                yield Reference(word, word + len(item["to"].strip()), _canonical(f"Article {article}({inside})"), instrument)
+        begin, base = match.start() if keyword else start, f"Article {article}({number}){item['points']}"
+        if match.start("list") + item.end() == match.end("list") and match["points"]:
+            yield from _listed_points(match, "points", base, instrument, begin)
+        else:
+            yield Reference(begin, end, _canonical(base), instrument)
         keyword, previous = False, number
 
 
-def _points(text: str, match: re.Match[str], own: re.Match[str] | None) -> Iterator[Reference]:
-    """Points of the paragraph that is named, else of the place's own; not those of a subparagraph, whose labels repeat."""
-    if re.search(r"Articles?\s[^.;]{1,20},?\s+$", text[max(0, match.start() - 30) : match.start()]):
+def _points(text: str, match: re.Match[str], own: re.Match[str] | None, place: Place) -> Iterator[Reference]:
+    """Points of the paragraph that is named, else of the place's own.
+
+    A subparagraph has no address of its own: its points are the paragraph's, unless their labels stand there twice.
+    """
+    if any(m.start() < match.start() < m.end() for pattern in (_ARTICLES, _PARAGRAPHS) for m in pattern.finditer(text)):
         return  # "Article 4(1), point (b)" is one address
-    tail = _TAIL.match(text, match.end())
+    within = _SUBPARAGRAPH.match(text, match.end())
+    if within and not place.known:
+        return
+    tail = _TAIL.match(text, within.end() if within else match.end())
     base, instrument = "", ""
     if tail is None or tail["here"]:
         steps = _STEP.findall(own["steps"]) if own else []
@@ -148,11 +164,26 @@ def _points(text: str, match: re.Match[str], own: re.Match[str] | None) -> Itera
         base, instrument = f"Article {tail['article']}", of
     else:
         return
-    keyword = True
-    for item in re.finditer(rf"(?:{_POINT})+", match["list"]):
-        start, end = match.start("list") + item.start(), match.start("list") + item.end()
-        yield Reference(match.start() if keyword else start, end, _canonical(base + item[0]), instrument)
-        keyword = False
+    for reference in _listed_points(match, "list", base, instrument, match.start()):
+        again = within and f"{reference.locator} [2]" in place.known
+        if not again or (within and within["ordinal"] == "first"):
+            yield reference
+
+
+def _listed_points(match: re.Match[str], group: str, base: str, instrument: str, begin: int) -> Iterator[Reference]:
+    """The points of a list behind one address; those between the ends of a range stand at its "to"."""
+    start: int | None = begin
+    previous: list[str] = []
+    for item in re.finditer(rf"(?P<to>{_TO})?(?:points?\s+)?(?P<point>(?:{_POINT})+)", match[group]):
+        labels = _STEP.findall(item["point"])
+        if item["to"] and previous and previous[:-1] == labels[:-1]:
+            word = match.start(group) + item.start("to") + len(item["to"]) - len(item["to"].lstrip())
+            for label in between(previous[-1], labels[-1]):
+                inside = base + "".join(f"({step})" for step in (*labels[:-1], label))
+                yield Reference(word, word + len(item["to"].strip()), _canonical(inside), instrument)
+        at = start if start is not None else match.start(group) + item.start("point")
+        yield Reference(at, match.start(group) + item.end(), _canonical(base + item["point"]), instrument)
+        start, previous = None, labels
 
 
 def _annexes(match: re.Match[str], instrument: str) -> Iterator[Reference]:

@@ -103,7 +103,7 @@ def _address(text: str, match: re.Match[str], own: Address, last: Address | None
         at.article = own.article if article == "本条" else _article_before(own, place)
         at.prefix = own.prefix
     elif article == "次条":
-        return None
+        at.article, at.prefix = _article_after(own, place), own.prefix
     elif article == "同条" or "同" in (paragraph[:1], item[:1]):
         if last is None or last.article.startswith("別表"):
             return None
@@ -167,6 +167,16 @@ def _instrument(preceding: str, place: Place) -> str | None:
         name = re.sub("^(?:行為|取引(?=金融商品取引法))", "", named[1])  # a cell of a table that ran into the next
         return place.names.get(name) or known_title(name)
     return None if preceding.endswith("）") and re.search(r"号[^（）]*）$", preceding) else ""
+
+
+def _article_after(own: Address, place: Place) -> str:
+    """次条: the next branch (第二十四条の二) where the text has one, else the next number that it has."""
+    base, _, branch = own.article.partition("条")
+    steps = branch.removeprefix("の").split("の") if branch else []
+    if not base or len(steps) > 1:
+        return ""
+    candidates = (f"{base}条の{to_kanji(to_int(steps[0]) + 1 if steps else 2)}", after(f"{base}条", "条"))
+    return next((c for c in candidates if c and own.prefix + c in place.known), "")
 
 
 def _article_before(own: Address, place: Place) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from corpus.model import Reference
@@ -18,7 +18,8 @@ class Place:
     `system` is "cfr", "eu", "cn", "jp" or "" (no relative address makes sense there). `title` is the CFR title for
     places whose own address does not say it (supplements). `known` settles what the wording leaves open; an empty one
     settles nothing, and then an ambiguous reference is left alone. `names` are abbreviations that the text defines for
-    other laws (法 for 外国為替及び外国貿易法).
+    other laws (法 for 外国為替及び外国貿易法). `amends` is the instrument that the source amends, if it is an amending act:
+    what it inserts there speaks of that one's articles.
     """
 
     locator: str
@@ -26,6 +27,15 @@ class Place:
     title: str = ""
     known: Collection[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
+    amends: str = ""
+
+
+def between(first: str, last: str) -> Iterator[str]:
+    """The labels between the two ends of a range: (a) to (c), 1 to 3; none where the range is not plain."""
+    if first.isdigit() and last.isdigit() and int(last) - int(first) <= LONGEST_RANGE:
+        yield from map(str, range(int(first) + 1, int(last)))
+    elif len(first) == len(last) == 1 and first.isalpha() and last.isalpha():
+        yield from map(chr, range(ord(first) + 1, ord(last)))
 
 
 def without_overlaps(found: list[Reference]) -> tuple[Reference, ...]:

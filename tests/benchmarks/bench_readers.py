@@ -1,6 +1,6 @@
 """How long reading takes, against the extraction engine alone. Run by `make bench`; needs the real documents.
 
-Prints, for each PDF: pages, seconds of pypdfium2's plain text, seconds of our positioned lines and their ratio to it,
+Prints the seconds of part 744 of the EAR and of the longest law in each other format, and for each PDF: pages, seconds of pypdfium2's plain text, seconds of our positioned lines and their ratio to it,
 seconds of the whole reading, and the peak memory of the process.
 """
 
@@ -45,12 +45,23 @@ def lines(file: File) -> None:
         pages(file, document)
 
 
+LAWS = (
+    "us/ecfr/2026-07-23_title-15_part-744.xml", "us/ecfr/2026-07-23_title-22_part-121.xml", "us/lists/ccl.json", "us/lists/screening-list.json",
+    "us/15-CFR-745-774_lossy_2025-01.md", "eu/32016R0679.xhtml", "eu/formex_mifid_ii.xml", "uk/sample-human-rights-1998.xml", "jp/324AC0000000228.md",
+)  # fmt: skip
+
+
 def main() -> None:
-    """Measures every PDF there is."""
+    """Measures every PDF there is, and the laws."""
     folder = SHARED / "data" / "pdf"
     if not folder.is_dir():
         print("skipped: the real documents are not here (LICET_SHARED)")
         return
+    for name in LAWS:
+        path = SHARED / "data" / name
+        file = File(path.name, path.read_bytes())
+        spent = best(lambda f=file: read_bytes(f), 2)  # type: ignore[misc]
+        print(f"{path.name}: {len(file.data) / 2**20:.1f} MB, reading {spent:.2f} s")
     for path in sorted(folder.glob("*.pdf")):
         file = File(path.name, path.read_bytes())
         with opened(file) as document:

@@ -194,7 +194,7 @@ def _free_name(writer: Writer, prefix: str, cell: str) -> str:
     """The shortest beginning of an entry that no entry before it has."""
     for more in range(7):
         name = entity_name(cell, more)
-        if not writer.is_taken(prefix + name):
+        if prefix + name not in writer.addresses:
             return name
     return entity_name(cell)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from corpus.locators.address import key
 from corpus.model import Role, Stay
 from corpus.readers.ecfr.labels import plain
-from corpus.structure import TreeBuilder
+from corpus.structure import Addresses, TreeBuilder
 
 
 class Writer:
@@ -16,7 +15,7 @@ class Writer:
         self._parents: list[int | None] = []
         self.locators: list[str] = []
         self.roles: list[Role] = []
-        self._taken: set[str] = set()
+        self.addresses = Addresses()
 
     def add(
         self,
@@ -32,24 +31,12 @@ class Writer:
     ) -> int:
         """As `TreeBuilder.add`; a second provision with one address becomes `… [2]`, a continuation keeps its parent's."""
         if role is not Role.CONTINUATION:
-            locator = self._unique(locator)
+            locator = self.addresses.unique(locator)
         self._parents.append(parent)
         self.locators.append(locator)
         self.roles.append(role)
         return self.tree.add(plain(text), locator=locator, role=role, parent=parent, heading=plain(heading), reserved=reserved,
                              cells=cells, stay=stay)  # fmt: skip
-
-    def _unique(self, locator: str) -> str:
-        number, free = 1, locator
-        while key(free) in self._taken:
-            number += 1
-            free = f"{locator} [{number}]"
-        self._taken.add(key(free))
-        return free
-
-    def is_taken(self, locator: str) -> bool:
-        """Whether a provision has this address already."""
-        return key(locator) in self._taken
 
     def is_open(self, index: int) -> bool:
         """Whether the next provision may be a child of this one."""

@@ -175,7 +175,9 @@ def _page(document: pypdfium2.PdfDocument, index: int, widths: list[float]) -> P
             if not 0 < count <= MAX_PAGE_CHARACTERS:
                 return Page(index + 1, width, height)
             text = text_page.get_text_range().replace(_OLD_HYPHEN, HYPHEN)
-            return Page(index + 1, width, height, _lines(text_page.raw, text, index + 1, widths, aligned=len(text) == count))
+            aligned = len(text) == count
+            lines = _lines(text_page.raw, text, index + 1, widths, aligned=aligned)
+            return Page(index + 1, width, height, _ordered(text_page.raw, text, lines) if aligned else lines)
         finally:
             text_page.close()
     finally:
@@ -225,6 +227,33 @@ def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
     x0, x1 = min(begin[0], end[0]), max(begin[2], end[2])
     height = begin[3] - begin[1]
     return Line(text, number, x0, x1, begin[1], begin[3], size if size > 2 else height, bold, italic, first=first, last=last)
+
+
+def _ordered(raw: object, text: str, lines: list[Line]) -> list[Line]:
+    """The lines in reading order; those that cross the gutter of two columns are cut there."""
+    from corpus.readers.pdf.columns import in_reading_order
+
+    def gaps(line: Line, everywhere: bool) -> list[tuple[int, float, float]]:
+        found = []
+        margin = 0 if everywhere else (line.last - line.first) // 4
+        first, last = line.first + margin, line.last - margin
+        at = text.find(" ", first, last)
+        while at >= 0:
+            before, after = _span(raw, at - 1), _span(raw, at + 1)
+            if before and after:
+                found.append((at + 1, after[0], after[0] - before[1]))
+            at = text.find(" ", at + 1, last)
+        return found
+
+    def cut(line: Line, at: int) -> tuple[Line, Line]:
+        hyphen = HYPHEN if line.text.endswith(HYPHEN) else ""
+        before = text[line.first : at].rstrip()
+        if before.endswith("-") and before[-2:-1].isalpha():
+            before = before[:-1] + HYPHEN  # the engine marks breaks at the ends of its own lines only
+        left = _placed(raw, before, line.page, line.first, at - 2)
+        return left, _placed(raw, text[at : line.last + 1] + hyphen, line.page, at, line.last)
+
+    return in_reading_order(lines, gaps, cut)
 
 
 def _find_cells(raw: object, lines: list[Line], widths: list[float]) -> None:

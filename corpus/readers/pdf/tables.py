@@ -42,7 +42,7 @@ class Table:
 
     def add_to(self, units: Units, prefix: str) -> None:
         """Its rows to the tree, below the innermost open unit."""
-        name = units.unique(f"{prefix}table")
+        name = units.addresses.unique(f"{prefix}table")
         if self.headings:
             units.open(Unit(f"{name}, headings", Role.ROW, self.x, self.rows[0].page), " | ".join(h for h in self.headings if h))
             units.flush()

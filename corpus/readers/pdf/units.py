@@ -7,14 +7,13 @@ a label such as `b.`, `(ii)` or `4.` belongs: it goes on with an open list of it
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from corpus.model import Role
 from corpus.readers.pdf.lines import Hyphenation
 from corpus.readers.pdf.pages import Line
-from corpus.structure import TreeBuilder
+from corpus.structure import Addresses, TreeBuilder
 from corpus.text import one_line
 
 NEAR = 6.0  # points: labels of one list stand at one place, give or take the width of a quotation mark
@@ -49,7 +48,7 @@ class Units:
     def __init__(self, tree: TreeBuilder, hyphens: Hyphenation) -> None:
         self._tree = tree
         self._hyphens = hyphens
-        self._seen: Counter[str] = Counter()
+        self.addresses = Addresses()
         self.stack: list[Unit] = []
 
     @property
@@ -66,7 +65,7 @@ class Units:
             parent.lists = [known for known in parent.lists if known[0] != unit.style] + [(unit.style, unit.value, unit.x)]
         unit.text = text
         if unit.role is not Role.CONTINUATION:
-            unit.locator = self.unique(unit.locator)
+            unit.locator = self.addresses.unique(unit.locator)
         self.stack.append(unit)
         return unit
 
@@ -98,11 +97,6 @@ class Units:
         )  # fmt: skip
         if top.role in (Role.CONTINUATION, Role.ROW):
             self.stack.pop()
-
-    def unique(self, locator: str) -> str:
-        """The locator, with its number where it was given before."""
-        self._seen[locator] += 1
-        return locator if self._seen[locator] == 1 else f"{locator} ({self._seen[locator]})"
 
     def place(
         self, style: str, label: str, x: float, page: int, floor: int, *, styles: dict[str, tuple[str, ...]], strict: bool = False

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import os
-import zipfile
 from pathlib import Path
 
-import docx
-import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +13,7 @@ from corpus.errors import EmptyDocument, NotHeld, Problem, ProtectedDocument, To
 from corpus.model import Kind, Reading, Role
 from corpus.readers import archive, dispatch, read, read_bytes
 from corpus.readers.file import File
+from tests.specimens import MAIL, word, workbook, zipped
 
 
 def readings(name: str, data: bytes | str) -> list[Reading]:
@@ -78,8 +75,8 @@ def test_markdown() -> None:
         ("Card > table 1, headings", "Code | Name"),
         ("Card > table 1, row 1", "Code: 4801; Name: News"),
         ("Card > Old card", "Old card"),
-        ("Card (2)", "Card"),
-        ("Card (2) > block 1", "Again."),
+        ("Card [2]", "Card"),
+        ("Card [2] > block 1", "Again."),
     ]
     assert found.provisions[5].cells == (("Code", "4801"), ("Name", "News"))
 
@@ -134,30 +131,9 @@ def test_tables() -> None:
         "goods.json", '{"made": "2031", "goods": [{"name": "Laser", "codes": ["6A005", "6A205"], "by": {"name": "X"}}]}'
     )
     assert ("goods > row 1", "name: Laser; codes: 6A005, 6A205; by.name: X") in rows(found)
-    book = openpyxl.Workbook()
-    assert book.active is not None
-    for row in (["Name", "Code"], ["Laser", "6A005"]):
-        book.active.append(row)
-    book.create_sheet("More").append(["alone", "here"])
-    out = io.BytesIO()
-    book.save(out)
-    (found,) = readings("goods.xlsx", out.getvalue())
+    (found,) = readings("goods.xlsx", workbook())
     assert ("Sheet > row 1", "Name: Laser; Code: 6A005") in rows(found)
     assert [p.role for p in found.provisions][:3] == [Role.HEADING, Role.TEXT, Role.ROW]
-
-
-def word() -> bytes:
-    document = docx.Document()
-    document.add_heading("On paper", 0)
-    document.add_heading("Scope", 1)
-    document.add_paragraph("Paper only.")
-    document.add_paragraph("white", style="List Bullet")
-    table = document.add_table(2, 2)
-    for cell, text in zip((c for row in table.rows for c in row.cells), ("Good", "Code", "Card", "4805"), strict=True):
-        cell.text = text
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
 
 
 def test_word() -> None:
@@ -179,28 +155,12 @@ def test_word() -> None:
         readings("cut.docx", word()[:900])
 
 
-MAIL = (
-    b"From: Ann <ann@paper.example>\r\nTo: bob@card.example\r\nSubject: =?utf-8?q?Caf=C3=A9?= rules\r\nDate: Mon, 06 Jan 2031 10:00:00 +0000\r\n"
-    b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe rules are attached.\r\n"
-    b'--x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="../rules.txt"\r\n\r\nPaper needs a licence.\r\n'
-    b'--x\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="bad.pdf"\r\n\r\n%PDF-1.4 bad\r\n--x--\r\n'
-)
-
-
 def test_mail() -> None:
     message, attachment = readings("m.eml", MAIL)
     assert (message.source.title, str(message.source.published)) == ("Café rules", "2031-01-06")
     assert ("block 1", "The rules are attached.") in rows(message)
     assert "Paper needs a licence." in attachment.text
     assert "bad.pdf" in message.warnings[0]
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in members.items():
-            package.writestr(name, data)
-    return out.getvalue()
 
 
 def test_an_archive_is_read_member_by_member(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,7 +84,7 @@ def test_items_are_addressed_below_their_entry(readings: dict[str, Reading]) -> 
             assert provision.parent is not None
             above = reading.provisions[provision.parent].locator
             assert provision.locator.startswith(f"{above}."), provision.locator
-            label = re.sub(r" \(\d+\)$", "", provision.locator).rsplit(".", 1)[1]
+            label = re.sub(r" \[\d+\]$", "", provision.locator).rsplit(".", 1)[1]
             assert reading.own_text(index).startswith((f"{label}.", f"{label} ")), provision.locator
 
 

@@ -18,19 +18,7 @@ from corpus.readers.pdf import ocr
 from corpus.readers.pdf import pages as pdf_pages
 from corpus.readers.pdf.lines import Hyphenation
 from corpus.readers.pdf.pages import HYPHEN, Line, Page
-
-Placed = tuple[float, float, str, str]  # x, y from the top, style, text
-
-
-def made(pages: list[list[Placed]], size: float = 10) -> bytes:
-    pdf = FPDF(unit="pt", format="A4")
-    pdf.set_auto_page_break(False)
-    for page in pages:
-        pdf.add_page()
-        for x, y, style, text in page:
-            pdf.set_font("Helvetica", style.replace("L", ""), 14 if "L" in style else size)
-            pdf.text(x, y, text)
-    return bytes(pdf.output())
+from tests.specimens import act, control_list, guide, made, scan
 
 
 def reading(data: bytes, name: str = "a.pdf") -> Reading:
@@ -40,31 +28,6 @@ def reading(data: bytes, name: str = "a.pdf") -> Reading:
 
 def shown(found: Reading) -> list[tuple[str, str, int | None]]:
     return [(p.locator, found.own_text(n), p.page) for n, p in enumerate(found.provisions)]
-
-
-def control_list() -> bytes:
-    """Two pages in the form of a control list, with 24 entries."""
-    first: list[Placed] = [
-        (230, 40, "", "CATEGORY 3 - PAPER GOODS"), (540, 800, "", "1"), (70, 90, "L", "CATEGORY 3 - PAPER GOODS"), (70, 110, "B", "3A Systems"),
-        (70, 130, "", '3A001 "Paper mills", as follows:'), (113, 150, "", "a. Mills of any of the following:"),
-        (141, 170, "I", "Note: 3A001.a. does not control toys."), (141, 190, "", "1. Mills for white paper; or"), (141, 210, "", "2. Mills for card;"),
-        (141, 230, "I", "Technical Notes:"), (141, 242, "I", "1. White is a colour."), (141, 254, "I", "2. Card is thick."),
-        (113, 275, "", "b. Presses."),
-    ]  # fmt: skip
-    second: list[Placed] = [
-        (230, 40, "", "CATEGORY 3 - PAPER GOODS"),
-        (540, 800, "", "2"),
-        (70, 60, "", "3A001 continued"),
-        (113, 80, "", "c. Not used;"),
-    ]
-    second += [(70, 100 + 20 * n, "", f"3A{n + 2:03} Paper of sort {n}.") for n in range(24)]
-    third: list[Placed] = [
-        (230, 40, "", "CATEGORY 3 - PAPER GOODS"),
-        (540, 800, "", "3"),
-        (70, 100, "B", "3B Tests"),
-        (70, 130, "", "3B001 Scales."),
-    ]
-    return made([first, second, third])
 
 
 def test_a_control_list_is_read_by_entry_item_and_note() -> None:
@@ -81,29 +44,6 @@ def test_a_control_list_is_read_by_entry_item_and_note() -> None:
     assert [p.locator for p in found.provisions if p.role is Role.ENTRY] == [f"3A{n:03}" for n in range(1, 26)] + ["3B001"]
     assert "continued" not in found.text
     assert found.text.count("CATEGORY 3") == 1
-
-
-def act() -> bytes:
-    """An amending act of one page and an annex, in the form of the Official Journal."""
-    head: list[Placed] = [
-        (40, 30, "", "8.4.2031"),
-        (220, 30, "", "Official Journal of the European Union"),
-        (500, 30, "", "L 1/1"),
-    ]
-    first: list[Placed] = [
-        *head, (210, 90, "B", "COUNCIL REGULATION (EU) 2031/5"), (260, 105, "B", "of 7 April 2031"), (150, 120, "B", "amending Regulation (EU) No 9/2029 on paper"),
-        (68, 150, "", "THE COUNCIL OF THE EUROPEAN UNION,"), (68, 175, "", "Whereas:"), (68, 200, "", "(1) Paper matters."), (68, 225, "", "HAS ADOPTED THIS REGULATION:"),
-        (280, 260, "", "Article 1"), (68, 290, "", "Regulation (EU) No 9/2029 is amended as follows:"), (68, 315, "", "(1) the following Article is inserted:"),
-        (89, 340, "", "'Article 3a"), (89, 365, "", "1. It shall be prohibited to export:"), (89, 390, "", "(a) white paper, whether or not it"), (104, 401, "", "is lined; or"),
-        (89, 425, "", "(b) card."), (89, 450, "", "2. Paragraph 1 shall not apply to toys.';"), (68, 475, "", "(2) in Article 4(2), point (b) is replaced by the following:"),
-        (89, 500, "", "'(b) for schools;'."), (280, 530, "", "Article 2"), (68, 560, "", "This Regulation shall enter into force on the day following that of its publication."),
-    ]  # fmt: skip
-    second: list[Placed] = [
-        *head, (280, 90, "", "ANNEX"), (230, 110, "", "Goods of paper"), (100, 140, "B", "CN code"), (300, 140, "B", "Name of the good"),
-        (70, 160, "", "4801 00"), (180, 160, "", "Newsprint"), (70, 180, "", "4802 10"), (180, 180, "", "Paper that was made"), (180, 191, "", "by hand"),
-        (70, 212, "", "4803 00"), (180, 212, "", "Tissue"),
-    ]  # fmt: skip
-    return made([first, second])
 
 
 def test_an_act_is_read_by_article_and_what_it_inserts_has_its_own_address() -> None:
@@ -123,11 +63,7 @@ def test_an_act_is_read_by_article_and_what_it_inserts_has_its_own_address() -> 
 
 
 def test_numbered_headings_give_the_tree() -> None:
-    page: list[Placed] = [
-        (70, 60, "L", "Guide to paper"), (70, 100, "B", "1 Scope"), (70, 120, "", "This guide is about paper. It goes"), (70, 132, "", "on in a second line."),
-        (70, 160, "B", "1.1 White paper"), (70, 180, "", "White paper is white."), (70, 210, "B", "2 Card"), (70, 230, "", "Card is thick."),
-    ]  # fmt: skip
-    found = reading(made([page]), "guide.pdf")
+    found = reading(guide(), "guide.pdf")
     assert found.source.title == "Guide to paper"
     assert ("1 Scope > block 1", "This guide is about paper. It goes on in a second line.", 1) in shown(found)
     assert ("1 Scope > 1.1 White paper > block 1", "White paper is white.", 1) in shown(found)
@@ -244,21 +180,6 @@ def test_a_damaged_file_gives_a_reading_or_a_problem(data: bytes, at: int, damag
     except Problem:
         return
     assert found.text
-
-
-def scan() -> bytes:
-    """A page that is only a picture of text."""
-    from PIL import Image, ImageDraw, ImageFont
-
-    picture = Image.new("RGB", (1240, 500), "white")
-    ImageDraw.Draw(picture).text((80, 100), "Licences are needed for lasers", fill="black", font=ImageFont.load_default(60))
-    pdf = FPDF(unit="pt", format="A4")
-    pdf.add_page()
-    pdf.set_font("Helvetica")
-    pdf.text(70, 70, "A page with text.")
-    pdf.add_page()
-    pdf.image(picture, 0, 0, 595)
-    return bytes(pdf.output())
 
 
 def test_a_page_without_text_is_named_where_it_cannot_be_recognised(monkeypatch: pytest.MonkeyPatch) -> None:

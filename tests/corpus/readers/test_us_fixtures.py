@@ -1,12 +1,8 @@
-"""The project's own small US files: what each becomes, and what hostile ones do.
-
-Golden files stand beside the fixtures as `NAME.golden.txt`; `LICET_GOLDEN=write` writes them anew, to be read before they are committed.
-"""
+"""The project's own small US files: the addresses in them, and what hostile ones do."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 from datetime import date
 from pathlib import Path
 
@@ -36,27 +32,6 @@ def read(data: Path, name: str, reader: Reader) -> Reading:
     assert reader.claims(file) > 0.8
     (reading,) = reader.read(file)
     return reading
-
-
-def drawn(reading: Reading) -> str:
-    """A reading as text: one line a provision, indented by depth."""
-    s = reading.source
-    lines = [f"{s.id} | {s.title} | {s.kind} | {s.jurisdiction} | {s.issuer} | {reading.valid_from}"]
-    for index, p in enumerate(reading.provisions):
-        marks = (" RESERVED" if p.reserved else "") + (f" STAYED {p.stay.since} {p.stay.until}" if p.stay else "")
-        text = reading.own_text(index).replace("\n", " / ")
-        lines.append("  " * len(list(reading.ancestors(index))) + f"[{p.role}] {p.locator}{marks} | {text}")
-        lines += ["  " * len(list(reading.ancestors(index))) + f"    {name} = {value}" for name, value in p.cells]
-    return "\n".join(lines) + "\n"
-
-
-@pytest.mark.parametrize("name, reader", FIXTURES)
-def test_golden(data: Path, name: str, reader: Reader) -> None:
-    golden = data / "us" / f"{name}.golden.txt"
-    text = drawn(read(data, name, reader))
-    if os.environ.get("LICET_GOLDEN") == "write":
-        golden.write_text(text)
-    assert text == golden.read_text()
 
 
 def test_addresses_of_the_specimen_part(data: Path) -> None:

@@ -1,0 +1,171 @@
+"""Cross-references in UK legislation: subsection (2), paragraph (a), section 5(1)(b), paragraph 3 of Schedule 2, article 9.
+
+An Act has sections, an Order articles, a set of Regulations regulations, each with paragraphs below. What is said to be
+of another text ("section 374 of that Act", "Article 6 of the Convention") is left to the grammar, which wants its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.model import Reference
+from corpus.references.place import LONGEST_RANGE, Place, between
+
+_N = r"\d{1,3}[A-Z]{0,3}(?![\w/]|\.\d)"
+_STEP = r"\((?:\d{1,3}[A-Z]{0,2}|[a-z]{1,5}|[A-Z]{1,2})\)"
+_AND = r"(?:\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and|or)\s+)"
+_TO = r"(?:\s+to\s+|\s?[–-]\s?)"
+_NUMBERED = rf"{_N}(?:{_STEP})*"
+_STEPPED = rf"(?:{_STEP})+"
+
+# "subsection (2)", "subsections (1)(a) and (2)", "sub-paragraph (3)", "paragraphs (a) to (c)"
+_BELOW = re.compile(
+    rf"\b(?P<word>[Ss]ubsections?|[Ss]ub-?paragraphs?|[Pp]aragraphs?)\s(?P<list>{_STEPPED}(?:(?:{_AND}|{_TO}){_STEPPED})*)"
+)
+# "section 5(1)(b)", "sections 14 and 15", "regulation 3", "articles 4 to 6", "rule 2"
+_UNITS = re.compile(
+    rf"\b(?P<word>[Ss]ection|[Rr]egulation|[Aa]rticle|[Rr]ule)s?\s(?P<list>{_NUMBERED}(?:(?:{_AND}|{_TO})(?:{_NUMBERED}|{_STEPPED}))*)"
+)
+_SCHEDULES = re.compile(
+    rf"(?:\b[Pp]aragraphs?\s(?P<paragraphs>{_NUMBERED}(?:(?:{_AND}|{_TO}){_NUMBERED})*)\s(?:of|to|in)\s|\b(?P<part>Part\s(?:[IVX]+|\d+[A-Z]?))\sof\s)?"
+    rf"\bSchedule(?:\s(?P<number>{_N})(?P<behind>,?\sparagraph\s{_NUMBERED})?|(?<=the\sSchedule))"
+)
+_PARAGRAPHS = re.compile(
+    rf"\b[Pp]aragraphs?\s(?P<list>{_NUMBERED}(?:(?:{_AND}|{_TO}){_NUMBERED})*)(?!\s(?:of|to|in)\s(?:the\s)?Schedule)"
+)
+_ITEM = re.compile(rf"(?P<to>{_TO})?(?P<number>{_N})?(?P<steps>(?:{_STEP})*)")
+
+_HERE = (
+    r"this\s(?:Act|Order|Measure|Part|Chapter|Schedule|section|article|regulation|rule|paragraph)|these\s(?:Regulations|Rules)"
+)
+_OF = re.compile(
+    rf",?\sof\s(?:(?P<here>{_HERE})\b|(?:[Ss]ubsection\s(?P<sub>{_STEP})(?:\sof\s)?)?(?:(?P<unit>section|regulation|article|rule)\s(?P<number>{_N})(?P<steps>(?:{_STEP})*))?(?P<other>\S)?)"
+)
+_TO_ACT = re.compile(rf"\s(?:of|to)\s(?:(?P<here>{_HERE})\b|(?P<other>\S))")
+_OWN = re.compile(
+    r"(?P<base>(?:section|regulation|article|rule) \w+|(?P<schedule>Schedule(?: \w+)?)(?P<divisions>(?:, (?:Part|Chapter) \w+)*)(?:, paragraph \w+)?)(?P<steps>(?:\(\w+\))*)"
+)
+_UNIT_OF = {"regulation": "regulation", "article": "article", "rule": "rule", "section": "section"}
+
+
+def find(text: str, place: Place) -> Iterator[Reference]:
+    """Every cross-reference of this family in `text`, to what the source holds where that is known."""
+    own = _OWN.match(place.locator)
+    for reference in _all(text, place, own):
+        if not place.known or reference.locator in place.known:
+            yield reference
+
+
+def _all(text: str, place: Place, own: re.Match[str] | None) -> Iterator[Reference]:
+    if own and ("ubsection" in text or "aragraph" in text):
+        for match in _BELOW.finditer(text):
+            yield from _below(text, match, own, place)
+    if "ection" in text or "egulation" in text or "rticle" in text or "ule" in text:
+        for match in _UNITS.finditer(text):
+            yield from _units(text, match, own)
+    if "Schedule" in text:
+        for match in _SCHEDULES.finditer(text):
+            yield from _schedules(text, match, own, place)
+    if own and own["schedule"] and "aragraph" in text:
+        for match in _PARAGRAPHS.finditer(text):
+            of = _OF.match(text, match.end())
+            if of is None or of["here"]:
+                yield from _listed(match, "list", f"{own['schedule']}{own['divisions']}, paragraph ", match.start(), place)
+
+
+def _below(text: str, match: re.Match[str], own: re.Match[str], place: Place) -> Iterator[Reference]:
+    """Steps of the place's own section or paragraph, or of the one that is named behind them."""
+    of = _OF.match(text, match.end())
+    base, steps = own["base"], tuple(re.findall(r"\((\w+)\)", own["steps"]))
+    if of and not of["here"]:
+        if not (of["unit"] or of["sub"]):
+            return
+        base = f"{of['unit']} {of['number']}" if of["unit"] else base
+        steps = tuple(re.findall(r"\((\w+)\)", (of["steps"] or "") + (of["sub"] or "")))
+    start: int | None = match.start()
+    previous: tuple[str, ...] = ()
+    for item in _ITEM.finditer(match["list"]):
+        labels = tuple(re.findall(r"\((\w+)\)", item["steps"]))
+        if not labels:
+            continue
+        path = (*previous[: -len(labels)], *labels) if previous else _placed(base, steps, labels, place, match["word"])
+        if path is None:
+            return
+        end = match.start("list") + item.end()
+        if item["to"] and previous:
+            word = match.start("list") + item.start("to") + len(item["to"]) - len(item["to"].lstrip())
+            for inside in between(previous[-1], labels[-1]):
+                yield Reference(word, word + len(item["to"].strip()), base + _spelt((*path[:-1], inside)))
+        begin = start if start is not None else match.start("list") + item.start("steps")
+        yield Reference(begin, end, base + _spelt(path))
+        start, previous = None, path
+
+
+def _placed(base: str, steps: tuple[str, ...], labels: tuple[str, ...], place: Place, word: str) -> tuple[str, ...] | None:
+    """The full path of a step: a subsection is of the section; a paragraph the nearest one beside or above the place."""
+    if word.lower().startswith("subsection"):
+        return labels
+    if not place.known:
+        numbered = labels[0][0].isdigit()
+        return labels if numbered or not steps else (*steps[:1], *labels) if steps[0][0].isdigit() else labels
+    for depth in range(len(steps), -1, -1):
+        if (path := (*steps[:depth], *labels)) != steps and base + _spelt(path) in place.known:
+            return path
+    return None
+
+
+def _units(text: str, match: re.Match[str], own: re.Match[str] | None) -> Iterator[Reference]:
+    of = _OF.match(text, match.end())
+    if of and not of["here"]:
+        return
+    word = match["word"].lower()
+    named = own["base"].split(" ")[0] if own else ""
+    if match["word"] == "Article" and not (of and of["here"]) and named != "article":
+        return  # with a capital, of a treaty or a text of the Union
+    yield from _listed(match, "list", f"{_UNIT_OF[word]} ", match.start(), None)
+
+
+def _schedules(text: str, match: re.Match[str], own: re.Match[str] | None, place: Place) -> Iterator[Reference]:
+    of = _TO_ACT.match(text, match.end())
+    if of and of["other"]:
+        return
+    schedule = f"Schedule {match['number']}" if match["number"] else "Schedule"
+    if match["paragraphs"]:
+        # The paragraphs of a Schedule in Parts are numbered through; only what exists tells in which Part one stands.
+        yield from _listed(match, "paragraphs", f"{schedule}, paragraph ", match.start(), place)
+        return
+    part = f", {match['part']}" if match["part"] else ""
+    behind = f", {match['behind'].strip(', ')}" if match["behind"] else ""
+    yield Reference(match.start(), match.end(), schedule + part + behind)
+
+
+def _listed(match: re.Match[str], group: str, head: str, begin: int, place: Place | None) -> Iterator[Reference]:
+    """The numbers of a list, each behind `head`; a step alone takes the place of the last step before it."""
+    start: int | None = begin
+    previous = ""
+    for item in _ITEM.finditer(match[group]):
+        if not item["number"] and not item["steps"]:
+            continue
+        said = f"{item['number']}{item['steps']}" if item["number"] else re.sub(r"\(\w+\)$", "", previous) + item["steps"]
+        end = match.start(group) + item.end()
+        if item["to"] and previous.isdigit() and said.isdigit() and 0 < int(said) - int(previous) <= LONGEST_RANGE:
+            word = match.start(group) + item.start("to") + len(item["to"]) - len(item["to"].lstrip())
+            for number in range(int(previous) + 1, int(said)):
+                yield Reference(word, word + len(item["to"].strip()), _existing(f"{head}{number}", place))
+        at = start if start is not None else match.start(group) + item.start("number" if item["number"] else "steps")
+        yield Reference(at, end, _existing(f"{head}{said}", place))
+        start, previous = None, said
+
+
+def _existing(locator: str, place: Place | None) -> str:
+    """A paragraph of a Schedule in the Part in which it stands."""
+    if place is None or not place.known or locator in place.known:
+        return locator
+    schedule, _, paragraph = locator.partition(", paragraph ")
+    inside = [k for k in place.known if k.startswith(f"{schedule}, ") and k.endswith(f", paragraph {paragraph}")]
+    return inside[0] if len(inside) == 1 else locator
+
+
+def _spelt(path: tuple[str, ...]) -> str:
+    return "".join(f"({step})" for step in path)
