@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from assistant.evidence import Evidence
 from assistant.glossary import expansions
+from assistant.nearness import Nearness
 from assistant.question import Question
 from assistant.regimes import about
 from assistant.wants import fit
@@ -24,7 +23,6 @@ from index.tokens import STOP, terms
 
 READ = 18  # passages whose sentences are scored
 KEPT = 32  # sentences that are ranked
-ENCODED = 20  # … of which the first are encoded; of 53 dev questions none had a later one among its best five
 _OF_EAST = re.compile(r"\b(?:Chin(?:a['’]s|ese)|PRC|Japan(?:['’]s|ese)|METI|MOFCOM)\b")
 _WIDE_TERMS = 8  # translated terms that a full match has: a question has more than any sentence can
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -35,7 +33,8 @@ WEIGHTS: Mapping[str, float] = {
     "passage": 0.7,  # the same of its passage
     "joint": 0.6,  # the same of the sentence with its headings and lead-ins
     "about": 0.5,  # stands in a text that the question names
-    "meaning": 0.9,  # cosine with the question
+    "meaning": 0.5,  # cosine with the question
+    "late": 1.0,  # each of the question's words beside its nearest word
     "fits": 0.35,  # offers what the question wants: a duration, an amount, a date, a body
     "rank": 0.6,  # falls with the rank in the search
     "addressed": 0.8,  # stands in a provision that the question names
@@ -117,8 +116,10 @@ def _terms(text: str) -> frozenset[str]:
 def scored(question: Question, evidence: Evidence, collection: Collection) -> list[Sentence]:
     """The sentences of the best passages, best first."""
     weigher = Weigher(question, collection)
-    first: list[tuple[float, Hit, int, int, str, dict[str, float]]] = []
-    for hit in _promising(evidence.hits, weigher, evidence):
+    hits = _promising(evidence.hits, weigher, evidence)
+    near = Nearness(collection, question.search, weigher.weights, [h.passage for h in hits])
+    found: list[tuple[Hit, int, int, str, dict[str, float]]] = []
+    for hit in hits:
         passage = hit.passage
         shared = {
             "passage": weigher.covers(passage.text),
@@ -129,30 +130,36 @@ def scored(question: Question, evidence: Evidence, collection: Collection) -> li
             "authority": 1.0 if hit.source.kind.standing is Standing.BINDING else 0.0,
             "explainer": 1.0 if hit.source.kind is Kind.EXPLAINER else 0.0,
         }
-        for start, end in spans(hit, headings(hit, collection.catalogue)):
+        places = spans(hit, headings(hit, collection.catalogue))
+        for (start, end), nearness in zip(
+            places, near.of(passage, [(s - passage.start, e - passage.start) for s, e in places]), strict=True
+        ):
             text = passage.text[start - passage.start : end - passage.start]
+            joint = weigher.covers(text, passage.context, passage.heading)
             features = {
                 **shared,
-                "words": weigher.covers(text),
-                "joint": weigher.covers(text, passage.context, passage.heading),
+                # A list's line says what its heading says of it.
+                "words": joint if is_list(text) else weigher.covers(text),
+                "joint": joint,
                 "together": weigher.together(f"{text} {passage.context} {passage.heading}"),
                 "fits": fit(question.wants, text),
             }
-            first.append((_score(features), hit, start, end, text, features))
-    first.sort(key=lambda s: -s[0])
-    # Chinese and Japanese sentences have no vectors here, the encoder of this step reads English: the mean of what the others get
-    # keeps the two comparable.
-    english = [s for s in first[:ENCODED] if not _is_wide(s[4])]
-    if english:
-        asked = collection.encode_query(question.standalone)
-        rows = encoded(collection, [s[4] for s in english])
-        for s, cosine in zip(english, rows @ asked, strict=True):
-            s[5]["meaning"] = max(0.0, float(cosine))
-    least = min((s[5]["meaning"] for s in english), default=0.0)
-    for s in first[:KEPT]:
-        s[5].setdefault("meaning", 0.4 * weigher.wide_part if _WIDE.search(s[4]) else least)
-    out = [Sentence(hit, start, end, text, _score(features), features) for _, hit, start, end, text, features in first[:KEPT]]
-    return sorted(out, key=lambda s: -s.score)
+            if nearness is not None:
+                features["late"], features["meaning"] = nearness
+            found.append((hit, start, end, text, features))
+    # Chinese and Japanese sentences have no vectors of the English encoder: the least of what the others get keeps them comparable.
+    for name, usual in (("meaning", 0.4), ("late", 0.5)):
+        least = min((f[name] for *_, f in found if name in f), default=0.0)
+        for *_, text, features in found:
+            features.setdefault(name, usual * weigher.wide_part if _WIDE.search(text) else least)
+    out = [Sentence(hit, start, end, text, _score(features), features) for hit, start, end, text, features in found]
+    return sorted(out, key=lambda s: -s.score)[:KEPT]
+
+
+def is_list(text: str) -> bool:
+    """Whether a statement is a run of short lines, such as a list of countries."""
+    lines = text.split("\n")
+    return len(lines) >= 3 and max(map(len, lines)) < 80
 
 
 def _promising(hits: Sequence[Hit], weigher: Weigher, evidence: Evidence) -> list[Hit]:
@@ -236,20 +243,3 @@ def joined(text: str, offset: int, found: list[tuple[int, int]]) -> list[tuple[i
 
 def _score(features: Mapping[str, float]) -> float:
     return sum(WEIGHTS[name] * value for name, value in features.items() if name in WEIGHTS)
-
-
-_VECTORS: dict[tuple[int, str], np.ndarray] = {}
-_KEPT = 6000  # vectors of 384 floats: 9 MB
-
-
-def encoded(collection: Collection, texts: Sequence[str]) -> np.ndarray:
-    """Vectors of sentences; those seen before are remembered."""
-    owner = id(collection.encoders[0])
-    new = [t for t in dict.fromkeys(texts) if (owner, t) not in _VECTORS]
-    if new:
-        if len(_VECTORS) > _KEPT:
-            _VECTORS.clear()
-            new = list(dict.fromkeys(texts))
-        for text, row in zip(new, collection.encode(new), strict=True):
-            _VECTORS[owner, text] = row
-    return np.stack([_VECTORS[owner, t] for t in texts])
