@@ -40,21 +40,27 @@ _ASKS_ROW = re.compile(
     re.I,
 )
 # Words that begin with a capital in questions without naming a company.
+# fmt: off
 _NOT_NAMES = frozenset(
-    """
-    i is are was were do does did can could may must should shall will would has have what which who whom whose when
-    where how why and or but if in on at the a an for of to from by with bis eu us usa uk prc china chinese japan
-    japanese russia russian united states america american european ear itar usml ccl eccn uvl meu erc fdpr entity list
-    lists unverified military end user users federal register commerce state defense energy treasury department
-    department's license licence licenses article section supplement part category annex regulation council commission
-    norway norwegian hong kong taiwan ministry wto nrc doe dod ofac ddtc meti mofcom export control law dual-use new am
-    my our we they it its this that these those there any some no not yes also please tell me give show korea south
-    north india iran vietnam turkey venezuela ukraine cuba syria belarus israel pakistan germany france italy canada
-    mexico january february march april june july august september october november december hs gov netherlands
-    singapore malaysia burma myanmar brazil australia freight secretary presumption denial rule bureau commodity
-    classification
-    """.split()
+    [
+        "i", "is", "are", "was", "were", "do", "does", "did", "can", "could", "may", "must", "should", "shall", "will",
+        "would", "has", "have", "what", "which", "who", "whom", "whose", "when", "where", "how", "why", "and", "or", "but",
+        "if", "in", "on", "at", "the", "a", "an", "for", "of", "to", "from", "by", "with", "bis", "eu", "us", "usa", "uk",
+        "prc", "china", "chinese", "japan", "japanese", "russia", "russian", "united", "states", "america", "american",
+        "european", "ear", "itar", "usml", "ccl", "eccn", "uvl", "meu", "erc", "fdpr", "entity", "list", "lists",
+        "unverified", "military", "end", "user", "users", "federal", "register", "commerce", "state", "defense", "energy",
+        "treasury", "department", "department's", "license", "licence", "licenses", "article", "section", "supplement",
+        "part", "category", "annex", "regulation", "council", "commission", "norway", "norwegian", "hong", "kong", "taiwan",
+        "ministry", "wto", "nrc", "doe", "dod", "ofac", "ddtc", "meti", "mofcom", "export", "control", "law", "dual-use",
+        "new", "am", "my", "our", "we", "they", "it", "its", "this", "that", "these", "those", "there", "any", "some", "no",
+        "not", "yes", "also", "please", "tell", "me", "give", "show", "korea", "south", "north", "india", "iran", "vietnam",
+        "turkey", "venezuela", "ukraine", "cuba", "syria", "belarus", "israel", "pakistan", "germany", "france", "italy",
+        "canada", "mexico", "january", "february", "march", "april", "june", "july", "august", "september", "october",
+        "november", "december", "hs", "gov", "netherlands", "singapore", "malaysia", "burma", "myanmar", "brazil",
+        "australia", "freight", "secretary", "presumption", "denial", "rule", "bureau", "commodity", "classification",
+    ]
 )
+# fmt: on
 _WORD = re.compile(r"[^\W_][\w&'’./-]*")
 
 

@@ -71,7 +71,9 @@ _VERB = re.compile(
 _ONE = re.compile(r"\bones?$", re.I)
 _ARTICLE_WORD = re.compile(r"^(?:the|an?)\s+", re.I)
 # The last thing that a question names, and the word at its head.
-_LAST_THING = re.compile(r"\b(?:the|an?|my|our)\s+(?P<words>[\w’'/.-]+(?:\s+(?:and\s+)?[\w’'/.-]+){0,6}?\s*)(?P<end>[?.!]*)$", re.I)
+_LAST_THING = re.compile(
+    r"\b(?:the|an?|my|our)\s+(?P<words>[\w’'/.-]+(?:\s+(?:and\s+)?[\w’'/.-]+){0,6}?\s*)(?P<end>[?.!]*)$", re.I
+)
 
 
 def _replaced(asked: str, before: str) -> str:

@@ -12,6 +12,7 @@ from assistant.model import Outcome
 from assistant.question import Question
 from assistant.sentences import Sentence
 from assistant.wants import fit
+from assistant.weighing import Weigher
 from corpus.model import Role
 
 # A logistic score over the features of the best evidence. Set by hand from the dev questions; not fitted yet.
@@ -44,9 +45,10 @@ class Decision:
     probability: float
     asks_for: str = ""
     not_held: str = ""  # the address in the question whose text is not held
+    instead: Sentence | None = None  # what the text says in the place of what the question takes for granted
 
 
-def decide(question: Question, evidence: Evidence, ranked: Sequence[Sentence]) -> Decision:
+def decide(question: Question, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher) -> Decision:
     """The outcome. What is settled by looking up (an address, a list) is answered; the rest is weighed."""
     if evidence.addressed and question.bare_address:
         return Decision(Outcome.ANSWERED, 1.0)

@@ -5,27 +5,23 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 from assistant.evidence import Evidence
-from assistant.glossary import expansions
 from assistant.nearness import Nearness
 from assistant.question import Question
 from assistant.regimes import about
 from assistant.wants import fit
+from assistant.weighing import WIDE, Weigher
 from corpus.catalogue import Catalogue
+from corpus.locators import mentions
 from corpus.model import Kind, Role, Standing
 from corpus.sentences import sentence_spans
 from index.collection import Collection
 from index.hits import Hit
-from index.tokens import STOP, terms
 
 READ = 18  # passages whose sentences are scored
 KEPT = 32  # sentences that are ranked
-_OF_EAST = re.compile(r"\b(?:Chin(?:a['’]s|ese)|PRC|Japan(?:['’]s|ese)|METI|MOFCOM)\b")
-_WIDE_TERMS = 8  # translated terms that a full match has: a question has more than any sentence can
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 # Weights of the features; tuned on the dev questions as one vector, never on single cases.
 WEIGHTS: Mapping[str, float] = {
@@ -56,66 +52,8 @@ class Sentence:
     features: Mapping[str, float]
 
 
-class Weigher:
-    """Term weights of one question: what was asked now counts in full, what it leans on counts half."""
-
-    def __init__(self, question: Question, collection: Collection) -> None:
-        self.question = question.standalone
-        core = set(terms(question.core))
-        whole = terms(question.standalone)
-        extra = [t for e in expansions(question.standalone) for t in terms(e)]
-        rarity = collection.rarity([*whole, *extra])
-        self.weights: dict[str, float] = {}
-        for t in whole:
-            self.weights[t] = rarity[t] * (1.0 if t in core or question.core == question.standalone else 0.6)
-        for t in extra:
-            self.weights.setdefault(t, 0.4 * rarity[t])
-        self.content = tuple(dict.fromkeys(t for t in whole if " " not in t and t not in STOP))
-        self.total = sum(self.weights[t] for t in dict.fromkeys(whole)) or 1.0
-
-        self.wide: dict[str, float] = {}
-        for words in (question.zh, question.ja):
-            for t in terms(words):
-                if _WIDE.search(t):
-                    self.wide[t] = 1.0
-        if self.wide:
-            rare = collection.rarity(list(self.wide))
-            self.wide = {t: max(0.1, rare[t]) for t in self.wide}
-        # A country that is only named in passing does not make its law the one that is asked for.
-        self.wide_part = 1.0 if _WIDE.search(question.core) or _OF_EAST.search(question.standalone) else 0.5
-        self.wide_total = sum(sorted(self.wide.values(), reverse=True)[:_WIDE_TERMS]) or 1.0
-
-    def together(self, text: str) -> float:
-        """How many of the question's words a text has; of a question of one word, one counts as two."""
-        if _is_wide(text[:400]):
-            return float(len(self.content))
-        found = sum(t in _terms(text) for t in self.content)
-        return float(found if len(self.content) > 1 else 2 * found)
-
-    def covers(self, text: str, *around: str) -> float:
-        """The share of the question's weight that a text has, with the texts `around` it, 0 to 1.
-
-        A Chinese or Japanese text is read with translated terms.
-        """
-        found = _terms(text).union(*map(_terms, around))
-        if _is_wide(text[:400]):
-            return self.wide_part * min(1.0, sum(w for t, w in self.wide.items() if t in found) / self.wide_total)
-        return min(1.0, sum(w for t, w in self.weights.items() if t in found) / self.total)
-
-
-def _is_wide(text: str) -> bool:
-    """Whether a text is Chinese or Japanese; an English one that quotes a Chinese title is not."""
-    return 3 * len(_WIDE.findall(text)) > len(text)
-
-
-@lru_cache(maxsize=20_000)
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(terms(text))
-
-
-def scored(question: Question, evidence: Evidence, collection: Collection) -> list[Sentence]:
+def scored(question: Question, evidence: Evidence, collection: Collection, weigher: Weigher) -> list[Sentence]:
     """The sentences of the best passages, best first."""
-    weigher = Weigher(question, collection)
     hits = _promising(evidence.hits, weigher, evidence)
     near = Nearness(collection, question.search, weigher.weights, [h.passage for h in hits])
     found: list[tuple[Hit, int, int, str, dict[str, float]]] = []
@@ -151,9 +89,30 @@ def scored(question: Question, evidence: Evidence, collection: Collection) -> li
     for name, usual in (("meaning", 0.4), ("late", 0.5)):
         least = min((f[name] for *_, f in found if name in f), default=0.0)
         for *_, text, features in found:
-            features.setdefault(name, usual * weigher.wide_part if _WIDE.search(text) else least)
+            features.setdefault(name, usual * weigher.wide_part if WIDE.search(text) else least)
     out = [Sentence(hit, start, end, text, _score(features), features) for hit, start, end, text, features in found]
-    return sorted(out, key=lambda s: -s.score)[:KEPT]
+    return _law_first(sorted(out, key=lambda s: -s.score), evidence)[:KEPT]
+
+
+def _law_first(ranked: list[Sentence], evidence: Evidence) -> list[Sentence]:
+    """The ranking in which the law that a good explainer sentence names by address stands before it: its best sentence there."""
+    for explainer in [s for s in ranked[:_BEST] if s.hit.passage.id in evidence.named]:
+        named = {m.locator.text for m in mentions(explainer.text)}
+        places = [
+            (p.version.number, p.provision.start, p.provision.end)
+            for p in evidence.named[explainer.hit.passage.id]
+            if p.locator in named
+        ]
+        law = next(
+            (s for s in ranked if any(s.hit.version.number == v and s.start < e and b < s.end for v, b, e in places)), None
+        )
+        if law is not None and law.score < explainer.score:
+            ranked.remove(law)
+            ranked.insert(ranked.index(explainer), replace(law, score=explainer.score))
+    return ranked
+
+
+_BEST = 4  # sentences whose explainers are followed to the law
 
 
 def is_list(text: str) -> bool:
@@ -233,6 +192,10 @@ def joined(text: str, offset: int, found: list[tuple[int, int]]) -> list[tuple[i
         piece = text[start - offset : end - offset]
         if out:
             before = text[out[-1][0] - offset : out[-1][1] - offset]
+            # A Chinese or Japanese sentence runs on over its semicolons: a penalty's steps are one statement.
+            if before.endswith("；") and "\n" not in text[out[-1][1] - offset : start - offset]:
+                out[-1] = (out[-1][0], end)
+                continue
             short = len(piece) < 40 and len(before.rsplit("\n", 1)[-1]) < 60 and not before.endswith((".", ":", ";", "。"))
             if _LABEL_ONLY.match(before.strip()) or (short and not re.match(r"^\(\w+\)", piece)):
                 out[-1] = (out[-1][0], end)
