@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from assistant.facts import FactKind, displaced, facts
 from assistant.sentences import Sentence
 from corpus.catalogue import Catalogue
+from corpus.filters import Filters
 from corpus.model import Source, Version
 from corpus.sentences import sentence_spans
 from corpus.text import one_line
@@ -18,6 +19,7 @@ from corpus.text import one_line
 _TWIN = 80  # likeness in percent from which two sentences are one provision in two texts
 _SHORTEST = 40  # characters: shorter sentences are alike by chance
 _AMONG = 12  # sentences among which another text's is looked for
+_ABOUT = 55  # likeness in percent of the words of two sentences on one point
 _NEAR = 0.7  # of the best sentence's score: a text that speaks of the same point
 _FIGURE = re.compile(r"\d[\d.,]*")
 
@@ -34,28 +36,35 @@ class Other:
     point: str
 
 
-def disagreements(best: Sentence, ranked: Sequence[Sentence], catalogue: Catalogue) -> list[Other]:
+def disagreements(best: Sentence, ranked: Sequence[Sentence], catalogue: Catalogue, filters: Filters) -> list[Other]:
     """At most one sentence of another source and one of another edition that differ from the best sentence in a figure."""
-    return [*_sources(best, ranked), *_editions(best, catalogue)]
+    other = next(_twin_texts(best, catalogue, filters), None) or next(_comments(best, ranked), None)
+    edition = next(_editions(best, catalogue), None)
+    return [o for o in (other, edition) if o is not None]
 
 
-def _sources(best: Sentence, ranked: Sequence[Sentence]) -> Iterator[Other]:
-    mine = one_line(best.text)
-    for s in ranked[1:]:
-        if s.hit.source.id != best.hit.source.id and _twins(mine, one_line(s.text)):
-            yield Other(
-                s.hit.source, s.hit.version, s.start, s.end, "other source", "the same provision in two texts gives other figures"
-            )
-            return
+def _twin_texts(best: Sentence, catalogue: Catalogue, filters: Filters) -> Iterator[Other]:
+    """The same provision as another text has it: an amending act and the consolidated one, two countries' printings of one list."""
+    locator = catalogue.at(best.hit.version.number, best.start).locator
+    for held in catalogue.find(locator, filters):
+        if held.source.id != best.hit.source.id:
+            for start, end in sentence_spans(held.text):
+                if _twins(one_line(best.text), one_line(held.text[start:end])):
+                    base = held.provision.start
+                    point = "the same provision in two texts has other figures"
+                    yield Other(held.source, held.version, base + start, base + end, "other source", point)
+
+
+def _comments(best: Sentence, ranked: Sequence[Sentence]) -> Iterator[Other]:
+    """A text of another standing (news, an agency) that has another figure in the place of the law's."""
     for s in ranked[1:_AMONG]:
-        if s.hit.source.id == best.hit.source.id or s.score < _NEAR * best.score:
+        if s.hit.source.kind.standing is best.hit.source.kind.standing or s.score < _NEAR * best.score:
             continue
         figures = [f for f in facts(s.text) if f.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE)]
         moved = displaced(s.text, figures, best.text) if figures else None
-        if moved:
+        if moved and fuzz.token_set_ratio(one_line(s.text), one_line(best.text)) >= _ABOUT:
             point = f"“{moved[1]}” here, “{moved[0]}” there"
             yield Other(s.hit.source, s.hit.version, s.start, s.end, "other source", point)
-            return
 
 
 def _editions(best: Sentence, catalogue: Catalogue) -> Iterator[Other]:

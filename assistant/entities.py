@@ -144,6 +144,9 @@ class Rows:
             if version in editions:
                 scored.append((_alike(wanted, flat), n))
         scored = sorted((s for s in scored if s[0] >= 86), reverse=True)[:6]
+        # "SMIC" is that row before it is SMIC Holdings Limited, whose legal form is left out of the comparison.
+        as_written = [s for s in scored if self._names[s[1]][1].casefold() == name.casefold()]
+        scored = as_written or scored
         return [
             RowMatch(self.catalogue.provision(self._names[n][2], self._names[n][3]), self._names[n][1], name, score)
             for score, n in scored

@@ -28,8 +28,8 @@ _ITEMS = 14
 _NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
 _MOST = 2  # statements of an answer in plain words beside a yes or no and a twin: on the dev questions more cost precision and made none right
 _WHICH_LIST = re.compile(r"\b(?:which|what) (?:\w+ )?lists?\b", re.I)
-_NEAR = 0.85  # of the best sentence's score: another sentence of the same provision
-_FAR = 0.93  # … of another provision
+_NEAR = 0.9  # of the best sentence's score: another sentence of the same passage
+_FAR = 0.95  # … of another passage
 
 
 class Composer:
@@ -203,10 +203,15 @@ class Composer:
             draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)])
             if s is best:
                 self._depends(draft, depends, cites)
-        for other in disagreements(best, ranked, self.catalogue):
-            number = cites.cite(other.source, other.version, other.start, other.end)
-            draft.say(cites.all[number - 1].quote, [number], other.note)
-            draft.disagreements.append(Disagreement(other.point, (first, number)))
+        for s in chosen:
+            mine = cites.cite(s.hit.source, s.hit.version, s.start, s.end)
+            for other in disagreements(s, ranked if s is best else (), self.catalogue, question.filters):
+                number = cites.cite(other.source, other.version, other.start, other.end)
+                said = any(number in known.citations for known in draft.statements)
+                if not said:
+                    draft.say(cites.all[number - 1].quote, [number], other.note)
+                draft.disagreements.append(Disagreement(other.point, (mine, number)))
+
 
     def _depends(self, draft: Draft, depends: Sequence[Dependence], cites: Citations) -> None:
         for d in depends:

@@ -62,13 +62,15 @@ _SPLIT = re.compile(
 class Question:
     """A question as understood.
 
-    `standalone` can be read without what was asked before; `core` is what was asked just now; `search` is what the
-    index is asked, with the field's other words; `zh` and `ja` are the same in those languages' terms.
+    `standalone` can be read without what was asked before; `core` is what was asked just now, `before` what it leans on (empty
+    where it stands for itself); `search` is what the index is asked, with the field's other words; `zh` and `ja` are the same in
+    those languages' terms.
     """
 
     asked: str
     standalone: str
     core: str
+    before: str
     search: str
     wants: frozenset[str]
     filters: Filters
@@ -109,7 +111,8 @@ def understand(
     return Question(
         asked=asked,
         standalone=whole,
-        core=asked,
+        core=asked if asked in whole else whole,
+        before=whole.removesuffix(asked).strip() if asked in whole else "",
         search=" ".join((whole, *extra)),
         wants=wants(asked) or (wants(whole) if whole != asked else frozenset()),
         filters=merged,

@@ -9,7 +9,7 @@ from functools import lru_cache
 from assistant.glossary import expansions
 from assistant.question import Question
 from index.collection import Collection
-from index.tokens import STOP, terms
+from index.tokens import STOP, pairs, terms
 
 _OF_EAST = re.compile(r"\b(?:Chin(?:a['’]s|ese)|PRC|Japan(?:['’]s|ese)|METI|MOFCOM)\b")
 _WIDE_TERMS = 8  # translated terms that a full match has: a question has more than any sentence can
@@ -33,6 +33,8 @@ class Weigher:
         self.content = tuple(dict.fromkeys(t for t in whole if " " not in t and t not in STOP))
         self.total = sum(self.weights[t] for t in dict.fromkeys(whole)) or 1.0
 
+        both = [p for p in dict.fromkeys(pairs(whole)) if not STOP & set(p.split("_", 1))]
+        self.pairs = {p: min(rarity[a], rarity[b]) for p in both for a, b in [p.split("_", 1)]}
         self.wide: dict[str, float] = {}
         for words in (question.zh, question.ja):
             for t in terms(words):
@@ -51,6 +53,11 @@ class Weigher:
             return float(len(self.content))
         found = sum(t in _terms(text) for t in self.content)
         return float(found if len(self.content) > 1 else 2 * found)
+
+    def joins(self, text: str) -> float:
+        """The share of the question's neighbouring words ("licence exception") that stand side by side in a text, 0 to 1."""
+        total = sum(self.pairs.values())
+        return sum(w for p, w in self.pairs.items() if p in _pairs(text)) / total if total else 0.0
 
     def gain(self, said: Sequence[str], text: str) -> float:
         """The share of the question's weight that `text` says and none of the texts `said` does."""
@@ -78,3 +85,8 @@ def is_wide(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _terms(text: str) -> frozenset[str]:
     return frozenset(terms(text))
+
+
+@lru_cache(maxsize=20_000)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(pairs(terms(text)))
