@@ -39,7 +39,10 @@ _PERMITS = re.compile(
     re.I,
 )
 _PROVISO = re.compile(r"^\W*(?:\(\w+\)\s*)*(?:except as|unless otherwise) (?:provided|specified|stated|noted)[^,]*,", re.I)
-_CLEAR_ASKED = re.compile(r"\b(?:am|are|is|be) (?:i|we|they|he|she|it|this|that)? ?(?:\w+ )?(?:clear|clean|safe|free to|good to go|off the hook|fine|okay?)\b", re.I)
+_CLEAR_ASKED = re.compile(
+    r"\b(?:am|are|is|be) (?:i|we|they|he|she|it|this|that)? ?(?:\w+ )?(?:clear|clean|safe|free to|good to go|off the hook|fine|okay?)\b",
+    re.I,
+)
 _ONE_OF = re.compile(
     r"\bone of the (?:countries|states|destinations|entities|items)\b|\b(?:listed|on the list|in the list)\b", re.I
 )

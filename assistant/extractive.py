@@ -204,14 +204,18 @@ class Composer:
             if s is best:
                 self._depends(draft, depends, cites)
         for s in chosen:
-            mine = cites.cite(s.hit.source, s.hit.version, s.start, s.end)
-            for other in disagreements(s, ranked if s is best else (), self.catalogue, question.filters):
-                number = cites.cite(other.source, other.version, other.start, other.end)
-                said = any(number in known.citations for known in draft.statements)
-                if not said:
-                    draft.say(cites.all[number - 1].quote, [number], other.note)
-                draft.disagreements.append(Disagreement(other.point, (mine, number)))
+            # Of the figures that were asked for, or of the sentence that answers: another text's other figure elsewhere is beside the point.
+            if s is best or s.features.get("fits", 0.0) > 0:
+                self._disagree(draft, s, ranked if s is best else (), question, cites)
 
+    def _disagree(self, draft: Draft, said: Sentence, ranked: Sequence[Sentence], question: Question, cites: Citations) -> None:
+        mine = cites.cite(said.hit.source, said.hit.version, said.start, said.end)
+        for other in disagreements(said, ranked, self.catalogue, question.filters):
+            number = cites.cite(other.source, other.version, other.start, other.end)
+            if not any(number in s.citations for s in draft.statements):
+                draft.say(cites.all[number - 1].quote, [number], other.note)
+            if not any({mine, number} == set(d.citations) for d in draft.disagreements):
+                draft.disagreements.append(Disagreement(other.point, (mine, number)))
 
     def _depends(self, draft: Draft, depends: Sequence[Dependence], cites: Citations) -> None:
         for d in depends:

@@ -35,7 +35,7 @@ def inquire(question: Question, gatherer: Gatherer) -> Inquiry:
     evidence = gatherer.gather(question)
     evidence = replace(evidence, defining=tuple(definitions(gatherer.catalogue, question)))
     ranked = scored(question, evidence, gatherer.collection, weigher) if evidence.hits else []
-    decision = decide(question, evidence, ranked, weigher)
+    decision = decide(question, evidence, ranked, weigher, gatherer.catalogue)
     if evidence.defining:
         decision = replace(decision, outcome=Outcome.ANSWERED)
     return Inquiry(question, evidence, weigher, tuple(ranked), decision)

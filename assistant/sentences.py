@@ -46,7 +46,8 @@ WEIGHTS: Mapping[str, float] = {
 
 _LOW = {Role.META: 1.0, Role.RECITAL: 0.5}  # they tell of the rule and are not it
 _BY_COUNTRY = re.compile(
-    r"\b(?:countr(?:y|ies)|destinations?|entit(?:y|ies))\b[^.;]{0,60}\b(?:listed|specified|identified|described|set forth) in\b", re.I
+    r"\b(?:countr(?:y|ies)|destinations?|entit(?:y|ies))\b[^.;]{0,60}\b(?:listed|specified|identified|described|set forth) in\b",
+    re.I,
 )
 
 

@@ -47,6 +47,13 @@ class Weigher:
         self.wide_part = 1.0 if WIDE.search(question.core) or _OF_EAST.search(question.standalone) else 0.5
         self.wide_total = sum(sorted(self.wide.values(), reverse=True)[:_WIDE_TERMS]) or 1.0
 
+    def rarest(self, texts: Sequence[str]) -> float:
+        """The share of the question's three heaviest words that stand in one of `texts`, by weight."""
+        held = frozenset().union(*map(_terms, texts))
+        heavy = sorted(((self.weights.get(t, 0.0), t) for t in self.content), reverse=True)[:3]
+        total = sum(w for w, _ in heavy)
+        return sum(w for w, t in heavy if t in held) / total if total else 0.0
+
     def together(self, text: str) -> float:
         """How many of the question's words a text has; of a question of one word, one counts as two."""
         if is_wide(text[:400]):

@@ -60,7 +60,11 @@ def test_follow_ups_lean_on_what_was_asked(asked: str, history: list[str], leans
         ("and for Russia?", "Which licence is needed for chips to China?", "Which licence is needed for chips to Russia?"),
         ("and in the EU?", "What is the penalty in the US?", "What is the penalty in the EU?"),
         ("what about Iran?", "May I ship to Russia, or is Russia embargoed?", "May I ship to Iran, or is Iran embargoed?"),
-        ("and for the rocket one?", "Does any exception get me past the chemical weapons ban?", "Does any exception get me past the rocket ban?"),
+        (
+            "and for the rocket one?",
+            "Does any exception get me past the chemical weapons ban?",
+            "Does any exception get me past the rocket ban?",
+        ),
         # no country before it: nothing to take the place of
         ("and for Russia?", "What are the rules for chips?", "What are the rules for chips? and for Russia?"),
     ],
