@@ -6,7 +6,11 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 PORT ?= 8501
 
+<<<<<<< HEAD
 .PHONY: run test test-model test-slow golden lint format bench support clean
+=======
+.PHONY: run test test-model test-slow lint format bench support outcomes clean
+>>>>>>> answers
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
@@ -40,6 +44,11 @@ bench: $(DEV_STAMP)  ## measures; prints how to repeat each figure
 SUPPORT_FILE ?= ../shared/benchmarks/attributionbench/dev.jsonl
 support: $(DEV_STAMP)  ## fits the support scorer's coefficients again, and prints how good they are
 	$(BIN)/python -m assistant.evaluation.fit_support $(SUPPORT_FILE)
+
+CONVERSATIONS_FILE ?= ../shared/benchmarks/mtrag-un/dev.jsonl
+QUESTIONS_FILE ?= ../shared/benchmarks/export-controls/dev.jsonl
+outcomes: $(DEV_STAMP)  ## fits the coefficients of declining again; LICET_HOME names a home that holds the questions' documents
+	$(BIN)/python -m assistant.evaluation.fit_outcomes $(CONVERSATIONS_FILE) $(QUESTIONS_FILE)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -12,29 +12,25 @@ from functools import cached_property
 from langchain_core.language_models import BaseChatModel
 
 from assistant.citing import Citations, inert
-from assistant.definitions import definitions, say_definitions
-from assistant.evidence import Evidence, Gatherer
-from assistant.extractive import Composer, Draft
+from assistant.comparing import compared
+from assistant.draft import Draft
+from assistant.evidence import Gatherer
+from assistant.extractive import Composer
 from assistant.generative import Generator, chat_model
-from assistant.model import Answer, Citation, Event, Outcome, Piece, Statement, Step, Verdict
-from assistant.outcomes import Decision, decide
+from assistant.inquiry import Inquiry, inquire
+from assistant.model import Answer, Event, Outcome, Piece, Statement, Step, Verdict
 from assistant.question import Question, understand
-from assistant.sentences import Sentence, scored
 from assistant.settings import Settings
 from assistant.small_talk import plain_word
 from assistant.support import SupportScorer, scorer_over
+from assistant.wording import body, declined, renumbered, table
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, ModelFailed
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from index.collection import Collection
 from index.hits import Hit
 
 _GIVEN = 8  # passages that a chat model reads
-_NOTE_LABELS = {
-    "lead-in": "Lead-in", "definition": "Definition", "exception": "Exception", "stay": "Stayed", "note": "Note", "referenced": "Referred to",
-    "contradicts": "The text says otherwise",
-}  # fmt: skip
 
 
 class Assistant:
@@ -66,6 +62,8 @@ class Assistant:
         """The chat model's engine, None when there is none. Raises BadRequest for a model that cannot be made."""
         model = self._model or chat_model(self.settings)
         return Generator(model, self.scorer, self.settings.model_timeout) if model else None
+
+    # --- asking ---------------------------------------------------------------------------------------------------
 
     def ask(
         self,
@@ -99,22 +97,31 @@ class Assistant:
         if understood.small_talk:
             yield self._small_talk(understood, begun)
             return
-        evidence = self.gatherer.gather(understood)
-        evidence = replace(evidence, defining=tuple(definitions(self.catalogue, understood)))
-        ranked = scored(understood, evidence, self.collection) if evidence.hits else []
-        retrieved = time.perf_counter()
-        yield Step("searched", f"{len(evidence.hits)} passages")
-        decision = decide(understood, evidence, ranked)
-        if evidence.defining:
-            decision = replace(decision, outcome=Outcome.ANSWERED)
-        answer = self._extractive(understood, evidence, ranked, decision)
-        if decision.outcome is Outcome.ANSWERED and not understood.bare_address and evidence.hits and not evidence.unlisted:
-            answer = yield from self._written(understood, evidence, ranked, decision, answer, simply)
+        if understood.compares:
+            answer = self._compared(understood, understood.compares)
+            retrieved = time.perf_counter()
+        else:
+            inquiries = self._look_into(understood, history, filters, without)
+            retrieved = time.perf_counter()
+            yield Step("searched", f"{sum(len(i.evidence.hits) for i in inquiries)} passages")
+            answer = self._extractive(understood, inquiries)
+            if answer.outcome is Outcome.ANSWERED and not all(i.by_look_up for i in inquiries):
+                answer = yield from self._written(understood, inquiries, answer, simply)
         now = time.perf_counter()
         timings = {"retrieve": 1000 * (retrieved - begun), "compose": 1000 * (now - retrieved), "total": 1000 * (now - begun)}
         if answer.engine == "extractive":
             yield Piece(answer.text)
         yield replace(answer, timings_ms=timings)
+
+    def compare(self, topic: str, jurisdictions: Sequence[str], filters: Filters = Filters()) -> Answer:
+        """One topic in several jurisdictions (codes), as a comparison with cited cells. Raises BadRequest as `ask` does."""
+        begun = time.perf_counter()
+        self._check(topic, filters)
+        if len(jurisdictions) < 2:
+            raise BadRequest("A comparison needs two jurisdictions or more.", "Choose another one.")
+        understood = replace(understand(topic, (), filters, self.catalogue, ("jurisdiction",)), compares=tuple(jurisdictions))
+        answer = self._compared(understood, jurisdictions)
+        return replace(answer, timings_ms={"retrieve": 0.0, "compose": 0.0, "total": 1000 * (time.perf_counter() - begun)})
 
     def _check(self, question: str, filters: Filters) -> None:
         if not question.strip():
@@ -126,67 +133,72 @@ class Assistant:
             )
         self.catalogue.check(filters)
 
+    def _look_into(
+        self, question: Question, history: Sequence[str], filters: Filters, without: Names[str]
+    ) -> tuple[Inquiry, ...]:
+        """The question looked into; each of its parts where it is several, a later part in the light of those before it."""
+        if not question.parts:
+            return (inquire(question, self.gatherer),)
+        before = list(history)
+        out = []
+        for part in question.parts:
+            out.append(inquire(understand(part, before, filters, self.catalogue, without), self.gatherer))
+            before.append(part)
+        return tuple(out)
+
     # --- the extractive answer ------------------------------------------------------------------------------------
 
-    def _extractive(self, question: Question, evidence: Evidence, ranked: Sequence[Sentence], decision: Decision) -> Answer:
-        draft, cites = Draft(), Citations(self.catalogue)
-        if decision.outcome in (Outcome.ANSWERED, Outcome.SILENT):
-            self._compose(draft, question, evidence, ranked, decision, cites)
-        answer = self.finished(question, evidence, decision, draft.statements, cites)
-        return replace(answer, disagreements=tuple(draft.disagreements))
+    def _extractive(self, question: Question, inquiries: Sequence[Inquiry]) -> Answer:
+        cites = Citations(self.catalogue)
+        statements: list[Statement] = []
+        disagreements = []
+        for inquiry in inquiries:
+            draft = Draft()
+            self.composer.answer(draft, inquiry, cites)
+            name = inquiry.question.asked if len(inquiries) > 1 else ""
+            statements.extend(replace(s, part=name) for s in draft.statements)
+            disagreements.extend(draft.disagreements)
+        answer, number = self._finished(question, inquiries, statements, cites)
+        points = [replace(d, citations=(number[d.citations[0]], number[d.citations[1]])) for d in disagreements]
+        return replace(answer, disagreements=tuple(points))
 
-    def _compose(
-        self,
-        draft: Draft,
-        question: Question,
-        evidence: Evidence,
-        ranked: Sequence[Sentence],
-        decision: Decision,
-        cites: Citations,
-    ) -> None:
-        if question.bare_address:
-            for held in evidence.addressed[:2]:
-                self.composer.provision(draft, held, cites)
-        for missing in evidence.missing:
-            self.composer.missing(draft, missing, cites)
-        for match in evidence.rows[:2]:
-            self.composer.row(draft, question, match, cites)
-        if evidence.unlisted:
-            self.composer.unlisted(
-                draft, evidence.unlisted, self._lists(question.filters), cites, yes_no="yes_no" in question.wants
+    def _compared(self, question: Question, codes: Sequence[str]) -> Answer:
+        """A table instead of sentences; its statements and citations are those of its cells."""
+        cites = Citations(self.catalogue)
+        comparison, inquiries = compared(question, codes, lambda q: inquire(q, self.gatherer), cites)
+        statements = [s for _, cells in comparison.rows for cell in cells for s in cell]
+        answer, number = self._finished(question, inquiries, statements, cites)
+        rows = tuple(
+            (
+                point,
+                tuple(tuple(replace(s, citations=tuple(number[n] for n in s.citations)) for s in cell) for cell in cells),
             )
-        if evidence.defining and not draft.statements:
-            say_definitions(draft, list(evidence.defining), cites)
-        if not draft.statements and decision.outcome is Outcome.ANSWERED:
-            self.composer.sentences(draft, question, ranked, cites)
-
-    def _lists(self, filters: Filters) -> list[HeldProvision]:
-        """The opening texts of the lists of names that were looked through."""
-        out = []
-        for locator in ("Supplement No. 4 to Part 744", "Supplement No. 6 to Part 744", "Supplement No. 7 to Part 744"):
-            out.extend(self.catalogue.find(f"{locator} > introductory text", filters) or self.catalogue.find(locator, filters))
-        return out
+            for point, cells in comparison.rows
+        )
+        comparison = replace(comparison, rows=rows)
+        if not statements:
+            return answer
+        return replace(answer, outcome=Outcome.ANSWERED, text=table(comparison), comparison=comparison, looked_at=(), covers=())
 
     # --- the model's answer ---------------------------------------------------------------------------------------
 
     def _written(
-        self,
-        question: Question,
-        evidence: Evidence,
-        ranked: Sequence[Sentence],
-        decision: Decision,
-        extractive: Answer,
-        simply: bool,
+        self, question: Question, inquiries: Sequence[Inquiry], extractive: Answer, simply: bool
     ) -> Generator_[Event, None, Answer]:
         """The checked answer of the chat model; the extractive one, with a notice, where it fails or nothing of it stands."""
         generator = self.generator
         if generator is None:
             return extractive
         cites = Citations(self.catalogue)
-        for match in evidence.rows[:2]:
-            cites.cite(match.held.source, match.held.version, match.held.provision.start, match.held.provision.end)
-        for hit in _read_first(ranked, evidence):
-            cites.cite(hit.source, hit.version, hit.passage.start, hit.passage.end)
+        for inquiry in inquiries:
+            for match in inquiry.evidence.rows[:2]:
+                cites.cite(match.held.source, match.held.version, match.held.provision.start, match.held.provision.end)
+            for hit in _read_first(inquiry, _GIVEN // len(inquiries)):
+                cites.cite(hit.source, hit.version, hit.passage.start, hit.passage.end)
+        # What the extractive answer stands on, and what that depends on, is read as well.
+        for c in extractive.citations:
+            if not any(c.version.number == o.version.number and o.start <= c.start and c.end <= o.end for o in cites.all):
+                cites.cite(c.source, c.version, c.start, c.end)
         yield Step("composing", f"{self.settings.model or 'chat model'} reads {len(cites.all)} passages")
         try:
             draft = ""
@@ -207,39 +219,51 @@ class Assistant:
             return replace(
                 extractive, statements=(*extractive.statements, *removed), notices=(f"{notice} This is the extractive answer.",)
             )
-        return self.finished(question, evidence, decision, statements, cites, engine="generative")
+        return self._finished(question, inquiries, statements, cites, engine="generative")[0]
 
     # --- putting together -----------------------------------------------------------------------------------------
 
-    def finished(
-        self, question: Question, evidence: Evidence, decision: Decision, statements: Sequence[Statement], cites: Citations,
-        *, engine: str = "extractive", notices: tuple[str, ...] = (),
-    ) -> Answer:  # fmt: skip
-        """The Answer with its text, vintage and, where it declines, what was looked at and what would help."""
-        looked_at = (
-            tuple(dict.fromkeys(h.passage.locator for h in evidence.hits[:5])) if decision.outcome is Outcome.SILENT else ()
-        )
-        covers = self.covers(question.filters) if decision.outcome is Outcome.NOT_IN_CORPUS else ()
-        statements, citations = renumbered(statements, cites.all)
+    def _finished(
+        self, question: Question, inquiries: Sequence[Inquiry], statements: Sequence[Statement], cites: Citations,
+        *, engine: str = "extractive",
+    ) -> tuple[Answer, dict[int, int]]:  # fmt: skip
+        """The Answer with its text, vintage and, where it declines, what was looked at and what would help; old citation numbers to new."""
+        outcome = _outcome(inquiries)
+        telling = next((i for i in inquiries if i.decision.outcome is outcome), None)
+        hits = list({h.passage.id: h for i in inquiries for h in i.evidence.hits}.values())
+        looked_at = tuple(dict.fromkeys(h.passage.locator for h in hits[:5])) if outcome is Outcome.SILENT else ()
+        covers = self.covers(question.filters) if outcome is Outcome.NOT_IN_CORPUS else ()
+        statements, citations, number = renumbered(statements, cites.all)
         days = sorted({c.version.valid_from for c in citations if c.version.valid_from})
-        kept = [s for s in statements if s.verdict is not Verdict.REMOVED]
-        return Answer(
+        words = [declined(telling.decision, looked_at, covers)] if telling else []
+        if outcome is Outcome.ANSWERED:
+            # Of several questions some may have no answer: each is said under its own.
+            words = [
+                f"**{inert(i.question.asked)}**\n\n{declined(i.decision, (), self.covers(question.filters))}"
+                for i in inquiries
+                if i.decision.outcome is not Outcome.ANSWERED
+                and len(inquiries) > 1
+                and not any(s.part == i.question.asked for s in statements)
+            ]
+        shown = body([s for s in statements if s.verdict is not Verdict.REMOVED])
+        order = [shown, *words] if outcome is Outcome.ANSWERED else [*words, shown]
+        answer = Answer(
             question=question.asked,
             standalone_question=question.standalone,
-            outcome=decision.outcome,
-            text="\n\n".join(p for p in (_decline(decision, looked_at, covers), body(kept)) if p),
+            outcome=outcome,
+            text="\n\n".join(p for p in order if p),
             statements=tuple(statements),
             citations=citations,
-            hits=evidence.hits,
+            hits=tuple(replace(h, rank=n) for n, h in enumerate(hits, 1)),
             engine=engine,
             filters=question.filters,
             implied=question.implied,
             looked_at=looked_at,
-            asks_for=decision.asks_for,
+            asks_for=telling.decision.asks_for if telling else "",
             covers=covers,
             vintage=(days[-1], days[0]) if days else None,
-            notices=notices,
         )
+        return answer, number
 
     def covers(self, filters: Filters) -> tuple[str, ...]:
         """The titles of what may answer under `filters`."""
@@ -259,46 +283,14 @@ class Assistant:
         )
 
 
-def _read_first(ranked: Sequence[Sentence], evidence: Evidence) -> list[Hit]:
+def _outcome(inquiries: Sequence[Inquiry]) -> Outcome:
+    """How several questions end together: answered when one of them is, else by what would help most."""
+    found = {i.decision.outcome for i in inquiries}
+    order = (Outcome.ANSWERED, Outcome.NEEDS_FACT, Outcome.SILENT)
+    return next((o for o in order if o in found), Outcome.NOT_IN_CORPUS)
+
+
+def _read_first(inquiry: Inquiry, most: int) -> list[Hit]:
     """The passages that a model is given: those of the best sentences, each once."""
-    hits = {s.hit.passage.id: s.hit for s in ranked}
-    return list(hits.values())[:_GIVEN] or list(evidence.hits[:_GIVEN])
-
-
-def renumbered(
-    statements: Sequence[Statement], citations: Sequence[Citation]
-) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Statements and the citations that they use, numbered from 1 in the order of the statements that stand."""
-    order = list(dict.fromkeys(n for s in statements if s.verdict is not Verdict.REMOVED for n in s.citations))
-    order += [n for n in dict.fromkeys(n for s in statements for n in s.citations) if n not in order]
-    number = {old: new for new, old in enumerate(order, 1)}
-    by_old = {c.number: c for c in citations}
-    return (
-        tuple(replace(s, citations=tuple(number[n] for n in s.citations)) for s in statements),
-        tuple(replace(by_old[old], number=new) for old, new in number.items()),
-    )
-
-
-def body(statements: Sequence[Statement]) -> str:
-    """The statements as Markdown: one paragraph each, what is set apart with its label."""
-    lines = []
-    for s in statements:
-        marks = "".join(f"[{n}]" for n in s.citations)
-        label = f"*{_NOTE_LABELS[s.note]}:* " if s.note in _NOTE_LABELS else ""
-        lines.append(f"{label}{inert(s.text)} {marks}".rstrip())
-    return "\n\n".join(lines)
-
-
-def _decline(decision: Decision, looked_at: Sequence[str], covers: Sequence[str]) -> str:
-    """The plain words of an outcome other than an answer."""
-    if decision.outcome is Outcome.NEEDS_FACT:
-        return f"That depends on {decision.asks_for}. Ask again with it, and the texts can answer."
-    if decision.outcome is Outcome.SILENT:
-        where = f" Looked at: {', '.join(inert(x) for x in looked_at)}." if looked_at else ""
-        return f"The texts held here speak of this and do not answer it.{where}"
-    if decision.outcome is Outcome.NOT_IN_CORPUS:
-        held = f" It holds: {'; '.join(inert(c) for c in covers[:8])}." if covers else " It holds nothing yet."
-        if decision.not_held:
-            return f"The text of {inert(decision.not_held)} is not held here.{held} Add that text, and ask again."
-        return f"This collection does not cover that.{held}"
-    return ""
+    hits = {s.hit.passage.id: s.hit for s in inquiry.ranked}
+    return list(hits.values())[:most] or list(inquiry.evidence.hits[:most])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.citing import Citations
-from assistant.extractive import Draft
+from assistant.draft import Draft
 from assistant.question import Question
 from corpus.catalogue import Catalogue
 from corpus.held import HeldProvision
@@ -14,53 +14,16 @@ from corpus.sentences import sentence_spans
 _MOST = 4  # definitions that are shown: one term often means different things in different sections
 _LONGEST = 7  # words of a term
 # What a question says around a term that it asks about; any other word makes it a question about something else.
+# fmt: off
 _AROUND = frozenset(
     [
-        "what",
-        "what's",
-        "whats",
-        "is",
-        "are",
-        "was",
-        "counts",
-        "count",
-        "as",
-        "qualifies",
-        "qualify",
-        "does",
-        "do",
-        "mean",
-        "means",
-        "meaning",
-        "of",
-        "define",
-        "defined",
-        "definition",
-        "the",
-        "a",
-        "an",
-        "term",
-        "terms",
-        "word",
-        "words",
-        "under",
-        "in",
-        "by",
-        "for",
-        "exactly",
-        "according",
-        "to",
-        "us",
-        "u.s.",
-        "ear",
-        "itar",
-        "eu",
-        "law",
-        "rules",
-        "regulations",
-        "say",
+        "what", "what's", "whats", "is", "are", "was", "counts", "count", "as", "qualifies", "qualify", "does", "do", "mean",
+        "means", "meaning", "of", "define", "defined", "definition", "the", "a", "an", "term", "terms", "word", "words",
+        "under", "in", "by", "for", "exactly", "according", "to", "us", "u.s.", "ear", "itar", "eu", "law", "rules",
+        "regulations", "say",
     ]
 )
+# fmt: on
 _WORDS = re.compile(r"[\w§.]+(?:[-'’][\w]+)*")
 
 

@@ -38,6 +38,11 @@ _PERMITS = re.compile(
     r"\b(?:general license is issued|is (?:generally )?authorized|are (?:generally )?authorized|is permitted|are permitted|may be (?:exported|used|made))\b",
     re.I,
 )
+_PROVISO = re.compile(r"^\W*(?:\(\w+\)\s*)*(?:except as|unless otherwise) (?:provided|specified|stated|noted)[^,]*,", re.I)
+_CLEAR_ASKED = re.compile(
+    r"\b(?:am|are|is|be) (?:i|we|they|he|she|it|this|that)? ?(?:\w+ )?(?:clear|clean|safe|free to|good to go|off the hook|fine|okay?)\b",
+    re.I,
+)
 _ONE_OF = re.compile(
     r"\bone of the (?:countries|states|destinations|entities|items)\b|\b(?:listed|on the list|in the list)\b", re.I
 )
@@ -76,8 +81,12 @@ def direct_word(question: Question, sentence: str, *, row: bool = False) -> tupl
         and (phrase := _named(asked, sentence))
     ):
         return f"Yes, “{phrase}” stands in the definition.", "the definition names it"
-    if _MAY_ASKED.search(asked) and _PERMITS.search(sentence) and not _DENIES.search(sentence.replace("not to exceed", "")):
-        return "Yes, within the limits that the sentence states.", "the text authorizes it"
+    if _MAY_ASKED.search(asked) and _PERMITS.search(sentence):
+        # "Except as provided in paragraph (d), a general license is issued …" permits all the same.
+        rest = _PROVISO.sub("", sentence.replace("not to exceed", ""))
+        if not _DENIES.search(rest):
+            rider = " and exceptions" if rest != sentence.replace("not to exceed", "") else ""
+            return f"Yes, within the limits{rider} that the sentence states.", "the text authorizes it"
     return None
 
 
@@ -86,6 +95,8 @@ def _of_row(asked: str, whole: str, sentence: str) -> tuple[str, str] | None:
     if how:
         there = how["how"].replace(" ", "-").casefold() in sentence.replace(" ", "-").casefold()
         return ("Yes.", "the row says so") if there else ("No, the row does not say so.", "the row's policy was read")
+    if _CLEAR_ASKED.search(asked):
+        return "No.", "the row stands in the list"
     if re.search(r"\blists?\b|\blisted\b|\bsanctioned\b", whole, re.I):
         return "Yes.", "the row stands in the list"
     return None

@@ -40,184 +40,27 @@ _ASKS_ROW = re.compile(
     re.I,
 )
 # Words that begin with a capital in questions without naming a company.
+# fmt: off
 _NOT_NAMES = frozenset(
     [
-        "i",
-        "is",
-        "are",
-        "was",
-        "were",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "may",
-        "must",
-        "should",
-        "shall",
-        "will",
-        "would",
-        "has",
-        "have",
-        "what",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "how",
-        "why",
-        "and",
-        "or",
-        "but",
-        "if",
-        "in",
-        "on",
-        "at",
-        "the",
-        "a",
-        "an",
-        "for",
-        "of",
-        "to",
-        "from",
-        "by",
-        "with",
-        "bis",
-        "eu",
-        "us",
-        "usa",
-        "uk",
-        "prc",
-        "china",
-        "chinese",
-        "japan",
-        "japanese",
-        "russia",
-        "russian",
-        "united",
-        "states",
-        "america",
-        "american",
-        "european",
-        "ear",
-        "itar",
-        "usml",
-        "ccl",
-        "eccn",
-        "uvl",
-        "meu",
-        "erc",
-        "fdpr",
-        "entity",
-        "list",
-        "lists",
-        "unverified",
-        "military",
-        "end",
-        "user",
-        "users",
-        "federal",
-        "register",
-        "commerce",
-        "state",
-        "defense",
-        "energy",
-        "treasury",
-        "department",
-        "department's",
-        "license",
-        "licence",
-        "licenses",
-        "article",
-        "section",
-        "supplement",
-        "part",
-        "category",
-        "annex",
-        "regulation",
-        "council",
-        "commission",
-        "norway",
-        "norwegian",
-        "hong",
-        "kong",
-        "taiwan",
-        "ministry",
-        "wto",
-        "nrc",
-        "doe",
-        "dod",
-        "ofac",
-        "ddtc",
-        "meti",
-        "mofcom",
-        "export",
-        "control",
-        "law",
-        "dual-use",
-        "new",
-        "am",
-        "my",
-        "our",
-        "we",
-        "they",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "any",
-        "some",
-        "no",
-        "not",
-        "yes",
-        "also",
-        "please",
-        "tell",
-        "me",
-        "give",
-        "show",
-        "list",
-        "korea",
-        "south",
-        "north",
-        "india",
-        "iran",
-        "vietnam",
-        "turkey",
-        "venezuela",
-        "ukraine",
-        "cuba",
-        "syria",
-        "belarus",
-        "israel",
-        "pakistan",
-        "germany",
-        "france",
-        "italy",
-        "canada",
-        "mexico",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "hs",
-        "gov",
+        "i", "is", "are", "was", "were", "do", "does", "did", "can", "could", "may", "must", "should", "shall", "will",
+        "would", "has", "have", "what", "which", "who", "whom", "whose", "when", "where", "how", "why", "and", "or", "but",
+        "if", "in", "on", "at", "the", "a", "an", "for", "of", "to", "from", "by", "with", "bis", "eu", "us", "usa", "uk",
+        "prc", "china", "chinese", "japan", "japanese", "russia", "russian", "united", "states", "america", "american",
+        "european", "ear", "itar", "usml", "ccl", "eccn", "uvl", "meu", "erc", "fdpr", "entity", "list", "lists",
+        "unverified", "military", "end", "user", "users", "federal", "register", "commerce", "state", "defense", "energy",
+        "treasury", "department", "department's", "license", "licence", "licenses", "article", "section", "supplement",
+        "part", "category", "annex", "regulation", "council", "commission", "norway", "norwegian", "hong", "kong", "taiwan",
+        "ministry", "wto", "nrc", "doe", "dod", "ofac", "ddtc", "meti", "mofcom", "export", "control", "law", "dual-use",
+        "new", "am", "my", "our", "we", "they", "it", "its", "this", "that", "these", "those", "there", "any", "some", "no",
+        "not", "yes", "also", "please", "tell", "me", "give", "show", "korea", "south", "north", "india", "iran", "vietnam",
+        "turkey", "venezuela", "ukraine", "cuba", "syria", "belarus", "israel", "pakistan", "germany", "france", "italy",
+        "canada", "mexico", "january", "february", "march", "april", "june", "july", "august", "september", "october",
+        "november", "december", "hs", "gov", "netherlands", "singapore", "malaysia", "burma", "myanmar", "brazil",
+        "australia", "freight", "secretary", "presumption", "denial", "rule", "bureau", "commodity", "classification",
     ]
 )
+# fmt: on
 _WORD = re.compile(r"[^\W_][\w&'’./-]*")
 
 
@@ -256,7 +99,7 @@ class Rows:
 
         A name counts as not there only when the question asks of lists ("is X listed?"): a name in passing is none.
         """
-        asked = candidates(question.core)
+        asked = candidates(asking(question.core)) or candidates(question.core)
         about_lists = bool(_LISTS.search(question.standalone))
         if not asked and question.standalone != question.core:
             asked = candidates(question.standalone)
@@ -301,6 +144,9 @@ class Rows:
             if version in editions:
                 scored.append((_alike(wanted, flat), n))
         scored = sorted((s for s in scored if s[0] >= 86), reverse=True)[:6]
+        # "SMIC" is that row before it is SMIC Holdings Limited, whose legal form is left out of the comparison.
+        as_written = [s for s in scored if self._names[s[1]][1].casefold() == name.casefold()]
+        scored = as_written or scored
         return [
             RowMatch(self.catalogue.provision(self._names[n][2], self._names[n][3]), self._names[n][1], name, score)
             for score, n in scored
@@ -339,10 +185,10 @@ def names_of(held: HeldProvision) -> list[str]:
         if column == "Alias":
             out.append(value)
             continue
-        name = held.locator.split(", ")[-1] if ", Country: " in held.locator else value
-        head = held.locator.split(", Country: ")[-1].split(", ", 1)
-        name = head[1] if ", Country: " in held.locator and len(head) == 2 else re.split(r", a\.k\.a|;|\n", value)[0][:120]
-        out.append(name)
+        # The row's address ends in its country, whose own name may have a comma, and the name.
+        country = next((v for c, v in held.provision.cells if c == "Country"), "")
+        _, addressed, name = held.locator.partition(f", Country: {country}, ")
+        out.append(name if addressed and name else re.split(r", a\.k\.a|;|\n", value)[0][:120])
         out.extend(re.findall(r"\(([A-Z][A-Za-z&-]{1,11})\)", value[:160]))
     return out
 
@@ -359,6 +205,12 @@ def _alike(wanted: str, name: str) -> float:
     if len(a) == 1:
         return 90.0 if len(a[0]) >= 5 and a[0] in b else (88.0 if len(b) == 1 and fuzz.ratio(wanted, name) >= 88 else 0.0)
     return fuzz.token_sort_ratio(wanted, name) if len(b) > 1 else 0.0
+
+
+def asking(text: str) -> str:
+    """The sentences of `text` that ask; all of it where none does. What leads up to a question names other things."""
+    sentences = re.split(r"(?<=[.!?？])\s+", text)
+    return " ".join(s for s in sentences if s.endswith(("?", "？"))) or text
 
 
 def candidates(asked: str) -> list[str]:

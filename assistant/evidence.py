@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.entities import RowMatch, Rows
@@ -12,15 +12,16 @@ from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.instruments import matches
-from corpus.locators import Locator
+from corpus.locators import Locator, mentions
 from corpus.lookup import nearest, resolve
-from corpus.model import Role
+from corpus.model import Kind, Role, Standing
 from index.collection import Collection
 from index.hits import Hit
 
 DEPTH = 30  # passages that are read for sentences
 _OPENED, _SECTIONS = 8, 4  # hits whose sections are opened, and sections at most
 _UNITS = (Role.SECTION, Role.ENTRY)
+_POINTED = 8  # provisions that an explainer names, at most
 _SHORT = 6  # passages of an addressed provision that are read in their own order
 _WITHIN = 40  # passages of an addressed section that are read
 _WITHIN_PART = 600  # … of an addressed part: the question says which of them it means
@@ -46,6 +47,9 @@ class Evidence:
     unlisted: tuple[str, ...] = ()  # names that were looked up in the lists and are not there
     defining: tuple[HeldProvision, ...] = ()  # provisions that define the term which is asked about
     within: frozenset[str] = field(default_factory=frozenset)  # ids of passages inside an addressed provision
+    named: Mapping[str, tuple[HeldProvision, ...]] = field(
+        default_factory=dict
+    )  # by passage of an explainer: the law that it names
 
 
 class Gatherer:
@@ -64,7 +68,9 @@ class Gatherer:
         matches, unlisted = self.rows.look_up(question, question.filters)
         named = self._named(matches)
         nearest_ones = self._inside([m.siblings[-1] for m in missing if m.siblings], found)
+        pointed = self._pointed(found)
         hits = _first([*inside, *nearest_ones, *named, *found])
+        hits = _first([*hits, *self._inside([p for held in pointed.values() for p in held], found, _POINTED)])
         hits.extend(self._around(hits))
         return Evidence(
             hits=tuple(replace(h, rank=n) for n, h in enumerate(hits, 1)),
@@ -73,6 +79,7 @@ class Gatherer:
             rows=tuple(matches),
             unlisted=tuple(unlisted),
             within=frozenset(ids),
+            named=pointed,
         )
 
     def _addressed(self, question: Question) -> tuple[list[HeldProvision], list[Missing]]:
@@ -101,10 +108,23 @@ class Gatherer:
                 return (above[0] if above else units[0]), units
         return None, []
 
-    def _inside(self, addressed: Sequence[HeldProvision], found: Sequence[Hit]) -> list[Hit]:
+    def _pointed(self, found: Sequence[Hit]) -> dict[str, tuple[HeldProvision, ...]]:
+        """The provisions of held law that the first explainers name: an explainer says where the answer stands."""
+        out: dict[str, tuple[HeldProvision, ...]] = {}
+        for hit in found[:_OPENED]:
+            if hit.source.kind is Kind.EXPLAINER:
+                locators = dict.fromkeys(m.locator for m in mentions(hit.passage.text))
+                held = [
+                    p for at in locators for p in resolve(self.catalogue, at)[:1] if p.source.kind.standing is Standing.BINDING
+                ]
+                if held:
+                    out[hit.passage.id] = tuple(held[:_POINTED])
+        return out
+
+    def _inside(self, addressed: Sequence[HeldProvision], found: Sequence[Hit], most_provisions: int = 3) -> list[Hit]:
         """The passages of the addressed provisions, as hits before all others; of a long one first those that the search found."""
         out: list[Hit] = []
-        for held in addressed[:3]:
+        for held in addressed[:most_provisions]:
             most = _WITHIN_PART if held.provision.role in (Role.PART, Role.TITLE) else _WITHIN
             for p in self.catalogue.passage_at(held)[:most]:
                 out.append(Hit(len(out) + 1, p.passage, p.source, p.version, 1.0, (f"address {held.locator}",)))

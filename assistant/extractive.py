@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
-
+from assistant.bearing import Bearing, Dependence
 from assistant.citing import Citations
+from assistant.definitions import say_definitions
 from assistant.direct import direct_word
+from assistant.disagreeing import disagreements
+from assistant.draft import Draft
 from assistant.entities import RowMatch
 from assistant.evidence import Missing
-from assistant.model import Disagreement, Statement, Verdict
+from assistant.inquiry import Inquiry
+from assistant.model import Disagreement, Outcome, Verdict
 from assistant.question import Question
 from assistant.sentences import Sentence
 from corpus.catalogue import Catalogue
+from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Kind, Role
 from corpus.text import one_line
@@ -24,24 +27,9 @@ _WHOLE = 3500  # characters of a provision that is quoted in full; a longer one 
 _ITEMS = 14
 _NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
 _MOST = 2  # statements of an answer in plain words beside a yes or no and a twin: on the dev questions more cost precision and made none right
-_NEAR = 0.85  # of the best sentence's score: another sentence of the same provision
-_TWIN = 80  # likeness in percent from which two sentences are one provision in two texts
-_FAR = 0.93  # … of another provision
-
-
-@dataclass
-class Draft:
-    """Statements and the citations they number."""
-
-    statements: list[Statement] = field(default_factory=list)
-    disagreements: list[Disagreement] = field(default_factory=list)
-
-    def say(
-        self, text: str, numbers: Sequence[int], note: str = "", verdict: Verdict = Verdict.VERBATIM, reason: str = ""
-    ) -> None:
-        """Adds a statement."""
-        if text.strip():
-            self.statements.append(Statement(one_line(text), tuple(numbers), verdict, reason, note))
+_WHICH_LIST = re.compile(r"\b(?:which|what) (?:\w+ )?lists?\b", re.I)
+_NEAR = 0.9  # of the best sentence's score: another sentence of the same passage
+_FAR = 0.95  # … of another passage
 
 
 class Composer:
@@ -49,6 +37,35 @@ class Composer:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
+
+    def answer(self, draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
+        """The draft of one question's answer, or of what its texts say instead."""
+        question, evidence, outcome = inquiry.question, inquiry.evidence, inquiry.decision.outcome
+        if outcome not in (Outcome.ANSWERED, Outcome.SILENT):
+            return
+        if question.bare_address:
+            for held in evidence.addressed[:2]:
+                self.provision(draft, held, cites)
+        for missing in evidence.missing:
+            self.missing(draft, missing, cites)
+        for match in evidence.rows[:2]:
+            self.row(draft, question, match, cites)
+        if evidence.unlisted:
+            self.unlisted(draft, evidence.unlisted, self._lists(question.filters), cites, yes_no="yes_no" in question.wants)
+        if evidence.defining and not draft.statements:
+            say_definitions(draft, list(evidence.defining), cites)
+        if not draft.statements and outcome is Outcome.ANSWERED:
+            self.sentences(draft, inquiry, cites)
+        if not draft.statements and outcome is Outcome.SILENT and inquiry.decision.instead is not None:
+            s = inquiry.decision.instead
+            draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], "contradicts")
+
+    def _lists(self, filters: Filters) -> list[HeldProvision]:
+        """The opening texts of the lists of names that were looked through."""
+        out = []
+        for locator in ("Supplement No. 4 to Part 744", "Supplement No. 6 to Part 744", "Supplement No. 7 to Part 744"):
+            out.extend(self.catalogue.find(f"{locator} > introductory text", filters) or self.catalogue.find(locator, filters))
+        return out
 
     # --- the provision itself -------------------------------------------------------------------------------------
 
@@ -127,13 +144,19 @@ class Composer:
     # --- table rows -----------------------------------------------------------------------------------------------
 
     def row(self, draft: Draft, question: Question, match: RowMatch, cites: Citations) -> None:
-        """A table row: its list, then its cells under their headings."""
+        """A table row: its list, then its cells under their headings, and what the list's rules say of such a row."""
         held = match.held
         number = cites.cite(held.source, held.version, held.provision.start, held.provision.end)
         word = direct_word(question, held.text, row=True)
         if word:
             draft.say(word[0], [number], "direct", Verdict.SUPPORTED, word[1])
-        draft.say(f"{match.name} — {match.table}.", [number], "row", Verdict.SUPPORTED, "the row and the list in which it stands")
+        table, numbers = match.table, [number]
+        above = next((p for p in self.catalogue.ancestors(held) if p.locator == match.table), None)
+        if above is not None and above.provision.heading:
+            table = f"{match.table}, {above.provision.heading.rstrip('.')}"
+            if _WHICH_LIST.search(question.standalone):
+                numbers.append(cites.cite(above.source, above.version, *self._own(above)))
+        draft.say(f"{match.name} — {table}.", numbers, "row", Verdict.SUPPORTED, "the row and the list in which it stands")
         draft.say(held.text, [number])
 
     def unlisted(
@@ -154,8 +177,9 @@ class Composer:
 
     # --- plain words ----------------------------------------------------------------------------------------------
 
-    def sentences(self, draft: Draft, question: Question, ranked: Sequence[Sentence], cites: Citations) -> None:
-        """The sentence that answers, then what stands with it."""
+    def sentences(self, draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
+        """The sentence that answers, then what stands with it and what it depends on; a text that says otherwise is set beside it."""
+        question, ranked = inquiry.question, inquiry.ranked
         if not ranked:
             return
         best = ranked[0]
@@ -169,29 +193,37 @@ class Composer:
                 continue
             if s.score >= best.score * (_NEAR if same else _FAR) and not any(_overlap(s, c) for c in chosen):
                 chosen.append(s)
-        twin = disagreeing(best, ranked)
-        if twin is not None and not any(_overlap(twin, c) for c in chosen):
-            chosen.insert(1, twin)
+        bearing = Bearing(self.catalogue, question, inquiry.weigher)
+        depends = bearing.of(best.hit.version.number, best.start, best.end, [s.text for s in chosen])
         word = next((w for s in chosen[:2] if (w := direct_word(question, s.text))), None)
         first = cites.cite(best.hit.source, best.hit.version, best.start, best.end)
         if word:
             draft.say(word[0], [first], "direct", Verdict.SUPPORTED, word[1])
         for s in chosen:
-            number = cites.cite(s.hit.source, s.hit.version, s.start, s.end)
-            draft.say(s.text, [number], "other source" if s is twin else "")
-            if s is twin:
-                draft.disagreements.append(Disagreement("the same provision in two texts gives other figures", (first, number)))
+            draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)])
+            if s is best:
+                self._depends(draft, depends, cites)
+        for s in chosen:
+            # Of the figures that were asked for, or of the sentence that answers: another text's other figure elsewhere is beside the point.
+            if s is best or s.features.get("fits", 0.0) > 0:
+                self._disagree(draft, s, ranked if s is best else (), question, cites)
 
+    def _disagree(self, draft: Draft, said: Sentence, ranked: Sequence[Sentence], question: Question, cites: Citations) -> None:
+        mine = cites.cite(said.hit.source, said.hit.version, said.start, said.end)
+        for other in disagreements(said, ranked, self.catalogue, question.filters):
+            number = cites.cite(other.source, other.version, other.start, other.end)
+            if not any(number in s.citations for s in draft.statements):
+                draft.say(cites.all[number - 1].quote, [number], other.note)
+            if not any({mine, number} == set(d.citations) for d in draft.disagreements):
+                draft.disagreements.append(Disagreement(other.point, (mine, number)))
 
-def disagreeing(best: Sentence, ranked: Sequence[Sentence]) -> Sentence | None:
-    """A sentence of another source that says the same in other figures or dates: two editions or two texts that differ."""
-    mine = one_line(best.text)
-    for s in ranked[1:]:
-        other = one_line(s.text)
-        differs = set(re.findall(r"\d[\d.,]*", mine)) != set(re.findall(r"\d[\d.,]*", other))
-        if differs and s.hit.source.id != best.hit.source.id and len(mine) > 40 and fuzz.ratio(mine, other) >= _TWIN:
-            return s
-    return None
+    def _depends(self, draft: Draft, depends: Sequence[Dependence], cites: Citations) -> None:
+        for d in depends:
+            number = cites.cite(d.held.source, d.held.version, d.start, d.end)
+            if d.says:
+                draft.say(d.says, [number], d.note, Verdict.SUPPORTED, "looked up in the list")
+            else:
+                draft.say(cites.all[number - 1].quote, [number], d.note)
 
 
 def _overlap(a: Sentence, b: Sentence) -> bool:

@@ -42,7 +42,7 @@ class Fact:
     value: tuple[str, ...]
 
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec"],
@@ -50,7 +50,7 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
 _DATES = tuple(
@@ -196,7 +196,7 @@ def facts(text: str) -> list[Fact]:
     for m in _NAME.finditer(text):
         word = m[0].replace("’", "'").removesuffix("'s")
         begins = _SENTENCE_START.search(text, max(0, m.start() - 4), m.start()) is not None or m.start() == 0
-        if (begins and not word[1:].isupper()) or word.lower() in STOP or word.lower() in _MONTHS or word.lower() in _KINDS:
+        if (begins and not word[1:].isupper()) or word.lower() in STOP or word.lower() in MONTHS or word.lower() in _KINDS:
             continue
         claim(FactKind.NAME, m.start(), m.end(), (word,))
     for m in _QUOTED.finditer(text):
@@ -363,7 +363,7 @@ def _continues(claimed: tuple[str, ...], held: Iterable[tuple[str, ...]], cited:
 def _date(m: re.Match[str]) -> tuple[str, str, str]:
     groups = m.groupdict()
     month = (groups.get("month") or "").lower()
-    number = str(_MONTHS.get(month) or (int(month) if month.isdigit() else ""))
+    number = str(MONTHS.get(month) or (int(month) if month.isdigit() else ""))
     return groups.get("year") or "", number, (groups.get("day") or "").lstrip("0")
 
 

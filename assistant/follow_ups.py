@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.countries import countries
 from corpus.locators import Locator, mentions, parse
 
 _OPENS = re.compile(
@@ -35,13 +36,17 @@ def is_follow_up(asked: str) -> bool:
 
 
 def standalone(asked: str, history: Sequence[str]) -> str:
-    """`asked`, with the questions that it leans on before it.
+    """`asked`, readable without what was asked before it.
 
-    A chain of follow-ups leans on the question that began it and on the last one: both are kept, the newest last.
+    "And for Russia?" puts Russia in the place of the last question's country, "and for the rocket one?" its noun in the place of
+    the last question's; any other follow-up is led in by the questions that it leans on: the one that began the chain and the last.
     """
     if not history or not is_follow_up(asked):
         return asked
     last = history[-1]
+    replaced = _replaced(asked, standalone(last, history[:-1]))
+    if replaced:
+        return replaced
     chain = [last]
     for earlier in reversed(history[:-1]):
         if not is_follow_up(chain[-1]):
@@ -50,6 +55,45 @@ def standalone(asked: str, history: Sequence[str]) -> str:
     begun = chain[-1]
     kept = [begun] if begun == last else [begun, last]
     return " ".join([*kept, asked])
+
+
+# A follow-up that is a thing and nothing else: "and for Russia?", "what about the rocket one?", "and in the EU?"
+_THING = re.compile(
+    r"^(?:and|but|or|so|then|also|what about|how about|and what about|what if)\s+(?:also\s+|then\s+)?"
+    r"(?:(?P<link>for|in|to|from|under|with|by|on|of)\s+)?(?P<thing>(?:the|an?|my|our)?\s?[\w’'./-]+(?:\s+/?\s?[\w’'./-]+){0,5})\s*[?.!]*$",
+    re.I,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|do|does|did|can|could|may|must|should|shall|will|would|has|have|had|who|what|when|where|why|how|which|if|"
+    r"there|they|it|that|this|he|she|we|i|you)\b",
+    re.I,
+)
+_ONE = re.compile(r"\bones?$", re.I)
+_ARTICLE_WORD = re.compile(r"^(?:the|an?)\s+", re.I)
+# The last thing that a question names, and the word at its head.
+_LAST_THING = re.compile(
+    r"\b(?:the|an?|my|our)\s+(?P<words>[\w’'/.-]+(?:\s+(?:and\s+)?[\w’'/.-]+){0,6}?\s*)(?P<end>[?.!]*)$", re.I
+)
+
+
+def _replaced(asked: str, before: str) -> str:
+    """The question before with what the follow-up names in the place of its like; empty where it names nothing of the kind."""
+    match = _THING.match(asked.strip())
+    if match is None or _VERB.search(match["thing"]) or mentions(asked):
+        return ""
+    thing = match["thing"].strip()
+    named, there = list(countries(thing)), list(countries(before))
+    if named:
+        # The same country may be named twice: each of its mentions gives way.
+        wanted = [(s, e) for s, e, code in there if code == there[-1][2]] if there else []
+        for start, end in reversed(wanted):
+            before = before[:start] + thing[named[0][0] : named[0][1]] + before[end:]
+        return before if wanted else ""
+    last = _LAST_THING.search(before)
+    if last is None or not _ONE.search(thing):
+        return ""
+    new = _ONE.sub(last["words"].split()[-1], _ARTICLE_WORD.sub("", thing))
+    return f"{before[: last.start('words')]}{new}{last['end'] or '?'}"
 
 
 _RELATIVE = re.compile(

@@ -54,6 +54,7 @@ class Statement:
     """One sentence of an answer with the numbers of its citations and its verdict; `reason` says why it was removed.
 
     `note` sets a statement apart from the answer proper: "definition", "exception", "lead-in", "stay", "contradicts", …
+    `part` is the question that it answers where several were asked in one.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Statement:
     verdict: Verdict
     reason: str = ""
     note: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection as Names
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.facts import MONTHS
 from assistant.follow_ups import addressed, standalone
 from assistant.glossary import expansions, translations
 from assistant.model import Implied
@@ -19,20 +21,6 @@ from corpus.locators import Locator, mentions
 from corpus.model import Kind
 from corpus.text import one_line
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
 _AS_OF = re.compile(
     r"\b(?:as of|as at|as it (?:stood|was) (?:on|in)|in force (?:on|in)|back in)\s+(?:(?P<day>\d{1,2})\s+)?(?P<month>[A-Za-z]{3,9})\.?\s+(?:(?P<day2>\d{1,2}),?\s+)?(?P<year>\d{4})"
     r"|\b(?:as of|as at|in force on)\s+(?P<iso>\d{4}-\d{2}-\d{2})",
@@ -47,13 +35,13 @@ _LAW_OF = {
     "uk": r"\b(?:under|in|by) (?:UK|U\.K\.|British) (?:law|rules?|regulations?)",
 }
 _KIND_OF = {
-    Kind.NEWS: r"\b(?:according to|acc\.? to|in|does|per) the (?:news )?article\b|\bthe article(?:'s)? (?:say|claim|report|state|mention)",
+    Kind.NEWS: r"\b(?:according to|acc\.? to|in|does|per|from) the (?:news )?article\b(?! \d)|\bthe article(?:'s)? (?:say|claim|report|state|mention|call|name|quote)",
     Kind.GUIDANCE: r"\baccording to (?:BIS |agency )?(?:guidance|FAQs?)\b",
 }
 _COMPARES = re.compile(
     r"\b(?:compare|comparison|differ(?:ence|s|ent)?|versus|vs\.?|both|how do|same as|disagree|contrast)\b", re.I
 )
-_PLACES = {
+PLACES = {
     "us": r"\b(?:US|U\.S\.|USA|United States|America|American|EAR|ITAR|BIS)\b",
     "eu": r"\b(?:EU|European Union|Europe|European)\b",
     "uk": r"\b(?:UK|U\.K\.|United Kingdom|Britain|British)\b",
@@ -62,8 +50,11 @@ _PLACES = {
     "no": r"\b(?:Norway|Norwegian)\b",
 }
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_AUX = r"(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have)"
 _SPLIT = re.compile(
-    r"(?<=[?？])\s+(?=\S)|\s+(?:and also|also,|additionally,)\s+(?=(?:what|which|who|when|how|is|are|does|do|can|must)\b)", re.I
+    r"(?<=[?？])\s*(?=\S)|[,;]?\s+(?:and|also|additionally,)(?:\s+also)?\s+"
+    rf"(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b|(?:what|who) \w+s\b)",
+    re.I,
 )
 
 
@@ -71,13 +62,15 @@ _SPLIT = re.compile(
 class Question:
     """A question as understood.
 
-    `standalone` can be read without what was asked before; `core` is what was asked just now; `search` is what the
-    index is asked, with the field's other words; `zh` and `ja` are the same in those languages' terms.
+    `standalone` can be read without what was asked before; `core` is what was asked just now, `before` what it leans on (empty
+    where it stands for itself); `search` is what the index is asked, with the field's other words; `zh` and `ja` are the same in
+    those languages' terms.
     """
 
     asked: str
     standalone: str
     core: str
+    before: str
     search: str
     wants: frozenset[str]
     filters: Filters
@@ -114,18 +107,18 @@ def understand(
             found = (relative,)
     implied, merged = _implied(asked, filters, catalogue, without)
     named = tuple(Implied("address", a.text, a.text) for a in found)
-    compared = tuple(p for p, pattern in _PLACES.items() if re.search(pattern, whole)) if _COMPARES.search(asked) else ()
     extra = expansions(whole)
     return Question(
         asked=asked,
         standalone=whole,
-        core=asked,
+        core=asked if asked in whole else whole,
+        before=whole.removesuffix(asked).strip() if asked in whole else "",
         search=" ".join((whole, *extra)),
         wants=wants(asked) or (wants(whole) if whole != asked else frozenset()),
         filters=merged,
         addresses=found,
         implied=(*named, *implied),
-        compares=compared if len(compared) > 1 else (),
+        compares=_compared(whole) if _COMPARES.search(asked) or whole != asked else (),
         parts=_parts(asked),
         small_talk=talk,
         zh=_in(whole, "zh"),
@@ -140,7 +133,7 @@ def _in(whole: str, language: str) -> str:
     """
     if _CJK.search(whole):
         return whole
-    speaks = re.search(_PLACES["cn" if language == "zh" else "jp"], whole)
+    speaks = re.search(PLACES["cn" if language == "zh" else "jp"], whole)
     return " ".join(translations(whole, language)) if speaks else ""
 
 
@@ -159,9 +152,11 @@ def _implied(asked: str, filters: Filters, catalogue: Catalogue, without: Names[
     if "kind" not in without and not filters.kinds and not _COMPARES.search(asked):
         for kind, pattern in _KIND_OF.items():
             match = re.search(pattern, asked, re.I)
-            if match and any(s.kind is kind for s in sources):
-                implied.append(Implied("kind", kind.value, match.group()))
-                filters = replace(filters, kinds=(kind.value,))
+            # An article that a person added without saying what it is counts as one of theirs.
+            held = next((k for k in (kind, Kind.USER) if any(s.kind is k for s in sources)), None)
+            if match and held:
+                implied.append(Implied("kind", held.value, match.group()))
+                filters = replace(filters, kinds=(held.value,))
                 break
     return tuple(implied), filters
 
@@ -199,10 +194,7 @@ def _before(text: str) -> tuple[date, str] | None:
 
 
 def _month(word: str) -> int | None:
-    short = word[:3].lower()
-    return next(
-        (n for n, m in enumerate(_MONTHS, 1) if len(word) >= 3 and m.startswith(short) and m.startswith(word.lower())), None
-    )
+    return MONTHS.get(word.lower())
 
 
 def _last(year: int, month: int) -> date:
@@ -210,11 +202,34 @@ def _last(year: int, month: int) -> date:
     return date.fromordinal(after.toordinal() - 1)
 
 
+def _compared(text: str) -> tuple[str, ...]:
+    """The jurisdictions that a question compares, in its order; empty when it compares none.
+
+    "How do US firms ship to China?" names two and compares nothing: without a word of comparing they must stand side by side.
+    """
+    found = sorted((m.start(), m.end(), code) for code, pattern in PLACES.items() for m in re.finditer(pattern, text))
+    codes = tuple(dict.fromkeys(code for _, _, code in found))
+    if len(codes) < 2:
+        return ()
+    beside = any(a[2] != b[2] and _BETWEEN.fullmatch(text[a[1] : b[0]]) for a, b in itertools.pairwise(found))
+    return codes if _SETS_SIDE_BY_SIDE.search(text) or (beside and _COMPARES.search(text)) else ()
+
+
+_SETS_SIDE_BY_SIDE = re.compile(
+    r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|s|ent|ently)?|versus|vs\.?|contrast|stricter than|unlike)\b", re.I
+)
+_BETWEEN = re.compile(r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|law|rules?)\W*){0,4}", re.I)
+
+
 def _parts(asked: str) -> tuple[str, ...]:
-    """The questions in a question; empty when it is one."""
-    pieces = [p.strip() for p in _SPLIT.split(asked) if p.strip()]
-    asking = [p for p in pieces if p.endswith(("?", "？")) and len(p.split()) > 3]
-    return tuple(asking) if len(asking) > 1 and len(asking) == len(pieces) else ()
+    """The questions in a question; empty when it is one. What leads up to them goes with the first."""
+    pieces = [p.strip(" ,;") for p in _SPLIT.split(asked) if p.strip(" ,;")]
+    if len(pieces) < 2 or any(len(p.split()) < _PART and not _CJK.search(p) for p in pieces):
+        return ()
+    return tuple(p if p.endswith(("?", "？")) else f"{p.rstrip('.')}?" for p in pieces)
+
+
+_PART = 3  # words: "when?" behind a question belongs to it
 
 
 _FILLER = re.compile(

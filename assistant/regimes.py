@@ -37,7 +37,7 @@ def about(question: str, source: Source) -> float:
         return 1.0
     if any(asked.search(question) and title.search(source.title) for asked, title in _TITLES):
         return 1.0
-    if source.kind is Kind.NEWS and _ARTICLE.search(question):
+    if source.kind in (Kind.NEWS, Kind.USER) and _ARTICLE.search(question):
         return 1.0
     folded = question.casefold()
     return 1.0 if any(len(name) > 5 and name.casefold() in folded for name in names(source)) else 0.0

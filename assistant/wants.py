@@ -65,11 +65,10 @@ _WH = re.compile(r"\b(?:what|which|who|whom|whose|when|where|how|why)\b", re.I)
 def wants(question: str) -> frozenset[str]:
     """The kinds of answer that a question wants: duration, amount, date, body, definition, yes_no."""
     found = {kind for kind, (asked, _) in _KINDS.items() if asked.search(question)}
-    last = re.split(r"(?<=[?.!])\s+", question.strip())[-1]
-    yes_no = _YES_NO.search(last)
-    wh = _WH.search(last)
-    if yes_no and not (wh and wh.start() < yes_no.start() + 2):
-        found.add("yes_no")
+    for sentence in re.split(r"(?<=[?.!])\s+", question.strip()):
+        yes_no, wh = _YES_NO.search(sentence), _WH.search(sentence)
+        if yes_no and not (wh and wh.start() < yes_no.start() + 2):
+            found.add("yes_no")
     if "duration" in found:
         found.discard("amount")
     return frozenset(found)

@@ -89,7 +89,7 @@ def evaluate_answers(file: Path, licet: Licet, *, progress: Progress | None = No
     `citation_precision`/`recall`: of the citations of answered answerable questions, against gold and `also_ok`. `decline_…`:
     of declining as a class. `worst_cases` is a table to read. Raises BadRequest for a file in another format.
     """
-    items = _read(file)
+    items = read_items(file)
     judged = []
     for n, item in enumerate(items):
         if progress:
@@ -171,7 +171,8 @@ def worst(judged: Sequence[Judged]) -> list[dict[str, Any]]:
     ]
 
 
-def _read(file: Path) -> list[dict[str, Any]]:
+def read_items(file: Path) -> list[dict[str, Any]]:
+    """The labelled questions of a file. Raises BadRequest for one in another format."""
     try:
         items = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
         for item in items:

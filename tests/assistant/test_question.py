@@ -45,13 +45,32 @@ def test_a_duration_fits_a_question_of_how_long() -> None:
 @pytest.mark.parametrize(
     ("asked", "history", "leans"),
     [
-        ("and for Russia?", ["Which licence is needed for chips to China?"], True),
+        ("and the fine for it?", ["Which licence is needed for chips to China?"], True),
         ("who decides that?", ["Is an entity added by vote?"], True),
         ("What is the maximum civil penalty under part 810 for an intentional violation?", ["Which licence is needed?"], False),
     ],
 )
 def test_follow_ups_lean_on_what_was_asked(asked: str, history: list[str], leans: bool) -> None:
     assert (history[0] in standalone(asked, history)) is leans
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "whole"),
+    [
+        ("and for Russia?", "Which licence is needed for chips to China?", "Which licence is needed for chips to Russia?"),
+        ("and in the EU?", "What is the penalty in the US?", "What is the penalty in the EU?"),
+        ("what about Iran?", "May I ship to Russia, or is Russia embargoed?", "May I ship to Iran, or is Iran embargoed?"),
+        (
+            "and for the rocket one?",
+            "Does any exception get me past the chemical weapons ban?",
+            "Does any exception get me past the rocket ban?",
+        ),
+        # no country before it: nothing to take the place of
+        ("and for Russia?", "What are the rules for chips?", "What are the rules for chips? and for Russia?"),
+    ],
+)
+def test_a_thing_takes_the_place_of_its_like(asked: str, before: str, whole: str) -> None:
+    assert standalone(asked, [before]) == whole
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,101 @@
+"""How well answerable questions are told from unanswerable ones, on conversations in MTRAG's format with contexts pooled by domain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.evidence import Gatherer
+from assistant.inquiry import Inquiry, inquire
+from assistant.question import understand
+from corpus.catalogue import Catalogue
+from corpus.errors import BadRequest
+from corpus.filters import Filters
+from corpus.model import Kind, Reading, Role, Source
+from corpus.structure import TreeBuilder
+from index.collection import Collection
+
+Progress = Callable[[int, int], None]
+_LABELS = {"ANSWERABLE": True, "UNANSWERABLE": False}  # partial and underspecified questions are neither
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question with what the person asked before it; `answerable` is the label."""
+
+    question: str
+    history: tuple[str, ...]
+    domain: str
+    answerable: bool
+
+
+def load(file: Path) -> tuple[list[Asked], list[Reading]]:
+    """The labelled questions of a file, and the contexts of all its questions as one source a domain. Raises BadRequest."""
+    asked: list[Asked] = []
+    pools: dict[str, dict[str, str]] = {}
+    try:
+        for line in file.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            pool = pools.setdefault(str(row["domain"]), {})
+            for context in row["contexts"]:
+                pool[str(context["id"])] = str(context["text"])
+            label = _LABELS.get(row["answerability"][0])
+            if label is not None:
+                before = tuple(str(h["text"]) for h in row["history"] if h["speaker"] == "user" and str(h["text"]).strip())
+                asked.append(Asked(str(row["question"]), before, str(row["domain"]), label))
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise BadRequest(f"{file.name} is not a file of conversations: {error}.", "Name one in MTRAG's format.") from error
+    return asked, list(_readings(pools))
+
+
+def _readings(pools: dict[str, dict[str, str]]) -> Iterator[Reading]:
+    for domain, contexts in pools.items():
+        tree = TreeBuilder()
+        for key, text in contexts.items():
+            if text.strip():
+                tree.add(text.strip(), locator=key, role=Role.NOTE)
+        yield tree.reading(Source(id=f"pool-{domain}", title=domain, kind=Kind.USER))
+
+
+def hold(readings: Sequence[Reading], home: Path, progress: Progress | None = None) -> Collection:
+    """The readings in a collection at `home`, through the production path; what is held already stays."""
+    collection = Collection(home, Catalogue(home / "catalogue.sqlite"))
+    for reading in readings:
+        collection.add(reading, progress=progress)
+    return collection
+
+
+def inquiries(asked: Sequence[Asked], collection: Collection) -> Iterator[Inquiry]:
+    """Every question looked into, in its own domain's pool."""
+    gatherer = Gatherer(collection, collection.catalogue)
+    for a in asked:
+        filters = Filters(sources=(f"pool-{a.domain}",))
+        yield inquire(replace(understand(a.question, a.history, filters, collection.catalogue), small_talk=""), gatherer)
+
+
+def auroc(scores: Sequence[float], labels: Sequence[bool]) -> float:
+    """The probability that an answerable question scores higher than an unanswerable one; ties count half."""
+    good = np.array([s for s, label in zip(scores, labels, strict=True) if label])
+    bad = np.array([s for s, label in zip(scores, labels, strict=True) if not label])
+    if not len(good) or not len(bad):
+        return 0.5
+    return float((good[:, None] > bad).mean() + 0.5 * (good[:, None] == bad).mean())
+
+
+def evaluate_declining(file: Path, home: Path, progress: Progress | None = None) -> dict[str, Any]:
+    """`auroc` of the probability that the evidence answers, and of the search's own best score, on one file."""
+    asked, readings = load(file)
+    found = list(inquiries(asked, hold(readings, home, progress)))
+    labels = [a.answerable for a in asked]
+    return {
+        "questions": len(asked),
+        "unanswerable": labels.count(False),
+        "auroc": round(auroc([i.decision.probability for i in found], labels), 4),
+        "auroc_of_search_score": round(auroc([i.evidence.hits[0].score if i.evidence.hits else 0.0 for i in found], labels), 4),
+        "declined": sum(i.decision.outcome.value != "answered" for i in found),
+    }
