@@ -12,7 +12,6 @@ from ui.session import check_question, check_rate
 
 desk = open_desk()
 with st.sidebar:
-    frame.brand()
     st.subheader("Search only in")
     with problems.shown():
         chosen = filters.chosen(desk.licet.catalogue)

@@ -7,8 +7,9 @@ from itertools import groupby
 
 from assistant.model import Answer, Citation, Outcome, Statement, Step, Verdict
 from corpus.model import Standing
+from ui.exports.legal import unescaped
 from ui.parts import words
-from ui.parts.markup import esc, paragraphs, unescaped
+from ui.parts.markup import esc, paragraphs
 
 _STAGES = {"understood": "Understood as: ", "searched": "Searched: ", "reading": "Reading: ", "checking": "Checking: "}
 
@@ -69,7 +70,7 @@ def disagreements_html(answer: Answer, turn: int) -> str:
     out = []
     for d in answer.disagreements:
         quotes = "".join(
-            f'<div class="lc-group" data-standing="{c.standing.value}"><h4>{esc(c.locator)} · {esc(words.STANDINGS[c.standing])}</h4>'
+            f'<div class="lc-group" data-standing="{c.standing.value}"><h3>{esc(c.locator)} · {esc(words.STANDINGS[c.standing])}</h3>'
             f"<p>{esc(c.quote)}{cite_button(c, turn)}</p></div>"
             for c in (by_number[n] for n in d.citations if n in by_number)
         )
@@ -101,7 +102,7 @@ def _statements(answer: Answer, turn: int) -> str:
 
     out = []
     for tone, group in groupby(_kept(answer), key=standing):
-        head = f"<h4>{words.STANDINGS[tone]}</h4>" if tone else ""
+        head = f"<h3>{words.STANDINGS[tone]}</h3>" if tone else ""
         mark = f' data-standing="{tone.value}"' if tone else ""
         out.append(f'<div class="lc-group"{mark}>{head}{_run(list(group), by_number, turn)}</div>')
     return "".join(out)
