@@ -33,7 +33,7 @@ with problems.shown():
     outline = book.outline(catalogue, version.number)
     sent = at.source_id == source_id and at.version in (None, version.number)
     here = book.unit(outline, at.position if sent else None)
-    mark = at.mark if sent else None
+    mark = at.mark if sent and at.position != here else None  # a whole part needs no mark
 
     with st.sidebar:
         wanted = st.text_input("Search inside", placeholder="Words or a number", key="read_search")

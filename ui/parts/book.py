@@ -22,6 +22,7 @@ SHOWN = 60
 _SIZE = 24_000  # characters on one page of the book
 _UNITS = (Role.SECTION, Role.ANNEX, Role.ENTRY, Role.HEADING, Role.PART, Role.TITLE)
 _TREE = 80
+_WHERE = "Locator"
 _CHOICES, _CHOICE = 250, 80  # values of a column, and letters of a value, up to which it is offered to choose from
 
 
@@ -93,13 +94,14 @@ def edition(holding: Holding, at: Whereabouts) -> Version:
 def editions(holding: Holding, version: Version) -> None:
     """The line of dates, and the choice of a second edition to see beside this one."""
     by_number = {v.number: v for v in sorted(holding.versions, key=lambda v: (str(v.valid_from or ""), v.number))}
+    key = f"edition-{holding.source.id}"
+    st.session_state.setdefault(key, version.number)
     left, right = st.columns([2, 1])
     left.pills(
         "Edition",
         list(by_number),
         format_func=lambda n: _dated(by_number[n]),
-        default=version.number,
-        key=f"edition-{holding.source.id}",
+        key=key,
         required=True,
     )
     right.selectbox("Beside it", [None, *(n for n in by_number if n != version.number)], key=f"beside-{holding.source.id}",
@@ -198,23 +200,28 @@ def marked_row(outline: Sequence[HeldProvision], mark: tuple[int, int] | None) -
 
 def table(inside: Sequence[HeldProvision], key: str) -> None:
     """The rows of a unit as a table that can be searched, sorted and filtered."""
-    rows = [
-        {"Locator": p.locator, **{name or f"column {n}": value for n, (name, value) in enumerate(p.provision.cells, 1)}}
+    rows = {
+        p.position: {**{name or f"column {n}": value for n, (name, value) in enumerate(p.provision.cells, 1)}, _WHERE: p.locator}
         for p in inside
         if p.provision.cells
-    ]
-    if rows:
-        shown = _filtered(rows, key)
-        quiet(f"{len(shown):,} of {len(rows):,} rows")
-        st.dataframe(
-            shown, hide_index=True, height=min(640, 38 + 35 * max(1, len(shown))), alt="The rows of this part of the text"
-        )
+    }
+    if not rows:
+        return
+    shown = _filtered(rows, key)
+    quiet(f"{len(shown):,} of {len(rows):,} rows; choose one to read it in full")
+    chosen = st.dataframe(
+        list(shown.values()), hide_index=True, height=min(640, 38 + 35 * max(1, len(shown))), key=f"table-{key}-{len(shown)}",
+        alt="The rows of this part of the text", on_select="rerun", selection_mode="single-row",
+    )["selection"]["rows"]  # fmt: skip
+    if chosen and chosen[0] < len(shown):
+        position = list(shown)[chosen[0]]
+        st.html(place.provisions_html([p for p in inside if p.position == position], None))
 
 
-def _filtered(rows: list[dict[str, str]], key: str) -> list[dict[str, str]]:
+def _filtered(rows: dict[int, dict[str, str]], key: str) -> dict[int, dict[str, str]]:
     # Columns that repeat themselves (countries, list names) can be chosen from; every column can be searched.
-    columns = [c for c in dict.fromkeys(name for r in rows for name in r) if c != "Locator"]
-    values = {c: Counter(r[c] for r in rows if r.get(c)) for c in columns}
+    columns = [c for c in dict.fromkeys(name for r in rows.values() for name in r) if c != _WHERE]
+    values = {c: Counter(r[c] for r in rows.values() if r.get(c)) for c in columns}
     choices = {c: v for c, v in values.items() if 1 < len(v) <= min(_CHOICES, len(rows) // 2) and max(map(len, v)) < _CHOICE}
     places = st.columns([2, *(1 for _ in choices)]) if choices else [st.container()]
     wanted = (
@@ -222,8 +229,8 @@ def _filtered(rows: list[dict[str, str]], key: str) -> list[dict[str, str]]:
     )
     for column, spot in zip(choices, places[1:], strict=True):
         picked = spot.multiselect(column, sorted(choices[column]), key=f"rows-{key}-{column}", placeholder="All")
-        rows = [r for r in rows if r.get(column) in picked] if picked else rows
-    return [r for r in rows if all(any(w in v.casefold() for v in r.values()) for w in wanted)] if wanted else rows
+        rows = {n: r for n, r in rows.items() if not picked or r.get(column) in picked}
+    return {n: r for n, r in rows.items() if all(any(w in v.casefold() for v in r.values()) for w in wanted)}
 
 
 def matches(outline: Sequence[HeldProvision], wanted: str) -> list[HeldProvision]:

@@ -53,7 +53,7 @@ def follow_permalink() -> None:
     if place and place.locator and "opened" not in st.session_state and not asked.get("q"):
         st.session_state["opened"] = True
         st.session_state["read_at"] = place
-        st.switch_page(st.Page(_PAGES / "read.py", url_path="read"))
+        go_to("read")
 
 
 @st.cache_resource(show_spinner=False)
@@ -77,7 +77,7 @@ def brand() -> None:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 104 32" width="104" height="32" role="img" aria-label="Licet">'
         f'<rect x="1" y="1" width="30" height="30" rx="7" fill="{ink["primaryColor"]}"/>'
         f'<path d="M10 7v17h12.500v-3.500H13.500V7z" fill="{ink["backgroundColor"]}"/>'
-        f'<text x="40" y="23.500" font-family="Georgia, Charter, \'DejaVu Serif\', serif" font-weight="600" font-size="21" '
+        f'<text x="40" y="23.500" font-family="Georgia, Charter, \'DejaVu Serif\', serif" font-size="21" '
         f'textLength="62" fill="{ink["textColor"]}">Licet</text></svg>',
         size="large",
     )

@@ -6,6 +6,7 @@ from collections.abc import Container
 
 from corpus.held import Holding
 from corpus.model import Standing
+from corpus.sources.entries import entries
 from ui.parts import words
 from ui.parts.citation import chips_html
 from ui.parts.markup import esc, link
@@ -13,8 +14,6 @@ from ui.parts.markup import esc, link
 
 def gaps_html(jurisdiction: str, held: Container[str]) -> str:
     """How much of what the official publishers have for a regime is held here, and what is not."""
-    from corpus.sources.entries import entries
-
     official = [e for e in entries() if e.jurisdiction == jurisdiction and e.kind.standing is Standing.BINDING]
     missing = [e.title for e in official if e.id not in held]
     if not official:
@@ -34,7 +33,8 @@ def holding_html(h: Holding) -> str:
     ]
     if h.source.issuer:
         facts.insert(0, h.source.issuer)
-    facts.append(f"licence: {h.source.licence}" if h.source.licence else "licence not stated")
+    licence = h.source.licence or next((e.licence for e in entries() if e.id == h.source.id), "")
+    facts.append(f"licence: {licence}" if licence else "licence not stated")
     gaps = "".join(f'<p class="lc-notice">{esc(w)}</p>' for w in h.warnings[:3])
     more = f'<p class="lc-notice">and {len(h.warnings) - 3} more notes</p>' if len(h.warnings) > 3 else ""
     return (
