@@ -6,11 +6,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 PORT ?= 8501
 
-<<<<<<< HEAD
-.PHONY: run test test-model test-slow golden lint format bench support clean
-=======
-.PHONY: run test test-model test-slow lint format bench support outcomes clean
->>>>>>> answers
+.PHONY: run test test-model test-slow golden lint format bench support outcomes clean
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)

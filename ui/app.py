@@ -6,6 +6,6 @@ from ui.parts import frame
 
 st.set_page_config(page_title="Licet", page_icon=frame.icon(), layout="wide", menu_items={"About": frame.ABOUT})
 frame.open_frame()
-frame.follow_permalink()
 page = st.navigation(frame.pages(), position="top")
+frame.follow_permalink()  # after the pages are known: before, Streamlit would run the page's file alone, without this frame
 page.run()

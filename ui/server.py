@@ -78,6 +78,7 @@ def options(settings: Settings, port: int, address: str) -> dict[str, Any]:
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "viewer",
         "client.showErrorDetails": "none",
+        "client.showSidebarNavigation": False,
         "logger.hideWelcomeMessage": True,
         **theme_options(),
     }

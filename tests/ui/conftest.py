@@ -58,6 +58,37 @@ A widget is any item of <iframe src="http://evil.invalid"></iframe> category 9X 
 """
 
 
+ABROAD = """---
+title: Lantern Export Act
+jurisdiction: jp
+kind: law
+---
+# Article 1
+
+A quantum lantern may be exported only with a licence of the minister.
+
+# Article 2
+
+The minister decides on an application within ninety days.
+"""
+PARTIES = "Country,Entity,Licence requirement\n" + "".join(
+    f"{country},{name} Works {n},{need}\n"
+    for n in range(12)
+    for country, name, need in (("FREEDONIA", "Firefly", "All items"), ("SYLVANIA", "Glowworm", "Lanterns only"))
+)
+# A question for each way in which one can end, over the documents of `home`.
+QUESTIONS = {
+    "answered": "What is a quantum lantern?",
+    "not_in_corpus": "What is the capital of France?",
+    "silent": "How much is the fee under Article 2?",
+    "needs_fact": "Do I need a licence to export my product?",
+}
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
+PICTURES = os.environ.get("PICTURES_OF_PAGES", "")  # a folder for the screenshots, when someone wants to look
+
+
 def small_pdf() -> bytes:
     """One page with a sentence of its own."""
     from fpdf import FPDF
@@ -73,7 +104,7 @@ def small_pdf() -> bytes:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """LICET_HOME with three documents, read and indexed by the real parts; the starter library is left out to save time."""
+    """LICET_HOME with five documents, read and indexed by the real parts; the starter library is left out to save time."""
     from assistant.settings import Settings
     from assistant.wiring import open_licet
     from corpus.library import explainers
@@ -82,6 +113,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder, documents = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("documents")
     (documents / "lanterns.md").write_text(LANTERNS, "utf-8")
     (documents / "hostile.md").write_text(HOSTILE, "utf-8")
+    (documents / "act.md").write_text(ABROAD, "utf-8")
+    (documents / "parties.csv").write_text(PARTIES, "utf-8")
     (documents / "gizmo.pdf").write_bytes(small_pdf())
     licet = open_licet(Settings(home=folder))
     for path in sorted(documents.iterdir()):
@@ -235,3 +268,97 @@ def empty_home(library_home: Path) -> Callable[[Path], Path]:
         return home
 
     return make
+
+
+class Tab:
+    """A tab of a browser at the app, and what a reader does in it."""
+
+    def __init__(self, page: Any, base: str) -> None:
+        self.page, self.base = page, base
+
+    def open(self, path: str = "") -> Tab:
+        """Goes to an address of the app and waits until the page stands."""
+        self.page.goto(self.base + path)
+        self.page.locator("[data-testid$=Logo]").first.wait_for(state="attached")
+        return self.settled()
+
+    def settled(self) -> Tab:
+        """Waits until the page's program is done and its elements are drawn."""
+        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        self.page.wait_for_timeout(150)
+        return self
+
+    def ask(self, question: str) -> Any:
+        """Asks and waits for the finished answer; its outcome line."""
+        before = self.page.locator(".lc-outcome").count()
+        box = self.page.get_by_test_id("stChatInputTextArea")
+        box.fill(question)
+        box.press("Enter")
+        self.page.locator(".lc-outcome").nth(before).wait_for()
+        self.settled()
+        return self.page.locator(".lc-outcome").nth(before)
+
+    @property
+    def text(self) -> str:
+        """What the middle of the page says."""
+        return str(self.page.locator("[data-testid=stMain]").inner_text())
+
+    def button(self, name: str, **how: Any) -> Any:
+        """The last button of that name that is on the page."""
+        return self.page.get_by_role("button", name=name, **how).last
+
+    def picture(self, name: str) -> None:
+        """Keeps a screenshot, when someone wants to look."""
+        if PICTURES:
+            self.page.wait_for_timeout(500)
+            self.page.screenshot(path=f"{PICTURES}/{name}.png")
+
+    def barriers(self) -> list[str]:
+        """What axe-core finds that keeps someone from using the page: its serious and critical violations."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        return [
+            f"{found['impact']} {found['id']}: {found['nodes'][0]['html'][:200]}"
+            for found in Axe().run(self.page).response["violations"]
+            if found["impact"] in ("serious", "critical")
+        ]
+
+    def overflow(self) -> int:
+        """Pixels by which the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests; every tab has a profile of its own."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("there is no Chromium here")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(chromium: Any) -> Iterator[Any]:
+    """Opens tabs at an app, each of a reader of its own; errors of the page and requests to other hosts fail the test."""
+    opened: list[Any] = []
+    faults: list[str] = []
+
+    def browse(app: Served, width: int = 1440, scheme: str = "light", **how: Any) -> Tab:
+        context = chromium.new_context(
+            color_scheme=scheme, viewport={"width": width, "height": 1000 if width > 600 else 844},
+            permissions=["clipboard-read", "clipboard-write"], **how,
+        )  # fmt: skip
+        context.set_default_timeout(45_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda r: faults.append(r.url) if r.url.startswith("http") and "//127.0.0.1" not in r.url else None)
+        opened.append(context)
+        return Tab(page, app.base)
+
+    yield browse
+    for context in opened:
+        context.close()
+    assert faults == []

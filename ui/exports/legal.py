@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.model import Citation
+from assistant.model import Answer, Citation
 
 _CFR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$:&^\"'])")
 DISCLAIMER = "Quoted from the texts as held by Licet. Not legal advice."
 
 
@@ -20,6 +21,17 @@ def legal_citation(c: Citation) -> str:
     page = f", p. {c.page}" if c.page and not c.locator.startswith("p.") else ""
     when = f" ({edition.isoformat()})" if edition else f" (held since {c.version.retrieved_at.date().isoformat()})"
     return f"{issuer}{c.source.title}, {c.locator}{page}{when}"
+
+
+def with_sources(answer: Answer) -> str:
+    """An answer for the clipboard: its text, and what its numbers stand for."""
+    sources = [f"[{c.number}] {legal_citation(c)}" for c in answer.citations]
+    return "\n".join([unescaped(answer.text), *([""] if sources else []), *sources])
+
+
+def unescaped(markdown: str) -> str:
+    """Markdown's backslash escapes undone: the sign that was meant."""
+    return _ESCAPED.sub(r"\1", markdown)
 
 
 def provenance(c: Citation) -> str:

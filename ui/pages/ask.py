@@ -16,9 +16,9 @@ picked = bridge.listen("cite", key="ask-bridge", keys=True)
 if picked == "key:new":
     talks.begin()
     st.rerun()
+linked = asking.linked(desk, conversation)
 
 with st.sidebar:
-    frame.brand()
     talks.sidebar(store, conversation)
     st.subheader("Answer only from")
     with problems.shown():
@@ -36,8 +36,7 @@ with st.container(key="composer"):
     turns.footnote(conversation)
 text, files = (given, []) if isinstance(given, str) or given is None else (given.text, given.files)
 pending = asking.take_pending() or (asking.Pending(text, chosen) if text and text.strip() else None)
-if pending is None and not conversation.turns and st.query_params.get("q"):
-    pending = asking.Pending(st.query_params["q"], chosen)
+pending = pending or linked
 
 with body:
     frame.warmth()
@@ -54,7 +53,6 @@ if conversation.turns or pending:
         for number, _turn in enumerate(kept):
             turns.show(desk, store, conversation, number, last=number == len(kept) - 1 and pending is None)
         if pending:
-            st.query_params.pop("q", None)
             try:
                 asking.ask(desk, store, conversation, pending)
             except Problem as problem:

@@ -1,5 +1,7 @@
 """Compare: one topic, several jurisdictions, row by row; every cell is quoted."""
 
+from collections import Counter
+
 import streamlit as st
 
 from assistant.model import Outcome
@@ -9,18 +11,18 @@ from corpus.model import Standing
 from ui.desk import open_desk
 from ui.parts import bridge, filters, frame, passage, problems, words
 from ui.parts.answer import compared_html
+from ui.parts.citation import picked_citation
 from ui.session import check_question, check_rate
 
 desk = open_desk()
-with st.sidebar:
-    frame.brand()
 st.title("Compare")
 frame.warmth()
 picked = bridge.listen("cite", key="compare-bridge", keys=True)
 with problems.shown():
-    codes = sorted(
-        {h.source.jurisdiction for h in filters.held(desk.licet.catalogue) if h.source.jurisdiction}, key=words.jurisdiction
-    )
+    held = Counter[str]()  # passages by jurisdiction: the best covered come first, and are chosen at first
+    for h in filters.held(desk.licet.catalogue):
+        held[h.source.jurisdiction] += h.passages if h.source.jurisdiction else 0
+    codes = [code for code, passages in held.most_common() if passages]
     with st.form("compare", border=False):
         topic = st.text_input("Topic or item code", placeholder="catch-all controls, 3A001, deemed exports")
         chosen = st.pills("Jurisdictions", codes, selection_mode="multi", format_func=words.jurisdiction, default=codes[:3])
@@ -44,8 +46,6 @@ with problems.shown():
         st.html(compared_html(answers, tuple(Standing)))
         if not any(a.outcome is Outcome.ANSWERED for a in answers.values()):
             st.html('<p class="lc lc-notice">None of these texts answers that. Try other words, or an item code.</p>')
-        column, _, number = picked.partition(":")
-        if column.isdecimal() and int(column) < len(answers):
-            found = [c for c in list(answers.values())[int(column)].citations if str(c.number) == number]
-            if found:
-                passage.open_citation(desk.licet.catalogue, found[0])
+        citation = picked_citation(picked, list(answers.values()))
+        if citation:
+            passage.open_citation(desk.licet.catalogue, citation)

@@ -12,7 +12,6 @@ from ui.session import check_question, check_rate
 
 desk = open_desk()
 with st.sidebar:
-    frame.brand()
     st.subheader("Search only in")
     with problems.shown():
         chosen = filters.chosen(desk.licet.catalogue)
@@ -30,30 +29,40 @@ if run:
             raise BadRequest("The model is still loading.", "Try again in a moment.")
         begun = time.perf_counter()
         hits = desk.licet.collection.search(query, k, chosen)
-        quiet(f"{len(hits)} passages in {(time.perf_counter() - begun) * 1e3:.0f} ms")
+        took = (time.perf_counter() - begun) * 1e3
+        answer = desk.licet.assistant.ask(query, (), chosen)
+        cited = {c.passage_id: c.number for c in answer.citations}
+        read = {h.passage.id: h.rank for h in answer.hits}
+        quiet(f"{len(hits)} passages in {took:.0f} ms")
         rows = [
             {
                 "rank": h.rank,
-                "score": round(float(h.score), 4),
+                "became": f"cited as {cited[h.passage.id]}"
+                if h.passage.id in cited
+                else "read, not cited"
+                if h.passage.id in read
+                else "not read",
                 "locator": h.passage.locator,
-                "text": h.passage.text[:300],
-                "title": h.source.title,
-                "standing": h.source.kind.standing.value,
                 "why": "; ".join(h.why),
+                "score": round(float(h.score), 4),
                 **{name: round(float(value), 4) for name, value in h.signals.items()},
+                "standing": h.source.kind.standing.value,
+                "title": h.source.title,
+                "text": h.passage.text[:300],
             }
             for h in hits
         ]
-        st.dataframe(rows, hide_index=True, height=560)
-        answer = desk.licet.assistant.ask(query, (), chosen)
-        cited = {c.passage_id for c in answer.citations}
-        st.subheader("What became of them")
         st.dataframe(
-            [{"rank": h.rank, "locator": h.passage.locator, "cited": h.passage.id in cited} for h in answer.hits]
-            or [{"rank": None, "locator": "nothing was read", "cited": False}],
-            hide_index=True,
+            rows, hide_index=True, height=560, alt="The candidates: both halves' ranks, the fused score, and what became of each"
         )
         quiet(
             f"Outcome: {answer.outcome.value} · engine: {answer.engine} · "
             + " · ".join(f"{name} {ms:.0f} ms" for name, ms in answer.timings_ms.items())
         )
+        if answer.statements:
+            st.subheader("The sentences")
+            st.dataframe(
+                [{"verdict": s.verdict.value, "text": s.text, "cites": ", ".join(map(str, s.citations)), "reason": s.reason, "note": s.note}
+                 for s in answer.statements],
+                hide_index=True, alt="The sentences of the answer with the verdict of the check on each",
+            )  # fmt: skip

@@ -11,12 +11,12 @@ from corpus.sources.entries import entries
 from corpus.sources.watch import Watch
 from ui.desk import open_desk
 from ui.parts import adding, coverage, filters, frame, official, problems, removing, words
-from ui.parts.holding import holding_html
+from ui.parts.holding import gaps_html, holding_html
+from ui.parts.links import Permalink
+from ui.parts.markup import esc
 from ui.parts.quiet import quiet
 
 desk = open_desk()
-with st.sidebar:
-    frame.brand()
 st.title("Library")
 frame.warmth()
 removing.offer_undo(desk)
@@ -71,7 +71,9 @@ with problems.shown():
         ),
     )
     for regime, group in groupby(by_regime, key=lambda h: h.source.jurisdiction):
-        st.subheader(words.jurisdiction(regime))
+        st.html(
+            f'<h2 class="lc lc-regime">{esc(words.jurisdiction(regime))}</h2>{gaps_html(regime, {h.source.id for h in held})}'
+        )
         for h in group:
             with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"row-{h.source.id}"):
                 st.html(holding_html(h, fresh.get(h.source.id)), width="stretch")
@@ -79,7 +81,7 @@ with problems.shown():
                     "Read",
                     key=f"read-{h.source.id}",
                     type="tertiary",
-                    on_click=lambda s=h.source.id: st.session_state.update(read_at=(s, "")),
+                    on_click=lambda s=h.source.id: st.session_state.update(read_at=Permalink(s)),
                     icon=":material/menu_book:",
                 )
                 if not desk.settings.read_only:

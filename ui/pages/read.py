@@ -13,8 +13,6 @@ desk = open_desk()
 catalogue = desk.licet.catalogue
 frame.warmth()
 picked = bridge.listen("goto", key="read-bridge", keys=True)
-with st.sidebar:
-    frame.brand()
 
 with problems.shown():
     held = {h.source.id: h for h in filters.held(catalogue)}
@@ -33,15 +31,19 @@ with problems.shown():
     holding = held[source_id]
     version = book.edition(holding, at)
     outline = book.outline(catalogue, version.number)
-    here = book.unit(outline, at.position if at.source_id == source_id else None)
+    sent = at.source_id == source_id and at.version in (None, version.number)
+    here = book.unit(outline, at.position if sent else None)
+    mark = at.mark if sent and at.position != here else None  # a whole part needs no mark
 
     with st.sidebar:
         wanted = st.text_input("Search inside", placeholder="Words or a number", key="read_search")
         book.tree(outline, here, version.number)
 
     st.html(
-        f'<div class="lc"><p class="lc-question" style="margin-top:0">{esc(holding.source.title)}</p>{chips_html(holding.source, version)}</div>'
+        f'<div class="lc"><h1 class="lc-question lc-top">{esc(holding.source.title)}</h1>{chips_html(holding.source, version)}</div>'
     )
+    if at.notice and sent:
+        st.html(f'<p class="lc lc-notice">{esc(at.notice)}</p>')
     if len(holding.versions) > 1:
         book.editions(holding, version)
     other = book.other_edition(holding, version)
@@ -55,17 +57,17 @@ with problems.shown():
         above = [outline[n] for n in book.above(outline, here)]
         if above:
             st.html(place.path_html(above))
+        terms = book.terms(catalogue, outline, version.number)
+        row = book.marked_row(outline, mark)
+        if row:
+            st.html(place.provisions_html([row], mark, terms))
         inside, rest = book.fitting(outline, here)
-        book.table(inside)
+        book.table(inside, f"{version.number}-{here}")
         prose = [p for p in inside if not p.provision.cells]
         if prose:
-            mark = (
-                (outline[at.position].provision.start, outline[at.position].provision.end)
-                if at.marked and at.position is not None and at.source_id == source_id
-                else None
-            )
-            st.html(place.provisions_html(prose, mark, catalogue.terms(version.number)))
+            st.html(place.provisions_html(prose, mark, terms))
         if rest:
             quiet(f"{rest:,} more provisions of this part follow; choose one at the left or go on.")
         st.html(book.onward_html(outline, here, inside))
+        bridge.listen("nothing", key=f"show-{version.number}-{here}-{mark}", scroll=".lc-mark" if mark else ".lc-top")
     st.html(f'<p class="lc lc-foot">{esc(words.edition(version, holding.source))}. Not legal advice.</p>')

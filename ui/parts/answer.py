@@ -7,8 +7,9 @@ from itertools import groupby
 
 from assistant.model import Answer, Citation, Outcome, Statement, Step, Verdict
 from corpus.model import Standing
+from ui.exports.legal import unescaped
 from ui.parts import words
-from ui.parts.markup import esc, paragraphs, unescaped
+from ui.parts.markup import esc, paragraphs
 
 _STAGES = {"understood": "Understood as: ", "searched": "Searched: ", "reading": "Reading: ", "checking": "Checking: "}
 
@@ -69,7 +70,7 @@ def disagreements_html(answer: Answer, turn: int) -> str:
     out = []
     for d in answer.disagreements:
         quotes = "".join(
-            f'<div class="lc-group" data-standing="{c.standing.value}"><h4>{esc(c.locator)} · {esc(words.STANDINGS[c.standing])}</h4>'
+            f'<div class="lc-group" data-standing="{c.standing.value}"><h3>{esc(c.locator)} · {esc(words.STANDINGS[c.standing])}</h3>'
             f"<p>{esc(c.quote)}{cite_button(c, turn)}</p></div>"
             for c in (by_number[n] for n in d.citations if n in by_number)
         )
@@ -101,7 +102,7 @@ def _statements(answer: Answer, turn: int) -> str:
 
     out = []
     for tone, group in groupby(_kept(answer), key=standing):
-        head = f"<h4>{words.STANDINGS[tone]}</h4>" if tone else ""
+        head = f"<h3>{words.STANDINGS[tone]}</h3>" if tone else ""
         mark = f' data-standing="{tone.value}"' if tone else ""
         out.append(f'<div class="lc-group"{mark}>{head}{_run(list(group), by_number, turn)}</div>')
     return "".join(out)
@@ -141,6 +142,11 @@ def _compare(answer: Answer, turn: int) -> str:
     return f'<div class="lc-scroll" tabindex="0"><table class="lc-compare"><thead><tr><td></td>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
 
 
+def _places(said: Sequence[Statement], by_number: Mapping[int, Citation]) -> str:
+    numbers = dict.fromkeys(n for s in said for n in s.citations if n in by_number)
+    return f'<p class="lc-under">{esc("; ".join(f"{n} {by_number[n].locator}" for n in numbers))}</p>'
+
+
 def _lists(answer: Answer) -> str:
     out, said = "", unescaped(answer.text)
     if answer.outcome is Outcome.SILENT and not all(place in said for place in answer.looked_at):
@@ -163,10 +169,15 @@ def compared_html(answers: Mapping[str, Answer], standings: Sequence[Standing]) 
         for column, answer in enumerate(answers.values()):
             by_number = {c.number: c for c in answer.citations}
             said = [s for s in _kept(answer) if any(by_number[n].standing is standing for n in s.citations if n in by_number)]
-            cells.append(_run(said, by_number, column) if said else '<p class="lc-removed">The texts held do not say.</p>')
+            cells.append(_run(said, by_number, column) + _places(said, by_number) if said else "")
+        if not any(cells):
+            continue
+        cells = [c or '<p class="lc-removed">The texts held do not say.</p>' for c in cells]
         filled = "".join(f"<td>{c}</td>" for c in cells)
         rows.append(
             f'<tr data-standing="{standing.value}"><th scope="row" class="lc-tone">{words.STANDINGS[standing]}</th>{filled}</tr>'
         )
+    if not rows:
+        return ""
     body = "".join(rows)
     return f'<div class="lc lc-scroll" tabindex="0"><table class="lc-compare"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>'

@@ -12,12 +12,14 @@ from corpus.errors import Problem
 from corpus.filters import Filters
 from ui.conversations import Conversation, Conversations, Turn
 from ui.desk import Desk
-from ui.parts import bridge, talks
+from ui.parts import bridge, filters, links, problems, talks
 from ui.parts.answer import steps_html, streaming_html
 from ui.parts.markup import esc
+from ui.parts.suggestions import suggestions
 from ui.session import check_question, check_rate
 
 _PENDING = "pending"
+IN_VIEW = "active_turn"  # whose evidence is at the right
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,19 @@ def take_pending() -> Pending | None:
     return found
 
 
+def linked(desk: Desk, conversation: Conversation) -> Pending | None:
+    """The question that the page's address asks, once, with the filters that it carries; call it before the filters are drawn."""
+    asked = st.query_params.to_dict()
+    if not asked.get("q") or conversation.turns:
+        return None
+    st.query_params.clear()
+    with problems.shown():
+        found = links.filters_asked(asked)
+        filters.set_from(found, desk.licet.catalogue)
+        return Pending(asked["q"], found)
+    return None
+
+
 def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: Pending) -> None:
     """Asks and shows the answer in the making, then draws the page anew with it in its place.
 
@@ -52,12 +67,15 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
     if pending.replaces is not None:
         conversation = replace(conversation, turns=conversation.turns[: pending.replaces])
     history = conversation.history
+    st.session_state.pop(IN_VIEW, None)  # the evidence of the new answer is the one to see
     turn = Turn(question, datetime.now(UTC), pending.filters, stopped=True)
     conversation = talks.keep(store, conversation.with_turn(turn))
     st.html(f'<h2 class="lc lc-question">{esc(question)}</h2>')
     bridge.listen("nothing", key=f"show-{conversation.id}-{len(history)}", scroll=".lc-question")
     try:
         answer = _follow(desk, question, history, pending)
+        if answer and not answer.follow_ups:
+            answer = replace(answer, follow_ups=suggestions(desk.licet.catalogue, answer))
         turn = replace(turn, answer=answer, stopped=False)
     except Problem as problem:
         turn = replace(turn, problem=(problem.message, problem.remedy), stopped=False)

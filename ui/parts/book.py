@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from corpus.catalogue import Catalogue
-from corpus.errors import NotHeld
+from corpus.errors import NotHeld, Problem
 from corpus.filters import Filters
 from corpus.held import HeldProvision, Holding
 from corpus.model import Role, Version
-from ui.parts import passage, words
+from ui.parts import links, passage, place, words
+from ui.parts.links import Permalink
 from ui.parts.markup import esc
 from ui.parts.quiet import quiet
 
@@ -20,43 +22,57 @@ SHOWN = 60
 _SIZE = 24_000  # characters on one page of the book
 _UNITS = (Role.SECTION, Role.ANNEX, Role.ENTRY, Role.HEADING, Role.PART, Role.TITLE)
 _TREE = 80
+_WHERE = "Locator"
+_CHOICES, _CHOICE = 250, 80  # values of a column, and letters of a value, up to which it is offered to choose from
 
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """The place in the library that is being read; `marked` when someone was sent to this very provision."""
+    """The place in the library that is being read; `mark` are the characters of its edition that someone was sent to."""
 
     source_id: str
     version: int | None = None
     position: int | None = None
-    marked: bool = False
+    mark: tuple[int, int] | None = None
+    notice: str = ""
 
 
 def whereabouts(catalogue: Catalogue, held: Mapping[str, Holding], picked: str) -> Whereabouts:
     """Where to read: what was clicked, what a link or another page asked for, or where one was. Raises NotHeld."""
-    asked = st.session_state.pop("read_at", None)
-    if (
-        asked is None
-        and "read_place" not in st.session_state
-        and (st.query_params.get("source") or st.query_params.get("locator"))
-    ):
-        asked = (st.query_params.get("source", ""), st.query_params.get("locator", ""))
+    asked: Permalink | None = st.session_state.pop("read_at", None)
+    if asked is None and "read_place" not in st.session_state:
+        asked = links.place_asked(st.query_params.to_dict())
     if picked:
         now = last_place(held)
         source = held[now.source_id].source
         version = next((v for v in held[now.source_id].versions if v.number == now.version), held[now.source_id].latest)
         return _go(passage.find(catalogue, picked, source, version))
-    if asked is not None:
-        source_id, locator = asked
-        if source_id and source_id not in held:
-            raise NotHeld("The text that this link means is not held here.", "Add it in the library.")
-        if locator:
-            from corpus.lookup import locate
+    return _follow(catalogue, held, asked) if asked is not None else last_place(held)
 
-            return _go(locate(catalogue, locator, Filters(sources=(source_id,) if source_id else ()))[0])
-        if source_id:
-            return _stay(Whereabouts(source_id))
-    return last_place(held)
+
+def _follow(catalogue: Catalogue, held: Mapping[str, Holding], asked: Permalink) -> Whereabouts:
+    # The edition that a link was made from shows the very quote; without it, the address in the edition of the day is the nearest.
+    if asked.source and asked.source not in held:
+        raise NotHeld("The text that this link means is not held here.", "Add it in the library.")
+    versions = held[asked.source].versions if asked.source else ()
+    same = next((v for v in versions if asked.digest and v.digest.startswith(asked.digest)), None)
+    if same is not None and asked.span:
+        return _go(catalogue.at(same.number, asked.span[0]), asked.span)
+    notice = (
+        "The edition that this link quotes is not held any more; this is what stands there now."
+        if asked.digest and not same
+        else ""
+    )
+    if asked.locator:
+        from corpus.lookup import locate
+
+        filters = Filters(sources=(asked.source,) if asked.source else ())
+        try:
+            found = locate(catalogue, asked.locator, replace(filters, as_of=asked.edition))
+        except Problem:
+            found = locate(catalogue, asked.locator, filters)
+        return _go(found[0], notice=notice)
+    return _stay(Whereabouts(asked.source, notice=notice))
 
 
 def last_place(held: Mapping[str, Holding]) -> Whereabouts:
@@ -78,13 +94,14 @@ def edition(holding: Holding, at: Whereabouts) -> Version:
 def editions(holding: Holding, version: Version) -> None:
     """The line of dates, and the choice of a second edition to see beside this one."""
     by_number = {v.number: v for v in sorted(holding.versions, key=lambda v: (str(v.valid_from or ""), v.number))}
+    key = f"edition-{holding.source.id}"
+    st.session_state.setdefault(key, version.number)
     left, right = st.columns([2, 1])
     left.pills(
         "Edition",
         list(by_number),
         format_func=lambda n: _dated(by_number[n]),
-        default=version.number,
-        key=f"edition-{holding.source.id}",
+        key=key,
         required=True,
     )
     right.selectbox("Beside it", [None, *(n for n in by_number if n != version.number)], key=f"beside-{holding.source.id}",
@@ -169,24 +186,51 @@ def tree(outline: Sequence[HeldProvision], here: int, version: int) -> None:
     st.html(f'<nav class="lc lc-tree" aria-label="Parts of this text">{"".join(items)}{more}</nav>')
 
 
-def table(inside: Sequence[HeldProvision]) -> None:
+def terms(catalogue: Catalogue, outline: Sequence[HeldProvision], version: int) -> place.Terms:
+    """The defined terms of the edition that is open."""
+    return place.Terms(catalogue.terms(version), lambda position: outline[position].text)
+
+
+def marked_row(outline: Sequence[HeldProvision], mark: tuple[int, int] | None) -> HeldProvision | None:
+    """The row of a table that someone was sent to: it is shown in full above the table."""
+    if mark is None:
+        return None
+    return next((p for p in outline if p.provision.cells and p.provision.start <= mark[0] < p.provision.end), None)
+
+
+def table(inside: Sequence[HeldProvision], key: str) -> None:
     """The rows of a unit as a table that can be searched, sorted and filtered."""
-    rows = [
-        {"Locator": p.locator, **{name or f"column {n}": value for n, (name, value) in enumerate(p.provision.cells, 1)}}
+    rows = {
+        p.position: {**{name or f"column {n}": value for n, (name, value) in enumerate(p.provision.cells, 1)}, _WHERE: p.locator}
         for p in inside
         if p.provision.cells
-    ]
-    if rows:
-        wanted = (
-            st.text_input("Search the table", placeholder=f"Search {len(rows):,} rows", label_visibility="collapsed")
-            .casefold()
-            .split()
-        )
-        shown = [r for r in rows if all(any(w in str(v).casefold() for v in r.values()) for w in wanted)] if wanted else rows
-        quiet(f"{len(shown):,} of {len(rows):,} rows")
-        st.dataframe(
-            shown, hide_index=True, height=min(640, 38 + 35 * max(1, len(shown))), alt="The rows of this part of the text"
-        )
+    }
+    if not rows:
+        return
+    shown = _filtered(rows, key)
+    quiet(f"{len(shown):,} of {len(rows):,} rows; choose one to read it in full")
+    chosen = st.dataframe(
+        list(shown.values()), hide_index=True, height=min(640, 38 + 35 * max(1, len(shown))), key=f"table-{key}-{len(shown)}",
+        alt="The rows of this part of the text", on_select="rerun", selection_mode="single-row",
+    )["selection"]["rows"]  # fmt: skip
+    if chosen and chosen[0] < len(shown):
+        position = list(shown)[chosen[0]]
+        st.html(place.provisions_html([p for p in inside if p.position == position], None))
+
+
+def _filtered(rows: dict[int, dict[str, str]], key: str) -> dict[int, dict[str, str]]:
+    # Columns that repeat themselves (countries, list names) can be chosen from; every column can be searched.
+    columns = [c for c in dict.fromkeys(name for r in rows.values() for name in r) if c != _WHERE]
+    values = {c: Counter(r[c] for r in rows.values() if r.get(c)) for c in columns}
+    choices = {c: v for c, v in values.items() if 1 < len(v) <= min(_CHOICES, len(rows) // 2) and max(map(len, v)) < _CHOICE}
+    places = st.columns([2, *(1 for _ in choices)]) if choices else [st.container()]
+    wanted = (
+        places[0].text_input("Search the table", placeholder=f"Search {len(rows):,} rows", key=f"rows-{key}").casefold().split()
+    )
+    for column, spot in zip(choices, places[1:], strict=True):
+        picked = spot.multiselect(column, sorted(choices[column]), key=f"rows-{key}-{column}", placeholder="All")
+        rows = {n: r for n, r in rows.items() if not picked or r.get(column) in picked}
+    return {n: r for n, r in rows.items() if all(any(w in v.casefold() for v in r.values()) for w in wanted)}
 
 
 def matches(outline: Sequence[HeldProvision], wanted: str) -> list[HeldProvision]:
@@ -201,7 +245,7 @@ def found_html(found: Sequence[HeldProvision], wanted: str) -> str:
     return (
         '<div class="lc">'
         + "".join(
-            f'<div class="lc-group"><h4><button type="button" class="lc-link" data-goto="{p.version.number}:{p.position}">{esc(p.locator)}</button></h4>'
+            f'<div class="lc-group"><h3><button type="button" class="lc-link" data-goto="{p.version.number}:{p.position}">{esc(p.locator)}</button></h3>'
             f"<p>{_lit(esc(p.text[:700]), parts)}</p></div>"
             for p in found
         )
@@ -243,11 +287,12 @@ def side_by_side(catalogue: Catalogue, outline: Sequence[HeldProvision], here: i
         )
 
 
-def _go(held: HeldProvision) -> Whereabouts:
+def _go(held: HeldProvision, span: tuple[int, int] | None = None, notice: str = "") -> Whereabouts:
     st.session_state["read_source"] = held.source.id
     st.session_state[f"edition-{held.source.id}"] = held.version.number
     st.session_state["read_search"] = ""
-    return _stay(Whereabouts(held.source.id, held.version.number, held.position, True))
+    mark = span or (held.provision.start, held.provision.end)
+    return _stay(Whereabouts(held.source.id, held.version.number, held.position, mark, notice))
 
 
 def _stay(at: Whereabouts) -> Whereabouts:

@@ -42,6 +42,8 @@ export default function ({ data, setTriggerValue, parentElement }) {
   };
   document.addEventListener("click", onClick);
   if (keys) document.addEventListener("keydown", onKey);
+  const current = scroll && document.querySelector(".lc-tree [aria-current]");
+  if (current) current.parentElement.scrollTop = current.offsetTop - current.parentElement.offsetTop - 80;
   let tries = 0;
   const show = () => {
     const all = scroll ? document.querySelectorAll(scroll) : [];

@@ -2,58 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import streamlit as st
 
 from assistant.model import Citation
 from corpus.catalogue import Catalogue
-from corpus.changes import ProvisionChange
+from corpus.changes import ProvisionChange, changes
+from corpus.diff import Mark
 from ui.conversations import Conversation, Turn
 from ui.parts.markup import esc
+
+_TAGS = {"equal": ("", ""), "delete": ("<del>", "</del>"), "insert": ("<ins>", "</ins>")}
+_KEPT = 240  # characters around a change of the words that stayed
+
+
+@st.cache_resource(show_spinner="Comparing the editions", max_entries=6)
+def changes_since(
+    _catalogue: Catalogue, where: str, generation: int, since: date, sources: tuple[str, ...]
+) -> list[ProvisionChange]:
+    """What changed, compared once a change of the collection."""
+    return changes(_catalogue, since, sources=sources)
 
 
 def change_html(changed: ProvisionChange) -> str:
     """Before and after in one text, what went and what came marked."""
     c = changed.change
     if c.marks:
-        tags = {"equal": ("", ""), "delete": ("<del>", "</del>"), "insert": ("<ins>", "</ins>")}
-        body = "".join(f"{tags[m.kind][0]}{esc(m.text)}{tags[m.kind][1]}" for m in c.marks)
+        body = "".join(_TAGS[m.kind][0] + esc(_shortened(c.marks, n)) + _TAGS[m.kind][1] for n, m in enumerate(c.marks))
     else:
         body = f"<del>{esc(c.before)}</del>" if not c.after else f"<ins>{esc(c.after)}</ins>"
-    moved = f" (was {esc(c.old)})" if c.old and c.new and c.old != c.new else ""
+    moved = f'<p class="lc-under">before: {esc(c.old)}</p>' if c.old and c.new and c.old != c.new else ""
     return (
-        f'<div class="lc lc-group"><h4>{esc(changed.locator)}{moved} · {esc(c.kind.value)}</h4>'
-        f'<p class="lc-under">{esc(c.description)}</p><p>{body}</p></div>'
+        f'<div class="lc lc-group lc-change" data-change="{esc(c.kind.value)}"><h3><span>{esc(c.kind.value)}</span> '
+        f"{esc(changed.locator)}</h3>{moved}<p>{body}</p></div>"
     )
 
 
-def touched(catalogue: Catalogue, conversations: Iterable[Conversation]) -> list[tuple[Conversation, Turn, list[Citation]]]:
-    """The answered questions whose quotes do not stand any more in the newest edition of their text."""
-    newest: dict[str, int] = {}
-    for number, (source, version) in catalogue.editions().items():
-        other = newest.get(source.id)
-        if other is None or _order(catalogue, number) > _order(catalogue, other):
-            newest[source.id] = version.number
+def touched(catalogue: Catalogue, conversations: Iterable[Conversation]) -> list[tuple[Conversation, int, list[Citation]]]:
+    """The answered questions whose quotes do not stand any more in the newest edition of their text: conversation, turn, quotes."""
     found = []
     for conversation in conversations:
-        for turn in conversation.turns:
-            gone = list(_gone(catalogue, newest, turn))
+        for number, turn in enumerate(conversation.turns):
+            gone = changed_citations(catalogue, turn)
             if gone:
-                found.append((conversation, turn, gone))
+                found.append((conversation, number, gone))
     return found
 
 
-def _gone(catalogue: Catalogue, newest: dict[str, int], turn: Turn) -> Iterator[Citation]:
+def changed_citations(catalogue: Catalogue, turn: Turn) -> list[Citation]:
+    """The quotes of an answer that the newest edition of their text has no more."""
     # A question about a past day keeps its answer: later editions do not touch it.
-    if turn.answer is None or turn.filters.as_of:
-        return
-    for c in turn.answer.citations:
-        number = newest.get(c.source.id)
-        if number is not None and c.quote not in catalogue.text(number):
-            yield c
+    if turn.answer is None or turn.filters.as_of or not turn.answer.citations:
+        return []
+    newest = _newest(catalogue, str(catalogue.path), catalogue.generation)
+    return [
+        c
+        for c in turn.answer.citations
+        if c.source.id in newest
+        and c.version.digest != newest[c.source.id][1]
+        and c.quote not in catalogue.text(newest[c.source.id][0])
+    ]
 
 
-def _order(catalogue: Catalogue, number: int) -> tuple:
-    from datetime import date
+@st.cache_data(show_spinner=False, max_entries=4)
+def _newest(_catalogue: Catalogue, where: str, generation: int) -> dict[str, tuple[int, str]]:
+    # The newest edition of each text, by its number and digest.
+    found: dict[str, tuple[tuple, int, str]] = {}
+    for source, version in _catalogue.editions().values():
+        order = (version.valid_from or date.min, version.number)
+        if source.id not in found or order > found[source.id][0]:
+            found[source.id] = (order, version.number, version.digest)
+    return {source_id: (number, digest) for source_id, (_, number, digest) in found.items()}
 
-    version = catalogue.editions()[number][1]
-    return (version.valid_from or date.min, number)
+
+def _shortened(marks: Sequence[Mark], n: int) -> str:
+    text = marks[n].text
+    if marks[n].kind != "equal" or len(text) <= 2 * _KEPT:
+        return text
+    before = text[:_KEPT] if n > 0 else ""
+    after = text[-_KEPT:] if n < len(marks) - 1 else ""
+    return f"{before} […] {after}" if len(marks) > 1 else text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.model import Citation
+from collections.abc import Sequence
+
+from assistant.model import Answer, Citation
 from corpus.model import Source, Version
 from ui.exports.legal import legal_citation
 from ui.parts import words
@@ -34,6 +36,15 @@ def card_html(c: Citation, turn: int) -> str:
         f"{link(c.source.url, 'Official site')}"
         f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(c))}">Copy citation</button></footer></div></article>'
     )
+
+
+def picked_citation(picked: str, answers: Sequence[Answer | None]) -> Citation | None:
+    """The citation that a clicked number means: "place of its answer:number"."""
+    place, _, number = picked.partition(":")
+    if not (place.isdecimal() and number.isdecimal()) or int(place) >= len(answers):
+        return None
+    answer = answers[int(place)]
+    return next((c for c in answer.citations if c.number == int(number)), None) if answer else None
 
 
 def _stands(version: Version) -> bool:

@@ -18,7 +18,7 @@ from corpus.model import Kind
 from ui.parts import words
 from ui.parts.quiet import quiet
 
-_FIELDS = ("jurisdictions", "kinds", "sources", "languages")
+_FIELDS = {"jurisdictions": "jurisdiction", "kinds": "kind", "languages": "language", "sources": "id"}
 FIELD_OF = {"jurisdiction": "jurisdictions", "kind": "kinds", "source": "sources", "language": "languages", "as_of": "as_of"}
 
 
@@ -37,17 +37,21 @@ def chosen(catalogue: Catalogue) -> Filters:
     """The filters as the reader has set them, drawn where this is called."""
     everything = held(catalogue)
     names = {h.source.id: h.source.title for h in everything}
+    for name, field in _FIELDS.items():
+        _keep_known(name, {_value(h, field) for h in everything})
+    now = _set_now()
     values = {
-        "jurisdictions": _pills(
-            "Jurisdiction", "jurisdictions", Counter(_weights(everything, "jurisdiction")), words.jurisdiction
-        ),
-        "kinds": _pills("Kind", "kinds", Counter(_weights(everything, "kind")), lambda k: words.KINDS[Kind(k)].capitalize()),
-        "languages": _pills("Language", "languages", Counter(_weights(everything, "language")), words.language),
+        name: _pills(label, name, _remaining(everything, name, now), naming)
+        for name, label, naming in (
+            ("jurisdictions", "Jurisdiction", words.jurisdiction),
+            ("kinds", "Kind", lambda k: words.KINDS[Kind(k)].capitalize()),
+            ("languages", "Language", words.language),
+        )
     }
-    _keep_known("sources", names)
+    left = _remaining(everything, "sources", now)
     values["sources"] = st.multiselect(
-        "Source", sorted(names, key=lambda i: names[i].casefold()), format_func=lambda i: names.get(i, i), key="filter_sources",
-        placeholder="All sources",
+        "Source", sorted(names, key=lambda i: names[i].casefold()), key="filter_sources", placeholder="All sources",
+        format_func=lambda i: f"{names.get(i, i)} ({left.get(i, 0):,})",
     )  # fmt: skip
     as_of = st.date_input(
         "As the law stood on", value=None, key="filter_as_of", format="YYYY-MM-DD", min_value=date(1950, 1, 1),
@@ -92,22 +96,41 @@ def without_implied(filters: Filters, implied: Implied, catalogue: Catalogue) ->
     return replace(filters, **every)
 
 
-def _weights(everything: list[Holding], field: str) -> dict[str, int]:
-    count: dict[str, int] = {}
+def set_from(link: Filters, catalogue: Catalogue) -> None:
+    """Sets the filters that a link carries; call it before they are drawn. What is not held is left to the question's own check."""
+    for name, field in _FIELDS.items():
+        known = {_value(h, field) for h in held(catalogue)}
+        st.session_state[f"filter_{name}"] = [v for v in getattr(link, name) if v in known]
+    st.session_state["filter_as_of"] = link.as_of
+
+
+def _set_now() -> Filters:
+    # As the last run left them: a choice on the page is in the session's state before the run that it causes.
+    several = {name: tuple(st.session_state.get(f"filter_{name}") or ()) for name in _FIELDS}
+    return Filters(**several, as_of=st.session_state.get("filter_as_of"))
+
+
+def _remaining(everything: list[Holding], name: str, now: Filters) -> dict[str, int]:
+    """For each value of a field how many passages remain with it under the other filters; the values keep their places."""
+    others = replace(now, **{name: ()})  # type: ignore[arg-type]
+    total: Counter[str] = Counter()
+    left: Counter[str] = Counter()
     for h in everything:
-        value = h.source.kind.value if field == "kind" else getattr(h.source, field)
-        if value:
-            count[value] = count.get(value, 0) + h.passages
-    return count
+        value = _value(h, _FIELDS[name])
+        total[value] += h.passages
+        left[value] += h.passages if any(others.admits(h.source, v) for v in h.versions) else 0
+    return {value: left[value] for value, _ in total.most_common() if value}
 
 
-def _pills(label: str, name: str, count: Counter[str], naming: Callable[[str], str]) -> list[str]:
+def _value(h: Holding, field: str) -> str:
+    return str(h.source.kind.value if field == "kind" else getattr(h.source, field))
+
+
+def _pills(label: str, name: str, count: dict[str, int], naming: Callable[[str], str]) -> list[str]:
     if not count:
         return []
-    options = [value for value, _ in count.most_common()]
-    _keep_known(name, options)
     return list(
-        st.pills(label, options, selection_mode="multi", key=f"filter_{name}",
+        st.pills(label, list(count), selection_mode="multi", key=f"filter_{name}",
                  format_func=lambda v: f"{naming(v)} {count[v]:,}")
         or ()
     )  # fmt: skip

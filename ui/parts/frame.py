@@ -9,7 +9,7 @@ import streamlit as st
 
 from corpus.errors import Problem
 from ui.desk import Desk, open_desk
-from ui.parts import problems, theme
+from ui.parts import links, problems, theme
 from ui.parts.markup import esc
 
 ABOUT = "Licet answers questions about export controls from the texts themselves. It is not legal advice."
@@ -20,6 +20,7 @@ _PAGES = Path(__file__).resolve().parent.parent / "pages"
 def open_frame() -> Desk:
     """Style, sign-in and the desk; stops the page where one of them is missing."""
     theme.apply()
+    brand()
     try:
         desk = open_desk()
     except Problem as problem:
@@ -47,11 +48,12 @@ def pages() -> list[st.Page]:  # type: ignore[valid-type]
 
 def follow_permalink() -> None:
     """A link to a text (`?source=…&locator=…`) that came to the first page opens it on the reading page."""
-    asked = st.query_params
-    if asked.get("locator") and "opened" not in st.session_state and not asked.get("q"):
+    asked = st.query_params.to_dict()
+    place = links.place_asked(asked)
+    if place and place.locator and "opened" not in st.session_state and not asked.get("q"):
         st.session_state["opened"] = True
-        st.session_state["read_at"] = (asked.get("source", ""), asked["locator"])
-        st.switch_page(st.Page(_PAGES / "read.py", url_path="read"))
+        st.session_state["read_at"] = place
+        go_to("read")
 
 
 @st.cache_resource(show_spinner=False)
@@ -69,8 +71,16 @@ def icon() -> Any:
 
 
 def brand() -> None:
-    """The name, at the head of the sidebar."""
-    st.html('<p class="lc lc-brand">Licet<small>what the texts permit</small></p>')
+    """The name, at the head of every page. Its width is fixed: the serif that the machine has decides the letters."""
+    ink = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    st.logo(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 104 32" width="104" height="32" role="img" aria-label="Licet">'
+        f'<rect x="1" y="1" width="30" height="30" rx="7" fill="{ink["primaryColor"]}"/>'
+        f'<path d="M10 7v17h12.500v-3.500H13.500V7z" fill="{ink["backgroundColor"]}"/>'
+        f'<text x="40" y="23.500" font-family="Georgia, Charter, \'DejaVu Serif\', serif" font-size="21" '
+        f'textLength="62" fill="{ink["textColor"]}">Licet</text></svg>',
+        size="large",
+    )
 
 
 def warmth() -> None:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from corpus.freshness import Freshness
 from corpus.held import Holding
+from corpus.model import Standing
+from corpus.sources.entries import entries
 from ui.parts import words
 from ui.parts.citation import chips_html
 from ui.parts.markup import esc, link
+
+
+def gaps_html(jurisdiction: str, held: Container[str]) -> str:
+    """How much of what the official publishers have for a regime is held here, and what is not."""
+    official = [e for e in entries() if e.jurisdiction == jurisdiction and e.kind.standing is Standing.BINDING]
+    missing = [e.title for e in official if e.id not in held]
+    if not official:
+        return ""
+    line = f"{len(official) - len(missing)} of {len(official)} official binding texts that can be synced are held."
+    names = f"<details><summary>{len(missing)} not held</summary>{esc('; '.join(missing))}</details>" if missing else ""
+    return f'<div class="lc lc-under lc-gaps">{esc(line)}{names}</div>'
 
 
 def holding_html(h: Holding, fresh: Freshness | None = None) -> str:
@@ -24,8 +39,8 @@ def holding_html(h: Holding, fresh: Freshness | None = None) -> str:
         if fresh.checked and not fresh.stale:
             facts.append(f"checked {fresh.checked}")
     stale = f'<span class="lc-warn">checked {esc(fresh.checked)}</span>' if fresh and fresh.stale else ""
-    if h.source.licence:
-        facts.append(f"licence: {h.source.licence}")
+    licence = h.source.licence or next((e.licence for e in entries() if e.id == h.source.id), "")
+    facts.append(f"licence: {licence}" if licence else "licence not stated")
     gaps = "".join(f'<p class="lc-notice">{esc(w)}</p>' for w in h.warnings[:3])
     more = f'<p class="lc-notice">and {len(h.warnings) - 3} more notes</p>' if len(h.warnings) > 3 else ""
     return (

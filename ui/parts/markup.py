@@ -7,9 +7,9 @@ import re
 from urllib.parse import urlsplit
 
 from corpus.text import without_unseen
+from ui.exports.legal import unescaped
 
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$:&^\"'])")
 
 
 def esc(text: object) -> str:
@@ -35,11 +35,6 @@ def link(url: str, words: str) -> str:
 def plain_markdown(text: str) -> str:
     """Text for Streamlit's Markdown elements (labels, captions) with every sign that Markdown knows escaped."""
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^])", r"\\\1", without_unseen(text).replace("\n", " "))
-
-
-def unescaped(markdown: str) -> str:
-    """Markdown's backslash escapes undone: the sign that was meant."""
-    return _ESCAPED.sub(r"\1", markdown)
 
 
 def paragraphs(text: str, cite: dict[int, str]) -> str:

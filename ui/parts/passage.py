@@ -12,9 +12,9 @@ from corpus.held import HeldProvision
 from corpus.model import Source, Version
 from ui.exports.bibliography import bibtex_of
 from ui.exports.legal import legal_citation
-from ui.parts import bridge, place, problems
+from ui.parts import bridge, links, place, problems
 from ui.parts.citation import chips_html
-from ui.parts.markup import esc, href, link
+from ui.parts.markup import esc, href, link, plain_markdown
 
 _STACK = "passage_stack"
 
@@ -22,10 +22,9 @@ _STACK = "passage_stack"
 def open_citation(catalogue: Catalogue, c: Citation) -> None:
     """Opens the dialog on a citation."""
     st.session_state[_STACK] = []
-    _dialog(catalogue, c)
+    st.dialog(plain_markdown(c.locator), width="large")(_dialog)(catalogue, c)
 
 
-@st.dialog("In its place", width="large")
 def _dialog(catalogue: Catalogue, c: Citation) -> None:
     stack: list[str] = st.session_state.setdefault(_STACK, [])
     picked = bridge.listen("goto", key=f"goto-{c.passage_id}", scroll=".lc-mark" if not stack else "")
@@ -46,7 +45,7 @@ def _dialog(catalogue: Catalogue, c: Citation) -> None:
 
 
 def _quote(catalogue: Catalogue, c: Citation) -> None:
-    _head(c.locator, c.source, c.version, c.page)
+    _head(c.source, c.version, c.page)
     _tools(c)
     where = place.of_citation(catalogue, c)
     if c.page:
@@ -56,7 +55,7 @@ def _quote(catalogue: Catalogue, c: Citation) -> None:
 
 def _elsewhere(catalogue: Catalogue, target: str, c: Citation) -> None:
     held = find(catalogue, target, c.source, c.version)
-    _head(held.locator, held.source, held.version, held.provision.page)
+    _head(held.source, held.version, held.provision.page, held.locator)
     _show(catalogue, place.of_provision(catalogue, held.version.number, held.position))
 
 
@@ -81,23 +80,20 @@ def find(catalogue: Catalogue, target: str, source: Source, version: Version) ->
     return found[0]
 
 
-def _head(locator: str, source: Source, version: Version, page: int | None) -> None:
-    st.html(
-        f'<div class="lc"><p class="lc-question" style="margin-top:0">{esc(locator)}</p><p class="lc-under">{esc(source.title)}</p>'
-        f"{chips_html(source, version, page)}</div>"
-    )
+def _head(source: Source, version: Version, page: int | None, locator: str = "") -> None:
+    # The title of the dialog is the address of the quote; another address is named here.
+    name = f'<p class="lc-question" style="margin-top:0">{esc(locator)}</p>' if locator else ""
+    st.html(f'<div class="lc">{name}<p class="lc-under">{esc(source.title)}</p>{chips_html(source, version, page)}</div>')
 
 
 def _tools(c: Citation) -> None:
-    permalink = f"?source={href_part(c.source.id)}&locator={href_part(c.locator)}&digest={c.version.digest[:16]}"
-    date = f"&edition={c.version.valid_from}" if c.version.valid_from else ""
     buttons = "".join(
         f'<button type="button" class="lc-link" data-copy="{esc(text)}">{name}</button>'
         for name, text in (
             ("Copy quote", f"“{c.quote}” — {legal_citation(c)}"),
             ("Copy citation", legal_citation(c)),
             ("Copy BibTeX", bibtex_of(c)),
-            ("Copy link", permalink + date),
+            ("Copy link", links.to_citation(c)),
         )
     )
     official = link(c.source.url, "Open at the official site") if href(c.source.url) else ""
@@ -109,7 +105,7 @@ def _tools(c: Citation) -> None:
 def _show(catalogue: Catalogue, where: place.Place) -> None:
     if where.above:
         st.html(place.path_html(where.above))
-    terms = catalogue.terms(where.here[0].version.number)
+    terms = place.terms_of(catalogue, where.here[0].version.number)
     st.html(place.provisions_html(where.here, where.mark, terms))
     beside = [(p, name) for p, name in ((where.before, "Previous"), (where.after, "Next")) if p]
     st.html(
@@ -130,10 +126,3 @@ def _page(catalogue: Catalogue, number: int, c: Citation) -> None:
 
     with st.expander(f"Page {c.page} as printed", expanded=True, icon=":material/picture_as_pdf:"), problems.shown():
         st.image(page_image(original, c.page, c.quote), caption=None, width="stretch")
-
-
-def href_part(text: str) -> str:
-    """A value for the query part of a link."""
-    from urllib.parse import quote
-
-    return quote(text, safe="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.model import Citation
@@ -15,6 +15,8 @@ from corpus.held import HeldPassage, HeldProvision
 from corpus.model import Role
 from ui.parts.markup import esc
 
+_MEANING = 320  # characters of a definition that hovering shows
+_TERM_LEAD = 60  # characters before the term above which they are left out
 _CONTEXT = 9000  # characters of a section that is shown whole
 
 
@@ -48,14 +50,35 @@ def of_provision(catalogue: Catalogue, version: int, position: int) -> Place:
     return _place(catalogue, inside, None)
 
 
-def provisions_html(place: Iterable[HeldProvision], mark: tuple[int, int] | None, terms: Mapping[str, int] | None = None) -> str:
+@dataclass(frozen=True)
+class Terms:
+    """The terms that an edition defines: the position of each one's definition, and how to read it."""
+
+    positions: Mapping[str, int]
+    read: Callable[[int], str]
+
+    def meaning(self, term: str) -> str:
+        """The definition, shortened from where the term stands in it."""
+        text = " ".join(self.read(self.positions[term]).split())
+        at = text.casefold().find(term)
+        begin = at if at > _TERM_LEAD else 0
+        cut = text[begin : begin + _MEANING]
+        return ("… " if begin else "") + cut + (" …" if begin + _MEANING < len(text) else "")
+
+
+def terms_of(catalogue: Catalogue, version: int) -> Terms:
+    """The terms of an edition that the catalogue holds."""
+    return Terms(catalogue.terms(version), lambda position: catalogue.provision(version, position).text)
+
+
+def provisions_html(place: Iterable[HeldProvision], mark: tuple[int, int] | None, terms: Terms | None = None) -> str:
     """Provisions as escaped paragraphs, indented by depth."""
     shown = list(place)
     depth: dict[int, int] = {}
     out = []
     for p in shown:
         depth[p.position] = depth.get(p.provision.parent, -1) + 1 if p.provision.parent is not None else 0
-        out.append(_provision(p, depth[p.position], mark, terms or {}))
+        out.append(_provision(p, depth[p.position], mark, terms))
     return f'<div class="lc">{"".join(out)}</div>'
 
 
@@ -119,7 +142,7 @@ def _named(p: HeldProvision) -> str:
     return f"{p.locator} {heading[:70]}".strip() if heading and heading not in p.locator else p.locator
 
 
-def _provision(p: HeldProvision, depth: int, mark: tuple[int, int] | None, terms: Mapping[str, int]) -> str:
+def _provision(p: HeldProvision, depth: int, mark: tuple[int, int] | None, terms: Terms | None) -> str:
     stay = ""
     if p.provision.stay:
         until = f" until {p.provision.stay.until}" if p.provision.stay.until else ""
@@ -145,7 +168,7 @@ def _marked_cell(p: HeldProvision, value: str, mark: tuple[int, int] | None) -> 
     return esc(value)
 
 
-def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: Mapping[str, int]) -> str:
+def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: Terms | None) -> str:
     # Cut the text at every border of a mark, a reference or a term; each piece is escaped by itself.
     base, text = p.provision.start, p.text
     spans: list[tuple[int, int, str, str]] = []  # start, end, opening tag, closing tag
@@ -169,19 +192,19 @@ def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: Mapping[str, in
     return "".join(out)
 
 
-def _terms(text: str, terms: Mapping[str, int], p: HeldProvision, taken: Sequence[tuple]) -> list[tuple[int, int, str, str]]:
+def _terms(text: str, terms: Terms, p: HeldProvision, taken: Sequence[tuple]) -> list[tuple[int, int, str, str]]:
     # The first mention of each term; a longer term before a shorter one that it contains.
     found: list[tuple[int, int, str, str]] = []
     folded = text.casefold()
     if len(folded) != len(text):  # a letter whose folded form is longer: offsets would not fit
         return found
-    for term in sorted((t for t in terms if len(t) > 3 and t in folded), key=len, reverse=True):
+    for term in sorted((t for t in terms.positions if len(t) > 3 and t in folded), key=len, reverse=True):
         match = re.search(rf"\b{re.escape(term)}\b", folded)
-        if match is None or terms[term] == p.position:
+        if match is None or terms.positions[term] == p.position:
             continue
         if any(s[0] < match.end() and match.start() < s[1] for s in (*taken, *found)):
             continue
-        where = f"{p.version.number}:{terms[term]}"
-        tag = f'<button type="button" class="lc-ref lc-term" title="defined term" data-goto="{where}">'
+        where = f"{p.version.number}:{terms.positions[term]}"
+        tag = f'<button type="button" class="lc-ref lc-term" title="{esc(terms.meaning(term))}" data-goto="{where}">'
         found.append((match.start(), match.end(), tag, "</button>"))
     return found

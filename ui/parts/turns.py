@@ -7,14 +7,14 @@ import streamlit as st
 from assistant.model import Answer, Citation
 from ui.conversations import FEEDBACK, Conversation, Conversations, Turn
 from ui.desk import Desk
-from ui.exports.legal import DISCLAIMER
-from ui.parts import asking, filters, problems, talks, words
+from ui.exports.legal import DISCLAIMER, with_sources
+from ui.parts import asking, filters, links, problems, talks, words
 from ui.parts.answer import answer_html, disagreements_html, removed, removed_html
-from ui.parts.citation import card_html
+from ui.parts.changed import changed_citations
+from ui.parts.citation import card_html, picked_citation
 from ui.parts.markup import esc, plain_markdown
 from ui.parts.quiet import quiet
 
-_ACTIVE = "active_turn"
 _CARDS = 8
 
 
@@ -25,6 +25,12 @@ def show(desk: Desk, store: Conversations, conversation: Conversation, number: i
     if turn.problem:
         problems.show(*turn.problem)
     if turn.answer:
+        gone = changed_citations(desk.licet.catalogue, turn)
+        if gone:
+            places = "; ".join(dict.fromkeys(c.locator for c in gone))
+            st.html(
+                f'<p class="lc lc-notice lc-warn">Changed since this was answered: {esc(places)}. Ask again, or see Changes.</p>'
+            )
         _implied(desk, turn, number)
         st.html(answer_html(turn.answer, number))
         _unfolding(turn.answer, number)
@@ -42,7 +48,7 @@ def evidence(conversation: Conversation) -> None:
     answered = [n for n, t in enumerate(conversation.turns) if t.answer]
     if not answered:
         return
-    active = st.session_state.get(_ACTIVE)
+    active = st.session_state.get(asking.IN_VIEW)
     number = active[1] if active and active[0] == conversation.id and active[1] in answered else answered[-1]
     answer = conversation.turns[number].answer
     if answer is None or not answer.citations:
@@ -60,12 +66,10 @@ def evidence(conversation: Conversation) -> None:
 
 def citation_of(conversation: Conversation, picked: str) -> Citation | None:
     """The citation that "turn:number" names, which becomes the one in view."""
-    turn, _, number = picked.partition(":")
-    if not (turn.isdecimal() and number.isdecimal()) or int(turn) >= len(conversation.turns):
-        return None
-    answer = conversation.turns[int(turn)].answer
-    st.session_state[_ACTIVE] = (conversation.id, int(turn))
-    return next((c for c in answer.citations if c.number == int(number)), None) if answer else None
+    found = picked_citation(picked, [t.answer for t in conversation.turns])
+    if found:
+        st.session_state[asking.IN_VIEW] = (conversation.id, int(picked.partition(":")[0]))
+    return found
 
 
 def footnote(conversation: Conversation) -> None:
@@ -73,7 +77,7 @@ def footnote(conversation: Conversation) -> None:
     answers = [t.answer for t in conversation.turns if t.answer]
     vintage = words.vintage(answers[-1]) if answers else ""
     said = DISCLAIMER + (f" {vintage}." if vintage else "")
-    st.html(f'<p class="lc lc-foot">{esc(said)} Press ? for the keys.</p>')
+    st.html(f'<p class="lc lc-foot">{esc(said)} <span class="lc-keys">Press ? for the keys.</span></p>')
 
 
 @st.dialog("Keys")
@@ -125,10 +129,13 @@ def _tools(store: Conversations, conversation: Conversation, number: int, last: 
     turn = conversation.turns[number]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if turn.answer:
-            st.html(
-                f'<div class="lc"><button type="button" class="lc-link" data-copy="{esc(turn.answer.text)}">Copy</button></div>',
-                width="content",
-            )
+            buttons = "".join(
+                f'<button type="button" class="lc-link" data-copy="{esc(text)}">{name}</button>'
+                for name, text in (
+                    ("Copy", with_sources(turn.answer)), ("Copy link", links.to_question(turn.question, turn.filters)),
+                )
+            )  # fmt: skip
+            st.html(f'<div class="lc lc-tools">{buttons}</div>', width="content")
             talks.export_button(turn.question, [turn.answer], f"turn-{conversation.id}-{number}")
         if last:
             with st.popover("Edit", icon=":material/edit:", type="tertiary"):

@@ -1,0 +1,81 @@
+"""Addresses that can be handed on: absolute, and with all that is needed to open the very same again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from assistant.model import Citation
+from corpus.errors import BadRequest
+from corpus.filters import Filters
+
+PAGES = ("ask", "read", "library", "changes", "compare", "inspect")
+_DIGEST = 16  # signs of a text's digest: enough to tell its editions apart
+
+
+@dataclass(frozen=True)
+class Permalink:
+    """A place in a held text: an address, and for a citation the edition's date and digest and where the quote stands in it."""
+
+    source: str
+    locator: str = ""
+    edition: date | None = None
+    digest: str = ""
+    span: tuple[int, int] | None = None
+
+
+def absolute(query: Mapping[str, object]) -> str:
+    """A link to this app with that query, as a browser elsewhere must call it: the host and path that this browser uses."""
+    here = urlsplit(st.context.url or "")
+    path = here.path.rstrip("/")
+    if path.rpartition("/")[2] in PAGES:
+        path = path.rpartition("/")[0]
+    asked = "?" + urlencode({name: value for name, value in query.items() if value not in ("", None)})
+    return f"{here.scheme}://{here.netloc}{path}/{asked}" if here.netloc else asked
+
+
+def to_citation(c: Citation) -> str:
+    """Opens the cited edition at the quote."""
+    return absolute(
+        {"source": c.source.id, "locator": c.locator, "edition": c.version.valid_from, "digest": c.version.digest[:_DIGEST],
+         "at": f"{c.start}-{c.end}"}
+    )  # fmt: skip
+
+
+def to_question(question: str, filters: Filters) -> str:
+    """Asks the same with the same filters."""
+    several = {name: ",".join(getattr(filters, name)) for name in ("jurisdictions", "kinds", "sources", "languages")}
+    return absolute({"q": question, **several, "as_of": filters.as_of})
+
+
+def place_asked(asked: Mapping[str, str]) -> Permalink | None:
+    """The place that the address of the page names; None where it names none. What of it makes no sense is as if not said."""
+    if not (asked.get("source") or asked.get("locator")):
+        return None
+    begin, _, end = asked.get("at", "").partition("-")
+    span = (int(begin), int(end)) if begin.isdecimal() and end.isdecimal() else None
+    return Permalink(
+        asked.get("source", ""), asked.get("locator", ""), _day(asked.get("edition", "")), asked.get("digest", ""), span
+    )
+
+
+def filters_asked(asked: Mapping[str, str]) -> Filters:
+    """The filters that a link to a question carries. Raises BadRequest for a day that is none: a filter is never dropped silently."""
+    day = asked.get("as_of", "")
+    if day and _day(day) is None:
+        raise BadRequest(f"The link asks for the law of “{day[:20]}”, which is no date.", "Correct as_of to YYYY-MM-DD.")
+    several = {
+        name: tuple(v for v in asked.get(name, "").split(",") if v) for name in ("jurisdictions", "kinds", "sources", "languages")
+    }
+    return Filters(**several, as_of=_day(day))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

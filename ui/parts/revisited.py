@@ -1,0 +1,59 @@
+"""A kept question whose paragraphs have changed: its answer then, beside the one that the texts give now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from assistant.model import Answer, Citation
+from ui.conversations import Conversation, Conversations
+from ui.desk import Desk
+from ui.parts import problems, words
+from ui.parts.answer import answer_html
+from ui.parts.markup import esc
+from ui.parts.quiet import quiet
+from ui.session import check_rate
+
+
+def show(
+    desk: Desk, store: Conversations, conversation: Conversation, number: int, gone: Sequence[Citation], place: int
+) -> list[Answer | None]:
+    """The flag, the old answer, and the new one when it is asked for. Returns both; their numbers report `place` and the one after."""
+    turn = conversation.turns[number]
+    key = f"{conversation.id}-{number}"
+    places = "; ".join(dict.fromkeys(c.locator for c in gone))
+    st.html(
+        f'<div class="lc lc-outcome" data-outcome="changed"><i aria-hidden="true">↻</i><div><b>{esc(turn.question)}</b> '
+        f"<span>{esc(places)} changed since it was answered.</span></div></div>"
+    )
+    now: Answer | None = st.session_state.get(f"now-{key}")
+    if now is None and st.button("Answer it from today's texts", key=f"again-{key}", icon=":material/refresh:"):
+        with problems.shown(), st.spinner("Reading the texts of today"):
+            check_rate(desk.settings)
+            desk.wait(60)
+            now = desk.licet.assistant.ask(turn.question, conversation.history[:number], turn.filters)
+            st.session_state[f"now-{key}"] = now
+            st.rerun()
+    then, today = st.columns(2, gap="large")
+    with then:
+        _column(f"Answered on {words.day(turn.asked_at.date())}", turn.answer, place)
+    with today:
+        if now is None:
+            quiet("The answer of today appears here.")
+            return [turn.answer, None]
+        _column("Today", now, place + 1)
+        if st.button("Replace the old answer", key=f"keep-{key}", type="primary"):
+            with problems.shown():
+                store.save(conversation.with_changed_turn(number, answer=now, asked_at=datetime.now(UTC)))
+                st.session_state.pop("conversation", None)
+                st.session_state.pop(f"now-{key}")
+                st.rerun()
+    return [turn.answer, now]
+
+
+def _column(when: str, answer: Answer | None, place: int) -> None:
+    quiet(when)
+    if answer:
+        st.html(answer_html(answer, place))

@@ -1,0 +1,90 @@
+"""What to ask next: questions about terms and provisions that the answer leans on and that the held texts answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.model import Answer, Citation, Outcome
+from corpus.catalogue import Catalogue
+from corpus.errors import Problem
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+
+_MOST = 3
+_SHORTEST = 6  # letters of a term worth a question
+_ACT = re.compile(r"(?:Regulation|Directive|Decision) \((?:EU|EC|CFSP)\) (?:No )?\d+/\d+")
+_READ = 4  # citations that are looked at
+
+
+def suggestions(catalogue: Catalogue, answer: Answer) -> tuple[str, ...]:
+    """At most three questions. Each names a term that a held text defines, or an address at which a held text stands."""
+    if answer.outcome is Outcome.NOT_IN_CORPUS:
+        return ()
+    asked = answer.standalone_question.casefold()
+    found: dict[str, None] = {}
+    terms = [q for c in answer.citations[:_READ] for q in _terms(catalogue, c, asked)]
+    places = [q for c in answer.citations[:_READ] for q in _places(catalogue, c, answer)]
+    for question in (*terms[:1], *places[:2], *terms[1:], *places[2:]):
+        found.setdefault(question)
+    return tuple(found)[:_MOST]
+
+
+def _terms(catalogue: Catalogue, c: Citation, asked: str) -> Iterator[str]:
+    number = _edition(catalogue, c)
+    quote = c.quote.casefold()
+    if number is None:
+        return
+    named = [
+        t for t in catalogue.terms(number) if len(t) >= _SHORTEST and t not in asked and re.search(rf"\b{re.escape(t)}\b", quote)
+    ]
+    for term in sorted(named, key=len, reverse=True):
+        yield f"What does “{term}” mean?"
+
+
+def _places(catalogue: Catalogue, c: Citation, answer: Answer) -> Iterator[str]:
+    number = _edition(catalogue, c)
+    if number is None:
+        return
+    cited = {k.locator for k in answer.citations}
+    for p in _provisions(catalogue, number, c):
+        for r in p.provision.references:
+            if not c.start <= r.start < c.end:
+                continue
+            address = f"{r.instrument} {r.locator}".strip()
+            held = _held(catalogue, address, c)
+            if held and held.locator not in cited and held.position != p.position:
+                name = _named(held)
+                if name and held.locator.removeprefix("15 CFR ") not in answer.standalone_question:
+                    yield f"What does {name} say?"
+
+
+def _named(held: HeldProvision) -> str:
+    # "Article 2(1)" alone would be asked of every text that has one.
+    if "CFR" in held.locator or "Part" in held.locator:
+        return held.locator
+    act = _ACT.search(held.source.title)
+    return f"{held.locator} of {act[0]}" if act else ""
+
+
+def _provisions(catalogue: Catalogue, number: int, c: Citation) -> list[HeldProvision]:
+    try:
+        return [catalogue.at(number, c.start)]
+    except Problem:
+        return []
+
+
+def _held(catalogue: Catalogue, address: str, c: Citation) -> HeldProvision | None:
+    from corpus.lookup import locate
+
+    for sources in ((c.source.id,), ()):
+        try:
+            found = locate(catalogue, address, Filters(sources=sources))
+        except Problem:
+            continue
+        return found[0] if found and len(found[0].locator) < 60 else None
+    return None
+
+
+def _edition(catalogue: Catalogue, c: Citation) -> int | None:
+    return next((n for n, (s, v) in catalogue.editions().items() if s.id == c.source.id and v.digest == c.version.digest), None)
