@@ -14,7 +14,8 @@ from filelock import FileLock
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.filters import Filters
-from corpus.model import Reading
+from corpus.model import Kind, Reading, Role, Source
+from corpus.structure import TreeBuilder
 from index.collection import Collection
 from index.retriever import LicetRetriever
 
@@ -164,3 +165,24 @@ def test_a_read_only_folder_is_said_in_one_line(collection: Collection, law: Law
             collection.add(law("us-part-744", RULES))
     finally:
         home.chmod(0o700)
+
+
+def test_a_paragraph_is_found_by_what_its_sections_heading_says(collection: Collection) -> None:
+    tree = TreeBuilder()
+    for number, subject in ((3, "rocket systems"), (4, "chemical and biological weapons"), (6, "maritime nuclear propulsion")):
+        heading = f"Restrictions on certain {subject}."
+        section = tree.add(f"§ 744.{number} {heading}", locator=f"15 CFR 744.{number}", role=Role.SECTION, heading=heading)
+        for letter, text in (
+            ("a", "A person may not reexport an item without a licence."),
+            ("c", "No licence exceptions apply to the prohibitions."),
+        ):
+            tree.add(f"({letter}) {text}", locator=f"15 CFR 744.{number}({letter})", role=Role.NOTE, parent=section)
+    collection.add(tree.reading(Source("us-part-744", title="15 CFR Part 744", kind=Kind.LAW, jurisdiction="us")))
+    for asked, found in (("chemical weapons", "744.4(c)"), ("rockets", "744.3(c)"), ("nuclear propulsion of ships", "744.6(c)")):
+        assert collection.search(f"Is there any licence exception for {asked}?")[0].passage.locator == f"15 CFR {found}"
+
+
+def test_the_law_stands_before_a_commentary_that_says_the_same(collection: Collection, law: Law) -> None:
+    collection.add(law("explainer-9", RULES, kind=Kind.EXPLAINER))
+    collection.add(law("us-part-744", [rule.replace("years", "calendar years") for rule in RULES]))
+    assert collection.search("How long are records kept?")[0].source.kind is Kind.LAW
