@@ -21,6 +21,7 @@ app = typer.Typer(
     cls=TyperGroup,
 )
 debugging = False
+_STOPPED = "Stopped. What was finished is kept; nothing half-added is searchable."
 
 
 @app.callback()
@@ -47,7 +48,11 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         fail(str(problem))
     except KeyboardInterrupt:
-        fail("Stopped. What was finished is kept; nothing half-added is searchable.")
+        fail(_STOPPED)
+    except SystemExit as end:
+        if end.code == 130:  # how the command-line library ends a command that was interrupted
+            fail(_STOPPED)
+        raise
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(1) from None

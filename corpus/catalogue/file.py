@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -117,6 +118,11 @@ def unavailable(path: Path, error: Exception) -> StoreUnavailable:
         return StoreUnavailable(
             f"The catalogue in {path.parent} cannot be written: {said}.",
             "Make space on the disk, or name another folder in LICET_HOME; what was held before is still held.",
+        )
+    if path.parent.is_dir() and not os.access(path.parent, os.W_OK):
+        return StoreUnavailable(
+            f"The folder {path.parent} is read-only for this program, and a catalogue has to be written to be read.",
+            "Make it writable, or name another folder in LICET_HOME; nothing was changed.",
         )
     return StoreUnavailable(
         f"The catalogue in {path.parent} cannot be used: {said}.",

@@ -11,6 +11,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from contextlib import AsyncExitStack, ExitStack
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -144,11 +145,19 @@ class Client:
         assert self._portal is not None, "the client is used as a context manager"
         for _ in range(_REDIRECTS):
             self._take_turn(urlsplit(url).hostname or "")
-            reply = self._portal.call(self._send, url, headers)
+            reply = self._answered(self._portal.start_task_soon(self._send, url, headers))
             if isinstance(reply, Reply):
                 return reply
             url = self._followed(url, reply)
         raise FetchFailed(f"{host_of(url)} redirects in a circle.", "Open the address in a browser; it may want a sign-in.")
+
+    def _answered(self, sending: Future[Reply | str]) -> Reply | str:
+        """What a request led to; given up at once when the run is broken off, whatever the publisher is doing."""
+        while not self._closing.is_set():
+            if wait([sending], timeout=0.2).done:
+                return sending.result()
+        sending.cancel()
+        raise FetchFailed("The sync was broken off.", "Start it again; it goes on where it stopped.")
 
     def _followed(self, url: str, location: str) -> str:
         target = urlsplit(urljoin(url, location))
@@ -272,10 +281,10 @@ class Client:
         if status == 202:  # an answer that is being prepared: legislation.gov.uk for large texts, EUR-Lex for robots
             raise Passing(FetchFailed(f"{said}: it prepares the text, or does not serve programs.", "Try again in some minutes."))
         if status in PASSING:
-            wait = retry_after(response.headers.get("retry-after", ""))
-            if wait is not None and wait > self.limits.longest_wait:
-                raise FetchFailed(f"{said} and asks to wait {wait:.0f} seconds.", "Start the sync again after that.")
-            raise Passing(FetchFailed(f"{said}.", "The publisher is busy or has a fault: try again later."), wait)
+            asked = retry_after(response.headers.get("retry-after", ""))
+            if asked is not None and asked > self.limits.longest_wait:
+                raise FetchFailed(f"{said} and asks to wait {asked:.0f} seconds.", "Start the sync again after that.")
+            raise Passing(FetchFailed(f"{said}.", "The publisher is busy or has a fault: try again later."), asked)
         if status in (404, 410):
             raise NotThere(f"{said} for {url[:300]}.", "Check the address, or the date for which the edition was asked.")
         if status in (401, 403):

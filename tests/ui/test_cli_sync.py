@@ -203,12 +203,27 @@ def test_killed_in_the_middle(desk: Line, server: ModuleType) -> None:
 @pytest.mark.slow
 def test_killed_at_many_moments(desk: Line, server: ModuleType, synced_home: Path) -> None:
     desk.official.faults[FULL] = server.late(0.2)
-    for seed in range(6):
-        killed(desk, rounds=5, seed=seed)
+    for seed in range(4):
+        killed(desk, rounds=4, seed=seed)
         shutil.rmtree(desk.home)
         shutil.copytree(synced_home, desk.home, symlinks=True)
 
 
+def test_stopped_by_the_person_at_once_and_in_one_line(desk: Line, server: ModuleType) -> None:
+    desk.official.faults[FULL] = server.late(20.0)
+    process = desk.start("sync", *IDS)
+    while not any("/versions/" in path for path, _ in desk.official.requests) and process.poll() is None:
+        time.sleep(0.02)
+    time.sleep(0.5)  # now the texts are asked for, and no answer is coming
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    done = desk.ended(process, ok=1)
+    assert time.monotonic() - began < 10
+    assert done.err.splitlines()[-1] == "licet: Stopped. What was finished is kept; nothing half-added is searchable."
+    assert whole(desk) == {i: [OLD] for i in IDS}
+
+
+@pytest.mark.slow
 def test_two_syncs_at_once(desk: Line, server: ModuleType) -> None:
     desk.official.faults[FULL] = server.late(1.0)
     running = [desk.start("sync", *IDS, "--json") for _ in range(2)]
@@ -219,9 +234,8 @@ def test_two_syncs_at_once(desk: Line, server: ModuleType) -> None:
     assert whole(desk) == {i: [OLD, NEW] for i in IDS}
 
 
-@pytest.mark.parametrize(
-    "limit", [60_000, pytest.param(250_000, marks=pytest.mark.slow), pytest.param(600_000, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("limit", [60_000, 250_000, 600_000])
 def test_a_full_disk(desk: Line, limit: int) -> None:
     """No file may grow past `limit` bytes: the fetch, the catalogue, the vectors or the words fail first."""
     done = desk.ended(desk.start("sync", *IDS, "--json", limit=limit))

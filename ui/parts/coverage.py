@@ -7,22 +7,28 @@ from collections.abc import Sequence
 import streamlit as st
 
 from corpus.freshness import Coverage
+from ui.parts.markup import plain_markdown
+
+_NAMED = 5  # missing texts that are named of a regime; the rest is counted
 
 
 def section(regimes: Sequence[Coverage]) -> None:
     """One row a regime; what most questions are about comes first among the missing."""
     with st.expander("Coverage of the official sources", icon=":material/checklist:"):
-        st.dataframe(
+        st.table(
             [
                 {
-                    "regime": r.name,
-                    "held": f"{len(r.held)} of {len(r.held) + len(r.missing)}",
-                    "your own": len(r.others),
-                    "stale": "; ".join(e.title for e in r.stale) or "none",
-                    "missing": "; ".join(e.title for e in [*r.missing_core, *(e for e in r.missing if e not in r.missing_core)])
-                    or "none",
+                    "Regime": r.name,
+                    "Held": f"{len(r.held)} of {len(r.held) + len(r.missing)}",
+                    "Stale": "; ".join(plain_markdown(e.title) for e in r.stale) or "none",
+                    "Missing": _missing(r),
                 }
                 for r in regimes
-            ],
-            hide_index=True,
+            ]
         )
+
+
+def _missing(regime: Coverage) -> str:
+    inorder = [*regime.missing_core, *(e for e in regime.missing if e not in regime.missing_core)]
+    more = f"; and {len(inorder) - _NAMED} more" if len(inorder) > _NAMED else ""
+    return "; ".join(plain_markdown(e.title) for e in inorder[:_NAMED]) + more or "none"

@@ -84,6 +84,33 @@ def test_a_name_that_means_a_private_address_is_refused(official, monkeypatch, k
     assert official.requests == []
 
 
+def test_a_name_that_changes_its_meaning_between_check_and_use(official, monkeypatch, kit):
+    """Public when it is checked, this machine when it is asked again: the request goes to the address that was checked."""
+    real, asked = socket.getaddrinfo, []
+
+    def rebinding(host, port, *rest, **more):
+        if host != "law.example.org":
+            return real(host, port, *rest, **more)
+        asked.append(host)
+        return real("192.88.99.1" if len(asked) == 1 else "127.0.0.1", port, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    monkeypatch.setattr("corpus.sources.hosts.is_public", lambda address: not address.startswith("127."))
+    limits = kit.replace(kit.quick, connect=0.3, attempts=1)
+    with pytest.raises(FetchFailed, match="cannot be reached"):
+        fetch_address(f"http://law.example.org:{official.url.rsplit(':', 1)[1]}/page", limits=limits)
+    assert asked == ["law.example.org"]  # looked up once, for the check and for the request
+    with pytest.raises(FetchFailed, match="private address"):  # and refused when it means this machine
+        fetch_address(f"http://law.example.org:{official.url.rsplit(':', 1)[1]}/page", limits=limits)
+    assert official.requests == []
+
+
+def test_a_mirror_gets_the_users_own_addresses_too(official, kit):
+    official.texts["/news.example.org/controls"] = PAGE % WORDS
+    file = fetch_address("https://news.example.org/controls", base_url=official.url, limits=kit.quick)
+    assert (file.url, official.asked("/news.example.org/controls")) == ("https://news.example.org/controls", [200])
+
+
 @pytest.mark.parametrize("url", ["ftp://example.org/x", "file:///etc/passwd", "example.org", "http://", "http://a b/", "http://u:p@example.org/", "http://[::1", "http://x:99999/", "javascript:alert(1)"])  # fmt: skip
 def test_what_is_no_address(url):
     with pytest.raises(BadRequest):

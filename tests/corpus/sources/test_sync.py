@@ -154,7 +154,10 @@ def test_the_plan_says_what_is_new_and_how_much_there_was(run, catalogue, kit, o
     run("901")
     planned = plan([kit.entry("901"), kit.entry("902")], catalogue)
     assert [(s.why, s.edition) for s in planned.steps] == [("check", date(2026, 3, 25)), ("new", None)]
-    assert (planned.new, planned.unmeasured) == (1, 2)
+    assert (planned.new, planned.unmeasured) == (1, 1)
+    assert planned.told == "2 sources: 1 new, 1 to look at · 0.0 MB last time, 1 of unknown size · from 1 publisher"
+    by_hand = plan([kit.listed("int-wassenaar-lists")], catalogue)
+    assert (by_hand.told, by_hand.new) == ("1 source: 1 by hand", 0)
 
 
 def test_progress_ends_with_everything_done(run):
@@ -276,6 +279,12 @@ def test_a_drip_is_given_up(run, official, server, kit, fault):
     began = time.monotonic()
     assert "took longer" in problem(run("901", limits=kit.replace(kit.quick, total=1.5)))
     assert time.monotonic() - began < 6
+
+
+def test_headers_that_drip_are_given_up_long_before_a_text_would_be(run, official, server, kit):
+    official.faults["/full/"] = server.drip_headers
+    limits = kit.replace(kit.quick, connect=0.3, read=0.7, total=60)
+    assert "did not begin to answer within 1 seconds" in problem(run("901", limits=limits))
 
 
 def test_a_trickle_is_given_up_before_the_time_is_up(run, official, server, kit):
