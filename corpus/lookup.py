@@ -98,7 +98,7 @@ def _missing(catalogue: Catalogue, locator: Locator, filters: Filters) -> NotHel
             f"{locator.text} is not in any text held, and neither is {locator.instrument}.",
             "`licet sources` lists the texts; add the missing one with `licet add`.",
         )
-    head = _spelt(locator, locator.path[:1])
+    head = locator.text if locator.path[0] == "recital" else _spelt(locator, locator.path[:1])
     said = []
     for source, version in texts:
         if siblings_there := _of_its_kind(catalogue, version.number, head):

@@ -187,6 +187,8 @@ class _Cutter:
             if steps[step] and weight <= budget:
                 budget -= weight
                 kept.append(steps[step])
+        if not kept and steps:
+            return shorten(steps[0], 3 * _CONTEXT_LIMIT)  # a title as long as a paragraph is better than nothing
         return " > ".join(s for s in steps if s in kept)
 
     def _carried(self, span: _Span) -> str:

@@ -84,7 +84,7 @@ def parse(text: str) -> Locator | None:
 
 
 # "外為法48条1項": the counter 第 is left out in speech and in notes, in a whole address only.
-_UNCOUNTED = re.compile(rf"(?<![第の之0-9０-９〇一二三四五六七八九十百千])(?P<number>{_N})(?P<word>条|條|款|項|项|号)")
+_UNCOUNTED = re.compile(rf"(?<![第の之0-9０-９〇零一二三四五六七八九十百千])(?P<number>{_N})(?P<word>条|條|款|項|项|号)")
 
 
 def _counted(text: str) -> str:

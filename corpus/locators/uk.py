@@ -43,9 +43,17 @@ _FOUND = re.compile(rf"(?<![\w.§])(?:{_BODY}|{_SCHEDULE})")
 _AND = re.compile(rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to)\s)(?P<number>{_NUMBER})(?P<steps>{_STEPS})(?!\s?[%/])")
 
 
+# "paragraph 5 of Schedule 1": the other way round, in a whole address only.
+_PARAGRAPH_FIRST = re.compile(
+    rf"^(?:paragraph|para\.?)\s(?P<number>{_NUMBER}{_STEPS})\s(?:of|to|in)\s(?P<schedule>(?:Schedule|Sch\.?)\s\d{{1,3}}[A-Z]{{0,2}}(?:,?\sPart\s\w+)?)",
+    re.IGNORECASE,
+)
+
+
 def parse(text: str) -> Locator | None:
     """The address that `text` is as a whole: "s. 12(3)", "Sch 1 para 4", "section 6(1) of the Human Rights Act 1998"."""
     text = " ".join(text.split()).strip().rstrip(".;")
+    text = _PARAGRAPH_FIRST.sub(r"\g<schedule>, paragraph \g<number>", text)
     found = _WHOLE_BEHIND.fullmatch(text) or _WHOLE.fullmatch(text) or _fold(_WHOLE_BEHIND, text) or _fold(_WHOLE, text)
     if found is None:
         return None

@@ -81,18 +81,22 @@ def into_force(text: str, published: date | None) -> date | None:
     return None
 
 
+def issuer_of(title: str) -> str:
+    """Who adopted an act, by its title; "" where that does not say it."""
+    return next((name for pattern, name in _ISSUERS if re.search(pattern, title[:250], re.IGNORECASE)), "")
+
+
 def source(titles: list[str], celex: str, language: str, url: str, fallback: str) -> Source:
     """The source that an act is; `titles` are the lines of its title, `published` its document date."""
     full = one_line(" ".join(t for t in titles if not re.fullmatch(r"\(.*\)", t)))
     celex = celex or celex_from_title(full)
-    issuer = next((name for pattern, name in _ISSUERS if re.search(pattern, full[:250], re.IGNORECASE)), "")
-    title = _spoken(full) or celex or fallback
+    title = spoken(full) or celex or fallback
     return Source(
         id=f"eu-{celex}" if celex else "eu-" + re.sub(r"\W+", "-", fallback).strip("-").lower(),
         title=title,
         kind=Kind.LAW,
         jurisdiction="eu",
-        issuer=issuer,
+        issuer=issuer_of(full),
         language=language,
         url=url or (f"https://eur-lex.europa.eu/legal-content/{language.upper()}/TXT/?uri=CELEX:{celex}" if celex else ""),
         published=day_in(full),
@@ -102,7 +106,7 @@ def source(titles: list[str], celex: str, language: str, url: str, fallback: str
 _SMALL = {"OF", "THE", "AND", "ON", "DES", "UND", "ET", "DU", "DE", "LA"}
 
 
-def _spoken(title: str) -> str:
+def spoken(title: str) -> str:
     """A title without capitals for their own sake: "REGULATION (EU) 2021/953 OF THE …" is "Regulation (EU) 2021/953 of the …"."""
     words = title.split(" ")
     for n, word in enumerate(words):

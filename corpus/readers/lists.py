@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -228,6 +228,17 @@ def _notes(rows: _Rows, base: str, top: int, notes: Record) -> None:
         rows.add(str(text), f"{base} > note {name}", Role.NOTE, top)
 
 
+def _said(value: object, name: str = "") -> Iterator[str]:
+    """What a structure says, in words: "note: A licence is …"; "entries: 5A001.f.1, 5A980"."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _said(inner, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(key)).lower())
+    elif isinstance(value, list):
+        yield f"{name}: {', '.join(map(str, value))}"
+    elif value is not None:
+        yield f"{name}: {value}"
+
+
 def _other_names(aliases: Record) -> dict[str, list[str]]:
     names: dict[str, list[str]] = {}
     for alias, country in (aliases or {}).items():
@@ -251,6 +262,13 @@ def _country_chart(rows: _Rows, data: Record) -> Source:
         top,
         {k: v for k, v in procedure.items() if isinstance(v, str) and k != "citation"} | (data.get("notes") or {}),
     )
+    _notes(rows, base, top, {"territories": data["territoryInheritanceNote"]} if data.get("territoryInheritanceNote") else {})
+    _notes(
+        rows,
+        base,
+        top,
+        {"all destinations": "; ".join(_said(data["allDestinationsEntries"]))} if data.get("allDestinationsEntries") else {},
+    )
     footnotes = {str(mark): str(text) for mark, text in (data.get("footnotes") or {}).items()}
     other = _other_names(data.get("aliases") or {})
     for country, row in data["countries"].items():
@@ -259,6 +277,11 @@ def _country_chart(rows: _Rows, data: Record) -> Source:
         text = f"Commerce Country Chart, {country}: X (license required) in {', '.join(marks) or 'no column'}; no X in {', '.join(blank) or 'no column'}."
         cells = (("Country", country), *((column, "X" if column in marks else "") for column in columns))
         _country(rows, base, top, country, text, cells, row, footnotes, other)
+    for territory, of in (data.get("territoryInheritance") or {}).items():
+        name = str(territory).title()
+        cells = (("Country", name), ("Row", str(of.get("row", ""))))
+        text = f"Commerce Country Chart, {name}: as {of.get('row', '')}. {of.get('basis', '')}"
+        rows.add(text, f"{base}, Country: {name}", Role.ROW, top, cells=cells)
     for country, row in (data.get("embargoed") or {}).items():
         text = f"Commerce Country Chart, {country}: no marks. {row.get('pointer', '')}"
         _country(

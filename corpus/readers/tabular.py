@@ -178,7 +178,10 @@ def _records(values: list[object]) -> list[list[str]]:
     if not any(isinstance(value, dict) for value in values):
         return [["value"], *([text] for value in values for _, text in _flat(value, "", 0))]
     flat = [dict(_flat(value, "", 0)) for value in values[: MAX_ROWS + 1]]
-    columns = list(dict.fromkeys(name for record in flat for name in record))[:MAX_COLUMNS]
+    columns = list(dict.fromkeys(name for record in flat for name in record))
+    if len(columns) > MAX_COLUMNS:  # a tree, not a table
+        paths = ((f"{number}.{path}", text) for number, record in enumerate(flat, 1) for path, text in record.items())
+        return [["name", "value"], *([path, text] for path, text in paths)]
     return [columns or ["value"], *([record.get(name, "") for name in columns] for record in flat)]
 
 
@@ -194,7 +197,7 @@ def _flat(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
             for number, inner in enumerate(value, 1):
                 yield from _flat(inner, f"{path}.{number}" if path else str(number), depth + 1)
     elif isinstance(value, dict | list):
-        yield path, "…"
+        yield path, json.dumps(value, ensure_ascii=False, separators=(", ", ": "))  # deeper than anyone reads: as it is written
     else:
         yield path, _scalar(value)
 

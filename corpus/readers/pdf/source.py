@@ -7,37 +7,17 @@ from datetime import date, timedelta
 
 from corpus.language import language_of
 from corpus.model import Kind, Reading, Source
+from corpus.readers import eu_source
 from corpus.readers.file import File
 from corpus.readers.pdf.pages import Page
 from corpus.text import one_line
 
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_WORD_DATE = re.compile(rf"(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})", re.IGNORECASE)
-_ACT = re.compile(
-    r"(?P<type>REGULATION|DIRECTIVE|DECISION) (?:\((?:EU|EC|EEC|CFSP|EU, Euratom)\) )?(?:No )?(?P<a>\d{1,4})/(?P<b>\d{1,4})",
-    re.IGNORECASE,
-)
 _CONSOLIDATED = re.compile(
     r"\b0(?P<celex>\d{4}[A-Z]\d{4})\s+—\s+(?P<language>[A-Z]{2})\s+—\s+(?P<day>\d{2})\.(?P<month>\d{2})\.(?P<year>\d{4})"
 )
 _JOURNAL = re.compile(
     r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b.*Official Journal|Official Journal.*\b(?P<day2>\d{1,2})\.(?P<month2>\d{1,2})\.(?P<year2>\d{4})"
 )
-_TYPES = {"regulation": "R", "directive": "L", "decision": "D"}  # the letter of a CELEX number
-_SMALL = {"OF", "THE", "AND", "ON"}
 _POOR_TITLE = re.compile(
     r"(?i)untitled|microsoft word|document\d*$|.*\.(?:docx?|pdf|indd|xlsx?|tex)$|slide \d|presentation\d*$|.{0,3}$|[\w.\-]{1,60}$|.*_cp \d"
 )
@@ -46,22 +26,21 @@ _POOR_TITLE = re.compile(
 def eu_act(file: File, furniture: str, title: str, text: str) -> tuple[Source, date | None]:
     """The source that an EU act is, and since when this edition stands; `furniture` is the text of its first pages."""
     title = re.sub(r"^[►▼]\w+\s*", "", one_line(title))
-    act = _ACT.search(title)
     consolidated, journal = _CONSOLIDATED.search(furniture), _JOURNAL.search(furniture)
-    published = _word_date(title)
+    published = eu_source.day_in(title)
     valid_from: date | None = None
     if consolidated:
         valid_from = _day(consolidated["year"], consolidated["month"], consolidated["day"])
     elif journal:
         printed = _day(*(journal[name] or journal[f"{name}2"] for name in ("year", "month", "day")))
         valid_from = _into_force(text, printed)
-    celex = _celex(act, _TYPES[act["type"].lower()]) if act else ""
+    celex = eu_source.celex_from_title(title)
     source = Source(
         id=f"eu-{celex}" if celex else "",  # as the act's other formats name it: one act, one source
-        title=_spoken(title)[:500] or file.stem,
+        title=eu_source.spoken(title)[:500] or file.stem,
         kind=Kind.LAW,
         jurisdiction="eu",
-        issuer=_issuer(title),
+        issuer=eu_source.issuer_of(title),
         url=file.url or (f"https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:{celex}" if celex else ""),
         language=consolidated["language"].lower() if consolidated else language_of(text),
         published=published,
@@ -78,7 +57,7 @@ def control_list(file: File, reading_text: str, lines: list[str]) -> Source:
         kind = "dual-use" if norwegian["goods"].lower().startswith("flerbruk") else norwegian["goods"].lower()
         title = one_line(norwegian["name"])
         return Source(
-            id=f"no-list-{norwegian['number'].lower()}-{kind}", title=f"{title}: {_spoken(english).capitalize()}" if english else title,
+            id=f"no-list-{norwegian['number'].lower()}-{kind}", title=f"{title}: {eu_source.spoken(english).capitalize()}" if english else title,
             kind=Kind.LIST, jurisdiction="no", url=file.url, language=language_of(reading_text),
         )  # fmt: skip
     eu = re.search(
@@ -87,7 +66,7 @@ def control_list(file: File, reading_text: str, lines: list[str]) -> Source:
     title = english or next((line for line in lines if len(line) > 8), file.stem)
     return Source(
         id="",
-        title=_spoken(one_line(title))[:300],
+        title=eu_source.spoken(one_line(title))[:300],
         kind=Kind.LIST,
         jurisdiction="eu" if eu else "",
         url=file.url,
@@ -122,20 +101,6 @@ def _largest_line(pages: list[Page]) -> str:
     return one_line(" ".join(words))
 
 
-def _issuer(title: str) -> str:
-    lowered = title[:120].lower()
-    if "parliament and of the council" in lowered or "parliament" in lowered:
-        return "European Parliament and Council"
-    if "commission" in lowered:
-        return "European Commission"
-    return "Council of the European Union" if "council" in lowered else ""
-
-
-def _celex(act: re.Match[str], letter: str) -> str:
-    year, number = (act["a"], act["b"]) if len(act["a"]) == 4 and 1950 < int(act["a"]) < 2100 else (act["b"], act["a"])
-    return f"3{year}{letter}{int(number):04d}" if len(year) == 4 else ""
-
-
 def _into_force(text: str, printed: date | None) -> date | None:
     found = re.search(
         r"shall enter into force on the (.{0,20}?day)(?: following)? (?:that )?(?:of |after )?(?:that of )?its publication", text
@@ -146,23 +111,8 @@ def _into_force(text: str, printed: date | None) -> date | None:
     return printed + timedelta(days=20 if "twentieth" in words else 1 if "following" in found[0] else 0)
 
 
-def _word_date(text: str) -> date | None:
-    found = _WORD_DATE.search(text)
-    return _day(found[3], str(_MONTHS.index(found[2].lower()) + 1), found[1]) if found else None
-
-
 def _day(year: str, month: str, day: str) -> date | None:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
-
-
-def _spoken(title: str) -> str:
-    """A title without capitals for their own sake."""
-    return " ".join(
-        (word.lower() if word in _SMALL else word.capitalize())
-        if word.isalpha() and word.isupper() and len(word) > 1 and word not in ("EU", "EC", "CFSP", "II", "III", "IV", "VI")
-        else word
-        for word in title.split()
-    )
