@@ -69,14 +69,18 @@ def _comments(best: Sentence, ranked: Sequence[Sentence]) -> Iterator[Other]:
 
 def _editions(best: Sentence, catalogue: Catalogue) -> Iterator[Other]:
     """The same provision in another edition of the source, where its sentence has other figures."""
-    others = [v for s, v in catalogue.editions().values() if s.id == best.hit.source.id and v.number != best.hit.version.number]
+    others = [
+        v
+        for s, v in catalogue.editions().values()
+        if s.id == best.hit.source.id and v.number != best.hit.version.number and v.valid_from
+    ]
     if not others or len(best.text) < _SHORTEST or not _FIGURE.search(best.text):
         return
     locator = catalogue.at(best.hit.version.number, best.start).locator
     for version in sorted(others, key=lambda v: str(v.valid_from), reverse=True):
-        for held in catalogue.in_edition(version.number, locator):
+        for held in catalogue.find(locator, Filters(sources=(best.hit.source.id,), as_of=version.valid_from)):
             for start, end in sentence_spans(held.text):
-                if _twins(one_line(best.text), one_line(held.text[start:end])):
+                if held.version.number == version.number and _twins(one_line(best.text), one_line(held.text[start:end])):
                     base = held.provision.start
                     point = f"the edition of {version.valid_from} has other figures"
                     yield Other(held.source, held.version, base + start, base + end, "other edition", point)

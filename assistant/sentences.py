@@ -157,6 +157,10 @@ _CAPTION = 250  # characters that a heading has at most: what is longer states s
 
 def headings(hit: Hit, catalogue: Catalogue) -> list[tuple[int, int]]:
     """Where a hit holds nothing but headings, in its edition's text."""
+    passage = hit.passage
+    if passage.first == passage.last:  # one provision: the passage says itself what it is
+        alone = passage.role in _CAPTIONS and len(passage.text) <= _CAPTION
+        return [(passage.start, passage.end)] if alone else []
     out = []
     for position in range(hit.passage.first, hit.passage.last + 1):
         p = catalogue.provision(hit.version.number, position)

@@ -157,12 +157,6 @@ class Catalogue:
                     found.append(rows.held_provision(row, editions[row[0]]))
         return sorted(found, key=lambda p: (p.source.kind.authority, p.source.id, p.position))
 
-    def in_edition(self, version: int, locator: str) -> list[HeldProvision]:
-        """The provisions of one edition at an address as the edition writes it, in force or not."""
-        edition = self.editions()[version]
-        sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND key = ? ORDER BY position"
-        return [rows.held_provision(row, edition) for row in self._all(sql, (version, key(locator)))]
-
     def provision(self, version: int, position: int) -> HeldProvision:
         """One provision by its place in an edition. Raises NotHeld."""
         found = self._provisions_between(version, position, position + 1)
