@@ -21,7 +21,7 @@ _SHORTEST = 40  # characters: shorter sentences are alike by chance
 _AMONG = 12  # sentences among which another text's is looked for
 _ABOUT = 55  # likeness in percent of the words of two sentences on one point
 _NEAR = 0.7  # of the best sentence's score: a text that speaks of the same point
-_FIGURE = re.compile(r"\d[\d.,]*")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,11 @@ def _editions(best: Sentence, catalogue: Catalogue) -> Iterator[Other]:
 
 
 def _twins(mine: str, other: str) -> bool:
-    """Whether two sentences say the same in other figures."""
+    """Whether two sentences say the same in other figures; labels and footnote marks are none."""
+    mine, other = _MARKS.sub(" ", mine), _MARKS.sub(" ", other)
     if len(mine) < _SHORTEST or set(_FIGURE.findall(mine)) == set(_FIGURE.findall(other)):
         return False
     return fuzz.ratio(mine, other) >= _TWIN
+
+
+_MARKS = re.compile(r"^\W*(?:(?:\(\w{1,4}\)|[\w.]{1,6}\.)\s+)+|\((?:\d{1,2}|\*+)\)")

@@ -13,7 +13,7 @@ from assistant.question import Question
 from assistant.regimes import about
 from assistant.rolls import countries_asked
 from assistant.wants import fit, wants
-from assistant.weighing import WIDE, Weigher
+from assistant.weighing import WIDE, Weigher, is_wide
 from corpus.catalogue import Catalogue
 from corpus.locators import mentions
 from corpus.model import Kind, Role, Standing
@@ -89,7 +89,7 @@ def scored(question: Question, evidence: Evidence, collection: Collection, weigh
             features = {
                 **shared,
                 # A list's line says what its heading says of it.
-                "words": joint if is_list(text) else weigher.covers(text),
+                "words": joint if is_list(text) and not is_wide(text) else weigher.covers(text),
                 "joint": joint,
                 "pairs": weigher.joins(text),
                 "together": weigher.together(f"{text} {passage.context} {passage.heading}"),
