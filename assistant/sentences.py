@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence import Evidence
+from assistant.hostile import instructs
 from assistant.nearness import Nearness
 from assistant.question import Question
 from assistant.regimes import about
@@ -85,6 +86,8 @@ def scored(question: Question, evidence: Evidence, collection: Collection, weigh
             places, near.of(passage, [(s - passage.start, e - passage.start) for s, e in places]), strict=True
         ):
             text = passage.text[start - passage.start : end - passage.start]
+            if hit.source.kind.standing is Standing.COMMENTARY and instructs(text):
+                continue
             joint = weigher.covers(text, passage.context, passage.heading)
             features = {
                 **shared,
