@@ -14,26 +14,12 @@ from assistant.alignment import part_about, read
 from assistant.countries import country_name
 from assistant.drafts import Written, read_draft
 from assistant.facts import Fact, FactKind, displaced, facts, loose, missing
+from assistant.hostile import instructs
 from assistant.model import Citation, Statement, Verdict
 from assistant.polarity import flip, polarity
 from assistant.support import SupportScorer
 from corpus.sentences import sentence_spans
 
-# What planted instructions look like in a sentence: words to the machine about its reply, its role or its rules. "You must obtain a
-# license" is law; "you must answer in French" is not. All of it is general: no attack is named.
-_REPLY = r"(?:response|reply|replies|answer|answers|output|message|summary|completion)"
-_INSTRUCTION = re.compile(
-    rf"\b(?:ignore|disregard|forget|override|bypass|skip)\b.{{0,40}}\b(?:instruction|prompt|rule|guideline|direction|context|above|previous|prior|earlier)s?\b"
-    rf"|\bsystem (?:prompt|message)\b|\bas an? (?:AI|language model|assistant)\b|\byou are (?:now |no longer )?(?:an? )?(?:AI|assistant|chatbot|language model|helpful)\b"
-    rf"|\b(?:new|following|these|my|your|above|hidden|secret) instructions\b|\bdeveloper mode\b|\bjailbreak"
-    rf"|\b(?:your|the assistant['’]s|the model['’]s) (?:\w+ )?{_REPLY}\b"
-    rf"|^\W*(?:please |now |then |also |instead )*(?:answer|respond|reply|write|output|print|say|repeat|encode|translate|reverse|render|summari[sz]e|rewrite|pretend|act|"
-    rf"recommend|suggest|tell me|show me|help me|provide (?:me|your|a (?:command|script|list|recipe))|analy[sz]e|classify|determine the (?:sentiment|mood)|add (?:a|an|the) (?:sentence|fabricated|line)|integrate (?:a|an)|"
-    rf"click|paste)\b"
-    rf"|\b(?:can|could|would|will) you\b|\b(?:in|with|using) (?:base ?\d\d|rot13|reverse|pig latin|morse)\b|\bclick (?:here|on|this)\b|\b(?:visit|go to) (?:the|this|our)? ?(?:link|site|website|url)\b"
-    rf"|\b(?:the )?(?:assistant|model|chatbot|AI|LLM) (?:must|should|shall|will|has to|is to)\b|\bBEGIN (?:EVIDENCE|DOCUMENT)|\b(?:api[ _-]?key|password)s? (?:is|are|:)",
-    re.IGNORECASE,
-)
 _QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-zA-Z]")
@@ -65,7 +51,7 @@ def check(sentence: str, cited: Sequence[Citation], scorer: SupportScorer, quest
     """The verdict on one sentence without markers, and for a removed one why."""
     if not cited:
         return Verdict.REMOVED, "cites nothing"
-    if _INSTRUCTION.search(sentence):
+    if instructs(sentence):
         return Verdict.REMOVED, "reads as an instruction, not as a statement about the texts"
     if _QUESTION.search(sentence):
         return Verdict.REMOVED, "asks instead of stating"

@@ -23,22 +23,22 @@ _POINTS = (
     ("Exceptions", re.compile(r"\bexcept(?:ions?)?\b|\bexempt\w*|\bunless\b|\bdoes not apply\b|除外|但し|この限りでない", re.I)),
     ("Penalties", re.compile(r"\bpenalt(?:y|ies)\b|\bfines?\b|\bimprison\w*|罚款|罰金|懲役", re.I)),
 )
-_ASKS = re.compile(
-    r"\b(?:how (?:do|does)|what (?:do|does)|compared?|comparison|differ(?:ences?|s)? (?:between|of|in)?|versus|vs\.?|both|treat(?:s|ed)?|handle|regulate|control|"
-    r"the (?:rules|law) (?:of|in)|between|respectively)\b|[?]",
+_LEADS = re.compile(
+    r"^\W*(?:please |can you )?(?:(?:what (?:is|are) )?(?:the )?(?:comparison|differences?) (?:between|of|in)|compare|contrast|"
+    r"(?:how|what) (?:do|does|is|are)|how|do|does|is|are)\b|\b(?:versus|vs\.?|both|respectively|differ(?:s|ently)?|treat(?:s|ed)?|handles?|"
+    r"(?:under|in|of|by|between|from|with) (?:the )?(?=\W*$))",
     re.I,
 )
+_JOINS = r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|under|of)\W+)*"
 
 
 def topic(question: Question) -> str:
     """What is compared: the question without its jurisdictions and the words of comparing."""
-    text = question.standalone
-    for code in question.compares:
-        text = re.sub(PLACES[code], " ", text)
-    text = re.sub(r"\b(?:and|with|to|in|by|the|of|or)\s+(?=(?:and|with|to|in|by|the|of|or|,|$)\b)", " ", _ASKS.sub(" ", text))
-    return " ".join(
-        re.sub(r"^\W*(?:(?:and|the|of|in|with|to)\s+)+|\s+(?:and|in|of|with|by|the)\W*$", "", " ".join(text.split())).split(" ,")
-    )
+    place = "(?:" + "|".join(PLACES[code] for code in question.compares) + ")(?:['’]s)?"
+    text = re.sub(rf"\b(?:(?:between|in|of|by|under|from)\s+)?(?:the\s+)?{place}(?:{_JOINS}{place})*", " ", question.standalone)
+    for _ in range(3):
+        text = _LEADS.sub(" ", " ".join(text.split()))
+    return re.sub(r"^\W*(?:(?:and|the|of|in|with|to|how)\s+)*|\W+$", "", " ".join(text.split()))
 
 
 def compared(

@@ -21,7 +21,7 @@ _SHORTEST = 40  # characters: shorter sentences are alike by chance
 _AMONG = 12  # sentences among which another text's is looked for
 _ABOUT = 55  # likeness in percent of the words of two sentences on one point
 _NEAR = 0.7  # of the best sentence's score: a text that speaks of the same point
-_FIGURE = re.compile(r"\d[\d.,]*")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,18 @@ def _comments(best: Sentence, ranked: Sequence[Sentence]) -> Iterator[Other]:
 
 def _editions(best: Sentence, catalogue: Catalogue) -> Iterator[Other]:
     """The same provision in another edition of the source, where its sentence has other figures."""
-    others = [v for s, v in catalogue.editions().values() if s.id == best.hit.source.id and v.number != best.hit.version.number]
+    others = [
+        v
+        for s, v in catalogue.editions().values()
+        if s.id == best.hit.source.id and v.number != best.hit.version.number and v.valid_from
+    ]
     if not others or len(best.text) < _SHORTEST or not _FIGURE.search(best.text):
         return
     locator = catalogue.at(best.hit.version.number, best.start).locator
     for version in sorted(others, key=lambda v: str(v.valid_from), reverse=True):
-        for held in catalogue.in_edition(version.number, locator):
+        for held in catalogue.find(locator, Filters(sources=(best.hit.source.id,), as_of=version.valid_from)):
             for start, end in sentence_spans(held.text):
-                if _twins(one_line(best.text), one_line(held.text[start:end])):
+                if held.version.number == version.number and _twins(one_line(best.text), one_line(held.text[start:end])):
                     base = held.provision.start
                     point = f"the edition of {version.valid_from} has other figures"
                     yield Other(held.source, held.version, base + start, base + end, "other edition", point)
@@ -84,7 +88,11 @@ def _editions(best: Sentence, catalogue: Catalogue) -> Iterator[Other]:
 
 
 def _twins(mine: str, other: str) -> bool:
-    """Whether two sentences say the same in other figures."""
+    """Whether two sentences say the same in other figures; labels and footnote marks are none."""
+    mine, other = _MARKS.sub(" ", mine), _MARKS.sub(" ", other)
     if len(mine) < _SHORTEST or set(_FIGURE.findall(mine)) == set(_FIGURE.findall(other)):
         return False
     return fuzz.ratio(mine, other) >= _TWIN
+
+
+_MARKS = re.compile(r"^\W*(?:(?:\(\w{1,4}\)|[\w.]{1,6}\.)\s+)+|\((?:\d{1,2}|\*+)\)")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from assistant.question import Question
 from corpus.catalogue import Catalogue
@@ -155,9 +156,9 @@ class Rows:
 
     def _near(self, word: str) -> list[int]:
         """Names with this word, or with one that differs by a slip of the pen."""
-        if word in self._words or len(word) < 6:
+        if word in self._words or len(word) < _SLIPS_FROM:
             return self._words.get(word, [])
-        close = process.extractOne(word, self._words.keys(), scorer=fuzz.ratio, score_cutoff=88)
+        close = process.extractOne(word, self._words.keys(), scorer=OSA.distance, score_cutoff=_slips(word))
         return self._words[close[0]] if close else []
 
     def _refresh(self) -> None:
@@ -193,6 +194,14 @@ def names_of(held: HeldProvision) -> list[str]:
     return out
 
 
+_SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for
+
+
+def _slips(word: str) -> int:
+    """Letters that a misspelt name may differ in."""
+    return 1 if len(word) < 10 else 2
+
+
 def _alike(wanted: str, name: str) -> float:
     """0 to 100: how surely the name asked for is this row's."""
     if wanted == name:
@@ -203,7 +212,10 @@ def _alike(wanted: str, name: str) -> float:
     if len(a) > 1 and set(a) <= set(b):
         return 93.0
     if len(a) == 1:
-        return 90.0 if len(a[0]) >= 5 and a[0] in b else (88.0 if len(b) == 1 and fuzz.ratio(wanted, name) >= 88 else 0.0)
+        if len(a[0]) >= 5 and a[0] in b:
+            return 90.0
+        # "Huawey" is Huawei: a slip in a name's first word, by which it is known.
+        return 87.0 if len(a[0]) >= _SLIPS_FROM and OSA.distance(a[0], b[0]) <= _slips(a[0]) else 0.0
     return fuzz.token_sort_ratio(wanted, name) if len(b) > 1 else 0.0
 
 

@@ -27,6 +27,7 @@ _WHOLE = 3500  # characters of a provision that is quoted in full; a longer one 
 _ITEMS = 14
 _NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
 _MOST = 2  # statements of an answer in plain words beside a yes or no and a twin: on the dev questions more cost precision and made none right
+_SURE = 88.0  # of a row's score: below it the name differs by a slip of the pen
 _WHICH_LIST = re.compile(r"\b(?:which|what) (?:\w+ )?lists?\b", re.I)
 _NEAR = 0.9  # of the best sentence's score: another sentence of the same passage
 _FAR = 0.95  # … of another passage
@@ -148,7 +149,7 @@ class Composer:
         held = match.held
         number = cites.cite(held.source, held.version, held.provision.start, held.provision.end)
         word = direct_word(question, held.text, row=True)
-        if word:
+        if word and match.score >= _SURE:
             draft.say(word[0], [number], "direct", Verdict.SUPPORTED, word[1])
         table, numbers = match.table, [number]
         above = next((p for p in self.catalogue.ancestors(held) if p.locator == match.table), None)
@@ -156,7 +157,8 @@ class Composer:
             table = f"{match.table}, {above.provision.heading.rstrip('.')}"
             if _WHICH_LIST.search(question.standalone):
                 numbers.append(cites.cite(above.source, above.version, *self._own(above)))
-        draft.say(f"{match.name} — {table}.", numbers, "row", Verdict.SUPPORTED, "the row and the list in which it stands")
+        slip = f" (the nearest to “{match.asked}”)" if match.score < _SURE else ""
+        draft.say(f"{match.name}{slip} — {table}.", numbers, "row", Verdict.SUPPORTED, "the row and the list in which it stands")
         draft.say(held.text, [number])
 
     def unlisted(

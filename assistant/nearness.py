@@ -13,7 +13,7 @@ import numpy as np
 from corpus.model import Passage
 from index.collection import Collection
 from index.embeddings import EnglishEncoder
-from index.late import Row, projected
+from index.late import projected
 from index.minilm import tokenizer
 from index.tokens import terms
 
@@ -29,35 +29,39 @@ class Nearness:
 
     def __init__(self, collection: Collection, asked: str, weights: Mapping[str, float], passages: Sequence[Passage]) -> None:
         encoder = collection.encoders[0]
-        self._rows: Mapping[str, Row] = {}
+        self._place: dict[str, tuple[int, np.ndarray]] = {}  # where a passage's tokens begin, and at which characters each does
         if not isinstance(encoder, EnglishEncoder) or not passages:
             return
-        self._rows = collection.late.rows([p.id for p in passages])
+        rows = collection.late.rows([p.id for p in passages])
+        read = [p for p in passages if p.id in rows and len(rows[p.id].tokens) > 2]
+        if not read:
+            return
         states, _ = encoder.question(asked)
-        self._asked = projected(states)
+        mine = projected(states)
         heavy = np.array([_weight(asked, span, weights) for span in tokenizer().encode(asked).offsets], np.float32)
         self._weights = heavy / heavy.sum() if heavy.sum() > 0 else np.full(len(heavy), 1 / len(heavy), np.float32)
-        self._mean = _unit(self._asked.mean(axis=0))
+        self._mean = _unit(mine.mean(axis=0))
+        begin = 0
+        for passage, encoding in zip(read, tokenizer().encode_batch([p.text for p in read]), strict=True):
+            length = len(rows[passage.id].tokens)
+            self._place[passage.id] = begin, np.array([s for s, _ in encoding.offsets[1 : length - 1]])
+            begin += length - 2
+        self._tokens = np.concatenate([rows[p.id].tokens[1:-1] for p in read]).astype(np.float32) / np.float32(127)
+        self._like = self._tokens @ mine.T
 
     def of(self, passage: Passage, spans: Sequence[Span]) -> list[tuple[float, float] | None]:
         """(late, cosine) of each span of `passage.text`, both about 0 to 1; None where its words have no vectors."""
-        row = self._rows.get(passage.id)
-        if row is None or not len(row.tokens):
+        if passage.id not in self._place:
             return [None] * len(spans)
-        offsets = tokenizer().encode(passage.text).offsets[: len(row.tokens)]
-        tokens = row.tokens[1 : len(offsets) - 1].astype(np.float32) / np.float32(127)
-        starts = np.array([s for s, _ in offsets[1:-1]])
-        if not len(starts):
-            return [None] * len(spans)
-        like = tokens @ self._asked.T
+        base, starts = self._place[passage.id]
         out: list[tuple[float, float] | None] = []
         for begin, end in spans:
-            first, last = np.searchsorted(starts, (begin, end))
+            first, last = base + np.searchsorted(starts, (begin, end))
             if first == last:
                 out.append(None)
                 continue
-            late = float(like[first:last].max(axis=0) @ self._weights)
-            out.append((late, max(0.0, float(_unit(tokens[first:last].mean(axis=0)) @ self._mean))))
+            late = float(self._like[first:last].max(axis=0) @ self._weights)
+            out.append((late, max(0.0, float(_unit(self._tokens[first:last].mean(axis=0)) @ self._mean))))
         return out
 
 

@@ -50,9 +50,9 @@ def lacks_the_figure(question: Question, texts: Sequence[str], contexts: Sequenc
     years = set() if question.filters.as_of else set(_YEAR.findall(question.core))
     if years and not any(y in f"{t} {c}" for t, c in zip(texts, contexts, strict=True) for y in years):
         return True
-    for asked, written in _UNITS:
-        if asked.search(question.core) and not any(written.search(t) for t in (nearest if question.addresses else texts)):
-            return True
+    units = [written for asked, written in _UNITS if asked.search(question.core)]
+    if units:
+        return any(not any(written.search(t) for t in (nearest if question.addresses else texts)) for written in units)
     return not any(fit(FIGURES, t) or _WIDE_FIGURE.search(t) for t in texts)
 
 

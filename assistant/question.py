@@ -223,25 +223,28 @@ _BETWEEN = re.compile(r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|law|rules?
 
 def _parts(asked: str) -> tuple[str, ...]:
     """The questions in a question; empty when it is one. What leads up to them goes with the first."""
-    pieces = [p.strip(" ,;") for p in _SPLIT.split(asked) if p.strip(" ,;")]
+    pieces = [_LINKS.sub("", p.strip(" ,;")) for p in _SPLIT.split(asked) if p.strip(" ,;")]
     if len(pieces) < 2 or any(len(p.split()) < _PART and not _CJK.search(p) for p in pieces):
         return ()
+    pieces = [p[:1].upper() + p[1:] for p in pieces]
     return tuple(p if p.endswith(("?", "？")) else f"{p.rstrip('.')}?" for p in pieces)
 
 
+_LINKS = re.compile(r"^(?:and|also|additionally|then)(?: also)?,?\s+", re.I)
 _PART = 3  # words: "when?" behind a question belongs to it
 
 
 _FILLER = re.compile(
-    r"\([a-z0-9]{1,4}\)|\b(?:what(?:'?s| is| are| does| do)?|whats|show(?: me)?|give me|read|text of|tell me(?: about)?|the|say|says|said|in|is|are|does|of|about|please|full|"
-    r"paragraph|section|article|and|point|item|entry|eccn|provision|usml|itar|ear|control(?:led|s)?|cover(?:s|ed)?|exactly|mean|means|list(?:ed|s)?|under|"
+    r"\([a-z0-9]{1,4}\)|\b(?:what(?:'?s| is| are| does| do| did)?|whats|show(?: me)?|give me|read|text of|tell me(?: about)?|the|say|says|said|in|is|are|does|of|about|please|full|"
+    r"did|paragraph|section|article|and|point|item|entry|eccn|provision|usml|itar|ear|control(?:led|s)?|cover(?:s|ed)?|exactly|mean|means|list(?:ed|s)?|under|"
     r"explain|quote|about|contents?|contain|there|it|that|this|dual-use|munitions|now|currently|subparagraph|what|how)\b|说了什么|是什么|规定|什么|内容|的|了|请|[\W_]",
     re.I,
 )
 
 
 def _subject(asked: str) -> str:
-    """What is left of a question when its addresses and filler words are taken out."""
+    """What is left of a question when its addresses, its day and filler words are taken out."""
+    asked = _AS_OF.sub("", asked)
     rest, end = [], 0
     for m in mentions(asked):
         rest.append(asked[end : m.start])

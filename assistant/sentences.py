@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence import Evidence
+from assistant.hostile import instructs
 from assistant.nearness import Nearness
 from assistant.question import Question
 from assistant.regimes import about
 from assistant.rolls import countries_asked
 from assistant.wants import fit, wants
-from assistant.weighing import WIDE, Weigher
+from assistant.weighing import WIDE, Weigher, is_wide
 from corpus.catalogue import Catalogue
 from corpus.locators import mentions
 from corpus.model import Kind, Role, Standing
@@ -85,11 +86,13 @@ def scored(question: Question, evidence: Evidence, collection: Collection, weigh
             places, near.of(passage, [(s - passage.start, e - passage.start) for s, e in places]), strict=True
         ):
             text = passage.text[start - passage.start : end - passage.start]
+            if hit.source.kind.standing is Standing.COMMENTARY and instructs(text):
+                continue
             joint = weigher.covers(text, passage.context, passage.heading)
             features = {
                 **shared,
                 # A list's line says what its heading says of it.
-                "words": joint if is_list(text) else weigher.covers(text),
+                "words": joint if is_list(text) and not is_wide(text) else weigher.covers(text),
                 "joint": joint,
                 "pairs": weigher.joins(text),
                 "together": weigher.together(f"{text} {passage.context} {passage.heading}"),
@@ -157,6 +160,10 @@ _CAPTION = 250  # characters that a heading has at most: what is longer states s
 
 def headings(hit: Hit, catalogue: Catalogue) -> list[tuple[int, int]]:
     """Where a hit holds nothing but headings, in its edition's text."""
+    passage = hit.passage
+    if passage.first == passage.last:  # one provision: the passage says itself what it is
+        alone = passage.role in _CAPTIONS and len(passage.text) <= _CAPTION
+        return [(passage.start, passage.end)] if alone else []
     out = []
     for position in range(hit.passage.first, hit.passage.last + 1):
         p = catalogue.provision(hit.version.number, position)

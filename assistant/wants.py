@@ -31,7 +31,7 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         ),
         re.compile(
             rf"[$€£¥]\s?\d|\b\d[\d,. ]*\s?(?:%|percent|kg|kilograms?|grams?|g\b|lbs?\b|pounds?|m\b|mm\b|km\b|met(?:er|re)s?|nm\b|nautical|"
-            rf"lit(?:er|re)s?|bits?|rounds?|caliber|[kMGT]?Hz|[kM]?W\b|Wh|curies?|TBq|euros?|dollars?|yuan|times|°C|K\b|psi|MPa|kN|lbf|people|"
+            rf"lit(?:er|re)s?|tonnes?|tons?|bits?|rounds?|caliber|[kMGT]?Hz|[kM]?W\b|Wh|curies?|TBq|euros?|dollars?|yuan|times|°C|K\b|psi|MPa|kN|lbf|people|"
             rf"passengers)|\b(?:more|greater|less|fewer|exceeding|excess of|least|most|up to|over|not exceed)\b[^.]{{0,20}}(?:\d|{_NUMBER_WORD}\b)"
             r"|[\d一二三四五六七八九十百千]+\s?(?:万|亿|元|倍|吨)",
             re.I,

@@ -56,7 +56,7 @@ def table(comparison: Comparison) -> str:
     head = ["", *(country_name(c) or c for c in comparison.columns)]
     rows = [head, ["---"] * len(head)]
     for point, cells in comparison.rows:
-        rows.append([inert(point), *("<br>".join(line(s) for s in cell) or NOT_HERE for cell in cells)])
+        rows.append([inert(point), *(" ".join(line(s) for s in cell) or NOT_HERE for cell in cells)])
     return "\n".join("| " + " | ".join(r) + " |" for r in rows)
 
 

