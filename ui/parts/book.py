@@ -132,7 +132,13 @@ def unit(outline: Sequence[HeldProvision], position: int | None) -> int:
         if outline[at].provision.role in _UNITS:
             return at
         at = outline[at].provision.parent
-    return position
+    # A text without parts is one run of blocks: read on from where it begins, or from here when that does not fit one page.
+    begin = position
+    size = 0
+    while begin > 0 and outline[begin].provision.role not in _UNITS and size <= _SIZE:
+        begin -= 1
+        size += len(outline[begin].text)
+    return begin if size <= _SIZE and outline[begin].provision.parent is None else position
 
 
 def above(outline: Sequence[HeldProvision], position: int) -> list[int]:
@@ -147,7 +153,10 @@ def above(outline: Sequence[HeldProvision], position: int) -> list[int]:
 
 def fitting(outline: Sequence[HeldProvision], here: int) -> tuple[list[HeldProvision], int]:
     """What of a unit fits one page (its rows always, as a table), and how many provisions do not."""
-    inside = outline[here : outline[here].after]
+    after = outline[here].after
+    while after < len(outline) and outline[after].provision.parent is None and outline[after].provision.role not in _UNITS:
+        after = outline[after].after  # blocks that belong to no part follow the one before them
+    inside = outline[here:after]
     out: list[HeldProvision] = []
     size = 0
     for p in inside:

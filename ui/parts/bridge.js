@@ -14,6 +14,10 @@ export default function ({ data, setTriggerValue, parentElement }) {
 
   const onClick = (event) => {
     scheme();
+    // Streamlit stops the page's program and leaves what it had drawn; only a new run shows the question as stopped.
+    if (keys && event.target.closest && event.target.closest('[data-testid="stChatInputStopButton"]')) {
+      setTimeout(() => setTriggerValue("picked", "key:stopped"), 200);
+    }
     const target = event.target.closest && event.target.closest(`.lc [data-${attribute}]`);
     if (target) { event.preventDefault(); setTriggerValue("picked", target.dataset[attribute]); }
     const copied = keys && event.target.closest && event.target.closest(".lc [data-copy]");
