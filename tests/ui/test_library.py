@@ -134,13 +134,13 @@ def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
 
     sync("added")
     tab.open()
-    tab.ask("How long do exporters of cold lanterns keep their records?")
+    tab.ask("How long are records kept under 15 CFR 762.2?")
     assert "five years" in tab.text
     assert page.get_by_text("What does “cold lantern” mean?").count() == 1  # a suggestion that the text answers
     page.locator(".lc-cite").first.click()
     dialog = page.get_by_role("dialog")
     dialog.locator(".lc-mark").first.wait_for()
-    assert "five years" in dialog.locator(".lc-mark").first.inner_text()
+    assert "five years" in "".join(dialog.locator(".lc-mark").all_inner_texts())
     term = dialog.locator(".lc-term").first
     assert "a lamp that is colder than its room" in term.get_attribute("title")
     dialog.get_by_role("button", name="Previous").click()
@@ -179,7 +179,7 @@ def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
     reader = browse(synced)
     reader.page.goto(link)  # opens the edition that was quoted
     reader.page.locator(".lc-mark").first.wait_for()
-    assert "five years" in reader.page.locator(".lc-mark").first.inner_text()
+    assert "five years" in "".join(reader.page.locator(".lc-mark").all_inner_texts())
     reader.page.get_by_label("Beside it").click()
     reader.page.get_by_role("option", name="2026-07-23").click()
     reader.page.locator("ins", has_text="nine").wait_for()
@@ -223,6 +223,6 @@ def test_inspecting_tells_both_halves_scores_and_what_became_of_each(synced: Any
     tab = browse(synced).open("/inspect")
     tab.page.get_by_label("Query").fill("quantum lantern")
     tab.button("Search").click()
-    tab.page.get_by_text("retrieve").wait_for()
-    assert tab.page.get_by_test_id("stDataFrame").count() == 2
-    assert "Outcome: answered" in tab.text
+    tab.page.get_by_text("Outcome: answered").wait_for()
+    tab.page.get_by_test_id("stDataFrame").nth(1).wait_for()
+    assert "retrieve" in tab.text

@@ -239,7 +239,7 @@ def _filtered(rows: dict[int, dict[str, str]], key: str) -> dict[int, dict[str, 
     for column, spot in zip(choices, places[1:], strict=True):
         picked = spot.multiselect(column, sorted(choices[column]), key=f"rows-{key}-{column}", placeholder="All")
         rows = {n: r for n, r in rows.items() if not picked or r.get(column) in picked}
-    return {n: r for n, r in rows.items() if all(any(w in v.casefold() for v in r.values()) for w in wanted)}
+    return {n: r for n, r in rows.items() if all(any(w in v.casefold() for c, v in r.items() if c != _WHERE) for w in wanted)}
 
 
 def matches(outline: Sequence[HeldProvision], wanted: str) -> list[HeldProvision]:
