@@ -122,7 +122,7 @@ async def session(base: str, question: str, own: str, others: tuple[str, ...]) -
             received = await asyncio.wait_for(socket.recv(), 120)
             forward = ForwardMsg()
             forward.ParseFromString(received)
-            body = forward.delta.new_element.html.body if forward.type and forward.WhichOneof("type") == "delta" else ""
+            body = forward.delta.new_element.html.body if forward.WhichOneof("type") == "delta" else ""
             if 'class="lc-outcome"' in body:
                 assert own in body, (question, body)
                 assert not any(other in body for other in others), (question, body)

@@ -152,7 +152,7 @@ def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
     publisher.parts[15, "762"]["2026-07-23"] = part(*NEW)
     page.keyboard.press("Escape")
     asked = page.url
-    sync("updated")
+    sync("changed")
 
     tab.open("/changes")
     page.get_by_text("2 provisions changed").wait_for()
