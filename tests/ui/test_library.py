@@ -200,6 +200,8 @@ def test_a_table_is_searched_filtered_and_its_rows_read_in_full(synced: Any, bro
     tab.page.get_by_text("1 of 24 rows").wait_for()
     tab.page.get_by_label("Search the table").fill("")
     tab.page.get_by_label("Search the table").press("Enter")
+    tab.page.get_by_text("24 of 24 rows").wait_for()
+    tab.settled()
     tab.page.get_by_role("combobox", name="Country").click()
     tab.page.get_by_role("option", name="SYLVANIA").click()
     tab.page.get_by_text("12 of 24 rows").wait_for()
