@@ -12,12 +12,14 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -137,7 +139,7 @@ class Served:
     """The app in a process of its own."""
 
     def __init__(self, home: Path, **variables: str) -> None:
-        self.port = free_port()
+        self.home, self.port = home, free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LICET_")}
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
@@ -185,9 +187,7 @@ def served(home: Path) -> Iterator[Served]:
     app.stop()
 
 
-@pytest.fixture
-def serve() -> Iterator[Any]:
-    """Starts apps that end with the test."""
+def _serving() -> Iterator[Any]:
     started: list[Served] = []
 
     def serve(home: Path, **variables: str) -> Served:
@@ -268,6 +268,38 @@ def empty_home(library_home: Path) -> Callable[[Path], Path]:
         return home
 
     return make
+
+
+@pytest.fixture
+def serve() -> Iterator[Any]:
+    """Starts apps that end with the test."""
+    yield from _serving()
+
+
+@pytest.fixture(scope="module")
+def module_serve() -> Iterator[Any]:
+    """Starts apps that end with the module."""
+    yield from _serving()
+
+
+@pytest.fixture
+def slow_model() -> Iterator[str]:
+    """The address of a chat model's server that takes a question and then says nothing."""
+    quiet = threading.Event()
+
+    class Silent(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            quiet.wait(60)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Silent)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/v1"
+    quiet.set()
+    server.shutdown()
+    server.server_close()
 
 
 class Tab:
@@ -351,7 +383,7 @@ def browse(chromium: Any) -> Iterator[Any]:
             color_scheme=scheme, viewport={"width": width, "height": 1000 if width > 600 else 844},
             permissions=["clipboard-read", "clipboard-write"], **how,
         )  # fmt: skip
-        context.set_default_timeout(45_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda r: faults.append(r.url) if r.url.startswith("http") and "//127.0.0.1" not in r.url else None)

@@ -27,9 +27,6 @@ def test_a_number_opens_its_sentence_in_its_place(served: Any, browse: Any) -> N
         assert words == "Open at" or dialog.get_by_text(words).count() == 1, words
     dialog.get_by_text("Copy citation").click()
     assert "Guidance on lantern exports" in page.evaluate("navigator.clipboard.readText()")
-    dialog.get_by_role("button", name="Next").click()
-    dialog.get_by_text("Back to the quote").click()
-    dialog.locator(".lc-mark").first.wait_for()
 
 
 def test_the_text_of_documents_is_text_on_every_page(served: Any, browse: Any) -> None:
@@ -53,7 +50,7 @@ def test_the_text_of_documents_is_text_on_every_page(served: Any, browse: Any) -
     harmless()
     page.locator("[class*=st-key-row-hostile]").get_by_role("button", name="Read").click()
     page.locator("h1", has_text=title).wait_for()
-    assert "<iframe src" in tab.settled().text
+    assert "[a link](javascript:window.pwned=4)" in tab.settled().text
     harmless()
     tab.open("/compare")
     page.get_by_label("Topic or item code").fill("widget licence <img src=x onerror='window.pwned=5'>")

@@ -49,7 +49,7 @@ def test_every_format_takes_every_sign(format: object) -> None:
 def test_word_and_pdf_are_such_files() -> None:
     assert export([answer()], "pdf").startswith(b"%PDF")
     with zipfile.ZipFile(io.BytesIO(export([answer()], "docx"))) as packed:
-        assert "744.21(f)" in packed.read("word/document.xml").decode()
+        assert "744.21(f)" in packed.read("word/footnotes.xml").decode()
 
 
 def test_markdown_is_inert_and_its_footnotes_are_distinct() -> None:
@@ -72,3 +72,64 @@ def test_csl_json_names_the_date_and_bibtex_escapes() -> None:
     assert item["type"] == "legislation"
     entry = export([answer("x [1]", citation(1, "A & B_{1}"))], "bib").decode()
     assert r"A \& B\_\{1\}" in entry
+
+
+MANY = answer("第十二条 国家实行统一的制度。 [1]\n\nتصدير السلع [2]\n\nPlain words [3]", citation(1, "第十二条", "国家实行统一的出口管制制度。"),
+              citation(2, "Article 3", "تصدير السلع ذات الاستخدام المزدوج"), citation(3))  # fmt: skip
+
+
+def test_a_reader_of_pdf_finds_the_words_sources_dates_and_digests() -> None:
+    import pypdfium2
+
+    pytest.importorskip("pylopdf_fonts_zh_cn", reason="no font for Chinese is here")
+    with pypdfium2.PdfDocument(export([MANY], "pdf")) as document:
+        text = "\n".join(page.get_textpage().get_text_range() for page in document).replace("\x00", "")
+    for words in (
+        "What is it?",
+        "[3]",
+        "15 C.F.R. § 744.21(f) (2026)",
+        "2026-01-15",
+        "d" * 16,
+        "国家实行统一的出口管制制度",
+        "Not legal advice",
+    ):
+        assert words in text, words
+    assert "[U+" not in text
+
+
+def test_word_has_real_footnotes_with_quote_edition_and_digest() -> None:
+    import docx
+
+    document = docx.Document(io.BytesIO(export([MANY, answer()], "docx")))
+    notes = next(part.blob.decode() for part in document.part.package.iter_parts() if part.partname == "/word/footnotes.xml")
+    body = document.element.xml
+    for number in range(1, 5):
+        assert f'<w:footnoteReference w:id="{number}"/>' in body
+        assert f'w:id="{number}"' in notes
+    for words in ("15 C.F.R. § 744.21(f) (2026)", "国家实行统一的出口管制制度。", "edition of 2026-01-15", "d" * 16):
+        assert words in notes, words
+    assert "[1]" not in "".join(p.text for p in document.paragraphs)
+
+
+def test_bibtex_and_markdown_are_read_by_their_readers() -> None:
+    from markdown_it import MarkdownIt
+
+    hostile = answer("<script>x</script> [1]", citation(1, quote="<img src=x onerror=alert(1)> **b**"))
+    html = MarkdownIt("commonmark", {"html": True}).render(export([hostile], "md", "<b>t</b>").decode())
+    assert "<script" not in html
+    assert "<img" not in html
+    entries = export([MANY], "bib").decode()
+    assert entries.count("@misc{") == 3
+    for entry in entries.split("@misc{")[1:]:
+        assert (
+            entry.count("{") - entry.count(r"\{") == entry.count("}") - entry.count(r"\}") - 1
+        )  # balanced, the first brace is cut off
+        key = entry.split(",")[0]
+        assert key.isascii()
+        assert " " not in key
+
+
+def test_an_answer_for_the_clipboard_names_its_sources() -> None:
+    from ui.exports.legal import with_sources
+
+    assert with_sources(answer("Keep 1\\.5 \\[kg\\] [1]")) == "Keep 1.5 [kg] [1]\n\n[1] 15 C.F.R. § 744.21(f) (2026)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -12,10 +13,9 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from assistant.model import Answer
-from ui.exports.legal import DISCLAIMER, legal_citation, provenance
+from ui.exports.legal import DISCLAIMER, legal_citation, provenance, unescaped
 from ui.exports.markdown import LABELS, vintage
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
             "/System/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts")  # fmt: skip
 _TEXT = (
@@ -29,7 +29,8 @@ _TEXT = (
     "Arial",
     "arial",
 )
-_WIDE = ("NotoSerifCJK", "NotoSansCJK", "SourceHanSerif", "SourceHanSans", "DroidSansFallback", "wqy-", "ipag", "Arial Unicode",
+_FURTHER = ("DejaVuSans", "NotoSansArabic-Regular", "Arial")  # Arabic, Hebrew, and what serifs lack
+_WIDE = ("NotoSerifSC", "NotoSerifCJK", "NotoSansCJK", "SourceHanSerif", "SourceHanSans", "DroidSansFallback", "wqy-", "ipag", "Arial Unicode",
          "PingFang", "Hiragino", "msyh", "simsun", "YuGoth", "msgothic")  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
         sheet.line_of(answer.question, 13, before=5, after=1)
         sheet.line_of(" · ".join(p for p in (LABELS[answer.outcome], vintage(answer)) if p), 8.5, grey=True, after=2)
         for block in re.split(r"\n{2,}", answer.text.strip()):
-            sheet.line_of(_MARKER.sub(lambda m: f" [{m[1]}]", block), 11, after=2)
+            sheet.line_of(unescaped(block), 11, after=2)
         for notice in answer.notices:
             sheet.line_of(notice, 8.5, grey=True, after=1)
         for c in answer.citations:
@@ -64,18 +65,20 @@ class _Sheet(FPDF):
         self.missing = False
         self.face = "Helvetica"
         self.covered: set[int] | None = None
-        text, wide = _font(_TEXT), _font(_WIDE)
+        text, others = _font(_TEXT), [f for f in (_font(_WIDE), _font(_FURTHER)) if f]
         if text:
             self.add_font("text", "", str(text))
             self.face = "text"
             self.covered = _signs_of(self.fonts["text"])
-            if wide:
+            fallbacks = []
+            for file in others:
                 try:
-                    self.add_font("wide", "", str(wide))
-                    self.set_fallback_fonts(["wide"])
-                    self.covered |= _signs_of(self.fonts["wide"])
+                    self.add_font(file.stem, "", str(file))
+                    self.covered |= _signs_of(self.fonts[file.stem.lower()])
+                    fallbacks.append(file.stem)
                 except Exception:  # a font file that cannot be embedded; its signs are then written as code points
-                    self.fonts.pop("wide", None)
+                    self.fonts.pop(file.stem.lower(), None)
+            self.set_fallback_fonts(fallbacks)
         self.add_page()
 
     def footer(self) -> None:
@@ -113,12 +116,18 @@ _NEAR = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-",
 
 @cache
 def _font(names: tuple[str, ...]) -> Path | None:
-    files = [f for folder in _FOLDERS for f in _files(Path(folder).expanduser())]
+    files = [f for folder in (*_packaged(), *_FOLDERS) for f in _files(Path(folder).expanduser())]
     for name in names:
         for file in files:
             if file.stem.startswith(name) if name in _WIDE else file.stem == name:
                 return file
     return None
+
+
+def _packaged() -> list[str]:
+    # Fonts that come as a Python package (the extra "fonts"), for machines without any of their own for Chinese.
+    found = importlib.util.find_spec("pylopdf_fonts_zh_cn")
+    return list(found.submodule_search_locations or ()) if found else []
 
 
 def _files(folder: Path) -> list[Path]:

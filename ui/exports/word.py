@@ -1,21 +1,29 @@
-"""Word (docx), the sources numbered at the end of each answer."""
+"""Word (docx), with real footnotes."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Sequence
+from xml.sax.saxutils import escape
 
 import docx
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
-from assistant.model import Answer
-from ui.exports.legal import DISCLAIMER, legal_citation, provenance
+from assistant.model import Answer, Citation
+from ui.exports.legal import DISCLAIMER, legal_citation, provenance, unescaped
 from ui.exports.markdown import LABELS, vintage
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+_MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 # XML 1.0 has no place for these.
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 
 
 def word(answers: Sequence[Answer], title: str = "") -> bytes:
@@ -24,34 +32,67 @@ def word(answers: Sequence[Answer], title: str = "") -> bytes:
     document.styles["Normal"].font.name = "Georgia"
     document.styles["Normal"].font.size = Pt(11)
     document.add_heading(_clean(title or (answers[0].question if answers else "Licet")), 0)
+    notes: list[Citation] = []
     for answer in answers:
-        _answer(document, answer)
+        _answer(document, answer, notes)
     _small(document.add_paragraph(), DISCLAIMER)
+    part = Part(PackURI("/word/footnotes.xml"), _TYPE, _footnotes(notes).encode(), document.part.package)
+    document.part.relate_to(part, _KIND)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _answer(document: docx.document.Document, answer: Answer) -> None:  # type: ignore[name-defined]
+def _answer(document: docx.document.Document, answer: Answer, notes: list[Citation]) -> None:  # type: ignore[name-defined]
     document.add_heading(_clean(answer.question), 1)
     _small(document.add_paragraph(), " · ".join(p for p in (LABELS[answer.outcome], vintage(answer)) if p))
+    by_number = {c.number: c for c in answer.citations}
     for block in re.split(r"\n{2,}", answer.text.strip()):
         paragraph, at = document.add_paragraph(), 0
         for marker in _MARKER.finditer(block):
-            paragraph.add_run(_clean(block[at : marker.start()]))
-            paragraph.add_run(marker[1]).font.superscript = True
+            cited = by_number.get(int(marker[1]))
+            if cited is None:
+                continue
+            paragraph.add_run(_clean(unescaped(block[at : marker.start()])).rstrip())
+            notes.append(cited)
+            _refer(paragraph.add_run(), len(notes))
             at = marker.end()
-        paragraph.add_run(_clean(block[at:]))
+        paragraph.add_run(_clean(unescaped(block[at:])))
     for notice in answer.notices:
         _small(document.add_paragraph(), notice)
-    if answer.citations:
+    unnamed = [c for c in answer.citations if c not in notes]
+    if unnamed:
         document.add_heading("Sources", 2)
-    for c in answer.citations:
+    for c in unnamed:
         paragraph = document.add_paragraph()
-        paragraph.add_run(str(c.number)).font.superscript = True
-        paragraph.add_run(" " + _clean(legal_citation(c)) + ". ").bold = True
+        paragraph.add_run(_clean(legal_citation(c)) + ". ").bold = True
         paragraph.add_run(f"“{_clean(c.quote)}” ").italic = True
         _small(paragraph, provenance(c))
+
+
+def _refer(run: object, number: int) -> None:
+    run.font.superscript = True  # type: ignore[attr-defined]
+    reference = OxmlElement("w:footnoteReference")
+    reference.set(qn("w:id"), str(number))
+    run._r.append(reference)  # type: ignore[attr-defined]
+
+
+def _footnotes(notes: Sequence[Citation]) -> str:
+    # The first two are the lines that Word draws above footnotes; it refuses a document without them.
+    lines = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+        for number, kind in ((-1, "separator"), (0, "continuationSeparator"))
+    )
+    bodies = "".join(
+        f'<w:footnote w:id="{number}"><w:p><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
+        f"{_run(' ' + legal_citation(c) + '. ', '<w:b/>')}{_run(f'“{c.quote}” ', '<w:i/>')}{_run(provenance(c), '')}</w:p></w:footnote>"
+        for number, c in enumerate(notes, 1)
+    )
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes xmlns:w="{_SPACE}">{lines}{bodies}</w:footnotes>'
+
+
+def _run(text: str, look: str) -> str:
+    return f'<w:r><w:rPr>{look}<w:sz w:val="17"/></w:rPr><w:t xml:space="preserve">{escape(_clean(text))}</w:t></w:r>'
 
 
 def _small(paragraph: object, text: str) -> None:

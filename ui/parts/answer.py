@@ -143,8 +143,11 @@ def _compare(answer: Answer, turn: int) -> str:
 
 
 def _places(said: Sequence[Statement], by_number: Mapping[int, Citation]) -> str:
-    numbers = dict.fromkeys(n for s in said for n in s.citations if n in by_number)
-    return f'<p class="lc-under">{esc("; ".join(f"{n} {by_number[n].locator}" for n in numbers))}</p>'
+    numbers: dict[str, list[int]] = {}
+    for n in dict.fromkeys(n for s in said for n in s.citations if n in by_number):
+        numbers.setdefault(by_number[n].locator, []).append(n)
+    places = "; ".join(f"{', '.join(map(str, those))} {locator}" for locator, those in numbers.items())
+    return f'<p class="lc-under">{esc(places)}</p>'
 
 
 def _lists(answer: Answer) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import queue
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import streamlit as st
 
-from assistant.model import Answer, Piece, Step
+from assistant.model import Answer, Event, Piece, Step
 from corpus.errors import Problem
 from corpus.filters import Filters
 from ui.conversations import Conversation, Conversations, Turn
@@ -19,6 +22,7 @@ from ui.parts.suggestions import suggestions
 from ui.session import check_question, check_rate
 
 _PENDING = "pending"
+_LOOK = 0.25  # seconds after which a stop is seen
 IN_VIEW = "active_turn"  # whose evidence is at the right
 
 
@@ -94,8 +98,11 @@ def _follow(desk: Desk, question: str, history: tuple[str, ...], pending: Pendin
         raise desk.warmth.problem
     desk.licet.catalogue.check(pending.filters)
     pieces: list[tuple[str, bool]] = []
-    for event in desk.licet.assistant.stream(question, history, pending.filters, simply=pending.simply):
-        if isinstance(event, Step):
+    events = desk.licet.assistant.stream(question, history, pending.filters, simply=pending.simply)
+    for event in _as_they_come(events):
+        if event is None:
+            seen.html(steps_html(steps))  # where Streamlit looks whether the reader has pressed stop
+        elif isinstance(event, Step):
             steps.append(event)
             seen.html(steps_html(steps))
         elif isinstance(event, Piece):
@@ -104,3 +111,35 @@ def _follow(desk: Desk, question: str, history: tuple[str, ...], pending: Pendin
         else:
             return event
     return None
+
+
+def _as_they_come(events: Iterator[Event]) -> Iterator[Event | None]:
+    # On a thread of their own, with None now and then while there is none: a model that keeps silent must not keep the stop button waiting.
+    found: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
+    unwanted = threading.Event()
+
+    def work() -> None:
+        try:
+            for event in events:
+                found.put(event)
+                if unwanted.is_set():
+                    return
+            found.put(StopIteration())
+        except BaseException as error:  # it is raised again where the events are read
+            found.put(error)
+
+    threading.Thread(target=work, name="licet-answer", daemon=True).start()
+    try:
+        while True:
+            try:
+                event = found.get(timeout=_LOOK)
+            except queue.Empty:
+                yield None
+                continue
+            if isinstance(event, StopIteration):
+                return
+            if isinstance(event, BaseException):
+                raise event
+            yield event
+    finally:
+        unwanted.set()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,14 +15,11 @@ from corpus.model import Role, Version
 from ui.parts import links, passage, place, words
 from ui.parts.links import Permalink
 from ui.parts.markup import esc
-from ui.parts.quiet import quiet
 
 SHOWN = 60
 _SIZE = 24_000  # characters on one page of the book
 _UNITS = (Role.SECTION, Role.ANNEX, Role.ENTRY, Role.HEADING, Role.PART, Role.TITLE)
 _TREE = 80
-_WHERE = "Locator"
-_CHOICES, _CHOICE = 250, 80  # values of a column, and letters of a value, up to which it is offered to choose from
 
 
 @dataclass(frozen=True)
@@ -132,7 +128,13 @@ def unit(outline: Sequence[HeldProvision], position: int | None) -> int:
         if outline[at].provision.role in _UNITS:
             return at
         at = outline[at].provision.parent
-    return position
+    # A text without parts is one run of blocks: read on from where it begins, or from here when that does not fit one page.
+    begin = position
+    size = 0
+    while begin > 0 and outline[begin].provision.role not in _UNITS and size <= _SIZE:
+        begin -= 1
+        size += len(outline[begin].text)
+    return begin if size <= _SIZE and outline[begin].provision.parent is None else position
 
 
 def above(outline: Sequence[HeldProvision], position: int) -> list[int]:
@@ -147,7 +149,10 @@ def above(outline: Sequence[HeldProvision], position: int) -> list[int]:
 
 def fitting(outline: Sequence[HeldProvision], here: int) -> tuple[list[HeldProvision], int]:
     """What of a unit fits one page (its rows always, as a table), and how many provisions do not."""
-    inside = outline[here : outline[here].after]
+    after = outline[here].after
+    while after < len(outline) and outline[after].provision.parent is None and outline[after].provision.role not in _UNITS:
+        after = outline[after].after  # blocks that belong to no part follow the one before them
+    inside = outline[here:after]
     out: list[HeldProvision] = []
     size = 0
     for p in inside:
@@ -196,41 +201,6 @@ def marked_row(outline: Sequence[HeldProvision], mark: tuple[int, int] | None) -
     if mark is None:
         return None
     return next((p for p in outline if p.provision.cells and p.provision.start <= mark[0] < p.provision.end), None)
-
-
-def table(inside: Sequence[HeldProvision], key: str) -> None:
-    """The rows of a unit as a table that can be searched, sorted and filtered."""
-    rows = {
-        p.position: {**{name or f"column {n}": value for n, (name, value) in enumerate(p.provision.cells, 1)}, _WHERE: p.locator}
-        for p in inside
-        if p.provision.cells
-    }
-    if not rows:
-        return
-    shown = _filtered(rows, key)
-    quiet(f"{len(shown):,} of {len(rows):,} rows; choose one to read it in full")
-    chosen = st.dataframe(
-        list(shown.values()), hide_index=True, height=min(640, 38 + 35 * max(1, len(shown))), key=f"table-{key}-{len(shown)}",
-        alt="The rows of this part of the text", on_select="rerun", selection_mode="single-row",
-    )["selection"]["rows"]  # fmt: skip
-    if chosen and chosen[0] < len(shown):
-        position = list(shown)[chosen[0]]
-        st.html(place.provisions_html([p for p in inside if p.position == position], None))
-
-
-def _filtered(rows: dict[int, dict[str, str]], key: str) -> dict[int, dict[str, str]]:
-    # Columns that repeat themselves (countries, list names) can be chosen from; every column can be searched.
-    columns = [c for c in dict.fromkeys(name for r in rows.values() for name in r) if c != _WHERE]
-    values = {c: Counter(r[c] for r in rows.values() if r.get(c)) for c in columns}
-    choices = {c: v for c, v in values.items() if 1 < len(v) <= min(_CHOICES, len(rows) // 2) and max(map(len, v)) < _CHOICE}
-    places = st.columns([2, *(1 for _ in choices)]) if choices else [st.container()]
-    wanted = (
-        places[0].text_input("Search the table", placeholder=f"Search {len(rows):,} rows", key=f"rows-{key}").casefold().split()
-    )
-    for column, spot in zip(choices, places[1:], strict=True):
-        picked = spot.multiselect(column, sorted(choices[column]), key=f"rows-{key}-{column}", placeholder="All")
-        rows = {n: r for n, r in rows.items() if not picked or r.get(column) in picked}
-    return {n: r for n, r in rows.items() if all(any(w in v.casefold() for v in r.values()) for w in wanted)}
 
 
 def matches(outline: Sequence[HeldProvision], wanted: str) -> list[HeldProvision]:

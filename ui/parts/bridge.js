@@ -40,6 +40,15 @@ export default function ({ data, setTriggerValue, parentElement }) {
     else if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
   };
+  // After a stop Streamlit leaves what was drawn; only a new run shows the question as stopped. Steps are on the page while it runs only.
+  let left = 0;
+  const look = () => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const idle = app && app.dataset.testScriptState === "notRunning" && document.querySelector(".lc-steps");
+    left = idle ? left + 1 : 0;
+    if (left === 2) setTriggerValue("picked", "key:stopped");
+  };
+  const looking = keys ? setInterval(look, 500) : 0;
   document.addEventListener("click", onClick);
   if (keys) document.addEventListener("keydown", onKey);
   const current = scroll && document.querySelector(".lc-tree [aria-current]");
@@ -53,6 +62,7 @@ export default function ({ data, setTriggerValue, parentElement }) {
   let timer = scroll ? setTimeout(show, 150) : 0;
   return () => {
     clearTimeout(timer);
+    clearInterval(looking);
     document.removeEventListener("click", onClick);
     document.removeEventListener("keydown", onKey);
   };

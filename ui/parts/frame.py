@@ -14,7 +14,9 @@ from ui.parts.markup import esc
 
 ABOUT = "Licet answers questions about export controls from the texts themselves. It is not legal advice."
 _ICON = (64, "#1d4f7c", "#fdfcfa")  # pixels, ground, sign
-_PAGES = Path(__file__).resolve().parent.parent / "pages"
+_PAGES = (
+    Path(__file__).resolve().parent.parent / "views"
+)  # a folder named pages would be run by Streamlit on its own, without the frame
 
 
 def open_frame() -> Desk:

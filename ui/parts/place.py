@@ -199,7 +199,7 @@ def _terms(text: str, terms: Terms, p: HeldProvision, taken: Sequence[tuple]) ->
     if len(folded) != len(text):  # a letter whose folded form is longer: offsets would not fit
         return found
     for term in sorted((t for t in terms.positions if len(t) > 3 and t in folded), key=len, reverse=True):
-        match = re.search(rf"\b{re.escape(term)}\b", folded)
+        match = re.search(rf"\b{re.escape(term)}s?\b", folded)
         if match is None or terms.positions[term] == p.position:
             continue
         if any(s[0] < match.end() and match.start() < s[1] for s in (*taken, *found)):

@@ -36,7 +36,9 @@ def _terms(catalogue: Catalogue, c: Citation, asked: str) -> Iterator[str]:
     if number is None:
         return
     named = [
-        t for t in catalogue.terms(number) if len(t) >= _SHORTEST and t not in asked and re.search(rf"\b{re.escape(t)}\b", quote)
+        t
+        for t in catalogue.terms(number)
+        if len(t) >= _SHORTEST and t not in asked and re.search(rf"\b{re.escape(t)}s?\b", quote)
     ]
     for term in sorted(named, key=len, reverse=True):
         yield f"What does “{term}” mean?"

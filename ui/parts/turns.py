@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.model import Answer, Citation
+from corpus.filters import Filters
 from ui.conversations import FEEDBACK, Conversation, Conversations, Turn
 from ui.desk import Desk
 from ui.exports.legal import DISCLAIMER, with_sources
@@ -139,17 +140,17 @@ def _tools(store: Conversations, conversation: Conversation, number: int, last: 
             talks.export_button(turn.question, [turn.answer], f"turn-{conversation.id}-{number}")
         if last:
             with st.popover("Edit", icon=":material/edit:", type="tertiary"):
-                edited = st.text_area("Question", turn.question, key=f"edit-{conversation.id}-{number}")
-                st.button(
-                    "Ask again",
-                    key=f"again-{number}",
-                    type="primary",
-                    on_click=asking.put_pending,
-                    args=(edited, turn.filters, number),
-                )
+                key = f"edit-{conversation.id}-{number}"
+                with st.form(f"{key}-form", border=False):
+                    st.text_area("Question", turn.question, key=key)
+                    st.form_submit_button("Ask again", type="primary", on_click=_ask_again, args=(key, turn.filters, number))
         if turn.answer:
             with st.popover("Feedback", icon=":material/rate_review:", type="tertiary"):
                 _feedback(store, conversation, number)
+
+
+def _ask_again(key: str, limits: Filters, number: int) -> None:
+    asking.put_pending(st.session_state[key], limits, number)
 
 
 def _feedback(store: Conversations, conversation: Conversation, number: int) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from corpus.errors import NotHeld, Problem
 from ui.desk import open_desk
-from ui.parts import book, bridge, filters, frame, place, problems, words
+from ui.parts import book, bridge, filters, frame, place, problems, table, words
 from ui.parts.citation import chips_html
 from ui.parts.markup import esc
 from ui.parts.quiet import quiet
@@ -62,7 +62,7 @@ with problems.shown():
         if row:
             st.html(place.provisions_html([row], mark, terms))
         inside, rest = book.fitting(outline, here)
-        book.table(inside, f"{version.number}-{here}")
+        table.table(inside, f"{version.number}-{here}")
         prose = [p for p in inside if not p.provision.cells]
         if prose:
             st.html(place.provisions_html(prose, mark, terms))

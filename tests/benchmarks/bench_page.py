@@ -1,0 +1,171 @@
+"""How long a page, a first statement and twenty readers at once take, as a browser and as sessions see them.
+
+    python tests/benchmarks/bench_page.py [--home HOME] [--sessions 20]
+
+Without HOME a small collection is made for the run. A page: from asking for the address to its heading on screen, on a server's first page
+(its second start) and warm. A statement: from Enter to the first words of the answer on screen, each question asked once. The sessions
+speak Streamlit's own protocol, all ask at once, and each checks that it got the answer to its own question and to no other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib.util
+import secrets
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+_THINGS = ("amber", "brass", "copper", "ebony", "flint", "glass", "horn", "ivory", "jade", "kelp", "larch", "maple", "nickel", "opal", "pearl",
+           "quartz", "reed", "slate", "topaz", "umber")  # fmt: skip
+_WATCH = """() => { const seen = () => { const e = document.querySelector(".lc-caret") || document.querySelector(".lc-group");
+  if (e && e.innerText.trim().length > 10 && !window.first) window.first = performance.now(); };
+  window.first = 0; window.begun = performance.now();
+  new MutationObserver(seen).observe(document.body, {childList: true, subtree: true, characterData: true}); }"""
+
+
+def conftest() -> Any:
+    """The browser's and the server's handles of the tests."""
+    spec = importlib.util.spec_from_file_location("ui_conftest", ROOT / "tests" / "ui" / "conftest.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def make_home(home: Path) -> None:
+    """A text with a paragraph a thing, none of which answers for another."""
+    from assistant.settings import Settings
+    from assistant.wiring import open_licet
+    from index.intake import take_in
+
+    text = "\n\n".join(f"# The {t} rule\n\nA {t} widget is a widget of {t} with mark M-{n + 100}." for n, t in enumerate(_THINGS))
+    (home / "widgets.md").write_text(f"---\ntitle: Widget Rules\njurisdiction: us\nkind: law\n---\n{text}\n", "utf-8")
+    licet = open_licet(Settings(home=home / "licet"))
+    for done in take_in(licet.collection, home / "widgets.md"):
+        assert done.problem is None, done.problem
+    licet.ensure_library()
+    licet.catalogue.close()
+
+
+def pages(served: Any, home: Path, chromium: str, arguments: list[str]) -> None:
+    """Prints the times of pages and first statements in a real browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        begun = time.perf_counter()
+        app = served(home)
+        page = browser.new_context().new_page()
+        while True:
+            try:
+                page.goto(app.base)
+                break
+            except Exception:
+                time.sleep(0.05)
+        page.locator(".lc-welcome").wait_for()
+        print(f"page visible, from the command of a second start: {time.perf_counter() - begun:.2f} s")
+        app.wait()
+        time.sleep(4)
+        warm = []
+        for _ in range(5):
+            page = browser.new_context().new_page()
+            begun = time.perf_counter()
+            page.goto(app.base)
+            page.locator(".lc-welcome").wait_for()
+            warm.append(time.perf_counter() - begun)
+        print(f"page visible, warm, a browser without cache: median {statistics.median(warm):.2f} s of {len(warm)}")
+        firsts = []
+        for thing in ("What are export controls?", "What is an ECCN?", "What is a deemed export?", "What is the Entity List?",
+                      "What is a licence exception?", "Which agency controls nuclear exports?"):  # fmt: skip
+            page.goto(app.base)
+            page.locator(".lc-welcome").wait_for()
+            page.wait_for_timeout(600)
+            box = page.get_by_test_id("stChatInputTextArea")
+            box.fill(thing)
+            page.evaluate(_WATCH)
+            box.press("Enter")
+            page.wait_for_function("window.first > 0")
+            firsts.append(page.evaluate("window.first - window.begun"))
+        print(
+            f"first statement on screen, warm: median {statistics.median(firsts):.0f} ms, longest {max(firsts):.0f} ms of {len(firsts)}"
+        )
+        browser.close()
+        app.stop()
+
+
+async def session(base: str, question: str, own: str, others: tuple[str, ...]) -> float:
+    """Asks through Streamlit's websocket; the seconds from the question to its finished answer. Raises on another's answer."""
+    import websockets
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+    headers = {"Cookie": f"licet_reader={secrets.token_hex(16)}", "Origin": base}
+    address = base.replace("http", "ws") + "/_stcore/stream"
+    async with websockets.connect(
+        address, additional_headers=headers, subprotocols=["streamlit"], max_size=None, ping_interval=None
+    ) as socket:
+        message = BackMsg()
+        message.rerun_script.query_string = urlencode({"q": question})
+        begun = time.perf_counter()
+        await socket.send(message.SerializeToString())
+        while True:
+            received = await asyncio.wait_for(socket.recv(), 120)
+            forward = ForwardMsg()
+            forward.ParseFromString(received)
+            body = forward.delta.new_element.html.body if forward.WhichOneof("type") == "delta" else ""
+            if 'class="lc-outcome"' in body:
+                assert own in body, (question, body)
+                assert not any(other in body for other in others), (question, body)
+                return time.perf_counter() - begun
+
+
+async def crowd(base: str, count: int) -> list[float]:
+    """So many sessions at once, each about a thing of its own."""
+    marks = [f"M-{n + 100}" for n in range(len(_THINGS))]
+    asked = [
+        session(
+            base,
+            f"What is a {_THINGS[n % len(_THINGS)]} widget?",
+            marks[n % len(_THINGS)],
+            tuple(m for m in marks if m != marks[n % len(_THINGS)]),
+        )
+        for n in range(count)
+    ]
+    return await asyncio.gather(*asked)
+
+
+def main() -> None:
+    """Prints the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--home", type=Path)
+    parser.add_argument("--sessions", type=int, default=20)
+    chosen = parser.parse_args()
+    kit = conftest()
+    with tempfile.TemporaryDirectory() as folder:
+        make_home(Path(folder))
+        own = Path(folder) / "licet"
+        pages(kit.Served, chosen.home or own, kit.CHROMIUM, kit.ARGUMENTS)
+        app = kit.Served(own, LICET_QUESTIONS_PER_MINUTE="1000")
+        app.wait()
+        time.sleep(4)
+        for round_ in ("first", "second"):
+            times = sorted(asyncio.run(crowd(app.base, chosen.sessions)))
+            p95 = times[max(0, round(0.95 * len(times)) - 1)]
+            print(
+                f"{chosen.sessions} sessions at once, {round_} time: median {statistics.median(times):.2f} s, 95th percentile {p95:.2f} s, none mixed"
+            )
+        app.stop()
+
+
+if __name__ == "__main__":
+    main()

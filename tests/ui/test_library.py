@@ -1,0 +1,230 @@
+"""The library in a real browser: adding by drag and drop, removing with undo, syncing by button, and what a new edition then changes.
+
+The publisher is a server on loopback in the official services' paths and shapes.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+OLD = ("Exporters of cold lanterns keep their records for five years.", "The records name the end user.")
+NEW = (
+    "Exporters of cold lanterns keep their records for nine years.",
+    "The records name the end user.",
+    "Records may be electronic.",
+)
+
+
+def official_server() -> ModuleType:
+    """The publisher on loopback that the tests of the sources use."""
+    if "official_server" not in sys.modules:
+        path = Path(__file__).parents[1] / "corpus" / "sources" / "official_server.py"
+        spec = importlib.util.spec_from_file_location("official_server", path)
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules["official_server"] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules["official_server"])
+    return sys.modules["official_server"]
+
+
+def part(*paragraphs: str) -> bytes:
+    """Part 762 of 15 CFR with one section, in the eCFR's markup."""
+    body = "".join(f"<P>({chr(97 + i)}) {text}</P>\n" for i, text in enumerate(paragraphs))
+    return f"""<?xml version="1.0"?>
+<DIV5 N="762" TYPE="PART" VOLUME="2" hierarchy_metadata="{{&amp;quot;path&amp;quot;:&amp;quot;/on/_SUBSTITUTE_DATE_/title-15/part-762&amp;quot;,&amp;quot;citation&amp;quot;:&amp;quot;15 CFR Part 762&amp;quot;}}">
+<HEAD>PART 762&#x2014;RECORDKEEPING
+</HEAD>
+<DIV8 N="762.1" TYPE="SECTION">
+<HEAD>&#xA7; 762.1   Scope.
+</HEAD>
+<P>(a) In this part, "cold lantern" means a lamp that is colder than its room.</P>
+</DIV8>
+<DIV8 N="762.2" TYPE="SECTION">
+<HEAD>&#xA7; 762.2   Records to be retained.
+</HEAD>
+{body}</DIV8>
+</DIV5>
+""".encode()
+
+
+@pytest.fixture(scope="module")
+def publisher() -> Iterator[Any]:
+    server = official_server()
+    state = server.Official(titles={15: "2026-03-25"})
+    state.parts[15, "762"] = {"2026-03-25": part(*OLD)}
+    with server.serving(state):
+        yield state
+
+
+@pytest.fixture(scope="module")
+def synced(home: Path, publisher: Any, tmp_path_factory: pytest.TempPathFactory, module_serve: Any) -> Any:
+    """An app of this module's own, whose publisher is the one on loopback."""
+    import shutil
+
+    copy = tmp_path_factory.mktemp("library") / "home"
+    shutil.copytree(home, copy)
+    app = module_serve(copy, LICET_SOURCES_BASE_URL=publisher.url, LICET_ALLOW_PRIVATE_ADDRESSES="true")
+    app.wait()
+    return app
+
+
+def test_several_files_are_dropped_and_one_fails_alone(synced: Any, browse: Any) -> None:
+    tab = browse(synced).open("/library")
+    page = tab.page
+    page.get_by_text("Add documents").click()
+    dropped = page.evaluate_handle(
+        """() => { const d = new DataTransfer();
+        d.items.add(new File(["A flux candle is a candle that burns without oxygen. It needs a permit of class F."], "flux.txt", {type: "text/plain"}));
+        d.items.add(new File(["A tallow candle is a candle of the second class."], "<b>tallow</b>.txt", {type: "text/plain"}));
+        d.items.add(new File([], "empty.txt", {type: "text/plain"})); return d; }"""
+    )
+    zone = page.get_by_test_id("stFileUploaderDropzone")
+    for kind in ("dragenter", "dragover", "drop"):
+        zone.dispatch_event(kind, {"dataTransfer": dropped})
+    page.get_by_text("empty.txt").first.wait_for()
+    tab.button("Add", exact=True).click()
+    failure = page.get_by_test_id("stAlert").filter(has_text="empty.txt")
+    failure.wait_for()
+    assert len(failure.inner_text().split(". ")) >= 2  # what happened, and the remedy
+    page.get_by_text("added (").nth(1).wait_for()
+    assert page.get_by_test_id("stAlert").count() == 1
+    tab.open()
+    tab.ask("What is a flux candle?")
+    assert "burns without oxygen" in tab.text
+
+
+def test_a_text_is_removed_and_brought_back(synced: Any, browse: Any) -> None:
+    tab = browse(synced).open("/library")
+    row = tab.page.locator("[class*=st-key-row-lanterns]")
+    row.get_by_role("button", name="Remove").click()
+    tab.page.get_by_text("Removed Guidance on lantern exports").wait_for()
+    assert row.count() == 0
+    tab.button("Undo").click()
+    row.wait_for()
+    tab.settled()
+    tab.open()
+    tab.ask("What is a quantum lantern?")
+    assert "colder than the room" in tab.text
+
+
+def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(synced: Any, browse: Any, publisher: Any) -> None:
+    tab = browse(synced).open("/library")
+    page = tab.page
+
+    def sync(said: str) -> None:
+        tab.open("/library")
+        page.get_by_text("Official sources").click()
+        box = page.get_by_role("combobox", name="Sources to bring up to date")
+        box.click()
+        box.type("Part 762")
+        page.get_by_role("option").first.click()
+        page.keyboard.press("Escape")
+        tab.button("Show the plan").click()
+        page.get_by_text("new of 1").wait_for()
+        tab.button("Sync", exact=True).click()
+        page.locator("[data-testid=stMarkdown]", has_text=said).last.wait_for()
+
+    sync("added")
+    tab.open()
+    tab.ask("How long are records kept under 15 CFR 762.2?")
+    assert "five years" in tab.text
+    assert page.get_by_text("What does “cold lantern” mean?").count() == 1  # a suggestion that the text answers
+    page.locator(".lc-cite").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator(".lc-mark").first.wait_for()
+    assert "five years" in "".join(dialog.locator(".lc-mark").all_inner_texts())
+    term = dialog.locator(".lc-term").first
+    assert "a lamp that is colder than its room" in term.get_attribute("title")
+    dialog.get_by_role("button", name="Previous").click()
+    dialog.get_by_role("button", name="Back to the quote").click()
+    dialog.locator(".lc-mark").first.wait_for()
+    link = dialog.get_by_text("Copy link").get_attribute("data-copy")
+
+    publisher.titles[15] = "2026-07-23"
+    publisher.parts[15, "762"]["2026-07-23"] = part(*NEW)
+    page.keyboard.press("Escape")
+    asked = page.url
+    sync("changed")
+
+    tab.open("/changes")
+    page.get_by_text("2 provisions changed").wait_for()
+    change = page.locator(".lc-change[data-change=changed]")
+    assert change.locator("del").inner_text().strip() == "five"
+    assert change.locator("ins").inner_text().strip() == "nine"
+    assert "762.2(a)" in change.inner_text()
+    assert page.locator(".lc-regime").all_inner_texts() == ["United States"]
+    flag = page.locator(".lc-outcome[data-outcome=changed]")
+    assert "15 CFR 762.2(a)" in flag.inner_text()
+    assert tab.barriers() == []
+    tab.button("Answer it from today's texts").click()
+    page.get_by_text("nine years").last.wait_for()
+    tab.settled()
+    assert "five years" in tab.text  # old and new, side by side
+    tab.picture("revisited")
+    page.locator(".lc-cite").last.click()
+    page.get_by_role("dialog").locator(".lc-mark").first.wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+    page.goto(asked)
+    page.get_by_text("Changed since this was answered: 15 CFR 762.2(a)").wait_for()
+
+    reader = browse(synced)
+    reader.page.goto(link)  # opens the edition that was quoted
+    reader.page.locator(".lc-mark").first.wait_for()
+    assert "five years" in "".join(reader.page.locator(".lc-mark").all_inner_texts())
+    reader.page.get_by_label("Beside it").click()
+    reader.page.get_by_role("option", name="2026-07-23").click()
+    reader.page.locator("ins", has_text="nine").wait_for()
+    assert reader.page.locator("del", has_text="five").count() == 1
+    assert reader.settled().barriers() == []
+    reader.picture("side-by-side")
+    reader.page.get_by_label("Search inside").fill("end user")
+    reader.page.get_by_label("Search inside").press("Enter")
+    reader.page.get_by_text("1 provisions hold that").wait_for()
+
+
+def test_a_table_is_searched_filtered_and_its_rows_read_in_full(synced: Any, browse: Any) -> None:
+    tab = browse(synced).open("/library")
+    tab.page.locator("[class*=st-key-row-parties]").get_by_role("button", name="Read").click()
+    tab.page.get_by_text("24 of 24 rows").wait_for()
+    tab.page.get_by_label("Search the table").fill("firefly works 7")
+    tab.page.get_by_label("Search the table").press("Enter")
+    tab.page.get_by_text("1 of 24 rows").wait_for()
+    tab.page.get_by_label("Search the table").fill("")
+    tab.page.get_by_label("Search the table").press("Enter")
+    tab.page.get_by_text("24 of 24 rows").wait_for()
+    tab.settled()
+    tab.page.get_by_role("combobox", name="Country").click()
+    tab.page.get_by_role("option", name="SYLVANIA").click()
+    tab.page.get_by_text("12 of 24 rows").wait_for()
+    tab.picture("table")
+
+
+def test_a_comparison_cites_every_cell(synced: Any, browse: Any) -> None:
+    tab = browse(synced).open("/compare")
+    tab.page.get_by_label("Topic or item code").fill("licence for a quantum lantern")
+    tab.button("Compare").click()
+    table = tab.page.locator(".lc-compare")
+    table.wait_for()
+    assert {"United States", "Japan"} <= set(table.locator("thead th").all_inner_texts())
+    for cell in table.locator("tbody td").all():
+        assert cell.locator(".lc-cite").count() > 0 or cell.inner_text().strip() == "The texts held do not say."
+    table.locator(".lc-cite").last.click()
+    tab.page.get_by_role("dialog").locator(".lc-mark").first.wait_for()
+
+
+def test_inspecting_tells_both_halves_scores_and_what_became_of_each(synced: Any, browse: Any) -> None:
+    tab = browse(synced).open("/inspect")
+    tab.page.get_by_label("Query").fill("quantum lantern")
+    tab.button("Search").click()
+    tab.page.get_by_text("Outcome: answered").wait_for()
+    tab.page.get_by_test_id("stDataFrame").nth(1).wait_for()
+    assert "retrieve" in tab.text

@@ -1,0 +1,50 @@
+"""The rows of a part of a text as a table that can be searched, sorted and filtered, each row to be read in full."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import streamlit as st
+
+from corpus.held import HeldProvision
+from ui.parts import place
+from ui.parts.quiet import quiet
+
+_WHERE = "Locator"
+_CHOICES, _CHOICE = 250, 80  # values of a column, and letters of a value, up to which it is offered to choose from
+
+
+def table(inside: Sequence[HeldProvision], key: str) -> None:
+    """The rows of a unit as a table that can be searched, sorted and filtered."""
+    rows = {
+        p.position: {**{name or f"column {n}": value for n, (name, value) in enumerate(p.provision.cells, 1)}, _WHERE: p.locator}
+        for p in inside
+        if p.provision.cells
+    }
+    if not rows:
+        return
+    shown = _filtered(rows, key)
+    quiet(f"{len(shown):,} of {len(rows):,} rows; choose one to read it in full")
+    chosen = st.dataframe(
+        list(shown.values()), hide_index=True, height=min(640, 38 + 35 * max(1, len(shown))), key=f"table-{key}-{len(shown)}",
+        alt="The rows of this part of the text", on_select="rerun", selection_mode="single-row",
+    )["selection"]["rows"]  # fmt: skip
+    if chosen and chosen[0] < len(shown):
+        position = list(shown)[chosen[0]]
+        st.html(place.provisions_html([p for p in inside if p.position == position], None))
+
+
+def _filtered(rows: dict[int, dict[str, str]], key: str) -> dict[int, dict[str, str]]:
+    # Columns that repeat themselves (countries, list names) can be chosen from; every column can be searched.
+    columns = [c for c in dict.fromkeys(name for r in rows.values() for name in r) if c != _WHERE]
+    values = {c: Counter(r[c] for r in rows.values() if r.get(c)) for c in columns}
+    choices = {c: v for c, v in values.items() if 1 < len(v) <= min(_CHOICES, len(rows) // 2) and max(map(len, v)) < _CHOICE}
+    places = st.columns([2, *(1 for _ in choices)]) if choices else [st.container()]
+    wanted = (
+        places[0].text_input("Search the table", placeholder=f"Search {len(rows):,} rows", key=f"rows-{key}").casefold().split()
+    )
+    for column, spot in zip(choices, places[1:], strict=True):
+        picked = spot.multiselect(column, sorted(choices[column]), key=f"rows-{key}-{column}", placeholder="All")
+        rows = {n: r for n, r in rows.items() if not picked or r.get(column) in picked}
+    return {n: r for n, r in rows.items() if all(any(w in v.casefold() for c, v in r.items() if c != _WHERE) for w in wanted)}
