@@ -57,7 +57,6 @@ def compared(
             question,
             standalone=subject,
             core=subject,
-            search=question.search.replace(question.standalone, subject),
             filters=filters,
         )
         inquiry = look_into(asked)

@@ -161,7 +161,7 @@ class Gatherer:
         return out
 
     def _search(self, question: Question) -> list[Hit]:
-        found = self.collection.search(question.search, DEPTH, question.filters)
+        found = self.collection.search(question.standalone, DEPTH, question.filters, also=question.also)
         seen = {h.passage.id for h in found}
         for language, words in (("zh", question.zh), ("ja", question.ja)):
             if words and self._speaks(question, language):

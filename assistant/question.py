@@ -63,7 +63,7 @@ class Question:
     """A question as understood.
 
     `standalone` can be read without what was asked before; `core` is what was asked just now, `before` what it leans on (empty
-    where it stands for itself); `search` is what the index is asked, with the field's other words; `zh` and `ja` are the same in
+    where it stands for itself); `also` are the field's other words for it; `zh` and `ja` are the same in
     those languages' terms.
     """
 
@@ -71,7 +71,7 @@ class Question:
     standalone: str
     core: str
     before: str
-    search: str
+    also: str
     wants: frozenset[str]
     filters: Filters
     addresses: tuple[Locator, ...] = ()
@@ -113,7 +113,7 @@ def understand(
         standalone=whole,
         core=asked if asked in whole else whole,
         before=whole.removesuffix(asked).strip() if asked in whole else "",
-        search=" ".join((whole, *extra)),
+        also=" ".join(extra),
         wants=wants(asked) or (wants(whole) if whole != asked else frozenset()),
         filters=merged,
         addresses=found,

@@ -183,8 +183,11 @@ class Collection:
 
     # --- searching ----------------------------------------------------------------------------------------------
 
-    def search(self, query: str, k: int = 10, filters: Filters = Filters()) -> list[Hit]:
-        """The best `k` passages for a question under `filters`, best first. Raises BadRequest, StoreUnavailable, ModelFailed."""
+    def search(self, query: str, k: int = 10, filters: Filters = Filters(), *, also: str = "") -> list[Hit]:
+        """The best `k` passages for a question under `filters`, best first. Raises BadRequest, StoreUnavailable, ModelFailed.
+
+        `also`: other words for what is asked (synonyms, full names of acronyms); they weigh less than the question's own.
+        """
         self.catalogue.check(filters)
         self._refresh()
         if not query.strip() or not self.catalogue.editions():
@@ -194,8 +197,8 @@ class Collection:
             with writer_lock(self.home, self.lock_wait):
                 self._restore()
         if self.reranker is None:
-            return self._searcher.search(query, k, filters)
-        return self.reranker.order(query, self._searcher.search(query, max(k, rerank.DEPTH), filters), k)
+            return self._searcher.search(query, k, filters, also)
+        return self.reranker.order(query, self._searcher.search(query, max(k, rerank.DEPTH), filters, also), k)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """`[texts, dimension]` float32 of length 1, for scoring a few sentences against a question."""

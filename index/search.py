@@ -39,6 +39,7 @@ _INSTRUMENT_NUMBER = re.compile(r"\d+/\d+")
 _LAST_STEP = re.compile(r"(?:\([^()]*\)|\.[^.\s()]+)$")
 # Where two texts say the same, the law is what is looked for: what a commentary's log-odds lose against it.
 _AUTHORITY = {Kind.EXPLAINER: -0.7, Kind.GUIDANCE: -0.2}
+ALSO = 0.5  # what a word that was added to the question weighs against one of its own
 Half = tuple[Encoder, Vectors]
 
 
@@ -59,9 +60,9 @@ class Searcher:
     def __init__(self, catalogue: Catalogue, words: Terms, late: Late, halves: Sequence[Half]) -> None:
         self.catalogue, self.words, self.late, self.halves = catalogue, words, late, halves
 
-    def search(self, query: str, k: int, filters: Filters) -> list[Hit]:
-        """The best `k` hits; exact addresses first, then the ranking."""
-        found = self.candidates(query, filters)
+    def search(self, query: str, k: int, filters: Filters, also: str = "") -> list[Hit]:
+        """The best `k` hits; exact addresses first, then the ranking. `also`: other words for the same, which weigh less."""
+        found = self.candidates(query, filters, also)
         exact = self._exact(query, filters, found)
         order = sorted(found.score, key=lambda i: -found.score[i])
         order = _spread(order, found.rows, k)
@@ -86,9 +87,10 @@ class Searcher:
 
     # --- candidates ---------------------------------------------------------------------------------------------
 
-    def candidates(self, query: str, filters: Filters) -> Found:
+    def candidates(self, query: str, filters: Filters, also: str = "") -> Found:
         """What both halves offer, scored between 0 and 1 on one scale."""
-        words = terms(query)
+        words = dict.fromkeys(terms(query), 1.0)
+        words |= {t: ALSO for t in terms(also) if t not in words}
         # A filter that leaves most of the collection in is applied by asking for more and dropping what does not stand: the first n
         # that stand of an unfiltered ranking are the first n of the filtered one. Only a narrow filter costs a filtered search.
         share = self._share(filters)
@@ -129,7 +131,7 @@ class Searcher:
         return [english, bool(admitted - ENGLISH) and (not english or asks_other_languages(query))]
 
     def _lists(
-        self, query: str, words: list[str], depth: int, filters: Filters | None, asked: Sequence[bool]
+        self, query: str, words: Mapping[str, float], depth: int, filters: Filters | None, asked: Sequence[bool]
     ) -> dict[str, list[tuple[str, float]]]:
         condition = where(filters) if filters is not None else None
         lists: dict[str, list[tuple[str, float]]] = {"words": self.words.search(words, depth, filters), "meaning": []}
@@ -161,7 +163,7 @@ class Searcher:
 
     # --- scoring ------------------------------------------------------------------------------------------------
 
-    def _score(self, query: str, words: list[str], found: Found) -> None:
+    def _score(self, query: str, words: Mapping[str, float], found: Found) -> None:
         english = self.halves[0][0]
         base = dict(fuse(found.lists))
         found.rows = self.late.rows(list(found.held)) if found.held else {}
@@ -175,9 +177,11 @@ class Searcher:
         found.signals = dict(zip(ranked, matrix, strict=True))
         rest = [i for i in found.held if i not in found.score]
         if rest:
-            found.score |= _placed(rest, found, words, query)
+            found.score |= _placed(rest, found, list(words), query)
 
-    def _features(self, query: str, words: list[str], ids: list[str], found: Found, english: EnglishEncoder) -> np.ndarray:
+    def _features(
+        self, query: str, words: Mapping[str, float], ids: list[str], found: Found, english: EnglishEncoder
+    ) -> np.ndarray:
         question, vector = self._question(query, words, english)
         rows = [found.rows[i] for i in ids]
         place = {(found.held[i].version.number, found.held[i].passage.first): n for n, i in enumerate(ids)}
@@ -196,9 +200,9 @@ class Searcher:
         )
         return features(question, candidates)
 
-    def _question(self, query: str, words: list[str], english: EnglishEncoder) -> tuple[Question, np.ndarray]:
-        distinct, both = list(dict.fromkeys(words)), list(dict.fromkeys(pairs(words)))
-        idf = dict(zip(distinct, self.words.idf("body", distinct), strict=True))
+    def _question(self, query: str, words: Mapping[str, float], english: EnglishEncoder) -> tuple[Question, np.ndarray]:
+        distinct, both = list(words), list(dict.fromkeys(pairs(terms(query))))
+        idf = {t: n * words[t] for t, n in zip(distinct, self.words.idf("body", distinct), strict=True)}
         states, vector = english.question(query)
         encoding = tokenizer().encode(query)
         weights = np.array([_weight(query, span, idf) for span in encoding.offsets], np.float32)

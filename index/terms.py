@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -119,8 +119,8 @@ class Terms:
         searcher = self.index.searcher()
         return {w: searcher.doc_freq("body", w) for w in dict.fromkeys(words)}, searcher.num_docs
 
-    def search(self, words: Sequence[str], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
-        """The best `k` passages for query terms: (id, score), best first; with `filters` only those that they admit."""
+    def search(self, words: Mapping[str, float], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
+        """The best `k` passages for query terms and their weights: (id, score), best first; with `filters` only those that they admit."""
         clauses = [(Occur.Should, q) for q in _scored(words)]
         if not clauses:
             return []
@@ -179,10 +179,11 @@ def _document(member: Membership) -> tantivy.Document:
     return out
 
 
-def _scored(words: Sequence[str]) -> Iterator[Query]:
+def _scored(words: Mapping[str, float]) -> Iterator[Query]:
+    asked = {"body": words, "pairs": dict.fromkeys(pairs([w for w, weight in words.items() if weight >= 1]), 1.0)}
     for name, weight in WEIGHTS.items():
-        for word in dict.fromkeys(pairs(list(words)) if name == "pairs" else words):
-            yield Query.boost_query(Query.term_query(_schema(), name, word, index_option="freq"), weight)
+        for word, own in asked[name].items():
+            yield Query.boost_query(Query.term_query(_schema(), name, word, index_option="freq"), weight * own)
 
 
 def _admitted(filters: Filters) -> Iterator[Query]:
