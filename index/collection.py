@@ -215,7 +215,8 @@ class Collection:
 
     def warm(self) -> None:
         """Loads the encoder and opens both halves, so that the first question does not wait."""
-        self.encode_query("What needs a licence?")
+        for each in self._asked():
+            each.rehearse()
         self.terms.count()
         for _, vectors in self.halves:
             vectors.count()
@@ -256,6 +257,10 @@ class Collection:
         for each in asked:
             each.query("licence")
         return True, "; ".join(f"{e.name} {e.digest[:16]} works {e.running}".rstrip() for e in asked) + ".", ""
+
+    def _asked(self) -> list[Encoder]:
+        """The encoders that questions need: the multilingual one only where texts in other languages are held."""
+        return [e for n, e in enumerate(self.encoders) if n == 0 or any(f - ENGLISH for f in self.catalogue.languages().values())]
 
     def _check_agreement(self) -> tuple[bool, str, str]:
         self._refresh()

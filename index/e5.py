@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ModelFailed
-from index.openvino_ir import Forward, batches, convert, intact, opened, sha256
+from index.openvino_ir import Forward, batches, convert, intact, opened, quiet, rehearse, sha256
 
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 DIMENSION = 384
@@ -129,6 +129,7 @@ class E5:
         self.engine = ""
         self.fallback_reason = ""
         self._run: Callable[[Sequence[str], Progress | None], np.ndarray] | None = None
+        self._windows: Windows | None = None
         self._lock = threading.Lock()
 
     @property
@@ -143,6 +144,12 @@ class E5:
         prefix = "query: " if is_query else "passage: "
         return self._run([prefix + t.replace("\0", " ") for t in texts], progress)
 
+    def rehearse(self) -> None:
+        """Loads the network and makes it ready for questions of any usual length."""
+        self._load()
+        if self._windows is not None:
+            rehearse(self._windows.forward, np.float32, self.dimension)
+
     def _load(self) -> None:
         with self._lock:
             if self._run is not None:
@@ -155,7 +162,8 @@ class E5:
                             "The multilingual encoder's weights are not the published ones: their digest differs.", _REINSTALL
                         )
                     convert(self.folder, WEIGHTS_SHA256, lambda made: _export(WeightsFile(path), made))
-                self._run = Windows(WeightsFile(path), opened(self.folder, self.threads)).vectors
+                self._windows = Windows(WeightsFile(path), opened(self.folder, self.threads))
+                self._run = self._windows.vectors
                 self.engine = "openvino"
             except ModelFailed:
                 raise
@@ -228,7 +236,7 @@ def _export(weights: WeightsFile, folder: Path) -> None:
 
     embedded, mask = torch.rand(3, 17, weights.width), torch.ones(3, 17, dtype=torch.int64)
     dynamic = {0: torch.export.Dim("batch", min=2, max=4096), 1: torch.export.Dim("length", min=4, max=weights.longest)}
-    with torch.no_grad():
+    with torch.no_grad(), quiet():
         program = torch.export.export(States(), (embedded, mask), dynamic_shapes={"embedded": dynamic, "mask": dynamic})
     ov.save_model(ov.convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
 

