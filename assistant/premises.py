@@ -23,6 +23,10 @@ _UNITS = tuple(
         (r"\beuros?\b|\bEUR\b|€", r"€\s?\d|\bEUR\b|\beuros?\b|欧元"),
         (r"\byuan\b|\bRMB\b|\brenminbi\b", r"\byuan\b|\bRMB\b|元"),
         (r"\byen\b|\bJPY\b", r"\byen\b|円"),
+        (
+            r"\bhow (?:much|high)\b[^?]*\b(?:fees?|price|charges?|costs?|pay)\b|\bwhat (?:\w+ ){0,2}(?:fee|price|charge)\b",
+            r"[$€£¥]\s?\d|\b(?:dollars?|euros?|pounds?|yuan|yen|USD|EUR|RMB|JPY)\b|元|円",
+        ),
         (r"\b(?:tonnes?|tons)\b", r"\b(?:tonnes?|tons?|metric tons?)\b|吨|トン"),
         (r"\b(?:per ?cent|percentage)\b|%", r"%|\bper ?cent|百分之"),
         (r"\bhow many (?:\w+ )?(?:years?|yrs?)\b", r"\byears?\b|年"),

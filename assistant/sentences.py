@@ -68,7 +68,9 @@ def scored(question: Question, evidence: Evidence, collection: Collection, weigh
     """The sentences of the best passages, best first."""
     hits = _promising(evidence.hits, weigher, evidence)
     asked_of = countries_asked(question.standalone)
-    near = Nearness(collection, " ".join((question.standalone, question.also)).strip(), weigher.weights, [h.passage for h in hits])
+    near = Nearness(
+        collection, " ".join((question.standalone, question.also)).strip(), weigher.weights, [h.passage for h in hits]
+    )
     found: list[tuple[Hit, int, int, str, dict[str, float]]] = []
     for hit in hits:
         passage = hit.passage

@@ -39,7 +39,7 @@ def test_a_file_is_added_found_asked_and_removed(home: Path, tmp_path: Path) -> 
     again = json.loads(licet(home, "add", str(rule), "--json", "--title", "Widget Rule").stdout)
     assert [d["status"] for d in again] == ["unchanged"]
     hits = json.loads(licet(home, "search", "permit for blue widgets", "--json").stdout)
-    assert hits[0]["title"] == "Widget Rule"
+    assert "blue widgets" in hits[0]["text"]
     assert set(hits[0]) >= {
         "rank",
         "passage_id",
@@ -141,4 +141,4 @@ def test_the_index_is_built_anew_from_the_catalogue(home: Path, tmp_path: Path) 
     assert (done["status"], done["sources"]) == ("rebuilt", len(json.loads(licet(home, "sources", "--json").stdout)))
     assert all(check["ok"] for check in json.loads(licet(home, "doctor", "--json").stdout))
     hits = json.loads(licet(home, "search", "permit for blue widgets", "--json").stdout)
-    assert hits[0]["title"] == "Widget Rule"
+    assert "blue widgets" in hits[0]["text"]

@@ -21,6 +21,8 @@ def test_filters_show_what_remains_under_the_others(served: Any, browse: Any) ->
         found = (re.fullmatch(r"(.+) ([\d,]+)", t) for t in pills.nth(group).get_by_role("button").all_inner_texts())
         return {m[1]: int(m[2].replace(",", "")) for m in found if m}
 
+    pills.nth(1).get_by_text("Law").wait_for()
+    tab.settled()
     before = counts(1)
     assert before["Law"] > 0
     assert before["Guidance"] > 0

@@ -14,7 +14,7 @@ _NAMED = 5  # missing texts that are named of a regime; the rest is counted
 
 def section(regimes: Sequence[Coverage]) -> None:
     """One row a regime; what most questions are about comes first among the missing."""
-    with st.expander("Coverage of the official sources", icon=":material/checklist:"):
+    with st.expander("What is held of each regime", icon=":material/checklist:"):
         st.table(
             [
                 {
