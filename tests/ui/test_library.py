@@ -26,7 +26,7 @@ NEW = (
 def official_server() -> ModuleType:
     """The publisher on loopback that the tests of the sources use."""
     if "official_server" not in sys.modules:
-        path = Path(__file__).parents[1] / "corpus" / "sources" / "official_server.py"
+        path = Path(__file__).parents[1] / "official_server.py"
         spec = importlib.util.spec_from_file_location("official_server", path)
         assert spec is not None
         assert spec.loader is not None

@@ -42,7 +42,8 @@ def test_every_outcome_in_every_light_and_width(served: Any, browse: Any, width:
         assert line.get_attribute("data-outcome") == outcome
         assert title in line.inner_text()
         seen.add(line.evaluate("e => getComputedStyle(e).backgroundColor + getComputedStyle(e).borderLeftColor + e.innerText[0]"))
-        assert (tab.page.locator(".lc-card").count() > 0) == (outcome == "answered")
+        if outcome != "silent":  # a silent answer may show the nearest sentence, as what it is
+            assert (tab.page.locator(".lc-card").count() > 0) == (outcome == "answered")
         stands(tab, outcome, width, scheme)
     assert len(seen) == len(OUTCOMES)  # different at a glance
     tab.open()
