@@ -128,7 +128,7 @@ def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
         page.get_by_role("option").first.click()
         page.keyboard.press("Escape")
         tab.button("Show the plan").click()
-        page.get_by_text("new of 1").wait_for()
+        page.get_by_text("1 source:").wait_for()
         tab.button("Sync", exact=True).click()
         page.locator("[data-testid=stMarkdown]", has_text=said).last.wait_for()
 
