@@ -1,110 +1,25 @@
-"""legislation.gov.uk XML: Acts, instruments, retained EU law, and its Atom feeds (an entry a provision).
-
-`P1` is a section, regulation, article or rule (the address in its DocumentURI says which), `P2` a subsection, `P3` and
-`P4` what is below; in schedules `P1` is a paragraph. Numbers stand without their brackets in the file and with them here,
-as on paper. Annotations (commencement, amendments) are kept behind the text, addressed by the provision that they note.
-"""
+"""One document of legislation.gov.uk as a tree: parts, sections and what is below, schedules, tables, annotations."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from lxml import etree
 
-from corpus.model import Kind, Reading, Role, Source
-from corpus.readers.file import File, Reader
-from corpus.readers.markup import children, local, parse_xml
+from corpus.model import Role
+from corpus.readers.markup import children, local
+from corpus.readers.uk.elements import counted, is_block, kind_of, named, number_of, quoted_lines, titled, within, words
 from corpus.structure import Addresses, TreeBuilder
 from corpus.text import one_line
 
-_ISSUERS = {"UnitedKingdomPublicGeneralAct": "UK Parliament", "ScottishAct": "Scottish Parliament", "WelshParliamentAct": "Senedd Cymru",
-            "NorthernIrelandAct": "Northern Ireland Assembly"}  # fmt: skip
-_KINDS = ("section", "regulation", "article", "rule", "paragraph")
 _DIVISIONS = {"Group", "Part", "Chapter", "Pblock", "PsubBlock", "EUPart", "EUTitle", "EUChapter", "EUSection", "Division"}
 _SILENT = {"Metadata", "CommentaryRef", "Contents", "Resources", "Versions", "FootnoteRef", "MarginNoteRef"}
 _QUOTED = {"BlockAmendment", "BlockExtract"}
 _DOTS = re.compile(r"[.\s…]+")
 _TERM = re.compile(r"[“\"‘']([^”\"’']{2,80})[”\"’']")
-
-
-def claims(file: File) -> float:
-    """Sure of legislation.gov.uk's namespace in XML."""
-    head = file.data[:6000]
-    if b"legislation.gov.uk/namespaces/legislation" not in head:
-        return 0.0
-    return 0.97 if re.search(rb"<(?:\w+:)?(?:Legislation|feed)\b", head) else 0.0
-
-
-def read(file: File) -> list[Reading]:
-    """One reading; locators `section 12(3)`, `regulation 5`, `Schedule 1, paragraph 4(2)`, `Part 1, Chapter 2`. Raises as `parse_xml`."""
-    root, warnings = parse_xml(file)
-    if local(root) == "feed":
-        return [_feed(file, root, warnings)]
-    tree = TreeBuilder()
-    _Statute(tree, root).read()
-    uri = root.get("DocumentURI") or next((e.text or "" for e in _named(root, "identifier")), "")
-    path = re.sub(r"^https?://www\.legislation\.gov\.uk/(?:id/)?", "", uri)
-    parts = path.split("/")[:3]
-    main_type = next((e.get("Value") or "" for e in _named(root, "DocumentMainType")), "")
-    made = next((e.get("Date") for e in _named(root, "EnactmentDate", "Made") if e.get("Date")), None)
-    valid = next((e.text for e in _named(root, "valid")), None) or root.get("RestrictStartDate")
-    source = Source(
-        id="uk-" + ("-".join(parts) if len(parts) == 3 else re.sub(r"\W+", "-", file.stem).lower()),
-        title=next((one_line(e.text or "") for e in _named(root, "title") if e.text), file.stem),
-        kind=Kind.LAW,
-        jurisdiction="uk",
-        issuer=_ISSUERS.get(main_type, ""),
-        url=uri or file.url,
-        language=next((e.text or "en" for e in _named(root, "language")), "en")[:2].lower(),
-        published=_day(made),
-    )
-    return [tree.reading(source, valid_from=file.as_of or _day(valid), warnings=warnings)]
-
-
-def _feed(file: File, root: etree._Element, warnings: tuple[str, ...]) -> Reading:
-    """A feed of legislation: what the publisher lists, one row an entry."""
-    tree = TreeBuilder()
-    addresses = Addresses()
-    title = next((one_line(e.text or "") for e in children(root) if local(e) == "title"), file.stem)
-    address = next((one_line(e.text or "") for e in children(root) if local(e) == "id"), file.url)
-    updated = next((e.text for e in children(root) if local(e) == "updated"), None)
-    top = tree.add(title, locator="title", role=Role.TITLE, heading=title)
-    for entry in (e for e in children(root) if local(e) == "entry"):
-        cells = [(name, one_line(e.text or "")) for name in ("title", "summary", "id", "published", "updated")
-                 for e in children(entry) if local(e) == name and e.text]  # fmt: skip
-        name = next((value for key, value in cells if key == "title"), "") or next((value for _, value in cells), "entry")
-        tree.add(
-            "\n".join(v for _, v in cells),
-            locator=addresses.unique(name),
-            role=Role.ROW,
-            parent=top,
-            heading=name,
-            cells=tuple(cells),
-        )
-    name = re.sub(r"\W+", "-", re.sub(r"^https?://[^/]+/", "", address)).strip("-").lower()
-    source = Source(
-        id=f"uk-feed-{name or file.stem}",
-        title=f"legislation.gov.uk: {title}",
-        jurisdiction="uk",
-        url=address,
-        published=_day(updated),
-    )
-    return tree.reading(source, valid_from=file.as_of or _day(updated), warnings=warnings)
-
-
-def _named(root: etree._Element, *names: str) -> list[etree._Element]:
-    return [e for e in root.iter(etree.Element) if local(e) in names]
-
-
-def _day(value: str | None) -> date | None:
-    try:
-        return date.fromisoformat((value or "")[:10])
-    except ValueError:
-        return None
 
 
 @dataclass(slots=True)
@@ -120,7 +35,7 @@ class _Node:
     place: str = ""  # locator without headings: what the addresses below it begin with
 
 
-class _Statute:
+class Statute:
     """Puts one document into a tree."""
 
     def __init__(self, tree: TreeBuilder, root: etree._Element) -> None:
@@ -134,6 +49,7 @@ class _Statute:
         self.group_title = ""
 
     def read(self) -> None:
+        """Puts the whole document into the tree."""
         for child in children(self.root):
             self._any(child, None)
         self._close(None)
@@ -220,14 +136,14 @@ class _Statute:
             self._inside(element, self.open[-1])
         elif name in ("Text", "Title", "Number", "Pnumber", "Subtitle", "Reference", "ScheduleReference"):
             self._cite(element, node)
-            self._say(_words(element), node)
+            self._say(words(element), node)
         else:
             self._inside(element, node)
 
     def _inside(self, element: etree._Element, node: _Node | None) -> None:
-        if not len(element) or not any(_is_block(c) for c in children(element)):
+        if not len(element) or not any(is_block(c) for c in children(element)):
             self._cite(element, node)
-            self._say(_words(element), node)
+            self._say(words(element), node)
             return
         if (element.text or "").strip():
             self._say(element.text or "", node)
@@ -244,7 +160,7 @@ class _Statute:
                 self.notes.setdefault(ref, node.place or node.locator)
 
     def _prelims(self, element: etree._Element) -> None:
-        title = next((_words(c) for c in children(element) if local(c) == "Title"), "")
+        title = next((words(c) for c in children(element) if local(c) == "Title"), "")
         node = self._begin("title", Role.TITLE, None, title, heading=title)
         preamble: _Node | None = None
         for child in children(element):
@@ -259,18 +175,18 @@ class _Statute:
                 self._inside(child, preamble or node)
 
     def _schedule(self, element: etree._Element) -> None:
-        number = next((_words(c) for c in children(element) if local(c) == "Number"), "")
+        number = next((words(c) for c in children(element) if local(c) == "Number"), "")
         label = re.sub(r"(?i)^schedule\s*", "", number).strip()
         locator = f"Schedule {label}".strip() if not re.match(r"(?i)annex|appendix", number) else number.title()
         titles = [
-            _words(t)
+            words(t)
             for b in children(element)
             if local(b) in ("TitleBlock", "Title")
             for t in (b, *children(b))
             if local(t) in ("Title", "Subtitle")
         ]
         heading = " ".join(t for t in titles if t)
-        numbers = Counter(_number(e) for e in _named(element, "P1") if not _within(e, _QUOTED))
+        numbers = Counter(number_of(e) for e in named(element, "P1") if not within(e, _QUOTED))
         self.restarts = any(count > 1 for count in numbers.values())
         node = self._begin(locator, Role.ANNEX, None, number or "Schedule", heading=heading)
         node.lines += [t for t in titles if t]
@@ -279,12 +195,12 @@ class _Statute:
         self.restarts = False
 
     def _division(self, element: etree._Element, parent: _Node | None) -> None:
-        number = next((_words(c) for c in children(element) if local(c) == "Number"), "")
-        titles = [_words(c) for c in children(element) if local(c) in ("Title", "Subtitle")]
+        number = next((words(c) for c in children(element) if local(c) == "Number"), "")
+        titles = [words(c) for c in children(element) if local(c) in ("Title", "Subtitle")]
         heading = " ".join(t for t in titles if t)
         prefix = parent.place if parent else ""
         if number:
-            label = _titled(number)
+            label = titled(number)
             locator = f"{prefix}, {label}" if prefix else label
             role = Role.SECTION if label.startswith("Article") else Role.PART
             node = self._begin(locator, role, parent, number, heading=heading)
@@ -300,7 +216,7 @@ class _Statute:
         units = [c for c in children(element) if re.fullmatch(r"P[1-7]", local(c))]
         for child in children(element):
             if local(child) == "Title" and units:
-                self.group_title = _words(child)
+                self.group_title = words(child)
             else:
                 self._any(child, node)
             if local(child) == "Title" and units:
@@ -308,13 +224,13 @@ class _Statute:
         self.group_title = ""
 
     def _numbered(self, element: etree._Element, parent: _Node | None) -> None:
-        number = _number(element)
+        number = number_of(element)
         heading, self.group_title = self.group_title, ""
         level = int(local(element)[1])
         in_schedule = any(n.role is Role.ANNEX for n in _line(parent))
         body_unit = level == 1 and (parent is None or not in_schedule)
         if body_unit:
-            locator = f"{_kind(element)} {number}"
+            locator = f"{kind_of(element)} {number}"
             role, text = Role.SECTION, f"{number} {heading}".strip()
         elif level == 1:
             schedule = next(n for n in _line(parent) if n.role is Role.ANNEX)
@@ -340,11 +256,11 @@ class _Statute:
         definitions = "efinition" in (element.get("Class") or "")
         kind = element.get("Type") or ""
         for count, item in enumerate((c for c in children(element) if local(c) in ("ListItem", "KeyListItem")), 1):
-            term = next((_words(t) for t in _named(item, "Term")), "") or (m[1] if (m := _TERM.match(_words(item))) else "")
+            term = next((words(t) for t in named(item, "Term")), "") or (m[1] if (m := _TERM.match(words(item))) else "")
             if definitions and term:
                 below = self._begin(f"{place} > {term}", Role.DEFINITION, node)
             elif local(element) == "OrderedList":
-                label = item.get("NumberOverride") or _counted(count, kind)
+                label = item.get("NumberOverride") or counted(count, kind)
                 bracketed = f"({label.strip('()')})"
                 below = self._begin(f"{place}{bracketed}", Role.PARAGRAPH, node, bracketed)
             else:
@@ -354,11 +270,11 @@ class _Statute:
     def _quoted(self, element: etree._Element, node: _Node | None) -> None:
         """Text that an amendment inserts elsewhere: it is the amending provision's own text, a line a unit."""
         self._cite(element, node)
-        for line in _quoted_lines(element):
+        for line in quoted_lines(element):
             self._say(line, node)
 
     def _append(self, element: etree._Element, node: _Node | None) -> None:
-        text = _words(element)
+        text = words(element)
         if node is not None and node.index is None and node.lines:
             node.lines[-1] += text
         else:
@@ -372,11 +288,11 @@ class _Statute:
         parent = node.index if node else None
         self._close(node)
         parent = node.index if node else None
-        title = next((_words(c) for c in children(element) if local(c) in ("Title", "Number")), "")
+        title = next((words(c) for c in children(element) if local(c) in ("Title", "Number")), "")
         if title:
             self._say(title, node)
-        for row in _named(element, "tr"):
-            cells = [(_words(c), local(c) == "th") for c in children(row)]
+        for row in named(element, "tr"):
+            cells = [(words(c), local(c) == "th") for c in children(row)]
             texts = [text for text, _ in cells]
             if not any(texts):
                 continue
@@ -401,11 +317,11 @@ class _Statute:
         for note in children(element):
             kind = (note.get("Type") or "") if local(note) == "Commentary" else ""
             counts[kind] += 1
-            number = next((_words(c) for c in children(note) if local(c) == "Number"), "") or str(counts[kind])
+            number = next((words(c) for c in children(note) if local(c) == "Number"), "") or str(counts[kind])
             cited = self.notes.get(note.get("id") or "", "")
             label = f"annotation {kind}{counts[kind]}" if local(note) == "Commentary" else f"footnote {number}"
             role = Role.META if kind in ("F", "I", "C", "E", "X") else Role.NOTE
-            text = " ".join(filter(None, (_words(c) for c in children(note)))) or _words(note)
+            text = " ".join(filter(None, (words(c) for c in children(note)))) or words(note)
             self._put(text, locator=self.addresses.unique(f"{cited} > {label}" if cited else label), role=role)
 
 
@@ -416,92 +332,3 @@ def _line(node: _Node | None) -> list[_Node]:
         found.append(node)
         node = node.parent
     return found
-
-
-def _within(element: etree._Element, names: set[str]) -> bool:
-    return any(local(a) in names for a in element.iterancestors())
-
-
-def _is_block(element: etree._Element) -> bool:
-    return local(element) not in ("Addition", "Substitution", "Repeal", "Emphasis", "Strong", "Term", "Citation", "CitationSubRef", "Acronym",
-                                  "Abbreviation", "InlineAmendment", "Superior", "Inferior", "SmallCaps", "Underline", "Span", "Character",
-                                  "CommentaryRef", "FootnoteRef", "MarginNoteRef", "ExternalLink", "InternalLink", "Definition", "Proviso")  # fmt: skip
-
-
-def _words(element: etree._Element) -> str:
-    """The text of an element as printed, without annotation marks."""
-    parts: list[str] = []
-    for event, e in etree.iterwalk(element, events=("start", "end")):
-        if event == "start":
-            if _is_block(e) and parts:
-                parts.append(" ")
-            parts.append(e.text or "")
-        elif e is not element:
-            if _is_block(e):
-                parts.append(" ")
-            parts.append(e.tail or "")
-    return one_line("".join(parts))
-
-
-def _number(element: etree._Element) -> str:
-    return next((_words(c) for c in children(element) if local(c) == "Pnumber"), "").strip(". ")
-
-
-def _kind(element: etree._Element) -> str:
-    """What a P1 is called, from its own address: …/section/12, …/regulation/5, …/article/3 (with a capital in EU law)."""
-    uri = element.get("DocumentURI") or element.get("IdURI") or ""
-    found = re.search(rf"/({'|'.join(_KINDS)})/[^/]+", uri)
-    if found:
-        return "Article" if "/eur/" in uri or "/eudr/" in uri else found[1]
-    named = re.match(rf"({'|'.join(_KINDS)})-", element.get("id") or "")
-    return named[1] if named else "section"
-
-
-def _titled(number: str) -> str:
-    """ "PART I" is cited as Part I."""
-    word, _, rest = number.partition(" ")
-    return f"{word.capitalize()} {rest}".strip() if word.isupper() and len(word) > 1 else number
-
-
-def _counted(count: int, kind: str) -> str:
-    if kind == "alpha":
-        return chr(96 + count) if count <= 26 else str(count)
-    if kind == "roman":
-        return next(
-            (r for n, r in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1) if n == count), str(count)
-        )
-    return str(count)
-
-
-def _quoted_lines(element: etree._Element) -> list[str]:
-    """The lines of quoted provisions, with their numbers before their text."""
-    lines: list[str] = []
-    label = ""
-    for e in element.iter(etree.Element):
-        name = local(e)
-        if name == "Pnumber":
-            depth = next((int(local(a)[1]) for a in e.iterancestors() if re.fullmatch(r"P[1-7]", local(a))), 1)
-            number = _words(e)
-            label = f"{label} {number if depth == 1 else f'({number})'}".strip()
-        elif name in ("Text", "Title", "Number", "td", "th", "Reference") and not _within_any(
-            e, element, ("Text", "Title", "Number", "td", "th")
-        ):
-            text = _words(e)
-            if text:
-                lines.append(f"{label} {text}".strip())
-                label = ""
-        elif name == "AppendText" and lines:
-            lines[-1] += _words(e)
-    return lines + ([label] if label else [])
-
-
-def _within_any(element: etree._Element, top: etree._Element, names: tuple[str, ...]) -> bool:
-    for ancestor in element.iterancestors():
-        if ancestor is top:
-            return False
-        if local(ancestor) in names:
-            return True
-    return False
-
-
-READER = Reader("legislation.gov.uk XML", claims, read)
