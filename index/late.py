@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
@@ -21,6 +21,7 @@ import numpy as np
 from corpus.errors import StoreUnavailable
 from corpus.model import Passage
 from index.features import hashed
+from index.minilm import tokenizer
 from index.tokens import terms
 
 T = TypeVar("T")
@@ -42,6 +43,23 @@ def projected(states: np.ndarray) -> np.ndarray:
     """Token vectors `[t, 384]` as `[t, 128]` of length 1."""
     low = states @ projection()
     return low / np.maximum(np.linalg.norm(low, axis=1, keepdims=True), 1e-12)
+
+
+def piece_weights(text: str, weights: Mapping[str, float]) -> np.ndarray:
+    """`[word pieces]` float32 that sum to 1: a piece of a question counts as much as the heaviest term of the word that it is part of.
+
+    `weights` are those of the question's terms (`index.tokens.terms`); where none is known, all pieces count alike.
+    """
+    heavy = np.array([_heaviest(text, *span, weights) for span in tokenizer().encode(text).offsets], np.float32)
+    return heavy / heavy.sum() if heavy.sum() > 0 else np.full(len(heavy), 1 / len(heavy), np.float32)
+
+
+def _heaviest(text: str, start: int, end: int, weights: Mapping[str, float]) -> float:
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return max((weights.get(t, 0.0) for t in terms(text[start:end])), default=0.0) if end > start else 0.0
 
 
 class Row:

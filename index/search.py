@@ -22,8 +22,7 @@ from index.features import NAMES, Candidates, Question, features, hashed, hashed
 from index.fusion import fuse
 from index.hits import Hit
 from index.languages import ENGLISH, THEIR_LAW, asks_other_languages, country_named
-from index.late import Late, Row, projected
-from index.minilm import tokenizer
+from index.late import Late, Row, piece_weights, projected
 from index.rank import shipped
 from index.store import Vectors
 from index.terms import Terms
@@ -206,9 +205,6 @@ class Searcher:
         distinct, both = list(words), list(dict.fromkeys(pairs(terms(query))))
         idf = {t: n * words[t] for t, n in zip(distinct, self.words.idf("body", distinct), strict=True)}
         states, vector = english.question(query)
-        encoding = tokenizer().encode(query)
-        weights = np.array([_weight(query, span, idf) for span in encoding.offsets], np.float32)
-        weights = weights / weights.sum() if weights.sum() > 0 else np.full(len(weights), 1 / len(weights), np.float32)
         split = [hashed(p.split("_", 1)) for p in both]
         question = Question(
             terms=hashed(distinct),
@@ -216,7 +212,7 @@ class Searcher:
             pairs=np.concatenate([hashed_pairs(p) for p in split]) if split else np.zeros(0, np.uint32),
             pair_idf=np.array(self.words.idf("pairs", both), np.float32),
             tokens=projected(states) / np.float32(127),  # passages' token vectors are whole numbers up to 127
-            weights=weights,
+            weights=piece_weights(query, idf),
         )
         return question, vector
 
@@ -252,16 +248,6 @@ class Searcher:
             if found or shorter == text or not shorter:
                 return found, why
             text, why = shorter, "nearest address held:"
-
-
-def _weight(query: str, span: tuple[int, int], idf: Mapping[str, float]) -> float:
-    """A word piece counts as much as the rarest term of the word that it is part of."""
-    start, end = span
-    while start > 0 and query[start - 1].isalnum():
-        start -= 1
-    while end < len(query) and query[end].isalnum():
-        end += 1
-    return max((idf.get(t, 0.0) for t in terms(query[start:end])), default=0.0) if end > start else 0.0
 
 
 def _squash(raw: np.ndarray) -> list[float]:

@@ -5,8 +5,6 @@ The publisher is a server on loopback in the official services' paths and shapes
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -21,18 +19,6 @@ NEW = (
     "The records name the end user.",
     "Records may be electronic.",
 )
-
-
-def official_server() -> ModuleType:
-    """The publisher on loopback that the tests of the sources use."""
-    if "official_server" not in sys.modules:
-        path = Path(__file__).parents[1] / "official_server.py"
-        spec = importlib.util.spec_from_file_location("official_server", path)
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules["official_server"] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules["official_server"])
-    return sys.modules["official_server"]
 
 
 def part(*paragraphs: str) -> bytes:
@@ -56,8 +42,7 @@ def part(*paragraphs: str) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def publisher() -> Iterator[Any]:
-    server = official_server()
+def publisher(server: ModuleType) -> Iterator[Any]:
     state = server.Official(titles={15: "2026-03-25"})
     state.parts[15, "762"] = {"2026-03-25": part(*OLD)}
     with server.serving(state):
