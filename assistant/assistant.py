@@ -236,15 +236,17 @@ class Assistant:
         statements, citations, number = renumbered(statements, cites.all)
         days = sorted({c.version.valid_from for c in citations if c.version.valid_from})
         words = [declined(telling.decision, looked_at, covers)] if telling else []
+        unanswered: tuple[tuple[str, str], ...] = ()
         if outcome is Outcome.ANSWERED:
             # Of several questions some may have no answer: each is said under its own.
-            words = [
-                f"**{inert(i.question.asked)}**\n\n{declined(i.decision, (), self.covers(question.filters))}"
+            unanswered = tuple(
+                (i.question.asked, declined(i.decision, (), self.covers(question.filters)))
                 for i in inquiries
                 if i.decision.outcome is not Outcome.ANSWERED
                 and len(inquiries) > 1
                 and not any(s.part == i.question.asked for s in statements)
-            ]
+            )
+            words = [f"**{inert(asked)}**\n\n{said}" for asked, said in unanswered]
         shown = body([s for s in statements if s.verdict is not Verdict.REMOVED])
         order = [shown, *words] if outcome is Outcome.ANSWERED else [*words, shown]
         answer = Answer(
@@ -261,6 +263,7 @@ class Assistant:
             looked_at=looked_at,
             asks_for=telling.decision.asks_for if telling else "",
             covers=covers,
+            unanswered=unanswered,
             vintage=(days[-1], days[0]) if days else None,
         )
         return answer, number

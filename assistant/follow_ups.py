@@ -15,7 +15,7 @@ _OPENS = re.compile(
 )
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|theirs|those|these|this|that|he|she|his|her|there|one|ones|such|the same|former|latter|anyway|instead|either|else|"
-    r"another|other one|above|previous)\b",
+    r"another|other one|above|previous)\b|\bthen\W*$",
     re.I,
 )
 # "that" and "there" that do not point back: "a company that …", "is there any …"

@@ -117,6 +117,9 @@ class Answer:
     looked_at: tuple[str, ...] = ()
     asks_for: str = ""
     covers: tuple[str, ...] = ()
+    unanswered: tuple[
+        tuple[str, str], ...
+    ] = ()  # of several questions asked in one, those without an answer and what is said of each
     follow_ups: tuple[str, ...] = ()
     vintage: tuple[date, date] | None = None
     notices: tuple[str, ...] = ()  # single lines: "the model failed, this is the extractive answer"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+_NAMED = 8  # texts that are named; the rest is counted
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings|你好|您好|こんにちは)(?: there| licet| all)?[\s!.,?]*$", re.I
 )
@@ -30,9 +32,16 @@ def small_talk(asked: str) -> str:
     return ""
 
 
+def named(covers: Sequence[str]) -> str:
+    """The first of the texts held, and how many there are besides."""
+    more = len(covers) - _NAMED
+    rest = f"; and {more} more text{'s' if more != 1 else ''}" if more > 0 else ""
+    return "; ".join(covers[:_NAMED]) + rest
+
+
 def plain_word(kind: str, covers: tuple[str, ...]) -> str:
     """What is said to it."""
-    held = "; ".join(covers[:8]) or "nothing yet"
+    held = named(covers) or "nothing yet"
     if kind == "thanks":
         return "You are welcome."
     if kind == "prompt":

@@ -9,6 +9,7 @@ from assistant.citing import inert
 from assistant.countries import country_name
 from assistant.model import Citation, Comparison, Outcome, Statement, Verdict
 from assistant.outcomes import Decision
+from assistant.small_talk import named
 
 NOT_HERE = "not in this collection"
 _NOTE_LABELS = {
@@ -68,7 +69,7 @@ def declined(decision: Decision, looked_at: Sequence[str], covers: Sequence[str]
         where = f" Looked at: {', '.join(inert(x) for x in looked_at)}." if looked_at else ""
         return f"The texts held here speak of this and do not answer it.{where}"
     if decision.outcome is Outcome.NOT_IN_CORPUS:
-        held = f" It holds: {'; '.join(inert(c) for c in covers[:8])}." if covers else " It holds nothing yet."
+        held = f" It holds: {inert(named(covers))}." if covers else " It holds nothing yet."
         if decision.not_held:
             return f"The text of {inert(decision.not_held)} is not held here.{held} Add that text, and ask again."
         return f"This collection does not cover that.{held}"

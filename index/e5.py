@@ -239,7 +239,7 @@ def _export(weights: WeightsFile, folder: Path) -> None:
     dynamic = {0: torch.export.Dim("batch", min=2, max=4096), 1: torch.export.Dim("length", min=4, max=weights.longest)}
     with torch.no_grad(), quiet():
         program = torch.export.export(States(), (embedded, mask), dynamic_shapes={"embedded": dynamic, "mask": dynamic})
-    ov.save_model(ov.convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
+        ov.save_model(ov.convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
 
 
 def _named(weights: WeightsFile) -> dict[str, Any]:

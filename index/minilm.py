@@ -168,7 +168,7 @@ def _export(folder: Path) -> None:
     sizes = {0: torch.export.Dim("batch", min=2, max=4096), 1: torch.export.Dim("length", min=4, max=512)}
     with torch.no_grad(), quiet():
         program = torch.export.export(States(), (ids, mask), dynamic_shapes={"ids": sizes, "mask": sizes})
-    ov.save_model(ov.convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
+        ov.save_model(ov.convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
 
 
 def _torch_network(threads: int) -> Forward:

@@ -64,7 +64,7 @@ class Searcher:
         found = self.candidates(query, filters, also)
         exact = self._exact(query, filters, found)
         order = sorted(found.score, key=lambda i: -found.score[i])
-        order = _spread(order, found.rows, k)
+        order = _spread(order, found, k)
         named = [i for i in order if _names_entity(query, found.held[i])]
         order = [*named, *(i for i in order if i not in set(named))]
         hits: list[Hit] = []
@@ -287,14 +287,17 @@ def _names_entity(query: str, held: HeldPassage) -> bool:
     return len(name) >= _NAME_SHORTEST and len(asked) >= len(name) and fuzz.partial_ratio(name, asked) >= _NAME_MATCH
 
 
-def _spread(order: list[str], rows: Mapping[str, Row], k: int) -> list[str]:
-    """The order with passages that repeat a better one set behind the first `k` others."""
+def _spread(order: list[str], found: Found, k: int) -> list[str]:
+    """The order with passages that repeat a better one set behind the first `k` others; of two that say the same, law stays in front."""
     kept: list[str] = []
     sets: list[set[int]] = []
     behind: list[str] = []
     for n, i in enumerate(order):
-        words = set(rows[i].terms.tolist()) if i in rows else set()
-        if len(words) >= 6 and any(len(words & s) >= _SAME_WORDS * len(words | s) for s in sets):
+        words = set(found.rows[i].terms.tolist()) if i in found.rows else set()
+        same = next((j for j, s in enumerate(sets) if len(words) >= 6 and len(words & s) >= _SAME_WORDS * len(words | s)), None)
+        if same is not None:
+            if found.held[i].source.kind.authority < found.held[kept[same]].source.kind.authority:
+                kept[same], i = i, kept[same]
             behind.append(i)
             continue
         kept.append(i)

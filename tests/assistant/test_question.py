@@ -120,3 +120,8 @@ def test_names_are_found_in_questions() -> None:
 
 def test_legal_forms_do_not_tell_names_apart() -> None:
     assert plain("Acme Rocket Works Co., Ltd.") == plain("ACME rocket works")
+
+
+def test_what_happens_then_leans_on_the_question_before() -> None:
+    before = "Who ends up on the Unverified List?"
+    assert before in standalone("What happens to shipments then?", [before])

@@ -37,6 +37,7 @@ def test_each_part_is_answered_under_its_own_question(assistant: Assistant) -> N
     assert {s.part for s in answer.statements} == {"How long must an exporter keep widget sales records?"}
     assert "seven years" in answer.text
     assert answer.text.index("**What is a good recipe for lasagna?**") < answer.text.index("does not cover")
+    assert [asked for asked, _ in answer.unanswered] == ["What is a good recipe for lasagna?"]
 
 
 @pytest.mark.parametrize(

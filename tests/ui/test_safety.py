@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.model import Answer, Citation, Outcome, Statement, Verdict
+from assistant.model import Answer, Citation, Comparison, Outcome, Statement, Verdict
 from assistant.settings import Settings
 from corpus.errors import BadRequest
 from corpus.model import Kind, Source, Version
@@ -25,11 +25,33 @@ EVIL = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
 def test_markup_of_documents_is_escaped_everywhere() -> None:
     source = Source("s", EVIL, Kind.LAW, EVIL, url="javascript:alert(1)")
     c = Citation(1, "p", source, Version("s", "d", datetime.now(UTC)), EVIL, EVIL, 0, len(EVIL))
-    answer = Answer(EVIL, EVIL, Outcome.ANSWERED, EVIL, (Statement(EVIL, (1,), Verdict.VERBATIM),), (c,), notices=(EVIL,))
+    said = (Statement(EVIL, (1,), Verdict.VERBATIM, part=EVIL),)
+    answer = Answer(EVIL, EVIL, Outcome.ANSWERED, EVIL, said, (c,), notices=(EVIL,), unanswered=((EVIL, EVIL),))
     for shown in (answer_html(answer, 0), card_html(c, 0), streaming_html([(EVIL + " [1]", True)])):
         assert "<img" not in shown
         assert "<script" not in shown
         assert "javascript:" not in shown
+
+
+def test_each_of_several_questions_stands_above_its_own_statements_or_what_is_said_of_it() -> None:
+    source = Source("s", "Rule", Kind.LAW)
+    c = Citation(1, "p", source, Version("s", "d", datetime.now(UTC)), "Rule 1", "Five years.", 0, 11)
+    said = (Statement("Five years.", (1,), Verdict.VERBATIM, part="How long?"),)
+    answer = Answer("q", "q", Outcome.ANSWERED, "t", said, (c,), unanswered=(("How much?", "Nothing here says it."),))
+    shown = answer_html(answer, 0)
+    places = [shown.index(piece) for piece in ("How long?", "Five years.", "How much?", "Nothing here says it.")]
+    assert places == sorted(places)
+
+
+def test_a_comparison_shows_its_cells_once() -> None:
+    source = Source("s", "Rule", Kind.LAW, "us")
+    c = Citation(1, "p", source, Version("s", "d", datetime.now(UTC)), "Rule 1", "Five years.", 0, 11)
+    cell = Statement("Five years.", (1,), Verdict.VERBATIM)
+    answer = Answer(
+        "q", "q", Outcome.ANSWERED, "t", (cell,), (c,), comparison=Comparison(("us", "eu"), (("records", ((cell,), ())),))
+    )
+    assert answer_html(answer, 0).count("Five years.") == 1
+    assert "<table" in answer_html(answer, 0)
 
 
 @pytest.mark.parametrize(

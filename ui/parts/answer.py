@@ -25,8 +25,13 @@ def cite_button(c: Citation, turn: int) -> str:
 
 def answer_html(answer: Answer, turn: int) -> str:
     """The whole answer; `turn` is its place in the conversation, which its buttons report."""
-    body = _statements(answer, turn) if any(s.citations for s in _kept(answer)) else _text(answer, turn)
-    return f'<div class="lc">{outcome_html(answer)}{body}{_compare(answer, turn)}{_lists(answer)}{_notices(answer)}</div>'
+    if answer.comparison:
+        body = _compare(answer, turn)
+    elif any(s.citations for s in _kept(answer)):
+        body = _parts(answer, turn)
+    else:
+        body = _text(answer, turn)
+    return f'<div class="lc">{outcome_html(answer)}{body}{_lists(answer)}{_notices(answer)}</div>'
 
 
 def outcome_html(answer: Answer) -> str:
@@ -92,7 +97,20 @@ def _text(answer: Answer, turn: int) -> str:
     return f'<div class="lc-group">{paragraphs(answer.text, cite)}</div>' if answer.text.strip() else ""
 
 
-def _statements(answer: Answer, turn: int) -> str:
+def _parts(answer: Answer, turn: int) -> str:
+    # Where several questions were asked in one, each stands above its own statements, or above what is said of having none.
+    parts = [
+        (f'<h3 class="lc-part">{esc(part)}</h3>' if part else "") + _statements(answer, list(group), turn)
+        for part, group in groupby(_kept(answer), key=lambda s: s.part)
+    ]
+    parts += [
+        f'<h3 class="lc-part">{esc(part)}</h3><div class="lc-group"><p>{esc(unescaped(said))}</p></div>'
+        for part, said in answer.unanswered
+    ]
+    return "".join(parts)
+
+
+def _statements(answer: Answer, said: Sequence[Statement], turn: int) -> str:
     # Texts of different authority never share a paragraph: a group a standing, in the order of the answer.
     by_number = {c.number: c for c in answer.citations}
 
@@ -101,7 +119,7 @@ def _statements(answer: Answer, turn: int) -> str:
         return held[0] if held else None
 
     out = []
-    for tone, group in groupby(_kept(answer), key=standing):
+    for tone, group in groupby(said, key=standing):
         head = f"<h3>{words.STANDINGS[tone]}</h3>" if tone else ""
         mark = f' data-standing="{tone.value}"' if tone else ""
         out.append(f'<div class="lc-group"{mark}>{head}{_run(list(group), by_number, turn)}</div>')
@@ -126,8 +144,7 @@ def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> s
 
 
 def _compare(answer: Answer, turn: int) -> str:
-    if not answer.comparison:
-        return ""
+    assert answer.comparison is not None
     by_number = {c.number: c for c in answer.citations}
     head = "".join(f'<th scope="col">{esc(words.jurisdiction(c))}</th>' for c in answer.comparison.columns)
     rows = []
