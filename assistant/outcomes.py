@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.confidence import probability
 from assistant.evidence import Evidence, Missing
 from assistant.model import Outcome
-from assistant.premises import lacks_the_figure, list_not_held
+from assistant.premises import lacks_the_figure, law_not_held, list_not_held
 from assistant.question import Question
 from assistant.sentences import Sentence
 from assistant.weighing import Weigher
@@ -76,8 +76,8 @@ def _looked_up(question: Question, evidence: Evidence, catalogue: Catalogue) -> 
         # "Why was X added?" takes for granted what the list does not say.
         presumes = "yes_no" not in question.wants
         return Decision(Outcome.SILENT if presumes else Outcome.ANSWERED, 0.9)
-    list_ = list_not_held(question, catalogue)
-    return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=list_) if list_ else None
+    absent = list_not_held(question, catalogue) or law_not_held(question, catalogue)
+    return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent) if absent else None
 
 
 def _weighed(question: Question, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher) -> Decision:

@@ -11,6 +11,7 @@ from assistant.question import Question
 from assistant.wants import fit
 from corpus.catalogue import Catalogue
 from corpus.model import Kind, Role, Source
+from corpus.readers.country_codes import NAMES
 
 FIGURES = frozenset({"amount", "duration", "date"})
 _YEAR = re.compile(r"(?<![\w/.-])(?:19|20)\d\d(?![\w/.-])")
@@ -58,6 +59,29 @@ def lacks_the_figure(question: Question, texts: Sequence[str], contexts: Sequenc
     if units:
         return any(not any(written.search(t) for t in (nearest if question.addresses else texts)) for written in units)
     return not any(fit(FIGURES, t) or _WIDE_FIGURE.search(t) for t in texts)
+
+
+def law_not_held(question: Question, catalogue: Catalogue) -> str:
+    """The law of a country that a question asks of and of which nothing is held ("Swiss law"); empty where it names none or one held."""
+    text, asked = question.core, []
+    for start, end, code in countries(text):
+        behind = _LAW_BEHIND.match(text, end)
+        if behind and (behind["of"] or text[start:end] not in NAMES.values()):
+            asked.append((code, text[start : behind.end()]))
+        elif before := _LAW_BEFORE.search(text, 0, start):
+            asked.append((code, text[before.start() : end]))
+    held = {source.jurisdiction for source, _ in catalogue.in_force(question.filters).values()}
+    if not asked or any({"GB": "uk"}.get(code, code.lower()) in held for code, _ in asked):
+        return ""
+    return asked[0][1]
+
+
+# "Swiss export rules", "Brazil's law", "the law of Brazil"; "the Cuban Assets Control Regulations" are American.
+_LAW_BEHIND = re.compile(
+    r"(?P<of>['’]s)?\s+(?:(?:export|import|trade|customs|dual-use|arms|control|national|domestic)\s+){0,2}"
+    r"(?:laws?|legislation|statutes?|regulations?|rules?|export controls?)\b"
+)
+_LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
 
 def list_not_held(question: Question, catalogue: Catalogue) -> str:

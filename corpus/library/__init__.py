@@ -1,10 +1,10 @@
 """The starter library: explainers in our own words, each fact with its official locator, link and date.
 
 Each file is Markdown under YAML front matter: `id`, `title`, `kind: explainer`, `jurisdiction`, `issuer`, `language`,
-`date` (the day on which its facts were checked) and `sources`, a list of `locator`, `title`, `url` and `date` (the day
-or month of the text). Behind each citation stands what the fact was compared with: "text of" and "checked on" an edition
-that was read for it; "current text", "as of", "adopted" and "published" an address, and the date of the text, given from
-general knowledge. Explainers are commentary: they point to the law and are never quoted as law.
+`licence`, `date` (the day on which it was written) and `sources`, a list of `locator`, `title`, `url` and `date` (the day or
+month of the text that was read; `current` where none was at hand). Behind each citation stands what the fact rests on: "text of"
+an edition that was read for it; "current text", "as of", "adopted" and "published" an address, and the date of the text, given
+from general knowledge. Explainers are commentary: they point to the law and are never quoted as law.
 """
 
 from __future__ import annotations

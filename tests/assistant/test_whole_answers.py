@@ -7,7 +7,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.comparing import topic
 from assistant.model import Outcome, Verdict
-from assistant.premises import lacks_the_figure, list_not_held
+from assistant.premises import lacks_the_figure, law_not_held, list_not_held
 from assistant.question import _compared, _parts, understand
 from assistant.rolls import beside, countries_asked, roll
 from assistant.wording import NOT_HERE
@@ -131,6 +131,24 @@ def test_a_list_that_nobody_brought_is_named(assistant: Assistant) -> None:
     answer = assistant.ask("Which firms are on METI's foreign end user list?")
     assert answer.outcome is Outcome.NOT_IN_CORPUS
     assert "METI’s foreign end user list is not held" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("How long are widget sales records kept under Swiss law?", "Swiss law"),
+        ("What does Brazil's export law say of widgets?", "Brazil's export law"),
+        ("How long are widget sales records kept under the law of Singapore?", "law of Singapore"),
+        ("How long are widget sales records kept under US law?", ""),
+        ("Is US law stricter than Swiss law on widget sales records?", ""),
+        ("What do the Cuban Assets Control Regulations require?", ""),
+        ("What do the Russia rules require of a Swiss company?", ""),
+    ],
+)
+def test_the_law_of_a_country_that_nobody_brought_is_named(asked: str, named: str, assistant: Assistant) -> None:
+    assert law_not_held(understand(asked, (), Filters(), assistant.catalogue), assistant.catalogue) == named
+    if named:
+        assert assistant.ask(asked).outcome is Outcome.NOT_IN_CORPUS
 
 
 def test_every_statement_that_is_not_a_quote_says_where_it_comes_from(assistant: Assistant) -> None:
