@@ -127,6 +127,9 @@ class Rows:
 
     def _is_name(self, name: str) -> bool:
         """Whether a span is a name rather than words of the texts that were written with a capital."""
+        words = plain(name).split()
+        if any(w in self._words for w in words) and any(n not in self._words for n in _numbers(words)):
+            return True  # "Works 97" beside rows of other numbers
         rare = self.rarity([*terms(name), _NOWHERE])
         # In a small collection no word reaches the cut-off of a large one: there a name is what stands in no passage.
         cut = min(_RARE, rare.pop(_NOWHERE) - 1.0)
@@ -194,6 +197,7 @@ def names_of(held: HeldProvision) -> list[str]:
     return out
 
 
+_NUMBER = re.compile(r"\d[\w-]*|[A-Z]?\d+")
 _SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for
 
 
@@ -207,6 +211,8 @@ def _alike(wanted: str, name: str) -> float:
     if wanted == name:
         return 100.0
     a, b = wanted.split(), name.split()
+    if not _numbers(a) <= _numbers(b):
+        return 0.0  # "Works 3" is not Works 24, however like the letters are
     if len(a) < len(b) and b[: len(a)] == a:
         return 96.0 if len(a) > 1 or len(a[0]) >= 4 else 0.0
     if len(a) > 1 and set(a) <= set(b):
@@ -217,6 +223,10 @@ def _alike(wanted: str, name: str) -> float:
         # "Huawey" is Huawei: a slip in a name's first word, by which it is known.
         return 87.0 if len(a[0]) >= _SLIPS_FROM and OSA.distance(a[0], b[0]) <= _slips(a[0]) else 0.0
     return fuzz.token_sort_ratio(wanted, name) if len(b) > 1 else 0.0
+
+
+def _numbers(words: Sequence[str]) -> set[str]:
+    return {w for w in words if any(c.isdigit() for c in w)}
 
 
 def asking(text: str) -> str:
@@ -238,7 +248,8 @@ def candidates(asked: str) -> list[str]:
             and (word.casefold() not in _NOT_NAMES or bool(run))
             and not re.fullmatch(r"[0-9].*|[A-Z]?\d[\w.()]*", word)
         )
-        if named or joins:
+        # A number belongs to the name that it stands in: "Example 3 Works", "Factory 404".
+        if named or joins or (run and _NUMBER.fullmatch(word)):
             run.append(word)
             if named and re.match(r"\s*[,;:?!]|\s+[-–—]", asked[match.end() :]):
                 out.append(" ".join(run))
@@ -256,7 +267,8 @@ def candidates(asked: str) -> list[str]:
             words.pop()
         while words and words[0].casefold() in _NOT_NAMES and len(words) > 1 and words[0].casefold() not in ("china", "hong"):
             words.pop(0)
-        if words and " ".join(words).casefold() not in _NOT_NAMES and not (len(words) == 1 and len(words[0]) < 3):
+        tells = any(w.casefold() not in _NOT_NAMES and not _NUMBER.fullmatch(w) for w in words)
+        if tells and " ".join(words).casefold() not in _NOT_NAMES and not (len(words) == 1 and len(words[0]) < 3):
             cleaned.append(" ".join(words))
     # "Was Changhe …": a question's first word is capital by its place.
     return [

@@ -168,9 +168,10 @@ class Composer:
         numbers = [cites.cite(t.source, t.version, t.provision.start, t.provision.end) for t in lists[:1]]
         dates = sorted({t.version.valid_from.isoformat() for t in lists if t.version.valid_from})
         which = ", ".join(dict.fromkeys(t.locator.split(" > ")[0] for t in lists))
+        vintage = f" ({which}; as of {', '.join(dates) or 'an unknown date'})" if which else ""
         for name in names:
             draft.say(
-                f"{'No, ' if yes_no else ''}{name} was not found in the lists held ({which}; as of {', '.join(dates) or 'an unknown date'}). "
+                f"{'No, ' if yes_no else ''}{name} was not found in the lists held{vintage}. "
                 "That a name is not found there does not say that it is free of restrictions.",
                 numbers, "not listed", Verdict.SUPPORTED, "looked up among the names and aliases of every row",
             )  # fmt: skip

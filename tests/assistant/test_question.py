@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.entities import candidates, plain
+from assistant.entities import _alike, candidates, plain
 from assistant.follow_ups import addressed, standalone
 from assistant.glossary import translations
 from assistant.question import _day
@@ -125,3 +125,11 @@ def test_legal_forms_do_not_tell_names_apart() -> None:
 def test_what_happens_then_leans_on_the_question_before() -> None:
     before = "Who ends up on the Unverified List?"
     assert before in standalone("What happens to shipments then?", [before])
+
+
+def test_a_number_is_part_of_a_name() -> None:
+    assert candidates("Is Example 3 Works listed?") == ["Example 3 Works"]
+    assert candidates("Why was Factory 404 added?") == ["Factory 404"]
+    assert candidates("What changed in Part 744 in March 2026?") == []
+    assert _alike("example 3 works", "example 24 works") == 0.0
+    assert _alike("example 3 works", "example 3 works of freedonia") > 90
