@@ -8,6 +8,7 @@ import json
 import os
 import resource
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -226,10 +227,15 @@ class Line:
 
     def start(self, *arguments: str, limit: int = 0, **variables: str) -> subprocess.Popen[str]:
         """`licet …` in a process of its own, that may write no file over `limit` bytes."""
-        full = (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))) if limit else None
+
+        def prepared() -> None:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests that run in the background inherit it ignored
+            if limit:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
         return subprocess.Popen(
             [sys.executable, "-m", "ui.cli", *arguments], cwd=ROOT, text=True, env={**os.environ, **self.environment, **variables},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=full,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=prepared,
         )  # fmt: skip
 
     def ended(self, process: subprocess.Popen[str], ok: int | None = None) -> SimpleNamespace:

@@ -33,6 +33,8 @@ def section(desk: Desk) -> None:
             go = fetch.form_submit_button("Sync", type="primary")
         picked = [known[i] for i in chosen]
         with problems.shown():
+            if (show_plan or go) and not picked:
+                quiet("Choose at least one text first.")
             if show_plan and picked:
                 made = plan(picked, desk.licet.catalogue)
                 quiet(made.told)
