@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,7 +13,6 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source
@@ -141,19 +142,23 @@ def test_a_second_writer_hears_who_is_writing(collection: Collection, law: Law, 
         Collection.add(collection, law("us-part-744", RULES))
 
 
-def _add_in_another_process(home: Path, reading: Reading) -> None:
-    Collection(home, Catalogue(home / "catalogue.sqlite")).add(reading)
+_ADD = """
+import pickle, sys
+from pathlib import Path
+from corpus.catalogue import Catalogue
+from index.collection import Collection
+home = Path(sys.argv[1])
+Collection(home, Catalogue(home / "catalogue.sqlite")).add(pickle.loads(Path(sys.argv[2]).read_bytes()))
+"""
 
 
-def test_a_reader_sees_what_another_process_wrote(collection: Collection, law: Law, home: Path) -> None:
+def test_a_reader_sees_what_another_process_wrote(collection: Collection, law: Law, home: Path, tmp_path: Path) -> None:
     collection.add(law("us-part-744", RULES))
     assert not any("tungsten" in t for t in texts(collection, "tungsten"))
-    other = multiprocessing.get_context("spawn").Process(
-        target=_add_in_another_process, args=(home, law("us-part-745", ["Tungsten needs a licence of its own."]))
-    )
-    other.start()
-    other.join(120)
-    assert other.exitcode == 0
+    reading = tmp_path / "reading.pickle"
+    reading.write_bytes(pickle.dumps(law("us-part-745", ["Tungsten needs a licence of its own."])))
+    root = Path(__file__).resolve().parents[2]
+    subprocess.run([sys.executable, "-c", _ADD, str(home), str(reading)], cwd=root, check=True, timeout=120)
     assert "Tungsten" in texts(collection, "tungsten")[0]
 
 
