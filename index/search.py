@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -30,6 +29,7 @@ from index.tokens import pairs, terms
 
 DEPTH = 48  # candidates from each half; 36, 45 and 60 found as much on the dev sets of law
 _OTHER = 20  # candidates of the multilingual half
+_NARROW = 0.04  # a filter that admits less than this part is left to the engine
 _SAME_WORDS = 0.92  # passages that share this part of their terms are the same text for a reader
 _NAME_MATCH = 92.0  # rapidfuzz partial ratio from which a row's entity counts as named in the question
 _NAME_SHORTEST = 5
@@ -40,13 +40,14 @@ _LAST_STEP = re.compile(r"(?:\([^()]*\)|\.[^.\s()]+)$")
 _AUTHORITY = {Kind.EXPLAINER: -0.7, Kind.GUIDANCE: -0.2}
 ALSO = 0.5  # what a word that was added to the question weighs against one of its own
 Half = tuple[Encoder, Vectors]
+Ranked = list[tuple[str, float]]  # passage ids with their scores, best first
 
 
 @dataclass
 class Found:
     """Candidates of one question on their way to a ranking."""
 
-    lists: dict[str, list[tuple[str, float]]]
+    lists: dict[str, Ranked]
     held: dict[str, HeldPassage]
     rows: dict[str, Row] = field(default_factory=dict)
     signals: dict[str, np.ndarray] = field(default_factory=dict)
@@ -90,35 +91,28 @@ class Searcher:
         """What both halves offer, scored between 0 and 1 on one scale."""
         words = dict.fromkeys(terms(query), 1.0)
         words |= {t: ALSO for t in terms(also) if t not in words}
-        # A filter that leaves most of the collection in is applied by asking for more and dropping what does not stand: the first n
-        # that stand of an unfiltered ranking are the first n of the filtered one. Only a narrow filter costs a filtered search.
-        share = self._share(filters)
-        if not share:
-            return Found({}, {})
-        asked = self._asked(query, filters)
-        depth = int(DEPTH / share * 1.2) + 1 if share < 1 else DEPTH
-        if share >= 0.4:
-            found = self._lists(query, words, depth, None, asked)
-            standing = self.catalogue.standing(_ids(found), filters)
-            enough = all(
-                len(ranked) < depth or sum(i in standing for i, _ in ranked) >= min(DEPTH, len(ranked))
-                for ranked in found.values()
-            )
-            if not enough:
-                share = 0.0
-        if share < 0.4:
-            found = self._lists(query, words, DEPTH, filters, asked)
-            standing = self.catalogue.standing(_ids(found), filters)
-        lists = {name: [(i, s) for i, s in ranked if i in standing][:DEPTH] for name, ranked in found.items()}
-        kept = Found(lists, self.catalogue.held({i: standing[i] for i in _ids(lists)}))
-        self._score(query, words, kept)
+        lists = self._lists(query, words, filters) if self._share(filters) else {}
+        standing = self.catalogue.standing(_ids(lists), filters)
+        kept = Found(
+            {name: [(i, s) for i, s in ranked if i in standing] for name, ranked in lists.items()},
+            self.catalogue.held(standing),
+        )
+        if kept.held:
+            self._score(query, words, kept)
         return kept
 
-    def _share(self, filters: Filters) -> float:
-        sizes = self.catalogue.sizes()
-        total = sum(sizes.values())
+    def _share(self, filters: Filters, half: int | None = None) -> float:
+        """The part of the passages, or of those of one half, that `filters` admit."""
+        sizes, languages = self.catalogue.sizes(), self.catalogue.languages()
+        # An edition in several languages counts for each half: a share that is too large costs a second look, nothing else.
+        mine = [v for v in sizes if half is None or len(self.halves) == 1 or self._speaks(languages.get(v, frozenset()), half)]
+        total = sum(sizes[v] for v in mine)
         admitted = self.catalogue.in_force(filters)
-        return sum(n for v, n in sizes.items() if v in admitted) / total if total else 1.0
+        return sum(sizes[v] for v in mine if v in admitted) / total if total else 0.0
+
+    @staticmethod
+    def _speaks(languages: frozenset[str], half: int) -> bool:
+        return bool(languages - ENGLISH) if half else bool(languages & ENGLISH)
 
     def _asked(self, query: str, filters: Filters) -> list[bool]:
         """Which halves have passages that the question and the filters admit; a question is not encoded for the others."""
@@ -129,38 +123,53 @@ class Searcher:
         english = bool(admitted & ENGLISH)
         return [english, bool(admitted - ENGLISH) and (not english or asks_other_languages(query))]
 
-    def _lists(
-        self, query: str, words: Mapping[str, float], depth: int, filters: Filters | None, asked: Sequence[bool]
-    ) -> dict[str, list[tuple[str, float]]]:
-        condition = where(filters) if filters is not None else None
-        lists: dict[str, list[tuple[str, float]]] = {"words": self.words.search(words, depth, filters), "meaning": []}
+    def _lists(self, query: str, words: Mapping[str, float], filters: Filters) -> dict[str, Ranked]:
+        asked = self._asked(query, filters)
+        lists = {"words": self._standing(DEPTH, filters, None, partial(self.words.search, words)), "meaning": []}
         if asked[0]:
-            encoder, vectors = self.halves[0]
-            lists["meaning"] = vectors.nearest(encoder.query(query), depth, condition)
+            lists["meaning"] = self._nearest(0, query, DEPTH, filters)
         if len(asked) > 1:
-            lists["other language"] = []
-        if len(asked) > 1 and asked[1]:
             # One encoder after the other: each takes every core, and two at once only wait for each other.
-            encoder, vectors = self.halves[1]
-            lists["other language"] = vectors.nearest(
-                encoder.query(query), max(1, depth * _OTHER // DEPTH), self._of_country(query, filters) or condition
-            )
+            lists["other language"] = self._nearest(1, query, _OTHER, self._of_country(query, filters)) if asked[1] else []
         return lists
 
-    def _of_country(self, query: str, filters: Filters | None) -> dict[str, Any] | None:
-        """A filter for the country that the question speaks of, where texts of that country are held in other languages.
+    def _nearest(self, half: int, query: str, k: int, filters: Filters) -> Ranked:
+        encoder, vectors = self.halves[half]
+        vector = encoder.query(query)
+        return self._standing(k, filters, half, lambda n, f: vectors.nearest(vector, n, where(f) if f else None))
+
+    def _standing(self, k: int, filters: Filters, half: int | None, ask: Callable[[int, Filters | None], Ranked]) -> Ranked:
+        """The first `k` passages of a ranking that `filters` admit.
+
+        Chroma looks through all metadata for a filter, which takes ten times as long as the search. So a filter is applied by asking
+        for more and dropping what does not stand: the first that stand of an unfiltered ranking are the first of the filtered one.
+        Only where that does not give enough, or the filter is narrow, is the engine asked with the filter.
+        """
+        share = self._share(filters, half)
+        if not share:
+            return []
+        if share >= _NARROW:
+            depth = k if share == 1.0 else int(k / share * 1.5) + 8
+            found = ask(depth, None)
+            standing = self.catalogue.standing([i for i, _ in found], filters)
+            kept = [(i, s) for i, s in found if i in standing]
+            if len(kept) >= k or len(found) < depth:
+                return kept[:k]
+        return ask(k, filters)
+
+    def _of_country(self, query: str, filters: Filters) -> Filters:
+        """The filters, narrowed to the country that the question speaks of where texts of that country are held in other languages.
 
         Cosines across languages lie close together: a question about a Chinese company would be answered from Japanese law.
         """
-        asked = filters or Filters()
         country = country_named(query)
-        if not country or asked.jurisdictions:
-            return None
+        if not country or filters.jurisdictions:
+            return filters
         languages = self.catalogue.languages()
         theirs = {
-            s.jurisdiction for v, (s, _) in self.catalogue.in_force(asked).items() if languages.get(v, frozenset()) - ENGLISH
+            s.jurisdiction for v, (s, _) in self.catalogue.in_force(filters).items() if languages.get(v, frozenset()) - ENGLISH
         }
-        return where(replace(asked, jurisdictions=(country,))) if country in theirs and len(theirs) > 1 else None
+        return replace(filters, jurisdictions=(country,)) if country in theirs and len(theirs) > 1 else filters
 
     # --- scoring ------------------------------------------------------------------------------------------------
 
