@@ -59,6 +59,11 @@ _YES_NO = re.compile(
     r"(?!.*\bor\b.*\?)",
     re.I,
 )
+# "Controlled under 6A008?", "Any chance of a licence?": a question without its verb.
+_ELLIPTIC = re.compile(
+    r"^\W*(?:controlled|allowed|permitted|legal|ok(?:ay)?|listed|covered|exempt|required|banned|possible|any chance)\b[^?]*\?",
+    re.I,
+)
 _WH = re.compile(r"\b(?:what|which|who|whom|whose|when|where|how|why)\b", re.I)
 
 
@@ -67,6 +72,8 @@ def wants(question: str) -> frozenset[str]:
     found = {kind for kind, (asked, _) in _KINDS.items() if asked.search(question)}
     for sentence in re.split(r"(?<=[?.!])\s+", question.strip()):
         yes_no, wh = _YES_NO.search(sentence), _WH.search(sentence)
+        if _ELLIPTIC.search(sentence):
+            found.add("yes_no")
         if yes_no and not (wh and wh.start() < yes_no.start() + 2):
             found.add("yes_no")
     if "duration" in found:
