@@ -40,7 +40,7 @@ def bring(wanted: Wanted, client: Client, fetched: Fetched, catalogue: Catalogue
     if reply.not_modified and known is not None:
         fetched.keep(key, replace(known, looked_at=now))
         return Brought(wanted, key, None if held else known, 0)
-    check(reply, wanted.shape)
+    check(reply, wanted.shape, wanted.root)
     check_words(reply, wanted.expects)
     digest = hashlib.sha256(reply.data).hexdigest()
     new = Mark(

@@ -17,7 +17,7 @@ from corpus.sources.entries import Entry
 from corpus.sources.shapes import asked
 from corpus.sources.wanted import Wanted
 
-ROOT = "http://publications.europa.eu"
+ROOT = "https://publications.europa.eu"
 # The relation alone also finds texts of acts that this one amends, so the number is compared as well.
 _QUERY = """PREFIX cdm: <http://publications.europa.eu/ontology/cdm#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>

@@ -37,6 +37,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
             urls[0],
             f"title-{title}_part-{part}.xml",
             "xml",
+            root=r"DIV\d|ECFR",
             accept="application/xml",
             valid_from=begins or day,
             valid_to=min((d for d in issued if d > day), default=None),

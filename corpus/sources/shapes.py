@@ -28,8 +28,11 @@ _SORRY = re.compile(
 )
 
 
-def check(reply: Reply, shape: str) -> None:
-    """Raises FetchFailed, saying what came instead, when a reply is not of the wanted shape (xml, html, pdf, json, any)."""
+def check(reply: Reply, shape: str, root: str = "") -> None:
+    """Raises FetchFailed, saying what came instead, when a reply is not of the wanted shape (xml, html, pdf, json, any).
+
+    `root`: a pattern for the name of the outermost element that an XML must have; "" for any.
+    """
     head = reply.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     host = urlsplit(reply.url).hostname
     if not head:
@@ -40,7 +43,7 @@ def check(reply: Reply, shape: str) -> None:
     if html and shape != "html":
         raise FetchFailed(f"{host} answered with a page titled “{page_title(reply.data)}” instead of {shape.upper()}.", _REMEDY)
     if shape == "xml":
-        _well_formed(reply, head)
+        _well_formed(reply, head, root)
     elif shape == "json":
         _json(reply)
     elif shape == "pdf":
@@ -99,14 +102,20 @@ def _no_apology(reply: Reply) -> None:
             raise FetchFailed(f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}”.", _REMEDY)
 
 
-def _well_formed(reply: Reply, head: bytes) -> None:
+def _well_formed(reply: Reply, head: bytes, root: str) -> None:
     host = urlsplit(reply.url).hostname
     if not head.startswith(b"<"):
         raise FetchFailed(f"{host} answered with {_told(reply, head)} instead of XML.", _REMEDY)
     try:
-        etree.fromstring(reply.data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False))
+        found = etree.fromstring(
+            reply.data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False)
+        )
     except etree.XMLSyntaxError as error:
         raise FetchFailed(f"The XML from {host} is broken or breaks off: {error.msg}.", _REMEDY) from error
+    name = etree.QName(found).localname
+    if root and not re.fullmatch(root, name):
+        says = " ".join("".join(map(str, found.itertext())).split())[:120]
+        raise FetchFailed(f"{host} answered with XML of another kind: <{name}>, which says “{says}”.", _REMEDY)
 
 
 def _json(reply: Reply) -> Any:

@@ -37,9 +37,15 @@ def take(entry: Entry, brought: Brought, fetched: Fetched, collection: Any, cata
     body = fetched.body(brought.key, mark)
     if body is None:
         raise NotHeld(f"What was fetched of {entry.title} is gone from the disk.", "Start the sync again.")
-    data = wanted.finish(body) if wanted.finish else body
-    name = _named(wanted.name, data)
-    readings = read_bytes(File(name, data, url=mark.url, as_of=wanted.valid_from))
+    try:
+        data = wanted.finish(body) if wanted.finish else body
+        readings = read_bytes(File(_named(wanted.name, data), data, url=mark.url, as_of=wanted.valid_from))
+    except Exception:
+        fetched.drop_body(brought.key)  # or the next sync would read the same bytes again instead of asking
+        raise
+    if wanted.starts_in:
+        wanted = replace(wanted, starts=wanted.starts_in(body))
+        readings = [_spanned(reading, wanted.starts) for reading in readings]
     results = [
         _added(_named_and_dated(reading, entry, wanted, member), mark.url, data, wanted, collection, catalogue)
         for member, reading in enumerate(readings)
@@ -50,6 +56,14 @@ def take(entry: Entry, brought: Brought, fetched: Fetched, collection: Any, cata
     statuses = {r.status for r in results}
     status = "added" if statuses == {"added"} else "unchanged" if statuses == {"unchanged"} else "changed"
     return replace(first, status=status, encoded=sum(r.encoded for r in results))
+
+
+def _spanned(reading: Reading, starts: tuple[date, ...]) -> Reading:
+    """From the day on which the version that stands on its day began, to the day on which the next one does."""
+    day = reading.valid_from
+    begins = max((d for d in starts if day and d <= day), default=day)
+    ends = min((d for d in starts if day and d > day), default=reading.valid_to)
+    return replace(reading, valid_from=begins, valid_to=ends)
 
 
 def _named(name: str, data: bytes) -> str:
