@@ -19,6 +19,7 @@ from corpus.sources.wire import (
     Limits,
     Reply,
     host_of,
+    leads_nowhere,
     mapped,
     origin,
     proxy_for,
@@ -112,7 +113,7 @@ class Exchange:
         except ValueError:
             target, host, port = urlsplit(""), None, None
         if target.scheme not in ("http", "https") or not host:
-            raise FetchFailed(f"{host_of(url)} redirects to something that is no web address.", "Open it in a browser.")
+            raise leads_nowhere(url)
         target = target._replace(netloc=target.netloc.rpartition("@")[2], fragment="")
         mirrored = bool(self.base_url) and origin(urlunsplit(target)) == origin(self.base_url)
         if urlsplit(url).scheme == "https" and target.scheme == "http" and port in (None, 80) and not mirrored:

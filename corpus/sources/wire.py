@@ -106,9 +106,15 @@ def mapped(url: str, error: httpx.HTTPError) -> Exception:
         return Passing(Unreachable(f"{host} cannot be reached.", "Check the connection; what is held keeps working."))
     if isinstance(error, httpx.TimeoutException):
         return Passing(FetchFailed(f"{host} stopped answering.", "Try again later."))
+    if isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error):
+        return leads_nowhere(url)
     if isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError | httpx.ProxyError):
         return Passing(FetchFailed(f"{host} broke the connection off.", "Start the sync again; it goes on where it stopped."))
     return FetchFailed(f"{host} could not be fetched: {type(error).__name__} {error}.", "Try again later.")
+
+
+def leads_nowhere(url: str) -> FetchFailed:
+    return FetchFailed(f"{host_of(url)} redirects to something that is no web address.", "Open it in a browser.")
 
 
 def too_large(url: str, limit: int) -> TooLarge:

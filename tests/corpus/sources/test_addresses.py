@@ -11,7 +11,7 @@ from corpus.model import Kind
 from corpus.naming import identified
 from corpus.readers.dispatch import read_bytes
 from corpus.sources.address import fetch_address
-from corpus.sources.hosts import is_local_name, is_public
+from corpus.sources.hosts import is_inside, is_local_name, is_public
 from corpus.sources.sync import sync
 from corpus.sources.watch import Watch
 
@@ -41,6 +41,11 @@ WORDS = b"A licence is needed for the export of the goods in the list, whoever t
         ("2002:7f00:1::", False),  # 6to4 of 127.0.0.1
         ("64:ff9b::7f00:1", False),  # NAT64 of 127.0.0.1
         ("64:ff9b::5db8:d822", True),
+        ("fec0::1", False),  # once IPv6's private addresses
+        ("::127.0.0.1", False),
+        ("64:ff9b:1::7f00:1", False),  # NAT64 of a network of one's own
+        ("198.18.0.1", False),
+        ("192.0.0.8", False),
     ],
 )
 def test_public_addresses(address, public):
@@ -50,6 +55,26 @@ def test_public_addresses(address, public):
 @pytest.mark.parametrize("name, local", [("localhost", True), ("nas.local", True), ("printer", True), ("example.org", False)])
 def test_local_names(name, local):
     assert is_local_name(name) is local
+
+
+@pytest.mark.parametrize(
+    "host, inside",
+    [
+        ("0x7f.1", True),
+        ("2130706433", True),
+        ("0177.0.0.1", True),
+        ("127.0.0.1.", True),
+        ("[::1]", True),
+        ("fe80::1%eth0", True),
+        ("0.0.0.0", True),
+        ("localhost.", True),
+        ("93.184.216.34", False),
+        ("beef.cafe", False),
+        ("www.ecfr.gov", False),
+    ],
+)
+def test_hosts_that_can_be_told_to_be_private_without_asking(host, inside):
+    assert is_inside(host) is inside
 
 
 @pytest.mark.parametrize(
@@ -152,7 +177,9 @@ def test_a_watched_address_is_synced_under_the_id_that_adding_gives(official, ho
     official.texts["/news/controls"] = PAGE % WORDS
     url = f"{official.url}/news/controls"
     watch = Watch(catalogue.path.parent)
-    watched = watch.add(url, {"kind": "news", "jurisdiction": "jp"})
+    with pytest.raises(FetchFailed, match="private address"):  # no sync would fetch it
+        watch.add(url)
+    watched = watch.add(url, {"kind": "news", "jurisdiction": "jp"}, allow_private=True)
     file = fetch_address(url, allow_private=True, limits=kit.quick)
     assert watched.id == identified(read_bytes(file)[0], url).source.id
     go = lambda: sync(watch.entries(), holds, catalogue, allow_private=True, limits=kit.quick)  # noqa: E731
