@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -30,8 +31,15 @@ class Taken:
     warnings: tuple[str, ...]
 
 
-def take(entry: Entry, brought: Brought, fetched: Fetched, collection: Any, catalogue: Catalogue) -> Taken:
-    """Adds a document to the collection. Raises UnreadableDocument, StoreUnavailable, ModelFailed; then it is not held."""
+def take(
+    entry: Entry,
+    brought: Brought,
+    fetched: Fetched,
+    collection: Any,
+    catalogue: Catalogue,
+    progress: Callable[[int, int], None] | None = None,
+) -> Taken:
+    """Adds a document to the collection; `progress` as in its `add`. Raises UnreadableDocument, StoreUnavailable, ModelFailed; then it is not held."""
     wanted, mark = brought.wanted, brought.mark
     assert mark is not None
     body = fetched.body(brought.key, mark)
@@ -47,7 +55,7 @@ def take(entry: Entry, brought: Brought, fetched: Fetched, collection: Any, cata
         wanted = replace(wanted, starts=wanted.starts_in(body))
         readings = [_spanned(reading, wanted.starts) for reading in readings]
     results = [
-        _added(_named_and_dated(reading, entry, wanted, member), mark.url, data, wanted, collection, catalogue)
+        _added(_named_and_dated(reading, entry, wanted, member), mark.url, data, wanted, collection, catalogue, progress)
         for member, reading in enumerate(readings)
     ]
     first = results[0]
@@ -90,7 +98,15 @@ def _named_and_dated(reading: Reading, entry: Entry, wanted: Wanted, member: int
     return replace(named, valid_from=wanted.valid_from or reading.valid_from, valid_to=wanted.valid_to or reading.valid_to)
 
 
-def _added(reading: Reading, origin: str, data: bytes, wanted: Wanted, collection: Any, catalogue: Catalogue) -> Taken:
+def _added(
+    reading: Reading,
+    origin: str,
+    data: bytes,
+    wanted: Wanted,
+    collection: Any,
+    catalogue: Catalogue,
+    progress: Callable[[int, int], None] | None,
+) -> Taken:
     source = reading.source
     held = [v for s, v in catalogue.editions().values() if s.id == source.id]
     standing = _standing(held, reading.valid_from or datetime.now(UTC).date())
@@ -104,7 +120,7 @@ def _added(reading: Reading, origin: str, data: bytes, wanted: Wanted, collectio
     if not wanted.dated and held and any(v.valid_from == reading.valid_from for v in held):
         reading = replace(reading, valid_from=datetime.now(UTC).date())  # seen to have changed today
     original = data if data.startswith(b"%PDF") else None
-    added = collection.add(annotate(reading), origin=origin, original=original)
+    added = collection.add(annotate(reading), origin=origin, original=original, progress=progress)
     _close_gaps(source.id, wanted.starts, catalogue)
     status = {"added": "added", "updated": "changed"}.get(added.status, "unchanged")
     if held and status == "added":

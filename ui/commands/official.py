@@ -69,7 +69,7 @@ def sync(
         return
     err.print(planned.told, markup=False, soft_wrap=True)
     begun = time.monotonic()
-    with common.progress("asking the publishers") as report:
+    with common.progress("asking the publishers", foretold=False) as report:
         outcomes = licet.sync(wanted, day, _heard(report))
     nothing_reached = offline(outcomes)
     if json:
@@ -87,14 +87,29 @@ def _heard(report: Callable[[str, int, int], None]) -> Callable[[Progress], None
 
     def heard(p: Progress) -> None:
         nonlocal told
-        left = f" · about {p.remaining:.0f} s left" if p.remaining else ""
-        line = f"{p.now} · {p.received / 2**20:.1f} MB · {p.rate / 2**10:.0f} kB/s{left}"
+        line = _told(p)
         report(line, p.done, p.total)
         if not err.is_terminal and time.monotonic() - told >= _LINES_EVERY:
             told = time.monotonic()
             err.print(f"{p.done} of {p.total} · {line}", markup=False, soft_wrap=True)
 
     return heard
+
+
+def _told(p: Progress) -> str:
+    """Where a sync is: `us-15-cfr-744 · 1,200 of 4,002 passages · 4.7 MB at 176 kB/s · about 2 min left`."""
+    done, of_all = p.passages
+    parts = [
+        p.now or "asking the publishers",
+        f"{done:,} of {of_all:,} passages" if of_all else "",
+        f"{p.received / 2**20:.1f} MB at {p.rate / 2**10:.0f} kB/s" if p.received else "",
+        f"about {_span(p.remaining)} left" if p.remaining else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def _show_plan(planned: Plan, json: bool) -> None:
@@ -140,7 +155,7 @@ def _counted(outcomes: Sequence[Outcome], seconds: float) -> str:
     counts = Counter(o.status for o in outcomes)
     size = sum(o.size for o in outcomes)
     what = ", ".join(f"{counts[status]} {status}" for status in _STATUSES if counts[status]) or "nothing to do"
-    return f"{what} · {size / 2**20:.1f} MB in {seconds:.0f} s"
+    return f"{what} · {size / 2**20:.1f} MB in {_span(seconds)}"
 
 
 def watch(
