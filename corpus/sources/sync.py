@@ -85,8 +85,8 @@ class Progress:
 
     @property
     def remaining(self) -> float | None:
-        """Seconds to go at the pace so far; None before it can be told."""
-        return self.seconds * (1 - self.share) / self.share if self.share > 0 else None
+        """Seconds to go at the pace so far; None before a twentieth of the work tells what the pace is."""
+        return self.seconds * (1 - self.share) / self.share if self.share >= 0.05 else None
 
 
 Report = Callable[[Progress], None]
