@@ -10,7 +10,7 @@ from corpus.catalogue import Catalogue
 from corpus.sources.client import Client, NotThere, Reply
 from corpus.sources.fetched import Fetched, Mark
 from corpus.sources.plan import key_of
-from corpus.sources.shapes import check, check_words
+from corpus.sources.shapes import check, check_name, check_words
 from corpus.sources.wanted import Wanted
 
 
@@ -42,6 +42,7 @@ def bring(wanted: Wanted, client: Client, fetched: Fetched, catalogue: Catalogue
         return Brought(wanted, key, None if held else known, 0)
     check(reply, wanted.shape, wanted.root)
     check_words(reply, wanted.expects)
+    check_name(reply, wanted.names_itself)
     digest = hashlib.sha256(reply.data).hexdigest()
     new = Mark(
         reply.url, reply.etag, reply.last_modified, digest, len(reply.data), _iso(wanted.valid_from), reply.media_type, now, now

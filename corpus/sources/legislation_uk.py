@@ -29,6 +29,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
             f"{act.replace('/', '-')}.xml",
             "xml",
             root="Legislation",
+            names_itself=rf"legislation\.gov\.uk/(?:id/)?{re.escape(act)}\b",
             accept="application/xml",
             retold={"url": f"{ROOT}/{place}"},
             starts_in=versions,

@@ -87,6 +87,13 @@ def check_words(reply: Reply, words: str) -> None:
             )
 
 
+def check_name(reply: Reply, pattern: str) -> None:
+    """Raises FetchFailed when the first lines of an XML do not name the wanted text: one law must not be held as another."""
+    if pattern and not re.search(pattern.encode(), reply.data[:4096]):
+        start = " ".join(reply.data[:160].decode("utf-8", "replace").split())
+        raise FetchFailed(f"{urlsplit(reply.url).hostname} answered with another text, which begins “{start}”.", _REMEDY)
+
+
 def page_title(data: bytes) -> str:
     """The title of a page in one line, or its first heading; "" when it has neither."""
     found = _TITLE.search(data[:200_000]) or _HEADING.search(data[:200_000])

@@ -15,7 +15,8 @@ class Wanted:
     at this address for this edition never changes, so an edition that is held is not asked for again. `dated` False: the
     publisher gives no edition date, so a change begins on the day on which it is seen. `retold` replaces source metadata;
     `starts`: first days of all editions that the publisher knows of, held or not; `starts_in` reads them out of what came,
-    where only that says them; `expects`: words without which a page is another one; `finish` turns what came into a file that
+    where only that says them; `names_itself`: a pattern that an XML's first lines must hold, `expects`: words that a page must,
+    or it is another text; `finish` turns what came into a file that
     a reader knows.
     """
 
@@ -31,6 +32,7 @@ class Wanted:
     fixed: bool = False
     dated: bool = True
     others: tuple[str, ...] = ()
+    names_itself: str = ""
     expects: str = ""
     starts: tuple[date, ...] = ()
     starts_in: Callable[[bytes], tuple[date, ...]] | None = None

@@ -356,8 +356,12 @@ def everyone(server: ModuleType, data: Path) -> Any:
     }  # fmt: skip
     state.texts = {
         ROOTS["sparql"]: json.dumps({"results": {"bindings": [{"celex": {"value": celex}}]}}).encode(),
-        f"/publications.europa.eu/resource/celex/{celex}": (data / "eu/sample_oj.xhtml").read_bytes(),
-        "/www.legislation.gov.uk/ukpga/2002/28/data.xml": (data / "uk/sample_act.xml").read_bytes(),
+        f"/publications.europa.eu/resource/celex/{celex}": (data / "eu/sample_oj.xhtml")
+        .read_bytes()
+        .replace(b"2030/7", b"2024/2659"),
+        "/www.legislation.gov.uk/ukpga/2002/28/data.xml": (data / "uk/sample_act.xml")
+        .read_bytes()
+        .replace(b"/2030/9", b"/2002/28"),
         ROOTS["register"]: json.dumps({"count": 1, "results": [row]}).encode(),
         "/www.federalregister.gov/documents/full_text/html/2026/07/01/2026-00001.html": b"<h1>Lanterns</h1><p>Exporters of lanterns keep records for five years.</p>",
         "/data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.json": json.dumps(

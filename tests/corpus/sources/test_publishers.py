@@ -12,8 +12,8 @@ import pytest
 
 from corpus.errors import BadRequest
 from corpus.filters import Filters
+from corpus.sources import cellar, law_xml
 from corpus.sources import entries as module
-from corpus.sources import law_xml
 from corpus.sources.entries import SETS, chosen, entries
 from corpus.sources.publishers import BY_NAME, left_out
 from corpus.sources.sync import sync
@@ -185,9 +185,14 @@ def test_what_a_set_brings_is_left_out_where_no_past_is_kept():
     }  # it was named: it fails and says why
 
 
+def act_2002(data: Path) -> bytes:
+    """The sample act under the address of the Export Control Act 2002."""
+    return (data / "uk/sample_act.xml").read_bytes().replace(b"ukpga/2030/9", b"ukpga/2002/28")
+
+
 def test_legislation_at_a_point_in_time(server, holds, catalogue, kit, data):
     official = server.Official()
-    official.texts["/www.legislation.gov.uk/ukpga/2002/28/2024-05-01/data.xml"] = (data / "uk/sample_act.xml").read_bytes()
+    official.texts["/www.legislation.gov.uk/ukpga/2002/28/2024-05-01/data.xml"] = act_2002(data)
     with server.serving(official):
         outcomes = sync(
             [kit.listed("uk-ukpga-2002-28")], holds, catalogue, as_of=date(2024, 5, 1), base_url=official.url, limits=kit.quick
@@ -209,7 +214,7 @@ def linked(act: bytes, valid: str, *days: str) -> bytes:
 
 def test_an_edition_of_an_act_ends_where_its_successor_begins(server, holds, catalogue, kit, data):
     """The versions of 2019, 2021 and 2024, of which the one of 2021 is not held: on its days nothing stands here."""
-    act, days = (data / "uk/sample_act.xml").read_bytes(), ("2019-05-01", "2021-01-01", "2024-04-25")
+    act, days = act_2002(data), ("2019-05-01", "2021-01-01", "2024-04-25")
     official, root = server.Official(), "/www.legislation.gov.uk/ukpga/2002/28"
     official.texts[f"{root}/data.xml"] = linked(act.replace(b"White paper", b"Grey paper"), days[2], *days)
     official.texts[f"{root}/2020-06-01/data.xml"] = linked(act, "2020-06-01", *days)  # dated by the day that was asked for
@@ -229,10 +234,43 @@ def test_an_edition_of_an_act_ends_where_its_successor_begins(server, holds, cat
     kit.whole(catalogue)
 
 
+@pytest.mark.parametrize(
+    "source_id, path, file",
+    [
+        ("us-15-cfr-732", "/full/", ""),
+        ("uk-ukpga-2002-28", "/www.legislation.gov.uk/ukpga/2002/28/data.xml", "uk/sample_act.xml"),
+        ("eu-32024H2659", "/publications.europa.eu/resource/celex/32024H2659", "eu/sample_oj.xhtml"),
+    ],
+)
+def test_one_law_is_never_held_as_another(server, holds, catalogue, kit, data, source_id, path, file):
+    """A publisher that leads to another text answers well-formed, with status 200, and wrongly."""
+    official = server.Official(titles={15: "2026-07-23"})
+    official.parts[15, "732"] = {"2026-03-25": kit.part("734", "A licence is needed.")}
+    official.texts["/publications.europa.eu/webapi/rdf/sparql"] = json.dumps({"results": {"bindings": []}}).encode()
+    if file:
+        official.texts[path] = (data / file).read_bytes()
+    with server.serving(official):
+        [outcome] = sync([kit.listed(source_id)], holds, catalogue, base_url=official.url, limits=kit.quick)
+    assert outcome.status == "failed"
+    assert "another text" in outcome.problem.message or "does not say “2024/2659”" in outcome.problem.message
+    assert official.bodies(path) == 1
+    assert catalogue.holdings() == []
+
+
+@pytest.mark.parametrize(
+    "celex, number",
+    [("32021R0821", "2021/821"), ("32014R0833", "833/2014"), ("32009R0428", "428/2009"), ("32024H2659", "2024/2659")],
+)
+def test_the_number_that_an_act_bears(celex, number):
+    assert cellar._number(celex) == number
+
+
 def test_an_act_without_consolidations_is_taken_as_published(server, holds, catalogue, kit, data):
     official = server.Official()
     official.texts["/publications.europa.eu/webapi/rdf/sparql"] = json.dumps({"results": {"bindings": []}}).encode()
-    official.texts["/publications.europa.eu/resource/celex/32024H2659"] = (data / "eu/sample_oj.xhtml").read_bytes()
+    official.texts["/publications.europa.eu/resource/celex/32024H2659"] = (
+        (data / "eu/sample_oj.xhtml").read_bytes().replace(b"2030/7", b"2024/2659")
+    )
     with server.serving(official):
         outcomes = sync([kit.listed("eu-32024H2659")], holds, catalogue, base_url=official.url, limits=kit.quick)
     assert [(o.status, o.problem) for o in outcomes] == [("added", None)]
