@@ -65,6 +65,7 @@ def test_second_sync_fetches_nothing_again(run, official):
     before = official.bodies()
     assert statuses(run("901", "902")) == {"us-15-cfr-901": "unchanged", "us-15-cfr-902": "unchanged"}
     assert official.bodies() == before == 2
+    assert official.asked("/full/") == [200, 200]  # the edition is held: its text is not even asked for
 
 
 def test_a_new_edition_is_held_beside_the_old_one(run, official, catalogue, kit):
