@@ -19,11 +19,18 @@ _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(rb"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
 # Titles of pages that stand in for the wanted one. A law is not called "Error 503", a page about errors has more words.
 _SORRY = re.compile(
-    r"^\W*(?:error\b|(?:http )?(?:status )?[45]\d\d\b|oops|sorry\b|not found|page not found|page unavailable|access denied|request access|"
+    r"^\W*(?:error\b(?!-)|(?:http )?(?:status )?[45]\d\d\b|oops|sorry\b|not found|page not found|page unavailable|access denied|request access|"
     r"forbidden|attention required|just a moment|are you a robot|human verification|verify you are|captcha|"
     r"(?:site|service|server|temporarily) (?:is )?(?:temporarily )?(?:unavailable|down|maintenance|error)|internal server error|"
     r"bad gateway|gateway time-?out|too many requests|(?:under |scheduled )?maintenance\b|request rejected|"
     r"页面不存在|访问出错|エラー|お探しのページ)",
+    re.IGNORECASE,
+)
+# The same behind the site's own name (“Federal Register :: Request Access”), where only a whole part of the title counts.
+_SIGN = re.compile(r"\s+(?:::|\||[-–—])\s+")
+_SORRY_ALONE = re.compile(
+    r"(?:error(?: [45]\d\d)?|[45]\d\d|(?:page )?not found|page unavailable|access denied|request access|forbidden|attention required!?|"
+    r"just a moment\W*|human verification|service unavailable|too many requests|request rejected)",
     re.IGNORECASE,
 )
 
@@ -105,7 +112,8 @@ def _no_apology(reply: Reply) -> None:
     for pattern in (_TITLE, _HEADING):
         found = pattern.search(reply.data[:200_000])
         text = " ".join(unescape(re.sub(r"<[^>]+>", " ", found.group(1).decode("utf-8", "replace"))).split()) if found else ""
-        if _SORRY.search(text) and len(text) < 100:
+        sorry = _SORRY.search(text) or any(_SORRY_ALONE.fullmatch(part) for part in _SIGN.split(text))
+        if sorry and len(text) < 100:
             raise FetchFailed(f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}”.", _REMEDY)
 
 

@@ -125,7 +125,7 @@ def too_large(url: str, limit: int) -> TooLarge:
 
 def retry_after(value: str) -> float | None:
     """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date)."""
-    if value.strip().isdigit():
+    if value.isascii() and value.strip().isdigit():
         return float(value)
     try:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()) if value else None

@@ -12,8 +12,10 @@ from corpus.naming import identified
 from corpus.readers.dispatch import read_bytes
 from corpus.sources.address import fetch_address
 from corpus.sources.hosts import is_inside, is_local_name, is_public
+from corpus.sources.shapes import check
 from corpus.sources.sync import sync
 from corpus.sources.watch import Watch
+from corpus.sources.wire import Reply
 
 PAGE = b"<html><head><title>Controls on exports</title></head><body><article><h1>Controls on exports</h1><p>%s</p></article></body></html>"
 WORDS = b"A licence is needed for the export of the goods in the list, whoever the end user may be. " * 8
@@ -159,6 +161,28 @@ def test_an_error_page_is_not_a_document(official, kit):
     official.texts["/gone"] = b"<html><head><title>404 Not Found</title></head><body><p>Sorry.</p></body></html>"
     with pytest.raises(FetchFailed, match="error page titled"):
         fetch_address(f"{official.url}/gone", allow_private=True, limits=kit.quick)
+
+
+@pytest.mark.parametrize(
+    "title, sorry",
+    [
+        ("404 Not Found", True),
+        ("Federal Register :: Request Access", True),
+        ("Access Denied | Ministry of Trade", True),
+        ("Ministry of Trade - Error 503", True),
+        ("Just a moment...", True),
+        ("Federal Register :: Addition of Entities to the Entity List", False),
+        ("Error-Correcting Codes - Export Controls", False),
+        ("Requests for Access to Licence Files | Ministry of Trade", False),
+    ],
+)
+def test_pages_that_stand_in_for_the_wanted_one(title, sorry):
+    reply = Reply("https://example.org/x", 200, f"<html><head><title>{title}</title></head><body>Text.</body></html>".encode())
+    if not sorry:
+        check(reply, "any")
+        return
+    with pytest.raises(FetchFailed, match="error page titled"):
+        check(reply, "any")
 
 
 def test_limits_hold_for_addresses(official, server, kit):

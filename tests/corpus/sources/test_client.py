@@ -159,6 +159,7 @@ def test_what_retry_after_may_say():
     assert 200 < later <= 300
     assert retry_after(format_datetime(datetime.now(UTC) - timedelta(minutes=5), usegmt=True)) == 0
     assert retry_after("soon") is None
+    assert retry_after("\xb2") is None  # a digit to some, a number to nobody
     assert retry_after("") is None
 
 
