@@ -14,6 +14,7 @@ from index.intake import Intake
 
 if TYPE_CHECKING:  # importing it would load the HTTP library into commands that fetch nothing
     from corpus.sources.sync import Outcome
+    from corpus.sources.watch import Watched
 
 
 def iso(moment: date | datetime | None) -> str | None:
@@ -102,6 +103,20 @@ def synced(outcome: Outcome) -> dict[str, Any]:
         "seconds": round(outcome.seconds, 3),
         "problem": str(outcome.problem) if outcome.problem else None,
         "warnings": list(outcome.warnings),
+    }
+
+
+def watched(kept: Watched, status: str) -> dict[str, Any]:
+    """`licet watch --json`: one address of the user's own catalogue."""
+    return {
+        "source_id": kept.id,
+        "url": kept.url,
+        "title": kept.title,
+        "jurisdiction": kept.jurisdiction,
+        "kind": kept.kind,
+        "rhythm_days": kept.rhythm,
+        "added": kept.added,
+        "status": status,
     }
 
 
