@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from assistant.everyday import in_law
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -35,8 +37,9 @@ def glossary() -> tuple[Term, ...]:
 
 
 def expansions(text: str) -> tuple[str, ...]:
-    """English words that the texts use for what `text` says."""
-    return tuple(dict.fromkeys(w for term in glossary() if term.also and term.pattern.search(text) for w in term.also))
+    """English words that the texts use for what `text` says: those of the field, then those of everyday words."""
+    field = (w for term in glossary() if term.also and term.pattern.search(text) for w in term.also)
+    return tuple(dict.fromkeys((*field, *in_law(text))))
 
 
 def translations(text: str, language: str) -> tuple[str, ...]:
