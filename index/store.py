@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-import chromadb
 import numpy as np
-from chromadb.api import ClientAPI
-from chromadb.config import Settings
-from chromadb.errors import ChromaError, NotFoundError
 
 from corpus.errors import BadRequest, StoreUnavailable
 from index.documents import Metadata
+
+if TYPE_CHECKING:  # Chroma takes a third of a second to import: it is imported when a store is opened, beside the encoders
+    from chromadb.api import ClientAPI
 
 T = TypeVar("T")
 _PAGE = 2000
@@ -41,6 +40,9 @@ class Store:
             self._client = None
 
     def _open(self) -> ClientAPI:
+        import chromadb
+        from chromadb.config import Settings
+
         settings = Settings(anonymized_telemetry=False)
         if self.url:
             parts = urlsplit(self.url)
@@ -63,9 +65,9 @@ class Store:
     def _guard(self, use: Callable[[], T]) -> T:
         try:
             return use()
-        except (ChromaError, OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError) as error:
             raise self._unavailable(error) from error
-        except Exception as error:  # the client lets httpx's and the Rust core's own errors through
+        except Exception as error:  # Chroma's own, and httpx's and the Rust core's that it lets through
             if type(error).__module__.split(".")[0] in ("httpx", "httpcore", "pyo3_runtime", "chromadb", "builtins"):
                 raise self._unavailable(error) from error
             raise
@@ -105,6 +107,8 @@ class Vectors:
         try:
             return self.store._guard(lambda: use(self._collection))
         except StoreUnavailable as problem:
+            from chromadb.errors import NotFoundError
+
             if not isinstance(problem.__cause__, NotFoundError):
                 raise
             self._found = None  # dropped and made anew since, here or by another process
