@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 _WORDS = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-_ACRONYM = re.compile(r"[A-Z]{2,}")
+_ACRONYM = re.compile(r"[A-Z]{2,3}")
 _LONGEST = 7  # words of the longest name
 
 

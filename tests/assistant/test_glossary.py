@@ -32,6 +32,7 @@ from index.tokens import terms
         ("What are refineries allowed to buy?", "oil refining"),
         ("Does the customer’s promise have to be in writing?", "End-User Statement"),
         ("Is STA open to it?", "strategic trade authorization"),
+        ("is a gpu covered", "advanced computing"),
         ("Which MT controls apply?", "missile technology"),
     ],
 )
