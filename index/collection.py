@@ -19,10 +19,10 @@ from corpus.model import Reading
 from corpus.passages import cut
 from index import late, rerank
 from index.build import FORMAT, Builder
-from index.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, encoder
+from index.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, count_wide, encoder
 from index.hits import Hit
 from index.languages import ENGLISH
-from index.search import Searcher
+from index.search import Found, Searcher
 from index.store import Store, Vectors
 from index.terms import Terms
 from index.writing import writer_lock
@@ -86,7 +86,7 @@ class Collection:
             if same is not None:
                 count = len(self.catalogue.passages(same.number))
                 return self._added(reading, count, "unchanged", begun, 0)
-            passages = cut(reading, count_tokens)
+            passages = cut(reading, count_tokens if reading.source.language in ENGLISH else count_wide)
             known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())
             self.catalogue.set_meta("writing", reading.source.id)
             number = self.catalogue.stage(reading, passages, origin=origin, original=original)
@@ -199,6 +199,12 @@ class Collection:
         if self.reranker is None:
             return self._searcher.search(query, k, filters, also)
         return self.reranker.order(query, self._searcher.search(query, max(k, rerank.DEPTH), filters, also), k)
+
+    def candidates(self, query: str, filters: Filters = Filters(), also: str = "") -> Found:
+        """What a search ranks, before it is cut to the best: for fitting and for looking into."""
+        self.catalogue.check(filters)
+        self._refresh()
+        return self._searcher.candidates(query, filters, also)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """`[texts, dimension]` float32 of length 1, for scoring a few sentences against a question."""
