@@ -18,6 +18,7 @@ from corpus.filters import Filters
 from corpus.model import Reading
 from corpus.passages import cut
 from index import late, rerank
+from index.across import Asked
 from index.build import FORMAT, Builder
 from index.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, count_wide, encoder
 from index.hits import Hit
@@ -205,6 +206,16 @@ class Collection:
         self.catalogue.check(filters)
         self._refresh()
         return self._searcher.candidates(query, filters, also)
+
+    def asked_across(self, question: str) -> Asked:
+        """A question in the words of the other languages that are held, weighted by their rarity there."""
+        return self._searcher.across(question)
+
+    def nearness_across(self, question: str, texts: Sequence[str]) -> np.ndarray:
+        """Cosines of a question with texts in other languages, by the multilingual encoder; empty where only one encoder is in use."""
+        if len(self.encoders) == 1 or not texts:
+            return np.zeros(0, np.float32)
+        return self.encoders[1].vectors(texts) @ self.encoders[1].query(question)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """`[texts, dimension]` float32 of length 1, for scoring a few sentences against a question."""

@@ -96,7 +96,7 @@ class Searcher:
         words = dict.fromkeys(terms(query), 1.0)
         words |= {t: ALSO for t in terms(also) if t not in words}
         asked = self._asked(query, filters)
-        across = Asked(query, self.words, self._held_in()) if len(asked) > 1 and asked[1] else None
+        across = self.across(query) if len(asked) > 1 and asked[1] else None
         lists = self._lists(query, words, filters, asked[0], across) if self._share(filters) else {}
         standing = self.catalogue.standing(_ids(lists), filters)
         kept = Found(
@@ -129,6 +129,10 @@ class Searcher:
         admitted = {language for v in self.catalogue.in_force(filters) for language in languages.get(v, ())}
         english = bool(admitted & ENGLISH)
         return [english, bool(admitted - ENGLISH) and (not english or asks_other_languages(query))]
+
+    def across(self, question: str) -> Asked:
+        """A question in the words of the other languages that are held."""
+        return Asked(question, self.words, self._held_in())
 
     def _held_in(self) -> dict[str, int]:
         """How many passages stand in texts of each language."""
