@@ -9,9 +9,9 @@ from functools import lru_cache
 from assistant.glossary import expansions
 from assistant.question import Question
 from index.collection import Collection
-from index.languages import THEIR_LAW, country_named, names_their_rules
 from index.tokens import STOP, pairs, terms
 
+_PASSING = 0.3  # the least that a Chinese or Japanese text counts
 _FULL = 0.75  # of a question's ideas that a full match has: a question has more than any sentence can
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
@@ -36,9 +36,11 @@ class Weigher:
         both = [p for p in dict.fromkeys(pairs(whole)) if not STOP & set(p.split("_", 1))]
         self.pairs = {p: min(rarity[a], rarity[b]) for p in both for a, b in [p.split("_", 1)]}
         self.across = collection.asked_across(question.standalone)
-        # A country that is only named in passing does not make its law the one that is asked for.
-        theirs = WIDE.search(question.core) or names_their_rules(question.standalone) or THEIR_LAW.search(question.standalone)
-        self.wide_part = 1.0 if theirs else 0.8 if country_named(question.standalone) else 0.5
+        self.wide_part = 1.0  # what a Chinese or Japanese text counts; `aside` lessens it
+
+    def aside(self, side: float) -> None:
+        """Tells how probably the answer stands in another language: a country named in passing does not make its law the one asked for."""
+        self.wide_part = max(_PASSING, side)
 
     def rarest(self, texts: Sequence[str]) -> float:
         """The share of the question's three heaviest words that stand in one of `texts`, by weight."""

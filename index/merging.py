@@ -105,12 +105,15 @@ def wanted(question: str, features: np.ndarray) -> float:
 
 def placed(
     question: str, passages: Sequence[HeldPassage], rows: np.ndarray, cosine: float, english: English, scores: Mapping[str, float]
-) -> dict[str, float]:
-    """Scores for `passages` in other languages (features `rows`) among the English ones (`scores`, falling with their log-odds)."""
+) -> tuple[dict[str, float], float]:
+    """Scores for `passages` in other languages (features `rows`) among the English ones (`scores`, falling with their log-odds).
+
+    And how probably the answer is among them at all.
+    """
     held, raw, ids = coefficients(), english.raw, [h.passage.id for h in passages]
     own = rows @ held.passage
     if not len(raw):
-        return {i: float(1 / (1 + np.exp(own.max() - s - 2))) for i, s in zip(ids, own, strict=True)}
+        return {i: float(1 / (1 + np.exp(own.max() - s - 2))) for i, s in zip(ids, own, strict=True)}, 1.0
     theirs_of = frozenset(h.source.jurisdiction for h in passages)
     part = wanted(question, side_features(question, rows, np.argsort(-own), cosine, theirs_of, english))
     theirs, ours = part * _softmax(own), (1 - part) * _softmax(raw / held.temperature)
@@ -123,7 +126,7 @@ def placed(
             out[i] = float(score[0] * p / place[0])
         else:
             out[i] = float(np.interp(p, place, score))
-    return out
+    return out, part
 
 
 def _softmax(values: np.ndarray) -> np.ndarray:

@@ -28,8 +28,14 @@ _ASKED = re.compile(
 )
 
 
+_PLACES = {"article": "第{}条", "table": "別表第{}", "chapter": "第{}章"}
+_PLACE = re.compile(r"\b(article|table|chapter) (?:no\. ?)?(\d{1,3})\b", re.IGNORECASE)
+
+
 def figures(question: str, language: str) -> Iterator[tuple[str, ...]]:
-    """Every figure of a question with its unit, in the ways that texts in `language` may write it."""
+    """Every figure of a question with its unit, and every article or table by number, as texts in `language` may write it."""
+    for place, number in _PLACE.findall(question):
+        yield (_PLACES[place.casefold()].format(kanji(int(number), language)),)
     for match in _ASKED.finditer(question):
         word, scale = match["figure"].casefold(), (match["scale"] or "").casefold()
         value = _NAMED.get(word, 1) if word[0].isalpha() else float(word.replace(",", ""))

@@ -56,6 +56,7 @@ class Found:
     rows: dict[str, Row] = field(default_factory=dict)
     signals: dict[str, np.ndarray] = field(default_factory=dict)
     score: dict[str, float] = field(default_factory=dict)
+    side: float = 0.0  # how probably texts in other languages hold the answer
 
 
 class Searcher:
@@ -87,7 +88,7 @@ class Searcher:
     def _hit(self, rank: int, held: HeldPassage, score: float, why: tuple[str, ...], found: Found) -> Hit:
         row = found.signals.get(held.passage.id)
         signals = {} if row is None else dict(zip(NAMES, (float(x) for x in row), strict=True))
-        return Hit(rank, held.passage, held.source, held.version, round(score, 6), why, signals)
+        return Hit(rank, held.passage, held.source, held.version, round(score, 6), why, signals, found.side)
 
     # --- candidates ---------------------------------------------------------------------------------------------
 
@@ -220,7 +221,8 @@ class Searcher:
             if rest:
                 cosine = max((s for _, s in found.lists.get("other language", ())), default=0.0)
                 english_side = English(matrix, raw, [found.held[i].source for i in ranked])
-                found.score |= placed(query, [found.held[i] for i in rest], rows, cosine, english_side, found.score)
+                places, found.side = placed(query, [found.held[i] for i in rest], rows, cosine, english_side, found.score)
+                found.score |= places
 
     def _features(
         self, query: str, words: Mapping[str, float], ids: list[str], found: Found, english: EnglishEncoder
