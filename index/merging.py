@@ -23,11 +23,14 @@ from index.across import NAMES
 from index.features import NAMES as ENGLISH_NAMES
 from index.languages import ENGLISH_TEXTS, THEIR_LAW, country_named, names_their_rules, only_as_place
 from index.scripts import CJK
+from index.wordbook import told
 
 SIDE = (
     "their_rules", "their_law", "their_country", "as_place", "english_texts", "title", "coverage", "sentence", "meaning",
-    "english_best", "english_coverage", "explained", "reported",
+    "told",
+    "english_best", "english_coverage", "explained", "reported", "news_named",
 )  # fmt: skip
+_NEWS = re.compile(r"\b(?:the|that|this|news)(?: news)? (?:article|piece|report|story)\b(?! ?\d)|\bnews\b", re.IGNORECASE)
 _ENGLISH_IN_CJK = re.compile("美国|美國|米国|欧盟|歐盟|欧州|英国|实体清单")
 _SAME_SCRIPT, _NAMED_ELSEWHERE = 0.97, 0.3  # a question in their script wants them, unless it names another's law
 _USUAL = 0.84  # cosine of a question with the nearest passage in another language, answer or not
@@ -86,10 +89,12 @@ def side_features(
             most("coverage"),
             most("sentence"),
             10 * (cosine - _USUAL),
+            told(question),
             float(1 / (1 + np.exp(-law.max()))) if len(law) else 0.0,
             float(english.rows[best, ENGLISH_NAMES.index("any_coverage")].max()) if len(best) else 0.0,
             float(mass[explained].sum()),
             float(mass[reported].sum()),
+            bool(_NEWS.search(question)),
         ],
         np.float64,
     )

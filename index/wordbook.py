@@ -114,6 +114,19 @@ def _matched(words: list[str]) -> Iterator[tuple[Entry, float]]:
         yield entry, _WITHIN if inside else 1.0
 
 
+@lru_cache(maxsize=256)
+def told(question: str) -> float:
+    """The share of a question's words that the book has, 0 to 1, those of grammar left out: how much of it the ideas tell."""
+    words = _words(question)
+    stems, known = [stem(w) for w in words], set[int]()
+    for start, first in enumerate(stems):
+        for name in _by_first().get(first, {}):
+            if tuple(stems[start : start + len(name)]) == name:
+                known.update(range(start, start + len(name)))
+    content = [n for n, w in enumerate(words) if w not in STOP and not w.isdigit()]
+    return sum(n in known for n in content) / len(content) if content else 0.0
+
+
 def _said(question: str) -> Iterator[Entry]:
     """The entries one of whose Chinese or Japanese words a question writes."""
     for entry in book():
