@@ -82,7 +82,7 @@ def scored(question: Question, evidence: Evidence, collection: Collection, weigh
     for hit in hits:
         passage = hit.passage
         shared = {
-            "passage": weigher.covers(passage.text),
+            "passage": foreign.standing(passage.id) or weigher.covers(passage.text),
             "about": about(question.standalone, hit.source),
             "rank": 1.0 / math.sqrt(hit.rank),
             "addressed": 1.0 if passage.id in evidence.within else 0.0,
@@ -106,7 +106,7 @@ def scored(question: Question, evidence: Evidence, collection: Collection, weigh
                 "joint": joint,
                 "pairs": weigher.joins(text),
                 "together": weigher.together(f"{text} {passage.context} {passage.heading}"),
-                "fits": fit(question.wants, text),
+                "fits": fit(question.wants, f"{above}{text}"),
                 "by_country": float(bool(asked_of) and bool(_BY_COUNTRY.search(text))),
             }
             nearness = nearness or foreign.of(passage.id, start - passage.start)

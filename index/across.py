@@ -16,7 +16,7 @@ from corpus.held import HeldPassage
 from corpus.model import Passage, Role
 from index.scripts import CJK, language_of
 from index.terms import Terms
-from index.tokens import terms
+from index.tokens import pairs, terms
 from index.wordbook import ideas
 
 LANGUAGES = ("zh", "ja")
@@ -63,11 +63,20 @@ class Asked:
 def _weighed(question: str, language: str, words: Terms, total: int) -> list[tuple[tuple[str, ...], float]]:
     """The ideas of a question with their weights: rarity in the language, where any of an idea's words counts."""
     found = ideas(question, language) if total else ()
-    pairs = {w: terms(w) for idea in found for w in idea.words}
-    counts, _ = words.frequencies([t for parts in pairs.values() for t in parts])
+    pieces = {w: terms(w) for idea in found for w in idea.words}
+    # Every three characters of a word are a pair of terms in the index: a word is as rare as its rarest three.
+    threes = {w: pairs(parts) for w, parts in pieces.items() if len(parts) > 1}
+    counts, _ = words.frequencies([t for w, parts in pieces.items() if w not in threes for t in parts])
+    in_threes, _ = words.frequencies([t for parts in threes.values() for t in parts], "pairs")
+
+    def held_in(word: str) -> int:
+        if word in threes:
+            return min(in_threes[t] for t in threes[word])
+        return min((counts[t] for t in pieces[word]), default=0)
+
     out = []
     for idea in found:
-        in_passages = min(total, sum(min((counts[t] for t in pairs[w]), default=0) for w in idea.words))
+        in_passages = min(total, sum(held_in(w) for w in idea.words))
         weight = math.log(1 + (total - in_passages + 0.5) / (in_passages + 0.5)) if in_passages else 0.0
         if all(len(w) == 1 for w in idea.words) and in_passages > 3:
             weight = min(weight, _COMMON)

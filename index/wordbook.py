@@ -100,29 +100,44 @@ def _matched(words: list[str]) -> Iterator[tuple[Entry, float]]:
     Stems take in every inflection, and now and then another word ("goods" and "good", "authority" and "authorise"): where a name is
     written out, what only shares its stem is left aside.
     """
-    stems = [stem(w) for w in words]
-    spans: list[tuple[int, int, Entry]] = []
-    for start, first in enumerate(stems):
-        for name, entries in _by_first().get(first, {}).items():
-            end = start + len(name)
-            if tuple(stems[start:end]) == name:
-                written = " ".join(words[start:end])
-                exact = [e for n, e in entries if n == written]
-                spans.extend((start, end, e) for e in exact or [e for _, e in entries[:1]])
+    spans = [(start, end, e) for start, end, found in _found(words) for e in found if start == 0 or words[start - 1] not in _DENIED]
     for start, end, entry in spans:
         inside = any(a <= start and end <= b and b - a > end - start for a, b, _ in spans)
         yield entry, _WITHIN if inside else 1.0
 
 
+_DENIED = frozenset(["not", "non"])  # "ordinary cases, not weapons": what follows is not what is asked for
+
+
+def _found(words: list[str]) -> Iterator[tuple[int, int, list[Entry]]]:
+    """(start, end, entries) of every name in a row of words.
+
+    The first word of a name matches in any inflection, those behind it in number only: "exporting controlled goods" are no "export
+    controls". Where a name is written out, what only shares its stem is left aside.
+    """
+    stems, singular = [stem(w) for w in words], [_singular(w) for w in words]
+    for start, first in enumerate(stems):
+        for name, entries in _by_first().get(first, {}).items():
+            end = start + len(name)
+            if tuple(stems[start:end]) != name:
+                continue
+            written = " ".join(words[start:end])
+            exact = [e for n, e in entries if n == written]
+            like = [e for n, e in entries if [_singular(w) for w in n.split()[1:]] == singular[start + 1 : end]]
+            if exact or like:
+                yield start, end, exact or like[:1]
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("s")
+
+
 @lru_cache(maxsize=256)
 def told(question: str) -> float:
     """The share of a question's words that the book has, 0 to 1, those of grammar left out: how much of it the ideas tell."""
-    words = _words(question)
-    stems, known = [stem(w) for w in words], set[int]()
-    for start, first in enumerate(stems):
-        for name in _by_first().get(first, {}):
-            if tuple(stems[start : start + len(name)]) == name:
-                known.update(range(start, start + len(name)))
+    words, known = _words(question), set[int]()
+    for start, end, _ in _found(words):
+        known.update(range(start, end))
     content = [n for n, w in enumerate(words) if w not in STOP and not w.isdigit()]
     return sum(n in known for n in content) / len(content) if content else 0.0
 
