@@ -75,10 +75,12 @@ class Bearing:
         if not leads_in(parent.text) or parent.provision.role is Role.PART:
             return
         spans = sentence_spans(parent.text)
-        if spans and spans[-1][1] - spans[-1][0] <= _LONGEST_LEAD:
-            text = parent.text[slice(*spans[-1])]
+        # In Japanese the sentence that says that items follow is whole, and a proviso may stand behind it.
+        span = next((s for s in spans if _FOLLOWING.search(parent.text[slice(*s)])), spans[-1] if spans else (0, 0))
+        if 0 < span[1] - span[0] <= _LONGEST_LEAD:
+            text = parent.text[slice(*span)]
             if self.weigher.gain(said, text) >= _LEADS:
-                yield self._part(parent, spans[-1], "lead-in")
+                yield self._part(parent, span, "lead-in")
 
     def _referred(self, held: HeldProvision, start: int, end: int, said: Sequence[str]) -> Iterator[Dependence]:
         for reference in held.provision.references:

@@ -52,7 +52,7 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     ),
     "definition": (
         re.compile(r"\bwhat (?:is|are) (?:an? |the )?[\w\s'“”\"/-]{2,40}\?*$|\bwhat does\b.*\bmean\b|\bdefin(?:e|ed|ition)\b|\bmeaning of\b|\bcounts? as\b|\bwhat counts\b|是指|什么是|とは", re.I),
-        re.compile(r"\bmeans?\b|\bis defined\b|\bincludes\b|\brefers? to\b|\bthe term\b|是指|所称|とは|をいう"),
+        re.compile(r"\bmeans?\b|\bis defined\b|\bincludes\b|\brefers? to\b|\bthe term\b|是指|，指|所称|とは|をいう"),
     ),
 }  # fmt: skip
 
