@@ -198,7 +198,6 @@ def names_of(held: HeldProvision) -> list[str]:
 
 
 _NUMBER = re.compile(r"\d[\w-]*|[A-Z]?\d+")
-_CAPITALS = frozenset(["beijing", "tokyo", "seoul", "moscow", "washington", "brussels", "london", "tehran", "pyongyang", "taipei"])  # alone: a state
 _SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for
 
 
@@ -269,7 +268,7 @@ def candidates(asked: str) -> list[str]:
         while words and words[0].casefold() in _NOT_NAMES and len(words) > 1 and words[0].casefold() not in ("china", "hong"):
             words.pop(0)
         tells = any(w.casefold() not in _NOT_NAMES and not _NUMBER.fullmatch(w) for w in words)
-        if tells and " ".join(words).casefold() not in _NOT_NAMES | _CAPITALS and not (len(words) == 1 and len(words[0]) < 3):
+        if tells and " ".join(words).casefold() not in _NOT_NAMES and not (len(words) == 1 and len(words[0]) < 3):
             cleaned.append(" ".join(words))
     # "Was Changhe …": a question's first word is capital by its place.
     return [
