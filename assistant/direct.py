@@ -97,7 +97,7 @@ def _of_row(asked: str, whole: str, sentence: str) -> tuple[str, str] | None:
         return ("Yes.", "the row says so") if there else ("No, the row does not say so.", "the row's policy was read")
     if _CLEAR_ASKED.search(asked):
         return "No.", "the row stands in the list"
-    if re.search(r"\blists?\b|\blisted\b|\bsanctioned\b", whole, re.I):
+    if re.search(r"\blists?\b|\b(?:black)?listed\b|\bsanctioned\b", whole, re.I):
         return "Yes.", "the row stands in the list"
     return None
 

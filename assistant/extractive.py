@@ -11,7 +11,7 @@ from assistant.definitions import say_definitions
 from assistant.direct import direct_word
 from assistant.disagreeing import disagreements
 from assistant.draft import Draft
-from assistant.entities import RowMatch
+from assistant.entities import RowMatch, shown
 from assistant.evidence import Missing
 from assistant.inquiry import Inquiry
 from assistant.model import Disagreement, Outcome, Verdict
@@ -49,7 +49,7 @@ class Composer:
                 self.provision(draft, held, cites)
         for missing in evidence.missing:
             self.missing(draft, missing, cites)
-        for match in evidence.rows[:2]:
+        for match in shown(question, evidence.rows):
             self.row(draft, question, match, cites)
         if evidence.unlisted:
             self.unlisted(draft, evidence.unlisted, self._lists(question.filters), cites, yes_no="yes_no" in question.wants)
