@@ -21,7 +21,9 @@ _PASSAGES, _SENTENCES = 6, 24  # that are read: about 2 ms each
 _LATE, _MEANING = (0.5, 0.08), (0.4, 0.1)  # the mean and the spread that these features have of good English sentences
 _MOST = 2.0  # spreads that a sentence stands out at most
 _WORTH = 0.5  # of `Weigher.wide_part`
-_ITEM = re.compile(r"^(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]{1,3}(?:の[一二三四五六七八九十]+)?[\s　]|[イロハニホヘトチリヌ][\s　])")
+_ITEM = re.compile(
+    r"^(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]{1,3}(?:の[一二三四五六七八九十]+)?[\s　]|[イロハニホヘトチリヌ][\s　])"
+)
 _LEADS_IN = re.compile(r"[：:]$|次の(?:各号|表|いずれか)|次に掲げる|下列|之一的")
 
 Span = tuple[int, int]
@@ -45,7 +47,9 @@ def is_roll(text: str) -> bool:
 class Foreign:
     """One question against the Chinese and Japanese sentences of its evidence."""
 
-    def __init__(self, collection: Collection, weigher: Weigher, hits: Sequence[Hit], places: Mapping[str, Sequence[Span]]) -> None:
+    def __init__(
+        self, collection: Collection, weigher: Weigher, hits: Sequence[Hit], places: Mapping[str, Sequence[Span]]
+    ) -> None:
         """`places`: where the sentences of each hit's passage are, in its text, by the passage's id."""
         self._near: dict[tuple[str, int], float] = {}
         wide = [h for h in hits if h.passage.language != "en" and is_wide(h.passage.text[:400])]

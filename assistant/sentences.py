@@ -76,7 +76,10 @@ def scored(question: Question, evidence: Evidence, collection: Collection, weigh
     )
     stated = {h.passage.id: spans(h, headings(h, collection.catalogue)) for h in hits}
     foreign = Foreign(
-        collection, weigher, hits, {h.passage.id: [(s - h.passage.start, e - h.passage.start) for s, e in stated[h.passage.id]] for h in hits}
+        collection,
+        weigher,
+        hits,
+        {h.passage.id: [(s - h.passage.start, e - h.passage.start) for s, e in stated[h.passage.id]] for h in hits},
     )
     found: list[tuple[Hit, int, int, str, dict[str, float]]] = []
     for hit in hits:

@@ -10,7 +10,7 @@ _NUMBER_WORD = (
 )
 _UNIT_TIME = r"(?:business|working|calendar)?[ -]?(?:years?|yrs?|months?|weeks?|days?|hours?|minutes?)\b"
 # Neither the years of a calendar (2024年, 昭和四十二年) nor an address is a length of time.
-_HAN_TIME = r"(?<![\d一二三四五六七八九十百和正成治第])(?:\d{1,3}|[一二两三四五六七八九十百]{1,4})\s?(?:个工作日|箇月|[个か]月|日(?!本)|年|月)(?!\d|[一二三四五六七八九十]{1,3}[月日])"
+_HAN_TIME = r"(?<![\d一二三四五六七八九十百和正成治第年月])(?:\d{1,3}|[一二两三四五六七八九十百]{1,4})\s?(?:个工作日|箇月|[个か]月|日(?!本)|年|月)(?!\d|[一二三四五六七八九十]{1,3}[月日])"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 
 # kind: (asked by, offered by). A question may want several.

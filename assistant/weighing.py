@@ -65,7 +65,9 @@ class Weigher:
         """The share of the question's weight that `text` says and none of the texts `said` does."""
         known = frozenset().union(*map(_terms, said)) if said else frozenset()
         if is_wide(text[:400]):
-            return max(0.0, self.across.coverage(text, *said) - self.across.coverage(*said)) if said else self.across.coverage(text)
+            return (
+                max(0.0, self.across.coverage(text, *said) - self.across.coverage(*said)) if said else self.across.coverage(text)
+            )
         return min(1.0, sum(w for t, w in self.weights.items() if t in _terms(text) - known) / self.total)
 
     def covers(self, text: str, *around: str) -> float:

@@ -29,6 +29,7 @@ from index.rank import shipped
 from index.store import Vectors
 from index.terms import Terms
 from index.tokens import pairs, terms
+from index.wordbook import english as in_english
 
 DEPTH = 48  # candidates from each half; 36, 45 and 60 found as much on the dev sets of law
 _OTHER = 20  # candidates of the multilingual half
@@ -94,7 +95,8 @@ class Searcher:
 
     def candidates(self, query: str, filters: Filters, also: str = "") -> Found:
         """What both halves offer, scored between 0 and 1 on one scale."""
-        words = dict.fromkeys(terms(query), 1.0)
+        spoken = in_english(query)  # English passages are asked in English
+        words = dict.fromkeys(terms(f"{query} {spoken}"), 1.0)
         words |= {t: ALSO for t in terms(also) if t not in words}
         asked = self._asked(query, filters)
         across = self.across(query) if len(asked) > 1 and asked[1] else None
@@ -149,7 +151,7 @@ class Searcher:
     ) -> dict[str, Ranked]:
         lists = {"words": self._standing(DEPTH, filters, None, partial(self.words.search, words)), "meaning": []}
         if english:
-            lists["meaning"] = self._nearest(0, query, DEPTH, filters)
+            lists["meaning"] = self._nearest(0, in_english(query) or query, DEPTH, filters)
         if across is not None:
             # One encoder after the other: each takes every core, and two at once only wait for each other.
             theirs = self._of_country(query, filters)
@@ -248,6 +250,7 @@ class Searcher:
     def _question(self, query: str, words: Mapping[str, float], english: EnglishEncoder) -> tuple[Question, np.ndarray]:
         distinct, both = list(words), list(dict.fromkeys(pairs(terms(query))))
         idf = {t: n * words[t] for t, n in zip(distinct, self.words.idf("body", distinct), strict=True)}
+        query = in_english(query) or query
         states, vector = english.question(query)
         split = [hashed(p.split("_", 1)) for p in both]
         question = Question(

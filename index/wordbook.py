@@ -100,7 +100,9 @@ def _matched(words: list[str]) -> Iterator[tuple[Entry, float]]:
     Stems take in every inflection, and now and then another word ("goods" and "good", "authority" and "authorise"): where a name is
     written out, what only shares its stem is left aside.
     """
-    spans = [(start, end, e) for start, end, found in _found(words) for e in found if start == 0 or words[start - 1] not in _DENIED]
+    spans = [
+        (start, end, e) for start, end, found in _found(words) for e in found if start == 0 or words[start - 1] not in _DENIED
+    ]
     for start, end, entry in spans:
         inside = any(a <= start and end <= b and b - a > end - start for a, b, _ in spans)
         yield entry, _WITHIN if inside else 1.0
@@ -150,15 +152,16 @@ def _said(question: str) -> Iterator[Entry]:
 
 
 def _own(question: str) -> Iterator[str]:
-    """The pairs of characters of a question, without those of asking and of grammar: those have a kana or a word of asking."""
+    """The pairs of characters of a question, without those of asking and of grammar."""
     for run in runs(question):
         for at in range(len(run) - 1):
             pair = run[at : at + 2]
-            if not _GRAMMAR.intersection(pair) and not _is_kana(pair):
+            if not _ASKING.intersection(pair) and pair not in _FUNCTION and not _is_kana(pair):
                 yield pair
 
 
-_GRAMMAR = frozenset("的了是在和与或吗呢吧么什谁哪几多少怎为可以能会将被把对于从到有没说这那其之个")
+_ASKING = frozenset("的了吗呢吧么什谁哪几")
+_FUNCTION = frozenset(["多久", "多少", "可以", "没有", "是否", "多长", "怎样", "如何", "是多", "最多", "需要", "应当", "那么"])
 
 
 def _is_kana(pair: str) -> bool:
