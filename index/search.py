@@ -248,9 +248,9 @@ class Searcher:
         return features(question, candidates)
 
     def _question(self, query: str, words: Mapping[str, float], english: EnglishEncoder) -> tuple[Question, np.ndarray]:
+        query = in_english(query) or query
         distinct, both = list(words), list(dict.fromkeys(pairs(terms(query))))
         idf = {t: n * words[t] for t, n in zip(distinct, self.words.idf("body", distinct), strict=True)}
-        query = in_english(query) or query
         states, vector = english.question(query)
         split = [hashed(p.split("_", 1)) for p in both]
         question = Question(

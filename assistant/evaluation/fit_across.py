@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -62,20 +63,22 @@ def labelled(file: Path) -> Iterator[Labelled]:
     """The questions of a file. Raises BadRequest for another format."""
     if file.suffix == ".jsonl":
         for item in read_items(file):
-            quotes = [g["quote"] for g in item["gold"]]
-            yield Labelled(
-                item["question"],
-                tuple(item.get("history") or ()),
-                lambda h, quotes=quotes: any(holds(h.passage.text, q) for q in quotes),
-                bool(item["answerable"] and quotes),
-            )
+            quotes = [str(g["quote"]) for g in item["gold"]]
+            history = tuple(item.get("history") or ())
+            yield Labelled(item["question"], history, partial(_quoted, quotes), bool(item["answerable"] and quotes))
         return
     for line in file.read_text("utf-8").splitlines():
         question, *places = line.split("\t")
         where = list(zip(places[::2], places[1::2], strict=True))
-        yield Labelled(
-            question, (), lambda h, where=where: any(h.source.id == s and _inside(h, at) for s, at in where), in_english=not where
-        )
+        yield Labelled(question, (), partial(_placed, where), in_english=not where)
+
+
+def _quoted(quotes: Sequence[str], held: HeldPassage) -> bool:
+    return any(holds(held.passage.text, q) for q in quotes)
+
+
+def _placed(where: Sequence[tuple[str, str]], held: HeldPassage) -> bool:
+    return any(held.source.id == source and _inside(held, article) for source, article in where)
 
 
 def _inside(held: HeldPassage, article: str) -> bool:

@@ -36,7 +36,7 @@ def _foreign(source_id: str, title: str, country: str, language: str, articles: 
 
 
 @pytest.fixture
-def held(collection: Collection, law) -> Collection:  # noqa: ANN001
+def held(collection: Collection, law) -> Collection:
     collection.add(_foreign("cn-seeds", "种子出口条例 (Regulations on Seed Exports)", "cn", "zh", _ZH))
     collection.add(_foreign("jp-seeds", "種子輸出令 (Seed Export Order)", "jp", "ja", _JA))
     collection.add(
