@@ -1,4 +1,4 @@
-"""Words of the field and what the texts call them, in every language held."""
+"""Words of the field and what English texts call them; `index.wordbook` has those of other languages."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ class Term:
 
     pattern: re.Pattern[str]
     also: tuple[str, ...]
-    zh: tuple[str, ...]
-    ja: tuple[str, ...]
 
 
 @cache
@@ -29,8 +27,6 @@ def glossary() -> tuple[Term, ...]:
         Term(
             re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in e["names"]) + r")(?!\w)", re.I),
             tuple(e.get("also", ())),
-            tuple(e.get("zh", ())),
-            tuple(e.get("ja", ())),
         )
         for e in entries
     )
@@ -40,9 +36,3 @@ def expansions(text: str) -> tuple[str, ...]:
     """English words that the texts use for what `text` says: those of the field, then those of everyday words."""
     field = (w for term in glossary() if term.also and term.pattern.search(text) for w in term.also)
     return tuple(dict.fromkeys((*field, *in_law(text))))
-
-
-def translations(text: str, language: str) -> tuple[str, ...]:
-    """The field's words of `text` in `language` (zh or ja)."""
-    found = (getattr(term, language) for term in glossary() if term.pattern.search(text))
-    return tuple(dict.fromkeys(w for words in found for w in words))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence import Evidence
+from assistant.foreign import Foreign, is_roll, lead_in
 from assistant.hostile import instructs
 from assistant.nearness import Nearness
 from assistant.question import Question
@@ -46,6 +47,7 @@ WEIGHTS: Mapping[str, float] = {
 
 
 _LOW = {Role.META: 1.0, Role.RECITAL: 0.5}  # they tell of the rule and are not it
+_SUPPLEMENTARY = re.compile("附[则則] ")  # what became of the rule before an amendment
 _BY_COUNTRY = re.compile(
     r"\b(?:countr(?:y|ies)|destinations?|entit(?:y|ies))\b[^.;]{0,60}\b(?:listed|specified|identified|described|set forth) in\b",
     re.I,
@@ -67,40 +69,50 @@ class Sentence:
 def scored(question: Question, evidence: Evidence, collection: Collection, weigher: Weigher) -> list[Sentence]:
     """The sentences of the best passages, best first."""
     hits = _promising(evidence.hits, weigher, evidence)
+    weigher.aside(max((h.side for h in evidence.hits), default=0.0))
     asked_of = countries_asked(question.standalone)
     near = Nearness(
         collection, " ".join((question.standalone, question.also)).strip(), weigher.weights, [h.passage for h in hits]
+    )
+    stated = {h.passage.id: spans(h, headings(h, collection.catalogue)) for h in hits}
+    foreign = Foreign(
+        collection,
+        weigher,
+        hits,
+        {h.passage.id: [(s - h.passage.start, e - h.passage.start) for s, e in stated[h.passage.id]] for h in hits},
     )
     found: list[tuple[Hit, int, int, str, dict[str, float]]] = []
     for hit in hits:
         passage = hit.passage
         shared = {
-            "passage": weigher.covers(passage.text),
+            "passage": foreign.standing(passage.id) or weigher.covers(passage.text),
             "about": about(question.standalone, hit.source),
             "rank": 1.0 / math.sqrt(hit.rank),
             "addressed": 1.0 if passage.id in evidence.within else 0.0,
-            "low": _LOW.get(passage.role, 0.0),
+            "low": 1.0 if _SUPPLEMENTARY.search(passage.locator) else _LOW.get(passage.role, 0.0),
             "authority": 1.0 if hit.source.kind.standing is Standing.BINDING else 0.0,
             "explainer": 1.0 if hit.source.kind is Kind.EXPLAINER else 0.0,
         }
-        places = spans(hit, headings(hit, collection.catalogue))
+        places = stated[passage.id]
         for (start, end), nearness in zip(
             places, near.of(passage, [(s - passage.start, e - passage.start) for s, e in places]), strict=True
         ):
             text = passage.text[start - passage.start : end - passage.start]
             if hit.source.kind.standing is Standing.COMMENTARY and instructs(text):
                 continue
-            joint = weigher.covers(text, passage.context, passage.heading)
+            above = lead_in(passage.text, start - passage.start)
+            joint = weigher.covers(text, passage.context, passage.heading, *([above] if above else []))
             features = {
                 **shared,
                 # A list's line says what its heading says of it.
-                "words": joint if is_list(text) and not is_wide(text) else weigher.covers(text),
+                "words": joint if is_roll(text) or (is_list(text) and not is_wide(text)) else weigher.covers(text),
                 "joint": joint,
                 "pairs": weigher.joins(text),
                 "together": weigher.together(f"{text} {passage.context} {passage.heading}"),
-                "fits": fit(question.wants, text),
+                "fits": fit(question.wants, f"{above}{text}"),
                 "by_country": float(bool(asked_of) and bool(_BY_COUNTRY.search(text))),
             }
+            nearness = nearness or foreign.of(passage.id, start - passage.start)
             if nearness is not None:
                 features["late"], features["meaning"] = nearness
             found.append((hit, start, end, text, features))

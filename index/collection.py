@@ -18,11 +18,12 @@ from corpus.filters import Filters
 from corpus.model import Reading
 from corpus.passages import cut
 from index import late, rerank
+from index.across import Asked
 from index.build import FORMAT, Builder
-from index.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, encoder
+from index.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, count_wide, encoder
 from index.hits import Hit
 from index.languages import ENGLISH
-from index.search import Searcher
+from index.search import Found, Searcher
 from index.store import Store, Vectors
 from index.terms import Terms
 from index.writing import writer_lock
@@ -86,7 +87,7 @@ class Collection:
             if same is not None:
                 count = len(self.catalogue.passages(same.number))
                 return self._added(reading, count, "unchanged", begun, 0)
-            passages = cut(reading, count_tokens)
+            passages = cut(reading, count_tokens if reading.source.language in ENGLISH else count_wide)
             known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())
             self.catalogue.set_meta("writing", reading.source.id)
             number = self.catalogue.stage(reading, passages, origin=origin, original=original)
@@ -199,6 +200,22 @@ class Collection:
         if self.reranker is None:
             return self._searcher.search(query, k, filters, also)
         return self.reranker.order(query, self._searcher.search(query, max(k, rerank.DEPTH), filters, also), k)
+
+    def candidates(self, query: str, filters: Filters = Filters(), also: str = "") -> Found:
+        """What a search ranks, before it is cut to the best: for fitting and for looking into."""
+        self.catalogue.check(filters)
+        self._refresh()
+        return self._searcher.candidates(query, filters, also)
+
+    def asked_across(self, question: str) -> Asked:
+        """A question in the words of the other languages that are held, weighted by their rarity there."""
+        return self._searcher.across(question)
+
+    def nearness_across(self, question: str, texts: Sequence[str]) -> np.ndarray:
+        """Cosines of a question with texts in other languages, by the multilingual encoder; empty where only one encoder is in use."""
+        if len(self.encoders) == 1 or not texts:
+            return np.zeros(0, np.float32)
+        return self.encoders[1].vectors(texts) @ self.encoders[1].query(question)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """`[texts, dimension]` float32 of length 1, for scoring a few sentences against a question."""
