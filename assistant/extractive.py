@@ -31,8 +31,8 @@ _SURE = 88.0  # of a row's score: below it the name differs by a slip of the pen
 _WHICH_LIST = re.compile(r"\b(?:which|what) (?:\w+ )?lists?\b", re.I)
 _LISTING = re.compile(r"\b(?:Supplement No\.|Annex|Appendix|Category|別表)")
 _PARAGRAPH = 480  # characters of a paragraph that is quoted as a whole
-_NEAR = 0.9  # of the best sentence's score: another sentence of the same passage
-_FAR = 0.95  # … of another passage
+_NEAR = 0.5  # as likely as the best sentence: another one of the same passage
+_FAR = 0.6  # … of another passage
 
 
 class Composer:
@@ -196,7 +196,7 @@ class Composer:
             # What an explainer adds to the law's own words is not needed beside them.
             if s.hit.source.kind is Kind.EXPLAINER and best.hit.source.kind is not Kind.EXPLAINER:
                 continue
-            if s.score >= best.score * (_NEAR if same else _FAR) and not any(_overlap(s, c) for c in chosen):
+            if s.beside(best) >= (_NEAR if same else _FAR) and not any(_overlap(s, c) for c in chosen):
                 chosen.append(s)
         bearing = Bearing(self.catalogue, question, inquiry.weigher)
         depends = bearing.of(best.hit.version.number, best.start, best.end, [s.text for s in chosen])
