@@ -56,6 +56,7 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     ),
 }  # fmt: skip
 
+MEASURED = frozenset(("duration", "amount", "date", "body"))  # kinds that a sentence offers or does not
 _YES_NO = re.compile(
     r"(?:^|[,;:.?!–—-]\s*|\b(?:and|so|then|but)\s+)(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have|had|am|isn't|aren't|don't|doesn't|can't)\s+"
     r"(?!.*\bor\b.*\?)",

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from assistant.glossary import expansions
 from assistant.question import Question
+from assistant.wants import MEASURED
 from index.collection import Collection
 from index.tokens import STOP, pairs, terms
 
@@ -21,6 +22,7 @@ class Weigher:
 
     def __init__(self, question: Question, collection: Collection) -> None:
         self.question = question.standalone
+        self.measured = bool(question.wants & MEASURED)  # whether it wants a duration, an amount, a date or a body
         core = set(terms(question.core))
         whole = terms(question.standalone)
         extra = [t for e in expansions(question.standalone) for t in terms(e)]
