@@ -6,8 +6,10 @@ import gc
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +74,7 @@ class Collection:
         self._searcher = Searcher(catalogue, self.terms, self.late, self.halves)
         self._builder = Builder(self.terms, self.late, self.halves, self._half)
         self._seen = catalogue.generation
-        self._has_words = False
+        self._has_words = self._opened = False
         self.lock_wait = 60.0
 
     # --- writing ------------------------------------------------------------------------------------------------
@@ -197,9 +199,23 @@ class Collection:
         if not self._restored:
             with writer_lock(self.home, self.lock_wait):
                 self._restore()
+        self._open(query, filters)
         if self.reranker is None:
             return self._searcher.search(query, k, filters, also)
         return self.reranker.order(query, self._searcher.search(query, max(k, rerank.DEPTH), filters, also), k)
+
+    def _open(self, query: str, filters: Filters) -> None:
+        """Before the first search, opens side by side what it needs: the encoders compile while the store is read."""
+        if self._opened:
+            return
+        self._opened = True
+        needs: list[Callable[[], object]] = [lambda: self.store.client, self.terms.count]
+        for (each, vectors), wanted in zip(self.halves, self._searcher.asked(query, filters), strict=False):
+            if wanted:
+                needs.append(partial(_ask_once, each, vectors, query))
+        with ThreadPoolExecutor(len(needs)) as pool:
+            for done in [pool.submit(need) for need in needs]:
+                done.exception()  # what fails here fails in the search itself, which says what is wrong
 
     def candidates(self, query: str, filters: Filters = Filters(), also: str = "") -> Found:
         """What a search ranks, before it is cut to the best: for fitting and for looking into."""
@@ -304,3 +320,7 @@ class Collection:
     def _half(self, language: str) -> int:
         """Which encoder serves a language."""
         return 0 if len(self.encoders) == 1 or language in ENGLISH else 1
+
+
+def _ask_once(encoder: Encoder, vectors: Vectors, query: str) -> None:
+    vectors.nearest(encoder.query(query), 1)

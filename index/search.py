@@ -98,7 +98,7 @@ class Searcher:
         spoken = in_english(query)  # English passages are asked in English
         words = dict.fromkeys(terms(f"{query} {spoken}"), 1.0)
         words |= {t: ALSO for t in terms(also) if t not in words}
-        asked = self._asked(query, filters)
+        asked = self.asked(query, filters)
         across = self.across(query) if len(asked) > 1 and asked[1] else None
         lists = self._lists(query, words, filters, asked[0], across) if self._share(filters) else {}
         standing = self.catalogue.standing(_ids(lists), filters)
@@ -124,7 +124,7 @@ class Searcher:
     def _speaks(languages: frozenset[str], half: int) -> bool:
         return bool(languages - ENGLISH) if half else bool(languages & ENGLISH)
 
-    def _asked(self, query: str, filters: Filters) -> list[bool]:
+    def asked(self, query: str, filters: Filters) -> list[bool]:
         """Which halves have passages that the question and the filters admit; a question is not encoded for the others."""
         languages = self.catalogue.languages()
         if len(self.halves) == 1 or all(found <= ENGLISH for found in languages.values()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,13 +26,15 @@ class Store:
     def __init__(self, folder: Path, url: str = "") -> None:
         self.folder, self.url = folder, url
         self._client: ClientAPI | None = None
+        self._opening = threading.Lock()  # two threads that open one database at once would have two of it
 
     @property
     def client(self) -> ClientAPI:
         """The connection, opened on first use. Raises StoreUnavailable."""
-        if self._client is None:
-            self._client = self._guard(self._open)
-        return self._client
+        with self._opening:
+            if self._client is None:
+                self._client = self._guard(self._open)
+            return self._client
 
     def reopen(self) -> None:
         """Forgets what this process has cached of the store: another process has written since."""
