@@ -221,9 +221,9 @@ class Composer:
         held = self.catalogue.at(s.hit.version.number, s.start)
         above = self.catalogue.ancestors(held)
         lead_in = above[-1].text.strip() if above and above[-1].text.rstrip().endswith((":", "—", "–", "：")) else ""
-        listed = (
-            held.source.kind is Kind.LIST or held.provision.role in (Role.ENTRY, Role.ITEM) or bool(_LISTING.search(held.locator))
-        )
+        # A row that has some of a question's words is not the row of what is asked after: names are looked up.
+        entry = held.source.kind is Kind.LIST or held.provision.role in (Role.ENTRY, Role.ITEM)
+        listed = held.provision.role is not Role.ROW and (entry or bool(_LISTING.search(held.locator)))
         return direct_word(question, s.text, lead_in=lead_in, listed=listed, covered=s.features.get("joint", 0.0))
 
     def _paragraph(self, s: Sentence) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from assistant.countries import countries, country_name
 from assistant.everyday import in_law
 
 
@@ -33,6 +34,12 @@ def glossary() -> tuple[Term, ...]:
 
 
 def expansions(text: str) -> tuple[str, ...]:
-    """English words that the texts use for what `text` says: those of the field, then those of everyday words."""
+    """English words that the texts use for what `text` says: those of the field, those of everyday words, countries by their names."""
     field = (w for term in glossary() if term.also and term.pattern.search(text) for w in term.also)
-    return tuple(dict.fromkeys((*field, *in_law(text))))
+    return tuple(dict.fromkeys((*field, *in_law(text), *_countries(text))))
+
+
+def _countries(text: str) -> list[str]:
+    """The names of the countries that `text` speaks of by an adjective or a short form ("Venezuelan"): the texts name the country."""
+    named = ((text[start:end], country_name(code)) for start, end, code in countries(text))
+    return [name for written, name in named if name and not written.casefold().startswith(name.casefold())]
