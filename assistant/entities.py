@@ -185,14 +185,16 @@ class Rows:
             if version in editions:
                 scored.append((self._alike(wanted, flat), n))
         scored = sorted((s for s in scored if s[0] >= 86), reverse=True)[:24]
+        lists: dict[tuple[int, str], list[RowMatch]] = defaultdict(list)
+        for score, n in scored:
+            held = self.catalogue.provision(self._names[n][2], self._names[n][3])
+            match = RowMatch(held, self._names[n][1], name, score)
+            lists[held.version.number, match.table].append(match)
         out: list[RowMatch] = []
-        for mine in _by_source(scored, self._names).values():
+        for mine in lists.values():
             # "SMIC" is that row before it is SMIC Holdings Limited, whose legal form is left out of the comparison.
-            as_written = [s for s in mine if self._names[s[1]][1].casefold() == name.casefold()]
-            for score, n in (as_written or mine)[:6]:
-                if score >= scored[0][0] - 6:
-                    held = self.catalogue.provision(self._names[n][2], self._names[n][3])
-                    out.append(RowMatch(held, self._names[n][1], name, score))
+            as_written = [m for m in mine if m.name.casefold() == name.casefold()]
+            out.extend(m for m in (as_written or mine)[:6] if m.score >= scored[0][0] - 6)
         return out
 
     def _alike(self, wanted: str, name: str) -> float:
@@ -325,15 +327,6 @@ def shown(question: Question, ranked: Sequence[RowMatch]) -> list[RowMatch]:
 _FEW_ROWS = 2
 
 
-def _by_source(
-    scored: Sequence[tuple[float, int]], names: Sequence[tuple[str, str, int, int]]
-) -> dict[int, list[tuple[float, int]]]:
-    out: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for score, n in scored:
-        out[names[n][2]].append((score, n))
-    return out
-
-
 _TOWN = 3  # rows whose addresses have a word as a town before it counts as one
 _SLIP = 87.0
 _SURELY = 90.0
@@ -442,11 +435,16 @@ def candidates(asked: str) -> list[str]:
     cleaned = [
         n for n in cleaned if " " in n or not re.search(rf"\b(?:a|an)\s+{re.escape(n)}\b", asked)
     ]  # "a CPU designer" is none
-    # "Was Changhe …": a question's first word is capital by its place.
+    # "Was Changhe …": a sentence's first word is capital by its place.
     return [
         n
         for n in dict.fromkeys(cleaned)
-        if not (len(n.split()) == 1 and asked.startswith(n) and n[1:].islower() and not _known_case(n, asked))
+        if not (
+            len(n.split()) == 1
+            and re.search(rf"(?:^|[.!?]\s+){re.escape(n)}\b", asked)
+            and n[1:].islower()
+            and not _known_case(n, asked)
+        )
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import index.e5
 from corpus.errors import ModelFailed
-from index.e5 import E5, WeightsFile, weights_file
+from index.e5 import E5, FewPieces, WeightsFile, unigram, weights_file
 from index.embeddings import MultilingualEncoder
 
 TEXTS = [
@@ -78,3 +78,20 @@ def test_other_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     changed.write_bytes(b"something else")
     with pytest.raises(ModelFailed, match="not a file of weights"):
         WeightsFile(changed)
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "query: naïve ☃ ꙮ 𐍈 " + "x" * 90, "出口管制", "▁▁ ▁"])
+def test_a_text_is_read_with_the_pieces_it_can_have_as_with_all(text: str, tmp_path: Path) -> None:
+    weights = WeightsFile(weights_file())
+    whole = unigram(list(zip(weights.pieces, weights.scores.astype(float).tolist(), strict=True)), weights.unknown)
+    few = FewPieces(weights, tmp_path / "order.npy")
+    assert few.ids(text) == whole.encode(text, add_special_tokens=False).ids
+    assert (tmp_path / "order.npy").exists() or not text
+
+
+def test_a_damaged_order_of_pieces_is_made_again(tmp_path: Path) -> None:
+    order = tmp_path / "order.npy"
+    order.write_bytes(b"not an array")
+    weights = WeightsFile(weights_file())
+    assert FewPieces(weights, order).ids("licence") == FewPieces(weights, tmp_path / "other.npy").ids("licence")
+    assert len(np.load(order)) == len(weights.scores)

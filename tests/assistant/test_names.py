@@ -1,0 +1,104 @@
+"""Which words of a question are a listed name, and which rows they mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.entities import candidates, names_of, opening, small_names
+from corpus.catalogue import Catalogue
+from corpus.model import Kind, Reading, Role, Source
+from corpus.structure import TreeBuilder
+from index.collection import Collection
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        (
+            "Iran Air needs a part. How is a licence for it reviewed?",
+            ["Iran Air", "Air"],
+        ),  # whole first, then without the country
+        ("There is a designer called Feiting. Under what name is it listed?", ["Feiting"]),  # a sentence ends behind a name
+        ("Is Acme Trading Co. Ltd listed?", ["Acme Trading Co Ltd"]),  # … but not behind a legal form
+        ("Is a CPU on the list?", []),  # a thing, not a name
+        ("Is “northern lantern” on the list?", ["northern lantern"]),
+        ("Do I need a licence for China?", []),
+    ],
+)
+def test_names_are_read_from_capitals_and_quotes(asked: str, names: list[str]) -> None:
+    assert candidates(asked) == names
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("is dencent on the entity list", ["dencent"]),
+        ("was the firm of northern lanterns put on the unverified list?", ["firm of northern lanterns"]),
+        ("how many rounds does a magazine have to hold before it lands on the munitions list?", []),  # no list of names
+        ("is it on the entity list", []),
+    ],
+)
+def test_a_name_in_small_letters_stands_where_a_list_is_asked_after_it(asked: str, names: list[str]) -> None:
+    assert small_names(asked) == names
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"), [("Kasparski the maker: is it listed?", "Kasparski"), ("What is listed?", ""), ("is X listed", "")]
+)
+def test_a_first_word_may_be_a_name(asked: str, word: str) -> None:
+    assert opening(asked) == word
+
+
+def parties() -> Reading:
+    tree = TreeBuilder()
+    for number, name, columns in (
+        (4, "Lanternsky Labs, 3 Main Street, Beijing, China", "Beijing"),
+        (4, "Lanternsky Works (Beijing) Co., Ltd., 4 Main Street, Beijing, China", "Beijing"),
+        (4, "Lanternsky Optics (LO), 5 Main Street, Beijing, China", "Beijing"),
+        (4, "Samsun Shipping, 6 Quay, Ankara, Turkey", "Ankara"),
+        (6, "Lanternsky Labs, 3 Main Street, Beijing, China", "Beijing"),
+    ):
+        country = "CHINA" if columns == "Beijing" else "TURKEY"
+        cells = (("Country", country), ("Entity", name), ("License review policy", "Presumption of denial"))
+        first = name.split(",")[0]
+        locator = f"Supplement No. {number} to Part 744, Country: {country}, {first}"
+        tree.add("\n".join(v for _, v in cells), cells=cells, role=Role.ROW, locator=locator)
+    return tree.reading(Source(id="parties", title="15 CFR Part 744", jurisdiction="us", kind=Kind.LIST))
+
+
+@pytest.fixture
+def desk(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """An assistant over a list of parties alone."""
+    home = tmp_path_factory.mktemp("parties")
+    (home / "encoder").symlink_to(assistant.settings.home / "encoder")
+    catalogue = Catalogue(home / "catalogue.sqlite")
+    collection = Collection(home, catalogue)
+    collection.add(parties())
+    return Assistant(collection, catalogue, assistant.settings)
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows", "why"),
+    [
+        ("Is Lanternsky Labs listed?", ["Supplement No. 4", "Supplement No. 6"], "one row for each list"),
+        ("Is Lanternski Labs listed?", ["Supplement No. 4", "Supplement No. 6"], "a slip of the pen"),
+        ("Is a licence needed for Beijing?", [], "a town is nobody's name"),
+        ("Is Samsung listed?", [], "a letter more is another name"),
+    ],
+)
+def test_rows_are_found_by_what_tells_names_apart(desk: Assistant, asked: str, rows: list[str], why: str) -> None:
+    answer = desk.ask(asked)
+    assert [s.text.partition(" — ")[2][:16] for s in answer.statements if s.note == "row"] == rows, why
+
+
+def test_brackets_hold_an_alias_only_where_they_hold_an_acronym(desk: Assistant) -> None:
+    held = desk.catalogue.with_role(next(iter(desk.catalogue.editions())), Role.ROW)
+    assert "LO" in names_of(held[2])
+    assert "Beijing" not in names_of(held[1])
+
+
+def test_a_name_that_no_list_has_is_said_not_to_be_found(desk: Assistant) -> None:
+    answer = desk.ask("is glowvane on the entity list")
+    assert answer.text.startswith("No, glowvane was not found in the lists held")
+    assert "does not say that it is free of restrictions" in answer.text
