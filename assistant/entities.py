@@ -155,7 +155,9 @@ class Rows:
             if key not in best or match.score > best[key].score:
                 best[key] = match
         # Of one name in several lists the law's own row comes before a compilation of lists.
-        ranked = sorted(best.values(), key=lambda m: (-round(m.score / 8), m.held.source.kind.authority, -m.score))
+        ranked = sorted(
+            best.values(), key=lambda m: (-round(m.score / 8), m.held.source.kind.authority, -m.score, m.held.position)
+        )
         return _told_apart(ranked), unlisted if about_lists and not ranked else []
 
     def _is_name(self, name: str) -> bool:
