@@ -25,6 +25,7 @@ def open_frame() -> Desk:
     brand()
     try:
         desk = open_desk()
+        desk.page_begins()
     except Problem as problem:
         problems.show(problem.message, problem.remedy)
         st.stop()
