@@ -14,10 +14,12 @@ from assistant.settings import Settings
 from corpus.errors import BadRequest
 from ui.headers import ReaderCookie, SafetyHeaders
 from ui.parts.theme import theme_options
+from ui.sign_in import check_sign_in, signs_in
 
 
 def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> None:
-    """Runs the app until it is stopped, printing its address. Raises BadRequest for a taken port or an unsafe address."""
+    """Runs the app until it is stopped, printing its address. Raises BadRequest for a taken port, an unsafe address, half a sign-in."""
+    check_sign_in()
     refuse_open_door(settings, address)
     refuse_taken_port(port, address)
     sys.argv = ["licet-ui"]  # Streamlit takes a script's arguments from here; the command line's are not for it
@@ -110,16 +112,6 @@ def is_loopback(address: str) -> bool:
     try:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
-        return False
-
-
-def signs_in() -> bool:
-    """Whether Streamlit's sign-in (OIDC) is configured."""
-    from streamlit.runtime.secrets import secrets_singleton
-
-    try:
-        return secrets_singleton.load_if_toml_exists() and "auth" in secrets_singleton
-    except Exception:  # a broken secrets file is no sign-in; Streamlit reports it by itself
         return False
 
 

@@ -129,7 +129,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def free_port() -> int:
+def open_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -139,14 +139,14 @@ def free_port() -> int:
 class Served:
     """The app in a process of its own."""
 
-    def __init__(self, home: Path, **variables: str) -> None:
-        self.home, self.port = home, free_port()
+    def __init__(self, home: Path, folder: Path = ROOT, port: int = 0, **variables: str) -> None:
+        self.home, self.port = home, port or open_port()
         self.base = f"http://127.0.0.1:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LICET_")}
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
         command = [sys.executable, "-m", "ui.cli", "ui", "--port", str(self.port)]
         environment = {**kept, "LICET_HOME": str(home), **variables}
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=self.log, stderr=self.log)
 
     def wait(self, path: str = "/healthz", seconds: float = 120, want: str = '"ready":true') -> str:
         """Waits until the health check says so; its answer."""
@@ -191,8 +191,8 @@ def served(home: Path) -> Iterator[Served]:
 def _serving() -> Iterator[Any]:
     started: list[Served] = []
 
-    def serve(home: Path, **variables: str) -> Served:
-        started.append(Served(home, **variables))
+    def serve(home: Path, **how: Any) -> Served:
+        started.append(Served(home, **how))
         return started[-1]
 
     yield serve
@@ -274,6 +274,12 @@ def empty_home(library_home: Path) -> Callable[[Path], Path]:
         return home
 
     return make
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """Finds a port that nobody listens on."""
+    return open_port
 
 
 @pytest.fixture
