@@ -8,7 +8,7 @@ from assistant.model import Answer, Citation
 from corpus.filters import Filters
 from ui.conversations import FEEDBACK, Conversation, Conversations, Turn
 from ui.desk import Desk
-from ui.exports.legal import DISCLAIMER, with_sources
+from ui.exports.legal import DISCLAIMER, address, with_sources
 from ui.parts import asking, filters, links, problems, talks, words
 from ui.parts.answer import answer_html, disagreements_html, removed, removed_html
 from ui.parts.changed import changed_citations
@@ -28,7 +28,7 @@ def show(desk: Desk, store: Conversations, conversation: Conversation, number: i
     if turn.answer:
         gone = changed_citations(desk.licet.catalogue, turn)
         if gone:
-            places = "; ".join(dict.fromkeys(c.locator for c in gone))
+            places = "; ".join(dict.fromkeys(address(c.locator) for c in gone))
             st.html(
                 f'<p class="lc lc-notice lc-warn">Changed since this was answered: {esc(places)}. Ask again, or see Changes.</p>'
             )

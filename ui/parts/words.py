@@ -76,7 +76,7 @@ def age(since: date, today: date | None = None) -> str:
         count = int(days / length)
         if count:
             return f"{count} {unit}{'s' if count > 1 else ''} old"
-    return "from today"
+    return "today"
 
 
 def edition(version: Version, source: Source | None = None) -> str:
