@@ -41,7 +41,7 @@ pending = pending or linked
 with body:
     frame.warmth()
     if not conversation.turns and pending is None:
-        starters.welcome(chosen)
+        starters.welcome(desk, chosen)
     if files:
         with problems.shown():
             adding.add_files(desk, files)
