@@ -86,12 +86,31 @@ def test_several_files_are_dropped_and_one_fails_alone(synced: Any, browse: Any)
     assert "burns without oxygen" in tab.text
 
 
+def test_a_file_that_comes_with_a_question_is_read_first_and_the_conversation_stays(
+    synced: Any, browse: Any, tmp_path: Path
+) -> None:
+    tab = browse(synced).open()
+    page = tab.page
+    tab.ask("What is a quantum lantern?")
+    attached = page.locator("[data-testid=stChatInput] input[type=file]")
+    for name, text in (("ember.txt", "An ember gauge is a gauge that reads the heat of embers."), ("empty.txt", "")):
+        (tmp_path / name).write_text(text, "utf-8")
+    attached.set_input_files([tmp_path / "ember.txt", tmp_path / "empty.txt"])
+    page.locator("[data-testid=stChatInput]").get_by_text("ember.txt").wait_for()
+    line = tab.ask("What is an ember gauge?")
+    assert line.get_attribute("data-outcome") == "answered"
+    assert page.locator(".lc-question").all_inner_texts() == ["What is a quantum lantern?", "What is an ember gauge?"]
+    assert "reads the heat of embers" in tab.text
+    page.get_by_text("added (").first.wait_for()
+    assert "empty.txt" in page.get_by_test_id("stAlert").inner_text()
+
+
 def test_a_text_is_removed_and_brought_back(synced: Any, browse: Any) -> None:
     tab = browse(synced).open("/library")
     row = tab.page.locator("[class*=st-key-row-lanterns]")
     row.get_by_role("button", name="Remove").click()
     tab.page.get_by_text("Removed Guidance on lantern exports").wait_for()
-    assert row.count() == 0
+    row.wait_for(state="detached")
     tab.button("Undo").click()
     row.wait_for()
     tab.settled()
@@ -103,6 +122,14 @@ def test_a_text_is_removed_and_brought_back(synced: Any, browse: Any) -> None:
 def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(synced: Any, browse: Any, publisher: Any) -> None:
     tab = browse(synced).open("/library")
     page = tab.page
+
+    page.get_by_text("Official sources").click()
+    tab.button("Show the plan").click()
+    page.get_by_text("Choose a set or a text first.").wait_for()
+    tab.button("European Union").click()
+    tab.button("Show the plan").click()
+    page.get_by_text("sources: ").wait_for()
+    assert "new" in tab.text
 
     def sync(said: str) -> None:
         tab.open("/library")
@@ -213,3 +240,19 @@ def test_inspecting_tells_both_halves_scores_and_what_became_of_each(synced: Any
     tab.page.get_by_text("Outcome: answered").wait_for()
     tab.page.get_by_test_id("stDataFrame").nth(1).wait_for()
     assert "retrieve" in tab.text
+
+
+def test_a_desk_without_law_leads_to_the_official_texts(browse: Any, library_home: Path, tmp_path: Path, serve: Any) -> None:
+    import shutil
+
+    shutil.copytree(library_home, tmp_path / "home")
+    app = serve(tmp_path / "home")
+    app.wait()
+    tab = browse(app).open()
+    tab.page.get_by_text("No law is held yet.").wait_for()
+    tab.button("Add the official texts").click()
+    tab.page.get_by_role("heading", name="Library").wait_for()
+    tab.settled()
+    tab.button("Show the plan").click()
+    tab.page.get_by_text("sources: ").wait_for()
+    assert "new" in tab.text

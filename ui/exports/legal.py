@@ -14,7 +14,7 @@ DISCLAIMER = "Quoted from the texts as held by Licet. Not legal advice."
 
 def address(locator: str) -> str:
     """An address as people write it: `Records > block 2` is the second paragraph under that heading, `Records, para. 2`."""
-    shown = _COUNTED.sub(lambda m: f"{', ' if m[1] else ''}para. {m[2]}", locator)
+    shown = _COUNTED.sub(lambda m: f"{', para.' if m[1] else 'Para.'} {m[2]}", locator)
     return shown.replace(" > ", " › ")
 
 

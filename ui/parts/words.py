@@ -44,7 +44,15 @@ OUTCOMES = {  # sign, title, what it means
     ),
     Outcome.NEEDS_FACT: ("?", "It depends on a fact you have not given", "Add it below, and the question is answered with it."),
 }
-_NOTES = {"definition": "Definition", "exception": "Exception", "lead-in": "Lead-in", "stay": "Stayed", "contradicts": "But"}
+_NOTES = {
+    "definition": "Definition",
+    "exception": "Exception",
+    "lead-in": "Lead-in",
+    "stay": "Stayed",
+    "contradicts": "But",
+    "direct": "",
+    "row": "Entry",
+}  # "Yes." needs no label
 
 
 def jurisdiction(code: str) -> str:
