@@ -134,11 +134,17 @@ def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
     def sync(said: str) -> None:
         tab.open("/library")
         page.get_by_text("Official sources").click()
-        box = page.get_by_role("combobox", name="Sources to bring up to date")
-        box.click()
-        box.type("Part 762")
-        page.get_by_role("option", name="Part 762").click()  # by name: before the list is narrowed its first line chooses all
-        page.keyboard.press("Escape")
+        chosen = page.get_by_test_id("stMultiSelectTagsContainer").get_by_text("Part 762")
+        for _ in range(5):  # on a busy machine the list may be drawn anew under the click
+            box = page.get_by_role("combobox", name="Sources to bring up to date")
+            box.click()
+            box.fill("Part 762")
+            page.get_by_role("option", name="Part 762").click()  # by name: before the list is narrowed its first line chooses all
+            page.keyboard.press("Tab")  # closes the list; Escape may take the choice back
+            page.get_by_test_id("stMultiSelectDropdown").wait_for(state="detached")
+            tab.settled()
+            if chosen.count():
+                break
         tab.button("Show the plan").click()
         page.get_by_text("1 source:").wait_for()
         tab.button("Sync", exact=True).click()
@@ -240,19 +246,3 @@ def test_inspecting_tells_both_halves_scores_and_what_became_of_each(synced: Any
     tab.page.get_by_text("Outcome: answered").wait_for()
     tab.page.get_by_test_id("stDataFrame").nth(1).wait_for()
     assert "retrieve" in tab.text
-
-
-def test_a_desk_without_law_leads_to_the_official_texts(browse: Any, library_home: Path, tmp_path: Path, serve: Any) -> None:
-    import shutil
-
-    shutil.copytree(library_home, tmp_path / "home")
-    app = serve(tmp_path / "home")
-    app.wait()
-    tab = browse(app).open()
-    tab.page.get_by_text("No law is held yet.").wait_for()
-    tab.button("Add the official texts").click()
-    tab.page.get_by_role("heading", name="Library").wait_for()
-    tab.settled()
-    tab.button("Show the plan").click()
-    tab.page.get_by_text("sources: ").wait_for()
-    assert "new" in tab.text
