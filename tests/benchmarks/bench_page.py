@@ -90,14 +90,18 @@ def pages(served: Any, home: Path, chromium: str, arguments: list[str]) -> None:
                 app.stop()
         print(f"page visible, from the command of a second start: median {statistics.median(firsts):.2f} s of {len(firsts)}")
         time.sleep(4)
-        warm = []
-        for _ in range(5):
-            page = browser.new_context().new_page()
-            begun = time.perf_counter()
-            page.goto(app.base)
-            page.locator(".lc-welcome").wait_for()
-            warm.append(time.perf_counter() - begun)
-        print(f"page visible, warm, a browser without cache: median {statistics.median(warm):.2f} s of {len(warm)}")
+        for who, kept in (("a browser that comes again", browser.new_context()), ("a browser without cache", None)):
+            warm = []
+            for _ in range(6):
+                page = (kept or browser.new_context()).new_page()
+                begun = time.perf_counter()
+                page.goto(app.base)
+                page.locator(".lc-welcome").wait_for()
+                warm.append(time.perf_counter() - begun)
+                page.close()
+            warm = warm[1:] if kept else warm  # its first visit fills the cache
+            print(f"page visible, warm, {who}: median {statistics.median(warm):.2f} s of {len(warm)}")
+        page = browser.new_context().new_page()
         firsts = []
         for thing in ("What are export controls?", "What is an ECCN?", "What is a deemed export?", "What is the Entity List?",
                       "What is a licence exception?", "Which agency controls nuclear exports?"):  # fmt: skip

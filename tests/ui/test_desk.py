@@ -30,7 +30,7 @@ def test_filters_show_what_remains_under_the_others(served: Any, browse: Any) ->
     tab.page.get_by_text("passages remain").wait_for()
     tab.settled()
     assert counts(1)["Guidance"] == 0
-    assert counts(1)["Law"] == before["Law"]
+    assert 0 < counts(1)["Law"] < before["Law"]
     assert counts(0)["United States"] > 0  # its own field's other values are not limited by it
     tab.ask(LANTERN)
     assert "licence of the minister" in tab.text
