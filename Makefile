@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 PORT ?= 8501
 
-.PHONY: run test test-model test-slow golden lint format bench support outcomes clean
+.PHONY: run test test-model test-slow golden lint format bench support outcomes across clean
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
@@ -45,6 +45,9 @@ CONVERSATIONS_FILE ?= ../shared/benchmarks/mtrag-un/dev.jsonl
 QUESTIONS_FILE ?= ../shared/benchmarks/export-controls/dev.jsonl
 outcomes: $(DEV_STAMP)  ## fits the coefficients of declining again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python -m assistant.evaluation.fit_outcomes $(CONVERSATIONS_FILE) $(QUESTIONS_FILE)
+
+across: $(DEV_STAMP)  ## fits the merging of English and other languages again; LICET_HOME names a home that holds the questions' documents
+	$(BIN)/python -m assistant.evaluation.fit_across tests/benchmarks/across.tsv $(QUESTIONS_FILE)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

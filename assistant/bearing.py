@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.question import Question
 from assistant.rolls import beside, countries_asked, roll
-from assistant.weighing import Weigher
+from assistant.weighing import Weigher, is_wide
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -40,6 +40,15 @@ class Dependence:
     says: str = ""
 
 
+def leads_in(text: str) -> bool:
+    """Whether a provision's text is completed by its items: it ends so, or says that they follow."""
+    end = text.rstrip()
+    return end.endswith((":", "：", "—", "–")) or (is_wide(end[-400:]) and bool(_FOLLOWING.search(end)))
+
+
+_FOLLOWING = re.compile(r"次の各号|次に掲げる|次のいずれか")
+
+
 class Bearing:
     """Looks one step beyond the sentences of an answer."""
 
@@ -63,13 +72,15 @@ class Bearing:
         if held.provision.parent is None:
             return
         parent = self.catalogue.provision(held.version.number, held.provision.parent)
-        if not parent.text.rstrip().endswith((":", "—", "–")) or parent.provision.role is Role.PART:
+        if not leads_in(parent.text) or parent.provision.role is Role.PART:
             return
         spans = sentence_spans(parent.text)
-        if spans and spans[-1][1] - spans[-1][0] <= _LONGEST_LEAD:
-            text = parent.text[slice(*spans[-1])]
+        # In Japanese the sentence that says that items follow is whole, and a proviso may stand behind it.
+        span = next((s for s in spans if _FOLLOWING.search(parent.text[slice(*s)])), spans[-1] if spans else (0, 0))
+        if 0 < span[1] - span[0] <= _LONGEST_LEAD:
+            text = parent.text[slice(*span)]
             if self.weigher.gain(said, text) >= _LEADS:
-                yield self._part(parent, spans[-1], "lead-in")
+                yield self._part(parent, span, "lead-in")
 
     def _referred(self, held: HeldProvision, start: int, end: int, said: Sequence[str]) -> Iterator[Dependence]:
         for reference in held.provision.references:

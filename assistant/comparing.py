@@ -14,7 +14,7 @@ from assistant.sentences import Sentence
 from corpus.text import one_line
 
 _CELL = 2  # statements of a cell
-_NEAR = 0.9  # of the cell's best sentence
+_NEAR = 0.6  # as likely as the best sentence of the cell
 _READ = 12  # sentences of a jurisdiction among which a point is looked for
 
 # Points that rules are compared on beside what was asked; one that no text here speaks of has no row.
@@ -78,7 +78,7 @@ def _cell(found: Sequence[Sentence], cites: Citations, shown: set[str]) -> tuple
     binding = [s for s in fresh if s.features.get("authority")]
     chosen: list[Sentence] = []
     for s in binding or fresh:
-        if len(chosen) < _CELL and (not chosen or s.score >= _NEAR * chosen[0].score) and all(s.text != c.text for c in chosen):
+        if len(chosen) < _CELL and (not chosen or s.beside(chosen[0]) >= _NEAR) and all(s.text != c.text for c in chosen):
             chosen.append(s)
     return tuple(
         Statement(one_line(s.text), (cites.cite(s.hit.source, s.hit.version, s.start, s.end),), Verdict.VERBATIM) for s in chosen

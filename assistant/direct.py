@@ -17,18 +17,45 @@ _NONE = re.compile(
     re.I,
 )
 _SAVE = re.compile(r"\b(?:except|unless|other than)\b", re.I)
-_MAY_ASKED = re.compile(r"\b(?:may|can|could|am i allowed|is it (?:legal|allowed|permitted|ok(?:ay)?)|are we allowed)\b", re.I)
+_MAY_ASKED = re.compile(
+    r"\b(?:may|can|could|lets?|allows?|allowed|permitted|am i allowed|is it (?:legal|allowed|permitted|ok(?:ay)?)|are we allowed)\b",
+    re.I,
+)
 _FORBIDS = re.compile(
     r"\b(?:may not|shall not|must not|is prohibited|are prohibited|shall be prohibited|is forbidden|you may not)\b|不得|禁止|してはならない",
     re.I,
 )
 _DATE_ASKED = re.compile(r"\bis there (?:a|any) (?:\w+ )?(?:date|deadline|limit|cut-?off)\b", re.I)
 _NOT_COVERS = re.compile(
-    r"\b(?:does not|do not|shall not) (?:apply|include|cover|extend)\b|\bis not (?:considered|deemed|subject)\b", re.I
+    r"\b(?:do(?:es)?|did|shall|will|would|is|are|was|were|may) not (?:be )?(?:\w+ly )?"
+    r"(?:apply|include|cover|extend|control|authori[sz]e|considered|deemed|subject|described|controlled|covered|included|affect(?:ed)?|"
+    r"give rise|count|constitute|mean|treated|regarded|required?|prevent|prohibit)\b"
+    r"|\b(?:is|are) (?:excluded|exempt(?:ed)?)\b|\bexcludes?\b|\bno longer\b|\b(?:nor|neither) (?:is|are|does|do)\b|不适用|不属于",
+    re.I,
 )
 _COUNTS_ASKED = re.compile(
-    r"\b(?:counts?|considered|treated|regarded|qualif\w+|included?|cover(?:ed|s)?|mean|fall|is that|that)\b", re.I
+    r"\b(?:counts?|considered|treated|regarded|qualif\w+|included?|cover(?:ed|s)?|controlled?|appl(?:y|ies)|reach(?:es)?|hits?|extends?|affected|"
+    r"subject to|caught|liable|regulated|mean|fall|is that|that|still|munitions?|licence|license|list(?:ed|s)?)\b",
+    re.I,
 )
+# "Is X exempt?" turns a text's "does not apply" into a yes; such a question is left without a word.
+_TURNED = re.compile(r"\b(?:exempt\w*|exclu\w+|outside|escape|free (?:from|of)|get past|without|not|n['’]t|no)\b", re.I)
+_REFUSED = re.compile(
+    r"\b(?:will|shall|must) (?:generally |normally )?be (?:denied|refused|rejected)\b|\bnot to (?:authorize|participate|permit|allow)\b",
+    re.I,
+)
+_NEED_ASKED = re.compile(r"\b(?:need|needs|needed|require[ds]?|have to|has to|must|obliged|necessary)\b", re.I)
+_DEMANDS = re.compile(
+    r"\b(?:licen[cs]e|permit|authori[sz]ation|approval) is required\b|\brequires? (?:a |an )?(?:\w+ ){0,2}(?:licen[cs]e|authori[sz]ation|permit|approval)\b"
+    r"|\b(?:must|shall) (?:be|obtain|file|submit|report|notify|keep|retain|give|apply|have|provide)\b|\b(?:is|are) required to\b|应当|必须|なければならない",
+    re.I,
+)
+_LIST_ASKED = re.compile(
+    r"\b(?:on|in|part of|among|named in|mentioned in) (?:the|an?|any|its|their|that)?\s?(?:[\w'’.&-]+ ){0,5}(?:lists?|annex|categor(?:y|ies)|rules?|destinations|countries|things)\b"
+    r"|\b(?:listed|named|controlled|a munition|count as|classed)\b|^\W*(?:is|are) [\w -]{3,40} an? [\w -]{3,40}\b",
+    re.I,
+)
+
 _MEANS = re.compile(r"\b(?:means|includes?|as well as|is defined|consists of)\b", re.I)
 
 
@@ -49,10 +76,13 @@ _ONE_OF = re.compile(
 _ENDING = re.compile(r"\b(?:is|are|was|were|reviewed|handled|treated) (?P<how>case[- ]by[- ]case)\b", re.I)
 
 
-def direct_word(question: Question, sentence: str, *, row: bool = False) -> tuple[str, str] | None:
+def direct_word(
+    question: Question, sentence: str, *, row: bool = False, lead_in: str = "", listed: bool = False, covered: float = 0.0
+) -> tuple[str, str] | None:
     """("Yes." or "No." with its rider, the rule that read it) for a yes/no question; None when no rule decides.
 
-    `row`: the sentence is a table row. The order of the rules is from the sharpest to the widest; each needs words in the question
+    `row`: the sentence is a table row. `lead_in` is the text above that an item completes, `listed` whether the sentence is an entry of
+    a list, `covered` the share of the question's weight that the sentence with its headings has, 0 to 1. The order of the rules is from the sharpest to the widest; each needs words in the question
     and words in the text that fit each other, and none reads anything from a likeness.
     """
     if "yes_no" not in question.wants:
@@ -68,7 +98,11 @@ def direct_word(question: Question, sentence: str, *, row: bool = False) -> tupl
         if _SAVE.search(sentence) or "未经" in sentence:
             return "No, unless what the sentence names as an exception is met.", "the text forbids it and names an exception"
         return "No.", "the text forbids it"
-    if _COUNTS_ASKED.search(asked) and _NOT_COVERS.search(sentence):
+    turned = _TURNED.search(asked)
+    if not turned and _MAY_ASKED.search(asked) and _REFUSED.search(sentence) and not _SAVE.search(sentence):
+        return "No.", "the text refuses it"
+    denied = _NOT_COVERS.search(sentence) or (_NOT_COVERS.search(lead_in[-200:]) if lead_in else None)
+    if not turned and denied and (_COUNTS_ASKED.search(asked) or _NEED_ASKED.search(asked)):
         return "No, by the words of this text.", "the text excludes it"
     if _THERE_IS.search(asked) and fit(question.wants, sentence) == 1.0 and question.wants & {"date", "duration", "amount"}:
         return "Yes.", "the text gives what was asked for"
@@ -87,7 +121,19 @@ def direct_word(question: Question, sentence: str, *, row: bool = False) -> tupl
         if not _DENIES.search(rest):
             rider = " and exceptions" if rest != sentence.replace("not to exceed", "") else ""
             return f"Yes, within the limits{rider} that the sentence states.", "the text authorizes it"
+    plain = not _DENIES.search(sentence) and not _DENIES.search(lead_in[-200:])
+    if not turned and plain and covered >= _NAMES_IT:
+        if listed and _LIST_ASKED.search(asked):
+            return "Yes, it stands there.", "an entry of the list names it"
+        if _NEED_ASKED.search(asked) and _DEMANDS.search(sentence):
+            return "Yes, by the words of this text.", "the text demands it"
+        if _MAY_ASKED.search(asked) and _MAY.search(sentence):
+            return "Yes, within the limits that the sentence states.", "the text allows it"
     return None
+
+
+_NAMES_IT = 0.5
+_MAY = re.compile(r"\b(?:may|can)\b(?! not)|可以|ことができる", re.I)
 
 
 def _of_row(asked: str, whole: str, sentence: str) -> tuple[str, str] | None:
@@ -97,7 +143,7 @@ def _of_row(asked: str, whole: str, sentence: str) -> tuple[str, str] | None:
         return ("Yes.", "the row says so") if there else ("No, the row does not say so.", "the row's policy was read")
     if _CLEAR_ASKED.search(asked):
         return "No.", "the row stands in the list"
-    if re.search(r"\blists?\b|\blisted\b|\bsanctioned\b", whole, re.I):
+    if re.search(r"\blists?\b|\b(?:black)?listed\b|\bsanctioned\b", whole, re.I):
         return "Yes.", "the row stands in the list"
     return None
 
@@ -109,7 +155,7 @@ def _listed_name(asked: str, sentence: str) -> str:
     for size in (3, 2, 1):
         for i in range(len(words) - size + 1):
             name = " ".join(words[i : i + size]).casefold()
-            if len(name) > 3 and name in items and name not in STOP:
+            if len(name) > 3 and name in items and name not in STOP and not _TERM.search(name):
                 return items[name]
     return ""
 
@@ -127,4 +173,4 @@ def _named(asked: str, sentence: str) -> str:
 
 
 # The defined terms themselves stand in every definition of them and decide nothing.
-_TERM = re.compile(r"\b(?:military|end|user|use|item|section|rule|export|reexport|licen[cs]e)\b")
+_TERM = re.compile(r"\b(?:military|end|user|use|item|section|rule|export|reexport|licen[cs]e|entity|entities|list|party)\b")

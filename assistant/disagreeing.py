@@ -20,7 +20,7 @@ _TWIN = 80  # likeness in percent from which two sentences are one provision in 
 _SHORTEST = 40  # characters: shorter sentences are alike by chance
 _AMONG = 12  # sentences among which another text's is looked for
 _ABOUT = 55  # likeness in percent of the words of two sentences on one point
-_NEAR = 0.7  # of the best sentence's score: a text that speaks of the same point
+_NEAR = 0.1  # as likely as the best sentence: a text that speaks of the same point
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -58,7 +58,7 @@ def _twin_texts(best: Sentence, catalogue: Catalogue, filters: Filters) -> Itera
 def _comments(best: Sentence, ranked: Sequence[Sentence]) -> Iterator[Other]:
     """A text of another standing (news, an agency) that has another figure in the place of the law's."""
     for s in ranked[1:_AMONG]:
-        if s.hit.source.kind.standing is best.hit.source.kind.standing or s.score < _NEAR * best.score:
+        if s.hit.source.kind.standing is best.hit.source.kind.standing or s.beside(best) < _NEAR:
             continue
         figures = [f for f in facts(s.text) if f.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE)]
         moved = displaced(s.text, figures, best.text) if figures else None

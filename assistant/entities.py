@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
@@ -16,9 +16,13 @@ from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Role
-from index.tokens import terms
+from corpus.readers.country_codes import NAMES
+from index.tokens import STOP, stem, terms
 
-_NAME_COLUMN = re.compile(r"entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称", re.I)
+_NAME_COLUMN = re.compile(
+    r"^(?!.*\b(?:goods?|products?|items?|commodit\w+|substances?|chemicals?)\b).*(?:entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称)",
+    re.I,
+)
 _LEGAL_FORM = re.compile(
     r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|srl|spa|bv|nv|oy|ab|as|jsc|ojsc|pjsc|ooo|oao|zao|pte|pvt|sdn|bhd|"
     r"fze|fzco|fzc|lp|kg|the|and|of|a\.?k\.?a|group|holdings?)\b",
@@ -26,7 +30,7 @@ _LEGAL_FORM = re.compile(
 )
 _LISTS = re.compile(
     r"\b(?:entity list|unverified list|uvl\b|meu list|military end[- ]user list|denied persons|screening list|sanction(?:ed|s)?|blacklist(?:ed)?|listed|on (?:a|the|any|which|what|bis) (?:\w+ )?lists?|"
-    r"which (?:\w+ )?list|de-?list(?:ed)?|restricted part(?:y|ies))\b",
+    r"(?:which|every|all|each) (?:\w+ )?lists?|de-?list(?:ed)?|restricted part(?:y|ies))\b",
     re.I,
 )
 # "Is X listed?", "why was X added to the list?": the question is of the list, not of a rule that speaks of lists.
@@ -36,6 +40,12 @@ _ASKED_OF = re.compile(
 )
 _NOWHERE = "\0"  # stands in no passage: as rare as a term can be
 _RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
+# A name in small letters stands where a list is asked after it: "is tencent on the entity list".
+_SMALL_NAME = re.compile(
+    r"\b(?:is|are|was|were|has|have|did)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’ -]{1,60}?)\s+(?:(?:still|now|already|been|ever|get|really)\s+)*"
+    r"(?:(?:put|placed|added)\s+)?(?:on|in|to|off|from)\s+(?:the|a|any|which|what)?\s*(?:[\w-]+\s+){0,3}(?!munitions|control)[\w-]+\s+lists?\b"
+    r"|\b(?:is|are|was|were|has|have)\s+(?:the\s+)?(?P<other>[^\W\d_][\w&.'’ -]{1,60}?)\s+(?:(?:still|now|already|been|ever)\s+)*(?:listed|blacklisted|sanctioned)\b"
+)
 _ASKS_ROW = re.compile(
     r"\b(?:need|needs|licen[cs]e|review(?:ed)?|policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b",
     re.I,
@@ -62,6 +72,13 @@ _NOT_NAMES = frozenset(
     ]
 )
 # fmt: on
+_COUNTRIES = frozenset(w.casefold() for name in NAMES.values() for w in re.findall(r"\w+", name)) | {
+    "russian",
+    "chinese",
+    "korean",
+    "iranian",
+    "syrian",
+}
 _WORD = re.compile(r"[^\W_][\w&'’./-]*")
 
 
@@ -79,6 +96,11 @@ class RowMatch:
         """The address of the list in which the row stands."""
         return self.held.locator.split(", Country")[0].split(" > ")[0]
 
+    @property
+    def compiled(self) -> bool:
+        """Whether the list only gathers what stands in others."""
+        return "Consolidated" in self.table
+
 
 def plain(name: str) -> str:
     """A name for comparison: no case, accents, punctuation and legal forms."""
@@ -94,23 +116,32 @@ class Rows:
         self._generation = -1
         self._names: list[tuple[str, str, int, int]] = []  # plain, as written, version, position
         self._words: dict[str, list[int]] = {}
+        self._common: frozenset[str] = frozenset()  # words of many names
+        self._places: frozenset[str] = frozenset()  # towns and countries: a name that says no more than one is nobody's
 
     def look_up(self, question: Question, filters: Filters) -> tuple[list[RowMatch], list[str]]:
         """The rows that the names in a question mean, best first, and the names that no list has.
 
         A name counts as not there only when the question asks of lists ("is X listed?"): a name in passing is none.
         """
-        asked = candidates(asking(question.core)) or candidates(question.core)
+        asked = candidates(asking(question.core)) or candidates(question.core) or small_names(question.core)
         about_lists = bool(_LISTS.search(question.standalone))
         if not asked and question.standalone != question.core:
             asked = candidates(question.standalone)
-        if not asked or not (about_lists or _ASKS_ROW.search(question.standalone)):
+        if not about_lists and not _ASKS_ROW.search(question.standalone):
             return [], []
         self._refresh()
         editions = self.catalogue.in_force(filters)
+        # A question's first word is capital by its place; only where it is a listed name, or a slip of one, is it read as such.
+        first = opening(question.core)
+        if first and not any(first in n for n in asked) and (rows := self._of(first, editions.keys())):
+            if rows[0].score >= _SLIP and self._is_name(first):
+                asked = [first, *asked]
         found: list[RowMatch] = []
         unlisted: list[str] = []
         for name in asked:
+            if any(name != m.asked and m.score >= _SURELY and m.asked.endswith(name) for m in found):
+                continue  # "Iran Air" is found: "Air" is not asked after
             rows = self._of(name, editions.keys())
             if not rows and " and " in name:
                 pieces = [self._of(n, editions.keys()) for n in name.split(" and ")]
@@ -123,11 +154,15 @@ class Rows:
             key = (match.held.version.number, match.held.position)
             if key not in best or match.score > best[key].score:
                 best[key] = match
-        return sorted(best.values(), key=lambda m: -m.score), unlisted
+        # Of one name in several lists the law's own row comes before a compilation of lists.
+        ranked = sorted(best.values(), key=lambda m: (-round(m.score / 8), m.held.source.kind.authority, -m.score))
+        return _told_apart(ranked), unlisted if about_lists and not ranked else []
 
     def _is_name(self, name: str) -> bool:
         """Whether a span is a name rather than words of the texts that were written with a capital."""
         words = plain(name).split()
+        if set(words) <= self._places:
+            return False
         if any(w in self._words for w in words) and any(n not in self._words for n in _numbers(words)):
             return True  # "Works 97" beside rows of other numbers
         rare = self.rarity([*terms(name), _NOWHERE])
@@ -142,20 +177,47 @@ class Rows:
         pool: set[int] = set()
         for word in wanted.split():
             pool.update(self._near(word))
+        if set(wanted.split()) <= self._places:
+            return []
         scored = []
         for n in pool:
             flat, _written, version, _position = self._names[n]
             if version in editions:
-                scored.append((_alike(wanted, flat), n))
-        scored = sorted((s for s in scored if s[0] >= 86), reverse=True)[:6]
-        # "SMIC" is that row before it is SMIC Holdings Limited, whose legal form is left out of the comparison.
-        as_written = [s for s in scored if self._names[s[1]][1].casefold() == name.casefold()]
-        scored = as_written or scored
-        return [
-            RowMatch(self.catalogue.provision(self._names[n][2], self._names[n][3]), self._names[n][1], name, score)
-            for score, n in scored
-            if score >= scored[0][0] - 6
-        ]
+                scored.append((self._alike(wanted, flat), n))
+        scored = sorted((s for s in scored if s[0] >= 86), reverse=True)[:24]
+        out: list[RowMatch] = []
+        for mine in _by_source(scored, self._names).values():
+            # "SMIC" is that row before it is SMIC Holdings Limited, whose legal form is left out of the comparison.
+            as_written = [s for s in mine if self._names[s[1]][1].casefold() == name.casefold()]
+            for score, n in (as_written or mine)[:6]:
+                if score >= scored[0][0] - 6:
+                    held = self.catalogue.provision(self._names[n][2], self._names[n][3])
+                    out.append(RowMatch(held, self._names[n][1], name, score))
+        return out
+
+    def _alike(self, wanted: str, name: str) -> float:
+        """As `_alike`, but a single word is a row's name only where it is what tells that name from others."""
+        a = wanted.split()
+        told = [w for w in name.split() if w not in self._places]
+        if len(a) == 1 and wanted != name:
+            # A slip of the pen is a word that no text has, in a name that several rows bear, and that of a short word changes a letter
+            # and adds none: "Huawey" is Huawei, but "Samsung" is not Samsun, nor "Normal" Norman.
+            slip = (
+                bool(told)
+                and len(self._words.get(told[0], ())) >= _KNOWN
+                and OSA.distance(told[0], wanted) <= _slips(wanted)
+                and (len(told[0]) == len(wanted) or len(wanted) >= _LONG)
+                and (stem(told[0]) == stem(wanted) or self._unheard(wanted))
+            )
+            if not told or (told[0] != wanted and not slip):
+                return 0.0
+        return _alike(wanted, name if len(a) > 1 or wanted == name else " ".join(told))
+
+    def _unheard(self, word: str) -> bool:
+        """Whether no passage has a word."""
+        rare = self.rarity([*terms(word), _NOWHERE])
+        nowhere = rare.pop(_NOWHERE)
+        return all(r >= nowhere for r in rare.values())
 
     def _near(self, word: str) -> list[int]:
         """Names with this word, or with one that differs by a slip of the pen."""
@@ -168,8 +230,10 @@ class Rows:
         if self._generation == self.catalogue.generation:
             return
         self._names, words = [], defaultdict(list)
+        towns: Counter[str] = Counter()
         for number in self.catalogue.editions():
             for held in self.catalogue.with_role(number, Role.ROW):
+                towns.update(_towns(held))
                 for written in names_of(held):
                     flat = plain(written)
                     if flat:
@@ -177,6 +241,9 @@ class Rows:
                             words[word].append(len(self._names))
                         self._names.append((flat, written, number, held.position))
         self._words = dict(words)
+        named = {w for name in NAMES.values() for w in plain(name).split()}
+        self._places = frozenset(named | {w for w, n in towns.items() if n >= _TOWN} | _ANYONES)
+        self._common = frozenset(w for w in self._words if len(self._words[w]) > 40) | self._places
         self._generation = self.catalogue.generation
 
 
@@ -193,8 +260,105 @@ def names_of(held: HeldProvision) -> list[str]:
         country = next((v for c, v in held.provision.cells if c == "Country"), "")
         _, addressed, name = held.locator.partition(f", Country: {country}, ")
         out.append(name if addressed and name else re.split(r", a\.k\.a|;|\n", value)[0][:120])
-        out.extend(re.findall(r"\(([A-Z][A-Za-z&-]{1,11})\)", value[:160]))
+        # "Aviation Industry Corporation of China (AVIC)": an acronym behind the name it is made of; "(Beijing)" is none.
+        out.extend(re.findall(r"\(([A-Z][A-Z&-]{1,11})\)", re.split(r"[,:;\n]", value[:160])[0]))
     return out
+
+
+def small_names(asked: str) -> list[str]:
+    """The name that stands in small letters where a list is asked after it."""
+    found = _SMALL_NAME.search(asked)
+    words = (found["name"] or found["other"] or "").split() if found else []
+    plain_words = [w.casefold() for w in words]
+    sensible = 0 < len(words) <= 5 and not any(w in STOP and w not in ("of", "and", "for") for w in plain_words)
+    return [" ".join(words)] if sensible and not all(w in _NOT_NAMES for w in plain_words) else []
+
+
+def opening(asked: str) -> str:
+    """The first word of a question, where it begins with a capital and is no usual word of questions."""
+    found = re.match(r"\W*([A-Z][\w&-]{3,})", asked)
+    return found[1] if found and found[1].casefold() not in _NOT_NAMES and found[1].casefold() not in STOP else ""
+
+
+def _ends_sentence(word: str, rest: str) -> bool:
+    """Whether a sentence ends behind a word: "… called Feiteng. Under what name", not "Trading Co. Ltd"."""
+    return (
+        word.endswith(".") and len(word) > 4 and bool(re.match(r"\s+[A-Z]", rest)) and not _LEGAL_FORM.fullmatch(word.rstrip("."))
+    )
+
+
+def _told_apart(ranked: Sequence[RowMatch]) -> list[RowMatch]:
+    """The matches with one row of each list for each name before further rows of the same list."""
+    first: dict[tuple[str, str], RowMatch] = {}
+    for match in ranked:
+        first.setdefault((match.asked, match.table), match)
+    return [*first.values(), *(m for m in ranked if m not in first.values())]
+
+
+_SEVERAL = re.compile(
+    r"\b(?:which|what|every|all|each|both|any)\b[^?.]{0,30}\b(?:lists|countries|companies|entities|entries|affiliates|subsidiaries|addresses|places)\b"
+    r"|\b(?:every|each|both) (?:\w+ )?list\b",
+    re.I,
+)
+_MOST_ROWS = 4
+
+
+def shown(question: Question, ranked: Sequence[RowMatch]) -> list[RowMatch]:
+    """The rows that an answer shows: one for each name and list, more where several are asked for.
+
+    A compilation of lists repeats the law's own rows: it is shown where no other list has the name, or all lists are asked for.
+    """
+    several = bool(_SEVERAL.search(question.core))
+    own = [m for m in ranked if not m.compiled]
+    if own and not several:
+        ranked = own
+    elif several and own:
+        ranked = [*own, *(m for m in ranked if m.compiled and not any(o.name.casefold() == m.name.casefold() for o in own))]
+    out: list[RowMatch] = []
+    for match in ranked:
+        again = any((match.asked, match.table) == (o.asked, o.table) for o in out)
+        if (several or not again) and len(out) < (_MOST_ROWS if several else _FEW_ROWS):
+            out.append(match)
+    return out
+
+
+_FEW_ROWS = 2
+
+
+def _by_source(
+    scored: Sequence[tuple[float, int]], names: Sequence[tuple[str, str, int, int]]
+) -> dict[int, list[tuple[float, int]]]:
+    out: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for score, n in scored:
+        out[names[n][2]].append((score, n))
+    return out
+
+
+_TOWN = 3  # rows whose addresses have a word as a town before it counts as one
+_SLIP = 87.0
+_SURELY = 90.0
+_LONG = 8  # letters of a word in which a letter more or less is a slip
+_KNOWN = 3  # rows that bear a name in which a slip is looked for
+# Capitals and adjectives of countries, and what many bodies are called: none tells one name from another.
+# fmt: off
+_ANYONES = frozenset([
+    "american", "chinese", "russian", "iranian", "syrian", "cuban", "dutch", "german", "french", "british", "italian", "spanish", "turkish", "indian",
+    "pakistani", "japanese", "korean", "taiwanese", "canadian", "mexican", "swiss", "israeli", "emirati", "iraqi", "afghan", "belarusian", "ukrainian",
+    "venezuelan", "burmese", "vietnamese", "malaysian", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central",
+    "international", "national", "federal", "state", "general", "beijing", "pyongyang", "tehran", "moscow", "damascus", "havana", "caracas", "minsk",
+    "tokyo", "seoul", "taipei", "brussels", "london", "paris", "berlin", "washington", "ankara", "dubai", "kyiv", "delhi", "islamabad", "hanoi", "baghdad",
+    "kabul", "riyadh", "doha", "cairo", "tripoli", "khartoum", "harare", "managua", "rangoon", "naypyidaw", "shanghai", "macau", "macao",
+])
+# fmt: on
+
+
+def _towns(held: HeldProvision) -> set[str]:
+    """The words that stand as a part of their own in a row's address ("…, Akesu, China")."""
+    country = next((v for c, v in held.provision.cells if c == "Country"), "")
+    if not country:
+        return set()
+    parts = (re.sub(r"[\d-]+", " ", part).split() for part in re.split(r"[,;]", held.text)[1:])
+    return {plain(part[0]) for part in parts if len(part) == 1 and part[0][0].isupper() and len(part[0]) > 3}
 
 
 _NUMBER = re.compile(r"\d[\w-]*|[A-Z]?\d+")
@@ -243,15 +407,18 @@ def candidates(asked: str) -> list[str]:
         word = match.group().rstrip(".,'’")
         word = re.sub(r"['’]s$", "", word)
         joins = word in ("of", "and", "for", "the", "&", "de") and bool(run)
+        leads = word.casefold() in _COUNTRIES and re.match(r"\s+[A-Z][a-z]", asked[match.end() :])  # "Iran Air"
         named = (
             word[:1].isupper()
-            and (word.casefold() not in _NOT_NAMES or bool(run))
+            and (word.casefold() not in _NOT_NAMES or bool(run) or bool(leads))
             and not re.fullmatch(r"[0-9].*|[A-Z]?\d[\w.()]*", word)
         )
         # A number belongs to the name that it stands in: "Example 3 Works", "Factory 404".
         if named or joins or (run and _NUMBER.fullmatch(word)):
             run.append(word)
-            if named and re.match(r"\s*[,;:?!]|\s+[-–—]", asked[match.end() :]):
+            if (named and re.match(r"\s*[,;:?!]|\s+[-–—]", asked[match.end() :])) or _ends_sentence(
+                match.group(), asked[match.end() :]
+            ):
                 out.append(" ".join(run))
                 run = []
         else:
@@ -265,11 +432,16 @@ def candidates(asked: str) -> list[str]:
         words = name.split()
         while words and (words[-1].casefold() in _NOT_NAMES or words[-1] in ("of", "and", "for", "the")):
             words.pop()
+        if len(words) > 2 or (len(words) == 2 and words[0].casefold() in _COUNTRIES):
+            cleaned.append(" ".join(words))  # "Iran Air", before it is read as a word about Iran
         while words and words[0].casefold() in _NOT_NAMES and len(words) > 1 and words[0].casefold() not in ("china", "hong"):
             words.pop(0)
         tells = any(w.casefold() not in _NOT_NAMES and not _NUMBER.fullmatch(w) for w in words)
         if tells and " ".join(words).casefold() not in _NOT_NAMES and not (len(words) == 1 and len(words[0]) < 3):
             cleaned.append(" ".join(words))
+    cleaned = [
+        n for n in cleaned if " " in n or not re.search(rf"\b(?:a|an)\s+{re.escape(n)}\b", asked)
+    ]  # "a CPU designer" is none
     # "Was Changhe …": a question's first word is capital by its place.
     return [
         n

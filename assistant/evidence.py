@@ -161,22 +161,7 @@ class Gatherer:
         return out
 
     def _search(self, question: Question) -> list[Hit]:
-        found = self.collection.search(question.standalone, DEPTH, question.filters, also=question.also)
-        seen = {h.passage.id for h in found}
-        for language, words in (("zh", question.zh), ("ja", question.ja)):
-            if words and self._speaks(question, language):
-                narrowed = replace(question.filters, languages=(language,))
-                for hit in self.collection.search(f"{question.standalone} {words}", 8, narrowed):
-                    if hit.passage.id not in seen:
-                        found.append(hit)
-                        seen.add(hit.passage.id)
-        return found
-
-    def _speaks(self, question: Question, language: str) -> bool:
-        """Whether texts of a language may answer and are worth a search of their own."""
-        if question.filters.languages and language not in question.filters.languages:
-            return False
-        return any(s.language == language and question.filters.admits(s, v) for s, v in self.catalogue.editions().values())
+        return self.collection.search(question.standalone, DEPTH, question.filters, also=question.also)
 
 
 def _first(hits: Sequence[Hit]) -> list[Hit]:

@@ -11,7 +11,7 @@ from assistant.definitions import say_definitions
 from assistant.direct import direct_word
 from assistant.disagreeing import disagreements
 from assistant.draft import Draft
-from assistant.entities import RowMatch
+from assistant.entities import RowMatch, shown
 from assistant.evidence import Missing
 from assistant.inquiry import Inquiry
 from assistant.model import Disagreement, Outcome, Verdict
@@ -20,7 +20,7 @@ from assistant.sentences import Sentence
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
-from corpus.model import Kind, Role
+from corpus.model import Kind, Role, Standing
 from corpus.text import one_line
 
 _WHOLE = 3500  # characters of a provision that is quoted in full; a longer one is given by its lead-in and its items' first words
@@ -29,8 +29,10 @@ _NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
 _MOST = 2  # statements of an answer in plain words beside a yes or no and a twin: on the dev questions more cost precision and made none right
 _SURE = 88.0  # of a row's score: below it the name differs by a slip of the pen
 _WHICH_LIST = re.compile(r"\b(?:which|what) (?:\w+ )?lists?\b", re.I)
-_NEAR = 0.9  # of the best sentence's score: another sentence of the same passage
-_FAR = 0.95  # … of another passage
+_LISTING = re.compile(r"\b(?:Supplement No\.|Annex|Appendix|Category|別表)")
+_PARAGRAPH = 480  # characters of a paragraph that is quoted as a whole
+_NEAR = 0.5  # as likely as the best sentence: another one of the same passage
+_FAR = 0.6  # … of another passage
 
 
 class Composer:
@@ -49,7 +51,7 @@ class Composer:
                 self.provision(draft, held, cites)
         for missing in evidence.missing:
             self.missing(draft, missing, cites)
-        for match in evidence.rows[:2]:
+        for match in shown(question, evidence.rows):
             self.row(draft, question, match, cites)
         if evidence.unlisted:
             self.unlisted(draft, evidence.unlisted, self._lists(question.filters), cites, yes_no="yes_no" in question.wants)
@@ -194,16 +196,17 @@ class Composer:
             # What an explainer adds to the law's own words is not needed beside them.
             if s.hit.source.kind is Kind.EXPLAINER and best.hit.source.kind is not Kind.EXPLAINER:
                 continue
-            if s.score >= best.score * (_NEAR if same else _FAR) and not any(_overlap(s, c) for c in chosen):
+            if s.beside(best) >= (_NEAR if same else _FAR) and not any(_overlap(s, c) for c in chosen):
                 chosen.append(s)
         bearing = Bearing(self.catalogue, question, inquiry.weigher)
         depends = bearing.of(best.hit.version.number, best.start, best.end, [s.text for s in chosen])
-        word = next((w for s in chosen[:2] if (w := direct_word(question, s.text))), None)
-        first = cites.cite(best.hit.source, best.hit.version, best.start, best.end)
+        word = next((w for s in chosen[:2] if (w := self._word(question, s))), None)
+        numbers = [cites.cite(s.hit.source, s.hit.version, *self._paragraph(s)) for s in chosen]
         if word:
-            draft.say(word[0], [first], "direct", Verdict.SUPPORTED, word[1])
-        for s in chosen:
-            draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)])
+            draft.say(word[0], [numbers[0]], "direct", Verdict.SUPPORTED, word[1])
+        for n, s in enumerate(chosen):
+            if numbers[n] not in numbers[:n]:
+                draft.say(cites.all[numbers[n] - 1].quote, [numbers[n]])
             if s is best:
                 self._depends(draft, depends, cites)
         for s in chosen:
@@ -211,8 +214,32 @@ class Composer:
             if s is best or s.features.get("fits", 0.0) > 0:
                 self._disagree(draft, s, ranked if s is best else (), question, cites)
 
+    def _word(self, question: Question, s: Sentence) -> tuple[str, str] | None:
+        """A yes or no that a rule reads from a sentence and from what it completes."""
+        if "yes_no" not in question.wants:
+            return None
+        held = self.catalogue.at(s.hit.version.number, s.start)
+        above = self.catalogue.ancestors(held)
+        lead_in = above[-1].text.strip() if above and above[-1].text.rstrip().endswith((":", "—", "–", "：")) else ""
+        # A row that has some of a question's words is not the row of what is asked after: names are looked up.
+        entry = held.source.kind is Kind.LIST or held.provision.role in (Role.ENTRY, Role.ITEM)
+        listed = held.provision.role is not Role.ROW and (entry or bool(_LISTING.search(held.locator)))
+        return direct_word(question, s.text, lead_in=lead_in, listed=listed, covered=s.features.get("joint", 0.0))
+
+    def _paragraph(self, s: Sentence) -> tuple[int, int]:
+        """Where the paragraph of a sentence stands, when it is short: what a sentence means often hangs on the one beside it.
+
+        A sentence of a longer paragraph stands alone; so does a row, and a sentence whose neighbours are of another paragraph.
+        """
+        held = self.catalogue.at(s.hit.version.number, s.start)
+        start, end = held.provision.start, held.provision.end
+        # Anyone can have written a comment: beside a sentence that answers may stand one that would give orders.
+        law = held.source.kind.standing is Standing.BINDING and held.provision.role is not Role.ROW
+        whole = law and start <= s.start and s.end <= end and end - start <= _PARAGRAPH
+        return (start, end) if whole else (s.start, s.end)
+
     def _disagree(self, draft: Draft, said: Sentence, ranked: Sequence[Sentence], question: Question, cites: Citations) -> None:
-        mine = cites.cite(said.hit.source, said.hit.version, said.start, said.end)
+        mine = cites.cite(said.hit.source, said.hit.version, *self._paragraph(said))
         for other in disagreements(said, ranked, self.catalogue, question.filters):
             number = cites.cite(other.source, other.version, other.start, other.end)
             if not any(number in s.citations for s in draft.statements):

@@ -1,4 +1,4 @@
-"""Words of the field and what the texts call them, in every language held."""
+"""Words of the field and what English texts call them; `index.wordbook` has those of other languages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from assistant.countries import countries, country_name
+from assistant.everyday import in_law
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -15,8 +18,6 @@ class Term:
 
     pattern: re.Pattern[str]
     also: tuple[str, ...]
-    zh: tuple[str, ...]
-    ja: tuple[str, ...]
 
 
 @cache
@@ -27,19 +28,18 @@ def glossary() -> tuple[Term, ...]:
         Term(
             re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in e["names"]) + r")(?!\w)", re.I),
             tuple(e.get("also", ())),
-            tuple(e.get("zh", ())),
-            tuple(e.get("ja", ())),
         )
         for e in entries
     )
 
 
 def expansions(text: str) -> tuple[str, ...]:
-    """English words that the texts use for what `text` says."""
-    return tuple(dict.fromkeys(w for term in glossary() if term.also and term.pattern.search(text) for w in term.also))
+    """English words that the texts use for what `text` says: those of the field, those of everyday words, countries by their names."""
+    field = (w for term in glossary() if term.also and term.pattern.search(text) for w in term.also)
+    return tuple(dict.fromkeys((*field, *in_law(text), *_countries(text))))
 
 
-def translations(text: str, language: str) -> tuple[str, ...]:
-    """The field's words of `text` in `language` (zh or ja)."""
-    found = (getattr(term, language) for term in glossary() if term.pattern.search(text))
-    return tuple(dict.fromkeys(w for words in found for w in words))
+def _countries(text: str) -> list[str]:
+    """The names of the countries that `text` speaks of by an adjective or a short form ("Venezuelan"): the texts name the country."""
+    named = ((text[start:end], country_name(code)) for start, end, code in countries(text))
+    return [name for written, name in named if name and not written.casefold().startswith(name.casefold())]

@@ -11,7 +11,7 @@ from datetime import date
 
 from assistant.facts import MONTHS
 from assistant.follow_ups import addressed, standalone
-from assistant.glossary import expansions, translations
+from assistant.glossary import expansions
 from assistant.model import Implied
 from assistant.small_talk import small_talk
 from assistant.wants import wants
@@ -79,8 +79,6 @@ class Question:
     compares: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     small_talk: str = ""
-    zh: str = ""
-    ja: str = ""
 
     @property
     def bare_address(self) -> bool:
@@ -121,20 +119,7 @@ def understand(
         compares=_compared(whole) if _COMPARES.search(asked) or whole != asked else (),
         parts=_parts(asked),
         small_talk=talk,
-        zh=_in(whole, "zh"),
-        ja=_in(whole, "ja"),
     )
-
-
-def _in(whole: str, language: str) -> str:
-    """The question in a language's terms, where it is in that script or speaks of its country; else empty.
-
-    Terms of the field alone ("export", "licence") would bring Chinese articles into every question.
-    """
-    if _CJK.search(whole):
-        return whole
-    speaks = re.search(PLACES["cn" if language == "zh" else "jp"], whole)
-    return " ".join(translations(whole, language)) if speaks else ""
 
 
 def _implied(asked: str, filters: Filters, catalogue: Catalogue, without: Names[str]) -> tuple[tuple[Implied, ...], Filters]:
@@ -237,7 +222,8 @@ _PART = 3  # words: "when?" behind a question belongs to it
 _FILLER = re.compile(
     r"\([a-z0-9]{1,4}\)|\b(?:what(?:'?s| is| are| does| do| did)?|whats|show(?: me)?|give me|read|text of|tell me(?: about)?|the|say|says|said|in|is|are|does|of|about|please|full|"
     r"did|paragraph|section|article|and|point|item|entry|eccn|provision|usml|itar|ear|control(?:led|s)?|cover(?:s|ed)?|exactly|mean|means|list(?:ed|s)?|under|"
-    r"explain|quote|about|contents?|contain|there|it|that|this|dual-use|munitions|now|currently|subparagraph|what|how)\b|说了什么|是什么|规定|什么|内容|的|了|请|[\W_]",
+    r"explain|quote|about|contents?|contain|rules? out|requires?|allows?|permits?|forbids?|prohibits?|provides?|states?|"
+    r"there|it|that|this|dual-use|munitions|now|currently|subparagraph|what|how)\b|说了什么|是什么|规定|什么|内容|的|了|请|[\W_]",
     re.I,
 )
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 
 from assistant.evidence import Evidence
+from assistant.foreign import Foreign, is_roll, lead_in
 from assistant.hostile import instructs
 from assistant.nearness import Nearness
 from assistant.question import Question
@@ -16,6 +20,7 @@ from assistant.rolls import countries_asked
 from assistant.wants import fit, wants
 from assistant.weighing import WIDE, Weigher, is_wide
 from corpus.catalogue import Catalogue
+from corpus.errors import BadRequest
 from corpus.locators import mentions
 from corpus.model import Kind, Role, Standing
 from corpus.sentences import sentence_spans
@@ -23,29 +28,48 @@ from index.collection import Collection
 from index.hits import Hit
 
 READ = 18  # passages whose sentences are scored
-KEPT = 32  # sentences that are ranked
+KEPT = 96  # sentences that are ranked
 
-# Weights of the features; fitted on the dev questions as one vector: of 39, 32 have a right sentence first when left out of the fit.
-WEIGHTS: Mapping[str, float] = {
-    "words": 0.97,  # the share of the question's rare words that the sentence has
-    "passage": 0.57,  # the same of its passage
-    "joint": 0.89,  # the same of the sentence with its headings and lead-ins
-    "pairs": 0.4,  # the share of the question's neighbouring words that stand side by side in it
-    "about": 0.59,  # stands in a text that the question names
-    "meaning": 0.68,  # cosine with the question
-    "late": 0.98,  # each of the question's words beside its nearest word
-    "fits": 0.7,  # offers what the question wants: a duration, an amount, a date, a body
-    "rank": 0.63,  # falls with the rank in the search
-    "addressed": 0.85,  # stands in a provision that the question names
-    "by_country": 0.1,  # makes a matter depend on a list of countries, where the question names one
-    "answered": -0.45,  # best answers the question before: what was said already is not what a follow-up asks
-    "low": -0.5,  # meta texts: authority notes, amendment histories
-    "authority": 0.2,  # binding text before comment
-    "explainer": -0.73,  # our own words stand in where the law's do not answer
+# What is read of a sentence. The weights (`sentences.json`, made by `python -m assistant.evaluation.fit_sentences`) are fitted so that
+# `exp(score)` is in proportion to the probability that the sentence answers.
+FEATURES: Mapping[str, str] = {
+    "words": "the share of the question's rare words that the sentence has",
+    "passage": "the same of its passage",
+    "joint": "the same of the sentence with its headings and lead-ins",
+    "pairs": "the share of the question's neighbouring words that stand side by side in it",
+    "together": "how many of the question's words it has, with its headings",
+    "about": "stands in a text that the question names",
+    "meaning": "cosine with the question",
+    "late": "each of the question's words beside its nearest word",
+    "fits": "offers what the question wants: a duration, an amount, a date, a body",
+    "rank": "falls with the rank in the search",
+    "ranked": "the ranker's score of its passage",
+    "passage_late": "each of the question's words beside its nearest word of the passage",
+    "addressed": "stands in a provision that the question names",
+    "by_country": "makes a matter depend on a list of countries, where the question names one",
+    "answered": "best answers the question before: what was said already is not what a follow-up asks",
+    "low": "meta texts: authority notes, amendment histories",
+    "row": "a row of a table",
+    "length": "its length, logarithmic",
+    "authority": "binding text before comment",
+    "explainer": "our own words stand in where the law's do not answer",
 }
 
 
+@cache
+def weights() -> Mapping[str, float]:
+    """The weights that ship with Licet. Raises BadRequest when the file is damaged."""
+    try:
+        found = json.loads((files("assistant") / "sentences.json").read_text("utf-8"))["weights"]
+        return {name: float(found[name]) for name in FEATURES}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadRequest(
+            f"The weights of sentences cannot be read: {error}.", "Install Licet again, or run `make sentences`."
+        ) from error
+
+
 _LOW = {Role.META: 1.0, Role.RECITAL: 0.5}  # they tell of the rule and are not it
+_SUPPLEMENTARY = re.compile("附[则則] ")  # what became of the rule before an amendment
 _BY_COUNTRY = re.compile(
     r"\b(?:countr(?:y|ies)|destinations?|entit(?:y|ies))\b[^.;]{0,60}\b(?:listed|specified|identified|described|set forth) in\b",
     re.I,
@@ -63,44 +87,62 @@ class Sentence:
     score: float
     features: Mapping[str, float]
 
+    def beside(self, best: Sentence) -> float:
+        """How likely it is to answer, as a multiple of how likely `best` is."""
+        return math.exp(min(self.score - best.score, 0.0))
+
 
 def scored(question: Question, evidence: Evidence, collection: Collection, weigher: Weigher) -> list[Sentence]:
     """The sentences of the best passages, best first."""
     hits = _promising(evidence.hits, weigher, evidence)
+    weigher.aside(max((h.side for h in evidence.hits), default=0.0))
     asked_of = countries_asked(question.standalone)
     near = Nearness(
         collection, " ".join((question.standalone, question.also)).strip(), weigher.weights, [h.passage for h in hits]
+    )
+    stated = {h.passage.id: spans(h, headings(h, collection.catalogue)) for h in hits}
+    foreign = Foreign(
+        collection,
+        weigher,
+        hits,
+        {h.passage.id: [(s - h.passage.start, e - h.passage.start) for s, e in stated[h.passage.id]] for h in hits},
     )
     found: list[tuple[Hit, int, int, str, dict[str, float]]] = []
     for hit in hits:
         passage = hit.passage
         shared = {
-            "passage": weigher.covers(passage.text),
+            "passage": foreign.standing(passage.id) or weigher.covers(passage.text),
             "about": about(question.standalone, hit.source),
             "rank": 1.0 / math.sqrt(hit.rank),
             "addressed": 1.0 if passage.id in evidence.within else 0.0,
-            "low": _LOW.get(passage.role, 0.0),
+            "low": 1.0 if _SUPPLEMENTARY.search(passage.locator) else _LOW.get(passage.role, 0.0),
             "authority": 1.0 if hit.source.kind.standing is Standing.BINDING else 0.0,
             "explainer": 1.0 if hit.source.kind is Kind.EXPLAINER else 0.0,
+            "ranked": min(1.0, hit.score),
+            "passage_late": hit.signals.get("late_idf", 0.0),
+            "row": 1.0 if passage.role is Role.ROW else 0.0,
         }
-        places = spans(hit, headings(hit, collection.catalogue))
+        places = stated[passage.id]
         for (start, end), nearness in zip(
             places, near.of(passage, [(s - passage.start, e - passage.start) for s, e in places]), strict=True
         ):
             text = passage.text[start - passage.start : end - passage.start]
             if hit.source.kind.standing is Standing.COMMENTARY and instructs(text):
                 continue
-            joint = weigher.covers(text, passage.context, passage.heading)
+            above = lead_in(passage.text, start - passage.start)
+            joint = weigher.covers(text, passage.context, passage.heading, *([above] if above else []))
             features = {
                 **shared,
                 # A list's line says what its heading says of it.
-                "words": joint if is_list(text) and not is_wide(text) else weigher.covers(text),
+                "words": joint if is_roll(text) or (is_list(text) and not is_wide(text)) else weigher.covers(text),
                 "joint": joint,
                 "pairs": weigher.joins(text),
                 "together": weigher.together(f"{text} {passage.context} {passage.heading}"),
-                "fits": fit(question.wants, text),
+                "fits": fit(question.wants, f"{above}{text}"),
+                "length": math.log1p(len(text)) / 7,
                 "by_country": float(bool(asked_of) and bool(_BY_COUNTRY.search(text))),
             }
+            nearness = nearness or foreign.of(passage.id, start - passage.start)
             if nearness is not None:
                 features["late"], features["meaning"] = nearness
             found.append((hit, start, end, text, features))
@@ -113,7 +155,11 @@ def scored(question: Question, evidence: Evidence, collection: Collection, weigh
         least = min((f[name] for *_, f in found if name in f), default=0.0)
         for *_, text, features in found:
             features.setdefault(name, usual * weigher.wide_part if WIDE.search(text) else least)
-    out = [Sentence(hit, start, end, text, _score(features), features) for hit, start, end, text, features in found]
+    by = weights()
+    out = [
+        Sentence(hit, start, end, text, sum(w * features.get(name, 0.0) for name, w in by.items()), features)
+        for hit, start, end, text, features in found
+    ]
     return _law_first(sorted(out, key=lambda s: -s.score), evidence)[:KEPT]
 
 
@@ -229,7 +275,3 @@ def joined(text: str, offset: int, found: list[tuple[int, int]]) -> list[tuple[i
                 continue
         out.append((start, end))
     return out
-
-
-def _score(features: Mapping[str, float]) -> float:
-    return sum(WEIGHTS[name] * value for name, value in features.items() if name in WEIGHTS)

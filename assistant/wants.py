@@ -9,6 +9,8 @@ _NUMBER_WORD = (
     r"eighty|ninety|hundred|thousand|million|half)"
 )
 _UNIT_TIME = r"(?:business|working|calendar)?[ -]?(?:years?|yrs?|months?|weeks?|days?|hours?|minutes?)\b"
+# Neither the years of a calendar (2024年, 昭和四十二年) nor an address is a length of time.
+_HAN_TIME = r"(?<![\d一二三四五六七八九十百和正成治第年月])(?:\d{1,3}|[一二两三四五六七八九十百]{1,4})\s?(?:个工作日|箇月|[个か]月|日(?!本)|年|月)(?!\d|[一二三四五六七八九十]{1,3}[月日])"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 
 # kind: (asked by, offered by). A question may want several.
@@ -16,24 +18,24 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "duration": (
         re.compile(
             r"\bhow (?:long|early|soon|late|far (?:ahead|in advance)|many (?:\w+ ){0,2}(?:years|yrs|months|weeks|days|hours))\b"
-            r"|\b(?:validity|retention) period\b|\bdeadline\b|\btime limit\b|\bhow much time\b|多久|多长时间|期限|何时",
+            r"|\b(?:validity|retention) period\b|\bdeadline\b|\bhow (?:fast|quickly|soon) (?:do|does|did|must|should|can|may|will|has|have)\b|\bprison (?:time|term|sentence)\b|\btime limit\b|\bhow much time\b|多久|多长时间|期限|何时",
             re.I,
         ),
-        re.compile(rf"(?:\b\d+|\b{_NUMBER_WORD})[ -]?(?:\(\d+\)[ -]?)?{_UNIT_TIME}|[\d一二三四五六七八九十]+\s?(?:个工作日|日|年|个月)", re.I),
+        re.compile(rf"(?:\b\d+|\b{_NUMBER_WORD})[ -]?(?:\(\d+\)[ -]?)?{_UNIT_TIME}|{_HAN_TIME}", re.I),
     ),
     "amount": (
         re.compile(
             r"\bhow (?:much|many|big|large|heavy|high|far|small|powerful|fast|long|wide|deep|thick)\b|\bwhat (?:\w+ ){0,3}"
             r"(?:amount|size|range|limit|threshold|length|density|volume|weight|speed|power|number|fine|penalty|percentage|share|value|"
             r"figure|quota|rate|frequency|capacity|thrust|level|temperature|resolution|energy)\b|\b(?:max(?:imum)?|minimum|above what|"
-            r"which (?:\w+ ){0,2}(?:range|size))\b|\bpenalt(?:y|ies)\b|\bfines?\b|多少|几",
+            r"which (?:\w+ ){0,2}(?:range|size))\b|\bpenalt(?:y|ies)\b|\bfines?\b|\bhow (?:often|many times)\b|\bcosts? me\b|多少|几",
             re.I,
         ),
         re.compile(
             rf"[$€£¥]\s?\d|\b\d[\d,. ]*\s?(?:%|percent|kg|kilograms?|grams?|g\b|lbs?\b|pounds?|m\b|mm\b|km\b|met(?:er|re)s?|nm\b|nautical|"
             rf"lit(?:er|re)s?|tonnes?|tons?|bits?|rounds?|caliber|[kMGT]?Hz|[kM]?W\b|Wh|curies?|TBq|euros?|dollars?|yuan|times|°C|K\b|psi|MPa|kN|lbf|people|"
             rf"passengers)|\b(?:more|greater|less|fewer|exceeding|excess of|least|most|up to|over|not exceed)\b[^.]{{0,20}}(?:\d|{_NUMBER_WORD}\b)"
-            r"|[\d一二三四五六七八九十百千]+\s?(?:万|亿|元|倍|吨)",
+            r"|[\d一二三四五六七八九十百千]+\s?(?:万|亿|億|元|円|倍|吨|次|人以上)",
             re.I,
         ),
     ),
@@ -50,13 +52,19 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     ),
     "definition": (
         re.compile(r"\bwhat (?:is|are) (?:an? |the )?[\w\s'“”\"/-]{2,40}\?*$|\bwhat does\b.*\bmean\b|\bdefin(?:e|ed|ition)\b|\bmeaning of\b|\bcounts? as\b|\bwhat counts\b|是指|什么是|とは", re.I),
-        re.compile(r"\bmeans?\b|\bis defined\b|\bincludes\b|\brefers? to\b|\bthe term\b|是指|所称|とは|をいう"),
+        re.compile(r"\bmeans?\b|\bis defined\b|\bincludes\b|\brefers? to\b|\bthe term\b|是指|，指|所称|とは|をいう"),
     ),
 }  # fmt: skip
 
+MEASURED = frozenset(("duration", "amount", "date", "body"))  # kinds that a sentence offers or does not
 _YES_NO = re.compile(
     r"(?:^|[,;:.?!–—-]\s*|\b(?:and|so|then|but)\s+)(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have|had|am|isn't|aren't|don't|doesn't|can't)\s+"
     r"(?!.*\bor\b.*\?)",
+    re.I,
+)
+# "Controlled under 6A008?", "Any chance of a licence?": a question without its verb.
+_ELLIPTIC = re.compile(
+    r"^\W*(?:controlled|allowed|permitted|legal|ok(?:ay)?|listed|covered|exempt|required|banned|possible|any chance)\b[^?]*\?",
     re.I,
 )
 _WH = re.compile(r"\b(?:what|which|who|whom|whose|when|where|how|why)\b", re.I)
@@ -67,6 +75,8 @@ def wants(question: str) -> frozenset[str]:
     found = {kind for kind, (asked, _) in _KINDS.items() if asked.search(question)}
     for sentence in re.split(r"(?<=[?.!])\s+", question.strip()):
         yes_no, wh = _YES_NO.search(sentence), _WH.search(sentence)
+        if _ELLIPTIC.search(sentence):
+            found.add("yes_no")
         if yes_no and not (wh and wh.start() < yes_no.start() + 2):
             found.add("yes_no")
     if "duration" in found:

@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from assistant.glossary import expansions
 from assistant.question import Question
+from assistant.wants import MEASURED
 from index.collection import Collection
 from index.tokens import STOP, pairs, terms
 
-_OF_EAST = re.compile(r"\b(?:Chin(?:a['’]s|ese)|PRC|Japan(?:['’]s|ese)|METI|MOFCOM)\b")
-_WIDE_TERMS = 8  # translated terms that a full match has: a question has more than any sentence can
+_PASSING = 0.3  # the least that a Chinese or Japanese text counts
+_FULL = 0.75  # of a question's ideas that a full match has: a question has more than any sentence can
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -21,6 +22,7 @@ class Weigher:
 
     def __init__(self, question: Question, collection: Collection) -> None:
         self.question = question.standalone
+        self.measured = bool(question.wants & MEASURED)  # whether it wants a duration, an amount, a date or a body
         core = set(terms(question.core))
         whole = terms(question.standalone)
         extra = [t for e in expansions(question.standalone) for t in terms(e)]
@@ -35,17 +37,12 @@ class Weigher:
 
         both = [p for p in dict.fromkeys(pairs(whole)) if not STOP & set(p.split("_", 1))]
         self.pairs = {p: min(rarity[a], rarity[b]) for p in both for a, b in [p.split("_", 1)]}
-        self.wide: dict[str, float] = {}
-        for words in (question.zh, question.ja):
-            for t in terms(words):
-                if WIDE.search(t):
-                    self.wide[t] = 1.0
-        if self.wide:
-            rare = collection.rarity(list(self.wide))
-            self.wide = {t: max(0.1, rare[t]) for t in self.wide}
-        # A country that is only named in passing does not make its law the one that is asked for.
-        self.wide_part = 1.0 if WIDE.search(question.core) or _OF_EAST.search(question.standalone) else 0.5
-        self.wide_total = sum(sorted(self.wide.values(), reverse=True)[:_WIDE_TERMS]) or 1.0
+        self.across = collection.asked_across(question.standalone)
+        self.wide_part = 1.0  # what a Chinese or Japanese text counts; `aside` lessens it
+
+    def aside(self, side: float) -> None:
+        """Tells how probably the answer stands in another language: a country named in passing does not make its law the one asked for."""
+        self.wide_part = max(_PASSING, side)
 
     def rarest(self, texts: Sequence[str]) -> float:
         """The share of the question's three heaviest words that stand in one of `texts`, by weight."""
@@ -70,7 +67,9 @@ class Weigher:
         """The share of the question's weight that `text` says and none of the texts `said` does."""
         known = frozenset().union(*map(_terms, said)) if said else frozenset()
         if is_wide(text[:400]):
-            return min(1.0, sum(w for t, w in self.wide.items() if t in _terms(text) - known) / self.wide_total)
+            return (
+                max(0.0, self.across.coverage(text, *said) - self.across.coverage(*said)) if said else self.across.coverage(text)
+            )
         return min(1.0, sum(w for t, w in self.weights.items() if t in _terms(text) - known) / self.total)
 
     def covers(self, text: str, *around: str) -> float:
@@ -78,9 +77,9 @@ class Weigher:
 
         A Chinese or Japanese text is read with translated terms.
         """
-        found = _terms(text).union(*map(_terms, around))
         if is_wide(text[:400]):
-            return self.wide_part * min(1.0, sum(w for t, w in self.wide.items() if t in found) / self.wide_total)
+            return self.wide_part * min(1.0, self.across.coverage(text, *around) / _FULL)
+        found = _terms(text).union(*map(_terms, around))
         return min(1.0, sum(w for t, w in self.weights.items() if t in found) / self.total)
 
 

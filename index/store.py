@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-import chromadb
 import numpy as np
-from chromadb.api import ClientAPI
-from chromadb.config import Settings
-from chromadb.errors import ChromaError, NotFoundError
 
 from corpus.errors import BadRequest, StoreUnavailable
 from index.documents import Metadata
+
+if TYPE_CHECKING:  # Chroma takes a third of a second to import: it is imported when a store is opened, beside the encoders
+    from chromadb.api import ClientAPI
 
 T = TypeVar("T")
 _PAGE = 2000
@@ -26,13 +26,15 @@ class Store:
     def __init__(self, folder: Path, url: str = "") -> None:
         self.folder, self.url = folder, url
         self._client: ClientAPI | None = None
+        self._opening = threading.Lock()  # two threads that open one database at once would have two of it
 
     @property
     def client(self) -> ClientAPI:
         """The connection, opened on first use. Raises StoreUnavailable."""
-        if self._client is None:
-            self._client = self._guard(self._open)
-        return self._client
+        with self._opening:
+            if self._client is None:
+                self._client = self._guard(self._open)
+            return self._client
 
     def reopen(self) -> None:
         """Forgets what this process has cached of the store: another process has written since."""
@@ -41,6 +43,9 @@ class Store:
             self._client = None
 
     def _open(self) -> ClientAPI:
+        import chromadb
+        from chromadb.config import Settings
+
         settings = Settings(anonymized_telemetry=False)
         if self.url:
             parts = urlsplit(self.url)
@@ -63,9 +68,9 @@ class Store:
     def _guard(self, use: Callable[[], T]) -> T:
         try:
             return use()
-        except (ChromaError, OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError) as error:
             raise self._unavailable(error) from error
-        except Exception as error:  # the client lets httpx's and the Rust core's own errors through
+        except Exception as error:  # Chroma's own, and httpx's and the Rust core's that it lets through
             if type(error).__module__.split(".")[0] in ("httpx", "httpcore", "pyo3_runtime", "chromadb", "builtins"):
                 raise self._unavailable(error) from error
             raise
@@ -105,6 +110,8 @@ class Vectors:
         try:
             return self.store._guard(lambda: use(self._collection))
         except StoreUnavailable as problem:
+            from chromadb.errors import NotFoundError
+
             if not isinstance(problem.__cause__, NotFoundError):
                 raise
             self._found = None  # dropped and made anew since, here or by another process

@@ -114,10 +114,10 @@ class Terms:
         counts = [min(int(searcher.doc_freq(field, word)), total) for word in words]
         return [math.log(1 + (total - n + 0.5) / (n + 0.5)) if n else 0.0 for n in counts]
 
-    def frequencies(self, words: Sequence[str]) -> tuple[dict[str, int], int]:
+    def frequencies(self, words: Sequence[str], field: str = "body") -> tuple[dict[str, int], int]:
         """In how many passages each term stands, and how many passages there are: what rarity is made of."""
         searcher = self.index.searcher()
-        return {w: searcher.doc_freq("body", w) for w in dict.fromkeys(words)}, searcher.num_docs
+        return {w: searcher.doc_freq(field, w) for w in dict.fromkeys(words)}, searcher.num_docs
 
     def search(self, words: Mapping[str, float], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """The best `k` passages for query terms and their weights: (id, score), best first; with `filters` only those that they admit."""

@@ -32,6 +32,7 @@ class Official:
     faults: dict[str, Fault] = field(default_factory=dict)
     requests: list[tuple[str, int]] = field(default_factory=list)  # (path, status)
     headers: list[dict[str, str]] = field(default_factory=list)
+    times: list[tuple[str, float]] = field(default_factory=list)  # (path, when it was asked for)
     url: str = ""
 
     def asked(self, piece: str) -> list[int]:
@@ -97,6 +98,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         official = self.server.official
+        official.times.append((unquote(self.path), time.monotonic()))
         official.headers.append({k.casefold(): v for k, v in self.headers.items()})
         for piece, fault in list(official.faults.items()):
             if piece in self.path and fault(self):
@@ -252,6 +254,11 @@ def endless(size: int, announced: bool) -> Fault:
         return True
 
     return fault
+
+
+def packed(body: bytes, encoding: str) -> Fault:
+    """Answers 200 with bytes that are said to be packed in this way."""
+    return status(200, headers={"Content-Encoding": encoding}, body=body)
 
 
 def drip(handler: Handler) -> bool:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # importing them would load readers, patterns and the HTTP li
     from corpus.held import HeldProvision, Holding
     from corpus.sources.plan import Step
     from corpus.sources.sync import Outcome
+    from corpus.sources.watch import Watched
     from index.hits import Hit
     from index.intake import Intake
 
@@ -101,6 +102,20 @@ def synced(outcome: Outcome) -> dict[str, Any]:
         "seconds": round(outcome.seconds, 3),
         "problem": str(outcome.problem) if outcome.problem else None,
         "warnings": list(outcome.warnings),
+    }
+
+
+def watched(kept: Watched, status: str) -> dict[str, Any]:
+    """`licet watch --json`: one address of the user's own catalogue."""
+    return {
+        "source_id": kept.id,
+        "url": kept.url,
+        "title": kept.title,
+        "jurisdiction": kept.jurisdiction,
+        "kind": kept.kind,
+        "rhythm_days": kept.rhythm,
+        "added": kept.added,
+        "status": status,
     }
 
 

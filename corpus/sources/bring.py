@@ -10,7 +10,7 @@ from corpus.catalogue import Catalogue
 from corpus.sources.client import Client, NotThere, Reply
 from corpus.sources.fetched import Fetched, Mark
 from corpus.sources.plan import key_of
-from corpus.sources.shapes import check, check_words
+from corpus.sources.shapes import check, check_name, check_words
 from corpus.sources.wanted import Wanted
 
 
@@ -40,8 +40,9 @@ def bring(wanted: Wanted, client: Client, fetched: Fetched, catalogue: Catalogue
     if reply.not_modified and known is not None:
         fetched.keep(key, replace(known, looked_at=now))
         return Brought(wanted, key, None if held else known, 0)
-    check(reply, wanted.shape)
+    check(reply, wanted.shape, wanted.root)
     check_words(reply, wanted.expects)
+    check_name(reply, wanted.names_itself)
     digest = hashlib.sha256(reply.data).hexdigest()
     new = Mark(
         reply.url, reply.etag, reply.last_modified, digest, len(reply.data), _iso(wanted.valid_from), reply.media_type, now, now

@@ -17,7 +17,7 @@ from corpus.sources.entries import Entry
 from corpus.sources.shapes import asked
 from corpus.sources.wanted import Wanted
 
-ROOT = "http://publications.europa.eu"
+ROOT = "https://publications.europa.eu"
 # The relation alone also finds texts of acts that this one amends, so the number is compared as well.
 _QUERY = """PREFIX cdm: <http://publications.europa.eu/ontology/cdm#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
@@ -48,6 +48,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
             valid_to=later[0] if later else None,
             fixed=bool(past),
             starts=tuple(_day(c) for c in consolidated),
+            expects=_number(celex),
             retold={"url": f"https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:{chosen}"},
         )
     ]
@@ -66,6 +67,12 @@ def _consolidations(client: Client, celex: str) -> list[str]:
         ) from error
     own = re.compile(rf"0{re.escape(celex[1:])}-\d{{8}}")
     return sorted(c for c in found if own.fullmatch(c))
+
+
+def _number(celex: str) -> str:
+    """The number that an act bears in its title: 2021/821 of 32021R0821, and 833/2014 of 32014R0833, as it was until 2015."""
+    year, number = celex[1:5], celex[6:].lstrip("0")
+    return f"{year}/{number}" if int(year) >= 2015 else f"{number}/{year}"
 
 
 def _day(celex: str) -> date:

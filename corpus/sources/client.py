@@ -1,4 +1,4 @@
-"""The border to HTTP: the only place that sends a request.
+"""The border to HTTP: the only place that asks a publisher.
 
 Polite (a name of its own, a pause between requests to one host, Retry-After), careful (limits on size and time, private
 addresses refused after name resolution and after every redirect) and patient (backoff with jitter on what passes).
@@ -6,38 +6,20 @@ addresses refused after name resolution and after every redirect) and patient (b
 
 from __future__ import annotations
 
-import asyncio
-import ssl
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from contextlib import AsyncExitStack, ExitStack
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from contextlib import ExitStack
+from urllib.parse import urlsplit
 
-import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from corpus.errors import BadRequest, FetchFailed
-from corpus.sources.hosts import Unreachable, is_local_name, is_public, refusal, resolve
-from corpus.sources.wire import (
-    PASSING,
-    USER_AGENT,
-    Limits,
-    NotThere,
-    Passing,
-    Reply,
-    host_of,
-    is_address,
-    mapped,
-    origin,
-    proxy_for,
-    retry_after,
-    sni,
-    tls,
-    too_large,
-)
+from corpus.sources.exchange import Exchange
+from corpus.sources.hosts import Unreachable
+from corpus.sources.wire import Limits, NotThere, Passing, Reply, host_of, validator
 
 __all__ = ["Client", "Limits", "NotThere", "Reply"]
 _REDIRECTS = 6
@@ -47,7 +29,7 @@ class Client:
     """Fetches over HTTP, from any number of threads. A context manager.
 
     `base_url` sends every request to another origin with the original host as first path segment; `allow_private` lets
-    requests go to private addresses; `progress(bytes)` is told of every chunk that arrives.
+    requests go to private addresses; `progress(bytes)` is told of every piece that arrives.
     """
 
     def __init__(
@@ -62,13 +44,10 @@ class Client:
             raise BadRequest(
                 f"{base_url!r} is not an origin to fetch from.", "Give LICET_SOURCES_BASE_URL as http://host[:port]."
             )
-        self.base_url = base_url.rstrip("/")
         self.limits = limits
-        self.sent = 0  # requests sent so far
-        self.received = 0  # bytes of bodies received so far
-        self._allow_private = allow_private
+        self._exchange = Exchange(base_url.rstrip("/"), allow_private, limits, self._heard)
+        self._pause = 0.0 if base_url else limits.pause  # a mirror is one's own
         self._progress = progress
-        self._hosts: dict[tuple[str, str], httpx.AsyncClient] = {}
         self._next: dict[str, float] = {}
         self._memo: dict[tuple[str, str], Reply | FetchFailed] = {}
         self._asking: dict[tuple[str, str], threading.Lock] = {}
@@ -77,7 +56,6 @@ class Client:
         self._closing = threading.Event()
         self._stack = ExitStack()
         self._portal: BlockingPortal | None = None
-        self._tls: ssl.SSLContext | None = None
 
     def __enter__(self) -> Client:
         self._portal = self._stack.enter_context(start_blocking_portal("asyncio"))
@@ -86,7 +64,7 @@ class Client:
     def __exit__(self, *unused: object) -> None:
         self._closing.set()
         if self._portal is not None:
-            self._portal.call(self._close)
+            self._portal.call(self._exchange.close)
         self._stack.close()
         self._portal = None
 
@@ -99,13 +77,13 @@ class Client:
         down = self._down.get(host_of(url))
         if down is not None:  # a host that could not be reached is not tried again for each of its fifty texts
             raise down
-        headers = {"Accept": accept or "*/*"}
-        if language:
-            headers["Accept-Language"] = language
-        if etag:
-            headers["If-None-Match"] = etag
-        if last_modified:
-            headers["If-Modified-Since"] = last_modified
+        headers = {
+            "Accept": accept or "*/*",
+            "Accept-Language": language,
+            "If-None-Match": validator(etag),
+            "If-Modified-Since": validator(last_modified),
+        }
+        headers = {name: value for name, value in headers.items() if value}
         retrying = Retrying(
             stop=self._enough,
             retry=retry_if_exception_type(Passing),
@@ -144,11 +122,17 @@ class Client:
     def _once(self, url: str, headers: dict[str, str]) -> Reply:
         assert self._portal is not None, "the client is used as a context manager"
         for _ in range(_REDIRECTS):
-            self._take_turn(urlsplit(url).hostname or "")
-            reply = self._answered(self._portal.start_task_soon(self._send, url, headers))
+            host = host_of(url)
+            self._take_turn(host)
+            try:
+                reply = self._answered(self._portal.start_task_soon(self._exchange.send, url, headers))
+            except Passing as passing:
+                if passing.wait:  # who asks for quiet means every thread, not only the one that it told
+                    self._leave_alone(host, passing.wait)
+                raise
             if isinstance(reply, Reply):
                 return reply
-            url = self._followed(url, reply)
+            url = reply
         raise FetchFailed(f"{host_of(url)} redirects in a circle.", "Open the address in a browser; it may want a sign-in.")
 
     def _answered(self, sending: Future[Reply | str]) -> Reply | str:
@@ -157,149 +141,26 @@ class Client:
             if wait([sending], timeout=0.2).done:
                 return sending.result()
         sending.cancel()
-        raise FetchFailed("The sync was broken off.", "Start it again; it goes on where it stopped.")
+        raise _broken_off()
 
-    def _followed(self, url: str, location: str) -> str:
-        target = urlsplit(urljoin(url, location))
-        if target.scheme not in ("http", "https") or not target.hostname:
-            raise FetchFailed(f"{host_of(url)} redirects to something that is no web address.", "Open it in a browser.")
-        if urlsplit(url).scheme == "https" and target.scheme == "http" and target.hostname == urlsplit(url).hostname:
-            target = target._replace(scheme="https", netloc=target.netloc.removesuffix(":80"))  # encryption is not given up
-        return urlunsplit(target._replace(fragment=""))
+    def _heard(self, size: int) -> None:
+        if self._closing.is_set():
+            raise _broken_off()
+        if self._progress is not None:
+            self._progress(size)
 
-    def _route(self, url: str) -> tuple[str, bool]:
-        """Where a request really goes, and whether that is the mirror that was asked for."""
-        if not self.base_url:
-            return url, False
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        if origin(url) == origin(self.base_url):  # a redirect within the mirror
-            return url, True
-        if not self._allow_private and (is_local_name(host) or (is_address(host) and not is_public(host))):
-            raise refusal(host)
-        tail = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-        return f"{self.base_url}/{parts.netloc}{tail}", True
-
-    async def _send(self, url: str, headers: dict[str, str]) -> Reply | str:
-        """A reply, or the location of a redirect."""
-        try:
-            async with asyncio.timeout(self.limits.total):
-                return await self._exchange(url, headers)
-        except TimeoutError as error:
-            raise FetchFailed(
-                f"{host_of(url)} took longer than {self.limits.total:.0f} seconds.",
-                "Start the sync again; it goes on where it stopped.",
-            ) from error
-        except httpx.HTTPError as error:
-            raise mapped(url, error) from error
-        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
-            raise FetchFailed(f"{url[:200]} is not a web address.", "Give it as http:// or https:// with a host.") from error
-
-    async def _exchange(self, url: str, headers: dict[str, str]) -> Reply | str:
-        target, mirrored = self._route(url)
-        client, sent_to, extra = await self._prepared(target, mirrored)
-        self.sent += 1
-        request = client.build_request("GET", sent_to, headers={**headers, **extra}, extensions=sni(target))
-        async with AsyncExitStack() as stack:
-            response = await self._begun(client, request, url)
-            stack.push_async_callback(response.aclose)
-            if response.status_code in (301, 302, 303, 307, 308) and "location" in response.headers:
-                return str(response.headers["location"])
-            self._refuse_status(url, response)
-            data = b"" if response.status_code == 304 else await self._body(url, response)
-        found = response.headers
-        media = found.get("content-type", "").split(";")[0].strip().casefold()
-        return Reply(url, response.status_code, data, media, found.get("etag", ""), found.get("last-modified", ""))
-
-    async def _begun(self, client: httpx.AsyncClient, request: httpx.Request, url: str) -> httpx.Response:
-        """The response once its headers are here. They get a limit of their own: a drip never trips the one on a single read."""
-        allowed = self.limits.connect + self.limits.read
-        try:
-            async with asyncio.timeout(allowed):
-                return await client.send(request, stream=True)
-        except TimeoutError as error:
-            raise FetchFailed(
-                f"{host_of(url)} did not begin to answer within {allowed:.0f} seconds.", "Try again later."
-            ) from error
-
-    async def _prepared(self, target: str, mirrored: bool) -> tuple[httpx.AsyncClient, httpx.URL, dict[str, str]]:
-        """The connection pool of a host and the request's address with the checked IP in place of the name."""
-        parts = httpx.URL(target)
-        if parts.scheme not in ("http", "https") or not parts.host:
-            raise FetchFailed(f"{target[:200]} is not a web address.", "Give it as http:// or https:// with a host.")
-        proxy = proxy_for(parts.scheme, parts.host)
-        key = (parts.scheme, parts.netloc.decode())
-        if key not in self._hosts:  # a pool a host name: two names on one IP must not share a TLS connection
-            self._hosts[key] = self._pool(proxy)
-        if proxy:  # the proxy resolves names; what can be told without it is refused here
-            private = is_local_name(parts.host) or (is_address(parts.host) and not is_public(parts.host))
-            if private and not (self._allow_private or mirrored):
-                raise refusal(parts.host)
-            return self._hosts[key], parts, {}
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        addresses = await resolve(parts.host, port, allow_private=self._allow_private or mirrored)
-        address = next((a for a in addresses if ":" not in a), addresses[0])
-        return self._hosts[key], parts.copy_with(host=address), {"Host": parts.netloc.decode()}
-
-    def _pool(self, proxy: str | None) -> httpx.AsyncClient:
-        limits = self.limits
-        if self._tls is None:
-            self._tls = tls()
-        return httpx.AsyncClient(
-            headers={"User-Agent": USER_AGENT},
-            timeout=httpx.Timeout(limits.read, connect=limits.connect),
-            transport=httpx.AsyncHTTPTransport(verify=self._tls, proxy=proxy),
-            follow_redirects=False,
-            trust_env=False,
-        )
-
-    async def _body(self, url: str, response: httpx.Response) -> bytes:
-        limits, began, chunks, size = self.limits, time.monotonic(), [], 0
-        announced = response.headers.get("content-length", "")
-        if announced.isdigit() and int(announced) > limits.size:
-            raise too_large(url, limits.size)
-        async for chunk in response.aiter_bytes():
-            chunks.append(chunk)
-            size += len(chunk)
-            self.received += len(chunk)
-            if size > limits.size:
-                raise too_large(url, limits.size)
-            seconds = time.monotonic() - began
-            if seconds > limits.patience and size < seconds * limits.slowest:
-                raise FetchFailed(f"{host_of(url)} sends too slowly ({size} bytes in {seconds:.0f} seconds).", "Try again later.")
-            if self._closing.is_set():
-                raise FetchFailed("The sync was broken off.", "Start it again; it goes on where it stopped.")
-            if self._progress is not None:
-                self._progress(len(chunk))
-        return b"".join(chunks)
-
-    def _refuse_status(self, url: str, response: httpx.Response) -> None:
-        status = response.status_code
-        if status in (200, 304):
-            return
-        said = f"{host_of(url)} answered {status} {httpx.codes.get_reason_phrase(status)}".strip()
-        if status == 202:  # an answer that is being prepared: legislation.gov.uk for large texts, EUR-Lex for robots
-            raise Passing(FetchFailed(f"{said}: it prepares the text, or does not serve programs.", "Try again in some minutes."))
-        if status in PASSING:
-            asked = retry_after(response.headers.get("retry-after", ""))
-            if asked is not None and asked > self.limits.longest_wait:
-                raise FetchFailed(f"{said} and asks to wait {asked:.0f} seconds.", "Start the sync again after that.")
-            raise Passing(FetchFailed(f"{said}.", "The publisher is busy or has a fault: try again later."), asked)
-        if status in (404, 410):
-            raise NotThere(f"{said} for {url[:300]}.", "Check the address, or the date for which the edition was asked.")
-        if status in (401, 403):
-            raise FetchFailed(f"{said}: it does not serve programs or wants a sign-in.", "Save the page and add the file.")
-        raise FetchFailed(f"{said} for {url[:300]}.", "Open the address in a browser to see what it says.")
-
-    # --- turns, waits, the end ----------------------------------------------------------------------------------------
+    # --- turns and waits ----------------------------------------------------------------------------------------------
 
     def _take_turn(self, host: str) -> None:
-        pause = 0.0 if self.base_url else self.limits.pause  # a mirror is one's own
         with self._lock:
             now = time.monotonic()
             turn = max(now, self._next.get(host, 0.0))
-            self._next[host] = turn + pause
+            self._next[host] = turn + self._pause
         self._sleep(turn - now)
+
+    def _leave_alone(self, host: str, seconds: float) -> None:
+        with self._lock:
+            self._next[host] = max(self._next.get(host, 0.0), time.monotonic() + seconds)
 
     def _enough(self, state: RetryCallState) -> bool:
         error = state.outcome.exception() if state.outcome else None
@@ -314,9 +175,8 @@ class Client:
 
     def _sleep(self, seconds: float) -> None:
         if seconds > 0 and self._closing.wait(seconds):
-            raise FetchFailed("The sync was broken off.", "Start it again; it goes on where it stopped.")
+            raise _broken_off()
 
-    async def _close(self) -> None:
-        for client in self._hosts.values():
-            await client.aclose()
-        self._hosts.clear()
+
+def _broken_off() -> FetchFailed:
+    return FetchFailed("The sync was broken off.", "Start it again; it goes on where it stopped.")

@@ -9,6 +9,7 @@ Source: https://www.ecfr.gov/developers/documentation/api/v1
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from urllib.parse import quote, urlencode
 
@@ -37,6 +38,8 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
             urls[0],
             f"title-{title}_part-{part}.xml",
             "xml",
+            root=r"DIV\d|ECFR",
+            names_itself=rf'\bN="{re.escape(appendix or part)}"',
             accept="application/xml",
             valid_from=begins or day,
             valid_to=min((d for d in issued if d > day), default=None),

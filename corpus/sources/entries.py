@@ -63,7 +63,7 @@ def chosen(names: Sequence[str], known: Sequence[Entry]) -> list[Entry]:
     for name in wanted:
         if name not in (*SETS, "all", "watch") and not any(e.id == name for e in known):
             close = [e.id for e in known if name.casefold() in f"{e.id} {e.title}".casefold()][:5]
-            hint = f"Did you mean {', '.join(close)}?" if close else f"The sets are {', '.join(SETS)} and all."
+            hint = f"Did you mean {', '.join(close)}?" if close else f"The sets are {', '.join(SETS)}, watch and all."
             raise BadRequest(f"{name} is neither a set nor a source of the catalogue.", hint)
     return [e for e in known if "all" in wanted or e.id in wanted or any(s in wanted for s in e.sets)]
 

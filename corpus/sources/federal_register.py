@@ -25,7 +25,6 @@ _FIELDS = (
     "type",
     "document_number",
     "publication_date",
-    "effective_on",
     "citation",
     "action",
     "html_url",
@@ -88,7 +87,6 @@ def _document(row: dict[str, Any]) -> Wanted:
         day, number = _place(html_url)
         number = str(row.get("document_number") or number)
         published = date.fromisoformat(row["publication_date"])
-        effective = date.fromisoformat(row["effective_on"]) if row.get("effective_on") else published
     except (KeyError, TypeError, ValueError) as error:
         raise FetchFailed(
             f"www.federalregister.gov describes a document without what Licet needs ({error}); it has {', '.join(row)[:150]}.",
@@ -101,7 +99,7 @@ def _document(row: dict[str, Any]) -> Wanted:
         body,
         f"{number}.html",
         "any",  # a fragment of HTML without a document around it
-        valid_from=effective,
+        valid_from=published,  # it is there to be read from that day on; from when on its rule binds, its own text says
         fixed=True,
         retold={"title": cited, "url": html_url, "published": published},
         finish=lambda data: _page(cited, data),

@@ -13,6 +13,7 @@ import socket
 
 from corpus.errors import FetchFailed
 
+_ASSIGNMENTS = ipaddress.ip_network("192.0.0.0/24")  # of protocols, never a publisher's
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
@@ -29,7 +30,30 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        if ip.is_site_local:  # fec0::/10, once the private addresses of IPv6
+            return False
+    elif ip in _ASSIGNMENTS:
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
+
+
+def literal(host: str) -> str | None:
+    """The IP address that a host is written as, in any spelling that a resolver reads (0x7f.1, 2130706433); None for a name."""
+    name = host.strip("[]").split("%")[0].rstrip(".")
+    try:
+        return str(ipaddress.ip_address(name))
+    except ValueError:
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(name))
+    except (OSError, UnicodeError):
+        return None
+
+
+def is_inside(host: str) -> bool:
+    """Whether a host can be told to be private without asking for its addresses: by its name, or by its being one."""
+    address = literal(host)
+    return is_local_name(host) if address is None else not is_public(address)
 
 
 def is_local_name(host: str) -> bool:

@@ -1,12 +1,14 @@
 """legislation.gov.uk: the XML of an act or instrument, now or at a point in time.
 
 `/{type}/{year}/{number}/data.xml` is the text as it stands, `/{type}/{year}/{number}/{YYYY-MM-DD}/data.xml` as it stood on
-a day. The XML says itself from when on it stands.
+a day. The XML says itself from when on it stands, and links every version that there is (`hasVersion`), so that an edition
+ends on the day on which its true successor begins.
 Source: https://www.legislation.gov.uk/developer/uris
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from corpus.sources.client import Client
@@ -26,7 +28,20 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
             f"{ROOT}/{place}/data.xml",
             f"{act.replace('/', '-')}.xml",
             "xml",
+            root="Legislation",
+            names_itself=rf"legislation\.gov\.uk/(?:id/)?{re.escape(act)}\b",
             accept="application/xml",
             retold={"url": f"{ROOT}/{place}"},
+            starts_in=versions,
         )
     ]
+
+
+def versions(data: bytes) -> tuple[date, ...]:
+    """The days on which the versions of an act begin, as its XML links them, in order; `enacted` and `made` are no days."""
+    days = set()
+    for link in re.findall(rb"<atom:link\b[^>]*\bhasVersion\"[^>]*>", data):
+        found = re.search(rb'\btitle="(\d{4}-\d\d-\d\d)"', link)
+        if found:
+            days.add(date.fromisoformat(found.group(1).decode()))
+    return tuple(sorted(days))

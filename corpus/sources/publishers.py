@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from corpus.errors import BadRequest, FetchFailed
@@ -32,7 +33,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
 
     Raises ByHand for a text that has to be brought, BadRequest where the publisher keeps no past days.
     """
-    if as_of is not None and entry.how != "hand" and as_of < date.today() and entry.how not in (*KEEPS_PAST, "federal_register"):
+    if not keeps(entry, as_of):
         raise BadRequest(
             f"{entry.issuer} keeps no past editions of {entry.title}.", "Leave --as-of out to hold it as it stands today."
         )
@@ -40,3 +41,14 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
         raise ByHand(f"The very text of {entry.title} has no address that Licet knows for certain.",
                      f"Save it from {entry.page} and add the file with `licet add`.")  # fmt: skip
     return BY_NAME[entry.how](entry, client, as_of)
+
+
+def keeps(entry: Entry, as_of: date | None) -> bool:
+    """Whether the edition of a day can be had of this source's publisher; a text that a person brings can be of any day."""
+    return as_of is None or as_of >= date.today() or entry.how in (*KEEPS_PAST, "federal_register", "hand")
+
+
+def left_out(chosen: Sequence[Entry], names: Sequence[str], as_of: date | None) -> list[Entry]:
+    """Of the sources that a set brought in, those of which no edition of that day can be had; one that was named itself stays
+    in, so that it fails and says why."""
+    return [entry for entry in chosen if entry.id not in names and not keeps(entry, as_of)]

@@ -19,17 +19,27 @@ _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(rb"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
 # Titles of pages that stand in for the wanted one. A law is not called "Error 503", a page about errors has more words.
 _SORRY = re.compile(
-    r"^\W*(?:error\b|(?:http )?(?:status )?[45]\d\d\b|oops|sorry\b|not found|page not found|page unavailable|access denied|request access|"
+    r"^\W*(?:error\b(?!-)|(?:http )?(?:status )?[45]\d\d\b|oops|sorry\b|not found|page not found|page unavailable|access denied|request access|"
     r"forbidden|attention required|just a moment|are you a robot|human verification|verify you are|captcha|"
     r"(?:site|service|server|temporarily) (?:is )?(?:temporarily )?(?:unavailable|down|maintenance|error)|internal server error|"
     r"bad gateway|gateway time-?out|too many requests|(?:under |scheduled )?maintenance\b|request rejected|"
     r"页面不存在|访问出错|エラー|お探しのページ)",
     re.IGNORECASE,
 )
+# The same behind the site's own name (“Federal Register :: Request Access”), where only a whole part of the title counts.
+_SIGN = re.compile(r"\s+(?:::|\||[-–—])\s+")
+_SORRY_ALONE = re.compile(
+    r"(?:error(?: [45]\d\d)?|[45]\d\d|(?:page )?not found|page unavailable|access denied|request access|forbidden|attention required!?|"
+    r"just a moment\W*|human verification|service unavailable|too many requests|request rejected)",
+    re.IGNORECASE,
+)
 
 
-def check(reply: Reply, shape: str) -> None:
-    """Raises FetchFailed, saying what came instead, when a reply is not of the wanted shape (xml, html, pdf, json, any)."""
+def check(reply: Reply, shape: str, root: str = "") -> None:
+    """Raises FetchFailed, saying what came instead, when a reply is not of the wanted shape (xml, html, pdf, json, any).
+
+    `root`: a pattern for the name of the outermost element that an XML must have; "" for any.
+    """
     head = reply.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     host = urlsplit(reply.url).hostname
     if not head:
@@ -40,7 +50,7 @@ def check(reply: Reply, shape: str) -> None:
     if html and shape != "html":
         raise FetchFailed(f"{host} answered with a page titled “{page_title(reply.data)}” instead of {shape.upper()}.", _REMEDY)
     if shape == "xml":
-        _well_formed(reply, head)
+        _well_formed(reply, head, root)
     elif shape == "json":
         _json(reply)
     elif shape == "pdf":
@@ -84,6 +94,13 @@ def check_words(reply: Reply, words: str) -> None:
             )
 
 
+def check_name(reply: Reply, pattern: str) -> None:
+    """Raises FetchFailed when the first lines of an XML do not name the wanted text: one law must not be held as another."""
+    if pattern and not re.search(pattern.encode(), reply.data[:4096]):
+        start = " ".join(reply.data[:160].decode("utf-8", "replace").split())
+        raise FetchFailed(f"{urlsplit(reply.url).hostname} answered with another text, which begins “{start}”.", _REMEDY)
+
+
 def page_title(data: bytes) -> str:
     """The title of a page in one line, or its first heading; "" when it has neither."""
     found = _TITLE.search(data[:200_000]) or _HEADING.search(data[:200_000])
@@ -95,18 +112,25 @@ def _no_apology(reply: Reply) -> None:
     for pattern in (_TITLE, _HEADING):
         found = pattern.search(reply.data[:200_000])
         text = " ".join(unescape(re.sub(r"<[^>]+>", " ", found.group(1).decode("utf-8", "replace"))).split()) if found else ""
-        if _SORRY.search(text) and len(text) < 100:
+        sorry = _SORRY.search(text) or any(_SORRY_ALONE.fullmatch(part) for part in _SIGN.split(text))
+        if sorry and len(text) < 100:
             raise FetchFailed(f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}”.", _REMEDY)
 
 
-def _well_formed(reply: Reply, head: bytes) -> None:
+def _well_formed(reply: Reply, head: bytes, root: str) -> None:
     host = urlsplit(reply.url).hostname
     if not head.startswith(b"<"):
         raise FetchFailed(f"{host} answered with {_told(reply, head)} instead of XML.", _REMEDY)
     try:
-        etree.fromstring(reply.data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False))
+        found = etree.fromstring(
+            reply.data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False)
+        )
     except etree.XMLSyntaxError as error:
         raise FetchFailed(f"The XML from {host} is broken or breaks off: {error.msg}.", _REMEDY) from error
+    name = etree.QName(found).localname
+    if root and not re.fullmatch(root, name):
+        says = " ".join("".join(map(str, found.itertext())).split())[:120]
+        raise FetchFailed(f"{host} answered with XML of another kind: <{name}>, which says “{says}”.", _REMEDY)
 
 
 def _json(reply: Reply) -> Any:

@@ -30,13 +30,21 @@ from corpus.sources.hosts import Unreachable
 from corpus.sources.plan import home, note_looks, plan
 from corpus.sources.publishers import ByHand, wanted
 from corpus.sources.take import Taken, take
+from corpus.sources.work import Work
 
 
 class Adds(Protocol):
     """A searchable collection, as far as a sync knows it."""
 
-    def add(self, reading: Reading, *, origin: str = "", original: bytes | None = None) -> Any:
-        """Makes a reading searchable."""
+    def add(
+        self,
+        reading: Reading,
+        *,
+        origin: str = "",
+        original: bytes | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Any:
+        """Makes a reading searchable; `progress` is told how many of its passages are embedded, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +74,19 @@ class Progress:
     received: int  # bytes
     expected: int  # bytes, from the last time; 0 when not known
     seconds: float
+    fetching: float = 0.0  # seconds until the last byte that arrived
+    share: float = 0.0  # of all the work, by the sizes of the texts; 0 to 1
+    passages: tuple[int, int] = (0, 0)  # of the text at hand: embedded, and to be embedded
 
     @property
     def rate(self) -> float:
-        """Bytes a second."""
-        return self.received / self.seconds if self.seconds > 0 else 0.0
+        """Bytes a second while there was something to fetch."""
+        return self.received / self.fetching if self.fetching > 0 else 0.0
 
     @property
     def remaining(self) -> float | None:
-        """Seconds to go at the pace so far; None before anything is done."""
-        return self.seconds / self.done * (self.total - self.done) if self.done else None
+        """Seconds to go at the pace so far; None before a twentieth of the work tells what the pace is."""
+        return self.seconds * (1 - self.share) / self.share if self.share >= 0.05 else None
 
 
 Report = Callable[[Progress], None]
@@ -128,6 +139,9 @@ class _Run:
         self.fetched = Fetched(home(catalogue))
         self.total, self.expected, self.done, self.received, self.now = total, expected, 0, 0, ""
         self.began = time.monotonic()
+        self.fetching = 0.0
+        self.work = Work(total)
+        self.passages = (0, 0)
         self.lock = threading.Lock()
         # (entry, what it led to); None for the latter ends an entry.
         self.found: queue.SimpleQueue[tuple[Entry, Brought | Outcome | None]] = queue.SimpleQueue()
@@ -151,10 +165,13 @@ class _Run:
                 if isinstance(found, Outcome):
                     out.append((entry.id, found))
                 elif found.mark is not None:
-                    self.now = found.wanted.source_id
+                    self.now, self.passages = found.wanted.source_id, (0, 0)
                     self._tell()
                     out.append((entry.id, self._take(entry, found)))
                 self.done += 1
+                with self.lock:
+                    self.work.finished(_weight(found))
+                self.passages = (0, 0)
                 self._tell()
         finally:
             client.stop()  # ends what is under way when the caller breaks off
@@ -165,7 +182,19 @@ class _Run:
         """Called for every chunk that arrives."""
         with self.lock:
             self.received += size
+            self.fetching = time.monotonic() - self.began
         self._tell()
+
+    def _embedded(self, brought: Brought) -> Callable[[int, int], None]:
+        """What the collection tells of the passages of one text."""
+
+        def heard(done: int, total: int) -> None:
+            self.passages = (done, total)
+            with self.lock:
+                self.work.under_way = _weight(brought) * done / total if total else 0.0
+            self._tell()
+
+        return heard
 
     def _look(self, entry: Entry, client: Client) -> None:
         began = time.monotonic()
@@ -173,18 +202,19 @@ class _Run:
             documents = wanted(entry, client, self.as_of)
             with self.lock:
                 self.total += len(documents) - 1
+                self.work.total += len(documents) - 1
         except ByHand as problem:
             documents = []
             held = any(s.id == entry.id for s, _ in self.catalogue.editions().values())
             status, told = ("unchanged", None) if held else ("by hand", problem)
-            self.found.put((entry, Outcome(entry.id, entry.title, status, told, asked=False)))
+            self._put(entry, Outcome(entry.id, entry.title, status, told, asked=False))
         except Exception as error:
             self._failed(entry, entry.id, entry.title, error, began)
             documents = []
         for document in documents:
             began = time.monotonic()
             try:
-                self.found.put((entry, bring(document, client, self.fetched, self.catalogue, self.as_of)))
+                self._put(entry, bring(document, client, self.fetched, self.catalogue, self.as_of))
             except Exception as error:
                 title = str(document.retold.get("title") or entry.title)
                 self._failed(entry, document.source_id, title, error, began)
@@ -192,12 +222,17 @@ class _Run:
 
     def _failed(self, entry: Entry, source_id: str, title: str, error: Exception, began: float) -> None:
         problem = error if isinstance(error, Problem) else _unforeseen(entry, error)
-        self.found.put((entry, Outcome(source_id, title, "failed", problem, time.monotonic() - began)))
+        self._put(entry, Outcome(source_id, title, "failed", problem, time.monotonic() - began))
+
+    def _put(self, entry: Entry, found: Brought | Outcome) -> None:
+        with self.lock:
+            self.work.looked(_weight(found))
+        self.found.put((entry, found))
 
     def _take(self, entry: Entry, brought: Brought) -> Outcome:
         began = time.monotonic()
         try:
-            taken: Taken = take(entry, brought, self.fetched, self.collection, self.catalogue)
+            taken: Taken = take(entry, brought, self.fetched, self.collection, self.catalogue, self._embedded(brought))
         except Exception as error:
             problem = error if isinstance(error, Problem) else _unforeseen(entry, error)
             title = str(brought.wanted.retold.get("title") or entry.title)
@@ -220,8 +255,12 @@ class _Run:
 
     def _tell(self) -> None:
         if self.report is not None:
+            with self.lock:
+                share, received, fetching = self.work.share, self.received, self.fetching
             seconds = time.monotonic() - self.began
-            self.report(Progress(self.now, self.done, self.total, self.received, self.expected, seconds))
+            self.report(
+                Progress(self.now, self.done, self.total, received, self.expected, seconds, fetching, share, self.passages)
+            )
 
 
 @contextmanager
@@ -240,6 +279,11 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _weight(found: Brought | Outcome) -> int:
+    """Bytes to be taken in."""
+    return found.mark.size if isinstance(found, Brought) and found.mark else 0
 
 
 def _unforeseen(entry: Entry, error: Exception) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -30,18 +31,31 @@ class Taken:
     warnings: tuple[str, ...]
 
 
-def take(entry: Entry, brought: Brought, fetched: Fetched, collection: Any, catalogue: Catalogue) -> Taken:
-    """Adds a document to the collection. Raises UnreadableDocument, StoreUnavailable, ModelFailed; then it is not held."""
+def take(
+    entry: Entry,
+    brought: Brought,
+    fetched: Fetched,
+    collection: Any,
+    catalogue: Catalogue,
+    progress: Callable[[int, int], None] | None = None,
+) -> Taken:
+    """Adds a document to the collection; `progress` as in its `add`. Raises UnreadableDocument, StoreUnavailable, ModelFailed; then it is not held."""
     wanted, mark = brought.wanted, brought.mark
     assert mark is not None
     body = fetched.body(brought.key, mark)
     if body is None:
         raise NotHeld(f"What was fetched of {entry.title} is gone from the disk.", "Start the sync again.")
-    data = wanted.finish(body) if wanted.finish else body
-    name = _named(wanted.name, data)
-    readings = read_bytes(File(name, data, url=mark.url, as_of=wanted.valid_from))
+    try:
+        data = wanted.finish(body) if wanted.finish else body
+        readings = read_bytes(File(_named(wanted.name, data), data, url=mark.url, as_of=wanted.valid_from))
+    except Exception:
+        fetched.drop_body(brought.key)  # or the next sync would read the same bytes again instead of asking
+        raise
+    if wanted.starts_in:
+        wanted = replace(wanted, starts=wanted.starts_in(body))
+        readings = [_spanned(reading, wanted.starts) for reading in readings]
     results = [
-        _added(_named_and_dated(reading, entry, wanted, member), mark.url, data, wanted, collection, catalogue)
+        _added(_named_and_dated(reading, entry, wanted, member), mark.url, data, wanted, collection, catalogue, progress)
         for member, reading in enumerate(readings)
     ]
     first = results[0]
@@ -50,6 +64,14 @@ def take(entry: Entry, brought: Brought, fetched: Fetched, collection: Any, cata
     statuses = {r.status for r in results}
     status = "added" if statuses == {"added"} else "unchanged" if statuses == {"unchanged"} else "changed"
     return replace(first, status=status, encoded=sum(r.encoded for r in results))
+
+
+def _spanned(reading: Reading, starts: tuple[date, ...]) -> Reading:
+    """From the day on which the version that stands on its day began, to the day on which the next one does."""
+    day = reading.valid_from
+    begins = max((d for d in starts if day and d <= day), default=day)
+    ends = min((d for d in starts if day and d > day), default=reading.valid_to)
+    return replace(reading, valid_from=begins, valid_to=ends)
 
 
 def _named(name: str, data: bytes) -> str:
@@ -76,7 +98,15 @@ def _named_and_dated(reading: Reading, entry: Entry, wanted: Wanted, member: int
     return replace(named, valid_from=wanted.valid_from or reading.valid_from, valid_to=wanted.valid_to or reading.valid_to)
 
 
-def _added(reading: Reading, origin: str, data: bytes, wanted: Wanted, collection: Any, catalogue: Catalogue) -> Taken:
+def _added(
+    reading: Reading,
+    origin: str,
+    data: bytes,
+    wanted: Wanted,
+    collection: Any,
+    catalogue: Catalogue,
+    progress: Callable[[int, int], None] | None,
+) -> Taken:
     source = reading.source
     held = [v for s, v in catalogue.editions().values() if s.id == source.id]
     standing = _standing(held, reading.valid_from or datetime.now(UTC).date())
@@ -90,7 +120,7 @@ def _added(reading: Reading, origin: str, data: bytes, wanted: Wanted, collectio
     if not wanted.dated and held and any(v.valid_from == reading.valid_from for v in held):
         reading = replace(reading, valid_from=datetime.now(UTC).date())  # seen to have changed today
     original = data if data.startswith(b"%PDF") else None
-    added = collection.add(annotate(reading), origin=origin, original=original)
+    added = collection.add(annotate(reading), origin=origin, original=original, progress=progress)
     _close_gaps(source.id, wanted.starts, catalogue)
     status = {"added": "added", "updated": "changed"}.get(added.status, "unchanged")
     if held and status == "added":

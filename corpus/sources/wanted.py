@@ -11,18 +11,20 @@ from datetime import date
 class Wanted:
     """What a publisher's module asks for; nothing is fetched yet.
 
-    `shape` is one of xml, html, pdf, json, any. `others` are addresses to try when the first has nothing. `fixed`: what stands
+    `shape` is one of xml, html, pdf, json, any; `root` a pattern for the name of an XML's outermost element. `others` are addresses to try when the first has nothing. `fixed`: what stands
     at this address for this edition never changes, so an edition that is held is not asked for again. `dated` False: the
     publisher gives no edition date, so a change begins on the day on which it is seen. `retold` replaces source metadata;
-    `starts`: first days of all
-    editions that the publisher knows of, held or not; `expects`: words without which a page is
-    another one; `finish` turns what came into a file that a reader knows.
+    `starts`: first days of all editions that the publisher knows of, held or not; `starts_in` reads them out of what came,
+    where only that says them; `names_itself`: a pattern that an XML's first lines must hold, `expects`: words that a page must,
+    or it is another text; `finish` turns what came into a file that
+    a reader knows.
     """
 
     source_id: str
     url: str
     name: str
     shape: str
+    root: str = ""
     accept: str = ""
     language: str = ""
     valid_from: date | None = None
@@ -30,7 +32,9 @@ class Wanted:
     fixed: bool = False
     dated: bool = True
     others: tuple[str, ...] = ()
+    names_itself: str = ""
     expects: str = ""
     starts: tuple[date, ...] = ()
+    starts_in: Callable[[bytes], tuple[date, ...]] | None = None
     retold: Mapping[str, object] = field(default_factory=dict)
     finish: Callable[[bytes], bytes] | None = None

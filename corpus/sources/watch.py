@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from corpus.errors import NotHeld, StoreUnavailable
 from corpus.model import Kind
 from corpus.naming import slug
 from corpus.sources.address import checked
 from corpus.sources.entries import Entry
+from corpus.sources.hosts import is_inside, refusal
 
 _LABELS = ("title", "jurisdiction", "kind", "language")
 
@@ -60,12 +62,15 @@ class Watch:
         """Every watched address as a source for sync."""
         return [watched.entry() for watched in self.all()]
 
-    def add(self, url: str, labels: Mapping[str, str] | None = None) -> Watched:
+    def add(self, url: str, labels: Mapping[str, str] | None = None, *, allow_private: bool = False) -> Watched:
         """Puts an address on the list (`labels`: title, jurisdiction, kind, language); one that is there gets the new labels.
 
-        Raises BadRequest when it is no web address.
+        Raises BadRequest when it is no web address, FetchFailed when it is plainly a private one, which no sync would fetch.
         """
         url = checked(url)
+        host = urlsplit(url).hostname or ""
+        if not allow_private and is_inside(host):
+            raise refusal(host)
         name = url.split("://", 1)[1]
         digest = hashlib.sha256(f"{url}\0{0}".encode()).hexdigest()[:6]
         source_id = f"{slug(name)}-{digest}"  # as `licet add URL` names it

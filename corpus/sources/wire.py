@@ -106,11 +106,15 @@ def mapped(url: str, error: httpx.HTTPError) -> Exception:
         return Passing(Unreachable(f"{host} cannot be reached.", "Check the connection; what is held keeps working."))
     if isinstance(error, httpx.TimeoutException):
         return Passing(FetchFailed(f"{host} stopped answering.", "Try again later."))
-    if isinstance(error, httpx.DecodingError):
-        return FetchFailed(f"{host} sent a body that cannot be unpacked.", "Try again later.")
+    if isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error):
+        return leads_nowhere(url)
     if isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError | httpx.ProxyError):
         return Passing(FetchFailed(f"{host} broke the connection off.", "Start the sync again; it goes on where it stopped."))
     return FetchFailed(f"{host} could not be fetched: {type(error).__name__} {error}.", "Try again later.")
+
+
+def leads_nowhere(url: str) -> FetchFailed:
+    return FetchFailed(f"{host_of(url)} redirects to something that is no web address.", "Open it in a browser.")
 
 
 def too_large(url: str, limit: int) -> TooLarge:
@@ -121,12 +125,37 @@ def too_large(url: str, limit: int) -> TooLarge:
 
 def retry_after(value: str) -> float | None:
     """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date)."""
-    if value.strip().isdigit():
+    if value.isascii() and value.strip().isdigit():
         return float(value)
     try:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()) if value else None
     except (TypeError, ValueError):
         return None
+
+
+def refuse_status(url: str, status: int, wait: str, longest_wait: float) -> None:
+    """Raises for what is neither an answer (200) nor the word that nothing changed (304). `wait` is the Retry-After header,
+    `longest_wait` the seconds that a run waits at most. Raises FetchFailed, NotThere, Passing."""
+    if status in (200, 304):
+        return
+    said = f"{host_of(url)} answered {status} {httpx.codes.get_reason_phrase(status)}".strip()
+    if status == 202:  # an answer that is being prepared: legislation.gov.uk for large texts, EUR-Lex for robots
+        raise Passing(FetchFailed(f"{said}: it prepares the text, or does not serve programs.", "Try again in some minutes."))
+    if status in PASSING:
+        asked = retry_after(wait)
+        if asked is not None and asked > longest_wait:
+            raise FetchFailed(f"{said} and asks to wait {asked:.0f} seconds.", "Start the sync again after that.")
+        raise Passing(FetchFailed(f"{said}.", "The publisher is busy or has a fault: try again later."), asked)
+    if status in (404, 410):
+        raise NotThere(f"{said} for {url[:300]}.", "Check the address, or the date for which the edition was asked.")
+    if status in (401, 403):
+        raise FetchFailed(f"{said}: it does not serve programs or wants a sign-in.", "Save the page and add the file.")
+    raise FetchFailed(f"{said} for {url[:300]}.", "Open the address in a browser to see what it says.")
+
+
+def validator(value: str) -> str:
+    """An ETag or a date as it may be sent back; "" for what no header can carry, which would spoil every later request."""
+    return value if value.isascii() and value.isprintable() and len(value) <= 512 else ""
 
 
 def sni(target: str) -> dict[str, str]:
@@ -135,11 +164,12 @@ def sni(target: str) -> dict[str, str]:
 
 
 def proxy_for(scheme: str, host: str) -> str | None:
-    return None if proxy_bypass(host) else getproxies().get(scheme)
-
-
-def is_address(host: str) -> bool:
-    return ":" in host or host.replace(".", "").isdigit()
+    """The proxy that this machine names for a host (http_proxy, https_proxy, all_proxy, no_proxy), None for none."""
+    if proxy_bypass(host):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(scheme) or proxies.get("all")
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
 
 
 def origin(url: str) -> tuple[str, str, int | None]:

@@ -10,6 +10,7 @@ import pytest
 
 from corpus.catalogue import Catalogue
 from corpus.changes import changes
+from corpus.errors import BadRequest
 from corpus.freshness import coverage, freshness
 from corpus.model import Kind, Reading, Role, Source
 from corpus.passages import cut
@@ -79,7 +80,8 @@ def test_changes_newest_first(catalogue: Catalogue) -> None:
         "(b) A permit is not needed anywhere.",
     )
     assert changes(catalogue, since=date(2026, 4, 1)) == found[:1]
-    assert changes(catalogue, sources=("other",)) == []
+    with pytest.raises(BadRequest, match="us-15-cfr-744"):  # a filter is never dropped silently
+        changes(catalogue, sources=("other",))
 
 
 def test_what_only_looks_different_is_left_out(catalogue: Catalogue) -> None:

@@ -86,6 +86,20 @@ def test_answers_as_of_two_days_differ_exactly_where_the_texts_differ(
                 assert any(edition[locator][0][:300] in h["text"] for h in hits), (locator, day)
                 assert all(h["text"] in readings[day].text for h in hits)
     catalogue.close()
+    asked = sorted(differing)[::4] + sorted((old.keys() & new.keys()) - differing)[:40:10]
+    cited_itself = 0
+    for locator in asked:
+        replies = {day: json.loads(desk.run("ask", f"What does {locator} say?", "--as-of", day, "--json").out) for day in DAYS}
+        for day, reply in replies.items():
+            for cited in reply["citations"]:  # never a word of the other edition
+                assert cited["quote"] in readings[day].text, (locator, day)
+                assert cited["valid_from"] <= day
+                assert cited["valid_to"] is None or cited["valid_to"] > day
+                cited_itself += cited["locator"] == locator
+        if locator not in differing:
+            quotes = [[c["quote"] for c in reply["citations"] if c["locator"] == locator] for reply in replies.values()]
+            assert quotes[0] == quotes[1], locator
+    assert cited_itself >= len(asked)  # most of them on both days; some stand on one day only
     assert all(check["ok"] for check in json.loads(desk.run("doctor", "--json").out))
 
 

@@ -20,7 +20,7 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from corpus.errors import BadRequest
@@ -97,16 +97,19 @@ def filters(
 
 
 @contextmanager
-def progress(label: str, total: int | None = None) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on stderr; call it with what is being done, how much of it is done and how much there is."""
+def progress(label: str, total: int | None = None, *, foretold: bool = True) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on stderr; call it with what is being done, how much of it is done and how much there is.
+
+    `foretold`: whether the bar says how long it will take; not where the caller knows better.
+    """
     bar = Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
-        console=err, transient=True,
+        SpinnerColumn(), TextColumn("{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis")), BarColumn(bar_width=24), MofNCompleteColumn(), TimeElapsedColumn(), *([TimeRemainingColumn()] if foretold else []),
+        console=err, transient=True, disable=not err.is_terminal,  # a file would get an empty line
     )  # fmt: skip
     with bar:
         task = bar.add_task(label, total=total)
 
         def report(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what[:60], completed=done, total=of or None)
+            bar.update(task, description=what[:100], completed=done, total=of or None)
 
         yield report

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from assistant.wiring import open_licet
+from corpus.errors import BadRequest
 from ui import shapes
 from ui.commands import common
 from ui.commands.common import err
@@ -18,6 +19,7 @@ from ui.commands.common import err
 if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
     from corpus.sources.plan import Plan
     from corpus.sources.sync import Outcome, Progress
+    from corpus.sources.watch import Watched
 
 _STATUSES = ("added", "changed", "unchanged", "failed", "by hand")
 _LINES_EVERY = 5.0  # seconds
@@ -48,6 +50,7 @@ def sync(
     """Fetch official texts, only what changed; safe to stop and start again."""
     from corpus.sources import entries as official
     from corpus.sources.plan import plan
+    from corpus.sources.publishers import left_out
     from corpus.sources.sync import offline
     from corpus.sources.watch import Watch
 
@@ -55,13 +58,18 @@ def sync(
     day = common.day(as_of)
     known = [*official.entries(), *Watch(licet.settings.home).entries()]
     wanted = official.since(official.chosen(what or [], known), common.day(since))
+    without = left_out(wanted, what or [], day)
+    if without:
+        wanted = [entry for entry in wanted if entry not in without]
+        told = f"left out, because their publishers keep no past editions: {', '.join(e.id for e in without)}"
+        err.print(told, markup=False, soft_wrap=True)
     planned = plan(wanted, licet.catalogue, day)
     if dry_run:
         _show_plan(planned, json)
         return
     err.print(planned.told, markup=False, soft_wrap=True)
     begun = time.monotonic()
-    with common.progress("asking the publishers") as report:
+    with common.progress("asking the publishers", foretold=False) as report:
         outcomes = licet.sync(wanted, day, _heard(report))
     nothing_reached = offline(outcomes)
     if json:
@@ -79,14 +87,29 @@ def _heard(report: Callable[[str, int, int], None]) -> Callable[[Progress], None
 
     def heard(p: Progress) -> None:
         nonlocal told
-        left = f" · about {p.remaining:.0f} s left" if p.remaining else ""
-        line = f"{p.now} · {p.received / 2**20:.1f} MB · {p.rate / 2**10:.0f} kB/s{left}"
+        line = _told(p)
         report(line, p.done, p.total)
         if not err.is_terminal and time.monotonic() - told >= _LINES_EVERY:
             told = time.monotonic()
             err.print(f"{p.done} of {p.total} · {line}", markup=False, soft_wrap=True)
 
     return heard
+
+
+def _told(p: Progress) -> str:
+    """Where a sync is: `us-15-cfr-744 · 1,200 of 4,002 passages · 4.7 MB at 176 kB/s · about 2 min left`."""
+    done, of_all = p.passages
+    parts = [
+        p.now or "asking the publishers",
+        f"{done:,} of {of_all:,} passages" if of_all else "",
+        f"{p.received / 2**20:.1f} MB at {p.rate / 2**10:.0f} kB/s" if p.received else "",
+        f"about {_span(p.remaining)} left" if p.remaining else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def _show_plan(planned: Plan, json: bool) -> None:
@@ -132,28 +155,50 @@ def _counted(outcomes: Sequence[Outcome], seconds: float) -> str:
     counts = Counter(o.status for o in outcomes)
     size = sum(o.size for o in outcomes)
     what = ", ".join(f"{counts[status]} {status}" for status in _STATUSES if counts[status]) or "nothing to do"
-    return f"{what} · {size / 2**20:.1f} MB in {seconds:.0f} s"
+    return f"{what} · {size / 2**20:.1f} MB in {_span(seconds)}"
 
 
 def watch(
-    url: Annotated[str, typer.Argument(help="A web address to keep fresh with `licet sync watch`.")],
+    url: Annotated[
+        str | None, typer.Argument(help="A web address to keep fresh with `licet sync watch`; none: list what is watched.")
+    ] = None,
     title: Annotated[str | None, typer.Option(help="The title to hold it under.")] = None,
     jurisdiction: Annotated[str | None, typer.Option(help="us, eu, uk, cn, jp, …")] = None,
     kind: Annotated[str | None, typer.Option(help="law, list, guidance, news, explainer or user.")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take it off the list again.")] = False,
     json: common.Json = False,
 ) -> None:
-    """Put an address into your own catalogue, so that `licet sync watch` keeps it fresh."""
+    """Put an address into your own catalogue, so that `licet sync watch` keeps it fresh; without one, list it."""
     from corpus.sources.watch import Watch
 
-    kept = Watch(open_licet().settings.home)
+    settings = open_licet().settings
+    kept = Watch(settings.home)
+    if url is None:
+        if remove:
+            raise BadRequest("--remove needs an address.", "List what is watched with `licet watch`.")
+        _show_watched(kept.all(), json)
+        return
     chosen_kind = common.kind(kind)
-    labels = {"title": title or "", "jurisdiction": jurisdiction or "", "kind": chosen_kind.value if chosen_kind else ""}
-    done = kept.remove(url) if remove else kept.add(url, {name: value for name, value in labels.items() if value})
+    labels = {
+        "title": title or "", "jurisdiction": (jurisdiction or "").lower(), "kind": chosen_kind.value if chosen_kind else "",
+    }  # fmt: skip
+    done = kept.remove(url) if remove else kept.add(url, labels, allow_private=settings.allow_private_addresses)
     if json:
-        common.emit({"source_id": done.id, "url": done.url, "status": "removed" if remove else "watched"})
+        common.emit(shapes.watched(done, "removed" if remove else "watched"))
     else:
         err.print(f"{'no longer watched' if remove else 'watched'}: {done.url}", markup=False, soft_wrap=True)
+        if not remove:
+            err.print("Fetch it now with `licet sync watch`; every `licet sync` without names looks at it again.")
+
+
+def _show_watched(watched: Sequence[Watched], json: bool) -> None:
+    if json:
+        common.emit([shapes.watched(w, "watched") for w in watched])
+    elif watched:
+        rows = [(w.id, w.url, w.title, w.jurisdiction, w.kind, w.added[:10]) for w in watched]
+        common.table(("source", "address", "title", "law of", "kind", "since"), rows)
+    else:
+        err.print("Nothing is watched yet. Put an address on the list with `licet watch URL`.")
 
 
 def changes(

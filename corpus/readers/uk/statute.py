@@ -230,7 +230,8 @@ class Statute:
         in_schedule = any(n.role is Role.ANNEX for n in _line(parent))
         body_unit = level == 1 and (parent is None or not in_schedule)
         if body_unit:
-            locator = f"{kind_of(element)} {number}"
+            kind = kind_of(element)  # an article's number may say itself what it is
+            locator = number if number.startswith(f"{kind} ") else f"{kind} {number}"
             role, text = Role.SECTION, f"{number} {heading}".strip()
         elif level == 1:
             schedule = next(n for n in _line(parent) if n.role is Role.ANNEX)

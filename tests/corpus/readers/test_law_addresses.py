@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from corpus.model import Kind, Reading, Role
-from corpus.readers import read
+from corpus.readers import read, uk
+from corpus.readers.file import File
 
 DUAL_USE, CONTROL_LAW, RARE_EARTH = (
     "cn/两用物项出口管制条例(2024-09-30).md",
@@ -191,3 +192,16 @@ def test_metadata(
     source = law.source
     assert (source.id, source.jurisdiction, source.language, source.kind) == (source_id, jurisdiction, language, Kind.LAW)
     assert (source.published, law.valid_from) == (published, valid_from)
+
+
+@pytest.mark.parametrize("label", ["1", "Article 1"])
+def test_an_article_of_assimilated_law_is_called_so_once(label: str) -> None:
+    uri = "http://www.legislation.gov.uk/eur/2030/9"
+    xml = (
+        f'<Legislation xmlns="http://www.legislation.gov.uk/namespaces/legislation" DocumentURI="{uri}" RestrictStartDate="2031-01-01">'
+        f'<EURetained><EUBody><P1group><Title>Subject</Title><P1 DocumentURI="{uri}/article/1" id="article-1"><Pnumber>{label}</Pnumber>'
+        "<P1para><Text>Samples need a licence.</Text></P1para></P1></P1group></EUBody></EURetained></Legislation>"
+    )
+    [reading] = uk.read(File("eur-2030-9.xml", xml.encode()))
+    assert [p.locator for p in reading.provisions if p.role is Role.SECTION] == ["Article 1"]
+    assert "Samples need a licence." in reading.text

@@ -36,7 +36,9 @@ class Holds:
     def __post_init__(self) -> None:
         self.added: list[Reading] = []
 
-    def add(self, reading: Reading, *, origin: str = "", original: bytes | None = None) -> SimpleNamespace:
+    def add(
+        self, reading: Reading, *, origin: str = "", original: bytes | None = None, progress: object = None
+    ) -> SimpleNamespace:
         if self.catalogue.unchanged(reading) is not None:
             return SimpleNamespace(status="unchanged", encoded=0)
         known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())

@@ -11,9 +11,11 @@ from corpus.model import Kind
 from corpus.naming import identified
 from corpus.readers.dispatch import read_bytes
 from corpus.sources.address import fetch_address
-from corpus.sources.hosts import is_local_name, is_public
+from corpus.sources.hosts import is_inside, is_local_name, is_public
+from corpus.sources.shapes import check
 from corpus.sources.sync import sync
 from corpus.sources.watch import Watch
+from corpus.sources.wire import Reply
 
 PAGE = b"<html><head><title>Controls on exports</title></head><body><article><h1>Controls on exports</h1><p>%s</p></article></body></html>"
 WORDS = b"A licence is needed for the export of the goods in the list, whoever the end user may be. " * 8
@@ -41,6 +43,11 @@ WORDS = b"A licence is needed for the export of the goods in the list, whoever t
         ("2002:7f00:1::", False),  # 6to4 of 127.0.0.1
         ("64:ff9b::7f00:1", False),  # NAT64 of 127.0.0.1
         ("64:ff9b::5db8:d822", True),
+        ("fec0::1", False),  # once IPv6's private addresses
+        ("::127.0.0.1", False),
+        ("64:ff9b:1::7f00:1", False),  # NAT64 of a network of one's own
+        ("198.18.0.1", False),
+        ("192.0.0.8", False),
     ],
 )
 def test_public_addresses(address, public):
@@ -50,6 +57,26 @@ def test_public_addresses(address, public):
 @pytest.mark.parametrize("name, local", [("localhost", True), ("nas.local", True), ("printer", True), ("example.org", False)])
 def test_local_names(name, local):
     assert is_local_name(name) is local
+
+
+@pytest.mark.parametrize(
+    "host, inside",
+    [
+        ("0x7f.1", True),
+        ("2130706433", True),
+        ("0177.0.0.1", True),
+        ("127.0.0.1.", True),
+        ("[::1]", True),
+        ("fe80::1%eth0", True),
+        ("0.0.0.0", True),
+        ("localhost.", True),
+        ("93.184.216.34", False),
+        ("beef.cafe", False),
+        ("www.ecfr.gov", False),
+    ],
+)
+def test_hosts_that_can_be_told_to_be_private_without_asking(host, inside):
+    assert is_inside(host) is inside
 
 
 @pytest.mark.parametrize(
@@ -76,7 +103,7 @@ def test_a_name_that_means_a_private_address_is_refused(official, monkeypatch, k
     real = socket.getaddrinfo
 
     def lying(host, port, *rest, **more):
-        return real("127.0.0.1" if host == "law.example.org" else host, port, *rest, **more)
+        return real("127.0.0.1" if host in ("law.example.org", b"law.example.org") else host, port, *rest, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", lying)
     with pytest.raises(FetchFailed, match="private address"):
@@ -89,9 +116,10 @@ def test_a_name_that_changes_its_meaning_between_check_and_use(official, monkeyp
     real, asked = socket.getaddrinfo, []
 
     def rebinding(host, port, *rest, **more):
-        if host != "law.example.org":
+        name = host.decode() if isinstance(host, bytes) else host  # the library that connects asks with bytes
+        if name != "law.example.org":
             return real(host, port, *rest, **more)
-        asked.append(host)
+        asked.append(name)
         return real("192.88.99.1" if len(asked) == 1 else "127.0.0.1", port, *rest, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
@@ -135,6 +163,28 @@ def test_an_error_page_is_not_a_document(official, kit):
         fetch_address(f"{official.url}/gone", allow_private=True, limits=kit.quick)
 
 
+@pytest.mark.parametrize(
+    "title, sorry",
+    [
+        ("404 Not Found", True),
+        ("Federal Register :: Request Access", True),
+        ("Access Denied | Ministry of Trade", True),
+        ("Ministry of Trade - Error 503", True),
+        ("Just a moment...", True),
+        ("Federal Register :: Addition of Entities to the Entity List", False),
+        ("Error-Correcting Codes - Export Controls", False),
+        ("Requests for Access to Licence Files | Ministry of Trade", False),
+    ],
+)
+def test_pages_that_stand_in_for_the_wanted_one(title, sorry):
+    reply = Reply("https://example.org/x", 200, f"<html><head><title>{title}</title></head><body>Text.</body></html>".encode())
+    if not sorry:
+        check(reply, "any")
+        return
+    with pytest.raises(FetchFailed, match="error page titled"):
+        check(reply, "any")
+
+
 def test_limits_hold_for_addresses(official, server, kit):
     official.faults["/big"] = server.endless(2 * 2**30, False)
     with pytest.raises(TooLarge):
@@ -152,7 +202,9 @@ def test_a_watched_address_is_synced_under_the_id_that_adding_gives(official, ho
     official.texts["/news/controls"] = PAGE % WORDS
     url = f"{official.url}/news/controls"
     watch = Watch(catalogue.path.parent)
-    watched = watch.add(url, {"kind": "news", "jurisdiction": "jp"})
+    with pytest.raises(FetchFailed, match="private address"):  # no sync would fetch it
+        watch.add(url)
+    watched = watch.add(url, {"kind": "news", "jurisdiction": "jp"}, allow_private=True)
     file = fetch_address(url, allow_private=True, limits=kit.quick)
     assert watched.id == identified(read_bytes(file)[0], url).source.id
     go = lambda: sync(watch.entries(), holds, catalogue, allow_private=True, limits=kit.quick)  # noqa: E731

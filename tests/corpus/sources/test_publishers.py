@@ -12,10 +12,10 @@ import pytest
 
 from corpus.errors import BadRequest
 from corpus.filters import Filters
+from corpus.sources import cellar, law_xml
 from corpus.sources import entries as module
-from corpus.sources import law_xml
 from corpus.sources.entries import SETS, chosen, entries
-from corpus.sources.publishers import BY_NAME
+from corpus.sources.publishers import BY_NAME, left_out
 from corpus.sources.sync import sync
 
 LAW = """<?xml version="1.0" encoding="UTF-8"?>
@@ -174,9 +174,25 @@ def test_a_publisher_without_past_days_says_so(server, holds, catalogue, kit):
     assert "keeps no past editions" in outcomes[0].problem.message
 
 
+def test_what_a_set_brings_is_left_out_where_no_past_is_kept():
+    day, known = date(2024, 5, 1), entries()
+    picked = chosen(["us"], known)
+    without = {e.id for e in left_out(picked, ["us"], day)}
+    assert without == {"us-list-screening", "us-ofac-faq"}
+    assert left_out(picked, ["us"], None) == []
+    assert "us-list-screening" not in {
+        e.id for e in left_out(picked, ["us", "us-list-screening"], day)
+    }  # it was named: it fails and says why
+
+
+def act_2002(data: Path) -> bytes:
+    """The sample act under the address of the Export Control Act 2002."""
+    return (data / "uk/sample_act.xml").read_bytes().replace(b"ukpga/2030/9", b"ukpga/2002/28")
+
+
 def test_legislation_at_a_point_in_time(server, holds, catalogue, kit, data):
     official = server.Official()
-    official.texts["/www.legislation.gov.uk/ukpga/2002/28/2024-05-01/data.xml"] = (data / "uk/sample_act.xml").read_bytes()
+    official.texts["/www.legislation.gov.uk/ukpga/2002/28/2024-05-01/data.xml"] = act_2002(data)
     with server.serving(official):
         outcomes = sync(
             [kit.listed("uk-ukpga-2002-28")], holds, catalogue, as_of=date(2024, 5, 1), base_url=official.url, limits=kit.quick
@@ -185,10 +201,76 @@ def test_legislation_at_a_point_in_time(server, holds, catalogue, kit, data):
     assert catalogue.source("uk-ukpga-2002-28").url == "https://www.legislation.gov.uk/ukpga/2002/28/2024-05-01"
 
 
+def linked(act: bytes, valid: str, *days: str) -> bytes:
+    """The act as it stands on a day, with links to the versions that there are, as the service sends it."""
+    links = "".join(
+        f'<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="http://purl.org/dc/terms/hasVersion" '
+        f'href="http://www.legislation.gov.uk/ukpga/2002/28/{day}" title="{day}"/>'
+        for day in ("enacted", *days)
+    )
+    dated = act.replace(b'RestrictStartDate="2031-02-01"', f'RestrictStartDate="{valid}"'.encode())
+    return dated.replace(b"<ukm:PrimaryMetadata>", links.encode() + b"<ukm:PrimaryMetadata>")
+
+
+def test_an_edition_of_an_act_ends_where_its_successor_begins(server, holds, catalogue, kit, data):
+    """The versions of 2019, 2021 and 2024, of which the one of 2021 is not held: on its days nothing stands here."""
+    act, days = act_2002(data), ("2019-05-01", "2021-01-01", "2024-04-25")
+    official, root = server.Official(), "/www.legislation.gov.uk/ukpga/2002/28"
+    official.texts[f"{root}/data.xml"] = linked(act.replace(b"White paper", b"Grey paper"), days[2], *days)
+    official.texts[f"{root}/2020-06-01/data.xml"] = linked(act, "2020-06-01", *days)  # dated by the day that was asked for
+    entry = kit.listed("uk-ukpga-2002-28")
+    with server.serving(official):
+        go = lambda as_of=None: sync([entry], holds, catalogue, as_of=as_of, base_url=official.url, limits=kit.quick)  # noqa: E731
+        outcomes = [*go(), *go(date(2020, 6, 1)), *go(date(2020, 6, 1)), *go()]
+    assert [o.status for o in outcomes] == ["added", "changed", "unchanged", "unchanged"]
+    assert official.asked("data.xml") == [200, 200, 304, 304]
+    [held] = catalogue.holdings()
+    spans = sorted((v.valid_from, v.valid_to) for v in held.versions)
+    assert spans == [(date(2019, 5, 1), date(2021, 1, 1)), (date(2024, 4, 25), None)]
+    in_force = {
+        day: len(catalogue.in_force(Filters(as_of=date.fromisoformat(day)))) for day in ("2020-12-31", "2022-01-01", "2024-04-25")
+    }
+    assert in_force == {"2020-12-31": 1, "2022-01-01": 0, "2024-04-25": 1}
+    kit.whole(catalogue)
+
+
+@pytest.mark.parametrize(
+    "source_id, path, file",
+    [
+        ("us-15-cfr-732", "/full/", ""),
+        ("uk-ukpga-2002-28", "/www.legislation.gov.uk/ukpga/2002/28/data.xml", "uk/sample_act.xml"),
+        ("eu-32024H2659", "/publications.europa.eu/resource/celex/32024H2659", "eu/sample_oj.xhtml"),
+    ],
+)
+def test_one_law_is_never_held_as_another(server, holds, catalogue, kit, data, source_id, path, file):
+    """A publisher that leads to another text answers well-formed, with status 200, and wrongly."""
+    official = server.Official(titles={15: "2026-07-23"})
+    official.parts[15, "732"] = {"2026-03-25": kit.part("734", "A licence is needed.")}
+    official.texts["/publications.europa.eu/webapi/rdf/sparql"] = json.dumps({"results": {"bindings": []}}).encode()
+    if file:
+        official.texts[path] = (data / file).read_bytes()
+    with server.serving(official):
+        [outcome] = sync([kit.listed(source_id)], holds, catalogue, base_url=official.url, limits=kit.quick)
+    assert outcome.status == "failed"
+    assert "another text" in outcome.problem.message or "does not say “2024/2659”" in outcome.problem.message
+    assert official.bodies(path) == 1
+    assert catalogue.holdings() == []
+
+
+@pytest.mark.parametrize(
+    "celex, number",
+    [("32021R0821", "2021/821"), ("32014R0833", "833/2014"), ("32009R0428", "428/2009"), ("32024H2659", "2024/2659")],
+)
+def test_the_number_that_an_act_bears(celex, number):
+    assert cellar._number(celex) == number
+
+
 def test_an_act_without_consolidations_is_taken_as_published(server, holds, catalogue, kit, data):
     official = server.Official()
     official.texts["/publications.europa.eu/webapi/rdf/sparql"] = json.dumps({"results": {"bindings": []}}).encode()
-    official.texts["/publications.europa.eu/resource/celex/32024H2659"] = (data / "eu/sample_oj.xhtml").read_bytes()
+    official.texts["/publications.europa.eu/resource/celex/32024H2659"] = (
+        (data / "eu/sample_oj.xhtml").read_bytes().replace(b"2030/7", b"2024/2659")
+    )
     with server.serving(official):
         outcomes = sync([kit.listed("eu-32024H2659")], holds, catalogue, base_url=official.url, limits=kit.quick)
     assert [(o.status, o.problem) for o in outcomes] == [("added", None)]

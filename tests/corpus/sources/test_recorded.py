@@ -17,6 +17,7 @@ from corpus.readers.file import File
 from corpus.sources import federal_register
 from corpus.sources.client import Client
 from corpus.sources.entries import Entry, since
+from corpus.sources.legislation_uk import versions
 from corpus.sources.sync import sync
 
 
@@ -130,10 +131,8 @@ def test_a_list_of_documents_page_by_page_from_a_chosen_day(go, server, shared, 
     dated = {s.id: (v.valid_from, s.published) for s, v in catalogue.editions().values()}
     row = rows[0]
     number = row["html_url"].split("/")[7].casefold()
-    assert dated[f"us-fr-{number}"] == (
-        date.fromisoformat(row["effective_on"] or row["publication_date"]),
-        date.fromisoformat(row["publication_date"]),
-    )
+    published = date.fromisoformat(row["publication_date"])
+    assert dated[f"us-fr-{number}"] == (published, published)  # to be found from that day on, whenever its rule takes effect
 
 
 def test_a_list_that_the_service_cuts_is_asked_for_again_from_where_it_ended(go, server, shared, kit):
@@ -267,6 +266,14 @@ def test_an_act_of_the_united_kingdom(go, server, shared, catalogue, kit):
     assert [(o.status, o.edition) for o in go(official, act)] == [("added", date(2026, 4, 6))]
     assert [o.status for o in go(official, act)] == ["unchanged"]
     assert official.asked("data.xml") == [200, 304]
+
+
+def test_the_recorded_versions_of_an_act(shared):
+    found = versions((shared / "data/uk/sample-human-rights-1998.xml").read_bytes())
+    assert (found[0], found[-1]) == (date(1998, 11, 9), date(2026, 4, 6))
+    assert len(found) > 20
+    assert list(found) == sorted(found)
+    assert versions((shared / "data/uk/sample-scot-asp-2021-11.xml").read_bytes()) == (date(2021, 4, 22),)
 
 
 def test_the_screening_list_as_recorded(go, server, shared, catalogue, kit):

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import date
 from pathlib import Path
@@ -64,6 +65,7 @@ def test_second_sync_fetches_nothing_again(run, official):
     before = official.bodies()
     assert statuses(run("901", "902")) == {"us-15-cfr-901": "unchanged", "us-15-cfr-902": "unchanged"}
     assert official.bodies() == before == 2
+    assert official.asked("/full/") == [200, 200]  # the edition is held: its text is not even asked for
 
 
 def test_a_new_edition_is_held_beside_the_old_one(run, official, catalogue, kit):
@@ -222,12 +224,25 @@ def test_one_source_fails_alone_and_recovers(run, official, server):
     assert statuses(run("901", "902")) == {"us-15-cfr-901": "added", "us-15-cfr-902": "unchanged"}
 
 
+# Some kilobytes that would be gigabytes: every entity stands for twenty of the one before.
+_BOMB = (
+    b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaaaaaaaaaaaaaaaaaaaaaaaaaa">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 20) for n in range(8))
+    + b']><DIV5 N="901"><P>&i;</P></DIV5>'
+)
+
+
 def faults(server):
     sorry = b"<!DOCTYPE html><html><head><title>Request Access</title></head><body>Robot?</body></html>"
     return {
         "XML that breaks off": (server.truncated, "broken or breaks off"),
         "an HTML page with status 200": (server.page(sorry), "a page titled “Request Access” instead of XML"),
         "JSON for XML": (server.page(b'{"error": "no"}'), "instead of XML"),
+        "XML of another kind": (
+            server.page(b"<error><message>We are busy.</message></error>"),
+            "<error>, which says “We are busy.”",
+        ),
+        "entities that multiply": (server.page(_BOMB), "broken or breaks off"),
         "nothing": (server.page(b""), "answered with nothing"),
         "a sign-in": (server.status(403), "403"),
         "a private address": (server.redirect("http://10.0.0.1/law.xml"), "10.0.0.1 is a private address"),
@@ -236,13 +251,15 @@ def faults(server):
         "localhost": (server.redirect("http://localhost/law.xml"), "private address"),
         "IPv6 loopback": (server.redirect("http://[::1]/law.xml"), "private address"),
         "no web address": (server.redirect("file:///etc/passwd"), "no web address"),
+        "a broken address": (server.redirect("http://[::1"), "no web address"),
         "a circle": (server.redirect("https://www.ecfr.gov/api/versioner/v1/full/x"), "in a circle"),
     }
 
 
 CASES = [
-    "XML that breaks off", "an HTML page with status 200", "JSON for XML", "nothing", "a sign-in", "a private address",
-    "the cloud's metadata", "another port of this machine", "localhost", "IPv6 loopback", "no web address", "a circle",
+    "XML that breaks off", "an HTML page with status 200", "JSON for XML", "XML of another kind", "entities that multiply", "nothing",
+    "a sign-in", "a private address",
+    "the cloud's metadata", "another port of this machine", "localhost", "IPv6 loopback", "no web address", "a broken address", "a circle",
 ]  # fmt: skip
 
 
@@ -262,6 +279,38 @@ def test_a_bad_answer_leaves_what_was_held(run, official, server, catalogue, kit
     assert statuses(run("901")) == {"us-15-cfr-901": "changed" if held else "added"}
 
 
+def test_a_text_that_cannot_be_read_is_asked_for_again(run, official, server, catalogue):
+    """It came whole and is kept until it is read: a bad one must not be read again and again for ever."""
+    official.faults["/full/"] = server.page(b'<DIV5 N="901" TYPE="PART"></DIV5>')
+    outcomes = run("901")
+    assert [o.status for o in outcomes] == ["failed"]
+    assert outcomes[0].problem.remedy
+    official.faults.clear()
+    assert statuses(run("901")) == {"us-15-cfr-901": "added"}
+    assert official.asked("/full/") == [200, 200]
+
+
+def test_no_more_than_four_are_asked_at_once(official, holds, catalogue, kit):
+    now, most, lock = [0], [0], threading.Lock()
+
+    def counted(handler):
+        with lock:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+        time.sleep(0.4)
+        with lock:
+            now[0] -= 1
+        return False
+
+    numbers = [str(n) for n in range(910, 919)]
+    for number in numbers:
+        official.parts[15, number] = {"2026-03-25": kit.part(number, "A licence is needed.")}
+    official.faults["/full/"] = counted
+    outcomes = sync([kit.entry(n) for n in numbers], holds, catalogue, base_url=official.url, limits=kit.quick)
+    assert {o.status for o in outcomes} == {"added"}
+    assert 2 <= most[0] <= 4
+
+
 @pytest.mark.parametrize("announced", [True, False])
 def test_two_gigabytes_are_refused_early(run, official, server, kit, announced):
     official.faults["/full/"] = server.endless(2 * 2**30, announced)
@@ -276,9 +325,7 @@ def test_two_gigabytes_are_refused_early(run, official, server, kit, announced):
 @pytest.mark.parametrize("fault", ["drip", "drip_headers"])
 def test_a_drip_is_given_up(run, official, server, kit, fault):
     official.faults["/full/"] = getattr(server, fault)
-    began = time.monotonic()
-    assert "took longer" in problem(run("901", limits=kit.replace(kit.quick, total=1.5)))
-    assert time.monotonic() - began < 6
+    assert "took longer than 2 seconds" in problem(run("901", limits=kit.replace(kit.quick, total=1.5)))
 
 
 def test_headers_that_drip_are_given_up_long_before_a_text_would_be(run, official, server, kit):

@@ -1,0 +1,185 @@
+"""Fits the merging with other languages: `python -m assistant.evaluation.fit_across FILE…` writes `index/across.json`.
+
+A FILE is in the format of `licet eval answers`, or has lines of a question and where it is answered, separated by tabs: a source's id,
+an article, and so on in pairs; none where a text in English answers. All is asked of what `LICET_HOME` holds. Only coefficients are written, nothing of the files' texts.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+import index
+from assistant.evaluation.answers import read_items
+from assistant.evaluation.matching import holds
+from assistant.evaluation.regression import fit
+from assistant.question import understand
+from assistant.wiring import open_licet
+from corpus.filters import Filters
+from corpus.held import HeldPassage
+from index.across import NAMES
+from index.languages import ENGLISH
+from index.merging import SIDE, English, side_features
+from index.scripts import CJK
+from index.search import across_rows
+
+_PENALTY = 1.0
+_WORST = 14  # questions that are shown
+_STEPS = 600  # of gradient descent: by then no weight moves by .01
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A question and what says whether a passage answers it; `answered` is whether anything does, `in_english` whether English texts do."""
+
+    question: str
+    history: tuple[str, ...]
+    answers: Callable[[HeldPassage], bool]
+    answered: bool = True
+    in_english: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What a question finds on both sides: features, the English ranker's log-odds, which rows answer."""
+
+    question: str
+    rows: np.ndarray
+    right: np.ndarray
+    cosine: float
+    jurisdictions: frozenset[str]
+    english: English
+    english_right: np.ndarray
+    in_english: bool = False
+
+
+def labelled(file: Path) -> Iterator[Labelled]:
+    """The questions of a file. Raises BadRequest for another format."""
+    if file.suffix == ".jsonl":
+        for item in read_items(file):
+            quotes = [str(g["quote"]) for g in item["gold"]]
+            history = tuple(item.get("history") or ())
+            yield Labelled(item["question"], history, partial(_quoted, quotes), bool(item["answerable"] and quotes))
+        return
+    for line in file.read_text("utf-8").splitlines():
+        question, *places = line.split("\t")
+        where = list(zip(places[::2], places[1::2], strict=True))
+        yield Labelled(question, (), partial(_placed, where), in_english=not where)
+
+
+def _quoted(quotes: Sequence[str], held: HeldPassage) -> bool:
+    return any(holds(held.passage.text, q) for q in quotes)
+
+
+def _placed(where: Sequence[tuple[str, str]], held: HeldPassage) -> bool:
+    return any(held.source.id == source and _inside(held, article) for source, article in where)
+
+
+def _inside(held: HeldPassage, article: str) -> bool:
+    """Whether a passage stands in an article: its own address, or one that goes on with a paragraph's."""
+    return any(at == article or at.startswith(article + "第") for at in held.passage.locators)
+
+
+def gathered(questions: Sequence[Labelled]) -> Iterator[Sides]:
+    """Both sides of every question that has an answer and that asks other languages at all."""
+    licet = open_licet()
+    for q in questions:
+        asked = understand(q.question, q.history, Filters(), licet.catalogue)
+        found = licet.collection.candidates(asked.standalone, asked.filters, asked.also)
+        if found.across is None or not q.answered:
+            continue
+        ids, rows = across_rows(found)
+        ours = [i for i in found.signals if found.held[i].passage.language in ENGLISH]
+        score = np.array([min(max(found.score[i], 1e-6), 1 - 1e-6) for i in ours])
+        yield Sides(
+            asked.standalone,
+            rows,
+            np.array([q.answers(found.held[i]) for i in ids], bool),
+            max((s for _, s in found.lists["other language"]), default=0.0),
+            frozenset(found.held[i].source.jurisdiction for i in ids),
+            English(
+                np.array([found.signals[i] for i in ours]), np.log(score / (1 - score)), [found.held[i].source for i in ours]
+            ),
+            np.array([q.answers(found.held[i]) for i in ours], bool),
+            q.in_english,
+        )
+
+
+def likeliest(sides: Sequence[Sides]) -> np.ndarray:
+    """The weights under which the passages that answer are the likeliest of their lists (conditional logistic regression)."""
+
+    w = np.zeros(len(NAMES))
+    for step in range(_STEPS):
+        slope = _PENALTY * w
+        for s in sides:
+            p = np.exp(s.rows @ w - (s.rows @ w).max())
+            p /= p.sum()
+            slope = slope - (np.where(s.right, p / p[s.right].sum(), 0.0) - p) @ s.rows
+        w = w - slope / (len(sides) + _PENALTY) * (1.0 if step < _STEPS // 2 else 0.3)
+    return w
+
+
+def temperature(sides: Sequence[Sides]) -> float:
+    """By what the English ranker's log-odds are divided so that a softmax over them is as sure as it should be."""
+
+    def loss(t: float) -> float:
+        total = 0.0
+        for s in sides:
+            p = np.exp((s.english.raw - s.english.raw.max()) / t)
+            total -= np.log(p[s.english_right].sum() / p.sum() + 1e-12)
+        return total
+
+    return min((0.5, 0.7, 1.0, 1.4, 2.0, 2.8), key=loss)
+
+
+def side_rows(sides: Sequence[Sides], weights: np.ndarray) -> tuple[list[Sides], np.ndarray, np.ndarray]:
+    """What tells the sides apart, and which side answers; questions that both answer, or in a CJK script, are left out."""
+    told = [s for s in sides if not CJK.search(s.question) and s.right.any() != (s.in_english or s.english_right.any())]
+    rows = [
+        side_features(s.question, s.rows, np.argsort(-(s.rows @ weights)), s.cosine, s.jurisdictions, s.english) for s in told
+    ]
+    return told, np.array(rows), np.array([s.right.any() for s in told])
+
+
+def main(files: Sequence[Path], target: Path) -> None:
+    """Fits and writes; prints how well what was left out of the fit is told."""
+    sides = list(gathered([q for f in files for q in labelled(f)]))
+    theirs = [s for s in sides if s.right.any()]
+    first = []
+    for fold in range(5):
+        w = likeliest([s for n, s in enumerate(theirs) if n % 5 != fold])
+        for s in theirs[fold::5]:
+            order = np.argsort(-(s.rows @ w))
+            first.append(int(np.argmax(s.right[order])))
+    print(
+        f"{len(theirs)} questions in other languages: first {np.mean(np.array(first) < 1):.2f}, of ten {np.mean(np.array(first) < 10):.2f}"
+    )
+    weights = likeliest(theirs)
+    told, rows, wanted = side_rows(sides, weights)
+    out = np.zeros(len(wanted))
+    for fold in range(5):
+        kept = np.arange(len(wanted)) % 5 != fold
+        side, intercept = fit(rows[kept], wanted[kept], _PENALTY)
+        out[~kept] = rows[~kept] @ side + intercept
+    for s, o, w in sorted(zip(told, out, wanted, strict=True), key=lambda t: t[1] * (1 if t[2] else -1))[:_WORST]:
+        print(f"  {'theirs' if w else 'English'} {o:6.2f} {s.question[:100]}")
+    print(f"{len(wanted)} questions, {wanted.sum()} of other languages: side told {np.mean((out > 0) == wanted):.2f}")
+    side, intercept = fit(rows, wanted, _PENALTY)
+    warmth = temperature([s for s in sides if s.english_right.any()])
+    written = {
+        "passage": {n: round(float(v), 3) for n, v in zip(NAMES, weights, strict=True)},
+        "side": {n: round(float(v), 3) for n, v in zip((*SIDE, "intercept"), (*side, intercept), strict=True)},
+        "temperature": warmth,
+    }
+    target.write_text(json.dumps(written, indent=1) + "\n", "utf-8")
+    print(json.dumps(written))
+
+
+if __name__ == "__main__":
+    main([Path(a) for a in sys.argv[1:]], Path(index.__file__).parent / "across.json")

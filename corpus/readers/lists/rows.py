@@ -1,0 +1,41 @@
+"""What the lists share: rows whose addresses are unique, and how a file cites what it was made from."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from corpus.model import Kind, Role, Source
+from corpus.structure import Addresses, TreeBuilder
+
+Record = dict[str, Any]
+BIS = "Bureau of Industry and Security, Department of Commerce"
+_CFR = re.compile(r"(?P<title>\d+) C\.F\.R\. Part (?P<part>\d+), Supplement No\. (?P<number>\d+) \((?P<name>[^)]+)\)")
+
+
+class Rows:
+    """A tree whose addresses are unique."""
+
+    def __init__(self) -> None:
+        self.builder = TreeBuilder()
+        self._addresses = Addresses()
+        self.last = ""  # the address given last
+
+    def add(self, text: str, locator: str, role: Role, parent: int | None = None, **more: Any) -> int:
+        self.last = self._addresses.unique(locator)
+        return self.builder.add(text, locator=self.last, role=role, parent=parent, **more)
+
+
+def cited(data: Record) -> tuple[str, str, str]:
+    """`Supplement No. 1 to Part 774`, the list's name, and the page of its part."""
+    found = _CFR.search(str(data["citation"]))
+    if found is None:
+        return str(data["citation"]), str(data["citation"]), ""
+    base = f"Supplement No. {found['number']} to Part {found['part']}"
+    return base, found["name"], f"https://www.ecfr.gov/current/title-{found['title']}/part-{found['part']}"
+
+
+def list_source(data: Record, slug: str, issuer: str) -> Source:
+    base, name, url = cited(data)
+    title = f"{name} (15 CFR Part {base.rsplit(' ', 1)[1]}, {base.split(' to ')[0]})" if url else name
+    return Source(id=slug, title=title, kind=Kind.LIST, jurisdiction="us", issuer=issuer, url=url, language="en", licence="US public domain text; JSON MIT")  # fmt: skip

@@ -1,0 +1,90 @@
+"""The body of an answer, unpacked in small steps: kilobytes that unpack to gigabytes are refused at the limit, not after it."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Callable, Iterator
+
+import httpx
+
+from corpus.errors import FetchFailed
+from corpus.sources.wire import Limits, Passing, host_of, too_large
+
+ACCEPTED = "gzip, deflate"
+_STEP = 2**16  # bytes unpacked at once
+_EITHER = zlib.MAX_WBITS | 32  # zlib tells gzip and deflate apart by their first bytes
+
+
+class Unpacked:
+    """What came, piece by piece, as it was before it was packed. `encoding` is the answer's Content-Encoding.
+
+    Raises FetchFailed for an encoding that was not asked for (several at once are a known bomb), zlib.error for a broken body.
+    """
+
+    def __init__(self, url: str, encoding: str) -> None:
+        name = encoding.strip().casefold().removeprefix("x-")
+        if name not in ("", "identity", "gzip", "deflate"):
+            raise FetchFailed(
+                f"{host_of(url)} packs its answer in a way that was not asked for ({encoding[:60]}).", "Try again later."
+            )
+        self._packed, self._deflated, self._begun = name in ("gzip", "deflate"), name == "deflate", False
+        self._pipe = zlib.decompressobj(_EITHER)
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """The next bytes of the body, in pieces that fit the memory."""
+        if not self._packed:
+            yield data
+            return
+        while data:
+            if self._pipe.eof:  # a gzip body may be several, one behind the other
+                self._pipe = zlib.decompressobj(_EITHER)
+            try:
+                piece = self._pipe.decompress(data, _STEP)
+            except zlib.error:
+                if self._begun or not self._deflated:
+                    raise
+                self._pipe = zlib.decompressobj(-zlib.MAX_WBITS)  # what some servers call deflate
+                piece = self._pipe.decompress(data, _STEP)
+            self._begun = True
+            data = self._pipe.unused_data if self._pipe.eof else self._pipe.unconsumed_tail
+            if piece:
+                yield piece
+
+    def rest(self) -> bytes:
+        """What is left at the end. Raises zlib.error when the body breaks off."""
+        if not self._begun:
+            return b""
+        left = self._pipe.flush()
+        if not self._pipe.eof:
+            raise zlib.error("it breaks off")
+        return left
+
+
+async def body(url: str, response: httpx.Response, limits: Limits, heard: Callable[[int], None]) -> bytes:
+    """The whole body, unpacked; `heard(bytes)` is told of every piece and may raise.
+
+    Raises TooLarge over `limits.size`, FetchFailed for a trickle or what cannot be unpacked, Passing for what breaks off.
+    """
+    announced = response.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > limits.size:
+        raise too_large(url, limits.size)
+    unpacked = Unpacked(url, response.headers.get("content-encoding", ""))
+    pieces: list[bytes] = []
+    size, came, began = 0, 0, time.monotonic()
+    try:
+        async for chunk in response.aiter_raw():
+            came += len(chunk)
+            for piece in unpacked.feed(chunk):
+                pieces.append(piece)
+                size += len(piece)
+                if size > limits.size:
+                    raise too_large(url, limits.size)
+                heard(len(piece))
+            seconds = time.monotonic() - began
+            if seconds > limits.patience and came < seconds * limits.slowest:
+                raise FetchFailed(f"{host_of(url)} sends too slowly ({came} bytes in {seconds:.0f} seconds).", "Try again later.")
+        pieces.append(unpacked.rest())
+    except zlib.error as error:
+        raise Passing(FetchFailed(f"{host_of(url)} sent a body that cannot be unpacked.", "Try again later.")) from error
+    return b"".join(pieces)

@@ -1,0 +1,157 @@
+"""One request and its answer: to the address that was checked, under the limits, without cookies."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import httpx
+
+from corpus.errors import FetchFailed
+from corpus.sources.body import ACCEPTED, body
+from corpus.sources.hosts import is_inside, refusal, resolve
+from corpus.sources.wire import (
+    USER_AGENT,
+    Limits,
+    Reply,
+    host_of,
+    leads_nowhere,
+    mapped,
+    origin,
+    proxy_for,
+    refuse_status,
+    sni,
+    tls,
+    validator,
+)
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
+class Exchange:
+    """Sends single requests, all from one event loop. `heard(bytes)` is told of what arrives and may raise to end it."""
+
+    def __init__(self, base_url: str, allow_private: bool, limits: Limits, heard: Callable[[int], None]) -> None:
+        self.base_url = base_url
+        self._allow_private = allow_private
+        self._limits = limits
+        self._heard = heard
+        self._hosts: dict[tuple[str, str], httpx.AsyncClient] = {}
+        self._tls: ssl.SSLContext | None = None
+
+    async def send(self, url: str, headers: dict[str, str]) -> Reply | str:
+        """A reply, or the address to which the publisher leads on. Raises FetchFailed, TooLarge, Passing."""
+        try:
+            async with asyncio.timeout(self._limits.total):
+                return await self._exchange(url, headers)
+        except TimeoutError as error:
+            raise FetchFailed(
+                f"{host_of(url)} took longer than {self._limits.total:.0f} seconds.",
+                "Start the sync again; it goes on where it stopped.",
+            ) from error
+        except httpx.HTTPError as error:
+            raise mapped(url, error) from error
+        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
+            raise FetchFailed(f"{url[:200]} is not a web address.", "Give it as http:// or https:// with a host.") from error
+
+    async def close(self) -> None:
+        """Ends every connection."""
+        for client in self._hosts.values():
+            await client.aclose()
+        self._hosts.clear()
+
+    async def _exchange(self, url: str, headers: dict[str, str]) -> Reply | str:
+        target, mirrored = self._route(url)
+        client, sent_to, extra = await self._prepared(target, mirrored)
+        request = client.build_request("GET", sent_to, headers={**headers, **extra}, extensions=sni(target))
+        async with AsyncExitStack() as stack:
+            response = await self._begun(client, request, url)
+            stack.push_async_callback(response.aclose)
+            if response.status_code in _REDIRECTS and "location" in response.headers:
+                return self._followed(url, str(response.headers["location"]))
+            refuse_status(url, response.status_code, response.headers.get("retry-after", ""), self._limits.longest_wait)
+            data = b"" if response.status_code == 304 else await body(url, response, self._limits, self._heard)
+        found = response.headers
+        media = found.get("content-type", "").split(";")[0].strip().casefold()
+        etag, modified = validator(found.get("etag", "")), validator(found.get("last-modified", ""))
+        return Reply(url, response.status_code, data, media, etag, modified)
+
+    async def _begun(self, client: httpx.AsyncClient, request: httpx.Request, url: str) -> httpx.Response:
+        """The response once its headers are here. They get a limit of their own: a drip never trips the one on a single read."""
+        allowed = self._limits.connect + self._limits.read
+        try:
+            async with asyncio.timeout(allowed):
+                return await client.send(request, stream=True)
+        except TimeoutError as error:
+            raise FetchFailed(
+                f"{host_of(url)} did not begin to answer within {allowed:.0f} seconds.", "Try again later."
+            ) from error
+
+    # --- where to -----------------------------------------------------------------------------------------------------
+
+    def _route(self, url: str) -> tuple[str, bool]:
+        """Where a request really goes, and whether that is the mirror that was asked for."""
+        if not self.base_url:
+            return url, False
+        parts = urlsplit(url)
+        if origin(url) == origin(self.base_url):  # a redirect within the mirror
+            return url, True
+        if not self._allow_private and is_inside(parts.hostname or ""):
+            raise refusal(parts.hostname or "")
+        tail = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+        return f"{self.base_url}/{parts.netloc}{tail}", True
+
+    def _followed(self, url: str, location: str) -> str:
+        """The address that a redirect names: without a name and password, and encrypted where the first one was."""
+        try:
+            target = urlsplit(urljoin(url, location))
+            host, port = target.hostname, target.port
+        except ValueError:
+            target, host, port = urlsplit(""), None, None
+        if target.scheme not in ("http", "https") or not host:
+            raise leads_nowhere(url)
+        target = target._replace(netloc=target.netloc.rpartition("@")[2], fragment="")
+        mirrored = bool(self.base_url) and origin(urlunsplit(target)) == origin(self.base_url)
+        if urlsplit(url).scheme == "https" and target.scheme == "http" and port in (None, 80) and not mirrored:
+            target = target._replace(scheme="https", netloc=target.netloc.removesuffix(":80"))
+        return urlunsplit(target)
+
+    async def _prepared(self, target: str, mirrored: bool) -> tuple[httpx.AsyncClient, httpx.URL, dict[str, str]]:
+        """The connection pool of a host and the request's address with the checked IP in place of the name."""
+        parts = httpx.URL(target)
+        if parts.scheme not in ("http", "https") or not parts.host:
+            raise FetchFailed(f"{target[:200]} is not a web address.", "Give it as http:// or https:// with a host.")
+        proxy = proxy_for(parts.scheme, parts.host)
+        key = (parts.scheme, parts.netloc.decode())
+        if key not in self._hosts:  # a pool a host name: two names on one IP must not share a TLS connection
+            self._hosts[key] = self._pool(proxy)
+        if proxy:  # the proxy resolves names; what can be told without it is refused here
+            if is_inside(parts.host) and not (self._allow_private or mirrored):
+                raise refusal(parts.host)
+            return self._hosts[key], parts, {}
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        addresses = await resolve(parts.host, port, allow_private=self._allow_private or mirrored)
+        address = next((a for a in addresses if ":" not in a), addresses[0])
+        return self._hosts[key], parts.copy_with(host=address), {"Host": parts.netloc.decode()}
+
+    def _pool(self, proxy: str | None) -> httpx.AsyncClient:
+        if self._tls is None:
+            self._tls = tls()
+        try:
+            transport = httpx.AsyncHTTPTransport(verify=self._tls, proxy=proxy)
+        except (ValueError, ImportError) as error:  # without the proxy's address: it may hold a password
+            raise FetchFailed(
+                "The proxy that this machine names cannot be used.", "Write http_proxy and https_proxy as http://host:port."
+            ) from error
+        return httpx.AsyncClient(
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPTED},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # none are taken, so none are sent
+            timeout=httpx.Timeout(self._limits.read, connect=self._limits.connect),
+            transport=transport,
+            follow_redirects=False,
+            trust_env=False,
+        )

@@ -1,0 +1,37 @@
+"""How much of a sync is done: by the sizes of the texts, since one long list takes longer than thirty short parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_LEAST = 2**11  # bytes that even an unchanged text counts for: looking at it takes its time too
+
+
+@dataclass(slots=True)
+class Work:
+    """The weights of the texts of one run. Those that nobody has looked at yet count as much as the others on average."""
+
+    total: int  # texts
+    under_way: float = 0.0  # bytes of the text at hand that are done with
+    _seen: int = 0
+    _seen_weight: float = 0.0
+    _done_weight: float = 0.0
+
+    def looked(self, size: int) -> None:
+        """A text is here, of so many bytes; 0 for one that has not changed."""
+        self._seen += 1
+        self._seen_weight += max(size, _LEAST)
+
+    def finished(self, size: int) -> None:
+        """A text is taken in."""
+        self._done_weight += max(size, _LEAST)
+        self.under_way = 0.0
+
+    @property
+    def share(self) -> float:
+        """How much of all is done, 0 to 1."""
+        if self.total <= 0:
+            return 1.0
+        unseen = max(0, self.total - self._seen) * (self._seen_weight / self._seen if self._seen else 0.0)
+        whole = self._seen_weight + unseen
+        return min(1.0, (self._done_weight + self.under_way) / whole) if whole else 0.0

@@ -1,0 +1,128 @@
+"""A question against passages in another language: how they meet, in numbers that do not depend on the collection's size.
+
+Cosines across languages lie close together, and short passages have the highest: they choose candidates, and weigh little in the end.
+What a passage says of the question's ideas (`index.wordbook`), each weighted by its rarity in that language, weighs more.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from corpus.held import HeldPassage
+from corpus.model import Passage, Role
+from index.scripts import CJK, language_of
+from index.terms import Terms
+from index.tokens import pairs, terms
+from index.wordbook import ideas
+
+LANGUAGES = ("zh", "ja")
+_COMMON = 1.0  # what a lone character weighs at most: the index counts it only where it stands alone, and 年 stands everywhere
+_SENTENCE = re.compile(r"[^。；\n]+[。；\n]?")
+_ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z-]+")
+_SUPPLEMENTARY = re.compile("附[则則]")
+NAMES = ("cosine", "meaning_rank", "words_rank", "coverage", "own", "sentence", "title", "supplementary", "length")
+
+
+class Asked:
+    """What a question asks, in the words of each language, with their weights."""
+
+    def __init__(self, question: str, words: Terms, held: Mapping[str, int]) -> None:
+        """`held`: how many passages there are in each language."""
+        self.question = question
+        self.ideas = {language: _weighed(question, language, words, held.get(language, 0)) for language in LANGUAGES}
+        self.total = {language: sum(w for _, w in found) or 1.0 for language, found in self.ideas.items()}
+
+    def query(self, language: str) -> dict[str, float]:
+        """Terms and weights with which the words of the index are searched for passages in `language`."""
+        out: dict[str, float] = {}
+        for words, weight in self.ideas[language]:
+            for word in words:
+                found = terms(word)
+                for term in found:
+                    out[term] = max(out.get(term, 0.0), 0.1 * weight / len(found))
+        return out
+
+    def coverage(self, *texts: str, language: str = "") -> float:
+        """The share of the question's weight whose ideas one of `texts` speaks of, 0 to 1."""
+        language = language or language_of(texts[0])
+        if language not in self.ideas:
+            return 0.0
+        found = sum(weight for words, weight in self.ideas[language] if any(w in t for w in words for t in texts))
+        return found / self.total[language]
+
+    def said(self, text: str, language: str) -> list[str]:
+        """The words of a text that speak of what is asked, the weightiest first."""
+        found = sorted(self.ideas.get(language, ()), key=lambda idea: -idea[1])
+        return list(dict.fromkeys(w for words, _ in found for w in words if w in text))
+
+
+def _weighed(question: str, language: str, words: Terms, total: int) -> list[tuple[tuple[str, ...], float]]:
+    """The ideas of a question with their weights: rarity in the language, where any of an idea's words counts."""
+    found = ideas(question, language) if total else ()
+    pieces = {w: terms(w) for idea in found for w in idea.words}
+    # Every three characters of a word are a pair of terms in the index: a word is as rare as its rarest three.
+    threes = {w: pairs(parts) for w, parts in pieces.items() if len(parts) > 1}
+    counts, _ = words.frequencies([t for w, parts in pieces.items() if w not in threes for t in parts])
+    in_threes, _ = words.frequencies([t for parts in threes.values() for t in parts], "pairs")
+
+    def held_in(word: str) -> int:
+        if word in threes:
+            return min(in_threes[t] for t in threes[word])
+        return min((counts[t] for t in pieces[word]), default=0)
+
+    out = []
+    for idea in found:
+        in_passages = min(total, sum(held_in(w) for w in idea.words))
+        weight = math.log(1 + (total - in_passages + 0.5) / (in_passages + 0.5)) if in_passages else 0.0
+        if all(len(w) == 1 for w in idea.words) and in_passages > 3:
+            weight = min(weight, _COMMON)
+        out.append((idea.words, idea.share * weight))
+    return out
+
+
+def features(asked: Asked, held: Sequence[HeldPassage], cosine: Mapping[str, float], lexical: Iterable[str]) -> np.ndarray:
+    """`[passages, len(NAMES)]` float32. `cosine` is of every passage that the encoder offers, `lexical` the ids that the words offer, best first."""
+    best = max(cosine.values(), default=0.0)
+    by_meaning = {i: n for n, i in enumerate(sorted(cosine, key=lambda i: -cosine[i]))}
+    by_words = {i: n for n, i in enumerate(lexical)}
+    least = min(cosine.values(), default=0.0)
+    rows = []
+    for h in held:
+        p = h.passage
+        around = f"{p.context}\n{p.heading}"
+        sentences = _SENTENCE.findall(p.text) or [p.text]
+        rows.append(
+            (
+                10 * (cosine.get(p.id, least) - best),
+                1 / (1 + by_meaning[p.id]) if p.id in by_meaning else 0.0,
+                1 / (1 + by_words[p.id]) if p.id in by_words else 0.0,
+                asked.coverage(p.text, around, language=p.language),
+                asked.coverage(p.text, language=p.language),
+                max(asked.coverage(s, language=p.language) for s in sentences),
+                _titled(asked.question, h.source.title),
+                1.0 if _SUPPLEMENTARY.search(p.locator) else 0.0,
+                math.log(max(len(p.text), 10) / 100),
+            )
+        )
+    return np.array(rows, np.float32).reshape(-1, len(NAMES))
+
+
+def _titled(question: str, title: str) -> float:
+    """The share of a title that a question says: of its English words, or its name in its own script."""
+    if CJK.search(question):
+        return 1.0 if any(len(r) > 3 and r in question for r in re.findall(r"[\u3040-\u9fff]+", title)) else 0.0
+    said = set(terms(question))
+    words = {t for w in _ENGLISH_WORD.findall(title) for t in terms(w)}
+    return len(words & said) / len(words) if words else 0.0
+
+
+def says_nothing(passage: Passage) -> bool:
+    """Whether a passage in another language is a heading without a sentence: near to every question of its topic, and no answer to any."""
+    return passage.role in (Role.TITLE, Role.HEADING, Role.PART) and not _STATES.search(passage.text)
+
+
+_STATES = re.compile("[。；：]")

@@ -1,0 +1,139 @@
+"""The English ranking and that of the other languages as one.
+
+Two rankings by different means are merged as libraries are: first how probably the other languages hold the answer at all (a logistic
+regression over how the question speaks and how well each side covers it), then how probably each passage is the one within its side
+(a softmax over its score); a passage's place is by the product. All coefficients are in `across.json`, which
+`python -m assistant.evaluation.fit_across` fits on labelled questions; none is set by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from corpus.held import HeldPassage
+from corpus.model import Kind, Source
+from index.across import NAMES
+from index.features import NAMES as ENGLISH_NAMES
+from index.languages import ENGLISH_TEXTS, THEIR_LAW, country_named, names_their_rules, only_as_place
+from index.scripts import CJK
+from index.wordbook import told
+
+SIDE = (
+    "their_rules", "their_law", "their_country", "as_place", "english_texts", "title", "coverage", "sentence", "meaning",
+    "told",
+    "english_best", "english_coverage", "explained", "reported", "news_named",
+)  # fmt: skip
+_NEWS = re.compile(r"\b(?:the|that|this|news)(?: news)? (?:article|piece|report|story)\b(?! ?\d)|\bnews\b", re.IGNORECASE)
+_ENGLISH_IN_CJK = re.compile("美国|美國|米国|欧盟|歐盟|欧州|英国|实体清单")
+_SAME_SCRIPT, _NAMED_ELSEWHERE = 0.97, 0.3  # a question in their script wants them, unless it names another's law
+_USUAL = 0.84  # cosine of a question with the nearest passage in another language, answer or not
+_FIRST = 3  # passages of each side that tell how well it covers the question
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """What `across.json` holds."""
+
+    passage: np.ndarray  # over `across.NAMES`
+    side: np.ndarray  # over SIDE, and the intercept last
+    temperature: float  # of the English ranker's log-odds
+
+
+@cache
+def coefficients() -> Coefficients:
+    """The coefficients that come with the index."""
+    held = json.loads(files("index").joinpath("across.json").read_text("utf-8"))
+    side = [held["side"][name] for name in (*SIDE, "intercept")]
+    return Coefficients(np.array([held["passage"][n] for n in NAMES]), np.array(side), held["temperature"])
+
+
+@dataclass(frozen=True, slots=True)
+class English:
+    """The English side: the ranker's features and log-odds, and of which source each passage is."""
+
+    rows: np.ndarray
+    raw: np.ndarray
+    sources: Sequence[Source]
+
+
+def side_features(
+    question: str, rows: np.ndarray, order: np.ndarray, cosine: float, theirs: Set[str], english: English
+) -> np.ndarray:
+    """`[len(SIDE)]`: `rows` are `across.features` and `order` their ranking, `cosine` the highest, `theirs` their jurisdictions."""
+    first = rows[order[:_FIRST]]
+
+    def most(name: str) -> float:
+        return float(first[:, NAMES.index(name)].max()) if len(first) else 0.0
+
+    # An explainer in English of that country's rules, best of the English ones, says that these are asked for; so does news say of news.
+    mass = _softmax(english.raw) if len(english.raw) else english.raw
+    explained = np.array([s.kind is Kind.EXPLAINER and s.jurisdiction in theirs for s in english.sources], bool)
+    reported = np.array([s.kind in (Kind.NEWS, Kind.USER) for s in english.sources], bool)
+    law = english.raw[~explained & ~reported]
+    best = np.argsort(-english.raw)[:_FIRST]
+    return np.array(
+        [
+            names_their_rules(question),
+            bool(THEIR_LAW.search(question)),
+            bool(country_named(question)),
+            only_as_place(question),
+            bool(ENGLISH_TEXTS.search(question)),
+            most("title"),
+            most("coverage"),
+            most("sentence"),
+            10 * (cosine - _USUAL),
+            told(question),
+            float(1 / (1 + np.exp(-law.max()))) if len(law) else 0.0,
+            float(english.rows[best, ENGLISH_NAMES.index("any_coverage")].max()) if len(best) else 0.0,
+            float(mass[explained].sum()),
+            float(mass[reported].sum()),
+            bool(_NEWS.search(question)),
+        ],
+        np.float64,
+    )
+
+
+def wanted(question: str, features: np.ndarray) -> float:
+    """How probably the passages in other languages hold the answer, 0 to 1."""
+    if CJK.search(question):
+        return _NAMED_ELSEWHERE if ENGLISH_TEXTS.search(question) or _ENGLISH_IN_CJK.search(question) else _SAME_SCRIPT
+    side = coefficients().side
+    return float(1 / (1 + np.exp(-(features @ side[:-1] + side[-1]))))
+
+
+def placed(
+    question: str, passages: Sequence[HeldPassage], rows: np.ndarray, cosine: float, english: English, scores: Mapping[str, float]
+) -> tuple[dict[str, float], float]:
+    """Scores for `passages` in other languages (features `rows`) among the English ones (`scores`, falling with their log-odds).
+
+    And how probably the answer is among them at all.
+    """
+    held, raw, ids = coefficients(), english.raw, [h.passage.id for h in passages]
+    own = rows @ held.passage
+    if not len(raw):
+        return {i: float(1 / (1 + np.exp(own.max() - s - 2))) for i, s in zip(ids, own, strict=True)}, 1.0
+    theirs_of = frozenset(h.source.jurisdiction for h in passages)
+    part = wanted(question, side_features(question, rows, np.argsort(-own), cosine, theirs_of, english))
+    theirs, ours = part * _softmax(own), (1 - part) * _softmax(raw / held.temperature)
+    place, score = np.sort(ours), np.sort(np.fromiter(scores.values(), np.float64))
+    out = {}
+    for i, p in zip(ids, theirs, strict=True):
+        if p >= place[-1]:
+            out[i] = float(1 - (1 - score[-1]) * place[-1] / p)
+        elif p <= place[0]:
+            out[i] = float(score[0] * p / place[0])
+        else:
+            out[i] = float(np.interp(p, place, score))
+    return out, part
+
+
+def _softmax(values: np.ndarray) -> np.ndarray:
+    powers = np.exp(values - values.max())
+    return np.asarray(powers / powers.sum())

@@ -1,0 +1,76 @@
+"""Figures of a question as Chinese and Japanese law writes them: 500,000 yuan is 50万元 and 五十万元, six months are 六个月 and 六月."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_DIGITS = "〇一二三四五六七八九"
+_STEPS = ((1000, "千"), (100, "百"), (10, "十"))
+_LARGE = ((100_000_000, "亿", "億"), (10_000, "万", "万"))
+_NAMED = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
+    "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90, "hundred": 100,
+}  # fmt: skip
+_SCALES = {"thousand": 1_000, "k": 1_000, "million": 1_000_000, "m": 1_000_000, "billion": 1_000_000_000, "bn": 1_000_000_000}
+# A unit's forms in either language; a figure without one of them is left to the words around it.
+_UNITS = {
+    "zh": {"year": "年", "month": "个月 月", "working day": "个工作日", "business day": "个工作日", "day": "日 天", "yuan": "元", "rmb": "元",
+           "percent": "%", "time": "倍 次", "officer": "人", "people": "人", "inspector": "人", "person": "人"},
+    "ja": {"year": "年", "month": "月 か月", "working day": "日", "business day": "日", "day": "日", "yen": "円", "percent": "パーセント", "time": "倍 回"},
+}  # fmt: skip
+_ASKED = re.compile(
+    r"(?<![\w.])(?P<figure>\d[\d,]*(?:\.\d+)?|a|an|"
+    + "|".join(_NAMED)
+    + r")[ -]?(?P<scale>thousand|million|billion|bn|k|m)?[ -]?"
+    r"(?P<unit>(?:working|business) days?|years?|yrs?|months?|days?|yuan|rmb|yen|percent|times?|officers?|inspectors?|people|person)?\b",
+    re.IGNORECASE,
+)
+
+
+_PLACES = {"article": "第{}条", "table": "別表第{}", "chapter": "第{}章"}
+_PLACE = re.compile(r"\b(article|table|chapter) (?:no\. ?)?(\d{1,3})\b", re.IGNORECASE)
+
+
+def figures(question: str, language: str) -> Iterator[tuple[str, ...]]:
+    """Every figure of a question with its unit, and every article or table by number, as texts in `language` may write it."""
+    for place, number in _PLACE.findall(question):
+        yield (_PLACES[place.casefold()].format(kanji(int(number), language)),)
+    for match in _ASKED.finditer(question):
+        word, scale = match["figure"].casefold(), (match["scale"] or "").casefold()
+        value = _NAMED.get(word, 1) if word[0].isalpha() else float(word.replace(",", ""))
+        number = round(value * _SCALES.get(scale, 1))
+        unit = re.sub(r"s$", "", (match["unit"] or "").casefold().replace("yrs", "year").replace("yr", "year"))
+        endings = _UNITS[language].get(unit, "").split()
+        if endings and (scale or not word[0].isalpha() or word in _NAMED):
+            yield tuple(dict.fromkeys(form + ending for ending in endings for form in written(number, language)))
+
+
+def written(number: int, language: str) -> tuple[str, ...]:
+    """A whole number above 0 as the law writes it: in kanji numerals, in digits, and in digits before 万 and 億."""
+    forms = [kanji(number, language), str(number), f"{number:,}"]
+    for size, chinese, japanese in _LARGE:
+        if number >= size and number % (size // 10) == 0:
+            forms.append(f"{number / size:g}{chinese if language == 'zh' else japanese}")
+            break
+    if number == 2 and language == "zh":
+        forms.append("两")
+    return tuple(dict.fromkeys(forms))
+
+
+def kanji(number: int, language: str = "zh") -> str:
+    """A whole number above 0 in kanji numerals. Japanese drops the one before 百 and 千, Chinese keeps it."""
+    for size, chinese, japanese in _LARGE:
+        if number >= size:
+            rest = number % size
+            return (
+                kanji(number // size, language)
+                + (chinese if language == "zh" else japanese)
+                + (kanji(rest, language) if rest else "")
+            )
+    out = ""
+    for size, sign in _STEPS:
+        digit, number = divmod(number, size)
+        if digit:
+            out += ("" if digit == 1 and (language == "ja" or (size == 10 and not out)) else _DIGITS[digit]) + sign
+    return out + (_DIGITS[number] if number else "")
