@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 PORT ?= 8501
 
-.PHONY: run test test-model test-slow golden lint format bench support outcomes across clean
+.PHONY: run test test-model test-slow golden lint format bench support sentences ranker outcomes across clean
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
@@ -42,12 +42,20 @@ support: $(DEV_STAMP)  ## fits the support scorer's coefficients again, and prin
 	$(BIN)/python -m assistant.evaluation.fit_support $(SUPPORT_FILE)
 
 CONVERSATIONS_FILE ?= ../shared/benchmarks/mtrag-un/dev.jsonl
-QUESTIONS_FILE ?= ../shared/benchmarks/export-controls/dev.jsonl
+QUESTIONS_FILES ?= ../shared/benchmarks/export-controls/dev.jsonl tests/benchmarks/questions.jsonl
 outcomes: $(DEV_STAMP)  ## fits the coefficients of declining again; LICET_HOME names a home that holds the questions' documents
-	$(BIN)/python -m assistant.evaluation.fit_outcomes $(CONVERSATIONS_FILE) $(QUESTIONS_FILE)
+	$(BIN)/python -m assistant.evaluation.fit_outcomes $(CONVERSATIONS_FILE) $(QUESTIONS_FILES)
+
+sentences: $(DEV_STAMP)  ## fits the weights of sentences again; LICET_HOME names a home that holds the questions' documents
+	$(BIN)/python -m assistant.evaluation.fit_sentences $(QUESTIONS_FILES)
+
+RANKER_HOME ?= .ranker
+RANKER_FOLDERS ?= ../shared/benchmarks/obliqa ../shared/benchmarks/obliqa-mp
+ranker: $(DEV_STAMP)  ## trains the ranker again, and prints its figures on questions that it has not seen
+	$(BIN)/python tests/benchmarks/make_ranker.py $(RANKER_FOLDERS) --home $(RANKER_HOME)
 
 across: $(DEV_STAMP)  ## fits the merging of English and other languages again; LICET_HOME names a home that holds the questions' documents
-	$(BIN)/python -m assistant.evaluation.fit_across tests/benchmarks/across.tsv $(QUESTIONS_FILE)
+	$(BIN)/python -m assistant.evaluation.fit_across tests/benchmarks/across.tsv $(QUESTIONS_FILES)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.evaluation.matching import holds, meets, shows_all
+from assistant.evaluation.matching import meets, shows_all, stands_in
 from assistant.model import Answer, Outcome
 from corpus.errors import BadRequest
 
@@ -39,8 +39,8 @@ class Judged:
         return self.answer.outcome is not Outcome.ANSWERED
 
     def found(self, k: int) -> float:
-        """The share of gold quotes that stand in the first `k` passages (1 or 0 where one is enough)."""
-        shares = [any(holds(h.passage.text, g["quote"]) for h in self.answer.hits[:k]) for g in self.item["gold"]]
+        """The share of gold quotes (or, without a quote, gold addresses) that stand in the first `k` passages; 1 or 0 where one is enough."""
+        shares = [any(stands_in(h.passage.text, h.passage.locators, g) for h in self.answer.hits[:k]) for g in self.item["gold"]]
         return _share(shares, self.item["gold_mode"])
 
     @property
@@ -163,7 +163,8 @@ def worst(judged: Sequence[Judged]) -> list[dict[str, Any]]:
             "cited": "; ".join(c.locator[:60] for c in j.answer.citations)[:200],
             "gold": "; ".join(g["locator"][:60] for g in j.item["gold"])[:200],
             "gold_rank": next(
-                (h.rank for h in j.answer.hits if any(holds(h.passage.text, g["quote"]) for g in j.item["gold"])), 0
+                (h.rank for h in j.answer.hits if any(stands_in(h.passage.text, h.passage.locators, g) for g in j.item["gold"])),
+                0,
             ),
         }
         for j in sorted(judged, key=badness, reverse=True)[:_WORST]

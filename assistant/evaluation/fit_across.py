@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ import numpy as np
 
 import index
 from assistant.evaluation.answers import read_items
-from assistant.evaluation.matching import holds
+from assistant.evaluation.matching import stands_in
 from assistant.evaluation.regression import fit
 from assistant.question import understand
 from assistant.wiring import open_licet
@@ -63,9 +63,8 @@ def labelled(file: Path) -> Iterator[Labelled]:
     """The questions of a file. Raises BadRequest for another format."""
     if file.suffix == ".jsonl":
         for item in read_items(file):
-            quotes = [str(g["quote"]) for g in item["gold"]]
             history = tuple(item.get("history") or ())
-            yield Labelled(item["question"], history, partial(_quoted, quotes), bool(item["answerable"] and quotes))
+            yield Labelled(item["question"], history, partial(_at, item["gold"]), bool(item["answerable"] and item["gold"]))
         return
     for line in file.read_text("utf-8").splitlines():
         question, *places = line.split("\t")
@@ -73,8 +72,8 @@ def labelled(file: Path) -> Iterator[Labelled]:
         yield Labelled(question, (), partial(_placed, where), in_english=not where)
 
 
-def _quoted(quotes: Sequence[str], held: HeldPassage) -> bool:
-    return any(holds(held.passage.text, q) for q in quotes)
+def _at(places: Sequence[Mapping[str, str]], held: HeldPassage) -> bool:
+    return any(stands_in(held.passage.text, held.passage.locators, place) for place in places)
 
 
 def _placed(where: Sequence[tuple[str, str]], held: HeldPassage) -> bool:

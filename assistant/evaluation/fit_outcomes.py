@@ -1,4 +1,4 @@
-"""Fits the coefficients of declining: `python -m assistant.evaluation.fit_outcomes CONVERSATIONS QUESTIONS` writes `assistant/outcomes.json`.
+"""Fits the coefficients of declining: `python -m assistant.evaluation.fit_outcomes CONVERSATIONS QUESTIONS…` writes `assistant/outcomes.json`.
 
 CONVERSATIONS is in MTRAG's format, its contexts pooled by domain; QUESTIONS is in the format of `licet eval answers`, asked of what
 `LICET_HOME` holds. Only coefficients are written, nothing of the files' texts.
@@ -10,6 +10,7 @@ import hashlib
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,7 @@ def _weighed(inquiry: Inquiry) -> bool:
     return not (e.addressed or e.missing or e.rows or e.unlisted or e.defining)
 
 
-def gathered(conversations: Path, questions: Path, home: Path) -> tuple[list[dict[str, float]], np.ndarray, list[str]]:
+def gathered(conversations: Path, questions: Sequence[Path], home: Path) -> tuple[list[dict[str, float]], np.ndarray, list[str]]:
     """The features, label and set of every labelled question."""
     rows: list[dict[str, float]] = []
     labels: list[bool] = []
@@ -45,7 +46,7 @@ def gathered(conversations: Path, questions: Path, home: Path) -> tuple[list[dic
             labels.append(a.answerable)
             sets.append("conversations")
     licet = open_licet()
-    for item in read_items(questions):
+    for item in (i for f in questions for i in read_items(f)):
         question = understand(item["question"], tuple(item.get("history") or ()), Filters(), licet.catalogue)
         i = inquire(question, licet.assistant.gatherer)
         if i.ranked and _weighed(i):
@@ -55,8 +56,8 @@ def gathered(conversations: Path, questions: Path, home: Path) -> tuple[list[dic
     return rows, np.array(labels), sets
 
 
-def main(conversations: Path, questions: Path, target: Path) -> None:
-    """Fits on both files, writes `target`, prints each set's AUROC cross-validated and with the set left out of the fit."""
+def main(conversations: Path, questions: Sequence[Path], target: Path) -> None:
+    """Fits on all files, writes `target`, prints each set's AUROC cross-validated and with the set left out of the fit."""
     with tempfile.TemporaryDirectory(prefix="licet-fit-") as home:
         found, labels, sets = gathered(conversations, questions, Path(home))
     names = list(found[0])
@@ -83,7 +84,7 @@ def main(conversations: Path, questions: Path, target: Path) -> None:
     }
     document = {
         "fitted_on": {
-            f"{f.parent.name}/{f.name}": hashlib.sha256(f.read_bytes()).hexdigest() for f in (conversations, questions)
+            f"{f.parent.name}/{f.name}": hashlib.sha256(f.read_bytes()).hexdigest() for f in (conversations, *questions)
         },
         "penalty": _PENALTY,
         "measured": measured,
@@ -93,6 +94,6 @@ def main(conversations: Path, questions: Path, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit("usage: python -m assistant.evaluation.fit_outcomes CONVERSATIONS QUESTIONS")
-    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(assistant.__path__[0]) / "outcomes.json")
+    if len(sys.argv) < 3:
+        sys.exit("usage: python -m assistant.evaluation.fit_outcomes CONVERSATIONS QUESTIONS…")
+    main(Path(sys.argv[1]), [Path(f) for f in sys.argv[2:]], Path(assistant.__path__[0]) / "outcomes.json")

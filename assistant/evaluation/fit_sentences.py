@@ -53,17 +53,20 @@ def gathered(files: Sequence[Path], licet: Licet) -> Iterator[Ranked]:
             found = inquire(question, licet.assistant.gatherer)
             if found.evidence.rows or found.evidence.defining or question.bare_address or not found.ranked:
                 continue
-            right = _at(found.ranked, item["gold"], item["must_contain"])
+            stand = [licet.catalogue.at(s.hit.version.number, s.start).locator for s in found.ranked]
+            right = _at(found.ranked, stand, item["gold"], item["must_contain"])
             if right.any():
                 rows = np.array([[s.features.get(name, 0.0) for name in FEATURES] for s in found.ranked])
-                yield Ranked(str(item.get("id", "")), rows, right, _at(found.ranked, item.get("also_ok", ()), ()))
+                yield Ranked(str(item.get("id", "")), rows, right, _at(found.ranked, stand, item.get("also_ok", ()), ()))
 
 
-def _at(ranked: Sequence[Sentence], places: Sequence[Mapping[str, Any]], wanted: Sequence[str]) -> np.ndarray:
-    """Which sentences stand at one of these places; where a place has no quote, those that say what is wanted, if any does."""
+def _at(
+    ranked: Sequence[Sentence], stand: Sequence[str], places: Sequence[Mapping[str, Any]], wanted: Sequence[str]
+) -> np.ndarray:
+    """Which sentences, by their addresses, stand at one of these places; where a place has no quote, those that say what is wanted, if any does."""
     out = np.zeros(len(ranked), bool)
     for place in places:
-        there = np.array([meets(s.text, s.hit.passage.locator, place) for s in ranked])
+        there = np.array([meets(s.text, at, place) for s, at in zip(ranked, stand, strict=True)])
         if not place.get("quote") and wanted:
             says = np.array([any(shows(s.text, a) for entry in wanted for a in entry.split("|")) for s in ranked])
             there = there & says if (there & says).any() else there

@@ -48,6 +48,14 @@ def holds(text: str, quote: str) -> bool:
     return comparable(quote) in comparable(text)
 
 
+def stands_in(text: str, locators: Sequence[str], gold: Mapping[str, str]) -> bool:
+    """Whether a passage holds a gold quote; of a gold place without a quote, whether it has its address or one below it."""
+    if gold.get("quote"):
+        return holds(text, gold["quote"])
+    its = address(gold["locator"])
+    return any(mine == its or mine.startswith(its + ".") for mine in map(address, locators))
+
+
 def meets(quote: str, locator: str, gold: Mapping[str, str]) -> bool:
     """Whether a citation is of a gold place: it holds the quote, lies within it, or has its address or one below it."""
     cited, wanted = comparable(quote), comparable(gold.get("quote", ""))
