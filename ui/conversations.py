@@ -30,6 +30,7 @@ class Turn:
     question: str
     asked_at: datetime
     filters: Filters = field(default_factory=Filters)
+    without: tuple[str, ...] = ()  # fields that the question's own words must not limit: the reader took them away
     answer: Answer | None = None
     problem: tuple[str, str] | None = None  # message and remedy
     stopped: bool = False

@@ -7,6 +7,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 
 import streamlit as st
 
@@ -15,6 +16,8 @@ from assistant.wiring import Licet, open_licet
 from corpus.errors import Problem
 
 _REHEARSAL = "Which exports need a licence?"
+_VISITOR, _DRAWING = 1.0, 4.0  # seconds: how long the warm-up waits for a first reader, and for that reader's page to stand
+_PAGE = ("ui.parts.turns", "ui.parts.adding", "ui.parts.starters", "ui.parts.passage")  # with all that they import
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Desk:
     def __init__(self, licet: Licet) -> None:
         self.licet = licet
         self.warmth = Warmth("Opening the collection")
-        self._done = threading.Event()
+        self._done, self._asked_for, self._drawn = threading.Event(), threading.Event(), threading.Event()
         self.writing = threading.Lock()  # one upload at a time in this process; other processes are held off by the collection
         threading.Thread(target=self._warm, name="licet-warm-up", daemon=True).start()
 
@@ -52,9 +55,25 @@ class Desk:
         """Waits until the desk is warm, at most so long; whether it is."""
         return self._done.wait(seconds)
 
+    def page_begins(self) -> None:
+        """A reader's page is being made."""
+        self._asked_for.set()
+
+    def page_stands(self) -> None:
+        """A reader's page is there."""
+        self._drawn.set()
+
+    def _let_the_page_by(self) -> None:
+        # Models load for seconds and hold the interpreter while they do: a page that is asked for meanwhile would wait for them.
+        for name in _PAGE:
+            import_module(name)
+        if self._asked_for.wait(_VISITOR):
+            self._drawn.wait(_DRAWING)
+
     def _warm(self) -> None:
         begun = time.monotonic()
         try:
+            self._let_the_page_by()
             _ = self.licet.catalogue
             self.warmth = Warmth("Loading the language model")
             collection = self.licet.collection

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import ipaddress
-import secrets
 import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
 from assistant.settings import Settings
 from corpus.errors import BadRequest
+from ui.headers import ReaderCookie, SafetyHeaders
 from ui.parts.theme import theme_options
-
-READER_COOKIE = "licet_reader"
-_YEAR = 365 * 24 * 3600
+from ui.sign_in import check_sign_in, signs_in
 
 
 def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> None:
-    """Runs the app until it is stopped, printing its address. Raises BadRequest for a taken port or an unsafe address."""
+    """Runs the app until it is stopped, printing its address. Raises BadRequest for a taken port, an unsafe address, half a sign-in."""
+    check_sign_in()
     refuse_open_door(settings, address)
     refuse_taken_port(port, address)
     sys.argv = ["licet-ui"]  # Streamlit takes a script's arguments from here; the command line's are not for it
@@ -115,65 +113,6 @@ def is_loopback(address: str) -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
-
-
-def signs_in() -> bool:
-    """Whether Streamlit's sign-in (OIDC) is configured."""
-    from streamlit.runtime.secrets import secrets_singleton
-
-    try:
-        return secrets_singleton.load_if_toml_exists() and "auth" in secrets_singleton
-    except Exception:  # a broken secrets file is no sign-in; Streamlit reports it by itself
-        return False
-
-
-class ReaderCookie:
-    """Gives every browser a random name, once; nothing of the person goes into it."""
-
-    def __init__(self, app: Any, path: str = "/") -> None:
-        self.app, self.path = app, path
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Adds the cookie to a page's first response."""
-        headers = dict(scope.get("headers") or ())
-        wants_page = scope["type"] == "http" and scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b"")
-        if not wants_page or READER_COOKIE in SimpleCookie(headers.get(b"cookie", b"").decode("latin-1")):
-            await self.app(scope, receive, send)
-            return
-        secure = "; Secure" if headers.get(b"x-forwarded-proto", scope.get("scheme", "").encode()) == b"https" else ""
-        cookie = f"{READER_COOKIE}={secrets.token_hex(16)}; Path={self.path}; Max-Age={_YEAR}; HttpOnly; SameSite=Lax{secure}"
-
-        async def with_cookie(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", ()), (b"set-cookie", cookie.encode())]}
-            await send(message)
-
-        await self.app(scope, receive, with_cookie)
-
-
-class SafetyHeaders:
-    """Headers that keep other sites from framing the app and from learning what was asked through a link."""
-
-    HEADERS = (
-        (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"content-security-policy", b"frame-ancestors 'self'; object-src 'none'; base-uri 'self'"),
-    )
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Adds them to every response."""
-
-        async def with_headers(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                held = {name.lower() for name, _ in message.get("headers", ())}
-                added = [h for h in self.HEADERS if h[0] not in held]
-                message = {**message, "headers": [*message.get("headers", ()), *added]}
-            await send(message)
-
-        await self.app(scope, receive, with_headers)
 
 
 def _path(settings: Settings) -> str:

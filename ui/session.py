@@ -10,6 +10,7 @@ import streamlit as st
 
 from assistant.settings import Settings
 from corpus.errors import BadRequest
+from ui.sign_in import identity
 
 _COOKIE = re.compile(r"[0-9a-f]{32}")
 READER_COOKIE = "licet_reader"
@@ -20,8 +21,9 @@ def reader_id() -> str:
 
     Hashed, so that neither an e-mail address nor a cookie is ever a path.
     """
-    if getattr(st.user, "is_logged_in", False):
-        return _folder("user:" + str(st.user.get("sub") or st.user.get("email")))
+    signed_in = identity()
+    if signed_in:
+        return _folder("user:" + signed_in)
     cookie = st.context.cookies.get(READER_COOKIE, "")
     return _folder("browser:" + cookie) if _COOKIE.fullmatch(cookie) else "local"
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from assistant.model import Answer, Citation, Statement
-from corpus.freshness import Coverage, Freshness
-from corpus.held import HeldProvision, Holding
-from corpus.sources.plan import Step
-from index.hits import Hit
-from index.intake import Intake
-
-if TYPE_CHECKING:  # importing it would load the HTTP library into commands that fetch nothing
+if TYPE_CHECKING:  # importing them would load readers, patterns and the HTTP library into commands that need none of it
+    from assistant.model import Answer, Citation, Statement
+    from corpus.freshness import Coverage, Freshness
+    from corpus.held import HeldProvision, Holding
+    from corpus.sources.plan import Step
     from corpus.sources.sync import Outcome
     from corpus.sources.watch import Watched
+    from index.hits import Hit
+    from index.intake import Intake
 
 
 def iso(moment: date | datetime | None) -> str | None:

@@ -74,6 +74,32 @@ A quantum lantern may be exported only with a licence of the minister.
 
 The minister decides on an application within ninety days.
 """
+BELL_RULES = """---
+title: Brass Bell Regulations
+jurisdiction: us
+kind: law
+---
+# Rule 1
+
+Exporters of brass bells must keep their records for five years after the shipment.
+"""
+BELLS = """---
+title: Questions about brass bells
+jurisdiction: us
+kind: guidance
+---
+# What a brass bell is
+
+A brass bell is a bell of brass that rings below one kilohertz.
+
+# How long records of brass bells are kept
+
+Exporters of brass bells must keep their records for seven years after the shipment.
+
+# Who decides on brass bells
+
+The bell officer decides on brass bells within ten days.
+"""
 PARTIES = "Country,Entity,Licence requirement\n" + "".join(
     f"{country},{name} Works {n},{need}\n"
     for n in range(12)
@@ -107,7 +133,7 @@ def small_pdf() -> bytes:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """LICET_HOME with five documents, read and indexed by the real parts; the starter library is left out to save time."""
+    """LICET_HOME with a few documents, read and indexed by the real parts; the starter library is left out to save time."""
     from assistant.settings import Settings
     from assistant.wiring import open_licet
     from corpus.library import explainers
@@ -117,6 +143,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (documents / "lanterns.md").write_text(LANTERNS, "utf-8")
     (documents / "hostile.md").write_text(HOSTILE, "utf-8")
     (documents / "act.md").write_text(ABROAD, "utf-8")
+    (documents / "bell-rules.md").write_text(BELL_RULES, "utf-8")
+    (documents / "bells.md").write_text(BELLS, "utf-8")
     (documents / "parties.csv").write_text(PARTIES, "utf-8")
     (documents / "gizmo.pdf").write_bytes(small_pdf())
     licet = open_licet(Settings(home=folder))
@@ -129,7 +157,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def free_port() -> int:
+def open_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -139,14 +167,14 @@ def free_port() -> int:
 class Served:
     """The app in a process of its own."""
 
-    def __init__(self, home: Path, **variables: str) -> None:
-        self.home, self.port = home, free_port()
+    def __init__(self, home: Path, folder: Path = ROOT, port: int = 0, **variables: str) -> None:
+        self.home, self.port = home, port or open_port()
         self.base = f"http://127.0.0.1:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LICET_")}
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
         command = [sys.executable, "-m", "ui.cli", "ui", "--port", str(self.port)]
         environment = {**kept, "LICET_HOME": str(home), **variables}
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=self.log, stderr=self.log)
 
     def wait(self, path: str = "/healthz", seconds: float = 120, want: str = '"ready":true') -> str:
         """Waits until the health check says so; its answer."""
@@ -191,8 +219,8 @@ def served(home: Path) -> Iterator[Served]:
 def _serving() -> Iterator[Any]:
     started: list[Served] = []
 
-    def serve(home: Path, **variables: str) -> Served:
-        started.append(Served(home, **variables))
+    def serve(home: Path, **how: Any) -> Served:
+        started.append(Served(home, **how))
         return started[-1]
 
     yield serve
@@ -276,6 +304,12 @@ def empty_home(library_home: Path) -> Callable[[Path], Path]:
     return make
 
 
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """Finds a port that nobody listens on."""
+    return open_port
+
+
 @pytest.fixture
 def serve() -> Iterator[Any]:
     """Starts apps that end with the test."""
@@ -304,6 +338,33 @@ def slow_model() -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/v1"
     quiet.set()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def careless_model() -> Iterator[str]:
+    """The address of a chat model's server that writes one sentence from the evidence and one out of the blue, whatever it is asked."""
+    told = "A quantum lantern is a lamp whose light is colder than the room in which it burns [1]. Its records are kept for 77 years [1]."
+
+    class Careless(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            whole = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": told}}
+            piece = {"index": 0, "finish_reason": None, "delta": {"role": "assistant", "content": told}}
+            answer = {"id": "1", "created": 0, "model": "careless", "choices": [piece if asked.get("stream") else whole]}
+            body = json.dumps(answer)
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream" if asked.get("stream") else "application/json")
+            self.end_headers()
+            self.wfile.write((f"data: {body}\n\ndata: [DONE]\n\n" if asked.get("stream") else body).encode())
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Careless)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/v1"
     server.shutdown()
     server.server_close()
 

@@ -30,7 +30,7 @@ def test_filters_show_what_remains_under_the_others(served: Any, browse: Any) ->
     tab.page.get_by_text("passages remain").wait_for()
     tab.settled()
     assert counts(1)["Guidance"] == 0
-    assert counts(1)["Law"] == before["Law"]
+    assert 0 < counts(1)["Law"] < before["Law"]
     assert counts(0)["United States"] > 0  # its own field's other values are not limited by it
     tab.ask(LANTERN)
     assert "licence of the minister" in tab.text
@@ -80,7 +80,7 @@ def test_links_to_a_question_and_to_a_quote_open_the_same_elsewhere(served: Any,
 def test_the_keyboard_reaches_everything(served: Any, browse: Any) -> None:
     tab = browse(served).open()
     page = tab.page
-    tab.ask(LANTERN)
+    tab.ask("What is a brass bell?")  # two sources
     page.mouse.click(760, 940)
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.dataset.cite") == "0:1"
@@ -103,7 +103,7 @@ def test_the_keyboard_reaches_everything(served: Any, browse: Any) -> None:
     page.locator(".lc-welcome").wait_for()
 
 
-def test_a_question_is_edited_and_asked_again_and_a_suggestion_is_followed(served: Any, browse: Any) -> None:
+def test_a_question_is_edited_and_asked_again(served: Any, browse: Any) -> None:
     tab = browse(served).open()
     tab.ask("Do wicks need a notice?")
     tab.button("Edit").click()

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.model import Answer, Citation
 from corpus.model import Kind
-from ui.exports.legal import legal_citation, provenance
+from ui.exports.legal import address, legal_citation, provenance
 
 _SPECIAL = re.compile(r"[\\{}$&#%_~^]")
 _ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -30,7 +30,7 @@ def bibtex_of(c: Citation) -> str:
 def _entry(name: str, c: Citation) -> str:
     when = _date(c)
     fields = {
-        "title": f"{c.source.title}, {c.locator}",
+        "title": f"{c.source.title}, {address(c.locator)}",
         "author": c.source.author or c.source.issuer,
         "year": str(when.year) if when else "",
         "date": when.isoformat() if when else "",
@@ -52,7 +52,7 @@ def csl_json(answers: Sequence[Answer], title: str = "") -> str:
             "id": name,
             "type": _TYPES.get(c.source.kind, "document"),
             "title": c.source.title,
-            "section": c.locator,
+            "section": address(c.locator),
             "note": f"{legal_citation(c)}. {provenance(c)}",
             "language": c.source.language,
             "accessed": _parts(c.version.retrieved_at.date()),

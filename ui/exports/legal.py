@@ -7,8 +7,23 @@ import re
 from assistant.model import Answer, Citation
 
 _CFR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
+_COUNTED = re.compile(r"(^| > )block (\d+)$")  # how readers count paragraphs that bear no number
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$:&^\"'])")
 DISCLAIMER = "Quoted from the texts as held by Licet. Not legal advice."
+
+
+def address(locator: str) -> str:
+    """An address as people write it: `Records > block 2` is the second paragraph under that heading, `Records, para. 2`."""
+    shown = _COUNTED.sub(lambda m: f"{', para.' if m[1] else 'Para.'} {m[2]}", locator)
+    return shown.replace(" > ", " › ")
+
+
+def plain_citation(c: Citation) -> str:
+    """For a sentence: `15 CFR 744.21(f), Part 744, edition of 23 July 2026`."""
+    edition = c.version.valid_from or c.source.published
+    when = f"{'edition of' if c.version.valid_from else 'published'} {edition.day} {edition:%B %Y}" if edition else "undated"
+    page = f", p. {c.page}" if c.page and not c.locator.startswith("p.") else ""
+    return f"{address(c.locator)}{page}, {c.source.title}, {when}"
 
 
 def legal_citation(c: Citation) -> str:
@@ -20,7 +35,7 @@ def legal_citation(c: Citation) -> str:
     issuer = f"{c.source.issuer}, " if c.source.issuer else ""
     page = f", p. {c.page}" if c.page and not c.locator.startswith("p.") else ""
     when = f" ({edition.isoformat()})" if edition else f" (held since {c.version.retrieved_at.date().isoformat()})"
-    return f"{issuer}{c.source.title}, {c.locator}{page}{when}"
+    return f"{issuer}{c.source.title}, {address(c.locator)}{page}{when}"
 
 
 def with_sources(answer: Answer) -> str:

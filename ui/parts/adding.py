@@ -14,6 +14,7 @@ from ui.parts import problems
 from ui.parts.markup import plain_markdown
 from ui.parts.quiet import quiet
 
+_LAST = "added_last"
 _SIGNS = {
     "added": ":material/check_circle:",
     "updated": ":material/sync:",
@@ -76,6 +77,17 @@ def _add(desk: Desk, items: Sequence[tuple[str, Any]], take: Any) -> list[Any]:
         desk.writing.release()
     bar.empty()
     return done
+
+
+def keep(done: Sequence[Any]) -> None:
+    """Keeps what became of the documents for the page that is drawn next: an answer that follows draws everything anew."""
+    st.session_state[_LAST] = list(done)
+
+
+def show_last() -> None:
+    """What became of the documents that came with the last question, once."""
+    for done in st.session_state.pop(_LAST, ()):
+        show_result(done)
 
 
 def show_result(done: Any) -> None:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from assistant.model import Answer, Citation, Outcome, Statement, Step, Verdict
 from corpus.model import Standing
-from ui.exports.legal import unescaped
+from ui.exports.legal import address, unescaped
 from ui.parts import words
 from ui.parts.markup import esc, paragraphs
 
@@ -16,10 +16,10 @@ _STAGES = {"understood": "Understood as: ", "searched": "Searched: ", "reading":
 
 def cite_button(c: Citation, turn: int) -> str:
     """The number that opens a passage."""
-    label = f"Source {c.number}: {c.locator}, {c.source.title}, {c.standing}"
+    label = f"Source {c.number}: {address(c.locator)}, {c.source.title}, {c.standing}"
     return (
         f'<button type="button" class="lc-cite" data-standing="{esc(c.standing.value)}" data-cite="{turn}:{c.number}" '
-        f'title="{esc(c.locator)} ({esc(c.standing.value)})" aria-label="{esc(label)}">{c.number}</button>'
+        f'title="{esc(address(c.locator))} ({esc(c.standing.value)})" aria-label="{esc(label)}">{c.number}</button>'
     )
 
 
@@ -75,7 +75,7 @@ def disagreements_html(answer: Answer, turn: int) -> str:
     out = []
     for d in answer.disagreements:
         quotes = "".join(
-            f'<div class="lc-group" data-standing="{c.standing.value}"><h3>{esc(c.locator)} · {esc(words.STANDINGS[c.standing])}</h3>'
+            f'<div class="lc-group" data-standing="{c.standing.value}"><h3>{esc(address(c.locator))} · {esc(words.STANDINGS[c.standing])}</h3>'
             f"<p>{esc(c.quote)}{cite_button(c, turn)}</p></div>"
             for c in (by_number[n] for n in d.citations if n in by_number)
         )
@@ -150,20 +150,29 @@ def _compare(answer: Answer, turn: int) -> str:
     rows = []
     for name, cells in answer.comparison.rows:
         filled = "".join(
-            "<td>"
-            + (_run(list(cell), by_number, turn) if cell else '<span class="lc-removed">The texts held do not say.</span>')
-            + "</td>"
-            for cell in cells
+            _cell(cell, words.jurisdiction(code), by_number, turn)
+            for code, cell in zip(answer.comparison.columns, cells, strict=True)
         )
         rows.append(f'<tr><th scope="row">{esc(name)}</th>{filled}</tr>')
     return f'<div class="lc-scroll" tabindex="0"><table class="lc-compare"><thead><tr><td></td>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+
+
+def _cell(said: Sequence[Statement], place: str, by_number: dict[int, Citation], turn: int) -> str:
+    # What kind of text it is stands in the cell, for the one beside it may be of another; its column's name too, for narrow windows.
+    if not said:
+        return f'<td data-column="{esc(place)}"><span class="lc-removed">The texts held do not say.</span></td>'
+    standing = next(by_number[n].standing for s in said for n in s.citations if n in by_number)
+    chip = (
+        f'<span class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">{words.STANDINGS[standing]}</span></span>'
+    )
+    return f'<td data-column="{esc(place)}" data-standing="{standing.value}">{chip}{_run(list(said), by_number, turn)}{_places(said, by_number)}</td>'
 
 
 def _places(said: Sequence[Statement], by_number: Mapping[int, Citation]) -> str:
     numbers: dict[str, list[int]] = {}
     for n in dict.fromkeys(n for s in said for n in s.citations if n in by_number):
         numbers.setdefault(by_number[n].locator, []).append(n)
-    places = "; ".join(f"{', '.join(map(str, those))} {locator}" for locator, those in numbers.items())
+    places = "; ".join(f"{', '.join(map(str, those))} {address(locator)}" for locator, those in numbers.items())
     return f'<p class="lc-under">{esc(places)}</p>'
 
 
@@ -178,26 +187,3 @@ def _lists(answer: Answer) -> str:
 
 def _notices(answer: Answer) -> str:
     return "".join(f'<p class="lc-notice">{esc(n)}</p>' for n in answer.notices)
-
-
-def compared_html(answers: Mapping[str, Answer], standings: Sequence[Standing]) -> str:
-    """A column a jurisdiction, a row a standing; a cell holds quoted statements or says that there are none."""
-    head = "".join(f'<th scope="col">{esc(words.jurisdiction(code))}</th>' for code in answers)
-    rows = []
-    for standing in standings:
-        cells = []
-        for column, answer in enumerate(answers.values()):
-            by_number = {c.number: c for c in answer.citations}
-            said = [s for s in _kept(answer) if any(by_number[n].standing is standing for n in s.citations if n in by_number)]
-            cells.append(_run(said, by_number, column) + _places(said, by_number) if said else "")
-        if not any(cells):
-            continue
-        cells = [c or '<p class="lc-removed">The texts held do not say.</p>' for c in cells]
-        filled = "".join(f"<td>{c}</td>" for c in cells)
-        rows.append(
-            f'<tr data-standing="{standing.value}"><th scope="row" class="lc-tone">{words.STANDINGS[standing]}</th>{filled}</tr>'
-        )
-    if not rows:
-        return ""
-    body = "".join(rows)
-    return f'<div class="lc lc-scroll" tabindex="0"><table class="lc-compare"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>'

@@ -33,12 +33,12 @@ class Pending:
     question: str
     filters: Filters
     replaces: int | None = None
-    simply: bool = False
+    without: tuple[str, ...] = ()  # fields that the question's own words must not limit
 
 
-def put_pending(question: str, filters: Filters, replaces: int | None = None, simply: bool = False) -> None:
+def put_pending(question: str, filters: Filters, replaces: int | None = None, without: tuple[str, ...] = ()) -> None:
     """Asks in the next run; for the callbacks of buttons."""
-    st.session_state[_PENDING] = Pending(question, filters, replaces, simply)
+    st.session_state[_PENDING] = Pending(question, filters, replaces, without)
 
 
 def take_pending() -> Pending | None:
@@ -72,7 +72,7 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
         conversation = replace(conversation, turns=conversation.turns[: pending.replaces])
     history = conversation.history
     st.session_state.pop(IN_VIEW, None)  # the evidence of the new answer is the one to see
-    turn = Turn(question, datetime.now(UTC), pending.filters, stopped=True)
+    turn = Turn(question, datetime.now(UTC), pending.filters, pending.without, stopped=True)
     conversation = talks.keep(store, conversation.with_turn(turn))
     st.html(f'<h2 class="lc lc-question">{esc(question)}</h2>')
     bridge.listen("nothing", key=f"show-{conversation.id}-{len(history)}", scroll=".lc-question")
@@ -98,7 +98,7 @@ def _follow(desk: Desk, question: str, history: tuple[str, ...], pending: Pendin
         raise desk.warmth.problem
     desk.licet.catalogue.check(pending.filters)
     pieces: list[tuple[str, bool]] = []
-    events = desk.licet.assistant.stream(question, history, pending.filters, simply=pending.simply)
+    events = desk.licet.assistant.stream(question, history, pending.filters, without=pending.without)
     for event in _as_they_come(events):
         if event is None:
             seen.html(steps_html(steps))  # where Streamlit looks whether the reader has pressed stop

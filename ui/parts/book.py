@@ -12,6 +12,7 @@ from corpus.errors import NotHeld, Problem
 from corpus.filters import Filters
 from corpus.held import HeldProvision, Holding
 from corpus.model import Role, Version
+from ui.exports.legal import address
 from ui.parts import links, passage, place, words
 from ui.parts.links import Permalink
 from ui.parts.markup import esc
@@ -175,9 +176,9 @@ def tree(outline: Sequence[HeldProvision], here: int, version: int) -> None:
     for p in lines[first : first + _TREE]:
         depth = len(above(outline, p.position))
         name = (
-            f"{p.locator} {p.provision.heading}".strip()
+            f"{address(p.locator)} {p.provision.heading}".strip()
             if p.provision.heading and p.provision.heading not in p.locator
-            else p.locator
+            else address(p.locator)
         )
         current = ' aria-current="true"' if p.position == here else ""
         items.append(
@@ -215,7 +216,7 @@ def found_html(found: Sequence[HeldProvision], wanted: str) -> str:
     return (
         '<div class="lc">'
         + "".join(
-            f'<div class="lc-group"><h3><button type="button" class="lc-link" data-goto="{p.version.number}:{p.position}">{esc(p.locator)}</button></h3>'
+            f'<div class="lc-group"><h3><button type="button" class="lc-link" data-goto="{p.version.number}:{p.position}">{esc(address(p.locator))}</button></h3>'
             f"<p>{_lit(esc(p.text[:700]), parts)}</p></div>"
             for p in found
         )
@@ -230,7 +231,7 @@ def onward_html(outline: Sequence[HeldProvision], here: int, inside: Sequence[He
     steps = [(before, "Previous")] if before is not None else []
     steps += [(after, "Next")] if after < len(outline) else []
     buttons = "".join(
-        f'<button type="button" data-goto="{outline[n].version.number}:{n}">{name}: {esc(outline[n].locator)}</button>'
+        f'<button type="button" data-goto="{outline[n].version.number}:{n}">{name}: {esc(address(outline[n].locator))}</button>'
         for n, name in steps
     )
     return f'<nav class="lc lc-path" aria-label="Onward">{buttons}</nav>'

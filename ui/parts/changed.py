@@ -12,6 +12,7 @@ from corpus.catalogue import Catalogue
 from corpus.changes import ProvisionChange, changes
 from corpus.diff import Mark
 from ui.conversations import Conversation, Turn
+from ui.exports.legal import address
 from ui.parts.markup import esc
 
 _TAGS = {"equal": ("", ""), "delete": ("<del>", "</del>"), "insert": ("<ins>", "</ins>")}
@@ -33,10 +34,10 @@ def change_html(changed: ProvisionChange) -> str:
         body = "".join(_TAGS[m.kind][0] + esc(_shortened(c.marks, n)) + _TAGS[m.kind][1] for n, m in enumerate(c.marks))
     else:
         body = f"<del>{esc(c.before)}</del>" if not c.after else f"<ins>{esc(c.after)}</ins>"
-    moved = f'<p class="lc-under">before: {esc(c.old)}</p>' if c.old and c.new and c.old != c.new else ""
+    moved = f'<p class="lc-under">before: {esc(address(c.old))}</p>' if c.old and c.new and c.old != c.new else ""
     return (
         f'<div class="lc lc-group lc-change" data-change="{esc(c.kind.value)}"><h3><span>{esc(c.kind.value)}</span> '
-        f"{esc(changed.locator)}</h3>{moved}<p>{body}</p></div>"
+        f"{esc(address(changed.locator))}</h3>{moved}<p>{body}</p></div>"
     )
 
 

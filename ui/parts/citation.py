@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.model import Answer, Citation
 from corpus.model import Source, Version
-from ui.exports.legal import legal_citation
+from ui.exports.legal import address, legal_citation
 from ui.parts import words
 from ui.parts.markup import esc, link
 
@@ -29,7 +29,7 @@ def card_html(c: Citation, turn: int) -> str:
     """One numbered card of the evidence."""
     return (
         f'<article class="lc lc-card-wrap"><div class="lc-card" data-standing="{c.standing.value}">'
-        f'<header><span class="lc-number">{c.number}</span><b>{esc(c.locator)}</b></header>'
+        f'<header><span class="lc-number">{c.number}</span><b>{esc(address(c.locator))}</b></header>'
         f'<p class="lc-title">{esc(c.source.title)}</p>{chips_html(c.source, c.version, c.page)}'
         f"<blockquote>{esc(c.quote)}</blockquote>"
         f'<footer><button type="button" class="lc-link" data-cite="{turn}:{c.number}">Read in place</button>'

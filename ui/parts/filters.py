@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Container
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
@@ -80,20 +79,6 @@ def implied_label(i: Implied) -> str:
     if i.field == "language":
         return words.language(i.value)
     return f"{i.field.replace('_', ' ')}: {i.value}"
-
-
-def without_implied(filters: Filters, implied: Implied, catalogue: Catalogue) -> Filters:
-    """Filters that say aloud what takes an implied one's place: every value held, or the day of today."""
-    if implied.field == "as_of":
-        return replace(filters, as_of=date.today())
-    everything = {
-        "jurisdiction": {h.source.jurisdiction for h in held(catalogue)},
-        "kind": {h.source.kind.value for h in held(catalogue)},
-        "language": {h.source.language for h in held(catalogue)},
-        "source": {h.source.id for h in held(catalogue)},
-    }[implied.field]
-    every: dict[str, Any] = {FIELD_OF[implied.field]: tuple(sorted(everything))}
-    return replace(filters, **every)
 
 
 def set_from(link: Filters, catalogue: Catalogue) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from corpus.errors import Problem
+from ui import sign_in
 from ui.desk import Desk, open_desk
 from ui.parts import links, problems, theme
 from ui.parts.markup import esc
@@ -25,6 +26,7 @@ def open_frame() -> Desk:
     brand()
     try:
         desk = open_desk()
+        desk.page_begins()
     except Problem as problem:
         problems.show(problem.message, problem.remedy)
         st.stop()
@@ -105,13 +107,8 @@ def _warming() -> None:
 
 
 def _door(desk: Desk) -> None:
-    from ui.server import signs_in
-
-    if signs_in():
-        if not st.user.is_logged_in:
-            st.html('<div class="lc lc-welcome"><h1>Licet</h1><p>Sign in to reach the research desk.</p></div>')
-            st.button("Sign in", type="primary", on_click=st.login)
-            st.stop()
+    if sign_in.signs_in():
+        sign_in.door()
     elif st.context.ip_address and not desk.settings.public:
         # None on this machine itself. `licet ui` refuses to start like this; another way of starting ends here.
         problems.show(

@@ -8,41 +8,59 @@ import streamlit as st
 
 from corpus.sources.entries import Entry
 from ui.desk import Desk
-from ui.parts import problems
+from ui.parts import problems, words
 from ui.parts.markup import plain_markdown
 from ui.parts.quiet import quiet
 
+_ASKED = "sync_asked"
+_NAMES = {"core": "What most questions are about", "lists": "Lists", "news": "News", "multilateral": "Multilateral"}
+
 
 def section(desk: Desk) -> None:
-    """Choose, see the plan, sync."""
-    from corpus.sources.entries import entries
+    """Choose sets or single texts, see the plan, sync."""
+    from corpus.sources.entries import SETS, entries
     from corpus.sources.plan import plan
     from corpus.sources.watch import Watch
 
-    with st.expander("Official sources", icon=":material/account_balance:"):
+    asked = st.session_state.pop(_ASKED, None)
+    if asked:
+        st.session_state["sync_sets"] = list(asked)
+        st.session_state["sync_open"] = True
+    with st.expander("Official sources", icon=":material/account_balance:", expanded=bool(st.session_state.get("sync_open"))):
         known = {e.id: e for e in [*entries(), *Watch(desk.settings.home).entries()]}
+        size = {name: sum(name in e.sets for e in known.values()) for name in SETS}
         with st.form("sync", border=False):
+            sets = st.pills(
+                "Sets", [s for s in SETS if size[s]], selection_mode="multi", key="sync_sets",
+                format_func=lambda s: f"{_NAMES.get(s) or words.jurisdiction(s)} {size[s]}",
+            )  # fmt: skip
             chosen = st.multiselect(
-                "Sources to bring up to date",
-                list(known),
-                format_func=lambda i: known[i].title,
-                placeholder="Choose texts of official publishers",
-            )
-            look, fetch = st.columns(2)
-            show_plan = look.form_submit_button("Show the plan")
-            go = fetch.form_submit_button("Sync", type="primary")
-        picked = [known[i] for i in chosen]
+                "Sources to bring up to date", list(known), format_func=lambda i: known[i].title,
+                placeholder="Or choose single texts of official publishers",
+            )  # fmt: skip
+            with st.container(horizontal=True):
+                show_plan = st.form_submit_button("Show the plan")
+                go = st.form_submit_button("Sync", type="primary")
+        picked = [e for e in known.values() if e.id in chosen or any(s in (sets or ()) for s in e.sets)]
         with problems.shown():
             if (show_plan or go) and not picked:
-                quiet("Choose at least one text first.")
+                quiet("Choose a set or a text first.")
             if show_plan and picked:
                 made = plan(picked, desk.licet.catalogue)
                 quiet(made.told)
                 st.dataframe(
-                    [{"text": s.entry.title, "why": s.why, "newest edition held": s.edition} for s in made.steps], hide_index=True
-                )
+                    [{"text": s.entry.title, "why": s.why, "newest edition held": s.edition.isoformat() if s.edition else "none", "official page": s.entry.page or None}
+                     for s in made.steps],
+                    hide_index=True, alt="What a sync of the chosen texts would do",
+                    column_config={"official page": st.column_config.LinkColumn(display_text="open")},
+                )  # fmt: skip
             if go and picked:
                 _sync(desk, picked)
+
+
+def ask_for(*sets: str) -> None:
+    """Has these sets chosen when the library is opened next; for the callbacks of buttons."""
+    st.session_state[_ASKED] = sets
 
 
 def _sync(desk: Desk, picked: list[Entry]) -> None:

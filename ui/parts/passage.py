@@ -11,7 +11,7 @@ from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Source, Version
 from ui.exports.bibliography import bibtex_of
-from ui.exports.legal import legal_citation
+from ui.exports.legal import address, legal_citation, plain_citation
 from ui.parts import bridge, links, place, problems
 from ui.parts.citation import chips_html
 from ui.parts.markup import esc, href, link, plain_markdown
@@ -22,7 +22,7 @@ _STACK = "passage_stack"
 def open_citation(catalogue: Catalogue, c: Citation) -> None:
     """Opens the dialog on a citation."""
     st.session_state[_STACK] = []
-    st.dialog(plain_markdown(c.locator), width="large")(_dialog)(catalogue, c)
+    st.dialog(plain_markdown(address(c.locator)), width="large")(_dialog)(catalogue, c)
 
 
 def _dialog(catalogue: Catalogue, c: Citation) -> None:
@@ -82,7 +82,7 @@ def find(catalogue: Catalogue, target: str, source: Source, version: Version) ->
 
 def _head(source: Source, version: Version, page: int | None, locator: str = "") -> None:
     # The title of the dialog is the address of the quote; another address is named here.
-    name = f'<p class="lc-question" style="margin-top:0">{esc(locator)}</p>' if locator else ""
+    name = f'<p class="lc-question" style="margin-top:0">{esc(address(locator))}</p>' if locator else ""
     st.html(f'<div class="lc">{name}<p class="lc-under">{esc(source.title)}</p>{chips_html(source, version, page)}</div>')
 
 
@@ -91,7 +91,8 @@ def _tools(c: Citation) -> None:
         f'<button type="button" class="lc-link" data-copy="{esc(text)}">{name}</button>'
         for name, text in (
             ("Copy quote", f"“{c.quote}” — {legal_citation(c)}"),
-            ("Copy citation", legal_citation(c)),
+            ("Copy citation", plain_citation(c)),
+            ("Copy legal citation", legal_citation(c)),
             ("Copy BibTeX", bibtex_of(c)),
             ("Copy link", links.to_citation(c)),
         )
@@ -111,7 +112,7 @@ def _show(catalogue: Catalogue, where: place.Place) -> None:
     st.html(
         '<nav class="lc lc-path" aria-label="Beside this">'
         + "".join(
-            f'<button type="button" data-goto="{p.version.number}:{p.position}">{name}: {esc(p.locator)}</button>'
+            f'<button type="button" data-goto="{p.version.number}:{p.position}">{name}: {esc(address(p.locator))}</button>'
             for p, name in beside
         )
         + "</nav>"

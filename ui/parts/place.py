@@ -13,6 +13,7 @@ from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.held import HeldPassage, HeldProvision
 from corpus.model import Role
+from ui.exports.legal import address
 from ui.parts.markup import esc
 
 _MEANING = 320  # characters of a definition that hovering shows
@@ -139,7 +140,8 @@ def _maybe(catalogue: Catalogue, version: int, position: int) -> HeldProvision |
 
 def _named(p: HeldProvision) -> str:
     heading = p.provision.heading
-    return f"{p.locator} {heading[:70]}".strip() if heading and heading not in p.locator else p.locator
+    name = address(p.locator)
+    return f"{name} {heading[:70]}".strip() if heading and heading not in p.locator else name
 
 
 def _provision(p: HeldProvision, depth: int, mark: tuple[int, int] | None, terms: Terms | None) -> str:
@@ -148,7 +150,7 @@ def _provision(p: HeldProvision, depth: int, mark: tuple[int, int] | None, terms
         until = f" until {p.provision.stay.until}" if p.provision.stay.until else ""
         stay = f' <span class="lc-stay" title="{esc(p.provision.stay.note)}">stayed{esc(until)}</span>'
     flags = " · read by OCR" if p.provision.recognised else ""
-    locator = f'<span class="lc-loc">{esc(p.locator)}{flags}{stay}</span>'
+    locator = f'<span class="lc-loc">{esc(address(p.locator))}{flags}{stay}</span>'
     if p.provision.cells:
         rows = "".join(f'<tr><th scope="row">{esc(a)}</th><td>{_marked_cell(p, b, mark)}</td></tr>' for a, b in p.provision.cells)
         body = f'<table class="lc-rows">{rows}</table>'

@@ -10,6 +10,7 @@ import streamlit as st
 from assistant.model import Answer, Citation
 from ui.conversations import Conversation, Conversations
 from ui.desk import Desk
+from ui.exports.legal import address
 from ui.parts import problems, words
 from ui.parts.answer import answer_html
 from ui.parts.markup import esc
@@ -23,7 +24,7 @@ def show(
     """The flag, the old answer, and the new one when it is asked for. Returns both; their numbers report `place` and the one after."""
     turn = conversation.turns[number]
     key = f"{conversation.id}-{number}"
-    places = "; ".join(dict.fromkeys(c.locator for c in gone))
+    places = "; ".join(dict.fromkeys(address(c.locator) for c in gone))
     st.html(
         f'<div class="lc lc-outcome" data-outcome="changed"><i aria-hidden="true">↻</i><div><b>{esc(turn.question)}</b> '
         f"<span>{esc(places)} changed since it was answered.</span></div></div>"
@@ -33,7 +34,7 @@ def show(
         with problems.shown(), st.spinner("Reading the texts of today"):
             check_rate(desk.settings)
             desk.wait(60)
-            now = desk.licet.assistant.ask(turn.question, conversation.history[:number], turn.filters)
+            now = desk.licet.assistant.ask(turn.question, conversation.history[:number], turn.filters, without=turn.without)
             st.session_state[f"now-{key}"] = now
             st.rerun()
     then, today = st.columns(2, gap="large")

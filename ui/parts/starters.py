@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from corpus.filters import Filters
+from ui.desk import Desk
+from ui.parts import filters, frame, official
 from ui.parts.asking import put_pending
 
 STARTERS = {
@@ -26,15 +28,33 @@ STARTERS = {
 }
 
 
-def welcome(chosen: Filters) -> None:
+def welcome(desk: Desk, chosen: Filters) -> None:
     """The empty desk: what this is, and where to begin."""
     st.html(
         '<div class="lc lc-welcome"><h1>What do the texts say?</h1><p>Ask about export controls in plain words. Every sentence of the '
         "answer shows the paragraph it stands on, whether it binds, and how old it is. Where the texts do not answer, it says so.</p></div>"
     )
-    desk = st.container(key="starters")
-    for column, (who, questions) in zip(desk.columns(len(STARTERS), gap="large"), STARTERS.items(), strict=True):
+    _only_explainers(desk)
+    board = st.container(key="starters")
+    for column, (who, questions) in zip(board.columns(len(STARTERS), gap="large"), STARTERS.items(), strict=True):
         with column:
             st.html(f'<p class="lc lc-under" style="margin:0"><b>{who}</b></p>')
             for n, question in enumerate(questions):
                 st.button(question, key=f"start-{who}-{n}", on_click=put_pending, args=(question, chosen), width="stretch")
+
+
+def _only_explainers(desk: Desk) -> None:
+    # A newcomer's desk holds explainers only: answers from them are commentary, and whoever quotes them should know where the law is.
+    held = filters.held(desk.licet.catalogue)
+    if not held or desk.settings.read_only or any(not h.origin.startswith("library://") for h in held):
+        return
+    with st.container(key="first", horizontal=True, vertical_alignment="center"):
+        st.html(
+            '<p class="lc lc-under" style="margin:0"><b>No law is held yet.</b> Answers come from the starter library of explainers, '
+            "which is commentary.</p>",
+            width="content",
+        )
+        if st.button(
+            "Add the official texts", icon=":material/library_add:", type="tertiary", on_click=official.ask_for, args=("core",)
+        ):
+            frame.go_to("library")

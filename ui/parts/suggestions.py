@@ -1,4 +1,4 @@
-"""What to ask next: questions about terms and provisions that the answer leans on and that the held texts answer."""
+"""What to ask next: questions about what the answer leans on and what stands beside it, all of which the held texts answer."""
 
 from __future__ import annotations
 
@@ -14,18 +14,25 @@ from corpus.held import HeldProvision
 _MOST = 3
 _SHORTEST = 6  # letters of a term worth a question
 _ACT = re.compile(r"(?:Regulation|Directive|Decision) \((?:EU|EC|CFSP)\) (?:No )?\d+/\d+")
+_ASKING = (
+    (re.compile(r"What (.+?) (is|are)((?: (?:in|of|for|under) .+)?)"), r"What \2 \1\3?"),
+    (re.compile(r"What (.+) (mean|cover|require)s"), r"What does \1 \2?"),
+    (re.compile(r"How to (.+)"), r"How do I \1?"),
+    (re.compile(r"((?:Which|Who) (?!\w+ (?:an?|the) ).+)"), r"\1?"),  # not "Which countries the rule covers"
+)
 _READ = 4  # citations that are looked at
 
 
 def suggestions(catalogue: Catalogue, answer: Answer) -> tuple[str, ...]:
-    """At most three questions. Each names a term that a held text defines, or an address at which a held text stands."""
+    """At most three questions. Each names a term that a held text defines, an address at which one stands, or a heading of a cited text."""
     if answer.outcome is Outcome.NOT_IN_CORPUS:
         return ()
     asked = answer.standalone_question.casefold()
     found: dict[str, None] = {}
     terms = [q for c in answer.citations[:_READ] for q in _terms(catalogue, c, asked)]
     places = [q for c in answer.citations[:_READ] for q in _places(catalogue, c, answer)]
-    for question in (*terms[:1], *places[:2], *terms[1:], *places[2:]):
+    beside = _headings(catalogue, answer, asked)
+    for question in (*terms[:1], *places[:2], *terms[1:], *places[2:], *beside):
         found.setdefault(question)
     return tuple(found)[:_MOST]
 
@@ -59,6 +66,31 @@ def _places(catalogue: Catalogue, c: Citation, answer: Answer) -> Iterator[str]:
                 name = _named(held)
                 if name and held.locator.removeprefix("15 CFR ") not in answer.standalone_question:
                     yield f"What does {name} say?"
+
+
+def _headings(catalogue: Catalogue, answer: Answer, asked: str) -> Iterator[str]:
+    """Questions that other parts of a cited text answer under their headings, from the cited place on."""
+    for c in answer.citations[:1]:
+        number = _edition(catalogue, c)
+        if number is None:
+            return
+        parts = [p for p in catalogue.outline(number) if p.provision.heading and p.provision.start != 0]
+        later = [p for p in parts if p.provision.start > c.start]
+        for p in (*later, *(p for p in parts if p.provision.end < c.start)):
+            question = heading_question(p.provision.heading)
+            if question and question.casefold() != asked:
+                yield question
+
+
+def heading_question(heading: str) -> str:
+    """What a heading answers, as it would be asked: "What the Entity List is" is "What is the Entity List?"; empty for other headings."""
+    if heading.endswith("?"):
+        return heading
+    for pattern, question in _ASKING:
+        found = pattern.fullmatch(heading)
+        if found:
+            return found.expand(question)
+    return ""
 
 
 def _named(held: HeldProvision) -> str:

@@ -85,7 +85,7 @@ def export_button(title: str, answers: list, key: str) -> None:
 
 
 def _row(store: Conversations, c: Conversation, here: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"talk-{c.id}"):
         title = plain_markdown(c.title[:34] + ("…" if len(c.title) > 34 else "")) or "Untitled"
         st.button(title, key=f"open-{c.id}", on_click=_open, args=(c.id,), type="tertiary", disabled=here, width="stretch")
         with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, delete, export"):

@@ -8,7 +8,7 @@ from assistant.model import Answer, Citation
 from corpus.filters import Filters
 from ui.conversations import FEEDBACK, Conversation, Conversations, Turn
 from ui.desk import Desk
-from ui.exports.legal import DISCLAIMER, with_sources
+from ui.exports.legal import DISCLAIMER, address, with_sources
 from ui.parts import asking, filters, links, problems, talks, words
 from ui.parts.answer import answer_html, disagreements_html, removed, removed_html
 from ui.parts.changed import changed_citations
@@ -28,11 +28,11 @@ def show(desk: Desk, store: Conversations, conversation: Conversation, number: i
     if turn.answer:
         gone = changed_citations(desk.licet.catalogue, turn)
         if gone:
-            places = "; ".join(dict.fromkeys(c.locator for c in gone))
+            places = "; ".join(dict.fromkeys(address(c.locator) for c in gone))
             st.html(
                 f'<p class="lc lc-notice lc-warn">Changed since this was answered: {esc(places)}. Ask again, or see Changes.</p>'
             )
-        _implied(desk, turn, number)
+        _implied(turn, number)
         st.html(answer_html(turn.answer, number))
         _unfolding(turn.answer, number)
     elif turn.stopped:
@@ -97,7 +97,7 @@ def _understood(turn: Turn) -> str:
     return f'<p class="lc lc-under">Understood as: {esc(a.standalone_question)}</p>'
 
 
-def _implied(desk: Desk, turn: Turn, number: int) -> None:
+def _implied(turn: Turn, number: int) -> None:
     chips = [i for i in (turn.answer.implied if turn.answer else ()) if i.field in filters.FIELD_OF]
     if not chips:
         return
@@ -107,7 +107,7 @@ def _implied(desk: Desk, turn: Turn, number: int) -> None:
                 plain_markdown(filters.implied_label(i)), key=f"implied-{number}-{n}", icon=":material/close:", type="secondary",
                 help=f"Your words “{plain_markdown(i.words)}” limited the search to this. Take it away and ask again.",
                 on_click=asking.put_pending,
-                args=(turn.question, filters.without_implied(turn.filters, i, desk.licet.catalogue), number),
+                args=(turn.question, turn.filters, number, (*turn.without, i.field)),
             )  # fmt: skip
 
 

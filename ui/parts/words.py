@@ -44,7 +44,15 @@ OUTCOMES = {  # sign, title, what it means
     ),
     Outcome.NEEDS_FACT: ("?", "It depends on a fact you have not given", "Add it below, and the question is answered with it."),
 }
-_NOTES = {"definition": "Definition", "exception": "Exception", "lead-in": "Lead-in", "stay": "Stayed", "contradicts": "But"}
+_NOTES = {
+    "definition": "Definition",
+    "exception": "Exception",
+    "lead-in": "Lead-in",
+    "stay": "Stayed",
+    "contradicts": "But",
+    "direct": "",
+    "row": "Entry",
+}  # "Yes." needs no label
 
 
 def jurisdiction(code: str) -> str:
@@ -76,7 +84,7 @@ def age(since: date, today: date | None = None) -> str:
         count = int(days / length)
         if count:
             return f"{count} {unit}{'s' if count > 1 else ''} old"
-    return "from today"
+    return "today"
 
 
 def edition(version: Version, source: Source | None = None) -> str:

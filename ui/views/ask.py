@@ -40,18 +40,23 @@ pending = pending or linked
 
 with body:
     frame.warmth()
-    if not conversation.turns and pending is None:
-        starters.welcome(chosen)
-    if files:
-        with problems.shown():
-            adding.add_files(desk, files)
+    if not conversation.turns and pending is None and not files:
+        adding.show_last()
+        starters.welcome(desk, chosen)
 
-if conversation.turns or pending:
+if conversation.turns or pending or files:
     middle, right = body.columns([13, 8], gap="large")
     with middle:
         kept = conversation.turns[: pending.replaces] if pending and pending.replaces is not None else conversation.turns
         for number, _turn in enumerate(kept):
             turns.show(desk, store, conversation, number, last=number == len(kept) - 1 and pending is None)
+        if files:
+            with problems.shown():
+                adding.keep(adding.add_files(desk, files))
+            if not pending:
+                st.rerun()  # the filters at the left were drawn before
+        else:
+            adding.show_last()
         if pending:
             try:
                 asking.ask(desk, store, conversation, pending)

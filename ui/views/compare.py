@@ -6,12 +6,11 @@ import streamlit as st
 
 from assistant.model import Outcome
 from corpus.errors import BadRequest
-from corpus.filters import Filters
-from corpus.model import Standing
 from ui.desk import open_desk
-from ui.parts import bridge, filters, frame, passage, problems, words
-from ui.parts.answer import compared_html
+from ui.parts import bridge, filters, frame, passage, problems, talks, words
+from ui.parts.answer import answer_html
 from ui.parts.citation import picked_citation
+from ui.parts.quiet import quiet
 from ui.session import check_question, check_rate
 
 desk = open_desk()
@@ -21,31 +20,29 @@ picked = bridge.listen("cite", key="compare-bridge", keys=True)
 with problems.shown():
     held = Counter[str]()  # passages by jurisdiction: the best covered come first, and are chosen at first
     for h in filters.held(desk.licet.catalogue):
-        held[h.source.jurisdiction] += h.passages if h.source.jurisdiction else 0
+        held[h.source.jurisdiction] += h.passages if h.source.jurisdiction not in ("", "int") else 0
     codes = [code for code, passages in held.most_common() if passages]
     with st.form("compare", border=False):
         topic = st.text_input("Topic or item code", placeholder="catch-all controls, 3A001, deemed exports")
         chosen = st.pills("Jurisdictions", codes, selection_mode="multi", format_func=words.jurisdiction, default=codes[:3])
         run = st.form_submit_button("Compare", type="primary")
     if run:
-        check_question(topic, desk.settings)
+        subject = check_question(topic, desk.settings)
         if len(chosen) < 2:
             raise BadRequest("A comparison needs two jurisdictions or more.", "Choose another one.")
-        if not desk.wait(60):
-            raise BadRequest("The model is still loading.", "Try again in a moment.")
-        bar = st.progress(0.0)
-        answers = {}
-        for n, code in enumerate(chosen):
-            check_rate(desk.settings)
-            bar.progress(n / len(chosen), text=words.jurisdiction(code))
-            answers[code] = desk.licet.assistant.ask(topic, (), Filters(jurisdictions=(code,)))
-        bar.empty()
-        st.session_state["compared"] = (topic, answers)
+        for _ in chosen:
+            check_rate(desk.settings)  # each jurisdiction is a question of its own
+        with st.spinner("Reading each jurisdiction's texts"):
+            if not desk.wait(60):
+                raise BadRequest("The model is still loading.", "Try again in a moment.")
+            st.session_state["compared"] = (subject, desk.licet.assistant.compare(subject, chosen))
     if st.session_state.get("compared"):
-        topic, answers = st.session_state["compared"]
-        st.html(compared_html(answers, tuple(Standing)))
-        if not any(a.outcome is Outcome.ANSWERED for a in answers.values()):
-            st.html('<p class="lc lc-notice">None of these texts answers that. Try other words, or an item code.</p>')
-        citation = picked_citation(picked, list(answers.values()))
+        subject, answer = st.session_state["compared"]
+        st.html(answer_html(answer, 0))
+        if answer.outcome is Outcome.ANSWERED:
+            talks.export_button(subject, [answer], "compared")
+        else:
+            quiet("None of these texts answers that. Try other words, or an item code.")
+        citation = picked_citation(picked, [answer])
         if citation:
             passage.open_citation(desk.licet.catalogue, citation)

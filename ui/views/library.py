@@ -52,9 +52,8 @@ with problems.shown():
                     done += adding.add_files(desk, files, jurisdiction, kind) if files else []
                     lines = [a.strip() for a in addresses.splitlines() if a.strip()]
                     done += adding.add_addresses(desk, lines, jurisdiction, kind) if lines else []
-                if any(d.status in ("added", "updated") for d in done):
-                    held = filters.held(desk.licet.catalogue)
         official.section(desk)
+        held = filters.held(desk.licet.catalogue)
     known = [*entries(), *Watch(desk.settings.home).entries()]
     fresh = freshness(desk.licet.catalogue, known)
     coverage.section(covered(desk.licet.catalogue, known))

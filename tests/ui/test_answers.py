@@ -1,0 +1,107 @@
+"""What an answer offers beside its sentences: starters, suggestions, chips of what the question implied, what was removed, what disagrees."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ui.exports.legal import address
+from ui.parts.starters import STARTERS
+from ui.parts.suggestions import heading_question
+
+
+@pytest.mark.parametrize(
+    ("heading", "question"),
+    [
+        ("What the Entity List is", "What is the Entity List?"),
+        ("What a military end use is in US law", "What is a military end use in US law?"),
+        ("What EAR99 means", "What does EAR99 mean?"),
+        ("How to read the parts of an ECCN", "How do I read the parts of an ECCN?"),
+        ("Who decides on the Entity List", "Who decides on the Entity List?"),
+        ("Do the measures stop rare earths?", "Do the measures stop rare earths?"),
+        ("Which countries the rule covers", ""),  # with a question mark it would be no question
+        ("Hong Kong", ""),
+        ("§ 744.1 General provisions.", ""),
+    ],
+)
+def test_a_heading_is_asked_as_people_ask_or_not_at_all(heading: str, question: str) -> None:
+    assert heading_question(heading) == question
+
+
+@pytest.mark.parametrize(
+    ("locator", "shown"),
+    [("Records > block 2", "Records, para. 2"), ("block 3", "Para. 3"), ("15 CFR 744.21(f)", "15 CFR 744.21(f)"),
+     ("Annex I > Part A > block 1", "Annex I › Part A, para. 1"), ("The block 2 rule", "The block 2 rule")],
+)  # fmt: skip
+def test_an_address_reads_as_people_write_it(locator: str, shown: str) -> None:
+    assert address(locator) == shown
+
+
+@pytest.mark.browser
+def test_a_starter_asks_its_question(served: Any, browse: Any) -> None:
+    tab = browse(served).open()
+    for who, questions in STARTERS.items():
+        tab.page.get_by_text(who, exact=True).wait_for()
+        assert all(tab.page.get_by_role("button", name=q).count() == 1 for q in questions)
+    asked = STARTERS["Journalist"][0]
+    tab.page.get_by_role("button", name=asked).click()
+    tab.page.locator(".lc-outcome").wait_for()
+    assert tab.page.locator(".lc-question").first.inner_text() == asked
+
+
+@pytest.mark.browser
+def test_a_suggestion_is_answered_by_the_texts_held(served: Any, browse: Any) -> None:
+    tab = browse(served).open()
+    tab.ask("What is a brass bell?")
+    tab.button("Who decides on brass bells?").click()
+    tab.page.locator(".lc-outcome").nth(1).wait_for()
+    tab.settled()
+    assert tab.page.locator(".lc-outcome").nth(1).get_attribute("data-outcome") == "answered"
+    assert "within ten days" in tab.text
+
+
+@pytest.mark.browser
+def test_what_the_question_implied_is_a_chip_that_can_be_taken_away(served: Any, browse: Any) -> None:
+    tab = browse(served).open()
+    tab.ask("How long must exporters keep records of quantum lanterns under Japanese law?")
+    assert "five years" not in tab.text
+    tab.page.get_by_test_id("stMain").get_by_role("button", name="Japan").click()
+    tab.page.locator("[class*=st-key-implied]").wait_for(state="detached")
+    tab.page.locator(".lc-outcome").wait_for()
+    tab.settled()
+    assert tab.page.locator(".lc-outcome").count() == 1  # in place of the narrow answer
+    assert "five years" in tab.text
+
+
+@pytest.mark.browser
+def test_disagreeing_texts_stand_side_by_side(served: Any, browse: Any) -> None:
+    tab = browse(served).open()
+    tab.ask("How long must exporters of brass bells keep their records?")
+    tab.page.get_by_text("The texts disagree on 1 point").click()
+    tab.page.get_by_text("“five years” here, “seven years” there").wait_for()
+    tab.settled()
+    opened = tab.page.get_by_test_id("stExpanderDetails").locator("[data-standing]")
+    assert {g.get_attribute("data-standing") for g in opened.all()} >= {"binding", "agency view"}
+    assert tab.barriers() == []
+    tab.picture("disagreement")
+
+
+@pytest.mark.browser
+def test_a_removed_sentence_unfolds_with_its_reason(
+    home: Path, browse: Any, tmp_path: Path, serve: Any, careless_model: Any
+) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    app = serve(tmp_path / "home", LICET_MODEL="openai:careless", LICET_MODEL_URL=careless_model, LICET_MODEL_KEY="none")
+    app.wait()
+    tab = browse(app).open()
+    tab.ask("What is a quantum lantern?")
+    assert "77 years" not in tab.page.locator(".lc-group").first.inner_text()
+    tab.page.get_by_text("1 sentence removed by the check").click()
+    struck = tab.page.locator(".lc-removed").first
+    struck.locator("del", has_text="77 years").wait_for()
+    assert "77" in struck.locator("em").inner_text()
+    assert tab.settled().barriers() == []
+    tab.picture("removed")

@@ -1,0 +1,54 @@
+"""The first hour at a new desk, which holds the starter library only: a question, then the way to the law itself."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+ASKED = "What did China announce about exports to Japan in January 2026?"
+
+
+@pytest.fixture(scope="module")
+def fresh(library_home: Path, tmp_path_factory: pytest.TempPathFactory, module_serve: Any) -> Any:
+    copy = tmp_path_factory.mktemp("newcomer") / "home"
+    shutil.copytree(library_home, copy)
+    app = module_serve(copy)
+    app.wait()
+    return app
+
+
+def test_a_first_question_is_answered_and_leads_on(fresh: Any, browse: Any) -> None:
+    tab = browse(fresh).open()
+    tab.button(ASKED).click()
+    tab.page.locator(".lc-outcome").wait_for()
+    tab.settled()
+    assert "商务部公告2026年第1号" in tab.text
+    assert "Commentary" in tab.page.locator(".lc-card").first.inner_text()
+    tab.page.mouse.move(5, 900)
+    tab.picture("answer")
+    follow = tab.page.locator("[class*=st-key-follow-] button").first
+    asked = follow.inner_text().splitlines()[-1]
+    follow.click()
+    tab.page.locator(".lc-outcome").nth(1).wait_for()
+    tab.settled()
+    assert tab.page.locator(".lc-question").nth(1).inner_text() == asked
+    assert tab.page.locator(".lc-outcome").nth(1).get_attribute("data-outcome") == "answered"
+
+
+def test_a_desk_without_law_says_so_and_leads_to_the_official_texts(fresh: Any, browse: Any) -> None:
+    tab = browse(fresh, 390, "dark").open()
+    tab.page.get_by_text("No law is held yet.").wait_for()
+    assert tab.overflow() <= 0
+    assert tab.barriers() == []
+    tab.button("Add the official texts").click()
+    tab.page.get_by_role("heading", name="Library").wait_for()
+    tab.settled()
+    tab.button("Show the plan").click()
+    tab.page.get_by_text("sources: ").wait_for()
+    tab.settled()
+    assert " new" in tab.text
+    tab.picture("plan-390-dark")

@@ -1,0 +1,85 @@
+"""Sign-in through Streamlit's own OpenID Connect: whether it is set up, the door, who is inside, the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from corpus.errors import BadRequest
+from ui.parts.markup import esc, plain_markdown
+
+_OF_ALL = ("redirect_uri", "cookie_secret")
+_OF_PROVIDER = ("client_id", "client_secret", "server_metadata_url")
+
+
+def signs_in() -> bool:
+    """Whether sign-in is set up in .streamlit/secrets.toml."""
+    return bool(_auth())
+
+
+def check_sign_in() -> None:
+    """Raises BadRequest where sign-in is begun and not complete: better at the start than when the first reader wants in."""
+    auth = _auth()
+    if not auth:
+        return
+    lacking = [name for name in _OF_ALL if not auth.get(name)]
+    for provider, told in _providers(auth).items():
+        prefix = f"{provider}." if provider else ""
+        lacking += [prefix + name for name in _OF_PROVIDER if not told.get(name)]
+    if lacking:
+        raise BadRequest(
+            f"Sign-in is set up without {', '.join(lacking)}.",
+            "Complete [auth] in .streamlit/secrets.toml, or take it out.",
+        )
+    if not str(auth["redirect_uri"]).endswith("/oauth2callback"):
+        raise BadRequest(
+            "The redirect_uri of the sign-in does not end in /oauth2callback.",
+            "Set it to the app's own address, followed by /oauth2callback, in .streamlit/secrets.toml.",
+        )
+
+
+def door() -> None:
+    """Shows the way in, and nothing else, to who has not signed in; stops the page there."""
+    if st.user.is_logged_in:
+        return
+    st.html('<div class="lc lc-welcome"><h1>What do the texts say?</h1><p>Sign in to reach the research desk.</p></div>')
+    with st.container(horizontal=True):
+        for provider in _providers(_auth()):
+            name = f"Sign in with {plain_markdown(provider)}" if provider else "Sign in"
+            st.button(
+                name, key=f"in-{provider}", type="primary", on_click=st.login, args=(provider,) if provider else (), icon=":material/login:"
+            )  # fmt: skip
+    st.stop()
+
+
+def inside() -> None:
+    """Who is signed in, and the way out, at the foot of the side bar."""
+    if not signs_in() or not st.user.is_logged_in:
+        return
+    with st.sidebar.container(key="reader"):
+        st.html(f'<p class="lc lc-under">Signed in as {esc(st.user.get("name") or st.user.get("email") or "a reader")}</p>')
+        st.button("Sign out", on_click=st.logout, type="tertiary", icon=":material/logout:")
+
+
+def identity() -> str:
+    """What tells this reader from every other, for who is signed in; else "". A name at one provider is another's at the next."""
+    if not getattr(st.user, "is_logged_in", False):
+        return ""
+    return f"{st.user.get('iss') or ''} {st.user.get('sub') or st.user.get('email')}"
+
+
+def _auth() -> Mapping[str, Any]:
+    from streamlit.runtime.secrets import secrets_singleton
+
+    try:
+        return secrets_singleton.get("auth", {}) if secrets_singleton.load_if_toml_exists() else {}
+    except Exception:  # a broken secrets file is no sign-in; Streamlit reports it by itself
+        return {}
+
+
+def _providers(auth: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    # One that is told in [auth] itself has no name; others have a table each: [auth.google].
+    named = {name: told for name, told in auth.items() if isinstance(told, Mapping)}
+    return named if named and not auth.get("client_id") else {"": auth}
