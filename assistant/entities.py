@@ -215,6 +215,10 @@ class Rows:
             )
             if not told or (told[0] != wanted and not slip):
                 return 0.0
+            # One word of a longer name that hardly a row bears may be another's: "Tesla" is not Tesla Hooshmand Sazan.
+            rows = {self._names[n][2:] for n in self._words.get(told[0], ())}
+            if told[0] == wanted and told != [wanted] and len(rows) < _BORNE:
+                return _PERHAPS
         return _alike(wanted, name if len(a) > 1 or wanted == name else " ".join(told))
 
     def _unheard(self, word: str) -> bool:
@@ -331,6 +335,8 @@ _FEW_ROWS = 2
 
 _TOWN = 3  # rows whose addresses have a word as a town before it counts as one
 _SLIP = 87.0
+_PERHAPS = 89.0  # below what counts as the name that was asked after
+_BORNE = 8  # rows, editions counted, of a name that is known by one word: Huawei's
 _SURELY = 90.0
 _LONG = 8  # letters of a word in which a letter more or less is a slip
 _KNOWN = 3  # rows that bear a name in which a slip is looked for

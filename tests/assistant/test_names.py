@@ -92,6 +92,12 @@ def test_rows_are_found_by_what_tells_names_apart(desk: Assistant, asked: str, r
     assert [s.text.partition(" — ")[2][:16] for s in answer.statements if s.note == "row"] == rows, why
 
 
+def test_one_word_of_a_longer_name_is_shown_as_the_nearest_and_gets_no_yes(desk: Assistant) -> None:
+    answer = desk.ask("Is Samsun listed?")
+    assert not [s for s in answer.statements if s.note == "direct"]
+    assert answer.statements[0].text.startswith("Samsun Shipping (the nearest to “Samsun”)")
+
+
 def test_brackets_hold_an_alias_only_where_they_hold_an_acronym(desk: Assistant) -> None:
     held = desk.catalogue.with_role(next(iter(desk.catalogue.editions())), Role.ROW)
     assert "LO" in names_of(held[2])
