@@ -7,6 +7,7 @@ from collections.abc import Collection as Names
 from collections.abc import Generator as Generator_
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 
 from langchain_core.language_models import BaseChatModel
@@ -27,6 +28,7 @@ from assistant.wording import body, declined, renumbered, table
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, ModelFailed
 from corpus.filters import Filters
+from corpus.freshness import Freshness, freshness
 from index.collection import Collection
 from index.hits import Hit
 
@@ -46,6 +48,7 @@ class Assistant:
         self.gatherer = Gatherer(collection, catalogue)
         self.composer = Composer(catalogue)
         self._model = model
+        self._fresh: tuple[tuple[int, date] | None, dict[str, Freshness]] = (None, {})
 
     @cached_property
     def scorer(self) -> SupportScorer:
@@ -208,7 +211,7 @@ class Assistant:
             yield Step("checking", "every sentence against what it cites")
             statements = generator.checked(question.standalone, draft, cites.all, simply=simply)
         except ModelFailed as failure:
-            return replace(extractive, notices=(f"{failure.message} This is the extractive answer.",))
+            return replace(extractive, notices=(*extractive.notices, f"{failure.message} This is the extractive answer."))
         if all(s.verdict is Verdict.REMOVED for s in statements):
             removed = tuple(replace(s, citations=()) for s in statements)
             notice = (
@@ -217,7 +220,9 @@ class Assistant:
                 else "The chat model found no answer in the texts."
             )
             return replace(
-                extractive, statements=(*extractive.statements, *removed), notices=(f"{notice} This is the extractive answer.",)
+                extractive,
+                statements=(*extractive.statements, *removed),
+                notices=(*extractive.notices, f"{notice} This is the extractive answer."),
             )
         return self._finished(question, inquiries, statements, cites, engine="generative")[0]
 
@@ -265,8 +270,17 @@ class Assistant:
             covers=covers,
             unanswered=unanswered,
             vintage=(days[-1], days[0]) if days else None,
+            notices=self._stale({c.source.id for c in citations}),
         )
         return answer, number
+
+    def _stale(self, cited: Names[str]) -> tuple[str, ...]:
+        """A line for each cited text whose publisher was not asked for longer than the text's own rhythm."""
+        now = (self.catalogue.generation, date.today())
+        if self._fresh[0] != now:
+            self._fresh = now, freshness(self.catalogue)
+        old = [f for f in self._fresh[1].values() if f.stale and f.source_id in cited]
+        return tuple(f"{f.title} was last checked {f.checked}: `licet sync` asks its publisher." for f in old)
 
     def covers(self, filters: Filters) -> tuple[str, ...]:
         """The titles of what may answer under `filters`."""
