@@ -11,21 +11,17 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from assistant.names import LEGAL_FORM, asking, candidates, opening, small_names
 from assistant.question import Question
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Role
 from corpus.readers.country_codes import NAMES
-from index.tokens import STOP, stem, terms
+from index.tokens import stem, terms
 
 _NAME_COLUMN = re.compile(
     r"^(?!.*\b(?:goods?|products?|items?|commodit\w+|substances?|chemicals?)\b).*(?:entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称)",
-    re.I,
-)
-_LEGAL_FORM = re.compile(
-    r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|srl|spa|bv|nv|oy|ab|as|jsc|ojsc|pjsc|ooo|oao|zao|pte|pvt|sdn|bhd|"
-    r"fze|fzco|fzc|lp|kg|the|and|of|a\.?k\.?a|group|holdings?)\b",
     re.I,
 )
 _LISTS = re.compile(
@@ -38,48 +34,37 @@ _ASKED_OF = re.compile(
     r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|\blisted\b.*\bis\b",
     re.I,
 )
+_SEVERAL = re.compile(
+    r"\b(?:which|what|every|all|each|both|any)\b[^?.]{0,30}\b(?:lists|countries|companies|entities|entries|affiliates|subsidiaries|addresses|places)\b"
+    r"|\b(?:every|each|both) (?:\w+ )?list\b",
+    re.I,
+)
 _NOWHERE = "\0"  # stands in no passage: as rare as a term can be
 _RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
-# A name in small letters stands where a list is asked after it: "is tencent on the entity list".
-_SMALL_NAME = re.compile(
-    r"\b(?:is|are|was|were|has|have|did)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’ -]{1,60}?)\s+(?:(?:still|now|already|been|ever|get|really)\s+)*"
-    r"(?:(?:put|placed|added)\s+)?(?:on|in|to|off|from)\s+(?:the|a|any|which|what)?\s*(?:[\w-]+\s+){0,3}(?!munitions|control)[\w-]+\s+lists?\b"
-    r"|\b(?:is|are|was|were|has|have)\s+(?:the\s+)?(?P<other>[^\W\d_][\w&.'’ -]{1,60}?)\s+(?:(?:still|now|already|been|ever)\s+)*(?:listed|blacklisted|sanctioned)\b"
-)
 _ASKS_ROW = re.compile(
     r"\b(?:need|needs|licen[cs]e|review(?:ed)?|policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b",
     re.I,
 )
-# Words that begin with a capital in questions without naming a company.
+_FEW_ROWS, _MOST_ROWS = 2, 4  # that an answer shows; the second where several are asked for
+_TOWN = 3  # rows whose addresses have a word as a town before it counts as one
+_SLIP = 87.0
+_PERHAPS = 89.0  # below what counts as the name that was asked after
+_BORNE = 8  # rows, editions counted, of a name that is known by one word: Huawei's
+_SURELY = 90.0
+_SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for
+_LONG = 8  # letters of a word in which a letter more or less is a slip
+_KNOWN = 3  # rows that bear a name in which a slip is looked for
+# Capitals and adjectives of countries, and what many bodies are called: none tells one name from another.
 # fmt: off
-_NOT_NAMES = frozenset(
-    [
-        "i", "is", "are", "was", "were", "do", "does", "did", "can", "could", "may", "must", "should", "shall", "will",
-        "would", "has", "have", "what", "which", "who", "whom", "whose", "when", "where", "how", "why", "and", "or", "but",
-        "if", "in", "on", "at", "the", "a", "an", "for", "of", "to", "from", "by", "with", "bis", "eu", "us", "usa", "uk",
-        "prc", "china", "chinese", "japan", "japanese", "russia", "russian", "united", "states", "america", "american",
-        "european", "ear", "itar", "usml", "ccl", "eccn", "uvl", "meu", "erc", "fdpr", "entity", "list", "lists",
-        "unverified", "military", "end", "user", "users", "federal", "register", "commerce", "state", "defense", "energy",
-        "treasury", "department", "department's", "license", "licence", "licenses", "article", "section", "supplement",
-        "part", "category", "annex", "regulation", "council", "commission", "norway", "norwegian", "hong", "kong", "taiwan",
-        "ministry", "wto", "nrc", "doe", "dod", "ofac", "ddtc", "meti", "mofcom", "export", "control", "law", "dual-use",
-        "new", "am", "my", "our", "we", "they", "it", "its", "this", "that", "these", "those", "there", "any", "some", "no",
-        "not", "yes", "also", "please", "tell", "me", "give", "show", "korea", "south", "north", "india", "iran", "vietnam",
-        "turkey", "venezuela", "ukraine", "cuba", "syria", "belarus", "israel", "pakistan", "germany", "france", "italy",
-        "canada", "mexico", "january", "february", "march", "april", "june", "july", "august", "september", "october",
-        "november", "december", "hs", "gov", "netherlands", "singapore", "malaysia", "burma", "myanmar", "brazil",
-        "australia", "freight", "secretary", "presumption", "denial", "rule", "bureau", "commodity", "classification",
-    ]
-)
+_ANYONES = frozenset([
+    "american", "chinese", "russian", "iranian", "syrian", "cuban", "dutch", "german", "french", "british", "italian", "spanish", "turkish", "indian",
+    "pakistani", "japanese", "korean", "taiwanese", "canadian", "mexican", "swiss", "israeli", "emirati", "iraqi", "afghan", "belarusian", "ukrainian",
+    "venezuelan", "burmese", "vietnamese", "malaysian", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central",
+    "international", "national", "federal", "state", "general", "beijing", "pyongyang", "tehran", "moscow", "damascus", "havana", "caracas", "minsk",
+    "tokyo", "seoul", "taipei", "brussels", "london", "paris", "berlin", "washington", "ankara", "dubai", "kyiv", "delhi", "islamabad", "hanoi", "baghdad",
+    "kabul", "riyadh", "doha", "cairo", "tripoli", "khartoum", "harare", "managua", "rangoon", "naypyidaw", "shanghai", "macau", "macao",
+])
 # fmt: on
-_COUNTRIES = frozenset(w.casefold() for name in NAMES.values() for w in re.findall(r"\w+", name)) | {
-    "russian",
-    "chinese",
-    "korean",
-    "iranian",
-    "syrian",
-}
-_WORD = re.compile(r"[^\W_][\w&'’./-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +90,7 @@ class RowMatch:
 def plain(name: str) -> str:
     """A name for comparison: no case, accents, punctuation and legal forms."""
     folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return " ".join(_LEGAL_FORM.sub(" ", re.sub(r"[^\w]+", " ", folded)).split())
+    return " ".join(LEGAL_FORM.sub(" ", re.sub(r"[^\w]+", " ", folded)).split())
 
 
 class Rows:
@@ -273,42 +258,12 @@ def names_of(held: HeldProvision) -> list[str]:
     return out
 
 
-def small_names(asked: str) -> list[str]:
-    """The name that stands in small letters where a list is asked after it."""
-    found = _SMALL_NAME.search(asked)
-    words = (found["name"] or found["other"] or "").split() if found else []
-    plain_words = [w.casefold() for w in words]
-    sensible = 0 < len(words) <= 5 and not any(w in STOP and w not in ("of", "and", "for") for w in plain_words)
-    return [" ".join(words)] if sensible and not all(w in _NOT_NAMES for w in plain_words) else []
-
-
-def opening(asked: str) -> str:
-    """The first word of a question, where it begins with a capital and is no usual word of questions."""
-    found = re.match(r"\W*([A-Z][\w&-]{3,})", asked)
-    return found[1] if found and found[1].casefold() not in _NOT_NAMES and found[1].casefold() not in STOP else ""
-
-
-def _ends_sentence(word: str, rest: str) -> bool:
-    """Whether a sentence ends behind a word: "… called Feiteng. Under what name", not "Trading Co. Ltd"."""
-    return (
-        word.endswith(".") and len(word) > 4 and bool(re.match(r"\s+[A-Z]", rest)) and not _LEGAL_FORM.fullmatch(word.rstrip("."))
-    )
-
-
 def _told_apart(ranked: Sequence[RowMatch]) -> list[RowMatch]:
     """The matches with one row of each list for each name before further rows of the same list."""
     first: dict[tuple[str, str], RowMatch] = {}
     for match in ranked:
         first.setdefault((match.asked, match.table), match)
     return [*first.values(), *(m for m in ranked if m not in first.values())]
-
-
-_SEVERAL = re.compile(
-    r"\b(?:which|what|every|all|each|both|any)\b[^?.]{0,30}\b(?:lists|countries|companies|entities|entries|affiliates|subsidiaries|addresses|places)\b"
-    r"|\b(?:every|each|both) (?:\w+ )?list\b",
-    re.I,
-)
-_MOST_ROWS = 4
 
 
 def shown(question: Question, ranked: Sequence[RowMatch]) -> list[RowMatch]:
@@ -330,29 +285,6 @@ def shown(question: Question, ranked: Sequence[RowMatch]) -> list[RowMatch]:
     return out
 
 
-_FEW_ROWS = 2
-
-
-_TOWN = 3  # rows whose addresses have a word as a town before it counts as one
-_SLIP = 87.0
-_PERHAPS = 89.0  # below what counts as the name that was asked after
-_BORNE = 8  # rows, editions counted, of a name that is known by one word: Huawei's
-_SURELY = 90.0
-_LONG = 8  # letters of a word in which a letter more or less is a slip
-_KNOWN = 3  # rows that bear a name in which a slip is looked for
-# Capitals and adjectives of countries, and what many bodies are called: none tells one name from another.
-# fmt: off
-_ANYONES = frozenset([
-    "american", "chinese", "russian", "iranian", "syrian", "cuban", "dutch", "german", "french", "british", "italian", "spanish", "turkish", "indian",
-    "pakistani", "japanese", "korean", "taiwanese", "canadian", "mexican", "swiss", "israeli", "emirati", "iraqi", "afghan", "belarusian", "ukrainian",
-    "venezuelan", "burmese", "vietnamese", "malaysian", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central",
-    "international", "national", "federal", "state", "general", "beijing", "pyongyang", "tehran", "moscow", "damascus", "havana", "caracas", "minsk",
-    "tokyo", "seoul", "taipei", "brussels", "london", "paris", "berlin", "washington", "ankara", "dubai", "kyiv", "delhi", "islamabad", "hanoi", "baghdad",
-    "kabul", "riyadh", "doha", "cairo", "tripoli", "khartoum", "harare", "managua", "rangoon", "naypyidaw", "shanghai", "macau", "macao",
-])
-# fmt: on
-
-
 def _towns(held: HeldProvision) -> set[str]:
     """The words that stand as a part of their own in a row's address ("…, Akesu, China")."""
     country = next((v for c, v in held.provision.cells if c == "Country"), "")
@@ -360,10 +292,6 @@ def _towns(held: HeldProvision) -> set[str]:
         return set()
     parts = (re.sub(r"[\d-]+", " ", part).split() for part in re.split(r"[,;]", held.text)[1:])
     return {plain(part[0]) for part in parts if len(part) == 1 and part[0][0].isupper() and len(part[0]) > 3}
-
-
-_NUMBER = re.compile(r"\d[\w-]*|[A-Z]?\d+")
-_SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for
 
 
 def _slips(word: str) -> int:
@@ -392,70 +320,3 @@ def _alike(wanted: str, name: str) -> float:
 
 def _numbers(words: Sequence[str]) -> set[str]:
     return {w for w in words if any(c.isdigit() for c in w)}
-
-
-def asking(text: str) -> str:
-    """The sentences of `text` that ask; all of it where none does. What leads up to a question names other things."""
-    sentences = re.split(r"(?<=[.!?？])\s+", text)
-    return " ".join(s for s in sentences if s.endswith(("?", "？"))) or text
-
-
-def candidates(asked: str) -> list[str]:
-    """Spans of a question that may name a company or a person: runs of capitalised words, and quoted names."""
-    out = list(re.findall(r"[“\"]([^”\"]{2,80})[”\"]", asked))
-    run: list[str] = []
-    for match in _WORD.finditer(asked):
-        word = match.group().rstrip(".,'’")
-        word = re.sub(r"['’]s$", "", word)
-        joins = word in ("of", "and", "for", "the", "&", "de") and bool(run)
-        leads = word.casefold() in _COUNTRIES and re.match(r"\s+[A-Z][a-z]", asked[match.end() :])  # "Iran Air"
-        named = (
-            word[:1].isupper()
-            and (word.casefold() not in _NOT_NAMES or bool(run) or bool(leads))
-            and not re.fullmatch(r"[0-9].*|[A-Z]?\d[\w.()]*", word)
-        )
-        # A number belongs to the name that it stands in: "Example 3 Works", "Factory 404".
-        if named or joins or (run and _NUMBER.fullmatch(word)):
-            run.append(word)
-            if (named and re.match(r"\s*[,;:?!]|\s+[-–—]", asked[match.end() :])) or _ends_sentence(
-                match.group(), asked[match.end() :]
-            ):
-                out.append(" ".join(run))
-                run = []
-        else:
-            if run:
-                out.append(" ".join(run))
-            run = []
-    if run:
-        out.append(" ".join(run))
-    cleaned = []
-    for name in out:
-        words = name.split()
-        while words and (words[-1].casefold() in _NOT_NAMES or words[-1] in ("of", "and", "for", "the")):
-            words.pop()
-        if len(words) > 2 or (len(words) == 2 and words[0].casefold() in _COUNTRIES):
-            cleaned.append(" ".join(words))  # "Iran Air", before it is read as a word about Iran
-        while words and words[0].casefold() in _NOT_NAMES and len(words) > 1 and words[0].casefold() not in ("china", "hong"):
-            words.pop(0)
-        tells = any(w.casefold() not in _NOT_NAMES and not _NUMBER.fullmatch(w) for w in words)
-        if tells and " ".join(words).casefold() not in _NOT_NAMES and not (len(words) == 1 and len(words[0]) < 3):
-            cleaned.append(" ".join(words))
-    cleaned = [
-        n for n in cleaned if " " in n or not re.search(rf"\b(?:a|an)\s+{re.escape(n)}\b", asked)
-    ]  # "a CPU designer" is none
-    # "Was Changhe …": a sentence's first word is capital by its place.
-    return [
-        n
-        for n in dict.fromkeys(cleaned)
-        if not (
-            len(n.split()) == 1
-            and re.search(rf"(?:^|[.!?]\s+){re.escape(n)}\b", asked)
-            and n[1:].islower()
-            and not _known_case(n, asked)
-        )
-    ]
-
-
-def _known_case(name: str, asked: str) -> bool:
-    """A capital word at the start of a question is a name when a verb or a dash follows it at once."""
-    return bool(re.match(re.escape(name) + r"\s*(?:[-–—,:?]|is\b|was\b|are\b|has\b)", asked))

@@ -153,7 +153,8 @@ def _export(folder: Path) -> None:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    bert = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()  # type: ignore[union-attr]
+    with quiet():
+        bert = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()  # type: ignore[union-attr]
 
     class States(torch.nn.Module):
         def __init__(self) -> None:

@@ -60,6 +60,9 @@ def convert(folder: Path, weights: str, export: Callable[[Path], None]) -> None:
 @contextmanager
 def quiet() -> Iterator[None]:
     """Keeps what the libraries warn each other of during a conversion from the person who waits for it."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.entities import candidates, names_of, opening, small_names
+from assistant.entities import names_of
+from assistant.names import candidates, opening, small_names
 from corpus.catalogue import Catalogue
 from corpus.model import Kind, Reading, Role, Source
 from corpus.structure import TreeBuilder

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from assistant.entities import _alike, candidates, plain
+from assistant.entities import _alike, plain
 from assistant.follow_ups import addressed, standalone
+from assistant.names import candidates
 from assistant.question import _day
 from assistant.small_talk import small_talk
 from assistant.wants import fit, wants

@@ -136,7 +136,7 @@ def plot(rows: Sequence[dict[str, Any]]) -> str:
         )
         x, y = spots[-1]
         lines.append(
-            f'<text x="{x - 4:.0f}" y="{y - 8:.0f}" fill="{colour}" text-anchor="end">{name[:3]} ∝ n^{exponent(rows, name):.2f}</text>'
+            f'<text x="{x - 4:.0f}" y="{y + (18 if name == "p50_ms" else -8):.0f}" fill="{colour}" text-anchor="end">{name[:3]} ∝ n^{exponent(rows, name):.2f}</text>'
         )
     for s, r in zip(sizes, rows, strict=True):
         lines.append(

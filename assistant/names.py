@@ -1,0 +1,140 @@
+"""The words of a question that may name a company or a person, before any list is looked into."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.readers.country_codes import NAMES
+from index.tokens import STOP
+
+LEGAL_FORM = re.compile(
+    r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|srl|spa|bv|nv|oy|ab|as|jsc|ojsc|pjsc|ooo|oao|zao|pte|pvt|sdn|bhd|"
+    r"fze|fzco|fzc|lp|kg|the|and|of|a\.?k\.?a|group|holdings?)\b",
+    re.I,
+)
+# A name in small letters stands where a list is asked after it: "is acme on the entity list".
+_SMALL_NAME = re.compile(
+    r"\b(?:is|are|was|were|has|have|did)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’ -]{1,60}?)\s+(?:(?:still|now|already|been|ever|get|really)\s+)*"
+    r"(?:(?:put|placed|added)\s+)?(?:on|in|to|off|from)\s+(?:the|a|any|which|what)?\s*(?:[\w-]+\s+){0,3}(?!munitions|control)[\w-]+\s+lists?\b"
+    r"|\b(?:is|are|was|were|has|have)\s+(?:the\s+)?(?P<other>[^\W\d_][\w&.'’ -]{1,60}?)\s+(?:(?:still|now|already|been|ever)\s+)*(?:listed|blacklisted|sanctioned)\b"
+)
+# Words that begin with a capital in questions without naming a company.
+# fmt: off
+_NOT_NAMES = frozenset(
+    [
+        "i", "is", "are", "was", "were", "do", "does", "did", "can", "could", "may", "must", "should", "shall", "will",
+        "would", "has", "have", "what", "which", "who", "whom", "whose", "when", "where", "how", "why", "and", "or", "but",
+        "if", "in", "on", "at", "the", "a", "an", "for", "of", "to", "from", "by", "with", "bis", "eu", "us", "usa", "uk",
+        "prc", "china", "chinese", "japan", "japanese", "russia", "russian", "united", "states", "america", "american",
+        "european", "ear", "itar", "usml", "ccl", "eccn", "uvl", "meu", "erc", "fdpr", "entity", "list", "lists",
+        "unverified", "military", "end", "user", "users", "federal", "register", "commerce", "state", "defense", "energy",
+        "treasury", "department", "department's", "license", "licence", "licenses", "article", "section", "supplement",
+        "part", "category", "annex", "regulation", "council", "commission", "norway", "norwegian", "hong", "kong", "taiwan",
+        "ministry", "wto", "nrc", "doe", "dod", "ofac", "ddtc", "meti", "mofcom", "export", "control", "law", "dual-use",
+        "new", "am", "my", "our", "we", "they", "it", "its", "this", "that", "these", "those", "there", "any", "some", "no",
+        "not", "yes", "also", "please", "tell", "me", "give", "show", "korea", "south", "north", "india", "iran", "vietnam",
+        "turkey", "venezuela", "ukraine", "cuba", "syria", "belarus", "israel", "pakistan", "germany", "france", "italy",
+        "canada", "mexico", "january", "february", "march", "april", "june", "july", "august", "september", "october",
+        "november", "december", "hs", "gov", "netherlands", "singapore", "malaysia", "burma", "myanmar", "brazil",
+        "australia", "freight", "secretary", "presumption", "denial", "rule", "bureau", "commodity", "classification",
+    ]
+)
+# fmt: on
+_COUNTRIES = frozenset(w.casefold() for name in NAMES.values() for w in re.findall(r"\w+", name)) | {
+    "russian",
+    "chinese",
+    "korean",
+    "iranian",
+    "syrian",
+}
+_WORD = re.compile(r"[^\W_][\w&'’./-]*")
+_NUMBER = re.compile(r"\d[\w-]*|[A-Z]?\d+")
+
+
+def asking(text: str) -> str:
+    """The sentences of `text` that ask; all of it where none does. What leads up to a question names other things."""
+    sentences = re.split(r"(?<=[.!?？])\s+", text)
+    return " ".join(s for s in sentences if s.endswith(("?", "？"))) or text
+
+
+def candidates(asked: str) -> list[str]:
+    """Spans of a question that may name a company or a person: runs of capitalised words, and quoted names."""
+    out = list(re.findall(r"[“\"]([^”\"]{2,80})[”\"]", asked))
+    run: list[str] = []
+    for match in _WORD.finditer(asked):
+        word = match.group().rstrip(".,'’")
+        word = re.sub(r"['’]s$", "", word)
+        joins = word in ("of", "and", "for", "the", "&", "de") and bool(run)
+        leads = word.casefold() in _COUNTRIES and re.match(r"\s+[A-Z][a-z]", asked[match.end() :])  # "Iran Air"
+        named = (
+            word[:1].isupper()
+            and (word.casefold() not in _NOT_NAMES or bool(run) or bool(leads))
+            and not re.fullmatch(r"[0-9].*|[A-Z]?\d[\w.()]*", word)
+        )
+        # A number belongs to the name that it stands in: "Example 3 Works", "Factory 404".
+        if named or joins or (run and _NUMBER.fullmatch(word)):
+            run.append(word)
+            if (named and re.match(r"\s*[,;:?!]|\s+[-–—]", asked[match.end() :])) or _ends_sentence(
+                match.group(), asked[match.end() :]
+            ):
+                out.append(" ".join(run))
+                run = []
+        else:
+            if run:
+                out.append(" ".join(run))
+            run = []
+    if run:
+        out.append(" ".join(run))
+    cleaned = []
+    for name in out:
+        words = name.split()
+        while words and (words[-1].casefold() in _NOT_NAMES or words[-1] in ("of", "and", "for", "the")):
+            words.pop()
+        if len(words) > 2 or (len(words) == 2 and words[0].casefold() in _COUNTRIES):
+            cleaned.append(" ".join(words))  # "Iran Air", before it is read as a word about Iran
+        while words and words[0].casefold() in _NOT_NAMES and len(words) > 1 and words[0].casefold() not in ("china", "hong"):
+            words.pop(0)
+        tells = any(w.casefold() not in _NOT_NAMES and not _NUMBER.fullmatch(w) for w in words)
+        if tells and " ".join(words).casefold() not in _NOT_NAMES and not (len(words) == 1 and len(words[0]) < 3):
+            cleaned.append(" ".join(words))
+    cleaned = [
+        n for n in cleaned if " " in n or not re.search(rf"\b(?:a|an)\s+{re.escape(n)}\b", asked)
+    ]  # "a CPU designer" is none
+    # "Was Changhe …": a sentence's first word is capital by its place.
+    return [
+        n
+        for n in dict.fromkeys(cleaned)
+        if not (
+            len(n.split()) == 1
+            and re.search(rf"(?:^|[.!?]\s+){re.escape(n)}\b", asked)
+            and n[1:].islower()
+            and not _known_case(n, asked)
+        )
+    ]
+
+
+def _known_case(name: str, asked: str) -> bool:
+    """A capital word at the start of a question is a name when a verb or a dash follows it at once."""
+    return bool(re.match(re.escape(name) + r"\s*(?:[-–—,:?]|is\b|was\b|are\b|has\b)", asked))
+
+
+def small_names(asked: str) -> list[str]:
+    """The name that stands in small letters where a list is asked after it."""
+    found = _SMALL_NAME.search(asked)
+    words = (found["name"] or found["other"] or "").split() if found else []
+    plain_words = [w.casefold() for w in words]
+    sensible = 0 < len(words) <= 5 and not any(w in STOP and w not in ("of", "and", "for") for w in plain_words)
+    return [" ".join(words)] if sensible and not all(w in _NOT_NAMES for w in plain_words) else []
+
+
+def opening(asked: str) -> str:
+    """The first word of a question, where it begins with a capital and is no usual word of questions."""
+    found = re.match(r"\W*([A-Z][\w&-]{3,})", asked)
+    return found[1] if found and found[1].casefold() not in _NOT_NAMES and found[1].casefold() not in STOP else ""
+
+
+def _ends_sentence(word: str, rest: str) -> bool:
+    """Whether a sentence ends behind a word: "… called Feiteng. Under what name", not "Trading Co. Ltd"."""
+    return (
+        word.endswith(".") and len(word) > 4 and bool(re.match(r"\s+[A-Z]", rest)) and not LEGAL_FORM.fullmatch(word.rstrip("."))
+    )
