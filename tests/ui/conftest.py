@@ -393,7 +393,7 @@ class Tab:
         box = self.page.get_by_test_id("stChatInputTextArea")
         box.fill(question)
         box.press("Enter")
-        self.page.locator(".lc-outcome").nth(before).wait_for()
+        self.page.locator(".lc-outcome").nth(before).wait_for(timeout=90_000)
         self.settled()
         return self.page.locator(".lc-outcome").nth(before)
 
