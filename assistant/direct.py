@@ -25,7 +25,6 @@ _FORBIDS = re.compile(
     r"\b(?:may not|shall not|must not|is prohibited|are prohibited|shall be prohibited|is forbidden|you may not)\b|不得|禁止|してはならない",
     re.I,
 )
-_DATE_ASKED = re.compile(r"\bis there (?:a|any) (?:\w+ )?(?:date|deadline|limit|cut-?off)\b", re.I)
 _NOT_COVERS = re.compile(
     r"\b(?:do(?:es)?|did|shall|will|would|is|are|was|were|may) not (?:be )?(?:\w+ly )?"
     r"(?:apply|include|cover|extend|control|authori[sz]e|considered|deemed|subject|described|controlled|covered|included|affect(?:ed)?|"
@@ -55,10 +54,7 @@ _LIST_ASKED = re.compile(
     r"|\b(?:listed|named|controlled|a munition|count as|classed)\b|^\W*(?:is|are) [\w -]{3,40} an? [\w -]{3,40}\b",
     re.I,
 )
-
 _MEANS = re.compile(r"\b(?:means|includes?|as well as|is defined|consists of)\b", re.I)
-
-
 _DENIES = re.compile(r"\b(?:no|not|never|none|neither|nor|except|unless|other than)\b", re.I)
 _THERE_IS = re.compile(r"\bis there (?:a|an|any)\b|\bare there (?:any|some)\b", re.I)
 _PERMITS = re.compile(
