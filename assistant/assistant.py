@@ -21,6 +21,7 @@ from assistant.generative import Generator, chat_model
 from assistant.inquiry import Inquiry, inquire
 from assistant.model import Answer, Event, Outcome, Piece, Statement, Step, Verdict
 from assistant.question import Question, understand
+from assistant.read import passages_read
 from assistant.settings import Settings
 from assistant.small_talk import plain_word
 from assistant.support import SupportScorer, scorer_over
@@ -235,10 +236,10 @@ class Assistant:
         """The Answer with its text, vintage and, where it declines, what was looked at and what would help; old citation numbers to new."""
         outcome = _outcome(inquiries)
         telling = next((i for i in inquiries if i.decision.outcome is outcome), None)
-        hits = list({h.passage.id: h for i in inquiries for h in i.evidence.hits}.values())
+        statements, citations, number = renumbered(statements, cites.all)
+        hits = passages_read(inquiries, citations, self.catalogue)
         looked_at = tuple(dict.fromkeys(h.passage.locator for h in hits[:5])) if outcome is Outcome.SILENT else ()
         covers = self.covers(question.filters) if outcome is Outcome.NOT_IN_CORPUS else ()
-        statements, citations, number = renumbered(statements, cites.all)
         days = sorted({c.version.valid_from for c in citations if c.version.valid_from})
         words = [declined(telling.decision, looked_at, covers)] if telling else []
         unanswered: tuple[tuple[str, str], ...] = ()
@@ -261,7 +262,7 @@ class Assistant:
             text="\n\n".join(p for p in order if p),
             statements=tuple(statements),
             citations=citations,
-            hits=tuple(replace(h, rank=n) for n, h in enumerate(hits, 1)),
+            hits=hits,
             engine=engine,
             filters=question.filters,
             implied=question.implied,
