@@ -1,8 +1,8 @@
 """How far a claim's words stand in its references: the features of the support scorer.
 
 All lie about in 0..1. None tells how long a claim or its references are: such features learn the habits of a data set, and cost as
-much on a data set that was left out of the fit as they bring on those within. They are few for the same reason: of thirty-eight that were
-fitted, these alone did better than all together on claims held out.
+much on a data set that was left out of the fit as they bring on those within. They are few for the same reason: with
+fifteen more that count words in other ways they did worse on claims held out (.747 for .756).
 """
 
 from __future__ import annotations
