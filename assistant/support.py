@@ -1,8 +1,8 @@
 """Does this text support this sentence: a calibrated probability from what is at hand, with no model of entailment.
 
-A logistic regression over the features of `assistant.alignment`, one for each set of them: words alone, with sentence vectors, with
-token vectors. The coefficients are packaged (`support.json`, made by `python -m assistant.evaluation.fit_support`) and evaluated
-here in a few lines. An entailment model from a hub, where the setting names one, takes the regression's place.
+A logistic regression over the features of `assistant.alignment`, one for words alone and one with token vectors. The coefficients
+are packaged (`support.json`, made by `python -m assistant.evaluation.fit_support`) and evaluated here in a few lines. An entailment
+model from a hub, where the setting names one, takes the regression's place.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from assistant.alignment import Encode, TokenVectors, clean, features, read
+from assistant.alignment import TokenVectors, clean, features, read
 from corpus.errors import BadRequest
 from index.embeddings import Encoder, EnglishEncoder
 from index.tokens import terms
@@ -44,7 +44,7 @@ class Coefficients:
 
 @cache
 def packaged() -> Mapping[str, Coefficients]:
-    """The coefficients that ship with Licet: "words", "sentences" and "tokens". Raises BadRequest when the file is damaged."""
+    """The coefficients that ship with Licet: "words" and "tokens". Raises BadRequest when the file is damaged."""
     try:
         return coefficients(json.loads((files("assistant") / "support.json").read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -72,22 +72,19 @@ def coefficients(document: Mapping) -> Mapping[str, Coefficients]:
 class SupportScorer:
     """Scores claims against references.
 
-    `encode` gives vectors of length 1 for texts (`[texts, d]`), `tokens` the token ids and token vectors of each text; both are
-    optional, the coefficients that fit what is given are taken. `entails` gives for (premise, hypothesis) pairs the probability
-    that the first entails the second, and replaces the regression.
+    `tokens` gives the token ids and token vectors of each text; without it the coefficients for words alone are taken. `entails`
+    gives for (premise, hypothesis) pairs the probability that the first entails the second, and replaces the regression.
     """
 
     def __init__(
         self,
-        encode: Encode | None = None,
         coefficients: Mapping[str, Coefficients] | None = None,
         *,
         tokens: TokenVectors | None = None,
         entails: Entails | None = None,
-        background: Mapping[str, float] | None = None,
     ) -> None:
-        self.encode, self.tokens, self.entails, self.background = encode, tokens, entails, background
-        self.name = ("tokens" if tokens else "sentences") if encode else "words"
+        self.tokens, self.entails = tokens, entails
+        self.name = "tokens" if tokens else "words"
         self.model = (coefficients or packaged())[self.name]
 
     @property
@@ -97,14 +94,7 @@ class SupportScorer:
 
     def features(self, claim: str, references: Sequence[str], question: str = "") -> dict[str, float]:
         """What the score is made of, by name."""
-        return features(
-            claim,
-            references,
-            question,
-            encode=self.encode,
-            tokens=self.tokens if self.encode else None,
-            background=self.background,
-        )
+        return features(claim, references, question, tokens=self.tokens)
 
     def score(self, claim: str, references: Sequence[str], question: str = "") -> float:
         """The probability, 0..1, that the references support the claim; 0 where there are none or nothing is claimed."""
@@ -122,14 +112,14 @@ def scorer_over(
     """The scorer over an encoder that is at hand. Another encoder than the embedded one leaves words alone: its cosines
     mean something else than those that the coefficients were fitted on. Loads nothing before the first score."""
     if not isinstance(encoder, EnglishEncoder):
-        return SupportScorer(None, models, entails=entails)
+        return SupportScorer(models, entails=entails)
 
     def tokens(texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
         distinct = list(dict.fromkeys(texts))
         found = {distinct[place]: (np.asarray(ids), states) for place, ids, states in encoder.network.states(distinct)}
         return [found[t] for t in texts]
 
-    return SupportScorer(encoder.vectors, models, tokens=tokens, entails=entails)
+    return SupportScorer(models, tokens=tokens, entails=entails)
 
 
 def _premises(claim: str, references: Sequence[str]) -> list[str]:

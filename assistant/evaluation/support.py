@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.alignment import Encode, TokenVectors, features
+from assistant.alignment import TokenVectors, features
 from assistant.evaluation.regression import macro_f1, out_of_fold
 from assistant.settings import Settings
 from assistant.support import Coefficients, SupportScorer, scorer_over
@@ -89,36 +89,21 @@ def features_of(
     out: list[dict[str, float]] = []
     for begin in range(0, len(rows), CHUNK):
         chunk = rows[begin : begin + CHUNK]
-        vectors: dict[str, Any] = {}
         states: dict[str, Any] = {}
 
-        def wish(texts: Sequence[str], wanted: dict[str, Any] = vectors) -> np.ndarray:
-            wanted.update(dict.fromkeys(texts))
-            return np.zeros((len(texts), 1), np.float32)
-
-        def wish_states(texts: Sequence[str], wanted: dict[str, Any] = states) -> list[tuple[np.ndarray, np.ndarray]]:
+        def wish(texts: Sequence[str], wanted: dict[str, Any] = states) -> list[tuple[np.ndarray, np.ndarray]]:
             wanted.update(dict.fromkeys(texts))
             return [(np.zeros(3, np.int64), np.zeros((3, 1), np.float32))] * len(texts)
 
-        if judge.encode:
+        if judge.tokens:
             for r in chunk:
-                features(r.claim, r.references, r.question, encode=wish, tokens=wish_states if judge.tokens else None)
-            vectors = dict(zip(vectors, judge.encode(list(vectors)), strict=True))
-        if judge.encode and judge.tokens:
+                features(r.claim, r.references, r.question, tokens=wish)
             states = dict(zip(states, judge.tokens(list(states)), strict=True))
-        ahead = SupportScorer(
-            _stacked(vectors) if judge.encode else None,
-            {judge.name: judge.model},
-            tokens=_listed(states) if judge.tokens else None,
-        )
+        ahead = SupportScorer({judge.name: judge.model}, tokens=_listed(states) if judge.tokens else None)
         out.extend(ahead.features(r.claim, r.references, r.question) for r in chunk)
         if progress:
             progress(len(out), len(rows))
     return out
-
-
-def _stacked(vectors: Mapping[str, np.ndarray]) -> Encode:
-    return lambda texts: np.stack([vectors[t] for t in texts])
 
 
 def _listed(states: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> TokenVectors:

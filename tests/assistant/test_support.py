@@ -56,7 +56,7 @@ def test_features_without_an_encoder_are_those_of_the_packaged_regression() -> N
 
 def test_the_regressions_nest() -> None:
     models = packaged()
-    assert set(models["words"].names) < set(models["sentences"].names) < set(models["tokens"].names)
+    assert set(models["words"].names) < set(models["tokens"].names)
 
 
 def test_an_encoder_adds_its_features(tmp_path: Path) -> None:
@@ -174,4 +174,4 @@ def test_figures_on_the_benchmark(shared: Path, tmp_path: Path) -> None:
     file = shared / "benchmarks" / "attributionbench" / "dev.jsonl"
     found = evaluate_support(file, Settings(home=Path(os.environ.get("LICET_TEST_HOME", tmp_path))))
     assert found["in_sample"]
-    assert found["cross_validated"]["mean_over_subsets"] > 0.71
+    assert found["cross_validated"]["mean_over_subsets"] > 0.74

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -79,15 +80,23 @@ def _print(result: dict[str, Any], json: bool) -> None:
         common.emit(result)
         return
     out = Console(highlight=False)
-    for name, value in result.items():
+    for name, value in _leaves(result):
         if isinstance(value, list) and value and isinstance(value[0], dict):
             table = Table(title=name, box=None)
             for column in value[0]:
                 table.add_column(column, overflow="fold")
             for row in value:
-                table.add_row(*(Text(str(v)) for v in row.values()))
+                table.add_row(*(Text(" ".join(str(v).split())) for v in row.values()))
             out.print(table)
         else:
-            out.print(
-                f"{name:<28} {value:.4f}" if isinstance(value, float) else f"{name:<28} {value}", markup=False, soft_wrap=True
-            )
+            shown = f"{value:.4f}" if isinstance(value, float) else str(value)
+            out.print(f"{name:<52} {shown}", markup=False, soft_wrap=True)
+
+
+def _leaves(held: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """What lies within, each under its whole name: one figure a line, as `subsets, LFQA, macro_f1`."""
+    for name, value in held.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{above}{name}, ")
+        else:
+            yield f"{above}{name}", value
