@@ -26,7 +26,7 @@ _NAME_COLUMN = re.compile(
 )
 _LISTS = re.compile(
     r"\b(?:entity list|unverified list|uvl\b|meu list|military end[- ]user list|denied persons|screening list|sanction(?:ed|s)?|blacklist(?:ed)?|listed|on (?:a|the|any|which|what|bis) (?:\w+ )?lists?|"
-    r"(?:which|every|all|each) (?:\w+ )?lists?|de-?list(?:ed)?|restricted part(?:y|ies))\b",
+    r"(?:which|any|one) of (?:the |their |those )?(?:\w+ )?lists|(?:which|every|all|each) (?:\w+ )?lists?|de-?list(?:ed)?|restricted part(?:y|ies))\b",
     re.I,
 )
 # "Is X listed?", "why was X added to the list?": the question is of the list, not of a rule that speaks of lists.
@@ -42,13 +42,15 @@ _SEVERAL = re.compile(
 _NOWHERE = "\0"  # stands in no passage: as rare as a term can be
 _RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
 _ASKS_ROW = re.compile(
-    r"\b(?:need|needs|licen[cs]e|review(?:ed)?|policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b",
+    r"\b(?:need|needs|licen[cs]e|review(?:ed)?|case[- ]by[- ]case|policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b",
     re.I,
 )
 _FEW_ROWS, _MOST_ROWS = 2, 4  # that an answer shows; the second where several are asked for
 _TOWN = 3  # rows whose addresses have a word as a town before it counts as one
 _SLIP = 87.0
 _PERHAPS = 89.0  # below what counts as the name that was asked after
+_OF_ONE_WORD = 96.0  # the most that one word of a longer name counts
+_POOL = 60  # names that are compared by their rows
 _BORNE = 8  # rows, editions counted, of a name that is known by one word: Huawei's
 _SURELY = 90.0
 _SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for
@@ -118,7 +120,7 @@ class Rows:
         self._refresh()
         editions = self.catalogue.in_force(filters)
         # A question's first word is capital by its place; only where it is a listed name, or a slip of one, is it read as such.
-        first = opening(question.core)
+        first = opening(asking(question.core))
         if first and not any(first in n for n in asked) and (rows := self._of(first, editions.keys())):
             if rows[0].score >= _SLIP and self._is_name(first):
                 asked = [first, *asked]
@@ -171,7 +173,7 @@ class Rows:
             flat, _written, version, _position = self._names[n]
             if version in editions:
                 scored.append((self._alike(wanted, flat), n))
-        scored = sorted((s for s in scored if s[0] >= 86), reverse=True)[:24]
+        scored = sorted((s for s in scored if s[0] >= 86), key=lambda s: (-s[0], s[1]))[:_POOL]
         lists: dict[tuple[int, str], list[RowMatch]] = defaultdict(list)
         for score, n in scored:
             held = self.catalogue.provision(self._names[n][2], self._names[n][3])
@@ -204,7 +206,10 @@ class Rows:
             rows = {self._names[n][2:] for n in self._words.get(told[0], ())}
             if told[0] == wanted and told != [wanted] and len(rows) < _BORNE:
                 return _PERHAPS
-        return _alike(wanted, name if len(a) > 1 or wanted == name else " ".join(told))
+            # Affiliates add a country or a trade: "Huawei" is more surely Huawei Technologies than Huawei France or Huawei Tech Investment.
+            more = (len(told) < len(name.split())) + 0.5 * max(0, len(told) - 2)
+            return min(_OF_ONE_WORD, _alike(wanted, " ".join(told))) - more
+        return _alike(wanted, name)
 
     def _unheard(self, word: str) -> bool:
         """Whether no passage has a word."""
@@ -254,7 +259,10 @@ def names_of(held: HeldProvision) -> list[str]:
         _, addressed, name = held.locator.partition(f", Country: {country}, ")
         out.append(name if addressed and name else re.split(r", a\.k\.a|;|\n", value)[0][:120])
         # "Aviation Industry Corporation of China (AVIC)": an acronym behind the name it is made of; "(Beijing)" is none.
-        out.extend(re.findall(r"\(([A-Z][A-Z&-]{1,11})\)", re.split(r"[,:;\n]", value[:160])[0]))
+        before = re.split(r"[:;\n]|, a\.k\.a", value[:160])[0]
+        out.extend(re.findall(r"\(([A-Z][A-Z&-]{1,11})\)", before.split(",")[0]))
+        # "Acme Lamp Works Co., Ltd. (Acme)": the name by which the whole is known.
+        out.extend(short for short in re.findall(r"\(([A-Z][\w&-]{2,30})\)", before) if before.startswith(f"{short} "))
     return out
 
 

@@ -26,13 +26,13 @@ from corpus.text import one_line
 _WHOLE = 3500  # characters of a provision that is quoted in full; a longer one is given by its lead-in and its items' first words
 _ITEMS = 14
 _NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
-_MOST = 2  # statements of an answer in plain words beside a yes or no and a twin: on the dev questions more cost precision and made none right
+_MOST = 3  # statements of an answer in plain words beside a yes or no and a twin: a fourth made hardly any answer right and cost precision
 _SURE = 90.0  # of a row's score: below it the name differs by a slip of the pen, or is only a part of the row's
-_WHICH_LIST = re.compile(r"\b(?:which|what) (?:\w+ )?lists?\b", re.I)
+_WHICH_LIST = re.compile(r"\b(?:which|what) (?:of (?:the |their |those )?)?(?:\w+ )?lists?\b", re.I)
 _LISTING = re.compile(r"\b(?:Supplement No\.|Annex|Appendix|Category|別表)")
-_PARAGRAPH = 480  # characters of a paragraph that is quoted as a whole
-_NEAR = 0.5  # as likely as the best sentence: another one of the same passage
-_FAR = 0.6  # … of another passage
+_PARAGRAPH = 700  # characters of a provision that is quoted as a whole
+_NEAR = 0.4  # as likely as the best sentence: another one of the same passage
+_FAR = 0.5  # … of another passage
 
 
 class Composer:
@@ -227,16 +227,23 @@ class Composer:
         return direct_word(question, s.text, lead_in=lead_in, listed=listed, covered=s.features.get("joint", 0.0))
 
     def _paragraph(self, s: Sentence) -> tuple[int, int]:
-        """Where the paragraph of a sentence stands, when it is short: what a sentence means often hangs on the one beside it.
+        """Where the provision stands that is quoted for a sentence: the largest short one around it, itself where none is short.
 
-        A sentence of a longer paragraph stands alone; so does a row, and a sentence whose neighbours are of another paragraph.
+        What a sentence means often hangs on the ones beside it, and an item on its lead-in and its fellows: a threshold of two
+        parts is one threshold. A row stands alone, and so does a sentence of a comment: anyone can have written one, and beside a sentence
+        that answers may stand one that would give orders.
         """
         held = self.catalogue.at(s.hit.version.number, s.start)
-        start, end = held.provision.start, held.provision.end
-        # Anyone can have written a comment: beside a sentence that answers may stand one that would give orders.
-        law = held.source.kind.standing is Standing.BINDING and held.provision.role is not Role.ROW
-        whole = law and start <= s.start and s.end <= end and end - start <= _PARAGRAPH
-        return (start, end) if whole else (s.start, s.end)
+        best = s.start, s.end
+        if held.source.kind.standing is not Standing.BINDING or held.provision.role is Role.ROW:
+            return best
+        for p in (held, *reversed(self.catalogue.ancestors(held))):
+            start = p.provision.start
+            end = start + len(self.catalogue.full_text(p))
+            if p.provision.role in (Role.PART, Role.TITLE) or end - start > _PARAGRAPH or not start <= s.start < s.end <= end:
+                break
+            best = start, end
+        return best
 
     def _disagree(self, draft: Draft, said: Sentence, ranked: Sequence[Sentence], question: Question, cites: Citations) -> None:
         mine = cites.cite(said.hit.source, said.hit.version, *self._paragraph(said))

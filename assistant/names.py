@@ -128,9 +128,20 @@ def small_names(asked: str) -> list[str]:
 
 
 def opening(asked: str) -> str:
-    """The first word of a question, where it begins with a capital and is no usual word of questions."""
+    """The first word of a question, where it begins with a capital, is no usual word of questions and stands as a name does.
+
+    "Mirsystems in Nicosia, on a list?" speaks of somebody; "Fuel for a ship" begins with a capital by its place.
+    """
     found = re.match(r"\W*([A-Z][\w&-]{3,})", asked)
-    return found[1] if found and found[1].casefold() not in _NOT_NAMES and found[1].casefold() not in STOP else ""
+    if not found or found[1].casefold() in _NOT_NAMES or found[1].casefold() in STOP:
+        return ""
+    return found[1] if _SUBJECT.match(asked, found.end()) else ""
+
+
+# What follows a name that a question begins with: a verb, a pause, a place, the rest of the name.
+_SUBJECT = re.compile(
+    r"['’]s\b|\s*[-–—,:?]|\s+(?:is|was|are|were|has|have|had|got|in|on|and|or|still|now|the|isn['’]t|wasn['’]t|[A-Z][\w&.'’-]*)(?!\w)"
+)
 
 
 def _ends_sentence(word: str, rest: str) -> bool:

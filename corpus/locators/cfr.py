@@ -4,7 +4,8 @@
     15 CFR 744.12-744.14                a range of sections that stand under one heading
     15 CFR Part 744                     10 CFR Part 110 Subpart B      22 CFR Parts 120-130
     Supplement No. 4 to Part 744        Appendix A to Part 810         Appendix B to Part 110, 1.1(a)
-    22 CFR 121.1 Category XI(a)(4)      the U.S. Munitions List, which is 22 CFR 121.1
+    22 CFR 121.1 Category XI(a)(4)      the U.S. Munitions List, which is 22 CFR 121.1; "USML cat 11 paragraph a 4"
+    section 10(b) of part 810           a section by its number within its part: 10 CFR 810.10(b)
     … > Note 1 to paragraph (c)         anything that hangs on one of these: a note, a definition, a table row
 
 Most people leave the title out. It is inferred from the part, but only for the parts that people here mean: 730-774
@@ -58,8 +59,15 @@ _TITLE_PART_ADDRESS = re.compile(
 _ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
 _CATEGORY_ADDRESS = re.compile(
     rf"(?<!\w)(?:(?:(?:22\s*CFR\s*|ITAR\s*)?(?:§\s*)?(?P<section>121\.1)|(?P<list>USML|U\.S\. Munitions List|munitions list|ITAR))\s*,?\s*(?:-\s*)?)?"
-    rf"(?P<word>categor(?:y|ies)\b|cat\b\.?)?\s*(?P<number>{_ROMAN})\b(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\d{{0,2}}\b)?)?(?P<steps>{_STEPS}{{0,8}})(?P<range>{_RANGE_STEPS})?"
+    rf"(?P<word>categor(?:y|ies)\b|cat\b\.?)?\s*(?P<number>{_ROMAN}|\d{{1,2}}(?![\d.]))\b(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\s?\d{{0,2}}\b)?)?(?P<steps>{_STEPS}{{0,8}})(?P<range>{_RANGE_STEPS})?"
     rf"(?:\s*(?:of\s+(?:the\s+)?)?(?P<after>USML|U\.S\. Munitions List|munitions list)\b)?",
+    re.IGNORECASE,
+)
+# "Section 10, paragraph (b) of the DOE part 810 rules", "part 744 section 21(f)": a section by its number within its part.
+_IN_PART_ADDRESS = re.compile(
+    rf"(?<!\w)(?:section|sec\.?|§)\s*(?P<number>\d{{1,3}})(?![\d.])(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\d{{0,2}}\b)?)?(?P<steps>{_STEPS}{{0,8}})\s*,?\s*"
+    rf"(?:of|in|under)\s+(?:the\s+)?(?:(?!parts?\b)[\w.]+\s+){{0,3}}parts?\s*(?P<part>{_PART})(?![\d.]*\d)"
+    rf"|(?<!\w)parts?\s*(?P<part2>{_PART})\s*,?\s*(?:section|sec\.?|§)\s*(?P<number2>\d{{1,3}})(?![\d.])(?:{_PARAGRAPH_WORD}(?P<bare2>[a-z]\d{{0,2}}\b)?)?(?P<steps2>{_STEPS}{{0,8}})",
     re.IGNORECASE,
 )
 
@@ -143,6 +151,7 @@ def _candidates(text: str, whole: bool) -> Iterator[tuple[int, int, Locator]]:
     for pattern, build in (
         (_ANNEX_ADDRESS, _annex),
         (_CATEGORY_ADDRESS, _category),
+        (_IN_PART_ADDRESS, _in_part),
         (_SECTION_ADDRESS, _section),
         (_PART_ADDRESS, _part),
         (_TITLE_PART_ADDRESS, _part),
@@ -228,6 +237,13 @@ def _locator(title: int, path: list[str]) -> Locator:
     return Locator("cfr", f"{title} CFR", tuple(path), text)
 
 
+def _in_part(match: re.Match[str], before: str, after: str, whole: bool) -> Locator | None:
+    part, number = match["part"] or match["part2"], match["number"] or match["number2"]
+    title = title_of(int(part))
+    bare, steps = match["bare"] or match["bare2"] or "", match["steps"] or match["steps2"] or ""
+    return _locator(title, [f"{part}.{number}", *_glued(bare), *_steps(steps)]) if title else None
+
+
 def _annex(match: re.Match[str], before: str, after: str, whole: bool) -> Locator | None:
     supplement = match["annex"].lower().startswith("s")
     name = match["name"].upper()
@@ -241,16 +257,29 @@ def _annex(match: re.Match[str], before: str, after: str, whole: bool) -> Locato
     return Locator("cfr", f"{title} CFR" if title else "", path, head + dotted + "".join(f"({step})" for step in steps))
 
 
+_CATEGORIES = 21  # of the U.S. Munitions List
+
+
+def _roman(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+
+
 def _category(match: re.Match[str], before: str, after: str, whole: bool) -> Locator | None:
     if not (match["word"] or match["list"] or match["section"] or match["after"]):
         return None
-    steps = [*_glued(match["bare"] or ""), *_steps(match["steps"])]
+    steps = [*_glued((match["bare"] or "").replace(" ", "")), *_steps(match["steps"])]
+    number = match["number"].upper()
+    if number.isdigit():  # "USML cat 18": only where the list is named as well
+        if not (match["word"] and (match["list"] or match["section"] or match["after"]) and 1 <= int(number) <= _CATEGORIES):
+            return None
+        number = _roman(int(number))
     sure = match["list"] or match["section"] or match["after"]
-    if not whole and not sure and not (match["number"].isupper() and (steps or re.match(r"\s*(?:—|of\b)", after))):
+    if not whole and not sure and not (number.isupper() and (steps or re.match(r"\s*(?:—|of\b)", after))):
         return None  # "Category I" alone is too common in other fields
     if not match["word"] and not whole and not match["number"].isupper():
         return None
-    path = ["121.1", f"Category {match['number'].upper()}", *steps]
+    path = ["121.1", f"Category {number}", *steps]
     if match["range"]:
         first, until = re.findall(r"\((\w+)\)", match["range"])
         path.append(f"{first})-({until}")

@@ -48,6 +48,8 @@ _PARAGRAPH_FIRST = re.compile(
     rf"^(?:paragraph|para\.?)\s(?P<number>{_NUMBER}{_STEPS})\s(?:of|to|in)\s(?P<schedule>(?:Schedule|Sch\.?)\s\d{{1,3}}[A-Z]{{0,2}}(?:,?\sPart\s\w+)?)",
     re.IGNORECASE,
 )
+# "Schedule 1 chemicals" are those of the Chemical Weapons Convention, and no address.
+_SUBSTANCE = re.compile(r"\s(?:and\s\d\s|or\s\d\s)?(?:chemical|substance|precursor|toxin|drug|mixture)s?\b", re.I)
 
 
 def parse(text: str) -> Locator | None:
@@ -73,6 +75,8 @@ def mentions(text: str) -> list[Mention]:
                 run.append((more.start("number"), more.end(), more))
         end = run[-1][1]
         behind = _BEHIND.match(text, end)
+        if m["schedule"] and not behind and _SUBSTANCE.match(text, end):
+            continue
         instrument = _instrument(behind["act"]) if behind else ""
         unit = _unit(m)
         for number, (start, stop, part) in enumerate(run):
