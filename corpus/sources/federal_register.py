@@ -99,7 +99,7 @@ def _document(row: dict[str, Any], client: Client) -> Wanted:
         f"us-fr-{number.casefold()}",
         body,
         f"{number}.html",
-        "any",  # a fragment of HTML without a document around it
+        "html",  # a fragment without a document around it
         valid_from=published,  # it is there to be read from that day on; from when on its rule binds, its own text says
         fixed=True,
         retold={"title": cited, "url": html_url, "published": published},

@@ -24,7 +24,7 @@ from corpus.sources.wanted import Wanted
 from corpus.sources.wire import told as said
 
 TYPES = ("pdf", "docx", "xlsx", "html")
-_SHAPES = {"pdf": "pdf", "docx": "office", "xlsx": "office", "html": "html"}
+_SHAPES = {"pdf": "pdf", "docx": "office", "xlsx": "office", "html": "page"}
 _SHOWN = 3  # links that a failure shows of those that are there
 
 
@@ -41,9 +41,17 @@ def hosts_of(entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys((page.removeprefix("www."), *entry.where.get("hosts", "").split())))
 
 
-def _page(entry: Entry, url: str, patterns: list[str]) -> Wanted:
-    return Wanted(entry.id, url, name_of(url, entry.id), "html", dated=False, hosts=hosts_of(entry),
-                  leads=partial(_led, entry, patterns))  # fmt: skip
+def _page(entry: Entry, url: str, patterns: list[str], found: bool = False) -> Wanted:
+    return Wanted(
+        entry.id,
+        url,
+        name_of(url, entry.id),
+        "html",
+        dated=False,
+        hosts=hosts_of(entry),
+        leads=partial(_led, entry, patterns),
+        found=found,
+    )
 
 
 def _led(entry: Entry, patterns: list[str], reply: Reply) -> Wanted:
@@ -52,7 +60,7 @@ def _led(entry: Entry, patterns: list[str], reply: Reply) -> Wanted:
     types = entry.where.get("types", " ".join(TYPES)).split() if last else ["html"]
     found = newest(entry, reply, patterns[0], types)
     if not last:
-        return _page(entry, found.url, patterns[1:])
+        return _page(entry, found.url, patterns[1:], found=True)
     today = date.today()
     told: dict[str, object] = {"url": entry.page}
     if found.text and found.type != "html":  # a page says its own title; of a file the link does

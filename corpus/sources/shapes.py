@@ -71,7 +71,7 @@ def check(reply: Reply, shape: str, root: str = "") -> None:
         if not head.startswith(b"PK\x03\x04"):
             raise FetchFailed(f"{host} answered with something else instead of {_NAMES[shape]}: {told(reply)}.", _REMEDY)
     elif shape == "html":
-        if not html and b"<" not in head:
+        if not html and (b"<" not in head or head.startswith((b"{", b"["))):
             raise FetchFailed(f"{host} answered with something else instead of a page: {told(reply)}.", _REMEDY)
         _no_apology(reply)
 

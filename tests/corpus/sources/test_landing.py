@@ -87,7 +87,13 @@ def test_another_link_is_a_new_edition_beside_the_old_one(run, put, club, offici
     put("/lists/", page('<a href="/files/2024.html">List of lanterns</a> 2024-12-01'))
     put("/files/2024.html", text("The old one"))
     run(club())
-    put("/lists/", page('<a href="/files/2025.html">List of lanterns</a> 2025-12-01', '<a href="/files/2024.html">List of lanterns</a> 2024-12-01'))
+    put(
+        "/lists/",
+        page(
+            '<a href="/files/2025.html">List of lanterns</a> 2025-12-01',
+            '<a href="/files/2024.html">List of lanterns</a> 2024-12-01',
+        ),
+    )
     put("/files/2025.html", text("The new one"))
     assert run(club()).statuses == {"club-list": "changed"}
     spans = sorted((v.valid_from, v.valid_to) for v in catalogue.holdings()[0].versions)
@@ -116,6 +122,13 @@ def test_the_text_may_stand_one_page_further(run, put, club, official, act):
     assert [official.asked(p) for p in ("/lists/", "/guidelines", "p2.pdf", "p1.pdf")] == [[200, 304]] * 3 + [[]]
 
 
+def test_an_address_that_does_not_say_what_it_is_may_be_a_file(run, put, club, official, catalogue, act):
+    put("/lists/", page('<a href="/download?id=57">List of lanterns</a>'))
+    put("/download?id=57", act)
+    assert run(club()).statuses == {"club-list": "added"}
+    assert catalogue.passages(catalogue.holdings()[0].latest.number)
+
+
 def test_a_frame_is_a_link(run, put, club):
     put("/lists/", HTML.format("Law", "Law", '<iframe name="law" src="/lsInfoP.do?seq=7"></iframe>').encode())
     put("/lsInfoP.do?seq=7", text("This one"))
@@ -142,7 +155,10 @@ SAID = {
         page('<a href="https://lanterns.example.org/list.pdf">List of lanterns</a>'),
         "what matches leads elsewhere, to “List of lanterns” (https://lanterns.example.org/list.pdf)",
     ),
-    "a host that only ends alike": (page('<a href="https://evil-lanterns.example/l.pdf">List of lanterns</a>'), "leads elsewhere"),
+    "a host that only ends alike": (
+        page('<a href="https://evil-lanterns.example/l.pdf">List of lanterns</a>'),
+        "leads elsewhere",
+    ),
     "a private address": (page('<a href="http://10.0.0.1/l.pdf">List of lanterns</a>'), "10.0.0.1 is a private address"),
     "a machine of this network": (page('<a href="http://intranet/l.pdf">List of lanterns</a>'), "intranet is a private address"),
     "a file of this machine": (page('<a href="file:///etc/passwd.pdf">List of lanterns</a>'), "it has no links at all"),
@@ -164,7 +180,9 @@ def test_a_page_without_the_text_says_in_one_line_what_was_there(run, put, club,
 def test_what_was_looked_for_is_said(run, put, club):
     put("/lists/", page('<a href="/about">About</a>', title="Our lists"))
     message = run(club(types="pdf docx")).problem()
-    assert message.startswith(f"{HOST}/lists/ has no link to pdf or docx at lanterns.example that matches “list of lanterns”: it has 1 links, none")
+    assert message.startswith(
+        f"{HOST}/lists/ has no link to pdf or docx at lanterns.example that matches “list of lanterns”: it has 1 links, none"
+    )
     assert "the page is titled “Our lists” (text/html, " in message
     assert "bytes that begin “<!DOCTYPE html>" in message
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from assistant.wiring import LIBRARY_META
 from corpus.catalogue import Catalogue
 
 Line = Any  # the class of tests/ui/conftest.py
@@ -76,6 +77,17 @@ def test_what_is_held_is_searched_and_asked(desk: Line) -> None:
     assert [c for c in checks.values() if not c["ok"]] == []
     filler.unlink()
     assert [c for c in json.loads(desk.outside("doctor", "--json").out) if not c["ok"]] == []
+
+
+def test_a_library_of_another_release_waits_for_space(desk: Line) -> None:
+    catalogue = Catalogue(desk.home / "catalogue.sqlite")
+    catalogue.set_meta(LIBRARY_META, "the digest of an older one")
+    catalogue.close()
+    filler = fill(desk.disk)
+    [hit, *_] = json.loads(desk.outside("search", "records of lantern shipments", "--json").out)
+    assert hit["source_id"] == "us-15-cfr-762"
+    filler.unlink()
+    assert json.loads(desk.outside("search", "what is a deemed export", "--json").out)[0]["source_id"] == "deemed-exports"
 
 
 def test_what_would_write_says_so_in_one_line(desk: Line, tmp_path: Path) -> None:
