@@ -98,6 +98,11 @@ class Store:
             return StoreUnavailable(
                 f"The Chroma server at {self.url} cannot be used: {error}.", "Start it, or unset LICET_CHROMA_URL."
             )
+        if _is_full(error):
+            return StoreUnavailable(
+                f"The disk of {self.folder} is full, and the vector store has to write to it.",
+                "Make space on the disk; what was held before is still held.",
+            )
         return StoreUnavailable(
             f"The vector store in {self.folder} cannot be used: {error}.",
             "Check that the folder is writable and has space; `licet doctor` says more.",

@@ -65,7 +65,7 @@ class Reads:
             return db, None
         except sqlite3.OperationalError as error:
             db.close()
-            if os.name != "posix" or error.sqlite_errorcode & 0xFF not in _FULL:
+            if os.name != "posix" or getattr(error, "sqlite_errorcode", 0) & 0xFF not in _FULL:
                 raise
         except BaseException:
             db.close()
@@ -74,9 +74,8 @@ class Reads:
         address = f"{self._path.absolute().as_uri()}?mode=ro&vfs=unix-none"
         db = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
         _UNLOCKED.append(db)
-        db.execute(
-            "PRAGMA locking_mode=EXCLUSIVE"
-        )  # with this the log's index stays in memory; the locks of `unix-none` do nothing
+        # With this the log's index stays in memory; the lock that it names is one of `unix-none`, which does nothing.
+        db.execute("PRAGMA locking_mode=EXCLUSIVE")
         return db, state
 
     def _state(self) -> tuple:
