@@ -98,6 +98,7 @@ def test_what_would_write_says_so_in_one_line(desk: Line, tmp_path: Path) -> Non
         said = desk.outside(*command, ok=1)
         assert "Make space" in said.err or "has space" in said.err, said.err
     (desk.home / "chroma" / "reserve").unlink()  # as in a home from before there was one
+    fill(desk.disk)
     assert "is full, and the vector store has to write to it. Make space" in desk.outside("search", "lanterns", ok=1).err
     filler.unlink()
     assert json.loads(desk.outside("add", str(note), "--json").out)[0]["status"] == "added"
