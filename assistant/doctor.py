@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.metadata
 import platform
 import sys
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from assistant.wiring import Licet
 from corpus.errors import Problem
 
+_SPACE = 2**16  # bytes without which nothing can be added
 NEEDED = (
     "chromadb",
     "langchain",
@@ -88,9 +90,12 @@ def _home(licet: Licet) -> Check:
     home = licet.settings.home
     try:
         home.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=home):
-            pass
+        with tempfile.TemporaryFile(dir=home) as file:
+            file.write(bytes(_SPACE))
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            told = f"the disk of {home} is full: what is held can be searched, nothing can be added"
+            return Check("home", False, told, "Make space on the disk.")
         return Check(
             "home", False, f"{home} cannot be written: {error.strerror}.", "Give LICET_HOME a folder that you may write to."
         )

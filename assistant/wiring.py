@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,14 +12,18 @@ from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
+from corpus.errors import StoreUnavailable
 from corpus.library import explainers
 from corpus.sources.entries import Entry
 
 if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
+    from importlib.resources.abc import Traversable
+
     from corpus.readers.file import File
     from corpus.sources.sync import Outcome, Report
 
 LIBRARY_META = "library"
+_SPACE = 2**20  # bytes; with less, a disk counts as full
 
 
 @dataclass(frozen=True)
@@ -71,12 +76,21 @@ class Licet:
     def ensure_library(self, progress: Callable[[str, int, int], None] | None = None) -> int:
         """Holds the starter library's explainers when this home does not hold this very library yet; returns how many were added.
 
-        What a person removed stays removed until a release brings another library.
+        What a person removed stays removed until a release brings another library. On a full disk the one that is held stays: to
+        read, nothing has to be written. Raises StoreUnavailable.
         """
         paths = explainers()
         digest = hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()
         if self.catalogue.meta(LIBRARY_META) == digest:
             return 0
+        try:
+            return self._bring_library(paths, digest, progress)
+        except StoreUnavailable:
+            if self.catalogue.editions() and shutil.disk_usage(self.settings.home).free < _SPACE:
+                return 0
+            raise
+
+    def _bring_library(self, paths: Sequence[Traversable], digest: str, progress: Callable[[str, int, int], None] | None) -> int:
         from corpus.readers.file import File
         from index.intake import take_in_file
 

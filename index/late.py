@@ -18,6 +18,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from corpus.catalogue.reads import Reads
 from corpus.errors import StoreUnavailable
 from corpus.model import Passage
 from index.features import hashed
@@ -79,7 +80,7 @@ class Late:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / f"late-{FORMAT}.sqlite"
-        self._db: sqlite3.Connection | None = None
+        self._reads: Reads | None = None
         self._kept: dict[str, Row] = {}  # rows read; an id is a digest of its text, so none goes stale
 
     def put(self, passages: Sequence[Passage], tokens: Sequence[np.ndarray], vectors: Sequence[np.ndarray]) -> None:
@@ -135,20 +136,17 @@ class Late:
             db.execute("DELETE FROM late")
 
     def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
-        db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=NORMAL")
-        db.execute(f"PRAGMA mmap_size={_MAPPED}")  # a search reads some megabytes in thousands of pages: no call for each
-        db.execute(_SCHEMA)
+        db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+        _prepare(db)
         return db
 
     def _all(self, sql: str, values: tuple) -> list[tuple]:
-        if self._db is None:
+        if self._reads is None:
             if not self.path.exists():
                 return []
-            self._db = self._guard(self._open)
-        db = self._db
-        return self._guard(lambda: db.execute(sql, values).fetchall())
+            self._reads = self._guard(lambda: Reads(self.path, _prepare))
+        reads = self._reads
+        return self._guard(lambda: reads.all(sql, values))
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -172,3 +170,10 @@ class Late:
         return StoreUnavailable(
             f"The ranker's cache {self.path} cannot be used: {error}.", "Check that the folder is writable and has space."
         )
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=NORMAL")
+    db.execute(f"PRAGMA mmap_size={_MAPPED}")  # a search reads some megabytes in thousands of pages: no call for each
+    db.execute(_SCHEMA)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 
 from corpus.errors import BadRequest, StoreUnavailable
 from index.documents import Metadata
+from index.reserve import Reserve
 
 if TYPE_CHECKING:  # Chroma takes a third of a second to import: it is imported when a store is opened, beside the encoders
     from chromadb.api import ClientAPI
@@ -26,6 +28,7 @@ class Store:
     def __init__(self, folder: Path, url: str = "") -> None:
         self.folder, self.url = folder, url
         self._client: ClientAPI | None = None
+        self._reserve = Reserve(folder / "chroma.sqlite3")
         self._opening = threading.Lock()  # two threads that open one database at once would have two of it
 
     @property
@@ -55,7 +58,22 @@ class Store:
             port = parts.port or (443 if secure else 8000)
             return chromadb.HttpClient(host=parts.hostname, port=port, ssl=secure, settings=settings)
         self.folder.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(path=str(self.folder), settings=settings)
+        return self._with_reserve(lambda: chromadb.PersistentClient(path=str(self.folder), settings=settings))
+
+    def _with_reserve(self, opened: Callable[[], ClientAPI]) -> ClientAPI:
+        """The client; on a full disk by means of the space that was kept back for that."""
+        try:
+            client = opened()
+        except Exception as error:  # the Rust core's own; `_guard` tells what else it is
+            if not (_is_full(error) and self._reserve.give()):
+                raise
+            with contextlib.suppress(Exception):
+                client = opened()  # Chroma keeps what it opened by half, and gives that up when it fails once more
+                self._reserve.keep()
+                return client
+            client = opened()
+        self._reserve.keep()
+        return client
 
     def collections(self) -> list[str]:
         """The names of the collections that are there."""
@@ -80,6 +98,11 @@ class Store:
             return StoreUnavailable(
                 f"The Chroma server at {self.url} cannot be used: {error}.", "Start it, or unset LICET_CHROMA_URL."
             )
+        if _is_full(error):
+            return StoreUnavailable(
+                f"The disk of {self.folder} is full, and the vector store has to write to it.",
+                "Make space on the disk; what was held before is still held.",
+            )
         return StoreUnavailable(
             f"The vector store in {self.folder} cannot be used: {error}.",
             "Check that the folder is writable and has space; `licet doctor` says more.",
@@ -98,13 +121,21 @@ class Vectors:
     def _collection(self) -> Any:
         client = self.store.client
         if self._found is None or self._of is not client:
+            self._found = self._opened(client)
+            self._of = client
+        return self._found
+
+    def _opened(self, client: ClientAPI) -> Any:
+        from chromadb.errors import NotFoundError
+
+        try:  # a search must not write: to get or make in one is a write, and fails on a full disk
+            return client.get_collection(self.name, embedding_function=None)
+        except NotFoundError:
             # Cosine is said explicitly (Chroma's default is L2); no embedding function: vectors are always ours.
-            self._found = client.get_or_create_collection(
+            return client.get_or_create_collection(
                 self.name, metadata={"licet": 1}, configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 160}},
                 embedding_function=None,
             )  # fmt: skip
-            self._of = client
-        return self._found
 
     def _do(self, use: Callable[[Any], T]) -> T:
         try:
@@ -158,6 +189,15 @@ class Vectors:
         """The `k` nearest vectors under a filter: (id, cosine), nearest first."""
         got = self._do(lambda c: c.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"]))
         return [(i, 1.0 - float(d)) for i, d in zip(got["ids"][0], got["distances"][0], strict=True)]
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether it failed for want of space; Chroma stumbles over its own failing, so the first cause counts."""
+    while error is not None:
+        if "disk is full" in str(error) or "No space" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _pages(total: int, size: int) -> Iterator[slice]:

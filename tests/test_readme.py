@@ -7,6 +7,7 @@ from pathlib import Path
 from typer.main import get_command
 
 from assistant.settings import Settings
+from corpus.sources.entries import entries
 from ui.cli import app
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text("utf-8")
@@ -21,3 +22,12 @@ def test_every_setting_is_described() -> None:
 def test_every_command_is_named() -> None:
     for name in get_command(app).commands:  # type: ignore[attr-defined]
         assert f"licet {name}" in README, name
+
+
+def test_the_official_sources_are_counted() -> None:
+    listed = entries()
+    pages, landings = (sum(e.how == how for e in listed) for how in ("page", "landing"))
+    services = len(listed) - pages - landings
+    told = " ".join(README.split())
+    assert f"lists {len(listed)} official sources: {services} come from their publishers' own services" in told
+    assert f"{pages} are pages and PDFs, and {landings} stand behind a page" in told

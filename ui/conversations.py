@@ -8,6 +8,7 @@ import re
 import secrets
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -100,16 +101,18 @@ class Conversations:
     def save(self, conversation: Conversation) -> Conversation:
         """Writes it whole or not at all."""
         conversation = replace(conversation, changed_at=datetime.now(UTC))
-        path = self._path(conversation.id)
+        path, part = self._path(conversation.id), ""
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+                part = file.name
                 file.write(_CODEC.dump_json(conversation))
-            os.replace(file.name, path)
+            os.replace(part, path)
         except OSError as error:
-            raise StoreUnavailable(
-                f"The conversation cannot be saved: {error.strerror}.", "Check that LICET_HOME is writable and has space."
-            ) from error
+            if part:
+                with suppress(OSError):
+                    os.unlink(part)
+            raise _unsaved(error) from error
         return conversation
 
     def rename(self, id: str, title: str) -> None:
@@ -136,12 +139,21 @@ class Conversations:
             "comment": comment,
             "passages": [c.passage_id for c in turn.answer.citations] if turn.answer else [],
         }
-        with (self.folder / "feedback.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        try:
+            with (self.folder / "feedback.jsonl").open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        except OSError as error:
+            raise _unsaved(error) from error
         return changed
 
     def _path(self, id: str) -> Path:
         return self.folder / f"{id}.json"
+
+
+def _unsaved(error: OSError) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"The conversation cannot be saved: {error.strerror}.", "Check that LICET_HOME is writable and has space."
+    )
 
 
 def _read(path: Path) -> Conversation | None:

@@ -128,6 +128,7 @@ def step(planned: Step) -> dict[str, Any]:
         "why": planned.why,
         "edition": iso(planned.edition),
         "bytes": planned.size,
+        "about_bytes": planned.about,
         "verified": entry.verified,
         "page": entry.page,
     }

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
+from corpus.catalogue.reads import Reads
 from corpus.errors import NotHeld, StoreUnavailable
 
 FORMAT = 1  # of the file, in its user_version; a file from before the number was written has 0 and is of format 1
@@ -25,28 +26,28 @@ class CatalogueFile:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, check_same_thread=False, timeout=30, isolation_level=None)
-            complete = self._recognised() == FORMAT
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
-            if not complete:
-                schema = files("corpus.catalogue").joinpath("schema.sql").read_text("utf-8")
-                self._db.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version={FORMAT};\nCOMMIT;")
+            self._reads = Reads(path, self._prepare)
         except (sqlite3.Error, OSError) as error:
             raise unavailable(path, error) from error
 
-    def _recognised(self) -> int:
+    def _prepare(self, db: sqlite3.Connection) -> None:
+        complete = self._recognised(db) == FORMAT
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=NORMAL")
+        if not complete:
+            schema = files("corpus.catalogue").joinpath("schema.sql").read_text("utf-8")
+            db.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version={FORMAT};\nCOMMIT;")
+
+    def _recognised(self, db: sqlite3.Connection) -> int:
         """The format of the file. Raises StoreUnavailable for one of another program, or of a Licet to come."""
-        number = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-        tables = {name for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        number = int(db.execute("PRAGMA user_version").fetchone()[0])
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if number > FORMAT:
-            self._db.close()
             raise StoreUnavailable(
                 f"The catalogue in {self.path.parent} was written by a newer Licet (format {number}; this one reads {FORMAT}).",
                 "Update Licet, or name another folder in LICET_HOME; nothing was changed.",
             )
         if tables and not {"meta", "versions"} <= tables:
-            self._db.close()
             raise StoreUnavailable(
                 f"{self.path} is a database of another program.", "Name another folder in LICET_HOME; nothing was changed."
             )
@@ -54,7 +55,7 @@ class CatalogueFile:
 
     def close(self) -> None:
         """Closes the file."""
-        self._db.close()
+        self._reads.close()
 
     @property
     def generation(self) -> int:
@@ -77,7 +78,7 @@ class CatalogueFile:
 
     def _all(self, sql: str, values: tuple = ()) -> list[tuple]:
         try:
-            return self._db.execute(sql, values).fetchall()
+            return self._reads.all(sql, values)
         except sqlite3.Error as error:
             raise unavailable(self.path, error) from error
 

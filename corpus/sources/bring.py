@@ -5,13 +5,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
 from corpus.catalogue import Catalogue
+from corpus.errors import FetchFailed
 from corpus.sources.client import Client, NotThere, Reply
 from corpus.sources.fetched import Fetched, Mark
+from corpus.sources.hosts import belongs
 from corpus.sources.plan import key_of
+from corpus.sources.robots import check_robots
 from corpus.sources.shapes import check, check_name, check_words
 from corpus.sources.wanted import Wanted
+from corpus.sources.wire import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,15 @@ class Brought:
 
 def bring(wanted: Wanted, client: Client, fetched: Fetched, catalogue: Catalogue, as_of: date | None) -> Brought:
     """Fetches what is not held. Raises FetchFailed, TooLarge, StoreUnavailable; then nothing of it is left on disk."""
+    came = 0
+    while wanted.leads is not None:
+        page, size = _page(wanted, client, fetched)
+        wanted, came = wanted.leads(page), came + size
+    brought = _bring(wanted, client, fetched, catalogue, as_of)
+    return replace(brought, size=brought.size + came)
+
+
+def _bring(wanted: Wanted, client: Client, fetched: Fetched, catalogue: Catalogue, as_of: date | None) -> Brought:
     key = key_of(wanted.source_id, wanted.valid_from if wanted.fixed else as_of)
     mark = fetched.mark(key)
     held = _held(wanted, mark, catalogue)
@@ -36,22 +50,51 @@ def bring(wanted: Wanted, client: Client, fetched: Fetched, catalogue: Catalogue
         return Brought(wanted, key, mark, 0)
     known = mark if held or waiting else None
     reply = _asked(wanted, client, known)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = _now()
     if reply.not_modified and known is not None:
         fetched.keep(key, replace(known, looked_at=now))
         return Brought(wanted, key, None if held else known, 0)
-    check(reply, wanted.shape, wanted.root)
-    check_words(reply, wanted.expects)
-    check_name(reply, wanted.names_itself)
+    _check(reply, wanted)
     digest = hashlib.sha256(reply.data).hexdigest()
-    new = Mark(
-        reply.url, reply.etag, reply.last_modified, digest, len(reply.data), _iso(wanted.valid_from), reply.media_type, now, now
-    )
+    new = replace(_mark(reply, digest), began=_iso(wanted.valid_from))
     if held and mark is not None and digest == mark.sha256:
         fetched.keep(key, replace(new, held=True, began=mark.began))
         return Brought(wanted, key, None, len(reply.data))
     fetched.keep(key, new, reply.data)
     return Brought(wanted, key, new, len(reply.data))
+
+
+def _page(wanted: Wanted, client: Client, fetched: Fetched) -> tuple[Reply, int]:
+    """A page that leads on, and how many bytes came for it. It stays on disk, so that one that has not changed is not sent again."""
+    key = f"{wanted.source_id}#{wanted.url}"
+    mark = fetched.mark(key)
+    body = fetched.body(key, mark) if mark else None
+    reply = _asked(wanted, client, mark if body is not None else None)
+    if reply.not_modified and mark is not None and body is not None:
+        fetched.keep(key, replace(mark, looked_at=_now()))
+        return replace(reply, status=200, url=mark.url, data=body, media_type=mark.media_type), 0
+    _check(reply, wanted)
+    fetched.keep(key, _mark(reply, hashlib.sha256(reply.data).hexdigest()), reply.data)
+    return reply, len(reply.data)
+
+
+def _check(reply: Reply, wanted: Wanted) -> None:
+    host = urlsplit(reply.url).hostname or ""
+    if wanted.hosts and not belongs(host, wanted.hosts):
+        raise FetchFailed(
+            f"{wanted.url} leads on to {reply.url[:300]}, which is none of the publisher's hosts ({', '.join(wanted.hosts)}): {told(reply)}.",
+            "Open it in a browser; if it is the text, save it and add the file.",
+        )
+    check(reply, wanted.shape, wanted.root)
+    check_words(reply, wanted.expects)
+    check_name(reply, wanted.names_itself)
+
+
+def _mark(reply: Reply, digest: str) -> Mark:
+    now = _now()
+    return Mark(
+        reply.url, reply.etag, reply.last_modified, digest, len(reply.data), "", reply.media_type, now, now, asked=reply.asked
+    )
 
 
 def _held(wanted: Wanted, mark: Mark | None, catalogue: Catalogue) -> bool:
@@ -63,22 +106,44 @@ def _held(wanted: Wanted, mark: Mark | None, catalogue: Catalogue) -> bool:
 
 
 def _asked(wanted: Wanted, client: Client, known: Mark | None) -> Reply:
+    if wanted.found:
+        check_robots(client, wanted.url)
     addresses = (wanted.url, *wanted.others)
     for position, url in enumerate(addresses):
-        # Validators belong to the address that gave them.
-        same = known is not None and (position == 0 or known.url == url)
+        # Validators belong to the address that gave them; marks from before that was noted tell it only of the last one.
+        same = known is not None and (url in (known.asked, known.url) or (not known.asked and position == 0))
         try:
-            return client.get(
+            reply = client.get(
                 url,
                 accept=wanted.accept,
                 language=wanted.language,
                 etag=known.etag if same and known else "",
                 last_modified=known.last_modified if same and known else "",
+                choices=wanted.choices is not None,
             )
         except NotThere:
             if position == len(addresses) - 1:
                 raise
+            continue
+        return replace(_together(wanted, client, reply) if reply.status == 300 else reply, asked=url)
     raise AssertionError("there is always one address")
+
+
+def _together(wanted: Wanted, client: Client, reply: Reply) -> Reply:
+    """The files that an answer offers, in their order, as one."""
+    assert wanted.choices is not None
+    assert wanted.joined is not None
+    parts = []
+    for url in wanted.choices(reply):
+        part = client.get(url, accept=wanted.accept, language=wanted.language)
+        check(part, wanted.shape, wanted.root)
+        parts.append(part)
+    data = wanted.joined([part.data for part in parts])
+    return Reply(reply.url, 200, data, parts[0].media_type)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _iso(day: date | None) -> str:

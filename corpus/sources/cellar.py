@@ -1,7 +1,8 @@
 """Cellar, the repository of the Publications Office of the European Union: texts by CELEX number with content negotiation.
 
 A consolidated text has a CELEX number of its own, the act's with a 0 in front and the day of the consolidation behind
-(02021R0821-20241108). Which ones there are is asked of the SPARQL endpoint; an act that was never amended has none.
+(02021R0821-20241108). Which ones there are is asked of the SPARQL endpoint; an act that was never amended has none. A text that
+is kept in several files is answered with 300 and a list of their addresses, which end in DOC_1, DOC_2 and so on.
 Source: https://op.europa.eu/en/web/cellar
 """
 
@@ -12,12 +13,18 @@ from datetime import date
 from urllib.parse import urlencode
 
 from corpus.errors import FetchFailed
-from corpus.sources.client import Client
+from corpus.readers.encoding import decode
+from corpus.sources.client import Client, Reply
 from corpus.sources.entries import Entry
-from corpus.sources.shapes import asked
+from corpus.sources.shapes import asked, came
 from corpus.sources.wanted import Wanted
+from corpus.sources.wire import described, told
 
 ROOT = "https://publications.europa.eu"
+_FILE = re.compile(r"https?://publications\.europa\.eu(/resource/cellar/[\w./-]+?/DOC_(\d{1,4}))\b")
+_MOST = 200  # files of one act
+_BODY = re.compile(r"<body\b[^>]*>(.*)</body\s*>", re.IGNORECASE | re.DOTALL)
+_ENCODING = re.compile(r"""((?:encoding|charset)\s*=\s*["']?)[\w-]+""", re.IGNORECASE)
 # The relation alone also finds texts of acts that this one amends, so the number is compared as well.
 _QUERY = """PREFIX cdm: <http://publications.europa.eu/ontology/cdm#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
@@ -50,6 +57,8 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
             starts=tuple(_day(c) for c in consolidated),
             expects=_number(celex),
             retold={"url": f"https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:{chosen}"},
+            choices=files,
+            joined=together,
         )
     ]
 
@@ -62,11 +71,40 @@ def _consolidations(client: Client, celex: str) -> list[str]:
         found = {row["celex"]["value"] for row in results["bindings"]}
     except (KeyError, TypeError) as error:
         raise FetchFailed(
-            "publications.europa.eu answered the question for consolidated texts in another shape.",
+            f"publications.europa.eu answered the question for consolidated texts in another shape: {came(client)}.",
             "Its service may have changed: look for a newer Licet.",
         ) from error
     own = re.compile(rf"0{re.escape(celex[1:])}-\d{{8}}")
     return sorted(c for c in found if own.fullmatch(c))
+
+
+def files(reply: Reply) -> list[str]:
+    """The addresses of the files that an answer offers, in the order of their numbers. Raises FetchFailed when it names none,
+    leaves one out, or offers more than a text has."""
+    found = {int(number): path for path, number in _FILE.findall(reply.data.decode("utf-8", "replace"))}
+    if sorted(found) != list(range(1, len(found) + 1)) or not 1 <= len(found) <= _MOST:
+        numbers = f"names the files {', '.join(map(str, sorted(found)))[:80]}" if found else "names no file"
+        raise FetchFailed(
+            f"publications.europa.eu offers a choice (300) for {reply.url[:200]} that {numbers}: {told(reply)}.",
+            "Open the act in EUR-Lex, save it and add the file.",
+        )
+    return [f"{ROOT}{found[number]}" for number in sorted(found)]
+
+
+def together(parts: list[bytes]) -> bytes:
+    """The files of one act as one page: the first one whole, what stands in the others behind it. Raises FetchFailed."""
+    pages = [decode(part) for part in parts]
+    bodies = [_BODY.search(page) for page in pages]
+    without = next((n for n, found in enumerate(bodies, 1) if found is None), 0)
+    if without:
+        raise FetchFailed(
+            f"File {without} of {len(parts)} of an act at publications.europa.eu has no body: "
+            f"{described('', len(parts[without - 1]), parts[without - 1][:200])}.",
+            "Open the act in EUR-Lex, save it and add the file.",
+        )
+    first, end = pages[0], bodies[0].end(1)  # type: ignore[union-attr]
+    whole = first[:end] + "".join(f"\n{found.group(1)}" for found in bodies[1:] if found) + first[end:]
+    return (_ENCODING.sub(r"\1utf-8", whole[:2000]) + whole[2000:]).encode()
 
 
 def _number(celex: str) -> str:

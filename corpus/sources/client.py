@@ -19,7 +19,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_ran
 from corpus.errors import BadRequest, FetchFailed
 from corpus.sources.exchange import Exchange
 from corpus.sources.hosts import Unreachable
-from corpus.sources.wire import Limits, NotThere, Passing, Reply, host_of, validator
+from corpus.sources.wire import Limits, NotThere, Passing, Reply, host_of, told, validator
 
 __all__ = ["Client", "Limits", "NotThere", "Reply"]
 _REDIRECTS = 6
@@ -52,6 +52,7 @@ class Client:
         self._memo: dict[tuple[str, str], Reply | FetchFailed] = {}
         self._asking: dict[tuple[str, str], threading.Lock] = {}
         self._down: dict[str, Unreachable] = {}
+        self._last = threading.local()
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._stack = ExitStack()
@@ -72,8 +73,20 @@ class Client:
         """Makes waits and transfers under way end with FetchFailed: the run is being broken off."""
         self._closing.set()
 
-    def get(self, url: str, *, accept: str = "", language: str = "", etag: str = "", last_modified: str = "") -> Reply:
-        """One GET with everything around it. Raises FetchFailed (NotThere, Unreachable), TooLarge."""
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str = "",
+        language: str = "",
+        etag: str = "",
+        last_modified: str = "",
+        choices: bool = False,
+    ) -> Reply:
+        """One GET with everything around it; `choices`: an answer that offers several files (300) is one too.
+
+        Raises FetchFailed (NotThere, Unreachable), TooLarge.
+        """
         down = self._down.get(host_of(url))
         if down is not None:  # a host that could not be reached is not tried again for each of its fifty texts
             raise down
@@ -92,7 +105,7 @@ class Client:
             reraise=True,
         )
         try:
-            return retrying(self._once, url, headers)
+            reply = retrying(self._once, url, headers)
         except Passing as passing:
             if isinstance(passing.problem, Unreachable):
                 self._down[host_of(url)] = passing.problem
@@ -100,6 +113,18 @@ class Client:
         except Unreachable as problem:
             self._down[host_of(url)] = problem
             raise
+        self._last.reply = reply
+        if reply.status == 300 and not choices:
+            raise FetchFailed(
+                f"{host_of(url)} answered with a choice of files (300) for {url[:300]}: {told(reply)}.",
+                "Open the address in a browser, save the text and add the file.",
+            )
+        return reply
+
+    @property
+    def last(self) -> Reply | None:
+        """What this thread was answered last: for saying what came when nothing could be made of it."""
+        return getattr(self._last, "reply", None)
 
     def get_once(self, url: str, *, accept: str = "") -> Reply:
         """As `get`, for an index that several sources of one run look into: asked once, remembered until the client closes."""
@@ -115,6 +140,7 @@ class Client:
         found = self._memo[key]
         if isinstance(found, FetchFailed):
             raise found
+        self._last.reply = found
         return found
 
     # --- one attempt ------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 from corpus.errors import FetchFailed
 from corpus.sources.client import Client, NotThere
 from corpus.sources.entries import Entry
-from corpus.sources.shapes import asked
+from corpus.sources.shapes import asked, came
 from corpus.sources.wanted import Wanted
 
 ROOT = "https://www.ecfr.gov/api/versioner/v1"
@@ -62,10 +62,12 @@ def _title(client: Client, title: int) -> tuple[date, tuple[date, ...]]:
                 return complete, tuple(date.fromisoformat(d) for d in others if d)
             except (KeyError, TypeError, ValueError) as error:
                 raise FetchFailed(
-                    f"www.ecfr.gov describes title {title} as {json.dumps(row)[:200]}, without the dates that Licet needs.",
+                    f"www.ecfr.gov describes title {title} as {json.dumps(row)[:200]}, without the dates that Licet needs ({came(client)}).",
                     "Its service may have changed: look for a newer Licet.",
                 ) from error
-    raise FetchFailed(f"www.ecfr.gov lists no title {title}.", "Its service may have changed: look for a newer Licet.")
+    raise FetchFailed(
+        f"www.ecfr.gov lists no title {title}: {came(client)}.", "Its service may have changed: look for a newer Licet."
+    )
 
 
 def _issued(client: Client, title: str, part: str, appendix: str) -> tuple[date, ...]:

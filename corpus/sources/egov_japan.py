@@ -49,10 +49,15 @@ def _starts(client: Client, law: str) -> tuple[date, ...]:
         rows = asked(client, f"{ROOT}/law_revisions/{law}", "revisions")
     except NotThere:
         return ()
-    starts = set()
-    for row in rows if isinstance(rows, list) else ():
-        try:  # a revision whose day is not set yet has none
-            starts.add(date.fromisoformat(str(row["amendment_enforcement_date"])))
-        except (KeyError, TypeError, ValueError):
-            continue
-    return tuple(sorted(starts))
+    written = [row.get("amendment_enforcement_date") for row in rows]
+    if written and not any(written):
+        raise KeyError("amendment_enforcement_date")  # told with what came, as every shape that is not known
+    return tuple(sorted({day for value in written if (day := _day(value))}))
+
+
+def _day(value: object) -> date | None:
+    """None for a revision whose day is not set yet."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None

@@ -20,7 +20,8 @@ class Entry:
     """One official source.
 
     `page` is for people; `how` names the publisher's module and `where` what it needs to find the text. `rhythm` is the
-    number of days after which a text that was not looked at again counts as stale. `verified` says that the shape of the
+    number of days after which a text that was not looked at again counts as stale. `size` is that of a recorded answer in bytes, 0
+    where none was recorded. `verified` says that the shape of the
     publisher's answers was checked against recorded ones.
     """
 
@@ -37,6 +38,7 @@ class Entry:
     verified: bool = False
     language: str = "en"
     where: Mapping[str, str] = field(default_factory=dict)
+    size: int = 0
 
 
 @cache

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from corpus.errors import FetchFailed
 from corpus.sources.client import Client
 from corpus.sources.entries import Entry
-from corpus.sources.shapes import asked, member
+from corpus.sources.shapes import asked, came, member
 from corpus.sources.wanted import Wanted
 
 ROOT = "https://www.federalregister.gov/api/v1"
@@ -45,7 +45,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
     until = as_of
     while True:
         rows, count = _listed(entry, client, since, until)
-        new = {document.source_id: document for document in (_document(row) for row in rows)}
+        new = {document.source_id: document for document in (_document(row, client) for row in rows)}
         fresh = new.keys() - out.keys()
         out.update(new)
         if len(rows) >= count or not fresh:
@@ -80,7 +80,7 @@ def _listed(entry: Entry, client: Client, since: date, until: date | None) -> tu
     return rows, count
 
 
-def _document(row: dict[str, Any]) -> Wanted:
+def _document(row: dict[str, Any], client: Client) -> Wanted:
     try:
         title = " ".join(str(row["title"]).split())
         html_url = str(row.get("html_url") or row.get("body_html_url"))
@@ -89,7 +89,8 @@ def _document(row: dict[str, Any]) -> Wanted:
         published = date.fromisoformat(row["publication_date"])
     except (KeyError, TypeError, ValueError) as error:
         raise FetchFailed(
-            f"www.federalregister.gov describes a document without what Licet needs ({error}); it has {', '.join(row)[:150]}.",
+            f"www.federalregister.gov describes a document without what Licet needs ({error}); it has {', '.join(row)[:150]} "
+            f"({came(client)}).",
             _REMEDY,
         ) from error
     body = str(row.get("body_html_url") or f"https://www.federalregister.gov/documents/full_text/html/{day}/{number}.html")
@@ -98,7 +99,7 @@ def _document(row: dict[str, Any]) -> Wanted:
         f"us-fr-{number.casefold()}",
         body,
         f"{number}.html",
-        "any",  # a fragment of HTML without a document around it
+        "html",  # a fragment without a document around it
         valid_from=published,  # it is there to be read from that day on; from when on its rule binds, its own text says
         fixed=True,
         retold={"title": cited, "url": html_url, "published": published},

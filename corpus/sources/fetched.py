@@ -21,7 +21,8 @@ from corpus.errors import StoreUnavailable
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What is known of the last fetch of one edition. `began` is its first day as an ISO date, "" when not dated;
-    `held` that the collection has taken it in; `looked_at` when the publisher last said that this is what there is."""
+    `url` the address that answered, `asked` the one that was asked
+    for (before redirects); `held` that the collection has taken it in; `looked_at` when the publisher last said that this is what there is."""
 
     url: str
     etag: str = ""
@@ -33,6 +34,7 @@ class Mark:
     fetched_at: str = ""
     looked_at: str = ""
     held: bool = False
+    asked: str = ""
 
 
 class Fetched:

@@ -62,6 +62,11 @@ def is_local_name(host: str) -> bool:
     return name == "localhost" or name.endswith(_LOCAL_NAMES) or ("." not in name and ":" not in name and not name.isdigit())
 
 
+def belongs(host: str, hosts: tuple[str, ...]) -> bool:
+    """Whether a host is one of these or stands under one."""
+    return any(host == own or host.endswith(f".{own}") for own in hosts)
+
+
 def refusal(host: str) -> FetchFailed:
     """The problem that a private address is."""
     return FetchFailed(

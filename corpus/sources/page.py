@@ -14,7 +14,8 @@ from corpus.sources.wanted import Wanted
 def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
     """The document at `where.url`, else the entry's page. A page has no editions, so `as_of` changes nothing."""
     url = entry.where.get("url") or entry.page
-    shape = entry.where.get("shape") or ("pdf" if urlsplit(url).path.casefold().endswith(".pdf") else "any")
+    own = "watch" in entry.sets  # the user's own address may be anything that can be read
+    shape = "pdf" if urlsplit(url).path.casefold().endswith(".pdf") else "any" if own else "page"
     return [Wanted(entry.id, url, name_of(url, entry.id), shape, dated=False, expects=entry.where.get("expect", ""))]
 
 

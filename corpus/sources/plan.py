@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from statistics import median
 
 from corpus.catalogue import Catalogue
 from corpus.sources.entries import Entry
+from corpus.sources.entries import entries as known
 from corpus.sources.fetched import Fetched
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One source of a plan. `why` is new, edition (of a day that is not held), due (over its rhythm), check, or by hand (a text that
-    a person has to bring from `entry.page`)."""
+    """One source of a plan. `why` is new, edition (of a day that is not held), due (over its rhythm) or check."""
 
     entry: Entry
     why: str
     edition: date | None  # first day of the newest edition held
     looked_at: datetime | None  # when the publisher was last asked
     size: int  # bytes that it had last time; 0 when it was never fetched
+    about: int = 0  # bytes that it has about: last time's, the catalogue's, else those of its like; 0 where nothing tells
+    guessed: bool = False  # whether only its like tells
 
 
-_WHY = {"new": "new", "edition": "in another edition", "due": "due", "check": "to look at", "by hand": "by hand"}
+_WHY = {"new": "new", "edition": "in another edition", "due": "due", "check": "to look at"}
+_ALIKE = ("cellar", "ecfr", "egov_japan", "legislation_uk")  # pages and streams of documents tell nothing of one another
+_LIKE = 3  # texts of one publisher of which the sizes are known, before they tell that of another
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +47,42 @@ class Plan:
 
     @property
     def size(self) -> int:
-        """Bytes to fetch if everything changed, as far as sizes are known from the last time."""
-        return sum(step.size for step in self.steps)
+        """Bytes to fetch if everything changed, about."""
+        return sum(step.about for step in self.steps)
+
+    @property
+    def guessed(self) -> int:
+        """Sources whose size is only that of their like."""
+        return sum(step.guessed for step in self.steps)
 
     @property
     def unmeasured(self) -> int:
-        """Sources to be fetched whose size is not known."""
-        return sum(not step.size and step.why != "by hand" for step in self.steps)
+        """Sources of whose size nothing is known."""
+        return sum(not step.about for step in self.steps)
 
     @property
     def hosts(self) -> tuple[str, ...]:
         """The publishers that will be asked."""
-        return tuple(dict.fromkeys(step.entry.issuer for step in self.steps if step.why != "by hand"))
+        return tuple(dict.fromkeys(step.entry.issuer for step in self.steps))
 
     @property
     def told(self) -> str:
-        """What and how much, in one line: `3 sources: 1 new, 2 due · 4.1 MB last time, 1 of unknown size · from 2 publishers`."""
+        """What and how much, in one line: `9 sources: 8 new, 1 due · about 2.1 MB (5 by the size of others), 1 of unknown size · from
+        2 publishers`."""
         counts = Counter(step.why for step in self.steps)
         what = ", ".join(f"{counts[why]} {name}" for why, name in _WHY.items() if counts[why])
-        size = f"{self.size / 2**20:.1f} MB last time" if self.size else ""
+        by_others = f" ({self.guessed} by the size of others)" if self.guessed else ""
+        size = f"about {shown(self.size)}{by_others}" if self.size else ""
         unknown = f"{self.unmeasured} of unknown size" if self.unmeasured else ""
         much = ", ".join(part for part in (size, unknown) if part)
         hosts = f"from {len(self.hosts)} publisher{'s' if len(self.hosts) != 1 else ''}" if self.hosts else ""
         many = f"{len(self.steps)} source{'s' if len(self.steps) != 1 else ''}"
         return " · ".join(part for part in (f"{many}: {what}", much, hosts) if part)
+
+
+def shown(size: int) -> str:
+    """A number of bytes for people: `4.1 MB`, `12 kB`."""
+    return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(1, round(size / 2**10))} kB"
 
 
 def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = None) -> Plan:
@@ -82,16 +99,34 @@ def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = No
         last = seen.get(entry.id)
         # What a publisher keeps for good is remembered under its first day.
         mark = fetched.mark(key_of(entry.id, as_of)) or fetched.mark(key_of(entry.id, newest))
-        if entry.how == "hand" and not editions:
-            why = "by hand"
-        elif not editions and not (last and entry.how == "federal_register"):
+        if not editions and not (last and entry.how == "federal_register"):
             why = "new"
         elif as_of is not None:
             why = "edition"
         else:
             why = "due" if last is None or datetime.now(UTC) - last > timedelta(days=entry.rhythm) else "check"
-        steps.append(Step(entry, why, newest, last, mark.size if mark else 0))
-    return Plan(tuple(steps), as_of)
+        size = mark.size if mark else 0
+        steps.append(Step(entry, why, newest, last, size, size or entry.size))
+    like = _sizes([*known(), *entries], fetched)
+    return Plan(tuple(_guessed(step, like) for step in steps), as_of)
+
+
+def _sizes(listed: Sequence[Entry], fetched: Fetched) -> dict[str, list[int]]:
+    """The sizes that are known of the texts of each publisher whose texts are alike: learned at earlier syncs, or the catalogue's."""
+    out: dict[str, list[int]] = {}
+    for entry in {e.id: e for e in listed if e.how in _ALIKE}.values():
+        mark = fetched.mark(entry.id)
+        if size := mark.size if mark else entry.size:
+            out.setdefault(entry.how, []).append(size)
+    return out
+
+
+def _guessed(step: Step, like: dict[str, list[int]]) -> Step:
+    """With the median of its like, where nothing else is known."""
+    sizes = like.get(step.entry.how, [])
+    if step.about or len(sizes) < _LIKE:
+        return step
+    return replace(step, about=round(median(sizes)), guessed=True)
 
 
 def home(catalogue: Catalogue) -> Path:

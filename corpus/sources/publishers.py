@@ -6,21 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.errors import BadRequest, FetchFailed
-from corpus.sources import cellar, ecfr, egov_japan, federal_register, legislation_uk, page, screening_list
+from corpus.sources import cellar, ecfr, egov_japan, federal_register, landing, legislation_uk, page, screening_list
 from corpus.sources.client import Client
 from corpus.sources.entries import Entry
+from corpus.sources.shapes import came
 from corpus.sources.wanted import Wanted
-
-
-class ByHand(FetchFailed):
-    """A text that a person has to bring: its publisher's page leads to it but is not it."""
-
 
 BY_NAME = {
     "cellar": cellar.wanted,
     "ecfr": ecfr.wanted,
     "egov_japan": egov_japan.wanted,
     "federal_register": federal_register.wanted,
+    "landing": landing.wanted,
     "legislation_uk": legislation_uk.wanted,
     "page": page.wanted,
     "screening_list": screening_list.wanted,
@@ -31,21 +28,24 @@ KEEPS_PAST = {"cellar", "ecfr", "egov_japan", "legislation_uk"}  # where the edi
 def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
     """The documents of a source, in the edition of a day.
 
-    Raises ByHand for a text that has to be brought, BadRequest where the publisher keeps no past days.
+    Raises FetchFailed, which says what came where it is of another shape, BadRequest where the publisher keeps no past days.
     """
     if not keeps(entry, as_of):
         raise BadRequest(
             f"{entry.issuer} keeps no past editions of {entry.title}.", "Leave --as-of out to hold it as it stands today."
         )
-    if entry.how == "hand":
-        raise ByHand(f"The very text of {entry.title} has no address that Licet knows for certain.",
-                     f"Save it from {entry.page} and add the file with `licet add`.")  # fmt: skip
-    return BY_NAME[entry.how](entry, client, as_of)
+    try:
+        return BY_NAME[entry.how](entry, client, as_of)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:  # an index in which something else stands
+        raise FetchFailed(
+            f"{entry.issuer} answered in a shape that Licet does not know ({type(error).__name__}: {str(error)[:120]}): {came(client)}.",
+            "Its service may have changed: look for a newer Licet.",
+        ) from error
 
 
 def keeps(entry: Entry, as_of: date | None) -> bool:
-    """Whether the edition of a day can be had of this source's publisher; a text that a person brings can be of any day."""
-    return as_of is None or as_of >= date.today() or entry.how in (*KEEPS_PAST, "federal_register", "hand")
+    """Whether the edition of a day can be had of this source's publisher."""
+    return as_of is None or as_of >= date.today() or entry.how in (*KEEPS_PAST, "federal_register")
 
 
 def left_out(chosen: Sequence[Entry], names: Sequence[str], as_of: date | None) -> list[Entry]:

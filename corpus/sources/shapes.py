@@ -13,8 +13,11 @@ from lxml import etree
 from corpus.errors import FetchFailed
 from corpus.readers.encoding import decode
 from corpus.sources.client import Client, Reply
+from corpus.sources.wire import told
 
 _REMEDY = "The publisher may be in trouble or may have changed its service: try again later; what is held keeps working."
+FILES = (b"%PDF", b"PK\x03\x04")  # whose words are only known once they are read
+_NAMES = {"office": "a Word or Excel file"}
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(rb"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
 # Titles of pages that stand in for the wanted one. A law is not called "Error 503", a page about errors has more words.
@@ -36,69 +39,86 @@ _SORRY_ALONE = re.compile(
 
 
 def check(reply: Reply, shape: str, root: str = "") -> None:
-    """Raises FetchFailed, saying what came instead, when a reply is not of the wanted shape (xml, html, pdf, json, any).
+    """Raises FetchFailed, saying what came instead, when a reply is not of the wanted shape: xml, html, pdf, office, json,
+    page (html or pdf), any.
 
     `root`: a pattern for the name of the outermost element that an XML must have; "" for any.
     """
     head = reply.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     host = urlsplit(reply.url).hostname
     if not head:
-        raise FetchFailed(f"{host} answered with nothing.", _REMEDY)
+        raise FetchFailed(f"{host} answered with nothing ({told(reply)}).", _REMEDY)
     html = re.match(rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", head, re.IGNORECASE | re.DOTALL)
-    if shape == "any":
+    if shape == "page" and not html and not head.startswith(b"%PDF"):
+        raise FetchFailed(f"{host} answered with something else instead of a page or PDF: {told(reply)}.", _REMEDY)
+    if shape in ("any", "page"):
         shape = "pdf" if head.startswith(b"%PDF") else "html" if html else "other"
     if html and shape != "html":
-        raise FetchFailed(f"{host} answered with a page titled “{page_title(reply.data)}” instead of {shape.upper()}.", _REMEDY)
+        wanted = _NAMES.get(shape, shape.upper())
+        raise FetchFailed(
+            f"{host} answered with a page titled “{page_title(reply.data)}” instead of {wanted} ({told(reply)}).", _REMEDY
+        )
     if shape == "xml":
         _well_formed(reply, head, root)
     elif shape == "json":
         _json(reply)
     elif shape == "pdf":
         if not head.startswith(b"%PDF"):
-            raise FetchFailed(f"{host} answered with {_told(reply, head)} instead of PDF.", _REMEDY)
+            raise FetchFailed(f"{host} answered with something else instead of PDF: {told(reply)}.", _REMEDY)
         if b"%%EOF" not in reply.data[-2048:]:
-            raise FetchFailed(f"The PDF from {host} breaks off before its end.", _REMEDY)
+            raise FetchFailed(f"The PDF from {host} breaks off before its end ({told(reply)}).", _REMEDY)
+    elif shape == "office":
+        if not head.startswith(b"PK\x03\x04"):
+            raise FetchFailed(f"{host} answered with something else instead of {_NAMES[shape]}: {told(reply)}.", _REMEDY)
     elif shape == "html":
-        if not html and b"<" not in head:
-            raise FetchFailed(f"{host} answered with {_told(reply, head)} instead of a page.", _REMEDY)
+        if not html and (b"<" not in head or head.startswith((b"{", b"["))):
+            raise FetchFailed(f"{host} answered with something else instead of a page: {told(reply)}.", _REMEDY)
         _no_apology(reply)
 
 
 def asked(client: Client, url: str, name: str) -> Any:
     """The member `name` of a publisher's JSON answer, which several sources of one run share. Raises FetchFailed."""
-    answer = _answer(client, url)
+    reply = client.get_once(url, accept="application/json")
+    answer = _json(reply)
     if not isinstance(answer, dict) or name not in answer:
         names = ", ".join(answer)[:120] if isinstance(answer, dict) else type(answer).__name__
-        raise FetchFailed(f"{urlsplit(url).hostname} answered without “{name}” (it has {names}).", _REMEDY)
+        raise FetchFailed(
+            f"{urlsplit(url).hostname} answered without “{name}” (it has {names or 'nothing'}): {told(reply)}.", _REMEDY
+        )
     return answer[name]
 
 
 def member(client: Client, url: str, name: str) -> Any:
     """As `asked`, for a member that may be missing: then None."""
-    answer = _answer(client, url)
+    answer = _json(client.get_once(url, accept="application/json"))
     return answer.get(name) if isinstance(answer, dict) else None
 
 
-def _answer(client: Client, url: str) -> Any:
-    return _json(client.get_once(url, accept="application/json"))
+def came(client: Client) -> str:
+    """What the publisher answered last, in few words."""
+    return f"{client.last.url[:300]} gave {told(client.last)}" if client.last else "nothing came"
 
 
 def check_words(reply: Reply, words: str) -> None:
     """Raises FetchFailed when a page lacks words that the wanted one has: a publisher may lead elsewhere without an error."""
-    if words and not reply.data.startswith(b"%PDF"):
-        text = "".join(unescape(re.sub(r"<[^>]+>", "", decode(reply.data))).split())
-        if "".join(words.split()).casefold() not in text.casefold():
+    if words and not reply.data.startswith(FILES):
+        if not says(unescape(re.sub(r"<[^>]+>", "", decode(reply.data))), words):
             raise FetchFailed(
-                f"{urlsplit(reply.url).hostname} answered with a page titled “{page_title(reply.data)}” that does not say “{words}”.",
+                f"{urlsplit(reply.url).hostname} answered with a page titled “{page_title(reply.data)}” that does not say “{words}”: "
+                f"{told(reply)}.",
                 "The address may have changed: find the text at the publisher, save it and add the file.",
             )
+
+
+def says(text: str, words: str) -> bool:
+    """Whether a text has these words, however it is spaced and in whatever case."""
+    return "".join(words.split()).casefold() in "".join(text.split()).casefold()
 
 
 def check_name(reply: Reply, pattern: str) -> None:
     """Raises FetchFailed when the first lines of an XML do not name the wanted text: one law must not be held as another."""
     if pattern and not re.search(pattern.encode(), reply.data[:4096]):
-        start = " ".join(reply.data[:160].decode("utf-8", "replace").split())
-        raise FetchFailed(f"{urlsplit(reply.url).hostname} answered with another text, which begins “{start}”.", _REMEDY)
+        raise FetchFailed(f"{urlsplit(reply.url).hostname} answered with another text: {told(reply)}.", _REMEDY)
 
 
 def page_title(data: bytes) -> str:
@@ -114,23 +134,25 @@ def _no_apology(reply: Reply) -> None:
         text = " ".join(unescape(re.sub(r"<[^>]+>", " ", found.group(1).decode("utf-8", "replace"))).split()) if found else ""
         sorry = _SORRY.search(text) or any(_SORRY_ALONE.fullmatch(part) for part in _SIGN.split(text))
         if sorry and len(text) < 100:
-            raise FetchFailed(f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}”.", _REMEDY)
+            raise FetchFailed(
+                f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}” ({told(reply)}).", _REMEDY
+            )
 
 
 def _well_formed(reply: Reply, head: bytes, root: str) -> None:
     host = urlsplit(reply.url).hostname
     if not head.startswith(b"<"):
-        raise FetchFailed(f"{host} answered with {_told(reply, head)} instead of XML.", _REMEDY)
+        raise FetchFailed(f"{host} answered with something else instead of XML: {told(reply)}.", _REMEDY)
     try:
         found = etree.fromstring(
             reply.data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False)
         )
     except etree.XMLSyntaxError as error:
-        raise FetchFailed(f"The XML from {host} is broken or breaks off: {error.msg}.", _REMEDY) from error
+        raise FetchFailed(f"The XML from {host} is broken or breaks off: {error.msg} ({told(reply)}).", _REMEDY) from error
     name = etree.QName(found).localname
     if root and not re.fullmatch(root, name):
-        says = " ".join("".join(map(str, found.itertext())).split())[:120]
-        raise FetchFailed(f"{host} answered with XML of another kind: <{name}>, which says “{says}”.", _REMEDY)
+        words = " ".join("".join(map(str, found.itertext())).split())[:120]
+        raise FetchFailed(f"{host} answered with XML of another kind: <{name}>, which says “{words}” ({told(reply)}).", _REMEDY)
 
 
 def _json(reply: Reply) -> Any:
@@ -138,14 +160,6 @@ def _json(reply: Reply) -> Any:
         return json.loads(reply.data)
     except (ValueError, RecursionError) as error:
         host = urlsplit(reply.url).hostname
-        told = (
-            f"a page titled “{page_title(reply.data)}”"
-            if b"<html" in reply.data[:2000].lower()
-            else "something that is not valid"
-        )
-        raise FetchFailed(f"{host} answered with {told} instead of JSON.", _REMEDY) from error
-
-
-def _told(reply: Reply, head: bytes) -> str:
-    start = " ".join(head[:60].decode("utf-8", "replace").split())
-    return f"{reply.media_type or 'something'} that begins “{start}”"
+        title = page_title(reply.data) if b"<html" in reply.data[:2000].lower() else ""
+        what = f"a page titled “{title}”" if title else "something that is not valid"
+        raise FetchFailed(f"{host} answered with {what} instead of JSON ({told(reply)}).", _REMEDY) from error

@@ -28,7 +28,7 @@ from corpus.sources.entries import Entry
 from corpus.sources.fetched import Fetched
 from corpus.sources.hosts import Unreachable
 from corpus.sources.plan import home, note_looks, plan
-from corpus.sources.publishers import ByHand, wanted
+from corpus.sources.publishers import wanted
 from corpus.sources.take import Taken, take
 from corpus.sources.work import Work
 
@@ -49,8 +49,7 @@ class Adds(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one source. `status` is added, changed, unchanged, failed, by hand (a text that a person has to
-    bring; `problem` says from where), or planned (a dry run)."""
+    """What became of one source. `status` is added, changed, unchanged, failed, or planned (a dry run)."""
 
     source_id: str
     title: str
@@ -61,7 +60,6 @@ class Outcome:
     edition: date | None = None
     encoded: int = 0  # passages that were embedded
     warnings: tuple[str, ...] = ()
-    asked: bool = True  # whether a publisher was; False for a text that only a person can bring
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +121,7 @@ def sync(
 
 def offline(outcomes: Sequence[Outcome]) -> str:
     """One line when nothing could be reached at all, else ""."""
-    asked = [o for o in outcomes if o.asked]
-    if asked and all(isinstance(o.problem, Unreachable) for o in asked):
+    if outcomes and all(isinstance(o.problem, Unreachable) for o in outcomes):
         return "No publisher can be reached: there is no network here. What is held keeps working, as of the dates that it shows."
     return ""
 
@@ -203,11 +200,6 @@ class _Run:
             with self.lock:
                 self.total += len(documents) - 1
                 self.work.total += len(documents) - 1
-        except ByHand as problem:
-            documents = []
-            held = any(s.id == entry.id for s, _ in self.catalogue.editions().values())
-            status, told = ("unchanged", None) if held else ("by hand", problem)
-            self._put(entry, Outcome(entry.id, entry.title, status, told, asked=False))
         except Exception as error:
             self._failed(entry, entry.id, entry.title, error, began)
             documents = []
@@ -247,7 +239,7 @@ class _Run:
         if not mine:
             held = [v.valid_from for s, v in self.catalogue.editions().values() if s.id == entry.id and v.valid_from]
             out.append((entry.id, Outcome(entry.id, entry.title, "unchanged", edition=max(held, default=None))))
-        if not any(o.status in ("failed", "by hand") for o in mine) and self.as_of is None:
+        if not any(o.status == "failed" for o in mine) and self.as_of is None:
             try:
                 note_looks(self.catalogue, [entry.id], datetime.now(UTC))
             except StoreUnavailable as problem:

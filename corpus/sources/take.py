@@ -9,14 +9,16 @@ from typing import Any
 
 from corpus.annotate import annotate
 from corpus.catalogue import Catalogue
-from corpus.errors import NotHeld
+from corpus.errors import FetchFailed, NotHeld, Problem
 from corpus.model import Reading, Version
 from corpus.readers.dispatch import read_bytes
 from corpus.readers.file import File
 from corpus.sources.bring import Brought
 from corpus.sources.entries import Entry
-from corpus.sources.fetched import Fetched
+from corpus.sources.fetched import Fetched, Mark
+from corpus.sources.shapes import FILES, says
 from corpus.sources.wanted import Wanted
+from corpus.sources.wire import described
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,10 @@ def take(
     try:
         data = wanted.finish(body) if wanted.finish else body
         readings = read_bytes(File(_named(wanted.name, data), data, url=mark.url, as_of=wanted.valid_from))
-    except Exception:
+        _check_words(wanted, body, readings)
+    except Exception as error:
         fetched.drop_body(brought.key)  # or the next sync would read the same bytes again instead of asking
-        raise
+        raise _explained(error, mark, body) from error
     if wanted.starts_in:
         wanted = replace(wanted, starts=wanted.starts_in(body))
         readings = [_spanned(reading, wanted.starts) for reading in readings]
@@ -64,6 +67,27 @@ def take(
     statuses = {r.status for r in results}
     status = "added" if statuses == {"added"} else "unchanged" if statuses == {"unchanged"} else "changed"
     return replace(first, status=status, encoded=sum(r.encoded for r in results))
+
+
+def _check_words(wanted: Wanted, body: bytes, readings: list[Reading]) -> None:
+    """Of a file that is read before its words are known; a scan without words is not refused for that."""
+    text = "\n".join(reading.text for reading in readings)
+    if wanted.expects and body.startswith(FILES) and text.strip() and not says(text, wanted.expects):
+        raise FetchFailed(
+            f"The file at {wanted.url[:300]} does not say “{wanted.expects}”.",
+            "The address may have changed: find the text at the publisher, save it and add the file.",
+        )
+
+
+def _explained(error: Exception, mark: Mark, body: bytes) -> Problem:
+    """What went wrong with a document, and what that document was: a publisher's new shape is told by its first characters."""
+    came = f"{mark.url[:300]} gave {described(mark.media_type, mark.size, body[:200])}"
+    if isinstance(error, Problem):
+        return type(error)(f"{error.message} {came}.", error.remedy)
+    return FetchFailed(
+        f"A text came in a shape that Licet cannot use ({type(error).__name__}: {str(error)[:120]}): {came}.",
+        "Look for a newer Licet, or save the text from its page and add the file.",
+    )
 
 
 def _spanned(reading: Reading, starts: tuple[date, ...]) -> Reading:

@@ -41,7 +41,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back. `url` is the last address after redirects, official even when a mirror answered."""
+    """What came back. `url` is the last address after redirects, official even when a mirror answered; `asked` the first, where
+    that matters. `status` is 200, 304, or 300 for a choice of files."""
 
     url: str
     status: int
@@ -49,6 +50,7 @@ class Reply:
     media_type: str = ""
     etag: str = ""
     last_modified: str = ""
+    asked: str = ""
 
     @property
     def not_modified(self) -> bool:
@@ -134,9 +136,9 @@ def retry_after(value: str) -> float | None:
 
 
 def refuse_status(url: str, status: int, wait: str, longest_wait: float) -> None:
-    """Raises for what is neither an answer (200) nor the word that nothing changed (304). `wait` is the Retry-After header,
+    """Raises for what is neither an answer (200, 300) nor the word that nothing changed (304). `wait` is the Retry-After header,
     `longest_wait` the seconds that a run waits at most. Raises FetchFailed, NotThere, Passing."""
-    if status in (200, 304):
+    if status in (200, 300, 304):
         return
     said = f"{host_of(url)} answered {status} {httpx.codes.get_reason_phrase(status)}".strip()
     if status == 202:  # an answer that is being prepared: legislation.gov.uk for large texts, EUR-Lex for robots
@@ -179,3 +181,15 @@ def origin(url: str) -> tuple[str, str, int | None]:
 
 def host_of(url: str) -> str:
     return urlsplit(url).hostname or url[:80]
+
+
+def told(reply: Reply) -> str:
+    """What came, in few words: `text/html, 1,204 bytes that begin “<!DOCTYPE html>”`."""
+    return described(reply.media_type, len(reply.data), reply.data[:200])
+
+
+def described(media_type: str, size: int, head: bytes) -> str:
+    """The same of what was kept: its media type, its size in bytes and how it begins."""
+    start = "".join(c if c.isprintable() else " " for c in head.decode("utf-8", "replace"))
+    begins = f" that begin “{' '.join(start.split())[:80]}”" if size else ""
+    return f"{media_type or 'of no media type'}, {size:,} bytes{begins}"

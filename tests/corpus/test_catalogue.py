@@ -127,11 +127,11 @@ def test_a_file_says_its_format_and_one_from_before_is_read(tmp_path: Path) -> N
     path = tmp_path / "catalogue.sqlite"
     first = Catalogue(path)
     hold(first, law("(b) An exception exists."))
-    first._db.execute("PRAGMA user_version=0")  # as written before the number was
+    first._reads.all("PRAGMA user_version=0")  # as written before the number was
     first.close()
     again = Catalogue(path)
     assert [h.source.id for h in again.holdings()] == ["us-1-cfr-1"]
-    assert again._db.execute("PRAGMA user_version").fetchone() == (1,)
+    assert again._reads.all("PRAGMA user_version") == [(1,)]
     again.close()
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # importing these would load the HTTP library into commands t
     from corpus.sources.sync import Outcome, Progress
     from corpus.sources.watch import Watched
 
-_STATUSES = ("added", "changed", "unchanged", "failed", "by hand")
+_STATUSES = ("added", "changed", "unchanged", "failed")
 _LINES_EVERY = 5.0  # seconds
 
 
@@ -113,6 +113,8 @@ def _span(seconds: float) -> str:
 
 
 def _show_plan(planned: Plan, json: bool) -> None:
+    from corpus.sources.plan import shown
+
     if json:
         common.emit([shapes.step(s) for s in planned.steps])
         return
@@ -122,13 +124,12 @@ def _show_plan(planned: Plan, json: bool) -> None:
             s.entry.id,
             s.entry.title,
             str(s.edition or ""),
-            f"{s.size / 2**10:,.0f} kB" if s.size else "",
+            f"about {shown(s.about)}{'?' if s.guessed else ''}" if s.about else "unknown",
             "yes" if s.entry.verified else "no",
-            s.entry.page if s.why == "by hand" else "",
         )
         for s in planned.steps
     ]
-    common.table(("why", "source", "title", "edition held", "last size", "verified", "page"), rows)
+    common.table(("why", "source", "title", "edition held", "size", "verified"), rows)
     err.print(f"{planned.told}. Nothing was fetched.", markup=False, soft_wrap=True)
 
 

@@ -19,7 +19,7 @@ _NAMES = {"core": "What most questions are about", "lists": "Lists", "news": "Ne
 def section(desk: Desk) -> None:
     """Choose sets or single texts, see the plan, sync."""
     from corpus.sources.entries import SETS, entries
-    from corpus.sources.plan import plan
+    from corpus.sources.plan import plan, shown
     from corpus.sources.watch import Watch
 
     asked = st.session_state.pop(_ASKED, None)
@@ -49,7 +49,7 @@ def section(desk: Desk) -> None:
                 made = plan(picked, desk.licet.catalogue)
                 quiet(made.told)
                 st.dataframe(
-                    [{"text": s.entry.title, "why": s.why, "newest edition held": s.edition.isoformat() if s.edition else "none", "official page": s.entry.page or None}
+                    [{"text": s.entry.title, "why": s.why, "newest edition held": s.edition.isoformat() if s.edition else "none", "size": f"about {shown(s.about)}" if s.about else "unknown", "official page": s.entry.page or None}
                      for s in made.steps],
                     hide_index=True, alt="What a sync of the chosen texts would do",
                     column_config={"official page": st.column_config.LinkColumn(display_text="open")},

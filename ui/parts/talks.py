@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from corpus.errors import Problem
+from corpus.errors import Problem, StoreUnavailable
 from ui.conversations import Conversation, Conversations, new_conversation
 from ui.exports import FORMATS, export
 from ui.parts import problems
@@ -14,6 +14,7 @@ from ui.parts.markup import plain_markdown
 from ui.parts.quiet import quiet
 
 _CURRENT = "conversation"
+_UNSAVED = "unsaved"
 _SHOWN = 12
 
 
@@ -34,12 +35,25 @@ def current(store: Conversations) -> Conversation:
 
 
 def keep(store: Conversations, conversation: Conversation) -> Conversation:
-    """Saves it and stays on it, also over a reload: the address names it."""
-    saved = store.save(conversation)
+    """Saves it and stays on it, also over a reload: the address names it. What cannot be saved (a full disk) stays until the page
+    is left, and `unsaved` says so: an answer that was found is shown."""
+    st.session_state.pop(_UNSAVED, None)
+    try:
+        saved = store.save(conversation)
+    except StoreUnavailable as problem:
+        saved = conversation
+        st.session_state[_UNSAVED] = problem
     st.session_state[_CURRENT] = saved
     if st.query_params.get("c") != saved.id:
         st.query_params["c"] = saved.id
     return saved
+
+
+def unsaved() -> None:
+    """A line when the conversation on the page could not be saved."""
+    problem: StoreUnavailable | None = st.session_state.get(_UNSAVED)
+    if problem is not None:
+        problems.show(f"{problem.message} It is lost when you leave this page.", problem.remedy)
 
 
 def begin() -> None:

@@ -47,6 +47,7 @@ with body:
 if conversation.turns or pending or files:
     middle, right = body.columns([13, 8], gap="large")
     with middle:
+        talks.unsaved()
         kept = conversation.turns[: pending.replaces] if pending and pending.replaces is not None else conversation.turns
         for number, _turn in enumerate(kept):
             turns.show(desk, store, conversation, number, last=number == len(kept) - 1 and pending is None)

@@ -11,10 +11,12 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from corpus.catalogue import Catalogue
+from corpus.errors import FetchFailed
 from corpus.model import Kind, Reading
 from corpus.passages import cut
 from corpus.sources.client import Limits
 from corpus.sources.entries import Entry, entries
+from corpus.sources.sync import sync
 
 QUICK = Limits(connect=2, read=2, total=20, patience=10, pause=0, attempts=3, backoff=0.01, longest_wait=5)
 
@@ -48,6 +50,22 @@ class Holds:
             self.catalogue.forget(left)
         self.added.append(reading)
         return SimpleNamespace(status="updated" if known else "added", encoded=0)
+
+
+class Outcomes(list):
+    """What became of the sources of a sync."""
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        """By source id."""
+        return {o.source_id: o.status for o in self}
+
+    def problem(self, kind: type = FetchFailed) -> str:
+        """The message of the one source that failed, with a remedy."""
+        assert [o.status for o in self] == ["failed"]
+        assert isinstance(self[0].problem, kind)
+        assert self[0].problem.remedy
+        return str(self[0].problem.message)
 
 
 @pytest.fixture
@@ -96,4 +114,19 @@ def kit(server: ModuleType) -> SimpleNamespace:
         replace=replace,
         day=date.fromisoformat,
         Holds=Holds,
+        Outcomes=Outcomes,
     )
+
+
+@pytest.fixture
+def run(holds, catalogue, official, kit):
+    """`run(*part numbers or entries, **changes)`: a sync of those parts, checked to leave the collection whole."""
+
+    def go(*wanted, limits=None, **more):
+        listed = [kit.entry(w) if isinstance(w, str) else w for w in wanted]
+        try:
+            return Outcomes(sync(listed, holds, catalogue, base_url=official.url, limits=limits or kit.quick, **more))
+        finally:
+            kit.whole(catalogue)
+
+    return go

@@ -12,7 +12,7 @@ import pytest
 
 from corpus.errors import BadRequest
 from corpus.filters import Filters
-from corpus.sources import cellar, law_xml
+from corpus.sources import cellar, landing, law_xml
 from corpus.sources import entries as module
 from corpus.sources.entries import SETS, chosen, entries
 from corpus.sources.publishers import BY_NAME, left_out
@@ -39,7 +39,7 @@ def test_the_catalogue_is_whole():
     known = entries()
     assert len({e.id for e in known}) == len(known)
     for e in known:
-        assert e.how in BY_NAME or e.how == "hand", e.id
+        assert e.how in BY_NAME, e.id
         assert set(e.sets) <= set(SETS), e.id
         assert e.sets, e.id
         assert re.match(r"https?://[\w.-]+/", e.page), e.id
@@ -91,7 +91,18 @@ def test_the_catalogue_lists_what_people_ask_about():
     } <= known.keys()  # fmt: skip
     assert {"kr", "tw", "ca", "au", "nl"} <= {e.jurisdiction for e in known.values()}
     for e in known.values():  # a plain page that is taken for a law says words without which it is another page
-        assert e.how != "page" or e.kind.value not in ("law", "list") or "expect" in e.where, e.id
+        assert e.how not in ("page", "landing") or e.kind.value not in ("law", "list") or "expect" in e.where, e.id
+
+
+def test_what_a_landing_page_is_looked_through_for():
+    for e in entries():
+        if e.how == "landing":
+            assert set(e.where) <= {"url", "link", "then", "types", "hosts", "expect"}, e.id
+            assert set(e.where.get("types", "pdf").split()) <= set(landing.TYPES), e.id
+            for name in ("link", "then"):
+                assert re.compile(e.where.get(name, "x")), e.id
+            assert "link" in e.where, e.id
+            assert not e.verified, e.id
 
 
 def test_the_file_says_only_what_an_entry_has():
@@ -178,7 +189,7 @@ def test_what_a_set_brings_is_left_out_where_no_past_is_kept():
     day, known = date(2024, 5, 1), entries()
     picked = chosen(["us"], known)
     without = {e.id for e in left_out(picked, ["us"], day)}
-    assert without == {"us-list-screening", "us-ofac-faq"}
+    assert without == {"us-list-screening", "us-ofac-faq", "us-bis-faq", "us-ddtc-faq"}
     assert left_out(picked, ["us"], None) == []
     assert "us-list-screening" not in {
         e.id for e in left_out(picked, ["us", "us-list-screening"], day)

@@ -1,0 +1,90 @@
+"""Reads of one SQLite file in WAL mode, on a full disk too.
+
+The first reader of such a file makes a small one beside it (`-shm`, through which readers and writers see each other), and on
+a full disk that fails, with it every search. So a file that cannot be opened for that reason is opened without it: SQLite keeps
+the index of the log in memory then, and takes no locks. Nobody guards such a reader against a writer that comes when there is
+space again; it compares the files before and after each read instead, and reads again what was written in between.
+Source: https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}  # the second is what SQLite says of a `-shm` for which there is no space
+_TRIES = 20
+# Connections without locks, kept open to the end: POSIX drops every lock that a process has on a file when it closes any
+# descriptor of it, and another thread may be writing.
+_UNLOCKED: list[sqlite3.Connection] = []
+
+
+class Reads:
+    """One connection for reading, from any thread. `prepare(connection)` sets up one that may write; it may raise.
+
+    Raises sqlite3.Error.
+    """
+
+    def __init__(self, path: Path, prepare: Callable[[sqlite3.Connection], None]) -> None:
+        self._path, self._prepare = path, prepare
+        self._lock = threading.Lock()
+        self._db, self._seen = self._open()
+
+    @property
+    def without_space(self) -> bool:
+        """Whether the disk was full when the file was opened."""
+        return self._seen is not None
+
+    def all(self, sql: str, values: tuple = ()) -> list[tuple]:
+        """Every row."""
+        if self._seen is None:
+            return self._db.execute(sql, values).fetchall()
+        with self._lock:
+            for _ in range(_TRIES):
+                if self._seen == self._state():
+                    rows = self._db.execute(sql, values).fetchall()
+                    if self._seen == self._state():
+                        return rows
+                self._db, self._seen = self._open()
+                if self._seen is None:
+                    return self._db.execute(sql, values).fetchall()
+        raise sqlite3.OperationalError("it is being written, and there is no space to take turns")
+
+    def close(self) -> None:
+        """Closes the connection."""
+        if self._seen is None:
+            self._db.close()
+
+    def _open(self) -> tuple[sqlite3.Connection, tuple | None]:
+        db = sqlite3.connect(self._path, check_same_thread=False, timeout=30, isolation_level=None)
+        try:
+            self._prepare(db)
+            return db, None
+        except sqlite3.OperationalError as error:
+            db.close()
+            if os.name != "posix" or getattr(error, "sqlite_errorcode", 0) & 0xFF not in _FULL:
+                raise
+        except BaseException:
+            db.close()
+            raise
+        state = self._state()
+        address = f"{self._path.absolute().as_uri()}?mode=ro&vfs=unix-none"
+        db = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
+        _UNLOCKED.append(db)
+        # With this the log's index stays in memory; the lock that it names is one of `unix-none`, which does nothing.
+        db.execute("PRAGMA locking_mode=EXCLUSIVE")
+        return db, state
+
+    def _state(self) -> tuple:
+        """What a write changes: size and time of the file and of its log."""
+        out = []
+        for path in (self._path, self._path.with_name(f"{self._path.name}-wal")):
+            try:
+                status = path.stat()
+                out.append((status.st_ino, status.st_size, status.st_mtime_ns))
+            except FileNotFoundError:
+                out.append((0, 0, 0))
+        return tuple(out)

@@ -1,0 +1,116 @@
+"""Pages that lead to a text: the newest link that matches a pattern is the text.
+
+`where.url` (else the entry's page) is the page; `where.link` a pattern for a link's words or address, `where.then` another for
+the page that it leads to, where the text stands one page further; `where.types` what the text may be (pdf, docx, xlsx, html; all
+of them unless said). A link counts only where it leads to one of the publisher's hosts: that of the page, hosts under it, and
+`where.hosts`. A publisher's robots.txt is kept to: a link that was found is not an address that somebody gave.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import partial
+from urllib.parse import urlsplit
+
+from corpus.errors import FetchFailed
+from corpus.sources.client import Client, Reply
+from corpus.sources.entries import Entry
+from corpus.sources.hosts import belongs, is_inside, refusal
+from corpus.sources.links import Link, links
+from corpus.sources.page import name_of
+from corpus.sources.shapes import page_title
+from corpus.sources.wanted import Wanted
+from corpus.sources.wire import told as said
+
+TYPES = ("pdf", "docx", "xlsx", "html")
+_SHAPES = {"pdf": "pdf", "docx": "office", "xlsx": "office", "html": "page"}
+_SHOWN = 3  # links that a failure shows of those that are there
+
+
+def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
+    """The page that leads to the text. A page keeps no past, so `as_of` changes nothing."""
+    url = entry.where.get("url") or entry.page
+    patterns = [entry.where[name] for name in ("link", "then") if name in entry.where]
+    return [_page(entry, url, patterns)]
+
+
+def hosts_of(entry: Entry) -> tuple[str, ...]:
+    """The publisher's hosts; one without `www.` stands for those under it too."""
+    page = urlsplit(entry.where.get("url") or entry.page).hostname or ""
+    return tuple(dict.fromkeys((page.removeprefix("www."), *entry.where.get("hosts", "").split())))
+
+
+def _page(entry: Entry, url: str, patterns: list[str], found: bool = False) -> Wanted:
+    return Wanted(
+        entry.id,
+        url,
+        name_of(url, entry.id),
+        "html",
+        dated=False,
+        hosts=hosts_of(entry),
+        leads=partial(_led, entry, patterns),
+        found=found,
+    )
+
+
+def _led(entry: Entry, patterns: list[str], reply: Reply) -> Wanted:
+    """What the page leads to: the text, or the page that leads on. Raises FetchFailed, saying what was there instead."""
+    last = len(patterns) == 1
+    types = entry.where.get("types", " ".join(TYPES)).split() if last else ["html"]
+    found = newest(entry, reply, patterns[0], types)
+    if not last:
+        return _page(entry, found.url, patterns[1:], found=True)
+    today = date.today()
+    told: dict[str, object] = {"url": entry.page}
+    if found.text and found.type != "html":  # a page says its own title; of a file the link does
+        told["title"] = f"{entry.title}: {found.text}"
+    if found.day and found.day <= today:
+        told["published"] = found.day
+    return Wanted(
+        entry.id,
+        found.url,
+        name_of(found.url, entry.id),
+        _SHAPES[found.type],
+        dated=False,
+        valid_from=found.day if found.day and found.day <= today else None,
+        expects=entry.where.get("expect", ""),
+        hosts=hosts_of(entry),
+        retold=told,
+        found=True,
+    )
+
+
+def newest(entry: Entry, reply: Reply, pattern: str, types: list[str]) -> Link:
+    """The newest link of a page that matches: by the day written at it, else the first. Raises FetchFailed."""
+    hosts = hosts_of(entry)
+    there = links(reply.data, reply.url)
+    matching = [
+        link for link in there if re.search(pattern, link.text, re.IGNORECASE) or re.search(pattern, link.url, re.IGNORECASE)
+    ]
+    typed = [link for link in matching if link.type in types and link.url != reply.url]
+    own = [link for link in typed if belongs(urlsplit(link.url).hostname or "", hosts)]
+    if own:
+        return max(own, key=lambda link: (link.written, -own.index(link)))
+    for link in typed:
+        if is_inside(urlsplit(link.url).hostname or ""):
+            raise refusal(urlsplit(link.url).hostname or "")
+    raise FetchFailed(
+        f"{reply.url} has no link to {' or '.join(types)} at {', '.join(hosts)} that matches “{pattern}”: "
+        f"{_instead(there, matching, typed)}; the page is titled “{page_title(reply.data)}” ({said(reply)}).",
+        f"Find the text at {entry.page}, save it and add the file with `licet add`.",
+    )
+
+
+def _instead(there: list[Link], matching: list[Link], typed: list[Link]) -> str:
+    if typed:
+        return f"what matches leads elsewhere, to {_shown(typed)}"
+    if matching:
+        return f"what matches is no such file, but {_shown(matching)}"
+    files = [link for link in there if link.type != "html"]
+    told = f", {len(files)} of them to files, such as {_shown(files)}" if files else ", none of them to a file"
+    return f"it has {len(there)} links{told}" if there else "it has no links at all, as pages that a script fills in"
+
+
+def _shown(some: list[Link]) -> str:
+    return ", ".join(f"“{link.text[:60]}” ({link.url[:120]})" for link in some[:_SHOWN])

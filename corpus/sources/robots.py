@@ -1,0 +1,29 @@
+"""What a publisher asks of programs that follow links: its robots.txt.
+
+Source: RFC 9309
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+from urllib.robotparser import RobotFileParser
+
+from corpus.errors import FetchFailed
+from corpus.sources.client import Client
+
+
+def check_robots(client: Client, url: str) -> None:
+    """Raises FetchFailed where the host of `url` asks programs to leave it alone. A file that is not there forbids nothing; what
+    hinders a host to give it hinders the text as well, and is told there."""
+    parts = urlsplit(url)
+    try:
+        reply = client.get_once(f"{parts.scheme}://{parts.netloc}/robots.txt", accept="text/plain")
+    except FetchFailed:
+        return
+    rules = RobotFileParser()
+    rules.parse(reply.data[: 2**19].decode("utf-8", "replace").splitlines())
+    if not rules.can_fetch("Licet", url):
+        raise FetchFailed(
+            f"{parts.hostname} asks programs in its robots.txt not to fetch {url[:300]}.",
+            "Open it in a browser, save it and add the file.",
+        )
