@@ -39,6 +39,7 @@ _SEVERAL = re.compile(
     r"|\b(?:every|each|both) (?:\w+ )?list\b",
     re.I,
 )
+_AFFILIATES = re.compile(r"^(?:[A-Z’',. ]{4,40} )?Affiliated entit", re.I)  # a row of those that hang on the row above
 _NOWHERE = "\0"  # stands in no passage: as rare as a term can be
 _RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
 _ASKS_ROW = re.compile(
@@ -141,9 +142,17 @@ class Rows:
             key = (match.held.version.number, match.held.position)
             if key not in best or match.score > best[key].score:
                 best[key] = match
-        # Of one name in several lists the law's own row comes before a compilation of lists.
+        # Of one name in several lists the law's own row comes before a compilation of lists; of rows alike the one that says most,
+        # as a parent's does, with its aliases and affiliates.
         ranked = sorted(
-            best.values(), key=lambda m: (-round(m.score / 8), m.held.source.kind.authority, -m.score, m.held.position)
+            best.values(),
+            key=lambda m: (
+                -round(m.score / 8),
+                m.held.source.kind.authority,
+                -m.score,
+                _AFFILIATES.search(m.held.text) is not None,
+                -len(m.held.text),
+            ),
         )
         return _told_apart(ranked), unlisted if about_lists and not ranked else []
 
@@ -183,7 +192,7 @@ class Rows:
         for mine in lists.values():
             # "SMIC" is that row before it is SMIC Holdings Limited, whose legal form is left out of the comparison.
             as_written = [m for m in mine if m.name.casefold() == name.casefold()]
-            out.extend(m for m in (as_written or mine)[:6] if m.score >= scored[0][0] - 6)
+            out.extend(m for m in as_written or mine if m.score >= scored[0][0] - 6)
         return out
 
     def _alike(self, wanted: str, name: str) -> float:
