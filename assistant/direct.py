@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from assistant.countries import countries
 from assistant.question import Question
+from assistant.rolls import countries_asked
 from assistant.wants import fit
+from assistant.weighing import is_wide
 from index.tokens import STOP
 
 _EXCEPTION_ASKED = re.compile(
@@ -18,13 +21,35 @@ _NONE = re.compile(
 )
 _SAVE = re.compile(r"\b(?:except|unless|other than)\b", re.I)
 _MAY_ASKED = re.compile(
-    r"\b(?:may|can|could|lets?|allows?|allowed|permitted|am i allowed|is it (?:legal|allowed|permitted|ok(?:ay)?)|are we allowed)\b",
+    r"\b(?:may|can|could|lets?|allows?|allowed|permitted|am i allowed|is it (?:legal|allowed|permitted|ok(?:ay)?)|are we allowed|"
+    r"is there (?:a|any) (?:way|chance|possibility)|any chance|goes? along with|support(?:s|ed)?)\b|可以|能否|是否可",
     re.I,
 )
-_FORBIDS = re.compile(
-    r"\b(?:may not|shall not|must not|is prohibited|are prohibited|shall be prohibited|is forbidden|you may not)\b|不得|禁止|してはならない",
+FORBIDS = re.compile(
+    r"\b(?:(?:may|shall|must) not(?! (?:apply|affect|prevent|preclude|prejudice|include|extend|be (?:required|deemed|considered|construed|subject|necessary)))|"
+    r"(?:is|are|shall be) prohibited|is forbidden)\b|不得|禁止|してはならない",
     re.I,
 )
+# "The prohibition in paragraph 1 shall not apply to …" lifts what it names; so does "Paragraph 1 shall not apply" where that prohibits.
+_LIFTS = re.compile(r"\b(?:prohibitions?|restrictions?|bans?)\b[^.;:]{0,120}\b(?:shall|do|does|will) not apply\b", re.I)
+_ENTITLES = re.compile(r"有权|可以")
+# What is asked of is a harm: a text that forbids says yes to "can he be shut out?".
+_HARM_ASKED = re.compile(
+    r"\b(?:be|get|getting) (?:\w+ )?(?:shut out|ban(?:ned)?|barred|blacklisted|denied|refused|excluded|cut off|kept out|stopped|punished|locked out)\b",
+    re.I,
+)
+_TELLS_ASKED = re.compile(
+    r"\b(?:article|piece|text|report|story|notice)\b[^?]*\b(?:say|tell|name|mention|explain|give|specify)\b", re.I
+)
+_UNTOLD = re.compile(
+    r"\b(?:remains? to be seen|(?:is|are) (?:still |yet )?(?:unclear|unknown)|not (?:yet )?(?:known|clear|specified|disclosed))\b",
+    re.I,
+)
+_IN_GROUP_ASKED = re.compile(
+    r"\b(?:in|on|among|part of|one of|belongs? to|member of)\s+(?:the|a|an|any|that|which)?\s*(?:[\w':.-]+\s+){0,4}(?:groups?|lists?|countries|destinations|states)\b",
+    re.I,
+)
+_FEWEST = 5  # countries of a text that is a list of them
 _NOT_COVERS = re.compile(
     r"\b(?:do(?:es)?|did|shall|will|would|is|are|was|were|may) not (?:be )?(?:\w+ly )?"
     r"(?:apply|include|cover|extend|control|authori[sz]e|considered|deemed|subject|described|controlled|covered|included|affect(?:ed)?|"
@@ -73,13 +98,21 @@ _ENDING = re.compile(r"\b(?:is|are|was|were|reviewed|handled|treated) (?P<how>ca
 
 
 def direct_word(
-    question: Question, sentence: str, *, row: bool = False, lead_in: str = "", listed: bool = False, covered: float = 0.0
+    question: Question,
+    sentence: str,
+    *,
+    row: bool = False,
+    lead_in: str = "",
+    listed: bool = False,
+    covered: float = 0.0,
+    lifted: bool = False,
 ) -> tuple[str, str] | None:
     """("Yes." or "No." with its rider, the rule that read it) for a yes/no question; None when no rule decides.
 
     `row`: the sentence is a table row. `lead_in` is the text above that an item completes, `listed` whether the sentence is an entry of
-    a list, `covered` the share of the question's weight that the sentence with its headings has, 0 to 1. The order of the rules is from the sharpest to the widest; each needs words in the question
-    and words in the text that fit each other, and none reads anything from a likeness.
+    a list, `covered` the share of the question's weight that the sentence with its headings has, 0 to 1, `lifted` whether it takes a
+    prohibition away. The order of the rules is from the sharpest to the widest; each needs words in the question and words in the text
+    that fit each other, and none reads anything from a likeness.
     """
     if "yes_no" not in question.wants:
         return None
@@ -90,12 +123,31 @@ def direct_word(
         if _SAVE.search(sentence[none.end() :]):
             return "Yes, but only what the sentence names after “except”.", "the text excepts some from “no exceptions”"
         return "No.", "the text says that none apply"
-    if _MAY_ASKED.search(asked) and _FORBIDS.search(sentence):
+    if (member := _member(asked, sentence)) and covered >= _NAMES_IT:
+        return member
+    if _TELLS_ASKED.search(asked) and _UNTOLD.search(sentence):
+        return "No.", "the text says that it is not known"
+    turned = _TURNED.search(asked)
+    if (
+        not turned
+        and covered >= _SPEAKS_OF_IT
+        and _MAY_ASKED.search(asked)
+        and (lifted or _LIFTS.search(sentence) or _LIFTS.search(lead_in))
+    ):
+        return "Yes, within the limits that the sentence states.", "the text takes the prohibition away"
+    if is_wide(sentence) and covered < _NAMES_IT:
+        return None  # a Chinese or Japanese sentence that shares little with the question speaks of something else
+    if _MAY_ASKED.search(asked) and FORBIDS.search(sentence):
+        if _HARM_ASKED.search(asked):
+            return "Yes, in the cases that the sentence names.", "the text forbids it"
+        if is_wide(sentence) and _ENTITLES.search(sentence):
+            return None  # it allows one thing and forbids another
         if _SAVE.search(sentence) or "未经" in sentence:
             return "No, unless what the sentence names as an exception is met.", "the text forbids it and names an exception"
         return "No.", "the text forbids it"
-    turned = _TURNED.search(asked)
-    if not turned and _MAY_ASKED.search(asked) and _REFUSED.search(sentence) and not _SAVE.search(sentence):
+    if not turned and _MAY_ASKED.search(asked) and _REFUSED.search(sentence):
+        if _SAVE.search(sentence):
+            return "No, unless what the sentence names as an exception is met.", "the text refuses it and names an exception"
         return "No.", "the text refuses it"
     denied = _NOT_COVERS.search(sentence) or (_NOT_COVERS.search(lead_in[-200:]) if lead_in else None)
     if not turned and denied and (_COUNTS_ASKED.search(asked) or _NEED_ASKED.search(asked)):
@@ -111,8 +163,12 @@ def direct_word(
         and (phrase := _named(asked, sentence))
     ):
         return f"Yes, “{phrase}” stands in the definition.", "the definition names it"
+    if _MAY_ASKED.search(asked) and _PERMITS.search(lead_in[-400:]) and covered >= _SPEAKS_OF_IT and not _DENIES.search(sentence):
+        return "Yes, within the limits that the text above it states.", "an item of what the text authorizes"
     if _MAY_ASKED.search(asked) and _PERMITS.search(sentence):
         # "Except as provided in paragraph (d), a general license is issued …" permits all the same.
+        if _OUTWARD.search(whole) and _INWARD.search(sentence) and not _OUTWARD.search(sentence):
+            return None  # a licence to import says nothing of sending
         rest = _PROVISO.sub("", sentence.replace("not to exceed", ""))
         if not _DENIES.search(rest):
             rider = " and exceptions" if rest != sentence.replace("not to exceed", "") else ""
@@ -128,8 +184,27 @@ def direct_word(
     return None
 
 
-_NAMES_IT = 0.5
+_NAMES_IT = 0.5  # of the question's weight: the sentence names what is asked after
+_SPEAKS_OF_IT = 0.35  # … speaks of it
+_OUTWARD = re.compile(r"\b(?:export|re-?export|send|ship|sell|leave|deliver)\w*\b", re.I)
+_INWARD = re.compile(r"\bimport\w*\b", re.I)
 _MAY = re.compile(r"\b(?:may|can)\b(?! not)|可以|ことができる", re.I)
+
+
+def _member(asked: str, sentence: str) -> tuple[str, str] | None:
+    """Whether the one country of a question stands in a text that is a list of countries."""
+    group = _IN_GROUP_ASKED.search(asked)
+    named = countries_asked(asked[: group.start()]) if group else []
+    if len(named) != 1:
+        return None
+    listed = {code for _, _, code in countries(sentence)}
+    if len(listed) < _FEWEST:
+        return None
+    code, name = named[0]
+    name = f"{name[:1].upper()}{name[1:]}"
+    if code in listed:
+        return f"Yes, {name} stands there.", "looked up in the list"
+    return f"No, {name} does not stand there.", "looked up in the list"
 
 
 def _of_row(asked: str, whole: str, sentence: str) -> tuple[str, str] | None:

@@ -179,9 +179,12 @@ class Rows:
             return []
         scored = []
         for n in pool:
-            flat, _written, version, _position = self._names[n]
+            flat, written, version, _position = self._names[n]
             if version in editions:
-                scored.append((self._alike(wanted, flat), n))
+                score = self._alike(wanted, flat)
+                # A name in capitals is written so for being one: "ACMEX" is Acmex Security, where the row's own name has it in capitals.
+                own = score == _PERHAPS and name.isupper() and written.startswith(name)
+                scored.append((_SURELY if own else score, n))
         scored = sorted((s for s in scored if s[0] >= 86), key=lambda s: (-s[0], s[1]))[:_POOL]
         lists: dict[tuple[int, str], list[RowMatch]] = defaultdict(list)
         for score, n in scored:

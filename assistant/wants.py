@@ -62,8 +62,9 @@ _YES_NO = re.compile(
     r"(?!.*\bor\b.*\?)",
     re.I,
 )
-# "Controlled under 6A008?", "Any chance of a licence?": a question without its verb.
+# "Controlled under 6A008?", "Any chance of a licence?", "Acme in Oslo, on a list?": a question without its verb.
 _ELLIPTIC = re.compile(
+    r"[,:–—-]\s*(?:still |also |already )?(?:on|in|off) (?:an?|any|the|some|which)\b[^?,]{0,60}\b(?:lists?|annex|group)\b|"
     r"^\W*(?:controlled|allowed|permitted|legal|ok(?:ay)?|listed|covered|exempt|required|banned|possible|any chance)\b[^?]*\?",
     re.I,
 )
