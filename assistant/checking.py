@@ -17,6 +17,7 @@ from assistant.facts import Fact, FactKind, displaced, facts, loose, missing
 from assistant.hostile import instructs
 from assistant.model import Citation, Statement, Verdict
 from assistant.polarity import flip, polarity
+from assistant.prompting import leaks
 from assistant.support import SupportScorer
 from corpus.sentences import sentence_spans
 
@@ -35,6 +36,8 @@ def check_draft(draft: str, evidence: Sequence[Citation], scorer: SupportScorer,
 
 
 def _statement(written: Written, held: dict[int, Citation], scorer: SupportScorer, question: str) -> Statement:
+    if leaks(written.text):
+        return Statement("(not shown)", (), Verdict.REMOVED, "repeats the instructions that the model was given")
     numbers = tuple(n for n in written.citations if n in held)
     unknown = [n for n in written.citations if n not in held]
     if unknown:

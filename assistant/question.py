@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.facts import MONTHS
-from assistant.follow_ups import addressed, standalone
+from assistant.follow_ups import addressed, standalone, without_simply
 from assistant.glossary import expansions
 from assistant.model import Implied
 from assistant.small_talk import small_talk
@@ -79,6 +79,7 @@ class Question:
     compares: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     small_talk: str = ""
+    simply: bool = False
 
     @property
     def bare_address(self) -> bool:
@@ -92,18 +93,27 @@ def understand(
     filters: Filters,
     catalogue: Catalogue,
     without: Names[str] = (),
+    rewritten: str = "",
 ) -> Question:
-    """Reads a question. `without` are fields of implied filters that the user took away."""
+    """Reads a question. `without` are fields of implied filters that the user took away; `rewritten` is the question as one of its
+    own where a model has given one, and stands for the rule-made one."""
     asked = one_line(asked)
     history = [one_line(h) for h in history if h.strip()]
     talk = small_talk(asked)
-    whole = asked if talk else standalone(asked, history)
-    found = tuple(dict.fromkeys(m.locator for m in mentions(asked)))
+    plain = "" if talk else without_simply(asked)
+    if plain != asked and not talk:
+        # "Explain it simply" asks the last question again, "explain X simply" asks of X.
+        again = understand(
+            plain or (history[-1] if history else asked), history if plain else history[:-1], filters, catalogue, without
+        )
+        return replace(again, asked=asked, simply=True)
+    whole = asked if talk else rewritten or standalone(asked, history)
+    found = tuple(dict.fromkeys(m.locator for m in mentions(rewritten or asked)))
     if not found and history:
         relative = addressed(asked, history)
         if relative is not None:
             found = (relative,)
-    implied, merged = _implied(asked, filters, catalogue, without)
+    implied, merged = _implied(asked, whole, filters, catalogue, without)
     named = tuple(Implied("address", a.text, a.text) for a in found)
     extra = expansions(whole)
     return Question(
@@ -117,16 +127,21 @@ def understand(
         addresses=found,
         implied=(*named, *implied),
         compares=_compared(whole) if _COMPARES.search(asked) or whole != asked else (),
-        parts=_parts(asked),
+        parts=_parts(rewritten or asked),
         small_talk=talk,
     )
 
 
-def _implied(asked: str, filters: Filters, catalogue: Catalogue, without: Names[str]) -> tuple[tuple[Implied, ...], Filters]:
-    """The filters that the words of a question imply, where they do not contradict what the user chose, and their sum."""
+def _implied(
+    asked: str, whole: str, filters: Filters, catalogue: Catalogue, without: Names[str]
+) -> tuple[tuple[Implied, ...], Filters]:
+    """The filters that the words of a question imply, where they do not contradict what the user chose, and their sum.
+
+    The day holds on for a follow-up (`whole` is the question with what it leans on): "and for Russia?" asks of the same day.
+    """
     implied: list[Implied] = []
     sources = [source for source, _ in catalogue.editions().values()]
-    if "as_of" not in without and filters.as_of is None and (day := _day(asked)) is not None:
+    if "as_of" not in without and filters.as_of is None and (day := _day(asked) or _day(whole)) is not None:
         implied.append(Implied("as_of", day[0].isoformat(), day[1]))
         filters = replace(filters, as_of=day[0])
     if "jurisdiction" not in without and not filters.jurisdictions and not _COMPARES.search(asked):
