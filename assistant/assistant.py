@@ -7,7 +7,6 @@ from collections.abc import Collection as Names
 from collections.abc import Generator as Generator_
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from typing import cast
 
@@ -28,11 +27,12 @@ from assistant.settings import Settings
 from assistant.small_talk import plain_word
 from assistant.support import SupportScorer, scorer_over
 from assistant.translating import to_translate, translated
+from assistant.vintages import Vintages, undated
 from assistant.wording import body, declined, renumbered, table
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, ModelFailed
 from corpus.filters import Filters
-from corpus.freshness import Freshness, freshness
+from corpus.model import Kind
 from index.collection import Collection
 
 _TAIL = 400  # characters of a draft that are looked through for the prompt's words as it comes
@@ -51,7 +51,7 @@ class Assistant:
         self.gatherer = Gatherer(collection, catalogue)
         self.composer = Composer(catalogue)
         self._model = model
-        self._fresh: tuple[tuple[int, date] | None, dict[str, Freshness]] = (None, {})
+        self.vintages = Vintages(catalogue)
 
     @cached_property
     def scorer(self) -> SupportScorer:
@@ -158,13 +158,22 @@ class Assistant:
     ) -> tuple[Inquiry, ...]:
         """The question looked into; each of its parts where it is several, a later part in the light of those before it."""
         if not question.parts:
-            return (inquire(question, self.gatherer),)
+            found = (inquire(question, self.gatherer),)
+            return (*self._explained(question), *found) if question.simply else found
         before = list(history)
         out = []
         for part in question.parts:
             out.append(inquire(understand(part, before, filters, self.catalogue, without), self.gatherer))
             before.append(part)
         return tuple(out)
+
+    def _explained(self, question: Question) -> tuple[Inquiry, ...]:
+        """What the explainers say of it, where they do: the plain words that a wish for simplicity is answered with first."""
+        held = self.catalogue.in_force(question.filters).values()
+        if question.filters.kinds or question.bare_address or not any(s.kind is Kind.EXPLAINER for s, _ in held):
+            return ()
+        found = inquire(replace(question, filters=replace(question.filters, kinds=(Kind.EXPLAINER.value,))), self.gatherer)
+        return (found,) if found.decision.outcome is Outcome.ANSWERED else ()
 
     # --- the extractive answer ------------------------------------------------------------------------------------
 
@@ -175,10 +184,13 @@ class Assistant:
         for inquiry in inquiries:
             draft = Draft()
             self.composer.answer(draft, inquiry, cites)
-            name = inquiry.question.asked if len(inquiries) > 1 else ""
-            statements.extend(replace(s, part=name) for s in draft.statements)
+            name = inquiry.question.asked if question.parts else ""
+            said = {s.text for s in statements} if not question.parts else set()
+            statements.extend(replace(s, part=name) for s in draft.statements if s.text not in said)
             disagreements.extend(draft.disagreements)
         answer, number = self._finished(question, inquiries, statements, cites)
+        if question.simply and self.generator is None:
+            answer = _noticed(answer, "The words are the texts' own; a chat model (LICET_MODEL) can put them more simply.")
         points = [replace(d, citations=(number[d.citations[0]], number[d.citations[1]])) for d in disagreements]
         return replace(answer, disagreements=tuple(points))
 
@@ -262,7 +274,7 @@ class Assistant:
         covers = self.covers(question.filters) if outcome is Outcome.NOT_IN_CORPUS else ()
         statements, citations, number = renumbered(statements, cites.all)
         days = sorted({c.version.valid_from for c in citations if c.version.valid_from})
-        words = [declined(telling.decision, looked_at, covers)] if telling else []
+        words = [declined(telling.decision, looked_at, covers, self.vintages.elsewhen(telling))] if telling else []
         unanswered: tuple[tuple[str, str], ...] = ()
         if outcome is Outcome.ANSWERED:
             # Of several questions some may have no answer: each is said under its own.
@@ -270,7 +282,7 @@ class Assistant:
                 (i.question.asked, declined(i.decision, (), self.covers(question.filters)))
                 for i in inquiries
                 if i.decision.outcome is not Outcome.ANSWERED
-                and len(inquiries) > 1
+                and question.parts
                 and not any(s.part == i.question.asked for s in statements)
             )
             words = [f"**{inert(asked)}**\n\n{said}" for asked, said in unanswered]
@@ -292,17 +304,9 @@ class Assistant:
             covers=covers,
             unanswered=unanswered,
             vintage=(days[-1], days[0]) if days else None,
-            notices=self._stale({c.source.id for c in citations}),
+            notices=(*self.vintages.stale({c.source.id for c in citations}), *undated(citations, question.filters)),
         )
         return answer, number
-
-    def _stale(self, cited: Names[str]) -> tuple[str, ...]:
-        """A line for each cited text whose publisher was not asked for longer than the text's own rhythm."""
-        now = (self.catalogue.generation, date.today())
-        if self._fresh[0] != now:
-            self._fresh = now, freshness(self.catalogue)
-        old = [f for f in self._fresh[1].values() if f.stale and f.source_id in cited]
-        return tuple(f"{f.title} was last checked {f.checked}: `licet sync` asks its publisher." for f in old)
 
     def covers(self, filters: Filters) -> tuple[str, ...]:
         """The titles of what may answer under `filters`."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from assistant.entities import _alike, plain
 from assistant.follow_ups import addressed, standalone
 from assistant.names import candidates
-from assistant.question import _day
-from assistant.small_talk import small_talk
 from assistant.wants import fit, wants
 
 
@@ -85,28 +81,6 @@ def test_a_relative_address_stands_on_the_one_before(asked: str, before: str, me
     found = addressed(asked, [before])
     assert found is not None
     assert found.text == means
-
-
-@pytest.mark.parametrize(
-    ("asked", "day"),
-    [
-        ("What did 744.21 say as of March 2026?", date(2026, 3, 31)),
-        ("the rule as of 2 May 2025", date(2025, 5, 2)),
-        ("the rule as of 2026-01-05", date(2026, 1, 5)),
-        ("before the April 2026 rule", date(2026, 3, 31)),
-        ("contracts signed in 2014", None),
-    ],
-)
-def test_a_day_is_read_from_the_words(asked: str, day: date | None) -> None:
-    found = _day(asked)
-    assert (found[0] if found else None) == day
-
-
-@pytest.mark.parametrize(
-    ("asked", "kind"), [("Hello!", "greeting"), ("thanks", "thanks"), ("What can you do?", "about"), ("Is a licence needed?", "")]
-)
-def test_small_talk_is_told_from_questions(asked: str, kind: str) -> None:
-    assert small_talk(asked) == kind
 
 
 def test_names_are_found_in_questions() -> None:

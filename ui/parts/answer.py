@@ -172,7 +172,7 @@ def _compare(answer: Answer, turn: int) -> str:
 def _cell(said: Sequence[Statement], place: str, by_number: dict[int, Citation], turn: int) -> str:
     # What kind of text it is stands in the cell, for the one beside it may be of another; its column's name too, for narrow windows.
     if not said:
-        return f'<td data-column="{esc(place)}"><span class="lc-removed">The texts held do not say.</span></td>'
+        return f'<td data-column="{esc(place)}"><span class="lc-removed">Not in this collection.</span></td>'
     standing = next(by_number[n].standing for s in said for n in s.citations if n in by_number)
     chip = (
         f'<span class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">{words.STANDINGS[standing]}</span></span>'
