@@ -227,7 +227,7 @@ class Assistant:
         draft = ""
         for piece in generator.draft(question.standalone, cites.all, simply=simply):
             draft += piece
-            if not leaks(draft[-_TAIL:]):
+            if not leaks(draft[-len(piece) - _TAIL :]):
                 yield Piece(inert(piece) if piece.strip() else piece, provisional=True)
         yield Step("checking", "every sentence against what it cites")
         statements = generator.checked(question.standalone, draft, cites.all, simply=simply)
