@@ -173,7 +173,8 @@ class Assistant:
         if question.filters.kinds or question.bare_address or not any(s.kind is Kind.EXPLAINER for s, _ in held):
             return ()
         found = inquire(replace(question, filters=replace(question.filters, kinds=(Kind.EXPLAINER.value,))), self.gatherer)
-        return (found,) if found.decision.outcome is Outcome.ANSWERED else ()
+        # A definition comes from the law whatever the filter: it is in the answer already, and no plainer for standing first.
+        return (found,) if found.decision.outcome is Outcome.ANSWERED and not found.evidence.defining else ()
 
     # --- the extractive answer ------------------------------------------------------------------------------------
 
@@ -185,6 +186,9 @@ class Assistant:
             draft = Draft()
             self.composer.answer(draft, inquiry, cites)
             name = inquiry.question.asked if question.parts else ""
+            if question.simply and inquiry is not inquiries[-1]:  # of the explainers' part, what is in their words
+                told = [s for s in draft.statements if all(cites.all[n - 1].source.kind is Kind.EXPLAINER for n in s.citations)]
+                draft.statements = told
             said = {s.text for s in statements} if not question.parts else set()
             statements.extend(replace(s, part=name) for s in draft.statements if s.text not in said)
             disagreements.extend(draft.disagreements)
