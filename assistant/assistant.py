@@ -7,8 +7,8 @@ from collections.abc import Collection as Names
 from collections.abc import Generator as Generator_
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
+from typing import cast
 
 from langchain_core.language_models import BaseChatModel
 
@@ -17,23 +17,26 @@ from assistant.comparing import compared
 from assistant.draft import Draft
 from assistant.evidence import Gatherer
 from assistant.extractive import Composer
-from assistant.generative import Generator, chat_model
+from assistant.generative import Generator, chat_model, given
 from assistant.inquiry import Inquiry, inquire
 from assistant.model import Answer, Event, Outcome, Piece, Statement, Step, Verdict
+from assistant.prompting import leaks
 from assistant.question import Question, understand
 from assistant.read import passages_read
+from assistant.rewriting import rewritten
 from assistant.settings import Settings
 from assistant.small_talk import plain_word
 from assistant.support import SupportScorer, scorer_over
+from assistant.translating import to_translate, translated
+from assistant.vintages import Vintages, undated
 from assistant.wording import body, declined, renumbered, table
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, ModelFailed
 from corpus.filters import Filters
-from corpus.freshness import Freshness, freshness
+from corpus.model import Kind
 from index.collection import Collection
-from index.hits import Hit
 
-_GIVEN = 8  # passages that a chat model reads
+_TAIL = 400  # characters of a draft that are looked through for the prompt's words as it comes
 
 
 class Assistant:
@@ -49,7 +52,7 @@ class Assistant:
         self.gatherer = Gatherer(collection, catalogue)
         self.composer = Composer(catalogue)
         self._model = model
-        self._fresh: tuple[tuple[int, date] | None, dict[str, Freshness]] = (None, {})
+        self.vintages = Vintages(catalogue)
 
     @cached_property
     def scorer(self) -> SupportScorer:
@@ -96,21 +99,27 @@ class Assistant:
         """Steps, pieces of text, and last the Answer. `without` names implied filters that the user took away."""
         begun = time.perf_counter()
         self._check(question, filters)
-        understood = understand(question, history, filters, self.catalogue, without)
+        understood = self._understood(question, history, filters, without)
+        simply = simply or understood.simply
         yield Step("understood", understood.standalone)
         if understood.small_talk:
             yield self._small_talk(understood, begun)
             return
         if understood.compares:
-            answer = self._compared(understood, understood.compares)
-            retrieved = time.perf_counter()
+            answer, retrieved, speaks = self._compared(understood, understood.compares), time.perf_counter(), True
         else:
             inquiries = self._look_into(understood, history, filters, without)
             retrieved = time.perf_counter()
             yield Step("searched", f"{sum(len(i.evidence.hits) for i in inquiries)} passages")
-            answer = self._extractive(understood, inquiries)
+            answer, speaks = self._extractive(understood, inquiries), True
             if answer.outcome is Outcome.ANSWERED and not all(i.by_look_up for i in inquiries):
-                answer = yield from self._written(understood, inquiries, answer, simply)
+                try:
+                    answer = yield from self._written(understood, inquiries, answer, simply)
+                except ModelFailed as failure:
+                    # One that has just failed is not asked for translations as well: the answer would wait for it twice.
+                    answer, speaks = _noticed(answer, f"{failure.message} This is the extractive answer."), False
+        if speaks:
+            answer = yield from self._translated(understood, answer)
         now = time.perf_counter()
         timings = {"retrieve": 1000 * (retrieved - begun), "compose": 1000 * (now - retrieved), "total": 1000 * (now - begun)}
         if answer.engine == "extractive":
@@ -124,8 +133,16 @@ class Assistant:
         if len(jurisdictions) < 2:
             raise BadRequest("A comparison needs two jurisdictions or more.", "Choose another one.")
         understood = replace(understand(topic, (), filters, self.catalogue, ("jurisdiction",)), compares=tuple(jurisdictions))
-        answer = self._compared(understood, jurisdictions)
+        answer = _last(self._translated(understood, self._compared(understood, jurisdictions)))
         return replace(answer, timings_ms={"retrieve": 0.0, "compose": 0.0, "total": 1000 * (time.perf_counter() - begun)})
+
+    def _understood(self, question: str, history: Sequence[str], filters: Filters, without: Names[str]) -> Question:
+        """The question as understood: by rule, and where it leans on the conversation in the chat model's words if these can be trusted."""
+        by_rule = understand(question, history, filters, self.catalogue, without)
+        if by_rule.small_talk or by_rule.simply or self.generator is None:
+            return by_rule
+        better = rewritten(by_rule.asked, [h for h in history if h.strip()], self.generator.speak)
+        return understand(question, history, filters, self.catalogue, without, better) if better else by_rule
 
     def _check(self, question: str, filters: Filters) -> None:
         if not question.strip():
@@ -142,13 +159,23 @@ class Assistant:
     ) -> tuple[Inquiry, ...]:
         """The question looked into; each of its parts where it is several, a later part in the light of those before it."""
         if not question.parts:
-            return (inquire(question, self.gatherer),)
+            found = (inquire(question, self.gatherer),)
+            return (*self._explained(question), *found) if question.simply else found
         before = list(history)
         out = []
         for part in question.parts:
             out.append(inquire(understand(part, before, filters, self.catalogue, without), self.gatherer))
             before.append(part)
         return tuple(out)
+
+    def _explained(self, question: Question) -> tuple[Inquiry, ...]:
+        """What the explainers say of it, where they do: the plain words that a wish for simplicity is answered with first."""
+        held = self.catalogue.in_force(question.filters).values()
+        if question.filters.kinds or question.bare_address or not any(s.kind is Kind.EXPLAINER for s, _ in held):
+            return ()
+        found = inquire(replace(question, filters=replace(question.filters, kinds=(Kind.EXPLAINER.value,))), self.gatherer)
+        # A definition comes from the law whatever the filter: it is in the answer already, and no plainer for standing first.
+        return (found,) if found.decision.outcome is Outcome.ANSWERED and not found.evidence.defining else ()
 
     # --- the extractive answer ------------------------------------------------------------------------------------
 
@@ -159,10 +186,16 @@ class Assistant:
         for inquiry in inquiries:
             draft = Draft()
             self.composer.answer(draft, inquiry, cites)
-            name = inquiry.question.asked if len(inquiries) > 1 else ""
-            statements.extend(replace(s, part=name) for s in draft.statements)
+            name = inquiry.question.asked if question.parts else ""
+            if question.simply and inquiry is not inquiries[-1]:  # of the explainers' part, what is in their words
+                told = [s for s in draft.statements if all(cites.all[n - 1].source.kind is Kind.EXPLAINER for n in s.citations)]
+                draft.statements = told
+            said = {s.text for s in statements} if not question.parts else set()
+            statements.extend(replace(s, part=name) for s in draft.statements if s.text not in said)
             disagreements.extend(draft.disagreements)
         answer, number = self._finished(question, inquiries, statements, cites)
+        if question.simply and self.generator is None:
+            answer = _noticed(answer, "The words are the texts' own; a chat model (LICET_MODEL) can put them more simply.")
         points = [replace(d, citations=(number[d.citations[0]], number[d.citations[1]])) for d in disagreements]
         return replace(answer, disagreements=tuple(points))
 
@@ -189,30 +222,20 @@ class Assistant:
     def _written(
         self, question: Question, inquiries: Sequence[Inquiry], extractive: Answer, simply: bool
     ) -> Generator_[Event, None, Answer]:
-        """The checked answer of the chat model; the extractive one, with a notice, where it fails or nothing of it stands."""
+        """The checked answer of the chat model; the extractive one, with a notice, where nothing of it stands. Raises ModelFailed."""
         generator = self.generator
         if generator is None:
             return extractive
         cites = Citations(self.catalogue)
-        for inquiry in inquiries:
-            for match in inquiry.evidence.rows[:2]:
-                cites.cite(match.held.source, match.held.version, match.held.provision.start, match.held.provision.end)
-            for hit in _read_first(inquiry, _GIVEN // len(inquiries)):
-                cites.cite(hit.source, hit.version, hit.passage.start, hit.passage.end)
-        # What the extractive answer stands on, and what that depends on, is read as well.
-        for c in extractive.citations:
-            if not any(c.version.number == o.version.number and o.start <= c.start and c.end <= o.end for o in cites.all):
-                cites.cite(c.source, c.version, c.start, c.end)
+        given(inquiries, extractive, cites)
         yield Step("composing", f"{self.settings.model or 'chat model'} reads {len(cites.all)} passages")
-        try:
-            draft = ""
-            for piece in generator.draft(question.standalone, cites.all, simply=simply):
-                draft += piece
+        draft = ""
+        for piece in generator.draft(question.standalone, cites.all, simply=simply):
+            draft += piece
+            if not leaks(draft[-len(piece) - _TAIL :]):
                 yield Piece(inert(piece) if piece.strip() else piece, provisional=True)
-            yield Step("checking", "every sentence against what it cites")
-            statements = generator.checked(question.standalone, draft, cites.all, simply=simply)
-        except ModelFailed as failure:
-            return replace(extractive, notices=(*extractive.notices, f"{failure.message} This is the extractive answer."))
+        yield Step("checking", "every sentence against what it cites")
+        statements = generator.checked(question.standalone, draft, cites.all, simply=simply)
         if all(s.verdict is Verdict.REMOVED for s in statements):
             removed = tuple(replace(s, citations=()) for s in statements)
             notice = (
@@ -220,12 +243,27 @@ class Assistant:
                 if statements
                 else "The chat model found no answer in the texts."
             )
-            return replace(
-                extractive,
-                statements=(*extractive.statements, *removed),
-                notices=(*extractive.notices, f"{notice} This is the extractive answer."),
-            )
+            told = _noticed(extractive, f"{notice} This is the extractive answer.")
+            return replace(told, statements=(*extractive.statements, *removed))
         return self._finished(question, inquiries, statements, cites, engine="generative")[0]
+
+    def _translated(self, question: Question, answer: Answer) -> Generator_[Event, None, Answer]:
+        """The answer, its quotes that are not in the question's language with what the chat model made of them beside them."""
+        language, wanted = to_translate(question.asked, question.standalone, answer.citations)
+        if not wanted or self.generator is None:
+            return answer
+        yield Step("translating", f"{len(wanted)} quote{'s' if len(wanted) > 1 else ''}, by {self._model_name}")
+        try:
+            cited = translated(answer.citations, wanted, language, self.generator.speak, self._model_name)
+        except ModelFailed as failure:
+            return _noticed(answer, f"{failure.message} The quotes stand untranslated.")
+        if not any(c.translation for c in cited):
+            return _noticed(answer, "The chat model gave no usable translation of the quotes.")
+        return replace(answer, citations=cited)
+
+    @property
+    def _model_name(self) -> str:
+        return self.settings.model or "the chat model"
 
     # --- putting together -----------------------------------------------------------------------------------------
 
@@ -241,7 +279,7 @@ class Assistant:
         looked_at = tuple(dict.fromkeys(h.passage.locator for h in hits[:5])) if outcome is Outcome.SILENT else ()
         covers = self.covers(question.filters) if outcome is Outcome.NOT_IN_CORPUS else ()
         days = sorted({c.version.valid_from for c in citations if c.version.valid_from})
-        words = [declined(telling.decision, looked_at, covers)] if telling else []
+        words = [declined(telling.decision, looked_at, covers, self.vintages.elsewhen(telling))] if telling else []
         unanswered: tuple[tuple[str, str], ...] = ()
         if outcome is Outcome.ANSWERED:
             # Of several questions some may have no answer: each is said under its own.
@@ -249,7 +287,7 @@ class Assistant:
                 (i.question.asked, declined(i.decision, (), self.covers(question.filters)))
                 for i in inquiries
                 if i.decision.outcome is not Outcome.ANSWERED
-                and len(inquiries) > 1
+                and question.parts
                 and not any(s.part == i.question.asked for s in statements)
             )
             words = [f"**{inert(asked)}**\n\n{said}" for asked, said in unanswered]
@@ -271,17 +309,9 @@ class Assistant:
             covers=covers,
             unanswered=unanswered,
             vintage=(days[-1], days[0]) if days else None,
-            notices=self._stale({c.source.id for c in citations}),
+            notices=(*self.vintages.stale({c.source.id for c in citations}), *undated(citations, question.filters)),
         )
         return answer, number
-
-    def _stale(self, cited: Names[str]) -> tuple[str, ...]:
-        """A line for each cited text whose publisher was not asked for longer than the text's own rhythm."""
-        now = (self.catalogue.generation, date.today())
-        if self._fresh[0] != now:
-            self._fresh = now, freshness(self.catalogue)
-        old = [f for f in self._fresh[1].values() if f.stale and f.source_id in cited]
-        return tuple(f"{f.title} was last checked {f.checked}: `licet sync` asks its publisher." for f in old)
 
     def covers(self, filters: Filters) -> tuple[str, ...]:
         """The titles of what may answer under `filters`."""
@@ -297,8 +327,22 @@ class Assistant:
             text=text,
             filters=question.filters,
             covers=covers,
+            small_talk=question.small_talk,
             timings_ms={"retrieve": 0.0, "compose": 0.0, "total": 1000 * (time.perf_counter() - begun)},
         )
+
+
+def _last(making: Generator_[Event, None, Answer]) -> Answer:
+    """What a generator returns; its steps are for those who watch."""
+    while True:
+        try:
+            next(making)
+        except StopIteration as end:
+            return cast("Answer", end.value)
+
+
+def _noticed(answer: Answer, notice: str) -> Answer:
+    return replace(answer, notices=(*answer.notices, notice))
 
 
 def _outcome(inquiries: Sequence[Inquiry]) -> Outcome:
@@ -306,9 +350,3 @@ def _outcome(inquiries: Sequence[Inquiry]) -> Outcome:
     found = {i.decision.outcome for i in inquiries}
     order = (Outcome.ANSWERED, Outcome.NEEDS_FACT, Outcome.SILENT)
     return next((o for o in order if o in found), Outcome.NOT_IN_CORPUS)
-
-
-def _read_first(inquiry: Inquiry, most: int) -> list[Hit]:
-    """The passages that a model is given: those of the best sentences, each once."""
-    hits = {s.hit.passage.id: s.hit for s in inquiry.ranked}
-    return list(hits.values())[:most] or list(inquiry.evidence.hits[:most])

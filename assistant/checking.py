@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assistant.alignment import part_about, read
 from assistant.countries import country_name
@@ -17,11 +18,14 @@ from assistant.facts import Fact, FactKind, displaced, facts, loose, missing
 from assistant.hostile import instructs
 from assistant.model import Citation, Statement, Verdict
 from assistant.polarity import flip, polarity
+from assistant.prompting import leaks
 from assistant.support import SupportScorer
 from corpus.sentences import sentence_spans
+from index.tokens import terms
 
 _QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_CLAIM = 2  # words that carry meaning: the least that a sentence states
 _LATIN = re.compile(r"[a-zA-Z]")
 
 
@@ -35,6 +39,8 @@ def check_draft(draft: str, evidence: Sequence[Citation], scorer: SupportScorer,
 
 
 def _statement(written: Written, held: dict[int, Citation], scorer: SupportScorer, question: str) -> Statement:
+    if leaks(written.text):
+        return Statement("(not shown)", (), Verdict.REMOVED, "repeats the instructions that the model was given")
     numbers = tuple(n for n in written.citations if n in held)
     unknown = [n for n in written.citations if n not in held]
     if unknown:
@@ -60,6 +66,10 @@ def check(sentence: str, cited: Sequence[Citation], scorer: SupportScorer, quest
         return Verdict.REMOVED, f"merges {_and(_STANDING[s] for s in standings)} in one sentence"
     if any(_verbatim(sentence, c) for c in cited):
         return Verdict.VERBATIM, ""
+    if len(set(terms(sentence))) < _CLAIM and not _WIDE.search(sentence):
+        return Verdict.REMOVED, "is no statement: a word alone says nothing that can be checked"
+    # What a document says to the machine supports nothing that the machine says.
+    cited = [replace(c, quote=_stated(c.quote)) for c in cited]
     reason = _wrong_fact(sentence, cited) or _turned(sentence, cited)
     if reason:
         return Verdict.REMOVED, reason
@@ -73,6 +83,13 @@ def check(sentence: str, cited: Sequence[Citation], scorer: SupportScorer, quest
 
 
 _STANDING = {"binding": "binding text", "agency view": "an agency's view", "commentary": "commentary"}
+
+
+def _stated(quote: str) -> str:
+    if not instructs(quote):
+        return quote
+    pieces = [line[a:b] for line in quote.split("\n") for a, b in sentence_spans(line)]
+    return "\n".join(p for p in pieces if not instructs(p))
 
 
 def _verbatim(sentence: str, citation: Citation) -> bool:

@@ -17,18 +17,29 @@ _CELL = 2  # statements of a cell
 _NEAR = 0.6  # as likely as the best sentence of the cell
 _READ = 12  # sentences of a jurisdiction among which a point is looked for
 
-# Points that rules are compared on beside what was asked; one that no text here speaks of has no row.
+# Points that rules are compared on beside what was asked (name, asked for by, spoken of by); one that no text here speaks of has no row.
 _POINTS = (
-    ("Definition", re.compile(r"\bmeans?\b|\bis defined\b|\bthe term\b|是指|所称|とは")),
-    ("Exceptions", re.compile(r"\bexcept(?:ions?)?\b|\bexempt\w*|\bunless\b|\bdoes not apply\b|除外|但し|この限りでない", re.I)),
-    ("Penalties", re.compile(r"\bpenalt(?:y|ies)\b|\bfines?\b|\bimprison\w*|罚款|罰金|懲役", re.I)),
+    ("Definition", re.compile(r"\bdefin|\bmean", re.I), re.compile(r"\bmeans?\b|\bis defined\b|\bthe term\b|是指|所称|とは")),
+    (
+        "Exceptions",
+        re.compile(r"\bexcept|\bexempt", re.I),
+        re.compile(r"\bexcept(?:ions?)?\b|\bexempt\w*|\bunless\b|\bdoes not apply\b|除外|但し|この限りでない", re.I),
+    ),
+    (
+        "Penalties",
+        re.compile(r"\bpenal|\bfine|\bpunish|\bjail|\bprison|\bsanction", re.I),
+        re.compile(r"\bpenalt(?:y|ies)\b|\bfines?\b|\bimprison\w*|罚款|罰金|懲役", re.I),
+    ),
 )
 _LEADS = re.compile(
-    r"^\W*(?:please |can you )?(?:(?:what (?:is|are) )?(?:the )?(?:comparison|differences?) (?:between|of|in)|compare|contrast|"
-    r"(?:how|what) (?:do|does|is|are)|how|do|does|is|are)\b|\b(?:versus|vs\.?|both|respectively|differ(?:s|ently)?|treat(?:s|ed)?|handles?|"
-    r"(?:under|in|of|by|between|from|with) (?:the )?(?=\W*$))",
+    r"^\W*(?:please |can you )?(?:(?:what(?:['’]?s| is| are) )?(?:the )?(?:comparison|differences?)(?: (?:between|of|in))?|compare|contrast|"
+    r"(?:how|what) (?:do|does|is|are)|how(?! (?:long|much|many|often|soon|far|old|big)\b)|do|does|is|are)\b|\b(?:versus|vs\.?|both|respectively|differ(?:s|ently)?|treat(?:s|ed)?|handles?|"
+    r"(?:under|in|of|by|between|from|with) (?:the )?(?=\W*$))(?!\w)",
     re.I,
 )
+# A question to texts in another language finds them surely where it names whose law it asks of.
+_OWN_LAW = {"cn": "under Chinese law", "jp": "under Japanese law"}
+_DOES = re.compile(r"^(?:define|regulate|control|restrict|limit|govern|see|view)s?\s+(?=\w)", re.I)
 _JOINS = r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|under|of)\W+)*"
 
 
@@ -53,18 +64,17 @@ def compared(
             columns.append((None, []))
             continue
         filters = replace(question.filters, jurisdictions=(code,))
-        asked = replace(
-            question,
-            standalone=subject,
-            core=subject,
-            filters=filters,
-        )
+        of_law = f"{subject} {_OWN_LAW.get(code, '')}".strip()
+        asked = replace(question, standalone=of_law, core=of_law, filters=filters)
         inquiry = look_into(asked)
         found = list(inquiry.ranked[:_READ]) if inquiry.decision.outcome is Outcome.ANSWERED else []
         columns.append((inquiry, found))
-    rows = [(one_line(subject), tuple(_cell(found, cites, set()) for _, found in columns))]
+    name = _DOES.sub("", one_line(subject))
+    rows = [(name[:1].upper() + name[1:], tuple(_cell(found, cites, set()) for _, found in columns))]
     shown = {s.text for _, cells in rows for cell in cells for s in cell}
-    for name, pattern in _POINTS:
+    for name, asked_for, pattern in _POINTS:
+        if asked_for.search(subject):
+            continue  # it is the first row already
         cells = tuple(_cell([s for s in found if pattern.search(s.text)], cites, shown) for _, found in columns)
         if any(cells):
             rows.append((name, cells))

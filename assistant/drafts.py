@@ -76,6 +76,12 @@ def read_draft(draft: str) -> list[Written]:
     return written
 
 
+def plain_words(text: str) -> str:
+    """The words of a model's Markdown as one line, with its markers: no markup, HTML, images, code fences or addresses."""
+    text = _SCRIPT.sub(" ", without_unseen(text[:MOST_CHARACTERS]))
+    return " ".join(" ".join(line for line, _ in _lines(_PARSER.parse(_without_definitions(text)))).split())
+
+
 def _without_definitions(text: str) -> str:
     """Drops link definitions: "[1]: http://…" would turn every marker [1] into a link."""
     return re.sub(r"(?m)^ {0,3}\[[^\]\n]+\]:\s*\S+.*$", "", text)

@@ -128,3 +128,25 @@ def addressed(asked: str, history: Sequence[str]) -> Locator | None:
     if before.system == "eu":
         return parse(root + "".join(f"({s})" for s in new))
     return None
+
+
+# A wish for plain words, which is no part of what is asked.
+_SIMPLY = re.compile(
+    r"\bin (?:plain|simple|easy|everyday|normal|layman['’]?s?|lay) (?:english|words?|terms?|language)\b|\bfor (?:a |an |the )?(?:layperson|layman|newcomers?|beginners?|dumm(?:y|ies)|non-?lawyers?)\b"
+    r"|\blike i(?:['’]?m| am) (?:five|5|a child)\b|\beli5\b[:,]?|\b(?:more )?simply\b(?=\W*$)|(?<=explain )simply\b|\bexplain (?:it|that|this) (?:more )?simply\b|\bsimpl(?:er|y) (?:please|put)\b",
+    re.I,
+)  # fmt: skip
+# What is left of such a wish when its words are taken out: no question of its own.
+_WISH = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|please|now|then|again|once more|i don['’]?t (?:get|understand) (?:it|that|this)|(?:can|could|would|will) you|"
+    r"(?:explain|say|put|tell|give|repeat|rephrase|summari[sz]e|what does)|(?:me|us)|(?:it|that|this)|(?:to|mean)|(?:the same))\b\W*)*$",
+    re.I,
+)
+
+
+def without_simply(asked: str) -> str:
+    """The question without a wish for plain words ("explain X simply"); empty where it is nothing else, `asked` itself where it has none."""
+    rest = _SIMPLY.sub(" ", asked)
+    if rest == asked:
+        return asked
+    return "" if _WISH.match(rest) else re.sub(r"\s+([?.!,])", r"\1", " ".join(rest.split())).strip(" ,:;")

@@ -12,12 +12,15 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from assistant.checking import check_draft
-from assistant.model import Citation, Statement, Verdict
-from assistant.prompting import NO_ANSWER, messages, prompt
+from assistant.citing import Citations
+from assistant.inquiry import Inquiry
+from assistant.model import Answer, Citation, Statement, Verdict
+from assistant.prompting import NO_ANSWER, messages, prompt, spoken
 from assistant.settings import Settings
 from assistant.support import SupportScorer
 from corpus.errors import BadRequest, ModelFailed
 
+_GIVEN = 8  # passages that a chat model reads
 _LONGEST = 6000  # characters of a draft; a model that goes on is cut off
 
 
@@ -55,10 +58,11 @@ class Generator:
 
     def draft(self, question: str, citations: Sequence[Citation], *, simply: bool = False) -> Iterator[str]:
         """Pieces of an unchecked answer as they come. Raises ModelFailed."""
-        yield from self._speak(messages(question, list(citations), simply=simply))
+        yield from self.speak(messages(question, list(citations), simply=simply))
 
     def checked(self, question: str, draft: str, citations: Sequence[Citation], *, simply: bool = False) -> list[Statement]:
         """The statements of a draft with their verdicts; what fails is repaired once or removed, visibly."""
+        draft = spoken(draft)
         if declines(draft):
             return []
         first = check_draft(draft, citations, self.scorer, question)
@@ -66,7 +70,7 @@ class Generator:
         if not failed:
             return first
         try:
-            again = "".join(self._speak(self._repair(question, draft, failed, citations, simply)))
+            again = spoken("".join(self.speak(self._repair(question, draft, failed, citations, simply))))
         except ModelFailed:
             return first
         second = [] if declines(again) else check_draft(again, citations, self.scorer, question)
@@ -84,8 +88,12 @@ class Generator:
             HumanMessage(prompt("repair").substitute(failed=listed)),
         ]
 
-    def _speak(self, conversation: list[BaseMessage]) -> Iterator[str]:
-        """The model's words, bounded in time and length: it speaks in a thread of its own, which is left behind when it is late."""
+    def speak(self, conversation: list[BaseMessage], *, longest: int = _LONGEST, seconds: float | None = None) -> Iterator[str]:
+        """The model's words as they come, at most `longest` characters within `seconds` (default: the setting's). Raises ModelFailed.
+
+        It speaks in a thread of its own, which is left behind when it is late.
+        """
+        patience = min(self.timeout, seconds or self.timeout)
         words: queue.Queue[str | BaseException | None] = queue.Queue()
         stop = threading.Event()
 
@@ -100,25 +108,47 @@ class Generator:
                 words.put(error)
 
         threading.Thread(target=speak, daemon=True, name="chat model").start()
-        until, length = time.monotonic() + self.timeout, 0
+        until, left = time.monotonic() + patience, longest
         try:
-            while length < _LONGEST:
+            while left > 0:
                 try:
+                    # A stream of empty pieces always has one more: the clock is read before the next one is taken.
+                    if time.monotonic() > until:
+                        raise queue.Empty
                     piece = words.get(timeout=max(0.001, until - time.monotonic()))
                 except queue.Empty:
-                    raise ModelFailed(
-                        f"The chat model took longer than {self.timeout:.0f} seconds.", "Raise LICET_MODEL_TIMEOUT."
-                    ) from None
+                    raise _late(patience) from None
                 if piece is None:
                     return
                 if isinstance(piece, BaseException):
+                    if "timeout" in type(piece).__name__.lower():  # the client's own clock was the faster one
+                        raise _late(patience) from piece
                     raise ModelFailed(
                         f"The chat model failed: {type(piece).__name__}.", "Check LICET_MODEL and its server."
                     ) from piece
-                length += len(piece)
-                yield piece
+                yield piece[:left]
+                left -= len(piece)
         finally:
             stop.set()
+
+
+def _late(seconds: float) -> ModelFailed:
+    return ModelFailed(f"The chat model took longer than {seconds:.0f} s.", "Raise LICET_MODEL_TIMEOUT.")
+
+
+def given(inquiries: Sequence[Inquiry], extractive: Answer, cites: Citations) -> None:
+    """Numbers in `cites` what a model reads: rows, the passages of the best sentences, and what the extractive answer stands on."""
+    for inquiry in inquiries:
+        for match in inquiry.evidence.rows[:2]:
+            cites.cite(match.held.source, match.held.version, match.held.provision.start, match.held.provision.end)
+        hits = {s.hit.passage.id: s.hit for s in inquiry.ranked}
+        most = _GIVEN // len(inquiries)
+        for hit in list(hits.values())[:most] or list(inquiry.evidence.hits[:most]):
+            cites.cite(hit.source, hit.version, hit.passage.start, hit.passage.end)
+    # What the extractive answer stands on, and what that depends on, is read as well.
+    for c in extractive.citations:
+        if not any(c.version.number == o.version.number and o.start <= c.start and c.end <= o.end for o in cites.all):
+            cites.cite(c.source, c.version, c.start, c.end)
 
 
 def declines(draft: str) -> bool:

@@ -20,7 +20,15 @@ _INSTRUCTION = re.compile(
     re.IGNORECASE,
 )
 
+# Pieces of the form in which a model is spoken to: our own delimiters and labels, and the tokens of chat templates. No text has them
+# by chance, whoever wrote them wanted to be taken for the speaker.
+_FORGED = re.compile(
+    r"</?(?:evidence|quotes|conversation|system|instructions?)>|\[\s*\d{1,3}\s*\]\s*(?:binding|agency view|commentary)\s*·|<\|[\w ]{1,30}\|>|\[/?INST\]|<</?SYS>>|"
+    r"^\W*(?:system|assistant|human)\s*:",
+    re.IGNORECASE,
+)
+
 
 def instructs(sentence: str) -> bool:
-    """Whether a sentence reads as an instruction to an assistant."""
-    return _INSTRUCTION.search(sentence) is not None
+    """Whether a sentence reads as an instruction to an assistant, or is dressed up as a part of its conversation."""
+    return _INSTRUCTION.search(sentence) is not None or _FORGED.search(sentence) is not None

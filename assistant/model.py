@@ -30,8 +30,23 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """A quote in the question's language (ISO 639-1), as the chat model `by` put it: a reading aid that nobody checked.
+
+    It is no evidence: nothing is decided by it, and the quote stays what it is.
+    """
+
+    text: str
+    language: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered quote. `quote == text of the version[start:end]` always."""
+    """A numbered quote. `quote == text of the version[start:end]` always.
+
+    `translation` is there only where a chat model made one of a quote that is not in the question's language.
+    """
 
     number: int
     passage_id: str
@@ -42,6 +57,7 @@ class Citation:
     start: int
     end: int
     page: int | None = None
+    translation: Translation | None = None
 
     @property
     def standing(self) -> Standing:
@@ -117,6 +133,7 @@ class Answer:
     looked_at: tuple[str, ...] = ()
     asks_for: str = ""
     covers: tuple[str, ...] = ()
+    small_talk: str = ""  # greeting, thanks, about or prompt: a plain word was said, and no text was looked at
     unanswered: tuple[
         tuple[str, str], ...
     ] = ()  # of several questions asked in one, those without an answer and what is said of each
@@ -128,7 +145,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Progress of an answer in the making: `stage` is understood, searched, reading, composing or checking; `detail` a line."""
+    """Progress of an answer in the making: `stage` is understood, searched, reading, composing, checking or
+    translating; `detail` a line."""
 
     stage: str
     detail: str

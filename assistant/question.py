@@ -7,13 +7,12 @@ import re
 from collections.abc import Collection as Names
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
-from assistant.facts import MONTHS
-from assistant.follow_ups import addressed, standalone
+from assistant.days import day_named, without_day
+from assistant.follow_ups import addressed, standalone, without_simply
 from assistant.glossary import expansions
 from assistant.model import Implied
-from assistant.small_talk import small_talk
+from assistant.small_talk import small_talk, without_courtesy
 from assistant.wants import wants
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -21,12 +20,6 @@ from corpus.locators import Locator, mentions
 from corpus.model import Kind
 from corpus.text import one_line
 
-_AS_OF = re.compile(
-    r"\b(?:as of|as at|as it (?:stood|was) (?:on|in)|in force (?:on|in)|back in)\s+(?:(?P<day>\d{1,2})\s+)?(?P<month>[A-Za-z]{3,9})\.?\s+(?:(?P<day2>\d{1,2}),?\s+)?(?P<year>\d{4})"
-    r"|\b(?:as of|as at|in force on)\s+(?P<iso>\d{4}-\d{2}-\d{2})",
-    re.I,
-)
-_BEFORE = re.compile(r"\bbefore (?:the )?(?P<month>[A-Z][a-z]{2,8})(?: (?P<year>\d{4}))? (?:rule|amendment|change|update)\b")
 _LAW_OF = {
     "us": r"\b(?:under|in|by) (?:US|U\.S\.|American) (?:law|rules?|regulations?|export)",
     "eu": r"\b(?:under|in|by) (?:EU|European(?: Union)?) (?:law|rules?|regulations?|sanctions)",
@@ -52,7 +45,7 @@ PLACES = {
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _AUX = r"(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have)"
 _SPLIT = re.compile(
-    r"(?<=[?？])\s*(?=\S)|[,;]?\s+(?:and|also|additionally,)(?:\s+also)?\s+"
+    r"(?<=[?？])\s*(?=\S)|[,;]?\s+(?:and|&|also|additionally,)(?:\s+also)?\s+"
     rf"(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b|(?:what|who) \w+s\b)",
     re.I,
 )
@@ -79,6 +72,7 @@ class Question:
     compares: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     small_talk: str = ""
+    simply: bool = False
 
     @property
     def bare_address(self) -> bool:
@@ -92,18 +86,29 @@ def understand(
     filters: Filters,
     catalogue: Catalogue,
     without: Names[str] = (),
+    rewritten: str = "",
 ) -> Question:
-    """Reads a question. `without` are fields of implied filters that the user took away."""
+    """Reads a question. `without` are fields of implied filters that the user took away; `rewritten` is the question as one of its
+    own where a model has given one, and stands for the rule-made one."""
     asked = one_line(asked)
     history = [one_line(h) for h in history if h.strip()]
     talk = small_talk(asked)
-    whole = asked if talk else standalone(asked, history)
-    found = tuple(dict.fromkeys(m.locator for m in mentions(asked)))
+    if not talk and (bare := without_courtesy(asked)) != asked:
+        return replace(understand(bare, history, filters, catalogue, without, rewritten), asked=asked)
+    plain = "" if talk else without_simply(asked)
+    if plain != asked and not talk:
+        # "Explain it simply" asks the last question again, "explain X simply" asks of X.
+        again = understand(
+            plain or (history[-1] if history else asked), history if plain else history[:-1], filters, catalogue, without
+        )
+        return replace(again, asked=asked, simply=True)
+    whole = asked if talk else rewritten or standalone(asked, history)
+    found = tuple(dict.fromkeys(m.locator for m in mentions(rewritten or asked)))
     if not found and history:
         relative = addressed(asked, history)
         if relative is not None:
             found = (relative,)
-    implied, merged = _implied(asked, filters, catalogue, without)
+    implied, merged = _implied(asked, whole, filters, catalogue, without)
     named = tuple(Implied("address", a.text, a.text) for a in found)
     extra = expansions(whole)
     return Question(
@@ -117,16 +122,21 @@ def understand(
         addresses=found,
         implied=(*named, *implied),
         compares=_compared(whole) if _COMPARES.search(asked) or whole != asked else (),
-        parts=_parts(asked),
+        parts=_parts(rewritten or asked),
         small_talk=talk,
     )
 
 
-def _implied(asked: str, filters: Filters, catalogue: Catalogue, without: Names[str]) -> tuple[tuple[Implied, ...], Filters]:
-    """The filters that the words of a question imply, where they do not contradict what the user chose, and their sum."""
+def _implied(
+    asked: str, whole: str, filters: Filters, catalogue: Catalogue, without: Names[str]
+) -> tuple[tuple[Implied, ...], Filters]:
+    """The filters that the words of a question imply, where they do not contradict what the user chose, and their sum.
+
+    The day holds on for a follow-up (`whole` is the question with what it leans on): "and for Russia?" asks of the same day.
+    """
     implied: list[Implied] = []
     sources = [source for source, _ in catalogue.editions().values()]
-    if "as_of" not in without and filters.as_of is None and (day := _day(asked)) is not None:
+    if "as_of" not in without and filters.as_of is None and (day := day_named(asked) or day_named(whole)) is not None:
         implied.append(Implied("as_of", day[0].isoformat(), day[1]))
         filters = replace(filters, as_of=day[0])
     if "jurisdiction" not in without and not filters.jurisdictions and not _COMPARES.search(asked):
@@ -144,47 +154,6 @@ def _implied(asked: str, filters: Filters, catalogue: Catalogue, without: Names[
                 filters = replace(filters, kinds=(held.value,))
                 break
     return tuple(implied), filters
-
-
-def _day(text: str) -> tuple[date, str] | None:
-    """The day that "as of March 2026" or "before the April rule" names, with the words that name it."""
-    match = _AS_OF.search(text)
-    if match is None:
-        return _before(text)
-    if match["iso"]:
-        try:
-            return date.fromisoformat(match["iso"]), match.group()
-        except ValueError:
-            return None
-    month = _month(match["month"])
-    if month is None:
-        return None
-    year, day = int(match["year"]), match["day"] or match["day2"]
-    try:
-        # "As of March 2026" asks for the law at the month's end: what was in force in it.
-        return (date(year, month, int(day)) if day else _last(year, month)), match.group()
-    except ValueError:
-        return None
-
-
-def _before(text: str) -> tuple[date, str] | None:
-    match = _BEFORE.search(text)
-    month = _month(match["month"]) if match else None
-    if match is None or month is None:
-        return None
-    today = date.today()
-    year = int(match["year"]) if match["year"] else today.year - (month > today.month)
-    first = date(year, month, 1)
-    return date.fromordinal(first.toordinal() - 1), match.group()
-
-
-def _month(word: str) -> int | None:
-    return MONTHS.get(word.lower())
-
-
-def _last(year: int, month: int) -> date:
-    after = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(after.toordinal() - 1)
 
 
 def _compared(text: str) -> tuple[str, ...]:
@@ -207,15 +176,30 @@ _BETWEEN = re.compile(r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|law|rules?
 
 
 def _parts(asked: str) -> tuple[str, ...]:
-    """The questions in a question; empty when it is one. What leads up to them goes with the first."""
-    pieces = [_LINKS.sub("", p.strip(" ,;")) for p in _SPLIT.split(asked) if p.strip(" ,;")]
+    """The questions in a question; empty when it is one. What leads up to them goes with the first, a remark with the one before it."""
+    pieces: list[str] = []
+    for piece in (_LINKS.sub("", p.strip(" ,;")) for p in _SPLIT.split(asked) if p.strip(" ,;")):
+        if pieces and not piece.endswith(("?", "？")) and not _ASKS.match(piece):
+            pieces[-1] = f"{pieces[-1]} {piece}"  # "Ordinary case, not WMD."
+        else:
+            pieces.append(piece)
+    listed = [piece for p in pieces for piece in _LISTED.split(p)]
+    if all(_BEGINS.match(p) for p in listed):
+        pieces = listed  # "What is X, what is Y, and who decides?"; but not "If I ship it, what is the fine?"
     if len(pieces) < 2 or any(len(p.split()) < _PART and not _CJK.search(p) for p in pieces):
         return ()
     pieces = [p[:1].upper() + p[1:] for p in pieces]
-    return tuple(p if p.endswith(("?", "？")) else f"{p.rstrip('.')}?" for p in pieces)
+    return tuple(p if p.endswith(("?", "？", ".", "!")) else f"{p}?" for p in pieces)
 
 
-_LINKS = re.compile(r"^(?:and|also|additionally|then)(?: also)?,?\s+", re.I)
+# How a question begins, and how one begins that stands in a list of them.
+_BEGINS = re.compile(rf"(?:(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? )?{_AUX}\b", re.I)
+_ASKS = re.compile(
+    rf"(?:what|whats|which|who|whom|whose|when|where|why|how|{_AUX}|name|list|give|tell|show|explain|same)\b|.*[\u3040-\u30ff\u3400-\u9fff]",
+    re.I,
+)
+_LISTED = re.compile(rf"[,;]\s+(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b)", re.I)
+_LINKS = re.compile(r"^(?:and|&|also|additionally|then)(?: also)?,?\s+", re.I)
 _PART = 3  # words: "when?" behind a question belongs to it
 
 
@@ -230,7 +214,7 @@ _FILLER = re.compile(
 
 def _subject(asked: str) -> str:
     """What is left of a question when its addresses, its day and filler words are taken out."""
-    asked = _AS_OF.sub("", asked)
+    asked = without_day(asked)
     rest, end = [], 0
     for m in mentions(asked):
         rest.append(asked[end : m.start])

@@ -6,16 +6,26 @@ import re
 from collections.abc import Sequence
 
 _NAMED = 8  # texts that are named; the rest is counted
-_GREETING = re.compile(
-    r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings|你好|您好|こんにちは)(?: there| licet| all)?[\s!.,?]*$", re.I
-)
+# What people say around a question or in its place; none of it asks about a text.
+_HELLO = r"(?:hi+|hello|hey+|howdy|good (?:morning|afternoon|evening|day)|greetings|你好|您好|こんにちは|bonjour|hallo|guten (?:tag|morgen)|hola)"
+_POLITE = r"(?:there|licet|all|team|everyone|again|how are you(?: doing)?(?: today)?|how(?:['’]s| is) it going|nice to meet you|anyone (?:there|here)|are you there)"
+_HELP = r"(?:(?:can|could|will|would) you (?:please )?help(?: me)?(?: out)?|i (?:need|could use) (?:some |your )?help|help(?: me)?(?: please)?|please help(?: me)?)"
+_GREETING = re.compile(rf"^(?:{_HELLO}[\s!.,?]*)?(?:{_POLITE}[\s!.,?]*)*(?:{_HELP})?[\s!.,?]*$", re.I)
 _THANKS = re.compile(
-    r"^(?:thanks?|thank you|thx|cheers|ok(?:ay)?,? thanks?|great,? thanks?|谢谢|ありがとう)(?: (?:a lot|very much|so much|you))?[\s!.]*$",
+    r"^(?:(?:ok(?:ay)?|great|perfect|super|nice|cool|wonderful|excellent)[\s,.!]*)*(?:many )?(?:thanks?|thank you|thx|ty|cheers|谢谢|多谢|ありがとう(?:ございます)?|merci|danke)"
+    r"(?:[\s,.!]*(?:a lot|very much|so much|you|licet|again|for (?:that|this|your help|the help|the answer)|(?:that|this|it|you)(?:['’]s| is| was)?(?: really| very| all)?(?: helped| helpful| great| useful| perfect| all| a lot| clear)?))*[\s!.]*$"
+    r"|^(?:bye|goodbye|see you|good night)[\s!.]*$",
     re.I,
 )
+_YOU = r"(?:you|u|licet|this (?:app|tool|assistant|program|site|thing))"
 _ABOUT = re.compile(
-    r"^(?:who|what) (?:are|r) (?:you|u)\b|\bwhat (?:can|do) you (?:do|know|cover)\b|\bwhat (?:is|are) licet\b|\bhow do(?:es)? (?:you|licet|this (?:app|tool|assistant)) work\b|"
-    r"\b(?:what|which) (?:documents|texts|sources) (?:do you|are (?:there|held|here|in))|^help[\s!?.]*$|\bare you (?:a (?:bot|human|robot|lawyer)|chatgpt|an ai)\b",
+    rf"^(?:hi|hello|hey)?[\s,!.]*(?:who|what) (?:are|r|is) {_YOU}(?: exactly)?[\s?!.]*$|\bwhat (?:can|do|does) {_YOU} (?:do|know|cover|offer|help)\b|\bwhat (?:is|are) licet\b"
+    rf"|\bhow (?:do|does) {_YOU} work\b|\b(?:what|which) (?:documents|texts|sources|laws|regulations) (?:do you|does licet|are (?:there|held|here|in))"
+    rf"|^help[\s!?.]*$|\bare you (?:a (?:bot|human|robot|lawyer|person|machine|real)|chatgpt|an? ai|sure)\b|^who (?:made|built|created|wrote|runs|owns|is behind) {_YOU}\b"
+    rf"|^(?:can|should|may|how far can) (?:i|we|one) (?:trust|rely on|believe|quote|cite) (?:you|licet|your answers?|(?:this|that|it|what you say)(?=\W*$))"
+    rf"|^(?:do|are|can) {_YOU} (?:(?:ever|sometimes) )?(?:hallucinate|make (?:things|stuff|it|that) up|lie|wrong|reliable|accurate|free|make mistakes|give legal advice|legal advice)\b"
+    rf"|^(?:is|are) (?:this|that|your answers?|these) (?:legal advice|reliable|official|correct|up to date)[\s?]*$"
+    rf"|^what (?:can|may|should|could) i ask(?: you| here| about)*[\s?]*$|^how (?:do|can|should) i (?:use|ask|start)(?: this| you| licet| here)*[\s?]*$|^你是谁[？?]?$|^你能做什么[？?]?$",
     re.I,
 )
 _PROMPT = re.compile(
@@ -27,9 +37,20 @@ _PROMPT = re.compile(
 def small_talk(asked: str) -> str:
     """greeting, thanks, about, prompt, or empty for a real question."""
     for name, pattern in (("greeting", _GREETING), ("thanks", _THANKS), ("about", _ABOUT), ("prompt", _PROMPT)):
-        if pattern.search(asked):
+        if asked.strip() and pattern.search(asked):
             return name
     return ""
+
+
+_COURTESY = re.compile(
+    rf"^(?:(?:{_HELLO}(?: there| licet| all)?|(?:many )?thanks?(?: you)?(?: a lot| very much| so much)?|thx)[,.!;:\s–—-]+)+(?=\w)",
+    re.I,
+)
+
+
+def without_courtesy(asked: str) -> str:
+    """The question without the greeting or the thanks in front of it: "Thanks. And for Russia?" leans on the question before."""
+    return _COURTESY.sub("", asked)
 
 
 def named(covers: Sequence[str]) -> str:
@@ -49,5 +70,6 @@ def plain_word(kind: str, covers: tuple[str, ...]) -> str:
     hello = "Hello. " if kind == "greeting" else ""
     return (
         f"{hello}Licet answers questions about export controls from the texts it holds, and shows the paragraph that every sentence stands on. "
-        f"Where the texts do not answer, it says so. Held now: {held}. Ask in plain words, or give an address such as 15 CFR 744.21(f)."
+        f"Where the texts do not answer, it says so. It is no lawyer: check the quoted paragraph before you act on it. "
+        f"Held now: {held}. Ask in plain words, or give an address such as 15 CFR 744.21(f)."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from assistant.citing import inert
 from assistant.countries import country_name
@@ -61,8 +62,8 @@ def table(comparison: Comparison) -> str:
     return "\n".join("| " + " | ".join(r) + " |" for r in rows)
 
 
-def declined(decision: Decision, looked_at: Sequence[str], covers: Sequence[str]) -> str:
-    """The plain words of an outcome other than an answer."""
+def declined(decision: Decision, looked_at: Sequence[str], covers: Sequence[str], elsewhen: tuple[date, ...] = ()) -> str:
+    """The plain words of an outcome other than an answer. `elsewhen`: days of the editions that do hold the address asked for."""
     if decision.outcome is Outcome.NEEDS_FACT:
         return f"That depends on {decision.asks_for}. Ask again with it, and the texts can answer."
     if decision.outcome is Outcome.SILENT:
@@ -70,6 +71,13 @@ def declined(decision: Decision, looked_at: Sequence[str], covers: Sequence[str]
         return f"The texts held here speak of this and do not answer it.{where}"
     if decision.outcome is Outcome.NOT_IN_CORPUS:
         held = f" It holds: {inert(named(covers))}." if covers else " It holds nothing yet."
+        if decision.not_held and elsewhen:
+            days = " and ".join(d.isoformat() for d in elsewhen)
+            one = len(elsewhen) == 1
+            return (
+                f"{inert(decision.not_held)} is held, but not as it stood on the day asked for: the edition{'' if one else 's'} held "
+                f"{'is' if one else 'are'} of {days}. Ask without the day, or add that day's text (`licet sync --as-of`)."
+            )
         if decision.not_held:
             return f"The text of {inert(decision.not_held)} is not held here.{held} Add that text, and ask again."
         return f"This collection does not cover that.{held}"

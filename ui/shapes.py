@@ -190,7 +190,9 @@ def statement(s: Statement) -> dict[str, Any]:
 
 
 def citation(c: Citation) -> dict[str, Any]:
-    """One numbered quote."""
+    """One numbered quote; "translation" only where a chat model made one."""
+    t = c.translation
+    told = {"translation": {"text": t.text, "language": t.language, "by": t.by, "checked": False}} if t else {}
     return {
         "number": c.number,
         "passage_id": c.passage_id,
@@ -207,6 +209,7 @@ def citation(c: Citation) -> dict[str, Any]:
         "valid_from": iso(c.version.valid_from),
         "valid_to": iso(c.version.valid_to),
         "retrieved_at": iso(c.version.retrieved_at),
+        **told,
     }
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
+from assistant.assistant import Assistant
+from assistant.comparing import topic
 from assistant.entities import _alike, plain
 from assistant.follow_ups import addressed, standalone
 from assistant.names import candidates
-from assistant.question import _day
-from assistant.small_talk import small_talk
+from assistant.question import _parts, understand
 from assistant.wants import fit, wants
+from corpus.filters import Filters
 
 
 @pytest.mark.parametrize(
@@ -87,28 +87,6 @@ def test_a_relative_address_stands_on_the_one_before(asked: str, before: str, me
     assert found.text == means
 
 
-@pytest.mark.parametrize(
-    ("asked", "day"),
-    [
-        ("What did 744.21 say as of March 2026?", date(2026, 3, 31)),
-        ("the rule as of 2 May 2025", date(2025, 5, 2)),
-        ("the rule as of 2026-01-05", date(2026, 1, 5)),
-        ("before the April 2026 rule", date(2026, 3, 31)),
-        ("contracts signed in 2014", None),
-    ],
-)
-def test_a_day_is_read_from_the_words(asked: str, day: date | None) -> None:
-    found = _day(asked)
-    assert (found[0] if found else None) == day
-
-
-@pytest.mark.parametrize(
-    ("asked", "kind"), [("Hello!", "greeting"), ("thanks", "thanks"), ("What can you do?", "about"), ("Is a licence needed?", "")]
-)
-def test_small_talk_is_told_from_questions(asked: str, kind: str) -> None:
-    assert small_talk(asked) == kind
-
-
 def test_names_are_found_in_questions() -> None:
     assert candidates("Is Beijing Skyrizon on the Entity List?") == ["Beijing Skyrizon"]
     assert candidates("Which licence does the EAR ask for in China?") == []
@@ -129,3 +107,33 @@ def test_a_number_is_part_of_a_name() -> None:
     assert candidates("What changed in Part 744 in March 2026?") == []
     assert _alike("example 3 works", "example 24 works") == 0.0
     assert _alike("example 3 works", "example 3 works of freedonia") > 90
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        ("What is a widget, what is a flange, and which countries are covered?", ("What is a widget?", "What is a flange?", "Which countries are covered?")),
+        ("When did the EU ban it & who can grant exceptions?", ("When did the EU ban it?", "Who can grant exceptions?")),
+        ("How long is it valid? And who decides?", ()),  # two words lean on the question before
+        ("If I ship it, what is the fine?", ()),
+        ("What is the longest prison term? Ordinary case, not WMD.", ()),  # a remark is no question
+        ("What is it? Ordinary case. How long does it take?", ("What is it?", "Ordinary case. How long does it take?")),
+    ],
+)  # fmt: skip
+def test_several_questions_are_told_from_one_with_a_remark(asked: str, parts: tuple[str, ...]) -> None:
+    assert _parts(asked) == parts
+
+
+@pytest.mark.parametrize(
+    ("asked", "subject"),
+    [
+        ("How do the US and the EU treat exports of quantum computers to Russia?", "exports of quantum computers to Russia"),
+        ("What's the difference between Chinese and Japanese penalties for illegal exports?", "penalties for illegal exports"),
+        ("How long must records be kept in China vs the US?", "How long must records be kept"),
+        ("compare record keeping in the US and China", "record keeping"),
+    ],
+)
+def test_what_is_compared_is_the_question_without_its_countries(asked: str, subject: str, assistant: Assistant) -> None:
+    question = understand(asked, (), Filters(), assistant.catalogue)
+    assert len(question.compares) == 2
+    assert topic(question) == subject

@@ -13,14 +13,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -30,105 +28,16 @@ import pytest
 
 from assistant.wiring import LIBRARY_META
 from corpus.catalogue import Catalogue
+from tests.chat_server import chatting
+from tests.ui.documents import ABROAD, BELL_RULES, BELLS, HOSTILE, LANTERNS, PARTIES, small_pdf
+from tests.ui.tab import Tab
 from ui.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-LANTERNS = """---
-title: Guidance on lantern exports
-jurisdiction: us
-kind: guidance
----
-# Lantern licences
-
-A quantum lantern is a lamp whose light is colder than the room in which it burns. Exporters of quantum lanterns must keep
-their records for five years after the shipment. A licence is not needed for a quantum lantern that is returned for repair.
-
-# Wick notices
-
-Wicks longer than one metre need a notice to the agency thirty days before export.
-"""
-HOSTILE = """---
-title: <b>Bold</b> <img src=x onerror="window.pwned=1"> notice
-jurisdiction: us
-kind: guidance
----
-# Widget exports <script>window.pwned=2</script>
-
-The widget licence needs a form <img src=x onerror="window.pwned=3"> and [a link](javascript:window.pwned=4) to **nowhere**.
-
-A widget is any item of <iframe src="http://evil.invalid"></iframe> category 9X with ![p](http://evil.invalid/x.png) inside.
-"""
-
-
-ABROAD = """---
-title: Lantern Export Act
-jurisdiction: jp
-kind: law
----
-# Article 1
-
-A quantum lantern may be exported only with a licence of the minister.
-
-# Article 2
-
-The minister decides on an application within ninety days.
-"""
-BELL_RULES = """---
-title: Brass Bell Regulations
-jurisdiction: us
-kind: law
----
-# Rule 1
-
-Exporters of brass bells must keep their records for five years after the shipment.
-"""
-BELLS = """---
-title: Questions about brass bells
-jurisdiction: us
-kind: guidance
----
-# What a brass bell is
-
-A brass bell is a bell of brass that rings below one kilohertz.
-
-# How long records of brass bells are kept
-
-Exporters of brass bells must keep their records for seven years after the shipment.
-
-# Who decides on brass bells
-
-The bell officer decides on brass bells within ten days.
-"""
-PARTIES = "Country,Entity,Licence requirement\n" + "".join(
-    f"{country},{name} Works {n},{need}\n"
-    for n in range(12)
-    for country, name, need in (("FREEDONIA", "Firefly", "All items"), ("SYLVANIA", "Glowworm", "Lanterns only"))
-)
-# A question for each way in which one can end, over the documents of `home`.
-QUESTIONS = {
-    "answered": "What is a quantum lantern?",
-    "not_in_corpus": "What is the capital of France?",
-    "silent": "How much is the fee under Article 2?",
-    "needs_fact": "Do I need a licence to export my product?",
-}
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
-PICTURES = os.environ.get("PICTURES_OF_PAGES", "")  # a folder for the screenshots, when someone wants to look
-
-
-def small_pdf() -> bytes:
-    """One page with a sentence of its own."""
-    from fpdf import FPDF
-
-    sheet = FPDF()
-    sheet.add_page()
-    sheet.set_font("Helvetica", size=12)
-    sheet.multi_cell(
-        0, 8, "A cryogenic gizmo is a device that cools a sample below one kelvin. Its shipping records show the end user."
-    )
-    return bytes(sheet.output())
 
 
 @pytest.fixture(scope="session")
@@ -325,106 +234,16 @@ def module_serve() -> Iterator[Any]:
 @pytest.fixture
 def slow_model() -> Iterator[str]:
     """The address of a chat model's server that takes a question and then says nothing."""
-    quiet = threading.Event()
-
-    class Silent(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            quiet.wait(60)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Silent)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/v1"
-    quiet.set()
-    server.shutdown()
-    server.server_close()
+    with chatting(lambda _: None) as chat:
+        yield chat.url
 
 
 @pytest.fixture
 def careless_model() -> Iterator[str]:
     """The address of a chat model's server that writes one sentence from the evidence and one out of the blue, whatever it is asked."""
     told = "A quantum lantern is a lamp whose light is colder than the room in which it burns [1]. Its records are kept for 77 years [1]."
-
-    class Careless(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            whole = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": told}}
-            piece = {"index": 0, "finish_reason": None, "delta": {"role": "assistant", "content": told}}
-            answer = {"id": "1", "created": 0, "model": "careless", "choices": [piece if asked.get("stream") else whole]}
-            body = json.dumps(answer)
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream" if asked.get("stream") else "application/json")
-            self.end_headers()
-            self.wfile.write((f"data: {body}\n\ndata: [DONE]\n\n" if asked.get("stream") else body).encode())
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Careless)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/v1"
-    server.shutdown()
-    server.server_close()
-
-
-class Tab:
-    """A tab of a browser at the app, and what a reader does in it."""
-
-    def __init__(self, page: Any, base: str) -> None:
-        self.page, self.base = page, base
-
-    def open(self, path: str = "") -> Tab:
-        """Goes to an address of the app and waits until the page stands."""
-        self.page.goto(self.base + path)
-        self.page.locator("[data-testid$=Logo]").first.wait_for(state="attached")
-        return self.settled()
-
-    def settled(self) -> Tab:
-        """Waits until the page's program is done and its elements are drawn."""
-        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-        self.page.wait_for_timeout(150)
-        return self
-
-    def ask(self, question: str) -> Any:
-        """Asks and waits for the finished answer; its outcome line."""
-        before = self.page.locator(".lc-outcome").count()
-        box = self.page.get_by_test_id("stChatInputTextArea")
-        box.fill(question)
-        box.press("Enter")
-        self.page.locator(".lc-outcome").nth(before).wait_for(timeout=90_000)
-        self.settled()
-        return self.page.locator(".lc-outcome").nth(before)
-
-    @property
-    def text(self) -> str:
-        """What the middle of the page says."""
-        return str(self.page.locator("[data-testid=stMain]").inner_text())
-
-    def button(self, name: str, **how: Any) -> Any:
-        """The last button of that name that is on the page."""
-        return self.page.get_by_role("button", name=name, **how).last
-
-    def picture(self, name: str) -> None:
-        """Keeps a screenshot, when someone wants to look."""
-        if PICTURES:
-            self.page.wait_for_timeout(500)
-            self.page.screenshot(path=f"{PICTURES}/{name}.png")
-
-    def barriers(self) -> list[str]:
-        """What axe-core finds that keeps someone from using the page: its serious and critical violations."""
-        from axe_playwright_python.sync_playwright import Axe
-
-        return [
-            f"{found['impact']} {found['id']}: {found['nodes'][0]['html'][:200]}"
-            for found in Axe().run(self.page).response["violations"]
-            if found["impact"] in ("serious", "critical")
-        ]
-
-    def overflow(self) -> int:
-        """Pixels by which the page is wider than the window."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    with chatting(lambda _: told) as chat:
+        yield chat.url
 
 
 @pytest.fixture(scope="session")

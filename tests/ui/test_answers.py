@@ -45,7 +45,10 @@ def test_a_starter_asks_its_question(served: Any, browse: Any) -> None:
     tab = browse(served).open()
     for who, questions in STARTERS.items():
         tab.page.get_by_text(who, exact=True).wait_for()
-        assert all(tab.page.get_by_role("button", name=q).count() == 1 for q in questions)
+        for question in questions:
+            button = tab.page.get_by_role("button", name=question)
+            button.first.wait_for()
+            assert button.count() == 1
     asked = STARTERS["Journalist"][0]
     tab.page.get_by_role("button", name=asked).click()
     tab.page.locator(".lc-outcome").wait_for()

@@ -17,6 +17,7 @@ from corpus.filters import Filters
 from ui import shapes
 from ui.commands import common
 from ui.commands.common import err
+from ui.exports.legal import translation_line
 
 LABELS = {
     Outcome.ANSWERED: "",
@@ -24,6 +25,8 @@ LABELS = {
     Outcome.SILENT: "The texts do not say",
     Outcome.NEEDS_FACT: "Depends on a fact that is missing",
 }
+
+_LIMITS = {"as_of": "texts in force on", "jurisdiction": "texts of", "kind": "texts of the kind"}
 
 
 def register(app: typer.Typer) -> None:
@@ -137,7 +140,17 @@ def _batch(licet: Licet, path: Path) -> Iterator[dict[str, Any]]:
 
 def _print(answer: Answer) -> None:
     out = Console(highlight=False)
-    label = LABELS[answer.outcome]
+    if answer.standalone_question not in (answer.question, ""):
+        err.print(f"Understood as: {answer.standalone_question}", markup=False, soft_wrap=True, style="dim")
+    for i in answer.implied:
+        if i.field != "address":
+            err.print(
+                f"Only {_LIMITS.get(i.field, i.field)} {i.value}, for you wrote “{i.words}”.",
+                markup=False,
+                soft_wrap=True,
+                style="dim",
+            )
+    label = "" if answer.small_talk else LABELS[answer.outcome]
     if label:
         out.print(label, style="bold")
     out.print(answer.text, markup=False, soft_wrap=True)
@@ -153,6 +166,8 @@ def _print(answer: Answer) -> None:
             style="bold",
         )
         out.print(f"    {c.quote}", markup=False, soft_wrap=True)
+        if c.translation:
+            out.print(f"    {translation_line(c)}", markup=False, soft_wrap=True, style="italic")
         if c.source.url:
             out.print(f"    {c.source.url}", markup=False, soft_wrap=True, style="dim")
     for notice in answer.notices:

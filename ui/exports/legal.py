@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.model import Answer, Citation
+from assistant.model import Answer, Citation, Translation
+from corpus.language import LANGUAGES
 
 _CFR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
 _COUNTED = re.compile(r"(^| > )block (\d+)$")  # how readers count paragraphs that bear no number
@@ -36,6 +37,16 @@ def legal_citation(c: Citation) -> str:
     page = f", p. {c.page}" if c.page and not c.locator.startswith("p.") else ""
     when = f" ({edition.isoformat()})" if edition else f" (held since {c.version.retrieved_at.date().isoformat()})"
     return f"{issuer}{c.source.title}, {address(c.locator)}{page}{when}"
+
+
+def translation_label(t: Translation) -> str:
+    """What a translation is, in front of its words: made by a model, and nothing to rely on."""
+    return f"Translation by {t.by} ({LANGUAGES.get(t.language, t.language)}), not checked, not official"
+
+
+def translation_line(c: Citation) -> str:
+    """The translation of a quote with its label; empty where there is none."""
+    return f"{translation_label(c.translation)}: {c.translation.text}" if c.translation else ""
 
 
 def with_sources(answer: Answer) -> str:

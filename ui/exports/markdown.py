@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.model import Answer, Outcome
-from ui.exports.legal import DISCLAIMER, legal_citation, provenance
+from assistant import citing
+from assistant.model import Answer, Citation, Outcome
+from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 LABELS = {
@@ -15,6 +16,11 @@ LABELS = {
     Outcome.SILENT: "The texts are silent",
     Outcome.NEEDS_FACT: "Depends on a fact that is missing",
 }
+
+
+def heading(answer: Answer) -> str:
+    """What became of the question, and how old the texts are, as one line; empty for what Licet says of itself."""
+    return " · ".join(p for p in ("" if answer.small_talk else LABELS[answer.outcome], vintage(answer)) if p)
 
 
 def vintage(answer: Answer) -> str:
@@ -31,16 +37,22 @@ def inert(text: str) -> str:
     return re.sub(r"(?m)^(\s*)([#>*+=|-]|\d+[.)] )", r"\1\\\2", text)
 
 
+def _translation(c: Citation) -> str:
+    # A model wrote it: every sign that Markdown could act on is escaped, addresses of the web among them.
+    return citing.inert(f"[{translation_line(c)}]") if c.translation else ""
+
+
 def markdown(answers: Sequence[Answer], title: str = "") -> str:
     """One document; footnotes are named by question and number, so that several answers share no number."""
     out = [f"# {inert(title or (answers[0].question if answers else 'Licet'))}", ""]
     for number, answer in enumerate(answers, 1):
-        label = LABELS[answer.outcome]
-        out += [f"## {inert(answer.question)}", "", f"*{' · '.join(p for p in (label, vintage(answer)) if p)}*", ""]
+        out += [f"## {inert(answer.question)}", ""]
+        out += [f"*{heading(answer)}*", ""] if heading(answer) else []
         out += [_MARKER.sub(rf"[^{number}-\1]", inert(answer.text)), ""]
         for c in answer.citations:
             quote = " ".join(c.quote.split())
-            out.append(f"[^{number}-{c.number}]: {inert(legal_citation(c))}. “{inert(quote)}” ({inert(provenance(c))})")
+            line = f"[^{number}-{c.number}]: {inert(legal_citation(c))}. “{inert(quote)}” ({inert(provenance(c))})"
+            out.append(f"{line} {_translation(c)}".rstrip())
         out.append("")
         out += [f"> {inert(n)}" for n in answer.notices]
     out += ["---", "", DISCLAIMER, ""]

@@ -13,8 +13,8 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from assistant.model import Answer
-from ui.exports.legal import DISCLAIMER, legal_citation, provenance, unescaped
-from ui.exports.markdown import LABELS, vintage
+from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line, unescaped
+from ui.exports.markdown import heading
 
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
             "/System/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts")  # fmt: skip
@@ -40,7 +40,7 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
     sheet.line_of(title or (answers[0].question if answers else "Licet"), 18, after=4)
     for answer in answers:
         sheet.line_of(answer.question, 13, before=5, after=1)
-        sheet.line_of(" · ".join(p for p in (LABELS[answer.outcome], vintage(answer)) if p), 8.5, grey=True, after=2)
+        sheet.line_of(heading(answer), 8.5, grey=True, after=2)
         for block in re.split(r"\n{2,}", answer.text.strip()):
             sheet.line_of(unescaped(block), 11, after=2)
         for notice in answer.notices:
@@ -48,6 +48,8 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
         for c in answer.citations:
             sheet.line_of(f"[{c.number}] {legal_citation(c)}", 9.5, before=1.5)
             sheet.line_of(f"“{c.quote}”", 9.5)
+            if c.translation:
+                sheet.line_of(translation_line(c), 8.5, grey=True)
             sheet.line_of(provenance(c), 7.5, grey=True)
     sheet.line_of(DISCLAIMER, 8, grey=True, before=6)
     if sheet.missing:

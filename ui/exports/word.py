@@ -15,8 +15,8 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from assistant.model import Answer, Citation
-from ui.exports.legal import DISCLAIMER, legal_citation, provenance, unescaped
-from ui.exports.markdown import LABELS, vintage
+from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line, unescaped
+from ui.exports.markdown import heading
 
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 # XML 1.0 has no place for these.
@@ -45,7 +45,7 @@ def word(answers: Sequence[Answer], title: str = "") -> bytes:
 
 def _answer(document: docx.document.Document, answer: Answer, notes: list[Citation]) -> None:  # type: ignore[name-defined]
     document.add_heading(_clean(answer.question), 1)
-    _small(document.add_paragraph(), " · ".join(p for p in (LABELS[answer.outcome], vintage(answer)) if p))
+    _small(document.add_paragraph(), heading(answer))
     by_number = {c.number: c for c in answer.citations}
     for block in re.split(r"\n{2,}", answer.text.strip()):
         paragraph, at = document.add_paragraph(), 0
@@ -67,6 +67,8 @@ def _answer(document: docx.document.Document, answer: Answer, notes: list[Citati
         paragraph = document.add_paragraph()
         paragraph.add_run(_clean(legal_citation(c)) + ". ").bold = True
         paragraph.add_run(f"“{_clean(c.quote)}” ").italic = True
+        if c.translation:
+            _small(paragraph, f"{translation_line(c)} ")
         _small(paragraph, provenance(c))
 
 
@@ -85,10 +87,14 @@ def _footnotes(notes: Sequence[Citation]) -> str:
     )
     bodies = "".join(
         f'<w:footnote w:id="{number}"><w:p><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
-        f"{_run(' ' + legal_citation(c) + '. ', '<w:b/>')}{_run(f'“{c.quote}” ', '<w:i/>')}{_run(provenance(c), '')}</w:p></w:footnote>"
+        f"{_run(' ' + legal_citation(c) + '. ', '<w:b/>')}{_run(f'“{c.quote}” ', '<w:i/>')}{_translation(c)}{_run(provenance(c), '')}</w:p></w:footnote>"
         for number, c in enumerate(notes, 1)
     )
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes xmlns:w="{_SPACE}">{lines}{bodies}</w:footnotes>'
+
+
+def _translation(c: Citation) -> str:
+    return _run(f"[{translation_line(c)}] ", '<w:color w:val="5A6068"/>') if c.translation else ""
 
 
 def _run(text: str, look: str) -> str:

@@ -9,9 +9,16 @@ from assistant.model import Answer, Citation, Outcome, Statement, Step, Verdict
 from corpus.model import Standing
 from ui.exports.legal import address, unescaped
 from ui.parts import words
+from ui.parts.citation import translation_html
 from ui.parts.markup import esc, paragraphs
 
-_STAGES = {"understood": "Understood as: ", "searched": "Searched: ", "reading": "Reading: ", "checking": "Checking: "}
+_STAGES = {
+    "understood": "Understood as: ",
+    "searched": "Searched: ",
+    "reading": "Reading: ",
+    "checking": "Checking: ",
+    "translating": "Translating: ",
+}
 
 
 def cite_button(c: Citation, turn: int) -> str:
@@ -36,6 +43,9 @@ def answer_html(answer: Answer, turn: int) -> str:
 
 def outcome_html(answer: Answer) -> str:
     """What became of the question, different at a glance for each of the four."""
+    if answer.small_talk:
+        said = "<b>From Licet itself</b> <span>No text was searched for this.</span>"
+        return f'<div class="lc-outcome" data-outcome="small_talk"><i aria-hidden="true">·</i><div>{said}</div></div>'
     sign, title, meaning = words.OUTCOMES[answer.outcome]
     aside = words.vintage(answer) if answer.outcome is Outcome.ANSWERED else meaning
     return (
@@ -127,20 +137,22 @@ def _statements(answer: Answer, said: Sequence[Statement], turn: int) -> str:
 
 
 def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> str:
-    # Verbatim sentences stand alone, as quotations do; a model's sentences run on.
+    # Verbatim sentences stand alone, as quotations do, each above a model's translation where there is one; a model's sentences run on.
     out: list[str] = []
+    under: list[str] = []
     open_paragraph = False
     for s in group:
         label = f'<span class="lc-note">{esc(words.note(s.note))}</span>' if s.note else ""
-        cites = "".join(cite_button(by_number[n], turn) for n in s.citations if n in by_number)
-        sentence = f"{label}{esc(s.text)}{cites}"
+        cited = [by_number[n] for n in s.citations if n in by_number]
+        sentence = f"{label}{esc(s.text)}{''.join(cite_button(c, turn) for c in cited)}"
         runs_on = s.verdict is Verdict.SUPPORTED and not s.note
         if runs_on and open_paragraph:
             out[-1] += " " + sentence
         else:
             out.append(sentence)
+            under.append("".join(map(translation_html, cited)) if s.verdict is Verdict.VERBATIM else "")
         open_paragraph = runs_on
-    return "".join(f"<p>{p}</p>" for p in out)
+    return "".join(f"<p>{p}</p>{below}" for p, below in zip(out, under, strict=True))
 
 
 def _compare(answer: Answer, turn: int) -> str:
@@ -160,7 +172,7 @@ def _compare(answer: Answer, turn: int) -> str:
 def _cell(said: Sequence[Statement], place: str, by_number: dict[int, Citation], turn: int) -> str:
     # What kind of text it is stands in the cell, for the one beside it may be of another; its column's name too, for narrow windows.
     if not said:
-        return f'<td data-column="{esc(place)}"><span class="lc-removed">The texts held do not say.</span></td>'
+        return f'<td data-column="{esc(place)}"><span class="lc-removed">Not in this collection.</span></td>'
     standing = next(by_number[n].standing for s in said for n in s.citations if n in by_number)
     chip = (
         f'<span class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">{words.STANDINGS[standing]}</span></span>'
@@ -180,7 +192,7 @@ def _lists(answer: Answer) -> str:
     out, said = "", unescaped(answer.text)
     if answer.outcome is Outcome.SILENT and not all(place in said for place in answer.looked_at):
         out += f'<p class="lc-under">Looked at: {esc("; ".join(answer.looked_at))}</p>'
-    if answer.outcome is Outcome.NOT_IN_CORPUS and answer.covers and answer.covers[0] not in said:
+    if answer.outcome is Outcome.NOT_IN_CORPUS and not answer.small_talk and answer.covers and answer.covers[0] not in said:
         out += f'<p class="lc-under">This collection covers: {esc("; ".join(answer.covers))}</p>'
     return out
 

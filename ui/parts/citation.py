@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.model import Answer, Citation
 from corpus.model import Source, Version
-from ui.exports.legal import address, legal_citation
+from ui.exports.legal import address, legal_citation, translation_label
 from ui.parts import words
 from ui.parts.markup import esc, link
 
@@ -31,10 +31,20 @@ def card_html(c: Citation, turn: int) -> str:
         f'<article class="lc lc-card-wrap"><div class="lc-card" data-standing="{c.standing.value}">'
         f'<header><span class="lc-number">{c.number}</span><b>{esc(address(c.locator))}</b></header>'
         f'<p class="lc-title">{esc(c.source.title)}</p>{chips_html(c.source, c.version, c.page)}'
-        f"<blockquote>{esc(c.quote)}</blockquote>"
+        f"<blockquote>{esc(c.quote)}</blockquote>{translation_html(c)}"
         f'<footer><button type="button" class="lc-link" data-cite="{turn}:{c.number}">Read in place</button>'
         f"{link(c.source.url, 'Official site')}"
         f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(c))}">Copy citation</button></footer></div></article>'
+    )
+
+
+def translation_html(c: Citation) -> str:
+    """A model's translation under the quote, told apart from it by look and by words; empty where there is none."""
+    if not c.translation:
+        return ""
+    return (
+        f'<p class="lc-translation" lang="{esc(c.translation.language)}">'
+        f"<b>{esc(translation_label(c.translation))}</b> {esc(c.translation.text)}</p>"
     )
 
 

@@ -13,7 +13,7 @@ from corpus.model import Source, Version
 from ui.exports.bibliography import bibtex_of
 from ui.exports.legal import address, legal_citation, plain_citation
 from ui.parts import bridge, links, place, problems
-from ui.parts.citation import chips_html
+from ui.parts.citation import chips_html, translation_html
 from ui.parts.markup import esc, href, link, plain_markdown
 
 _STACK = "passage_stack"
@@ -47,6 +47,8 @@ def _dialog(catalogue: Catalogue, c: Citation) -> None:
 def _quote(catalogue: Catalogue, c: Citation) -> None:
     _head(c.source, c.version, c.page)
     _tools(c)
+    if c.translation:
+        st.html(f'<div class="lc">{translation_html(c)}</div>')
     where = place.of_citation(catalogue, c)
     if c.page:
         _page(catalogue, where.here[0].version.number, c)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.model import Answer, Outcome
+from corpus.language import LANGUAGES
 from corpus.model import Kind, Source, Standing, Version
 
 JURISDICTIONS = {
@@ -20,7 +21,6 @@ JURISDICTIONS = {
     "ch": "Switzerland",
     "int": "International",
 }
-LANGUAGES = {"en": "English", "zh": "Chinese", "ja": "Japanese", "de": "German", "fr": "French", "es": "Spanish", "ru": "Russian"}
 KINDS = {
     Kind.LAW: "law",
     Kind.LIST: "list",

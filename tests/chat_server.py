@@ -1,0 +1,92 @@
+"""A chat model's server on loopback that speaks the OpenAI protocol, says what a test tells it to, and remembers what it was asked."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Messages = list[dict[str, Any]]
+# Words; pieces of a stream, as words or whole deltas; a status code to fail with; None for silence until the test is over.
+Reply = str | Iterable[str | dict[str, Any]] | int | None
+
+
+class ChatServer:
+    """`reply` is given the messages of a request. Its address for LICET_MODEL_URL is `url`."""
+
+    def __init__(self, reply: Callable[[Messages], Reply]) -> None:
+        self.reply = reply
+        self.asked: list[Messages] = []
+        self.over = threading.Event()
+        chat = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                chat.asked.append(request["messages"])
+                said = chat.reply(request["messages"])
+                if said is None:
+                    chat.over.wait(120)
+                elif isinstance(said, int):
+                    self.send_error(said)
+                elif request.get("stream"):
+                    self.stream([said] if isinstance(said, str) else said)
+                else:
+                    self.whole("".join(p if isinstance(p, str) else p.get("content", "") for p in said))
+
+            def whole(self, text: str) -> None:
+                choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}
+                self.begin("application/json")
+                self.wfile.write(json.dumps({"id": "1", "created": 0, "model": "told", "choices": [choice]}).encode())
+
+            def stream(self, pieces: Iterable[str | dict[str, Any]]) -> None:
+                self.begin("text/event-stream")
+                try:
+                    for piece in pieces:
+                        delta = {"role": "assistant", "content": piece} if isinstance(piece, str) else piece
+                        choice = {"index": 0, "finish_reason": None, "delta": delta}
+                        chunk = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "told", "choices": [choice]}
+                        self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+                        if chat.over.is_set():
+                            return
+                    self.wfile.write(b"data: [DONE]\n\n")
+                except OSError:
+                    pass  # the reader has gone, which is what an endless stream is there to see
+
+            def begin(self, kind: str) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", kind)
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
+
+    def about(self, mark: str) -> list[Messages]:
+        """The requests in whose last message `mark` stands."""
+        return [m for m in self.asked if mark in str(m[-1]["content"])]
+
+
+@contextmanager
+def chatting(reply: Callable[[Messages], Reply]) -> Iterator[ChatServer]:
+    """A server while the block runs."""
+    chat = ChatServer(reply)
+    threading.Thread(target=chat.server.serve_forever, daemon=True, name="chat server").start()
+    try:
+        yield chat
+    finally:
+        chat.over.set()
+        chat.server.shutdown()
+        chat.server.server_close()
+
+
+def endless(piece: str | dict[str, Any]) -> Iterator[str | dict[str, Any]]:
+    """The same piece for ever."""
+    return itertools.repeat(piece)

@@ -1,0 +1,66 @@
+"""What a reader does in a tab of a browser."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+PICTURES = os.environ.get("PICTURES_OF_PAGES", "")  # a folder for the screenshots, when someone wants to look
+
+
+class Tab:
+    """A tab of a browser at the app, and what a reader does in it."""
+
+    def __init__(self, page: Any, base: str) -> None:
+        self.page, self.base = page, base
+
+    def open(self, path: str = "") -> Tab:
+        """Goes to an address of the app and waits until the page stands."""
+        self.page.goto(self.base + path)
+        self.page.locator("[data-testid$=Logo]").first.wait_for(state="attached")
+        return self.settled()
+
+    def settled(self) -> Tab:
+        """Waits until the page's program is done and its elements are drawn."""
+        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        self.page.wait_for_timeout(150)
+        return self
+
+    def ask(self, question: str) -> Any:
+        """Asks and waits for the finished answer; its outcome line."""
+        before = self.page.locator(".lc-outcome").count()
+        box = self.page.get_by_test_id("stChatInputTextArea")
+        box.fill(question)
+        box.press("Enter")
+        self.page.locator(".lc-outcome").nth(before).wait_for(timeout=90_000)
+        self.settled()
+        return self.page.locator(".lc-outcome").nth(before)
+
+    @property
+    def text(self) -> str:
+        """What the middle of the page says."""
+        return str(self.page.locator("[data-testid=stMain]").inner_text())
+
+    def button(self, name: str, **how: Any) -> Any:
+        """The last button of that name that is on the page."""
+        return self.page.get_by_role("button", name=name, **how).last
+
+    def picture(self, name: str) -> None:
+        """Keeps a screenshot, when someone wants to look."""
+        if PICTURES:
+            self.page.wait_for_timeout(500)
+            self.page.screenshot(path=f"{PICTURES}/{name}.png")
+
+    def barriers(self) -> list[str]:
+        """What axe-core finds that keeps someone from using the page: its serious and critical violations."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        return [
+            f"{found['impact']} {found['id']}: {found['nodes'][0]['html'][:200]}"
+            for found in Axe().run(self.page).response["violations"]
+            if found["impact"] in ("serious", "critical")
+        ]
+
+    def overflow(self) -> int:
+        """Pixels by which the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
