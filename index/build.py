@@ -17,7 +17,7 @@ from index.store import Vectors
 from index.terms import Terms, stamp
 
 Progress = Callable[[int, int], None]
-FORMAT = 3  # raise when what the encoder reads of a passage changes: vectors of two forms are never compared
+FORMAT = 3  # raise when passages are cut in another way or the encoder reads something else of them: two forms are never mixed
 _BATCH = 512  # passages that are encoded and written together: what a kill can cost
 
 
