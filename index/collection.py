@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,6 +46,7 @@ class Added:
     status: str
     seconds: float
     encoded: int = 0
+    number: int = 0  # of the edition in the catalogue
 
 
 class Collection:
@@ -89,7 +90,7 @@ class Collection:
             same = self.catalogue.unchanged(reading)
             if same is not None:
                 count = len(self.catalogue.passages(same.number))
-                return self._added(reading, count, "unchanged", begun, 0)
+                return self._added(reading, count, "unchanged", begun, 0, same.number)
             passages = _cut(reading)
             known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())
             self.catalogue.set_meta("writing", reading.source.id)
@@ -97,7 +98,12 @@ class Collection:
             encoded = self._builder.bring(reading.source.id, self.catalogue.memberships(reading.source.id, also=number), progress)
             self.catalogue.publish(number)
             self._settle(reading.source.id)
-            return self._added(reading, len(passages), "updated" if known else "added", begun, encoded)
+            return self._added(reading, len(passages), "updated" if known else "added", begun, encoded, number)
+
+    def still_holds(self, numbers: Iterable[int]) -> bool:
+        """Whether these editions are held still, in an index that is as this program makes it. Raises as `add` does."""
+        with self._writing():
+            return self.catalogue.editions().keys() >= set(numbers)
 
     def remove(self, source_id: str) -> None:
         """Takes a source out with all its editions. Raises NotHeld, StoreUnavailable."""
@@ -193,9 +199,9 @@ class Collection:
                 else "Wait until it is done; where nothing is at work, run `licet rebuild` again.",
             )
 
-    def _added(self, reading: Reading, passages: int, status: str, begun: float, encoded: int) -> Added:
+    def _added(self, reading: Reading, passages: int, status: str, begun: float, encoded: int, number: int) -> Added:
         seconds = time.perf_counter() - begun
-        return Added(reading.source.id, reading.source.title, len(reading.provisions), passages, status, seconds, encoded)
+        return Added(reading.source.id, reading.source.title, len(reading.provisions), passages, status, seconds, encoded, number)
 
     # --- searching ----------------------------------------------------------------------------------------------
 
