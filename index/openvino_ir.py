@@ -29,7 +29,7 @@ _PADDING = 0.1  # the part of a batch that may be padding: it costs as much as t
 _CALL_TOKENS = 12  # what a call costs beside its tokens, in tokens
 _ALONE_STEP = 4  # one text alone is padded to a multiple: for a length that it has not met, a network first compiles itself anew
 
-_MANY = 8 * BATCH_TOKENS  # padded tokens from which on each core takes batches of its own
+_MANY = 4 * BATCH_TOKENS  # padded tokens from which on each core takes batches of its own
 _LONGEST_QUESTION = 48  # tokens of all but the longest questions
 
 
@@ -93,6 +93,7 @@ class Network:
     def __init__(self, one: Forward, each: Callable[[], Forward] | None = None, cores: int = 1) -> None:
         self._one, self._open_each, self.cores = one, each, cores
         self._each: Forward | None = None
+        self._pool = ThreadPoolExecutor(cores)  # starts its threads when they are needed
         self._lock = threading.Lock()
 
     def __call__(self, tokens: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -110,14 +111,13 @@ class Network:
         with self._lock:
             each = self._each = self._each or self._open_each()
         waiting = iter(inputs)
-        with ThreadPoolExecutor(self.cores) as pool:
-            running: deque[Future[np.ndarray]] = deque()
-            while True:
-                for made in islice(waiting, 2 * self.cores - len(running)):
-                    running.append(pool.submit(_run, each, made))
-                if not running:
-                    return
-                yield running.popleft().result()
+        running: deque[Future[np.ndarray]] = deque()
+        while True:
+            for made in islice(waiting, 2 * self.cores - len(running)):
+                running.append(self._pool.submit(_run, each, made))
+            if not running:
+                return
+            yield running.popleft().result()
 
 
 def _run(forward: Forward, made: Callable[[], Input]) -> np.ndarray:

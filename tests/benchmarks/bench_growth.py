@@ -175,7 +175,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=_OBLIQA)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 5000, 20000, 50000, 200000])
-    parser.add_argument("--plot", type=Path)
+    parser.add_argument("--plot", type=Path, default=Path(__file__).resolve().parents[2] / "docs" / "growth.svg")
     parser.add_argument("--home", type=Path)
     parser.add_argument("--first", action="store_true")
     parser.add_argument("--measure", action="store_true", help="only measure what HOME holds")
