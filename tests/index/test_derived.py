@@ -39,6 +39,20 @@ def test_lost_words_are_made_again_at_the_next_question(home: Path, law: Law) ->
     assert all(ok for _, ok, _, _ in again.check())
 
 
+def test_what_a_killed_writer_left_of_the_words_does_not_stop_the_next(home: Path, law: Law) -> None:
+    first = opened(home)
+    first.add(law("us-part-9", RULES))
+    first.add(law("us-part-8", RULES))
+    meta = json.loads((first.terms.folder / "meta.json").read_text("utf-8"))
+    for segment in meta["segments"]:
+        for later in range(1, 40):  # killed between writing the marks of deletion and the commit that names them
+            (first.terms.folder / f"{segment['segment_id'].replace('-', '')}.{meta['opstamp'] + later}.del").write_bytes(b"half")
+    again = opened(home)
+    again.remove("us-part-8")
+    assert all(ok for _, ok, _, _ in again.check())
+    assert {h.source.id for h in again.search("gallium")} == {"us-part-9"}
+
+
 def test_lost_token_vectors_are_noticed_and_rebuilt(home: Path, law: Law) -> None:
     opened(home).add(law("us-part-9", RULES))
     for file in home.glob("late-*"):
