@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from index.store import Vectors
 from index.terms import Terms, stamp
 
 Progress = Callable[[int, int], None]
-FORMAT = 3  # raise when what the encoder reads of a passage changes: vectors of two forms are never compared
+FORMAT = 3  # raise when passages are cut in another way or the encoder reads something else of them: two forms are never mixed
 _BATCH = 512  # passages that are encoded and written together: what a kill can cost
 
 
@@ -33,18 +34,25 @@ class Builder:
         """Writes what is missing of `wanted`, leaving all that is there untouched; returns how many were encoded."""
         done = 0
         total = 0
-        for number, (encoder, vectors) in enumerate(self.halves):
-            mine = [m for m in wanted.values() if self.half_of(m.passage.language) == number]
-            there = vectors.of_source(source_id) if mine else {}
-            uncached = set(self.late.missing([m.passage.id for m in mine]))
-            missing = [m for m in mine if m.passage.id not in there or m.passage.id in uncached]
-            total += len(missing)
-            for begin in range(0, len(missing), _BATCH):
-                part = missing[begin : begin + _BATCH]
-                self._write(encoder, vectors, part)
-                done += len(part)
-                if progress:
-                    progress(done, total)
+        with ThreadPoolExecutor(1) as writer:  # what is encoded is written while the next is encoded
+            writing: Future[None] | None = None
+            for number, (encoder, vectors) in enumerate(self.halves):
+                mine = [m for m in wanted.values() if self.half_of(m.passage.language) == number]
+                there = vectors.of_source(source_id) if mine else {}
+                uncached = set(self.late.missing([m.passage.id for m in mine]))
+                missing = [m for m in mine if m.passage.id not in there or m.passage.id in uncached]
+                total += len(missing)
+                for begin in range(0, len(missing), _BATCH):
+                    part = missing[begin : begin + _BATCH]
+                    encoded = self._encoded(encoder, part)
+                    if writing is not None:
+                        writing.result()
+                    writing = writer.submit(self._write, vectors, part, *encoded)
+                    done += len(part)
+                    if progress:
+                        progress(done, total)
+            if writing is not None:
+                writing.result()
         there_terms = self.terms.of_source(source_id)
         missing = [m for i, m in wanted.items() if i not in there_terms]
         if missing:
@@ -56,8 +64,9 @@ class Builder:
         with self.terms.writing():
             self.terms.put(members)
 
-    def _write(self, encoder: Encoder, vectors: Vectors, part: Sequence[Membership]) -> None:
-        """Encodes passages once for both uses: their vector for the store, their token vectors for the ranker."""
+    @staticmethod
+    def _encoded(encoder: Encoder, part: Sequence[Membership]) -> tuple[np.ndarray, list[np.ndarray], list[np.ndarray]]:
+        """Passages encoded once for both uses: their vectors for the store, their token vectors and vectors for the ranker."""
         tokens = [projected(np.zeros((0, 384), np.float32))] * len(part)
         pooling = [np.zeros(0, np.float32)] * len(part)
         if isinstance(encoder, EnglishEncoder):
@@ -71,9 +80,17 @@ class Builder:
                 own = np.delete(states, slice(1, 1 + count_tokens(distinct[i][0])), axis=0) if distinct[i][0] else states
                 for n in place[distinct[i]]:
                     pooling[n], tokens[n] = pooled(states), projected(own)
-            rows = np.stack(pooling)
-        else:
-            rows = encoder.vectors([wide_lead(m.passage) + m.passage.text for m in part])
+            return np.stack(pooling), tokens, pooling
+        return encoder.vectors([wide_lead(m.passage) + m.passage.text for m in part]), tokens, pooling
+
+    def _write(
+        self,
+        vectors: Vectors,
+        part: Sequence[Membership],
+        rows: np.ndarray,
+        tokens: Sequence[np.ndarray],
+        pooling: Sequence[np.ndarray],
+    ) -> None:
         vectors.put([m.passage.id for m in part], rows, [metadata(m) for m in part])
         self.late.put([m.passage for m in part], tokens, pooling)
 

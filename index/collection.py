@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ import numpy as np
 from corpus.catalogue import Catalogue
 from corpus.errors import Problem, StoreUnavailable
 from corpus.filters import Filters
-from corpus.model import Reading
+from corpus.model import Passage, Reading
 from corpus.passages import cut
 from index import late, rerank
 from index.across import Asked
@@ -32,6 +32,7 @@ from index.writing import writer_lock
 
 Progress = Callable[[int, int], None]
 Check = tuple[str, bool, str, str]
+_BROKEN_OFF = "a rebuild that is not done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Added:
     status: str
     seconds: float
     encoded: int = 0
+    number: int = 0  # of the edition in the catalogue
 
 
 class Collection:
@@ -88,15 +90,20 @@ class Collection:
             same = self.catalogue.unchanged(reading)
             if same is not None:
                 count = len(self.catalogue.passages(same.number))
-                return self._added(reading, count, "unchanged", begun, 0)
-            passages = cut(reading, count_tokens if reading.source.language in ENGLISH else count_wide)
+                return self._added(reading, count, "unchanged", begun, 0, same.number)
+            passages = _cut(reading)
             known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())
             self.catalogue.set_meta("writing", reading.source.id)
             number = self.catalogue.stage(reading, passages, origin=origin, original=original)
             encoded = self._builder.bring(reading.source.id, self.catalogue.memberships(reading.source.id, also=number), progress)
             self.catalogue.publish(number)
             self._settle(reading.source.id)
-            return self._added(reading, len(passages), "updated" if known else "added", begun, encoded)
+            return self._added(reading, len(passages), "updated" if known else "added", begun, encoded, number)
+
+    def still_holds(self, numbers: Iterable[int]) -> bool:
+        """Whether these editions are held still, in an index that is as this program makes it. Raises as `add` does."""
+        with self._writing():
+            return self.catalogue.editions().keys() >= set(numbers)
 
     def remove(self, source_id: str) -> None:
         """Takes a source out with all its editions. Raises NotHeld, StoreUnavailable."""
@@ -128,21 +135,29 @@ class Collection:
         self.catalogue.set_meta("writing", "")
 
     def rebuild(self, progress: Progress | None = None) -> None:
-        """Makes both halves anew from the catalogue, with the encoder of today."""
+        """Makes everything that is derived anew from the catalogue's texts, as today's program would: passages, words and vectors.
+
+        Until it is done the collection says that it has to be rebuilt: one that was broken off is not searched.
+        """
         with writer_lock(self.home, self.lock_wait):
+            self.catalogue.set_meta("encoder", _BROKEN_OFF)
             for name in self.store.collections():
                 if name.startswith("licet-"):
                     self.store.drop(name)
             self.terms.clear()
             self._has_words = False
             self.late.clear()
-            self.catalogue.set_meta("encoder", self._identity)
-            sources = sorted({s.id for s, _ in self.catalogue.editions().values()})
-            for done, source_id in enumerate(sources, 1):
+            sources: dict[str, list[int]] = {}
+            for number, (source, _) in self.catalogue.editions().items():
+                sources.setdefault(source.id, []).append(number)
+            for done, source_id in enumerate(sorted(sources), 1):
+                for number in sources[source_id]:
+                    self.catalogue.recut(number, _cut(self.catalogue.reading(number)))
                 self._settle(source_id)
                 if progress:
                     progress(done, len(sources))
             self._recover()
+            self.catalogue.set_meta("encoder", self._identity)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -176,13 +191,17 @@ class Collection:
         held = self.catalogue.meta("encoder")
         if held and held != self._identity:
             raise StoreUnavailable(
-                f"This collection was indexed with {held}; this program reads {self._identity}.",
-                "Build the index anew with `licet rebuild`, or set the encoder that it was made with.",
+                f"This collection was indexed with {held}; this program reads {self._identity}."
+                if held != _BROKEN_OFF
+                else "The index of this collection is being built anew, or that was broken off.",
+                "Build the index anew with `licet rebuild`, or set the encoder that it was made with."
+                if held != _BROKEN_OFF
+                else "Wait until it is done; where nothing is at work, run `licet rebuild` again.",
             )
 
-    def _added(self, reading: Reading, passages: int, status: str, begun: float, encoded: int) -> Added:
+    def _added(self, reading: Reading, passages: int, status: str, begun: float, encoded: int, number: int) -> Added:
         seconds = time.perf_counter() - begun
-        return Added(reading.source.id, reading.source.title, len(reading.provisions), passages, status, seconds, encoded)
+        return Added(reading.source.id, reading.source.title, len(reading.provisions), passages, status, seconds, encoded, number)
 
     # --- searching ----------------------------------------------------------------------------------------------
 
@@ -320,6 +339,10 @@ class Collection:
     def _half(self, language: str) -> int:
         """Which encoder serves a language."""
         return 0 if len(self.encoders) == 1 or language in ENGLISH else 1
+
+
+def _cut(reading: Reading) -> list[Passage]:
+    return cut(reading, count_tokens if reading.source.language in ENGLISH else count_wide)
 
 
 def _ask_once(encoder: Encoder, vectors: Vectors, query: str) -> None:

@@ -16,7 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from corpus.errors import ModelFailed
-from index.openvino_ir import Forward, batches, convert, intact, opened, quiet, rehearse, sha256
+from index.openvino_ir import Input, Network, batches, convert, intact, opened, padded_tokens, quiet, rehearse, sha256
 
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 DIMENSION = 384
@@ -188,7 +188,7 @@ class E5:
 class Windows:
     """The network over texts of any length: a longer text than it reads is read in parts, and their means are weighed by length."""
 
-    def __init__(self, weights: WeightsFile, forward: Forward, folder: Path) -> None:
+    def __init__(self, weights: WeightsFile, forward: Network, folder: Path) -> None:
         self.weights, self.forward = weights, forward
         self._few = FewPieces(weights, folder / "order.npy")
         self._whole: Tokenizer | None = None
@@ -213,8 +213,10 @@ class Windows:
         own, room = self._ids(plain), self.weights.longest - 2
         windows = [(n, ids[at : at + room]) for n, ids in enumerate(own) for at in range(0, max(1, len(ids)), room)]
         out, done = np.zeros((len(texts), self.weights.width), np.float32), 0
-        for batch, length in batches([len(ids) + 2 for _, ids in windows]):
-            states = self._states([windows[i][1] for i in batch], length)
+        parts = list(batches([len(ids) + 2 for _, ids in windows]))
+        inputs = [partial(self._padded, [windows[i][1] for i in batch], length) for batch, length in parts]
+        outputs = self.forward.outputs(inputs, padded_tokens(parts))
+        for (batch, _), states in zip(parts, outputs, strict=True):
             for i, state in zip(batch, states, strict=True):
                 n, ids = windows[i]
                 out[n] += max(1, len(ids)) * state[: len(ids) + 2].mean(axis=0)
@@ -223,14 +225,13 @@ class Windows:
                 progress(min(done, len(texts)), len(texts))
         return out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12)
 
-    def _states(self, batch: Sequence[list[int]], length: int) -> np.ndarray:
+    def _padded(self, batch: Sequence[list[int]], length: int) -> Input:
         ids = np.full((len(batch), length), self.weights.end, np.int64)
         mask = np.zeros((len(batch), length), np.int64)
         for row, found in enumerate(batch):
             ids[row, : len(found) + 1] = [self.weights.begin, *found]
             mask[row, : len(found) + 2] = 1
-        embedded = self.weights.rows("emb.word", self.weights.width, ids.ravel()).reshape(*ids.shape, -1)
-        return self.forward(embedded, mask)
+        return self.weights.rows("emb.word", self.weights.width, ids.ravel()).reshape(*ids.shape, -1), mask
 
 
 def unigram(vocabulary: list[tuple[str, float]], unknown: int) -> Tokenizer:

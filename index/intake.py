@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,9 @@ from corpus.annotate import annotate
 from corpus.errors import NotHeld, Problem, UnreadableDocument
 from corpus.model import Kind, Reading
 from corpus.naming import identified
+from corpus.readers.dispatch import MAX_BYTES
 from corpus.readers.file import File
+from index import again
 
 if TYPE_CHECKING:  # importing it would load Chroma into commands that only list what is held
     from index.collection import Collection
@@ -45,6 +48,7 @@ class Intake:
     seconds: float = 0.0
     problem: Problem | None = None
     warnings: tuple[str, ...] = ()
+    edition: again.Edition | None = None
 
 
 def found(paths: Iterable[Path]) -> Iterator[Path]:
@@ -68,6 +72,10 @@ def take_in(collection: Collection, path: Path, labels: Labels = Labels(), progr
             raise UnreadableDocument(f"The folder {path.name} cannot be opened.", "Check its permissions.")
         if not path.exists():
             raise NotHeld(f"There is no file {path.name}.", "Check the path.")
+        origin = str(path.resolve())
+        marked = _mark(path, labels)
+        if same := _held_already(collection, path, origin, marked, started):
+            return same
         readings = readers.read(path, as_of=labels.as_of)
         original = path.read_bytes() if path.suffix.lower() == ".pdf" else None
     except Problem as problem:
@@ -75,7 +83,32 @@ def take_in(collection: Collection, path: Path, labels: Labels = Labels(), progr
     except OSError as error:
         unreadable = UnreadableDocument(f"{path.name} cannot be opened: {error.strerror}.", "Check its permissions.")
         return [Intake(path.name, "failed", seconds=time.perf_counter() - started, problem=unreadable)]
-    return hold(collection, readings, path.name, str(path.resolve()), labels, progress, original, started)
+    done = hold(collection, readings, path.name, origin, labels, progress, original, started)
+    # A file that was written to while it was read is not noted.
+    if marked and done and all(d.edition for d in done) and marked == _mark(path, labels):
+        with suppress(Problem):  # without the note the file is read again
+            again.note(collection.catalogue, origin, marked, [d.edition for d in done if d.edition])
+    return done
+
+
+def _mark(path: Path, labels: Labels) -> str:
+    """See `again.mark`; "" for what is no file that can be read: its reader says what is wrong."""
+    try:
+        return again.mark(path, labels) if path.is_file() and path.stat().st_size <= MAX_BYTES else ""
+    except OSError:
+        return ""
+
+
+def _held_already(collection: Collection, path: Path, origin: str, marked: str, started: float) -> list[Intake]:
+    """What the file became when these very bytes were taken in before, if all of that is held still. Raises StoreUnavailable."""
+    before, editions = again.noted(collection.catalogue, origin)
+    if not marked or before != marked or not collection.still_holds(e.number for e in editions):
+        return []
+    seconds = time.perf_counter() - started
+    return [
+        Intake(path.name, "unchanged", e.source_id, e.title, e.provisions, e.passages, seconds, warnings=e.warnings, edition=e)
+        for e in editions
+    ]
 
 
 def take_in_file(
@@ -123,6 +156,14 @@ def hold(
                     added.passages,
                     seconds,
                     warnings=named.warnings,
+                    edition=again.Edition(
+                        added.number,
+                        named.source.id,
+                        named.source.title,
+                        added.provisions,
+                        added.passages,
+                        named.warnings,
+                    ),
                 )
             )
         except Problem as problem:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelFailed
-from index.openvino_ir import Forward, batches, convert, intact, opened, quiet, rehearse, sha256
+from index.openvino_ir import Input, Network, batches, convert, intact, opened, padded_tokens, quiet, rehearse, sha256
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION = 384
@@ -81,7 +81,7 @@ class MiniLM:
         self.threads = threads or min(os.cpu_count() or 1, 8)
         self.engine = ""
         self.fallback_reason = ""
-        self._forward: Forward | None = None
+        self._forward: Network | None = None
         self._lock = threading.Lock()
 
     @property
@@ -118,23 +118,27 @@ class MiniLM:
         self.load()
         assert self._forward is not None
         encodings = tokenizer().encode_batch(list(texts))
-        done = 0
-        for batch, length in batches([len(e.ids) for e in encodings]):
+        parts = list(batches([len(e.ids) for e in encodings]))
+
+        def padded(batch: list[int], length: int) -> Input:
             ids = np.zeros((len(batch), length), np.int64)
             mask = np.zeros((len(batch), length), np.int64)
             for row, i in enumerate(batch):
                 found = encodings[i].ids
                 ids[row, : len(found)] = found
                 mask[row, : len(found)] = 1
-            out = self._forward(ids, mask)
+            return ids, mask
+
+        outputs = self._forward.outputs([partial(padded, *part) for part in parts], padded_tokens(parts))
+        done = 0
+        for (batch, _), out in zip(parts, outputs, strict=True):
             for row, i in enumerate(batch):
-                size = len(encodings[i].ids)
-                yield i, ids[row, :size], out[row, :size]
+                yield i, np.array(encodings[i].ids), out[row, : len(encodings[i].ids)]
             done += len(batch)
             if progress:
                 progress(done, len(texts))
 
-    def _open_openvino(self) -> Forward:
+    def _open_openvino(self) -> Network:
         if not intact(self.folder, WEIGHTS_SHA256):
             check_weights()
             convert(self.folder, WEIGHTS_SHA256, _export)
@@ -172,7 +176,7 @@ def _export(folder: Path) -> None:
         ov.save_model(ov.convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
 
 
-def _torch_network(threads: int) -> Forward:
+def _torch_network(threads: int) -> Network:
     """The same network on torch, for a platform without OpenVINO."""
     check_weights()
     try:
@@ -188,4 +192,4 @@ def _torch_network(threads: int) -> Forward:
             out = bert(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask), return_dict=True)
         return out.last_hidden_state.numpy()
 
-    return forward
+    return Network(forward)

@@ -66,6 +66,7 @@ class Terms:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """A span of `put` and `delete` that becomes visible as a whole at its end, or not at all."""
+        self._guard(self._sweep)
         self._writer = self._guard(lambda: self.index.writer(heap_size=64_000_000, num_threads=1))
         try:
             yield
@@ -74,6 +75,15 @@ class Terms:
         finally:
             self._writer = None
         self.reload()
+
+    def _sweep(self) -> None:
+        """Deletes marks of deletion from after the last commit: a killed writer left them, and tantivy refuses to write over them."""
+        meta = self.folder / "meta.json"
+        committed = int(json.loads(meta.read_text("utf-8"))["opstamp"]) if meta.exists() else 0
+        for file in self.folder.glob("*.del"):
+            number = file.name.split(".")[-2]
+            if number.isdigit() and int(number) > committed:
+                file.unlink(missing_ok=True)
 
     def put(self, members: Iterable[Membership]) -> None:
         """Writes passages, in place of those with the same ids."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -21,6 +22,9 @@ app = typer.Typer(
     cls=TyperGroup,
 )
 debugging = False
+_READING = frozenset(
+    ("search", "ask", "show", "diff", "changes", "sources")
+)  # commands that leave nothing to be put away at their end
 _STOPPED = "Stopped. What was finished is kept; nothing half-added is searchable."
 
 
@@ -37,7 +41,32 @@ for module in (hold, sources, official, read, ask, check, serve, mcp):
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs one command. Exits 0 on success, 1 on an error with its remedy, 2 on bad usage."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments is not None:
+        _run(arguments)
+        return
+    try:
+        _run(sys.argv[1:])
+    except SystemExit as end:
+        command = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+        if command in _READING and isinstance(end.code, int):
+            _leave(end.code)
+        raise
+
+
+def _leave(code: int) -> None:
+    """Ends the process at once: taking apart the encoders and the store that it has read takes longer than the search did.
+
+    What such a command writes (the starter library, on its first run) is committed where it is written.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return  # the interpreter's own end says what is wrong with the output
+    os._exit(code)
+
+
+def _run(arguments: list[str]) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

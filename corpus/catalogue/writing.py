@@ -79,6 +79,14 @@ class Catalogue(Passages):
             db.execute("DELETE FROM meta WHERE name = ?", (f"origin:{number}",))
             self._moved(db)
 
+    def recut(self, number: int, passages: Iterable[Passage]) -> None:
+        """Replaces the passages of an edition: its text is cut in another way than it was when it was held."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM passages WHERE version = ?", (number,))
+            db.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 17)})", rows.passage_rows(number, passages))
+            self._moved(db)
+        self._passages = {}
+
     def end(self, number: int, day: date) -> None:
         """Notes that an edition no longer stands from `day` on: its publisher has a next one that is not held."""
         with self._transaction() as db:

@@ -192,3 +192,16 @@ def test_the_law_stands_before_a_commentary_that_says_the_same(collection: Colle
     collection.add(law("explainer-9", RULES, kind=Kind.EXPLAINER))
     collection.add(law("us-part-744", RULES))
     assert collection.search("How long are records kept?")[0].source.kind is Kind.LAW
+
+
+def test_the_store_opens_without_the_exporter_of_traces_and_leaves_it_to_others(tmp_path: Path) -> None:
+    probe = (
+        "import sys; from pathlib import Path; from index.store import Store\n"
+        "assert Store(Path(sys.argv[1])).collections() == []\n"
+        "assert 'chromadb' in sys.modules and 'grpc' not in sys.modules\n"
+        "from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter\n"
+        "assert OTLPSpanExporter is not None"
+    )
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", probe, str(tmp_path)], cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

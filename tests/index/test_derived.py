@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -15,7 +16,8 @@ import pytest
 from corpus.catalogue import Catalogue
 from corpus.errors import ModelFailed, Problem, StoreUnavailable
 from corpus.model import Reading
-from index.build import lead
+from corpus.passages import cut
+from index.build import FORMAT, lead
 from index.collection import Collection
 from index.embeddings import EnglishEncoder
 from index.minilm import MAX_TOKENS, count_tokens
@@ -35,6 +37,20 @@ def test_lost_words_are_made_again_at_the_next_question(home: Path, law: Law) ->
     again = opened(home)
     assert "words: gallium" in again.search("gallium")[0].why
     assert all(ok for _, ok, _, _ in again.check())
+
+
+def test_what_a_killed_writer_left_of_the_words_does_not_stop_the_next(home: Path, law: Law) -> None:
+    first = opened(home)
+    first.add(law("us-part-9", RULES))
+    first.add(law("us-part-8", RULES))
+    meta = json.loads((first.terms.folder / "meta.json").read_text("utf-8"))
+    for segment in meta["segments"]:
+        for later in range(1, 40):  # killed between writing the marks of deletion and the commit that names them
+            (first.terms.folder / f"{segment['segment_id'].replace('-', '')}.{meta['opstamp'] + later}.del").write_bytes(b"half")
+    again = opened(home)
+    again.remove("us-part-8")
+    assert all(ok for _, ok, _, _ in again.check())
+    assert {h.source.id for h in again.search("gallium")} == {"us-part-9"}
 
 
 def test_lost_token_vectors_are_noticed_and_rebuilt(home: Path, law: Law) -> None:
@@ -59,6 +75,53 @@ def test_an_index_made_in_another_way_is_not_mixed_but_rebuilt(home: Path, law: 
         assert "licet rebuild" in caught.value.remedy
     again.rebuild()
     assert again.search("gallium")[0].passage.locator == "15 CFR 9.1(b)"
+
+
+def test_a_rebuild_cuts_the_texts_that_were_held_by_an_older_program_anew(
+    home: Path, law: Law, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = " ".join(f"Rule {n} binds whoever ships item {n}." for n in range(40))
+    first = opened(home)
+    with monkeypatch.context() as older:
+        older.setattr("index.collection.cut", lambda reading, tokens: cut(reading, tokens, limit=30))
+        first.add(law("us-part-9", [*RULES, long], valid_from=date(2024, 1, 1)))
+        first.add(law("us-part-9", [RULES[0], long], valid_from=date(2025, 1, 1)))
+    older_ids = {p.id for n in first.catalogue.editions() for p in first.catalogue.passages(n)}
+    first.catalogue.set_meta("encoder", first._identity.replace(f"form {FORMAT}.", f"form {FORMAT - 1}."))
+    again = opened(home)
+    with pytest.raises(StoreUnavailable, match=f"form {FORMAT - 1}"):
+        again.search("gallium")
+    again.rebuild()
+    new = Collection(home.parent / "new", Catalogue(home.parent / "new" / "catalogue.sqlite"))
+    (home.parent / "new" / "encoder").symlink_to(home / "encoder")
+    for number in sorted(again.catalogue.editions()):
+        new.add(again.catalogue.reading(number))
+    assert [again.catalogue.passages(n) for n in (1, 2)] == [new.catalogue.passages(n) for n in (1, 2)]
+    assert older_ids - {p.id for p in again.catalogue.passages(2)}
+    assert all(ok for _, ok, _, _ in again.check())
+    assert again.halves[0][1].ids() == new.halves[0][1].ids()
+    assert [(h.passage, h.score) for h in again.search("item 7")] == [(h.passage, h.score) for h in new.search("item 7")]
+
+
+def test_a_rebuild_that_was_broken_off_is_not_searched(home: Path, law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = opened(home)
+    first.add(law("us-part-8", RULES))
+    first.add(law("us-part-9", RULES))
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        first.rebuild(stop)
+    again = opened(home)
+    for attempt in (lambda: again.search("gallium"), lambda: again.add(law("us-part-7", RULES))):
+        with pytest.raises(StoreUnavailable, match="broken off") as caught:
+            attempt()
+        assert "licet rebuild" in caught.value.remedy
+    assert [name for name, ok, _, _ in again.check() if not ok]
+    again.rebuild()
+    assert all(ok for _, ok, _, _ in again.check())
+    assert {h.source.id for h in again.search("gallium")} == {"us-part-8", "us-part-9"}
 
 
 def test_the_lead_gives_way_to_the_passage(law: Law, home: Path) -> None:

@@ -1,0 +1,62 @@
+"""Files that were taken in before: what they became is noted, so that the same bytes are not read, annotated and cut once more."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import corpus
+from corpus.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition that a file became: its number in the catalogue, and what is said of it."""
+
+    number: int
+    source_id: str
+    title: str
+    provisions: int
+    passages: int
+    warnings: tuple[str, ...] = ()
+
+
+def mark(path: Path, *labels: object) -> str:
+    """What makes a file the same file: its name, its bytes, what is said of it and the program that reads it. Raises OSError."""
+    with path.open("rb") as stream:
+        found = hashlib.file_digest(stream, "sha256")
+    found.update("\0".join([path.name, reader(), *map(repr, labels)]).encode())
+    return found.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def reader() -> str:
+    """A digest of all that reads documents: another program may make something else of the same bytes."""
+    found = hashlib.sha256()
+    for folder in corpus.__path__:
+        for file in sorted(f for f in Path(folder).rglob("*") if f.suffix in (".py", ".toml", ".json", ".txt", ".sql")):
+            found.update(file.read_bytes())
+    return found.hexdigest()
+
+
+def note(catalogue: Catalogue, origin: str, marked: str, editions: Sequence[Edition]) -> None:
+    """Notes what the file at `origin` became. Raises StoreUnavailable."""
+    fields = [[e.number, e.source_id, e.title, e.provisions, e.passages, e.warnings] for e in editions]
+    catalogue.set_meta(_name(origin), json.dumps([marked, fields], ensure_ascii=False))
+
+
+def noted(catalogue: Catalogue, origin: str) -> tuple[str, list[Edition]]:
+    """The mark of the file that was taken in from `origin` and what it became; ("", []) where nothing is noted."""
+    held = catalogue.meta(_name(origin))
+    if not held:
+        return "", []
+    marked, fields = json.loads(held)
+    return marked, [Edition(f[0], f[1], f[2], f[3], f[4], tuple(f[5])) for f in fields]
+
+
+def _name(origin: str) -> str:
+    return "file:" + hashlib.sha256(origin.encode("utf-8", "surrogateescape")).hexdigest()[:24]

@@ -1,0 +1,96 @@
+"""A file that is added once more is not read once more, unless something about it has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus import readers
+from corpus.model import Kind, Reading
+from index import again
+from index.collection import Collection
+from index.intake import Intake, Labels, take_in
+
+TEXT = "# Guidance on lantern exports\n\nA quantum lantern needs a licence. Records are kept for five years.\n"
+
+
+@pytest.fixture
+def lanterns(tmp_path: Path) -> Path:
+    file = tmp_path / "lanterns.md"
+    file.write_text(TEXT, "utf-8")
+    return file
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The files that were read; they really are."""
+    seen: list[Path] = []
+    real = readers.read
+
+    def reading(path: Path, **options: object) -> list[Reading]:
+        seen.append(path)
+        return real(path, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(readers, "read", reading)
+    return seen
+
+
+def test_the_same_bytes_are_not_read_twice_and_say_the_same(collection: Collection, lanterns: Path, read: list[Path]) -> None:
+    (first,) = take_in(collection, lanterns)
+    (second,) = take_in(collection, lanterns)
+    assert (first.status, second.status, read) == ("added", "unchanged", [lanterns])
+    assert replace(second, status="added", seconds=first.seconds) == first
+    assert collection.search("lantern")[0].source.id == first.source_id
+
+
+Change = Callable[[Collection, Path, Intake, pytest.MonkeyPatch], Labels | None]
+
+
+def other_bytes(_: Collection, path: Path, __: Intake, ___: pytest.MonkeyPatch) -> None:
+    path.write_text(TEXT.replace("five", "seven"), "utf-8")
+
+
+def other_labels(*_: object) -> Labels:
+    return Labels(kind=Kind.GUIDANCE)
+
+
+def taken_out(collection: Collection, _: Path, first: Intake, __: pytest.MonkeyPatch) -> None:
+    collection.remove(first.source_id)
+
+
+def other_program(_: Collection, __: Path, ___: Intake, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(again, "reader", lambda: "a reader to come")
+
+
+@pytest.mark.parametrize(
+    "change, status",
+    [(other_bytes, "updated"), (other_labels, "updated"), (taken_out, "added"), (other_program, "unchanged")],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_what_has_changed_is_read(
+    collection: Collection, lanterns: Path, read: list[Path], monkeypatch: pytest.MonkeyPatch, change: Change, status: str
+) -> None:
+    (first,) = take_in(collection, lanterns)
+    labels = change(collection, lanterns, first, monkeypatch) or Labels()
+    (second,) = take_in(collection, lanterns, labels)
+    assert (second.status, len(read)) == (status, 2)
+
+
+def test_a_file_that_is_written_to_while_it_is_read_is_read_again(
+    collection: Collection, lanterns: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = readers.read
+
+    def slow(path: Path, **options: object) -> list[Reading]:
+        found = real(path, **options)  # type: ignore[arg-type]
+        path.write_text(TEXT.replace("five", "seven"), "utf-8")
+        return found
+
+    monkeypatch.setattr(readers, "read", slow)
+    assert take_in(collection, lanterns)[0].status == "added"
+    monkeypatch.setattr(readers, "read", real)
+    assert take_in(collection, lanterns)[0].status == "updated"
+    assert "seven" in collection.search("records")[0].passage.text
