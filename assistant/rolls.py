@@ -36,6 +36,13 @@ def beside(text: str, code_place: tuple[int, int] | None, name: str) -> tuple[in
     return starts[max(1, after - 1)], ends[after]
 
 
+@lru_cache(maxsize=20_000)
+def is_elsewhere(text: str, codes: frozenset[str]) -> bool:
+    """Whether a text speaks of countries and of none of `codes`; a list of countries speaks of no other than it lists."""
+    named = {code for _, _, code in countries(text)}
+    return bool(named) and not named & codes and not roll(text)
+
+
 def countries_asked(text: str) -> list[tuple[str, str]]:
     """(code, name as written) of the countries in a question; small letters count where no capital names one ("is turkey …")."""
     named = [(code, text[s:e]) for s, e, code in countries(text)]

@@ -16,7 +16,7 @@ from assistant.hostile import instructs
 from assistant.nearness import Nearness
 from assistant.question import Question
 from assistant.regimes import about
-from assistant.rolls import countries_asked
+from assistant.rolls import countries_asked, is_elsewhere
 from assistant.wants import fit, wants
 from assistant.weighing import WIDE, Weigher, is_wide
 from corpus.catalogue import Catalogue
@@ -47,10 +47,14 @@ FEATURES: Mapping[str, str] = {
     "passage_late": "each of the question's words beside its nearest word of the passage",
     "addressed": "stands in a provision that the question names",
     "by_country": "makes a matter depend on a list of countries, where the question names one",
+    "elsewhere": "names countries, and none that the question names",
+    "own": "of a follow-up the share of its own words, not of those that it leans on",
+    "own_fits": "offers what the follow-up itself wants",
     "answered": "best answers the question before: what was said already is not what a follow-up asks",
     "low": "meta texts: authority notes, amendment histories",
     "row": "a row of a table",
     "length": "its length, logarithmic",
+    "long": "is longer than people read at once",
     "authority": "binding text before comment",
     "explainer": "our own words stand in where the law's do not answer",
 }
@@ -68,6 +72,7 @@ def weights() -> Mapping[str, float]:
         ) from error
 
 
+_LONG = 500  # characters
 _LOW = {Role.META: 1.0, Role.RECITAL: 0.5}  # they tell of the rule and are not it
 _SUPPLEMENTARY = re.compile("附[则則] ")  # what became of the rule before an amendment
 _BY_COUNTRY = re.compile(
@@ -97,6 +102,9 @@ def scored(question: Question, evidence: Evidence, collection: Collection, weigh
     hits = _promising(evidence.hits, weigher, evidence)
     weigher.aside(max((h.side for h in evidence.hits), default=0.0))
     asked_of = countries_asked(question.standalone)
+    codes = frozenset(code for code, _ in asked_of)
+    leans = question.core != question.standalone
+    own_wants = wants(question.core) if leans else frozenset()
     near = Nearness(
         collection, " ".join((question.standalone, question.also)).strip(), weigher.weights, [h.passage for h in hits]
     )
@@ -140,6 +148,10 @@ def scored(question: Question, evidence: Evidence, collection: Collection, weigh
                 "together": weigher.together(f"{text} {passage.context} {passage.heading}"),
                 "fits": fit(question.wants, f"{above}{text}"),
                 "length": math.log1p(len(text)) / 7,
+                "long": float(len(text) > _LONG),
+                "elsewhere": float(bool(codes) and is_elsewhere(text, codes)),
+                "own": weigher.own(f"{text} {passage.context} {passage.heading}") if leans else 0.0,
+                "own_fits": fit(own_wants, text) if leans else 0.0,
                 "by_country": float(bool(asked_of) and bool(_BY_COUNTRY.search(text))),
             }
             nearness = nearness or foreign.of(passage.id, start - passage.start)

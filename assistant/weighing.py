@@ -32,6 +32,7 @@ class Weigher:
             self.weights[t] = rarity[t] * (1.0 if t in core or question.core == question.standalone else 0.6)
         for t in extra:
             self.weights.setdefault(t, 0.4 * rarity[t])
+        self.asked_now = {t: self.weights[t] for t in core if t in self.weights}
         self.content = tuple(dict.fromkeys(t for t in whole if " " not in t and t not in STOP))
         self.total = sum(self.weights[t] for t in dict.fromkeys(whole)) or 1.0
 
@@ -57,6 +58,11 @@ class Weigher:
             return float(len(self.content))
         found = sum(t in _terms(text) for t in self.content)
         return float(found if len(self.content) > 1 else 2 * found)
+
+    def own(self, text: str) -> float:
+        """The share of what was asked now, without what it leans on, that a text has, 0 to 1."""
+        total = sum(self.asked_now.values())
+        return sum(w for t, w in self.asked_now.items() if t in _terms(text)) / total if total else 0.0
 
     def joins(self, text: str) -> float:
         """The share of the question's neighbouring words ("licence exception") that stand side by side in a text, 0 to 1."""
