@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -17,6 +18,7 @@ from assistant.inquiry import Inquiry
 from assistant.model import Disagreement, Outcome, Verdict
 from assistant.question import Question
 from assistant.sentences import Sentence
+from assistant.weighing import Weigher
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -40,8 +42,10 @@ _ALIKE, _SAME_SENSE = (
     0.6,
     0.5,
 )  # a cosine from which a sentence speaks of what is asked, and the share of the words for which that stands
-_NEAR = 0.4  # as likely as the best sentence: another one of the same passage
-_FAR = 0.5  # … of another passage
+_MORE = 2.0  # what a sentence counts more for words that are asked for and not said yet, in log-odds for all of them
+_READ = 30  # sentences that are considered beside the best
+_NEAR = 0.25  # as likely as the best sentence: another one of the same passage
+_FAR = 0.35  # … of another passage
 
 
 class Composer:
@@ -197,16 +201,7 @@ class Composer:
         if not ranked:
             return
         best = ranked[0]
-        chosen = [best]
-        for s in ranked[1:]:
-            if len(chosen) >= _MOST:
-                break
-            same = s.hit.passage.id == best.hit.passage.id
-            # What an explainer adds to the law's own words is not needed beside them.
-            if s.hit.source.kind is Kind.EXPLAINER and best.hit.source.kind is not Kind.EXPLAINER:
-                continue
-            if s.beside(best) >= (_NEAR if same else _FAR) and not any(_overlap(s, c) for c in chosen):
-                chosen.append(s)
+        chosen = _chosen(ranked, inquiry.weigher)
         bearing = Bearing(self.catalogue, question, inquiry.weigher)
         depends = bearing.of(best.hit.version.number, best.start, best.end, [s.text for s in chosen])
         numbers = [cites.cite(s.hit.source, s.hit.version, *self._paragraph(s)) for s in chosen]
@@ -305,6 +300,34 @@ class Composer:
                 draft.say(d.says, [number], d.note, Verdict.SUPPORTED, "looked up in the list")
             else:
                 draft.say(cites.all[number - 1].quote, [number], d.note)
+
+
+def _chosen(ranked: Sequence[Sentence], weigher: Weigher) -> list[Sentence]:
+    """The best sentence, and others that are nearly as likely or say more of what was asked: two things asked have two answers."""
+    best = ranked[0]
+    chosen = [best]
+    while len(chosen) < _MOST:
+        said = [_whole(s) for s in chosen]
+        rest = [s for s in ranked[1:_READ] if _apart(s, best) and not any(_overlap(s, c) for c in chosen)]
+        worth = [s.beside(best) * math.exp(_MORE * weigher.gain(said, _whole(s))) for s in rest]
+        likely = [
+            (w, -n)
+            for n, (w, s) in enumerate(zip(worth, rest, strict=True))
+            if w >= (_NEAR if s.hit.passage.id == best.hit.passage.id else _FAR)
+        ]
+        if not likely:
+            break
+        chosen.append(rest[-max(likely)[1]])
+    return chosen
+
+
+def _whole(s: Sentence) -> str:
+    return f"{s.text} {s.hit.passage.context} {s.hit.passage.heading}"
+
+
+def _apart(s: Sentence, best: Sentence) -> bool:
+    """Whether a sentence adds to the best: what an explainer adds to the law's own words is not needed beside them."""
+    return s.hit.source.kind is not Kind.EXPLAINER or best.hit.source.kind is Kind.EXPLAINER
 
 
 def _overlap(a: Sentence, b: Sentence) -> bool:
