@@ -140,8 +140,26 @@ def mentions(text: str) -> list[Mention]:
     kept: list[Mention] = []
     for start, end, locator in sorted(_candidates(text, whole=False), key=lambda found: (found[0], -found[1])):
         if not kept or start >= kept[-1].end:
-            kept.append(Mention(start, end, locator))
+            kept.append(_with_paragraph_before(text, Mention(start, end, locator)))
     return kept
+
+
+_PARAGRAPH_BEFORE = re.compile(
+    rf"(?<!\w)(?:paragraphs?|paras?\.?|subparagraphs?)\s*(?P<steps>{_STEPS}{{1,8}}|[a-z]\d{{0,2}})\s+(?:of|in|under)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def _with_paragraph_before(text: str, mention: Mention) -> Mention:
+    """The mention with the paragraph that is named in front of it: "paragraph (d) of USML Category VII"."""
+    locator = mention.locator
+    section = len(locator.path) == 1 and "." in locator.path[0]
+    before = _PARAGRAPH_BEFORE.search(text[max(0, mention.start - 60) : mention.start])
+    if before is None or not (section or (len(locator.path) == 2 and locator.path[1].startswith("Category "))):
+        return mention
+    steps = _steps(before["steps"]) or _glued(before["steps"])
+    whole = Locator(locator.system, locator.instrument, (*locator.path, *steps), locator.text + "".join(f"({s})" for s in steps))
+    return Mention(mention.start - len(before[0]), mention.end, whole)
 
 
 # -- from matches to locators ------------------------------------------------------------------------------------------
