@@ -18,7 +18,7 @@ from assistant.inquiry import Inquiry
 from assistant.model import Disagreement, Outcome, Verdict
 from assistant.question import Question
 from assistant.sentences import Sentence
-from assistant.weighing import Weigher
+from assistant.weighing import Weigher, is_wide
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -279,7 +279,14 @@ class Composer:
         for p in (held, *reversed(self.catalogue.ancestors(held))):
             start = p.provision.start
             end = start + len(self.catalogue.full_text(p))
-            if p.provision.role in (Role.PART, Role.TITLE) or end - start > _PARAGRAPH or not start <= s.start < s.end <= end:
+            # A section is more than a pinpoint; a Chinese or Japanese article is what is cited.
+            above = p is not held and p.provision.role is Role.SECTION and not is_wide(p.text or held.text)
+            if (
+                above
+                or p.provision.role in (Role.PART, Role.TITLE)
+                or end - start > _PARAGRAPH
+                or not start <= s.start < s.end <= end
+            ):
                 break
             best = start, end
         return best
