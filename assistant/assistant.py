@@ -38,6 +38,9 @@ from index.collection import Collection
 
 _TAIL = 400  # characters of a draft that are looked through for the prompt's words as it comes
 
+# One for the rows of lists, one for countries and their lists, one for the other languages.
+_REHEARSED = ("Is Acme on the Entity List?", "Is Turkey one of the countries that need a licence?", "出口管制法规定什么？")
+
 
 class Assistant:
     """Answers questions from one collection. Holds no conversation: history is given with each question.
@@ -69,6 +72,15 @@ class Assistant:
         """The chat model's engine, None when there is none. Raises BadRequest for a model that cannot be made."""
         model = self._model or chat_model(self.settings)
         return Generator(model, self.scorer, self.settings.model_timeout) if model else None
+
+    def warm(self) -> None:
+        """Looks into questions that nobody asked, so that nobody's first one pays for the tables of names and cold pages of the store.
+
+        The chat model is not asked. Raises what `ask` raises.
+        """
+        for question in _REHEARSED:
+            understood = understand(question, (), Filters(), self.catalogue)
+            self._extractive(understood, self._look_into(understood, (), Filters(), ()))
 
     # --- asking ---------------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from corpus.held import HeldProvision
 from corpus.model import Kind, Role, Standing
 from corpus.text import one_line
 
+_CLIMBED = (Role.PARAGRAPH, Role.ITEM, Role.ENTRY)  # units that are quoted with what is below them
 _WHOLE = 3500  # characters of a provision that is quoted in full; a longer one is given by its lead-in and its items' first words
 _ITEMS = 14
 _NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
@@ -277,16 +278,13 @@ class Composer:
         if held.source.kind.standing is not Standing.BINDING or held.provision.role is Role.ROW:
             return best
         for p in (held, *reversed(self.catalogue.ancestors(held))):
+            # A section is more than a pinpoint; a Chinese or Japanese article is what is cited.
+            article = p.provision.role is Role.SECTION and is_wide(p.text or held.text)
+            if p is not held and not article and p.provision.role not in _CLIMBED:
+                break
             start = p.provision.start
             end = start + len(self.catalogue.full_text(p))
-            # A section is more than a pinpoint; a Chinese or Japanese article is what is cited.
-            above = p is not held and p.provision.role is Role.SECTION and not is_wide(p.text or held.text)
-            if (
-                above
-                or p.provision.role in (Role.PART, Role.TITLE)
-                or end - start > _PARAGRAPH
-                or not start <= s.start < s.end <= end
-            ):
+            if end - start > _PARAGRAPH or not start <= s.start < s.end <= end:
                 break
             best = start, end
         return best

@@ -15,7 +15,6 @@ from assistant.settings import Settings
 from assistant.wiring import Licet, open_licet
 from corpus.errors import Problem
 
-_REHEARSAL = "Which exports need a licence?"
 _VISITOR, _DRAWING = 1.0, 4.0  # seconds: how long the warm-up waits for a first reader, and for that reader's page to stand
 _PAGE = ("ui.parts.turns", "ui.parts.adding", "ui.parts.starters", "ui.parts.passage")  # with all that they import
 
@@ -95,11 +94,9 @@ class Desk:
             _leave_alone_what_stays()
 
     def _rehearse(self) -> None:
-        # The first question pays for every import and every cold page of the store: here it is nobody's. The chat model is not asked.
-        from assistant.assistant import Assistant
-
+        # The first question pays for every import and every cold page of the store: here it is nobody's.
         with suppress(Problem):
-            Assistant(self.licet.collection, self.licet.catalogue, self.settings.model_copy(update={"model": ""})).ask(_REHEARSAL)
+            self.licet.assistant.warm()
 
     def _progress(self, what: str, done: int, total: int) -> None:
         self.warmth = Warmth(f"Indexing the {what}" if what.startswith("starter") else f"Indexing {what}", done, total)

@@ -90,6 +90,8 @@ def evaluate_answers(file: Path, licet: Licet, *, progress: Progress | None = No
     of declining as a class. `worst_cases` is a table to read. Raises BadRequest for a file in another format.
     """
     items = read_items(file)
+    licet.collection.warm()
+    licet.assistant.warm()  # times are those of a program that runs
     judged = []
     for n, item in enumerate(items):
         if progress:
