@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from assistant.citing import Citations
 from assistant.draft import Draft
 from assistant.question import Question
 from corpus.catalogue import Catalogue
 from corpus.held import HeldProvision
+from corpus.model import Kind, Role
 from corpus.sentences import sentence_spans
 
 _MOST = 4  # definitions that are shown: one term often means different things in different sections
@@ -31,18 +33,43 @@ def definitions(catalogue: Catalogue, question: Question) -> list[HeldProvision]
     """The provisions that define the one term which a question asks about, binding texts first; empty for any other question."""
     if question.addresses or "definition" not in question.wants:
         return []
+    for term in _terms(question):
+        for spelling in dict.fromkeys((term, term.removesuffix("s"), term.replace("-", " "), term.replace(" end ", " end-"))):
+            found = catalogue.defining(spelling, question.filters)
+            if found:
+                return sorted(found, key=lambda p: (p.source.kind.authority, p.source.id, p.position))[:_MOST]
+    return []
+
+
+def explained(catalogue: Catalogue, question: Question) -> list[HeldProvision]:
+    """Where no text defines the term: what an explainer says under a heading of just that term ("What EAR99 means"); else empty."""
+    if question.addresses or "definition" not in question.wants:
+        return []
+    terms = {frozenset(_bare(t)) for t in _terms(question)}
+    for number, (source, _) in catalogue.in_force(question.filters).items():
+        if source.kind is not Kind.EXPLAINER:
+            continue
+        under = False
+        for p in catalogue.outline(number):
+            if p.provision.role is Role.TEXT and under:
+                return [p]
+            if p.provision.role is not Role.TEXT:
+                under = frozenset(_bare(p.text)) in terms
+    return []
+
+
+def _terms(question: Question) -> Iterator[str]:
+    """What a question may ask the meaning of: runs of its words with nothing but the words of asking around them, the longest first."""
     words = [w.strip(".").casefold() for w in _WORDS.findall(question.standalone)]
     for length in range(min(_LONGEST, len(words)), 0, -1):
         for first in range(len(words) - length + 1):
             rest = words[:first] + words[first + length :]
-            if any(w not in _AROUND for w in rest) or all(w in _AROUND for w in words[first : first + length]):
-                continue
-            term = " ".join(words[first : first + length])
-            for spelling in dict.fromkeys((term, term.removesuffix("s"), term.replace("-", " "), term.replace(" end ", " end-"))):
-                found = catalogue.defining(spelling, question.filters)
-                if found:
-                    return sorted(found, key=lambda p: (p.source.kind.authority, p.source.id, p.position))[:_MOST]
-    return []
+            if all(w in _AROUND for w in rest) and not all(w in _AROUND for w in words[first : first + length]):
+                yield " ".join(words[first : first + length])
+
+
+def _bare(heading: str) -> list[str]:
+    return [w for w in (w.strip(".").casefold() for w in _WORDS.findall(heading)) if w not in _AROUND]
 
 
 def say_definitions(draft: Draft, held: list[HeldProvision], cites: Citations) -> None:

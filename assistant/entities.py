@@ -42,6 +42,12 @@ _SEVERAL = re.compile(
 _AFFILIATES = re.compile(r"^(?:[A-Z’',. ]{4,40} )?Affiliated entit", re.I)  # a row of those that hang on the row above
 _NOWHERE = "\0"  # stands in no passage: as rare as a term can be
 _RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
+# "How are applications for them reviewed?", "and the alias?" speak of the name before; "Who decides on removals?" does not.
+_LEANS = re.compile(
+    r"^\W*(?:and|also|what about|how about)\b|\b(?:it|its|they|them|their|theirs|he|she|him|her|his|those|these|one)\b"
+    r"|\b(?:the|this|that|which|what|both|each)\s+(?:\w+\s+)?(?:compan|entit|firm|part(?:y|ies)|person|row|entry|entries|list|address|alias|name|policy)",
+    re.I,
+)
 _ASKS_ROW = re.compile(
     r"\b(?:need|needs|licen[cs]e|review(?:ed)?|case[- ]by[- ]case|policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b",
     re.I,
@@ -114,7 +120,7 @@ class Rows:
         """
         asked = candidates(asking(question.core)) or candidates(question.core) or small_names(question.core)
         about_lists = bool(_LISTS.search(question.standalone))
-        if not asked and question.standalone != question.core:
+        if not asked and question.standalone != question.core and _LEANS.search(question.core):
             asked = candidates(question.standalone)
         if not about_lists and not _ASKS_ROW.search(question.standalone):
             return [], []

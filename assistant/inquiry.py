@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from assistant.definitions import definitions
+from assistant.definitions import definitions, explained
 from assistant.evidence import Evidence, Gatherer
 from assistant.model import Outcome
 from assistant.outcomes import Decision, decide
@@ -33,7 +33,8 @@ def inquire(question: Question, gatherer: Gatherer) -> Inquiry:
     """Looks into one question."""
     weigher = Weigher(question, gatherer.collection)
     evidence = gatherer.gather(question)
-    evidence = replace(evidence, defining=tuple(definitions(gatherer.catalogue, question)))
+    defining = definitions(gatherer.catalogue, question) or explained(gatherer.catalogue, question)
+    evidence = replace(evidence, defining=tuple(defining))
     ranked = scored(question, evidence, gatherer.collection, weigher) if evidence.hits else []
     decision = decide(question, evidence, ranked, weigher, gatherer.catalogue)
     if evidence.defining:
