@@ -55,7 +55,7 @@ def _unfinished(licet: Licet) -> Check:
     from index.writing import Busy
 
     name = "unfinished writes"
-    if not licet.catalogue.unfinished() and not licet.catalogue.meta("writing"):
+    if not licet.collection.interrupted:
         return Check(name, True, "none")
     try:
         touched = licet.collection.recover(wait=2.0)

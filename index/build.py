@@ -40,7 +40,9 @@ class Builder:
                 mine = [m for m in wanted.values() if self.half_of(m.passage.language) == number]
                 there = vectors.of_source(source_id) if mine else {}
                 uncached = set(self.late.missing([m.passage.id for m in mine]))
-                missing = [m for m in mine if m.passage.id not in there or m.passage.id in uncached]
+                lost = [m for m in mine if m.passage.id not in there and m.passage.id not in uncached]
+                held = there.keys() | self._put_back(vectors, lost)
+                missing = [m for m in mine if m.passage.id not in held or m.passage.id in uncached]
                 total += len(missing)
                 for begin in range(0, len(missing), _BATCH):
                     part = missing[begin : begin + _BATCH]
@@ -59,6 +61,19 @@ class Builder:
             self.spell(missing)
         return done
 
+    def _put_back(self, vectors: Vectors, lost: Sequence[Membership]) -> set[str]:
+        """Writes the vectors that the store has lost and the cache still has; returns their ids."""
+        done: set[str] = set()
+        for begin in range(0, len(lost), _BATCH):
+            part = lost[begin : begin + _BATCH]
+            rows = self.late.vectors([m.passage.id for m in part])
+            part = [m for m in part if m.passage.id in rows]
+            if part:
+                matrix = np.stack([rows[m.passage.id] for m in part])
+                vectors.put([m.passage.id for m in part], matrix, [metadata(m) for m in part])
+                done |= rows.keys()
+        return done
+
     def spell(self, members: Iterable[Membership]) -> None:
         """Writes the words of passages, all or none."""
         with self.terms.writing():
@@ -68,9 +83,9 @@ class Builder:
     def _encoded(encoder: Encoder, part: Sequence[Membership]) -> tuple[np.ndarray, list[np.ndarray], list[np.ndarray]]:
         """Passages encoded once for both uses: their vectors for the store, their token vectors and vectors for the ranker."""
         tokens = [projected(np.zeros((0, 384), np.float32))] * len(part)
-        pooling = [np.zeros(0, np.float32)] * len(part)
         if isinstance(encoder, EnglishEncoder):
             leads = [lead(m.passage) for m in part]
+            pooling = [np.zeros(0, np.float32)] * len(part)
             place: dict[tuple[str, str], list[int]] = {}
             for n, member in enumerate(part):
                 place.setdefault((leads[n], member.passage.text), []).append(n)
@@ -81,7 +96,8 @@ class Builder:
                 for n in place[distinct[i]]:
                     pooling[n], tokens[n] = pooled(states), projected(own)
             return np.stack(pooling), tokens, pooling
-        return encoder.vectors([wide_lead(m.passage) + m.passage.text for m in part]), tokens, pooling
+        rows = encoder.vectors([wide_lead(m.passage) + m.passage.text for m in part])
+        return rows, tokens, list(rows)
 
     def _write(
         self,

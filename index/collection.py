@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,14 +19,15 @@ from corpus.errors import Problem, StoreUnavailable
 from corpus.filters import Filters
 from corpus.model import Passage, Reading
 from corpus.passages import cut
-from index import late, rerank
+from index import late, mending, rerank
 from index.across import Asked
 from index.build import FORMAT, Builder
 from index.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, count_wide, encoder
 from index.hits import Hit
 from index.languages import ENGLISH
+from index.mending import mend
 from index.search import Found, Searcher
-from index.store import Store, Vectors
+from index.store import Damaged, Store, Vectors
 from index.terms import Terms
 from index.writing import writer_lock
 
@@ -91,6 +92,7 @@ class Collection:
             if same is not None:
                 count = len(self.catalogue.passages(same.number))
                 return self._added(reading, count, "unchanged", begun, 0, same.number)
+            self._mend()
             passages = _cut(reading)
             known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())
             self.catalogue.set_meta("writing", reading.source.id)
@@ -109,6 +111,7 @@ class Collection:
         """Takes a source out with all its editions. Raises NotHeld, StoreUnavailable."""
         with self._writing():
             self.catalogue.source(source_id)
+            self._mend()
             self.catalogue.set_meta("writing", source_id)
             self.catalogue.retire(source_id)
             self._settle(source_id)
@@ -116,15 +119,33 @@ class Collection:
     def recover(self, wait: float | None = None) -> list[str]:
         """Finishes what a killed writer left behind; returns the sources that it touched. Raises Busy after `wait` seconds."""
         with writer_lock(self.home, self.lock_wait if wait is None else wait):
-            return self._recover()
+            mended = self._mend(every=True)
+            return sorted({*mended, *self._recover()})
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether a killed writer left something behind that `recover` puts in order."""
+        if self.catalogue.unfinished() or self.catalogue.meta("writing") or mending.is_noted(self.catalogue):
+            return True
+        with suppress(StoreUnavailable):  # `check` says what else is wrong with the store
+            return any(v.damaged(every=True) for _, v in self.halves)
+        return False
 
     def _recover(self) -> list[str]:
         left = {source for source, _ in self.catalogue.unfinished().values()}
         if marked := self.catalogue.meta("writing"):
             left.add(marked)
+        if left or mending.is_noted(self.catalogue):
+            self._mend(every=True)
         for source_id in sorted(left):
             self._settle(source_id)
         return sorted(left)
+
+    def _mend(self, *, every: bool = False) -> list[str]:
+        """Makes damaged vector indexes anew; returns the sources. One that was made in another way has to be rebuilt as a whole."""
+        if self.catalogue.meta("encoder") not in ("", self._identity):
+            return []
+        return mend(self.catalogue, self.store, self._builder, self.late, [v for _, v in self.halves], every=every)
 
     def _settle(self, source_id: str) -> None:
         """Brings the index to what is published of a source, then forgets what is not."""
@@ -156,6 +177,7 @@ class Collection:
                 self._settle(source_id)
                 if progress:
                     progress(done, len(sources))
+            mending.forget(self.catalogue)
             self._recover()
             self.catalogue.set_meta("encoder", self._identity)
 
@@ -271,7 +293,8 @@ class Collection:
             each.rehearse()
         self.terms.count()
         for _, vectors in self.halves:
-            vectors.count()
+            with suppress(Damaged):
+                vectors.count()
         # What is loaded now stays to the end: the collector need not walk a million objects in the middle of a question.
         gc.collect()
         gc.freeze()

@@ -66,7 +66,7 @@ def _heaviest(text: str, start: int, end: int, weights: Mapping[str, float]) -> 
 
 
 class Row:
-    """One passage's cached part: `terms` and `context` uint32, `tokens` `[t, 128]` int8, `vector` `[384]` float16 (or empty, as `tokens`)."""
+    """One passage's cached part: `terms` and `context` uint32, `tokens` `[t, 128]` int8 (or empty), `vector` float16, as long as the encoder's."""
 
     __slots__ = ("context", "terms", "tokens", "vector")
 
@@ -86,7 +86,7 @@ class Late:
         self._kept: dict[str, Row] = {}  # rows read; an id is a digest of its text, so none goes stale
 
     def put(self, passages: Sequence[Passage], tokens: Sequence[np.ndarray], vectors: Sequence[np.ndarray]) -> None:
-        """Writes passages with their projected token vectors and their vectors; empty ones where the encoder gives none."""
+        """Writes passages with their projected token vectors, empty where the encoder gives none, and their vectors."""
         rows = []
         for passage, found, vector in zip(passages, tokens, vectors, strict=True):
             context = dict.fromkeys(terms(" ".join((passage.context, passage.heading, *passage.locators))))
@@ -102,6 +102,15 @@ class Late:
             )
         with self._transaction() as db:
             db.executemany("INSERT OR REPLACE INTO late VALUES (?,?,?,?,?)", rows)
+
+    def ids(self) -> set[str]:
+        """Every id."""
+        return {row[0] for row in self._all("SELECT id FROM late", ())}
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, np.ndarray]:
+        """The vectors of passages, float32, by id; what is not cached, or was without its vector, is left out."""
+        found = self._all(f"SELECT id, vector FROM late WHERE id IN ({','.join('?' * len(ids))})", tuple(ids))
+        return {i: np.frombuffer(vector, np.float16).astype(np.float32) for i, vector in found if vector}
 
     def delete(self, ids: Iterable[str]) -> None:
         """Deletes passages."""

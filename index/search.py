@@ -26,7 +26,7 @@ from index.languages import ENGLISH, asks_other_languages, country_named
 from index.late import Late, Row, piece_weights, projected
 from index.merging import English, placed
 from index.rank import shipped
-from index.store import Vectors
+from index.store import Damaged, Vectors
 from index.terms import Terms
 from index.tokens import pairs, terms
 from index.wordbook import english as in_english
@@ -166,7 +166,10 @@ class Searcher:
     def _nearest(self, half: int, query: str, k: int, filters: Filters) -> Ranked:
         encoder, vectors = self.halves[half]
         vector = encoder.query(query)
-        return self._standing(k, filters, half, lambda n, f: vectors.nearest(vector, n, where(f) if f else None))
+        try:
+            return self._standing(k, filters, half, lambda n, f: vectors.nearest(vector, n, where(f) if f else None))
+        except Damaged:  # the next writer makes it anew; till then what the words find is ranked, and doctor says so
+            return []
 
     def _standing(self, k: int, filters: Filters, half: int | None, ask: Callable[[int, Filters | None], Ranked]) -> Ranked:
         """The first `k` passages of a ranking that `filters` admit.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +17,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from corpus.errors import BadRequest, StoreUnavailable
+from index import segments
 from index.documents import Metadata
 from index.reserve import Reserve
 
@@ -23,7 +26,16 @@ if TYPE_CHECKING:  # Chroma takes a third of a second to import: it is imported 
 
 T = TypeVar("T")
 _PAGE = 2000
+_WAITS = (0.2, 1.0, 0.0)  # seconds from one attempt to read an index to the next: writing one of 50 MB takes a tenth of that
+# How Chroma says that a collection's vector index is broken: by files that do not fit together (`index.segments`), or by a process that
+# was killed between the last of them and the note of how far they reach: the index loses vectors when what it holds is written again.
+# Source: https://github.com/chroma-core/chroma/issues/7678
+_HALF_WRITTEN = ("hnsw segment", "hnsw index", "Error finding id")
 _EXPORTER = "opentelemetry.exporter.otlp.proto.grpc.trace_exporter"
+
+
+class Damaged(StoreUnavailable):
+    """The vector index of a collection cannot be read; all in it is derived and can be made anew (`Collection.recover`)."""
 
 
 class Store:
@@ -87,11 +99,19 @@ class Store:
     def drop(self, name: str) -> None:
         """Deletes a collection with all that is in it."""
         self._guard(lambda: self.client.delete_collection(name))
+        if not self.url:
+            self._guard(lambda: segments.sweep(self.folder))
+
+    def look(self, collection: str) -> None:
+        """Looks at a collection's files before Chroma reads them. Raises Damaged."""
+        folder = None if self.url else self._guard(lambda: segments.folder_of(self.folder, collection))
+        if folder is not None and not self._guard(lambda: segments.whole(folder)):
+            raise self._half_written()
 
     def _guard(self, use: Callable[[], T]) -> T:
         try:
             return use()
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
             raise self._unavailable(error) from error
         except Exception as error:  # Chroma's own, and httpx's and the Rust core's that it lets through
             if type(error).__module__.split(".")[0] in ("httpx", "httpcore", "pyo3_runtime", "chromadb", "builtins"):
@@ -108,9 +128,17 @@ class Store:
                 f"The disk of {self.folder} is full, and the vector store has to write to it.",
                 "Make space on the disk; what was held before is still held.",
             )
+        if any(said in str(error) for said in _HALF_WRITTEN):
+            return self._half_written()
         return StoreUnavailable(
             f"The vector store in {self.folder} cannot be used: {error}.",
             "Check that the folder is writable and has space; `licet doctor` says more.",
+        )
+
+    def _half_written(self) -> Damaged:
+        return Damaged(
+            f"The vectors in {self.folder} were left half written.",
+            "Make sure that the disk has space, then run `licet doctor`: it makes them anew. Till then words alone are searched.",
         )
 
 
@@ -144,8 +172,9 @@ class Vectors:
     def _collection(self) -> Any:
         client = self.store.client
         if self._found is None or self._of is not client:
-            self._found = self._opened(client)
-            self._of = client
+            found = self._opened(client)
+            self.store.look(str(found.id))
+            self._found, self._of = found, client
         return self._found
 
     def _opened(self, client: ClientAPI) -> Any:
@@ -174,6 +203,25 @@ class Vectors:
     def count(self) -> int:
         """How many vectors there are."""
         return self._do(lambda c: int(c.count()))
+
+    def damaged(self, *, every: bool = False) -> bool:
+        """Whether the index cannot be read, for good: what is just being written can be read a moment later. Raises StoreUnavailable.
+
+        `every`: each vector is read, not only the files: an index can be read and lack some.
+        """
+        for wait in _WAITS:
+            try:
+                self._read() if every else self.count()
+            except Damaged:
+                time.sleep(wait)
+                self.store.reopen()
+            else:
+                return False
+        return True
+
+    def _read(self) -> None:
+        for part in _pages(self.count(), _PAGE):
+            self._do(lambda c, p=part: c.get(include=["embeddings"], limit=_PAGE, offset=p.start))  # type: ignore[misc]
 
     def put(self, ids: Sequence[str], vectors: np.ndarray, fields: Sequence[Metadata]) -> None:
         """Writes vectors, in place of those with the same ids."""

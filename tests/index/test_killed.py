@@ -46,10 +46,11 @@ def edition(law: Callable[..., Reading], source: str, number: int) -> Reading:
 
 
 @pytest.mark.slow
-def test_killed_at_any_moment_every_source_is_whole(home: Path, law: Callable[..., Reading], tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", [7, 11])
+def test_killed_at_any_moment_every_source_is_whole(home: Path, law: Callable[..., Reading], tmp_path: Path, seed: int) -> None:
     import pickle
 
-    chance = random.Random(7)
+    chance = random.Random(seed)
     steps = tmp_path / "steps.pickle"
     number, killed = 0, 0
     for _ in range(ROUNDS):

@@ -1,0 +1,142 @@
+"""A vector index that a killed process left half written: questions are answered, doctor says so, and the next writer makes it anew."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from corpus.catalogue import Catalogue
+from corpus.model import Reading
+from index.collection import Collection
+
+Law = Callable[..., Reading]
+RULES = ["Records are kept for five years.", "Gallium needs a licence.", "Rockets need a licence."]
+CHINESE = ["国家对管制物项的出口实行许可制度。", "违反本法规定的，处以罚款。"]
+FILES = [
+    "header.bin",
+    "data_level0.bin",
+    "length.bin",
+    "link_lists.bin",
+    "index_metadata.pickle",
+]  # in the order of their writing
+
+
+@contextmanager
+def opened(home: Path) -> Iterator[Collection]:
+    catalogue = Catalogue(home / "catalogue.sqlite")
+    collection = Collection(home, catalogue)
+    yield collection
+    collection.store.reopen()
+    catalogue.close()
+
+
+@pytest.fixture
+def written_out(home: Path, law: Law, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home whose vectors Chroma has written to files: it does so after a thousand writes, here at once."""
+    monkeypatch.setattr("index.store._WAITS", (0.0, 0.0))  # nobody is writing here
+    with opened(home) as collection:
+        for _, vectors in collection.halves:
+            vectors._collection.modify(configuration={"hnsw": {"sync_threshold": 2, "batch_size": 2}})
+        collection.store.reopen()
+        collection.add(law("us-part-9", RULES))
+        collection.add(law("cn-part-1", CHINESE, jurisdiction="cn", language="zh"))
+        collection.add(law("us-part-8", RULES[::-1]))
+        assert len(folders(home)) == 2
+    return home
+
+
+def folders(home: Path) -> list[Path]:
+    return [f.parent for f in (home / "chroma").glob("*/header.bin")]
+
+
+def clean(collection: Collection) -> bool:
+    return [c for c in collection.check() if not c[1]] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_was_cut_off_is_survived(written_out: Path, name: str) -> None:
+    for folder in folders(written_out):
+        os.truncate(folder / name, 0 if name == "header.bin" else (folder / name).stat().st_size // 2)
+    with opened(written_out) as reader:
+        found = {h.passage.text.partition(" ")[2] for h in reader.search("gallium")}
+        assert "Gallium needs a licence." in found
+        assert "许可" in "".join(h.passage.text for h in reader.search("许可制度"))
+        reader.warm()
+        index = reader.check()[1]
+        assert (index[1], "half written" in index[2], "licet doctor" in index[3]) == (False, True, True)
+        assert reader.interrupted
+        assert reader.recover() == ["cn-part-1", "us-part-8", "us-part-9"]
+        assert not reader.interrupted
+        assert clean(reader)
+    with opened(written_out) as later:
+        assert clean(later)
+        hits = later.search("gallium")
+        assert len({h.passage.id for h in hits}) == len(hits)
+        assert later.recover() == []
+
+
+def test_the_next_writer_mends_first(written_out: Path, law: Law) -> None:
+    for folder in folders(written_out):
+        os.truncate(folder / "data_level0.bin", 10)
+    with opened(written_out) as writer:
+        writer.add(law("us-part-7", RULES[:2]))
+        assert clean(writer)
+        writer.remove("us-part-8")
+        assert clean(writer)
+        assert {h.source.id for h in writer.search("gallium licence")} >= {"us-part-7", "us-part-9"}
+
+
+def test_vectors_that_an_index_has_lost_are_put_back(written_out: Path) -> None:
+    """Files that fit together, without a vector that the store's database names: so it is after a kill just before the last note."""
+    for folder in folders(written_out):
+        file = folder / "index_metadata.pickle"
+        kept = pickle.loads(file.read_bytes())
+        del kept["label_to_id"][kept["id_to_label"].pop(max(kept["id_to_label"]))]
+        file.write_bytes(pickle.dumps(kept))
+    with opened(written_out) as reader:
+        assert reader.search("gallium")
+        assert reader.interrupted
+        assert reader.recover()
+        assert not reader.interrupted
+        assert clean(reader)
+
+
+def test_vectors_are_put_back_without_encoding(written_out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in folders(written_out):
+        os.truncate(folder / "link_lists.bin", 3)
+    with opened(written_out) as writer:
+        with monkeypatch.context() as without:
+            without.setattr(writer._builder, "_encoded", lambda *_: pytest.fail("encoded again"))
+            writer.recover()
+        assert clean(writer)
+        for text, half in ((f"(a) {RULES[0]}", 0), (f"(a) {CHINESE[0]}", 1)):
+            encoder, vectors = writer.halves[half]
+            assert vectors.nearest(encoder.query(text), 1)[0][1] > 0.7
+
+
+def test_a_mending_that_was_killed_is_done_to_the_end(written_out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in folders(written_out):
+        os.truncate(folder / "data_level0.bin", 10)
+    with opened(written_out) as killed:
+        bring, done = killed._builder.bring, []
+
+        def once(*args: object) -> int:
+            if done:
+                raise KeyboardInterrupt
+            done.append(args)
+            return bring(*args)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(killed._builder, "bring", once)
+        with pytest.raises(KeyboardInterrupt):
+            killed.recover()
+    with opened(written_out) as later:
+        assert later.interrupted
+        assert later.search("gallium")
+        later.recover()
+        assert clean(later)
+        assert not later.interrupted
