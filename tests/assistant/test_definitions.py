@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.definitions import definitions
+from assistant.definitions import definitions, explained
 from assistant.question import understand
 from corpus.annotate import annotate
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
-from corpus.model import Kind, Role, Source
+from corpus.model import Kind, Reading, Role, Source
 from corpus.passages import cut
 from corpus.structure import TreeBuilder
 
@@ -44,3 +44,29 @@ def catalogue(tmp_path: Path) -> Catalogue:
 def test_the_defining_provision_is_found(catalogue: Catalogue, question: str, found: list[str]) -> None:
     understood = understand(question, (), Filters(), catalogue)
     assert [p.locator for p in definitions(catalogue, understood)] == found
+
+
+def explainer() -> Reading:
+    tree = TreeBuilder()
+    title = tree.add("What is gadget control?", locator="What is gadget control?", role=Role.TITLE)
+    for heading, text in (
+        ("What a gadget licence is", "A gadget licence is a permit to send gadgets. It is not free."),
+        ("What a gadget licence costs", "A gadget licence costs nothing."),
+    ):
+        part = tree.add(heading, locator=heading, role=Role.HEADING, parent=title)
+        tree.add(text, locator=f"{heading} > block 1", role=Role.TEXT, parent=part)
+    return tree.reading(Source("explainer-gadgets", "What is gadget control?", Kind.EXPLAINER, "us"))
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("What is a gadget licence?", ["What a gadget licence is > block 1"]),
+        ("what are gadget fees?", []),
+        ("What is a gadget licence for a ship?", []),  # about something else than the term
+    ],
+)
+def test_an_explainer_says_what_no_law_defines(catalogue: Catalogue, question: str, found: list[str]) -> None:
+    reading = explainer()
+    catalogue.publish(catalogue.stage(reading, cut(reading)))
+    assert [p.locator for p in explained(catalogue, understand(question, (), Filters(), catalogue))] == found

@@ -109,3 +109,29 @@ def test_a_name_that_no_list_has_is_said_not_to_be_found(desk: Assistant) -> Non
     answer = desk.ask("is glowvane on the entity list")
     assert answer.text.startswith("No, glowvane was not found in the lists held")
     assert "does not say that it is free of restrictions" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ("Mirsky in Nicosia, on a list?", "Mirsky"),
+        ("Lanternsky's licence policy?", "Lanternsky"),
+        ("Fuel for a ship in port: how much?", ""),  # a thing has its capital from its place
+        ("Uranium under the general license?", ""),
+    ],
+)
+def test_a_first_word_is_a_name_where_it_stands_as_one_does(asked: str, word: str) -> None:
+    assert opening(asked) == word
+
+
+def test_the_name_asked_after_is_looked_up_and_not_the_one_told(desk: Assistant) -> None:
+    answer = desk.ask("Lanternsky Labs is on the Entity List. Is Glowvane too?")
+    assert answer.text.startswith("No, Glowvane was not found")
+    assert "Lanternsky" not in answer.text
+
+
+def test_a_question_of_its_own_does_not_ask_for_the_name_before(desk: Assistant) -> None:
+    row = [s.note for s in desk.ask("and the alias of theirs?", ("Is Lanternsky Labs listed?",)).statements]
+    assert "row" in row
+    other = [s.note for s in desk.ask("Who decides on removals from a list?", ("Is Lanternsky Labs listed?",)).statements]
+    assert "row" not in other

@@ -16,3 +16,19 @@ def test_a_short_paragraph_of_law_is_quoted_as_a_whole(assistant: Assistant) -> 
 def test_every_feature_has_a_weight_and_law_comes_before_our_own_words() -> None:
     assert weights().keys() == FEATURES.keys()
     assert weights()["explainer"] < 0 < weights()["joint"]
+
+
+def test_an_item_is_quoted_with_its_fellows_and_no_wider_than_a_paragraph(assistant: Assistant) -> None:
+    answer = assistant.ask("What bore must a widget have to need a widget licence?")
+    cited = {c.locator: c.quote for c in answer.citations}
+    assert "(1) Exports of widgets to Freedonia;" in cited["15 CFR 744.90(b)"]
+    assert "12 mm or more" in cited["15 CFR 744.90(b)"]
+    assert "15 CFR 744.90" not in cited  # the section is more than a pinpoint
+
+
+def test_what_an_answer_cites_stands_first_among_its_passages(assistant: Assistant) -> None:
+    answer = assistant.ask("Is Glowvane Works on the Entity List?")
+    assert [h.rank for h in answer.hits] == list(range(1, len(answer.hits) + 1))
+    cited = list(dict.fromkeys(c.passage_id for c in answer.citations))
+    assert [h.passage.id for h in answer.hits][: len(cited)] == cited
+    assert "This supplement lists entities" in answer.hits[0].passage.text  # looked up, not found by searching

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.rolls import is_elsewhere
 from assistant.sentences import joined
 
 
@@ -12,3 +13,11 @@ def test_a_bare_list_of_countries_stays_whole() -> None:
         lines.append((at, at + len(line)))
         at += len(line) + 1
     assert joined(text, 0, lines) == [(0, len(text))]
+
+
+def test_a_sentence_about_other_countries_is_elsewhere() -> None:
+    asked = frozenset({"VE"})
+    assert is_elsewhere("China. Intelligence Bureau of the Joint Staff Department.", asked)
+    assert not is_elsewhere("Venezuela. General Directorate of Military Counterintelligence.", asked)
+    assert not is_elsewhere("Every exporter keeps records.", asked)
+    assert not is_elsewhere("Austria\nBelgium\nCanada\nChina\nDenmark\nFinland\nItaly", asked)  # a list is looked into
