@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from assistant.bearing import Bearing, Dependence
 from assistant.citing import Citations
 from assistant.definitions import say_definitions
-from assistant.direct import FORBIDS, direct_word
+from assistant.direct import direct_word
 from assistant.disagreeing import disagreements
 from assistant.draft import Draft
 from assistant.entities import RowMatch, shown
@@ -19,6 +19,7 @@ from assistant.model import Disagreement, Outcome, Verdict
 from assistant.question import Question
 from assistant.sentences import Sentence
 from assistant.weighing import Weigher, is_wide
+from assistant.yes_no import YesNo
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -32,17 +33,7 @@ _NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
 _MOST = 3  # statements of an answer in plain words beside a yes or no and a twin: a fourth made hardly any answer right and cost precision
 _SURE = 90.0  # of a row's score: below it the name differs by a slip of the pen, or is only a part of the row's
 _WHICH_LIST = re.compile(r"\b(?:which|what) (?:of (?:the |their |those )?)?(?:\w+ )?lists?\b", re.I)
-_LISTING = re.compile(r"\b(?:Supplement No\.|Annex|Appendix|Category|別表)")
 _PARAGRAPH = 700  # characters of a provision that is quoted as a whole
-_NOT_APPLY = re.compile(r"\bparagraphs? [^.;:]{1,80}? (?:shall|do|does|will) not apply\b", re.I)
-_EXCEPTS = re.compile(
-    r"\b(?:shall|do|does|will) not apply\b|\bby way of derogation\b|\bmay authori[sz]e\b|\bexcept(?:ions?|ed)?\b", re.I
-)
-_BESIDE, _SEE = 60, 3  # paragraphs of an article that are looked through for exceptions, and those that are named
-_ALIKE, _SAME_SENSE = (
-    0.6,
-    0.5,
-)  # a cosine from which a sentence speaks of what is asked, and the share of the words for which that stands
 _MORE = 2.0  # what a sentence counts more for words that are asked for and not said yet, in log-odds for all of them
 _READ = 30  # sentences that are considered beside the best
 _NEAR = 0.25  # as likely as the best sentence: another one of the same passage
@@ -54,6 +45,7 @@ class Composer:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
+        self.yes_no = YesNo(catalogue)
 
     def answer(self, draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
         """The draft of one question's answer, or of what its texts say instead."""
@@ -204,10 +196,10 @@ class Composer:
         best = ranked[0]
         chosen = _chosen(ranked, inquiry.weigher)
         bearing = Bearing(self.catalogue, question, inquiry.weigher)
-        depends = bearing.of(best.hit.version.number, best.start, best.end, [s.text for s in chosen])
         numbers = [cites.cite(s.hit.source, s.hit.version, *self._paragraph(s)) for s in chosen]
+        depends = bearing.of(best.hit.version.number, best.start, best.end, [cites.all[n - 1].quote for n in numbers])
         for s, number in zip(chosen, numbers, strict=True):
-            if word := self._word(question, s):
+            if word := self.yes_no.word(question, s):
                 draft.say(word[0], [number], "direct", Verdict.SUPPORTED, word[1])
                 break
         for n, s in enumerate(chosen):
@@ -219,52 +211,6 @@ class Composer:
             # Of the figures that were asked for, or of the sentence that answers: another text's other figure elsewhere is beside the point.
             if s is best or s.features.get("fits", 0.0) > 0:
                 self._disagree(draft, s, ranked if s is best else (), question, cites)
-
-    def _word(self, question: Question, s: Sentence) -> tuple[str, str] | None:
-        """A yes or no that a rule reads from a sentence and from what it completes."""
-        if "yes_no" not in question.wants:
-            return None
-        held = self.catalogue.at(s.hit.version.number, s.start)
-        above = self.catalogue.ancestors(held)
-        lead_in = above[-1].text.strip() if above and above[-1].text.rstrip().endswith((":", "—", "–", "：")) else ""
-        # A row that has some of a question's words is not the row of what is asked after: names are looked up.
-        entry = held.source.kind is Kind.LIST or held.provision.role in (Role.ENTRY, Role.ITEM)
-        listed = held.provision.role is not Role.ROW and (entry or bool(_LISTING.search(held.locator)))
-        covered = s.features.get("joint", 0.0)
-        if listed:  # a list names things in its own words: "additive manufacturing" is 3D printing
-            covered = max(covered, _SAME_SENSE * (s.features.get("meaning", 0.0) >= _ALIKE))
-        lifted = self._lifts(s, [held, *above[-1:]] if lead_in else [held])
-        word = direct_word(question, s.text, lead_in=lead_in, listed=listed, covered=covered, lifted=lifted)
-        if word == ("No.", "the text forbids it") and (where := self._excepted(held)):
-            return f"No, unless an exception applies: see {', '.join(where)}.", "the text forbids it, others name exceptions"
-        return word
-
-    def _excepted(self, held: HeldProvision) -> list[str]:
-        """Where the paragraphs beside a prohibition stand that name it and make exceptions from it."""
-        above = self.catalogue.ancestors(held)
-        unit = next((p for p in reversed(above) if p.provision.role is Role.SECTION), None)
-        if unit is None:
-            return []
-        mine = {p.locator for p in (*above, held) if p.position > unit.position}
-        out = []
-        for p in self.catalogue.children(unit)[:_BESIDE]:
-            if p.locator not in mine and _EXCEPTS.search(p.text) and any(r.locator in mine for r in p.provision.references):
-                out.append(p.locator)
-        return out[:_SEE]
-
-    def _lifts(self, s: Sentence, texts: Sequence[HeldProvision]) -> bool:
-        """Whether a sentence, or its lead-in, says that paragraphs do not apply which prohibit something."""
-        for held in texts:
-            for found in _NOT_APPLY.finditer(held.text):
-                start, end = held.provision.start + found.start(), held.provision.start + found.end()
-                if held is texts[0] and not s.start <= start < s.end:
-                    continue
-                named = [r for r in held.provision.references if start <= r.start < end and not r.instrument]
-                filters = Filters(sources=(held.source.id,), as_of=held.version.valid_from)
-                targets = [t for r in named for t in self.catalogue.find(r.locator, filters)[:1]]
-                if targets and all(FORBIDS.search(t.text) for t in targets):
-                    return True
-        return False
 
     def _paragraph(self, s: Sentence) -> tuple[int, int]:
         """Where the provision stands that is quoted for a sentence: the largest short one around it, itself where none is short.
