@@ -138,6 +138,8 @@ def direct_word(
     if is_wide(sentence) and covered < _NAMES_IT:
         return None  # a Chinese or Japanese sentence that shares little with the question speaks of something else
     if _MAY_ASKED.search(asked) and FORBIDS.search(sentence):
+        if _BY_LIST.search(sentence) and covered < _ALL_OF_IT:
+            return None  # "goods as listed in Annex XI": whether toothpaste is among them that sentence does not say
         if _HARM_ASKED.search(asked):
             return "Yes, in the cases that the sentence names.", "the text forbids it"
         if is_wide(sentence) and _ENTITLES.search(sentence):
@@ -185,6 +187,10 @@ def direct_word(
 
 
 _NAMES_IT = 0.5  # of the question's weight: the sentence names what is asked after
+_ALL_OF_IT = 0.8  # … all that matters of it
+_BY_LIST = re.compile(
+    r"\b(?:listed|enumerated|set out|specified) in (?:Parts? \w+ (?:of|or) )?(?:Annex|Appendix|Supplement|Schedule)", re.I
+)
 _SPEAKS_OF_IT = 0.35  # … speaks of it
 _OUTWARD = re.compile(r"\b(?:export|re-?export|send|ship|sell|leave|deliver)\w*\b", re.I)
 _INWARD = re.compile(r"\bimport\w*\b", re.I)

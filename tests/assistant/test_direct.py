@@ -43,6 +43,8 @@ EXCLUDES = "This paragraph does not control lanterns that are specially designed
         ("Is Japan still in the group of lantern countries?", "Chad; Cuba; France; Italy; Japan; Peru", {"covered": 0.6}, "Yes"),
         ("Is Japan still in the group of lantern countries?", "Chad; Japan", {"covered": 0.6}, ""),
         ("Does the article say what is banned?", "What is banned remains to be seen.", {}, "No"),
+        ("May we sell soap to Freedonia?", "It is prohibited to sell goods as listed in Annex XI.", {"covered": 0.5}, ""),
+        ("May we sell soap to Freedonia?", "It is prohibited to sell soap.", {"covered": 0.5}, "No"),
         ("How long may an order run?", "An order may be extended by 30 days.", {"covered": 0.9}, ""),  # no yes is asked for
     ],
 )
