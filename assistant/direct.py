@@ -232,7 +232,7 @@ def _listed_name(asked: str, sentence: str) -> str:
     for size in (3, 2, 1):
         for i in range(len(words) - size + 1):
             name = " ".join(words[i : i + size]).casefold()
-            if len(name) > 3 and name in items and name not in STOP and not _TERM.search(name):
+            if len(name) > 3 and name in items and not STOP & set(name.split()) and not _TERM.search(name):
                 return items[name]
     return ""
 

@@ -305,8 +305,10 @@ def shown(question: Question, ranked: Sequence[RowMatch]) -> list[RowMatch]:
         ranked = [*own, *(m for m in ranked if m.compiled and not any(o.name.casefold() == m.name.casefold() for o in own))]
     out: list[RowMatch] = []
     for match in ranked:
-        again = any((match.asked, match.table) == (o.asked, o.table) for o in out)
-        if (several or not again) and len(out) < (_MOST_ROWS if several else _FEW_ROWS):
+        mine = [o for o in out if (match.asked, match.table) == (o.asked, o.table)]
+        # One party stands under each country where it has an address: each of its rows is its own.
+        twin = any(plain(match.name) == plain(o.name) and match.score >= _SURELY for o in mine)
+        if (several or twin or not mine) and len(out) < (_MOST_ROWS if several or twin else _FEW_ROWS):
             out.append(match)
     return out
 

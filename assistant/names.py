@@ -14,9 +14,9 @@ LEGAL_FORM = re.compile(
 )
 # A name in small letters stands where a list is asked after it: "is acme on the entity list".
 _SMALL_NAME = re.compile(
-    r"\b(?:is|are|was|were|has|have|did)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’ -]{1,60}?)\s+(?:(?:still|now|already|been|ever|get|really)\s+)*"
+    r"\b(?:is|are|was|were|has|have|did)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’() -]{1,80}?)\s+(?:(?:still|now|already|been|ever|get|really)\s+)*"
     r"(?:(?:put|placed|added)\s+)?(?:on|in|to|off|from)\s+(?:the|a|any|which|what)?\s*(?:[\w-]+\s+){0,3}(?!munitions|control)[\w-]+\s+lists?\b"
-    r"|\b(?:is|are|was|were|has|have)\s+(?:the\s+)?(?P<other>[^\W\d_][\w&.'’ -]{1,60}?)\s+(?:(?:still|now|already|been|ever)\s+)*(?:listed|blacklisted|sanctioned)\b"
+    r"|\b(?:is|are|was|were|has|have)\s+(?:the\s+)?(?P<other>[^\W\d_][\w&.'’() -]{1,80}?)\s+(?:(?:still|now|already|been|ever)\s+)*(?:listed|blacklisted|sanctioned)\b"
 )
 # Words that begin with a capital in questions without naming a company.
 # fmt: off
@@ -118,12 +118,15 @@ def _known_case(name: str, asked: str) -> bool:
     return bool(re.match(re.escape(name) + r"\s*(?:[-–—,:?]|is\b|was\b|are\b|has\b)", asked))
 
 
+_NAME_WORDS = 10
+
+
 def small_names(asked: str) -> list[str]:
     """The name that stands in small letters where a list is asked after it."""
     found = _SMALL_NAME.search(asked)
     words = (found["name"] or found["other"] or "").split() if found else []
     plain_words = [w.casefold() for w in words]
-    sensible = 0 < len(words) <= 5 and not any(w in STOP and w not in ("of", "and", "for") for w in plain_words)
+    sensible = 0 < len(words) <= _NAME_WORDS and not any(w in STOP and w not in ("of", "and", "for") for w in plain_words)
     return [" ".join(words)] if sensible and not all(w in _NOT_NAMES for w in plain_words) else []
 
 

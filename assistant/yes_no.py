@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.direct import FORBIDS, direct_word
+from assistant.entities import names_of
 from assistant.question import Question
 from assistant.sentences import Sentence
 from corpus.catalogue import Catalogue
@@ -34,6 +35,8 @@ class YesNo:
         if "yes_no" not in question.wants:
             return None
         held = self.catalogue.at(s.hit.version.number, s.start)
+        if held.provision.role is Role.ROW and names_of(held):
+            return None  # names are looked up: a row that shares a word with the one asked after is another's
         above = self.catalogue.ancestors(held)
         lead_in = above[-1].text.strip() if above and above[-1].text.rstrip().endswith((":", "—", "–", "：")) else ""
         # A row that has some of a question's words is not the row of what is asked after: names are looked up.

@@ -38,6 +38,10 @@ def test_names_are_read_from_capitals_and_quotes(asked: str, names: list[str]) -
         ("was the firm of northern lanterns put on the unverified list?", ["firm of northern lanterns"]),
         ("how many rounds does a magazine have to hold before it lands on the munitions list?", []),  # no list of names
         ("is it on the entity list", []),
+        (
+            "is northern lantern and mechanical oil equipment (hk) listed by BIS",
+            ["northern lantern and mechanical oil equipment (hk)"],
+        ),
     ],
 )
 def test_a_name_in_small_letters_stands_where_a_list_is_asked_after_it(asked: str, names: list[str]) -> None:
@@ -59,6 +63,8 @@ def parties() -> Reading:
         (4, "Lanternsky Optics (LO), 5 Main Street, Beijing, China", "Beijing"),
         (4, "Samsun Shipping, 6 Quay, Ankara, Turkey", "Ankara"),
         (6, "Lanternsky Labs, 3 Main Street, Beijing, China", "Beijing"),
+        (4, "Glimmer Trading, 7 Main Street, Beijing, China", "Beijing"),
+        (4, "Glimmer Trading, 8 Quay, Ankara, Turkey", "Ankara"),
     ):
         country = "CHINA" if columns == "Beijing" else "TURKEY"
         cells = (("Country", country), ("Entity", name), ("License review policy", "Presumption of denial"))
@@ -135,3 +141,16 @@ def test_a_question_of_its_own_does_not_ask_for_the_name_before(desk: Assistant)
     assert "row" in row
     other = [s.note for s in desk.ask("Who decides on removals from a list?", ("Is Lanternsky Labs listed?",)).statements]
     assert "row" not in other
+
+
+def test_a_party_is_shown_under_each_country_where_the_list_has_it(desk: Assistant) -> None:
+    answer = desk.ask("Is Glimmer Trading listed?")
+    assert sorted(c.locator.split("Country: ")[1] for c in answer.citations) == [
+        "CHINA, Glimmer Trading",
+        "TURKEY, Glimmer Trading",
+    ]
+
+
+def test_a_word_of_another_partys_name_is_no_yes(desk: Assistant) -> None:
+    answer = desk.ask("is detail shipping gear listed by them")
+    assert not [s for s in answer.statements if s.note == "direct"]
