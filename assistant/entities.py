@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from assistant.lists import PartyList, lists_asked, stands_on
 from assistant.names import LEGAL_FORM, asking, candidates, opening, small_names
 from assistant.question import Question
 from corpus.catalogue import Catalogue
@@ -292,12 +293,20 @@ def _told_apart(ranked: Sequence[RowMatch]) -> list[RowMatch]:
     return [*first.values(), *(m for m in ranked if m not in first.values())]
 
 
+def named_lists(question: Question) -> tuple[PartyList, ...]:
+    """The lists that a question asks of by name, those of what it leans on where it names none itself."""
+    return lists_asked(question.core) or lists_asked(question.standalone)
+
+
 def shown(question: Question, ranked: Sequence[RowMatch]) -> list[RowMatch]:
     """The rows that an answer shows: one for each name and list, more where several are asked for.
 
     A compilation of lists repeats the law's own rows: it is shown where no other list has the name, or all lists are asked for.
     """
     several = bool(_SEVERAL.search(question.core))
+    named = named_lists(question)
+    # Asked of one list, the rows of others say nothing, unless they are all that there is.
+    ranked = [m for m in ranked if stands_on(m.table, m.held.text, named)] or ranked
     own = [m for m in ranked if not m.compiled]
     if own and not several:
         ranked = own

@@ -12,9 +12,10 @@ from assistant.definitions import say_definitions
 from assistant.direct import direct_word
 from assistant.disagreeing import disagreements
 from assistant.draft import Draft
-from assistant.entities import RowMatch, shown
+from assistant.entities import RowMatch, named_lists, shown
 from assistant.evidence import Missing
 from assistant.inquiry import Inquiry
+from assistant.lists import PartyList, stands_on
 from assistant.model import Disagreement, Outcome, Verdict
 from assistant.question import Question
 from assistant.sentences import Sentence
@@ -156,8 +157,10 @@ class Composer:
         """A table row: its list, then its cells under their headings, and what the list's rules say of such a row."""
         held = match.held
         number = cites.cite(held.source, held.version, held.provision.start, held.provision.end)
-        word = direct_word(question, held.text, row=True)
-        if word and match.score >= _SURE:
+        named = named_lists(question)
+        if named and not stands_on(match.table, held.text, named):
+            self._elsewhere(draft, question, match, named, cites)
+        elif (word := direct_word(question, held.text, row=True)) and match.score >= _SURE:
             draft.say(word[0], [number], "direct", Verdict.SUPPORTED, word[1])
         table, numbers = match.table, [number]
         above = next((p for p in self.catalogue.ancestors(held) if p.locator == match.table), None)
@@ -168,6 +171,17 @@ class Composer:
         slip = f" (the nearest to “{match.asked}”)" if match.score < _SURE else ""
         draft.say(f"{match.name}{slip} — {table}.", numbers, "row", Verdict.SUPPORTED, "the row and the list in which it stands")
         draft.say(held.text, [number])
+
+    def _elsewhere(self, draft: Draft, question: Question, match: RowMatch, named: Sequence[PartyList], cites: Citations) -> None:
+        """That a name is not on the list asked for, where that list is held, before the row that another list has of it."""
+        held = [p for n in named if n.table for p in self.catalogue.find(n.table, question.filters)[:1]]
+        if len(held) < len(named) or any(s.note == "direct" for s in draft.statements):
+            return
+        begins = "No, " if "yes_no" in question.wants else ""
+        which = " and the ".join(n.name for n in named)
+        numbers = [cites.cite(p.source, p.version, *self._own(p)) for p in held]
+        text = f"{begins}{match.asked} was not found on the {which} held, but on another list."
+        draft.say(text, numbers, "direct", Verdict.SUPPORTED, "looked up among the names and aliases of every row")
 
     def unlisted(
         self, draft: Draft, names: Sequence[str], lists: Sequence[HeldProvision], cites: Citations, *, yes_no: bool = False

@@ -71,6 +71,7 @@ def parties() -> Reading:
         first = name.split(",")[0]
         locator = f"Supplement No. {number} to Part 744, Country: {country}, {first}"
         tree.add("\n".join(v for _, v in cells), cells=cells, role=Role.ROW, locator=locator)
+    tree.add("Supplement No. 6 to Part 744—Unverified List", locator="Supplement No. 6 to Part 744", role=Role.ANNEX)
     return tree.reading(Source(id="parties", title="15 CFR Part 744", jurisdiction="us", kind=Kind.LIST))
 
 
@@ -154,3 +155,22 @@ def test_a_party_is_shown_under_each_country_where_the_list_has_it(desk: Assista
 def test_a_word_of_another_partys_name_is_no_yes(desk: Assistant) -> None:
     answer = desk.ask("is detail shipping gear listed by them")
     assert not [s for s in answer.statements if s.note == "direct"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "word", "why"),
+    [
+        ("Is Lanternsky Labs on the Unverified List?", "Yes.", "that list has it"),
+        (
+            "Is Lanternsky Optics on the Unverified List?",
+            "No, Lanternsky Optics was not found on the Unverified List held, but on another list.",
+            "another list has it",
+        ),
+        ("Is Lanternsky Optics on the MEU List?", "", "that list is not held: nothing is known of it"),
+        ("Is Lanternsky Optics on the SDN list?", "", "nor of this one"),
+    ],
+)
+def test_being_on_one_list_is_not_being_on_another(desk: Assistant, asked: str, word: str, why: str) -> None:
+    statements = desk.ask(asked).statements
+    assert [s.text for s in statements if s.note == "direct"] == ([word] if word else []), why
+    assert [s for s in statements if s.note == "row"], "the row is shown, under its own list"
