@@ -32,6 +32,10 @@ _ALONE_STEP = 4  # one text alone is padded to a multiple: for a length that it 
 _MANY = 4 * BATCH_TOKENS  # padded tokens from which on each core takes batches of its own
 _LONGEST_QUESTION = 48  # tokens of all but the longest questions
 
+# OpenVINO puts the locale of the whole process to C while it reads, writes or compiles a network, and then back to what it met. Of two
+# at once the second meets C, and leaves it there: from then on the process would read text files and its subprocesses as ASCII.
+_ONE_AT_A_TIME = threading.Lock()
+
 
 def sha256(path: Path) -> str:
     """SHA-256 of a file, hex."""
@@ -50,7 +54,8 @@ def convert(folder: Path, weights: str, export: Callable[[Path], None]) -> None:
             if intact(folder, weights):
                 return
             made = Path(tempfile.mkdtemp(dir=folder.parent))
-            export(made)
+            with _ONE_AT_A_TIME:
+                export(made)
             files = {f: sha256(made / f) for f in ("model.xml", "model.bin")}
             (made / "stamp.json").write_text(json.dumps({"weights": weights, "files": files}), "utf-8")
             shutil.rmtree(folder, ignore_errors=True)
@@ -138,7 +143,8 @@ def opened(folder: Path, threads: int) -> Network:
 def _compiled(folder: Path, hints: dict[str, Any]) -> Forward:
     import openvino as ov
 
-    compiled = ov.Core().compile_model(str(folder / "model.xml"), "CPU", hints)
+    with _ONE_AT_A_TIME:
+        compiled = ov.Core().compile_model(str(folder / "model.xml"), "CPU", hints)
     requests = threading.local()  # an inference request serves one thread at a time
 
     def forward(tokens: np.ndarray, mask: np.ndarray) -> np.ndarray:
