@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant.question import Question
 from assistant.rolls import beside, countries_asked, roll
+from assistant.stances import Stance, stances
 from assistant.weighing import Weigher, is_wide
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
@@ -24,6 +25,7 @@ _LEADS = 0.10  # … its lead-in, without which an item is half a sentence
 _MOST = 2  # dependences of one sentence
 _READ = 30  # provisions of a subtree or a section that are read for one
 _LONGEST_LEAD = 600  # characters
+_PLAIN = {Stance.COVERS}  # a lead-in that only says that items follow
 _EXCEPTS = re.compile(
     r"\b(?:except(?:ions?)?|exempt(?:ions?)?|exclusions?|notwithstanding|does not apply|do not apply|not subject to)\b", re.I
 )
@@ -79,7 +81,8 @@ class Bearing:
         span = next((s for s in spans if _FOLLOWING.search(parent.text[slice(*s)])), spans[-1] if spans else (0, 0))
         if 0 < span[1] - span[0] <= _LONGEST_LEAD:
             text = parent.text[slice(*span)]
-            if self.weigher.gain(said, text) >= _LEADS:
+            # "This part does not apply to:" turns what its items say, whether or not it has a word of the question.
+            if self.weigher.gain(said, text) >= _LEADS or stances(text) - _PLAIN:
                 yield self._part(parent, span, "lead-in")
 
     def _referred(self, held: HeldProvision, start: int, end: int, said: Sequence[str]) -> Iterator[Dependence]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from assistant.bearing import Bearing, Dependence
 from assistant.citing import Citations
 from assistant.definitions import say_definitions
-from assistant.direct import direct_word
+from assistant.direct import row_word
 from assistant.disagreeing import disagreements
 from assistant.draft import Draft
 from assistant.entities import RowMatch, named_lists, shown
@@ -20,7 +20,7 @@ from assistant.model import Disagreement, Outcome, Verdict
 from assistant.question import Question
 from assistant.sentences import Sentence
 from assistant.weighing import Weigher, is_wide
-from assistant.yes_no import YesNo
+from assistant.yes_no import Place, YesNo
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -160,7 +160,7 @@ class Composer:
         named = named_lists(question)
         if named and not stands_on(match.table, held.text, named):
             self._elsewhere(draft, question, match, named, cites)
-        elif (word := direct_word(question, held.text, row=True)) and match.score >= _SURE:
+        elif (word := row_word(question, held.text)) and match.score >= _SURE:
             draft.say(word[0], [number], "direct", Verdict.SUPPORTED, word[1])
         table, numbers = match.table, [number]
         above = next((p for p in self.catalogue.ancestors(held) if p.locator == match.table), None)
@@ -212,10 +212,7 @@ class Composer:
         bearing = Bearing(self.catalogue, question, inquiry.weigher)
         numbers = [cites.cite(s.hit.source, s.hit.version, *self._paragraph(s)) for s in chosen]
         depends = bearing.of(best.hit.version.number, best.start, best.end, [cites.all[n - 1].quote for n in numbers])
-        for s, number in zip(chosen, numbers, strict=True):
-            if word := self.yes_no.word(question, s):
-                draft.say(word[0], [number], "direct", Verdict.SUPPORTED, word[1])
-                break
+        self._direct(draft, inquiry, chosen, numbers, depends, cites)
         for n, s in enumerate(chosen):
             if numbers[n] not in numbers[:n]:
                 draft.say(cites.all[numbers[n] - 1].quote, [numbers[n]])
@@ -225,6 +222,40 @@ class Composer:
             # Of the figures that were asked for, or of the sentence that answers: another text's other figure elsewhere is beside the point.
             if s is best or s.features.get("fits", 0.0) > 0:
                 self._disagree(draft, s, ranked if s is best else (), question, cites)
+
+    def _direct(
+        self,
+        draft: Draft,
+        inquiry: Inquiry,
+        chosen: Sequence[Sentence],
+        numbers: Sequence[int],
+        depends: Sequence[Dependence],
+        cites: Citations,
+    ) -> None:
+        """A leading yes or no: of the best sentence, what it depends on and what stands beside it in its section; else of the next."""
+        lists = tuple((d.held.locator, " does not stand " not in d.says) for d in depends if d.note == "listed")
+        places = []
+        section = self._section(chosen[0])
+        for s, number in zip(chosen, numbers, strict=True):
+            quote = cites.all[number - 1]
+            around = (s.hit.passage.context, s.hit.passage.heading)
+            near = s is chosen[0] or self._section(s) == section
+            places.append((near, Place(s.hit.version.number, quote.start, quote.end, number, around, s, near, lists)))
+        around = (chosen[0].hit.passage.context, chosen[0].hit.passage.heading)
+        for d in depends:
+            if not d.says and d.note != "lead-in":
+                number = cites.cite(d.held.source, d.held.version, d.start, d.end)
+                places.append((True, Place(d.held.version.number, d.start, d.end, number, around)))
+        for group in ([p for near, p in places if near], *([p] for near, p in places if not near)):
+            if found := self.yes_no.word(inquiry.question, inquiry.weigher, group):
+                draft.say(found[0][0], [found[1]], "direct", Verdict.SUPPORTED, found[0][1])
+                return
+
+    def _section(self, s: Sentence) -> tuple[int, int]:
+        """The edition of a sentence and where its section or article stands; the sentence's own place where it is in none."""
+        held = self.catalogue.at(s.hit.version.number, s.start)
+        units = (p for p in (held, *self.catalogue.ancestors(held)) if p.provision.role is Role.SECTION)
+        return s.hit.version.number, next((p.position for p in units), s.start)
 
     def _paragraph(self, s: Sentence) -> tuple[int, int]:
         """Where the provision stands that is quoted for a sentence: the largest short one around it, itself where none is short.

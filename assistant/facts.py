@@ -104,7 +104,7 @@ _UNITS = {
     "working day": "workday", "week": "week", "month": "month", "calendar month": "month", "year": "year", "calendar year": "year", "hour": "hour",
     "minute": "minute", "日": "day", "天": "day", "工作日": "workday", "个月": "month", "箇月": "month", "月": "month", "年": "year", "倍": "times",
     "times": "times", "km": "km", "kilometre": "km", "kilometer": "km", "m": "m", "cm": "cm", "mm": "mm", "nm": "nm", "µm": "µm", "μm": "µm",
-    "kg": "kg", "kilogram": "kg", "g": "g", "mg": "mg", "ghz": "ghz", "mhz": "mhz", "khz": "khz", "hz": "hz", "kw": "kw", "mw": "mw", "kv": "kv",
+    "kg": "kg", "kilogram": "kg", "g": "g", "gram": "g", "mg": "mg", "milligram": "mg", "curie": "ci", "ci": "ci", "tbq": "tbq", "gbq": "gbq", "gflops": "gflops", "lb": "lb", "lbs": "lb", "tonne": "tonne", "litre": "l", "liter": "l", "ghz": "ghz", "mhz": "mhz", "khz": "khz", "hz": "hz", "kw": "kw", "mw": "mw", "kv": "kv",
     "bit": "bit", "kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "k": "kelvin", "°c": "°c", "kpa": "kpa", "mpa": "mpa",
 }  # fmt: skip
 _UNIT = r"(?P<unit>" + "|".join(re.escape(u) + ("s?" if (u.isalpha() and len(u) > 2 and u.isascii()) or " " in u else "") for u in sorted(_UNITS, key=len, reverse=True)) + r")(?![a-zA-Z])"  # fmt: skip

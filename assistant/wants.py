@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.frames import Frame, frame
+
 _NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|"
     r"eighty|ninety|hundred|thousand|million|half)"
@@ -65,7 +67,9 @@ _YES_NO = re.compile(
 # "Controlled under 6A008?", "Any chance of a licence?", "Acme in Oslo, on a list?": a question without its verb.
 _ELLIPTIC = re.compile(
     r"[,:–—-]\s*(?:still |also |already )?(?:on|in|off) (?:an?|any|the|some|which)\b[^?,]{0,60}\b(?:lists?|annex|group)\b|"
-    r"^\W*(?:controlled|allowed|permitted|legal|ok(?:ay)?|listed|covered|exempt|required|banned|possible|any chance)\b[^?]*\?",
+    r"^\W*(?:controlled|allowed|permitted|legal|ok(?:ay)?|listed|covered|exempt|required|banned|possible|fine|needed|necessary|true|correct)\b[^?]*\?|"
+    r"(?:^\W*|[,;:–—-]\s*)any(?:thing|one|body)?\b[^?]*\?|[,;–—-]\s*(?:right|correct|yes|true|ok(?:ay)?|allowed|fine)\s*\?|"
+    r"\b(?:piece|article|text|law|rules?|regulation|list|report|notice)\s+(?:is|are|does|do|did|can|may|will|has|have)\s+(?:it|they|he|she|we|i|the|there|an?|any)\b[^?]*\?",
     re.I,
 )
 _WH = re.compile(r"\b(?:what|which|who|whom|whose|when|where|how|why)\b", re.I)
@@ -76,13 +80,24 @@ def wants(question: str) -> frozenset[str]:
     found = {kind for kind, (asked, _) in _KINDS.items() if asked.search(question)}
     for sentence in re.split(r"(?<=[?.!])\s+", question.strip()):
         yes_no, wh = _YES_NO.search(sentence), _WH.search(sentence)
-        if _ELLIPTIC.search(sentence):
+        if _ELLIPTIC.search(sentence) or _asks_without_a_verb(sentence):
             found.add("yes_no")
         if yes_no and not (wh and wh.start() < yes_no.start() + 2):
             found.add("yes_no")
     if "duration" in found:
         found.discard("amount")
     return frozenset(found)
+
+
+def _asks_without_a_verb(sentence: str) -> bool:
+    """ "USML body armor?", "the Webb telescope - ITAR?", "Export licence needed?": a few words that ask for a yes or no."""
+    last = re.split(r"[,;:]\s|\s[–—-]\s", sentence)[-1]
+    short = last.endswith("?") and 0 < len(last.split()) <= _FEW and not _WH.search(sentence) and " or " not in last
+    return short and frame(last) is not Frame.FACT and not _GOES_ON.match(last)
+
+
+_FEW = 5  # words
+_GOES_ON = re.compile(r"^\W*(?:and|but|or|what|how|for|in|to|from|with|under|also|any)\b", re.I)
 
 
 def fit(kinds: frozenset[str], sentence: str) -> float:

@@ -1,18 +1,23 @@
-"""A yes or no for a sentence in its place: with its lead-in, its list, what it lifts, and the exceptions beside it."""
+"""A yes or no for the sentences of an answer, each in its place: with its lead-in, its list, what it lifts, and the exceptions beside it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from assistant.direct import FORBIDS, direct_word
+from assistant.bearing import leads_in
+from assistant.direct import Piece, Word, direct_word
 from assistant.entities import names_of
 from assistant.question import Question
 from assistant.sentences import Sentence
+from assistant.stances import Stance, parts, stances
+from assistant.weighing import Weigher
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Kind, Role
+from corpus.sentences import sentence_spans
 
 _LISTING = re.compile(r"\b(?:Supplement No\.|Annex|Appendix|Category|別表)")
 _NOT_APPLY = re.compile(r"\bparagraphs? [^.;:]{1,80}? (?:shall|do|does|will) not apply\b", re.I)
@@ -22,6 +27,25 @@ _EXCEPTS = re.compile(
 _BESIDE, _SEE = 60, 3  # paragraphs of an article that are looked through for exceptions, and those that are named
 _ALIKE = 0.6  # a cosine from which a sentence speaks of what is asked …
 _SAME_SENSE = 0.5  # … as one does that has this share of the question's weight
+_BEST = 0.1  # of the question's weight: what the sentence that was chosen has before those beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A statement of an answer at `start:end` of an edition, quoted as the citation `number`.
+
+    `around` are its headings; `chosen` is the sentence in it that was chosen, `first` whether it, or one of its section, was before all others. `lists` says of the lists of
+    countries that it names whether the country asked after stands there, by their locators.
+    """
+
+    version: int
+    start: int
+    end: int
+    number: int
+    around: tuple[str, ...] = ()
+    chosen: Sentence | None = None
+    first: bool = False
+    lists: tuple[tuple[str, bool], ...] = ()
 
 
 class YesNo:
@@ -30,26 +54,75 @@ class YesNo:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
 
-    def word(self, question: Question, s: Sentence) -> tuple[str, str] | None:
-        """A yes or no that a rule reads from a sentence and from what it completes."""
+    def word(self, question: Question, weigher: Weigher, places: Sequence[Place]) -> tuple[Word, int] | None:
+        """A yes or no that a rule reads from what one of `places` states, and the number of its citation.
+
+        A place is read sentence by sentence: a note below an entry says what the entry does not control.
+        """
         if "yes_no" not in question.wants:
             return None
-        held = self.catalogue.at(s.hit.version.number, s.start)
-        if held.provision.role is Role.ROW and names_of(held):
-            return None  # names are looked up: a row that shares a word with the one asked after is another's
+        found = [w for place in places for w in self._words(question, weigher, place)]
+        if not found:
+            return None
+        _, word, number = max(found, key=lambda w: w[0])
+        return word, number
+
+    def _words(self, question: Question, weigher: Weigher, place: Place) -> Iterable[tuple[float, Word, int]]:
+        best = place.chosen
+        spans = [(best.start, best.end)] if best else []
+        text = self.catalogue.slice(place.version, place.start, place.end)
+        for s, e in sentence_spans(text):
+            start, end = place.start + s, place.start + e
+            if not any(a < end and start < b for a, b in spans[:1]):
+                spans.append((start, end))
+        for start, end in spans:
+            held = self.catalogue.at(place.version, start)
+            if held.provision.role is Role.ROW and names_of(held):
+                continue  # names are looked up: a row that shares a word with the one asked after is another's
+            said = self.catalogue.slice(place.version, start, end)
+            chosen = best if best and start == best.start else None
+            word = direct_word(question, self._piece(question, weigher, place, held, (start, end, said), chosen))
+            if word == ("No.", "the text forbids it") and (where := self._excepted(held)):
+                word = f"No, unless an exception applies: see {', '.join(where)}.", "the text forbids it, others name exceptions"
+            if word is not None:
+                yield weigher.covers(said) + _BEST * bool(chosen), word, place.number
+
+    def _piece(
+        self,
+        question: Question,
+        weigher: Weigher,
+        place: Place,
+        held: HeldProvision,
+        span: tuple[int, int, str],
+        chosen: Sentence | None,
+    ) -> Piece:
+        start, end, text = span
         above = self.catalogue.ancestors(held)
-        lead_in = above[-1].text.strip() if above and above[-1].text.rstrip().endswith((":", "—", "–", "：")) else ""
+        lead_in = above[-1].text.strip() if above and leads_in(above[-1].text) else ""
         # A row that has some of a question's words is not the row of what is asked after: names are looked up.
         entry = held.source.kind is Kind.LIST or held.provision.role in (Role.ENTRY, Role.ITEM)
         listed = held.provision.role is not Role.ROW and (entry or bool(_LISTING.search(held.locator)))
-        covered = s.features.get("joint", 0.0)
-        if listed:  # a list names things in its own words: "additive manufacturing" is 3D printing
-            covered = max(covered, _SAME_SENSE * (s.features.get("meaning", 0.0) >= _ALIKE))
-        lifted = self._lifts(s, [held, *above[-1:]] if lead_in else [held])
-        word = direct_word(question, s.text, lead_in=lead_in, listed=listed, covered=covered, lifted=lifted)
-        if word == ("No.", "the text forbids it") and (where := self._excepted(held)):
-            return f"No, unless an exception applies: see {', '.join(where)}.", "the text forbids it, others name exceptions"
-        return word
+        around = (*place.around, *([lead_in] if lead_in else []))
+        covered = weigher.covers(text, *around)
+        if chosen:
+            covered = max(covered, chosen.features.get("joint", 0.0))
+            if listed:  # a list names things in its own words: "additive manufacturing" is 3D printing
+                covered = max(covered, _SAME_SENSE * (chosen.features.get("meaning", 0.0) >= _ALIKE))
+        said, saved = parts(text)
+        excepted = bool(saved) and weigher.covers(saved) > weigher.covers(said)
+        lifted = self._lifts(start, end, [held, *above[-1:]] if lead_in else [held])
+        own = 1.0 if question.core == question.standalone else weigher.own(" ".join((text, *around)))
+        return Piece(
+            text,
+            lead_in,
+            listed,
+            covered,
+            lifted,
+            excepted,
+            own,
+            place.first and bool(chosen),
+            _in_list(f"{lead_in} {text}", place.lists),
+        )
 
     def _excepted(self, held: HeldProvision) -> list[str]:
         """Where the paragraphs beside a prohibition stand that name it and make exceptions from it."""
@@ -64,16 +137,30 @@ class YesNo:
                 out.append(p.locator)
         return out[:_SEE]
 
-    def _lifts(self, s: Sentence, texts: Sequence[HeldProvision]) -> bool:
-        """Whether a sentence, or its lead-in, says that paragraphs do not apply which prohibit something."""
+    def _lifts(self, first: int, last: int, texts: Sequence[HeldProvision]) -> bool:
+        """Whether the sentence at `first:last`, or its lead-in, says that paragraphs do not apply which prohibit something."""
         for held in texts:
             for found in _NOT_APPLY.finditer(held.text):
                 start, end = held.provision.start + found.start(), held.provision.start + found.end()
-                if held is texts[0] and not s.start <= start < s.end:
+                if held is texts[0] and not first <= start < last:
                     continue
                 named = [r for r in held.provision.references if start <= r.start < end and not r.instrument]
                 filters = Filters(sources=(held.source.id,), as_of=held.version.valid_from)
                 targets = [t for r in named for t in self.catalogue.find(r.locator, filters)[:1]]
-                if targets and all(FORBIDS.search(t.text) for t in targets):
+                if targets and all(Stance.FORBIDS in stances(t.text) for t in targets):
                     return True
         return False
+
+
+def _in_list(text: str, lists: Sequence[tuple[str, bool]]) -> bool | None:
+    """Whether a country meets the lists that a text names: in "listed in § 110.29", not in "not listed in § 110.28"."""
+    met = [
+        stands != (m["not"] is not None)
+        for m in _LISTED.finditer(text)
+        for locator, stands in lists
+        if re.search(rf"(?<![\d.]){re.escape(m['where'])}$", locator)
+    ]
+    return all(met) if met else None
+
+
+_LISTED = re.compile(r"\b(?P<not>not )?(?:listed|named) in (?:§+ ?|section )?(?P<where>\d+\.\d+)", re.I)
