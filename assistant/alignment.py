@@ -69,6 +69,16 @@ def features(
     return out
 
 
+def texts_to_encode(claim: str, references: Sequence[str], question: str = "") -> list[str]:
+    """The texts whose token vectors `features` asks for, in its order: the claim, the question, the references' likeliest windows."""
+    claim = clean(claim)
+    return _encoded(claim, read([clean(r) for r in references], claim), question)
+
+
+def _encoded(claim: str, reading: Reading, question: str) -> list[str]:
+    return [claim, question or claim, *_windows(reading, set(terms(claim)))]
+
+
 def _weight(term: str) -> float:
     if any(c.isdigit() for c in term):
         return 2.0
@@ -157,7 +167,7 @@ def _tokens(claim: str, reading: Reading, question: str, tokens: TokenVectors) -
 
     A token's weight is the logarithm of its rank in the vocabulary, which is ordered by frequency.
     """
-    found = tokens([claim, question or claim, *_windows(reading, set(terms(claim)))])
+    found = tokens(_encoded(claim, reading, question))
     claimed, asked = (_unit(states.mean(axis=0, keepdims=True))[0] for _, states in found[:2])
     spans = np.concatenate([_spans(states) for _, states in found[2:]])
     whole = {
