@@ -21,7 +21,7 @@ from assistant.settings import Settings
 from assistant.support import Coefficients
 
 # Which features each regression may use; prefixes as in `assistant.alignment`.
-_SETS = {"words": ("near_", "asked_", "match"), "tokens": ()}
+_SETS = {"words": ("near_", "asked_", "match", "stretch_"), "tokens": ()}
 
 
 def fitted(found: list[dict[str, float]], truth: np.ndarray, without: tuple[str, ...]) -> dict[str, Any]:
