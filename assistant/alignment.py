@@ -1,8 +1,8 @@
 """How far a claim's words stand in its references: the features of the support scorer.
 
-All lie about in 0..1. None tells how long a claim or its references are: such features learn the habits of a data set, and cost as
-much on a data set that was left out of the fit as they bring on those within. They are few for the same reason: with
-fifteen more that count words in other ways they did worse on claims held out (.747 for .756).
+All but one, a logarithm, lie about in 0..1. None tells how long a claim or its references are: such features learn the habits of a
+data set, and cost as much on a data set that was left out of the fit as they bring on those within. They are few for the same reason:
+with fifteen more that count words in other ways they did worse on claims held out (.747 for .756).
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from rapidfuzz.distance import LCSseq
 from rapidfuzz.fuzz import token_set_ratio
 
 from assistant.facts import FactKind, facts, missing
+from assistant.stretches import stretch_features
 from corpus.sentences import sentence_spans
-from index.tokens import pairs, terms
+from index.minilm import token_spans
+from index.tokens import STOP, pairs, terms
 
 TokenVectors = Callable[[Sequence[str]], Sequence[tuple[np.ndarray, np.ndarray]]]
 
@@ -67,6 +69,16 @@ def features(
     if tokens is not None:
         out |= _tokens(claim, read_, question, tokens)
     return out
+
+
+def texts_to_encode(claim: str, references: Sequence[str], question: str = "") -> list[str]:
+    """The texts whose token vectors `features` asks for, in its order: the claim, the question, the references' likeliest windows."""
+    claim = clean(claim)
+    return _encoded(claim, read([clean(r) for r in references], claim), question)
+
+
+def _encoded(claim: str, reading: Reading, question: str) -> list[str]:
+    return [claim, question or claim, *_windows(reading, set(terms(claim)))]
 
 
 def _weight(term: str) -> float:
@@ -157,7 +169,7 @@ def _tokens(claim: str, reading: Reading, question: str, tokens: TokenVectors) -
 
     A token's weight is the logarithm of its rank in the vocabulary, which is ordered by frequency.
     """
-    found = tokens([claim, question or claim, *_windows(reading, set(terms(claim)))])
+    found = tokens(_encoded(claim, reading, question))
     claimed, asked = (_unit(states.mean(axis=0, keepdims=True))[0] for _, states in found[:2])
     spans = np.concatenate([_spans(states) for _, states in found[2:]])
     whole = {
@@ -166,15 +178,17 @@ def _tokens(claim: str, reading: Reading, question: str, tokens: TokenVectors) -
         "near_question": float(claimed @ asked) if question else 0.0,
     }
     ids, states = found[0][0][1:-1], _unit(found[0][1][1:-1])
+    weights = np.log(np.maximum(ids, _FIRST_WORD) - _FIRST_WORD + 6.0)
+    near = [states @ _unit(s[1:-1]).T for _, s in found[2:]]
+    new = ~np.isin(ids, found[1][0]) if question else np.ones(len(ids), bool)
+    whole |= stretch_features(near, weights, new, _capitals(claim)[: len(ids)])
     if not len(ids):
         names = ("match", "match_least", "match_low", "match_new", "match_window", "match_window_least")
         return whole | dict.fromkeys(names, 0.0)
-    weights = np.log(np.maximum(ids, _FIRST_WORD) - _FIRST_WORD + 6.0)
-    near = np.stack([(states @ _unit(s[1:-1]).T).max(axis=1) if len(s) > 2 else np.zeros(len(ids)) for _, s in found[2:]])
-    best = near.max(axis=0)
-    window = near[int(np.argmax(near @ weights))]
+    nearest = np.stack([n.max(axis=1, initial=0.0) for n in near])
+    best = nearest.max(axis=0)
+    window = nearest[int(np.argmax(nearest @ weights))]
     heavy = weights >= np.median(weights)
-    new = ~np.isin(ids, found[1][0]) if question else np.ones(len(ids), bool)
     if not new.any():
         new[:] = True
     few = max(1, heavy.sum() // 5)
@@ -186,6 +200,12 @@ def _tokens(claim: str, reading: Reading, question: str, tokens: TokenVectors) -
         "match_window": float(window @ weights / weights.sum()),
         "match_window_least": float(np.sort(window[heavy])[:few].mean()),
     }
+
+
+def _capitals(claim: str) -> np.ndarray:
+    """For each token whether it begins with a capital that the beginning of the claim does not account for. The encoder's own tokens
+    have no case."""
+    return np.array([s > 0 and claim[s].isupper() and claim[s:e].lower() not in STOP for s, e in token_spans(claim)], bool)
 
 
 def _spans(states: np.ndarray) -> np.ndarray:

@@ -69,6 +69,11 @@ def count_tokens(text: str) -> int:
     return len(_counting_tokenizer().encode(text, add_special_tokens=False).ids)
 
 
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Where in `text` each token that the encoder reads begins and ends, without its two marks; as many as `states` gives between them."""
+    return tokenizer().encode(text).offsets[1:-1]
+
+
 class MiniLM:
     """The network: token ids to the last layer's token vectors. Loaded on first use; safe to share between threads."""
 

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 
 import assistant
-from assistant.evaluation.regression import PENALTY, fit, out_of_fold, standardise
-from assistant.evaluation.support import features_of, figures, load, scorer
+from assistant.evaluation.regression import PENALTY, fit, standardise
+from assistant.evaluation.support import cross_validated, features_of, load, scorer
 from assistant.settings import Settings
 from assistant.support import Coefficients
 
 # Which features each regression may use; prefixes as in `assistant.alignment`.
-_SETS = {"words": ("near_", "asked_", "match"), "tokens": ()}
+_SETS = {"words": ("near_", "asked_", "match", "stretch_"), "tokens": ()}
 
 
 def fitted(found: list[dict[str, float]], truth: np.ndarray, without: tuple[str, ...]) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def fitted(found: list[dict[str, float]], truth: np.ndarray, without: tuple[str,
 
 
 def main(file: Path, target: Path) -> None:
-    """Fits on `file`, writes `target`, prints the figures in sample and by five folds grouped by question."""
+    """Fits on `file`, writes `target`, prints the figures cross-validated with folds grouped by question."""
     rows = load(file)
     # No packaged coefficients are needed to compute features; an empty regression stands in for them.
     nothing = Coefficients((), (), (), (), 0.0)
@@ -51,8 +51,7 @@ def main(file: Path, target: Path) -> None:
         models[name] = fitted(found, truth, without)
         columns = models[name]["features"]
         matrix = np.array([[f[n] for n in columns] for f in found])
-        held_out = out_of_fold(matrix, truth.astype(float), questions, PENALTY)
-        models[name]["cross_validated"] = figures(truth, held_out > 0.5, subsets)
+        models[name]["cross_validated"], _ = cross_validated(matrix, truth, questions, subsets)
         print(name, json.dumps(models[name]["cross_validated"]))
     document = {
         "fitted_on": {
