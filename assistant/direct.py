@@ -214,6 +214,20 @@ def _may(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | No
     return _permitted(question, piece, does)
 
 
+def _banned(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
+    if not piece.speaks:
+        return None
+    if Stance.LIFTS in does:
+        return "No, within the limits that the sentence states.", "the text takes the prohibition away"
+    if Stance.FORBIDS in does and not (_BY_LIST.search(piece.text) and piece.covered < _ALL_OF_IT):
+        return (
+            "Yes, unless what the sentence names as an exception is met." if saves(piece.text) else "Yes."
+        ), "the text forbids it"
+    if piece.covered >= _NAMES_IT and _permitted(question, piece, does):
+        return "No, within the limits that the sentence states.", "the text permits it"
+    return None
+
+
 def _permitted(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
     """A yes from what permits; its conditions ("provided that it is not …", "not to exceed") are limits and no denial."""
     if Stance.PERMITS not in does or too_much(f"{question.core} {question.standalone}", piece.text):
@@ -264,6 +278,7 @@ _RULES = {
     Frame.REVIEW: _review,
     Frame.FREE: _free,
     Frame.NEED: _need,
+    Frame.BANNED: _banned,
     Frame.MAY: _may,
     Frame.LIMIT: _limit,
     Frame.COVERED: _covered,

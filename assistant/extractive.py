@@ -15,7 +15,7 @@ from assistant.draft import Draft
 from assistant.entities import RowMatch, named_lists, shown
 from assistant.evidence import Missing
 from assistant.inquiry import Inquiry
-from assistant.lists import PartyList, stands_on
+from assistant.lists import PartyList, is_party, stands_on
 from assistant.model import Disagreement, Outcome, Verdict
 from assistant.question import Question
 from assistant.sentences import Sentence
@@ -53,8 +53,8 @@ class Composer:
         question, evidence, outcome = inquiry.question, inquiry.evidence, inquiry.decision.outcome
         if outcome not in (Outcome.ANSWERED, Outcome.SILENT):
             return
-        if question.bare_address:
-            for held in evidence.addressed[:2]:
+        for held in evidence.addressed[:2]:
+            if question.bare_address or _is_reserved(held):  # there is nothing else to say of a reserved one
                 self.provision(draft, held, cites)
         for missing in evidence.missing:
             self.missing(draft, missing, cites)
@@ -83,7 +83,7 @@ class Composer:
         """A provision as the answer: its lead-in above, its own text, its items, the stay and the notes that hang on it."""
         inside = self.catalogue.subtree(held)
         whole = self.catalogue.full_text(held)
-        if held.provision.reserved or one_line(held.text).rstrip(".").casefold().endswith("[reserved]"):
+        if _is_reserved(held):
             number = cites.cite(held.source, held.version, *self._own(held))
             draft.say(
                 f"{held.locator} is reserved: it holds no text.",
@@ -158,7 +158,7 @@ class Composer:
         held = match.held
         number = cites.cite(held.source, held.version, held.provision.start, held.provision.end)
         named = named_lists(question)
-        if named and not stands_on(match.table, held.text, named):
+        if named and not stands_on(match.table, held.text, named) and is_party(match.table, held.text):
             self._elsewhere(draft, question, match, named, cites)
         elif (word := row_word(question, held.text)) and match.score >= _SURE:
             draft.say(word[0], [number], "direct", Verdict.SUPPORTED, word[1])
@@ -296,6 +296,10 @@ class Composer:
                 draft.say(d.says, [number], d.note, Verdict.SUPPORTED, "looked up in the list")
             else:
                 draft.say(cites.all[number - 1].quote, [number], d.note)
+
+
+def _is_reserved(held: HeldProvision) -> bool:
+    return held.provision.reserved or one_line(held.text).rstrip(".").casefold().endswith("[reserved]")
 
 
 def _chosen(ranked: Sequence[Sentence], weigher: Weigher) -> list[Sentence]:

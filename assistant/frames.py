@@ -15,6 +15,7 @@ class Frame(StrEnum):
     FREE = "free"  # is it exempt, outside, left alone
     NEED = "need"  # is a licence needed, must it be done
     MAY = "may"  # may it be done
+    BANNED = "banned"  # is it forbidden
     LIMIT = "limit"  # is a quantity over or within a limit
     COVERED = "covered"  # does the rule apply, is it on the list, does it count
     FACT = "fact"  # anything else that is so or not
@@ -76,6 +77,10 @@ _FRAMES: tuple[tuple[Frame, re.Pattern[str]], ...] = tuple(
             Frame.NEED,
             r"\b(?:need(?:s|ed|ing)?|require[ds]?|ha(?:ve|s|d) to|must|obliged|obligated|necessary|mandatory|compulsory|supposed to|should (?:i|we|they|he|she|it))\b|"
             r"\b(?:is|are|still|be) (?:\w+ ){0,6}licen[cs]ed\b|应当|必须|需要",
+        ),
+        (
+            Frame.BANNED,
+            r"\b(?:banned|forbidden|prohibited|illegal|unlawful|off[- ]limits|outlawed|blocked|barred|not allowed|not permitted)\b",
         ),
         (
             Frame.MAY,

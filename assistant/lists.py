@@ -42,3 +42,8 @@ def lists_asked(text: str) -> tuple[PartyList, ...]:
 def stands_on(table: str, row: str, named: Sequence[PartyList]) -> bool:
     """Whether a row stands on one of these lists; `table` is the address of the text's table, `row` what the row says."""
     return any((n.table and table == n.table) or f"{n.mark} -" in row for n in named)
+
+
+def is_party(table: str, row: str) -> bool:
+    """Whether a row names a party on one of the lists; a register of agencies or ports is none."""
+    return stands_on(table, row, _LISTS)

@@ -119,11 +119,12 @@ def _known_case(name: str, asked: str) -> bool:
 
 
 _NAME_WORDS = 10
+_APPOSITION = re.compile(r",\s+(?:the|a|an)\s+[^,?]{3,60},\s*", re.I)  # "baykar, the turkish drone company, on a list"
 
 
 def small_names(asked: str) -> list[str]:
     """The name that stands in small letters where a list is asked after it."""
-    found = _SMALL_NAME.search(asked)
+    found = _SMALL_NAME.search(_APPOSITION.sub(" ", asked))
     words = (found["name"] or found["other"] or "").split() if found else []
     plain_words = [w.casefold() for w in words]
     sensible = 0 < len(words) <= _NAME_WORDS and not any(w in STOP and w not in ("of", "and", "for") for w in plain_words)

@@ -34,6 +34,11 @@ _MY_ITEM = re.compile(
     r"\b(?:my|our|this|these|the) (?:\w+ )?(?:product|item|goods|equipment|software|machine|part|device|shipment|stuff|order|technology)s?\b",
     re.I,
 )
+# What a rule on parties or uses says holds for every item.
+_BY_PARTY = re.compile(
+    r"\b(?:entity list|unverified|UVL|MEU|denied person|military|weapons?|nuclear|missiles?|boycott|exceptions?|exemptions?|listed)\b",
+    re.I,
+)
 _DESTINATION = re.compile(r"\bto (?:the )?[A-Z][a-z]+|\bin (?:the )?[A-Z][a-z]+|China|Russia|Iran|Japan|Hong Kong", re.U)
 _ECCN = re.compile(r"\b\d[A-E]\d{3}\b|\bEAR99\b", re.I)
 
@@ -126,6 +131,8 @@ def missing_fact(question: Question) -> str:
     """The fact without which a question about one's own shipment has no answer; empty when nothing is missing."""
     text = question.standalone
     if not (_NEEDS_ECCN.search(text) and _MY_ITEM.search(text)) or question.addresses or _ECCN.search(text):
+        return ""
+    if _BY_PARTY.search(text):
         return ""
     lacking = ["the item's ECCN (its classification on the control list)"]
     if not _DESTINATION.search(text):

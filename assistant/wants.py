@@ -20,7 +20,7 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "duration": (
         re.compile(
             r"\bhow (?:long|early|soon|late|far (?:ahead|in advance)|many (?:\w+ ){0,2}(?:years|yrs|months|weeks|days|hours))\b"
-            r"|\b(?:validity|retention) period\b|\bdeadline\b|\bhow (?:fast|quickly|soon) (?:do|does|did|must|should|can|may|will|has|have)\b|\bprison (?:time|term|sentence)\b|\btime limit\b|\bhow much time\b|多久|多长时间|期限|何时",
+            r"|\b(?:validity|retention) period\b|\bdeadline\b|\bhow (?:fast|quickly|soon) (?:do|does|did|must|should|can|may|will|has|have)\b(?! (?:\w+ ){1,5}(?:be|have to be|is|are)\b)|\bprison (?:time|term|sentence)\b|\btime limit\b|\bhow much time\b|多久|多长时间|期限|何时",
             re.I,
         ),
         re.compile(rf"(?:\b\d+|\b{_NUMBER_WORD})[ -]?(?:\(\d+\)[ -]?)?{_UNIT_TIME}|{_HAN_TIME}", re.I),
@@ -42,14 +42,33 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         ),
     ),
     "date": (
-        re.compile(r"\bwhen\b|\b(?:what|which|signing|cut-?off|effective) date\b|\bby what date\b|\bwhat (?:year|day)\b|\bsince when\b|什么时候|何时|いつ", re.I),
+        re.compile(
+            # "when a firm asks" tells of a case and asks for no day.
+            r"\bwhen(?: exactly)? (?:is|are|was|were|did|do|does|will|must|should|can|could|has|have|had|may|would|shall)\b|\bwhen\W*$|\b(?:and|since|until|till|from) when\b|\b(?:what|which|signing|cut-?off|effective) date\b|\bby what date\b|\bwhat (?:year|day)\b|\bsince when\b|什么时候|何时|いつ",
+            re.I,
+        ),
         re.compile(rf"\b\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}}|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}年", re.I),
     ),
     "body": (
-        re.compile(r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:\w+ )?(?:agency|agencies|department|departments|authority|committee|body|ministry|office|official)\b|谁|哪个部门", re.I),
+        re.compile(
+            # "the agent who takes them in" asks for nobody.
+            r"(?:^|[,;:.?!–—-]\s*|\b(?:and|or|but|so|of|by|to|from|with|on|tell me|know|say|says|said|see|is it|was it)\s+)who(?:m|se|['’]s)?\b|\bwhose\b|\bwhich (?:\w+ )?(?:agency|agencies|department|departments|authority|committee|body|ministry|office|official)\b|谁|哪个部门",
+            re.I,
+        ),
         re.compile(
             r"\b(?:Departments?|Secretary|Bureau|Commission(?:er)?|Committee|Ministry|Minister|Council|Director|Administrator|Office|BIS|DOE|NRC|"
             r"DDTC|OFAC|Treasury|authorit(?:y|ies)|ERC|President|chairperson)\b|部门|机关|大臣|国务院"
+        ),
+    ),
+    "place": (
+        re.compile(
+            r"\bwhere (?:do|does|should|can|must|to|shall|would)\b.{0,40}\b(?:send|file|submit|mail|write|apply|report|turn|address|deliver|go|ask|complain)\b|"
+            r"\b(?:e-?mail|postal|mailing|web) address\b|\b(?:phone|telephone|fax) number\b|\bwhich form\b|\bwhat form\b",
+            re.I,
+        ),
+        re.compile(
+            r"\w@\w|\b(?:sent|submitted|mailed|addressed|filed|delivered|directed|made) (?:in writing )?(?:to|with|through|via|at)\b|\bsent to:|\bP\.?O\.? Box\b|\bRoom \d|\bWashington, DC\b|\bfax\b|\bForm [A-Z]|\bSNAP-R\b|向.{2,20}(?:提出|提交|报告)",
+            re.I,
         ),
     ),
     "definition": (
