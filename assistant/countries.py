@@ -17,6 +17,11 @@ CU Cuban|SY Syrian|UA Ukrainian|VE Venezuelan|MM Burma|MM Myanmar|MM Burmese|TR 
 DE German|FR French|IT Italian|ES Spanish|NL Dutch|NL The Netherlands|SE Swedish|NO Norwegian|DK Danish|FI Finnish|CH Swiss|AT Austrian|BE Belgian|PL Polish
 CA Canadian|AU Australian|IN Indian|PK Pakistani|IL Israeli|SA Saudi|AE UAE|AE U.A.E.|AE Emirati|IQ Iraqi|AF Afghan|LB Lebanese|LY Libyan|SG Singaporean
 MY Malaysian|VN Vietnamese|VN Viet Nam|BR Brazilian|MX Mexican|ZA South African|CZ Czechia|CZ Czech|CD DRC|CI Ivory Coast|LA Laotian|SZ Swaziland|CV Cape Verde
+KH Cambodian|NI Nicaraguan|TH Thai|ID Indonesian|PH Philippine|PH Filipino|NZ New Zealander|PT Portuguese|GR Greek|IE Irish|HU Hungarian|RO Romanian|BG Bulgarian
+HR Croatian|SK Slovak|SI Slovenian|LT Lithuanian|LV Latvian|EE Estonian|IS Icelandic|CY Cypriot|MT Maltese|LU Luxembourgish|AR Argentine|AR Argentinian|CL Chilean
+CO Colombian|PE Peruvian|EG Egyptian|JO Jordanian|KW Kuwaiti|QA Qatari|BH Bahraini|OM Omani|YE Yemeni|SD Sudanese|SO Somali|ET Ethiopian|KE Kenyan|NG Nigerian
+GH Ghanaian|ZW Zimbabwean|ER Eritrean|KZ Kazakh|UZ Uzbek|KG Kyrgyz|TJ Tajik|TM Turkmen|AZ Azerbaijani|AM Armenian|GE Georgian|MD Moldovan|RS Serbian|AL Albanian
+BD Bangladeshi|LK Sri Lankan|NP Nepalese|MN Mongolian|MA Moroccan|DZ Algerian|TN Tunisian|HT Haitian|PA Panamanian|UY Uruguayan|BO Bolivian|EC Ecuadorian
 """
 # Words that are a country's name and something else besides; only counted where a capital stands and no other reading does.
 _OTHERWISE = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.frames import Frame, frame, is_below, is_of_denial, is_of_harm
 from assistant.memberships import Word, listed_name, member, named, stands
-from assistant.quantities import is_over, too_much
+from assistant.quantities import is_met, is_over, too_much
 from assistant.question import Question
 from assistant.stances import Stance, parts, saves, stances
 from assistant.wants import fit
@@ -114,6 +114,13 @@ def direct_word(question: Question, piece: Piece) -> Word | None:
     if piece.own < _OWN:
         return None
     does = piece.does
+    if kind in (Frame.COVERED, Frame.FREE) and piece.speaks and is_met(asked, piece.text) is False:
+        # 30 percent is not "50 percent or more", nor is 2 g "less than 1 g".
+        if (kind is Frame.COVERED and not does & _OF_ITS_OWN) or (
+            kind is Frame.FREE and _has(does, Stance.EXCLUDES, Stance.EXEMPTS)
+        ):
+            return f"No, {_BY_TEXT}", "the quantities were compared"
+        return None
     if piece.in_list is False and Stance.PERMITS in does:
         return f"No, {_BY_TEXT}", "the list that the text names was looked up"
     word = _RULES[kind](question, piece, does)
@@ -315,6 +322,6 @@ def row_word(question: Question, row: str) -> Word | None:
         return word
     if _CLEAR_ASKED.search(asked):
         return "No.", "the row stands in the list"
-    if re.search(r"\blists?\b|\b(?:black)?listed\b|\bsanctioned\b", whole, re.I):
+    if kind in (Frame.COVERED, Frame.FACT) and re.search(r"\blists?\b|\b(?:black)?listed\b|\bsanctioned\b", whole, re.I):
         return "Yes.", "the row stands in the list"
     return None

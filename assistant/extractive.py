@@ -54,7 +54,8 @@ class Composer:
         if outcome not in (Outcome.ANSWERED, Outcome.SILENT):
             return
         for held in evidence.addressed[:2]:
-            if question.bare_address or _is_reserved(held):  # there is nothing else to say of a reserved one
+            # There is nothing else to say of a reserved one, and a short one is quoted as a whole in any case.
+            if question.bare_address or _is_reserved(held) or self._answers_whole(question, held):
                 self.provision(draft, held, cites)
         for missing in evidence.missing:
             self.missing(draft, missing, cites)
@@ -69,6 +70,12 @@ class Composer:
         if not draft.statements and outcome is Outcome.SILENT and inquiry.decision.instead is not None:
             s = inquiry.decision.instead
             draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], "contradicts")
+
+    def _answers_whole(self, question: Question, held: HeldProvision) -> bool:
+        """Whether a provision that was asked for is short enough to be the answer, where no yes or no is asked for."""
+        if "yes_no" in question.wants or len(question.addresses) > 1 or is_wide(held.text):
+            return False
+        return len(self.catalogue.full_text(held)) <= _PARAGRAPH
 
     def _lists(self, filters: Filters) -> list[HeldProvision]:
         """The opening texts of the lists of names that were looked through."""

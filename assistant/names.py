@@ -63,6 +63,7 @@ def candidates(asked: str) -> list[str]:
     run: list[str] = []
     for match in _WORD.finditer(asked):
         word = match.group().rstrip(".,'’")
+        owner = re.search(r"['’]s$", word)
         word = re.sub(r"['’]s$", "", word)
         joins = word in ("of", "and", "for", "the", "&", "de") and bool(run)
         leads = word.casefold() in _COUNTRIES and re.match(r"\s+[A-Z][a-z]", asked[match.end() :])  # "Iran Air"
@@ -74,6 +75,8 @@ def candidates(asked: str) -> list[str]:
         # A number belongs to the name that it stands in: "Example 3 Works", "Factory 404".
         if named or joins or (run and _NUMBER.fullmatch(word)):
             run.append(word)
+            if owner and re.match(r"\s+[A-Z]", asked[match.end() :]):
+                out.append(" ".join(run))  # "Acme's London office": the owner, where nobody has the longer name
             if (named and re.match(r"\s*[,;:?!]|\s+[-–—]", asked[match.end() :])) or _ends_sentence(
                 match.group(), asked[match.end() :]
             ):

@@ -28,6 +28,7 @@ _UNITS = tuple(
             r"\bhow (?:much|high)\b[^?]*\b(?:fees?|price|charges?|costs?|pay)\b|\bwhat (?:\w+ ){0,2}(?:fee|price|charge)\b",
             r"[$€£¥]\s?\d|\b(?:dollars?|euros?|pounds?|yuan|yen|USD|EUR|RMB|JPY)\b|元|円",
         ),
+        (r"\bprison\b|\bjail\b|\bbehind bars\b", r"imprison|\bprison|徒刑|拘役|懲役|禁錮|拘禁"),
         (r"\b(?:tonnes?|tons)\b", r"\b(?:tonnes?|tons?|metric tons?)\b|吨|トン"),
         (r"\b(?:per ?cent|percentage)\b|%", r"%|\bper ?cent|百分之"),
         (r"\bhow many (?:\w+ )?(?:years?|yrs?)\b", r"\byears?\b|年"),
@@ -50,8 +51,8 @@ def lacks_the_figure(question: Question, texts: Sequence[str], contexts: Sequenc
     Any kind of figure counts where no unit is named: "how long" asks for metres as well as for months. Of a question that names a
     provision the unit must stand in the `nearest` sentences: the next paragraph's amount is another one.
     """
-    if not question.wants & FIGURES or not texts:
-        return False
+    if not question.wants & FIGURES or not texts or "definition" in question.wants:
+        return False  # "how much counts as reasonable?" may be answered in words
     years = set() if question.filters.as_of else set(_YEAR.findall(question.core))
     if years and not any(y in f"{t} {c}" for t, c in zip(texts, contexts, strict=True) for y in years):
         return True
@@ -79,7 +80,7 @@ def law_not_held(question: Question, catalogue: Catalogue) -> str:
 # "Swiss export rules", "Brazil's law", "the law of Brazil"; "the Cuban Assets Control Regulations" are American.
 _LAW_BEHIND = re.compile(
     r"(?P<of>['’]s)?\s+(?:(?:export|import|trade|customs|dual-use|arms|control|national|domestic)\s+){0,2}"
-    r"(?:laws?|legislation|statutes?|regulations?|rules?|export controls?)\b"
+    r"(?:(?:open|general|individual|global)\s+){0,3}(?:export\s+)?(?:laws?|legislation|statutes?|regulations?|rules?|export controls?|licen[cs]es?|permits?)\b"
 )
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 

@@ -40,6 +40,24 @@ def _quantity(f: Fact) -> tuple[float, str]:
 _GRAMS = {"mg": 0.001, "g": 1.0, "kg": 1000.0}
 
 
+def is_met(asked: str, text: str) -> bool | None:
+    """Whether the quantity of a question meets the bound that a text sets for what it speaks of ("50 percent or more", "less than 1 g").
+
+    None where either has no quantity, or several, or the text sets no bound to it.
+    """
+    over = is_over(asked, text)
+    if over is None:
+        return None
+    for f in facts(text):
+        before, behind = text[: f.start], text[f.end :]
+        if f.kind in _QUANTITIES and _quantity(f)[1]:
+            if _AND_MORE.match(behind) or _AT_LEAST.search(before) or _MORE_THAN.search(before):
+                return over
+            if _MOST_BEHIND.match(behind) or _MOST_BEFORE.search(before):
+                return not over
+    return None
+
+
 def is_over(asked: str, text: str) -> bool | None:
     """Whether the one quantity of a question is over the one that a text bounds; None where either has none, or several."""
     mine = {_quantity(f) for f in facts(asked) if f.kind in _QUANTITIES}
@@ -58,4 +76,5 @@ def is_over(asked: str, text: str) -> bool | None:
 
 
 _AND_MORE = re.compile(r"^\)?,? (?:or|and) (?:more|greater|above|over|higher)\b", re.I)
+_MORE_THAN = re.compile(r"\b(?:more than|over|above|exceed(?:s|ing)?|in excess of|greater than) (?:[A-Z]{3} |[$€£¥] ?)?$", re.I)
 _AT_LEAST = re.compile(r"\b(?:at least|no(?:t)? less than|equal to or (?:greater|more) than|greater than or equal to) ?$", re.I)

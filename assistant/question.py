@@ -28,9 +28,10 @@ _LAW_OF = {
     "uk": r"\b(?:under|in|by) (?:UK|U\.K\.|British) (?:law|rules?|regulations?)",
 }
 _KIND_OF = {
-    Kind.NEWS: r"\b(?:according to|acc\.? to|in|does|per|from) the (?:news )?article\b(?! \d)|\bthe article(?:'s)? (?:say|claim|report|state|mention|call|name|quote)",
+    Kind.NEWS: r"\b(?:according to|acc\.? to|in|does|per|from) the (?:news )?(?:article\b(?! \d)|(?:news )?(?:story|piece)\b)|\bthe article(?:'s)? (?:say|claim|report|state|mention|call|name|quote)",
     Kind.GUIDANCE: r"\baccording to (?:BIS |agency )?(?:guidance|FAQs?)\b",
 }
+_GOES_ON = re.compile(r"\b(?:does|did|do|what|who|why|how) (?:it|they|he|she)\b|\b(?:article|piece|story|author)\b", re.I)
 _COMPARES = re.compile(
     r"\b(?:compare|comparison|differ(?:ence|s|ent)?|versus|vs\.?|both|how do|same as|disagree|contrast)\b", re.I
 )
@@ -146,7 +147,8 @@ def _implied(
             filters = replace(filters, jurisdictions=(found[0][0],))
     if "kind" not in without and not filters.kinds and not _COMPARES.search(asked):
         for kind, pattern in _KIND_OF.items():
-            match = re.search(pattern, asked, re.I)
+            # "Does it say what they are?" goes on with the article.
+            match = re.search(pattern, asked, re.I) or (_GOES_ON.search(asked) and re.search(pattern, whole, re.I))
             # An article that a person added without saying what it is counts as one of theirs.
             held = next((k for k in (kind, Kind.USER) if any(s.kind is k for s in sources)), None)
             if match and held:
@@ -207,7 +209,7 @@ _FILLER = re.compile(
     r"\([a-z0-9]{1,4}\)|\b(?:what(?:'?s| is| are| does| do| did)?|whats|show(?: me)?|give me|read|text of|tell me(?: about)?|the|say|says|said|in|is|are|does|of|about|please|full|"
     r"did|paragraph|section|article|and|point|item|entry|eccn|provision|usml|itar|ear|control(?:led|s)?|cover(?:s|ed)?|exactly|mean|means|list(?:ed|s)?|under|"
     r"explain|quote|about|contents?|contain|rules? out|requires?|allows?|permits?|forbids?|prohibits?|provides?|states?|"
-    r"there|it|that|this|dual-use|munitions|now|currently|these days|nowadays|today|at present|subparagraph|what|how)\b|说了什么|是什么|规定|什么|内容|的|了|请|[\W_]",
+    r"there|it|that|this|dual-use|munitions|now|currently|these days|nowadays|today|at present|subparagraph|what|how)\b|说了什么|是什么|规定|什么|内容|的|了|请|讲|写|有哪些|是否|存在|[\W_]",
     re.I,
 )
 

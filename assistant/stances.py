@@ -73,7 +73,7 @@ _STANCES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
         (
             Stance.FORBIDS,
             r"\b(?:(?:may|shall|must) not(?! (?:apply|affect|prevent|preclude|prejudice|include|extend|exceed|be (?:required|deemed|considered|construed|subject|necessary)))|"
-            r"(?:is|are|shall be) prohibited|is forbidden|no (?:U\.S\. )?persons? may)\b|不得|禁止|してはならない",
+            r"(?:is|are|shall be) prohibited|is forbidden|no (?:U\.S\. )?persons? may|(?:shall|may|must|is|are) not be (?!applic|avail|liab)\w+(?:able|ible))\b|不得|禁止|してはならない",
         ),
         (
             Stance.LICENSES,

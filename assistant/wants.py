@@ -20,7 +20,7 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "duration": (
         re.compile(
             r"\bhow (?:long|early|soon|late|far (?:ahead|in advance)|many (?:\w+ ){0,2}(?:years|yrs|months|weeks|days|hours))\b"
-            r"|\b(?:validity|retention) period\b|\bdeadline\b|\bhow (?:fast|quickly|soon) (?:do|does|did|must|should|can|may|will|has|have)\b(?! (?:\w+ ){1,5}(?:be|have to be|is|are)\b)|\bprison (?:time|term|sentence)\b|\btime limit\b|\bhow much time\b|多久|多长时间|期限|何时",
+            r"|\b(?:longest|shortest)\b|\bmaximum (?:time|period|term|duration)\b|\bvalid for\b|\b(?:validity|retention) period\b|\bdeadline\b|\bhow (?:fast|quickly|soon) (?:do|does|did|must|should|can|may|will|has|have)\b(?! (?:\w+ ){1,5}(?:be|have to be|is|are)\b)|\bprison (?:time|term|sentence)\b|\btime limit\b|\bhow much time\b|多久|多长时间|期限|何时",
             re.I,
         ),
         re.compile(rf"(?:\b\d+|\b{_NUMBER_WORD})[ -]?(?:\(\d+\)[ -]?)?{_UNIT_TIME}|{_HAN_TIME}", re.I),
@@ -47,7 +47,7 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             r"\bwhen(?: exactly)? (?:is|are|was|were|did|do|does|will|must|should|can|could|has|have|had|may|would|shall)\b|\bwhen\W*$|\b(?:and|since|until|till|from) when\b|\b(?:what|which|signing|cut-?off|effective) date\b|\bby what date\b|\bwhat (?:year|day)\b|\bsince when\b|什么时候|何时|いつ",
             re.I,
         ),
-        re.compile(rf"\b\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{1,2}}, \d{{4}}|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}年", re.I),
+        re.compile(rf"\b\d{{1,2}} {_MONTH}\b|\b{_MONTH} \d{{1,2}}\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}年", re.I),
     ),
     "body": (
         re.compile(
