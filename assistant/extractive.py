@@ -37,8 +37,8 @@ _WHICH_LIST = re.compile(r"\b(?:which|what) (?:of (?:the |their |those )?)?(?:\w
 _PARAGRAPH = 700  # characters of a provision that is quoted as a whole
 _MORE = 2.0  # what a sentence counts more for words that are asked for and not said yet, in log-odds for all of them
 _READ = 30  # sentences that are considered beside the best
-_NEAR = 0.25  # as likely as the best sentence: another one of the same passage
-_FAR = 0.35  # … of another passage
+_NEAR = 0.35  # as likely as the best sentence: another one of the same passage
+_FAR = 0.5  # … of another passage
 
 
 class Composer:
@@ -73,7 +73,7 @@ class Composer:
 
     def _answers_whole(self, question: Question, held: HeldProvision) -> bool:
         """Whether a provision that was asked for is short enough to be the answer, where no yes or no is asked for."""
-        if "yes_no" in question.wants or len(question.addresses) > 1 or is_wide(held.text):
+        if not question.nearly_bare or "yes_no" in question.wants or len(question.addresses) > 1:
             return False
         return len(self.catalogue.full_text(held)) <= _PARAGRAPH
 

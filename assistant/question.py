@@ -13,7 +13,7 @@ from assistant.follow_ups import addressed, standalone, without_simply
 from assistant.glossary import expansions
 from assistant.model import Implied
 from assistant.small_talk import small_talk, without_courtesy
-from assistant.wants import wants
+from assistant.wants import MEASURED, wants
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.locators import Locator, mentions
@@ -79,6 +79,11 @@ class Question:
     def bare_address(self) -> bool:
         """Whether the question is an address and hardly anything else: the provision itself is the answer."""
         return bool(self.addresses) and not _subject(self.core)
+
+    @property
+    def nearly_bare(self) -> bool:
+        """Whether it is an address with a word or two, and asks for no figure: "10 CFR 110.28 - which places?"."""
+        return bool(self.addresses) and len(_subject(self.core)) <= _A_WORD and not self.wants & MEASURED
 
 
 def understand(
@@ -205,6 +210,7 @@ _LINKS = re.compile(r"^(?:and|&|also|additionally|then)(?: also)?,?\s+", re.I)
 _PART = 3  # words: "when?" behind a question belongs to it
 
 
+_A_WORD = 12  # characters
 _FILLER = re.compile(
     r"\([a-z0-9]{1,4}\)|\b(?:what(?:'?s| is| are| does| do| did)?|whats|show(?: me)?|give me|read|text of|tell me(?: about)?|the|say|says|said|in|is|are|does|of|about|please|full|"
     r"did|paragraph|section|article|and|point|item|entry|eccn|provision|usml|itar|ear|control(?:led|s)?|cover(?:s|ed)?|exactly|mean|means|list(?:ed|s)?|under|"

@@ -26,6 +26,7 @@ from index.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count
 from index.hits import Hit
 from index.languages import ENGLISH
 from index.mending import mend
+from index.remembered import Remembered
 from index.search import Found, Searcher
 from index.store import Damaged, Store, Vectors
 from index.terms import Terms
@@ -73,6 +74,7 @@ class Collection:
         english = encoder(home=home, embeddings=embeddings, threads=threads)
         self.encoders: list[Encoder] = [english] if embeddings else [english, MultilingualEncoder(home, threads)]
         self.halves = [(e, Vectors(self.store, f"licet-{e.digest[:16]}")) for e in self.encoders]
+        self._sentences = Remembered(self.encoders[-1].vectors)
         self.late = late.Late(home)
         self._searcher = Searcher(catalogue, self.terms, self.late, self.halves)
         self._builder = Builder(self.terms, self.late, self.halves, self._half)
@@ -272,7 +274,7 @@ class Collection:
         """Cosines of a question with texts in other languages, by the multilingual encoder; empty where only one encoder is in use."""
         if len(self.encoders) == 1 or not texts:
             return np.zeros(0, np.float32)
-        return self.encoders[1].vectors(texts) @ self.encoders[1].query(question)
+        return self._sentences.vectors(texts) @ self.encoders[1].query(question)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """`[texts, dimension]` float32 of length 1, for scoring a few sentences against a question."""
