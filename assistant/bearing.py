@@ -33,13 +33,17 @@ _EXCEPTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Dependence:
-    """A quote at `start:end` of an edition, what it is to the answer, and the statement that it supports where that is not the quote."""
+    """A quote at `start:end` of an edition, what it is to the answer, and the statement that it supports where that is not the quote.
+
+    Of a list of countries `stands` says whether the one that is asked after stands there.
+    """
 
     note: str
     held: HeldProvision
     start: int
     end: int
     says: str = ""
+    stands: bool | None = None
 
 
 def leads_in(text: str) -> bool:
@@ -113,7 +117,9 @@ class Bearing:
             start, end = beside(target.text, here, name)
             verb = "stands" if here else "does not stand"
             says = f"{name[:1].upper()}{name[1:]} {verb} in {target.locator}{title}."
-            out.append(Dependence("listed", target, target.provision.start + start, target.provision.start + end, says))
+            out.append(
+                Dependence("listed", target, target.provision.start + start, target.provision.start + end, says, here is not None)
+            )
         return out[:2]
 
     def _best(self, target: HeldProvision, said: Sequence[str], note: str) -> Iterator[Dependence]:

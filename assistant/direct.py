@@ -46,6 +46,11 @@ class Piece:
     in_list: bool | None = None
 
     @property
+    def names_it(self) -> bool:
+        """Whether it names what is asked after."""
+        return self.covered >= _NAMES_IT
+
+    @property
     def speaks(self) -> bool:
         """Whether it speaks of what is asked: people ask in other words than the law's, and of the best sentence few have to be there."""
         return self.covered >= (_SPEAKS_OF_IT if self.best else _NAMES_IT)
@@ -94,7 +99,7 @@ _ENDING = re.compile(r"\b(?:is|are|was|were|reviewed|handled|treated) (?P<how>ca
 _LIMITED = "Yes, within the limits that the sentence states."
 _ABOVE = "Yes, within the limits that the text above it states."
 _UNLESS = "No, unless what the sentence names as an exception is met."
-_BY_TEXT = "by the words of this text."
+_YES, _NO = "Yes, by the words of this text.", "No, by the words of this text."
 
 
 def direct_word(question: Question, piece: Piece) -> Word | None:
@@ -105,9 +110,9 @@ def direct_word(question: Question, piece: Piece) -> Word | None:
     kind = frame(asked)
     if kind is Frame.FACT and asked != question.standalone:
         kind = frame(question.standalone)  # "and blanks?" asks what was asked before
-    if piece.covered >= _NAMES_IT and (stood := member(asked, piece.text)):
+    if piece.names_it and (stood := member(asked, piece.text)):
         return stood
-    if is_wide(piece.text) and piece.covered < _NAMES_IT:
+    if is_wide(piece.text) and not piece.names_it:
         return None  # a Chinese or Japanese sentence that shares little with the question speaks of something else
     if _ONE_OF.search(asked) and (name := listed_name(asked, piece.text)):
         return f"Yes, {name} stands there.", "looked up in the list"
@@ -119,11 +124,11 @@ def direct_word(question: Question, piece: Piece) -> Word | None:
         if (kind is Frame.COVERED and not does & _OF_ITS_OWN) or (
             kind is Frame.FREE and _has(does, Stance.EXCLUDES, Stance.EXEMPTS)
         ):
-            return f"No, {_BY_TEXT}", "the quantities were compared"
+            return _NO, "the quantities were compared"
         return None
     if piece.in_list is False and Stance.PERMITS in does:
-        return f"No, {_BY_TEXT}", "the list that the text names was looked up"
-    word = _RULES[kind](question, piece, does)
+        return _NO, "the list that the text names was looked up"
+    word = rule(question, piece, does) if (rule := _RULES.get(kind)) else None
     if (
         word is None
         and _THERE_IS.search(asked)
@@ -176,23 +181,23 @@ def _free(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | N
     if not piece.speaks:
         return None
     if _has(does, Stance.EXCLUDES, Stance.EXEMPTS, Stance.LIFTS):
-        return (f"No, {_BY_TEXT}" if piece.excepted else _LIMITED), "the text leaves it out"
-    if piece.covered >= _NAMES_IT and (permitted := _permitted(question, piece, does)):
+        return (_NO if piece.excepted else _LIMITED), "the text leaves it out"
+    if piece.names_it and (permitted := _permitted(question, piece, does)):
         return permitted
-    if piece.covered >= _NAMES_IT and _has(does, Stance.LICENSES, Stance.FORBIDS) and not saves(piece.text):
-        return f"No, {_BY_TEXT}", "the text demands or forbids it"
+    if piece.names_it and _has(does, Stance.LICENSES, Stance.FORBIDS) and not saves(piece.text):
+        return _NO, "the text demands or forbids it"
     return None
 
 
 def _need(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
     if _has(does, Stance.EXCLUDES, Stance.EXEMPTS, Stance.LIFTS) and (piece.speaks or Stance.EXEMPTS not in does):
-        return (f"Yes, {_BY_TEXT}" if piece.excepted else f"No, {_BY_TEXT}"), "the text excludes it"
-    if piece.covered < _NAMES_IT:
+        return (_YES if piece.excepted else _NO), "the text excludes it"
+    if not piece.names_it:
         return None
     if Stance.FORBIDS in does and saves(piece.text):
-        return f"Yes, {_BY_TEXT}", "the text forbids it without"
+        return _YES, "the text forbids it without"
     if Stance.LICENSES in does or (Stance.DEMANDS in does and not _denied(piece)):
-        return f"Yes, {_BY_TEXT}", "the text demands it"
+        return _YES, "the text demands it"
     return None
 
 
@@ -200,7 +205,7 @@ def _may(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | No
     text = piece.text
     if piece.speaks and Stance.LIFTS in does:
         return _LIMITED, "the text takes the prohibition away"
-    if Stance.FORBIDS in does and (piece.best or piece.covered >= _NAMES_IT):
+    if Stance.FORBIDS in does and (piece.best or piece.names_it):
         if _BY_LIST.search(text) and piece.covered < _ALL_OF_IT:
             return None  # "goods as listed in Annex XI": whether toothpaste is among them that sentence does not say
         if is_of_harm(question.core):
@@ -211,12 +216,12 @@ def _may(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | No
     if Stance.REFUSES in does and piece.speaks:
         return (_UNLESS, "the text refuses it and names an exception") if saves(text) else ("No.", "the text refuses it")
     if Stance.EXCLUDES in does and piece.speaks:
-        return f"No, {_BY_TEXT}", "the text excludes it"
+        return _NO, "the text excludes it"
     if not piece.speaks:
         return None
     if Stance.EXEMPTS in does:
         return _LIMITED, "the text demands no licence for it"
-    if Stance.LICENSES in does and piece.covered >= _NAMES_IT:
+    if Stance.LICENSES in does and piece.names_it:
         return "No, not without what the text demands.", "the text demands a licence or an authorization"
     return _permitted(question, piece, does)
 
@@ -230,7 +235,7 @@ def _banned(question: Question, piece: Piece, does: frozenset[Stance]) -> Word |
         return (
             "Yes, unless what the sentence names as an exception is met." if saves(piece.text) else "Yes."
         ), "the text forbids it"
-    if piece.covered >= _NAMES_IT and _permitted(question, piece, does):
+    if piece.names_it and _permitted(question, piece, does):
         return "No, within the limits that the sentence states.", "the text permits it"
     return None
 
@@ -250,26 +255,22 @@ def _limit(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | 
     over = is_over(question.core, piece.text) if piece.speaks else None
     if over is None:
         return None
-    return (f"Yes, {_BY_TEXT}" if over != is_below(question.core) else f"No, {_BY_TEXT}"), "the quantities were compared"
+    return (_YES if over != is_below(question.core) else _NO), "the quantities were compared"
 
 
 def _covered(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
-    if (piece.speaks and _has(does, Stance.EXCLUDES, Stance.LIFTS)) or (Stance.EXEMPTS in does and piece.covered >= _NAMES_IT):
-        return (f"Yes, {_BY_TEXT}" if piece.excepted else f"No, {_BY_TEXT}"), "the text excludes it"
+    if (piece.speaks and _has(does, Stance.EXCLUDES, Stance.LIFTS)) or (Stance.EXEMPTS in does and piece.names_it):
+        return (_YES if piece.excepted else _NO), "the text excludes it"
     if _MEANS.search(piece.text) and not _DENIES.search(piece.text) and (phrase := named(question.core, piece.text)):
         return f"Yes, “{phrase}” stands in the definition.", "the definition names it"
-    if piece.covered < _NAMES_IT or _denied(piece):
+    if not piece.names_it or _denied(piece):
         return None
     if piece.listed and (stood := stands(question.core, piece.text)):
         return stood
     if piece.listed and _LIST_ASKED.search(question.core):
         return "Yes, it stands there.", "an entry of the list names it"
     if _has(does, Stance.LICENSES, Stance.COVERS):
-        return f"Yes, {_BY_TEXT}", "the text covers it"
-    return None
-
-
-def _open(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
+        return _YES, "the text covers it"
     return None
 
 
@@ -279,6 +280,7 @@ def _fact(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | N
     return None
 
 
+# A question that is open is not here: no sentence decides it.
 _RULES = {
     Frame.TOLD: _told,
     Frame.EXCEPTION: _exception,
@@ -290,7 +292,6 @@ _RULES = {
     Frame.LIMIT: _limit,
     Frame.COVERED: _covered,
     Frame.FACT: _fact,
-    Frame.OPEN: _open,
 }
 
 

@@ -239,24 +239,21 @@ class Composer:
         depends: Sequence[Dependence],
         cites: Citations,
     ) -> None:
-        """A leading yes or no: of the best sentence, what it depends on and what stands beside it in its section; else of the next."""
-        lists = tuple((d.held.locator, " does not stand " not in d.says) for d in depends if d.note == "listed")
-        places = []
+        """A leading yes or no, of what the answer quotes."""
+        lists = tuple((d.held.locator, d.stands) for d in depends if d.stands is not None)
         section = self._section(chosen[0])
+        places = []
         for s, number in zip(chosen, numbers, strict=True):
             quote = cites.all[number - 1]
-            around = (s.hit.passage.context, s.hit.passage.heading)
-            near = s is chosen[0] or self._section(s) == section
-            places.append((near, Place(s.hit.version.number, quote.start, quote.end, number, around, s, near, lists)))
-        around = (chosen[0].hit.passage.context, chosen[0].hit.passage.heading)
+            beside = s is chosen[0] or self._section(s) == section
+            places.append(Place(s.hit.version.number, quote.start, quote.end, number, _around(s), s, beside, lists))
         for d in depends:
-            if not d.says and d.note != "lead-in":
+            if not d.says and d.note != "lead-in":  # an item is read with its lead-in
                 number = cites.cite(d.held.source, d.held.version, d.start, d.end)
-                places.append((True, Place(d.held.version.number, d.start, d.end, number, around)))
-        for group in ([p for near, p in places if near], *([p] for near, p in places if not near)):
-            if found := self.yes_no.word(inquiry.question, inquiry.weigher, group):
-                draft.say(found[0][0], [found[1]], "direct", Verdict.SUPPORTED, found[0][1])
-                return
+                places.append(Place(d.held.version.number, d.start, d.end, number, _around(chosen[0]), beside=True))
+        if found := self.yes_no.word(inquiry.question, inquiry.weigher, places):
+            (word, why), number = found
+            draft.say(word, [number], "direct", Verdict.SUPPORTED, why)
 
     def _section(self, s: Sentence) -> tuple[int, int]:
         """The edition of a sentence and where its section or article stands; the sentence's own place where it is in none."""
@@ -305,6 +302,10 @@ class Composer:
                 draft.say(cites.all[number - 1].quote, [number], d.note)
 
 
+def _around(s: Sentence) -> tuple[str, str]:
+    return s.hit.passage.context, s.hit.passage.heading
+
+
 def _is_reserved(held: HeldProvision) -> bool:
     return held.provision.reserved or one_line(held.text).rstrip(".").casefold().endswith("[reserved]")
 
@@ -329,7 +330,7 @@ def _chosen(ranked: Sequence[Sentence], weigher: Weigher) -> list[Sentence]:
 
 
 def _whole(s: Sentence) -> str:
-    return f"{s.text} {s.hit.passage.context} {s.hit.passage.heading}"
+    return " ".join((s.text, *_around(s)))
 
 
 def _apart(s: Sentence, best: Sentence) -> bool:

@@ -9,17 +9,17 @@ from enum import StrEnum
 class Frame(StrEnum):
     """The kinds of yes/no question; each is decided by other words of a text."""
 
+    OPEN = "open"  # two things are compared, or something is asked to matter: no sentence decides
     TOLD = "told"  # does the article say it, is it known
+    LIMIT = "limit"  # is a quantity over or within a limit
     EXCEPTION = "exception"  # is there an exception
     REVIEW = "review"  # would a licence be granted
     FREE = "free"  # is it exempt, outside, left alone
     NEED = "need"  # is a licence needed, must it be done
-    MAY = "may"  # may it be done
     BANNED = "banned"  # is it forbidden
-    LIMIT = "limit"  # is a quantity over or within a limit
+    MAY = "may"  # may it be done
     COVERED = "covered"  # does the rule apply, is it on the list, does it count
     FACT = "fact"  # anything else that is so or not
-    OPEN = "open"  # two things are compared, or something is asked to matter: no sentence decides
 
 
 _NEGATED = r"(?:not|never|no longer|n['’]t)"
@@ -99,16 +99,20 @@ _FRAMES: tuple[tuple[Frame, re.Pattern[str]], ...] = tuple(
 _RHETORICAL = re.compile(
     r"(^|[,;.?!]\s*|\b(?:and|but|so)\s+)(is|are|was|were|do|does|did|can|could|has|have|should|would)n['’]?t\b", re.I
 )
-# What is asked of is a harm: a text that forbids says yes to "can he be shut out?".
 # "Is it the same as?", "do both?": two texts have to be held against each other, which no sentence does.
 _OPEN = re.compile(
     r"\bsame\b|\bmatters?\b|\b(?:do|does|did|is|are)\b[^.?]*\band\b[^.?]*\bboth\b|\bdiffer\w*\b|\b(?:softer|stricter|tougher|easier|harder|more|less) \w* ?than\b",
     re.I,
 )
+# What is asked of is a harm: a text that forbids says yes to "can he be shut out?".
 _HARM = re.compile(
     r"\b(?:be|get|getting) (?:\w+ )?(?:shut out|ban(?:ned)?|barred|blacklisted|denied|refused|excluded|cut off|kept out|stopped|punished|locked out)\b",
     re.I,
 )
+
+
+_DENIAL = re.compile(r"\b(?:denied|deny|denies|denial|refused?|refusal|rejected|reject|turned down|(?:say|saying) no)\b", re.I)
+_BELOW = re.compile(r"\b(?:under|below|within|less than|(?:small|little|light|short) enough)\b", re.I)
 
 
 def frame(asked: str) -> Frame:
@@ -121,22 +125,16 @@ def frame(asked: str) -> Frame:
     return next((f for f, pattern in _FRAMES if pattern.search(plain)), Frame.FACT)
 
 
+def is_of_harm(asked: str) -> bool:
+    """Whether a question asks if someone can be kept from something, which a prohibition affirms."""
+    return bool(_HARM.search(asked))
+
+
 def is_of_denial(asked: str) -> bool:
     """Whether a question asks if something is refused, so that an approval says no to it."""
     return bool(_DENIAL.search(asked))
 
 
-_BELOW = re.compile(r"\b(?:under|below|within|less than|(?:small|little|light|short) enough)\b", re.I)
-
-
 def is_below(asked: str) -> bool:
     """Whether a question of a limit asks if a quantity keeps below it."""
     return bool(_BELOW.search(asked))
-
-
-_DENIAL = re.compile(r"\b(?:denied|deny|denies|denial|refused?|refusal|rejected|reject|turned down|(?:say|saying) no)\b", re.I)
-
-
-def is_of_harm(asked: str) -> bool:
-    """Whether a question asks if someone can be kept from something, which a prohibition affirms."""
-    return bool(_HARM.search(asked))

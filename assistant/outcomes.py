@@ -130,9 +130,12 @@ _ON_TOPIC = 0.6  # of the question's weight
 def missing_fact(question: Question) -> str:
     """The fact without which a question about one's own shipment has no answer; empty when nothing is missing."""
     text = question.standalone
-    if not (_NEEDS_ECCN.search(text) and _MY_ITEM.search(text)) or question.addresses or _ECCN.search(text):
-        return ""
-    if _BY_PARTY.search(text):
+    if (
+        not (_NEEDS_ECCN.search(text) and _MY_ITEM.search(text))
+        or question.addresses
+        or _ECCN.search(text)
+        or _BY_PARTY.search(text)
+    ):
         return ""
     lacking = ["the item's ECCN (its classification on the control list)"]
     if not _DESTINATION.search(text):

@@ -49,10 +49,11 @@ def lacks_the_figure(question: Question, texts: Sequence[str], contexts: Sequenc
     """Whether a figure is asked for and none of `texts` has one: none at all, none in the unit asked for, or none of that year.
 
     Any kind of figure counts where no unit is named: "how long" asks for metres as well as for months. Of a question that names a
-    provision the unit must stand in the `nearest` sentences: the next paragraph's amount is another one.
+    provision the unit must stand in the `nearest` sentences: the next paragraph's amount is another one. A question of a meaning lacks
+    none: words may answer it.
     """
     if not question.wants & FIGURES or not texts or "definition" in question.wants:
-        return False  # "how much counts as reasonable?" may be answered in words
+        return False  # "how much counts as reasonable?"
     years = set() if question.filters.as_of else set(_YEAR.findall(question.core))
     if years and not any(y in f"{t} {c}" for t, c in zip(texts, contexts, strict=True) for y in years):
         return True

@@ -34,8 +34,9 @@ _BEST = 0.1  # of the question's weight: what the sentence that was chosen has b
 class Place:
     """A statement of an answer at `start:end` of an edition, quoted as the citation `number`.
 
-    `around` are its headings; `chosen` is the sentence in it that was chosen, `first` whether it, or one of its section, was before all others. `lists` says of the lists of
-    countries that it names whether the country asked after stands there, by their locators.
+    `around` are its headings, `chosen` the sentence in it that was chosen. `beside` tells of the best statement, of what stands in its
+    section and of what it depends on. `lists` says of the lists of countries that the answer looked into, by their addresses, whether the
+    country asked after stands there.
     """
 
     version: int
@@ -44,7 +45,7 @@ class Place:
     number: int
     around: tuple[str, ...] = ()
     chosen: Sentence | None = None
-    first: bool = False
+    beside: bool = False
     lists: tuple[tuple[str, bool], ...] = ()
 
 
@@ -57,35 +58,36 @@ class YesNo:
     def word(self, question: Question, weigher: Weigher, places: Sequence[Place]) -> tuple[Word, int] | None:
         """A yes or no that a rule reads from what one of `places` states, and the number of its citation.
 
-        A place is read sentence by sentence: a note below an entry says what the entry does not control.
+        The best statement and those beside it are read together, else the next that gives a word; each sentence by sentence: a note below
+        an entry says what the entry does not control.
         """
         if "yes_no" not in question.wants:
             return None
-        found = [w for place in places for w in self._words(question, weigher, place)]
-        if not found:
-            return None
-        _, word, number = max(found, key=lambda w: w[0])
-        return word, number
+        for group in ([p for p in places if p.beside], *([p] for p in places if not p.beside)):
+            found = [w for place in group for w in self._words(question, weigher, place)]
+            if found:
+                _, word, number = max(found, key=lambda w: w[0])
+                return word, number
+        return None
 
     def _words(self, question: Question, weigher: Weigher, place: Place) -> Iterable[tuple[float, Word, int]]:
-        best = place.chosen
-        spans = [(best.start, best.end)] if best else []
-        text = self.catalogue.slice(place.version, place.start, place.end)
-        for s, e in sentence_spans(text):
-            start, end = place.start + s, place.start + e
-            if not any(a < end and start < b for a, b in spans[:1]):
-                spans.append((start, end))
+        """(how much of the question it says, its word, the citation) of every sentence of a place that gives a word."""
+        text, chosen = self.catalogue.slice(place.version, place.start, place.end), place.chosen
+        spans = [(place.start + s, place.start + e) for s, e in sentence_spans(text)]
+        if chosen:  # what was chosen may be more than one sentence
+            rest = [(s, e) for s, e in spans if e <= chosen.start or chosen.end <= s]
+            spans = [(chosen.start, chosen.end), *rest]
         for start, end in spans:
             held = self.catalogue.at(place.version, start)
             if held.provision.role is Role.ROW and names_of(held):
                 continue  # names are looked up: a row that shares a word with the one asked after is another's
             said = self.catalogue.slice(place.version, start, end)
-            chosen = best if best and start == best.start else None
-            word = direct_word(question, self._piece(question, weigher, place, held, (start, end, said), chosen))
+            is_chosen = chosen is not None and start == chosen.start
+            word = direct_word(question, self._piece(question, weigher, place, held, start, said, chosen if is_chosen else None))
             if word == ("No.", "the text forbids it") and (where := self._excepted(held)):
                 word = f"No, unless an exception applies: see {', '.join(where)}.", "the text forbids it, others name exceptions"
             if word is not None:
-                yield weigher.covers(said) + _BEST * bool(chosen), word, place.number
+                yield weigher.covers(said) + _BEST * is_chosen, word, place.number
 
     def _piece(
         self,
@@ -93,10 +95,10 @@ class YesNo:
         weigher: Weigher,
         place: Place,
         held: HeldProvision,
-        span: tuple[int, int, str],
+        start: int,
+        text: str,
         chosen: Sentence | None,
     ) -> Piece:
-        start, end, text = span
         above = self.catalogue.ancestors(held)
         lead_in = above[-1].text.strip() if above and leads_in(above[-1].text) else ""
         # A row that has some of a question's words is not the row of what is asked after: names are looked up.
@@ -110,18 +112,18 @@ class YesNo:
                 covered = max(covered, _SAME_SENSE * (chosen.features.get("meaning", 0.0) >= _ALIKE))
         said, saved = parts(text)
         excepted = bool(saved) and weigher.covers(saved) > weigher.covers(said)
-        lifted = self._lifts(start, end, [held, *above[-1:]] if lead_in else [held])
+        lifted = self._lifts(start, start + len(text), [held, *above[-1:]] if lead_in else [held])
         own = 1.0 if question.core == question.standalone else weigher.own(" ".join((text, *around)))
         return Piece(
             text,
             lead_in,
-            listed,
-            covered,
-            lifted,
-            excepted,
-            own,
-            place.first and bool(chosen),
-            _in_list(f"{lead_in} {text}", place.lists),
+            listed=listed,
+            covered=covered,
+            lifted=lifted,
+            excepted=excepted,
+            own=own,
+            best=place.beside and chosen is not None,
+            in_list=_in_list(f"{lead_in} {text}", place.lists),
         )
 
     def _excepted(self, held: HeldProvision) -> list[str]:
