@@ -29,6 +29,27 @@ def test_a_number_opens_its_sentence_in_its_place(served: Any, browse: Any) -> N
     assert "Guidance on lantern exports" in page.evaluate("navigator.clipboard.readText()")
 
 
+def test_the_newest_answer_comes_into_view_and_what_is_scrolled_to_stays(served: Any, browse: Any) -> None:
+    tab = browse(served).open()
+    questions = ("What is a quantum lantern?", "What does the widget licence need?", "What is a quantum lantern made of?")
+    for question in questions:
+        tab.ask(question)
+
+    def height_of(question: str) -> float:
+        tab.page.wait_for_timeout(600)  # of the scrolling, which comes after the page is drawn
+        return float(tab.page.locator("h2", has_text=question).bounding_box()["y"])
+
+    window = tab.page.viewport_size["height"]
+    assert 0 <= height_of(questions[2]) < window * 0.7
+    tab.page.locator("h2", has_text=questions[0]).scroll_into_view_if_needed()
+    before = height_of(questions[0])
+    assert before >= 0
+    tab.page.get_by_text("Feedback").first.click()  # draws the page anew
+    tab.page.keyboard.press("Escape")
+    tab.settled()
+    assert abs(height_of(questions[0]) - before) < window / 4
+
+
 def test_the_text_of_documents_is_text_on_every_page(served: Any, browse: Any) -> None:
     tab = browse(served).open()
     page = tab.page

@@ -75,7 +75,7 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
     turn = Turn(question, datetime.now(UTC), pending.filters, pending.without, stopped=True)
     conversation = talks.keep(store, conversation.with_turn(turn))
     st.html(f'<h2 class="lc lc-question">{esc(question)}</h2>')
-    bridge.listen("nothing", key=f"show-{conversation.id}-{len(history)}", scroll=".lc-question")
+    bring_into_view(conversation)
     try:
         answer = _follow(desk, question, history, pending)
         if answer and not answer.follow_ups:
@@ -85,6 +85,11 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
         turn = replace(turn, problem=(problem.message, problem.remedy), stopped=False)
     talks.keep(store, replace(conversation, turns=(*conversation.turns[:-1], turn)))
     st.rerun()
+
+
+def bring_into_view(conversation: Conversation) -> None:
+    """Scrolls to the newest question, once: while it is answered, or when an answer came before the page had got there."""
+    bridge.listen("nothing", key=f"show-{conversation.id}-{len(conversation.turns)}", scroll=".lc-question", once=True)
 
 
 def _follow(desk: Desk, question: str, history: tuple[str, ...], pending: Pending) -> Answer | None:

@@ -1,6 +1,9 @@
 // Delegated listeners only; nothing is ever written into the page as HTML here.
+const seen = new Set(); // what was brought into view and may be scrolled away from
+
 export default function ({ data, setTriggerValue, parentElement }) {
-  const { attribute, keys, scroll } = data;
+  const { attribute, keys, once } = data;
+  const scroll = seen.has(once) ? "" : data.scroll;
   const host = parentElement.host || parentElement;
   const frame = host.closest('[data-testid="stElementContainer"]');
   if (frame) frame.style.cssText = "position:absolute;width:0;height:0;overflow:hidden";
@@ -56,7 +59,10 @@ export default function ({ data, setTriggerValue, parentElement }) {
   let tries = 0;
   const show = () => {
     const all = scroll ? document.querySelectorAll(scroll) : [];
-    if (all.length) all[all.length - 1].scrollIntoView({ block: "start" });
+    if (all.length) {
+      all[all.length - 1].scrollIntoView({ block: "start" });
+      if (once) seen.add(once);
+    }
     else if (scroll && tries++ < 20) timer = setTimeout(show, 100);
   };
   let timer = scroll ? setTimeout(show, 150) : 0;

@@ -14,12 +14,15 @@ def _component(name: str) -> Any:
     return st.components.v2.component(name, js=Path(__file__).with_name("bridge.js").read_text("utf-8"))
 
 
-def listen(attribute: str, key: str, *, keys: bool = False, scroll: str = "") -> str:
+def listen(attribute: str, key: str, *, keys: bool = False, scroll: str = "", once: bool = False) -> str:
     """What was clicked since the last run: the value of `data-<attribute>` of a button in our markup, else "".
 
-    With `keys` the keyboard is listened to as well, and "key:new" or "key:help" may come back. `scroll` is a CSS selector to bring into view once.
+    With `keys` the keyboard is listened to as well, and "key:new" or "key:help" may come back. `scroll` is a CSS selector
+    whose last match is brought into view when this appears; with `once` only the first time that the page does so for `key`.
     """
     result = _component("licet_bridge")(
-        data={"attribute": attribute, "keys": keys, "scroll": scroll}, key=key, on_picked_change=lambda: None
+        data={"attribute": attribute, "keys": keys, "scroll": scroll, "once": key if once else ""},
+        key=key,
+        on_picked_change=lambda: None,
     )
     return str(getattr(result, "picked", None) or "")

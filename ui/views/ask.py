@@ -51,6 +51,8 @@ if conversation.turns or pending or files:
         kept = conversation.turns[: pending.replaces] if pending and pending.replaces is not None else conversation.turns
         for number, _turn in enumerate(kept):
             turns.show(desk, store, conversation, number, last=number == len(kept) - 1 and pending is None)
+        if kept and not pending:
+            asking.bring_into_view(conversation)
         if files:
             with problems.shown():
                 adding.keep(adding.add_files(desk, files))
