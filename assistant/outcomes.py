@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.confidence import probability
 from assistant.evidence import Evidence, Missing
 from assistant.model import Outcome
-from assistant.premises import lacks_the_figure, law_not_held, list_not_held
+from assistant.premises import body_not_held, lacks_the_figure, law_not_held, list_not_held
 from assistant.question import Question
 from assistant.sentences import Sentence
 from assistant.weighing import Weigher
@@ -58,7 +58,7 @@ def decide(
     question: Question, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: Catalogue
 ) -> Decision:
     """The outcome. What is settled by looking up (an address, a list) is answered; the rest is weighed."""
-    return _looked_up(question, evidence, catalogue) or _weighed(question, evidence, ranked, weigher)
+    return _looked_up(question, evidence, catalogue) or _weighed(question, evidence, ranked, weigher, catalogue)
 
 
 def _looked_up(question: Question, evidence: Evidence, catalogue: Catalogue) -> Decision | None:
@@ -85,7 +85,9 @@ def _looked_up(question: Question, evidence: Evidence, catalogue: Catalogue) -> 
     return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent) if absent else None
 
 
-def _weighed(question: Question, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher) -> Decision:
+def _weighed(
+    question: Question, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: Catalogue
+) -> Decision:
     missing = missing_fact(question)
     if missing:
         return Decision(Outcome.NEEDS_FACT, 0.5, missing)
@@ -94,6 +96,8 @@ def _weighed(question: Question, evidence: Evidence, ranked: Sequence[Sentence],
     inside = [s for s in ranked if s.hit.passage.id in evidence.within] if evidence.within else list(ranked)
     read = inside[:_READ]
     texts, contexts = [s.hit.passage.text for s in read], [s.hit.passage.context for s in read]
+    if body := body_not_held(question, catalogue, texts):
+        return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=body)
     if lacks_the_figure(question, texts, contexts, [s.text for s in read[:_NEAREST]]):
         if p < _NEARLY and not evidence.addressed:
             return Decision(Outcome.NOT_IN_CORPUS, p)

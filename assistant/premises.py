@@ -25,7 +25,7 @@ _UNITS = tuple(
         (r"\byuan\b|\bRMB\b|\brenminbi\b", r"\byuan\b|\bRMB\b|元"),
         (r"\byen\b|\bJPY\b", r"\byen\b|円"),
         (
-            r"\bhow (?:much|high)\b[^?]*\b(?:fees?|price|charges?|costs?|pay)\b|\bwhat (?:\w+ ){0,2}(?:fee|price|charge)\b",
+            r"\bhow (?:much|high)\b[^?]*\b(?:fees?|price|charges?|costs?|pay)\b|\bwhat (?:\w+ ){0,2}(?:fee|price|charge)\b|\bwhat (?:do|does|did|would|will) [^?]{1,40}\b(?:charge|cost|pay)\b",
             r"[$€£¥]\s?\d|\b(?:dollars?|euros?|pounds?|yuan|yen|USD|EUR|RMB|JPY)\b|元|円",
         ),
         (r"\bprison\b|\bjail\b|\bbehind bars\b", r"imprison|\bprison|徒刑|拘役|懲役|禁錮|拘禁"),
@@ -40,7 +40,7 @@ _UNITS = tuple(
 _OWNED_LIST = re.compile(
     r"\b(?P<owner>[A-Z][\w.&-]*(?: (?:of |and |the )?[A-Z][\w.&-]*){0,5})['’]s?\s+(?P<name>(?:[\w-]+\s+){0,5}?)(?:list|blacklist|whitelist)s?\b"
 )
-# Bodies that keep lists, by the jurisdiction whose list it is.
+# Bodies that license and keep lists, by their jurisdiction.
 _KEEPERS = {"METI": "jp", "MOFCOM": "cn", "OFAC": "us", "BIS": "us", "DDTC": "us", "OFSI": "uk", "HMT": "uk", "ECJU": "uk", "UN": "un", "BAFA": "de", "SECO": "ch", "DGFT": "in"}  # fmt: skip
 _CODES = {"GB": "uk"}
 
@@ -84,6 +84,15 @@ _LAW_BEHIND = re.compile(
     r"(?:(?:open|general|individual|global)\s+){0,3}(?:export\s+)?(?:laws?|legislation|statutes?|regulations?|rules?|export controls?|licen[cs]es?|permits?)\b"
 )
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
+
+
+def body_not_held(question: Question, catalogue: Catalogue, texts: Sequence[str]) -> str:
+    """The licensing body that a question asks of ("BAFA"), of whose country nothing is held and which no text names; else empty."""
+    held = {source.jurisdiction for source, _ in catalogue.in_force(question.filters).values()}
+    named = next((w for w in re.findall(r"[\w-]+", question.core) if w in _KEEPERS), "")
+    if not named or _KEEPERS[named] in held or any(named in text for text in texts):
+        return ""
+    return named
 
 
 def list_not_held(question: Question, catalogue: Catalogue) -> str:

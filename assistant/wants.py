@@ -30,7 +30,7 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             r"\bhow (?:much|many|big|large|heavy|high|far|small|powerful|fast|long|wide|deep|thick)\b|\bwhat (?:\w+ ){0,3}"
             r"(?:amount|size|range|limit|threshold|length|density|volume|weight|speed|power|number|fine|penalty|percentage|share|value|"
             r"figure|quota|rate|frequency|capacity|thrust|level|temperature|resolution|energy)\b|\b(?:max(?:imum)?|minimum|above what|"
-            r"which (?:\w+ ){0,2}(?:range|size))\b|\bpenalt(?:y|ies)\b|\bfines?\b|\bhow (?:often|many times)\b|\bcosts? me\b|多少|几",
+            r"which (?:\w+ ){0,2}(?:range|size))\b|\bwhat (?:do|does|did|would|will) [^?]{1,40}\b(?:charge|cost|pay)\b|\bpenalt(?:y|ies)\b|\bfines?\b|\bhow (?:often|many times)\b|\bcosts? me\b|多少|几",
             re.I,
         ),
         re.compile(

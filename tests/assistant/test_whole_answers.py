@@ -7,7 +7,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.comparing import topic
 from assistant.model import Outcome, Verdict
-from assistant.premises import lacks_the_figure, law_not_held, list_not_held
+from assistant.premises import body_not_held, lacks_the_figure, law_not_held, list_not_held
 from assistant.question import _compared, _parts, understand
 from assistant.rolls import beside, countries_asked, roll
 from assistant.wording import NOT_HERE
@@ -114,6 +114,9 @@ def test_a_roll_is_read_by_its_lines() -> None:
         ("What dollar figure is the maximum penalty?", "A penalty not to exceed the amount of 3 times the value.", True),
         ("How much may be shipped?", "Shipments of 50 kilograms or less.", False),
         ("Who decides?", "The minister decides.", False),
+        ("What does the office charge for a permit?", "The office decides within 30 days.", True),
+        ("What does the office charge for a permit?", "A permit costs $30.", False),
+        ("How much oil counts as a usual quantity?", "Only what is needed for one voyage.", False),
     ],
 )
 def test_a_unit_that_no_text_has_is_missed(asked: str, text: str, lacks: bool, assistant: Assistant) -> None:
@@ -149,6 +152,16 @@ def test_the_law_of_a_country_that_nobody_brought_is_named(asked: str, named: st
     assert law_not_held(understand(asked, (), Filters(), assistant.catalogue), assistant.catalogue) == named
     if named:
         assert assistant.ask(asked).outcome is Outcome.NOT_IN_CORPUS
+
+
+def test_a_body_of_which_nothing_is_held_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask("What did BAFA charge for a widget licence in 2019?")
+    assert answer.outcome is Outcome.NOT_IN_CORPUS
+    assert "BAFA is not held" in answer.text
+    question = understand("What does BAFA say of widgets?", (), Filters(), assistant.catalogue)
+    assert body_not_held(question, assistant.catalogue, ["Widgets are licensed by BAFA."]) == ""
+    question = understand("What does BIS say of widgets?", (), Filters(), assistant.catalogue)
+    assert body_not_held(question, assistant.catalogue, ["Widgets are licensed."]) == ""
 
 
 def test_every_statement_that_is_not_a_quote_says_where_it_comes_from(assistant: Assistant) -> None:
