@@ -117,7 +117,7 @@ def likeliest(sides: Sequence[Sides]) -> np.ndarray:
     for step in range(_STEPS):
         slope = _PENALTY * w
         for s in sides:
-            p = np.exp(s.rows @ w - (s.rows @ w).max())
+            p = np.exp(s.rows @ w - np.max(s.rows @ w))
             p /= p.sum()
             slope = slope - (np.where(s.right, p / p[s.right].sum(), 0.0) - p) @ s.rows
         w = w - slope / (len(sides) + _PENALTY) * (1.0 if step < _STEPS // 2 else 0.3)

@@ -36,7 +36,7 @@ def folds(groups: Sequence[str], count: int = 5, seed: int = 0) -> Iterator[tupl
     shuffled = np.random.default_rng(seed).permutation(len(names))
     load, fold_of = np.zeros(count), np.zeros(len(names), int)
     for name in sorted(shuffled, key=lambda n: -sizes[n]):
-        fold_of[name] = int(load.argmin())
+        fold_of[name] = int(np.argmin(load))
         load[fold_of[name]] += sizes[name]
     for fold in range(count):
         held_out = fold_of[where] == fold
