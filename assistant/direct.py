@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.frames import Frame, frame, is_below, is_of_denial, is_of_harm
-from assistant.memberships import Word, listed_name, member, named, stands
+from assistant.memberships import Word, element, listed_name, member, named, stands
 from assistant.quantities import is_met, is_over, too_much
 from assistant.question import Question
 from assistant.stances import Stance, parts, saves, stances
@@ -67,6 +67,7 @@ class Piece:
         return own if own & _DECISIVE else own | above
 
 
+_NAME = 16  # words of a line that only names something
 _LEAD = 400  # characters of a lead-in that bear on its items
 _OF_ITS_OWN = {
     Stance.NONE_APPLY, Stance.LIFTS, Stance.EXEMPTS, Stance.EXCLUDES, Stance.REFUSES, Stance.GRANTS, Stance.FORBIDS, Stance.UNKNOWN
@@ -99,6 +100,7 @@ _ENDING = re.compile(r"\b(?:is|are|was|were|reviewed|handled|treated) (?P<how>ca
 _LIMITED = "Yes, within the limits that the sentence states."
 _ABOVE = "Yes, within the limits that the text above it states."
 _UNLESS = "No, unless what the sentence names as an exception is met."
+OVER = "the quantity is over what the text permits"
 _YES, _NO = "Yes, by the words of this text.", "No, by the words of this text."
 
 
@@ -111,6 +113,8 @@ def direct_word(question: Question, piece: Piece) -> Word | None:
     if kind is Frame.FACT and asked != question.standalone:
         kind = frame(question.standalone)  # "and blanks?" asks what was asked before
     if piece.names_it and (stood := member(asked, piece.text)):
+        return stood
+    if stood := element(asked, piece.text):
         return stood
     if is_wide(piece.text) and not piece.names_it:
         return None  # a Chinese or Japanese sentence that shares little with the question speaks of something else
@@ -126,6 +130,11 @@ def direct_word(question: Question, piece: Piece) -> Word | None:
         ):
             return _NO, "the quantities were compared"
         return None
+    if stated := _EXCEPTION_LINE.search(piece.text):
+        open_to = stated["open"].casefold() == "yes"
+        return ("Yes, as the entry states." if open_to else "No, as the entry states."), "the entry says so of the exception"
+    if piece.speaks and (word := _within(kind, asked, piece, does)):
+        return word
     if piece.in_list is False and Stance.PERMITS in does:
         return _NO, "the list that the text names was looked up"
     word = rule(question, piece, does) if (rule := _RULES.get(kind)) else None
@@ -140,6 +149,29 @@ def direct_word(question: Question, piece: Piece) -> Word | None:
 
 
 # --- one rule a kind of question ------------------------------------------------------------------------------------
+
+
+def _within(kind: Frame | None, asked: str, piece: Piece, does: frozenset[Stance]) -> Word | None:
+    """A word where the question's quantity is held against the bound of a rule that permits, or that stops at it.
+
+    "Does not authorize more than 100 kg" says yes to 80 kg; "in shipments of 5 kg or less" no to 20 kg; "30 days or more before" yes to 45.
+    """
+    if kind not in (Frame.MAY, Frame.COVERED, Frame.FACT) or piece.excepted:
+        return None
+    if _STOPS_AT.search(piece.text) and (over := is_over(asked, piece.text)) is not None:
+        return (_NO if over else _LIMITED), "the quantities were compared"
+    if kind is Frame.COVERED:
+        return None
+    if Stance.PERMITS in does and too_much(asked, piece.text):
+        return _NO, OVER
+    if kind is Frame.FACT and piece.best and is_met(asked, piece.text) and not does & _OF_ITS_OWN:
+        return _LIMITED, "the quantities were compared"
+    return None
+
+
+# "GBS: Yes, for 3A002.h", "LVS: N/A": how entries say whether a licence exception is open.
+_EXCEPTION_LINE = re.compile(r"^\W*(?:\w+ )?(?:LVS|GBS|CIV|TSR|APP|STA|Special Conditions for STA): (?P<open>Yes|No|N/A)\b")
+_STOPS_AT = re.compile(r"\bnot (?:authori[sz]e|permit|allow|cover)\b[^.;]{0,80}\b(?:more than|exceeding|in excess of)\b", re.I)
 
 
 def _told(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
@@ -269,6 +301,15 @@ def _covered(question: Question, piece: Piece, does: frozenset[Stance]) -> Word 
         return stood
     if piece.listed and _LIST_ASKED.search(question.core):
         return "Yes, it stands there.", "an entry of the list names it"
+    # A Chinese or Japanese sentence is near to what is asked without naming it.
+    if (
+        piece.best
+        and not is_wide(piece.text)
+        and not does - {Stance.COVERS}
+        and len(piece.text.split()) <= _NAME
+        and _LIST_ASKED.search(question.core)
+    ):
+        return "Yes, it stands there.", "a line of what is listed names it"
     if _has(does, Stance.LICENSES, Stance.COVERS):
         return _YES, "the text covers it"
     return None

@@ -33,6 +33,7 @@ _ITEMS = 14
 _NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
 _MOST = 3  # statements of an answer in plain words beside a yes or no and a twin: a fourth made hardly any answer right and cost precision
 _SURE = 90.0  # of a row's score: below it the name differs by a slip of the pen, or is only a part of the row's
+_TELLING = 5  # letters of a first word that tells one company from another
 _WHICH_LIST = re.compile(r"\b(?:which|what) (?:of (?:the |their |those )?)?(?:\w+ )?lists?\b", re.I)
 _PARAGRAPH = 700  # characters of a provision that is quoted as a whole
 _MORE = 2.0  # what a sentence counts more for words that are asked for and not said yet, in log-odds for all of them
@@ -167,8 +168,9 @@ class Composer:
         named = named_lists(question)
         if named and not stands_on(match.table, held.text, named) and is_party(match.table, held.text):
             self._elsewhere(draft, question, match, named, cites)
-        elif (word := row_word(question, held.text)) and match.score >= _SURE:
-            draft.say(word[0], [number], "direct", Verdict.SUPPORTED, word[1])
+        elif (word := row_word(question, held.text)) and (match.score >= _SURE or _shortened(match)):
+            said = word[0] if match.score >= _SURE else f"{word[0].rstrip('.')}, if {match.name} is meant."
+            draft.say(said, [number], "direct", Verdict.SUPPORTED, word[1])
         table, numbers = match.table, [number]
         above = next((p for p in self.catalogue.ancestors(held) if p.locator == match.table), None)
         if above is not None and above.provision.heading:
@@ -300,6 +302,12 @@ class Composer:
                 draft.say(d.says, [number], d.note, Verdict.SUPPORTED, "looked up in the list")
             else:
                 draft.say(cites.all[number - 1].quote, [number], d.note)
+
+
+def _shortened(match: RowMatch) -> bool:
+    """Whether the question has the first words of the row's name: "Loongson" of "Loongson Technology"."""
+    asked, name = match.asked.casefold().split(), match.name.casefold().split()
+    return bool(asked) and len(asked[0]) >= _TELLING and name[: len(asked)] == asked
 
 
 def _around(s: Sentence) -> tuple[str, str]:

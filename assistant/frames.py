@@ -59,7 +59,7 @@ _FRAMES: tuple[tuple[Frame, re.Pattern[str]], ...] = tuple(
             + _LICENCE
             + r"\b(?: \w+){0,3} (?:granted|approved|issued|given|denied|refused|turned down|rejected)\b|\bgrant(?:s|ed)? (?:it|this|that|one)\b"
             r"|\bapplications?\b(?: \w+){0,4} (?:approved|denied|refused|turned down|rejected|granted|favou?rabl\w+|successful)\b"
-            r"|\bapproves?\b|\b(?:presumed|automatically|always|outright|normally|usually|generally) (?:denied|refused|approved|rejected)\b|\b(?:denied|refused|rejected) (?:outright|automatically|by default|always)\b"
+            r"|\bapproves?\b|\blean\w* (?:to|towards?) (?:approv|grant|deny|refus|reject)\w*|\b(?:flatly|flat|simply|just) (?:denied|refused|rejected|refusal|denial)\b|\bpolicy of denial\b|\b(?:presumed|automatically|always|outright|normally|usually|generally) (?:denied|refused|approved|rejected)\b|\b(?:denied|refused|rejected) (?:outright|automatically|by default|always)\b"
             r"|\b(?:say|says|saying|lean\w*) (?:towards? )?(?:saying )?(?:yes|no)\b[^?]*\b(?:applications?|" + _LICENCE + r")\b",
         ),
         (
@@ -69,7 +69,7 @@ _FRAMES: tuple[tuple[Frame, re.Pattern[str]], ...] = tuple(
             r"|\bwithout (?:(?:a|an|any|the|first|our|needing|having|asking|getting|telling|special|specific|prior|export|doe|bis|nrc)\s+){0,4}(?:"
             + _LICENCE
             + r"|asking|telling|doe|bis|nrc|ddtc)\b"
-            r"|\boutside (?:of )?(?:the |its |this |that )?(?:[\w'’.-]+ ){0,4}(?:rules?|part|scope|laws?|regulations?|controls?|lists?|bans?|reach|EAR|ITAR|system)\b"
+            r"|\boutside (?:of )?(?:the |its |this |that )?(?:[\w'’.-]+ ){0,4}(?:rules?|part \d+|this part|scope|laws?|regulations?|controls?|lists?|bans?|reach|EAR|ITAR|system)\b"
             rf"|\b(?:do|does|did|is|are|would|should) ?{_NEGATED} (?:\w+ )?(?:need|require[ds]?|have to|apply|cover(?:ed)?|count|include[ds]?|control(?:led)?|subject|caught|affected|listed)\b"
             r"|\bneed(?:n['’]t| not)\b|\bno " + _LICENCE + r" (?:needed|required|necessary)\b",
         ),
@@ -89,7 +89,7 @@ _FRAMES: tuple[tuple[Frame, re.Pattern[str]], ...] = tuple(
         ),
         (
             Frame.COVERED,
-            r"\b(?:counts?|considered|treated|regarded|qualif\w+|includ(?:e|es|ed)|cover(?:ed|s)?|control(?:led|s)?|appl(?:y|ies|ied)|reach(?:es)?|hits?|extends?|affect(?:ed|s)?|"
+            r"\b(?:counts?|considered|treat(?:s|ed)?|regard(?:s|ed)?|qualif\w+|includ(?:e|es|ed)|cover(?:ed|s)?|control(?:led|s)?|appl(?:y|ies|ied)|reach(?:es)?|hits?|extends?|affect(?:ed|s)?|"
             r"subject|caught|catch(?:es)?|liable|regulated?|means?|falls?|fit|under|classed|class(?:ified)?|munitions?|weapon|list(?:ed|s)?|on (?:the|a|an|any|one)|in (?:the|a) (?:\w+ )?group|"
             r"annex|categor(?:y|ies)|rules?|part of|one of|bites?|still|ITAR|USML|EAR99|ECCN|fall|in scope|named)\b|^\W*(?:.*[,:] )?(?:is|are|does|do) [^?]*['‘“\"][\w -]+['’”\"]|^\W*(?:is|are) [\w -]{3,40} an? [\w -]{3,40}\b",
         ),

@@ -7,6 +7,7 @@ import re
 from assistant.countries import countries
 from assistant.rolls import countries_asked
 from index.tokens import STOP
+from index.wordbook import book
 
 Word = tuple[str, str]
 
@@ -48,6 +49,19 @@ def stands(names: str, sentence: str, asked: str = "") -> Word | None:
         limited = any(country == code and _LIMIT.match(sentence[end:]) for _, end, country in countries(sentence))
         return f"Yes, {name} stands there{', with the limit beside it' if limited else ''}.", "looked up in the list"
     return f"No, {name} does not stand there.", "looked up in the list"
+
+
+def element(asked: str, sentence: str) -> Word | None:
+    """Whether the chemical elements that an English question names stand in a Chinese list of such ("镧、铈、镨 …")."""
+    if sentence.count("、") < _FEWEST:
+        return None
+    named = [e for e in book() if len("".join(e.words["zh"])) == 1 and re.search(rf"\b{re.escape(e.names[0])}\b", asked, re.I)]
+    signs = {sign for run in re.findall(r"(?:[\u4e00-\u9fff]、){3,}[\u4e00-\u9fff]", sentence) for sign in run.split("、")}
+    if not named or not signs:
+        return None
+    absent = [e.names[0] for e in named if e.words["zh"][0] not in signs]
+    which = ", ".join(f"{e.names[0]} ({e.words['zh'][0]})" for e in named if not absent or e.names[0] in absent)
+    return (f"No, {which} does not stand there." if absent else f"Yes, {which} stands there."), "looked up in the list"
 
 
 def listed_name(asked: str, sentence: str) -> str:

@@ -36,7 +36,8 @@ _NOT_NAMES = frozenset(
         "turkey", "venezuela", "ukraine", "cuba", "syria", "belarus", "israel", "pakistan", "germany", "france", "italy",
         "canada", "mexico", "january", "february", "march", "april", "june", "july", "august", "september", "october",
         "november", "december", "hs", "gov", "netherlands", "singapore", "malaysia", "burma", "myanmar", "brazil",
-        "australia", "freight", "secretary", "presumption", "denial", "rule", "bureau", "commodity", "classification",
+        "australia", "freight", "customer", "customers", "buyer", "client", "supplier", "vendor", "consignee", "shipper",
+        "seller", "distributor", "forwarder", "somebody", "someone", "selling", "buying", "shipping", "sending", "plain", "secretary", "presumption", "denial", "rule", "bureau", "commodity", "classification",
     ]
 )
 # fmt: on
@@ -47,6 +48,7 @@ _COUNTRIES = frozenset(w.casefold() for name in NAMES.values() for w in re.finda
     "iranian",
     "syrian",
 }
+NO_NAMES = _NOT_NAMES | _COUNTRIES  # words with a capital that name no company by themselves
 _WORD = re.compile(r"[^\W_][\w&'’./-]*")
 _NUMBER = re.compile(r"\d[\w-]*|[A-Z]?\d+")
 

@@ -132,10 +132,14 @@ def parts(text: str) -> tuple[str, str]:
         if m.start() < last:
             continue
         end = next((i for i in range(m.end(), len(text)) if text[i] in ";:." and not text[i + 1 : i + 2].isalnum()), len(text))
+        if behind := _GOES_ON.search(text, m.end(), end):
+            end = behind.start()
         said.append(text[last : m.start()])
         saved.append(text[m.end() : end])
         last = end
     return "".join([*said, text[last:]]), " ".join(saved)
 
 
+# "… other than uranium-230 or uranium-232, in shipments of 1 kilogram or less": the shipments are of what is said.
+_GOES_ON = re.compile(r", (?:in|to|for|by|from|under|at|with|if|when|where|not|provided|that|which|whose)\b", re.I)
 _PROVISO = re.compile(r"^\W*(?:\(\w+\)\s*)*(?:except as|unless otherwise) (?:provided|specified|stated|noted)[^,]*,", re.I)

@@ -83,21 +83,29 @@ _YES_NO = re.compile(
     r"(?!.*\bor\b.*\?)",
     re.I,
 )
+# "Is it listed or not?", "may anyone dig, or does someone pick?": the first question stands whole before the "or".
+_OR_NOT = re.compile(r",? or (?:not\b|(?:is|are|do|does|did|can|must|will|would|should) .*)", re.I)
+# "When a notice comes, does it …?" tells of a case before it asks.
+_IN_A_CASE = re.compile(
+    r"^\W*(?:when|where|how far|whatever)(?!\s+(?:is|are|was|were|do|does|did|can|could|must|should|will|would|has|have)\b)[^,?]*,\s*",
+    re.I,
+)
 # "Controlled under 6A008?", "Any chance of a licence?", "Acme in Oslo, on a list?": a question without its verb.
 _ELLIPTIC = re.compile(
     r"[,:–—-]\s*(?:still |also |already )?(?:on|in|off) (?:an?|any|the|some|which)\b[^?,]{0,60}\b(?:lists?|annex|group)\b|"
     r"^\W*(?:controlled|allowed|permitted|legal|ok(?:ay)?|listed|covered|exempt|required|banned|possible|fine|needed|necessary|true|correct)\b[^?]*\?|"
-    r"(?:^\W*|[,;:–—-]\s*)any(?:thing|one|body)?\b[^?]*\?|[,;–—-]\s*(?:right|correct|yes|true|ok(?:ay)?|allowed|fine)\s*\?|"
+    r"(?:^\W*|[,;:–—-]\s*)any(?:thing|one|body|where)?\b[^?]*\?|[,;–—-]\s*(?:right|correct|yes|true|ok(?:ay)?|allowed|fine)\s*\?|"
     r"\b(?:piece|article|text|law|rules?|regulation|list|report|notice)\s+(?:is|are|does|do|did|can|may|will|has|have)\s+(?:it|they|he|she|we|i|the|there|an?|any)\b[^?]*\?",
     re.I,
 )
-_WH = re.compile(r"\b(?:what|which|who|whom|whose|when|where|how|why)\b", re.I)
+_WH = re.compile(r"(?<![\w-])(?:what|which|who|whom|whose|when|where|how|why)\b", re.I)
 
 
 def wants(question: str) -> frozenset[str]:
     """The kinds of answer that a question wants: duration, amount, date, body, definition, yes_no."""
     found = {kind for kind, (asked, _) in _KINDS.items() if asked.search(question)}
     for sentence in re.split(r"(?<=[?.!])\s+", question.strip()):
+        sentence = _IN_A_CASE.sub("", _OR_NOT.sub("?", sentence))
         yes_no, wh = _YES_NO.search(sentence), _WH.search(sentence)
         if _ELLIPTIC.search(sentence) or _asks_without_a_verb(sentence):
             found.add("yes_no")
@@ -111,7 +119,9 @@ def wants(question: str) -> frozenset[str]:
 def _asks_without_a_verb(sentence: str) -> bool:
     """ "USML body armor?", "the Webb telescope - ITAR?", "Export licence needed?": a few words that ask for a yes or no."""
     last = re.split(r"[,;:]\s|\s[–—-]\s", sentence)[-1]
-    short = last.endswith("?") and 0 < len(last.split()) <= _FEW and not _WH.search(sentence) and " or " not in last
+    set_off = re.search(r":\s|\s[–—-]\s", sentence) is not None  # "… 2 g of helium-3 - small enough to be exempt?"
+    few = 2 * _FEW if set_off else _FEW
+    short = last.endswith("?") and 0 < len(last.split()) <= few and not _WH.search(sentence) and " or " not in last
     return short and frame(last) is not Frame.FACT and not _GOES_ON.match(last)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.bearing import leads_in
-from assistant.direct import Piece, Word, direct_word
+from assistant.direct import OVER, Piece, Word, direct_word, row_word
 from assistant.entities import names_of
+from assistant.names import NO_NAMES
 from assistant.question import Question
 from assistant.sentences import Sentence
 from assistant.stances import Stance, parts, stances
@@ -24,6 +25,7 @@ _NOT_APPLY = re.compile(r"\bparagraphs? [^.;:]{1,80}? (?:shall|do|does|will) not
 _EXCEPTS = re.compile(
     r"\b(?:shall|do|does|will) not apply\b|\bby way of derogation\b|\bmay authori[sz]e\b|\bexcept(?:ions?|ed)?\b", re.I
 )
+_BEYOND = re.compile(r"\b(?:that|which) exceeds?\b", re.I)
 _BESIDE, _SEE = 60, 3  # paragraphs of an article that are looked through for exceptions, and those that are named
 _ALIKE = 0.6  # a cosine from which a sentence speaks of what is asked …
 _SAME_SENSE = 0.5  # … as one does that has this share of the question's weight
@@ -79,13 +81,18 @@ class YesNo:
             spans = [(chosen.start, chosen.end), *rest]
         for start, end in spans:
             held = self.catalogue.at(place.version, start)
-            if held.provision.role is Role.ROW and names_of(held):
-                continue  # names are looked up: a row that shares a word with the one asked after is another's
+            if held.provision.role is Role.ROW and (names := names_of(held)):
+                # Names are looked up: a row that shares a word with the one asked after is another's.
+                if _is_named(names, question.standalone) and (read := row_word(question, held.text)):
+                    yield 1.0, read, place.number
+                continue
             said = self.catalogue.slice(place.version, start, end)
             is_chosen = chosen is not None and start == chosen.start
             word = direct_word(question, self._piece(question, weigher, place, held, start, said, chosen if is_chosen else None))
             if word == ("No.", "the text forbids it") and (where := self._excepted(held)):
                 word = f"No, unless an exception applies: see {', '.join(where)}.", "the text forbids it, others name exceptions"
+            if word is not None and word[1] == OVER and _BEYOND.search(text):
+                word = None  # what stands beside it tells of those that exceed it
             if word is not None:
                 yield weigher.covers(said) + _BEST * is_chosen, word, place.number
 
@@ -152,6 +159,12 @@ class YesNo:
                 if targets and all(Stance.FORBIDS in stances(t.text) for t in targets):
                     return True
         return False
+
+
+def _is_named(names: Sequence[str], asked: str) -> bool:
+    """Whether a question has the first word of a row's name, where no other kind of word is written so."""
+    words = {w.casefold() for w in re.findall(r"[^\W\d_]{5,}", asked) if not w.islower()} - NO_NAMES
+    return any((m := re.match(r"[^\W\d_]{5,}", n)) and m[0].casefold() in words for n in names)
 
 
 def _in_list(text: str, lists: Sequence[tuple[str, bool]]) -> bool | None:
