@@ -130,7 +130,7 @@ def direct_word(question: Question, piece: Piece) -> Word | None:
         ):
             return _NO, "the quantities were compared"
         return None
-    if stated := _EXCEPTION_LINE.search(piece.text):
+    if _EXCEPTION_ASKED.search(asked) and (stated := _EXCEPTION_LINE.search(piece.text)):
         open_to = stated["open"].casefold() == "yes"
         return ("Yes, as the entry states." if open_to else "No, as the entry states."), "the entry says so of the exception"
     if piece.speaks and (word := _within(kind, asked, piece, does)):
@@ -171,11 +171,22 @@ def _within(kind: Frame | None, asked: str, piece: Piece, does: frozenset[Stance
 
 # "GBS: Yes, for 3A002.h", "LVS: N/A": how entries say whether a licence exception is open.
 _EXCEPTION_LINE = re.compile(r"^\W*(?:\w+ )?(?:LVS|GBS|CIV|TSR|APP|STA|Special Conditions for STA): (?P<open>Yes|No|N/A)\b")
+_EXCEPTION_ASKED = re.compile(r"\b(?:exceptions?|LVS|GBS|CIV|TSR|APP|STA)\b")
 _STOPS_AT = re.compile(r"\bnot (?:authori[sz]e|permit|allow|cover)\b[^.;]{0,80}\b(?:more than|exceeding|in excess of)\b", re.I)
 
 
 def _told(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
-    return ("No.", "the text says that it is not known") if Stance.UNKNOWN in does else None
+    if Stance.UNKNOWN in does:
+        return "No.", "the text says that it is not known"
+    if piece.names_it and _THAT.search(question.core) and not _denied(piece):
+        return "Yes, as the sentence states.", "the text says so"
+    return None
+
+
+# "Does it say that …" asks whether something is so; "does it say what …" is answered by the sentence itself.
+_THAT = re.compile(
+    r"\b(?:say|says|said|tell|tells|state|states|claim|claims|admit|admits|confirm|confirms)\b[^?]{0,30}\bthat\b", re.I
+)
 
 
 def _exception(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
@@ -293,6 +304,8 @@ def _limit(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | 
 def _covered(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
     if (piece.speaks and _has(does, Stance.EXCLUDES, Stance.LIFTS)) or (Stance.EXEMPTS in does and piece.names_it):
         return (_YES if piece.excepted else _NO), "the text excludes it"
+    if piece.best and _MUNITIONS.search(question.core) and _COMMERCE.search(piece.text) and not _DENIES.search(piece.text):
+        return "No, by this text it is subject to the EAR.", "the text leaves it to the other agency"
     if _MEANS.search(piece.text) and not _DENIES.search(piece.text) and (phrase := named(question.core, piece.text)):
         return f"Yes, “{phrase}” stands in the definition.", "the definition names it"
     if not piece.names_it or _denied(piece):
@@ -310,9 +323,19 @@ def _covered(question: Question, piece: Piece, does: frozenset[Stance]) -> Word 
         and _LIST_ASKED.search(question.core)
     ):
         return "Yes, it stands there.", "a line of what is listed names it"
+    if _PERMIT_ASKED.search(question.core) and Stance.PERMITS in does:
+        return _permitted(question, piece, does)
     if _has(does, Stance.LICENSES, Stance.COVERS):
         return _YES, "the text covers it"
     return None
+
+
+_MUNITIONS = re.compile(r"\b(?:munitions|ITAR|USML|State Department)\b", re.I)
+_COMMERCE = re.compile(r"\b(?:is|are) subject to the EAR\b")
+_PERMIT_ASKED = re.compile(
+    r"\b(?:licen[cs]e|authori[sz]ation|exception|exemption|permission)s?\b[^?]{0,20}\b(?:cover|apply|reach|extend|include|allow)",
+    re.I,
+)
 
 
 def _fact(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:

@@ -32,7 +32,7 @@ _LISTS = re.compile(
 )
 # "Is X listed?", "why was X added to the list?": the question is of the list, not of a rule that speaks of lists.
 _ASKED_OF = re.compile(
-    r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|\blisted\b.*\bis\b",
+    r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|\blisted\b.*\bis\b|\b(?:is|are|was|were)\b [^?]{2,60}\b(?:on|in) (?:it|them|that one)\W*\?",
     re.I,
 )
 _SEVERAL = re.compile(

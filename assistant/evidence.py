@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.entities import RowMatch, Rows
 from assistant.question import Question
+from assistant.regimes import about
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -20,6 +22,7 @@ from index.hits import Hit
 
 DEPTH = 30  # passages that are read for sentences
 _OPENED, _SECTIONS = 8, 4  # hits whose sections are opened, and sections at most
+_MOST_NAMED = 0.5  # of all passages: texts named that are more need no search of their own
 _UNITS = (Role.SECTION, Role.ENTRY)
 _POINTED = 8  # provisions that an explainer names, at most
 _SHORT = 6  # passages of an addressed provision that are read in their own order
@@ -161,7 +164,32 @@ class Gatherer:
         return out
 
     def _search(self, question: Question) -> list[Hit]:
-        return self.collection.search(question.standalone, DEPTH, question.filters, also=question.also)
+        found = self.collection.search(question.standalone, DEPTH, question.filters, also=question.also)
+        named = self._texts_named(question)
+        if not named:
+            return found
+        filters = replace(question.filters, sources=named)
+        inside = self.collection.search(question.standalone, DEPTH, filters, also=question.also)
+        turns = itertools.chain.from_iterable(itertools.zip_longest(inside, found))
+        return _first([h for h in turns if h is not None])
+
+    def _texts_named(self, question: Question) -> tuple[str, ...]:
+        """The law that a question names by its country, its agency or its title, where that is not most of what is held.
+
+        What stands there is looked for beside the rest: a word of another country's procurement rules may sound more like the question.
+        """
+        if question.filters.sources or question.compares:
+            return ()
+        held = self.catalogue.in_force(question.filters)
+        sizes = self.catalogue.sizes()
+        law = {
+            n: source
+            for n, (source, _) in held.items()
+            if source.kind.standing is Standing.BINDING and source.jurisdiction != "us"
+        }
+        named = {n: source for n, source in law.items() if about(question.standalone, source)}
+        most = _MOST_NAMED * sum(sizes.get(n, 0) for n in held)
+        return tuple(s.id for s in named.values()) if sum(sizes.get(n, 0) for n in named) < most else ()
 
 
 def _first(hits: Sequence[Hit]) -> list[Hit]:

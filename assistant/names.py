@@ -37,7 +37,7 @@ _NOT_NAMES = frozenset(
         "canada", "mexico", "january", "february", "march", "april", "june", "july", "august", "september", "october",
         "november", "december", "hs", "gov", "netherlands", "singapore", "malaysia", "burma", "myanmar", "brazil",
         "australia", "freight", "customer", "customers", "buyer", "client", "supplier", "vendor", "consignee", "shipper",
-        "seller", "distributor", "forwarder", "somebody", "someone", "selling", "buying", "shipping", "sending", "plain", "secretary", "presumption", "denial", "rule", "bureau", "commodity", "classification",
+        "seller", "distributor", "forwarder", "somebody", "someone", "selling", "buying", "pacific", "atlantic", "arctic", "baltic", "mediterranean", "caribbean", "asia", "africa", "europe", "america", "shipping", "sending", "plain", "secretary", "presumption", "denial", "rule", "bureau", "commodity", "classification",
     ]
 )
 # fmt: on
@@ -105,6 +105,8 @@ def candidates(asked: str) -> list[str]:
     cleaned = [
         n for n in cleaned if " " in n or not re.search(rf"\b(?:a|an)\s+{re.escape(n)}\b", asked)
     ]  # "a CPU designer" is none
+    # "A Huawei-style rule" asks of no company.
+    cleaned = [n for n in cleaned if not re.search(rf"\b{re.escape(n)}[\s-](?:style|type|like)\b", asked)]
     # "Was Changhe …": a sentence's first word is capital by its place.
     return [
         n

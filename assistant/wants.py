@@ -27,17 +27,17 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     ),
     "amount": (
         re.compile(
-            r"\bhow (?:much|many|big|large|heavy|high|far|small|powerful|fast|long|wide|deep|thick)\b|\bwhat (?:\w+ ){0,3}"
+            r"\bhow (?:much|many|big|large|heavy|high|far|small|powerful|fast|long|wide|deep|thick)\b(?! an? \w)|\bwhat (?:\w+ ){0,3}"
             r"(?:amount|size|range|limit|threshold|length|density|volume|weight|speed|power|number|fine|penalty|percentage|share|value|"
-            r"figure|quota|rate|frequency|capacity|thrust|level|temperature|resolution|energy)\b|\b(?:max(?:imum)?|minimum|above what|"
+            r"figure|quota|rate|frequency|capacity|thrust|level|temperature|resolution|energy|fee|price|charge)\b|\b(?:max(?:imum)?|minimum|above what|"
             r"which (?:\w+ ){0,2}(?:range|size))\b|\bwhat (?:do|does|did|would|will) [^?]{1,40}\b(?:charge|cost|pay)\b|\bpenalt(?:y|ies)\b|\bfines?\b|\bhow (?:often|many times)\b|\bcosts? me\b|多少|几",
             re.I,
         ),
         re.compile(
-            rf"[$€£¥]\s?\d|\b\d[\d,. ]*\s?(?:%|percent|kg|kilograms?|grams?|g\b|lbs?\b|pounds?|m\b|mm\b|km\b|met(?:er|re)s?|nm\b|nautical|"
+            rf"[$€£¥]\s?\d|\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY)\s?\d|\b\d[\d,. ]*\s?(?:metric )?(?:%|percent|kg|kilograms?|grams?|g\b|lbs?\b|pounds?|m\b|mm\b|km\b|met(?:er|re)s?|nm\b|nautical|"
             rf"lit(?:er|re)s?|tonnes?|tons?|bits?|rounds?|caliber|[kMGT]?Hz|[kM]?W\b|Wh|curies?|TBq|euros?|dollars?|yuan|times|°C|K\b|psi|MPa|kN|lbf|people|"
             rf"passengers)|\b(?:more|greater|less|fewer|exceeding|excess of|least|most|up to|over|not exceed)\b[^.]{{0,20}}(?:\d|{_NUMBER_WORD}\b)"
-            r"|[\d一二三四五六七八九十百千]+\s?(?:万|亿|億|元|円|倍|吨|次|人以上)",
+            r"|[\d一二三四五六七八九十百千]+\s?(?:万|亿|億|元|円|倍|吨|次|人)",
             re.I,
         ),
     ),

@@ -43,9 +43,16 @@ _RULES = (
 _THEIR_RULES = re.compile(rf"\b(?:china['’]s|chinese|prc|japan['’]s|japanese)\s+{_RULES}|\b(?:mofcom|meti|fefa)\b", re.IGNORECASE)
 
 
+# "The Chinese military buyer rule" is a rule on buyers from there.
+_PARTY = re.compile(
+    r"\b(?:chinese|japanese|prc)\s+(?:military\s+|state[- ]owned\s+)?(?:buyers?|end[- ]us(?:ers?|es?)|customers?|clients?|army|navy|military)\b",
+    re.IGNORECASE,
+)
+
+
 def names_their_rules(question: str) -> bool:
     """Whether a question speaks of a rule or an authority of China or Japan, not only of a company or a person from there."""
-    return _THEIR_RULES.search(question) is not None
+    return _THEIR_RULES.search(_PARTY.sub(" ", question)) is not None
 
 
 def only_as_place(question: str) -> bool:
