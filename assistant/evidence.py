@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from assistant.entities import RowMatch, Rows
 from assistant.question import Question
 from assistant.regimes import about
+from assistant.rule_names import rules_named
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -23,6 +24,7 @@ from index.hits import Hit
 DEPTH = 30  # passages that are read for sentences
 _OPENED, _SECTIONS = 8, 4  # hits whose sections are opened, and sections at most
 _MOST_NAMED = 0.5  # of all passages: texts named that are more need no search of their own
+_RULES = 6  # rules that a question names otherwise than by address
 _UNITS = (Role.SECTION, Role.ENTRY)
 _POINTED = 8  # provisions that an explainer names, at most
 _SHORT = 6  # passages of an addressed provision that are read in their own order
@@ -50,6 +52,7 @@ class Evidence:
     unlisted: tuple[str, ...] = ()  # names that were looked up in the lists and are not there
     defining: tuple[HeldProvision, ...] = ()  # provisions that define the term which is asked about
     within: frozenset[str] = field(default_factory=frozenset)  # ids of passages inside an addressed provision
+    by_name: frozenset[str] = field(default_factory=frozenset)  # … inside a rule that the question calls by a name
     named: Mapping[str, tuple[HeldProvision, ...]] = field(
         default_factory=dict
     )  # by passage of an explainer: the law that it names
@@ -72,7 +75,8 @@ class Gatherer:
         named = self._named(matches)
         nearest_ones = self._inside([m.siblings[-1] for m in missing if m.siblings], found)
         pointed = self._pointed(found)
-        hits = _first([*inside, *nearest_ones, *named, *found])
+        rules = [] if addressed or missing else self._rules(question, found)
+        hits = _first([*inside, *nearest_ones, *named, *found, *rules])
         hits = _first([*hits, *self._inside([p for held in pointed.values() for p in held], found, _POINTED)])
         hits.extend(self._around(hits))
         return Evidence(
@@ -82,6 +86,7 @@ class Gatherer:
             rows=tuple(matches),
             unlisted=tuple(unlisted),
             within=frozenset(ids),
+            by_name=frozenset(h.passage.id for h in rules),
             named=pointed,
         )
 
@@ -135,6 +140,18 @@ class Gatherer:
             order = {h.passage.id: n for n, h in enumerate(found)}
             out.sort(key=lambda h: order.get(h.passage.id, len(order)))
         return out
+
+    def _rules(self, question: Question, found: Sequence[Hit]) -> list[Hit]:
+        """The passages of the rules that a question calls by a name, those that the search found first."""
+        out: list[Hit] = []
+        mine = {h.passage.id: h for h in found}
+        for locator in rules_named(question.standalone)[:_RULES]:
+            for held in resolve(self.catalogue, locator, question.filters)[:1]:
+                for p in self.catalogue.passage_at(held)[:_WITHIN]:
+                    hit = Hit(0, p.passage, p.source, p.version, 0.0, (f"rule {held.locator}",))
+                    out.append(mine.get(p.passage.id, hit))
+        order = {i: n for n, i in enumerate(mine)}
+        return _first(sorted(out, key=lambda h: order.get(h.passage.id, len(order))))
 
     def _named(self, rows: Sequence[RowMatch]) -> list[Hit]:
         """The passages of the table rows whose names the question says."""

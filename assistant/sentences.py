@@ -46,6 +46,7 @@ FEATURES: Mapping[str, str] = {
     "ranked": "the ranker's score of its passage",
     "passage_late": "each of the question's words beside its nearest word of the passage",
     "addressed": "stands in a provision that the question names",
+    "by_name": "stands in a rule that the question calls by a name",
     "by_country": "makes a matter depend on a list of countries, where the question names one",
     "elsewhere": "names countries, and none that the question names",
     "own": "of a follow-up the share of its own words, not of those that it leans on",
@@ -123,6 +124,7 @@ def scored(question: Question, evidence: Evidence, collection: Collection, weigh
             "about": about(question.standalone, hit.source),
             "rank": 1.0 / math.sqrt(hit.rank),
             "addressed": 1.0 if passage.id in evidence.within else 0.0,
+            "by_name": 1.0 if passage.id in evidence.by_name else 0.0,
             "low": 1.0 if _SUPPLEMENTARY.search(passage.locator) else _LOW.get(passage.role, 0.0),
             "authority": 1.0 if hit.source.kind.standing is Standing.BINDING else 0.0,
             "explainer": 1.0 if hit.source.kind is Kind.EXPLAINER else 0.0,
@@ -208,7 +210,7 @@ def _promising(hits: Sequence[Hit], weigher: Weigher, evidence: Evidence) -> lis
     def worth(hit: Hit) -> float:
         p = hit.passage
         joint = weigher.covers(p.text, p.context, p.heading)
-        near = 0.5 if p.id in evidence.within else 0.4 * about(weigher.question, hit.source)
+        near = 0.5 if p.id in evidence.within or p.id in evidence.by_name else 0.4 * about(weigher.question, hit.source)
         return joint + 0.5 * weigher.covers(p.text) + 0.7 / math.sqrt(hit.rank) + near
 
     return sorted(hits, key=worth, reverse=True)[:READ]
