@@ -52,6 +52,7 @@ def features(evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher) -
         "passage_late": signal("late_idf"),
         "passage_floor": signal("late_floor"),
         "rarest": weigher.rarest(around),
+        "nowhere": weigher.nowhere,
         "ranked": best.get("ranked", 0.0),
         "lacks": float(weigher.measured and not any(s.features.get("fits", 0.0) > 0 for s in ranked[:3])),
     }

@@ -135,7 +135,7 @@ def direct_word(question: Question, piece: Piece) -> Word | None:
         return ("Yes, as the entry states." if open_to else "No, as the entry states."), "the entry says so of the exception"
     if piece.speaks and (word := _within(kind, asked, piece, does)):
         return word
-    if piece.in_list is False and Stance.PERMITS in does:
+    if piece.in_list is False and Stance.PERMITS in does and kind not in (Frame.NEED, Frame.REVIEW):
         return _NO, "the list that the text names was looked up"
     word = rule(question, piece, does) if (rule := _RULES.get(kind)) else None
     if (

@@ -32,7 +32,9 @@ _LISTS = re.compile(
 )
 # "Is X listed?", "why was X added to the list?": the question is of the list, not of a rule that speaks of lists.
 _ASKED_OF = re.compile(
-    r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|\blisted\b.*\bis\b|\b(?:is|are|was|were)\b [^?]{2,60}\b(?:on|in) (?:it|them|that one)\W*\?",
+    r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|\blisted\b.*\bis\b|\b(?:is|are|was|were)\b [^?]{2,60}\b(?:on|in) (?:it|them|that one)\W*\?"
+    r"|\b(?:did|does|do|has|have)\b [^?]{2,60}\b(?:put|place|add|added|list|blacklist|sanction)\b[^?]{2,60}\b(?:on|to) (?:the|a|any|its|their) (?:[\w-]+ ){0,4}lists?\b"
+    r"|\blists?\b[^?]*[.;!] (?:and|but|so|what about|how about) [^?]{2,40}\?",
     re.I,
 )
 _SEVERAL = re.compile(
@@ -138,6 +140,8 @@ class Rows:
             if any(name != m.asked and m.score >= _SURELY and m.asked.endswith(name) for m in found):
                 continue  # "Iran Air" is found: "Air" is not asked after
             rows = self._of(name, editions.keys())
+            if rows and " " not in name and rows[0].score < _SURELY and not self._is_name(name):
+                rows = []  # "bearings" is a word of the texts, whoever has it in his name
             if not rows and " and " in name:
                 pieces = [self._of(n, editions.keys()) for n in name.split(" and ")]
                 rows = [r for piece in pieces for r in piece]

@@ -75,7 +75,9 @@ class Gatherer:
         named = self._named(matches)
         nearest_ones = self._inside([m.siblings[-1] for m in missing if m.siblings], found)
         pointed = self._pointed(found)
-        rules = [] if addressed or missing else self._rules(question, found)
+        # An item that is named by its number is no rule: "6A003 cameras for an army, who gets off?".
+        items = all(p.provision.role in (Role.ENTRY, Role.ITEM) for p in addressed)
+        rules = self._rules(question, found) if items and not missing else []
         hits = _first([*inside, *nearest_ones, *named, *found, *rules])
         hits = _first([*hits, *self._inside([p for held in pointed.values() for p in held], found, _POINTED)])
         hits.extend(self._around(hits))

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from assistant.bearing import Bearing, Dependence
+from assistant.bearing import Bearing, Dependence, leads_in
 from assistant.citing import Citations
 from assistant.definitions import say_definitions
 from assistant.direct import row_word
@@ -19,8 +19,9 @@ from assistant.lists import PartyList, is_party, stands_on
 from assistant.model import Disagreement, Outcome, Verdict
 from assistant.question import Question
 from assistant.sentences import Sentence
+from assistant.wants import MEASURED
 from assistant.weighing import Weigher, is_wide
-from assistant.yes_no import Place, YesNo
+from assistant.yes_no import EXCEPTED, Place, YesNo
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -37,6 +38,7 @@ _TELLING = 5  # letters of a first word that tells one company from another
 _WHICH_LIST = re.compile(r"\b(?:which|what) (?:of (?:the |their |those )?)?(?:\w+ )?lists?\b", re.I)
 _PARAGRAPH = 700  # characters of a provision that is quoted as a whole
 _MORE = 2.0  # what a sentence counts more for words that are asked for and not said yet, in log-odds for all of them
+_ITEMS = 3  # of a sentence that leads in
 _READ = 30  # sentences that are considered beside the best
 _NEAR = 0.35  # as likely as the best sentence: another one of the same passage
 _FAR = 0.5  # … of another passage
@@ -221,12 +223,14 @@ class Composer:
         bearing = Bearing(self.catalogue, question, inquiry.weigher)
         numbers = [cites.cite(s.hit.source, s.hit.version, *self._paragraph(s)) for s in chosen]
         depends = bearing.of(best.hit.version.number, best.start, best.end, [cites.all[n - 1].quote for n in numbers])
-        self._direct(draft, inquiry, chosen, numbers, depends, cites)
+        lifting = self._direct(draft, inquiry, chosen, numbers, depends, cites)
         for n, s in enumerate(chosen):
             if numbers[n] not in numbers[:n]:
                 draft.say(cites.all[numbers[n] - 1].quote, [numbers[n]])
             if s is best:
+                self._items(draft, s, numbers[n], inquiry, cites)
                 self._depends(draft, depends, cites)
+                self._lifting(draft, lifting, inquiry, cites)
         for s in chosen:
             # Of the figures that were asked for, or of the sentence that answers: another text's other figure elsewhere is beside the point.
             if s is best or s.features.get("fits", 0.0) > 0:
@@ -240,8 +244,8 @@ class Composer:
         numbers: Sequence[int],
         depends: Sequence[Dependence],
         cites: Citations,
-    ) -> None:
-        """A leading yes or no, of what the answer quotes."""
+    ) -> list[HeldProvision]:
+        """A leading yes or no, of what the answer quotes; the paragraphs beside it that make exceptions from what it says."""
         lists = tuple((d.held.locator, d.stands) for d in depends if d.stands is not None)
         section = self._section(chosen[0])
         places = []
@@ -256,6 +260,36 @@ class Composer:
         if found := self.yes_no.word(inquiry.question, inquiry.weigher, places):
             (word, why), number = found
             draft.say(word, [number], "direct", Verdict.SUPPORTED, why)
+            if why == EXCEPTED:
+                return self.yes_no.excepted(self.catalogue.at(chosen[0].hit.version.number, chosen[0].start))
+        return []
+
+    def _items(self, draft: Draft, best: Sentence, number: int, inquiry: Inquiry, cites: Citations) -> None:
+        """The items that complete a sentence which ends in a colon: alone it says only that something follows."""
+        quote = cites.all[number - 1]
+        held = self.catalogue.at(best.hit.version.number, best.start)
+        if not leads_in(quote.quote) or held.provision.role is Role.ROW:
+            return
+        end = held.provision.start + len(self.catalogue.full_text(held))
+        inside = [s for s in inquiry.ranked if s.hit.version.number == held.version.number and quote.end <= s.start < end]
+        measured = bool(inquiry.question.wants & MEASURED)
+        for s in [s for s in inside if not measured or s.features.get("fits", 0.0) > 0][:_ITEMS]:
+            draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], "item")
+
+    def _lifting(self, draft: Draft, paragraphs: Sequence[HeldProvision], inquiry: Inquiry, cites: Citations) -> None:
+        """Of the paragraphs that make exceptions the one that speaks most of what is asked."""
+        scored = []
+        for p in paragraphs:
+            end = p.provision.start + len(self.catalogue.full_text(p))
+            inside = (
+                s.score for s in inquiry.ranked if s.hit.version.number == p.version.number and p.provision.start <= s.start < end
+            )
+            scored.append((max(inside, default=-math.inf), inquiry.weigher.covers(p.text), -p.position, p, end))
+        if scored:
+            *_, p, end = max(scored, key=lambda e: e[:3])
+            end = end if end - p.provision.start <= _PARAGRAPH else p.provision.end
+            number = cites.cite(p.source, p.version, p.provision.start, end)
+            draft.say(cites.all[number - 1].quote, [number], "exception")
 
     def _section(self, s: Sentence) -> tuple[int, int]:
         """The edition of a sentence and where its section or article stands; the sentence's own place where it is in none."""

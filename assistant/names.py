@@ -22,6 +22,7 @@ _SMALL_NAME = re.compile(
 # fmt: off
 _NOT_NAMES = frozenset(
     [
+        "i'm", "i’m", "i've", "i’ve", "i'd", "i’d", "we're", "we’re", "we've", "we’ve", "it's", "it’s", "what's", "what’s",
         "i", "is", "are", "was", "were", "do", "does", "did", "can", "could", "may", "must", "should", "shall", "will",
         "would", "has", "have", "what", "which", "who", "whom", "whose", "when", "where", "how", "why", "and", "or", "but",
         "if", "in", "on", "at", "the", "a", "an", "for", "of", "to", "from", "by", "with", "bis", "eu", "us", "usa", "uk",
@@ -41,7 +42,7 @@ _NOT_NAMES = frozenset(
     ]
 )
 # fmt: on
-_COUNTRIES = frozenset(w.casefold() for name in NAMES.values() for w in re.findall(r"\w+", name)) | {
+_COUNTRIES = frozenset(w.casefold() for name in NAMES.values() for w in re.findall(r"\w+", name) if w.casefold() not in STOP) | {
     "russian",
     "chinese",
     "korean",

@@ -32,6 +32,7 @@ _NEARLY = 0.25  # … and from this one the right text may be here and not say i
 _READ = 8  # sentences in whose passages a figure is looked for
 _NEAREST = 2  # … and those that are looked at first
 _WHY = re.compile(r"^\W*(?:and |but )?why\b|\b(?:what (?:is|was) the reason|for what reason)\b", re.I)
+_PRESUMES = re.compile(r"\b(?:why|when|since|what|which|who|how|where|date|reason|year)\b", re.I)
 _BECAUSE = re.compile(
     r"\b(?:because|for (?:acting|acquiring|attempting|supporting|engaging)|due to|on the basis of|reason to believe)\b", re.I
 )
@@ -89,7 +90,7 @@ def _looked_up(question: Question, evidence: Evidence, ranked: Sequence[Sentence
         return Decision(Outcome.ANSWERED if reasons else Outcome.SILENT, 0.95)
     if evidence.unlisted:
         # "Why was X added?" takes for granted what the list does not say.
-        presumes = "yes_no" not in question.wants
+        presumes = "yes_no" not in question.wants and _PRESUMES.search(question.core) is not None
         return Decision(Outcome.SILENT if presumes else Outcome.ANSWERED, 0.9)
     absent = list_not_held(question, catalogue)
     if (

@@ -57,7 +57,7 @@ _STATED = tuple(
     )
 )
 _OWNED_LIST = re.compile(
-    r"\b(?P<owner>[A-Z][\w.&-]*(?: (?:of |and |the )?[A-Z][\w.&-]*){0,5})['’]s?\s+(?P<name>(?:(?!(?:on|in|at|to|of|an?|the|is|are|by|for)\s)[\w-]+\s+){0,5}?)(?:list|blacklist|whitelist)s?\b"
+    r"\b(?P<owner>[A-Z][\w.&-]*(?: (?:of |and |the )?[A-Z][\w.&-]*){0,5})['’]s?\s+(?P<name>(?:(?!(?:on|in|at|to|of|an?|the|is|are|by|for)\s)[\w-]+\s+){0,5}?)(?:[Ll]ist|[Bb]lacklist|[Ww]hitelist)s?\b"
 )
 # Bodies that license and keep lists, by their jurisdiction.
 _KEEPERS = {"METI": "jp", "MOFCOM": "cn", "OFAC": "us", "BIS": "us", "DDTC": "us", "OFSI": "uk", "HMT": "uk", "ECJU": "uk", "UN": "un", "BAFA": "de", "SECO": "ch", "DGFT": "in"}  # fmt: skip
@@ -103,7 +103,7 @@ def law_not_held(question: Question, catalogue: Catalogue) -> str:
 _LAW_BEHIND = re.compile(
     r"(?P<of>['’]s)?\s+(?:(?:export|import|trade|customs|dual-use|arms|control|national|domestic)\s+){0,2}"
     r"(?:(?:open|general|individual|global)\s+){0,3}(?:export\s+)?(?:laws?|legislation|statutes?|regulations?|rules?|export controls?|licen[cs]es?|permits?)\b"
-    r"|(?P<of_act>['’]s)\s+(?:[A-Z(][\w()]*\s+|and\s+|of\s+|the\s+){1,7}(?:Acts?|Ordinances?|Regulations?|Orders?|Laws?|Codes?|Decrees?)\b"
+    r"|(?P<of_act>['’]s)\s+(?:[A-Z(][\w()]*\s+|and\s+|of\s+|the\s+){1,7}(?:Acts?|Ordinances?|Regulations?|Orders?|Laws?|Codes?|Decrees?|Controls?|Permits?|Licen[cs]es?|Authori[sz]ations?)\b"
 )
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
@@ -169,7 +169,8 @@ _TAKEN_FOR_GRANTED = re.compile(
     r"\b(?:when|since|until|which year|what year|what date|what day|which date|why|how long|how come)\b", re.I
 )
 _TAKEN_OFF = re.compile(
-    r"\b(?:taken|came|come|been|is|are|was|were|get|got) (?:\w+ )?(?:off|out of)\b|\b(?:removed|dropped|struck|deleted|delisted|moved) (?:\w+ )?from\b|\bno longer (?:on|in|among|part)\b|\bleft the\b",
+    r"\b(?:taken|came|come|been|is|are|was|were|get|got) (?:\w+ )?(?:off|out of)\b|\b(?:removed|dropped|struck|deleted|delisted|moved) (?:\w+ )?from\b|\bno longer (?:on|in|among|part)\b|\bleft the\b"
+    r"|\b(?:strike|struck|take|took|drop|dropped|remove|removed|throw|threw|kick\w*)\b[^?]{1,40}\b(?:off|from|out of)\b|\b(?:go|goes|went|moved?|switch\w*) (?:\w+ )?from\b",
     re.I,
 )
 _PUT_ON = re.compile(

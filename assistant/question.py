@@ -8,10 +8,12 @@ from collections.abc import Collection as Names
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.articles import articles
 from assistant.days import day_named, without_day
 from assistant.follow_ups import addressed, standalone, without_simply
 from assistant.glossary import expansions
 from assistant.model import Implied
+from assistant.regimes import names_law
 from assistant.small_talk import small_talk, without_courtesy
 from assistant.wants import MEASURED, wants
 from corpus.catalogue import Catalogue
@@ -31,7 +33,6 @@ _KIND_OF = {
     Kind.NEWS: r"\b(?:according to|acc\.? to|in|does|per|from) the (?:news )?(?:article\b(?! \d)|(?:news )?(?:story|piece)\b)|\bthe article(?:'s)? (?:say|claim|report|state|mention|call|name|quote)",
     Kind.GUIDANCE: r"\baccording to (?:BIS |agency )?(?:guidance|FAQs?)\b",
 }
-_GOES_ON = re.compile(r"\b(?:does|did|do|what|who|why|how) (?:it|they|he|she)\b|\b(?:article|piece|story|author)\b", re.I)
 _COMPARES = re.compile(
     r"\b(?:compare|comparison|differ(?:ence|s|ent)?|versus|vs\.?|both|how do|same as|disagree|contrast)\b", re.I
 )
@@ -152,14 +153,17 @@ def _implied(
             filters = replace(filters, jurisdictions=(found[0][0],))
     if "kind" not in without and not filters.kinds and not _COMPARES.search(asked):
         for kind, pattern in _KIND_OF.items():
-            # "Does it say what they are?" goes on with the article.
-            match = re.search(pattern, asked, re.I) or (_GOES_ON.search(asked) and re.search(pattern, whole, re.I))
-            # An article that a person added without saying what it is counts as one of theirs.
-            held = next((k for k in (kind, Kind.USER) if any(s.kind is k for s in sources)), None)
-            if match and held:
-                implied.append(Implied("kind", held.value, match.group()))
-                filters = replace(filters, kinds=(held.value,))
-                break
+            # "Does it say what they are?" goes on with the article; "and by China's own law?" leaves it.
+            match = re.search(pattern, asked, re.I) or (asked != whole and re.search(pattern, whole, re.I))
+            if not match or names_law(asked):
+                continue
+            if kind is not Kind.NEWS and any(s.kind is kind for s in sources):
+                implied.append(Implied("kind", kind.value, match.group()))
+                filters = replace(filters, kinds=(kind.value,))
+            elif kind is Kind.NEWS and (written := articles(catalogue, filters)):
+                implied.append(Implied("kind", Kind.NEWS.value, match.group()))
+                filters = replace(filters, sources=written)
+            break
     return tuple(implied), filters
 
 

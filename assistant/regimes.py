@@ -29,6 +29,14 @@ _TITLES = (
 _ARTICLE = re.compile(r"\bthe (?:news )?article\b", re.I)
 
 
+_LAW = re.compile(r"\b(?:laws?|regulations?|legislation|statutes?|EAR|ITAR|CFR|USML|CCL)\b")
+
+
+def names_law(question: str) -> bool:
+    """Whether a question asks of a law beside anything else that it names."""
+    return _LAW.search(question) is not None
+
+
 @lru_cache(maxsize=4096)
 def about(question: str, source: Source) -> float:
     """1 when the question names this text or its regime, else 0."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.bearing import leads_in
 from assistant.direct import OVER, Piece, Word, direct_word, row_word
-from assistant.entities import names_of
+from assistant.entities import names_of, plain
 from assistant.names import NO_NAMES
 from assistant.question import Question
 from assistant.sentences import Sentence
@@ -26,6 +26,7 @@ _EXCEPTS = re.compile(
     r"\b(?:shall|do|does|will) not apply\b|\bby way of derogation\b|\bmay authori[sz]e\b|\bexcept(?:ions?|ed)?\b", re.I
 )
 _BEYOND = re.compile(r"\b(?:that|which) exceeds?\b", re.I)
+EXCEPTED = "the text forbids it, others name exceptions"
 _BESIDE, _SEE = 60, 3  # paragraphs of an article that are looked through for exceptions, and those that are named
 _ALIKE = 0.6  # a cosine from which a sentence speaks of what is asked …
 _SAME_SENSE = 0.5  # … as one does that has this share of the question's weight
@@ -89,8 +90,8 @@ class YesNo:
             said = self.catalogue.slice(place.version, start, end)
             is_chosen = chosen is not None and start == chosen.start
             word = direct_word(question, self._piece(question, weigher, place, held, start, said, chosen if is_chosen else None))
-            if word == ("No.", "the text forbids it") and (where := self._excepted(held)):
-                word = f"No, unless an exception applies: see {', '.join(where)}.", "the text forbids it, others name exceptions"
+            if word == ("No.", "the text forbids it") and (where := self.excepted(held)):
+                word = f"No, unless an exception applies: see {', '.join(p.locator for p in where)}.", EXCEPTED
             if word is not None and word[1] == OVER and _BEYOND.search(text):
                 word = None  # what stands beside it tells of those that exceed it
             if word is not None:
@@ -133,8 +134,8 @@ class YesNo:
             in_list=_in_list(f"{lead_in} {text}", place.lists),
         )
 
-    def _excepted(self, held: HeldProvision) -> list[str]:
-        """Where the paragraphs beside a prohibition stand that name it and make exceptions from it."""
+    def excepted(self, held: HeldProvision) -> list[HeldProvision]:
+        """The paragraphs beside a prohibition that name it and make exceptions from it."""
         above = self.catalogue.ancestors(held)
         unit = next((p for p in reversed(above) if p.provision.role is Role.SECTION), None)
         if unit is None:
@@ -143,7 +144,7 @@ class YesNo:
         out = []
         for p in self.catalogue.children(unit)[:_BESIDE]:
             if p.locator not in mine and _EXCEPTS.search(p.text) and any(r.locator in mine for r in p.provision.references):
-                out.append(p.locator)
+                out.append(p)
         return out[:_SEE]
 
     def _lifts(self, first: int, last: int, texts: Sequence[HeldProvision]) -> bool:
@@ -162,7 +163,10 @@ class YesNo:
 
 
 def _is_named(names: Sequence[str], asked: str) -> bool:
-    """Whether a question has the first word of a row's name, where no other kind of word is written so."""
+    """Whether a question has one of a row's names, or its first word where no other kind of word is written so."""
+    flat = f" {plain(asked)} "
+    if any(f" {plain(n)} " in flat for n in names if len(plain(n).split()) > 1):
+        return True
     words = {w.casefold() for w in re.findall(r"[^\W\d_]{5,}", asked) if not w.islower()} - NO_NAMES
     return any((m := re.match(r"[^\W\d_]{5,}", n)) and m[0].casefold() in words for n in names)
 

@@ -45,7 +45,7 @@ _THEIR_RULES = re.compile(rf"\b(?:china['’]s|chinese|prc|japan['’]s|japanese
 
 # "The Chinese military buyer rule" is a rule on buyers from there.
 _PARTY = re.compile(
-    r"\b(?:chinese|japanese|prc)\s+(?:military\s+|state[- ]owned\s+)?(?:buyers?|end[- ]us(?:ers?|es?)|customers?|clients?|army|navy|military)\b",
+    r"\b(?:chinese|japanese|prc)\s+(?:military\s+|state[- ]owned\s+)?(?:buyers?|end[- ]us(?:ers?|es?)|customers?|clients?|army|navy|military|fabs?|chip\w*|engineers?|citizens?|nationals?|universit\w+|helicopters?|drones?)\b",
     re.IGNORECASE,
 )
 
