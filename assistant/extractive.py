@@ -38,7 +38,7 @@ _TELLING = 5  # letters of a first word that tells one company from another
 _WHICH_LIST = re.compile(r"\b(?:which|what) (?:of (?:the |their |those )?)?(?:\w+ )?lists?\b", re.I)
 _PARAGRAPH = 700  # characters of a provision that is quoted as a whole
 _MORE = 2.0  # what a sentence counts more for words that are asked for and not said yet, in log-odds for all of them
-_ITEMS = 3  # of a sentence that leads in
+_ITEMS, _LIKELY = 3, 0.15  # of a sentence that leads in, and how likely beside it
 _READ = 30  # sentences that are considered beside the best
 _NEAR = 0.35  # as likely as the best sentence: another one of the same passage
 _FAR = 0.5  # … of another passage
@@ -227,8 +227,8 @@ class Composer:
         for n, s in enumerate(chosen):
             if numbers[n] not in numbers[:n]:
                 draft.say(cites.all[numbers[n] - 1].quote, [numbers[n]])
+            self._items(draft, s, numbers[n], inquiry, cites)
             if s is best:
-                self._items(draft, s, numbers[n], inquiry, cites)
                 self._depends(draft, depends, cites)
                 self._lifting(draft, lifting, inquiry, cites)
         for s in chosen:
@@ -273,7 +273,8 @@ class Composer:
         end = held.provision.start + len(self.catalogue.full_text(held))
         inside = [s for s in inquiry.ranked if s.hit.version.number == held.version.number and quote.end <= s.start < end]
         measured = bool(inquiry.question.wants & MEASURED)
-        for s in [s for s in inside if not measured or s.features.get("fits", 0.0) > 0][:_ITEMS]:
+        telling = [s for s in inside if (s.features.get("fits", 0.0) > 0 if measured else s.beside(best) >= _LIKELY)]
+        for s in sorted(telling[:_ITEMS], key=lambda s: s.start):
             draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], "item")
 
     def _lifting(self, draft: Draft, paragraphs: Sequence[HeldProvision], inquiry: Inquiry, cites: Citations) -> None:
@@ -315,9 +316,10 @@ class Composer:
                 break
             start = p.provision.start
             end = start + len(self.catalogue.full_text(p))
-            if end - start > _PARAGRAPH or not start <= s.start < s.end <= end:
+            if end - start > _PARAGRAPH:
                 break
-            best = start, end
+            if start <= s.start < s.end <= end:
+                best = start, end
         return best
 
     def _disagree(self, draft: Draft, said: Sentence, ranked: Sequence[Sentence], question: Question, cites: Citations) -> None:

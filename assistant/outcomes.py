@@ -16,6 +16,7 @@ from assistant.premises import (
     law_not_held,
     licence_not_held,
     list_not_held,
+    notice_not_held,
     wrong_list,
     wrong_membership,
 )
@@ -23,7 +24,7 @@ from assistant.question import Question
 from assistant.sentences import Sentence
 from assistant.weighing import Weigher
 from corpus.catalogue import Catalogue
-from corpus.model import Role
+from corpus.model import Kind, Role
 
 ANSWERS = 0.45  # at this probability and above the evidence counts as an answer: the best F1 of declining on the conversations fitted on
 _ITS_ENTRIES = re.compile(r"\b(?:names?|named|contains?|on it|items?|goods|products)\b", re.I)
@@ -83,6 +84,9 @@ def _looked_up(question: Question, evidence: Evidence, ranked: Sequence[Sentence
     not_held = next((m.locator.text for m in evidence.missing if m.above is None), "")
     if not_held and not evidence.addressed and not _speaks_of(not_held, ranked):
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=not_held)
+    hits = evidence.hits
+    if absent := law_not_held(question, catalogue) or licence_not_held(question, hits) or notice_not_held(question, hits):
+        return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
     if evidence.rows:
         # A row says what applies to a name, hardly ever why it was put there.
         reasons = not _WHY.search(question.core) or any(_BECAUSE.search(r.held.text) for r in evidence.rows)
@@ -93,15 +97,11 @@ def _looked_up(question: Question, evidence: Evidence, ranked: Sequence[Sentence
         presumes = "yes_no" not in question.wants and _PRESUMES.search(question.core) is not None
         return Decision(Outcome.SILENT if presumes else Outcome.ANSWERED, 0.9)
     absent = list_not_held(question, catalogue)
-    if (
-        absent
-        and not candidates(question.core)
-        and not _ITS_ENTRIES.search(question.core)
-        and any(_THEIR_LIST.search(s.text) for s in ranked[:_NEAREST])
-    ):
-        absent = ""  # what a law says of such a list is asked, not who stands on it
-    absent = absent or law_not_held(question, catalogue) or licence_not_held(question, evidence.hits)
-    return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent) if absent and not _speaks_of(absent, ranked) else None
+    # What a law says of such a list can be asked without asking who stands on it.
+    of_its_entries = candidates(question.core) or _ITS_ENTRIES.search(question.core)
+    if absent and (of_its_entries or not any(_THEIR_LIST.search(s.text) for s in ranked[:_NEAREST])):
+        return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
+    return None
 
 
 def _weighed(
@@ -125,7 +125,9 @@ def _weighed(
             return Decision(Outcome.NOT_IN_CORPUS, p)
         instead = max(read[:_NEAREST], key=lambda s: s.features.get("words", 0.0), default=None)
         return Decision(Outcome.SILENT, p, instead=instead if p >= ANSWERS or evidence.addressed else None)
-    if evidence.addressed or (p >= ANSWERS and not _chance(ranked)):
+    # An article is short, and who asks of it knows that it speaks of the matter.
+    of_article = any(i.field == "kind" and i.value == Kind.NEWS for i in question.implied)
+    if evidence.addressed or (p >= (_NEARLY if of_article else ANSWERS) and not _chance(ranked)):
         return Decision(Outcome.ANSWERED, p)
     return Decision(Outcome.SILENT if p >= _NEARLY and _speaks_of_it(ranked) else Outcome.NOT_IN_CORPUS, p)
 

@@ -118,7 +118,7 @@ def body_not_held(question: Question, catalogue: Catalogue, texts: Sequence[str]
 
 
 _BRITISH = re.compile(
-    r"\b(?:UK|U\.K\.|British)\b[^?]{0,50}?\b(?P<what>open general (?:export )?licen[cs]e|open individual (?:export )?licen[cs]e|standard individual export licen[cs]e|"
+    r"\b(?:UK|U\.K\.|British|Britain['’]s)\b[^?]{0,60}?\b(?P<what>open general (?:export )?licen[cs]e|open individual (?:export )?licen[cs]e|standard individual (?:export )?licen[cs]e|"
     r"general licen[cs]e|SIEL|OIEL|OGEL|SITCL|military list)"
 )
 
@@ -131,6 +131,19 @@ def licence_not_held(question: Question, hits: Sequence[Hit]) -> str:
     words = re.findall(r"[a-z]+", asked["what"].casefold())
     british = [" ".join(h.passage.text.split()).casefold() for h in hits if h.source.jurisdiction == "uk"]
     return "" if any(all(w in text for w in words) for text in british) else f"the UK’s {asked['what']}"
+
+
+_NOTICE = re.compile(r"\b(?:announcement|notice|decree|circular|proclamation)s? (?:no\.?|number|№) ?(?P<number>\d{1,4})\b", re.I)
+
+
+def notice_not_held(question: Question, hits: Sequence[Hit]) -> str:
+    """The notice that a question names by its number and that no text found names; else empty."""
+    asked = _NOTICE.search(question.core)
+    if asked is None:
+        return ""
+    number = asked["number"]
+    cited = re.compile(rf"(?:\b(?:no\.?|number|№)\s*|第){number}(?!\d)", re.I)
+    return "" if any(cited.search(h.passage.text) for h in hits) else asked.group()
 
 
 def list_not_held(question: Question, catalogue: Catalogue) -> str:

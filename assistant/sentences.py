@@ -74,7 +74,7 @@ def weights() -> Mapping[str, float]:
 
 
 _LONG = 500  # characters
-_LOW = {Role.META: 1.0, Role.RECITAL: 0.5}  # they tell of the rule and are not it
+_LOW = {Role.META: 1.0, Role.RECITAL: 1.0}  # they tell of the rule and are not it
 _SUPPLEMENTARY = re.compile("附[则則] ")  # what became of the rule before an amendment
 _BY_COUNTRY = re.compile(
     r"\b(?:countr(?:y|ies)|destinations?|entit(?:y|ies))\b[^.;]{0,60}\b(?:listed|specified|identified|described|set forth) in\b",
@@ -253,7 +253,19 @@ def spans(hit: Hit, captions: Sequence[tuple[int, int]] = ()) -> list[tuple[int,
             runs.append([])
         else:
             runs[-1].append((start, end))
-    return [span for run in runs for span in joined(passage.text, passage.start, run)]
+    return [
+        _without_label(passage.text, passage.start, span) for run in runs for span in joined(passage.text, passage.start, run)
+    ]
+
+
+def _without_label(text: str, offset: int, span: tuple[int, int]) -> tuple[int, int]:
+    """A span without the label of the next item that hangs on its end: "…; and\n3."."""
+    piece = text[span[0] - offset : span[1] - offset]
+    hanging = _HANGS_ON.search(piece)
+    return (span[0], span[0] + hanging.start()) if hanging and hanging.start() > _LABEL else span
+
+
+_HANGS_ON, _LABEL = re.compile(r"\s*\n\(?\w{1,4}[.)]\s*$"), 8
 
 
 _HEADING = re.compile(

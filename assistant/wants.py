@@ -92,7 +92,7 @@ _IN_A_CASE = re.compile(
 )
 # "Controlled under 6A008?", "Any chance of a licence?", "Acme in Oslo, on a list?": a question without its verb.
 _ELLIPTIC = re.compile(
-    r"[,:–—-]\s*(?:still |also |already )?(?:on|in|off) (?:an?|any|the|some|which)\b[^?,]{0,60}\b(?:lists?|annex|group)\b|"
+    r"(?:^\W*|[,:–—-]\s*)(?:still |also |already )?(?:on|in|off) (?:an?|any|the|some|which)\b[^?,]{0,60}\b(?:lists?|annex|group)\b|"
     r"^\W*(?:controlled|allowed|permitted|legal|ok(?:ay)?|listed|covered|exempt|required|banned|possible|fine|needed|necessary|true|correct)\b[^?]*\?|"
     r"(?:^\W*|[,;:–—-]\s*)any(?:thing|one|body|where)?\b[^?]*\?|[,;–—-]\s*(?:right|correct|yes|true|ok(?:ay)?|allowed|fine)\s*\?|"
     r"\b(?:piece|article|text|law|rules?|regulation|list|report|notice)\s+(?:is|are|does|do|did|can|may|will|has|have)\s+(?:it|they|he|she|we|i|the|there|an?|any)\b[^?]*\?",

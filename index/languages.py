@@ -20,6 +20,7 @@ _THEIR_COUNTRY = re.compile(
     re.IGNORECASE,
 )
 _AS_PLACE = re.compile(
+    r"\b(?:chinese|japanese|korean|taiwanese)\s+(?:compan(?:y|ies)|firms?|institutes?|subsidiar(?:y|ies)|partners?|services?|owners?)\b|"
     r"\b(?:to|for|into|in|via|through)\s+(?:mainland\s+)?(?:china|the\s+prc|beijing|japan|tokyo|korea|taiwan)\b(?!['’])",
     re.IGNORECASE,
 )
