@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.countries import countries
 from assistant.frames import Frame, frame, is_below, is_of_denial, is_of_harm
 from assistant.memberships import Word, element, listed_name, member, named, stands
 from assistant.quantities import is_met, is_over, too_much
@@ -163,7 +164,7 @@ def _within(kind: Frame | None, asked: str, piece: Piece, does: frozenset[Stance
     if kind is Frame.COVERED:
         return None
     if Stance.PERMITS in does and too_much(asked, piece.text):
-        return _NO, OVER
+        return "No, the quantity is over what this text permits.", OVER
     if kind is Frame.FACT and piece.best and is_met(asked, piece.text) and not does & _OF_ITS_OWN:
         return _LIMITED, "the quantities were compared"
     return None
@@ -318,6 +319,7 @@ def _covered(question: Question, piece: Piece, does: frozenset[Stance]) -> Word 
     if (
         piece.best
         and not is_wide(piece.text)
+        and not any(countries(piece.text))
         and not does - {Stance.COVERS}
         and len(piece.text.split()) <= _NAME
         and _LIST_ASKED.search(question.core)

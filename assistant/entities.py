@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -44,6 +45,7 @@ _SEVERAL = re.compile(
 )
 _AFFILIATES = re.compile(r"^(?:[A-Z’',. ]{4,40} )?Affiliated entit", re.I)  # a row of those that hang on the row above
 _NOWHERE = "\0"  # stands in no passage: as rare as a term can be
+_COMMON = 3.0  # times as many passages as names
 _RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
 # "How are applications for them reviewed?", "and the alias?" speak of the name before; "Who decides on removals?" does not.
 _LEANS = re.compile(
@@ -140,7 +142,7 @@ class Rows:
             if any(name != m.asked and m.score >= _SURELY and m.asked.endswith(name) for m in found):
                 continue  # "Iran Air" is found: "Air" is not asked after
             rows = self._of(name, editions.keys())
-            if rows and " " not in name and rows[0].score < _SURELY and not self._is_name(name):
+            if rows and rows[0].score < _SURELY and self._is_word(name):
                 rows = []  # "bearings" is a word of the texts, whoever has it in his name
             if not rows and " and " in name:
                 pieces = [self._of(n, editions.keys()) for n in name.split(" and ")]
@@ -178,6 +180,15 @@ class Rows:
         # In a small collection no word reaches the cut-off of a large one: there a name is what stands in no passage.
         cut = min(_RARE, rare.pop(_NOWHERE) - 1.0)
         return bool(rare) and min(rare.values()) > cut
+
+    def _is_word(self, name: str) -> bool:
+        """Whether a lone word stands in far more passages than names have it: a word of the texts, whoever is called so."""
+        word = plain(name)
+        if not word or " " in word:
+            return False
+        rare = self.rarity([word, _NOWHERE])
+        passages = 0.5 * math.exp(rare[_NOWHERE] - rare[word])
+        return passages > _COMMON * (len(self._words.get(word, ())) + 2)
 
     def _of(self, name: str, editions: Container[int]) -> list[RowMatch]:
         wanted = plain(name)

@@ -25,6 +25,9 @@ from index.collection import Collection
         ("Is a CPU on the list?", []),  # a thing, not a name
         ("Is “northern lantern” on the list?", ["northern lantern"]),
         ("Do I need a licence for China?", []),
+        ("Is a Samsun-style rule one for lists?", []),  # speaks of a rule
+        ("I'm told that we're on the list. Are we?", []),
+        ("Lanternsky is on the list. And Dencent?", ["Lanternsky", "Dencent"]),
     ],
 )
 def test_names_are_read_from_capitals_and_quotes(asked: str, names: list[str]) -> None:
@@ -100,10 +103,10 @@ def test_rows_are_found_by_what_tells_names_apart(desk: Assistant, asked: str, r
     assert [s.text.partition(" — ")[2][:16] for s in answer.statements if s.note == "row"] == rows, why
 
 
-def test_one_word_of_a_longer_name_is_shown_as_the_nearest_and_gets_no_yes(desk: Assistant) -> None:
+def test_one_word_of_a_longer_name_is_shown_as_the_nearest_and_the_yes_says_which(desk: Assistant) -> None:
     answer = desk.ask("Is Samsun listed?")
-    assert not [s for s in answer.statements if s.note == "direct"]
-    assert answer.statements[0].text.startswith("Samsun Shipping (the nearest to “Samsun”)")
+    assert [s.text for s in answer.statements if s.note == "direct"] == ["Yes, if Samsun Shipping is meant."]
+    assert answer.statements[1].text.startswith("Samsun Shipping (the nearest to “Samsun”)")
 
 
 def test_brackets_hold_an_alias_only_where_they_hold_an_acronym(desk: Assistant) -> None:

@@ -26,6 +26,11 @@ from corpus.filters import Filters
         ("when was it added?", "date"),
         ("Which departments sit on it?", "body"),
         ("May the company say yes?", "yes_no"),
+        ("Are lamps listed or not?", "yes_no"),
+        ("Can anyone dig for lamps, or does someone pick who may?", "yes_no"),
+        ("When a notice comes, does it have to be in writing?", "yes_no"),
+        ("Know-how for lamps of even width: controlled on the list?", "yes_no"),
+        ("what application fee does it set?", "amount"),
         ("If a plant only tests chips, is that production?", "yes_no"),
     ],
 )
@@ -35,6 +40,9 @@ def test_a_question_wants_a_kind_of_answer(asked: str, kind: str) -> None:
 
 def test_a_wh_question_wants_no_yes_or_no() -> None:
     assert "yes_no" not in wants("what does 744.21(f) say")
+    assert "yes_no" not in wants("When is the report due?")
+    assert "yes_no" not in wants("Is it 5 or 6 days?")
+    assert "amount" not in wants("how big a producer is it?")
 
 
 def test_a_duration_fits_a_question_of_how_long() -> None:

@@ -7,8 +7,16 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.comparing import topic
 from assistant.model import Outcome, Verdict
-from assistant.premises import body_not_held, lacks_the_figure, law_not_held, list_not_held
-from assistant.question import _compared, _parts, understand
+from assistant.premises import (
+    body_not_held,
+    lacks_the_figure,
+    law_not_held,
+    licence_not_held,
+    list_not_held,
+    notice_not_held,
+    wrong_list,
+)  # fmt: skip
+from assistant.question import Question, _compared, _parts, understand
 from assistant.rolls import beside, countries_asked, roll
 from assistant.wording import NOT_HERE
 from corpus.filters import Filters
@@ -116,6 +124,10 @@ def test_a_roll_is_read_by_its_lines() -> None:
         ("Who decides?", "The minister decides.", False),
         ("What does the office charge for a permit?", "The office decides within 30 days.", True),
         ("What does the office charge for a permit?", "A permit costs $30.", False),
+        ("How many days does it take on average?", "The office decides within 30 days.", True),
+        ("What reward does it pay, and how much?", "Whoever tells of a breach is kept secret for 5 years.", True),
+        ("What application fee does it set?", "A copy of 3 pages.", True),
+        ("What does the 2024 regulation fine it?", "A fine of $300.", False),  # the year is part of the name
         ("How much oil counts as a usual quantity?", "Only what is needed for one voyage.", False),
     ],
 )
@@ -146,6 +158,8 @@ def test_a_list_that_nobody_brought_is_named(assistant: Assistant) -> None:
         ("Is US law stricter than Swiss law on widget sales records?", ""),
         ("What do the Cuban Assets Control Regulations require?", ""),
         ("What do the Russia rules require of a Swiss company?", ""),
+        ("Which widgets may go under Canada's General Export Permit No. 12?", "Canada's General Export Permit"),
+        ("What is the top fine of Singapore's Strategic Goods (Control) Act?", "Singapore's Strategic Goods (Control) Act"),
     ],
 )
 def test_the_law_of_a_country_that_nobody_brought_is_named(asked: str, named: str, assistant: Assistant) -> None:
@@ -168,3 +182,32 @@ def test_every_statement_that_is_not_a_quote_says_where_it_comes_from(assistant:
     for asked in ("May I ship flanges to China under a general license?", "Is ZXW on the Entity List?"):
         for s in assistant.ask(asked).statements:
             assert s.verdict is Verdict.VERBATIM or s.reason
+
+
+def test_a_licence_or_notice_that_no_text_names_is_told(assistant: Assistant) -> None:
+    def read(asked: str) -> Question:
+        return understand(asked, (), Filters(), assistant.catalogue)
+
+    assert licence_not_held(read("How long is a UK SIEL valid?"), []) == "the UK’s SIEL"
+    assert licence_not_held(read("How long is a widget licence valid?"), []) == ""
+    assert notice_not_held(read("What does announcement No. 61 ask of us?"), []) == "announcement No. 61"
+    assert notice_not_held(read("What does the announcement ask of us?"), []) == ""
+    assert assistant.ask("How long is a UK SIEL for widgets valid?").outcome is Outcome.NOT_IN_CORPUS
+
+
+def test_what_is_taken_for_granted_of_a_list_is_looked_up(assistant: Assistant) -> None:
+    def wrong(asked: str, table: str = "Supplement No. 4 to Part 744") -> bool:
+        return wrong_list(understand(asked, (), Filters(), assistant.catalogue), [(table, "Acme Lamps")])
+
+    assert wrong("When was Acme Lamps taken off the Entity List?")
+    assert wrong("On what date did Acme Lamps go from the Entity List to the Unverified List?")
+    assert wrong("Since when has Acme Lamps been on the Unverified List?")
+    assert not wrong("Since when has Acme Lamps been on the Entity List?")
+    assert not wrong("Is Acme Lamps on the Unverified List?")  # asks, and takes nothing for granted
+
+
+def test_a_country_that_a_list_lacks_is_not_said_to_have_joined_it(assistant: Assistant) -> None:
+    answer = assistant.ask("Since when has Brazil been on the list of flange countries in 15 CFR 744.92?")
+    assert answer.outcome is Outcome.SILENT
+    assert any(s.note == "contradicts" and "Belgium" in s.text for s in answer.statements)
+    assert assistant.ask("Is Belgium on the list of flange countries in 15 CFR 744.92?").outcome is Outcome.ANSWERED

@@ -58,3 +58,10 @@ def desk(assistant: Assistant, tmp_path: Path) -> Assistant:
 def test_a_ban_is_read_with_what_stands_beside_it(desk: Assistant, asked: str, word: str, why: str) -> None:
     said = [s.text for s in desk.ask(asked).statements if s.note == "direct"]
     assert said == [word], why
+
+
+def test_the_exception_beside_a_ban_is_quoted(desk: Assistant) -> None:
+    answer = desk.ask("May we provide lantern polishing services to persons in Freedonia?")
+    assert [s.text for s in answer.statements if s.note == "exception"] == [
+        "2. Paragraph 1 shall not apply to lantern polishing services for lighthouses of the rescue service."
+    ]
