@@ -320,9 +320,14 @@ def loose(text: str) -> str:
     return " ".join(text.casefold().split()).strip(" .,;:。，；")
 
 
+_THOUSANDS = re.compile(r",\d{3}(?!\d)")
+
+
 def _addresses(text: str) -> Iterable[tuple[int, int, tuple[str, ...]]]:
     """Addresses by grammar, then the identifiers that are no address (an instrument, a CAS number), then "paragraph (b)"."""
     for m in locators.mentions(text):
+        if _THOUSANDS.match(text, m.end):
+            continue  # "15 CFR 744,000.99" is no address of part 744
         # Steps in small letters; the first may hold its own kind ("article 4"), the instrument stands apart and leads.
         yield m.start, m.end, (m.locator.instrument.casefold(), *(s.casefold() for s in m.locator.path))
     for i in identifiers.find(text):

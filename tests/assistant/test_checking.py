@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assistant.checking import check, check_draft
@@ -221,6 +221,7 @@ SENTENCES = [
 
 
 @given(st.sampled_from(SENTENCES), st.integers(min_value=0, max_value=10**7))
+@example(SENTENCES[4], 744_000)  # once read as an address of part 744 with a rest that nobody looked at
 @settings(max_examples=300, deadline=None)
 def test_a_sentence_with_a_changed_number_is_always_removed(sentence: str, number: int) -> None:
     right = {0: 30, 1: 45, 2: 300_000, 3: 3, 4: 744, 5: 5}[SENTENCES.index(sentence)]
