@@ -23,6 +23,7 @@ from index.hits import Hit
 
 DEPTH = 30  # passages that are read for sentences
 _OPENED, _SECTIONS = 8, 4  # hits whose sections are opened, and sections at most
+_FIRST, _MOSTLY = 10, 6  # hits of which so many stand in the texts named: then nothing drowned them out
 _MOST_NAMED = 0.5  # of all passages: texts named that are more need no search of their own
 _RULES = 6  # rules that a question names otherwise than by address
 _UNITS = (Role.SECTION, Role.ENTRY)
@@ -185,7 +186,7 @@ class Gatherer:
     def _search(self, question: Question) -> list[Hit]:
         found = self.collection.search(question.standalone, DEPTH, question.filters, also=question.also)
         named = self._texts_named(question)
-        if not named:
+        if not named or sum(h.source.id in named for h in found[:_FIRST]) >= _MOSTLY:
             return found
         filters = replace(question.filters, sources=named)
         inside = self.collection.search(question.standalone, DEPTH, filters, also=question.also)
@@ -201,6 +202,7 @@ class Gatherer:
             return ()
         held = self.catalogue.in_force(question.filters)
         sizes = self.catalogue.sizes()
+        # American law is most of what people hold, and its agencies stand in questions about everybody's.
         law = {
             n: source
             for n, (source, _) in held.items()

@@ -14,7 +14,7 @@ from assistant.small_talk import named
 
 NOT_HERE = "not in this collection"
 _NOTE_LABELS = {
-    "lead-in": "Lead-in", "definition": "Definition", "exception": "Exception", "stay": "Stayed", "note": "Note", "referenced": "Referred to",
+    "lead-in": "Lead-in", "item": "Item", "definition": "Definition", "exception": "Exception", "stay": "Stayed", "note": "Note", "referenced": "Referred to",
     "contradicts": "The text says", "other source": "Another text says", "other edition": "The other edition says",
 }  # fmt: skip
 

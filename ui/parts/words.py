@@ -48,6 +48,7 @@ _NOTES = {
     "definition": "Definition",
     "exception": "Exception",
     "lead-in": "Lead-in",
+    "item": "Item",
     "stay": "Stayed",
     "contradicts": "But",
     "direct": "",
