@@ -203,17 +203,25 @@ def wrong_membership(question: Question, ranked: Sequence[Sentence]) -> Sentence
     named = [code for code, name in countries_asked(asked) if not re.search(rf"{re.escape(name)}['’]s\b", asked)]
     if len(named) != 1 or not (off or on):
         return None
-    rolls = [
-        s for s in ranked[:_LOOKED] if s.hit.passage.role is not Role.ROW and len({c for *_, c in countries(s.text)}) >= _LIST
-    ]
+    rolls = [s for s in ranked[:_LOOKED] if s.hit.passage.role is not Role.ROW and _lists_countries(s) and _is_meant(s)]
     if not rolls:
         return None
     stands = any(named[0] in {c for *_, c in countries(s.text)} for s in rolls)
     return rolls[0] if stands == bool(off) else None
 
 
+def _lists_countries(s: Sentence) -> bool:
+    return len({code for *_, code in countries(s.text)}) >= _LIST
+
+
+def _is_meant(s: Sentence) -> bool:
+    """Whether a list is the one asked of: it stands at the address named, or has some of the question with its heading."""
+    return s.features.get("addressed", 0.0) > 0 or s.features.get("joint", 0.0) >= _ITS_HEADING
+
+
 _LOOKED = 10  # sentences among which the list is looked for
 _LIST = 4  # countries that a list of them has
+_ITS_HEADING = 0.2  # of the question's weight
 
 
 def wrong_list(question: Question, tables: Sequence[tuple[str, str]]) -> bool:
