@@ -38,6 +38,8 @@ _TELLING = 5  # letters of a first word that tells one company from another
 _WHICH_LIST = re.compile(r"\b(?:which|what) (?:of (?:the |their |those )?)?(?:\w+ )?lists?\b", re.I)
 _PARAGRAPH = 700  # characters of a provision that is quoted as a whole
 _MORE = 2.0  # what a sentence counts more for words that are asked for and not said yet, in log-odds for all of them
+_ALL_OF = re.compile(r"\b(?:all|both) (?:of )?(?:the|these) following\b", re.I)  # what has one of them is not meant
+_ITEM_ROLES = (Role.ITEM, Role.PARAGRAPH)
 _ITEMS, _LIKELY = 3, 0.15  # of a sentence that leads in, and how likely beside it
 _READ = 30  # sentences that are considered beside the best
 _NEAR = 0.35  # as likely as the best sentence: another one of the same passage
@@ -270,12 +272,21 @@ class Composer:
         held = self.catalogue.at(best.hit.version.number, best.start)
         if not leads_in(quote.quote) or held.provision.role is Role.ROW:
             return
-        end = held.provision.start + len(self.catalogue.full_text(held))
-        inside = [s for s in inquiry.ranked if s.hit.version.number == held.version.number and quote.end <= s.start < end]
-        measured = bool(inquiry.question.wants & MEASURED)
-        telling = [s for s in inside if (s.features.get("fits", 0.0) > 0 if measured else s.beside(best) >= _LIKELY)]
-        for s in sorted(telling[:_ITEMS], key=lambda s: s.start):
-            draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], "item")
+        items = [c for c in self.catalogue.children(held) if c.provision.role in _ITEM_ROLES and c.provision.start >= quote.end]
+        if not _ALL_OF.search(quote.quote) or sum(len(c.text) for c in items) > _PARAGRAPH:  # those that tell what is asked
+            measured = bool(inquiry.question.wants & MEASURED)
+            telling = [
+                s
+                for s in inquiry.ranked
+                if s.hit.version.number == held.version.number
+                and (s.features.get("fits", 0.0) > 0 if measured else s.beside(best) >= _LIKELY)
+            ][:_READ]
+            items = [c for c in items if any(c.provision.start <= s.start < c.provision.end for s in telling)][:_ITEMS]
+        said = {n for s in draft.statements for n in s.citations}
+        for c in items:
+            cited = cites.cite(c.source, c.version, *self._own(c))
+            if cited not in said:
+                draft.say(cites.all[cited - 1].quote, [cited], "item")
 
     def _lifting(self, draft: Draft, paragraphs: Sequence[HeldProvision], inquiry: Inquiry, cites: Citations) -> None:
         """Of the paragraphs that make exceptions the one that speaks most of what is asked."""

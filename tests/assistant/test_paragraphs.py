@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from assistant.assistant import Assistant
 from assistant.sentences import FEATURES, weights
+from corpus.catalogue import Catalogue
+from corpus.model import Kind, Role, Source
+from corpus.structure import TreeBuilder
+from index.collection import Collection
 
 
 def test_a_short_paragraph_of_law_is_quoted_as_a_whole(assistant: Assistant) -> None:
@@ -32,3 +38,29 @@ def test_what_an_answer_cites_stands_first_among_its_passages(assistant: Assista
     cited = list(dict.fromkeys(c.passage_id for c in answer.citations))
     assert [h.passage.id for h in answer.hits][: len(cited)] == cited
     assert "This supplement lists entities" in answer.hits[0].passage.text  # looked up, not found by searching
+
+
+def test_a_threshold_is_said_with_all_that_it_is_made_of(assistant: Assistant, tmp_path: Path) -> None:
+    tree = TreeBuilder()
+    entry = tree.add(
+        "9X225 Lantern changers, usable as a drive, having all of the following characteristics:",
+        locator="9X225",
+        role=Role.ENTRY,
+    )
+    for label, text in (
+        ("a", "Output of 40 VA or greater;"),
+        ("b", "Operating at 600 Hz or more; and"),
+        ("c", "Control better than 0.2%."),
+    ):
+        tree.add(f"{label}. {text}", locator=f"9X225.{label}", role=Role.ITEM, parent=entry)
+    note = (
+        "Note: 9X225 does not control lantern changers that have been told apart by their makers. "
+        + "Makers keep books of them. " * 40
+    )
+    tree.add(note, locator="9X225 > Note", role=Role.NOTE, parent=entry)
+    (tmp_path / "encoder").symlink_to(assistant.settings.home / "encoder")
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite")
+    collection = Collection(tmp_path, catalogue)
+    collection.add(tree.reading(Source("list", "A list of lantern parts", Kind.LIST)))
+    answer = Assistant(collection, catalogue, assistant.settings).ask("Which lantern changers usable as a drive are controlled?")
+    assert [s.text[:2] for s in answer.statements if s.note == "item"] == ["a.", "b.", "c."]
