@@ -78,7 +78,16 @@ def _parsed(html: str, name: str) -> lxml.html.HtmlElement:
         ) from error
     if parsed is None:
         raise EmptyDocument(f"{name} is empty.", "Save the page again.")
+    # The parser takes control characters in, and moving a text that has one raises: nobody can see them, so they go.
+    for element in parsed.iter(etree.Element):
+        if element.text and _CONTROL.search(element.text):
+            element.text = _CONTROL.sub(" ", element.text)
+        if element.tail and _CONTROL.search(element.tail):
+            element.tail = _CONTROL.sub(" ", element.tail)
     return parsed
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def _main_text(html: str, url: str) -> etree._Element | None:

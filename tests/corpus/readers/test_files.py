@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -329,3 +330,11 @@ def test_damaged_files_give_a_reading_or_a_problem(name: str, at: int, damage: b
     data = VALID[name]
     at %= len(data)
     check_any(name, data[:at] if cut else data[:at] + damage + data[at + len(damage) :])
+
+
+def test_control_characters_in_a_page_cost_nothing() -> None:
+    rules = "<p>Lanterns of brass need a licence.</p>" * 200
+    page = f"<html><body>{rules}<nav>menu</nav>a\x01b<script>x</script> the end\x02 of it</body></html>"
+    (reading,) = read_bytes(File("a.html", page.encode()))
+    assert "Lanterns of brass need a licence." in reading.text
+    assert not re.search(r"[\x00-\x08]", reading.text)
