@@ -40,7 +40,7 @@ _PARAGRAPH = 700  # characters of a provision that is quoted as a whole
 _MORE = 2.0  # what a sentence counts more for words that are asked for and not said yet, in log-odds for all of them
 _ALL_OF = re.compile(r"\b(?:all|both) (?:of )?(?:the|these) following\b", re.I)  # what has one of them is not meant
 _ITEM_ROLES = (Role.ITEM, Role.PARAGRAPH)
-_ITEMS, _LIKELY = 3, 0.15  # of a sentence that leads in, and how likely beside it
+_TOLD, _LIKELY = 3, 0.15  # items of a sentence that leads in where not all are said, and how likely they are beside the best
 _READ = 30  # sentences that are considered beside the best
 _NEAR = 0.35  # as likely as the best sentence: another one of the same passage
 _FAR = 0.5  # … of another passage
@@ -266,10 +266,10 @@ class Composer:
                 return self.yes_no.excepted(self.catalogue.at(chosen[0].hit.version.number, chosen[0].start))
         return []
 
-    def _items(self, draft: Draft, best: Sentence, number: int, inquiry: Inquiry, cites: Citations) -> None:
+    def _items(self, draft: Draft, leading: Sentence, number: int, inquiry: Inquiry, cites: Citations) -> None:
         """The items that complete a sentence which ends in a colon: alone it says only that something follows."""
         quote = cites.all[number - 1]
-        held = self.catalogue.at(best.hit.version.number, best.start)
+        held = self.catalogue.at(leading.hit.version.number, leading.start)
         if not leads_in(quote.quote) or held.provision.role is Role.ROW:
             return
         items = [c for c in self.catalogue.children(held) if c.provision.role in _ITEM_ROLES and c.provision.start >= quote.end]
@@ -279,9 +279,9 @@ class Composer:
                 s
                 for s in inquiry.ranked
                 if s.hit.version.number == held.version.number
-                and (s.features.get("fits", 0.0) > 0 if measured else s.beside(best) >= _LIKELY)
+                and (s.features.get("fits", 0.0) > 0 if measured else s.beside(leading) >= _LIKELY)
             ][:_READ]
-            items = [c for c in items if any(c.provision.start <= s.start < c.provision.end for s in telling)][:_ITEMS]
+            items = [c for c in items if any(c.provision.start <= s.start < c.provision.end for s in telling)][:_TOLD]
         said = {n for s in draft.statements for n in s.citations}
         for c in items:
             cited = cites.cite(c.source, c.version, *self._own(c))

@@ -64,3 +64,18 @@ def test_a_threshold_is_said_with_all_that_it_is_made_of(assistant: Assistant, t
     collection.add(tree.reading(Source("list", "A list of lantern parts", Kind.LIST)))
     answer = Assistant(collection, catalogue, assistant.settings).ask("Which lantern changers usable as a drive are controlled?")
     assert [s.text[:2] for s in answer.statements if s.note == "item"] == ["a.", "b.", "c."]
+
+
+def test_a_long_provision_is_shown_with_its_items_and_says_how_many_are_left(assistant: Assistant, tmp_path: Path) -> None:
+    tree = TreeBuilder()
+    section = tree.add("§ 744.95 Lamps.", locator="15 CFR 744.95", role=Role.SECTION, heading="Lamps")
+    for n in range(17):
+        text = f"({chr(97 + n)}) Lamps of kind {n} need a licence. " + "Makers keep books of every one of them. " * 12
+        tree.add(text.strip(), locator=f"15 CFR 744.95({chr(97 + n)})", role=Role.PARAGRAPH, parent=section)
+    (tmp_path / "encoder").symlink_to(assistant.settings.home / "encoder")
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite")
+    collection = Collection(tmp_path, catalogue)
+    collection.add(tree.reading(Source("us-15-cfr-744", "15 CFR Part 744", Kind.LAW, "us")))
+    answer = Assistant(collection, catalogue, assistant.settings).ask("15 CFR 744.95")
+    assert sum("need a licence" in s.text for s in answer.statements) == 14
+    assert "15 CFR 744.95 goes on with 3 more." in [s.text for s in answer.statements]
