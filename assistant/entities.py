@@ -20,7 +20,7 @@ from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Role
 from corpus.readers.country_codes import NAMES
-from index.tokens import stem, terms
+from index.tokens import NOWHERE, stem, terms
 
 _NAME_COLUMN = re.compile(
     r"^(?!.*\b(?:goods?|products?|items?|commodit\w+|substances?|chemicals?)\b).*(?:entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称)",
@@ -44,7 +44,6 @@ _SEVERAL = re.compile(
     re.I,
 )
 _AFFILIATES = re.compile(r"^(?:[A-Z’',. ]{4,40} )?Affiliated entit", re.I)  # a row of those that hang on the row above
-_NOWHERE = "\0"  # stands in no passage: as rare as a term can be
 _COMMON = 3.0  # times as many passages as names
 _RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
 # "How are applications for them reviewed?", "and the alias?" speak of the name before; "Who decides on removals?" does not.
@@ -176,9 +175,9 @@ class Rows:
             return False
         if any(w in self._words for w in words) and any(n not in self._words for n in _numbers(words)):
             return True  # "Works 97" beside rows of other numbers
-        rare = self.rarity([*terms(name), _NOWHERE])
+        rare = self.rarity([*terms(name), NOWHERE])
         # In a small collection no word reaches the cut-off of a large one: there a name is what stands in no passage.
-        cut = min(_RARE, rare.pop(_NOWHERE) - 1.0)
+        cut = min(_RARE, rare.pop(NOWHERE) - 1.0)
         return bool(rare) and min(rare.values()) > cut
 
     def _is_word(self, name: str) -> bool:
@@ -186,8 +185,8 @@ class Rows:
         word = plain(name)
         if not word or " " in word:
             return False
-        rare = self.rarity([word, _NOWHERE])
-        passages = 0.5 * math.exp(rare[_NOWHERE] - rare[word])
+        rare = self.rarity([word, NOWHERE])
+        passages = 0.5 * math.exp(rare[NOWHERE] - rare[word])
         return passages > _COMMON * (len(self._words.get(word, ())) + 2)
 
     def _of(self, name: str, editions: Container[int]) -> list[RowMatch]:
@@ -247,8 +246,8 @@ class Rows:
 
     def _unheard(self, word: str) -> bool:
         """Whether no passage has a word."""
-        rare = self.rarity([*terms(word), _NOWHERE])
-        nowhere = rare.pop(_NOWHERE)
+        rare = self.rarity([*terms(word), NOWHERE])
+        nowhere = rare.pop(NOWHERE)
         return all(r >= nowhere for r in rare.values())
 
     def _near(self, word: str) -> list[int]:

@@ -194,7 +194,7 @@ class Gatherer:
         return _first([h for h in turns if h is not None])
 
     def _texts_named(self, question: Question) -> tuple[str, ...]:
-        """The law that a question names by its country, its agency or its title, where that is not most of what is held.
+        """The law, other than American, that a question names by its country or its title, where that is not most of what is held.
 
         What stands there is looked for beside the rest: a word of another country's procurement rules may sound more like the question.
         """

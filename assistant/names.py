@@ -38,7 +38,8 @@ _NOT_NAMES = frozenset(
         "canada", "mexico", "january", "february", "march", "april", "june", "july", "august", "september", "october",
         "november", "december", "hs", "gov", "netherlands", "singapore", "malaysia", "burma", "myanmar", "brazil",
         "australia", "freight", "customer", "customers", "buyer", "client", "supplier", "vendor", "consignee", "shipper",
-        "seller", "distributor", "forwarder", "somebody", "someone", "selling", "buying", "pacific", "atlantic", "arctic", "baltic", "mediterranean", "caribbean", "asia", "africa", "europe", "america", "shipping", "sending", "plain", "secretary", "presumption", "denial", "rule", "bureau", "commodity", "classification",
+        "seller", "distributor", "forwarder", "somebody", "someone", "selling", "buying", "pacific", "atlantic",
+        "arctic", "baltic", "mediterranean", "caribbean", "asia", "africa", "europe", "america", "shipping", "sending", "plain", "secretary", "presumption", "denial", "rule", "bureau", "commodity", "classification",
     ]
 )
 # fmt: on

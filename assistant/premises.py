@@ -24,37 +24,38 @@ _YEAR = re.compile(
     r"(?<![\w/.-])(?:19|20)\d\d(?![\w/.-])(?!\)? (?:[\w-]+ ){0,2}(?:regulations?|laws?|rules?|acts?|orders?|lists?|editions?|versions?|text|measures?)\b)",
     re.I,
 )
+
+
+def _pairs(*pairs: tuple[str, str]) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """(how a question asks for it, how a text writes it)."""
+    return tuple((re.compile(asked, re.I), re.compile(written, re.I)) for asked, written in pairs)
+
+
 # A unit in the question, and how a text writes an amount in it.
-_UNITS = tuple(
-    (re.compile(asked, re.I), re.compile(written, re.I))
-    for asked, written in (
-        (r"\bdollars?\b|\bUSD\b|\$", r"[$]\s?\d|\bUSD\b|\bdollars?\b|美元"),
-        (r"\beuros?\b|\bEUR\b|€", r"€\s?\d|\bEUR\b|\beuros?\b|欧元"),
-        (r"\byuan\b|\bRMB\b|\brenminbi\b", r"\byuan\b|\bRMB\b|元"),
-        (r"\byen\b|\bJPY\b", r"\byen\b|円"),
-        (r"\bprison\b|\bjail\b|\bbehind bars\b", r"imprison|\bprison|徒刑|拘役|懲役|禁錮|拘禁"),
-        (r"\b(?:tonnes?|tons)\b", r"\b(?:tonnes?|tons?|metric tons?)\b|吨|トン"),
-        (r"\b(?:per ?cent|percentage)\b|%", r"%|\bper ?cent|百分之"),
-        (r"\bhow many (?:\w+ )?(?:years?|yrs?)\b", r"\byears?\b|年"),
-        (r"\bhow many (?:\w+ )?months?\b", r"\bmonths?\b|月"),
-        (r"\bhow many (?:\w+ )?days?\b", r"\bdays?\b|日|天"),
-        (r"\bhow many (?:\w+ )?hours?\b", r"\bhours?\b|小时|時間"),
-    )
+_UNITS = _pairs(
+    (r"\bdollars?\b|\bUSD\b|\$", r"[$]\s?\d|\bUSD\b|\bdollars?\b|美元"),
+    (r"\beuros?\b|\bEUR\b|€", r"€\s?\d|\bEUR\b|\beuros?\b|欧元"),
+    (r"\byuan\b|\bRMB\b|\brenminbi\b", r"\byuan\b|\bRMB\b|元"),
+    (r"\byen\b|\bJPY\b", r"\byen\b|円"),
+    (r"\bprison\b|\bjail\b|\bbehind bars\b", r"imprison|\bprison|徒刑|拘役|懲役|禁錮|拘禁"),
+    (r"\b(?:tonnes?|tons)\b", r"\b(?:tonnes?|tons?|metric tons?)\b|吨|トン"),
+    (r"\b(?:per ?cent|percentage)\b|%", r"%|\bper ?cent|百分之"),
+    (r"\bhow many (?:\w+ )?(?:years?|yrs?)\b", r"\byears?\b|年"),
+    (r"\bhow many (?:\w+ )?months?\b", r"\bmonths?\b|月"),
+    (r"\bhow many (?:\w+ )?days?\b", r"\bdays?\b|日|天"),
+    (r"\bhow many (?:\w+ )?hours?\b", r"\bhours?\b|小时|時間"),
 )
 # What few texts tell and many share a word of: the sentence itself has to have it, not what stands around.
-_STATED = tuple(
-    (re.compile(asked, re.I), re.compile(written, re.I))
-    for asked, written in (
-        (r"\bper barrel\b", r"\bbarrel|桶"),
-        (r"\bbillions?\b", r"\bbillion|十亿|億"),
-        (r"\bon average\b|\bthe average\b", r"\baverage|平均"),
-        (
-            r"\bhow (?:much|high|many dollars)\b[^?]*\b(?:fees?|price|charges?|costs?|pay)\b|\bwhat (?:do|does|did|would|will) [^?]{1,40}\b(?:charge|cost|pay)\b|多少钱",
-            r"[$€£¥]\s?\d|\b(?:dollars|euros|pounds|yuan|yen|USD|EUR|RMB|JPY)\b|\d\s?(?:万|百|千)?(?:元|円)",
-        ),
-        (r"\b(?:what|which) (?:\w+ ){0,2}fees?\b|费|手数料", r"\bfees?\b|[$€£¥]\s?\d|费|手数料"),
-        (r"\breward", r"\breward|奖励|報奨"),
-    )
+_STATED = _pairs(
+    (r"\bper barrel\b", r"\bbarrel|桶"),
+    (r"\bbillions?\b", r"\bbillion|十亿|億"),
+    (r"\bon average\b|\bthe average\b", r"\baverage|平均"),
+    (
+        r"\bhow (?:much|high|many dollars)\b[^?]*\b(?:fees?|price|charges?|costs?|pay)\b|\bwhat (?:do|does|did|would|will) [^?]{1,40}\b(?:charge|cost|pay)\b|多少钱",
+        r"[$€£¥]\s?\d|\b(?:dollars|euros|pounds|yuan|yen|USD|EUR|RMB|JPY)\b|\d\s?(?:万|百|千)?(?:元|円)",
+    ),
+    (r"\b(?:what|which) (?:\w+ ){0,2}fees?\b|费|手数料", r"\bfees?\b|[$€£¥]\s?\d|费|手数料"),
+    (r"\breward", r"\breward|奖励|報奨"),
 )
 _OWNED_LIST = re.compile(
     r"\b(?P<owner>[A-Z][\w.&-]*(?: (?:of |and |the )?[A-Z][\w.&-]*){0,5})['’]s?\s+(?P<name>(?:(?!(?:on|in|at|to|of|an?|the|is|are|by|for)\s)[\w-]+\s+){0,5}?)(?:[Ll]ist|[Bb]lacklist|[Ww]hitelist)s?\b"

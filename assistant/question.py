@@ -124,7 +124,7 @@ def understand(
         core=asked if asked in whole else whole,
         before=whole.removesuffix(asked).strip() if asked in whole else "",
         also=" ".join(extra),
-        wants=wants(asked) or (wants(whole) if whole != asked else frozenset()),
+        wants=wants(asked) or (_inherited(asked, whole) if whole != asked else frozenset()),
         filters=merged,
         addresses=found,
         implied=(*named, *implied),
@@ -132,6 +132,16 @@ def understand(
         parts=_parts(rewritten or asked),
         small_talk=talk,
     )
+
+
+def _inherited(asked: str, whole: str) -> frozenset[str]:
+    """What a follow-up wants that names no kind itself: what was asked before, but no yes or no where it asks what or who."""
+    return wants(whole) - {"yes_no"} if _OPENS.match(asked) else wants(whole)
+
+
+_OPENS = re.compile(
+    r"^\W*(?:and |but |so |then )*(?:what(?!\s+about\b|\s+if\b)|which|who|whom|whose|when|where|why|how(?!\s+about\b))\b", re.I
+)
 
 
 def _implied(

@@ -10,11 +10,10 @@ from assistant.glossary import expansions
 from assistant.question import Question
 from assistant.wants import MEASURED
 from index.collection import Collection
-from index.tokens import STOP, pairs, terms
+from index.tokens import NOWHERE, STOP, pairs, terms
 
 _PASSING = 0.3  # the least that a Chinese or Japanese text counts
 _FULL = 0.75  # of a question's ideas that a full match has: a question has more than any sentence can
-_NOWHERE = "\0"  # stands in no passage: as rare as a term can be
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -35,7 +34,7 @@ class Weigher:
             self.weights.setdefault(t, 0.4 * rarity[t])
         self.asked_now = {t: self.weights[t] for t in core if t in self.weights}
         self.content = tuple(dict.fromkeys(t for t in whole if " " not in t and t not in STOP))
-        unseen = collection.rarity([_NOWHERE])[_NOWHERE]
+        unseen = collection.rarity([NOWHERE])[NOWHERE]
         self.nowhere = float(sum(rarity[t] >= unseen for t in self.content))  # words of the question that stand in no text held
         self.total = sum(self.weights[t] for t in dict.fromkeys(whole)) or 1.0
 

@@ -41,6 +41,7 @@ _SAME = {
 _JOINED = re.compile(
     r"\b(?:re-export|end[ -]use(?:r|rs|s)?|dual[ -]use|know[ -]how|de[ -]minimis|people['’]?s republic of china)(?:s|ed|ing)?\b"
 )
+NOWHERE = "\0"  # a term that stands in no passage: as rare as one can be
 STOP = frozenset(
     [
         "a",

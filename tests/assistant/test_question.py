@@ -145,3 +145,10 @@ def test_what_is_compared_is_the_question_without_its_countries(asked: str, subj
     question = understand(asked, (), Filters(), assistant.catalogue)
     assert len(question.compares) == 2
     assert topic(question) == subject
+
+
+def test_a_follow_up_that_asks_what_wants_no_yes_or_no(assistant: Assistant) -> None:
+    history = ("Can a firm be put on the list?",)
+    for asked in ("What happens to it then?", "and who does it?"):
+        assert "yes_no" not in understand(asked, history, Filters(), assistant.catalogue).wants
+    assert "yes_no" in understand("and what about a bank?", history, Filters(), assistant.catalogue).wants
