@@ -18,6 +18,7 @@ from assistant.support import Coefficients, coefficients
 from assistant.weighing import WIDE, Weigher
 from corpus.errors import BadRequest
 
+COEFFICIENTS = files(__package__) / "outcomes.json"  # `make outcomes` writes it
 _FIRST = 5  # hits of the search whose signals count; what an address or a section brings has none
 # Where no token vectors are (another encoder, a question in Chinese or Japanese) words alone are weighed; set by hand.
 _WORDS = {"words": 2.0, "passage": 3.0, "meaning": 4.0, "fits": 0.8, "joint": 0.5}
@@ -28,7 +29,7 @@ _WORDS_INTERCEPT = -2.6
 def packaged() -> Coefficients:
     """The coefficients that ship with Licet. Raises BadRequest when the file is damaged."""
     try:
-        return coefficients(json.loads((files("assistant") / "outcomes.json").read_text("utf-8")))["answers"]
+        return coefficients(json.loads(COEFFICIENTS.read_text("utf-8")))["answers"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadRequest(
             f"The coefficients of declining cannot be read: {error}.", "Install Licet again, or run `make outcomes`."

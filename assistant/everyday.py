@@ -41,7 +41,7 @@ def _plain(word: str) -> str:
 @cache
 def _law_of() -> dict[str, tuple[str, ...]]:
     """The words of the law by each name: an acronym as it is written, anything else in its plain form, singular and plural."""
-    entries = tomllib.loads(files("assistant").joinpath("everyday.toml").read_text("utf-8"))["word"]
+    entries = tomllib.loads(files(__package__).joinpath("everyday.toml").read_text("utf-8"))["word"]
     out: dict[str, tuple[str, ...]] = {}
     for entry in entries:
         law = tuple(entry["law"])

@@ -23,7 +23,7 @@ class Term:
 @cache
 def glossary() -> tuple[Term, ...]:
     """All entries."""
-    entries = tomllib.loads(files("assistant").joinpath("glossary.toml").read_text("utf-8"))["term"]
+    entries = tomllib.loads(files(__package__).joinpath("glossary.toml").read_text("utf-8"))["term"]
     return tuple(
         Term(
             re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in e["names"]) + r")(?!\w)", re.I),

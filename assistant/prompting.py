@@ -27,7 +27,7 @@ _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.IGNORECAS
 @cache
 def prompt(name: str) -> Template:
     """The prompt `name`. Raises ValueError when its placeholders are not those that the code fills."""
-    template = Template(files("assistant").joinpath("prompts", f"{name}.md").read_text("utf-8"))
+    template = Template(files(__package__).joinpath("prompts", f"{name}.md").read_text("utf-8"))
     if set(template.get_identifiers()) != _PLACEHOLDERS[name]:
         raise ValueError(f"prompts/{name}.md has the placeholders {sorted(template.get_identifiers())}")
     return template

@@ -24,7 +24,7 @@ class RuleName:
 def rule_names() -> tuple[RuleName, ...]:
     """All entries, in their order. Raises BadRequest when the file is damaged."""
     try:
-        entries = tomllib.loads(files("assistant").joinpath("rule_names.toml").read_text("utf-8"))["rule"]
+        entries = tomllib.loads(files(__package__).joinpath("rule_names.toml").read_text("utf-8"))["rule"]
         return tuple(
             RuleName(
                 tuple(tuple(re.compile(rf"\b(?:{p})(?![\w-])", re.I) for p in way) for way in e["when"]),

@@ -27,6 +27,7 @@ from corpus.sentences import sentence_spans
 from index.collection import Collection
 from index.hits import Hit
 
+WEIGHTS = files(__package__) / "sentences.json"  # `make sentences` writes it
 READ = 18  # passages whose sentences are scored
 KEPT = 96  # sentences that are ranked
 
@@ -65,7 +66,7 @@ FEATURES: Mapping[str, str] = {
 def weights() -> Mapping[str, float]:
     """The weights that ship with Licet. Raises BadRequest when the file is damaged."""
     try:
-        found = json.loads((files("assistant") / "sentences.json").read_text("utf-8"))["weights"]
+        found = json.loads(WEIGHTS.read_text("utf-8"))["weights"]
         return {name: float(found[name]) for name in FEATURES}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadRequest(

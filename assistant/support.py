@@ -20,6 +20,7 @@ from corpus.errors import BadRequest
 from index.embeddings import Encoder, EnglishEncoder
 from index.tokens import terms
 
+COEFFICIENTS = files(__package__) / "support.json"  # `make support` writes it
 Entails = Callable[[list[tuple[str, str]]], list[float]]
 
 _ENTAILMENT_WORDS = 220  # of premise a window: an entailment model reads 512 tokens at most
@@ -46,7 +47,7 @@ class Coefficients:
 def packaged() -> Mapping[str, Coefficients]:
     """The coefficients that ship with Licet: "words" and "tokens". Raises BadRequest when the file is damaged."""
     try:
-        return coefficients(json.loads((files("assistant") / "support.json").read_text("utf-8")))
+        return coefficients(json.loads(COEFFICIENTS.read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadRequest(
             f"The support scorer's coefficients cannot be read: {error}.", "Install Licet again, or run `make support`."

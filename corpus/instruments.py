@@ -40,7 +40,7 @@ class Instrument:
 @cache
 def known() -> tuple[Instrument, ...]:
     """The table `instruments.toml`, in its order."""
-    table = tomllib.loads(files("corpus").joinpath("instruments.toml").read_text("utf-8"))
+    table = tomllib.loads(files(__package__).joinpath("instruments.toml").read_text("utf-8"))
     return tuple(Instrument(**{**row, "names": tuple(row.get("names", ()))}) for row in table["instrument"])
 
 

@@ -38,7 +38,7 @@ _SCHEMA = "CREATE TABLE IF NOT EXISTS late (id TEXT PRIMARY KEY, terms BLOB NOT 
 @lru_cache(maxsize=1)
 def projection() -> np.ndarray:
     """`[384, 128]`: the leading eigenvectors of token vectors of length 1."""
-    held = json.loads(files("index").joinpath("projection.json").read_text("utf-8"))
+    held = json.loads(files(__package__).joinpath("projection.json").read_text("utf-8"))
     return np.frombuffer(base64.b64decode(held["float16"]), np.float16).reshape(held["shape"]).astype(np.float32)
 
 

@@ -25,6 +25,7 @@ from index.languages import ENGLISH_TEXTS, THEIR_LAW, country_named, names_their
 from index.scripts import CJK
 from index.wordbook import told
 
+COEFFICIENTS = files(__package__) / "across.json"  # `make across` writes it
 SIDE = (
     "their_rules", "their_law", "their_country", "as_place", "english_texts", "title", "coverage", "sentence", "meaning",
     "told",
@@ -49,7 +50,7 @@ class Coefficients:
 @cache
 def coefficients() -> Coefficients:
     """The coefficients that come with the index."""
-    held = json.loads(files("index").joinpath("across.json").read_text("utf-8"))
+    held = json.loads(COEFFICIENTS.read_text("utf-8"))
     side = [held["side"][name] for name in (*SIDE, "intercept")]
     return Coefficients(np.array([held["passage"][n] for n in NAMES]), np.array(side), held["temperature"])
 

@@ -11,6 +11,8 @@ import numpy as np
 
 from index.features import NAMES
 
+TREES = files(__package__) / "ranker.json"  # `make ranker` writes it
+
 
 class Ranker:
     """Scores candidates: the sum over all trees of the leaf that a row of features falls into.
@@ -53,4 +55,4 @@ class Ranker:
 @lru_cache(maxsize=1)
 def shipped() -> Ranker:
     """The ranker that comes with the index."""
-    return Ranker(json.loads(files("index").joinpath("ranker.json").read_text("utf-8")))
+    return Ranker(json.loads(TREES.read_text("utf-8")))

@@ -39,7 +39,7 @@ class Idea:
 @cache
 def book() -> tuple[Entry, ...]:
     """All lines, in order."""
-    return tuple(_entries(files("index").joinpath("wordbook.txt").read_text("utf-8")))
+    return tuple(_entries(files(__package__).joinpath("wordbook.txt").read_text("utf-8")))
 
 
 def _entries(text: str) -> Iterator[Entry]:

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 
-import index
 from assistant.evaluation.answers import read_items
 from assistant.evaluation.matching import stands_in
 from assistant.evaluation.regression import fit
@@ -25,7 +24,7 @@ from corpus.filters import Filters
 from corpus.held import HeldPassage
 from index.across import NAMES
 from index.languages import ENGLISH
-from index.merging import SIDE, English, side_features
+from index.merging import COEFFICIENTS, SIDE, English, side_features
 from index.scripts import CJK
 from index.search import across_rows
 
@@ -181,4 +180,4 @@ def main(files: Sequence[Path], target: Path) -> None:
 
 
 if __name__ == "__main__":
-    main([Path(a) for a in sys.argv[1:]], Path(index.__file__).parent / "across.json")
+    main([Path(a) for a in sys.argv[1:]], Path(str(COEFFICIENTS)))

@@ -15,8 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-import assistant
-from assistant.confidence import features
+from assistant.confidence import COEFFICIENTS, features
 from assistant.evaluation.answers import read_items
 from assistant.evaluation.declining import auroc, hold, inquiries, load
 from assistant.evaluation.regression import fit, out_of_fold, standardise
@@ -96,4 +95,4 @@ def main(conversations: Path, questions: Sequence[Path], target: Path) -> None:
 if __name__ == "__main__":
     if len(sys.argv) < 3:
         sys.exit("usage: python -m assistant.evaluation.fit_outcomes CONVERSATIONS QUESTIONS…")
-    main(Path(sys.argv[1]), [Path(f) for f in sys.argv[2:]], Path(assistant.__path__[0]) / "outcomes.json")
+    main(Path(sys.argv[1]), [Path(f) for f in sys.argv[2:]], Path(str(COEFFICIENTS)))

@@ -17,13 +17,12 @@ from typing import Any
 
 import numpy as np
 
-import assistant
 from assistant.evaluation.answers import read_items
 from assistant.evaluation.matching import meets, shows
 from assistant.evaluation.regression import folds
 from assistant.inquiry import inquire
 from assistant.question import understand
-from assistant.sentences import FEATURES, Sentence
+from assistant.sentences import FEATURES, WEIGHTS, Sentence
 from assistant.wiring import Licet, open_licet
 from corpus.filters import Filters
 
@@ -128,4 +127,4 @@ def main(files: Sequence[Path], target: Path) -> None:
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit("usage: python -m assistant.evaluation.fit_sentences FILE…")
-    main([Path(f) for f in sys.argv[1:]], Path(assistant.__path__[0]) / "sentences.json")
+    main([Path(f) for f in sys.argv[1:]], Path(str(WEIGHTS)))

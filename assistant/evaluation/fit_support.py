@@ -14,11 +14,10 @@ from typing import Any
 
 import numpy as np
 
-import assistant
 from assistant.evaluation.regression import PENALTY, fit, standardise
 from assistant.evaluation.support import cross_validated, features_of, load, scorer
 from assistant.settings import Settings
-from assistant.support import Coefficients
+from assistant.support import COEFFICIENTS, Coefficients
 
 # Which features each regression may use; prefixes as in `assistant.alignment`.
 _SETS = {"words": ("near_", "asked_", "match", "stretch_"), "tokens": ()}
@@ -68,4 +67,4 @@ def main(file: Path, target: Path) -> None:
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit("usage: python -m assistant.evaluation.fit_support FILE")
-    main(Path(sys.argv[1]), Path(assistant.__path__[0]) / "support.json")
+    main(Path(sys.argv[1]), Path(str(COEFFICIENTS)))

@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import numpy as np
 from assistant.alignment import TokenVectors, texts_to_encode
 from assistant.evaluation.regression import macro_f1, out_of_fold
 from assistant.settings import Settings
-from assistant.support import Coefficients, SupportScorer, scorer_over
+from assistant.support import COEFFICIENTS, Coefficients, SupportScorer, scorer_over
 from corpus.errors import BadRequest
 
 WORST = 20
@@ -173,7 +172,7 @@ def cross_validated(
 
 
 def _fitted_on() -> str:
-    return str(json.loads((files("assistant") / "support.json").read_text("utf-8"))["fitted_on"]["sha256"])
+    return str(json.loads(COEFFICIENTS.read_text("utf-8"))["fitted_on"]["sha256"])
 
 
 def _worst(rows: Sequence[Labelled], scores: np.ndarray) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ class CatalogueFile:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
         if not complete:
-            schema = files("corpus.catalogue").joinpath("schema.sql").read_text("utf-8")
+            schema = files(__package__).joinpath("schema.sql").read_text("utf-8")
             db.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version={FORMAT};\nCOMMIT;")
 
     def _recognised(self, db: sqlite3.Connection) -> int:

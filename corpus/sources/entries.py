@@ -44,7 +44,7 @@ class Entry:
 @cache
 def entries() -> tuple[Entry, ...]:
     """Every source of the catalogue, in its order."""
-    data = tomllib.loads(files("corpus.sources").joinpath("catalogue.toml").read_text("utf-8"))
+    data = tomllib.loads(files(__package__).joinpath("catalogue.toml").read_text("utf-8"))
     return tuple(read(data))
 
 

@@ -23,6 +23,7 @@ from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from index.collection import Collection
 from index.features import NAMES
+from index.rank import TREES
 
 _FOLDS = 5
 _ROUNDS = 200
@@ -112,7 +113,7 @@ def main() -> None:
     for name, (recall, precision, gain) in cross_validated(questions, columns).items():
         print(f"{name}: recall@10 {recall:.4f}, MAP@10 {precision:.4f}, nDCG@10 {gain:.4f} (cross-validated)")
     if not options.check:
-        target = Path(__file__).resolve().parents[2] / "index" / "ranker.json"
+        target = Path(str(TREES))
         target.write_text(json.dumps(written(trained(questions, columns), columns), separators=(",", ":")) + "\n", "utf-8")
 
 
