@@ -21,7 +21,7 @@ test-slow: $(DEV_STAMP)  ## the long suites: kill tests, fuzzing, the local mode
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)
 
 golden: $(DEV_STAMP)  ## writes the golden trees of tests/data anew; read the difference before it is committed
-	$(BIN)/python -m pytest --regen-golden tests/corpus/readers/test_goldens.py
+	$(BIN)/python -m pytest --regen-golden tests/corpus/parsers/test_goldens.py
 	git --no-pager diff --stat -- tests/data
 
 lint: $(DEV_STAMP)

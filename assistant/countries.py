@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from corpus.readers.country_codes import NAMES
+from corpus.parsers.country_codes import NAMES
 
 # Names, short forms and adjectives beside those of the code table. EU is the Union's reserved code.
 _ALSO = """

@@ -19,7 +19,7 @@ from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Role
-from corpus.readers.country_codes import NAMES
+from corpus.parsers.country_codes import NAMES
 from index.tokens import NOWHERE, stem, terms
 
 _NAME_COLUMN = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.readers.country_codes import NAMES
+from corpus.parsers.country_codes import NAMES
 from index.tokens import STOP
 
 LEGAL_FORM = re.compile(

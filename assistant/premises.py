@@ -14,7 +14,7 @@ from assistant.sentences import Sentence
 from assistant.wants import fit
 from corpus.catalogue import Catalogue
 from corpus.model import Kind, Role, Source
-from corpus.readers.country_codes import NAMES
+from corpus.parsers.country_codes import NAMES
 from index.hits import Hit
 
 _NEAREST = 2  # sentences that must have the unit asked for

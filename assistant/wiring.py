@@ -19,7 +19,7 @@ from corpus.sources.entries import Entry
 if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
     from importlib.resources.abc import Traversable
 
-    from corpus.readers.file import File
+    from corpus.parsers.file import File
     from corpus.sources.sync import Outcome, Report
 
 LIBRARY_META = "library"
@@ -91,7 +91,7 @@ class Licet:
             raise
 
     def _bring_library(self, paths: Sequence[Traversable], digest: str, progress: Callable[[str, int, int], None] | None) -> int:
-        from corpus.readers.file import File
+        from corpus.parsers.file import File
         from index.intake import take_in_file
 
         count = 0

@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus import readers
+from corpus import parsers
 from corpus.annotate import annotate
 from corpus.errors import NotHeld, Problem, UnreadableDocument
 from corpus.model import Kind, Reading
 from corpus.naming import identified
-from corpus.readers.dispatch import MAX_BYTES
-from corpus.readers.file import File
+from corpus.parsers.dispatch import MAX_BYTES
+from corpus.parsers.file import File
 from index import again
 
 if TYPE_CHECKING:  # importing it would load Chroma into commands that only list what is held
@@ -76,7 +76,7 @@ def take_in(collection: Collection, path: Path, labels: Labels = Labels(), progr
         marked = _mark(path, labels)
         if same := _held_already(collection, path, origin, marked, started):
             return same
-        readings = readers.read(path, as_of=labels.as_of)
+        readings = parsers.read(path, as_of=labels.as_of)
         original = path.read_bytes() if path.suffix.lower() == ".pdf" else None
     except Problem as problem:
         return [Intake(path.name, "failed", seconds=time.perf_counter() - started, problem=problem)]
@@ -117,7 +117,7 @@ def take_in_file(
     """Adds a file in memory (uploaded, fetched or packaged), as `take_in` does; `origin` says where it came from."""
     started = time.perf_counter()
     try:
-        readings = readers.read_bytes(file)
+        readings = parsers.read_bytes(file)
     except Problem as problem:
         return [Intake(file.name, "failed", seconds=time.perf_counter() - started, problem=problem)]
     original = file.data if file.data.startswith(b"%PDF") else None

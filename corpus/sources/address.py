@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit, urlunsplit
 
 from corpus.errors import BadRequest
-from corpus.readers.file import File
+from corpus.parsers.file import File
 from corpus.sources.client import Client, Limits
 from corpus.sources.page import name_of
 from corpus.sources.shapes import check

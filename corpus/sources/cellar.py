@@ -13,7 +13,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from corpus.errors import FetchFailed
-from corpus.readers.encoding import decode
+from corpus.parsers.encoding import decode
 from corpus.sources.client import Client, Reply
 from corpus.sources.entries import Entry
 from corpus.sources.shapes import asked, came

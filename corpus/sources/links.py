@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 import lxml.html
 from lxml import etree
 
-from corpus.readers.encoding import decode
+from corpus.parsers.encoding import decode
 
 _ROW = ("li", "tr", "p", "dd", "td", "article", "section", "div")
 _ROW_LENGTH = 300  # characters; what is longer is no line of a list

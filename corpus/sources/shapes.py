@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from corpus.errors import FetchFailed
-from corpus.readers.encoding import decode
+from corpus.parsers.encoding import decode
 from corpus.sources.client import Client, Reply
 from corpus.sources.wire import told
 

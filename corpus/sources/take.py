@@ -11,8 +11,8 @@ from corpus.annotate import annotate
 from corpus.catalogue import Catalogue
 from corpus.errors import FetchFailed, NotHeld, Problem
 from corpus.model import Reading, Version
-from corpus.readers.dispatch import read_bytes
-from corpus.readers.file import File
+from corpus.parsers.dispatch import read_bytes
+from corpus.parsers.file import File
 from corpus.sources.bring import Brought
 from corpus.sources.entries import Entry
 from corpus.sources.fetched import Fetched, Mark

@@ -16,7 +16,7 @@ from assistant.model import Answer, Piece, Verdict
 from assistant.prompting import leaks, messages, prompt
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
-from corpus.readers.file import File
+from corpus.parsers.file import File
 from corpus.text import without_unseen
 from index.collection import Collection
 from index.intake import take_in_file

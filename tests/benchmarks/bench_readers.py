@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pypdfium2
 
-from corpus.readers import read_bytes
-from corpus.readers.file import File
-from corpus.readers.pdf.pages import opened, pages
+from corpus.parsers import read_bytes
+from corpus.parsers.file import File
+from corpus.parsers.pdf.pages import opened, pages
 
 SHARED = Path(os.environ.get("LICET_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 

@@ -55,8 +55,8 @@ def _check(found: Reading) -> None:
 
 
 def test_part_744(shared: Path) -> None:
-    from corpus.readers.ecfr import READER
-    from corpus.readers.file import File
+    from corpus.parsers.ecfr import READER
+    from corpus.parsers.file import File
 
     path = shared / "data/us/ecfr/2026-07-23_title-15_part-744.xml"
     plain = READER.read(File(path.name, path.read_bytes()))[0]
@@ -73,8 +73,8 @@ def test_part_744(shared: Path) -> None:
 
 
 def test_chinese_and_japanese_laws_point_to_what_is_there(shared: Path) -> None:
-    from corpus.readers import china, japan
-    from corpus.readers.file import File
+    from corpus.parsers.east_asia import china, japan
+    from corpus.parsers.file import File
 
     for reader, folder in ((china.READER, "cn"), (japan.READER, "jp")):
         for path in sorted((shared / "data" / folder).glob("*.md")):

@@ -100,8 +100,8 @@ def test_marks_give_back_both_texts(before: str, after: str) -> None:
 
 
 def test_part_744_at_its_two_dates(shared: Path) -> None:
-    from corpus.readers.ecfr import READER
-    from corpus.readers.file import File
+    from corpus.parsers.ecfr import READER
+    from corpus.parsers.file import File
 
     folder = shared / "data/us/ecfr"
     names = ("2026-03-25_title-15_part-744.xml", "2026-07-23_title-15_part-744.xml")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.annotate import annotate
-from corpus.readers import read
+from corpus.parsers import read
 from corpus.references import Place, references
 
 ACT = frozenset(

@@ -14,8 +14,8 @@ from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.lookup import locate
 from corpus.model import Reading, Role, Source
+from corpus.parsers import read
 from corpus.passages import cut
-from corpus.readers import read
 from corpus.structure import TreeBuilder
 
 DATA = Path(__file__).resolve().parents[1] / "data"

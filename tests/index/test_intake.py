@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import readers
+from corpus import parsers
 from corpus.model import Kind, Reading
 from index import again
 from index.collection import Collection
@@ -28,13 +28,13 @@ def lanterns(tmp_path: Path) -> Path:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The files that were read; they really are."""
     seen: list[Path] = []
-    real = readers.read
+    real = parsers.read
 
     def reading(path: Path, **options: object) -> list[Reading]:
         seen.append(path)
         return real(path, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(readers, "read", reading)
+    monkeypatch.setattr(parsers, "read", reading)
     return seen
 
 
@@ -82,15 +82,15 @@ def test_what_has_changed_is_read(
 def test_a_file_that_is_written_to_while_it_is_read_is_read_again(
     collection: Collection, lanterns: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = readers.read
+    real = parsers.read
 
     def slow(path: Path, **options: object) -> list[Reading]:
         found = real(path, **options)  # type: ignore[arg-type]
         path.write_text(TEXT.replace("five", "seven"), "utf-8")
         return found
 
-    monkeypatch.setattr(readers, "read", slow)
+    monkeypatch.setattr(parsers, "read", slow)
     assert take_in(collection, lanterns)[0].status == "added"
-    monkeypatch.setattr(readers, "read", real)
+    monkeypatch.setattr(parsers, "read", real)
     assert take_in(collection, lanterns)[0].status == "updated"
     assert "seven" in collection.search("records")[0].passage.text

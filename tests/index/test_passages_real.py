@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from corpus.model import Passage, Reading, Role
+from corpus.parsers import read
 from corpus.passages import cut
-from corpus.readers import read
 from corpus.sentences import sentence_spans
 from index.embeddings import count_tokens
 

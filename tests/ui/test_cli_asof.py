@@ -17,8 +17,8 @@ from corpus.diff import compare
 from corpus.filters import Filters
 from corpus.lookup import locate
 from corpus.model import Reading
-from corpus.readers.dispatch import read_bytes
-from corpus.readers.file import File
+from corpus.parsers.dispatch import read_bytes
+from corpus.parsers.file import File
 
 DAYS = ("2026-03-25", "2026-07-23")
 KEPT = {"744.7", "744.21", "Supplement No. 6 to Part 744"}  # two sections and the Unverified List, in which something changed

@@ -25,7 +25,7 @@ _SIGNS = {
 
 def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:
     """Takes uploaded files in, drawing what happens where this is called; returns an Intake a document."""
-    from corpus.readers.file import File
+    from corpus.parsers.file import File
     from index.intake import Labels, take_in_file
 
     labels = Labels(jurisdiction=jurisdiction, kind=kind)

@@ -9,7 +9,7 @@ import pytest
 from corpus.errors import BadRequest, FetchFailed, NotHeld, Problem, TooLarge
 from corpus.model import Kind
 from corpus.naming import identified
-from corpus.readers.dispatch import read_bytes
+from corpus.parsers.dispatch import read_bytes
 from corpus.sources.address import fetch_address
 from corpus.sources.hosts import is_inside, is_local_name, is_public
 from corpus.sources.shapes import check

@@ -12,8 +12,8 @@ from lxml import etree
 
 from corpus.filters import Filters
 from corpus.model import Kind, Role
-from corpus.readers.dispatch import read_bytes
-from corpus.readers.file import File
+from corpus.parsers.dispatch import read_bytes
+from corpus.parsers.file import File
 from corpus.sources import federal_register
 from corpus.sources.client import Client
 from corpus.sources.entries import Entry, since

@@ -1,0 +1,123 @@
+"""Which reader a file needs, and the limits that hold for all of them."""
+
+from __future__ import annotations
+
+import importlib
+import stat
+from datetime import date
+from pathlib import Path
+
+from corpus.errors import EmptyDocument, NotHeld, Problem, TooLarge, UnknownFormat, UnreadableDocument
+from corpus.model import Reading
+from corpus.parsers.file import MAX_DEPTH, File, Reader
+
+MAX_BYTES = 200 * 2**20
+MAX_BYTES_SHOWN = "200 MB"
+
+# In the order in which equal claims are settled. Imported on first need: reading a text file must not load a PDF engine.
+MODULES = (
+    "ecfr",
+    "eu.eurlex",
+    "eu.formex",
+    "uk",
+    "east_asia.china",
+    "east_asia.japan",
+    "cfr_markdown",
+    "lists",
+    "pdf",
+    "documents.web",
+    "documents.markdown",
+    "documents.tabular",
+    "documents.office",
+    "documents.mail",
+    "documents.archive",
+    "documents.plain",
+)
+
+# What a file begins with says more than its name.
+_SIGNATURES = ((b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"II*\0", "a picture"), (b"MM\0*", "a picture"),
+               (b"RIFF", "a sound or video file"), (b"ID3", "a sound file"), (b"\x7fELF", "a program"), (b"MZ", "a program"),
+               (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf'\x1c", "a 7-Zip archive"), (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"),
+               (b"SQLite format 3", "a database"), (b"{\\rtf", "an RTF document"))  # fmt: skip
+
+
+def parsers() -> list[Reader]:
+    """Load and return every parser, in the order of MODULES."""
+    return [importlib.import_module(f"{__package__}.{name}").READER for name in MODULES]
+
+
+def read(path: Path, *, as_of: date | None = None) -> list[Reading]:
+    """The readings of a local file.
+
+    Raises NotHeld for a missing path, TooLarge (before anything is read), EmptyDocument, UnknownFormat, or what the
+    reader raises.
+    """
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise UnreadableDocument(f"{path.name} is a folder.", "Give the files in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableDocument(f"{path.name} is not a regular file.", "Give a file.")
+        if status.st_size > MAX_BYTES:
+            raise _too_large(path.name, status.st_size)
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NotHeld(f"There is no file {path.name}.", "Check the path.") from error
+    except PermissionError as error:
+        raise UnreadableDocument(
+            f"{path.name} may not be read: no permission for it or for its folder.", "Change its permissions, or copy it."
+        ) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise UnreadableDocument(
+            f"{path.name} cannot be opened: {getattr(error, 'strerror', None) or error}.", "Check the path and the disk."
+        ) from error
+    return read_bytes(File(path.name, data, as_of=as_of))
+
+
+def read_bytes(file: File) -> list[Reading]:
+    """The readings of a file in memory. Raises as `read` does; every failure is a Problem."""
+    if len(file.data) > MAX_BYTES:
+        raise _too_large(file.name, len(file.data))
+    if file.depth > MAX_DEPTH:
+        raise TooLarge(f"{file.name} stands in more than {MAX_DEPTH} archives.", "Unpack them and add what is inside.")
+    if not file.data.strip(b"\0 \t\r\n"):
+        raise EmptyDocument(f"{file.name} is empty.", "Check that it was saved or downloaded completely.")
+    best = chosen(file)
+    try:
+        return best.read(file)
+    except Problem:
+        raise
+    except RecursionError as error:
+        raise TooLarge(f"{file.name} is nested too deeply.", "Save it in a simpler form, or as PDF.") from error
+    except MemoryError as error:
+        raise TooLarge(f"{file.name} needs more memory than there is.", "Split it, or add the part that you need.") from error
+
+
+def chosen(file: File) -> Reader:
+    """The reader with the highest claim. Raises UnknownFormat when none claims the file."""
+    known = next((name for start, name in _SIGNATURES if file.data.startswith(start) and not _is_text(file.data)), "")
+    best, claim = None, 0.0
+    if not known:
+        for reader in parsers():
+            claimed = reader.claims(file)
+            if claimed > claim:
+                best, claim = reader, claimed
+    if best is None:
+        raise UnknownFormat(
+            f"{file.name} is {known or 'of a type'} that Licet does not read.",
+            "Give it as PDF, Word, HTML, XML, Markdown, text, CSV, XLSX, JSON, e-mail or a ZIP of these.",
+        )
+    return best
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether a file that happens to begin like a program ("MZ…") is words all the same."""
+    head = data[:512]
+    return not any(byte < 9 or 13 < byte < 32 for byte in head) and not head.startswith((b"{\\rtf", b"\x89", b"\xff"))
+
+
+def _too_large(name: str, size: int) -> TooLarge:
+    return TooLarge(
+        f"{name} has {size / 2**20:.0f} MB; the limit is {MAX_BYTES_SHOWN}.", "Split it, or add the part that you need."
+    )

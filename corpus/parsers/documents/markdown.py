@@ -1,0 +1,184 @@
+"""Markdown with or without front matter: headings to a tree, paragraphs and lists to blocks, tables to rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import frontmatter
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from corpus.language import language_of
+from corpus.model import Kind, Reading, Source
+from corpus.parsers.documents.outline import Outline
+from corpus.parsers.file import File, Reader
+from corpus.structure import TreeBuilder
+from corpus.text import one_line
+
+_TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE)
+_MAX_FRONT = 100_000
+_LIMIT_NESTING = 60
+
+
+def claims(file: File) -> float:
+    """By extension; below a reader that recognises a law in the text."""
+    return 0.6 if file.suffix in (".md", ".markdown", ".mdown", ".mkd") else 0.0
+
+
+def read(file: File) -> list[Reading]:
+    """One reading. Raises EmptyDocument, UnreadableDocument (no text)."""
+    meta, body, warnings = _front(file.text())
+    tokens = MarkdownIt("commonmark", {"maxNesting": _LIMIT_NESTING}).enable("table").parse(body)
+    firsts = [_inline(tokens[n + 1]) for n, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"]
+    title = _word(meta, "title") or (firsts[0] if firsts else "") or file.stem
+    tree = TreeBuilder()
+    outline = Outline(
+        tree,
+        title
+        if not firsts or (len(firsts) == 1 and _word(meta, "title") in ("", firsts[0]))
+        else firsts[0]
+        if len(firsts) == 1
+        else "",
+    )
+    _walk(tokens, outline)
+    source = Source(
+        id=_word(meta, "id"),
+        title=title,
+        kind=kind_of(_word(meta, "kind")),
+        jurisdiction=_word(meta, "jurisdiction").lower(),
+        issuer=_word(meta, "issuer", "publisher", "source_name"),
+        author=_word(meta, "author", "authors"),
+        url=web_address(_word(meta, "url", "source", "link")) or file.url,
+        language=_word(meta, "language", "lang").lower()[:2] or language_of(body),
+        licence=_word(meta, "licence", "license"),
+        published=_day(meta, "original_published", "date", "published"),
+    )
+    valid_from = file.as_of or _day(meta, "valid_from", "as_of", "effective")
+    return [tree.reading(source, valid_from=valid_from, valid_to=_day(meta, "valid_to"), warnings=warnings)]
+
+
+def kind_of(word: str) -> Kind:
+    """The kind that a word names; `user` where it names none."""
+    try:
+        return Kind(word.strip().lower())
+    except ValueError:
+        return Kind.USER
+
+
+def web_address(text: str) -> str:
+    """`text` where it is an http(s) address without white space, else ""."""
+    return text if re.fullmatch(r"https?://[^\s<>\"']+", text) else ""
+
+
+def _front(text: str) -> tuple[dict[str, object], str, tuple[str, ...]]:
+    """Front matter, the rest, warnings. A block that is no YAML mapping is left in the text."""
+    text = text.lstrip("\ufeff")
+    if not text.startswith("---") or len(text.split("\n---", 1)[0]) > _MAX_FRONT:
+        return {}, text, ()
+    try:
+        post = frontmatter.loads(text)
+    except Exception:  # the YAML library raises from several families (ValueError, RecursionError, its own)
+        return {}, text, ("The front matter is not valid YAML and was read as text.",)
+    return dict(post.metadata), post.content, ()
+
+
+def _word(meta: dict[str, object], *names: str) -> str:
+    """The first of these keys that holds a scalar (or a short list of them), as one line."""
+    for name in names:
+        value = meta.get(name)
+        if isinstance(value, list) and len(value) < 50:
+            value = ", ".join(v for v in value if isinstance(v, str))
+        if isinstance(value, str | int | float | date) and one_line(str(value)):
+            return one_line(str(value))[:500]
+    return ""
+
+
+def _day(meta: dict[str, object], *names: str) -> date | None:
+    for name in names:
+        value = meta.get(name)
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        if isinstance(value, str):
+            try:
+                return date.fromisoformat(value.strip()[:10])
+            except ValueError:
+                continue
+    return None
+
+
+def _walk(tokens: list[Token], outline: Outline) -> None:
+    """Every token with text goes to the outline; a whole list is one block, its items on lines of their own."""
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        after = _closing(tokens, position)
+        inside = tokens[position:after]
+        if token.type == "heading_open":
+            outline.heading(int(token.tag[1]), _inline(tokens[position + 1]))
+        elif token.type == "table_open":
+            rows = list(_rows(inside))
+            outline.table(rows, headed=True)
+        else:
+            _blocks(inside, outline)
+        position = after
+
+
+def _blocks(tokens: list[Token], outline: Outline) -> None:
+    lines: list[str] = []
+    depth, marks = 0, ["- "]
+    for n, token in enumerate(tokens):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            depth += 1
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            depth -= 1
+        elif token.type == "list_item_open":
+            marks.append(f"{token.info}{token.markup} " if token.info else "- ")
+        elif token.type in ("inline", "fence", "code_block", "html_block"):
+            text = _inline(token) if token.type == "inline" else _TAGS.sub("", token.content)
+            if depth and tokens[n - 2].type == "list_item_open":
+                text = marks[-1] + text
+            lines.append(text)
+    outline.block("\n".join(lines))
+
+
+def _closing(tokens: list[Token], position: int) -> int:
+    """Index after the token that closes the one at `position`."""
+    depth = 0
+    for after in range(position, len(tokens)):
+        depth += tokens[after].nesting
+        if depth <= 0:
+            return after + 1
+    return len(tokens)
+
+
+def _rows(tokens: list[Token]) -> Iterator[list[str]]:
+    row: list[str] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            row = []
+        elif token.type == "inline":
+            row.append(_inline(token))
+        elif token.type == "tr_close":
+            yield row
+
+
+def _inline(token: Token) -> str:
+    """An inline token's text without its marks: emphasis, links (their words stay), images (their description stays)."""
+    parts: list[str] = []
+    for child in token.children or []:
+        if child.type == "softbreak":
+            parts.append(" ")
+        elif child.type == "hardbreak":
+            parts.append("\n")
+        elif child.type == "html_inline":
+            parts.append("\n" if child.content.lower().startswith("<br") else "")
+        else:
+            parts.append(child.content)
+    return "".join(parts)
+
+
+READER = Reader("Markdown", claims, read)

@@ -1,0 +1,121 @@
+"""Word documents: headings to a tree, paragraphs and lists to blocks, tables to rows."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from corpus.errors import ProtectedDocument, UnknownFormat, UnreadableDocument
+from corpus.language import language_of
+from corpus.model import Kind, Reading, Source
+from corpus.parsers.documents.outline import Outline
+from corpus.parsers.documents.tabular import check_package
+from corpus.parsers.file import File, Reader
+from corpus.structure import TreeBuilder
+from corpus.text import one_line
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old binary formats, and the shell around an encrypted new one
+_OLD = (".doc", ".xls", ".ppt", ".docx", ".xlsx", ".dot")
+_HEADING = re.compile(r"(?:heading|überschrift|titre|título|título)\s*(\d)", re.IGNORECASE)
+
+
+def claims(file: File) -> float:
+    """By extension and signature; old and encrypted office files are claimed to say what to do about them."""
+    if file.suffix in (".docx", ".docm", ".dotx") and file.data[:4] == b"PK\x03\x04":
+        return 0.9
+    return 0.85 if file.data.startswith(_OLE) and file.suffix in _OLD else 0.0
+
+
+def read(file: File) -> list[Reading]:
+    """One reading. Raises EmptyDocument, ProtectedDocument, TooLarge, UnknownFormat, UnreadableDocument."""
+    if file.data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in file.data:
+            raise ProtectedDocument(f"{file.name} is protected by a password.", "Save a copy without a password and add that.")
+        raise UnknownFormat(f"{file.name} is in an old binary office format.", "Save it as DOCX, XLSX or PDF and add that.")
+    check_package(file)
+    import docx
+
+    try:
+        document = docx.Document(io.BytesIO(file.data))
+        properties = document.core_properties
+        blocks = list(_blocks(document))
+    except Exception as error:  # the library lets through errors of zipfile, of its XML parser and its own
+        raise UnreadableDocument(
+            f"{file.name} is not a readable Word document.", "Open it and save it again as DOCX, or as PDF."
+        ) from error
+    titles = [str(text) for kind, text in blocks if kind == "title"]
+    firsts = [str(text) for kind, text in blocks if kind == 1]
+    title = next(iter(titles), "") or one_line(properties.title or "") or (firsts[0] if len(firsts) == 1 else "") or file.stem
+    tree = TreeBuilder()
+    _fill(Outline(tree, title), blocks)
+    reading = tree.reading(Source("", title))
+    created = properties.modified or properties.created
+    source = Source(
+        id="", title=title[:300], kind=Kind.USER, author=one_line(properties.author or "")[:200], url=file.url, language=language_of(reading.text),
+        published=created.date() if isinstance(created, datetime) else None,
+    )  # fmt: skip
+    return [tree.reading(source, valid_from=file.as_of)]
+
+
+def _fill(outline: Outline, blocks: list[tuple[object, object]]) -> None:
+    items: list[str] = []
+    for kind, content in [*blocks, ("end", "")]:
+        if kind == "item":
+            items.append(f"- {content}")
+            continue
+        if items:
+            outline.block("\n".join(items))
+            items = []
+        if isinstance(kind, int):
+            outline.heading(kind, str(content))
+        elif kind == "title":
+            outline.heading(1, str(content))
+        elif kind == "table":
+            assert isinstance(content, tuple)
+            rows, headed = content
+            outline.table(rows, headed=headed)
+        elif kind == "text":
+            outline.block(str(content))
+
+
+def _blocks(document: object) -> Iterator[tuple[object, object]]:
+    """(kind, content) in document order: a heading's level, "title", "text", "item" or "table"."""
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    for block in document.iter_inner_content():  # type: ignore[attr-defined]
+        if isinstance(block, Paragraph):
+            text = block.text.strip()
+            style = (block.style.name if block.style is not None else "") or ""
+            heading = _HEADING.match(style)
+            if not text:
+                continue
+            if heading:
+                yield int(heading[1]), one_line(text)
+            elif style.lower() in ("title", "titel"):
+                yield "title", one_line(text)
+            else:
+                yield "item" if style.lower().startswith("list") else "text", text
+        elif isinstance(block, Table):
+            yield "table", _rows(block)
+
+
+def _rows(table: object) -> tuple[list[list[str]], bool]:
+    """A table's cells by row, each merged cell once, and whether its first row looks like headings."""
+    rows: list[list[str]] = []
+    for row in table.rows:  # type: ignore[attr-defined]
+        seen: list[object] = []
+        cells: list[str] = []
+        for cell in row.cells:
+            if any(cell._tc is known for known in seen):
+                continue
+            seen.append(cell._tc)
+            cells.append(one_line(cell.text))
+        rows.append(cells)
+    headed = len(rows) > 1 and all(0 < len(cell) < 80 and not any(map(str.isdigit, cell)) for cell in rows[0])
+    return rows, headed
+
+
+READER = Reader("Word document", claims, read)

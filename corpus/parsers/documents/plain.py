@@ -1,0 +1,47 @@
+"""Plain text: blocks between blank lines, as in a pasted article."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.language import language_of
+from corpus.model import Kind, Reading, Role, Source
+from corpus.parsers.file import File, Reader
+from corpus.structure import TreeBuilder
+from corpus.text import one_line, without_unseen
+
+_MAX_TITLE = 200
+_MAX_LINE_BLOCKS = 60  # lines a block from which a text without blank lines is one paragraph a line
+
+
+def claims(file: File) -> float:
+    """Sure of .txt, unsure of a name without an extension."""
+    return {".txt": 0.9, ".text": 0.9, ".log": 0.3, "": 0.1}.get(file.suffix, 0.0)
+
+
+def read(file: File) -> list[Reading]:
+    """One reading; a locator a block, counted from 1: `block 3`. Raises EmptyDocument, UnreadableDocument."""
+    blocks = blocks_of(file.text())
+    title = blocks[0] if len(blocks) > 1 and len(blocks[0]) < _MAX_TITLE else file.stem
+    tree = TreeBuilder()
+    for number, text in enumerate(blocks, 1):
+        # A headline, and the same again where a page's title was copied with it.
+        role = Role.TITLE if text == title and number <= 2 and len(blocks) > 1 else Role.TEXT
+        tree.add(text, locator=f"block {number}", role=role, heading=title if role is Role.TITLE else "")
+    source = Source(id="", title=title, kind=Kind.USER, url=file.url, language=language_of(" ".join(blocks)))
+    return [tree.reading(source, valid_from=file.as_of)]
+
+
+def blocks_of(text: str) -> list[str]:
+    """Paragraphs: between blank lines; where there are none in a long text, a line each."""
+    text = without_unseen(text)
+    blocks = [b for b in re.split(r"\n\s*\n", text) if b.strip()]
+    if len(blocks) == 1 and blocks[0].count("\n") >= 2:
+        lines = blocks[0].split("\n")
+        longest = sum(len(line) > 200 for line in lines)
+        if len(lines) > _MAX_LINE_BLOCKS or longest > len(lines) / 4:
+            blocks = lines
+    return [one_line(b) for b in blocks if one_line(b)]
+
+
+READER = Reader("plain text", claims, read)

@@ -1,0 +1,1 @@
+"""Parsers of Chinese and Japanese law."""

@@ -1,0 +1,144 @@
+"""XML from strangers to elements and marked text. The only border to lxml of the eCFR reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from corpus.errors import TooLarge, UnreadableDocument
+from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT
+from corpus.parsers.file import File
+
+_DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
+_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[[^\]]*\])?[^>]*>", re.IGNORECASE)
+_PRIVATE = re.compile("[\ue000-\ue00f]")
+_TOO_DEEP = re.compile(r"excessive depth|xmlParseElementStart.*depth|maximum depth|HUGE", re.IGNORECASE)
+
+BLOCKS = frozenset(
+    [
+        "P",
+        "FP",
+        "FP-1",
+        "FP-2",
+        "FP-DASH",
+        "FP1",
+        "FP1-2",
+        "FP2",
+        "FP2-2",
+        "FP2-3",
+        "FP-3",
+        "LI",
+        "HD1",
+        "HD2",
+        "HD3",
+        "HD4",
+        "HED",
+        "HEAD",
+        "PSPACE",
+        "CITA",
+        "SECAUTH",
+        "TR",
+        "TD",
+        "TH",
+        "NOTE",
+        "FTNT",
+        "DIV",
+        "TABLE",
+        "EXTRACT",
+        "SCOL2",
+        "SCOL3",
+        "CAPTION",
+        "UL",
+        "OL",
+        "EXAMPLE",
+        "EDNOTE",
+        "EFFDNOT",
+        "AUTH",
+        "SOURCE",
+    ]
+)
+_ITALICS = {("I", ""), ("E", "03"), ("E", "52i"), ("EM", ""), ("em", ""), ("i", "")}
+
+
+def parse(file: File) -> tuple[etree._Element, tuple[str, ...]]:
+    """The root of an XML file, and warnings where it had to be repaired.
+
+    Refuses entity declarations (UnreadableDocument) and nesting past the parser's limit (TooLarge); repairs what is
+    not well-formed as far as most of its text stays. Nothing outside the file is ever fetched.
+    """
+    text = _PRIVATE.sub("", file.text())
+    text = _DECLARATION.sub("", text)
+    if _ENTITY.search(text):
+        raise UnreadableDocument(
+            f"{file.name} declares XML entities, which no official text needs.", "Get the file from its publisher."
+        )
+    text = _DOCTYPE.sub("", text, count=1)
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+                             remove_comments=True, remove_pis=True, encoding="utf-8")  # fmt: skip
+    try:
+        root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableDocument(f"{file.name} is not XML that can be repaired: {error.msg}.", "Download it again.") from error
+    except ValueError as error:
+        raise UnreadableDocument(f"{file.name} is not XML: {error}.", "Download it again.") from error
+    faults = [entry for entry in parser.error_log if entry.level_name in ("ERROR", "FATAL")]
+    if any(_TOO_DEEP.search(entry.message) for entry in faults):
+        raise TooLarge(f"{file.name} nests its elements deeper than any official text.", "Get the file from its publisher.")
+    if root is None:
+        raise UnreadableDocument(f"{file.name} holds no XML element.", "Download it again.")
+    if faults:
+        first = faults[0]
+        return root, (
+            f"{file.name} is not well-formed (line {first.line}: {' '.join(first.message.split())}); read as far as it goes.",
+        )
+    return root, ()
+
+
+def marked(element: etree._Element) -> str:
+    """All text of an element with its italics marked and `br` as a line break, without its tail."""
+    parts: list[str] = []
+    _collect(element, parts, inside=False)
+    return "".join(parts)
+
+
+def _collect(element: etree._Element, parts: list[str], inside: bool) -> None:
+    if element.text:
+        parts.append(element.text)
+    for child in element:
+        tag = child.tag
+        if not isinstance(tag, str):
+            pass
+        elif tag in ("br", "BR"):
+            parts.append("\n")
+        elif not inside and (tag, child.get("T", "")) in _ITALICS:
+            parts.append(ITALIC)
+            _collect(child, parts, inside=True)
+            parts.append(UPRIGHT)
+        else:
+            block = tag in BLOCKS
+            if block:
+                parts.append("\n")
+            _collect(child, parts, inside)
+            if block:
+                parts.append("\n")
+        if child.tail:
+            parts.append(child.tail)
+
+
+def has_blocks(element: etree._Element) -> bool:
+    """Whether an element holds paragraphs or tables of its own."""
+    return any(isinstance(child.tag, str) and child.tag in BLOCKS for child in element)
+
+
+def contents(element: etree._Element) -> Iterator[etree._Element | str]:
+    """Children of a container with the loose text between them, in order."""
+    if element.text and element.text.strip():
+        yield element.text
+    for child in element:
+        if isinstance(child.tag, str):
+            yield child
+        if child.tail and child.tail.strip():
+            yield child.tail

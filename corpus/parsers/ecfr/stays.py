@@ -1,0 +1,60 @@
+"""Effective date notes: which paragraphs do not apply although their text stands, from when and until when."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from corpus.locators.address import key
+from corpus.model import Role, Stay
+from corpus.parsers.ecfr.writing import Writer
+
+_STAYED = re.compile(r"\b(?:stayed|suspended)\b", re.IGNORECASE)
+_DATE = r"(?P<date>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2},\s+\d{4})"
+_SINCE_EFFECTIVE = re.compile(rf"(?:stayed|suspended),?\s+effective\s+(?!until){_DATE}", re.IGNORECASE)
+_SINCE_PUBLISHED = re.compile(rf"\bAt\s+\d+\s+FR\s+\d+,\s+{_DATE}")
+_UNTIL = re.compile(rf"\b(?:until|through)\s+{_DATE}", re.IGNORECASE)
+_PARAGRAPHS = re.compile(
+    r"\bparagraphs?\s+(?P<list>\(\w{1,5}\)(?:\(\w{1,5}\))*(?:(?:,\s*(?:and\s+)?|\s+and\s+)(?:\(\w{1,5}\))+)*)"
+)
+_PATH = re.compile(r"(?:\(\w{1,5}\))+")
+
+
+def parse_date(text: str) -> date | None:
+    """`Nov. 9, 2026` or `November 9, 2026`; None when it is no date."""
+    month, day, year = text.replace(".", "").replace(",", "").split()
+    try:
+        return datetime.strptime(f"{month[:3]} {day} {year}", "%b %d %Y").date()
+    except ValueError:
+        return None
+
+
+def stay_of(note: str) -> Stay | None:
+    """The stay that an effective date note announces; None when it announces something else (an amendment to come).
+
+    Without a date of its own a stay runs from the publication that it cites; `until` is the first day on which the
+    text applies again, as the note says it.
+    """
+    if not _STAYED.search(note):
+        return None
+    since = _SINCE_EFFECTIVE.search(note) or _SINCE_PUBLISHED.search(note)
+    until = _UNTIL.search(note)
+    return Stay(note, parse_date(since["date"]) if since else None, parse_date(until["date"]) if until else None)
+
+
+def attach(writer: Writer, note: str, base: str, top: int, last: int) -> None:
+    """Marks what a note stays: the paragraphs that it names below `base`, the introductory text, or all of `base`.
+
+    `top` is the provision of `base`, `last` the index after its last descendant.
+    """
+    stay = stay_of(note)
+    if stay is None:
+        return
+    sentence = note[: note.lower().find("stayed")] if "stayed" in note.lower() else note
+    named = [path for found in _PARAGRAPHS.finditer(sentence) for path in _PATH.findall(found["list"])]
+    targets = {key(base + path) for path in named}
+    if not named:
+        targets = {key(f"{base} > introductory text")} if "introductory text" in sentence else {key(base)}
+    for index in range(top, last):
+        if key(writer.locators[index]) in targets and writer.roles[index] is not Role.CONTINUATION:
+            writer.tree.amend(index, stay=stay)

@@ -1,0 +1,120 @@
+"""The Commerce Control List: an entry with its reasons, columns and exceptions, and its flat lines as a tree."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.model import Role, Source
+from corpus.parsers.lists.rows import BIS, Record, Rows, cited, list_source
+from corpus.text import one_line
+
+_NAMED_ITEM = re.compile(r"\d[A-E]\d{3}(?:\.\w{1,2})*")
+
+
+def control_list(rows: Rows, data: Record) -> Source:
+    source = list_source(data, "us-list-ccl", BIS)
+    base, _, _ = cited(data)
+    top = rows.add(source.title, base, Role.ANNEX)
+    if data.get("deepCategoryNote"):
+        categories = ", ".join(map(str, data.get("deepCategories", [])))
+        rows.add(f"{data['deepCategoryNote']} Categories: {categories}.", f"{base} > coverage", Role.META, top)
+    for entry in data["entries"]:
+        _entry(rows, entry, top)
+    return source
+
+
+def _entry(rows: Rows, entry: Record, top: int) -> None:
+    number = str(entry["eccn"])
+    heading = one_line(str(entry.get("heading") or ""))
+    index = rows.add(
+        f"{number} {heading}",
+        number,
+        Role.ENTRY,
+        top,
+        heading=heading,
+        reserved=bool(re.match(r"\[reserved", heading, re.IGNORECASE)),
+    )
+    if entry.get("reasonForControl"):
+        rows.add(f"{number} Reason for Control: {entry['reasonForControl']}", f"{number} > Reason for Control", Role.TEXT, index)
+    for control in entry.get("countryChart") or []:
+        name, column = str(control["control"]), str(control["countryChart"])
+        cells = (("ECCN", number), ("Control(s)", name), ("Country Chart", column))
+        rows.add(f"{number} {name}: {column}", f"{number} > table, {name}", Role.ROW, index, cells=cells)
+    for name, text in (entry.get("licenceExceptionFlags") or {}).items():
+        rows.add(f"{number} {name}: {text}", f"{number} > {name}", Role.TEXT, index, heading=f"License Exception {name}")
+    special = str(entry.get("staSpecialConditions") or "")
+    if special and special.removeprefix("STA: ") != (entry.get("licenceExceptionFlags") or {}).get("STA"):
+        rows.add(f"{number} Special Conditions for STA: {special}", f"{number} > Special Conditions for STA", Role.TEXT, index)
+    if entry.get("relatedControls"):
+        rows.add(f"{number} Related Controls: {entry['relatedControls']}", f"{number} > Related Controls", Role.TEXT, index)
+    _Items(rows, number, index).read(entry.get("items") or [])
+
+
+class _Items:
+    """The flat lines of an entry as a tree: items by their full address, notes below what they speak of.
+
+    The list numbers its notes like items ("1.", and below that "a."), so a letter counts as an item only where the
+    items have come to it.
+    """
+
+    def __init__(self, rows: Rows, number: str, entry: int) -> None:
+        self.rows, self.number = rows, number
+        self.open: list[tuple[str, int, str]] = [("", entry, number)]  # label, index, locator; the entry first
+        self.note: tuple[int, str] | None = None  # the note that is being read, and its number where it has one
+        self.numbered: tuple[int, str, str] | None = None
+        self.top = ""  # the last letter of the first level
+
+    def read(self, items: list[Record]) -> None:
+        """Adds every line."""
+        for at, item in enumerate(items):
+            label, text = str(item.get("paragraph") or ""), str(item.get("text", ""))
+            if not label:
+                self._unlabelled(text)
+            elif item.get("kind") == "note" or self._is_of_note(label, items[at + 1 : at + 2]):
+                self._in_note(label, text)
+            else:
+                self._item(label, text)
+
+    def _item(self, label: str, text: str) -> None:
+        self.note = self.numbered = None
+        while len(self.open) > 1 and not label.startswith(self.open[-1][0] + "."):
+            self.open.pop()
+        locator = f"{self.number}.{label}"
+        reserved = text.strip().lower().startswith("[reserved")
+        index = self.rows.add(f"{label}. {text}", locator, Role.ITEM, self.open[-1][1], reserved=reserved)
+        self.open.append((label, index, locator))
+        self.top = label if len(label) == 1 else self.top
+
+    def _is_of_note(self, label: str, following: list[Record]) -> bool:
+        """Whether a bare letter goes on with a note: it is not the one to which the items have come."""
+        if self.note is None or len(label) != 1 or not label.isalpha():
+            return False
+        if any(str(item.get("paragraph") or "").startswith(f"{label}.") for item in following):
+            return False
+        goes_on = self.numbered is not None and self.numbered[2][-1:].isalpha() and ord(label) == ord(self.numbered[2][-1]) + 1
+        due = chr(ord(self.top) + 1) if self.top else "a"
+        return goes_on or label != due
+
+    def _unlabelled(self, text: str) -> None:
+        if not self.top and len(self.open) == 1:
+            self.rows.add(text, f"{self.number} > introductory text", Role.TEXT, self.open[0][1])
+            return
+        named = {m[0] for m in _NAMED_ITEM.finditer(text[:60])}
+        while len(self.open) > 1 and self.open[-1][2] not in named and any(o[2] in named for o in self.open):
+            self.open.pop()  # the note is on one above, and what is below that has ended
+        _, above, locator = self.open[-1]
+        index = self.rows.add(text, f"{locator} > note", Role.NOTE, above)
+        self.note, self.numbered = (index, self.rows.last), None
+
+    def _in_note(self, label: str, text: str) -> None:
+        if self.note is None:
+            self._unlabelled(f"{label}. {text}")
+            return
+        index, locator = self.note
+        if label.isdigit() or self.numbered is None or not self.numbered[1].isdigit():
+            index = self.rows.add(f"{label}. {text}", f"{locator} > {label}", Role.PARAGRAPH, index)
+            self.numbered = (index, label, label)
+            return
+        above, number, _ = self.numbered
+        self.rows.add(f"{label}. {text}", f"{locator} > {number}.{label}", Role.PARAGRAPH, above)
+        self.numbered = (above, number, f"{number}.{label}")

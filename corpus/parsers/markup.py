@@ -1,0 +1,148 @@
+"""XML and HTML into trees: nothing fetched, nothing expanded, depth bounded, best effort on what is malformed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from corpus.errors import TooLarge, UnreadableDocument
+from corpus.parsers.file import File
+
+MAX_DEPTH = 200
+_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+_SKIPPED = {"script", "style", "head", "template", "noscript", "iframe", "object"}
+BLOCKS = {"p", "div", "table", "tr", "td", "th", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
+          "section", "article", "header", "footer", "pre", "tbody", "thead", "tfoot", "caption", "center", "form", "hr", "body", "main",
+          "figure", "figcaption", "aside", "nav", "txt_te"}  # fmt: skip
+
+
+def parse_xml(file: File) -> tuple[etree._Element, tuple[str, ...]]:
+    """The root of an XML file, and warnings about what was mended.
+
+    Raises TooLarge for one that declares entities (an entity bomb looks like this; no official text does) or nests
+    deeper than a text can, UnreadableDocument when nothing of it can be read.
+    """
+    data = _as_utf8(file)
+    if _ENTITY.search(data[:1_000_000]):
+        raise TooLarge(f"{file.name} declares XML entities, which could expand without end.", "Save it without a DOCTYPE.")
+    parser = _xml_parser(recover=False)
+    try:
+        return _bounded(etree.fromstring(data, parser), file), ()
+    except etree.XMLSyntaxError as error:
+        strict = str(error)
+    try:
+        root = etree.fromstring(data, _xml_parser(recover=True))
+    except etree.XMLSyntaxError as error:
+        raise UnreadableDocument(f"{file.name} is not XML: {strict}.", "Download it again.") from error
+    if root is None:
+        raise UnreadableDocument(f"{file.name} is not XML: {strict}.", "Download it again.")
+    return _bounded(root, file), (f"malformed XML, read as far as it goes: {strict}",)
+
+
+def parse_html(file: File) -> tuple[etree._Element, tuple[str, ...]]:
+    """The root of an HTML or XHTML file, and warnings. Element names are lower case without a namespace. Raises as `parse_xml`."""
+    data = _as_utf8(file)
+    warnings: tuple[str, ...] = ()
+    if b"http://www.w3.org/1999/xhtml" in data[:3000] and not _ENTITY.search(data[:1_000_000]):
+        try:
+            return _without_namespaces(_bounded(etree.fromstring(data, _xml_parser(recover=False)), file)), ()
+        except etree.XMLSyntaxError:
+            warnings = ("malformed XHTML, read as HTML",)
+    try:
+        parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+        root = html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise UnreadableDocument(f"{file.name} is not HTML: {error}.", "Download it again.") from error
+    return _without_namespaces(_bounded(root, file)), warnings
+
+
+def _as_utf8(file: File) -> bytes:
+    """The bytes as UTF-8 without an XML declaration: what it declares was settled by decoding."""
+    head = file.data[:200]
+    declared = re.search(rb"""encoding=["']([A-Za-z0-9_.:-]{2,40})["']|charset=["']?([A-Za-z0-9_-]{2,40})""", file.data[:2000])
+    if declared and not head.startswith(_WIDE) and not head.startswith(b"\xef\xbb\xbf"):
+        name = (declared[1] or declared[2]).decode("ascii").lower()
+        try:
+            return _DECLARED.sub("", file.data.decode(name)).encode()
+        except (LookupError, UnicodeDecodeError):
+            pass  # the declaration is wrong: detect
+    return _DECLARED.sub("", file.text().lstrip("\ufeff")).encode("utf-8", "replace")
+
+
+def _xml_parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(recover=recover, resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
+                           remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")  # fmt: skip
+
+
+def _bounded(root: etree._Element, file: File) -> etree._Element:
+    """The same root; TooLarge when it nests deeper than `MAX_DEPTH`, so that nothing above has to count."""
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            raise TooLarge(f"{file.name} nests more than {MAX_DEPTH} levels deep.", "Check that it is a document.")
+    return root
+
+
+def _without_namespaces(root: etree._Element) -> etree._Element:
+    for element in root.iter(etree.Element):
+        name = local(element).lower()
+        element.tag = name if re.fullmatch(r"[a-z][a-z0-9_]*", name) else "div"  # a damaged tag holds what follows
+    return root
+
+
+def local(element: etree._Element) -> str:
+    """An element's name without its namespace; "" for a comment or an unexpanded entity."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def classes(element: etree._Element) -> frozenset[str]:
+    """The classes of an HTML element, without EUR-Lex's `oj-` prefix of newer files."""
+    return frozenset(name.removeprefix("oj-") for name in (element.get("class") or "").split())
+
+
+def children(element: etree._Element) -> Iterator[etree._Element]:
+    """The child elements (no comments, no entities)."""
+    return (child for child in element if isinstance(child.tag, str))
+
+
+def has_blocks(element: etree._Element) -> bool:
+    """Whether anything below it begins a new line of its own."""
+    return any(isinstance(d.tag, str) and d.tag in BLOCKS and d is not element for d in element.iter())
+
+
+def visible(element: etree._Element) -> str:
+    """The text of an HTML element as a browser shows it, without its tail: a line for each block and each `br`."""
+    parts: list[str] = []
+    _collect(element, parts)
+    return "".join(parts)
+
+
+def _collect(element: etree._Element, parts: list[str]) -> None:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _SKIPPED:
+        return
+    broken = tag in BLOCKS
+    if tag == "br" or broken:
+        parts.append("\n")
+    # A line break in the source is white space to a browser.
+    parts.append(_inline(element.text))
+    for child in element:
+        _collect(child, parts)
+        parts.append(_inline(child.tail))
+    if broken:
+        parts.append("\n")
+
+
+def _inline(text: str | None) -> str:
+    return re.sub(r"[\r\n\t]+ *", " ", text) if text else ""
+
+
+def skipped(element: etree._Element) -> bool:
+    """Whether an HTML element shows nothing (script, style, head)."""
+    return not isinstance(element.tag, str) or element.tag in _SKIPPED

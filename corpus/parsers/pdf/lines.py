@@ -1,0 +1,92 @@
+"""Runs of text to the lines that a person sees: pieces of one line joined, hyphenation healed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from corpus.parsers.pdf.pages import HYPHEN, Line, Page
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+def joined(page: Page) -> list[Line]:
+    """The page's lines with the pieces of a line (raised footnote marks, units, formulas) put together again."""
+    result: list[Line] = []
+    for line in page.lines:
+        before = result[-1] if result else None
+        if before is not None and _continues(before, line):
+            gap = line.x0 - before.x1
+            before.text += (" " if gap > 0.15 * _height(before) else "") + line.text
+            before.x1 = max(before.x1, line.x1)
+            before.bottom, before.top = min(before.bottom, line.bottom), max(before.top, line.top)
+            before.last = line.last
+            if before.cells or line.cells:
+                *kept, (left, cell) = before.cells or ((before.x0, before.text[: -len(line.text)].rstrip()),)
+                (_, first), *rest = line.cells or ((line.x0, line.text),)
+                before.cells = (*kept, (left, f"{cell}{first}"), *rest)
+        else:
+            result.append(line)
+    return _with_strays(result)
+
+
+def _with_strays(lines: list[Line]) -> list[Line]:
+    """Marks that a typesetter drew last although they stand at the head of the text go where they stand."""
+    body = next((line for line in lines if line.top), None)
+    if body is None:
+        return lines
+    late = [line for line in lines[-6:] if line.bottom > body.top - 1 and line is not body]
+    return [*late, *(line for line in lines if not any(line is stray for stray in late))]
+
+
+def _height(line: Line) -> float:
+    return max(line.top - line.bottom, 1.0)
+
+
+def _continues(before: Line, line: Line) -> bool:
+    if before.text.endswith(HYPHEN) or before.top == before.bottom:
+        return False
+    height = _height(before)
+    overlap = min(before.top, line.top) - max(before.bottom, line.bottom)
+    return overlap > 0.3 * min(height, _height(line)) and -0.3 * height <= line.x0 - before.x1 <= 1.5 * height
+
+
+class Hyphenation:
+    """Decides for a word broken at a line's end whether its hyphen is its own ("State-owned") or the typesetter's.
+
+    It asks the document itself: which of the two spellings stands unbroken elsewhere in it. Where neither does, a
+    capital letter or a digit after the break keeps the hyphen, and so does a pair of halves that are both words of the
+    document; else the word is joined.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._words = Counter(word.lower() for text in texts for word in _WORD.findall(text))
+
+    def heal(self, before: str, after: str) -> str:
+        """Two consecutive lines as one text; `before` ends in the mark of a broken word or in nothing special."""
+        if not before.endswith(HYPHEN):
+            return f"{before} {after}".strip()
+        head = before[: -len(HYPHEN)]
+        left = re.search(r"[\w-]+$", head)
+        right = re.match(r"[\w-]+", after)
+        if left is None or right is None:
+            return f"{head}-{after}"
+        return head + ("-" if self._own_hyphen(left[0].lower(), right[0]) else "") + after
+
+    def _own_hyphen(self, left: str, right: str) -> bool:
+        if not right[0].islower() or left[-1:].isdigit():
+            return True
+        right = right.lower()
+        hyphenated, whole = self._words[f"{left}-{right}"], self._words[left + right]
+        if hyphenated or whole:
+            return hyphenated > whole
+        return (
+            self._words[left.rsplit("-", 1)[-1]] > 1
+            and self._words[right.split("-", 1)[0]] > 1
+            and min(len(left), len(right)) > 3
+        )
+
+    def finish(self, text: str) -> str:
+        """A unit's text: a break mark that nothing followed is a hyphen."""
+        return text.replace(HYPHEN, "-") if HYPHEN in text else text

@@ -1,0 +1,100 @@
+"""Pages without a text layer: rendered and recognised, where the `ocr` extra is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import time
+from functools import cache
+from typing import Any
+
+import pypdfium2
+
+from corpus.parsers.pdf.pages import Line, Page
+
+MAX_PAGES = 300
+MAX_SECONDS = 900.0
+_SCALE = 200 / 72  # 200 dots an inch: below it small print is lost, above it only time is
+_MAX_PIXELS = 25_000_000
+
+
+def installed() -> bool:
+    """Whether pages can be recognised here."""
+    return importlib.util.find_spec("rapidocr") is not None and importlib.util.find_spec("onnxruntime") is not None
+
+
+@cache
+def _engine() -> Any:
+    from rapidocr import RapidOCR
+
+    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+    return RapidOCR(params={"Global.use_cls": False, "Global.log_level": "error"})
+
+
+def recognised(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[str, ...]:
+    """Fills the empty pages among `pages` with the lines that their picture shows; returns warnings, a line each."""
+    empty = [page for page in pages if not page.lines and _shows_something(document, page)]
+    if not empty:
+        return ()
+    if not installed():
+        return (f"{_named(empty)} without a text layer: not read. Install licet[ocr] and add the file again.",)
+    begun = time.monotonic()
+    unread: list[Page] = []
+    done: list[Page] = []
+    for page in empty:
+        if len(done) >= MAX_PAGES or time.monotonic() - begun > MAX_SECONDS or not _fill(document, page):
+            unread.append(page)
+        else:
+            done.append(page)
+    warnings = []
+    if done:
+        warnings.append(f"{_named(done)} without a text layer: recognised from the picture, mistakes are possible.")
+    if unread:
+        warnings.append(f"{_named(unread)} without a text layer: nothing could be recognised.")
+    return tuple(warnings)
+
+
+def _shows_something(document: pypdfium2.PdfDocument, page: Page) -> bool:
+    """Whether an empty page has any object that could hold a picture of text."""
+    try:
+        handle = document[page.number - 1]
+        try:
+            return next(iter(handle.get_objects(max_depth=2)), None) is not None
+        finally:
+            handle.close()
+    except pypdfium2.PdfiumError:
+        return False
+
+
+def _fill(document: pypdfium2.PdfDocument, page: Page) -> bool:
+    if page.width * page.height * _SCALE**2 > _MAX_PIXELS or not page.width:
+        return False
+    try:
+        handle = document[page.number - 1]
+        bitmap = handle.render(scale=_SCALE, grayscale=False)
+        picture = bitmap.to_numpy()
+        found = _engine()(picture, use_cls=False)
+    except Exception:  # an image decoder and an inference engine: whatever they raise, this page stays unread and is named
+        return False
+    boxes, texts = getattr(found, "boxes", None), getattr(found, "txts", None)
+    if boxes is None or not texts:
+        return False
+    for corners, text in zip(boxes, texts, strict=False):
+        xs, ys = [float(c[0]) / _SCALE for c in corners], [float(c[1]) / _SCALE for c in corners]
+        bottom, top = page.height - max(ys), page.height - min(ys)
+        page.lines.append(Line(text.strip(), page.number, min(xs), max(xs), bottom, top, top - bottom, recognised=True))
+    page.lines.sort(key=lambda line: (-round(line.middle / max(line.size, 1)), line.x0))
+    return True
+
+
+def _named(pages: list[Page]) -> str:
+    """ "page 7" or "pages 3-5, 9"."""
+    numbers = [page.number for page in pages]
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    shown = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+    return f"{'page' if len(numbers) == 1 else 'pages'} {shown}"

@@ -1,0 +1,307 @@
+"""A PDF's bytes to pages of positioned text lines, and every way in which that can fail.
+
+pypdfium2 gives a page's text in one call together with a character index, so a line costs a handful of look-ups
+(where it begins, where it ends, how large it is) instead of one a character.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pypdf import PdfReader
+
+from corpus.errors import ProtectedDocument, TooLarge, UnreadableDocument
+from corpus.parsers.file import File
+
+MAX_PAGES = 5_000
+MAX_SECONDS = 300.0
+MAX_CHARACTERS = 30_000_000
+MAX_PAGE_CHARACTERS = 1_000_000
+_MAX_OUTLINE = 5_000
+
+# PDFium keeps global state and may not be entered by two threads at once.
+ENGINE = threading.RLock()
+
+# The engine's mark for a hyphen at a line's end whose word goes on in the next line; it stays at the end of `Line.text`.
+HYPHEN = "\ufffe"
+_OLD_HYPHEN = "\x02"  # the same within a run
+_WIDTH = 0.45  # a letter's mean width in heights of a line
+_WIDER = 1.07
+_SAMPLES = 4_000
+_GAP = 0.9  # heights of a line: a wider space parts cells
+_RUNS = re.compile(r"[^\r\n\ufffe]+")
+
+
+@dataclass(slots=True)
+class Line:
+    """One run of text as it stands on the page. Points from the page's lower left corner; `size` of its first letter.
+
+    `cells` are its pieces between gaps wider than a line is high, each with the place where it begins; empty without
+    a gap. `first` and `last` are the indices of its first and last character in the page's text.
+    """
+
+    text: str
+    page: int
+    x0: float
+    x1: float
+    bottom: float
+    top: float
+    size: float = 0.0
+    bold: bool = False
+    italic: bool = False
+    recognised: bool = False
+    footnote: bool = False
+    cells: tuple[tuple[float, str], ...] = ()
+    first: int = 0
+    last: int = 0
+
+    @property
+    def middle(self) -> float:
+        """Height of the line's middle on the page."""
+        return (self.bottom + self.top) / 2
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: `number` from 1, size in points, its lines in the order of the file."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line] = field(default_factory=list)
+
+
+@contextmanager
+def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
+    """The document, closed afterwards.
+
+    Raises ProtectedDocument, TooLarge (pages), UnreadableDocument.
+    """
+    with ENGINE:
+        try:
+            document = pypdfium2.PdfDocument(file.data)
+        except pypdfium2.PdfiumError as error:
+            if (
+                getattr(error, "err_code", None) in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+                or "password" in str(error).lower()
+            ):
+                raise ProtectedDocument(
+                    f"{file.name} is protected by a password.", "Save a copy without a password and add that."
+                ) from error
+            raise UnreadableDocument(
+                f"{file.name} is not a readable PDF: it is damaged or cut off.", "Download or export it again."
+            ) from error
+        try:
+            pages = len(document)
+            if pages > MAX_PAGES:
+                raise TooLarge(
+                    f"{file.name} has {pages} pages; the limit is {MAX_PAGES}.", "Split it, or add the part that you need."
+                )
+            if pages == 0:
+                raise UnreadableDocument(f"{file.name} is a PDF without pages.", "Download or export it again.")
+            yield document
+        finally:
+            document.close()
+
+
+def properties_of(file: File) -> dict[str, str]:
+    """Title, Author, CreationDate and the like, as the file gives them; empty where it gives none."""
+    try:
+        found: dict[str, object] = dict(PdfReader(BytesIO(file.data)).metadata or {})
+        return {str(name).lstrip("/"): str(value)[:1000] for name, value in found.items() if value}
+    except Exception:  # pypdf raises errors of every kind on damaged files, and a file is read without its properties as well
+        return {}
+
+
+def outline_of(document: pypdfium2.PdfDocument) -> list[tuple[int, str, int]]:
+    """The document's own outline: level from 1, title, page from 1; empty without one."""
+    entries: list[tuple[int, str, int]] = []
+    try:
+        for bookmark in document.get_toc(max_depth=6):
+            destination = bookmark.get_dest()
+            index = destination.get_index() if destination is not None else None
+            if index is not None and index >= 0:
+                entries.append((bookmark.level + 1, bookmark.get_title()[:300], index + 1))
+            if len(entries) >= _MAX_OUTLINE:
+                break
+    except (pypdfium2.PdfiumError, ValueError, OverflowError):
+        return entries
+    return entries
+
+
+def pages(file: File, document: pypdfium2.PdfDocument) -> list[Page]:
+    """Every page with its lines. A page that cannot be loaded is an empty one; `MAX_SECONDS` bounds the whole.
+
+    Raises TooLarge when the text or the time is over the limit.
+    """
+    begun = time.monotonic()
+    result: list[Page] = []
+    characters = 0
+    widths: list[float] = []
+    for index in range(len(document)):
+        try:
+            page = _page(document, index, widths)
+        except (pypdfium2.PdfiumError, OverflowError, ValueError):
+            page = Page(index + 1, 0.0, 0.0)
+        characters += sum(len(line.text) for line in page.lines)
+        if characters > MAX_CHARACTERS:
+            raise TooLarge(
+                f"{file.name} holds more than {MAX_CHARACTERS:,} characters of text.", "Split it, or add the part that you need."
+            )
+        if time.monotonic() - begun > MAX_SECONDS:
+            raise TooLarge(
+                f"{file.name} takes longer than {MAX_SECONDS:.0f} seconds to read.", "Split it, or add the part that you need."
+            )
+        result.append(page)
+    return result
+
+
+def _page(document: pypdfium2.PdfDocument, index: int, widths: list[float]) -> Page:
+    handle = document[index]
+    try:
+        width, height = handle.get_size()
+        text_page = handle.get_textpage()
+        try:
+            count = text_page.count_chars()
+            if not 0 < count <= MAX_PAGE_CHARACTERS:
+                return Page(index + 1, width, height)
+            text = text_page.get_text_range().replace(_OLD_HYPHEN, HYPHEN)
+            aligned = len(text) == count
+            lines = _lines(text_page.raw, text, index + 1, widths, aligned=aligned)
+            return Page(index + 1, width, height, _ordered(text_page.raw, text, lines) if aligned else lines)
+        finally:
+            text_page.close()
+    finally:
+        handle.close()
+
+
+def _lines(raw: object, text: str, number: int, widths: list[float], *, aligned: bool) -> list[Line]:
+    """The page's text by line. `aligned`: a position in `text` is the engine's character index."""
+    lines: list[Line] = []
+    for found in _RUNS.finditer(text):
+        run, (start, end) = found[0], found.span()
+        if not run.strip(" \t" + HYPHEN):
+            continue
+        start += len(run) - len(run.lstrip())
+        end -= len(run) - len(run.rstrip())
+        hyphen = HYPHEN if text[found.end() : found.end() + 1] == HYPHEN else ""
+        shown = text[start:end] + hyphen
+        if aligned:
+            lines.append(_placed(raw, shown, number, start, end - 1))
+        else:
+            lines.append(Line(shown, number, 0.0, 0.0, 0.0, 0.0))
+    _find_cells(raw, lines, widths)
+    return lines
+
+
+_LEFT, _RIGHT, _BOTTOM, _TOP = (ctypes.c_double() for _ in range(4))
+_PLACES = tuple(map(ctypes.byref, (_LEFT, _RIGHT, _BOTTOM, _TOP)))
+
+
+def _span(raw: object, index: int) -> tuple[float, float] | None:
+    """Left and right edge of one character; None for one that has no place."""
+    if not pdfium.FPDFText_GetCharBox(raw, index, *_PLACES):
+        return None
+    return _LEFT.value, _RIGHT.value
+
+
+def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
+    rect = pdfium.FS_RECTF()
+    loose = pdfium.FPDFText_GetLooseCharBox(raw, first, rect)
+    begin = (rect.left, rect.bottom, rect.right, rect.top) if loose else (0.0, 0.0, 0.0, 0.0)
+    loose = pdfium.FPDFText_GetLooseCharBox(raw, last, rect)
+    end = (rect.left, rect.bottom, rect.right, rect.top) if loose else begin
+    size = pdfium.FPDFText_GetFontSize(raw, first)
+    # A label's letter may be upright where the words after it slant: the style is read a little further on.
+    inside = first + min(4, last - first)
+    bold, italic = _style(raw, inside)
+    x0, x1 = min(begin[0], end[0]), max(begin[2], end[2])
+    height = begin[3] - begin[1]
+    return Line(text, number, x0, x1, begin[1], begin[3], size if size > 2 else height, bold, italic, first=first, last=last)
+
+
+def _ordered(raw: object, text: str, lines: list[Line]) -> list[Line]:
+    """The lines in reading order; those that cross the gutter of two columns are cut there."""
+    from corpus.parsers.pdf.columns import in_reading_order
+
+    def gaps(line: Line, everywhere: bool) -> list[tuple[int, float, float]]:
+        found = []
+        margin = 0 if everywhere else (line.last - line.first) // 4
+        first, last = line.first + margin, line.last - margin
+        at = text.find(" ", first, last)
+        while at >= 0:
+            before, after = _span(raw, at - 1), _span(raw, at + 1)
+            if before and after:
+                found.append((at + 1, after[0], after[0] - before[1]))
+            at = text.find(" ", at + 1, last)
+        return found
+
+    def cut(line: Line, at: int) -> tuple[Line, Line]:
+        hyphen = HYPHEN if line.text.endswith(HYPHEN) else ""
+        before = text[line.first : at].rstrip()
+        if before.endswith("-") and before[-2:-1].isalpha():
+            before = before[:-1] + HYPHEN  # the engine marks breaks at the ends of its own lines only
+        left = _placed(raw, before, line.page, line.first, at - 2)
+        return left, _placed(raw, text[at : line.last + 1] + hyphen, line.page, at, line.last)
+
+    return in_reading_order(lines, gaps, cut)
+
+
+def _find_cells(raw: object, lines: list[Line], widths: list[float]) -> None:
+    """Gives a line its cells where it is wider than its letters are: only there can be a gap.
+
+    `widths` collects the letter widths of the document's long lines; tables are the rarer case, so a low quantile of
+    them is that of prose.
+    """
+    if len(widths) < _SAMPLES:
+        widths.extend(_letter_width(line) for line in lines if len(line.text) > 45)
+        widths.sort()
+    usual = min(widths[len(widths) // 5], 0.6) if widths else _WIDTH
+    for line in lines:
+        if " " in line.text and _letter_width(line) > _WIDER * usual:
+            height = line.top - line.bottom
+            spare = line.x1 - line.x0 - usual * height * len(line.text)
+            line.cells = _cells(raw, line.text, line.first, line.x0, height, spare)
+
+
+def _letter_width(line: Line) -> float:
+    """Mean width of its letters in heights of the line."""
+    return (line.x1 - line.x0) / max((line.top - line.bottom) * len(line.text), 1.0)
+
+
+def _cells(raw: object, text: str, first: int, x0: float, height: float, spare: float) -> tuple[tuple[float, str], ...]:
+    """The line's pieces between wide gaps; `spare` is the width that its letters do not account for."""
+    pieces: list[tuple[float, str]] = []
+    start, left = 0, x0
+    at = text.find(" ")
+    # Two look-ups a space are what costs: when the gaps found account for the width, the rest is prose.
+    while 0 < at < len(text) - 1 and (not pieces or spare > _GAP * height):
+        before, after = _span(raw, first + at - 1), _span(raw, first + at + 1)
+        if before and after and after[0] - before[1] > _GAP * height and after[0] > left + 1:
+            spare -= after[0] - before[1]
+            pieces.append((left, text[start:at].strip()))
+            start, left = at + 1, after[0]
+        at = text.find(" ", at + 1)
+    return (*pieces, (left, text[start:].strip())) if pieces else ()
+
+
+_FLAGS = ctypes.c_int()
+_NAME = ctypes.create_string_buffer(128)
+_ITALIC_FLAG = 1 << 6  # ISO 32000-1, table 123: font descriptor flags
+
+
+def _style(raw: object, index: int) -> tuple[bool, bool]:
+    """Whether a character is bold, and whether it is slanted: by its font's flags and weight, else by its name."""
+    length = pdfium.FPDFText_GetFontInfo(raw, index, _NAME, len(_NAME), _FLAGS)
+    name = _NAME.value.lower() if 0 < length <= len(_NAME) else b""
+    bold = pdfium.FPDFText_GetFontWeight(raw, index) >= 600 or b"bold" in name
+    return bold, bool(_FLAGS.value & _ITALIC_FLAG) or b"italic" in name or b"oblique" in name

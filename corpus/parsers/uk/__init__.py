@@ -1,0 +1,59 @@
+"""legislation.gov.uk XML: Acts, instruments, retained EU law, and its Atom feeds (an entry a provision).
+
+`P1` is a section, regulation, article or rule (the address in its DocumentURI says which), `P2` a subsection, `P3` and
+`P4` what is below; in schedules `P1` is a paragraph. Numbers stand without their brackets in the file and with them here,
+as on paper. Annotations (commencement, amendments) are kept behind the text, addressed by the provision that they note.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.model import Kind, Reading, Source
+from corpus.parsers.file import File, Reader
+from corpus.parsers.markup import local, parse_xml
+from corpus.parsers.uk.elements import named
+from corpus.parsers.uk.feed import day, feed
+from corpus.parsers.uk.statute import Statute
+from corpus.structure import TreeBuilder
+from corpus.text import one_line
+
+_ISSUERS = {"UnitedKingdomPublicGeneralAct": "UK Parliament", "ScottishAct": "Scottish Parliament", "WelshParliamentAct": "Senedd Cymru",
+            "NorthernIrelandAct": "Northern Ireland Assembly"}  # fmt: skip
+
+
+def claims(file: File) -> float:
+    """Sure of legislation.gov.uk's namespace in XML."""
+    head = file.data[:6000]
+    if b"legislation.gov.uk/namespaces/legislation" not in head:
+        return 0.0
+    return 0.97 if re.search(rb"<(?:\w+:)?(?:Legislation|feed)\b", head) else 0.0
+
+
+def read(file: File) -> list[Reading]:
+    """One reading; locators `section 12(3)`, `regulation 5`, `Schedule 1, paragraph 4(2)`, `Part 1, Chapter 2`. Raises as `parse_xml`."""
+    root, warnings = parse_xml(file)
+    if local(root) == "feed":
+        return [feed(file, root, warnings)]
+    tree = TreeBuilder()
+    Statute(tree, root).read()
+    uri = root.get("DocumentURI") or next((e.text or "" for e in named(root, "identifier")), "")
+    path = re.sub(r"^https?://www\.legislation\.gov\.uk/(?:id/)?", "", uri)
+    parts = path.split("/")[:3]
+    main_type = next((e.get("Value") or "" for e in named(root, "DocumentMainType")), "")
+    made = next((e.get("Date") for e in named(root, "EnactmentDate", "Made") if e.get("Date")), None)
+    valid = next((e.text for e in named(root, "valid")), None) or root.get("RestrictStartDate")
+    source = Source(
+        id="uk-" + ("-".join(parts) if len(parts) == 3 else re.sub(r"\W+", "-", file.stem).lower()),
+        title=next((one_line(e.text or "") for e in named(root, "title") if e.text), file.stem),
+        kind=Kind.LAW,
+        jurisdiction="uk",
+        issuer=_ISSUERS.get(main_type, ""),
+        url=uri or file.url,
+        language=next((e.text or "en" for e in named(root, "language")), "en")[:2].lower(),
+        published=day(made),
+    )
+    return [tree.reading(source, valid_from=file.as_of or day(valid), warnings=warnings)]
+
+
+READER = Reader("legislation.gov.uk XML", claims, read)

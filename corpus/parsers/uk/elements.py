@@ -1,0 +1,107 @@
+"""The elements of legislation.gov.uk's XML: their text as printed, their numbers, what a unit is called."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from corpus.parsers.markup import children, local
+from corpus.text import one_line
+
+_KINDS = ("section", "regulation", "article", "rule", "paragraph")
+
+
+def named(root: etree._Element, *names: str) -> list[etree._Element]:
+    """Every element of these names below `root`, itself included, in document order."""
+    return [e for e in root.iter(etree.Element) if local(e) in names]
+
+
+def within(element: etree._Element, names: set[str]) -> bool:
+    """Whether an element stands somewhere inside one of these names."""
+    return any(local(a) in names for a in element.iterancestors())
+
+
+def is_block(element: etree._Element) -> bool:
+    """Whether an element stands by itself, not in a line of text."""
+    return local(element) not in ("Addition", "Substitution", "Repeal", "Emphasis", "Strong", "Term", "Citation", "CitationSubRef", "Acronym",
+                                  "Abbreviation", "InlineAmendment", "Superior", "Inferior", "SmallCaps", "Underline", "Span", "Character",
+                                  "CommentaryRef", "FootnoteRef", "MarginNoteRef", "ExternalLink", "InternalLink", "Definition", "Proviso")  # fmt: skip
+
+
+def words(element: etree._Element) -> str:
+    """The text of an element as printed, without annotation marks."""
+    parts: list[str] = []
+    for event, e in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            if is_block(e) and parts:
+                parts.append(" ")
+            parts.append(e.text or "")
+        elif e is not element:
+            if is_block(e):
+                parts.append(" ")
+            parts.append(e.tail or "")
+    return one_line("".join(parts))
+
+
+def number_of(element: etree._Element) -> str:
+    """The number of a unit, as the file has it: without brackets and full stop."""
+    return next((words(c) for c in children(element) if local(c) == "Pnumber"), "").strip(". ")
+
+
+def kind_of(element: etree._Element) -> str:
+    """What a P1 is called, from its own address: …/section/12, …/regulation/5, …/article/3 (with a capital in EU law)."""
+    uri = element.get("DocumentURI") or element.get("IdURI") or ""
+    found = re.search(rf"/({'|'.join(_KINDS)})/[^/]+", uri)
+    if found:
+        return "Article" if "/eur/" in uri or "/eudr/" in uri else found[1]
+    named = re.match(rf"({'|'.join(_KINDS)})-", element.get("id") or "")
+    return named[1] if named else "section"
+
+
+def titled(number: str) -> str:
+    """ "PART I" is cited as Part I."""
+    word, _, rest = number.partition(" ")
+    return f"{word.capitalize()} {rest}".strip() if word.isupper() and len(word) > 1 else number
+
+
+def counted(count: int, kind: str) -> str:
+    """The label of a list's item that has none of its own."""
+    if kind == "alpha":
+        return chr(96 + count) if count <= 26 else str(count)
+    if kind == "roman":
+        return next(
+            (r for n, r in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1) if n == count), str(count)
+        )
+    return str(count)
+
+
+def quoted_lines(element: etree._Element) -> list[str]:
+    """The lines of quoted provisions, with their numbers before their text."""
+    lines: list[str] = []
+    label = ""
+    for e in element.iter(etree.Element):
+        name = local(e)
+        if name == "Pnumber":
+            depth = next((int(local(a)[1]) for a in e.iterancestors() if re.fullmatch(r"P[1-7]", local(a))), 1)
+            number = words(e)
+            label = f"{label} {number if depth == 1 else f'({number})'}".strip()
+        elif name in ("Text", "Title", "Number", "td", "th", "Reference") and not _within_any(
+            e, element, ("Text", "Title", "Number", "td", "th")
+        ):
+            text = words(e)
+            if text:
+                lines.append(f"{label} {text}".strip())
+                label = ""
+        elif name == "AppendText" and lines:
+            lines[-1] += words(e)
+    return lines + ([label] if label else [])
+
+
+def _within_any(element: etree._Element, top: etree._Element, names: tuple[str, ...]) -> bool:
+    for ancestor in element.iterancestors():
+        if ancestor is top:
+            return False
+        if local(ancestor) in names:
+            return True
+    return False

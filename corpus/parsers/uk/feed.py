@@ -1,0 +1,53 @@
+"""A feed of legislation.gov.uk: what the publisher lists, one row an entry."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from lxml import etree
+
+from corpus.model import Reading, Role, Source
+from corpus.parsers.file import File
+from corpus.parsers.markup import children, local
+from corpus.structure import Addresses, TreeBuilder
+from corpus.text import one_line
+
+
+def feed(file: File, root: etree._Element, warnings: tuple[str, ...]) -> Reading:
+    """The feed as one reading."""
+    tree = TreeBuilder()
+    addresses = Addresses()
+    title = next((one_line(e.text or "") for e in children(root) if local(e) == "title"), file.stem)
+    address = next((one_line(e.text or "") for e in children(root) if local(e) == "id"), file.url)
+    updated = next((e.text for e in children(root) if local(e) == "updated"), None)
+    top = tree.add(title, locator="title", role=Role.TITLE, heading=title)
+    for entry in (e for e in children(root) if local(e) == "entry"):
+        cells = [(name, one_line(e.text or "")) for name in ("title", "summary", "id", "published", "updated")
+                 for e in children(entry) if local(e) == name and e.text]  # fmt: skip
+        name = next((value for key, value in cells if key == "title"), "") or next((value for _, value in cells), "entry")
+        tree.add(
+            "\n".join(v for _, v in cells),
+            locator=addresses.unique(name),
+            role=Role.ROW,
+            parent=top,
+            heading=name,
+            cells=tuple(cells),
+        )
+    name = re.sub(r"\W+", "-", re.sub(r"^https?://[^/]+/", "", address)).strip("-").lower()
+    source = Source(
+        id=f"uk-feed-{name or file.stem}",
+        title=f"legislation.gov.uk: {title}",
+        jurisdiction="uk",
+        url=address,
+        published=day(updated),
+    )
+    return tree.reading(source, valid_from=file.as_of or day(updated), warnings=warnings)
+
+
+def day(value: str | None) -> date | None:
+    """The date with which a time stamp begins; None for anything else."""
+    try:
+        return date.fromisoformat((value or "")[:10])
+    except ValueError:
+        return None
