@@ -56,8 +56,8 @@ class Licet:
 
     def sync(self, wanted: Sequence[Entry], as_of: date | None = None, progress: Report | None = None) -> list[Outcome]:
         """Brings official sources up to date under these settings; see `corpus.sources.sync`. Raises StoreUnavailable."""
+        from corpus.sources.http.errors import Limits
         from corpus.sources.sync import sync
-        from corpus.sources.wire import Limits
 
         s = self.settings
         return sync(
@@ -67,7 +67,7 @@ class Licet:
 
     def fetch(self, url: str) -> File:
         """The document at a web address of the user's. Raises BadRequest, FetchFailed, TooLarge."""
-        from corpus.sources.address import LIMITS, fetch_address
+        from corpus.sources.user_address import LIMITS, fetch_address
 
         s = self.settings
         limits = replace(LIMITS, size=min(LIMITS.size, s.fetch_mb * 2**20), total=min(LIMITS.total, s.fetch_seconds))

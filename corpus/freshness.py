@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from corpus.catalogue import Catalogue
 from corpus.model import Source, Version
 from corpus.sources.entries import Entry, entries
-from corpus.sources.plan import looks
+from corpus.sources.sync_plan import looks
 
 REGIMES = {
     "us": "United States",

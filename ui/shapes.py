@@ -9,9 +9,9 @@ if TYPE_CHECKING:  # importing them would load readers, patterns and the HTTP li
     from assistant.model import Answer, Citation, Statement
     from corpus.freshness import Coverage, Freshness
     from corpus.held import HeldProvision, Holding
-    from corpus.sources.plan import Step
     from corpus.sources.sync import Outcome
-    from corpus.sources.watch import Watched
+    from corpus.sources.sync_plan import Step
+    from corpus.sources.watch_list import Watched
     from index.hits import Hit
     from index.intake import Intake
 

@@ -22,15 +22,15 @@ from filelock import FileLock, Timeout
 from corpus.catalogue import Catalogue
 from corpus.errors import FetchFailed, Problem, StoreUnavailable
 from corpus.model import Reading
-from corpus.sources.bring import Brought, bring
-from corpus.sources.client import Client, Limits
+from corpus.sources.download import Brought, bring
 from corpus.sources.entries import Entry
-from corpus.sources.fetched import Fetched
-from corpus.sources.hosts import Unreachable
-from corpus.sources.plan import home, note_looks, plan
-from corpus.sources.publishers import wanted
-from corpus.sources.take import Taken, take
-from corpus.sources.work import Work
+from corpus.sources.fetched_files import Fetched
+from corpus.sources.http.client import Client, Limits
+from corpus.sources.http.hosts import Unreachable
+from corpus.sources.ingest import Taken, take
+from corpus.sources.progress import Work
+from corpus.sources.publishers.registry import wanted
+from corpus.sources.sync_plan import home, note_looks, plan
 
 
 class Adds(Protocol):

@@ -15,7 +15,7 @@ from corpus.freshness import coverage, freshness
 from corpus.model import Kind, Reading, Role, Source
 from corpus.passages import cut
 from corpus.sources.entries import entries
-from corpus.sources.plan import note_looks
+from corpus.sources.sync_plan import note_looks
 from corpus.structure import TreeBuilder
 
 

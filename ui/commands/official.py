@@ -17,9 +17,9 @@ from ui.commands import common
 from ui.commands.common import err
 
 if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
-    from corpus.sources.plan import Plan
     from corpus.sources.sync import Outcome, Progress
-    from corpus.sources.watch import Watched
+    from corpus.sources.sync_plan import Plan
+    from corpus.sources.watch_list import Watched
 
 _STATUSES = ("added", "changed", "unchanged", "failed")
 _LINES_EVERY = 5.0  # seconds
@@ -49,10 +49,10 @@ def sync(
 ) -> None:
     """Fetch official texts, only what changed; safe to stop and start again."""
     from corpus.sources import entries as official
-    from corpus.sources.plan import plan
-    from corpus.sources.publishers import left_out
+    from corpus.sources.publishers.registry import left_out
     from corpus.sources.sync import offline
-    from corpus.sources.watch import Watch
+    from corpus.sources.sync_plan import plan
+    from corpus.sources.watch_list import Watch
 
     licet = open_licet()
     day = common.day(as_of)
@@ -113,7 +113,7 @@ def _span(seconds: float) -> str:
 
 
 def _show_plan(planned: Plan, json: bool) -> None:
-    from corpus.sources.plan import shown
+    from corpus.sources.sync_plan import shown
 
     if json:
         common.emit([shapes.step(s) for s in planned.steps])
@@ -170,7 +170,7 @@ def watch(
     json: common.Json = False,
 ) -> None:
     """Put an address into your own catalogue, so that `licet sync watch` keeps it fresh; without one, list it."""
-    from corpus.sources.watch import Watch
+    from corpus.sources.watch_list import Watch
 
     settings = open_licet().settings
     kept = Watch(settings.home)

@@ -31,7 +31,7 @@ def sources(
     from corpus.freshness import coverage as covered
     from corpus.freshness import freshness
     from corpus.sources.entries import entries
-    from corpus.sources.watch import Watch
+    from corpus.sources.watch_list import Watch
 
     licet = open_licet()
     known = [*entries(), *Watch(licet.settings.home).entries()]

@@ -19,8 +19,8 @@ _NAMES = {"core": "What most questions are about", "lists": "Lists", "news": "Ne
 def section(desk: Desk) -> None:
     """Choose sets or single texts, see the plan, sync."""
     from corpus.sources.entries import SETS, entries
-    from corpus.sources.plan import plan, shown
-    from corpus.sources.watch import Watch
+    from corpus.sources.sync_plan import plan, shown
+    from corpus.sources.watch_list import Watch
 
     asked = st.session_state.pop(_ASKED, None)
     if asked:

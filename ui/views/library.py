@@ -8,7 +8,7 @@ from corpus.freshness import coverage as covered
 from corpus.freshness import freshness
 from corpus.model import Kind
 from corpus.sources.entries import entries
-from corpus.sources.watch import Watch
+from corpus.sources.watch_list import Watch
 from ui.desk import open_desk
 from ui.parts import adding, coverage, filters, frame, official, problems, removing, words
 from ui.parts.holding import gaps_html, holding_html

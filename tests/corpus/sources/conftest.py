@@ -14,8 +14,8 @@ from corpus.catalogue import Catalogue
 from corpus.errors import FetchFailed
 from corpus.model import Kind, Reading
 from corpus.passages import cut
-from corpus.sources.client import Limits
 from corpus.sources.entries import Entry, entries
+from corpus.sources.http.client import Limits
 from corpus.sources.sync import sync
 
 QUICK = Limits(connect=2, read=2, total=20, patience=10, pause=0, attempts=3, backoff=0.01, longest_wait=5)

@@ -10,12 +10,12 @@ from corpus.errors import BadRequest, FetchFailed, NotHeld, Problem, TooLarge
 from corpus.model import Kind
 from corpus.naming import identified
 from corpus.parsers.dispatch import read_bytes
-from corpus.sources.address import fetch_address
-from corpus.sources.hosts import is_inside, is_local_name, is_public
-from corpus.sources.shapes import check
+from corpus.sources.http.errors import Reply
+from corpus.sources.http.hosts import is_inside, is_local_name, is_public
+from corpus.sources.http.response_validation import check
 from corpus.sources.sync import sync
-from corpus.sources.watch import Watch
-from corpus.sources.wire import Reply
+from corpus.sources.user_address import fetch_address
+from corpus.sources.watch_list import Watch
 
 PAGE = b"<html><head><title>Controls on exports</title></head><body><article><h1>Controls on exports</h1><p>%s</p></article></body></html>"
 WORDS = b"A licence is needed for the export of the goods in the list, whoever the end user may be. " * 8
@@ -123,7 +123,7 @@ def test_a_name_that_changes_its_meaning_between_check_and_use(official, monkeyp
         return real("192.88.99.1" if len(asked) == 1 else "127.0.0.1", port, *rest, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
-    monkeypatch.setattr("corpus.sources.hosts.is_public", lambda address: not address.startswith("127."))
+    monkeypatch.setattr("corpus.sources.http.hosts.is_public", lambda address: not address.startswith("127."))
     limits = kit.replace(kit.quick, connect=0.3, attempts=1)
     with pytest.raises(FetchFailed, match="cannot be reached"):
         fetch_address(f"http://law.example.org:{official.url.rsplit(':', 1)[1]}/page", limits=limits)

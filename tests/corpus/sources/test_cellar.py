@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from corpus.sources import cellar
+from corpus.sources.publishers import cellar
 
 ACT = "/publications.europa.eu/resource/celex/32024H2659"
 FOLDER = "/publications.europa.eu/resource/cellar/0e4c9f3a-1c2d-11ef-a251-01aa75ed71a1.0006.03"

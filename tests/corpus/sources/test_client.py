@@ -12,10 +12,10 @@ from email.utils import format_datetime
 import pytest
 
 from corpus.errors import FetchFailed, TooLarge
-from corpus.sources.client import Client, Limits
-from corpus.sources.exchange import Exchange
+from corpus.sources.http.client import Client, Limits
+from corpus.sources.http.errors import retry_after
+from corpus.sources.http.transport import Exchange
 from corpus.sources.sync import sync
-from corpus.sources.wire import retry_after
 
 TEXT = b"A licence is needed for the export of the goods in the list. " * 50
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from corpus.sources import landing
 from corpus.sources.entries import entries
-from corpus.sources.links import links
+from corpus.sources.publishers import landing_page
+from corpus.sources.publishers.page_links import links
 
 HOST = "https://www.lanterns.example"
 HTML = "<!DOCTYPE html><html><head><title>{}</title></head><body><main><h1>{}</h1>{}</main></body></html>"
@@ -284,6 +284,6 @@ def test_links_of_a_broken_page():
     ],
 )
 def test_the_publishers_hosts(club, kit, page, hosts, own):
-    named = landing.hosts_of(kit.replace(club(), page=page, where={"hosts": hosts}))
-    assert all(landing.belongs(host, named) for host in own)
-    assert not any(landing.belongs(host, named) for host in ("evilmeti.go.jp", "meti.go.jp.example", "example.org", ""))
+    named = landing_page.hosts_of(kit.replace(club(), page=page, where={"hosts": hosts}))
+    assert all(landing_page.belongs(host, named) for host in own)
+    assert not any(landing_page.belongs(host, named) for host in ("evilmeti.go.jp", "meti.go.jp.example", "example.org", ""))

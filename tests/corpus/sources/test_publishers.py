@@ -12,10 +12,10 @@ import pytest
 
 from corpus.errors import BadRequest
 from corpus.filters import Filters
-from corpus.sources import cellar, landing, law_xml
 from corpus.sources import entries as module
 from corpus.sources.entries import SETS, chosen, entries
-from corpus.sources.publishers import BY_NAME, left_out
+from corpus.sources.publishers import cellar, japan_law_xml, landing_page
+from corpus.sources.publishers.registry import BY_NAME, left_out
 from corpus.sources.sync import sync
 
 LAW = """<?xml version="1.0" encoding="UTF-8"?>
@@ -98,7 +98,7 @@ def test_what_a_landing_page_is_looked_through_for():
     for e in entries():
         if e.how == "landing":
             assert set(e.where) <= {"url", "link", "then", "types", "hosts", "expect"}, e.id
-            assert set(e.where.get("types", "pdf").split()) <= set(landing.TYPES), e.id
+            assert set(e.where.get("types", "pdf").split()) <= set(landing_page.TYPES), e.id
             for name in ("link", "then"):
                 assert re.compile(e.where.get(name, "x")), e.id
             assert "link" in e.where, e.id
@@ -152,7 +152,7 @@ def test_a_japanese_law_is_read_as_printed(server, holds, catalogue, kit):
 
 
 def test_the_markdown_of_a_law():
-    text = law_xml.markdown(LAW.encode(), "324AC0000000001", "https://laws.e-gov.go.jp/law/324AC0000000001")
+    text = japan_law_xml.markdown(LAW.encode(), "324AC0000000001", "https://laws.e-gov.go.jp/law/324AC0000000001")
     assert "**第一条（目的）**\u3000この法律は" in text
     assert "\n\n**２**\u3000前項の許可" in text
     assert "\n\n  - イ\u3000銃砲であるもの" in text  # below its item

@@ -14,10 +14,10 @@ from corpus.filters import Filters
 from corpus.model import Kind, Role
 from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
-from corpus.sources import federal_register
-from corpus.sources.client import Client
 from corpus.sources.entries import Entry, since
-from corpus.sources.legislation_uk import versions
+from corpus.sources.http.client import Client
+from corpus.sources.publishers import federal_register
+from corpus.sources.publishers.legislation_uk import versions
 from corpus.sources.sync import sync
 
 

@@ -7,8 +7,8 @@ from statistics import median
 
 from corpus.filters import Filters
 from corpus.sources.entries import entries
-from corpus.sources.plan import plan
 from corpus.sources.sync import sync
+from corpus.sources.sync_plan import plan
 
 
 def test_first_sync_holds_under_the_catalogues_own_name(run, catalogue, kit):

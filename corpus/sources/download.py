@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 
 from corpus.catalogue import Catalogue
 from corpus.errors import FetchFailed
-from corpus.sources.client import Client, NotThere, Reply
-from corpus.sources.fetched import Fetched, Mark
-from corpus.sources.hosts import belongs
-from corpus.sources.plan import key_of
-from corpus.sources.robots import check_robots
-from corpus.sources.shapes import check, check_name, check_words
-from corpus.sources.wanted import Wanted
-from corpus.sources.wire import told
+from corpus.sources.fetched_files import Fetched, Mark
+from corpus.sources.http.client import Client, NotThere, Reply
+from corpus.sources.http.errors import told
+from corpus.sources.http.hosts import belongs
+from corpus.sources.http.response_validation import check, check_name, check_words
+from corpus.sources.http.robots import check_robots
+from corpus.sources.request import Wanted
+from corpus.sources.sync_plan import key_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
 from corpus.errors import FetchFailed
-from corpus.sources.client import Client
+from corpus.sources.http.client import Client
 
 
 def check_robots(client: Client, url: str) -> None:

@@ -14,11 +14,11 @@ from urllib.parse import urlencode
 
 from corpus.errors import FetchFailed
 from corpus.parsers.encoding import decode
-from corpus.sources.client import Client, Reply
 from corpus.sources.entries import Entry
-from corpus.sources.shapes import asked, came
-from corpus.sources.wanted import Wanted
-from corpus.sources.wire import described, told
+from corpus.sources.http.client import Client, Reply
+from corpus.sources.http.errors import described, told
+from corpus.sources.http.response_validation import asked, came
+from corpus.sources.request import Wanted
 
 ROOT = "https://publications.europa.eu"
 _FILE = re.compile(r"https?://publications\.europa\.eu(/resource/cellar/[\w./-]+?/DOC_(\d{1,4}))\b")

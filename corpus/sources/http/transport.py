@@ -12,9 +12,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import httpx
 
 from corpus.errors import FetchFailed
-from corpus.sources.body import ACCEPTED, body
-from corpus.sources.hosts import is_inside, refusal, resolve
-from corpus.sources.wire import (
+from corpus.sources.http.decompression import ACCEPTED, body
+from corpus.sources.http.errors import (
     USER_AGENT,
     Limits,
     Reply,
@@ -28,6 +27,7 @@ from corpus.sources.wire import (
     tls,
     validator,
 )
+from corpus.sources.http.hosts import is_inside, refusal, resolve
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 

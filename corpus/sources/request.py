@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from corpus.sources.wire import Reply
+from corpus.sources.http.errors import Reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from corpus.sources.progress import Work
 from corpus.sources.sync import Progress
-from corpus.sources.work import Work
 
 
 def test_a_long_text_weighs_more_than_a_short_one() -> None:

@@ -14,7 +14,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from corpus.errors import FetchFailed, TooLarge
-from corpus.sources.hosts import Unreachable
+from corpus.sources.http.hosts import Unreachable
 
 PASSING = {408, 425, 429, 500, 502, 503, 504}
 

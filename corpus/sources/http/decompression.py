@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import httpx
 
 from corpus.errors import FetchFailed
-from corpus.sources.wire import Limits, Passing, host_of, too_large
+from corpus.sources.http.errors import Limits, Passing, host_of, too_large
 
 ACCEPTED = "gzip, deflate"
 _STEP = 2**16  # bytes unpacked at once

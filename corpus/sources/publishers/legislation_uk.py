@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from corpus.sources.client import Client
 from corpus.sources.entries import Entry
-from corpus.sources.wanted import Wanted
+from corpus.sources.http.client import Client
+from corpus.sources.request import Wanted
 
 ROOT = "https://www.legislation.gov.uk"
 

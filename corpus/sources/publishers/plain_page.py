@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from corpus.sources.client import Client
 from corpus.sources.entries import Entry
-from corpus.sources.wanted import Wanted
+from corpus.sources.http.client import Client
+from corpus.sources.request import Wanted
 
 
 def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:

@@ -11,9 +11,9 @@ from collections import Counter
 from datetime import date
 
 from corpus.errors import FetchFailed
-from corpus.sources.client import Client
 from corpus.sources.entries import Entry
-from corpus.sources.wanted import Wanted
+from corpus.sources.http.client import Client
+from corpus.sources.request import Wanted
 
 ROOT = "https://data.trade.gov/downloadable_consolidated_screening_list/v1"
 

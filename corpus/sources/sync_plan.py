@@ -12,7 +12,7 @@ from statistics import median
 from corpus.catalogue import Catalogue
 from corpus.sources.entries import Entry
 from corpus.sources.entries import entries as known
-from corpus.sources.fetched import Fetched
+from corpus.sources.fetched_files import Fetched
 
 
 @dataclass(frozen=True, slots=True)

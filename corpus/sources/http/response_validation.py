@@ -12,8 +12,8 @@ from lxml import etree
 
 from corpus.errors import FetchFailed
 from corpus.parsers.encoding import decode
-from corpus.sources.client import Client, Reply
-from corpus.sources.wire import told
+from corpus.sources.http.client import Client, Reply
+from corpus.sources.http.errors import told
 
 _REMEDY = "The publisher may be in trouble or may have changed its service: try again later; what is held keeps working."
 FILES = (b"%PDF", b"PK\x03\x04")  # whose words are only known once they are read

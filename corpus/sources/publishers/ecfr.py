@@ -14,10 +14,10 @@ from datetime import date
 from urllib.parse import quote, urlencode
 
 from corpus.errors import FetchFailed
-from corpus.sources.client import Client, NotThere
 from corpus.sources.entries import Entry
-from corpus.sources.shapes import asked, came
-from corpus.sources.wanted import Wanted
+from corpus.sources.http.client import Client, NotThere
+from corpus.sources.http.response_validation import asked, came
+from corpus.sources.request import Wanted
 
 ROOT = "https://www.ecfr.gov/api/versioner/v1"
 

@@ -6,20 +6,29 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.errors import BadRequest, FetchFailed
-from corpus.sources import cellar, ecfr, egov_japan, federal_register, landing, legislation_uk, page, screening_list
-from corpus.sources.client import Client
 from corpus.sources.entries import Entry
-from corpus.sources.shapes import came
-from corpus.sources.wanted import Wanted
+from corpus.sources.http.client import Client
+from corpus.sources.http.response_validation import came
+from corpus.sources.publishers import (
+    cellar,
+    ecfr,
+    egov_japan,
+    federal_register,
+    landing_page,
+    legislation_uk,
+    plain_page,
+    screening_list,
+)
+from corpus.sources.request import Wanted
 
 BY_NAME = {
     "cellar": cellar.wanted,
     "ecfr": ecfr.wanted,
     "egov_japan": egov_japan.wanted,
     "federal_register": federal_register.wanted,
-    "landing": landing.wanted,
+    "landing": landing_page.wanted,
     "legislation_uk": legislation_uk.wanted,
-    "page": page.wanted,
+    "page": plain_page.wanted,
     "screening_list": screening_list.wanted,
 }
 KEEPS_PAST = {"cellar", "ecfr", "egov_japan", "legislation_uk"}  # where the edition of a past day can be had

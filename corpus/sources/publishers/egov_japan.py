@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from corpus.sources import law_xml
-from corpus.sources.client import Client, NotThere
 from corpus.sources.entries import Entry
-from corpus.sources.shapes import asked
-from corpus.sources.wanted import Wanted
+from corpus.sources.http.client import Client, NotThere
+from corpus.sources.http.response_validation import asked
+from corpus.sources.publishers import japan_law_xml
+from corpus.sources.request import Wanted
 
 ROOT = "https://laws.e-gov.go.jp/api/2"
 
@@ -38,7 +38,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
             fixed=begins is not None,
             dated=begins is not None,
             retold={"url": address, "language": "ja"},
-            finish=lambda data: law_xml.markdown(data, law, address).encode(),
+            finish=lambda data: japan_law_xml.markdown(data, law, address).encode(),
         )
     ]
 

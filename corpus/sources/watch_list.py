@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from corpus.errors import NotHeld, StoreUnavailable
 from corpus.model import Kind
 from corpus.naming import slug
-from corpus.sources.address import checked
 from corpus.sources.entries import Entry
-from corpus.sources.hosts import is_inside, refusal
+from corpus.sources.http.hosts import is_inside, refusal
+from corpus.sources.user_address import checked
 
 _LABELS = ("title", "jurisdiction", "kind", "language")
 

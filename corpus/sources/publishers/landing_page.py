@@ -14,14 +14,14 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from corpus.errors import FetchFailed
-from corpus.sources.client import Client, Reply
 from corpus.sources.entries import Entry
-from corpus.sources.hosts import belongs, is_inside, refusal
-from corpus.sources.links import Link, links
-from corpus.sources.page import name_of
-from corpus.sources.shapes import page_title
-from corpus.sources.wanted import Wanted
-from corpus.sources.wire import told as said
+from corpus.sources.http.client import Client, Reply
+from corpus.sources.http.errors import told as said
+from corpus.sources.http.hosts import belongs, is_inside, refusal
+from corpus.sources.http.response_validation import page_title
+from corpus.sources.publishers.page_links import Link, links
+from corpus.sources.publishers.plain_page import name_of
+from corpus.sources.request import Wanted
 
 TYPES = ("pdf", "docx", "xlsx", "html")
 _SHAPES = {"pdf": "pdf", "docx": "office", "xlsx": "office", "html": "page"}

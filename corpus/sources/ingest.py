@@ -13,12 +13,12 @@ from corpus.errors import FetchFailed, NotHeld, Problem
 from corpus.model import Reading, Version
 from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
-from corpus.sources.bring import Brought
+from corpus.sources.download import Brought
 from corpus.sources.entries import Entry
-from corpus.sources.fetched import Fetched, Mark
-from corpus.sources.shapes import FILES, says
-from corpus.sources.wanted import Wanted
-from corpus.sources.wire import described
+from corpus.sources.fetched_files import Fetched, Mark
+from corpus.sources.http.errors import described
+from corpus.sources.http.response_validation import FILES, says
+from corpus.sources.request import Wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from corpus.errors import FetchFailed
-from corpus.sources.client import Client
 from corpus.sources.entries import Entry
-from corpus.sources.shapes import asked, came, member
-from corpus.sources.wanted import Wanted
+from corpus.sources.http.client import Client
+from corpus.sources.http.response_validation import asked, came, member
+from corpus.sources.request import Wanted
 
 ROOT = "https://www.federalregister.gov/api/v1"
 _FIELDS = (

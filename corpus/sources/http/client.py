@@ -17,9 +17,9 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from corpus.errors import BadRequest, FetchFailed
-from corpus.sources.exchange import Exchange
-from corpus.sources.hosts import Unreachable
-from corpus.sources.wire import Limits, NotThere, Passing, Reply, host_of, told, validator
+from corpus.sources.http.errors import Limits, NotThere, Passing, Reply, host_of, told, validator
+from corpus.sources.http.hosts import Unreachable
+from corpus.sources.http.transport import Exchange
 
 __all__ = ["Client", "Limits", "NotThere", "Reply"]
 _REDIRECTS = 6

@@ -1,0 +1,1 @@
+"""One module a publisher: how it addresses its texts, their editions and their changes."""
