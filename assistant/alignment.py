@@ -18,7 +18,7 @@ from rapidfuzz.fuzz import token_set_ratio
 
 from assistant.facts import FactKind, facts, missing
 from assistant.stretches import stretch_features
-from corpus.sentences import sentence_spans
+from corpus.language.sentences import sentence_spans
 from index.minilm import token_spans
 from index.tokens import STOP, pairs, terms
 

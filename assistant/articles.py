@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
+from corpus.language.sentences import sentence_spans
 from corpus.model import Kind
-from corpus.sentences import sentence_spans
 
 _HEAD = 3000  # characters in which the kind of a text shows
 _PROSE, _LONG = 5, 60  # sentences of at least so many characters

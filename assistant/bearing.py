@@ -17,8 +17,8 @@ from assistant.weighing import Weigher, is_wide
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
+from corpus.language.sentences import sentence_spans
 from corpus.model import Reference, Role
-from corpus.sentences import sentence_spans
 
 _GAIN = 0.15  # of the question's weight that only the dependence says
 _LEADS = 0.10  # … its lead-in, without which an item is half a sentence

@@ -20,7 +20,7 @@ from assistant.model import Citation, Statement, Verdict
 from assistant.polarity import flip, polarity
 from assistant.prompting import leaks
 from assistant.support import SupportScorer
-from corpus.sentences import sentence_spans
+from corpus.language.sentences import sentence_spans
 from index.tokens import terms
 
 _QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")

@@ -6,8 +6,8 @@ import re
 
 from assistant.model import Citation
 from corpus.catalogue import Catalogue
+from corpus.language.normal_form import one_line
 from corpus.model import Source, Version
-from corpus.text import one_line
 
 NOT_ADVICE = "Licet quotes the texts; it is not legal advice."
 

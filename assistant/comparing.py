@@ -11,7 +11,7 @@ from assistant.inquiry import Inquiry
 from assistant.model import Comparison, Outcome, Statement, Verdict
 from assistant.question import PLACES, Question
 from assistant.sentences import Sentence
-from corpus.text import one_line
+from corpus.language.normal_form import one_line
 
 _CELL = 2  # statements of a cell
 _NEAR = 0.6  # as likely as the best sentence of the cell

@@ -10,8 +10,8 @@ from assistant.draft import Draft
 from assistant.question import Question
 from corpus.catalogue import Catalogue
 from corpus.held import HeldProvision
+from corpus.language.sentences import sentence_spans
 from corpus.model import Kind, Role
-from corpus.sentences import sentence_spans
 
 _MOST = 4  # definitions that are shown: one term often means different things in different sections
 _LONGEST = 7  # words of a term

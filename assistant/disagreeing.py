@@ -12,9 +12,9 @@ from assistant.facts import FactKind, displaced, facts
 from assistant.sentences import Sentence
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
+from corpus.language.normal_form import one_line
+from corpus.language.sentences import sentence_spans
 from corpus.model import Source, Version
-from corpus.sentences import sentence_spans
-from corpus.text import one_line
 
 _TWIN = 80  # likeness in percent from which two sentences are one provision in two texts
 _SHORTEST = 40  # characters: shorter sentences are alike by chance

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.model import Disagreement, Statement, Verdict
-from corpus.text import one_line
+from corpus.language.normal_form import one_line
 
 
 @dataclass

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.sentences import sentence_spans
-from corpus.text import without_unseen
+from corpus.language.normal_form import without_unseen
+from corpus.language.sentences import sentence_spans
 
 MOST_CHARACTERS = 40_000  # of a draft; a model that writes more is talking to itself
 

@@ -25,8 +25,8 @@ from assistant.yes_no import EXCEPTED, Place, YesNo
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
+from corpus.language.normal_form import one_line
 from corpus.model import Kind, Role, Standing
-from corpus.text import one_line
 
 _CLIMBED = (Role.PARAGRAPH, Role.ITEM, Role.ENTRY)  # units that are quoted with what is below them
 _WHOLE = 3500  # characters of a provision that is quoted in full; a longer one is given by its lead-in and its items' first words

@@ -14,8 +14,9 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from assistant.countries import countries
-from corpus import identifiers, locators
-from corpus.sentences import sentence_spans
+from corpus import locators
+from corpus.language.sentences import sentence_spans
+from corpus.references import identifiers
 from index.tokens import STOP, stem
 
 

@@ -11,7 +11,7 @@ from string import Template
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from assistant.model import Citation
-from corpus.text import one_line
+from corpus.language.normal_form import one_line
 
 NO_ANSWER = "NO ANSWER"
 SIMPLY = "Explain it in everyday words, as to a newcomer; keep every citation."

@@ -18,9 +18,9 @@ from assistant.small_talk import small_talk, without_courtesy
 from assistant.wants import MEASURED, wants
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
+from corpus.language.normal_form import one_line
 from corpus.locators import Locator, mentions
 from corpus.model import Kind
-from corpus.text import one_line
 
 _LAW_OF = {
     "us": r"\b(?:under|in|by) (?:US|U\.S\.|American) (?:law|rules?|regulations?|export)",

@@ -21,9 +21,9 @@ from assistant.wants import fit, wants
 from assistant.weighing import WIDE, Weigher, is_wide
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
+from corpus.language.sentences import sentence_spans
 from corpus.locators import mentions
 from corpus.model import Kind, Role, Standing
-from corpus.sentences import sentence_spans
 from index.collection import Collection
 from index.hits import Hit
 

@@ -16,7 +16,7 @@ from assistant.drafts import plain_words
 from assistant.hostile import instructs
 from assistant.model import Citation, Translation
 from assistant.prompting import leaks, spoken, translating
-from corpus.language import LANGUAGES, language_of
+from corpus.language.detection import LANGUAGES, language_of
 from index.scripts import CJK
 
 Speak = Callable[..., Iterator[str]]

@@ -10,8 +10,8 @@ from datetime import date
 from assistant.inquiry import Inquiry
 from assistant.model import Citation
 from corpus.catalogue import Catalogue
+from corpus.editions.freshness import Freshness, freshness
 from corpus.filters import Filters
-from corpus.freshness import Freshness, freshness
 
 
 class Vintages:

@@ -17,8 +17,8 @@ from assistant.weighing import Weigher
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
+from corpus.language.sentences import sentence_spans
 from corpus.model import Kind, Role
-from corpus.sentences import sentence_spans
 
 _LISTING = re.compile(r"\b(?:Supplement No\.|Annex|Appendix|Category|別表)")
 _NOT_APPLY = re.compile(r"\bparagraphs? [^.;:]{1,80}? (?:shall|do|does|will) not apply\b", re.I)

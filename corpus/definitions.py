@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.language.sentences import sentence_spans
 from corpus.model import Definition, Role
-from corpus.sentences import sentence_spans
 
 _OPEN, _CLOSE = "“\"‘'`", "”\"’'"
 _QUOTED = rf"[{_OPEN}](?P<term>[^{_OPEN}{_CLOSE}\n]{{1,120}}(?:['’][st](?=\s)[^{_OPEN}{_CLOSE}\n]{{1,80}})?)[,;.]?[{_CLOSE}]"

@@ -16,8 +16,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from corpus.language.sentences import sentence_spans
 from corpus.model import Passage, Provision, Reading, Role
-from corpus.sentences import sentence_spans
 
 Tokens = Callable[[str], int]
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from corpus.errors import EmptyDocument
+from corpus.language.normal_form import block
 from corpus.locators import key
 from corpus.model import Provision, Reading, Role, Source, Stay
-from corpus.text import block
 
 
 class Addresses:
@@ -44,7 +44,7 @@ class TreeBuilder:
     """Collects provisions in document order and lays their texts one after another.
 
     The builder owns the offsets, so a reader cannot get them wrong: each node's own text is normalised
-    (`corpus.text.block`), placed after the previous one with a line break between, and measured. A node without
+    (`corpus.language.normal_form.block`), placed after the previous one with a line break between, and measured. A node without
     text of its own (a subpart that is only a container without a heading) gets an empty span.
 
         tree = TreeBuilder()

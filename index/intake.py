@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import parsers
-from corpus.annotate import annotate
+from corpus.enrichment import annotate
 from corpus.errors import NotHeld, Problem, UnreadableDocument
 from corpus.model import Kind, Reading
-from corpus.naming import identified
 from corpus.parsers.dispatch import MAX_BYTES
 from corpus.parsers.file import File
+from corpus.source_ids import identified
 from index import again
 
 if TYPE_CHECKING:  # importing it would load Chroma into commands that only list what is held

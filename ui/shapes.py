@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # importing them would load readers, patterns and the HTTP library into commands that need none of it
     from assistant.model import Answer, Citation, Statement
-    from corpus.freshness import Coverage, Freshness
+    from corpus.editions.freshness import Coverage, Freshness
     from corpus.held import HeldProvision, Holding
     from corpus.sources.sync import Outcome
     from corpus.sources.sync_plan import Step

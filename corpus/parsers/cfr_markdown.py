@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from corpus.errors import EmptyDocument
+from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, plain
 from corpus.parsers.ecfr.scope import Block, Scope
 from corpus.parsers.ecfr.writing import Writer
 from corpus.parsers.file import File, Reader
-from corpus.text import one_line
 
 _ANCHOR = re.compile(r"^(?P<level>#{1,6})\s+(?P<name>.*)$")
 _CLAIM = re.compile(r"^#### § ?§? ?\d+\.\d+", re.M)

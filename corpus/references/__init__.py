@@ -13,7 +13,7 @@ from dataclasses import replace
 from corpus.locators import GRAMMARS
 from corpus.model import Reference
 from corpus.references import cfr, china, eccn, eu, japan, uk
-from corpus.references.place import Place, without_overlaps
+from corpus.references.context import Place, without_overlaps
 
 __all__ = ["Place", "references", "system_of"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.model import Reference
-from corpus.references.place import LONGEST_RANGE, Place
+from corpus.references.context import LONGEST_RANGE, Place
 
 _DOUBLE = "aa|bb|cc|dd|ee|ff|gg|hh|jj|kk|ll|mm|nn|oo|pp|qq|rr|ss|tt|uu"
 _LABEL = rf"\((?:[ivx]{{2,5}}|{_DOUBLE}|[a-zA-Z]|\d{{1,3}})\)"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from corpus.locators.numerals import to_int, to_kanji
 from corpus.model import Reference
-from corpus.references.place import Place
+from corpus.references.context import Place
 from corpus.references.steps import HAN, NUMBER, Address, before, between, known_title, settled, several_before
 
 _ADDRESS = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.model import Reference
-from corpus.references.place import Place
+from corpus.references.context import Place
 
 _STEPS = r"(?:\.[a-z]{1,2}(?:\.(?:\d{1,2}|[a-z]))*)?(?![a-zA-Z0-9])"
 ECCN = re.compile(rf"(?<![\w.-])(?P<entry>[0-9][A-E]\d{{3}}){_STEPS}")

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from corpus.locators import parse
 from corpus.model import Reference
-from corpus.references.place import LONGEST_RANGE, Place, between
+from corpus.references.context import LONGEST_RANGE, Place, between
 
 _AND = r"(?:\s*,\s*(?:and|or)\s+|\s*,\s+|\s+(?:and|or)\s+)"
 _TO = r"(?:\s+to\s+|\s?[–-]\s?)"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from corpus import instruments
 from corpus.locators.numerals import to_int, to_kanji
 from corpus.model import Reference
-from corpus.references.place import LONGEST_RANGE, Place
+from corpus.references.context import LONGEST_RANGE, Place
 
 NUMBER = "[〇零一二三四五六七八九十百千]+"
 HAN = "[\u4e00-\u9fff]"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.model import Reference
-from corpus.references.place import LONGEST_RANGE, Place, between
+from corpus.references.context import LONGEST_RANGE, Place, between
 
 _N = r"\d{1,3}[A-Z]{0,3}(?![\w/]|\.\d)"
 _STEP = r"\((?:\d{1,3}[A-Z]{0,2}|[a-z]{1,5}|[A-Z]{1,2})\)"

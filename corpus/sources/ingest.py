@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from corpus.annotate import annotate
 from corpus.catalogue import Catalogue
+from corpus.enrichment import annotate
 from corpus.errors import FetchFailed, NotHeld, Problem
 from corpus.model import Reading, Version
 from corpus.parsers.dispatch import read_bytes

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from corpus.errors import NotHeld, StoreUnavailable
 from corpus.model import Kind
-from corpus.naming import slug
+from corpus.source_ids import slug
 from corpus.sources.entries import Entry
 from corpus.sources.http.hosts import is_inside, refusal
 from corpus.sources.user_address import checked

@@ -19,8 +19,8 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
-from corpus.annotate import annotate
 from corpus.catalogue import Catalogue
+from corpus.enrichment import annotate
 from corpus.model import Kind, Reading, Role, Source
 from corpus.structure import TreeBuilder
 from index.collection import Collection

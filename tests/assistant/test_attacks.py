@@ -16,8 +16,8 @@ from assistant.model import Answer, Piece, Verdict
 from assistant.prompting import leaks, messages, prompt
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
+from corpus.language.normal_form import without_unseen
 from corpus.parsers.file import File
-from corpus.text import without_unseen
 from index.collection import Collection
 from index.intake import take_in_file
 from tests.chat_server import Messages, Reply, chatting, endless

@@ -8,8 +8,8 @@ import pytest
 
 from assistant.definitions import definitions, explained
 from assistant.question import understand
-from corpus.annotate import annotate
 from corpus.catalogue import Catalogue
+from corpus.enrichment import annotate
 from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source
 from corpus.passages import cut

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from assistant.assistant import Assistant
-from corpus.freshness import freshness
+from corpus.editions.freshness import freshness
 from corpus.sources.entries import entries
 
 

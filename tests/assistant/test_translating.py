@@ -15,8 +15,8 @@ from assistant.model import Answer, Step
 from assistant.prompting import prompt
 from assistant.settings import Settings
 from assistant.translating import read_translations
-from corpus.annotate import annotate
 from corpus.catalogue import Catalogue
+from corpus.enrichment import annotate
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
 from index.collection import Collection

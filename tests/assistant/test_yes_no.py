@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from corpus.annotate import annotate
 from corpus.catalogue import Catalogue
+from corpus.enrichment import annotate
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
 from index.collection import Collection

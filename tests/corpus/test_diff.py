@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.diff import Change, ChangeKind, compare, marks
+from corpus.editions.diff import Change, ChangeKind, compare, marks
 from corpus.model import Reading, Role, Source, Stay
 from corpus.structure import TreeBuilder
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue import Catalogue
-from corpus.changes import changes
+from corpus.editions.changes import changes
+from corpus.editions.freshness import coverage, freshness
 from corpus.errors import BadRequest
-from corpus.freshness import coverage, freshness
 from corpus.model import Kind, Reading, Role, Source
 from corpus.passages import cut
 from corpus.sources.entries import entries

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.identifiers import find, identifiers
+from corpus.references.identifiers import find, identifiers
 
 # fmt: off
 CASES = [

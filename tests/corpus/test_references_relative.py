@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.annotate import annotate
+from corpus.enrichment import annotate
 from corpus.parsers import read
 from corpus.references import Place, references
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.annotate import annotate
 from corpus.catalogue import Catalogue
+from corpus.enrichment import annotate
 from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.lookup import locate

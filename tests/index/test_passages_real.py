@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from corpus.language.sentences import sentence_spans
 from corpus.model import Passage, Reading, Role
 from corpus.parsers import read
 from corpus.passages import cut
-from corpus.sentences import sentence_spans
 from index.embeddings import count_tokens
 
 LIMIT = 220

@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 from corpus.catalogue import Catalogue
-from corpus.diff import compare
+from corpus.editions.diff import compare
 from corpus.filters import Filters
 from corpus.lookup import locate
 from corpus.model import Reading

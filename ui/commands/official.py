@@ -210,7 +210,7 @@ def changes(
     json: common.Json = False,
 ) -> None:
     """What changed between the editions held, newest first, by provision."""
-    from corpus.changes import changes as find
+    from corpus.editions.changes import changes as find
 
     found = find(open_licet().catalogue, common.day(since), sources=tuple(source or ()))
     rows = [
@@ -235,7 +235,7 @@ def diff(
     json: common.Json = False,
 ) -> None:
     """What changed in a provision between two days, in words."""
-    from corpus.changes import between
+    from corpus.editions.changes import between
 
     changed = between(open_licet().catalogue, locator, common.day(first), common.day(second))
     rows = [{"locator": c.new or c.old, **_change(c)} for c in changed]

@@ -28,8 +28,8 @@ def sources(
     json: common.Json = False,
 ) -> None:
     """List what is held with its edition and freshness, and the regimes with what is missing."""
-    from corpus.freshness import coverage as covered
-    from corpus.freshness import freshness
+    from corpus.editions.freshness import coverage as covered
+    from corpus.editions.freshness import freshness
     from corpus.sources.entries import entries
     from corpus.sources.watch_list import Watch
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.model import Answer, Citation, Translation
-from corpus.language import LANGUAGES
+from corpus.language.detection import LANGUAGES
 
 _CFR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
 _COUNTED = re.compile(r"(^| > )block (\d+)$")  # how readers count paragraphs that bear no number

@@ -239,7 +239,7 @@ def onward_html(outline: Sequence[HeldProvision], here: int, inside: Sequence[He
 
 def side_by_side(catalogue: Catalogue, outline: Sequence[HeldProvision], here: int, version: Version, other: Version) -> None:
     """One unit in two editions, the older at the left, words that went and came marked."""
-    from corpus.diff import marks
+    from corpus.editions.diff import marks
 
     mine = "\n".join(p.text for p in fitting(outline, here)[0])
     found = [p for p in catalogue.outline(other.number) if p.locator == outline[here].locator]

@@ -9,8 +9,8 @@ import streamlit as st
 
 from assistant.model import Citation
 from corpus.catalogue import Catalogue
-from corpus.changes import ProvisionChange, changes
-from corpus.diff import Mark
+from corpus.editions.changes import ProvisionChange, changes
+from corpus.editions.diff import Mark
 from ui.conversations import Conversation, Turn
 from ui.exports.legal import address
 from ui.parts.markup import esc

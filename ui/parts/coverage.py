@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from corpus.freshness import Coverage
+from corpus.editions.freshness import Coverage
 from ui.parts.markup import plain_markdown
 
 _NAMED = 5  # missing texts that are named of a regime; the rest is counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from corpus.freshness import Freshness
+from corpus.editions.freshness import Freshness
 from corpus.held import Holding
 from corpus.model import Standing
 from corpus.sources.entries import entries

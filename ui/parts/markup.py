@@ -6,7 +6,7 @@ import html
 import re
 from urllib.parse import urlsplit
 
-from corpus.text import without_unseen
+from corpus.language.normal_form import without_unseen
 from ui.exports.legal import unescaped
 
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")

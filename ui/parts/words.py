@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.model import Answer, Outcome
-from corpus.language import LANGUAGES
+from corpus.language.detection import LANGUAGES
 from corpus.model import Kind, Source, Standing, Version
 
 JURISDICTIONS = {

@@ -4,8 +4,8 @@ from itertools import groupby
 
 import streamlit as st
 
-from corpus.freshness import coverage as covered
-from corpus.freshness import freshness
+from corpus.editions.freshness import coverage as covered
+from corpus.editions.freshness import freshness
 from corpus.model import Kind
 from corpus.sources.entries import entries
 from corpus.sources.watch_list import Watch

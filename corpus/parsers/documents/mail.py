@@ -11,12 +11,12 @@ from email.message import EmailMessage
 from pathlib import PurePath
 
 from corpus.errors import EmptyDocument, Problem, UnreadableDocument
-from corpus.language import language_of
+from corpus.language.detection import language_of
+from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.file import File, Reader
 from corpus.structure import TreeBuilder
-from corpus.text import one_line
 
 MAX_ATTACHMENTS = 100
 _HEADERS = re.compile(rb"(?im)^(?:from|to|subject|date|message-id|received|mime-version|return-path):")

@@ -10,12 +10,12 @@ import frontmatter
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.language import language_of
+from corpus.language.detection import language_of
+from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Source
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.file import File, Reader
 from corpus.structure import TreeBuilder
-from corpus.text import one_line
 
 _TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE)
 _MAX_FRONT = 100_000

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from corpus.errors import ProtectedDocument, UnknownFormat, UnreadableDocument
-from corpus.language import language_of
+from corpus.language.detection import language_of
+from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Source
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.documents.tabular import check_package
 from corpus.parsers.file import File, Reader
 from corpus.structure import TreeBuilder
-from corpus.text import one_line
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old binary formats, and the shell around an encrypted new one
 _OLD = (".doc", ".xls", ".ppt", ".docx", ".xlsx", ".dot")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from corpus.language.normal_form import one_line
 from corpus.model import Role
 from corpus.structure import Addresses, TreeBuilder
-from corpus.text import one_line
 
 MAX_LABEL = 120
 _CLEAN = re.compile(r"\s*>\s*")

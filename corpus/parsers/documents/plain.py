@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from corpus.language import language_of
+from corpus.language.detection import language_of
+from corpus.language.normal_form import one_line, without_unseen
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Reader
 from corpus.structure import TreeBuilder
-from corpus.text import one_line, without_unseen
 
 _MAX_TITLE = 200
 _MAX_LINE_BLOCKS = 60  # lines a block from which a text without blank lines is one paragraph a line

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from corpus.errors import EmptyDocument, TooLarge, UnreadableDocument
-from corpus.language import language_of
+from corpus.language.detection import language_of
+from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.documents.outline import paired, row_text
 from corpus.parsers.file import File, Reader
 from corpus.structure import TreeBuilder
-from corpus.text import one_line
 
 MAX_ROWS = 500_000
 MAX_COLUMNS = 500

@@ -10,13 +10,13 @@ import trafilatura
 from lxml import etree
 
 from corpus.errors import EmptyDocument, UnreadableDocument
-from corpus.language import language_of
+from corpus.language.detection import language_of
+from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Source
 from corpus.parsers.documents.markdown import web_address
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.file import File, Reader
 from corpus.structure import TreeBuilder
-from corpus.text import one_line
 
 MAX_CHARACTERS = 20_000_000
 _SIGNS = re.compile(rb"<!doctype html|<html[\s>]|<body[\s>]|<head[\s>]", re.IGNORECASE)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus import instruments
+from corpus.language.normal_form import one_line
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Reader
 from corpus.structure import Addresses, TreeBuilder
-from corpus.text import one_line
 
 _ARTICLE = re.compile(rf"(第{NUMERAL}条(?:之{NUMERAL})?)(?:[\s\u3000]+|$|(?=[（【]))(.*)", re.DOTALL)
 _DIVISION = re.compile(rf"第({NUMERAL})(编|分编|章|节)(?:[\s\u3000]*)(.*)")

@@ -14,11 +14,11 @@ import frontmatter
 import yaml
 
 from corpus import instruments
+from corpus.language.normal_form import one_line
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Reader
 from corpus.structure import Addresses, TreeBuilder
-from corpus.text import one_line
 
 _K = "[〇一二三四五六七八九十百千]+"
 _BRANCHES = f"(?:の{_K})*"

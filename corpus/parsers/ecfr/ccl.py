@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from corpus.language.normal_form import one_line
 from corpus.locators import eccn
 from corpus.model import Role
 from corpus.parsers.ecfr import tables
 from corpus.parsers.ecfr.labels import ITALIC, alphabetic, plain
 from corpus.parsers.ecfr.scope import Block, note_text
 from corpus.parsers.ecfr.writing import Writer
-from corpus.text import one_line
 
 _ENTRY = re.compile(
     r"^\s*(?P<eccn>\d[A-E]\d{3})(?:\s*(?:-|–|through|to|and)\s*(?P<last>\d[A-E]\d{3}))?(?=[\s,.—–-]|$)(?!\.[a-z])"

@@ -10,6 +10,7 @@ from html import unescape
 
 from lxml import etree
 
+from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.ecfr import ccl, markup, stays
 from corpus.parsers.ecfr.labels import plain
@@ -17,7 +18,6 @@ from corpus.parsers.ecfr.markup import marked
 from corpus.parsers.ecfr.scope import Block, Scope, blocks, blocks_of
 from corpus.parsers.ecfr.writing import Writer
 from corpus.parsers.file import File
-from corpus.text import one_line
 
 _FILE_DATE = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 _CATEGORY = re.compile(r"^\s*Category\s+(?P<number>[IVX]+)\s*(?:—|–|-)\s*(?P<name>.+?)\s*$", re.S)

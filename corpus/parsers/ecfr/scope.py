@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from corpus.language.normal_form import one_line
 from corpus.locators.address import key
 from corpus.model import Role
 from corpus.parsers.ecfr import tables
@@ -15,7 +16,6 @@ from corpus.parsers.ecfr.depth import paths, spelled
 from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, Label, Piece, pieces, plain
 from corpus.parsers.ecfr.markup import contents, has_blocks, marked
 from corpus.parsers.ecfr.writing import Writer
-from corpus.text import one_line
 
 _TRANSPARENT = frozenset(("EXTRACT", "DIV", "HD", "BODY", "FRAGMENT", "XREF-GROUP"))
 _LISTS = frozenset(("SCOL2", "SCOL3", "UL", "OL"))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from corpus.language.normal_form import one_line
 from corpus.model import Role
 from corpus.parsers.ecfr.labels import plain
 from corpus.parsers.ecfr.markup import marked
 from corpus.parsers.ecfr.writing import Writer
-from corpus.text import one_line
 
 Cells = tuple[tuple[str, str], ...]
 

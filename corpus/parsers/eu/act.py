@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from corpus.language.normal_form import block, one_line
 from corpus.model import Role
 from corpus.structure import Addresses, TreeBuilder
-from corpus.text import block, one_line
 
 _NUMBER = r"(\d{1,4}\s?[a-z]{0,3}|[IVXLC]+[a-z]{0,2}|1er|premier|primo)"
 ARTICLE = re.compile(

@@ -6,8 +6,8 @@ import re
 from datetime import date, timedelta
 
 from corpus import instruments
+from corpus.language.normal_form import one_line
 from corpus.model import Kind, Source
-from corpus.text import one_line
 
 _CELEX = re.compile(r"\b([03]\d{4}[A-Z]{1,2}\d{4})(?:R\(\d+\))?(?![0-9])")
 _TYPES = ((r"regulation|verordnung|règlement|reglamento|regolamento", "R"), (r"directive|richtlinie|directiva|direttiva", "L"),

@@ -12,13 +12,13 @@ from datetime import date
 
 from lxml import etree
 
+from corpus.language.normal_form import one_line
 from corpus.model import Reading
 from corpus.parsers.eu import act_metadata
 from corpus.parsers.eu.act import ANNEX, ARTICLE, DIVISION, SOLE_ARTICLE, Act
 from corpus.parsers.file import File, Reader
 from corpus.parsers.markup import BLOCKS, children, classes, has_blocks, parse_html, skipped, visible
 from corpus.structure import TreeBuilder
-from corpus.text import one_line
 
 _LABEL = re.compile(r"\(?\s?\w{1,5}\s?[).]|\d[\d.]{0,8}|\d{1,3}[a-z]?\.\)|[—–•·▪-]|\([^()]{1,5}\)")
 _PARAGRAPH = re.compile(r"\(?(\d{1,3}[a-z]{0,2})[.)][\u00a0\u2002\u2003 ]{1,6}(?=\S)")

@@ -7,13 +7,13 @@ from datetime import date
 
 from lxml import etree
 
+from corpus.language.normal_form import one_line
 from corpus.model import Reading
 from corpus.parsers.eu import act_metadata
 from corpus.parsers.eu.act import ANNEX, ARTICLE, DIVISION, Act
 from corpus.parsers.file import File, Reader
 from corpus.parsers.markup import children, local, parse_xml
 from corpus.structure import TreeBuilder
-from corpus.text import one_line
 
 _ROOTS = rb"<(?:ACT|CONS\.ACT|CONS\.DOC|LEXP\.COMBINED|ANNEX|CJT|GENERAL|DECISION|AGR)\b"
 _UNSHOWN = {

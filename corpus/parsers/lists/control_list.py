@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.normal_form import one_line
 from corpus.model import Role, Source
 from corpus.parsers.lists.rows import BIS, Record, Rows, cited, list_source
-from corpus.text import one_line
 
 _NAMED_ITEM = re.compile(r"\d[A-E]\d{3}(?:\.\w{1,2})*")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.normal_form import one_line
 from corpus.model import Kind, Role, Source
 from corpus.parsers.country_codes import NAMES
 from corpus.parsers.lists.rows import Record, Rows
-from corpus.text import one_line
 
 
 def screening_list(rows: Rows, data: Record) -> Source:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import itertools
 import re
 
+from corpus.language.normal_form import one_line
 from corpus.model import Role
 from corpus.parsers.pdf.furniture import CONTINUED
 from corpus.parsers.pdf.pages import Line
 from corpus.parsers.pdf.tables import Table, tables
 from corpus.parsers.pdf.units import NEAR, Unit, Units, gaps
-from corpus.text import one_line
 
 _ENTRY = re.compile(r"(?P<code>\d[A-E]\d{3})\b\.?\s+(?P<rest>\S.*)")
 _LABEL = re.compile(r"(?P<label>[a-z]{1,2}|\d{1,3})\.\s+(?P<rest>\S.*)")

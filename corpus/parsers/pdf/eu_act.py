@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.normal_form import one_line
 from corpus.model import Role
 from corpus.parsers.pdf.eu_annex import Annexes
 from corpus.parsers.pdf.eu_points import Points
@@ -31,7 +32,6 @@ from corpus.parsers.pdf.eu_words import (
 from corpus.parsers.pdf.pages import Line
 from corpus.parsers.pdf.tables import tables
 from corpus.parsers.pdf.units import Unit, Units, gaps
-from corpus.text import one_line
 
 _CENTRED = 12.0  # points from the middle of the heading above within which a line is its caption
 

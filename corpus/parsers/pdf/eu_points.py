@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from corpus.language.normal_form import one_line
 from corpus.model import Role
 from corpus.parsers.pdf.eu_words import DASH, DOTTED, PARAGRAPH, POINT, STYLES, TARGET
 from corpus.parsers.pdf.pages import Line
 from corpus.parsers.pdf.units import NEAR, Unit, Units, value_of
-from corpus.text import one_line
 
 
 class Points:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.normal_form import one_line
 from corpus.model import Role
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.pdf.lines import Hyphenation
 from corpus.parsers.pdf.pages import Line, Page
 from corpus.parsers.pdf.units import gaps
 from corpus.structure import TreeBuilder
-from corpus.text import one_line
 
 _NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?P<rest>[^\W\d_].{1,120})")
 _LEAST_HEADINGS = 3

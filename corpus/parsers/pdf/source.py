@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from corpus.language import language_of
+from corpus.language.detection import language_of
+from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Source
 from corpus.parsers.eu import act_metadata
 from corpus.parsers.file import File
 from corpus.parsers.pdf.pages import Page
-from corpus.text import one_line
 
 _CONSOLIDATED = re.compile(
     r"\b0(?P<celex>\d{4}[A-Z]\d{4})\s+—\s+(?P<language>[A-Z]{2})\s+—\s+(?P<day>\d{2})\.(?P<month>\d{2})\.(?P<year>\d{4})"

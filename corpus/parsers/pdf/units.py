@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from corpus.language.normal_form import one_line
 from corpus.model import Role
 from corpus.parsers.pdf.lines import Hyphenation
 from corpus.parsers.pdf.pages import Line
 from corpus.structure import Addresses, TreeBuilder
-from corpus.text import one_line
 
 NEAR = 6.0  # points: labels of one list stand at one place, give or take the width of a quotation mark
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Source
 from corpus.parsers.file import File, Reader
 from corpus.parsers.markup import local, parse_xml
@@ -16,7 +17,6 @@ from corpus.parsers.uk.elements import named
 from corpus.parsers.uk.feed import day, feed
 from corpus.parsers.uk.statute import Statute
 from corpus.structure import TreeBuilder
-from corpus.text import one_line
 
 _ISSUERS = {"UnitedKingdomPublicGeneralAct": "UK Parliament", "ScottishAct": "Scottish Parliament", "WelshParliamentAct": "Senedd Cymru",
             "NorthernIrelandAct": "Northern Ireland Assembly"}  # fmt: skip

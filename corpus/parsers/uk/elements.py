@@ -6,8 +6,8 @@ import re
 
 from lxml import etree
 
+from corpus.language.normal_form import one_line
 from corpus.parsers.markup import children, local
-from corpus.text import one_line
 
 _KINDS = ("section", "regulation", "article", "rule", "paragraph")
 

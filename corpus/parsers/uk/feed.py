@@ -7,11 +7,11 @@ from datetime import date
 
 from lxml import etree
 
+from corpus.language.normal_form import one_line
 from corpus.model import Reading, Role, Source
 from corpus.parsers.file import File
 from corpus.parsers.markup import children, local
 from corpus.structure import Addresses, TreeBuilder
-from corpus.text import one_line
 
 
 def feed(file: File, root: etree._Element, warnings: tuple[str, ...]) -> Reading:

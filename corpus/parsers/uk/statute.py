@@ -9,11 +9,11 @@ from typing import Any
 
 from lxml import etree
 
+from corpus.language.normal_form import one_line
 from corpus.model import Role
 from corpus.parsers.markup import children, local
 from corpus.parsers.uk.elements import counted, is_block, kind_of, named, number_of, quoted_lines, titled, within, words
 from corpus.structure import Addresses, TreeBuilder
-from corpus.text import one_line
 
 _DIVISIONS = {"Group", "Part", "Chapter", "Pblock", "PsubBlock", "EUPart", "EUTitle", "EUChapter", "EUSection", "Division"}
 _SILENT = {"Metadata", "CommentaryRef", "Contents", "Resources", "Versions", "FootnoteRef", "MarginNoteRef"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.annotate import annotate
+from corpus.enrichment import annotate
 from corpus.model import Provision, Reading
 from corpus.parsers import read
 from corpus.parsers.dispatch import MODULES, chosen, parsers

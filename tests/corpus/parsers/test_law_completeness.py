@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.language.normal_form import without_unseen
 from corpus.model import Reading, Role
 from corpus.parsers import read
-from corpus.text import without_unseen
 
 FILES = (
     "cn/两用物项出口管制条例(2024-09-30).md",

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from corpus.language.normal_form import without_unseen
 from corpus.locators.address import key
 from corpus.model import Reading, Role
 from corpus.parsers import cfr_markdown, ecfr, lists
 from corpus.parsers.file import File
-from corpus.text import without_unseen
 
 PART_744 = "us/ecfr/2026-07-23_title-15_part-744.xml"
 PART_744_MARCH = "us/ecfr/2026-03-25_title-15_part-744.xml"

@@ -8,8 +8,8 @@ import pytest
 
 from corpus.errors import BadRequest, FetchFailed, NotHeld, Problem, TooLarge
 from corpus.model import Kind
-from corpus.naming import identified
 from corpus.parsers.dispatch import read_bytes
+from corpus.source_ids import identified
 from corpus.sources.http.errors import Reply
 from corpus.sources.http.hosts import is_inside, is_local_name, is_public
 from corpus.sources.http.response_validation import check

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from corpus.catalogue import Catalogue
-from corpus.diff import Change, ChangeKind, compare
+from corpus.editions.diff import Change, ChangeKind, compare
 from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.held import HeldProvision

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from corpus.definitions import definitions
-from corpus.identifiers import identifiers
 from corpus.model import Provision, Reading, Role
 from corpus.references import Place, eu, references, system_of
+from corpus.references.identifiers import identifiers
 from corpus.references.japan import short_names
 
 _TITLE = re.compile(r"\b(\d{1,2}) CFR\b")

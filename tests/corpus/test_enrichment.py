@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from corpus.annotate import annotate
+from corpus.enrichment import annotate
 from corpus.model import Reading, Role, Source
 from corpus.structure import TreeBuilder
 

@@ -1,0 +1,1 @@
+"""Text as language: one normal form, which language it is in, where its sentences end."""
