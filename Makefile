@@ -55,7 +55,7 @@ ranker: $(DEV_STAMP)  ## trains the ranker again, and prints its figures on ques
 	$(BIN)/python tests/benchmarks/make_ranker.py $(RANKER_FOLDERS) --home $(RANKER_HOME)
 
 across: $(DEV_STAMP)  ## fits the merging of English and other languages again; LICET_HOME names a home that holds the questions' documents
-	$(BIN)/python -m assistant.evaluation.fit_across tests/benchmarks/across.tsv $(QUESTIONS_FILES)
+	$(BIN)/python -m assistant.evaluation.fit_merging tests/benchmarks/crosslingual.tsv $(QUESTIONS_FILES)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -19,8 +19,8 @@ from rapidfuzz.fuzz import token_set_ratio
 from assistant.facts import FactKind, facts, missing
 from assistant.stretches import stretch_features
 from corpus.language.sentences import sentence_spans
-from index.minilm import token_spans
-from index.tokens import STOP, pairs, terms
+from index.encoders.minilm import token_spans
+from index.text.tokens import STOP, pairs, terms
 
 TokenVectors = Callable[[Sequence[str]], Sequence[tuple[np.ndarray, np.ndarray]]]
 

@@ -62,7 +62,7 @@ class Assistant:
         """What says whether a passage supports a sentence; verbatim answers need none."""
         entails = None
         if self.settings.entailment:
-            from index.entailment import entailment
+            from index.encoders.entailment import entailment
 
             entails = entailment(self.settings.entailment, self.settings.threads)
         return scorer_over(self.collection.encoders[0], entails=entails)

@@ -21,7 +21,7 @@ from assistant.polarity import flip, polarity
 from assistant.prompting import leaks
 from assistant.support import SupportScorer
 from corpus.language.sentences import sentence_spans
-from index.tokens import terms
+from index.text.tokens import terms
 
 _QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")

@@ -52,7 +52,7 @@ def examine(licet: Licet) -> list[Check]:
 
 def _unfinished(licet: Licet) -> Check:
     """Finishes or undoes what an interrupted write left, as the next write would."""
-    from index.writing import Busy
+    from index.stores.write_lock import Busy
 
     name = "unfinished writes"
     if not licet.collection.interrupted:

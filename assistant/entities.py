@@ -20,7 +20,7 @@ from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Role
 from corpus.parsers.country_codes import NAMES
-from index.tokens import NOWHERE, stem, terms
+from index.text.tokens import NOWHERE, stem, terms
 
 _NAME_COLUMN = re.compile(
     r"^(?!.*\b(?:goods?|products?|items?|commodit\w+|substances?|chemicals?)\b).*(?:entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称)",

@@ -17,7 +17,7 @@ from assistant.countries import countries
 from corpus import locators
 from corpus.language.sentences import sentence_spans
 from corpus.references import identifiers
-from index.tokens import STOP, stem
+from index.text.tokens import STOP, stem
 
 
 class FactKind(StrEnum):

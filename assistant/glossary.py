@@ -1,4 +1,4 @@
-"""Words of the field and what English texts call them; `index.wordbook` has those of other languages."""
+"""Words of the field and what English texts call them; `index.crosslingual.bilingual_lexicon` has those of other languages."""
 
 from __future__ import annotations
 

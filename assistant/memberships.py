@@ -6,8 +6,8 @@ import re
 
 from assistant.countries import countries
 from assistant.rolls import countries_asked
-from index.tokens import STOP
-from index.wordbook import book
+from index.crosslingual.bilingual_lexicon import book
+from index.text.tokens import STOP
 
 Word = tuple[str, str]
 

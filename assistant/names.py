@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.parsers.country_codes import NAMES
-from index.tokens import STOP
+from index.text.tokens import STOP
 
 LEGAL_FORM = re.compile(
     r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|srl|spa|bv|nv|oy|ab|as|jsc|ojsc|pjsc|ooo|oao|zao|pte|pvt|sdn|bhd|"

@@ -12,9 +12,9 @@ import numpy as np
 
 from corpus.model import Passage
 from index.collection import Collection
-from index.embeddings import EnglishEncoder
-from index.late import piece_weights, projected
-from index.minilm import tokenizer
+from index.encoders.embeddings import EnglishEncoder
+from index.encoders.minilm import tokenizer
+from index.stores.token_vectors import piece_weights, projected
 
 Span = tuple[int, int]
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.tokens import STOP, stem
+from index.text.tokens import STOP, stem
 
 
 class Mode(StrEnum):

@@ -17,8 +17,8 @@ from assistant.prompting import leaks, rewriting, spoken
 from assistant.translating import Speak
 from corpus.errors import ModelFailed
 from corpus.locators import mentions
-from index.scripts import CJK
-from index.tokens import STOP, stem
+from index.text.scripts import CJK
+from index.text.tokens import STOP, stem
 
 _PATIENCE = 15.0  # seconds: the answer waits for it
 _LONGEST, _REPLY = 400, 4000  # characters of a question, and of a reply with its thoughts

@@ -17,8 +17,8 @@ import numpy as np
 
 from assistant.alignment import TokenVectors, clean, features, read
 from corpus.errors import BadRequest
-from index.embeddings import Encoder, EnglishEncoder
-from index.tokens import terms
+from index.encoders.embeddings import Encoder, EnglishEncoder
+from index.text.tokens import terms
 
 COEFFICIENTS = files(__package__) / "support.json"  # `make support` writes it
 Entails = Callable[[list[tuple[str, str]]], list[float]]

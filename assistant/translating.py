@@ -17,7 +17,7 @@ from assistant.hostile import instructs
 from assistant.model import Citation, Translation
 from assistant.prompting import leaks, spoken, translating
 from corpus.language.detection import LANGUAGES, language_of
-from index.scripts import CJK
+from index.text.scripts import CJK
 
 Speak = Callable[..., Iterator[str]]
 

@@ -10,7 +10,7 @@ from assistant.glossary import expansions
 from assistant.question import Question
 from assistant.wants import MEASURED
 from index.collection import Collection
-from index.tokens import NOWHERE, STOP, pairs, terms
+from index.text.tokens import NOWHERE, STOP, pairs, terms
 
 _PASSING = 0.3  # the least that a Chinese or Japanese text counts
 _FULL = 0.75  # of a question's ideas that a full match has: a question has more than any sentence can

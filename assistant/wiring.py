@@ -92,7 +92,7 @@ class Licet:
 
     def _bring_library(self, paths: Sequence[Traversable], digest: str, progress: Callable[[str, int, int], None] | None) -> int:
         from corpus.parsers.file import File
-        from index.intake import take_in_file
+        from index.ingest.intake import take_in_file
 
         count = 0
         for number, path in enumerate(paths):

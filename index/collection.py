@@ -19,18 +19,20 @@ from corpus.errors import Problem, StoreUnavailable
 from corpus.filters import Filters
 from corpus.model import Passage, Reading
 from corpus.passages import cut
-from index import late, mending, rerank
-from index.across import Asked
-from index.build import FORMAT, Builder
-from index.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, count_wide, encoder
+from index.crosslingual.languages import ENGLISH
+from index.crosslingual.query import Asked
+from index.encoders.embedding_cache import Remembered
+from index.encoders.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, count_wide, encoder
 from index.hits import Hit
-from index.languages import ENGLISH
-from index.mending import mend
-from index.remembered import Remembered
-from index.search import Found, Searcher
-from index.store import Damaged, Store, Vectors
-from index.terms import Terms
-from index.writing import writer_lock
+from index.indexing import repair
+from index.indexing.build import FORMAT, Builder
+from index.indexing.repair import mend
+from index.ranking import cross_encoder
+from index.retrieval.search import Found, Searcher
+from index.stores import token_vectors
+from index.stores.chroma import Damaged, Store, Vectors
+from index.stores.terms import Terms
+from index.stores.write_lock import writer_lock
 
 Progress = Callable[[int, int], None]
 Check = tuple[str, bool, str, str]
@@ -68,14 +70,14 @@ class Collection:
         reranker: str = "",
     ) -> None:
         self.home, self.catalogue = home, catalogue
-        self.reranker = rerank.CrossEncoder(reranker) if reranker else None
+        self.reranker = cross_encoder.CrossEncoder(reranker) if reranker else None
         self.store = Store(home / "chroma", chroma_url)
         self.terms = Terms(home)
         english = encoder(home=home, embeddings=embeddings, threads=threads)
         self.encoders: list[Encoder] = [english] if embeddings else [english, MultilingualEncoder(home, threads)]
         self.halves = [(e, Vectors(self.store, f"licet-{e.digest[:16]}")) for e in self.encoders]
         self._sentences = Remembered(self.encoders[-1].vectors)
-        self.late = late.Late(home)
+        self.late = token_vectors.Late(home)
         self._searcher = Searcher(catalogue, self.terms, self.late, self.halves)
         self._builder = Builder(self.terms, self.late, self.halves, self._half)
         self._seen = catalogue.generation
@@ -127,7 +129,7 @@ class Collection:
     @property
     def interrupted(self) -> bool:
         """Whether a killed writer left something behind that `recover` puts in order."""
-        if self.catalogue.unfinished() or self.catalogue.meta("writing") or mending.is_noted(self.catalogue):
+        if self.catalogue.unfinished() or self.catalogue.meta("writing") or repair.is_noted(self.catalogue):
             return True
         with suppress(StoreUnavailable):  # `check` says what else is wrong with the store
             return any(v.damaged(every=True) for _, v in self.halves)
@@ -137,7 +139,7 @@ class Collection:
         left = {source for source, _ in self.catalogue.unfinished().values()}
         if marked := self.catalogue.meta("writing"):
             left.add(marked)
-        if left or mending.is_noted(self.catalogue):
+        if left or repair.is_noted(self.catalogue):
             self._mend(every=True)
         for source_id in sorted(left):
             self._settle(source_id)
@@ -179,7 +181,7 @@ class Collection:
                 self._settle(source_id)
                 if progress:
                     progress(done, len(sources))
-            mending.forget(self.catalogue)
+            repair.forget(self.catalogue)
             self._recover()
             self.catalogue.set_meta("encoder", self._identity)
 
@@ -197,7 +199,7 @@ class Collection:
 
     @property
     def _identity(self) -> str:
-        return " + ".join(f"{e.name} {e.digest[:16]}" for e in self.encoders) + f", form {FORMAT}.{late.FORMAT}"
+        return " + ".join(f"{e.name} {e.digest[:16]}" for e in self.encoders) + f", form {FORMAT}.{token_vectors.FORMAT}"
 
     @property
     def _restored(self) -> bool:
@@ -245,7 +247,7 @@ class Collection:
         self._open(query, filters)
         if self.reranker is None:
             return self._searcher.search(query, k, filters, also)
-        return self.reranker.order(query, self._searcher.search(query, max(k, rerank.DEPTH), filters, also), k)
+        return self.reranker.order(query, self._searcher.search(query, max(k, cross_encoder.DEPTH), filters, also), k)
 
     def _open(self, query: str, filters: Filters) -> None:
         """Before the first search, opens side by side what it needs: the encoders compile while the store is read."""
@@ -285,7 +287,7 @@ class Collection:
         return self.encoders[0].query(text)
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
-        """The inverse document frequency of terms (`index.tokens.terms`) in this collection, natural logarithm, 0 and more."""
+        """The inverse document frequency of terms (`index.text.tokens.terms`) in this collection, natural logarithm, 0 and more."""
         found, total = self.terms.frequencies(words)
         return {w: math.log((total + 1) / (n + 0.5)) for w, n in found.items()}
 

@@ -9,7 +9,7 @@ from pydantic import ConfigDict
 
 from corpus.filters import Filters
 from index.collection import Collection
-from index.documents import document
+from index.stores.documents import document
 
 
 class LicetRetriever(BaseRetriever):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # importing them would load readers, patterns and the HTTP li
     from corpus.sources.sync_plan import Step
     from corpus.sources.watch_list import Watched
     from index.hits import Hit
-    from index.intake import Intake
+    from index.ingest.intake import Intake
 
 
 def iso(moment: date | datetime | None) -> str | None:

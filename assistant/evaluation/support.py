@@ -70,11 +70,11 @@ def load(file: Path) -> list[Labelled]:
 
 def scorer(settings: Settings, models: Mapping[str, Coefficients] | None = None) -> SupportScorer:
     """The scorer of these settings: token vectors of the embedded encoder, or the entailment model that is set. Loads nothing yet."""
-    from index.embeddings import encoder
+    from index.encoders.embeddings import encoder
 
     entails = None
     if settings.entailment:
-        from index.entailment import entailment
+        from index.encoders.entailment import entailment
 
         entails = entailment(settings.entailment, settings.threads)
     return scorer_over(

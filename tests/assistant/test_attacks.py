@@ -19,7 +19,7 @@ from corpus.catalogue import Catalogue
 from corpus.language.normal_form import without_unseen
 from corpus.parsers.file import File
 from index.collection import Collection
-from index.intake import take_in_file
+from index.ingest.intake import take_in_file
 from tests.chat_server import Messages, Reply, chatting, endless
 from ui.exports import FORMATS, export
 from ui.parts.answer import answer_html, streaming_html

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.everyday import in_law
 from assistant.glossary import expansions
-from index.tokens import terms
+from index.text.tokens import terms
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from corpus.filters import Filters
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
 from index.collection import Collection
-from index.tokens import terms
+from index.text.tokens import terms
 
 _EACH = 4  # planted contexts of each kind of attack for the extractive engine; one of each for the slow local model
 

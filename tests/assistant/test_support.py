@@ -144,7 +144,7 @@ def test_an_entailment_model_takes_the_place_of_the_regression() -> None:
 
 
 def test_an_entailment_model_that_is_not_there_is_a_problem_with_a_remedy(tmp_path: Path) -> None:
-    from index.entailment import entailment
+    from index.encoders.entailment import entailment
 
     judge = entailment(str(tmp_path / "no model"))
     with pytest.raises(ModelFailed, match="LICET_ENTAILMENT"):

@@ -33,7 +33,7 @@ from corpus.catalogue import Catalogue
 from corpus.model import Reading, Role, Source
 from corpus.structure import TreeBuilder
 from index.collection import Collection
-from index.embeddings import EnglishEncoder, count_tokens
+from index.encoders.embeddings import EnglishEncoder, count_tokens
 
 _A_SOURCE = 500  # passages a source
 _REAL = 10_000  # passages that are encoded

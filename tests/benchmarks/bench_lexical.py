@@ -4,7 +4,7 @@
     python tests/benchmarks/bench_lexical.py [FOLDER] [--limit N]
 
 FOLDER is as `licet eval retrieval` takes it (default: obliqa among the real documents). Every engine is given the terms that
-`index.tokens` makes and ranks by its own plain BM25 over them, so that what is compared is the engine. An update replaces the passages
+`index.text.tokens` makes and ranks by its own plain BM25 over them, so that what is compared is the engine. An update replaces the passages
 of one document; a killed one is a process that is killed (-9) at a random moment of updates without end, after which the index is
 opened and searched and its passages are counted: whole means that every document has all its passages once, all of one edition.
 """
@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.evaluation.retrieval import _lines, _passages_file, scores
-from index.tokens import STOP, terms
+from index.text.tokens import STOP, terms
 
 _OBLIQA = Path(os.environ.get("LICET_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "benchmarks" / "obliqa"
 _K = 10

@@ -49,7 +49,7 @@ def make_home(home: Path) -> None:
     """A text with a paragraph a thing, none of which answers for another."""
     from assistant.settings import Settings
     from assistant.wiring import open_licet
-    from index.intake import take_in
+    from index.ingest.intake import take_in
 
     text = "\n\n".join(f"# The {t} rule\n\nA {t} widget is a widget of {t} with mark M-{n + 100}." for n, t in enumerate(_THINGS))
     (home / "widgets.md").write_text(f"---\ntitle: Widget Rules\njurisdiction: us\nkind: law\n---\n{text}\n", "utf-8")

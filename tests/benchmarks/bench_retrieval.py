@@ -23,7 +23,7 @@ from typing import Any
 
 import ui  # noqa: F401  # as the command line does: sets how many threads BLAS has, before numpy is imported
 from assistant.evaluation.retrieval import _lines, _passages_file, evaluate_retrieval, scores
-from index.minilm import MiniLM, model_folder
+from index.encoders.minilm import MiniLM, model_folder
 
 
 def licet(folder: Path, limit: int | None, home: Path) -> dict[str, Any]:

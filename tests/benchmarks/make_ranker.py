@@ -4,7 +4,7 @@
 
 Each FOLDER is as `licet eval retrieval` takes it; folders that share passages share the index in HOME. Questions are split into five
 parts by their `group` (else by a digest of their words), each part is ranked by trees that never saw it, and those are the figures
-printed. Then `index/ranker.json` is written from all questions. `--check` stops before writing.
+printed. Then `index/ranking/ranker.json` is written from all questions. `--check` stops before writing.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from assistant.evaluation.retrieval import _lines, _passages_file, passage_id, r
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from index.collection import Collection
-from index.features import NAMES
-from index.rank import TREES
+from index.ranking.features import NAMES
+from index.ranking.gradient_boosting import TREES
 
 _FOLDS = 5
 _ROUNDS = 200
@@ -71,7 +71,7 @@ def cross_validated(questions: list[dict[str, Any]], columns: list[int]) -> dict
 
 
 def written(model: lightgbm.Booster, columns: list[int]) -> dict[str, Any]:
-    """The model as `index.rank` reads it. Thresholds are rounded down to float32, so that the same rows go the same way."""
+    """The model as `index.ranking.gradient_boosting` reads it. Thresholds are rounded down to float32, so that the same rows go the same way."""
     trees, deepest = [], 0
     for tree in model.dump_model()["tree_info"]:
         nodes: dict[str, list] = {name: [] for name in ("feature", "threshold", "left", "right", "value")}

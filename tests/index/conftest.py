@@ -11,8 +11,8 @@ from corpus.catalogue import Catalogue
 from corpus.model import Kind, Reading, Role, Source
 from corpus.structure import TreeBuilder
 from index.collection import Collection
-from index.e5 import E5
-from index.minilm import MiniLM
+from index.encoders.e5 import E5
+from index.encoders.minilm import MiniLM
 
 Law = Callable[..., Reading]
 

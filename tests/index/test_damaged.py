@@ -38,7 +38,7 @@ def opened(home: Path) -> Iterator[Collection]:
 @pytest.fixture
 def written_out(home: Path, law: Law, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home whose vectors Chroma has written to files: it does so after a thousand writes, here at once."""
-    monkeypatch.setattr("index.store._WAITS", (0.0, 0.0))  # nobody is writing here
+    monkeypatch.setattr("index.stores.chroma._WAITS", (0.0, 0.0))  # nobody is writing here
     with opened(home) as collection:
         for _, vectors in collection.halves:
             vectors._collection.modify(configuration={"hnsw": {"sync_threshold": 2, "batch_size": 2}})

@@ -17,10 +17,10 @@ from corpus.catalogue import Catalogue
 from corpus.errors import ModelFailed, Problem, StoreUnavailable
 from corpus.model import Reading
 from corpus.passages import cut
-from index.build import FORMAT, lead
 from index.collection import Collection
-from index.embeddings import EnglishEncoder
-from index.minilm import MAX_TOKENS, count_tokens
+from index.encoders.embeddings import EnglishEncoder
+from index.encoders.minilm import MAX_TOKENS, count_tokens
+from index.indexing.build import FORMAT, lead
 
 Law = Callable[..., Reading]
 RULES = ["Records are kept for five years.", "Gallium needs a licence.", "Rockets need a licence."]

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import index.e5
+import index.encoders.e5
 from corpus.errors import ModelFailed
-from index.e5 import E5, FewPieces, WeightsFile, unigram, weights_file
-from index.embeddings import MultilingualEncoder
+from index.encoders.e5 import E5, FewPieces, WeightsFile, unigram, weights_file
+from index.encoders.embeddings import MultilingualEncoder
 
 TEXTS = [
     "What fine does the law set?",
@@ -62,7 +62,7 @@ def test_without_openvino_the_engine_of_the_package_takes_over_and_says_so(home:
     def fails(*_: object) -> None:
         raise RuntimeError("no plugin for this processor")
 
-    monkeypatch.setattr(index.e5, "opened", fails)
+    monkeypatch.setattr(index.encoders.e5, "opened", fails)
     encoder = MultilingualEncoder(home)
     assert float(encoder.query(TEXTS[0]) @ reference[0]) > 0.999
     assert float(encoder.vectors(TEXTS[1:2])[0] @ E5.vectors(encoder.network, TEXTS[1:2], is_query=False)[0]) > 0.999
@@ -72,7 +72,7 @@ def test_without_openvino_the_engine_of_the_package_takes_over_and_says_so(home:
 def test_other_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     changed = tmp_path / "e5-small-q4.bin"
     changed.write_bytes(weights_file().read_bytes()[:-1] + b"\0")
-    monkeypatch.setattr(index.e5, "weights_file", lambda: changed)
+    monkeypatch.setattr(index.encoders.e5, "weights_file", lambda: changed)
     with pytest.raises(ModelFailed, match="digest differs"):
         E5(tmp_path).vectors(["a"], is_query=True)
     changed.write_bytes(b"something else")

@@ -10,9 +10,9 @@ import pytest
 
 from corpus import parsers
 from corpus.model import Kind, Reading
-from index import again
 from index.collection import Collection
-from index.intake import Intake, Labels, take_in
+from index.ingest import fingerprints
+from index.ingest.intake import Intake, Labels, take_in
 
 TEXT = "# Guidance on lantern exports\n\nA quantum lantern needs a licence. Records are kept for five years.\n"
 
@@ -62,7 +62,7 @@ def taken_out(collection: Collection, _: Path, first: Intake, __: pytest.MonkeyP
 
 
 def other_program(_: Collection, __: Path, ___: Intake, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(again, "reader", lambda: "a reader to come")
+    patch.setattr(fingerprints, "reader", lambda: "a reader to come")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.languages import asks_other_languages
+from index.crosslingual.languages import asks_other_languages
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import locale
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from index.e5 import E5
-from index.minilm import MiniLM
+from index.encoders.e5 import E5
+from index.encoders.minilm import MiniLM
 
 
 def test_networks_opened_at_once_leave_the_locale_of_the_process(home: Path) -> None:

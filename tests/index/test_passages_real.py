@@ -11,7 +11,7 @@ from corpus.language.sentences import sentence_spans
 from corpus.model import Passage, Reading, Role
 from corpus.parsers import read
 from corpus.passages import cut
-from index.embeddings import count_tokens
+from index.encoders.embeddings import count_tokens
 
 LIMIT = 220
 FILES = (

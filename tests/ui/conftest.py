@@ -46,7 +46,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from assistant.settings import Settings
     from assistant.wiring import open_licet
     from corpus.library import explainers
-    from index.intake import take_in
+    from index.ingest.intake import take_in
 
     folder, documents = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("documents")
     (documents / "lanterns.md").write_text(LANTERNS, "utf-8")

@@ -27,7 +27,7 @@ def lamps(
     """An app that also holds a part with a stayed paragraph, and reaches one page of the web."""
     from assistant.settings import Settings
     from assistant.wiring import open_licet
-    from index.intake import take_in
+    from index.ingest.intake import take_in
 
     copy = Path(shutil.copytree(home, tmp_path_factory.mktemp("lamps") / "home"))
     licet = open_licet(Settings(home=copy))

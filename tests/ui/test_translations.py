@@ -105,7 +105,7 @@ def abroad(home: Path, tmp_path: Path) -> Path:
     """A home that holds a Chinese act as well."""
     from assistant.settings import Settings
     from assistant.wiring import open_licet
-    from index.intake import take_in
+    from index.ingest.intake import take_in
 
     folder = Path(shutil.copytree(home, tmp_path / "home"))
     (tmp_path / "seeds.md").write_text(ACT, "utf-8")

@@ -30,7 +30,7 @@ def add(
     json: common.Json = False,
 ) -> None:
     """Read documents and make them searchable; one bad file fails alone."""
-    from index.intake import Intake, Labels, found, take_in
+    from index.ingest.intake import Intake, Labels, found, take_in
 
     labels = Labels(title, jurisdiction.lower() if jurisdiction else None, common.kind(kind), common.day(as_of))
     licet = open_licet()
@@ -68,7 +68,7 @@ def _numbered(report: Callable[[str, int, int], None], number: int, of_all: int)
 
 def _take_in_address(licet: Licet, address: str, labels, report):  # type: ignore[no-untyped-def]
     from corpus.errors import Problem
-    from index.intake import Intake, take_in_file
+    from index.ingest.intake import Intake, take_in_file
 
     try:
         file = licet.fetch(address)

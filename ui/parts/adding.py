@@ -26,7 +26,7 @@ _SIGNS = {
 def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:
     """Takes uploaded files in, drawing what happens where this is called; returns an Intake a document."""
     from corpus.parsers.file import File
-    from index.intake import Labels, take_in_file
+    from index.ingest.intake import Labels, take_in_file
 
     labels = Labels(jurisdiction=jurisdiction, kind=kind)
     return _add(
@@ -38,7 +38,7 @@ def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None,
 
 def add_addresses(desk: Desk, addresses: Sequence[str], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:
     """Fetches addresses and takes them in, as `add_files` does."""
-    from index.intake import Labels, take_in_file
+    from index.ingest.intake import Labels, take_in_file
 
     labels = Labels(jurisdiction=jurisdiction, kind=kind)
     return _add(
@@ -49,7 +49,7 @@ def add_addresses(desk: Desk, addresses: Sequence[str], jurisdiction: str | None
 
 
 def _add(desk: Desk, items: Sequence[tuple[str, Any]], take: Any) -> list[Any]:
-    from index.intake import Intake
+    from index.ingest.intake import Intake
 
     done: list[Any] = []
     if desk.settings.read_only:

@@ -15,21 +15,21 @@ from corpus.filters import Filters
 from corpus.held import HeldPassage, HeldProvision
 from corpus.locators import Locator, mentions
 from corpus.model import Kind, Role
-from index.across import Asked, says_nothing
-from index.across import features as across_features
-from index.documents import where
-from index.embeddings import Encoder, EnglishEncoder
-from index.features import NAMES, Candidates, Question, features, hashed, hashed_pairs
-from index.fusion import fuse
+from index.crosslingual.bilingual_lexicon import english as in_english
+from index.crosslingual.languages import ENGLISH, asks_other_languages, country_named
+from index.crosslingual.merging import English, placed
+from index.crosslingual.query import Asked, says_nothing
+from index.crosslingual.query import features as across_features
+from index.encoders.embeddings import Encoder, EnglishEncoder
 from index.hits import Hit
-from index.languages import ENGLISH, asks_other_languages, country_named
-from index.late import Late, Row, piece_weights, projected
-from index.merging import English, placed
-from index.rank import shipped
-from index.store import Damaged, Vectors
-from index.terms import Terms
-from index.tokens import pairs, terms
-from index.wordbook import english as in_english
+from index.ranking.features import NAMES, Candidates, Question, features, hashed, hashed_pairs
+from index.ranking.fusion import fuse
+from index.ranking.gradient_boosting import shipped
+from index.stores.chroma import Damaged, Vectors
+from index.stores.documents import where
+from index.stores.terms import Terms
+from index.stores.token_vectors import Late, Row, piece_weights, projected
+from index.text.tokens import pairs, terms
 
 DEPTH = 48  # candidates from each half; 36, 45 and 60 found as much on the dev sets of law
 _OTHER = 20  # candidates of the multilingual half

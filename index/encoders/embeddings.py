@@ -16,8 +16,8 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from corpus.errors import BadRequest, ModelFailed
-from index.e5 import E5
-from index.minilm import MiniLM, count_tokens, pooled
+from index.encoders.e5 import E5
+from index.encoders.minilm import MiniLM, count_tokens, pooled
 
 __all__ = ["Encoder", "EnglishEncoder", "MultilingualEncoder", "ServedEncoder", "count_tokens", "count_wide", "encoder"]
 
@@ -76,7 +76,7 @@ class Encoder(Embeddings):
 
 
 class EnglishEncoder(Encoder):
-    """all-MiniLM-L6-v2: 384 dimensions, reads 256 tokens; see `index.minilm`."""
+    """all-MiniLM-L6-v2: 384 dimensions, reads 256 tokens; see `index.encoders.minilm`."""
 
     def __init__(self, home: Path, threads: int = 0) -> None:
         self.network = MiniLM(home, threads)

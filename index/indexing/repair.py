@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.catalogue import Catalogue
-from index.build import Builder
-from index.late import Late
-from index.store import Store, Vectors
+from index.indexing.build import Builder
+from index.stores.chroma import Store, Vectors
+from index.stores.token_vectors import Late
 
 _NOTE = "mending"  # noted in the catalogue while vectors are made anew
 

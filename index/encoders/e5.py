@@ -25,7 +25,7 @@ import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from corpus.errors import ModelFailed
-from index.openvino_ir import Input, Network, batches, convert, intact, opened, padded_tokens, quiet, rehearse, sha256
+from index.encoders.openvino_ir import Input, Network, batches, convert, intact, opened, padded_tokens, quiet, rehearse, sha256
 
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 DIMENSION = 384

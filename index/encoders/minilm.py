@@ -18,7 +18,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelFailed
-from index.openvino_ir import Input, Network, batches, convert, intact, opened, padded_tokens, quiet, rehearse, sha256
+from index.encoders.openvino_ir import Input, Network, batches, convert, intact, opened, padded_tokens, quiet, rehearse, sha256
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION = 384

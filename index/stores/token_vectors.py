@@ -21,9 +21,9 @@ import numpy as np
 from corpus.catalogue.reads import Reads
 from corpus.errors import StoreUnavailable
 from corpus.model import Passage
-from index.features import hashed
-from index.minilm import tokenizer
-from index.tokens import terms
+from index.encoders.minilm import tokenizer
+from index.ranking.features import hashed
+from index.text.tokens import terms
 
 T = TypeVar("T")
 # Bytes of the file that are mapped, at most. What is mapped counts as this process's memory once it was read: all of 200,000 passages
@@ -51,7 +51,7 @@ def projected(states: np.ndarray) -> np.ndarray:
 def piece_weights(text: str, weights: Mapping[str, float]) -> np.ndarray:
     """`[word pieces]` float32 that sum to 1: a piece of a question counts as much as the heaviest term of the word that it is part of.
 
-    `weights` are those of the question's terms (`index.tokens.terms`); where none is known, all pieces count alike.
+    `weights` are those of the question's terms (`index.text.tokens.terms`); where none is known, all pieces count alike.
     """
     heavy = np.array([_heaviest(text, *span, weights) for span in tokenizer().encode(text).offsets], np.float32)
     return heavy / heavy.sum() if heavy.sum() > 0 else np.full(len(heavy), 1 / len(heavy), np.float32)

@@ -7,11 +7,11 @@ import pytest
 
 from corpus.model import Kind, Reading, Role, Source
 from corpus.structure import TreeBuilder
-from index.build import wide_lead
 from index.collection import Collection
-from index.embeddings import count_wide
+from index.crosslingual.merging import English, coefficients, placed, wanted
+from index.encoders.embeddings import count_wide
 from index.hits import Hit
-from index.merging import English, coefficients, placed, wanted
+from index.indexing.build import wide_lead
 
 _ZH = [
     ("第一条", "第一条 种子的出口实行许可制度。出口经营者应当向主管部门申请许可。"),
@@ -112,8 +112,8 @@ def test_without_english_passages_the_others_keep_their_order(held: Collection) 
 
 
 def test_a_side_that_is_not_wanted_is_placed_behind(held: Collection) -> None:
-    from index.across import NAMES
-    from index.features import NAMES as ENGLISH_NAMES
+    from index.crosslingual.query import NAMES
+    from index.ranking.features import NAMES as ENGLISH_NAMES
 
     hit = held.search("Under Chinese law, how long is a general licence valid?", 1)[0]
     rows, raw = np.zeros((1, len(NAMES)), np.float32), np.array([4.0, -4.0])

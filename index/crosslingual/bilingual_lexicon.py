@@ -1,4 +1,4 @@
-"""English words of trade control and administrative law, and what Chinese and Japanese texts call them: `wordbook.txt`, read and applied.
+"""English words of trade control and administrative law, and what Chinese and Japanese texts call them: `bilingual_lexicon.txt`, read and applied.
 
 A question in one language is held against passages in another by its ideas: each is what the question says in some of its words, and
 the words of the other language that say the same. A passage that has one of them speaks of the idea.
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from index.numerals import figures
-from index.scripts import CJK, runs
-from index.tokens import STOP, stem, terms
+from index.text.numerals import figures
+from index.text.scripts import CJK, runs
+from index.text.tokens import STOP, stem, terms
 
 LANGUAGES = ("zh", "ja")
 _WITHIN = 0.5  # what an idea counts whose words are part of a longer one's: "licence" in "general licence"
@@ -39,7 +39,7 @@ class Idea:
 @cache
 def book() -> tuple[Entry, ...]:
     """All lines, in order."""
-    return tuple(_entries(files(__package__).joinpath("wordbook.txt").read_text("utf-8")))
+    return tuple(_entries(files(__package__).joinpath("bilingual_lexicon.txt").read_text("utf-8")))
 
 
 def _entries(text: str) -> Iterator[Entry]:

@@ -1,7 +1,7 @@
 """A question against passages in another language: how they meet, in numbers that do not depend on the collection's size.
 
 Cosines across languages lie close together, and short passages have the highest: they choose candidates, and weigh little in the end.
-What a passage says of the question's ideas (`index.wordbook`), each weighted by its rarity in that language, weighs more.
+What a passage says of the question's ideas (`index.crosslingual.bilingual_lexicon`), each weighted by its rarity in that language, weighs more.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import numpy as np
 
 from corpus.held import HeldPassage
 from corpus.model import Passage, Role
-from index.scripts import CJK, language_of
-from index.terms import Terms
-from index.tokens import pairs, terms
-from index.wordbook import ideas
+from index.crosslingual.bilingual_lexicon import ideas
+from index.stores.terms import Terms
+from index.text.scripts import CJK, language_of
+from index.text.tokens import pairs, terms
 
 LANGUAGES = ("zh", "ja")
 _COMMON = 1.0  # what a lone character weighs at most: the index counts it only where it stands alone, and 年 stands everywhere

@@ -1,4 +1,4 @@
-"""The learned ranker: trees (or coefficients) over `index.features`, in a text file that `make ranker` writes; evaluated by numpy."""
+"""The learned ranker: trees (or coefficients) over `index.ranking.features`, in a text file that `make ranker` writes; evaluated by numpy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from index.features import NAMES
+from index.ranking.features import NAMES
 
 TREES = files(__package__) / "ranker.json"  # `make ranker` writes it
 

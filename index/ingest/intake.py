@@ -17,7 +17,7 @@ from corpus.model import Kind, Reading
 from corpus.parsers.dispatch import MAX_BYTES
 from corpus.parsers.file import File
 from corpus.source_ids import identified
-from index import again
+from index.ingest import fingerprints
 
 if TYPE_CHECKING:  # importing it would load Chroma into commands that only list what is held
     from index.collection import Collection
@@ -48,7 +48,7 @@ class Intake:
     seconds: float = 0.0
     problem: Problem | None = None
     warnings: tuple[str, ...] = ()
-    edition: again.Edition | None = None
+    edition: fingerprints.Edition | None = None
 
 
 def found(paths: Iterable[Path]) -> Iterator[Path]:
@@ -87,21 +87,21 @@ def take_in(collection: Collection, path: Path, labels: Labels = Labels(), progr
     # A file that was written to while it was read is not noted.
     if marked and done and all(d.edition for d in done) and marked == _mark(path, labels):
         with suppress(Problem):  # without the note the file is read again
-            again.note(collection.catalogue, origin, marked, [d.edition for d in done if d.edition])
+            fingerprints.note(collection.catalogue, origin, marked, [d.edition for d in done if d.edition])
     return done
 
 
 def _mark(path: Path, labels: Labels) -> str:
-    """See `again.mark`; "" for what is no file that can be read: its reader says what is wrong."""
+    """See `fingerprints.mark`; "" for what is no file that can be read: its reader says what is wrong."""
     try:
-        return again.mark(path, labels) if path.is_file() and path.stat().st_size <= MAX_BYTES else ""
+        return fingerprints.mark(path, labels) if path.is_file() and path.stat().st_size <= MAX_BYTES else ""
     except OSError:
         return ""
 
 
 def _held_already(collection: Collection, path: Path, origin: str, marked: str, started: float) -> list[Intake]:
     """What the file became when these very bytes were taken in before, if all of that is held still. Raises StoreUnavailable."""
-    before, editions = again.noted(collection.catalogue, origin)
+    before, editions = fingerprints.noted(collection.catalogue, origin)
     if not marked or before != marked or not collection.still_holds(e.number for e in editions):
         return []
     seconds = time.perf_counter() - started
@@ -156,7 +156,7 @@ def hold(
                     added.passages,
                     seconds,
                     warnings=named.warnings,
-                    edition=again.Edition(
+                    edition=fingerprints.Edition(
                         added.number,
                         named.source.id,
                         named.source.title,

@@ -1,4 +1,4 @@
-"""The lexical half: tantivy over terms that `index.tokens` makes; fields weighted, filters as clauses of the query."""
+"""The lexical half: tantivy over terms that `index.text.tokens` makes; fields weighted, filters as clauses of the query."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tantivy import Occur, Query
 from corpus.errors import StoreUnavailable
 from corpus.filters import Filters
 from corpus.held import Membership
-from index.documents import metadata
-from index.tokens import pairs, terms
+from index.stores.documents import metadata
+from index.text.tokens import pairs, terms
 
 T = TypeVar("T")
 FORMAT = "2"  # raise when the fields or the tokens change: an index in another form is made again from the catalogue

@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from corpus.errors import BadRequest, StoreUnavailable
-from index import segments
-from index.documents import Metadata
-from index.reserve import Reserve
+from index.stores import chroma_segments
+from index.stores.disk_reserve import Reserve
+from index.stores.documents import Metadata
 
 if TYPE_CHECKING:  # Chroma takes a third of a second to import: it is imported when a store is opened, beside the encoders
     from chromadb.api import ClientAPI
@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # Chroma takes a third of a second to import: it is imported 
 T = TypeVar("T")
 _PAGE = 2000
 _WAITS = (0.2, 1.0, 0.0)  # seconds from one attempt to read an index to the next: writing one of 50 MB takes a tenth of that
-# How Chroma says that a collection's vector index is broken: by files that do not fit together (`index.segments`), or by a process that
+# How Chroma says that a collection's vector index is broken: by files that do not fit together (`index.stores.chroma_segments`), or by a process that
 # was killed between the last of them and the note of how far they reach: the index loses vectors when what it holds is written again.
 # Source: https://github.com/chroma-core/chroma/issues/7678
 _HALF_WRITTEN = ("hnsw segment", "hnsw index", "Error finding id")
@@ -100,12 +100,12 @@ class Store:
         """Deletes a collection with all that is in it."""
         self._guard(lambda: self.client.delete_collection(name))
         if not self.url:
-            self._guard(lambda: segments.sweep(self.folder))
+            self._guard(lambda: chroma_segments.sweep(self.folder))
 
     def look(self, collection: str) -> None:
         """Looks at a collection's files before Chroma reads them. Raises Damaged."""
-        folder = None if self.url else self._guard(lambda: segments.folder_of(self.folder, collection))
-        if folder is not None and not self._guard(lambda: segments.whole(folder)):
+        folder = None if self.url else self._guard(lambda: chroma_segments.folder_of(self.folder, collection))
+        if folder is not None and not self._guard(lambda: chroma_segments.whole(folder)):
             raise self._half_written()
 
     def _guard(self, use: Callable[[], T]) -> T:

@@ -9,13 +9,13 @@ import numpy as np
 
 from corpus.held import Membership
 from corpus.model import Passage
-from index.documents import metadata
-from index.embeddings import Encoder, EnglishEncoder
-from index.languages import ENGLISH
-from index.late import Late, projected
-from index.minilm import MAX_TOKENS, count_tokens, pooled
-from index.store import Vectors
-from index.terms import Terms, stamp
+from index.crosslingual.languages import ENGLISH
+from index.encoders.embeddings import Encoder, EnglishEncoder
+from index.encoders.minilm import MAX_TOKENS, count_tokens, pooled
+from index.stores.chroma import Vectors
+from index.stores.documents import metadata
+from index.stores.terms import Terms, stamp
+from index.stores.token_vectors import Late, projected
 
 Progress = Callable[[int, int], None]
 FORMAT = 3  # raise when passages are cut in another way or the encoder reads something else of them: two forms are never mixed

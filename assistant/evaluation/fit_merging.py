@@ -1,4 +1,4 @@
-"""Fits the merging with other languages: `python -m assistant.evaluation.fit_across FILE…` writes `index/across.json`.
+"""Fits the merging with other languages: `python -m assistant.evaluation.fit_merging FILE…` writes `index/crosslingual/merging.json`.
 
 A FILE is in the format of `licet eval answers`, or has lines of a question and where it is answered, separated by tabs: a source's id,
 an article, and so on in pairs; none where a text in English answers. All is asked of what `LICET_HOME` holds. Only coefficients are written, nothing of the files' texts.
@@ -22,11 +22,11 @@ from assistant.question import understand
 from assistant.wiring import open_licet
 from corpus.filters import Filters
 from corpus.held import HeldPassage
-from index.across import NAMES
-from index.languages import ENGLISH
-from index.merging import COEFFICIENTS, SIDE, English, side_features
-from index.scripts import CJK
-from index.search import across_rows
+from index.crosslingual.languages import ENGLISH
+from index.crosslingual.merging import COEFFICIENTS, SIDE, English, side_features
+from index.crosslingual.query import NAMES
+from index.retrieval.search import across_rows
+from index.text.scripts import CJK
 
 _PENALTY = 1.0
 _WORST = 14  # questions that are shown

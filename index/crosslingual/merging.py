@@ -2,8 +2,8 @@
 
 Two rankings by different means are merged as libraries are: first how probably the other languages hold the answer at all (a logistic
 regression over how the question speaks and how well each side covers it), then how probably each passage is the one within its side
-(a softmax over its score); a passage's place is by the product. All coefficients are in `across.json`, which
-`python -m assistant.evaluation.fit_across` fits on labelled questions; none is set by hand.
+(a softmax over its score); a passage's place is by the product. All coefficients are in `merging.json`, which
+`python -m assistant.evaluation.fit_merging` fits on labelled questions; none is set by hand.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ import numpy as np
 
 from corpus.held import HeldPassage
 from corpus.model import Kind, Source
-from index.across import NAMES
-from index.features import NAMES as ENGLISH_NAMES
-from index.languages import ENGLISH_TEXTS, THEIR_LAW, country_named, names_their_rules, only_as_place
-from index.scripts import CJK
-from index.wordbook import told
+from index.crosslingual.bilingual_lexicon import told
+from index.crosslingual.languages import ENGLISH_TEXTS, THEIR_LAW, country_named, names_their_rules, only_as_place
+from index.crosslingual.query import NAMES
+from index.ranking.features import NAMES as ENGLISH_NAMES
+from index.text.scripts import CJK
 
-COEFFICIENTS = files(__package__) / "across.json"  # `make across` writes it
+COEFFICIENTS = files(__package__) / "merging.json"  # `make across` writes it
 SIDE = (
     "their_rules", "their_law", "their_country", "as_place", "english_texts", "title", "coverage", "sentence", "meaning",
     "told",
@@ -40,7 +40,7 @@ _FIRST = 3  # passages of each side that tell how well it covers the question
 
 @dataclass(frozen=True, slots=True)
 class Coefficients:
-    """What `across.json` holds."""
+    """What `merging.json` holds."""
 
     passage: np.ndarray  # over `across.NAMES`
     side: np.ndarray  # over SIDE, and the intercept last

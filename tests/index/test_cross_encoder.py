@@ -11,7 +11,7 @@ from corpus.catalogue import Catalogue
 from corpus.errors import ModelFailed
 from corpus.model import Reading
 from index.collection import Collection
-from index.minilm import model_folder
+from index.encoders.minilm import model_folder
 
 RULES = [
     "Records are kept for five years.",

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-import index.remembered
-from index.remembered import Remembered
+import index.encoders.embedding_cache
+from index.encoders.embedding_cache import Remembered
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_a_text_is_encoded_once_and_keeps_its_place(remembered: Remembered, call
 
 
 def test_the_oldest_are_forgotten(remembered: Remembered, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.remembered, "_KEPT", 2)
+    monkeypatch.setattr(index.encoders.embedding_cache, "_KEPT", 2)
     remembered.vectors(["a", "b"])
     remembered.vectors(["a", "c"])  # b is now the oldest
     remembered.vectors(["a", "b"])

@@ -1,0 +1,1 @@
+"""Questions in one language over texts in another."""

@@ -1,0 +1,1 @@
+"""Candidates in order: features, fusion, the learned ranker, a cross-encoder."""
