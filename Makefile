@@ -15,7 +15,7 @@ test: $(DEV_STAMP) lint  ## lint, types, import contracts, and every test that i
 	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
 
 test-model: $(DEV_STAMP)  ## the generative engine with a real local model behind a real server
-	$(BIN)/python -m pytest tests/assistant/test_local_model.py
+	$(BIN)/python -m pytest tests/assistant/research/test_local_model.py
 
 test-slow: $(DEV_STAMP)  ## the long suites: kill tests, fuzzing, the local model, the real benchmarks
 	$(BIN)/python -m pytest -m slow $(PYTEST_ARGS)

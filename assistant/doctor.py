@@ -107,7 +107,7 @@ def _model(licet: Licet) -> Check:
     if not name:
         return Check("answers", True, "extractive engine: verbatim sentences, no chat model")
     try:
-        from assistant.generative import chat_model
+        from assistant.research.generation import chat_model
 
         chat_model(licet.settings)
     except Problem as problem:

@@ -50,7 +50,7 @@ class Licet:
     @cached_property
     def assistant(self):  # type: ignore[no-untyped-def]
         """What answers."""
-        from assistant.assistant import Assistant
+        from assistant.pipeline import Assistant
 
         return Assistant(self.collection, self.catalogue, self.settings)
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from assistant.evidence import Gatherer
-from assistant.inquiry import Inquiry, inquire
-from assistant.question import understand
+from assistant.answer.inquiry import Inquiry, inquire
+from assistant.evidence.retriever import Gatherer
+from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
 from corpus.filters import Filters

@@ -18,7 +18,7 @@ import numpy as np
 from assistant.evaluation.answers import read_items
 from assistant.evaluation.matching import stands_in
 from assistant.evaluation.regression import fit
-from assistant.question import understand
+from assistant.query.parser import understand
 from assistant.wiring import open_licet
 from corpus.filters import Filters
 from corpus.held import HeldPassage

@@ -1,4 +1,4 @@
-"""Fits the coefficients of declining: `python -m assistant.evaluation.fit_outcomes CONVERSATIONS QUESTIONS…` writes `assistant/outcomes.json`.
+"""Fits the coefficients of declining: `python -m assistant.evaluation.fit_outcomes CONVERSATIONS QUESTIONS…` writes `assistant/reading_rules/confidence.json`.
 
 CONVERSATIONS is in MTRAG's format, its contexts pooled by domain; QUESTIONS is in the format of `licet eval answers`, asked of what
 `LICET_HOME` holds. Only coefficients are written, nothing of the files' texts.
@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.confidence import COEFFICIENTS, features
+from assistant.answer.inquiry import Inquiry, inquire
 from assistant.evaluation.answers import read_items
 from assistant.evaluation.declining import auroc, hold, inquiries, load
 from assistant.evaluation.regression import fit, out_of_fold, standardise
-from assistant.inquiry import Inquiry, inquire
-from assistant.question import understand
+from assistant.query.parser import understand
+from assistant.reading_rules.confidence import COEFFICIENTS, features
 from assistant.wiring import open_licet
 from corpus.filters import Filters
 

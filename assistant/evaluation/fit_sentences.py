@@ -1,4 +1,4 @@
-"""Fits the weights of sentences: `python -m assistant.evaluation.fit_sentences FILE…` writes `assistant/sentences.json`.
+"""Fits the weights of sentences: `python -m assistant.evaluation.fit_sentences FILE…` writes `assistant/reading_rules/sentences.json`.
 
 A FILE is in the format of `licet eval answers`, asked of what `LICET_HOME` holds. Of each question the sentences at its gold places are
 set against all others: a softmax over the question's sentences, so that weights depend on no collection's size and scores are
@@ -17,12 +17,12 @@ from typing import Any
 
 import numpy as np
 
+from assistant.answer.inquiry import inquire
 from assistant.evaluation.answers import read_items
 from assistant.evaluation.matching import meets, shows
 from assistant.evaluation.regression import folds
-from assistant.inquiry import inquire
-from assistant.question import understand
-from assistant.sentences import FEATURES, WEIGHTS, Sentence
+from assistant.query.parser import understand
+from assistant.reading_rules.sentences import FEATURES, WEIGHTS, Sentence
 from assistant.wiring import Licet, open_licet
 from corpus.filters import Filters
 

@@ -1,4 +1,4 @@
-"""Fits the support scorer's coefficients: `python -m assistant.evaluation.fit_support FILE` writes `assistant/support.json`.
+"""Fits the support scorer's coefficients: `python -m assistant.evaluation.fit_support FILE` writes `assistant/verification/support.json`.
 
 FILE is in AttributionBench's format. One regression for each set of features; the penalty is the same for all and was chosen by
 cross-validation. Only coefficients are written, nothing of the file's text.
@@ -17,9 +17,9 @@ import numpy as np
 from assistant.evaluation.regression import PENALTY, fit, standardise
 from assistant.evaluation.support import cross_validated, features_of, load, scorer
 from assistant.settings import Settings
-from assistant.support import COEFFICIENTS, Coefficients
+from assistant.verification.support import COEFFICIENTS, Coefficients
 
-# Which features each regression may use; prefixes as in `assistant.alignment`.
+# Which features each regression may use; prefixes as in `assistant.verification.alignment`.
 _SETS = {"words": ("near_", "asked_", "match", "stretch_"), "tokens": ()}
 
 

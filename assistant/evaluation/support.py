@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from assistant.alignment import TokenVectors, texts_to_encode
 from assistant.evaluation.regression import macro_f1, out_of_fold
 from assistant.settings import Settings
-from assistant.support import COEFFICIENTS, Coefficients, SupportScorer, scorer_over
+from assistant.verification.alignment import TokenVectors, texts_to_encode
+from assistant.verification.support import COEFFICIENTS, Coefficients, SupportScorer, scorer_over
 from corpus.errors import BadRequest
 
 WORST = 20

@@ -17,7 +17,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
-from assistant.assistant import Assistant
+from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
 from corpus.enrichment import annotate

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant import citing
+from assistant.evidence import citations
 from assistant.model import Answer, Citation, Outcome
 from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line
 
@@ -39,7 +39,7 @@ def inert(text: str) -> str:
 
 def _translation(c: Citation) -> str:
     # A model wrote it: every sign that Markdown could act on is escaped, addresses of the web among them.
-    return citing.inert(f"[{translation_line(c)}]") if c.translation else ""
+    return citations.inert(f"[{translation_line(c)}]") if c.translation else ""
 
 
 def markdown(answers: Sequence[Answer], title: str = "") -> str:

@@ -1,0 +1,1 @@
+"""From evidence to an answer: its outcome, its sentences, its words."""

@@ -1,0 +1,98 @@
+"""Texts that say different things of one point: two sources, law and comment, or two editions of one text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from assistant.facts.extraction import FactKind, displaced, facts
+from assistant.reading_rules.sentences import Sentence
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.language.normal_form import one_line
+from corpus.language.sentences import sentence_spans
+from corpus.model import Source, Version
+
+_TWIN = 80  # likeness in percent from which two sentences are one provision in two texts
+_SHORTEST = 40  # characters: shorter sentences are alike by chance
+_AMONG = 12  # sentences among which another text's is looked for
+_ABOUT = 55  # likeness in percent of the words of two sentences on one point
+_NEAR = 0.05  # as likely as the best sentence: a text that speaks of the same point; being no law alone costs it nine tenths
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A quote that says otherwise."""
+
+    source: Source
+    version: Version
+    start: int
+    end: int
+    note: str
+    point: str
+
+
+def disagreements(best: Sentence, ranked: Sequence[Sentence], catalogue: Catalogue, filters: Filters) -> list[Other]:
+    """At most one sentence of another source and one of another edition that differ from the best sentence in a figure."""
+    other = next(_twin_texts(best, catalogue, filters), None) or next(_comments(best, ranked), None)
+    edition = next(_editions(best, catalogue), None)
+    return [o for o in (other, edition) if o is not None]
+
+
+def _twin_texts(best: Sentence, catalogue: Catalogue, filters: Filters) -> Iterator[Other]:
+    """The same provision as another text has it: an amending act and the consolidated one, two countries' printings of one list."""
+    locator = catalogue.at(best.hit.version.number, best.start).locator
+    for held in catalogue.find(locator, filters):
+        if held.source.id != best.hit.source.id:
+            for start, end in sentence_spans(held.text):
+                if _twins(one_line(best.text), one_line(held.text[start:end])):
+                    base = held.provision.start
+                    point = "the same provision in two texts has other figures"
+                    yield Other(held.source, held.version, base + start, base + end, "other source", point)
+
+
+def _comments(best: Sentence, ranked: Sequence[Sentence]) -> Iterator[Other]:
+    """A text of another standing (news, an agency) that has another figure in the place of the law's."""
+    for s in ranked[1:_AMONG]:
+        if s.hit.source.kind.standing is best.hit.source.kind.standing or s.beside(best) < _NEAR:
+            continue
+        figures = [f for f in facts(s.text) if f.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE)]
+        moved = displaced(s.text, figures, best.text) if figures else None
+        if moved and fuzz.token_set_ratio(one_line(s.text), one_line(best.text)) >= _ABOUT:
+            point = f"“{moved[1]}” here, “{moved[0]}” there"
+            yield Other(s.hit.source, s.hit.version, s.start, s.end, "other source", point)
+
+
+def _editions(best: Sentence, catalogue: Catalogue) -> Iterator[Other]:
+    """The same provision in another edition of the source, where its sentence has other figures."""
+    others = [
+        v
+        for s, v in catalogue.editions().values()
+        if s.id == best.hit.source.id and v.number != best.hit.version.number and v.valid_from
+    ]
+    if not others or len(best.text) < _SHORTEST or not _FIGURE.search(best.text):
+        return
+    locator = catalogue.at(best.hit.version.number, best.start).locator
+    for version in sorted(others, key=lambda v: str(v.valid_from), reverse=True):
+        for held in catalogue.find(locator, Filters(sources=(best.hit.source.id,), as_of=version.valid_from)):
+            for start, end in sentence_spans(held.text):
+                if held.version.number == version.number and _twins(one_line(best.text), one_line(held.text[start:end])):
+                    base = held.provision.start
+                    point = f"the edition of {version.valid_from} has other figures"
+                    yield Other(held.source, held.version, base + start, base + end, "other edition", point)
+                    return
+
+
+def _twins(mine: str, other: str) -> bool:
+    """Whether two sentences say the same in other figures; labels and footnote marks are none."""
+    mine, other = _MARKS.sub(" ", mine), _MARKS.sub(" ", other)
+    if len(mine) < _SHORTEST or set(_FIGURE.findall(mine)) == set(_FIGURE.findall(other)):
+        return False
+    return fuzz.ratio(mine, other) >= _TWIN
+
+
+_MARKS = re.compile(r"^\W*(?:(?:\(\w{1,4}\)|[\w.]{1,6}\.)\s+)+|\((?:\d{1,2}|\*+)\)")

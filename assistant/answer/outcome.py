@@ -1,0 +1,178 @@
+"""How a question ends: answered, not in the collection, silent, or a fact is missing. Decided by the evidence alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.evidence.retriever import Evidence, Missing
+from assistant.model import Outcome
+from assistant.query.candidate_names import candidates
+from assistant.query.parser import Question
+from assistant.reading_rules.confidence import probability
+from assistant.reading_rules.premises import (
+    body_not_held,
+    lacks_the_figure,
+    law_not_held,
+    licence_not_held,
+    list_not_held,
+    notice_not_held,
+    wrong_list,
+    wrong_membership,
+)
+from assistant.reading_rules.sentences import Sentence
+from assistant.reading_rules.term_weights import Weigher
+from corpus.catalogue import Catalogue
+from corpus.model import Kind, Role
+
+ANSWERS = 0.45  # at this probability and above the evidence counts as an answer: on our own questions .6 declined more that have an answer
+_ITS_ENTRIES = re.compile(r"\b(?:names?|named|contains?|on it|items?|goods|products)\b", re.I)
+_THEIR_LIST = re.compile("名单|清单|リスト|名簿")
+_NEARLY = 0.25  # … and from this one the right text may be here and not say it
+_READ = 8  # sentences in whose passages a figure is looked for
+_NEAREST = 2  # … and those that are looked at first
+_WHY = re.compile(r"^\W*(?:and |but )?why\b|\b(?:what (?:is|was) the reason|for what reason)\b", re.I)
+_PRESUMES = re.compile(r"\b(?:why|when|since|what|which|who|how|where|date|reason|year)\b", re.I)
+_BECAUSE = re.compile(
+    r"\b(?:because|for (?:acting|acquiring|attempting|supporting|engaging)|due to|on the basis of|reason to believe)\b", re.I
+)
+
+_NEEDS_ECCN = re.compile(
+    r"\b(?:do|would|will|does|can) (?:i|we|you|my|our|they|it|this|that)\b.*\b(?:licen[cs]e|export|ship|send|sell)\b", re.I
+)
+_MY_ITEM = re.compile(
+    r"\b(?:my|our|this|these|the) (?:\w+ )?(?:product|item|goods|equipment|software|machine|part|device|shipment|stuff|order|technology)s?\b",
+    re.I,
+)
+# What a rule on parties or uses says holds for every item.
+_BY_PARTY = re.compile(
+    r"\b(?:entity list|unverified|UVL|MEU|denied person|military|weapons?|nuclear|missiles?|boycott|exceptions?|exemptions?|listed)\b",
+    re.I,
+)
+_DESTINATION = re.compile(r"\bto (?:the )?[A-Z][a-z]+|\bin (?:the )?[A-Z][a-z]+|China|Russia|Iran|Japan|Hong Kong", re.U)
+_ECCN = re.compile(r"\b\d[A-E]\d{3}\b|\bEAR99\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An outcome with the probability that the evidence answers, and the fact asked for."""
+
+    outcome: Outcome
+    probability: float
+    asks_for: str = ""
+    not_held: str = ""  # the address in the question whose text is not held
+    instead: Sentence | None = None  # what the text says in the place of what the question takes for granted
+
+
+def decide(
+    question: Question, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: Catalogue
+) -> Decision:
+    """The outcome. What is settled by looking up (an address, a list) is answered; the rest is weighed."""
+    return _looked_up(question, evidence, ranked, catalogue) or _weighed(question, evidence, ranked, weigher, catalogue)
+
+
+def _looked_up(question: Question, evidence: Evidence, ranked: Sequence[Sentence], catalogue: Catalogue) -> Decision | None:
+    if evidence.addressed and question.bare_address:
+        return Decision(Outcome.ANSWERED, 1.0)
+    # A text held in part does not settle what a section says that it lacks; a paragraph that a held section lacks does not exist.
+    lacking = next((m.locator.text for m in evidence.missing if _lacks_the_section(m)), "")
+    if lacking and not question.bare_address and not evidence.addressed:
+        return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=lacking)
+    if any(m.above is not None for m in evidence.missing):
+        return Decision(Outcome.ANSWERED, 1.0)
+    not_held = next((m.locator.text for m in evidence.missing if m.above is None), "")
+    if not_held and not evidence.addressed and not _speaks_of(not_held, ranked):
+        return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=not_held)
+    hits = evidence.hits
+    if absent := law_not_held(question, catalogue) or licence_not_held(question, hits) or notice_not_held(question, hits):
+        return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
+    if evidence.rows:
+        # A row says what applies to a name, hardly ever why it was put there.
+        reasons = not _WHY.search(question.core) or any(_BECAUSE.search(r.held.text) for r in evidence.rows)
+        reasons = reasons and not wrong_list(question, [(r.table, r.held.text) for r in evidence.rows])
+        return Decision(Outcome.ANSWERED if reasons else Outcome.SILENT, 0.95)
+    if evidence.unlisted:
+        # "Why was X added?" takes for granted what the list does not say.
+        presumes = "yes_no" not in question.wants and _PRESUMES.search(question.core) is not None
+        return Decision(Outcome.SILENT if presumes else Outcome.ANSWERED, 0.9)
+    absent = list_not_held(question, catalogue)
+    # What a law says of such a list can be asked without asking who stands on it.
+    of_its_entries = candidates(question.core) or _ITS_ENTRIES.search(question.core)
+    if absent and (of_its_entries or not any(_THEIR_LIST.search(s.text) for s in ranked[:_NEAREST])):
+        return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
+    return None
+
+
+def _weighed(
+    question: Question, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: Catalogue
+) -> Decision:
+    missing = missing_fact(question)
+    if missing:
+        return Decision(Outcome.NEEDS_FACT, 0.5, missing)
+    p = probability(evidence, ranked, weigher)
+    # Of a question that names a provision only the sentences in that provision count: another section's figure answers nothing.
+    inside = [s for s in ranked if s.hit.passage.id in evidence.within] if evidence.within else list(ranked)
+    # Of a question that names a country's law only what stands there: another country's prison term answers nothing.
+    read = ([s for s in inside if s.features.get("about", 0.0) > 0] or inside)[:_READ]
+    texts, contexts = [s.hit.passage.text for s in read], [s.hit.passage.context for s in read]
+    if body := body_not_held(question, catalogue, texts):
+        return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=body)
+    if (stated := wrong_membership(question, ranked)) is not None:
+        return Decision(Outcome.SILENT, p, instead=stated)
+    if lacks_the_figure(question, texts, contexts, [s.text for s in read]):
+        if p < _NEARLY and not evidence.addressed:
+            return Decision(Outcome.NOT_IN_CORPUS, p)
+        instead = max(read[:_NEAREST], key=lambda s: s.features.get("words", 0.0), default=None)
+        return Decision(Outcome.SILENT, p, instead=instead if p >= ANSWERS or evidence.addressed else None)
+    # An article is short, and who asks of it knows that it speaks of the matter.
+    of_article = any(i.field == "kind" and i.value == Kind.NEWS for i in question.implied)
+    if evidence.addressed or (p >= (_NEARLY if of_article else ANSWERS) and not _chance(ranked)):
+        return Decision(Outcome.ANSWERED, p)
+    return Decision(Outcome.SILENT if p >= _NEARLY and _speaks_of_it(ranked) else Outcome.NOT_IN_CORPUS, p)
+
+
+def _speaks_of(absent: str, ranked: Sequence[Sentence]) -> bool:
+    """Whether one of the best sentences names what is not held itself: "section 57 of the Act" in a rule on its penalties."""
+    at = re.search(r"(?:part|section|article|paragraph)s? [\w.()-]+$", absent, re.I)
+    wanted = at.group().casefold() if at else ""
+    return bool(wanted) and any(wanted in " ".join(s.text.split()).casefold() for s in ranked[:_NEAREST])
+
+
+def _lacks_the_section(missing: Missing) -> bool:
+    """Whether what is not there is a whole section or article of a text that is held."""
+    return bool(missing.siblings) and missing.siblings[0].provision.role is Role.SECTION
+
+
+def _chance(ranked: Sequence[Sentence]) -> bool:
+    """Whether the best sentences share one word with the question and nothing of its sense: another topic, whatever the word weighs."""
+    best = [s.features for s in ranked[:3]]
+    return all(f.get("together", 0.0) < _TOGETHER and f.get("meaning", 0.0) < _ALIKE for f in best)
+
+
+_TOGETHER = 2.0  # words
+_ALIKE = 0.35  # cosine
+
+
+def _speaks_of_it(ranked: Sequence[Sentence]) -> bool:
+    """Whether the best sentence's text has most of the question's words: the right document, which does not say it."""
+    return bool(ranked) and ranked[0].features.get("joint", 0.0) >= _ON_TOPIC
+
+
+_ON_TOPIC = 0.6  # of the question's weight
+
+
+def missing_fact(question: Question) -> str:
+    """The fact without which a question about one's own shipment has no answer; empty when nothing is missing."""
+    text = question.standalone
+    if (
+        not (_NEEDS_ECCN.search(text) and _MY_ITEM.search(text))
+        or question.addresses
+        or _ECCN.search(text)
+        or _BY_PARTY.search(text)
+    ):
+        return ""
+    lacking = ["the item's ECCN (its classification on the control list)"]
+    if not _DESTINATION.search(text):
+        lacking.append("the country it goes to")
+    return " and ".join(lacking)

@@ -1,0 +1,84 @@
+"""The words of an answer: statements as Markdown with their numbers, the plain words of a decline, a comparison as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.answer.outcome import Decision
+from assistant.evidence.citations import inert
+from assistant.lexicon.countries import country_name
+from assistant.model import Citation, Comparison, Outcome, Statement, Verdict
+from assistant.query.chitchat import named
+
+NOT_HERE = "not in this collection"
+_NOTE_LABELS = {
+    "lead-in": "Lead-in", "item": "Item", "definition": "Definition", "exception": "Exception", "stay": "Stayed", "note": "Note", "referenced": "Referred to",
+    "contradicts": "The text says", "other source": "Another text says", "other edition": "The other edition says",
+}  # fmt: skip
+
+
+def renumbered(
+    statements: Sequence[Statement], citations: Sequence[Citation]
+) -> tuple[tuple[Statement, ...], tuple[Citation, ...], dict[int, int]]:
+    """Statements and the citations that they use, numbered from 1 in the order of the statements that stand; old number to new."""
+    order = list(dict.fromkeys(n for s in statements if s.verdict is not Verdict.REMOVED for n in s.citations))
+    order += [n for n in dict.fromkeys(n for s in statements for n in s.citations) if n not in order]
+    number = {old: new for new, old in enumerate(order, 1)}
+    by_old = {c.number: c for c in citations}
+    return (
+        tuple(replace(s, citations=tuple(number[n] for n in s.citations)) for s in statements),
+        tuple(replace(by_old[old], number=new) for old, new in number.items()),
+        number,
+    )
+
+
+def line(statement: Statement) -> str:
+    """One statement with its label and its numbers."""
+    marks = "".join(f"[{n}]" for n in statement.citations)
+    label = f"*{_NOTE_LABELS[statement.note]}:* " if statement.note in _NOTE_LABELS else ""
+    return f"{label}{inert(statement.text)} {marks}".rstrip()
+
+
+def body(statements: Sequence[Statement]) -> str:
+    """The statements as Markdown: one paragraph each, what is set apart with its label, those of a part under its question."""
+    lines: list[str] = []
+    part = ""
+    for s in statements:
+        if s.part != part:
+            part = s.part
+            lines.append(f"**{inert(part)}**")
+        lines.append(line(s))
+    return "\n\n".join(lines)
+
+
+def table(comparison: Comparison) -> str:
+    """A comparison as a Markdown table: one row a point, one column a jurisdiction."""
+    head = ["", *(country_name(c) or c for c in comparison.columns)]
+    rows = [head, ["---"] * len(head)]
+    for point, cells in comparison.rows:
+        rows.append([inert(point), *(" ".join(line(s) for s in cell) or NOT_HERE for cell in cells)])
+    return "\n".join("| " + " | ".join(r) + " |" for r in rows)
+
+
+def declined(decision: Decision, looked_at: Sequence[str], covers: Sequence[str], elsewhen: tuple[date, ...] = ()) -> str:
+    """The plain words of an outcome other than an answer. `elsewhen`: days of the editions that do hold the address asked for."""
+    if decision.outcome is Outcome.NEEDS_FACT:
+        return f"That depends on {decision.asks_for}. Ask again with it, and the texts can answer."
+    if decision.outcome is Outcome.SILENT:
+        where = f" Looked at: {', '.join(inert(x) for x in looked_at)}." if looked_at else ""
+        return f"The texts held here speak of this and do not answer it.{where}"
+    if decision.outcome is Outcome.NOT_IN_CORPUS:
+        held = f" It holds: {inert(named(covers))}." if covers else " It holds nothing yet."
+        if decision.not_held and elsewhen:
+            days = " and ".join(d.isoformat() for d in elsewhen)
+            one = len(elsewhen) == 1
+            return (
+                f"{inert(decision.not_held)} is held, but not as it stood on the day asked for: the edition{'' if one else 's'} held "
+                f"{'is' if one else 'are'} of {days}. Ask without the day, or add that day's text (`licet sync --as-of`)."
+            )
+        if decision.not_held:
+            return f"The text of {inert(decision.not_held)} is not held here.{held} Add that text, and ask again."
+        return f"This collection does not cover that.{held}"
+    return ""

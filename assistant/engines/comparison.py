@@ -1,0 +1,95 @@
+"""The same points asked of several jurisdictions: a table, one row a point, one column a jurisdiction, every cell cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from assistant.answer.inquiry import Inquiry
+from assistant.evidence.citations import Citations
+from assistant.model import Comparison, Outcome, Statement, Verdict
+from assistant.query.parser import PLACES, Question
+from assistant.reading_rules.sentences import Sentence
+from corpus.language.normal_form import one_line
+
+_CELL = 2  # statements of a cell
+_NEAR = 0.6  # as likely as the best sentence of the cell
+_READ = 12  # sentences of a jurisdiction among which a point is looked for
+
+# Points that rules are compared on beside what was asked (name, asked for by, spoken of by); one that no text here speaks of has no row.
+_POINTS = (
+    ("Definition", re.compile(r"\bdefin|\bmean", re.I), re.compile(r"\bmeans?\b|\bis defined\b|\bthe term\b|是指|所称|とは")),
+    (
+        "Exceptions",
+        re.compile(r"\bexcept|\bexempt", re.I),
+        re.compile(r"\bexcept(?:ions?)?\b|\bexempt\w*|\bunless\b|\bdoes not apply\b|除外|但し|この限りでない", re.I),
+    ),
+    (
+        "Penalties",
+        re.compile(r"\bpenal|\bfine|\bpunish|\bjail|\bprison|\bsanction", re.I),
+        re.compile(r"\bpenalt(?:y|ies)\b|\bfines?\b|\bimprison\w*|罚款|罰金|懲役", re.I),
+    ),
+)
+_LEADS = re.compile(
+    r"^\W*(?:please |can you )?(?:(?:what(?:['’]?s| is| are) )?(?:the )?(?:comparison|differences?)(?: (?:between|of|in))?|compare|contrast|"
+    r"(?:how|what) (?:do|does|is|are)|how(?! (?:long|much|many|often|soon|far|old|big)\b)|do|does|is|are)\b|\b(?:versus|vs\.?|both|respectively|differ(?:s|ently)?|treat(?:s|ed)?|handles?|"
+    r"(?:under|in|of|by|between|from|with) (?:the )?(?=\W*$))(?!\w)",
+    re.I,
+)
+# A question to texts in another language finds them surely where it names whose law it asks of.
+_OWN_LAW = {"cn": "under Chinese law", "jp": "under Japanese law"}
+_DOES = re.compile(r"^(?:define|regulate|control|restrict|limit|govern|see|view)s?\s+(?=\w)", re.I)
+_JOINS = r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|under|of)\W+)*"
+
+
+def topic(question: Question) -> str:
+    """What is compared: the question without its jurisdictions and the words of comparing."""
+    place = "(?:" + "|".join(PLACES[code] for code in question.compares) + ")(?:['’]s)?"
+    text = re.sub(rf"\b(?:(?:between|in|of|by|under|from)\s+)?(?:the\s+)?{place}(?:{_JOINS}{place})*", " ", question.standalone)
+    for _ in range(3):
+        text = _LEADS.sub(" ", " ".join(text.split()))
+    return re.sub(r"^\W*(?:(?:and|the|of|in|with|to|how)\s+)*|\W+$", "", " ".join(text.split()))
+
+
+def compared(
+    question: Question, codes: Sequence[str], look_into: Callable[[Question], Inquiry], cites: Citations
+) -> tuple[Comparison, tuple[Inquiry, ...]]:
+    """The comparison of `question` between jurisdictions. Citations are numbered in `cites`; a cell that no text fills is empty."""
+    subject = topic(question) or question.standalone
+    columns: list[tuple[Inquiry | None, list[Sentence]]] = []
+    held = {source.jurisdiction for source, _ in cites.catalogue.in_force(question.filters).values()}
+    for code in codes:
+        if code not in held:
+            columns.append((None, []))
+            continue
+        filters = replace(question.filters, jurisdictions=(code,))
+        of_law = f"{subject} {_OWN_LAW.get(code, '')}".strip()
+        asked = replace(question, standalone=of_law, core=of_law, filters=filters)
+        inquiry = look_into(asked)
+        found = list(inquiry.ranked[:_READ]) if inquiry.decision.outcome is Outcome.ANSWERED else []
+        columns.append((inquiry, found))
+    name = _DOES.sub("", one_line(subject))
+    rows = [(name[:1].upper() + name[1:], tuple(_cell(found, cites, set()) for _, found in columns))]
+    shown = {s.text for _, cells in rows for cell in cells for s in cell}
+    for name, asked_for, pattern in _POINTS:
+        if asked_for.search(subject):
+            continue  # it is the first row already
+        cells = tuple(_cell([s for s in found if pattern.search(s.text)], cites, shown) for _, found in columns)
+        if any(cells):
+            rows.append((name, cells))
+            shown |= {s.text for cell in cells for s in cell}
+    return Comparison(tuple(codes), tuple(rows)), tuple(i for i, _ in columns if i is not None)
+
+
+def _cell(found: Sequence[Sentence], cites: Citations, shown: set[str]) -> tuple[Statement, ...]:
+    """The best sentences of one jurisdiction on one point, of one standing: binding text and comment share no cell."""
+    fresh = [s for s in found if one_line(s.text) not in shown]
+    binding = [s for s in fresh if s.features.get("authority")]
+    chosen: list[Sentence] = []
+    for s in binding or fresh:
+        if len(chosen) < _CELL and (not chosen or s.beside(chosen[0]) >= _NEAR) and all(s.text != c.text for c in chosen):
+            chosen.append(s)
+    return tuple(
+        Statement(one_line(s.text), (cites.cite(s.hit.source, s.hit.version, s.start, s.end),), Verdict.VERBATIM) for s in chosen
+    )

@@ -1,0 +1,85 @@
+"""Questions that ask what a term means are answered by the provisions that define it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.evidence.citations import Citations
+from assistant.evidence.draft import Draft
+from assistant.query.parser import Question
+from corpus.catalogue import Catalogue
+from corpus.held import HeldProvision
+from corpus.language.sentences import sentence_spans
+from corpus.model import Kind, Role
+
+_MOST = 4  # definitions that are shown: one term often means different things in different sections
+_LONGEST = 7  # words of a term
+# What a question says around a term that it asks about; any other word makes it a question about something else.
+# fmt: off
+_AROUND = frozenset(
+    [
+        "what", "what's", "whats", "is", "are", "was", "counts", "count", "as", "qualifies", "qualify", "does", "do", "mean",
+        "means", "meaning", "of", "define", "defined", "definition", "the", "a", "an", "term", "terms", "word", "words",
+        "under", "in", "by", "for", "exactly", "according", "to", "us", "u.s.", "ear", "itar", "eu", "law", "rules",
+        "regulations", "say",
+    ]
+)
+# fmt: on
+_WORDS = re.compile(r"[\w§.]+(?:[-'’][\w]+)*")
+
+
+def definitions(catalogue: Catalogue, question: Question) -> list[HeldProvision]:
+    """The provisions that define the one term which a question asks about, binding texts first; empty for any other question."""
+    if question.addresses or "definition" not in question.wants:
+        return []
+    for term in _terms(question):
+        for spelling in dict.fromkeys((term, term.removesuffix("s"), term.replace("-", " "), term.replace(" end ", " end-"))):
+            found = catalogue.defining(spelling, question.filters)
+            if found:
+                return sorted(found, key=lambda p: (p.source.kind.authority, p.source.id, p.position))[:_MOST]
+    return []
+
+
+def explained(catalogue: Catalogue, question: Question) -> list[HeldProvision]:
+    """Where no text defines the term: what an explainer says under a heading of just that term ("What EAR99 means"); else empty."""
+    if question.addresses or "definition" not in question.wants:
+        return []
+    terms = {frozenset(_bare(t)) for t in _terms(question)}
+    for number, (source, _) in catalogue.in_force(question.filters).items():
+        if source.kind is not Kind.EXPLAINER:
+            continue
+        under = False
+        for p in catalogue.outline(number):
+            if p.provision.role is Role.TEXT and under:
+                return [p]
+            if p.provision.role is not Role.TEXT:
+                under = frozenset(_bare(p.text)) in terms
+    return []
+
+
+def _terms(question: Question) -> Iterator[str]:
+    """What a question may ask the meaning of: runs of its words with nothing but the words of asking around them, the longest first."""
+    words = [w.strip(".").casefold() for w in _WORDS.findall(question.standalone)]
+    for length in range(min(_LONGEST, len(words)), 0, -1):
+        for first in range(len(words) - length + 1):
+            rest = words[:first] + words[first + length :]
+            if all(w in _AROUND for w in rest) and not all(w in _AROUND for w in words[first : first + length]):
+                yield " ".join(words[first : first + length])
+
+
+def _bare(heading: str) -> list[str]:
+    return [w for w in (w.strip(".").casefold() for w in _WORDS.findall(heading)) if w not in _AROUND]
+
+
+def say_definitions(draft: Draft, held: list[HeldProvision], cites: Citations) -> None:
+    """Quotes the sentence in which each provision defines its term."""
+    for provision in held:
+        base = provision.provision.start
+        at = min((d.start for d in provision.provision.defines), default=base)
+        spans = [(base + s, base + e) for s, e in sentence_spans(provision.text)]
+        span = next(((s, e) for s, e in spans if s <= at < e), spans[0] if spans else None)
+        if span is None:
+            continue
+        number = cites.cite(provision.source, provision.version, *span)
+        draft.say(cites.all[number - 1].quote, [number])

@@ -1,0 +1,230 @@
+"""What the answer may stand on: the exact provision first, then what search finds, then table rows by name."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.evidence.table_rows import RowMatch, Rows
+from assistant.lexicon.jurisdictions import about
+from assistant.lexicon.rule_names import rules_named
+from assistant.query.parser import Question
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+from corpus.instruments import matches
+from corpus.locators import Locator, mentions
+from corpus.lookup import nearest, resolve
+from corpus.model import Kind, Role, Standing
+from index.collection import Collection
+from index.hits import Hit
+
+DEPTH = 30  # passages that are read for sentences
+_OPENED, _SECTIONS = 8, 4  # hits whose sections are opened, and sections at most
+_FIRST, _MOSTLY = 10, 6  # hits of which so many stand in the texts named: then nothing drowned them out
+_MOST_NAMED = 0.5  # of all passages: texts named that are more need no search of their own
+_RULES = 6  # rules that a question names otherwise than by address
+_UNITS = (Role.SECTION, Role.ENTRY)
+_POINTED = 8  # provisions that an explainer names, at most
+_SHORT = 6  # passages of an addressed provision that are read in their own order
+_WITHIN = 40  # passages of an addressed section that are read
+_WITHIN_PART = 600  # … of an addressed part: the question says which of them it means
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An address that is in no text held: the closest provision above it and what that one has."""
+
+    locator: Locator
+    above: HeldProvision | None
+    siblings: tuple[HeldProvision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything gathered for one question, best first."""
+
+    hits: tuple[Hit, ...] = ()
+    addressed: tuple[HeldProvision, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    rows: tuple[RowMatch, ...] = ()
+    unlisted: tuple[str, ...] = ()  # names that were looked up in the lists and are not there
+    defining: tuple[HeldProvision, ...] = ()  # provisions that define the term which is asked about
+    within: frozenset[str] = field(default_factory=frozenset)  # ids of passages inside an addressed provision
+    by_name: frozenset[str] = field(default_factory=frozenset)  # … inside a rule that the question calls by a name
+    named: Mapping[str, tuple[HeldProvision, ...]] = field(
+        default_factory=dict
+    )  # by passage of an explainer: the law that it names
+
+
+class Gatherer:
+    """Gathers evidence from one collection."""
+
+    def __init__(self, collection: Collection, catalogue: Catalogue) -> None:
+        self.collection, self.catalogue = collection, catalogue
+        self.rows = Rows(catalogue, collection.rarity)
+
+    def gather(self, question: Question) -> Evidence:
+        """The evidence for a question under its filters."""
+        addressed, missing = self._addressed(question)
+        found = [] if question.bare_address and (addressed or missing) else self._search(question)
+        inside = self._inside(addressed, found)
+        ids = {h.passage.id for h in inside}
+        matches, unlisted = self.rows.look_up(question, question.filters)
+        named = self._named(matches)
+        nearest_ones = self._inside([m.siblings[-1] for m in missing if m.siblings], found)
+        pointed = self._pointed(found)
+        # An item that is named by its number is no rule: "6A003 cameras for an army, who gets off?".
+        items = all(p.provision.role in (Role.ENTRY, Role.ITEM) for p in addressed)
+        rules = self._rules(question, found) if items and not missing else []
+        hits = _first([*inside, *nearest_ones, *named, *found, *rules])
+        hits = _first([*hits, *self._inside([p for held in pointed.values() for p in held], found, _POINTED)])
+        hits.extend(self._around(hits))
+        return Evidence(
+            hits=tuple(replace(h, rank=n) for n, h in enumerate(hits, 1)),
+            addressed=tuple(addressed),
+            missing=tuple(missing),
+            rows=tuple(matches),
+            unlisted=tuple(unlisted),
+            within=frozenset(ids),
+            by_name=frozenset(h.passage.id for h in rules),
+            named=pointed,
+        )
+
+    def _addressed(self, question: Question) -> tuple[list[HeldProvision], list[Missing]]:
+        addressed: list[HeldProvision] = []
+        missing: list[Missing] = []
+        for locator in question.addresses:
+            found = resolve(self.catalogue, locator, question.filters)
+            if found:
+                addressed.extend(_distinct(found))
+            else:
+                above, siblings = nearest(self.catalogue, locator, question.filters)
+                if above is None:
+                    above, siblings = self._text_of(locator, question.filters)
+                missing.append(Missing(locator, above, tuple(siblings)))
+        return addressed, missing
+
+    def _text_of(self, locator: Locator, filters: Filters) -> tuple[HeldProvision | None, list[HeldProvision]]:
+        """For an article or section that is not there: the text that would have it, and its articles or sections."""
+        part = re.match(r"\d+ CFR \d+\.", locator.text)
+        for number, (source, _) in self.catalogue.in_force(filters).items():
+            if source.kind.authority > 1 or not (part or (locator.instrument and matches(locator.instrument, source))):
+                continue
+            units = [u for u in self.catalogue.with_role(number, Role.SECTION) if not part or u.locator.startswith(part.group())]
+            if units:
+                above = self.catalogue.ancestors(units[0])
+                return (above[0] if above else units[0]), units
+        return None, []
+
+    def _pointed(self, found: Sequence[Hit]) -> dict[str, tuple[HeldProvision, ...]]:
+        """The provisions of held law that the first explainers name: an explainer says where the answer stands."""
+        out: dict[str, tuple[HeldProvision, ...]] = {}
+        for hit in found[:_OPENED]:
+            if hit.source.kind is Kind.EXPLAINER:
+                locators = dict.fromkeys(m.locator for m in mentions(hit.passage.text))
+                held = [
+                    p for at in locators for p in resolve(self.catalogue, at)[:1] if p.source.kind.standing is Standing.BINDING
+                ]
+                if held:
+                    out[hit.passage.id] = tuple(held[:_POINTED])
+        return out
+
+    def _inside(self, addressed: Sequence[HeldProvision], found: Sequence[Hit], most_provisions: int = 3) -> list[Hit]:
+        """The passages of the addressed provisions, as hits before all others; of a long one first those that the search found."""
+        out: list[Hit] = []
+        for held in addressed[:most_provisions]:
+            most = _WITHIN_PART if held.provision.role in (Role.PART, Role.TITLE) else _WITHIN
+            for p in self.catalogue.passage_at(held)[:most]:
+                out.append(Hit(len(out) + 1, p.passage, p.source, p.version, 1.0, (f"address {held.locator}",)))
+        if len(out) > _SHORT:
+            order = {h.passage.id: n for n, h in enumerate(found)}
+            out.sort(key=lambda h: order.get(h.passage.id, len(order)))
+        return out
+
+    def _rules(self, question: Question, found: Sequence[Hit]) -> list[Hit]:
+        """The passages of the rules that a question calls by a name, those that the search found first."""
+        out: list[Hit] = []
+        mine = {h.passage.id: h for h in found}
+        for locator in rules_named(question.standalone)[:_RULES]:
+            for held in resolve(self.catalogue, locator, question.filters)[:1]:
+                for p in self.catalogue.passage_at(held)[:_WITHIN]:
+                    hit = Hit(0, p.passage, p.source, p.version, 0.0, (f"rule {held.locator}",))
+                    out.append(mine.get(p.passage.id, hit))
+        order = {i: n for n, i in enumerate(mine)}
+        return _first(sorted(out, key=lambda h: order.get(h.passage.id, len(order))))
+
+    def _named(self, rows: Sequence[RowMatch]) -> list[Hit]:
+        """The passages of the table rows whose names the question says."""
+        out: list[Hit] = []
+        for match in rows[:4]:
+            for p in self.catalogue.passage_at(match.held)[:2]:
+                out.append(Hit(0, p.passage, p.source, p.version, 1.0, (f"name {match.name}",)))
+        return out
+
+    def _around(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The rest of the sections in which the best hits stand: an exception is often in the next paragraph, in few words."""
+        seen = {h.passage.id for h in hits}
+        sections: dict[tuple[int, int], HeldProvision] = {}
+        for hit in hits[:_OPENED]:
+            if hit.passage.role is Role.ROW:
+                continue
+            held = self.catalogue.provision(hit.version.number, hit.passage.first)
+            unit = next((p for p in (*reversed(self.catalogue.ancestors(held)), held) if p.provision.role in _UNITS), None)
+            if unit is not None:
+                sections.setdefault((unit.version.number, unit.position), unit)
+        out = []
+        for unit in list(sections.values())[:_SECTIONS]:
+            for p in self.catalogue.passage_at(unit)[:_WITHIN]:
+                if p.passage.id not in seen:
+                    seen.add(p.passage.id)
+                    out.append(Hit(0, p.passage, p.source, p.version, 0.0, (f"stands in {unit.locator}",)))
+        return out
+
+    def _search(self, question: Question) -> list[Hit]:
+        found = self.collection.search(question.standalone, DEPTH, question.filters, also=question.also)
+        named = self._texts_named(question)
+        if not named or sum(h.source.id in named for h in found[:_FIRST]) >= _MOSTLY:
+            return found
+        filters = replace(question.filters, sources=named)
+        inside = self.collection.search(question.standalone, DEPTH, filters, also=question.also)
+        turns = itertools.chain.from_iterable(itertools.zip_longest(inside, found))
+        return _first([h for h in turns if h is not None])
+
+    def _texts_named(self, question: Question) -> tuple[str, ...]:
+        """The law, other than American, that a question names by its country or its title, where that is not most of what is held.
+
+        What stands there is looked for beside the rest: a word of another country's procurement rules may sound more like the question.
+        """
+        if question.filters.sources or question.compares:
+            return ()
+        held = self.catalogue.in_force(question.filters)
+        sizes = self.catalogue.sizes()
+        # American law is most of what people hold, and its agencies stand in questions about everybody's.
+        law = {
+            n: source
+            for n, (source, _) in held.items()
+            if source.kind.standing is Standing.BINDING and source.jurisdiction != "us"
+        }
+        named = {n: source for n, source in law.items() if about(question.standalone, source)}
+        most = _MOST_NAMED * sum(sizes.get(n, 0) for n in held)
+        return tuple(s.id for s in named.values()) if sum(sizes.get(n, 0) for n in named) < most else ()
+
+
+def _first(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits without those whose passage came before."""
+    kept: dict[str, Hit] = {}
+    for hit in hits:
+        kept.setdefault(hit.passage.id, hit)
+    return list(kept.values())
+
+
+def _distinct(found: Sequence[HeldProvision]) -> list[HeldProvision]:
+    """One provision a source and place: continuation blocks carry their parent's address."""
+    out: list[HeldProvision] = []
+    for held in found:
+        if not any(o.version.number == held.version.number and o.position <= held.position < o.after for o in out):
+            out.append(held)
+    return out

@@ -1,0 +1,1 @@
+"""Figures, dates, amounts, addresses and names as sentences state them."""

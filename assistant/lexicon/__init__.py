@@ -1,0 +1,1 @@
+"""Words of the field and tables of them; no logic stands above them here."""

@@ -1,0 +1,45 @@
+"""Words of the field and what English texts call them; `index.crosslingual.bilingual_lexicon` has those of other languages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from assistant.lexicon.countries import countries, country_name
+from assistant.lexicon.expansion import in_law
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of `glossary.toml`: `pattern` matches any of its names in a question."""
+
+    pattern: re.Pattern[str]
+    also: tuple[str, ...]
+
+
+@cache
+def glossary() -> tuple[Term, ...]:
+    """All entries."""
+    entries = tomllib.loads(files(__package__).joinpath("glossary.toml").read_text("utf-8"))["term"]
+    return tuple(
+        Term(
+            re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in e["names"]) + r")(?!\w)", re.I),
+            tuple(e.get("also", ())),
+        )
+        for e in entries
+    )
+
+
+def expansions(text: str) -> tuple[str, ...]:
+    """English words that the texts use for what `text` says: those of the field, those of everyday words, countries by their names."""
+    field = (w for term in glossary() if term.also and term.pattern.search(text) for w in term.also)
+    return tuple(dict.fromkeys((*field, *in_law(text), *_countries(text))))
+
+
+def _countries(text: str) -> list[str]:
+    """The names of the countries that `text` speaks of by an adjective or a short form ("Venezuelan"): the texts name the country."""
+    named = ((text[start:end], country_name(code)) for start, end, code in countries(text))
+    return [name for written, name in named if name and not written.casefold().startswith(name.casefold())]

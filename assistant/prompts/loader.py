@@ -1,0 +1,93 @@
+"""Prompts as Markdown files; their placeholders are checked when they are loaded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from string import Template
+
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+
+from assistant.model import Citation
+from corpus.language.normal_form import one_line
+
+NO_ANSWER = "NO ANSWER"
+SIMPLY = "Explain it in everyday words, as to a newcomer; keep every citation."
+_PLACEHOLDERS = {
+    "answer": set(), "evidence": {"style", "evidence", "question"}, "repair": {"failed"}, "rewrite": set(), "conversation": {"history", "question"},
+    "translate": {"language"}, "quotes": {"quotes"},
+}  # fmt: skip
+_QUOTE = 1500  # characters of one piece of evidence
+_LEAK = 8  # words in a row that a prompt and a reply do not share by chance
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.IGNORECASE | re.DOTALL)
+
+
+@cache
+def prompt(name: str) -> Template:
+    """The prompt `name`. Raises ValueError when its placeholders are not those that the code fills."""
+    template = Template(files(__package__).joinpath(f"{name}.md").read_text("utf-8"))
+    if set(template.get_identifiers()) != _PLACEHOLDERS[name]:
+        raise ValueError(f"prompts/{name}.md has the placeholders {sorted(template.get_identifiers())}")
+    return template
+
+
+def messages(question: str, citations: list[Citation], *, simply: bool = False) -> list[BaseMessage]:
+    """The conversation that asks for an answer."""
+    lines = []
+    for c in citations:
+        lines.append(f"[{c.number}] {c.standing.value} · {material(c.locator)} · {material(c.quote)[:_QUOTE]}")
+    filled = prompt("evidence").substitute(style=SIMPLY if simply else "", evidence="\n".join(lines), question=material(question))
+    return [SystemMessage(prompt("answer").template), HumanMessage(filled.strip())]
+
+
+def rewriting(asked: str, history: Sequence[str]) -> list[BaseMessage]:
+    """The conversation that asks for a follow-up as a question of its own."""
+    lines = "\n".join(f"- {material(h)}" for h in history)
+    return [
+        SystemMessage(prompt("rewrite").template),
+        HumanMessage(prompt("conversation").substitute(history=lines, question=material(asked))),
+    ]
+
+
+def translating(quotes: Sequence[tuple[int, str]], language: str) -> list[BaseMessage]:
+    """The conversation that asks for numbered quotes in a language, which is named in English."""
+    lines = "\n".join(f"[{number}] {material(quote)}" for number, quote in quotes)
+    return [
+        SystemMessage(prompt("translate").substitute(language=language)),
+        HumanMessage(prompt("quotes").substitute(quotes=lines)),
+    ]
+
+
+def material(text: str) -> str:
+    """A document's or a person's words for a prompt: one line that can neither close the delimiters around it nor pass for another
+    piece's number."""
+    return _NUMBERED.sub(r"(\1)", one_line(text).replace("<", "‹").replace(">", "›"))
+
+
+_NUMBERED = re.compile(r"\[\s*(\d{1,3})\s*\]")
+
+
+def spoken(reply: str) -> str:
+    """A model's reply without the thoughts that some models write in front of it."""
+    return _THOUGHT.sub(" ", reply)
+
+
+def leaks(text: str) -> bool:
+    """Whether a text repeats one of the prompts: that many words in a row."""
+    words = _words(text)
+    return any(tuple(words[n : n + _LEAK]) in _shingles() for n in range(len(words) - _LEAK + 1))
+
+
+@cache
+def _shingles() -> frozenset[tuple[str, ...]]:
+    out: set[tuple[str, ...]] = set()
+    for name in _PLACEHOLDERS:
+        words = _words(prompt(name).template.split("Worked example")[0])  # the examples are law like any other
+        out |= {tuple(words[n : n + _LEAK]) for n in range(len(words) - _LEAK + 1)}
+    return frozenset(out)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())

@@ -1,0 +1,115 @@
+"""The day whose law a question asks for: "as of March 2026", "before the April rule", "what did it say last year?"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from assistant.facts.extraction import MONTHS
+
+_MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+# A day, a month or a year; a month or a year asks for the law at its end: what was in force in it.
+_DATES = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"(?P<year>(?:19|20)\d\d)-(?P<number>[01]\d)-(?P<day>[0-3]\d)",
+        rf"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?: of)? {_MONTH},? {_YEAR}",
+        rf"{_MONTH} (?P<day>[0-3]?\d)(?:st|nd|rd|th)?,? {_YEAR}",
+        rf"{_MONTH},? {_YEAR}",
+        rf"{_YEAR}",
+        r"(?P<last>last (?:year|month))",
+    )
+)
+_AS_OF = re.compile(
+    r"\b(?:as of|as at|as it (?:stood|was|read) (?:on|in)|as (?:amended|in force) (?:on|in|as of)|in force (?:on|in|at)|back in|at the end of)\s+(?:the end of\s+)?",
+    re.I,
+)
+_BEFORE = re.compile(
+    rf"\b(?:before|prior to) (?:the )?(?:(?P<day>[0-3]?\d) )?{_MONTH}(?:,? {_YEAR})?(?:['’]s)? (?:final |interim |new )?(?:rule|amendment|change|update|revision)s?\b"
+    rf"|\b(?:before|prior to) (?:the )?(?:final |interim |new )?(?:rule|amendment|change|update|revision)s?(?: change)? (?:of|in|from) (?:(?P<day2>[0-3]?\d) )?(?P<month2>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b(?:,? (?P<year2>(?:19|20)\d\d))?",
+    re.I,
+)  # fmt: skip
+# "What did 744.21 say in 2024?", "Who was on the Entity List on 1 January 2025?": a state of the law in the past. An event ("was added
+# in 2024") is none: the law of today tells of it.
+_STATE = re.compile(
+    r"\b(?:was|were|did|had)\b.*\b(?:list(?:ed|s)?|in force|appl(?:y|ied)|read|sa(?:y|id)|control(?:led)?|required?|need(?:ed)?|rules?|law|allowed|permitted|valid)\b",
+    re.I,
+)
+_EVENT = re.compile(
+    r"\b(?:add(?:ed)?|remov\w+|amend\w*|adopt\w*|publish\w*|sign(?:ed)?|issued?|impos\w+|introduc\w+|designat\w+|expir\w+|stay(?:ed)?|chang\w+|announc\w+|happen\w*|enter\w*|"
+    r"conclud\w+|shipp?\w*|export(?:ed)|sold|deliver\w*|fined?|convict\w*|became|began|started|ended|article|contracts?)\b",
+    re.I,
+)
+_WHEN = re.compile(r"(?:^|\b)(?:on|in|at|by|during)\s+$", re.I)
+
+
+def day_named(text: str) -> tuple[date, str] | None:
+    """The day whose law `text` asks for, and the words that name it; None where it asks for today's."""
+    found = _as_of(text) or _before(text) or _in_the_past(text)
+    return (found[0], text[found[1] : found[2]]) if found else None
+
+
+def without_day(text: str) -> str:
+    """`text` without the words that name the day."""
+    found = _as_of(text) or _before(text) or _in_the_past(text)
+    return text[: found[1]] + text[found[2] :] if found else text
+
+
+Found = tuple[date, int, int]
+
+
+def _as_of(text: str) -> Found | None:
+    for lead in _AS_OF.finditer(text):
+        for pattern in _DATES:
+            match = pattern.match(text, lead.end())
+            if match and (day := _day(match)):
+                return day, lead.start(), match.end()
+    return None
+
+
+def _before(text: str) -> Found | None:
+    match = _BEFORE.search(text)
+    month = _month(match["month"] or match["month2"]) if match else None
+    if match is None or month is None:
+        return None
+    today, year, day = date.today(), match["year"] or match["year2"], match["day"] or match["day2"]
+    try:
+        first = date(int(year) if year else today.year - (month > today.month), month, int(day or 1))
+    except ValueError:
+        return None
+    return first - timedelta(days=1), match.start(), match.end()
+
+
+def _in_the_past(text: str) -> Found | None:
+    if not _STATE.search(text) or _EVENT.search(text):
+        return None
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            lead = _WHEN.search(text[: match.start()])
+            if not lead and not match.groupdict().get("last"):
+                continue
+            start = lead.start() if lead else match.start()
+            alone = re.fullmatch(r"\W*", text[match.end() :]) or re.fullmatch(r"\W*", text[:start])
+            if alone and (day := _day(match)) and day <= date.today():
+                return day, start, match.end()
+    return None
+
+
+def _day(match: re.Match[str]) -> date | None:
+    groups = match.groupdict()
+    if groups.get("last"):
+        today = date.today()
+        return date(today.year - 1, 12, 31) if "year" in groups["last"].lower() else today.replace(day=1) - timedelta(days=1)
+    year = int(groups["year"])
+    month = int(groups.get("number") or 0) or _month(groups.get("month"))
+    try:
+        if groups.get("day") and month:
+            return date(year, month, int(groups["day"]))
+        return date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1) - timedelta(days=1)
+    except ValueError:
+        return None
+
+
+def _month(word: str | None) -> int | None:
+    return MONTHS.get((word or "").lower())

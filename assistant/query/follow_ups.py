@@ -1,0 +1,152 @@
+"""A follow-up made a question of its own, by rule: what it leaves out is taken from what was asked before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.lexicon.countries import countries
+from corpus.locators import Locator, mentions, parse
+
+_OPENS = re.compile(
+    r"^(?:and|but|so|or|then|also|what about|how about|what if|same|ok(?:ay)?|in that case|does (?:that|it|this|they)|is (?:that|it|this)|"
+    r"why|how so|which ones?|who (?:decides|does|says)|even|nothing|anything else|any other|for)\b|^(?:那|还有|それ)",
+    re.I,
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|those|these|this|that|he|she|his|her|there|one|ones|such|the same|former|latter|anyway|instead|either|else|"
+    r"another|other one|above|previous)\b|\bthen\W*$",
+    re.I,
+)
+# "that" and "there" that do not point back: "a company that …", "is there any …"
+_NOT_BACK = re.compile(
+    r"\b(?:is|are|was|were|does|if) there\b|\b(?:\w{4,}) that (?=[a-z])|\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b",
+    re.I,
+)
+_ENOUGH = 12  # words: a longer question stands for itself unless it points back
+
+
+def is_follow_up(asked: str) -> bool:
+    """Whether a question leans on what was asked before it."""
+    if len(asked.split()) <= 3 and not mentions(asked):
+        return True
+    if _OPENS.search(asked):
+        return True
+    return bool(_POINTS_BACK.search(_NOT_BACK.sub(" ", asked))) and len(asked.split()) <= 2 * _ENOUGH
+
+
+def standalone(asked: str, history: Sequence[str]) -> str:
+    """`asked`, readable without what was asked before it.
+
+    "And for Russia?" puts Russia in the place of the last question's country, "and for the rocket one?" its noun in the place of
+    the last question's; any other follow-up is led in by the questions that it leans on: the one that began the chain and the last.
+    """
+    if not history or not is_follow_up(asked):
+        return asked
+    last = history[-1]
+    replaced = _replaced(asked, standalone(last, history[:-1]))
+    if replaced:
+        return replaced
+    chain = [last]
+    for earlier in reversed(history[:-1]):
+        if not is_follow_up(chain[-1]):
+            break
+        chain.append(earlier)
+    begun = chain[-1]
+    kept = [begun] if begun == last else [begun, last]
+    return " ".join([*kept, asked])
+
+
+# A follow-up that is a thing and nothing else: "and for Russia?", "what about the rocket one?", "and in the EU?"
+_THING = re.compile(
+    r"^(?:and|but|or|so|then|also|what about|how about|and what about|what if)\s+(?:also\s+|then\s+)?"
+    r"(?:(?P<link>for|in|to|from|under|with|by|on|of)\s+)?(?P<thing>(?:the|an?|my|our)?\s?[\w’'./-]+(?:\s+/?\s?[\w’'./-]+){0,5})\s*[?.!]*$",
+    re.I,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|do|does|did|can|could|may|must|should|shall|will|would|has|have|had|who|what|when|where|why|how|which|if|"
+    r"there|they|it|that|this|he|she|we|i|you)\b",
+    re.I,
+)
+_ONE = re.compile(r"\bones?$", re.I)
+_ARTICLE_WORD = re.compile(r"^(?:the|an?)\s+", re.I)
+# The last thing that a question names, and the word at its head.
+_LAST_THING = re.compile(
+    r"\b(?:the|an?|my|our)\s+(?P<words>[\w’'/.-]+(?:\s+(?:and\s+)?[\w’'/.-]+){0,6}?\s*)(?P<end>[?.!]*)$", re.I
+)
+
+
+def _replaced(asked: str, before: str) -> str:
+    """The question before with what the follow-up names in the place of its like; empty where it names nothing of the kind."""
+    match = _THING.match(asked.strip())
+    if match is None or _VERB.search(match["thing"]) or mentions(asked):
+        return ""
+    thing = match["thing"].strip()
+    named, there = list(countries(thing)), list(countries(before))
+    if named:
+        # The same country may be named twice: each of its mentions gives way.
+        wanted = [(s, e) for s, e, code in there if code == there[-1][2]] if there else []
+        for start, end in reversed(wanted):
+            before = before[:start] + thing[named[0][0] : named[0][1]] + before[end:]
+        return before if wanted else ""
+    last = _LAST_THING.search(before)
+    if last is None or not _ONE.search(thing):
+        return ""
+    new = _ONE.sub(last["words"].split()[-1], _ARTICLE_WORD.sub("", thing))
+    return f"{before[: last.start('words')]}{new}{last['end'] or '?'}"
+
+
+_RELATIVE = re.compile(
+    r"\b(?:paragraph|para\.?|sub-?paragraph|point|item|letter|\(?)\s*(?P<steps>(?:\((?:[a-z]{1,4}|\d{1,3})\))+|(?<=\s)[a-z](?=\s*\?|$)|\d{1,3}(?=\s*\?|$))",
+    re.I,
+)
+_ARTICLE = re.compile(
+    r"\b(?:article|art\.?)\s+(?P<number>\d{1,3}[a-z]{0,2})\b|第(?P<wide>[一二三四五六七八九十百零〇\d]+)条", re.I
+)
+
+
+def addressed(asked: str, history: Sequence[str]) -> Locator | None:
+    """The address that "what about paragraph (b)?" means after a question that named one; None when it means none.
+
+    The new steps take the place of as many steps of the old address as are of their kind: after 744.21(f), "(g)" is
+    744.21(g); after 744.21(b)(1), "(2)" is 744.21(b)(2).
+    """
+    before = next((m[-1].locator for h in reversed(history) if (m := mentions(h))), None)
+    match = _RELATIVE.search(asked)
+    if before is None or match is None:
+        return None
+    steps = re.findall(r"[a-z]{1,4}|\d{1,3}", match["steps"].lower())
+    path = list(before.path)
+    root, below = path[0], path[1:]
+    level = next((n for n, step in enumerate(below) if step.isdigit() == steps[0].isdigit()), len(below))
+    new = [*below[:level], *steps]
+    if before.system == "cfr":
+        base = before.text.split("(")[0]
+        return parse(base + "".join(f"({s})" for s in new))
+    if before.system == "eccn":
+        return parse(".".join([root, *new]))
+    if before.system == "eu":
+        return parse(root + "".join(f"({s})" for s in new))
+    return None
+
+
+# A wish for plain words, which is no part of what is asked.
+_SIMPLY = re.compile(
+    r"\bin (?:plain|simple|easy|everyday|normal|layman['’]?s?|lay) (?:english|words?|terms?|language)\b|\bfor (?:a |an |the )?(?:layperson|layman|newcomers?|beginners?|dumm(?:y|ies)|non-?lawyers?)\b"
+    r"|\blike i(?:['’]?m| am) (?:five|5|a child)\b|\beli5\b[:,]?|\b(?:more )?simply\b(?=\W*$)|(?<=explain )simply\b|\bexplain (?:it|that|this) (?:more )?simply\b|\bsimpl(?:er|y) (?:please|put)\b",
+    re.I,
+)  # fmt: skip
+# What is left of such a wish when its words are taken out: no question of its own.
+_WISH = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|please|now|then|again|once more|i don['’]?t (?:get|understand) (?:it|that|this)|(?:can|could|would|will) you|"
+    r"(?:explain|say|put|tell|give|repeat|rephrase|summari[sz]e|what does)|(?:me|us)|(?:it|that|this)|(?:to|mean)|(?:the same))\b\W*)*$",
+    re.I,
+)
+
+
+def without_simply(asked: str) -> str:
+    """The question without a wish for plain words ("explain X simply"); empty where it is nothing else, `asked` itself where it has none."""
+    rest = _SIMPLY.sub(" ", asked)
+    if rest == asked:
+        return asked
+    return "" if _WISH.match(rest) else re.sub(r"\s+([?.!,])", r"\1", " ".join(rest.split())).strip(" ,:;")

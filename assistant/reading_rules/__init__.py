@@ -1,0 +1,1 @@
+"""Hand-written rules that read a sentence of the law against a question."""

@@ -1,0 +1,56 @@
+"""Lists of countries in the texts, and whether the country of a question stands in one."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from assistant.lexicon.countries import countries
+
+_FEWEST = 5  # countries, one a line: fewer are a sentence that happens to name some
+_SHARE = 0.6  # of the lines
+
+
+@lru_cache(maxsize=2048)
+def roll(text: str) -> dict[str, tuple[int, int]]:
+    """For a text that is a list of countries, one a line: each country's code with its line's place. Empty for any other text."""
+    found: dict[str, tuple[int, int]] = {}
+    offset = lines = 0
+    for line in text.split("\n"):
+        named = next(iter(countries(line[:80])), None)
+        if named is not None and named[0] == 0:
+            found.setdefault(named[2], (offset, offset + len(line)))
+        offset += len(line) + 1
+        lines += 1
+    return found if len(found) >= _FEWEST and len(found) >= _SHARE * (lines - 1) else {}
+
+
+def beside(text: str, code_place: tuple[int, int] | None, name: str) -> tuple[int, int]:
+    """The lines to quote for a country: its own with its neighbours, or those between which it would stand."""
+    starts = [0, *(m.end() for m in re.finditer("\n", text))]
+    ends = [*(s - 1 for s in starts[1:]), len(text)]
+    if code_place is not None:
+        at = starts.index(code_place[0])
+        return starts[max(1, at - 1)] if at > 1 else starts[at], ends[min(len(ends) - 1, at + 1)]
+    after = next((n for n in range(1, len(starts)) if text[starts[n] : ends[n]].casefold() > name.casefold()), len(starts) - 1)
+    return starts[max(1, after - 1)], ends[after]
+
+
+@lru_cache(maxsize=20_000)
+def is_elsewhere(text: str, codes: frozenset[str]) -> bool:
+    """Whether a text speaks of countries and of none of `codes`; a list of countries speaks of no other than it lists."""
+    named = {code for _, _, code in countries(text)}
+    return bool(named) and not named & codes and not roll(text)
+
+
+def countries_asked(text: str) -> list[tuple[str, str]]:
+    """(code, name as written) of the countries in a question; small letters count where no capital names one ("is turkey …")."""
+    named = [(code, text[s:e]) for s, e, code in countries(text)]
+    if not named:
+        named = [
+            (code, word)
+            for word in re.findall(r"[a-z]{4,}", text)
+            for s, e, code in countries(word.capitalize())
+            if (s, e) == (0, len(word))
+        ]
+    return list(dict.fromkeys(named))

@@ -1,0 +1,161 @@
+"""What a sentence of the law depends on, one step away, and only where it bears on the question.
+
+Its lead-in, the definitions of its terms, the exceptions and notes that name its provision, and the provisions that it refers to. Each
+must speak of something that was asked and that the sentence itself does not say; a list of countries must be asked of a country.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.query.parser import Question
+from assistant.reading_rules.country_lists import beside, countries_asked, roll
+from assistant.reading_rules.stances import Stance, stances
+from assistant.reading_rules.term_weights import Weigher, is_wide
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+from corpus.language.sentences import sentence_spans
+from corpus.model import Reference, Role
+
+_GAIN = 0.15  # of the question's weight that only the dependence says
+_LEADS = 0.10  # … its lead-in, without which an item is half a sentence
+_MOST = 2  # dependences of one sentence
+_READ = 30  # provisions of a subtree or a section that are read for one
+_LONGEST_LEAD = 600  # characters
+_PLAIN = {Stance.COVERS}  # a lead-in that only says that items follow
+_EXCEPTS = re.compile(
+    r"\b(?:except(?:ions?)?|exempt(?:ions?)?|exclusions?|notwithstanding|does not apply|do not apply|not subject to)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """A quote at `start:end` of an edition, what it is to the answer, and the statement that it supports where that is not the quote.
+
+    Of a list of countries `stands` says whether the one that is asked after stands there.
+    """
+
+    note: str
+    held: HeldProvision
+    start: int
+    end: int
+    says: str = ""
+    stands: bool | None = None
+
+
+def leads_in(text: str) -> bool:
+    """Whether a provision's text is completed by its items: it ends so, or says that they follow."""
+    end = text.rstrip()
+    return end.endswith((":", "：", "—", "–")) or (is_wide(end[-400:]) and bool(_FOLLOWING.search(end)))
+
+
+_FOLLOWING = re.compile(r"次の各号|次に掲げる|次のいずれか")
+
+
+class Bearing:
+    """Looks one step beyond the sentences of an answer."""
+
+    def __init__(self, catalogue: Catalogue, question: Question, weigher: Weigher) -> None:
+        self.catalogue, self.question, self.weigher = catalogue, question, weigher
+
+    def of(self, version: int, start: int, end: int, said: Sequence[str]) -> list[Dependence]:
+        """What the sentence at `start:end` depends on; `said` are the texts that the answer shows already."""
+        held = self.catalogue.at(version, start)
+        shown = list(said)
+        out: list[Dependence] = []
+        for find in (self._lead_in, self._referred, self._defined, self._excepted):
+            for found in find(held, start, end, shown):
+                text = self.catalogue.slice(version, found.start, found.end)
+                if len(out) < _MOST and not any(text in s for s in shown):
+                    out.append(found)
+                    shown.append(text)
+        return out
+
+    def _lead_in(self, held: HeldProvision, start: int, end: int, said: Sequence[str]) -> Iterator[Dependence]:
+        if held.provision.parent is None:
+            return
+        parent = self.catalogue.provision(held.version.number, held.provision.parent)
+        if not leads_in(parent.text) or parent.provision.role is Role.PART:
+            return
+        spans = sentence_spans(parent.text)
+        # In Japanese the sentence that says that items follow is whole, and a proviso may stand behind it.
+        span = next((s for s in spans if _FOLLOWING.search(parent.text[slice(*s)])), spans[-1] if spans else (0, 0))
+        if 0 < span[1] - span[0] <= _LONGEST_LEAD:
+            text = parent.text[slice(*span)]
+            # "This part does not apply to:" turns what its items say, whether or not it has a word of the question.
+            if self.weigher.gain(said, text) >= _LEADS or stances(text) - _PLAIN:
+                yield self._part(parent, span, "lead-in")
+
+    def _referred(self, held: HeldProvision, start: int, end: int, said: Sequence[str]) -> Iterator[Dependence]:
+        for reference in held.provision.references:
+            if start <= reference.start < end:
+                for target in self._at(held, reference)[:1]:
+                    listed = self._listed(target)
+                    if listed:
+                        yield from listed
+                    elif not reference.instrument and target.provision.role is not Role.PART:
+                        yield from self._best(target, said, "referenced")
+
+    def _at(self, held: HeldProvision, reference: Reference) -> list[HeldProvision]:
+        filters = (
+            self.question.filters if reference.instrument else Filters(sources=(held.source.id,), as_of=held.version.valid_from)
+        )
+        return [p for p in self.catalogue.find(reference.locator, filters) if p.position != held.position]
+
+    def _listed(self, target: HeldProvision) -> list[Dependence]:
+        """Whether the countries of the question stand in a list of countries."""
+        names = roll(target.text)
+        if not names:
+            return []
+        out = []
+        title = f" ({target.provision.heading.rstrip('.')})" if target.provision.heading else ""
+        for code, name in countries_asked(self.question.core) or countries_asked(self.question.standalone):
+            here = names.get(code)
+            start, end = beside(target.text, here, name)
+            verb = "stands" if here else "does not stand"
+            says = f"{name[:1].upper()}{name[1:]} {verb} in {target.locator}{title}."
+            out.append(
+                Dependence("listed", target, target.provision.start + start, target.provision.start + end, says, here is not None)
+            )
+        return out[:2]
+
+    def _best(self, target: HeldProvision, said: Sequence[str], note: str) -> Iterator[Dependence]:
+        """The sentence of a provision that says most of what was asked and not yet said."""
+        best: tuple[float, HeldProvision, tuple[int, int]] | None = None
+        for part in self.catalogue.subtree(target)[:_READ]:
+            for span in sentence_spans(part.text):
+                gain = self.weigher.gain(said, part.text[slice(*span)])
+                if gain >= _GAIN and (best is None or gain > best[0]):
+                    best = gain, part, span
+        if best:
+            yield self._part(best[1], best[2], note)
+
+    def _defined(self, held: HeldProvision, start: int, end: int, said: Sequence[str]) -> Iterator[Dependence]:
+        """The definitions of terms that both the sentence and the question use."""
+        text = self.catalogue.slice(held.version.number, start, end).casefold()
+        asked = self.question.standalone.casefold()
+        for term, position in self.catalogue.terms(held.version.number).items():
+            if position != held.position and len(term) > 3 and term in asked and term in text:
+                yield from self._best(self.catalogue.provision(held.version.number, position), said, "definition")
+
+    def _excepted(self, held: HeldProvision, start: int, end: int, said: Sequence[str]) -> Iterator[Dependence]:
+        """The exceptions and notes of the section that name the sentence's provision."""
+        above = [*self.catalogue.ancestors(held), held]
+        unit = next((p for p in reversed(above) if p.provision.role in (Role.SECTION, Role.ENTRY)), None)
+        if unit is None:
+            return
+        named = {p.locator for p in above if p.position > unit.position}
+        for part in self.catalogue.subtree(unit)[: 4 * _READ]:
+            if part.position == held.position or not any(r.locator in named for r in part.provision.references):
+                continue
+            for span in sentence_spans(part.text):
+                sentence = part.text[slice(*span)]
+                note = "note" if part.provision.role is Role.NOTE else "exception"
+                if (note == "note" or _EXCEPTS.search(sentence)) and self.weigher.gain(said, sentence) >= _GAIN:
+                    yield self._part(part, span, note)
+
+    def _part(self, held: HeldProvision, span: tuple[int, int], note: str) -> Dependence:
+        return Dependence(note, held, held.provision.start + span[0], held.provision.start + span[1])

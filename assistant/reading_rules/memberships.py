@@ -1,0 +1,92 @@
+"""Whether what a question names stands in a text that lists things: countries, goods, the words of a definition."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.lexicon.countries import countries
+from assistant.reading_rules.country_lists import countries_asked
+from index.crosslingual.bilingual_lexicon import book
+from index.text.tokens import STOP
+
+Word = tuple[str, str]
+
+_FEWEST = 5  # countries of a text that is a list of them
+
+
+_IN_GROUP_ASKED = re.compile(
+    r"\b(?:in|on|among|part of|one of|belongs? to|member of)\s+(?:the|a|an|any|that|which)?\s*(?:[\w':.-]+\s+){0,4}(?:groups?|lists?|countries|destinations|states)\b",
+    re.I,
+)
+_LIMIT = re.compile(r" ?\(for [^()]{3,80} only\)", re.I)  # "Chile (For all activities related to … only)"
+_GROUP = re.compile(r"\b(?:country )?groups? (?P<code>[A-E](?::\d)?)\b", re.I)
+_IN_GROUPS = re.compile(r"^(?P<who>[^.:;]{3,60}?) is in Country Groups? (?P<groups>[A-E](?::\d)?(?:, [A-E](?::\d)?)*)", re.I)
+
+
+def member(asked: str, sentence: str) -> Word | None:
+    """Whether the one country of a question stands in a text that is a list of countries."""
+    group = _IN_GROUP_ASKED.search(asked)
+    return stands(asked[: group.start()], sentence, asked) if group else None
+
+
+def stands(names: str, sentence: str, asked: str = "") -> Word | None:
+    """Whether the one country that `names` has stands in a text that is a list of countries, or that says in which groups it is."""
+    found = countries_asked(names)
+    if len(found) != 1:
+        return None
+    code, name = found[0]
+    name = f"{name[:1].upper()}{name[1:]}"
+    if (stated := _IN_GROUPS.search(sentence)) and (group_asked := _GROUP.search(asked)):
+        if [country for _, _, country in countries(stated["who"])] != [code]:
+            return None
+        there = group_asked["code"].upper() in stated["groups"].upper().replace(",", " ").rstrip(".").split()
+        where = f"Country Group {group_asked['code'].upper()}"
+        return (f"Yes, {name} is in {where}." if there else f"No, {name} is not in {where}."), "looked up in the list"
+    listed = {code for _, _, code in countries(sentence)}
+    if len(listed) < _FEWEST:
+        return None
+    if code in listed:
+        limited = any(country == code and _LIMIT.match(sentence[end:]) for _, end, country in countries(sentence))
+        return f"Yes, {name} stands there{', with the limit beside it' if limited else ''}.", "looked up in the list"
+    return f"No, {name} does not stand there.", "looked up in the list"
+
+
+def element(asked: str, sentence: str) -> Word | None:
+    """Whether the chemical elements that an English question names stand in a Chinese list of such ("镧、铈、镨 …")."""
+    if sentence.count("、") < _FEWEST:
+        return None
+    named = [e for e in book() if len("".join(e.words["zh"])) == 1 and re.search(rf"\b{re.escape(e.names[0])}\b", asked, re.I)]
+    signs = {sign for run in re.findall(r"(?:[\u4e00-\u9fff]、){3,}[\u4e00-\u9fff]", sentence) for sign in run.split("、")}
+    if not named or not signs:
+        return None
+    absent = [e.names[0] for e in named if e.words["zh"][0] not in signs]
+    which = ", ".join(f"{e.names[0]} ({e.words['zh'][0]})" for e in named if not absent or e.names[0] in absent)
+    return (f"No, {which} does not stand there." if absent else f"Yes, {which} stands there."), "looked up in the list"
+
+
+def listed_name(asked: str, sentence: str) -> str:
+    """The name in the question that stands as a line of its own, or as an item of a list, in the text."""
+    items = {re.sub(r"[\W_]+", " ", i).strip().casefold(): i.strip() for i in re.split(r"[\n;,]|(?<=[a-z]) (?=[A-Z])", sentence)}
+    words = re.findall(r"[\w'’]+", asked)
+    for size in (3, 2, 1):
+        for i in range(len(words) - size + 1):
+            name = " ".join(words[i : i + size]).casefold()
+            if len(name) > 3 and name in items and not STOP & set(name.split()) and not _TERM.search(name):
+                return items[name]
+    return ""
+
+
+def named(asked: str, sentence: str) -> str:
+    """The longest run of at least two of the question's words that stands in the text, its plural aside."""
+    words = re.findall(r"[a-z]+", asked.casefold())
+    flat = " " + " ".join(re.findall(r"[a-z]+", sentence.casefold())) + " "
+    for size in (4, 3, 2):
+        for i in range(len(words) - size + 1):
+            run = words[i : i + size]
+            if all(w not in STOP for w in run) and f" {' '.join(run)} " in flat and not _TERM.search(" ".join(run)):
+                return " ".join(run)
+    return ""
+
+
+# The defined terms themselves stand in every definition of them and decide nothing.
+_TERM = re.compile(r"\b(?:military|end|user|use|item|section|rule|export|reexport|licen[cs]e|entity|entities|list|party)\b")

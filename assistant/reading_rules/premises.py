@@ -1,0 +1,240 @@
+"""What a question takes for granted, and whether the texts have it: a unit, a year, a list that somebody keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.evidence.table_rows import names_of
+from assistant.lexicon.countries import countries
+from assistant.lexicon.party_lists import lists_asked, stands_on
+from assistant.query.answer_kinds import fit
+from assistant.query.parser import Question
+from assistant.reading_rules.country_lists import countries_asked
+from assistant.reading_rules.sentences import Sentence
+from corpus.catalogue import Catalogue
+from corpus.model import Kind, Role, Source
+from corpus.parsers.country_codes import NAMES
+from index.hits import Hit
+
+_NEAREST = 2  # sentences that must have the unit asked for
+FIGURES = frozenset({"amount", "duration", "date"})
+# "The 2024 regulation" is a name.
+_YEAR = re.compile(
+    r"(?<![\w/.-])(?:19|20)\d\d(?![\w/.-])(?!\)? (?:[\w-]+ ){0,2}(?:regulations?|laws?|rules?|acts?|orders?|lists?|editions?|versions?|text|measures?)\b)",
+    re.I,
+)
+
+
+def _pairs(*pairs: tuple[str, str]) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """(how a question asks for it, how a text writes it)."""
+    return tuple((re.compile(asked, re.I), re.compile(written, re.I)) for asked, written in pairs)
+
+
+# A unit in the question, and how a text writes an amount in it.
+_UNITS = _pairs(
+    (r"\bdollars?\b|\bUSD\b|\$", r"[$]\s?\d|\bUSD\b|\bdollars?\b|美元"),
+    (r"\beuros?\b|\bEUR\b|€", r"€\s?\d|\bEUR\b|\beuros?\b|欧元"),
+    (r"\byuan\b|\bRMB\b|\brenminbi\b", r"\byuan\b|\bRMB\b|元"),
+    (r"\byen\b|\bJPY\b", r"\byen\b|円"),
+    (r"\bprison\b|\bjail\b|\bbehind bars\b", r"imprison|\bprison|徒刑|拘役|懲役|禁錮|拘禁"),
+    (r"\b(?:tonnes?|tons)\b", r"\b(?:tonnes?|tons?|metric tons?)\b|吨|トン"),
+    (r"\b(?:per ?cent|percentage)\b|%", r"%|\bper ?cent|百分之"),
+    (r"\bhow many (?:\w+ )?(?:years?|yrs?)\b", r"\byears?\b|年"),
+    (r"\bhow many (?:\w+ )?months?\b", r"\bmonths?\b|月"),
+    (r"\bhow many (?:\w+ )?days?\b", r"\bdays?\b|日|天"),
+    (r"\bhow many (?:\w+ )?hours?\b", r"\bhours?\b|小时|時間"),
+)
+# What few texts tell and many share a word of: the sentence itself has to have it, not what stands around.
+_STATED = _pairs(
+    (r"\bper barrel\b", r"\bbarrel|桶"),
+    (r"\bbillions?\b", r"\bbillion|十亿|億"),
+    (r"\bon average\b|\bthe average\b", r"\baverage|平均"),
+    (
+        r"\bhow (?:much|high|many dollars)\b[^?]*\b(?:fees?|price|charges?|costs?|pay)\b|\bwhat (?:do|does|did|would|will) [^?]{1,40}\b(?:charge|cost|pay)\b|多少钱",
+        r"[$€£¥]\s?\d|\b(?:dollars|euros|pounds|yuan|yen|USD|EUR|RMB|JPY)\b|\d\s?(?:万|百|千)?(?:元|円)",
+    ),
+    (r"\b(?:what|which) (?:\w+ ){0,2}fees?\b|费|手数料", r"\bfees?\b|[$€£¥]\s?\d|费|手数料"),
+    (r"\breward", r"\breward|奖励|報奨"),
+)
+_OWNED_LIST = re.compile(
+    r"\b(?P<owner>[A-Z][\w.&-]*(?: (?:of |and |the )?[A-Z][\w.&-]*){0,5})['’]s?\s+(?P<name>(?:(?!(?:on|in|at|to|of|an?|the|is|are|by|for)\s)[\w-]+\s+){0,5}?)(?:[Ll]ist|[Bb]lacklist|[Ww]hitelist)s?\b"
+)
+# Bodies that license and keep lists, by their jurisdiction.
+_KEEPERS = {"METI": "jp", "MOFCOM": "cn", "OFAC": "us", "BIS": "us", "DDTC": "us", "OFSI": "uk", "HMT": "uk", "ECJU": "uk", "UN": "un", "BAFA": "de", "SECO": "ch", "DGFT": "in"}  # fmt: skip
+_CODES = {"GB": "uk"}
+
+
+def lacks_the_figure(question: Question, texts: Sequence[str], contexts: Sequence[str], stated: Sequence[str]) -> bool:
+    """Whether a figure is asked for and none of `texts` has one: none at all, none in the unit asked for, or none of that year.
+
+    Any kind of figure counts where no unit is named: "how long" asks for metres as well as for months. Of a question that names a
+    provision the unit must stand in the first sentences `stated`: the next paragraph's amount is another one. A question of a meaning lacks
+    none: words may answer it.
+    """
+    if not question.wants & FIGURES or not texts or "definition" in question.wants:
+        return False  # "how much counts as reasonable?"
+    years = set() if question.filters.as_of else set(_YEAR.findall(question.core))
+    if years and not any(y in f"{t} {c}" for t, c in zip(texts, contexts, strict=True) for y in years):
+        return True
+    if any(asked.search(question.core) and not any(written.search(s) for s in stated) for asked, written in _STATED):
+        return True
+    units = [written for asked, written in _UNITS if asked.search(question.core)]
+    if units:
+        return any(not any(written.search(t) for t in (stated[:_NEAREST] if question.addresses else texts)) for written in units)
+    return not any(fit(FIGURES, t) for t in texts)
+
+
+def law_not_held(question: Question, catalogue: Catalogue) -> str:
+    """The law of a country that a question asks of and of which nothing is held ("Swiss law"); empty where it names none or one held."""
+    text, asked = question.core, []
+    for start, end, code in countries(text):
+        behind = _LAW_BEHIND.match(text, end)
+        if behind and (behind["of"] or behind["of_act"] or text[start:end] not in NAMES.values()):
+            asked.append((code, text[start : behind.end()]))
+        elif before := _LAW_BEFORE.search(text, 0, start):
+            asked.append((code, text[before.start() : end]))
+    held = {source.jurisdiction for source, _ in catalogue.in_force(question.filters).values()}
+    if not asked or any({"GB": "uk"}.get(code, code.lower()) in held for code, _ in asked):
+        return ""
+    return asked[0][1]
+
+
+# "Swiss export rules", "Brazil's law", "the law of Brazil"; "the Cuban Assets Control Regulations" are American.
+_LAW_BEHIND = re.compile(
+    r"(?P<of>['’]s)?\s+(?:(?:export|import|trade|customs|dual-use|arms|control|national|domestic)\s+){0,2}"
+    r"(?:(?:open|general|individual|global)\s+){0,3}(?:export\s+)?(?:laws?|legislation|statutes?|regulations?|rules?|export controls?|licen[cs]es?|permits?)\b"
+    r"|(?P<of_act>['’]s)\s+(?:[A-Z(][\w()]*\s+|and\s+|of\s+|the\s+){1,7}(?:Acts?|Ordinances?|Regulations?|Orders?|Laws?|Codes?|Decrees?|Controls?|Permits?|Licen[cs]es?|Authori[sz]ations?)\b"
+)
+_LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
+
+
+def body_not_held(question: Question, catalogue: Catalogue, texts: Sequence[str]) -> str:
+    """The licensing body that a question asks of ("BAFA"), of whose country nothing is held and which no text names; else empty."""
+    held = {source.jurisdiction for source, _ in catalogue.in_force(question.filters).values()}
+    named = next((w for w in re.findall(r"[\w-]+", question.core) if w in _KEEPERS), "")
+    if not named or _KEEPERS[named] in held or any(named in text for text in texts):
+        return ""
+    return named
+
+
+_BRITISH = re.compile(
+    r"\b(?:UK|U\.K\.|British|Britain['’]s)\b[^?]{0,60}?\b(?P<what>open general (?:export )?licen[cs]e|open individual (?:export )?licen[cs]e|standard individual (?:export )?licen[cs]e|"
+    r"general licen[cs]e|SIEL|OIEL|OGEL|SITCL|military list)"
+)
+
+
+def licence_not_held(question: Question, hits: Sequence[Hit]) -> str:
+    """The British licence or list that a question asks of and that none of the British texts found names; else empty."""
+    asked = _BRITISH.search(question.core)
+    if asked is None:
+        return ""
+    words = re.findall(r"[a-z]+", asked["what"].casefold())
+    british = [" ".join(h.passage.text.split()).casefold() for h in hits if h.source.jurisdiction == "uk"]
+    return "" if any(all(w in text for w in words) for text in british) else f"the UK’s {asked['what']}"
+
+
+_NOTICE = re.compile(r"\b(?:announcement|notice|decree|circular|proclamation)s? (?:no\.?|number|№) ?(?P<number>\d{1,4})\b", re.I)
+
+
+def notice_not_held(question: Question, hits: Sequence[Hit]) -> str:
+    """The notice that a question names by its number and that no text found names; else empty."""
+    asked = _NOTICE.search(question.core)
+    if asked is None:
+        return ""
+    number = asked["number"]
+    cited = re.compile(rf"(?:\b(?:no\.?|number|№)\s*|第){number}(?!\d)", re.I)
+    return "" if any(cited.search(h.passage.text) for h in hits) else asked.group()
+
+
+def list_not_held(question: Question, catalogue: Catalogue) -> str:
+    """The list of somebody's that a question asks of and this collection does not hold ("METI's foreign end user list"); else empty."""
+    match = _OWNED_LIST.search(question.standalone)
+    if match is None:
+        return ""
+    owner = match["owner"]
+    code = next((_KEEPERS[w] for w in owner.split() if w in _KEEPERS), "")
+    named = next((c for _, _, c in countries(owner)), "")
+    code = code or _CODES.get(named, named.lower())
+    if not code:
+        return ""
+    for number, (source, _) in catalogue.in_force(question.filters).items():
+        if source.jurisdiction == code and _keeps_a_list(source, number, catalogue, parties=bool(_PARTIES.search(match["name"]))):
+            return ""
+    return f"{owner}’s {match['name']}list"
+
+
+def _keeps_a_list(source: Source, number: int, catalogue: Catalogue, *, parties: bool) -> bool:
+    """Whether a text is a list or has one; a list of parties has rows with names."""
+    if source.kind is Kind.LIST and not parties:
+        return True
+    rows = catalogue.with_role(number, Role.ROW)
+    return any(names_of(r) for r in rows) if parties else bool(rows)
+
+
+_PARTIES = re.compile(
+    r"\b(?:user|entit|part(?:y|ies)|person|debarred|denied|sanction|unreliable|designat|watch|compan|firm|blocked|national)", re.I
+)
+
+
+# --- who stands on a list -----------------------------------------------------------------------------------------------
+
+_TAKEN_FOR_GRANTED = re.compile(
+    r"\b(?:when|since|until|which year|what year|what date|what day|which date|why|how long|how come)\b", re.I
+)
+_TAKEN_OFF = re.compile(
+    r"\b(?:taken|came|come|been|is|are|was|were|get|got) (?:\w+ )?(?:off|out of)\b|\b(?:removed|dropped|struck|deleted|delisted|moved) (?:\w+ )?from\b|\bno longer (?:on|in|among|part)\b|\bleft the\b"
+    r"|\b(?:strike|struck|take|took|drop|dropped|remove|removed|throw|threw|kick\w*)\b[^?]{1,40}\b(?:off|from|out of)\b|\b(?:go|goes|went|moved?|switch\w*) (?:\w+ )?from\b",
+    re.I,
+)
+_PUT_ON = re.compile(
+    r"\b(?:added|put|placed|moved|brought|entered)\b[^?]{0,40}\b(?:to|on|onto|in|into|among)\b|\bjoin(?:ed)?\b|\bbeen (?:on|in|one of|among|part of)\b"
+    r"|\b(?:on|in|among|one of|part of) (?:the|its|their)\b[^?]{0,60}\b(?:lists?|countries|destinations|groups?|annex|appendix|supplement)\b",
+    re.I,
+)
+
+
+def wrong_membership(question: Question, ranked: Sequence[Sentence]) -> Sentence | None:
+    """The list of countries that contradicts what a question takes for granted: since when a country stands there that does not,
+    when one was taken off that does; None where the list agrees or nothing is taken for granted."""
+    asked = question.core
+    if not _TAKEN_FOR_GRANTED.search(asked):
+        return None
+    off, on = _TAKEN_OFF.search(asked), _PUT_ON.search(asked)
+    named = [code for code, name in countries_asked(asked) if not re.search(rf"{re.escape(name)}['’]s\b", asked)]
+    if len(named) != 1 or not (off or on):
+        return None
+    rolls = [s for s in ranked[:_LOOKED] if s.hit.passage.role is not Role.ROW and _lists_countries(s) and _is_meant(s)]
+    if not rolls:
+        return None
+    stands = any(named[0] in {c for *_, c in countries(s.text)} for s in rolls)
+    return rolls[0] if stands == bool(off) else None
+
+
+def _lists_countries(s: Sentence) -> bool:
+    return len({code for *_, code in countries(s.text)}) >= _LIST
+
+
+def _is_meant(s: Sentence) -> bool:
+    """Whether a list is the one asked of: it stands at the address named, or has some of the question with its heading."""
+    return s.features.get("addressed", 0.0) > 0 or s.features.get("joint", 0.0) >= _ITS_HEADING
+
+
+_LOOKED = 10  # sentences among which the list is looked for
+_LIST = 4  # countries that a list of them has
+_ITS_HEADING = 0.2  # of the question's weight
+
+
+def wrong_list(question: Question, tables: Sequence[tuple[str, str]]) -> bool:
+    """Whether a question takes for granted that a party left a list where its row still stands, or stands on one where it has none.
+
+    `tables` are the addresses of the tables of its rows, with the rows' text.
+    """
+    asked = question.core
+    named = lists_asked(asked)
+    if not named or not _TAKEN_FOR_GRANTED.search(asked):
+        return False
+    if off := _TAKEN_OFF.search(asked):
+        left = next((n for n in named if n.asked.search(asked, off.start())), named[0])
+        return any(stands_on(table, row, [left]) for table, row in tables)
+    return bool(_PUT_ON.search(asked)) and not any(stands_on(table, row, named) for table, row in tables)

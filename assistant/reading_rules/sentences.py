@@ -1,0 +1,304 @@
+"""Sentences of the evidence, scored by how well they answer the question."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from assistant.evidence.retriever import Evidence
+from assistant.lexicon.jurisdictions import about
+from assistant.query.answer_kinds import fit, wants
+from assistant.query.parser import Question
+from assistant.reading_rules.country_lists import countries_asked, is_elsewhere
+from assistant.reading_rules.foreign_sentences import Foreign, is_roll, lead_in
+from assistant.reading_rules.nearness import Nearness
+from assistant.reading_rules.term_weights import WIDE, Weigher, is_wide
+from assistant.verification.injection import instructs
+from corpus.catalogue import Catalogue
+from corpus.errors import BadRequest
+from corpus.language.sentences import sentence_spans
+from corpus.locators import mentions
+from corpus.model import Kind, Role, Standing
+from index.collection import Collection
+from index.hits import Hit
+
+WEIGHTS = files(__package__) / "sentences.json"  # `make sentences` writes it
+READ = 18  # passages whose sentences are scored
+KEPT = 96  # sentences that are ranked
+
+# What is read of a sentence. The weights (`sentences.json`, made by `python -m assistant.evaluation.fit_sentences`) are fitted so that
+# `exp(score)` is in proportion to the probability that the sentence answers.
+FEATURES: Mapping[str, str] = {
+    "words": "the share of the question's rare words that the sentence has",
+    "passage": "the same of its passage",
+    "joint": "the same of the sentence with its headings and lead-ins",
+    "pairs": "the share of the question's neighbouring words that stand side by side in it",
+    "together": "how many of the question's words it has, with its headings",
+    "about": "stands in a text that the question names",
+    "meaning": "cosine with the question",
+    "late": "each of the question's words beside its nearest word",
+    "fits": "offers what the question wants: a duration, an amount, a date, a body",
+    "rank": "falls with the rank in the search",
+    "ranked": "the ranker's score of its passage",
+    "passage_late": "each of the question's words beside its nearest word of the passage",
+    "addressed": "stands in a provision that the question names",
+    "by_name": "stands in a rule that the question calls by a name",
+    "by_country": "makes a matter depend on a list of countries, where the question names one",
+    "elsewhere": "names countries, and none that the question names",
+    "own": "of a follow-up the share of its own words, not of those that it leans on",
+    "own_fits": "offers what the follow-up itself wants",
+    "answered": "best answers the question before: what was said already is not what a follow-up asks",
+    "low": "meta texts: authority notes, amendment histories",
+    "row": "a row of a table",
+    "length": "its length, logarithmic",
+    "long": "is longer than people read at once",
+    "authority": "binding text before comment",
+    "explainer": "our own words stand in where the law's do not answer",
+}
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    """The weights that ship with Licet. Raises BadRequest when the file is damaged."""
+    try:
+        found = json.loads(WEIGHTS.read_text("utf-8"))["weights"]
+        return {name: float(found[name]) for name in FEATURES}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadRequest(
+            f"The weights of sentences cannot be read: {error}.", "Install Licet again, or run `make sentences`."
+        ) from error
+
+
+_LONG = 500  # characters
+_LOW = {Role.META: 1.0, Role.RECITAL: 1.0}  # they tell of the rule and are not it
+_SUPPLEMENTARY = re.compile("附[则則] ")  # what became of the rule before an amendment
+_BY_COUNTRY = re.compile(
+    r"\b(?:countr(?:y|ies)|destinations?|entit(?:y|ies))\b[^.;]{0,60}\b(?:listed|specified|identified|described|set forth) in\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a hit, at `start:end` of its edition's text."""
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+    score: float
+    features: Mapping[str, float]
+
+    def beside(self, best: Sentence) -> float:
+        """How likely it is to answer, as a multiple of how likely `best` is."""
+        return math.exp(min(self.score - best.score, 0.0))
+
+
+def scored(question: Question, evidence: Evidence, collection: Collection, weigher: Weigher) -> list[Sentence]:
+    """The sentences of the best passages, best first."""
+    hits = _promising(evidence.hits, weigher, evidence)
+    weigher.aside(max((h.side for h in evidence.hits), default=0.0))
+    asked_of = countries_asked(question.standalone)
+    codes = frozenset(code for code, _ in asked_of)
+    leans = question.core != question.standalone
+    own_wants = wants(question.core) if leans else frozenset()
+    near = Nearness(
+        collection, " ".join((question.standalone, question.also)).strip(), weigher.weights, [h.passage for h in hits]
+    )
+    stated = {h.passage.id: spans(h, headings(h, collection.catalogue)) for h in hits}
+    foreign = Foreign(
+        collection,
+        weigher,
+        hits,
+        {h.passage.id: [(s - h.passage.start, e - h.passage.start) for s, e in stated[h.passage.id]] for h in hits},
+    )
+    found: list[tuple[Hit, int, int, str, dict[str, float]]] = []
+    for hit in hits:
+        passage = hit.passage
+        shared = {
+            "passage": foreign.standing(passage.id) or weigher.covers(passage.text),
+            "about": about(question.standalone, hit.source),
+            "rank": 1.0 / math.sqrt(hit.rank),
+            "addressed": 1.0 if passage.id in evidence.within else 0.0,
+            "by_name": 1.0 if passage.id in evidence.by_name else 0.0,
+            "low": 1.0 if _SUPPLEMENTARY.search(passage.locator) else _LOW.get(passage.role, 0.0),
+            "authority": 1.0 if hit.source.kind.standing is Standing.BINDING else 0.0,
+            "explainer": 1.0 if hit.source.kind is Kind.EXPLAINER else 0.0,
+            "ranked": min(1.0, hit.score),
+            "passage_late": hit.signals.get("late_idf", 0.0),
+            "row": 1.0 if passage.role is Role.ROW else 0.0,
+        }
+        places = stated[passage.id]
+        for (start, end), nearness in zip(
+            places, near.of(passage, [(s - passage.start, e - passage.start) for s, e in places]), strict=True
+        ):
+            text = passage.text[start - passage.start : end - passage.start]
+            if hit.source.kind.standing is Standing.COMMENTARY and instructs(text):
+                continue
+            above = lead_in(passage.text, start - passage.start)
+            joint = weigher.covers(text, passage.context, passage.heading, *([above] if above else []))
+            features = {
+                **shared,
+                # A list's line says what its heading says of it.
+                "words": joint if is_roll(text) or (is_list(text) and not is_wide(text)) else weigher.covers(text),
+                "joint": joint,
+                "pairs": weigher.joins(text),
+                "together": weigher.together(f"{text} {passage.context} {passage.heading}"),
+                "fits": fit(question.wants, f"{above}{text}"),
+                "length": math.log1p(len(text)) / 7,
+                "long": float(len(text) > _LONG),
+                "elsewhere": float(bool(codes) and is_elsewhere(text, codes)),
+                "own": weigher.own(f"{text} {passage.context} {passage.heading}") if leans else 0.0,
+                "own_fits": fit(own_wants, text) if leans else 0.0,
+                "by_country": float(bool(asked_of) and bool(_BY_COUNTRY.search(text))),
+            }
+            nearness = nearness or foreign.of(passage.id, start - passage.start)
+            if nearness is not None:
+                features["late"], features["meaning"] = nearness
+            found.append((hit, start, end, text, features))
+    if question.before and found:
+        before = Weigher(replace(question, standalone=question.before, core=question.before), collection)
+        said = max(found, key=lambda f: before.covers(f[3]) + fit(wants(question.before), f[3]))
+        said[4]["answered"] = 1.0
+    # Chinese and Japanese sentences have no vectors of the English encoder: the least of what the others get keeps them comparable.
+    for name, usual in (("meaning", 0.4), ("late", 0.5)):
+        least = min((f[name] for *_, f in found if name in f), default=0.0)
+        for *_, text, features in found:
+            features.setdefault(name, usual * weigher.wide_part if WIDE.search(text) else least)
+    by = weights()
+    out = [
+        Sentence(hit, start, end, text, sum(w * features.get(name, 0.0) for name, w in by.items()), features)
+        for hit, start, end, text, features in found
+    ]
+    return _law_first(sorted(out, key=lambda s: -s.score), evidence)[:KEPT]
+
+
+def _law_first(ranked: list[Sentence], evidence: Evidence) -> list[Sentence]:
+    """The ranking in which the law that a good explainer sentence names by address stands before it: its best sentence there."""
+    for explainer in [s for s in ranked[:_BEST] if s.hit.passage.id in evidence.named]:
+        named = {m.locator.text for m in mentions(explainer.text)}
+        places = [
+            (p.version.number, p.provision.start, p.provision.end)
+            for p in evidence.named[explainer.hit.passage.id]
+            if p.locator in named
+        ]
+        law = next(
+            (s for s in ranked if any(s.hit.version.number == v and s.start < e and b < s.end for v, b, e in places)), None
+        )
+        if law is not None and law.score < explainer.score:
+            ranked.remove(law)
+            ranked.insert(ranked.index(explainer), replace(law, score=explainer.score))
+    return ranked
+
+
+_BEST = 4  # sentences whose explainers are followed to the law
+
+
+def is_list(text: str) -> bool:
+    """Whether a statement is a run of short lines, such as a list of countries."""
+    lines = text.split("\n")
+    return len(lines) >= 3 and max(map(len, lines)) < 80
+
+
+def _promising(hits: Sequence[Hit], weigher: Weigher, evidence: Evidence) -> list[Hit]:
+    """The passages worth reading sentence by sentence."""
+
+    def worth(hit: Hit) -> float:
+        p = hit.passage
+        joint = weigher.covers(p.text, p.context, p.heading)
+        near = 0.5 if p.id in evidence.within or p.id in evidence.by_name else 0.4 * about(weigher.question, hit.source)
+        return joint + 0.5 * weigher.covers(p.text) + 0.7 / math.sqrt(hit.rank) + near
+
+    return sorted(hits, key=worth, reverse=True)[:READ]
+
+
+_CAPTIONS = (Role.TITLE, Role.HEADING, Role.PART)
+_CAPTION = 250  # characters that a heading has at most: what is longer states something, whatever its reader took it for
+
+
+def headings(hit: Hit, catalogue: Catalogue) -> list[tuple[int, int]]:
+    """Where a hit holds nothing but headings, in its edition's text."""
+    passage = hit.passage
+    if passage.first == passage.last:  # one provision: the passage says itself what it is
+        alone = passage.role in _CAPTIONS and len(passage.text) <= _CAPTION
+        return [(passage.start, passage.end)] if alone else []
+    out = []
+    for position in range(hit.passage.first, hit.passage.last + 1):
+        p = catalogue.provision(hit.version.number, position)
+        if (p.provision.role in _CAPTIONS and len(p.text) <= _CAPTION) or (
+            p.provision.heading and is_heading(p.text, p.provision.heading)
+        ):
+            out.append((p.provision.start, p.provision.end))
+    return out
+
+
+def spans(hit: Hit, captions: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+    """Where the statements of a hit are, in its edition's text: its sentences; a table row is one.
+
+    Headings (at `captions`, or read as such) and questions name a matter and say nothing of it: they are left out, and never part
+    of what follows them.
+    """
+    passage = hit.passage
+    if passage.role is Role.ROW:
+        return [(passage.start, passage.end)]
+    runs: list[list[tuple[int, int]]] = [[]]
+    for s, e in sentence_spans(passage.text):
+        start, end, text = passage.start + s, passage.start + e, passage.text[s:e]
+        captioned = any(a <= start and end <= b for a, b in captions)
+        if captioned or is_heading(text, passage.heading) or text.endswith(("?", "？")):
+            runs.append([])
+        else:
+            runs[-1].append((start, end))
+    return [
+        _without_label(passage.text, passage.start, span) for run in runs for span in joined(passage.text, passage.start, run)
+    ]
+
+
+def _without_label(text: str, offset: int, span: tuple[int, int]) -> tuple[int, int]:
+    """A span without the label of the next item that hangs on its end: "…; and\n3."."""
+    piece = text[span[0] - offset : span[1] - offset]
+    hanging = _HANGS_ON.search(piece)
+    return (span[0], span[0] + hanging.start()) if hanging and hanging.start() > _LABEL else span
+
+
+_HANGS_ON, _LABEL = re.compile(r"\s*\n\(?\w{1,4}[.)]\s*$"), 8
+
+
+_HEADING = re.compile(
+    r"^(?:§+\s*[\d.]+|PART \d+|Part \d+|Subpart [A-Z]|Supplement No\. \d+|Appendix [A-Z]|Article \d+\w*)\b[^.;:]{0,160}\.?$"
+)
+
+
+def is_heading(text: str, heading: str) -> bool:
+    """Whether a sentence is a heading or the caption of a paragraph and nothing more."""
+    line = " ".join(text.split())
+    return bool(_HEADING.match(line)) or (
+        bool(heading) and line.rstrip(".").endswith(heading.rstrip(".")) and len(line) < len(heading) + 30
+    )
+
+
+_LABEL_ONLY = re.compile(r"^\(?[\w.]{1,8}\)?[.)]?$")
+
+
+def joined(text: str, offset: int, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in which a lone label or a run of short lines (a list of countries) is one."""
+    out: list[tuple[int, int]] = []
+    for start, end in found:
+        piece = text[start - offset : end - offset]
+        if out:
+            before = text[out[-1][0] - offset : out[-1][1] - offset]
+            # A Chinese or Japanese sentence runs on over its semicolons: a penalty's steps are one statement.
+            if before.endswith("；") and "\n" not in text[out[-1][1] - offset : start - offset]:
+                out[-1] = (out[-1][0], end)
+                continue
+            short = len(piece) < 40 and len(before.rsplit("\n", 1)[-1]) < 60 and not before.endswith((".", ":", ";", "。"))
+            if _LABEL_ONLY.match(before.strip()) or (short and not re.match(r"^\(\w+\)", piece)):
+                out[-1] = (out[-1][0], end)
+                continue
+        out.append((start, end))
+    return out

@@ -1,0 +1,106 @@
+"""What the words of a question weigh, and how much of it a text says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from assistant.lexicon.glossary import expansions
+from assistant.query.answer_kinds import MEASURED
+from assistant.query.parser import Question
+from index.collection import Collection
+from index.text.tokens import NOWHERE, STOP, pairs, terms
+
+_PASSING = 0.3  # the least that a Chinese or Japanese text counts
+_FULL = 0.75  # of a question's ideas that a full match has: a question has more than any sentence can
+WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+class Weigher:
+    """Term weights of one question: what was asked now counts in full, what it leans on counts half."""
+
+    def __init__(self, question: Question, collection: Collection) -> None:
+        self.question = question.standalone
+        self.measured = bool(question.wants & MEASURED)  # whether it wants a duration, an amount, a date or a body
+        core = set(terms(question.core))
+        whole = terms(question.standalone)
+        extra = [t for e in expansions(question.standalone) for t in terms(e)]
+        rarity = collection.rarity([*whole, *extra])
+        self.weights: dict[str, float] = {}
+        for t in whole:
+            self.weights[t] = rarity[t] * (1.0 if t in core or question.core == question.standalone else 0.6)
+        for t in extra:
+            self.weights.setdefault(t, 0.4 * rarity[t])
+        self.asked_now = {t: self.weights[t] for t in core if t in self.weights}
+        self.content = tuple(dict.fromkeys(t for t in whole if " " not in t and t not in STOP))
+        unseen = collection.rarity([NOWHERE])[NOWHERE]
+        self.nowhere = float(sum(rarity[t] >= unseen for t in self.content))  # words of the question that stand in no text held
+        self.total = sum(self.weights[t] for t in dict.fromkeys(whole)) or 1.0
+
+        both = [p for p in dict.fromkeys(pairs(whole)) if not STOP & set(p.split("_", 1))]
+        self.pairs = {p: min(rarity[a], rarity[b]) for p in both for a, b in [p.split("_", 1)]}
+        self.across = collection.asked_across(question.standalone)
+        self.wide_part = 1.0  # what a Chinese or Japanese text counts; `aside` lessens it
+
+    def aside(self, side: float) -> None:
+        """Tells how probably the answer stands in another language: a country named in passing does not make its law the one asked for."""
+        self.wide_part = max(_PASSING, side)
+
+    def rarest(self, texts: Sequence[str]) -> float:
+        """The share of the question's three heaviest words that stand in one of `texts`, by weight."""
+        held = frozenset().union(*map(_terms, texts))
+        heavy = sorted(((self.weights.get(t, 0.0), t) for t in self.content), reverse=True)[:3]
+        total = sum(w for w, _ in heavy)
+        return sum(w for w, t in heavy if t in held) / total if total else 0.0
+
+    def together(self, text: str) -> float:
+        """How many of the question's words a text has; of a question of one word, one counts as two."""
+        if is_wide(text[:400]):
+            return float(len(self.content))
+        found = sum(t in _terms(text) for t in self.content)
+        return float(found if len(self.content) > 1 else 2 * found)
+
+    def own(self, text: str) -> float:
+        """The share of what was asked now, without what it leans on, that a text has, 0 to 1."""
+        total = sum(self.asked_now.values())
+        return sum(w for t, w in self.asked_now.items() if t in _terms(text)) / total if total else 0.0
+
+    def joins(self, text: str) -> float:
+        """The share of the question's neighbouring words ("licence exception") that stand side by side in a text, 0 to 1."""
+        total = sum(self.pairs.values())
+        return sum(w for p, w in self.pairs.items() if p in _pairs(text)) / total if total else 0.0
+
+    def gain(self, said: Sequence[str], text: str) -> float:
+        """The share of the question's weight that `text` says and none of the texts `said` does."""
+        known = frozenset().union(*map(_terms, said)) if said else frozenset()
+        if is_wide(text[:400]):
+            return (
+                max(0.0, self.across.coverage(text, *said) - self.across.coverage(*said)) if said else self.across.coverage(text)
+            )
+        return min(1.0, sum(w for t, w in self.weights.items() if t in _terms(text) - known) / self.total)
+
+    def covers(self, text: str, *around: str) -> float:
+        """The share of the question's weight that a text has, with the texts `around` it, 0 to 1.
+
+        A Chinese or Japanese text is read with translated terms.
+        """
+        if is_wide(text[:400]):
+            return self.wide_part * min(1.0, self.across.coverage(text, *around) / _FULL)
+        found = _terms(text).union(*map(_terms, around))
+        return min(1.0, sum(w for t, w in self.weights.items() if t in found) / self.total)
+
+
+def is_wide(text: str) -> bool:
+    """Whether a text is Chinese or Japanese; an English one that quotes a Chinese title is not."""
+    return 3 * len(WIDE.findall(text)) > len(text)
+
+
+@lru_cache(maxsize=20_000)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
+
+
+@lru_cache(maxsize=20_000)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(pairs(terms(text)))

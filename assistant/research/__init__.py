@@ -1,0 +1,1 @@
+"""What a chat model writes: drafts, translations, follow-ups in its words."""

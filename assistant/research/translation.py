@@ -1,0 +1,90 @@
+"""Quotes that are not in the question's language, put into it by the chat model: a reading aid beside the quote, never evidence.
+
+The model is asked once for all of them. What it says is untrusted and nobody checks it: it is made plain words, kept to the length that
+a translation can have, and dropped where it is none (it repeats the original, speaks to the machine, or repeats its orders).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from langchain_core.messages import BaseMessage
+
+from assistant.model import Citation, Translation
+from assistant.prompts.loader import leaks, spoken, translating
+from assistant.verification.draft_sentences import plain_words
+from assistant.verification.injection import instructs
+from corpus.language.detection import LANGUAGES, language_of
+from index.text.scripts import CJK
+
+Speak = Callable[..., Iterator[str]]
+
+_QUOTE, _ALL = 1500, 5000  # characters of one quote and of all that are sent: an answer's quotes are sentences
+_GROWTH, _ROOM = 6, 80  # a Chinese character becomes three to five letters; a line may be a little longer
+_LONGEST = 16_000  # characters of the reply
+_LINE = re.compile(r"^\W{0,4}\[?\s*(\d{1,3})\s*[\].):：]+\s*(.*)$")
+_WIDE = frozenset(("zh", "ja", "ko"))
+
+
+def to_translate(asked: str, standalone: str, citations: Sequence[Citation]) -> tuple[str, tuple[Citation, ...]]:
+    """The question's language, and the citations whose quotes are in another one and short enough to be sent."""
+    wanted = language_of(asked, language_of(standalone))
+    kept, left = [], _ALL
+    for c in citations:
+        if quote_language(c) != wanted and len(c.quote) <= min(_QUOTE, left):
+            kept.append(c)
+            left -= len(c.quote)
+    return wanted, tuple(kept)
+
+
+def quote_language(c: Citation) -> str:
+    """The language of a quote: its own script first, for a text in Chinese holds names in Latin letters, then its source's language."""
+    if CJK.search(c.quote):
+        return language_of(c.quote, c.source.language or "zh")
+    return "en" if c.source.language in _WIDE else c.source.language or "en"
+
+
+def translated(
+    citations: Sequence[Citation], wanted: Sequence[Citation], language: str, speak: Speak, by: str
+) -> tuple[Citation, ...]:
+    """The `citations`, those `wanted` with what the model `by` made of them. Raises ModelFailed."""
+    reply = "".join(speak(asking(wanted, language), longest=_LONGEST))
+    found = read_translations(reply, {c.number: c.quote for c in wanted}, language)
+    return tuple(
+        replace(c, translation=Translation(found[c.number], language, by)) if c.number in found else c for c in citations
+    )
+
+
+def asking(wanted: Sequence[Citation], language: str) -> list[BaseMessage]:
+    """The one call's conversation."""
+    return translating([(c.number, c.quote) for c in wanted], LANGUAGES.get(language, f"the language “{language}”"))
+
+
+def read_translations(reply: str, quotes: Mapping[int, str], language: str) -> dict[int, str]:
+    """What a reply holds for the numbers that were asked for, as plain words; the first line for each number counts."""
+    found: dict[int, list[str]] = {}
+    current: list[str] | None = None
+    for line in spoken(reply).splitlines():
+        match = _LINE.match(line)
+        if match and int(match[1]) in quotes:
+            number = int(match[1])
+            current = found.setdefault(number, []) if number not in found else None
+        if current is not None:
+            current.append(match[2] if match and int(match[1]) in quotes else line)
+    out = {}
+    for number, lines in found.items():
+        text = plain_words("\n".join(lines))
+        if _is_translation(text, quotes[number], language):
+            out[number] = text
+    return out
+
+
+def _is_translation(text: str, quote: str, language: str) -> bool:
+    if not re.search(r"\w", text) or len(text) > _GROWTH * len(quote) + _ROOM:
+        return False
+    wide, letters = len(CJK.findall(text)), sum(map(str.isalpha, text))
+    if (language in _WIDE) != (wide * 2 > letters):
+        return False
+    return text != " ".join(quote.split()) and not instructs(text) and not leaks(text)

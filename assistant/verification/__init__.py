@@ -1,0 +1,1 @@
+"""Whether a sentence is supported by what it cites, and text that must not be obeyed."""

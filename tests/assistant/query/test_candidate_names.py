@@ -1,0 +1,179 @@
+"""Which words of a question are a listed name, and which rows they mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.evidence.table_rows import names_of
+from assistant.pipeline import Assistant
+from assistant.query.candidate_names import candidates, opening, small_names
+from corpus.catalogue import Catalogue
+from corpus.model import Kind, Reading, Role, Source
+from corpus.structure import TreeBuilder
+from index.collection import Collection
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        (
+            "Iran Air needs a part. How is a licence for it reviewed?",
+            ["Iran Air", "Air"],
+        ),  # whole first, then without the country
+        ("There is a designer called Feiting. Under what name is it listed?", ["Feiting"]),  # a sentence ends behind a name
+        ("Is Acme Trading Co. Ltd listed?", ["Acme Trading Co Ltd"]),  # … but not behind a legal form
+        ("Is a CPU on the list?", []),  # a thing, not a name
+        ("Is “northern lantern” on the list?", ["northern lantern"]),
+        ("Do I need a licence for China?", []),
+        ("Is a Samsun-style rule one for lists?", []),  # speaks of a rule
+        ("I'm told that we're on the list. Are we?", []),
+        ("Lanternsky is on the list. And Dencent?", ["Lanternsky", "Dencent"]),
+    ],
+)
+def test_names_are_read_from_capitals_and_quotes(asked: str, names: list[str]) -> None:
+    assert candidates(asked) == names
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("is dencent on the entity list", ["dencent"]),
+        ("was the firm of northern lanterns put on the unverified list?", ["firm of northern lanterns"]),
+        ("how many rounds does a magazine have to hold before it lands on the munitions list?", []),  # no list of names
+        ("is it on the entity list", []),
+        (
+            "is northern lantern and mechanical oil equipment (hk) listed by BIS",
+            ["northern lantern and mechanical oil equipment (hk)"],
+        ),
+    ],
+)
+def test_a_name_in_small_letters_stands_where_a_list_is_asked_after_it(asked: str, names: list[str]) -> None:
+    assert small_names(asked) == names
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"), [("Kasparski the maker: is it listed?", "Kasparski"), ("What is listed?", ""), ("is X listed", "")]
+)
+def test_a_first_word_may_be_a_name(asked: str, word: str) -> None:
+    assert opening(asked) == word
+
+
+def parties() -> Reading:
+    tree = TreeBuilder()
+    for number, name, columns in (
+        (4, "Lanternsky Labs, 3 Main Street, Beijing, China", "Beijing"),
+        (4, "Lanternsky Works (Beijing) Co., Ltd., 4 Main Street, Beijing, China", "Beijing"),
+        (4, "Lanternsky Optics (LO), 5 Main Street, Beijing, China", "Beijing"),
+        (4, "Samsun Shipping, 6 Quay, Ankara, Turkey", "Ankara"),
+        (6, "Lanternsky Labs, 3 Main Street, Beijing, China", "Beijing"),
+        (4, "Glimmer Trading, 7 Main Street, Beijing, China", "Beijing"),
+        (4, "Glimmer Trading, 8 Quay, Ankara, Turkey", "Ankara"),
+    ):
+        country = "CHINA" if columns == "Beijing" else "TURKEY"
+        cells = (("Country", country), ("Entity", name), ("License review policy", "Presumption of denial"))
+        first = name.split(",")[0]
+        locator = f"Supplement No. {number} to Part 744, Country: {country}, {first}"
+        tree.add("\n".join(v for _, v in cells), cells=cells, role=Role.ROW, locator=locator)
+    tree.add("Supplement No. 6 to Part 744—Unverified List", locator="Supplement No. 6 to Part 744", role=Role.ANNEX)
+    return tree.reading(Source(id="parties", title="15 CFR Part 744", jurisdiction="us", kind=Kind.LIST))
+
+
+@pytest.fixture
+def desk(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """An assistant over a list of parties alone."""
+    home = tmp_path_factory.mktemp("parties")
+    (home / "encoder").symlink_to(assistant.settings.home / "encoder")
+    catalogue = Catalogue(home / "catalogue.sqlite")
+    collection = Collection(home, catalogue)
+    collection.add(parties())
+    return Assistant(collection, catalogue, assistant.settings)
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows", "why"),
+    [
+        ("Is Lanternsky Labs listed?", ["Supplement No. 4", "Supplement No. 6"], "one row for each list"),
+        ("Is Lanternski Labs listed?", ["Supplement No. 4", "Supplement No. 6"], "a slip of the pen"),
+        ("Is a licence needed for Beijing?", [], "a town is nobody's name"),
+        ("Is Samsung listed?", [], "a letter more is another name"),
+    ],
+)
+def test_rows_are_found_by_what_tells_names_apart(desk: Assistant, asked: str, rows: list[str], why: str) -> None:
+    answer = desk.ask(asked)
+    assert [s.text.partition(" — ")[2][:16] for s in answer.statements if s.note == "row"] == rows, why
+
+
+def test_one_word_of_a_longer_name_is_shown_as_the_nearest_and_the_yes_says_which(desk: Assistant) -> None:
+    answer = desk.ask("Is Samsun listed?")
+    assert [s.text for s in answer.statements if s.note == "direct"] == ["Yes, if Samsun Shipping is meant."]
+    assert answer.statements[1].text.startswith("Samsun Shipping (the nearest to “Samsun”)")
+
+
+def test_brackets_hold_an_alias_only_where_they_hold_an_acronym(desk: Assistant) -> None:
+    held = desk.catalogue.with_role(next(iter(desk.catalogue.editions())), Role.ROW)
+    assert "LO" in names_of(held[2])
+    assert "Beijing" not in names_of(held[1])
+
+
+def test_a_name_that_no_list_has_is_said_not_to_be_found(desk: Assistant) -> None:
+    answer = desk.ask("is glowvane on the entity list")
+    assert answer.text.startswith("No, glowvane was not found in the lists held")
+    assert "does not say that it is free of restrictions" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ("Mirsky in Nicosia, on a list?", "Mirsky"),
+        ("Lanternsky's licence policy?", "Lanternsky"),
+        ("Fuel for a ship in port: how much?", ""),  # a thing has its capital from its place
+        ("Uranium under the general license?", ""),
+    ],
+)
+def test_a_first_word_is_a_name_where_it_stands_as_one_does(asked: str, word: str) -> None:
+    assert opening(asked) == word
+
+
+def test_the_name_asked_after_is_looked_up_and_not_the_one_told(desk: Assistant) -> None:
+    answer = desk.ask("Lanternsky Labs is on the Entity List. Is Glowvane too?")
+    assert answer.text.startswith("No, Glowvane was not found")
+    assert "Lanternsky" not in answer.text
+
+
+def test_a_question_of_its_own_does_not_ask_for_the_name_before(desk: Assistant) -> None:
+    row = [s.note for s in desk.ask("and the alias of theirs?", ("Is Lanternsky Labs listed?",)).statements]
+    assert "row" in row
+    other = [s.note for s in desk.ask("Who decides on removals from a list?", ("Is Lanternsky Labs listed?",)).statements]
+    assert "row" not in other
+
+
+def test_a_party_is_shown_under_each_country_where_the_list_has_it(desk: Assistant) -> None:
+    answer = desk.ask("Is Glimmer Trading listed?")
+    assert sorted(c.locator.split("Country: ")[1] for c in answer.citations) == [
+        "CHINA, Glimmer Trading",
+        "TURKEY, Glimmer Trading",
+    ]
+
+
+def test_a_word_of_another_partys_name_is_no_yes(desk: Assistant) -> None:
+    answer = desk.ask("is detail shipping gear listed by them")
+    assert not [s for s in answer.statements if s.note == "direct"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "word", "why"),
+    [
+        ("Is Lanternsky Labs on the Unverified List?", "Yes.", "that list has it"),
+        (
+            "Is Lanternsky Optics on the Unverified List?",
+            "No, Lanternsky Optics was not found on the Unverified List held, but on another list.",
+            "another list has it",
+        ),
+        ("Is Lanternsky Optics on the MEU List?", "", "that list is not held: nothing is known of it"),
+        ("Is Lanternsky Optics on the SDN list?", "", "nor of this one"),
+    ],
+)
+def test_being_on_one_list_is_not_being_on_another(desk: Assistant, asked: str, word: str, why: str) -> None:
+    statements = desk.ask(asked).statements
+    assert [s.text for s in statements if s.note == "direct"] == ([word] if word else []), why
+    assert [s for s in statements if s.note == "row"], "the row is shown, under its own list"

@@ -1,0 +1,154 @@
+"""What a question is understood as."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.engines.comparison import topic
+from assistant.evidence.table_rows import _alike, plain
+from assistant.pipeline import Assistant
+from assistant.query.answer_kinds import fit, wants
+from assistant.query.candidate_names import candidates
+from assistant.query.follow_ups import addressed, standalone
+from assistant.query.parser import _parts, understand
+from corpus.filters import Filters
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("how long must records be kept?", "duration"),
+        ("for how many yrs must the exporter keep it", "duration"),
+        ("How early does NRC need notice?", "duration"),
+        ("how much heavy water may go?", "amount"),
+        ("Above what key length is it caught?", "amount"),
+        ("By what date did they have to stop?", "date"),
+        ("when was it added?", "date"),
+        ("Which departments sit on it?", "body"),
+        ("May the company say yes?", "yes_no"),
+        ("Are lamps listed or not?", "yes_no"),
+        ("Can anyone dig for lamps, or does someone pick who may?", "yes_no"),
+        ("When a notice comes, does it have to be in writing?", "yes_no"),
+        ("Know-how for lamps of even width: controlled on the list?", "yes_no"),
+        ("what application fee does it set?", "amount"),
+        ("If a plant only tests chips, is that production?", "yes_no"),
+    ],
+)
+def test_a_question_wants_a_kind_of_answer(asked: str, kind: str) -> None:
+    assert kind in wants(asked)
+
+
+def test_a_wh_question_wants_no_yes_or_no() -> None:
+    assert "yes_no" not in wants("what does 744.21(f) say")
+    assert "yes_no" not in wants("When is the report due?")
+    assert "yes_no" not in wants("Is it 5 or 6 days?")
+    assert "amount" not in wants("how big a producer is it?")
+
+
+def test_a_duration_fits_a_question_of_how_long() -> None:
+    assert fit(wants("how long must records be kept?"), "records are kept for five years") == 1.0
+    assert fit(wants("how long must records be kept?"), "records are kept in the office") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "history", "leans"),
+    [
+        ("and the fine for it?", ["Which licence is needed for chips to China?"], True),
+        ("who decides that?", ["Is an entity added by vote?"], True),
+        ("What is the maximum civil penalty under part 810 for an intentional violation?", ["Which licence is needed?"], False),
+    ],
+)
+def test_follow_ups_lean_on_what_was_asked(asked: str, history: list[str], leans: bool) -> None:
+    assert (history[0] in standalone(asked, history)) is leans
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "whole"),
+    [
+        ("and for Russia?", "Which licence is needed for chips to China?", "Which licence is needed for chips to Russia?"),
+        ("and in the EU?", "What is the penalty in the US?", "What is the penalty in the EU?"),
+        ("what about Iran?", "May I ship to Russia, or is Russia embargoed?", "May I ship to Iran, or is Iran embargoed?"),
+        (
+            "and for the rocket one?",
+            "Does any exception get me past the chemical weapons ban?",
+            "Does any exception get me past the rocket ban?",
+        ),
+        # no country before it: nothing to take the place of
+        ("and for Russia?", "What are the rules for chips?", "What are the rules for chips? and for Russia?"),
+    ],
+)
+def test_a_thing_takes_the_place_of_its_like(asked: str, before: str, whole: str) -> None:
+    assert standalone(asked, [before]) == whole
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "means"),
+    [
+        ("what about paragraph (g)?", "what does 744.21(f) say", "15 CFR 744.21(g)"),
+        ("and (b)(2)?", "what does 744.21(f) say", "15 CFR 744.21(b)(2)"),
+        ("and point (2)?", "15 CFR 744.21(b)(1)", "15 CFR 744.21(b)(2)"),
+    ],
+)
+def test_a_relative_address_stands_on_the_one_before(asked: str, before: str, means: str) -> None:
+    found = addressed(asked, [before])
+    assert found is not None
+    assert found.text == means
+
+
+def test_names_are_found_in_questions() -> None:
+    assert candidates("Is Beijing Skyrizon on the Entity List?") == ["Beijing Skyrizon"]
+    assert candidates("Which licence does the EAR ask for in China?") == []
+
+
+def test_legal_forms_do_not_tell_names_apart() -> None:
+    assert plain("Acme Rocket Works Co., Ltd.") == plain("ACME rocket works")
+
+
+def test_what_happens_then_leans_on_the_question_before() -> None:
+    before = "Who ends up on the Unverified List?"
+    assert before in standalone("What happens to shipments then?", [before])
+
+
+def test_a_number_is_part_of_a_name() -> None:
+    assert candidates("Is Example 3 Works listed?") == ["Example 3 Works"]
+    assert candidates("Why was Factory 404 added?") == ["Factory 404"]
+    assert candidates("What changed in Part 744 in March 2026?") == []
+    assert _alike("example 3 works", "example 24 works") == 0.0
+    assert _alike("example 3 works", "example 3 works of freedonia") > 90
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        ("What is a widget, what is a flange, and which countries are covered?", ("What is a widget?", "What is a flange?", "Which countries are covered?")),
+        ("When did the EU ban it & who can grant exceptions?", ("When did the EU ban it?", "Who can grant exceptions?")),
+        ("How long is it valid? And who decides?", ()),  # two words lean on the question before
+        ("If I ship it, what is the fine?", ()),
+        ("What is the longest prison term? Ordinary case, not WMD.", ()),  # a remark is no question
+        ("What is it? Ordinary case. How long does it take?", ("What is it?", "Ordinary case. How long does it take?")),
+    ],
+)  # fmt: skip
+def test_several_questions_are_told_from_one_with_a_remark(asked: str, parts: tuple[str, ...]) -> None:
+    assert _parts(asked) == parts
+
+
+@pytest.mark.parametrize(
+    ("asked", "subject"),
+    [
+        ("How do the US and the EU treat exports of quantum computers to Russia?", "exports of quantum computers to Russia"),
+        ("What's the difference between Chinese and Japanese penalties for illegal exports?", "penalties for illegal exports"),
+        ("How long must records be kept in China vs the US?", "How long must records be kept"),
+        ("compare record keeping in the US and China", "record keeping"),
+    ],
+)
+def test_what_is_compared_is_the_question_without_its_countries(asked: str, subject: str, assistant: Assistant) -> None:
+    question = understand(asked, (), Filters(), assistant.catalogue)
+    assert len(question.compares) == 2
+    assert topic(question) == subject
+
+
+def test_a_follow_up_that_asks_what_wants_no_yes_or_no(assistant: Assistant) -> None:
+    history = ("Can a firm be put on the list?",)
+    for asked in ("What happens to it then?", "and who does it?"):
+        assert "yes_no" not in understand(asked, history, Filters(), assistant.catalogue).wants
+    assert "yes_no" in understand("and what about a bank?", history, Filters(), assistant.catalogue).wants
