@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import sign_in
-from ui.parts import frame
+from ui.components.page import frame
 
 st.set_page_config(page_title="Licet", page_icon=frame.icon(), layout="wide", menu_items={"About": frame.ABOUT})
 desk = frame.open_frame()

@@ -12,8 +12,8 @@ from typing import Any
 
 from assistant.settings import Settings
 from corpus.errors import BadRequest
+from ui.components.page.theme import theme_options
 from ui.headers import ReaderCookie, SafetyHeaders
-from ui.parts.theme import theme_options
 from ui.sign_in import check_sign_in, signs_in
 
 
@@ -39,8 +39,8 @@ def build(settings: Settings) -> Any:
     from starlette.responses import JSONResponse
     from starlette.routing import Route
 
-    from ui.desk import open_desk
-    from ui.parts.problems import show_unforeseen
+    from ui.app_state import open_desk
+    from ui.components.page.problems import show_unforeseen
 
     async def health(request: Any) -> Any:
         warmth = open_desk().warmth

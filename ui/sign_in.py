@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from corpus.errors import BadRequest
-from ui.parts.markup import esc, plain_markdown
+from ui.components.page.markup import esc, plain_markdown
 
 _OF_ALL = ("redirect_uri", "cookie_secret")
 _OF_PROVIDER = ("client_id", "client_secret", "server_metadata_url")

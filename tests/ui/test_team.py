@@ -112,7 +112,7 @@ def test_what_no_page_foresaw_is_one_line_too() -> None:
 
     def page() -> None:
         from corpus.errors import NotHeld
-        from ui.parts import problems
+        from ui.components.page import problems
 
         with problems.shown():
             raise NotHeld("That **text** is gone.", "Add it again.")

@@ -18,9 +18,9 @@ import pytest
 from assistant.model import Answer, Citation, Outcome, Statement, Translation, Verdict
 from corpus.model import Kind, Source, Version
 from tests.chat_server import Messages, Reply, chatting
+from ui.components.chat.answer import answer_html
+from ui.components.text.citation_card import card_html
 from ui.exports import export
-from ui.parts.answer import answer_html
-from ui.parts.citation import card_html
 
 QUOTE = "第二条 种子出口许可证的有效期不超过三年。"
 TOLD = "Article 2: A seed licence is valid for no more than three years."

@@ -14,9 +14,9 @@ from assistant.model import Answer, Outcome
 from assistant.wiring import Licet, open_licet
 from corpus.errors import BadRequest
 from corpus.filters import Filters
-from ui import shapes
-from ui.commands import common
-from ui.commands.common import err
+from ui import serializers
+from ui.commands import options
+from ui.commands.options import err
 from ui.exports.legal import translation_line
 
 LABELS = {
@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _checked(licet: Licet, filters: Filters) -> Filters:
-    with common.progress("starter library") as report:
+    with options.progress("starter library") as report:
         licet.ensure_library(report)
     licet.catalogue.check(filters)
     return filters
@@ -57,20 +57,20 @@ def _question(licet: Licet, text: str) -> str:
 def search(
     query: Annotated[str, typer.Argument(help="Words or an address.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
-    jurisdiction: common.Jurisdiction = None,
-    kind: common.Kinds = None,
-    source: common.Sources = None,
-    language: common.Languages = None,
-    as_of: common.AsOf = None,
-    json: common.Json = False,
+    jurisdiction: options.Jurisdiction = None,
+    kind: options.Kinds = None,
+    source: options.Sources = None,
+    language: options.Languages = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
 ) -> None:
     """Find passages; every one says why it is there."""
     licet = open_licet()
     text = _question(licet, query)
-    chosen = _checked(licet, common.filters(jurisdiction, kind, source, language, as_of))
+    chosen = _checked(licet, options.filters(jurisdiction, kind, source, language, as_of))
     hits = licet.collection.search(text, k, chosen)
     if json:
-        common.emit([shapes.hit(h) for h in hits])
+        options.emit([serializers.hit(h) for h in hits])
         return
     out = Console(highlight=False)
     for h in hits:
@@ -92,30 +92,30 @@ def ask(
         list[str] | None, typer.Option("--history", help="An earlier question of this conversation, oldest first; repeatable.")
     ] = None,
     batch: Annotated[Path | None, typer.Option("--batch", help="JSON Lines of {id, question, history}; needs --json.")] = None,
-    jurisdiction: common.Jurisdiction = None,
-    kind: common.Kinds = None,
-    source: common.Sources = None,
-    language: common.Languages = None,
-    as_of: common.AsOf = None,
-    json: common.Json = False,
+    jurisdiction: options.Jurisdiction = None,
+    kind: options.Kinds = None,
+    source: options.Sources = None,
+    language: options.Languages = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
 ) -> None:
     """Answer a question from the texts, every sentence with its paragraph."""
-    chosen = common.filters(jurisdiction, kind, source, language, as_of)
+    chosen = options.filters(jurisdiction, kind, source, language, as_of)
     licet = open_licet()
     if batch is not None:
         items = list(_batch(licet, batch))
         _checked(licet, chosen)
-        with common.progress("asking") as report:
+        with options.progress("asking") as report:
             for number, item in enumerate(items, 1):
                 report(item["question"], number, len(items))
                 answer = licet.assistant.ask(item["question"], tuple(item.get("history") or ()), chosen)
-                common.emit(shapes.answer(answer, item.get("id")))
+                options.emit(serializers.answer(answer, item.get("id")))
         return
     text = _question(licet, question)
     _checked(licet, chosen)
     answer = licet.assistant.ask(text, tuple(history or ()), chosen)
     if json:
-        common.emit(shapes.answer(answer))
+        options.emit(serializers.answer(answer))
     else:
         _print(answer)
 

@@ -9,8 +9,8 @@ import typer
 from assistant.wiring import Licet, open_licet
 from corpus.errors import BadRequest, Problem
 from corpus.filters import Filters
-from ui import shapes
-from ui.commands import common
+from ui import serializers
+from ui.commands import options
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +22,7 @@ def mcp() -> None:
     """Serve search, ask, show and sources as tools over the Model Context Protocol (stdio)."""
     licet = open_licet()
     server = tool_server(licet)
-    with common.progress("starter library") as report:
+    with options.progress("starter library") as report:
         licet.ensure_library(report)
     server.run("stdio")
 
@@ -41,7 +41,7 @@ def tool_server(licet: Licet) -> Any:
     )
 
     def filters(jurisdiction: str, as_of: str) -> Filters:
-        chosen = Filters(jurisdictions=(jurisdiction.lower(),) if jurisdiction else (), as_of=common.day(as_of or None))
+        chosen = Filters(jurisdictions=(jurisdiction.lower(),) if jurisdiction else (), as_of=options.day(as_of or None))
         licet.catalogue.check(chosen)
         return chosen
 
@@ -49,13 +49,15 @@ def tool_server(licet: Licet) -> Any:
     def search(query: str, k: int = 10, jurisdiction: str = "", as_of: str = "") -> list[dict[str, Any]] | dict[str, str]:
         """Passages of the held texts that match words or an address."""
         return _answered(
-            lambda: [shapes.hit(h) for h in licet.collection.search(query, max(1, min(k, 50)), filters(jurisdiction, as_of))]
+            lambda: [serializers.hit(h) for h in licet.collection.search(query, max(1, min(k, 50)), filters(jurisdiction, as_of))]
         )
 
     @server.tool()
     def ask(question: str, history: list[str] | None = None, jurisdiction: str = "", as_of: str = "") -> dict[str, Any]:
         """An answer made of checked sentences, each with the paragraph that it stands on, or an honest decline."""
-        return _answered(lambda: shapes.answer(licet.assistant.ask(question, tuple(history or ()), filters(jurisdiction, as_of))))
+        return _answered(
+            lambda: serializers.answer(licet.assistant.ask(question, tuple(history or ()), filters(jurisdiction, as_of)))
+        )
 
     @server.tool()
     def show(locator: str, as_of: str = "") -> list[dict[str, Any]] | dict[str, str]:
@@ -65,7 +67,7 @@ def tool_server(licet: Licet) -> Any:
         catalogue = licet.catalogue
         return _answered(
             lambda: [
-                shapes.provision(p, catalogue.full_text(p), catalogue.ancestors(p))
+                serializers.provision(p, catalogue.full_text(p), catalogue.ancestors(p))
                 for p in locate(catalogue, locator, filters("", as_of))
             ]
         )
@@ -73,7 +75,7 @@ def tool_server(licet: Licet) -> Any:
     @server.tool()
     def sources() -> list[dict[str, Any]]:
         """What is held, with editions and dates."""
-        return [shapes.holding(h) for h in licet.catalogue.holdings()]
+        return [serializers.holding(h) for h in licet.catalogue.holdings()]
 
     return server
 

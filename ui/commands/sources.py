@@ -9,9 +9,9 @@ import typer
 
 from assistant.wiring import open_licet
 from corpus.sources.entries import Entry
-from ui import shapes
-from ui.commands import common
-from ui.commands.common import err
+from ui import serializers
+from ui.commands import options
+from ui.commands.options import err
 
 _MISSING_NAMED = 6  # of a regime; the rest is counted
 
@@ -25,7 +25,7 @@ def sources(
     coverage: Annotated[
         bool, typer.Option("--coverage", help="Only the regimes: what of the official sources is held, stale, missing.")
     ] = False,
-    json: common.Json = False,
+    json: options.Json = False,
 ) -> None:
     """List what is held with its edition and freshness, and the regimes with what is missing."""
     from corpus.editions.freshness import coverage as covered
@@ -38,13 +38,13 @@ def sources(
     regimes = covered(licet.catalogue, known)
     if coverage:
         if json:
-            common.emit([shapes.regime(r) for r in regimes])
+            options.emit([serializers.regime(r) for r in regimes])
         else:
             _coverage(regimes, named=10**6)
         return
     held, fresh = licet.catalogue.holdings(), freshness(licet.catalogue, known)
     if json:
-        common.emit([shapes.holding(h, fresh.get(h.source.id)) for h in held])
+        options.emit([serializers.holding(h, fresh.get(h.source.id)) for h in held])
         return
     if held:
         _holdings(held, fresh)
@@ -65,7 +65,7 @@ def _holdings(held: Sequence[Any], fresh: dict[str, Any]) -> None:
                 f.checked, str(len(h.versions)), str(h.provisions), str(h.passages),
             )
         )  # fmt: skip
-    common.table(
+    options.table(
         ("id", "title", "kind", "law of", "edition of", "retrieved", "checked", "editions", "provisions", "passages"), rows
     )
 
@@ -77,7 +77,7 @@ def _coverage(regimes: Iterable[Any], named: int) -> None:
         more = f" and {len(missing) - named} more" if len(missing) > named else ""
         of_all = f"{len(r.held)} of {len(r.held) + len(r.missing)}" + (f", {len(r.others)} others" if r.others else "")
         rows.append((r.name, of_all, _ids(r.stale), ", ".join(e.id for e in missing[:named]) + more))
-    common.table(("regime", "official sources held", "stale", "missing (most asked first)"), rows)
+    options.table(("regime", "official sources held", "stale", "missing (most asked first)"), rows)
 
 
 def _ids(entries: Sequence[Entry]) -> str:

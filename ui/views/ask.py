@@ -3,23 +3,26 @@
 import streamlit as st
 
 from corpus.errors import Problem
+from ui.app_state import open_desk
+from ui.components.chat import asking, conversation_list, starters, turns
+from ui.components.collection import adding
+from ui.components.page import bridge, filters, frame, problems
+from ui.components.text import passage_dialog
 from ui.conversations import Conversations
-from ui.desk import open_desk
-from ui.parts import adding, asking, bridge, filters, frame, passage, problems, starters, talks, turns
 from ui.session import reader_id
 
 desk = open_desk()
 store = Conversations(desk.settings.home, reader_id())
-conversation = talks.current(store)
+conversation = conversation_list.current(store)
 picked = bridge.listen("cite", key="ask-bridge", keys=True)
 
 if picked == "key:new":
-    talks.begin()
+    conversation_list.begin()
     st.rerun()
 linked = asking.linked(desk, conversation)
 
 with st.sidebar:
-    talks.sidebar(store, conversation)
+    conversation_list.sidebar(store, conversation)
     st.subheader("Answer only from")
     with problems.shown():
         chosen = filters.chosen(desk.licet.catalogue)
@@ -47,7 +50,7 @@ with body:
 if conversation.turns or pending or files:
     middle, right = body.columns([13, 8], gap="large")
     with middle:
-        talks.unsaved()
+        conversation_list.unsaved()
         kept = conversation.turns[: pending.replaces] if pending and pending.replaces is not None else conversation.turns
         for number, _turn in enumerate(kept):
             turns.show(desk, store, conversation, number, last=number == len(kept) - 1 and pending is None)
@@ -73,4 +76,4 @@ if picked == "key:help":
 elif picked:
     citation = turns.citation_of(conversation, picked)
     if citation:
-        passage.open_citation(desk.licet.catalogue, citation)
+        passage_dialog.open_citation(desk.licet.catalogue, citation)

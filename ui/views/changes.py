@@ -6,13 +6,15 @@ from itertools import groupby
 import streamlit as st
 
 from assistant.model import Answer
+from ui.app_state import open_desk
+from ui.components.chat import revisited
+from ui.components.page import bridge, filters, frame, labels, problems
+from ui.components.page.captions import quiet
+from ui.components.page.markup import esc
+from ui.components.text import passage_dialog
+from ui.components.text.change import change_html, changes_since, touched
+from ui.components.text.citation_card import picked_citation
 from ui.conversations import Conversations
-from ui.desk import open_desk
-from ui.parts import bridge, filters, frame, passage, problems, revisited, words
-from ui.parts.changed import change_html, changes_since, touched
-from ui.parts.citation import picked_citation
-from ui.parts.markup import esc
-from ui.parts.quiet import quiet
 from ui.session import reader_id
 
 _SHOWN = 100
@@ -32,13 +34,13 @@ with problems.shown():
         answers += revisited.show(desk, store, conversation, number, gone, len(answers))
     citation = picked_citation(clicked, answers)
     if citation:
-        passage.open_citation(catalogue, citation)
+        passage_dialog.open_citation(catalogue, citation)
 
     several = [h for h in filters.held(catalogue) if len(h.versions) > 1]
-    regimes = sorted({h.source.jurisdiction for h in several}, key=words.jurisdiction)
+    regimes = sorted({h.source.jurisdiction for h in several}, key=labels.jurisdiction)
     left, middle, right = st.columns([1, 1, 2])
     since = left.date_input("Since", value=date.today() - timedelta(days=365), format="YYYY-MM-DD", min_value=date(1950, 1, 1))
-    chosen = middle.multiselect("Regime", regimes, format_func=words.jurisdiction, placeholder="All regimes")
+    chosen = middle.multiselect("Regime", regimes, format_func=labels.jurisdiction, placeholder="All regimes")
     several = [h for h in several if not chosen or h.source.jurisdiction in chosen]
     names = {h.source.id: h.source.title for h in several}
     picked = right.multiselect(
@@ -50,14 +52,14 @@ with problems.shown():
         )
     else:
         found = changes_since(catalogue, str(catalogue.path), catalogue.generation, since, tuple(picked or names))
-        found = sorted(found, key=lambda c: words.jurisdiction(c.source.jurisdiction))  # stable: newest edition first within one
+        found = sorted(found, key=lambda c: labels.jurisdiction(c.source.jurisdiction))  # stable: newest edition first within one
         quiet(f"{len(found):,} provisions changed" + (f"; the first {_SHOWN} are shown" if len(found) > _SHOWN else ""))
         for regime, of_regime in groupby(found[:_SHOWN], key=lambda c: c.source.jurisdiction):
-            st.html(f'<h2 class="lc lc-regime">{esc(words.jurisdiction(regime))}</h2>')
+            st.html(f'<h2 class="lc lc-regime">{esc(labels.jurisdiction(regime))}</h2>')
             for (title, old, new), group in groupby(of_regime, key=lambda c: (c.source.title, c.old, c.new)):
                 st.html(
                     f'<p class="lc lc-question lc-text">{esc(title)}</p>'
-                    f'<p class="lc lc-under">{esc(words.edition(old))} → {esc(words.edition(new))}</p>'
+                    f'<p class="lc lc-under">{esc(labels.edition(old))} → {esc(labels.edition(new))}</p>'
                 )
                 st.html("".join(change_html(change) for change in group))
     if not outdated:

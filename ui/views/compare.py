@@ -6,11 +6,13 @@ import streamlit as st
 
 from assistant.model import Outcome
 from corpus.errors import BadRequest
-from ui.desk import open_desk
-from ui.parts import bridge, filters, frame, passage, problems, talks, words
-from ui.parts.answer import answer_html
-from ui.parts.citation import picked_citation
-from ui.parts.quiet import quiet
+from ui.app_state import open_desk
+from ui.components.chat import conversation_list
+from ui.components.chat.answer import answer_html
+from ui.components.page import bridge, filters, frame, labels, problems
+from ui.components.page.captions import quiet
+from ui.components.text import passage_dialog
+from ui.components.text.citation_card import picked_citation
 from ui.session import check_question, check_rate
 
 desk = open_desk()
@@ -24,7 +26,7 @@ with problems.shown():
     codes = [code for code, passages in held.most_common() if passages]
     with st.form("compare", border=False):
         topic = st.text_input("Topic or item code", placeholder="catch-all controls, 3A001, deemed exports")
-        chosen = st.pills("Jurisdictions", codes, selection_mode="multi", format_func=words.jurisdiction, default=codes[:3])
+        chosen = st.pills("Jurisdictions", codes, selection_mode="multi", format_func=labels.jurisdiction, default=codes[:3])
         run = st.form_submit_button("Compare", type="primary")
     if run:
         subject = check_question(topic, desk.settings)
@@ -40,9 +42,9 @@ with problems.shown():
         subject, answer = st.session_state["compared"]
         st.html(answer_html(answer, 0))
         if answer.outcome is Outcome.ANSWERED:
-            talks.export_button(subject, [answer], "compared")
+            conversation_list.export_button(subject, [answer], "compared")
         else:
             quiet("None of these texts answers that. Try other words, or an item code.")
         citation = picked_citation(picked, [answer])
         if citation:
-            passage.open_citation(desk.licet.catalogue, citation)
+            passage_dialog.open_citation(desk.licet.catalogue, citation)

@@ -5,9 +5,9 @@ import time
 import streamlit as st
 
 from corpus.errors import BadRequest
-from ui.desk import open_desk
-from ui.parts import filters, frame, problems
-from ui.parts.quiet import quiet
+from ui.app_state import open_desk
+from ui.components.page import filters, frame, problems
+from ui.components.page.captions import quiet
 from ui.session import check_question, check_rate
 
 desk = open_desk()

@@ -9,12 +9,13 @@ from corpus.editions.freshness import freshness
 from corpus.model import Kind
 from corpus.sources.entries import entries
 from corpus.sources.watch_list import Watch
-from ui.desk import open_desk
-from ui.parts import adding, coverage, filters, frame, official, problems, removing, words
-from ui.parts.holding import gaps_html, holding_html
-from ui.parts.links import Permalink
-from ui.parts.markup import esc
-from ui.parts.quiet import quiet
+from ui.app_state import open_desk
+from ui.components.collection import adding, coverage, official, removing
+from ui.components.collection.held_text import gaps_html, holding_html
+from ui.components.page import filters, frame, labels, problems
+from ui.components.page.captions import quiet
+from ui.components.page.links import Permalink
+from ui.components.page.markup import esc
 
 desk = open_desk()
 st.title("Library")
@@ -40,10 +41,10 @@ with problems.shown():
                 addresses = st.text_area("Web addresses, one a line", placeholder="https://…", height=80)
                 left, right = st.columns(2)
                 jurisdiction = left.selectbox(
-                    "Jurisdiction", [None, *words.JURISDICTIONS], format_func=lambda j: words.jurisdiction(j) if j else "As the document says",
+                    "Jurisdiction", [None, *labels.JURISDICTIONS], format_func=lambda j: labels.jurisdiction(j) if j else "As the document says",
                 )  # fmt: skip
                 kind = right.selectbox(
-                    "Kind", [None, *Kind], format_func=lambda k: words.KINDS[k].capitalize() if k else "As the document says"
+                    "Kind", [None, *Kind], format_func=lambda k: labels.KINDS[k].capitalize() if k else "As the document says"
                 )
                 send = st.form_submit_button("Add", type="primary")
             if send:
@@ -64,14 +65,14 @@ with problems.shown():
         shown,
         key=lambda h: (
             h.source.jurisdiction == "",
-            words.jurisdiction(h.source.jurisdiction),
+            labels.jurisdiction(h.source.jurisdiction),
             h.source.kind.authority,
             h.source.title,
         ),
     )
     for regime, group in groupby(by_regime, key=lambda h: h.source.jurisdiction):
         st.html(
-            f'<h2 class="lc lc-regime">{esc(words.jurisdiction(regime))}</h2>{gaps_html(regime, {h.source.id for h in held})}'
+            f'<h2 class="lc lc-regime">{esc(labels.jurisdiction(regime))}</h2>{gaps_html(regime, {h.source.id for h in held})}'
         )
         for h in group:
             with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"row-{h.source.id}"):
@@ -93,7 +94,7 @@ with problems.shown():
                         icon=":material/delete:",
                     )
     if held and not shown:
-        quiet("No text held has all of these words.")
+        quiet("No text held has all of these labels.")
     if not held:
         st.html('<p class="lc lc-notice">Nothing is held yet. Add documents above.</p>')
 

@@ -21,7 +21,7 @@ from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
 from index.collection import Collection
 from tests.chat_server import Messages, Reply, chatting, endless
-from ui import shapes
+from ui import serializers
 
 QUESTION = "How long is a seed export licence valid under Chinese law?"
 QUOTE = "第二条 种子出口许可证的有效期不超过三年。"
@@ -79,7 +79,7 @@ def test_a_quote_carries_a_translation_made_in_one_call(seeds: Collection) -> No
     assert c.quote == seeds.catalogue.slice(c.version.number, c.start, c.end)
     assert TOLD not in answer.text
     assert not any(TOLD in s.text for s in answer.statements)
-    told = shapes.answer(answer)["citations"][c.number - 1]["translation"]
+    told = serializers.answer(answer)["citations"][c.number - 1]["translation"]
     assert told == {"text": TOLD, "language": "en", "by": "openai:told", "checked": False}
 
 
@@ -87,7 +87,7 @@ def test_without_a_model_there_is_none_and_no_word_of_it(seeds: Collection) -> N
     answer = Assistant(seeds, seeds.catalogue, Settings(home=seeds.home)).ask(QUESTION)
     assert quoted(answer).translation is None
     assert answer.notices == ()
-    assert all("translation" not in c for c in shapes.answer(answer)["citations"])
+    assert all("translation" not in c for c in serializers.answer(answer)["citations"])
 
 
 def test_a_question_in_the_quotes_language_needs_none(seeds: Collection) -> None:

@@ -145,13 +145,13 @@ def test_the_page_shows_an_answer_that_it_cannot_save(desk: Line, monkeypatch: p
         from datetime import UTC, datetime
         from pathlib import Path
 
+        from ui.components.chat import conversation_list
         from ui.conversations import Conversations, Turn, new_conversation
-        from ui.parts import talks
 
         store = Conversations(Path(os.environ["LICET_HOME"]), "reader")
-        kept = talks.keep(store, new_conversation().with_turn(Turn("Which lamps?", datetime.now(UTC))))
-        assert talks.current(store) == kept
-        talks.unsaved()
+        kept = conversation_list.keep(store, new_conversation().with_turn(Turn("Which lamps?", datetime.now(UTC))))
+        assert conversation_list.current(store) == kept
+        conversation_list.unsaved()
 
     monkeypatch.setenv("LICET_HOME", str(desk.home))
     fill(desk.disk)

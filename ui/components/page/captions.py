@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.parts.markup import esc
+from ui.components.page.markup import esc
 
 
 def quiet(text: str) -> None:

@@ -6,15 +6,16 @@ import streamlit as st
 
 from assistant.model import Answer, Citation
 from corpus.filters import Filters
+from ui.app_state import Desk
+from ui.components.chat import asking, conversation_list
+from ui.components.chat.answer import answer_html, disagreements_html, removed, removed_html
+from ui.components.page import filters, labels, links, problems
+from ui.components.page.captions import quiet
+from ui.components.page.markup import esc, plain_markdown
+from ui.components.text.change import changed_citations
+from ui.components.text.citation_card import card_html, picked_citation
 from ui.conversations import FEEDBACK, Conversation, Conversations, Turn
-from ui.desk import Desk
 from ui.exports.legal import DISCLAIMER, address, with_sources
-from ui.parts import asking, filters, links, problems, talks, words
-from ui.parts.answer import answer_html, disagreements_html, removed, removed_html
-from ui.parts.changed import changed_citations
-from ui.parts.citation import card_html, picked_citation
-from ui.parts.markup import esc, plain_markdown
-from ui.parts.quiet import quiet
 
 _CARDS = 8
 
@@ -76,7 +77,7 @@ def citation_of(conversation: Conversation, picked: str) -> Citation | None:
 def footnote(conversation: Conversation) -> None:
     """Once, quietly: what this is not, and how old the texts are."""
     answers = [t.answer for t in conversation.turns if t.answer]
-    vintage = words.vintage(answers[-1]) if answers else ""
+    vintage = labels.vintage(answers[-1]) if answers else ""
     said = DISCLAIMER + (f" {vintage}." if vintage else "")
     st.html(f'<p class="lc lc-foot">{esc(said)} <span class="lc-keys">Press ? for the keys.</span></p>')
 
@@ -137,7 +138,7 @@ def _tools(store: Conversations, conversation: Conversation, number: int, last: 
                 )
             )  # fmt: skip
             st.html(f'<div class="lc lc-tools">{buttons}</div>', width="content")
-            talks.export_button(turn.question, [turn.answer], f"turn-{conversation.id}-{number}")
+            conversation_list.export_button(turn.question, [turn.answer], f"turn-{conversation.id}-{number}")
         if last:
             with st.popover("Edit", icon=":material/edit:", type="tertiary"):
                 key = f"edit-{conversation.id}-{number}"

@@ -12,10 +12,11 @@ from corpus.errors import NotHeld, Problem
 from corpus.filters import Filters
 from corpus.held import HeldProvision, Holding
 from corpus.model import Role, Version
+from ui.components.page import labels, links
+from ui.components.page.links import Permalink
+from ui.components.page.markup import esc
+from ui.components.text import passage_dialog, quote_context
 from ui.exports.legal import address
-from ui.parts import links, passage, place, words
-from ui.parts.links import Permalink
-from ui.parts.markup import esc
 
 SHOWN = 60
 _SIZE = 24_000  # characters on one page of the book
@@ -43,7 +44,7 @@ def whereabouts(catalogue: Catalogue, held: Mapping[str, Holding], picked: str) 
         now = last_place(held)
         source = held[now.source_id].source
         version = next((v for v in held[now.source_id].versions if v.number == now.version), held[now.source_id].latest)
-        return _go(passage.find(catalogue, picked, source, version))
+        return _go(passage_dialog.find(catalogue, picked, source, version))
     return _follow(catalogue, held, asked) if asked is not None else last_place(held)
 
 
@@ -192,9 +193,9 @@ def tree(outline: Sequence[HeldProvision], here: int, version: int) -> None:
     st.html(f'<nav class="lc lc-tree" aria-label="Parts of this text">{"".join(items)}{more}</nav>')
 
 
-def terms(catalogue: Catalogue, outline: Sequence[HeldProvision], version: int) -> place.Terms:
+def terms(catalogue: Catalogue, outline: Sequence[HeldProvision], version: int) -> quote_context.Terms:
     """The defined terms of the edition that is open."""
-    return place.Terms(catalogue.terms(version), lambda position: outline[position].text)
+    return quote_context.Terms(catalogue.terms(version), lambda position: outline[position].text)
 
 
 def marked_row(outline: Sequence[HeldProvision], mark: tuple[int, int] | None) -> HeldProvision | None:
@@ -211,7 +212,7 @@ def matches(outline: Sequence[HeldProvision], wanted: str) -> list[HeldProvision
 
 
 def found_html(found: Sequence[HeldProvision], wanted: str) -> str:
-    """What a search inside found, each a way to its place."""
+    """What a search inside found, each a way to its quote_context."""
     parts = [esc(w) for w in wanted.split()]
     return (
         '<div class="lc">'
@@ -254,7 +255,7 @@ def side_by_side(catalogue: Catalogue, outline: Sequence[HeldProvision], here: i
             f"<{tag}>{esc(m.text)}</{tag}>" if m.kind == kind else esc(m.text) for m in runs if m.kind in ("equal", kind)
         )
         column.html(
-            f'<div class="lc"><p class="lc-under"><b>{esc(words.edition(edition_))}</b></p><div class="lc-prov">{body or "Not in this edition."}</div></div>'
+            f'<div class="lc"><p class="lc-under"><b>{esc(labels.edition(edition_))}</b></p><div class="lc-prov">{body or "Not in this edition."}</div></div>'
         )
 
 

@@ -13,12 +13,13 @@ import streamlit as st
 from assistant.model import Answer, Event, Piece, Step
 from corpus.errors import Problem
 from corpus.filters import Filters
+from ui.app_state import Desk
+from ui.components.chat import conversation_list
+from ui.components.chat.answer import steps_html, streaming_html
+from ui.components.chat.suggestions import suggestions
+from ui.components.page import bridge, filters, links, problems
+from ui.components.page.markup import esc
 from ui.conversations import Conversation, Conversations, Turn
-from ui.desk import Desk
-from ui.parts import bridge, filters, links, problems, talks
-from ui.parts.answer import steps_html, streaming_html
-from ui.parts.markup import esc
-from ui.parts.suggestions import suggestions
 from ui.session import check_question, check_rate
 
 _PENDING = "pending"
@@ -73,7 +74,7 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
     history = conversation.history
     st.session_state.pop(IN_VIEW, None)  # the evidence of the new answer is the one to see
     turn = Turn(question, datetime.now(UTC), pending.filters, pending.without, stopped=True)
-    conversation = talks.keep(store, conversation.with_turn(turn))
+    conversation = conversation_list.keep(store, conversation.with_turn(turn))
     st.html(f'<h2 class="lc lc-question">{esc(question)}</h2>')
     bring_into_view(conversation)
     try:
@@ -83,7 +84,7 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
         turn = replace(turn, answer=answer, stopped=False)
     except Problem as problem:
         turn = replace(turn, problem=(problem.message, problem.remedy), stopped=False)
-    talks.keep(store, replace(conversation, turns=(*conversation.turns[:-1], turn)))
+    conversation_list.keep(store, replace(conversation, turns=(*conversation.turns[:-1], turn)))
     st.rerun()
 
 

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor, wait
 import streamlit as st
 
 from corpus.sources.entries import Entry
-from ui.desk import Desk
-from ui.parts import problems, words
-from ui.parts.markup import plain_markdown
-from ui.parts.quiet import quiet
+from ui.app_state import Desk
+from ui.components.page import labels, problems
+from ui.components.page.captions import quiet
+from ui.components.page.markup import plain_markdown
 
 _ASKED = "sync_asked"
 _NAMES = {"core": "What most questions are about", "lists": "Lists", "news": "News", "multilateral": "Multilateral"}
@@ -32,7 +32,7 @@ def section(desk: Desk) -> None:
         with st.form("sync", border=False):
             sets = st.pills(
                 "Sets", [s for s in SETS if size[s]], selection_mode="multi", key="sync_sets",
-                format_func=lambda s: f"{_NAMES.get(s) or words.jurisdiction(s)} {size[s]}",
+                format_func=lambda s: f"{_NAMES.get(s) or labels.jurisdiction(s)} {size[s]}",
             )  # fmt: skip
             chosen = st.multiselect(
                 "Sources to bring up to date", list(known), format_func=lambda i: known[i].title,

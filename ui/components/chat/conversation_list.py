@@ -7,11 +7,11 @@ from functools import partial
 import streamlit as st
 
 from corpus.errors import Problem, StoreUnavailable
+from ui.components.page import problems
+from ui.components.page.captions import quiet
+from ui.components.page.markup import plain_markdown
 from ui.conversations import Conversation, Conversations, new_conversation
 from ui.exports import FORMATS, export
-from ui.parts import problems
-from ui.parts.markup import plain_markdown
-from ui.parts.quiet import quiet
 
 _CURRENT = "conversation"
 _UNSAVED = "unsaved"

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from assistant.model import Answer, Citation, Outcome, Statement, Step, Verdict
 from corpus.model import Standing
+from ui.components.page import labels
+from ui.components.page.markup import esc, paragraphs
+from ui.components.text.citation_card import translation_html
 from ui.exports.legal import address, unescaped
-from ui.parts import words
-from ui.parts.citation import translation_html
-from ui.parts.markup import esc, paragraphs
 
 _STAGES = {
     "understood": "Understood as: ",
@@ -46,8 +46,8 @@ def outcome_html(answer: Answer) -> str:
     if answer.small_talk:
         said = "<b>From Licet itself</b> <span>No text was searched for this.</span>"
         return f'<div class="lc-outcome" data-outcome="small_talk"><i aria-hidden="true">·</i><div>{said}</div></div>'
-    sign, title, meaning = words.OUTCOMES[answer.outcome]
-    aside = words.vintage(answer) if answer.outcome is Outcome.ANSWERED else meaning
+    sign, title, meaning = labels.OUTCOMES[answer.outcome]
+    aside = labels.vintage(answer) if answer.outcome is Outcome.ANSWERED else meaning
     return (
         f'<div class="lc-outcome" data-outcome="{answer.outcome.value}"><i aria-hidden="true">{sign}</i>'
         f"<div><b>{esc(title)}</b> <span>{esc(aside)}</span></div></div>"
@@ -85,7 +85,7 @@ def disagreements_html(answer: Answer, turn: int) -> str:
     out = []
     for d in answer.disagreements:
         quotes = "".join(
-            f'<div class="lc-group" data-standing="{c.standing.value}"><h3>{esc(address(c.locator))} · {esc(words.STANDINGS[c.standing])}</h3>'
+            f'<div class="lc-group" data-standing="{c.standing.value}"><h3>{esc(address(c.locator))} · {esc(labels.STANDINGS[c.standing])}</h3>'
             f"<p>{esc(c.quote)}{cite_button(c, turn)}</p></div>"
             for c in (by_number[n] for n in d.citations if n in by_number)
         )
@@ -130,7 +130,7 @@ def _statements(answer: Answer, said: Sequence[Statement], turn: int) -> str:
 
     out = []
     for tone, group in groupby(said, key=standing):
-        head = f"<h3>{words.STANDINGS[tone]}</h3>" if tone else ""
+        head = f"<h3>{labels.STANDINGS[tone]}</h3>" if tone else ""
         mark = f' data-standing="{tone.value}"' if tone else ""
         out.append(f'<div class="lc-group"{mark}>{head}{_run(list(group), by_number, turn)}</div>')
     return "".join(out)
@@ -142,7 +142,7 @@ def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> s
     under: list[str] = []
     open_paragraph = False
     for s in group:
-        label = f'<span class="lc-note">{esc(words.note(s.note))}</span>' if s.note else ""
+        label = f'<span class="lc-note">{esc(labels.note(s.note))}</span>' if s.note else ""
         cited = [by_number[n] for n in s.citations if n in by_number]
         sentence = f"{label}{esc(s.text)}{''.join(cite_button(c, turn) for c in cited)}"
         runs_on = s.verdict is Verdict.SUPPORTED and not s.note
@@ -158,11 +158,11 @@ def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> s
 def _compare(answer: Answer, turn: int) -> str:
     assert answer.comparison is not None
     by_number = {c.number: c for c in answer.citations}
-    head = "".join(f'<th scope="col">{esc(words.jurisdiction(c))}</th>' for c in answer.comparison.columns)
+    head = "".join(f'<th scope="col">{esc(labels.jurisdiction(c))}</th>' for c in answer.comparison.columns)
     rows = []
     for name, cells in answer.comparison.rows:
         filled = "".join(
-            _cell(cell, words.jurisdiction(code), by_number, turn)
+            _cell(cell, labels.jurisdiction(code), by_number, turn)
             for code, cell in zip(answer.comparison.columns, cells, strict=True)
         )
         rows.append(f'<tr><th scope="row">{esc(name)}</th>{filled}</tr>')
@@ -174,9 +174,7 @@ def _cell(said: Sequence[Statement], place: str, by_number: dict[int, Citation],
     if not said:
         return f'<td data-column="{esc(place)}"><span class="lc-removed">Not in this collection.</span></td>'
     standing = next(by_number[n].standing for s in said for n in s.citations if n in by_number)
-    chip = (
-        f'<span class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">{words.STANDINGS[standing]}</span></span>'
-    )
+    chip = f'<span class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">{labels.STANDINGS[standing]}</span></span>'
     return f'<td data-column="{esc(place)}" data-standing="{standing.value}">{chip}{_run(list(said), by_number, turn)}{_places(said, by_number)}</td>'
 
 

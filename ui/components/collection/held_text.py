@@ -8,9 +8,9 @@ from corpus.editions.freshness import Freshness
 from corpus.held import Holding
 from corpus.model import Standing
 from corpus.sources.entries import entries
-from ui.parts import words
-from ui.parts.citation import chips_html
-from ui.parts.markup import esc, link
+from ui.components.page import labels
+from ui.components.page.markup import esc, link
+from ui.components.text.citation_card import chips_html
 
 
 def gaps_html(jurisdiction: str, held: Container[str]) -> str:
@@ -30,12 +30,12 @@ def holding_html(h: Holding, fresh: Freshness | None = None) -> str:
         f"{h.provisions:,} provisions",
         f"{h.passages:,} passages",
         f"{len(h.versions)} edition{'s' if len(h.versions) > 1 else ''}",
-        words.language(h.source.language),
+        labels.language(h.source.language),
     ]
     if h.source.issuer:
         facts.insert(0, h.source.issuer)
     if fresh:
-        facts.append(f"retrieved {words.day(fresh.retrieved_at.date())}")
+        facts.append(f"retrieved {labels.day(fresh.retrieved_at.date())}")
         if fresh.checked and not fresh.stale:
             facts.append(f"checked {fresh.checked}")
     stale = f'<span class="lc-warn">checked {esc(fresh.checked)}</span>' if fresh and fresh.stale else ""

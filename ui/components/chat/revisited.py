@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from assistant.model import Answer, Citation
+from ui.app_state import Desk
+from ui.components.chat.answer import answer_html
+from ui.components.page import labels, problems
+from ui.components.page.captions import quiet
+from ui.components.page.markup import esc
 from ui.conversations import Conversation, Conversations
-from ui.desk import Desk
 from ui.exports.legal import address
-from ui.parts import problems, words
-from ui.parts.answer import answer_html
-from ui.parts.markup import esc
-from ui.parts.quiet import quiet
 from ui.session import check_rate
 
 
@@ -39,7 +39,7 @@ def show(
             st.rerun()
     then, today = st.columns(2, gap="large")
     with then:
-        _column(f"Answered on {words.day(turn.asked_at.date())}", turn.answer, place)
+        _column(f"Answered on {labels.day(turn.asked_at.date())}", turn.answer, place)
     with today:
         if now is None:
             quiet("The answer of today appears here.")

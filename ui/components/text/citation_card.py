@@ -6,20 +6,20 @@ from collections.abc import Sequence
 
 from assistant.model import Answer, Citation
 from corpus.model import Source, Version
+from ui.components.page import labels
+from ui.components.page.markup import esc, link
 from ui.exports.legal import address, legal_citation, translation_label
-from ui.parts import words
-from ui.parts.markup import esc, link
 
 
 def chips_html(source: Source, version: Version, page: int | None = None) -> str:
     """Kind as colour, shape and word; jurisdiction; edition and age; page."""
     standing = source.kind.standing
-    facts = [words.KINDS[source.kind], words.jurisdiction(source.jurisdiction), words.edition(version, source)]
+    facts = [labels.KINDS[source.kind], labels.jurisdiction(source.jurisdiction), labels.edition(version, source)]
     if page:
         facts.append(f"p. {page}")
     old = '<span class="lc-warn">no longer in force</span>' if version.valid_to and not _stands(version) else ""
     return (
-        f'<div class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">{words.STANDINGS[standing]}</span>'
+        f'<div class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">{labels.STANDINGS[standing]}</span>'
         + "".join(f"<span>{esc(f)}</span>" for f in facts)
         + f"{old}</div>"
     )

@@ -11,9 +11,9 @@ from assistant.model import Citation
 from corpus.catalogue import Catalogue
 from corpus.editions.changes import ProvisionChange, changes
 from corpus.editions.diff import Mark
+from ui.components.page.markup import esc
 from ui.conversations import Conversation, Turn
 from ui.exports.legal import address
-from ui.parts.markup import esc
 
 _TAGS = {"equal": ("", ""), "delete": ("<del>", "</del>"), "insert": ("<ins>", "</ins>")}
 _KEPT = 240  # characters around a change of the words that stayed

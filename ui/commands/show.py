@@ -8,8 +8,8 @@ import typer
 from rich.console import Console
 
 from assistant.wiring import open_licet
-from ui import shapes
-from ui.commands import common
+from ui import serializers
+from ui.commands import options
 
 
 def register(app: typer.Typer) -> None:
@@ -21,21 +21,21 @@ def show(
     locator: Annotated[
         str, typer.Argument(help="An address in any common spelling: 744.21(f), Art. 3(2) of Reg. 833/2014, 出口管制法第十二条.")
     ],
-    source: common.Sources = None,
-    as_of: common.AsOf = None,
-    json: common.Json = False,
+    source: options.Sources = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
 ) -> None:
     """Print a provision in full, with its ancestors."""
     from corpus.lookup import locate
 
     licet = open_licet()
-    chosen = common.filters(None, None, source, None, as_of)
+    chosen = options.filters(None, None, source, None, as_of)
     licet.catalogue.check(chosen)
     found = locate(licet.catalogue, locator, chosen)
     catalogue = licet.catalogue
-    shown = [shapes.provision(p, catalogue.full_text(p), catalogue.ancestors(p)) for p in found]
+    shown = [serializers.provision(p, catalogue.full_text(p), catalogue.ancestors(p)) for p in found]
     if json:
-        common.emit(shown[0] if len(shown) == 1 else {**shown[0], "also": shown[1:]})
+        options.emit(shown[0] if len(shown) == 1 else {**shown[0], "also": shown[1:]})
         return
     out = Console(highlight=False)
     for p in shown:

@@ -13,8 +13,8 @@ from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.held import HeldPassage, HeldProvision
 from corpus.model import Role
+from ui.components.page.markup import esc
 from ui.exports.legal import address
-from ui.parts.markup import esc
 
 _MEANING = 320  # characters of a definition that hovering shows
 _TERM_LEAD = 60  # characters before the term above which they are left out

@@ -9,10 +9,10 @@ import streamlit as st
 
 from corpus.errors import Problem, StoreUnavailable
 from corpus.model import Kind
-from ui.desk import Desk
-from ui.parts import problems
-from ui.parts.markup import plain_markdown
-from ui.parts.quiet import quiet
+from ui.app_state import Desk
+from ui.components.page import problems
+from ui.components.page.captions import quiet
+from ui.components.page.markup import plain_markdown
 
 _LAST = "added_last"
 _SIGNS = {

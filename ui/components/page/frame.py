@@ -9,14 +9,14 @@ import streamlit as st
 
 from corpus.errors import Problem
 from ui import sign_in
-from ui.desk import Desk, open_desk
-from ui.parts import links, problems, theme
-from ui.parts.markup import esc
+from ui.app_state import Desk, open_desk
+from ui.components.page import links, problems, theme
+from ui.components.page.markup import esc
 
 ABOUT = "Licet answers questions about export controls from the texts themselves. It is not legal advice."
 _ICON = (64, "#1d4f7c", "#fdfcfa")  # pixels, ground, sign
 _PAGES = (
-    Path(__file__).resolve().parent.parent / "views"
+    Path(__file__).resolve().parents[2] / "views"
 )  # a folder named pages would be run by Streamlit on its own, without the frame
 
 

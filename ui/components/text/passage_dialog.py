@@ -1,4 +1,4 @@
-"""The dialog that shows a citation in its place."""
+"""The dialog that shows a citation in its quote_context."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from corpus.errors import NotHeld, Problem
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Source, Version
+from ui.components.page import bridge, links, problems
+from ui.components.page.markup import esc, href, link, plain_markdown
+from ui.components.text import quote_context
+from ui.components.text.citation_card import chips_html, translation_html
 from ui.exports.bibliography import bibtex_of
 from ui.exports.legal import address, legal_citation, plain_citation
-from ui.parts import bridge, links, place, problems
-from ui.parts.citation import chips_html, translation_html
-from ui.parts.markup import esc, href, link, plain_markdown
 
 _STACK = "passage_stack"
 
@@ -49,7 +50,7 @@ def _quote(catalogue: Catalogue, c: Citation) -> None:
     _tools(c)
     if c.translation:
         st.html(f'<div class="lc">{translation_html(c)}</div>')
-    where = place.of_citation(catalogue, c)
+    where = quote_context.of_citation(catalogue, c)
     if c.page:
         _page(catalogue, where.here[0].version.number, c)
     _show(catalogue, where)
@@ -58,7 +59,7 @@ def _quote(catalogue: Catalogue, c: Citation) -> None:
 def _elsewhere(catalogue: Catalogue, target: str, c: Citation) -> None:
     held = find(catalogue, target, c.source, c.version)
     _head(held.source, held.version, held.provision.page, held.locator)
-    _show(catalogue, place.of_provision(catalogue, held.version.number, held.position))
+    _show(catalogue, quote_context.of_provision(catalogue, held.version.number, held.position))
 
 
 def find(catalogue: Catalogue, target: str, source: Source, version: Version) -> HeldProvision:
@@ -105,11 +106,11 @@ def _tools(c: Citation) -> None:
     )
 
 
-def _show(catalogue: Catalogue, where: place.Place) -> None:
+def _show(catalogue: Catalogue, where: quote_context.Place) -> None:
     if where.above:
-        st.html(place.path_html(where.above))
-    terms = place.terms_of(catalogue, where.here[0].version.number)
-    st.html(place.provisions_html(where.here, where.mark, terms))
+        st.html(quote_context.path_html(where.above))
+    terms = quote_context.terms_of(catalogue, where.here[0].version.number)
+    st.html(quote_context.provisions_html(where.here, where.mark, terms))
     beside = [(p, name) for p, name in ((where.before, "Previous"), (where.after, "Next")) if p]
     st.html(
         '<nav class="lc lc-path" aria-label="Beside this">'

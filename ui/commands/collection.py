@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from assistant.wiring import Licet, open_licet
-from ui import shapes
-from ui.commands import common
-from ui.commands.common import err
+from ui import serializers
+from ui.commands import options
+from ui.commands.options import err
 
 
 def register(app: typer.Typer) -> None:
@@ -26,16 +26,16 @@ def add(
     title: Annotated[str | None, typer.Option(help="The title to hold it under.")] = None,
     jurisdiction: Annotated[str | None, typer.Option(help="us, eu, uk, cn, jp, …")] = None,
     kind: Annotated[str | None, typer.Option(help="law, list, guidance, news, explainer or user.")] = None,
-    as_of: common.AsOf = None,
-    json: common.Json = False,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
 ) -> None:
     """Read documents and make them searchable; one bad file fails alone."""
     from index.ingest.intake import Intake, Labels, found, take_in
 
-    labels = Labels(title, jurisdiction.lower() if jurisdiction else None, common.kind(kind), common.day(as_of))
+    labels = Labels(title, jurisdiction.lower() if jurisdiction else None, options.kind(kind), options.day(as_of))
     licet = open_licet()
     done: list[Intake] = []
-    with common.progress("starting") as report:
+    with options.progress("starting") as report:
         licet.ensure_library(report)
         addresses = [w for w in what if "://" in w]
         files = list(found(Path(w) for w in what if "://" not in w))
@@ -50,7 +50,7 @@ def add(
                 done.append(result)
                 _say(result, json)
     if json:
-        common.emit([shapes.intake(d) for d in done])
+        options.emit([serializers.intake(d) for d in done])
     failed = sum(1 for d in done if d.status == "failed")
     if not json:
         counts = ", ".join(
@@ -91,25 +91,25 @@ def _say(done, quiet: bool) -> None:  # type: ignore[no-untyped-def]
 
 
 def remove(
-    source_id: Annotated[str, typer.Argument(help="The source's id, as `licet sources` lists it.")], json: common.Json = False
+    source_id: Annotated[str, typer.Argument(help="The source's id, as `licet sources` lists it.")], json: options.Json = False
 ) -> None:
     """Take a source out, with all its editions."""
     licet = open_licet()
     title = licet.catalogue.source(source_id).title
     licet.collection.remove(source_id)
     if json:
-        common.emit({"source_id": source_id, "title": title, "status": "removed"})
+        options.emit({"source_id": source_id, "title": title, "status": "removed"})
     else:
         err.print(f"removed    {title}", markup=False, soft_wrap=True)
 
 
-def rebuild(json: common.Json = False) -> None:
+def rebuild(json: options.Json = False) -> None:
     """Build the index anew from the catalogue: after another encoder was set, or when `licet doctor` says so."""
     licet = open_licet()
-    with common.progress("building the index anew") as report:
+    with options.progress("building the index anew") as report:
         licet.collection.rebuild(lambda done, total: report("building the index anew", done, total))
     count = len(licet.catalogue.holdings())
     if json:
-        common.emit({"status": "rebuilt", "sources": count})
+        options.emit({"status": "rebuilt", "sources": count})
     else:
         err.print(f"The index is built anew over {count} sources.")

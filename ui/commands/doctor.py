@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.wiring import open_licet
-from ui.commands import common
+from ui.commands import options
 
 
 def register(app: typer.Typer) -> None:
@@ -25,13 +25,13 @@ def register(app: typer.Typer) -> None:
     app.add_typer(evaluation, name="eval")
 
 
-def doctor(json: common.Json = False) -> None:
+def doctor(json: options.Json = False) -> None:
     """Check the installation, the models, the store, and that catalogue and index agree."""
     from assistant.doctor import examine
 
     checks = examine(open_licet())
     if json:
-        common.emit([{"check": c.check, "ok": c.ok, "message": c.message, "remedy": c.remedy} for c in checks])
+        options.emit([{"check": c.check, "ok": c.ok, "message": c.message, "remedy": c.remedy} for c in checks])
     else:
         out = Console(highlight=False)
         for c in checks:
@@ -49,7 +49,7 @@ def eval_retrieval(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with passages.jsonl and questions.jsonl.")],
     split: Annotated[str | None, typer.Option(help="Only questions of this split.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many questions.")] = None,
-    json: common.Json = False,
+    json: options.Json = False,
 ) -> None:
     """Index labelled passages through the production path and measure what is found."""
     from assistant.evaluation.retrieval import evaluate_retrieval
@@ -57,18 +57,18 @@ def eval_retrieval(
     _print(evaluate_retrieval(folder, split=split, limit=limit), json)
 
 
-def eval_answers(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], json: common.Json = False) -> None:
+def eval_answers(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], json: options.Json = False) -> None:
     """Ask labelled questions of what is held and measure the answers."""
     from assistant.evaluation.answers import evaluate_answers
 
     licet = open_licet()
-    with common.progress("asking") as report:
+    with options.progress("asking") as report:
         licet.ensure_library(report)
         result = evaluate_answers(file, licet, progress=report)
     _print(result, json)
 
 
-def eval_support(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], json: common.Json = False) -> None:
+def eval_support(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], json: options.Json = False) -> None:
     """Measure the support check on labelled claims (AttributionBench's format)."""
     from assistant.evaluation.support import evaluate_support
 
@@ -77,7 +77,7 @@ def eval_support(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], js
 
 def _print(result: dict[str, Any], json: bool) -> None:
     if json:
-        common.emit(result)
+        options.emit(result)
         return
     out = Console(highlight=False)
     for name, value in _leaves(result):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from corpus.errors import Problem
-from ui.parts.markup import plain_markdown
+from ui.components.page.markup import plain_markdown
 
 log = logging.getLogger("licet")
 

@@ -12,9 +12,9 @@ from rich.console import Console
 
 from assistant.wiring import open_licet
 from corpus.errors import BadRequest
-from ui import shapes
-from ui.commands import common
-from ui.commands.common import err
+from ui import serializers
+from ui.commands import options
+from ui.commands.options import err
 
 if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
     from corpus.sources.sync import Outcome, Progress
@@ -39,13 +39,13 @@ def sync(
             help="core and watch (default), us, eu, uk, cn, jp, multilateral, lists, news, all, or ids.",
         ),
     ] = None,
-    as_of: common.AsOf = None,
+    as_of: options.AsOf = None,
     since: Annotated[
         str | None,
         typer.Option(metavar="YYYY-MM-DD", help="Federal Register documents published on that day or later (default: a year)."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the plan.")] = False,
-    json: common.Json = False,
+    json: options.Json = False,
 ) -> None:
     """Fetch official texts, only what changed; safe to stop and start again."""
     from corpus.sources import entries as official
@@ -55,9 +55,9 @@ def sync(
     from corpus.sources.watch_list import Watch
 
     licet = open_licet()
-    day = common.day(as_of)
+    day = options.day(as_of)
     known = [*official.entries(), *Watch(licet.settings.home).entries()]
-    wanted = official.since(official.chosen(what or [], known), common.day(since))
+    wanted = official.since(official.chosen(what or [], known), options.day(since))
     without = left_out(wanted, what or [], day)
     if without:
         wanted = [entry for entry in wanted if entry not in without]
@@ -69,11 +69,11 @@ def sync(
         return
     err.print(planned.told, markup=False, soft_wrap=True)
     begun = time.monotonic()
-    with common.progress("asking the publishers", foretold=False) as report:
+    with options.progress("asking the publishers", foretold=False) as report:
         outcomes = licet.sync(wanted, day, _heard(report))
     nothing_reached = offline(outcomes)
     if json:
-        common.emit([shapes.synced(o) for o in outcomes])
+        options.emit([serializers.synced(o) for o in outcomes])
     elif not nothing_reached:
         _show_outcomes(outcomes)
     err.print(nothing_reached or _counted(outcomes, time.monotonic() - begun), markup=False, soft_wrap=True)
@@ -116,7 +116,7 @@ def _show_plan(planned: Plan, json: bool) -> None:
     from corpus.sources.sync_plan import shown
 
     if json:
-        common.emit([shapes.step(s) for s in planned.steps])
+        options.emit([serializers.step(s) for s in planned.steps])
         return
     rows = [
         (
@@ -129,7 +129,7 @@ def _show_plan(planned: Plan, json: bool) -> None:
         )
         for s in planned.steps
     ]
-    common.table(("why", "source", "title", "edition held", "size", "verified"), rows)
+    options.table(("why", "source", "title", "edition held", "size", "verified"), rows)
     err.print(f"{planned.told}. Nothing was fetched.", markup=False, soft_wrap=True)
 
 
@@ -146,7 +146,7 @@ def _show_outcomes(outcomes: Sequence[Outcome]) -> None:
         )
         for o in inorder
     ]
-    common.table(("status", "source", "title", "edition", "fetched", "encoded"), rows)
+    options.table(("status", "source", "title", "edition", "fetched", "encoded"), rows)
     for o in inorder:
         if o.problem:
             err.print(f"{o.status:<10} {o.source_id}: {o.problem}", markup=False, soft_wrap=True)
@@ -167,7 +167,7 @@ def watch(
     jurisdiction: Annotated[str | None, typer.Option(help="us, eu, uk, cn, jp, …")] = None,
     kind: Annotated[str | None, typer.Option(help="law, list, guidance, news, explainer or user.")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take it off the list again.")] = False,
-    json: common.Json = False,
+    json: options.Json = False,
 ) -> None:
     """Put an address into your own catalogue, so that `licet sync watch` keeps it fresh; without one, list it."""
     from corpus.sources.watch_list import Watch
@@ -179,13 +179,13 @@ def watch(
             raise BadRequest("--remove needs an address.", "List what is watched with `licet watch`.")
         _show_watched(kept.all(), json)
         return
-    chosen_kind = common.kind(kind)
+    chosen_kind = options.kind(kind)
     labels = {
         "title": title or "", "jurisdiction": (jurisdiction or "").lower(), "kind": chosen_kind.value if chosen_kind else "",
     }  # fmt: skip
     done = kept.remove(url) if remove else kept.add(url, labels, allow_private=settings.allow_private_addresses)
     if json:
-        common.emit(shapes.watched(done, "removed" if remove else "watched"))
+        options.emit(serializers.watched(done, "removed" if remove else "watched"))
     else:
         err.print(f"{'no longer watched' if remove else 'watched'}: {done.url}", markup=False, soft_wrap=True)
         if not remove:
@@ -194,10 +194,10 @@ def watch(
 
 def _show_watched(watched: Sequence[Watched], json: bool) -> None:
     if json:
-        common.emit([shapes.watched(w, "watched") for w in watched])
+        options.emit([serializers.watched(w, "watched") for w in watched])
     elif watched:
         rows = [(w.id, w.url, w.title, w.jurisdiction, w.kind, w.added[:10]) for w in watched]
-        common.table(("source", "address", "title", "law of", "kind", "since"), rows)
+        options.table(("source", "address", "title", "law of", "kind", "since"), rows)
     else:
         err.print("Nothing is watched yet. Put an address on the list with `licet watch URL`.")
 
@@ -206,19 +206,25 @@ def changes(
     since: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="Only editions that begin on that day or later.")
     ] = None,
-    source: common.Sources = None,
-    json: common.Json = False,
+    source: options.Sources = None,
+    json: options.Json = False,
 ) -> None:
     """What changed between the editions held, newest first, by provision."""
     from corpus.editions.changes import changes as find
 
-    found = find(open_licet().catalogue, common.day(since), sources=tuple(source or ()))
+    found = find(open_licet().catalogue, options.day(since), sources=tuple(source or ()))
     rows = [
-        {"source_id": c.source.id, "title": c.source.title, "since": shapes.iso(c.day), "locator": c.locator, **_change(c.change)}
+        {
+            "source_id": c.source.id,
+            "title": c.source.title,
+            "since": serializers.iso(c.day),
+            "locator": c.locator,
+            **_change(c.change),
+        }
         for c in found
     ]
     if json:
-        common.emit(rows)
+        options.emit(rows)
         return
     if not rows:
         err.print(
@@ -232,15 +238,15 @@ def diff(
     locator: Annotated[str, typer.Argument(help="An address in any common spelling.")],
     first: Annotated[str, typer.Argument(metavar="DATE")],
     second: Annotated[str, typer.Argument(metavar="DATE")],
-    json: common.Json = False,
+    json: options.Json = False,
 ) -> None:
     """What changed in a provision between two days, in words."""
     from corpus.editions.changes import between
 
-    changed = between(open_licet().catalogue, locator, common.day(first), common.day(second))
+    changed = between(open_licet().catalogue, locator, options.day(first), options.day(second))
     rows = [{"locator": c.new or c.old, **_change(c)} for c in changed]
     if json:
-        common.emit(rows)
+        options.emit(rows)
         return
     if not rows:
         err.print("Nothing changed there between these days.")

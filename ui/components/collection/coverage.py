@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from corpus.editions.freshness import Coverage
-from ui.parts.markup import plain_markdown
+from ui.components.page.markup import plain_markdown
 
 _NAMED = 5  # missing texts that are named of a regime; the rest is counted
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from ui.desk import Desk
-from ui.parts import problems
-from ui.parts.markup import plain_markdown
+from ui.app_state import Desk
+from ui.components.page import problems
+from ui.components.page.markup import plain_markdown
 
 _UNDO = "removed_text"
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from corpus.filters import Filters
-from ui.desk import Desk
-from ui.parts import filters, frame, official
-from ui.parts.asking import put_pending
+from ui.app_state import Desk
+from ui.components.chat.asking import put_pending
+from ui.components.collection import official
+from ui.components.page import filters, frame
 
 STARTERS = {
     "Journalist": (

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from corpus.held import HeldProvision
-from ui.parts import place
-from ui.parts.quiet import quiet
+from ui.components.page.captions import quiet
+from ui.components.text import quote_context
 
 _WHERE = "Locator"
 _CHOICES, _CHOICE = 250, 80  # values of a column, and letters of a value, up to which it is offered to choose from
@@ -32,7 +32,7 @@ def table(inside: Sequence[HeldProvision], key: str) -> None:
     )["selection"]["rows"]  # fmt: skip
     if chosen and chosen[0] < len(shown):
         position = list(shown)[chosen[0]]
-        st.html(place.provisions_html([p for p in inside if p.position == position], None))
+        st.html(quote_context.provisions_html([p for p in inside if p.position == position], None))
 
 
 def _filtered(rows: dict[int, dict[str, str]], key: str) -> dict[int, dict[str, str]]:

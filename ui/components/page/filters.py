@@ -14,8 +14,8 @@ from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import Holding
 from corpus.model import Kind
-from ui.parts import words
-from ui.parts.quiet import quiet
+from ui.components.page import labels
+from ui.components.page.captions import quiet
 
 _FIELDS = {"jurisdictions": "jurisdiction", "kinds": "kind", "languages": "language", "sources": "id"}
 FIELD_OF = {"jurisdiction": "jurisdictions", "kind": "kinds", "source": "sources", "language": "languages", "as_of": "as_of"}
@@ -42,9 +42,9 @@ def chosen(catalogue: Catalogue) -> Filters:
     values = {
         name: _pills(label, name, _remaining(everything, name, now), naming)
         for name, label, naming in (
-            ("jurisdictions", "Jurisdiction", words.jurisdiction),
-            ("kinds", "Kind", lambda k: words.KINDS[Kind(k)].capitalize()),
-            ("languages", "Language", words.language),
+            ("jurisdictions", "Jurisdiction", labels.jurisdiction),
+            ("kinds", "Kind", lambda k: labels.KINDS[Kind(k)].capitalize()),
+            ("languages", "Language", labels.language),
         )
     }
     left = _remaining(everything, "sources", now)
@@ -75,9 +75,9 @@ def clear() -> None:
 def implied_label(i: Implied) -> str:
     """What the question itself implied, as a chip says it."""
     if i.field == "jurisdiction":
-        return words.jurisdiction(i.value)
+        return labels.jurisdiction(i.value)
     if i.field == "language":
-        return words.language(i.value)
+        return labels.language(i.value)
     return f"{i.field.replace('_', ' ')}: {i.value}"
 
 

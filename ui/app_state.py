@@ -16,7 +16,12 @@ from assistant.wiring import Licet, open_licet
 from corpus.errors import Problem
 
 _VISITOR, _DRAWING = 1.0, 4.0  # seconds: how long the warm-up waits for a first reader, and for that reader's page to stand
-_PAGE = ("ui.parts.turns", "ui.parts.adding", "ui.parts.starters", "ui.parts.passage")  # with all that they import
+_PAGE = (
+    "ui.components.chat.turns",
+    "ui.components.collection.adding",
+    "ui.components.chat.starters",
+    "ui.components.text.passage_dialog",
+)  # with all that they import
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The conversation: asking, answers, turns, earlier talks."""

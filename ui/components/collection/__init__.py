@@ -1,0 +1,1 @@
+"""What is held, on the page: adding, official sources, removing."""

@@ -1,0 +1,1 @@
+"""What surrounds and styles every page."""

@@ -1,0 +1,1 @@
+"""A text on the page: reading on, quotes in their place, citations, changes."""
