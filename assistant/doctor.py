@@ -67,7 +67,10 @@ def _unfinished(licet: Licet) -> Check:
 def _python() -> Check:
     ok = sys.version_info >= (3, 11)
     return Check(
-        "python", ok, f"{platform.python_version()} on {platform.system()} {platform.machine()}", "Install Python 3.11 or newer."
+        "python",
+        ok,
+        f"{platform.python_version()} on {platform.system()} {platform.machine()}",
+        "Install Python 3.11 or newer.",
     )
 
 
@@ -97,7 +100,10 @@ def _home(licet: Licet) -> Check:
             told = f"the disk of {home} is full: what is held can be searched, nothing can be added"
             return Check("home", False, told, "Make space on the disk.")
         return Check(
-            "home", False, f"{home} cannot be written: {error.strerror}.", "Give LICET_HOME a folder that you may write to."
+            "home",
+            False,
+            f"{home} cannot be written: {error.strerror}.",
+            "Give LICET_HOME a folder that you may write to.",
         )
     return Check("home", True, f"{home} is writable")
 

@@ -39,7 +39,11 @@ from index.collection import Collection
 _TAIL = 400  # characters of a draft that are looked through for the prompt's words as it comes
 
 # One for the rows of lists, one for countries and their lists, one for the other languages.
-_REHEARSED = ("Is Acme on the Entity List?", "Is Turkey one of the countries that need a licence?", "出口管制法规定什么？")
+_REHEARSED = (
+    "Is Acme on the Entity List?",
+    "Is Turkey one of the countries that need a licence?",
+    "出口管制法规定什么？",
+)
 
 
 class Assistant:
@@ -133,7 +137,11 @@ class Assistant:
         if speaks:
             answer = yield from self._translated(understood, answer)
         now = time.perf_counter()
-        timings = {"retrieve": 1000 * (retrieved - begun), "compose": 1000 * (now - retrieved), "total": 1000 * (now - begun)}
+        timings = {
+            "retrieve": 1000 * (retrieved - begun),
+            "compose": 1000 * (now - retrieved),
+            "total": 1000 * (now - begun),
+        }
         if answer.engine == "extractive":
             yield Piece(answer.text)
         yield replace(answer, timings_ms=timings)
@@ -144,9 +152,13 @@ class Assistant:
         self._check(topic, filters)
         if len(jurisdictions) < 2:
             raise BadRequest("A comparison needs two jurisdictions or more.", "Choose another one.")
-        understood = replace(understand(topic, (), filters, self.catalogue, ("jurisdiction",)), compares=tuple(jurisdictions))
+        understood = replace(
+            understand(topic, (), filters, self.catalogue, ("jurisdiction",)), compares=tuple(jurisdictions)
+        )
         answer = _last(self._translated(understood, self._compared(understood, jurisdictions)))
-        return replace(answer, timings_ms={"retrieve": 0.0, "compose": 0.0, "total": 1000 * (time.perf_counter() - begun)})
+        return replace(
+            answer, timings_ms={"retrieve": 0.0, "compose": 0.0, "total": 1000 * (time.perf_counter() - begun)}
+        )
 
     def _understood(self, question: str, history: Sequence[str], filters: Filters, without: Names[str]) -> Question:
         """The question as understood: by rule, and where it leans on the conversation in the chat model's words if these can be trusted."""
@@ -158,7 +170,9 @@ class Assistant:
 
     def _check(self, question: str, filters: Filters) -> None:
         if not question.strip():
-            raise BadRequest("The question is empty.", "Ask in plain words, or give an address such as 15 CFR 744.21(f).")
+            raise BadRequest(
+                "The question is empty.", "Ask in plain words, or give an address such as 15 CFR 744.21(f)."
+            )
         if len(question) > self.settings.max_question_chars:
             raise BadRequest(
                 f"The question has {len(question)} characters, more than {self.settings.max_question_chars}.",
@@ -185,7 +199,9 @@ class Assistant:
         held = self.catalogue.in_force(question.filters).values()
         if question.filters.kinds or question.bare_address or not any(s.kind is Kind.EXPLAINER for s, _ in held):
             return ()
-        found = inquire(replace(question, filters=replace(question.filters, kinds=(Kind.EXPLAINER.value,))), self.gatherer)
+        found = inquire(
+            replace(question, filters=replace(question.filters, kinds=(Kind.EXPLAINER.value,))), self.gatherer
+        )
         # A definition comes from the law whatever the filter: it is in the answer already, and no plainer for standing first.
         return (found,) if found.decision.outcome is Outcome.ANSWERED and not found.evidence.defining else ()
 
@@ -200,14 +216,20 @@ class Assistant:
             self.composer.answer(draft, inquiry, cites)
             name = inquiry.question.asked if question.parts else ""
             if question.simply and inquiry is not inquiries[-1]:  # of the explainers' part, what is in their words
-                told = [s for s in draft.statements if all(cites.all[n - 1].source.kind is Kind.EXPLAINER for n in s.citations)]
+                told = [
+                    s
+                    for s in draft.statements
+                    if all(cites.all[n - 1].source.kind is Kind.EXPLAINER for n in s.citations)
+                ]
                 draft.statements = told
             said = {s.text for s in statements} if not question.parts else set()
             statements.extend(replace(s, part=name) for s in draft.statements if s.text not in said)
             disagreements.extend(draft.disagreements)
         answer, number = self._finished(question, inquiries, statements, cites)
         if question.simply and self.generator is None:
-            answer = _noticed(answer, "The words are the texts' own; a chat model (LICET_MODEL) can put them more simply.")
+            answer = _noticed(
+                answer, "The words are the texts' own; a chat model (LICET_MODEL) can put them more simply."
+            )
         points = [replace(d, citations=(number[d.citations[0]], number[d.citations[1]])) for d in disagreements]
         return replace(answer, disagreements=tuple(points))
 
@@ -220,14 +242,18 @@ class Assistant:
         rows = tuple(
             (
                 point,
-                tuple(tuple(replace(s, citations=tuple(number[n] for n in s.citations)) for s in cell) for cell in cells),
+                tuple(
+                    tuple(replace(s, citations=tuple(number[n] for n in s.citations)) for s in cell) for cell in cells
+                ),
             )
             for point, cells in comparison.rows
         )
         comparison = replace(comparison, rows=rows)
         if not statements:
             return answer
-        return replace(answer, outcome=Outcome.ANSWERED, text=table(comparison), comparison=comparison, looked_at=(), covers=())
+        return replace(
+            answer, outcome=Outcome.ANSWERED, text=table(comparison), comparison=comparison, looked_at=(), covers=()
+        )
 
     # --- the model's answer ---------------------------------------------------------------------------------------
 

@@ -18,13 +18,19 @@ class Settings(BaseSettings):
 
     home: Path = Field(default=Path("~/.licet"), description="the one folder for everything written at run time")
     model: str = Field(
-        default="", description="chat model, `provider:name` (openai:…, anthropic:…, ollama:…); empty: the extractive engine"
+        default="",
+        description="chat model, `provider:name` (openai:…, anthropic:…, ollama:…); empty: the extractive engine",
     )
     model_url: str = Field(default="", description="base URL of an OpenAI-compatible server for `openai:` models")
-    model_key: SecretStr = Field(default=SecretStr(""), description="key for the chat model's server, where it needs one")
-    model_timeout: float = Field(default=60.0, gt=0, le=3600, description="seconds after which a chat model counts as failed")
+    model_key: SecretStr = Field(
+        default=SecretStr(""), description="key for the chat model's server, where it needs one"
+    )
+    model_timeout: float = Field(
+        default=60.0, gt=0, le=3600, description="seconds after which a chat model counts as failed"
+    )
     chroma_url: str = Field(
-        default="", description="a Chroma server that several instances share, http://host:port; empty: embedded, on disk"
+        default="",
+        description="a Chroma server that several instances share, http://host:port; empty: embedded, on disk",
     )
     embeddings: str = Field(
         default="", description="`provider:name` of a LangChain embeddings endpoint; empty: the embedded encoder"
@@ -33,10 +39,12 @@ class Settings(BaseSettings):
         default="", description="a cross-encoder by hub name or folder; empty: the ranker that ships with Licet"
     )
     entailment: str = Field(
-        default="", description="an entailment model by hub name or folder for the support check; empty: the built-in scorer"
+        default="",
+        description="an entailment model by hub name or folder for the support check; empty: the built-in scorer",
     )
     sources_base_url: str = Field(
-        default="", description="another origin for every fetch of official texts, the original host as its first path segment"
+        default="",
+        description="another origin for every fetch of official texts, the original host as its first path segment",
     )
     allow_private_addresses: bool = Field(
         default=False, description="whether `licet add URL` may fetch from private and link-local addresses"

@@ -44,7 +44,12 @@ class Licet:
 
         s = self.settings
         return Collection(
-            s.home, self.catalogue, chroma_url=s.chroma_url, embeddings=s.embeddings, threads=s.threads, reranker=s.reranker
+            s.home,
+            self.catalogue,
+            chroma_url=s.chroma_url,
+            embeddings=s.embeddings,
+            threads=s.threads,
+            reranker=s.reranker,
         )
 
     @cached_property
@@ -90,7 +95,9 @@ class Licet:
                 return 0
             raise
 
-    def _bring_library(self, paths: Sequence[Traversable], digest: str, progress: Callable[[str, int, int], None] | None) -> int:
+    def _bring_library(
+        self, paths: Sequence[Traversable], digest: str, progress: Callable[[str, int, int], None] | None
+    ) -> int:
         from corpus.parsers.file import File
         from index.ingest.intake import take_in_file
 

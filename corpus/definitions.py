@@ -10,11 +10,15 @@ from corpus.language.sentences import sentence_spans
 from corpus.model import Definition, Role
 
 _OPEN, _CLOSE = "“\"‘'`", "”\"’'"
-_QUOTED = rf"[{_OPEN}](?P<term>[^{_OPEN}{_CLOSE}\n]{{1,120}}(?:['’][st](?=\s)[^{_OPEN}{_CLOSE}\n]{{1,80}})?)[,;.]?[{_CLOSE}]"
+_QUOTED = (
+    rf"[{_OPEN}](?P<term>[^{_OPEN}{_CLOSE}\n]{{1,120}}(?:['’][st](?=\s)[^{_OPEN}{_CLOSE}\n]{{1,80}})?)[,;.]?[{_CLOSE}]"
+)
 _MEANS = r"(?:shall\s+)?means?\b(?!\s+of\b)"
 # Behind the quote: categories "(2 3 6)", abbreviations "('X' or 'Y')", a short insertion between commas.
 _ASIDE = r"(?:\s*\([^()\n]{1,80}\))?(?:\s*[,–—-][^.;:\n]{0,120}?,)?"
-_SCOPE = r"(?:[Ff]or\s+(?:the\s+)?purposes?\s+of|[Aa]s\s+used\s+in|[Ii]n|[Uu]nder)\s+(?:[^.;:\n“\"‘']|\.(?=\S)){2,120}?,\s*"
+_SCOPE = (
+    r"(?:[Ff]or\s+(?:the\s+)?purposes?\s+of|[Aa]s\s+used\s+in|[Ii]n|[Uu]nder)\s+(?:[^.;:\n“\"‘']|\.(?=\S)){2,120}?,\s*"
+)
 _NAMING = r"(?:[Tt]he\s+)?(?:[Tt]erm|[Pp]hrase|[Ww]ord|[Ee]xpression)s?\s+"
 _VERBS = r"(?:means?|shall\s+mean|includes?|shall\s+include|refers?\s+to|has\s+the(?:\s+same)?\s+meaning|have\s+the(?:\s+same)?\s+meaning)\b"
 

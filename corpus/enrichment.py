@@ -69,7 +69,9 @@ def _annotated(reading: Reading, p: Provision, place: Place) -> Provision:
         return p
     found = references(text, place, p.start)
     defined = (
-        definitions(text, p.role, p.heading, p.language or reading.source.language, p.start) if p.role is not Role.META else ()
+        definitions(text, p.role, p.heading, p.language or reading.source.language, p.start)
+        if p.role is not Role.META
+        else ()
     )
     named = identifiers(text, place.title if place.system == "cfr" else "")
     if not (found or defined or named):

@@ -46,7 +46,11 @@ def known() -> tuple[Instrument, ...]:
 
 @cache
 def _by_name() -> dict[str, Instrument]:
-    return {plain(name): instrument for instrument in reversed(known()) for name in (*instrument.designations, instrument.id)}
+    return {
+        plain(name): instrument
+        for instrument in reversed(known())
+        for name in (*instrument.designations, instrument.id)
+    }
 
 
 def find(name: str) -> Instrument | None:
@@ -147,7 +151,9 @@ def matches(instrument: str, source: Source) -> bool:
         return True
     number = eu_number(instrument)
     if number:
-        return any(eu_number(text) == number for text in (source.id.removeprefix("eu-"), source.title, source.url) if text)
+        return any(
+            eu_number(text) == number for text in (source.id.removeprefix("eu-"), source.title, source.url) if text
+        )
     if wanted in _CFR_PARTS or _CFR.fullmatch(instrument.strip()):
         return _matches_cfr(wanted, source)
     known_as = find(instrument)
@@ -155,7 +161,11 @@ def matches(instrument: str, source: Source) -> bool:
     if known_as is not None and held_as is not None:
         return known_as.id == held_as.id
     title = plain(source.title)
-    return wanted == source.id.casefold() or wanted == title or re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", title) is not None
+    return (
+        wanted == source.id.casefold()
+        or wanted == title
+        or re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", title) is not None
+    )
 
 
 def _matches_cfr(wanted: str, source: Source) -> bool:

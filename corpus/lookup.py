@@ -80,7 +80,9 @@ def _once(found: list[HeldProvision]) -> list[HeldProvision]:
     return [
         p
         for p in found
-        if not any(q.version.number == p.version.number and q.position < p.position < q.after for q in found if q is not p)
+        if not any(
+            q.version.number == p.version.number and q.position < p.position < q.after for q in found if q is not p
+        )
     ]
 
 
@@ -89,7 +91,9 @@ def _missing(catalogue: Catalogue, locator: Locator, filters: Filters) -> NotHel
     above, siblings = nearest(catalogue, locator, filters)
     if above is not None:
         below = [s.locator for s in siblings if s.provision.role not in (Role.META, Role.CONTINUATION)]
-        below = [name for name in below if ">" not in name] or below  # notes hang on what was asked for; they are not beside it
+        below = [
+            name for name in below if ">" not in name
+        ] or below  # notes hang on what was asked for; they are not beside it
         names = _listed(below, locator.text) or "nothing below it"
         return NotHeld(f"There is no {locator.text}.", f"{above.locator} of {above.source.title} has: {names}.")
     texts = [(s, v) for s, v in catalogue.in_force(filters).values() if _stands_in(locator, s)]
@@ -106,7 +110,8 @@ def _missing(catalogue: Catalogue, locator: Locator, filters: Filters) -> NotHel
     if said:
         return NotHeld(f"There is no {locator.text}.", ". ".join(said[:_TEXTS]) + ".")
     return NotHeld(
-        f"{locator.text} is not in any text held.", "`licet sources` lists the texts; add the missing one with `licet add`."
+        f"{locator.text} is not in any text held.",
+        "`licet sources` lists the texts; add the missing one with `licet add`.",
     )
 
 

@@ -36,7 +36,8 @@ def page_image(original: bytes, page: int, quote: str = "") -> bytes:
     draw = ImageDraw.Draw(veil)
     for left, bottom, right, top in boxes:
         draw.rectangle(
-            ((left - 1) * _SCALE, (height - top - 1) * _SCALE, (right + 1) * _SCALE, (height - bottom + 1) * _SCALE), fill=_MARK
+            ((left - 1) * _SCALE, (height - top - 1) * _SCALE, (right + 1) * _SCALE, (height - bottom + 1) * _SCALE),
+            fill=_MARK,
         )
     out = io.BytesIO()
     Image.alpha_composite(picture, veil).convert("RGB").save(out, "PNG", optimize=False)

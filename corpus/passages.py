@@ -161,7 +161,10 @@ class _Cutter:
             last=span.last,
             context=self._context(span),
             heading=lead.heading
-            or next((self.provisions[a].heading for a in self.reading.ancestors(span.first) if self.provisions[a].heading), ""),
+            or next(
+                (self.provisions[a].heading for a in self.reading.ancestors(span.first) if self.provisions[a].heading),
+                "",
+            ),
             locators=tuple(dict.fromkeys(p.locator for p in inside)),
             role=lead.role,
             page=lead.page,
@@ -175,7 +178,9 @@ class _Cutter:
         for a in reversed(list(self.reading.ancestors(span.first))):
             above: Provision = self.provisions[a]
             line = _BREAK.sub(" ", above.heading or self.reading.text[above.start : above.end])
-            if not any(line.casefold() in step.casefold() for step in steps):  # a part's heading is often its title again
+            if not any(
+                line.casefold() in step.casefold() for step in steps
+            ):  # a part's heading is often its title again
                 steps.append(shorten(line, 200))
         if carried := self._carried(span):
             steps.append(carried)

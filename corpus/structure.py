@@ -131,5 +131,7 @@ class TreeBuilder:
         """The finished reading. Raises EmptyDocument when no node had any text."""
         text = "\n".join(self._chunks)
         if not text:
-            raise EmptyDocument(f"{source.title or source.id} holds no text.", "Check the file; a scan needs the ocr extra.")
+            raise EmptyDocument(
+                f"{source.title or source.id} holds no text.", "Check the file; a scan needs the ocr extra."
+            )
         return Reading(source, text, tuple(self._provisions), valid_from, valid_to, warnings)

@@ -101,7 +101,9 @@ class Collection:
             known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())
             self.catalogue.set_meta("writing", reading.source.id)
             number = self.catalogue.stage(reading, passages, origin=origin, original=original)
-            encoded = self._builder.bring(reading.source.id, self.catalogue.memberships(reading.source.id, also=number), progress)
+            encoded = self._builder.bring(
+                reading.source.id, self.catalogue.memberships(reading.source.id, also=number), progress
+            )
             self.catalogue.publish(number)
             self._settle(reading.source.id)
             return self._added(reading, len(passages), "updated" if known else "added", begun, encoded, number)
@@ -199,7 +201,9 @@ class Collection:
 
     @property
     def _identity(self) -> str:
-        return " + ".join(f"{e.name} {e.digest[:16]}" for e in self.encoders) + f", form {FORMAT}.{token_vectors.FORMAT}"
+        return (
+            " + ".join(f"{e.name} {e.digest[:16]}" for e in self.encoders) + f", form {FORMAT}.{token_vectors.FORMAT}"
+        )
 
     @property
     def _restored(self) -> bool:
@@ -227,7 +231,9 @@ class Collection:
 
     def _added(self, reading: Reading, passages: int, status: str, begun: float, encoded: int, number: int) -> Added:
         seconds = time.perf_counter() - begun
-        return Added(reading.source.id, reading.source.title, len(reading.provisions), passages, status, seconds, encoded, number)
+        return Added(
+            reading.source.id, reading.source.title, len(reading.provisions), passages, status, seconds, encoded, number
+        )
 
     # --- searching ----------------------------------------------------------------------------------------------
 
@@ -337,7 +343,11 @@ class Collection:
 
     def _asked(self) -> list[Encoder]:
         """The encoders that questions need: the multilingual one only where texts in other languages are held."""
-        return [e for n, e in enumerate(self.encoders) if n == 0 or any(f - ENGLISH for f in self.catalogue.languages().values())]
+        return [
+            e
+            for n, e in enumerate(self.encoders)
+            if n == 0 or any(f - ENGLISH for f in self.catalogue.languages().values())
+        ]
 
     def _check_agreement(self) -> tuple[bool, str, str]:
         self._refresh()

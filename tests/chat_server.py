@@ -49,7 +49,13 @@ class ChatServer:
                     for piece in pieces:
                         delta = {"role": "assistant", "content": piece} if isinstance(piece, str) else piece
                         choice = {"index": 0, "finish_reason": None, "delta": delta}
-                        chunk = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "told", "choices": [choice]}
+                        chunk = {
+                            "id": "1",
+                            "object": "chat.completion.chunk",
+                            "created": 0,
+                            "model": "told",
+                            "choices": [choice],
+                        }
                         self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
                         if chat.over.is_set():
                             return

@@ -18,7 +18,9 @@ DATA = ROOT / "tests" / "data"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--regen-golden", action="store_true", help="write the golden trees of tests/data anew, to be read before a commit"
+        "--regen-golden",
+        action="store_true",
+        help="write the golden trees of tests/data anew, to be read before a commit",
     )
 
 
@@ -54,7 +56,9 @@ def library_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that holds the starter library, made once by the real command line; copy it, never write to it."""
     home = tmp_path_factory.mktemp("library-home")
     command = [sys.executable, "-m", "ui.cli", "search", "deemed export", "--json"]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "LICET_HOME": str(home)}, check=True, capture_output=True, timeout=600)
+    subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "LICET_HOME": str(home)}, check=True, capture_output=True, timeout=600
+    )
     return home
 
 

@@ -79,7 +79,10 @@ class Official:
                 for d in editions
             ]  # fmt: skip
             return _json(
-                {"content_versions": rows, "meta": {"title": str(title), "part": query["part"], "result_count": str(len(rows))}}
+                {
+                    "content_versions": rows,
+                    "meta": {"title": str(title), "part": query["part"], "result_count": str(len(rows))},
+                }
             )
         if name == "full":
             day, _, file = rest.partition("/")

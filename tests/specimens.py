@@ -81,7 +81,9 @@ def scan() -> bytes:
     from PIL import Image, ImageDraw, ImageFont
 
     picture = Image.new("RGB", (1240, 500), "white")
-    ImageDraw.Draw(picture).text((80, 100), "Licences are needed for lasers", fill="black", font=ImageFont.load_default(60))
+    ImageDraw.Draw(picture).text(
+        (80, 100), "Licences are needed for lasers", fill="black", font=ImageFont.load_default(60)
+    )
     pdf = FPDF(unit="pt", format="A4")
     pdf.add_page()
     pdf.set_font("Helvetica")

@@ -15,7 +15,10 @@ from assistant.settings import Settings
 from assistant.wiring import Licet, open_licet
 from corpus.errors import Problem
 
-_VISITOR, _DRAWING = 1.0, 4.0  # seconds: how long the warm-up waits for a first reader, and for that reader's page to stand
+_VISITOR, _DRAWING = (
+    1.0,
+    4.0,
+)  # seconds: how long the warm-up waits for a first reader, and for that reader's page to stand
 _PAGE = (
     "ui.components.chat.turns",
     "ui.components.collection.adding",
@@ -47,7 +50,9 @@ class Desk:
         self.licet = licet
         self.warmth = Warmth("Opening the collection")
         self._done, self._asked_for, self._drawn = threading.Event(), threading.Event(), threading.Event()
-        self.writing = threading.Lock()  # one upload at a time in this process; other processes are held off by the collection
+        self.writing = (
+            threading.Lock()
+        )  # one upload at a time in this process; other processes are held off by the collection
         threading.Thread(target=self._warm, name="licet-warm-up", daemon=True).start()
 
     @property

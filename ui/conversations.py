@@ -165,5 +165,9 @@ def _read(path: Path) -> Conversation | None:
 
 
 def _searchable(conversation: Conversation) -> str:
-    parts: Sequence[str] = [conversation.title, *conversation.history, *(t.answer.text for t in conversation.turns if t.answer)]
+    parts: Sequence[str] = [
+        conversation.title,
+        *conversation.history,
+        *(t.answer.text for t in conversation.turns if t.answer),
+    ]
     return "\n".join(parts).casefold()

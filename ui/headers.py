@@ -19,7 +19,9 @@ class ReaderCookie:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Adds the cookie to a page's first response."""
         headers = dict(scope.get("headers") or ())
-        wants_page = scope["type"] == "http" and scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b"")
+        wants_page = (
+            scope["type"] == "http" and scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b"")
+        )
         if not wants_page or READER_COOKIE in SimpleCookie(headers.get(b"cookie", b"").decode("latin-1")):
             await self.app(scope, receive, send)
             return

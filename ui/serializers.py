@@ -85,7 +85,9 @@ def regime(covered: Coverage) -> dict[str, Any]:
         "regime": covered.name,
         "held": [e.id for e in covered.held],
         "stale": [e.id for e in covered.stale],
-        "missing": [{"source_id": e.id, "title": e.title, "page": e.page, "core": "core" in e.sets} for e in covered.missing],
+        "missing": [
+            {"source_id": e.id, "title": e.title, "page": e.page, "core": "core" in e.sets} for e in covered.missing
+        ],
         "others": [s.id for s in covered.others],
     }
 
@@ -159,7 +161,9 @@ def provision(held: HeldProvision, text: str, ancestors: list[HeldProvision]) ->
         "stay": {"note": p.stay.note, "since": iso(p.stay.since), "until": iso(p.stay.until)} if p.stay else None,
         "cells": [{"heading": a, "value": b} for a, b in p.cells],
         "identifiers": list(p.identifiers),
-        "references": [{"start": r.start, "end": r.end, "locator": r.locator, "instrument": r.instrument} for r in p.references],
+        "references": [
+            {"start": r.start, "end": r.end, "locator": r.locator, "instrument": r.instrument} for r in p.references
+        ],
         "defines": [d.term for d in p.defines],
         "ancestors": [{"locator": a.locator, "heading": a.provision.heading, "text": a.text} for a in ancestors],
     }
@@ -186,7 +190,13 @@ def hit(found: Hit) -> dict[str, Any]:
 
 def statement(s: Statement) -> dict[str, Any]:
     """One sentence of an answer."""
-    return {"text": s.text, "citations": list(s.citations), "verdict": s.verdict.value, "reason": s.reason, "note": s.note}
+    return {
+        "text": s.text,
+        "citations": list(s.citations),
+        "verdict": s.verdict.value,
+        "reason": s.reason,
+        "note": s.note,
+    }
 
 
 def citation(c: Citation) -> dict[str, Any]:

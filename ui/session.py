@@ -52,6 +52,7 @@ def check_rate(settings: Settings, now: float | None = None) -> None:
     if len(recent) >= settings.questions_per_minute:
         wait = 60 - (now - recent[0])
         raise BadRequest(
-            f"This session has asked {len(recent)} questions within a minute.", f"Wait {wait:.0f} seconds and ask again."
+            f"This session has asked {len(recent)} questions within a minute.",
+            f"Wait {wait:.0f} seconds and ask again.",
         )
     st.session_state["asked_at"] = [*recent, now]

@@ -44,7 +44,9 @@ def door() -> None:
     """Shows the way in, and nothing else, to who has not signed in; stops the page there."""
     if st.user.is_logged_in:
         return
-    st.html('<div class="lc lc-welcome"><h1>What do the texts say?</h1><p>Sign in to reach the research desk.</p></div>')
+    st.html(
+        '<div class="lc lc-welcome"><h1>What do the texts say?</h1><p>Sign in to reach the research desk.</p></div>'
+    )
     with st.container(horizontal=True):
         for provider in _providers(_auth()):
             name = f"Sign in with {plain_markdown(provider)}" if provider else "Sign in"
@@ -59,7 +61,9 @@ def inside() -> None:
     if not signs_in() or not st.user.is_logged_in:
         return
     with st.sidebar.container(key="reader"):
-        st.html(f'<p class="lc lc-under">Signed in as {esc(st.user.get("name") or st.user.get("email") or "a reader")}</p>')
+        st.html(
+            f'<p class="lc lc-under">Signed in as {esc(st.user.get("name") or st.user.get("email") or "a reader")}</p>'
+        )
         st.button("Sign out", on_click=st.logout, type="tertiary", icon=":material/logout:")
 
 

@@ -80,7 +80,9 @@ def _editions(best: Sentence, catalogue: Catalogue) -> Iterator[Other]:
     for version in sorted(others, key=lambda v: str(v.valid_from), reverse=True):
         for held in catalogue.find(locator, Filters(sources=(best.hit.source.id,), as_of=version.valid_from)):
             for start, end in sentence_spans(held.text):
-                if held.version.number == version.number and _twins(one_line(best.text), one_line(held.text[start:end])):
+                if held.version.number == version.number and _twins(
+                    one_line(best.text), one_line(held.text[start:end])
+                ):
                     base = held.provision.start
                     point = f"the edition of {version.valid_from} has other figures"
                     yield Other(held.source, held.version, base + start, base + end, "other edition", point)

@@ -40,7 +40,10 @@ _PARAGRAPH = 700  # characters of a provision that is quoted as a whole
 _MORE = 2.0  # what a sentence counts more for words that are asked for and not said yet, in log-odds for all of them
 _ALL_OF = re.compile(r"\b(?:all|both) (?:of )?(?:the|these) following\b", re.I)  # what has one of them is not meant
 _ITEM_ROLES = (Role.ITEM, Role.PARAGRAPH)
-_TOLD, _LIKELY = 3, 0.15  # items of a sentence that leads in where not all are said, and how likely they are beside the best
+_TOLD, _LIKELY = (
+    3,
+    0.15,
+)  # items of a sentence that leads in where not all are said, and how likely they are beside the best
 _READ = 30  # sentences that are considered beside the best
 _NEAR = 0.35  # as likely as the best sentence: another one of the same passage
 _FAR = 0.5  # … of another passage
@@ -67,7 +70,9 @@ class Composer:
         for match in shown(question, evidence.rows):
             self.row(draft, question, match, cites)
         if evidence.unlisted:
-            self.unlisted(draft, evidence.unlisted, self._lists(question.filters), cites, yes_no="yes_no" in question.wants)
+            self.unlisted(
+                draft, evidence.unlisted, self._lists(question.filters), cites, yes_no="yes_no" in question.wants
+            )
         if evidence.defining and not draft.statements:
             say_definitions(draft, list(evidence.defining), cites)
         if not draft.statements and outcome is Outcome.ANSWERED:
@@ -86,7 +91,9 @@ class Composer:
         """The opening texts of the lists of names that were looked through."""
         out = []
         for locator in ("Supplement No. 4 to Part 744", "Supplement No. 6 to Part 744", "Supplement No. 7 to Part 744"):
-            out.extend(self.catalogue.find(f"{locator} > introductory text", filters) or self.catalogue.find(locator, filters))
+            out.extend(
+                self.catalogue.find(f"{locator} > introductory text", filters) or self.catalogue.find(locator, filters)
+            )
         return out
 
     # --- the provision itself -------------------------------------------------------------------------------------
@@ -153,7 +160,9 @@ class Composer:
         above, siblings = missing.above, missing.siblings
         if above is None:
             return
-        named = list(dict.fromkeys(s.locator for s in siblings if s.provision.role in _NUMBERED and " > " not in s.locator))
+        named = list(
+            dict.fromkeys(s.locator for s in siblings if s.provision.role in _NUMBERED and " > " not in s.locator)
+        )
         last = next((s for s in siblings if named and s.locator == named[-1]), above)
         number = cites.cite(last.source, last.version, *self._own(last))
         shown = ", ".join(named[:10]) + (f" … {named[-1]}" if len(named) > 10 else "")
@@ -182,10 +191,18 @@ class Composer:
             if _WHICH_LIST.search(question.standalone):
                 numbers.append(cites.cite(above.source, above.version, *self._own(above)))
         slip = f" (the nearest to “{match.asked}”)" if match.score < _SURE else ""
-        draft.say(f"{match.name}{slip} — {table}.", numbers, "row", Verdict.SUPPORTED, "the row and the list in which it stands")
+        draft.say(
+            f"{match.name}{slip} — {table}.",
+            numbers,
+            "row",
+            Verdict.SUPPORTED,
+            "the row and the list in which it stands",
+        )
         draft.say(held.text, [number])
 
-    def _elsewhere(self, draft: Draft, question: Question, match: RowMatch, named: Sequence[PartyList], cites: Citations) -> None:
+    def _elsewhere(
+        self, draft: Draft, question: Question, match: RowMatch, named: Sequence[PartyList], cites: Citations
+    ) -> None:
         """That a name is not on the list asked for, where that list is held, before the row that another list has of it."""
         held = [p for n in named if n.table for p in self.catalogue.find(n.table, question.filters)[:1]]
         if len(held) < len(named) or any(s.note == "direct" for s in draft.statements):
@@ -197,7 +214,13 @@ class Composer:
         draft.say(text, numbers, "direct", Verdict.SUPPORTED, "looked up among the names and aliases of every row")
 
     def unlisted(
-        self, draft: Draft, names: Sequence[str], lists: Sequence[HeldProvision], cites: Citations, *, yes_no: bool = False
+        self,
+        draft: Draft,
+        names: Sequence[str],
+        lists: Sequence[HeldProvision],
+        cites: Citations,
+        *,
+        yes_no: bool = False,
     ) -> None:
         """Names that no list has; the lists and their dates are said, never that a name is clear."""
         numbers = [cites.cite(t.source, t.version, t.provision.start, t.provision.end) for t in lists[:1]]
@@ -272,8 +295,14 @@ class Composer:
         held = self.catalogue.at(leading.hit.version.number, leading.start)
         if not leads_in(quote.quote) or held.provision.role is Role.ROW:
             return
-        items = [c for c in self.catalogue.children(held) if c.provision.role in _ITEM_ROLES and c.provision.start >= quote.end]
-        if not _ALL_OF.search(quote.quote) or sum(len(c.text) for c in items) > _PARAGRAPH:  # those that tell what is asked
+        items = [
+            c
+            for c in self.catalogue.children(held)
+            if c.provision.role in _ITEM_ROLES and c.provision.start >= quote.end
+        ]
+        if (
+            not _ALL_OF.search(quote.quote) or sum(len(c.text) for c in items) > _PARAGRAPH
+        ):  # those that tell what is asked
             measured = bool(inquiry.question.wants & MEASURED)
             telling = [
                 s
@@ -294,7 +323,9 @@ class Composer:
         for p in paragraphs:
             end = p.provision.start + len(self.catalogue.full_text(p))
             inside = (
-                s.score for s in inquiry.ranked if s.hit.version.number == p.version.number and p.provision.start <= s.start < end
+                s.score
+                for s in inquiry.ranked
+                if s.hit.version.number == p.version.number and p.provision.start <= s.start < end
             )
             scored.append((max(inside, default=-math.inf), inquiry.weigher.covers(p.text), -p.position, p, end))
         if scored:
@@ -333,7 +364,9 @@ class Composer:
                 best = start, end
         return best
 
-    def _disagree(self, draft: Draft, said: Sentence, ranked: Sequence[Sentence], question: Question, cites: Citations) -> None:
+    def _disagree(
+        self, draft: Draft, said: Sentence, ranked: Sequence[Sentence], question: Question, cites: Citations
+    ) -> None:
         mine = cites.cite(said.hit.source, said.hit.version, *self._paragraph(said))
         for other in disagreements(said, ranked, self.catalogue, question.filters):
             number = cites.cite(other.source, other.version, other.start, other.end)

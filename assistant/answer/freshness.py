@@ -47,4 +47,8 @@ def undated(citations: Sequence[Citation], filters: Filters) -> tuple[str, ...]:
     titles = dict.fromkeys(
         c.source.title for c in citations if c.version.valid_from is None and (c.source.published or date.max) > day
     )
-    return (f"Not of {day.isoformat()}, or without a date of its own: {', '.join(f'“{t}”' for t in titles)}",) if titles else ()
+    return (
+        (f"Not of {day.isoformat()}, or without a date of its own: {', '.join(f'“{t}”' for t in titles)}",)
+        if titles
+        else ()
+    )

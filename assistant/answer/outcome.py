@@ -35,11 +35,13 @@ _NEAREST = 2  # … and those that are looked at first
 _WHY = re.compile(r"^\W*(?:and |but )?why\b|\b(?:what (?:is|was) the reason|for what reason)\b", re.I)
 _PRESUMES = re.compile(r"\b(?:why|when|since|what|which|who|how|where|date|reason|year)\b", re.I)
 _BECAUSE = re.compile(
-    r"\b(?:because|for (?:acting|acquiring|attempting|supporting|engaging)|due to|on the basis of|reason to believe)\b", re.I
+    r"\b(?:because|for (?:acting|acquiring|attempting|supporting|engaging)|due to|on the basis of|reason to believe)\b",
+    re.I,
 )
 
 _NEEDS_ECCN = re.compile(
-    r"\b(?:do|would|will|does|can) (?:i|we|you|my|our|they|it|this|that)\b.*\b(?:licen[cs]e|export|ship|send|sell)\b", re.I
+    r"\b(?:do|would|will|does|can) (?:i|we|you|my|our|they|it|this|that)\b.*\b(?:licen[cs]e|export|ship|send|sell)\b",
+    re.I,
 )
 _MY_ITEM = re.compile(
     r"\b(?:my|our|this|these|the) (?:\w+ )?(?:product|item|goods|equipment|software|machine|part|device|shipment|stuff|order|technology)s?\b",
@@ -50,7 +52,9 @@ _BY_PARTY = re.compile(
     r"\b(?:entity list|unverified|UVL|MEU|denied person|military|weapons?|nuclear|missiles?|boycott|exceptions?|exemptions?|listed)\b",
     re.I,
 )
-_DESTINATION = re.compile(r"\bto (?:the )?[A-Z][a-z]+|\bin (?:the )?[A-Z][a-z]+|China|Russia|Iran|Japan|Hong Kong", re.U)
+_DESTINATION = re.compile(
+    r"\bto (?:the )?[A-Z][a-z]+|\bin (?:the )?[A-Z][a-z]+|China|Russia|Iran|Japan|Hong Kong", re.U
+)
 _ECCN = re.compile(r"\b\d[A-E]\d{3}\b|\bEAR99\b", re.I)
 
 
@@ -72,7 +76,9 @@ def decide(
     return _looked_up(question, evidence, ranked, catalogue) or _weighed(question, evidence, ranked, weigher, catalogue)
 
 
-def _looked_up(question: Question, evidence: Evidence, ranked: Sequence[Sentence], catalogue: Catalogue) -> Decision | None:
+def _looked_up(
+    question: Question, evidence: Evidence, ranked: Sequence[Sentence], catalogue: Catalogue
+) -> Decision | None:
     if evidence.addressed and question.bare_address:
         return Decision(Outcome.ANSWERED, 1.0)
     # A text held in part does not settle what a section says that it lacks; a paragraph that a held section lacks does not exist.
@@ -85,7 +91,11 @@ def _looked_up(question: Question, evidence: Evidence, ranked: Sequence[Sentence
     if not_held and not evidence.addressed and not _speaks_of(not_held, ranked):
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=not_held)
     hits = evidence.hits
-    if absent := law_not_held(question, catalogue) or licence_not_held(question, hits) or notice_not_held(question, hits):
+    if (
+        absent := law_not_held(question, catalogue)
+        or licence_not_held(question, hits)
+        or notice_not_held(question, hits)
+    ):
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
     if evidence.rows:
         # A row says what applies to a name, hardly ever why it was put there.

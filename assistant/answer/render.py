@@ -62,7 +62,9 @@ def table(comparison: Comparison) -> str:
     return "\n".join("| " + " | ".join(r) + " |" for r in rows)
 
 
-def declined(decision: Decision, looked_at: Sequence[str], covers: Sequence[str], elsewhen: tuple[date, ...] = ()) -> str:
+def declined(
+    decision: Decision, looked_at: Sequence[str], covers: Sequence[str], elsewhen: tuple[date, ...] = ()
+) -> str:
     """The plain words of an outcome other than an answer. `elsewhen`: days of the editions that do hold the address asked for."""
     if decision.outcome is Outcome.NEEDS_FACT:
         return f"That depends on {decision.asks_for}. Ask again with it, and the texts can answer."

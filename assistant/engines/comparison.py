@@ -19,7 +19,11 @@ _READ = 12  # sentences of a jurisdiction among which a point is looked for
 
 # Points that rules are compared on beside what was asked (name, asked for by, spoken of by); one that no text here speaks of has no row.
 _POINTS = (
-    ("Definition", re.compile(r"\bdefin|\bmean", re.I), re.compile(r"\bmeans?\b|\bis defined\b|\bthe term\b|是指|所称|とは")),
+    (
+        "Definition",
+        re.compile(r"\bdefin|\bmean", re.I),
+        re.compile(r"\bmeans?\b|\bis defined\b|\bthe term\b|是指|所称|とは"),
+    ),
     (
         "Exceptions",
         re.compile(r"\bexcept|\bexempt", re.I),
@@ -46,7 +50,9 @@ _JOINS = r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|under|of)\W+)*"
 def topic(question: Question) -> str:
     """What is compared: the question without its jurisdictions and the words of comparing."""
     place = "(?:" + "|".join(PLACES[code] for code in question.compares) + ")(?:['’]s)?"
-    text = re.sub(rf"\b(?:(?:between|in|of|by|under|from)\s+)?(?:the\s+)?{place}(?:{_JOINS}{place})*", " ", question.standalone)
+    text = re.sub(
+        rf"\b(?:(?:between|in|of|by|under|from)\s+)?(?:the\s+)?{place}(?:{_JOINS}{place})*", " ", question.standalone
+    )
     for _ in range(3):
         text = _LEADS.sub(" ", " ".join(text.split()))
     return re.sub(r"^\W*(?:(?:and|the|of|in|with|to|how)\s+)*|\W+$", "", " ".join(text.split()))
@@ -88,8 +94,13 @@ def _cell(found: Sequence[Sentence], cites: Citations, shown: set[str]) -> tuple
     binding = [s for s in fresh if s.features.get("authority")]
     chosen: list[Sentence] = []
     for s in binding or fresh:
-        if len(chosen) < _CELL and (not chosen or s.beside(chosen[0]) >= _NEAR) and all(s.text != c.text for c in chosen):
+        if (
+            len(chosen) < _CELL
+            and (not chosen or s.beside(chosen[0]) >= _NEAR)
+            and all(s.text != c.text for c in chosen)
+        ):
             chosen.append(s)
     return tuple(
-        Statement(one_line(s.text), (cites.cite(s.hit.source, s.hit.version, s.start, s.end),), Verdict.VERBATIM) for s in chosen
+        Statement(one_line(s.text), (cites.cite(s.hit.source, s.hit.version, s.start, s.end),), Verdict.VERBATIM)
+        for s in chosen
     )

@@ -40,7 +40,10 @@ class Judged:
 
     def found(self, k: int) -> float:
         """The share of gold quotes (or, without a quote, gold addresses) that stand in the first `k` passages; 1 or 0 where one is enough."""
-        shares = [any(stands_in(h.passage.text, h.passage.locators, g) for h in self.answer.hits[:k]) for g in self.item["gold"]]
+        shares = [
+            any(stands_in(h.passage.text, h.passage.locators, g) for h in self.answer.hits[:k])
+            for g in self.item["gold"]
+        ]
         return _share(shares, self.item["gold_mode"])
 
     @property
@@ -67,7 +70,9 @@ class Judged:
     def word(self) -> str:
         """The direct answer that was given: yes, no or nothing."""
         direct = [s.text.lower() for s in self.answer.statements if s.note == "direct"]
-        return "yes" if direct and direct[0].startswith("yes") else "no" if direct and direct[0].startswith("no") else ""
+        return (
+            "yes" if direct and direct[0].startswith("yes") else "no" if direct and direct[0].startswith("no") else ""
+        )
 
     @property
     def right(self) -> bool:
@@ -165,7 +170,11 @@ def worst(judged: Sequence[Judged]) -> list[dict[str, Any]]:
             "cited": "; ".join(c.locator[:60] for c in j.answer.citations)[:200],
             "gold": "; ".join(g["locator"][:60] for g in j.item["gold"])[:200],
             "gold_rank": next(
-                (h.rank for h in j.answer.hits if any(stands_in(h.passage.text, h.passage.locators, g) for g in j.item["gold"])),
+                (
+                    h.rank
+                    for h in j.answer.hits
+                    if any(stands_in(h.passage.text, h.passage.locators, g) for g in j.item["gold"])
+                ),
                 0,
             ),
         }

@@ -46,10 +46,14 @@ def load(file: Path) -> tuple[list[Asked], list[Reading]]:
                 pool[str(context["id"])] = str(context["text"])
             label = _LABELS.get(row["answerability"][0])
             if label is not None:
-                before = tuple(str(h["text"]) for h in row["history"] if h["speaker"] == "user" and str(h["text"]).strip())
+                before = tuple(
+                    str(h["text"]) for h in row["history"] if h["speaker"] == "user" and str(h["text"]).strip()
+                )
                 asked.append(Asked(str(row["question"]), before, str(row["domain"]), label))
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise BadRequest(f"{file.name} is not a file of conversations: {error}.", "Name one in MTRAG's format.") from error
+        raise BadRequest(
+            f"{file.name} is not a file of conversations: {error}.", "Name one in MTRAG's format."
+        ) from error
     return asked, list(_readings(pools))
 
 
@@ -75,7 +79,9 @@ def inquiries(asked: Sequence[Asked], collection: Collection) -> Iterator[Inquir
     gatherer = Gatherer(collection, collection.catalogue)
     for a in asked:
         filters = Filters(sources=(f"pool-{a.domain}",))
-        yield inquire(replace(understand(a.question, a.history, filters, collection.catalogue), small_talk=""), gatherer)
+        yield inquire(
+            replace(understand(a.question, a.history, filters, collection.catalogue), small_talk=""), gatherer
+        )
 
 
 def auroc(scores: Sequence[float], labels: Sequence[bool]) -> float:
@@ -96,6 +102,8 @@ def evaluate_declining(file: Path, home: Path, progress: Progress | None = None)
         "questions": len(asked),
         "unanswerable": labels.count(False),
         "auroc": round(auroc([i.decision.probability for i in found], labels), 4),
-        "auroc_of_search_score": round(auroc([i.evidence.hits[0].score if i.evidence.hits else 0.0 for i in found], labels), 4),
+        "auroc_of_search_score": round(
+            auroc([i.evidence.hits[0].score if i.evidence.hits else 0.0 for i in found], labels), 4
+        ),
         "declined": sum(i.decision.outcome.value != "answered" for i in found),
     }

@@ -63,7 +63,9 @@ def labelled(file: Path) -> Iterator[Labelled]:
     if file.suffix == ".jsonl":
         for item in read_items(file):
             history = tuple(item.get("history") or ())
-            yield Labelled(item["question"], history, partial(_at, item["gold"]), bool(item["answerable"] and item["gold"]))
+            yield Labelled(
+                item["question"], history, partial(_at, item["gold"]), bool(item["answerable"] and item["gold"])
+            )
         return
     for line in file.read_text("utf-8").splitlines():
         question, *places = line.split("\t")
@@ -102,7 +104,9 @@ def gathered(questions: Sequence[Labelled]) -> Iterator[Sides]:
             max((s for _, s in found.lists["other language"]), default=0.0),
             frozenset(found.held[i].source.jurisdiction for i in ids),
             English(
-                np.array([found.signals[i] for i in ours]), np.log(score / (1 - score)), [found.held[i].source for i in ours]
+                np.array([found.signals[i] for i in ours]),
+                np.log(score / (1 - score)),
+                [found.held[i].source for i in ours],
             ),
             np.array([q.answers(found.held[i]) for i in ours], bool),
             q.in_english,
@@ -140,7 +144,8 @@ def side_rows(sides: Sequence[Sides], weights: np.ndarray) -> tuple[list[Sides],
     """What tells the sides apart, and which side answers; questions that both answer, or in a CJK script, are left out."""
     told = [s for s in sides if not CJK.search(s.question) and s.right.any() != (s.in_english or s.english_right.any())]
     rows = [
-        side_features(s.question, s.rows, np.argsort(-(s.rows @ weights)), s.cosine, s.jurisdictions, s.english) for s in told
+        side_features(s.question, s.rows, np.argsort(-(s.rows @ weights)), s.cosine, s.jurisdictions, s.english)
+        for s in told
     ]
     return told, np.array(rows), np.array([s.right.any() for s in told])
 

@@ -33,7 +33,9 @@ def _weighed(inquiry: Inquiry) -> bool:
     return not (e.addressed or e.missing or e.rows or e.unlisted or e.defining)
 
 
-def gathered(conversations: Path, questions: Sequence[Path], home: Path) -> tuple[list[dict[str, float]], np.ndarray, list[str]]:
+def gathered(
+    conversations: Path, questions: Sequence[Path], home: Path
+) -> tuple[list[dict[str, float]], np.ndarray, list[str]]:
     """The features, label and set of every labelled question."""
     rows: list[dict[str, float]] = []
     labels: list[bool] = []

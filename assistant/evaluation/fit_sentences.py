@@ -59,7 +59,9 @@ def gathered(files: Sequence[Path], licet: Licet) -> Iterator[Ranked]:
             right = _at(found.ranked, stand, item["gold"], item["must_contain"])
             if right.any():
                 rows = np.array([[s.features.get(name, 0.0) for name in FEATURES] for s in found.ranked])
-                yield Ranked(str(item.get("id", "")), rows, right, _at(found.ranked, stand, item.get("also_ok", ()), ()))
+                yield Ranked(
+                    str(item.get("id", "")), rows, right, _at(found.ranked, stand, item.get("also_ok", ()), ())
+                )
 
 
 def _at(
@@ -97,7 +99,9 @@ def fitted(questions: Sequence[Ranked], penalty: float = _PENALTY) -> np.ndarray
 
 def first(questions: Sequence[Ranked], w: np.ndarray, depth: int = 1) -> float:
     """The share of questions that have a right sentence, or one that states the same, among the first `depth`."""
-    return float(np.mean([(q.right | q.also)[np.argsort(-(q.rows @ w), kind="stable")[:depth]].any() for q in questions]))
+    return float(
+        np.mean([(q.right | q.also)[np.argsort(-(q.rows @ w), kind="stable")[:depth]].any() for q in questions])
+    )
 
 
 def main(files: Sequence[Path], target: Path) -> None:

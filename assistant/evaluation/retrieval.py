@@ -21,7 +21,11 @@ _K = 10
 
 
 def evaluate_retrieval(
-    folder: Path, split: str | None = None, limit: int | None = None, home: Path | None = None, progress: Progress | None = None
+    folder: Path,
+    split: str | None = None,
+    limit: int | None = None,
+    home: Path | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Indexes `passages.jsonl` through the production path in a home of its own and asks every question of `questions.jsonl`.
 

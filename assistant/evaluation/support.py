@@ -41,7 +41,9 @@ def load(file: Path) -> list[Labelled]:
     try:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadRequest(f"{file} cannot be read: {error}.", "Name a JSON Lines file in AttributionBench's format.") from error
+        raise BadRequest(
+            f"{file} cannot be read: {error}.", "Name a JSON Lines file in AttributionBench's format."
+        ) from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -78,7 +80,9 @@ def scorer(settings: Settings, models: Mapping[str, Coefficients] | None = None)
 
         entails = entailment(settings.entailment, settings.threads)
     return scorer_over(
-        encoder(home=settings.home, embeddings=settings.embeddings, threads=settings.threads), entails=entails, models=models
+        encoder(home=settings.home, embeddings=settings.embeddings, threads=settings.threads),
+        entails=entails,
+        models=models,
     )
 
 
@@ -165,7 +169,10 @@ def cross_validated(
         "mean_over_subsets": round(float(np.mean(means)), 4),
         "standard_error": round(float(np.std(means, ddof=1) / len(means) ** 0.5), 4),
         "subsets": {
-            n: {"claims": s["claims"], "macro_f1": round(float(np.mean([e["subsets"][n]["macro_f1"] for e in each])), 4)}
+            n: {
+                "claims": s["claims"],
+                "macro_f1": round(float(np.mean([e["subsets"][n]["macro_f1"] for e in each])), 4),
+            }
             for n, s in each[0]["subsets"].items()
         },
     }, scores.mean(axis=0)

@@ -13,7 +13,9 @@ NOT_ADVICE = "Licet quotes the texts; it is not legal advice."
 
 # What Markdown or HTML could act on; everything else stays as it is written.
 _ACTIVE = re.compile(r"([\\`*_\[\]<>|~$!#])")
-_ADDRESS = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,9}://|\bwww\.|\b(?:mailto|javascript|data):)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+", re.I)
+_ADDRESS = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]{1,9}://|\bwww\.|\b(?:mailto|javascript|data):)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+", re.I
+)
 _LINE_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+])(?=\s)")
 
 
@@ -49,7 +51,8 @@ class Citations:
             held = self.catalogue.at(version.number, start)
             holding = self.catalogue.passage_at(held)
             passage = next(
-                (p.passage for p in holding if p.passage.start <= start < p.passage.end), holding[0].passage if holding else None
+                (p.passage for p in holding if p.passage.start <= start < p.passage.end),
+                holding[0].passage if holding else None,
             )
             self._numbers[key] = len(self.all) + 1
             self.all.append(

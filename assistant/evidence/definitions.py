@@ -34,7 +34,9 @@ def definitions(catalogue: Catalogue, question: Question) -> list[HeldProvision]
     if question.addresses or "definition" not in question.wants:
         return []
     for term in _terms(question):
-        for spelling in dict.fromkeys((term, term.removesuffix("s"), term.replace("-", " "), term.replace(" end ", " end-"))):
+        for spelling in dict.fromkeys(
+            (term, term.removesuffix("s"), term.replace("-", " "), term.replace(" end ", " end-"))
+        ):
             found = catalogue.defining(spelling, question.filters)
             if found:
                 return sorted(found, key=lambda p: (p.source.kind.authority, p.source.id, p.position))[:_MOST]

@@ -113,7 +113,11 @@ class Gatherer:
         for number, (source, _) in self.catalogue.in_force(filters).items():
             if source.kind.authority > 1 or not (part or (locator.instrument and matches(locator.instrument, source))):
                 continue
-            units = [u for u in self.catalogue.with_role(number, Role.SECTION) if not part or u.locator.startswith(part.group())]
+            units = [
+                u
+                for u in self.catalogue.with_role(number, Role.SECTION)
+                if not part or u.locator.startswith(part.group())
+            ]
             if units:
                 above = self.catalogue.ancestors(units[0])
                 return (above[0] if above else units[0]), units
@@ -126,7 +130,10 @@ class Gatherer:
             if hit.source.kind is Kind.EXPLAINER:
                 locators = dict.fromkeys(m.locator for m in mentions(hit.passage.text))
                 held = [
-                    p for at in locators for p in resolve(self.catalogue, at)[:1] if p.source.kind.standing is Standing.BINDING
+                    p
+                    for at in locators
+                    for p in resolve(self.catalogue, at)[:1]
+                    if p.source.kind.standing is Standing.BINDING
                 ]
                 if held:
                     out[hit.passage.id] = tuple(held[:_POINTED])
@@ -172,7 +179,9 @@ class Gatherer:
             if hit.passage.role is Role.ROW:
                 continue
             held = self.catalogue.provision(hit.version.number, hit.passage.first)
-            unit = next((p for p in (*reversed(self.catalogue.ancestors(held)), held) if p.provision.role in _UNITS), None)
+            unit = next(
+                (p for p in (*reversed(self.catalogue.ancestors(held)), held) if p.provision.role in _UNITS), None
+            )
             if unit is not None:
                 sections.setdefault((unit.version.number, unit.position), unit)
         out = []

@@ -325,7 +325,10 @@ def shown(question: Question, ranked: Sequence[RowMatch]) -> list[RowMatch]:
     if own and not several:
         ranked = own
     elif several and own:
-        ranked = [*own, *(m for m in ranked if m.compiled and not any(o.name.casefold() == m.name.casefold() for o in own))]
+        ranked = [
+            *own,
+            *(m for m in ranked if m.compiled and not any(o.name.casefold() == m.name.casefold() for o in own)),
+        ]
     out: list[RowMatch] = []
     for match in ranked:
         mine = [o for o in out if (match.asked, match.table) == (o.asked, o.table)]

@@ -130,9 +130,12 @@ _WORDED = re.compile(
     rf"(?:[ -](?P<scale>hundred|thousand|million|billion))?\b(?:\s+\(\d+\))?(?:(?P<gap>[ -]?){_UNIT})?",
     re.IGNORECASE,
 )
-_WIDE_NUMBER = re.compile(rf"(?P<worded>[一二三四五六七八九十百千]+)(?P<scale>[万亿億]?)(?:(?P<gap>){_UNIT}|(?P<money>元|円))")
+_WIDE_NUMBER = re.compile(
+    rf"(?P<worded>[一二三四五六七八九十百千]+)(?P<scale>[万亿億]?)(?:(?P<gap>){_UNIT}|(?P<money>元|円))"
+)
 _PARAGRAPH = re.compile(
-    r"\b(?:sub)?(?:paragraph|point|note|item|subsection|clause)s?\s+(?P<path>(?:\(\w{1,5}\))+|\d{1,3}(?![\d.,%]))", re.IGNORECASE
+    r"\b(?:sub)?(?:paragraph|point|note|item|subsection|clause)s?\s+(?P<path>(?:\(\w{1,5}\))+|\d{1,3}(?![\d.,%]))",
+    re.IGNORECASE,
 )
 _QUOTED = re.compile(r"“([^“”]{2,400})”|\"([^\"]{2,400})\"|「([^「」]{1,400})」|『([^『』]{1,400})』|«([^«»]{2,400})»|(?<!\w)[‘'](\w[^‘’'\n]{2,200}?\s[^‘’'\n]{1,200}?)[’'](?!\w)")  # fmt: skip
 _NAME = re.compile(r"\b(?:[A-Z][\w&]*[A-Z0-9][\w&-]*|[A-ZÀ-Þ][\w'’&-]*[a-zß-ÿ0-9])\b")
@@ -182,7 +185,9 @@ def facts(text: str) -> list[Fact]:
     for pattern in _AMOUNTS:
         for m in pattern.finditer(text):
             groups = m.groupdict()
-            currency = _CURRENCIES.get((groups.get("before") or groups.get("after") or "").lower().removesuffix("s"), "")
+            currency = _CURRENCIES.get(
+                (groups.get("before") or groups.get("after") or "").lower().removesuffix("s"), ""
+            )
             claim(FactKind.AMOUNT, m.start(), m.end(), (_value(m["figure"], m["scale"]), currency))
     for m in _WIDE_NUMBER.finditer(text):
         value = _times(_wide(m["worded"]), m["scale"])
@@ -197,7 +202,12 @@ def facts(text: str) -> list[Fact]:
     for m in _NAME.finditer(text):
         word = m[0].replace("’", "'").removesuffix("'s")
         begins = _SENTENCE_START.search(text, max(0, m.start() - 4), m.start()) is not None or m.start() == 0
-        if (begins and not word[1:].isupper()) or word.lower() in STOP or word.lower() in MONTHS or word.lower() in _KINDS:
+        if (
+            (begins and not word[1:].isupper())
+            or word.lower() in STOP
+            or word.lower() in MONTHS
+            or word.lower() in _KINDS
+        ):
             continue
         claim(FactKind.NAME, m.start(), m.end(), (word,))
     for m in _QUOTED.finditer(text):
@@ -288,12 +298,16 @@ def _same_figure(one: Fact, other: Fact) -> bool:
 
 def _rivals(one: Fact, other: Fact) -> bool:
     """A year is never in another number's place."""
-    return one.kind is not FactKind.NUMBER or bool(one.value[1]) or (len(one.value[0]) == 4) == (len(other.value[0]) == 4)
+    return (
+        one.kind is not FactKind.NUMBER or bool(one.value[1]) or (len(one.value[0]) == 4) == (len(other.value[0]) == 4)
+    )
 
 
 def _placed(text: str) -> list[tuple[Fact, set[str]]]:
     """Every figure of a sentence with the stems of the words around it that carry meaning."""
-    words = [(m.start(), stem(m[0].lower())) for m in re.finditer(r"[^\W\d_]{2,}", plain(text)) if m[0].lower() not in STOP]
+    words = [
+        (m.start(), stem(m[0].lower())) for m in re.finditer(r"[^\W\d_]{2,}", plain(text)) if m[0].lower() not in STOP
+    ]
     out = []
     for fact in facts(text):
         if fact.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE):
@@ -317,7 +331,9 @@ _PLAIN = (
 
 def loose(text: str) -> str:
     """A form in which two printings of the same words are equal: one case, plain quotes and spaces, no closing punctuation."""
-    text = unicodedata.normalize("NFKC", plain(text)).translate({ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'})
+    text = unicodedata.normalize("NFKC", plain(text)).translate(
+        {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'}
+    )
     return " ".join(text.casefold().split()).strip(" .,;:。，；")
 
 
@@ -414,7 +430,9 @@ def _stems(text: str) -> list[str]:
 def _akin(one: str, words: set[str]) -> bool:
     """Whether a name's stem and one of the words are forms of each other: European and Europe."""
     return any(
-        len(w) >= 5 and abs(len(w) - len(one)) <= 3 and (one.startswith(w) or w.startswith(one)) for w in words if len(one) >= 5
+        len(w) >= 5 and abs(len(w) - len(one)) <= 3 and (one.startswith(w) or w.startswith(one))
+        for w in words
+        if len(one) >= 5
     )
 
 

@@ -76,5 +76,9 @@ def is_over(asked: str, text: str) -> bool | None:
 
 
 _AND_MORE = re.compile(r"^\)?,? (?:or|and) (?:more|greater|above|over|higher)\b", re.I)
-_MORE_THAN = re.compile(r"\b(?:more than|over|above|exceed(?:s|ing)?|in excess of|greater than) (?:[A-Z]{3} |[$€£¥] ?)?$", re.I)
-_AT_LEAST = re.compile(r"\b(?:at least|no(?:t)? less than|equal to or (?:greater|more) than|greater than or equal to) ?$", re.I)
+_MORE_THAN = re.compile(
+    r"\b(?:more than|over|above|exceed(?:s|ing)?|in excess of|greater than) (?:[A-Z]{3} |[$€£¥] ?)?$", re.I
+)
+_AT_LEAST = re.compile(
+    r"\b(?:at least|no(?:t)? less than|equal to or (?:greater|more) than|greater than or equal to) ?$", re.I
+)

@@ -26,7 +26,9 @@ def glossary() -> tuple[Term, ...]:
     entries = tomllib.loads(files(__package__).joinpath("glossary.toml").read_text("utf-8"))["term"]
     return tuple(
         Term(
-            re.compile(r"(?<!\w)(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in e["names"]) + r")(?!\w)", re.I),
+            re.compile(
+                r"(?<!\w)(?:" + "|".join(re.escape(n).replace(r"\ ", r"[\s-]+") for n in e["names"]) + r")(?!\w)", re.I
+            ),
             tuple(e.get("also", ())),
         )
         for e in entries

@@ -41,5 +41,7 @@ def rules_named(question: str) -> tuple[Locator, ...]:
     """The addresses of the rules that a question names in other words than by address."""
     plain = re.sub(r"(?<=\w)-(?=\w)", " ", question)
     return tuple(
-        dict.fromkeys(at for r in rule_names() if any(all(p.search(plain) for p in way) for way in r.ways) for at in r.at)
+        dict.fromkeys(
+            at for r in rule_names() if any(all(p.search(plain) for p in way) for way in r.ways) for at in r.at
+        )
     )

@@ -38,7 +38,9 @@ def messages(question: str, citations: list[Citation], *, simply: bool = False) 
     lines = []
     for c in citations:
         lines.append(f"[{c.number}] {c.standing.value} · {material(c.locator)} · {material(c.quote)[:_QUOTE]}")
-    filled = prompt("evidence").substitute(style=SIMPLY if simply else "", evidence="\n".join(lines), question=material(question))
+    filled = prompt("evidence").substitute(
+        style=SIMPLY if simply else "", evidence="\n".join(lines), question=material(question)
+    )
     return [SystemMessage(prompt("answer").template), HumanMessage(filled.strip())]
 
 

@@ -100,7 +100,11 @@ def _day(match: re.Match[str]) -> date | None:
     groups = match.groupdict()
     if groups.get("last"):
         today = date.today()
-        return date(today.year - 1, 12, 31) if "year" in groups["last"].lower() else today.replace(day=1) - timedelta(days=1)
+        return (
+            date(today.year - 1, 12, 31)
+            if "year" in groups["last"].lower()
+            else today.replace(day=1) - timedelta(days=1)
+        )
     year = int(groups["year"])
     month = int(groups.get("number") or 0) or _month(groups.get("month"))
     try:

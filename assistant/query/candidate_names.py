@@ -43,7 +43,9 @@ _NOT_NAMES = frozenset(
     ]
 )
 # fmt: on
-_COUNTRIES = frozenset(w.casefold() for name in NAMES.values() for w in re.findall(r"\w+", name) if w.casefold() not in STOP) | {
+_COUNTRIES = frozenset(
+    w.casefold() for name in NAMES.values() for w in re.findall(r"\w+", name) if w.casefold() not in STOP
+) | {
     "russian",
     "chinese",
     "korean",
@@ -99,7 +101,12 @@ def candidates(asked: str) -> list[str]:
             words.pop()
         if len(words) > 2 or (len(words) == 2 and words[0].casefold() in _COUNTRIES):
             cleaned.append(" ".join(words))  # "Iran Air", before it is read as a word about Iran
-        while words and words[0].casefold() in _NOT_NAMES and len(words) > 1 and words[0].casefold() not in ("china", "hong"):
+        while (
+            words
+            and words[0].casefold() in _NOT_NAMES
+            and len(words) > 1
+            and words[0].casefold() not in ("china", "hong")
+        ):
             words.pop(0)
         tells = any(w.casefold() not in _NOT_NAMES and not _NUMBER.fullmatch(w) for w in words)
         if tells and " ".join(words).casefold() not in _NOT_NAMES and not (len(words) == 1 and len(words[0]) < 3):
@@ -136,7 +143,9 @@ def small_names(asked: str) -> list[str]:
     found = _SMALL_NAME.search(_APPOSITION.sub(" ", asked))
     words = (found["name"] or found["other"] or "").split() if found else []
     plain_words = [w.casefold() for w in words]
-    sensible = 0 < len(words) <= _NAME_WORDS and not any(w in STOP and w not in ("of", "and", "for") for w in plain_words)
+    sensible = 0 < len(words) <= _NAME_WORDS and not any(
+        w in STOP and w not in ("of", "and", "for") for w in plain_words
+    )
     return [" ".join(words)] if sensible and not all(w in _NOT_NAMES for w in plain_words) else []
 
 
@@ -160,5 +169,8 @@ _SUBJECT = re.compile(
 def _ends_sentence(word: str, rest: str) -> bool:
     """Whether a sentence ends behind a word: "… called Feiteng. Under what name", not "Trading Co. Ltd"."""
     return (
-        word.endswith(".") and len(word) > 4 and bool(re.match(r"\s+[A-Z]", rest)) and not LEGAL_FORM.fullmatch(word.rstrip("."))
+        word.endswith(".")
+        and len(word) > 4
+        and bool(re.match(r"\s+[A-Z]", rest))
+        and not LEGAL_FORM.fullmatch(word.rstrip("."))
     )

@@ -106,7 +106,11 @@ def understand(
     if plain != asked and not talk:
         # "Explain it simply" asks the last question again, "explain X simply" asks of X.
         again = understand(
-            plain or (history[-1] if history else asked), history if plain else history[:-1], filters, catalogue, without
+            plain or (history[-1] if history else asked),
+            history if plain else history[:-1],
+            filters,
+            catalogue,
+            without,
         )
         return replace(again, asked=asked, simply=True)
     whole = asked if talk else rewritten or standalone(asked, history)
@@ -140,7 +144,8 @@ def _inherited(asked: str, whole: str) -> frozenset[str]:
 
 
 _OPENS = re.compile(
-    r"^\W*(?:and |but |so |then )*(?:what(?!\s+about\b|\s+if\b)|which|who|whom|whose|when|where|why|how(?!\s+about\b))\b", re.I
+    r"^\W*(?:and |but |so |then )*(?:what(?!\s+about\b|\s+if\b)|which|who|whom|whose|when|where|why|how(?!\s+about\b))\b",
+    re.I,
 )
 
 
@@ -191,7 +196,8 @@ def _compared(text: str) -> tuple[str, ...]:
 
 
 _SETS_SIDE_BY_SIDE = re.compile(
-    r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|s|ent|ently)?|versus|vs\.?|contrast|stricter than|unlike)\b", re.I
+    r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|s|ent|ently)?|versus|vs\.?|contrast|stricter than|unlike)\b",
+    re.I,
 )
 _BETWEEN = re.compile(r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|law|rules?)\W*){0,4}", re.I)
 

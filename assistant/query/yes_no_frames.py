@@ -60,7 +60,9 @@ _FRAMES: tuple[tuple[Frame, re.Pattern[str]], ...] = tuple(
             + r"\b(?: \w+){0,3} (?:granted|approved|issued|given|denied|refused|turned down|rejected)\b|\bgrant(?:s|ed)? (?:it|this|that|one)\b"
             r"|\bapplications?\b(?: \w+){0,4} (?:approved|denied|refused|turned down|rejected|granted|favou?rabl\w+|successful)\b"
             r"|\bapproves?\b|\blean\w* (?:to|towards?) (?:approv|grant|deny|refus|reject)\w*|\b(?:flatly|flat|simply|just) (?:denied|refused|rejected|refusal|denial)\b|\bpolicy of denial\b|\b(?:presumed|automatically|always|outright|normally|usually|generally) (?:denied|refused|approved|rejected)\b|\b(?:denied|refused|rejected) (?:outright|automatically|by default|always)\b"
-            r"|\b(?:say|says|saying|lean\w*) (?:towards? )?(?:saying )?(?:yes|no)\b[^?]*\b(?:applications?|" + _LICENCE + r")\b",
+            r"|\b(?:say|says|saying|lean\w*) (?:towards? )?(?:saying )?(?:yes|no)\b[^?]*\b(?:applications?|"
+            + _LICENCE
+            + r")\b",
         ),
         (
             Frame.FREE,
@@ -111,7 +113,9 @@ _HARM = re.compile(
 )
 
 
-_DENIAL = re.compile(r"\b(?:denied|deny|denies|denial|refused?|refusal|rejected|reject|turned down|(?:say|saying) no)\b", re.I)
+_DENIAL = re.compile(
+    r"\b(?:denied|deny|denies|denial|refused?|refusal|rejected|reject|turned down|(?:say|saying) no)\b", re.I
+)
 _BELOW = re.compile(r"\b(?:under|below|within|less than|(?:small|little|light|short) enough)\b", re.I)
 
 

@@ -32,7 +32,9 @@ def beside(text: str, code_place: tuple[int, int] | None, name: str) -> tuple[in
     if code_place is not None:
         at = starts.index(code_place[0])
         return starts[max(1, at - 1)] if at > 1 else starts[at], ends[min(len(ends) - 1, at + 1)]
-    after = next((n for n in range(1, len(starts)) if text[starts[n] : ends[n]].casefold() > name.casefold()), len(starts) - 1)
+    after = next(
+        (n for n in range(1, len(starts)) if text[starts[n] : ends[n]].casefold() > name.casefold()), len(starts) - 1
+    )
     return starts[max(1, after - 1)], ends[after]
 
 

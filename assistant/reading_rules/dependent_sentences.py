@@ -27,7 +27,8 @@ _READ = 30  # provisions of a subtree or a section that are read for one
 _LONGEST_LEAD = 600  # characters
 _PLAIN = {Stance.COVERS}  # a lead-in that only says that items follow
 _EXCEPTS = re.compile(
-    r"\b(?:except(?:ions?)?|exempt(?:ions?)?|exclusions?|notwithstanding|does not apply|do not apply|not subject to)\b", re.I
+    r"\b(?:except(?:ions?)?|exempt(?:ions?)?|exclusions?|notwithstanding|does not apply|do not apply|not subject to)\b",
+    re.I,
 )
 
 
@@ -101,7 +102,9 @@ class Bearing:
 
     def _at(self, held: HeldProvision, reference: Reference) -> list[HeldProvision]:
         filters = (
-            self.question.filters if reference.instrument else Filters(sources=(held.source.id,), as_of=held.version.valid_from)
+            self.question.filters
+            if reference.instrument
+            else Filters(sources=(held.source.id,), as_of=held.version.valid_from)
         )
         return [p for p in self.catalogue.find(reference.locator, filters) if p.position != held.position]
 
@@ -118,7 +121,14 @@ class Bearing:
             verb = "stands" if here else "does not stand"
             says = f"{name[:1].upper()}{name[1:]} {verb} in {target.locator}{title}."
             out.append(
-                Dependence("listed", target, target.provision.start + start, target.provision.start + end, says, here is not None)
+                Dependence(
+                    "listed",
+                    target,
+                    target.provision.start + start,
+                    target.provision.start + end,
+                    says,
+                    here is not None,
+                )
             )
         return out[:2]
 

@@ -76,7 +76,8 @@ _OF_ITS_OWN = {
 _DECISIVE = _OF_ITS_OWN | {Stance.LICENSES, Stance.PERMITS}
 
 _BY_LIST = re.compile(
-    r"\b(?:listed|enumerated|set out|specified) in (?:Parts? \w+ (?:of|or) )?(?:Annex|Appendix|Supplement|Schedule)", re.I
+    r"\b(?:listed|enumerated|set out|specified) in (?:Parts? \w+ (?:of|or) )?(?:Annex|Appendix|Supplement|Schedule)",
+    re.I,
 )
 _OUTWARD = re.compile(r"\b(?:export|re-?export|send|ship|sell|leave|deliver)\w*\b", re.I)
 _INWARD = re.compile(r"\bimport\w*\b", re.I)
@@ -133,7 +134,9 @@ def direct_word(question: Question, piece: Piece) -> Word | None:
         return None
     if _EXCEPTION_ASKED.search(asked) and (stated := _EXCEPTION_LINE.search(piece.text)):
         open_to = stated["open"].casefold() == "yes"
-        return ("Yes, as the entry states." if open_to else "No, as the entry states."), "the entry says so of the exception"
+        return (
+            "Yes, as the entry states." if open_to else "No, as the entry states."
+        ), "the entry says so of the exception"
     if piece.speaks and (word := _within(kind, asked, piece, does)):
         return word
     if piece.in_list is False and Stance.PERMITS in does and kind not in (Frame.NEED, Frame.REVIEW):
@@ -171,9 +174,13 @@ def _within(kind: Frame | None, asked: str, piece: Piece, does: frozenset[Stance
 
 
 # "GBS: Yes, for 3A002.h", "LVS: N/A": how entries say whether a licence exception is open.
-_EXCEPTION_LINE = re.compile(r"^\W*(?:\w+ )?(?:LVS|GBS|CIV|TSR|APP|STA|Special Conditions for STA): (?P<open>Yes|No|N/A)\b")
+_EXCEPTION_LINE = re.compile(
+    r"^\W*(?:\w+ )?(?:LVS|GBS|CIV|TSR|APP|STA|Special Conditions for STA): (?P<open>Yes|No|N/A)\b"
+)
 _EXCEPTION_ASKED = re.compile(r"\b(?:exceptions?|LVS|GBS|CIV|TSR|APP|STA)\b")
-_STOPS_AT = re.compile(r"\bnot (?:authori[sz]e|permit|allow|cover)\b[^.;]{0,80}\b(?:more than|exceeding|in excess of)\b", re.I)
+_STOPS_AT = re.compile(
+    r"\bnot (?:authori[sz]e|permit|allow|cover)\b[^.;]{0,80}\b(?:more than|exceeding|in excess of)\b", re.I
+)
 
 
 def _told(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
@@ -213,7 +220,9 @@ def _reviewed(asked: str, does: frozenset[Stance], rider: str) -> Word | None:
     """A word from the policy by which applications are looked at. A text may refuse most and approve some: then some are approved."""
     refusal = is_of_denial(asked)
     if Stance.GRANTS in does and Stance.REFUSES in does:
-        return (f"No, not all, {rider}." if refusal else f"Yes, some, {rider}."), "the policy refuses some and not others"
+        return (
+            f"No, not all, {rider}." if refusal else f"Yes, some, {rider}."
+        ), "the policy refuses some and not others"
     if Stance.GRANTS in does:
         return (f"No, {rider}." if refusal else f"Yes, {rider}."), "applications are approved or looked at one by one"
     if Stance.REFUSES in does:
@@ -256,9 +265,13 @@ def _may(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | No
             return "Yes, in the cases that the sentence names.", "the text forbids it"
         if is_wide(text) and Stance.PERMITS in does:
             return None  # it allows one thing and forbids another
-        return (_UNLESS, "the text forbids it and names an exception") if saves(text) else ("No.", "the text forbids it")
+        return (
+            (_UNLESS, "the text forbids it and names an exception") if saves(text) else ("No.", "the text forbids it")
+        )
     if Stance.REFUSES in does and piece.speaks:
-        return (_UNLESS, "the text refuses it and names an exception") if saves(text) else ("No.", "the text refuses it")
+        return (
+            (_UNLESS, "the text refuses it and names an exception") if saves(text) else ("No.", "the text refuses it")
+        )
     if Stance.EXCLUDES in does and piece.speaks:
         return _NO, "the text excludes it"
     if not piece.speaks:
@@ -305,7 +318,12 @@ def _limit(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | 
 def _covered(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
     if (piece.speaks and _has(does, Stance.EXCLUDES, Stance.LIFTS)) or (Stance.EXEMPTS in does and piece.names_it):
         return (_YES if piece.excepted else _NO), "the text excludes it"
-    if piece.best and _MUNITIONS.search(question.core) and _COMMERCE.search(piece.text) and not _DENIES.search(piece.text):
+    if (
+        piece.best
+        and _MUNITIONS.search(question.core)
+        and _COMMERCE.search(piece.text)
+        and not _DENIES.search(piece.text)
+    ):
         return "No, by this text it is subject to the EAR.", "the text leaves it to the other agency"
     if _MEANS.search(piece.text) and not _DENIES.search(piece.text) and (phrase := named(question.core, piece.text)):
         return f"Yes, “{phrase}” stands in the definition.", "the definition names it"
@@ -389,6 +407,8 @@ def row_word(question: Question, row: str) -> Word | None:
         return word
     if _CLEAR_ASKED.search(asked):
         return "No.", "the row stands in the list"
-    if kind in (Frame.COVERED, Frame.FACT) and re.search(r"\blists?\b|\b(?:black)?listed\b|\bsanctioned\b", whole, re.I):
+    if kind in (Frame.COVERED, Frame.FACT) and re.search(
+        r"\blists?\b|\b(?:black)?listed\b|\bsanctioned\b", whole, re.I
+    ):
         return "Yes.", "the row stands in the list"
     return None

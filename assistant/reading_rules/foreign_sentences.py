@@ -18,7 +18,9 @@ from index.collection import Collection
 from index.hits import Hit
 
 _PASSAGES, _SENTENCES = 6, 18  # that are read: 2 to 9 ms each, by processor
-_HEAD = 140  # characters of a sentence that are read: what it is about stands there, and twice as many take twice as long
+_HEAD = (
+    140  # characters of a sentence that are read: what it is about stands there, and twice as many take twice as long
+)
 _LATE, _MEANING = (0.5, 0.08), (0.4, 0.1)  # the mean and the spread that these features have of good English sentences
 _MOST = 2.0  # spreads that a sentence stands out at most
 _WORTH = 0.5  # of `Weigher.wide_part`

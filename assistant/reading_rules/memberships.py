@@ -20,7 +20,9 @@ _IN_GROUP_ASKED = re.compile(
 )
 _LIMIT = re.compile(r" ?\(for [^()]{3,80} only\)", re.I)  # "Chile (For all activities related to … only)"
 _GROUP = re.compile(r"\b(?:country )?groups? (?P<code>[A-E](?::\d)?)\b", re.I)
-_IN_GROUPS = re.compile(r"^(?P<who>[^.:;]{3,60}?) is in Country Groups? (?P<groups>[A-E](?::\d)?(?:, [A-E](?::\d)?)*)", re.I)
+_IN_GROUPS = re.compile(
+    r"^(?P<who>[^.:;]{3,60}?) is in Country Groups? (?P<groups>[A-E](?::\d)?(?:, [A-E](?::\d)?)*)", re.I
+)
 
 
 def member(asked: str, sentence: str) -> Word | None:
@@ -55,8 +57,14 @@ def element(asked: str, sentence: str) -> Word | None:
     """Whether the chemical elements that an English question names stand in a Chinese list of such ("镧、铈、镨 …")."""
     if sentence.count("、") < _FEWEST:
         return None
-    named = [e for e in book() if len("".join(e.words["zh"])) == 1 and re.search(rf"\b{re.escape(e.names[0])}\b", asked, re.I)]
-    signs = {sign for run in re.findall(r"(?:[\u4e00-\u9fff]、){3,}[\u4e00-\u9fff]", sentence) for sign in run.split("、")}
+    named = [
+        e
+        for e in book()
+        if len("".join(e.words["zh"])) == 1 and re.search(rf"\b{re.escape(e.names[0])}\b", asked, re.I)
+    ]
+    signs = {
+        sign for run in re.findall(r"(?:[\u4e00-\u9fff]、){3,}[\u4e00-\u9fff]", sentence) for sign in run.split("、")
+    }
     if not named or not signs:
         return None
     absent = [e.names[0] for e in named if e.words["zh"][0] not in signs]
@@ -66,7 +74,10 @@ def element(asked: str, sentence: str) -> Word | None:
 
 def listed_name(asked: str, sentence: str) -> str:
     """The name in the question that stands as a line of its own, or as an item of a list, in the text."""
-    items = {re.sub(r"[\W_]+", " ", i).strip().casefold(): i.strip() for i in re.split(r"[\n;,]|(?<=[a-z]) (?=[A-Z])", sentence)}
+    items = {
+        re.sub(r"[\W_]+", " ", i).strip().casefold(): i.strip()
+        for i in re.split(r"[\n;,]|(?<=[a-z]) (?=[A-Z])", sentence)
+    }
     words = re.findall(r"[\w'’]+", asked)
     for size in (3, 2, 1):
         for i in range(len(words) - size + 1):
@@ -89,4 +100,6 @@ def named(asked: str, sentence: str) -> str:
 
 
 # The defined terms themselves stand in every definition of them and decide nothing.
-_TERM = re.compile(r"\b(?:military|end|user|use|item|section|rule|export|reexport|licen[cs]e|entity|entities|list|party)\b")
+_TERM = re.compile(
+    r"\b(?:military|end|user|use|item|section|rule|export|reexport|licen[cs]e|entity|entities|list|party)\b"
+)

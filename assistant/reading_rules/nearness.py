@@ -26,9 +26,13 @@ class Nearness:
     encoder, or for a passage without token vectors, there is no nearness.
     """
 
-    def __init__(self, collection: Collection, asked: str, weights: Mapping[str, float], passages: Sequence[Passage]) -> None:
+    def __init__(
+        self, collection: Collection, asked: str, weights: Mapping[str, float], passages: Sequence[Passage]
+    ) -> None:
         encoder = collection.encoders[0]
-        self._place: dict[str, tuple[int, np.ndarray]] = {}  # where a passage's tokens begin, and at which characters each does
+        self._place: dict[
+            str, tuple[int, np.ndarray]
+        ] = {}  # where a passage's tokens begin, and at which characters each does
         if not isinstance(encoder, EnglishEncoder) or not passages:
             return
         rows = collection.late.rows([p.id for p in passages])

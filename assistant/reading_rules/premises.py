@@ -81,7 +81,10 @@ def lacks_the_figure(question: Question, texts: Sequence[str], contexts: Sequenc
         return True
     units = [written for asked, written in _UNITS if asked.search(question.core)]
     if units:
-        return any(not any(written.search(t) for t in (stated[:_NEAREST] if question.addresses else texts)) for written in units)
+        return any(
+            not any(written.search(t) for t in (stated[:_NEAREST] if question.addresses else texts))
+            for written in units
+        )
     return not any(fit(FIGURES, t) for t in texts)
 
 
@@ -134,7 +137,9 @@ def licence_not_held(question: Question, hits: Sequence[Hit]) -> str:
     return "" if any(all(w in text for w in words) for text in british) else f"the UK’s {asked['what']}"
 
 
-_NOTICE = re.compile(r"\b(?:announcement|notice|decree|circular|proclamation)s? (?:no\.?|number|№) ?(?P<number>\d{1,4})\b", re.I)
+_NOTICE = re.compile(
+    r"\b(?:announcement|notice|decree|circular|proclamation)s? (?:no\.?|number|№) ?(?P<number>\d{1,4})\b", re.I
+)
 
 
 def notice_not_held(question: Question, hits: Sequence[Hit]) -> str:
@@ -159,7 +164,9 @@ def list_not_held(question: Question, catalogue: Catalogue) -> str:
     if not code:
         return ""
     for number, (source, _) in catalogue.in_force(question.filters).items():
-        if source.jurisdiction == code and _keeps_a_list(source, number, catalogue, parties=bool(_PARTIES.search(match["name"]))):
+        if source.jurisdiction == code and _keeps_a_list(
+            source, number, catalogue, parties=bool(_PARTIES.search(match["name"]))
+        ):
             return ""
     return f"{owner}’s {match['name']}list"
 
@@ -173,7 +180,8 @@ def _keeps_a_list(source: Source, number: int, catalogue: Catalogue, *, parties:
 
 
 _PARTIES = re.compile(
-    r"\b(?:user|entit|part(?:y|ies)|person|debarred|denied|sanction|unreliable|designat|watch|compan|firm|blocked|national)", re.I
+    r"\b(?:user|entit|part(?:y|ies)|person|debarred|denied|sanction|unreliable|designat|watch|compan|firm|blocked|national)",
+    re.I,
 )
 
 

@@ -188,7 +188,8 @@ def _law_first(ranked: list[Sentence], evidence: Evidence) -> list[Sentence]:
             if p.locator in named
         ]
         law = next(
-            (s for s in ranked if any(s.hit.version.number == v and s.start < e and b < s.end for v, b, e in places)), None
+            (s for s in ranked if any(s.hit.version.number == v and s.start < e and b < s.end for v, b, e in places)),
+            None,
         )
         if law is not None and law.score < explainer.score:
             ranked.remove(law)
@@ -218,7 +219,9 @@ def _promising(hits: Sequence[Hit], weigher: Weigher, evidence: Evidence) -> lis
 
 
 _CAPTIONS = (Role.TITLE, Role.HEADING, Role.PART)
-_CAPTION = 250  # characters that a heading has at most: what is longer states something, whatever its reader took it for
+_CAPTION = (
+    250  # characters that a heading has at most: what is longer states something, whatever its reader took it for
+)
 
 
 def headings(hit: Hit, catalogue: Catalogue) -> list[tuple[int, int]]:
@@ -255,7 +258,9 @@ def spans(hit: Hit, captions: Sequence[tuple[int, int]] = ()) -> list[tuple[int,
         else:
             runs[-1].append((start, end))
     return [
-        _without_label(passage.text, passage.start, span) for run in runs for span in joined(passage.text, passage.start, run)
+        _without_label(passage.text, passage.start, span)
+        for run in runs
+        for span in joined(passage.text, passage.start, run)
     ]
 
 
@@ -296,7 +301,9 @@ def joined(text: str, offset: int, found: list[tuple[int, int]]) -> list[tuple[i
             if before.endswith("；") and "\n" not in text[out[-1][1] - offset : start - offset]:
                 out[-1] = (out[-1][0], end)
                 continue
-            short = len(piece) < 40 and len(before.rsplit("\n", 1)[-1]) < 60 and not before.endswith((".", ":", ";", "。"))
+            short = (
+                len(piece) < 40 and len(before.rsplit("\n", 1)[-1]) < 60 and not before.endswith((".", ":", ";", "。"))
+            )
             if _LABEL_ONLY.match(before.strip()) or (short and not re.match(r"^\(\w+\)", piece)):
                 out[-1] = (out[-1][0], end)
                 continue

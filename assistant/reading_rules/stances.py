@@ -131,7 +131,9 @@ def parts(text: str) -> tuple[str, str]:
     for m in _EXCLUDING.finditer(text):
         if m.start() < last:
             continue
-        end = next((i for i in range(m.end(), len(text)) if text[i] in ";:." and not text[i + 1 : i + 2].isalnum()), len(text))
+        end = next(
+            (i for i in range(m.end(), len(text)) if text[i] in ";:." and not text[i + 1 : i + 2].isalnum()), len(text)
+        )
         if behind := _GOES_ON.search(text, m.end(), end):
             end = behind.start()
         said.append(text[last : m.start()])
@@ -142,4 +144,6 @@ def parts(text: str) -> tuple[str, str]:
 
 # "… other than uranium-230 or uranium-232, in shipments of 1 kilogram or less": the shipments are of what is said.
 _GOES_ON = re.compile(r", (?:in|to|for|by|from|under|at|with|if|when|where|not|provided|that|which|whose)\b", re.I)
-_PROVISO = re.compile(r"^\W*(?:\(\w+\)\s*)*(?:except as|unless otherwise) (?:provided|specified|stated|noted)[^,]*,", re.I)
+_PROVISO = re.compile(
+    r"^\W*(?:\(\w+\)\s*)*(?:except as|unless otherwise) (?:provided|specified|stated|noted)[^,]*,", re.I
+)

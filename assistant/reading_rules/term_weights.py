@@ -35,7 +35,9 @@ class Weigher:
         self.asked_now = {t: self.weights[t] for t in core if t in self.weights}
         self.content = tuple(dict.fromkeys(t for t in whole if " " not in t and t not in STOP))
         unseen = collection.rarity([NOWHERE])[NOWHERE]
-        self.nowhere = float(sum(rarity[t] >= unseen for t in self.content))  # words of the question that stand in no text held
+        self.nowhere = float(
+            sum(rarity[t] >= unseen for t in self.content)
+        )  # words of the question that stand in no text held
         self.total = sum(self.weights[t] for t in dict.fromkeys(whole)) or 1.0
 
         both = [p for p in dict.fromkeys(pairs(whole)) if not STOP & set(p.split("_", 1))]
@@ -76,7 +78,9 @@ class Weigher:
         known = frozenset().union(*map(_terms, said)) if said else frozenset()
         if is_wide(text[:400]):
             return (
-                max(0.0, self.across.coverage(text, *said) - self.across.coverage(*said)) if said else self.across.coverage(text)
+                max(0.0, self.across.coverage(text, *said) - self.across.coverage(*said))
+                if said
+                else self.across.coverage(text)
             )
         return min(1.0, sum(w for t, w in self.weights.items() if t in _terms(text) - known) / self.total)
 

@@ -89,7 +89,9 @@ class YesNo:
                 continue
             said = self.catalogue.slice(place.version, start, end)
             is_chosen = chosen is not None and start == chosen.start
-            word = direct_word(question, self._piece(question, weigher, place, held, start, said, chosen if is_chosen else None))
+            word = direct_word(
+                question, self._piece(question, weigher, place, held, start, said, chosen if is_chosen else None)
+            )
             if word == ("No.", "the text forbids it") and (where := self.excepted(held)):
                 word = f"No, unless an exception applies: see {', '.join(p.locator for p in where)}.", EXCEPTED
             if word is not None and word[1] == OVER and _BEYOND.search(text):
@@ -143,7 +145,11 @@ class YesNo:
         mine = {p.locator for p in (*above, held) if p.position > unit.position}
         out = []
         for p in self.catalogue.children(unit)[:_BESIDE]:
-            if p.locator not in mine and _EXCEPTS.search(p.text) and any(r.locator in mine for r in p.provision.references):
+            if (
+                p.locator not in mine
+                and _EXCEPTS.search(p.text)
+                and any(r.locator in mine for r in p.provision.references)
+            ):
                 out.append(p)
         return out[:_SEE]
 

@@ -46,7 +46,8 @@ def chat_model(settings: Settings) -> BaseChatModel | None:
         ) from error
     except Exception as error:  # every provider's client raises its own errors; this is their border
         raise BadRequest(
-            f"LICET_MODEL={settings.model} cannot be used: {error}.", "Write it as provider:name, e.g. openai:gpt-4o-mini."
+            f"LICET_MODEL={settings.model} cannot be used: {error}.",
+            "Write it as provider:name, e.g. openai:gpt-4o-mini.",
         ) from error
 
 
@@ -60,7 +61,9 @@ class Generator:
         """Pieces of an unchecked answer as they come. Raises ModelFailed."""
         yield from self.speak(messages(question, list(citations), simply=simply))
 
-    def checked(self, question: str, draft: str, citations: Sequence[Citation], *, simply: bool = False) -> list[Statement]:
+    def checked(
+        self, question: str, draft: str, citations: Sequence[Citation], *, simply: bool = False
+    ) -> list[Statement]:
         """The statements of a draft with their verdicts; what fails is repaired once or removed, visibly."""
         draft = spoken(draft)
         if declines(draft):
@@ -88,7 +91,9 @@ class Generator:
             HumanMessage(prompt("repair").substitute(failed=listed)),
         ]
 
-    def speak(self, conversation: list[BaseMessage], *, longest: int = _LONGEST, seconds: float | None = None) -> Iterator[str]:
+    def speak(
+        self, conversation: list[BaseMessage], *, longest: int = _LONGEST, seconds: float | None = None
+    ) -> Iterator[str]:
         """The model's words as they come, at most `longest` characters within `seconds` (default: the setting's). Raises ModelFailed.
 
         It speaks in a thread of its own, which is left behind when it is late.

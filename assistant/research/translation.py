@@ -53,7 +53,8 @@ def translated(
     reply = "".join(speak(asking(wanted, language), longest=_LONGEST))
     found = read_translations(reply, {c.number: c.quote for c in wanted}, language)
     return tuple(
-        replace(c, translation=Translation(found[c.number], language, by)) if c.number in found else c for c in citations
+        replace(c, translation=Translation(found[c.number], language, by)) if c.number in found else c
+        for c in citations
     )
 
 

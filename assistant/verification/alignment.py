@@ -205,7 +205,9 @@ def _tokens(claim: str, reading: Reading, question: str, tokens: TokenVectors) -
 def _capitals(claim: str) -> np.ndarray:
     """For each token whether it begins with a capital that the beginning of the claim does not account for. The encoder's own tokens
     have no case."""
-    return np.array([s > 0 and claim[s].isupper() and claim[s:e].lower() not in STOP for s, e in token_spans(claim)], bool)
+    return np.array(
+        [s > 0 and claim[s].isupper() and claim[s:e].lower() not in STOP for s, e in token_spans(claim)], bool
+    )
 
 
 def _spans(states: np.ndarray) -> np.ndarray:

@@ -61,7 +61,9 @@ _NEGATION = re.compile(
     r"fail(?:s|ed|ure)?|lack(?:s|ed|ing)?)\b|n[’']t\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[,;:()\n]|\b(?:but|although|whereas|while|however|because|if|when|where|which|who)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,;:()\n]|\b(?:but|although|whereas|while|however|because|if|when|where|which|who)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]+(?:['’]t)?")
 _OPPOSITES = tuple(
     tuple(frozenset(stem(w) for w in side.split()) for side in pair.split("|"))
@@ -145,7 +147,12 @@ def flip(claim: Polarity, cited: Polarity) -> str:
         against = opposites
         if mode is Mode.PERMITS and "may" not in claim.words:
             against = opposites - {Mode.DEMANDS}  # "can" tells of an ability more often than of a right
-        if mode in claim.modes and mode not in cited.modes and cited.modes & against and (mode, cited.modes) not in _COMPATIBLE:
+        if (
+            mode in claim.modes
+            and mode not in cited.modes
+            and cited.modes & against
+            and (mode, cited.modes) not in _COMPATIBLE
+        ):
             told = next(m for m in Mode if m in cited.modes & against)
             return f"it {mode}, the cited text {told}"
     pairs = [(sides[0], sides[1]) for sides in _OPPOSITES]

@@ -20,7 +20,9 @@ _FLOOR = 0.2  # of a similarity, before its logarithm
 NAMES = ("stretch_match", "stretch_new", "stretch_new_log", "stretch_new_names")
 
 
-def stretch_features(near: Sequence[np.ndarray], weights: np.ndarray, new: np.ndarray, named: np.ndarray) -> dict[str, float]:
+def stretch_features(
+    near: Sequence[np.ndarray], weights: np.ndarray, new: np.ndarray, named: np.ndarray
+) -> dict[str, float]:
     """The features of the best stretch.
 
     `near` has for each run of text the similarities `[claim's tokens, run's tokens]`. `weights` are the tokens' weights, `new` those that

@@ -116,7 +116,9 @@ _LABEL = re.compile(r"^\s*(?:\((?:\w{1,5})\)\s*)+|^\s*(?:\d{1,3}|[a-z])[.)]\s+")
 def _wrong_fact(sentence: str, cited: Sequence[Citation]) -> str:
     claimed = facts(sentence)
     text = "\n".join(c.quote for c in cited)
-    context = "\n".join(f"{c.locator}\n{c.source.title}\n{c.source.issuer}\n{country_name(c.source.jurisdiction)}" for c in cited)
+    context = "\n".join(
+        f"{c.locator}\n{c.source.title}\n{c.source.issuer}\n{country_name(c.source.jurisdiction)}" for c in cited
+    )
     lost = missing(claimed, text, context)
     if lost:
         return f"the cited text does not have {_shown(lost[0])}"
@@ -127,7 +129,11 @@ def _wrong_fact(sentence: str, cited: Sequence[Citation]) -> str:
 
 
 def _shown(fact: Fact) -> str:
-    return f"the {fact.kind.value} “{fact.words}”" if fact.kind is not FactKind.QUOTE else f"the quoted words “{fact.words}”"
+    return (
+        f"the {fact.kind.value} “{fact.words}”"
+        if fact.kind is not FactKind.QUOTE
+        else f"the quoted words “{fact.words}”"
+    )
 
 
 def _turned(sentence: str, cited: Sequence[Citation]) -> str:

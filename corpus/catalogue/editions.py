@@ -56,7 +56,14 @@ class Editions(CatalogueFile):
             origin = self._one("SELECT origin FROM sources WHERE id = ?", (source_id,), default=("",))[0]
             warnings = self._one("SELECT warnings FROM versions WHERE number = ?", (number,))[0]
             out.append(
-                Holding(editions[0][0], tuple(v for _, v in editions), origin, provisions, passages, tuple(json.loads(warnings)))
+                Holding(
+                    editions[0][0],
+                    tuple(v for _, v in editions),
+                    origin,
+                    provisions,
+                    passages,
+                    tuple(json.loads(warnings)),
+                )
             )
         return sorted(out, key=lambda h: (h.source.kind.authority, h.source.title))
 

@@ -49,7 +49,8 @@ class CatalogueFile:
             )
         if tables and not {"meta", "versions"} <= tables:
             raise StoreUnavailable(
-                f"{self.path} is a database of another program.", "Name another folder in LICET_HOME; nothing was changed."
+                f"{self.path} is a database of another program.",
+                "Name another folder in LICET_HOME; nothing was changed.",
             )
         return number
 

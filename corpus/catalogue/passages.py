@@ -21,14 +21,18 @@ class Passages(Provisions):
         super().__init__(path)
         self._sizes: tuple[int, dict[int, int]] | None = None
         self._languages: tuple[int, dict[int, frozenset[str]]] | None = None
-        self._passages: dict[tuple[int, str], Passage] = {}  # an edition's number is never given twice: nothing here goes stale
+        self._passages: dict[
+            tuple[int, str], Passage
+        ] = {}  # an edition's number is never given twice: nothing here goes stale
 
     def passages(self, version: int) -> list[Passage]:
         """The passages of an edition, in document order."""
         source_id = self.editions()[version][0].id if version in self.editions() else self._source_of(version)
         return [
             rows.passage(row, source_id)
-            for row in self._all(f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? ORDER BY p.ordinal", (version,))
+            for row in self._all(
+                f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? ORDER BY p.ordinal", (version,)
+            )
         ]
 
     def sizes(self) -> dict[int, int]:
@@ -89,9 +93,9 @@ class Passages(Provisions):
     def neighbours(self, held: HeldPassage, reach: int = 1) -> list[HeldPassage]:
         """The passages before and after one, up to `reach` each way, in document order, itself included."""
         number = held.version.number
-        ordinal = self._one("SELECT ordinal FROM passages WHERE version = ? AND id = ?", (number, held.passage.id), default=(0,))[
-            0
-        ]
+        ordinal = self._one(
+            "SELECT ordinal FROM passages WHERE version = ? AND id = ?", (number, held.passage.id), default=(0,)
+        )[0]
         sql = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? AND p.ordinal BETWEEN ? AND ? ORDER BY p.ordinal"
         found = self._all(sql, (number, ordinal - reach, ordinal + reach))
         return [HeldPassage(held.source, held.version, rows.passage(row, held.source.id)) for row in found]

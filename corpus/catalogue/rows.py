@@ -11,7 +11,9 @@ from corpus.held import HeldProvision, Membership
 from corpus.locators import key
 from corpus.model import Definition, Kind, Passage, Provision, Reading, Reference, Role, Source, Stay, Version
 
-PROVISION = "version, position, locator, key, role, start, end, parent, after, heading, page, language, flags, detail, text"
+PROVISION = (
+    "version, position, locator, key, role, start, end, parent, after, heading, page, language, flags, detail, text"
+)
 PASSAGE = "version, ordinal, id, locator, start, end, first, last, context, heading, locators, role, page, language, identifiers, occurrence, text"
 PASSAGE = ", ".join(f"p.{name}" for name in PASSAGE.split(", "))
 _RECOGNISED, _RESERVED = 1, 2
@@ -41,7 +43,8 @@ def source_of(text: str) -> Source:
 def source_row(fields: dict) -> tuple:
     """The columns of `sources` up to the licence and the publication date."""
     return tuple(
-        fields[n] for n in ("id", "title", "kind", "jurisdiction", "issuer", "author", "url", "language", "licence", "published")
+        fields[n]
+        for n in ("id", "title", "kind", "jurisdiction", "issuer", "author", "url", "language", "licence", "published")
     )
 
 
@@ -49,7 +52,9 @@ def editions(found: Iterable[tuple]) -> dict[int, tuple[Source, Version]]:
     """Editions by number; one without an end of its own ends on the day on which its source's next one begins."""
     out: dict[int, tuple[Source, Version]] = {}
     for number, source_id, digest, valid_from, valid_to, retrieved_at, source in found:
-        version = Version(source_id, digest, datetime.fromisoformat(retrieved_at), day(valid_from), day(valid_to), number)
+        version = Version(
+            source_id, digest, datetime.fromisoformat(retrieved_at), day(valid_from), day(valid_to), number
+        )
         out[number] = (source_of(source), version)
     starts: dict[str, list[date]] = {}
     for _, version in out.values():
@@ -138,9 +143,25 @@ def passage_rows(number: int, passages: Iterable[Passage]) -> Iterator[tuple]:
 
 def passage(row: tuple, source_id: str) -> Passage:
     """A row of `passages`."""
-    _, _, _, locator, start, end, first, last, context, heading, locators, role, page, language, identifiers, occurrence, text = (
-        row
-    )
+    (
+        _,
+        _,
+        _,
+        locator,
+        start,
+        end,
+        first,
+        last,
+        context,
+        heading,
+        locators,
+        role,
+        page,
+        language,
+        identifiers,
+        occurrence,
+        text,
+    ) = row
     return Passage(
         source_id, locator, text, start, end, first, last, context, heading, _strings(locators), Role(role), page, language,
         _strings(identifiers), occurrence,
@@ -155,7 +176,9 @@ def joined(other: Membership | None, passage: Passage, source: Source, version: 
     """One membership out of the editions that hold a passage: from the first day to the last (an open end stays open)."""
     if other is None:
         return Membership(passage, source, version.valid_from, version.valid_to)
-    begins = None if other.valid_from is None or version.valid_from is None else min(other.valid_from, version.valid_from)
+    begins = (
+        None if other.valid_from is None or version.valid_from is None else min(other.valid_from, version.valid_from)
+    )
     ends = None if other.valid_to is None or version.valid_to is None else max(other.valid_to, version.valid_to)
     newest = source if (version.valid_from or date.min) >= (other.valid_from or date.min) else other.source
     return Membership(passage, newest, begins, ends)

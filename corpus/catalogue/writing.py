@@ -52,7 +52,9 @@ class Catalogue(Passages):
                  rows.source_json(reading.source), json.dumps(reading.warnings), reading.text, original),
             )  # fmt: skip
             number = int(cursor.lastrowid or 0)
-            db.executemany(f"INSERT INTO provisions VALUES ({','.join('?' * 15)})", rows.provision_rows(number, reading))
+            db.executemany(
+                f"INSERT INTO provisions VALUES ({','.join('?' * 15)})", rows.provision_rows(number, reading)
+            )
             db.executemany("INSERT INTO terms VALUES (?,?,?)", rows.term_rows(number, reading))
             db.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 17)})", rows.passage_rows(number, passages))
             db.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (f"origin:{number}", origin))
@@ -103,7 +105,10 @@ class Catalogue(Passages):
 
     def unfinished(self) -> dict[int, tuple[str, str]]:
         """Editions that a write left behind: number to (source id, 'staged' or 'retired')."""
-        return {n: (s, state) for n, s, state in self._all("SELECT number, source_id, state FROM versions WHERE state <> 'held'")}
+        return {
+            n: (s, state)
+            for n, s, state in self._all("SELECT number, source_id, state FROM versions WHERE state <> 'held'")
+        }
 
     def forget(self, number: int) -> None:
         """Deletes an edition that is not visible, once the index holds nothing of it."""

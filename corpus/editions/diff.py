@@ -85,7 +85,9 @@ def _exchange(gone: str, come: str) -> list[Mark]:
 # A word with what follows it; a Chinese or Japanese character is a word.
 _WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]\s*|[^\s\u3040-\u30ff\u3400-\u9fff]+\s*|\s+")
 _LABEL = re.compile(r"^(?:\(\w{1,5}\)\s*|§+\s*[\w.–-]+\s*|第[^\s\u3000]{1,8}[条條]\s*|\d{1,3}\.\s+|[a-z]\.\s+)+")
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
+_QUOTES = str.maketrans(
+    {"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"}
+)
 
 
 # Marks that only set a text: at the edge of a word, never inside one (1.5, 744.21(b)), never a minus before a number.
@@ -148,7 +150,9 @@ class _Comparison:
             waiting = places.get(_body(self.after[j]))
             if not waiting:
                 continue
-            same = next((i for i in waiting if self.old.provisions[i].locator == self.new.provisions[j].locator), waiting[0])
+            same = next(
+                (i for i in waiting if self.old.provisions[i].locator == self.new.provisions[j].locator), waiting[0]
+            )
             waiting.remove(same)
             self._pair(same, j)
 
@@ -191,11 +195,15 @@ class _Comparison:
 
     def _removed(self, i: int) -> Change:
         p, text = self.old.provisions[i], self.before[i]
-        return Change(ChangeKind.REMOVED, p.locator, "", text, "", f"{_named(p)} was removed.", (Mark("delete", text),), i, None)
+        return Change(
+            ChangeKind.REMOVED, p.locator, "", text, "", f"{_named(p)} was removed.", (Mark("delete", text),), i, None
+        )
 
     def _added(self, j: int) -> Change:
         p, text = self.new.provisions[j], self.after[j]
-        return Change(ChangeKind.ADDED, "", p.locator, "", text, f"{_named(p)} was added.", (Mark("insert", text),), None, j)
+        return Change(
+            ChangeKind.ADDED, "", p.locator, "", text, f"{_named(p)} was added.", (Mark("insert", text),), None, j
+        )
 
     def _changed(self, i: int, j: int) -> Change | None:
         """How a pair differs; None when it does not."""
@@ -209,7 +217,10 @@ class _Comparison:
             end = "" if f"{now.locator}{words}".endswith(".") else "."  # a company's address may end with its “Ltd.”
             kind, what = ChangeKind.RENUMBERED, f"{was.locator} is now {now.locator}{words}{end}"
         elif _typeset(before) == _typeset(after):
-            kind, what = ChangeKind.TYPOGRAPHY, f"{_named(now)} reads the same; only its typography or punctuation differs."
+            kind, what = (
+                ChangeKind.TYPOGRAPHY,
+                f"{_named(now)} reads the same; only its typography or punctuation differs.",
+            )
         else:
             kind, what = ChangeKind.CHANGED, f"{_named(now)} changed: {_counted(shown)}."
         return Change(kind, was.locator, now.locator, before, after, what, shown, i, j)

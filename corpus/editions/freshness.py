@@ -84,7 +84,9 @@ class Coverage:
         return tuple(entry for entry in self.missing if "core" in entry.sets)
 
 
-def freshness(catalogue: Catalogue, known: Sequence[Entry] | None = None, *, today: date | None = None) -> dict[str, Freshness]:
+def freshness(
+    catalogue: Catalogue, known: Sequence[Entry] | None = None, *, today: date | None = None
+) -> dict[str, Freshness]:
     """How fresh every held source is, by source id."""
     day = today or date.today()
     by_id = {entry.id: entry for entry in (entries() if known is None else known)}
@@ -99,17 +101,24 @@ def freshness(catalogue: Catalogue, known: Sequence[Entry] | None = None, *, tod
         entry = by_id.get(source_id)
         looked = max(seen.get(source_id, datetime.min.replace(tzinfo=UTC)), version.retrieved_at)
         rhythm = entry.rhythm if entry else None
-        out[source_id] = Freshness(source_id, source.title, version.valid_from, version.retrieved_at, looked, rhythm, day)
+        out[source_id] = Freshness(
+            source_id, source.title, version.valid_from, version.retrieved_at, looked, rhythm, day
+        )
     return out
 
 
-def coverage(catalogue: Catalogue, known: Sequence[Entry] | None = None, *, today: date | None = None) -> list[Coverage]:
+def coverage(
+    catalogue: Catalogue, known: Sequence[Entry] | None = None, *, today: date | None = None
+) -> list[Coverage]:
     """The regimes as a table, in the order of REGIMES, then any others that something is held of."""
     listed = list(entries() if known is None else known)
     fresh = freshness(catalogue, listed, today=today)
     seen = looks(catalogue)
     sources = {source.id: source for source, _ in catalogue.editions().values()}
-    names = {**REGIMES, **{s.jurisdiction: s.jurisdiction.upper() for s in sources.values() if s.jurisdiction not in REGIMES}}
+    names = {
+        **REGIMES,
+        **{s.jurisdiction: s.jurisdiction.upper() for s in sources.values() if s.jurisdiction not in REGIMES},
+    }
     names.pop("", None)
     out = []
     for jurisdiction, name in names.items():

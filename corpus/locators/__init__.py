@@ -25,7 +25,9 @@ def parse(text: str) -> Locator | None:
 
 def mentions(text: str) -> list[Mention]:
     """Every address that stands in `text`, by position; where two grammars claim a place the longer claim wins."""
-    claims = sorted((m for grammar in GRAMMARS for m in grammar.mentions(text)), key=lambda m: (m.start, m.start - m.end))
+    claims = sorted(
+        (m for grammar in GRAMMARS for m in grammar.mentions(text)), key=lambda m: (m.start, m.start - m.end)
+    )
     kept: list[Mention] = []
     for claim in claims:
         if not kept or claim.start >= kept[-1].end:

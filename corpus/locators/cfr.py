@@ -88,7 +88,8 @@ _OF_THE_ACT = re.compile(
 
 # People put the parts of an address in other orders: "paragraph (f) of § 744.21", "part 744, supp. 4", "744.21 f".
 _PARAGRAPH_FIRST = re.compile(
-    rf"(?:paragraphs?|paras?\.?|subparagraphs?)\s*(?P<steps>{_STEPS}{{1,8}})\s*(?:of|in)\s+(?P<rest>\S.*)", re.IGNORECASE
+    rf"(?:paragraphs?|paras?\.?|subparagraphs?)\s*(?P<steps>{_STEPS}{{1,8}})\s*(?:of|in)\s+(?P<rest>\S.*)",
+    re.IGNORECASE,
 )
 _PART_FIRST = re.compile(
     r"(?P<title>(?:\d{1,2}\s*C\.?\s?F\.?\s?R\.?|EAR|ITAR)\s*,?\s*)?(?:parts?\s*|pt\.?\s*)?(?P<part>\d{1,4})\s*,?\s*"
@@ -158,7 +159,9 @@ def _with_paragraph_before(text: str, mention: Mention) -> Mention:
     if before is None or not (section or (len(locator.path) == 2 and locator.path[1].startswith("Category "))):
         return mention
     steps = _steps(before["steps"]) or _glued(before["steps"])
-    whole = Locator(locator.system, locator.instrument, (*locator.path, *steps), locator.text + "".join(f"({s})" for s in steps))
+    whole = Locator(
+        locator.system, locator.instrument, (*locator.path, *steps), locator.text + "".join(f"({s})" for s in steps)
+    )
     return Mention(mention.start - len(before[0]), mention.end, whole)
 
 
@@ -181,7 +184,9 @@ def _candidates(text: str, whole: bool) -> Iterator[tuple[int, int, Locator]]:
                 yield match.start(), match.end(), found
             continue
         for match in pattern.finditer(text):
-            found = build(match, text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 14], False)
+            found = build(
+                match, text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 14], False
+            )
             if found:
                 end = match.start() + len(match[0].rstrip(" ,"))
                 yield match.start() + len(match[0]) - len(match[0].lstrip()), end, found
@@ -212,7 +217,8 @@ def _steps(text: str, first_lower: bool = True) -> list[str]:
 def _glued(text: str) -> list[str]:
     """`f`, `a1`, `a1iA`: the steps of an address without its brackets."""
     return [
-        step.lower() if i == 0 else step for i, step in enumerate(re.findall(r"[a-zA-Z]+?(?=\d|$)|\d+|[ivx]+|[A-Z]", text or ""))
+        step.lower() if i == 0 else step
+        for i, step in enumerate(re.findall(r"[a-zA-Z]+?(?=\d|$)|\d+|[ivx]+|[A-Z]", text or ""))
     ]
 
 
@@ -267,7 +273,9 @@ def _annex(match: re.Match[str], before: str, after: str, whole: bool) -> Locato
     name = match["name"].upper()
     if supplement != name.isdigit():
         return None
-    head = f"Supplement No. {name} to Part {match['part']}" if supplement else f"Appendix {name} to Part {match['part']}"
+    head = (
+        f"Supplement No. {name} to Part {match['part']}" if supplement else f"Appendix {name} to Part {match['part']}"
+    )
     title = _title(match, match["part"])
     steps = _steps(match["steps"], first_lower=False)
     dotted = re.sub(r"^,\s*", ", ", match["dotted"] or "")
@@ -289,7 +297,9 @@ def _category(match: re.Match[str], before: str, after: str, whole: bool) -> Loc
     steps = [*_glued((match["bare"] or "").replace(" ", "")), *_steps(match["steps"])]
     number = match["number"].upper()
     if number.isdigit():  # "USML cat 18": only where the list is named as well
-        if not (match["word"] and (match["list"] or match["section"] or match["after"]) and 1 <= int(number) <= _CATEGORIES):
+        if not (
+            match["word"] and (match["list"] or match["section"] or match["after"]) and 1 <= int(number) <= _CATEGORIES
+        ):
             return None
         number = _roman(int(number))
     sure = match["list"] or match["section"] or match["after"]
@@ -312,7 +322,9 @@ def _part(match: re.Match[str], before: str, after: str, whole: bool) -> Locator
         return None
     if not groups.get("word") and not whole and re.match(r"\s*(?:FR|U\.?S\.?C|Fed)", after):
         return None
-    path: tuple[str, ...] = (f"Parts {match['part']}-{match['last']}",) if groups.get("last") else (f"Part {match['part']}",)
+    path: tuple[str, ...] = (
+        (f"Parts {match['part']}-{match['last']}",) if groups.get("last") else (f"Part {match['part']}",)
+    )
     subpart = (groups.get("sub1") or groups.get("sub2") or "").upper()
     if subpart:
         path += (f"Subpart {subpart}",)

@@ -30,9 +30,7 @@ _ADDRESS = (
     rf"|\s?{_ITEM_JP.replace('item_jp', 'item_jp2').replace('item_branch', 'item_branch2').replace('subs', 'subs2')}"
     rf"|\s?{_ITEM_CN.replace('item_cn', 'item_cn2')}(?:\s?{_SUBITEM_CN.replace('mu', 'mu2')})?)?"
 )
-_DIVISION = (
-    rf"(?P<division>(?:第\s?{_N}\s?[编編]\s?)?(?:第\s?{_N}\s?章(?:[の之]{_N})*\s?)?(?:第\s?{_N}\s?[节節](?:[の之]{_N})*)?)"
-)
+_DIVISION = rf"(?P<division>(?:第\s?{_N}\s?[编編]\s?)?(?:第\s?{_N}\s?章(?:[の之]{_N})*\s?)?(?:第\s?{_N}\s?[节節](?:[の之]{_N})*)?)"
 # 別表第二の二 is a table of its own; before の項 the same numerals are a row: 別表第一の三五の二の項.
 _TABLE = (
     rf"(?:(?P<table>別表(?:第\s?(?>{_N}))?)\s?の\s?(?P<row>(?>{_N}){_BRANCH})\s?の\s?項(?P<row_item>[（(]\s?{_N}{_BRANCH}\s?[）)])?"
@@ -59,7 +57,8 @@ _OWNER = r"(?:the\s+)?(?:(?P<owner>China|PRC|Japan)(?:['’]s)?\s+|(?:Chinese|Ja
 _ENGLISH = (
     re.compile(rf"{_WORD}\s?{_STEPS}\s+(?:of|in)\s+{_OWNER}{_FAR_NAME}(?!\w)", re.IGNORECASE),
     re.compile(
-        rf"{_OWNER}{_FAR_NAME}(?:\s+of\s+(?:the\s+)?(?:China|PRC|Japan))?(?:,|\s)\s?{_WORD}\s?{_STEPS}(?!\w)", re.IGNORECASE
+        rf"{_OWNER}{_FAR_NAME}(?:\s+of\s+(?:the\s+)?(?:China|PRC|Japan))?(?:,|\s)\s?{_WORD}\s?{_STEPS}(?!\w)",
+        re.IGNORECASE,
     ),
 )
 _FULL = str.maketrans(
@@ -84,7 +83,9 @@ def parse(text: str) -> Locator | None:
 
 
 # "外為法48条1項": the counter 第 is left out in speech and in notes, in a whole address only.
-_UNCOUNTED = re.compile(rf"(?<![第の之0-9０-９〇零一二三四五六七八九十百千])(?P<number>{_N})(?P<word>条|條|款|項|项|号)")
+_UNCOUNTED = re.compile(
+    rf"(?<![第の之0-9０-９〇零一二三四五六七八九十百千])(?P<number>{_N})(?P<word>条|條|款|項|项|号)"
+)
 
 
 def _counted(text: str) -> str:
@@ -155,9 +156,9 @@ def _article(found: re.Match[str]) -> Locator:
     instrument = _instrument(found)
     known = instruments.find(instrument) if instrument else None
     item_jp = found["item_jp"] or found["item_jp2"]
-    japanese = bool(found["jp_paragraph"] or item_jp or found["supplement"] or re.search("[のノ]", found["branch"])) or (
-        known is not None and known.jurisdiction == "jp"
-    )
+    japanese = bool(
+        found["jp_paragraph"] or item_jp or found["supplement"] or re.search("[のノ]", found["branch"])
+    ) or (known is not None and known.jurisdiction == "jp")
     zero = not japanese
     branch = _branches(found["branch"], "の" if japanese else "之", zero=zero)
     supplement = ""
@@ -175,7 +176,8 @@ def _article(found: re.Match[str]) -> Locator:
         path.append(f"第{to_kanji(_number(found['jp_paragraph']))}項")
     if item_jp:
         path.append(
-            f"第{to_kanji(_number(item_jp))}号" + _branches(found["item_branch"] or found["item_branch2"], "の", zero=False)
+            f"第{to_kanji(_number(item_jp))}号"
+            + _branches(found["item_branch"] or found["item_branch2"], "の", zero=False)
         )
         path += [_sub(s) for s in re.findall(_SUB, found["subs"] or found["subs2"] or "")]
     return Locator("jp" if japanese else "cn", instrument, tuple(path), "".join(path))

@@ -33,7 +33,9 @@ _TYPE = r"(?P<type>Regulations?|Directives?|Decisions?|Reg\.?|Dir\.?|Dec\.?|Coun
 _SCOPE = r"(?:\s?\((?P<scope>EU|EC|EEC|CFSP|Euratom)(?:,\s?Euratom)?\))?"
 _NUMBER = r"(?:No\.?\s?|Nr\.?\s?)?(?P<number>\d{1,4}/\d{1,4}(?:/(?:EU|EC|EEC|CFSP|JHA))?)"
 _CELEX = r"(?P<celex>[03]\d{4}[RLD]\d{4})(?:-\d{8})?"
-_KNOWN = [n for i in instruments.known() if i.jurisdiction == "eu" for n in i.designations if not re.search(r"\d{3}", n)]
+_KNOWN = [
+    n for i in instruments.known() if i.jurisdiction == "eu" for n in i.designations if not re.search(r"\d{3}", n)
+]
 _NAMED = rf"(?P<named>{'|'.join(re.escape(n) for n in sorted(_KNOWN, key=len, reverse=True))})(?!\w)"
 _INSTRUMENT = rf"(?:(?:{_BODY}{_TYPE}{_SCOPE}\s?)?{_NUMBER}|{_CELEX}|(?:EU['’]s\s)?{_NAMED})(?![\d/])"
 _OF = r"(?:,?\s(?:of|to|in|from|under)\s(?:the\s)?|,?\s)"
@@ -54,7 +56,11 @@ _TYPES = {"reg": "Regulation", "dir": "Directive", "dec": "Decision", "cou": "Re
 def parse(text: str) -> Locator | None:
     """The address that `text` is as a whole: "Art. 3(2) of Reg. 833/2014", "833/2014 article 5aa", "article 3 paragraph 2"."""
     text = _bracketed(" ".join(text.split()).strip().rstrip(".;"))
-    found = _FULL_BEHIND.fullmatch(text) or _FULL.fullmatch(text) or re.compile(_FULL.pattern, re.IGNORECASE).fullmatch(text)
+    found = (
+        _FULL_BEHIND.fullmatch(text)
+        or _FULL.fullmatch(text)
+        or re.compile(_FULL.pattern, re.IGNORECASE).fullmatch(text)
+    )
     if found is None:
         return None
     if (
@@ -125,7 +131,9 @@ def _instrument(found: re.Match[str]) -> str:
         return _designation(kind, "", year, number)
     if not groups.get("number"):
         return ""
-    old_form = re.search(r"N[or]\.?\s?$", found.string[max(0, found.start("number") - 5) : found.start("number")], re.IGNORECASE)
+    old_form = re.search(
+        r"N[or]\.?\s?$", found.string[max(0, found.start("number") - 5) : found.start("number")], re.IGNORECASE
+    )
     pair = instruments.eu_number(("No " if old_form else "") + groups["number"])
     if pair is None:
         return ""
@@ -158,7 +166,9 @@ def _locator(found: re.Match[str], instrument: str) -> Locator:
         head = "Article " + groups["article"].replace(" ", "").lower()
         indent = _indent(groups["tail"] or "")
         path = (head, *steps, *((indent,) if indent else ()))
-        return Locator("eu", instrument, path, head + "".join(f"({s})" for s in steps) + (f", {indent}" if indent else ""))
+        return Locator(
+            "eu", instrument, path, head + "".join(f"({s})" for s in steps) + (f", {indent}" if indent else "")
+        )
     if groups.get("recital"):
         return Locator("eu", instrument, ("recital", groups["recital"]), f"recital ({groups['recital']})")
     if groups.get("division"):

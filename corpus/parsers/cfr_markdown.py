@@ -29,7 +29,9 @@ _PRIVATE = re.compile("[\ue000-\ue00f]")
 _SECTION = re.compile(r"^§+\s*(?P<number>[\w.-]*\d[\w.-]*)\s*(?P<name>.*)$", re.S)
 _PART = re.compile(r"^PARTS?\s+(?P<number>[\d-]+)\s*(?:—|–|-)?\s*(?P<name>.*)$", re.S | re.IGNORECASE)
 _SUBPART = re.compile(r"^Subpart\s+(?P<number>[A-Z])\s*(?:—|–|-)\s*(?P<name>.{0,200})$")
-_META = re.compile(r"^\*\*(?P<label>Authority|Source|Editorial Note|Note):\*\*\s*(?:(?P=label):\s*)?(?P<text>.*)$", re.S)
+_META = re.compile(
+    r"^\*\*(?P<label>Authority|Source|Editorial Note|Note):\*\*\s*(?:(?P=label):\s*)?(?P<text>.*)$", re.S
+)
 _FILE = re.compile(r"(?P<title>\d+)-CFR-(?P<parts>\d+(?:-\d+)?)", re.IGNORECASE)
 _DATE = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?!\d)")
 
@@ -55,9 +57,7 @@ def read(file: File) -> list[Reading]:
     if not document.sections:
         raise EmptyDocument(f"{file.name} has no section of the CFR.", "Check that it is complete.")
     source = _source(title, name["parts"] if name else document.parts, file)
-    warning = (
-        "The file has lost its italics: numbers of the deepest levels and terms of definitions are missing from their addresses."
-    )
+    warning = "The file has lost its italics: numbers of the deepest levels and terms of definitions are missing from their addresses."
     return [document.writer.tree.reading(source, valid_from=file.as_of or _date(file.name), warnings=(warning,))]
 
 
@@ -145,7 +145,12 @@ class _Document:
         while self._levels and self._levels[-1][0] >= level * 2:
             self._levels.pop()
         index = self.writer.add(
-            text, locator, Role.PART, self._parent(), heading=name.strip() or text, reserved="[RESERVED]" in text.upper()
+            text,
+            locator,
+            Role.PART,
+            self._parent(),
+            heading=name.strip() or text,
+            reserved="[RESERVED]" in text.upper(),
         )
         self._levels.append((int(level * 2), index))
 

@@ -29,4 +29,10 @@ VI U.S. Virgin Islands|VN Vietnam|VU Vanuatu|WF Wallis and Futuna|WS Samoa|XK Ko
 
 NAMES: dict[str, str] = dict(pair.split(" ", 1) for line in _TABLE.strip().splitlines() for pair in line.split("|"))
 # Not ISO, but in the screening list.
-NAMES |= {"UK": "United Kingdom", "PRC": "China", "TURKIYE": "Türkiye (Turkey)", "MACAU": "Macau", "MAN, ISLE OF": "Isle of Man"}
+NAMES |= {
+    "UK": "United Kingdom",
+    "PRC": "China",
+    "TURKIYE": "Türkiye (Turkey)",
+    "MACAU": "Macau",
+    "MAN, ISLE OF": "Isle of Man",
+}

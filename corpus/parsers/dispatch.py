@@ -66,11 +66,13 @@ def read(path: Path, *, as_of: date | None = None) -> list[Reading]:
         raise NotHeld(f"There is no file {path.name}.", "Check the path.") from error
     except PermissionError as error:
         raise UnreadableDocument(
-            f"{path.name} may not be read: no permission for it or for its folder.", "Change its permissions, or copy it."
+            f"{path.name} may not be read: no permission for it or for its folder.",
+            "Change its permissions, or copy it.",
         ) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise UnreadableDocument(
-            f"{path.name} cannot be opened: {getattr(error, 'strerror', None) or error}.", "Check the path and the disk."
+            f"{path.name} cannot be opened: {getattr(error, 'strerror', None) or error}.",
+            "Check the path and the disk.",
         ) from error
     return read_bytes(File(path.name, data, as_of=as_of))
 
@@ -91,7 +93,9 @@ def read_bytes(file: File) -> list[Reading]:
     except RecursionError as error:
         raise TooLarge(f"{file.name} is nested too deeply.", "Save it in a simpler form, or as PDF.") from error
     except MemoryError as error:
-        raise TooLarge(f"{file.name} needs more memory than there is.", "Split it, or add the part that you need.") from error
+        raise TooLarge(
+            f"{file.name} needs more memory than there is.", "Split it, or add the part that you need."
+        ) from error
 
 
 def chosen(file: File) -> Reader:

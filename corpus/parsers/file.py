@@ -48,7 +48,8 @@ class File:
             return decode(self.data)
         except ValueError as error:
             raise UnreadableDocument(
-                f"{self.name} is not text in any encoding that fits.", "Save it as UTF-8, or give it the extension of what it is."
+                f"{self.name} is not text in any encoding that fits.",
+                "Save it as UTF-8, or give it the extension of what it is.",
             ) from error
 
 

@@ -28,7 +28,9 @@ def parse_xml(file: File) -> tuple[etree._Element, tuple[str, ...]]:
     """
     data = _as_utf8(file)
     if _ENTITY.search(data[:1_000_000]):
-        raise TooLarge(f"{file.name} declares XML entities, which could expand without end.", "Save it without a DOCTYPE.")
+        raise TooLarge(
+            f"{file.name} declares XML entities, which could expand without end.", "Save it without a DOCTYPE."
+        )
     parser = _xml_parser(recover=False)
     try:
         return _bounded(etree.fromstring(data, parser), file), ()
@@ -53,7 +55,9 @@ def parse_html(file: File) -> tuple[etree._Element, tuple[str, ...]]:
         except etree.XMLSyntaxError:
             warnings = ("malformed XHTML, read as HTML",)
     try:
-        parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+        parser = html.HTMLParser(
+            encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+        )
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise UnreadableDocument(f"{file.name} is not HTML: {error}.", "Download it again.") from error
@@ -63,7 +67,9 @@ def parse_html(file: File) -> tuple[etree._Element, tuple[str, ...]]:
 def _as_utf8(file: File) -> bytes:
     """The bytes as UTF-8 without an XML declaration: what it declares was settled by decoding."""
     head = file.data[:200]
-    declared = re.search(rb"""encoding=["']([A-Za-z0-9_.:-]{2,40})["']|charset=["']?([A-Za-z0-9_-]{2,40})""", file.data[:2000])
+    declared = re.search(
+        rb"""encoding=["']([A-Za-z0-9_.:-]{2,40})["']|charset=["']?([A-Za-z0-9_-]{2,40})""", file.data[:2000]
+    )
     if declared and not head.startswith(_WIDE) and not head.startswith(b"\xef\xbb\xbf"):
         name = (declared[1] or declared[2]).decode("ascii").lower()
         try:

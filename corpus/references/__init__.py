@@ -64,7 +64,9 @@ def references(text: str, place: Place | str, offset: int = 0) -> tuple[Referenc
         # Relative words lean on what was said before: an address that is not there was misunderstood. In an amending
         # act it is of the act that is amended.
         found = [
-            replace(r, instrument=place.amends) if place.amends and not r.instrument and r.locator not in place.known else r
+            replace(r, instrument=place.amends)
+            if place.amends and not r.instrument and r.locator not in place.known
+            else r
             for r in found
         ]
         found = [r for r in found if r.instrument or r.locator in place.known]
@@ -73,7 +75,9 @@ def references(text: str, place: Place | str, offset: int = 0) -> tuple[Referenc
     label = _OWN_LABEL.match(text)  # "§ 744.21 Restrictions on …" names itself
     own = label is not None and label[0].lstrip("§ ") in place.locator
     # A heading is no reference to itself.
-    found = [r for r in found if r.locator != place.locator or text[: r.start].strip(_QUOTES) or text[r.start].islower()]
+    found = [
+        r for r in found if r.locator != place.locator or text[: r.start].strip(_QUOTES) or text[r.start].islower()
+    ]
     kept = without_overlaps([r for r in found if label is None or r.end > label.end() or not own])
     return tuple(replace(r, start=r.start + offset, end=r.end + offset) for r in kept) if offset else kept
 

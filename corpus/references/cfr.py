@@ -33,13 +33,17 @@ _PARTS = re.compile(rf"\b[Pp]arts?\s+(?P<list>\d{{2,4}}(?!\.\d)(?:(?:{_AND}|{_TH
 _SUPPLEMENT = re.compile(
     r"\b[Ss]upp(?:lement|\.)\s+[Nn]o\.\s*(?P<number>\d{1,2})\s+(?:to|of|under)\s+(?:this\s+part|[Pp]art\s+(?P<part>\d{2,4}))\b"
 )
-_APPENDIX = re.compile(r"\b[Aa]ppendix\s+(?P<number>[A-Z]{1,2})\s+(?:to|of)\s+(?:this\s+part|[Pp]art\s+(?P<part>\d{1,4}))\b")
+_APPENDIX = re.compile(
+    r"\b[Aa]ppendix\s+(?P<number>[A-Z]{1,2})\s+(?:to|of)\s+(?:this\s+part|[Pp]art\s+(?P<part>\d{1,4}))\b"
+)
 _CATEGORY = re.compile(
     rf"(?P<usml>\bUSML\s+)?\bCategory\s+(?P<number>[IVX]{{1,5}})\b(?P<path>(?:{_PATH})?)(?P<of>\s+of\s+the\s+USML)?"
 )
 # "in § 744.11, paragraph (a)(1) was stayed", "in § 744.21 under paragraphs (b) to (e)", "in Category VI paragraphs (a)"
 _BEFORE = re.compile(rf"(?:§\s*(?P<section>{_SECTION})(?:,|\s+under)|Category\s+(?P<category>[IVX]{{1,5}}),?)\s+$")
-_ITEM = re.compile(rf"(?P<through>{_THROUGH})?(?:paragraphs?\s+|§{{1,2}}\s*)?(?P<section>{_SECTION})?(?P<path>(?:{_PATH})?)")
+_ITEM = re.compile(
+    rf"(?P<through>{_THROUGH})?(?:paragraphs?\s+|§{{1,2}}\s*)?(?P<section>{_SECTION})?(?P<path>(?:{_PATH})?)"
+)
 _LABELS = re.compile(r"\((\w+)\)")
 
 # What a list is said to be "of". Anything else that is named ("of the Act") is another text.
@@ -53,7 +57,9 @@ _OF = re.compile(
 _OWN = re.compile(
     r"(?P<base>(?P<title>\d{1,2}) CFR (?P<part>\d{1,4})(?:\.\d{1,4}[a-z]?)?(?:-\d+\.\d+)?(?P<category> Category [IVX]+)?)(?P<path>(?:\(\w{1,5}\))*)"
 )
-_OWN_ANNEX = re.compile(r"(?P<base>(?:Supplement No\. \d+|Appendix \w+) to Part (?P<part>\d+))(?P<path>(?:\(\w{1,5}\))*)")
+_OWN_ANNEX = re.compile(
+    r"(?P<base>(?:Supplement No\. \d+|Appendix \w+) to Part (?P<part>\d+))(?P<path>(?:\(\w{1,5}\))*)"
+)
 _OWN_PART = re.compile(r"(\d{1,2}) CFR Part (\d{1,4})")
 
 
@@ -266,7 +272,9 @@ def _series(label: str, level: int) -> tuple[str, ...]:
 # -- sections, parts, supplements --------------------------------------------------------------------------------------
 
 
-def _sections(listed: str, start: int, title: str, own: _Own, place: Place, begin: int | None = None) -> Iterator[Reference]:
+def _sections(
+    listed: str, start: int, title: str, own: _Own, place: Place, begin: int | None = None
+) -> Iterator[Reference]:
     """Sections of a list with their paths; a path alone belongs to the section before it."""
     if re.fullmatch(r"\d{2,4}(?:\D+\d{2,4})*", listed) and "." not in listed:
         yield from _part_list(listed, start, title, own, begin)
@@ -288,7 +296,9 @@ def _sections(listed: str, start: int, title: str, own: _Own, place: Place, begi
             if item["through"] and previous:
                 for between in _between(previous, resolved):
                     at, end = start + item.start("through"), start + item.end("through")
-                    yield _to(at, end, f"{title} CFR {section}", between, _instrument(title, part, own), " " * start + listed)
+                    yield _to(
+                        at, end, f"{title} CFR {section}", between, _instrument(title, part, own), " " * start + listed
+                    )
             at, previous = start + item.start("path"), resolved
         locator = f"{title} CFR {section}{_spelt(previous)}"
         if section[-1].isalpha() and part == own.part and place.known and f"{title} CFR {section}" not in place.known:
@@ -297,7 +307,9 @@ def _sections(listed: str, start: int, title: str, own: _Own, place: Place, begi
         opening = None
 
 
-def _sections_between(first: str, item: re.Match[str], title: str, own: _Own, place: Place, start: int) -> Iterator[Reference]:
+def _sections_between(
+    first: str, item: re.Match[str], title: str, own: _Own, place: Place, start: int
+) -> Iterator[Reference]:
     """The sections between two ends of a range, as far as they are known to exist."""
     part, _, low = first.partition(".")
     other, _, high = item["section"].partition(".")
@@ -327,10 +339,15 @@ def _parts_and_annexes(text: str, own: _Own, place: Place) -> Iterator[Reference
             if part and (title or match["part"]):
                 other = (title, part) != (own.title, own.part) and title
                 yield Reference(
-                    match.start(), match.end(), f"{kind}{match['number']} to Part {part}", f"{title} CFR" if other else ""
+                    match.start(),
+                    match.end(),
+                    f"{kind}{match['number']} to Part {part}",
+                    f"{title} CFR" if other else "",
                 )
     for match in _PARTS.finditer(text):
-        if re.search(r"(?:CFR|to|of|under)\s+$", text[max(0, match.start() - 7) : match.start()]) and _inside_annex(text, match):
+        if re.search(r"(?:CFR|to|of|under)\s+$", text[max(0, match.start() - 7) : match.start()]) and _inside_annex(
+            text, match
+        ):
             continue
         of = _OF.match(text, match.end())
         title = _title_of(text, match.end(), own)
@@ -342,4 +359,6 @@ def _parts_and_annexes(text: str, own: _Own, place: Place) -> Iterator[Reference
 def _inside_annex(text: str, match: re.Match[str]) -> bool:
     """Whether a part is only named as where a supplement stands, or behind "15 CFR"."""
     before = text[max(0, match.start() - 40) : match.start()]
-    return re.search(r"(?:[Nn]o\.\s*\d{1,2}|[Aa]ppendix\s+[A-Z]{1,2})\s+(?:to|of|under)\s+$|CFR\s+$", before) is not None
+    return (
+        re.search(r"(?:[Nn]o\.\s*\d{1,2}|[Aa]ppendix\s+[A-Z]{1,2})\s+(?:to|of|under)\s+$|CFR\s+$", before) is not None
+    )

@@ -13,7 +13,9 @@ from corpus.references.steps import HAN, NUMBER, Address, before, between, known
 _ADDRESS = re.compile(
     rf"(?=[第本前])(?P<article>第{NUMBER}条(?:之{NUMBER})?|本条(?!例)|前条)?(?P<paragraph>第{NUMBER}款|前款|前[两二三]款)?(?P<item>第[（(]?{NUMBER}[）)]?项)?(?P<sub>第{NUMBER}目)?"
 )
-_OWN = re.compile(r"(?P<article>第[^条]+条(?:之[一二三四五六七八九十]+)?)(?P<paragraph>第[^款]+款)?(?P<item>第（[^）]+）项)?")
+_OWN = re.compile(
+    r"(?P<article>第[^条]+条(?:之[一二三四五六七八九十]+)?)(?P<paragraph>第[^款]+款)?(?P<item>第（[^）]+）项)?"
+)
 _SELF = re.compile(r"本(?:法|条例|办法|规定|决定|细则|规则|公告|通知)$")
 _TITLE = re.compile(r"《([^《》]{2,60})》$")
 _NAME = re.compile(rf"({HAN}{{1,24}}(?:法|条例|办法|规定|规则|细则|决定))$")
@@ -88,4 +90,6 @@ def _instrument(preceding: str) -> str | None:
     if name in ("该法", "该条例", "该办法", "同法"):
         return None
     # 规定 and 决定 are also verbs: "作出的决定第…", "…规定第…" name no law
-    return known_title(name) if len(name) > 2 and not name.endswith(("规定", "决定")) else ("" if len(name) > 2 else None)
+    return (
+        known_title(name) if len(name) > 2 and not name.endswith(("规定", "决定")) else ("" if len(name) > 2 else None)
+    )

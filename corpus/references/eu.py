@@ -94,7 +94,12 @@ def _articles(text: str, match: re.Match[str]) -> Iterator[Reference]:
             article = previous[: previous.rindex("(")] + item["steps"] if "(" in previous else previous + item["steps"]
         else:
             start, article = match.start("list") + item.start("article"), item["article"]
-            if item["to"] and previous.isdigit() and article.isdigit() and int(article) - int(previous) <= LONGEST_RANGE:
+            if (
+                item["to"]
+                and previous.isdigit()
+                and article.isdigit()
+                and int(article) - int(previous) <= LONGEST_RANGE
+            ):
                 word = match.start("list") + item.start("to") + len(item["to"]) - len(item["to"].lstrip())
                 for number in range(int(previous) + 1, int(article)):
                     yield Reference(word, word + len(item["to"].strip()), _canonical(f"Article {number}"), instrument)
@@ -120,13 +125,17 @@ def _paragraphs(text: str, match: re.Match[str], own: re.Match[str]) -> Iterator
         elif not tail["own"] or "Article" not in tail["own"]:
             return
     keyword, previous = True, ""
-    for item in re.finditer(rf"(?P<to>{_TO})?(?:paragraph\s+)?(?P<paragraph>{_NUMBER})(?P<points>(?:{_POINT})*)", match["list"]):
+    for item in re.finditer(
+        rf"(?P<to>{_TO})?(?:paragraph\s+)?(?P<paragraph>{_NUMBER})(?P<points>(?:{_POINT})*)", match["list"]
+    ):
         start, end = match.start("list") + item.start("paragraph"), match.start("list") + item.end()
         number = item["paragraph"]
         if item["to"] and previous.isdigit() and number.isdigit():
             word = match.start("list") + item.start("to") + len(item["to"]) - len(item["to"].lstrip())
             for inside in between(previous, number):
-                yield Reference(word, word + len(item["to"].strip()), _canonical(f"Article {article}({inside})"), instrument)
+                yield Reference(
+                    word, word + len(item["to"].strip()), _canonical(f"Article {article}({inside})"), instrument
+                )
         begin, base = match.start() if keyword else start, f"Article {article}({number}){item['points']}"
         if match.start("list") + item.end() == match.end("list") and match["points"]:
             yield from _listed_points(match, "points", base, instrument, begin)

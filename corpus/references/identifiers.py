@@ -11,7 +11,10 @@ from corpus.references.eu import INSTRUMENT
 
 _PATH = r"(?:\((?:[ivx]{2,5}|[a-zA-Z]{1,2}|\d{1,3})\))*"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("cfr", re.compile(rf"\b(\d{{1,2}})\s+C\.?F\.?R\.?\s+(?:§{{1,2}}\s*)?(\d{{1,4}}\.\d{{1,4}}[a-z]?(?![a-z])){_PATH}")),
+    (
+        "cfr",
+        re.compile(rf"\b(\d{{1,2}})\s+C\.?F\.?R\.?\s+(?:§{{1,2}}\s*)?(\d{{1,4}}\.\d{{1,4}}[a-z]?(?![a-z])){_PATH}"),
+    ),
     ("cfr", re.compile(rf"§{{1,2}}\s*(\d{{1,4}}\.\d{{1,4}}(?:[a-z](?![a-z]))?){_PATH}")),
     ("fr", re.compile(r"\b(\d{2,3})\s+(?:FR|Fed\.\s?Reg\.)\s+(\d{1,3}(?:,\d{3})|\d{1,6})\b")),
     ("usc", re.compile(r"\b(\d{1,2})\s+U\.\s?S\.\s?C\.\s+(?:§{1,2}\s*)?(\d{1,5}[a-z]?(?:-\d+)?)")),
@@ -21,7 +24,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("article", re.compile(r"\bArticle\s+\d{1,3}[a-z]{0,3}(?![a-z\d])(?:\((?:\d{1,2}|[a-z]{1,3})\))*")),
     (
         "article",
-        re.compile(r"第[〇零一二三四五六七八九十百]+条(?:[之の][一二三四五六七八九十]+)*(?:第[一二三四五六七八九十]+[款項])?"),
+        re.compile(
+            r"第[〇零一二三四五六七八九十百]+条(?:[之の][一二三四五六七八九十]+)*(?:第[一二三四五六七八九十]+[款項])?"
+        ),
     ),
     ("celex", re.compile(r"\b[03]\d{4}[A-Z]{1,2}\d{4}(?:-\d{8})?\b")),
     ("instrument", INSTRUMENT),
@@ -44,7 +49,11 @@ _LISTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         re.compile(r"\bSpecially Designated Nationals(?: and Blocked Persons)? List\b|\bSDN List\b"),
     ),
     ("Commerce Control List", ("Commerce Control", "CCL"), re.compile(r"\bCommerce Control List\b|\bCCL\b")),
-    ("U.S. Munitions List", ("Munitions List", "USML"), re.compile(r"\b(?:U\.S\.|United States|US) Munitions List\b|\bUSML\b")),
+    (
+        "U.S. Munitions List",
+        ("Munitions List", "USML"),
+        re.compile(r"\b(?:U\.S\.|United States|US) Munitions List\b|\bUSML\b"),
+    ),
     ("Wassenaar Arrangement", ("Wassenaar",), re.compile(r"\bWassenaar Arrangement\b")),
     ("Country Group", ("Country Group",), re.compile(r"\bCountry Groups?\s+[A-E](?::\d)?\b")),
     *((name, (name,), re.compile(name)) for name in ("管控名单", "关注名单", "不可靠实体清单", "出口管制清单")),
@@ -82,7 +91,9 @@ def find(text: str, title: str = "") -> Iterator[Identifier]:
         if not any(hint in text for hint in hints):
             continue
         for match in pattern.finditer(text):
-            yield Identifier("list", match.start(), match.end(), " ".join(match[0].split()) if name == "Country Group" else name)
+            yield Identifier(
+                "list", match.start(), match.end(), " ".join(match[0].split()) if name == "Country Group" else name
+            )
 
 
 def identifiers(text: str, title: str = "") -> tuple[str, ...]:

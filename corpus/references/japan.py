@@ -70,11 +70,15 @@ def find(text: str, place: Place) -> Iterator[Reference]:
         if match["annex"]:
             at.article = _row(at, text, match.end(), place)
         last, last_end = at, match.end()
-        for locator in several_before(match["paragraph"] or "", own, at, "項", "二三四五六七八九", zero=False) or (at.locator,):
+        for locator in several_before(match["paragraph"] or "", own, at, "項", "二三四五六七八九", zero=False) or (
+            at.locator,
+        ):
             yield Reference(match.start(), match.end(), settled(locator, at, place), at.instrument)
 
 
-def _address(text: str, match: re.Match[str], own: Address, last: Address | None, joined: bool, place: Place) -> Address | None:
+def _address(
+    text: str, match: re.Match[str], own: Address, last: Address | None, joined: bool, place: Place
+) -> Address | None:
     preceding = text[max(0, match.start() - 80) : match.start()]
     if match["annex"]:
         instrument = _instrument(preceding, place)
@@ -115,7 +119,13 @@ def _address(text: str, match: re.Match[str], own: Address, last: Address | None
         if (paragraph == "同項" and not at.paragraph) or (item == "同号" and not at.item):
             return None
         return at
-    elif joined and last and not paragraph.startswith(("前", "次")) and (paragraph or item) and not item.startswith(("前", "次")):
+    elif (
+        joined
+        and last
+        and not paragraph.startswith(("前", "次"))
+        and (paragraph or item)
+        and not item.startswith(("前", "次"))
+    ):
         at.article, at.prefix, at.instrument = last.article, last.prefix, last.instrument
         at.paragraph = paragraph or last.paragraph
         return at

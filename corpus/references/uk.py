@@ -36,9 +36,7 @@ _PARAGRAPHS = re.compile(
 )
 _ITEM = re.compile(rf"(?P<to>{_TO})?(?P<number>{_N})?(?P<steps>(?:{_STEP})*)")
 
-_HERE = (
-    r"this\s(?:Act|Order|Measure|Part|Chapter|Schedule|section|article|regulation|rule|paragraph)|these\s(?:Regulations|Rules)"
-)
+_HERE = r"this\s(?:Act|Order|Measure|Part|Chapter|Schedule|section|article|regulation|rule|paragraph)|these\s(?:Regulations|Rules)"
 _OF = re.compile(
     rf",?\sof\s(?:(?P<here>{_HERE})\b|(?:[Ss]ubsection\s(?P<sub>{_STEP})(?:\sof\s)?)?(?:(?P<unit>section|regulation|article|rule)\s(?P<number>{_N})(?P<steps>(?:{_STEP})*))?(?P<other>\S)?)"
 )
@@ -71,7 +69,9 @@ def _all(text: str, place: Place, own: re.Match[str] | None) -> Iterator[Referen
         for match in _PARAGRAPHS.finditer(text):
             of = _OF.match(text, match.end())
             if of is None or of["here"]:
-                yield from _listed(match, "list", f"{own['schedule']}{own['divisions']}, paragraph ", match.start(), place)
+                yield from _listed(
+                    match, "list", f"{own['schedule']}{own['divisions']}, paragraph ", match.start(), place
+                )
 
 
 def _below(text: str, match: re.Match[str], own: re.Match[str], place: Place) -> Iterator[Reference]:
@@ -102,7 +102,9 @@ def _below(text: str, match: re.Match[str], own: re.Match[str], place: Place) ->
         start, previous = None, path
 
 
-def _placed(base: str, steps: tuple[str, ...], labels: tuple[str, ...], place: Place, word: str) -> tuple[str, ...] | None:
+def _placed(
+    base: str, steps: tuple[str, ...], labels: tuple[str, ...], place: Place, word: str
+) -> tuple[str, ...] | None:
     """The full path of a step: a subsection is of the section; a paragraph the nearest one beside or above the place."""
     if word.lower().startswith("subsection"):
         return labels
@@ -147,7 +149,9 @@ def _listed(match: re.Match[str], group: str, head: str, begin: int, place: Plac
     for item in _ITEM.finditer(match[group]):
         if not item["number"] and not item["steps"]:
             continue
-        said = f"{item['number']}{item['steps']}" if item["number"] else re.sub(r"\(\w+\)$", "", previous) + item["steps"]
+        said = (
+            f"{item['number']}{item['steps']}" if item["number"] else re.sub(r"\(\w+\)$", "", previous) + item["steps"]
+        )
         end = match.start(group) + item.end()
         if item["to"] and previous.isdigit() and said.isdigit() and 0 < int(said) - int(previous) <= LONGEST_RANGE:
             word = match.start(group) + item.start("to") + len(item["to"]) - len(item["to"].lstrip())

@@ -93,7 +93,16 @@ def _check(reply: Reply, wanted: Wanted) -> None:
 def _mark(reply: Reply, digest: str) -> Mark:
     now = _now()
     return Mark(
-        reply.url, reply.etag, reply.last_modified, digest, len(reply.data), "", reply.media_type, now, now, asked=reply.asked
+        reply.url,
+        reply.etag,
+        reply.last_modified,
+        digest,
+        len(reply.data),
+        "",
+        reply.media_type,
+        now,
+        now,
+        asked=reply.asked,
     )
 
 

@@ -58,7 +58,9 @@ def take(
         wanted = replace(wanted, starts=wanted.starts_in(body))
         readings = [_spanned(reading, wanted.starts) for reading in readings]
     results = [
-        _added(_named_and_dated(reading, entry, wanted, member), mark.url, data, wanted, collection, catalogue, progress)
+        _added(
+            _named_and_dated(reading, entry, wanted, member), mark.url, data, wanted, collection, catalogue, progress
+        )
         for member, reading in enumerate(readings)
     ]
     first = results[0]
@@ -119,7 +121,9 @@ def _named_and_dated(reading: Reading, entry: Entry, wanted: Wanted, member: int
         **wanted.retold,
     }
     named = reading.relabelled(**told)
-    return replace(named, valid_from=wanted.valid_from or reading.valid_from, valid_to=wanted.valid_to or reading.valid_to)
+    return replace(
+        named, valid_from=wanted.valid_from or reading.valid_from, valid_to=wanted.valid_to or reading.valid_to
+    )
 
 
 def _added(

@@ -130,7 +130,13 @@ class _Run:
     """One sync under way: threads look and fetch, the caller's thread takes in."""
 
     def __init__(
-        self, collection: Adds, catalogue: Catalogue, as_of: date | None, report: Report | None, total: int, expected: int
+        self,
+        collection: Adds,
+        catalogue: Catalogue,
+        as_of: date | None,
+        report: Report | None,
+        total: int,
+        expected: int,
     ) -> None:
         self.collection, self.catalogue, self.as_of, self.report = collection, catalogue, as_of, report
         self.fetched = Fetched(home(catalogue))
@@ -251,7 +257,9 @@ class _Run:
                 share, received, fetching = self.work.share, self.received, self.fetching
             seconds = time.monotonic() - self.began
             self.report(
-                Progress(self.now, self.done, self.total, received, self.expected, seconds, fetching, share, self.passages)
+                Progress(
+                    self.now, self.done, self.total, received, self.expected, seconds, fetching, share, self.passages
+                )
             )
 
 

@@ -24,12 +24,19 @@ class Step:
     edition: date | None  # first day of the newest edition held
     looked_at: datetime | None  # when the publisher was last asked
     size: int  # bytes that it had last time; 0 when it was never fetched
-    about: int = 0  # bytes that it has about: last time's, the catalogue's, else those of its like; 0 where nothing tells
+    about: int = (
+        0  # bytes that it has about: last time's, the catalogue's, else those of its like; 0 where nothing tells
+    )
     guessed: bool = False  # whether only its like tells
 
 
 _WHY = {"new": "new", "edition": "in another edition", "due": "due", "check": "to look at"}
-_ALIKE = ("cellar", "ecfr", "egov_japan", "legislation_uk")  # pages and streams of documents tell nothing of one another
+_ALIKE = (
+    "cellar",
+    "ecfr",
+    "egov_japan",
+    "legislation_uk",
+)  # pages and streams of documents tell nothing of one another
 _LIKE = 3  # texts of one publisher of which the sizes are known, before they tell that of another
 
 
@@ -154,4 +161,6 @@ def looks(catalogue: Catalogue) -> dict[str, datetime]:
 def note_looks(catalogue: Catalogue, ids: Sequence[str], when: datetime) -> None:
     """Notes that these sources were looked at."""
     seen = {**looks(catalogue), **dict.fromkeys(ids, when)}
-    catalogue.set_meta("looked_at", "\n".join(f"{i}\t{w.isoformat(timespec='seconds')}" for i, w in sorted(seen.items())))
+    catalogue.set_meta(
+        "looked_at", "\n".join(f"{i}\t{w.isoformat(timespec='seconds')}" for i, w in sorted(seen.items()))
+    )

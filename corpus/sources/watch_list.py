@@ -56,7 +56,9 @@ class Watch:
         except FileNotFoundError:
             return []
         except (OSError, ValueError, TypeError) as error:
-            raise StoreUnavailable(f"{self.path} cannot be read: {error}.", "Correct it, or delete it and watch anew.") from error
+            raise StoreUnavailable(
+                f"{self.path} cannot be read: {error}.", "Correct it, or delete it and watch anew."
+            ) from error
 
     def entries(self) -> list[Entry]:
         """Every watched address as a source for sync."""
@@ -98,5 +100,6 @@ class Watch:
             os.replace(part, self.path)
         except OSError as error:
             raise StoreUnavailable(
-                f"{self.path} cannot be written: {error.strerror or error}.", "Check that its folder is writable and has space."
+                f"{self.path} cannot be written: {error.strerror or error}.",
+                "Check that its folder is writable and has space.",
             ) from error

@@ -72,7 +72,9 @@ def _words(text: str) -> list[str]:
     return [w for w in _WORD.findall(text.casefold()) if w not in _PASSED_OVER]
 
 
-_PASSED_OVER = frozenset(["a", "an", "the", "it", "its", "him", "her", "his", "them", "their", "me", "my", "our", "your"])
+_PASSED_OVER = frozenset(
+    ["a", "an", "the", "it", "its", "him", "her", "his", "them", "their", "me", "my", "our", "your"]
+)
 
 
 @lru_cache(maxsize=256)
@@ -101,7 +103,10 @@ def _matched(words: list[str]) -> Iterator[tuple[Entry, float]]:
     written out, what only shares its stem is left aside.
     """
     spans = [
-        (start, end, e) for start, end, found in _found(words) for e in found if start == 0 or words[start - 1] not in _DENIED
+        (start, end, e)
+        for start, end, found in _found(words)
+        for e in found
+        if start == 0 or words[start - 1] not in _DENIED
     ]
     for start, end, entry in spans:
         inside = any(a <= start and end <= b and b - a > end - start for a, b, _ in spans)
@@ -161,7 +166,9 @@ def _own(question: str) -> Iterator[str]:
 
 
 _ASKING = frozenset("的了吗呢吧么什谁哪几")
-_FUNCTION = frozenset(["多久", "多少", "可以", "没有", "是否", "多长", "怎样", "如何", "是多", "最多", "需要", "应当", "那么"])
+_FUNCTION = frozenset(
+    ["多久", "多少", "可以", "没有", "是否", "多长", "怎样", "如何", "是多", "最多", "需要", "应当", "那么"]
+)
 
 
 def _is_kana(pair: str) -> bool:

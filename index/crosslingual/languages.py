@@ -41,7 +41,9 @@ _RULES = (
     r"(?:[\w'’-]+\s+){0,3}?(?:laws?|regulations?|rules?|acts?|orders?|exporters?|importers?|authorit\w+|export[- ]controls?|government|cabinet|ministr\w+|"
     r"ministers?|regulators?|officials?|inspectors?|investigators?|customs|permits?|licen[cs]\w+|control list|watch ?list|watch list|export)\b"
 )
-_THEIR_RULES = re.compile(rf"\b(?:china['’]s|chinese|prc|japan['’]s|japanese)\s+{_RULES}|\b(?:mofcom|meti|fefa)\b", re.IGNORECASE)
+_THEIR_RULES = re.compile(
+    rf"\b(?:china['’]s|chinese|prc|japan['’]s|japanese)\s+{_RULES}|\b(?:mofcom|meti|fefa)\b", re.IGNORECASE
+)
 
 
 # "The Chinese military buyer rule" is a rule on buyers from there.

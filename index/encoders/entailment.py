@@ -28,7 +28,9 @@ def entailment(name: str, threads: int = 0) -> Callable[[list[tuple[str, str]]],
                 loaded.append(_load(name, threads))
             model = loaded[0]
             try:
-                logits = np.asarray(model.predict(list(pairs), activation_fn=_as_they_are(), convert_to_numpy=True), np.float64)
+                logits = np.asarray(
+                    model.predict(list(pairs), activation_fn=_as_they_are(), convert_to_numpy=True), np.float64
+                )
             except (RuntimeError, ValueError, TypeError) as error:
                 raise ModelFailed(f"The entailment model {name} failed: {error}.", _REMEDY) from error
         return [float(p) for p in _entailed(logits, _label(model))]
@@ -36,7 +38,9 @@ def entailment(name: str, threads: int = 0) -> Callable[[list[tuple[str, str]]],
     return probabilities
 
 
-_REMEDY = "LICET_ENTAILMENT must name a cross-encoder for entailment by folder or hub name; unset it for the built-in scorer."
+_REMEDY = (
+    "LICET_ENTAILMENT must name a cross-encoder for entailment by folder or hub name; unset it for the built-in scorer."
+)
 
 
 def _load(name: str, threads: int) -> Any:

@@ -18,7 +18,18 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelFailed
-from index.encoders.openvino_ir import Input, Network, batches, convert, intact, opened, padded_tokens, quiet, rehearse, sha256
+from index.encoders.openvino_ir import (
+    Input,
+    Network,
+    batches,
+    convert,
+    intact,
+    opened,
+    padded_tokens,
+    quiet,
+    rehearse,
+    sha256,
+)
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION = 384
@@ -115,7 +126,9 @@ class MiniLM:
         assert self._forward is not None
         rehearse(self._forward, np.int64)
 
-    def states(self, texts: Sequence[str], progress: Progress | None = None) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    def states(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
         """(position, token ids, token vectors `[tokens, 384]`) of every text, in an order of its own.
 
         Texts are sorted by length and run in batches of about the same number of padded tokens.
@@ -188,7 +201,9 @@ def _torch_network(threads: int) -> Network:
         import torch
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
-        raise ModelFailed("Neither OpenVINO nor torch can run the encoder.", "Install one: pip install openvino") from error
+        raise ModelFailed(
+            "Neither OpenVINO nor torch can run the encoder.", "Install one: pip install openvino"
+        ) from error
     bert = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()  # type: ignore[union-attr]
     torch.set_num_threads(threads)
 

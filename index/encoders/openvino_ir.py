@@ -27,7 +27,9 @@ Input = tuple[np.ndarray, np.ndarray]
 BATCH_TOKENS = 4096  # padded tokens a batch: larger ones leave the cache, smaller ones pay the call
 _PADDING = 0.1  # the part of a batch that may be padding: it costs as much as text, more than another call does
 _CALL_TOKENS = 12  # what a call costs beside its tokens, in tokens
-_ALONE_STEP = 4  # one text alone is padded to a multiple: for a length that it has not met, a network first compiles itself anew
+_ALONE_STEP = (
+    4  # one text alone is padded to a multiple: for a length that it has not met, a network first compiles itself anew
+)
 
 _MANY = 4 * BATCH_TOKENS  # padded tokens from which on each core takes batches of its own
 _LONGEST_QUESTION = 48  # tokens of all but the longest questions

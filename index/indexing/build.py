@@ -92,7 +92,9 @@ class Builder:
             distinct = list(place)
             for i, _, states in encoder.network.states([a + b for a, b in distinct]):
                 # The token vectors that are kept are those of the text alone: sentences are found in them by their place.
-                own = np.delete(states, slice(1, 1 + count_tokens(distinct[i][0])), axis=0) if distinct[i][0] else states
+                own = (
+                    np.delete(states, slice(1, 1 + count_tokens(distinct[i][0])), axis=0) if distinct[i][0] else states
+                )
                 for n in place[distinct[i]]:
                     pooling[n], tokens[n] = pooled(states), projected(own)
             return np.stack(pooling), tokens, pooling
@@ -140,7 +142,9 @@ def lead(passage: Passage) -> str:
     """
     above = passage.context.rsplit(" > ", 1)[-1]
     opening = passage.text[: max(len(above), len(passage.heading)) + 40].casefold()
-    words = " ".join(dict.fromkeys(part for part in (above, passage.heading) if part and part.casefold() not in opening))
+    words = " ".join(
+        dict.fromkeys(part for part in (above, passage.heading) if part and part.casefold() not in opening)
+    )
     room = MAX_TOKENS - 4 - count_tokens(passage.text) if words else 0
     while words and count_tokens(words) > room:
         words = words.rpartition(" ")[0] if room > 0 else ""

@@ -64,7 +64,9 @@ def found(paths: Iterable[Path]) -> Iterator[Path]:
             yield from found(p for p in inside if not p.name.startswith("."))
 
 
-def take_in(collection: Collection, path: Path, labels: Labels = Labels(), progress: Progress | None = None) -> list[Intake]:
+def take_in(
+    collection: Collection, path: Path, labels: Labels = Labels(), progress: Progress | None = None
+) -> list[Intake]:
     """Adds one local file; a result a source in it. Never raises a Problem: it is in the result."""
     started = time.perf_counter()
     try:
@@ -106,7 +108,17 @@ def _held_already(collection: Collection, path: Path, origin: str, marked: str, 
         return []
     seconds = time.perf_counter() - started
     return [
-        Intake(path.name, "unchanged", e.source_id, e.title, e.provisions, e.passages, seconds, warnings=e.warnings, edition=e)
+        Intake(
+            path.name,
+            "unchanged",
+            e.source_id,
+            e.title,
+            e.provisions,
+            e.passages,
+            seconds,
+            warnings=e.warnings,
+            edition=e,
+        )
         for e in editions
     ]
 
@@ -122,7 +134,14 @@ def take_in_file(
         return [Intake(file.name, "failed", seconds=time.perf_counter() - started, problem=problem)]
     original = file.data if file.data.startswith(b"%PDF") else None
     return hold(
-        collection, readings, file.name, origin or file.url or f"upload://{file.name}", labels, progress, original, started
+        collection,
+        readings,
+        file.name,
+        origin or file.url or f"upload://{file.name}",
+        labels,
+        progress,
+        original,
+        started,
     )
 
 
@@ -167,6 +186,10 @@ def hold(
                 )
             )
         except Problem as problem:
-            out.append(Intake(name, "failed", title=reading.source.title, seconds=time.perf_counter() - started, problem=problem))
+            out.append(
+                Intake(
+                    name, "failed", title=reading.source.title, seconds=time.perf_counter() - started, problem=problem
+                )
+            )
         started = time.perf_counter()
     return out

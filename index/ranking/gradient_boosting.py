@@ -33,8 +33,14 @@ class Ranker:
         for n, tree in enumerate(trees):
             width = len(tree["feature"])
             self.feature[n, :width] = [columns[f] if f >= 0 else 0 for f in tree["feature"]]
-            self.threshold[n, :width] = [t if f >= 0 else np.inf for f, t in zip(tree["feature"], tree["threshold"], strict=True)]
-            self.left[n, :width], self.right[n, :width], self.value[n, :width] = tree["left"], tree["right"], tree["value"]
+            self.threshold[n, :width] = [
+                t if f >= 0 else np.inf for f, t in zip(tree["feature"], tree["threshold"], strict=True)
+            ]
+            self.left[n, :width], self.right[n, :width], self.value[n, :width] = (
+                tree["left"],
+                tree["right"],
+                tree["value"],
+            )
         base = np.arange(len(trees), dtype=np.int32)[:, None] * size
         children = np.stack([self.right + base, self.left + base], axis=-1)
         self._roots, self._children = base, children.ravel().astype(np.int32)

@@ -115,7 +115,11 @@ class Searcher:
         """The part of the passages, or of those of one half, that `filters` admit."""
         sizes, languages = self.catalogue.sizes(), self.catalogue.languages()
         # An edition in several languages counts for each half: a share that is too large costs a second look, nothing else.
-        mine = [v for v in sizes if half is None or len(self.halves) == 1 or self._speaks(languages.get(v, frozenset()), half)]
+        mine = [
+            v
+            for v in sizes
+            if half is None or len(self.halves) == 1 or self._speaks(languages.get(v, frozenset()), half)
+        ]
         total = sum(sizes[v] for v in mine)
         admitted = self.catalogue.in_force(filters)
         return sum(sizes[v] for v in mine if v in admitted) / total if total else 0.0
@@ -171,7 +175,9 @@ class Searcher:
         except Damaged:  # the next writer makes it anew; till then what the words find is ranked, and doctor says so
             return []
 
-    def _standing(self, k: int, filters: Filters, half: int | None, ask: Callable[[int, Filters | None], Ranked]) -> Ranked:
+    def _standing(
+        self, k: int, filters: Filters, half: int | None, ask: Callable[[int, Filters | None], Ranked]
+    ) -> Ranked:
         """The first `k` passages of a ranking that `filters` admit.
 
         Chroma looks through all metadata for a filter, which takes ten times as long as the search. So a filter is applied by asking
@@ -200,7 +206,9 @@ class Searcher:
             return filters
         languages = self.catalogue.languages()
         theirs = {
-            s.jurisdiction for v, (s, _) in self.catalogue.in_force(filters).items() if languages.get(v, frozenset()) - ENGLISH
+            s.jurisdiction
+            for v, (s, _) in self.catalogue.in_force(filters).items()
+            if languages.get(v, frozenset()) - ENGLISH
         }
         return replace(filters, jurisdictions=(country,)) if country in theirs and len(theirs) > 1 else filters
 
@@ -226,7 +234,9 @@ class Searcher:
             if rest:
                 cosine = max((s for _, s in found.lists.get("other language", ())), default=0.0)
                 english_side = English(matrix, raw, [found.held[i].source for i in ranked])
-                places, found.side = placed(query, [found.held[i] for i in rest], rows, cosine, english_side, found.score)
+                places, found.side = placed(
+                    query, [found.held[i] for i in rest], rows, cosine, english_side, found.score
+                )
                 found.score |= places
 
     def _features(
@@ -293,7 +303,9 @@ class Searcher:
         while True:
             found = self.catalogue.find(text, filters)
             if locator.system != "cfr" and locator.instrument:
-                found = [p for p in found if any(n.casefold() in f"{p.source.title} {p.source.id}".casefold() for n in named)]
+                found = [
+                    p for p in found if any(n.casefold() in f"{p.source.title} {p.source.id}".casefold() for n in named)
+                ]
             shorter = _LAST_STEP.sub("", text)
             if found or shorter == text or not shorter:
                 return found, why
@@ -329,7 +341,9 @@ def _spread(order: list[str], found: Found, k: int) -> list[str]:
     behind: list[str] = []
     for n, i in enumerate(order):
         words = set(found.rows[i].terms.tolist()) if i in found.rows else set()
-        same = next((j for j, s in enumerate(sets) if len(words) >= 6 and len(words & s) >= _SAME_WORDS * len(words | s)), None)
+        same = next(
+            (j for j, s in enumerate(sets) if len(words) >= 6 and len(words & s) >= _SAME_WORDS * len(words | s)), None
+        )
         if same is not None:
             if found.held[i].source.kind.authority < found.held[kept[same]].source.kind.authority:
                 kept[same], i = i, kept[same]

@@ -21,12 +21,18 @@ from index.stores import chroma_segments
 from index.stores.disk_reserve import Reserve
 from index.stores.documents import Metadata
 
-if TYPE_CHECKING:  # Chroma takes a third of a second to import: it is imported when a store is opened, beside the encoders
+if (
+    TYPE_CHECKING
+):  # Chroma takes a third of a second to import: it is imported when a store is opened, beside the encoders
     from chromadb.api import ClientAPI
 
 T = TypeVar("T")
 _PAGE = 2000
-_WAITS = (0.2, 1.0, 0.0)  # seconds from one attempt to read an index to the next: writing one of 50 MB takes a tenth of that
+_WAITS = (
+    0.2,
+    1.0,
+    0.0,
+)  # seconds from one attempt to read an index to the next: writing one of 50 MB takes a tenth of that
 # How Chroma says that a collection's vector index is broken: by files that do not fit together (`index.stores.chroma_segments`), or by a process that
 # was killed between the last of them and the note of how far they reach: the index loses vectors when what it holds is written again.
 # Source: https://github.com/chroma-core/chroma/issues/7678
@@ -242,7 +248,9 @@ class Vectors:
         """Every id of a source with its metadata."""
         out: dict[str, Metadata] = {}
         while True:
-            got = self._do(lambda c: c.get(where={"source_id": source_id}, include=["metadatas"], limit=_PAGE, offset=len(out)))
+            got = self._do(
+                lambda c: c.get(where={"source_id": source_id}, include=["metadatas"], limit=_PAGE, offset=len(out))
+            )
             out.update(zip(got["ids"], got["metadatas"], strict=True))
             if len(got["ids"]) < _PAGE:
                 return out

@@ -77,4 +77,6 @@ def sweep(store: Path) -> None:
 
 
 def _database(store: Path) -> contextlib.closing[sqlite3.Connection]:
-    return contextlib.closing(sqlite3.connect(f"{(store / 'chroma.sqlite3').absolute().as_uri()}?mode=ro", uri=True, timeout=30))
+    return contextlib.closing(
+        sqlite3.connect(f"{(store / 'chroma.sqlite3').absolute().as_uri()}?mode=ro", uri=True, timeout=30)
+    )

@@ -184,7 +184,9 @@ def _document(member: Membership) -> tantivy.Document:
         out.add_text(name, str(fields[name]))
     for name in ("valid_from", "valid_to"):
         out.add_unsigned(name, int(fields[name]))
-    out.add_text("body", " ".join([*own, *(t for t in dict.fromkeys(t for a in around for t in terms(a)) if t not in said)]))
+    out.add_text(
+        "body", " ".join([*own, *(t for t in dict.fromkeys(t for a in around for t in terms(a)) if t not in said)])
+    )
     out.add_text("pairs", " ".join(pairs(own)))
     return out
 

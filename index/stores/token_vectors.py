@@ -179,7 +179,8 @@ class Late:
 
     def _unavailable(self, error: Exception) -> StoreUnavailable:
         return StoreUnavailable(
-            f"The ranker's cache {self.path} cannot be used: {error}.", "Check that the folder is writable and has space."
+            f"The ranker's cache {self.path} cannot be used: {error}.",
+            "Check that the folder is writable and has space.",
         )
 
 

@@ -29,7 +29,9 @@ def writer_lock(home: Path, wait: float = 60.0) -> Iterator[None]:
         lock = FileLock(home / "writing.lock", timeout=wait)
         lock.acquire()
     except Timeout as error:
-        raise Busy(f"{_holder(note)} is writing to this collection.", "Wait until it is done, then try again.") from error
+        raise Busy(
+            f"{_holder(note)} is writing to this collection.", "Wait until it is done, then try again."
+        ) from error
     except OSError as error:
         raise StoreUnavailable(
             f"The folder {home} cannot be written: {error.strerror or error}.",

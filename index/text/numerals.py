@@ -12,7 +12,14 @@ _NAMED = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
     "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90, "hundred": 100,
 }  # fmt: skip
-_SCALES = {"thousand": 1_000, "k": 1_000, "million": 1_000_000, "m": 1_000_000, "billion": 1_000_000_000, "bn": 1_000_000_000}
+_SCALES = {
+    "thousand": 1_000,
+    "k": 1_000,
+    "million": 1_000_000,
+    "m": 1_000_000,
+    "billion": 1_000_000_000,
+    "bn": 1_000_000_000,
+}
 # A unit's forms in either language; a figure without one of them is left to the words around it.
 _UNITS = {
     "zh": {"year": "年", "month": "个月 月", "working day": "个工作日", "business day": "个工作日", "day": "日 天", "yuan": "元", "rmb": "元",

@@ -93,7 +93,15 @@ def grown(folder: Path, home: Path, sizes: Sequence[int], first: bool) -> list[d
         while held < size:
             held += collection.add(grower.source(held // _A_SOURCE)).passages
         seconds = time.perf_counter() - begun
-        command = [sys.executable, __file__, str(folder), "--measure", "--home", str(home), *(["--first"] if first else [])]
+        command = [
+            sys.executable,
+            __file__,
+            str(folder),
+            "--measure",
+            "--home",
+            str(home),
+            *(["--first"] if first else []),
+        ]
         row = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
         row["written_a_second"] = round((held - before) / seconds) if held > before else 0
         rows.append(row)
@@ -181,7 +189,9 @@ def main() -> None:
     parser.add_argument("--measure", action="store_true", help="only measure what HOME holds")
     options = parser.parse_args()
     if not (options.folder / "questions.jsonl").is_file():
-        print(f"Left out: {options.folder} is not here; name a folder as `licet eval retrieval` takes it, or set LICET_SHARED.")
+        print(
+            f"Left out: {options.folder} is not here; name a folder as `licet eval retrieval` takes it, or set LICET_SHARED."
+        )
         return
     if options.measure:
         if options.first:

@@ -41,7 +41,20 @@ _WHAT = [
     "gyroscopes",
     "lenses",
 ]
-_WHERE = ["Norway", "Japan", "China", "Korea", "Canada", "India", "Turkey", "Brazil", "Kenya", "Poland", "Chile", "Egypt"]
+_WHERE = [
+    "Norway",
+    "Japan",
+    "China",
+    "Korea",
+    "Canada",
+    "India",
+    "Turkey",
+    "Brazil",
+    "Kenya",
+    "Poland",
+    "Chile",
+    "Egypt",
+]
 _DUTY = (
     "A licence is required to export {what} to {where} when the value exceeds {n} dollars and the exporter knows of a military end use.",
     "No licence exception applies to the reexport of {what} to {where} unless the consignee gave a statement within {n} days.",
@@ -60,11 +73,17 @@ def law(number: int, sections: int, chance: random.Random) -> Reading:
     """A regulation of made-up sections, two paragraphs each."""
     tree = TreeBuilder()
     for n in range(1, sections + 1):
-        section = tree.add(f"§ {number}.{n} Scope.", locator=f"15 CFR {number}.{n}", role=Role.SECTION, heading=f"Scope {n}.")
+        section = tree.add(
+            f"§ {number}.{n} Scope.", locator=f"15 CFR {number}.{n}", role=Role.SECTION, heading=f"Scope {n}."
+        )
         for letter in "ab":
             text = " ".join(_filled(sentence, chance) for sentence in chance.sample(_DUTY, 3))
-            tree.add(f"({letter}) {text}", locator=f"15 CFR {number}.{n}({letter})", role=Role.PARAGRAPH, parent=section)
-    return tree.reading(Source(f"made-up-{number}", title=f"15 CFR Part {number} (made up)", kind=Kind.LAW, jurisdiction="us"))
+            tree.add(
+                f"({letter}) {text}", locator=f"15 CFR {number}.{n}({letter})", role=Role.PARAGRAPH, parent=section
+            )
+    return tree.reading(
+        Source(f"made-up-{number}", title=f"15 CFR Part {number} (made up)", kind=Kind.LAW, jurisdiction="us")
+    )
 
 
 def _filled(pattern: str, chance: random.Random) -> str:
@@ -112,7 +131,9 @@ def main() -> None:
             ("ask", licet.assistant.ask, texts[options.questions : -3]),
         )
         for name, run, asked in runs:
-            cells = [f"{row[min(len(row) - 1, int(len(row) * p))]:.1f}" for row in timed(run, asked) for p in (0.5, 0.95)]
+            cells = [
+                f"{row[min(len(row) - 1, int(len(row) * p))]:.1f}" for row in timed(run, asked) for p in (0.5, 0.95)
+            ]
             print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
         licet.catalogue.close()
 

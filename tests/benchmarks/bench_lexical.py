@@ -101,13 +101,17 @@ class Fts5:
             self.db.execute("DELETE FROM words WHERE rowid IN (SELECT row FROM of_doc WHERE doc = ?)", (doc,))
             self.db.execute("DELETE FROM of_doc WHERE doc = ?", (doc,))
         for i, of, text in rows:
-            row = self.db.execute("INSERT INTO words (body, id, doc, mark) VALUES (?,?,?,?)", (text, i, of, mark)).lastrowid
+            row = self.db.execute(
+                "INSERT INTO words (body, id, doc, mark) VALUES (?,?,?,?)", (text, i, of, mark)
+            ).lastrowid
             self.db.execute("INSERT INTO of_doc VALUES (?,?)", (of, row))
         self.db.execute("COMMIT")
 
     def search(self, words: Sequence[str]) -> list[str]:
         asked = " OR ".join('"' + w.replace('"', '""') + '"' for w in dict.fromkeys(words))
-        return [r[0] for r in self.db.execute("SELECT id FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (asked, _K))]
+        return [
+            r[0] for r in self.db.execute("SELECT id FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (asked, _K))
+        ]
 
     def held(self) -> list[tuple[str, str, str]]:
         return self.db.execute("SELECT id, doc, mark FROM words").fetchall()
@@ -255,7 +259,9 @@ def main() -> None:
     parser.add_argument("--limit", type=int)
     options = parser.parse_args()
     if not (options.folder / "questions.jsonl").is_file():
-        print(f"Left out: {options.folder} is not here; name a folder as `licet eval retrieval` takes it, or set LICET_SHARED.")
+        print(
+            f"Left out: {options.folder} is not here; name a folder as `licet eval retrieval` takes it, or set LICET_SHARED."
+        )
         return
     rows, questions = corpus(options.folder), list(_lines(options.folder / "questions.jsonl"))[: options.limit]
     table: dict[str, dict[str, str]] = {}
@@ -264,7 +270,12 @@ def main() -> None:
             table[name] = compared(name, rows, questions) | {"killed while it updates": killed(name, rows)}
         except ImportError:
             print(f"{name} is left out: pip install bm25s", file=sys.stderr)
-    print(f"{len(rows):,} passages, {len(questions):,} questions\n\n| | " + " | ".join(table) + " |\n|---|" + "---|" * len(table))
+    print(
+        f"{len(rows):,} passages, {len(questions):,} questions\n\n| | "
+        + " | ".join(table)
+        + " |\n|---|"
+        + "---|" * len(table)
+    )
     for measure in next(iter(table.values())):
         print(f"| {measure} | " + " | ".join(column[measure] for column in table.values()) + " |")
 

@@ -51,7 +51,9 @@ def make_home(home: Path) -> None:
     from assistant.wiring import open_licet
     from index.ingest.intake import take_in
 
-    text = "\n\n".join(f"# The {t} rule\n\nA {t} widget is a widget of {t} with mark M-{n + 100}." for n, t in enumerate(_THINGS))
+    text = "\n\n".join(
+        f"# The {t} rule\n\nA {t} widget is a widget of {t} with mark M-{n + 100}." for n, t in enumerate(_THINGS)
+    )
     (home / "widgets.md").write_text(f"---\ntitle: Widget Rules\njurisdiction: us\nkind: law\n---\n{text}\n", "utf-8")
     licet = open_licet(Settings(home=home / "licet"))
     for done in take_in(licet.collection, home / "widgets.md"):
@@ -88,7 +90,9 @@ def pages(served: Any, home: Path, chromium: str, arguments: list[str]) -> None:
             app.wait()
             if len(firsts) < 3:
                 app.stop()
-        print(f"page visible, from the command of a second start: median {statistics.median(firsts):.2f} s of {len(firsts)}")
+        print(
+            f"page visible, from the command of a second start: median {statistics.median(firsts):.2f} s of {len(firsts)}"
+        )
         time.sleep(4)
         for who, kept in (("a browser that comes again", browser.new_context()), ("a browser without cache", None)):
             warm = []

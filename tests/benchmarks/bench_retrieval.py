@@ -80,7 +80,11 @@ def encode(folder: Path, limit: int | None, home: Path) -> dict[str, Any]:
     begun = time.perf_counter()
     model.encode(texts, batch_size=32)
     seconds = time.perf_counter() - begun
-    return {"passages": len(texts), "index_seconds": round(seconds, 2), "passages_per_second": round(len(texts) / seconds, 1)}
+    return {
+        "passages": len(texts),
+        "index_seconds": round(seconds, 2),
+        "passages_per_second": round(len(texts) / seconds, 1),
+    }
 
 
 _EVERY = 8  # of the passages sorted by length one is encoded in the encoder's own row
@@ -98,7 +102,9 @@ def main() -> None:
     parser.add_argument("--side", choices=list(_SIDES), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if not (options.folder / "questions.jsonl").is_file():
-        print(f"Left out: {options.folder} is not here; name a folder as `licet eval retrieval` takes it, or set LICET_SHARED.")
+        print(
+            f"Left out: {options.folder} is not here; name a folder as `licet eval retrieval` takes it, or set LICET_SHARED."
+        )
         return
     if options.side:
         found = _SIDES[options.side](options.folder, options.limit, options.home)
@@ -116,7 +122,9 @@ def main() -> None:
             home.mkdir(parents=True, exist_ok=True)
             command = [sys.executable, __file__, str(options.folder), "--side", side, "--home", str(home)]
             command += ["--limit", str(options.limit)] if options.limit else []
-            rows[side] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+            rows[side] = json.loads(
+                subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
+            )
     print("| | " + " | ".join(rows) + " |\n|---|" + "---|" * len(rows))
     for name in dict.fromkeys(name for row in rows.values() for name in row):
         print(f"| {name} | " + " | ".join(str(r.get(name, "–")) for r in rows.values()) + " |")

@@ -114,7 +114,9 @@ def main() -> None:
         print(f"{name}: recall@10 {recall:.4f}, MAP@10 {precision:.4f}, nDCG@10 {gain:.4f} (cross-validated)")
     if not options.check:
         target = Path(str(TREES))
-        target.write_text(json.dumps(written(trained(questions, columns), columns), separators=(",", ":")) + "\n", "utf-8")
+        target.write_text(
+            json.dumps(written(trained(questions, columns), columns), separators=(",", ":")) + "\n", "utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -48,7 +48,10 @@ def test_changed_words_are_marked() -> None:
     new = law(("a", SHIPS), ("b", PLANES), ("c", RECORDS.replace("five", "seven")))
     (change,) = compare(OLD, new)
     assert (change.kind, change.new) == (ChangeKind.CHANGED, "99 CFR 1.1(c)")
-    assert [(m.kind, m.text.strip()) for m in change.marks if m.kind != "equal"] == [("delete", "five"), ("insert", "seven")]
+    assert [(m.kind, m.text.strip()) for m in change.marks if m.kind != "equal"] == [
+        ("delete", "five"),
+        ("insert", "seven"),
+    ]
     assert change.description == "99 CFR 1.1(c) changed: “five” became “seven”."
 
 
@@ -60,7 +63,11 @@ def test_an_inserted_paragraph_renumbers_what_follows() -> None:
         ("d", "(d)" + RECORDS[3:]),
     )
     found = kinds(compare(OLD, new))
-    assert found == [(ChangeKind.ADDED, "", "(b)"), (ChangeKind.RENUMBERED, "(b)", "(c)"), (ChangeKind.RENUMBERED, "(c)", "(d)")]
+    assert found == [
+        (ChangeKind.ADDED, "", "(b)"),
+        (ChangeKind.RENUMBERED, "(b)", "(c)"),
+        (ChangeKind.RENUMBERED, "(c)", "(d)"),
+    ]
 
 
 def test_renumbered_and_changed() -> None:
@@ -83,7 +90,8 @@ def test_a_number_is_never_typography() -> None:
 
 def test_a_stay_is_a_change_of_the_same_words() -> None:
     stayed = tuple(
-        replace(p, stay=Stay("stayed", until=date(2026, 11, 9))) if p.locator.endswith("(c)") else p for p in OLD.provisions
+        replace(p, stay=Stay("stayed", until=date(2026, 11, 9))) if p.locator.endswith("(c)") else p
+        for p in OLD.provisions
     )
     (change,) = compare(OLD, replace(OLD, provisions=stayed))
     assert change.description == "99 CFR 1.1(c) is stayed until 2026-11-09; its words stand unchanged."

@@ -22,8 +22,12 @@ def reading() -> Reading:
         role=Role.PARAGRAPH,
         parent=section,
     )
-    annex = tree.add("Supplement No. 4 to Part 744", locator="Supplement No. 4 to Part 744", role=Role.ANNEX, parent=part)
-    tree.add("ACME. See § 744.21(f).", locator="Supplement No. 4 to Part 744, Country: X, ACME", role=Role.ROW, parent=annex)
+    annex = tree.add(
+        "Supplement No. 4 to Part 744", locator="Supplement No. 4 to Part 744", role=Role.ANNEX, parent=part
+    )
+    tree.add(
+        "ACME. See § 744.21(f).", locator="Supplement No. 4 to Part 744, Country: X, ACME", role=Role.ROW, parent=annex
+    )
     return tree.reading(Source(id="us-15-cfr-744", title="15 CFR Part 744", jurisdiction="us"))
 
 
@@ -81,4 +85,6 @@ def test_chinese_and_japanese_laws_point_to_what_is_there(shared: Path) -> None:
             found = annotate(reader.read(File(path.name, path.read_bytes()))[0])
             _check(found)
             places = {p.locator for p in found.provisions}
-            assert all(r.locator in places for p in found.provisions for r in p.references if not r.instrument), path.name
+            assert all(r.locator in places for p in found.provisions for r in p.references if not r.instrument), (
+                path.name
+            )

@@ -7,7 +7,9 @@ import pytest
 from corpus import instruments
 from corpus.model import Source
 
-DUAL_USE = Source("eu-32021R0821", "Regulation (EU) 2021/821 of the European Parliament and of the Council", jurisdiction="eu")
+DUAL_USE = Source(
+    "eu-32021R0821", "Regulation (EU) 2021/821 of the European Parliament and of the Council", jurisdiction="eu"
+)
 RUSSIA = Source("x1", "Council Regulation (EU) No 833/2014 of 31 July 2014", jurisdiction="eu")
 CONTROL_LAW = Source(
     "cn-export-control-law", "出口管制法 (Export Control Law of the People's Republic of China)", jurisdiction="cn"
@@ -73,5 +75,7 @@ def test_eu_number(text: str, year_number: tuple[int, int] | None) -> None:
 
 
 def test_ids_and_names_are_not_ambiguous() -> None:
-    names = [instruments.plain(n) for i in instruments.known() for n in dict.fromkeys(map(instruments.plain, i.designations))]
+    names = [
+        instruments.plain(n) for i in instruments.known() for n in dict.fromkeys(map(instruments.plain, i.designations))
+    ]
     assert len(names) == len(set(names))

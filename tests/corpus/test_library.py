@@ -36,7 +36,9 @@ def texts() -> Iterator[tuple[str, frontmatter.Post]]:
 
 def sections(body: str) -> list[tuple[str, str]]:
     """(heading, text) of each `##` section."""
-    return [(part.split("\n", 1)[0].strip(), part.split("\n", 1)[1]) for part in re.split(r"^## ", body, flags=re.M)[1:]]
+    return [
+        (part.split("\n", 1)[0].strip(), part.split("\n", 1)[1]) for part in re.split(r"^## ", body, flags=re.M)[1:]
+    ]
 
 
 def test_the_topics_of_a_newcomer_are_there() -> None:
@@ -73,7 +75,9 @@ def test_every_section_says_where_its_facts_stand(file: Traversable) -> None:
         links = LINK.findall(text)
         assert links or heading in WITHOUT_LAW, heading
         assert {url for _, url in links} <= urls, heading
-        assert re.search(r"(text of|as of|adopted|published) \d{0,2} ?[A-Z][a-z]+ \d{4}|current text", text) or not links, heading
+        assert (
+            re.search(r"(text of|as of|adopted|published) \d{0,2} ?[A-Z][a-z]+ \d{4}|current text", text) or not links
+        ), heading
 
 
 def test_sentences_stand_alone() -> None:

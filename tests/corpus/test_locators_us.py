@@ -99,7 +99,10 @@ def test_what_is_no_cfr_address(text: str) -> None:
 @pytest.mark.parametrize(
     "text, found",
     [
-        ("see § 744.21(f) and supplement no. 4 to part 744 of the EAR.", ["15 CFR 744.21(f)", "Supplement No. 4 to Part 744"]),
+        (
+            "see § 744.21(f) and supplement no. 4 to part 744 of the EAR.",
+            ["15 CFR 744.21(f)", "Supplement No. 4 to Part 744"],
+        ),
         ("(See § 744.11 of the EAR)", ["15 CFR 744.11"]),
         ("In the Commerce rule on thermal cameras (744.9), does", ["15 CFR 744.9"]),
         ("See §§ 744.11, 744.21, and 746.8 of the EAR for", ["15 CFR 744.11", "15 CFR 744.21", "15 CFR 746.8"]),
@@ -191,7 +194,9 @@ capitals = st.sampled_from(string.ascii_uppercase)
 
 @st.composite
 def cfr_addresses(draw: st.DrawFn) -> str:
-    steps = [draw(letters), draw(numbers), draw(romans), draw(capitals), draw(numbers), draw(romans)][: draw(st.integers(0, 6))]
+    steps = [draw(letters), draw(numbers), draw(romans), draw(capitals), draw(numbers), draw(romans)][
+        : draw(st.integers(0, 6))
+    ]
     below = "".join(f"({step})" for step in steps)
     title, part = draw(st.sampled_from([(15, 744), (15, 774), (22, 126), (10, 110), (10, 810), (40, 261), (2, 200)]))
     return draw(

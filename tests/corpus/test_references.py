@@ -94,7 +94,9 @@ def test_western_references(text: str, locator: str, expected: list[tuple[str, s
 @pytest.mark.parametrize(
     ("system", "text", "locator", "expected", "comment"), [("cn", *c) for c in CN] + [("jp", *c) for c in JP]
 )
-def test_east_asian_references(system: str, text: str, locator: str, expected: list[tuple[str, str]], comment: str) -> None:
+def test_east_asian_references(
+    system: str, text: str, locator: str, expected: list[tuple[str, str]], comment: str
+) -> None:
     found = references(text, Place(locator, system))
     assert [(text[r.start : r.end], r.locator) for r in found] == expected, comment
 
@@ -129,7 +131,9 @@ def test_what_exists_settles_what_is_open() -> None:
 WORDS = st.sampled_from(["paragraph (a)", "paragraphs (b)(1) through (4)", " of this section", "§ 744.21(f)", " of the EAR", "§§ 742.3, 742.4", "; ",
                          "supplement no. 4 to this part", "Article 3(2)", ", point (a)", "points (a) and (b) of paragraph 1", "Annex IV", "第十二条",
                          "第二款", "前款第五项", "、", "本条", "前項", "同条第二項", "第七号イ", "別表第一の一六の項", "3A001.b.2 and b.3", " x ", "(i)", "22 CFR parts 120 through 130"])  # fmt: skip
-PLACES = st.sampled_from(["15 CFR 744.21(a)(1)(ii)", "Article 3(1)(a)", "第十二条第二款", "第十二条第二項第三号", "p. 3"])
+PLACES = st.sampled_from(
+    ["15 CFR 744.21(a)(1)(ii)", "Article 3(1)(a)", "第十二条第二款", "第十二条第二項第三号", "p. 3"]
+)
 
 
 @given(st.lists(WORDS, max_size=12), PLACES, st.sampled_from(["cfr", "eu", "cn", "jp", ""]), st.integers(0, 9))

@@ -19,19 +19,37 @@ ACT = frozenset(
     ]
 )  # fmt: skip
 ORDER = frozenset(
-    ["article 3", "article 9", "article 9(1)", "article 9(2)", "article 9(2)(a)", "Schedule 1", "Schedule 1, paragraph 4"]
+    [
+        "article 3",
+        "article 9",
+        "article 9(1)",
+        "article 9(2)",
+        "article 9(2)(a)",
+        "Schedule 1",
+        "Schedule 1, paragraph 4",
+    ]
 )
 UK = [
     ("subject to subsection (2)", "section 1(1)", ["section 1(2)"], "a subsection of the same section"),
     ("under subsections (1) and (3)", "section 1(2)", ["section 1(1)", "section 1(3)"], "several"),
-    ("subsection (2)(a) or (b)", "section 1(1)", ["section 1(2)(a)", "section 1(2)(b)"], "a step instead of the last one"),
+    (
+        "subsection (2)(a) or (b)",
+        "section 1(1)",
+        ["section 1(2)(a)", "section 1(2)(b)"],
+        "a step instead of the last one",
+    ),
     (
         "in paragraphs (a) to (c)",
         "section 1(2)",
         ["section 1(2)(a)", "section 1(2)(b)", "section 1(2)(c)"],
         "a range and what is between",
     ),
-    ("rules made under paragraph (a) are", "section 1(2)(c)(i)", ["section 1(2)(a)"], "the nearest one that exists, from below"),
+    (
+        "rules made under paragraph (a) are",
+        "section 1(2)(c)(i)",
+        ["section 1(2)(a)"],
+        "the nearest one that exists, from below",
+    ),
     ("subsection (1)(b) of section 5", "section 1(1)", ["section 5(1)(b)", "section 5"], "of another section"),
     (
         "paragraphs (a) and (b) of section 1(2)",

@@ -30,7 +30,10 @@ def law(source: Source, *provisions: str) -> Reading:
             above.pop()
         role = Role.PARAGRAPH if above else Role.SECTION
         above.append(
-            (locator, tree.add(f"Text of {locator}.", locator=locator, role=role, parent=above[-1][1] if above else None))
+            (
+                locator,
+                tree.add(f"Text of {locator}.", locator=locator, role=role, parent=above[-1][1] if above else None),
+            )
         )
     return tree.reading(source)
 

@@ -60,7 +60,12 @@ def test_an_address_in_the_question_comes_first_and_says_why(collection: Collect
 def test_english_and_chinese_find_each_other(collection: Collection, law: Law) -> None:
     collection.add(law("us-part-744", RULES))
     collection.add(
-        law("cn-part-1", ["国家对管制物项的出口实行许可制度。", "违反本法规定的,处以罚款。"], jurisdiction="cn", language="zh")
+        law(
+            "cn-part-1",
+            ["国家对管制物项的出口实行许可制度。", "违反本法规定的,处以罚款。"],
+            jurisdiction="cn",
+            language="zh",
+        )
     )
     assert "许可" in "".join(texts(collection, "export licensing system for controlled items")[:3])
     assert "罚款" in texts(collection, "违反规定罚款")[0]
@@ -174,16 +179,26 @@ def test_a_read_only_folder_is_said_in_one_line(collection: Collection, law: Law
 
 def test_a_paragraph_is_found_by_what_its_sections_heading_says(collection: Collection) -> None:
     tree = TreeBuilder()
-    for number, subject in ((3, "rocket systems"), (4, "chemical and biological weapons"), (6, "maritime nuclear propulsion")):
+    for number, subject in (
+        (3, "rocket systems"),
+        (4, "chemical and biological weapons"),
+        (6, "maritime nuclear propulsion"),
+    ):
         heading = f"Restrictions on certain {subject}."
-        section = tree.add(f"§ 744.{number} {heading}", locator=f"15 CFR 744.{number}", role=Role.SECTION, heading=heading)
+        section = tree.add(
+            f"§ 744.{number} {heading}", locator=f"15 CFR 744.{number}", role=Role.SECTION, heading=heading
+        )
         for letter, text in (
             ("a", "A person may not reexport an item without a licence."),
             ("c", "No licence exceptions apply to the prohibitions."),
         ):
             tree.add(f"({letter}) {text}", locator=f"15 CFR 744.{number}({letter})", role=Role.NOTE, parent=section)
     collection.add(tree.reading(Source("us-part-744", title="15 CFR Part 744", kind=Kind.LAW, jurisdiction="us")))
-    for asked, found in (("chemical weapons", "744.4(c)"), ("rockets", "744.3(c)"), ("nuclear propulsion of ships", "744.6(c)")):
+    for asked, found in (
+        ("chemical weapons", "744.4(c)"),
+        ("rockets", "744.3(c)"),
+        ("nuclear propulsion of ships", "744.6(c)"),
+    ):
         hits = collection.search(f"Is there any licence exception for {asked}?")
         assert next(h.passage.locator for h in hits if h.passage.locator.endswith("(c)")) == f"15 CFR {found}"
 

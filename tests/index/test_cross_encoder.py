@@ -28,14 +28,22 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     torch.manual_seed(7)
     tokenizer = AutoTokenizer.from_pretrained(str(model_folder()))
-    sizes = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32, "num_labels": 1}
+    sizes = {
+        "hidden_size": 32,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 32,
+        "num_labels": 1,
+    }
     folder = tmp_path_factory.mktemp("cross-encoder")
     BertForSequenceClassification(BertConfig(vocab_size=len(tokenizer), **sizes)).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
 
 
-def test_the_model_orders_what_was_found_and_addresses_stay_first(home: Path, law: Callable[..., Reading], model: Path) -> None:
+def test_the_model_orders_what_was_found_and_addresses_stay_first(
+    home: Path, law: Callable[..., Reading], model: Path
+) -> None:
     from sentence_transformers import CrossEncoder
 
     collection = Collection(home, Catalogue(home / "catalogue.sqlite"), reranker=str(model))
@@ -51,7 +59,9 @@ def test_the_model_orders_what_was_found_and_addresses_stay_first(home: Path, la
     assert len(named) == 3
 
 
-def test_a_model_that_is_not_there_is_one_line_with_its_remedy(home: Path, law: Callable[..., Reading], tmp_path: Path) -> None:
+def test_a_model_that_is_not_there_is_one_line_with_its_remedy(
+    home: Path, law: Callable[..., Reading], tmp_path: Path
+) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     collection = Collection(home, Catalogue(home / "catalogue.sqlite"), reranker=str(empty))

@@ -46,7 +46,9 @@ def test_what_a_killed_writer_left_of_the_words_does_not_stop_the_next(home: Pat
     meta = json.loads((first.terms.folder / "meta.json").read_text("utf-8"))
     for segment in meta["segments"]:
         for later in range(1, 40):  # killed between writing the marks of deletion and the commit that names them
-            (first.terms.folder / f"{segment['segment_id'].replace('-', '')}.{meta['opstamp'] + later}.del").write_bytes(b"half")
+            (
+                first.terms.folder / f"{segment['segment_id'].replace('-', '')}.{meta['opstamp'] + later}.del"
+            ).write_bytes(b"half")
     again = opened(home)
     again.remove("us-part-8")
     assert all(ok for _, ok, _, _ in again.check())
@@ -100,7 +102,9 @@ def test_a_rebuild_cuts_the_texts_that_were_held_by_an_older_program_anew(
     assert older_ids - {p.id for p in again.catalogue.passages(2)}
     assert all(ok for _, ok, _, _ in again.check())
     assert again.halves[0][1].ids() == new.halves[0][1].ids()
-    assert [(h.passage, h.score) for h in again.search("item 7")] == [(h.passage, h.score) for h in new.search("item 7")]
+    assert [(h.passage, h.score) for h in again.search("item 7")] == [
+        (h.passage, h.score) for h in new.search("item 7")
+    ]
 
 
 def test_a_rebuild_that_was_broken_off_is_not_searched(home: Path, law: Law, monkeypatch: pytest.MonkeyPatch) -> None:

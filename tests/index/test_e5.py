@@ -56,7 +56,9 @@ def test_a_question_finds_its_paragraph_in_another_language(network: E5) -> None
     assert int(np.argmax(network.vectors(passages, is_query=False) @ question)) == 0
 
 
-def test_without_openvino_the_engine_of_the_package_takes_over_and_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_openvino_the_engine_of_the_package_takes_over_and_says_so(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     reference = E5(home).vectors(TEXTS, is_query=True)
 
     def fails(*_: object) -> None:

@@ -33,7 +33,9 @@ def test_a_text_is_encoded_once_and_keeps_its_place(remembered: Remembered, call
     assert again.tolist() == [[4, ord("w")], [3, ord("o")]]
 
 
-def test_the_oldest_are_forgotten(remembered: Remembered, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_oldest_are_forgotten(
+    remembered: Remembered, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(index.encoders.embedding_cache, "_KEPT", 2)
     remembered.vectors(["a", "b"])
     remembered.vectors(["a", "c"])  # b is now the oldest

@@ -38,7 +38,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return seen
 
 
-def test_the_same_bytes_are_not_read_twice_and_say_the_same(collection: Collection, lanterns: Path, read: list[Path]) -> None:
+def test_the_same_bytes_are_not_read_twice_and_say_the_same(
+    collection: Collection, lanterns: Path, read: list[Path]
+) -> None:
     (first,) = take_in(collection, lanterns)
     (second,) = take_in(collection, lanterns)
     assert (first.status, second.status, read) == ("added", "unchanged", [lanterns])
@@ -71,7 +73,12 @@ def other_program(_: Collection, __: Path, ___: Intake, patch: pytest.MonkeyPatc
     ids=lambda value: getattr(value, "__name__", value),
 )
 def test_what_has_changed_is_read(
-    collection: Collection, lanterns: Path, read: list[Path], monkeypatch: pytest.MonkeyPatch, change: Change, status: str
+    collection: Collection,
+    lanterns: Path,
+    read: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+    change: Change,
+    status: str,
 ) -> None:
     (first,) = take_in(collection, lanterns)
     labels = change(collection, lanterns, first, monkeypatch) or Labels()

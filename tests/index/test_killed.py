@@ -47,7 +47,9 @@ def edition(law: Callable[..., Reading], source: str, number: int) -> Reading:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [7, 11])
-def test_killed_at_any_moment_every_source_is_whole(home: Path, law: Callable[..., Reading], tmp_path: Path, seed: int) -> None:
+def test_killed_at_any_moment_every_source_is_whole(
+    home: Path, law: Callable[..., Reading], tmp_path: Path, seed: int
+) -> None:
     import pickle
 
     chance = random.Random(seed)
@@ -61,7 +63,10 @@ def test_killed_at_any_moment_every_source_is_whole(home: Path, law: Callable[..
             plan.append(source if chance.random() < 0.25 else edition(law, source, number))
         steps.write_bytes(pickle.dumps(plan))
         writer = subprocess.Popen(
-            [sys.executable, "-c", _WRITER, str(home), str(steps)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [sys.executable, "-c", _WRITER, str(home), str(steps)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         assert writer.stdout is not None
         assert writer.stderr is not None

@@ -194,7 +194,9 @@ class Line:
 @pytest.fixture(scope="session")
 def line() -> Callable[[Path, Any], Line]:
     """`line(home, official)`: the command line over them."""
-    return lambda home, official: Line(home, official, {"LICET_HOME": str(home), "LICET_SOURCES_BASE_URL": official.url})
+    return lambda home, official: Line(
+        home, official, {"LICET_HOME": str(home), "LICET_SOURCES_BASE_URL": official.url}
+    )
 
 
 @pytest.fixture(scope="session")
@@ -272,7 +274,10 @@ def browse(chromium: Any) -> Iterator[Any]:
         context.set_default_timeout(30_000)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda r: faults.append(r.url) if r.url.startswith("http") and "//127.0.0.1" not in r.url else None)
+        page.on(
+            "request",
+            lambda r: faults.append(r.url) if r.url.startswith("http") and "//127.0.0.1" not in r.url else None,
+        )
         opened.append(context)
         return Tab(page, app.base)
 

@@ -83,6 +83,8 @@ def small_pdf() -> bytes:
     sheet.add_page()
     sheet.set_font("Helvetica", size=12)
     sheet.multi_cell(
-        0, 8, "A cryogenic gizmo is a device that cools a sample below one kelvin. Its shipping records show the end user."
+        0,
+        8,
+        "A cryogenic gizmo is a device that cools a sample below one kelvin. Its shipping records show the end user.",
     )
     return bytes(sheet.output())

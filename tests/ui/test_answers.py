@@ -97,7 +97,9 @@ def test_a_removed_sentence_unfolds_with_its_reason(
     home: Path, browse: Any, tmp_path: Path, serve: Any, careless_model: Any
 ) -> None:
     shutil.copytree(home, tmp_path / "home")
-    app = serve(tmp_path / "home", LICET_MODEL="openai:careless", LICET_MODEL_URL=careless_model, LICET_MODEL_KEY="none")
+    app = serve(
+        tmp_path / "home", LICET_MODEL="openai:careless", LICET_MODEL_URL=careless_model, LICET_MODEL_KEY="none"
+    )
     app.wait()
     tab = browse(app).open()
     tab.ask("What is a quantum lantern?")

@@ -32,7 +32,11 @@ def test_a_number_opens_its_sentence_in_its_place(served: Any, browse: Any) -> N
 def test_the_newest_answer_comes_into_view_and_what_is_scrolled_to_stays(served: Any, browse: Any) -> None:
     tab = browse(served).open()
     tab.page.set_viewport_size({"width": 1280, "height": 520})  # three answers are higher
-    questions = ("What is a quantum lantern?", "What does the widget licence need?", "What is a quantum lantern made of?")
+    questions = (
+        "What is a quantum lantern?",
+        "What does the widget licence need?",
+        "What is a quantum lantern made of?",
+    )
     for question in questions:
         tab.ask(question)
 

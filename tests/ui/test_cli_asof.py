@@ -21,7 +21,11 @@ from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
 
 DAYS = ("2026-03-25", "2026-07-23")
-KEPT = {"744.7", "744.21", "Supplement No. 6 to Part 744"}  # two sections and the Unverified List, in which something changed
+KEPT = {
+    "744.7",
+    "744.21",
+    "Supplement No. 6 to Part 744",
+}  # two sections and the Unverified List, in which something changed
 
 
 def shortened(data: bytes) -> bytes:
@@ -89,7 +93,9 @@ def test_answers_as_of_two_days_differ_exactly_where_the_texts_differ(
     asked = sorted(differing)[::4] + sorted((old.keys() & new.keys()) - differing)[:40:10]
     cited_itself = 0
     for locator in asked:
-        replies = {day: json.loads(desk.run("ask", f"What does {locator} say?", "--as-of", day, "--json").out) for day in DAYS}
+        replies = {
+            day: json.loads(desk.run("ask", f"What does {locator} say?", "--as-of", day, "--json").out) for day in DAYS
+        }
         for day, reply in replies.items():
             for cited in reply["citations"]:  # never a word of the other edition
                 assert cited["quote"] in readings[day].text, (locator, day)

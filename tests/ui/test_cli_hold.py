@@ -68,7 +68,9 @@ def test_a_file_is_added_found_asked_and_removed(home: Path, tmp_path: Path) -> 
     licet(home, "remove", first[0]["source_id"])
     listed = json.loads(licet(home, "sources", "--json").stdout)
     assert first[0]["source_id"] not in {s["source_id"] for s in listed}
-    assert all(h["title"] != "Widget Rule" for h in json.loads(licet(home, "search", "blue widgets permit", "--json").stdout))
+    assert all(
+        h["title"] != "Widget Rule" for h in json.loads(licet(home, "search", "blue widgets permit", "--json").stdout)
+    )
     assert all(check["ok"] for check in json.loads(licet(home, "doctor", "--json").stdout))
 
 
@@ -123,7 +125,11 @@ def test_commands_that_need_no_model_load_none(home: Path) -> None:
         "assert not heavy, heavy"
     )
     done = subprocess.run(
-        [sys.executable, "-c", probe], cwd=ROOT, env={**os.environ, "LICET_HOME": str(home)}, capture_output=True, text=True
+        [sys.executable, "-c", probe],
+        cwd=ROOT,
+        env={**os.environ, "LICET_HOME": str(home)},
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
 

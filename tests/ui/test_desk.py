@@ -124,7 +124,9 @@ def test_feedback_tells_answer_from_evidence_and_stays_here(served: Any, browse:
     tab.page.get_by_role("textbox", name="Comment").fill("another paragraph")
     tab.button("Keep").click()
     tab.page.get_by_text("Kept on this machine").wait_for()
-    kept = [line for f in served.home.glob("conversations/*/feedback.jsonl") for line in f.read_text("utf-8").splitlines()]
+    kept = [
+        line for f in served.home.glob("conversations/*/feedback.jsonl") for line in f.read_text("utf-8").splitlines()
+    ]
     assert any(json.loads(line)["feedback"] == "evidence wrong" for line in kept)
 
 
@@ -165,7 +167,9 @@ def test_an_answer_is_exported_in_every_format(served: Any, browse: Any, tmp_pat
         assert target.read_bytes().startswith(begins), name
 
 
-def test_a_question_can_be_stopped_and_stays(home: Path, browse: Any, tmp_path: Path, serve: Any, slow_model: Any) -> None:
+def test_a_question_can_be_stopped_and_stays(
+    home: Path, browse: Any, tmp_path: Path, serve: Any, slow_model: Any
+) -> None:
     import shutil
 
     copy = tmp_path / "home"

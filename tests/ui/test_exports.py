@@ -25,7 +25,9 @@ def citation(number: int, locator: str = "15 CFR 744.21(f)", quote: str = "A mil
 
 def answer(text: str = "A military end use is … [1]", *citations: Citation) -> Answer:
     cited = citations or (citation(1),)
-    return Answer("What is it?", "What is it?", Outcome.ANSWERED, text, (Statement("s", (1,), Verdict.VERBATIM),), cited)
+    return Answer(
+        "What is it?", "What is it?", Outcome.ANSWERED, text, (Statement("s", (1,), Verdict.VERBATIM),), cited
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,9 @@ def test_a_citation_is_written_as_lawyers_write_it(locator: str, written: str) -
 
 @pytest.mark.parametrize("format", FORMATS, ids=lambda f: f.ending)
 def test_every_format_takes_every_sign(format: object) -> None:
-    hostile = answer("第十二条 <b>x</b> \x07 [1]", citation(1, "第十二条", "国家实行统一的出口管制制度。\u202e 👩‍⚖️ {\\input{x}}"))
+    hostile = answer(
+        "第十二条 <b>x</b> \x07 [1]", citation(1, "第十二条", "国家实行统一的出口管制制度。\u202e 👩‍⚖️ {\\input{x}}")
+    )
     assert len(export([hostile, hostile], format.ending, "Title <script>")) > 50  # type: ignore[attr-defined]
 
 
@@ -61,7 +65,9 @@ def test_markdown_is_inert_and_its_footnotes_are_distinct() -> None:
 
 
 def test_a_spreadsheet_runs_no_formula() -> None:
-    rows = list(csv.DictReader(io.StringIO(export([answer("x [1]", citation(1, quote="=1+1"))], "csv").decode("utf-8-sig"))))
+    rows = list(
+        csv.DictReader(io.StringIO(export([answer("x [1]", citation(1, quote="=1+1"))], "csv").decode("utf-8-sig")))
+    )
     assert rows[0]["quote"] == "'=1+1"
     assert rows[0]["text_sha256"] == "d" * 64
 
@@ -101,7 +107,9 @@ def test_word_has_real_footnotes_with_quote_edition_and_digest() -> None:
     import docx
 
     document = docx.Document(io.BytesIO(export([MANY, answer()], "docx")))
-    notes = next(part.blob.decode() for part in document.part.package.iter_parts() if part.partname == "/word/footnotes.xml")
+    notes = next(
+        part.blob.decode() for part in document.part.package.iter_parts() if part.partname == "/word/footnotes.xml"
+    )
     body = document.element.xml
     for number in range(1, 5):
         assert f'<w:footnoteReference w:id="{number}"/>' in body

@@ -119,7 +119,9 @@ def test_a_text_is_removed_and_brought_back(synced: Any, browse: Any) -> None:
     assert "colder than the room" in tab.text
 
 
-def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(synced: Any, browse: Any, publisher: Any) -> None:
+def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
+    synced: Any, browse: Any, publisher: Any
+) -> None:
     tab = browse(synced).open("/library")
     page = tab.page
 
@@ -140,7 +142,9 @@ def test_syncing_shows_a_plan_then_changes_and_flags_the_answer_that_they_touch(
         box = page.get_by_role("combobox", name="Sources to bring up to date")
         box.click()
         box.press_sequentially("Part 762")
-        page.get_by_role("option", name="Part 762").click()  # by name: before the list is narrowed its first line chooses all
+        page.get_by_role(
+            "option", name="Part 762"
+        ).click()  # by name: before the list is narrowed its first line chooses all
         page.get_by_test_id("stMultiSelectTagsContainer").get_by_text("Part 762").wait_for()
         page.keyboard.press("Tab")  # closes the list; Escape may take the choice back
         page.get_by_test_id("stMultiSelectDropdown").wait_for(state="detached")

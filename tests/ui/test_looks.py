@@ -40,7 +40,11 @@ def test_every_outcome_in_every_light_and_width(served: Any, browse: Any, width:
         line = tab.ask(question)
         assert line.get_attribute("data-outcome") == outcome
         assert title in line.inner_text()
-        seen.add(line.evaluate("e => getComputedStyle(e).backgroundColor + getComputedStyle(e).borderLeftColor + e.innerText[0]"))
+        seen.add(
+            line.evaluate(
+                "e => getComputedStyle(e).backgroundColor + getComputedStyle(e).borderLeftColor + e.innerText[0]"
+            )
+        )
         if outcome != "silent":  # a silent answer may show the nearest sentence, as what it is
             assert (tab.page.locator(".lc-card").count() > 0) == (outcome == "answered")
         stands(tab, outcome, width, scheme)

@@ -48,7 +48,13 @@ def test_a_comparison_shows_its_cells_once() -> None:
     c = Citation(1, "p", source, Version("s", "d", datetime.now(UTC)), "Rule 1", "Five years.", 0, 11)
     cell = Statement("Five years.", (1,), Verdict.VERBATIM)
     answer = Answer(
-        "q", "q", Outcome.ANSWERED, "t", (cell,), (c,), comparison=Comparison(("us", "eu"), (("records", ((cell,), ())),))
+        "q",
+        "q",
+        Outcome.ANSWERED,
+        "t",
+        (cell,),
+        (c,),
+        comparison=Comparison(("us", "eu"), (("records", ((cell,), ())),)),
     )
     assert answer_html(answer, 0).count("Five years.") == 1
     assert "<table" in answer_html(answer, 0)
@@ -68,7 +74,8 @@ def test_labels_hold_no_markdown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "local"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("host.example", False)]
+    ("address", "local"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("host.example", False)],
 )
 def test_a_public_address_needs_a_door(address: str, local: bool, tmp_path: Path) -> None:
     assert is_loopback(address) is local

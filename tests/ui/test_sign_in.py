@@ -62,7 +62,9 @@ class Provider:
                     code = f"code-{len(provider.asked)}"
                     provider.asked[code] = asked
                     self.send_response(302)
-                    self.send_header("Location", f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}")
+                    self.send_header(
+                        "Location", f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+                    )
                     self.end_headers()
                 else:
                     self.say(provider.keys() if parts.path == "/keys" else provider.metadata())

@@ -60,7 +60,11 @@ def test_behind_a_path_read_only_and_with_limits(home: Path, browse: Any, tmp_pa
     copy = tmp_path / "home"
     shutil.copytree(home, copy)
     app = serve(
-        copy, LICET_BASE_PATH="/team/desk", LICET_READ_ONLY="true", LICET_QUESTIONS_PER_MINUTE="2", LICET_MAX_QUESTION_CHARS="60"
+        copy,
+        LICET_BASE_PATH="/team/desk",
+        LICET_READ_ONLY="true",
+        LICET_QUESTIONS_PER_MINUTE="2",
+        LICET_MAX_QUESTION_CHARS="60",
     )
     assert '"status":"ok"' in app.wait("/team/desk/healthz")
     with pytest.raises(urllib.error.HTTPError):
@@ -90,7 +94,9 @@ def test_behind_a_path_read_only_and_with_limits(home: Path, browse: Any, tmp_pa
 
 
 @pytest.mark.browser
-def test_a_broken_store_is_one_line_with_a_remedy_and_the_health_check_says_so(browse: Any, tmp_path: Path, serve: Any) -> None:
+def test_a_broken_store_is_one_line_with_a_remedy_and_the_health_check_says_so(
+    browse: Any, tmp_path: Path, serve: Any
+) -> None:
     broken = tmp_path / "home"
     broken.mkdir()
     (broken / "catalogue.sqlite").write_bytes(b"this is no database " * 400)

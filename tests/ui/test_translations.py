@@ -26,13 +26,17 @@ QUOTE = "第二条 种子出口许可证的有效期不超过三年。"
 TOLD = "Article 2: A seed licence is valid for no more than three years."
 MARK = "Translation by openai:told (English), not checked, not official"
 ACT = "---\ntitle: 种子出口条例\njurisdiction: cn\nkind: law\nlanguage: zh\n---\n# 第一条\n\n国家对种子出口实行许可制度。\n\n# 第二条\n\n种子出口许可证的有效期不超过三年。\n"
-HOSTILE = 'see <img src=x onerror="window.pwned=9"> https://evil.example/?q=1 ![x](https://evil.example/y.png) [^1-1] \\u202e'
+HOSTILE = (
+    'see <img src=x onerror="window.pwned=9"> https://evil.example/?q=1 ![x](https://evil.example/y.png) [^1-1] \\u202e'
+)
 
 
 def answer(told: str = TOLD) -> Answer:
     source = Source("cn-seeds", "种子出口条例", Kind.LAW, "cn", language="zh")
     version = Version("cn-seeds", "d" * 64, datetime(2026, 2, 3, tzinfo=UTC), date(2024, 1, 1))
-    c = Citation(1, "p1", source, version, "第二条", QUOTE, 0, len(QUOTE), translation=Translation(told, "en", "openai:told"))
+    c = Citation(
+        1, "p1", source, version, "第二条", QUOTE, 0, len(QUOTE), translation=Translation(told, "en", "openai:told")
+    )
     said = Statement(QUOTE, (1,), Verdict.VERBATIM)
     return Answer("How long?", "How long?", Outcome.ANSWERED, f"{QUOTE} [1]", (said,), (c,))
 

@@ -89,9 +89,12 @@ def search(
 def ask(
     question: Annotated[str, typer.Argument(help="A question in plain words.")] = "",
     history: Annotated[
-        list[str] | None, typer.Option("--history", help="An earlier question of this conversation, oldest first; repeatable.")
+        list[str] | None,
+        typer.Option("--history", help="An earlier question of this conversation, oldest first; repeatable."),
     ] = None,
-    batch: Annotated[Path | None, typer.Option("--batch", help="JSON Lines of {id, question, history}; needs --json.")] = None,
+    batch: Annotated[
+        Path | None, typer.Option("--batch", help="JSON Lines of {id, question, history}; needs --json.")
+    ] = None,
     jurisdiction: options.Jurisdiction = None,
     kind: options.Kinds = None,
     source: options.Sources = None,
@@ -124,7 +127,9 @@ def _batch(licet: Licet, path: Path) -> Iterator[dict[str, Any]]:
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadRequest(f"{path.name} cannot be read as JSON Lines.", "Check the path and the encoding (UTF-8).") from error
+        raise BadRequest(
+            f"{path.name} cannot be read as JSON Lines.", "Check the path and the encoding (UTF-8)."
+        ) from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -157,7 +162,11 @@ def _print(answer: Answer) -> None:
     if answer.citations:
         out.print()
     for c in answer.citations:
-        edition = f"edition of {c.version.valid_from}" if c.version.valid_from else f"held since {c.version.retrieved_at.date()}"
+        edition = (
+            f"edition of {c.version.valid_from}"
+            if c.version.valid_from
+            else f"held since {c.version.retrieved_at.date()}"
+        )
         page = f", p. {c.page}" if c.page else ""
         out.print(
             f"[{c.number}] {c.locator}{page} · {c.source.title} · {c.standing} · {edition}",

@@ -91,7 +91,8 @@ def _say(done, quiet: bool) -> None:  # type: ignore[no-untyped-def]
 
 
 def remove(
-    source_id: Annotated[str, typer.Argument(help="The source's id, as `licet sources` lists it.")], json: options.Json = False
+    source_id: Annotated[str, typer.Argument(help="The source's id, as `licet sources` lists it.")],
+    json: options.Json = False,
 ) -> None:
     """Take a source out, with all its editions."""
     licet = open_licet()

@@ -18,7 +18,9 @@ from ui.commands import options
 def register(app: typer.Typer) -> None:
     """Adds these commands to the application."""
     app.command()(doctor)
-    evaluation = typer.Typer(help="Measure retrieval, answers and the support check on labelled data.", no_args_is_help=True)
+    evaluation = typer.Typer(
+        help="Measure retrieval, answers and the support check on labelled data.", no_args_is_help=True
+    )
     evaluation.command("retrieval")(eval_retrieval)
     evaluation.command("answers")(eval_answers)
     evaluation.command("support")(eval_support)

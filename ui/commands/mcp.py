@@ -41,22 +41,31 @@ def tool_server(licet: Licet) -> Any:
     )
 
     def filters(jurisdiction: str, as_of: str) -> Filters:
-        chosen = Filters(jurisdictions=(jurisdiction.lower(),) if jurisdiction else (), as_of=options.day(as_of or None))
+        chosen = Filters(
+            jurisdictions=(jurisdiction.lower(),) if jurisdiction else (), as_of=options.day(as_of or None)
+        )
         licet.catalogue.check(chosen)
         return chosen
 
     @server.tool()
-    def search(query: str, k: int = 10, jurisdiction: str = "", as_of: str = "") -> list[dict[str, Any]] | dict[str, str]:
+    def search(
+        query: str, k: int = 10, jurisdiction: str = "", as_of: str = ""
+    ) -> list[dict[str, Any]] | dict[str, str]:
         """Passages of the held texts that match words or an address."""
         return _answered(
-            lambda: [serializers.hit(h) for h in licet.collection.search(query, max(1, min(k, 50)), filters(jurisdiction, as_of))]
+            lambda: [
+                serializers.hit(h)
+                for h in licet.collection.search(query, max(1, min(k, 50)), filters(jurisdiction, as_of))
+            ]
         )
 
     @server.tool()
     def ask(question: str, history: list[str] | None = None, jurisdiction: str = "", as_of: str = "") -> dict[str, Any]:
         """An answer made of checked sentences, each with the paragraph that it stands on, or an honest decline."""
         return _answered(
-            lambda: serializers.answer(licet.assistant.ask(question, tuple(history or ()), filters(jurisdiction, as_of)))
+            lambda: serializers.answer(
+                licet.assistant.ask(question, tuple(history or ()), filters(jurisdiction, as_of))
+            )
         )
 
     @server.tool()

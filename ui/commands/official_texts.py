@@ -42,7 +42,9 @@ def sync(
     as_of: options.AsOf = None,
     since: Annotated[
         str | None,
-        typer.Option(metavar="YYYY-MM-DD", help="Federal Register documents published on that day or later (default: a year)."),
+        typer.Option(
+            metavar="YYYY-MM-DD", help="Federal Register documents published on that day or later (default: a year)."
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the plan.")] = False,
     json: options.Json = False,
@@ -109,7 +111,13 @@ def _told(p: Progress) -> str:
 
 
 def _span(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    return (
+        f"{seconds:.0f} s"
+        if seconds < 90
+        else f"{seconds / 60:.0f} min"
+        if seconds < 5400
+        else f"{seconds / 3600:.1f} h"
+    )
 
 
 def _show_plan(planned: Plan, json: bool) -> None:
@@ -161,7 +169,8 @@ def _counted(outcomes: Sequence[Outcome], seconds: float) -> str:
 
 def watch(
     url: Annotated[
-        str | None, typer.Argument(help="A web address to keep fresh with `licet sync watch`; none: list what is watched.")
+        str | None,
+        typer.Argument(help="A web address to keep fresh with `licet sync watch`; none: list what is watched."),
     ] = None,
     title: Annotated[str | None, typer.Option(help="The title to hold it under.")] = None,
     jurisdiction: Annotated[str | None, typer.Option(help="us, eu, uk, cn, jp, …")] = None,

@@ -29,10 +29,12 @@ from corpus.model import Kind
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else there.")]
 Jurisdiction = Annotated[
-    list[str] | None, typer.Option("--jurisdiction", help="Only texts of this jurisdiction (us, eu, uk, cn, jp, …); repeatable.")
+    list[str] | None,
+    typer.Option("--jurisdiction", help="Only texts of this jurisdiction (us, eu, uk, cn, jp, …); repeatable."),
 ]
 Kinds = Annotated[
-    list[str] | None, typer.Option("--kind", help="Only this kind: law, list, guidance, news, explainer, user; repeatable.")
+    list[str] | None,
+    typer.Option("--kind", help="Only this kind: law, list, guidance, news, explainer, user; repeatable."),
 ]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this source, by its id; repeatable.")]
 Languages = Annotated[
@@ -97,7 +99,9 @@ def filters(
 
 
 @contextmanager
-def progress(label: str, total: int | None = None, *, foretold: bool = True) -> Iterator[Callable[[str, int, int], None]]:
+def progress(
+    label: str, total: int | None = None, *, foretold: bool = True
+) -> Iterator[Callable[[str, int, int], None]]:
     """A bar on stderr; call it with what is being done, how much of it is done and how much there is.
 
     `foretold`: whether the bar says how long it will take; not where the caller knows better.

@@ -19,7 +19,10 @@ def register(app: typer.Typer) -> None:
 
 def show(
     locator: Annotated[
-        str, typer.Argument(help="An address in any common spelling: 744.21(f), Art. 3(2) of Reg. 833/2014, 出口管制法第十二条.")
+        str,
+        typer.Argument(
+            help="An address in any common spelling: 744.21(f), Art. 3(2) of Reg. 833/2014, 出口管制法第十二条."
+        ),
     ],
     source: options.Sources = None,
     as_of: options.AsOf = None,
@@ -41,7 +44,9 @@ def show(
     for p in shown:
         out.print(f"{p['locator']} · {p['title']}", markup=False, soft_wrap=True, style="bold")
         for a in p["ancestors"]:
-            out.print(f"  in {a['locator']}: {a['heading'] or a['text'][:120]}", markup=False, soft_wrap=True, style="dim")
+            out.print(
+                f"  in {a['locator']}: {a['heading'] or a['text'][:120]}", markup=False, soft_wrap=True, style="dim"
+            )
         if p["stay"]:
             out.print(
                 f"  stayed until {p['stay']['until'] or 'further notice'}: {p['stay']['note']}",

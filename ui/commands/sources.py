@@ -49,7 +49,9 @@ def sources(
     if held:
         _holdings(held, fresh)
     else:
-        err.print("Nothing is held yet. Bring the official texts with `licet sync`, add documents with `licet add PATH`.")
+        err.print(
+            "Nothing is held yet. Bring the official texts with `licet sync`, add documents with `licet add PATH`."
+        )
     print()
     _coverage(regimes, _MISSING_NAMED)
 
@@ -66,7 +68,8 @@ def _holdings(held: Sequence[Any], fresh: dict[str, Any]) -> None:
             )
         )  # fmt: skip
     options.table(
-        ("id", "title", "kind", "law of", "edition of", "retrieved", "checked", "editions", "provisions", "passages"), rows
+        ("id", "title", "kind", "law of", "edition of", "retrieved", "checked", "editions", "provisions", "passages"),
+        rows,
     )
 
 

@@ -22,7 +22,11 @@ def address(locator: str) -> str:
 def plain_citation(c: Citation) -> str:
     """For a sentence: `15 CFR 744.21(f), Part 744, edition of 23 July 2026`."""
     edition = c.version.valid_from or c.source.published
-    when = f"{'edition of' if c.version.valid_from else 'published'} {edition.day} {edition:%B %Y}" if edition else "undated"
+    when = (
+        f"{'edition of' if c.version.valid_from else 'published'} {edition.day} {edition:%B %Y}"
+        if edition
+        else "undated"
+    )
     page = f", p. {c.page}" if c.page and not c.locator.startswith("p.") else ""
     return f"{address(c.locator)}{page}, {c.source.title}, {when}"
 

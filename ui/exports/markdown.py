@@ -33,7 +33,9 @@ def vintage(answer: Answer) -> str:
 
 def inert(text: str) -> str:
     """A document's words in Markdown without power over it: no tags, links, images or headings of theirs."""
-    text = text.replace("\\", "\\\\").replace("<", "&lt;").replace("![", "!\\[").replace("](", "]\\(").replace("`", "\\`")
+    text = (
+        text.replace("\\", "\\\\").replace("<", "&lt;").replace("![", "!\\[").replace("](", "]\\(").replace("`", "\\`")
+    )
     return re.sub(r"(?m)^(\s*)([#>*+=|-]|\d+[.)] )", r"\1\\\2", text)
 
 

@@ -54,7 +54,9 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
     sheet.line_of(DISCLAIMER, 8, grey=True, before=6)
     if sheet.missing:
         sheet.line_of(
-            "Signs shown as [U+…] are in no font of the machine that made this file; the other formats hold them.", 8, grey=True
+            "Signs shown as [U+…] are in no font of the machine that made this file; the other formats hold them.",
+            8,
+            grey=True,
         )
     return bytes(sheet.output())
 

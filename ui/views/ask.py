@@ -51,7 +51,9 @@ if conversation.turns or pending or files:
     middle, right = body.columns([13, 8], gap="large")
     with middle:
         conversation_list.unsaved()
-        kept = conversation.turns[: pending.replaces] if pending and pending.replaces is not None else conversation.turns
+        kept = (
+            conversation.turns[: pending.replaces] if pending and pending.replaces is not None else conversation.turns
+        )
         for number, _turn in enumerate(kept):
             turns.show(desk, store, conversation, number, last=number == len(kept) - 1 and pending is None)
         if kept and not pending:

@@ -39,7 +39,9 @@ with problems.shown():
     several = [h for h in filters.held(catalogue) if len(h.versions) > 1]
     regimes = sorted({h.source.jurisdiction for h in several}, key=labels.jurisdiction)
     left, middle, right = st.columns([1, 1, 2])
-    since = left.date_input("Since", value=date.today() - timedelta(days=365), format="YYYY-MM-DD", min_value=date(1950, 1, 1))
+    since = left.date_input(
+        "Since", value=date.today() - timedelta(days=365), format="YYYY-MM-DD", min_value=date(1950, 1, 1)
+    )
     chosen = middle.multiselect("Regime", regimes, format_func=labels.jurisdiction, placeholder="All regimes")
     several = [h for h in several if not chosen or h.source.jurisdiction in chosen]
     names = {h.source.id: h.source.title for h in several}
@@ -52,7 +54,9 @@ with problems.shown():
         )
     else:
         found = changes_since(catalogue, str(catalogue.path), catalogue.generation, since, tuple(picked or names))
-        found = sorted(found, key=lambda c: labels.jurisdiction(c.source.jurisdiction))  # stable: newest edition first within one
+        found = sorted(
+            found, key=lambda c: labels.jurisdiction(c.source.jurisdiction)
+        )  # stable: newest edition first within one
         quiet(f"{len(found):,} provisions changed" + (f"; the first {_SHOWN} are shown" if len(found) > _SHOWN else ""))
         for regime, of_regime in groupby(found[:_SHOWN], key=lambda c: c.source.jurisdiction):
             st.html(f'<h2 class="lc lc-regime">{esc(labels.jurisdiction(regime))}</h2>')

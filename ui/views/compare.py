@@ -26,7 +26,9 @@ with problems.shown():
     codes = [code for code, passages in held.most_common() if passages]
     with st.form("compare", border=False):
         topic = st.text_input("Topic or item code", placeholder="catch-all controls, 3A001, deemed exports")
-        chosen = st.pills("Jurisdictions", codes, selection_mode="multi", format_func=labels.jurisdiction, default=codes[:3])
+        chosen = st.pills(
+            "Jurisdictions", codes, selection_mode="multi", format_func=labels.jurisdiction, default=codes[:3]
+        )
         run = st.form_submit_button("Compare", type="primary")
     if run:
         subject = check_question(topic, desk.settings)

@@ -53,7 +53,10 @@ if run:
             for h in hits
         ]
         st.dataframe(
-            rows, hide_index=True, height=560, alt="The candidates: both halves' ranks, the fused score, and what became of each"
+            rows,
+            hide_index=True,
+            height=560,
+            alt="The candidates: both halves' ranks, the fused score, and what became of each",
         )
         quiet(
             f"Outcome: {answer.outcome.value} · engine: {answer.engine} · "

@@ -37,14 +37,18 @@ with problems.shown():
     else:
         with st.expander("Add documents", icon=":material/upload_file:", expanded=not held):
             with st.form("add", border=False, clear_on_submit=True):
-                files = st.file_uploader("Files", accept_multiple_files=True, max_upload_size=desk.settings.max_upload_mb)
+                files = st.file_uploader(
+                    "Files", accept_multiple_files=True, max_upload_size=desk.settings.max_upload_mb
+                )
                 addresses = st.text_area("Web addresses, one a line", placeholder="https://…", height=80)
                 left, right = st.columns(2)
                 jurisdiction = left.selectbox(
                     "Jurisdiction", [None, *labels.JURISDICTIONS], format_func=lambda j: labels.jurisdiction(j) if j else "As the document says",
                 )  # fmt: skip
                 kind = right.selectbox(
-                    "Kind", [None, *Kind], format_func=lambda k: labels.KINDS[k].capitalize() if k else "As the document says"
+                    "Kind",
+                    [None, *Kind],
+                    format_func=lambda k: labels.KINDS[k].capitalize() if k else "As the document says",
                 )
                 send = st.form_submit_button("Add", type="primary")
             if send:
@@ -59,8 +63,12 @@ with problems.shown():
     fresh = freshness(desk.licet.catalogue, known)
     coverage.section(covered(desk.licet.catalogue, known))
 
-    wanted = st.text_input("Find a text", placeholder="Title, issuer or id", label_visibility="collapsed").casefold().split()
-    shown = [h for h in held if all(w in f"{h.source.title} {h.source.issuer} {h.source.id}".casefold() for w in wanted)]
+    wanted = (
+        st.text_input("Find a text", placeholder="Title, issuer or id", label_visibility="collapsed").casefold().split()
+    )
+    shown = [
+        h for h in held if all(w in f"{h.source.title} {h.source.issuer} {h.source.id}".casefold() for w in wanted)
+    ]
     by_regime = sorted(
         shown,
         key=lambda h: (

@@ -49,7 +49,9 @@ def read(file: File) -> list[Reading]:
             if not m.is_dir() and not any(part in _IGNORED for part in PurePosixPath(m.filename).parts)
         ]
         if not members:
-            raise EmptyDocument(f"{file.name} is an archive without files.", "Check that it was saved or downloaded completely.")
+            raise EmptyDocument(
+                f"{file.name} is an archive without files.", "Check that it was saved or downloaded completely."
+            )
         _check(file, members)
         readings: list[Reading] = []
         problems: list[str] = []
@@ -82,7 +84,9 @@ def read(file: File) -> list[Reading]:
 
 def _check(file: File, members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MAX_MEMBERS:
-        raise TooLarge(f"{file.name} holds {len(members)} files; the limit is {MAX_MEMBERS}.", "Unpack it and add what you need.")
+        raise TooLarge(
+            f"{file.name} holds {len(members)} files; the limit is {MAX_MEMBERS}.", "Unpack it and add what you need."
+        )
     if all(member.flag_bits & 1 for member in members):
         raise ProtectedDocument(f"{file.name} is protected by a password.", "Unpack it and add the files.")
 

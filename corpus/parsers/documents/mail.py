@@ -28,7 +28,9 @@ def claims(file: File) -> float:
     if file.suffix == ".eml":
         return 0.9
     found = len({match[0].lower() for match in _HEADERS.finditer(file.data[:4096])})
-    return 0.92 if found >= 4 and re.match(rb"[\w-]+:[ \t]", file.data) and file.suffix in ("", ".txt", ".mail") else 0.0
+    return (
+        0.92 if found >= 4 and re.match(rb"[\w-]+:[ \t]", file.data) and file.suffix in ("", ".txt", ".mail") else 0.0
+    )
 
 
 def read(file: File) -> list[Reading]:
@@ -85,7 +87,9 @@ def _parts(message: EmailMessage, file: File) -> tuple[str, list[File]]:
             from corpus.parsers.documents import web
 
             body = (
-                "\n\n".join(r.own_text(n) for r in web.read(File("body.html", body.encode())) for n in range(len(r.provisions)))
+                "\n\n".join(
+                    r.own_text(n) for r in web.read(File("body.html", body.encode())) for n in range(len(r.provisions))
+                )
                 if body.strip()
                 else ""
             )
@@ -95,7 +99,10 @@ def _parts(message: EmailMessage, file: File) -> tuple[str, list[File]]:
             break
         payload = inner.get_payload(decode=True)
         if isinstance(payload, bytes) and payload:
-            name = PurePath((inner.get_filename() or f"attachment {number}").replace("\\", "/")).name or f"attachment {number}"
+            name = (
+                PurePath((inner.get_filename() or f"attachment {number}").replace("\\", "/")).name
+                or f"attachment {number}"
+            )
             attached.append(File(name, payload, depth=file.depth + 1))
         elif inner.get_content_type() == "message/rfc822":
             attached.append(File(f"attachment {number}.eml", inner.get_content().as_bytes(), depth=file.depth + 1))

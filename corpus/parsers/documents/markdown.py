@@ -31,7 +31,9 @@ def read(file: File) -> list[Reading]:
     """One reading. Raises EmptyDocument, UnreadableDocument (no text)."""
     meta, body, warnings = _front(file.text())
     tokens = MarkdownIt("commonmark", {"maxNesting": _LIMIT_NESTING}).enable("table").parse(body)
-    firsts = [_inline(tokens[n + 1]) for n, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"]
+    firsts = [
+        _inline(tokens[n + 1]) for n, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"
+    ]
     title = _word(meta, "title") or (firsts[0] if firsts else "") or file.stem
     tree = TreeBuilder()
     outline = Outline(

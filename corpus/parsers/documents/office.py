@@ -32,8 +32,12 @@ def read(file: File) -> list[Reading]:
     """One reading. Raises EmptyDocument, ProtectedDocument, TooLarge, UnknownFormat, UnreadableDocument."""
     if file.data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in file.data:
-            raise ProtectedDocument(f"{file.name} is protected by a password.", "Save a copy without a password and add that.")
-        raise UnknownFormat(f"{file.name} is in an old binary office format.", "Save it as DOCX, XLSX or PDF and add that.")
+            raise ProtectedDocument(
+                f"{file.name} is protected by a password.", "Save a copy without a password and add that."
+            )
+        raise UnknownFormat(
+            f"{file.name} is in an old binary office format.", "Save it as DOCX, XLSX or PDF and add that."
+        )
     check_package(file)
     import docx
 
@@ -47,7 +51,12 @@ def read(file: File) -> list[Reading]:
         ) from error
     titles = [str(text) for kind, text in blocks if kind == "title"]
     firsts = [str(text) for kind, text in blocks if kind == 1]
-    title = next(iter(titles), "") or one_line(properties.title or "") or (firsts[0] if len(firsts) == 1 else "") or file.stem
+    title = (
+        next(iter(titles), "")
+        or one_line(properties.title or "")
+        or (firsts[0] if len(firsts) == 1 else "")
+        or file.stem
+    )
     tree = TreeBuilder()
     _fill(Outline(tree, title), blocks)
     reading = tree.reading(Source("", title))

@@ -50,7 +50,12 @@ class Outline:
         self._blocks[above] += 1
         locator = self._path(f"block {self._blocks[above]}")
         self._tree.add(
-            text, locator=self._addresses.unique(locator), role=Role.TEXT, parent=self._parent(), page=page, recognised=recognised
+            text,
+            locator=self._addresses.unique(locator),
+            role=Role.TEXT,
+            parent=self._parent(),
+            page=page,
+            recognised=recognised,
         )
 
     def table(self, rows: list[list[str]], *, headed: bool, page: int | None = None) -> None:

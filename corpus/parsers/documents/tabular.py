@@ -160,7 +160,9 @@ def _json(file: File) -> list[tuple[str, list[list[str]]]]:
         lists[""] = data
     elif isinstance(data, dict):
         lists = {
-            str(key): value for key, value in data.items() if isinstance(value, list) and value and isinstance(value[0], dict)
+            str(key): value
+            for key, value in data.items()
+            if isinstance(value, list) and value and isinstance(value[0], dict)
         }
         rest = {key: value for key, value in data.items() if str(key) not in lists}
         if rest and not lists:
@@ -197,7 +199,10 @@ def _flat(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
             for number, inner in enumerate(value, 1):
                 yield from _flat(inner, f"{path}.{number}" if path else str(number), depth + 1)
     elif isinstance(value, dict | list):
-        yield path, json.dumps(value, ensure_ascii=False, separators=(", ", ": "))  # deeper than anyone reads: as it is written
+        yield (
+            path,
+            json.dumps(value, ensure_ascii=False, separators=(", ", ": ")),
+        )  # deeper than anyone reads: as it is written
     else:
         yield path, _scalar(value)
 

@@ -51,7 +51,8 @@ def read(file: File) -> list[Reading]:
     _walk(main, Outline(tree, title), 0)
     if not len(tree):
         raise EmptyDocument(
-            f"{file.name} is a web page without text.", "It may build its text by script: save the page as PDF and add that."
+            f"{file.name} is a web page without text.",
+            "It may build its text by script: save the page as PDF and add that.",
         )
     url = file.url or web_address(meta.get("url", ""))
     source = Source(
@@ -101,7 +102,9 @@ def _main_text(html: str, url: str) -> etree._Element | None:
             favor_recall=True,
             with_metadata=False,
         )
-    except Exception:  # a heuristic extractor on hostile input: whatever it raises, the whole page is still there to read
+    except (
+        Exception
+    ):  # a heuristic extractor on hostile input: whatever it raises, the whole page is still there to read
         return None
     return getattr(found, "body", None)
 
@@ -113,7 +116,11 @@ def _metadata(html: str, url: str) -> dict[str, str]:
     except Exception:  # as above: a page without metadata is still a page
         return {}
     names = ("title", "author", "date", "sitename", "url")
-    return {name: one_line(str(getattr(found, name)))[:300] for name in names if found is not None and getattr(found, name, None)}
+    return {
+        name: one_line(str(getattr(found, name)))[:300]
+        for name in names
+        if found is not None and getattr(found, name, None)
+    }
 
 
 def _title(page: lxml.html.HtmlElement, meta: dict[str, str]) -> str:
@@ -152,7 +159,9 @@ def _without_furniture(page: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
     body = page.find("body")
     body = page if body is None else body
     mains = [
-        e for e in body.iter("main", "article") if len(one_line(e.text_content())) > 0.5 * len(one_line(body.text_content()))
+        e
+        for e in body.iter("main", "article")
+        if len(one_line(e.text_content())) > 0.5 * len(one_line(body.text_content()))
     ]
     body = mains[0] if mains else body
     for element in list(body.iter(*_DROPPED)):

@@ -155,7 +155,9 @@ class _Law:
             at += 1
 
     def _begins_new(self, block: _Block) -> bool:
-        return bool(block.level or _ARTICLE.match(block.text) or self._division_at(block) or _ANNEX.fullmatch(block.text))
+        return bool(
+            block.level or _ARTICLE.match(block.text) or self._division_at(block) or _ANNEX.fullmatch(block.text)
+        )
 
     def _division_at(self, block: _Block) -> tuple[str, str, str] | None:
         """A heading 第一章 总则; without Markdown's mark it must be short and end without a stop."""
@@ -172,7 +174,9 @@ class _Law:
         label = f"第{to_kanji(to_int(number), zero=True)}{kind}"
         locator = self.addresses.unique((above[2] if above and above[0] < rank else "") + label)
         heading = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", heading)
-        index = self.tree.add(block.text, locator=locator, role=Role.PART, parent=above[1] if above else None, heading=heading)
+        index = self.tree.add(
+            block.text, locator=locator, role=Role.PART, parent=above[1] if above else None, heading=heading
+        )
         self.divisions.append((rank, index, locator))
 
     def _annex(self, block: _Block, found: re.Match[str]) -> None:
@@ -191,7 +195,9 @@ class _Law:
             return
         role = Role.META if not above and _PASSED.search(block.text) else Role.TEXT
         label = "introductory text" if role is Role.TEXT else "adoption note"
-        self.tree.add(block.text, locator=self.addresses.unique(prefix + label), role=role, parent=above[1] if above else None)
+        self.tree.add(
+            block.text, locator=self.addresses.unique(prefix + label), role=role, parent=above[1] if above else None
+        )
 
     def _contents_at(self, blocks: list[_Block], at: int) -> bool:
         return re.fullmatch(r"目\s*录|目\s*次", blocks[at].text) is not None
@@ -226,7 +232,10 @@ class _Law:
                 item = self.tree.add(text, locator=item_address, role=Role.PARAGRAPH, parent=below)
             elif sub:
                 self.tree.add(
-                    text, locator=self.addresses.unique(f"{item_address}第{to_int(sub[1])}目"), role=Role.PARAGRAPH, parent=item
+                    text,
+                    locator=self.addresses.unique(f"{item_address}第{to_int(sub[1])}目"),
+                    role=Role.PARAGRAPH,
+                    parent=item,
                 )
             else:
                 number += 1

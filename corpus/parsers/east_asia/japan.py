@@ -58,7 +58,11 @@ def read(file: File) -> list[Reading]:
     try:
         meta, body = frontmatter.parse(raw)
     except (yaml.YAMLError, ValueError, TypeError):
-        meta, body, warnings = {}, re.sub(r"\A---\n.*?\n---\n", "", raw, flags=re.DOTALL), ("the front matter could not be read",)
+        meta, body, warnings = (
+            {},
+            re.sub(r"\A---\n.*?\n---\n", "", raw, flags=re.DOTALL),
+            ("the front matter could not be read",),
+        )
     lines = [line for line in body.splitlines() if line.strip()]
     nested = meta.get("extra")
     extra: dict[str, object] = nested if isinstance(nested, dict) else {}
@@ -167,7 +171,12 @@ class _Law:
         """Whether a numbered paragraph follows before the next article or heading."""
         for line in lines[at + 1 :]:
             text = _clean(line)
-            if line.startswith("#") or _ARTICLE.fullmatch(text) or _ANNEX.fullmatch(text) or _SUPPLEMENT.fullmatch(text):
+            if (
+                line.startswith("#")
+                or _ARTICLE.fullmatch(text)
+                or _ANNEX.fullmatch(text)
+                or _SUPPLEMENT.fullmatch(text)
+            ):
                 return False
             if not line.lstrip().startswith(("|", "-")) and _PARAGRAPH.fullmatch(text):
                 return True
@@ -179,7 +188,9 @@ class _Law:
             self.divisions.pop()
         parent, prefix = (self.divisions[-1][1], self.divisions[-1][2]) if self.divisions else self.container
         locator = self.addresses.unique(f"{prefix}第{to_kanji(to_int(found[1]))}{found[2]}{found[3]}")
-        index = self.tree.add(text, locator=locator, role=Role.PART, parent=parent, heading=found[4], reserved=found[4] == "削除")
+        index = self.tree.add(
+            text, locator=locator, role=Role.PART, parent=parent, heading=found[4], reserved=found[4] == "削除"
+        )
         self.divisions.append((rank, index, locator))
         self._close()
 
@@ -187,7 +198,9 @@ class _Law:
         """附則. One that is a single unnumbered sentence is one provision."""
         self.divisions = []
         self._close()
-        following = _clean(lines[at + 1]) if at + 1 < len(lines) and not lines[at + 1].startswith(("#", "|", "-")) else ""
+        following = (
+            _clean(lines[at + 1]) if at + 1 < len(lines) and not lines[at + 1].startswith(("#", "|", "-")) else ""
+        )
         whole = bool(following) and not (
             _ARTICLE.fullmatch(following) or _PARAGRAPH.fullmatch(following) or _ANNEX.fullmatch(following)
         )
@@ -215,7 +228,9 @@ class _Law:
         heading = caption or self.caption.strip("（）")
         reserved = rest.strip() in ("削除", "削　除")
         text = printed if several else f"{printed}\u3000{rest}".strip()
-        index = self.tree.add(text, locator=locator, role=Role.SECTION, parent=parent, heading=heading, reserved=reserved)
+        index = self.tree.add(
+            text, locator=locator, role=Role.SECTION, parent=parent, heading=heading, reserved=reserved
+        )
         self._close()
         self.article = (index, locator)
         if several:
@@ -223,7 +238,10 @@ class _Law:
             self.paragraph = (self.tree.add(rest, locator=address, role=Role.PARAGRAPH, parent=index), address)
 
     def _numbered(self, text: str, number: str) -> None:
-        parent, prefix = self.article or (self.divisions[-1][1] if self.divisions else self.container[0], self.container[1])
+        parent, prefix = self.article or (
+            self.divisions[-1][1] if self.divisions else self.container[0],
+            self.container[1],
+        )
         address = self.addresses.unique(f"{prefix}第{to_kanji(to_int(number))}項")
         self.items = []
         self.paragraph = (self.tree.add(text, locator=address, role=Role.PARAGRAPH, parent=parent), address)
@@ -265,7 +283,9 @@ class _Law:
             rows = rows[2:]
             if any(header):
                 text = "\n".join(cell for cell in header if cell)
-                self.tree.add(text, locator=self.addresses.unique(f"{prefix} > table headings"), role=Role.HEADING, parent=parent)
+                self.tree.add(
+                    text, locator=self.addresses.unique(f"{prefix} > table headings"), role=Role.HEADING, parent=parent
+                )
         for number, cells in enumerate(rows, 1):
             label = cells[0] if cells else ""
             numbered = re.fullmatch(rf"{_K}{_BRANCHES}", label) is not None
@@ -280,7 +300,12 @@ class _Law:
         column = next((n for n, cell in enumerate(cells) if len(_ROW_ITEM.findall(cell)) > 1), None)
         if column is None:
             self.tree.add(
-                "\n".join(c for c in cells if c), locator=locator, role=Role.ROW, parent=parent, cells=pairs, reserved=reserved
+                "\n".join(c for c in cells if c),
+                locator=locator,
+                role=Role.ROW,
+                parent=parent,
+                cells=pairs,
+                reserved=reserved,
             )
             return
         lead, *items = _ROW_ITEM.split(cells[column])

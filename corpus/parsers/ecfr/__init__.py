@@ -8,7 +8,9 @@ from corpus.parsers.ecfr.document import read
 from corpus.parsers.file import File, Reader
 
 _DIVISION = re.compile(rb"<(?:DIV[1-9]\s[^>]{0,200}TYPE=|ECFR\b|DLPSTEXTCLASS\b)")
-_CONTROL_LIST = re.compile(rb"<FP-[12]>.{0,400}?(?:Reason for Control|License Exceptions|List of Items Controlled)", re.S)
+_CONTROL_LIST = re.compile(
+    rb"<FP-[12]>.{0,400}?(?:Reason for Control|License Exceptions|List of Items Controlled)", re.S
+)
 
 
 def claims(file: File) -> float:

@@ -34,7 +34,8 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _NOTE_ITEM = re.compile(
-    rf"to\s+(?:paragraphs?\s+|items?\s+)?(?:\d[A-E]\d{{3}}\.?)?(?P<label>{_LABEL})\.?\s*(?:[:.,]|$|and\b|or\b)", re.IGNORECASE
+    rf"to\s+(?:paragraphs?\s+|items?\s+)?(?:\d[A-E]\d{{3}}\.?)?(?P<label>{_LABEL})\.?\s*(?:[:.,]|$|and\b|or\b)",
+    re.IGNORECASE,
 )
 _SECTION = re.compile(
     r"^(?:License Requirements?|List[- ]Based License Exceptions\b.*|Special Conditions for STA|List of Items Controlled|Reporting Requirements|License Requirement Notes?:?)",
@@ -49,7 +50,8 @@ def is_control_list(element: etree._Element) -> bool:
     if re.match(r"Supplement No\. 1 to Part 774\b", element.get("N", "")):
         return True
     return any(
-        _bold(child) and _ENTRY.match("".join(map(str, child.itertext()))) for child in element.iter("FP-2", "FP", "FP-1", "P")
+        _bold(child) and _ENTRY.match("".join(map(str, child.itertext())))
+        for child in element.iter("FP-2", "FP", "FP-1", "P")
     )
 
 
@@ -58,7 +60,9 @@ def _bold(element: etree._Element) -> bool:
     if (element.text or "").strip() or len(element) == 0:
         return False
     first = element[0]
-    return first.tag in ("B", "STRONG", "b", "strong") or (first.tag == "E" and first.get("T") in ("02", "04", "05", "7462"))
+    return first.tag in ("B", "STRONG", "b", "strong") or (
+        first.tag == "E" and first.get("T") in ("02", "04", "05", "7462")
+    )
 
 
 def write(writer: Writer, items: list[Block], base: str, top: int) -> None:
@@ -112,7 +116,10 @@ class ControlList:
             name = {"meta": "citation", "stay": "effective date note"}[block.kind]
             role = Role.META if block.kind == "meta" else Role.NOTE
             self.writer.add(
-                "".join(map(str, block.element.itertext())), f"{self.base} > {name}", role, self.writer.open_ancestor(self.top)
+                "".join(map(str, block.element.itertext())),
+                f"{self.base} > {name}",
+                role,
+                self.writer.open_ancestor(self.top),
             )
         elif not text.strip():
             return
@@ -129,7 +136,9 @@ class ControlList:
         text = plain(block.text)
         if not _ENTRY.match(text):
             return False
-        return block.kind == "heading" or (block.element is not None and block.kind in ("p", "flush") and _bold(block.element))
+        return block.kind == "heading" or (
+            block.element is not None and block.kind in ("p", "flush") and _bold(block.element)
+        )
 
     def _entry_named(self, items: list[Block]) -> str:
         """The entry that the lines before the first heading of one name first in their license exceptions."""
@@ -166,7 +175,12 @@ class ControlList:
         self._entry, self._places, self._letter = address, {}, 0
         self._section, self._note_open, self._in_items, self._note_lists = -1, -1, False, False
         self._entry_index = self._current = self.writer.add(
-            text, address, Role.ENTRY, self.writer.open_ancestor(parent), heading=heading, reserved=bool(_RESERVED.search(text))
+            text,
+            address,
+            Role.ENTRY,
+            self.writer.open_ancestor(parent),
+            heading=heading,
+            reserved=bool(_RESERVED.search(text)),
         )
 
     # -- inside an entry ---------------------------------------------------------------------------------------------
@@ -207,7 +221,9 @@ class ControlList:
             return False
         label, until = found["label"], found["until"] or ""
         locator = f"{self._entry}.{label}" + (f"-{until}" if until else "")
-        index = self.writer.add(text, locator, Role.ITEM, self._item_parent(label), reserved=bool(_RESERVED.search(text)))
+        index = self.writer.add(
+            text, locator, Role.ITEM, self._item_parent(label), reserved=bool(_RESERVED.search(text))
+        )
         self._places[label] = index
         if until:
             self._places[until] = index
@@ -240,7 +256,9 @@ class ControlList:
         index = self._places.get(named["label"].rstrip(".")) if named else None
         above = self._current if index is None else index
         base = self.writer.locators[above]
-        self._note_open = self.writer.add(text, f"{base} > {name}", Role.NOTE, self.writer.open_ancestor(above), heading=name)
+        self._note_open = self.writer.add(
+            text, f"{base} > {name}", Role.NOTE, self.writer.open_ancestor(above), heading=name
+        )
         self._note_lists = plain(text).rstrip().endswith(":")
 
     def _continue(self, text: str) -> None:

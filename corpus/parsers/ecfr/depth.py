@@ -77,7 +77,9 @@ def paths(labels: Sequence[Label], *, italics_known: bool = True) -> list[tuple[
     return result[::-1]
 
 
-def _continuations(stack: tuple[_Level, ...], label: Label, italics_known: bool) -> list[tuple[float, tuple[_Level, ...]]]:
+def _continuations(
+    stack: tuple[_Level, ...], label: Label, italics_known: bool
+) -> list[tuple[float, tuple[_Level, ...]]]:
     if label.form == ">":
         return [_definition(stack, label)]
     found: list[tuple[float, tuple[_Level, ...]]] = []

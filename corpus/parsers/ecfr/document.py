@@ -22,7 +22,26 @@ from corpus.parsers.file import File
 _FILE_DATE = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 _CATEGORY = re.compile(r"^\s*Category\s+(?P<number>[IVX]+)\s*(?:—|–|-)\s*(?P<name>.+?)\s*$", re.S)
 _SMALL = frozenset(
-    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "other", "than", "the", "to", "under", "with"]
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "or",
+        "other",
+        "than",
+        "the",
+        "to",
+        "under",
+        "with",
+    ]
 )
 # (title, first part, last part) -> issuer; only where the chapters of the CFR leave no doubt.
 _ISSUERS = (
@@ -69,7 +88,11 @@ def identify(root: etree._Element, name: str) -> Identity:
     number, kind = root.get("N", ""), root.get("TYPE", "")
     metadata = _metadata(root)
     places = f"{metadata} {name}"
-    title = re.search(r"title-(\d+)", places) or re.search(r"\b(\d+) CFR\b|Title (\d+)", metadata) or re.match(r"t(\d+)_", name)
+    title = (
+        re.search(r"title-(\d+)", places)
+        or re.search(r"\b(\d+) CFR\b|Title (\d+)", metadata)
+        or re.match(r"t(\d+)_", name)
+    )
     part = re.search(r"part-(\w+)", places)
     found = part[1] if part else number if kind == "PART" else number.split(".")[0] if kind == "SECTION" else ""
     by_title = next((int(group) for group in title.groups() if group), 0) if title else 0
@@ -108,7 +131,9 @@ def _source(root: etree._Element, identity: Identity, file: File) -> Source:
         title=f"{prefix} — {name}" if name else prefix,
         kind=Kind.LAW,
         jurisdiction="us",
-        issuer=next((who for t, low, high, who in _ISSUERS if t == title and part.isdigit() and low <= int(part) <= high), ""),
+        issuer=next(
+            (who for t, low, high, who in _ISSUERS if t == title and part.isdigit() and low <= int(part) <= high), ""
+        ),
         url=file.url or (f"https://www.ecfr.gov/current/title-{title}/{_page(identity)}" if title else ""),
         language="en",
         licence="US public domain",
@@ -187,7 +212,12 @@ def _section(writer: Writer, element: etree._Element, identity: Identity, parent
     main = Scope(writer, base, -1, definitional=definitional)
     intro, rest = main.introduction(groups[0][1])
     top = writer.add(
-        "\n".join([heading, *intro]), base, Role.SECTION, parent, heading=_caption(heading), reserved="[Reserved]" in heading
+        "\n".join([heading, *intro]),
+        base,
+        Role.SECTION,
+        parent,
+        heading=_caption(heading),
+        reserved="[Reserved]" in heading,
     )
     main.top = top
     closing = _closing(groups[-1][1]) if len(groups) > 1 else []
@@ -230,7 +260,12 @@ def _annex(writer: Writer, element: etree._Element, parent: int | None) -> None:
     while inside and inside[0].kind == "list":
         listing.append(inside.pop(0).text)
     top = writer.add(
-        "\n".join([heading, *listing]), base, Role.ANNEX, parent, heading=_caption(heading), reserved="[Reserved]" in heading
+        "\n".join([heading, *listing]),
+        base,
+        Role.ANNEX,
+        parent,
+        heading=_caption(heading),
+        reserved="[Reserved]" in heading,
     )
     scope.top = top
     if ccl.is_control_list(element):
@@ -248,7 +283,9 @@ def _fragment(writer: Writer, element: etree._Element, identity: Identity, paren
                 _division(writer, child, identity, parent)
         return
     base = (
-        "Supplement No. 1 to Part 774" if identity.part == "774" else f"{identity.title or ''} CFR Part {identity.part}".strip()
+        "Supplement No. 1 to Part 774"
+        if identity.part == "774"
+        else f"{identity.title or ''} CFR Part {identity.part}".strip()
     )
     inside = list(blocks(element))
     top = writer.add(_head(element), base, Role.ANNEX, parent)
@@ -262,7 +299,9 @@ def _apply_stays(writer: Writer, inside: list[Block], base: str, top: int) -> No
     for block in inside:
         if block.kind == "stay" and block.element is not None:
             text = one_line(
-                " ".join(plain(marked(child)) for child in block.element if isinstance(child.tag, str) and child.tag != "HED")
+                " ".join(
+                    plain(marked(child)) for child in block.element if isinstance(child.tag, str) and child.tag != "HED"
+                )
             )
             stays.attach(writer, text, base, top, len(writer.locators))
 

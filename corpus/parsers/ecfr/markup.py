@@ -81,12 +81,16 @@ def parse(file: File) -> tuple[etree._Element, tuple[str, ...]]:
     try:
         root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableDocument(f"{file.name} is not XML that can be repaired: {error.msg}.", "Download it again.") from error
+        raise UnreadableDocument(
+            f"{file.name} is not XML that can be repaired: {error.msg}.", "Download it again."
+        ) from error
     except ValueError as error:
         raise UnreadableDocument(f"{file.name} is not XML: {error}.", "Download it again.") from error
     faults = [entry for entry in parser.error_log if entry.level_name in ("ERROR", "FATAL")]
     if any(_TOO_DEEP.search(entry.message) for entry in faults):
-        raise TooLarge(f"{file.name} nests its elements deeper than any official text.", "Get the file from its publisher.")
+        raise TooLarge(
+            f"{file.name} nests its elements deeper than any official text.", "Get the file from its publisher."
+        )
     if root is None:
         raise UnreadableDocument(f"{file.name} holds no XML element.", "Download it again.")
     if faults:

@@ -25,9 +25,12 @@ _META = {"CITA": "citation", "SECAUTH": "authority", "AUTH": "authority", "SOURC
 _RESERVED = re.compile(r"\[(?:reserved|removed and reserved)\]\.?\s*$", re.IGNORECASE)
 _TERM = re.compile(rf"^\s*{ITALIC}(?P<term>[^{ITALIC}{UPRIGHT}\n]{{1,140}}){UPRIGHT}")
 _TERM_NAMED = re.compile(
-    rf"^\s*The (?:phrase|term)s? [“\"]?{ITALIC}(?P<term>[^{UPRIGHT}]{{1,140}}){UPRIGHT}.{{0,40}}?\b(?:means?|includes?)\b", re.S
+    rf"^\s*The (?:phrase|term)s? [“\"]?{ITALIC}(?P<term>[^{UPRIGHT}]{{1,140}}){UPRIGHT}.{{0,40}}?\b(?:means?|includes?)\b",
+    re.S,
 )
-_TERM_UPRIGHT = re.compile(rf"^\s*(?P<term>[A-Z][\w./ -]{{2,60}}), {ITALIC}?.{{0,80}}?{UPRIGHT}?\s*(?:means|is)\b", re.S)
+_TERM_UPRIGHT = re.compile(
+    rf"^\s*(?P<term>[A-Z][\w./ -]{{2,60}}), {ITALIC}?.{{0,80}}?{UPRIGHT}?\s*(?:means|is)\b", re.S
+)
 _MEANING = re.compile(r"\b(?:means?|includes?|is|are|has the (?:same )?meaning|shall)\b")
 _NO_TERM = re.compile(r"^(?:note|example|provided|technical|see|footnote|n\.b\.)\b", re.IGNORECASE)
 _UNNAMED = re.compile(r"^paragraph \d+$")
@@ -211,7 +214,9 @@ class Scope:
                 for piece in self._pieces(block.text, following):
                     kind = "p" if piece.labels or len(cut) == 0 else block.kind
                     cut.append(
-                        Block(kind, piece.text, labels=piece.labels, heading=piece.heading, sequence=open_sequences[-1][1])
+                        Block(
+                            kind, piece.text, labels=piece.labels, heading=piece.heading, sequence=open_sequences[-1][1]
+                        )
                     )
             else:
                 cut.append(block)
@@ -251,7 +256,9 @@ class Scope:
                 label = Label(label.name, label.italic, label.form, label.until, opens or label.form == ">")
                 by_sequence.setdefault(block.sequence, []).append((block, label))
             if block.kind in ("p", "flush", "heading"):
-                opens = plain(block.text).rstrip().endswith((":", "—", "–")) or bool(block.labels and len(block.text) < 8)
+                opens = plain(block.text).rstrip().endswith((":", "—", "–")) or bool(
+                    block.labels and len(block.text) < 8
+                )
         for members in by_sequence.values():
             for (block, _), path in zip(
                 members, paths([label for _, label in members], italics_known=self.italics_known), strict=True
@@ -354,13 +361,17 @@ class Scope:
             text = marked(note)
             mark = note.find(".//SU")
             name = one_line(plain(marked(mark))) if mark is not None else str(number + 1)
-            self.writer.add(text, f"{self._here()} > footnote {name}", Role.NOTE, self.writer.open_ancestor(self._current))
+            self.writer.add(
+                text, f"{self._here()} > footnote {name}", Role.NOTE, self.writer.open_ancestor(self._current)
+            )
 
     def _meta(self, block: Block) -> None:
         assert block.element is not None
         hed = block.element.find("HED")
         rest = "\n".join(
-            marked(child) if not isinstance(child, str) else child for child in contents(block.element) if child is not hed
+            marked(child) if not isinstance(child, str) else child
+            for child in contents(block.element)
+            if child is not hed
         )
         text = f"{marked(hed) if hed is not None else ''} {rest}".strip()
         if block.kind == "stay":

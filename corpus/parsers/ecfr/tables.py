@@ -23,7 +23,8 @@ _FIRM = re.compile(
 _ALIAS_LEAD = re.compile(r",?\s*(?:a\.k\.a\.|f\.k\.a\.|also known as|formerly known as)", re.IGNORECASE)
 _ALIAS_LIST = re.compile(r"(?:a\.k\.a\.|f\.k\.a\.|alias)[^—]*?:\s*(?P<list>(?:\n\s*—[^\n]*)+)", re.IGNORECASE)
 _ALIAS_ONE = re.compile(
-    r"(?:a\.k\.a\.|f\.k\.a\.|also known as|formerly known as),?\s+(?P<name>[^:;\n(]+?)(?=[;.]|,\s|\n|\)|$)", re.IGNORECASE
+    r"(?:a\.k\.a\.|f\.k\.a\.|also known as|formerly known as),?\s+(?P<name>[^:;\n(]+?)(?=[;.]|,\s|\n|\)|$)",
+    re.IGNORECASE,
 )
 _AND = re.compile(r"[;,.]?\s*(?:\band\b|\bor\b)?[\s;,.]*$")
 _CITATION = re.compile(r"federal register citation", re.IGNORECASE)
@@ -69,7 +70,8 @@ def _write_one(writer: Writer, table: etree._Element, base: str, parent: int, lo
             name = carried
             address = f"{locator}, {_short(carried or text)}"
             values = tuple(
-                (columns[i] if i < len(columns) else "", one_line(v) or (carried if i == 0 else "")) for i, v in enumerate(grid)
+                (columns[i] if i < len(columns) else "", one_line(v) or (carried if i == 0 else ""))
+                for i, v in enumerate(grid)
             )
         marks = dict.fromkeys(mark for cell in cells for mark in cell.marks)
         values += tuple((f"Footnote {mark}", footnotes[mark]) for mark in marks)
@@ -208,7 +210,11 @@ def aliases(cell: str) -> list[str]:
             if name:
                 found.append(name)
     if not found:
-        found = [_AND.sub("", one_line(match["name"])) for match in _ALIAS_ONE.finditer(cell) if "following" not in match["name"]]
+        found = [
+            _AND.sub("", one_line(match["name"]))
+            for match in _ALIAS_ONE.finditer(cell)
+            if "following" not in match["name"]
+        ]
     return list(dict.fromkeys(name for name in found if name))
 
 

@@ -36,7 +36,9 @@ _WORDS = {word: kind for kind, words in _KINDS.items() for word in words}
 DIVISION = re.compile(rf"({'|'.join(map(re.escape, sorted(_WORDS, key=len, reverse=True)))})\s+([IVXLC]+[a-z]{{0,2}}|\d{{1,3}}[a-zA-Z]{{0,2}}|[A-Z])\b[.:]?\s*(.*)",
                       re.IGNORECASE | re.DOTALL)  # fmt: skip
 _RANKS = {kind: rank for rank, kind in enumerate(_KINDS, -20)}
-_CITATION = re.compile(r"(?:Having regard|Acting in accordance|After |gestützt auf|nach |vu |visto|visti)", re.IGNORECASE)
+_CITATION = re.compile(
+    r"(?:Having regard|Acting in accordance|After |gestützt auf|nach |vu |visto|visti)", re.IGNORECASE
+)
 _DASHES = "—–-•·▪"
 
 PARAGRAPH_LEVEL = 10  # a numbered paragraph of an article; points are one deeper a level of lists
@@ -86,7 +88,8 @@ class Act:
         """Text about the text: publication references, disclaimers, lists of amendments, amendment marks."""
         self._flush()
         holder = next(
-            (o for o in reversed(self._stack) if o.level <= 0 and o.index is not None and o.role is not Role.TITLE), None
+            (o for o in reversed(self._stack) if o.level <= 0 and o.index is not None and o.role is not Role.TITLE),
+            None,
         )
         prefix = f"{holder.locator} > " if holder else ""
         parent = holder.index if holder else self._preamble if self.state == "preamble" else None
@@ -124,7 +127,9 @@ class Act:
         self._pop(0 if self.state != "annex" else 9)
         holder = self._top()
         prefix = f"{holder.locator}, " if self.state == "annex" and holder else ""
-        self._push(9 if prefix else 0, self._addresses.unique(f"{prefix}Article {number}".strip()), Role.SECTION, printed)
+        self._push(
+            9 if prefix else 0, self._addresses.unique(f"{prefix}Article {number}".strip()), Role.SECTION, printed
+        )
 
     def annex(self, number: str, printed: str, heading: str = "") -> None:
         """An annex begins; `number` is "" for the only one."""
@@ -166,7 +171,9 @@ class Act:
         self._pop(-99)
         self._open_preamble()
         number = label.strip("()[]. ")
-        self._push(ITEM_LEVEL, self._addresses.unique(f"recital ({number})"), Role.RECITAL, label, parent=self._preamble)
+        self._push(
+            ITEM_LEVEL, self._addresses.unique(f"recital ({number})"), Role.RECITAL, label, parent=self._preamble
+        )
         if text:
             self._stack[-1].lines[0] = f"{label} {text}" if printed else text
 
@@ -212,7 +219,13 @@ class Act:
             self._add(text, holder.locator, Role.CONTINUATION, holder.index, anchors)
 
     def row(
-        self, cells: list[str], headings: list[str], table: int, number: int, depth: int = 0, printed: list[str] | None = None
+        self,
+        cells: list[str],
+        headings: list[str],
+        table: int,
+        number: int,
+        depth: int = 0,
+        printed: list[str] | None = None,
     ) -> None:
         """One row of a real table; its cells in order, `headings` beside them. A row of headings has number 0.
 
@@ -353,7 +366,9 @@ class Act:
         """Adds what is open but not in the tree yet (only the innermost can be)."""
         top = self._top()
         if top is not None and top.index is None:
-            top.index = self._add("\n".join(top.lines), top.locator, top.role, top.parent, tuple(top.anchors), top.heading)
+            top.index = self._add(
+                "\n".join(top.lines), top.locator, top.role, top.parent, tuple(top.anchors), top.heading
+            )
 
     def _add(
         self, text: str, locator: str, role: Role, parent: int | None, anchors: tuple[str, ...] = (), heading: str = ""

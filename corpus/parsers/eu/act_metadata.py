@@ -34,7 +34,20 @@ _MONTHS = (
     "november",
     "december",
 )
-_GERMAN = ("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember")
+_GERMAN = (
+    "januar",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+)
 _WORD_DATE = re.compile(rf"(\d{{1,2}})\.?\s+({'|'.join(dict.fromkeys(_MONTHS + _GERMAN))})\s+(\d{{4}})", re.IGNORECASE)
 _NUMERIC_DATE = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 _ORDINALS = {"day": 0, "first day": 1, "third day": 3, "twentieth day": 20, "20th day": 20}
@@ -47,7 +60,9 @@ def day_in(text: str) -> date | None:
     """The first date in a text, "14 June 2021" or "15.6.2021"; None without one."""
     for found in sorted([*_WORD_DATE.finditer(text), *_NUMERIC_DATE.finditer(text)], key=lambda m: m.start()):
         month = found[2].lower()
-        number = int(month) if month.isdigit() else (_MONTHS.index(month) if month in _MONTHS else _GERMAN.index(month)) + 1
+        number = (
+            int(month) if month.isdigit() else (_MONTHS.index(month) if month in _MONTHS else _GERMAN.index(month)) + 1
+        )
         try:
             return date(int(found[3]), number, int(found[1]))
         except ValueError:
@@ -98,7 +113,8 @@ def source(titles: list[str], celex: str, language: str, url: str, fallback: str
         jurisdiction="eu",
         issuer=issuer_of(full),
         language=language,
-        url=url or (f"https://eur-lex.europa.eu/legal-content/{language.upper()}/TXT/?uri=CELEX:{celex}" if celex else ""),
+        url=url
+        or (f"https://eur-lex.europa.eu/legal-content/{language.upper()}/TXT/?uri=CELEX:{celex}" if celex else ""),
         published=day_in(full),
     )
 
@@ -112,6 +128,11 @@ def spoken(title: str) -> str:
     for n, word in enumerate(words):
         if re.match(r"(?:of|vom|du|del)$", word) and n > 2:
             break
-        if word.isalpha() and word.isupper() and len(word) > 1 and word not in ("EU", "EC", "EEC", "CFSP", "EG", "EWG", "CE"):
+        if (
+            word.isalpha()
+            and word.isupper()
+            and len(word) > 1
+            and word not in ("EU", "EC", "EEC", "CFSP", "EG", "EWG", "CE")
+        ):
             words[n] = word.lower() if word in _SMALL else word.capitalize()
     return " ".join(words)

@@ -42,7 +42,8 @@ def claims(file: File) -> float:
         return 0.97
     return (
         0.95
-        if re.search(rb"EUR-?Lex|TexteOnly|txt_te", head, re.IGNORECASE) and re.search(rb"\b[03]\d{4}[A-Z]{1,2}\d{4}\b", head)
+        if re.search(rb"EUR-?Lex|TexteOnly|txt_te", head, re.IGNORECASE)
+        and re.search(rb"\b[03]\d{4}[A-Z]{1,2}\d{4}\b", head)
         else 0.0
     )
 
@@ -75,7 +76,9 @@ def _finish(file: File, root: etree._Element, tree: TreeBuilder, page: _Page, wa
     ).lower()
     titles = page.act.titles or [one_line(visible(strong)) for strong in root.iter("strong")][:1]
     source = act_metadata.source(titles, celex, language[:2], file.url, file.stem)
-    if source.published is None and (done := re.search(r"Done at [^,\n]{2,40}, ([^.\n]{6,20})", tree.reading(source).text)):
+    if source.published is None and (
+        done := re.search(r"Done at [^,\n]{2,40}, ([^.\n]{6,20})", tree.reading(source).text)
+    ):
         source = replace(source, published=act_metadata.day_in(done[1]))
     if file.as_of:
         in_force: date | None = file.as_of
@@ -163,7 +166,9 @@ class _Page:
             self.walk(column, depth + 1)
 
     def _table(self, table: etree._Element, names: frozenset[str], depth: int) -> None:
-        rows = [[cell for cell in row if isinstance(cell.tag, str) and cell.tag in ("td", "th")] for row in _rows(table)]
+        rows = [
+            [cell for cell in row if isinstance(cell.tag, str) and cell.tag in ("td", "th")] for row in _rows(table)
+        ]
         rows = [row for row in rows if row]
         marks = {"arrow", "title-fam-member", "title-fam-member-star", "hd-toc-1", "toc-1", "hd-oj", "hd-ti"}
         if any(classes(p) & marks for p in table.iter("p")):
@@ -198,7 +203,9 @@ class _Page:
             if not any(own):
                 continue
             if number == 0 and all(head for _, _, head in row):
-                headings = [one_line(f"{above} {here}") if above != here else here for above, here in _longest(headings, texts)]
+                headings = [
+                    one_line(f"{above} {here}") if above != here else here for above, here in _longest(headings, texts)
+                ]
                 self.act.row(own, [], self.tables, 0, depth)
                 continue
             number += 1
@@ -282,7 +289,9 @@ class _Page:
             n.startswith(("ti-grseq", "title-gr-seq")) for n in names
         )
         if division and (titled or (not division[3] and text.isupper())) and act.titles:
-            act.division(division[1], division[2], division[3], text if not division[3] else f"{division[1]} {division[2]}")
+            act.division(
+                division[1], division[2], division[3], text if not division[3] else f"{division[1]} {division[2]}"
+            )
             return True
         annex = ANNEX.fullmatch(text)
         if (

@@ -39,7 +39,8 @@ def claims(file: File) -> float:
         return 0.97
     return (
         0.9
-        if re.search(_ROOTS, head) and re.search(rb"<(?:BIB\.INSTANCE|TI\.ART|ENACTING\.TERMS|NO\.CELEX)", file.data[:60_000])
+        if re.search(_ROOTS, head)
+        and re.search(rb"<(?:BIB\.INSTANCE|TI\.ART|ENACTING\.TERMS|NO\.CELEX)", file.data[:60_000])
         else 0.0
     )
 
@@ -52,18 +53,29 @@ def read(file: File) -> list[Reading]:
     walk = _Walk(act)
     walk.element(root, 0)
     act.close()
-    celex = act_metadata.celex_of(" ".join(e.text or "" for e in _named(root, "NO.CELEX"))) or act_metadata.celex_of(file.name)
-    language = next(((e.text or "").strip().lower() for e in _named(root, "LG.DOC", "LG.OJ") if (e.text or "").strip()), "en")
+    celex = act_metadata.celex_of(" ".join(e.text or "" for e in _named(root, "NO.CELEX"))) or act_metadata.celex_of(
+        file.name
+    )
+    language = next(
+        ((e.text or "").strip().lower() for e in _named(root, "LG.DOC", "LG.OJ") if (e.text or "").strip()), "en"
+    )
     info = next(iter(_named(root, "INFO.CONSLEG")), None)
     start = _day(info.get("START.DATE")) if info is not None else None
     ended = _day(info.get("END.DATE")) if info is not None else None
     source = act_metadata.source(act.titles, celex, language, file.url, file.stem)
     if start is None:
         published = next(
-            (d for d in (_day(e.get("ISO")) for i in _named(root, "BIB.INSTANCE") for e in i if local(e) == "DATE") if d), None
+            (
+                d
+                for d in (_day(e.get("ISO")) for i in _named(root, "BIB.INSTANCE") for e in i if local(e) == "DATE")
+                if d
+            ),
+            None,
         )
         start = act_metadata.into_force(tree.reading(source).text, published) or published or source.published
-    return [tree.reading(source, valid_from=file.as_of or start, valid_to=None if file.as_of else ended, warnings=warnings)]
+    return [
+        tree.reading(source, valid_from=file.as_of or start, valid_to=None if file.as_of else ended, warnings=warnings)
+    ]
 
 
 def _named(root: etree._Element, *names: str) -> list[etree._Element]:
@@ -102,7 +114,11 @@ class _Walk:
             self._leaf(element, depth)
 
     def _has_blocks(self, element: etree._Element) -> bool:
-        return any(local(d) in _BLOCKS and not self._in_note(d, element) for d in element.iter(etree.Element) if d is not element)
+        return any(
+            local(d) in _BLOCKS and not self._in_note(d, element)
+            for d in element.iter(etree.Element)
+            if d is not element
+        )
 
     def _in_note(self, element: etree._Element, top: etree._Element) -> bool:
         return any(local(a) == "NOTE" for a in element.iterancestors() if a is not top and top in a.iterancestors())

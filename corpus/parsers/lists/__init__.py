@@ -40,7 +40,8 @@ def read(file: File) -> list[Reading]:
     write = _shape(data) if isinstance(data, dict) else None
     if write is None:
         raise UnreadableDocument(
-            f"{file.name} cites an official list but has none of the shapes known here.", "Add the official text instead."
+            f"{file.name} cites an official list but has none of the shapes known here.",
+            "Add the official text instead.",
         )
     tree = Rows()
     try:

@@ -35,18 +35,32 @@ def _entry(rows: Rows, entry: Record, top: int) -> None:
         reserved=bool(re.match(r"\[reserved", heading, re.IGNORECASE)),
     )
     if entry.get("reasonForControl"):
-        rows.add(f"{number} Reason for Control: {entry['reasonForControl']}", f"{number} > Reason for Control", Role.TEXT, index)
+        rows.add(
+            f"{number} Reason for Control: {entry['reasonForControl']}",
+            f"{number} > Reason for Control",
+            Role.TEXT,
+            index,
+        )
     for control in entry.get("countryChart") or []:
         name, column = str(control["control"]), str(control["countryChart"])
         cells = (("ECCN", number), ("Control(s)", name), ("Country Chart", column))
         rows.add(f"{number} {name}: {column}", f"{number} > table, {name}", Role.ROW, index, cells=cells)
     for name, text in (entry.get("licenceExceptionFlags") or {}).items():
-        rows.add(f"{number} {name}: {text}", f"{number} > {name}", Role.TEXT, index, heading=f"License Exception {name}")
+        rows.add(
+            f"{number} {name}: {text}", f"{number} > {name}", Role.TEXT, index, heading=f"License Exception {name}"
+        )
     special = str(entry.get("staSpecialConditions") or "")
     if special and special.removeprefix("STA: ") != (entry.get("licenceExceptionFlags") or {}).get("STA"):
-        rows.add(f"{number} Special Conditions for STA: {special}", f"{number} > Special Conditions for STA", Role.TEXT, index)
+        rows.add(
+            f"{number} Special Conditions for STA: {special}",
+            f"{number} > Special Conditions for STA",
+            Role.TEXT,
+            index,
+        )
     if entry.get("relatedControls"):
-        rows.add(f"{number} Related Controls: {entry['relatedControls']}", f"{number} > Related Controls", Role.TEXT, index)
+        rows.add(
+            f"{number} Related Controls: {entry['relatedControls']}", f"{number} > Related Controls", Role.TEXT, index
+        )
     _Items(rows, number, index).read(entry.get("items") or [])
 
 
@@ -91,7 +105,11 @@ class _Items:
             return False
         if any(str(item.get("paragraph") or "").startswith(f"{label}.") for item in following):
             return False
-        goes_on = self.numbered is not None and self.numbered[2][-1:].isalpha() and ord(label) == ord(self.numbered[2][-1]) + 1
+        goes_on = (
+            self.numbered is not None
+            and self.numbered[2][-1:].isalpha()
+            and ord(label) == ord(self.numbered[2][-1]) + 1
+        )
         due = chr(ord(self.top) + 1) if self.top else "a"
         return goes_on or label != due
 

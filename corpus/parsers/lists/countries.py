@@ -48,12 +48,19 @@ def country_chart(rows: Rows, data: Record) -> Source:
         top,
         {k: v for k, v in procedure.items() if isinstance(v, str) and k != "citation"} | (data.get("notes") or {}),
     )
-    _notes(rows, base, top, {"territories": data["territoryInheritanceNote"]} if data.get("territoryInheritanceNote") else {})
     _notes(
         rows,
         base,
         top,
-        {"all destinations": "; ".join(_said(data["allDestinationsEntries"]))} if data.get("allDestinationsEntries") else {},
+        {"territories": data["territoryInheritanceNote"]} if data.get("territoryInheritanceNote") else {},
+    )
+    _notes(
+        rows,
+        base,
+        top,
+        {"all destinations": "; ".join(_said(data["allDestinationsEntries"]))}
+        if data.get("allDestinationsEntries")
+        else {},
     )
     footnotes = {str(mark): str(text) for mark, text in (data.get("footnotes") or {}).items()}
     other = _other_names(data.get("aliases") or {})
@@ -110,7 +117,11 @@ def country_groups(rows: Rows, data: Record) -> Source:
             + (f" ({label})" if label and label != f"Country Group {group}" else "")
             + f": {'; '.join(countries)}."
         )
-        cells = (("Country Group", str(group)), ("Label", str(label)), *(("Country", str(country)) for country in countries))
+        cells = (
+            ("Country Group", str(group)),
+            ("Label", str(label)),
+            *(("Country", str(country)) for country in countries),
+        )
         rows.add(text, f"{base}, Country Group {group}", Role.ROW, top, heading=f"Country Group {group}", cells=cells)
         for country in countries:
             memberships.setdefault(str(country), []).append(str(group))

@@ -22,7 +22,9 @@ def screening_list(rows: Rows, data: Record) -> Source:
         codes[name] = str(about.get("code", name))
         text = f"{name}. {about.get('effect', '')} Authority: {about.get('citation', '')}."
         count = (data.get("countsBySource") or {}).get(name)
-        rows.add(text + (f" Entries: {count}." if count else ""), f"{title} > {codes[name]}", Role.TEXT, top, heading=name)
+        rows.add(
+            text + (f" Entries: {count}." if count else ""), f"{title} > {codes[name]}", Role.TEXT, top, heading=name
+        )
     for entry in data["entries"]:
         _listed(rows, entry, data["tables"], codes, title, top)
     return source
@@ -48,7 +50,14 @@ def _listed(rows: Rows, entry: Record, tables: Record, codes: dict[str, str], ti
         cells.append(("Federal Register citation", one_line(str(entry["fr"]))))
     if entry.get("u") is not None:
         cells.append(("Source list", str(tables["urls"][entry["u"]])))
-    rows.add(_line(cells), f"{title} > {codes.get(listing, listing)}, {name}", Role.ROW, top, heading=name, cells=tuple(cells))
+    rows.add(
+        _line(cells),
+        f"{title} > {codes.get(listing, listing)}, {name}",
+        Role.ROW,
+        top,
+        heading=name,
+        cells=tuple(cells),
+    )
 
 
 def _line(cells: list[tuple[str, str]]) -> str:
@@ -59,7 +68,10 @@ def _line(cells: list[tuple[str, str]]) -> str:
             grouped.setdefault(column, []).append(value)
     return (
         ". ".join(
-            [cells[0][1].rstrip("."), *(f"{column}: {'; '.join(values).rstrip('.')}" for column, values in grouped.items())]
+            [
+                cells[0][1].rstrip("."),
+                *(f"{column}: {'; '.join(values).rstrip('.')}" for column, values in grouped.items()),
+            ]
         )
         + "."
     )

@@ -55,7 +55,9 @@ def read(file: File) -> list[Reading]:
         reading = tree.reading(Source("", file.stem), warnings=warnings)
         described, valid_from = source.eu_act(file, head, act.title, reading.text)
     else:
-        described = source.other(file, properties, found, Reading(Source("", ""), "\n".join(line.text for line in lines), ()))
+        described = source.other(
+            file, properties, found, Reading(Source("", ""), "\n".join(line.text for line in lines), ())
+        )
         if not by_headings(found, hyphens, tree, toc, described.title):
             by_page(found, hyphens, tree)
         valid_from = file.as_of

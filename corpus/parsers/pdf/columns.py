@@ -86,7 +86,9 @@ def _columns(lines: list[Line], wide: _Wide) -> list[float]:
     starts: Counter[int] = Counter(round(line.x0) for line in lines if inner[0] < line.x0 < inner[1])
     cut: Counter[int] = Counter()
     for line in wide.sampled:
-        cut.update({round(x): wide.share for _, x in wide.after_gaps(line, everywhere=False) if inner[0] < x < inner[1]})
+        cut.update(
+            {round(x): wide.share for _, x in wide.after_gaps(line, everywhere=False) if inner[0] < x < inner[1]}
+        )
     counted = {x: sum(starts[x + d] + cut[x + d] for d in range(-2, 3)) for x in sorted(starts | cut)}
     most = max(counted.values(), default=0)
     begins = [left]
@@ -112,7 +114,9 @@ def _parted(lines: list[Line], begins: list[float], wide: _Wide, cut: Cut) -> tu
             if rest.x1 <= following:
                 columns[n].append(rest)
                 break
-            at = next((at for at, x in wide.after_gaps(rest, everywhere=True) if -_NEAR <= x - following <= _INDENT), None)
+            at = next(
+                (at for at, x in wide.after_gaps(rest, everywhere=True) if -_NEAR <= x - following <= _INDENT), None
+            )
             if at is None:
                 across.append(rest)
                 break
@@ -164,6 +168,7 @@ def _from_the_top(lines: list[Line]) -> list[Line]:
         return lines
     falling = sorted(lines, key=lambda line: -line.middle)
     beside = any(
-        min(a.top, b.top) - max(a.bottom, b.bottom) > 0.5 * min(a.top - a.bottom, b.top - b.bottom) for a, b in pairwise(falling)
+        min(a.top, b.top) - max(a.bottom, b.bottom) > 0.5 * min(a.top - a.bottom, b.top - b.bottom)
+        for a, b in pairwise(falling)
     )
     return lines if beside else falling

@@ -20,7 +20,9 @@ from corpus.parsers.pdf.units import NEAR, Unit, Units, gaps
 _ENTRY = re.compile(r"(?P<code>\d[A-E]\d{3})\b\.?\s+(?P<rest>\S.*)")
 _LABEL = re.compile(r"(?P<label>[a-z]{1,2}|\d{1,3})\.\s+(?P<rest>\S.*)")
 _BARE = re.compile(r"(?P<label>[a-z]|\d{1,2})\s+(?P<rest>[A-Z0-9\"'].*)")  # a label whose full stop was forgotten
-_NOTE = re.compile(r"(?P<name>(?:Technical )?Notes?(?: \d{1,2})?(?= ?:|$| to\b| \d)|N\.\s?B\.(?: ?\d\.?(?=\s))?)(?P<rest>.*)")
+_NOTE = re.compile(
+    r"(?P<name>(?:Technical )?Notes?(?: \d{1,2})?(?= ?:|$| to\b| \d)|N\.\s?B\.(?: ?\d\.?(?=\s))?)(?P<rest>.*)"
+)
 _CATEGORY = re.compile(r"CATEGORY (?P<number>\d)\b", re.IGNORECASE)
 _PART = re.compile(r"Part (?P<number>\d)\b", re.IGNORECASE)
 _GROUP = re.compile(r"(?P<code>\d[A-E]\d?)\s+(?P<rest>[A-Z].*)")
@@ -125,7 +127,10 @@ class ControlList:
     def _note(self, line: Line, apart: bool) -> bool:
         match = _NOTE.match(line.text)
         if match is None or not (
-            line.italic or apart or (match["name"][0] == "N" and ":" in line.text[:12]) or match["name"].startswith("N.")
+            line.italic
+            or apart
+            or (match["name"][0] == "N" and ":" in line.text[:12])
+            or match["name"].startswith("N.")
         ):
             return False
         self._close_right_of(line.x0 - NEAR, line)
@@ -153,7 +158,8 @@ class ControlList:
         note = next((n for n, unit in enumerate(self.units.stack) if unit.role is Role.NOTE), None)
         floor = self._floor()
         if note is not None and (
-            line.italic or (self.units.stack[note].x < line.x0 - NEAR and not self._goes_on(match["label"], line.x0, note))
+            line.italic
+            or (self.units.stack[note].x < line.x0 - NEAR and not self._goes_on(match["label"], line.x0, note))
         ):
             floor = note + 1
         elif note is not None and not bare:
@@ -182,7 +188,10 @@ class ControlList:
     def _goes_on(self, label: str, x: float, note: int) -> bool:
         """Whether a label goes on with a list outside the note, at its place."""
         style = "number" if label.isdigit() else "letter"
-        return any(u.style == style and abs(u.x - x) <= NEAR and u.value < _value(style, label) for u in self.units.stack[:note])
+        return any(
+            u.style == style and abs(u.x - x) <= NEAR and u.value < _value(style, label)
+            for u in self.units.stack[:note]
+        )
 
     def _rest(self, line: Line, apart: bool) -> None:
         """A line that begins nothing."""
@@ -211,7 +220,9 @@ class ControlList:
         holder = self.units.top
         prefix = f"{holder.locator} > " if holder is not None else ""
         if term:
-            self.units.open(Unit(prefix + term["term"], Role.DEFINITION, line.x0, line.page, heading=term["term"]), line.text)
+            self.units.open(
+                Unit(prefix + term["term"], Role.DEFINITION, line.x0, line.page, heading=term["term"]), line.text
+            )
         else:
             self.units.open(Unit(f"{prefix}text", Role.TEXT, line.x0, line.page), line.text)
         return True
@@ -244,7 +255,9 @@ def _entry_order(lines: list[Line], margin: float) -> set[int]:
     best: list[tuple[int, int]] = []  # length of the best run that ends here, and its position before
     for at, (_, code) in enumerate(found):
         before = max(
-            (earlier for earlier in range(max(0, at - 40), at) if found[earlier][1] < code), key=lambda e: best[e][0], default=-1
+            (earlier for earlier in range(max(0, at - 40), at) if found[earlier][1] < code),
+            key=lambda e: best[e][0],
+            default=-1,
         )
         best.append((best[before][0] + 1 if before >= 0 else 1, before))
     at = max(range(len(best)), key=lambda n: best[n][0], default=-1)

@@ -39,7 +39,9 @@ _CENTRED = 12.0  # points from the middle of the heading above within which a li
 def is_eu_act(lines: list[Line]) -> bool:
     """Whether the first pages carry an EU act's own formula, and articles follow."""
     head = "\n".join(line.text for line in lines[:160])
-    formula = re.search(r"THE (?:COUNCIL|EUROPEAN PARLIAMENT|EUROPEAN COMMISSION)\b|Official Journal|HAS ADOPTED THIS", head)
+    formula = re.search(
+        r"THE (?:COUNCIL|EUROPEAN PARLIAMENT|EUROPEAN COMMISSION)\b|Official Journal|HAS ADOPTED THIS", head
+    )
     named = re.search(r"\b(?:REGULATION|DIRECTIVE|DECISION)\b", head)
     return bool(formula and named and any(ARTICLE.fullmatch(one_line(line.text)) for line in lines))
 
@@ -145,7 +147,8 @@ class EuAct:
             inside = self.points.quoted_from if self._in_quotation(line, quoted) else None
             self.units.close(inside if inside is not None else 0 if self.state == "body" else self.annexes.depth)
             self.units.open(
-                Unit(f"Article {article['number']}", Role.SECTION, line.x0, line.page, heading=text.lstrip("‘“'\"")), line.text
+                Unit(f"Article {article['number']}", Role.SECTION, line.x0, line.page, heading=text.lstrip("‘“'\"")),
+                line.text,
             )
         elif annex and apart and (self.state in ("body", "final", "annex") or quoted):
             inside = (self._in_quotation(line, quoted) and quoted) or (
@@ -155,17 +158,31 @@ class EuAct:
             self.units.close(1 if inside else 0)
             self.points.quoted_from = 1 if inside else None
             self.units.open(
-                Unit(f"Annex {annex['number'] or ''}".strip(), Role.ANNEX, line.x0, line.page, heading=text.lstrip("‘“'\"")),
+                Unit(
+                    f"Annex {annex['number'] or ''}".strip(),
+                    Role.ANNEX,
+                    line.x0,
+                    line.page,
+                    heading=text.lstrip("‘“'\""),
+                ),
                 line.text,
             )
         elif division and apart and self.state in ("annex", "body"):
             depth = self.annexes.depth if self.state == "annex" else 0
-            amended = AMENDED_ANNEX.search(one_line(" ".join(unit.text for unit in self.units.stack[:3]))) if quoted else None
+            amended = (
+                AMENDED_ANNEX.search(one_line(" ".join(unit.text for unit in self.units.stack[:3]))) if quoted else None
+            )
             self.units.close(depth)
             holder = self.units.top
             prefix = f"{amended['annex']}, " if amended else f"{holder.locator}, " if holder else ""
             self.units.open(
-                Unit(f"{prefix}{division['kind'].title()} {division['number']}", Role.PART, line.x0, line.page, heading=text),
+                Unit(
+                    f"{prefix}{division['kind'].title()} {division['number']}",
+                    Role.PART,
+                    line.x0,
+                    line.page,
+                    heading=text,
+                ),
                 line.text,
             )
         else:
@@ -186,7 +203,9 @@ class EuAct:
             return depth > 0
         if self.points.quoted_from is not None and self.points.quoted_from <= len(self.units.stack):
             closing = (
-                self.before is not None and re.search(r"[’'\"”]\s*[;.,]?\s*(?:and)?$", self.before.text) and self.state == "body"
+                self.before is not None
+                and re.search(r"[’'\"”]\s*[;.,]?\s*(?:and)?$", self.before.text)
+                and self.state == "body"
             )
             if not closing:
                 return True

@@ -20,7 +20,9 @@ class Annexes:
     @property
     def depth(self) -> int:
         """The depth after the innermost annex; 0 outside of one."""
-        return next((n + 1 for n in range(len(self.units.stack) - 1, -1, -1) if self.units.stack[n].role is Role.ANNEX), 0)
+        return next(
+            (n + 1 for n in range(len(self.units.stack) - 1, -1, -1) if self.units.stack[n].role is Role.ANNEX), 0
+        )
 
     def goods(self, line: Line) -> bool:
         """An entry of a goods list in an annex: `X.A.VIII.001`, `8A992`."""
@@ -35,13 +37,20 @@ class Annexes:
 
     def _floor_of_goods(self) -> int:
         return next(
-            (n + 1 for n in range(len(self.units.stack) - 1, -1, -1) if self.units.stack[n].role in (Role.PART, Role.ANNEX)), 0
+            (
+                n + 1
+                for n in range(len(self.units.stack) - 1, -1, -1)
+                if self.units.stack[n].role in (Role.PART, Role.ANNEX)
+            ),
+            0,
         )
 
     def note(self, line: Line) -> bool:
         """A note, a technical note, an N.B."""
         match = NOTE.fullmatch(line.text)
-        if match is None or not re.match(r"(?:Technical )?Notes?(?: \d+)?\s*:|N\.B|(?:Technical )?Notes?(?: \d+)?$", line.text):
+        if match is None or not re.match(
+            r"(?:Technical )?Notes?(?: \d+)?\s*:|N\.B|(?:Technical )?Notes?(?: \d+)?$", line.text
+        ):
             return False
         while (
             len(self.units.stack) > self._floor_of_goods()
@@ -70,7 +79,9 @@ class Annexes:
         holder = self.units.top
         assert holder is not None
         number = 1 + max((value for style, value, _ in holder.lists if style == "block"), default=0)
-        self.units.open(Unit(f"{holder.locator} > block {number}", Role.TEXT, line.x0, line.page, "block", number), line.text)
+        self.units.open(
+            Unit(f"{holder.locator} > block {number}", Role.TEXT, line.x0, line.page, "block", number), line.text
+        )
 
     def table(self, table: Table) -> None:
         """A table, below what holds it."""

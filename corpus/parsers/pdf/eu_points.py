@@ -19,7 +19,12 @@ class Points:
     def point_depth(self) -> int:
         """Depth after the amending point that is open: `(11) the following Article is inserted:`."""
         return next(
-            (n + 1 for n, unit in enumerate(self.units.stack) if unit.style == "number-paren" or unit.style == "number-dot"), 1
+            (
+                n + 1
+                for n, unit in enumerate(self.units.stack)
+                if unit.style == "number-paren" or unit.style == "number-dot"
+            ),
+            1,
         )
 
     def begin(self, line: Line, *, in_body: bool) -> bool:
@@ -33,7 +38,9 @@ class Points:
         )
         quoted = text[:1] in "‘“'\""
         if quoted and (paragraph or point) and in_body:
-            return self._quoted_part(line, paragraph["label"] if paragraph else point["label"], dot=paragraph is not None)  # type: ignore[index]
+            return self._quoted_part(
+                line, paragraph["label"] if paragraph else point["label"], dot=paragraph is not None
+            )  # type: ignore[index]
         match = point or paragraph or dotted
         if match is None:
             return self._indent(line) if dash else False
@@ -43,7 +50,11 @@ class Points:
         else:
             style = "number-dot" if label[0].isdigit() else "letter-dot"
         floor = max(
-            (n + 1 for n, unit in enumerate(self.units.stack) if unit.role in (Role.SECTION, Role.ANNEX, Role.ENTRY, Role.PART)),
+            (
+                n + 1
+                for n, unit in enumerate(self.units.stack)
+                if unit.role in (Role.SECTION, Role.ANNEX, Role.ENTRY, Role.PART)
+            ),
             default=0,
         )
         if self.quoted_from is not None and self._back_outside(line, style, label):
@@ -57,7 +68,8 @@ class Points:
         self.units.close(depth)
         holder = self.units.top
         self.units.open(
-            Unit(self._address(holder, label, point is not None), self._role(), line.x0, line.page, found, value), line.text
+            Unit(self._address(holder, label, point is not None), self._role(), line.x0, line.page, found, value),
+            line.text,
         )
         return True
 
@@ -82,7 +94,11 @@ class Points:
         self.units.close(depth)
         holder = self.units.top
         base = (
-            one_line(f"{target['article']}{target['steps']}").replace(" (", "(") if target else holder.locator if holder else ""
+            one_line(f"{target['article']}{target['steps']}").replace(" (", "(")
+            if target
+            else holder.locator
+            if holder
+            else ""
         )
         base = base.removesuffix(f"({label})")  # "in Article 5c(1), the introductory wording is replaced: ‘1. …"
         self.quoted_from = depth
@@ -102,7 +118,9 @@ class Points:
         if holder is None:
             return False
         number = 1 + max((value for style, value, _ in holder.lists if style == "dash"), default=0)
-        self.units.open(Unit(f"{holder.locator}, indent {number}", Role.PARAGRAPH, line.x0, line.page, "dash", number), line.text)
+        self.units.open(
+            Unit(f"{holder.locator}, indent {number}", Role.PARAGRAPH, line.x0, line.page, "dash", number), line.text
+        )
         return True
 
     def _address(self, holder: Unit | None, label: str, paren: bool) -> str:
@@ -120,7 +138,8 @@ class Points:
     def _role(self) -> Role:
         return (
             Role.ITEM
-            if any(u.role is Role.ENTRY for u in self.units.stack) and not any(u.role is Role.NOTE for u in self.units.stack)
+            if any(u.role is Role.ENTRY for u in self.units.stack)
+            and not any(u.role is Role.NOTE for u in self.units.stack)
             else Role.PARAGRAPH
         )
 

@@ -9,7 +9,8 @@ from corpus.parsers.pdf.pages import Line, Page
 
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(
-    r"(?:[-–— ]*(?:page|p\.|side|seite)? *)(?:\d{1,4}|[ivxlc]{1,6})(?: *(?:/|of|av|von) *\d{1,4})?[-–— ]*", re.IGNORECASE
+    r"(?:[-–— ]*(?:page|p\.|side|seite)? *)(?:\d{1,4}|[ivxlc]{1,6})(?: *(?:/|of|av|von) *\d{1,4})?[-–— ]*",
+    re.IGNORECASE,
 )
 _MARGIN = 0.12  # of the page's height, at its top and at its bottom
 _SHARE = 0.4  # of the pages that have a line at a height, for it to be the height of a header or a footer

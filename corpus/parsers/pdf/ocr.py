@@ -74,7 +74,9 @@ def _fill(document: pypdfium2.PdfDocument, page: Page) -> bool:
         bitmap = handle.render(scale=_SCALE, grayscale=False)
         picture = bitmap.to_numpy()
         found = _engine()(picture, use_cls=False)
-    except Exception:  # an image decoder and an inference engine: whatever they raise, this page stays unread and is named
+    except (
+        Exception
+    ):  # an image decoder and an inference engine: whatever they raise, this page stays unread and is named
         return False
     boxes, texts = getattr(found, "boxes", None), getattr(found, "txts", None)
     if boxes is None or not texts:

@@ -104,7 +104,8 @@ def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
             pages = len(document)
             if pages > MAX_PAGES:
                 raise TooLarge(
-                    f"{file.name} has {pages} pages; the limit is {MAX_PAGES}.", "Split it, or add the part that you need."
+                    f"{file.name} has {pages} pages; the limit is {MAX_PAGES}.",
+                    "Split it, or add the part that you need.",
                 )
             if pages == 0:
                 raise UnreadableDocument(f"{file.name} is a PDF without pages.", "Download or export it again.")
@@ -118,7 +119,9 @@ def properties_of(file: File) -> dict[str, str]:
     try:
         found: dict[str, object] = dict(PdfReader(BytesIO(file.data)).metadata or {})
         return {str(name).lstrip("/"): str(value)[:1000] for name, value in found.items() if value}
-    except Exception:  # pypdf raises errors of every kind on damaged files, and a file is read without its properties as well
+    except (
+        Exception
+    ):  # pypdf raises errors of every kind on damaged files, and a file is read without its properties as well
         return {}
 
 
@@ -155,11 +158,13 @@ def pages(file: File, document: pypdfium2.PdfDocument) -> list[Page]:
         characters += sum(len(line.text) for line in page.lines)
         if characters > MAX_CHARACTERS:
             raise TooLarge(
-                f"{file.name} holds more than {MAX_CHARACTERS:,} characters of text.", "Split it, or add the part that you need."
+                f"{file.name} holds more than {MAX_CHARACTERS:,} characters of text.",
+                "Split it, or add the part that you need.",
             )
         if time.monotonic() - begun > MAX_SECONDS:
             raise TooLarge(
-                f"{file.name} takes longer than {MAX_SECONDS:.0f} seconds to read.", "Split it, or add the part that you need."
+                f"{file.name} takes longer than {MAX_SECONDS:.0f} seconds to read.",
+                "Split it, or add the part that you need.",
             )
         result.append(page)
     return result
@@ -226,7 +231,9 @@ def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
     bold, italic = _style(raw, inside)
     x0, x1 = min(begin[0], end[0]), max(begin[2], end[2])
     height = begin[3] - begin[1]
-    return Line(text, number, x0, x1, begin[1], begin[3], size if size > 2 else height, bold, italic, first=first, last=last)
+    return Line(
+        text, number, x0, x1, begin[1], begin[3], size if size > 2 else height, bold, italic, first=first, last=last
+    )
 
 
 def _ordered(raw: object, text: str, lines: list[Line]) -> list[Line]:

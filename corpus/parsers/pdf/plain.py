@@ -99,4 +99,10 @@ def by_page(pages: list[Page], hyphens: Hyphenation, tree: TreeBuilder) -> None:
             text = f"{text}\n{line.text}" if apart and text else hyphens.heal(text, line.text) if text else line.text
         if text:
             recognised = any(line.recognised for line in page.lines)
-            tree.add(hyphens.finish(text), locator=f"p. {page.number}", role=Role.TEXT, page=page.number, recognised=recognised)
+            tree.add(
+                hyphens.finish(text),
+                locator=f"p. {page.number}",
+                role=Role.TEXT,
+                page=page.number,
+                recognised=recognised,
+            )

@@ -103,7 +103,8 @@ def _largest_line(pages: list[Page]) -> str:
 
 def _into_force(text: str, printed: date | None) -> date | None:
     found = re.search(
-        r"shall enter into force on the (.{0,20}?day)(?: following)? (?:that )?(?:of |after )?(?:that of )?its publication", text
+        r"shall enter into force on the (.{0,20}?day)(?: following)? (?:that )?(?:of |after )?(?:that of )?its publication",
+        text,
     )
     if found is None or printed is None:
         return None

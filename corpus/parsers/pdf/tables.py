@@ -44,7 +44,10 @@ class Table:
         """Its rows to the tree, below the innermost open unit."""
         name = units.addresses.unique(f"{prefix}table")
         if self.headings:
-            units.open(Unit(f"{name}, headings", Role.ROW, self.x, self.rows[0].page), " | ".join(h for h in self.headings if h))
+            units.open(
+                Unit(f"{name}, headings", Role.ROW, self.x, self.rows[0].page),
+                " | ".join(h for h in self.headings if h),
+            )
             units.flush()
         for number, row in enumerate(self.rows, 1):
             cells = paired(self.headings, [cell.replace(HYPHEN, "") for cell in row.cells])
@@ -86,7 +89,9 @@ def _table(lines: list[Line], start: int, skip: Callable[[Line], bool], last: Ta
     while table.end < len(lines) and _takes(table, lines[table.end], first if headings else None, skip):
         table.end += 1
     full = [row for row in table.rows if sum(map(bool, row.cells)) >= 2]
-    goes_on = last is not None and len(last.columns) == len(table.columns) and all(map(_is_near, last.columns, table.columns))
+    goes_on = (
+        last is not None and len(last.columns) == len(table.columns) and all(map(_is_near, last.columns, table.columns))
+    )
     return table if len(full) >= (1 if goes_on else _LEAST_ROWS) else None
 
 

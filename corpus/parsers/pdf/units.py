@@ -62,7 +62,9 @@ class Units:
         parent = self.top
         unit.parent = parent.index if parent else None
         if parent is not None and unit.style:
-            parent.lists = [known for known in parent.lists if known[0] != unit.style] + [(unit.style, unit.value, unit.x)]
+            parent.lists = [known for known in parent.lists if known[0] != unit.style] + [
+                (unit.style, unit.value, unit.x)
+            ]
         unit.text = text
         if unit.role is not Role.CONTINUATION:
             unit.locator = self.addresses.unique(unit.locator)
@@ -90,7 +92,9 @@ class Units:
         top = self.top
         if top is None or top.index is not None:
             return
-        reserved = re.search(r"^\W*\S*\s*\[?(?:reserved|not used|deleted)\b.{0,3}$", one_line(top.text).lower()) is not None
+        reserved = (
+            re.search(r"^\W*\S*\s*\[?(?:reserved|not used|deleted)\b.{0,3}$", one_line(top.text).lower()) is not None
+        )
         top.index = self._tree.add(
             self._hyphens.finish(top.text), locator=top.locator, role=top.role, parent=top.parent, heading=top.heading, page=top.page,
             reserved=reserved and top.role is not Role.CONTINUATION, recognised=top.recognised, cells=top.cells,
@@ -99,7 +103,15 @@ class Units:
             self.stack.pop()
 
     def place(
-        self, style: str, label: str, x: float, page: int, floor: int, *, styles: dict[str, tuple[str, ...]], strict: bool = False
+        self,
+        style: str,
+        label: str,
+        x: float,
+        page: int,
+        floor: int,
+        *,
+        styles: dict[str, tuple[str, ...]],
+        strict: bool = False,
     ) -> tuple[int, str, int] | None:
         """Where a label belongs: (depth of the stack to keep, its style, its value); None when it is no label here.
 
@@ -128,7 +140,12 @@ class Units:
                 ):
                     return n, reading, value
         for n, unit in reversed(open_lists):  # "2a." after "2."
-            if style == "number-dot" and not label.isdigit() and unit.style == style and unit.value == value_of(style, label):
+            if (
+                style == "number-dot"
+                and not label.isdigit()
+                and unit.style == style
+                and unit.value == value_of(style, label)
+            ):
                 return n, style, unit.value
         for reading, value in readings:
             if value == 1:
@@ -162,7 +179,9 @@ def value_of(style: str, label: str) -> int:
         if len(label) == 1:
             return ord(label) - 96
         if len(label) == 2:  # aa, ab or aa, bb after z
-            return 26 + (ord(label[1]) - 96) if label[0] == "a" else 26 + ord(label[0]) - 96 if label[0] == label[1] else 0
+            return (
+                26 + (ord(label[1]) - 96) if label[0] == "a" else 26 + ord(label[0]) - 96 if label[0] == label[1] else 0
+            )
     return 0
 
 

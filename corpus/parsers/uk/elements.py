@@ -71,7 +71,8 @@ def counted(count: int, kind: str) -> str:
         return chr(96 + count) if count <= 26 else str(count)
     if kind == "roman":
         return next(
-            (r for n, r in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1) if n == count), str(count)
+            (r for n, r in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1) if n == count),
+            str(count),
         )
     return str(count)
 

@@ -25,7 +25,9 @@ def feed(file: File, root: etree._Element, warnings: tuple[str, ...]) -> Reading
     for entry in (e for e in children(root) if local(e) == "entry"):
         cells = [(name, one_line(e.text or "")) for name in ("title", "summary", "id", "published", "updated")
                  for e in children(entry) if local(e) == name and e.text]  # fmt: skip
-        name = next((value for key, value in cells if key == "title"), "") or next((value for _, value in cells), "entry")
+        name = next((value for key, value in cells if key == "title"), "") or next(
+            (value for _, value in cells), "entry"
+        )
         tree.add(
             "\n".join(v for _, v in cells),
             locator=addresses.unique(name),

@@ -15,7 +15,18 @@ from corpus.parsers.markup import children, local
 from corpus.parsers.uk.elements import counted, is_block, kind_of, named, number_of, quoted_lines, titled, within, words
 from corpus.structure import Addresses, TreeBuilder
 
-_DIVISIONS = {"Group", "Part", "Chapter", "Pblock", "PsubBlock", "EUPart", "EUTitle", "EUChapter", "EUSection", "Division"}
+_DIVISIONS = {
+    "Group",
+    "Part",
+    "Chapter",
+    "Pblock",
+    "PsubBlock",
+    "EUPart",
+    "EUTitle",
+    "EUChapter",
+    "EUSection",
+    "Division",
+}
 _SILENT = {"Metadata", "CommentaryRef", "Contents", "Resources", "Versions", "FootnoteRef", "MarginNoteRef"}
 _QUOTED = {"BlockAmendment", "BlockExtract"}
 _DOTS = re.compile(r"[.\s…]+")
@@ -57,7 +68,13 @@ class Statute:
     # Nodes.
 
     def _begin(
-        self, locator: str, role: Role, parent: _Node | None, text: str = "", heading: str = "", place: str | None = None
+        self,
+        locator: str,
+        role: Role,
+        parent: _Node | None,
+        text: str = "",
+        heading: str = "",
+        place: str | None = None,
     ) -> _Node:
         self._close(parent)
         node = _Node(self.addresses.unique(locator), role, parent, [text] if text else [], heading)
@@ -155,7 +172,11 @@ class Statute:
     def _cite(self, element: etree._Element, node: _Node | None) -> None:
         """Notes which provision cites an annotation, by reference or by a substitution's mark."""
         for e in element.iter(etree.Element):
-            ref = e.get("Ref") if local(e) in ("CommentaryRef", "FootnoteRef", "MarginNoteRef") else e.get("CommentaryRef")
+            ref = (
+                e.get("Ref")
+                if local(e) in ("CommentaryRef", "FootnoteRef", "MarginNoteRef")
+                else e.get("CommentaryRef")
+            )
             if ref and node is not None:
                 self.notes.setdefault(ref, node.place or node.locator)
 
@@ -257,7 +278,9 @@ class Statute:
         definitions = "efinition" in (element.get("Class") or "")
         kind = element.get("Type") or ""
         for count, item in enumerate((c for c in children(element) if local(c) in ("ListItem", "KeyListItem")), 1):
-            term = next((words(t) for t in named(item, "Term")), "") or (m[1] if (m := _TERM.match(words(item))) else "")
+            term = next((words(t) for t in named(item, "Term")), "") or (
+                m[1] if (m := _TERM.match(words(item))) else ""
+            )
             if definitions and term:
                 below = self._begin(f"{place} > {term}", Role.DEFINITION, node)
             elif local(element) == "OrderedList":

@@ -159,7 +159,9 @@ class Client:
             if isinstance(reply, Reply):
                 return reply
             url = reply
-        raise FetchFailed(f"{host_of(url)} redirects in a circle.", "Open the address in a browser; it may want a sign-in.")
+        raise FetchFailed(
+            f"{host_of(url)} redirects in a circle.", "Open the address in a browser; it may want a sign-in."
+        )
 
     def _answered(self, sending: Future[Reply | str]) -> Reply | str:
         """What a request led to; given up at once when the run is broken off, whatever the publisher is doing."""

@@ -26,7 +26,8 @@ class Unpacked:
         name = encoding.strip().casefold().removeprefix("x-")
         if name not in ("", "identity", "gzip", "deflate"):
             raise FetchFailed(
-                f"{host_of(url)} packs its answer in a way that was not asked for ({encoding[:60]}).", "Try again later."
+                f"{host_of(url)} packs its answer in a way that was not asked for ({encoding[:60]}).",
+                "Try again later.",
             )
         self._packed, self._deflated, self._begun = name in ("gzip", "deflate"), name == "deflate", False
         self._pipe = zlib.decompressobj(_EITHER)
@@ -83,8 +84,12 @@ async def body(url: str, response: httpx.Response, limits: Limits, heard: Callab
                 heard(len(piece))
             seconds = time.monotonic() - began
             if seconds > limits.patience and came < seconds * limits.slowest:
-                raise FetchFailed(f"{host_of(url)} sends too slowly ({came} bytes in {seconds:.0f} seconds).", "Try again later.")
+                raise FetchFailed(
+                    f"{host_of(url)} sends too slowly ({came} bytes in {seconds:.0f} seconds).", "Try again later."
+                )
         pieces.append(unpacked.rest())
     except zlib.error as error:
-        raise Passing(FetchFailed(f"{host_of(url)} sent a body that cannot be unpacked.", "Try again later.")) from error
+        raise Passing(
+            FetchFailed(f"{host_of(url)} sent a body that cannot be unpacked.", "Try again later.")
+        ) from error
     return b"".join(pieces)

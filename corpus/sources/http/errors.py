@@ -111,7 +111,9 @@ def mapped(url: str, error: httpx.HTTPError) -> Exception:
     if isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error):
         return leads_nowhere(url)
     if isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError | httpx.ProxyError):
-        return Passing(FetchFailed(f"{host} broke the connection off.", "Start the sync again; it goes on where it stopped."))
+        return Passing(
+            FetchFailed(f"{host} broke the connection off.", "Start the sync again; it goes on where it stopped.")
+        )
     return FetchFailed(f"{host} could not be fetched: {type(error).__name__} {error}.", "Try again later.")
 
 
@@ -121,7 +123,8 @@ def leads_nowhere(url: str) -> FetchFailed:
 
 def too_large(url: str, limit: int) -> TooLarge:
     return TooLarge(
-        f"What {host_of(url)} sends is larger than {limit / 2**20:.0f} MB.", "Download the part that you need and add it."
+        f"What {host_of(url)} sends is larger than {limit / 2**20:.0f} MB.",
+        "Download the part that you need and add it.",
     )
 
 
@@ -142,7 +145,9 @@ def refuse_status(url: str, status: int, wait: str, longest_wait: float) -> None
         return
     said = f"{host_of(url)} answered {status} {httpx.codes.get_reason_phrase(status)}".strip()
     if status == 202:  # an answer that is being prepared: legislation.gov.uk for large texts, EUR-Lex for robots
-        raise Passing(FetchFailed(f"{said}: it prepares the text, or does not serve programs.", "Try again in some minutes."))
+        raise Passing(
+            FetchFailed(f"{said}: it prepares the text, or does not serve programs.", "Try again in some minutes.")
+        )
     if status in PASSING:
         asked = retry_after(wait)
         if asked is not None and asked > longest_wait:

@@ -59,7 +59,11 @@ def is_inside(host: str) -> bool:
 def is_local_name(host: str) -> bool:
     """Whether a name can only mean something inside: `localhost`, `printer`, `nas.local`."""
     name = host.rstrip(".").casefold()
-    return name == "localhost" or name.endswith(_LOCAL_NAMES) or ("." not in name and ":" not in name and not name.isdigit())
+    return (
+        name == "localhost"
+        or name.endswith(_LOCAL_NAMES)
+        or ("." not in name and ":" not in name and not name.isdigit())
+    )
 
 
 def belongs(host: str, hosts: tuple[str, ...]) -> bool:

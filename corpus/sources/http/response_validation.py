@@ -15,7 +15,9 @@ from corpus.parsers.encoding import decode
 from corpus.sources.http.client import Client, Reply
 from corpus.sources.http.errors import told
 
-_REMEDY = "The publisher may be in trouble or may have changed its service: try again later; what is held keeps working."
+_REMEDY = (
+    "The publisher may be in trouble or may have changed its service: try again later; what is held keeps working."
+)
 FILES = (b"%PDF", b"PK\x03\x04")  # whose words are only known once they are read
 _NAMES = {"office": "a Word or Excel file"}
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
@@ -48,7 +50,9 @@ def check(reply: Reply, shape: str, root: str = "") -> None:
     host = urlsplit(reply.url).hostname
     if not head:
         raise FetchFailed(f"{host} answered with nothing ({told(reply)}).", _REMEDY)
-    html = re.match(rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", head, re.IGNORECASE | re.DOTALL)
+    html = re.match(
+        rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", head, re.IGNORECASE | re.DOTALL
+    )
     if shape == "page" and not html and not head.startswith(b"%PDF"):
         raise FetchFailed(f"{host} answered with something else instead of a page or PDF: {told(reply)}.", _REMEDY)
     if shape in ("any", "page"):
@@ -56,7 +60,8 @@ def check(reply: Reply, shape: str, root: str = "") -> None:
     if html and shape != "html":
         wanted = _NAMES.get(shape, shape.upper())
         raise FetchFailed(
-            f"{host} answered with a page titled “{page_title(reply.data)}” instead of {wanted} ({told(reply)}).", _REMEDY
+            f"{host} answered with a page titled “{page_title(reply.data)}” instead of {wanted} ({told(reply)}).",
+            _REMEDY,
         )
     if shape == "xml":
         _well_formed(reply, head, root)
@@ -69,7 +74,9 @@ def check(reply: Reply, shape: str, root: str = "") -> None:
             raise FetchFailed(f"The PDF from {host} breaks off before its end ({told(reply)}).", _REMEDY)
     elif shape == "office":
         if not head.startswith(b"PK\x03\x04"):
-            raise FetchFailed(f"{host} answered with something else instead of {_NAMES[shape]}: {told(reply)}.", _REMEDY)
+            raise FetchFailed(
+                f"{host} answered with something else instead of {_NAMES[shape]}: {told(reply)}.", _REMEDY
+            )
     elif shape == "html":
         if not html and (b"<" not in head or head.startswith((b"{", b"["))):
             raise FetchFailed(f"{host} answered with something else instead of a page: {told(reply)}.", _REMEDY)
@@ -131,11 +138,16 @@ def page_title(data: bytes) -> str:
 def _no_apology(reply: Reply) -> None:
     for pattern in (_TITLE, _HEADING):
         found = pattern.search(reply.data[:200_000])
-        text = " ".join(unescape(re.sub(r"<[^>]+>", " ", found.group(1).decode("utf-8", "replace"))).split()) if found else ""
+        text = (
+            " ".join(unescape(re.sub(r"<[^>]+>", " ", found.group(1).decode("utf-8", "replace"))).split())
+            if found
+            else ""
+        )
         sorry = _SORRY.search(text) or any(_SORRY_ALONE.fullmatch(part) for part in _SIGN.split(text))
         if sorry and len(text) < 100:
             raise FetchFailed(
-                f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}” ({told(reply)}).", _REMEDY
+                f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}” ({told(reply)}).",
+                _REMEDY,
             )
 
 
@@ -148,11 +160,15 @@ def _well_formed(reply: Reply, head: bytes, root: str) -> None:
             reply.data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False)
         )
     except etree.XMLSyntaxError as error:
-        raise FetchFailed(f"The XML from {host} is broken or breaks off: {error.msg} ({told(reply)}).", _REMEDY) from error
+        raise FetchFailed(
+            f"The XML from {host} is broken or breaks off: {error.msg} ({told(reply)}).", _REMEDY
+        ) from error
     name = etree.QName(found).localname
     if root and not re.fullmatch(root, name):
         words = " ".join("".join(map(str, found.itertext())).split())[:120]
-        raise FetchFailed(f"{host} answered with XML of another kind: <{name}>, which says “{words}” ({told(reply)}).", _REMEDY)
+        raise FetchFailed(
+            f"{host} answered with XML of another kind: <{name}>, which says “{words}” ({told(reply)}).", _REMEDY
+        )
 
 
 def _json(reply: Reply) -> Any:

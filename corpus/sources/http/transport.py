@@ -56,7 +56,9 @@ class Exchange:
         except httpx.HTTPError as error:
             raise mapped(url, error) from error
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
-            raise FetchFailed(f"{url[:200]} is not a web address.", "Give it as http:// or https:// with a host.") from error
+            raise FetchFailed(
+                f"{url[:200]} is not a web address.", "Give it as http:// or https:// with a host."
+            ) from error
 
     async def close(self) -> None:
         """Ends every connection."""
@@ -145,7 +147,8 @@ class Exchange:
             transport = httpx.AsyncHTTPTransport(verify=self._tls, proxy=proxy)
         except (ValueError, ImportError) as error:  # without the proxy's address: it may hold a password
             raise FetchFailed(
-                "The proxy that this machine names cannot be used.", "Write http_proxy and https_proxy as http://host:port."
+                "The proxy that this machine names cannot be used.",
+                "Write http_proxy and https_proxy as http://host:port.",
             ) from error
         return httpx.AsyncClient(
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPTED},

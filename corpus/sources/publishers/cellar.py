@@ -65,7 +65,9 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
 
 def _consolidations(client: Client, celex: str) -> list[str]:
     """CELEX numbers of the consolidated texts of an act, oldest first."""
-    query = urlencode({"query": _QUERY.format(celex=celex, stem=celex[1:]), "format": "application/sparql-results+json"})
+    query = urlencode(
+        {"query": _QUERY.format(celex=celex, stem=celex[1:]), "format": "application/sparql-results+json"}
+    )
     results = asked(client, f"{ROOT}/webapi/rdf/sparql?{query}", "results")
     try:
         found = {row["celex"]["value"] for row in results["bindings"]}

@@ -40,7 +40,11 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
     Raises FetchFailed.
     """
     day = as_of or date.today()
-    since = date.fromisoformat(entry.where["since"]) if "since" in entry.where else day - timedelta(int(entry.where["days"]))
+    since = (
+        date.fromisoformat(entry.where["since"])
+        if "since" in entry.where
+        else day - timedelta(int(entry.where["days"]))
+    )
     out: dict[str, Wanted] = {}
     until = as_of
     while True:
@@ -93,7 +97,9 @@ def _document(row: dict[str, Any], client: Client) -> Wanted:
             f"({came(client)}).",
             _REMEDY,
         ) from error
-    body = str(row.get("body_html_url") or f"https://www.federalregister.gov/documents/full_text/html/{day}/{number}.html")
+    body = str(
+        row.get("body_html_url") or f"https://www.federalregister.gov/documents/full_text/html/{day}/{number}.html"
+    )
     cited = f"{row['citation']}: {title}" if row.get("citation") else title
     return Wanted(
         f"us-fr-{number.casefold()}",

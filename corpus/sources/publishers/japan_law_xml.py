@@ -20,7 +20,9 @@ _SPACE = "\u3000"
 
 def markdown(data: bytes, law: str, address: str) -> str:
     """The text of one law. Raises FetchFailed when the XML holds none."""
-    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False))
+    root = etree.fromstring(
+        data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False)
+    )
     body = next(root.iter("LawBody"), None)
     if body is None:
         raise FetchFailed(
@@ -28,7 +30,12 @@ def markdown(data: bytes, law: str, address: str) -> str:
             "Its service may have changed: look for a newer Licet.",
         )
     number = next(root.iter("LawNum"), None)
-    meta = {"title": _text(body.find("LawTitle")), "identifier": law, "source": address, "extra": {"law_num": _text(number)}}
+    meta = {
+        "title": _text(body.find("LawTitle")),
+        "identifier": law,
+        "source": address,
+        "extra": {"law_num": _text(number)},
+    }
     front = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False)
     return f"---\n{front}---\n\n" + "\n\n".join(_blocks(body)) + "\n"
 
@@ -49,7 +56,9 @@ def _blocks(parent: etree._Element) -> Iterator[str]:
             yield from _article(child)
         elif tag == "Paragraph":  # a law or a supplement without articles
             yield from _paragraph(child, _text(child.find("ParagraphNum")))
-        elif tag.startswith(("AppdxTable", "SupplProvisionAppdxTable", "AppdxStyle", "AppdxNote", "Appdx")) and len(child):
+        elif tag.startswith(("AppdxTable", "SupplProvisionAppdxTable", "AppdxStyle", "AppdxNote", "Appdx")) and len(
+            child
+        ):
             yield from _annex(child)
 
 

@@ -86,7 +86,9 @@ def newest(entry: Entry, reply: Reply, pattern: str, types: list[str]) -> Link:
     hosts = hosts_of(entry)
     there = links(reply.data, reply.url)
     matching = [
-        link for link in there if re.search(pattern, link.text, re.IGNORECASE) or re.search(pattern, link.url, re.IGNORECASE)
+        link
+        for link in there
+        if re.search(pattern, link.text, re.IGNORECASE) or re.search(pattern, link.url, re.IGNORECASE)
     ]
     typed = [link for link in matching if link.type in types and link.url != reply.url]
     own = [link for link in typed if belongs(urlsplit(link.url).hostname or "", hosts)]

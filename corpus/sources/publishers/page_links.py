@@ -114,7 +114,9 @@ def _row(element: etree._Element) -> str:
 def _written(*texts: str) -> tuple[int, int, int]:
     """The day in the first of these texts that has one; among its days the fullest, then the latest."""
     for text in texts:
-        days = {day for pattern, places in _PATTERNS for found in pattern.finditer(text) if (day := _read(found, places))}
+        days = {
+            day for pattern, places in _PATTERNS for found in pattern.finditer(text) if (day := _read(found, places))
+        }
         if days:
             return max(days, key=lambda d: (d[1] > 0, d[2] > 0, d))
     return (0, 0, 0)

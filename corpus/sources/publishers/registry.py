@@ -41,11 +41,18 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
     """
     if not keeps(entry, as_of):
         raise BadRequest(
-            f"{entry.issuer} keeps no past editions of {entry.title}.", "Leave --as-of out to hold it as it stands today."
+            f"{entry.issuer} keeps no past editions of {entry.title}.",
+            "Leave --as-of out to hold it as it stands today.",
         )
     try:
         return BY_NAME[entry.how](entry, client, as_of)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:  # an index in which something else stands
+    except (
+        AttributeError,
+        IndexError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ) as error:  # an index in which something else stands
         raise FetchFailed(
             f"{entry.issuer} answered in a shape that Licet does not know ({type(error).__name__}: {str(error)[:120]}): {came(client)}.",
             "Its service may have changed: look for a newer Licet.",

@@ -73,7 +73,8 @@ def _rows(data: bytes) -> bytes:
         entries.append({name: value for name, value in entry.items() if value not in (None, "", [])})
     counts = Counter(str(row["source"]) for row in answer["results"])
     authority = {
-        name: {"code": found.group(1) if (found := re.search(r"\((\w[\w-]*)(?: List)?\)", name)) else name} for name in counts
+        name: {"code": found.group(1) if (found := re.search(r"\((\w[\w-]*)(?: List)?\)", name)) else name}
+        for name in counts
     }
     whole = {
         "citation": "U.S. Consolidated Screening List (Departments of Commerce, State and the Treasury)",

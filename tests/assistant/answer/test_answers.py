@@ -110,7 +110,10 @@ def test_a_figure_of_another_kind_is_still_a_figure(assistant: Assistant) -> Non
 
 
 def test_a_year_that_the_texts_do_not_speak_of_is_not_answered(assistant: Assistant) -> None:
-    assert assistant.ask("How many widgets may exporters send in 2031 under a widget licence?").outcome is not Outcome.ANSWERED
+    assert (
+        assistant.ask("How many widgets may exporters send in 2031 under a widget licence?").outcome
+        is not Outcome.ANSWERED
+    )
 
 
 def test_a_shipment_of_ones_own_asks_for_its_classification(assistant: Assistant) -> None:

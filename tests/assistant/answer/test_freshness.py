@@ -19,7 +19,9 @@ def test_a_stale_text_is_named_beside_its_answer(
     # The collection's own regulation as if it were one that a publisher keeps, and the day of asking moved on.
     known = [replace(next(e for e in entries() if e.rhythm), id="us-test")]
     later = date.today() + timedelta(days=days)
-    monkeypatch.setattr("assistant.answer.freshness.freshness", lambda catalogue: freshness(catalogue, known, today=later))
+    monkeypatch.setattr(
+        "assistant.answer.freshness.freshness", lambda catalogue: freshness(catalogue, known, today=later)
+    )
     fresh = Assistant(assistant.collection, assistant.catalogue, assistant.settings)
     answer = fresh.ask("How long must an exporter keep widget sales records?")
     assert any(c.source.id == "us-test" for c in answer.citations)

@@ -62,11 +62,15 @@ def test_a_threshold_is_said_with_all_that_it_is_made_of(assistant: Assistant, t
     catalogue = Catalogue(tmp_path / "catalogue.sqlite")
     collection = Collection(tmp_path, catalogue)
     collection.add(tree.reading(Source("list", "A list of lantern parts", Kind.LIST)))
-    answer = Assistant(collection, catalogue, assistant.settings).ask("Which lantern changers usable as a drive are controlled?")
+    answer = Assistant(collection, catalogue, assistant.settings).ask(
+        "Which lantern changers usable as a drive are controlled?"
+    )
     assert [s.text[:2] for s in answer.statements if s.note == "item"] == ["a.", "b.", "c."]
 
 
-def test_a_long_provision_is_shown_with_its_items_and_says_how_many_are_left(assistant: Assistant, tmp_path: Path) -> None:
+def test_a_long_provision_is_shown_with_its_items_and_says_how_many_are_left(
+    assistant: Assistant, tmp_path: Path
+) -> None:
     tree = TreeBuilder()
     section = tree.add("§ 744.95 Lamps.", locator="15 CFR 744.95", role=Role.SECTION, heading="Lamps")
     for n in range(17):

@@ -119,7 +119,11 @@ def test_a_roll_is_read_by_its_lines() -> None:
     [
         ("How many tonnes is the quota?", "The quota is set by decree of 5 May.", True),
         ("How many tonnes is the quota?", "The quota is 12 000 tonnes.", False),
-        ("What dollar figure is the maximum penalty?", "A penalty not to exceed the amount of 3 times the value.", True),
+        (
+            "What dollar figure is the maximum penalty?",
+            "A penalty not to exceed the amount of 3 times the value.",
+            True,
+        ),
         ("How much may be shipped?", "Shipments of 50 kilograms or less.", False),
         ("Who decides?", "The minister decides.", False),
         ("What does the office charge for a permit?", "The office decides within 30 days.", True),
@@ -159,7 +163,10 @@ def test_a_list_that_nobody_brought_is_named(assistant: Assistant) -> None:
         ("What do the Cuban Assets Control Regulations require?", ""),
         ("What do the Russia rules require of a Swiss company?", ""),
         ("Which widgets may go under Canada's General Export Permit No. 12?", "Canada's General Export Permit"),
-        ("What is the top fine of Singapore's Strategic Goods (Control) Act?", "Singapore's Strategic Goods (Control) Act"),
+        (
+            "What is the top fine of Singapore's Strategic Goods (Control) Act?",
+            "Singapore's Strategic Goods (Control) Act",
+        ),
     ],
 )
 def test_the_law_of_a_country_that_nobody_brought_is_named(asked: str, named: str, assistant: Assistant) -> None:

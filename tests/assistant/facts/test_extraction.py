@@ -64,7 +64,12 @@ def test_a_fact_that_is_not_there_is_missed(said: str, text: str, kind: FactKind
 
 HELD = [
     ("under 15 CFR 744.21", "as § 744.21(f) of the EAR says", "", "the text is more exact"),
-    ("under 15 CFR 744.21(b)", "(b) Additional prohibition", "15 CFR 744.21", "the passage's locator and the label in its text"),
+    (
+        "under 15 CFR 744.21(b)",
+        "(b) Additional prohibition",
+        "15 CFR 744.21",
+        "the passage's locator and the label in its text",
+    ),
     ("item 3A001.b.2", "b.2. “Monolithic” circuits", "3A001", "an item under its entry"),
     ("in 2025", "effective September 29, 2025", "", "a year within a date"),
     ("BIS decides", "the Bureau of Industry and Security decides", "", "an acronym of the text's name"),
@@ -80,7 +85,9 @@ def test_what_the_text_holds_in_another_form_is_not_missed(said: str, text: str,
 
 
 def test_a_figure_is_looked_for_in_its_own_place() -> None:
-    text = "An applicant must reply within 30 days of the request. An appeal must be filed within 45 days of the decision."
+    text = (
+        "An applicant must reply within 30 days of the request. An appeal must be filed within 45 days of the decision."
+    )
     wrong = "An appeal must be filed within 30 days of the decision."
     assert displaced(wrong, facts(wrong), text) == ("30 days", "45 days")
     right = "An appeal must be filed within 45 days of the decision."

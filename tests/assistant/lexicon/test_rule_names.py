@@ -77,7 +77,9 @@ def test_a_story_is_told_from_a_notice(desk: Assistant) -> None:
 
 
 def test_a_law_that_is_asked_of_beside_the_article_is_not_shut_out(desk: Assistant) -> None:
-    answer = desk.ask("The article speaks of widgets. What does the export regulation say of goods for soldiers of Freedonia?")
+    answer = desk.ask(
+        "The article speaks of widgets. What does the export regulation say of goods for soldiers of Freedonia?"
+    )
     assert not answer.implied
 
 

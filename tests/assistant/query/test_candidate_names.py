@@ -20,7 +20,10 @@ from index.collection import Collection
             "Iran Air needs a part. How is a licence for it reviewed?",
             ["Iran Air", "Air"],
         ),  # whole first, then without the country
-        ("There is a designer called Feiting. Under what name is it listed?", ["Feiting"]),  # a sentence ends behind a name
+        (
+            "There is a designer called Feiting. Under what name is it listed?",
+            ["Feiting"],
+        ),  # a sentence ends behind a name
         ("Is Acme Trading Co. Ltd listed?", ["Acme Trading Co Ltd"]),  # … but not behind a legal form
         ("Is a CPU on the list?", []),  # a thing, not a name
         ("Is “northern lantern” on the list?", ["northern lantern"]),
@@ -52,7 +55,8 @@ def test_a_name_in_small_letters_stands_where_a_list_is_asked_after_it(asked: st
 
 
 @pytest.mark.parametrize(
-    ("asked", "word"), [("Kasparski the maker: is it listed?", "Kasparski"), ("What is listed?", ""), ("is X listed", "")]
+    ("asked", "word"),
+    [("Kasparski the maker: is it listed?", "Kasparski"), ("What is listed?", ""), ("is X listed", "")],
 )
 def test_a_first_word_may_be_a_name(asked: str, word: str) -> None:
     assert opening(asked) == word
@@ -143,7 +147,9 @@ def test_the_name_asked_after_is_looked_up_and_not_the_one_told(desk: Assistant)
 def test_a_question_of_its_own_does_not_ask_for_the_name_before(desk: Assistant) -> None:
     row = [s.note for s in desk.ask("and the alias of theirs?", ("Is Lanternsky Labs listed?",)).statements]
     assert "row" in row
-    other = [s.note for s in desk.ask("Who decides on removals from a list?", ("Is Lanternsky Labs listed?",)).statements]
+    other = [
+        s.note for s in desk.ask("Who decides on removals from a list?", ("Is Lanternsky Labs listed?",)).statements
+    ]
     assert "row" not in other
 
 

@@ -55,7 +55,11 @@ def test_a_duration_fits_a_question_of_how_long() -> None:
     [
         ("and the fine for it?", ["Which licence is needed for chips to China?"], True),
         ("who decides that?", ["Is an entity added by vote?"], True),
-        ("What is the maximum civil penalty under part 810 for an intentional violation?", ["Which licence is needed?"], False),
+        (
+            "What is the maximum civil penalty under part 810 for an intentional violation?",
+            ["Which licence is needed?"],
+            False,
+        ),
     ],
 )
 def test_follow_ups_lean_on_what_was_asked(asked: str, history: list[str], leans: bool) -> None:
@@ -65,9 +69,17 @@ def test_follow_ups_lean_on_what_was_asked(asked: str, history: list[str], leans
 @pytest.mark.parametrize(
     ("asked", "before", "whole"),
     [
-        ("and for Russia?", "Which licence is needed for chips to China?", "Which licence is needed for chips to Russia?"),
+        (
+            "and for Russia?",
+            "Which licence is needed for chips to China?",
+            "Which licence is needed for chips to Russia?",
+        ),
         ("and in the EU?", "What is the penalty in the US?", "What is the penalty in the EU?"),
-        ("what about Iran?", "May I ship to Russia, or is Russia embargoed?", "May I ship to Iran, or is Iran embargoed?"),
+        (
+            "what about Iran?",
+            "May I ship to Russia, or is Russia embargoed?",
+            "May I ship to Iran, or is Iran embargoed?",
+        ),
         (
             "and for the rocket one?",
             "Does any exception get me past the chemical weapons ban?",
@@ -135,8 +147,14 @@ def test_several_questions_are_told_from_one_with_a_remark(asked: str, parts: tu
 @pytest.mark.parametrize(
     ("asked", "subject"),
     [
-        ("How do the US and the EU treat exports of quantum computers to Russia?", "exports of quantum computers to Russia"),
-        ("What's the difference between Chinese and Japanese penalties for illegal exports?", "penalties for illegal exports"),
+        (
+            "How do the US and the EU treat exports of quantum computers to Russia?",
+            "exports of quantum computers to Russia",
+        ),
+        (
+            "What's the difference between Chinese and Japanese penalties for illegal exports?",
+            "penalties for illegal exports",
+        ),
         ("How long must records be kept in China vs the US?", "How long must records be kept"),
         ("compare record keeping in the US and China", "record keeping"),
     ],

@@ -22,7 +22,9 @@ QUESTION = "How long must an exporter keep widget sales records?"
 def with_model(collection: Collection, scripted: Any) -> Any:
     def make(*script: Any) -> tuple[Assistant, Any]:
         model = scripted(script=list(script))
-        return Assistant(collection, collection.catalogue, Settings(home=collection.home, model_timeout=20), model), model
+        return Assistant(
+            collection, collection.catalogue, Settings(home=collection.home, model_timeout=20), model
+        ), model
 
     return make
 
@@ -39,7 +41,9 @@ def number_of(assistant: Assistant, locator: str) -> str:
 def test_a_supported_sentence_stands(with_model: Any) -> None:
     assistant, _ = with_model("")
     n = number_of(assistant, "seven years")
-    assistant, model = with_model(f"Exporters of widgets must keep the sales records for seven years from the export [{n}].")
+    assistant, model = with_model(
+        f"Exporters of widgets must keep the sales records for seven years from the export [{n}]."
+    )
     answer = assistant.ask(QUESTION)
     assert answer.engine == "generative"
     assert answer.statements[0].verdict in (Verdict.SUPPORTED, Verdict.VERBATIM)
@@ -95,9 +99,7 @@ def test_a_model_is_asked_once_to_repair(with_model: Any) -> None:
 def test_links_and_html_of_a_model_are_inert(with_model: Any) -> None:
     assistant, _ = with_model("")
     n = number_of(assistant, "seven years")
-    said = (
-        f"Exporters of widgets must keep the [sales records](https://evil.example) for <b>seven years</b> from the export [{n}]."
-    )
+    said = f"Exporters of widgets must keep the [sales records](https://evil.example) for <b>seven years</b> from the export [{n}]."
     assistant, _ = with_model(said)
     answer: Answer = assistant.ask(QUESTION)
     assert "evil.example" not in answer.text

@@ -45,7 +45,9 @@ def test_a_bad_model_shows_nothing_unsupported(assistant: Assistant, served: str
 
 
 def test_a_server_that_is_not_there_costs_nothing(assistant: Assistant) -> None:
-    settings = Settings(home=assistant.settings.home, model="openai:smollm2", model_url="http://127.0.0.1:9/v1", model_timeout=5)
+    settings = Settings(
+        home=assistant.settings.home, model="openai:smollm2", model_url="http://127.0.0.1:9/v1", model_timeout=5
+    )
     answer = Assistant(assistant.collection, assistant.catalogue, settings).ask(
         "How long must an exporter of widgets keep the sales records?"
     )

@@ -34,7 +34,9 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
     home: Path = tmp_path_factory.mktemp("seeds")
     held = Collection(home, Catalogue(home / "catalogue.sqlite"))
     tree = TreeBuilder()
-    tree.add("第一条 国家对种子出口实行许可制度，出口经营者应当申请种子出口许可证。", locator="第一条", role=Role.SECTION)
+    tree.add(
+        "第一条 国家对种子出口实行许可制度，出口经营者应当申请种子出口许可证。", locator="第一条", role=Role.SECTION
+    )
     tree.add(QUOTE, locator="第二条", role=Role.SECTION)
     tree.add("第三条 出口经营者应当将种子出口合同保存五年。", locator="第三条", role=Role.SECTION)
     act = Source(id="cn-seeds", title="种子出口条例", kind=Kind.LAW, jurisdiction="cn", language="zh")

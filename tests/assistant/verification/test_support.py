@@ -111,16 +111,22 @@ def test_no_tokens_are_no_match() -> None:
 def test_a_name_that_the_text_lacks_lowers_the_score(tmp_path: Path) -> None:
     judge = scorer(Settings(home=Path(os.environ.get("LICET_TEST_HOME", tmp_path)), threads=1))
     right, wrong = (
-        "Applications are decided by the " + who for who in ("End-User Review Committee.", "Ministry of Finance of Peru.")
+        "Applications are decided by the " + who
+        for who in ("End-User Review Committee.", "Ministry of Finance of Peru.")
     )
     asked = "Who decides applications?"
-    assert judge.features(right, TEXT, asked)["stretch_new_names"] < judge.features(wrong, TEXT, asked)["stretch_new_names"]
+    assert (
+        judge.features(right, TEXT, asked)["stretch_new_names"]
+        < judge.features(wrong, TEXT, asked)["stretch_new_names"]
+    )
     assert judge.score(right, TEXT, asked) > judge.score(wrong, TEXT, asked)
 
 
 @given(st.text(max_size=200), st.lists(st.text(max_size=300), max_size=3), st.text(max_size=60))
 @settings(max_examples=60, deadline=None)
-def test_the_texts_to_encode_are_those_that_the_features_ask_for(claim: str, references: list[str], question: str) -> None:
+def test_the_texts_to_encode_are_those_that_the_features_ask_for(
+    claim: str, references: list[str], question: str
+) -> None:
     asked: list[str] = []
 
     def tokens(texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -196,7 +202,8 @@ def _line(**changes: object) -> str:
 def test_evaluation_of_a_small_file(tmp_path: Path) -> None:
     file = tmp_path / "claims.jsonl"
     file.write_text(
-        "\n".join([_line(), _line(claim=ORDER[2][1], attribution_label="not attributable", src_dataset="B"), ""]), "utf-8"
+        "\n".join([_line(), _line(claim=ORDER[2][1], attribution_label="not attributable", src_dataset="B"), ""]),
+        "utf-8",
     )
     found = evaluate_support(file, Settings(home=Path(os.environ.get("LICET_TEST_HOME", tmp_path)), threads=1))
     assert found["claims"] == 2

@@ -58,7 +58,14 @@ def test_spelling(written: str, system: str, instrument: str, canonical: str) ->
 
 @pytest.mark.parametrize(
     "grammar, text",
-    [(eu, "3(2)"), (eu, "the article"), (uk, "section 744.21(f)"), (uk, "sections"), (east_asia, "条例"), (east_asia, "")],
+    [
+        (eu, "3(2)"),
+        (eu, "the article"),
+        (uk, "section 744.21(f)"),
+        (uk, "sections"),
+        (east_asia, "条例"),
+        (east_asia, ""),
+    ],
 )
 def test_what_is_no_address(grammar: object, text: str) -> None:
     assert grammar.parse(text) is None  # type: ignore[attr-defined]
@@ -82,8 +89,16 @@ MENTIONS = [
         [("Human Rights Act 1998", "section 3"), ("Human Rights Act 1998", "section 4(2)")],
     ),
     (uk, "15 CFR section 744.21(f)", []),
-    (east_asia, "存在出口管制法第十二条第三款规定情形的，依照本法第二十条", [("出口管制法", "第十二条第三款"), ("", "第二十条")]),
-    (east_asia, "別表第一の一六の項の中欄に掲げる貨物を別表第三に掲げる地域", [("", "別表第一の一六の項"), ("", "別表第三")]),
+    (
+        east_asia,
+        "存在出口管制法第十二条第三款规定情形的，依照本法第二十条",
+        [("出口管制法", "第十二条第三款"), ("", "第二十条")],
+    ),
+    (
+        east_asia,
+        "別表第一の一六の項の中欄に掲げる貨物を別表第三に掲げる地域",
+        [("", "別表第一の一六の項"), ("", "別表第三")],
+    ),
 ]
 
 
@@ -99,7 +114,9 @@ def test_a_mention_begins_where_the_name_of_the_law_begins() -> None:
 
 
 letters = st.sampled_from(["", "a", "aa", "h"])
-steps = st.lists(st.sampled_from(["1", "2a", "a", "b", "ii", "iv"]), max_size=3).map(lambda s: "".join(f"({x})" for x in s))
+steps = st.lists(st.sampled_from(["1", "2a", "a", "b", "ii", "iv"]), max_size=3).map(
+    lambda s: "".join(f"({x})" for x in s)
+)
 roman = st.sampled_from(["I", "II", "IV", "IX", "XVI"])
 eu_texts = st.one_of(
     st.builds(lambda n, a, s: f"Article {n}{a}{s}", st.integers(1, 199), letters, steps),
@@ -132,7 +149,9 @@ asian_texts = st.one_of(
         jp,
         st.sampled_from(["", "イ", "ハ（１）", "ロ（２）（ｉｖ）"]),
     ),
-    st.builds(lambda t, r: f"別表第{t}の{r}の項", st.sampled_from("一二三"), st.sampled_from(["一", "一六", "三五の二"])),
+    st.builds(
+        lambda t, r: f"別表第{t}の{r}の項", st.sampled_from("一二三"), st.sampled_from(["一", "一六", "三五の二"])
+    ),
 )
 
 

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import EmptyDocument, NotHeld, Problem, ProtectedDocument, TooLarge, UnknownFormat, UnreadableDocument
+from corpus.errors import (
+    EmptyDocument,
+    NotHeld,
+    Problem,
+    ProtectedDocument,
+    TooLarge,
+    UnknownFormat,
+    UnreadableDocument,
+)
 from corpus.model import Kind, Reading, Role
 from corpus.parsers import dispatch, read, read_bytes
 from corpus.parsers.documents import archive
@@ -62,7 +70,12 @@ Again.
 def test_markdown() -> None:
     (found,) = readings("paper.md", MARKDOWN)
     source = found.source
-    assert (source.title, source.kind, source.jurisdiction, source.issuer) == ("Paper", Kind.GUIDANCE, "eu", "The Paper Office")
+    assert (source.title, source.kind, source.jurisdiction, source.issuer) == (
+        "Paper",
+        Kind.GUIDANCE,
+        "eu",
+        "The Paper Office",
+    )
     assert (source.url, source.language, source.licence, str(source.published)) == (
         "https://paper.example/guide",
         "en",
@@ -84,7 +97,8 @@ def test_markdown() -> None:
 
 
 @pytest.mark.parametrize(
-    "front", ["---\n: : :\n---\n", "---\na: &a [x]\nb: [*a, *a]\n---\n", "---\n" + "[" * 5000 + "\n---\n", "---\nno end"]
+    "front",
+    ["---\n: : :\n---\n", "---\na: &a [x]\nb: [*a, *a]\n---\n", "---\n" + "[" * 5000 + "\n---\n", "---\nno end"],
 )
 def test_bad_front_matter_costs_no_text(front: str) -> None:
     (found,) = readings("a.md", front + "\n\nThe text stays.\n")
@@ -102,7 +116,12 @@ a licence from March, which surprised many printers in the region.</p><h2>Why</h
 def test_a_news_page() -> None:
     (found,) = readings("news.html", HTML)
     source = found.source
-    assert (source.title, source.kind, source.issuer, source.author) == ("Paper is dear", Kind.NEWS, "The Sheet", "Ann Quill")
+    assert (source.title, source.kind, source.issuer, source.author) == (
+        "Paper is dear",
+        Kind.NEWS,
+        "The Sheet",
+        "Ann Quill",
+    )
     assert (source.language, str(source.published)) == ("en", "2026-01-08")
     assert ("Why > block 1", "It has been scarce for years, and the mills are few and far between.") in rows(found)
     assert ("Why > block 2", "- white paper\n- card") in rows(found)
@@ -276,13 +295,30 @@ def test_a_file_without_permission_says_so(tmp_path: Path) -> None:
 
 def test_content_decides_before_the_name() -> None:
     assert dispatch.chosen(File("a.txt", b"%PDF-1.7 ...")).name == "PDF"
-    assert dispatch.chosen(File("a.txt", b"MZ was a motorcycle maker, and its story is told here.")).name == "plain text"
+    assert (
+        dispatch.chosen(File("a.txt", b"MZ was a motorcycle maker, and its story is told here.")).name == "plain text"
+    )
     assert dispatch.chosen(File("a.txt", HTML.encode())).name in ("plain text", "web page")
 
 
 BEGINNINGS = (b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<!doctype html><p>", b"From: a\r\nTo: b\r\nSubject: c\r\nDate: d\r\n\r\n", b"---\na: b\n---\n",
               b"\xff\xfe", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b'{"a": [', b"<?xml version='1.0'?><a>")  # fmt: skip
-SUFFIXES = (".txt", ".md", ".html", ".pdf", ".csv", ".tsv", ".json", ".xlsx", ".docx", ".doc", ".eml", ".zip", ".xml", "")
+SUFFIXES = (
+    ".txt",
+    ".md",
+    ".html",
+    ".pdf",
+    ".csv",
+    ".tsv",
+    ".json",
+    ".xlsx",
+    ".docx",
+    ".doc",
+    ".eml",
+    ".zip",
+    ".xml",
+    "",
+)
 
 
 def check_any(name: str, data: bytes) -> None:

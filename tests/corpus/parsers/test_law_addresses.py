@@ -190,7 +190,12 @@ def test_metadata(
 ) -> None:
     law = reading(shared / "data" / file)
     source = law.source
-    assert (source.id, source.jurisdiction, source.language, source.kind) == (source_id, jurisdiction, language, Kind.LAW)
+    assert (source.id, source.jurisdiction, source.language, source.kind) == (
+        source_id,
+        jurisdiction,
+        language,
+        Kind.LAW,
+    )
     assert (source.published, law.valid_from) == (published, valid_from)
 
 

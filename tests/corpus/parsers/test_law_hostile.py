@@ -58,7 +58,9 @@ def test_deep_nesting_is_bounded() -> None:
         formex.READER.read(File("deep.xml", ("<ACT>" + "<P>" * 100_000 + "x" + "</P>" * 100_000 + "</ACT>").encode()))
 
 
-@pytest.mark.parametrize("name, lost", [("eu/sample_formex.xml", "</PARAG></ARTICLE>"), ("uk/sample_act.xml", "</P2para></P2>")])
+@pytest.mark.parametrize(
+    "name, lost", [("eu/sample_formex.xml", "</PARAG></ARTICLE>"), ("uk/sample_act.xml", "</P2para></P2>")]
+)
 def test_malformed_xml_gives_its_text_and_says_so(data: Path, name: str, lost: str) -> None:
     broken = (data / name).read_text("utf-8").replace(lost, "", 1)
     (reading,) = read_bytes(File(Path(name).name, broken.encode()))

@@ -85,7 +85,9 @@ ORDERS: list[Callable[..., Iterable[Drawn]]] = [by_lines, last_first, first_firs
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_two_columns_under_a_running_title(order: Callable[..., Iterable[Drawn]]) -> None:
-    titles = [f"{name} rules of the year, under a title as wide as the whole page" for name in ("First", "Other", "Last")]
+    titles = [
+        f"{name} rules of the year, under a title as wide as the whole page" for name in ("First", "Other", "Last")
+    ]
     pages = [
         [(60, 40, "The Paper Gazette"), (480, 40, f"No. {n}"), (290, 815, str(n)), (60, 90, title),
          *order(column(EXPORTER, 60, 37), column(IMPORTER, 310, 34))]
@@ -111,8 +113,13 @@ def test_three_columns(order: Callable[..., Iterable[Drawn]]) -> None:
 def test_a_title_between_two_parts_of_a_page_parts_the_columns() -> None:
     upper = by_lines(column(EXPORTER, 60, 36, 80), column(IMPORTER, 310, 36, 80))
     lower = by_lines(column(CARRIER, 60, 36, 400), column(EXPORTER, 310, 36, 400))
-    found = reading(made([[*upper, *lower, (60, 370, "Second part, whose title is as wide as the whole of the page is")]]))
-    order = [found.text.replace("\n", " ").index(start) for start in ("The exporter", "An importer", "Second part", "Carriers")]
+    found = reading(
+        made([[*upper, *lower, (60, 370, "Second part, whose title is as wide as the whole of the page is")]])
+    )
+    order = [
+        found.text.replace("\n", " ").index(start)
+        for start in ("The exporter", "An importer", "Second part", "Carriers")
+    ]
     assert order == sorted(order)
 
 
@@ -124,7 +131,10 @@ def test_rows_of_a_table_are_no_columns() -> None:
     for left, right in zip(*sentences, strict=True):
         cells = textwrap.wrap(left, 36), textwrap.wrap(right, 36)
         page += by_lines(
-            *([(x, top + 13 * n, line) for n, line in enumerate(cell)] for x, cell in zip((60, 310), cells, strict=True))
+            *(
+                [(x, top + 13 * n, line) for n, line in enumerate(cell)]
+                for x, cell in zip((60, 310), cells, strict=True)
+            )
         )
         top += 13 * max(map(len, cells)) + 12
     text = reading(made([page])).text.replace("\n", " ")

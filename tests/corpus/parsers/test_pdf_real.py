@@ -69,7 +69,9 @@ def test_reading_twice_gives_the_same(readings: dict[str, Reading], shared: Path
 
 def test_every_entry_of_the_control_list_is_addressed(readings: dict[str, Reading], shared: Path) -> None:
     printed = {
-        m[1] for line in naive(shared / "data" / "pdf" / NORWAY) if (m := re.match(r"(\d[A-E]\d{3})\s+(?!continued)\S", line))
+        m[1]
+        for line in naive(shared / "data" / "pdf" / NORWAY)
+        if (m := re.match(r"(\d[A-E]\d{3})\s+(?!continued)\S", line))
     }
     entries = [p.locator for p in readings[NORWAY].provisions if p.role is Role.ENTRY]
     assert len(printed) == 366
@@ -91,7 +93,9 @@ def test_items_are_addressed_below_their_entry(readings: dict[str, Reading]) -> 
 def test_every_article_of_both_regulations_is_addressed(readings: dict[str, Reading], shared: Path) -> None:
     for name in (AMENDING, CONSOLIDATED):
         printed = [
-            m[1] for line in naive(shared / "data" / "pdf" / name) if (m := re.fullmatch(r"‘?(Article \d+[a-z]*)\s*", line))
+            m[1]
+            for line in naive(shared / "data" / "pdf" / name)
+            if (m := re.fullmatch(r"‘?(Article \d+[a-z]*)\s*", line))
         ]
         found = [p.locator for p in readings[name].provisions if p.role is Role.SECTION]
         assert found == printed
@@ -100,7 +104,9 @@ def test_every_article_of_both_regulations_is_addressed(readings: dict[str, Read
 
 def test_every_annex_is_addressed(readings: dict[str, Reading], shared: Path) -> None:
     for name, count in ((AMENDING, 13), (CONSOLIDATED, 25)):
-        printed = [m[1] for line in naive(shared / "data" / "pdf" / name) if (m := re.fullmatch(r"‘?ANNEX ([IVXL]+)\s*", line))]
+        printed = [
+            m[1] for line in naive(shared / "data" / "pdf" / name) if (m := re.fullmatch(r"‘?ANNEX ([IVXL]+)\s*", line))
+        ]
         found = [p.locator.removeprefix("Annex ") for p in readings[name].provisions if p.role is Role.ANNEX]
         assert found == printed
         assert len(found) == count
@@ -116,7 +122,11 @@ def test_what_the_sources_are(readings: dict[str, Reading]) -> None:
     assert (consolidated.source.id, str(consolidated.valid_from)) == ("eu-32014R0833", "2022-06-04")
     assert consolidated.source.title.startswith("Council Regulation (EU) No 833/2014 of 31 July 2014 concerning")
     assert {r.source.kind for r in (amending, consolidated)} == {Kind.LAW}
-    assert (norway.source.id, norway.source.kind, norway.source.jurisdiction) == ("no-list-ii-dual-use", Kind.LIST, "no")
+    assert (norway.source.id, norway.source.kind, norway.source.jurisdiction) == (
+        "no-list-ii-dual-use",
+        Kind.LIST,
+        "no",
+    )
     assert {r.source.language for r in readings.values()} == {"en"}
 
 
@@ -142,7 +152,12 @@ CASES = [  # file, locator, page, first words; checked by hand against the print
     (NORWAY, "3A", 108, "3A Systems, Equipment and Components"),
     (NORWAY, "3A001.a.4", 109, "4. Not used;"),
     (NORWAY, "3A001.a.5.a > N.B.", 109, "N.B. SEE ALSO 3A101"),
-    (NORWAY, "3A001.a.5.b", 109, "b. Digital-to-Analogue Converters (DAC)"),  # behind a note to the list that it goes on with
+    (
+        NORWAY,
+        "3A001.a.5.b",
+        109,
+        "b. Digital-to-Analogue Converters (DAC)",
+    ),  # behind a note to the list that it goes on with
     (NORWAY, "3A001.b.1.a.4.d", 113, "d. Having a gridded electron gun;"),
     (NORWAY, "3A001.b.1.d > Technical Note", 113, "Technical Note: 'Dual mode' means"),
     (NORWAY, "3A001.b.2", 113, '2. "Monolithic Microwave Integrated Circuits"'),

@@ -41,7 +41,9 @@ def test_a_control_list_is_read_by_entry_item_and_note() -> None:
     assert rows["3A001.b"] == ("b. Presses.", 1)
     assert rows["3A001.c"] == ("c. Not used;", 2)
     assert next(p for p in found.provisions if p.locator == "3A001.c").reserved
-    assert [p.locator for p in found.provisions if p.role is Role.ENTRY] == [f"3A{n:03}" for n in range(1, 26)] + ["3B001"]
+    assert [p.locator for p in found.provisions if p.role is Role.ENTRY] == [f"3A{n:03}" for n in range(1, 26)] + [
+        "3B001"
+    ]
     assert "continued" not in found.text
     assert found.text.count("CATEGORY 3") == 1
 
@@ -58,7 +60,10 @@ def test_an_act_is_read_by_article_and_what_it_inserts_has_its_own_address() -> 
     assert rows["Article 4(2)(b)"] == "'(b) for schools;'."
     assert rows["Article 2"].startswith("Article 2\nThis Regulation")
     cells = {p.locator: p.cells for p in found.provisions if p.role is Role.ROW and p.cells}
-    assert cells["Annex > table, row 2"] == (("CN code", "4802 10"), ("Name of the good", "Paper that was made by hand"))
+    assert cells["Annex > table, row 2"] == (
+        ("CN code", "4802 10"),
+        ("Name of the good", "Paper that was made by hand"),
+    )
     assert "Official Journal of the European Union L" not in found.text
 
 
@@ -72,7 +77,8 @@ def test_numbered_headings_give_the_tree() -> None:
 
 def test_other_text_is_addressed_by_page_and_running_lines_are_gone() -> None:
     pages = [
-        [(70, 40, "", "The running title"), (70, 200, "", f"Text of page {n}."), (290, 810, "", f"- {n} -")] for n in range(1, 7)
+        [(70, 40, "", "The running title"), (70, 200, "", f"Text of page {n}."), (290, 810, "", f"- {n} -")]
+        for n in range(1, 7)
     ]
     found = reading(made(pages))
     assert shown(found) == [(f"p. {n}", f"Text of page {n}.", n) for n in range(1, 7)]

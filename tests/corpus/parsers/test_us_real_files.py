@@ -95,7 +95,9 @@ def test_nothing_of_the_lists_is_lost(shared: Path) -> None:
         text = squeezed(reading.own_text(index))  # without the control characters that a few names hold
         values = [entry["n"], *entry.get("a", []), entry.get("fr", ""), entry.get("e", "")]
         values += [
-            screening["tables"][t][entry[f]] for f, t in (("lr", "licenceRequirements"), ("lp", "licencePolicies")) if f in entry
+            screening["tables"][t][entry[f]]
+            for f, t in (("lr", "licenceRequirements"), ("lp", "licencePolicies"))
+            if f in entry
         ]
         for value in values:
             assert squeezed(without_unseen(value)).strip(".") in text
@@ -121,7 +123,9 @@ def test_counts_of_part_744(shared: Path) -> None:
 def test_entity_list_rows_have_country_and_citation(shared: Path) -> None:
     reading = reading_of(shared, PART_744)
     rows = [
-        p for p in reading.provisions if p.role is Role.ROW and p.locator.startswith("Supplement No. 4 to Part 744, Country: ")
+        p
+        for p in reading.provisions
+        if p.role is Role.ROW and p.locator.startswith("Supplement No. 4 to Part 744, Country: ")
     ]
     assert len(rows) == 3415
     assert all(dict(p.cells)["Country"] for p in rows)
@@ -134,14 +138,21 @@ def test_entity_list_rows_have_country_and_citation(shared: Path) -> None:
 
 def test_a_footnote_is_resolved_in_its_row(shared: Path) -> None:
     reading = reading_of(shared, PART_744)
-    marked = [dict(p.cells)["Footnote 4"] for p in reading.provisions if any(name == "Footnote 4" for name, _ in p.cells)]
+    marked = [
+        dict(p.cells)["Footnote 4"] for p in reading.provisions if any(name == "Footnote 4" for name, _ in p.cells)
+    ]
     assert marked
-    assert all(text.startswith("For this entity, “items subject to the EAR” includes foreign-produced items") for text in marked)
+    assert all(
+        text.startswith("For this entity, “items subject to the EAR” includes foreign-produced items")
+        for text in marked
+    )
 
 
 def test_addresses_are_unique(shared: Path) -> None:
     for name in (PART_744, PART_121, PART_110, PART_810, FRAGMENT, MARKDOWN):
-        addresses = Counter(key(p.locator) for p in reading_of(shared, name).provisions if p.role is not Role.CONTINUATION)
+        addresses = Counter(
+            key(p.locator) for p in reading_of(shared, name).provisions if p.role is not Role.CONTINUATION
+        )
         assert [a for a, count in addresses.items() if count > 1] == [], name
 
 
@@ -307,7 +318,9 @@ def test_labelled_quotes_stand_at_their_addresses(shared: Path) -> None:
             if not gold["file"].startswith("us/") or "federal-register" in gold["file"]:
                 continue
             reading, quote = reading_of(shared, gold["file"]), " ".join(gold["quote"].split())
-            named = re.fullmatch(r"(Supplement No\. \d to Part 744) > (?:(?P<country>.+?) \| )?(?P<name>.+)", gold["locator"])
+            named = re.fullmatch(
+                r"(Supplement No\. \d to Part 744) > (?:(?P<country>.+?) \| )?(?P<name>.+)", gold["locator"]
+            )
             found = [i for i, p in enumerate(reading.provisions) if key(p.locator) == key(gold["locator"])]
             if not found and named:
                 found = [i for i, p in enumerate(reading.provisions)

@@ -84,7 +84,9 @@ def holds(catalogue: Catalogue) -> Holds:
 def official(server: ModuleType) -> Iterator[object]:
     """Title 15 with the parts 901 and 902, complete up to 2026-07-23."""
     state = server.Official(titles={15: "2026-07-23"})
-    state.parts[15, "901"] = {"2026-03-25": server.part("901", "A licence is needed.", "Old words stand here.", "Nothing else.")}
+    state.parts[15, "901"] = {
+        "2026-03-25": server.part("901", "A licence is needed.", "Old words stand here.", "Nothing else.")
+    }
     state.parts[15, "902"] = {"2026-01-10": server.part("902", "Records are kept for five years.")}
     with server.serving(state):
         yield state

@@ -54,7 +54,9 @@ def test_public_addresses(address, public):
     assert is_public(address) is public
 
 
-@pytest.mark.parametrize("name, local", [("localhost", True), ("nas.local", True), ("printer", True), ("example.org", False)])
+@pytest.mark.parametrize(
+    "name, local", [("localhost", True), ("nas.local", True), ("printer", True), ("example.org", False)]
+)
 def test_local_names(name, local):
     assert is_local_name(name) is local
 
@@ -177,7 +179,9 @@ def test_an_error_page_is_not_a_document(official, kit):
     ],
 )
 def test_pages_that_stand_in_for_the_wanted_one(title, sorry):
-    reply = Reply("https://example.org/x", 200, f"<html><head><title>{title}</title></head><body>Text.</body></html>".encode())
+    reply = Reply(
+        "https://example.org/x", 200, f"<html><head><title>{title}</title></head><body>Text.</body></html>".encode()
+    )
     if not sorry:
         check(reply, "any")
         return

@@ -15,7 +15,9 @@ FOLDER = "/publications.europa.eu/resource/cellar/0e4c9f3a-1c2d-11ef-a251-01aa75
 
 def choice(*numbers: int) -> bytes:
     """The list of files as Cellar answers it: HTML, with addresses that begin http."""
-    items = "".join(f'<li><a href="http:/{FOLDER}/DOC_{n}" type="application/xhtml+xml">DOC_{n}</a></li>' for n in numbers)
+    items = "".join(
+        f'<li><a href="http:/{FOLDER}/DOC_{n}" type="application/xhtml+xml">DOC_{n}</a></li>' for n in numbers
+    )
     return f"<html><head><title>300 Multiple Choices</title></head><body><ul>{items}</ul></body></html>".encode()
 
 
@@ -46,7 +48,9 @@ def test_all_files_are_one_edition_in_their_order(run, offered, catalogue, kit):
     places = [text.index(word) for word in ("Article 1", "Lanterns of kind VIII", "Lanterns of kind IX")]
     assert places == sorted(places)
     assert [path for path, status in offered.requests if FOLDER in path] == [f"{FOLDER}/DOC_{n}" for n in (1, 2, 3)]
-    asked = [h["accept"] for (path, _), h in zip(offered.requests, offered.headers, strict=True) if "sparql" not in path]
+    asked = [
+        h["accept"] for (path, _), h in zip(offered.requests, offered.headers, strict=True) if "sparql" not in path
+    ]
     assert set(asked) == {"application/xhtml+xml, text/html;q=0.8"}
     assert run(entry).statuses == {"eu-32024H2659": "unchanged"}
 
@@ -67,7 +71,10 @@ def test_a_file_that_fails_leaves_nothing_half_held(run, offered, server, catalo
     [
         (choice(1, 3), "names the files 1, 3: text/html, "),
         (b"<html><body>Choose.</body></html>", "names no file: text/html, 33 bytes that begin “<html><body>Choose."),
-        (choice().replace(b"<ul>", b'<ul><a href="http://evil.example/resource/cellar/x/DOC_1">DOC_1</a>'), "names no file"),
+        (
+            choice().replace(b"<ul>", b'<ul><a href="http://evil.example/resource/cellar/x/DOC_1">DOC_1</a>'),
+            "names no file",
+        ),
         (choice(*range(1, 400)), "names the files 1, 2, 3"),
     ],
     ids=["one left out", "none", "on another host", "more than a text has"],

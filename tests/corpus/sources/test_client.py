@@ -142,8 +142,12 @@ def test_who_asks_for_quiet_is_left_alone_by_every_thread(official, server, clie
     official.faults["/one"] = server.status(429, times=1, headers={"Retry-After": "2"})
     first = threading.Thread(target=client.get, args=(f"{official.url}/one",))
     first.start()
-    while len(official.asked("/one")) < 2 and (not official.times or client._next["127.0.0.1"] < official.times[0][1] + 1.5):
-        time.sleep(0.01)  # until the answer was understood; that it comes to a second request first is the fault to be found
+    while len(official.asked("/one")) < 2 and (
+        not official.times or client._next["127.0.0.1"] < official.times[0][1] + 1.5
+    ):
+        time.sleep(
+            0.01
+        )  # until the answer was understood; that it comes to a second request first is the fault to be found
     assert official.asked("/one") == [429]
     client.get(f"{official.url}/two")
     first.join()
@@ -189,6 +193,9 @@ def test_a_proxy_is_not_asked_for_what_is_plainly_private(official, proxied, kit
 
 def test_a_proxy_that_cannot_be_used_is_named_without_its_password(official, proxied, kit):
     proxied("gopher://reader:secret@proxy.example.org:70")
-    with Client(limits=kit.quick) as client, pytest.raises(FetchFailed, match="proxy that this machine names") as caught:
+    with (
+        Client(limits=kit.quick) as client,
+        pytest.raises(FetchFailed, match="proxy that this machine names") as caught,
+    ):
         client.get("http://law.example.org/law")
     assert "secret" not in str(caught.value)

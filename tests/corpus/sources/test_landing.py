@@ -99,7 +99,9 @@ def test_another_link_is_a_new_edition_beside_the_old_one(run, put, club, offici
     spans = sorted((v.valid_from, v.valid_to) for v in catalogue.holdings()[0].versions)
     assert spans == [(date(2024, 12, 1), date(2025, 12, 1)), (date(2025, 12, 1), None)]
     sent = [h for (path, _), h in zip(official.requests, official.headers, strict=True) if path.endswith("2025.html")]
-    assert ["if-none-match" in h for h in sent] == [False]  # what the old file's server said of it is not said of the new one
+    assert ["if-none-match" in h for h in sent] == [
+        False
+    ]  # what the old file's server said of it is not said of the new one
     assert run(club()).statuses == {"club-list": "unchanged"}
 
 
@@ -114,7 +116,10 @@ def test_another_file_at_the_same_link_begins_on_the_day_it_was_seen(run, put, c
 
 def test_the_text_may_stand_one_page_further(run, put, club, official, act):
     put("/lists/", page('<a href="/guidelines">Guidelines</a>', '<a href="/about">About</a>'))
-    put("/guidelines", page('<a href="/files/p1.pdf">Part 1</a>', '<a href="/files/p2.pdf">Part 2</a>', title="Guidelines"))
+    put(
+        "/guidelines",
+        page('<a href="/files/p1.pdf">Part 1</a>', '<a href="/files/p2.pdf">Part 2</a>', title="Guidelines"),
+    )
     put("/files/p2.pdf", act)
     club_list = club(link="guidelines", then=r"part ?2\b", types="pdf")
     assert run(club_list).statuses == {"club-list": "added"}
@@ -142,7 +147,10 @@ def test_a_file_on_a_named_host_of_the_publisher(run, put, club, official, act):
 
 
 SAID = {
-    "no link at all": (b"<html><head><title>App</title></head><body><div id=root></div></body></html>", "it has no links at all"),
+    "no link at all": (
+        b"<html><head><title>App</title></head><body><div id=root></div></body></html>",
+        "it has no links at all",
+    ),
     "no link that matches": (
         page('<a href="/about">About</a>', '<a href="/r.pdf">Annual report</a>'),
         "it has 2 links, 1 of them to files, such as “Annual report” (https://www.lanterns.example/r.pdf)",
@@ -159,8 +167,14 @@ SAID = {
         page('<a href="https://evil-lanterns.example/l.pdf">List of lanterns</a>'),
         "leads elsewhere",
     ),
-    "a private address": (page('<a href="http://10.0.0.1/l.pdf">List of lanterns</a>'), "10.0.0.1 is a private address"),
-    "a machine of this network": (page('<a href="http://intranet/l.pdf">List of lanterns</a>'), "intranet is a private address"),
+    "a private address": (
+        page('<a href="http://10.0.0.1/l.pdf">List of lanterns</a>'),
+        "10.0.0.1 is a private address",
+    ),
+    "a machine of this network": (
+        page('<a href="http://intranet/l.pdf">List of lanterns</a>'),
+        "intranet is a private address",
+    ),
     "a file of this machine": (page('<a href="file:///etc/passwd.pdf">List of lanterns</a>'), "it has no links at all"),
     "an error page": (page(title="Page not found"), "answered with an error page titled “Page not found”"),
     "something else": (b'{"lists": []}', "answered with something else instead of a page: application/json, 13 bytes"),
@@ -234,7 +248,9 @@ def test_robots_are_asked_to_stay_away_from_what_they_find(run, put, club, offic
     put("/lists/", page('<a href="/files/a.pdf">List of lanterns</a>'))
     put("/files/a.pdf", act)
     put("/robots.txt", b"User-agent: *\nDisallow: /files/\n")
-    assert "asks programs in its robots.txt not to fetch https://www.lanterns.example/files/a.pdf" in run(club()).problem()
+    assert (
+        "asks programs in its robots.txt not to fetch https://www.lanterns.example/files/a.pdf" in run(club()).problem()
+    )
     assert official.asked("/files/") == []
 
 
@@ -272,7 +288,9 @@ def test_the_day_at_a_link(row, day):
 
 def test_links_of_a_broken_page():
     body = b'<a href="http://[::1">x</a><a href="javascript:alert(1)">y</a><a href="mailto:a@b">z</a><a>w</a><a href="#top">t</a><a href="a b.pdf">One</a><a href="a b.pdf">One list</a>'
-    assert [(link.url, link.text) for link in links(body, f"{HOST}/lists/")] == [(f"{HOST}/lists/a%20b.pdf", "One list")]
+    assert [(link.url, link.text) for link in links(body, f"{HOST}/lists/")] == [
+        (f"{HOST}/lists/a%20b.pdf", "One list")
+    ]
     assert links(b"", HOST) == []
 
 
@@ -280,10 +298,16 @@ def test_links_of_a_broken_page():
     "page, hosts, own",
     [
         ("https://www.meti.go.jp/x", "", ["www.meti.go.jp", "meti.go.jp", "anpo.meti.go.jp"]),
-        ("https://www.gov.uk/x", "assets.publishing.service.gov.uk", ["www.gov.uk", "assets.publishing.service.gov.uk"]),
+        (
+            "https://www.gov.uk/x",
+            "assets.publishing.service.gov.uk",
+            ["www.gov.uk", "assets.publishing.service.gov.uk"],
+        ),
     ],
 )
 def test_the_publishers_hosts(club, kit, page, hosts, own):
     named = landing_page.hosts_of(kit.replace(club(), page=page, where={"hosts": hosts}))
     assert all(landing_page.belongs(host, named) for host in own)
-    assert not any(landing_page.belongs(host, named) for host in ("evilmeti.go.jp", "meti.go.jp.example", "example.org", ""))
+    assert not any(
+        landing_page.belongs(host, named) for host in ("evilmeti.go.jp", "meti.go.jp.example", "example.org", "")
+    )

@@ -38,4 +38,6 @@ def test_the_time_left_is_told_once_there_is_a_pace() -> None:
         return Progress("x", 1, 9, 2**20, 0, seconds=30.0, fetching=10.0, share=share).remaining
 
     assert (left(0.01), left(0.25), left(1.0)) == (None, 90.0, 0.0)
-    assert Progress("x", 1, 9, 2**20, 0, seconds=30.0, fetching=10.0).rate == 2**20 / 10  # while there was something to fetch
+    assert (
+        Progress("x", 1, 9, 2**20, 0, seconds=30.0, fetching=10.0).rate == 2**20 / 10
+    )  # while there was something to fetch

@@ -137,7 +137,9 @@ def test_a_japanese_law_is_read_as_printed(server, holds, catalogue, kit):
         for d in ("2020-04-01", (day - timedelta(9)).isoformat(), (day + timedelta(90)).isoformat())
     ]
     law = "324AC0000000001"
-    official.texts[f"/laws.e-gov.go.jp/api/2/law_revisions/{law}"] = json.dumps({"law_info": {}, "revisions": rows}).encode()
+    official.texts[f"/laws.e-gov.go.jp/api/2/law_revisions/{law}"] = json.dumps(
+        {"law_info": {}, "revisions": rows}
+    ).encode()
     official.texts[f"/laws.e-gov.go.jp/api/2/law_file/xml/{law}"] = LAW.encode()
     entry = kit.replace(kit.listed("jp-324AC0000000228"), id=f"jp-{law}", title="試験貿易法", where={"law": law})
     with server.serving(official):
@@ -179,7 +181,12 @@ def test_the_screening_lists_download_becomes_rows(server, holds, catalogue, kit
 def test_a_publisher_without_past_days_says_so(server, holds, catalogue, kit):
     with server.serving(server.Official()) as official:
         outcomes = sync(
-            [kit.listed("us-list-screening")], holds, catalogue, as_of=date(2020, 1, 1), base_url=official.url, limits=kit.quick
+            [kit.listed("us-list-screening")],
+            holds,
+            catalogue,
+            as_of=date(2020, 1, 1),
+            base_url=official.url,
+            limits=kit.quick,
         )
     assert [o.status for o in outcomes] == ["failed"]
     assert "keeps no past editions" in outcomes[0].problem.message
@@ -206,7 +213,12 @@ def test_legislation_at_a_point_in_time(server, holds, catalogue, kit, data):
     official.texts["/www.legislation.gov.uk/ukpga/2002/28/2024-05-01/data.xml"] = act_2002(data)
     with server.serving(official):
         outcomes = sync(
-            [kit.listed("uk-ukpga-2002-28")], holds, catalogue, as_of=date(2024, 5, 1), base_url=official.url, limits=kit.quick
+            [kit.listed("uk-ukpga-2002-28")],
+            holds,
+            catalogue,
+            as_of=date(2024, 5, 1),
+            base_url=official.url,
+            limits=kit.quick,
         )
     assert [(o.status, o.problem) for o in outcomes] == [("added", None)]
     assert catalogue.source("uk-ukpga-2002-28").url == "https://www.legislation.gov.uk/ukpga/2002/28/2024-05-01"
@@ -228,7 +240,9 @@ def test_an_edition_of_an_act_ends_where_its_successor_begins(server, holds, cat
     act, days = act_2002(data), ("2019-05-01", "2021-01-01", "2024-04-25")
     official, root = server.Official(), "/www.legislation.gov.uk/ukpga/2002/28"
     official.texts[f"{root}/data.xml"] = linked(act.replace(b"White paper", b"Grey paper"), days[2], *days)
-    official.texts[f"{root}/2020-06-01/data.xml"] = linked(act, "2020-06-01", *days)  # dated by the day that was asked for
+    official.texts[f"{root}/2020-06-01/data.xml"] = linked(
+        act, "2020-06-01", *days
+    )  # dated by the day that was asked for
     entry = kit.listed("uk-ukpga-2002-28")
     with server.serving(official):
         go = lambda as_of=None: sync([entry], holds, catalogue, as_of=as_of, base_url=official.url, limits=kit.quick)  # noqa: E731
@@ -239,7 +253,8 @@ def test_an_edition_of_an_act_ends_where_its_successor_begins(server, holds, cat
     spans = sorted((v.valid_from, v.valid_to) for v in held.versions)
     assert spans == [(date(2019, 5, 1), date(2021, 1, 1)), (date(2024, 4, 25), None)]
     in_force = {
-        day: len(catalogue.in_force(Filters(as_of=date.fromisoformat(day)))) for day in ("2020-12-31", "2022-01-01", "2024-04-25")
+        day: len(catalogue.in_force(Filters(as_of=date.fromisoformat(day))))
+        for day in ("2020-12-31", "2022-01-01", "2024-04-25")
     }
     assert in_force == {"2020-12-31": 1, "2022-01-01": 0, "2024-04-25": 1}
     kit.whole(catalogue)

@@ -68,7 +68,9 @@ def test_the_recorded_titles_are_understood(go, server, shared, catalogue, kit):
     }
     entry = kit.replace(kit.entry("2"), id="us-1-cfr-2", where={"title": "1", "part": "2"})
     outcomes = go(official, entry)
-    assert [(o.status, o.edition) for o in outcomes] == [("added", date(2023, 4, 10))]  # the last issue date in the record
+    assert [(o.status, o.edition) for o in outcomes] == [
+        ("added", date(2023, 4, 10))
+    ]  # the last issue date in the record
     assert catalogue.find("1 CFR 2.5", Filters(as_of=date(2026, 8, 1)))
 
 
@@ -82,14 +84,15 @@ def test_federal_register_documents(go, server, shared, catalogue, kit):
     row = json.loads((shared / "data/us/api/us_eli_mcp-0.5.3/fr_document.json").read_text())
     listed = json.loads((shared / "data/us/api/cfr_mcp-0.2.2/fr_documents_40_261.json").read_text())
     official = server.Official()
-    body = (
-        b"<div class='body'><h1>Revisions</h1><p>This correction is effective July 7, 2026, and applies to all filers.</p></div>"
-    )
+    body = b"<div class='body'><h1>Revisions</h1><p>This correction is effective July 7, 2026, and applies to all filers.</p></div>"
     official.texts["/www.federalregister.gov/documents/full_text/html/2026/07/07/2026-13726.html"] = body
     answer = {**listed, "count": 1, "total_pages": 1, "results": [row]}
     official.texts["/www.federalregister.gov/api/v1/documents.json"] = json.dumps(answer).encode()
     first, second = go(official, kit.listed("us-fr-bis")), go(official, kit.listed("us-fr-bis"))
-    assert [(o.source_id, o.status) for o in (*first, *second)] == [("us-fr-2026-13726", "added"), ("us-fr-bis", "unchanged")]
+    assert [(o.source_id, o.status) for o in (*first, *second)] == [
+        ("us-fr-2026-13726", "added"),
+        ("us-fr-bis", "unchanged"),
+    ]
     source = catalogue.source("us-fr-2026-13726")
     assert source.title == f"91 FR 41591: {row['title']}"
     assert (source.kind, source.published, source.url) == (Kind.GUIDANCE, date(2026, 7, 7), row["html_url"])
@@ -107,7 +110,12 @@ def test_a_list_of_documents_page_by_page_from_a_chosen_day(go, server, shared, 
     def pages(handler):
         query = parse_qs(urlsplit(handler.path).query)
         number = int(query.get("page", ["1"])[0])
-        answer = {"description": "", "count": len(rows), "total_pages": 3, "results": rows[10 * number - 10 : 10 * number]}
+        answer = {
+            "description": "",
+            "count": len(rows),
+            "total_pages": 3,
+            "results": rows[10 * number - 10 : 10 * number],
+        }
         if number < 3:  # as recorded: the next page is named in full, and its path has no .json
             answer["next_page_url"] = f"https://www.federalregister.gov/api/v1/documents?format=json&page={number + 1}"
         handler.reply(200, json.dumps(answer).encode(), "application/json")
@@ -116,7 +124,9 @@ def test_a_list_of_documents_page_by_page_from_a_chosen_day(go, server, shared, 
     official.faults[root] = pages
     for row in rows:
         day, number = re.search(r"/documents/(\d{4}/\d\d/\d\d)/([\w-]+)", row["html_url"]).groups()
-        body = f"<div><h1>{row['title']}</h1><p>Rule {number} binds the exporter of record until further notice.</p></div>"
+        body = (
+            f"<div><h1>{row['title']}</h1><p>Rule {number} binds the exporter of record until further notice.</p></div>"
+        )
         official.texts[f"/www.federalregister.gov/documents/full_text/html/{day}/{number}.html"] = body.encode()
     [entry] = since([kit.listed("us-fr-bis")], date(2019, 1, 1))
     first, second = go(official, entry), go(official, entry)
@@ -132,7 +142,10 @@ def test_a_list_of_documents_page_by_page_from_a_chosen_day(go, server, shared, 
     row = rows[0]
     number = row["html_url"].split("/")[7].casefold()
     published = date.fromisoformat(row["publication_date"])
-    assert dated[f"us-fr-{number}"] == (published, published)  # to be found from that day on, whenever its rule takes effect
+    assert dated[f"us-fr-{number}"] == (
+        published,
+        published,
+    )  # to be found from that day on, whenever its rule takes effect
 
 
 def test_a_list_that_the_service_cuts_is_asked_for_again_from_where_it_ended(go, server, shared, kit):
@@ -157,7 +170,9 @@ def test_the_recorded_search_names_its_next_page(server, shared, kit):
     recorded = json.loads((shared / "data/us/api/us_eli_mcp-0.5.3/fr_search.json").read_text())
     official = server.Official()
     official.texts["/www.federalregister.gov/api/v1/documents.json"] = json.dumps(recorded).encode()
-    official.texts["/www.federalregister.gov/api/v1/documents"] = json.dumps({**recorded, "next_page_url": None}).encode()
+    official.texts["/www.federalregister.gov/api/v1/documents"] = json.dumps(
+        {**recorded, "next_page_url": None}
+    ).encode()
     with server.serving(official), Client(base_url=official.url, limits=kit.quick) as client:
         found = federal_register.wanted(kit.listed("us-fr-bis"), client, None)
     assert [w.source_id for w in found] == [f"us-fr-{row['document_number']}" for row in recorded["results"]]
@@ -180,7 +195,9 @@ def test_a_law_of_japan_reads_the_same_from_the_service_as_from_the_record(go, s
     assert [(o.status, o.edition) for o in go(official, kit.listed(f"jp-{law}"))] == [("added", date(2025, 6, 1))]
     assert [o.status for o in go(official, kit.listed(f"jp-{law}"))] == ["unchanged"]
     version = catalogue.holdings()[0].latest.number
-    held = [(p.locator, "".join(p.text.split())) for p in catalogue.outline(version) if p.provision.role is Role.PARAGRAPH]
+    held = [
+        (p.locator, "".join(p.text.split())) for p in catalogue.outline(version) if p.provision.role is Role.PARAGRAPH
+    ]
     wanted = [
         (p.locator, "".join(recorded.own_text(i).split()))
         for i, p in enumerate(recorded.provisions)
@@ -244,7 +261,9 @@ def test_a_consolidated_act_of_the_eu(go, server, shared, catalogue, kit):
     official.texts["/publications.europa.eu/webapi/rdf/sparql"] = json.dumps(
         {"head": {"vars": ["celex"]}, "results": {"bindings": [row(n) for n in numbers]}}
     ).encode()
-    official.texts["/publications.europa.eu/resource/cellar/0001/DOC_1"] = (shared / "data/eu/32021R0953_cons.xhtml").read_bytes()
+    official.texts["/publications.europa.eu/resource/cellar/0001/DOC_1"] = (
+        shared / "data/eu/32021R0953_cons.xhtml"
+    ).read_bytes()
     official.faults["/resource/celex/02021R0953-20220630"] = server.redirect(
         "http://publications.europa.eu/resource/cellar/0001/DOC_1"
     )
@@ -280,7 +299,9 @@ def test_the_screening_list_as_recorded(go, server, shared, catalogue, kit):
     whole = json.loads((shared / "data/us/lists/screening-list.json").read_text())
     whole["entries"] = whole["entries"][:300]
     official = server.Official()
-    official.texts["/data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.json"] = json.dumps(whole).encode()
+    official.texts["/data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.json"] = json.dumps(
+        whole
+    ).encode()
     outcomes = go(official, kit.listed("us-list-screening"))
     assert [o.status for o in outcomes] == ["added"]
     assert "BANK OF KUNLUN" in catalogue.text(catalogue.holdings()[0].latest.number)

@@ -31,10 +31,13 @@ def test_second_sync_fetches_nothing_again(run, official):
 def test_a_new_edition_is_held_beside_the_old_one(run, official, catalogue, kit):
     run("901")
     official.titles[15] = "2026-08-01"
-    official.parts[15, "901"]["2026-07-30"] = kit.part("901", "A licence is needed.", "New words stand here.", "Nothing else.")
+    official.parts[15, "901"]["2026-07-30"] = kit.part(
+        "901", "A licence is needed.", "New words stand here.", "Nothing else."
+    )
     assert run("901").statuses == {"us-15-cfr-901": "changed"}
     found = {
-        d: catalogue.find("15 CFR 901.1(b)", Filters(as_of=date.fromisoformat(d)))[0].text for d in ("2026-07-29", "2026-07-30")
+        d: catalogue.find("15 CFR 901.1(b)", Filters(as_of=date.fromisoformat(d)))[0].text
+        for d in ("2026-07-29", "2026-07-30")
     }
     assert found == {"2026-07-29": "(b) Old words stand here.", "2026-07-30": "(b) New words stand here."}
 
@@ -47,7 +50,9 @@ def test_as_of_brings_the_edition_of_that_day_and_ends_it_where_the_next_begins(
     assert run("901", as_of=date(2026, 4, 2)).statuses == {"us-15-cfr-901": "changed"}
     spans = {(v.valid_from, v.valid_to) for v in catalogue.holdings()[0].versions}
     assert spans == {(date(2026, 8, 1), None), (date(2026, 3, 25), date(2026, 5, 1))}
-    assert catalogue.find("15 CFR 901.1(b)", Filters(as_of=date(2026, 6, 1))) == []  # the edition of May is not held: no mixture
+    assert (
+        catalogue.find("15 CFR 901.1(b)", Filters(as_of=date(2026, 6, 1))) == []
+    )  # the edition of May is not held: no mixture
 
 
 def test_an_edition_ends_where_its_true_successor_begins(run, official, catalogue, kit):
@@ -63,7 +68,10 @@ def test_an_edition_ends_where_its_true_successor_begins(run, official, catalogu
 def test_only_what_changed_is_embedded_again(official, catalogue, kit):
     from index.collection import Collection
 
-    words = [f"Paragraph number {n} says that exporters keep the records of shipment {n} for five years." * 6 for n in range(20)]
+    words = [
+        f"Paragraph number {n} says that exporters keep the records of shipment {n} for five years." * 6
+        for n in range(20)
+    ]
     official.parts[15, "901"] = {"2026-03-25": kit.part("901", *words)}
     collection = Collection(catalogue.path.parent, catalogue)
     first = sync([kit.entry("901")], collection, catalogue, base_url=official.url, limits=kit.quick)
@@ -84,7 +92,9 @@ def test_a_page_is_asked_for_conditionally(holds, catalogue, official, kit):
     go = lambda: sync([faq], holds, catalogue, base_url=official.url, limits=kit.quick)  # noqa: E731
     assert [kit.Outcomes(go()).statuses, kit.Outcomes(go()).statuses] == [{"faq": "added"}, {"faq": "unchanged"}]
     assert official.asked("/faq") == [200, 304]
-    official.texts["/example.org/faq"] = words.format("No licence is needed any more for exports of this kind.").encode()
+    official.texts["/example.org/faq"] = words.format(
+        "No licence is needed any more for exports of this kind."
+    ).encode()
     assert kit.Outcomes(go()).statuses == {"faq": "changed"}
     editions = catalogue.holdings()[0].versions
     assert [v.valid_from for v in editions] == [date.today(), None]  # undated: the change begins on the day it was seen
@@ -93,7 +103,9 @@ def test_a_page_is_asked_for_conditionally(holds, catalogue, official, kit):
 
 def test_a_page_that_does_not_say_what_it_should_is_not_taken_for_the_law(holds, catalogue, official, kit):
     official.texts["/example.org/law"] = b"<html><title>Welcome</title><p>Welcome to our new site.</p></html>"
-    law = kit.replace(kit.entry("901"), id="law", how="page", page="https://example.org/law", where={"expect": "出口管制法"})
+    law = kit.replace(
+        kit.entry("901"), id="law", how="page", page="https://example.org/law", where={"expect": "出口管制法"}
+    )
     outcomes = sync([law], holds, catalogue, base_url=official.url, limits=kit.quick)
     assert "titled “Welcome”" in kit.Outcomes(outcomes).problem()
     assert catalogue.holdings() == []
@@ -123,11 +135,17 @@ def test_a_size_is_learned_recorded_or_that_of_its_like(run, catalogue, kit, off
     assert [(s.about, s.guessed) for s in planned.steps] == [
         (2_510_614, False), (middle, True), (middle, True), (0, False), (0, False),
     ]  # fmt: skip
-    assert planned.told == "5 sources: 5 new · about 2.9 MB (2 by the size of others), 2 of unknown size · from 2 publishers"
+    assert (
+        planned.told
+        == "5 sources: 5 new · about 2.9 MB (2 by the size of others), 2 of unknown size · from 2 publishers"
+    )
     official.parts[15, "740"] = {"2026-03-25": kit.part("740", *["A licence exception is available. " * 40] * 3)}
     run(parts[1])
     [step] = plan([parts[1]], catalogue).steps
-    assert (step.about, step.guessed) == (len(official.parts[15, "740"]["2026-03-25"]), False)  # as it was when it was fetched
+    assert (step.about, step.guessed) == (
+        len(official.parts[15, "740"]["2026-03-25"]),
+        False,
+    )  # as it was when it was fetched
 
 
 def test_progress_ends_with_everything_done(run):

@@ -183,7 +183,9 @@ def test_a_certificate_that_nobody_signed(holds, catalogue, server, tmp_path, ki
 
 
 def test_offline_is_one_line(holds, catalogue, kit):
-    outcomes = sync([kit.entry("901"), kit.entry("902")], holds, catalogue, base_url="http://127.0.0.1:1", limits=kit.quick)
+    outcomes = sync(
+        [kit.entry("901"), kit.entry("902")], holds, catalogue, base_url="http://127.0.0.1:1", limits=kit.quick
+    )
     assert [o.status for o in outcomes] == ["failed", "failed"]
     assert "no network" in offline(outcomes)
     assert "\n" not in offline(outcomes)

@@ -18,7 +18,8 @@ FULL = "/full/"
 def text(number: str, day: str) -> list[str]:
     """The paragraphs of a part on a day: the third is the one that changes."""
     fixed = [
-        f"Rule {n} of part {number} asks the exporter to keep the record of shipment {n} for five years. " * 8 for n in range(6)
+        f"Rule {n} of part {number} asks the exporter to keep the record of shipment {n} for five years. " * 8
+        for n in range(6)
     ]
     fixed[2] = f"This rule of part {number} stands since {day} and binds every exporter of the goods. " * 8
     return fixed

@@ -25,7 +25,10 @@ def test_first_sync_second_sync_new_edition(new: Line) -> None:
     assert {i: (o["status"], o["edition"]) for i, o in third.items()} == dict.fromkeys(IDS, ("changed", NEW))
     assert {o["encoded"] for o in third.values()} == {1}  # the passage of the rule that changed, of six
     assert whole(new) == {i: [OLD, NEW] for i in IDS}
-    shown = {d: json.loads(new.run("show", "15 CFR 740.1(c)", "--as-of", d, "--json").out)["text"] for d in ("2026-07-29", NEW)}
+    shown = {
+        d: json.loads(new.run("show", "15 CFR 740.1(c)", "--as-of", d, "--json").out)["text"]
+        for d in ("2026-07-29", NEW)
+    }
     assert (OLD in shown["2026-07-29"], NEW in shown[NEW]) == (True, True)
     changed = json.loads(new.run("changes", "--since", "2026-07-01", "--json").out)
     assert {c["locator"] for c in changed} == {f"15 CFR {n}.1(c)" for n in PARTS}
@@ -77,7 +80,9 @@ def test_sources_say_how_fresh_they_are_and_what_is_missing(desk: Line) -> None:
     long_ago = date.today() - timedelta(40)
     with catalogue._transaction() as db:
         db.execute("UPDATE versions SET retrieved_at = ?", (f"{long_ago}T00:00:00+00:00",))
-        db.execute("UPDATE meta SET value = replace(value, ?, ?) WHERE name = 'looked_at'", (str(date.today()), str(long_ago)))
+        db.execute(
+            "UPDATE meta SET value = replace(value, ?, ?) WHERE name = 'looked_at'", (str(date.today()), str(long_ago))
+        )
     catalogue.close()
     shown = desk.run("sources").out
     assert "40 days ago; stale (its rhythm is 7 days)" in shown

@@ -22,7 +22,9 @@ from tests.ui.sync.synced import FULL, IDS, NEW, OLD, Line, editions, whole
 
 
 def sorry(server: ModuleType) -> Any:
-    return server.page(b"<!DOCTYPE html><html><head><title>Request Access</title></head><body>Are you a robot?</body></html>")
+    return server.page(
+        b"<!DOCTYPE html><html><head><title>Request Access</title></head><body>Are you a robot?</body></html>"
+    )
 
 
 FAULTS: dict[str, tuple[Callable[[ModuleType], Any], str, dict[str, str]]] = {

@@ -28,7 +28,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 16 MB; skips where none may be mounted."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)], capture_output=True, check=False)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
     if mounted.returncode:
         pytest.skip("no file system may be mounted here, so no disk can be filled")
     yield folder
@@ -41,7 +43,9 @@ def desk(tmp_path: Path, small_disk: Path, server: ModuleType, line: Any, empty_
     home = empty_home(tmp_path / "home")
     state = server.Official(titles={15: "2026-07-23"})
     rule = "Every exporter keeps the records of lantern shipments for five years. "
-    state.parts[15, "762"] = {"2026-03-25": server.part("762", rule * 8, "Permits are shown to the officer on request. " * 8)}
+    state.parts[15, "762"] = {
+        "2026-03-25": server.part("762", rule * 8, "Permits are shown to the officer on request. " * 8)
+    }
     with server.serving(state):
         assert json.loads(line(home, state).outside("sync", "us-15-cfr-762", "--json").out)[0]["status"] == "added"
         moved = line(Path(shutil.copytree(home, small_disk / "home", symlinks=True)), state)
@@ -87,7 +91,9 @@ def test_a_library_of_another_release_waits_for_space(desk: Line) -> None:
     [hit, *_] = json.loads(desk.outside("search", "records of lantern shipments", "--json").out)
     assert hit["source_id"] == "us-15-cfr-762"
     filler.unlink()
-    assert json.loads(desk.outside("search", "what is a deemed export", "--json").out)[0]["source_id"] == "deemed-exports"
+    assert (
+        json.loads(desk.outside("search", "what is a deemed export", "--json").out)[0]["source_id"] == "deemed-exports"
+    )
 
 
 def test_what_would_write_says_so_in_one_line(desk: Line, tmp_path: Path) -> None:
@@ -99,7 +105,9 @@ def test_what_would_write_says_so_in_one_line(desk: Line, tmp_path: Path) -> Non
         assert "Make space" in said.err or "has space" in said.err, said.err
     (desk.home / "chroma" / "reserve").unlink()  # as in a home from before there was one
     fill(desk.disk)
-    assert "is full, and the vector store has to write to it. Make space" in desk.outside("search", "lanterns", ok=1).err
+    assert (
+        "is full, and the vector store has to write to it. Make space" in desk.outside("search", "lanterns", ok=1).err
+    )
     filler.unlink()
     assert json.loads(desk.outside("add", str(note), "--json").out)[0]["status"] == "added"
     assert [c for c in json.loads(desk.outside("doctor", "--json").out) if not c["ok"]] == []
@@ -157,7 +165,7 @@ def test_the_page_shows_an_answer_that_it_cannot_save(desk: Line, monkeypatch: p
     fill(desk.disk)
     ran = AppTest.from_function(page).run()
     assert not ran.exception
-    assert "cannot be saved: No space left on device. It is lost when you leave this page." in ran.error[0].value.replace(
-        "\\", ""
-    )
+    assert "cannot be saved: No space left on device. It is lost when you leave this page." in ran.error[
+        0
+    ].value.replace("\\", "")
     assert list((desk.home / "conversations" / "reader").glob("*")) == []

@@ -58,7 +58,9 @@ def streaming_html(pieces: Sequence[tuple[str, bool]]) -> str:
     """The text so far; what a model wrote and nobody checked yet looks provisional."""
     provisional = any(p for _, p in pieces)
     text = paragraphs("".join(t for t, _ in pieces), {})
-    return f'<div class="lc"><div class="lc-group lc-caret{" lc-provisional" if provisional else ""}">{text}</div></div>'
+    return (
+        f'<div class="lc"><div class="lc-group lc-caret{" lc-provisional" if provisional else ""}">{text}</div></div>'
+    )
 
 
 def steps_html(steps: Iterable[Step], running: bool = True) -> str:
@@ -74,7 +76,9 @@ def removed_html(answer: Answer) -> str:
     """The sentences that did not pass the check, struck out, each with the reason."""
     return (
         '<div class="lc">'
-        + "".join(f'<p class="lc-removed"><del>{esc(s.text)}</del><em>{esc(s.reason)}</em></p>' for s in removed(answer))
+        + "".join(
+            f'<p class="lc-removed"><del>{esc(s.text)}</del><em>{esc(s.reason)}</em></p>' for s in removed(answer)
+        )
         + "</div>"
     )
 
@@ -190,7 +194,12 @@ def _lists(answer: Answer) -> str:
     out, said = "", unescaped(answer.text)
     if answer.outcome is Outcome.SILENT and not all(place in said for place in answer.looked_at):
         out += f'<p class="lc-under">Looked at: {esc("; ".join(answer.looked_at))}</p>'
-    if answer.outcome is Outcome.NOT_IN_CORPUS and not answer.small_talk and answer.covers and answer.covers[0] not in said:
+    if (
+        answer.outcome is Outcome.NOT_IN_CORPUS
+        and not answer.small_talk
+        and answer.covers
+        and answer.covers[0] not in said
+    ):
         out += f'<p class="lc-under">This collection covers: {esc("; ".join(answer.covers))}</p>'
     return out
 

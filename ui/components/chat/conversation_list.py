@@ -79,7 +79,9 @@ def sidebar(store: Conversations, conversation: Conversation) -> None:
         return
     st.subheader("Conversations")
     search = (
-        st.text_input("Search conversations", placeholder="Search", label_visibility="collapsed") if len(everything) > 4 else ""
+        st.text_input("Search conversations", placeholder="Search", label_visibility="collapsed")
+        if len(everything) > 4
+        else ""
     )
     found = store.all(search) if search else everything
     for c in found[: _SHOWN if not search else 50]:
@@ -101,12 +103,19 @@ def export_button(title: str, answers: list, key: str) -> None:
 def _row(store: Conversations, c: Conversation, here: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"talk-{c.id}"):
         title = plain_markdown(c.title[:34] + ("…" if len(c.title) > 34 else "")) or "Untitled"
-        st.button(title, key=f"open-{c.id}", on_click=_open, args=(c.id,), type="tertiary", disabled=here, width="stretch")
+        st.button(
+            title, key=f"open-{c.id}", on_click=_open, args=(c.id,), type="tertiary", disabled=here, width="stretch"
+        )
         with st.popover("", icon=":material/more_horiz:", type="tertiary", help="Rename, delete, export"):
             st.text_input("Title", c.title, key=f"title-{c.id}", on_change=_rename, args=(store, c.id), max_chars=80)
             export_button(c.title, [t.answer for t in c.turns if t.answer], f"conv-{c.id}")
             st.button(
-                "Delete", key=f"delete-{c.id}", on_click=_delete, args=(store, c.id), icon=":material/delete:", type="tertiary"
+                "Delete",
+                key=f"delete-{c.id}",
+                on_click=_delete,
+                args=(store, c.id),
+                icon=":material/delete:",
+                type="tertiary",
             )
 
 

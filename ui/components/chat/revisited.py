@@ -34,7 +34,9 @@ def show(
         with problems.shown(), st.spinner("Reading the texts of today"):
             check_rate(desk.settings)
             desk.wait(60)
-            now = desk.licet.assistant.ask(turn.question, conversation.history[:number], turn.filters, without=turn.without)
+            now = desk.licet.assistant.ask(
+                turn.question, conversation.history[:number], turn.filters, without=turn.without
+            )
             st.session_state[f"now-{key}"] = now
             st.rerun()
     then, today = st.columns(2, gap="large")

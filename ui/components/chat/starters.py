@@ -41,7 +41,9 @@ def welcome(desk: Desk, chosen: Filters) -> None:
         with column:
             st.html(f'<p class="lc lc-under" style="margin:0"><b>{who}</b></p>')
             for n, question in enumerate(questions):
-                st.button(question, key=f"start-{who}-{n}", on_click=put_pending, args=(question, chosen), width="stretch")
+                st.button(
+                    question, key=f"start-{who}-{n}", on_click=put_pending, args=(question, chosen), width="stretch"
+                )
 
 
 def _only_explainers(desk: Desk) -> None:
@@ -56,6 +58,10 @@ def _only_explainers(desk: Desk) -> None:
             width="content",
         )
         if st.button(
-            "Add the official texts", icon=":material/library_add:", type="tertiary", on_click=official.ask_for, args=("core",)
+            "Add the official texts",
+            icon=":material/library_add:",
+            type="tertiary",
+            on_click=official.ask_for,
+            args=("core",),
         ):
             frame.go_to("library")

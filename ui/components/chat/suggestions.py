@@ -121,4 +121,6 @@ def _held(catalogue: Catalogue, address: str, c: Citation) -> HeldProvision | No
 
 
 def _edition(catalogue: Catalogue, c: Citation) -> int | None:
-    return next((n for n, (s, v) in catalogue.editions().items() if s.id == c.source.id and v.digest == c.version.digest), None)
+    return next(
+        (n for n, (s, v) in catalogue.editions().items() if s.id == c.source.id and v.digest == c.version.digest), None
+    )

@@ -56,7 +56,9 @@ def evidence(conversation: Conversation) -> None:
     if answer is None or not answer.citations:
         return
     with st.container(key="evidence"):
-        st.html(f'<h3 class="lc lc-under" style="margin-top:1.6rem"><b>Evidence</b> for “{esc(answer.question[:70])}”</h3>')
+        st.html(
+            f'<h3 class="lc lc-under" style="margin-top:1.6rem"><b>Evidence</b> for “{esc(answer.question[:70])}”</h3>'
+        )
         shown, rest = answer.citations[:_CARDS], answer.citations[_CARDS:]
         for c in shown:
             st.html(card_html(c, number))
@@ -93,7 +95,11 @@ def help_dialog() -> None:
 
 def _understood(turn: Turn) -> str:
     a = turn.answer
-    if not a or not a.standalone_question or a.standalone_question.strip().casefold() == turn.question.strip().casefold():
+    if (
+        not a
+        or not a.standalone_question
+        or a.standalone_question.strip().casefold() == turn.question.strip().casefold()
+    ):
         return ""
     return f'<p class="lc lc-under">Understood as: {esc(a.standalone_question)}</p>'
 
@@ -144,7 +150,9 @@ def _tools(store: Conversations, conversation: Conversation, number: int, last: 
                 key = f"edit-{conversation.id}-{number}"
                 with st.form(f"{key}-form", border=False):
                     st.text_area("Question", turn.question, key=key)
-                    st.form_submit_button("Ask again", type="primary", on_click=_ask_again, args=(key, turn.filters, number))
+                    st.form_submit_button(
+                        "Ask again", type="primary", on_click=_ask_again, args=(key, turn.filters, number)
+                    )
         if turn.answer:
             with st.popover("Feedback", icon=":material/rate_review:", type="tertiary"):
                 _feedback(store, conversation, number)

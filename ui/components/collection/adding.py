@@ -36,7 +36,9 @@ def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None,
     )
 
 
-def add_addresses(desk: Desk, addresses: Sequence[str], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:
+def add_addresses(
+    desk: Desk, addresses: Sequence[str], jurisdiction: str | None = None, kind: Kind | None = None
+) -> list[Any]:
     """Fetches addresses and takes them in, as `add_files` does."""
     from index.ingest.intake import Labels, take_in_file
 
@@ -64,7 +66,9 @@ def _add(desk: Desk, items: Sequence[tuple[str, Any]], take: Any) -> list[Any]:
             bar.progress(number / len(items), text=f"{shown}: reading")
 
             def report(title: str, n: int, of: int, number: int = number, shown: str = shown) -> None:
-                bar.progress(min(1.0, (number + (n / of if of else 0)) / len(items)), text=f"{shown}: {n:,} of {of:,} passages")
+                bar.progress(
+                    min(1.0, (number + (n / of if of else 0)) / len(items)), text=f"{shown}: {n:,} of {of:,} passages"
+                )
 
             try:
                 results = take(make(), report)

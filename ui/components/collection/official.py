@@ -26,7 +26,9 @@ def section(desk: Desk) -> None:
     if asked:
         st.session_state["sync_sets"] = list(asked)
         st.session_state["sync_open"] = True
-    with st.expander("Official sources", icon=":material/account_balance:", expanded=bool(st.session_state.get("sync_open"))):
+    with st.expander(
+        "Official sources", icon=":material/account_balance:", expanded=bool(st.session_state.get("sync_open"))
+    ):
         known = {e.id: e for e in [*entries(), *Watch(desk.settings.home).entries()]}
         size = {name: sum(name in e.sets for e in known.values()) for name in SETS}
         with st.form("sync", border=False):
@@ -67,7 +69,9 @@ def _sync(desk: Desk, picked: list[Entry]) -> None:
     from corpus.sources.sync import Progress
 
     seen: list[Progress] = []
-    with ThreadPoolExecutor(1, thread_name_prefix="licet-sync") as pool:  # the fetching threads must not draw on the page
+    with ThreadPoolExecutor(
+        1, thread_name_prefix="licet-sync"
+    ) as pool:  # the fetching threads must not draw on the page
         running = pool.submit(desk.licet.sync, picked, None, seen.append)
         bar = st.progress(0.0, text="Asking the publishers")
         while not running.done():
@@ -76,7 +80,8 @@ def _sync(desk: Desk, picked: list[Entry]) -> None:
                 p = seen[-1]
                 left = f", about {p.remaining:.0f} s left" if p.remaining else ""
                 bar.progress(
-                    min(1.0, p.done / max(p.total, 1)), text=f"{plain_markdown(p.now)}: {p.received / 2**20:.1f} MB{left}"
+                    min(1.0, p.done / max(p.total, 1)),
+                    text=f"{plain_markdown(p.now)}: {p.received / 2**20:.1f} MB{left}",
                 )
         bar.empty()
         outcomes = running.result()

@@ -18,7 +18,13 @@ from ui.components.page import labels
 from ui.components.page.captions import quiet
 
 _FIELDS = {"jurisdictions": "jurisdiction", "kinds": "kind", "languages": "language", "sources": "id"}
-FIELD_OF = {"jurisdiction": "jurisdictions", "kind": "kinds", "source": "sources", "language": "languages", "as_of": "as_of"}
+FIELD_OF = {
+    "jurisdiction": "jurisdictions",
+    "kind": "kinds",
+    "source": "sources",
+    "language": "languages",
+    "as_of": "as_of",
+}
 
 
 @st.cache_data(show_spinner=False, max_entries=4)

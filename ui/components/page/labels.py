@@ -42,7 +42,11 @@ OUTCOMES = {  # sign, title, what it means
         "The texts are silent",
         "The right texts are here, were read, and do not say it.",
     ),
-    Outcome.NEEDS_FACT: ("?", "It depends on a fact you have not given", "Add it below, and the question is answered with it."),
+    Outcome.NEEDS_FACT: (
+        "?",
+        "It depends on a fact you have not given",
+        "Add it below, and the question is answered with it.",
+    ),
 }
 _NOTES = {
     "definition": "Definition",

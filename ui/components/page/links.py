@@ -67,9 +67,12 @@ def filters_asked(asked: Mapping[str, str]) -> Filters:
     """The filters that a link to a question carries. Raises BadRequest for a day that is none: a filter is never dropped silently."""
     day = asked.get("as_of", "")
     if day and _day(day) is None:
-        raise BadRequest(f"The link asks for the law of “{day[:20]}”, which is no date.", "Correct as_of to YYYY-MM-DD.")
+        raise BadRequest(
+            f"The link asks for the law of “{day[:20]}”, which is no date.", "Correct as_of to YYYY-MM-DD."
+        )
     several = {
-        name: tuple(v for v in asked.get(name, "").split(",") if v) for name in ("jurisdictions", "kinds", "sources", "languages")
+        name: tuple(v for v in asked.get(name, "").split(",") if v)
+        for name in ("jurisdictions", "kinds", "sources", "languages")
     }
     return Filters(**several, as_of=_day(day))
 

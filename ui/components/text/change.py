@@ -41,7 +41,9 @@ def change_html(changed: ProvisionChange) -> str:
     )
 
 
-def touched(catalogue: Catalogue, conversations: Iterable[Conversation]) -> list[tuple[Conversation, int, list[Citation]]]:
+def touched(
+    catalogue: Catalogue, conversations: Iterable[Conversation]
+) -> list[tuple[Conversation, int, list[Citation]]]:
     """The answered questions whose quotes do not stand any more in the newest edition of their text: conversation, turn, quotes."""
     found = []
     for conversation in conversations:

@@ -31,7 +31,9 @@ def _dialog(catalogue: Catalogue, c: Citation) -> None:
     picked = bridge.listen("goto", key=f"goto-{c.passage_id}", scroll=".lc-mark" if not stack else "")
     if picked and (not stack or stack[-1] != picked):
         stack.append(picked)
-    if stack and st.button("Back to the quote" if len(stack) == 1 else "Back", icon=":material/arrow_back:", type="tertiary"):
+    if stack and st.button(
+        "Back to the quote" if len(stack) == 1 else "Back", icon=":material/arrow_back:", type="tertiary"
+    ):
         stack.pop()
         st.rerun(scope="fragment")
     try:
@@ -86,7 +88,9 @@ def find(catalogue: Catalogue, target: str, source: Source, version: Version) ->
 def _head(source: Source, version: Version, page: int | None, locator: str = "") -> None:
     # The title of the dialog is the address of the quote; another address is named here.
     name = f'<p class="lc-question" style="margin-top:0">{esc(address(locator))}</p>' if locator else ""
-    st.html(f'<div class="lc">{name}<p class="lc-under">{esc(source.title)}</p>{chips_html(source, version, page)}</div>')
+    st.html(
+        f'<div class="lc">{name}<p class="lc-under">{esc(source.title)}</p>{chips_html(source, version, page)}</div>'
+    )
 
 
 def _tools(c: Citation) -> None:

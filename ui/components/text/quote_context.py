@@ -85,7 +85,9 @@ def provisions_html(place: Iterable[HeldProvision], mark: tuple[int, int] | None
 
 def path_html(above: Sequence[HeldProvision]) -> str:
     """The provisions above, outermost first, each a button."""
-    steps = [f'<button type="button" data-goto="{p.version.number}:{p.position}">{esc(_named(p))}</button>' for p in above]
+    steps = [
+        f'<button type="button" data-goto="{p.version.number}:{p.position}">{esc(_named(p))}</button>' for p in above
+    ]
     return (
         f'<nav class="lc lc-path" aria-label="Where this stands">{"<span aria-hidden=true>›</span>".join(steps)}</nav>'
         if steps
@@ -97,7 +99,9 @@ def _around(catalogue: Catalogue, passage: HeldPassage, mark: tuple[int, int]) -
     number = passage.version.number
     first = catalogue.provision(number, passage.passage.first)
     here = [catalogue.provision(number, n) for n in range(passage.passage.first, passage.passage.last + 1)]
-    section = next((a for a in reversed([*catalogue.ancestors(first), first]) if a.provision.role is Role.SECTION), None)
+    section = next(
+        (a for a in reversed([*catalogue.ancestors(first), first]) if a.provision.role is Role.SECTION), None
+    )
     if section is not None:
         whole = catalogue.subtree(section)
         if sum(len(p.text) for p in whole) <= _CONTEXT and here[-1].position < section.after:
@@ -152,7 +156,9 @@ def _provision(p: HeldProvision, depth: int, mark: tuple[int, int] | None, terms
     flags = " · read by OCR" if p.provision.recognised else ""
     locator = f'<span class="lc-loc">{esc(address(p.locator))}{flags}{stay}</span>'
     if p.provision.cells:
-        rows = "".join(f'<tr><th scope="row">{esc(a)}</th><td>{_marked_cell(p, b, mark)}</td></tr>' for a, b in p.provision.cells)
+        rows = "".join(
+            f'<tr><th scope="row">{esc(a)}</th><td>{_marked_cell(p, b, mark)}</td></tr>' for a, b in p.provision.cells
+        )
         body = f'<table class="lc-rows">{rows}</table>'
     else:
         body = _text(p, mark, terms)
@@ -181,7 +187,9 @@ def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: Terms | None) -
     if terms:
         spans += _terms(text, terms, p, spans)
     lit = (max(0, mark[0] - base), min(len(text), mark[1] - base)) if mark else (0, 0)
-    cuts = sorted({0, len(text), *(c for s in spans for c in s[:2] if 0 <= c <= len(text)), *(c for c in lit if lit[0] < lit[1])})
+    cuts = sorted(
+        {0, len(text), *(c for s in spans for c in s[:2] if 0 <= c <= len(text)), *(c for c in lit if lit[0] < lit[1])}
+    )
     out = []
     for begin, end in itertools.pairwise(cuts):
         piece = esc(text[begin:end])

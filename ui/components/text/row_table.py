@@ -18,7 +18,10 @@ _CHOICES, _CHOICE = 250, 80  # values of a column, and letters of a value, up to
 def table(inside: Sequence[HeldProvision], key: str) -> None:
     """The rows of a unit as a table that can be searched, sorted and filtered."""
     rows = {
-        p.position: {**{name or f"column {n}": value for n, (name, value) in enumerate(p.provision.cells, 1)}, _WHERE: p.locator}
+        p.position: {
+            **{name or f"column {n}": value for n, (name, value) in enumerate(p.provision.cells, 1)},
+            _WHERE: p.locator,
+        }
         for p in inside
         if p.provision.cells
     }
@@ -39,12 +42,21 @@ def _filtered(rows: dict[int, dict[str, str]], key: str) -> dict[int, dict[str, 
     # Columns that repeat themselves (countries, list names) can be chosen from; every column can be searched.
     columns = [c for c in dict.fromkeys(name for r in rows.values() for name in r) if c != _WHERE]
     values = {c: Counter(r[c] for r in rows.values() if r.get(c)) for c in columns}
-    choices = {c: v for c, v in values.items() if 1 < len(v) <= min(_CHOICES, len(rows) // 2) and max(map(len, v)) < _CHOICE}
+    choices = {
+        c: v for c, v in values.items() if 1 < len(v) <= min(_CHOICES, len(rows) // 2) and max(map(len, v)) < _CHOICE
+    }
     places = st.columns([2, *(1 for _ in choices)]) if choices else [st.container()]
     wanted = (
-        places[0].text_input("Search the table", placeholder=f"Search {len(rows):,} rows", key=f"rows-{key}").casefold().split()
+        places[0]
+        .text_input("Search the table", placeholder=f"Search {len(rows):,} rows", key=f"rows-{key}")
+        .casefold()
+        .split()
     )
     for column, spot in zip(choices, places[1:], strict=True):
         picked = spot.multiselect(column, sorted(choices[column]), key=f"rows-{key}-{column}", placeholder="All")
         rows = {n: r for n, r in rows.items() if not picked or r.get(column) in picked}
-    return {n: r for n, r in rows.items() if all(any(w in v.casefold() for c, v in r.items() if c != _WHERE) for w in wanted)}
+    return {
+        n: r
+        for n, r in rows.items()
+        if all(any(w in v.casefold() for c, v in r.items() if c != _WHERE) for w in wanted)
+    }

@@ -152,7 +152,9 @@ def above(outline: Sequence[HeldProvision], position: int) -> list[int]:
 def fitting(outline: Sequence[HeldProvision], here: int) -> tuple[list[HeldProvision], int]:
     """What of a unit fits one page (its rows always, as a table), and how many provisions do not."""
     after = outline[here].after
-    while after < len(outline) and outline[after].provision.parent is None and outline[after].provision.role not in _UNITS:
+    while (
+        after < len(outline) and outline[after].provision.parent is None and outline[after].provision.role not in _UNITS
+    ):
         after = outline[after].after  # blocks that belong to no part follow the one before them
     inside = outline[here:after]
     out: list[HeldProvision] = []
@@ -238,7 +240,9 @@ def onward_html(outline: Sequence[HeldProvision], here: int, inside: Sequence[He
     return f'<nav class="lc lc-path" aria-label="Onward">{buttons}</nav>'
 
 
-def side_by_side(catalogue: Catalogue, outline: Sequence[HeldProvision], here: int, version: Version, other: Version) -> None:
+def side_by_side(
+    catalogue: Catalogue, outline: Sequence[HeldProvision], here: int, version: Version, other: Version
+) -> None:
     """One unit in two editions, the older at the left, words that went and came marked."""
     from corpus.editions.diff import marks
 
@@ -252,7 +256,9 @@ def side_by_side(catalogue: Catalogue, outline: Sequence[HeldProvision], here: i
         st.columns(2, gap="large"), (old, new), ("delete", "insert"), ("del", "ins"), strict=True
     ):
         body = "".join(
-            f"<{tag}>{esc(m.text)}</{tag}>" if m.kind == kind else esc(m.text) for m in runs if m.kind in ("equal", kind)
+            f"<{tag}>{esc(m.text)}</{tag}>" if m.kind == kind else esc(m.text)
+            for m in runs
+            if m.kind in ("equal", kind)
         )
         column.html(
             f'<div class="lc"><p class="lc-under"><b>{esc(labels.edition(edition_))}</b></p><div class="lc-prov">{body or "Not in this edition."}</div></div>'
