@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Names
 from collections.abc import Generator as Generator_
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables.config import run_in_executor
+from pydantic import BaseModel
 
 from assistant.answer.extraction import Composer
 from assistant.answer.freshness import Vintages, undated
@@ -24,6 +28,7 @@ from assistant.evidence.retriever import Gatherer
 from assistant.model import Answer, Event, Outcome, Piece, Statement, Step, Verdict
 from assistant.prompts.loader import leaks
 from assistant.query.chitchat import plain_word
+from assistant.query.conversation import Earlier, QuestionInput, earlier_questions, question_input
 from assistant.query.parser import Question, understand
 from assistant.research.generation import Generator, chat_model, given
 from assistant.research.rewriting import rewritten
@@ -36,6 +41,8 @@ from corpus.filters import Filters
 from corpus.model import Kind
 from index.collection import Collection
 
+Asked = str | Mapping[str, Any] | Sequence[BaseMessage] | QuestionInput
+
 _TAIL = 400  # characters of a draft that are looked through for the prompt's words as it comes
 
 # One for the rows of lists, one for countries and their lists, one for the other languages.
@@ -46,10 +53,12 @@ _REHEARSED = (
 )
 
 
-class Assistant:
-    """Answers questions from one collection. Holds no conversation: history is given with each question.
+class Assistant(Runnable[Asked, Answer]):
+    """Pipeline from a question to an answer over one collection, as a LangChain Runnable.
 
-    `model` stands in for the one that the settings name.
+    Holds no conversation: history is given with each question. `invoke` takes a question, `{question, history, filters}`
+    or chat messages that end with the question; `stream` yields what `events` does. A `RunnableConfig`'s callbacks see
+    the searches and the chat model. `model` stands in for the one that the settings name.
     """
 
     def __init__(
@@ -59,6 +68,7 @@ class Assistant:
         self.gatherer = Gatherer(collection, catalogue)
         self.composer = Composer(catalogue)
         self._model = model
+        self.name = "licet"
         self.vintages = Vintages(catalogue)
 
     @cached_property
@@ -91,28 +101,30 @@ class Assistant:
     def ask(
         self,
         question: str,
-        history: Sequence[str] = (),
+        history: Sequence[Earlier] = (),
         filters: Filters = Filters(),
         *,
         simply: bool = False,
         without: Names[str] = (),
     ) -> Answer:
-        """The answer to a question. Raises BadRequest for an empty or overlong one and for unknown filter values."""
-        for event in self.stream(question, history, filters, simply=simply, without=without):
-            if isinstance(event, Answer):
-                return event
-        raise AssertionError("a stream ends with its answer")
+        """Answer a question. Raises BadRequest for an empty or overlong one and for unknown filter values."""
+        return _answer_of(self.events(question, history, filters, simply=simply, without=without))
 
-    def stream(
+    def events(
         self,
         question: str,
-        history: Sequence[str] = (),
+        history: Sequence[Earlier] = (),
         filters: Filters = Filters(),
         *,
         simply: bool = False,
         without: Names[str] = (),
     ) -> Iterator[Event]:
-        """Steps, pieces of text, and last the Answer. `without` names implied filters that the user took away."""
+        """Yield steps, pieces of text, and last the Answer. `without` names implied filters that the user took away."""
+        return self._events(question, earlier_questions(history), filters, simply, without)
+
+    def _events(
+        self, question: str, history: Sequence[str], filters: Filters, simply: bool, without: Names[str]
+    ) -> Generator_[Event, None, None]:
         begun = time.perf_counter()
         self._check(question, filters)
         understood = self._understood(question, history, filters, without)
@@ -145,6 +157,37 @@ class Assistant:
         if answer.engine == "extractive":
             yield Piece(answer.text)
         yield replace(answer, timings_ms=timings)
+
+    # --- as LangChain calls it ------------------------------------------------------------------------------------
+
+    def invoke(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        """Answer a question, as `ask` does, under a RunnableConfig."""
+        return self._call_with_config(self._invoked, input, config, run_type="chain")
+
+    def stream(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Any]:
+        """Yield events, as `events` does, under a RunnableConfig; the last one is the Answer."""
+        # Runnable's types know only chunks of the output; ours are events, the last of which is the output.
+        events = cast("Callable[[Iterator[Asked]], Iterator[Answer]]", self._streamed)
+        yield from self._transform_stream_with_config(iter((input,)), events, config, run_type="chain")
+
+    async def astream(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Any]:
+        """Yield events as `stream` does, each awaited on a thread, so that the event loop goes on meanwhile."""
+        events = self.stream(input, config)
+        done = object()
+        while (event := await run_in_executor(config, next, events, done)) is not done:
+            yield event
+
+    def get_input_schema(self, config: RunnableConfig | None = None) -> type[BaseModel]:
+        """Return the input as a model, from which `as_tool` makes the tool's arguments."""
+        return QuestionInput
+
+    def _invoked(self, input: Asked) -> Answer:
+        return _answer_of(self._streamed(iter((input,))))
+
+    def _streamed(self, inputs: Iterator[Asked]) -> Iterator[Event]:
+        for given in inputs:
+            asked = question_input(given)
+            yield from self.events(asked.question, asked.history, asked.filters or Filters())
 
     def compare(self, topic: str, jurisdictions: Sequence[str], filters: Filters = Filters()) -> Answer:
         """One topic in several jurisdictions (codes), as a comparison with cited cells. Raises BadRequest as `ask` does."""
@@ -368,6 +411,13 @@ class Assistant:
             small_talk=question.small_talk,
             timings_ms={"retrieve": 0.0, "compose": 0.0, "total": 1000 * (time.perf_counter() - begun)},
         )
+
+
+def _answer_of(events: Iterator[Event]) -> Answer:
+    for event in events:
+        if isinstance(event, Answer):
+            return event
+    raise AssertionError("a stream of events ends with its answer")
 
 
 def _last(making: Generator_[Event, None, Answer]) -> Answer:

@@ -20,6 +20,7 @@ from corpus.lookup import nearest, resolve
 from corpus.model import Kind, Role, Standing
 from index.collection import Collection
 from index.hits import Hit
+from index.retriever import Retriever
 
 DEPTH = 30  # passages that are read for sentences
 _OPENED, _SECTIONS = 8, 4  # hits whose sections are opened, and sections at most
@@ -64,6 +65,7 @@ class Gatherer:
 
     def __init__(self, collection: Collection, catalogue: Catalogue) -> None:
         self.collection, self.catalogue = collection, catalogue
+        self.retriever = Retriever(collection=collection, k=DEPTH)
         self.rows = Rows(catalogue, collection.rarity)
 
     def gather(self, question: Question) -> Evidence:
@@ -193,12 +195,12 @@ class Gatherer:
         return out
 
     def _search(self, question: Question) -> list[Hit]:
-        found = self.collection.search(question.standalone, DEPTH, question.filters, also=question.also)
+        found = self.retriever.hits(question.standalone, DEPTH, question.filters, question.also)
         named = self._texts_named(question)
         if not named or sum(h.source.id in named for h in found[:_FIRST]) >= _MOSTLY:
             return found
         filters = replace(question.filters, sources=named)
-        inside = self.collection.search(question.standalone, DEPTH, filters, also=question.also)
+        inside = self.retriever.hits(question.standalone, DEPTH, filters, question.also)
         turns = itertools.chain.from_iterable(itertools.zip_longest(inside, found))
         return _first([h for h in turns if h is not None])
 

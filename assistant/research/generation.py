@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import queue
 import threading
 import time
@@ -112,7 +113,9 @@ class Generator:
             except Exception as error:  # any client's error, mapped below
                 words.put(error)
 
-        threading.Thread(target=speak, daemon=True, name="chat model").start()
+        # The context goes along, so that callbacks, traces and whatever a caller keeps in context variables reach the model.
+        context = contextvars.copy_context()
+        threading.Thread(target=context.run, args=(speak,), daemon=True, name="chat model").start()
         until, left = time.monotonic() + patience, longest
         try:
             while left > 0:

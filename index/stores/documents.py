@@ -46,6 +46,7 @@ def document(hit: Hit) -> Document:
     """A hit as a LangChain document: the passage's verbatim text, and where it stands."""
     passage, source, version = hit.passage, hit.source, hit.version
     fields = {
+        "source": source.url or source.id,  # where LangChain's chains look for what a document comes from
         "passage_id": passage.id,
         "source_id": source.id,
         "title": source.title,

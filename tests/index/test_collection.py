@@ -18,7 +18,7 @@ from corpus.filters import Filters
 from corpus.model import Kind, Reading, Role, Source
 from corpus.structure import TreeBuilder
 from index.collection import Collection
-from index.retriever import LicetRetriever
+from index.retriever import Retriever
 
 Law = Callable[..., Reading]
 RULES = [
@@ -127,7 +127,7 @@ def test_a_text_that_repeats_another_does_not_crowd(collection: Collection, law:
 
 def test_a_hit_is_a_langchain_document(collection: Collection, law: Law) -> None:
     collection.add(law("us-part-744", RULES))
-    documents = LicetRetriever(collection=collection, k=2).invoke("How long are records kept?")
+    documents = Retriever(collection=collection, k=2).invoke("How long are records kept?")
     assert documents[0].metadata["locator"] == "15 CFR 744.1(c)"
     assert documents[0].page_content.startswith("(c) Records")
     assert len(documents) == 2

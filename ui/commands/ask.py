@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from assistant.model import Answer, Outcome
+from assistant.query.conversation import messages
 from assistant.wiring import Licet, open_licet
 from corpus.errors import BadRequest
 from corpus.filters import Filters
@@ -111,7 +112,7 @@ def ask(
         with options.progress("asking") as report:
             for number, item in enumerate(items, 1):
                 report(item["question"], number, len(items))
-                answer = licet.assistant.ask(item["question"], tuple(item.get("history") or ()), chosen)
+                answer = licet.assistant.ask(item["question"], item.get("history") or (), chosen)
                 options.emit(serializers.answer(answer, item.get("id")))
         return
     text = _question(licet, question)
@@ -135,9 +136,10 @@ def _batch(licet: Licet, path: Path) -> Iterator[dict[str, Any]]:
             continue
         try:
             item = json_lines.loads(line)
-            earlier = [h if isinstance(h, str) else h["text"] for h in item.get("history") or ()]
+            earlier = [h["text"] if isinstance(h, dict) and "text" in h else h for h in item.get("history") or ()]
+            messages(earlier)  # a turn that is none is told of with its line
             yield {"id": item.get("id"), "question": _question(licet, str(item["question"])), "history": earlier}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (BadRequest, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadRequest(
                 f"Line {number} of {path.name} is not {{id, question, history}}.", "Write one JSON object a line."
             ) from error

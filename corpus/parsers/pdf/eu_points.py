@@ -37,10 +37,9 @@ class Points:
             DASH.fullmatch(text),
         )
         quoted = text[:1] in "‘“'\""
-        if quoted and (paragraph or point) and in_body:
-            return self._quoted_part(
-                line, paragraph["label"] if paragraph else point["label"], dot=paragraph is not None
-            )  # type: ignore[index]
+        labelled = paragraph or point
+        if quoted and labelled and in_body:
+            return self._quoted_part(line, labelled["label"], dot=paragraph is not None)
         match = point or paragraph or dotted
         if match is None:
             return self._indent(line) if dash else False

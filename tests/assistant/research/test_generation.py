@@ -108,7 +108,7 @@ def test_links_and_html_of_a_model_are_inert(with_model: Any) -> None:
 
 def test_pieces_of_a_model_are_provisional(with_model: Any) -> None:
     assistant, _ = with_model("Records are kept.")
-    pieces = [e for e in assistant.stream(QUESTION) if isinstance(e, Piece)]
+    pieces = [e for e in assistant.events(QUESTION) if isinstance(e, Piece)]
     assert pieces[0].provisional
 
 

@@ -132,7 +132,7 @@ def test_a_model_that_is_silent_is_not_waited_for_twice(seeds: Collection) -> No
 
 def test_the_reader_sees_that_quotes_are_being_translated(seeds: Collection) -> None:
     with chatting(translator(TOLD)) as chat:
-        steps = [e for e in over(seeds, chat.url).stream(QUESTION) if isinstance(e, Step)]
+        steps = [e for e in over(seeds, chat.url).events(QUESTION) if isinstance(e, Step)]
     assert steps[-1].stage == "translating"
     assert "openai:told" in steps[-1].detail
 

@@ -173,7 +173,7 @@ def test_a_hostile_model_reaches_nobody(hostile: Collection, said: str) -> None:
         return said.replace("{n}", number(messages)).replace("{good}", GOOD).replace("{url}", URL)
 
     with chatting(reply) as chat:
-        events = list(over(hostile, chat.url).stream(QUESTIONS[0]))
+        events = list(over(hostile, chat.url).events(QUESTIONS[0]))
     answer = events[-1]
     assert isinstance(answer, Answer)
     harmless(answer)

@@ -104,7 +104,7 @@ def _follow(desk: Desk, question: str, history: tuple[str, ...], pending: Pendin
         raise desk.warmth.problem
     desk.licet.catalogue.check(pending.filters)
     pieces: list[tuple[str, bool]] = []
-    events = desk.licet.assistant.stream(question, history, pending.filters, without=pending.without)
+    events = desk.licet.assistant.events(question, history, pending.filters, without=pending.without)
     for event in _as_they_come(events):
         if event is None:
             seen.html(steps_html(steps))  # where Streamlit looks whether the reader has pressed stop

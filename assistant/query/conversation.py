@@ -1,0 +1,85 @@
+"""What was said before a question, as chat messages, whatever form a caller keeps it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, convert_to_messages
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.errors import BadRequest
+from corpus.filters import Filters
+
+Earlier = str | Mapping[str, Any] | BaseMessage | tuple[str, str]
+
+
+class QuestionInput(BaseModel):
+    """Input of the pipeline as a Runnable: a question, what was said before it, and what may be searched."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
+
+    question: str = Field(description="The question, in plain words, or the address of a provision.")
+    history: list[Any] = Field(
+        default_factory=list,
+        description="Earlier turns, oldest first: chat messages, earlier questions, or {question, answer} pairs.",
+    )
+    filters: Filters | None = Field(default=None, description="What the answer may stand on.", exclude=True)
+
+
+def messages(history: Sequence[Earlier]) -> tuple[BaseMessage, ...]:
+    """Return earlier turns as chat messages, oldest first.
+
+    A string is an earlier question; `{"question", "answer"}` is a turn with its answer; all else is read as LangChain
+    reads messages. Raises BadRequest for a turn that is none of these.
+    """
+    found: list[BaseMessage] = []
+    for turn in history:
+        if isinstance(turn, str):
+            found.append(HumanMessage(turn))
+        elif isinstance(turn, Mapping) and "question" in turn:
+            found.append(HumanMessage(str(turn["question"])))
+            if turn.get("answer"):
+                found.append(AIMessage(str(turn["answer"])))
+        else:
+            found.extend(_as_langchain_reads(turn))
+    return tuple(found)
+
+
+def earlier_questions(history: Sequence[Earlier]) -> tuple[str, ...]:
+    """Return what the person asked before, oldest first: the texts of the human messages."""
+    if all(isinstance(turn, str) for turn in history):
+        return tuple(str(turn) for turn in history)
+    return tuple(str(m.text) for m in messages(history) if isinstance(m, HumanMessage))
+
+
+def question_input(given: str | Mapping[str, Any] | Sequence[BaseMessage] | QuestionInput) -> QuestionInput:
+    """Return what a Runnable was invoked with as one typed input.
+
+    A list of messages ends with the question. Raises BadRequest for any other shape.
+    """
+    if isinstance(given, QuestionInput):
+        return given
+    if isinstance(given, str):
+        return QuestionInput(question=given)
+    if isinstance(given, Mapping):
+        try:
+            return QuestionInput(**given)
+        except (TypeError, ValueError) as error:
+            raise BadRequest(
+                f"That is no question: {error}.", "Give {question, history, filters}, a string, or chat messages."
+            ) from error
+    said = messages(given)
+    if not said or not isinstance(said[-1], HumanMessage):
+        raise BadRequest("The conversation does not end with a question.", "Let its last message be the person's.")
+    return QuestionInput(question=str(said[-1].text), history=list(said[:-1]))
+
+
+def _as_langchain_reads(turn: Earlier) -> list[BaseMessage]:
+    try:
+        return convert_to_messages([turn])  # type: ignore[list-item]
+    except (TypeError, ValueError, NotImplementedError) as error:
+        raise BadRequest(
+            f"A turn of the history cannot be read: {type(turn).__name__}.",
+            "Give earlier questions as strings, {question, answer} pairs, or chat messages.",
+        ) from error

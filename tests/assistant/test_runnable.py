@@ -1,0 +1,134 @@
+"""The pipeline as LangChain's users expect it: a Runnable whose callbacks see the searches and the chat model."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.language_models import GenericFakeChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.runnables import RunnableLambda
+
+from assistant.model import Answer, Outcome, Step
+from assistant.pipeline import Assistant
+from corpus.errors import BadRequest
+from corpus.filters import Filters
+from index.retriever import Retriever
+
+QUESTION = "How long must an exporter keep widget sales records?"
+
+
+class Seen(BaseCallbackHandler):
+    """What happened under a question, in its order."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.queries: list[str] = []
+        self.found = 0
+
+    def on_chain_start(self, serialized: Any, inputs: Any, **kwargs: Any) -> None:
+        self.names.append("chain")
+
+    def on_retriever_start(self, serialized: Any, query: str, **kwargs: Any) -> None:
+        self.names.append("retriever")
+        self.queries.append(query)
+
+    def on_retriever_end(self, documents: Any, **kwargs: Any) -> None:
+        self.found += len(documents)
+
+    def on_chat_model_start(self, serialized: Any, messages: list[list[BaseMessage]], **kwargs: Any) -> None:
+        self.names.append("model")
+
+
+def test_invoke_answers_as_ask_does(assistant: Assistant) -> None:
+    answer = assistant.invoke(QUESTION)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.text == assistant.ask(QUESTION).text
+    assert [a.text for a in assistant.batch([QUESTION, QUESTION])] == [answer.text] * 2
+
+
+def test_callbacks_see_the_search_of_a_question(assistant: Assistant) -> None:
+    seen = Seen()
+    assistant.invoke({"question": QUESTION}, {"callbacks": [seen]})
+    assert seen.names[:2] == ["chain", "retriever"]
+    assert seen.queries[0].startswith("How long must an exporter")
+    assert seen.found > 0
+
+
+def test_callbacks_and_context_variables_reach_the_model(assistant: Assistant) -> None:
+    tag = contextvars.ContextVar("tag", default="")
+    tags: list[str] = []
+
+    class Model(GenericFakeChatModel):
+        def _stream(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+            tags.append(tag.get())
+            yield from super()._stream(*args, **kwargs)
+
+    model = Model(messages=iter(AIMessage("Seven years from the date of the export. [1]") for _ in range(9)))
+    written = Assistant(assistant.collection, assistant.catalogue, assistant.settings, model)
+    seen = Seen()
+    tag.set("desk 7")
+    written.invoke(QUESTION, {"callbacks": [seen]})
+    assert "model" in seen.names
+    assert seen.names.index("retriever") < seen.names.index("model")
+    assert set(tags) == {"desk 7"}
+
+
+def test_a_stream_has_steps_and_ends_with_its_answer(assistant: Assistant) -> None:
+    events = list(assistant.stream(QUESTION))
+    assert isinstance(events[0], Step)
+    assert isinstance(events[-1], Answer)
+
+
+def test_the_same_awaited(assistant: Assistant) -> None:
+    async def both() -> tuple[Answer, list[Any]]:
+        return await assistant.ainvoke(QUESTION), [e async for e in assistant.astream(QUESTION)]
+
+    answer, events = asyncio.run(both())
+    assert events[-1].text == answer.text == assistant.ask(QUESTION).text
+
+
+def test_history_is_chat_messages(assistant: Assistant) -> None:
+    said = [
+        HumanMessage("what does 744.90(b) say"),
+        AIMessage("It lists two."),
+        HumanMessage("what about paragraph (a)?"),
+    ]
+    expected = assistant.ask("what about paragraph (a)?", ["what does 744.90(b) say"])
+    assert assistant.invoke(said).text == expected.text
+    pairs = [{"question": "what does 744.90(b) say", "answer": "It lists two."}]
+    assert assistant.ask("what about paragraph (a)?", pairs).text == expected.text
+
+
+def test_filters_travel_with_the_input(assistant: Assistant) -> None:
+    with pytest.raises(BadRequest):
+        assistant.invoke({"question": "widgets", "filters": Filters(jurisdictions=("xx",))})
+
+
+@pytest.mark.parametrize("given", [{}, {"query": "x"}, [], [AIMessage("No question.")]])
+def test_what_is_no_question_is_told(assistant: Assistant, given: Any) -> None:
+    with pytest.raises(BadRequest, match="question"):
+        assistant.invoke(given)
+
+
+def test_it_is_a_step_of_other_peoples_chains(assistant: Assistant) -> None:
+    chain = assistant | RunnableLambda(lambda answer: answer.text)
+    assert "seven years" in chain.invoke(QUESTION)
+
+
+def test_it_is_a_tool(assistant: Assistant) -> None:
+    tool = assistant.as_tool(name="ask_export_control_law", description="Answers from the texts.")
+    assert "question" in tool.args
+    assert "seven years" in str(tool.invoke({"question": QUESTION}))
+
+
+def test_the_retriever_is_a_tool_and_says_where_its_documents_are_from(assistant: Assistant) -> None:
+    retriever = Retriever(collection=assistant.collection, k=3)
+    documents = retriever.invoke(QUESTION)
+    assert all(d.metadata["source"] and d.metadata["locator"] for d in documents)
+    tool = retriever.as_tool(name="search_export_control_law", description="Finds passages.")
+    assert "744.90" in str(tool.invoke(QUESTION))
