@@ -17,7 +17,7 @@ from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, plain
 from corpus.parsers.ecfr.scope import Block, Scope
 from corpus.parsers.ecfr.writing import Writer
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 
 _ANCHOR = re.compile(r"^(?P<level>#{1,6})\s+(?P<name>.*)$")
 _CLAIM = re.compile(r"^#### § ?§? ?\d+\.\d+", re.M)
@@ -204,4 +204,4 @@ class _Document:
         self._heading, self._pending, self._meta = None, [], []
 
 
-READER = Reader("CFR Markdown", claims, read)
+PARSER = Parser("CFR Markdown", claims, read)

@@ -1,4 +1,4 @@
-"""Which reader a file needs, and the limits that hold for all of them."""
+"""Which parser a file needs, and the limits that hold for all of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.errors import EmptyDocument, NotHeld, Problem, TooLarge, UnknownFormat, UnreadableDocument
 from corpus.model import Reading
-from corpus.parsers.file import MAX_DEPTH, File, Reader
+from corpus.parsers.file import MAX_DEPTH, File, Parser
 
 MAX_BYTES = 200 * 2**20
 MAX_BYTES_SHOWN = "200 MB"
@@ -41,16 +41,16 @@ _SIGNATURES = ((b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF
                (b"SQLite format 3", "a database"), (b"{\\rtf", "an RTF document"))  # fmt: skip
 
 
-def parsers() -> list[Reader]:
+def parsers() -> list[Parser]:
     """Load and return every parser, in the order of MODULES."""
-    return [importlib.import_module(f"{__package__}.{name}").READER for name in MODULES]
+    return [importlib.import_module(f"{__package__}.{name}").PARSER for name in MODULES]
 
 
 def read(path: Path, *, as_of: date | None = None) -> list[Reading]:
     """The readings of a local file.
 
     Raises NotHeld for a missing path, TooLarge (before anything is read), EmptyDocument, UnknownFormat, or what the
-    reader raises.
+    parser raises.
     """
     try:
         status = path.stat()
@@ -98,15 +98,15 @@ def read_bytes(file: File) -> list[Reading]:
         ) from error
 
 
-def chosen(file: File) -> Reader:
-    """The reader with the highest claim. Raises UnknownFormat when none claims the file."""
+def chosen(file: File) -> Parser:
+    """The parser with the highest claim. Raises UnknownFormat when none claims the file."""
     known = next((name for start, name in _SIGNATURES if file.data.startswith(start) and not _is_text(file.data)), "")
     best, claim = None, 0.0
     if not known:
-        for reader in parsers():
-            claimed = reader.claims(file)
+        for parser in parsers():
+            claimed = parser.claims(file)
             if claimed > claim:
-                best, claim = reader, claimed
+                best, claim = parser, claimed
     if best is None:
         raise UnknownFormat(
             f"{file.name} is {known or 'of a type'} that Licet does not read.",

@@ -1,4 +1,4 @@
-"""What every reader is given."""
+"""What every parser is given."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Parser:
     """A format: `claims(file)` says from 0 to 1 how sure it is that the file is one of its own (looking at name and
     first bytes only), `read(file)` returns the readings in it (an archive or a mailbox holds several)."""
 

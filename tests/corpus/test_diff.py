@@ -108,12 +108,12 @@ def test_marks_give_back_both_texts(before: str, after: str) -> None:
 
 
 def test_part_744_at_its_two_dates(shared: Path) -> None:
-    from corpus.parsers.ecfr import READER
+    from corpus.parsers.ecfr import PARSER
     from corpus.parsers.file import File
 
     folder = shared / "data/us/ecfr"
     names = ("2026-03-25_title-15_part-744.xml", "2026-07-23_title-15_part-744.xml")
-    old, new = (READER.read(File(n, (folder / n).read_bytes()))[0] for n in names)
+    old, new = (PARSER.read(File(n, (folder / n).read_bytes()))[0] for n in names)
     began = time.process_time()
     found = compare(old, new)
     assert time.process_time() - began < 5

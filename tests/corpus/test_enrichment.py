@@ -59,11 +59,11 @@ def _check(found: Reading) -> None:
 
 
 def test_part_744(shared: Path) -> None:
-    from corpus.parsers.ecfr import READER
+    from corpus.parsers.ecfr import PARSER
     from corpus.parsers.file import File
 
     path = shared / "data/us/ecfr/2026-07-23_title-15_part-744.xml"
-    plain = READER.read(File(path.name, path.read_bytes()))[0]
+    plain = PARSER.read(File(path.name, path.read_bytes()))[0]
     began = time.process_time()
     found = annotate(plain)
     assert time.process_time() - began < 3  # 1.3 s on an idle machine
@@ -80,9 +80,9 @@ def test_chinese_and_japanese_laws_point_to_what_is_there(shared: Path) -> None:
     from corpus.parsers.east_asia import china, japan
     from corpus.parsers.file import File
 
-    for reader, folder in ((china.READER, "cn"), (japan.READER, "jp")):
+    for parser, folder in ((china.PARSER, "cn"), (japan.PARSER, "jp")):
         for path in sorted((shared / "data" / folder).glob("*.md")):
-            found = annotate(reader.read(File(path.name, path.read_bytes()))[0])
+            found = annotate(parser.read(File(path.name, path.read_bytes()))[0])
             _check(found)
             places = {p.locator for p in found.provisions}
             assert all(r.locator in places for p in found.provisions for r in p.references if not r.instrument), (

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from corpus.errors import EmptyDocument, Problem, ProtectedDocument, TooLarge, UnreadableDocument
 from corpus.model import Reading
-from corpus.parsers.file import MAX_DEPTH, File, Reader
+from corpus.parsers.file import MAX_DEPTH, File, Parser
 
 MAX_MEMBERS = 5_000
 MAX_MEMBER = 200 * 2**20
@@ -127,4 +127,4 @@ def _unpacked(package: zipfile.ZipFile, member: zipfile.ZipInfo, archive: str) -
     return b"".join(parts)
 
 
-READER = Reader("archive", claims, read)
+PARSER = Parser("archive", claims, read)

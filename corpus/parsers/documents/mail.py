@@ -15,7 +15,7 @@ from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.documents.outline import Outline
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 
 MAX_ATTACHMENTS = 100
@@ -122,4 +122,4 @@ def _attachments(attached: list[File]) -> tuple[list[Reading], list[str]]:
     return readings, warnings
 
 
-READER = Reader("e-mail", claims, read)
+PARSER = Parser("e-mail", claims, read)

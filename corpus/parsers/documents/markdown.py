@@ -14,7 +14,7 @@ from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Source
 from corpus.parsers.documents.outline import Outline
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 
 _TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE)
@@ -183,4 +183,4 @@ def _inline(token: Token) -> str:
     return "".join(parts)
 
 
-READER = Reader("Markdown", claims, read)
+PARSER = Parser("Markdown", claims, read)

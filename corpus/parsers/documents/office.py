@@ -13,7 +13,7 @@ from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Source
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.documents.tabular import check_package
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old binary formats, and the shell around an encrypted new one
@@ -127,4 +127,4 @@ def _rows(table: object) -> tuple[list[list[str]], bool]:
     return rows, headed
 
 
-READER = Reader("Word document", claims, read)
+PARSER = Parser("Word document", claims, read)

@@ -7,7 +7,7 @@ import re
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line, without_unseen
 from corpus.model import Kind, Reading, Role, Source
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 
 _MAX_TITLE = 200
@@ -44,4 +44,4 @@ def blocks_of(text: str) -> list[str]:
     return [one_line(b) for b in blocks if one_line(b)]
 
 
-READER = Reader("plain text", claims, read)
+PARSER = Parser("plain text", claims, read)

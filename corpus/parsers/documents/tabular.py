@@ -14,7 +14,7 @@ from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.documents.outline import paired, row_text
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 
 MAX_ROWS = 500_000
@@ -213,4 +213,4 @@ def _scalar(value: object) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
-READER = Reader("table", claims, read)
+PARSER = Parser("table", claims, read)

@@ -15,7 +15,7 @@ from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Source
 from corpus.parsers.documents.markdown import web_address
 from corpus.parsers.documents.outline import Outline
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 
 MAX_CHARACTERS = 20_000_000
@@ -237,4 +237,4 @@ def _table(table: etree._Element, outline: Outline, depth: int) -> None:
         outline.table(rows, headed=headed)
 
 
-READER = Reader("web page", claims, read)
+PARSER = Parser("web page", claims, read)

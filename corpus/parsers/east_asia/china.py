@@ -14,7 +14,7 @@ from corpus import instruments
 from corpus.language.normal_form import one_line
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 from corpus.model import Kind, Reading, Role, Source
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 from corpus.structure import Addresses, TreeBuilder
 
 _ARTICLE = re.compile(rf"(第{NUMERAL}条(?:之{NUMERAL})?)(?:[\s\u3000]+|$|(?=[（【]))(.*)", re.DOTALL)
@@ -249,4 +249,4 @@ def _article_locator(label: str) -> str:
     return printed + (f"之{to_kanji(to_int(branch.removeprefix('之')), zero=True)}" if branch else "")
 
 
-READER = Reader("Chinese law", claims, read)
+PARSER = Parser("Chinese law", claims, read)

@@ -17,7 +17,7 @@ from corpus import instruments
 from corpus.language.normal_form import one_line
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 from corpus.model import Kind, Reading, Role, Source
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 from corpus.structure import Addresses, TreeBuilder
 
 _K = "[〇一二三四五六七八九十百千]+"
@@ -330,4 +330,4 @@ def _item_label(numeral: str) -> str:
     return f"第{to_kanji(to_int(first))}号" + (f"の{branch}" if branch else "")
 
 
-READER = Reader("Japanese law", claims, read)
+PARSER = Parser("Japanese law", claims, read)

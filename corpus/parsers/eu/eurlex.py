@@ -16,7 +16,7 @@ from corpus.language.normal_form import one_line
 from corpus.model import Reading
 from corpus.parsers.eu import act_metadata
 from corpus.parsers.eu.act import ANNEX, ARTICLE, DIVISION, SOLE_ARTICLE, Act
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 from corpus.parsers.markup import BLOCKS, children, classes, has_blocks, parse_html, skipped, visible
 from corpus.structure import TreeBuilder
 
@@ -355,4 +355,4 @@ def _longest(above: list[str], here: list[str]) -> list[tuple[str, str]]:
     return list(zip(above + [""] * (width - len(above)), here + [""] * (width - len(here)), strict=True))
 
 
-READER = Reader("EUR-Lex HTML", claims, read)
+PARSER = Parser("EUR-Lex HTML", claims, read)

@@ -11,7 +11,7 @@ from corpus.language.normal_form import one_line
 from corpus.model import Reading
 from corpus.parsers.eu import act_metadata
 from corpus.parsers.eu.act import ANNEX, ARTICLE, DIVISION, Act
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 from corpus.parsers.markup import children, local, parse_xml
 from corpus.structure import TreeBuilder
 
@@ -339,4 +339,4 @@ def _quote(code: str | None) -> str:
         return ""
 
 
-READER = Reader("Formex", claims, read)
+PARSER = Parser("Formex", claims, read)

@@ -13,7 +13,7 @@ from datetime import date
 
 from corpus.errors import UnreadableDocument
 from corpus.model import Reading, Source
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 from corpus.parsers.lists.control_list import control_list
 from corpus.parsers.lists.countries import country_chart, country_groups
 from corpus.parsers.lists.rows import Record, Rows
@@ -73,4 +73,4 @@ def _date(text: str) -> date | None:
         return None
 
 
-READER = Reader("US list JSON", claims, read)
+PARSER = Parser("US list JSON", claims, read)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus.errors import EmptyDocument
 from corpus.model import Reading, Source
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 
 
@@ -64,4 +64,4 @@ def read(file: File) -> list[Reading]:
     return [tree.reading(described, valid_from=valid_from, warnings=warnings)]
 
 
-READER = Reader("PDF", claims, read)
+PARSER = Parser("PDF", claims, read)

@@ -11,7 +11,7 @@ import re
 
 from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Source
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 from corpus.parsers.markup import local, parse_xml
 from corpus.parsers.uk.elements import named
 from corpus.parsers.uk.feed import day, feed
@@ -56,4 +56,4 @@ def read(file: File) -> list[Reading]:
     return [tree.reading(source, valid_from=file.as_of or day(valid), warnings=warnings)]
 
 
-READER = Reader("legislation.gov.uk XML", claims, read)
+PARSER = Parser("legislation.gov.uk XML", claims, read)

@@ -1,4 +1,4 @@
-"""Every other format: what a reader makes of it, what it says of a bad one, and that no bytes break any of them."""
+"""Every other format: what a parser makes of it, what it says of a bad one, and that no bytes break any of them."""
 
 from __future__ import annotations
 

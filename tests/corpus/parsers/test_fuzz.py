@@ -1,4 +1,4 @@
-"""Every reader on damaged copies of its own documents: a reading whose offsets hold, or a problem in one line."""
+"""Every parser on damaged copies of its own documents: a reading whose offsets hold, or a problem in one line."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_damaged_documents(name: str, places: list[tuple[float, int, bytes]], cu
         assert all(p.parent is None or p.parent < i for i, p in enumerate(reading.provisions))
 
 
-def test_every_reader_is_among_them() -> None:
+def test_every_parser_is_among_them() -> None:
     from corpus.parsers.dispatch import parsers
 
-    assert {chosen(File(name, data)).name for name, data in DOCUMENTS.items()} == {reader.name for reader in parsers()}
+    assert {chosen(File(name, data)).name for name, data in DOCUMENTS.items()} == {parser.name for parser in parsers()}

@@ -60,9 +60,9 @@ def test_tree(name: str, request: pytest.FixtureRequest, monkeypatch: pytest.Mon
     assert tree == golden.read_text("utf-8")
 
 
-def test_every_reader_has_a_document() -> None:
+def test_every_parser_has_a_document() -> None:
     used = {chosen(File(Path(name).name, (DATA / name).read_bytes())).name for name in DOCUMENTS}
-    assert {reader.name for reader in parsers()} == used
+    assert {parser.name for parser in parsers()} == used
     assert len(parsers()) == len(MODULES)
 
 

@@ -15,29 +15,29 @@ from corpus.parsers.eu import eurlex, formex
 from corpus.parsers.file import File
 
 NAMES = {
-    "cn/示例管理条例(2023-03-01).md": china.READER,
-    "jp/sample_order.md": japan.READER,
-    "eu/sample_oj.xhtml": eurlex.READER,
-    "eu/sample_consolidated.xhtml": eurlex.READER,
-    "eu/sample_formex.xml": formex.READER,
-    "uk/sample_act.xml": uk.READER,
+    "cn/示例管理条例(2023-03-01).md": china.PARSER,
+    "jp/sample_order.md": japan.PARSER,
+    "eu/sample_oj.xhtml": eurlex.PARSER,
+    "eu/sample_consolidated.xhtml": eurlex.PARSER,
+    "eu/sample_formex.xml": formex.PARSER,
+    "uk/sample_act.xml": uk.PARSER,
 }
 BOMB = '<!DOCTYPE a [<!ENTITY x "ha"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;"><!ENTITY z "&y;&y;&y;&y;&y;&y;">]>'
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_file_is_claimed_by_its_reader(data: Path, name: str) -> None:
+def test_each_file_is_claimed_by_its_parser(data: Path, name: str) -> None:
     file = File(Path(name).name, (data / name).read_bytes())
     claims = {other.name: other.claims(file) for other in set(NAMES.values())}
-    assert max(claims, key=lambda reader: claims[reader]) == NAMES[name].name
+    assert max(claims, key=lambda parser: claims[parser]) == NAMES[name].name
 
 
-@pytest.mark.parametrize("reader, name", [(formex.READER, "eu/sample_formex.xml"), (uk.READER, "uk/sample_act.xml")])
-def test_entities_are_refused(data: Path, reader: object, name: str) -> None:
+@pytest.mark.parametrize("parser, name", [(formex.PARSER, "eu/sample_formex.xml"), (uk.PARSER, "uk/sample_act.xml")])
+def test_entities_are_refused(data: Path, parser: object, name: str) -> None:
     text = (data / name).read_text("utf-8")
     text = text.removeprefix('<?xml version="1.0" encoding="UTF-8"?>')
     with pytest.raises(TooLarge):
-        reader.read(File("bomb.xml", (BOMB + text).encode()))  # type: ignore[attr-defined]
+        parser.read(File("bomb.xml", (BOMB + text).encode()))  # type: ignore[attr-defined]
 
 
 def test_an_outside_entity_is_not_fetched(data: Path, tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_an_outside_entity_is_not_fetched(data: Path, tmp_path: Path) -> None:
     secret.write_text("the secret")
     page = (data / "eu" / "sample_consolidated.xhtml").read_text("utf-8").replace("paper;", "&s; paper;")
     bomb = f'<!DOCTYPE html [<!ENTITY s SYSTEM "file://{secret}">]>' + page
-    (reading,) = eurlex.READER.read(File("a.xhtml", bomb.encode()))
+    (reading,) = eurlex.PARSER.read(File("a.xhtml", bomb.encode()))
     assert "the secret" not in reading.text
     assert "Glass is covered as well." in reading.text
 
@@ -53,9 +53,9 @@ def test_an_outside_entity_is_not_fetched(data: Path, tmp_path: Path) -> None:
 def test_deep_nesting_is_bounded() -> None:
     page = '<html><body><p class="oj-doc-ti">X</p>' + "<div>" * 100_000 + "deep" + "</div>" * 100_000 + "</body></html>"
     with pytest.raises(UnreadableDocument):
-        eurlex.READER.read(File("deep.html", page.encode()))
+        eurlex.PARSER.read(File("deep.html", page.encode()))
     with pytest.raises(UnreadableDocument):
-        formex.READER.read(File("deep.xml", ("<ACT>" + "<P>" * 100_000 + "x" + "</P>" * 100_000 + "</ACT>").encode()))
+        formex.PARSER.read(File("deep.xml", ("<ACT>" + "<P>" * 100_000 + "x" + "</P>" * 100_000 + "</ACT>").encode()))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_other_encodings_give_the_same_law(data: Path, name: str, encoding: str)
     choice=st.sampled_from(sorted(NAMES)),
     cuts=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=6)), max_size=6),
 )
-def test_damaged_files_never_break_a_reader(data: Path, choice: str, cuts: list[tuple[float, int, bytes]]) -> None:
+def test_damaged_files_never_break_a_parser(data: Path, choice: str, cuts: list[tuple[float, int, bytes]]) -> None:
     raw = bytearray((data / choice).read_bytes())
     for place, length, junk in cuts:
         at = int(place * len(raw))

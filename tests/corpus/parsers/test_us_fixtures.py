@@ -17,20 +17,20 @@ from corpus.parsers.ecfr.depth import paths, spelled
 from corpus.parsers.ecfr.labels import Label, roman
 from corpus.parsers.ecfr.stays import stay_of
 from corpus.parsers.ecfr.tables import aliases, entity_name
-from corpus.parsers.file import File, Reader
+from corpus.parsers.file import File, Parser
 
 FIXTURES = [
-    ("2026-01-15_title-15_part-799.xml", ecfr.READER),
-    ("2026-01-15_title-15_part-774-supplement.xml", ecfr.READER),
-    ("15-CFR-799_lossy_2025-01.md", cfr_markdown.READER),
-    ("country-groups.json", lists.READER),
+    ("2026-01-15_title-15_part-799.xml", ecfr.PARSER),
+    ("2026-01-15_title-15_part-774-supplement.xml", ecfr.PARSER),
+    ("15-CFR-799_lossy_2025-01.md", cfr_markdown.PARSER),
+    ("country-groups.json", lists.PARSER),
 ]
 
 
-def read(data: Path, name: str, reader: Reader) -> Reading:
+def read(data: Path, name: str, parser: Parser) -> Reading:
     file = File(name, (data / "us" / name).read_bytes())
-    assert reader.claims(file) > 0.8
-    (reading,) = reader.read(file)
+    assert parser.claims(file) > 0.8
+    (reading,) = parser.read(file)
     return reading
 
 
@@ -62,9 +62,9 @@ def test_addresses_of_the_specimen_part(data: Path) -> None:
 
 
 def test_the_callers_date_wins(data: Path) -> None:
-    name, reader = FIXTURES[0]
+    name, parser = FIXTURES[0]
     file = File(name, (data / "us" / name).read_bytes(), as_of=date(2020, 2, 2))
-    assert reader.read(file)[0].valid_from == date(2020, 2, 2)
+    assert parser.read(file)[0].valid_from == date(2020, 2, 2)
     assert read(data, *FIXTURES[3]).source.kind is Kind.LIST
 
 
@@ -87,18 +87,18 @@ def section(body: str, prolog: str = "") -> File:
 )
 def test_entities_are_refused(prolog: str) -> None:
     with pytest.raises(UnreadableDocument, match="entities"):
-        ecfr.READER.read(section("<P>(a) &b;</P>", prolog))
+        ecfr.PARSER.read(section("<P>(a) &b;</P>", prolog))
 
 
 def test_deep_nesting_is_refused() -> None:
     with pytest.raises(TooLarge, match="deeper"):
-        ecfr.READER.read(section("<E>" * 5000 + "x" + "</E>" * 5000))
+        ecfr.PARSER.read(section("<E>" * 5000 + "x" + "</E>" * 5000))
 
 
 @pytest.mark.parametrize("end", ["<P>(b) Second & last", "<P>(b) Second</Q></P>", '<P x="1" x="2">(b) Second</P>'])
 def test_malformed_xml_keeps_its_text_and_says_so(end: str) -> None:
     file = File("t.xml", (START + "<P>(a) First.</P>" + end).encode())
-    (reading,) = ecfr.READER.read(file)
+    (reading,) = ecfr.PARSER.read(file)
     assert "(a) First." in reading.text
     assert "(b) Second" in reading.text
     assert len(reading.warnings) == 1
@@ -107,20 +107,20 @@ def test_malformed_xml_keeps_its_text_and_says_so(end: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_encodings(encoding: str) -> None:
     file = File("t.xml", (START + "<P>(a) Zürich — 東京.</P></DIV8>").encode(encoding))
-    assert ecfr.READER.claims(file) > 0.8
-    assert "Zürich — 東京." in ecfr.READER.read(file)[0].text
+    assert ecfr.PARSER.claims(file) > 0.8
+    assert "Zürich — 東京." in ecfr.PARSER.read(file)[0].text
 
 
 @pytest.mark.parametrize("bad", [b'{"citation": "15 C.F.R. Part 1", "ecfrIssueDate": "x"', b'{"citation": "15 C.F.R.", "entries": [{"eccn": "1A001"}, {}]}',
                                  b'{"citation": "15 C.F.R."}', b"[" * 100_000])  # fmt: skip
 def test_broken_lists_are_problems(bad: bytes) -> None:
     with pytest.raises(UnreadableDocument):
-        lists.READER.read(File("x.json", bad))
+        lists.PARSER.read(File("x.json", bad))
 
 
 def test_a_huge_span_stays_bounded() -> None:
     body = '<TABLE><TR><TH>A</TH></TR><TR><TD colspan="999999999" rowspan="99999999">x</TD></TR><TR><TD>y</TD></TR></TABLE>'
-    (reading,) = ecfr.READER.read(section(body))
+    (reading,) = ecfr.PARSER.read(section(body))
     assert max(len(p.cells) for p in reading.provisions) < 200
 
 
@@ -157,7 +157,7 @@ fragments = st.recursive(
 @given(fragments)
 def test_any_nesting_of_elements_is_read_or_refused_clearly(body: str) -> None:
     try:
-        (reading,) = ecfr.READER.read(section(body))
+        (reading,) = ecfr.PARSER.read(section(body))
     except Problem:
         return
     text = reading.text
@@ -171,10 +171,10 @@ def test_any_nesting_of_elements_is_read_or_refused_clearly(body: str) -> None:
 @settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_clearly(raw: bytes) -> None:
-    for reader in (ecfr.READER, cfr_markdown.READER, lists.READER):
-        reader.claims(File("x", raw))
+    for parser in (ecfr.PARSER, cfr_markdown.PARSER, lists.PARSER):
+        parser.claims(File("x", raw))
         with contextlib.suppress(Problem):
-            reader.read(File("x", raw))
+            parser.read(File("x", raw))
 
 
 # -- the parts ---------------------------------------------------------------------------------------------------------

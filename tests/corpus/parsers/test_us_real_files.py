@@ -32,9 +32,9 @@ MARKDOWN = "us/15-CFR-745-774_lossy_2025-01.md"
 def reading_of(folder: Path, name: str) -> Reading:
     path = folder / "data" / name
     file = File(path.name, path.read_bytes())
-    reader = max((ecfr.READER, cfr_markdown.READER, lists.READER), key=lambda reader: reader.claims(file))
-    assert reader.claims(file) > 0.8
-    (reading,) = reader.read(file)
+    parser = max((ecfr.PARSER, cfr_markdown.PARSER, lists.PARSER), key=lambda parser: parser.claims(file))
+    assert parser.claims(file) > 0.8
+    (reading,) = parser.read(file)
     return reading
 
 
@@ -76,7 +76,7 @@ def test_nothing_of_recorded_answers_is_lost(shared: Path) -> None:
     paths = sorted((shared / "data/us/api").rglob("*.xml"))
     assert len(paths) > 15
     for path in paths:
-        (reading,) = ecfr.READER.read(File(path.name, path.read_bytes()))
+        (reading,) = ecfr.PARSER.read(File(path.name, path.read_bytes()))
         assert lost(reading, naive_xml(path.read_text())) < 0.001, path.name
 
 
@@ -159,15 +159,15 @@ def test_addresses_are_unique(shared: Path) -> None:
 def test_two_readings_are_the_same(shared: Path) -> None:
     path = shared / "data" / PART_810
     file = File(path.name, path.read_bytes())
-    assert ecfr.READER.read(file)[0].digest == ecfr.READER.read(file)[0].digest
+    assert ecfr.PARSER.read(file)[0].digest == ecfr.PARSER.read(file)[0].digest
 
 
 def test_part_744_reads_in_two_seconds(shared: Path) -> None:
     path = shared / "data" / PART_744
     file = File(path.name, path.read_bytes())
-    # CPU time: what the reader costs, however busy the machine is.
+    # CPU time: what the parser costs, however busy the machine is.
     start = time.process_time()
-    ecfr.READER.read(file)
+    ecfr.PARSER.read(file)
     assert time.process_time() - start < 2.0
 
 
