@@ -20,7 +20,10 @@ _SCOPE = (
     r"(?:[Ff]or\s+(?:the\s+)?purposes?\s+of|[Aa]s\s+used\s+in|[Ii]n|[Uu]nder)\s+(?:[^.;:\n“\"‘']|\.(?=\S)){2,120}?,\s*"
 )
 _NAMING = r"(?:[Tt]he\s+)?(?:[Tt]erm|[Pp]hrase|[Ww]ord|[Ee]xpression)s?\s+"
-_VERBS = r"(?:means?|shall\s+mean|includes?|shall\s+include|refers?\s+to|has\s+the(?:\s+same)?\s+meaning|have\s+the(?:\s+same)?\s+meaning)\b"
+_VERBS = (
+    r"(?:means?|shall\s+mean|includes?|shall\s+include|refers?\s+to|has\s+the(?:\s+same)?\s+meaning"
+    r"|have\s+the(?:\s+same)?\s+meaning)\b"
+)
 
 _ENGLISH = (
     # 'Military end use' means; “Foreign person”, for the purposes of the EAR, means; ‘X’ (Cat 3) means

@@ -49,7 +49,8 @@ def _system(reading: Reading, provision: Provision) -> str:
 
 
 _ADDRESS = re.compile(
-    r"\d{1,2} CFR |Article \d|(?:section|regulation|article|rule|Schedule) ?\d*|第|附則|Supplement No|Appendix |\d[A-E]\d{3}"
+    r"\d{1,2} CFR |Article \d|(?:section|regulation|article|rule|Schedule) ?\d*|第|附則|Supplement No|Appendix "
+    r"|\d[A-E]\d{3}"
 )
 
 

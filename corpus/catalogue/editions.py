@@ -36,7 +36,8 @@ class Editions(CatalogueFile):
         now = self.generation
         if now != self._seen:
             found = self._all(
-                "SELECT number, source_id, digest, valid_from, valid_to, retrieved_at, source_json FROM versions WHERE state = 'held'"
+                "SELECT number, source_id, digest, valid_from, valid_to, retrieved_at, source_json "
+                "FROM versions WHERE state = 'held'"
             )
             self._versions = rows.editions(found)
             self._seen = now

@@ -44,7 +44,10 @@ class CatalogueFile:
         tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if number > FORMAT:
             raise StoreUnavailable(
-                f"The catalogue in {self.path.parent} was written by a newer Licet (format {number}; this one reads {FORMAT}).",
+                (
+                    f"The catalogue in {self.path.parent} was written by a newer Licet (format {number}; this one "
+                    f"reads {FORMAT})."
+                ),
                 "Update Licet, or name another folder in LICET_HOME; nothing was changed.",
             )
         if tables and not {"meta", "versions"} <= tables:
@@ -74,7 +77,8 @@ class CatalogueFile:
 
     def _moved(self, db: sqlite3.Connection) -> None:
         db.execute(
-            "INSERT INTO meta VALUES ('generation', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+            "INSERT INTO meta VALUES ('generation', '1') ON CONFLICT (name) DO UPDATE "
+            "SET value = CAST(value AS INTEGER) + 1"
         )
 
     def _all(self, sql: str, values: tuple = ()) -> list[tuple]:
@@ -114,7 +118,10 @@ def unavailable(path: Path, error: Exception) -> StoreUnavailable:
     if "not a database" in said or "malformed" in said:
         return StoreUnavailable(
             f"The catalogue {path} is damaged: {said}.",
-            "Put a copy of the folder back, or move this one away and bring the texts again with `licet sync` and `licet add`.",
+            (
+                "Put a copy of the folder back, or move this one away and bring the texts again with `licet sync` "
+                "and `licet add`."
+            ),
         )
     if "full" in said or "No space" in said or "disk I/O" in said:
         return StoreUnavailable(

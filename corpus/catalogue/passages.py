@@ -86,7 +86,10 @@ class Passages(Provisions):
 
     def passage_at(self, held: HeldProvision) -> list[HeldPassage]:
         """The passages that hold a provision's own text and what is below it, in document order."""
-        sql = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? AND p.first < ? AND p.last >= ? ORDER BY p.ordinal"
+        sql = (
+            f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? AND p.first < ? AND p.last >= ? "
+            "ORDER BY p.ordinal"
+        )
         found = self._all(sql, (held.version.number, held.after, held.position))
         return [HeldPassage(held.source, held.version, rows.passage(row, held.source.id)) for row in found]
 
@@ -96,7 +99,10 @@ class Passages(Provisions):
         ordinal = self._one(
             "SELECT ordinal FROM passages WHERE version = ? AND id = ?", (number, held.passage.id), default=(0,)
         )[0]
-        sql = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? AND p.ordinal BETWEEN ? AND ? ORDER BY p.ordinal"
+        sql = (
+            f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? AND p.ordinal BETWEEN ? AND ? "
+            "ORDER BY p.ordinal"
+        )
         found = self._all(sql, (number, ordinal - reach, ordinal + reach))
         return [HeldPassage(held.source, held.version, rows.passage(row, held.source.id)) for row in found]
 
@@ -106,7 +112,10 @@ class Passages(Provisions):
         `also` counts a staged edition as if it were published already, and what it replaces as gone.
         """
         found = self._all(
-            "SELECT number, source_id, digest, valid_from, valid_to, retrieved_at, source_json FROM versions WHERE source_id = ? AND (state = 'held' OR number = ?)",
+            (
+                "SELECT number, source_id, digest, valid_from, valid_to, retrieved_at, source_json FROM versions "
+                "WHERE source_id = ? AND (state = 'held' OR number = ?)"
+            ),
             (source_id, also or -1),
         )
         if also is not None:

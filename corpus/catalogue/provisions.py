@@ -61,7 +61,10 @@ class Provisions(Editions):
             ("key > ? AND key < ?", (f"{wanted}.", f"{wanted}.\U0010ffff")),
             ("substr(key, -length(?)) = ?", (f".{wanted}", f".{wanted}")),
         ):
-            sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version IN ({versions}) AND {condition} ORDER BY version, position LIMIT ?"
+            sql = (
+                f"SELECT {rows.PROVISION} FROM provisions WHERE version IN ({versions}) AND {condition} "
+                "ORDER BY version, position LIMIT ?"
+            )
             if found := self._all(sql, (*values, limit)):
                 return [rows.held_provision(row, editions[row[0]]) for row in found]
         return []
@@ -140,5 +143,8 @@ class Provisions(Editions):
         edition = self.editions().get(version)
         if edition is None:
             raise NotHeld("That edition is no longer held.", "Ask again: the collection has changed since.")
-        sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND position >= ? AND position < ? ORDER BY position"
+        sql = (
+            f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND position >= ? AND position < ? "
+            "ORDER BY position"
+        )
         return [rows.held_provision(row, edition) for row in self._all(sql, (version, first, after))]

@@ -20,8 +20,8 @@ _FULL = {
     sqlite3.SQLITE_IOERR,
 }  # the second is what SQLite says of a `-shm` for which there is no space
 _TRIES = 20
-# Connections without locks, kept open to the end: POSIX drops every lock that a process has on a file when it closes any
-# descriptor of it, and another thread may be writing.
+# Connections without locks, kept open to the end: POSIX drops every lock that a process has on a file when
+# it closes any descriptor of it, and another thread may be writing.
 _UNLOCKED: list[sqlite3.Connection] = []
 
 

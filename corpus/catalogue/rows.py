@@ -14,7 +14,10 @@ from corpus.model import Definition, Kind, Passage, Provision, Reading, Referenc
 PROVISION = (
     "version, position, locator, key, role, start, end, parent, after, heading, page, language, flags, detail, text"
 )
-PASSAGE = "version, ordinal, id, locator, start, end, first, last, context, heading, locators, role, page, language, identifiers, occurrence, text"
+PASSAGE = (
+    "version, ordinal, id, locator, start, end, first, last, context, heading, locators, role, page, language, "
+    "identifiers, occurrence, text"
+)
 PASSAGE = ", ".join(f"p.{name}" for name in PASSAGE.split(", "))
 _RECOGNISED, _RESERVED = 1, 2
 
@@ -117,13 +120,22 @@ def held_provision(row: tuple, edition: tuple[Source, Version]) -> HeldProvision
     extra = json.loads(detail) if detail else {}
     stay = extra.get("stay")
     provision = Provision(
-        locator, Role(role), start, end, parent, heading, page, language, bool(flags & _RECOGNISED), bool(flags & _RESERVED),
+        locator,
+        Role(role),
+        start,
+        end,
+        parent,
+        heading,
+        page,
+        language,
+        bool(flags & _RECOGNISED),
+        bool(flags & _RESERVED),
         cells=tuple((a, b) for a, b in extra.get("cells", ())),
         identifiers=tuple(extra.get("identifiers", ())),
         references=tuple(Reference(*r) for r in extra.get("references", ())),
         defines=tuple(Definition(*d) for d in extra.get("defines", ())),
         stay=Stay(stay[0], day(stay[1]), day(stay[2])) if stay else None,
-    )  # fmt: skip
+    )
     return HeldProvision(edition[0], edition[1], position, after, provision, text)
 
 
@@ -137,8 +149,25 @@ def term_rows(number: int, reading: Reading) -> Iterator[tuple]:
 def passage_rows(number: int, passages: Iterable[Passage]) -> Iterator[tuple]:
     """The rows of `passages`, in document order."""
     for ordinal, p in enumerate(passages):
-        yield (number, ordinal, p.id, p.locator, p.start, p.end, p.first, p.last, p.context, p.heading, json.dumps(p.locators, ensure_ascii=False),
-               p.role.value, p.page, p.language, json.dumps(p.identifiers, ensure_ascii=False), p.occurrence, p.text)  # fmt: skip
+        yield (
+            number,
+            ordinal,
+            p.id,
+            p.locator,
+            p.start,
+            p.end,
+            p.first,
+            p.last,
+            p.context,
+            p.heading,
+            json.dumps(p.locators, ensure_ascii=False),
+            p.role.value,
+            p.page,
+            p.language,
+            json.dumps(p.identifiers, ensure_ascii=False),
+            p.occurrence,
+            p.text,
+        )
 
 
 def passage(row: tuple, source_id: str) -> Passage:
@@ -163,9 +192,22 @@ def passage(row: tuple, source_id: str) -> Passage:
         text,
     ) = row
     return Passage(
-        source_id, locator, text, start, end, first, last, context, heading, _strings(locators), Role(role), page, language,
-        _strings(identifiers), occurrence,
-    )  # fmt: skip
+        source_id,
+        locator,
+        text,
+        start,
+        end,
+        first,
+        last,
+        context,
+        heading,
+        _strings(locators),
+        Role(role),
+        page,
+        language,
+        _strings(identifiers),
+        occurrence,
+    )
 
 
 def _strings(held: str) -> tuple[str, ...]:

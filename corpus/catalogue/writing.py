@@ -47,10 +47,22 @@ class Catalogue(Passages):
         now = (retrieved_at or datetime.now(UTC)).isoformat(timespec="seconds")
         with self._transaction() as db:
             cursor = db.execute(
-                "INSERT INTO versions (source_id, digest, valid_from, valid_to, retrieved_at, state, source_json, warnings, text, original) VALUES (?,?,?,?,?,'staged',?,?,?,?)",
-                (reading.source.id, reading.digest, rows.iso(reading.valid_from), rows.iso(reading.valid_to), now,
-                 rows.source_json(reading.source), json.dumps(reading.warnings), reading.text, original),
-            )  # fmt: skip
+                (
+                    "INSERT INTO versions (source_id, digest, valid_from, valid_to, retrieved_at, state, "
+                    "source_json, warnings, text, original) VALUES (?,?,?,?,?,'staged',?,?,?,?)"
+                ),
+                (
+                    reading.source.id,
+                    reading.digest,
+                    rows.iso(reading.valid_from),
+                    rows.iso(reading.valid_to),
+                    now,
+                    rows.source_json(reading.source),
+                    json.dumps(reading.warnings),
+                    reading.text,
+                    original,
+                ),
+            )
             number = int(cursor.lastrowid or 0)
             db.executemany(
                 f"INSERT INTO provisions VALUES ({','.join('?' * 15)})", rows.provision_rows(number, reading)

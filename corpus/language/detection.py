@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 LANGUAGES = {
-    "en": "English", "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian",
-    "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "no": "Norwegian", "sv": "Swedish", "ru": "Russian", "ar": "Arabic",
+    "en": "English", "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French", "es": "Spanish",
+    "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "no": "Norwegian", "sv": "Swedish",
+    "ru": "Russian", "ar": "Arabic",
 }  # fmt: skip
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")

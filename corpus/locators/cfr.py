@@ -44,7 +44,8 @@ _SECTION_ADDRESS = re.compile(
 )
 _ANNEX_ADDRESS = re.compile(
     rf"(?<!\w)(?:{_TITLE}\s*,?\s*)?(?P<annex>supplements?|supps?|appendix|app)\b\.?\s*(?:no\b\.?|number|nr\b\.?|#)?\s*(?P<name>\d{{1,2}}|[A-Z]{{1,2}}|[IVX]{{1,5}})\b"
-    rf"\s*,?\s*(?:(?:to|of|in)\s+)?(?:{_TITLE.replace('title', 'title2').replace('<act>', '<act2>')}\s*)?(?:parts?\s*|pt\.?\s*)?(?P<part>{_PART})(?![\d.]*\d)"
+    rf"\s*,?\s*(?:(?:to|of|in)\s+)?(?:{_TITLE.replace('title', 'title2').replace('<act>', '<act2>')}\s*)?(?:parts?\s*"
+    rf"|pt\.?\s*)?(?P<part>{_PART})(?![\d.]*\d)"
     rf"(?P<dotted>,\s*\d{{1,2}}(?:\.\d{{1,2}})*)?(?:{_PARAGRAPH_WORD})?(?P<steps>{_STEPS}{{0,8}})",
     re.IGNORECASE,
 )
@@ -58,12 +59,14 @@ _TITLE_PART_ADDRESS = re.compile(
 )
 _ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
 _CATEGORY_ADDRESS = re.compile(
-    rf"(?<!\w)(?:(?:(?:22\s*CFR\s*|ITAR\s*)?(?:§\s*)?(?P<section>121\.1)|(?P<list>USML|U\.S\. Munitions List|munitions list|ITAR))\s*,?\s*(?:-\s*)?)?"
+    r"(?<!\w)(?:(?:(?:22\s*CFR\s*|ITAR\s*)?(?:§\s*)?(?P<section>121\.1)"
+    r"|(?P<list>USML|U\.S\. Munitions List|munitions list|ITAR))\s*,?\s*(?:-\s*)?)?"
     rf"(?P<word>categor(?:y|ies)\b|cat\b\.?)?\s*(?P<number>{_ROMAN}|\d{{1,2}}(?![\d.]))\b(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\s?\d{{0,2}}\b)?)?(?P<steps>{_STEPS}{{0,8}})(?P<range>{_RANGE_STEPS})?"
     rf"(?:\s*(?:of\s+(?:the\s+)?)?(?P<after>USML|U\.S\. Munitions List|munitions list)\b)?",
     re.IGNORECASE,
 )
-# "Section 10, paragraph (b) of the DOE part 810 rules", "part 744 section 21(f)": a section by its number within its part.
+# "Section 10, paragraph (b) of the DOE part 810 rules", "part 744 section
+# 21(f)": a section by its number within its part.
 _IN_PART_ADDRESS = re.compile(
     rf"(?<!\w)(?:section|sec\.?|§)\s*(?P<number>\d{{1,3}})(?![\d.])(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\d{{0,2}}\b)?)?(?P<steps>{_STEPS}{{0,8}})\s*,?\s*"
     rf"(?:of|in|under)\s+(?:the\s+)?(?:(?!parts?\b)[\w.]+\s+){{0,3}}parts?\s*(?P<part>{_PART})(?![\d.]*\d)"
@@ -73,7 +76,8 @@ _IN_PART_ADDRESS = re.compile(
 
 # What a bare number is when this follows or goes before it.
 _MEASURE = re.compile(
-    r"\s?(?:%|°|€|£|\$|[kcmµn]?m\b|km\b|[kKMGT]?[HW]z?\b|[kmMG]?[wWvV]\b|kg\b|g\b|mm\b|cm\b|[kMGT]?[Bb]\b|GHz|MHz|dB|psi|pa\b|percent|per cent|"
+    r"\s?(?:%|°|€|£|\$|[kcmµn]?m\b|km\b|[kKMGT]?[HW]z?\b|[kmMG]?[wWvV]\b|kg\b|g\b|mm\b|cm\b|[kMGT]?[Bb]\b|GHz|MHz|dB"
+    r"|psi|pa\b|percent|per cent|"
     r"(?:million|billion|trillion|thousand|hundred|euro|euros|dollars?|usd|eur|miles?|met(?:er|re)s?|kilomet|tons?|tonnes?|litres?|liters?|seconds?|hours?|"
     r"points?|degrees?|times|feet|inches|pounds|grams?|volts?|watts?)\b|x\s?\d|×|\.\d|,\d{3}|/\d)",
     re.IGNORECASE,
@@ -81,7 +85,10 @@ _MEASURE = re.compile(
 _VERSION = re.compile(r"(?:\bversion|\bver\.?|\brelease|\bv|=|\+|±|≤|≥|<|>|~|\bapprox\.?|\babout)\s*$", re.IGNORECASE)
 _TAIL = re.compile(r"^(?P<address>.*?)\s*(?P<tail>(?:>|,\s*Country:).*)$", re.S | re.IGNORECASE)
 _OF_THE_ACT = re.compile(
-    r"\s*,?\s*(?:of|in|under)\s+(?:the\s+)?(?:EAR|ITAR|Export Administration Regulations|International Traffic in Arms Regulations)\s*$",
+    (
+        r"\s*,?\s*(?:of|in|under)\s+(?:the\s+)?(?:EAR|ITAR|Export Administration Regulations"
+        r"|International Traffic in Arms Regulations)\s*$"
+    ),
     re.IGNORECASE,
 )
 
@@ -229,7 +236,8 @@ def _section(match: re.Match[str], before: str, after: str, whole: bool) -> Loca
     if not title:
         return None
     glued = match["glued"] or ""
-    # 10 CFR 110.7a is a section; 744.21f is a paragraph that lost its brackets: the EAR and the ITAR have no lettered sections.
+    # 10 CFR 110.7a is a section; 744.21f is a paragraph that lost its brackets:
+    # the EAR and the ITAR have no lettered sections.
     if glued and title not in (15, 22):
         if len(glued) > 1:
             return None

@@ -30,7 +30,10 @@ _ADDRESS = (
     rf"|\s?{_ITEM_JP.replace('item_jp', 'item_jp2').replace('item_branch', 'item_branch2').replace('subs', 'subs2')}"
     rf"|\s?{_ITEM_CN.replace('item_cn', 'item_cn2')}(?:\s?{_SUBITEM_CN.replace('mu', 'mu2')})?)?"
 )
-_DIVISION = rf"(?P<division>(?:第\s?{_N}\s?[编編]\s?)?(?:第\s?{_N}\s?章(?:[の之]{_N})*\s?)?(?:第\s?{_N}\s?[节節](?:[の之]{_N})*)?)"
+_DIVISION = (
+    rf"(?P<division>(?:第\s?{_N}\s?[编編]\s?)?(?:第\s?{_N}\s?章(?:[の之]{_N})*\s?)?(?:第\s?{_N}\s?[节節]"
+    rf"(?:[の之]{_N})*)?)"
+)
 # 別表第二の二 is a table of its own; before の項 the same numerals are a row: 別表第一の三五の二の項.
 _TABLE = (
     rf"(?:(?P<table>別表(?:第\s?(?>{_N}))?)\s?の\s?(?P<row>(?>{_N}){_BRANCH})\s?の\s?項(?P<row_item>[（(]\s?{_N}{_BRANCH}\s?[）)])?"
@@ -46,7 +49,11 @@ _TABLED = re.compile(rf"(?:{_NAME}\s?の?\s?)?{_TABLE}")
 _DIVIDED = re.compile(_DIVISION)
 # "article 12 of China's Export Control Law", "FEFA article 25(1)": only with an instrument of China or Japan.
 _WORD = r"(?:[Aa]rticles?|ARTICLE|[Aa]rt\.?)"
-_STEPS = r"(?P<number>\d{1,3})(?:[-‑](?P<dash>\d{1,2}))?(?P<steps>(?:\s?\(\w{1,4}\))*)(?:,?\s+(?:paragraph|para\.?)\s+(?P<para>\d{1,2}))?(?:,?\s+(?:item|subparagraph|point)\s+\(?(?P<point>\d{1,2})\)?)?"
+_STEPS = (
+    r"(?P<number>\d{1,3})(?:[-‑](?P<dash>\d{1,2}))?(?P<steps>(?:\s?\(\w{1,4}\))*)"
+    r"(?:,?\s+(?:paragraph|para\.?)\s+(?P<para>\d{1,2}))?(?:,?\s+"
+    r"(?:item|subparagraph|point)\s+\(?(?P<point>\d{1,2})\)?)?"
+)
 _FAR = sorted(
     {n for i in instruments.known() if i.jurisdiction in ("cn", "jp") for n in i.designations if n.isascii()},
     key=len,

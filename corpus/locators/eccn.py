@@ -18,7 +18,8 @@ _WHOLE = re.compile(rf"{_WORD}{_ENTRY}(?P<rest>.*)", re.IGNORECASE | re.S)
 _PARAGRAPH = re.compile(r"^\s*,?\s*(?:sub)?(?:items?|paragraphs?|paras?\.?|points?)\s*\.?\s*", re.IGNORECASE)
 # A range of items as the list prints it: `3A002.a.1-a.5 [Reserved]`.
 _THROUGH = re.compile(r"(?P<first>.+?)\s*(?:-|–|\bto\b|\bthrough\b)\s*\.?(?P<until>[a-zA-Z](?:\.\w{1,3})*)")
-# In running text: `.b.2.a`, `b2a` without a gap, `(b)(2)`, and ` b 2` only where a number follows the letter ("3A001 a device").
+# In running text: `.b.2.a`, `b2a` without a gap, `(b)(2)`, and ` b 2` only
+# where a number follows the letter ("3A001 a device").
 _DOTS = rf"(?:\.\s?{_ITEM}(?![A-Za-z0-9])){{1,8}}"
 _GLUED = r"(?:[a-z](?:\d{1,3}[a-z]?){1,4}|[a-z])(?![A-Za-z0-9])"
 _BRACKETS = r"(?:\(\s*(?:[a-zA-Z]{1,2}|\d{1,3})\s*\)){1,8}"

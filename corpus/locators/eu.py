@@ -17,7 +17,10 @@ _STEP = r"\(\s?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,5}|[IVX]{1,5})\s?\)"
 _STEPS = rf"(?:\s?{_STEP})*"
 _BARE_STEP = r"\d{1,3}[a-z]{0,2}|\(?[a-z]{1,4}\)?|\(?[ivx]{1,6}\)?"
 # ", paragraph 2, point (a), second indent" written out; each word may stand without a comma.
-_WORDED = rf"(?:(?:,|\s)\s?(?:paragraph|para\.?|§|subparagraph|sub-paragraph|points?|lit\.?|letter|item|Absatz|Abs\.|Buchstabe|Nummer|Nr\.)\s*(?:{_STEP}|\d{{1,3}}[a-z]{{0,2}}(?!\w)|[a-z]{{1,3}}(?![\w]))(?:\s?{_STEP})*)*"
+_WORDED = (
+    r"(?:(?:,|\s)\s?(?:paragraph|para\.?|§|subparagraph|sub-paragraph|points?|lit\.?|letter|item|Absatz|Abs\."
+    rf"|Buchstabe|Nummer|Nr\.)\s*(?:{_STEP}|\d{{1,3}}[a-z]{{0,2}}(?!\w)|[a-z]{{1,3}}(?![\w]))(?:\s?{_STEP})*)*"
+)
 _INDENT = r"(?:,\s?(?:indent\s\d{1,2}|(?:first|second|third|fourth|fifth)\sindent))?"
 _TAIL = rf"{_STEPS}{_WORDED}{_INDENT}"
 _ARTICLE = rf"{_ARTICLE_WORD}\s?(?P<article>{_LETTERED})(?P<tail>{_TAIL})"
@@ -27,9 +30,15 @@ _ANNEX = (
     r"(?P<divisions>(?:,\s?(?:Part|Section|Chapter|Title|Category|Subsection)\s(?:[IVXLC]{1,6}|\d{1,2}|[A-Z])(?!\w))*)"
     rf"(?P<points>(?:,?\s(?:points?|item|no\.?)\s\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}\.?[a-z]?|[a-zA-Z])\)?(?!\w)(?:\s?{_STEP})*)?)(?P<annex_indent>{_INDENT})"
 )
-_DIVISIONS = r"(?P<division>(?:(?:Part|Title|Chapter|Section|Subsection|PART|TITLE|CHAPTER|SECTION)\s(?:[IVXLC]{1,6}|\d{1,2})(?!\w)(?:,\s?)?){1,4})"
+_DIVISIONS = (
+    r"(?P<division>(?:(?:Part|Title|Chapter|Section|Subsection|PART|TITLE|CHAPTER|SECTION)\s(?:[IVXLC]{1,6}|\d{1,2})"
+    r"(?!\w)(?:,\s?)?){1,4})"
+)
 _BODY = r"(?:Council\s|Commission\s)?(?:(?:Delegated|Implementing)\s)?"
-_TYPE = r"(?P<type>Regulations?|Directives?|Decisions?|Reg\.?|Dir\.?|Dec\.?|Council Regulation|REGULATION|DIRECTIVE|DECISION)"
+_TYPE = (
+    r"(?P<type>Regulations?|Directives?|Decisions?|Reg\.?|Dir\.?|Dec\.?|Council Regulation|REGULATION|DIRECTIVE"
+    r"|DECISION)"
+)
 _SCOPE = r"(?:\s?\((?P<scope>EU|EC|EEC|CFSP|Euratom)(?:,\s?Euratom)?\))?"
 _NUMBER = r"(?:No\.?\s?|Nr\.?\s?)?(?P<number>\d{1,4}/\d{1,4}(?:/(?:EU|EC|EEC|CFSP|JHA))?)"
 _CELEX = r"(?P<celex>[03]\d{4}[RLD]\d{4})(?:-\d{8})?"
@@ -197,8 +206,8 @@ def _locator(found: re.Match[str], instrument: str) -> Locator:
 def _steps(tail: str) -> list[str]:
     """(2)(a), "paragraph 2, point (a)", "(2) lit. a": 2, a."""
     tail = re.sub(r",\s?(?:indent \d+|\w+ indent)", "", tail)
-    return [a or b for a, b in re.findall(r"\(\s?(\w{1,6})\s?\)|(?<![\w.])(\d{1,3}[a-z]{0,2}|[a-z]{1,3})(?![\w.])", tail)
-            if (a or b).lower() not in ("lit", "nr", "no", "abs")]  # fmt: skip
+    return [a or b for a, b in re.findall(r"\(\s?(\w{1,6})\s?\)|(?<![\w.])(\d{1,3}[a-z]{0,2}|[a-z]{1,3})(?![\w.])",
+            tail) if (a or b).lower() not in ("lit", "nr", "no", "abs")]  # fmt: skip
 
 
 def _indent(tail: str) -> str:

@@ -57,7 +57,10 @@ def read(file: File) -> list[Reading]:
     if not document.sections:
         raise EmptyDocument(f"{file.name} has no section of the CFR.", "Check that it is complete.")
     source = _source(title, name["parts"] if name else document.parts, file)
-    warning = "The file has lost its italics: numbers of the deepest levels and terms of definitions are missing from their addresses."
+    warning = (
+        "The file has lost its italics: numbers of the deepest levels and terms of definitions are missing from "
+        "their addresses."
+    )
     return [document.writer.tree.reading(source, valid_from=file.as_of or _date(file.name), warnings=(warning,))]
 
 
@@ -191,8 +194,14 @@ class _Document:
             intro, rest = scope.introduction(self._pending[:1] if definitional else self._pending)
             rest = rest + self._pending[1:] if definitional else rest
             scope.restart_counts()
-            parent = scope.top = self.writer.add("\n".join([line, *map(plain, intro)]), base, Role.SECTION, parent, heading=name or line,
-                                                 reserved="[Reserved]" in line)  # fmt: skip
+            parent = scope.top = self.writer.add(
+                "\n".join([line, *map(plain, intro)]),
+                base,
+                Role.SECTION,
+                parent,
+                heading=name or line,
+                reserved="[Reserved]" in line,
+            )
             scope.write(rest)
         else:
             for block in self._pending:

@@ -14,7 +14,8 @@ from corpus.parsers.file import MAX_DEPTH, File, Parser
 MAX_BYTES = 200 * 2**20
 MAX_BYTES_SHOWN = "200 MB"
 
-# In the order in which equal claims are settled. Imported on first need: reading a text file must not load a PDF engine.
+# In the order in which equal claims are settled. Imported on first need:
+# reading a text file must not load a PDF engine.
 MODULES = (
     "ecfr",
     "eu.eurlex",
@@ -35,9 +36,10 @@ MODULES = (
 )
 
 # What a file begins with says more than its name.
-_SIGNATURES = ((b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"II*\0", "a picture"), (b"MM\0*", "a picture"),
-               (b"RIFF", "a sound or video file"), (b"ID3", "a sound file"), (b"\x7fELF", "a program"), (b"MZ", "a program"),
-               (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf'\x1c", "a 7-Zip archive"), (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"),
+_SIGNATURES = ((b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
+               (b"II*\0", "a picture"), (b"MM\0*", "a picture"), (b"RIFF", "a sound or video file"),
+               (b"ID3", "a sound file"), (b"\x7fELF", "a program"), (b"MZ", "a program"), (b"Rar!", "a RAR archive"),
+               (b"7z\xbc\xaf'\x1c", "a 7-Zip archive"), (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"),
                (b"SQLite format 3", "a database"), (b"{\\rtf", "an RTF document"))  # fmt: skip
 
 

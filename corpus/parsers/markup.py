@@ -15,9 +15,9 @@ _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _SKIPPED = {"script", "style", "head", "template", "noscript", "iframe", "object"}
-BLOCKS = {"p", "div", "table", "tr", "td", "th", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
-          "section", "article", "header", "footer", "pre", "tbody", "thead", "tfoot", "caption", "center", "form", "hr", "body", "main",
-          "figure", "figcaption", "aside", "nav", "txt_te"}  # fmt: skip
+BLOCKS = {"p", "div", "table", "tr", "td", "th", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6",
+          "blockquote", "section", "article", "header", "footer", "pre", "tbody", "thead", "tfoot", "caption", "center",
+          "form", "hr", "body", "main", "figure", "figcaption", "aside", "nav", "txt_te"}  # fmt: skip
 
 
 def parse_xml(file: File) -> tuple[etree._Element, tuple[str, ...]]:
@@ -80,8 +80,17 @@ def _as_utf8(file: File) -> bytes:
 
 
 def _xml_parser(*, recover: bool) -> etree.XMLParser:
-    return etree.XMLParser(recover=recover, resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
-                           remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")  # fmt: skip
+    return etree.XMLParser(
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+        encoding="utf-8",
+    )
 
 
 def _bounded(root: etree._Element, file: File) -> etree._Element:

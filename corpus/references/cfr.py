@@ -55,7 +55,8 @@ _OF = re.compile(
     rf"|\.?\s*\bof\s+(?:(?P<other>(?:the|that|those|this|such|an?|section|article|title)\s|[A-Z])|(?P<any>\w))"
 )
 _OWN = re.compile(
-    r"(?P<base>(?P<title>\d{1,2}) CFR (?P<part>\d{1,4})(?:\.\d{1,4}[a-z]?)?(?:-\d+\.\d+)?(?P<category> Category [IVX]+)?)(?P<path>(?:\(\w{1,5}\))*)"
+    r"(?P<base>(?P<title>\d{1,2}) CFR (?P<part>\d{1,4})"
+    r"(?:\.\d{1,4}[a-z]?)?(?:-\d+\.\d+)?(?P<category> Category [IVX]+)?)(?P<path>(?:\(\w{1,5}\))*)"
 )
 _OWN_ANNEX = re.compile(
     r"(?P<base>(?:Supplement No\. \d+|Appendix \w+) to Part (?P<part>\d+))(?P<path>(?:\(\w{1,5}\))*)"

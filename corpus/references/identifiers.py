@@ -58,10 +58,12 @@ _LISTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("Country Group", ("Country Group",), re.compile(r"\bCountry Groups?\s+[A-E](?::\d)?\b")),
     *((name, (name,), re.compile(name)) for name in ("管控名单", "关注名单", "不可靠实体清单", "出口管制清单")),
 )
-# A substring that every match of a kind holds: looking for it costs a tenth of the pattern. CAS numbers and ECCNs have none.
+# A substring that every match of a kind holds: looking for it costs a tenth
+# of the pattern. CAS numbers and ECCNs have none.
 _HINTS = {
-    "cfr": ("§", "C"), "fr": ("FR", "Fed"), "usc": ("U.",), "eccn": ("A", "B", "C", "D", "E"), "usml": ("Category",), "article": ("Article", "条"),
-    "celex": ("R", "L", "D", "E", "G"), "instrument": ("/",), "cas": ("-",), "un": ("UN",),
+    "cfr": ("§", "C"), "fr": ("FR", "Fed"), "usc": ("U.",), "eccn": ("A", "B", "C", "D", "E"), "usml": ("Category",),
+    "article": ("Article", "条"), "celex": ("R", "L", "D", "E", "G"), "instrument": ("/",), "cas": ("-",),
+    "un": ("UN",),
 }  # fmt: skip
 _WORTH = re.compile(r"\d|List\b|Arrangement|UVL|CCL|USML|[单第]|Country Group")
 

@@ -16,7 +16,8 @@ _ADDRESS = re.compile(
     rf"(?P<item>第{NUMBER}号(?:の{NUMBER})*|前号|次号|同号)?(?P<sub>[イロハニホヘトチリヌルヲワカヨタ](?![ァ-ヴー]))?)"
 )
 _OWN = re.compile(
-    rf"(?=附則|第)(?P<prefix>附則(?: \(\d+\))?)?(?P<article>第{NUMBER}条(?:の{NUMBER})*)?(?P<paragraph>第{NUMBER}項)?(?P<item>第{NUMBER}号(?:の{NUMBER})*)?(?P<sub>[ァ-ヴ])?"
+    rf"(?=附則|第)(?P<prefix>附則(?: \(\d+\))?)?(?P<article>第{NUMBER}条"
+    rf"(?:の{NUMBER})*)?(?P<paragraph>第{NUMBER}項)?(?P<item>第{NUMBER}号(?:の{NUMBER})*)?(?P<sub>[ァ-ヴ])?"
 )
 _SELF = re.compile(r"(?:この(?:法律|政令|省令|規則|条約|告示)|本法|本令)$")
 _UNNAMED = re.compile(r"(?:旧|新|同|改正後の?|改正前の?|当該|各|他の)(?:法律|法|令|規則|政令|省令)$")

@@ -36,13 +36,18 @@ _PARAGRAPHS = re.compile(
 )
 _ITEM = re.compile(rf"(?P<to>{_TO})?(?P<number>{_N})?(?P<steps>(?:{_STEP})*)")
 
-_HERE = r"this\s(?:Act|Order|Measure|Part|Chapter|Schedule|section|article|regulation|rule|paragraph)|these\s(?:Regulations|Rules)"
+_HERE = (
+    r"this\s(?:Act|Order|Measure|Part|Chapter|Schedule|section|article|regulation|rule|paragraph)"
+    r"|these\s(?:Regulations|Rules)"
+)
 _OF = re.compile(
     rf",?\sof\s(?:(?P<here>{_HERE})\b|(?:[Ss]ubsection\s(?P<sub>{_STEP})(?:\sof\s)?)?(?:(?P<unit>section|regulation|article|rule)\s(?P<number>{_N})(?P<steps>(?:{_STEP})*))?(?P<other>\S)?)"
 )
 _TO_ACT = re.compile(rf"\s(?:of|to)\s(?:(?P<here>{_HERE})\b|(?P<other>\S))")
 _OWN = re.compile(
-    r"(?P<base>(?:section|regulation|article|rule) \w+|(?P<schedule>Schedule(?: \w+)?)(?P<divisions>(?:, (?:Part|Chapter) \w+)*)(?:, paragraph \w+)?)(?P<steps>(?:\(\w+\))*)"
+    r"(?P<base>(?:section|regulation|article|rule) \w+"
+    r"|(?P<schedule>Schedule(?: \w+)?)(?P<divisions>(?:, (?:Part|Chapter) \w+)*)(?:, paragraph \w+)?)"
+    r"(?P<steps>(?:\(\w+\))*)"
 )
 _UNIT_OF = {"regulation": "regulation", "article": "article", "rule": "rule", "section": "section"}
 

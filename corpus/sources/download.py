@@ -82,7 +82,10 @@ def _check(reply: Reply, wanted: Wanted) -> None:
     host = urlsplit(reply.url).hostname or ""
     if wanted.hosts and not belongs(host, wanted.hosts):
         raise FetchFailed(
-            f"{wanted.url} leads on to {reply.url[:300]}, which is none of the publisher's hosts ({', '.join(wanted.hosts)}): {told(reply)}.",
+            (
+                f"{wanted.url} leads on to {reply.url[:300]}, which is none of the publisher's hosts "
+                f"({', '.join(wanted.hosts)}): {told(reply)}."
+            ),
             "Open it in a browser; if it is the text, save it and add the file.",
         )
     check(reply, wanted.shape, wanted.root)
@@ -119,7 +122,8 @@ def _asked(wanted: Wanted, client: Client, known: Mark | None) -> Reply:
         check_robots(client, wanted.url)
     addresses = (wanted.url, *wanted.others)
     for position, url in enumerate(addresses):
-        # Validators belong to the address that gave them; marks from before that was noted tell it only of the last one.
+        # Validators belong to the address that gave them; marks from before
+        # that was noted tell it only of the last one.
         same = known is not None and (url in (known.asked, known.url) or (not known.asked and position == 0))
         try:
             reply = client.get(

@@ -122,7 +122,10 @@ def sync(
 def offline(outcomes: Sequence[Outcome]) -> str:
     """One line when nothing could be reached at all, else ""."""
     if outcomes and all(isinstance(o.problem, Unreachable) for o in outcomes):
-        return "No publisher can be reached: there is no network here. What is held keeps working, as of the dates that it shows."
+        return (
+            "No publisher can be reached: there is no network here. What is held keeps working, as of the dates "
+            "that it shows."
+        )
     return ""
 
 
@@ -236,9 +239,16 @@ class _Run:
             title = str(brought.wanted.retold.get("title") or entry.title)
             return Outcome(brought.wanted.source_id, title, "failed", problem, time.monotonic() - began, brought.size)
         return Outcome(
-            taken.source_id, taken.title, taken.status, None, time.monotonic() - began, brought.size, taken.edition, taken.encoded,
+            taken.source_id,
+            taken.title,
+            taken.status,
+            None,
+            time.monotonic() - began,
+            brought.size,
+            taken.edition,
+            taken.encoded,
             taken.warnings,
-        )  # fmt: skip
+        )
 
     def _finish(self, entry: Entry, out: list[tuple[str, Outcome]]) -> None:
         mine = [o for entry_id, o in out if entry_id == entry.id]

@@ -37,9 +37,20 @@ class Watched:
     def entry(self) -> Entry:
         """As a source for sync."""
         return Entry(
-            self.id, self.title or self.url, self.jurisdiction, Kind(self.kind), "", "", self.url, "page", self.rhythm, ("watch",),
-            True, self.language, {"url": self.url, "own": "title"} if not self.title else {"url": self.url},
-        )  # fmt: skip
+            self.id,
+            self.title or self.url,
+            self.jurisdiction,
+            Kind(self.kind),
+            "",
+            "",
+            self.url,
+            "page",
+            self.rhythm,
+            ("watch",),
+            True,
+            self.language,
+            {"url": self.url, "own": "title"} if not self.title else {"url": self.url},
+        )
 
 
 class Watch:

@@ -62,9 +62,14 @@ def read(file: File) -> list[Reading]:
     reading = tree.reading(Source("", title))
     created = properties.modified or properties.created
     source = Source(
-        id="", title=title[:300], kind=Kind.USER, author=one_line(properties.author or "")[:200], url=file.url, language=language_of(reading.text),
+        id="",
+        title=title[:300],
+        kind=Kind.USER,
+        author=one_line(properties.author or "")[:200],
+        url=file.url,
+        language=language_of(reading.text),
         published=created.date() if isinstance(created, datetime) else None,
-    )  # fmt: skip
+    )
     return [tree.reading(source, valid_from=file.as_of)]
 
 

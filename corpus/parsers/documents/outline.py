@@ -65,8 +65,13 @@ class Outline:
         name = f"table {self._tables[above]}"
         headings = rows[0] if headed and rows else []
         if any(map(str.strip, headings)):
-            self._tree.add(" | ".join(h for h in map(one_line, headings) if h), locator=self._addresses.unique(self._path(f"{name}, headings")),
-                           role=Role.TEXT, parent=self._parent(), page=page)  # fmt: skip
+            self._tree.add(
+                " | ".join(h for h in map(one_line, headings) if h),
+                locator=self._addresses.unique(self._path(f"{name}, headings")),
+                role=Role.TEXT,
+                parent=self._parent(),
+                page=page,
+            )
         for number, row in enumerate(rows[1:] if headed else rows, 1):
             cells = paired(headings, row)
             text = row_text(cells)

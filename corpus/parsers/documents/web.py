@@ -20,8 +20,8 @@ from corpus.structure import TreeBuilder
 
 MAX_CHARACTERS = 20_000_000
 _SIGNS = re.compile(rb"<!doctype html|<html[\s>]|<body[\s>]|<head[\s>]", re.IGNORECASE)
-_DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "svg", "canvas", "form", "button", "select", "nav", "footer", "aside",
-            "head", "dialog", "video", "audio", "input", "textarea")  # fmt: skip
+_DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "svg", "canvas", "form", "button", "select",
+            "nav", "footer", "aside", "head", "dialog", "video", "audio", "input", "textarea")  # fmt: skip
 _BLOCKS = frozenset(("p", "pre", "blockquote", "ul", "ol", "dl", "figcaption", "address", "summary", "li", "dt", "dd"))
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _MAX_DEPTH = 250
@@ -201,7 +201,32 @@ def _walk(element: etree._Element, outline: Outline, depth: int) -> None:
 
 
 def _holds_blocks(element: etree._Element) -> bool:
-    return next(element.iterdescendants("p", "div", "table", "ul", "ol", "section", "h1", "h2", "h3", "h4", "h5", "h6", "head", "list", "li", "pre", "blockquote", "dl"), None) is not None  # fmt: skip
+    return (
+        next(
+            element.iterdescendants(
+                "p",
+                "div",
+                "table",
+                "ul",
+                "ol",
+                "section",
+                "h1",
+                "h2",
+                "h3",
+                "h4",
+                "h5",
+                "h6",
+                "head",
+                "list",
+                "li",
+                "pre",
+                "blockquote",
+                "dl",
+            ),
+            None,
+        )
+        is not None
+    )
 
 
 def _text(element: etree._Element) -> str:

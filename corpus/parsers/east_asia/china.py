@@ -190,8 +190,13 @@ class _Law:
         above = self.divisions[-1] if self.divisions else None
         prefix = f"{above[2]} > " if above else ""
         if block.level:
-            self.tree.add(block.text, locator=self.addresses.unique(prefix + block.text), role=Role.HEADING, parent=above[1] if above else None,
-                          heading=block.text)  # fmt: skip
+            self.tree.add(
+                block.text,
+                locator=self.addresses.unique(prefix + block.text),
+                role=Role.HEADING,
+                parent=above[1] if above else None,
+                heading=block.text,
+            )
             return
         role = Role.META if not above and _PASSED.search(block.text) else Role.TEXT
         label = "introductory text" if role is Role.TEXT else "adoption note"

@@ -274,8 +274,13 @@ class _Law:
 
     def _table(self, lines: list[str]) -> None:
         """A table: its heading row, then a provision a row; a row's own numbered items are below it."""
-        rows = [[one_line(cell.replace("\\|", "|").replace("<br>", " ")) for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
-                for line in lines]  # fmt: skip
+        rows = [
+            [
+                one_line(cell.replace("\\|", "|").replace("<br>", " "))
+                for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))
+            ]
+            for line in lines
+        ]
         parent, prefix = self._open()
         header: list[str] = []
         if len(rows) > 1 and all(re.fullmatch(r":?-+:?", cell) for cell in rows[1]):

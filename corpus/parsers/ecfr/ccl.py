@@ -30,7 +30,10 @@ _ITEM = re.compile(
 )
 _RESERVED = re.compile(r"\[\s*reserved\s*\]", re.IGNORECASE)
 _NOTE = re.compile(
-    r"^\s*(?P<label>(?:Technical |Related )?Notes?\b(?:\s+\d+)?(?:\s+to\s+[\w.,’' ()-]{1,60})?|N\.\s?B\.(?:\s+\d+)?(?:\s+to\s+[\w., ]{1,40})?)\s*[:.]",
+    (
+        r"^\s*(?P<label>(?:Technical |Related )?Notes?\b(?:\s+\d+)?(?:\s+to\s+[\w.,’' ()-]{1,60})?"
+        r"|N\.\s?B\.(?:\s+\d+)?(?:\s+to\s+[\w., ]{1,40})?)\s*[:.]"
+    ),
     re.IGNORECASE,
 )
 _NOTE_ITEM = re.compile(
@@ -38,7 +41,10 @@ _NOTE_ITEM = re.compile(
     re.IGNORECASE,
 )
 _SECTION = re.compile(
-    r"^(?:License Requirements?|List[- ]Based License Exceptions\b.*|Special Conditions for STA|List of Items Controlled|Reporting Requirements|License Requirement Notes?:?)",
+    (
+        r"^(?:License Requirements?|List[- ]Based License Exceptions\b.*|Special Conditions for STA"
+        r"|List of Items Controlled|Reporting Requirements|License Requirement Notes?:?)"
+    ),
     re.IGNORECASE,
 )
 _FIELD = re.compile(rf"^\s*{ITALIC}\s*(?P<name>[A-Z][\w ,()/-]{{1,60}}?)\s*:")

@@ -152,8 +152,12 @@ def _page(identity: Identity) -> str:
 def headline(text: str) -> str:
     """CONTROL POLICY: END-USER AND END-USE BASED -> Control Policy: End-User and End-Use Based."""
     words = re.split(r"(\W+)", text.lower())
-    result = [w if (w in _SMALL and i and not words[i - 1].strip().endswith(":") and "-" not in words[i - 1]) else w[:1].upper() + w[1:]
-              for i, w in enumerate(words)]  # fmt: skip
+    result = [
+        w
+        if (w in _SMALL and i and not words[i - 1].strip().endswith(":") and "-" not in words[i - 1])
+        else w[:1].upper() + w[1:]
+        for i, w in enumerate(words)
+    ]
     return re.sub(r"\bU\.s\.", "U.S.", "".join(result)).replace("'S", "'s").replace("’S", "’s")
 
 

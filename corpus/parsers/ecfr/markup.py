@@ -96,7 +96,10 @@ def parse(file: File) -> tuple[etree._Element, tuple[str, ...]]:
     if faults:
         first = faults[0]
         return root, (
-            f"{file.name} is not well-formed (line {first.line}: {' '.join(first.message.split())}); read as far as it goes.",
+            (
+                f"{file.name} is not well-formed (line {first.line}: {' '.join(first.message.split())}); read as "
+                "far as it goes."
+            ),
         )
     return root, ()
 

@@ -20,12 +20,16 @@ from corpus.parsers.ecfr.writing import Writer
 _TRANSPARENT = frozenset(("EXTRACT", "DIV", "HD", "BODY", "FRAGMENT", "XREF-GROUP"))
 _LISTS = frozenset(("SCOL2", "SCOL3", "UL", "OL"))
 _NOTES = frozenset(("NOTE", "EXAMPLE", "NOTES"))
-_META = {"CITA": "citation", "SECAUTH": "authority", "AUTH": "authority", "SOURCE": "source", "EDNOTE": "editorial note",
-         "APPRO": "approval", "XREF": "cross-reference", "PARAUTH": "authority"}  # fmt: skip
+_META = {"CITA": "citation", "SECAUTH": "authority", "AUTH": "authority", "SOURCE": "source",
+         "EDNOTE": "editorial note", "APPRO": "approval", "XREF": "cross-reference",
+         "PARAUTH": "authority"}  # fmt: skip
 _RESERVED = re.compile(r"\[(?:reserved|removed and reserved)\]\.?\s*$", re.IGNORECASE)
 _TERM = re.compile(rf"^\s*{ITALIC}(?P<term>[^{ITALIC}{UPRIGHT}\n]{{1,140}}){UPRIGHT}")
 _TERM_NAMED = re.compile(
-    rf"^\s*The (?:phrase|term)s? [“\"]?{ITALIC}(?P<term>[^{UPRIGHT}]{{1,140}}){UPRIGHT}.{{0,40}}?\b(?:means?|includes?)\b",
+    (
+        rf"^\s*The (?:phrase|term)s? [“\"]?{ITALIC}(?P<term>[^{UPRIGHT}]{{1,140}}){UPRIGHT}.{{0,40}}?\b"
+        r"(?:means?|includes?)\b"
+    ),
     re.S,
 )
 _TERM_UPRIGHT = re.compile(
@@ -93,9 +97,15 @@ def note_text(element: etree._Element) -> tuple[str, str, list[Block]]:
     """A note's label, its text up to its first labelled paragraph, and what follows."""
     hed = element.find("HED")
     label = one_line(plain(marked(hed))) if hed is not None else ""
-    inside = [Block("p", marked(child)) if not isinstance(child, str) and not has_blocks(child) and child.tag in ("P", "PSPACE", "FP") else
-              Block("p", child) if isinstance(child, str) else Block("element", element=child)
-              for child in contents(element) if isinstance(child, str) or child.tag != "HED"]  # fmt: skip
+    inside = [
+        Block("p", marked(child))
+        if not isinstance(child, str) and not has_blocks(child) and child.tag in ("P", "PSPACE", "FP")
+        else Block("p", child)
+        if isinstance(child, str)
+        else Block("element", element=child)
+        for child in contents(element)
+        if isinstance(child, str) or child.tag != "HED"
+    ]
     flat: list[Block] = []
     for block in inside:
         if block.element is None:

@@ -35,8 +35,16 @@ class Writer:
         self._parents.append(parent)
         self.locators.append(locator)
         self.roles.append(role)
-        return self.tree.add(plain(text), locator=locator, role=role, parent=parent, heading=plain(heading), reserved=reserved,
-                             cells=cells, stay=stay)  # fmt: skip
+        return self.tree.add(
+            plain(text),
+            locator=locator,
+            role=role,
+            parent=parent,
+            heading=plain(heading),
+            reserved=reserved,
+            cells=cells,
+            stay=stay,
+        )
 
     def is_open(self, index: int) -> bool:
         """Whether the next provision may be a child of this one."""

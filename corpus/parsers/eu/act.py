@@ -33,8 +33,13 @@ _KINDS = {
     "Subsection": ("SUBSECTION", "SUB-SECTION", "UNTERABSCHNITT", "SOUS-SECTION"),
 }
 _WORDS = {word: kind for kind, words in _KINDS.items() for word in words}
-DIVISION = re.compile(rf"({'|'.join(map(re.escape, sorted(_WORDS, key=len, reverse=True)))})\s+([IVXLC]+[a-z]{{0,2}}|\d{{1,3}}[a-zA-Z]{{0,2}}|[A-Z])\b[.:]?\s*(.*)",
-                      re.IGNORECASE | re.DOTALL)  # fmt: skip
+DIVISION = re.compile(
+    (
+        rf"({'|'.join(map(re.escape, sorted(_WORDS, key=len, reverse=True)))})\s+"
+        rf"([IVXLC]+[a-z]{{0,2}}|\d{{1,3}}[a-zA-Z]{{0,2}}|[A-Z])\b[.:]?\s*(.*)"
+    ),
+    re.IGNORECASE | re.DOTALL,
+)
 _RANKS = {kind: rank for rank, kind in enumerate(_KINDS, -20)}
 _CITATION = re.compile(
     r"(?:Having regard|Acting in accordance|After |gestützt auf|nach |vu |visto|visti)", re.IGNORECASE
@@ -157,8 +162,13 @@ class Act:
             self._pop(PARAGRAPH_LEVEL)
             holder = self._top()
             self._flush()
-            self._put(text, locator=self._addresses.unique(f"{holder.locator if holder else 'Preamble'} > {one_line(text)[:80]}"), role=Role.HEADING,
-                           parent=holder.index if holder else None, heading=text)  # fmt: skip
+            self._put(
+                text,
+                locator=self._addresses.unique(f"{holder.locator if holder else 'Preamble'} > {one_line(text)[:80]}"),
+                role=Role.HEADING,
+                parent=holder.index if holder else None,
+                heading=text,
+            )
             return
         self._pop(rank)
         holder = self._top()
@@ -243,8 +253,13 @@ class Act:
             role, label = Role.ROW, f"table {table}, row {number}"
         titles = headings + [""] * (len(cells) - len(headings))
         pairs = tuple((one_line(title), one_line(cell)) for title, cell in zip(titles, cells, strict=False))
-        self._put(text, locator=self._addresses.unique(prefix + label), role=role, parent=holder.index if holder else None,
-                       cells=pairs if role is Role.ROW else ())  # fmt: skip
+        self._put(
+            text,
+            locator=self._addresses.unique(prefix + label),
+            role=role,
+            parent=holder.index if holder else None,
+            cells=pairs if role is Role.ROW else (),
+        )
 
     def note(self, number: str, text: str, anchor: str = "") -> None:
         """A footnote. With the anchor that cites it, it is addressed by the provision that cites it and stands at the end."""

@@ -10,11 +10,16 @@ from corpus.language.normal_form import one_line
 from corpus.model import Kind, Source
 
 _CELEX = re.compile(r"\b([03]\d{4}[A-Z]{1,2}\d{4})(?:R\(\d+\))?(?![0-9])")
-_TYPES = ((r"regulation|verordnung|règlement|reglamento|regolamento", "R"), (r"directive|richtlinie|directiva|direttiva", "L"),
-          (r"decision|beschluss|entscheidung|décision|decisión|decisione", "D"), (r"recommendation|empfehlung|recommandation", "H"))  # fmt: skip
+_TYPES = ((r"regulation|verordnung|règlement|reglamento|regolamento", "R"),
+          (r"directive|richtlinie|directiva|direttiva", "L"),
+          (r"decision|beschluss|entscheidung|décision|decisión|decisione", "D"),
+          (r"recommendation|empfehlung|recommandation", "H"))  # fmt: skip
 _ISSUERS = (
     (
-        r"european parliament and of the council|europäischen parlaments und des rates|parlement européen et du conseil",
+        (
+            r"european parliament and of the council|europäischen parlaments und des rates"
+            r"|parlement européen et du conseil"
+        ),
         "European Parliament and Council",
     ),
     (r"\bcommission\b|\bkommission\b", "European Commission"),

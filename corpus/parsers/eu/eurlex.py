@@ -22,10 +22,11 @@ from corpus.structure import TreeBuilder
 
 _LABEL = re.compile(r"\(?\s?\w{1,5}\s?[).]|\d[\d.]{0,8}|\d{1,3}[a-z]?\.\)|[—–•·▪-]|\([^()]{1,5}\)")
 _PARAGRAPH = re.compile(r"\(?(\d{1,3}[a-z]{0,2})[.)][\u00a0\u2002\u2003 ]{1,6}(?=\S)")
-_META = {"reference", "disclaimer", "hd-modifiers", "title-doc-oj-reference", "hd-date", "hd-lg", "hd-ti", "hd-oj", "title-fam-member",
-         "title-fam-member-star", "hd-toc-1", "hd-toc-2", "hd-toc-3", "toc-1", "toc-2"}  # fmt: skip
+_META = {"reference", "disclaimer", "hd-modifiers", "title-doc-oj-reference", "hd-date", "hd-lg", "hd-ti", "hd-oj",
+         "title-fam-member", "title-fam-member-star", "hd-toc-1", "hd-toc-2", "hd-toc-3", "toc-1", "toc-2"}  # fmt: skip
 _FINAL = re.compile(
-    r"(?:Done at|This (?:Regulation|Decision|Directive) (?:shall be binding|is addressed)|For the (?:Council|Commission|European Parliament)\b|Geschehen zu|Fait à)"
+    r"(?:Done at|This (?:Regulation|Decision|Directive) (?:shall be binding|is addressed)"
+    r"|For the (?:Council|Commission|European Parliament)\b|Geschehen zu|Fait à)"
 )
 _ENACTING = re.compile(r"(?:HAS|HAVE) (?:ADOPTED|DECIDED)|(?:HAT|HABEN) FOLGENDE|(?:A|ONT) ADOPTÉ")
 _EDITION = re.compile(r"\b(0\d{4}[A-Z]{1,2}\d{4})\s*—\s*([A-Z]{2})\s*—\s*(\d{2})\.(\d{2})\.(\d{4})")

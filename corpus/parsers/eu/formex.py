@@ -26,8 +26,9 @@ _UNSHOWN = {
     "NO.DOC",
     "EEA",
 }
-_BLOCKS = {"P", "LIST", "ITEM", "NP", "TBL", "GR.SEQ", "ALINEA", "PARAG", "ARTICLE", "DIVISION", "TITLE", "TI", "STI", "QUOT.S", "ROW", "CELL",
-           "CORPUS", "GR.NOTES", "DLIST", "DLIST.ITEM", "TXT", "NO.P", "CONTENTS", "INCL.ELEMENT", "SUBPARAG"}  # fmt: skip
+_BLOCKS = {"P", "LIST", "ITEM", "NP", "TBL", "GR.SEQ", "ALINEA", "PARAG", "ARTICLE", "DIVISION", "TITLE", "TI", "STI",
+           "QUOT.S", "ROW", "CELL", "CORPUS", "GR.NOTES", "DLIST", "DLIST.ITEM", "TXT", "NO.P", "CONTENTS",
+           "INCL.ELEMENT", "SUBPARAG"}  # fmt: skip
 _SPACED = {"HT", "DATE", "REF.DOC.OJ", "REF.DOC", "LINK", "FT"}  # inline elements around which Formex drops the space
 _TIGHT = {"SUB", "SUP"}
 
@@ -102,10 +103,22 @@ class _Walk:
         if name in _UNSHOWN:
             return
         handler = {
-            "FAM.COMP": self._family, "TITLE": self._title, "DIVISION": self._division, "ARTICLE": self._article, "PARAG": self._paragraph,
-            "CONS.ANNEX": self._annex, "ANNEX": self._annex, "GR.SEQ": self._sequence, "NP": self._point, "ITEM": self._item,
-            "CONSID": self._recital, "FINAL": self._final, "SIGNATURE": self._final, "TBL": self._table, "NOTE": self._note,
-        }.get(name)  # fmt: skip
+            "FAM.COMP": self._family,
+            "TITLE": self._title,
+            "DIVISION": self._division,
+            "ARTICLE": self._article,
+            "PARAG": self._paragraph,
+            "CONS.ANNEX": self._annex,
+            "ANNEX": self._annex,
+            "GR.SEQ": self._sequence,
+            "NP": self._point,
+            "ITEM": self._item,
+            "CONSID": self._recital,
+            "FINAL": self._final,
+            "SIGNATURE": self._final,
+            "TBL": self._table,
+            "NOTE": self._note,
+        }.get(name)
         if handler is not None:
             handler(element, depth)
         elif self._has_blocks(element):

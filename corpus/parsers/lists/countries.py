@@ -67,7 +67,10 @@ def country_chart(rows: Rows, data: Record) -> Source:
     for country, row in data["countries"].items():
         marks = [str(mark) for mark in row["marks"]]
         blank = [column for column in columns if column not in marks]
-        text = f"Commerce Country Chart, {country}: X (license required) in {', '.join(marks) or 'no column'}; no X in {', '.join(blank) or 'no column'}."
+        text = (
+            f"Commerce Country Chart, {country}: X (license required) in {', '.join(marks) or 'no column'}; no X in "
+            f"{', '.join(blank) or 'no column'}."
+        )
         cells = (("Country", country), *((column, "X" if column in marks else "") for column in columns))
         _country(rows, base, top, country, text, cells, row, footnotes, other)
     for territory, of in (data.get("territoryInheritance") or {}).items():

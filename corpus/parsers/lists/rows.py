@@ -38,4 +38,13 @@ def cited(data: Record) -> tuple[str, str, str]:
 def list_source(data: Record, slug: str, issuer: str) -> Source:
     base, name, url = cited(data)
     title = f"{name} (15 CFR Part {base.rsplit(' ', 1)[1]}, {base.split(' to ')[0]})" if url else name
-    return Source(id=slug, title=title, kind=Kind.LIST, jurisdiction="us", issuer=issuer, url=url, language="en", licence="US public domain text; JSON MIT")  # fmt: skip
+    return Source(
+        id=slug,
+        title=title,
+        kind=Kind.LIST,
+        jurisdiction="us",
+        issuer=issuer,
+        url=url,
+        language="en",
+        licence="US public domain text; JSON MIT",
+    )

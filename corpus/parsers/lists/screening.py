@@ -13,8 +13,16 @@ from corpus.parsers.lists.rows import Record, Rows
 def screening_list(rows: Rows, data: Record) -> Source:
     title = re.sub(r"\s*\(.*", "", str(data["citation"]))
     url = "https://www.trade.gov/consolidated-screening-list"
-    source = Source(id="us-list-screening", title=title, kind=Kind.LIST, jurisdiction="us", url=url, language="en",
-                    issuer="Departments of Commerce, State and the Treasury", licence="US public domain text; JSON MIT")  # fmt: skip
+    source = Source(
+        id="us-list-screening",
+        title=title,
+        kind=Kind.LIST,
+        jurisdiction="us",
+        url=url,
+        language="en",
+        issuer="Departments of Commerce, State and the Treasury",
+        licence="US public domain text; JSON MIT",
+    )
     top = rows.add(str(data["citation"]), title, Role.ANNEX)
     authority = data.get("listAuthority") or {}
     codes: dict[str, str] = {}

@@ -18,8 +18,8 @@ from corpus.parsers.uk.feed import day, feed
 from corpus.parsers.uk.statute import Statute
 from corpus.structure import TreeBuilder
 
-_ISSUERS = {"UnitedKingdomPublicGeneralAct": "UK Parliament", "ScottishAct": "Scottish Parliament", "WelshParliamentAct": "Senedd Cymru",
-            "NorthernIrelandAct": "Northern Ireland Assembly"}  # fmt: skip
+_ISSUERS = {"UnitedKingdomPublicGeneralAct": "UK Parliament", "ScottishAct": "Scottish Parliament",
+            "WelshParliamentAct": "Senedd Cymru", "NorthernIrelandAct": "Northern Ireland Assembly"}  # fmt: skip
 
 
 def claims(file: File) -> float:

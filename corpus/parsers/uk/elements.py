@@ -24,9 +24,11 @@ def within(element: etree._Element, names: set[str]) -> bool:
 
 def is_block(element: etree._Element) -> bool:
     """Whether an element stands by itself, not in a line of text."""
-    return local(element) not in ("Addition", "Substitution", "Repeal", "Emphasis", "Strong", "Term", "Citation", "CitationSubRef", "Acronym",
-                                  "Abbreviation", "InlineAmendment", "Superior", "Inferior", "SmallCaps", "Underline", "Span", "Character",
-                                  "CommentaryRef", "FootnoteRef", "MarginNoteRef", "ExternalLink", "InternalLink", "Definition", "Proviso")  # fmt: skip
+    return local(element) not in ("Addition", "Substitution", "Repeal", "Emphasis", "Strong", "Term", "Citation",
+                                  "CitationSubRef", "Acronym", "Abbreviation", "InlineAmendment", "Superior",
+                                  "Inferior", "SmallCaps", "Underline", "Span", "Character", "CommentaryRef",
+                                  "FootnoteRef", "MarginNoteRef", "ExternalLink", "InternalLink", "Definition",
+                                  "Proviso")  # fmt: skip
 
 
 def words(element: etree._Element) -> str:

@@ -331,8 +331,13 @@ class Statute:
                 continue
             number += 1
             pairs = tuple(zip(headings + [""] * (len(texts) - len(headings)), texts, strict=False))
-            self._put("\n".join(filter(None, texts)), locator=self.addresses.unique(f"{prefix}table {self.tables}, row {number}"), role=Role.ROW,
-                          parent=parent, cells=pairs)  # fmt: skip
+            self._put(
+                "\n".join(filter(None, texts)),
+                locator=self.addresses.unique(f"{prefix}table {self.tables}, row {number}"),
+                role=Role.ROW,
+                parent=parent,
+                cells=pairs,
+            )
 
     def _annotations(self, element: etree._Element) -> None:
         """Footnotes, and the editors' annotations (F amendments, C modifications, I commencement, …) as META."""

@@ -99,7 +99,10 @@ def mapped(url: str, error: httpx.HTTPError) -> Exception:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return FetchFailed(
                 f"The certificate of {host} cannot be trusted: {cause.verify_message}.",
-                "If your office inspects traffic, name its certificate in SSL_CERT_FILE; otherwise do not fetch from there.",
+                (
+                    "If your office inspects traffic, name its certificate in SSL_CERT_FILE; otherwise do not fetch "
+                    "from there."
+                ),
             )
         if isinstance(cause, ssl.SSLError):
             return FetchFailed(f"{host} does not speak TLS as it should: {cause.reason or cause}.", "Try again later.")

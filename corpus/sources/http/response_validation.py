@@ -24,17 +24,21 @@ _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(rb"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
 # Titles of pages that stand in for the wanted one. A law is not called "Error 503", a page about errors has more words.
 _SORRY = re.compile(
-    r"^\W*(?:error\b(?!-)|(?:http )?(?:status )?[45]\d\d\b|oops|sorry\b|not found|page not found|page unavailable|access denied|request access|"
+    r"^\W*(?:error\b(?!-)|(?:http )?(?:status )?[45]\d\d\b|oops|sorry\b|not found|page not found|page unavailable"
+    r"|access denied|request access|"
     r"forbidden|attention required|just a moment|are you a robot|human verification|verify you are|captcha|"
-    r"(?:site|service|server|temporarily) (?:is )?(?:temporarily )?(?:unavailable|down|maintenance|error)|internal server error|"
+    r"(?:site|service|server|temporarily) (?:is )?(?:temporarily )?(?:unavailable|down|maintenance|error)"
+    r"|internal server error|"
     r"bad gateway|gateway time-?out|too many requests|(?:under |scheduled )?maintenance\b|request rejected|"
     r"页面不存在|访问出错|エラー|お探しのページ)",
     re.IGNORECASE,
 )
-# The same behind the site's own name (“Federal Register :: Request Access”), where only a whole part of the title counts.
+# The same behind the site's own name (“Federal Register :: Request
+# Access”), where only a whole part of the title counts.
 _SIGN = re.compile(r"\s+(?:::|\||[-–—])\s+")
 _SORRY_ALONE = re.compile(
-    r"(?:error(?: [45]\d\d)?|[45]\d\d|(?:page )?not found|page unavailable|access denied|request access|forbidden|attention required!?|"
+    r"(?:error(?: [45]\d\d)?|[45]\d\d|(?:page )?not found|page unavailable|access denied|request access|forbidden"
+    r"|attention required!?|"
     r"just a moment\W*|human verification|service unavailable|too many requests|request rejected)",
     re.IGNORECASE,
 )
@@ -111,7 +115,8 @@ def check_words(reply: Reply, words: str) -> None:
     if words and not reply.data.startswith(FILES):
         if not says(unescape(re.sub(r"<[^>]+>", "", decode(reply.data))), words):
             raise FetchFailed(
-                f"{urlsplit(reply.url).hostname} answered with a page titled “{page_title(reply.data)}” that does not say “{words}”: "
+                f"{urlsplit(reply.url).hostname} answered with a page titled “{page_title(reply.data)}” that does not "
+                f"say “{words}”: "
                 f"{told(reply)}.",
                 "The address may have changed: find the text at the publisher, save it and add the file.",
             )

@@ -83,7 +83,8 @@ class Exchange:
         return Reply(url, response.status_code, data, media, etag, modified)
 
     async def _begun(self, client: httpx.AsyncClient, request: httpx.Request, url: str) -> httpx.Response:
-        """The response once its headers are here. They get a limit of their own: a drip never trips the one on a single read."""
+        """The response once its headers are here. They get a limit of their own: a drip never trips the one on a "
+        "single read."""
         allowed = self._limits.connect + self._limits.read
         try:
             async with asyncio.timeout(allowed):

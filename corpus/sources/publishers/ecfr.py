@@ -62,7 +62,10 @@ def _title(client: Client, title: int) -> tuple[date, tuple[date, ...]]:
                 return complete, tuple(date.fromisoformat(d) for d in others if d)
             except (KeyError, TypeError, ValueError) as error:
                 raise FetchFailed(
-                    f"www.ecfr.gov describes title {title} as {json.dumps(row)[:200]}, without the dates that Licet needs ({came(client)}).",
+                    (
+                        f"www.ecfr.gov describes title {title} as {json.dumps(row)[:200]}, without the dates that "
+                        f"Licet needs ({came(client)})."
+                    ),
                     "Its service may have changed: look for a newer Licet.",
                 ) from error
     raise FetchFailed(

@@ -93,7 +93,8 @@ def _document(row: dict[str, Any], client: Client) -> Wanted:
         published = date.fromisoformat(row["publication_date"])
     except (KeyError, TypeError, ValueError) as error:
         raise FetchFailed(
-            f"www.federalregister.gov describes a document without what Licet needs ({error}); it has {', '.join(row)[:150]} "
+            f"www.federalregister.gov describes a document without what Licet needs ({error}); it has "
+            f"{', '.join(row)[:150]} "
             f"({came(client)}).",
             _REMEDY,
         ) from error

@@ -26,7 +26,10 @@ def markdown(data: bytes, law: str, address: str) -> str:
     body = next(root.iter("LawBody"), None)
     if body is None:
         raise FetchFailed(
-            f"laws.e-gov.go.jp answered with XML without a law in it (its outermost element is <{etree.QName(root).localname}>).",
+            (
+                "laws.e-gov.go.jp answered with XML without a law in it (its outermost element is "
+                f"<{etree.QName(root).localname}>)."
+            ),
             "Its service may have changed: look for a newer Licet.",
         )
     number = next(root.iter("LawNum"), None)

@@ -32,7 +32,8 @@ _MONTHS = [
 ]
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS)
 _YEAR = r"(?:19|20)\d\d"
-# Days in the ways in which publishers write them beside a link, and in addresses; where its year, month and day stand, 0 for nowhere.
+# Days in the ways in which publishers write them beside a link, and in addresses;
+# where its year, month and day stand, 0 for nowhere.
 _DAYS = (
     (rf"(?<!\d)({_YEAR})[-./_年]\s?(\d{{1,2}})[-./_月]\s?(\d{{1,2}})(?!\d)", (1, 2, 3)),  # 2024-12-05, 2024年12月5日
     (rf"(?<!\d)({_YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)", (1, 2, 3)),  # 20241205

@@ -54,7 +54,10 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
         ValueError,
     ) as error:  # an index in which something else stands
         raise FetchFailed(
-            f"{entry.issuer} answered in a shape that Licet does not know ({type(error).__name__}: {str(error)[:120]}): {came(client)}.",
+            (
+                f"{entry.issuer} answered in a shape that Licet does not know ({type(error).__name__}: "
+                f"{str(error)[:120]}): {came(client)}."
+            ),
             "Its service may have changed: look for a newer Licet.",
         ) from error
 
