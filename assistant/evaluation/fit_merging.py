@@ -22,11 +22,11 @@ from assistant.query.parser import understand
 from assistant.wiring import open_licet
 from corpus.filters import Filters
 from corpus.held import HeldPassage
+from corpus.language.scripts import CJK
 from index.crosslingual.languages import ENGLISH
 from index.crosslingual.merging import COEFFICIENTS, SIDE, English, side_features
 from index.crosslingual.query import NAMES
 from index.retrieval.search import across_rows
-from index.text.scripts import CJK
 
 _PENALTY = 1.0
 _WORST = 14  # questions that are shown

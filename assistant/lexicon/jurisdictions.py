@@ -6,11 +6,12 @@ import re
 from functools import lru_cache
 
 from corpus.instruments import names
+from corpus.language.scripts import HAN
 from corpus.model import Kind, Source
 
 _LAWLIKE = r"(?:[\w'’-]+\s+){0,3}?(?:laws?|regulations?|rules?|exporters?|compan(?:y|ies)|firms?|authorit\w+|export controls?|government|ministry|regulators?|text|list)\b"
 _JURISDICTIONS = {
-    "cn": re.compile(rf"\b(?:Chinese|China['’]s|PRC)\s+{_LAWLIKE}|\bMOFCOM\b|[\u3400-\u9fff]{{2,}}.*(?:法|条例)"),
+    "cn": re.compile(rf"\b(?:Chinese|China['’]s|PRC)\s+{_LAWLIKE}|\bMOFCOM\b|[{HAN}]{{2,}}.*(?:法|条例)"),
     "jp": re.compile(rf"\b(?:Japanese|Japan['’]s)\s+{_LAWLIKE}|\bMETI\b|\bFEFA\b|外為法|輸出貿易管理令"),
     "eu": re.compile(
         r"\b(?:EU|European Union|European)(?:['’]s)?\b|\bRegulation \(E[UC]\)|\b\d{3,4}/20\d\d\b|\b20\d\d/\d{3,4}\b|\bthe Union\b"

@@ -19,6 +19,7 @@ from assistant.query.news_articles import articles
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
+from corpus.language.scripts import WIDE
 from corpus.locators import Locator, mentions
 from corpus.model import Kind
 
@@ -44,7 +45,6 @@ PLACES = {
     "jp": r"\b(?:Japan|Japanese)\b",
     "no": r"\b(?:Norway|Norwegian)\b",
 }
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _AUX = r"(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have)"
 _SPLIT = re.compile(
     r"(?<=[?？])\s*(?=\S)|[,;]?\s+(?:and|&|also|additionally,)(?:\s+also)?\s+"
@@ -213,7 +213,7 @@ def _parts(asked: str) -> tuple[str, ...]:
     listed = [piece for p in pieces for piece in _LISTED.split(p)]
     if all(_BEGINS.match(p) for p in listed):
         pieces = listed  # "What is X, what is Y, and who decides?"; but not "If I ship it, what is the fine?"
-    if len(pieces) < 2 or any(len(p.split()) < _PART and not _CJK.search(p) for p in pieces):
+    if len(pieces) < 2 or any(len(p.split()) < _PART and not WIDE.search(p) for p in pieces):
         return ()
     pieces = [p[:1].upper() + p[1:] for p in pieces]
     return tuple(p if p.endswith(("?", "？", ".", "!")) else f"{p}?" for p in pieces)
@@ -222,7 +222,7 @@ def _parts(asked: str) -> tuple[str, ...]:
 # How a question begins, and how one begins that stands in a list of them.
 _BEGINS = re.compile(rf"(?:(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? )?{_AUX}\b", re.I)
 _ASKS = re.compile(
-    rf"(?:what|whats|which|who|whom|whose|when|where|why|how|{_AUX}|name|list|give|tell|show|explain|same)\b|.*[\u3040-\u30ff\u3400-\u9fff]",
+    rf"(?:what|whats|which|who|whom|whose|when|where|why|how|{_AUX}|name|list|give|tell|show|explain|same)\b|.*{WIDE.pattern}",
     re.I,
 )
 _LISTED = re.compile(rf"[,;]\s+(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b)", re.I)

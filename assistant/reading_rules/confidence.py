@@ -14,9 +14,10 @@ from importlib.resources import files
 
 from assistant.evidence.retriever import Evidence
 from assistant.reading_rules.sentences import Sentence
-from assistant.reading_rules.term_weights import WIDE, Weigher
+from assistant.reading_rules.term_weights import Weigher
 from assistant.verification.support import Coefficients, coefficients
 from corpus.errors import BadRequest
+from corpus.language.scripts import WIDE
 
 COEFFICIENTS = files(__package__) / "confidence.json"  # `make outcomes` writes it
 _FIRST = 5  # hits of the search whose signals count; what an address or a section brings has none

@@ -6,6 +6,7 @@ import re
 
 from assistant.lexicon.countries import countries
 from assistant.reading_rules.country_lists import countries_asked
+from corpus.language.scripts import UNIFIED_HAN
 from index.crosslingual.bilingual_lexicon import book
 from index.text.tokens import STOP
 
@@ -63,7 +64,7 @@ def element(asked: str, sentence: str) -> Word | None:
         if len("".join(e.words["zh"])) == 1 and re.search(rf"\b{re.escape(e.names[0])}\b", asked, re.I)
     ]
     signs = {
-        sign for run in re.findall(r"(?:[\u4e00-\u9fff]、){3,}[\u4e00-\u9fff]", sentence) for sign in run.split("、")
+        sign for run in re.findall(rf"(?:[{UNIFIED_HAN}]、){{3,}}[{UNIFIED_HAN}]", sentence) for sign in run.split("、")
     }
     if not named or not signs:
         return None

@@ -17,10 +17,11 @@ from assistant.query.parser import Question
 from assistant.reading_rules.country_lists import countries_asked, is_elsewhere
 from assistant.reading_rules.foreign_sentences import Foreign, is_roll, lead_in
 from assistant.reading_rules.nearness import Nearness
-from assistant.reading_rules.term_weights import WIDE, Weigher, is_wide
+from assistant.reading_rules.term_weights import Weigher, is_wide
 from assistant.verification.injection import instructs
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
+from corpus.language.scripts import WIDE
 from corpus.language.sentences import sentence_spans
 from corpus.locators import mentions
 from corpus.model import Kind, Role, Standing

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.lexicon.glossary import expansions
 from assistant.query.answer_kinds import MEASURED
 from assistant.query.parser import Question
+from corpus.language.scripts import WIDE
 from index.collection import Collection
 from index.text.tokens import NOWHERE, STOP, pairs, terms
 
 _PASSING = 0.3  # the least that a Chinese or Japanese text counts
 _FULL = 0.75  # of a question's ideas that a full match has: a question has more than any sentence can
-WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
 class Weigher:

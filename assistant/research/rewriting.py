@@ -16,8 +16,8 @@ from assistant.research.translation import Speak
 from assistant.verification.draft_sentences import plain_words
 from assistant.verification.injection import instructs
 from corpus.errors import ModelFailed
+from corpus.language.scripts import CJK
 from corpus.locators import mentions
-from index.text.scripts import CJK
 from index.text.tokens import STOP, stem
 
 _PATIENCE = 15.0  # seconds: the answer waits for it

@@ -17,7 +17,7 @@ from assistant.prompts.loader import leaks, spoken, translating
 from assistant.verification.draft_sentences import plain_words
 from assistant.verification.injection import instructs
 from corpus.language.detection import LANGUAGES, language_of
-from index.text.scripts import CJK
+from corpus.language.scripts import CJK
 
 Speak = Callable[..., Iterator[str]]
 

@@ -20,11 +20,11 @@ from assistant.verification.draft_sentences import Written, read_draft
 from assistant.verification.injection import instructs
 from assistant.verification.polarity import flip, polarity
 from assistant.verification.support import SupportScorer
+from corpus.language.scripts import WIDE
 from corpus.language.sentences import sentence_spans
 from index.text.tokens import terms
 
 _QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _CLAIM = 2  # words that carry meaning: the least that a sentence states
 _LATIN = re.compile(r"[a-zA-Z]")
 
@@ -66,7 +66,7 @@ def check(sentence: str, cited: Sequence[Citation], scorer: SupportScorer, quest
         return Verdict.REMOVED, f"merges {_and(_STANDING[s] for s in standings)} in one sentence"
     if any(_verbatim(sentence, c) for c in cited):
         return Verdict.VERBATIM, ""
-    if len(set(terms(sentence))) < _CLAIM and not _WIDE.search(sentence):
+    if len(set(terms(sentence))) < _CLAIM and not WIDE.search(sentence):
         return Verdict.REMOVED, "is no statement: a word alone says nothing that can be checked"
     # What a document says to the machine supports nothing that the machine says.
     cited = [replace(c, quote=_stated(c.quote)) for c in cited]
@@ -145,8 +145,8 @@ def _turned(sentence: str, cited: Sequence[Citation]) -> str:
 
 def _other_script(sentence: str, quotes: Iterable[str]) -> bool:
     text = "".join(quotes)
-    wide, latin = len(_WIDE.findall(text)), len(_LATIN.findall(text))
-    return (len(_WIDE.findall(sentence)) * 2 > len(_LATIN.findall(sentence))) != (wide * 2 > latin)
+    wide, latin = len(WIDE.findall(text)), len(_LATIN.findall(text))
+    return (len(WIDE.findall(sentence)) * 2 > len(_LATIN.findall(sentence))) != (wide * 2 > latin)
 
 
 def _and(words: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
+from corpus.language.scripts import HAN, KANA
 from corpus.model import Provision, Reading
 
 # Two provisions under different addresses count as one that moved from this likeness of their words on (0 to 100).
@@ -83,7 +84,7 @@ def _exchange(gone: str, come: str) -> list[Mark]:
 
 
 # A word with what follows it; a Chinese or Japanese character is a word.
-_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]\s*|[^\s\u3040-\u30ff\u3400-\u9fff]+\s*|\s+")
+_WORDS = re.compile(rf"[{KANA}{HAN}]\s*|[^\s{KANA}{HAN}]+\s*|\s+")
 _LABEL = re.compile(r"^(?:\(\w{1,5}\)\s*|§+\s*[\w.–-]+\s*|第[^\s\u3000]{1,8}[条條]\s*|\d{1,3}\.\s+|[a-z]\.\s+)+")
 _QUOTES = str.maketrans(
     {"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.scripts import HAN_LETTERS, HANGUL, KANA_LETTERS
+
 LANGUAGES = {
     "en": "English", "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French", "es": "Spanish",
     "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "no": "Norwegian", "sv": "Swedish",
     "ru": "Russian", "ar": "Arabic",
 }  # fmt: skip
-_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_KANA = re.compile(f"[{KANA_LETTERS}]")
+_HAN = re.compile(f"[{HAN_LETTERS}]")
+_HANGUL = re.compile(f"[{HANGUL}]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _SAMPLE = 20_000
 _ENOUGH = 40  # letters below which a statistical guess is worse than the default

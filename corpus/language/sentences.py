@@ -6,9 +6,10 @@ import re
 
 import blingfire
 
+from corpus.language.scripts import WIDE
+
 # Chinese and Japanese sentences end at 。！？； (a 项 ends at ；) with their closing quotes and brackets.
 _WIDE_END = re.compile(r"[。！？；][”’」』）)]*")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # Never the end of a sentence in legal English, whatever follows: blingfire knows most; these it does not.
 _OPEN_ENDS = re.compile(
     r"(?:\b(?:No|Nos|para|paras|Art|Arts|Reg|Regs|Sec|Secs|Supp|Pt|Pts|Ch|cf|e\.g|i\.e|Co|Ltd|Inc|Corp|FR|Stat|Doc|a\.k\.a)\.|\(\w{1,4}\))$"
@@ -31,7 +32,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 def _line_spans(line: str) -> list[tuple[int, int]]:
     if not line.strip():
         return []
-    if len(_WIDE.findall(line)) * 4 > len(line):
+    if len(WIDE.findall(line)) * 4 > len(line):
         return _wide_spans(line)
     _, offsets = blingfire.text_to_sentences_and_offsets(line)
     spans: list[tuple[int, int]] = []

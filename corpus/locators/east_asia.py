@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from corpus import instruments
+from corpus.language.scripts import UNIFIED_HAN
 from corpus.locators.address import Grammar, Locator, Mention
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 
@@ -41,7 +42,7 @@ _TABLE = (
 )
 _NAME = (
     r"(?:《(?P<quoted>[^《》]{2,60})》|「(?P<quoted_jp>[^「」]{2,60})」"
-    r"|(?P<name>(?:中华人民共和国)?(?:[\u4e00-\u9fff]|及び|[ァ-ヴー]){1,30}?(?:法律|法|条例|规定|办法|細則|规则|規則|施行令|令|政令|省令)))"
+    rf"|(?P<name>(?:中华人民共和国)?(?:[{UNIFIED_HAN}]|及び|[ァ-ヴー]){{1,30}}?(?:法律|法|条例|规定|办法|細則|规则|規則|施行令|令|政令|省令)))"
 )
 _HERE = re.compile(r"^(?:本|该|前|同|この|当該|依照|按照|根据|违反|依据|和|及|与)+(?=.)")
 _ADDRESSED = re.compile(rf"(?:{_NAME}\s?[の的]?\s?)?(?:{_ADDRESS})")

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpus import instruments
+from corpus.language.scripts import UNIFIED_HAN
 from corpus.locators.numerals import to_int, to_kanji
 from corpus.model import Reference
 from corpus.references.context import LONGEST_RANGE, Place
 
 NUMBER = "[〇零一二三四五六七八九十百千]+"
-HAN = "[\u4e00-\u9fff]"
+HAN = f"[{UNIFIED_HAN}]"
 
 
 @dataclass(slots=True)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from corpus.language.scripts import CJK, is_hiragana, runs
 from index.text.numerals import figures
-from index.text.scripts import CJK, runs
 from index.text.tokens import STOP, stem, terms
 
 LANGUAGES = ("zh", "ja")
@@ -161,7 +161,7 @@ def _own(question: str) -> Iterator[str]:
     for run in runs(question):
         for at in range(len(run) - 1):
             pair = run[at : at + 2]
-            if not _ASKING.intersection(pair) and pair not in _FUNCTION and not _is_kana(pair):
+            if not _ASKING.intersection(pair) and pair not in _FUNCTION and not is_hiragana(pair):
                 yield pair
 
 
@@ -169,10 +169,6 @@ _ASKING = frozenset("的了吗呢吧么什谁哪几")
 _FUNCTION = frozenset(
     ["多久", "多少", "可以", "没有", "是否", "多长", "怎样", "如何", "是多", "最多", "需要", "应当", "那么"]
 )
-
-
-def _is_kana(pair: str) -> bool:
-    return all("\u3040" <= c <= "\u309f" for c in pair)
 
 
 @lru_cache(maxsize=256)

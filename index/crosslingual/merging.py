@@ -18,12 +18,12 @@ from importlib.resources import files
 import numpy as np
 
 from corpus.held import HeldPassage
+from corpus.language.scripts import CJK
 from corpus.model import Kind, Source
 from index.crosslingual.bilingual_lexicon import told
 from index.crosslingual.languages import ENGLISH_TEXTS, THEIR_LAW, country_named, names_their_rules, only_as_place
 from index.crosslingual.query import NAMES
 from index.ranking.features import NAMES as ENGLISH_NAMES
-from index.text.scripts import CJK
 
 COEFFICIENTS = files(__package__) / "merging.json"  # `make across` writes it
 SIDE = (

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from corpus.held import HeldPassage
+from corpus.language.scripts import CJK, KANA_TO_HAN, language_of
 from corpus.model import Passage, Role
 from index.crosslingual.bilingual_lexicon import ideas
 from index.stores.terms import Terms
-from index.text.scripts import CJK, language_of
 from index.text.tokens import pairs, terms
 
 LANGUAGES = ("zh", "ja")
@@ -116,7 +116,7 @@ def features(
 def _titled(question: str, title: str) -> float:
     """The share of a title that a question says: of its English words, or its name in its own script."""
     if CJK.search(question):
-        return 1.0 if any(len(r) > 3 and r in question for r in re.findall(r"[\u3040-\u9fff]+", title)) else 0.0
+        return 1.0 if any(len(r) > 3 and r in question for r in re.findall(f"[{KANA_TO_HAN}]+", title)) else 0.0
     said = set(terms(question))
     words = {t for w in _ENGLISH_WORD.findall(title) for t in terms(w)}
     return len(words & said) / len(words) if words else 0.0

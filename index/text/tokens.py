@@ -13,15 +13,17 @@ from functools import lru_cache
 
 import Stemmer
 
+from corpus.language.scripts import RUN
+
 _STEMMER = Stemmer.Stemmer("english", 0)
 
 # An identifier begins with a letter-digit mix or a dotted number and runs over its own brackets and dots:
 # 3A001.b.2 · 744.21(a)(1) · 833/2014 · 9A610.x · EAR99 · 8471.50 · UN1234
 _PIECES = re.compile(
-    r"""
-    (?P<code>(?:[a-z]{0,6}\d+[a-z0-9]*|\d+)(?:(?:[./-]|(?=\())(?:\([a-z0-9]{1,5}\)|[a-z0-9]+))*)
+    rf"""
+    (?P<code>(?:[a-z]{{0,6}}\d+[a-z0-9]*|\d+)(?:(?:[./-]|(?=\())(?:\([a-z0-9]{{1,5}}\)|[a-z0-9]+))*)
   | (?P<word>[a-z\u00df-\u024f]+(?:['’][a-z]+)?)
-  | (?P<wide>[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff々〇]+)
+  | (?P<wide>{RUN})
   | (?P<other>[^\W\d_a-z]+)
     """,
     re.VERBOSE,

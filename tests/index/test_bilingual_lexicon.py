@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.language.scripts import language_of
 from index.crosslingual.bilingual_lexicon import book, english, ideas, told
 from index.text.numerals import figures, kanji, written
-from index.text.scripts import language_of
 
 
 def _words(question: str, language: str) -> set[str]:

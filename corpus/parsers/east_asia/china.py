@@ -12,6 +12,7 @@ from datetime import date
 
 from corpus import instruments
 from corpus.language.normal_form import one_line
+from corpus.language.scripts import KANA_SIGN, UNIFIED_HAN
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Parser
@@ -28,7 +29,8 @@ _IN_FORCE = re.compile(rf"(?:自|从){_DATE}起(?:施行|实施|生效)")
 _FILE_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _PASSED = re.compile(rf"{_DATE}[^。]*?(?:通过|公布|发布|修订|修正)")
 _ISSUER = re.compile(
-    "全国人民代表大会(?:常务委员会)?|中华人民共和国国务院|国务院|[\u4e00-\u9fff]{2,8}(?:部|委员会|总署|总局)(?=令|公告)"
+    "全国人民代表大会(?:常务委员会)?|中华人民共和国国务院|国务院|"
+    rf"[{UNIFIED_HAN}]{{2,8}}(?:部|委员会|总署|总局)(?=令|公告)"
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LABELLED = re.compile(rf"^[#*\s\u3000]*第{NUMERAL}条[\s\u3000*]", re.MULTILINE)
@@ -49,7 +51,7 @@ def claims(file: File) -> float:
     except Exception:
         return 0.0
     articles = len(_LABELLED.findall(head))
-    kana = len(re.findall("[\u3041-\u30fe]", head))
+    kana = len(KANA_SIGN.findall(head))
     return 0.95 if articles >= 3 and kana < len(head) / 200 else 0.0
 
 
@@ -173,7 +175,7 @@ class _Law:
         above = self.divisions[-1] if self.divisions else None
         label = f"第{to_kanji(to_int(number), zero=True)}{kind}"
         locator = self.addresses.unique((above[2] if above and above[0] < rank else "") + label)
-        heading = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", heading)
+        heading = re.sub(rf"(?<=[{UNIFIED_HAN}])\s+(?=[{UNIFIED_HAN}])", "", heading)
         index = self.tree.add(
             block.text, locator=locator, role=Role.PART, parent=above[1] if above else None, heading=heading
         )

@@ -15,6 +15,7 @@ import yaml
 
 from corpus import instruments
 from corpus.language.normal_form import one_line
+from corpus.language.scripts import KANA_SIGN
 from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Parser
@@ -47,7 +48,7 @@ def claims(file: File) -> float:
         head = file.text()[:200_000]
     except Exception:
         return 0.0
-    kana = len(re.findall("[\u3041-\u30fe]", head))
+    kana = len(KANA_SIGN.findall(head))
     return 0.95 if len(_STARTS.findall(head)) >= 2 and kana > len(head) / 20 else 0.0
 
 

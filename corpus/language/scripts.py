@@ -1,0 +1,41 @@
+"""Which characters are Chinese and Japanese: the one place where their ranges in Unicode stand.
+
+The constants in capitals without brackets (`HAN`, `KANA`) go between the brackets of a character class: `rf"[{KANA}{HAN}]"`.
+"""
+
+from __future__ import annotations
+
+import re
+
+HIRAGANA = "\u3040-\u309f"
+KANA = "\u3040-\u30ff"  # hiragana and katakana
+KANA_LETTERS = "\u3041-\u3096\u30a1-\u30fa"  # without the marks of sound and of repetition
+UNIFIED_HAN = "\u4e00-\u9fff"  # the characters of everyday print
+HAN_LETTERS = f"\u3400-\u4dbf{UNIFIED_HAN}"  # with the rare ones of extension A
+HAN = "\u3400-\u9fff"  # the same as one range
+COMPATIBILITY_HAN = "\uf900-\ufaff"  # double forms from older codings
+HANGUL = "\uac00-\ud7a3"
+WIDE_PUNCTUATION = "\u3000-\u303f\uff00-\uff60"
+KANA_TO_HAN = "\u3040-\u9fff"  # kana, han, and what stands between them: bopomofo, numbers in brackets
+
+WIDE = re.compile(f"[{KANA}{HAN}]")
+CJK = re.compile(f"[{KANA}{HAN}{COMPATIBILITY_HAN}]")
+KANA_SIGN = re.compile("[\u3041-\u30fe]")  # by which a text tells that it is Japanese
+RUN = f"[{KANA}{HAN}{COMPATIBILITY_HAN}々〇]+"
+_HIRAGANA = re.compile(f"[{HIRAGANA}]")
+_RUN = re.compile(RUN)
+
+
+def runs(text: str) -> list[str]:
+    """Return the unbroken runs of CJK characters of a text."""
+    return _RUN.findall(text)
+
+
+def language_of(text: str) -> str:
+    """Return the language of a CJK text, "ja" or "zh": Japanese is hardly written without kana."""
+    return "ja" if _HIRAGANA.search(text) else "zh"
+
+
+def is_hiragana(text: str) -> bool:
+    """Return whether a text is written in hiragana throughout."""
+    return re.fullmatch(f"[{HIRAGANA}]*", text) is not None
