@@ -1,4 +1,7 @@
-"""The terms that a text defines, in the ways in which laws and control lists define them; ordinary quotes are none."""
+"""The terms that a text defines, found by the phrases with which laws and control lists define them.
+
+A term in quotes counts only with such a phrase around it: ordinary quotes define nothing.
+"""
 
 from __future__ import annotations
 
@@ -32,24 +35,29 @@ _ENGLISH = (
     re.compile(rf"\b{_NAMING}{_QUOTED}{_ASIDE}\s+(?:\w+\s+)?{_VERBS}"),
     # For the purposes of 3A001.b.12, a 'transmit/receive module' is …; In this section, “X” includes …
     re.compile(
-        rf"\b{_SCOPE}(?:{_NAMING}|[Tt]he\s+|[Aa]n?\s+)?{_QUOTED}{_ASIDE}\s+(?:{_VERBS}|(?:is|are)\s+(?:a|an|the|any|defined\s+as)\b)"
+        rf"\b{_SCOPE}(?:{_NAMING}|[Tt]he\s+|[Aa]n?\s+)?{_QUOTED}{_ASIDE}\s+"
+        rf"(?:{_VERBS}|(?:is|are)\s+(?:a|an|the|any|defined\s+as)\b)"
     ),
     re.compile(rf"{_QUOTED}{_ASIDE}\s+(?:is|are)\s+defined\s+as\b"),
 )
 # At the start of a note or of a list's definition: 'Continuous throughput' is the fastest …
 _AT_START = re.compile(
-    rf"(?:^|\n)\s*(?:(?:Technical\s+)?Notes?\b[^\n:.]{{0,60}}[:.]\s*)?(?:\(?\d{{1,2}}[.)]?\s+)?(?:[Aa]n?\s+|[Tt]he\s+)?{_QUOTED}{_ASIDE}\s+(?:is|are|describes|refers\s+to)\s+(?!not\b|also\b|subject\b|controlled\b|required\b)"
+    rf"(?:^|\n)\s*(?:(?:Technical\s+)?Notes?\b[^\n:.]{{0,60}}[:.]\s*)?(?:\(?\d{{1,2}}[.)]?\s+)?(?:[Aa]n?\s+"
+    rf"|[Tt]he\s+)?{_QUOTED}{_ASIDE}\s+(?:is|are|describes|refers\s+to)\s+"
+    r"(?!not\b|also\b|subject\b|controlled\b|required\b)"
 )
 # (hereinafter “the Agreement”), (the “Act”) name a text rather than define a term: left alone.
 
 _BOOK = '[“”"《]?'
 _CHINESE = (
     re.compile(
-        r"(?:本|该)(?:法|条例|办法|规定|决定|细则|规则|公告|条|款)(?:中)?所称的?[“\"]?(?P<term>[^，。；：、“”\"]{1,40})[”\"]?，\s*(?:是)?(?:指|包括)"
+        r"(?:本|该)(?:法|条例|办法|规定|决定|细则|规则|公告|条|款)"
+        r"(?:中)?所称的?[“\"]?(?P<term>[^，。；：、“”\"]{1,40})[”\"]?，\s*(?:是)?(?:指|包括)"
     ),
     re.compile(r"前款所称的?(?P<term>[^，。；：、]{1,40})，\s*(?:(?:是)?指|包括)"),
     re.compile(
-        r"(?:^|\n)[“\"]?(?!本(?:法|条|办法|规定|决定|细则|规则|公告)|前款|前条)(?P<term>[^，。；：“”\"\n（）()]{1,30})[”\"]?，\s*(?:是)?指"
+        r"(?:^|\n)[“\"]?(?!本(?:法|条|办法|规定|决定|细则|规则|公告)|前款|前条)"
+        r"(?P<term>[^，。；：“”\"\n（）()]{1,30})[”\"]?，\s*(?:是)?指"
     ),
     re.compile(r"（以下(?:简称|统称|称)[“\"]?(?P<term>[^）“”\"]{1,30})[”\"]?）"),
 )
@@ -61,6 +69,8 @@ _JAPANESE = (
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """A term at `start`; `end` is the end of its definition, or -1 where the sentence around it still has to be found."""
+
     term: str
     start: int
     end: int
@@ -69,9 +79,10 @@ class _Found:
 def definitions(
     text: str, role: Role = Role.TEXT, heading: str = "", language: str = "en", offset: int = 0
 ) -> tuple[Definition, ...]:
-    """The terms that `text` defines, each with the span of the sentence that does it; `offset` as in `references`.
+    """Return the terms that `text` defines, each with the span of the sentence that defines it.
 
-    A provision whose role is a definition defines its heading, and the whole of it is the span.
+    `offset` is where `text` starts in its version's text, and is added to every span. A provision whose role is
+    DEFINITION defines its heading; its span is the whole text. A term that is defined twice counts once.
     """
     found = list(_found(text, role, heading, language))
     if not found:
@@ -87,6 +98,7 @@ def definitions(
 
 
 def _found(text: str, role: Role, heading: str, language: str) -> Iterator[_Found]:
+    """Yield every defined term in `text`, by the patterns of its language."""
     if role is Role.DEFINITION and heading:
         yield _Found(heading.strip("“”\"'‘’ "), 0, len(text))
     if language == "zh":
@@ -110,6 +122,7 @@ _STARTS_QUOTED = re.compile(rf"\s*[{_OPEN}][^{_CLOSE}\n]{{1,120}}[{_CLOSE}]\s*\(
 
 
 def _sentence(at: int, spans: list[tuple[int, int]], length: int) -> tuple[int, int]:
+    """Return the span of the sentence that contains position `at`; the whole text if none does."""
     for start, end in spans:
         if start <= at < end:
             return start, end

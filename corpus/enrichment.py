@@ -1,4 +1,7 @@
-"""A reading with what its provisions name, point to and define. Linear in the text: each provision is read once."""
+"""Adds to a reading what its provisions name, refer to and define.
+
+The time needed grows linearly with the text: each provision is examined once.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ _TITLE = re.compile(r"\b(\d{1,2}) CFR\b")
 
 
 def annotate(reading: Reading) -> Reading:
-    """The same reading with `identifiers`, `references` and `defines` of every provision; offsets are the version's."""
+    """Return the reading with `identifiers`, `references` and `defines` filled in for every provision.
+
+    Offsets are positions in the version's text.
+    """
     known = frozenset(p.locator for p in reading.provisions)
     source = reading.source
     title = _cfr_title(reading)
@@ -29,7 +35,7 @@ def annotate(reading: Reading) -> Reading:
 
 
 def _cfr_title(reading: Reading) -> str:
-    """The CFR title of a source, from its first address that says it, else from its own title."""
+    """Return the CFR title of a source: from the first address that states one, else from the source's own title."""
     for p in reading.provisions[:200]:
         if found := _TITLE.match(p.locator):
             return found[1]
@@ -38,13 +44,14 @@ def _cfr_title(reading: Reading) -> str:
 
 
 def _amended(reading: Reading) -> str:
-    """The instrument that an amending act of the Union amends, by its title; "" for any other text."""
+    """Return the EU instrument that an amending act amends, taken from its title; "" for any other text."""
     _, amending, behind = reading.source.title.partition(" amending ")
     named = eu.INSTRUMENT.search(behind) if amending and reading.source.jurisdiction == "eu" else None
     return " ".join(named["name"].split()) if named else ""
 
 
 def _system(reading: Reading, provision: Provision) -> str:
+    """Return the family of addresses (cfr, eu, uk, cn, jp) that a provision's cross-references use."""
     return system_of(provision.locator, reading.source.jurisdiction, provision.language or reading.source.language)
 
 
@@ -55,7 +62,7 @@ _ADDRESS = re.compile(
 
 
 def _address(reading: Reading, provision: Provision) -> str:
-    """Its own address, or the nearest one above it that relative words can be put behind."""
+    """Return the address that relative references start from: the provision's own, or the nearest usable one above it."""
     at: Provision | None = provision
     while at is not None:
         if _ADDRESS.match(at.locator):
@@ -65,6 +72,7 @@ def _address(reading: Reading, provision: Provision) -> str:
 
 
 def _annotated(reading: Reading, p: Provision, place: Place) -> Provision:
+    """Return one provision with what its own text names, refers to and defines."""
     text = reading.text[p.start : p.end]
     if not text:
         return p

@@ -1,11 +1,11 @@
-"""What can go wrong, as one tree. Every leaf is something that a person can meet and act upon.
+"""Everything that can go wrong, as one tree. Every leaf is something that a person can meet and act upon.
 
 Problem
 ├── UnreadableDocument      a file that cannot be read as what it claims to be
 │   ├── EmptyDocument       it holds no text
 │   ├── ProtectedDocument   it wants a password
 │   ├── TooLarge            it is over a limit
-│   └── UnknownFormat       no reader for it
+│   └── UnknownFormat       no parser for it
 ├── NotHeld                 a source, locator or edition that this collection does not hold
 ├── BadRequest              a question, filter or setting that makes no sense as given
 ├── FetchFailed             an official text or address could not be fetched
@@ -17,10 +17,10 @@ from __future__ import annotations
 
 
 class Problem(Exception):
-    """Something a person can meet: what happened in `message`, what to do about it in `remedy`.
+    """An error that a person can meet: what happened in `message`, what to do about it in `remedy`.
 
-    Both are single lines without a trailing newline. Foreign errors are mapped to a `Problem` at the border
-    of the library that raised them (`raise UnreadableDocument(...) from error`) and shown once, at the edge.
+    Both are single lines without a trailing newline. Foreign errors are mapped to a `Problem` at the border of the
+    library that raised them (`raise UnreadableDocument(...) from error`) and shown once, at the edge.
     """
 
     def __init__(self, message: str, remedy: str) -> None:
@@ -46,7 +46,7 @@ class TooLarge(UnreadableDocument):
 
 
 class UnknownFormat(UnreadableDocument):
-    """A file for which there is no reader."""
+    """A file for which there is no parser."""
 
 
 class NotHeld(Problem):

@@ -1,4 +1,4 @@
-"""What a search may be limited to; the same everywhere, exact and loud."""
+"""The limits that a search can be given; they mean the same everywhere and are never dropped silently."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from corpus.model import Source, Version
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Values of one field are alternatives, fields are conjunctive; an empty field does not limit.
+    """Limits of a search: several values of one field are alternatives, different fields must all match.
 
-    `as_of` chooses the edition in force on that day; None means today. Values are checked against what is held
-    (`Catalogue.check`), never dropped silently.
+    An empty field does not limit. `as_of` chooses the edition in force on that day; None means today. `Catalogue.check`
+    raises BadRequest for a value that nothing held has.
     """
 
     jurisdictions: tuple[str, ...] = ()
@@ -24,11 +24,11 @@ class Filters:
 
     @property
     def day(self) -> date:
-        """The day whose law is asked for."""
+        """Return the day whose law is asked for: `as_of`, or today."""
         return self.as_of or date.today()
 
     def admits(self, source: Source, version: Version) -> bool:
-        """Whether texts of this edition may answer. `languages` is tested on the source's language."""
+        """Return whether passages of this edition may be used. `languages` is compared with the source's language."""
         return (
             (not self.jurisdictions or source.jurisdiction in self.jurisdictions)
             and (not self.kinds or source.kind.value in self.kinds)

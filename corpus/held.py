@@ -1,4 +1,4 @@
-"""What the catalogue gives back: things with their place in the collection."""
+"""Results of the catalogue: sources, provisions and passages together with the edition that holds them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from corpus.model import Passage, Provision, Source, Version
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One source with its editions, newest first, and the counts of the newest."""
+    """A source with its editions, newest first, and the counts of the newest edition."""
 
     source: Source
     versions: tuple[Version, ...]
@@ -21,13 +21,16 @@ class Holding:
 
     @property
     def latest(self) -> Version:
-        """The newest edition."""
+        """Return the newest edition."""
         return self.versions[0]
 
 
 @dataclass(frozen=True, slots=True)
 class HeldProvision:
-    """A provision in the edition in which it was found; `after` is the position after its last descendant."""
+    """A provision in the edition in which it was found.
+
+    `position` is its index in the edition; `after` is the position after its last descendant.
+    """
 
     source: Source
     version: Version
@@ -38,13 +41,13 @@ class HeldProvision:
 
     @property
     def locator(self) -> str:
-        """Its address within the source."""
+        """Return the provision's address within its source."""
         return self.provision.locator
 
 
 @dataclass(frozen=True, slots=True)
 class HeldPassage:
-    """A passage in the edition in force on the asked day."""
+    """A passage in the edition in force on the day asked for."""
 
     source: Source
     version: Version
@@ -53,7 +56,7 @@ class HeldPassage:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """When a passage stands: in its source from `valid_from` until before `valid_to` (None: open)."""
+    """The days on which a passage is part of its source: from `valid_from` until before `valid_to` (None: open)."""
 
     passage: Passage
     source: Source

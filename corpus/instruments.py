@@ -1,8 +1,8 @@
-"""Well-known instruments and the words by which each is recognised, in the languages in which people name them.
+"""Well-known instruments and the names by which people call them, in several languages.
 
-Two uses: a reader gives a text its stable id and the title under which it is known abroad, and the catalogue finds
-the source that an address means ("833/2014 article 5aa", "出口管制法第十二条", "article 25 of FEFA").
-Numbered EU and CFR instruments need no entry: their numbers are compared.
+Two uses: a parser gives a text its stable id and the title under which it is known abroad, and the catalogue finds the
+source that an address means ("833/2014 article 5aa", "出口管制法第十二条", "article 25 of FEFA"). Numbered EU and CFR
+instruments need no entry: their numbers are compared.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from corpus.model import Source
 class Instrument:
     """One well-known text.
 
-    `id` is the source id that its reader gives it; `title` its own title in its own language; `english` the title
-    under which it is known in English; `names` other designations, in any language, without the titles.
+    `id` is the source id that its parser gives it; `title` its title in its own language; `english` the title under
+    which it is known in English; `names` other designations in any language, without the two titles.
     """
 
     id: str
@@ -33,19 +33,20 @@ class Instrument:
 
     @property
     def designations(self) -> tuple[str, ...]:
-        """Every name of it, the titles first."""
+        """Return every name of the instrument, the titles first."""
         return tuple(dict.fromkeys(n for n in (self.title, self.english, *self.names) if n))
 
 
 @cache
 def known() -> tuple[Instrument, ...]:
-    """The table `instruments.toml`, in its order."""
+    """Return the instruments of the table `instruments.toml`, in its order."""
     table = tomllib.loads(files(__package__).joinpath("instruments.toml").read_text("utf-8"))
     return tuple(Instrument(**{**row, "names": tuple(row.get("names", ()))}) for row in table["instrument"])
 
 
 @cache
 def _by_name() -> dict[str, Instrument]:
+    """Return the instruments by their normalised names; the first in the table wins where two share a name."""
     return {
         plain(name): instrument
         for instrument in reversed(known())
@@ -54,7 +55,10 @@ def _by_name() -> dict[str, Instrument]:
 
 
 def find(name: str) -> Instrument | None:
-    """The well-known instrument of that name, in any spelling of case, spaces and punctuation; None when unknown."""
+    """Return the well-known instrument with that name, in any spelling; None if there is none.
+
+    Case, spaces and punctuation do not matter; an EU instrument is also found by its number.
+    """
     wanted = plain(name)
     number = eu_number(name)
     if number and (found := next((i for i in known() if eu_number(i.title) == number), None)):
@@ -72,7 +76,10 @@ _AROUND = re.compile(
 
 
 def plain(name: str) -> str:
-    """A form in which spellings of one name are equal: case, width, punctuation, brackets and the country dropped."""
+    """Return a name reduced to what tells instruments apart, so that spellings of one name compare as equal.
+
+    Case, character width, punctuation, brackets and the name of the country are dropped.
+    """
     text = unicodedata.normalize("NFKC", name).strip().strip("《》「」『』“”\"'")
     text = text.removeprefix("中华人民共和国").removeprefix("中國").removeprefix("中国")
     text = _AROUND.sub("", text) or text
@@ -88,9 +95,9 @@ _CELEX = re.compile(r"(?<![0-9A-Za-z])([03])(\d{4})([A-Z]{1,2})(\d{4})(?:[-(R]\S
 
 
 def eu_number(text: str) -> tuple[int, int] | None:
-    """(year, number) of the first EU instrument that `text` names, by number or CELEX; None without one.
+    """Return (year, number) of the first EU instrument that `text` names, by number or CELEX; None if it names none.
 
-    Since 2015 the year stands first (2021/821); before, it did so in directives and decisions only (2014/65/EU)
+    Since 2015 the year stands first (2021/821). Before, it stood first only in directives and decisions (2014/65/EU)
     and behind the number in regulations (No 833/2014).
     """
     if celex := _CELEX.search(text):
@@ -100,9 +107,9 @@ def eu_number(text: str) -> tuple[int, int] | None:
 
 
 def year_and_number(first: str, second: str, *, old_form: bool = False) -> tuple[int, int] | None:
-    """Which of two numbers is the year of an EU instrument; None when neither can be.
+    """Return (year, number) of an EU instrument from its two numbers; None if neither can be a year.
 
-    `old_form` ("No 2018/2000"): the number stood first.
+    `old_form` ("No 2018/2000") says that the number stands first.
     """
     a, b = int(first), int(second)
     both = len(first) == len(second) == 4 and 1950 <= a <= 2100 and 1950 <= b <= 2100
@@ -121,7 +128,7 @@ _PART = re.compile(r"\bparts?\s+(\d{2,4})(?:\s*(?:-|–|to)\s*(\d{2,4}))?", re.I
 
 
 def names(source: Source) -> tuple[str, ...]:
-    """The designations by which a source answers: its title, its known names, its EU number; never empty strings."""
+    """Return the designations by which a source can be asked for: its title, its known names, its EU number."""
     found = [source.title]
     instrument = of_source(source)
     if instrument is not None:
@@ -133,7 +140,7 @@ def names(source: Source) -> tuple[str, ...]:
 
 
 def of_source(source: Source) -> Instrument | None:
-    """The well-known instrument that a source is: by its id, else by its title; None when it is none."""
+    """Return the well-known instrument that a source is, by its id, else by its title; None if it is none."""
     for instrument in known():
         if source.id == instrument.id:
             return instrument
@@ -141,10 +148,10 @@ def of_source(source: Source) -> Instrument | None:
 
 
 def matches(instrument: str, source: Source) -> bool:
-    """Whether `instrument`, as an address or a person names it, is this source.
+    """Return whether `instrument`, as an address or a person names it, means this source.
 
-    EU numbers are compared as year and number, CFR designations ("15 CFR", "EAR") by title and part, names by the
-    table or as a whole word of the source's title. "" matches every source.
+    EU numbers are compared as year and number, CFR designations ("15 CFR", "EAR") by title and part, other names by the
+    table or as whole words of the source's title. "" matches every source.
     """
     wanted = plain(instrument)
     if not wanted:
@@ -169,6 +176,7 @@ def matches(instrument: str, source: Source) -> bool:
 
 
 def _matches_cfr(wanted: str, source: Source) -> bool:
+    """Return whether a source is of the CFR title, and in the range of parts, that `wanted` stands for."""
     described = f"{source.id} {source.title}"
     title = next((m[1] for m in [_CFR.search(described.replace("-", " "))] if m), None)
     if wanted not in _CFR_PARTS:

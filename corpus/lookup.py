@@ -1,4 +1,4 @@
-"""From an address as a person writes it to the provisions that it means, or to what stands there instead."""
+"""Finds the provisions that an address means, or what exists near it when nothing stands there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from corpus.model import Role, Source
 
 
 def resolve(catalogue: Catalogue, locator: Locator, filters: Filters = Filters()) -> list[HeldProvision]:
-    """The provisions at an address, in the texts that its instrument names; every text's when it names none."""
+    """Return the provisions at an address, in the sources that its instrument names; in every source if it names none."""
     found = catalogue.find(locator.text, filters)
     if not locator.instrument:
         return found
@@ -25,9 +25,10 @@ def resolve(catalogue: Catalogue, locator: Locator, filters: Filters = Filters()
 def nearest(
     catalogue: Catalogue, locator: Locator, filters: Filters = Filters()
 ) -> tuple[HeldProvision | None, list[HeldProvision]]:
-    """For an address that is not there: the closest provision above it that is, and that one's children.
+    """Return, for an address that does not exist, the closest existing provision above it and that provision's
+    children.
 
-    (None, []) when nothing above it is held either.
+    Returns (None, []) if nothing above it is held either.
     """
     path = locator.path
     while len(path) > 1:
@@ -40,7 +41,7 @@ def nearest(
 
 
 def _spelt(locator: Locator, path: tuple[str, ...]) -> str:
-    """The canonical spelling of a shorter path: the steps that are left out are cut from the end of the text."""
+    """Return the canonical spelling of a shorter path: the steps left out are cut from the end of the text."""
     text = locator.text
     for step in reversed(locator.path[len(path) :]):
         at = text.rfind(step)
@@ -49,11 +50,11 @@ def _spelt(locator: Locator, path: tuple[str, ...]) -> str:
 
 
 def locate(catalogue: Catalogue, text: str, filters: Filters = Filters()) -> list[HeldProvision]:
-    """The provisions at an address in any spelling. Raises NotHeld, naming what does exist around it.
+    """Return the provisions at an address in any spelling.
 
-    Where no grammar reads `text`, or nothing stands at its address, it may still be how an address begins or ends
-    ("Supplement No. 4 to Part 744, Country: China", the name of a listed party): one such provision is what was meant,
-    several are named.
+    If `text` is no address, or nothing stands at it, it may still be how an address begins or ends ("Supplement No. 4
+    to Part 744, Country: China", the name of a listed party). If exactly one address fits, its provisions are returned.
+    Raises NotHeld otherwise, naming the addresses that do exist around it.
     """
     locator = parse(text)
     found = resolve(catalogue, locator, filters) if locator else catalogue.find(text, filters)
@@ -76,7 +77,10 @@ def locate(catalogue: Catalogue, text: str, filters: Filters = Filters()) -> lis
 
 
 def _once(found: list[HeldProvision]) -> list[HeldProvision]:
-    """Without what is inside another that was found: a text that goes on behind its points has the same address."""
+    """Return the provisions without those inside another one found.
+
+    A text that continues after its points carries the same address twice.
+    """
     return [
         p
         for p in found
@@ -87,7 +91,7 @@ def _once(found: list[HeldProvision]) -> list[HeldProvision]:
 
 
 def _missing(catalogue: Catalogue, locator: Locator, filters: Filters) -> NotHeld:
-    """What to say of an address that is not there: the siblings that it would have."""
+    """Return the error for an address that does not exist, naming the addresses that do exist beside it."""
     above, siblings = nearest(catalogue, locator, filters)
     if above is not None:
         below = [s.locator for s in siblings if s.provision.role not in (Role.META, Role.CONTINUATION)]
@@ -121,6 +125,7 @@ _JURISDICTIONS = {"eu": ("eu",), "uk": ("uk",), "cn": ("cn",), "jp": ("jp",), "c
 
 
 def _stands_in(locator: Locator, source: Source) -> bool:
+    """Return whether an address could be of this source: by its instrument, else by its jurisdiction."""
     if locator.instrument and locator.system != "cfr":
         return matches(locator.instrument, source)
     here = _JURISDICTIONS.get(locator.system)
@@ -128,14 +133,17 @@ def _stands_in(locator: Locator, source: Source) -> bool:
 
 
 def _of_its_kind(catalogue: Catalogue, version: int, address: str) -> list[str]:
-    """The addresses of one edition that differ from `address` in their number only: Article 300 has the articles."""
+    """Return the addresses of one edition that differ from `address` only in number: for Article 300 all articles."""
     shape = _shape(address)
     found = [p.locator for p in catalogue.outline(version) if p.provision.role is not Role.CONTINUATION]
     return [text for text in dict.fromkeys(found) if _shape(text) == shape]
 
 
 def _shape(text: str) -> str:
-    """An address without its numbers; sections of one part of the CFR, and annexes to it, are of one kind."""
+    """Return an address without its numbers, so that addresses of one kind compare as equal.
+
+    Sections of one CFR part are of one kind, and so are the annexes of one part.
+    """
     if cfr := re.fullmatch(r"(\d+ CFR \d+)\.[\d.–-]+[a-z]?", text):
         return cfr[1]
     if annex := re.fullmatch(r"(?:Supplement No\. \d+|Appendix \w+)( to Part \d+)", text):
@@ -147,7 +155,7 @@ def _shape(text: str) -> str:
 
 
 def _listed(names: list[str], wanted: str) -> str:
-    """Some addresses in words: all of a few, of many those around the place where `wanted` would stand."""
+    """Return addresses as a phrase: all if they are few, else those around the place where `wanted` would stand."""
     names = list(dict.fromkeys(names))
     if len(names) <= _NAMED:
         return ", ".join(names)
@@ -158,12 +166,13 @@ def _listed(names: list[str], wanted: str) -> str:
 
 
 def _order(name: str) -> list[tuple[int, int, str]]:
-    """Numbers as numbers, also where they are written in Chinese."""
+    """Return a sort key that compares numbers as numbers, also Roman and Chinese ones."""
     steps = re.findall(r"\d+|[〇零一二三四五六七八九十百千]+|[IVXLC]+(?![A-Za-z])|[^\W\d_]", name)
     return [(0, _value(step), "") if _value(step) else (1, 0, step) for step in steps]
 
 
 def _value(step: str) -> int:
+    """Return the number that a step of an address stands for; 0 if it is not a number."""
     if step.isdecimal():
         return int(step)
     if re.fullmatch("[IVXLC]+", step):

@@ -1,4 +1,4 @@
-"""The nouns of Licet: source, version, provision, passage. All frozen; ids come from content."""
+"""The basic types of Licet: source, version, provision, passage. All are frozen; ids come from content."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Standing(StrEnum):
-    """What a text is worth as authority; never merged in one sentence of an answer."""
+    """The authority of a text. An answer never mixes two of them in one sentence."""
 
     BINDING = "binding"
     AGENCY_VIEW = "agency view"
@@ -29,19 +29,19 @@ class Kind(StrEnum):
 
     @property
     def standing(self) -> Standing:
-        """Law and lists bind, guidance is the agency's view, the rest is commentary."""
+        """Return the authority of this kind: law and lists bind, guidance is the agency's view, the rest is commentary."""
         if self in (Kind.LAW, Kind.LIST):
             return Standing.BINDING
         return Standing.AGENCY_VIEW if self is Kind.GUIDANCE else Standing.COMMENTARY
 
     @property
     def authority(self) -> int:
-        """0 for the highest authority, rising."""
+        """Return the rank of this kind: 0 is the highest authority."""
         return list(Kind).index(self)
 
 
 class Role(StrEnum):
-    """What a provision is in the tree of its text."""
+    """The role of a provision in the tree of its text."""
 
     TITLE = "title"
     PART = "part"  # part, title, chapter, subpart, category: a division that holds provisions
@@ -62,10 +62,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document held.
+    """A document held in the collection.
 
-    `jurisdiction` is a lower-case code (us, eu, uk, cn, jp, no, …, int) or "" when not known; `language` an
-    ISO 639-1 code; `id` is stable across editions of the same document.
+    `jurisdiction` is a lower-case code (us, eu, uk, cn, jp, no, …, int) or "" if not known; `language` an ISO 639-1
+    code; `id` stays the same across editions of one document.
     """
 
     id: str
@@ -84,7 +84,7 @@ class Source:
 class Reference:
     """A cross-reference at `start:end` of the version's text, resolved to the `locator` that it means.
 
-    `instrument` names another text ("Regulation (EU) No 833/2014"); empty for this source's own.
+    `instrument` names another text ("Regulation (EU) No 833/2014"); it is empty for a reference within the same source.
     """
 
     start: int
@@ -104,7 +104,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A suspension: the text still stands but does not apply until `until` (None: without an end)."""
+    """A suspension: the provision stands in the text but does not apply until `until` (None: no end is set)."""
 
     note: str
     since: date | None = None
@@ -113,12 +113,12 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One addressable unit of a text.
+    """An addressable unit of a text.
 
-    `start:end` is its own text (without its children's) in the version's text. Provisions of a version come in
-    document order, a parent before its children; `parent` is an index into that order, None at the top.
-    `heading` is the caption that belongs to its address ("Restrictions on certain end uses"); where it stands in
-    the text it is part of `start:end` as well. `cells` are (column heading, value) pairs of a table row.
+    `start:end` is its own text, without that of its children, in the version's text. Provisions of a version come in
+    document order, a parent before its children; `parent` is an index into that order, None at the top. `heading` is
+    the caption that belongs to the address ("Restrictions on certain end uses"); if the caption stands in the text, it
+    is part of `start:end` as well. `cells` are (column heading, value) pairs of a table row.
     """
 
     locator: str
@@ -140,9 +140,10 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader makes of one file: a source, the text of one edition, and its tree.
+    """The result of parsing one file: a source, the text of one edition, and its tree of provisions.
 
-    `warnings` are single lines about best efforts ("page 7 has no text layer and was recognised").
+    `warnings` are single lines about what could only be done approximately ("page 7 has no text layer and was
+    recognised").
     """
 
     source: Source
@@ -154,19 +155,22 @@ class Reading:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the normalised text and its addresses, hex: two readings with one digest are one edition."""
+        """Return the SHA-256 of the normalised text and its addresses, in hex.
+
+        Two readings with one digest are the same edition.
+        """
         sha = hashlib.sha256(self.text.encode())
         for p in self.provisions:
             sha.update(f"\0{p.locator}\0{p.start}\0{p.end}".encode())
         return sha.hexdigest()
 
     def own_text(self, index: int) -> str:
-        """The text of one provision without its children's."""
+        """Return the text of one provision without that of its children."""
         p = self.provisions[index]
         return self.text[p.start : p.end]
 
     def subtree_end(self, index: int) -> int:
-        """Index after the last descendant of a provision."""
+        """Return the index after the last descendant of a provision."""
         after = index + 1
         inside = {index}
         while after < len(self.provisions) and self.provisions[after].parent in inside:
@@ -175,26 +179,26 @@ class Reading:
         return after
 
     def full_text(self, index: int) -> str:
-        """The text of one provision with all that is below it."""
+        """Return the text of one provision including everything below it."""
         last = self.subtree_end(index) - 1
         return self.text[self.provisions[index].start : max(p.end for p in self.provisions[index : last + 1])]
 
     def ancestors(self, index: int) -> Iterator[int]:
-        """Indices from the parent up to the root."""
+        """Yield the indices of the provisions above one, from its parent up to the root."""
         parent = self.provisions[index].parent
         while parent is not None:
             yield parent
             parent = self.provisions[parent].parent
 
     def relabelled(self, **changes: object) -> Reading:
-        """The same reading with other source metadata (`title=…`, `kind=…`); None values are ignored."""
+        """Return the reading with other source metadata (`title=…`, `kind=…`); None values are ignored."""
         kept = {name: value for name, value in changes.items() if value is not None}
         return replace(self, source=replace(self.source, **kept))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One edition of a source as held. `valid_to` is exclusive: the first day on which it no longer stands."""
+    """An edition of a source. `valid_to` is exclusive: the first day on which it no longer stands."""
 
     source_id: str
     digest: str
@@ -204,17 +208,17 @@ class Version:
     number: int = 0  # the catalogue's own key; 0 before it is held
 
     def in_force(self, on: date) -> bool:
-        """Whether this edition is the text on that day; an open end counts as in force."""
+        """Return whether this edition is the text in force on that day; an open start or end counts as in force."""
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on < self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is indexed and cited: one provision, or a run of small ones, always whole sentences and whole rows.
+    """The unit that is indexed and cited: one provision or a run of small ones, always whole sentences and whole rows.
 
-    `text` is verbatim `version.text[start:end]`. `context` is what a reader must know to understand it (title,
-    ancestors' headings, lead-ins), indexed beside it and never quoted. `locator` is the address of its first
-    provision, `locators` all that it holds, `first`/`last` the indices of its provisions in the version.
+    `text` is verbatim `version.text[start:end]`. `context` is what one must know to understand it (title, headings and
+    lead-ins above it); it is indexed with the text and never quoted. `locator` is the address of the first provision,
+    `locators` all addresses in the passage, `first` and `last` the indices of its provisions in the version.
     """
 
     source_id: str

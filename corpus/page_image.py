@@ -1,4 +1,4 @@
-"""A page of a PDF as a picture, with the place of a quote marked."""
+"""Draws a page of a PDF as a picture, with the place of a quote marked."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _LONGEST = 60  # characters of one searched piece; a line break inside a longer 
 
 
 def page_image(original: bytes, page: int, quote: str = "") -> bytes:
-    """PNG of page `page` (from 1). The quote is marked where its words are found; hyphens at line ends may hide some of them.
+    """Return page `page` (counted from 1) as a PNG, with the quote marked where its words are found.
 
-    Raises UnreadableDocument for a page that is not there or cannot be drawn.
+    Words that the page hyphenates at a line end may stay unmarked. Raises UnreadableDocument if the page does not exist
+    or cannot be drawn.
     """
     try:
         with pypdfium2.PdfDocument(original) as document:
@@ -45,7 +46,7 @@ def page_image(original: bytes, page: int, quote: str = "") -> bytes:
 
 
 def _boxes(sheet: pypdfium2.PdfPage, quote: str) -> list[tuple[float, float, float, float]]:
-    """Boxes of the quote's pieces on the page, in points: left, bottom, right, top."""
+    """Return the boxes around the quote's pieces on the page, in points: left, bottom, right, top."""
     text = sheet.get_textpage()
     boxes = []
     at = 0
@@ -61,6 +62,7 @@ def _boxes(sheet: pypdfium2.PdfPage, quote: str) -> list[tuple[float, float, flo
 
 
 def _pieces(quote: str) -> list[str]:
+    """Return the quote cut into pieces of whole words that are short enough to be searched for."""
     words, pieces = re.split(r"\s+", quote.strip()), [""]
     for word in words:
         if pieces[-1] and len(pieces[-1]) + len(word) >= _LONGEST:

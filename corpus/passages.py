@@ -1,12 +1,12 @@
-"""Provisions to passages: what is indexed and cited, whole sentences and whole rows, measured in the encoder's tokens.
+"""Cuts provisions into passages: whole sentences and whole rows, measured in the encoder's tokens.
 
 The rules, in order:
 1. A table row, a recital, a note or a definition is a passage of its own.
-2. A provision whose whole subtree fits the limit is one passage: a paragraph travels with its points.
-3. A longer one is split at its own sub-provisions: its lead-in is a passage with as many of its first children as fit, and every
-   child that is left is treated by the same rules. Runs of small siblings travel together.
+2. A provision whose whole subtree fits the limit is one passage: a paragraph stays together with its points.
+3. A longer one is split at its sub-provisions: its lead-in forms a passage with as many of its first children as fit,
+   and the same rules apply to every child that is left. Runs of small siblings stay together.
 4. A provision whose own text is over the limit is cut between sentences.
-What a reader must know to understand a passage (title, headings, the lead-ins above it) is its `context`.
+What one must know to understand a passage (title, headings, the lead-ins above it) is its `context`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _BREAK = re.compile(r"\n+")
 
 
 def estimate_tokens(text: str) -> int:
-    """Tokens of a WordPiece encoder, estimated from characters where the encoder's own tokenizer is not at hand.
+    """Estimate the number of tokens of a WordPiece encoder, for use where its own tokenizer is not at hand.
 
     English law runs at about 4.2 characters a token; a CJK character is a token of its own.
     """
@@ -39,7 +39,7 @@ def estimate_tokens(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Provisions `first..last` (their own texts are adjacent) from `start` to `end`."""
+    """A run of provisions `first..last`, whose own texts are adjacent, from `start` to `end` of the text."""
 
     first: int
     last: int
@@ -48,10 +48,10 @@ class _Span:
 
 
 def cut(reading: Reading, tokens: Tokens = estimate_tokens, limit: int = 220) -> list[Passage]:
-    """The passages of a reading, in document order; together they hold every provision's own text exactly once.
+    """Return the passages of a reading in document order; together they hold every provision's own text exactly once.
 
-    `tokens` counts a text's tokens; `limit` is the most that a passage may have (a row or a sentence that is longer
-    alone is kept whole: it is never cut).
+    `tokens` counts the tokens of a text; `limit` is the most that a passage may have. A single row or sentence over the
+    limit is kept whole.
     """
     cutter = _Cutter(reading, tokens, limit)
     seen: Counter[tuple[str, str, str]] = Counter()
@@ -67,6 +67,8 @@ def cut(reading: Reading, tokens: Tokens = estimate_tokens, limit: int = 220) ->
 
 
 class _Cutter:
+    """The cutting of one reading, with the sizes of its subtrees counted beforehand."""
+
     def __init__(self, reading: Reading, tokens: Tokens, limit: int) -> None:
         self.reading, self.limit = reading, limit
         self.provisions = reading.provisions
@@ -89,19 +91,23 @@ class _Cutter:
             kids.reverse()
 
     def spans(self) -> Iterator[_Span]:
+        """Yield the spans of all passages, in document order."""
         yield from self._split(self.roots, head=None)
 
     def _whole(self, i: int) -> bool:
-        """Whether a subtree may be one passage: it fits, and nothing in it must stand for itself."""
+        """Return whether a subtree may be one passage: it fits, and nothing below it must be a passage of its own."""
         if self.total[i] > self.limit:
             return False
         return not any(self._alone(j) for j in range(i + 1, self.after[i]))
 
     def _alone(self, i: int) -> bool:
+        """Return whether a provision must not be joined with its neighbours."""
         return self.provisions[i].role in _ALONE
 
     def _split(self, kids: list[int], head: int | None) -> Iterator[_Span]:
-        """Runs over siblings: small ones join up to the limit; a lead-in (`head`) joins the first of them."""
+        """Yield spans over siblings: small ones are joined up to the limit, and a lead-in (`head`) joins the first of
+        them.
+        """
         run: list[int] = [head] if head is not None and self.own[head] else []
         size = self.own[head] if head is not None else 0
         if size > self.limit and head is not None:
@@ -122,6 +128,7 @@ class _Cutter:
         yield from self._run(run, head)
 
     def _run(self, run: list[int], head: int | None) -> Iterator[_Span]:
+        """Yield the span of one run of joined siblings, if it has any text."""
         if not run:
             return
         last = run[-1] if run[-1] == head else self.after[run[-1]] - 1
@@ -130,7 +137,9 @@ class _Cutter:
             yield _Span(run[0], last, inside[0].start, inside[-1].end)
 
     def _sentences(self, i: int) -> Iterator[_Span]:
-        """A long provision's own text, cut between sentences (or lines, where a list has no sentences)."""
+        """Yield spans of a long provision's own text, cut between sentences (between lines, where a list has no
+        sentences).
+        """
         p = self.provisions[i]
         if p.role is Role.ROW:
             yield _Span(i, i, p.start, p.end)
@@ -148,7 +157,7 @@ class _Cutter:
             yield _Span(i, i, p.start + begin, p.start + previous_end)
 
     def passage(self, span: _Span) -> Passage:
-        """The passage of a span, with its context."""
+        """Return the passage of a span, with its context."""
         inside = self.provisions[span.first : span.last + 1]
         lead = next((p for p in inside if p.end > p.start), inside[0])
         return Passage(
@@ -173,7 +182,9 @@ class _Cutter:
         )
 
     def _context(self, span: _Span) -> str:
-        """Title, then the headings and lead-ins above the span, outermost first, each shortened to its first words."""
+        """Return the title and the headings and lead-ins above the span, outermost first, each shortened to its first
+        words.
+        """
         steps: list[str] = [self.reading.source.title]
         for a in reversed(list(self.reading.ancestors(span.first))):
             above: Provision = self.provisions[a]
@@ -197,7 +208,9 @@ class _Cutter:
         return " > ".join(s for s in steps if s in kept)
 
     def _carried(self, span: _Span) -> str:
-        """What a row takes from the rows above it: cells that stand neither in its text nor in its address."""
+        """Return the cells that a row takes over from rows above it: those that neither its text nor its address
+        repeats.
+        """
         row = self.provisions[span.first]
         if row.role is not Role.ROW:
             return ""
@@ -211,5 +224,5 @@ class _Cutter:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters of `text`, cut between words, with an ellipsis where something is missing."""
+    """Return at most `limit` characters of `text`, cut between words, with an ellipsis where something is missing."""
     return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"

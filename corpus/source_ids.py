@@ -1,4 +1,4 @@
-"""Ids of sources that do not say what they are: from where they came, so that the same file stays the same source."""
+"""Makes ids for sources whose text does not identify them, from their origin: the same file stays the same source."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _NOT_WORD = re.compile(r"[^\w]+")
 
 
 def slug(text: str, limit: int = 60) -> str:
-    """Lower-case words of `text` joined by hyphens; letters of every script are kept."""
+    """Return the lower-case words of `text` joined by hyphens; letters of every script are kept."""
     words = _NOT_WORD.sub("-", unicodedata.normalize("NFKC", text).casefold()).strip("-_")
     return words[:limit].rstrip("-") or "document"
 
 
 def identified(reading: Reading, origin: str, *, member: int = 0) -> Reading:
-    """The reading with a source id: its own where the text says what it is, else one made of `origin` (a path or an address).
+    """Return the reading with a source id: its own, if the text identifies itself, else one made of `origin`.
 
-    `member` counts the readings of one file from 0 (an archive holds several).
+    `origin` is a path or an address. `member` counts the readings of one file from 0, since an archive holds several.
     """
     if reading.source.id:
         return reading

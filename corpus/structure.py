@@ -1,4 +1,4 @@
-"""From a reader's nodes, in document order, to the text of a version and the tree over it."""
+"""Builds the text of a version, and the tree over it, from a parser's nodes in document order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from corpus.model import Provision, Reading, Role, Source, Stay
 
 
 class Addresses:
-    """The addresses that a text has given out: each names one place, in every spelling (`corpus.locators.key`)."""
+    """The addresses given out in one text. No two provisions share one, whatever its spelling (`corpus.locators.key`)."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
@@ -23,7 +23,7 @@ class Addresses:
         return key(locator) in self._taken
 
     def unique(self, locator: str) -> str:
-        """The locator; for the second provision that claims it `… [2]`."""
+        """Return the locator; for the second provision that claims it, `… [2]`."""
         number, free = 1, locator
         while free in self:
             number = max(number, self._counted[locator]) + 1
@@ -33,7 +33,7 @@ class Addresses:
         return free
 
     def numbered(self, name: str) -> str:
-        """A name with its number, from the first on: "indent 1"."""
+        """Return a name with the next free number, starting at 1: "indent 1"."""
         number = 1
         while f"{name} {number}" in self:
             number += 1
@@ -43,12 +43,12 @@ class Addresses:
 class TreeBuilder:
     """Collects provisions in document order and lays their texts one after another.
 
-    The builder owns the offsets, so a reader cannot get them wrong: each node's own text is normalised
-    (`corpus.language.normal_form.block`), placed after the previous one with a line break between, and measured. A node without
-    text of its own (a subpart that is only a container without a heading) gets an empty span.
+    The builder owns the offsets, so a parser cannot get them wrong: each node's own text is normalised
+    (`corpus.language.normal_form.block`), placed after the previous one with a line break between, and measured. A node
+    without text of its own (a subpart that is only a container without a heading) gets an empty span.
 
         tree = TreeBuilder()
-        section = tree.add("§ 744.21 Restrictions on…", locator="15 CFR 744.21", role=Role.SECTION, heading="Restrictions on…")
+        section = tree.add("§ 744.21 Restrictions…", locator="15 CFR 744.21", role=Role.SECTION, heading="Restrictions…")
         tree.add("(f) In this section, …", locator="15 CFR 744.21(f)", role=Role.PARAGRAPH, parent=section)
         reading = tree.reading(source)
     """
@@ -76,9 +76,10 @@ class TreeBuilder:
         cells: tuple[tuple[str, str], ...] = (),
         stay: Stay | None = None,
     ) -> int:
-        """Adds the next provision and returns its index, which children give as `parent`.
+        """Add the next provision and return its index, which its children give as `parent`.
 
-        A parent must be the previous node or one of its ancestors: document order is depth first.
+        A parent must be the previous node or one of its ancestors, since document order is depth first. Raises
+        ValueError for any other parent.
         """
         if parent is not None:
             self._check_order(parent)
@@ -107,12 +108,16 @@ class TreeBuilder:
         return len(self._provisions) - 1
 
     def amend(self, index: int, **changes: object) -> None:
-        """Sets fields of a provision that became known later (a stay, `reserved`); never its text or place."""
+        """Set fields of a provision that became known later (a stay, `reserved`).
+
+        Raises ValueError for `start`, `end` and `parent`, which the builder owns.
+        """
         if changes.keys() & {"start", "end", "parent"}:
             raise ValueError("the builder owns start, end and parent")
         self._provisions[index] = replace(self._provisions[index], **changes)  # type: ignore[arg-type]
 
     def _check_order(self, parent: int) -> None:
+        """Raise ValueError if `parent` is not the last node or one of its ancestors."""
         last: int | None = len(self._provisions) - 1
         while last is not None and last >= 0:
             if last == parent:
@@ -128,7 +133,7 @@ class TreeBuilder:
         valid_to: date | None = None,
         warnings: tuple[str, ...] = (),
     ) -> Reading:
-        """The finished reading. Raises EmptyDocument when no node had any text."""
+        """Return the finished reading. Raises EmptyDocument if no node had any text."""
         text = "\n".join(self._chunks)
         if not text:
             raise EmptyDocument(

@@ -1,7 +1,7 @@
-"""What is held: sources, editions, provisions, passages, in one SQLite file. The truth from which the rest is rebuilt.
+"""The catalogue: sources, editions, provisions and passages in one SQLite file, from which the index can be rebuilt.
 
-`file` is the border to SQLite, `editions`, `provisions` and `passages` read, `writing` stages and publishes; each knows only
-what stands before it.
+`file` is the border to SQLite; `editions`, `provisions` and `passages` read; `writing` stages and publishes. Each class
+builds on the one before it.
 """
 
 from corpus.catalogue.writing import Catalogue

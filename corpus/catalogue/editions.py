@@ -1,4 +1,4 @@
-"""Which sources are held, and in which editions."""
+"""Reads which sources are held, and in which editions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ class Editions(CatalogueFile):
         )
 
     def editions(self) -> dict[int, tuple[Source, Version]]:
-        """Every visible edition by its number; an edition without an end ends where the next one begins."""
+        """Return every visible edition by its number.
+
+        An edition without an end of its own ends where the next one of its source begins.
+        """
         now = self.generation
         if now != self._seen:
             found = self._all(
@@ -44,7 +47,7 @@ class Editions(CatalogueFile):
         return self._versions
 
     def holdings(self) -> list[Holding]:
-        """Every source with its editions, by title."""
+        """Return every source with its editions, by authority and then by title."""
         by_source: dict[str, list[tuple[Source, Version]]] = {}
         for source, version in self.editions().values():
             by_source.setdefault(source.id, []).append((source, version))
@@ -69,14 +72,17 @@ class Editions(CatalogueFile):
         return sorted(out, key=lambda h: (h.source.kind.authority, h.source.title))
 
     def source(self, source_id: str) -> Source:
-        """The newest edition's source. Raises NotHeld."""
+        """Return a source as its newest edition describes it. Raises NotHeld."""
         found = [e for e in self.editions().values() if e[0].id == source_id]
         if not found:
             raise NotHeld(f"There is no source {source_id}.", "List what is held with `licet sources`.")
         return max(found, key=lambda e: (e[1].valid_from or date.min, e[1].number))[0]
 
     def in_force(self, filters: Filters) -> dict[int, tuple[Source, Version]]:
-        """The editions that may answer under `filters`: at most one a source. Kept until something is written; not to be changed."""
+        """Return the editions that may answer under `filters`: at most one for each source.
+
+        The result is cached until something is written; callers must not change it.
+        """
         editions = self.editions()
         of, kept = self._chosen
         if of is not editions or len(kept) > _FILTERS_KEPT:
@@ -88,6 +94,7 @@ class Editions(CatalogueFile):
 
     @staticmethod
     def _choose(filters: Filters, editions: Mapping[int, tuple[Source, Version]]) -> dict[int, tuple[Source, Version]]:
+        """Return the newest admitted edition of each source."""
         chosen: dict[str, tuple[Source, Version]] = {}
         for source, version in editions.values():
             if filters.admits(source, version):
@@ -100,7 +107,7 @@ class Editions(CatalogueFile):
         return {version.number: (source, version) for source, version in chosen.values()}
 
     def check(self, filters: Filters) -> None:
-        """Raises BadRequest for a filter value that nothing held has, naming the values that there are."""
+        """Raise BadRequest for a filter value that nothing held has; the message names the values that exist."""
         editions = self.editions().values()
         known = {
             "jurisdiction": ({s.jurisdiction for s, _ in editions}, filters.jurisdictions),

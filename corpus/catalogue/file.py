@@ -1,4 +1,4 @@
-"""The border to SQLite: one file, opened and checked, its errors as Problems."""
+"""The border to SQLite: one file, opened and checked, its errors mapped to Problems."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ FORMAT = 1  # of the file, in its user_version; a file from before the number wa
 
 
 class CatalogueFile:
-    """A catalogue's file at `path`, made when it is not there. Safe to use from several threads and processes: readers never
-    see half a write.
+    """The catalogue's file at `path`, created if it is missing.
 
-    Raises StoreUnavailable when it cannot be opened or written, is damaged, or is not a catalogue that this Licet can read.
+    It may be used from several threads and processes: nobody sees half a write. Raises StoreUnavailable if the file
+    cannot be opened or written, is damaged, or is not a catalogue that this version of Licet can read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -31,6 +31,7 @@ class CatalogueFile:
             raise unavailable(path, error) from error
 
     def _prepare(self, db: sqlite3.Connection) -> None:
+        """Set up a connection that may write, and create the tables in a new file."""
         complete = self._recognised(db) == FORMAT
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
@@ -39,7 +40,10 @@ class CatalogueFile:
             db.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version={FORMAT};\nCOMMIT;")
 
     def _recognised(self, db: sqlite3.Connection) -> int:
-        """The format of the file. Raises StoreUnavailable for one of another program, or of a Licet to come."""
+        """Return the file's format number.
+
+        Raises StoreUnavailable for a database of another program or of a newer Licet.
+        """
         number = int(db.execute("PRAGMA user_version").fetchone()[0])
         tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if number > FORMAT:
@@ -58,36 +62,39 @@ class CatalogueFile:
         return number
 
     def close(self) -> None:
-        """Closes the file."""
+        """Close the file."""
         self._reads.close()
 
     @property
     def generation(self) -> int:
-        """A number that rises with every change of what is visible; derived data compares it."""
+        """Return a number that rises with every visible change; caches compare it to notice that they are out of date."""
         return int(self._one("SELECT value FROM meta WHERE name = 'generation'", (), default=("0",))[0])
 
     def meta(self, name: str, default: str = "") -> str:
-        """A named value that belongs to the collection (the encoder's digest, the schema)."""
+        """Return a named value that belongs to the collection (the encoder's digest, the schema)."""
         return str(self._one("SELECT value FROM meta WHERE name = ?", (name,), default=(default,))[0])
 
     def set_meta(self, name: str, value: str) -> None:
-        """Sets a named value."""
+        """Set a named value."""
         with self._transaction() as db:
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def _moved(self, db: sqlite3.Connection) -> None:
+        """Raise the generation: something visible has changed."""
         db.execute(
             "INSERT INTO meta VALUES ('generation', '1') ON CONFLICT (name) DO UPDATE "
             "SET value = CAST(value AS INTEGER) + 1"
         )
 
     def _all(self, sql: str, values: tuple = ()) -> list[tuple]:
+        """Return every row of a query. Raises StoreUnavailable."""
         try:
             return self._reads.all(sql, values)
         except sqlite3.Error as error:
             raise unavailable(self.path, error) from error
 
     def _one(self, sql: str, values: tuple, default: tuple | None = None) -> tuple:
+        """Return the first row of a query. Raises NotHeld if there is none and no default is given."""
         found = self._all(sql, values)
         if not found and default is None:
             raise NotHeld("That edition is no longer held.", "Ask again: the collection has changed since.")
@@ -95,6 +102,7 @@ class CatalogueFile:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Run a block as one transaction: committed at its end, rolled back if it raises."""
         # A connection of its own: a write in one thread must not show half of itself to readers in another.
         try:
             db = sqlite3.connect(self.path, timeout=60, isolation_level=None)
@@ -113,7 +121,7 @@ class CatalogueFile:
 
 
 def unavailable(path: Path, error: Exception) -> StoreUnavailable:
-    """What SQLite or the file system raised, as a problem with the remedy that fits."""
+    """Return an error of SQLite or the file system as a Problem with the remedy that fits."""
     said = str(getattr(error, "strerror", None) or error)
     if "not a database" in said or "malformed" in said:
         return StoreUnavailable(

@@ -1,4 +1,4 @@
-"""The passages of editions: what is indexed, searched and cited."""
+"""Reads the passages of editions: what is indexed, searched and cited."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PASSAGES_KEPT = 4096  # passages that stay in memory once read: about 2 KB each
 
 
 class Passages(Provisions):
-    """The passages of editions, and which of them stand."""
+    """The passages of editions, and the editions in which each of them stands."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -26,7 +26,7 @@ class Passages(Provisions):
         ] = {}  # an edition's number is never given twice: nothing here goes stale
 
     def passages(self, version: int) -> list[Passage]:
-        """The passages of an edition, in document order."""
+        """Return the passages of an edition, in document order."""
         source_id = self.editions()[version][0].id if version in self.editions() else self._source_of(version)
         return [
             rows.passage(row, source_id)
@@ -36,7 +36,7 @@ class Passages(Provisions):
         ]
 
     def sizes(self) -> dict[int, int]:
-        """How many passages each visible edition has."""
+        """Return the number of passages of each visible edition."""
         if self._sizes is None or self._sizes[0] != self.generation:
             editions = self.editions()
             counted = self._all("SELECT version, count(*) FROM passages GROUP BY version")
@@ -44,7 +44,7 @@ class Passages(Provisions):
         return self._sizes[1]
 
     def languages(self) -> dict[int, frozenset[str]]:
-        """The languages of the passages of each visible edition."""
+        """Return the languages of the passages of each visible edition."""
         if self._languages is None or self._languages[0] != self.generation:
             out: dict[int, set[str]] = {v: set() for v in self.editions()}
             for version, language in self._all("SELECT DISTINCT version, language FROM passages"):
@@ -54,7 +54,10 @@ class Passages(Provisions):
         return self._languages[1]
 
     def standing(self, ids: Sequence[str], filters: Filters = Filters()) -> dict[str, int]:
-        """Of these passages those that stand in the editions in force, each with its edition: the exact filter behind every search."""
+        """Return those of the passages `ids` that stand in an edition in force, each with the number of that edition.
+
+        This is the exact filter behind every search.
+        """
         editions = self.in_force(filters)
         out: dict[str, int] = {}
         for chunk in _chunks(ids, 500):
@@ -63,11 +66,13 @@ class Passages(Provisions):
         return out
 
     def standing_passages(self, ids: Sequence[str], filters: Filters = Filters()) -> dict[str, HeldPassage]:
-        """The passages of `standing`, by id."""
+        """Return the passages that `standing` finds, by id."""
         return self.held(self.standing(ids, filters))
 
     def held(self, standing: Mapping[str, int]) -> dict[str, HeldPassage]:
-        """Passages by their id and edition (see `standing`), in that order; those that are no longer there are left out."""
+        """Return passages by their id and edition (see `standing`), in the same order; those no longer held are left
+        out.
+        """
         editions, kept = self.editions(), self._passages
         unread = [i for i, version in standing.items() if (version, i) not in kept]
         read: dict[tuple[int, str], Passage] = {}
@@ -85,7 +90,7 @@ class Passages(Provisions):
         return out
 
     def passage_at(self, held: HeldProvision) -> list[HeldPassage]:
-        """The passages that hold a provision's own text and what is below it, in document order."""
+        """Return the passages that hold a provision's own text and what is below it, in document order."""
         sql = (
             f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? AND p.first < ? AND p.last >= ? "
             "ORDER BY p.ordinal"
@@ -94,7 +99,7 @@ class Passages(Provisions):
         return [HeldPassage(held.source, held.version, rows.passage(row, held.source.id)) for row in found]
 
     def neighbours(self, held: HeldPassage, reach: int = 1) -> list[HeldPassage]:
-        """The passages before and after one, up to `reach` each way, in document order, itself included."""
+        """Return the passages around one, up to `reach` before and after it, itself included, in document order."""
         number = held.version.number
         ordinal = self._one(
             "SELECT ordinal FROM passages WHERE version = ? AND id = ?", (number, held.passage.id), default=(0,)
@@ -107,9 +112,10 @@ class Passages(Provisions):
         return [HeldPassage(held.source, held.version, rows.passage(row, held.source.id)) for row in found]
 
     def memberships(self, source_id: str, *, also: int | None = None) -> dict[str, Membership]:
-        """Every passage that a source's editions hold with the days on which it stands: what the index must hold.
+        """Return every passage that a source's editions hold, with the days on which it stands: what the index must
+        hold.
 
-        `also` counts a staged edition as if it were published already, and what it replaces as gone.
+        `also` counts a staged edition as if it were published already, and the edition that it replaces as gone.
         """
         found = self._all(
             (
@@ -130,9 +136,11 @@ class Passages(Provisions):
         return out
 
     def _source_of(self, version: int) -> str:
+        """Return the source id of an edition, visible or not."""
         return str(self._one("SELECT source_id FROM versions WHERE number = ?", (version,))[0])
 
 
 def _chunks(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """Yield the items in slices of at most `size`, to stay below SQLite's limit on parameters."""
     for begin in range(0, len(items), size):
         yield items[begin : begin + size]

@@ -1,4 +1,4 @@
-"""The provisions of editions: by address, by place, with what is above and below them."""
+"""Reads the provisions of editions: by address, by position, with those above and below them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _TEXTS_KEPT = 16  # editions whose whole text stays in memory; the longest held 
 
 
 class Provisions(Editions):
-    """The texts of editions and their trees."""
+    """The texts of editions and their trees of provisions."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._texts: dict[int, str] = {}  # an edition's number is never given twice: nothing here goes stale
 
     def text(self, version: int) -> str:
-        """The whole text of an edition."""
+        """Return the whole text of an edition."""
         if version not in self._texts:
             if len(self._texts) >= _TEXTS_KEPT:
                 self._texts.pop(next(iter(self._texts)))
@@ -31,16 +31,18 @@ class Provisions(Editions):
         return self._texts[version]
 
     def slice(self, version: int, start: int, end: int) -> str:
-        """Characters `start:end` of an edition's text."""
+        """Return characters `start:end` of an edition's text."""
         return self.text(version)[start:end]
 
     def original(self, version: int) -> bytes | None:
-        """The file that an edition was read from, where it was kept (PDF)."""
+        """Return the file that an edition was read from, if it was kept (PDF); else None."""
         found = self._one("SELECT original FROM versions WHERE number = ?", (version,))[0]
         return bytes(found) if found is not None else None
 
     def find(self, locator: str, filters: Filters = Filters()) -> list[HeldProvision]:
-        """The provisions at an address, in any common spelling, in the editions in force; highest authority first."""
+        """Return the provisions at an address, in any common spelling, in the editions in force; highest authority
+        first.
+        """
         parsed = parse(locator)
         keys = {key(locator)} | ({key(parsed.text)} if parsed else set())
         editions = self.in_force(filters)
@@ -52,7 +54,9 @@ class Provisions(Editions):
         return sorted(found, key=lambda p: (p.source.kind.authority, p.source.id, p.position))
 
     def alike(self, locator: str, filters: Filters = Filters(), limit: int = 200) -> list[HeldProvision]:
-        """Provisions whose address begins with these words, else those whose address ends with them; up to `limit`."""
+        """Return provisions whose address begins with these words, else those whose address ends with them; up to
+        `limit`.
+        """
         editions, wanted = self.in_force(filters), key(locator)
         if len(wanted) < 4:
             return []
@@ -70,46 +74,49 @@ class Provisions(Editions):
         return []
 
     def in_edition(self, version: int, locator: str) -> list[HeldProvision]:
-        """The provisions of one edition at an address as the edition writes it, in force or not."""
+        """Return the provisions of one edition, in force or not, at an address as that edition writes it."""
         edition = self.editions()[version]
         sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND key = ? ORDER BY position"
         return [rows.held_provision(row, edition) for row in self._all(sql, (version, key(locator)))]
 
     def provision(self, version: int, position: int) -> HeldProvision:
-        """One provision by its place in an edition. Raises NotHeld."""
+        """Return one provision by its position in an edition. Raises NotHeld."""
         found = self._provisions_between(version, position, position + 1)
         if not found:
             raise NotHeld("That provision is no longer held.", "Ask again: the collection has changed since.")
         return found[0]
 
     def at(self, version: int, start: int) -> HeldProvision:
-        """The innermost provision whose own text holds the character at `start`: the address of a quote. Raises NotHeld."""
+        """Return the innermost provision whose own text holds the character at `start`: the address of a quote.
+
+        Raises NotHeld.
+        """
         sql = "SELECT max(position) FROM provisions WHERE version = ? AND start <= ? AND end > ?"
         position = self._one(sql, (version, start, start))[0]
         return self.provision(version, position if position is not None else -1)
 
     def with_role(self, version: int, role: Role) -> list[HeldProvision]:
-        """Every provision of an edition that has a role (its table rows, its sections), in document order."""
+        """Return every provision of an edition that has a role (its table rows, its sections), in document order."""
         edition = self.editions()[version]
         sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND role = ? ORDER BY position"
         return [rows.held_provision(row, edition) for row in self._all(sql, (version, role.value))]
 
     def subtree(self, held: HeldProvision) -> list[HeldProvision]:
-        """A provision and all that is below it, in document order."""
+        """Return a provision and everything below it, in document order."""
         return self._provisions_between(held.version.number, held.position, held.after)
 
     def outline(self, version: int) -> list[HeldProvision]:
-        """Every provision of an edition, in document order."""
+        """Return every provision of an edition, in document order."""
         return self._provisions_between(version, 0, 2**31)
 
     def reading(self, version: int) -> Reading:
-        """An edition as its reader delivered it (without the reader's warnings)."""
+        """Return an edition as a reading, as its parser delivered it, without the parser's warnings."""
         source, held = self.editions()[version]
         provisions = tuple(p.provision for p in self.outline(version))
         return Reading(source, self.text(version), provisions, held.valid_from, held.valid_to)
 
     def ancestors(self, held: HeldProvision) -> list[HeldProvision]:
-        """The provisions above one, outermost first."""
+        """Return the provisions above one, outermost first."""
         above: list[HeldProvision] = []
         parent = held.provision.parent
         while parent is not None:
@@ -118,16 +125,16 @@ class Provisions(Editions):
         return above[::-1]
 
     def children(self, held: HeldProvision) -> list[HeldProvision]:
-        """The provisions right below one."""
+        """Return the provisions directly below one."""
         return [p for p in self.subtree(held) if p.provision.parent == held.position]
 
     def full_text(self, held: HeldProvision) -> str:
-        """The text of a provision with all that is below it."""
+        """Return the text of a provision including everything below it."""
         inside = self.subtree(held)
         return self.slice(held.version.number, held.provision.start, max(p.provision.end for p in inside))
 
     def defining(self, term: str, filters: Filters = Filters()) -> list[HeldProvision]:
-        """The provisions that define a term (compared without case)."""
+        """Return the provisions that define a term (compared without case)."""
         editions = self.in_force(filters)
         out = []
         for version, position in self._all("SELECT version, position FROM terms WHERE term = ?", (term.casefold(),)):
@@ -136,10 +143,11 @@ class Provisions(Editions):
         return out
 
     def terms(self, version: int) -> dict[str, int]:
-        """Every term that an edition defines, with the position of the provision that defines it."""
+        """Return every term that an edition defines, with the position of the provision that defines it."""
         return dict(self._all("SELECT term, position FROM terms WHERE version = ?", (version,)))
 
     def _provisions_between(self, version: int, first: int, after: int) -> list[HeldProvision]:
+        """Return the provisions of an edition from position `first` to before `after`. Raises NotHeld."""
         edition = self.editions().get(version)
         if edition is None:
             raise NotHeld("That edition is no longer held.", "Ask again: the collection has changed since.")

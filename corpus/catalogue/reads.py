@@ -1,10 +1,10 @@
-"""Reads of one SQLite file in WAL mode, on a full disk too.
+"""Reads from one SQLite file in WAL mode, also when the disk is full.
 
-The first reader of such a file makes a small one beside it (`-shm`, through which readers and writers see each other), and on
-a full disk that fails, with it every search. So a file that cannot be opened for that reason is opened without it: SQLite keeps
-the index of the log in memory then, and takes no locks. Nobody guards such a reader against a writer that comes when there is
-space again; it compares the files before and after each read instead, and reads again what was written in between.
-Source: https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory
+The first connection to such a file creates a small one beside it (`-shm`, through which connections that read and write
+see each other). On a full disk that fails, and every search with it. A file that cannot be opened for that reason is
+therefore opened without it: SQLite then keeps the index of the log in memory and takes no locks. Nothing protects such
+a connection from a process that writes once there is space again; so it compares the files before and after each read,
+and reads again what was written in between. Source: https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _UNLOCKED: list[sqlite3.Connection] = []
 
 
 class Reads:
-    """One connection for reading, from any thread. `prepare(connection)` sets up one that may write; it may raise.
+    """A connection for reading, usable from any thread.
 
-    Raises sqlite3.Error.
+    `prepare(connection)` sets up a connection that may write; it may raise. Raises sqlite3.Error.
     """
 
     def __init__(self, path: Path, prepare: Callable[[sqlite3.Connection], None]) -> None:
@@ -38,11 +38,11 @@ class Reads:
 
     @property
     def without_space(self) -> bool:
-        """Whether the disk was full when the file was opened."""
+        """Return whether the disk was full when the file was opened."""
         return self._seen is not None
 
     def all(self, sql: str, values: tuple = ()) -> list[tuple]:
-        """Every row."""
+        """Return every row of a query. Raises sqlite3.Error."""
         if self._seen is None:
             return self._db.execute(sql, values).fetchall()
         with self._lock:
@@ -57,11 +57,12 @@ class Reads:
         raise sqlite3.OperationalError("it is being written, and there is no space to take turns")
 
     def close(self) -> None:
-        """Closes the connection."""
+        """Close the connection."""
         if self._seen is None:
             self._db.close()
 
     def _open(self) -> tuple[sqlite3.Connection, tuple | None]:
+        """Open the file, without locks if the disk is full; the second value is then the state of the files, else None."""
         db = sqlite3.connect(self._path, check_same_thread=False, timeout=30, isolation_level=None)
         try:
             self._prepare(db)
@@ -82,7 +83,7 @@ class Reads:
         return db, state
 
     def _state(self) -> tuple:
-        """What a write changes: size and time of the file and of its log."""
+        """Return what a write changes: inode, size and time of the file and of its log."""
         out = []
         for path in (self._path, self._path.with_name(f"{self._path.name}-wal")):
             try:

@@ -1,4 +1,4 @@
-"""Rows of the catalogue to the nouns of the model, and back. Knows the columns; knows no SQL beyond them."""
+"""Converts rows of the catalogue to the types of the model, and back. Knows the columns and no SQL beyond them."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ _RECOGNISED, _RESERVED = 1, 2
 
 
 def iso(day: date | None) -> str:
-    """A date as the catalogue writes it."""
+    """Return a date as the catalogue writes it: ISO format, "" for None."""
     return day.isoformat() if day else ""
 
 
 def day(text: str | None) -> date | None:
-    """A date as the catalogue wrote it."""
+    """Return the date that the catalogue wrote; None for ""."""
     return date.fromisoformat(text) if text else None
 
 
 def source_json(source: Source) -> str:
-    """A source as one JSON object."""
+    """Return a source as a JSON object."""
     return json.dumps({**asdict(source), "published": iso(source.published)}, ensure_ascii=False)
 
 
 def source_of(text: str) -> Source:
-    """The source that `source_json` wrote."""
+    """Return the source that `source_json` wrote."""
     fields = json.loads(text)
     return Source(**{**fields, "kind": Kind(fields["kind"]), "published": day(fields["published"])})
 
 
 def source_row(fields: dict) -> tuple:
-    """The columns of `sources` up to the licence and the publication date."""
+    """Return the columns of the table `sources` up to the licence and the publication date."""
     return tuple(
         fields[n]
         for n in ("id", "title", "kind", "jurisdiction", "issuer", "author", "url", "language", "licence", "published")
@@ -52,7 +52,10 @@ def source_row(fields: dict) -> tuple:
 
 
 def editions(found: Iterable[tuple]) -> dict[int, tuple[Source, Version]]:
-    """Editions by number; one without an end of its own ends on the day on which its source's next one begins."""
+    """Return editions by number.
+
+    An edition without an end of its own ends on the day on which the next one of its source begins.
+    """
     out: dict[int, tuple[Source, Version]] = {}
     for number, source_id, digest, valid_from, valid_to, retrieved_at, source in found:
         version = Version(
@@ -72,7 +75,7 @@ def editions(found: Iterable[tuple]) -> dict[int, tuple[Source, Version]]:
 
 
 def provision_rows(number: int, reading: Reading) -> Iterator[tuple]:
-    """The rows of `provisions` for a reading."""
+    """Yield the rows of the table `provisions` for a reading."""
     after = list(range(1, len(reading.provisions) + 1))
     for i in range(len(reading.provisions) - 1, -1, -1):
         parent = reading.provisions[i].parent
@@ -100,6 +103,7 @@ def provision_rows(number: int, reading: Reading) -> Iterator[tuple]:
 
 
 def _detail(p: Provision) -> str:
+    """Return the fields of a provision that few provisions have, as JSON; "" if it has none of them."""
     detail: dict = {}
     if p.cells:
         detail["cells"] = p.cells
@@ -115,7 +119,7 @@ def _detail(p: Provision) -> str:
 
 
 def held_provision(row: tuple, edition: tuple[Source, Version]) -> HeldProvision:
-    """A row of `provisions` with its text."""
+    """Return the provision that a row of `provisions` holds, with its text and edition."""
     _, position, locator, _, role, start, end, parent, after, heading, page, language, flags, detail, text = row
     extra = json.loads(detail) if detail else {}
     stay = extra.get("stay")
@@ -140,14 +144,14 @@ def held_provision(row: tuple, edition: tuple[Source, Version]) -> HeldProvision
 
 
 def term_rows(number: int, reading: Reading) -> Iterator[tuple]:
-    """The rows of `terms` for a reading."""
+    """Yield the rows of the table `terms` for a reading."""
     for i, p in enumerate(reading.provisions):
         for definition in p.defines:
             yield (definition.term.casefold(), number, i)
 
 
 def passage_rows(number: int, passages: Iterable[Passage]) -> Iterator[tuple]:
-    """The rows of `passages`, in document order."""
+    """Yield the rows of the table `passages`, in document order."""
     for ordinal, p in enumerate(passages):
         yield (
             number,
@@ -171,7 +175,7 @@ def passage_rows(number: int, passages: Iterable[Passage]) -> Iterator[tuple]:
 
 
 def passage(row: tuple, source_id: str) -> Passage:
-    """A row of `passages`."""
+    """Return the passage that a row of `passages` holds."""
     (
         _,
         _,
@@ -211,11 +215,15 @@ def passage(row: tuple, source_id: str) -> Passage:
 
 
 def _strings(held: str) -> tuple[str, ...]:
+    """Return the strings of a JSON list."""
     return tuple(json.loads(held)) if held != "[]" else ()
 
 
 def joined(other: Membership | None, passage: Passage, source: Source, version: Version) -> Membership:
-    """One membership out of the editions that hold a passage: from the first day to the last (an open end stays open)."""
+    """Return one membership for a passage that several editions hold: from the first day to the last.
+
+    An open start or end stays open.
+    """
     if other is None:
         return Membership(passage, source, version.valid_from, version.valid_to)
     begins = (

@@ -1,7 +1,7 @@
-"""Holding editions, in steps that leave every source whole.
+"""Writes editions in steps that leave every source whole.
 
-Writing an edition takes three steps, so that a process that dies between any two leaves the old edition or the new one:
-`stage` (written, not yet visible) → the caller brings its passages into the index → `publish` (visible; what it replaces is
+Three steps write an edition, so that a process that dies between any two leaves the old edition or the new one: `stage`
+(written, not yet visible) → the caller brings its passages into the index → `publish` (visible; what it replaces is
 retired in the same transaction) → the caller takes the retired passages out of the index → `forget`.
 """
 
@@ -17,13 +17,14 @@ from corpus.model import Passage, Reading, Version
 
 
 class Catalogue(Passages):
-    """One collection's catalogue at `path`. Safe to use from several threads and processes: readers never see half a write.
+    """The catalogue of one collection, in the file at `path`.
 
-    Raises StoreUnavailable when the file cannot be opened or written, is damaged, or is of another program or a newer Licet.
+    It may be used from several threads and processes: nobody sees half a write. Raises StoreUnavailable if the file
+    cannot be opened or written, is damaged, or is of another program or a newer Licet.
     """
 
     def unchanged(self, reading: Reading) -> Version | None:
-        """The visible edition that is this very reading already, if there is one."""
+        """Return the visible edition that is identical to this reading, if there is one."""
         for source, version in self.editions().values():
             if (
                 source.id == reading.source.id
@@ -43,7 +44,9 @@ class Catalogue(Passages):
         retrieved_at: datetime | None = None,
         original: bytes | None = None,
     ) -> int:
-        """Writes an edition, not visible yet; returns its number. Raises StoreUnavailable (disk full, read-only)."""
+        """Write an edition that is not visible yet, and return its number. Raises StoreUnavailable (disk full,
+        read-only).
+        """
         now = (retrieved_at or datetime.now(UTC)).isoformat(timespec="seconds")
         with self._transaction() as db:
             cursor = db.execute(
@@ -73,7 +76,9 @@ class Catalogue(Passages):
         return number
 
     def publish(self, number: int) -> None:
-        """Makes a staged edition visible and retires what it replaces: the editions of its source with the same valid_from."""
+        """Make a staged edition visible, and retire the editions of its source with the same `valid_from`, which it
+        replaces.
+        """
         with self._transaction() as db:
             source_id, valid_from, source_json = db.execute(
                 "SELECT source_id, valid_from, source_json FROM versions WHERE number = ?", (number,)
@@ -94,7 +99,7 @@ class Catalogue(Passages):
             self._moved(db)
 
     def recut(self, number: int, passages: Iterable[Passage]) -> None:
-        """Replaces the passages of an edition: its text is cut in another way than it was when it was held."""
+        """Replace the passages of an edition, because the rules for cutting have changed since it was written."""
         with self._transaction() as db:
             db.execute("DELETE FROM passages WHERE version = ?", (number,))
             db.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 17)})", rows.passage_rows(number, passages))
@@ -102,13 +107,13 @@ class Catalogue(Passages):
         self._passages = {}
 
     def end(self, number: int, day: date) -> None:
-        """Notes that an edition no longer stands from `day` on: its publisher has a next one that is not held."""
+        """Record that an edition no longer stands from `day` on, since its publisher has a later one that is not held."""
         with self._transaction() as db:
             db.execute("UPDATE versions SET valid_to = ? WHERE number = ?", (rows.iso(day), number))
             self._moved(db)
 
     def retire(self, source_id: str) -> None:
-        """Makes every edition of a source invisible. Raises NotHeld."""
+        """Make every edition of a source invisible. Raises NotHeld."""
         self.source(source_id)
         with self._transaction() as db:
             db.execute("UPDATE versions SET state = 'retired' WHERE source_id = ? AND state = 'held'", (source_id,))
@@ -116,14 +121,14 @@ class Catalogue(Passages):
             self._moved(db)
 
     def unfinished(self) -> dict[int, tuple[str, str]]:
-        """Editions that a write left behind: number to (source id, 'staged' or 'retired')."""
+        """Return the editions that an interrupted write left behind: number to (source id, 'staged' or 'retired')."""
         return {
             n: (s, state)
             for n, s, state in self._all("SELECT number, source_id, state FROM versions WHERE state <> 'held'")
         }
 
     def forget(self, number: int) -> None:
-        """Deletes an edition that is not visible, once the index holds nothing of it."""
+        """Delete an edition that is not visible, once the index holds nothing of it."""
         with self._transaction() as db:
             for table in ("provisions", "terms", "passages"):
                 db.execute(f"DELETE FROM {table} WHERE version = ?", (number,))

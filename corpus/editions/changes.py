@@ -1,4 +1,4 @@
-"""What changed between the editions that are held: by provision, newest first, each with before and after."""
+"""Lists what changed between the editions held: by provision, newest first, each with before and after."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from corpus.model import Source, Version
 
 @dataclass(frozen=True, slots=True)
 class ProvisionChange:
-    """One provision that an edition changed. `day` is the first day of the new edition; None where it is not dated."""
+    """A provision that an edition changed. `day` is the first day of the new edition; None if it is not dated."""
 
     source: Source
     old: Version
@@ -29,17 +29,17 @@ class ProvisionChange:
 
     @property
     def locator(self) -> str:
-        """Its address in the new edition; in the old one for what was removed."""
+        """Return the address in the new edition; for a provision that was removed, in the old one."""
         return self.change.new or self.change.old
 
 
 def changes(
     catalogue: Catalogue, since: date | None = None, *, sources: Sequence[str] = (), typography: bool = False
 ) -> list[ProvisionChange]:
-    """Every change between consecutive editions, newest edition first, in document order within one.
+    """Return every change between consecutive editions: newest edition first, in document order within one.
 
-    `since`: editions that begin on that day or later (of an undated one: retrieved then); `sources`: ids, () for all;
-    `typography`: also what only looks different. Raises BadRequest for a source that is not held.
+    `since` keeps editions that begin on that day or later (an undated one counts from its retrieval); `sources` are
+    ids, () for all; `typography` includes changes in typography only. Raises BadRequest for a source that is not held.
     """
     catalogue.check(Filters(sources=tuple(sources)))
     editions: dict[str, list[tuple[Source, Version]]] = {}
@@ -61,9 +61,9 @@ def changes(
 
 
 def between(catalogue: Catalogue, locator: str, first: date | None, second: date | None) -> list[Change]:
-    """What changed at an address, and below it, from the edition in force on one day to the one in force on another.
+    """Return what changed at an address and below it, between the editions in force on two days.
 
-    Raises NotHeld when the address stands in neither edition, or when no edition of its text is held for one of the days.
+    Raises NotHeld if the address stands in neither edition, or if no edition of its text is held for one of the days.
     """
     found = {day: _at(catalogue, locator, day) for day in (first, second)}
     if not any(found.values()):
@@ -86,10 +86,12 @@ def between(catalogue: Catalogue, locator: str, first: date | None, second: date
 
 
 def _at(catalogue: Catalogue, locator: str, day: date | None) -> HeldProvision | None:
+    """Return the provision at an address on a day; None if there is none."""
     parsed = parse(locator)
     found = resolve(catalogue, parsed, Filters(as_of=day)) if parsed else catalogue.find(locator, Filters(as_of=day))
     return found[0] if found else None
 
 
 def _day(version: Version) -> date:
+    """Return the first day of an edition; the day of its retrieval if it is not dated."""
     return version.valid_from or version.retrieved_at.date()

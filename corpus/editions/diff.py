@@ -1,4 +1,4 @@
-"""Two editions of a text, compared provision by provision: what came, went, changed, moved, or only looks different."""
+"""Compares two editions of a text, provision by provision: added, removed, changed, renumbered, or typography only."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SAME = 25.0
 
 
 class ChangeKind(StrEnum):
-    """What became of a provision between two editions."""
+    """The kinds of change that a provision can undergo between two editions."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -33,7 +33,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A run of words: "equal", "delete" (only before) or "insert" (only after), with the white space that follows it."""
+    """A run of words with the white space after it: "equal", "delete" (only before) or "insert" (only after)."""
 
     kind: str
     text: str
@@ -41,10 +41,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One provision that is not what it was.
+    """A provision that differs between two editions.
 
-    `old` and `new` are its addresses (empty for what was added or removed), `before` and `after` its own texts,
-    `old_index` and `new_index` its places in the two readings. `marks` are the words of both, in reading order.
+    `old` and `new` are its addresses (empty if it was added or removed), `before` and `after` its own texts,
+    `old_index` and `new_index` its positions in the two readings. `marks` are the words of both texts, in reading
+    order.
     """
 
     kind: ChangeKind
@@ -59,12 +60,12 @@ class Change:
 
 
 def compare(old: Reading, new: Reading) -> tuple[Change, ...]:
-    """The changes from `old` to `new`, in the order of the new edition; what was removed stands where it stood."""
+    """Return the changes from `old` to `new`, in the order of the new edition; a removed provision keeps its old place."""
     return tuple(_Comparison(old, new).changes())
 
 
 def marks(before: str, after: str) -> tuple[Mark, ...]:
-    """The words of two texts as runs that are equal, deleted or inserted."""
+    """Return the words of two texts as runs that are equal, deleted or inserted."""
     a, b = _WORDS.findall(before), _WORDS.findall(after)
     runs: list[Mark] = []
     gone = come = ""
@@ -80,6 +81,7 @@ def marks(before: str, after: str) -> tuple[Mark, ...]:
 
 
 def _exchange(gone: str, come: str) -> list[Mark]:
+    """Return the marks for words that were replaced by others; empty ones are left out."""
     return [mark for mark in (Mark("delete", gone), Mark("insert", come)) if mark.text]
 
 
@@ -96,17 +98,19 @@ _SETTING = re.compile(r"(?<![0-9A-Za-z])(?:[.,;:()\[\]'\"]|-(?!\d))+|(?:[.,;:()\
 
 
 def _typeset(text: str) -> str:
-    """The text without what is only typography: width, quotes, dashes, white space, punctuation between words."""
+    """Return the text without its typography: width, quotes, dashes, white space, punctuation between words."""
     plain = unicodedata.normalize("NFKC", text).translate(_QUOTES)
     return re.sub(r"\s+", "", _SETTING.sub("", plain))
 
 
 def _body(text: str) -> str:
-    """The text without its own label, to recognise a paragraph that was only renumbered."""
+    """Return the text without its own label and typography, to recognise a paragraph that was only renumbered."""
     return _typeset(_LABEL.sub("", text, count=1))
 
 
 class _Comparison:
+    """The comparison of two readings; `changes` does the work."""
+
     def __init__(self, old: Reading, new: Reading) -> None:
         self.old, self.new = old, new
         self.before = [old.text[p.start : p.end] for p in old.provisions]
@@ -116,7 +120,7 @@ class _Comparison:
         self.open: set[int] = {i for i, text in enumerate(self.after) if text}  # new ones without a partner
 
     def changes(self) -> Iterator[Change]:
-        """Pairs both editions from the surest likeness to the vaguest, then tells what differs."""
+        """Pair the provisions of both editions, the surest matches first, then yield what differs."""
         self._pair_same_address(lambda i, j: self.before[i] == self.after[j])
         self._pair_moved_whole()
         self._pair_same_address(lambda i, j: fuzz.ratio(self.before[i], self.after[j], score_cutoff=SAME) > 0)
@@ -124,12 +128,13 @@ class _Comparison:
         yield from self._in_order()
 
     def _pair(self, i: int, j: int) -> None:
+        """Record that old provision `i` and new provision `j` are the same one."""
         self.pairs[j] = i
         self.left.discard(i)
         self.open.discard(j)
 
     def _pair_same_address(self, alike: Callable[[int, int], bool]) -> None:
-        """Provisions of one address (the nth of them with the nth) whose texts are alike."""
+        """Pair provisions with the same address whose texts are alike, in their order where several share it."""
         places: defaultdict[str, deque[int]] = defaultdict(deque)
         for i in sorted(self.left):
             places[self.old.provisions[i].locator].append(i)
@@ -141,7 +146,7 @@ class _Comparison:
                 self._pair(found, j)
 
     def _pair_moved_whole(self) -> None:
-        """The same words under another address. Short texts ("[Reserved]") say too little to be recognised."""
+        """Pair the same words under different addresses. Short texts ("[Reserved]") are too common to be recognised."""
         places: defaultdict[str, deque[int]] = defaultdict(deque)
         for i in sorted(self.left):
             body = _body(self.before[i])
@@ -158,7 +163,7 @@ class _Comparison:
             self._pair(same, j)
 
     def _pair_moved_and_changed(self) -> None:
-        """Like words under another address below the same parent, or a row of the same table: the best likeness first."""
+        """Pair similar words under different addresses of one parent (rows of one table), the most similar first."""
         candidates: defaultdict[str, list[int]] = defaultdict(list)
         for i in sorted(self.left):
             candidates[self._parent(self.old, i)].append(i)
@@ -171,10 +176,12 @@ class _Comparison:
                 self._pair(best[2], j)
 
     def _parent(self, reading: Reading, index: int) -> str:
+        """Return the address of a provision's parent; "" at the top."""
         parent = reading.provisions[index].parent
         return reading.provisions[parent].locator if parent is not None else ""
 
     def _in_order(self) -> Iterator[Change]:
+        """Yield the changes in the order of the new edition, removed provisions where they stood."""
         removed = deque(sorted(self.left))
         reached = -1
         for j in range(len(self.after)):
@@ -195,19 +202,21 @@ class _Comparison:
     # -- one change ----------------------------------------------------------------------------------------------------
 
     def _removed(self, i: int) -> Change:
+        """Return the change for an old provision without a partner."""
         p, text = self.old.provisions[i], self.before[i]
         return Change(
             ChangeKind.REMOVED, p.locator, "", text, "", f"{_named(p)} was removed.", (Mark("delete", text),), i, None
         )
 
     def _added(self, j: int) -> Change:
+        """Return the change for a new provision without a partner."""
         p, text = self.new.provisions[j], self.after[j]
         return Change(
             ChangeKind.ADDED, "", p.locator, "", text, f"{_named(p)} was added.", (Mark("insert", text),), None, j
         )
 
     def _changed(self, i: int, j: int) -> Change | None:
-        """How a pair differs; None when it does not."""
+        """Return how the two provisions of a pair differ; None if they do not."""
         was, now = self.old.provisions[i], self.new.provisions[j]
         before, after = self.before[i], self.after[j]
         if before == after and was.locator == now.locator:
@@ -227,7 +236,7 @@ class _Comparison:
         return Change(kind, was.locator, now.locator, before, after, what, shown, i, j)
 
     def _stayed(self, i: int, j: int) -> Change | None:
-        """The same words that no longer apply, or apply again."""
+        """Return the change for words that stand as they were, but are stayed now or no longer; None if neither."""
         was, now = self.old.provisions[i], self.new.provisions[j]
         if was.stay == now.stay:
             return None
@@ -240,12 +249,13 @@ class _Comparison:
 
 
 def _named(p: Provision) -> str:
+    """Return a provision's address, with its heading if that adds something short."""
     heading = p.heading if p.heading and p.heading not in p.locator and len(p.heading) < 80 else ""
     return f"{p.locator} ({heading})" if heading else p.locator
 
 
 def _counted(shown: tuple[Mark, ...]) -> str:
-    """A short exchange in its words (“744.2l” became “744.21”), else how many words went and came."""
+    """Describe a short exchange in its words (“744.2l” became “744.21”), a longer one by its number of words."""
     gone, come = [m for m in shown if m.kind == "delete"], [m for m in shown if m.kind == "insert"]
     if len(gone) == len(come) == 1 and len(gone[0].text) + len(come[0].text) < 120:
         return f"“{gone[0].text.strip()}” became “{come[0].text.strip()}”"

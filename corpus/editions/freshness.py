@@ -1,4 +1,4 @@
-"""How fresh what is held is, and what is missing: each source against its own rhythm, each regime against the catalogue."""
+"""Reports how fresh the sources held are, and which sources of the official catalogue are missing."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ REGIMES = {
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How fresh one held source is.
+    """The freshness of one source held.
 
-    `edition` is the first day of the newest edition, `looked_at` when its publisher was last asked (else when it was
-    retrieved), `rhythm` the days after which it counts as stale; None for what no publisher keeps (the user's own files).
+    `edition` is the first day of the newest edition; `looked_at` when its publisher was last asked (else when it was
+    retrieved); `rhythm` the number of days after which it counts as stale, None for a source that no publisher updates
+    (the user's own files).
     """
 
     source_id: str
@@ -44,17 +45,20 @@ class Freshness:
 
     @property
     def age(self) -> int:
-        """Days since the publisher was last asked."""
+        """Return the days since the publisher was last asked."""
         return max(0, (self.today - self.looked_at.date()).days)
 
     @property
     def stale(self) -> bool:
-        """Whether it was not looked at for longer than its rhythm."""
+        """Return whether the publisher has not been asked for longer than the source's rhythm."""
         return self.rhythm is not None and self.age > self.rhythm
 
     @property
     def checked(self) -> str:
-        """When its publisher was last asked: `3 days ago`, `40 days ago; stale (its rhythm is 7 days)`; "" for what none keeps."""
+        """Return when the publisher was last asked; "" if the source has no publisher.
+
+        Examples: `3 days ago`, `40 days ago; stale (its rhythm is 7 days)`.
+        """
         if self.rhythm is None:
             return ""
         when = "today" if self.age == 0 else "yesterday" if self.age == 1 else f"{self.age} days ago"
@@ -62,14 +66,17 @@ class Freshness:
 
     @property
     def told(self) -> str:
-        """One line for a reader: `edition of 2026-07-23, checked 3 days ago`."""
+        """Return edition and last check in one line: `edition of 2026-07-23, checked 3 days ago`."""
         edition = f"edition of {self.edition}" if self.edition else f"undated, retrieved {self.retrieved_at.date()}"
         return f"{edition}, checked {self.checked}" if self.checked else edition
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One regime: what of the catalogue is held, stale, missing. `others`: held sources of it that the catalogue does not list."""
+    """The sources of one jurisdiction in the official catalogue: held, stale and missing.
+
+    `others` are sources of this jurisdiction that are held but not in the catalogue.
+    """
 
     jurisdiction: str
     name: str
@@ -80,14 +87,14 @@ class Coverage:
 
     @property
     def missing_core(self) -> tuple[Entry, ...]:
-        """What is missing of the texts that most questions are about."""
+        """Return the missing sources among those that most questions are about (the set `core`)."""
         return tuple(entry for entry in self.missing if "core" in entry.sets)
 
 
 def freshness(
     catalogue: Catalogue, known: Sequence[Entry] | None = None, *, today: date | None = None
 ) -> dict[str, Freshness]:
-    """How fresh every held source is, by source id."""
+    """Return the freshness of every source held, by source id."""
     day = today or date.today()
     by_id = {entry.id: entry for entry in (entries() if known is None else known)}
     seen = looks(catalogue)
@@ -110,7 +117,7 @@ def freshness(
 def coverage(
     catalogue: Catalogue, known: Sequence[Entry] | None = None, *, today: date | None = None
 ) -> list[Coverage]:
-    """The regimes as a table, in the order of REGIMES, then any others that something is held of."""
+    """Return the coverage of every jurisdiction, in the order of REGIMES, then of any other of which something is held."""
     listed = list(entries() if known is None else known)
     fresh = freshness(catalogue, listed, today=today)
     seen = looks(catalogue)
@@ -141,4 +148,5 @@ def coverage(
 
 
 def _later(one: Version, other: Version) -> bool:
+    """Return whether one edition is newer than another."""
     return (one.valid_from or date.min, one.number) > (other.valid_from or date.min, other.number)

@@ -1,1 +1,1 @@
-"""Text as language: one normal form, which language it is in, where its sentences end."""
+"""Text as language: its normal form, the language it is in, its sentences."""

@@ -1,4 +1,4 @@
-"""Which language a text is in."""
+"""Detects the language of a text."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _ENOUGH = 40  # letters below which a statistical guess is worse than the defaul
 
 
 def language_of(text: str, default: str = "en") -> str:
-    """The ISO 639-1 code of the language that most of `text` is in; `default` where it is too short to tell.
+    """Return the ISO 639-1 code of the language that most of `text` is in; `default` if it is too short to tell.
 
-    Scripts decide East Asian languages (a statistical model errs on lists of chemicals in Latin letters beside them);
-    the rest is py3langid's, with Norwegian's two norms as one.
+    Scripts decide East Asian languages, since a statistical model errs on lists of chemicals in Latin letters beside
+    them; py3langid decides the rest, with both norms of Norwegian as "no".
     """
     sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + text[len(text) // 2 :][: _SAMPLE // 2]
     kana, han, hangul = (len(pattern.findall(sample)) for pattern in (_KANA, _HAN, _HANGUL))

@@ -1,4 +1,4 @@
-"""One normal form for text from anywhere: what is indexed, quoted and shown is made of it."""
+"""The normal form of text from any file; everything indexed, quoted and shown is made of it."""
 
 from __future__ import annotations
 
@@ -16,17 +16,20 @@ _AROUND_BREAKS = re.compile(r" *\n[ \n]*")
 
 
 def without_unseen(text: str) -> str:
-    """`text` without characters that a person cannot see (controls, bidi marks, zero widths); NFC; breaks as newline."""
+    """Return `text` in NFC without characters that a person cannot see (controls, bidi marks, zero widths).
+
+    Every kind of line break becomes a newline.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     text = text.replace("\u0085", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
     return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
 
 
 def one_line(text: str) -> str:
-    """Normal form of a block: unseen characters dropped, every run of white space one space, ends trimmed."""
+    """Return a block as one line: unseen characters dropped, every run of white space one space, ends trimmed."""
     return " ".join(without_unseen(text).split())
 
 
 def block(text: str) -> str:
-    """As `one_line`, but single line breaks are kept (lists, addresses, table cells)."""
+    """Return a block as `one_line` does, but with single line breaks kept (lists, addresses, table cells)."""
     return _AROUND_BREAKS.sub("\n", _SPACES.sub(" ", without_unseen(text))).strip()

@@ -1,4 +1,4 @@
-"""Where sentences begin and end, in text as the law writes it."""
+"""Finds where sentences begin and end in legal text."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from corpus.language.scripts import WIDE
 _WIDE_END = re.compile(r"[。！？；][”’」』）)]*")
 # Never the end of a sentence in legal English, whatever follows: blingfire knows most; these it does not.
 _OPEN_ENDS = re.compile(
-    r"(?:\b(?:No|Nos|para|paras|Art|Arts|Reg|Regs|Sec|Secs|Supp|Pt|Pts|Ch|cf|e\.g|i\.e|Co|Ltd|Inc|Corp|FR|Stat|Doc|a\.k\.a)\.|\(\w{1,4}\))$"
+    r"(?:\b(?:No|Nos|para|paras|Art|Arts|Reg|Regs|Sec|Secs|Supp|Pt|Pts|Ch|cf|e\.g|i\.e|Co|Ltd|Inc|Corp|FR|Stat|Doc"
+    r"|a\.k\.a)\.|\(\w{1,4}\))$"
 )
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """(start, end) of every sentence of `text`, in order, without the white space around them.
+    """Return (start, end) of every sentence of `text`, in order, without the white space around it.
 
-    A line break always ends a sentence (the normal form breaks lines between blocks only).
+    A line break always ends a sentence, since the normal form breaks lines only between blocks.
     """
     spans: list[tuple[int, int]] = []
     offset = 0
@@ -30,6 +31,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _line_spans(line: str) -> list[tuple[int, int]]:
+    """Return the sentence spans of one line."""
     if not line.strip():
         return []
     if len(WIDE.findall(line)) * 4 > len(line):
@@ -50,6 +52,7 @@ def _line_spans(line: str) -> list[tuple[int, int]]:
 
 
 def _wide_spans(line: str) -> list[tuple[int, int]]:
+    """Return the sentence spans of a line in Chinese or Japanese."""
     spans, begin = [], 0
     for match in _WIDE_END.finditer(line):
         spans.append((begin, match.end()))

@@ -43,15 +43,18 @@ _SECTION_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _ANNEX_ADDRESS = re.compile(
-    rf"(?<!\w)(?:{_TITLE}\s*,?\s*)?(?P<annex>supplements?|supps?|appendix|app)\b\.?\s*(?:no\b\.?|number|nr\b\.?|#)?\s*(?P<name>\d{{1,2}}|[A-Z]{{1,2}}|[IVX]{{1,5}})\b"
+    rf"(?<!\w)(?:{_TITLE}\s*,?\s*)?(?P<annex>supplements?|supps?|appendix|app)\b\.?\s*(?:no\b\.?|number|nr\b\.?|#)?\s*"
+    rf"(?P<name>\d{{1,2}}|[A-Z]{{1,2}}|[IVX]{{1,5}})\b"
     rf"\s*,?\s*(?:(?:to|of|in)\s+)?(?:{_TITLE.replace('title', 'title2').replace('<act>', '<act2>')}\s*)?(?:parts?\s*"
     rf"|pt\.?\s*)?(?P<part>{_PART})(?![\d.]*\d)"
     rf"(?P<dotted>,\s*\d{{1,2}}(?:\.\d{{1,2}})*)?(?:{_PARAGRAPH_WORD})?(?P<steps>{_STEPS}{{0,8}})",
     re.IGNORECASE,
 )
 _PART_ADDRESS = re.compile(
-    rf"(?<!\w)(?:(?P<subfirst>subpart)\s+(?P<sub1>[A-Z])\s*(?:of|to|,)?\s*)?(?:{_TITLE}\s*,?\s*)?(?P<word>parts?|pt\.?)\s*(?P<part>{_PART})(?![\d.]*\d)"
-    rf"(?:\s*(?:-|–|—|through|to)\s*(?P<last>{_PART})(?![\d.]*\d))?(?:\s*,?\s*subpart\s+(?P<sub2>[A-Z]))?(?:\s*(?:of|to)\s+(?:the\s+)?(?P<act2>EAR|ITAR|title\s+\d{{1,2}})\b)?",
+    rf"(?<!\w)(?:(?P<subfirst>subpart)\s+(?P<sub1>[A-Z])\s*(?:of|to|,)?\s*)?(?:{_TITLE}\s*,?\s*)?(?P<word>parts?"
+    rf"|pt\.?)\s*(?P<part>{_PART})(?![\d.]*\d)"
+    rf"(?:\s*(?:-|–|—|through|to)\s*(?P<last>{_PART})(?![\d.]*\d))?(?:\s*,?\s*subpart\s+(?P<sub2>[A-Z]))?(?:\s*"
+    rf"(?:of|to)\s+(?:the\s+)?(?P<act2>EAR|ITAR|title\s+\d{{1,2}})\b)?",
     re.IGNORECASE,
 )
 _TITLE_PART_ADDRESS = re.compile(
@@ -61,16 +64,19 @@ _ROMAN = r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
 _CATEGORY_ADDRESS = re.compile(
     r"(?<!\w)(?:(?:(?:22\s*CFR\s*|ITAR\s*)?(?:§\s*)?(?P<section>121\.1)"
     r"|(?P<list>USML|U\.S\. Munitions List|munitions list|ITAR))\s*,?\s*(?:-\s*)?)?"
-    rf"(?P<word>categor(?:y|ies)\b|cat\b\.?)?\s*(?P<number>{_ROMAN}|\d{{1,2}}(?![\d.]))\b(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\s?\d{{0,2}}\b)?)?(?P<steps>{_STEPS}{{0,8}})(?P<range>{_RANGE_STEPS})?"
+    rf"(?P<word>categor(?:y|ies)\b|cat\b\.?)?\s*(?P<number>{_ROMAN}|\d{{1,2}}(?![\d.]))\b"
+    rf"(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\s?\d{{0,2}}\b)?)?(?P<steps>{_STEPS}{{0,8}})(?P<range>{_RANGE_STEPS})?"
     rf"(?:\s*(?:of\s+(?:the\s+)?)?(?P<after>USML|U\.S\. Munitions List|munitions list)\b)?",
     re.IGNORECASE,
 )
 # "Section 10, paragraph (b) of the DOE part 810 rules", "part 744 section
 # 21(f)": a section by its number within its part.
 _IN_PART_ADDRESS = re.compile(
-    rf"(?<!\w)(?:section|sec\.?|§)\s*(?P<number>\d{{1,3}})(?![\d.])(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\d{{0,2}}\b)?)?(?P<steps>{_STEPS}{{0,8}})\s*,?\s*"
+    rf"(?<!\w)(?:section|sec\.?|§)\s*(?P<number>\d{{1,3}})(?![\d.])"
+    rf"(?:{_PARAGRAPH_WORD}(?P<bare>[a-z]\d{{0,2}}\b)?)?(?P<steps>{_STEPS}{{0,8}})\s*,?\s*"
     rf"(?:of|in|under)\s+(?:the\s+)?(?:(?!parts?\b)[\w.]+\s+){{0,3}}parts?\s*(?P<part>{_PART})(?![\d.]*\d)"
-    rf"|(?<!\w)parts?\s*(?P<part2>{_PART})\s*,?\s*(?:section|sec\.?|§)\s*(?P<number2>\d{{1,3}})(?![\d.])(?:{_PARAGRAPH_WORD}(?P<bare2>[a-z]\d{{0,2}}\b)?)?(?P<steps2>{_STEPS}{{0,8}})",
+    rf"|(?<!\w)parts?\s*(?P<part2>{_PART})\s*,?\s*(?:section|sec\.?|§)\s*(?P<number2>\d{{1,3}})(?![\d.])"
+    rf"(?:{_PARAGRAPH_WORD}(?P<bare2>[a-z]\d{{0,2}}\b)?)?(?P<steps2>{_STEPS}{{0,8}})",
     re.IGNORECASE,
 )
 
@@ -78,7 +84,8 @@ _IN_PART_ADDRESS = re.compile(
 _MEASURE = re.compile(
     r"\s?(?:%|°|€|£|\$|[kcmµn]?m\b|km\b|[kKMGT]?[HW]z?\b|[kmMG]?[wWvV]\b|kg\b|g\b|mm\b|cm\b|[kMGT]?[Bb]\b|GHz|MHz|dB"
     r"|psi|pa\b|percent|per cent|"
-    r"(?:million|billion|trillion|thousand|hundred|euro|euros|dollars?|usd|eur|miles?|met(?:er|re)s?|kilomet|tons?|tonnes?|litres?|liters?|seconds?|hours?|"
+    r"(?:million|billion|trillion|thousand|hundred|euro|euros|dollars?|usd|eur|miles?|met(?:er|re)s?|kilomet|tons?"
+    r"|tonnes?|litres?|liters?|seconds?|hours?|"
     r"points?|degrees?|times|feet|inches|pounds|grams?|volts?|watts?)\b|x\s?\d|×|\.\d|,\d{3}|/\d)",
     re.IGNORECASE,
 )
@@ -100,7 +107,8 @@ _PARAGRAPH_FIRST = re.compile(
 )
 _PART_FIRST = re.compile(
     r"(?P<title>(?:\d{1,2}\s*C\.?\s?F\.?\s?R\.?|EAR|ITAR)\s*,?\s*)?(?:parts?\s*|pt\.?\s*)?(?P<part>\d{1,4})\s*,?\s*"
-    r"(?P<annex>(?:supplements?|supps?|appendix|app)\b\.?\s*(?:no\b\.?|number|nr\b\.?|#)?\s*(?:\d{1,2}|[A-Z]{1,2}))(?P<rest>\s*(?:\(.*|,.*|>.*)?)",
+    r"(?P<annex>(?:supplements?|supps?|appendix|app)\b\.?\s*(?:no\b\.?|number|nr\b\.?|#)?\s*(?:\d{1,2}|[A-Z]{1,2}))"
+    r"(?P<rest>\s*(?:\(.*|,.*|>.*)?)",
     re.IGNORECASE,
 )
 _LETTER_APART = re.compile(r"(?P<section>.*\d\.\d{1,4})\s(?P<letter>[a-z])(?P<rest>(?:\s?\(.*)?)")
@@ -153,7 +161,8 @@ def mentions(text: str) -> list[Mention]:
 
 
 _PARAGRAPH_BEFORE = re.compile(
-    rf"(?<!\w)(?:paragraphs?|paras?\.?|subparagraphs?)\s*(?P<steps>{_STEPS}{{1,8}}|[a-z]\d{{0,2}})\s+(?:of|in|under)\s+(?:the\s+)?$",
+    rf"(?<!\w)(?:paragraphs?|paras?\.?|subparagraphs?)\s*(?P<steps>{_STEPS}{{1,8}}|[a-z]\d{{0,2}})\s+"
+    r"(?:of|in|under)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 

@@ -37,12 +37,14 @@ _DIVISION = (
 )
 # 別表第二の二 is a table of its own; before の項 the same numerals are a row: 別表第一の三五の二の項.
 _TABLE = (
-    rf"(?:(?P<table>別表(?:第\s?(?>{_N}))?)\s?の\s?(?P<row>(?>{_N}){_BRANCH})\s?の\s?項(?P<row_item>[（(]\s?{_N}{_BRANCH}\s?[）)])?"
+    rf"(?:(?P<table>別表(?:第\s?(?>{_N}))?)\s?の\s?(?P<row>(?>{_N}){_BRANCH})\s?の\s?項"
+    rf"(?P<row_item>[（(]\s?{_N}{_BRANCH}\s?[）)])?"
     rf"|(?P<whole_table>別表(?:第\s?(?>{_N})(?:の(?>{_N}))*)?))"
 )
 _NAME = (
     r"(?:《(?P<quoted>[^《》]{2,60})》|「(?P<quoted_jp>[^「」]{2,60})」"
-    rf"|(?P<name>(?:中华人民共和国)?(?:[{UNIFIED_HAN}]|及び|[ァ-ヴー]){{1,30}}?(?:法律|法|条例|规定|办法|細則|规则|規則|施行令|令|政令|省令)))"
+    rf"|(?P<name>(?:中华人民共和国)?(?:[{UNIFIED_HAN}]|及び|[ァ-ヴー]){{1,30}}?(?:法律|法|条例|规定|办法|細則|规则"
+    r"|規則|施行令|令|政令|省令)))"
 )
 _HERE = re.compile(r"^(?:本|该|前|同|この|当該|依照|按照|根据|违反|依据|和|及|与)+(?=.)")
 _ADDRESSED = re.compile(rf"(?:{_NAME}\s?[の的]?\s?)?(?:{_ADDRESS})")

@@ -28,7 +28,8 @@ _RECITAL = r"(?:[Rr]ecitals?|RECITAL|[Ee]rwägungsgrund)\s?(?:no\.?\s?)?\(?(?P<r
 _ANNEX = (
     r"(?:Annex|ANNEX|annex|Anhang)(?:\s(?P<annex>[IVXLC]{1,7}[a-zA-Z]?(?![\w])|\d{1,2}[a-zA-Z]?(?!\w)|[A-Z](?![\w])))?"
     r"(?P<divisions>(?:,\s?(?:Part|Section|Chapter|Title|Category|Subsection)\s(?:[IVXLC]{1,6}|\d{1,2}|[A-Z])(?!\w))*)"
-    rf"(?P<points>(?:,?\s(?:points?|item|no\.?)\s\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}\.?[a-z]?|[a-zA-Z])\)?(?!\w)(?:\s?{_STEP})*)?)(?P<annex_indent>{_INDENT})"
+    rf"(?P<points>(?:,?\s(?:points?|item|no\.?)\s\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}\.?[a-z]?|[a-zA-Z])\)?(?!\w)"
+    rf"(?:\s?{_STEP})*)?)(?P<annex_indent>{_INDENT})"
 )
 _DIVISIONS = (
     r"(?P<division>(?:(?:Part|Title|Chapter|Section|Subsection|PART|TITLE|CHAPTER|SECTION)\s(?:[IVXLC]{1,6}|\d{1,2})"
@@ -56,7 +57,9 @@ _BEHIND = re.compile(rf"{_OF}{_INSTRUMENT}")
 _BEFORE = re.compile(rf"{_INSTRUMENT},?\s$")
 _FOUND = re.compile(rf"(?<![\w.]){_UNIT}")
 _AND = re.compile(
-    rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to|und|bis)\s)(?P<article>{_LETTERED})(?P<tail>{_STEPS})(?![\w/%]|\.\d)(?!\s(?:days|months|years|of\sthe\s\w+\sdays|[Jj]anuary|[Ff]ebruary|March|April|May|June|July|August|September|October|November|December|%|per|hours|EUR|euro))"
+    rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to|und|bis)\s)(?P<article>{_LETTERED})(?P<tail>{_STEPS})(?![\w/%]|\.\d)"
+    r"(?!\s(?:days|months|years|of\sthe\s\w+\sdays|[Jj]anuary|[Ff]ebruary|March|April|May|June|July|August|September"
+    r"|October|November|December|%|per|hours|EUR|euro))"
 )
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _TYPES = {"reg": "Regulation", "dir": "Directive", "dec": "Decision", "cou": "Regulation"}
@@ -85,7 +88,8 @@ def parse(text: str) -> Locator | None:
 
 # "art 58 2 e of GDPR": steps without their brackets, in a whole address only.
 _BARE = re.compile(
-    rf"(?P<head>.*?{_ARTICLE_WORD}\s?{_LETTERED})(?P<steps>(?:\s(?:\d{{1,2}}[a-z]?|[a-z])(?![\w/]))+)(?P<rest>(?:,?\s(?:of|in|to|under)\s.*|,?\s[A-Z].*)?)",
+    rf"(?P<head>.*?{_ARTICLE_WORD}\s?{_LETTERED})(?P<steps>(?:\s(?:\d{{1,2}}[a-z]?|[a-z])(?![\w/]))+)"
+    r"(?P<rest>(?:,?\s(?:of|in|to|under)\s.*|,?\s[A-Z].*)?)",
     re.IGNORECASE,
 )
 

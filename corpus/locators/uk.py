@@ -45,7 +45,8 @@ _AND = re.compile(rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to)\s)(?P<number>{_NU
 
 # "paragraph 5 of Schedule 1": the other way round, in a whole address only.
 _PARAGRAPH_FIRST = re.compile(
-    rf"^(?:paragraph|para\.?)\s(?P<number>{_NUMBER}{_STEPS})\s(?:of|to|in)\s(?P<schedule>(?:Schedule|Sch\.?)\s\d{{1,3}}[A-Z]{{0,2}}(?:,?\sPart\s\w+)?)",
+    rf"^(?:paragraph|para\.?)\s(?P<number>{_NUMBER}{_STEPS})\s(?:of|to|in)\s"
+    rf"(?P<schedule>(?:Schedule|Sch\.?)\s\d{{1,3}}[A-Z]{{0,2}}(?:,?\sPart\s\w+)?)",
     re.IGNORECASE,
 )
 # "Schedule 1 chemicals" are those of the Chemical Weapons Convention, and no address.

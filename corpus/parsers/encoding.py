@@ -18,7 +18,8 @@ _SAMPLE = 200_000
 _COMMON = re.compile(f"[{KANA}{UNIFIED_HAN}{HANGUL}{WIDE_PUNCTUATION}]")
 # Among the most frequent characters of any Chinese and Japanese text: a wrong decoding yields rare ones instead.
 _FREQUENT = frozenset(
-    "的一是不了在人有我他这为之大来以个中上们到说国和地也子时道出而要于就下得可你年生口管制法律定规条第项品技术部门务のはにをたがでとしれさある条項規輸出令法国定等本及又者号物技術貿易"
+    "的一是不了在人有我他这为之大来以个中上们到说国和地也子时道出而要于就下得可你年生口管制法律定规条第项品技术部门务"
+    "のはにをたがでとしれさある条項規輸出令法国定等本及又者号物技術貿易"
 )
 _FREQUENT_KANA = frozenset("のはにをたがでとしれさあるいうかなもらりこくけっすてんる")
 

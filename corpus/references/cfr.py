@@ -27,11 +27,14 @@ _SECTIONS = re.compile(
 )
 # "22 CFR 126.1(a)", "15 CFR § 744.21", "22 CFR parts 120 through 130", "10 CFR part 810"
 _CFR = re.compile(
-    rf"\b(?P<title>\d{{1,2}})\s+CFR\s+(?:§{{1,2}}\s*(?=\d)|[Pp]arts?\s+)?(?P<list>(?:{_SECTION}(?:{_PATH})?|\d{{2,4}})(?:(?:{_AND}|{_THROUGH})(?:{_SECTION}(?:{_PATH})?|\d{{3,4}}(?!\.\d)))*)"
+    rf"\b(?P<title>\d{{1,2}})\s+CFR\s+(?:§{{1,2}}\s*(?=\d)"
+    rf"|[Pp]arts?\s+)?(?P<list>(?:{_SECTION}(?:{_PATH})?|\d{{2,4}})"
+    rf"(?:(?:{_AND}|{_THROUGH})(?:{_SECTION}(?:{_PATH})?|\d{{3,4}}(?!\.\d)))*)"
 )
 _PARTS = re.compile(rf"\b[Pp]arts?\s+(?P<list>\d{{2,4}}(?!\.\d)(?:(?:{_AND}|{_THROUGH})\d{{2,4}}(?!\.\d))*)")
 _SUPPLEMENT = re.compile(
-    r"\b[Ss]upp(?:lement|\.)\s+[Nn]o\.\s*(?P<number>\d{1,2})\s+(?:to|of|under)\s+(?:this\s+part|[Pp]art\s+(?P<part>\d{2,4}))\b"
+    r"\b[Ss]upp(?:lement|\.)\s+[Nn]o\.\s*(?P<number>\d{1,2})\s+(?:to|of|under)\s+"
+    r"(?:this\s+part|[Pp]art\s+(?P<part>\d{2,4}))\b"
 )
 _APPENDIX = re.compile(
     r"\b[Aa]ppendix\s+(?P<number>[A-Z]{1,2})\s+(?:to|of)\s+(?:this\s+part|[Pp]art\s+(?P<part>\d{1,4}))\b"
@@ -51,7 +54,8 @@ _EAR = r"the\s+(?:EAR|Export\s+Administration\s+Regulations)\b"
 _ITAR = r"the\s+(?:ITAR|International\s+Traffic\s+in\s+Arms\s+Regulations)\b"
 _OF = re.compile(
     rf"\.?\s*\b(?:of|to|in)\s+(?:(?P<here>this\s+(?:part|chapter|subchapter|subpart|title))\b|(?P<own>this\s+section)\b"
-    rf"|(?P<category>this\s+category)\b|(?P<annex>this\s+(?:supplement|appendix))\b|(?P<ear>{_EAR})|(?P<itar>{_ITAR})|§\s*(?P<section>{_SECTION}))"
+    rf"|(?P<category>this\s+category)\b|(?P<annex>this\s+(?:supplement|appendix))\b|(?P<ear>{_EAR})|(?P<itar>{_ITAR})"
+    rf"|§\s*(?P<section>{_SECTION}))"
     rf"|\.?\s*\bof\s+(?:(?P<other>(?:the|that|those|this|such|an?|section|article|title)\s|[A-Z])|(?P<any>\w))"
 )
 _OWN = re.compile(

@@ -11,7 +11,8 @@ from corpus.references.context import Place
 from corpus.references.steps import HAN, NUMBER, Address, before, between, known_title, settled, several_before
 
 _ADDRESS = re.compile(
-    rf"(?=[第本前])(?P<article>第{NUMBER}条(?:之{NUMBER})?|本条(?!例)|前条)?(?P<paragraph>第{NUMBER}款|前款|前[两二三]款)?(?P<item>第[（(]?{NUMBER}[）)]?项)?(?P<sub>第{NUMBER}目)?"
+    rf"(?=[第本前])(?P<article>第{NUMBER}条(?:之{NUMBER})?|本条(?!例)|前条)?(?P<paragraph>第{NUMBER}款|前款"
+    rf"|前[两二三]款)?(?P<item>第[（(]?{NUMBER}[）)]?项)?(?P<sub>第{NUMBER}目)?"
 )
 _OWN = re.compile(
     r"(?P<article>第[^条]+条(?:之[一二三四五六七八九十]+)?)(?P<paragraph>第[^款]+款)?(?P<item>第（[^）]+）项)?"

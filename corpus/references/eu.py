@@ -34,13 +34,17 @@ _ANNEXES = re.compile(
 INSTRUMENT = re.compile(
     r"(?:(?:Council|Commission|Delegated|Implementing|Framework)\s+)*"
     r"(?P<name>(?:Regulation|Directive|Decision|Joint\s+Action|Common\s+Position)\s+"
-    r"(?:\((?:EU|EC|EEC|CFSP|Euratom)(?:,\s*(?:EU|EC|Euratom))?\)\s+)?(?:No\.?\s+)?\d{1,4}/\d{1,4}(?:/(?:EU|EC|EEC|CFSP|JHA|Euratom))?)"
+    r"(?:\((?:EU|EC|EEC|CFSP|Euratom)(?:,\s*(?:EU|EC|Euratom))?\)\s+)?(?:No\.?\s+)?\d{1,4}/\d{1,4}"
+    r"(?:/(?:EU|EC|EEC|CFSP|JHA|Euratom))?)"
 )
 _TAIL = re.compile(
-    rf",?\s+(?:of|to|in)\s+(?:(?P<own>this\s+(?:Regulation|Directive|Decision|Article)|the\s+present\s+(?:Regulation|Directive))\b"
-    rf"|(?P<here>this\s+paragraph)\b|paragraph\s+(?P<paragraph>{_NUMBER})(?P<paragraph_point>(?:{_POINT})*)|Article\s+(?P<article>{_ARTICLE})"
+    r",?\s+(?:of|to|in)\s+(?:(?P<own>this\s+(?:Regulation|Directive|Decision|Article)"
+    r"|the\s+present\s+(?:Regulation|Directive))\b"
+    rf"|(?P<here>this\s+paragraph)\b|paragraph\s+(?P<paragraph>{_NUMBER})(?P<paragraph_point>(?:{_POINT})*)"
+    rf"|Article\s+(?P<article>{_ARTICLE})"
     rf"|(?P<instrument>{INSTRUMENT.pattern.replace('(?P<name>', '(?:')})"
-    rf"|(?P<other>(?:that|those|the|these|this|its|an?|such|each)\s|[A-Z]))|\s*(?P<treaty>TFEU|TEU)\b|(?P<there>\s+thereof|\s+thereto)\b"
+    r"|(?P<other>(?:that|those|the|these|this|its|an?|such|each)\s|[A-Z]))|\s*(?P<treaty>TFEU|TEU)\b"
+    r"|(?P<there>\s+thereof|\s+thereto)\b"
 )
 _OWN = re.compile(r"Article (?P<article>\d{1,3}[a-z]{0,3})(?P<steps>(?:\(\w{1,5}\))*)")
 _STEP = re.compile(r"\((\w+)\)")

@@ -12,7 +12,8 @@ from corpus.references.steps import HAN, NUMBER, Address, after, before, between
 
 _ADDRESS = re.compile(
     rf"(?=[第本前次同別])(?:(?P<annex>別表第{NUMBER}+(?:の{NUMBER}+(?!の))*+(?:の{NUMBER}(?:の{NUMBER})*の項)?)"
-    rf"|(?P<article>第{NUMBER}条(?:の{NUMBER})*|本条|前条|次条|同条)?(?P<paragraph>第{NUMBER}項|前項|次項|同項|前[二三四五六七八九]項)?"
+    rf"|(?P<article>第{NUMBER}条(?:の{NUMBER})*|本条|前条|次条|同条)?(?P<paragraph>第{NUMBER}項|前項|次項|同項"
+    r"|前[二三四五六七八九]項)?"
     rf"(?P<item>第{NUMBER}号(?:の{NUMBER})*|前号|次号|同号)?(?P<sub>[イロハニホヘトチリヌルヲワカヨタ](?![ァ-ヴー]))?)"
 )
 _OWN = re.compile(

@@ -21,14 +21,17 @@ _STEPPED = rf"(?:{_STEP})+"
 
 # "subsection (2)", "subsections (1)(a) and (2)", "sub-paragraph (3)", "paragraphs (a) to (c)"
 _BELOW = re.compile(
-    rf"\b(?P<word>[Ss]ubsections?|[Ss]ub-?paragraphs?|[Pp]aragraphs?)\s(?P<list>{_STEPPED}(?:(?:{_AND}|{_TO}){_STEPPED})*)"
+    r"\b(?P<word>[Ss]ubsections?|[Ss]ub-?paragraphs?|[Pp]aragraphs?)\s"
+    rf"(?P<list>{_STEPPED}(?:(?:{_AND}|{_TO}){_STEPPED})*)"
 )
 # "section 5(1)(b)", "sections 14 and 15", "regulation 3", "articles 4 to 6", "rule 2"
 _UNITS = re.compile(
-    rf"\b(?P<word>[Ss]ection|[Rr]egulation|[Aa]rticle|[Rr]ule)s?\s(?P<list>{_NUMBERED}(?:(?:{_AND}|{_TO})(?:{_NUMBERED}|{_STEPPED}))*)"
+    r"\b(?P<word>[Ss]ection|[Rr]egulation|[Aa]rticle|[Rr]ule)s?\s"
+    rf"(?P<list>{_NUMBERED}(?:(?:{_AND}|{_TO})(?:{_NUMBERED}|{_STEPPED}))*)"
 )
 _SCHEDULES = re.compile(
-    rf"(?:\b[Pp]aragraphs?\s(?P<paragraphs>{_NUMBERED}(?:(?:{_AND}|{_TO}){_NUMBERED})*)\s(?:of|to|in)\s|\b(?P<part>Part\s(?:[IVX]+|\d+[A-Z]?))\sof\s)?"
+    rf"(?:\b[Pp]aragraphs?\s(?P<paragraphs>{_NUMBERED}(?:(?:{_AND}|{_TO}){_NUMBERED})*)\s(?:of|to|in)\s"
+    r"|\b(?P<part>Part\s(?:[IVX]+|\d+[A-Z]?))\sof\s)?"
     rf"\bSchedule(?:\s(?P<number>{_N})(?P<behind>,?\sparagraph\s{_NUMBERED})?|(?<=the\sSchedule))"
 )
 _PARAGRAPHS = re.compile(
@@ -41,7 +44,8 @@ _HERE = (
     r"|these\s(?:Regulations|Rules)"
 )
 _OF = re.compile(
-    rf",?\sof\s(?:(?P<here>{_HERE})\b|(?:[Ss]ubsection\s(?P<sub>{_STEP})(?:\sof\s)?)?(?:(?P<unit>section|regulation|article|rule)\s(?P<number>{_N})(?P<steps>(?:{_STEP})*))?(?P<other>\S)?)"
+    rf",?\sof\s(?:(?P<here>{_HERE})\b|(?:[Ss]ubsection\s(?P<sub>{_STEP})(?:\sof\s)?)?(?:"
+    rf"(?P<unit>section|regulation|article|rule)\s(?P<number>{_N})(?P<steps>(?:{_STEP})*))?(?P<other>\S)?)"
 )
 _TO_ACT = re.compile(rf"\s(?:of|to)\s(?:(?P<here>{_HERE})\b|(?P<other>\S))")
 _OWN = re.compile(

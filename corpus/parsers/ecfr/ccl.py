@@ -26,7 +26,8 @@ _ENTRY = re.compile(
 _STEP = r"(?:[a-z]{1,2}|\d{1,3})"
 _LABEL = rf"[a-z](?:\.{_STEP})*"
 _ITEM = re.compile(
-    rf"^\s*(?:\d[A-E]\d{{3}}\.)?(?P<label>{_LABEL})\.?(?:\s*(?:to|through|-|–|and)\s*(?P<until>{_LABEL})\.?)?(?<=[.\w])(?:\s+(?=\S)|$)"
+    rf"^\s*(?:\d[A-E]\d{{3}}\.)?(?P<label>{_LABEL})\.?(?:\s*(?:to|through|-|–|and)\s*"
+    rf"(?P<until>{_LABEL})\.?)?(?<=[.\w])(?:\s+(?=\S)|$)"
 )
 _RESERVED = re.compile(r"\[\s*reserved\s*\]", re.IGNORECASE)
 _NOTE = re.compile(

@@ -316,7 +316,8 @@ def _head(element: etree._Element) -> str:
 
 
 _NUMBER = re.compile(
-    r"^(?:§+\s*[\w.–-]+|PARTS?\s+[\w-]+|Subpart\s+[\w.]+|(?:Supplement|Appendix|Appendices)\b[^—–]*|\d[\w-]*\.\d[\w.-]*)\s*[—–]?\s*",
+    r"^(?:§+\s*[\w.–-]+|PARTS?\s+[\w-]+|Subpart\s+[\w.]+|(?:Supplement|Appendix|Appendices)\b[^—–]*"
+    r"|\d[\w-]*\.\d[\w.-]*)\s*[—–]?\s*",
     re.IGNORECASE,
 )
 

@@ -17,8 +17,10 @@ Cells = tuple[tuple[str, str], ...]
 
 # What follows a comma and still belongs to a firm's name.
 _FIRM = re.compile(
-    r"(?:Co|Ltd|Inc|LLC|L\.L\.C|LLP|Limited|Corp|Corporation|Company|GmbH|S\.?A|AG|B\.?V|N\.?V|Pte|Pty|Pvt|PJSC|JSC|OJSC|AO|OOO|ZAO|PAO|"
-    r"FZE|FZC|FZCO|FZ-LLC|W\.?L\.?L|S\.?R\.?L|S\.?L|K\.?K|Bhd|Sdn|d\.o\.o|s\.r\.o|L\.P|PLC|P\.?C)\b\.?(?:\s*\(?[\w&.-]*\)?\.?)?"
+    r"(?:Co|Ltd|Inc|LLC|L\.L\.C|LLP|Limited|Corp|Corporation|Company|GmbH|S\.?A|AG|B\.?V|N\.?V|Pte|Pty|Pvt|PJSC|JSC"
+    r"|OJSC|AO|OOO|ZAO|PAO|"
+    r"FZE|FZC|FZCO|FZ-LLC|W\.?L\.?L|S\.?R\.?L|S\.?L|K\.?K|Bhd|Sdn|d\.o\.o|s\.r\.o|L\.P|PLC"
+    r"|P\.?C)\b\.?(?:\s*\(?[\w&.-]*\)?\.?)?"
 )
 _ALIAS_LEAD = re.compile(r",?\s*(?:a\.k\.a\.|f\.k\.a\.|also known as|formerly known as)", re.IGNORECASE)
 _ALIAS_LIST = re.compile(r"(?:a\.k\.a\.|f\.k\.a\.|alias)[^—]*?:\s*(?P<list>(?:\n\s*—[^\n]*)+)", re.IGNORECASE)
