@@ -153,11 +153,11 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextDelta:
     """A piece of answer text as it comes into being; provisional (not checked yet) when a model wrote it."""
 
     text: str
     provisional: bool = False
 
 
-Event = Step | Piece | Answer
+Event = Step | TextDelta | Answer

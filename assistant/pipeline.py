@@ -25,11 +25,11 @@ from assistant.engines.comparison import compared
 from assistant.evidence.citations import Citations, inert
 from assistant.evidence.draft import Draft
 from assistant.evidence.retriever import Gatherer
-from assistant.model import Answer, Event, Outcome, Piece, Statement, Step, Verdict
+from assistant.model import Answer, Event, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.prompts.loader import leaks
 from assistant.query.chitchat import plain_word
 from assistant.query.conversation import Earlier, QuestionInput, earlier_questions, question_input
-from assistant.query.parser import Question, understand
+from assistant.query.parser import Query, understand
 from assistant.research.generation import Generator, chat_model, given
 from assistant.research.rewriting import rewritten
 from assistant.research.translation import to_translate, translated
@@ -155,7 +155,7 @@ class Assistant(Runnable[Asked, Answer]):
             "total": 1000 * (now - begun),
         }
         if answer.engine == "extractive":
-            yield Piece(answer.text)
+            yield TextDelta(answer.text)
         yield replace(answer, timings_ms=timings)
 
     # --- as LangChain calls it ------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ class Assistant(Runnable[Asked, Answer]):
             answer, timings_ms={"retrieve": 0.0, "compose": 0.0, "total": 1000 * (time.perf_counter() - begun)}
         )
 
-    def _understood(self, question: str, history: Sequence[str], filters: Filters, without: Names[str]) -> Question:
+    def _understood(self, question: str, history: Sequence[str], filters: Filters, without: Names[str]) -> Query:
         """The question as understood: by rule, and where it leans on the conversation in the chat model's words if these can be trusted."""
         by_rule = understand(question, history, filters, self.catalogue, without)
         if by_rule.small_talk or by_rule.simply or self.generator is None:
@@ -224,7 +224,7 @@ class Assistant(Runnable[Asked, Answer]):
         self.catalogue.check(filters)
 
     def _look_into(
-        self, question: Question, history: Sequence[str], filters: Filters, without: Names[str]
+        self, question: Query, history: Sequence[str], filters: Filters, without: Names[str]
     ) -> tuple[Inquiry, ...]:
         """The question looked into; each of its parts where it is several, a later part in the light of those before it."""
         if not question.parts:
@@ -237,7 +237,7 @@ class Assistant(Runnable[Asked, Answer]):
             before.append(part)
         return tuple(out)
 
-    def _explained(self, question: Question) -> tuple[Inquiry, ...]:
+    def _explained(self, question: Query) -> tuple[Inquiry, ...]:
         """What the explainers say of it, where they do: the plain words that a wish for simplicity is answered with first."""
         held = self.catalogue.in_force(question.filters).values()
         if question.filters.kinds or question.bare_address or not any(s.kind is Kind.EXPLAINER for s, _ in held):
@@ -250,7 +250,7 @@ class Assistant(Runnable[Asked, Answer]):
 
     # --- the extractive answer ------------------------------------------------------------------------------------
 
-    def _extractive(self, question: Question, inquiries: Sequence[Inquiry]) -> Answer:
+    def _extractive(self, question: Query, inquiries: Sequence[Inquiry]) -> Answer:
         cites = Citations(self.catalogue)
         statements: list[Statement] = []
         disagreements = []
@@ -276,7 +276,7 @@ class Assistant(Runnable[Asked, Answer]):
         points = [replace(d, citations=(number[d.citations[0]], number[d.citations[1]])) for d in disagreements]
         return replace(answer, disagreements=tuple(points))
 
-    def _compared(self, question: Question, codes: Sequence[str]) -> Answer:
+    def _compared(self, question: Query, codes: Sequence[str]) -> Answer:
         """A table instead of sentences; its statements and citations are those of its cells."""
         cites = Citations(self.catalogue)
         comparison, inquiries = compared(question, codes, lambda q: inquire(q, self.gatherer), cites)
@@ -301,7 +301,7 @@ class Assistant(Runnable[Asked, Answer]):
     # --- the model's answer ---------------------------------------------------------------------------------------
 
     def _written(
-        self, question: Question, inquiries: Sequence[Inquiry], extractive: Answer, simply: bool
+        self, question: Query, inquiries: Sequence[Inquiry], extractive: Answer, simply: bool
     ) -> Generator_[Event, None, Answer]:
         """The checked answer of the chat model; the extractive one, with a notice, where nothing of it stands. Raises ModelFailed."""
         generator = self.generator
@@ -314,7 +314,7 @@ class Assistant(Runnable[Asked, Answer]):
         for piece in generator.draft(question.standalone, cites.all, simply=simply):
             draft += piece
             if not leaks(draft[-len(piece) - _TAIL :]):
-                yield Piece(inert(piece) if piece.strip() else piece, provisional=True)
+                yield TextDelta(inert(piece) if piece.strip() else piece, provisional=True)
         yield Step("checking", "every sentence against what it cites")
         statements = generator.checked(question.standalone, draft, cites.all, simply=simply)
         if all(s.verdict is Verdict.REMOVED for s in statements):
@@ -328,7 +328,7 @@ class Assistant(Runnable[Asked, Answer]):
             return replace(told, statements=(*extractive.statements, *removed))
         return self._finished(question, inquiries, statements, cites, engine="generative")[0]
 
-    def _translated(self, question: Question, answer: Answer) -> Generator_[Event, None, Answer]:
+    def _translated(self, question: Query, answer: Answer) -> Generator_[Event, None, Answer]:
         """The answer, its quotes that are not in the question's language with what the chat model made of them beside them."""
         language, wanted = to_translate(question.asked, question.standalone, answer.citations)
         if not wanted or self.generator is None:
@@ -349,7 +349,7 @@ class Assistant(Runnable[Asked, Answer]):
     # --- putting together -----------------------------------------------------------------------------------------
 
     def _finished(
-        self, question: Question, inquiries: Sequence[Inquiry], statements: Sequence[Statement], cites: Citations,
+        self, question: Query, inquiries: Sequence[Inquiry], statements: Sequence[Statement], cites: Citations,
         *, engine: str = "extractive",
     ) -> tuple[Answer, dict[int, int]]:  # fmt: skip
         """The Answer with its text, vintage and, where it declines, what was looked at and what would help; old citation numbers to new."""
@@ -398,7 +398,7 @@ class Assistant(Runnable[Asked, Answer]):
         """The titles of what may answer under `filters`."""
         return tuple(sorted({s.title for s, _ in self.catalogue.in_force(filters).values()}))[:20]
 
-    def _small_talk(self, question: Question, begun: float) -> Answer:
+    def _small_talk(self, question: Query, begun: float) -> Answer:
         covers = self.covers(question.filters)
         text = inert(plain_word(question.small_talk, covers))
         return Answer(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # importing these would load the HTTP library into commands t
     from importlib.resources.abc import Traversable
 
     from corpus.parsers.file import File
-    from corpus.sources.sync import Outcome, Report
+    from corpus.sources.sync import Report, SyncOutcome
 
 LIBRARY_META = "library"
 _SPACE = 2**20  # bytes; with less, a disk counts as full
@@ -59,7 +59,9 @@ class Licet:
 
         return Assistant(self.collection, self.catalogue, self.settings)
 
-    def sync(self, wanted: Sequence[Entry], as_of: date | None = None, progress: Report | None = None) -> list[Outcome]:
+    def sync(
+        self, wanted: Sequence[Entry], as_of: date | None = None, progress: Report | None = None
+    ) -> list[SyncOutcome]:
         """Brings official sources up to date under these settings; see `corpus.sources.sync`. Raises StoreUnavailable."""
         from corpus.sources.http.errors import Limits
         from corpus.sources.sync import sync

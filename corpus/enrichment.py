@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from corpus.definitions import definitions
 from corpus.model import Provision, Reading, Role
-from corpus.references import Place, eu, references, system_of
+from corpus.references import ReferenceContext, eu, references, system_of
 from corpus.references.identifiers import identifiers
 from corpus.references.japan import short_names
 
@@ -28,7 +28,7 @@ def annotate(reading: Reading) -> Reading:
     names = short_names(reading.text) if source.language == "ja" else {}
     amends = _amended(reading)
     provisions = tuple(
-        _annotated(reading, p, Place(_address(reading, p), _system(reading, p), title, known, names, amends))
+        _annotated(reading, p, ReferenceContext(_address(reading, p), _system(reading, p), title, known, names, amends))
         for p in reading.provisions
     )
     return replace(reading, provisions=provisions)
@@ -71,7 +71,7 @@ def _address(reading: Reading, provision: Provision) -> str:
     return provision.locator
 
 
-def _annotated(reading: Reading, p: Provision, place: Place) -> Provision:
+def _annotated(reading: Reading, p: Provision, place: ReferenceContext) -> Provision:
     """Return one provision with what its own text names, refers to and defines."""
     text = reading.text[p.start : p.end]
     if not text:

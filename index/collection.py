@@ -20,7 +20,7 @@ from corpus.filters import Filters
 from corpus.model import Passage, Reading
 from corpus.passages import cut
 from index.crosslingual.languages import ENGLISH
-from index.crosslingual.query import Asked
+from index.crosslingual.query import CrosslingualQuery
 from index.encoders.embedding_cache import Remembered
 from index.encoders.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, count_wide, encoder
 from index.hits import Hit
@@ -31,7 +31,7 @@ from index.ranking import cross_encoder
 from index.retrieval.search import Found, Searcher
 from index.stores import token_vectors
 from index.stores.chroma import Damaged, Store, Vectors
-from index.stores.terms import Terms
+from index.stores.terms import TermIndex
 from index.stores.write_lock import writer_lock
 
 Progress = Callable[[int, int], None]
@@ -72,7 +72,7 @@ class Collection:
         self.home, self.catalogue = home, catalogue
         self.reranker = cross_encoder.CrossEncoder(reranker) if reranker else None
         self.store = Store(home / "chroma", chroma_url)
-        self.terms = Terms(home)
+        self.terms = TermIndex(home)
         english = encoder(home=home, embeddings=embeddings, threads=threads)
         self.encoders: list[Encoder] = [english] if embeddings else [english, MultilingualEncoder(home, threads)]
         self.halves = [(e, Vectors(self.store, f"licet-{e.digest[:16]}")) for e in self.encoders]
@@ -274,7 +274,7 @@ class Collection:
         self._refresh()
         return self._searcher.candidates(query, filters, also)
 
-    def asked_across(self, question: str) -> Asked:
+    def asked_across(self, question: str) -> CrosslingualQuery:
         """A question in the words of the other languages that are held, weighted by their rarity there."""
         return self._searcher.across(question)
 

@@ -9,8 +9,8 @@ if TYPE_CHECKING:  # importing them would load readers, patterns and the HTTP li
     from assistant.model import Answer, Citation, Statement
     from corpus.editions.freshness import Coverage, Freshness
     from corpus.held import HeldProvision, Holding
-    from corpus.sources.sync import Outcome
-    from corpus.sources.sync_plan import Step
+    from corpus.sources.sync import SyncOutcome
+    from corpus.sources.sync_plan import PlannedSync
     from corpus.sources.watch_list import Watched
     from index.hits import Hit
     from index.ingest.intake import Intake
@@ -92,7 +92,7 @@ def regime(covered: Coverage) -> dict[str, Any]:
     }
 
 
-def synced(outcome: Outcome) -> dict[str, Any]:
+def synced(outcome: SyncOutcome) -> dict[str, Any]:
     """One line of `licet sync --json`."""
     return {
         "source_id": outcome.source_id,
@@ -121,7 +121,7 @@ def watched(kept: Watched, status: str) -> dict[str, Any]:
     }
 
 
-def step(planned: Step) -> dict[str, Any]:
+def step(planned: PlannedSync) -> dict[str, Any]:
     """One line of `licet sync --dry-run --json`."""
     entry = planned.entry
     return {

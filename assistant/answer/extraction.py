@@ -16,12 +16,12 @@ from assistant.evidence.table_rows import RowMatch, named_lists, shown
 from assistant.lexicon.party_lists import PartyList, is_party, stands_on
 from assistant.model import Disagreement, Outcome, Verdict
 from assistant.query.answer_kinds import MEASURED
-from assistant.query.parser import Question
+from assistant.query.parser import Query
 from assistant.reading_rules.dependent_sentences import Bearing, Dependence, leads_in
 from assistant.reading_rules.direct_answer import row_word
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher, is_wide
-from assistant.reading_rules.yes_no import EXCEPTED, Place, YesNo
+from assistant.reading_rules.yes_no import EXCEPTED, QuotedStatement, YesNo
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -81,7 +81,7 @@ class Composer:
             s = inquiry.decision.instead
             draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], "contradicts")
 
-    def _answers_whole(self, question: Question, held: HeldProvision) -> bool:
+    def _answers_whole(self, question: Query, held: HeldProvision) -> bool:
         """Whether a provision that was asked for is short enough to be the answer, where no yes or no is asked for."""
         if not question.nearly_bare or "yes_no" in question.wants or len(question.addresses) > 1:
             return False
@@ -174,7 +174,7 @@ class Composer:
 
     # --- table rows -----------------------------------------------------------------------------------------------
 
-    def row(self, draft: Draft, question: Question, match: RowMatch, cites: Citations) -> None:
+    def row(self, draft: Draft, question: Query, match: RowMatch, cites: Citations) -> None:
         """A table row: its list, then its cells under their headings, and what the list's rules say of such a row."""
         held = match.held
         number = cites.cite(held.source, held.version, held.provision.start, held.provision.end)
@@ -201,7 +201,7 @@ class Composer:
         draft.say(held.text, [number])
 
     def _elsewhere(
-        self, draft: Draft, question: Question, match: RowMatch, named: Sequence[PartyList], cites: Citations
+        self, draft: Draft, question: Query, match: RowMatch, named: Sequence[PartyList], cites: Citations
     ) -> None:
         """That a name is not on the list asked for, where that list is held, before the row that another list has of it."""
         held = [p for n in named if n.table for p in self.catalogue.find(n.table, question.filters)[:1]]
@@ -277,11 +277,15 @@ class Composer:
         for s, number in zip(chosen, numbers, strict=True):
             quote = cites.all[number - 1]
             beside = s is chosen[0] or self._section(s) == section
-            places.append(Place(s.hit.version.number, quote.start, quote.end, number, _around(s), s, beside, lists))
+            places.append(
+                QuotedStatement(s.hit.version.number, quote.start, quote.end, number, _around(s), s, beside, lists)
+            )
         for d in depends:
             if not d.says and d.note != "lead-in":  # an item is read with its lead-in
                 number = cites.cite(d.held.source, d.held.version, d.start, d.end)
-                places.append(Place(d.held.version.number, d.start, d.end, number, _around(chosen[0]), beside=True))
+                places.append(
+                    QuotedStatement(d.held.version.number, d.start, d.end, number, _around(chosen[0]), beside=True)
+                )
         if found := self.yes_no.word(inquiry.question, inquiry.weigher, places):
             (word, why), number = found
             draft.say(word, [number], "direct", Verdict.SUPPORTED, why)
@@ -365,7 +369,7 @@ class Composer:
         return best
 
     def _disagree(
-        self, draft: Draft, said: Sentence, ranked: Sequence[Sentence], question: Question, cites: Citations
+        self, draft: Draft, said: Sentence, ranked: Sequence[Sentence], question: Query, cites: Citations
     ) -> None:
         mine = cites.cite(said.hit.source, said.hit.version, *self._paragraph(said))
         for other in disagreements(said, ranked, self.catalogue, question.filters):

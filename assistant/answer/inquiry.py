@@ -8,7 +8,7 @@ from assistant.answer.outcome import Decision, decide
 from assistant.evidence.definitions import definitions, explained
 from assistant.evidence.retriever import Evidence, Gatherer
 from assistant.model import Outcome
-from assistant.query.parser import Question
+from assistant.query.parser import Query
 from assistant.reading_rules.sentences import Sentence, scored
 from assistant.reading_rules.term_weights import Weigher
 
@@ -17,7 +17,7 @@ from assistant.reading_rules.term_weights import Weigher
 class Inquiry:
     """What was found for one question, before a word of the answer is written."""
 
-    question: Question
+    question: Query
     evidence: Evidence
     weigher: Weigher
     ranked: tuple[Sentence, ...]
@@ -29,7 +29,7 @@ class Inquiry:
         return self.question.bare_address or not self.evidence.hits or bool(self.evidence.unlisted)
 
 
-def inquire(question: Question, gatherer: Gatherer) -> Inquiry:
+def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
     """Looks into one question."""
     weigher = Weigher(question, gatherer.collection)
     evidence = gatherer.gather(question)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.evidence.retriever import Evidence, Missing
 from assistant.model import Outcome
 from assistant.query.candidate_names import candidates
-from assistant.query.parser import Question
+from assistant.query.parser import Query
 from assistant.reading_rules.confidence import probability
 from assistant.reading_rules.premises import (
     body_not_held,
@@ -70,14 +70,14 @@ class Decision:
 
 
 def decide(
-    question: Question, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: Catalogue
+    question: Query, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: Catalogue
 ) -> Decision:
     """The outcome. What is settled by looking up (an address, a list) is answered; the rest is weighed."""
     return _looked_up(question, evidence, ranked, catalogue) or _weighed(question, evidence, ranked, weigher, catalogue)
 
 
 def _looked_up(
-    question: Question, evidence: Evidence, ranked: Sequence[Sentence], catalogue: Catalogue
+    question: Query, evidence: Evidence, ranked: Sequence[Sentence], catalogue: Catalogue
 ) -> Decision | None:
     if evidence.addressed and question.bare_address:
         return Decision(Outcome.ANSWERED, 1.0)
@@ -115,7 +115,7 @@ def _looked_up(
 
 
 def _weighed(
-    question: Question, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: Catalogue
+    question: Query, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: Catalogue
 ) -> Decision:
     missing = missing_fact(question)
     if missing:
@@ -172,7 +172,7 @@ def _speaks_of_it(ranked: Sequence[Sentence]) -> bool:
 _ON_TOPIC = 0.6  # of the question's weight
 
 
-def missing_fact(question: Question) -> str:
+def missing_fact(question: Query) -> str:
     """The fact without which a question about one's own shipment has no answer; empty when nothing is missing."""
     text = question.standalone
     if (

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.answer.inquiry import Inquiry
 from assistant.evidence.citations import Citations
 from assistant.model import Comparison, Outcome, Statement, Verdict
-from assistant.query.parser import PLACES, Question
+from assistant.query.parser import PLACES, Query
 from assistant.reading_rules.sentences import Sentence
 from corpus.language.normal_form import one_line
 
@@ -47,7 +47,7 @@ _DOES = re.compile(r"^(?:define|regulate|control|restrict|limit|govern|see|view)
 _JOINS = r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|under|of)\W+)*"
 
 
-def topic(question: Question) -> str:
+def topic(question: Query) -> str:
     """What is compared: the question without its jurisdictions and the words of comparing."""
     place = "(?:" + "|".join(PLACES[code] for code in question.compares) + ")(?:['’]s)?"
     text = re.sub(
@@ -59,7 +59,7 @@ def topic(question: Question) -> str:
 
 
 def compared(
-    question: Question, codes: Sequence[str], look_into: Callable[[Question], Inquiry], cites: Citations
+    question: Query, codes: Sequence[str], look_into: Callable[[Query], Inquiry], cites: Citations
 ) -> tuple[Comparison, tuple[Inquiry, ...]]:
     """The comparison of `question` between jurisdictions. Citations are numbered in `cites`; a cell that no text fills is empty."""
     subject = topic(question) or question.standalone

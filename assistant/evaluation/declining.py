@@ -25,7 +25,7 @@ _LABELS = {"ANSWERABLE": True, "UNANSWERABLE": False}  # partial and underspecif
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LabelledQuestion:
     """One question with what the person asked before it; `answerable` is the label."""
 
     question: str
@@ -34,9 +34,9 @@ class Asked:
     answerable: bool
 
 
-def load(file: Path) -> tuple[list[Asked], list[Reading]]:
+def load(file: Path) -> tuple[list[LabelledQuestion], list[Reading]]:
     """The labelled questions of a file, and the contexts of all its questions as one source a domain. Raises BadRequest."""
-    asked: list[Asked] = []
+    asked: list[LabelledQuestion] = []
     pools: dict[str, dict[str, str]] = {}
     try:
         for line in file.read_text("utf-8").splitlines():
@@ -49,7 +49,7 @@ def load(file: Path) -> tuple[list[Asked], list[Reading]]:
                 before = tuple(
                     str(h["text"]) for h in row["history"] if h["speaker"] == "user" and str(h["text"]).strip()
                 )
-                asked.append(Asked(str(row["question"]), before, str(row["domain"]), label))
+                asked.append(LabelledQuestion(str(row["question"]), before, str(row["domain"]), label))
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise BadRequest(
             f"{file.name} is not a file of conversations: {error}.", "Name one in MTRAG's format."
@@ -74,7 +74,7 @@ def hold(readings: Sequence[Reading], home: Path, progress: Progress | None = No
     return collection
 
 
-def inquiries(asked: Sequence[Asked], collection: Collection) -> Iterator[Inquiry]:
+def inquiries(asked: Sequence[LabelledQuestion], collection: Collection) -> Iterator[Inquiry]:
     """Every question looked into, in its own domain's pool."""
     gatherer = Gatherer(collection, collection.catalogue)
     for a in asked:

@@ -34,7 +34,7 @@ _STEPS = 600  # of gradient descent: by then no weight moves by .01
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledQuery:
     """A question and what says whether a passage answers it; `answered` is whether anything does, `in_english` whether English texts do."""
 
     question: str
@@ -58,19 +58,19 @@ class Sides:
     in_english: bool = False
 
 
-def labelled(file: Path) -> Iterator[Labelled]:
+def labelled(file: Path) -> Iterator[LabelledQuery]:
     """The questions of a file. Raises BadRequest for another format."""
     if file.suffix == ".jsonl":
         for item in read_items(file):
             history = tuple(item.get("history") or ())
-            yield Labelled(
+            yield LabelledQuery(
                 item["question"], history, partial(_at, item["gold"]), bool(item["answerable"] and item["gold"])
             )
         return
     for line in file.read_text("utf-8").splitlines():
         question, *places = line.split("\t")
         where = list(zip(places[::2], places[1::2], strict=True))
-        yield Labelled(question, (), partial(_placed, where), in_english=not where)
+        yield LabelledQuery(question, (), partial(_placed, where), in_english=not where)
 
 
 def _at(places: Sequence[Mapping[str, str]], held: HeldPassage) -> bool:
@@ -86,7 +86,7 @@ def _inside(held: HeldPassage, article: str) -> bool:
     return any(at == article or at.startswith(article + "第") for at in held.passage.locators)
 
 
-def gathered(questions: Sequence[Labelled]) -> Iterator[Sides]:
+def gathered(questions: Sequence[LabelledQuery]) -> Iterator[Sides]:
     """Both sides of every question that has an answer and that asks other languages at all."""
     licet = open_licet()
     for q in questions:

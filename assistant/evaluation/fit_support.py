@@ -17,7 +17,7 @@ import numpy as np
 from assistant.evaluation.regression import PENALTY, fit, standardise
 from assistant.evaluation.support import cross_validated, features_of, load, scorer
 from assistant.settings import Settings
-from assistant.verification.support import COEFFICIENTS, Coefficients
+from assistant.verification.support import COEFFICIENTS, RegressionCoefficients
 
 # Which features each regression may use; prefixes as in `assistant.verification.alignment`.
 _SETS = {"words": ("near_", "asked_", "match", "stretch_"), "tokens": ()}
@@ -40,7 +40,7 @@ def main(file: Path, target: Path) -> None:
     """Fits on `file`, writes `target`, prints the figures cross-validated with folds grouped by question."""
     rows = load(file)
     # No packaged coefficients are needed to compute features; an empty regression stands in for them.
-    nothing = Coefficients((), (), (), (), 0.0)
+    nothing = RegressionCoefficients((), (), (), (), 0.0)
     judge = scorer(Settings.load(), dict.fromkeys(_SETS, nothing))
     found = features_of(rows, judge, lambda done, of: print(f"{done} of {of} claims read", file=sys.stderr))
     truth = np.array([r.supported for r in rows])

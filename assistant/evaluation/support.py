@@ -15,7 +15,7 @@ import numpy as np
 from assistant.evaluation.regression import macro_f1, out_of_fold
 from assistant.settings import Settings
 from assistant.verification.alignment import TokenVectors, texts_to_encode
-from assistant.verification.support import COEFFICIENTS, Coefficients, SupportScorer, scorer_over
+from assistant.verification.support import COEFFICIENTS, RegressionCoefficients, SupportScorer, scorer_over
 from corpus.errors import BadRequest
 
 WORST = 20
@@ -24,7 +24,7 @@ CHUNK = 100  # rows whose texts are encoded together; their token vectors fit in
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledClaim:
     """One line of the file."""
 
     question: str
@@ -34,7 +34,7 @@ class Labelled:
     subset: str
 
 
-def load(file: Path) -> list[Labelled]:
+def load(file: Path) -> list[LabelledClaim]:
     """The lines of a file in AttributionBench's format: JSON Lines with question, claim, references, attribution_label
     ("attributable" or "not attributable") and src_dataset. Raises BadRequest naming the first line that is wrong."""
     out = []
@@ -52,7 +52,7 @@ def load(file: Path) -> list[Labelled]:
             references = row["references"]
             supported = {"attributable": True, "not attributable": False}[row["attribution_label"]]
             out.append(
-                Labelled(
+                LabelledClaim(
                     str(row.get("question", "")),
                     str(row["claim"]),
                     tuple(map(str, [references] if isinstance(references, str) else references)),
@@ -70,7 +70,7 @@ def load(file: Path) -> list[Labelled]:
     return out
 
 
-def scorer(settings: Settings, models: Mapping[str, Coefficients] | None = None) -> SupportScorer:
+def scorer(settings: Settings, models: Mapping[str, RegressionCoefficients] | None = None) -> SupportScorer:
     """The scorer of these settings: token vectors of the embedded encoder, or the entailment model that is set. Loads nothing yet."""
     from index.encoders.embeddings import encoder
 
@@ -87,7 +87,7 @@ def scorer(settings: Settings, models: Mapping[str, Coefficients] | None = None)
 
 
 def features_of(
-    rows: Sequence[Labelled], judge: SupportScorer, progress: Callable[[int, int], None] | None = None
+    rows: Sequence[LabelledClaim], judge: SupportScorer, progress: Callable[[int, int], None] | None = None
 ) -> list[dict[str, float]]:
     """The features of every row. The encoder sees the texts of many rows at once, each text once: several times faster than row by row."""
     out: list[dict[str, float]] = []
@@ -182,7 +182,7 @@ def _fitted_on() -> str:
     return str(json.loads(COEFFICIENTS.read_text("utf-8"))["fitted_on"]["sha256"])
 
 
-def _worst(rows: Sequence[Labelled], scores: np.ndarray) -> list[dict[str, Any]]:
+def _worst(rows: Sequence[LabelledClaim], scores: np.ndarray) -> list[dict[str, Any]]:
     wrong = np.array([s if not r.supported else 1 - s for r, s in zip(rows, scores, strict=True)])
     return [
         {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
-from assistant.query.parser import Question
+from assistant.query.parser import Query
 from corpus.catalogue import Catalogue
 from corpus.held import HeldProvision
 from corpus.language.sentences import sentence_spans
@@ -29,7 +29,7 @@ _AROUND = frozenset(
 _WORDS = re.compile(r"[\w§.]+(?:[-'’][\w]+)*")
 
 
-def definitions(catalogue: Catalogue, question: Question) -> list[HeldProvision]:
+def definitions(catalogue: Catalogue, question: Query) -> list[HeldProvision]:
     """The provisions that define the one term which a question asks about, binding texts first; empty for any other question."""
     if question.addresses or "definition" not in question.wants:
         return []
@@ -43,7 +43,7 @@ def definitions(catalogue: Catalogue, question: Question) -> list[HeldProvision]
     return []
 
 
-def explained(catalogue: Catalogue, question: Question) -> list[HeldProvision]:
+def explained(catalogue: Catalogue, question: Query) -> list[HeldProvision]:
     """Where no text defines the term: what an explainer says under a heading of just that term ("What EAR99 means"); else empty."""
     if question.addresses or "definition" not in question.wants:
         return []
@@ -60,7 +60,7 @@ def explained(catalogue: Catalogue, question: Question) -> list[HeldProvision]:
     return []
 
 
-def _terms(question: Question) -> Iterator[str]:
+def _terms(question: Query) -> Iterator[str]:
     """What a question may ask the meaning of: runs of its words with nothing but the words of asking around them, the longest first."""
     words = [w.strip(".").casefold() for w in _WORDS.findall(question.standalone)]
     for length in range(min(_LONGEST, len(words)), 0, -1):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from assistant.evidence.table_rows import RowMatch, Rows
 from assistant.lexicon.jurisdictions import about
 from assistant.lexicon.rule_names import rules_named
-from assistant.query.parser import Question
+from assistant.query.parser import Query
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -68,7 +68,7 @@ class Gatherer:
         self.retriever = Retriever(collection=collection, k=DEPTH)
         self.rows = Rows(catalogue, collection.rarity)
 
-    def gather(self, question: Question) -> Evidence:
+    def gather(self, question: Query) -> Evidence:
         """The evidence for a question under its filters."""
         addressed, missing = self._addressed(question)
         found = [] if question.bare_address and (addressed or missing) else self._search(question)
@@ -95,7 +95,7 @@ class Gatherer:
             named=pointed,
         )
 
-    def _addressed(self, question: Question) -> tuple[list[HeldProvision], list[Missing]]:
+    def _addressed(self, question: Query) -> tuple[list[HeldProvision], list[Missing]]:
         addressed: list[HeldProvision] = []
         missing: list[Missing] = []
         for locator in question.addresses:
@@ -153,7 +153,7 @@ class Gatherer:
             out.sort(key=lambda h: order.get(h.passage.id, len(order)))
         return out
 
-    def _rules(self, question: Question, found: Sequence[Hit]) -> list[Hit]:
+    def _rules(self, question: Query, found: Sequence[Hit]) -> list[Hit]:
         """The passages of the rules that a question calls by a name, those that the search found first."""
         out: list[Hit] = []
         mine = {h.passage.id: h for h in found}
@@ -194,7 +194,7 @@ class Gatherer:
                     out.append(Hit(0, p.passage, p.source, p.version, 0.0, (f"stands in {unit.locator}",)))
         return out
 
-    def _search(self, question: Question) -> list[Hit]:
+    def _search(self, question: Query) -> list[Hit]:
         found = self.retriever.hits(question.standalone, DEPTH, question.filters, question.also)
         named = self._texts_named(question)
         if not named or sum(h.source.id in named for h in found[:_FIRST]) >= _MOSTLY:
@@ -204,7 +204,7 @@ class Gatherer:
         turns = itertools.chain.from_iterable(itertools.zip_longest(inside, found))
         return _first([h for h in turns if h is not None])
 
-    def _texts_named(self, question: Question) -> tuple[str, ...]:
+    def _texts_named(self, question: Query) -> tuple[str, ...]:
         """The law, other than American, that a question names by its country or its title, where that is not most of what is held.
 
         What stands there is looked for beside the rest: a word of another country's procurement rules may sound more like the question.

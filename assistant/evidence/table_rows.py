@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from assistant.lexicon.party_lists import PartyList, lists_asked, stands_on
 from assistant.query.candidate_names import LEGAL_FORM, asking, candidates, opening, small_names
-from assistant.query.parser import Question
+from assistant.query.parser import Query
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -117,7 +117,7 @@ class Rows:
         self._common: frozenset[str] = frozenset()  # words of many names
         self._places: frozenset[str] = frozenset()  # towns and countries: a name that says no more than one is nobody's
 
-    def look_up(self, question: Question, filters: Filters) -> tuple[list[RowMatch], list[str]]:
+    def look_up(self, question: Query, filters: Filters) -> tuple[list[RowMatch], list[str]]:
         """The rows that the names in a question mean, best first, and the names that no list has.
 
         A name counts as not there only when the question asks of lists ("is X listed?"): a name in passing is none.
@@ -307,12 +307,12 @@ def _told_apart(ranked: Sequence[RowMatch]) -> list[RowMatch]:
     return [*first.values(), *(m for m in ranked if m not in first.values())]
 
 
-def named_lists(question: Question) -> tuple[PartyList, ...]:
+def named_lists(question: Query) -> tuple[PartyList, ...]:
     """The lists that a question asks of by name, those of what it leans on where it names none itself."""
     return lists_asked(question.core) or lists_asked(question.standalone)
 
 
-def shown(question: Question, ranked: Sequence[RowMatch]) -> list[RowMatch]:
+def shown(question: Query, ranked: Sequence[RowMatch]) -> list[RowMatch]:
     """The rows that an answer shows: one for each name and list, more where several are asked for.
 
     A compilation of lists repeats the law's own rows: it is shown where no other list has the name, or all lists are asked for.

@@ -54,7 +54,7 @@ _SPLIT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Query:
     """A question as understood.
 
     `standalone` can be read without what was asked before; `core` is what was asked just now, `before` what it leans on (empty
@@ -94,7 +94,7 @@ def understand(
     catalogue: Catalogue,
     without: Names[str] = (),
     rewritten: str = "",
-) -> Question:
+) -> Query:
     """Reads a question. `without` are fields of implied filters that the user took away; `rewritten` is the question as one of its
     own where a model has given one, and stands for the rule-made one."""
     asked = one_line(asked)
@@ -122,7 +122,7 @@ def understand(
     implied, merged = _implied(asked, whole, filters, catalogue, without)
     named = tuple(Implied("address", a.text, a.text) for a in found)
     extra = expansions(whole)
-    return Question(
+    return Query(
         asked=asked,
         standalone=whole,
         core=asked if asked in whole else whole,

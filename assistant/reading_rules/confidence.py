@@ -15,7 +15,7 @@ from importlib.resources import files
 from assistant.evidence.retriever import Evidence
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
-from assistant.verification.support import Coefficients, coefficients
+from assistant.verification.support import RegressionCoefficients, coefficients
 from corpus.errors import BadRequest
 from corpus.language.scripts import WIDE
 
@@ -27,7 +27,7 @@ _WORDS_INTERCEPT = -2.6
 
 
 @cache
-def packaged() -> Coefficients:
+def packaged() -> RegressionCoefficients:
     """The coefficients that ship with Licet. Raises BadRequest when the file is damaged."""
     try:
         return coefficients(json.loads(COEFFICIENTS.read_text("utf-8")))["answers"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from assistant.facts.quantities import is_met, is_over, too_much
 from assistant.lexicon.countries import countries
 from assistant.query.answer_kinds import fit
-from assistant.query.parser import Question
+from assistant.query.parser import Query
 from assistant.query.yes_no_frames import Frame, frame, is_below, is_of_denial, is_of_harm
 from assistant.reading_rules.memberships import Word, element, listed_name, member, named, stands
 from assistant.reading_rules.stances import Stance, parts, saves, stances
@@ -26,7 +26,7 @@ _OWN = 0.35  # of a follow-up's own words: with fewer a sentence speaks of what 
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SentenceInContext:
     """A sentence that may settle a question, in its place.
 
     `lead_in` is the text above that an item completes, `listed` whether the sentence is an entry of a list, `covered` the share of the
@@ -106,7 +106,7 @@ OVER = "the quantity is over what the text permits"
 _YES, _NO = "Yes, by the words of this text.", "No, by the words of this text."
 
 
-def direct_word(question: Question, piece: Piece) -> Word | None:
+def direct_word(question: Query, piece: SentenceInContext) -> Word | None:
     """("Yes." or "No." with its rider, the rule that read it) for a yes/no question; None when no rule decides."""
     if "yes_no" not in question.wants:
         return None
@@ -155,7 +155,7 @@ def direct_word(question: Question, piece: Piece) -> Word | None:
 # --- one rule a kind of question ------------------------------------------------------------------------------------
 
 
-def _within(kind: Frame | None, asked: str, piece: Piece, does: frozenset[Stance]) -> Word | None:
+def _within(kind: Frame | None, asked: str, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
     """A word where the question's quantity is held against the bound of a rule that permits, or that stops at it.
 
     "Does not authorize more than 100 kg" says yes to 80 kg; "in shipments of 5 kg or less" no to 20 kg; "30 days or more before" yes to 45.
@@ -183,7 +183,7 @@ _STOPS_AT = re.compile(
 )
 
 
-def _told(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
+def _told(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
     if Stance.UNKNOWN in does:
         return "No.", "the text says that it is not known"
     if piece.names_it and _THAT.search(question.core) and not _denied(piece):
@@ -197,7 +197,7 @@ _THAT = re.compile(
 )
 
 
-def _exception(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
+def _exception(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
     if Stance.NONE_APPLY in does:
         if saves(piece.text):
             return "Yes, but only what the sentence names after “except”.", "the text excepts some from “no exceptions”"
@@ -207,7 +207,7 @@ def _exception(question: Question, piece: Piece, does: frozenset[Stance]) -> Wor
     return None
 
 
-def _review(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
+def _review(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
     if not piece.speaks:
         return None
     if _SAVE_ABOVE.search(piece.lead_in) and Stance.GRANTS in stances(piece.lead_in):
@@ -230,7 +230,7 @@ def _reviewed(asked: str, does: frozenset[Stance], rider: str) -> Word | None:
     return None
 
 
-def _free(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
+def _free(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
     if not piece.speaks:
         return None
     if _has(does, Stance.EXCLUDES, Stance.EXEMPTS, Stance.LIFTS):
@@ -242,7 +242,7 @@ def _free(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | N
     return None
 
 
-def _need(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
+def _need(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
     if _has(does, Stance.EXCLUDES, Stance.EXEMPTS, Stance.LIFTS) and (piece.speaks or Stance.EXEMPTS not in does):
         return (_YES if piece.excepted else _NO), "the text excludes it"
     if not piece.names_it:
@@ -254,7 +254,7 @@ def _need(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | N
     return None
 
 
-def _may(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
+def _may(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
     text = piece.text
     if piece.speaks and Stance.LIFTS in does:
         return _LIMITED, "the text takes the prohibition away"
@@ -283,7 +283,7 @@ def _may(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | No
     return _permitted(question, piece, does)
 
 
-def _banned(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
+def _banned(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
     if not piece.speaks:
         return None
     if Stance.LIFTS in does:
@@ -297,7 +297,7 @@ def _banned(question: Question, piece: Piece, does: frozenset[Stance]) -> Word |
     return None
 
 
-def _permitted(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
+def _permitted(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
     """A yes from what permits; its conditions ("provided that it is not …", "not to exceed") are limits and no denial."""
     if Stance.PERMITS not in does or too_much(f"{question.core} {question.standalone}", piece.text):
         return None
@@ -308,14 +308,14 @@ def _permitted(question: Question, piece: Piece, does: frozenset[Stance]) -> Wor
     return (_LIMITED if Stance.PERMITS in stances(piece.text) else _ABOVE), "the text permits it"
 
 
-def _limit(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
+def _limit(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
     over = is_over(question.core, piece.text) if piece.speaks else None
     if over is None:
         return None
     return (_YES if over != is_below(question.core) else _NO), "the quantities were compared"
 
 
-def _covered(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
+def _covered(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
     if (piece.speaks and _has(does, Stance.EXCLUDES, Stance.LIFTS)) or (Stance.EXEMPTS in does and piece.names_it):
         return (_YES if piece.excepted else _NO), "the text excludes it"
     if (
@@ -358,7 +358,7 @@ _PERMIT_ASKED = re.compile(
 )
 
 
-def _fact(question: Question, piece: Piece, does: frozenset[Stance]) -> Word | None:
+def _fact(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
     if piece.best and piece.covered >= _SAYS_SO and not _denied(piece) and not does & (_DECISIVE | {Stance.DEMANDS}):
         return "Yes, as the sentence states.", "the text says so"
     return None
@@ -383,7 +383,7 @@ def _has(does: frozenset[Stance], *any_of: Stance) -> bool:
     return any(s in does for s in any_of)
 
 
-def _denied(piece: Piece) -> bool:
+def _denied(piece: SentenceInContext) -> bool:
     """Whether a word of denial stands in a sentence, or in what it completes."""
     return bool(_DENIES.search(piece.text) or _DENIES.search(piece.lead_in[-200:]))
 
@@ -391,7 +391,7 @@ def _denied(piece: Piece) -> bool:
 # --- looked up ------------------------------------------------------------------------------------------------------
 
 
-def row_word(question: Question, row: str) -> Word | None:
+def row_word(question: Query, row: str) -> Word | None:
     """The word for a question after a name that has this row in a list."""
     if "yes_no" not in question.wants:
         return None

@@ -9,7 +9,7 @@ from assistant.evidence.table_rows import names_of
 from assistant.lexicon.countries import countries
 from assistant.lexicon.party_lists import lists_asked, stands_on
 from assistant.query.answer_kinds import fit
-from assistant.query.parser import Question
+from assistant.query.parser import Query
 from assistant.reading_rules.country_lists import countries_asked
 from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue import Catalogue
@@ -65,7 +65,7 @@ _KEEPERS = {"METI": "jp", "MOFCOM": "cn", "OFAC": "us", "BIS": "us", "DDTC": "us
 _CODES = {"GB": "uk"}
 
 
-def lacks_the_figure(question: Question, texts: Sequence[str], contexts: Sequence[str], stated: Sequence[str]) -> bool:
+def lacks_the_figure(question: Query, texts: Sequence[str], contexts: Sequence[str], stated: Sequence[str]) -> bool:
     """Whether a figure is asked for and none of `texts` has one: none at all, none in the unit asked for, or none of that year.
 
     Any kind of figure counts where no unit is named: "how long" asks for metres as well as for months. Of a question that names a
@@ -88,7 +88,7 @@ def lacks_the_figure(question: Question, texts: Sequence[str], contexts: Sequenc
     return not any(fit(FIGURES, t) for t in texts)
 
 
-def law_not_held(question: Question, catalogue: Catalogue) -> str:
+def law_not_held(question: Query, catalogue: Catalogue) -> str:
     """The law of a country that a question asks of and of which nothing is held ("Swiss law"); empty where it names none or one held."""
     text, asked = question.core, []
     for start, end, code in countries(text):
@@ -112,7 +112,7 @@ _LAW_BEHIND = re.compile(
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
 
-def body_not_held(question: Question, catalogue: Catalogue, texts: Sequence[str]) -> str:
+def body_not_held(question: Query, catalogue: Catalogue, texts: Sequence[str]) -> str:
     """The licensing body that a question asks of ("BAFA"), of whose country nothing is held and which no text names; else empty."""
     held = {source.jurisdiction for source, _ in catalogue.in_force(question.filters).values()}
     named = next((w for w in re.findall(r"[\w-]+", question.core) if w in _KEEPERS), "")
@@ -127,7 +127,7 @@ _BRITISH = re.compile(
 )
 
 
-def licence_not_held(question: Question, hits: Sequence[Hit]) -> str:
+def licence_not_held(question: Query, hits: Sequence[Hit]) -> str:
     """The British licence or list that a question asks of and that none of the British texts found names; else empty."""
     asked = _BRITISH.search(question.core)
     if asked is None:
@@ -142,7 +142,7 @@ _NOTICE = re.compile(
 )
 
 
-def notice_not_held(question: Question, hits: Sequence[Hit]) -> str:
+def notice_not_held(question: Query, hits: Sequence[Hit]) -> str:
     """The notice that a question names by its number and that no text found names; else empty."""
     asked = _NOTICE.search(question.core)
     if asked is None:
@@ -152,7 +152,7 @@ def notice_not_held(question: Question, hits: Sequence[Hit]) -> str:
     return "" if any(cited.search(h.passage.text) for h in hits) else asked.group()
 
 
-def list_not_held(question: Question, catalogue: Catalogue) -> str:
+def list_not_held(question: Query, catalogue: Catalogue) -> str:
     """The list of somebody's that a question asks of and this collection does not hold ("METI's foreign end user list"); else empty."""
     match = _OWNED_LIST.search(question.standalone)
     if match is None:
@@ -202,7 +202,7 @@ _PUT_ON = re.compile(
 )
 
 
-def wrong_membership(question: Question, ranked: Sequence[Sentence]) -> Sentence | None:
+def wrong_membership(question: Query, ranked: Sequence[Sentence]) -> Sentence | None:
     """The list of countries that contradicts what a question takes for granted: since when a country stands there that does not,
     when one was taken off that does; None where the list agrees or nothing is taken for granted."""
     asked = question.core
@@ -233,7 +233,7 @@ _LIST = 4  # countries that a list of them has
 _ITS_HEADING = 0.2  # of the question's weight
 
 
-def wrong_list(question: Question, tables: Sequence[tuple[str, str]]) -> bool:
+def wrong_list(question: Query, tables: Sequence[tuple[str, str]]) -> bool:
     """Whether a question takes for granted that a party left a list where its row still stands, or stands on one where it has none.
 
     `tables` are the addresses of the tables of its rows, with the rows' text.

@@ -13,7 +13,7 @@ from importlib.resources import files
 from assistant.evidence.retriever import Evidence
 from assistant.lexicon.jurisdictions import about
 from assistant.query.answer_kinds import fit, wants
-from assistant.query.parser import Question
+from assistant.query.parser import Query
 from assistant.reading_rules.country_lists import countries_asked, is_elsewhere
 from assistant.reading_rules.foreign_sentences import Foreign, is_roll, lead_in
 from assistant.reading_rules.nearness import Nearness
@@ -100,7 +100,7 @@ class Sentence:
         return math.exp(min(self.score - best.score, 0.0))
 
 
-def scored(question: Question, evidence: Evidence, collection: Collection, weigher: Weigher) -> list[Sentence]:
+def scored(question: Query, evidence: Evidence, collection: Collection, weigher: Weigher) -> list[Sentence]:
     """The sentences of the best passages, best first."""
     hits = _promising(evidence.hits, weigher, evidence)
     weigher.aside(max((h.side for h in evidence.hits), default=0.0))

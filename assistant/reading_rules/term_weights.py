@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from assistant.lexicon.glossary import expansions
 from assistant.query.answer_kinds import MEASURED
-from assistant.query.parser import Question
+from assistant.query.parser import Query
 from corpus.language.scripts import WIDE
 from index.collection import Collection
 from index.text.tokens import NOWHERE, STOP, pairs, terms
@@ -19,7 +19,7 @@ _FULL = 0.75  # of a question's ideas that a full match has: a question has more
 class Weigher:
     """Term weights of one question: what was asked now counts in full, what it leans on counts half."""
 
-    def __init__(self, question: Question, collection: Collection) -> None:
+    def __init__(self, question: Query, collection: Collection) -> None:
         self.question = question.standalone
         self.measured = bool(question.wants & MEASURED)  # whether it wants a duration, an amount, a date or a body
         core = set(terms(question.core))

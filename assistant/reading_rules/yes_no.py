@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from assistant.evidence.table_rows import names_of, plain
 from assistant.query.candidate_names import NO_NAMES
-from assistant.query.parser import Question
+from assistant.query.parser import Query
 from assistant.reading_rules.dependent_sentences import leads_in
-from assistant.reading_rules.direct_answer import OVER, Piece, Word, direct_word, row_word
+from assistant.reading_rules.direct_answer import OVER, SentenceInContext, Word, direct_word, row_word
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.stances import Stance, parts, stances
 from assistant.reading_rules.term_weights import Weigher
@@ -34,7 +34,7 @@ _BEST = 0.1  # of the question's weight: what the sentence that was chosen has b
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QuotedStatement:
     """A statement of an answer at `start:end` of an edition, quoted as the citation `number`.
 
     `around` are its headings, `chosen` the sentence in it that was chosen. `beside` tells of the best statement, of what stands in its
@@ -58,7 +58,7 @@ class YesNo:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
 
-    def word(self, question: Question, weigher: Weigher, places: Sequence[Place]) -> tuple[Word, int] | None:
+    def word(self, question: Query, weigher: Weigher, places: Sequence[QuotedStatement]) -> tuple[Word, int] | None:
         """A yes or no that a rule reads from what one of `places` states, and the number of its citation.
 
         The best statement and those beside it are read together, else the next that gives a word; each sentence by sentence: a note below
@@ -73,7 +73,7 @@ class YesNo:
                 return word, number
         return None
 
-    def _words(self, question: Question, weigher: Weigher, place: Place) -> Iterable[tuple[float, Word, int]]:
+    def _words(self, question: Query, weigher: Weigher, place: QuotedStatement) -> Iterable[tuple[float, Word, int]]:
         """(how much of the question it says, its word, the citation) of every sentence of a place that gives a word."""
         text, chosen = self.catalogue.slice(place.version, place.start, place.end), place.chosen
         spans = [(place.start + s, place.start + e) for s, e in sentence_spans(text)]
@@ -101,14 +101,14 @@ class YesNo:
 
     def _piece(
         self,
-        question: Question,
+        question: Query,
         weigher: Weigher,
-        place: Place,
+        place: QuotedStatement,
         held: HeldProvision,
         start: int,
         text: str,
         chosen: Sentence | None,
-    ) -> Piece:
+    ) -> SentenceInContext:
         above = self.catalogue.ancestors(held)
         lead_in = above[-1].text.strip() if above and leads_in(above[-1].text) else ""
         # A row that has some of a question's words is not the row of what is asked after: names are looked up.
@@ -124,7 +124,7 @@ class YesNo:
         excepted = bool(saved) and weigher.covers(saved) > weigher.covers(said)
         lifted = self._lifts(start, start + len(text), [held, *above[-1:]] if lead_in else [held])
         own = 1.0 if question.core == question.standalone else weigher.own(" ".join((text, *around)))
-        return Piece(
+        return SentenceInContext(
             text,
             lead_in,
             listed=listed,

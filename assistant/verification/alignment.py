@@ -34,7 +34,7 @@ MOST_SENTENCES = 80  # of the references: a longer text is read where the claim'
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReferenceText:
     """References, cut and counted once."""
 
     whole: str
@@ -42,7 +42,7 @@ class Reading:
     stems: tuple[tuple[str, ...], ...]
 
 
-def read(references: Sequence[str], claim: str) -> Reading:
+def read(references: Sequence[str], claim: str) -> ReferenceText:
     """The sentences of the references; of a very long text those with most of the claim's words, in their order."""
     whole = "\n".join(references)
     spoken = [whole[s:e] for s, e in sentence_spans(whole)] or [""]
@@ -51,7 +51,7 @@ def read(references: Sequence[str], claim: str) -> Reading:
         wanted = set(terms(claim))
         best = sorted(range(len(spoken)), key=lambda i: (-len(wanted & set(stems[i])), i))[:MOST_SENTENCES]
         spoken, stems = [spoken[i] for i in sorted(best)], [stems[i] for i in sorted(best)]
-    return Reading(whole, tuple(spoken), tuple(stems))
+    return ReferenceText(whole, tuple(spoken), tuple(stems))
 
 
 def clean(claim: str) -> str:
@@ -77,7 +77,7 @@ def texts_to_encode(claim: str, references: Sequence[str], question: str = "") -
     return _encoded(claim, read([clean(r) for r in references], claim), question)
 
 
-def _encoded(claim: str, reading: Reading, question: str) -> list[str]:
+def _encoded(claim: str, reading: ReferenceText, question: str) -> list[str]:
     return [claim, question or claim, *_windows(reading, set(terms(claim)))]
 
 
@@ -87,7 +87,7 @@ def _weight(term: str) -> float:
     return 0.6 + 0.15 * min(len(term), 9)  # rare words are longer than common ones
 
 
-def _lexical(claim: str, reading: Reading, question: str) -> dict[str, float]:
+def _lexical(claim: str, reading: ReferenceText, question: str) -> dict[str, float]:
     words = list(dict.fromkeys(terms(claim)))
     asked = set(terms(question))
     new = [w for w in words if w not in asked]  # what the claim repeats of the question, no text has to support
@@ -112,7 +112,7 @@ def _lexical(claim: str, reading: Reading, question: str) -> dict[str, float]:
     }
 
 
-def _order(claim: str, reading: Reading) -> dict[str, float]:
+def _order(claim: str, reading: ReferenceText) -> dict[str, float]:
     words = _RAW.findall(claim.casefold())
     whole = _RAW.findall(reading.whole.casefold())
     spoken = [_RAW.findall(s.casefold()) for s in reading.sentences]
@@ -127,7 +127,7 @@ def _order(claim: str, reading: Reading) -> dict[str, float]:
     }
 
 
-def _facts(claim: str, reading: Reading) -> dict[str, float]:
+def _facts(claim: str, reading: ReferenceText) -> dict[str, float]:
     claimed = facts(claim)
     lost = missing(claimed, reading.whole)
     figures = [f for f in claimed if f.kind in (FactKind.NUMBER, FactKind.DATE, FactKind.AMOUNT, FactKind.ADDRESS)]
@@ -140,7 +140,7 @@ def _facts(claim: str, reading: Reading) -> dict[str, float]:
     }
 
 
-def part_about(claim: str, reading: Reading, share: float = 0.75) -> str:
+def part_about(claim: str, reading: ReferenceText, share: float = 0.75) -> str:
     """The sentences of the references that speak of the claim's subject: each with nearly as many of its words as the best.
 
     Empty where the best has less than half of them: such a text neither says the claim nor its opposite.
@@ -152,7 +152,7 @@ def part_about(claim: str, reading: Reading, share: float = 0.75) -> str:
     return "\n".join(s for s, n in zip(reading.sentences, counts, strict=True) if n and n >= max(counts) * share)
 
 
-def _windows(reading: Reading, wanted: set[str]) -> list[str]:
+def _windows(reading: ReferenceText, wanted: set[str]) -> list[str]:
     """The sentences in runs of about a hundred words, of which the few with most of the wanted words are kept."""
     runs: list[list[str]] = [[]]
     for sentence in reading.sentences:
@@ -163,7 +163,7 @@ def _windows(reading: Reading, wanted: set[str]) -> list[str]:
     return sorted(joined, key=lambda r: -len(wanted & set(terms(r))))[:MOST_WINDOWS]
 
 
-def _tokens(claim: str, reading: Reading, question: str, tokens: TokenVectors) -> dict[str, float]:
+def _tokens(claim: str, reading: ReferenceText, question: str, tokens: TokenVectors) -> dict[str, float]:
     """Each token of the claim against its nearest token of the references (as BERTScore's recall, Zhang et al. 2020), and the claim
     and the question as wholes against the nearest clause.
 

@@ -27,7 +27,7 @@ _ENTAILMENT_WORDS = 220  # of premise a window: an entailment model reads 512 to
 
 
 @dataclass(frozen=True, slots=True)
-class Coefficients:
+class RegressionCoefficients:
     """One regression: standardise by `mean` and `scale`, weigh, add `intercept`; `threshold` is on the probability."""
 
     names: tuple[str, ...]
@@ -44,7 +44,7 @@ class Coefficients:
 
 
 @cache
-def packaged() -> Mapping[str, Coefficients]:
+def packaged() -> Mapping[str, RegressionCoefficients]:
     """The coefficients that ship with Licet: "words" and "tokens". Raises BadRequest when the file is damaged."""
     try:
         return coefficients(json.loads(COEFFICIENTS.read_text("utf-8")))
@@ -54,12 +54,12 @@ def packaged() -> Mapping[str, Coefficients]:
         ) from error
 
 
-def coefficients(document: Mapping) -> Mapping[str, Coefficients]:
+def coefficients(document: Mapping) -> Mapping[str, RegressionCoefficients]:
     """The regressions of a `support.json`."""
     out = {}
     for name, m in document["models"].items():
         columns = m["features"]
-        out[name] = Coefficients(
+        out[name] = RegressionCoefficients(
             tuple(columns),
             tuple(c["mean"] for c in columns.values()),
             tuple(c["scale"] for c in columns.values()),
@@ -79,7 +79,7 @@ class SupportScorer:
 
     def __init__(
         self,
-        coefficients: Mapping[str, Coefficients] | None = None,
+        coefficients: Mapping[str, RegressionCoefficients] | None = None,
         *,
         tokens: TokenVectors | None = None,
         entails: Entails | None = None,
@@ -108,7 +108,7 @@ class SupportScorer:
 
 
 def scorer_over(
-    encoder: Encoder, *, entails: Entails | None = None, models: Mapping[str, Coefficients] | None = None
+    encoder: Encoder, *, entails: Entails | None = None, models: Mapping[str, RegressionCoefficients] | None = None
 ) -> SupportScorer:
     """The scorer over an encoder that is at hand. Another encoder than the embedded one leaves words alone: its cosines
     mean something else than those that the coefficients were fitted on. Loads nothing before the first score."""

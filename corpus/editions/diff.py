@@ -32,7 +32,7 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class WordRun:
     """A run of words with the white space after it: "equal", "delete" (only before) or "insert" (only after)."""
 
     kind: str
@@ -54,7 +54,7 @@ class Change:
     before: str
     after: str
     description: str
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[WordRun, ...] = ()
     old_index: int | None = None
     new_index: int | None = None
 
@@ -64,10 +64,10 @@ def compare(old: Reading, new: Reading) -> tuple[Change, ...]:
     return tuple(_Comparison(old, new).changes())
 
 
-def marks(before: str, after: str) -> tuple[Mark, ...]:
+def marks(before: str, after: str) -> tuple[WordRun, ...]:
     """Return the words of two texts as runs that are equal, deleted or inserted."""
     a, b = _WORDS.findall(before), _WORDS.findall(after)
-    runs: list[Mark] = []
+    runs: list[WordRun] = []
     gone = come = ""
     for op in Indel.opcodes(a, b):
         if op.tag != "equal":
@@ -76,13 +76,13 @@ def marks(before: str, after: str) -> tuple[Mark, ...]:
             continue
         runs += _exchange(gone, come)
         gone = come = ""
-        runs.append(Mark("equal", "".join(b[op.dest_start : op.dest_end])))
+        runs.append(WordRun("equal", "".join(b[op.dest_start : op.dest_end])))
     return tuple(runs + _exchange(gone, come))
 
 
-def _exchange(gone: str, come: str) -> list[Mark]:
+def _exchange(gone: str, come: str) -> list[WordRun]:
     """Return the marks for words that were replaced by others; empty ones are left out."""
-    return [mark for mark in (Mark("delete", gone), Mark("insert", come)) if mark.text]
+    return [mark for mark in (WordRun("delete", gone), WordRun("insert", come)) if mark.text]
 
 
 # A word with what follows it; a Chinese or Japanese character is a word.
@@ -205,14 +205,22 @@ class _Comparison:
         """Return the change for an old provision without a partner."""
         p, text = self.old.provisions[i], self.before[i]
         return Change(
-            ChangeKind.REMOVED, p.locator, "", text, "", f"{_named(p)} was removed.", (Mark("delete", text),), i, None
+            ChangeKind.REMOVED,
+            p.locator,
+            "",
+            text,
+            "",
+            f"{_named(p)} was removed.",
+            (WordRun("delete", text),),
+            i,
+            None,
         )
 
     def _added(self, j: int) -> Change:
         """Return the change for a new provision without a partner."""
         p, text = self.new.provisions[j], self.after[j]
         return Change(
-            ChangeKind.ADDED, "", p.locator, "", text, f"{_named(p)} was added.", (Mark("insert", text),), None, j
+            ChangeKind.ADDED, "", p.locator, "", text, f"{_named(p)} was added.", (WordRun("insert", text),), None, j
         )
 
     def _changed(self, i: int, j: int) -> Change | None:
@@ -254,7 +262,7 @@ def _named(p: Provision) -> str:
     return f"{p.locator} ({heading})" if heading else p.locator
 
 
-def _counted(shown: tuple[Mark, ...]) -> str:
+def _counted(shown: tuple[WordRun, ...]) -> str:
     """Describe a short exchange in its words (“744.2l” became “744.21”), a longer one by its number of words."""
     gone, come = [m for m in shown if m.kind == "delete"], [m for m in shown if m.kind == "insert"]
     if len(gone) == len(come) == 1 and len(gone[0].text) + len(come[0].text) < 120:

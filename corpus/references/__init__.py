@@ -13,7 +13,7 @@ from dataclasses import replace
 from corpus.locators import GRAMMARS
 from corpus.model import Reference
 from corpus.references import cfr, china, eccn, eu, japan, uk
-from corpus.references.context import Place, without_overlaps
+from corpus.references.context import ReferenceContext, without_overlaps
 
 __all__ = ["Place", "references", "system_of"]
 
@@ -46,7 +46,7 @@ def system_of(locator: str, jurisdiction: str = "", language: str = "") -> str:
     return "eu" if jurisdiction == "eu" or locator.startswith(("Article ", "Annex ")) else ""
 
 
-def references(text: str, place: Place | str, offset: int = 0) -> tuple[Reference, ...]:
+def references(text: str, place: ReferenceContext | str, offset: int = 0) -> tuple[Reference, ...]:
     """The cross-references in `text`, by position; `offset` is where it starts in its version's text.
 
     `place` may be an address alone. A range yields a reference for each of its ends, and one for each provision between
@@ -56,7 +56,7 @@ def references(text: str, place: Place | str, offset: int = 0) -> tuple[Referenc
     if not _HINT.search(text):
         return ()
     if isinstance(place, str):
-        place = Place(place, system_of(place))
+        place = ReferenceContext(place, system_of(place))
     found: list[Reference] = []
     for find in _SYSTEMS.get(place.system, ()):
         found += find(text, place)
@@ -82,7 +82,7 @@ def references(text: str, place: Place | str, offset: int = 0) -> tuple[Referenc
     return tuple(replace(r, start=r.start + offset, end=r.end + offset) for r in kept) if offset else kept
 
 
-def _qualified(text: str, place: Place) -> list[Reference]:
+def _qualified(text: str, place: ReferenceContext) -> list[Reference]:
     """Addresses of other families that name their text; a bare one ("Article 36") may be of a treaty."""
     found = []
     for grammar in GRAMMARS:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.model import Reference
-from corpus.references.context import LONGEST_RANGE, Place
+from corpus.references.context import LONGEST_RANGE, ReferenceContext
 
 _DOUBLE = "aa|bb|cc|dd|ee|ff|gg|hh|jj|kk|ll|mm|nn|oo|pp|qq|rr|ss|tt|uu"
 _LABEL = rf"\((?:[ivx]{{2,5}}|{_DOUBLE}|[a-zA-Z]|\d{{1,3}})\)"
@@ -78,7 +78,7 @@ class _Own:
     path: tuple[str, ...]
 
     @staticmethod
-    def of(place: Place) -> _Own:
+    def of(place: ReferenceContext) -> _Own:
         if found := _OWN_PART.match(place.locator):
             return _Own(found[1], found[2], "", ())
         if found := _OWN.match(place.locator):
@@ -89,7 +89,7 @@ class _Own:
         return _Own(place.title, "", "", ())
 
 
-def find(text: str, place: Place) -> list[Reference]:
+def find(text: str, place: ReferenceContext) -> list[Reference]:
     """Every cross-reference of this family in `text`."""
     own = _Own.of(place)
     found: list[Reference] = []
@@ -130,7 +130,7 @@ def _title_of(text: str, end: int, own: _Own) -> str:
 # -- paragraphs --------------------------------------------------------------------------------------------------------
 
 
-def _paragraphs(text: str, match: re.Match[str], own: _Own, place: Place) -> Iterator[Reference]:
+def _paragraphs(text: str, match: re.Match[str], own: _Own, place: ReferenceContext) -> Iterator[Reference]:
     """The paths of a list, put behind the section that it is said to be of (its own when nothing is said)."""
     of = _OF.match(text, match.end())
     base, path, title, part = own.base, own.path, own.title, own.part
@@ -209,7 +209,7 @@ def _beside(labels: tuple[str, ...], previous: tuple[str, ...]) -> tuple[str, ..
     return (*previous[:level], *labels)
 
 
-def _first(labels: tuple[str, ...], own: tuple[str, ...], base: str, place: Place) -> tuple[str, ...] | None:
+def _first(labels: tuple[str, ...], own: tuple[str, ...], base: str, place: ReferenceContext) -> tuple[str, ...] | None:
     """The full path of the first one of a list: from the section down, or from the place's own branch of it.
 
     A label that fits two depths is settled by what exists; where nothing or both exist, it is left alone.
@@ -278,7 +278,7 @@ def _series(label: str, level: int) -> tuple[str, ...]:
 
 
 def _sections(
-    listed: str, start: int, title: str, own: _Own, place: Place, begin: int | None = None
+    listed: str, start: int, title: str, own: _Own, place: ReferenceContext, begin: int | None = None
 ) -> Iterator[Reference]:
     """Sections of a list with their paths; a path alone belongs to the section before it."""
     if re.fullmatch(r"\d{2,4}(?:\D+\d{2,4})*", listed) and "." not in listed:
@@ -313,7 +313,7 @@ def _sections(
 
 
 def _sections_between(
-    first: str, item: re.Match[str], title: str, own: _Own, place: Place, start: int
+    first: str, item: re.Match[str], title: str, own: _Own, place: ReferenceContext, start: int
 ) -> Iterator[Reference]:
     """The sections between two ends of a range, as far as they are known to exist."""
     part, _, low = first.partition(".")
@@ -336,7 +336,7 @@ def _part_list(listed: str, start: int, title: str, own: _Own, begin: int | None
         begin = None
 
 
-def _parts_and_annexes(text: str, own: _Own, place: Place) -> Iterator[Reference]:
+def _parts_and_annexes(text: str, own: _Own, place: ReferenceContext) -> Iterator[Reference]:
     for kind, pattern in (("Supplement No. ", _SUPPLEMENT), ("Appendix ", _APPENDIX)):
         for match in pattern.finditer(text):
             title = _title_of(text, match.end(), own) if match["part"] else own.title

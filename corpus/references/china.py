@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from corpus.locators.numerals import to_int, to_kanji
 from corpus.model import Reference
-from corpus.references.context import Place
+from corpus.references.context import ReferenceContext
 from corpus.references.steps import HAN, NUMBER, Address, before, between, known_title, settled, several_before
 
 _ADDRESS = re.compile(
@@ -23,7 +23,7 @@ _NAME = re.compile(rf"({HAN}{{1,24}}(?:法|条例|办法|规定|规则|细则|�
 _BEFORE_NAME = re.compile(r".*(?:依照|按照|根据|违反|依据|适用|符合|以及|或者|执行|遵守|和|与|及|由|对|在|用)")
 
 
-def find(text: str, place: Place) -> Iterator[Reference]:
+def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
     """Every cross-reference of a Chinese text; the printed number of the place's own article is none."""
     found = _OWN.match(place.locator)
     own = Address(found["article"] or "", found["paragraph"] or "", found["item"] or "") if found else Address()
@@ -47,7 +47,9 @@ def _joined(text: str, end: int, start: int) -> bool:
     return 0 <= end <= start and text[end:start] in ("、", "和", "或者", "及", "以及", "与", "至", "，", "")
 
 
-def _address(text: str, match: re.Match[str], own: Address, last: Address | None, place: Place) -> Address | None:
+def _address(
+    text: str, match: re.Match[str], own: Address, last: Address | None, place: ReferenceContext
+) -> Address | None:
     article, paragraph = match["article"] or "", match["paragraph"] or ""
     item = _item(match["item"]) if match["item"] else ""
     at = Address(article, paragraph, item, match["sub"] or "")

@@ -12,7 +12,7 @@ LONGEST_RANGE = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ReferenceContext:
     """The place of a text: its address, its law's family, and the addresses that its source holds.
 
     `system` is "cfr", "eu", "cn", "jp" or "" (no relative address makes sense there). `title` is the CFR title for

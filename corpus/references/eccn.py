@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.model import Reference
-from corpus.references.context import Place
+from corpus.references.context import ReferenceContext
 
 _STEPS = r"(?:\.[a-z]{1,2}(?:\.(?:\d{1,2}|[a-z]))*)?(?![a-zA-Z0-9])"
 ECCN = re.compile(rf"(?<![\w.-])(?P<entry>[0-9][A-E]\d{{3}}){_STEPS}")
@@ -17,7 +17,7 @@ _NEXT = re.compile(
 )
 
 
-def find(text: str, place: Place) -> Iterator[Reference]:
+def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
     """Every entry or item named in `text`, in the source itself where it holds the entry."""
     for match in ECCN.finditer(text):
         entry = match["entry"]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from corpus.locators import parse
 from corpus.model import Reference
-from corpus.references.context import LONGEST_RANGE, Place, between
+from corpus.references.context import LONGEST_RANGE, ReferenceContext, between
 
 _AND = r"(?:\s*,\s*(?:and|or)\s+|\s*,\s+|\s+(?:and|or)\s+)"
 _TO = r"(?:\s+to\s+|\s?[–-]\s?)"
@@ -50,7 +50,7 @@ _OWN = re.compile(r"Article (?P<article>\d{1,3}[a-z]{0,3})(?P<steps>(?:\(\w{1,5}
 _STEP = re.compile(r"\((\w+)\)")
 
 
-def find(text: str, place: Place) -> list[Reference]:
+def find(text: str, place: ReferenceContext) -> list[Reference]:
     """Every cross-reference of this family in `text`."""
     own = _OWN.match(place.locator)
     found: list[Reference] = []
@@ -148,7 +148,7 @@ def _paragraphs(text: str, match: re.Match[str], own: re.Match[str]) -> Iterator
         keyword, previous = False, number
 
 
-def _points(text: str, match: re.Match[str], own: re.Match[str] | None, place: Place) -> Iterator[Reference]:
+def _points(text: str, match: re.Match[str], own: re.Match[str] | None, place: ReferenceContext) -> Iterator[Reference]:
     """Points of the paragraph that is named, else of the place's own.
 
     A subparagraph has no address of its own: its points are the paragraph's, unless their labels stand there twice.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from corpus.locators.numerals import to_int, to_kanji
 from corpus.model import Reference
-from corpus.references.context import Place
+from corpus.references.context import ReferenceContext
 from corpus.references.steps import HAN, NUMBER, Address, after, before, between, known_title, settled, several_before
 
 _ADDRESS = re.compile(
@@ -48,7 +48,7 @@ def short_names(text: str) -> dict[str, str]:
     return found
 
 
-def find(text: str, place: Place) -> Iterator[Reference]:
+def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
     """Every cross-reference of a Japanese text; the printed number of the place's own article is none."""
     found = _OWN.match(place.locator)
     own = Address(*(found[n] or "" for n in ("article", "paragraph", "item", "sub", "prefix"))) if found else Address()
@@ -79,7 +79,7 @@ def find(text: str, place: Place) -> Iterator[Reference]:
 
 
 def _address(
-    text: str, match: re.Match[str], own: Address, last: Address | None, joined: bool, place: Place
+    text: str, match: re.Match[str], own: Address, last: Address | None, joined: bool, place: ReferenceContext
 ) -> Address | None:
     preceding = text[max(0, match.start() - 80) : match.start()]
     if match["annex"]:
@@ -138,7 +138,7 @@ def _address(
     return _near(at, own, paragraph, item)
 
 
-def _row(at: Address, text: str, end: int, place: Place) -> str:
+def _row(at: Address, text: str, end: int, place: ReferenceContext) -> str:
     """別表第二の一、二〇から二一の三までの項 names rows of a table: the first of them, where the text has it."""
     if at.instrument or not place.known or at.article in place.known:
         return at.article
@@ -161,7 +161,7 @@ def _near(at: Address, own: Address, paragraph: str, item: str) -> Address | Non
     return at if (at.article or at.prefix) and (not paragraph or at.paragraph) and (not item or at.item) else None
 
 
-def _instrument(preceding: str, place: Place) -> str | None:
+def _instrument(preceding: str, place: ReferenceContext) -> str | None:
     """The law that an article is said to be of: "" for this one, None when it is one that is not named."""
     if _SELF.search(preceding):
         return ""
@@ -181,7 +181,7 @@ def _instrument(preceding: str, place: Place) -> str | None:
     return None if preceding.endswith("）") and re.search(r"号[^（）]*）$", preceding) else ""
 
 
-def _article_after(own: Address, place: Place) -> str:
+def _article_after(own: Address, place: ReferenceContext) -> str:
     """次条: the next branch (第二十四条の二) where the text has one, else the next number that it has."""
     base, _, branch = own.article.partition("条")
     steps = branch.removeprefix("の").split("の") if branch else []
@@ -191,7 +191,7 @@ def _article_after(own: Address, place: Place) -> str:
     return next((c for c in candidates if c and own.prefix + c in place.known), "")
 
 
-def _article_before(own: Address, place: Place) -> str:
+def _article_before(own: Address, place: ReferenceContext) -> str:
     """前条: the number preceding, or the last branch of it (第二十四条の二) where the text has one."""
     base, _, branch = own.article.partition("条")
     if branch:

@@ -10,7 +10,7 @@ from corpus import instruments
 from corpus.language.scripts import UNIFIED_HAN
 from corpus.locators.numerals import to_int, to_kanji
 from corpus.model import Reference
-from corpus.references.context import LONGEST_RANGE, Place
+from corpus.references.context import LONGEST_RANGE, ReferenceContext
 
 NUMBER = "[〇零一二三四五六七八九十百千]+"
 HAN = f"[{UNIFIED_HAN}]"
@@ -83,7 +83,7 @@ def between(first: Address, last: Address, start: int, end: int, *, zero: bool) 
         yield Reference(start, end, replace(last, **{name: step}).locator, last.instrument)
 
 
-def settled(locator: str, at: Address, place: Place) -> str:
+def settled(locator: str, at: Address, place: ReferenceContext) -> str:
     """An article of one paragraph is not divided: its 第一款 is the article."""
     if place.known and not at.instrument and locator not in place.known and at.paragraph in ("第一款", "第一項"):
         whole = f"{at.prefix}{at.article}{at.item}{at.sub}"

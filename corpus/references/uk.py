@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.model import Reference
-from corpus.references.context import LONGEST_RANGE, Place, between
+from corpus.references.context import LONGEST_RANGE, ReferenceContext, between
 
 _N = r"\d{1,3}[A-Z]{0,3}(?![\w/]|\.\d)"
 _STEP = r"\((?:\d{1,3}[A-Z]{0,2}|[a-z]{1,5}|[A-Z]{1,2})\)"
@@ -56,7 +56,7 @@ _OWN = re.compile(
 _UNIT_OF = {"regulation": "regulation", "article": "article", "rule": "rule", "section": "section"}
 
 
-def find(text: str, place: Place) -> Iterator[Reference]:
+def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
     """Every cross-reference of this family in `text`, to what the source holds where that is known."""
     own = _OWN.match(place.locator)
     for reference in _all(text, place, own):
@@ -64,7 +64,7 @@ def find(text: str, place: Place) -> Iterator[Reference]:
             yield reference
 
 
-def _all(text: str, place: Place, own: re.Match[str] | None) -> Iterator[Reference]:
+def _all(text: str, place: ReferenceContext, own: re.Match[str] | None) -> Iterator[Reference]:
     if own and ("ubsection" in text or "aragraph" in text):
         for match in _BELOW.finditer(text):
             yield from _below(text, match, own, place)
@@ -83,7 +83,7 @@ def _all(text: str, place: Place, own: re.Match[str] | None) -> Iterator[Referen
                 )
 
 
-def _below(text: str, match: re.Match[str], own: re.Match[str], place: Place) -> Iterator[Reference]:
+def _below(text: str, match: re.Match[str], own: re.Match[str], place: ReferenceContext) -> Iterator[Reference]:
     """Steps of the place's own section or paragraph, or of the one that is named behind them."""
     of = _OF.match(text, match.end())
     base, steps = own["base"], tuple(re.findall(r"\((\w+)\)", own["steps"]))
@@ -112,7 +112,7 @@ def _below(text: str, match: re.Match[str], own: re.Match[str], place: Place) ->
 
 
 def _placed(
-    base: str, steps: tuple[str, ...], labels: tuple[str, ...], place: Place, word: str
+    base: str, steps: tuple[str, ...], labels: tuple[str, ...], place: ReferenceContext, word: str
 ) -> tuple[str, ...] | None:
     """The full path of a step: a subsection is of the section; a paragraph the nearest one beside or above the place."""
     if word.lower().startswith("subsection"):
@@ -137,7 +137,9 @@ def _units(text: str, match: re.Match[str], own: re.Match[str] | None) -> Iterat
     yield from _listed(match, "list", f"{_UNIT_OF[word]} ", match.start(), None)
 
 
-def _schedules(text: str, match: re.Match[str], own: re.Match[str] | None, place: Place) -> Iterator[Reference]:
+def _schedules(
+    text: str, match: re.Match[str], own: re.Match[str] | None, place: ReferenceContext
+) -> Iterator[Reference]:
     of = _TO_ACT.match(text, match.end())
     if of and of["other"]:
         return
@@ -151,7 +153,9 @@ def _schedules(text: str, match: re.Match[str], own: re.Match[str] | None, place
     yield Reference(match.start(), match.end(), schedule + part + behind)
 
 
-def _listed(match: re.Match[str], group: str, head: str, begin: int, place: Place | None) -> Iterator[Reference]:
+def _listed(
+    match: re.Match[str], group: str, head: str, begin: int, place: ReferenceContext | None
+) -> Iterator[Reference]:
     """The numbers of a list, each behind `head`; a step alone takes the place of the last step before it."""
     start: int | None = begin
     previous = ""
@@ -171,7 +175,7 @@ def _listed(match: re.Match[str], group: str, head: str, begin: int, place: Plac
         start, previous = None, said
 
 
-def _existing(locator: str, place: Place | None) -> str:
+def _existing(locator: str, place: ReferenceContext | None) -> str:
     """A paragraph of a Schedule in the Part in which it stands."""
     if place is None or not place.known or locator in place.known:
         return locator

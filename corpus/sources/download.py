@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from corpus.catalogue import Catalogue
 from corpus.errors import FetchFailed
-from corpus.sources.fetched_files import Fetched, Mark
+from corpus.sources.fetched_files import Fetched, FetchRecord
 from corpus.sources.http.client import Client, NotThere, Reply
 from corpus.sources.http.errors import told
 from corpus.sources.http.hosts import belongs
@@ -25,7 +25,7 @@ class Brought:
 
     wanted: Wanted
     key: str
-    mark: Mark | None
+    mark: FetchRecord | None
     size: int  # bytes that came over the network for it
 
 
@@ -93,9 +93,9 @@ def _check(reply: Reply, wanted: Wanted) -> None:
     check_name(reply, wanted.names_itself)
 
 
-def _mark(reply: Reply, digest: str) -> Mark:
+def _mark(reply: Reply, digest: str) -> FetchRecord:
     now = _now()
-    return Mark(
+    return FetchRecord(
         reply.url,
         reply.etag,
         reply.last_modified,
@@ -109,7 +109,7 @@ def _mark(reply: Reply, digest: str) -> Mark:
     )
 
 
-def _held(wanted: Wanted, mark: Mark | None, catalogue: Catalogue) -> bool:
+def _held(wanted: Wanted, mark: FetchRecord | None, catalogue: Catalogue) -> bool:
     """Whether the collection holds what the mark says was fetched."""
     if mark is None or not mark.held:
         return False
@@ -117,7 +117,7 @@ def _held(wanted: Wanted, mark: Mark | None, catalogue: Catalogue) -> bool:
     return any(_iso(v.valid_from) == mark.began for v in editions)
 
 
-def _asked(wanted: Wanted, client: Client, known: Mark | None) -> Reply:
+def _asked(wanted: Wanted, client: Client, known: FetchRecord | None) -> Reply:
     if wanted.found:
         check_robots(client, wanted.url)
     addresses = (wanted.url, *wanted.others)

@@ -19,7 +19,7 @@ from corpus.errors import StoreUnavailable
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class FetchRecord:
     """What is known of the last fetch of one edition. `began` is its first day as an ISO date, "" when not dated;
     `url` the address that answered, `asked` the one that was asked
     for (before redirects); `held` that the collection has taken it in; `looked_at` when the publisher last said that this is what there is."""
@@ -43,14 +43,14 @@ class Fetched:
     def __init__(self, home: Path) -> None:
         self.folder = home / "fetched"
 
-    def mark(self, key: str) -> Mark | None:
+    def mark(self, key: str) -> FetchRecord | None:
         """The mark of an edition; None where there is none or it cannot be read."""
         try:
-            return Mark(**json.loads(self._path(key, ".json").read_text("utf-8")))
+            return FetchRecord(**json.loads(self._path(key, ".json").read_text("utf-8")))
         except (OSError, ValueError, TypeError):
             return None
 
-    def body(self, key: str, mark: Mark) -> bytes | None:
+    def body(self, key: str, mark: FetchRecord) -> bytes | None:
         """The bytes that were fetched and not taken in yet; None when they are gone or not what was fetched."""
         try:
             data = self._path(key, ".body").read_bytes()
@@ -58,7 +58,7 @@ class Fetched:
             return None
         return data if hashlib.sha256(data).hexdigest() == mark.sha256 else None
 
-    def keep(self, key: str, mark: Mark, body: bytes | None = None) -> None:
+    def keep(self, key: str, mark: FetchRecord, body: bytes | None = None) -> None:
         """Writes the body, then the mark: a run that dies between the two has an old mark that does not fit the body."""
         if body is not None:
             self._write(self._path(key, ".body"), body)

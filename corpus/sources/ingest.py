@@ -15,7 +15,7 @@ from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
 from corpus.sources.download import Brought
 from corpus.sources.entries import Entry
-from corpus.sources.fetched_files import Fetched, Mark
+from corpus.sources.fetched_files import Fetched, FetchRecord
 from corpus.sources.http.errors import described
 from corpus.sources.http.response_validation import FILES, says
 from corpus.sources.request import Wanted
@@ -81,7 +81,7 @@ def _check_words(wanted: Wanted, body: bytes, readings: list[Reading]) -> None:
         )
 
 
-def _explained(error: Exception, mark: Mark, body: bytes) -> Problem:
+def _explained(error: Exception, mark: FetchRecord, body: bytes) -> Problem:
     """What went wrong with a document, and what that document was: a publisher's new shape is told by its first characters."""
     came = f"{mark.url[:300]} gave {described(mark.media_type, mark.size, body[:200])}"
     if isinstance(error, Problem):

@@ -48,7 +48,7 @@ class Adds(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SyncOutcome:
     """What became of one source. `status` is added, changed, unchanged, failed, or planned (a dry run)."""
 
     source_id: str
@@ -102,7 +102,7 @@ def sync(
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     allow_private: bool = False,
     workers: int = 4,
-) -> list[Outcome]:
+) -> list[SyncOutcome]:
     """Brings these sources up to date (or in their edition of `as_of`). One outcome a source; a source that fails fails alone.
 
     A source of many documents (the Federal Register) has one outcome for each new document, or one that says unchanged.
@@ -110,7 +110,9 @@ def sync(
     """
     planned = plan(entries, catalogue, as_of)
     if dry_run:
-        return [Outcome(s.entry.id, s.entry.title, "planned", size=s.size, edition=s.edition) for s in planned.steps]
+        return [
+            SyncOutcome(s.entry.id, s.entry.title, "planned", size=s.size, edition=s.edition) for s in planned.steps
+        ]
     with _alone(home(catalogue)):
         run = _Run(collection, catalogue, as_of, progress, len(entries), planned.size)
         with Client(base_url=base_url, allow_private=allow_private, limits=limits, progress=run.heard) as client:
@@ -119,7 +121,7 @@ def sync(
         return [o for _, o in sorted(outcomes, key=lambda pair: order[pair[0]])]
 
 
-def offline(outcomes: Sequence[Outcome]) -> str:
+def offline(outcomes: Sequence[SyncOutcome]) -> str:
     """One line when nothing could be reached at all, else ""."""
     if outcomes and all(isinstance(o.problem, Unreachable) for o in outcomes):
         return (
@@ -150,12 +152,12 @@ class _Run:
         self.passages = (0, 0)
         self.lock = threading.Lock()
         # (entry, what it led to); None for the latter ends an entry.
-        self.found: queue.SimpleQueue[tuple[Entry, Brought | Outcome | None]] = queue.SimpleQueue()
+        self.found: queue.SimpleQueue[tuple[Entry, Brought | SyncOutcome | None]] = queue.SimpleQueue()
 
-    def all(self, entries: Sequence[Entry], client: Client, workers: int) -> list[tuple[str, Outcome]]:
+    def all(self, entries: Sequence[Entry], client: Client, workers: int) -> list[tuple[str, SyncOutcome]]:
         """Every entry's outcomes, as (entry id, outcome)."""
         self.fetched.sweep()
-        out: list[tuple[str, Outcome]] = []
+        out: list[tuple[str, SyncOutcome]] = []
         pool = ThreadPoolExecutor(workers, thread_name_prefix="licet-sync")
         try:
             for entry in entries:
@@ -168,7 +170,7 @@ class _Run:
                     self._finish(entry, out)
                     self._tell()
                     continue
-                if isinstance(found, Outcome):
+                if isinstance(found, SyncOutcome):
                     out.append((entry.id, found))
                 elif found.mark is not None:
                     self.now, self.passages = found.wanted.source_id, (0, 0)
@@ -223,22 +225,24 @@ class _Run:
 
     def _failed(self, entry: Entry, source_id: str, title: str, error: Exception, began: float) -> None:
         problem = error if isinstance(error, Problem) else _unforeseen(entry, error)
-        self._put(entry, Outcome(source_id, title, "failed", problem, time.monotonic() - began))
+        self._put(entry, SyncOutcome(source_id, title, "failed", problem, time.monotonic() - began))
 
-    def _put(self, entry: Entry, found: Brought | Outcome) -> None:
+    def _put(self, entry: Entry, found: Brought | SyncOutcome) -> None:
         with self.lock:
             self.work.looked(_weight(found))
         self.found.put((entry, found))
 
-    def _take(self, entry: Entry, brought: Brought) -> Outcome:
+    def _take(self, entry: Entry, brought: Brought) -> SyncOutcome:
         began = time.monotonic()
         try:
             taken: Taken = take(entry, brought, self.fetched, self.collection, self.catalogue, self._embedded(brought))
         except Exception as error:
             problem = error if isinstance(error, Problem) else _unforeseen(entry, error)
             title = str(brought.wanted.retold.get("title") or entry.title)
-            return Outcome(brought.wanted.source_id, title, "failed", problem, time.monotonic() - began, brought.size)
-        return Outcome(
+            return SyncOutcome(
+                brought.wanted.source_id, title, "failed", problem, time.monotonic() - began, brought.size
+            )
+        return SyncOutcome(
             taken.source_id,
             taken.title,
             taken.status,
@@ -250,16 +254,16 @@ class _Run:
             taken.warnings,
         )
 
-    def _finish(self, entry: Entry, out: list[tuple[str, Outcome]]) -> None:
+    def _finish(self, entry: Entry, out: list[tuple[str, SyncOutcome]]) -> None:
         mine = [o for entry_id, o in out if entry_id == entry.id]
         if not mine:
             held = [v.valid_from for s, v in self.catalogue.editions().values() if s.id == entry.id and v.valid_from]
-            out.append((entry.id, Outcome(entry.id, entry.title, "unchanged", edition=max(held, default=None))))
+            out.append((entry.id, SyncOutcome(entry.id, entry.title, "unchanged", edition=max(held, default=None))))
         if not any(o.status == "failed" for o in mine) and self.as_of is None:
             try:
                 note_looks(self.catalogue, [entry.id], datetime.now(UTC))
             except StoreUnavailable as problem:
-                out.append((entry.id, Outcome(entry.id, entry.title, "failed", problem)))
+                out.append((entry.id, SyncOutcome(entry.id, entry.title, "failed", problem)))
 
     def _tell(self) -> None:
         if self.report is not None:
@@ -291,7 +295,7 @@ def _alone(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _weight(found: Brought | Outcome) -> int:
+def _weight(found: Brought | SyncOutcome) -> int:
     """Bytes to be taken in."""
     return found.mark.size if isinstance(found, Brought) and found.mark else 0
 

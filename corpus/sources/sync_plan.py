@@ -16,7 +16,7 @@ from corpus.sources.fetched_files import Fetched
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlannedSync:
     """One source of a plan. `why` is new, edition (of a day that is not held), due (over its rhythm) or check."""
 
     entry: Entry
@@ -44,7 +44,7 @@ _LIKE = 3  # texts of one publisher of which the sizes are known, before they te
 class Plan:
     """The steps of a sync, in the catalogue's order."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[PlannedSync, ...]
     as_of: date | None = None
 
     @property
@@ -113,7 +113,7 @@ def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = No
         else:
             why = "due" if last is None or datetime.now(UTC) - last > timedelta(days=entry.rhythm) else "check"
         size = mark.size if mark else 0
-        steps.append(Step(entry, why, newest, last, size, size or entry.size))
+        steps.append(PlannedSync(entry, why, newest, last, size, size or entry.size))
     like = _sizes([*known(), *entries], fetched)
     return Plan(tuple(_guessed(step, like) for step in steps), as_of)
 
@@ -128,7 +128,7 @@ def _sizes(listed: Sequence[Entry], fetched: Fetched) -> dict[str, list[int]]:
     return out
 
 
-def _guessed(step: Step, like: dict[str, list[int]]) -> Step:
+def _guessed(step: PlannedSync, like: dict[str, list[int]]) -> PlannedSync:
     """With the median of its like, where nothing else is known."""
     sizes = like.get(step.entry.how, [])
     if step.about or len(sizes) < _LIKE:

@@ -21,7 +21,7 @@ _WITHIN = 0.5  # what an idea counts whose words are part of a longer one's: "li
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LexiconEntry:
     """One line of the book: English names, and the words of each other language."""
 
     names: tuple[str, ...]
@@ -37,25 +37,27 @@ class Idea:
 
 
 @cache
-def book() -> tuple[Entry, ...]:
+def book() -> tuple[LexiconEntry, ...]:
     """All lines, in order."""
     return tuple(_entries(files(__package__).joinpath("bilingual_lexicon.txt").read_text("utf-8")))
 
 
-def _entries(text: str) -> Iterator[Entry]:
+def _entries(text: str) -> Iterator[LexiconEntry]:
     for line in text.splitlines():
         if line and not line.startswith("#"):
             english, *others = ([w.strip() for w in column.split(";") if w.strip()] for column in line.split("|"))
-            yield Entry(tuple(english), dict(zip(LANGUAGES, (tuple(dict.fromkeys(w)) for w in others), strict=True)))
+            yield LexiconEntry(
+                tuple(english), dict(zip(LANGUAGES, (tuple(dict.fromkeys(w)) for w in others), strict=True))
+            )
 
 
 Stems = tuple[str, ...]
 
 
 @cache
-def _by_first() -> Mapping[str, Mapping[Stems, tuple[tuple[str, Entry], ...]]]:
+def _by_first() -> Mapping[str, Mapping[Stems, tuple[tuple[str, LexiconEntry], ...]]]:
     """Every name with its entry, by its stems, under the first of them."""
-    out: dict[str, dict[Stems, list[tuple[str, Entry]]]] = {}
+    out: dict[str, dict[Stems, list[tuple[str, LexiconEntry]]]] = {}
     for entry in book():
         for name in entry.names:
             words = _words(name)
@@ -84,7 +86,7 @@ def ideas(question: str, language: str) -> tuple[Idea, ...]:
     if CJK.search(question):
         for pair in _own(question):
             found[(pair,)] = 1.0
-        entries: list[tuple[Entry, float]] = [(e, 1.0) for e in _said(question)]
+        entries: list[tuple[LexiconEntry, float]] = [(e, 1.0) for e in _said(question)]
     else:
         entries = list(_matched(_words(question)))
     for entry, share in entries:
@@ -96,7 +98,7 @@ def ideas(question: str, language: str) -> tuple[Idea, ...]:
     return tuple(Idea(words, share) for words, share in found.items())
 
 
-def _matched(words: list[str]) -> Iterator[tuple[Entry, float]]:
+def _matched(words: list[str]) -> Iterator[tuple[LexiconEntry, float]]:
     """The entries whose names stand in a row of words, and what each counts.
 
     Stems take in every inflection, and now and then another word ("goods" and "good", "authority" and "authorise"): where a name is
@@ -116,7 +118,7 @@ def _matched(words: list[str]) -> Iterator[tuple[Entry, float]]:
 _DENIED = frozenset(["not", "non"])  # "ordinary cases, not weapons": what follows is not what is asked for
 
 
-def _found(words: list[str]) -> Iterator[tuple[int, int, list[Entry]]]:
+def _found(words: list[str]) -> Iterator[tuple[int, int, list[LexiconEntry]]]:
     """(start, end, entries) of every name in a row of words.
 
     The first word of a name matches in any inflection, those behind it in number only: "exporting controlled goods" are no "export
@@ -149,7 +151,7 @@ def told(question: str) -> float:
     return sum(n in known for n in content) / len(content) if content else 0.0
 
 
-def _said(question: str) -> Iterator[Entry]:
+def _said(question: str) -> Iterator[LexiconEntry]:
     """The entries one of whose Chinese or Japanese words a question writes."""
     for entry in book():
         if any(len(w) > 1 and w in question for words in entry.words.values() for w in words):

@@ -41,7 +41,7 @@ _FIRST = 3  # passages of each side that tell how well it covers the question
 
 
 @dataclass(frozen=True, slots=True)
-class Coefficients:
+class MergingCoefficients:
     """What `merging.json` holds."""
 
     passage: np.ndarray  # over `across.NAMES`
@@ -50,11 +50,11 @@ class Coefficients:
 
 
 @cache
-def coefficients() -> Coefficients:
+def coefficients() -> MergingCoefficients:
     """The coefficients that come with the index."""
     held = json.loads(COEFFICIENTS.read_text("utf-8"))
     side = [held["side"][name] for name in (*SIDE, "intercept")]
-    return Coefficients(np.array([held["passage"][n] for n in NAMES]), np.array(side), held["temperature"])
+    return MergingCoefficients(np.array([held["passage"][n] for n in NAMES]), np.array(side), held["temperature"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from corpus.held import HeldPassage
 from corpus.language.scripts import CJK, KANA_TO_HAN, language_of
 from corpus.model import Passage, Role
 from index.crosslingual.bilingual_lexicon import ideas
-from index.stores.terms import Terms
+from index.stores.terms import TermIndex
 from index.text.tokens import pairs, terms
 
 LANGUAGES = ("zh", "ja")
@@ -27,10 +27,10 @@ _SUPPLEMENTARY = re.compile("附[则則]")
 NAMES = ("cosine", "meaning_rank", "words_rank", "coverage", "own", "sentence", "title", "supplementary", "length")
 
 
-class Asked:
+class CrosslingualQuery:
     """What a question asks, in the words of each language, with their weights."""
 
-    def __init__(self, question: str, words: Terms, held: Mapping[str, int]) -> None:
+    def __init__(self, question: str, words: TermIndex, held: Mapping[str, int]) -> None:
         """`held`: how many passages there are in each language."""
         self.question = question
         self.ideas = {language: _weighed(question, language, words, held.get(language, 0)) for language in LANGUAGES}
@@ -60,7 +60,7 @@ class Asked:
         return list(dict.fromkeys(w for words, _ in found for w in words if w in text))
 
 
-def _weighed(question: str, language: str, words: Terms, total: int) -> list[tuple[tuple[str, ...], float]]:
+def _weighed(question: str, language: str, words: TermIndex, total: int) -> list[tuple[tuple[str, ...], float]]:
     """The ideas of a question with their weights: rarity in the language, where any of an idea's words counts."""
     found = ideas(question, language) if total else ()
     pieces = {w: terms(w) for idea in found for w in idea.words}
@@ -85,7 +85,7 @@ def _weighed(question: str, language: str, words: Terms, total: int) -> list[tup
 
 
 def features(
-    asked: Asked, held: Sequence[HeldPassage], cosine: Mapping[str, float], lexical: Iterable[str]
+    asked: CrosslingualQuery, held: Sequence[HeldPassage], cosine: Mapping[str, float], lexical: Iterable[str]
 ) -> np.ndarray:
     """`[passages, len(NAMES)]` float32. `cosine` is of every passage that the encoder offers, `lexical` the ids that the words offer, best first."""
     best = max(cosine.values(), default=0.0)

@@ -318,7 +318,7 @@ def _export(weights: WeightsFile, folder: Path) -> None:
     bert = BertModel(BertConfig(**sizes), add_pooling_layer=False).eval()
     bert.load_state_dict(_named(weights), strict=False)
 
-    class States(torch.nn.Module):
+    class E5States(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.bert = bert
@@ -329,7 +329,9 @@ def _export(weights: WeightsFile, folder: Path) -> None:
     embedded, mask = torch.rand(3, 17, weights.width), torch.ones(3, 17, dtype=torch.int64)
     dynamic = {0: torch.export.Dim("batch", min=2, max=4096), 1: torch.export.Dim("length", min=4, max=weights.longest)}
     with torch.no_grad(), quiet():
-        program = torch.export.export(States(), (embedded, mask), dynamic_shapes={"embedded": dynamic, "mask": dynamic})
+        program = torch.export.export(
+            E5States(), (embedded, mask), dynamic_shapes={"embedded": dynamic, "mask": dynamic}
+        )
         ov.save_model(ov.convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
 
 

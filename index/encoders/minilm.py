@@ -178,7 +178,7 @@ def _export(folder: Path) -> None:
     with quiet():
         bert = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()  # type: ignore[union-attr]
 
-    class States(torch.nn.Module):
+    class MiniLMStates(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.bert = bert
@@ -190,7 +190,7 @@ def _export(folder: Path) -> None:
     mask = torch.ones_like(ids)
     sizes = {0: torch.export.Dim("batch", min=2, max=4096), 1: torch.export.Dim("length", min=4, max=512)}
     with torch.no_grad(), quiet():
-        program = torch.export.export(States(), (ids, mask), dynamic_shapes={"ids": sizes, "mask": sizes})
+        program = torch.export.export(MiniLMStates(), (ids, mask), dynamic_shapes={"ids": sizes, "mask": sizes})
         ov.save_model(ov.convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
 
 

@@ -14,7 +14,7 @@ from index.encoders.embeddings import Encoder, EnglishEncoder
 from index.encoders.minilm import MAX_TOKENS, count_tokens, pooled
 from index.stores.chroma import Vectors
 from index.stores.documents import metadata
-from index.stores.terms import Terms, stamp
+from index.stores.terms import TermIndex, stamp
 from index.stores.token_vectors import Late, projected
 
 Progress = Callable[[int, int], None]
@@ -26,7 +26,7 @@ class Builder:
     """Writes both halves. `halves` gives the encoder and the vectors for a passage's language."""
 
     def __init__(
-        self, terms: Terms, late: Late, halves: Sequence[tuple[Encoder, Vectors]], half_of: Callable[[str], int]
+        self, terms: TermIndex, late: Late, halves: Sequence[tuple[Encoder, Vectors]], half_of: Callable[[str], int]
     ) -> None:
         self.terms, self.late, self.halves, self.half_of = terms, late, halves, half_of
 

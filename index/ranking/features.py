@@ -20,7 +20,7 @@ _MEAN_LENGTH = 45.0  # terms of a usual passage; a constant, so that a score doe
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class QueryFeatures:
     """A question as the ranker sees it: hashed terms with their idf, hashed pairs with theirs, its token vectors and their weights."""
 
     terms: np.ndarray  # uint32, distinct
@@ -64,7 +64,7 @@ NAMES = (
 )
 
 
-def features(question: Question, found: Candidates) -> np.ndarray:
+def features(question: QueryFeatures, found: Candidates) -> np.ndarray:
     """`[candidates, len(NAMES)]` float32."""
     hits = _counts(question.terms, found.terms, found.term_offsets)  # [terms, candidates]
     lengths = np.diff(found.term_offsets).astype(np.float32)
@@ -133,7 +133,7 @@ def _reciprocal_ranks(score: np.ndarray) -> np.ndarray:
     return 1.0 / (1.0 + ranks)
 
 
-def _span(question: Question, found: Candidates) -> np.ndarray:
+def _span(question: QueryFeatures, found: Candidates) -> np.ndarray:
     """How much of the question's weight stands within any eight terms of the passage's: proximity."""
     out = np.zeros(len(found.term_offsets) - 1, np.float32)
     if not len(found.terms) or not len(question.terms):

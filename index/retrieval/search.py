@@ -18,17 +18,17 @@ from corpus.model import Kind, Role
 from index.crosslingual.bilingual_lexicon import english as in_english
 from index.crosslingual.languages import ENGLISH, asks_other_languages, country_named
 from index.crosslingual.merging import English, placed
-from index.crosslingual.query import Asked, says_nothing
+from index.crosslingual.query import CrosslingualQuery, says_nothing
 from index.crosslingual.query import features as across_features
 from index.encoders.embeddings import Encoder, EnglishEncoder
 from index.hits import Hit
-from index.ranking.features import NAMES, Candidates, Question, features, hashed, hashed_pairs
+from index.ranking.features import NAMES, Candidates, QueryFeatures, features, hashed, hashed_pairs
 from index.ranking.fusion import fuse
 from index.ranking.gradient_boosting import shipped
 from index.stores.chroma import Damaged, Vectors
 from index.stores.documents import where
-from index.stores.terms import Terms
-from index.stores.token_vectors import Late, Row, piece_weights, projected
+from index.stores.terms import TermIndex
+from index.stores.token_vectors import Late, PassageVectors, piece_weights, projected
 from index.text.tokens import pairs, terms
 
 DEPTH = 48  # candidates from each half; 36, 45 and 60 found as much on the dev sets of law
@@ -53,8 +53,8 @@ class Found:
 
     lists: dict[str, Ranked]
     held: dict[str, HeldPassage]
-    across: Asked | None = None  # the question in the words of other languages, where their texts are asked
-    rows: dict[str, Row] = field(default_factory=dict)
+    across: CrosslingualQuery | None = None  # the question in the words of other languages, where their texts are asked
+    rows: dict[str, PassageVectors] = field(default_factory=dict)
     signals: dict[str, np.ndarray] = field(default_factory=dict)
     score: dict[str, float] = field(default_factory=dict)
     side: float = 0.0  # how probably texts in other languages hold the answer
@@ -63,7 +63,7 @@ class Found:
 class Searcher:
     """Searches one collection's two halves. Stateless between questions."""
 
-    def __init__(self, catalogue: Catalogue, words: Terms, late: Late, halves: Sequence[Half]) -> None:
+    def __init__(self, catalogue: Catalogue, words: TermIndex, late: Late, halves: Sequence[Half]) -> None:
         self.catalogue, self.words, self.late, self.halves = catalogue, words, late, halves
 
     def search(self, query: str, k: int, filters: Filters, also: str = "") -> list[Hit]:
@@ -137,9 +137,9 @@ class Searcher:
         english = bool(admitted & ENGLISH)
         return [english, bool(admitted - ENGLISH) and (not english or asks_other_languages(query))]
 
-    def across(self, question: str) -> Asked:
+    def across(self, question: str) -> CrosslingualQuery:
         """A question in the words of the other languages that are held."""
-        return Asked(question, self.words, self._held_in())
+        return CrosslingualQuery(question, self.words, self._held_in())
 
     def _held_in(self) -> dict[str, int]:
         """How many passages stand in texts of each language."""
@@ -151,7 +151,7 @@ class Searcher:
         return out
 
     def _lists(
-        self, query: str, words: Mapping[str, float], filters: Filters, english: bool, across: Asked | None
+        self, query: str, words: Mapping[str, float], filters: Filters, english: bool, across: CrosslingualQuery | None
     ) -> dict[str, Ranked]:
         lists = {"words": self._standing(DEPTH, filters, None, partial(self.words.search, words)), "meaning": []}
         if english:
@@ -260,13 +260,15 @@ class Searcher:
         )
         return features(question, candidates)
 
-    def _question(self, query: str, words: Mapping[str, float], english: EnglishEncoder) -> tuple[Question, np.ndarray]:
+    def _question(
+        self, query: str, words: Mapping[str, float], english: EnglishEncoder
+    ) -> tuple[QueryFeatures, np.ndarray]:
         query = in_english(query) or query
         distinct, both = list(words), list(dict.fromkeys(pairs(terms(query))))
         idf = {t: n * words[t] for t, n in zip(distinct, self.words.idf("body", distinct), strict=True)}
         states, vector = english.question(query)
         split = [hashed(p.split("_", 1)) for p in both]
-        question = Question(
+        question = QueryFeatures(
             terms=hashed(distinct),
             idf=np.array([idf[t] for t in distinct], np.float32),
             pairs=np.concatenate([hashed_pairs(p) for p in split]) if split else np.zeros(0, np.uint32),

@@ -29,7 +29,7 @@ WEIGHTS = {"body": 1.0, "pairs": 0.4}
 _KEYWORDS = ("id", "source_id", "jurisdiction", "kind", "language")
 
 
-class Terms:
+class TermIndex:
     """The terms of every passage, in a folder. Commits are whole: a killed writer leaves the last one."""
 
     def __init__(self, folder: Path) -> None:

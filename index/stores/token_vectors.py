@@ -65,7 +65,7 @@ def _heaviest(text: str, start: int, end: int, weights: Mapping[str, float]) -> 
     return max((weights.get(t, 0.0) for t in terms(text[start:end])), default=0.0) if end > start else 0.0
 
 
-class Row:
+class PassageVectors:
     """One passage's cached part: `terms` and `context` uint32, `tokens` `[t, 128]` int8 (or empty), `vector` float16, as long as the encoder's."""
 
     __slots__ = ("context", "terms", "tokens", "vector")
@@ -83,7 +83,7 @@ class Late:
     def __init__(self, folder: Path) -> None:
         self.path = folder / f"late-{FORMAT}.sqlite"
         self._reads: Reads | None = None
-        self._kept: dict[str, Row] = {}  # rows read; an id is a digest of its text, so none goes stale
+        self._kept: dict[str, PassageVectors] = {}  # rows read; an id is a digest of its text, so none goes stale
 
     def put(self, passages: Sequence[Passage], tokens: Sequence[np.ndarray], vectors: Sequence[np.ndarray]) -> None:
         """Writes passages with their projected token vectors, empty where the encoder gives none, and their vectors."""
@@ -125,7 +125,7 @@ class Late:
             there |= {r[0] for r in self._all(f"SELECT id FROM late WHERE id IN ({','.join('?' * len(part))})", part)}
         return [i for i in ids if i not in there]
 
-    def rows(self, ids: Sequence[str]) -> dict[str, Row]:
+    def rows(self, ids: Sequence[str]) -> dict[str, PassageVectors]:
         """The cached parts of passages, by id; what is not cached is left out."""
         held = self._kept  # one and the same to the end, whatever another thread puts in its place
         unread = [i for i in ids if i not in held]
@@ -133,7 +133,7 @@ class Late:
             held, unread = {}, list(ids)
         if unread:
             sql = f"SELECT id, terms, context, tokens, vector FROM late WHERE id IN ({','.join('?' * len(unread))})"
-            held.update((i, Row(*parts)) for i, *parts in self._all(sql, tuple(unread)))
+            held.update((i, PassageVectors(*parts)) for i, *parts in self._all(sql, tuple(unread)))
         self._kept = held
         return {i: held[i] for i in ids if i in held}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.references import Place, references, system_of
+from corpus.references import ReferenceContext, references, system_of
 
 US = "15 CFR 744.21(a)(1)"
 # fmt: off
@@ -86,7 +86,7 @@ JP = [
 
 @pytest.mark.parametrize(("text", "locator", "expected", "comment"), CFR + EU)
 def test_western_references(text: str, locator: str, expected: list[tuple[str, str]], comment: str) -> None:
-    place = Place(locator, system_of(locator), title="15" if locator.startswith("Supplement") else "")
+    place = ReferenceContext(locator, system_of(locator), title="15" if locator.startswith("Supplement") else "")
     found = references(text, place)
     assert [(text[r.start : r.end], r.locator) for r in found] == expected, comment
 
@@ -97,35 +97,35 @@ def test_western_references(text: str, locator: str, expected: list[tuple[str, s
 def test_east_asian_references(
     system: str, text: str, locator: str, expected: list[tuple[str, str]], comment: str
 ) -> None:
-    found = references(text, Place(locator, system))
+    found = references(text, ReferenceContext(locator, system))
     assert [(text[r.start : r.end], r.locator) for r in found] == expected, comment
 
 
 # fmt: off
 ELSEWHERE = [
-    ("paragraph (f) of this section", Place(US, "cfr"), ""),
-    ("§ 744.11 of the EAR", Place(US, "cfr"), ""),
-    ("§ 772.1 of the EAR", Place(US, "cfr"), "15 CFR"),
-    ("Article 4(1)(15) of Directive 2014/65/EU", Place("Article 3(1)", "eu"), "Directive 2014/65/EU"),
-    ("Annex I to Regulation (EC) No 428/2009", Place("Article 3(1)", "eu"), "Regulation (EC) No 428/2009"),
-    ("Article 215 TFEU", Place("Article 3(1)", "eu"), "TFEU"),
-    ("依照出口管制法第三十四条的规定", Place("第三十九条", "cn"), "出口管制法"),
-    ("根据《监控化学品管理条例》第三条", Place("第五条", "cn"), "监控化学品管理条例"),
-    ("法第四十八条第一項に規定する", Place("第一条第一項", "jp", names={"法": "外国為替及び外国貿易法"}), "外国為替及び外国貿易法"),
-    ("資金決済に関する法律（平成二十一年法律第五十九号）第二条第五項", Place("第六条第一項", "jp"), "資金決済に関する法律"),
+    ("paragraph (f) of this section", ReferenceContext(US, "cfr"), ""),
+    ("§ 744.11 of the EAR", ReferenceContext(US, "cfr"), ""),
+    ("§ 772.1 of the EAR", ReferenceContext(US, "cfr"), "15 CFR"),
+    ("Article 4(1)(15) of Directive 2014/65/EU", ReferenceContext("Article 3(1)", "eu"), "Directive 2014/65/EU"),
+    ("Annex I to Regulation (EC) No 428/2009", ReferenceContext("Article 3(1)", "eu"), "Regulation (EC) No 428/2009"),
+    ("Article 215 TFEU", ReferenceContext("Article 3(1)", "eu"), "TFEU"),
+    ("依照出口管制法第三十四条的规定", ReferenceContext("第三十九条", "cn"), "出口管制法"),
+    ("根据《监控化学品管理条例》第三条", ReferenceContext("第五条", "cn"), "监控化学品管理条例"),
+    ("法第四十八条第一項に規定する", ReferenceContext("第一条第一項", "jp", names={"法": "外国為替及び外国貿易法"}), "外国為替及び外国貿易法"),
+    ("資金決済に関する法律（平成二十一年法律第五十九号）第二条第五項", ReferenceContext("第六条第一項", "jp"), "資金決済に関する法律"),
 ]
 # fmt: on
 
 
 @pytest.mark.parametrize(("text", "place", "instrument"), ELSEWHERE)
-def test_another_text_is_named(text: str, place: Place, instrument: str) -> None:
+def test_another_text_is_named(text: str, place: ReferenceContext, instrument: str) -> None:
     assert [r.instrument for r in references(text, place)] == [instrument]
 
 
 def test_what_exists_settles_what_is_open() -> None:
-    place = Place("15 CFR 744.11(a)(2)(v)", "cfr", known={"15 CFR 744.11(i)"})
+    place = ReferenceContext("15 CFR 744.11(a)(2)(v)", "cfr", known={"15 CFR 744.11(i)"})
     assert [r.locator for r in references("paragraph (i) of this section", place)] == ["15 CFR 744.11(i)"]
-    assert references("第十九条第二款", Place("第三条", "cn", known={"第三条"})) == ()
+    assert references("第十九条第二款", ReferenceContext("第三条", "cn", known={"第三条"})) == ()
 
 
 WORDS = st.sampled_from(["paragraph (a)", "paragraphs (b)(1) through (4)", " of this section", "§ 744.21(f)", " of the EAR", "§§ 742.3, 742.4", "; ",
@@ -139,7 +139,7 @@ PLACES = st.sampled_from(
 @given(st.lists(WORDS, max_size=12), PLACES, st.sampled_from(["cfr", "eu", "cn", "jp", ""]), st.integers(0, 9))
 def test_offsets_lie_inside_and_spans_do_not_cross(words: list[str], locator: str, system: str, offset: int) -> None:
     text = "".join(words)
-    found = references(text, Place(locator, system), offset)
+    found = references(text, ReferenceContext(locator, system), offset)
     last = (offset, offset)
     for reference in found:
         assert offset <= reference.start < reference.end <= offset + len(text)

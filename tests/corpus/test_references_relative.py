@@ -8,7 +8,7 @@ import pytest
 
 from corpus.enrichment import annotate
 from corpus.parsers import read
-from corpus.references import Place, references
+from corpus.references import ReferenceContext, references
 
 ACT = frozenset(
     [
@@ -129,26 +129,30 @@ EAST = [
 
 @pytest.mark.parametrize("text, at, expected, comment", UK)
 def test_acts(text: str, at: str, expected: list[str], comment: str) -> None:
-    assert [r.locator for r in references(text, Place(at, "uk", known=ACT))] == expected, comment
+    assert [r.locator for r in references(text, ReferenceContext(at, "uk", known=ACT))] == expected, comment
 
 
 @pytest.mark.parametrize("text, at, expected, comment", UK_ORDER)
 def test_orders(text: str, at: str, expected: list[str], comment: str) -> None:
-    assert [r.locator for r in references(text, Place(at, "uk", known=ORDER))] == expected, comment
+    assert [r.locator for r in references(text, ReferenceContext(at, "uk", known=ORDER))] == expected, comment
 
 
 @pytest.mark.parametrize("text, at, expected, comment", EU)
 def test_the_union(text: str, at: str, expected: list[str], comment: str) -> None:
-    assert [r.locator for r in references(text, Place(at, "eu", known=REGULATION))] == expected, comment
+    assert [r.locator for r in references(text, ReferenceContext(at, "eu", known=REGULATION))] == expected, comment
 
 
 @pytest.mark.parametrize("system, text, at, known, expected, comment", EAST)
 def test_china_and_japan(system: str, text: str, at: str, known: set[str], expected: list[str], comment: str) -> None:
-    assert [r.locator for r in references(text, Place(at, system, known=frozenset(known)))] == expected, comment
+    assert [r.locator for r in references(text, ReferenceContext(at, system, known=frozenset(known)))] == expected, (
+        comment
+    )
 
 
 def test_what_an_amending_act_does_not_hold_is_of_the_act_that_it_amends() -> None:
-    place = Place("Article 3ea(2)", "eu", known=frozenset(["Article 3ea(2)"]), amends="Regulation (EU) No 9/2029")
+    place = ReferenceContext(
+        "Article 3ea(2)", "eu", known=frozenset(["Article 3ea(2)"]), amends="Regulation (EU) No 9/2029"
+    )
     (found,) = references("the prohibition in Article 2(1)", place)
     assert (found.locator, found.instrument) == ("Article 2(1)", "Regulation (EU) No 9/2029")
 

@@ -17,7 +17,7 @@ from ui.commands import options
 from ui.commands.options import err
 
 if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
-    from corpus.sources.sync import Outcome, Progress
+    from corpus.sources.sync import Progress, SyncOutcome
     from corpus.sources.sync_plan import Plan
     from corpus.sources.watch_list import Watched
 
@@ -141,7 +141,7 @@ def _show_plan(planned: Plan, json: bool) -> None:
     err.print(f"{planned.told}. Nothing was fetched.", markup=False, soft_wrap=True)
 
 
-def _show_outcomes(outcomes: Sequence[Outcome]) -> None:
+def _show_outcomes(outcomes: Sequence[SyncOutcome]) -> None:
     inorder = sorted(outcomes, key=lambda o: _STATUSES.index(o.status))
     rows = [
         (
@@ -160,7 +160,7 @@ def _show_outcomes(outcomes: Sequence[Outcome]) -> None:
             err.print(f"{o.status:<10} {o.source_id}: {o.problem}", markup=False, soft_wrap=True)
 
 
-def _counted(outcomes: Sequence[Outcome], seconds: float) -> str:
+def _counted(outcomes: Sequence[SyncOutcome], seconds: float) -> str:
     counts = Counter(o.status for o in outcomes)
     size = sum(o.size for o in outcomes)
     what = ", ".join(f"{counts[status]} {status}" for status in _STATUSES if counts[status]) or "nothing to do"

@@ -67,7 +67,7 @@ def read(file: File) -> list[Reading]:
     title, blocks = _title(blocks, file)
     if title:
         tree.add(title, locator=title, role=Role.TITLE, heading=title)
-    _Law(tree).read(blocks)
+    _ChineseLaw(tree).read(blocks)
     in_force = _IN_FORCE.findall(raw)
     named = _FILE_DATE.search(file.name)
     passed = _PASSED.search(raw[:3000])
@@ -126,7 +126,7 @@ def _title(blocks: list[_Block], file: File) -> tuple[str, list[_Block]]:
     return "", blocks
 
 
-class _Law:
+class _ChineseLaw:
     """Puts the blocks of one law into a tree."""
 
     def __init__(self, tree: TreeBuilder) -> None:

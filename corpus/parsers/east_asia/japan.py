@@ -74,7 +74,7 @@ def read(file: File) -> list[Reading]:
         tree.add(f"{title}\n{number}" if number else title, locator=title, role=Role.TITLE, heading=title)
     if lines and _clean(lines[0]) == title:
         lines = lines[1:]
-    _Law(tree).read(lines)
+    _JapaneseLaw(tree).read(lines)
     in_force = _day(extra.get("enforced_at")) or _day(meta.get("last_updated"))
     source = _source(
         title or file.stem,
@@ -118,7 +118,7 @@ def _clean(line: str) -> str:
     return re.sub(r"[^\S\u3000]+", " ", text.replace("**", "")).strip()
 
 
-class _Law:
+class _JapaneseLaw:
     """Puts the lines of one law into a tree."""
 
     def __init__(self, tree: TreeBuilder) -> None:

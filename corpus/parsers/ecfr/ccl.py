@@ -74,11 +74,11 @@ def _bold(element: etree._Element) -> bool:
 
 def write(writer: Writer, items: list[Block], base: str, top: int) -> None:
     """Adds the blocks of the list below `top`."""
-    ControlList(writer, base, top).write(items)
+    CommerceControlList(writer, base, top).write(items)
 
 
 @dataclass(slots=True)
-class ControlList:
+class CommerceControlList:
     """The list under construction: the open entry, its open section, item and note."""
 
     writer: Writer

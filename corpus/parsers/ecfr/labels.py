@@ -49,7 +49,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LabelledText:
     """A paragraph, or the part of it that has an address of its own: its labels from the outside in, and its text."""
 
     labels: tuple[Label, ...]
@@ -114,7 +114,7 @@ def _leading(text: str, dotted: bool) -> tuple[list[Label], int]:
     return labels, at
 
 
-def pieces(text: str, *, dotted: bool = False, following: str = "") -> list[Piece]:
+def pieces(text: str, *, dotted: bool = False, following: str = "") -> list[LabelledText]:
     """Splits one marked paragraph where an address begins inside it.
 
     `(a)(1) Text` gives `(a)` and `(1) Text`; `(a) Scope. (1) Text` gives `(a) Scope.` and `(1) Text`.
@@ -123,23 +123,23 @@ def pieces(text: str, *, dotted: bool = False, following: str = "") -> list[Piec
     """
     labels, at = _leading(text, dotted)
     if not labels:
-        return _split_inline(Piece((), text), following, dotted)
-    result: list[Piece] = []
+        return _split_inline(LabelledText((), text), following, dotted)
+    result: list[LabelledText] = []
     start = 0
     if len(labels) > 1:
         # Every label but the last stands alone: its paragraph has no words of its own.
         positions = _label_starts(text, len(labels), dotted)
         for label, begin, end in zip(labels[:-1], positions[:-1], positions[1:], strict=True):
-            result.append(Piece((label,), text[begin:end]))
+            result.append(LabelledText((label,), text[begin:end]))
         start = positions[-1]
     last = labels[-1]
     run_in = _RUN_IN_HEADING.match(text, at)
     if run_in and _leading(text[run_in.end() :], False)[0]:
-        result.append(Piece((last,), text[start : run_in.end()], run_in["heading"].strip(" .:—–")))
+        result.append(LabelledText((last,), text[start : run_in.end()], run_in["heading"].strip(" .:—–")))
         return result + pieces(text[run_in.end() :], following=following)
     heading = _HEADING.match(text, at)
     caption = heading["heading"].strip() if heading and heading["heading"].rstrip()[-1:] in ".:—”" else ""
-    return result + _split_inline(Piece((last,), text[start:], caption.rstrip(".:— ")), following, dotted)
+    return result + _split_inline(LabelledText((last,), text[start:], caption.rstrip(".:— ")), following, dotted)
 
 
 def _label_starts(text: str, count: int, dotted: bool) -> list[int]:
@@ -157,20 +157,20 @@ def _label_starts(text: str, count: int, dotted: bool) -> list[int]:
     return starts
 
 
-def _split_inline(piece: Piece, following: str, dotted: bool) -> list[Piece]:
+def _split_inline(piece: LabelledText, following: str, dotted: bool) -> list[LabelledText]:
     """Cuts a piece where the next item of its list, or the first of the list that the next paragraph continues, stands."""
     own = piece.labels[-1].name if piece.labels else ""
     for found in _INLINE_NEXT.finditer(piece.text):
         if own and follows(own, found["name"]):
             head, tail = piece.text[: found.end()], piece.text[found.end() :]
-            return [Piece(piece.labels, head, piece.heading), *pieces(tail, following=following)]
+            return [LabelledText(piece.labels, head, piece.heading), *pieces(tail, following=following)]
     upcoming = _leading(following, dotted)[0]
     first = _SECOND.get(upcoming[0].name) if upcoming else None
     if first and own != first:
         for found in _INLINE_FIRST.finditer(piece.text, len(own) + 3):
             if found["name"] == first:
                 head, tail = piece.text[: found.end()], piece.text[found.end() :]
-                return [Piece(piece.labels, head, piece.heading), *pieces(tail)]
+                return [LabelledText(piece.labels, head, piece.heading), *pieces(tail)]
     return [piece]
 
 

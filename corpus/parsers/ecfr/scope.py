@@ -13,7 +13,7 @@ from corpus.locators.address import key
 from corpus.model import Role
 from corpus.parsers.ecfr import tables
 from corpus.parsers.ecfr.depth import paths, spelled
-from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, Label, Piece, pieces, plain
+from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, Label, LabelledText, pieces, plain
 from corpus.parsers.ecfr.markup import contents, has_blocks, marked
 from corpus.parsers.ecfr.writing import Writer
 
@@ -233,12 +233,12 @@ class Scope:
         self._assign_paths(cut)
         return cut
 
-    def _pieces(self, text: str, following: str) -> list[Piece]:
+    def _pieces(self, text: str, following: str) -> list[LabelledText]:
         found = pieces(text, dotted=self.annex, following=following)
         if found and not found[0].labels:
             term = self._term(text)
             if term:
-                found[0] = Piece((Label(term, form=">"),), found[0].text, term)
+                found[0] = LabelledText((Label(term, form=">"),), found[0].text, term)
         return found
 
     def _term(self, text: str) -> str:

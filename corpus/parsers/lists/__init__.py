@@ -16,7 +16,7 @@ from corpus.model import Reading, Source
 from corpus.parsers.file import File, Parser
 from corpus.parsers.lists.control_list import control_list
 from corpus.parsers.lists.countries import country_chart, country_groups
-from corpus.parsers.lists.rows import Record, Rows
+from corpus.parsers.lists.rows import Record, RowTree
 from corpus.parsers.lists.screening import screening_list
 
 _CITED = re.compile(r'"citation"\s*:\s*"[^"]*(?:C\.F\.R\.|Screening List)')
@@ -43,7 +43,7 @@ def read(file: File) -> list[Reading]:
             f"{file.name} cites an official list but has none of the shapes known here.",
             "Add the official text instead.",
         )
-    tree = Rows()
+    tree = RowTree()
     try:
         source = write(tree, data)
     except (KeyError, IndexError, TypeError, AttributeError) as error:
@@ -54,7 +54,7 @@ def read(file: File) -> list[Reading]:
     return [tree.builder.reading(source, valid_from=file.as_of or _date(dated))]
 
 
-def _shape(data: Record) -> Callable[[Rows, Record], Source] | None:
+def _shape(data: Record) -> Callable[[RowTree, Record], Source] | None:
     entries = data.get("entries")
     first = entries[0] if isinstance(entries, list) and entries else {}
     if isinstance(first, dict) and "eccn" in first:

@@ -6,12 +6,12 @@ import re
 
 from corpus.language.normal_form import one_line
 from corpus.model import Role, Source
-from corpus.parsers.lists.rows import BIS, Record, Rows, cited, list_source
+from corpus.parsers.lists.rows import BIS, Record, RowTree, cited, list_source
 
 _NAMED_ITEM = re.compile(r"\d[A-E]\d{3}(?:\.\w{1,2})*")
 
 
-def control_list(rows: Rows, data: Record) -> Source:
+def control_list(rows: RowTree, data: Record) -> Source:
     source = list_source(data, "us-list-ccl", BIS)
     base, _, _ = cited(data)
     top = rows.add(source.title, base, Role.ANNEX)
@@ -23,7 +23,7 @@ def control_list(rows: Rows, data: Record) -> Source:
     return source
 
 
-def _entry(rows: Rows, entry: Record, top: int) -> None:
+def _entry(rows: RowTree, entry: Record, top: int) -> None:
     number = str(entry["eccn"])
     heading = one_line(str(entry.get("heading") or ""))
     index = rows.add(
@@ -71,7 +71,7 @@ class _Items:
     items have come to it.
     """
 
-    def __init__(self, rows: Rows, number: str, entry: int) -> None:
+    def __init__(self, rows: RowTree, number: str, entry: int) -> None:
         self.rows, self.number = rows, number
         self.open: list[tuple[str, int, str]] = [("", entry, number)]  # label, index, locator; the entry first
         self.note: tuple[int, str] | None = None  # the note that is being read, and its number where it has one

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from corpus.model import Role, Source
-from corpus.parsers.lists.rows import BIS, Record, Rows, cited, list_source
+from corpus.parsers.lists.rows import BIS, Record, RowTree, cited, list_source
 
 
-def _notes(rows: Rows, base: str, top: int, notes: Record) -> None:
+def _notes(rows: RowTree, base: str, top: int, notes: Record) -> None:
     for name, text in notes.items():
         rows.add(str(text), f"{base} > note {name}", Role.NOTE, top)
 
@@ -32,7 +32,7 @@ def _other_names(aliases: Record) -> dict[str, list[str]]:
     return names
 
 
-def country_chart(rows: Rows, data: Record) -> Source:
+def country_chart(rows: RowTree, data: Record) -> Source:
     source = list_source(data, "us-list-country-chart", BIS)
     base, _, _ = cited(data)
     labels, columns = data.get("columnLabels") or {}, [str(column) for column in data["columns"]]
@@ -96,7 +96,7 @@ def country_chart(rows: Rows, data: Record) -> Source:
     return source
 
 
-def _country(rows: Rows, base: str, top: int, country: str, text: str, cells: tuple[tuple[str, str], ...], row: Record,
+def _country(rows: RowTree, base: str, top: int, country: str, text: str, cells: tuple[tuple[str, str], ...], row: Record,
              footnotes: dict[str, str], other: dict[str, list[str]]) -> None:  # fmt: skip
     marks = [str(mark) for mark in row.get("footnotes") or []]
     if marks:
@@ -106,7 +106,7 @@ def _country(rows: Rows, base: str, top: int, country: str, text: str, cells: tu
     rows.add(text, f"{base}, Country: {country}", Role.ROW, top, heading=country, cells=cells)
 
 
-def country_groups(rows: Rows, data: Record) -> Source:
+def country_groups(rows: RowTree, data: Record) -> Source:
     source = list_source(data, "us-list-country-groups", BIS)
     base, _, _ = cited(data)
     labels, other = data.get("labels") or {}, _other_names(data.get("aliases") or {})

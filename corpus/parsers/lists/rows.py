@@ -13,7 +13,7 @@ BIS = "Bureau of Industry and Security, Department of Commerce"
 _CFR = re.compile(r"(?P<title>\d+) C\.F\.R\. Part (?P<part>\d+), Supplement No\. (?P<number>\d+) \((?P<name>[^)]+)\)")
 
 
-class Rows:
+class RowTree:
     """A tree whose addresses are unique."""
 
     def __init__(self) -> None:

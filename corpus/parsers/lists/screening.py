@@ -7,10 +7,10 @@ import re
 from corpus.language.normal_form import one_line
 from corpus.model import Kind, Role, Source
 from corpus.parsers.country_codes import NAMES
-from corpus.parsers.lists.rows import Record, Rows
+from corpus.parsers.lists.rows import Record, RowTree
 
 
-def screening_list(rows: Rows, data: Record) -> Source:
+def screening_list(rows: RowTree, data: Record) -> Source:
     title = re.sub(r"\s*\(.*", "", str(data["citation"]))
     url = "https://www.trade.gov/consolidated-screening-list"
     source = Source(
@@ -38,7 +38,7 @@ def screening_list(rows: Rows, data: Record) -> Source:
     return source
 
 
-def _listed(rows: Rows, entry: Record, tables: Record, codes: dict[str, str], title: str, top: int) -> None:
+def _listed(rows: RowTree, entry: Record, tables: Record, codes: dict[str, str], title: str, top: int) -> None:
     name, listing = one_line(str(entry["n"])), str(tables["sources"][entry["s"]])
     cells: list[tuple[str, str]] = [("Name", name)]
     cells += [("Alias", one_line(str(alias))) for alias in entry.get("a") or []]

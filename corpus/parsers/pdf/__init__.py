@@ -20,7 +20,7 @@ def claims(file: File) -> float:
 def read(file: File) -> list[Reading]:
     """One reading. Raises ProtectedDocument, TooLarge, EmptyDocument, UnreadableDocument."""
     from corpus.parsers.pdf import ocr, source
-    from corpus.parsers.pdf.control_list import ControlList, is_control_list
+    from corpus.parsers.pdf.control_list import ControlListPages, is_control_list
     from corpus.parsers.pdf.eu_act import EuAct, is_eu_act
     from corpus.parsers.pdf.furniture import mark_footnotes, without_furniture
     from corpus.parsers.pdf.lines import Hyphenation, joined
@@ -46,7 +46,7 @@ def read(file: File) -> list[Reading]:
     tree = TreeBuilder()
     units = Units(tree, hyphens)
     if is_control_list(lines):
-        ControlList(units, lines).read()
+        ControlListPages(units, lines).read()
         reading = tree.reading(Source("", file.stem), warnings=warnings)
         described, valid_from = source.control_list(file, reading.text, [line.text for line in lines[:200]]), file.as_of
     elif is_eu_act(lines):

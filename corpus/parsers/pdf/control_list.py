@@ -38,7 +38,7 @@ def is_control_list(lines: list[Line]) -> bool:
     return len(codes) >= 20 and rising >= 0.6 * len(codes) and rising > len(lines) / 200
 
 
-class ControlList:
+class ControlListPages:
     """Lays the lines of a control list out in a tree."""
 
     def __init__(self, units: Units, lines: list[Line]) -> None:

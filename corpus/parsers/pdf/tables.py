@@ -17,7 +17,7 @@ _LABEL = re.compile(r"[–—•·▪*-]|\(?[a-z0-9]{1,3}[.)]{0,2}|\(\*+\)", re.
 
 
 @dataclass(slots=True)
-class Row:
+class TableRow:
     """One row: its cells by column, the page on which it begins."""
 
     cells: list[str]
@@ -32,7 +32,7 @@ class Table:
     start: int
     end: int
     columns: list[float]
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
 
     @property
@@ -119,7 +119,7 @@ def _takes(table: Table, line: Line, heading: Line | None, skip: Callable[[Line]
     if row is None or (places[0] == 0 and (len(pieces) > 1 or apart)):
         if row is not None and row.bottom - line.top > 6 * (line.top - line.bottom):
             return False
-        row = Row([""] * len(table.columns), line.page, line.bottom)
+        row = TableRow([""] * len(table.columns), line.page, line.bottom)
         table.rows.append(row)
     for place, (_, text) in zip(places, pieces, strict=True):
         column = place or 0

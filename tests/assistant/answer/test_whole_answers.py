@@ -8,7 +8,7 @@ from assistant.answer.render import NOT_HERE
 from assistant.engines.comparison import topic
 from assistant.model import Outcome, Verdict
 from assistant.pipeline import Assistant
-from assistant.query.parser import Question, _compared, _parts, understand
+from assistant.query.parser import Query, _compared, _parts, understand
 from assistant.reading_rules.country_lists import beside, countries_asked, roll
 from assistant.reading_rules.premises import (
     body_not_held,
@@ -192,7 +192,7 @@ def test_every_statement_that_is_not_a_quote_says_where_it_comes_from(assistant:
 
 
 def test_a_licence_or_notice_that_no_text_names_is_told(assistant: Assistant) -> None:
-    def read(asked: str) -> Question:
+    def read(asked: str) -> Query:
         return understand(asked, (), Filters(), assistant.catalogue)
 
     assert licence_not_held(read("How long is a UK SIEL valid?"), []) == "the UK’s SIEL"

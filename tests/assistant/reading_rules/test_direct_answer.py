@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from assistant.query.answer_kinds import wants
-from assistant.reading_rules.direct_answer import Piece, direct_word
+from assistant.reading_rules.direct_answer import SentenceInContext, direct_word
 
 NO_LICENCE = "A license is not required for exports of lanterns to Canada."
 LIFTED = "The prohibition in paragraph 1 shall not apply to:"
@@ -172,5 +172,5 @@ EXCLUDES = "This paragraph does not control lanterns that are specially designed
 )
 def test_a_word_is_read_from_question_and_text_together(asked: str, text: str, more: dict, word: str) -> None:
     question = SimpleNamespace(core=asked, standalone=asked, wants=wants(asked))
-    found = direct_word(question, Piece(text, **({"best": True, "covered": 0.3} | more)))  # type: ignore[arg-type]
+    found = direct_word(question, SentenceInContext(text, **({"best": True, "covered": 0.3} | more)))  # type: ignore[arg-type]
     assert (found[0].split()[0].strip(".,") if found else "") == word

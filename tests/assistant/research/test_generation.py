@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant.model import Answer, Outcome, Piece, Verdict
+from assistant.model import Answer, Outcome, TextDelta, Verdict
 from assistant.pipeline import Assistant
 from assistant.prompts.loader import messages
 from assistant.settings import Settings
@@ -108,7 +108,7 @@ def test_links_and_html_of_a_model_are_inert(with_model: Any) -> None:
 
 def test_pieces_of_a_model_are_provisional(with_model: Any) -> None:
     assistant, _ = with_model("Records are kept.")
-    pieces = [e for e in assistant.events(QUESTION) if isinstance(e, Piece)]
+    pieces = [e for e in assistant.events(QUESTION) if isinstance(e, TextDelta)]
     assert pieces[0].provisional
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from assistant.model import Answer, Piece, Verdict
+from assistant.model import Answer, TextDelta, Verdict
 from assistant.pipeline import Assistant
 from assistant.prompts.loader import leaks, messages, prompt
 from assistant.settings import Settings
@@ -184,7 +184,7 @@ def test_a_hostile_model_reaches_nobody(hostile: Collection, said: str) -> None:
             assert "pirate" not in s.text
             assert set(re.findall(r"\d+", s.text)) <= set(re.findall(r"\d+", " ".join(quotes[n] for n in s.citations)))
     # What is shown while it is being written is text, too, and the prompt's words are not in it.
-    pieces = [(e.text, e.provisional) for e in events if isinstance(e, Piece)]
+    pieces = [(e.text, e.provisional) for e in events if isinstance(e, TextDelta)]
     shown = streaming_html(pieces)
     assert not re.search(r"<(?:a|img|script|iframe|form)\b", shown)
     assert not leaks("".join(text for text, _ in pieces))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from assistant.model import Answer, Event, Piece, Step
+from assistant.model import Answer, Event, Step, TextDelta
 from corpus.errors import Problem
 from corpus.filters import Filters
 from ui.app_state import Desk
@@ -111,7 +111,7 @@ def _follow(desk: Desk, question: str, history: tuple[str, ...], pending: Pendin
         elif isinstance(event, Step):
             steps.append(event)
             seen.html(steps_html(steps))
-        elif isinstance(event, Piece):
+        elif isinstance(event, TextDelta):
             pieces.append((event.text, event.provisional))
             text.html(streaming_html(pieces))
         else:

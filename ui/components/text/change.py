@@ -10,7 +10,7 @@ import streamlit as st
 from assistant.model import Citation
 from corpus.catalogue import Catalogue
 from corpus.editions.changes import ProvisionChange, changes
-from corpus.editions.diff import Mark
+from corpus.editions.diff import WordRun
 from ui.components.page.markup import esc
 from ui.conversations import Conversation, Turn
 from ui.exports.legal import address
@@ -80,7 +80,7 @@ def _newest(_catalogue: Catalogue, where: str, generation: int) -> dict[str, tup
     return {source_id: (number, digest) for source_id, (_, number, digest) in found.items()}
 
 
-def _shortened(marks: Sequence[Mark], n: int) -> str:
+def _shortened(marks: Sequence[WordRun], n: int) -> str:
     text = marks[n].text
     if marks[n].kind != "equal" or len(text) <= 2 * _KEPT:
         return text

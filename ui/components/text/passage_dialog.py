@@ -110,7 +110,7 @@ def _tools(c: Citation) -> None:
     )
 
 
-def _show(catalogue: Catalogue, where: quote_context.Place) -> None:
+def _show(catalogue: Catalogue, where: quote_context.QuoteContext) -> None:
     if where.above:
         st.html(quote_context.path_html(where.above))
     terms = quote_context.terms_of(catalogue, where.here[0].version.number)

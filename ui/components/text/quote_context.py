@@ -22,7 +22,7 @@ _CONTEXT = 9000  # characters of a section that is shown whole
 
 
 @dataclass(frozen=True)
-class Place:
+class QuoteContext:
     """Where something stands: the provisions to show, those above, and the nearest before and after."""
 
     here: tuple[HeldProvision, ...]
@@ -32,7 +32,7 @@ class Place:
     mark: tuple[int, int] | None = None
 
 
-def of_citation(catalogue: Catalogue, c: Citation) -> Place:
+def of_citation(catalogue: Catalogue, c: Citation) -> QuoteContext:
     """The place of a citation. Raises NotHeld when its edition is not held any more."""
     for number, (source, version) in catalogue.editions().items():
         if source.id == c.source.id and version.digest == c.version.digest:
@@ -44,7 +44,7 @@ def of_citation(catalogue: Catalogue, c: Citation) -> Place:
     raise NotHeld("The edition that this quotes is no longer held.", "Ask again to see what stands there now.")
 
 
-def of_provision(catalogue: Catalogue, version: int, position: int) -> Place:
+def of_provision(catalogue: Catalogue, version: int, position: int) -> QuoteContext:
     """The place of a provision, with all that is below it as far as it fits."""
     held = catalogue.provision(version, position)
     inside = _fitting(catalogue.subtree(held))
@@ -52,7 +52,7 @@ def of_provision(catalogue: Catalogue, version: int, position: int) -> Place:
 
 
 @dataclass(frozen=True)
-class Terms:
+class DefinedTerms:
     """The terms that an edition defines: the position of each one's definition, and how to read it."""
 
     positions: Mapping[str, int]
@@ -67,12 +67,14 @@ class Terms:
         return ("… " if begin else "") + cut + (" …" if begin + _MEANING < len(text) else "")
 
 
-def terms_of(catalogue: Catalogue, version: int) -> Terms:
+def terms_of(catalogue: Catalogue, version: int) -> DefinedTerms:
     """The terms of an edition that the catalogue holds."""
-    return Terms(catalogue.terms(version), lambda position: catalogue.provision(version, position).text)
+    return DefinedTerms(catalogue.terms(version), lambda position: catalogue.provision(version, position).text)
 
 
-def provisions_html(place: Iterable[HeldProvision], mark: tuple[int, int] | None, terms: Terms | None = None) -> str:
+def provisions_html(
+    place: Iterable[HeldProvision], mark: tuple[int, int] | None, terms: DefinedTerms | None = None
+) -> str:
     """Provisions as escaped paragraphs, indented by depth."""
     shown = list(place)
     depth: dict[int, int] = {}
@@ -95,7 +97,7 @@ def path_html(above: Sequence[HeldProvision]) -> str:
     )
 
 
-def _around(catalogue: Catalogue, passage: HeldPassage, mark: tuple[int, int]) -> Place:
+def _around(catalogue: Catalogue, passage: HeldPassage, mark: tuple[int, int]) -> QuoteContext:
     number = passage.version.number
     first = catalogue.provision(number, passage.passage.first)
     here = [catalogue.provision(number, n) for n in range(passage.passage.first, passage.passage.last + 1)]
@@ -109,16 +111,16 @@ def _around(catalogue: Catalogue, passage: HeldPassage, mark: tuple[int, int]) -
     return _place(catalogue, here, mark)
 
 
-def _around_offsets(catalogue: Catalogue, number: int, mark: tuple[int, int]) -> Place:
+def _around_offsets(catalogue: Catalogue, number: int, mark: tuple[int, int]) -> QuoteContext:
     inside = [p for p in catalogue.outline(number) if p.provision.start < mark[1] and p.provision.end > mark[0]]
     if not inside:
         raise NotHeld("The place of this quote is no longer held.", "Ask again to see what stands there now.")
     return _place(catalogue, inside, mark)
 
 
-def _place(catalogue: Catalogue, here: Sequence[HeldProvision], mark: tuple[int, int] | None) -> Place:
+def _place(catalogue: Catalogue, here: Sequence[HeldProvision], mark: tuple[int, int] | None) -> QuoteContext:
     first, last = here[0], here[-1]
-    return Place(
+    return QuoteContext(
         tuple(here), tuple(catalogue.ancestors(first)), _maybe(catalogue, first.version.number, first.position - 1),
         _maybe(catalogue, first.version.number, last.position + 1), mark,
     )  # fmt: skip
@@ -148,7 +150,7 @@ def _named(p: HeldProvision) -> str:
     return f"{name} {heading[:70]}".strip() if heading and heading not in p.locator else name
 
 
-def _provision(p: HeldProvision, depth: int, mark: tuple[int, int] | None, terms: Terms | None) -> str:
+def _provision(p: HeldProvision, depth: int, mark: tuple[int, int] | None, terms: DefinedTerms | None) -> str:
     stay = ""
     if p.provision.stay:
         until = f" until {p.provision.stay.until}" if p.provision.stay.until else ""
@@ -176,7 +178,7 @@ def _marked_cell(p: HeldProvision, value: str, mark: tuple[int, int] | None) -> 
     return esc(value)
 
 
-def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: Terms | None) -> str:
+def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: DefinedTerms | None) -> str:
     # Cut the text at every border of a mark, a reference or a term; each piece is escaped by itself.
     base, text = p.provision.start, p.text
     spans: list[tuple[int, int, str, str]] = []  # start, end, opening tag, closing tag
@@ -202,7 +204,7 @@ def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: Terms | None) -
     return "".join(out)
 
 
-def _terms(text: str, terms: Terms, p: HeldProvision, taken: Sequence[tuple]) -> list[tuple[int, int, str, str]]:
+def _terms(text: str, terms: DefinedTerms, p: HeldProvision, taken: Sequence[tuple]) -> list[tuple[int, int, str, str]]:
     # The first mention of each term; a longer term before a shorter one that it contains.
     found: list[tuple[int, int, str, str]] = []
     folded = text.casefold()

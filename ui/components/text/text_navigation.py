@@ -195,9 +195,9 @@ def tree(outline: Sequence[HeldProvision], here: int, version: int) -> None:
     st.html(f'<nav class="lc lc-tree" aria-label="Parts of this text">{"".join(items)}{more}</nav>')
 
 
-def terms(catalogue: Catalogue, outline: Sequence[HeldProvision], version: int) -> quote_context.Terms:
+def terms(catalogue: Catalogue, outline: Sequence[HeldProvision], version: int) -> quote_context.DefinedTerms:
     """The defined terms of the edition that is open."""
-    return quote_context.Terms(catalogue.terms(version), lambda position: outline[position].text)
+    return quote_context.DefinedTerms(catalogue.terms(version), lambda position: outline[position].text)
 
 
 def marked_row(outline: Sequence[HeldProvision], mark: tuple[int, int] | None) -> HeldProvision | None:
