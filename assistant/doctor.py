@@ -9,7 +9,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 
-from assistant.wiring import Licet
+from assistant.wiring import Application
 from corpus.errors import Problem
 
 _SPACE = 2**16  # bytes without which nothing can be added
@@ -37,7 +37,7 @@ class Check:
     remedy: str = ""
 
 
-def examine(licet: Licet) -> list[Check]:
+def examine(licet: Application) -> list[Check]:
     """Every check, in the order in which a fault in one explains a fault in the next."""
     checks = [_python(), _packages(), _home(licet)]
     try:
@@ -50,7 +50,7 @@ def examine(licet: Licet) -> list[Check]:
     return checks
 
 
-def _unfinished(licet: Licet) -> Check:
+def _unfinished(licet: Application) -> Check:
     """Finishes or undoes what an interrupted write left, as the next write would."""
     from index.stores.write_lock import Busy
 
@@ -89,7 +89,7 @@ def _packages() -> Check:
     )
 
 
-def _home(licet: Licet) -> Check:
+def _home(licet: Application) -> Check:
     home = licet.settings.home
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -108,7 +108,7 @@ def _home(licet: Licet) -> Check:
     return Check("home", True, f"{home} is writable")
 
 
-def _model(licet: Licet) -> Check:
+def _model(licet: Application) -> Check:
     name = licet.settings.model
     if not name:
         return Check("answers", True, "extractive engine: verbatim sentences, no chat model")

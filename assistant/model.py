@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -141,6 +142,28 @@ class Answer:
     vintage: tuple[date, date] | None = None
     notices: tuple[str, ...] = ()  # single lines: "the model failed, this is the extractive answer"
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return the answer as plain lines with its sources, as a terminal or a tool's caller reads it."""
+        sources = [f"[{c.number}] {c.locator} · {c.source.title} · {c.standing.value}" for c in self.citations]
+        return "\n".join([self.text, *([""] if sources else []), *sources, *self.notices])
+
+    def _repr_html_(self) -> str:
+        """Return the answer as HTML for notebooks; everything from a text or a model is escaped."""
+        esc = html.escape
+        said = "".join(
+            f"<p>{esc(s.text)} {''.join(f'<sup>[{n}]</sup>' for n in s.citations)}</p>"
+            for s in self.statements
+            if s.verdict is not Verdict.REMOVED
+        )
+        quotes = "".join(
+            f"<details><summary>[{c.number}] {esc(c.locator)} · {esc(c.source.title)} · "
+            f"{esc(c.standing.value)}</summary><blockquote>{esc(c.quote)}</blockquote></details>"
+            for c in self.citations
+        )
+        notices = "".join(f"<p><em>{esc(line)}</em></p>" for line in self.notices)
+        outcome = esc(self.outcome.value.replace("_", " "))
+        return f"<div><small>{outcome}</small>{said or f'<p>{esc(self.text)}</p>'}{quotes}{notices}</div>"
 
 
 @dataclass(frozen=True, slots=True)

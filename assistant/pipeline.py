@@ -185,8 +185,8 @@ class Assistant(Runnable[Asked, Answer]):
         return _answer_of(self._streamed(iter((input,))))
 
     def _streamed(self, inputs: Iterator[Asked]) -> Iterator[Event]:
-        for given in inputs:
-            asked = question_input(given)
+        for one in inputs:
+            asked = question_input(one)
             yield from self.events(asked.question, asked.history, asked.filters or Filters())
 
     def compare(self, topic: str, jurisdictions: Sequence[str], filters: Filters = Filters()) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -67,8 +68,8 @@ class Settings(BaseSettings):
         return home.expanduser().absolute()
 
     @classmethod
-    def load(cls) -> Settings:
-        """The settings of this process. Raises BadRequest naming the variable that is wrong or not known."""
+    def load(cls, **given: Any) -> Settings:
+        """Read the settings of this process; `given` ones take precedence. Raises BadRequest naming the one that is wrong."""
         known = {f"LICET_{name}".upper() for name in cls.model_fields} | {"LICET_SHARED"}
         unknown = sorted(name for name in os.environ if name.startswith("LICET_") and name not in known)
         if unknown:
@@ -77,7 +78,7 @@ class Settings(BaseSettings):
                 f"Unset it; the settings are {', '.join(sorted(known - {'LICET_SHARED'}))}.",
             )
         try:
-            return cls()
+            return cls(**given)
         except ValidationError as error:
             first = error.errors()[0]
             name = "LICET_" + str(first["loc"][0]).upper()

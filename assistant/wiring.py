@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
-from corpus.errors import StoreUnavailable
+from corpus.errors import Problem, StoreUnavailable
 from corpus.library import explainers
 from corpus.sources.entries import Entry
 
 if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
     from importlib.resources.abc import Traversable
 
+    from langchain_core.language_models import BaseChatModel
+
     from corpus.parsers.file import File
     from corpus.sources.sync import Report, SyncOutcome
+    from index.ingest.intake import Intake, Labels
 
 LIBRARY_META = "library"
 _SPACE = 2**20  # bytes; with less, a disk counts as full
 
 
 @dataclass(frozen=True)
-class Licet:
+class Application:
     """The parts, built on first need: a command that only lists what is held must not load an encoder."""
 
     settings: Settings
+    chat_model: BaseChatModel | None = None  # stands in for the one that the settings name
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -57,7 +62,47 @@ class Licet:
         """What answers."""
         from assistant.pipeline import Assistant
 
-        return Assistant(self.collection, self.catalogue, self.settings)
+        return Assistant(self.collection, self.catalogue, self.settings, self.chat_model)
+
+    def close(self) -> None:
+        """Close the catalogue's file, if it was opened."""
+        if "catalogue" in self.__dict__:
+            self.catalogue.close()
+
+    def add(
+        self, what: Sequence[str | Path], labels: Labels, progress: Callable[[str, int, int], None] | None = None
+    ) -> Iterator[Intake]:
+        """Add files, folders and web addresses, and yield what became of each document as it is done.
+
+        Never raises for a document that cannot be read: its result says so. Raises StoreUnavailable.
+        """
+        from index.ingest.intake import Intake, found, take_in, take_in_file
+
+        report = progress or (lambda line, done, total: None)
+        addresses = [str(w) for w in what if "://" in str(w)]
+        files = list(found(Path(w) for w in what if "://" not in str(w)))
+        for number, path in enumerate(files, 1):
+            report(f"({number}/{len(files)}) {path.name}", 0, 0)
+
+            def of_several(line: str, done: int, total: int, number: int = number) -> None:
+                report(f"({number}/{len(files)}) {line}", done, total)
+
+            yield from take_in(self.collection, path, labels, of_several)
+        for address in addresses:
+            report(address, 0, 0)
+            try:
+                file = self.fetch(address)
+            except Problem as problem:
+                yield Intake(address, "failed", problem=problem)
+                continue
+            yield from take_in_file(self.collection, file, labels, report)
+
+    def official_sources(self, what: Sequence[str]) -> list[Entry]:
+        """Return the official and watched sources that names of sets and sources mean. Raises BadRequest for others."""
+        from corpus.sources.entries import chosen, entries
+        from corpus.sources.watch_list import Watch
+
+        return chosen(list(what), [*entries(), *Watch(self.settings.home).entries()])
 
     def sync(
         self, wanted: Sequence[Entry], as_of: date | None = None, progress: Report | None = None
@@ -113,6 +158,6 @@ class Licet:
         return count
 
 
-def open_licet(settings: Settings | None = None) -> Licet:
+def open_application(settings: Settings | None = None) -> Application:
     """Licet over the given settings, or over the environment's. Raises BadRequest for a setting that is wrong."""
-    return Licet(settings or Settings.load())
+    return Application(settings or Settings.load())

@@ -12,7 +12,7 @@ from importlib import import_module
 import streamlit as st
 
 from assistant.settings import Settings
-from assistant.wiring import Licet, open_licet
+from assistant.wiring import Application, open_application
 from corpus.errors import Problem
 
 _VISITOR, _DRAWING = (
@@ -20,10 +20,10 @@ _VISITOR, _DRAWING = (
     4.0,
 )  # seconds: how long the warm-up waits for a first reader, and for that reader's page to stand
 _PAGE = (
-    "ui.components.chat.turns",
-    "ui.components.collection.adding",
-    "ui.components.chat.starters",
-    "ui.components.text.passage_dialog",
+    ".components.chat.turns",
+    ".components.collection.adding",
+    ".components.chat.starters",
+    ".components.text.passage_dialog",
 )  # with all that they import
 
 
@@ -46,7 +46,7 @@ class Warmth:
 class Desk:
     """The parts of Licet and their state of warmth. Searching before it is warm is correct, only slower."""
 
-    def __init__(self, licet: Licet) -> None:
+    def __init__(self, licet: Application) -> None:
         self.licet = licet
         self.warmth = Warmth("Opening the collection")
         self._done, self._asked_for, self._drawn = threading.Event(), threading.Event(), threading.Event()
@@ -75,7 +75,7 @@ class Desk:
     def _let_the_page_by(self) -> None:
         # Models load for seconds and hold the interpreter while they do: a page that is asked for meanwhile would wait for them.
         for name in _PAGE:
-            import_module(name)
+            import_module(name, __package__)
         if self._asked_for.wait(_VISITOR):
             self._drawn.wait(_DRAWING)
 
@@ -122,4 +122,4 @@ def _leave_alone_what_stays() -> None:
 @st.cache_resource(show_spinner=False)
 def open_desk() -> Desk:
     """The desk of this process. Raises BadRequest for a setting that is wrong."""
-    return Desk(open_licet(Settings.load()))
+    return Desk(open_application(Settings.load()))

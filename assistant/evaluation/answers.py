@@ -14,7 +14,7 @@ from assistant.model import Answer, Outcome
 from corpus.errors import BadRequest
 
 if TYPE_CHECKING:
-    from assistant.wiring import Licet
+    from assistant.wiring import Application
 
 Progress = Callable[[str, int, int], None]
 _WORST = 15
@@ -86,7 +86,7 @@ class Judged:
         return self.shown and self.word in ("", self.item.get("verdict", self.word))
 
 
-def evaluate_answers(file: Path, licet: Licet, *, progress: Progress | None = None) -> dict[str, Any]:
+def evaluate_answers(file: Path, licet: Application, *, progress: Progress | None = None) -> dict[str, Any]:
     """Asks every question of a file (the format of `export-controls/dev.jsonl`) and measures the answers.
 
     `recall@k`: share of gold quotes in the first k passages. `right`: shares of the answerable whose answer shows what it must

@@ -19,7 +19,7 @@ from assistant.evaluation.answers import read_items
 from assistant.evaluation.matching import stands_in
 from assistant.evaluation.regression import fit
 from assistant.query.parser import understand
-from assistant.wiring import open_licet
+from assistant.wiring import open_application
 from corpus.filters import Filters
 from corpus.held import HeldPassage
 from corpus.language.scripts import CJK
@@ -88,7 +88,7 @@ def _inside(held: HeldPassage, article: str) -> bool:
 
 def gathered(questions: Sequence[LabelledQuery]) -> Iterator[Sides]:
     """Both sides of every question that has an answer and that asks other languages at all."""
-    licet = open_licet()
+    licet = open_application()
     for q in questions:
         asked = understand(q.question, q.history, Filters(), licet.catalogue)
         found = licet.collection.candidates(asked.standalone, asked.filters, asked.also)

@@ -21,7 +21,7 @@ from assistant.evaluation.declining import auroc, hold, inquiries, load
 from assistant.evaluation.regression import fit, out_of_fold, standardise
 from assistant.query.parser import understand
 from assistant.reading_rules.confidence import COEFFICIENTS, features
-from assistant.wiring import open_licet
+from assistant.wiring import open_application
 from corpus.filters import Filters
 
 _PENALTY = 10.0  # of 0.3, 3 and 10 the best on each set when it was left out
@@ -46,7 +46,7 @@ def gathered(
             rows.append(features(i.evidence, i.ranked, i.weigher))
             labels.append(a.answerable)
             sets.append("conversations")
-    licet = open_licet()
+    licet = open_application()
     for item in (i for f in questions for i in read_items(f)):
         question = understand(item["question"], tuple(item.get("history") or ()), Filters(), licet.catalogue)
         i = inquire(question, licet.assistant.gatherer)

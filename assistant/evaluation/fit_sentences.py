@@ -23,7 +23,7 @@ from assistant.evaluation.matching import meets, shows
 from assistant.evaluation.regression import folds
 from assistant.query.parser import understand
 from assistant.reading_rules.sentences import FEATURES, WEIGHTS, Sentence
-from assistant.wiring import Licet, open_licet
+from assistant.wiring import Application, open_application
 from corpus.filters import Filters
 
 _PENALTY = 0.5  # of 0.3, 0.5, 1 and 3 the best cross-validated
@@ -43,7 +43,7 @@ class Ranked:
     also: np.ndarray
 
 
-def gathered(files: Sequence[Path], licet: Licet) -> Iterator[Ranked]:
+def gathered(files: Sequence[Path], licet: Application) -> Iterator[Ranked]:
     """The sentences of every question that is weighed; what an address or a name settles is no matter of weights."""
     for item in (i for f in files for i in read_items(f)):
         if not item["answerable"] or not item["gold"]:
@@ -106,7 +106,7 @@ def first(questions: Sequence[Ranked], w: np.ndarray, depth: int = 1) -> float:
 
 def main(files: Sequence[Path], target: Path) -> None:
     """Fits on all files, writes `target`, prints how often a right sentence is first, cross-validated."""
-    licet = open_licet()
+    licet = open_application()
     questions = list(gathered(files, licet))
     held_out = {1: 0.0, 3: 0.0}
     for training, left in folds([q.name for q in questions]):

@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from assistant.settings import Settings
-from assistant.wiring import Licet, open_licet
+from assistant.wiring import Application, open_application
 from corpus.model import Kind, Reading, Role, Source
 from corpus.structure import TreeBuilder
 
@@ -90,7 +90,7 @@ def _filled(pattern: str, chance: random.Random) -> str:
     return pattern.format(what=chance.choice(_WHAT), where=chance.choice(_WHERE), n=chance.randrange(2, 90))
 
 
-def fill(licet: Licet, passages: int) -> None:
+def fill(licet: Application, passages: int) -> None:
     """Holds regulations until there are `passages`."""
     chance, number = random.Random(7), 900
     while (held := sum(licet.catalogue.sizes().values())) < passages:
@@ -117,7 +117,7 @@ def main() -> None:
     parser.add_argument("--home", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
-        licet = open_licet(Settings.load().model_copy(update={"home": options.home or Path(made)}))
+        licet = open_application(Settings.load().model_copy(update={"home": options.home or Path(made)}))
         if not (options.home and licet.catalogue.sizes()):
             fill(licet, options.passages)
         chance = random.Random(11)

@@ -48,14 +48,14 @@ def conftest() -> Any:
 def make_home(home: Path) -> None:
     """A text with a paragraph a thing, none of which answers for another."""
     from assistant.settings import Settings
-    from assistant.wiring import open_licet
+    from assistant.wiring import open_application
     from index.ingest.intake import take_in
 
     text = "\n\n".join(
         f"# The {t} rule\n\nA {t} widget is a widget of {t} with mark M-{n + 100}." for n, t in enumerate(_THINGS)
     )
     (home / "widgets.md").write_text(f"---\ntitle: Widget Rules\njurisdiction: us\nkind: law\n---\n{text}\n", "utf-8")
-    licet = open_licet(Settings(home=home / "licet"))
+    licet = open_application(Settings(home=home / "licet"))
     for done in take_in(licet.collection, home / "widgets.md"):
         assert done.problem is None, done.problem
     licet.ensure_library()

@@ -44,7 +44,7 @@ ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "-
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """LICET_HOME with a few documents, read and indexed by the real parts; the starter library is left out to save time."""
     from assistant.settings import Settings
-    from assistant.wiring import open_licet
+    from assistant.wiring import open_application
     from corpus.library import explainers
     from index.ingest.intake import take_in
 
@@ -56,7 +56,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (documents / "bells.md").write_text(BELLS, "utf-8")
     (documents / "parties.csv").write_text(PARTIES, "utf-8")
     (documents / "gizmo.pdf").write_bytes(small_pdf())
-    licet = open_licet(Settings(home=folder))
+    licet = open_application(Settings(home=folder))
     for path in sorted(documents.iterdir()):
         for done in take_in(licet.collection, path):
             assert done.problem is None, done.problem

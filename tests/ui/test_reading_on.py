@@ -26,11 +26,11 @@ def lamps(
 ) -> Iterator[Any]:
     """An app that also holds a part with a stayed paragraph, and reaches one page of the web."""
     from assistant.settings import Settings
-    from assistant.wiring import open_licet
+    from assistant.wiring import open_application
     from index.ingest.intake import take_in
 
     copy = Path(shutil.copytree(home, tmp_path_factory.mktemp("lamps") / "home"))
-    licet = open_licet(Settings(home=copy))
+    licet = open_application(Settings(home=copy))
     done = take_in(licet.collection, data / "us" / "2026-01-15_title-15_part-799.xml")
     licet.catalogue.close()
     assert [d.problem for d in done] == [None]

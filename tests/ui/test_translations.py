@@ -108,12 +108,12 @@ def told(messages: Messages) -> Reply:
 def abroad(home: Path, tmp_path: Path) -> Path:
     """A home that holds a Chinese act as well."""
     from assistant.settings import Settings
-    from assistant.wiring import open_licet
+    from assistant.wiring import open_application
     from index.ingest.intake import take_in
 
     folder = Path(shutil.copytree(home, tmp_path / "home"))
     (tmp_path / "seeds.md").write_text(ACT, "utf-8")
-    licet = open_licet(Settings(home=folder))
+    licet = open_application(Settings(home=folder))
     done = take_in(licet.collection, tmp_path / "seeds.md")
     licet.catalogue.close()
     assert [d.problem for d in done] == [None]

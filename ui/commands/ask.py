@@ -12,7 +12,7 @@ from rich.console import Console
 
 from assistant.model import Answer, Outcome
 from assistant.query.conversation import messages
-from assistant.wiring import Licet, open_licet
+from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 from ui import serializers
@@ -36,14 +36,14 @@ def register(app: typer.Typer) -> None:
     app.command()(ask)
 
 
-def _checked(licet: Licet, filters: Filters) -> Filters:
+def _checked(licet: Application, filters: Filters) -> Filters:
     with options.progress("starter library") as report:
         licet.ensure_library(report)
     licet.catalogue.check(filters)
     return filters
 
 
-def _question(licet: Licet, text: str) -> str:
+def _question(licet: Application, text: str) -> str:
     if not text.strip():
         raise BadRequest("The question is empty.", "Ask in plain words, or give an address such as 744.21(f).")
     limit = licet.settings.max_question_chars
@@ -66,7 +66,7 @@ def search(
     json: options.Json = False,
 ) -> None:
     """Find passages; every one says why it is there."""
-    licet = open_licet()
+    licet = open_application()
     text = _question(licet, query)
     chosen = _checked(licet, options.filters(jurisdiction, kind, source, language, as_of))
     hits = licet.collection.search(text, k, chosen)
@@ -105,7 +105,7 @@ def ask(
 ) -> None:
     """Answer a question from the texts, every sentence with its paragraph."""
     chosen = options.filters(jurisdiction, kind, source, language, as_of)
-    licet = open_licet()
+    licet = open_application()
     if batch is not None:
         items = list(_batch(licet, batch))
         _checked(licet, chosen)
@@ -124,7 +124,7 @@ def ask(
         _print(answer)
 
 
-def _batch(licet: Licet, path: Path) -> Iterator[dict[str, Any]]:
+def _batch(licet: Application, path: Path) -> Iterator[dict[str, Any]]:
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

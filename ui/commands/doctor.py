@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assistant.wiring import open_licet
+from assistant.wiring import open_application
 from ui.commands import options
 
 
@@ -31,7 +31,7 @@ def doctor(json: options.Json = False) -> None:
     """Check the installation, the models, the store, and that catalogue and index agree."""
     from assistant.doctor import examine
 
-    checks = examine(open_licet())
+    checks = examine(open_application())
     if json:
         options.emit([{"check": c.check, "ok": c.ok, "message": c.message, "remedy": c.remedy} for c in checks])
     else:
@@ -63,7 +63,7 @@ def eval_answers(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], js
     """Ask labelled questions of what is held and measure the answers."""
     from assistant.evaluation.answers import evaluate_answers
 
-    licet = open_licet()
+    licet = open_application()
     with options.progress("asking") as report:
         licet.ensure_library(report)
         result = evaluate_answers(file, licet, progress=report)
@@ -74,7 +74,7 @@ def eval_support(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], js
     """Measure the support check on labelled claims (AttributionBench's format)."""
     from assistant.evaluation.support import evaluate_support
 
-    _print(evaluate_support(file, open_licet().settings), json)
+    _print(evaluate_support(file, open_application().settings), json)
 
 
 def _print(result: dict[str, Any], json: bool) -> None:

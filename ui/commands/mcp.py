@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from assistant.wiring import Licet, open_licet
+from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest, Problem
 from corpus.filters import Filters
 from ui import serializers
@@ -20,14 +20,14 @@ def register(app: typer.Typer) -> None:
 
 def mcp() -> None:
     """Serve search, ask, show and sources as tools over the Model Context Protocol (stdio)."""
-    licet = open_licet()
+    licet = open_application()
     server = tool_server(licet)
     with options.progress("starter library") as report:
         licet.ensure_library(report)
     server.run("stdio")
 
 
-def tool_server(licet: Licet) -> Any:
+def tool_server(licet: Application) -> Any:
     """The server with its four read-only tools. Raises BadRequest where the mcp package is missing."""
     try:
         from mcp.server.mcpserver import MCPServer

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from assistant.wiring import open_licet
+from assistant.wiring import open_application
 from corpus.errors import BadRequest
 from ui import serializers
 from ui.commands import options
@@ -54,12 +54,10 @@ def sync(
     from corpus.sources.publishers.registry import left_out
     from corpus.sources.sync import offline
     from corpus.sources.sync_plan import plan
-    from corpus.sources.watch_list import Watch
 
-    licet = open_licet()
+    licet = open_application()
     day = options.day(as_of)
-    known = [*official.entries(), *Watch(licet.settings.home).entries()]
-    wanted = official.since(official.chosen(what or [], known), options.day(since))
+    wanted = official.since(licet.official_sources(what or []), options.day(since))
     without = left_out(wanted, what or [], day)
     if without:
         wanted = [entry for entry in wanted if entry not in without]
@@ -181,7 +179,7 @@ def watch(
     """Put an address into your own catalogue, so that `licet sync watch` keeps it fresh; without one, list it."""
     from corpus.sources.watch_list import Watch
 
-    settings = open_licet().settings
+    settings = open_application().settings
     kept = Watch(settings.home)
     if url is None:
         if remove:
@@ -221,7 +219,7 @@ def changes(
     """What changed between the editions held, newest first, by provision."""
     from corpus.editions.changes import changes as find
 
-    found = find(open_licet().catalogue, options.day(since), sources=tuple(source or ()))
+    found = find(open_application().catalogue, options.day(since), sources=tuple(source or ()))
     rows = [
         {
             "source_id": c.source.id,
@@ -252,7 +250,7 @@ def diff(
     """What changed in a provision between two days, in words."""
     from corpus.editions.changes import between
 
-    changed = between(open_licet().catalogue, locator, options.day(first), options.day(second))
+    changed = between(open_application().catalogue, locator, options.day(first), options.day(second))
     rows = [{"locator": c.new or c.old, **_change(c)} for c in changed]
     if json:
         options.emit(rows)

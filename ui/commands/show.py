@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from assistant.wiring import open_licet
+from assistant.wiring import open_application
 from ui import serializers
 from ui.commands import options
 
@@ -31,7 +31,7 @@ def show(
     """Print a provision in full, with its ancestors."""
     from corpus.lookup import locate
 
-    licet = open_licet()
+    licet = open_application()
     chosen = options.filters(None, None, source, None, as_of)
     licet.catalogue.check(chosen)
     found = locate(licet.catalogue, locator, chosen)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.wiring import open_licet
+from assistant.wiring import open_application
 from corpus.sources.entries import Entry
 from ui import serializers
 from ui.commands import options
@@ -33,7 +33,7 @@ def sources(
     from corpus.sources.entries import entries
     from corpus.sources.watch_list import Watch
 
-    licet = open_licet()
+    licet = open_application()
     known = [*entries(), *Watch(licet.settings.home).entries()]
     regimes = covered(licet.catalogue, known)
     if coverage:

@@ -1,0 +1,143 @@
+"""The public door: what `import licet` gives, and a wheel that stands beside other people's packages."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+from langchain_core.language_models import FakeListChatModel
+
+import licet
+from setup import under_licet
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> licet.Licet:
+    return licet.open(home=tmp_path_factory.mktemp("home"))
+
+
+def test_exported_names() -> None:
+    assert sorted(licet.__all__, key=str.casefold) == sorted(set(licet.__all__), key=str.casefold)
+    for name in licet.__all__:
+        assert inspect.getdoc(getattr(licet, name)), f"{name} has no docstring"
+    with pytest.raises(AttributeError):
+        _ = licet.nothing  # type: ignore[attr-defined]
+
+
+def test_every_public_method_shows_how_it_is_called() -> None:
+    for name, method in inspect.getmembers(licet.Licet, inspect.isfunction):
+        if not name.startswith("_") and name != "close":
+            assert ">>>" in (method.__doc__ or ""), f"{name} has no example"
+
+
+def test_asking_streaming_searching_and_showing(desk: licet.Licet) -> None:
+    answer = desk.ask("What is a deemed export?")
+    assert answer.outcome is licet.Outcome.ANSWERED
+    assert all(c.quote for c in answer.citations)
+    assert f"[{answer.citations[0].number}] {answer.citations[0].locator}" in str(answer)
+    *steps, last = desk.stream("What is a deemed export?")
+    assert steps
+    assert isinstance(last, licet.Answer)
+    assert last.text == answer.text
+    hit = desk.search("deemed export", k=3)[0]
+    assert hit.passage.text in desk.show(hit.passage.locator, licet.Filters(sources=(hit.source.id,)))[0].text
+    assert desk.retriever(k=2).invoke("deemed export")[0].metadata["source"]
+    assert desk.assistant.invoke("What is a deemed export?").text == answer.text
+
+
+def test_adding_says_what_became_of_each(desk: licet.Licet, tmp_path: Path) -> None:
+    (tmp_path / "memo.md").write_text("# Lantern memo\n\nLanterns are kept for nine years.\n", "utf-8")
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
+    done = {d.name: d for d in desk.add(tmp_path, jurisdiction="us", kind="guidance")}
+    assert done["memo.md"].status == "added"
+    assert done["broken.pdf"].status == "failed"
+    assert done["broken.pdf"].problem
+    found = desk.ask("How long are lanterns kept?", filters=licet.Filters(kinds=("guidance",)))
+    assert "nine years" in found.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda desk, folder: desk.add(folder, kind="gossip"), "no kind of source"),
+        (lambda desk, folder: desk.ask(" "), "empty"),
+        (lambda desk, folder: desk.show("15 CFR 999.1(a)"), "not in any text held"),
+        (lambda desk, folder: desk.sync("no-such-set"), "no-such-set"),
+        (lambda desk, folder: licet.open(home=folder, modle="x"), "modle"),
+    ],
+)
+def test_every_problem_has_its_remedy(desk: licet.Licet, tmp_path: Path, wrong, words: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(licet.Problem) as raised:
+        wrong(desk, tmp_path)
+    assert words in str(raised.value)
+    assert raised.value.remedy
+
+
+def test_a_chat_model_can_be_handed_in(tmp_path: Path) -> None:
+    model = FakeListChatModel(responses=["A deemed export is a release of technology to a foreign person. [1]"])
+    with licet.open(home=tmp_path, model=model) as opened:
+        assert opened.assistant.generator is not None
+
+
+def test_an_answer_in_a_notebook_is_escaped(desk: licet.Licet, tmp_path: Path) -> None:
+    file = tmp_path / "trick.md"
+    file.write_text("# Torch note\n\nTorches <script>alert(1)</script> weigh <b>forty</b> grams.\n", "utf-8")
+    desk.add(file)
+    shown = desk.ask("How much do torches weigh?")._repr_html_()
+    assert "<blockquote>" in shown
+    assert "<script>" not in shown
+    assert "<b>" not in shown
+
+
+def test_imports_are_rewritten_and_nothing_else() -> None:
+    assert under_licet("from corpus.model import Kind\n") == "from licet.corpus.model import Kind\n"
+    assert under_licet("    from index import hits\n") == "    from licet.index import hits\n"
+    assert under_licet("import corpus\n") == "from licet import corpus\n"
+    assert under_licet("from corpora import x  # corpus.model\n") == "from corpora import x  # corpus.model\n"
+    with pytest.raises(ValueError, match="from"):
+        under_licet("import index.hits\n")
+
+
+@pytest.mark.slow
+def test_the_wheel_stands_alone(tmp_path: Path) -> None:
+    """Built, installed in an empty environment, asked; nothing of the repository is on its path."""
+    source = tmp_path / "source"
+    subprocess.run(["git", "clone", "--quiet", ROOT, source], check=True)
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", tmp_path, source]
+    subprocess.run(build, check=True)
+    wheel = next(tmp_path.glob("licet-*.whl"))
+    environment = tmp_path / "venv"
+    venv.create(environment, with_pip=True)
+    python = environment / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", wheel], check=True)
+    # What Licet depends on is taken from this environment; a .pth inside it, such as the editable install's, is not followed.
+    packages = Path(
+        subprocess.check_output(
+            [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
+        ).strip()
+    )
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
+    assert sorted(
+        p.name for p in packages.glob("[!_]*") if p.name in ("licet", "corpus", "index", "assistant", "ui")
+    ) == ["licet"]
+    assert (packages / "licet" / "py.typed").exists()
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("LICET_", "PYTHON"))}
+    plain["LICET_HOME"] = str(tmp_path / "home")
+
+    def run(*command: str | Path) -> str:
+        done = subprocess.run(command, cwd=tmp_path, env=plain, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "licet" in run(python, "-c", "import licet; print(licet.__file__)")
+    assert "release" in run(environment / "bin" / "licet", "ask", "What is a deemed export?")
+    for room in ("corpus", "index", "assistant", "ui"):
+        run(python, "-c", f"import importlib.util, licet; assert importlib.util.find_spec('{room}') is None")
