@@ -12,6 +12,7 @@ collection as a LangChain retriever, and everything that a person can meet is a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -165,13 +166,15 @@ class Licet:
         return hits
 
     def show(self, locator: str, filters: Filters | None = None) -> list[HeldProvision]:
-        """Return the provisions at an address in any common spelling, one a text that has it. Raises NotHeld.
+        """Return the provisions at an address in any common spelling, with all that is below them. Raises NotHeld.
 
         >>> desk.show("744.21(f)")[0].text  # doctest: +SKIP
         """
         from corpus.lookup import locate
 
-        return locate(self._application.catalogue, locator, filters or Filters())
+        catalogue = self._application.catalogue
+        found = locate(catalogue, locator, filters or Filters())
+        return [replace(provision, text=catalogue.full_text(provision)) for provision in found]
 
     def add(
         self,

@@ -1,8 +1,9 @@
 """Build of the wheel: the four rooms go under one package, so that nobody else's `ui` or `index` is in their way.
 
-In the repository `corpus`, `index`, `assistant` and `ui` stand at the top beside `licet.py`. A wheel that installed them
-so would collide with other people's packages of these names. It therefore holds one package, `licet`: `licet.py` as its
-`__init__.py`, the rooms inside it, and their absolute imports rewritten to match. All else is in `pyproject.toml`.
+In the repository `corpus`, `index`, `assistant` and `ui` stand at the top beside `licet.py`. A wheel that installed
+them so would collide with other people's packages of these names. It therefore holds one package, `licet`: `licet.py`
+as its `__init__.py`, the rooms inside it, and their absolute imports rewritten to match. All else is in
+`pyproject.toml`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _DOTTED = re.compile(rf"^\s*import (?:{_NAMES})\.", re.MULTILINE)
 
 
 def under_licet(source: str) -> str:
-    """Return a module's source with its imports of the rooms rewritten to `licet.…`. Raises ValueError for `import a.b`."""
+    """Return a module's source with its imports of the rooms under `licet`. Raises ValueError for `import a.b`."""
     if found := _DOTTED.search(source):
         raise ValueError(f"{found.group().strip()}…: write `from … import …`, which works from inside the package too")
     return _IMPORT.sub(r"\1from licet import \2", _FROM.sub(r"\1from licet.\2", source))
@@ -48,4 +49,5 @@ class BuildPy(build_py):
             file.write_text(under_licet(file.read_text("utf-8")), "utf-8")
 
 
-setup(cmdclass={"build_py": BuildPy})
+if __name__ == "__main__":  # a test imports what rewrites the imports
+    setup(cmdclass={"build_py": BuildPy})

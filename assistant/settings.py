@@ -72,6 +72,7 @@ class Settings(BaseSettings):
         """Read the settings of this process; `given` ones take precedence. Raises BadRequest naming the one that is wrong."""
         known = {f"LICET_{name}".upper() for name in cls.model_fields} | {"LICET_SHARED"}
         unknown = sorted(name for name in os.environ if name.startswith("LICET_") and name not in known)
+        unknown += [name for name in given if name not in cls.model_fields]
         if unknown:
             raise BadRequest(
                 f"{unknown[0]} is not a setting of Licet.",
@@ -83,5 +84,5 @@ class Settings(BaseSettings):
             first = error.errors()[0]
             name = "LICET_" + str(first["loc"][0]).upper()
             raise BadRequest(
-                f"{name} is wrong: {first['msg']}.", "Correct or unset it; the README lists every setting."
+                f"{name} is wrong: {first['msg']}.", "Correct or unset it; docs/configuration.md lists every setting."
             ) from error

@@ -47,8 +47,9 @@ def test_asking_streaming_searching_and_showing(desk: licet.Licet) -> None:
     assert steps
     assert isinstance(last, licet.Answer)
     assert last.text == answer.text
-    hit = desk.search("deemed export", k=3)[0]
-    assert hit.passage.text in desk.show(hit.passage.locator, licet.Filters(sources=(hit.source.id,)))[0].text
+    assert "deemed export" in desk.search("deemed export", k=3)[0].passage.text
+    cited = answer.citations[0]
+    assert cited.quote in desk.show(cited.locator, licet.Filters(sources=(cited.source.id,)))[0].text
     assert desk.retriever(k=2).invoke("deemed export")[0].metadata["source"]
     assert desk.assistant.invoke("What is a deemed export?").text == answer.text
 
@@ -118,7 +119,7 @@ def test_the_wheel_stands_alone(tmp_path: Path) -> None:
     venv.create(environment, with_pip=True)
     python = environment / "bin" / "python"
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", wheel], check=True)
-    # What Licet depends on is taken from this environment; a .pth inside it, such as the editable install's, is not followed.
+    # What Licet depends on is taken from this environment; a .pth inside it (the editable install's) is not followed.
     packages = Path(
         subprocess.check_output(
             [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
