@@ -1,7 +1,7 @@
-"""Addresses: how a lawyer writes them, how people type them, and one canonical form of each.
+"""Addresses as lawyers write them and people type them, and the canonical form of each.
 
-`parse` reads one address, `mentions` finds every address in running text, `key` makes any two spellings of one
-address equal. The grammars live in one file a family and are tried in the order of `GRAMMARS`.
+`parse` reads one address, `mentions` finds every address in running text, `key` makes all spellings of one address
+equal. Each family of addresses has a grammar in a file of its own; they are tried in the order of `GRAMMARS`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["GRAMMARS", "Locator", "Mention", "key", "mentions", "parse"]
 
 
 def parse(text: str) -> Locator | None:
-    """The address that `text` is as a whole, in any common spelling; None when it is none."""
+    """Return the address that `text` as a whole is, in any common spelling; None if it is none."""
     for grammar in GRAMMARS:
         found = grammar.parse(text)
         if found is not None:
@@ -24,7 +24,7 @@ def parse(text: str) -> Locator | None:
 
 
 def mentions(text: str) -> list[Mention]:
-    """Every address that stands in `text`, by position; where two grammars claim a place the longer claim wins."""
+    """Return every address in `text`, by position; if two grammars claim the same words, the longer claim wins."""
     claims = sorted(
         (m for grammar in GRAMMARS for m in grammar.mentions(text)), key=lambda m: (m.start, m.start - m.end)
     )

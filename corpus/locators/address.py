@@ -1,4 +1,4 @@
-"""What an address is, whatever its grammar."""
+"""The types of an address and of its grammar, and the key by which addresses are compared."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """One address.
+    """An address.
 
-    `system` names its grammar ("cfr", "eccn", "eu", "uk", "cn", "jp"); `instrument` the text that it stands in, as
-    far as the address says ("15 CFR", "Regulation (EU) No 833/2014", "出口管制法", or ""); `path` its steps from the
+    `system` names its grammar ("cfr", "eccn", "eu", "uk", "cn", "jp"); `instrument` the text that it stands in, as far
+    as the address says ("15 CFR", "Regulation (EU) No 833/2014", "出口管制法", or ""); `path` its steps from the
     outside in (("744.21", "f"), ("3A001", "b", "2"), ("Article 3", "1", "a")); `text` is the canonical spelling that
     provisions carry as their `locator` (without the instrument, except where lawyers write it, as in `15 CFR 744.21`).
     """
@@ -38,7 +38,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """One family of addresses: `parse(text)` of a whole string, `mentions(text)` in running text."""
+    """A family of addresses: `parse(text)` reads a whole string, `mentions(text)` searches running text."""
 
     system: str
     parse: Callable[[str], Locator | None]
@@ -51,10 +51,10 @@ _REPEATED = re.compile(r" \[(\d+)\]$")  # the second provision that claims one a
 
 
 def key(locator: str) -> str:
-    """A form in which spellings that differ only by case, spaces, punctuation or brackets are equal.
+    """Return a form of an address in which spellings that differ by case, spaces, punctuation or brackets are equal.
 
-    For look-ups of free addresses (a table row, a definition, a heading); addresses of a grammar are compared by
-    their canonical text's key. Separators become one dot so that `3A001.b.2` and `3A001.b2` stay different.
+    It is used to look up free addresses (a table row, a definition, a heading); addresses of a grammar are compared by
+    the key of their canonical text. Separators become one dot, so that `3A001.b.2` and `3A001.b2` stay different.
     """
     repeated = _REPEATED.search(locator)
     if repeated:

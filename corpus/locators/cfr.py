@@ -6,12 +6,12 @@
     Supplement No. 4 to Part 744        Appendix A to Part 810         Appendix B to Part 110, 1.1(a)
     22 CFR 121.1 Category XI(a)(4)      the U.S. Munitions List, which is 22 CFR 121.1; "USML cat 11 paragraph a 4"
     section 10(b) of part 810           a section by its number within its part: 10 CFR 810.10(b)
-    … > Note 1 to paragraph (c)         anything that hangs on one of these: a note, a definition, a table row
+    … > Note 1 to paragraph (c)         what is attached to one of these: a note, a definition, a table row
 
-Most people leave the title out. It is inferred from the part, but only for the parts that people here mean: 730-774
-are the EAR (15 CFR), 120-130 the ITAR (22 CFR), 110 and 810 the NRC's and DOE's nuclear export rules (10 CFR). Any other
-part without its title is nothing: a wrong address is worse than none. For the same reason a bare number in running
-text counts only when it looks like a section of the EAR and like nothing else, or carries a paragraph, `§` or `sec.`.
+Most people leave the title out. It is inferred from the part, but only for the parts of export-control law: 730-774 are
+the EAR (15 CFR), 120-130 the ITAR (22 CFR), 110 and 810 the NRC's and DOE's nuclear export rules (10 CFR). Any other
+part without its title is no address: a wrong address is worse than none. For the same reason a bare number in running
+text counts only if it looks like a section of the EAR and like nothing else, or has a paragraph, `§` or `sec.`.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ _LETTER_APART = re.compile(r"(?P<section>.*\d\.\d{1,4})\s(?P<letter>[a-z])(?P<re
 
 
 def _in_order(text: str) -> str:
-    """A whole address with its parts in the order in which the grammar reads them."""
+    """Return a whole address with its parts in the order in which the grammar reads them."""
     if found := _PARAGRAPH_FIRST.fullmatch(text):
         return f"{found['rest']}{found['steps']}"
     if found := _PART_FIRST.fullmatch(text):
@@ -126,7 +126,7 @@ def _in_order(text: str) -> str:
 
 
 def title_of(part: int) -> int:
-    """The title that people mean by a part without one; 0 when that is not sure."""
+    """Return the CFR title that people mean by a part without one; 0 if that is uncertain."""
     if 730 <= part <= 774:
         return 15
     if 120 <= part <= 130:
@@ -135,7 +135,7 @@ def title_of(part: int) -> int:
 
 
 def parse(text: str) -> Locator | None:
-    """The address that `text` is as a whole; None when it is none."""
+    """Return the address that `text` as a whole is; None if it is none."""
     text = " ".join(text.replace("\u00a0", " ").split()).strip(" .;,") if text else ""
     text = _in_order(_OF_THE_ACT.sub("", text))
     tail = _TAIL.match(text)
@@ -152,7 +152,7 @@ def parse(text: str) -> Locator | None:
 
 
 def mentions(text: str) -> list[Mention]:
-    """Every address of the CFR in running text, by position."""
+    """Return every address of the CFR in running text, by position."""
     kept: list[Mention] = []
     for start, end, locator in sorted(_candidates(text, whole=False), key=lambda found: (found[0], -found[1])):
         if not kept or start >= kept[-1].end:
@@ -168,7 +168,7 @@ _PARAGRAPH_BEFORE = re.compile(
 
 
 def _with_paragraph_before(text: str, mention: Mention) -> Mention:
-    """The mention with the paragraph that is named in front of it: "paragraph (d) of USML Category VII"."""
+    """Return the mention with the paragraph named in front of it: "paragraph (d) of USML Category VII"."""
     locator = mention.locator
     section = len(locator.path) == 1 and "." in locator.path[0]
     before = _PARAGRAPH_BEFORE.search(text[max(0, mention.start - 60) : mention.start])
@@ -185,6 +185,7 @@ def _with_paragraph_before(text: str, mention: Mention) -> Mention:
 
 
 def _candidates(text: str, whole: bool) -> Iterator[tuple[int, int, Locator]]:
+    """Yield every address that a pattern finds, with its start and end; `whole` requires it to be the entire text."""
     for pattern, build in (
         (_ANNEX_ADDRESS, _annex),
         (_CATEGORY_ADDRESS, _category),
@@ -209,6 +210,7 @@ def _candidates(text: str, whole: bool) -> Iterator[tuple[int, int, Locator]]:
 
 
 def _title(match: re.Match[str], part: str) -> int:
+    """Return the CFR title of a match: as stated, else inferred from the part; 0 if that is uncertain."""
     groups = match.groupdict()
     for name in ("title", "title2"):
         if groups.get(name):
@@ -223,7 +225,7 @@ def _title(match: re.Match[str], part: str) -> int:
 
 
 def _steps(text: str, first_lower: bool = True) -> list[str]:
-    """The names in `(a)(1)(i)`; a first letter alone is lower-case in the CFR, however it is typed."""
+    """Return the labels in `(a)(1)(i)`; a single first letter becomes lower case, as in the CFR, however it is typed."""
     steps = re.findall(r"\(\s*(\w+)\s*\)", text or "")
     if steps and first_lower and len(steps[0]) == 1:
         steps[0] = steps[0].lower()
@@ -231,7 +233,7 @@ def _steps(text: str, first_lower: bool = True) -> list[str]:
 
 
 def _glued(text: str) -> list[str]:
-    """`f`, `a1`, `a1iA`: the steps of an address without its brackets."""
+    """Return the steps of an address without brackets: `f`, `a1`, `a1iA`."""
     return [
         step.lower() if i == 0 else step
         for i, step in enumerate(re.findall(r"[a-zA-Z]+?(?=\d|$)|\d+|[ivx]+|[A-Z]", text or ""))
@@ -265,7 +267,10 @@ def _section(match: re.Match[str], before: str, after: str, whole: bool) -> Loca
 
 
 def _bare_is_section(match: re.Match[str], part: str, steps: list[str], before: str, after: str) -> bool:
-    """Whether a number without title, word or sign is a section: only of the EAR, or with a paragraph; never a measure or a version."""
+    """Return whether a number without title, word or sign is a section.
+
+    It must be of the EAR, or have a paragraph, and must not be a measure or a version.
+    """
     if _VERSION.search(before) or _MEASURE.match(after):
         return False
     if steps and "-" not in part and title_of(int(part)):
@@ -304,6 +309,7 @@ _CATEGORIES = 21  # of the U.S. Munitions List
 
 
 def _roman(number: int) -> str:
+    """Return a number below 30 as a Roman numeral."""
     tens, ones = divmod(number, 10)
     return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
 

@@ -1,6 +1,6 @@
 """Addresses in Chinese and Japanese law: 第十二条第二款第（三）项, 第二十五条の二第一項第二号イ, 別表第一の一六の項.
 
-Both countries write 第…条, so a bare article is of system "cn" unless something Japanese stands by it. The text is
+Both countries write 第…条, so a bare article is of system "cn" unless something Japanese stands beside it. The text is
 canonical: kanji numerals as statutes print them, 项 numbered （三）, イロハ and （１） in full width.
 """
 
@@ -77,7 +77,10 @@ _FULL = str.maketrans(
 
 
 def parse(text: str) -> Locator | None:
-    """The address that `text` is as a whole: "出口管制法第12条", "第二十五条の二第１項", "article 12 of China's Export Control Law"."""
+    """Return the address that `text` as a whole is; None if it is none.
+
+    Examples: "出口管制法第12条", "第二十五条の二第１項", "article 12 of China's Export Control Law".
+    """
     text = _counted(text.strip().rstrip("。."))
     if found := _ADDRESSED.fullmatch(text):
         return _article(found)
@@ -99,11 +102,12 @@ _UNCOUNTED = re.compile(
 
 
 def _counted(text: str) -> str:
+    """Return a whole address with the counter 第 put in where speech leaves it out."""
     return _UNCOUNTED.sub(r"第\g<number>\g<word>", text) if "別表" not in text else text
 
 
 def mentions(text: str) -> list[Mention]:
-    """Every address of an article, an annexed table or (in English, with its law) an article in running text."""
+    """Return every address of an article or annexed table in running text; in English, of an article with its law."""
     found: list[Mention] = []
     if "条" in text or "條" in text:
         found += [_mention(m, _article(m)) for m in _ADDRESSED.finditer(text)]
@@ -115,7 +119,7 @@ def mentions(text: str) -> list[Mention]:
 
 
 def _mention(found: re.Match[str], locator: Locator) -> Mention:
-    """The place of an address, without words before a name that only look like a part of it."""
+    """Return the place of an address, without words before a name that only look like a part of it."""
     start = found.start()
     name = found["name"]
     if name and not locator.instrument:
@@ -130,13 +134,13 @@ def _mention(found: re.Match[str], locator: Locator) -> Mention:
 
 
 def _designations(title: str) -> tuple[str, ...]:
-    """The names of a known instrument, the longest first; none for an unknown one."""
+    """Return the names of a known instrument, the longest first; none for an unknown one."""
     instrument = instruments.find(title)
     return tuple(sorted(instrument.designations, key=len, reverse=True)) if instrument else ()
 
 
 def _instrument(found: re.Match[str]) -> str:
-    """The law's name, as the table knows it where it does; "" for 本法, 同法, この法律 and the like."""
+    """Return the law's name, as the table of instruments spells it; "" for 本法, 同法, この法律 and the like."""
     name = found["quoted"] or found["quoted_jp"] or found["name"] or ""
     if found["name"]:
         lead = _HERE.match(name)
@@ -159,6 +163,7 @@ def _number(numeral: str) -> int:
 
 
 def _branches(text: str | None, mark: str, *, zero: bool) -> str:
+    """Return the branch numbers of an article (の二, 之一) as statutes print them."""
     return "".join(mark + to_kanji(_number(n), zero=zero) for n in re.findall(_N, text or ""))
 
 
@@ -194,6 +199,7 @@ def _article(found: re.Match[str]) -> Locator:
 
 
 def _sub(text: str) -> str:
+    """Return the step below an item in full width: イ, （１）."""
     inner = unicodedata.normalize("NFKC", text).strip("() ")
     return f"（{inner.translate(_FULL)}）" if text[0] in "（(" else text
 
@@ -213,6 +219,7 @@ def _table(found: re.Match[str]) -> Locator:
 
 
 def _placed(numeral: str) -> str:
+    """Return a numeral written digit by digit: 一六 for 16."""
     return "".join("〇一二三四五六七八九"[int(d)] for d in str(to_int(numeral)))
 
 
@@ -226,7 +233,7 @@ def _division(text: str) -> Locator | None:
 
 
 def _english(found: re.Match[str]) -> Locator:
-    """Article 12(2)(3) is the third item of the second paragraph of article 12."""
+    """Return an address written in English: Article 12(2)(3) is the third item of the second paragraph of article 12."""
     instrument = instruments.find(found["far"])
     japanese = instrument is not None and instrument.jurisdiction == "jp"
     zero = not japanese

@@ -1,7 +1,7 @@
 """Export Control Classification Numbers and the items below them: `3A001`, `3A001.b.2.a`.
 
-The EU, the UK and Norway number their dual-use lists alike, so an entry names no instrument. Items alternate letters
-and numbers, which is what makes `3a001b2` readable.
+The EU, the UK and Norway number their dual-use lists in the same way, so an entry names no instrument. Items alternate
+letters and numbers, which is what makes `3a001b2` readable.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _MENTION = re.compile(
 
 
 def _items(text: str) -> list[str] | None:
-    """`.b.2.a`, `b2a`, `(b)(2)`, ` b 2` as steps; None when they do not alternate letters and numbers."""
+    """Return the steps of `.b.2.a`, `b2a`, `(b)(2)` or ` b 2`; None if they do not alternate letters and numbers."""
     text = _PARAGRAPH.sub("", text)
     if re.search(r"[^\w\s.()]", text) or re.search(r"\d\s*\.\s*\d", text.replace(" ", "")):
         return None
@@ -48,7 +48,7 @@ def _locator(entry: str, items: list[str]) -> Locator:
 
 
 def parse(text: str) -> Locator | None:
-    """The entry or item that `text` is as a whole, in any spelling; None when it is none."""
+    """Return the entry or item that `text` as a whole is, in any spelling; None if it is none."""
     text = " ".join(text.replace("\u00a0", " ").split()).strip(" .;,")
     base, sign, tail = text.partition(">")
     found = _WHOLE.fullmatch(base.strip())
@@ -73,7 +73,7 @@ def parse(text: str) -> Locator | None:
 
 
 def mentions(text: str) -> list[Mention]:
-    """Every entry and item in running text, by position."""
+    """Return every entry and item in running text, by position."""
     result: list[Mention] = []
     for found in _MENTION.finditer(text):
         rest = found["rest"] or ""

@@ -66,7 +66,10 @@ _TYPES = {"reg": "Regulation", "dir": "Directive", "dec": "Decision", "cou": "Re
 
 
 def parse(text: str) -> Locator | None:
-    """The address that `text` is as a whole: "Art. 3(2) of Reg. 833/2014", "833/2014 article 5aa", "article 3 paragraph 2"."""
+    """Return the address that `text` as a whole is; None if it is none.
+
+    Examples: "Art. 3(2) of Reg. 833/2014", "833/2014 article 5aa", "article 3 paragraph 2".
+    """
     text = _bracketed(" ".join(text.split()).strip().rstrip(".;"))
     found = (
         _FULL_BEHIND.fullmatch(text)
@@ -95,12 +98,15 @@ _BARE = re.compile(
 
 
 def _bracketed(text: str) -> str:
+    """Return a whole address with its bare steps in brackets: "art 58 2 e of GDPR"."""
     found = _BARE.fullmatch(text)
     return found["head"] + "".join(f"({step})" for step in found["steps"].split()) + found["rest"] if found else text
 
 
 def mentions(text: str) -> list[Mention]:
-    """Every address in running text; "Articles 3 and 4 of Directive 2014/65/EU" are two, both of that instrument."""
+    """Return every address in running text; "Articles 3 and 4 of Directive 2014/65/EU" are two, both of that
+    instrument.
+    """
     found: list[Mention] = []
     end = 0
     for m in _FOUND.finditer(text):
@@ -128,7 +134,7 @@ def mentions(text: str) -> list[Mention]:
 
 
 def instrument_named(text: str) -> str:
-    """The canonical designation of the EU instrument that `text` names as a whole, "" for none."""
+    """Return the canonical designation of the EU instrument that `text` as a whole names; "" for none."""
     found = re.compile(_INSTRUMENT, re.IGNORECASE).fullmatch(" ".join(text.split()))
     return _instrument(found) if found else ""
 
@@ -161,7 +167,9 @@ def _instrument(found: re.Match[str]) -> str:
 
 
 def _designation(kind: str, scope: str, year: int, number: int) -> str:
-    """As its own title writes it: the form depends on the kind and on the year (2015 put the year first)."""
+    """Return an instrument's designation as its title writes it; the form depends on the kind and, since 2015, the
+    year.
+    """
     scope = scope or ("EU" if year >= 2010 else "EC" if year >= 1994 else "EEC")
     if kind != "Regulation" and year < 2015:
         return f"{kind} {year}/{number}/{scope}"
@@ -208,13 +216,14 @@ def _locator(found: re.Match[str], instrument: str) -> Locator:
 
 
 def _steps(tail: str) -> list[str]:
-    """(2)(a), "paragraph 2, point (a)", "(2) lit. a": 2, a."""
+    """Return the steps of a tail: 2 and a for (2)(a), "paragraph 2, point (a)", "(2) lit. a"."""
     tail = re.sub(r",\s?(?:indent \d+|\w+ indent)", "", tail)
     return [a or b for a, b in re.findall(r"\(\s?(\w{1,6})\s?\)|(?<![\w.])(\d{1,3}[a-z]{0,2}|[a-z]{1,3})(?![\w.])",
             tail) if (a or b).lower() not in ("lit", "nr", "no", "abs")]  # fmt: skip
 
 
 def _indent(tail: str) -> str:
+    """Return the indent that a tail names ("indent 2"); "" for none."""
     found = re.search(r"indent (\d+)|(\w+) indent", tail)
     return f"indent {found[1] or _ORDINAL.get(found[2], 1)}" if found else ""
 

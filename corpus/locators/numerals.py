@@ -1,4 +1,4 @@
-"""Numbers as the laws of China and Japan write them."""
+"""Converts numbers as the laws of China and Japan write them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _UNIT = {"十": 10, "百": 100, "千": 1000}
 
 
 def to_int(numeral: str) -> int:
-    """The number that a numeral in kanji or digits of any width means: 二十五, 二五, 25, ２５ are 25.
+    """Return the number that a numeral in kanji or in digits of any width means: 二十五, 二五, 25, ２５ are 25.
 
     Raises ValueError for anything else.
     """
@@ -33,9 +33,11 @@ def to_int(numeral: str) -> int:
 
 
 def to_kanji(number: int, *, zero: bool = False) -> str:
-    """A number below 10,000 as statutes print it: 25 is 二十五, 110 is 百十 (with `zero`, as in China, 一百一十).
+    """Return a number below 10,000 as statutes print it: 25 is 二十五, 110 is 百十 (with `zero`, as in China,
+    一百一十).
 
-    Japan writes 百 and 十 without a leading 一; China writes 一百, and 零 for a skipped place (一百零五).
+    Japan writes 百 and 十 without a leading 一; China writes 一百, and 零 for a skipped place (一百零五). Raises
+    ValueError for a number outside 0 to 9,999.
     """
     if not 0 <= number < 10_000:
         raise ValueError(f"out of range: {number}")

@@ -1,6 +1,6 @@
 """Addresses in UK legislation: section 12(3), regulation 5, article 12, Schedule 1, paragraph 4(2), Schedule 1, Part I.
 
-Numbers may carry capitals (section 4A), steps their brackets. Retained EU law is cited as EU law is, by `eu`.
+Numbers may have capitals (section 4A), steps have brackets. Retained EU law is cited as EU law is; see `eu`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,10 @@ _SUBSTANCE = re.compile(r"\s(?:and\s\d\s|or\s\d\s)?(?:chemical|substance|precurs
 
 
 def parse(text: str) -> Locator | None:
-    """The address that `text` is as a whole: "s. 12(3)", "Sch 1 para 4", "section 6(1) of the Human Rights Act 1998"."""
+    """Return the address that `text` as a whole is; None if it is none.
+
+    Examples: "s. 12(3)", "Sch 1 para 4", "section 6(1) of the Human Rights Act 1998".
+    """
     text = " ".join(text.split()).strip().rstrip(".;")
     text = _PARAGRAPH_FIRST.sub(r"\g<schedule>, paragraph \g<number>", text)
     found = _WHOLE_BEHIND.fullmatch(text) or _WHOLE.fullmatch(text) or _fold(_WHOLE_BEHIND, text) or _fold(_WHOLE, text)
@@ -64,7 +67,7 @@ def parse(text: str) -> Locator | None:
 
 
 def mentions(text: str) -> list[Mention]:
-    """Every address in running text; "sections 3 and 4" are two. A bare schedule needs a number."""
+    """Return every address in running text; "sections 3 and 4" are two. A bare schedule needs a number."""
     found: list[Mention] = []
     end = 0
     for m in _FOUND.finditer(text):
@@ -89,7 +92,7 @@ def mentions(text: str) -> list[Mention]:
 
 
 def _fold(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """A match that ignores case in the first word only: capitals tell section 4A from section 4(a)."""
+    """Return a match that ignores case in the first word only: capitals tell section 4A from section 4(a)."""
     for variant in (text[:1].lower() + text[1:], text.lower() if text.isupper() else text):
         if found := pattern.fullmatch(variant):
             return found

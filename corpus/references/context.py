@@ -1,4 +1,4 @@
-"""Where a text stands, and what a cross-reference in it is resolved against."""
+"""Describes the place that a cross-reference is resolved against."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ LONGEST_RANGE = 40
 class ReferenceContext:
     """The place of a text: its address, its law's family, and the addresses that its source holds.
 
-    `system` is "cfr", "eu", "cn", "jp" or "" (no relative address makes sense there). `title` is the CFR title for
-    places whose own address does not say it (supplements). `known` settles what the wording leaves open; an empty one
-    settles nothing, and then an ambiguous reference is left alone. `names` are abbreviations that the text defines for
-    other laws (法 for 外国為替及び外国貿易法). `amends` is the instrument that the source amends, if it is an amending act:
-    what it inserts there speaks of that one's articles.
+    `system` is "cfr", "eu", "uk", "cn", "jp", or "" where relative addresses have no meaning. `title` is the CFR title
+    of places whose own address does not state it (supplements). `known` are the addresses of the source; they settle
+    what the wording leaves open, and without them an ambiguous reference is left alone. `names` are abbreviations that
+    the text defines for other laws (法 for 外国為替及び外国貿易法). `amends` is the instrument that the source amends,
+    if it is an amending act: what it inserts there refers to that instrument's articles.
     """
 
     locator: str
@@ -31,7 +31,7 @@ class ReferenceContext:
 
 
 def between(first: str, last: str) -> Iterator[str]:
-    """The labels between the two ends of a range: (a) to (c), 1 to 3; none where the range is not plain."""
+    """Yield the labels between the two ends of a range: (a) to (c), 1 to 3; none if the range is not a simple one."""
     if first.isdigit() and last.isdigit() and int(last) - int(first) <= LONGEST_RANGE:
         yield from map(str, range(int(first) + 1, int(last)))
     elif len(first) == len(last) == 1 and first.isalpha() and last.isalpha():
@@ -39,7 +39,10 @@ def between(first: str, last: str) -> Iterator[str]:
 
 
 def without_overlaps(found: list[Reference]) -> tuple[Reference, ...]:
-    """By position; of two that overlap the one that begins first, then the longer. One span may mean several places."""
+    """Return the references by position, without overlaps: the one that begins first is kept, then the longer one.
+
+    Several references with exactly the same span are all kept, since one expression may mean several places.
+    """
     kept: list[Reference] = []
     for reference in sorted(found, key=lambda r: (r.start, -r.end)):
         last = kept[-1] if kept else None

@@ -1,4 +1,4 @@
-"""Identifiers that a passage names, in one spelling each: what a search must find whole, however it is written."""
+"""Finds the identifiers in a passage and gives each one spelling, so that a search finds it however it is written."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ _WORTH = re.compile(r"\d|List\b|Arrangement|UVL|CCL|USML|[单第]|Country Group"
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """One identifier at `start:end` of a text: its kind, and the spelling under which it is indexed."""
+    """An identifier at `start:end` of a text: its kind, and the spelling under which it is indexed."""
 
     kind: str
     start: int
@@ -79,7 +79,7 @@ class Identifier:
 
 
 def find(text: str, title: str = "") -> Iterator[Identifier]:
-    """Every identifier in `text`, by kind; `title` is the CFR title that a bare § belongs to, where that is known."""
+    """Yield every identifier in `text`, by kind. `title` is the CFR title that a bare § belongs to, if it is known."""
     if not _WORTH.search(text):
         return
     for kind, pattern in _PATTERNS:
@@ -99,7 +99,7 @@ def find(text: str, title: str = "") -> Iterator[Identifier]:
 
 
 def identifiers(text: str, title: str = "") -> tuple[str, ...]:
-    """The names of all identifiers in `text`, each once, in the order of their places."""
+    """Return the names of all identifiers in `text`, each once, in the order in which they first appear."""
     return tuple(dict.fromkeys(i.name for i in sorted(find(text, title), key=lambda i: i.start)))
 
 
@@ -107,6 +107,7 @@ _OTHER_LAW = re.compile(r"\s+of\s+the\s+(?!EAR\b|Export\s+Administration\s+Regul
 
 
 def _name(kind: str, match: re.Match[str], text: str, title: str) -> str:
+    """Return the spelling under which a match is indexed; "" if it is not an identifier after all."""
     if kind == "cfr" and match[0].startswith("§"):
         if re.search(r"C\.?F\.?R\.?\s+$", text[max(0, match.start() - 8) : match.start()]):
             return ""  # "15 CFR § 744.21" is found whole
@@ -134,5 +135,8 @@ def _name(kind: str, match: re.Match[str], text: str, title: str) -> str:
 
 
 def _cas_holds(digits: str, check: int) -> bool:
-    """The last digit of a CAS number: the others weighted by their place from the right, modulo 10 (CAS's own rule)."""
+    """Return whether the check digit of a CAS number is right, by the rule of the Chemical Abstracts Service.
+
+    It is the sum of the other digits, each weighted by its place from the right, modulo 10.
+    """
     return sum(int(d) * place for place, d in enumerate(reversed(digits), 1)) % 10 == check
