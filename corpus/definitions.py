@@ -69,7 +69,7 @@ _JAPANESE = (
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A term at `start`; `end` is the end of its definition, or -1 where the sentence around it still has to be found."""
+    """A term at `start`; `end` is where its definition ends, or -1 if the sentence around it must still be found."""
 
     term: str
     start: int

@@ -62,7 +62,7 @@ _ADDRESS = re.compile(
 
 
 def _address(reading: Reading, provision: Provision) -> str:
-    """Return the address that relative references start from: the provision's own, or the nearest usable one above it."""
+    """Return the address that relative references start from: the provision's own, or the nearest above it."""
     at: Provision | None = provision
     while at is not None:
         if _ADDRESS.match(at.locator):

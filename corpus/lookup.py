@@ -15,7 +15,7 @@ from corpus.model import Role, Source
 
 
 def resolve(catalogue: Catalogue, locator: Locator, filters: Filters = Filters()) -> list[HeldProvision]:
-    """Return the provisions at an address, in the sources that its instrument names; in every source if it names none."""
+    """Return the provisions at an address, in the sources that its instrument names, or in all if it names none."""
     found = catalogue.find(locator.text, filters)
     if not locator.instrument:
         return found

@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
     @property
     def standing(self) -> Standing:
-        """Return the authority of this kind: law and lists bind, guidance is the agency's view, the rest is commentary."""
+        """Return the authority of this kind: law and lists bind, guidance is the agency's view, the rest comments."""
         if self in (Kind.LAW, Kind.LIST):
             return Standing.BINDING
         return Standing.AGENCY_VIEW if self is Kind.GUIDANCE else Standing.COMMENTARY

@@ -13,7 +13,7 @@ from corpus.model import Provision, Reading, Role, Source, Stay
 
 
 class Addresses:
-    """The addresses given out in one text. No two provisions share one, whatever its spelling (`corpus.locators.key`)."""
+    """The addresses given out in one text; no two provisions share one in any spelling (`corpus.locators.key`)."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
@@ -48,7 +48,7 @@ class TreeBuilder:
     without text of its own (a subpart that is only a container without a heading) gets an empty span.
 
         tree = TreeBuilder()
-        section = tree.add("§ 744.21 Restrictions…", locator="15 CFR 744.21", role=Role.SECTION, heading="Restrictions…")
+        section = tree.add("§ 744.21 Restrictions", locator="15 CFR 744.21", role=Role.SECTION)
         tree.add("(f) In this section, …", locator="15 CFR 744.21(f)", role=Role.PARAGRAPH, parent=section)
         reading = tree.reading(source)
     """

@@ -67,7 +67,7 @@ class CatalogueFile:
 
     @property
     def generation(self) -> int:
-        """Return a number that rises with every visible change; caches compare it to notice that they are out of date."""
+        """Return a number that rises with every visible change, by which caches notice that they are out of date."""
         return int(self._one("SELECT value FROM meta WHERE name = 'generation'", (), default=("0",))[0])
 
     def meta(self, name: str, default: str = "") -> str:

@@ -62,7 +62,7 @@ class Reads:
             self._db.close()
 
     def _open(self) -> tuple[sqlite3.Connection, tuple | None]:
-        """Open the file, without locks if the disk is full; the second value is then the state of the files, else None."""
+        """Open the file, without locks if the disk is full; the second value is then the files' state, else None."""
         db = sqlite3.connect(self._path, check_same_thread=False, timeout=30, isolation_level=None)
         try:
             self._prepare(db)

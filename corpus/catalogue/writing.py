@@ -107,7 +107,7 @@ class Catalogue(Passages):
         self._passages = {}
 
     def end(self, number: int, day: date) -> None:
-        """Record that an edition no longer stands from `day` on, since its publisher has a later one that is not held."""
+        """Record that an edition no longer stands from `day` on, since its publisher has a later one."""
         with self._transaction() as db:
             db.execute("UPDATE versions SET valid_to = ? WHERE number = ?", (rows.iso(day), number))
             self._moved(db)

@@ -60,7 +60,10 @@ class Change:
 
 
 def compare(old: Reading, new: Reading) -> tuple[Change, ...]:
-    """Return the changes from `old` to `new`, in the order of the new edition; a removed provision keeps its old place."""
+    """Return the changes from `old` to `new`, in the order of the new edition.
+
+    A removed provision keeps its old place among them.
+    """
     return tuple(_Comparison(old, new).changes())
 
 

@@ -117,7 +117,7 @@ def freshness(
 def coverage(
     catalogue: Catalogue, known: Sequence[Entry] | None = None, *, today: date | None = None
 ) -> list[Coverage]:
-    """Return the coverage of every jurisdiction, in the order of REGIMES, then of any other of which something is held."""
+    """Return the coverage of every jurisdiction in the order of REGIMES, then of any other with something held."""
     listed = list(entries() if known is None else known)
     fresh = freshness(catalogue, listed, today=today)
     seen = looks(catalogue)

@@ -1,6 +1,6 @@
-"""Which characters are Chinese and Japanese: the one place where their ranges in Unicode stand.
+"""The characters of Chinese and Japanese: the one place where their Unicode ranges are written down.
 
-The constants in capitals without brackets (`HAN`, `KANA`) go between the brackets of a character class: `rf"[{KANA}{HAN}]"`.
+The constants without brackets (`HAN`, `KANA`) go between the brackets of a character class: `rf"[{KANA}{HAN}]"`.
 """
 
 from __future__ import annotations

@@ -233,7 +233,9 @@ def _division(text: str) -> Locator | None:
 
 
 def _english(found: re.Match[str]) -> Locator:
-    """Return an address written in English: Article 12(2)(3) is the third item of the second paragraph of article 12."""
+    """Return an address written in English: Article 12(2)(3) is the third item of the second paragraph of article
+    12.
+    """
     instrument = instruments.find(found["far"])
     japanese = instrument is not None and instrument.jurisdiction == "jp"
     zero = not japanese

@@ -1,8 +1,8 @@
-"""Cross-references in a provision's own text, resolved to the addresses that they mean.
+"""Finds the cross-references in a provision's own text and resolves them to the addresses that they mean.
 
-The law points to itself in relative words: "paragraph (f) of this section", "supplement no. 4 to this part", "point (a)
-of paragraph 1", 本条第一款, 前項. Each family has a file of its own. Precision comes first: what could mean two places,
-or a text that is not named, is left alone.
+The law refers to itself in relative words: "paragraph (f) of this section", "supplement no. 4 to this part", "point (a)
+of paragraph 1", 本条第一款, 前項. Each family of laws has a file of its own. Precision comes first: an expression that
+could mean two places, or a text that is not named, is left alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from corpus.model import Reference
 from corpus.references import cfr, china, eccn, eu, japan, uk
 from corpus.references.context import ReferenceContext, without_overlaps
 
-__all__ = ["Place", "references", "system_of"]
+__all__ = ["ReferenceContext", "references", "system_of"]
 
 _SYSTEMS = {"cfr": (cfr.find,), "eu": (eu.find,), "cn": (china.find,), "jp": (japan.find,), "uk": (uk.find,)}
 _CFR = re.compile(r"\d{1,2} CFR |(?:Supplement No\. \d+|Appendix \w+) to Part \d")
@@ -34,7 +34,7 @@ _HINT = re.compile(r"\d|[Pp]aragraph|[Ss]ubsection|Schedule|[Pp]oint|Categor|Ann
 
 
 def system_of(locator: str, jurisdiction: str = "", language: str = "") -> str:
-    """The family of relative addresses that a place uses, by its address, else by the law of its country."""
+    """Return the family of relative addresses that a place uses: by its address, else by the law of its country."""
     if _CFR.match(locator):
         return "cfr"
     if language == "zh" or jurisdiction == "cn":
@@ -47,11 +47,12 @@ def system_of(locator: str, jurisdiction: str = "", language: str = "") -> str:
 
 
 def references(text: str, place: ReferenceContext | str, offset: int = 0) -> tuple[Reference, ...]:
-    """The cross-references in `text`, by position; `offset` is where it starts in its version's text.
+    """Return the cross-references in `text`, by position.
 
-    `place` may be an address alone. A range yields a reference for each of its ends, and one for each provision between
-    them at the word that stands for it ("through"); an expression that means several provisions (前二項) yields one each
-    with the same span.
+    `offset` is where `text` starts in its version's text, and is added to every position; `place` may be an address
+    alone. A range yields a reference for each of its ends, and one for each provision between them at the word that
+    stands for it ("through"). An expression that means several provisions (前二項) yields one for each, with the same
+    span.
     """
     if not _HINT.search(text):
         return ()
@@ -83,7 +84,7 @@ def references(text: str, place: ReferenceContext | str, offset: int = 0) -> tup
 
 
 def _qualified(text: str, place: ReferenceContext) -> list[Reference]:
-    """Addresses of other families that name their text; a bare one ("Article 36") may be of a treaty."""
+    """Return addresses of other families, if their text is named; a bare one ("Article 36") may be of a treaty."""
     found = []
     for grammar in GRAMMARS:
         if (

@@ -1,4 +1,6 @@
-"""Cross-references in the Code of Federal Regulations: paragraphs, sections, parts, supplements, USML categories."""
+"""Finds cross-references in the Code of Federal Regulations: paragraphs, sections, parts, supplements, USML
+categories.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,7 @@ _OWN_PART = re.compile(r"(\d{1,2}) CFR Part (\d{1,4})")
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """The parts of the place's own address; `base` is what paragraph labels are put behind, "" when nothing is."""
+    """The parts of the place's own address. Paragraph labels are appended to `base`; it is "" where none can be."""
 
     title: str
     part: str
@@ -79,6 +81,7 @@ class _Own:
 
     @staticmethod
     def of(place: ReferenceContext) -> _Own:
+        """Return the parts of a place's address."""
         if found := _OWN_PART.match(place.locator):
             return _Own(found[1], found[2], "", ())
         if found := _OWN.match(place.locator):
@@ -90,7 +93,7 @@ class _Own:
 
 
 def find(text: str, place: ReferenceContext) -> list[Reference]:
-    """Every cross-reference of this family in `text`."""
+    """Return every cross-reference of this family in `text`."""
     own = _Own.of(place)
     found: list[Reference] = []
     if "aragraph" in text:
@@ -114,11 +117,12 @@ def find(text: str, place: ReferenceContext) -> list[Reference]:
 
 
 def _instrument(title: str, part: str, own: _Own) -> str:
+    """Return the instrument of a section: "" if it is of the place's own part, else its CFR title."""
     return "" if (title, part) == (own.title, own.part) else f"{title} CFR"
 
 
 def _title_of(text: str, end: int, own: _Own) -> str:
-    """The CFR title of a section, by what it is said to be of; "" when that is another text, or not known."""
+    """Return the CFR title of a section from the words behind it; "" if they name another text or an unknown one."""
     of = _OF.match(text, end)
     if of is None or of["here"] or of["own"] or of["any"]:
         return own.title
@@ -131,7 +135,7 @@ def _title_of(text: str, end: int, own: _Own) -> str:
 
 
 def _paragraphs(text: str, match: re.Match[str], own: _Own, place: ReferenceContext) -> Iterator[Reference]:
-    """The paths of a list, put behind the section that it is said to be of (its own when nothing is said)."""
+    """Yield the paragraphs of a list, in the section that the text names for them (its own if it names none)."""
     of = _OF.match(text, match.end())
     base, path, title, part = own.base, own.path, own.title, own.part
     before = _BEFORE.search(text[max(0, match.start() - 28) : match.start()])
@@ -171,12 +175,14 @@ def _paragraphs(text: str, match: re.Match[str], own: _Own, place: ReferenceCont
 
 
 def _items(listed: str) -> Iterator[re.Match[str]]:
+    """Yield the sections and paths of a list."""
     for item in _ITEM.finditer(listed):
         if item["path"] or item["section"]:
             yield item
 
 
 def _to(start: int, end: int, base: str, path: tuple[str, ...], instrument: str, text: str) -> Reference:
+    """Return the reference for a provision inside a range, placed at the word between its ends."""
     while text[start].isspace():
         start += 1
     while text[end - 1].isspace():
@@ -189,7 +195,7 @@ def _spelt(path: tuple[str, ...]) -> str:
 
 
 def _levels(label: str) -> tuple[int, ...]:
-    """The depths at which the CFR uses a label: (a)(1)(i)(A)(1)(i), the last two in italics."""
+    """Return the depths at which the CFR uses a label: (a)(1)(i)(A)(1)(i), the last two in italics."""
     if label.isdigit():
         return (1, 4)
     if label.isupper():
@@ -200,7 +206,10 @@ def _levels(label: str) -> tuple[int, ...]:
 
 
 def _beside(labels: tuple[str, ...], previous: tuple[str, ...]) -> tuple[str, ...] | None:
-    """(4) after (a)(1) is (a)(4), (iii) after (c)(2)(i) is (c)(2)(iii), (d) after (c)(2) is (d)."""
+    """Return the full path of a label that follows another one in a list; None if it fits no depth.
+
+    (4) after (a)(1) is (a)(4), (iii) after (c)(2)(i) is (c)(2)(iii), (d) after (c)(2) is (d).
+    """
     fitting = [level for level in _levels(labels[0]) if level < len(previous)]
     if not fitting:
         return None
@@ -210,9 +219,10 @@ def _beside(labels: tuple[str, ...], previous: tuple[str, ...]) -> tuple[str, ..
 
 
 def _first(labels: tuple[str, ...], own: tuple[str, ...], base: str, place: ReferenceContext) -> tuple[str, ...] | None:
-    """The full path of the first one of a list: from the section down, or from the place's own branch of it.
+    """Return the full path of the first label of a list: counted from the section, or from the place's own branch of
+    it.
 
-    A label that fits two depths is settled by what exists; where nothing or both exist, it is left alone.
+    A label that fits two depths is settled by what exists; if none or both exist, the result is None.
     """
     candidates = []
     for level in _levels(labels[0]):
@@ -231,7 +241,7 @@ def _first(labels: tuple[str, ...], own: tuple[str, ...], base: str, place: Refe
 
 
 def _between(first: tuple[str, ...], last: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The paths strictly between two siblings."""
+    """Yield the paths strictly between two siblings."""
     if len(first) != len(last) or first[:-1] != last[:-1]:
         return
     series = _series(first[-1], len(first) - 1)
@@ -267,6 +277,7 @@ _ROMANS = (
 
 
 def _series(label: str, level: int) -> tuple[str, ...]:
+    """Return the series of labels that a label belongs to at a depth."""
     if label.isdigit():
         return tuple(str(n) for n in range(1, 100))
     if label.isupper():
@@ -280,7 +291,7 @@ def _series(label: str, level: int) -> tuple[str, ...]:
 def _sections(
     listed: str, start: int, title: str, own: _Own, place: ReferenceContext, begin: int | None = None
 ) -> Iterator[Reference]:
-    """Sections of a list with their paths; a path alone belongs to the section before it."""
+    """Yield the sections of a list with their paths; a path alone belongs to the section before it."""
     if re.fullmatch(r"\d{2,4}(?:\D+\d{2,4})*", listed) and "." not in listed:
         yield from _part_list(listed, start, title, own, begin)
         return
@@ -315,7 +326,7 @@ def _sections(
 def _sections_between(
     first: str, item: re.Match[str], title: str, own: _Own, place: ReferenceContext, start: int
 ) -> Iterator[Reference]:
-    """The sections between two ends of a range, as far as they are known to exist."""
+    """Yield the sections inside a range, as far as they are known to exist."""
     part, _, low = first.partition(".")
     other, _, high = item["section"].partition(".")
     if part != other or not (low.isdigit() and high.isdigit()) or int(high) - int(low) > LONGEST_RANGE:
@@ -330,6 +341,7 @@ def _sections_between(
 
 
 def _part_list(listed: str, start: int, title: str, own: _Own, begin: int | None) -> Iterator[Reference]:
+    """Yield the parts of a list."""
     for number in re.finditer(r"\d+", listed):
         at = start + number.start() if begin is None else begin
         yield Reference(at, start + number.end(), f"{title} CFR Part {number[0]}", _instrument(title, number[0], own))
@@ -337,6 +349,7 @@ def _part_list(listed: str, start: int, title: str, own: _Own, begin: int | None
 
 
 def _parts_and_annexes(text: str, own: _Own, place: ReferenceContext) -> Iterator[Reference]:
+    """Yield the supplements, appendices and parts named in `text`."""
     for kind, pattern in (("Supplement No. ", _SUPPLEMENT), ("Appendix ", _APPENDIX)):
         for match in pattern.finditer(text):
             title = _title_of(text, match.end(), own) if match["part"] else own.title
@@ -362,7 +375,7 @@ def _parts_and_annexes(text: str, own: _Own, place: ReferenceContext) -> Iterato
 
 
 def _inside_annex(text: str, match: re.Match[str]) -> bool:
-    """Whether a part is only named as where a supplement stands, or behind "15 CFR"."""
+    """Return whether a part is named only as the place of a supplement, or behind "15 CFR"."""
     before = text[max(0, match.start() - 40) : match.start()]
     return (
         re.search(r"(?:[Nn]o\.\s*\d{1,2}|[Aa]ppendix\s+[A-Z]{1,2})\s+(?:to|of|under)\s+$|CFR\s+$", before) is not None

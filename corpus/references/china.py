@@ -1,4 +1,4 @@
-"""Cross-references in the laws of China: 第十二条第二款, 本条第一款, 前款第五项, 本法, 《…》."""
+"""Finds cross-references in the laws of China: 第十二条第二款, 本条第一款, 前款第五项, 本法, 《…》."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BEFORE_NAME = re.compile(r".*(?:依照|按照|根据|违反|依据|适用|符�
 
 
 def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
-    """Every cross-reference of a Chinese text; the printed number of the place's own article is none."""
+    """Yield every cross-reference of a Chinese text, except the printed number of the place's own article."""
     found = _OWN.match(place.locator)
     own = Address(found["article"] or "", found["paragraph"] or "", found["item"] or "") if found else Address()
     last: Address | None = None
@@ -43,13 +43,14 @@ def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
 
 
 def _joined(text: str, end: int, start: int) -> bool:
-    """Whether nothing but an enumeration stands between two addresses."""
+    """Return whether only a word of enumeration stands between two addresses."""
     return 0 <= end <= start and text[end:start] in ("、", "和", "或者", "及", "以及", "与", "至", "，", "")
 
 
 def _address(
     text: str, match: re.Match[str], own: Address, last: Address | None, place: ReferenceContext
 ) -> Address | None:
+    """Return the address that a match means at this place; None if it cannot be told."""
     article, paragraph = match["article"] or "", match["paragraph"] or ""
     item = _item(match["item"]) if match["item"] else ""
     at = Address(article, paragraph, item, match["sub"] or "")
@@ -76,12 +77,13 @@ def _address(
 
 
 def _item(item: str) -> str:
+    """Return the number of an item (项) as statutes print it."""
     numeral = item.strip("第项（）()")
     return f"第（{to_kanji(to_int(numeral), zero=True)}）项"
 
 
 def _instrument(preceding: str) -> str | None:
-    """The law that an article is said to be of: "" for this one, None when it is one that is not named."""
+    """Return the law that the words before an article name: "" for this one, None for one that they do not name."""
     if _SELF.search(preceding):
         return ""
     if titled := _TITLE.search(preceding):

@@ -1,4 +1,4 @@
-"""Entries and items of control lists: 3A001.b.2, and what follows one in a list: "3A001.b.2 and b.3"."""
+"""Finds entries and items of control lists: 3A001.b.2, and what follows one in a list ("3A001.b.2 and b.3")."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NEXT = re.compile(
 
 
 def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
-    """Every entry or item named in `text`, in the source itself where it holds the entry."""
+    """Yield every entry or item named in `text`; it is of this source if the source holds the entry."""
     for match in ECCN.finditer(text):
         entry = match["entry"]
         if place.locator == entry and match.start() == 0:

@@ -1,4 +1,4 @@
-"""Cross-references in the law of the European Union: articles, paragraphs, points, annexes."""
+"""Finds cross-references in the law of the European Union: articles, paragraphs, points, annexes."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _STEP = re.compile(r"\((\w+)\)")
 
 
 def find(text: str, place: ReferenceContext) -> list[Reference]:
-    """Every cross-reference of this family in `text`."""
+    """Return every cross-reference of this family in `text`."""
     own = _OWN.match(place.locator)
     found: list[Reference] = []
     if "rticle" in text:
@@ -72,7 +72,9 @@ def find(text: str, place: ReferenceContext) -> list[Reference]:
 
 
 def _instrument(text: str, end: int, *, joined: str = "of|to|in") -> str | None:
-    """The text that an article or annex is said to be of: "" for this one, None for one that is not named well enough."""
+    """Return the text that the words behind an article or annex name: "" for this one, None if they do not identify
+    it.
+    """
     tail = _TAIL.match(text, end)
     if tail is None or tail["own"] or tail["here"]:
         return ""
@@ -149,7 +151,7 @@ def _paragraphs(text: str, match: re.Match[str], own: re.Match[str]) -> Iterator
 
 
 def _points(text: str, match: re.Match[str], own: re.Match[str] | None, place: ReferenceContext) -> Iterator[Reference]:
-    """Points of the paragraph that is named, else of the place's own.
+    """Yield the points of a list, in the paragraph that the text names, else in the place's own.
 
     A subparagraph has no address of its own: its points are the paragraph's, unless their labels stand there twice.
     """
@@ -184,7 +186,7 @@ def _points(text: str, match: re.Match[str], own: re.Match[str] | None, place: R
 
 
 def _listed_points(match: re.Match[str], group: str, base: str, instrument: str, begin: int) -> Iterator[Reference]:
-    """The points of a list behind one address; those between the ends of a range stand at its "to"."""
+    """Yield the points of a list that share one address; those inside a range stand at its "to"."""
     start: int | None = begin
     previous: list[str] = []
     for item in re.finditer(rf"(?P<to>{_TO})?(?:points?\s+)?(?P<point>(?:{_POINT})+)", match[group]):
@@ -209,6 +211,6 @@ def _annexes(match: re.Match[str], instrument: str) -> Iterator[Reference]:
 
 @lru_cache(maxsize=4096)
 def _canonical(locator: str) -> str:
-    """As the grammar of EU addresses spells it."""
+    """Return an address as the grammar of EU addresses spells it."""
     found = parse(locator)
     return found.text if found and found.system == "eu" else locator

@@ -1,4 +1,4 @@
-"""Cross-references in the laws of Japan: 第四十八条第一項, 前項, 同条第二号, 別表第一の一六の項, 法第二十五条."""
+"""Finds cross-references in the laws of Japan: 第四十八条第一項, 前項, 同条第二号, 別表第一の一六の項, 法第二十五条."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ _CITED = re.compile(r"([^（）「」、。\s]+)（[^（）「」]*第[^（）�
 
 
 def short_names(text: str) -> dict[str, str]:
-    """The short names that a law gives to others: 法 for 外国為替及び外国貿易法（昭和…号。以下「法」という。）."""
+    """Return the short names that a law gives to others: 法 for
+    外国為替及び外国貿易法（昭和…号。以下「法」という。）.
+    """
     found: dict[str, str] = {}
     for match in _CITED.finditer(text):
         name = (
@@ -49,7 +51,7 @@ def short_names(text: str) -> dict[str, str]:
 
 
 def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
-    """Every cross-reference of a Japanese text; the printed number of the place's own article is none."""
+    """Yield every cross-reference of a Japanese text, except the printed number of the place's own article."""
     found = _OWN.match(place.locator)
     own = Address(*(found[n] or "" for n in ("article", "paragraph", "item", "sub", "prefix"))) if found else Address()
     last: Address | None = None
@@ -81,6 +83,7 @@ def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
 def _address(
     text: str, match: re.Match[str], own: Address, last: Address | None, joined: bool, place: ReferenceContext
 ) -> Address | None:
+    """Return the address that a match means at this place; None if it cannot be told."""
     preceding = text[max(0, match.start() - 80) : match.start()]
     if match["annex"]:
         instrument = _instrument(preceding, place)
@@ -139,7 +142,10 @@ def _address(
 
 
 def _row(at: Address, text: str, end: int, place: ReferenceContext) -> str:
-    """別表第二の一、二〇から二一の三までの項 names rows of a table: the first of them, where the text has it."""
+    """Return the annex or the first row that is named: 別表第二の一、二〇から二一の三までの項 names rows of a table.
+
+    A row counts only if the text has it.
+    """
     if at.instrument or not place.known or at.article in place.known:
         return at.article
     listed = re.match(r"(?:、|及び|から|又は)[^。（）]{0,60}の項", text[end : end + 70])
@@ -147,7 +153,7 @@ def _row(at: Address, text: str, end: int, place: ReferenceContext) -> str:
 
 
 def _near(at: Address, own: Address, paragraph: str, item: str) -> Address | None:
-    """前項, 次項, 前号 from the place's own numbers; a bare 第二号 is of the place's own paragraph."""
+    """Resolve 前項, 次項 and 前号 from the place's own numbers; a bare 第二号 is of the place's own paragraph."""
     if paragraph.startswith("前"):
         at.paragraph = before(own.paragraph, "項", zero=False)
     elif paragraph == "次項":
@@ -162,7 +168,7 @@ def _near(at: Address, own: Address, paragraph: str, item: str) -> Address | Non
 
 
 def _instrument(preceding: str, place: ReferenceContext) -> str | None:
-    """The law that an article is said to be of: "" for this one, None when it is one that is not named."""
+    """Return the law that the words before an article name: "" for this one, None for one that they do not name."""
     if _SELF.search(preceding):
         return ""
     if _UNNAMED.search(preceding):
@@ -182,7 +188,9 @@ def _instrument(preceding: str, place: ReferenceContext) -> str | None:
 
 
 def _article_after(own: Address, place: ReferenceContext) -> str:
-    """次条: the next branch (第二十四条の二) where the text has one, else the next number that it has."""
+    """Return the article that 次条 means: the next branch (第二十四条の二) if the text has one, else its next
+    number.
+    """
     base, _, branch = own.article.partition("条")
     steps = branch.removeprefix("の").split("の") if branch else []
     if not base or len(steps) > 1:
@@ -192,7 +200,9 @@ def _article_after(own: Address, place: ReferenceContext) -> str:
 
 
 def _article_before(own: Address, place: ReferenceContext) -> str:
-    """前条: the number preceding, or the last branch of it (第二十四条の二) where the text has one."""
+    """Return the article that 前条 means: the number before, or its last branch (第二十四条の二) if the text has
+    one.
+    """
     base, _, branch = own.article.partition("条")
     if branch:
         steps = branch.removeprefix("の").split("の")

@@ -1,4 +1,4 @@
-"""The steps of addresses in Chinese and Japanese law, and how they are counted."""
+"""Counts the steps of addresses in Chinese and Japanese law."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HAN = f"[{UNIFIED_HAN}]"
 
 @dataclass(slots=True)
 class Address:
-    """An address step by step; "" for a step that is not said. `prefix` is what articles stand in (附則)."""
+    """An address step by step; "" for a step that is not given. `prefix` is what its articles stand in (附則)."""
 
     article: str = ""
     paragraph: str = ""
@@ -29,17 +29,18 @@ class Address:
 
     @property
     def locator(self) -> str:
+        """Return the address as one string."""
         return f"{self.prefix}{self.article}{self.paragraph}{self.item}{self.sub}"
 
 
 def known_title(name: str) -> str:
-    """The title of a well-known law in any spelling; another name as it is."""
+    """Return the title of a well-known law, given in any spelling; any other name unchanged."""
     found = instruments.find(name)
     return found.title if found else name
 
 
 def number_of(step: str) -> int:
-    """第十二条 -> 12; 0 for what has no plain number (a branch)."""
+    """Return the number of a step: 12 for 第十二条; 0 for a step without a plain number (a branch)."""
     try:
         return to_int(step.strip("第条款項号项（）"))
     except ValueError:
@@ -47,19 +48,21 @@ def number_of(step: str) -> int:
 
 
 def before(step: str, unit: str, *, zero: bool) -> str:
-    """第三款 -> 第二款; "" when there is none before, or the step has a branch."""
+    """Return the step before: 第二款 for 第三款; "" if there is none, or if the step has a branch."""
     number = number_of(step)
     return f"第{to_kanji(number - 1, zero=zero)}{unit}" if number > 1 else ""
 
 
 def after(step: str, unit: str) -> str:
-    """第三項 -> 第四項; "" for a step with a branch."""
+    """Return the step after: 第四項 for 第三項; "" for a step with a branch."""
     number = number_of(step)
     return f"第{to_kanji(number + 1)}{unit}" if number else ""
 
 
 def several_before(paragraph: str, own: Address, at: Address, unit: str, counts: str, *, zero: bool) -> tuple[str, ...]:
-    """前二項 means the two before: their addresses, in order; () for any other expression."""
+    """Return the addresses that an expression like 前二項 ("the two before") means, in order; () for any other
+    expression.
+    """
     if len(paragraph) != 3 or not paragraph.startswith("前") or paragraph[1] not in counts:
         return ()
     number, many = number_of(own.paragraph), to_int(paragraph[1])
@@ -69,7 +72,7 @@ def several_before(paragraph: str, own: Address, at: Address, unit: str, counts:
 
 
 def between(first: Address, last: Address, start: int, end: int, *, zero: bool) -> Iterator[Reference]:
-    """The provisions between the two ends of a range (至, から), which differ in their last step only."""
+    """Yield the provisions inside a range (至, から) whose ends differ only in their last step."""
     name = "item" if last.item else "paragraph" if last.paragraph else "article"
     ends = (replace(first, **{name: ""}), replace(last, **{name: ""}))
     if ends[0] != ends[1] or first.sub or last.sub:
@@ -84,7 +87,7 @@ def between(first: Address, last: Address, start: int, end: int, *, zero: bool) 
 
 
 def settled(locator: str, at: Address, place: ReferenceContext) -> str:
-    """An article of one paragraph is not divided: its 第一款 is the article."""
+    """Return the article itself for the first paragraph of an article that is not divided into paragraphs."""
     if place.known and not at.instrument and locator not in place.known and at.paragraph in ("第一款", "第一項"):
         whole = f"{at.prefix}{at.article}{at.item}{at.sub}"
         return whole if whole in place.known else locator

@@ -1,7 +1,8 @@
-"""Cross-references in UK legislation: subsection (2), paragraph (a), section 5(1)(b), paragraph 3 of Schedule 2, article 9.
+"""Finds cross-references in UK legislation: subsection (2), section 5(1)(b), paragraph 3 of Schedule 2, article 9.
 
-An Act has sections, an Order articles, a set of Regulations regulations, each with paragraphs below. What is said to be
-of another text ("section 374 of that Act", "Article 6 of the Convention") is left to the grammar, which wants its name.
+An Act has sections, an Order articles, a set of Regulations regulations, each with paragraphs below. References to
+another text ("section 374 of that Act", "Article 6 of the Convention") are left to the grammar of addresses, which
+requires its name.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ _UNIT_OF = {"regulation": "regulation", "article": "article", "rule": "rule", "s
 
 
 def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
-    """Every cross-reference of this family in `text`, to what the source holds where that is known."""
+    """Yield every cross-reference of this family in `text`; if the source's addresses are known, only those that
+    exist.
+    """
     own = _OWN.match(place.locator)
     for reference in _all(text, place, own):
         if not place.known or reference.locator in place.known:
@@ -84,7 +87,7 @@ def _all(text: str, place: ReferenceContext, own: re.Match[str] | None) -> Itera
 
 
 def _below(text: str, match: re.Match[str], own: re.Match[str], place: ReferenceContext) -> Iterator[Reference]:
-    """Steps of the place's own section or paragraph, or of the one that is named behind them."""
+    """Yield the steps of a list, within the place's own section or paragraph or the one named behind them."""
     of = _OF.match(text, match.end())
     base, steps = own["base"], tuple(re.findall(r"\((\w+)\)", own["steps"]))
     if of and not of["here"]:
@@ -114,7 +117,10 @@ def _below(text: str, match: re.Match[str], own: re.Match[str], place: Reference
 def _placed(
     base: str, steps: tuple[str, ...], labels: tuple[str, ...], place: ReferenceContext, word: str
 ) -> tuple[str, ...] | None:
-    """The full path of a step: a subsection is of the section; a paragraph the nearest one beside or above the place."""
+    """Return the full path of a step; None if no such provision exists.
+
+    A subsection belongs to the section; a paragraph is the nearest one beside or above the place.
+    """
     if word.lower().startswith("subsection"):
         return labels
     if not place.known:
@@ -156,7 +162,9 @@ def _schedules(
 def _listed(
     match: re.Match[str], group: str, head: str, begin: int, place: ReferenceContext | None
 ) -> Iterator[Reference]:
-    """The numbers of a list, each behind `head`; a step alone takes the place of the last step before it."""
+    """Yield the numbers of a list, each appended to `head`; a step alone replaces the last step of the number before
+    it.
+    """
     start: int | None = begin
     previous = ""
     for item in _ITEM.finditer(match[group]):
@@ -176,7 +184,7 @@ def _listed(
 
 
 def _existing(locator: str, place: ReferenceContext | None) -> str:
-    """A paragraph of a Schedule in the Part in which it stands."""
+    """Return the address of a paragraph of a Schedule with the Part in which it stands, if that can be told."""
     if place is None or not place.known or locator in place.known:
         return locator
     schedule, _, paragraph = locator.partition(", paragraph ")
