@@ -39,15 +39,15 @@ bench: $(DEV_STAMP)  ## measures; prints how to repeat each figure
 
 SUPPORT_FILE ?= ../shared/benchmarks/attributionbench/dev.jsonl
 support: $(DEV_STAMP)  ## fits the support scorer's coefficients again, and prints how good they are
-	$(BIN)/python -m assistant.evaluation.fit_support $(SUPPORT_FILE)
+	$(BIN)/python tests/benchmarks/fit_support.py $(SUPPORT_FILE)
 
 CONVERSATIONS_FILE ?= ../shared/benchmarks/mtrag-un/dev.jsonl
 QUESTIONS_FILES ?= ../shared/benchmarks/export-controls/dev.jsonl tests/benchmarks/questions.jsonl
 outcomes: $(DEV_STAMP)  ## fits the coefficients of declining again; LICET_HOME names a home that holds the questions' documents
-	$(BIN)/python -m assistant.evaluation.fit_outcomes $(CONVERSATIONS_FILE) $(QUESTIONS_FILES)
+	$(BIN)/python tests/benchmarks/fit_outcomes.py $(CONVERSATIONS_FILE) $(QUESTIONS_FILES)
 
 sentences: $(DEV_STAMP)  ## fits the weights of sentences again; LICET_HOME names a home that holds the questions' documents
-	$(BIN)/python -m assistant.evaluation.fit_sentences $(QUESTIONS_FILES)
+	$(BIN)/python tests/benchmarks/fit_sentences.py $(QUESTIONS_FILES)
 
 RANKER_HOME ?= .ranker
 RANKER_FOLDERS ?= ../shared/benchmarks/obliqa ../shared/benchmarks/obliqa-mp
@@ -55,7 +55,7 @@ ranker: $(DEV_STAMP)  ## trains the ranker again, and prints its figures on ques
 	$(BIN)/python tests/benchmarks/make_ranker.py $(RANKER_FOLDERS) --home $(RANKER_HOME)
 
 across: $(DEV_STAMP)  ## fits the merging of English and other languages again; LICET_HOME names a home that holds the questions' documents
-	$(BIN)/python -m assistant.evaluation.fit_merging tests/benchmarks/crosslingual.tsv $(QUESTIONS_FILES)
+	$(BIN)/python tests/benchmarks/fit_merging.py tests/benchmarks/crosslingual.tsv $(QUESTIONS_FILES)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

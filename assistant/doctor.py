@@ -8,8 +8,10 @@ import platform
 import sys
 import tempfile
 from dataclasses import dataclass
+from typing import Any, Protocol
 
-from assistant.wiring import Application
+from assistant.settings import Settings
+from corpus.catalogue import Catalogue
 from corpus.errors import Problem
 
 _SPACE = 2**16  # bytes without which nothing can be added
@@ -27,6 +29,22 @@ NEEDED = (
 )
 
 
+class Installation(Protocol):
+    """What is examined: the parts of an application, each built on first need."""
+
+    @property
+    def settings(self) -> Settings:
+        """Its settings."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What it holds."""
+
+    @property
+    def collection(self) -> Any:
+        """Where it searches."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One check: its name, whether all is well, what was found, and what to do when it is not."""
@@ -37,7 +55,7 @@ class Check:
     remedy: str = ""
 
 
-def examine(licet: Application) -> list[Check]:
+def examine(licet: Installation) -> list[Check]:
     """Every check, in the order in which a fault in one explains a fault in the next."""
     checks = [_python(), _packages(), _home(licet)]
     try:
@@ -50,7 +68,7 @@ def examine(licet: Application) -> list[Check]:
     return checks
 
 
-def _unfinished(licet: Application) -> Check:
+def _unfinished(licet: Installation) -> Check:
     """Finishes or undoes what an interrupted write left, as the next write would."""
     from index.stores.write_lock import Busy
 
@@ -89,7 +107,7 @@ def _packages() -> Check:
     )
 
 
-def _home(licet: Application) -> Check:
+def _home(licet: Installation) -> Check:
     home = licet.settings.home
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -108,7 +126,7 @@ def _home(licet: Application) -> Check:
     return Check("home", True, f"{home} is writable")
 
 
-def _model(licet: Application) -> Check:
+def _model(licet: Installation) -> Check:
     name = licet.settings.model
     if not name:
         return Check("answers", True, "extractive engine: verbatim sentences, no chat model")

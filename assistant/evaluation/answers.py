@@ -14,7 +14,7 @@ from assistant.model import Answer, Outcome
 from corpus.errors import BadRequest
 
 if TYPE_CHECKING:
-    from assistant.wiring import Application
+    from assistant.pipeline import Assistant
 
 Progress = Callable[[str, int, int], None]
 _WORST = 15
@@ -86,7 +86,7 @@ class Judged:
         return self.shown and self.word in ("", self.item.get("verdict", self.word))
 
 
-def evaluate_answers(file: Path, licet: Application, *, progress: Progress | None = None) -> dict[str, Any]:
+def evaluate_answers(file: Path, assistant: Assistant, *, progress: Progress | None = None) -> dict[str, Any]:
     """Asks every question of a file (the format of `export-controls/dev.jsonl`) and measures the answers.
 
     `recall@k`: share of gold quotes in the first k passages. `right`: shares of the answerable whose answer shows what it must
@@ -95,13 +95,13 @@ def evaluate_answers(file: Path, licet: Application, *, progress: Progress | Non
     of declining as a class. `worst_cases` is a table to read. Raises BadRequest for a file in another format.
     """
     items = read_items(file)
-    licet.collection.warm()
-    licet.assistant.warm()  # times are those of a program that runs
+    assistant.collection.warm()
+    assistant.warm()  # times are those of a program that runs
     judged = []
     for n, item in enumerate(items):
         if progress:
             progress(str(item.get("id", n)), n, len(items))
-        judged.append(Judged(item, licet.assistant.ask(item["question"], tuple(item.get("history") or ()))))
+        judged.append(Judged(item, assistant.ask(item["question"], tuple(item.get("history") or ()))))
     return {**figures(judged), **by_kind(judged), "worst_cases": worst(judged)}
 
 

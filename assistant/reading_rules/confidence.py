@@ -1,6 +1,6 @@
 """How probably the evidence answers a question: a logistic regression over what the best evidence is like.
 
-The coefficients (`outcomes.json`, made by `python -m assistant.evaluation.fit_outcomes`) are fitted on labelled questions with and
+The coefficients (`outcomes.json`, made by `python tests/benchmarks/fit_outcomes.py`) are fitted on labelled questions with and
 without an answer in the texts. The features do not depend on the collection's size.
 """
 

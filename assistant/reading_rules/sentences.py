@@ -32,7 +32,7 @@ WEIGHTS = files(__package__) / "sentences.json"  # `make sentences` writes it
 READ = 18  # passages whose sentences are scored
 KEPT = 96  # sentences that are ranked
 
-# What is read of a sentence. The weights (`sentences.json`, made by `python -m assistant.evaluation.fit_sentences`) are fitted so that
+# What is read of a sentence. The weights (`sentences.json`, made by `python tests/benchmarks/fit_sentences.py`) are fitted so that
 # `exp(score)` is in proportion to the probability that the sentence answers.
 FEATURES: Mapping[str, str] = {
     "words": "the share of the question's rare words that the sentence has",

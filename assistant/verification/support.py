@@ -1,7 +1,7 @@
 """Does this text support this sentence: a calibrated probability from what is at hand, with no model of entailment.
 
 A logistic regression over the features of `assistant.verification.alignment`, one for words alone and one with token vectors. The coefficients
-are packaged (`support.json`, made by `python -m assistant.evaluation.fit_support`) and evaluated here in a few lines. An entailment
+are packaged (`support.json`, made by `python tests/benchmarks/fit_support.py`) and evaluated here in a few lines. An entailment
 model from a hub, where the setting names one, takes the regression's place.
 """
 

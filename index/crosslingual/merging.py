@@ -3,7 +3,7 @@
 Two rankings by different means are merged as libraries are: first how probably the other languages hold the answer at all (a logistic
 regression over how the question speaks and how well each side covers it), then how probably each passage is the one within its side
 (a softmax over its score); a passage's place is by the product. All coefficients are in `merging.json`, which
-`python -m assistant.evaluation.fit_merging` fits on labelled questions; none is set by hand.
+`python tests/benchmarks/fit_merging.py` fits on labelled questions; none is set by hand.
 """
 
 from __future__ import annotations

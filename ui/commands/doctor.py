@@ -66,7 +66,7 @@ def eval_answers(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], js
     licet = open_application()
     with options.progress("asking") as report:
         licet.ensure_library(report)
-        result = evaluate_answers(file, licet, progress=report)
+        result = evaluate_answers(file, licet.assistant, progress=report)
     _print(result, json)
 
 

@@ -1,4 +1,4 @@
-"""Fits the merging with other languages: `python -m assistant.evaluation.fit_merging FILE…` writes `index/crosslingual/merging.json`.
+"""Fits the merging with other languages: `python tests/benchmarks/fit_merging.py FILE…` writes `index/crosslingual/merging.json`.
 
 A FILE is in the format of `licet eval answers`, or has lines of a question and where it is answered, separated by tabs: a source's id,
 an article, and so on in pairs; none where a text in English answers. All is asked of what `LICET_HOME` holds. Only coefficients are written, nothing of the files' texts.

@@ -1,4 +1,4 @@
-"""Fits the coefficients of declining: `python -m assistant.evaluation.fit_outcomes CONVERSATIONS QUESTIONS…` writes `assistant/reading_rules/confidence.json`.
+"""Fits the coefficients of declining: `python tests/benchmarks/fit_outcomes.py CONVERSATIONS QUESTIONS…` writes `assistant/reading_rules/confidence.json`.
 
 CONVERSATIONS is in MTRAG's format, its contexts pooled by domain; QUESTIONS is in the format of `licet eval answers`, asked of what
 `LICET_HOME` holds. Only coefficients are written, nothing of the files' texts.
@@ -96,5 +96,5 @@ def main(conversations: Path, questions: Sequence[Path], target: Path) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) < 3:
-        sys.exit("usage: python -m assistant.evaluation.fit_outcomes CONVERSATIONS QUESTIONS…")
+        sys.exit("usage: python tests/benchmarks/fit_outcomes.py CONVERSATIONS QUESTIONS…")
     main(Path(sys.argv[1]), [Path(f) for f in sys.argv[2:]], Path(str(COEFFICIENTS)))

@@ -1,4 +1,4 @@
-"""Fits the weights of sentences: `python -m assistant.evaluation.fit_sentences FILE…` writes `assistant/reading_rules/sentences.json`.
+"""Fits the weights of sentences: `python tests/benchmarks/fit_sentences.py FILE…` writes `assistant/reading_rules/sentences.json`.
 
 A FILE is in the format of `licet eval answers`, asked of what `LICET_HOME` holds. Of each question the sentences at its gold places are
 set against all others: a softmax over the question's sentences, so that weights depend on no collection's size and scores are
@@ -130,5 +130,5 @@ def main(files: Sequence[Path], target: Path) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) < 2:
-        sys.exit("usage: python -m assistant.evaluation.fit_sentences FILE…")
+        sys.exit("usage: python tests/benchmarks/fit_sentences.py FILE…")
     main([Path(f) for f in sys.argv[1:]], Path(str(WEIGHTS)))

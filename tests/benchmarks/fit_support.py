@@ -1,4 +1,4 @@
-"""Fits the support scorer's coefficients: `python -m assistant.evaluation.fit_support FILE` writes `assistant/verification/support.json`.
+"""Fits the support scorer's coefficients: `python tests/benchmarks/fit_support.py FILE` writes `assistant/verification/support.json`.
 
 FILE is in AttributionBench's format. One regression for each set of features; the penalty is the same for all and was chosen by
 cross-validation. Only coefficients are written, nothing of the file's text.
@@ -66,5 +66,5 @@ def main(file: Path, target: Path) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("usage: python -m assistant.evaluation.fit_support FILE")
+        sys.exit("usage: python tests/benchmarks/fit_support.py FILE")
     main(Path(sys.argv[1]), Path(str(COEFFICIENTS)))
