@@ -1,1 +1,1 @@
-"""Passages to vectors and terms, and back again: the Chroma store, the lexical engine, retrieval."""
+"""Indexing and retrieval: passages become vectors and terms, and a question becomes ranked passages."""

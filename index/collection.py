@@ -1,4 +1,7 @@
-"""The searchable collection: adding, removing, recovering, checking and searching, over the catalogue's truth."""
+"""The searchable collection: adds, removes, repairs, checks and searches what the catalogue holds.
+
+The catalogue is the source of truth; vectors and terms are derived from it and can be rebuilt at any time.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ _BROKEN_OFF = "a rebuild that is not done"
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of one reading; `status` is added, updated or unchanged."""
+    """Result of adding one reading of a document; `status` is "added", "updated" or "unchanged".
+
+    `encoded` counts the passages that had to be encoded; `number` identifies the edition in the catalogue.
+    """
 
     source_id: str
     title: str
@@ -54,9 +60,11 @@ class Added:
 
 
 class Collection:
-    """Everything held, searchable. Cheap to construct; models and stores are opened on first use.
+    """All held sources, searchable.
 
-    `chroma_url`: a Chroma server instead of the folder; `embeddings`: another encoder as `provider:name`.
+    Cheap to construct: models and stores are opened on first use. `chroma_url` names a Chroma server to use instead of
+    the folder, `embeddings` another encoder as `provider:name`, `reranker` a cross-encoder by hub name or folder;
+    `threads` 0 lets the encoders choose.
     """
 
     def __init__(
@@ -89,7 +97,10 @@ class Collection:
     def add(
         self, reading: Reading, *, origin: str = "", original: bytes | None = None, progress: Progress | None = None
     ) -> Added:
-        """Holds a reading: cut, staged, indexed, published; what it replaces is taken out. Raises StoreUnavailable, ModelFailed."""
+        """Add a reading as an edition: cut it into passages, index them, publish it and delete what it replaces.
+
+        Raises StoreUnavailable, ModelFailed.
+        """
         begun = time.perf_counter()
         with self._writing():
             same = self.catalogue.unchanged(reading)
@@ -109,12 +120,12 @@ class Collection:
             return self._added(reading, len(passages), "updated" if known else "added", begun, encoded, number)
 
     def still_holds(self, numbers: Iterable[int]) -> bool:
-        """Whether these editions are held still, in an index that is as this program makes it. Raises as `add` does."""
+        """Return whether these editions are still held, in an index that matches this program. Raises as `add` does."""
         with self._writing():
             return self.catalogue.editions().keys() >= set(numbers)
 
     def remove(self, source_id: str) -> None:
-        """Takes a source out with all its editions. Raises NotHeld, StoreUnavailable."""
+        """Remove a source with all its editions. Raises NotHeld, StoreUnavailable."""
         with self._writing():
             self.catalogue.source(source_id)
             self._mend()
@@ -123,14 +134,17 @@ class Collection:
             self._settle(source_id)
 
     def recover(self, wait: float | None = None) -> list[str]:
-        """Finishes what a killed writer left behind; returns the sources that it touched. Raises Busy after `wait` seconds."""
+        """Finish what an interrupted writer left behind; return the ids of the sources concerned.
+
+        Raises Busy where another process holds the writer lock for longer than `wait` seconds.
+        """
         with writer_lock(self.home, self.lock_wait if wait is None else wait):
             mended = self._mend(every=True)
             return sorted({*mended, *self._recover()})
 
     @property
     def interrupted(self) -> bool:
-        """Whether a killed writer left something behind that `recover` puts in order."""
+        """Whether an interrupted writer left something behind that `recover` has to finish."""
         if self.catalogue.unfinished() or self.catalogue.meta("writing") or repair.is_noted(self.catalogue):
             return True
         with suppress(StoreUnavailable):  # `check` says what else is wrong with the store
@@ -148,13 +162,16 @@ class Collection:
         return sorted(left)
 
     def _mend(self, *, every: bool = False) -> list[str]:
-        """Makes damaged vector indexes anew; returns the sources. One that was made in another way has to be rebuilt as a whole."""
+        """Rebuild damaged vector indexes; return the ids of the sources.
+
+        An index made by another encoder or in another format is left alone: it needs `rebuild`.
+        """
         if self.catalogue.meta("encoder") not in ("", self._identity):
             return []
         return mend(self.catalogue, self.store, self._builder, self.late, [v for _, v in self.halves], every=every)
 
     def _settle(self, source_id: str) -> None:
-        """Brings the index to what is published of a source, then forgets what is not."""
+        """Bring the index in line with the published editions of a source, then forget its unpublished ones."""
         self._builder.align(source_id, self.catalogue.memberships(source_id))
         for number, (source, _) in self.catalogue.unfinished().items():
             if source == source_id:
@@ -162,9 +179,9 @@ class Collection:
         self.catalogue.set_meta("writing", "")
 
     def rebuild(self, progress: Progress | None = None) -> None:
-        """Makes everything that is derived anew from the catalogue's texts, as today's program would: passages, words and vectors.
+        """Rebuild all derived data (passages, terms, vectors) from the texts in the catalogue.
 
-        Until it is done the collection says that it has to be rebuilt: one that was broken off is not searched.
+        The collection is marked as being rebuilt until this is done, so that an interrupted rebuild is never searched.
         """
         with writer_lock(self.home, self.lock_wait):
             self.catalogue.set_meta("encoder", _BROKEN_OFF)
@@ -207,12 +224,12 @@ class Collection:
 
     @property
     def _restored(self) -> bool:
-        """Whether the words are there, in the form that this program reads."""
+        """Whether the terms are on disk, in the format that this program reads."""
         self._has_words = self._has_words or bool(self.terms.count()) or not self.catalogue.sizes()
         return self._has_words
 
     def _restore(self) -> None:
-        """Makes the words anew from the catalogue where they are missing: they are derived, and another program may keep another form."""
+        """Rebuild the terms from the catalogue where this program's format of them is missing on disk."""
         if not self._restored:
             sources = sorted({s.id for s, _ in self.catalogue.editions().values()})
             self._builder.spell(member for s in sources for member in self.catalogue.memberships(s).values())
@@ -238,9 +255,10 @@ class Collection:
     # --- searching ----------------------------------------------------------------------------------------------
 
     def search(self, query: str, k: int = 10, filters: Filters = Filters(), *, also: str = "") -> list[Hit]:
-        """The best `k` passages for a question under `filters`, best first. Raises BadRequest, StoreUnavailable, ModelFailed.
+        """Return the best `k` passages for a question under `filters`, best first.
 
-        `also`: other words for what is asked (synonyms, full names of acronyms); they weigh less than the question's own.
+        `also` holds other words for what is asked (synonyms, full names of acronyms); they weigh less than those of the
+        question. Raises BadRequest, StoreUnavailable, ModelFailed.
         """
         self.catalogue.check(filters)
         self._refresh()
@@ -256,7 +274,7 @@ class Collection:
         return self.reranker.order(query, self._searcher.search(query, max(k, cross_encoder.DEPTH), filters, also), k)
 
     def _open(self, query: str, filters: Filters) -> None:
-        """Before the first search, opens side by side what it needs: the encoders compile while the store is read."""
+        """Open what the first search needs in parallel: the encoders compile while the store is read."""
         if self._opened:
             return
         self._opened = True
@@ -266,56 +284,63 @@ class Collection:
                 needs.append(partial(_ask_once, each, vectors, query))
         with ThreadPoolExecutor(len(needs)) as pool:
             for done in [pool.submit(need) for need in needs]:
-                done.exception()  # what fails here fails in the search itself, which says what is wrong
+                done.exception()  # ignored: the search meets the same failure and reports it
 
     def candidates(self, query: str, filters: Filters = Filters(), also: str = "") -> Found:
-        """What a search ranks, before it is cut to the best: for fitting and for looking into."""
+        """Return the scored candidates of a search before the best are chosen: for fitting rankers and inspection."""
         self.catalogue.check(filters)
         self._refresh()
         return self._searcher.candidates(query, filters, also)
 
     def asked_across(self, question: str) -> CrosslingualQuery:
-        """A question in the words of the other languages that are held, weighted by their rarity there."""
+        """Return a question in the words of the other languages held, weighted by their rarity there."""
         return self._searcher.across(question)
 
     def nearness_across(self, question: str, texts: Sequence[str]) -> np.ndarray:
-        """Cosines of a question with texts in other languages, by the multilingual encoder; empty where only one encoder is in use."""
+        """Return the cosines `[texts]` of a question with texts in other languages, by the multilingual encoder.
+
+        Empty where only one encoder is in use.
+        """
         if len(self.encoders) == 1 or not texts:
             return np.zeros(0, np.float32)
         return self._sentences.vectors(texts) @ self.encoders[1].query(question)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """`[texts, dimension]` float32 of length 1, for scoring a few sentences against a question."""
+        """Return the vectors `[texts, dimension]`, float32 of length 1, of sentences to score against a question."""
         return self.encoders[0].vectors(texts)
 
     def encode_query(self, text: str) -> np.ndarray:
-        """`[dimension]` float32 of length 1."""
+        """Return the vector `[dimension]`, float32 of length 1, of a question."""
         return self.encoders[0].query(text)
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
-        """The inverse document frequency of terms (`index.text.tokens.terms`) in this collection, natural logarithm, 0 and more."""
+        """Return the inverse document frequency of terms (`index.text.tokens.terms`) in this collection.
+
+        Per term ln((N + 1) / (n + 0.5)), where n of N passages contain it; never negative.
+        """
         found, total = self.terms.frequencies(words)
         return {w: math.log((total + 1) / (n + 0.5)) for w, n in found.items()}
 
     def warm(self) -> None:
-        """Loads the encoder and opens both halves, so that the first question does not wait."""
+        """Load the encoders and open the stores, so that the first question does not wait."""
         for each in self._asked():
             each.rehearse()
         self.terms.count()
         for _, vectors in self.halves:
             with suppress(Damaged):
                 vectors.count()
-        # What is loaded now stays to the end: the collector need not walk a million objects in the middle of a question.
+        # What is loaded now stays until the process ends: exempt it, so that no garbage collection walks a million
+        # objects in the middle of a question.
         gc.collect()
         gc.freeze()
 
     @property
     def ready(self) -> bool:
-        """Whether a question would be answered without loading a model first."""
+        """Whether a question can be answered without first loading a model."""
         return self.encoders[0].ready
 
     def _refresh(self) -> None:
-        """Sees what another process has written since."""
+        """Reopen the stores where another process has written since."""
         now = self.catalogue.generation
         if now != self._seen:
             self.store.reopen()
@@ -325,7 +350,7 @@ class Collection:
     # --- checking -----------------------------------------------------------------------------------------------
 
     def check(self) -> list[Check]:
-        """(name, ok, message, remedy) of everything that can be wrong here."""
+        """Check the encoders, and the index against the catalogue; return (name, ok, message, remedy) of each check."""
         return [self._try("encoder", self._check_encoder), self._try("index", self._check_agreement)]
 
     def _try(self, name: str, look: Callable[[], tuple[bool, str, str]]) -> Check:
@@ -342,7 +367,7 @@ class Collection:
         return True, "; ".join(f"{e.name} {e.digest[:16]} works {e.running}".rstrip() for e in asked) + ".", ""
 
     def _asked(self) -> list[Encoder]:
-        """The encoders that questions need: the multilingual one only where texts in other languages are held."""
+        """Return the encoders that questions need: the multilingual one only where other languages are held."""
         return [
             e
             for n, e in enumerate(self.encoders)
@@ -367,14 +392,15 @@ class Collection:
         words = self.terms.ids()
         if len(words) != len(set(words)) or set(words) != wanted.keys():
             faults.append(
-                f"words: {len(wanted.keys() - set(words))} passages missing, {len(words) - len(wanted.keys() & set(words))} too many"
+                f"words: {len(wanted.keys() - set(words))} passages missing, "
+                f"{len(words) - len(wanted.keys() & set(words))} too many"
             )
         if faults:
             return False, "The index and the catalogue differ: " + "; ".join(faults) + ".", "Run `licet rebuild`."
         return True, f"{len(wanted)} passages, the same in the catalogue and in both halves of the index.", ""
 
     def _half(self, language: str) -> int:
-        """Which encoder serves a language."""
+        """Return the position of the encoder that serves a language."""
         return 0 if len(self.encoders) == 1 or language in ENGLISH else 1
 
 

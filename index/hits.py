@@ -1,4 +1,4 @@
-"""What a search gives back."""
+"""Result of a search."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from corpus.model import Passage, Source, Version
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One passage found, in the edition in force on the asked day.
+    """One retrieved passage, in the edition in force on the requested date.
 
-    `score` falls with `rank` (from 1); it is comparable within one search only, except that exact addresses score 1 and
-    more. `side` is how probably texts in languages other than English hold the answer at all, 0 where they were not asked. `why` says in words why it is here ("address 15 CFR 744.21(f)", "words: licence, exception", "meaning").
-    `signals` are the ranker's features by name, for the inspection page and for calibration.
+    `rank` counts from 1. `score` falls with `rank` and is comparable within one search only; the passage at an exact
+    address scores above 1. `side` is the probability, 0 to 1, that texts in languages other than English contain the
+    answer; 0 where they were not searched. `why` gives the reasons for people ("address 15 CFR 744.21(f)", "words:
+    licence, exception", "meaning"). `signals` are the features of the ranker by name, for inspection and calibration.
     """
 
     rank: int

@@ -1,4 +1,4 @@
-"""The collection as a LangChain retriever: the one way in which questions are searched, ours and other people's."""
+"""The collection as a LangChain retriever, for use in other chains."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Questions in one language over texts in another."""
+"""Crosslingual retrieval: questions in one language over texts in another."""

@@ -1,7 +1,8 @@
-"""English words of trade control and administrative law, and what Chinese and Japanese texts call them: `bilingual_lexicon.txt`, read and applied.
+"""Bilingual lexicon: English terms of trade control and administrative law with their Chinese and Japanese equivalents.
 
-A question in one language is held against passages in another by its ideas: each is what the question says in some of its words, and
-the words of the other language that say the same. A passage that has one of them speaks of the idea.
+The entries are read from `bilingual_lexicon.txt`. A question in one language is compared with passages in another by
+its ideas: an idea is a term of the question together with its equivalents in the other language. A passage that
+contains one of them is about that idea.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from index.text.numerals import figures
 from index.text.tokens import STOP, stem, terms
 
 LANGUAGES = ("zh", "ja")
-_WITHIN = 0.5  # what an idea counts whose words are part of a longer one's: "licence" in "general licence"
+_WITHIN = 0.5  # share of an idea whose words are part of a longer one: "licence" in "general licence"
 
 
 @dataclass(frozen=True, slots=True)
 class LexiconEntry:
-    """One line of the book: English names, and the words of each other language."""
+    """Line of the lexicon: English names, and their equivalents by language."""
 
     names: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]]
@@ -30,7 +31,7 @@ class LexiconEntry:
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """Something that a question says: the words for it in one language, any of which will do, and what it counts beside others."""
+    """One idea of a question: its equivalents in one language, any of which may match, and its share of weight."""
 
     words: tuple[str, ...]
     share: float = 1.0
@@ -38,7 +39,7 @@ class Idea:
 
 @cache
 def book() -> tuple[LexiconEntry, ...]:
-    """All lines, in order."""
+    """Return all entries of the lexicon, in the order of the file."""
     return tuple(_entries(files(__package__).joinpath("bilingual_lexicon.txt").read_text("utf-8")))
 
 
@@ -56,7 +57,7 @@ Stems = tuple[str, ...]
 
 @cache
 def _by_first() -> Mapping[str, Mapping[Stems, tuple[tuple[str, LexiconEntry], ...]]]:
-    """Every name with its entry, by its stems, under the first of them."""
+    """Return every name with its entry, by its stems, grouped by the first stem."""
     out: dict[str, dict[Stems, list[tuple[str, LexiconEntry]]]] = {}
     for entry in book():
         for name in entry.names:
@@ -70,7 +71,11 @@ _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 
 
 def _words(text: str) -> list[str]:
-    """Every word in lower case, the small ones too: "get on" is not "get". Articles and pronouns go: "turn him away"."""
+    """Return the words of a text in lower case, without articles and pronouns.
+
+    Other small words stay, since "get on" is not "get"; articles and pronouns go, so that "turn him away" is "turn
+    away".
+    """
     return [w for w in _WORD.findall(text.casefold()) if w not in _PASSED_OVER]
 
 
@@ -81,7 +86,10 @@ _PASSED_OVER = frozenset(
 
 @lru_cache(maxsize=256)
 def ideas(question: str, language: str) -> tuple[Idea, ...]:
-    """What a question says, in the words of `language` ("zh", "ja"). Of a question in that script, its own words."""
+    """Return the ideas of a question in the words of `language` ("zh", "ja").
+
+    For a question in CJK script these include its own words.
+    """
     found: dict[tuple[str, ...], float] = {}
     if CJK.search(question):
         for pair in _own(question):
@@ -99,10 +107,9 @@ def ideas(question: str, language: str) -> tuple[Idea, ...]:
 
 
 def _matched(words: list[str]) -> Iterator[tuple[LexiconEntry, float]]:
-    """The entries whose names stand in a row of words, and what each counts.
+    """Yield the entries whose names occur in a sequence of words, each with its share of weight.
 
-    Stems take in every inflection, and now and then another word ("goods" and "good", "authority" and "authorise"): where a name is
-    written out, what only shares its stem is left aside.
+    An entry whose name is part of a longer matched name counts `_WITHIN`.
     """
     spans = [
         (start, end, e)
@@ -115,14 +122,15 @@ def _matched(words: list[str]) -> Iterator[tuple[LexiconEntry, float]]:
         yield entry, _WITHIN if inside else 1.0
 
 
-_DENIED = frozenset(["not", "non"])  # "ordinary cases, not weapons": what follows is not what is asked for
+_DENIED = frozenset(["not", "non"])  # "ordinary cases, not weapons": what follows is not what the question is about
 
 
 def _found(words: list[str]) -> Iterator[tuple[int, int, list[LexiconEntry]]]:
-    """(start, end, entries) of every name in a row of words.
+    """Yield (start, end, entries) of every name in a sequence of words.
 
-    The first word of a name matches in any inflection, those behind it in number only: "exporting controlled goods" are no "export
-    controls". Where a name is written out, what only shares its stem is left aside.
+    The first word of a name matches in any inflection, the others in number only: "exporting controlled goods" does not
+    match "export controls". Stems also match some other words ("goods" and "good", "authority" and "authorise"): where
+    a name occurs exactly, entries that only share its stems are left out.
     """
     stems, singular = [stem(w) for w in words], [_singular(w) for w in words]
     for start, first in enumerate(stems):
@@ -143,7 +151,7 @@ def _singular(word: str) -> str:
 
 @lru_cache(maxsize=256)
 def told(question: str) -> float:
-    """The share of a question's words that the book has, 0 to 1, those of grammar left out: how much of it the ideas tell."""
+    """Return the share, 0 to 1, of the content words of a question that the lexicon knows."""
     words, known = _words(question), set[int]()
     for start, end, _ in _found(words):
         known.update(range(start, end))
@@ -152,14 +160,14 @@ def told(question: str) -> float:
 
 
 def _said(question: str) -> Iterator[LexiconEntry]:
-    """The entries one of whose Chinese or Japanese words a question writes."""
+    """Yield the entries one of whose Chinese or Japanese equivalents occurs in a question."""
     for entry in book():
         if any(len(w) > 1 and w in question for words in entry.words.values() for w in words):
             yield entry
 
 
 def _own(question: str) -> Iterator[str]:
-    """The pairs of characters of a question, without those of asking and of grammar."""
+    """Yield the character pairs of a question, without interrogatives and function words."""
     for run in runs(question):
         for at in range(len(run) - 1):
             pair = run[at : at + 2]
@@ -175,7 +183,7 @@ _FUNCTION = frozenset(
 
 @lru_cache(maxsize=256)
 def english(question: str) -> str:
-    """The English names of what a question in a CJK script says: with them English passages are searched for it."""
+    """Return the English names of the terms in a question in CJK script: English passages are searched with them."""
     if not CJK.search(question):
         return ""
     found = [e for e in _said(question) if e.names]

@@ -1,9 +1,10 @@
-"""The English ranking and that of the other languages as one.
+"""Merging of the English ranking and the ranking of other languages into one.
 
-Two rankings by different means are merged as libraries are: first how probably the other languages hold the answer at all (a logistic
-regression over how the question speaks and how well each side covers it), then how probably each passage is the one within its side
-(a softmax over its score); a passage's place is by the product. All coefficients are in `merging.json`, which
-`python tests/benchmarks/fit_merging.py` fits on labelled questions; none is set by hand.
+The two rankings use different scores, so they are merged as results of separate libraries are: first the probability
+that texts in other languages contain the answer at all (a logistic regression over the wording of the question and how
+well each side covers it), then the probability of each passage within its side (a softmax over its score). Passages are
+ordered by the product. All coefficients are in `merging.json`, fitted on labelled questions by `python -m
+assistant.evaluation.fit_merging`; none is set by hand.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from index.ranking.features import NAMES as ENGLISH_NAMES
 
 COEFFICIENTS = files(__package__) / "merging.json"  # `make across` writes it
 SIDE = (
-    "their_rules", "their_law", "their_country", "as_place", "english_texts", "title", "coverage", "sentence", "meaning",
+    "their_rules", "their_law", "their_country", "as_place", "english_texts", "title", "coverage", "sentence",
+    "meaning",
     "told",
     "english_best", "english_coverage", "explained", "reported", "news_named",
 )  # fmt: skip
@@ -35,23 +37,24 @@ _NEWS = re.compile(
     r"\b(?:the|that|this|news)(?: news)? (?:article|piece|report|story)\b(?! ?\d)|\bnews\b", re.IGNORECASE
 )
 _ENGLISH_IN_CJK = re.compile("美国|美國|米国|欧盟|歐盟|欧州|英国|实体清单")
-_SAME_SCRIPT, _NAMED_ELSEWHERE = 0.97, 0.3  # a question in their script wants them, unless it names another's law
-_USUAL = 0.84  # cosine of a question with the nearest passage in another language, answer or not
-_FIRST = 3  # passages of each side that tell how well it covers the question
+# probabilities for a question in CJK script: in general, and about other law
+_SAME_SCRIPT, _NAMED_ELSEWHERE = 0.97, 0.3
+_USUAL = 0.84  # usual cosine of a question with the nearest passage in another language, whether it answers or not
+_FIRST = 3  # passages of each side from which its coverage of the question is measured
 
 
 @dataclass(frozen=True, slots=True)
 class MergingCoefficients:
-    """What `merging.json` holds."""
+    """Coefficients of the merging, as `merging.json` holds them."""
 
-    passage: np.ndarray  # over `across.NAMES`
+    passage: np.ndarray  # over `index.crosslingual.query.NAMES`
     side: np.ndarray  # over SIDE, and the intercept last
     temperature: float  # of the English ranker's log-odds
 
 
 @cache
 def coefficients() -> MergingCoefficients:
-    """The coefficients that come with the index."""
+    """Return the coefficients that come with the index."""
     held = json.loads(COEFFICIENTS.read_text("utf-8"))
     side = [held["side"][name] for name in (*SIDE, "intercept")]
     return MergingCoefficients(np.array([held["passage"][n] for n in NAMES]), np.array(side), held["temperature"])
@@ -59,7 +62,10 @@ def coefficients() -> MergingCoefficients:
 
 @dataclass(frozen=True, slots=True)
 class English:
-    """The English side: the ranker's features and log-odds, and of which source each passage is."""
+    """The English side of a search.
+
+    Features `[passages, n]` and log-odds `[passages]` of the ranker, and the source of each passage.
+    """
 
     rows: np.ndarray
     raw: np.ndarray
@@ -69,13 +75,17 @@ class English:
 def side_features(
     question: str, rows: np.ndarray, order: np.ndarray, cosine: float, theirs: Set[str], english: English
 ) -> np.ndarray:
-    """`[len(SIDE)]`: `rows` are `across.features` and `order` their ranking, `cosine` the highest, `theirs` their jurisdictions."""
+    """Return the features `[len(SIDE)]` by which `wanted` estimates whether other languages contain the answer.
+
+    `rows` are the features of the passages in other languages (`index.crosslingual.query.features`), `order` their
+    ranking, `cosine` the highest among them, `theirs` their jurisdictions.
+    """
     first = rows[order[:_FIRST]]
 
     def most(name: str) -> float:
         return float(first[:, NAMES.index(name)].max()) if len(first) else 0.0
 
-    # An explainer in English of that country's rules, best of the English ones, says that these are asked for; so does news say of news.
+    # If an English explainer of that country's rules ranks high, the question is about these rules; likewise for news.
     mass = _softmax(english.raw) if len(english.raw) else english.raw
     explained = np.array([s.kind is Kind.EXPLAINER and s.jurisdiction in theirs for s in english.sources], bool)
     reported = np.array([s.kind in (Kind.NEWS, Kind.USER) for s in english.sources], bool)
@@ -104,7 +114,7 @@ def side_features(
 
 
 def wanted(question: str, features: np.ndarray) -> float:
-    """How probably the passages in other languages hold the answer, 0 to 1."""
+    """Return the probability, 0 to 1, that passages in other languages contain the answer."""
     if CJK.search(question):
         return _NAMED_ELSEWHERE if ENGLISH_TEXTS.search(question) or _ENGLISH_IN_CJK.search(question) else _SAME_SCRIPT
     side = coefficients().side
@@ -119,9 +129,10 @@ def placed(
     english: English,
     scores: Mapping[str, float],
 ) -> tuple[dict[str, float], float]:
-    """Scores for `passages` in other languages (features `rows`) among the English ones (`scores`, falling with their log-odds).
+    """Return scores for passages in other languages on the scale of the English ones, and the probability of that side.
 
-    And how probably the answer is among them at all.
+    `rows` are the features of `passages`, `cosine` is the highest among them, `scores` are those of the English
+    passages. The probability is that texts in other languages contain the answer at all (`wanted`).
     """
     held, raw, ids = coefficients(), english.raw, [h.passage.id for h in passages]
     own = rows @ held.passage

@@ -1,7 +1,8 @@
-"""A question against passages in another language: how they meet, in numbers that do not depend on the collection's size.
+"""Match of a question with passages in another language, as features independent of the size of the collection.
 
-Cosines across languages lie close together, and short passages have the highest: they choose candidates, and weigh little in the end.
-What a passage says of the question's ideas (`index.crosslingual.bilingual_lexicon`), each weighted by its rarity in that language, weighs more.
+Cosines between languages lie close together, and short passages have the highest: they choose candidates and weigh
+little in the ranking. Which ideas of the question a passage contains (`index.crosslingual.bilingual_lexicon`), each
+weighted by its rarity in that language, weighs more.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from index.stores.terms import TermIndex
 from index.text.tokens import pairs, terms
 
 LANGUAGES = ("zh", "ja")
-_COMMON = 1.0  # what a lone character weighs at most: the index counts it only where it stands alone, and 年 stands everywhere
+# what a lone character weighs at most: the index counts it only where it stands alone, and 年 stands everywhere
+_COMMON = 1.0
 _SENTENCE = re.compile(r"[^。；\n]+[。；\n]?")
 _ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z-]+")
 _SUPPLEMENTARY = re.compile("附[则則]")
@@ -28,7 +30,10 @@ NAMES = ("cosine", "meaning_rank", "words_rank", "coverage", "own", "sentence", 
 
 
 class CrosslingualQuery:
-    """What a question asks, in the words of each language, with their weights."""
+    """A question in the words of the other languages, with their weights.
+
+    `words` is the lexical index, from which rarity is taken; `held` gives the number of passages per language.
+    """
 
     def __init__(self, question: str, words: TermIndex, held: Mapping[str, int]) -> None:
         """`held`: how many passages there are in each language."""
@@ -37,7 +42,7 @@ class CrosslingualQuery:
         self.total = {language: sum(w for _, w in found) or 1.0 for language, found in self.ideas.items()}
 
     def query(self, language: str) -> dict[str, float]:
-        """Terms and weights with which the words of the index are searched for passages in `language`."""
+        """Return weighted terms with which the lexical index is searched for passages in `language`."""
         out: dict[str, float] = {}
         for words, weight in self.ideas[language]:
             for word in words:
@@ -47,7 +52,7 @@ class CrosslingualQuery:
         return out
 
     def coverage(self, *texts: str, language: str = "") -> float:
-        """The share of the question's weight whose ideas one of `texts` speaks of, 0 to 1."""
+        """Return the share, 0 to 1, of the question's weight whose ideas one of `texts` contains."""
         language = language or language_of(texts[0])
         if language not in self.ideas:
             return 0.0
@@ -55,16 +60,16 @@ class CrosslingualQuery:
         return found / self.total[language]
 
     def said(self, text: str, language: str) -> list[str]:
-        """The words of a text that speak of what is asked, the weightiest first."""
+        """Return the words of a text that match ideas of the question, the weightiest first."""
         found = sorted(self.ideas.get(language, ()), key=lambda idea: -idea[1])
         return list(dict.fromkeys(w for words, _ in found for w in words if w in text))
 
 
 def _weighed(question: str, language: str, words: TermIndex, total: int) -> list[tuple[tuple[str, ...], float]]:
-    """The ideas of a question with their weights: rarity in the language, where any of an idea's words counts."""
+    """Return the ideas of a question with their weights: the rarity of any of an idea's words in the language."""
     found = ideas(question, language) if total else ()
     pieces = {w: terms(w) for idea in found for w in idea.words}
-    # Every three characters of a word are a pair of terms in the index: a word is as rare as its rarest three.
+    # Three characters in a row are a pair of terms in the index: a word is as rare as its rarest three characters.
     threes = {w: pairs(parts) for w, parts in pieces.items() if len(parts) > 1}
     counts, _ = words.frequencies([t for w, parts in pieces.items() if w not in threes for t in parts])
     in_threes, _ = words.frequencies([t for parts in threes.values() for t in parts], "pairs")
@@ -87,7 +92,11 @@ def _weighed(question: str, language: str, words: TermIndex, total: int) -> list
 def features(
     asked: CrosslingualQuery, held: Sequence[HeldPassage], cosine: Mapping[str, float], lexical: Iterable[str]
 ) -> np.ndarray:
-    """`[passages, len(NAMES)]` float32. `cosine` is of every passage that the encoder offers, `lexical` the ids that the words offer, best first."""
+    """Return the features `[passages, len(NAMES)]` of passages in other languages, float32.
+
+    `cosine` maps the passages that the encoder found to their cosines; `lexical` holds the ids of those that the
+    lexical index found, best first.
+    """
     best = max(cosine.values(), default=0.0)
     by_meaning = {i: n for n, i in enumerate(sorted(cosine, key=lambda i: -cosine[i]))}
     by_words = {i: n for n, i in enumerate(lexical)}
@@ -114,7 +123,7 @@ def features(
 
 
 def _titled(question: str, title: str) -> float:
-    """The share of a title that a question says: of its English words, or its name in its own script."""
+    """Return the share of a title that occurs in a question: of its English words, or of its name in its own script."""
     if CJK.search(question):
         return 1.0 if any(len(r) > 3 and r in question for r in re.findall(f"[{KANA_TO_HAN}]+", title)) else 0.0
     said = set(terms(question))
@@ -123,7 +132,10 @@ def _titled(question: str, title: str) -> float:
 
 
 def says_nothing(passage: Passage) -> bool:
-    """Whether a passage in another language is a heading without a sentence: near to every question of its topic, and no answer to any."""
+    """Return whether a passage in another language is a heading without a sentence.
+
+    Such a passage is near to every question on its topic and answers none.
+    """
     return passage.role in (Role.TITLE, Role.HEADING, Role.PART) and not _STATES.search(passage.text)
 
 

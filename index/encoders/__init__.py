@@ -1,1 +1,1 @@
-"""Text to vectors: the encoders, their networks, and vectors that are kept."""
+"""Encoders: text to vectors."""

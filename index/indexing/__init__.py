@@ -1,1 +1,1 @@
-"""The index brought to what the catalogue holds, and repaired."""
+"""Indexing: bring the stores in line with the catalogue, and repair them."""

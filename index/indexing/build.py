@@ -1,4 +1,7 @@
-"""Bringing the index to what the catalogue holds, source by source; kill-safe, and only what changed is encoded."""
+"""Index builder: brings the stores in line with the catalogue, source by source.
+
+Only passages that are new or changed are encoded. A builder that is killed loses no more than the current batch.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,17 @@ from index.stores.terms import TermIndex, stamp
 from index.stores.token_vectors import Late, projected
 
 Progress = Callable[[int, int], None]
-FORMAT = 3  # raise when passages are cut in another way or the encoder reads something else of them: two forms are never mixed
-_BATCH = 512  # passages that are encoded and written together: what a kill can cost
+# Raise when passages are cut differently or the encoder is given a different text: two formats are never mixed.
+FORMAT = 3
+_BATCH = 512  # passages that are encoded and written together: the work that is lost when the process is killed
 
 
 class Builder:
-    """Writes both halves. `halves` gives the encoder and the vectors for a passage's language."""
+    """Writer of vectors, terms and token vectors.
+
+    `halves` holds an encoder and its vectors for each group of languages (English, all others); `half_of` returns the
+    position in `halves` for a language code.
+    """
 
     def __init__(
         self, terms: TermIndex, late: Late, halves: Sequence[tuple[Encoder, Vectors]], half_of: Callable[[str], int]
@@ -31,10 +39,14 @@ class Builder:
         self.terms, self.late, self.halves, self.half_of = terms, late, halves, half_of
 
     def bring(self, source_id: str, wanted: Mapping[str, Membership], progress: Progress | None = None) -> int:
-        """Writes what is missing of `wanted`, leaving all that is there untouched; returns how many were encoded."""
+        """Index those of the `wanted` passages that are missing, and leave the others as they are.
+
+        `wanted` maps passage ids to passages of the source. Returns how many were encoded; `progress` gets (done,
+        total). Raises StoreUnavailable, ModelFailed.
+        """
         done = 0
         total = 0
-        with ThreadPoolExecutor(1) as writer:  # what is encoded is written while the next is encoded
+        with ThreadPoolExecutor(1) as writer:  # one batch is written while the next is encoded
             writing: Future[None] | None = None
             for number, (encoder, vectors) in enumerate(self.halves):
                 mine = [m for m in wanted.values() if self.half_of(m.passage.language) == number]
@@ -62,7 +74,7 @@ class Builder:
         return done
 
     def _put_back(self, vectors: Vectors, lost: Sequence[Membership]) -> set[str]:
-        """Writes the vectors that the store has lost and the cache still has; returns their ids."""
+        """Restore vectors that the store has lost from the token-vector cache; return the ids of the passages."""
         done: set[str] = set()
         for begin in range(0, len(lost), _BATCH):
             part = lost[begin : begin + _BATCH]
@@ -75,13 +87,16 @@ class Builder:
         return done
 
     def spell(self, members: Iterable[Membership]) -> None:
-        """Writes the words of passages, all or none."""
+        """Write the terms of passages, in one transaction. Raises StoreUnavailable."""
         with self.terms.writing():
             self.terms.put(members)
 
     @staticmethod
     def _encoded(encoder: Encoder, part: Sequence[Membership]) -> tuple[np.ndarray, list[np.ndarray], list[np.ndarray]]:
-        """Passages encoded once for both uses: their vectors for the store, their token vectors and vectors for the ranker."""
+        """Encode passages once for all uses.
+
+        Returns the vectors for the store, the projected token vectors and the vectors for the ranker.
+        """
         tokens = [projected(np.zeros((0, 384), np.float32))] * len(part)
         if isinstance(encoder, EnglishEncoder):
             leads = [lead(m.passage) for m in part]
@@ -91,7 +106,7 @@ class Builder:
                 place.setdefault((leads[n], member.passage.text), []).append(n)
             distinct = list(place)
             for i, _, states in encoder.network.states([a + b for a, b in distinct]):
-                # The token vectors that are kept are those of the text alone: sentences are found in them by their place.
+                # Only the token vectors of the text itself are kept: sentences are found in them by their offsets.
                 own = (
                     np.delete(states, slice(1, 1 + count_tokens(distinct[i][0])), axis=0) if distinct[i][0] else states
                 )
@@ -113,7 +128,10 @@ class Builder:
         self.late.put([m.passage for m in part], tokens, pooling)
 
     def align(self, source_id: str, wanted: Mapping[str, Membership]) -> None:
-        """Makes the index hold exactly `wanted` of a source: metadata brought up to date, the rest deleted."""
+        """Make the index hold exactly the `wanted` passages of a source.
+
+        Missing passages are added, outdated metadata is rewritten, all other passages of the source are deleted.
+        """
         self.bring(source_id, wanted)
         for number, (_, vectors) in enumerate(self.halves):
             there = vectors.of_source(source_id)
@@ -135,10 +153,12 @@ class Builder:
 
 
 def lead(passage: Passage) -> str:
-    """What the encoder reads before a passage's text: the words of its heading and of what is right above it, as far as there is room.
+    """Return what the encoder reads before the text of a passage: the words of its heading and of its parent's heading.
 
-    A short paragraph often leaves its subject to its section's heading. A text that fills the encoder's window gets none: its own words
-    are worth more. (Recall at 10 of the vectors alone on a dev set of law: .53 bare, .61 so; all ancestors would drown the passage.)
+    A short paragraph often leaves its subject to the heading of its section. The words are cut to the room left in the
+    encoder's window; a text that fills the window gets none, because its own words are worth more. Recall at 10 of the
+    vectors alone on a development set of law was .53 without and .61 with these words; all ancestors would drown the
+    passage.
     """
     above = passage.context.rsplit(" > ", 1)[-1]
     opening = passage.text[: max(len(above), len(passage.heading)) + 40].casefold()
@@ -152,11 +172,11 @@ def lead(passage: Passage) -> str:
 
 
 def wide_lead(passage: Passage) -> str:
-    """What the multilingual encoder reads before a passage's text: its text's title, what is right above it and its heading.
+    """Return what the multilingual encoder reads before a passage: title of the text, parent's heading, own heading.
 
-    Without them the shortest passages are nearest to any question across languages ("（三）需要…" without what it is an item of). The
-    title's English half helps an English question to the right law. (Of questions on laws in Chinese and Japanese .30 had their article
-    first by cosine so, .18 without.)
+    Without them the shortest passages are nearest to any question in another language ("（三）需要…" without what it is
+    an item of), and an English title leads an English question to the right law. Of questions on laws in Chinese
+    and Japanese .30 had their article first by cosine with these words, .18 without.
     """
     if passage.language in ENGLISH:
         return ""

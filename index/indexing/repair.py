@@ -1,4 +1,4 @@
-"""Vector indexes that a killed process left damaged, made anew from what is held: without asking anybody, and all or none."""
+"""Repair of vector indexes that a killed process left damaged; all of them are rebuilt, or none."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from index.indexing.build import Builder
 from index.stores.chroma import Store, Vectors
 from index.stores.token_vectors import Late
 
-_NOTE = "mending"  # noted in the catalogue while vectors are made anew
+_NOTE = "mending"  # key in the catalogue, set while vectors are being rebuilt
 
 
 def is_noted(catalogue: Catalogue) -> bool:
-    """Whether a mending was begun and not done to its end."""
+    """Return whether a repair was begun and not finished."""
     return bool(catalogue.meta(_NOTE))
 
 
 def forget(catalogue: Catalogue) -> None:
-    """Notes that everything was made anew."""
+    """Record that no repair is pending."""
     if is_noted(catalogue):
         catalogue.set_meta(_NOTE, "")
 
@@ -26,10 +26,11 @@ def forget(catalogue: Catalogue) -> None:
 def mend(
     catalogue: Catalogue, store: Store, builder: Builder, late: Late, halves: Sequence[Vectors], *, every: bool = False
 ) -> list[str]:
-    """Makes the halves whose index is damaged anew, from the cache where it has their vectors; returns the sources, none where all is well.
+    """Rebuild the damaged vector indexes, from the token-vector cache where it holds the vectors.
 
-    The caller holds the writer's lock. What is noted before an index is dropped is done to the end by whoever writes next, should this
-    process be killed too. `every`: as in `Vectors.damaged`. Raises StoreUnavailable, ModelFailed.
+    Returns the ids of the sources written, [] where nothing is damaged. The caller holds the writer lock. The repair is
+    recorded in the catalogue before an index is dropped, so that the next writer finishes it if this process is killed.
+    `every`: see `Vectors.damaged`. Raises StoreUnavailable, ModelFailed.
     """
     broken = [v.name for v in halves if v.damaged(every=every)]
     if not broken and not is_noted(catalogue):
@@ -44,6 +45,6 @@ def mend(
         members = catalogue.memberships(source_id)
         builder.bring(source_id, members)
         wanted |= members.keys()
-    late.delete(late.ids() - wanted)  # what was being taken out: the vectors that told so are gone
+    late.delete(late.ids() - wanted)  # passages of a removal that was interrupted
     forget(catalogue)
     return sources

@@ -1,1 +1,1 @@
-"""From files and folders to a searchable collection."""
+"""Ingestion: files and folders become editions in the collection."""

@@ -1,4 +1,4 @@
-"""Files that were taken in before: what they became is noted, so that the same bytes are not read, annotated and cut once more."""
+"""Fingerprints of files already taken in, so that unchanged files are not read, annotated and indexed again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from corpus.catalogue import Catalogue
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An edition that a file became: its number in the catalogue, and what is said of it."""
+    """Edition that a file became: its number in the catalogue, and what is reported about it."""
 
     number: int
     source_id: str
@@ -26,7 +26,7 @@ class Edition:
 
 
 def mark(path: Path, *labels: object) -> str:
-    """What makes a file the same file: its name, its bytes, what is said of it and the program that reads it. Raises OSError."""
+    """Return the fingerprint of a file: a digest of its name, bytes, labels and the parsing code. Raises OSError."""
     with path.open("rb") as stream:
         found = hashlib.file_digest(stream, "sha256")
     found.update("\0".join([path.name, reader(), *map(repr, labels)]).encode())
@@ -35,7 +35,10 @@ def mark(path: Path, *labels: object) -> str:
 
 @lru_cache(maxsize=1)
 def reader() -> str:
-    """A digest of all that reads documents: another program may make something else of the same bytes."""
+    """Return a digest of the code and data that read documents.
+
+    It is part of a fingerprint because a changed program may read the same bytes differently.
+    """
     found = hashlib.sha256()
     for folder in corpus.__path__:
         for file in sorted(f for f in Path(folder).rglob("*") if f.suffix in (".py", ".toml", ".json", ".txt", ".sql")):
@@ -44,13 +47,13 @@ def reader() -> str:
 
 
 def note(catalogue: Catalogue, origin: str, marked: str, editions: Sequence[Edition]) -> None:
-    """Notes what the file at `origin` became. Raises StoreUnavailable."""
+    """Record in the catalogue which editions the file at `origin` became. Raises StoreUnavailable."""
     fields = [[e.number, e.source_id, e.title, e.provisions, e.passages, e.warnings] for e in editions]
     catalogue.set_meta(_name(origin), json.dumps([marked, fields], ensure_ascii=False))
 
 
 def noted(catalogue: Catalogue, origin: str) -> tuple[str, list[Edition]]:
-    """The mark of the file that was taken in from `origin` and what it became; ("", []) where nothing is noted."""
+    """Return the fingerprint recorded for `origin` and the editions made of it; ("", []) where none is recorded."""
     held = catalogue.meta(_name(origin))
     if not held:
         return "", []

@@ -1,4 +1,7 @@
-"""From files and folders to a searchable collection: found, read, annotated, cut, indexed; one bad file fails alone."""
+"""From files and folders to a searchable collection: find, read, enrich, cut and index.
+
+Each file succeeds or fails by itself: a file that cannot be read does not stop the others.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from corpus.parsers.file import File
 from corpus.source_ids import identified
 from index.ingest import fingerprints
 
-if TYPE_CHECKING:  # importing it would load Chroma into commands that only list what is held
+if TYPE_CHECKING:  # a real import would slow down commands that only list what is held
     from index.collection import Collection
 
 Progress = Callable[[str, int, int], None]
@@ -27,7 +30,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What the person who adds a document says about it; None leaves what the document says itself."""
+    """What the person who adds a document says about it; None keeps what the document says itself."""
 
     title: str | None = None
     jurisdiction: str | None = None
@@ -37,7 +40,10 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What became of one document. `status` is added, updated, unchanged or failed; `problem` set when failed."""
+    """Result of taking in one document.
+
+    `status` is "added", "updated", "unchanged" or "failed"; `problem` is set where it failed.
+    """
 
     name: str
     status: str
@@ -52,12 +58,15 @@ class Intake:
 
 
 def found(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files that `paths` name, folders walked in order, hidden files left out. A missing path is kept, to fail by name."""
+    """Yield the files that `paths` name, folders in sorted order, without hidden files.
+
+    A path that does not exist is yielded too, so that its failure is reported by name.
+    """
     for path in paths:
         try:
             inside = sorted(path.iterdir()) if path.is_dir() else None
         except OSError:
-            inside = None  # the reader says that it cannot be opened
+            inside = None  # the parser reports that it cannot be opened
         if inside is None:
             yield path
         else:
@@ -67,7 +76,10 @@ def found(paths: Iterable[Path]) -> Iterator[Path]:
 def take_in(
     collection: Collection, path: Path, labels: Labels = Labels(), progress: Progress | None = None
 ) -> list[Intake]:
-    """Adds one local file; a result a source in it. Never raises a Problem: it is in the result."""
+    """Add one local file; return one result per source in it.
+
+    Raises no Problem: a failure is reported in the result.
+    """
     started = time.perf_counter()
     try:
         if path.is_dir():
@@ -86,15 +98,15 @@ def take_in(
         unreadable = UnreadableDocument(f"{path.name} cannot be opened: {error.strerror}.", "Check its permissions.")
         return [Intake(path.name, "failed", seconds=time.perf_counter() - started, problem=unreadable)]
     done = hold(collection, readings, path.name, origin, labels, progress, original, started)
-    # A file that was written to while it was read is not noted.
+    # The fingerprint of a file that changed while it was read is not recorded.
     if marked and done and all(d.edition for d in done) and marked == _mark(path, labels):
-        with suppress(Problem):  # without the note the file is read again
+        with suppress(Problem):  # without the record the file is only read again
             fingerprints.note(collection.catalogue, origin, marked, [d.edition for d in done if d.edition])
     return done
 
 
 def _mark(path: Path, labels: Labels) -> str:
-    """See `fingerprints.mark`; "" for what is no file that can be read: its reader says what is wrong."""
+    """Return the fingerprint of a file; "" where it cannot be read: its parser reports why."""
     try:
         return fingerprints.mark(path, labels) if path.is_file() and path.stat().st_size <= MAX_BYTES else ""
     except OSError:
@@ -102,7 +114,10 @@ def _mark(path: Path, labels: Labels) -> str:
 
 
 def _held_already(collection: Collection, path: Path, origin: str, marked: str, started: float) -> list[Intake]:
-    """What the file became when these very bytes were taken in before, if all of that is held still. Raises StoreUnavailable."""
+    """Return the earlier results where the same file was taken in before and all its editions are still held, else [].
+
+    Raises StoreUnavailable.
+    """
     before, editions = fingerprints.noted(collection.catalogue, origin)
     if not marked or before != marked or not collection.still_holds(e.number for e in editions):
         return []
@@ -126,7 +141,7 @@ def _held_already(collection: Collection, path: Path, origin: str, marked: str, 
 def take_in_file(
     collection: Collection, file: File, labels: Labels = Labels(), progress: Progress | None = None, *, origin: str = ""
 ) -> list[Intake]:
-    """Adds a file in memory (uploaded, fetched or packaged), as `take_in` does; `origin` says where it came from."""
+    """Add a file in memory (uploaded, fetched or packaged), as `take_in` does; `origin` says where it came from."""
     started = time.perf_counter()
     try:
         readings = parsers.read_bytes(file)
@@ -155,7 +170,7 @@ def hold(
     original: bytes | None,
     started: float,
 ) -> list[Intake]:
-    """Indexes the readings of one file; each fails or is held by itself."""
+    """Index the readings of one file; return one result per reading. Each is indexed or fails by itself."""
     out = []
     for member, reading in enumerate(readings):
         try:

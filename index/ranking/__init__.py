@@ -1,1 +1,1 @@
-"""Candidates in order: features, fusion, the learned ranker, a cross-encoder."""
+"""Ranking: features of candidates, rank fusion, the learned ranker, an optional cross-encoder."""

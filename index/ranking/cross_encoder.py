@@ -1,4 +1,4 @@
-"""A cross-encoder as the last stage, where a setting names one: it reads the question and each of the best passages together."""
+"""Optional reranking of the best hits by a cross-encoder, which reads the question and a passage together."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 from corpus.errors import ModelFailed
 from index.hits import Hit
 
-DEPTH = 30  # hits that it reads: each costs a run of its network
-_ADDRESS = 1.0  # a score above: an exact address, which no model may set behind
+DEPTH = 30  # hits that are reranked: each costs a run of the network
+_ADDRESS = 1.0  # scores above this belong to exact addresses, which no model may move down
 
 
 class CrossEncoder:
-    """sentence-transformers' `CrossEncoder` by hub name or folder (`LICET_RERANKER`), loaded on first use."""
+    """A cross-encoder of sentence-transformers by hub name or folder (`LICET_RERANKER`), loaded on first use."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -23,7 +23,10 @@ class CrossEncoder:
         self._lock = threading.Lock()
 
     def order(self, query: str, hits: Sequence[Hit], k: int) -> list[Hit]:
-        """The best `k` of `hits` by the model's scores, exact addresses before them, as they were. Raises ModelFailed."""
+        """Return the best `k` of `hits`, ordered by the scores of the model; passages at exact addresses stay first.
+
+        Only the first `DEPTH` other hits are scored. Raises ModelFailed.
+        """
         exact = [h for h in hits if h.score > _ADDRESS]
         rest = [h for h in hits if h.score <= _ADDRESS]
         texts = [(query, f"{h.passage.context} {h.passage.text}".strip()) for h in rest[:DEPTH]]

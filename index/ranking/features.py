@@ -1,7 +1,8 @@
-"""What the ranker looks at: how a question and each candidate passage meet, in numbers that do not depend on the collection's size.
+"""Features of the ranker: how a question and each candidate passage match.
 
-Lexical scores are divided by what the question's terms could score at most, similarities are cosines; each also comes relative to the
-question's best candidate and as a reciprocal rank, so that coefficients learned on one collection carry over to another.
+They do not depend on the size of the collection: lexical scores are divided by the most that the question's terms could
+score, similarities are cosines. Each score also comes relative to the best candidate and as a reciprocal rank, so that
+coefficients fitted on one collection hold for another.
 """
 
 from __future__ import annotations
@@ -13,15 +14,19 @@ from dataclasses import dataclass
 import numpy as np
 
 _K1, _B = 0.9, 0.5  # BM25 over single terms and pairs, tuned on a dev set
-# A term of the headings and the address above a passage counts as said so often in it: a paragraph's subject stands there, once, for all
-# that is below (of 1, 2 and 3 the middle; any was better than none on law, and texts without headings do not feel it).
+# How many occurrences a term counts for that stands in the headings or the address of a passage: they name the subject
+# of all paragraphs below once. (Of 1, 2 and 3 this was best; each was better than 0 on law, and made no difference on
+# texts without headings.)
 _CONTEXT = 2.0
-_MEAN_LENGTH = 45.0  # terms of a usual passage; a constant, so that a score does not move with the collection
+_MEAN_LENGTH = 45.0  # terms of a usual passage; a constant, so that scores do not depend on the collection
 
 
 @dataclass(frozen=True, slots=True)
 class QueryFeatures:
-    """A question as the ranker sees it: hashed terms with their idf, hashed pairs with theirs, its token vectors and their weights."""
+    """A question as the ranker reads it.
+
+    Hashed terms and hashed pairs of terms, each with its inverse document frequency; token vectors and their weights.
+    """
 
     terms: np.ndarray  # uint32, distinct
     idf: np.ndarray
@@ -33,7 +38,10 @@ class QueryFeatures:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Passages as the ranker sees them, one after another: `terms[offsets[i]:offsets[i+1]]` are those of passage i."""
+    """Candidate passages as the ranker reads them, concatenated.
+
+    `terms[term_offsets[i] : term_offsets[i + 1]]` are the terms of passage i; likewise for `context` and `tokens`.
+    """
 
     terms: np.ndarray  # uint32, in text order
     term_offsets: np.ndarray
@@ -47,12 +55,12 @@ class Candidates:
 
 
 def hashed(words: Sequence[str]) -> np.ndarray:
-    """Terms as 32-bit numbers."""
+    """Return terms as 32-bit numbers `[terms]`."""
     return np.fromiter((zlib.crc32(w.encode()) for w in words), np.uint32, len(words))
 
 
 def hashed_pairs(terms: np.ndarray) -> np.ndarray:
-    """Every two neighbouring terms as one 32-bit number."""
+    """Return every two neighbouring hashed terms as one 32-bit number."""
     return terms[:-1] * np.uint32(0x9E3779B1) + terms[1:] if len(terms) > 1 else terms[:0]
 
 
@@ -65,7 +73,7 @@ NAMES = (
 
 
 def features(question: QueryFeatures, found: Candidates) -> np.ndarray:
-    """`[candidates, len(NAMES)]` float32."""
+    """Return the features `[candidates, len(NAMES)]` of candidates for a question, float32."""
     hits = _counts(question.terms, found.terms, found.term_offsets)  # [terms, candidates]
     lengths = np.diff(found.term_offsets).astype(np.float32)
     context_hits = _counts(question.terms, found.context, found.context_offsets)
@@ -101,7 +109,7 @@ def features(question: QueryFeatures, found: Candidates) -> np.ndarray:
 
 
 def _counts(wanted: np.ndarray, terms: np.ndarray, offsets: np.ndarray) -> np.ndarray:
-    """`[wanted, passages]`: how often each wanted term stands in each passage."""
+    """Return `[wanted, passages]`: how often each wanted term occurs in each passage."""
     if not len(terms) or not len(wanted):
         return np.zeros((len(wanted), len(offsets) - 1), np.float32)
     running = np.zeros((len(wanted), len(terms) + 1), np.float32)
@@ -110,7 +118,7 @@ def _counts(wanted: np.ndarray, terms: np.ndarray, offsets: np.ndarray) -> np.nd
 
 
 def _pairs_of(terms: np.ndarray, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs of every passage; the one across two passages is blanked."""
+    """Return the pairs of all passages and their offsets; pairs that span two passages are set to 0."""
     pairs = hashed_pairs(terms)
     if len(pairs):
         pairs = pairs.copy()
@@ -120,7 +128,7 @@ def _pairs_of(terms: np.ndarray, offsets: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def _bm25(counts: np.ndarray, idf: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """BM25 of each passage, divided by the most that these terms could score."""
+    """Return the BM25 score of each passage, divided by the most that these terms could score."""
     if not len(counts):
         return np.zeros(len(lengths), np.float32)
     scaled = counts * (_K1 + 1) / (counts + _K1 * (1 - _B + _B * lengths / _MEAN_LENGTH))
@@ -134,7 +142,7 @@ def _reciprocal_ranks(score: np.ndarray) -> np.ndarray:
 
 
 def _span(question: QueryFeatures, found: Candidates) -> np.ndarray:
-    """How much of the question's weight stands within any eight terms of the passage's: proximity."""
+    """Return the highest share of the question's weight within any eight consecutive terms of each passage."""
     out = np.zeros(len(found.term_offsets) - 1, np.float32)
     if not len(found.terms) or not len(question.terms):
         return out

@@ -1,4 +1,4 @@
-"""Ranked lists of both halves to one ranking."""
+"""Reciprocal rank fusion: several ranked lists become one."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ _K = 5.0
 
 
 def fuse(lists: Mapping[str, Sequence[tuple[str, float]]]) -> list[tuple[str, float]]:
-    """(id, score), best first, out of named ranked lists of (id, own score): the weighted sum of 1 / (k + rank).
+    """Return (id, score), best first, for named ranked lists of (id, own score).
 
-    Scores lie between 0 and 1; 1 is first in every list.
+    The score is the weighted sum of 1 / (k + rank), scaled to between 0 and 1; 1 means first in every list. Source:
+    Cormack et al., "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods", SIGIR 2009.
     """
     total: dict[str, float] = {}
     for name, ranked in lists.items():

@@ -1,4 +1,7 @@
-"""The learned ranker: trees (or coefficients) over `index.ranking.features`, in a text file that `make ranker` writes; evaluated by numpy."""
+"""The learned ranker: gradient-boosted trees over `index.ranking.features`, evaluated by numpy.
+
+The trees are stored in a text file that `make ranker` writes.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,13 @@ TREES = files(__package__) / "ranker.json"  # `make ranker` writes it
 
 
 class Ranker:
-    """Scores candidates: the sum over all trees of the leaf that a row of features falls into.
+    """Gradient-boosted trees: a score is the sum over all trees of the leaf that a row of features reaches.
 
     Trees are stored as padded arrays `[trees, nodes]`; a leaf is a node that leads to itself.
     """
 
     def __init__(self, held: dict[str, Any]) -> None:
-        columns = [NAMES.index(name) for name in held["features"]]  # a name that is gone fails here, loudly
+        columns = [NAMES.index(name) for name in held["features"]]  # ValueError where a feature no longer exists
         trees = held["trees"]
         size = max(len(t["feature"]) for t in trees)
         self.depth = int(held["depth"])
@@ -48,7 +51,10 @@ class Ranker:
         self._value = self.value.ravel()
 
     def scores(self, rows: np.ndarray) -> np.ndarray:
-        """`[candidates]` for features `[candidates, len(NAMES)]`; higher is better, 0 is undecided."""
+        """Return the scores `[candidates]` for features `[candidates, len(NAMES)]`.
+
+        They are log-odds: higher is better, 0 is undecided.
+        """
         node = np.broadcast_to(self._roots, (len(self.feature), len(rows)))
         first = (np.arange(len(rows), dtype=np.int32) * rows.shape[1])[None, :]
         flat = np.ascontiguousarray(rows).ravel()
@@ -60,5 +66,5 @@ class Ranker:
 
 @lru_cache(maxsize=1)
 def shipped() -> Ranker:
-    """The ranker that comes with the index."""
+    """Return the ranker that comes with the index."""
     return Ranker(json.loads(TREES.read_text("utf-8")))

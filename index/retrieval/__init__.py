@@ -1,1 +1,1 @@
-"""From a question to ranked passages."""
+"""Retrieval: from a question to ranked passages."""

@@ -1,4 +1,8 @@
-"""From a question to ranked hits: addresses first, then both halves' candidates, ranked, near-duplicates set back."""
+"""Search: from a question to ranked hits.
+
+Candidates come from vectors and terms; the ranker scores them. Passages at addresses that the question writes come
+first, near-duplicates last.
+"""
 
 from __future__ import annotations
 
@@ -31,25 +35,28 @@ from index.stores.terms import TermIndex
 from index.stores.token_vectors import Late, PassageVectors, piece_weights, projected
 from index.text.tokens import pairs, terms
 
-DEPTH = 48  # candidates from each half; 36, 45 and 60 found as much on the dev sets of law
-_OTHER = 20  # candidates of the multilingual half
-_NARROW = 0.04  # a filter that admits less than this part is left to the engine
-_SAME_WORDS = 0.92  # passages that share this part of their terms are the same text for a reader
-_NAME_MATCH = 92.0  # rapidfuzz partial ratio from which a row's entity counts as named in the question
+DEPTH = 48  # candidates from terms and from English vectors; 36, 45 and 60 found as much on the dev sets of law
+_OTHER = 20  # candidates from each search in other languages
+_NARROW = 0.04  # filters that admit a smaller share of passages are applied by the engine
+_SAME_WORDS = 0.92  # passages that share this part of their terms are near-duplicates
+_NAME_MATCH = 92.0  # rapidfuzz partial ratio from which the entity of a table row counts as named in the question
 _NAME_SHORTEST = 5
 
 _INSTRUMENT_NUMBER = re.compile(r"\d+/\d+")
 _LAST_STEP = re.compile(r"(?:\([^()]*\)|\.[^.\s()]+)$")
-# Where two texts say the same, the law is what is looked for: what a commentary's log-odds lose against it.
+# What is added to the log-odds of commentary: where two texts say the same, the law is what is looked for.
 _AUTHORITY = {Kind.EXPLAINER: -0.7, Kind.GUIDANCE: -0.2}
-ALSO = 0.5  # what a word that was added to the question weighs against one of its own
+ALSO = 0.5  # weight of a word that was added to the question, where a word of its own weighs 1
 Half = tuple[Encoder, Vectors]
 Ranked = list[tuple[str, float]]  # passage ids with their scores, best first
 
 
 @dataclass
 class Found:
-    """Candidates of one question on their way to a ranking."""
+    """Candidates of one question on their way to a ranking.
+
+    `lists` holds the ranked list of each engine by name; the other fields are filled as candidates are scored.
+    """
 
     lists: dict[str, Ranked]
     held: dict[str, HeldPassage]
@@ -61,13 +68,16 @@ class Found:
 
 
 class Searcher:
-    """Searches one collection's two halves. Stateless between questions."""
+    """Search over the vectors and terms of one collection. Keeps no state between questions."""
 
     def __init__(self, catalogue: Catalogue, words: TermIndex, late: Late, halves: Sequence[Half]) -> None:
         self.catalogue, self.words, self.late, self.halves = catalogue, words, late, halves
 
     def search(self, query: str, k: int, filters: Filters, also: str = "") -> list[Hit]:
-        """The best `k` hits; exact addresses first, then the ranking. `also`: other words for the same, which weigh less."""
+        """Return the best `k` hits: exact addresses first, then the ranking.
+
+        `also` holds other words for what is asked, which weigh less than those of the question.
+        """
         found = self.candidates(query, filters, also)
         exact = self._exact(query, filters, found)
         order = sorted(found.score, key=lambda i: -found.score[i])
@@ -94,8 +104,8 @@ class Searcher:
     # --- candidates ---------------------------------------------------------------------------------------------
 
     def candidates(self, query: str, filters: Filters, also: str = "") -> Found:
-        """What both halves offer, scored between 0 and 1 on one scale."""
-        spoken = in_english(query)  # English passages are asked in English
+        """Return the candidates of all engines, with scores between 0 and 1 on one scale."""
+        spoken = in_english(query)  # English passages are searched with English words
         words = dict.fromkeys(terms(f"{query} {spoken}"), 1.0)
         words |= {t: ALSO for t in terms(also) if t not in words}
         asked = self.asked(query, filters)
@@ -112,9 +122,9 @@ class Searcher:
         return kept
 
     def _share(self, filters: Filters, half: int | None = None) -> float:
-        """The part of the passages, or of those of one half, that `filters` admit."""
+        """Return the share of passages that `filters` admit, among all or among those of one encoder."""
         sizes, languages = self.catalogue.sizes(), self.catalogue.languages()
-        # An edition in several languages counts for each half: a share that is too large costs a second look, nothing else.
+        # An edition in several languages counts for each: a share that is too large only costs a second query.
         mine = [
             v
             for v in sizes
@@ -129,7 +139,10 @@ class Searcher:
         return bool(languages - ENGLISH) if half else bool(languages & ENGLISH)
 
     def asked(self, query: str, filters: Filters) -> list[bool]:
-        """Which halves have passages that the question and the filters admit; a question is not encoded for the others."""
+        """Return for each encoder whether it has passages that the question and the filters admit.
+
+        The question is not encoded by the others.
+        """
         languages = self.catalogue.languages()
         if len(self.halves) == 1 or all(found <= ENGLISH for found in languages.values()):
             return [True]
@@ -138,11 +151,11 @@ class Searcher:
         return [english, bool(admitted - ENGLISH) and (not english or asks_other_languages(query))]
 
     def across(self, question: str) -> CrosslingualQuery:
-        """A question in the words of the other languages that are held."""
+        """Return a question in the words of the other languages that are held."""
         return CrosslingualQuery(question, self.words, self._held_in())
 
     def _held_in(self) -> dict[str, int]:
-        """How many passages stand in texts of each language."""
+        """Return the number of passages in texts of each language."""
         out: dict[str, int] = {}
         sizes = self.catalogue.sizes()
         for version, languages in self.catalogue.languages().items():
@@ -157,7 +170,7 @@ class Searcher:
         if english:
             lists["meaning"] = self._nearest(0, in_english(query) or query, DEPTH, filters)
         if across is not None:
-            # One encoder after the other: each takes every core, and two at once only wait for each other.
+            # One encoder after the other: each uses all cores, and two at once would only wait for each other.
             theirs = self._of_country(query, filters)
             lists["other language"] = self._nearest(1, query, _OTHER, theirs)
             lists["other words"] = []
@@ -172,17 +185,18 @@ class Searcher:
         vector = encoder.query(query)
         try:
             return self._standing(k, filters, half, lambda n, f: vectors.nearest(vector, n, where(f) if f else None))
-        except Damaged:  # the next writer makes it anew; till then what the words find is ranked, and doctor says so
+        except Damaged:  # the next writer rebuilds it; until then terms alone are searched, and `licet doctor` says so
             return []
 
     def _standing(
         self, k: int, filters: Filters, half: int | None, ask: Callable[[int, Filters | None], Ranked]
     ) -> Ranked:
-        """The first `k` passages of a ranking that `filters` admit.
+        """Return the first `k` passages of a ranking that `filters` admit; `ask` runs the engine.
 
-        Chroma looks through all metadata for a filter, which takes ten times as long as the search. So a filter is applied by asking
-        for more and dropping what does not stand: the first that stand of an unfiltered ranking are the first of the filtered one.
-        Only where that does not give enough, or the filter is narrow, is the engine asked with the filter.
+        Chroma applies a filter by reading all metadata, which takes ten times as long as the search. Therefore more
+        passages are requested without a filter and those not admitted are dropped: the first admitted passages of an
+        unfiltered ranking are the first of the filtered one. Only where these are too few, or the filter is narrow,
+        does the engine filter.
         """
         share = self._share(filters, half)
         if not share:
@@ -197,9 +211,11 @@ class Searcher:
         return ask(k, filters)
 
     def _of_country(self, query: str, filters: Filters) -> Filters:
-        """The filters, narrowed to the country that the question speaks of where texts of that country are held in other languages.
+        """Return the filters, narrowed to the country that the question names, where texts of it are held.
 
-        Cosines across languages lie close together: a question about a Chinese company would be answered from Japanese law.
+        Only texts in other languages than English count, and only where several countries have such texts. Cosines
+        between languages lie close together: without this, a question about a Chinese company could be answered from
+        Japanese law.
         """
         country = country_named(query)
         if not country or filters.jurisdictions:
@@ -281,7 +297,10 @@ class Searcher:
     # --- exact matches ------------------------------------------------------------------------------------------
 
     def _exact(self, query: str, filters: Filters, found: Found) -> list[tuple[HeldPassage, str]]:
-        """The passage at every address that the question writes, in the question's order; above a missing one, the nearest that is held."""
+        """Return the passages at the addresses that the question writes, in its order, each with the reason.
+
+        For an address that is not held: the nearest address above it, and the last of the paragraphs below that.
+        """
         favour: dict[str, float] = {}
         for i, score in found.score.items():
             source = found.held[i].source.id
@@ -289,12 +308,13 @@ class Searcher:
         out: dict[str, tuple[HeldPassage, str]] = {}
         for mention in mentions(query):
             provisions, why = self._at(mention.locator, filters)
-            # One address may stand in several texts ("Article 3"): the texts that the rest of the question speaks of come first.
+            # One address may occur in several texts ("Article 3"): those that match the rest of the question come
+            # first.
             for provision in sorted(provisions, key=lambda p: -favour.get(p.source.id, 0.0))[:3]:
                 for held in self.catalogue.passage_at(provision)[:1]:
                     out.setdefault(held.passage.id, (held, f"{why} {provision.locator}"))
                 if why != "address" and (below := self.catalogue.children(provision)):
-                    # Where the row of paragraphs ends shows that the asked one is not there.
+                    # The last paragraph that exists shows that the requested one does not.
                     for held in self.catalogue.passage_at(below[-1])[:1]:
                         out.setdefault(held.passage.id, (held, f"last before the missing address {below[-1].locator}"))
         return list(out.values())[:5]
@@ -315,7 +335,7 @@ class Searcher:
 
 
 def across_rows(found: Found) -> tuple[list[str], np.ndarray]:
-    """The candidates in other languages and their features, row by row."""
+    """Return the ids of the candidates in other languages and their features, row by row."""
     assert found.across is not None
     rest = [i for i, h in found.held.items() if h.passage.language not in ENGLISH and not says_nothing(h.passage)]
     lexical = [i for i, _ in found.lists.get("other words", ())]
@@ -328,7 +348,7 @@ def _squash(raw: np.ndarray) -> list[float]:
 
 
 def _names_entity(query: str, held: HeldPassage) -> bool:
-    """Whether the passage is a table row whose name stands in the question."""
+    """Return whether the passage is a table row whose name occurs in the question."""
     if held.passage.role is not Role.ROW:
         return False
     name = held.passage.locator.replace("|", ">").rsplit(">", 1)[-1].rsplit(",", 1)[-1].strip().casefold()
@@ -337,7 +357,10 @@ def _names_entity(query: str, held: HeldPassage) -> bool:
 
 
 def _spread(order: list[str], found: Found, k: int) -> list[str]:
-    """The order with passages that repeat a better one set behind the first `k` others; of two that say the same, law stays in front."""
+    """Return the order with near-duplicates of better passages moved behind the first `k` others.
+
+    Of two passages that say the same, the one of higher authority stays in front.
+    """
     kept: list[str] = []
     sets: list[set[int]] = []
     behind: list[str] = []
@@ -377,7 +400,7 @@ def _reasons(i: str, query: str, found: Found) -> tuple[str, ...]:
 
 
 def _terms_of(i: str, found: Found) -> set[int]:
-    """The hashed terms of a passage and its context."""
+    """Return the hashed terms of a passage and its context."""
     passage, row = found.held[i].passage, found.rows.get(i)
     own = row.terms if row is not None else hashed(terms(passage.text))
     return {*own.tolist(), *_hashed_terms(passage.context)}

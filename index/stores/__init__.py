@@ -1,1 +1,1 @@
-"""What is on disk: Chroma, the lexical engine, token vectors, and who may write."""
+"""Stores on disk: Chroma, the lexical index, the token-vector cache, and the writer lock."""

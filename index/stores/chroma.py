@@ -1,4 +1,4 @@
-"""The border to Chroma: vectors with flat metadata, on disk or on a server; its errors become ours here."""
+"""The border to Chroma: vectors with flat metadata, on disk or on a server; maps Chroma's errors to Licet's."""
 
 from __future__ import annotations
 
@@ -21,37 +21,32 @@ from index.stores import chroma_segments
 from index.stores.disk_reserve import Reserve
 from index.stores.documents import Metadata
 
-if (
-    TYPE_CHECKING
-):  # Chroma takes a third of a second to import: it is imported when a store is opened, beside the encoders
+if TYPE_CHECKING:  # Chroma takes a third of a second to import: that is done when a store is opened
     from chromadb.api import ClientAPI
 
 T = TypeVar("T")
 _PAGE = 2000
-_WAITS = (
-    0.2,
-    1.0,
-    0.0,
-)  # seconds from one attempt to read an index to the next: writing one of 50 MB takes a tenth of that
-# How Chroma says that a collection's vector index is broken: by files that do not fit together (`index.stores.chroma_segments`), or by a process that
-# was killed between the last of them and the note of how far they reach: the index loses vectors when what it holds is written again.
-# Source: https://github.com/chroma-core/chroma/issues/7678
+# Seconds to wait after each attempt to read an index. Writing an index of 50 MB takes a tenth of their sum.
+_WAITS = (0.2, 1.0, 0.0)
+# Chroma's messages for a broken vector index. It breaks where its files do not match (`index.stores.chroma_segments`),
+# or where the process was killed after they were written and before their extent was recorded: then vectors are lost
+# when they are written again. Source: https://github.com/chroma-core/chroma/issues/7678
 _HALF_WRITTEN = ("hnsw segment", "hnsw index", "Error finding id")
 _EXPORTER = "opentelemetry.exporter.otlp.proto.grpc.trace_exporter"
 
 
 class Damaged(StoreUnavailable):
-    """The vector index of a collection cannot be read; all in it is derived and can be made anew (`Collection.recover`)."""
+    """The vector index of a collection cannot be read. It is derived data, which `Collection.recover` rebuilds."""
 
 
 class Store:
-    """One Chroma database; holds a collection of vectors for each encoder, so that two encoders never mix."""
+    """One Chroma database. Holds one collection of vectors per encoder, so that vectors of two encoders never mix."""
 
     def __init__(self, folder: Path, url: str = "") -> None:
         self.folder, self.url = folder, url
         self._client: ClientAPI | None = None
         self._reserve = Reserve(folder / "chroma.sqlite3")
-        self._opening = threading.Lock()  # two threads that open one database at once would have two of it
+        self._opening = threading.Lock()  # two threads that open at once would each get a client of their own
 
     @property
     def client(self) -> ClientAPI:
@@ -62,7 +57,7 @@ class Store:
             return self._client
 
     def reopen(self) -> None:
-        """Forgets what this process has cached of the store: another process has written since."""
+        """Forget what this process has cached of the store, because another process has written since."""
         if self._client is not None and not self.url:
             self._client.close()  # type: ignore[attr-defined]
             self._client = None
@@ -84,14 +79,14 @@ class Store:
         return self._with_reserve(lambda: chromadb.PersistentClient(path=str(self.folder), settings=settings))
 
     def _with_reserve(self, opened: Callable[[], ClientAPI]) -> ClientAPI:
-        """The client; on a full disk by means of the space that was kept back for that."""
+        """Return the client; where the disk is full, open it by means of the space reserved for that."""
         try:
             client = opened()
-        except Exception as error:  # the Rust core's own; `_guard` tells what else it is
+        except Exception as error:  # errors of the Rust core have no common base class; `_guard` maps them
             if not (_is_full(error) and self._reserve.give()):
                 raise
             with contextlib.suppress(Exception):
-                client = opened()  # Chroma keeps what it opened by half, and gives that up when it fails once more
+                client = opened()  # may fail: Chroma keeps a half-opened client, and drops it when it fails again
                 self._reserve.keep()
                 return client
             client = opened()
@@ -99,17 +94,17 @@ class Store:
         return client
 
     def collections(self) -> list[str]:
-        """The names of the collections that are there."""
+        """Return the names of the collections. Raises StoreUnavailable."""
         return self._guard(lambda: [c.name for c in self.client.list_collections()])
 
     def drop(self, name: str) -> None:
-        """Deletes a collection with all that is in it."""
+        """Delete a collection with all its vectors. Raises StoreUnavailable."""
         self._guard(lambda: self.client.delete_collection(name))
         if not self.url:
             self._guard(lambda: chroma_segments.sweep(self.folder))
 
     def look(self, collection: str) -> None:
-        """Looks at a collection's files before Chroma reads them. Raises Damaged."""
+        """Check the files of a collection before Chroma reads them. Raises Damaged."""
         folder = None if self.url else self._guard(lambda: chroma_segments.folder_of(self.folder, collection))
         if folder is not None and not self._guard(lambda: chroma_segments.whole(folder)):
             raise self._half_written()
@@ -119,7 +114,7 @@ class Store:
             return use()
         except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
             raise self._unavailable(error) from error
-        except Exception as error:  # Chroma's own, and httpx's and the Rust core's that it lets through
+        except Exception as error:  # errors of Chroma, and those of httpx and the Rust core that it lets through
             if type(error).__module__.split(".")[0] in ("httpx", "httpcore", "pyo3_runtime", "chromadb", "builtins"):
                 raise self._unavailable(error) from error
             raise
@@ -144,15 +139,16 @@ class Store:
     def _half_written(self) -> Damaged:
         return Damaged(
             f"The vectors in {self.folder} were left half written.",
-            "Make sure that the disk has space, then run `licet doctor`: it makes them anew. Till then words alone are searched.",
+            "Make sure that the disk has space, then run `licet doctor`: it makes them anew. "
+            "Till then words alone are searched.",
         )
 
 
 @contextlib.contextmanager
 def _no_exporter() -> Iterator[None]:
-    """While Chroma is imported, spares it gRPC and the exporter of its own traces: a quarter of its import, for what nobody asked for.
+    """Import Chroma without gRPC and its trace exporter, which take a quarter of its import time.
 
-    Whoever sets CHROMA_OTEL_COLLECTION_ENDPOINT asks for it and gets it.
+    With CHROMA_OTEL_COLLECTION_ENDPOINT set they are wanted, and imported.
     """
     if os.environ.get("CHROMA_OTEL_COLLECTION_ENDPOINT") or _EXPORTER in sys.modules or "chromadb" in sys.modules:
         yield
@@ -167,7 +163,10 @@ def _no_exporter() -> Iterator[None]:
 
 
 class Vectors:
-    """The vectors of one encoder in a store."""
+    """The vectors of one encoder in a store.
+
+    All methods raise StoreUnavailable, or Damaged where the index cannot be read.
+    """
 
     def __init__(self, store: Store, name: str) -> None:
         self.store, self.name = store, name
@@ -186,14 +185,16 @@ class Vectors:
     def _opened(self, client: ClientAPI) -> Any:
         from chromadb.errors import NotFoundError
 
-        try:  # a search must not write: to get or make in one is a write, and fails on a full disk
+        try:  # a search must not write: get_or_create_collection writes, and fails on a full disk
             return client.get_collection(self.name, embedding_function=None)
         except NotFoundError:
-            # Cosine is said explicitly (Chroma's default is L2); no embedding function: vectors are always ours.
+            # Cosine is set explicitly (Chroma's default is L2). No embedding function: vectors are always passed in.
             return client.get_or_create_collection(
-                self.name, metadata={"licet": 1}, configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 160}},
+                self.name,
+                metadata={"licet": 1},
+                configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 160}},
                 embedding_function=None,
-            )  # fmt: skip
+            )
 
     def _do(self, use: Callable[[Any], T]) -> T:
         try:
@@ -203,17 +204,18 @@ class Vectors:
 
             if not isinstance(problem.__cause__, NotFoundError):
                 raise
-            self._found = None  # dropped and made anew since, here or by another process
+            self._found = None  # the collection was dropped and created again since, here or by another process
             return self.store._guard(lambda: use(self._collection))
 
     def count(self) -> int:
-        """How many vectors there are."""
+        """Return the number of vectors."""
         return self._do(lambda c: int(c.count()))
 
     def damaged(self, *, every: bool = False) -> bool:
-        """Whether the index cannot be read, for good: what is just being written can be read a moment later. Raises StoreUnavailable.
+        """Return whether the index is damaged for good; one that is just being written can be read a moment later.
 
-        `every`: each vector is read, not only the files: an index can be read and lack some.
+        With `every`, each vector is read, not only the files: an index can be readable and lack vectors. Raises
+        StoreUnavailable.
         """
         for wait in _WAITS:
             try:
@@ -230,22 +232,26 @@ class Vectors:
             self._do(lambda c, p=part: c.get(include=["embeddings"], limit=_PAGE, offset=p.start))  # type: ignore[misc]
 
     def put(self, ids: Sequence[str], vectors: np.ndarray, fields: Sequence[Metadata]) -> None:
-        """Writes vectors, in place of those with the same ids."""
+        """Write vectors `[ids, dimension]` with their metadata, in place of those with the same ids."""
         for part in _pages(len(ids), _PAGE):
-            self._do(lambda c, p=part: c.upsert(ids=list(ids[p]), embeddings=vectors[p], metadatas=list(fields[p])))  # type: ignore[misc]
+            self._do(
+                lambda c, p=part: c.upsert(  # type: ignore[misc]
+                    ids=list(ids[p]), embeddings=vectors[p], metadatas=list(fields[p])
+                )
+            )
 
     def mark(self, ids: Sequence[str], fields: Sequence[Metadata]) -> None:
-        """Changes the metadata of vectors that are there."""
+        """Replace the metadata of existing vectors."""
         for part in _pages(len(ids), _PAGE):
             self._do(lambda c, p=part: c.update(ids=list(ids[p]), metadatas=list(fields[p])))  # type: ignore[misc]
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Deletes vectors; ids that are not there are passed over."""
+        """Delete vectors; unknown ids are ignored."""
         for part in _pages(len(ids), _PAGE):
             self._do(lambda c, p=part: c.delete(ids=list(ids[p])))  # type: ignore[misc]
 
     def of_source(self, source_id: str) -> dict[str, Metadata]:
-        """Every id of a source with its metadata."""
+        """Return the ids of all vectors of a source with their metadata."""
         out: dict[str, Metadata] = {}
         while True:
             got = self._do(
@@ -256,7 +262,7 @@ class Vectors:
                 return out
 
     def ids(self) -> set[str]:
-        """Every id."""
+        """Return the ids of all vectors."""
         out: set[str] = set()
         while True:
             got = self._do(lambda c: c.get(include=[], limit=_PAGE, offset=len(out)))
@@ -265,13 +271,16 @@ class Vectors:
                 return out
 
     def nearest(self, vector: np.ndarray, k: int, where: dict[str, Any] | None = None) -> list[tuple[str, float]]:
-        """The `k` nearest vectors under a filter: (id, cosine), nearest first."""
+        """Return (id, cosine) of the `k` nearest vectors under a filter, nearest first."""
         got = self._do(lambda c: c.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"]))
         return [(i, 1.0 - float(d)) for i, d in zip(got["ids"][0], got["distances"][0], strict=True)]
 
 
 def _is_full(error: BaseException | None) -> bool:
-    """Whether it failed for want of space; Chroma stumbles over its own failing, so the first cause counts."""
+    """Return whether an error goes back to a full disk.
+
+    Chroma fails again while it handles that, so the causes of an error are checked too.
+    """
     while error is not None:
         if "disk is full" in str(error) or "No space" in str(error):
             return True

@@ -1,9 +1,9 @@
-"""The files of Chroma's vector indexes on disk: which belong to a collection, and whether they were written to the end.
+"""Files of Chroma's vector indexes on disk: which folder belongs to a collection, and whether its files match.
 
-Chroma writes an index's files in place, one after the other. A process that is killed at it leaves new and old side by side, and
-Chroma does not look: it takes missing vectors for zeros, or dies of a list that is cut off, and its process with it. So whether the
-files fit together is looked at before Chroma reads them.
-Source of the layout: `saveIndex` and `persistDirty` of https://github.com/chroma-core/hnswlib, version 1 of its header.
+Chroma writes the files of an index in place, one after the other. A process that is killed meanwhile leaves new files
+beside old ones. Chroma does not check this: it reads missing vectors as zeros, or crashes on a truncated list, and the
+whole process with it. Therefore the files are checked before Chroma reads them. Source of the layout: `saveIndex` and
+`persistDirty` of https://github.com/chroma-core/hnswlib, header version 1.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ _LENGTH_BYTES = 4
 
 
 def folder_of(store: Path, collection: str) -> Path | None:
-    """The folder of a collection's vector index; None where it was not written out yet. Raises sqlite3.Error."""
+    """Return the folder of a collection's vector index; None where none was written yet. Raises sqlite3.Error."""
     with _database(store) as db:
         row = db.execute("SELECT id FROM segments WHERE scope = 'VECTOR' AND collection = ?", (collection,)).fetchone()
     return folder if row and (folder := store / row[0]).is_dir() else None
 
 
 def whole(folder: Path) -> bool:
-    """Whether the files of a vector index fit together in their sizes. Raises OSError.
+    """Return whether the sizes of the files of a vector index match. Raises OSError.
 
-    True too for a version that is not known here, then Chroma has the word; and before the first writing out, when the files stand
-    for nothing: Chroma reads none of them without `index_metadata.pickle`, and has all vectors in its log.
+    True also for an unknown header version, which is left to Chroma, and before the first complete write: without
+    `index_metadata.pickle` Chroma reads none of the files and takes all vectors from its log.
     """
     if not (folder / "index_metadata.pickle").exists():
         return True
@@ -53,12 +53,12 @@ def whole(folder: Path) -> bool:
 
 
 def _lists(path: Path) -> int:
-    """How many lists a file holds, each led by its size in bytes; -1 where the last is cut off."""
+    """Return how many lists a file holds, each preceded by its size in bytes; -1 where the last is truncated."""
     data = path.read_bytes()
     if len(data) % 4:
         return -1
     words = np.frombuffer(data, np.uint32)
-    filled = np.flatnonzero(words)  # most elements have an empty list: from one that is not to the next
+    filled = np.flatnonzero(words)  # most lists are empty: step from one non-empty list to the next
     place = links = 0
     while (n := int(np.searchsorted(filled, place))) < len(filled):
         length = int(words[filled[n]]) // 4
@@ -68,7 +68,7 @@ def _lists(path: Path) -> int:
 
 
 def sweep(store: Path) -> None:
-    """Deletes the folders of vector indexes that no collection has any more: Chroma leaves them lying. Raises sqlite3.Error."""
+    """Delete index folders that belong to no collection, which Chroma leaves behind. Raises sqlite3.Error."""
     with _database(store) as db:
         known = {row[0] for row in db.execute("SELECT id FROM segments")}
     for folder in {file.parent for file in store.glob("*/header.bin")}:

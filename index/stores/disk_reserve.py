@@ -1,9 +1,9 @@
-"""A little space kept back for the store's own bookkeeping, so that what is held can be searched on a full disk.
+"""Disk space reserved for the vector store, so that held sources can be searched on a full disk.
 
-Chroma writes a few kilobytes whenever it is opened, through a journal that SQLite makes beside its database and deletes again.
-On a full disk there is no space for that file; so one of its size is kept, and put in its place when it is needed. SQLite takes
-a journal that begins with zeros for an empty one and writes over it.
-Source: https://www.sqlite.org/fileformat2.html#the_rollback_journal
+Chroma writes a few kilobytes whenever it is opened, through a journal that SQLite creates beside its database and
+deletes again. On a full disk there is no space for that file. So a file of its size is kept, and put in its place when
+it is needed: SQLite takes a journal that begins with zeros for an empty one and overwrites it. Source:
+https://www.sqlite.org/fileformat2.html#the_rollback_journal
 """
 
 from __future__ import annotations
@@ -12,20 +12,23 @@ import contextlib
 import os
 from pathlib import Path
 
-_SIZE = 2**18  # bytes; the journal of an opening takes nine thousand
-_LEAST = 2**14
+_SIZE = 2**18  # bytes to reserve; opening the store writes a journal of nine thousand
+_LEAST = 2**14  # bytes below which a reserve is of no use
 _BLOCK = 2**12
 
 
 class Reserve:
-    """The space kept for the SQLite file `database`."""
+    """Space reserved for the journal of the SQLite file `database`."""
 
     def __init__(self, database: Path) -> None:
         self._path = database.with_name("reserve")
         self._journal = database.with_name(f"{database.name}-journal")
 
     def keep(self) -> None:
-        """Keeps the space where it is not kept yet, on a full disk as much of it as is left; nothing is said where none is."""
+        """Reserve the space where it is not reserved yet; on a full disk as much as is left.
+
+        Where nothing can be reserved, nothing happens: no error is raised.
+        """
         if self._path.exists():
             return
         part = self._path.with_name(f"reserve-{os.getpid()}.part")
@@ -43,10 +46,13 @@ class Reserve:
                 part.unlink(missing_ok=True)
 
     def give(self) -> bool:
-        """Makes the journal of the next transaction out of the space; False when none is kept or a journal is there already,
-        which is another writer's and must not be touched."""
+        """Turn the reserved space into the journal of the next transaction; return whether that was possible.
+
+        It is not where no space is reserved, or where a journal exists already: that belongs to another writer and must
+        not be touched.
+        """
         try:
-            os.link(self._path, self._journal)  # unlike a renaming, it fails where something is
+            os.link(self._path, self._journal)  # unlike a rename, it fails where the file exists
             self._path.unlink()
         except OSError:
             return False

@@ -1,4 +1,7 @@
-"""A passage as LangChain's `Document` and as the store's flat metadata: the only place that knows the keys."""
+"""Mapping of a passage to a LangChain `Document` and to the flat metadata of the store.
+
+Only this module knows the metadata keys.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ Metadata = dict[str, str | int]
 
 
 def metadata(member: Membership) -> Metadata:
-    """What the store keeps beside a passage's vector, so that filters act before ranking; dates as ordinals."""
+    """Return the metadata that the stores keep with a passage for filtering; dates as ordinals."""
     return {
         "source_id": member.source.id,
         "jurisdiction": member.source.jurisdiction,
@@ -28,7 +31,7 @@ def metadata(member: Membership) -> Metadata:
 
 
 def where(filters: Filters) -> dict[str, Any]:
-    """The same filters in the store's own language; never empty, since every search is as of a day."""
+    """Return filters as a Chroma `where` clause; never empty, since every search is as of a day."""
     day = filters.day.toordinal()
     clauses: list[dict[str, Any]] = [{"valid_from": {"$lte": day}}, {"valid_to": {"$gt": day}}]
     for name, values in (
@@ -43,7 +46,7 @@ def where(filters: Filters) -> dict[str, Any]:
 
 
 def document(hit: Hit) -> Document:
-    """A hit as a LangChain document: the passage's verbatim text, and where it stands."""
+    """Return a hit as a LangChain document: the verbatim text of the passage, with its source, locator and edition."""
     passage, source, version = hit.passage, hit.source, hit.version
     fields = {
         "source": source.url or source.id,  # where LangChain's chains look for what a document comes from

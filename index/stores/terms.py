@@ -1,4 +1,7 @@
-"""The lexical half: tantivy over terms that `index.text.tokens` makes; fields weighted, filters as clauses of the query."""
+"""The lexical index: tantivy over the terms that `index.text.tokens` makes.
+
+Fields are weighted; filters are clauses of the query.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +24,20 @@ from index.stores.documents import metadata
 from index.text.tokens import pairs, terms
 
 T = TypeVar("T")
-FORMAT = "2"  # raise when the fields or the tokens change: an index in another form is made again from the catalogue
-# What a match in a field is worth. `body` holds the passage's own terms and, once each, those of its heading, ancestors and address that
-# it does not say itself: a paragraph's subject often stands in its section's heading alone, and one field has one scale of rarity
-# (as fields of their own they found .55 of a dev set's golds among the first 60, together .72).
+FORMAT = "2"  # raise when the fields or the tokens change: an index in another format is rebuilt from the catalogue
+# Weight of a match in a field. `body` holds the terms of the passage and, once each, those terms of its heading,
+# ancestors and address that it lacks, because the subject of a paragraph often stands in the heading of its section
+# alone. They share a field because a field has one scale of rarity: in separate fields they found .55 of the passages
+# sought of a development set among the first 60, together .72.
 WEIGHTS = {"body": 1.0, "pairs": 0.4}
 _KEYWORDS = ("id", "source_id", "jurisdiction", "kind", "language")
 
 
 class TermIndex:
-    """The terms of every passage, in a folder. Commits are whole: a killed writer leaves the last one."""
+    """Lexical index of all passages, in a folder.
+
+    Commits are atomic: what a killed writer did not commit is gone, the last commit stays.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / f"terms-{FORMAT}"
@@ -39,14 +46,14 @@ class TermIndex:
 
     @property
     def index(self) -> tantivy.Index:
-        """The index, opened or made on first use."""
+        """The tantivy index, opened or created on first use. Raises StoreUnavailable."""
         if self._index is None:
             self._index = self._guard(self._open)
         return self._index
 
     @property
     def exists(self) -> bool:
-        """Whether there is anything on disk."""
+        """Whether an index is on disk."""
         return (self.folder / "meta.json").is_file()
 
     def _open(self) -> tantivy.Index:
@@ -54,18 +61,21 @@ class TermIndex:
         return tantivy.Index(_schema(), path=str(self.folder))
 
     def reload(self) -> None:
-        """Sees what other processes have committed."""
+        """See what other processes have committed. Raises StoreUnavailable."""
         if self._index is not None:
             self._guard(self._index.reload)
 
     def clear(self) -> None:
-        """Deletes everything."""
+        """Delete the index."""
         self._index = self._writer = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """A span of `put` and `delete` that becomes visible as a whole at its end, or not at all."""
+        """Open a transaction for `put` and `delete`: all its changes become visible at its end, or none.
+
+        Raises StoreUnavailable.
+        """
         self._guard(self._sweep)
         self._writer = self._guard(lambda: self.index.writer(heap_size=64_000_000, num_threads=1))
         try:
@@ -77,7 +87,10 @@ class TermIndex:
         self.reload()
 
     def _sweep(self) -> None:
-        """Deletes marks of deletion from after the last commit: a killed writer left them, and tantivy refuses to write over them."""
+        """Delete tombstone files newer than the last commit.
+
+        A killed writer left them, and tantivy refuses to overwrite them.
+        """
         meta = self.folder / "meta.json"
         committed = int(json.loads(meta.read_text("utf-8"))["opstamp"]) if meta.exists() else 0
         for file in self.folder.glob("*.del"):
@@ -86,24 +99,24 @@ class TermIndex:
                 file.unlink(missing_ok=True)
 
     def put(self, members: Iterable[Membership]) -> None:
-        """Writes passages, in place of those with the same ids."""
+        """Write passages within a transaction, in place of those with the same ids."""
         assert self._writer is not None
         for member in members:
             self._guard(lambda m=member: self._writer.delete_documents_by_term("id", m.passage.id))  # type: ignore[misc]
             self._guard(lambda m=member: self._writer.add_document(_document(m)))  # type: ignore[misc]
 
     def delete(self, ids: Iterable[str]) -> None:
-        """Deletes passages."""
+        """Delete passages within a transaction."""
         assert self._writer is not None
         for i in ids:
             self._guard(lambda i=i: self._writer.delete_documents_by_term("id", i))  # type: ignore[misc]
 
     def count(self) -> int:
-        """How many passages there are."""
+        """Return the number of passages."""
         return int(self.index.searcher().num_docs)
 
     def of_source(self, source_id: str) -> dict[str, str]:
-        """Every id of a source with its stamp (see `stamp`)."""
+        """Return the ids of all passages of a source with their stamps (see `stamp`)."""
         searcher = self.index.searcher()
         found = searcher.search(
             Query.term_query(_schema(), "source_id", source_id, index_option="basic"), limit=10_000_000, count=False
@@ -112,25 +125,28 @@ class TermIndex:
         return {str(d.get_first("id")): str(d.get_first("stamp")) for d in docs}
 
     def ids(self) -> list[str]:
-        """Every id, twice where a passage is there twice."""
+        """Return the ids of all passages; an id appears twice where its passage was written twice."""
         searcher = self.index.searcher()
         found = searcher.search(Query.all_query(), limit=10_000_000, count=False)
         return [str(searcher.doc(address).get_first("id")) for _, address in found.hits]
 
     def idf(self, field: str, words: Sequence[str]) -> list[float]:
-        """The inverse document frequency of each word in a field; 0 for a word that no passage has."""
+        """Return the inverse document frequency of each word in a field; 0 for a word that no passage contains."""
         searcher = self.index.searcher()
         total = searcher.num_docs
         counts = [min(int(searcher.doc_freq(field, word)), total) for word in words]
         return [math.log(1 + (total - n + 0.5) / (n + 0.5)) if n else 0.0 for n in counts]
 
     def frequencies(self, words: Sequence[str], field: str = "body") -> tuple[dict[str, int], int]:
-        """In how many passages each term stands, and how many passages there are: what rarity is made of."""
+        """Return the number of passages that contain each term, and the number of all passages."""
         searcher = self.index.searcher()
         return {w: searcher.doc_freq(field, w) for w in dict.fromkeys(words)}, searcher.num_docs
 
     def search(self, words: Mapping[str, float], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
-        """The best `k` passages for query terms and their weights: (id, score), best first; with `filters` only those that they admit."""
+        """Return (id, score) of the best `k` passages for weighted query terms, best first.
+
+        Only passages that `filters` admit. Raises StoreUnavailable.
+        """
         clauses = [(Occur.Should, q) for q in _scored(words)]
         if not clauses:
             return []
@@ -144,7 +160,7 @@ class TermIndex:
     def _guard(self, use: Callable[[], T]) -> T:
         try:
             return use()
-        except (ValueError, OSError, RuntimeError) as error:  # tantivy raises ValueError for the disk's errors too
+        except (ValueError, OSError, RuntimeError) as error:  # tantivy raises ValueError for disk errors too
             raise StoreUnavailable(
                 f"The word index in {self.folder} cannot be used: {error}.",
                 "Check that the folder is writable and has space; `licet doctor` says more.",
@@ -152,7 +168,10 @@ class TermIndex:
 
 
 def stamp(member: Membership) -> str:
-    """A digest of what the index keeps of a passage besides its text; another stamp means: write it again."""
+    """Return a digest of what the index keeps of a passage besides its text.
+
+    A passage with another stamp is written again.
+    """
     return hashlib.sha256(json.dumps(metadata(member), sort_keys=True).encode()).hexdigest()[:12]
 
 

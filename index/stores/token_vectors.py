@@ -1,7 +1,8 @@
-"""What the ranker reads of a passage, cached when it is indexed: its token vectors (projected, int8), its vector and its hashed terms.
+"""Cache of what the ranker reads of a passage: token vectors (projected, int8), the passage vector, hashed terms.
 
-Derived data: it can be deleted at any time and is made again from the catalogue. The projection keeps 128 of 384 dimensions: those of
-the largest variance over 40,000 token vectors of a regulatory corpus, .81 of it.
+It is filled when passages are indexed. Derived data: it can be deleted at any time and is rebuilt from the catalogue.
+The projection keeps 128 of 384 dimensions: those of the largest variance over 40,000 token vectors of a regulatory
+corpus, .81 of it.
 """
 
 from __future__ import annotations
@@ -26,32 +27,37 @@ from index.ranking.features import hashed
 from index.text.tokens import terms
 
 T = TypeVar("T")
-# Bytes of the file that are mapped, at most. What is mapped counts as this process's memory once it was read: all of 200,000 passages
-# mapped make 2.8 GB of it, which the system can take back, for 2 ms a question. So a file of up to 70,000 is mapped whole.
+# Bytes of the file that are mapped into memory, at most: the cache of about 70,000 passages. Mapped pages count as
+# memory of this process once they were read, though the system can reclaim them: 2.8 GB for 200,000 passages, to save 2
+# ms a question.
 _MAPPED = 768 * 2**20
 WIDTH = 128  # dimensions that the projection keeps
 _KEPT = 4096  # rows that stay in memory once read: about 16 KB each
 FORMAT = 2  # raise when the projection, the terms or the columns change
-_SCHEMA = "CREATE TABLE IF NOT EXISTS late (id TEXT PRIMARY KEY, terms BLOB NOT NULL, context BLOB NOT NULL, tokens BLOB NOT NULL, vector BLOB NOT NULL) WITHOUT ROWID, STRICT"
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS late (id TEXT PRIMARY KEY, terms BLOB NOT NULL, context BLOB NOT NULL, "
+    "tokens BLOB NOT NULL, vector BLOB NOT NULL) WITHOUT ROWID, STRICT"
+)
 
 
 @lru_cache(maxsize=1)
 def projection() -> np.ndarray:
-    """`[384, 128]`: the leading eigenvectors of token vectors of length 1."""
+    """Return the projection `[384, 128]`: the leading eigenvectors of token vectors of length 1."""
     held = json.loads(files(__package__).joinpath("projection.json").read_text("utf-8"))
     return np.frombuffer(base64.b64decode(held["float16"]), np.float16).reshape(held["shape"]).astype(np.float32)
 
 
 def projected(states: np.ndarray) -> np.ndarray:
-    """Token vectors `[t, 384]` as `[t, 128]` of length 1."""
+    """Return token vectors `[tokens, 384]` as `[tokens, 128]` of length 1."""
     low = states @ projection()
     return low / np.maximum(np.linalg.norm(low, axis=1, keepdims=True), 1e-12)
 
 
 def piece_weights(text: str, weights: Mapping[str, float]) -> np.ndarray:
-    """`[word pieces]` float32 that sum to 1: a piece of a question counts as much as the heaviest term of the word that it is part of.
+    """Return the weights `[word pieces]` of the word pieces of a question, float32, which sum to 1.
 
-    `weights` are those of the question's terms (`index.text.tokens.terms`); where none is known, all pieces count alike.
+    A piece weighs as much as the heaviest term of the word that it is part of. `weights` holds those of the question's
+    terms (`index.text.tokens.terms`); where none is known, all pieces weigh the same.
     """
     heavy = np.array([_heaviest(text, *span, weights) for span in tokenizer().encode(text).offsets], np.float32)
     return heavy / heavy.sum() if heavy.sum() > 0 else np.full(len(heavy), 1 / len(heavy), np.float32)
@@ -66,7 +72,11 @@ def _heaviest(text: str, start: int, end: int, weights: Mapping[str, float]) -> 
 
 
 class PassageVectors:
-    """One passage's cached part: `terms` and `context` uint32, `tokens` `[t, 128]` int8 (or empty), `vector` float16, as long as the encoder's."""
+    """Cached data of one passage.
+
+    `terms` and `context` are uint32; `tokens` is `[tokens, 128]` int8, empty for encoders without token vectors;
+    `vector` is float16 `[dimension]`.
+    """
 
     __slots__ = ("context", "terms", "tokens", "vector")
 
@@ -78,7 +88,7 @@ class PassageVectors:
 
 
 class Late:
-    """The cache, in one SQLite file in `folder`."""
+    """The cache, one SQLite file in `folder`. All methods raise StoreUnavailable."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / f"late-{FORMAT}.sqlite"
@@ -86,7 +96,7 @@ class Late:
         self._kept: dict[str, PassageVectors] = {}  # rows read; an id is a digest of its text, so none goes stale
 
     def put(self, passages: Sequence[Passage], tokens: Sequence[np.ndarray], vectors: Sequence[np.ndarray]) -> None:
-        """Writes passages with their projected token vectors, empty where the encoder gives none, and their vectors."""
+        """Write passages with their projected token vectors, empty where the encoder gives none, and their vectors."""
         rows = []
         for passage, found, vector in zip(passages, tokens, vectors, strict=True):
             context = dict.fromkeys(terms(" ".join((passage.context, passage.heading, *passage.locators))))
@@ -104,21 +114,21 @@ class Late:
             db.executemany("INSERT OR REPLACE INTO late VALUES (?,?,?,?,?)", rows)
 
     def ids(self) -> set[str]:
-        """Every id."""
+        """Return the ids of all cached passages."""
         return {row[0] for row in self._all("SELECT id FROM late", ())}
 
     def vectors(self, ids: Sequence[str]) -> dict[str, np.ndarray]:
-        """The vectors of passages, float32, by id; what is not cached, or was without its vector, is left out."""
+        """Return the vectors of passages by id, float32; passages without a cached vector are left out."""
         found = self._all(f"SELECT id, vector FROM late WHERE id IN ({','.join('?' * len(ids))})", tuple(ids))
         return {i: np.frombuffer(vector, np.float16).astype(np.float32) for i, vector in found if vector}
 
     def delete(self, ids: Iterable[str]) -> None:
-        """Deletes passages."""
+        """Delete passages."""
         with self._transaction() as db:
             db.executemany("DELETE FROM late WHERE id = ?", ((i,) for i in ids))
 
     def missing(self, ids: Sequence[str]) -> list[str]:
-        """Those of `ids` that are not cached."""
+        """Return those of `ids` that are not cached."""
         there: set[str] = set()
         for begin in range(0, len(ids), 500):
             part = tuple(ids[begin : begin + 500])
@@ -126,8 +136,8 @@ class Late:
         return [i for i in ids if i not in there]
 
     def rows(self, ids: Sequence[str]) -> dict[str, PassageVectors]:
-        """The cached parts of passages, by id; what is not cached is left out."""
-        held = self._kept  # one and the same to the end, whatever another thread puts in its place
+        """Return the cached data of passages by id; passages that are not cached are left out."""
+        held = self._kept  # a local reference: another thread may replace the attribute meanwhile
         unread = [i for i in ids if i not in held]
         if len(held) + len(unread) > _KEPT:
             held, unread = {}, list(ids)
@@ -138,7 +148,7 @@ class Late:
         return {i: held[i] for i in ids if i in held}
 
     def clear(self) -> None:
-        """Deletes everything."""
+        """Delete everything, caches in older formats included."""
         self._kept = {}
         for other in self.path.parent.glob("late-*.sqlite*"):
             if not other.name.startswith(self.path.name):
@@ -187,5 +197,5 @@ class Late:
 def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=NORMAL")
-    db.execute(f"PRAGMA mmap_size={_MAPPED}")  # a search reads some megabytes in thousands of pages: no call for each
+    db.execute(f"PRAGMA mmap_size={_MAPPED}")  # a search reads thousands of pages: mapping saves a system call for each
     db.execute(_SCHEMA)

@@ -1,4 +1,4 @@
-"""One writer at a time: a lock on the home, and who holds it."""
+"""Writer lock on the home folder: one process writes at a time, and others learn which."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ from corpus.errors import StoreUnavailable
 
 
 class Busy(StoreUnavailable):
-    """Another process is writing; it will be done."""
+    """Another process holds the writer lock; trying again later helps."""
 
 
 @contextmanager
 def writer_lock(home: Path, wait: float = 60.0) -> Iterator[None]:
-    """Holds the home's writer lock; the system frees it when a process dies. Raises StoreUnavailable naming the holder."""
+    """Hold the writer lock of the home folder; the system releases it when the process dies.
+
+    Raises Busy naming the holder after `wait` seconds, StoreUnavailable where the folder cannot be written.
+    """
     note = home / "writing.json"
     try:
         home.mkdir(parents=True, exist_ok=True)

@@ -1,1 +1,1 @@
-"""Text to terms: tokens, scripts, and figures as East Asian law writes them."""
+"""Text to terms: tokens, and numerals as Chinese and Japanese law writes them."""

@@ -1,4 +1,7 @@
-"""Figures of a question as Chinese and Japanese law writes them: 500,000 yuan is 50万元 and 五十万元, six months are 六个月 and 六月."""
+"""Figures of a question as Chinese and Japanese law writes them.
+
+500,000 yuan is 50万元 and 五十万元, six months are 六个月 and 六月.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ _DIGITS = "〇一二三四五六七八九"
 _STEPS = ((1000, "千"), (100, "百"), (10, "十"))
 _LARGE = ((100_000_000, "亿", "億"), (10_000, "万", "万"))
 _NAMED = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12,
     "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90, "hundred": 100,
 }  # fmt: skip
 _SCALES = {
@@ -20,17 +24,25 @@ _SCALES = {
     "billion": 1_000_000_000,
     "bn": 1_000_000_000,
 }
-# A unit's forms in either language; a figure without one of them is left to the words around it.
+# The forms of a unit in either language. A figure without one of these units is ignored here; the words around it
+# count.
 _UNITS = {
-    "zh": {"year": "年", "month": "个月 月", "working day": "个工作日", "business day": "个工作日", "day": "日 天", "yuan": "元", "rmb": "元",
-           "percent": "%", "time": "倍 次", "officer": "人", "people": "人", "inspector": "人", "person": "人"},
-    "ja": {"year": "年", "month": "月 か月", "working day": "日", "business day": "日", "day": "日", "yen": "円", "percent": "パーセント", "time": "倍 回"},
+    "zh": {
+        "year": "年", "month": "个月 月", "working day": "个工作日", "business day": "个工作日", "day": "日 天",
+        "yuan": "元", "rmb": "元", "percent": "%", "time": "倍 次",
+        "officer": "人", "people": "人", "inspector": "人", "person": "人",
+    },
+    "ja": {
+        "year": "年", "month": "月 か月", "working day": "日", "business day": "日", "day": "日",
+        "yen": "円", "percent": "パーセント", "time": "倍 回",
+    },
 }  # fmt: skip
 _ASKED = re.compile(
     r"(?<![\w.])(?P<figure>\d[\d,]*(?:\.\d+)?|a|an|"
     + "|".join(_NAMED)
     + r")[ -]?(?P<scale>thousand|million|billion|bn|k|m)?[ -]?"
-    r"(?P<unit>(?:working|business) days?|years?|yrs?|months?|days?|yuan|rmb|yen|percent|times?|officers?|inspectors?|people|person)?\b",
+    r"(?P<unit>(?:working|business) days?|years?|yrs?|months?|days?|yuan|rmb|yen|percent|times?|"
+    r"officers?|inspectors?|people|person)?\b",
     re.IGNORECASE,
 )
 
@@ -40,7 +52,10 @@ _PLACE = re.compile(r"\b(article|table|chapter) (?:no\. ?)?(\d{1,3})\b", re.IGNO
 
 
 def figures(question: str, language: str) -> Iterator[tuple[str, ...]]:
-    """Every figure of a question with its unit, and every article or table by number, as texts in `language` may write it."""
+    """Yield the figures of a question with their units, and its numbered articles, tables and chapters, in `language`.
+
+    Each item holds the alternative spellings of one figure or number.
+    """
     for place, number in _PLACE.findall(question):
         yield (_PLACES[place.casefold()].format(kanji(int(number), language)),)
     for match in _ASKED.finditer(question):
@@ -54,7 +69,7 @@ def figures(question: str, language: str) -> Iterator[tuple[str, ...]]:
 
 
 def written(number: int, language: str) -> tuple[str, ...]:
-    """A whole number above 0 as the law writes it: in kanji numerals, in digits, and in digits before 万 and 億."""
+    """Return the spellings of a whole number above 0: kanji numerals, digits, and digits before 万 or 億 (亿)."""
     forms = [kanji(number, language), str(number), f"{number:,}"]
     for size, chinese, japanese in _LARGE:
         if number >= size and number % (size // 10) == 0:
@@ -66,7 +81,7 @@ def written(number: int, language: str) -> tuple[str, ...]:
 
 
 def kanji(number: int, language: str = "zh") -> str:
-    """A whole number above 0 in kanji numerals. Japanese drops the one before 百 and 千, Chinese keeps it."""
+    """Return a whole number above 0 in kanji numerals. Japanese omits the one before 百 and 千, Chinese keeps it."""
     for size, chinese, japanese in _LARGE:
         if number >= size:
             rest = number % size

@@ -1,7 +1,7 @@
-"""Text to the terms of the lexical half: stemmed words and their pairs, identifiers whole and by their prefixes, CJK pairs.
+"""Text to the terms of the lexical index: word stems, their pairs, identifiers with prefixes, CJK character pairs.
 
-The tokens are made here and not by the engine, because the engines split at `.`, `(` and `-`: `3A001.b.2` would be four words,
-and `744.21(a)(1)` would match every `(a)(1)`.
+Text is split into tokens here and not by the search engine, because engines split at `.`, `(` and `-`: `3A001.b.2`
+would become four words, and `744.21(a)(1)` would match every `(a)(1)`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from corpus.language.scripts import RUN
 
 _STEMMER = Stemmer.Stemmer("english", 0)
 
-# An identifier begins with a letter-digit mix or a dotted number and runs over its own brackets and dots:
+# An identifier begins with a mix of letters and digits or with a number, and includes its own brackets and dots:
 # 3A001.b.2 · 744.21(a)(1) · 833/2014 · 9A610.x · EAR99 · 8471.50 · UN1234
 _PIECES = re.compile(
     rf"""
@@ -30,20 +30,25 @@ _PIECES = re.compile(
 )
 _STEP = re.compile(r"\([a-z0-9]+\)|[^./()-]+")
 
-# Field words that mean one thing: every spelling is indexed and asked under the first form.
+# Spellings and synonyms with one meaning in the field: each is indexed and searched as the word on the right.
 _SAME = {
-    "license": "licence", "licensed": "licence", "licensing": "licence", "licenses": "licence", "licencing": "licence", "licences": "licence",
-    "licensee": "licensee", "re-export": "reexport", "re-exports": "reexport", "reexports": "reexport", "reexported": "reexport",
+    "license": "licence", "licensed": "licence", "licensing": "licence", "licenses": "licence", "licencing": "licence",
+    "licences": "licence",
+    "licensee": "licensee", "re-export": "reexport", "re-exports": "reexport", "reexports": "reexport",
+    "reexported": "reexport",
     "reexporting": "reexport", "prc": "china", "chinese": "china", "artificial-intelligence": "ai",
-    "organisation": "organization", "organisations": "organization", "authorisation": "authorization", "authorisations": "authorization",
-    "authorised": "authorized", "authorise": "authorize", "defence": "defense", "programme": "program", "programmes": "program",
+    "organisation": "organization", "organisations": "organization", "authorisation": "authorization",
+    "authorisations": "authorization",
+    "authorised": "authorized", "authorise": "authorize", "defence": "defense", "programme": "program",
+    "programmes": "program",
     "centre": "center", "bis": "bis", "enduse": "end-use", "enduser": "end-user",
 }  # fmt: skip
-# Words of several parts that the field writes as one.
+# Compounds that are written apart, with a hyphen or as one word: all are indexed as one word.
 _JOINED = re.compile(
-    r"\b(?:re-export|end[ -]use(?:r|rs|s)?|dual[ -]use|know[ -]how|de[ -]minimis|people['’]?s republic of china)(?:s|ed|ing)?\b"
+    r"\b(?:re-export|end[ -]use(?:r|rs|s)?|dual[ -]use|know[ -]how|de[ -]minimis|"
+    r"people['’]?s republic of china)(?:s|ed|ing)?\b"
 )
-NOWHERE = "\0"  # a term that stands in no passage: as rare as one can be
+NOWHERE = "\0"  # a term that no passage contains, and so has the highest rarity
 STOP = frozenset(
     [
         "a",
@@ -138,7 +143,7 @@ STOP = frozenset(
 
 
 def normal(text: str) -> str:
-    """Lower case, compatibility forms folded, the field's compounds written as one word."""
+    """Return a text in lower case, compatibility forms folded, the compounds of the field written as one word."""
     text = unicodedata.normalize("NFKC", text).casefold()
     return _JOINED.sub(_join, text)
 
@@ -152,13 +157,13 @@ def _join(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The stem of a lower-case word; field synonyms share one."""
+    """Return the stem of a lower-case word; synonyms of the field share one."""
     word = word.replace("’", "'").removesuffix("'s")
     return str(_STEMMER.stemWord(_SAME.get(word, word)))
 
 
 def terms(text: str) -> list[str]:
-    """The terms of a text in order: stems without stop words, identifiers followed by their prefixes, CJK pairs."""
+    """Return the terms of a text in order: stems without stop words, identifiers with prefixes, CJK pairs."""
     out: list[str] = []
     for match in _PIECES.finditer(normal(text)):
         kind, piece = match.lastgroup, match.group()
@@ -175,22 +180,22 @@ def terms(text: str) -> list[str]:
 
 
 def pairs(words: list[str]) -> list[str]:
-    """Every two neighbouring terms as one term."""
+    """Return every two neighbouring terms joined into one term."""
     return [f"{a}_{b}" for a, b in itertools.pairwise(words)]
 
 
 def codes(identifier: str) -> list[str]:
-    """An identifier whole, then its prefixes, longest first: `3a001.b.2` → 3a001.b.2, 3a001.b, 3a001.
+    """Return an identifier, then its prefixes, longest first: `3a001.b.2` gives 3a001.b.2, 3a001.b, 3a001.
 
-    Brackets and dots mean the same step, so that `3A001.b.2` and `3A001(b)(2)` meet.
+    Brackets and dots count as the same step, so that `3A001.b.2` and `3A001(b)(2)` give the same terms.
     """
     steps = [s.strip("()") for s in _STEP.findall(identifier)]
     if len(steps) < 2:
         return steps
-    # A section's number is one step (744.21); its bare part number would match everything in the part.
+    # The bare number of a part is left out as a prefix: 744 would match every section of part 744.
     return [".".join(steps[:n]) for n in range(len(steps), 0, -1) if n > 1 or not steps[0].isdigit()]
 
 
 def wide_pairs(run: str) -> list[str]:
-    """Pairs of neighbouring characters of a CJK run; a single character stays."""
+    """Return the pairs of neighbouring characters of a CJK run; a single character is returned as it is."""
     return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
