@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 PORT ?= 8501
 
-.PHONY: run test test-model test-slow golden lint format bench support sentences ranker outcomes across clean
+.PHONY: run test test-model test-slow golden docs lint format bench support sentences ranker outcomes across clean
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
@@ -23,6 +23,9 @@ test-slow: $(DEV_STAMP)  ## the long suites: kill tests, fuzzing, the local mode
 golden: $(DEV_STAMP)  ## writes the golden trees of tests/data anew; read the difference before it is committed
 	$(BIN)/python -m pytest --regen-golden tests/corpus/parsers/test_goldens.py
 	git --no-pager diff --stat -- tests/data
+
+docs: $(DEV_STAMP)  ## writes docs/configuration.md anew from the settings
+	$(BIN)/python tests/configuration_page.py
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff format --check .

@@ -1,0 +1,121 @@
+"""What is written about Licet is there: settings, commands, files, links, examples."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from langchain_core.messages import AIMessage
+from langchain_core.runnables import RunnableLambda
+from typer.main import get_command
+
+import licet
+from corpus.sources.entries import entries
+from ui.cli import app
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+_LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+_FILE = re.compile(r"`((?:assistant|corpus|docs|examples|index|tests|ui)/[\w./-]*|[\w]+\.py)`")
+
+
+def _read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_settings_page_is_what_the_settings_say() -> None:
+    page = _module(ROOT / "tests" / "configuration_page.py").page()
+    assert _read("docs/configuration.md") == page, "run `make docs`"
+
+
+def test_every_command_is_named() -> None:
+    for name in get_command(app).commands:  # type: ignore[attr-defined]
+        assert f"licet {name}" in _read("README.md"), name
+
+
+def test_the_readme_can_be_read_in_one_go() -> None:
+    readme = _read("README.md").splitlines()
+    assert len(readme) <= 90
+    assert "make run" in "".join(readme[:8])
+
+
+def test_the_official_sources_are_counted() -> None:
+    listed = entries()
+    pages, landings = (sum(e.how == how for e in listed) for how in ("page", "landing"))
+    services = len(listed) - pages - landings
+    told = " ".join(_read("docs/architecture.md").split())
+    assert f"lists {len(listed)} official sources: {services} come from their publishers' own services" in told
+    assert f"{pages} are pages and PDFs, and {landings} stand behind a page" in told
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in _LINK.findall(page.read_text("utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p.name != "CHANGELOG.md"], ids=lambda p: p.name)
+def test_files_that_are_named_are_there(page: Path) -> None:
+    """A path in backticks exists; a bare file name exists somewhere in the house."""
+    known = {
+        p.name
+        for folder in ("assistant", "corpus", "index", "ui", "tests", "examples")
+        for p in (ROOT / folder).rglob("*")
+    }
+    for name in _FILE.findall(page.read_text("utf-8")):
+        there = (ROOT / name).exists() if "/" in name else (name in known or (ROOT / name).exists())
+        assert there or "example" in name, f"{page.name}: {name}"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("home"))
+
+
+def test_example_ask_a_question(home: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _module(ROOT / "examples" / "ask_a_question.py").main(home)
+    told = capsys.readouterr().out
+    assert "deemed export" in told
+    assert "commentary" in told
+
+
+def test_example_retriever_chain(home: str) -> None:
+    example = _module(ROOT / "examples" / "retriever_chain.py")
+    with licet.open(home=home) as desk:
+        model = RunnableLambda(lambda prompt: AIMessage(prompt.to_string()[-300:]))
+        said = example.chain_over(desk, model).invoke("What is a deemed export?")
+        assert said.endswith("What is a deemed export?")
+        assert "[4]" in example.numbered(desk.retriever(k=4).invoke("deemed export"))
+
+
+def test_example_watch_an_answer(home: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    memo = tmp_path / "memo.md"
+    memo.write_text("# Lantern memo\n\nLanterns are kept for nine years.\n", "utf-8")
+    _module(ROOT / "examples" / "watch_an_answer.py").main(str(memo), "How long are lanterns kept?", home)
+    told = capsys.readouterr().out
+    assert "searched: How long are lanterns kept?" in told
+    assert "nine years" in told
+
+
+def test_the_chain_of_the_docs_is_the_examples(home: str) -> None:
+    """The chain on the page is run as it is printed there."""
+    block = next(b for b in re.findall(r"```python\n(.*?)```", _read("docs/python-api.md"), re.S) if "ChatPrompt" in b)
+    assert len([line for line in block.splitlines() if line.strip()]) <= 16
+    with licet.open(home=home) as desk:
+        said: list[str] = []
+        model = RunnableLambda(lambda prompt: AIMessage("Heard: " + prompt.to_string()[-30:]))
+        exec(compile(block, "docs/python-api.md", "exec"), {"desk": desk, "model": model, "print": said.append})
+    assert said[0].startswith("Heard:")
