@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import textwrap
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +14,7 @@ from langchain_core.runnables import RunnableLambda
 from typer.main import get_command
 
 import licet
+from corpus.parsers.file import File
 from corpus.sources.entries import entries
 from ui.cli import app
 
@@ -78,6 +80,20 @@ def test_files_that_are_named_are_there(page: Path) -> None:
     for name in _FILE.findall(page.read_text("utf-8")):
         there = (ROOT / name).exists() if "/" in name else (name in known or (ROOT / name).exists())
         assert there or "example" in name, f"{page.name}: {name}"
+
+
+def test_the_parser_of_contributing_reads_a_file(tmp_path: Path) -> None:
+    """The worked example is run as it is printed there."""
+    block = re.search(r"   ```python\n(.*?)   ```", _read("CONTRIBUTING.md"), re.S)
+    assert block
+    module = tmp_path / "note_example.py"
+    module.write_text(textwrap.dedent(block.group(1)), "utf-8")
+    parser = _module(module).PARSER
+    file = File("lanterns.note", b"Lantern memo\n\nLanterns are kept for nine years.\n")
+    assert parser.claims(file) == 1
+    (reading,) = parser.read(file)
+    assert reading.source.title == "Lantern memo"
+    assert [p.locator for p in reading.provisions] == ["block 1", "block 2"]
 
 
 @pytest.fixture(scope="module")
