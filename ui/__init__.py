@@ -1,11 +1,12 @@
-"""The faces of Licet: the research desk and the command line."""
+"""User interfaces of Licet: the research desk (Streamlit), the command line, and tools for other programs."""
 
 import gc
 import os
 
-# All that Licet multiplies with BLAS are small matrices: its threads would only wait for each other, and for whatever else the machine
-# does. Read when numpy is first imported, which is after this.
+# Licet multiplies only small matrices with BLAS, whose threads would spend their time waiting for each other and for
+# other load on the machine. The variable is read when numpy is first imported, which is after this.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# Importing makes a million objects of which none is garbage: looking through them again and again takes a tenth of a command's time.
+# Importing creates a million objects, none of them garbage: collecting again and again takes a tenth of a command's
+# time.
 gc.set_threshold(50_000, 20, 50)

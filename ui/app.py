@@ -1,4 +1,4 @@
-"""Navigation and nothing else."""
+"""The Streamlit script: sets up the frame and the navigation, then runs the page."""
 
 import streamlit as st
 
@@ -8,7 +8,8 @@ from ui.components.page import frame
 st.set_page_config(page_title="Licet", page_icon=frame.icon(), layout="wide", menu_items={"About": frame.ABOUT})
 desk = frame.open_frame()
 page = st.navigation(frame.pages(), position="top")
-frame.follow_permalink()  # after the pages are known: before, Streamlit would run the page's file alone, without this frame
+# Only after the pages are known: before that, Streamlit would run the file of a page alone, without this frame.
+frame.follow_permalink()
 page.run()
 sign_in.inside()
 desk.page_stands()

@@ -1,4 +1,4 @@
-"""Licet behind the pages: opened once a process, warmed up on a thread while the page is already there."""
+"""State of the app that all sessions share: opened once per process, loaded on a background thread."""
 
 from __future__ import annotations
 
@@ -15,21 +15,19 @@ from assistant.settings import Settings
 from assistant.wiring import Application, open_application
 from corpus.errors import Problem
 
-_VISITOR, _DRAWING = (
-    1.0,
-    4.0,
-)  # seconds: how long the warm-up waits for a first reader, and for that reader's page to stand
+# Seconds that loading waits for a first reader, and then for that reader's page to be drawn.
+_VISITOR, _DRAWING = 1.0, 4.0
 _PAGE = (
     ".components.chat.turns",
     ".components.collection.adding",
     ".components.chat.starters",
     ".components.text.passage_dialog",
-)  # with all that they import
+)  # modules that the first page needs, imported before the models are loaded
 
 
 @dataclass(frozen=True)
 class Warmth:
-    """How far the start has come: a line for the reader, how much of how much, and what went wrong if something did."""
+    """Progress of the start: a line for the reader, a count, and the problem where the start failed."""
 
     line: str
     done: int = 0
@@ -39,20 +37,21 @@ class Warmth:
 
     @property
     def share(self) -> float:
-        """0 to 1, for a bar."""
+        """The share of the work done, 0 to 1, for a progress bar."""
         return min(1.0, self.done / self.total) if self.total else 0.0
 
 
 class Desk:
-    """The parts of Licet and their state of warmth. Searching before it is warm is correct, only slower."""
+    """The research desk: the application and the progress of its start.
+
+    Questions can be asked before the start is complete; they only take longer.
+    """
 
     def __init__(self, licet: Application) -> None:
         self.licet = licet
         self.warmth = Warmth("Opening the collection")
         self._done, self._asked_for, self._drawn = threading.Event(), threading.Event(), threading.Event()
-        self.writing = (
-            threading.Lock()
-        )  # one upload at a time in this process; other processes are held off by the collection
+        self.writing = threading.Lock()  # one upload at a time; the writer lock of the collection holds off processes
         threading.Thread(target=self._warm, name="licet-warm-up", daemon=True).start()
 
     @property
@@ -61,19 +60,19 @@ class Desk:
         return self.licet.settings
 
     def wait(self, seconds: float) -> bool:
-        """Waits until the desk is warm, at most so long; whether it is."""
+        """Wait for the end of the start, at most `seconds`; return whether it has ended."""
         return self._done.wait(seconds)
 
     def page_begins(self) -> None:
-        """A reader's page is being made."""
+        """Record that a page is being drawn for a reader."""
         self._asked_for.set()
 
     def page_stands(self) -> None:
-        """A reader's page is there."""
+        """Record that a page has been drawn."""
         self._drawn.set()
 
     def _let_the_page_by(self) -> None:
-        # Models load for seconds and hold the interpreter while they do: a page that is asked for meanwhile would wait for them.
+        # Loading the models blocks the interpreter for seconds: a page that is requested meanwhile would wait for them.
         for name in _PAGE:
             import_module(name, __package__)
         if self._asked_for.wait(_VISITOR):
@@ -92,7 +91,7 @@ class Desk:
             self.warmth = Warmth(f"Ready after {time.monotonic() - begun:.1f} s", ready=True)
         except Problem as problem:
             self.warmth = Warmth(problem.message, problem=problem)
-        except Exception as error:  # the thread's edge: nothing above it would show the error to anyone
+        except Exception as error:  # nothing above this thread would report the error
             unforeseen = Problem(
                 f"The start failed: {type(error).__name__}: {error}.", "Run `licet doctor`; it names what is missing."
             )
@@ -104,7 +103,7 @@ class Desk:
             _leave_alone_what_stays()
 
     def _rehearse(self) -> None:
-        # The first question pays for every import and every cold page of the store: here it is nobody's.
+        # The first question is slow because of imports and cold disk pages: run one here that no reader waits for.
         with suppress(Problem):
             self.licet.assistant.warm()
 
@@ -113,13 +112,13 @@ class Desk:
 
 
 def _leave_alone_what_stays() -> None:
-    # Streamlit collects garbage after every run of a page. Modules, models and the catalogue's tables never become garbage, and to
-    # look through them each time stopped all sessions for 150 to 200 ms: they are taken out of the collector's sight, once.
+    # Streamlit collects garbage after every run of a page. Modules, models and the tables of the catalogue never become
+    # garbage, and visiting them each time stopped all sessions for 150 to 200 ms: they are exempted once.
     gc.collect()
     gc.freeze()
 
 
 @st.cache_resource(show_spinner=False)
 def open_desk() -> Desk:
-    """The desk of this process. Raises BadRequest for a setting that is wrong."""
+    """Return the desk of this process. Raises BadRequest where a setting is wrong."""
     return Desk(open_application(Settings.load()))

@@ -1,4 +1,4 @@
-"""`licet`: the command line. Errors are shown here, once, as one line with its remedy."""
+"""The command line `licet`. Errors are shown here and only here, as one line with its remedy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from ui.commands import ask, collection, doctor, mcp, official_texts, serve, sho
 
 app = typer.Typer(
     name="licet",
-    help="Answers questions about export controls from the texts themselves, and shows the paragraph that every sentence stands on.",
+    help="Answers questions about export controls from the texts themselves, "
+    "and shows the paragraph that every sentence stands on.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -22,9 +23,8 @@ app = typer.Typer(
     cls=TyperGroup,
 )
 debugging = False
-_READING = frozenset(
-    ("search", "ask", "show", "diff", "changes", "sources")
-)  # commands that leave nothing to be put away at their end
+# Commands that have nothing to clean up at their end.
+_READING = frozenset(("search", "ask", "show", "diff", "changes", "sources"))
 _STOPPED = "Stopped. What was finished is kept; nothing half-added is searchable."
 
 
@@ -40,7 +40,7 @@ for module in (collection, sources, official_texts, show, ask, doctor, serve, mc
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Runs one command. Exits 0 on success, 1 on an error with its remedy, 2 on bad usage."""
+    """Run one command. Exits with 0 on success, 1 on an error (shown with its remedy), 2 on bad usage."""
     if arguments is not None:
         _run(arguments)
         return
@@ -54,15 +54,15 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _leave(code: int) -> None:
-    """Ends the process at once: taking apart the encoders and the store that it has read takes longer than the search did.
+    """End the process at once, because freeing the encoders and the store takes longer than a search.
 
-    What such a command writes (the starter library, on its first run) is committed where it is written.
+    What such a command writes (the starter library, on its first run) has been committed by then.
     """
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except (OSError, ValueError):
-        return  # the interpreter's own end says what is wrong with the output
+        return  # let the interpreter end normally: it reports what is wrong with the output
     os._exit(code)
 
 
@@ -79,7 +79,7 @@ def _run(arguments: list[str]) -> None:
     except KeyboardInterrupt:
         fail(_STOPPED)
     except SystemExit as end:
-        if end.code == 130:  # how the command-line library ends a command that was interrupted
+        if end.code == 130:  # exit code of the command-line library for an interrupted command
             fail(_STOPPED)
         raise
     except BrokenPipeError:
@@ -89,12 +89,13 @@ def _run(arguments: list[str]) -> None:
         if "--debug" in arguments:
             raise
         fail(
-            f"Something went wrong that Licet has no word for: {type(error).__name__}: {error}. Run it again with --debug and report what it prints."
+            f"Something went wrong that Licet has no word for: {type(error).__name__}: {error}. "
+            "Run it again with --debug and report what it prints."
         )
 
 
 def fail(line: str) -> None:
-    """One line on stderr, exit code 1."""
+    """Print one line on stderr and exit with code 1."""
     print("licet: " + " ".join(line.split()), file=sys.stderr)
     raise SystemExit(1)
 

@@ -1,4 +1,7 @@
-"""Conversations on disk: one JSON file each, a folder a reader, so that a restart or a lost session loses nothing."""
+"""Conversations on disk, one JSON file each, one folder per reader.
+
+A restart or a lost session loses nothing.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +29,15 @@ FEEDBACK = ("right", "answer wrong", "evidence wrong")
 
 @dataclass(frozen=True)
 class Turn:
-    """One question and what came back; `answer` is None while it is open, was stopped, or met the `problem`."""
+    """One question and what came of it.
+
+    `answer` is None while the question is being answered, and where it was stopped or met the `problem`.
+    """
 
     question: str
     asked_at: datetime
     filters: Filters = field(default_factory=Filters)
-    without: tuple[str, ...] = ()  # fields that the question's own words must not limit: the reader took them away
+    without: tuple[str, ...] = ()  # filter fields that the reader removed: words of the question must not set them
     answer: Answer | None = None
     problem: tuple[str, str] | None = None  # message and remedy
     stopped: bool = False
@@ -41,7 +47,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Conversation:
-    """A conversation of one reader. `title` is the first question until it is renamed."""
+    """Conversation of one reader. `title` is the first question until the reader renames it."""
 
     id: str
     title: str
@@ -55,12 +61,12 @@ class Conversation:
         return tuple(t.question for t in self.turns)
 
     def with_turn(self, turn: Turn) -> Conversation:
-        """With one more turn; the first names the conversation."""
+        """Return the conversation with one more turn; its first question becomes the title."""
         title = self.title or " ".join(turn.question.split())[:_TITLE_LENGTH]
         return replace(self, turns=(*self.turns, turn), title=title)
 
     def with_changed_turn(self, index: int, **changes: object) -> Conversation:
-        """With one turn altered."""
+        """Return the conversation with one turn changed."""
         turns = list(self.turns)
         turns[index] = replace(turns[index], **changes)  # type: ignore[arg-type]
         return replace(self, turns=tuple(turns))
@@ -70,19 +76,25 @@ _CODEC = TypeAdapter(Conversation)
 
 
 def new_conversation() -> Conversation:
-    """An empty one, not on disk before it is saved."""
+    """Return an empty conversation, which is not on disk until it is saved."""
     now = datetime.now(UTC)
     return Conversation(secrets.token_hex(8), "", now, now)
 
 
 class Conversations:
-    """One reader's conversations under `home/conversations/<reader>`. Raises StoreUnavailable where they cannot be written."""
+    """Store of one reader's conversations, in `home/conversations/<reader>`.
+
+    Methods that write raise StoreUnavailable where the folder cannot be written.
+    """
 
     def __init__(self, home: Path, reader: str) -> None:
         self.folder = home / "conversations" / reader
 
     def all(self, search: str = "") -> list[Conversation]:
-        """Newest first; with `search` those whose title, questions or answers contain every word of it."""
+        """Return the conversations, newest first; with `search` those that contain every word of it.
+
+        Titles, questions and answers are searched.
+        """
         words = search.casefold().split()
         found = []
         for path in self.folder.glob("*.json") if self.folder.is_dir() else ():
@@ -92,14 +104,14 @@ class Conversations:
         return sorted(found, key=lambda c: c.changed_at, reverse=True)
 
     def load(self, id: str) -> Conversation:
-        """Raises NotHeld for one that this reader does not have."""
+        """Return a conversation. Raises NotHeld where this reader has no such conversation."""
         conversation = _read(self._path(id)) if _ID.fullmatch(id) else None
         if conversation is None:
             raise NotHeld("That conversation is not here any more.", "Start a new one, or pick another at the left.")
         return conversation
 
     def save(self, conversation: Conversation) -> Conversation:
-        """Writes it whole or not at all."""
+        """Write a conversation, completely or not at all; return it with its new time of change."""
         conversation = replace(conversation, changed_at=datetime.now(UTC))
         path, part = self._path(conversation.id), ""
         try:
@@ -116,19 +128,19 @@ class Conversations:
         return conversation
 
     def rename(self, id: str, title: str) -> None:
-        """A blank title leaves the old one."""
+        """Change the title of a conversation; a blank title changes nothing."""
         title = " ".join(title.split())[:_TITLE_LENGTH]
         if title:
             self.save(replace(self.load(id), title=title))
 
     def delete(self, id: str) -> Conversation:
-        """Takes it away and returns it, so that it can be saved again (undo)."""
+        """Delete a conversation and return it, so that the deletion can be undone by saving it again."""
         conversation = self.load(id)
         self._path(id).unlink(missing_ok=True)
         return conversation
 
     def note_feedback(self, conversation: Conversation, index: int, feedback: str, comment: str = "") -> Conversation:
-        """Keeps what the reader thought of an answer, in the conversation and in `feedback.jsonl`; it goes nowhere else."""
+        """Store a reader's judgement of an answer in the conversation and in `feedback.jsonl`; it is sent nowhere."""
         changed = self.save(conversation.with_changed_turn(index, feedback=feedback, comment=comment))
         turn = changed.turns[index]
         line = {
@@ -157,7 +169,7 @@ def _unsaved(error: OSError) -> StoreUnavailable:
 
 
 def _read(path: Path) -> Conversation | None:
-    # A file that cannot be read (cut off, from another release) must not take the others with it.
+    # A file that cannot be read (truncated, from another release) must not make the others unreadable.
     try:
         return _CODEC.validate_json(path.read_bytes())
     except (OSError, ValidationError, ValueError):

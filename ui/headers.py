@@ -1,4 +1,4 @@
-"""What every response carries besides Streamlit's own: who reads, and what other sites may not do with it."""
+"""Headers that every response carries in addition to Streamlit's: the reader's cookie and security headers."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _YEAR = 365 * 24 * 3600
 
 
 class ReaderCookie:
-    """Gives every browser a random name, once; nothing of the person goes into it."""
+    """Middleware that gives every browser a random name, once; it contains nothing about the person."""
 
     def __init__(self, app: Any, path: str = "/") -> None:
         self.app, self.path = app, path
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Adds the cookie to a page's first response."""
+        """Add the cookie to the first response that is a page."""
         headers = dict(scope.get("headers") or ())
         wants_page = (
             scope["type"] == "http" and scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b"")
@@ -26,7 +26,8 @@ class ReaderCookie:
             await self.app(scope, receive, send)
             return
         secure = "; Secure" if headers.get(b"x-forwarded-proto", scope.get("scheme", "").encode()) == b"https" else ""
-        cookie = f"{READER_COOKIE}={secrets.token_hex(16)}; Path={self.path}; Max-Age={_YEAR}; HttpOnly; SameSite=Lax{secure}"
+        name = secrets.token_hex(16)
+        cookie = f"{READER_COOKIE}={name}; Path={self.path}; Max-Age={_YEAR}; HttpOnly; SameSite=Lax{secure}"
 
         async def with_cookie(message: Any) -> None:
             if message["type"] == "http.response.start":
@@ -37,7 +38,10 @@ class ReaderCookie:
 
 
 class SafetyHeaders:
-    """Headers that keep other sites from framing the app and from learning what was asked through a link."""
+    """Middleware with security headers.
+
+    They keep other sites from framing the app and from learning what was asked through a link.
+    """
 
     HEADERS = (
         (b"x-content-type-options", b"nosniff"),
@@ -49,7 +53,7 @@ class SafetyHeaders:
         self.app = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Adds them to every response."""
+        """Add the headers to every response."""
 
         async def with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":

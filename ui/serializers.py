@@ -1,11 +1,14 @@
-"""The JSON that other programs rely on: one function a shape."""
+"""Serialisers: the JSON that other programs rely on, one function per document.
+
+Field names and types are a contract: they may be added to, not changed.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:  # importing them would load readers, patterns and the HTTP library into commands that need none of it
+if TYPE_CHECKING:  # real imports would load parsers and the HTTP library into commands that need neither
     from assistant.model import Answer, Citation, Statement
     from corpus.editions.freshness import Coverage, Freshness
     from corpus.held import HeldProvision, Holding
@@ -17,12 +20,12 @@ if TYPE_CHECKING:  # importing them would load readers, patterns and the HTTP li
 
 
 def iso(moment: date | datetime | None) -> str | None:
-    """ISO form, or null."""
+    """Return a date or time in ISO format, or None."""
     return moment.isoformat() if moment else None
 
 
 def intake(done: Intake) -> dict[str, Any]:
-    """One line of `licet add --json`."""
+    """Return the object of one document in `licet add --json`."""
     return {
         "source_id": done.source_id or None,
         "title": done.title or done.name,
@@ -36,7 +39,7 @@ def intake(done: Intake) -> dict[str, Any]:
 
 
 def holding(held: Holding, fresh: Freshness | None = None) -> dict[str, Any]:
-    """One line of `licet sources --json`; `fresh` adds how fresh it is."""
+    """Return the object of one source in `licet sources --json`; `fresh` adds how current it is."""
     s = held.source
     told = (
         {
@@ -79,7 +82,7 @@ def holding(held: Holding, fresh: Freshness | None = None) -> dict[str, Any]:
 
 
 def regime(covered: Coverage) -> dict[str, Any]:
-    """One line of `licet sources --coverage --json`."""
+    """Return the object of one regime in `licet sources --coverage --json`."""
     return {
         "jurisdiction": covered.jurisdiction,
         "regime": covered.name,
@@ -93,7 +96,7 @@ def regime(covered: Coverage) -> dict[str, Any]:
 
 
 def synced(outcome: SyncOutcome) -> dict[str, Any]:
-    """One line of `licet sync --json`."""
+    """Return the object of one source in `licet sync --json`."""
     return {
         "source_id": outcome.source_id,
         "title": outcome.title,
@@ -108,7 +111,7 @@ def synced(outcome: SyncOutcome) -> dict[str, Any]:
 
 
 def watched(kept: Watched, status: str) -> dict[str, Any]:
-    """`licet watch --json`: one address of the user's own catalogue."""
+    """Return the object of one watched address in `licet watch --json`."""
     return {
         "source_id": kept.id,
         "url": kept.url,
@@ -122,7 +125,7 @@ def watched(kept: Watched, status: str) -> dict[str, Any]:
 
 
 def step(planned: PlannedSync) -> dict[str, Any]:
-    """One line of `licet sync --dry-run --json`."""
+    """Return the object of one planned download in `licet sync --dry-run --json`."""
     entry = planned.entry
     return {
         "source_id": entry.id,
@@ -137,7 +140,7 @@ def step(planned: PlannedSync) -> dict[str, Any]:
 
 
 def provision(held: HeldProvision, text: str, ancestors: list[HeldProvision]) -> dict[str, Any]:
-    """`licet show --json`: one provision in full."""
+    """Return the object of one provision in full in `licet show --json`."""
     p = held.provision
     return {
         "source_id": held.source.id,
@@ -170,7 +173,7 @@ def provision(held: HeldProvision, text: str, ancestors: list[HeldProvision]) ->
 
 
 def hit(found: Hit) -> dict[str, Any]:
-    """One line of `licet search --json`."""
+    """Return the object of one passage in `licet search --json`."""
     return {
         "rank": found.rank,
         "passage_id": found.passage.id,
@@ -189,7 +192,7 @@ def hit(found: Hit) -> dict[str, Any]:
 
 
 def statement(s: Statement) -> dict[str, Any]:
-    """One sentence of an answer."""
+    """Return the object of one sentence of an answer."""
     return {
         "text": s.text,
         "citations": list(s.citations),
@@ -200,7 +203,7 @@ def statement(s: Statement) -> dict[str, Any]:
 
 
 def citation(c: Citation) -> dict[str, Any]:
-    """One numbered quote; "translation" only where a chat model made one."""
+    """Return the object of one numbered quote; "translation" is present only where a chat model made one."""
     t = c.translation
     told = {"translation": {"text": t.text, "language": t.language, "by": t.by, "checked": False}} if t else {}
     return {
@@ -224,7 +227,7 @@ def citation(c: Citation) -> dict[str, Any]:
 
 
 def answer(a: Answer, id: str | None = None) -> dict[str, Any]:
-    """`licet ask --json`."""
+    """Return the object of one answer in `licet ask --json`."""
     timings = {name: round(float(a.timings_ms.get(name, 0.0)), 2) for name in ("retrieve", "compose", "total")}
     return {
         "id": id,

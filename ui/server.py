@@ -1,4 +1,4 @@
-"""Serving the research desk: one ASGI app with its health check, on this machine only unless told otherwise."""
+"""Server of the research desk: one ASGI app with a health check, on this machine only unless configured otherwise."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ from ui.sign_in import check_sign_in, signs_in
 
 
 def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> None:
-    """Runs the app until it is stopped, printing its address. Raises BadRequest for a taken port, an unsafe address, half a sign-in."""
+    """Run the app until it is stopped, and print its address.
+
+    Raises BadRequest where the port is taken, the address is open to others without sign-in, or sign-in is incomplete.
+    """
     check_sign_in()
     refuse_open_door(settings, address)
     refuse_taken_port(port, address)
-    sys.argv = ["licet-ui"]  # Streamlit takes a script's arguments from here; the command line's are not for it
+    sys.argv = ["licet-ui"]  # Streamlit reads the arguments of its script from here: those of `licet` are not for it
     app = build(settings)
     print(f"Licet is at http://{_shown(address)}:{port}{_path(settings)}  (Ctrl+C stops it)", flush=True)
     try:
@@ -33,7 +36,7 @@ def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> N
 
 
 def build(settings: Settings) -> Any:
-    """The ASGI app: Streamlit, the health check, and a cookie that tells one reader's conversations from another's."""
+    """Return the ASGI app: Streamlit, the health check and the middleware that sets headers."""
     import streamlit as st
     from starlette.middleware import Middleware
     from starlette.responses import JSONResponse
@@ -51,7 +54,7 @@ def build(settings: Settings) -> Any:
 
     @asynccontextmanager
     async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
-        open_desk()  # begins to warm up on a thread of its own; the page does not wait for it
+        open_desk()  # loads models on a background thread, so that pages need not wait
         yield {}
 
     return st.App(
@@ -64,7 +67,7 @@ def build(settings: Settings) -> Any:
 
 
 def options(settings: Settings, port: int, address: str) -> dict[str, Any]:
-    """Streamlit's settings: no telemetry, no development menu, the limits and colours of Licet."""
+    """Return the configuration of Streamlit: no telemetry, no development menu, the limits and colours of Licet."""
     return {
         "server.port": port,
         "server.address": address,
@@ -83,17 +86,18 @@ def options(settings: Settings, port: int, address: str) -> dict[str, Any]:
 
 
 def refuse_open_door(settings: Settings, address: str) -> None:
-    """Raises BadRequest for an address that others can reach while nobody has to sign in, unless LICET_PUBLIC allows it."""
+    """Raise BadRequest where others can reach the address without sign-in, unless LICET_PUBLIC allows it."""
     if is_loopback(address) or settings.public or signs_in():
         return
     raise BadRequest(
         f"The app would be open to everyone who reaches {address}.",
-        "Configure sign-in ([auth] in .streamlit/secrets.toml), listen on 127.0.0.1, or set LICET_PUBLIC=true if that is meant.",
+        "Configure sign-in ([auth] in .streamlit/secrets.toml), listen on 127.0.0.1, "
+        "or set LICET_PUBLIC=true if that is meant.",
     )
 
 
 def refuse_taken_port(port: int, address: str) -> None:
-    """Raises BadRequest where the port is in use or not allowed."""
+    """Raise BadRequest where the port is in use or not permitted."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -106,7 +110,7 @@ def refuse_taken_port(port: int, address: str) -> None:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether only this machine reaches the address."""
+    """Return whether an address can be reached from this machine only."""
     if address == "localhost":
         return True
     try:

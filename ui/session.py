@@ -1,4 +1,4 @@
-"""Who is asking, and how much they may ask."""
+"""The session: who the reader is, and how much the reader may ask."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ READER_COOKIE = "licet_reader"
 
 
 def reader_id() -> str:
-    """A name for this reader's folder: from the sign-in, else from the browser's random cookie, else "local".
+    """Return the name of this reader's folder: from the sign-in, else from the browser's random cookie, else "local".
 
-    Hashed, so that neither an e-mail address nor a cookie is ever a path.
+    It is hashed, so that neither an e-mail address nor a cookie becomes a path.
     """
     signed_in = identity()
     if signed_in:
@@ -33,7 +33,7 @@ def _folder(name: str) -> str:
 
 
 def check_question(question: str, settings: Settings) -> str:
-    """The question without surrounding white space. Raises BadRequest when it is empty or too long."""
+    """Return the question without surrounding white space. Raises BadRequest where it is empty or too long."""
     text = question.strip()
     if not text:
         raise BadRequest("The question is empty.", "Ask in plain words, or give an address such as 744.21(f).")
@@ -46,7 +46,7 @@ def check_question(question: str, settings: Settings) -> str:
 
 
 def check_rate(settings: Settings, now: float | None = None) -> None:
-    """Counts one question of this session. Raises BadRequest when it had too many in the last minute."""
+    """Count one question of this session. Raises BadRequest where it asked too many in the last minute."""
     now = time.monotonic() if now is None else now
     recent = [t for t in st.session_state.get("asked_at", []) if now - t < 60]
     if len(recent) >= settings.questions_per_minute:

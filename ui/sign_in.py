@@ -1,4 +1,4 @@
-"""Sign-in through Streamlit's own OpenID Connect: whether it is set up, the door, who is inside, the way out."""
+"""Sign-in through Streamlit's OpenID Connect: its configuration, the sign-in page, the reader's identity, sign-out."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ _OF_PROVIDER = ("client_id", "client_secret", "server_metadata_url")
 
 
 def signs_in() -> bool:
-    """Whether sign-in is set up in .streamlit/secrets.toml."""
+    """Return whether sign-in is configured in .streamlit/secrets.toml."""
     return bool(_auth())
 
 
 def check_sign_in() -> None:
-    """Raises BadRequest where sign-in is begun and not complete: better at the start than when the first reader wants in."""
+    """Raise BadRequest where the configuration of sign-in is incomplete.
+
+    Called at the start, so that it does not fail when the first reader signs in.
+    """
     auth = _auth()
     if not auth:
         return
@@ -41,7 +44,7 @@ def check_sign_in() -> None:
 
 
 def door() -> None:
-    """Shows the way in, and nothing else, to who has not signed in; stops the page there."""
+    """Show the sign-in page to a reader who is not signed in, and stop the script there."""
     if st.user.is_logged_in:
         return
     st.html(
@@ -51,13 +54,18 @@ def door() -> None:
         for provider in _providers(_auth()):
             name = f"Sign in with {plain_markdown(provider)}" if provider else "Sign in"
             st.button(
-                name, key=f"in-{provider}", type="primary", on_click=st.login, args=(provider,) if provider else (), icon=":material/login:"
-            )  # fmt: skip
+                name,
+                key=f"in-{provider}",
+                type="primary",
+                on_click=st.login,
+                args=(provider,) if provider else (),
+                icon=":material/login:",
+            )
     st.stop()
 
 
 def inside() -> None:
-    """Who is signed in, and the way out, at the foot of the side bar."""
+    """Show at the foot of the side bar who is signed in, with the button to sign out."""
     if not signs_in() or not st.user.is_logged_in:
         return
     with st.sidebar.container(key="reader"):
@@ -68,7 +76,7 @@ def inside() -> None:
 
 
 def identity() -> str:
-    """What tells this reader from every other, for who is signed in; else "". A name at one provider is another's at the next."""
+    """Return what identifies a signed-in reader among all providers; "" where nobody is signed in."""
     if not getattr(st.user, "is_logged_in", False):
         return ""
     return f"{st.user.get('iss') or ''} {st.user.get('sub') or st.user.get('email')}"
@@ -79,11 +87,11 @@ def _auth() -> Mapping[str, Any]:
 
     try:
         return secrets_singleton.get("auth", {}) if secrets_singleton.load_if_toml_exists() else {}
-    except Exception:  # a broken secrets file is no sign-in; Streamlit reports it by itself
+    except Exception:  # a broken secrets file means no sign-in; Streamlit reports it by itself
         return {}
 
 
 def _providers(auth: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    # One that is told in [auth] itself has no name; others have a table each: [auth.google].
+    # A provider configured in [auth] itself has no name; named ones have a table each: [auth.google].
     named = {name: told for name, told in auth.items() if isinstance(told, Mapping)}
     return named if named and not auth.get("client_id") else {"": auth}

@@ -1,1 +1,1 @@
-"""The pages, one file each; `ui/app.py` names them."""
+"""The pages of the app, one script each; `ui.components.page.frame` lists them."""

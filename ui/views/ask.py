@@ -1,4 +1,4 @@
-"""Ask: the conversation in the middle, its evidence at the right, earlier conversations and filters at the left."""
+"""Page "Ask": the conversation, its evidence beside it, earlier conversations and filters in the side bar."""
 
 import streamlit as st
 
@@ -62,7 +62,7 @@ if conversation.turns or pending or files:
             with problems.shown():
                 adding.keep(adding.add_files(desk, files))
             if not pending:
-                st.rerun()  # the filters at the left were drawn before
+                st.rerun()  # the filters in the side bar were drawn before the documents were added
         else:
             adding.show_last()
         if pending:

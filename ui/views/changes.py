@@ -1,4 +1,4 @@
-"""Changes: what later editions changed, and which kept questions that touches."""
+"""Page "Changes": what later editions changed, and which of the reader's questions that affects."""
 
 from datetime import date, timedelta
 from itertools import groupby
@@ -50,13 +50,13 @@ with problems.shown():
     )
     if not several:
         st.html(
-            '<p class="lc lc-notice">No text is held in more than one edition yet. Add an older or a newer one in the library.</p>'
+            '<p class="lc lc-notice">No text is held in more than one edition yet. '
+            "Add an older or a newer one in the library.</p>"
         )
     else:
         found = changes_since(catalogue, str(catalogue.path), catalogue.generation, since, tuple(picked or names))
-        found = sorted(
-            found, key=lambda c: labels.jurisdiction(c.source.jurisdiction)
-        )  # stable: newest edition first within one
+        # A stable sort: within a jurisdiction the newest edition stays first.
+        found = sorted(found, key=lambda c: labels.jurisdiction(c.source.jurisdiction))
         quiet(f"{len(found):,} provisions changed" + (f"; the first {_SHOWN} are shown" if len(found) > _SHOWN else ""))
         for regime, of_regime in groupby(found[:_SHOWN], key=lambda c: c.source.jurisdiction):
             st.html(f'<h2 class="lc lc-regime">{esc(labels.jurisdiction(regime))}</h2>')

@@ -1,4 +1,4 @@
-"""Compare: one topic, several jurisdictions, row by row; every cell is quoted."""
+"""Page "Compare": one topic in several jurisdictions, row by row; every cell is quoted."""
 
 from collections import Counter
 
@@ -20,7 +20,7 @@ st.title("Compare")
 frame.warmth()
 picked = bridge.listen("cite", key="compare-bridge", keys=True)
 with problems.shown():
-    held = Counter[str]()  # passages by jurisdiction: the best covered come first, and are chosen at first
+    held = Counter[str]()  # passages per jurisdiction: the best covered come first and are preselected
     for h in filters.held(desk.licet.catalogue):
         held[h.source.jurisdiction] += h.passages if h.source.jurisdiction not in ("", "int") else 0
     codes = [code for code, passages in held.most_common() if passages]
@@ -35,7 +35,7 @@ with problems.shown():
         if len(chosen) < 2:
             raise BadRequest("A comparison needs two jurisdictions or more.", "Choose another one.")
         for _ in chosen:
-            check_rate(desk.settings)  # each jurisdiction is a question of its own
+            check_rate(desk.settings)  # each jurisdiction counts as a question
         with st.spinner("Reading each jurisdiction's texts"):
             if not desk.wait(60):
                 raise BadRequest("The model is still loading.", "Try again in a moment.")

@@ -1,4 +1,4 @@
-"""Inspect: why a passage was found or not, for those who look after the collection."""
+"""Page "Inspect": why a passage was found or not, for those who maintain the collection."""
 
 import time
 
@@ -65,7 +65,16 @@ if run:
         if answer.statements:
             st.subheader("The sentences")
             st.dataframe(
-                [{"verdict": s.verdict.value, "text": s.text, "cites": ", ".join(map(str, s.citations)), "reason": s.reason, "note": s.note}
-                 for s in answer.statements],
-                hide_index=True, alt="The sentences of the answer with the verdict of the check on each",
-            )  # fmt: skip
+                [
+                    {
+                        "verdict": s.verdict.value,
+                        "text": s.text,
+                        "cites": ", ".join(map(str, s.citations)),
+                        "reason": s.reason,
+                        "note": s.note,
+                    }
+                    for s in answer.statements
+                ],
+                hide_index=True,
+                alt="The sentences of the answer with the verdict of the check on each",
+            )

@@ -1,4 +1,4 @@
-"""Library: what is held, by regime; adding, removing with undo, official sources."""
+"""Page "Library": the held texts by regime; adding documents, removing with undo, official sources."""
 
 from itertools import groupby
 
@@ -43,8 +43,10 @@ with problems.shown():
                 addresses = st.text_area("Web addresses, one a line", placeholder="https://…", height=80)
                 left, right = st.columns(2)
                 jurisdiction = left.selectbox(
-                    "Jurisdiction", [None, *labels.JURISDICTIONS], format_func=lambda j: labels.jurisdiction(j) if j else "As the document says",
-                )  # fmt: skip
+                    "Jurisdiction",
+                    [None, *labels.JURISDICTIONS],
+                    format_func=lambda j: labels.jurisdiction(j) if j else "As the document says",
+                )
                 kind = right.selectbox(
                     "Kind",
                     [None, *Kind],
@@ -80,7 +82,8 @@ with problems.shown():
     )
     for regime, group in groupby(by_regime, key=lambda h: h.source.jurisdiction):
         st.html(
-            f'<h2 class="lc lc-regime">{esc(labels.jurisdiction(regime))}</h2>{gaps_html(regime, {h.source.id for h in held})}'
+            f'<h2 class="lc lc-regime">{esc(labels.jurisdiction(regime))}</h2>'
+            f"{gaps_html(regime, {h.source.id for h in held})}"
         )
         for h in group:
             with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"row-{h.source.id}"):

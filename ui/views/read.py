@@ -1,4 +1,4 @@
-"""Read: a held text as a text_navigation. Its tree at the left, its provisions in the middle, its editions on a line of dates."""
+"""Page "Read": one held text, with its outline in the side bar, its provisions in the middle and its editions above."""
 
 import streamlit as st
 
@@ -34,14 +34,15 @@ with problems.shown():
     outline = text_navigation.outline(catalogue, version.number)
     sent = at.source_id == source_id and at.version in (None, version.number)
     here = text_navigation.unit(outline, at.position if sent else None)
-    mark = at.mark if sent and at.position != here else None  # a whole part needs no mark
+    mark = at.mark if sent and at.position != here else None  # a link to a whole part marks nothing
 
     with st.sidebar:
         wanted = st.text_input("Search inside", placeholder="Words or a number", key="read_search")
         text_navigation.tree(outline, here, version.number)
 
     st.html(
-        f'<div class="lc"><h1 class="lc-question lc-top">{esc(holding.source.title)}</h1>{chips_html(holding.source, version)}</div>'
+        f'<div class="lc"><h1 class="lc-question lc-top">{esc(holding.source.title)}</h1>'
+        f"{chips_html(holding.source, version)}</div>"
     )
     if at.notice and sent:
         st.html(f'<p class="lc lc-notice">{esc(at.notice)}</p>')
