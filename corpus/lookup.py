@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -14,7 +14,7 @@ from corpus.locators.numerals import to_int
 from corpus.model import Role, Source
 
 
-def resolve(catalogue: Catalogue, locator: Locator, filters: Filters = Filters()) -> list[HeldProvision]:
+def resolve(catalogue: CatalogueReader, locator: Locator, filters: Filters = Filters()) -> list[HeldProvision]:
     """Return the provisions at an address, in the sources that its instrument names, or in all if it names none."""
     found = catalogue.find(locator.text, filters)
     if not locator.instrument:
@@ -23,7 +23,7 @@ def resolve(catalogue: Catalogue, locator: Locator, filters: Filters = Filters()
 
 
 def nearest(
-    catalogue: Catalogue, locator: Locator, filters: Filters = Filters()
+    catalogue: CatalogueReader, locator: Locator, filters: Filters = Filters()
 ) -> tuple[HeldProvision | None, list[HeldProvision]]:
     """Return, for an address that does not exist, the closest existing provision above it and that provision's
     children.
@@ -49,7 +49,7 @@ def _spelt(locator: Locator, path: tuple[str, ...]) -> str:
     return text.rstrip(" .(,、>|")
 
 
-def locate(catalogue: Catalogue, text: str, filters: Filters = Filters()) -> list[HeldProvision]:
+def locate(catalogue: CatalogueReader, text: str, filters: Filters = Filters()) -> list[HeldProvision]:
     """Return the provisions at an address in any spelling.
 
     If `text` is no address, or nothing stands at it, it may still be how an address begins or ends ("Supplement No. 4
@@ -90,7 +90,7 @@ def _once(found: list[HeldProvision]) -> list[HeldProvision]:
     ]
 
 
-def _missing(catalogue: Catalogue, locator: Locator, filters: Filters) -> NotHeld:
+def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> NotHeld:
     """Return the error for an address that does not exist, naming the addresses that do exist beside it."""
     above, siblings = nearest(catalogue, locator, filters)
     if above is not None:
@@ -132,7 +132,7 @@ def _stands_in(locator: Locator, source: Source) -> bool:
     return here is None or source.jurisdiction in here
 
 
-def _of_its_kind(catalogue: Catalogue, version: int, address: str) -> list[str]:
+def _of_its_kind(catalogue: CatalogueReader, version: int, address: str) -> list[str]:
     """Return the addresses of one edition that differ from `address` only in number: for Article 300 all articles."""
     shape = _shape(address)
     found = [p.locator for p in catalogue.outline(version) if p.provision.role is not Role.CONTINUATION]

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from assistant.facts.extraction import FactKind, displaced, facts
 from assistant.reading_rules.sentences import Sentence
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
@@ -36,14 +36,16 @@ class Other:
     point: str
 
 
-def disagreements(best: Sentence, ranked: Sequence[Sentence], catalogue: Catalogue, filters: Filters) -> list[Other]:
+def disagreements(
+    best: Sentence, ranked: Sequence[Sentence], catalogue: CatalogueReader, filters: Filters
+) -> list[Other]:
     """At most one sentence of another source and one of another edition that differ from the best sentence in a figure."""
     other = next(_twin_texts(best, catalogue, filters), None) or next(_comments(best, ranked), None)
     edition = next(_editions(best, catalogue), None)
     return [o for o in (other, edition) if o is not None]
 
 
-def _twin_texts(best: Sentence, catalogue: Catalogue, filters: Filters) -> Iterator[Other]:
+def _twin_texts(best: Sentence, catalogue: CatalogueReader, filters: Filters) -> Iterator[Other]:
     """The same provision as another text has it: an amending act and the consolidated one, two countries' printings of one list."""
     locator = catalogue.at(best.hit.version.number, best.start).locator
     for held in catalogue.find(locator, filters):
@@ -67,7 +69,7 @@ def _comments(best: Sentence, ranked: Sequence[Sentence]) -> Iterator[Other]:
             yield Other(s.hit.source, s.hit.version, s.start, s.end, "other source", point)
 
 
-def _editions(best: Sentence, catalogue: Catalogue) -> Iterator[Other]:
+def _editions(best: Sentence, catalogue: CatalogueReader) -> Iterator[Other]:
     """The same provision in another edition of the source, where its sentence has other figures."""
     others = [
         v

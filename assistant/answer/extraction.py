@@ -22,7 +22,7 @@ from assistant.reading_rules.direct_answer import row_word
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher, is_wide
 from assistant.reading_rules.yes_no import EXCEPTED, QuotedStatement, YesNo
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line
@@ -52,7 +52,7 @@ _FAR = 0.5  # … of another passage
 class Composer:
     """Makes a draft out of evidence, all of it verbatim."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: CatalogueReader) -> None:
         self.catalogue = catalogue
         self.yes_no = YesNo(catalogue)
 

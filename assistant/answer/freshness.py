@@ -9,7 +9,7 @@ from datetime import date
 
 from assistant.answer.inquiry import Inquiry
 from assistant.model import Citation
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.editions.freshness import Freshness, freshness
 from corpus.filters import Filters
 
@@ -17,7 +17,7 @@ from corpus.filters import Filters
 class Vintages:
     """What a catalogue says of its editions' days."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: CatalogueReader) -> None:
         self.catalogue = catalogue
         self._fresh: tuple[tuple[int, date] | None, dict[str, Freshness]] = (None, {})
 

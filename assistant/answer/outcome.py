@@ -23,7 +23,7 @@ from assistant.reading_rules.premises import (
 )
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.model import Kind, Role
 
 ANSWERS = 0.45  # at this probability and above the evidence counts as an answer: on our own questions .6 declined more that have an answer
@@ -70,14 +70,14 @@ class Decision:
 
 
 def decide(
-    question: Query, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: Catalogue
+    question: Query, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: CatalogueReader
 ) -> Decision:
     """The outcome. What is settled by looking up (an address, a list) is answered; the rest is weighed."""
     return _looked_up(question, evidence, ranked, catalogue) or _weighed(question, evidence, ranked, weigher, catalogue)
 
 
 def _looked_up(
-    question: Query, evidence: Evidence, ranked: Sequence[Sentence], catalogue: Catalogue
+    question: Query, evidence: Evidence, ranked: Sequence[Sentence], catalogue: CatalogueReader
 ) -> Decision | None:
     if evidence.addressed and question.bare_address:
         return Decision(Outcome.ANSWERED, 1.0)
@@ -115,7 +115,7 @@ def _looked_up(
 
 
 def _weighed(
-    question: Query, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: Catalogue
+    question: Query, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: CatalogueReader
 ) -> Decision:
     missing = missing_fact(question)
     if missing:

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from assistant.answer.inquiry import Inquiry
 from assistant.model import Citation
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from index.hits import Hit
 
 _K = 3.0  # of the reciprocal ranks; between 3 and 10 the order hardly changes
 
 
-def passages_read(inquiries: Sequence[Inquiry], citations: Sequence[Citation], catalogue: Catalogue) -> tuple[Hit, ...]:
+def passages_read(
+    inquiries: Sequence[Inquiry], citations: Sequence[Citation], catalogue: CatalogueReader
+) -> tuple[Hit, ...]:
     """What was read for an answer, each passage once, ranked from 1: what the answer cites, in the order of its citations, then the rest.
 
     The rest by its rank in the search and by the rank of its best sentence: the search ranks whole passages, of which one sentence may

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.model import Citation
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.language.normal_form import one_line
 from corpus.model import Source, Version
 
@@ -37,7 +37,7 @@ def inert(text: str) -> str:
 class Citations:
     """Numbers quotes as they are first cited; one span of one edition has one number."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: CatalogueReader) -> None:
         self.catalogue = catalogue
         self._numbers: dict[tuple[int, int, int], int] = {}
         self.all: list[Citation] = []

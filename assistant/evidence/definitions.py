@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
 from assistant.query.parser import Query
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.language.sentences import sentence_spans
 from corpus.model import Kind, Role
@@ -29,7 +29,7 @@ _AROUND = frozenset(
 _WORDS = re.compile(r"[\w§.]+(?:[-'’][\w]+)*")
 
 
-def definitions(catalogue: Catalogue, question: Query) -> list[HeldProvision]:
+def definitions(catalogue: CatalogueReader, question: Query) -> list[HeldProvision]:
     """The provisions that define the one term which a question asks about, binding texts first; empty for any other question."""
     if question.addresses or "definition" not in question.wants:
         return []
@@ -43,7 +43,7 @@ def definitions(catalogue: Catalogue, question: Query) -> list[HeldProvision]:
     return []
 
 
-def explained(catalogue: Catalogue, question: Query) -> list[HeldProvision]:
+def explained(catalogue: CatalogueReader, question: Query) -> list[HeldProvision]:
     """Where no text defines the term: what an explainer says under a heading of just that term ("What EAR99 means"); else empty."""
     if question.addresses or "definition" not in question.wants:
         return []

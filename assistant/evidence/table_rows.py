@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from assistant.lexicon.party_lists import PartyList, lists_asked, stands_on
 from assistant.query.candidate_names import LEGAL_FORM, asking, candidates, opening, small_names
 from assistant.query.parser import Query
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Role
@@ -109,7 +109,7 @@ def plain(name: str) -> str:
 class Rows:
     """Every named table row, indexed by the words of its names; built anew when the collection changes."""
 
-    def __init__(self, catalogue: Catalogue, rarity: Callable[[Sequence[str]], dict[str, float]]) -> None:
+    def __init__(self, catalogue: CatalogueReader, rarity: Callable[[Sequence[str]], dict[str, float]]) -> None:
         self.catalogue, self.rarity = catalogue, rarity
         self._generation = -1
         self._names: list[tuple[str, str, int, int]] = []  # plain, as written, version, position

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.sentences import sentence_spans
 from corpus.model import Kind
@@ -19,7 +19,7 @@ _NOTICE = re.compile(
 )
 
 
-def articles(catalogue: Catalogue, filters: Filters) -> tuple[str, ...]:
+def articles(catalogue: CatalogueReader, filters: Filters) -> tuple[str, ...]:
     """The ids of the news held; where none was added as such, of the user's own texts that read like an article."""
     held = catalogue.in_force(filters)
     news = [s.id for s, _ in held.values() if s.kind is Kind.NEWS]

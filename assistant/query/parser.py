@@ -16,7 +16,7 @@ from assistant.query.as_of_dates import day_named, without_day
 from assistant.query.chitchat import small_talk, without_courtesy
 from assistant.query.follow_ups import addressed, standalone, without_simply
 from assistant.query.news_articles import articles
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import WIDE
@@ -91,7 +91,7 @@ def understand(
     asked: str,
     history: Sequence[str],
     filters: Filters,
-    catalogue: Catalogue,
+    catalogue: CatalogueReader,
     without: Names[str] = (),
     rewritten: str = "",
 ) -> Query:
@@ -150,7 +150,7 @@ _OPENS = re.compile(
 
 
 def _implied(
-    asked: str, whole: str, filters: Filters, catalogue: Catalogue, without: Names[str]
+    asked: str, whole: str, filters: Filters, catalogue: CatalogueReader, without: Names[str]
 ) -> tuple[tuple[Implied, ...], Filters]:
     """The filters that the words of a question imply, where they do not contradict what the user chose, and their sum.
 

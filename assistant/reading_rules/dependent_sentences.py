@@ -14,7 +14,7 @@ from assistant.query.parser import Query
 from assistant.reading_rules.country_lists import beside, countries_asked, roll
 from assistant.reading_rules.stances import Stance, stances
 from assistant.reading_rules.term_weights import Weigher, is_wide
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.language.sentences import sentence_spans
@@ -59,7 +59,7 @@ _FOLLOWING = re.compile(r"次の各号|次に掲げる|次のいずれか")
 class Bearing:
     """Looks one step beyond the sentences of an answer."""
 
-    def __init__(self, catalogue: Catalogue, question: Query, weigher: Weigher) -> None:
+    def __init__(self, catalogue: CatalogueReader, question: Query, weigher: Weigher) -> None:
         self.catalogue, self.question, self.weigher = catalogue, question, weigher
 
     def of(self, version: int, start: int, end: int, said: Sequence[str]) -> list[Dependence]:

@@ -12,7 +12,7 @@ from assistant.query.answer_kinds import fit
 from assistant.query.parser import Query
 from assistant.reading_rules.country_lists import countries_asked
 from assistant.reading_rules.sentences import Sentence
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.model import Kind, Role, Source
 from corpus.parsers.country_codes import NAMES
 from index.hits import Hit
@@ -88,7 +88,7 @@ def lacks_the_figure(question: Query, texts: Sequence[str], contexts: Sequence[s
     return not any(fit(FIGURES, t) for t in texts)
 
 
-def law_not_held(question: Query, catalogue: Catalogue) -> str:
+def law_not_held(question: Query, catalogue: CatalogueReader) -> str:
     """The law of a country that a question asks of and of which nothing is held ("Swiss law"); empty where it names none or one held."""
     text, asked = question.core, []
     for start, end, code in countries(text):
@@ -112,7 +112,7 @@ _LAW_BEHIND = re.compile(
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
 
-def body_not_held(question: Query, catalogue: Catalogue, texts: Sequence[str]) -> str:
+def body_not_held(question: Query, catalogue: CatalogueReader, texts: Sequence[str]) -> str:
     """The licensing body that a question asks of ("BAFA"), of whose country nothing is held and which no text names; else empty."""
     held = {source.jurisdiction for source, _ in catalogue.in_force(question.filters).values()}
     named = next((w for w in re.findall(r"[\w-]+", question.core) if w in _KEEPERS), "")
@@ -152,7 +152,7 @@ def notice_not_held(question: Query, hits: Sequence[Hit]) -> str:
     return "" if any(cited.search(h.passage.text) for h in hits) else asked.group()
 
 
-def list_not_held(question: Query, catalogue: Catalogue) -> str:
+def list_not_held(question: Query, catalogue: CatalogueReader) -> str:
     """The list of somebody's that a question asks of and this collection does not hold ("METI's foreign end user list"); else empty."""
     match = _OWNED_LIST.search(question.standalone)
     if match is None:
@@ -171,7 +171,7 @@ def list_not_held(question: Query, catalogue: Catalogue) -> str:
     return f"{owner}’s {match['name']}list"
 
 
-def _keeps_a_list(source: Source, number: int, catalogue: Catalogue, *, parties: bool) -> bool:
+def _keeps_a_list(source: Source, number: int, catalogue: CatalogueReader, *, parties: bool) -> bool:
     """Whether a text is a list or has one; a list of parties has rows with names."""
     if source.kind is Kind.LIST and not parties:
         return True

@@ -19,7 +19,7 @@ from assistant.reading_rules.foreign_sentences import Foreign, is_roll, lead_in
 from assistant.reading_rules.nearness import Nearness
 from assistant.reading_rules.term_weights import Weigher, is_wide
 from assistant.verification.injection import instructs
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.errors import BadRequest
 from corpus.language.scripts import WIDE
 from corpus.language.sentences import sentence_spans
@@ -225,7 +225,7 @@ _CAPTION = (
 )
 
 
-def headings(hit: Hit, catalogue: Catalogue) -> list[tuple[int, int]]:
+def headings(hit: Hit, catalogue: CatalogueReader) -> list[tuple[int, int]]:
     """Where a hit holds nothing but headings, in its edition's text."""
     passage = hit.passage
     if passage.first == passage.last:  # one provision: the passage says itself what it is

@@ -14,7 +14,7 @@ from assistant.reading_rules.direct_answer import OVER, SentenceInContext, Word,
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.stances import Stance, parts, stances
 from assistant.reading_rules.term_weights import Weigher
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.language.sentences import sentence_spans
@@ -55,7 +55,7 @@ class QuotedStatement:
 class YesNo:
     """Reads the leading word of an answer from the texts of one catalogue."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: CatalogueReader) -> None:
         self.catalogue = catalogue
 
     def word(self, question: Query, weigher: Weigher, places: Sequence[QuotedStatement]) -> tuple[Word, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +13,25 @@ from corpus.catalogue.file import CatalogueFile
 from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
 from corpus.held import Holding
-from corpus.model import Source, Version
+from corpus.model import Passage, Source, Version
 
 _FILTERS_KEPT = 64  # filters whose editions stay in memory
+
+
+@dataclass
+class Generation:
+    """What has been read of one generation of a catalogue: a cache that the next generation begins empty.
+
+    A catalogue and its snapshots of the same generation share it, across threads: every value is made before it is stored.
+    """
+
+    number: int
+    editions: dict[int, tuple[Source, Version]]
+    chosen: dict[tuple[Filters, date], dict[int, tuple[Source, Version]]] = field(default_factory=dict)
+    sizes: dict[int, int] | None = None
+    languages: dict[int, frozenset[str]] | None = None
+    texts: dict[int, str] = field(default_factory=dict)
+    passages: dict[tuple[int, str], Passage] = field(default_factory=dict)
 
 
 class Editions(CatalogueFile):
@@ -22,29 +39,25 @@ class Editions(CatalogueFile):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self._versions: dict[int, tuple[Source, Version]] = {}
-        self._seen = -1
-        self._chosen: tuple[
-            Mapping[int, tuple[Source, Version]], dict[tuple[Filters, date], dict[int, tuple[Source, Version]]]
-        ] = (
-            self._versions,
-            {},
-        )
+        self._read = Generation(-1, {})
 
     def editions(self) -> dict[int, tuple[Source, Version]]:
         """Return every visible edition by its number.
 
         An edition without an end of its own ends where the next one of its source begins.
         """
-        now = self.generation
-        if now != self._seen:
+        return self._now().editions
+
+    def _now(self) -> Generation:
+        """Return what has been read of the generation that is visible now."""
+        read, now = self._read, self.generation
+        if now != read.number:
             found = self._all(
                 "SELECT number, source_id, digest, valid_from, valid_to, retrieved_at, source_json "
                 "FROM versions WHERE state = 'held'"
             )
-            self._versions = rows.editions(found)
-            self._seen = now
-        return self._versions
+            self._read = read = Generation(now, rows.editions(found))
+        return read
 
     def holdings(self) -> list[Holding]:
         """Return every source with its editions, by authority and then by title."""
@@ -83,14 +96,13 @@ class Editions(CatalogueFile):
 
         The result is cached until something is written; callers must not change it.
         """
-        editions = self.editions()
-        of, kept = self._chosen
-        if of is not editions or len(kept) > _FILTERS_KEPT:
-            self._chosen = of, kept = editions, {}
-        asked = (filters, filters.day)
-        if asked not in kept:
-            kept[asked] = self._choose(filters, editions)
-        return kept[asked]
+        read, asked = self._now(), (filters, filters.day)
+        chosen = read.chosen.get(asked)
+        if chosen is None:
+            if len(read.chosen) >= _FILTERS_KEPT:
+                read.chosen = {}
+            chosen = read.chosen[asked] = self._choose(filters, read.editions)
+        return chosen
 
     @staticmethod
     def _choose(filters: Filters, editions: Mapping[int, tuple[Source, Version]]) -> dict[int, tuple[Source, Version]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from corpus.catalogue import rows
 from corpus.catalogue.provisions import Provisions
@@ -14,16 +13,8 @@ from corpus.model import Passage
 _PASSAGES_KEPT = 4096  # passages that stay in memory once read: about 2 KB each
 
 
-class Passages(Provisions):
-    """The passages of editions, and the editions in which each of them stands."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self._sizes: tuple[int, dict[int, int]] | None = None
-        self._languages: tuple[int, dict[int, frozenset[str]]] | None = None
-        self._passages: dict[
-            tuple[int, str], Passage
-        ] = {}  # an edition's number is never given twice: nothing here goes stale
+class CatalogueReader(Provisions):
+    """All that is read of a catalogue: editions, provisions, and the passages that stand in them."""
 
     def passages(self, version: int) -> list[Passage]:
         """Return the passages of an edition, in document order."""
@@ -37,21 +28,22 @@ class Passages(Provisions):
 
     def sizes(self) -> dict[int, int]:
         """Return the number of passages of each visible edition."""
-        if self._sizes is None or self._sizes[0] != self.generation:
-            editions = self.editions()
+        read = self._now()
+        if read.sizes is None:
             counted = self._all("SELECT version, count(*) FROM passages GROUP BY version")
-            self._sizes = (self._seen, {v: n for v, n in counted if v in editions})
-        return self._sizes[1]
+            read.sizes = {v: n for v, n in counted if v in read.editions}
+        return read.sizes
 
     def languages(self) -> dict[int, frozenset[str]]:
         """Return the languages of the passages of each visible edition."""
-        if self._languages is None or self._languages[0] != self.generation:
-            out: dict[int, set[str]] = {v: set() for v in self.editions()}
+        read = self._now()
+        if read.languages is None:
+            out: dict[int, set[str]] = {v: set() for v in read.editions}
             for version, language in self._all("SELECT DISTINCT version, language FROM passages"):
                 if version in out:
                     out[version].add(language)
-            self._languages = (self._seen, {v: frozenset(found) for v, found in out.items()})
-        return self._languages[1]
+            read.languages = {v: frozenset(found) for v, found in out.items()}
+        return read.languages
 
     def standing(self, ids: Sequence[str], filters: Filters = Filters()) -> dict[str, int]:
         """Return those of the passages `ids` that stand in an edition in force, each with the number of that edition.
@@ -73,7 +65,8 @@ class Passages(Provisions):
         """Return passages by their id and edition (see `standing`), in the same order; those no longer held are left
         out.
         """
-        editions, kept = self.editions(), self._passages
+        now = self._now()
+        editions, kept = now.editions, now.passages
         unread = [i for i, version in standing.items() if (version, i) not in kept]
         read: dict[tuple[int, str], Passage] = {}
         for chunk in _chunks(unread, 500):
@@ -84,7 +77,7 @@ class Passages(Provisions):
         found = [(version, i) for i, version in standing.items() if version in editions]
         out = {k[1]: HeldPassage(*editions[k[0]], p) for k in found if (p := read.get(k) or kept.get(k)) is not None}
         if len(kept) + len(read) > _PASSAGES_KEPT:
-            self._passages = read
+            now.passages = read
         else:
             kept.update(read)
         return out

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from corpus.catalogue import rows
 from corpus.catalogue.editions import Editions
 from corpus.errors import NotHeld
@@ -18,17 +16,16 @@ _TEXTS_KEPT = 16  # editions whose whole text stays in memory; the longest held 
 class Provisions(Editions):
     """The texts of editions and their trees of provisions."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self._texts: dict[int, str] = {}  # an edition's number is never given twice: nothing here goes stale
-
     def text(self, version: int) -> str:
         """Return the whole text of an edition."""
-        if version not in self._texts:
-            if len(self._texts) >= _TEXTS_KEPT:
-                self._texts.pop(next(iter(self._texts)))
-            self._texts[version] = str(self._one("SELECT text FROM versions WHERE number = ?", (version,))[0])
-        return self._texts[version]
+        kept = self._now().texts
+        text = kept.get(version)
+        if text is None:
+            text = str(self._one("SELECT text FROM versions WHERE number = ?", (version,))[0])
+            if len(kept) >= _TEXTS_KEPT:
+                kept.pop(next(iter(kept)), None)
+            kept[version] = text
+        return text
 
     def slice(self, version: int, start: int, end: int) -> str:
         """Return characters `start:end` of an edition's text."""
@@ -81,7 +78,7 @@ class Provisions(Editions):
 
     def provision(self, version: int, position: int) -> HeldProvision:
         """Return one provision by its position in an edition. Raises NotHeld."""
-        found = self._provisions_between(version, position, position + 1)
+        found = self.provisions_between(version, position, position + 1)
         if not found:
             raise NotHeld("That provision is no longer held.", "Ask again: the collection has changed since.")
         return found[0]
@@ -103,11 +100,11 @@ class Provisions(Editions):
 
     def subtree(self, held: HeldProvision) -> list[HeldProvision]:
         """Return a provision and everything below it, in document order."""
-        return self._provisions_between(held.version.number, held.position, held.after)
+        return self.provisions_between(held.version.number, held.position, held.after)
 
     def outline(self, version: int) -> list[HeldProvision]:
         """Return every provision of an edition, in document order."""
-        return self._provisions_between(version, 0, 2**31)
+        return self.provisions_between(version, 0, 2**31)
 
     def reading(self, version: int) -> Reading:
         """Return an edition as a reading, as its parser delivered it, without the parser's warnings."""
@@ -146,7 +143,7 @@ class Provisions(Editions):
         """Return every term that an edition defines, with the position of the provision that defines it."""
         return dict(self._all("SELECT term, position FROM terms WHERE version = ?", (version,)))
 
-    def _provisions_between(self, version: int, first: int, after: int) -> list[HeldProvision]:
+    def provisions_between(self, version: int, first: int, after: int) -> list[HeldProvision]:
         """Return the provisions of an edition from position `first` to before `after`. Raises NotHeld."""
         edition = self.editions().get(version)
         if edition is None:

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from corpus.catalogue import rows
-from corpus.catalogue.passages import Passages
+from corpus.catalogue.passages import CatalogueReader
 from corpus.model import Passage, Reading, Version
 
 
-class Catalogue(Passages):
+class Catalogue(CatalogueReader):
     """The catalogue of one collection, in the file at `path`.
 
     It may be used from several threads and processes: nobody sees half a write. Raises StoreUnavailable if the file
@@ -104,7 +104,6 @@ class Catalogue(Passages):
             db.execute("DELETE FROM passages WHERE version = ?", (number,))
             db.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 17)})", rows.passage_rows(number, passages))
             self._moved(db)
-        self._passages = {}
 
     def end(self, number: int, day: date) -> None:
         """Record that an edition no longer stands from `day` on, since its publisher has a later one."""

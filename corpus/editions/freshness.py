@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.model import Source, Version
 from corpus.sources.entries import Entry, entries
 from corpus.sources.sync_plan import looks
@@ -92,7 +92,7 @@ class Coverage:
 
 
 def freshness(
-    catalogue: Catalogue, known: Sequence[Entry] | None = None, *, today: date | None = None
+    catalogue: CatalogueReader, known: Sequence[Entry] | None = None, *, today: date | None = None
 ) -> dict[str, Freshness]:
     """Return the freshness of every source held, by source id."""
     day = today or date.today()
@@ -115,7 +115,7 @@ def freshness(
 
 
 def coverage(
-    catalogue: Catalogue, known: Sequence[Entry] | None = None, *, today: date | None = None
+    catalogue: CatalogueReader, known: Sequence[Entry] | None = None, *, today: date | None = None
 ) -> list[Coverage]:
     """Return the coverage of every jurisdiction in the order of REGIMES, then of any other with something held."""
     listed = list(entries() if known is None else known)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from corpus.catalogue import Catalogue
+from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.sources.entries import Entry
 from corpus.sources.entries import entries as known
 from corpus.sources.fetched_files import Fetched
@@ -146,7 +146,7 @@ def key_of(source_id: str, as_of: date | None) -> str:
     return f"{source_id}@{as_of}" if as_of else source_id
 
 
-def looks(catalogue: Catalogue) -> dict[str, datetime]:
+def looks(catalogue: CatalogueReader) -> dict[str, datetime]:
     """When each source's publisher last said what there is: by source id, from the catalogue's notes."""
     out = {}
     for line in catalogue.meta("looked_at").splitlines():

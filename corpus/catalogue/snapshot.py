@@ -1,0 +1,51 @@
+"""Reads a catalogue for one question: every distinct read is made once."""
+
+from __future__ import annotations
+
+from corpus.catalogue.editions import Generation
+from corpus.catalogue.passages import CatalogueReader
+from corpus.held import HeldPassage, HeldProvision
+
+
+class CatalogueSnapshot(CatalogueReader):
+    """Read-through cache over one generation of a catalogue.
+
+    The editions are those of the moment at which the snapshot was made, whatever is written meanwhile. Rows that were
+    read stay in memory as long as the snapshot does: make one for each question and let it go with the answer.
+    """
+
+    def __init__(self, catalogue: CatalogueReader) -> None:
+        # The file is the catalogue's, opened and closed by it.
+        self.path, self._reads = catalogue.path, catalogue._reads
+        self._read = catalogue._now()
+        self._rows: dict[tuple[str, tuple], list[tuple]] = {}
+        self._provisions: dict[tuple[int, int, int], list[HeldProvision]] = {}
+        self._passages: dict[tuple[int, int, int], list[HeldPassage]] = {}
+
+    @property
+    def generation(self) -> int:
+        """The generation of the catalogue when the snapshot was made."""
+        return self._read.number
+
+    def provisions_between(self, version: int, first: int, after: int) -> list[HeldProvision]:
+        """Return the provisions of an edition from position `first` to before `after`. Raises NotHeld."""
+        place = version, first, after
+        if place not in self._provisions:
+            self._provisions[place] = super().provisions_between(*place)
+        return list(self._provisions[place])
+
+    def passage_at(self, held: HeldProvision) -> list[HeldPassage]:
+        """Return the passages that hold a provision's own text and what is below it, in document order."""
+        place = held.version.number, held.position, held.after
+        if place not in self._passages:
+            self._passages[place] = super().passage_at(held)
+        return list(self._passages[place])
+
+    def _now(self) -> Generation:
+        return self._read
+
+    def _all(self, sql: str, values: tuple = ()) -> list[tuple]:
+        asked = sql, values
+        if asked not in self._rows:
+            self._rows[asked] = super()._all(sql, values)
+        return self._rows[asked]
