@@ -100,9 +100,9 @@ class Application:
     def official_sources(self, what: Sequence[str]) -> list[Entry]:
         """Return the official and watched sources that names of sets and sources mean. Raises BadRequest for others."""
         from corpus.sources.entries import chosen, entries
-        from corpus.sources.watch_list import Watch
+        from corpus.sources.watch_list import WatchList
 
-        return chosen(list(what), [*entries(), *Watch(self.settings.home).entries()])
+        return chosen(list(what), [*entries(), *WatchList(self.settings.home).entries()])
 
     def sync(
         self, wanted: Sequence[Entry], as_of: date | None = None, progress: Report | None = None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # real imports would load parsers and the HTTP library into c
     from corpus.held import HeldProvision, Holding
     from corpus.sources.sync import SyncOutcome
     from corpus.sources.sync_plan import PlannedSync
-    from corpus.sources.watch_list import Watched
+    from corpus.sources.watch_list import WatchedAddress
     from index.hits import Hit
     from index.ingest.intake import Intake
 
@@ -48,7 +48,7 @@ def holding(held: Holding, fresh: Freshness | None = None) -> dict[str, Any]:
             "checked_at": iso(fresh.looked_at),
             "rhythm_days": fresh.rhythm,
             "stale": fresh.stale,
-            "freshness": fresh.told,
+            "freshness": fresh.summary,
         }
         if fresh
         else {}
@@ -110,7 +110,7 @@ def synced(outcome: SyncOutcome) -> dict[str, Any]:
     }
 
 
-def watched(kept: Watched, status: str) -> dict[str, Any]:
+def watched(kept: WatchedAddress, status: str) -> dict[str, Any]:
     """Return the object of one watched address in `licet watch --json`."""
     return {
         "source_id": kept.id,

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from corpus.catalogue import CatalogueReader
 from corpus.model import Source, Version
 from corpus.sources.entries import Entry, entries
-from corpus.sources.sync_plan import looks
+from corpus.sources.sync_plan import last_checks
 
 REGIMES = {
     "us": "United States",
@@ -65,7 +65,7 @@ class Freshness:
         return when + (f"; stale (its rhythm is {self.rhythm} days)" if self.stale else "")
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """Return edition and last check in one line: `edition of 2026-07-23, checked 3 days ago`."""
         edition = f"edition of {self.edition}" if self.edition else f"undated, retrieved {self.retrieved_at.date()}"
         return f"{edition}, checked {self.checked}" if self.checked else edition
@@ -97,7 +97,7 @@ def freshness(
     """Return the freshness of every source held, by source id."""
     day = today or date.today()
     by_id = {entry.id: entry for entry in (entries() if known is None else known)}
-    seen = looks(catalogue)
+    seen = last_checks(catalogue)
     newest: dict[str, tuple[Source, Version]] = {}
     for source, version in catalogue.editions().values():
         other = newest.get(source.id)
@@ -120,7 +120,7 @@ def coverage(
     """Return the coverage of every jurisdiction in the order of REGIMES, then of any other with something held."""
     listed = list(entries() if known is None else known)
     fresh = freshness(catalogue, listed, today=today)
-    seen = looks(catalogue)
+    seen = last_checks(catalogue)
     sources = {source.id: source for source, _ in catalogue.editions().values()}
     names = {
         **REGIMES,

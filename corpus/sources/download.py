@@ -9,88 +9,92 @@ from urllib.parse import urlsplit
 
 from corpus.catalogue import Catalogue
 from corpus.errors import FetchFailed
-from corpus.sources.fetched_files import Fetched, FetchRecord
-from corpus.sources.http.client import Client, NotThere, Reply
-from corpus.sources.http.errors import told
+from corpus.sources.document_request import DocumentRequest
+from corpus.sources.fetched_files import FetchedFiles, FetchRecord
+from corpus.sources.http.client import Client, NotFound, Reply
+from corpus.sources.http.errors import describe_reply
 from corpus.sources.http.hosts import belongs
 from corpus.sources.http.response_validation import check, check_name, check_words
 from corpus.sources.http.robots import check_robots
-from corpus.sources.request import Wanted
 from corpus.sources.sync_plan import key_of
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class Download:
     """A document that is on disk, or (`mark` None) that is held already as the publisher has it."""
 
-    wanted: Wanted
+    request: DocumentRequest
     key: str
     mark: FetchRecord | None
     size: int  # bytes that came over the network for it
 
 
-def bring(wanted: Wanted, client: Client, fetched: Fetched, catalogue: Catalogue, as_of: date | None) -> Brought:
+def download(
+    request: DocumentRequest, client: Client, fetched: FetchedFiles, catalogue: Catalogue, as_of: date | None
+) -> Download:
     """Fetches what is not held. Raises FetchFailed, TooLarge, StoreUnavailable; then nothing of it is left on disk."""
     came = 0
-    while wanted.leads is not None:
-        page, size = _page(wanted, client, fetched)
-        wanted, came = wanted.leads(page), came + size
-    brought = _bring(wanted, client, fetched, catalogue, as_of)
-    return replace(brought, size=brought.size + came)
+    while request.leads is not None:
+        page, size = _page(request, client, fetched)
+        request, came = request.leads(page), came + size
+    downloaded = _bring(request, client, fetched, catalogue, as_of)
+    return replace(downloaded, size=downloaded.size + came)
 
 
-def _bring(wanted: Wanted, client: Client, fetched: Fetched, catalogue: Catalogue, as_of: date | None) -> Brought:
-    key = key_of(wanted.source_id, wanted.valid_from if wanted.fixed else as_of)
+def _bring(
+    request: DocumentRequest, client: Client, fetched: FetchedFiles, catalogue: Catalogue, as_of: date | None
+) -> Download:
+    key = key_of(request.source_id, request.valid_from if request.fixed else as_of)
     mark = fetched.mark(key)
-    held = _held(wanted, mark, catalogue)
-    if held and wanted.fixed:
-        return Brought(wanted, key, None, 0)
+    held = _held(request, mark, catalogue)
+    if held and request.fixed:
+        return Download(request, key, None, 0)
     waiting = mark is not None and not mark.held and fetched.body(key, mark) is not None
-    if waiting and wanted.fixed and mark is not None:  # fetched by a run that was killed before it took it in
-        return Brought(wanted, key, mark, 0)
+    if waiting and request.fixed and mark is not None:  # fetched by a run that was killed before it took it in
+        return Download(request, key, mark, 0)
     known = mark if held or waiting else None
-    reply = _asked(wanted, client, known)
+    reply = _asked(request, client, known)
     now = _now()
     if reply.not_modified and known is not None:
         fetched.keep(key, replace(known, looked_at=now))
-        return Brought(wanted, key, None if held else known, 0)
-    _check(reply, wanted)
+        return Download(request, key, None if held else known, 0)
+    _check(reply, request)
     digest = hashlib.sha256(reply.data).hexdigest()
-    new = replace(_mark(reply, digest), began=_iso(wanted.valid_from))
+    new = replace(_mark(reply, digest), began=_iso(request.valid_from))
     if held and mark is not None and digest == mark.sha256:
         fetched.keep(key, replace(new, held=True, began=mark.began))
-        return Brought(wanted, key, None, len(reply.data))
+        return Download(request, key, None, len(reply.data))
     fetched.keep(key, new, reply.data)
-    return Brought(wanted, key, new, len(reply.data))
+    return Download(request, key, new, len(reply.data))
 
 
-def _page(wanted: Wanted, client: Client, fetched: Fetched) -> tuple[Reply, int]:
+def _page(request: DocumentRequest, client: Client, fetched: FetchedFiles) -> tuple[Reply, int]:
     """A page that leads on, and how many bytes came for it. It stays on disk, so that one that has not changed is not sent again."""
-    key = f"{wanted.source_id}#{wanted.url}"
+    key = f"{request.source_id}#{request.url}"
     mark = fetched.mark(key)
     body = fetched.body(key, mark) if mark else None
-    reply = _asked(wanted, client, mark if body is not None else None)
+    reply = _asked(request, client, mark if body is not None else None)
     if reply.not_modified and mark is not None and body is not None:
         fetched.keep(key, replace(mark, looked_at=_now()))
         return replace(reply, status=200, url=mark.url, data=body, media_type=mark.media_type), 0
-    _check(reply, wanted)
+    _check(reply, request)
     fetched.keep(key, _mark(reply, hashlib.sha256(reply.data).hexdigest()), reply.data)
     return reply, len(reply.data)
 
 
-def _check(reply: Reply, wanted: Wanted) -> None:
+def _check(reply: Reply, request: DocumentRequest) -> None:
     host = urlsplit(reply.url).hostname or ""
-    if wanted.hosts and not belongs(host, wanted.hosts):
+    if request.hosts and not belongs(host, request.hosts):
         raise FetchFailed(
             (
-                f"{wanted.url} leads on to {reply.url[:300]}, which is none of the publisher's hosts "
-                f"({', '.join(wanted.hosts)}): {told(reply)}."
+                f"{request.url} leads on to {reply.url[:300]}, which is none of the publisher's hosts "
+                f"({', '.join(request.hosts)}): {describe_reply(reply)}."
             ),
             "Open it in a browser; if it is the text, save it and add the file.",
         )
-    check(reply, wanted.shape, wanted.root)
-    check_words(reply, wanted.expects)
-    check_name(reply, wanted.names_itself)
+    check(reply, request.shape, request.root)
+    check_words(reply, request.expects)
+    check_name(reply, request.names_itself)
 
 
 def _mark(reply: Reply, digest: str) -> FetchRecord:
@@ -109,18 +113,18 @@ def _mark(reply: Reply, digest: str) -> FetchRecord:
     )
 
 
-def _held(wanted: Wanted, mark: FetchRecord | None, catalogue: Catalogue) -> bool:
+def _held(request: DocumentRequest, mark: FetchRecord | None, catalogue: Catalogue) -> bool:
     """Whether the collection holds what the mark says was fetched."""
     if mark is None or not mark.held:
         return False
-    editions = [v for s, v in catalogue.editions().values() if s.id == wanted.source_id]
+    editions = [v for s, v in catalogue.editions().values() if s.id == request.source_id]
     return any(_iso(v.valid_from) == mark.began for v in editions)
 
 
-def _asked(wanted: Wanted, client: Client, known: FetchRecord | None) -> Reply:
-    if wanted.found:
-        check_robots(client, wanted.url)
-    addresses = (wanted.url, *wanted.others)
+def _asked(request: DocumentRequest, client: Client, known: FetchRecord | None) -> Reply:
+    if request.found:
+        check_robots(client, request.url)
+    addresses = (request.url, *request.others)
     for position, url in enumerate(addresses):
         # Validators belong to the address that gave them; marks from before
         # that was noted tell it only of the last one.
@@ -128,30 +132,30 @@ def _asked(wanted: Wanted, client: Client, known: FetchRecord | None) -> Reply:
         try:
             reply = client.get(
                 url,
-                accept=wanted.accept,
-                language=wanted.language,
+                accept=request.accept,
+                language=request.language,
                 etag=known.etag if same and known else "",
                 last_modified=known.last_modified if same and known else "",
-                choices=wanted.choices is not None,
+                choices=request.choices is not None,
             )
-        except NotThere:
+        except NotFound:
             if position == len(addresses) - 1:
                 raise
             continue
-        return replace(_together(wanted, client, reply) if reply.status == 300 else reply, asked=url)
+        return replace(_together(request, client, reply) if reply.status == 300 else reply, asked=url)
     raise AssertionError("there is always one address")
 
 
-def _together(wanted: Wanted, client: Client, reply: Reply) -> Reply:
+def _together(request: DocumentRequest, client: Client, reply: Reply) -> Reply:
     """The files that an answer offers, in their order, as one."""
-    assert wanted.choices is not None
-    assert wanted.joined is not None
+    assert request.choices is not None
+    assert request.joined is not None
     parts = []
-    for url in wanted.choices(reply):
-        part = client.get(url, accept=wanted.accept, language=wanted.language)
-        check(part, wanted.shape, wanted.root)
+    for url in request.choices(reply):
+        part = client.get(url, accept=request.accept, language=request.language)
+        check(part, request.shape, request.root)
         parts.append(part)
-    data = wanted.joined([part.data for part in parts])
+    data = request.joined([part.data for part in parts])
     return Reply(reply.url, 200, data, parts[0].media_type)
 
 

@@ -37,7 +37,7 @@ class FetchRecord:
     asked: str = ""
 
 
-class Fetched:
+class FetchedFiles:
     """The folder of what was fetched. Raises StoreUnavailable when it cannot be written (disk full, read-only)."""
 
     def __init__(self, home: Path) -> None:

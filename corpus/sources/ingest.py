@@ -13,16 +13,16 @@ from corpus.errors import FetchFailed, NotHeld, Problem
 from corpus.model import Reading, Version
 from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
-from corpus.sources.download import Brought
+from corpus.sources.document_request import DocumentRequest
+from corpus.sources.download import Download
 from corpus.sources.entries import Entry
-from corpus.sources.fetched_files import Fetched, FetchRecord
-from corpus.sources.http.errors import described
-from corpus.sources.http.response_validation import FILES, says
-from corpus.sources.request import Wanted
+from corpus.sources.fetched_files import FetchedFiles, FetchRecord
+from corpus.sources.http.errors import describe_body
+from corpus.sources.http.response_validation import FILES, contains_words
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class IngestResult:
     """What the collection made of it. `status` is added, changed or unchanged."""
 
     source_id: str
@@ -33,57 +33,57 @@ class Taken:
     warnings: tuple[str, ...]
 
 
-def take(
+def ingest(
     entry: Entry,
-    brought: Brought,
-    fetched: Fetched,
+    downloaded: Download,
+    fetched: FetchedFiles,
     collection: Any,
     catalogue: Catalogue,
     progress: Callable[[int, int], None] | None = None,
-) -> Taken:
+) -> IngestResult:
     """Adds a document to the collection; `progress` as in its `add`. Raises UnreadableDocument, StoreUnavailable, ModelFailed; then it is not held."""
-    wanted, mark = brought.wanted, brought.mark
+    request, mark = downloaded.request, downloaded.mark
     assert mark is not None
-    body = fetched.body(brought.key, mark)
+    body = fetched.body(downloaded.key, mark)
     if body is None:
         raise NotHeld(f"What was fetched of {entry.title} is gone from the disk.", "Start the sync again.")
     try:
-        data = wanted.finish(body) if wanted.finish else body
-        readings = read_bytes(File(_named(wanted.name, data), data, url=mark.url, as_of=wanted.valid_from))
-        _check_words(wanted, body, readings)
+        data = request.finish(body) if request.finish else body
+        readings = read_bytes(File(_named(request.name, data), data, url=mark.url, as_of=request.valid_from))
+        _check_words(request, body, readings)
     except Exception as error:
-        fetched.drop_body(brought.key)  # or the next sync would read the same bytes again instead of asking
+        fetched.drop_body(downloaded.key)  # or the next sync would read the same bytes again instead of asking
         raise _explained(error, mark, body) from error
-    if wanted.starts_in:
-        wanted = replace(wanted, starts=wanted.starts_in(body))
-        readings = [_spanned(reading, wanted.starts) for reading in readings]
+    if request.starts_in:
+        request = replace(request, starts=request.starts_in(body))
+        readings = [_spanned(reading, request.starts) for reading in readings]
     results = [
         _added(
-            _named_and_dated(reading, entry, wanted, member), mark.url, data, wanted, collection, catalogue, progress
+            _named_and_dated(reading, entry, request, member), mark.url, data, request, collection, catalogue, progress
         )
         for member, reading in enumerate(readings)
     ]
     first = results[0]
-    fetched.keep(brought.key, replace(mark, held=True, began=first.edition.isoformat() if first.edition else ""))
-    fetched.drop_body(brought.key)
+    fetched.keep(downloaded.key, replace(mark, held=True, began=first.edition.isoformat() if first.edition else ""))
+    fetched.drop_body(downloaded.key)
     statuses = {r.status for r in results}
     status = "added" if statuses == {"added"} else "unchanged" if statuses == {"unchanged"} else "changed"
     return replace(first, status=status, encoded=sum(r.encoded for r in results))
 
 
-def _check_words(wanted: Wanted, body: bytes, readings: list[Reading]) -> None:
+def _check_words(request: DocumentRequest, body: bytes, readings: list[Reading]) -> None:
     """Of a file that is read before its words are known; a scan without words is not refused for that."""
     text = "\n".join(reading.text for reading in readings)
-    if wanted.expects and body.startswith(FILES) and text.strip() and not says(text, wanted.expects):
+    if request.expects and body.startswith(FILES) and text.strip() and not contains_words(text, request.expects):
         raise FetchFailed(
-            f"The file at {wanted.url[:300]} does not say “{wanted.expects}”.",
+            f"The file at {request.url[:300]} does not say “{request.expects}”.",
             "The address may have changed: find the text at the publisher, save it and add the file.",
         )
 
 
 def _explained(error: Exception, mark: FetchRecord, body: bytes) -> Problem:
     """What went wrong with a document, and what that document was: a publisher's new shape is told by its first characters."""
-    came = f"{mark.url[:300]} gave {described(mark.media_type, mark.size, body[:200])}"
+    came = f"{mark.url[:300]} gave {describe_body(mark.media_type, mark.size, body[:200])}"
     if isinstance(error, Problem):
         return type(error)(f"{error.message} {came}.", error.remedy)
     return FetchFailed(
@@ -107,10 +107,10 @@ def _named(name: str, data: bytes) -> str:
     return name
 
 
-def _named_and_dated(reading: Reading, entry: Entry, wanted: Wanted, member: int) -> Reading:
+def _named_and_dated(reading: Reading, entry: Entry, request: DocumentRequest, member: int) -> Reading:
     """What the catalogue and the publisher say of a text wins over what a reader can tell from the file."""
     told = {
-        "id": wanted.source_id if member == 0 else f"{wanted.source_id}-{member + 1}",
+        "id": request.source_id if member == 0 else f"{request.source_id}-{member + 1}",
         "title": entry.title if member == 0 and "own" not in entry.where else None,
         "kind": entry.kind,
         "jurisdiction": entry.jurisdiction,
@@ -118,11 +118,11 @@ def _named_and_dated(reading: Reading, entry: Entry, wanted: Wanted, member: int
         "licence": entry.licence or None,
         "language": entry.language,
         "url": entry.page,
-        **wanted.retold,
+        **request.retold,
     }
     named = reading.relabelled(**told)
     return replace(
-        named, valid_from=wanted.valid_from or reading.valid_from, valid_to=wanted.valid_to or reading.valid_to
+        named, valid_from=request.valid_from or reading.valid_from, valid_to=request.valid_to or reading.valid_to
     )
 
 
@@ -130,30 +130,32 @@ def _added(
     reading: Reading,
     origin: str,
     data: bytes,
-    wanted: Wanted,
+    request: DocumentRequest,
     collection: Any,
     catalogue: Catalogue,
     progress: Callable[[int, int], None] | None,
-) -> Taken:
+) -> IngestResult:
     source = reading.source
     held = [v for s, v in catalogue.editions().values() if s.id == source.id]
     standing = _standing(held, reading.valid_from or datetime.now(UTC).date())
     if (
         standing is not None
         and standing.digest == reading.digest
-        and (not wanted.fixed or standing.valid_from == reading.valid_from)
+        and (not request.fixed or standing.valid_from == reading.valid_from)
     ):
         # The very text that stood already (a page whose bytes changed and whose words did not): no new edition.
-        return Taken(source.id, source.title, "unchanged", standing.valid_from, 0, reading.warnings)
-    if not wanted.dated and held and any(v.valid_from == reading.valid_from for v in held):
+        return IngestResult(source.id, source.title, "unchanged", standing.valid_from, 0, reading.warnings)
+    if not request.dated and held and any(v.valid_from == reading.valid_from for v in held):
         reading = replace(reading, valid_from=datetime.now(UTC).date())  # seen to have changed today
     original = data if data.startswith(b"%PDF") else None
     added = collection.add(annotate(reading), origin=origin, original=original, progress=progress)
-    _close_gaps(source.id, wanted.starts, catalogue)
+    _close_gaps(source.id, request.starts, catalogue)
     status = {"added": "added", "updated": "changed"}.get(added.status, "unchanged")
     if held and status == "added":
         status = "changed"
-    return Taken(source.id, source.title, status, reading.valid_from, getattr(added, "encoded", 0), reading.warnings)
+    return IngestResult(
+        source.id, source.title, status, reading.valid_from, getattr(added, "encoded", 0), reading.warnings
+    )
 
 
 def _close_gaps(source_id: str, starts: tuple[date, ...], catalogue: Catalogue) -> None:

@@ -8,7 +8,7 @@ _LEAST = 2**11  # bytes that even an unchanged text counts for: looking at it ta
 
 
 @dataclass(slots=True)
-class Work:
+class Workload:
     """The weights of the texts of one run. Those that nobody has looked at yet count as much as the others on average."""
 
     total: int  # texts

@@ -1,4 +1,4 @@
-"""Official texts brought here and kept fresh: looked at side by side, taken in one after another.
+"""Official texts downloaded here and kept fresh: looked at side by side, taken in one after another.
 
 Every document is first a whole file under `home/fetched/`, then a reading, then an edition that the collection publishes in
 one step. A run that dies anywhere leaves the old edition or the new one, and the next run goes on from what is on disk.
@@ -22,18 +22,18 @@ from filelock import FileLock, Timeout
 from corpus.catalogue import Catalogue
 from corpus.errors import FetchFailed, Problem, StoreUnavailable
 from corpus.model import Reading
-from corpus.sources.download import Brought, bring
+from corpus.sources.download import Download, download
 from corpus.sources.entries import Entry
-from corpus.sources.fetched_files import Fetched
+from corpus.sources.fetched_files import FetchedFiles
 from corpus.sources.http.client import Client, Limits
 from corpus.sources.http.hosts import Unreachable
-from corpus.sources.ingest import Taken, take
-from corpus.sources.progress import Work
-from corpus.sources.publishers.registry import wanted
-from corpus.sources.sync_plan import home, note_looks, plan
+from corpus.sources.ingest import IngestResult, ingest
+from corpus.sources.progress import Workload
+from corpus.sources.publishers.registry import document_requests
+from corpus.sources.sync_plan import home, plan, record_checks
 
 
-class Adds(Protocol):
+class SearchableCollection(Protocol):
     """A searchable collection, as far as a sync knows it."""
 
     def add(
@@ -92,7 +92,7 @@ Report = Callable[[Progress], None]
 
 def sync(
     entries: Sequence[Entry],
-    collection: Adds,
+    collection: SearchableCollection,
     catalogue: Catalogue,
     *,
     as_of: date | None = None,
@@ -136,7 +136,7 @@ class _Run:
 
     def __init__(
         self,
-        collection: Adds,
+        collection: SearchableCollection,
         catalogue: Catalogue,
         as_of: date | None,
         report: Report | None,
@@ -144,15 +144,15 @@ class _Run:
         expected: int,
     ) -> None:
         self.collection, self.catalogue, self.as_of, self.report = collection, catalogue, as_of, report
-        self.fetched = Fetched(home(catalogue))
+        self.fetched = FetchedFiles(home(catalogue))
         self.total, self.expected, self.done, self.received, self.now = total, expected, 0, 0, ""
         self.began = time.monotonic()
         self.fetching = 0.0
-        self.work = Work(total)
+        self.work = Workload(total)
         self.passages = (0, 0)
         self.lock = threading.Lock()
         # (entry, what it led to); None for the latter ends an entry.
-        self.found: queue.SimpleQueue[tuple[Entry, Brought | SyncOutcome | None]] = queue.SimpleQueue()
+        self.found: queue.SimpleQueue[tuple[Entry, Download | SyncOutcome | None]] = queue.SimpleQueue()
 
     def all(self, entries: Sequence[Entry], client: Client, workers: int) -> list[tuple[str, SyncOutcome]]:
         """Every entry's outcomes, as (entry id, outcome)."""
@@ -173,7 +173,7 @@ class _Run:
                 if isinstance(found, SyncOutcome):
                     out.append((entry.id, found))
                 elif found.mark is not None:
-                    self.now, self.passages = found.wanted.source_id, (0, 0)
+                    self.now, self.passages = found.request.source_id, (0, 0)
                     self._tell()
                     out.append((entry.id, self._take(entry, found)))
                 self.done += 1
@@ -193,13 +193,13 @@ class _Run:
             self.fetching = time.monotonic() - self.began
         self._tell()
 
-    def _embedded(self, brought: Brought) -> Callable[[int, int], None]:
+    def _embedded(self, downloaded: Download) -> Callable[[int, int], None]:
         """What the collection tells of the passages of one text."""
 
         def heard(done: int, total: int) -> None:
             self.passages = (done, total)
             with self.lock:
-                self.work.under_way = _weight(brought) * done / total if total else 0.0
+                self.work.under_way = _weight(downloaded) * done / total if total else 0.0
             self._tell()
 
         return heard
@@ -207,7 +207,7 @@ class _Run:
     def _look(self, entry: Entry, client: Client) -> None:
         began = time.monotonic()
         try:
-            documents = wanted(entry, client, self.as_of)
+            documents = document_requests(entry, client, self.as_of)
             with self.lock:
                 self.total += len(documents) - 1
                 self.work.total += len(documents) - 1
@@ -217,7 +217,7 @@ class _Run:
         for document in documents:
             began = time.monotonic()
             try:
-                self._put(entry, bring(document, client, self.fetched, self.catalogue, self.as_of))
+                self._put(entry, download(document, client, self.fetched, self.catalogue, self.as_of))
             except Exception as error:
                 title = str(document.retold.get("title") or entry.title)
                 self._failed(entry, document.source_id, title, error, began)
@@ -227,20 +227,22 @@ class _Run:
         problem = error if isinstance(error, Problem) else _unforeseen(entry, error)
         self._put(entry, SyncOutcome(source_id, title, "failed", problem, time.monotonic() - began))
 
-    def _put(self, entry: Entry, found: Brought | SyncOutcome) -> None:
+    def _put(self, entry: Entry, found: Download | SyncOutcome) -> None:
         with self.lock:
             self.work.looked(_weight(found))
         self.found.put((entry, found))
 
-    def _take(self, entry: Entry, brought: Brought) -> SyncOutcome:
+    def _take(self, entry: Entry, downloaded: Download) -> SyncOutcome:
         began = time.monotonic()
         try:
-            taken: Taken = take(entry, brought, self.fetched, self.collection, self.catalogue, self._embedded(brought))
+            taken: IngestResult = ingest(
+                entry, downloaded, self.fetched, self.collection, self.catalogue, self._embedded(downloaded)
+            )
         except Exception as error:
             problem = error if isinstance(error, Problem) else _unforeseen(entry, error)
-            title = str(brought.wanted.retold.get("title") or entry.title)
+            title = str(downloaded.request.retold.get("title") or entry.title)
             return SyncOutcome(
-                brought.wanted.source_id, title, "failed", problem, time.monotonic() - began, brought.size
+                downloaded.request.source_id, title, "failed", problem, time.monotonic() - began, downloaded.size
             )
         return SyncOutcome(
             taken.source_id,
@@ -248,7 +250,7 @@ class _Run:
             taken.status,
             None,
             time.monotonic() - began,
-            brought.size,
+            downloaded.size,
             taken.edition,
             taken.encoded,
             taken.warnings,
@@ -261,7 +263,7 @@ class _Run:
             out.append((entry.id, SyncOutcome(entry.id, entry.title, "unchanged", edition=max(held, default=None))))
         if not any(o.status == "failed" for o in mine) and self.as_of is None:
             try:
-                note_looks(self.catalogue, [entry.id], datetime.now(UTC))
+                record_checks(self.catalogue, [entry.id], datetime.now(UTC))
             except StoreUnavailable as problem:
                 out.append((entry.id, SyncOutcome(entry.id, entry.title, "failed", problem)))
 
@@ -295,9 +297,9 @@ def _alone(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _weight(found: Brought | SyncOutcome) -> int:
+def _weight(found: Download | SyncOutcome) -> int:
     """Bytes to be taken in."""
-    return found.mark.size if isinstance(found, Brought) and found.mark else 0
+    return found.mark.size if isinstance(found, Download) and found.mark else 0
 
 
 def _unforeseen(entry: Entry, error: Exception) -> Problem:

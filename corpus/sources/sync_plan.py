@@ -12,7 +12,7 @@ from statistics import median
 from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.sources.entries import Entry
 from corpus.sources.entries import entries as known
-from corpus.sources.fetched_files import Fetched
+from corpus.sources.fetched_files import FetchedFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Plan:
         return tuple(dict.fromkeys(step.entry.issuer for step in self.steps))
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """What and how much, in one line: `9 sources: 8 new, 1 due · about 2.1 MB (5 by the size of others), 1 of unknown size · from
         2 publishers`."""
         counts = Counter(step.why for step in self.steps)
@@ -97,8 +97,8 @@ def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = No
     held: dict[str, list[date | None]] = {}
     for source, version in catalogue.editions().values():
         held.setdefault(source.id, []).append(version.valid_from)
-    seen = looks(catalogue)
-    fetched = Fetched(home(catalogue))
+    seen = last_checks(catalogue)
+    fetched = FetchedFiles(home(catalogue))
     steps = []
     for entry in entries:
         editions = held.get(entry.id, [])
@@ -118,7 +118,7 @@ def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = No
     return Plan(tuple(_guessed(step, like) for step in steps), as_of)
 
 
-def _sizes(listed: Sequence[Entry], fetched: Fetched) -> dict[str, list[int]]:
+def _sizes(listed: Sequence[Entry], fetched: FetchedFiles) -> dict[str, list[int]]:
     """The sizes that are known of the texts of each publisher whose texts are alike: learned at earlier syncs, or the catalogue's."""
     out: dict[str, list[int]] = {}
     for entry in {e.id: e for e in listed if e.how in _ALIKE}.values():
@@ -146,7 +146,7 @@ def key_of(source_id: str, as_of: date | None) -> str:
     return f"{source_id}@{as_of}" if as_of else source_id
 
 
-def looks(catalogue: CatalogueReader) -> dict[str, datetime]:
+def last_checks(catalogue: CatalogueReader) -> dict[str, datetime]:
     """When each source's publisher last said what there is: by source id, from the catalogue's notes."""
     out = {}
     for line in catalogue.meta("looked_at").splitlines():
@@ -158,9 +158,9 @@ def looks(catalogue: CatalogueReader) -> dict[str, datetime]:
     return out
 
 
-def note_looks(catalogue: Catalogue, ids: Sequence[str], when: datetime) -> None:
+def record_checks(catalogue: Catalogue, ids: Sequence[str], when: datetime) -> None:
     """Notes that these sources were looked at."""
-    seen = {**looks(catalogue), **dict.fromkeys(ids, when)}
+    seen = {**last_checks(catalogue), **dict.fromkeys(ids, when)}
     catalogue.set_meta(
         "looked_at", "\n".join(f"{i}\t{w.isoformat(timespec='seconds')}" for i, w in sorted(seen.items()))
     )

@@ -22,7 +22,7 @@ _LABELS = ("title", "jurisdiction", "kind", "language")
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchedAddress:
     """One address of the user's. `kind` and `jurisdiction` as for `licet add`; `added` an ISO time."""
 
     id: str
@@ -53,17 +53,17 @@ class Watched:
         )
 
 
-class Watch:
+class WatchList:
     """The watch list of a home. Raises StoreUnavailable when it cannot be read or written."""
 
     def __init__(self, home: Path) -> None:
         self.path = home / "watch.json"
 
-    def all(self) -> list[Watched]:
+    def all(self) -> list[WatchedAddress]:
         """Every watched address, in the order in which they were added."""
         try:
             rows = json.loads(self.path.read_text("utf-8"))
-            return [Watched(**row) for row in rows]
+            return [WatchedAddress(**row) for row in rows]
         except FileNotFoundError:
             return []
         except (OSError, ValueError, TypeError) as error:
@@ -75,7 +75,7 @@ class Watch:
         """Every watched address as a source for sync."""
         return [watched.entry() for watched in self.all()]
 
-    def add(self, url: str, labels: Mapping[str, str] | None = None, *, allow_private: bool = False) -> Watched:
+    def add(self, url: str, labels: Mapping[str, str] | None = None, *, allow_private: bool = False) -> WatchedAddress:
         """Puts an address on the list (`labels`: title, jurisdiction, kind, language); one that is there gets the new labels.
 
         Raises BadRequest when it is no web address, FetchFailed when it is plainly a private one, which no sync would fetch.
@@ -89,12 +89,12 @@ class Watch:
         source_id = f"{slug(name)}-{digest}"  # as `licet add URL` names it
         now = datetime.now(UTC).isoformat(timespec="seconds")
         told = {name: value for name, value in (labels or {}).items() if value and name in _LABELS}
-        watched = replace(Watched(source_id, url, added=now), **told)  # type: ignore[arg-type]
+        watched = replace(WatchedAddress(source_id, url, added=now), **told)  # type: ignore[arg-type]
         Kind(watched.kind)
         self._write([w for w in self.all() if w.id != watched.id] + [watched])
         return watched
 
-    def remove(self, name: str) -> Watched:
+    def remove(self, name: str) -> WatchedAddress:
         """Takes an address off the list, by id or address; what is held of it stays. Raises NotHeld."""
         rows = self.all()
         found = next((w for w in rows if name in (w.id, w.url)), None)
@@ -103,7 +103,7 @@ class Watch:
         self._write([w for w in rows if w is not found])
         return found
 
-    def _write(self, rows: list[Watched]) -> None:
+    def _write(self, rows: list[WatchedAddress]) -> None:
         part = self.path.with_suffix(".part")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from corpus.errors import BadRequest
 from corpus.model import Kind, Reading, Role, Source
 from corpus.passages import cut
 from corpus.sources.entries import entries
-from corpus.sources.sync_plan import note_looks
+from corpus.sources.sync_plan import record_checks
 from corpus.structure import TreeBuilder
 
 
@@ -49,9 +49,9 @@ def test_stale_against_its_own_rhythm(catalogue: Catalogue) -> None:
     now = freshness(catalogue)
     later = freshness(catalogue, today=today + timedelta(8))
     assert (now["us-15-cfr-744"].stale, later["us-15-cfr-744"].stale) == (False, True)
-    assert later["us-15-cfr-744"].told == "edition of 2026-03-25, checked 8 days ago; stale (its rhythm is 7 days)"
+    assert later["us-15-cfr-744"].summary == "edition of 2026-03-25, checked 8 days ago; stale (its rhythm is 7 days)"
     assert (later["mine"].stale, later["mine"].rhythm) == (False, None)
-    note_looks(catalogue, ["us-15-cfr-744"], datetime.now(UTC) + timedelta(6))
+    record_checks(catalogue, ["us-15-cfr-744"], datetime.now(UTC) + timedelta(6))
     assert not freshness(catalogue, today=today + timedelta(8))["us-15-cfr-744"].stale
 
 

@@ -19,7 +19,7 @@ from ui.commands.options import err
 if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
     from corpus.sources.sync import Progress, SyncOutcome
     from corpus.sources.sync_plan import Plan
-    from corpus.sources.watch_list import Watched
+    from corpus.sources.watch_list import WatchedAddress
 
 _STATUSES = ("added", "changed", "unchanged", "failed")
 _LINES_EVERY = 5.0  # seconds
@@ -67,7 +67,7 @@ def sync(
     if dry_run:
         _show_plan(planned, json)
         return
-    err.print(planned.told, markup=False, soft_wrap=True)
+    err.print(planned.summary, markup=False, soft_wrap=True)
     begun = time.monotonic()
     with options.progress("asking the publishers", foretold=False) as report:
         outcomes = licet.sync(wanted, day, _heard(report))
@@ -136,7 +136,7 @@ def _show_plan(planned: Plan, json: bool) -> None:
         for s in planned.steps
     ]
     options.table(("why", "source", "title", "edition held", "size", "verified"), rows)
-    err.print(f"{planned.told}. Nothing was fetched.", markup=False, soft_wrap=True)
+    err.print(f"{planned.summary}. Nothing was fetched.", markup=False, soft_wrap=True)
 
 
 def _show_outcomes(outcomes: Sequence[SyncOutcome]) -> None:
@@ -177,10 +177,10 @@ def watch(
     json: options.Json = False,
 ) -> None:
     """Put an address into your own catalogue, so that `licet sync watch` keeps it fresh; without one, list it."""
-    from corpus.sources.watch_list import Watch
+    from corpus.sources.watch_list import WatchList
 
     settings = open_application().settings
-    kept = Watch(settings.home)
+    kept = WatchList(settings.home)
     if url is None:
         if remove:
             raise BadRequest("--remove needs an address.", "List what is watched with `licet watch`.")
@@ -199,7 +199,7 @@ def watch(
             err.print("Fetch it now with `licet sync watch`; every `licet sync` without names looks at it again.")
 
 
-def _show_watched(watched: Sequence[Watched], json: bool) -> None:
+def _show_watched(watched: Sequence[WatchedAddress], json: bool) -> None:
     if json:
         options.emit([serializers.watched(w, "watched") for w in watched])
     elif watched:

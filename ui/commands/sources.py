@@ -31,10 +31,10 @@ def sources(
     from corpus.editions.freshness import coverage as covered
     from corpus.editions.freshness import freshness
     from corpus.sources.entries import entries
-    from corpus.sources.watch_list import Watch
+    from corpus.sources.watch_list import WatchList
 
     licet = open_application()
-    known = [*entries(), *Watch(licet.settings.home).entries()]
+    known = [*entries(), *WatchList(licet.settings.home).entries()]
     regimes = covered(licet.catalogue, known)
     if coverage:
         if json:

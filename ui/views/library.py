@@ -8,7 +8,7 @@ from corpus.editions.freshness import coverage as covered
 from corpus.editions.freshness import freshness
 from corpus.model import Kind
 from corpus.sources.entries import entries
-from corpus.sources.watch_list import Watch
+from corpus.sources.watch_list import WatchList
 from ui.app_state import open_desk
 from ui.components.collection import adding, coverage, official, removing
 from ui.components.collection.held_text import gaps_html, holding_html
@@ -61,7 +61,7 @@ with problems.shown():
                     done += adding.add_addresses(desk, lines, jurisdiction, kind) if lines else []
         official.section(desk)
         held = filters.held(desk.licet.catalogue)
-    known = [*entries(), *Watch(desk.settings.home).entries()]
+    known = [*entries(), *WatchList(desk.settings.home).entries()]
     fresh = freshness(desk.licet.catalogue, known)
     coverage.section(covered(desk.licet.catalogue, known))
 

@@ -17,11 +17,11 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from corpus.errors import BadRequest, FetchFailed
-from corpus.sources.http.errors import Limits, NotThere, Passing, Reply, host_of, told, validator
+from corpus.sources.http.errors import Limits, NotFound, Reply, TransientFailure, describe_reply, host_of, validator
 from corpus.sources.http.hosts import Unreachable
-from corpus.sources.http.transport import Exchange
+from corpus.sources.http.transport import Transport
 
-__all__ = ["Client", "Limits", "NotThere", "Reply"]
+__all__ = ["Client", "Limits", "NotFound", "Reply"]
 _REDIRECTS = 6
 
 
@@ -45,7 +45,7 @@ class Client:
                 f"{base_url!r} is not an origin to fetch from.", "Give LICET_SOURCES_BASE_URL as http://host[:port]."
             )
         self.limits = limits
-        self._exchange = Exchange(base_url.rstrip("/"), allow_private, limits, self._heard)
+        self._exchange = Transport(base_url.rstrip("/"), allow_private, limits, self._heard)
         self._pause = 0.0 if base_url else limits.pause  # a mirror is one's own
         self._progress = progress
         self._next: dict[str, float] = {}
@@ -85,7 +85,7 @@ class Client:
     ) -> Reply:
         """One GET with everything around it; `choices`: an answer that offers several files (300) is one too.
 
-        Raises FetchFailed (NotThere, Unreachable), TooLarge.
+        Raises FetchFailed (NotFound, Unreachable), TooLarge.
         """
         down = self._down.get(host_of(url))
         if down is not None:  # a host that could not be reached is not tried again for each of its fifty texts
@@ -99,14 +99,14 @@ class Client:
         headers = {name: value for name, value in headers.items() if value}
         retrying = Retrying(
             stop=self._enough,
-            retry=retry_if_exception_type(Passing),
+            retry=retry_if_exception_type(TransientFailure),
             wait=self._wait,
             sleep=self._sleep,
             reraise=True,
         )
         try:
             reply = retrying(self._once, url, headers)
-        except Passing as passing:
+        except TransientFailure as passing:
             if isinstance(passing.problem, Unreachable):
                 self._down[host_of(url)] = passing.problem
             raise passing.problem from passing.__cause__
@@ -116,7 +116,7 @@ class Client:
         self._last.reply = reply
         if reply.status == 300 and not choices:
             raise FetchFailed(
-                f"{host_of(url)} answered with a choice of files (300) for {url[:300]}: {told(reply)}.",
+                f"{host_of(url)} answered with a choice of files (300) for {url[:300]}: {describe_reply(reply)}.",
                 "Open the address in a browser, save the text and add the file.",
             )
         return reply
@@ -152,7 +152,7 @@ class Client:
             self._take_turn(host)
             try:
                 reply = self._answered(self._portal.start_task_soon(self._exchange.send, url, headers))
-            except Passing as passing:
+            except TransientFailure as passing:
                 if passing.wait:  # who asks for quiet means every thread, not only the one that it told
                     self._leave_alone(host, passing.wait)
                 raise
@@ -192,12 +192,12 @@ class Client:
 
     def _enough(self, state: RetryCallState) -> bool:
         error = state.outcome.exception() if state.outcome else None
-        lost = isinstance(error, Passing) and isinstance(error.problem, Unreachable)
+        lost = isinstance(error, TransientFailure) and isinstance(error.problem, Unreachable)
         return state.attempt_number >= (min(2, self.limits.attempts) if lost else self.limits.attempts)
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
-        if isinstance(error, Passing) and error.wait is not None:
+        if isinstance(error, TransientFailure) and error.wait is not None:
             return error.wait
         return wait_random_exponential(multiplier=self.limits.backoff, max=30)(state)
 

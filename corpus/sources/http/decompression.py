@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 import httpx
 
 from corpus.errors import FetchFailed
-from corpus.sources.http.errors import Limits, Passing, host_of, too_large
+from corpus.sources.http.errors import Limits, TransientFailure, host_of, too_large
 
 ACCEPTED = "gzip, deflate"
 _STEP = 2**16  # bytes unpacked at once
 _EITHER = zlib.MAX_WBITS | 32  # zlib tells gzip and deflate apart by their first bytes
 
 
-class Unpacked:
+class Decompressor:
     """What came, piece by piece, as it was before it was packed. `encoding` is the answer's Content-Encoding.
 
     Raises FetchFailed for an encoding that was not asked for (several at once are a known bomb), zlib.error for a broken body.
@@ -65,12 +65,12 @@ class Unpacked:
 async def body(url: str, response: httpx.Response, limits: Limits, heard: Callable[[int], None]) -> bytes:
     """The whole body, unpacked; `heard(bytes)` is told of every piece and may raise.
 
-    Raises TooLarge over `limits.size`, FetchFailed for a trickle or what cannot be unpacked, Passing for what breaks off.
+    Raises TooLarge over `limits.size`, FetchFailed for a trickle or what cannot be unpacked, TransientFailure for what breaks off.
     """
     announced = response.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > limits.size:
         raise too_large(url, limits.size)
-    unpacked = Unpacked(url, response.headers.get("content-encoding", ""))
+    unpacked = Decompressor(url, response.headers.get("content-encoding", ""))
     pieces: list[bytes] = []
     size, came, began = 0, 0, time.monotonic()
     try:
@@ -89,7 +89,7 @@ async def body(url: str, response: httpx.Response, limits: Limits, heard: Callab
                 )
         pieces.append(unpacked.rest())
     except zlib.error as error:
-        raise Passing(
+        raise TransientFailure(
             FetchFailed(f"{host_of(url)} sent a body that cannot be unpacked.", "Try again later.")
         ) from error
     return b"".join(pieces)

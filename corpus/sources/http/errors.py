@@ -58,7 +58,7 @@ class Reply:
         return self.status == 304
 
 
-class Passing(Exception):
+class TransientFailure(Exception):
     """A failure that may pass: tried again after `wait` seconds (None: by backoff)."""
 
     def __init__(self, problem: FetchFailed, wait: float | None = None) -> None:
@@ -67,7 +67,7 @@ class Passing(Exception):
         self.wait = wait
 
 
-class NotThere(FetchFailed):
+class NotFound(FetchFailed):
     """The publisher has nothing at that address (404, 410)."""
 
 
@@ -108,13 +108,15 @@ def mapped(url: str, error: httpx.HTTPError) -> Exception:
             return FetchFailed(f"{host} does not speak TLS as it should: {cause.reason or cause}.", "Try again later.")
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-        return Passing(Unreachable(f"{host} cannot be reached.", "Check the connection; what is held keeps working."))
+        return TransientFailure(
+            Unreachable(f"{host} cannot be reached.", "Check the connection; what is held keeps working.")
+        )
     if isinstance(error, httpx.TimeoutException):
-        return Passing(FetchFailed(f"{host} stopped answering.", "Try again later."))
+        return TransientFailure(FetchFailed(f"{host} stopped answering.", "Try again later."))
     if isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error):
         return leads_nowhere(url)
     if isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError | httpx.ProxyError):
-        return Passing(
+        return TransientFailure(
             FetchFailed(f"{host} broke the connection off.", "Start the sync again; it goes on where it stopped.")
         )
     return FetchFailed(f"{host} could not be fetched: {type(error).__name__} {error}.", "Try again later.")
@@ -143,21 +145,21 @@ def retry_after(value: str) -> float | None:
 
 def refuse_status(url: str, status: int, wait: str, longest_wait: float) -> None:
     """Raises for what is neither an answer (200, 300) nor the word that nothing changed (304). `wait` is the Retry-After header,
-    `longest_wait` the seconds that a run waits at most. Raises FetchFailed, NotThere, Passing."""
+    `longest_wait` the seconds that a run waits at most. Raises FetchFailed, NotFound, TransientFailure."""
     if status in (200, 300, 304):
         return
     said = f"{host_of(url)} answered {status} {httpx.codes.get_reason_phrase(status)}".strip()
     if status == 202:  # an answer that is being prepared: legislation.gov.uk for large texts, EUR-Lex for robots
-        raise Passing(
+        raise TransientFailure(
             FetchFailed(f"{said}: it prepares the text, or does not serve programs.", "Try again in some minutes.")
         )
     if status in PASSING:
         asked = retry_after(wait)
         if asked is not None and asked > longest_wait:
             raise FetchFailed(f"{said} and asks to wait {asked:.0f} seconds.", "Start the sync again after that.")
-        raise Passing(FetchFailed(f"{said}.", "The publisher is busy or has a fault: try again later."), asked)
+        raise TransientFailure(FetchFailed(f"{said}.", "The publisher is busy or has a fault: try again later."), asked)
     if status in (404, 410):
-        raise NotThere(f"{said} for {url[:300]}.", "Check the address, or the date for which the edition was asked.")
+        raise NotFound(f"{said} for {url[:300]}.", "Check the address, or the date for which the edition was asked.")
     if status in (401, 403):
         raise FetchFailed(f"{said}: it does not serve programs or wants a sign-in.", "Save the page and add the file.")
     raise FetchFailed(f"{said} for {url[:300]}.", "Open the address in a browser to see what it says.")
@@ -191,12 +193,12 @@ def host_of(url: str) -> str:
     return urlsplit(url).hostname or url[:80]
 
 
-def told(reply: Reply) -> str:
+def describe_reply(reply: Reply) -> str:
     """What came, in few words: `text/html, 1,204 bytes that begin “<!DOCTYPE html>”`."""
-    return described(reply.media_type, len(reply.data), reply.data[:200])
+    return describe_body(reply.media_type, len(reply.data), reply.data[:200])
 
 
-def described(media_type: str, size: int, head: bytes) -> str:
+def describe_body(media_type: str, size: int, head: bytes) -> str:
     """The same of what was kept: its media type, its size in bytes and how it begins."""
     start = "".join(c if c.isprintable() else " " for c in head.decode("utf-8", "replace"))
     begins = f" that begin “{' '.join(start.split())[:80]}”" if size else ""

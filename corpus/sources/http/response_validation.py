@@ -13,7 +13,7 @@ from lxml import etree
 from corpus.errors import FetchFailed
 from corpus.parsers.encoding import decode
 from corpus.sources.http.client import Client, Reply
-from corpus.sources.http.errors import told
+from corpus.sources.http.errors import describe_reply
 
 _REMEDY = (
     "The publisher may be in trouble or may have changed its service: try again later; what is held keeps working."
@@ -53,18 +53,20 @@ def check(reply: Reply, shape: str, root: str = "") -> None:
     head = reply.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     host = urlsplit(reply.url).hostname
     if not head:
-        raise FetchFailed(f"{host} answered with nothing ({told(reply)}).", _REMEDY)
+        raise FetchFailed(f"{host} answered with nothing ({describe_reply(reply)}).", _REMEDY)
     html = re.match(
         rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", head, re.IGNORECASE | re.DOTALL
     )
     if shape == "page" and not html and not head.startswith(b"%PDF"):
-        raise FetchFailed(f"{host} answered with something else instead of a page or PDF: {told(reply)}.", _REMEDY)
+        raise FetchFailed(
+            f"{host} answered with something else instead of a page or PDF: {describe_reply(reply)}.", _REMEDY
+        )
     if shape in ("any", "page"):
         shape = "pdf" if head.startswith(b"%PDF") else "html" if html else "other"
     if html and shape != "html":
         wanted = _NAMES.get(shape, shape.upper())
         raise FetchFailed(
-            f"{host} answered with a page titled “{page_title(reply.data)}” instead of {wanted} ({told(reply)}).",
+            f"{host} answered with a page titled “{page_title(reply.data)}” instead of {wanted} ({describe_reply(reply)}).",
             _REMEDY,
         )
     if shape == "xml":
@@ -73,56 +75,59 @@ def check(reply: Reply, shape: str, root: str = "") -> None:
         _json(reply)
     elif shape == "pdf":
         if not head.startswith(b"%PDF"):
-            raise FetchFailed(f"{host} answered with something else instead of PDF: {told(reply)}.", _REMEDY)
+            raise FetchFailed(f"{host} answered with something else instead of PDF: {describe_reply(reply)}.", _REMEDY)
         if b"%%EOF" not in reply.data[-2048:]:
-            raise FetchFailed(f"The PDF from {host} breaks off before its end ({told(reply)}).", _REMEDY)
+            raise FetchFailed(f"The PDF from {host} breaks off before its end ({describe_reply(reply)}).", _REMEDY)
     elif shape == "office":
         if not head.startswith(b"PK\x03\x04"):
             raise FetchFailed(
-                f"{host} answered with something else instead of {_NAMES[shape]}: {told(reply)}.", _REMEDY
+                f"{host} answered with something else instead of {_NAMES[shape]}: {describe_reply(reply)}.", _REMEDY
             )
     elif shape == "html":
         if not html and (b"<" not in head or head.startswith((b"{", b"["))):
-            raise FetchFailed(f"{host} answered with something else instead of a page: {told(reply)}.", _REMEDY)
+            raise FetchFailed(
+                f"{host} answered with something else instead of a page: {describe_reply(reply)}.", _REMEDY
+            )
         _no_apology(reply)
 
 
-def asked(client: Client, url: str, name: str) -> Any:
+def json_member(client: Client, url: str, name: str) -> Any:
     """The member `name` of a publisher's JSON answer, which several sources of one run share. Raises FetchFailed."""
     reply = client.get_once(url, accept="application/json")
     answer = _json(reply)
     if not isinstance(answer, dict) or name not in answer:
         names = ", ".join(answer)[:120] if isinstance(answer, dict) else type(answer).__name__
         raise FetchFailed(
-            f"{urlsplit(url).hostname} answered without “{name}” (it has {names or 'nothing'}): {told(reply)}.", _REMEDY
+            f"{urlsplit(url).hostname} answered without “{name}” (it has {names or 'nothing'}): {describe_reply(reply)}.",
+            _REMEDY,
         )
     return answer[name]
 
 
-def member(client: Client, url: str, name: str) -> Any:
+def optional_json_member(client: Client, url: str, name: str) -> Any:
     """As `asked`, for a member that may be missing: then None."""
     answer = _json(client.get_once(url, accept="application/json"))
     return answer.get(name) if isinstance(answer, dict) else None
 
 
-def came(client: Client) -> str:
+def describe_last_reply(client: Client) -> str:
     """What the publisher answered last, in few words."""
-    return f"{client.last.url[:300]} gave {told(client.last)}" if client.last else "nothing came"
+    return f"{client.last.url[:300]} gave {describe_reply(client.last)}" if client.last else "nothing came"
 
 
 def check_words(reply: Reply, words: str) -> None:
     """Raises FetchFailed when a page lacks words that the wanted one has: a publisher may lead elsewhere without an error."""
     if words and not reply.data.startswith(FILES):
-        if not says(unescape(re.sub(r"<[^>]+>", "", decode(reply.data))), words):
+        if not contains_words(unescape(re.sub(r"<[^>]+>", "", decode(reply.data))), words):
             raise FetchFailed(
                 f"{urlsplit(reply.url).hostname} answered with a page titled “{page_title(reply.data)}” that does not "
                 f"say “{words}”: "
-                f"{told(reply)}.",
+                f"{describe_reply(reply)}.",
                 "The address may have changed: find the text at the publisher, save it and add the file.",
             )
 
 
-def says(text: str, words: str) -> bool:
+def contains_words(text: str, words: str) -> bool:
     """Whether a text has these words, however it is spaced and in whatever case."""
     return "".join(words.split()).casefold() in "".join(text.split()).casefold()
 
@@ -130,7 +135,9 @@ def says(text: str, words: str) -> bool:
 def check_name(reply: Reply, pattern: str) -> None:
     """Raises FetchFailed when the first lines of an XML do not name the wanted text: one law must not be held as another."""
     if pattern and not re.search(pattern.encode(), reply.data[:4096]):
-        raise FetchFailed(f"{urlsplit(reply.url).hostname} answered with another text: {told(reply)}.", _REMEDY)
+        raise FetchFailed(
+            f"{urlsplit(reply.url).hostname} answered with another text: {describe_reply(reply)}.", _REMEDY
+        )
 
 
 def page_title(data: bytes) -> str:
@@ -151,7 +158,7 @@ def _no_apology(reply: Reply) -> None:
         sorry = _SORRY.search(text) or any(_SORRY_ALONE.fullmatch(part) for part in _SIGN.split(text))
         if sorry and len(text) < 100:
             raise FetchFailed(
-                f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}” ({told(reply)}).",
+                f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}” ({describe_reply(reply)}).",
                 _REMEDY,
             )
 
@@ -159,20 +166,21 @@ def _no_apology(reply: Reply) -> None:
 def _well_formed(reply: Reply, head: bytes, root: str) -> None:
     host = urlsplit(reply.url).hostname
     if not head.startswith(b"<"):
-        raise FetchFailed(f"{host} answered with something else instead of XML: {told(reply)}.", _REMEDY)
+        raise FetchFailed(f"{host} answered with something else instead of XML: {describe_reply(reply)}.", _REMEDY)
     try:
         found = etree.fromstring(
             reply.data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False)
         )
     except etree.XMLSyntaxError as error:
         raise FetchFailed(
-            f"The XML from {host} is broken or breaks off: {error.msg} ({told(reply)}).", _REMEDY
+            f"The XML from {host} is broken or breaks off: {error.msg} ({describe_reply(reply)}).", _REMEDY
         ) from error
     name = etree.QName(found).localname
     if root and not re.fullmatch(root, name):
         words = " ".join("".join(map(str, found.itertext())).split())[:120]
         raise FetchFailed(
-            f"{host} answered with XML of another kind: <{name}>, which says “{words}” ({told(reply)}).", _REMEDY
+            f"{host} answered with XML of another kind: <{name}>, which says “{words}” ({describe_reply(reply)}).",
+            _REMEDY,
         )
 
 
@@ -183,4 +191,4 @@ def _json(reply: Reply) -> Any:
         host = urlsplit(reply.url).hostname
         title = page_title(reply.data) if b"<html" in reply.data[:2000].lower() else ""
         what = f"a page titled “{title}”" if title else "something that is not valid"
-        raise FetchFailed(f"{host} answered with {what} instead of JSON ({told(reply)}).", _REMEDY) from error
+        raise FetchFailed(f"{host} answered with {what} instead of JSON ({describe_reply(reply)}).", _REMEDY) from error

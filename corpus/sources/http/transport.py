@@ -32,7 +32,7 @@ from corpus.sources.http.hosts import is_inside, refusal, resolve
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
-class Exchange:
+class Transport:
     """Sends single requests, all from one event loop. `heard(bytes)` is told of what arrives and may raise to end it."""
 
     def __init__(self, base_url: str, allow_private: bool, limits: Limits, heard: Callable[[int], None]) -> None:
@@ -44,7 +44,7 @@ class Exchange:
         self._tls: ssl.SSLContext | None = None
 
     async def send(self, url: str, headers: dict[str, str]) -> Reply | str:
-        """A reply, or the address to which the publisher leads on. Raises FetchFailed, TooLarge, Passing."""
+        """A reply, or the address to which the publisher leads on. Raises FetchFailed, TooLarge, TransientFailure."""
         try:
             async with asyncio.timeout(self._limits.total):
                 return await self._exchange(url, headers)

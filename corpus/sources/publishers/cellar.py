@@ -14,11 +14,11 @@ from urllib.parse import urlencode
 
 from corpus.errors import FetchFailed
 from corpus.parsers.encoding import decode
+from corpus.sources.document_request import DocumentRequest
 from corpus.sources.entries import Entry
 from corpus.sources.http.client import Client, Reply
-from corpus.sources.http.errors import described, told
-from corpus.sources.http.response_validation import asked, came
-from corpus.sources.request import Wanted
+from corpus.sources.http.errors import describe_body, describe_reply
+from corpus.sources.http.response_validation import describe_last_reply, json_member
 
 ROOT = "https://publications.europa.eu"
 _FILE = re.compile(r"https?://publications\.europa\.eu(/resource/cellar/[\w./-]+?/DOC_(\d{1,4}))\b")
@@ -35,7 +35,7 @@ SELECT DISTINCT ?celex WHERE {{
 }} ORDER BY DESC(?celex) LIMIT 500"""
 
 
-def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
+def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
     """The text of an act, in its consolidation of a day (None: the newest). Raises FetchFailed."""
     celex = entry.where["celex"]
     consolidated = [] if entry.where.get("original") else _consolidations(client, celex)
@@ -44,7 +44,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
     chosen = past[-1] if past else celex
     later = [_day(c) for c in consolidated if _day(c) > day]
     return [
-        Wanted(
+        DocumentRequest(
             entry.id,
             f"{ROOT}/resource/celex/{chosen}",
             f"{chosen}.xhtml",
@@ -68,12 +68,12 @@ def _consolidations(client: Client, celex: str) -> list[str]:
     query = urlencode(
         {"query": _QUERY.format(celex=celex, stem=celex[1:]), "format": "application/sparql-results+json"}
     )
-    results = asked(client, f"{ROOT}/webapi/rdf/sparql?{query}", "results")
+    results = json_member(client, f"{ROOT}/webapi/rdf/sparql?{query}", "results")
     try:
         found = {row["celex"]["value"] for row in results["bindings"]}
     except (KeyError, TypeError) as error:
         raise FetchFailed(
-            f"publications.europa.eu answered the question for consolidated texts in another shape: {came(client)}.",
+            f"publications.europa.eu answered the question for consolidated texts in another shape: {describe_last_reply(client)}.",
             "Its service may have changed: look for a newer Licet.",
         ) from error
     own = re.compile(rf"0{re.escape(celex[1:])}-\d{{8}}")
@@ -87,7 +87,7 @@ def files(reply: Reply) -> list[str]:
     if sorted(found) != list(range(1, len(found) + 1)) or not 1 <= len(found) <= _MOST:
         numbers = f"names the files {', '.join(map(str, sorted(found)))[:80]}" if found else "names no file"
         raise FetchFailed(
-            f"publications.europa.eu offers a choice (300) for {reply.url[:200]} that {numbers}: {told(reply)}.",
+            f"publications.europa.eu offers a choice (300) for {reply.url[:200]} that {numbers}: {describe_reply(reply)}.",
             "Open the act in EUR-Lex, save it and add the file.",
         )
     return [f"{ROOT}{found[number]}" for number in sorted(found)]
@@ -101,7 +101,7 @@ def together(parts: list[bytes]) -> bytes:
     if without:
         raise FetchFailed(
             f"File {without} of {len(parts)} of an act at publications.europa.eu has no body: "
-            f"{described('', len(parts[without - 1]), parts[without - 1][:200])}.",
+            f"{describe_body('', len(parts[without - 1]), parts[without - 1][:200])}.",
             "Open the act in EUR-Lex, save it and add the file.",
         )
     first, end = pages[0], bodies[0].end(1)  # type: ignore[union-attr]

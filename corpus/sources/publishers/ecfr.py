@@ -14,15 +14,15 @@ from datetime import date
 from urllib.parse import quote, urlencode
 
 from corpus.errors import FetchFailed
+from corpus.sources.document_request import DocumentRequest
 from corpus.sources.entries import Entry
-from corpus.sources.http.client import Client, NotThere
-from corpus.sources.http.response_validation import asked, came
-from corpus.sources.request import Wanted
+from corpus.sources.http.client import Client, NotFound
+from corpus.sources.http.response_validation import describe_last_reply, json_member
 
 ROOT = "https://www.ecfr.gov/api/versioner/v1"
 
 
-def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
+def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
     """The edition of a part, or of one of its appendices, on a day (None: the newest). Raises FetchFailed."""
     title, part, appendix = entry.where["title"], entry.where["part"], entry.where.get("appendix", "")
     complete, changed = _title(client, int(title))
@@ -33,7 +33,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
     days = [day, *(d for d in (begins, *changed) if d and d < day)]
     urls = tuple(dict.fromkeys(f"{ROOT}/full/{d}/title-{title}.xml?{query}" for d in days))
     return [
-        Wanted(
+        DocumentRequest(
             entry.id,
             urls[0],
             f"title-{title}_part-{part}.xml",
@@ -53,7 +53,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
 def _title(client: Client, title: int) -> tuple[date, tuple[date, ...]]:
     """The day up to which a title is complete, and the days on which it was last issued and amended."""
     url = f"{ROOT}/titles.json"
-    answer = asked(client, url, "titles")
+    answer = json_member(client, url, "titles")
     for row in answer:
         if row.get("number") == title:
             try:
@@ -64,12 +64,13 @@ def _title(client: Client, title: int) -> tuple[date, tuple[date, ...]]:
                 raise FetchFailed(
                     (
                         f"www.ecfr.gov describes title {title} as {json.dumps(row)[:200]}, without the dates that "
-                        f"Licet needs ({came(client)})."
+                        f"Licet needs ({describe_last_reply(client)})."
                     ),
                     "Its service may have changed: look for a newer Licet.",
                 ) from error
     raise FetchFailed(
-        f"www.ecfr.gov lists no title {title}: {came(client)}.", "Its service may have changed: look for a newer Licet."
+        f"www.ecfr.gov lists no title {title}: {describe_last_reply(client)}.",
+        "Its service may have changed: look for a newer Licet.",
     )
 
 
@@ -78,8 +79,8 @@ def _issued(client: Client, title: str, part: str, appendix: str) -> tuple[date,
     query = urlencode({"part": part} | ({"appendix": appendix} if appendix else {}), quote_via=quote)
     url = f"{ROOT}/versions/title-{title}.json?{query}"
     try:
-        rows, meta = asked(client, url, "content_versions"), asked(client, url, "meta")
-    except NotThere:
+        rows, meta = json_member(client, url, "content_versions"), json_member(client, url, "meta")
+    except NotFound:
         return ()
     if not isinstance(meta, dict) or meta.get("section") or meta.get("part") not in (None, part):
         return ()  # the history of something smaller does not date the whole part

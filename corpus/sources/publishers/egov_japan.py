@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from corpus.sources.document_request import DocumentRequest
 from corpus.sources.entries import Entry
-from corpus.sources.http.client import Client, NotThere
-from corpus.sources.http.response_validation import asked
+from corpus.sources.http.client import Client, NotFound
+from corpus.sources.http.response_validation import json_member
 from corpus.sources.publishers import japan_law_xml
-from corpus.sources.request import Wanted
 
 ROOT = "https://laws.e-gov.go.jp/api/2"
 
 
-def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
+def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
     """The law `where.law` on a day (None: today). Raises FetchFailed."""
     law = entry.where["law"]
     day = as_of or date.today()
@@ -26,7 +26,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
     begins = max((d for d in starts if d <= day), default=None)
     address = f"https://laws.e-gov.go.jp/law/{law}"
     return [
-        Wanted(
+        DocumentRequest(
             entry.id,
             f"{ROOT}/law_file/xml/{law}?asof={day}",
             f"{law}.md",
@@ -46,8 +46,8 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
 def _starts(client: Client, law: str) -> tuple[date, ...]:
     """The days on which the revisions of a law came or come into force, in order; () where the service does not say."""
     try:
-        rows = asked(client, f"{ROOT}/law_revisions/{law}", "revisions")
-    except NotThere:
+        rows = json_member(client, f"{ROOT}/law_revisions/{law}", "revisions")
+    except NotFound:
         return ()
     written = [row.get("amendment_enforcement_date") for row in rows]
     if written and not any(written):

@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from corpus.errors import FetchFailed
+from corpus.sources.document_request import DocumentRequest
 from corpus.sources.entries import Entry
 from corpus.sources.http.client import Client
-from corpus.sources.http.response_validation import asked, came, member
-from corpus.sources.request import Wanted
+from corpus.sources.http.response_validation import describe_last_reply, json_member, optional_json_member
 
 ROOT = "https://www.federalregister.gov/api/v1"
 _FIELDS = (
@@ -34,7 +34,7 @@ _PAGE = 100
 _REMEDY = "Its service may have changed: look for a newer Licet."
 
 
-def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
+def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
     """The rules and notices of an agency since `where.since`, else of the last `where.days` days, newest first.
 
     Raises FetchFailed.
@@ -45,7 +45,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
         if "since" in entry.where
         else day - timedelta(int(entry.where["days"]))
     )
-    out: dict[str, Wanted] = {}
+    out: dict[str, DocumentRequest] = {}
     until = as_of
     while True:
         rows, count = _listed(entry, client, since, until)
@@ -75,16 +75,16 @@ def _listed(entry: Entry, client: Client, since: date, until: date | None) -> tu
     count = 0
     while url and url not in seen:
         seen.add(url)
-        count = max(count, int(asked(client, url, "count") or 0))
+        count = max(count, int(json_member(client, url, "count") or 0))
         # An answer without matches leaves `results` out.
-        rows += asked(client, url, "results") if count else []
-        url = str(member(client, url, "next_page_url") or "")
+        rows += json_member(client, url, "results") if count else []
+        url = str(optional_json_member(client, url, "next_page_url") or "")
         if urlsplit(url).hostname != "www.federalregister.gov":
             url = ""
     return rows, count
 
 
-def _document(row: dict[str, Any], client: Client) -> Wanted:
+def _document(row: dict[str, Any], client: Client) -> DocumentRequest:
     try:
         title = " ".join(str(row["title"]).split())
         html_url = str(row.get("html_url") or row.get("body_html_url"))
@@ -95,14 +95,14 @@ def _document(row: dict[str, Any], client: Client) -> Wanted:
         raise FetchFailed(
             f"www.federalregister.gov describes a document without what Licet needs ({error}); it has "
             f"{', '.join(row)[:150]} "
-            f"({came(client)}).",
+            f"({describe_last_reply(client)}).",
             _REMEDY,
         ) from error
     body = str(
         row.get("body_html_url") or f"https://www.federalregister.gov/documents/full_text/html/{day}/{number}.html"
     )
     cited = f"{row['citation']}: {title}" if row.get("citation") else title
-    return Wanted(
+    return DocumentRequest(
         f"us-fr-{number.casefold()}",
         body,
         f"{number}.html",

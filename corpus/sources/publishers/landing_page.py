@@ -14,21 +14,21 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from corpus.errors import FetchFailed
+from corpus.sources.document_request import DocumentRequest
 from corpus.sources.entries import Entry
 from corpus.sources.http.client import Client, Reply
-from corpus.sources.http.errors import told as said
+from corpus.sources.http.errors import describe_reply
 from corpus.sources.http.hosts import belongs, is_inside, refusal
 from corpus.sources.http.response_validation import page_title
 from corpus.sources.publishers.page_links import Link, links
 from corpus.sources.publishers.plain_page import name_of
-from corpus.sources.request import Wanted
 
 TYPES = ("pdf", "docx", "xlsx", "html")
 _SHAPES = {"pdf": "pdf", "docx": "office", "xlsx": "office", "html": "page"}
 _SHOWN = 3  # links that a failure shows of those that are there
 
 
-def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
+def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
     """The page that leads to the text. A page keeps no past, so `as_of` changes nothing."""
     url = entry.where.get("url") or entry.page
     patterns = [entry.where[name] for name in ("link", "then") if name in entry.where]
@@ -41,8 +41,8 @@ def hosts_of(entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys((page.removeprefix("www."), *entry.where.get("hosts", "").split())))
 
 
-def _page(entry: Entry, url: str, patterns: list[str], found: bool = False) -> Wanted:
-    return Wanted(
+def _page(entry: Entry, url: str, patterns: list[str], found: bool = False) -> DocumentRequest:
+    return DocumentRequest(
         entry.id,
         url,
         name_of(url, entry.id),
@@ -54,7 +54,7 @@ def _page(entry: Entry, url: str, patterns: list[str], found: bool = False) -> W
     )
 
 
-def _led(entry: Entry, patterns: list[str], reply: Reply) -> Wanted:
+def _led(entry: Entry, patterns: list[str], reply: Reply) -> DocumentRequest:
     """What the page leads to: the text, or the page that leads on. Raises FetchFailed, saying what was there instead."""
     last = len(patterns) == 1
     types = entry.where.get("types", " ".join(TYPES)).split() if last else ["html"]
@@ -67,7 +67,7 @@ def _led(entry: Entry, patterns: list[str], reply: Reply) -> Wanted:
         told["title"] = f"{entry.title}: {found.text}"
     if found.day and found.day <= today:
         told["published"] = found.day
-    return Wanted(
+    return DocumentRequest(
         entry.id,
         found.url,
         name_of(found.url, entry.id),
@@ -99,7 +99,7 @@ def newest(entry: Entry, reply: Reply, pattern: str, types: list[str]) -> Link:
             raise refusal(urlsplit(link.url).hostname or "")
     raise FetchFailed(
         f"{reply.url} has no link to {' or '.join(types)} at {', '.join(hosts)} that matches “{pattern}”: "
-        f"{_instead(there, matching, typed)}; the page is titled “{page_title(reply.data)}” ({said(reply)}).",
+        f"{_instead(there, matching, typed)}; the page is titled “{page_title(reply.data)}” ({describe_reply(reply)}).",
         f"Find the text at {entry.page}, save it and add the file with `licet add`.",
     )
 

@@ -11,19 +11,19 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from corpus.sources.document_request import DocumentRequest
 from corpus.sources.entries import Entry
 from corpus.sources.http.client import Client
-from corpus.sources.request import Wanted
 
 ROOT = "https://www.legislation.gov.uk"
 
 
-def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
+def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
     """The text of `where.act` (`uksi/2008/3231`) on a day (None: today)."""
     act = entry.where["act"].strip("/")
     place = f"{act}/{as_of}" if as_of else act
     return [
-        Wanted(
+        DocumentRequest(
             entry.id,
             f"{ROOT}/{place}/data.xml",
             f"{act.replace('/', '-')}.xml",

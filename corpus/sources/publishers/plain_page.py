@@ -6,17 +6,21 @@ from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from corpus.sources.document_request import DocumentRequest
 from corpus.sources.entries import Entry
 from corpus.sources.http.client import Client
-from corpus.sources.request import Wanted
 
 
-def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
+def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
     """The document at `where.url`, else the entry's page. A page has no editions, so `as_of` changes nothing."""
     url = entry.where.get("url") or entry.page
     own = "watch" in entry.sets  # the user's own address may be anything that can be read
     shape = "pdf" if urlsplit(url).path.casefold().endswith(".pdf") else "any" if own else "page"
-    return [Wanted(entry.id, url, name_of(url, entry.id), shape, dated=False, expects=entry.where.get("expect", ""))]
+    return [
+        DocumentRequest(
+            entry.id, url, name_of(url, entry.id), shape, dated=False, expects=entry.where.get("expect", "")
+        )
+    ]
 
 
 def name_of(url: str, otherwise: str) -> str:

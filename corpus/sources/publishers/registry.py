@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.errors import BadRequest, FetchFailed
+from corpus.sources.document_request import DocumentRequest
 from corpus.sources.entries import Entry
 from corpus.sources.http.client import Client
-from corpus.sources.http.response_validation import came
+from corpus.sources.http.response_validation import describe_last_reply
 from corpus.sources.publishers import (
     cellar,
     ecfr,
@@ -19,22 +20,21 @@ from corpus.sources.publishers import (
     plain_page,
     screening_list,
 )
-from corpus.sources.request import Wanted
 
 BY_NAME = {
-    "cellar": cellar.wanted,
-    "ecfr": ecfr.wanted,
-    "egov_japan": egov_japan.wanted,
-    "federal_register": federal_register.wanted,
-    "landing": landing_page.wanted,
-    "legislation_uk": legislation_uk.wanted,
-    "page": plain_page.wanted,
-    "screening_list": screening_list.wanted,
+    "cellar": cellar.document_requests,
+    "ecfr": ecfr.document_requests,
+    "egov_japan": egov_japan.document_requests,
+    "federal_register": federal_register.document_requests,
+    "landing": landing_page.document_requests,
+    "legislation_uk": legislation_uk.document_requests,
+    "page": plain_page.document_requests,
+    "screening_list": screening_list.document_requests,
 }
 KEEPS_PAST = {"cellar", "ecfr", "egov_japan", "legislation_uk"}  # where the edition of a past day can be had
 
 
-def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
+def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
     """The documents of a source, in the edition of a day.
 
     Raises FetchFailed, which says what came where it is of another shape, BadRequest where the publisher keeps no past days.
@@ -56,7 +56,7 @@ def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
         raise FetchFailed(
             (
                 f"{entry.issuer} answered in a shape that Licet does not know ({type(error).__name__}: "
-                f"{str(error)[:120]}): {came(client)}."
+                f"{str(error)[:120]}): {describe_last_reply(client)}."
             ),
             "Its service may have changed: look for a newer Licet.",
         ) from error

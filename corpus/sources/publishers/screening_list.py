@@ -11,18 +11,18 @@ from collections import Counter
 from datetime import date
 
 from corpus.errors import FetchFailed
+from corpus.sources.document_request import DocumentRequest
 from corpus.sources.entries import Entry
 from corpus.sources.http.client import Client
-from corpus.sources.request import Wanted
 
 ROOT = "https://data.trade.gov/downloadable_consolidated_screening_list/v1"
 
 
-def wanted(entry: Entry, client: Client, as_of: date | None) -> list[Wanted]:
+def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
     """The whole list as it stands; the download keeps no past days."""
     url = f"{ROOT}/consolidated.json"
     return [
-        Wanted(
+        DocumentRequest(
             entry.id,
             url,
             "consolidated.json",

@@ -15,7 +15,7 @@ from corpus.sources.http.hosts import is_inside, is_local_name, is_public
 from corpus.sources.http.response_validation import check
 from corpus.sources.sync import sync
 from corpus.sources.user_address import fetch_address
-from corpus.sources.watch_list import Watch
+from corpus.sources.watch_list import WatchList
 
 PAGE = b"<html><head><title>Controls on exports</title></head><body><article><h1>Controls on exports</h1><p>%s</p></article></body></html>"
 WORDS = b"A licence is needed for the export of the goods in the list, whoever the end user may be. " * 8
@@ -205,7 +205,7 @@ def test_an_address_that_is_not_there(official, kit):
 def test_a_watched_address_is_synced_under_the_id_that_adding_gives(official, holds, catalogue, kit):
     official.texts["/news/controls"] = PAGE % WORDS
     url = f"{official.url}/news/controls"
-    watch = Watch(catalogue.path.parent)
+    watch = WatchList(catalogue.path.parent)
     with pytest.raises(FetchFailed, match="private address"):  # no sync would fetch it
         watch.add(url)
     watched = watch.add(url, {"kind": "news", "jurisdiction": "jp"}, allow_private=True)

@@ -14,7 +14,7 @@ import pytest
 from corpus.errors import FetchFailed, TooLarge
 from corpus.sources.http.client import Client, Limits
 from corpus.sources.http.errors import retry_after
-from corpus.sources.http.transport import Exchange
+from corpus.sources.http.transport import Transport
 from corpus.sources.sync import sync
 
 TEXT = b"A licence is needed for the export of the goods in the list. " * 50
@@ -115,14 +115,14 @@ FROM = "https://law.example.org/old/page"
     ],
 )
 def test_where_redirects_lead(location, leads_to):
-    exchange = Exchange("", False, Limits(), lambda size: None)
+    exchange = Transport("", False, Limits(), lambda size: None)
     assert exchange._followed(FROM, location) == leads_to
 
 
 @pytest.mark.parametrize("location", ["http://[::1", "http://x:99999/", "file:///etc/passwd", "javascript:alert(1)"])
 def test_redirects_that_lead_nowhere(location):
     with pytest.raises(FetchFailed, match="no web address"):
-        Exchange("", False, Limits(), lambda size: None)._followed(FROM, location)
+        Transport("", False, Limits(), lambda size: None)._followed(FROM, location)
 
 
 def test_a_pause_between_requests_to_one_host(official, kit):

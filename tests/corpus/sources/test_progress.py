@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from corpus.sources.progress import Work
+from corpus.sources.progress import Workload
 from corpus.sources.sync import Progress
 
 
 def test_a_long_text_weighs_more_than_a_short_one() -> None:
-    work = Work(2)
+    work = Workload(2)
     assert work.share == 0.0
     work.looked(9_000_000)
     work.looked(1_000_000)
@@ -20,7 +20,7 @@ def test_a_long_text_weighs_more_than_a_short_one() -> None:
 
 
 def test_texts_that_nobody_has_looked_at_yet_weigh_as_much_as_the_others() -> None:
-    work = Work(4)
+    work = Workload(4)
     work.looked(1_000_000)
     work.finished(1_000_000)
     assert work.share == 0.25
@@ -30,7 +30,7 @@ def test_texts_that_nobody_has_looked_at_yet_weigh_as_much_as_the_others() -> No
 
 
 def test_a_run_without_any_text_is_done() -> None:
-    assert Work(0).share == 1.0
+    assert Workload(0).share == 1.0
 
 
 def test_the_time_left_is_told_once_there_is_a_pace() -> None:

@@ -162,7 +162,7 @@ def test_a_list_that_the_service_cuts_is_asked_for_again_from_where_it_ended(go,
 
     official.faults["/api/v1/documents"] = cut
     with server.serving(official), Client(base_url=official.url, limits=kit.quick) as client:
-        found = federal_register.wanted(kit.listed("us-fr-bis"), client, None)
+        found = federal_register.document_requests(kit.listed("us-fr-bis"), client, None)
     assert len({w.source_id for w in found}) == len(found) == len(rows)
 
 
@@ -174,7 +174,7 @@ def test_the_recorded_search_names_its_next_page(server, shared, kit):
         {**recorded, "next_page_url": None}
     ).encode()
     with server.serving(official), Client(base_url=official.url, limits=kit.quick) as client:
-        found = federal_register.wanted(kit.listed("us-fr-bis"), client, None)
+        found = federal_register.document_requests(kit.listed("us-fr-bis"), client, None)
     assert [w.source_id for w in found] == [f"us-fr-{row['document_number']}" for row in recorded["results"]]
     assert official.asked("page=2")[0] == 200
 

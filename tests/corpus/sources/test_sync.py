@@ -122,7 +122,9 @@ def test_the_plan_says_what_is_new_and_how_much_there_was(run, catalogue, kit, o
     planned = plan([kit.entry("901"), kit.entry("902")], catalogue)
     assert [(s.why, s.edition) for s in planned.steps] == [("check", date(2026, 3, 25)), ("new", None)]
     assert (planned.new, planned.guessed, planned.unmeasured) == (1, 1, 0)
-    assert planned.told == "2 sources: 1 new, 1 to look at · about 255 kB (1 by the size of others) · from 1 publisher"
+    assert (
+        planned.summary == "2 sources: 1 new, 1 to look at · about 255 kB (1 by the size of others) · from 1 publisher"
+    )
 
 
 def test_a_size_is_learned_recorded_or_that_of_its_like(run, catalogue, kit, official):
@@ -136,7 +138,7 @@ def test_a_size_is_learned_recorded_or_that_of_its_like(run, catalogue, kit, off
         (2_510_614, False), (middle, True), (middle, True), (0, False), (0, False),
     ]  # fmt: skip
     assert (
-        planned.told
+        planned.summary
         == "5 sources: 5 new · about 2.9 MB (2 by the size of others), 2 of unknown size · from 2 publishers"
     )
     official.parts[15, "740"] = {"2026-03-25": kit.part("740", *["A licence exception is available. " * 40] * 3)}

@@ -20,7 +20,7 @@ def section(desk: Desk) -> None:
     """Choose sets or single texts, see the plan, sync."""
     from corpus.sources.entries import SETS, entries
     from corpus.sources.sync_plan import plan, shown
-    from corpus.sources.watch_list import Watch
+    from corpus.sources.watch_list import WatchList
 
     asked = st.session_state.pop(_ASKED, None)
     if asked:
@@ -29,7 +29,7 @@ def section(desk: Desk) -> None:
     with st.expander(
         "Official sources", icon=":material/account_balance:", expanded=bool(st.session_state.get("sync_open"))
     ):
-        known = {e.id: e for e in [*entries(), *Watch(desk.settings.home).entries()]}
+        known = {e.id: e for e in [*entries(), *WatchList(desk.settings.home).entries()]}
         size = {name: sum(name in e.sets for e in known.values()) for name in SETS}
         with st.form("sync", border=False):
             sets = st.pills(
@@ -49,7 +49,7 @@ def section(desk: Desk) -> None:
                 quiet("Choose a set or a text first.")
             if show_plan and picked:
                 made = plan(picked, desk.licet.catalogue)
-                quiet(made.told)
+                quiet(made.summary)
                 st.dataframe(
                     [{"text": s.entry.title, "why": s.why, "newest edition held": s.edition.isoformat() if s.edition else "none", "size": f"about {shown(s.about)}" if s.about else "unknown", "official page": s.entry.page or None}
                      for s in made.steps],

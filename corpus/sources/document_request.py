@@ -10,7 +10,7 @@ from corpus.sources.http.errors import Reply
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class DocumentRequest:
     """What a publisher's module asks for; nothing is fetched yet.
 
     `shape` is one of xml, html, pdf, office (Word, Excel), json, page (html or pdf), any; `root` a pattern for the name of an XML's outermost element. `others` are addresses to try when the first has nothing. `fixed`: what stands
@@ -42,7 +42,7 @@ class Wanted:
     starts_in: Callable[[bytes], tuple[date, ...]] | None = None
     retold: Mapping[str, object] = field(default_factory=dict)
     finish: Callable[[bytes], bytes] | None = None
-    leads: Callable[[Reply], Wanted] | None = None
+    leads: Callable[[Reply], DocumentRequest] | None = None
     found: bool = False
     hosts: tuple[str, ...] = ()
     choices: Callable[[Reply], list[str]] | None = None
