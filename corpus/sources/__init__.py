@@ -1,1 +1,1 @@
-"""Official sources: which there are, how each publisher hands out its texts, and how they are brought here and kept fresh."""
+"""Official sources: which ones exist, how each publisher offers its texts, how they are downloaded and kept fresh."""

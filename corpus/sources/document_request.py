@@ -1,4 +1,4 @@
-"""One document at one publisher: where it is, what it must look like, and what is known of its edition beforehand."""
+"""A request for one document at one publisher: where it is, what it must look like, what is known of its edition."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from corpus.sources.http.errors import Reply
 
 @dataclass(frozen=True, slots=True)
 class DocumentRequest:
-    """What a publisher's module asks for; nothing is fetched yet.
+    """What a publisher's module asks for; nothing is downloaded yet.
 
-    `shape` is one of xml, html, pdf, office (Word, Excel), json, page (html or pdf), any; `root` a pattern for the name of an XML's outermost element. `others` are addresses to try when the first has nothing. `fixed`: what stands
-    at this address for this edition never changes, so an edition that is held is not asked for again. `dated` False: the
-    publisher gives no edition date, so a change begins on the day on which it is seen. `retold` replaces source metadata;
-    `starts`: first days of all editions that the publisher knows of, held or not; `starts_in` reads them out of what came,
-    where only that says them; `names_itself`: a pattern that an XML's first lines must hold, `expects`: words that a page must,
-    or it is another text; `finish` turns what came into a file that
-    a reader knows. `leads`: this is a page that leads to what is wanted, which it finds there; `found`: the address was found on
-    such a page; `hosts`: the publisher's, where a redirect must not leave them. `joined` makes one file of several, where the
-    publisher answers with a choice of files that are one text only together; `choices` finds their addresses in that answer.
+    The address: `others` are tried if `url` has nothing; `hosts` are the publisher's, which a redirect must not leave;
+    `found` says that the address was found on a page and not given by a person. The shape: `shape` is one of xml, html,
+    pdf, office (Word, Excel), json, page (html or pdf), any; `root` is a pattern for the name of an XML's outermost
+    element; `names_itself` a pattern that an XML's first lines must contain; `expects` words that a page must contain,
+    or it is another text. The edition: `fixed` means that the text at this address never changes, so an edition that is
+    held is not requested again; `dated` False means that the publisher gives no edition date, so a change begins on the
+    day on which it is seen; `starts` are the first days of all editions that the publisher knows, held or not;
+    `starts_in` reads them from the answer, where only that states them. What follows: `leads` returns the next request,
+    if this is a page that leads to the document; `choices` returns the addresses of the files of a text that is kept in
+    several, and `joined` makes one file of them; `finish` converts the answer to a file that a parser knows; `retold`
+    replaces metadata of the source.
     """
 
     source_id: str

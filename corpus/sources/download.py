@@ -1,4 +1,4 @@
-"""One document from its publisher to a whole file on disk, or the word that nothing changed."""
+"""Downloads one document from its publisher to a whole file on disk, unless it has not changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from corpus.sources.sync_plan import key_of
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A document that is on disk, or (`mark` None) that is held already as the publisher has it."""
+    """A document on disk; `mark` is None if the collection already holds it as the publisher has it."""
 
     request: DocumentRequest
     key: str
@@ -32,7 +32,10 @@ class Download:
 def download(
     request: DocumentRequest, client: Client, fetched: FetchedFiles, catalogue: Catalogue, as_of: date | None
 ) -> Download:
-    """Fetches what is not held. Raises FetchFailed, TooLarge, StoreUnavailable; then nothing of it is left on disk."""
+    """Download the document of a request, unless it is held. Pages that lead to it are followed.
+
+    Raises FetchFailed, TooLarge, StoreUnavailable; then nothing of the document is left on disk.
+    """
     came = 0
     while request.leads is not None:
         page, size = _page(request, client, fetched)
@@ -69,7 +72,10 @@ def _bring(
 
 
 def _page(request: DocumentRequest, client: Client, fetched: FetchedFiles) -> tuple[Reply, int]:
-    """A page that leads on, and how many bytes came for it. It stays on disk, so that one that has not changed is not sent again."""
+    """Return a page that leads on, and the bytes received for it.
+
+    It stays on disk, so that a page that has not changed is not sent again.
+    """
     key = f"{request.source_id}#{request.url}"
     mark = fetched.mark(key)
     body = fetched.body(key, mark) if mark else None
@@ -83,6 +89,7 @@ def _page(request: DocumentRequest, client: Client, fetched: FetchedFiles) -> tu
 
 
 def _check(reply: Reply, request: DocumentRequest) -> None:
+    """Raise FetchFailed if a reply is not the requested document."""
     host = urlsplit(reply.url).hostname or ""
     if request.hosts and not belongs(host, request.hosts):
         raise FetchFailed(
@@ -114,7 +121,7 @@ def _mark(reply: Reply, digest: str) -> FetchRecord:
 
 
 def _held(request: DocumentRequest, mark: FetchRecord | None, catalogue: Catalogue) -> bool:
-    """Whether the collection holds what the mark says was fetched."""
+    """Return whether the collection holds what the record says was downloaded."""
     if mark is None or not mark.held:
         return False
     editions = [v for s, v in catalogue.editions().values() if s.id == request.source_id]
@@ -122,6 +129,7 @@ def _held(request: DocumentRequest, mark: FetchRecord | None, catalogue: Catalog
 
 
 def _asked(request: DocumentRequest, client: Client, known: FetchRecord | None) -> Reply:
+    """Send the request to its addresses in turn, and return the first reply."""
     if request.found:
         check_robots(client, request.url)
     addresses = (request.url, *request.others)
@@ -147,7 +155,7 @@ def _asked(request: DocumentRequest, client: Client, known: FetchRecord | None) 
 
 
 def _together(request: DocumentRequest, client: Client, reply: Reply) -> Reply:
-    """The files that an answer offers, in their order, as one."""
+    """Return the files that an answer offers, in their order, as one reply."""
     assert request.choices is not None
     assert request.joined is not None
     parts = []

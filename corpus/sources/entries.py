@@ -1,4 +1,4 @@
-"""The official sources that Licet knows of: `catalogue.toml`, read and checked."""
+"""The official sources that Licet knows, read from `catalogue.toml`."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SETS = ("core", "us", "eu", "uk", "cn", "jp", "multilateral", "lists", "news")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One official source.
+    """An official source.
 
-    `page` is for people; `how` names the publisher's module and `where` what it needs to find the text. `rhythm` is the
-    number of days after which a text that was not looked at again counts as stale. `size` is that of a recorded answer in bytes, 0
-    where none was recorded. `verified` says that the shape of the
-    publisher's answers was checked against recorded ones.
+    `page` is its page for people; `how` names the publisher's module and `where` holds what that module needs to find
+    the text. `rhythm` is the number of days after which the source counts as stale if its publisher was not asked
+    again. `size` is the size in bytes of a recorded answer, 0 if none was recorded. `verified` says that the shape of
+    the publisher's answers was checked against recorded ones.
     """
 
     id: str
@@ -43,13 +43,13 @@ class Entry:
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """Every source of the catalogue, in its order."""
+    """Return every source of the official catalogue, in its order."""
     data = tomllib.loads(files(__package__).joinpath("catalogue.toml").read_text("utf-8"))
     return tuple(read(data))
 
 
 def read(data: Mapping) -> Iterable[Entry]:
-    """The entries of a catalogue: each `[[group]]` gives its members what they share."""
+    """Yield the entries of a catalogue; each `[[group]]` gives its members what they share."""
     for group in data["group"]:
         shared = {name: value for name, value in group.items() if name != "source"}
         for source in group["source"]:
@@ -57,9 +57,10 @@ def read(data: Mapping) -> Iterable[Entry]:
 
 
 def chosen(names: Sequence[str], known: Sequence[Entry]) -> list[Entry]:
-    """The entries that sets and ids mean, in the catalogue's order; no names: the set `core` and what the user watches.
+    """Return the entries that sets and ids mean, in the catalogue's order.
 
-    Raises BadRequest for a name that is neither.
+    No names mean the set `core` and the user's watch list. Raises BadRequest for a name that is neither a set nor an
+    id.
     """
     wanted = list(names) or ["core", "watch"]
     for name in wanted:
@@ -71,7 +72,10 @@ def chosen(names: Sequence[str], known: Sequence[Entry]) -> list[Entry]:
 
 
 def since(listed: Sequence[Entry], day: date | None) -> list[Entry]:
-    """The same entries, streams of documents (the Federal Register) from that day on; None leaves each its own span."""
+    """Return the entries, with streams of documents (the Federal Register) starting on `day`.
+
+    None leaves each stream its own span.
+    """
     if day is None:
         return list(listed)
     told = {"since": day.isoformat()}

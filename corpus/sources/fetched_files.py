@@ -1,7 +1,7 @@
-"""What was fetched, on disk: `home/fetched/`. A file there is whole, or it is not there.
+"""The files that a sync has downloaded, in `home/fetched/`. A file there is whole, or it is not there.
 
-Beside every document stands a small JSON with the publisher's validators (ETag, Last-Modified), so that the next request
-can be conditional. The body is deleted once the collection holds its text; the JSON stays.
+Beside every document stands a small JSON with the publisher's validators (ETag, Last-Modified), so that the next
+request can be conditional. The body is deleted once the collection holds its text; the JSON stays.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ from corpus.errors import StoreUnavailable
 
 @dataclass(frozen=True, slots=True)
 class FetchRecord:
-    """What is known of the last fetch of one edition. `began` is its first day as an ISO date, "" when not dated;
-    `url` the address that answered, `asked` the one that was asked
-    for (before redirects); `held` that the collection has taken it in; `looked_at` when the publisher last said that this is what there is."""
+    """What is known of the last fetch of one edition.
+
+    `url` is the address that answered, `asked` the one requested (before redirects); `began` the edition's first day as
+    an ISO date, "" if it is not dated; `held` whether the collection has added it; `looked_at` when the publisher last
+    confirmed that this is its current text.
+    """
 
     url: str
     etag: str = ""
@@ -38,20 +41,20 @@ class FetchRecord:
 
 
 class FetchedFiles:
-    """The folder of what was fetched. Raises StoreUnavailable when it cannot be written (disk full, read-only)."""
+    """The folder of downloaded files. Raises StoreUnavailable if it cannot be written (disk full, read-only)."""
 
     def __init__(self, home: Path) -> None:
         self.folder = home / "fetched"
 
     def mark(self, key: str) -> FetchRecord | None:
-        """The mark of an edition; None where there is none or it cannot be read."""
+        """Return the record of an edition; None if there is none or it cannot be read."""
         try:
             return FetchRecord(**json.loads(self._path(key, ".json").read_text("utf-8")))
         except (OSError, ValueError, TypeError):
             return None
 
     def body(self, key: str, mark: FetchRecord) -> bytes | None:
-        """The bytes that were fetched and not taken in yet; None when they are gone or not what was fetched."""
+        """Return the bytes downloaded but not added yet; None if they are missing or damaged."""
         try:
             data = self._path(key, ".body").read_bytes()
         except OSError:
@@ -59,17 +62,20 @@ class FetchedFiles:
         return data if hashlib.sha256(data).hexdigest() == mark.sha256 else None
 
     def keep(self, key: str, mark: FetchRecord, body: bytes | None = None) -> None:
-        """Writes the body, then the mark: a run that dies between the two has an old mark that does not fit the body."""
+        """Write the body, then the record.
+
+        If a run dies between the two, the old record does not fit the new body, and the body is ignored.
+        """
         if body is not None:
             self._write(self._path(key, ".body"), body)
         self._write(self._path(key, ".json"), json.dumps(asdict(mark), indent=1).encode())
 
     def drop_body(self, key: str) -> None:
-        """Deletes a body that the collection holds now."""
+        """Delete a body, since the collection now holds its text."""
         self._guarded(lambda: self._path(key, ".body").unlink(missing_ok=True))
 
     def sweep(self) -> None:
-        """Deletes what a killed run left half-written."""
+        """Delete the half-written files of a killed run."""
 
         def swept() -> None:
             for path in self.folder.glob("*.part"):
@@ -99,6 +105,7 @@ class FetchedFiles:
         return self.folder / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:8]}{suffix}"
 
     def _guarded(self, act: Callable[[], None]) -> None:
+        """Run a file operation with its errors mapped to StoreUnavailable."""
         try:
             act()
         except OSError as error:

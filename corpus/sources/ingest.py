@@ -1,4 +1,4 @@
-"""A fetched document into the collection: read, named as the catalogue names it, dated, added."""
+"""Adds a downloaded document to the collection: parsed, named as the official catalogue names it, and dated."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from corpus.sources.http.response_validation import FILES, contains_words
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What the collection made of it. `status` is added, changed or unchanged."""
+    """The result of adding a document. `status` is added, changed or unchanged."""
 
     source_id: str
     title: str
@@ -41,7 +41,11 @@ def ingest(
     catalogue: Catalogue,
     progress: Callable[[int, int], None] | None = None,
 ) -> IngestResult:
-    """Adds a document to the collection; `progress` as in its `add`. Raises UnreadableDocument, StoreUnavailable, ModelFailed; then it is not held."""
+    """Add a document to the collection and return what became of it; `progress` is passed to the collection's `add`.
+
+    Raises UnreadableDocument, FetchFailed, StoreUnavailable, ModelFailed, and NotHeld if the download is gone from the
+    disk; then nothing of it is added.
+    """
     request, mark = downloaded.request, downloaded.mark
     assert mark is not None
     body = fetched.body(downloaded.key, mark)
@@ -72,7 +76,10 @@ def ingest(
 
 
 def _check_words(request: DocumentRequest, body: bytes, readings: list[Reading]) -> None:
-    """Of a file that is read before its words are known; a scan without words is not refused for that."""
+    """Raise FetchFailed if a file whose words are known only after parsing lacks the expected ones.
+
+    A scan without any words is not refused for that.
+    """
     text = "\n".join(reading.text for reading in readings)
     if request.expects and body.startswith(FILES) and text.strip() and not contains_words(text, request.expects):
         raise FetchFailed(
@@ -82,7 +89,9 @@ def _check_words(request: DocumentRequest, body: bytes, readings: list[Reading])
 
 
 def _explained(error: Exception, mark: FetchRecord, body: bytes) -> Problem:
-    """What went wrong with a document, and what that document was: a publisher's new shape is told by its first characters."""
+    """Return an error with a description of the document that caused it: its first characters show a publisher's new
+    shape.
+    """
     came = f"{mark.url[:300]} gave {describe_body(mark.media_type, mark.size, body[:200])}"
     if isinstance(error, Problem):
         return type(error)(f"{error.message} {came}.", error.remedy)
@@ -93,7 +102,9 @@ def _explained(error: Exception, mark: FetchRecord, body: bytes) -> Problem:
 
 
 def _spanned(reading: Reading, starts: tuple[date, ...]) -> Reading:
-    """From the day on which the version that stands on its day began, to the day on which the next one does."""
+    """Return the reading with the days from and to which its version stands, taken from the first days of all
+    versions.
+    """
     day = reading.valid_from
     begins = max((d for d in starts if day and d <= day), default=day)
     ends = min((d for d in starts if day and d > day), default=reading.valid_to)
@@ -101,14 +112,16 @@ def _spanned(reading: Reading, starts: tuple[date, ...]) -> Reading:
 
 
 def _named(name: str, data: bytes) -> str:
-    """The name with the extension of what it really is: a page can turn out to be a PDF."""
+    """Return the file name with the extension of what the data really is: a page can turn out to be a PDF."""
     if data.startswith(b"%PDF") and not name.casefold().endswith(".pdf"):
         return name.rsplit(".", 1)[0] + ".pdf"
     return name
 
 
 def _named_and_dated(reading: Reading, entry: Entry, request: DocumentRequest, member: int) -> Reading:
-    """What the catalogue and the publisher say of a text wins over what a reader can tell from the file."""
+    """Return the reading with the metadata of the official catalogue and the publisher, which prevail over the
+    parser's.
+    """
     told = {
         "id": request.source_id if member == 0 else f"{request.source_id}-{member + 1}",
         "title": entry.title if member == 0 and "own" not in entry.where else None,
@@ -135,6 +148,7 @@ def _added(
     catalogue: Catalogue,
     progress: Callable[[int, int], None] | None,
 ) -> IngestResult:
+    """Add one reading to the collection, unless the very same text stands already."""
     source = reading.source
     held = [v for s, v in catalogue.editions().values() if s.id == source.id]
     standing = _standing(held, reading.valid_from or datetime.now(UTC).date())
@@ -159,8 +173,10 @@ def _added(
 
 
 def _close_gaps(source_id: str, starts: tuple[date, ...], catalogue: Catalogue) -> None:
-    """Ends every held edition on the day of its true successor, held or not: between the two this collection has no text,
-    and says so, where it would otherwise answer from one that no longer stood."""
+    """End every held edition on the day on which its true successor begins, held or not.
+
+    Between the two this collection has no text, and says so, instead of answering from an edition that no longer stood.
+    """
     for source, version in list(catalogue.editions().values()):
         if source.id == source_id and version.valid_from:
             following = min((d for d in starts if d > version.valid_from), default=None)
@@ -169,6 +185,6 @@ def _close_gaps(source_id: str, starts: tuple[date, ...], catalogue: Catalogue) 
 
 
 def _standing(held: list[Version], day: date) -> Version | None:
-    """The edition in force on a day."""
+    """Return the edition in force on a day."""
     standing = [v for v in held if v.in_force(day)]
     return max(standing, key=lambda v: (v.valid_from or date.min, v.number), default=None)

@@ -1,4 +1,6 @@
-"""How much of a sync is done: by the sizes of the texts, since one long list takes longer than thirty short parts."""
+"""Measures how much of a sync is done, by the sizes of the texts: one long list takes longer than thirty short
+parts.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ _LEAST = 2**11  # bytes that even an unchanged text counts for: looking at it ta
 
 @dataclass(slots=True)
 class Workload:
-    """The weights of the texts of one run. Those that nobody has looked at yet count as much as the others on average."""
+    """The sizes of the texts of one run. A text whose size is still unknown counts as much as the others on average."""
 
     total: int  # texts
     under_way: float = 0.0  # bytes of the text at hand that are done with
@@ -18,18 +20,18 @@ class Workload:
     _done_weight: float = 0.0
 
     def looked(self, size: int) -> None:
-        """A text is here, of so many bytes; 0 for one that has not changed."""
+        """Count a text whose publisher has answered, with its size in bytes; 0 if it has not changed."""
         self._seen += 1
         self._seen_weight += max(size, _LEAST)
 
     def finished(self, size: int) -> None:
-        """A text is taken in."""
+        """Count a text that has been added, with its size in bytes."""
         self._done_weight += max(size, _LEAST)
         self.under_way = 0.0
 
     @property
     def share(self) -> float:
-        """How much of all is done, 0 to 1."""
+        """Return how much of the work is done, from 0 to 1."""
         if self.total <= 0:
             return 1.0
         unseen = max(0, self.total - self._seen) * (self._seen_weight / self._seen if self._seen else 0.0)

@@ -1,7 +1,8 @@
-"""Official texts downloaded here and kept fresh: looked at side by side, taken in one after another.
+"""Downloads official texts and keeps them fresh: publishers are asked in parallel, texts are added one after another.
 
-Every document is first a whole file under `home/fetched/`, then a reading, then an edition that the collection publishes in
-one step. A run that dies anywhere leaves the old edition or the new one, and the next run goes on from what is on disk.
+Every document is first a whole file under `home/fetched/`, then a reading, then an edition that the collection
+publishes in one step. A run that dies anywhere leaves the old edition or the new one, and the next run continues from
+what is on disk.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from corpus.sources.sync_plan import home, plan, record_checks
 
 
 class SearchableCollection(Protocol):
-    """A searchable collection, as far as a sync knows it."""
+    """The part of a searchable collection that a sync needs."""
 
     def add(
         self,
@@ -44,12 +45,15 @@ class SearchableCollection(Protocol):
         original: bytes | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Any:
-        """Makes a reading searchable; `progress` is told how many of its passages are embedded, and of how many."""
+        """Make a reading searchable.
+
+        `progress` is called with the number of passages embedded so far and the number of all passages of the reading.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class SyncOutcome:
-    """What became of one source. `status` is added, changed, unchanged, failed, or planned (a dry run)."""
+    """The result of a sync for one source. `status` is added, changed, unchanged, failed, or planned (a dry run)."""
 
     source_id: str
     title: str
@@ -64,7 +68,7 @@ class SyncOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a sync is, in documents. `total` rises while publishers say how many they have."""
+    """The progress of a sync, counted in documents. `total` rises while publishers report how many they have."""
 
     now: str
     done: int
@@ -78,12 +82,12 @@ class Progress:
 
     @property
     def rate(self) -> float:
-        """Bytes a second while there was something to fetch."""
+        """Return the bytes received per second while there was something to fetch."""
         return self.received / self.fetching if self.fetching > 0 else 0.0
 
     @property
     def remaining(self) -> float | None:
-        """Seconds to go at the pace so far; None before a twentieth of the work tells what the pace is."""
+        """Return the seconds to go at the pace so far; None until a twentieth of the work is done."""
         return self.seconds * (1 - self.share) / self.share if self.share >= 0.05 else None
 
 
@@ -103,10 +107,11 @@ def sync(
     allow_private: bool = False,
     workers: int = 4,
 ) -> list[SyncOutcome]:
-    """Brings these sources up to date (or in their edition of `as_of`). One outcome a source; a source that fails fails alone.
+    """Bring these sources up to date, or into their edition of `as_of`, and return one outcome for each.
 
-    A source of many documents (the Federal Register) has one outcome for each new document, or one that says unchanged.
-    Raises StoreUnavailable when another sync is running here or the folder cannot be written.
+    A source that fails does not affect the others. A source of many documents (the Federal Register) has one outcome
+    for each new document, or a single one that says unchanged. Raises StoreUnavailable if another sync is running on
+    this collection or if the folder cannot be written.
     """
     planned = plan(entries, catalogue, as_of)
     if dry_run:
@@ -122,7 +127,7 @@ def sync(
 
 
 def offline(outcomes: Sequence[SyncOutcome]) -> str:
-    """One line when nothing could be reached at all, else ""."""
+    """Return a line saying that no publisher can be reached, if that is so for every outcome; else ""."""
     if outcomes and all(isinstance(o.problem, Unreachable) for o in outcomes):
         return (
             "No publisher can be reached: there is no network here. What is held keeps working, as of the dates "
@@ -132,7 +137,7 @@ def offline(outcomes: Sequence[SyncOutcome]) -> str:
 
 
 class _Run:
-    """One sync under way: threads look and fetch, the caller's thread takes in."""
+    """One sync under way: threads ask publishers and download, the caller's thread adds the texts."""
 
     def __init__(
         self,
@@ -155,7 +160,7 @@ class _Run:
         self.found: queue.SimpleQueue[tuple[Entry, Download | SyncOutcome | None]] = queue.SimpleQueue()
 
     def all(self, entries: Sequence[Entry], client: Client, workers: int) -> list[tuple[str, SyncOutcome]]:
-        """Every entry's outcomes, as (entry id, outcome)."""
+        """Return every entry's outcomes, as (entry id, outcome)."""
         self.fetched.sweep()
         out: list[tuple[str, SyncOutcome]] = []
         pool = ThreadPoolExecutor(workers, thread_name_prefix="licet-sync")
@@ -187,14 +192,14 @@ class _Run:
         return out
 
     def heard(self, size: int) -> None:
-        """Called for every chunk that arrives."""
+        """Count a chunk of `size` bytes that has arrived."""
         with self.lock:
             self.received += size
             self.fetching = time.monotonic() - self.began
         self._tell()
 
     def _embedded(self, downloaded: Download) -> Callable[[int, int], None]:
-        """What the collection tells of the passages of one text."""
+        """Return the callback by which the collection reports how many passages of one text are embedded."""
 
         def heard(done: int, total: int) -> None:
             self.passages = (done, total)
@@ -298,7 +303,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _weight(found: Download | SyncOutcome) -> int:
-    """Bytes to be taken in."""
+    """Return the bytes of a download that are still to be added."""
     return found.mark.size if isinstance(found, Download) and found.mark else 0
 
 

@@ -1,4 +1,4 @@
-"""What a sync would do, told before it begins and without a request."""
+"""Plans a sync before it begins, without any request to a publisher."""
 
 from __future__ import annotations
 
@@ -42,40 +42,43 @@ _LIKE = 3  # texts of one publisher of which the sizes are known, before they te
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps of a sync, in the catalogue's order."""
+    """The steps of a sync, in the order of the official catalogue."""
 
     steps: tuple[PlannedSync, ...]
     as_of: date | None = None
 
     @property
     def new(self) -> int:
-        """Sources that are not held yet."""
+        """Return the number of sources that are not held yet."""
         return sum(step.why == "new" for step in self.steps)
 
     @property
     def size(self) -> int:
-        """Bytes to fetch if everything changed, about."""
+        """Return the bytes to download if every text has changed, as an estimate."""
         return sum(step.about for step in self.steps)
 
     @property
     def guessed(self) -> int:
-        """Sources whose size is only that of their like."""
+        """Return the number of sources whose size is only estimated from similar ones."""
         return sum(step.guessed for step in self.steps)
 
     @property
     def unmeasured(self) -> int:
-        """Sources of whose size nothing is known."""
+        """Return the number of sources whose size is unknown."""
         return sum(not step.about for step in self.steps)
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """The publishers that will be asked."""
+        """Return the publishers that will be asked."""
         return tuple(dict.fromkeys(step.entry.issuer for step in self.steps))
 
     @property
     def summary(self) -> str:
-        """What and how much, in one line: `9 sources: 8 new, 1 due · about 2.1 MB (5 by the size of others), 1 of unknown size · from
-        2 publishers`."""
+        """Return the plan in one line.
+
+        Example: `9 sources: 8 new, 1 due · about 2.1 MB (5 by the size of others), 1 of unknown size · from 2
+        publishers`.
+        """
         counts = Counter(step.why for step in self.steps)
         what = ", ".join(f"{counts[why]} {name}" for why, name in _WHY.items() if counts[why])
         by_others = f" ({self.guessed} by the size of others)" if self.guessed else ""
@@ -88,12 +91,15 @@ class Plan:
 
 
 def shown(size: int) -> str:
-    """A number of bytes for people: `4.1 MB`, `12 kB`."""
+    """Return a number of bytes as people read it: `4.1 MB`, `12 kB`."""
     return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(1, round(size / 2**10))} kB"
 
 
 def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = None) -> Plan:
-    """The plan for these sources. Everything is looked at; what was fetched before is fetched again only if it changed."""
+    """Return the plan for these sources.
+
+    Every publisher will be asked; a text that was downloaded before is downloaded again only if it has changed.
+    """
     held: dict[str, list[date | None]] = {}
     for source, version in catalogue.editions().values():
         held.setdefault(source.id, []).append(version.valid_from)
@@ -119,7 +125,10 @@ def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = No
 
 
 def _sizes(listed: Sequence[Entry], fetched: FetchedFiles) -> dict[str, list[int]]:
-    """The sizes that are known of the texts of each publisher whose texts are alike: learned at earlier syncs, or the catalogue's."""
+    """Return the known sizes of texts by publisher, for publishers whose texts are alike.
+
+    A size is known from an earlier sync, else from the official catalogue.
+    """
     out: dict[str, list[int]] = {}
     for entry in {e.id: e for e in listed if e.how in _ALIKE}.values():
         mark = fetched.mark(entry.id)
@@ -129,7 +138,7 @@ def _sizes(listed: Sequence[Entry], fetched: FetchedFiles) -> dict[str, list[int
 
 
 def _guessed(step: PlannedSync, like: dict[str, list[int]]) -> PlannedSync:
-    """With the median of its like, where nothing else is known."""
+    """Return the step with the median size of similar texts, if nothing else is known."""
     sizes = like.get(step.entry.how, [])
     if step.about or len(sizes) < _LIKE:
         return step
@@ -137,17 +146,17 @@ def _guessed(step: PlannedSync, like: dict[str, list[int]]) -> PlannedSync:
 
 
 def home(catalogue: Catalogue) -> Path:
-    """The folder in which a catalogue stands."""
+    """Return the folder in which a catalogue is kept."""
     return catalogue.path.parent
 
 
 def key_of(source_id: str, as_of: date | None) -> str:
-    """Under what a fetch is remembered: the newest edition and that of every asked day apart."""
+    """Return the key under which a fetch is recorded; the newest edition and that of a day have different keys."""
     return f"{source_id}@{as_of}" if as_of else source_id
 
 
 def last_checks(catalogue: CatalogueReader) -> dict[str, datetime]:
-    """When each source's publisher last said what there is: by source id, from the catalogue's notes."""
+    """Return when each source's publisher was last asked, by source id."""
     out = {}
     for line in catalogue.meta("looked_at").splitlines():
         source_id, _, when = line.partition("\t")
@@ -159,7 +168,7 @@ def last_checks(catalogue: CatalogueReader) -> dict[str, datetime]:
 
 
 def record_checks(catalogue: Catalogue, ids: Sequence[str], when: datetime) -> None:
-    """Notes that these sources were looked at."""
+    """Record that the publishers of these sources were asked."""
     seen = {**last_checks(catalogue), **dict.fromkeys(ids, when)}
     catalogue.set_meta(
         "looked_at", "\n".join(f"{i}\t{w.isoformat(timespec='seconds')}" for i, w in sorted(seen.items()))

@@ -1,4 +1,4 @@
-"""The user's own addresses: one page or document from the web, under the limits that hold for strangers."""
+"""Fetches one page or document from an address that the user gives, under the limits that hold for strangers."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _EXTENSIONS = {
 
 
 def fetch_address(url: str, allow_private: bool = False, *, base_url: str = "", limits: Limits = LIMITS) -> File:
-    """The document at a web address, with its address in `url` (the last one after redirects); from a mirror with `base_url`.
+    """Return the document at a web address; its `url` is the last one after redirects. `base_url` names a mirror.
 
-    Private, link-local and loopback addresses are refused, after name resolution and after every redirect, unless allowed.
-    Raises BadRequest for what is no http(s) address, FetchFailed, TooLarge.
+    Private, link-local and loopback addresses are refused, after name resolution and after every redirect, unless
+    `allow_private` is set. Raises BadRequest for anything but an http(s) address, FetchFailed, TooLarge.
     """
     with Client(base_url=base_url, allow_private=allow_private, limits=limits) as client:
         reply = client.get(checked(url))
@@ -45,7 +45,7 @@ def fetch_address(url: str, allow_private: bool = False, *, base_url: str = "", 
 
 
 def checked(url: str) -> str:
-    """The address without its fragment. Raises BadRequest when it is none that a browser would open."""
+    """Return the address without its fragment. Raises BadRequest if it is none that a browser would open."""
     try:
         parts = urlsplit(url.strip())
         host, _ = parts.hostname, parts.port

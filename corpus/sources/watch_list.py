@@ -1,4 +1,4 @@
-"""The user's own catalogue: addresses to be kept fresh by every sync, in `home/watch.json`."""
+"""The user's own list of addresses that every sync keeps fresh, in `home/watch.json`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LABELS = ("title", "jurisdiction", "kind", "language")
 
 @dataclass(frozen=True, slots=True)
 class WatchedAddress:
-    """One address of the user's. `kind` and `jurisdiction` as for `licet add`; `added` an ISO time."""
+    """An address on the watch list. `kind` and `jurisdiction` are as for `licet add`; `added` is an ISO time."""
 
     id: str
     url: str
@@ -35,7 +35,7 @@ class WatchedAddress:
     added: str = ""
 
     def entry(self) -> Entry:
-        """As a source for sync."""
+        """Return the address as a source for sync."""
         return Entry(
             self.id,
             self.title or self.url,
@@ -54,13 +54,13 @@ class WatchedAddress:
 
 
 class WatchList:
-    """The watch list of a home. Raises StoreUnavailable when it cannot be read or written."""
+    """The watch list of a home. Raises StoreUnavailable if it cannot be read or written."""
 
     def __init__(self, home: Path) -> None:
         self.path = home / "watch.json"
 
     def all(self) -> list[WatchedAddress]:
-        """Every watched address, in the order in which they were added."""
+        """Return every watched address, in the order in which they were added."""
         try:
             rows = json.loads(self.path.read_text("utf-8"))
             return [WatchedAddress(**row) for row in rows]
@@ -72,13 +72,13 @@ class WatchList:
             ) from error
 
     def entries(self) -> list[Entry]:
-        """Every watched address as a source for sync."""
+        """Return every watched address as a source for sync."""
         return [watched.entry() for watched in self.all()]
 
     def add(self, url: str, labels: Mapping[str, str] | None = None, *, allow_private: bool = False) -> WatchedAddress:
-        """Puts an address on the list (`labels`: title, jurisdiction, kind, language); one that is there gets the new labels.
+        """Add an address (`labels`: title, jurisdiction, kind, language); one that is on the list gets the new labels.
 
-        Raises BadRequest when it is no web address, FetchFailed when it is plainly a private one, which no sync would fetch.
+        Raises BadRequest if it is no web address, FetchFailed if it is a private one, which no sync would fetch.
         """
         url = checked(url)
         host = urlsplit(url).hostname or ""
@@ -95,7 +95,7 @@ class WatchList:
         return watched
 
     def remove(self, name: str) -> WatchedAddress:
-        """Takes an address off the list, by id or address; what is held of it stays. Raises NotHeld."""
+        """Remove an address, given by id or address; what is held of it stays. Raises NotHeld."""
         rows = self.all()
         found = next((w for w in rows if name in (w.id, w.url)), None)
         if found is None:

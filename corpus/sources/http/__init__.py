@@ -1,1 +1,1 @@
-"""The border to HTTP: requests under limits, checked hosts, decompression, and responses that are what they claim to be."""
+"""The border to HTTP: requests under limits, checked hosts, decompression, validated responses."""

@@ -1,7 +1,8 @@
-"""The border to HTTP: the only place that asks a publisher.
+"""The client for publishers: the only place from which requests are sent.
 
-Polite (a name of its own, a pause between requests to one host, Retry-After), careful (limits on size and time, private
-addresses refused after name resolution and after every redirect) and patient (backoff with jitter on what passes).
+It is polite (a name of its own, a pause between requests to one host, Retry-After), careful (limits on size and time,
+private addresses refused after name resolution and after every redirect) and patient (backoff with jitter after
+failures that may pass).
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ _REDIRECTS = 6
 
 
 class Client:
-    """Fetches over HTTP, from any number of threads. A context manager.
+    """An HTTP client for any number of threads. It is a context manager.
 
-    `base_url` sends every request to another origin with the original host as first path segment; `allow_private` lets
-    requests go to private addresses; `progress(bytes)` is told of every piece that arrives.
+    `base_url` sends every request to another origin, with the original host as the first segment of the path;
+    `allow_private` permits requests to private addresses; `progress(bytes)` is called for every piece that arrives.
     """
 
     def __init__(
@@ -70,7 +71,7 @@ class Client:
         self._portal = None
 
     def stop(self) -> None:
-        """Makes waits and transfers under way end with FetchFailed: the run is being broken off."""
+        """End all waits and transfers with FetchFailed, because the run is being broken off."""
         self._closing.set()
 
     def get(
@@ -83,9 +84,10 @@ class Client:
         last_modified: str = "",
         choices: bool = False,
     ) -> Reply:
-        """One GET with everything around it; `choices`: an answer that offers several files (300) is one too.
+        """Send a GET, with pauses, redirects and repeated attempts, and return the reply.
 
-        Raises FetchFailed (NotFound, Unreachable), TooLarge.
+        `choices` also accepts an answer that offers several files (300). Raises FetchFailed (NotFound, Unreachable),
+        TooLarge.
         """
         down = self._down.get(host_of(url))
         if down is not None:  # a host that could not be reached is not tried again for each of its fifty texts
@@ -123,11 +125,14 @@ class Client:
 
     @property
     def last(self) -> Reply | None:
-        """What this thread was answered last: for saying what came when nothing could be made of it."""
+        """Return the last reply to this thread, for error messages that say what came."""
         return getattr(self._last, "reply", None)
 
     def get_once(self, url: str, *, accept: str = "") -> Reply:
-        """As `get`, for an index that several sources of one run look into: asked once, remembered until the client closes."""
+        """Return the reply of `get`, sent only once while the client is open.
+
+        It is meant for an index that several sources of one run look into. A failure is remembered too.
+        """
         key = (url, accept)
         with self._lock:
             asking = self._asking.setdefault(key, threading.Lock())
@@ -146,6 +151,7 @@ class Client:
     # --- one attempt ------------------------------------------------------------------------------------------------
 
     def _once(self, url: str, headers: dict[str, str]) -> Reply:
+        """Send one attempt, following redirects."""
         assert self._portal is not None, "the client is used as a context manager"
         for _ in range(_REDIRECTS):
             host = host_of(url)
@@ -164,7 +170,7 @@ class Client:
         )
 
     def _answered(self, sending: Future[Reply | str]) -> Reply | str:
-        """What a request led to; given up at once when the run is broken off, whatever the publisher is doing."""
+        """Return what a request led to, or raise FetchFailed at once if the run is broken off."""
         while not self._closing.is_set():
             if wait([sending], timeout=0.2).done:
                 return sending.result()

@@ -1,4 +1,6 @@
-"""The body of an answer, unpacked in small steps: kilobytes that unpack to gigabytes are refused at the limit, not after it."""
+"""Reads the body of an answer and decompresses it in small steps, so that a decompression bomb is refused at the
+limit.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,10 @@ _EITHER = zlib.MAX_WBITS | 32  # zlib tells gzip and deflate apart by their firs
 
 
 class Decompressor:
-    """What came, piece by piece, as it was before it was packed. `encoding` is the answer's Content-Encoding.
+    """Decompresses a body piece by piece. `encoding` is the answer's Content-Encoding.
 
-    Raises FetchFailed for an encoding that was not asked for (several at once are a known bomb), zlib.error for a broken body.
+    Raises FetchFailed for an encoding that was not asked for (several at once are a known bomb), zlib.error for a
+    broken body.
     """
 
     def __init__(self, url: str, encoding: str) -> None:
@@ -33,7 +36,7 @@ class Decompressor:
         self._pipe = zlib.decompressobj(_EITHER)
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """The next bytes of the body, in pieces that fit the memory."""
+        """Yield the next bytes of the body, decompressed, in pieces that fit into memory."""
         if not self._packed:
             yield data
             return
@@ -53,7 +56,7 @@ class Decompressor:
                 yield piece
 
     def rest(self) -> bytes:
-        """What is left at the end. Raises zlib.error when the body breaks off."""
+        """Return what is left at the end. Raises zlib.error if the body breaks off."""
         if not self._begun:
             return b""
         left = self._pipe.flush()
@@ -63,9 +66,10 @@ class Decompressor:
 
 
 async def body(url: str, response: httpx.Response, limits: Limits, heard: Callable[[int], None]) -> bytes:
-    """The whole body, unpacked; `heard(bytes)` is told of every piece and may raise.
+    """Return the whole body, decompressed; `heard(bytes)` is called for every piece and may raise.
 
-    Raises TooLarge over `limits.size`, FetchFailed for a trickle or what cannot be unpacked, TransientFailure for what breaks off.
+    Raises TooLarge over `limits.size`, FetchFailed for a body that comes too slowly, TransientFailure for one that
+    cannot be decompressed.
     """
     announced = response.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > limits.size:

@@ -1,4 +1,4 @@
-"""What is known of the wire: limits and replies, and what the HTTP library raises, as Problems."""
+"""Limits and replies of HTTP, and the errors of the HTTP library mapped to Problems."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ PASSING = {408, 425, 429, 500, 502, 503, 504}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much and how long. Seconds and bytes.
+    """Limits of a download, in seconds and bytes.
 
-    `total` ends a download whatever it is doing (a drip included); `slowest` is the rate (bytes a second) below which one
-    is given up once `patience` seconds have passed. `pause` is the least time between two requests to one host.
+    `total` ends a download however fast it is; `slowest` is the rate (bytes a second) below which it is given up once
+    `patience` seconds have passed. `pause` is the least time between two requests to one host.
     """
 
     size: int = 200 * 2**20
@@ -41,8 +41,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back. `url` is the last address after redirects, official even when a mirror answered; `asked` the first, where
-    that matters. `status` is 200, 304, or 300 for a choice of files."""
+    """The answer to a request.
+
+    `url` is the last address after redirects, the official one even if a mirror answered; `asked` is the first, where
+    that matters. `status` is 200, 304, or 300 for a choice of files.
+    """
 
     url: str
     status: int
@@ -54,12 +57,12 @@ class Reply:
 
     @property
     def not_modified(self) -> bool:
-        """Whether the publisher said that what is held is what there is (304)."""
+        """Return whether the publisher confirmed that the text held is current (304)."""
         return self.status == 304
 
 
 class TransientFailure(Exception):
-    """A failure that may pass: tried again after `wait` seconds (None: by backoff)."""
+    """A failure that may pass: the request is tried again after `wait` seconds (None: by exponential backoff)."""
 
     def __init__(self, problem: FetchFailed, wait: float | None = None) -> None:
         super().__init__(problem.message)
@@ -83,7 +86,7 @@ USER_AGENT = _user_agent()
 
 
 def tls() -> ssl.SSLContext:
-    """The system's or certifi's certificates; SSL_CERT_FILE and SSL_CERT_DIR add an office's own, as everywhere."""
+    """Return a TLS context with the usual certificates and those that SSL_CERT_FILE and SSL_CERT_DIR name."""
     context = httpx.create_ssl_context()
     file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
     if file or folder:
@@ -92,7 +95,7 @@ def tls() -> ssl.SSLContext:
 
 
 def mapped(url: str, error: httpx.HTTPError) -> Exception:
-    """What httpx raised as a Problem, wrapped as passing where another attempt may help."""
+    """Return an error of httpx as a Problem, wrapped in TransientFailure if another attempt may help."""
     host = host_of(url)
     cause: BaseException | None = error
     while cause is not None:
@@ -123,10 +126,12 @@ def mapped(url: str, error: httpx.HTTPError) -> Exception:
 
 
 def leads_nowhere(url: str) -> FetchFailed:
+    """Return the Problem of a redirect to something that is no web address."""
     return FetchFailed(f"{host_of(url)} redirects to something that is no web address.", "Open it in a browser.")
 
 
 def too_large(url: str, limit: int) -> TooLarge:
+    """Return the Problem of a text over the limit, in bytes."""
     return TooLarge(
         f"What {host_of(url)} sends is larger than {limit / 2**20:.0f} MB.",
         "Download the part that you need and add it.",
@@ -134,7 +139,10 @@ def too_large(url: str, limit: int) -> TooLarge:
 
 
 def retry_after(value: str) -> float | None:
-    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date)."""
+    """Return the seconds that a Retry-After header asks for; None if it has no valid value.
+
+    Source: RFC 9110, section 10.2.3 (seconds or a date).
+    """
     if value.isascii() and value.strip().isdigit():
         return float(value)
     try:
@@ -144,8 +152,11 @@ def retry_after(value: str) -> float | None:
 
 
 def refuse_status(url: str, status: int, wait: str, longest_wait: float) -> None:
-    """Raises for what is neither an answer (200, 300) nor the word that nothing changed (304). `wait` is the Retry-After header,
-    `longest_wait` the seconds that a run waits at most. Raises FetchFailed, NotFound, TransientFailure."""
+    """Raise the Problem of a status that is no answer: neither 200, 300 nor 304.
+
+    `wait` is the Retry-After header, `longest_wait` the most seconds that a run waits. Raises FetchFailed, NotFound,
+    TransientFailure.
+    """
     if status in (200, 300, 304):
         return
     said = f"{host_of(url)} answered {status} {httpx.codes.get_reason_phrase(status)}".strip()
@@ -166,17 +177,22 @@ def refuse_status(url: str, status: int, wait: str, longest_wait: float) -> None
 
 
 def validator(value: str) -> str:
-    """An ETag or a date as it may be sent back; "" for what no header can carry, which would spoil every later request."""
+    """Return an ETag or a date as it may be sent back; "" if no header can carry it, since it would spoil every
+    later request.
+    """
     return value if value.isascii() and value.isprintable() and len(value) <= 512 else ""
 
 
 def sni(target: str) -> dict[str, str]:
+    """Return the extension of a request that names the host whose certificate is checked."""
     # The name that the certificate is checked for; the request itself goes to the IP that was checked.
     return {"sni_hostname": urlsplit(target).hostname or ""}
 
 
 def proxy_for(scheme: str, host: str) -> str | None:
-    """The proxy that this machine names for a host (http_proxy, https_proxy, all_proxy, no_proxy), None for none."""
+    """Return the proxy that this machine names for a host (http_proxy, https_proxy, all_proxy, no_proxy); None for
+    none.
+    """
     if proxy_bypass(host):
         return None
     proxies = getproxies()
@@ -185,21 +201,23 @@ def proxy_for(scheme: str, host: str) -> str | None:
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
+    """Return scheme, host and port of an address, with the port that the scheme implies."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname or "", parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 def host_of(url: str) -> str:
+    """Return the host of an address, or the address itself if it has none."""
     return urlsplit(url).hostname or url[:80]
 
 
 def describe_reply(reply: Reply) -> str:
-    """What came, in few words: `text/html, 1,204 bytes that begin “<!DOCTYPE html>”`."""
+    """Describe what came in a few words: `text/html, 1,204 bytes that begin “<!DOCTYPE html>”`."""
     return describe_body(reply.media_type, len(reply.data), reply.data[:200])
 
 
 def describe_body(media_type: str, size: int, head: bytes) -> str:
-    """The same of what was kept: its media type, its size in bytes and how it begins."""
+    """Describe a body by its media type, its size in bytes and its first bytes."""
     start = "".join(c if c.isprintable() else " " for c in head.decode("utf-8", "replace"))
     begins = f" that begin “{' '.join(start.split())[:80]}”" if size else ""
     return f"{media_type or 'of no media type'}, {size:,} bytes{begins}"

@@ -1,6 +1,6 @@
-"""Which machine a host name means, and whether it is one that the public network reaches.
+"""Resolves host names, and tells whether a host is on the public network.
 
-A page can redirect to an address inside the reader's own network, and a name can mean one address when it is checked and
+A page can redirect to an address inside the user's own network, and a name can mean one address when it is checked and
 another when it is used. So every request, redirects included, is checked after name resolution and sent to the very
 address that was checked.
 """
@@ -18,11 +18,14 @@ _LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
 class Unreachable(FetchFailed):
-    """A host that does not answer at all: no network, no name, connection refused."""
+    """A host that does not answer at all: no network, no such name, connection refused."""
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public network: not private, loopback, link-local, shared, multicast, reserved."""
+    """Return whether an IP address is on the public network.
+
+    Private, loopback, link-local, shared, multicast and reserved addresses are not.
+    """
     ip = ipaddress.ip_address(address.split("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
@@ -38,7 +41,10 @@ def is_public(address: str) -> bool:
 
 
 def literal(host: str) -> str | None:
-    """The IP address that a host is written as, in any spelling that a resolver reads (0x7f.1, 2130706433); None for a name."""
+    """Return the IP address that a host is written as, in any spelling that a resolver reads (0x7f.1, 2130706433).
+
+    Returns None for a name.
+    """
     name = host.strip("[]").split("%")[0].rstrip(".")
     try:
         return str(ipaddress.ip_address(name))
@@ -51,13 +57,13 @@ def literal(host: str) -> str | None:
 
 
 def is_inside(host: str) -> bool:
-    """Whether a host can be told to be private without asking for its addresses: by its name, or by its being one."""
+    """Return whether a host is known to be private without resolving it: by its name, or as an IP address."""
     address = literal(host)
     return is_local_name(host) if address is None else not is_public(address)
 
 
 def is_local_name(host: str) -> bool:
-    """Whether a name can only mean something inside: `localhost`, `printer`, `nas.local`."""
+    """Return whether a name can only mean a machine inside the network: `localhost`, `printer`, `nas.local`."""
     name = host.rstrip(".").casefold()
     return (
         name == "localhost"
@@ -67,12 +73,12 @@ def is_local_name(host: str) -> bool:
 
 
 def belongs(host: str, hosts: tuple[str, ...]) -> bool:
-    """Whether a host is one of these or stands under one."""
+    """Return whether a host is one of `hosts` or a subdomain of one."""
     return any(host == own or host.endswith(f".{own}") for own in hosts)
 
 
 def refusal(host: str) -> FetchFailed:
-    """The problem that a private address is."""
+    """Return the Problem of a private address."""
     return FetchFailed(
         f"{host} is a private address, and Licet does not fetch from inside your network.",
         "Save the page and add the file, or set LICET_ALLOW_PRIVATE_ADDRESSES=true.",
@@ -80,7 +86,10 @@ def refusal(host: str) -> FetchFailed:
 
 
 async def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
-    """The addresses of a host, each checked. Raises FetchFailed for a private one, Unreachable when there is none."""
+    """Return the IP addresses of a host, each of them checked.
+
+    Raises FetchFailed for a private address, Unreachable if the name has none.
+    """
     if not allow_private and is_local_name(host):
         raise refusal(host)
     try:

@@ -1,4 +1,4 @@
-"""Whether what came back is what was asked for: a publisher in trouble answers 200 with a page that says sorry."""
+"""Checks that an answer is what was asked for: a publisher in trouble often answers 200 with an error page."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ _SORRY_ALONE = re.compile(
 
 
 def check(reply: Reply, shape: str, root: str = "") -> None:
-    """Raises FetchFailed, saying what came instead, when a reply is not of the wanted shape: xml, html, pdf, office, json,
-    page (html or pdf), any.
+    """Raise FetchFailed, saying what came instead, if a reply does not have the requested shape.
 
-    `root`: a pattern for the name of the outermost element that an XML must have; "" for any.
+    `shape` is xml, html, pdf, office, json, page (html or pdf) or any; `root` is a pattern for the name of the
+    outermost element of an XML, "" for any.
     """
     head = reply.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     host = urlsplit(reply.url).hostname
@@ -66,7 +66,8 @@ def check(reply: Reply, shape: str, root: str = "") -> None:
     if html and shape != "html":
         wanted = _NAMES.get(shape, shape.upper())
         raise FetchFailed(
-            f"{host} answered with a page titled “{page_title(reply.data)}” instead of {wanted} ({describe_reply(reply)}).",
+            f"{host} answered with a page titled “{page_title(reply.data)}” instead of {wanted} "
+            f"({describe_reply(reply)}).",
             _REMEDY,
         )
     if shape == "xml":
@@ -92,31 +93,37 @@ def check(reply: Reply, shape: str, root: str = "") -> None:
 
 
 def json_member(client: Client, url: str, name: str) -> Any:
-    """The member `name` of a publisher's JSON answer, which several sources of one run share. Raises FetchFailed."""
+    """Return the member `name` of a publisher's JSON answer; the answer is shared by all sources of a run.
+
+    Raises FetchFailed if the member is missing.
+    """
     reply = client.get_once(url, accept="application/json")
     answer = _json(reply)
     if not isinstance(answer, dict) or name not in answer:
         names = ", ".join(answer)[:120] if isinstance(answer, dict) else type(answer).__name__
         raise FetchFailed(
-            f"{urlsplit(url).hostname} answered without “{name}” (it has {names or 'nothing'}): {describe_reply(reply)}.",
+            f"{urlsplit(url).hostname} answered without “{name}” (it has {names or 'nothing'}): "
+            f"{describe_reply(reply)}.",
             _REMEDY,
         )
     return answer[name]
 
 
 def optional_json_member(client: Client, url: str, name: str) -> Any:
-    """As `asked`, for a member that may be missing: then None."""
+    """Return the member `name` of a publisher's JSON answer; None if it is missing."""
     answer = _json(client.get_once(url, accept="application/json"))
     return answer.get(name) if isinstance(answer, dict) else None
 
 
 def describe_last_reply(client: Client) -> str:
-    """What the publisher answered last, in few words."""
+    """Describe the publisher's last answer in a few words."""
     return f"{client.last.url[:300]} gave {describe_reply(client.last)}" if client.last else "nothing came"
 
 
 def check_words(reply: Reply, words: str) -> None:
-    """Raises FetchFailed when a page lacks words that the wanted one has: a publisher may lead elsewhere without an error."""
+    """Raise FetchFailed if a page lacks words that the requested one has: a publisher may lead elsewhere without an
+    error.
+    """
     if words and not reply.data.startswith(FILES):
         if not contains_words(unescape(re.sub(r"<[^>]+>", "", decode(reply.data))), words):
             raise FetchFailed(
@@ -128,12 +135,14 @@ def check_words(reply: Reply, words: str) -> None:
 
 
 def contains_words(text: str, words: str) -> bool:
-    """Whether a text has these words, however it is spaced and in whatever case."""
+    """Return whether a text contains these words, regardless of case and white space."""
     return "".join(words.split()).casefold() in "".join(text.split()).casefold()
 
 
 def check_name(reply: Reply, pattern: str) -> None:
-    """Raises FetchFailed when the first lines of an XML do not name the wanted text: one law must not be held as another."""
+    """Raise FetchFailed if the first lines of an XML do not name the requested text, so that no law is held as
+    another.
+    """
     if pattern and not re.search(pattern.encode(), reply.data[:4096]):
         raise FetchFailed(
             f"{urlsplit(reply.url).hostname} answered with another text: {describe_reply(reply)}.", _REMEDY
@@ -141,13 +150,14 @@ def check_name(reply: Reply, pattern: str) -> None:
 
 
 def page_title(data: bytes) -> str:
-    """The title of a page in one line, or its first heading; "" when it has neither."""
+    """Return the title of a page in one line, or its first heading; "" if it has neither."""
     found = _TITLE.search(data[:200_000]) or _HEADING.search(data[:200_000])
     text = re.sub(r"<[^>]+>", " ", found.group(1).decode("utf-8", "replace")) if found else ""
     return " ".join(unescape(text).split())[:120]
 
 
 def _no_apology(reply: Reply) -> None:
+    """Raise FetchFailed if the title or first heading is that of an error page."""
     for pattern in (_TITLE, _HEADING):
         found = pattern.search(reply.data[:200_000])
         text = (
@@ -158,12 +168,14 @@ def _no_apology(reply: Reply) -> None:
         sorry = _SORRY.search(text) or any(_SORRY_ALONE.fullmatch(part) for part in _SIGN.split(text))
         if sorry and len(text) < 100:
             raise FetchFailed(
-                f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}” ({describe_reply(reply)}).",
+                f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}” "
+                f"({describe_reply(reply)}).",
                 _REMEDY,
             )
 
 
 def _well_formed(reply: Reply, head: bytes, root: str) -> None:
+    """Raise FetchFailed if the XML is broken or has another outermost element than requested."""
     host = urlsplit(reply.url).hostname
     if not head.startswith(b"<"):
         raise FetchFailed(f"{host} answered with something else instead of XML: {describe_reply(reply)}.", _REMEDY)
@@ -185,6 +197,7 @@ def _well_formed(reply: Reply, head: bytes, root: str) -> None:
 
 
 def _json(reply: Reply) -> Any:
+    """Return the parsed JSON of a reply. Raises FetchFailed if it is none."""
     try:
         return json.loads(reply.data)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""What a publisher asks of programs that follow links: its robots.txt.
+"""Respects robots.txt, by which a publisher tells programs which links not to follow.
 
 Source: RFC 9309
 """
@@ -13,8 +13,10 @@ from corpus.sources.http.client import Client
 
 
 def check_robots(client: Client, url: str) -> None:
-    """Raises FetchFailed where the host of `url` asks programs to leave it alone. A file that is not there forbids nothing; what
-    hinders a host to give it hinders the text as well, and is told there."""
+    """Raise FetchFailed if the host of `url` asks programs not to fetch it.
+
+    A missing robots.txt forbids nothing; if it cannot be fetched, neither can the text, and that is reported there.
+    """
     parts = urlsplit(url)
     try:
         reply = client.get_once(f"{parts.scheme}://{parts.netloc}/robots.txt", accept="text/plain")

@@ -1,4 +1,4 @@
-"""One request and its answer: to the address that was checked, under the limits, without cookies."""
+"""Sends one request and receives its answer: to the address that was checked, under the limits, without cookies."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class Transport:
-    """Sends single requests, all from one event loop. `heard(bytes)` is told of what arrives and may raise to end it."""
+    """Sends single requests, all from one event loop.
+
+    `heard(bytes)` is called for what arrives and may raise to end the transfer.
+    """
 
     def __init__(self, base_url: str, allow_private: bool, limits: Limits, heard: Callable[[int], None]) -> None:
         self.base_url = base_url
@@ -44,7 +47,9 @@ class Transport:
         self._tls: ssl.SSLContext | None = None
 
     async def send(self, url: str, headers: dict[str, str]) -> Reply | str:
-        """A reply, or the address to which the publisher leads on. Raises FetchFailed, TooLarge, TransientFailure."""
+        """Return a reply, or the address to which the publisher redirects. Raises FetchFailed, TooLarge,
+        TransientFailure.
+        """
         try:
             async with asyncio.timeout(self._limits.total):
                 return await self._exchange(url, headers)
@@ -61,7 +66,7 @@ class Transport:
             ) from error
 
     async def close(self) -> None:
-        """Ends every connection."""
+        """Close every connection."""
         for client in self._hosts.values():
             await client.aclose()
         self._hosts.clear()
@@ -83,8 +88,11 @@ class Transport:
         return Reply(url, response.status_code, data, media, etag, modified)
 
     async def _begun(self, client: httpx.AsyncClient, request: httpx.Request, url: str) -> httpx.Response:
-        """The response once its headers are here. They get a limit of their own: a drip never trips the one on a "
-        "single read."""
+        """Return the response once its headers are here.
+
+        Headers get a limit of their own: a server that sends them byte by byte never exceeds the limit on a single
+        read.
+        """
         allowed = self._limits.connect + self._limits.read
         try:
             async with asyncio.timeout(allowed):
@@ -97,7 +105,7 @@ class Transport:
     # --- where to -----------------------------------------------------------------------------------------------------
 
     def _route(self, url: str) -> tuple[str, bool]:
-        """Where a request really goes, and whether that is the mirror that was asked for."""
+        """Return the address to which a request really goes, and whether that is the mirror."""
         if not self.base_url:
             return url, False
         parts = urlsplit(url)
@@ -109,7 +117,7 @@ class Transport:
         return f"{self.base_url}/{parts.netloc}{tail}", True
 
     def _followed(self, url: str, location: str) -> str:
-        """The address that a redirect names: without a name and password, and encrypted where the first one was."""
+        """Return the address that a redirect names: without name and password, and encrypted if the first one was."""
         try:
             target = urlsplit(urljoin(url, location))
             host, port = target.hostname, target.port
@@ -124,7 +132,9 @@ class Transport:
         return urlunsplit(target)
 
     async def _prepared(self, target: str, mirrored: bool) -> tuple[httpx.AsyncClient, httpx.URL, dict[str, str]]:
-        """The connection pool of a host and the request's address with the checked IP in place of the name."""
+        """Return a host's connection pool, the request's address with the checked IP instead of the name, and extra
+        headers.
+        """
         parts = httpx.URL(target)
         if parts.scheme not in ("http", "https") or not parts.host:
             raise FetchFailed(f"{target[:200]} is not a web address.", "Give it as http:// or https:// with a host.")

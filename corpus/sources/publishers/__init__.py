@@ -1,1 +1,1 @@
-"""One module a publisher: how it addresses its texts, their editions and their changes."""
+"""One module for each publisher: how it addresses its texts, their editions and their changes."""

@@ -1,9 +1,9 @@
-"""Cellar, the repository of the Publications Office of the European Union: texts by CELEX number with content negotiation.
+"""Cellar, the repository of the Publications Office of the European Union: texts by CELEX number.
 
-A consolidated text has a CELEX number of its own, the act's with a 0 in front and the day of the consolidation behind
-(02021R0821-20241108). Which ones there are is asked of the SPARQL endpoint; an act that was never amended has none. A text that
-is kept in several files is answered with 300 and a list of their addresses, which end in DOC_1, DOC_2 and so on.
-Source: https://op.europa.eu/en/web/cellar
+A consolidated text has a CELEX number of its own: the act's, with a 0 in front and the day of the consolidation behind
+(02021R0821-20241108). The SPARQL endpoint lists them; an act that was never amended has none. A text kept in several
+files is answered with 300 and a list of their addresses, which end in DOC_1, DOC_2 and so on. Source:
+https://op.europa.eu/en/web/cellar
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SELECT DISTINCT ?celex WHERE {{
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
-    """The text of an act, in its consolidation of a day (None: the newest). Raises FetchFailed."""
+    """Return the request for an act in its consolidation of a day (None: the newest). Raises FetchFailed."""
     celex = entry.where["celex"]
     consolidated = [] if entry.where.get("original") else _consolidations(client, celex)
     day = as_of or date.today()
@@ -64,7 +64,7 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
 
 
 def _consolidations(client: Client, celex: str) -> list[str]:
-    """CELEX numbers of the consolidated texts of an act, oldest first."""
+    """Return the CELEX numbers of an act's consolidated texts, oldest first."""
     query = urlencode(
         {"query": _QUERY.format(celex=celex, stem=celex[1:]), "format": "application/sparql-results+json"}
     )
@@ -73,7 +73,8 @@ def _consolidations(client: Client, celex: str) -> list[str]:
         found = {row["celex"]["value"] for row in results["bindings"]}
     except (KeyError, TypeError) as error:
         raise FetchFailed(
-            f"publications.europa.eu answered the question for consolidated texts in another shape: {describe_last_reply(client)}.",
+            "publications.europa.eu answered the question for consolidated texts in another shape: "
+            f"{describe_last_reply(client)}.",
             "Its service may have changed: look for a newer Licet.",
         ) from error
     own = re.compile(rf"0{re.escape(celex[1:])}-\d{{8}}")
@@ -81,20 +82,25 @@ def _consolidations(client: Client, celex: str) -> list[str]:
 
 
 def files(reply: Reply) -> list[str]:
-    """The addresses of the files that an answer offers, in the order of their numbers. Raises FetchFailed when it names none,
-    leaves one out, or offers more than a text has."""
+    """Return the addresses of the files that an answer offers, in the order of their numbers.
+
+    Raises FetchFailed if it names none, leaves one out, or offers more than a text has.
+    """
     found = {int(number): path for path, number in _FILE.findall(reply.data.decode("utf-8", "replace"))}
     if sorted(found) != list(range(1, len(found) + 1)) or not 1 <= len(found) <= _MOST:
         numbers = f"names the files {', '.join(map(str, sorted(found)))[:80]}" if found else "names no file"
         raise FetchFailed(
-            f"publications.europa.eu offers a choice (300) for {reply.url[:200]} that {numbers}: {describe_reply(reply)}.",
+            f"publications.europa.eu offers a choice (300) for {reply.url[:200]} that {numbers}: "
+            f"{describe_reply(reply)}.",
             "Open the act in EUR-Lex, save it and add the file.",
         )
     return [f"{ROOT}{found[number]}" for number in sorted(found)]
 
 
 def together(parts: list[bytes]) -> bytes:
-    """The files of one act as one page: the first one whole, what stands in the others behind it. Raises FetchFailed."""
+    """Return the files of one act as one page: the first one whole, the bodies of the others after it. Raises
+    FetchFailed.
+    """
     pages = [decode(part) for part in parts]
     bodies = [_BODY.search(page) for page in pages]
     without = next((n for n, found in enumerate(bodies, 1) if found is None), 0)
@@ -110,7 +116,9 @@ def together(parts: list[bytes]) -> bytes:
 
 
 def _number(celex: str) -> str:
-    """The number that an act bears in its title: 2021/821 of 32021R0821, and 833/2014 of 32014R0833, as it was until 2015."""
+    """Return the number that an act has in its title: 2021/821 for 32021R0821; until 2014 with the year last
+    (833/2014).
+    """
     year, number = celex[1:5], celex[6:].lstrip("0")
     return f"{year}/{number}" if int(year) >= 2015 else f"{number}/{year}"
 

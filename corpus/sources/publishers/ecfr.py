@@ -1,9 +1,9 @@
 """The Electronic Code of Federal Regulations: the versioner service of www.ecfr.gov.
 
-`titles.json` says up to which day each title is complete; `versions` lists when each section and appendix of a part was
-issued; `full` gives the text of a part (or one appendix of it) on a day. The text changes on issue dates only, so the last
-issue date up to the asked day is the day on which the edition begins, and the next one the day on which it ends.
-Source: https://www.ecfr.gov/developers/documentation/api/v1
+`titles.json` states up to which day each title is complete; `versions` lists when each section and appendix of a part
+was issued; `full` gives the text of a part (or one appendix of it) on a day. The text changes on issue dates only, so
+an edition begins on the last issue date up to the day asked for, and ends on the next one. Source:
+https://www.ecfr.gov/developers/documentation/api/v1
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ROOT = "https://www.ecfr.gov/api/versioner/v1"
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
-    """The edition of a part, or of one of its appendices, on a day (None: the newest). Raises FetchFailed."""
+    """Return the request for a part, or one of its appendices, on a day (None: the newest). Raises FetchFailed."""
     title, part, appendix = entry.where["title"], entry.where["part"], entry.where.get("appendix", "")
     complete, changed = _title(client, int(title))
     day = min(as_of, complete) if as_of else complete
@@ -51,7 +51,7 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
 
 
 def _title(client: Client, title: int) -> tuple[date, tuple[date, ...]]:
-    """The day up to which a title is complete, and the days on which it was last issued and amended."""
+    """Return the day up to which a title is complete, and the days on which it was last issued and amended."""
     url = f"{ROOT}/titles.json"
     answer = json_member(client, url, "titles")
     for row in answer:
@@ -75,7 +75,7 @@ def _title(client: Client, title: int) -> tuple[date, tuple[date, ...]]:
 
 
 def _issued(client: Client, title: str, part: str, appendix: str) -> tuple[date, ...]:
-    """The days on which a part (or one appendix) was issued anew, in order; () where the service does not say."""
+    """Return the days on which a part (or one appendix) was issued, in order; () if the service does not say."""
     query = urlencode({"part": part} | ({"appendix": appendix} if appendix else {}), quote_via=quote)
     url = f"{ROOT}/versions/title-{title}.json?{query}"
     try:

@@ -1,8 +1,7 @@
 """e-Gov laws API v2 of Japan's Digital Agency: the XML of a law on a day.
 
-`/law_revisions/{law id}` lists the revisions with the days on which they come into force, `/law_file/xml/{law id}?asof=`
-gives the text that stands on a day.
-Source: https://laws.e-gov.go.jp/api/2/swagger-ui
+`/law_revisions/{law id}` lists the revisions with the days on which they come into force, `/law_file/xml/{law
+id}?asof=` gives the text that stands on a day. Source: https://laws.e-gov.go.jp/api/2/swagger-ui
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ ROOT = "https://laws.e-gov.go.jp/api/2"
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
-    """The law `where.law` on a day (None: today). Raises FetchFailed."""
+    """Return the request for the law `where.law` on a day (None: today). Raises FetchFailed."""
     law = entry.where["law"]
     day = as_of or date.today()
     starts = _starts(client, law)
@@ -44,7 +43,7 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
 
 
 def _starts(client: Client, law: str) -> tuple[date, ...]:
-    """The days on which the revisions of a law came or come into force, in order; () where the service does not say."""
+    """Return the days on which a law's revisions come into force, in order; () if the service does not say."""
     try:
         rows = json_member(client, f"{ROOT}/law_revisions/{law}", "revisions")
     except NotFound:
@@ -56,7 +55,7 @@ def _starts(client: Client, law: str) -> tuple[date, ...]:
 
 
 def _day(value: object) -> date | None:
-    """None for a revision whose day is not set yet."""
+    """Return the date; None for a revision whose day is not set yet."""
     try:
         return date.fromisoformat(str(value))
     except ValueError:

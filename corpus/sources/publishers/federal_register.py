@@ -1,8 +1,7 @@
 """The Federal Register: API v1 of www.federalregister.gov. Every document is a source of its own and never changes.
 
-The service hands out the first 2,000 documents of a question at most, newest first, so a longer list is asked for again from
-the day on which the last page ended.
-Source: https://www.federalregister.gov/developers/documentation/api/v1
+The service returns at most the first 2,000 documents of a query, newest first, so a longer list is requested again from
+the day on which the last page ended. Source: https://www.federalregister.gov/developers/documentation/api/v1
 """
 
 from __future__ import annotations
@@ -35,9 +34,9 @@ _REMEDY = "Its service may have changed: look for a newer Licet."
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
-    """The rules and notices of an agency since `where.since`, else of the last `where.days` days, newest first.
+    """Return requests for an agency's rules and notices since `where.since`, else of the last `where.days` days.
 
-    Raises FetchFailed.
+    They come newest first. Raises FetchFailed.
     """
     day = as_of or date.today()
     since = (
@@ -58,7 +57,7 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
 
 
 def _listed(entry: Entry, client: Client, since: date, until: date | None) -> tuple[list[dict[str, Any]], int]:
-    """The rows of one question, page by page, and how many documents the service says that there are."""
+    """Return the rows of one query, page by page, and the number of documents that the service says there are."""
     query = [
         ("conditions[agencies][]", entry.where["agency"]),
         *([("conditions[term]", entry.where["term"])] if "term" in entry.where else []),
@@ -85,6 +84,7 @@ def _listed(entry: Entry, client: Client, since: date, until: date | None) -> tu
 
 
 def _document(row: dict[str, Any], client: Client) -> DocumentRequest:
+    """Return the request for one document. Raises FetchFailed if its row lacks what is needed."""
     try:
         title = " ".join(str(row["title"]).split())
         html_url = str(row.get("html_url") or row.get("body_html_url"))
@@ -115,7 +115,10 @@ def _document(row: dict[str, Any], client: Client) -> DocumentRequest:
 
 
 def _place(html_url: str) -> tuple[str, str]:
-    """The day (as in addresses) and the number of a document: /documents/2026/07/07/2026-13726/… is 2026-13726 of 2026/07/07."""
+    """Return the day (as in addresses) and the number of a document.
+
+    Example: /documents/2026/07/07/2026-13726/… is document 2026-13726 of 2026/07/07.
+    """
     found = re.search(r"/(\d{4}/\d\d/\d\d)/([\w-]+)", html_url)
     if found is None:
         raise KeyError("html_url")
@@ -123,6 +126,7 @@ def _place(html_url: str) -> tuple[str, str]:
 
 
 def _page(title: str, body: bytes) -> bytes:
+    """Return the fragment that the service sends as a whole page."""
     if re.search(rb"<html\b", body[:2000], re.IGNORECASE):
         return body
     head = f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title></head><body>\n'

@@ -1,6 +1,6 @@
-"""Japan's standard XML for laws (法令標準XML) as the Markdown in which laws are printed, which the Japanese reader reads.
+"""Converts Japan's standard XML for laws (法令標準XML) to the Markdown that the Japanese parser reads.
 
-Titles of divisions become headings, the caption of an article stands behind its number, paragraphs after the first begin
+Titles of divisions become headings, the caption of an article stands after its number, paragraphs after the first begin
 with their number, items with theirs.
 """
 
@@ -19,7 +19,7 @@ _SPACE = "\u3000"
 
 
 def markdown(data: bytes, law: str, address: str) -> str:
-    """The text of one law. Raises FetchFailed when the XML holds none."""
+    """Return the text of one law as Markdown. Raises FetchFailed if the XML holds none."""
     root = etree.fromstring(
         data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False)
     )
@@ -84,7 +84,7 @@ def _paragraph(paragraph: etree._Element, number: str, lead: str = "") -> Iterat
 
 
 def _item(item: etree._Element, level: str, depth: int = 0) -> Iterator[str]:
-    """An item and what is below it, indented by its depth, which tells the reader where it belongs."""
+    """Yield an item and what is below it, indented by its depth, which tells the parser where it belongs."""
     yield f"{'  ' * depth}- {_text(item.find(f'{level}Title'))}{_SPACE}{_text(item.find(f'{level}Sentence'))}"
     for child in item:
         if re.fullmatch(r"Subitem\d+", str(child.tag)):  # not Subitem1Sentence, which is its own text
@@ -116,7 +116,9 @@ def _rows(struct: etree._Element) -> Iterator[str]:
 
 
 def _text(element: etree._Element | None) -> str:
-    """The text of an element in one line, readings (Rt) left out; the columns of an item are set apart, as they are printed."""
+    """Return the text of an element in one line, without readings (Rt); columns of an item are kept apart, as in
+    print.
+    """
     if element is None or element.tag == "Rt":
         return ""
     columns = element.findall("Column")

@@ -1,9 +1,9 @@
 """Pages that lead to a text: the newest link that matches a pattern is the text.
 
-`where.url` (else the entry's page) is the page; `where.link` a pattern for a link's words or address, `where.then` another for
-the page that it leads to, where the text stands one page further; `where.types` what the text may be (pdf, docx, xlsx, html; all
-of them unless said). A link counts only where it leads to one of the publisher's hosts: that of the page, hosts under it, and
-`where.hosts`. A publisher's robots.txt is kept to: a link that was found is not an address that somebody gave.
+`where.url` (else the entry's page) is the page; `where.link` is a pattern for a link's words or address, `where.then`
+one for the next page, if the text stands one page further; `where.types` says what the text may be (pdf, docx, xlsx,
+html; all of them by default). A link counts only if it leads to one of the publisher's hosts: that of the page, its
+subdomains, and `where.hosts`. The publisher's robots.txt is respected, since no person gave the address of a link.
 """
 
 from __future__ import annotations
@@ -29,14 +29,16 @@ _SHOWN = 3  # links that a failure shows of those that are there
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
-    """The page that leads to the text. A page keeps no past, so `as_of` changes nothing."""
+    """Return the request for the page that leads to the text. A page keeps no past editions, so `as_of` has no
+    effect.
+    """
     url = entry.where.get("url") or entry.page
     patterns = [entry.where[name] for name in ("link", "then") if name in entry.where]
     return [_page(entry, url, patterns)]
 
 
 def hosts_of(entry: Entry) -> tuple[str, ...]:
-    """The publisher's hosts; one without `www.` stands for those under it too."""
+    """Return the publisher's hosts; one without `www.` includes its subdomains."""
     page = urlsplit(entry.where.get("url") or entry.page).hostname or ""
     return tuple(dict.fromkeys((page.removeprefix("www."), *entry.where.get("hosts", "").split())))
 
@@ -55,7 +57,10 @@ def _page(entry: Entry, url: str, patterns: list[str], found: bool = False) -> D
 
 
 def _led(entry: Entry, patterns: list[str], reply: Reply) -> DocumentRequest:
-    """What the page leads to: the text, or the page that leads on. Raises FetchFailed, saying what was there instead."""
+    """Return the request for what the page leads to: the text, or the next page.
+
+    Raises FetchFailed, saying what was there instead.
+    """
     last = len(patterns) == 1
     types = entry.where.get("types", " ".join(TYPES)).split() if last else ["html"]
     found = newest(entry, reply, patterns[0], types)
@@ -82,7 +87,9 @@ def _led(entry: Entry, patterns: list[str], reply: Reply) -> DocumentRequest:
 
 
 def newest(entry: Entry, reply: Reply, pattern: str, types: list[str]) -> Link:
-    """The newest link of a page that matches: by the day written at it, else the first. Raises FetchFailed."""
+    """Return the newest link of a page that matches: by the day written beside it, else the first. Raises
+    FetchFailed.
+    """
     hosts = hosts_of(entry)
     there = links(reply.data, reply.url)
     matching = [
@@ -105,6 +112,7 @@ def newest(entry: Entry, reply: Reply, pattern: str, types: list[str]) -> Link:
 
 
 def _instead(there: list[Link], matching: list[Link], typed: list[Link]) -> str:
+    """Describe what a page has instead of the link."""
     if typed:
         return f"what matches leads elsewhere, to {_shown(typed)}"
     if matching:

@@ -1,9 +1,8 @@
 """legislation.gov.uk: the XML of an act or instrument, now or at a point in time.
 
-`/{type}/{year}/{number}/data.xml` is the text as it stands, `/{type}/{year}/{number}/{YYYY-MM-DD}/data.xml` as it stood on
-a day. The XML says itself from when on it stands, and links every version that there is (`hasVersion`), so that an edition
-ends on the day on which its true successor begins.
-Source: https://www.legislation.gov.uk/developer/uris
+`/{type}/{year}/{number}/data.xml` is the text as it stands, `/{type}/{year}/{number}/{YYYY-MM-DD}/data.xml` as it stood
+on a day. The XML states from which day it stands and links every version that exists (`hasVersion`), so that an edition
+ends on the day on which its true successor begins. Source: https://www.legislation.gov.uk/developer/uris
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ ROOT = "https://www.legislation.gov.uk"
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
-    """The text of `where.act` (`uksi/2008/3231`) on a day (None: today)."""
+    """Return the request for `where.act` (`uksi/2008/3231`) on a day (None: today)."""
     act = entry.where["act"].strip("/")
     place = f"{act}/{as_of}" if as_of else act
     return [
@@ -38,7 +37,9 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
 
 
 def versions(data: bytes) -> tuple[date, ...]:
-    """The days on which the versions of an act begin, as its XML links them, in order; `enacted` and `made` are no days."""
+    """Return the first days of an act's versions, as its XML links them, in order; `enacted` and `made` are not
+    days.
+    """
     days = set()
     for link in re.findall(rb"<atom:link\b[^>]*\bhasVersion\"[^>]*>", data):
         found = re.search(rb'\btitle="(\d{4}-\d\d-\d\d)"', link)

@@ -1,4 +1,4 @@
-"""The links of a page: where they lead, what they are called, what day stands at them."""
+"""Finds the links of a page: where they lead, their words, the day written beside them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _TYPES = {".pdf": "pdf", ".docx": "docx", ".xlsx": "xlsx", ".doc": "doc", ".xls"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link: its address, what it is called, and what is written at it of a day: year, month and day, 0 where not said."""
+    """A link: its address, its words, and the day written beside it as (year, month, day), 0 for what is not given."""
 
     url: str
     text: str
@@ -59,12 +59,12 @@ class Link:
 
     @property
     def type(self) -> str:
-        """pdf, docx, xlsx, doc, xls or zip by its address; html for all else."""
+        """Return pdf, docx, xlsx, doc, xls or zip, by the address; html for all else."""
         return _TYPES.get(PurePosixPath(unquote(urlsplit(self.url).path)).suffix.casefold(), "html")
 
     @property
     def day(self) -> date | None:
-        """The day, where all of it is written."""
+        """Return the day, if all of it is written; else None."""
         try:
             return date(*self.written)
         except ValueError:
@@ -72,7 +72,7 @@ class Link:
 
 
 def links(page: bytes, url: str) -> list[Link]:
-    """The links and frames of the page at `url` that lead to the web, each address once, in their order."""
+    """Return the links and frames of the page at `url` that lead to the web, in their order, each address once."""
     try:
         root = lxml.html.document_fromstring(decode(page).encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError):
@@ -106,14 +106,16 @@ def _line(element: etree._Element) -> str:
 
 
 def _row(element: etree._Element) -> str:
-    """The line of a list in which a link stands: dates stand beside it more often than in it."""
+    """Return the line of a list in which a link stands: dates stand beside a link more often than in it."""
     row = next(element.iterancestors(*_ROW), None)
     text = _line(row) if row is not None else ""
     return text if len(text) <= _ROW_LENGTH and row is not None and len(list(row.iter("a"))) <= 2 else ""
 
 
 def _written(*texts: str) -> tuple[int, int, int]:
-    """The day in the first of these texts that has one; among its days the fullest, then the latest."""
+    """Return the day in the first of these texts that has one: among several days the most complete, then the
+    latest.
+    """
     for text in texts:
         days = {
             day for pattern, places in _PATTERNS for found in pattern.finditer(text) if (day := _read(found, places))

@@ -1,4 +1,4 @@
-"""Plain pages and PDFs: one address, no editions. A change is seen by its bytes, and begins on the day on which it is seen."""
+"""Plain pages and PDFs: one address without editions. A change is noticed by its bytes, and begins on that day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from corpus.sources.http.client import Client
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
-    """The document at `where.url`, else the entry's page. A page has no editions, so `as_of` changes nothing."""
+    """Return the request for `where.url`, else for the entry's page. A page has no editions, so `as_of` has no
+    effect.
+    """
     url = entry.where.get("url") or entry.page
     own = "watch" in entry.sets  # the user's own address may be anything that can be read
     shape = "pdf" if urlsplit(url).path.casefold().endswith(".pdf") else "any" if own else "page"
@@ -24,7 +26,7 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
 
 
 def name_of(url: str, otherwise: str) -> str:
-    """A file name for what stands at an address; readers go by its extension, so a page gets .html."""
+    """Return a file name for an address; parsers go by the extension, so a page gets .html."""
     name = PurePosixPath(unquote(urlsplit(url).path)).name.replace("\\", "_") or otherwise
     known = (".pdf", ".html", ".htm", ".xhtml", ".xml", ".json", ".csv", ".txt", ".docx", ".xlsx", ".md", ".zip")
     return name[-120:] if name.casefold().endswith(known) else f"{name[:110]}.html"

@@ -1,4 +1,4 @@
-"""Which module asks which publisher."""
+"""Assigns each entry of the official catalogue to the module of its publisher."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ KEEPS_PAST = {"cellar", "ecfr", "egov_japan", "legislation_uk"}  # where the edi
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
-    """The documents of a source, in the edition of a day.
+    """Return the requests for the documents of a source, in the edition of a day.
 
-    Raises FetchFailed, which says what came where it is of another shape, BadRequest where the publisher keeps no past days.
+    Raises FetchFailed, saying what came, if the publisher's answer has another shape; BadRequest if the publisher keeps
+    no past editions.
     """
     if not keeps(entry, as_of):
         raise BadRequest(
@@ -63,11 +64,13 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
 
 
 def keeps(entry: Entry, as_of: date | None) -> bool:
-    """Whether the edition of a day can be had of this source's publisher."""
+    """Return whether this source's publisher offers the edition of a day."""
     return as_of is None or as_of >= date.today() or entry.how in (*KEEPS_PAST, "federal_register")
 
 
 def left_out(chosen: Sequence[Entry], names: Sequence[str], as_of: date | None) -> list[Entry]:
-    """Of the sources that a set brought in, those of which no edition of that day can be had; one that was named itself stays
-    in, so that it fails and says why."""
+    """Return the chosen sources that offer no edition of a day and came only with a set.
+
+    A source that was named itself is not among them, so that it fails and says why.
+    """
     return [entry for entry in chosen if entry.id not in names and not keeps(entry, as_of)]

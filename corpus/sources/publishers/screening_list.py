@@ -1,4 +1,4 @@
-"""The Consolidated Screening List of the US Departments of Commerce, State and the Treasury: the download of data.trade.gov.
+"""The Consolidated Screening List of the US Departments of Commerce, State and the Treasury, as a download.
 
 Source: https://www.trade.gov/consolidated-screening-list
 """
@@ -19,7 +19,7 @@ ROOT = "https://data.trade.gov/downloadable_consolidated_screening_list/v1"
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
-    """The whole list as it stands; the download keeps no past days."""
+    """Return the request for the whole list as it stands; the download keeps no past editions."""
     url = f"{ROOT}/consolidated.json"
     return [
         DocumentRequest(
@@ -36,8 +36,11 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
 
 
 def _rows(data: bytes) -> bytes:
-    """The download (`{"results": [{"name", "alt_names", "source", "programs", "addresses", …}]}`) as the list that the reader knows:
-    repeated values stand once, in tables. What is in that shape already is left alone."""
+    """Return the download in the shape that the parser knows: repeated values stand once, in tables.
+
+    The download is `{"results": [{"name", "alt_names", "source", "programs", "addresses", …}]}`. Data already in the
+    parser's shape is returned unchanged. Raises FetchFailed if there are no results.
+    """
     answer = json.loads(data)
     if "entries" in answer:
         return data
