@@ -1,1 +1,1 @@
-"""The commands, one file a subject."""
+"""Commands of the command line, one module per subject."""

@@ -1,4 +1,4 @@
-"""Searching and asking."""
+"""Commands `search` and `ask`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LIMITS = {"as_of": "texts in force on", "jurisdiction": "texts of", "kind": "te
 
 
 def register(app: typer.Typer) -> None:
-    """Adds these commands to the application."""
+    """Add the commands to the application."""
     app.command()(search)
     app.command()(ask)
 
@@ -137,7 +137,7 @@ def _batch(licet: Application, path: Path) -> Iterator[dict[str, Any]]:
         try:
             item = json_lines.loads(line)
             earlier = [h["text"] if isinstance(h, dict) and "text" in h else h for h in item.get("history") or ()]
-            messages(earlier)  # a turn that is none is told of with its line
+            messages(earlier)  # raises BadRequest for an invalid turn, which is reported with its line
             yield {"id": item.get("id"), "question": _question(licet, str(item["question"])), "history": earlier}
         except (BadRequest, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadRequest(

@@ -1,4 +1,4 @@
-"""What is held: add, remove, and the index over it built anew."""
+"""Commands that change the collection: `add`, `remove` and `rebuild`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.commands.options import err
 
 
 def register(app: typer.Typer) -> None:
-    """Adds these commands to the application."""
+    """Add the commands to the application."""
     app.command()(add)
     app.command()(remove)
     app.command()(rebuild)
@@ -55,7 +55,8 @@ def _say(done, quiet: bool) -> None:  # type: ignore[no-untyped-def]
         err.print(f"failed     {done.name}: {done.problem}", markup=False, soft_wrap=True)
     elif not quiet:
         err.print(
-            f"{done.status:<10} {done.title} ({done.provisions} provisions, {done.passages} passages, {done.seconds:.1f} s)",
+            f"{done.status:<10} {done.title} "
+            f"({done.provisions} provisions, {done.passages} passages, {done.seconds:.1f} s)",
             markup=False,
             soft_wrap=True,
         )

@@ -1,4 +1,4 @@
-"""Is everything as it should be: doctor and the evaluations."""
+"""Commands that check and measure: `doctor` and `eval`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ui.commands import options
 
 
 def register(app: typer.Typer) -> None:
-    """Adds these commands to the application."""
+    """Add the commands to the application."""
     app.command()(doctor)
     evaluation = typer.Typer(
         help="Measure retrieval, answers and the support check on labelled data.", no_args_is_help=True
@@ -96,7 +96,7 @@ def _print(result: dict[str, Any], json: bool) -> None:
 
 
 def _leaves(held: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """What lies within, each under its whole name: one figure a line, as `subsets, LFQA, macro_f1`."""
+    """Yield the figures in nested results, each under its full name, as `subsets, LFQA, macro_f1`."""
     for name, value in held.items():
         if isinstance(value, dict):
             yield from _leaves(value, f"{above}{name}, ")

@@ -1,4 +1,4 @@
-"""Official texts: sync, watch, and what changed between editions."""
+"""Commands about official texts: `sync`, `watch`, `changes` and `diff`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LINES_EVERY = 5.0  # seconds
 
 
 def register(app: typer.Typer) -> None:
-    """Adds these commands to the application."""
+    """Add the commands to the application."""
     for command in (sync, watch, changes, diff):
         app.command()(command)
 
@@ -82,7 +82,7 @@ def sync(
 
 
 def _heard(report: Callable[[str, int, int], None]) -> Callable[[Progress], None]:
-    """Progress as a bar; where stderr is no terminal, as a line every few seconds."""
+    """Return a function that shows progress as a bar; where stderr is no terminal, as a line every few seconds."""
     told = time.monotonic()
 
     def heard(p: Progress) -> None:
@@ -97,7 +97,7 @@ def _heard(report: Callable[[str, int, int], None]) -> Callable[[Progress], None
 
 
 def _told(p: Progress) -> str:
-    """Where a sync is: `us-15-cfr-744 · 1,200 of 4,002 passages · 4.7 MB at 176 kB/s · about 2 min left`."""
+    """Return the state of a sync: `us-15-cfr-744 · 1,200 of 4,002 passages · 4.7 MB at 176 kB/s · about 2 min left`."""
     done, of_all = p.passages
     parts = [
         p.now or "asking the publishers",
@@ -188,8 +188,10 @@ def watch(
         return
     chosen_kind = options.kind(kind)
     labels = {
-        "title": title or "", "jurisdiction": (jurisdiction or "").lower(), "kind": chosen_kind.value if chosen_kind else "",
-    }  # fmt: skip
+        "title": title or "",
+        "jurisdiction": (jurisdiction or "").lower(),
+        "kind": chosen_kind.value if chosen_kind else "",
+    }
     done = kept.remove(url) if remove else kept.add(url, labels, allow_private=settings.allow_private_addresses)
     if json:
         options.emit(serializers.watched(done, "removed" if remove else "watched"))
@@ -235,7 +237,8 @@ def changes(
         return
     if not rows:
         err.print(
-            "No change between the editions held. A second edition comes with `licet sync --as-of DATE` or `licet add --as-of DATE`."
+            "No change between the editions held. "
+            "A second edition comes with `licet sync --as-of DATE` or `licet add --as-of DATE`."
         )
     for row in rows:
         _print_change(row, f"{row['since'] or 'undated'} · {row['title']}")

@@ -1,4 +1,4 @@
-"""What the commands share: filters, JSON output, progress on stderr."""
+"""Options that commands share: filters, JSON output, progress on stderr."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ err = Console(stderr=True, highlight=False)
 
 
 def emit(document: Any) -> None:
-    """One JSON document on stdout."""
+    """Print one JSON document on stdout."""
     print(json.dumps(document, ensure_ascii=False), flush=True)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table on stdout, for people; wide where it goes into a file or another program."""
+    """Print a table on stdout, for people; wide where stdout is no terminal."""
     made = Table(box=None, pad_edge=False)
     for column in columns:
         made.add_column(column, overflow="fold")
@@ -62,7 +62,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def day(text: str | None) -> date | None:
-    """A day as typed. Raises BadRequest."""
+    """Return the day that was typed; None for None. Raises BadRequest."""
     if text is None:
         return None
     try:
@@ -72,7 +72,7 @@ def day(text: str | None) -> date | None:
 
 
 def kind(text: str | None) -> Kind | None:
-    """A kind as typed. Raises BadRequest naming the known ones."""
+    """Return the kind that was typed; None for None. Raises BadRequest naming the known kinds."""
     if text is None:
         return None
     try:
@@ -88,7 +88,7 @@ def filters(
     language: list[str] | None,
     as_of: str | None,
 ) -> Filters:
-    """The filters as typed; jurisdictions without regard to case."""
+    """Return the filters that were typed; case does not matter, except in source ids. Raises BadRequest."""
     return Filters(
         jurisdictions=tuple(j.lower() for j in jurisdiction or ()),
         kinds=tuple(k.lower() for k in kinds or ()),
@@ -102,14 +102,21 @@ def filters(
 def progress(
     label: str, total: int | None = None, *, foretold: bool = True
 ) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on stderr; call it with what is being done, how much of it is done and how much there is.
+    """Show a progress bar on stderr; yields a function of (what is being done, how much is done, how much there is).
 
-    `foretold`: whether the bar says how long it will take; not where the caller knows better.
+    `foretold`: whether the bar estimates the time left; not where the caller knows better.
     """
     bar = Progress(
-        SpinnerColumn(), TextColumn("{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis")), BarColumn(bar_width=24), MofNCompleteColumn(), TimeElapsedColumn(), *([TimeRemainingColumn()] if foretold else []),
-        console=err, transient=True, disable=not err.is_terminal,  # a file would get an empty line
-    )  # fmt: skip
+        SpinnerColumn(),
+        TextColumn("{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis")),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        *([TimeRemainingColumn()] if foretold else []),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,  # a file would get an empty line
+    )
     with bar:
         task = bar.add_task(label, total=total)
 

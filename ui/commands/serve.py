@@ -1,4 +1,4 @@
-"""Serving: the app."""
+"""Command `ui`: serve the research desk."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assistant.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
-    """Adds these commands to the application."""
+    """Add the command to the application."""
     app.command()(ui)
 
 

@@ -1,4 +1,4 @@
-"""Reading the texts: show."""
+"""Command `show`: print a provision."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.commands import options
 
 
 def register(app: typer.Typer) -> None:
-    """Adds these commands to the application."""
+    """Add the command to the application."""
     app.command()(show)
 
 

@@ -1,4 +1,4 @@
-"""What is held, how fresh it is, and what of the official sources is missing."""
+"""Command `sources`: the held sources, how current they are, and which official sources are missing."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from ui import serializers
 from ui.commands import options
 from ui.commands.options import err
 
-_MISSING_NAMED = 6  # of a regime; the rest is counted
+_MISSING_NAMED = 6  # missing sources that are named per regime; the others are counted
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command to the application."""
+    """Add the command to the application."""
     app.command()(sources)
 
 
@@ -63,10 +63,18 @@ def _holdings(held: Sequence[Any], fresh: dict[str, Any]) -> None:
         edition = f.edition.isoformat() if f.edition else "undated"
         rows.append(
             (
-                h.source.id, h.source.title, h.source.kind.value, h.source.jurisdiction, edition, f.retrieved_at.date().isoformat(),
-                f.checked, str(len(h.versions)), str(h.provisions), str(h.passages),
+                h.source.id,
+                h.source.title,
+                h.source.kind.value,
+                h.source.jurisdiction,
+                edition,
+                f.retrieved_at.date().isoformat(),
+                f.checked,
+                str(len(h.versions)),
+                str(h.provisions),
+                str(h.passages),
             )
-        )  # fmt: skip
+        )
     options.table(
         ("id", "title", "kind", "law of", "edition of", "retrieved", "checked", "editions", "provisions", "passages"),
         rows,

@@ -1,4 +1,4 @@
-"""An answer or a conversation for use elsewhere: one file a format, all with sources, edition dates and digests."""
+"""Exports of answers and conversations, one module per format, all with sources, edition dates and digests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.exports.markdown import markdown
 
 @dataclass(frozen=True)
 class Format:
-    """One export: how it is called, its file's ending and its media type."""
+    """One export format: its name, its file ending and its media type."""
 
     name: str
     ending: str
@@ -31,7 +31,7 @@ FORMATS = (
 
 
 def export(answers: Sequence[Answer], ending: str, title: str = "") -> bytes:
-    """The file for one of FORMATS. Raises KeyError for an ending that is none of them."""
+    """Return the file of answers in one of `FORMATS`. Raises KeyError for an unknown ending."""
     if ending == "docx":
         from ui.exports.word import word
 
@@ -41,5 +41,5 @@ def export(answers: Sequence[Answer], ending: str, title: str = "") -> bytes:
 
         return pdf(answers, title)
     text = {"md": markdown, "bib": bibtex, "json": csl_json, "csv": evidence_csv}[ending](answers, title)
-    # A spreadsheet takes UTF-8 for what it is only with the mark in front.
+    # Spreadsheets recognise UTF-8 only by the byte order mark.
     return text.encode("utf-8-sig" if ending == "csv" else "utf-8")

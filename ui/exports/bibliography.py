@@ -1,4 +1,4 @@
-"""The cited texts for a reference manager."""
+"""The cited provisions for reference managers: BibTeX and CSL-JSON."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ _TYPES = {Kind.LAW: "legislation", Kind.LIST: "legislation", Kind.GUIDANCE: "rep
 
 
 def bibtex(answers: Sequence[Answer], title: str = "") -> str:
-    """One @misc entry a cited provision; keys come from source and locator and so stay the same between exports."""
+    """Return one BibTeX @misc entry per cited provision.
+
+    The keys are made of source and locator, and so are the same in every export.
+    """
     return "\n".join(_entry(name, c) for name, c in _cited(answers))
 
 
 def bibtex_of(c: Citation) -> str:
-    """The entry of one citation."""
+    """Return the BibTeX entry of one citation."""
     return _entry(_name(c), c)
 
 
@@ -44,7 +47,7 @@ def _entry(name: str, c: Citation) -> str:
 
 
 def csl_json(answers: Sequence[Answer], title: str = "") -> str:
-    """CSL-JSON, version 1.0.2."""
+    """Return the cited provisions as CSL-JSON, version 1.0.2."""
     items: list[dict[str, Any]] = []
     for name, c in _cited(answers):
         when = _date(c)

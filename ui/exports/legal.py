@@ -1,4 +1,4 @@
-"""How a lawyer cites it."""
+"""Citations as lawyers write them, and the labels that go with a quote."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ from assistant.model import Answer, Citation, Translation
 from corpus.language.detection import LANGUAGES
 
 _CFR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
-_COUNTED = re.compile(r"(^| > )block (\d+)$")  # how readers count paragraphs that bear no number
+_COUNTED = re.compile(r"(^| > )block (\d+)$")  # the locator that parsers give to paragraphs without a number
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$:&^\"'])")
 DISCLAIMER = "Quoted from the texts as held by Licet. Not legal advice."
 
 
 def address(locator: str) -> str:
-    """An address as people write it: `Records > block 2` is the second paragraph under that heading, `Records, para. 2`."""
+    """Return a locator as people write it.
+
+    `Records > block 2`, the second paragraph under that heading, becomes `Records, para. 2`.
+    """
     shown = _COUNTED.sub(lambda m: f"{', para.' if m[1] else 'Para.'} {m[2]}", locator)
     return shown.replace(" > ", " › ")
 
 
 def plain_citation(c: Citation) -> str:
-    """For a sentence: `15 CFR 744.21(f), Part 744, edition of 23 July 2026`."""
+    """Return a citation for use in a sentence: `15 CFR 744.21(f), Part 744, edition of 23 July 2026`."""
     edition = c.version.valid_from or c.source.published
     when = (
         f"{'edition of' if c.version.valid_from else 'published'} {edition.day} {edition:%B %Y}"
@@ -32,7 +35,11 @@ def plain_citation(c: Citation) -> str:
 
 
 def legal_citation(c: Citation) -> str:
-    """`15 C.F.R. § 744.21(f) (2026)` for the Code of Federal Regulations (Bluebook, rule 14.2), else title, locator, edition."""
+    """Return a citation in legal style.
+
+    `15 C.F.R. § 744.21(f) (2026)` for the Code of Federal Regulations (Bluebook, rule 14.2), else issuer, title,
+    locator, edition.
+    """
     edition = c.version.valid_from or c.source.published
     found = _CFR.fullmatch(c.locator)
     if found and "Part" not in c.locator:
@@ -44,28 +51,28 @@ def legal_citation(c: Citation) -> str:
 
 
 def translation_label(t: Translation) -> str:
-    """What a translation is, in front of its words: made by a model, and nothing to rely on."""
+    """Return the label in front of a translation: made by which model, not checked, not official."""
     return f"Translation by {t.by} ({LANGUAGES.get(t.language, t.language)}), not checked, not official"
 
 
 def translation_line(c: Citation) -> str:
-    """The translation of a quote with its label; empty where there is none."""
+    """Return the translation of a quote with its label; "" where there is none."""
     return f"{translation_label(c.translation)}: {c.translation.text}" if c.translation else ""
 
 
 def with_sources(answer: Answer) -> str:
-    """An answer for the clipboard: its text, and what its numbers stand for."""
+    """Return an answer for the clipboard: its text, and the citations that its numbers stand for."""
     sources = [f"[{c.number}] {legal_citation(c)}" for c in answer.citations]
     return "\n".join([unescaped(answer.text), *([""] if sources else []), *sources])
 
 
 def unescaped(markdown: str) -> str:
-    """Markdown's backslash escapes undone: the sign that was meant."""
+    """Return a text with the backslash escapes of Markdown undone."""
     return _ESCAPED.sub(r"\1", markdown)
 
 
 def provenance(c: Citation) -> str:
-    """Everything that is needed to find the very text again: authority, edition, retrieval, address, digest."""
+    """Return all that is needed to find the quoted text again: standing, edition, retrieval, address, digest."""
     parts = [str(c.standing)]
     if c.version.valid_from:
         parts.append(f"edition of {c.version.valid_from.isoformat()}")

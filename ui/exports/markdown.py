@@ -1,4 +1,4 @@
-"""Markdown with footnotes."""
+"""Answers as Markdown with footnotes."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ LABELS = {
 
 
 def heading(answer: Answer) -> str:
-    """What became of the question, and how old the texts are, as one line; empty for what Licet says of itself."""
+    """Return the outcome of an answer and the age of its texts as one line; "" for small talk."""
     return " · ".join(p for p in ("" if answer.small_talk else LABELS[answer.outcome], vintage(answer)) if p)
 
 
 def vintage(answer: Answer) -> str:
-    """The edition dates of the cited texts as one phrase; empty without any."""
+    """Return the range of edition dates of the cited texts as one phrase; "" where none is dated."""
     if not answer.vintage:
         return ""
     oldest, youngest = min(answer.vintage), max(answer.vintage)
@@ -32,7 +32,7 @@ def vintage(answer: Answer) -> str:
 
 
 def inert(text: str) -> str:
-    """A document's words in Markdown without power over it: no tags, links, images or headings of theirs."""
+    """Return a text for Markdown without effect there: tags, links, images and headings are escaped."""
     text = (
         text.replace("\\", "\\\\").replace("<", "&lt;").replace("![", "!\\[").replace("](", "]\\(").replace("`", "\\`")
     )
@@ -40,12 +40,15 @@ def inert(text: str) -> str:
 
 
 def _translation(c: Citation) -> str:
-    # A model wrote it: every sign that Markdown could act on is escaped, addresses of the web among them.
+    # A model wrote it: everything that Markdown could act on is escaped, web addresses included.
     return citations.inert(f"[{translation_line(c)}]") if c.translation else ""
 
 
 def markdown(answers: Sequence[Answer], title: str = "") -> str:
-    """One document; footnotes are named by question and number, so that several answers share no number."""
+    """Return answers as one Markdown document.
+
+    Footnotes are named by question and number, so that answers share no footnote.
+    """
     out = [f"# {inert(title or (answers[0].question if answers else 'Licet'))}", ""]
     for number, answer in enumerate(answers, 1):
         out += [f"## {inert(answer.question)}", ""]

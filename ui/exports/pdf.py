@@ -1,4 +1,4 @@
-"""PDF with the fonts of the machine; signs for which no font is found are written as their code points, visibly."""
+"""Answers as PDF, with the fonts of the machine; characters without a font are written as code points."""
 
 from __future__ import annotations
 
@@ -30,12 +30,15 @@ _TEXT = (
     "arial",
 )
 _FURTHER = ("DejaVuSans", "NotoSansArabic-Regular", "Arial")  # Arabic, Hebrew, and what serifs lack
-_WIDE = ("NotoSerifSC", "NotoSerifCJK", "NotoSansCJK", "SourceHanSerif", "SourceHanSans", "DroidSansFallback", "wqy-", "ipag", "Arial Unicode",
-         "PingFang", "Hiragino", "msyh", "simsun", "YuGoth", "msgothic")  # fmt: skip
+_WIDE = (
+    "NotoSerifSC", "NotoSerifCJK", "NotoSansCJK", "SourceHanSerif", "SourceHanSans", "DroidSansFallback", "wqy-",
+    "ipag",
+    "Arial Unicode", "PingFang", "Hiragino", "msyh", "simsun", "YuGoth", "msgothic",
+)  # fmt: skip
 
 
 def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
-    """A PDF document (A4)."""
+    """Return answers as a PDF document (A4)."""
     sheet = _Sheet()
     sheet.line_of(title or (answers[0].question if answers else "Licet"), 18, after=4)
     for answer in answers:
@@ -80,7 +83,7 @@ class _Sheet(FPDF):
                     self.add_font(file.stem, "", str(file))
                     self.covered |= _signs_of(self.fonts[file.stem.lower()])
                     fallbacks.append(file.stem)
-                except Exception:  # a font file that cannot be embedded; its signs are then written as code points
+                except Exception:  # a font file that cannot be embedded: its characters are written as code points
                     self.fonts.pop(file.stem.lower(), None)
             self.set_fallback_fonts(fallbacks)
         self.add_page()
@@ -92,7 +95,7 @@ class _Sheet(FPDF):
         self.cell(0, 6, str(self.page_no()), align="C")
 
     def line_of(self, text: str, size: float, *, grey: bool = False, before: float = 0, after: float = 0) -> None:
-        """One paragraph."""
+        """Write one paragraph."""
         self.ln(before)
         self.set_font(self.face, size=size)
         self.set_text_color(*((90, 96, 104) if grey else (29, 35, 43)))
@@ -129,7 +132,7 @@ def _font(names: tuple[str, ...]) -> Path | None:
 
 
 def _packaged() -> list[str]:
-    # Fonts that come as a Python package (the extra "fonts"), for machines without any of their own for Chinese.
+    # Fonts from a Python package (the extra "fonts"), for machines without a Chinese font.
     found = importlib.util.find_spec("pylopdf_fonts_zh_cn")
     return list(found.submodule_search_locations or ()) if found else []
 

@@ -1,4 +1,4 @@
-"""Word (docx), with real footnotes."""
+"""Answers as a Word document (docx) with real footnotes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation
 from ui.exports.markdown import heading
 
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
-# XML 1.0 has no place for these.
+# Characters that XML 1.0 does not allow.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
@@ -27,7 +27,7 @@ _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnote
 
 
 def word(answers: Sequence[Answer], title: str = "") -> bytes:
-    """A docx document."""
+    """Return answers as a docx document."""
     document = docx.Document()
     document.styles["Normal"].font.name = "Georgia"
     document.styles["Normal"].font.size = Pt(11)
@@ -80,17 +80,21 @@ def _refer(run: object, number: int) -> None:
 
 
 def _footnotes(notes: Sequence[Citation]) -> str:
-    # The first two are the lines that Word draws above footnotes; it refuses a document without them.
+    # The first two footnotes are the separator lines above footnotes; Word refuses a document without them.
     lines = "".join(
         f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
         for number, kind in ((-1, "separator"), (0, "continuationSeparator"))
     )
     bodies = "".join(
         f'<w:footnote w:id="{number}"><w:p><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
-        f"{_run(' ' + legal_citation(c) + '. ', '<w:b/>')}{_run(f'“{c.quote}” ', '<w:i/>')}{_translation(c)}{_run(provenance(c), '')}</w:p></w:footnote>"
+        f"{_run(' ' + legal_citation(c) + '. ', '<w:b/>')}{_run(f'“{c.quote}” ', '<w:i/>')}"
+        f"{_translation(c)}{_run(provenance(c), '')}</w:p></w:footnote>"
         for number, c in enumerate(notes, 1)
     )
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes xmlns:w="{_SPACE}">{lines}{bodies}</w:footnotes>'
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        f'<w:footnotes xmlns:w="{_SPACE}">{lines}{bodies}</w:footnotes>'
+    )
 
 
 def _translation(c: Citation) -> str:

@@ -1,1 +1,1 @@
-"""The conversation: asking, answers, turns, earlier talks."""
+"""Components of a conversation: asking, answers, turns, the list of conversations."""

@@ -1,4 +1,4 @@
-"""An answer on the page: its outcome, its statements with numbered sources, and what was taken out."""
+"""HTML of an answer: its outcome, its statements with numbered sources, its comparison table, its removed sentences."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STAGES = {
 
 
 def cite_button(c: Citation, turn: int) -> str:
-    """The number that opens a passage."""
+    """Return the numbered button that opens a citation; `turn` is the position of its answer in the conversation."""
     label = f"Source {c.number}: {address(c.locator)}, {c.source.title}, {c.standing}"
     return (
         f'<button type="button" class="lc-cite" data-standing="{esc(c.standing.value)}" data-cite="{turn}:{c.number}" '
@@ -31,7 +31,7 @@ def cite_button(c: Citation, turn: int) -> str:
 
 
 def answer_html(answer: Answer, turn: int) -> str:
-    """The whole answer; `turn` is its place in the conversation, which its buttons report."""
+    """Return the whole answer as HTML; `turn` is its position in the conversation, which its buttons report."""
     if answer.comparison:
         body = _compare(answer, turn)
     elif any(s.citations for s in _kept(answer)):
@@ -42,7 +42,7 @@ def answer_html(answer: Answer, turn: int) -> str:
 
 
 def outcome_html(answer: Answer) -> str:
-    """What became of the question, different at a glance for each of the four."""
+    """Return the line that shows the outcome of an answer, recognisable at a glance."""
     if answer.small_talk:
         said = "<b>From Licet itself</b> <span>No text was searched for this.</span>"
         return f'<div class="lc-outcome" data-outcome="small_talk"><i aria-hidden="true">·</i><div>{said}</div></div>'
@@ -55,7 +55,10 @@ def outcome_html(answer: Answer) -> str:
 
 
 def streaming_html(pieces: Sequence[tuple[str, bool]]) -> str:
-    """The text so far; what a model wrote and nobody checked yet looks provisional."""
+    """Return the text so far from pieces of (text, provisional).
+
+    While a piece comes from a model and is not checked yet, the text is styled as provisional.
+    """
     provisional = any(p for _, p in pieces)
     text = paragraphs("".join(t for t, _ in pieces), {})
     return (
@@ -64,7 +67,7 @@ def streaming_html(pieces: Sequence[tuple[str, bool]]) -> str:
 
 
 def steps_html(steps: Iterable[Step], running: bool = True) -> str:
-    """The steps so far, the last one under way."""
+    """Return the steps so far as a list; while `running`, the last one is marked as current."""
     lines = [esc(f"{_STAGES.get(s.stage, '')}{s.detail or s.stage}") for s in steps]
     items = "".join(
         f'<li class="{"lc-now" if running and i == len(lines) - 1 else ""}">{line}</li>' for i, line in enumerate(lines)
@@ -73,7 +76,7 @@ def steps_html(steps: Iterable[Step], running: bool = True) -> str:
 
 
 def removed_html(answer: Answer) -> str:
-    """The sentences that did not pass the check, struck out, each with the reason."""
+    """Return the sentences that failed the check, struck out, each with the reason."""
     return (
         '<div class="lc">'
         + "".join(
@@ -84,12 +87,13 @@ def removed_html(answer: Answer) -> str:
 
 
 def disagreements_html(answer: Answer, turn: int) -> str:
-    """Where two sources say different things: both, side by side in reading order."""
+    """Return the points on which two sources disagree, each with the quotes of both."""
     by_number = {c.number: c for c in answer.citations}
     out = []
     for d in answer.disagreements:
         quotes = "".join(
-            f'<div class="lc-group" data-standing="{c.standing.value}"><h3>{esc(address(c.locator))} · {esc(labels.STANDINGS[c.standing])}</h3>'
+            f'<div class="lc-group" data-standing="{c.standing.value}">'
+            f"<h3>{esc(address(c.locator))} · {esc(labels.STANDINGS[c.standing])}</h3>"
             f"<p>{esc(c.quote)}{cite_button(c, turn)}</p></div>"
             for c in (by_number[n] for n in d.citations if n in by_number)
         )
@@ -98,7 +102,7 @@ def disagreements_html(answer: Answer, turn: int) -> str:
 
 
 def removed(answer: Answer) -> list[Statement]:
-    """The statements that were taken out."""
+    """Return the statements that the check removed."""
     return [s for s in answer.statements if s.verdict is Verdict.REMOVED]
 
 
@@ -112,7 +116,7 @@ def _text(answer: Answer, turn: int) -> str:
 
 
 def _parts(answer: Answer, turn: int) -> str:
-    # Where several questions were asked in one, each stands above its own statements, or above what is said of having none.
+    # Where a question had several parts, each is the heading of its statements, or of the reason why there are none.
     parts = [
         (f'<h3 class="lc-part">{esc(part)}</h3>' if part else "") + _statements(answer, list(group), turn)
         for part, group in groupby(_kept(answer), key=lambda s: s.part)
@@ -125,7 +129,7 @@ def _parts(answer: Answer, turn: int) -> str:
 
 
 def _statements(answer: Answer, said: Sequence[Statement], turn: int) -> str:
-    # Texts of different authority never share a paragraph: a group a standing, in the order of the answer.
+    # Texts of different authority never share a paragraph: one group per standing, in the order of the answer.
     by_number = {c.number: c for c in answer.citations}
 
     def standing(s: Statement) -> Standing | None:
@@ -141,7 +145,7 @@ def _statements(answer: Answer, said: Sequence[Statement], turn: int) -> str:
 
 
 def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> str:
-    # Verbatim sentences stand alone, as quotations do, each above a model's translation where there is one; a model's sentences run on.
+    # A verbatim sentence is a paragraph of its own, followed by its translation if any; sentences of a model run on.
     out: list[str] = []
     under: list[str] = []
     open_paragraph = False
@@ -170,16 +174,25 @@ def _compare(answer: Answer, turn: int) -> str:
             for code, cell in zip(answer.comparison.columns, cells, strict=True)
         )
         rows.append(f'<tr><th scope="row">{esc(name)}</th>{filled}</tr>')
-    return f'<div class="lc-scroll" tabindex="0"><table class="lc-compare"><thead><tr><td></td>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    return (
+        '<div class="lc-scroll" tabindex="0"><table class="lc-compare">'
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
 
 
 def _cell(said: Sequence[Statement], place: str, by_number: dict[int, Citation], turn: int) -> str:
-    # What kind of text it is stands in the cell, for the one beside it may be of another; its column's name too, for narrow windows.
+    # The cell names its standing, which may differ from that of its neighbours, and its column, for narrow windows.
     if not said:
         return f'<td data-column="{esc(place)}"><span class="lc-removed">Not in this collection.</span></td>'
     standing = next(by_number[n].standing for s in said for n in s.citations if n in by_number)
-    chip = f'<span class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">{labels.STANDINGS[standing]}</span></span>'
-    return f'<td data-column="{esc(place)}" data-standing="{standing.value}">{chip}{_run(list(said), by_number, turn)}{_places(said, by_number)}</td>'
+    chip = (
+        f'<span class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">'
+        f"{labels.STANDINGS[standing]}</span></span>"
+    )
+    return (
+        f'<td data-column="{esc(place)}" data-standing="{standing.value}">{chip}'
+        f"{_run(list(said), by_number, turn)}{_places(said, by_number)}</td>"
+    )
 
 
 def _places(said: Sequence[Statement], by_number: Mapping[int, Citation]) -> str:

@@ -1,4 +1,4 @@
-"""One question on its way: checked, kept, answered step by step, kept again."""
+"""Asking a question: check it, save it, show its answer step by step, save the answer."""
 
 from __future__ import annotations
 
@@ -23,33 +23,39 @@ from ui.conversations import Conversation, Conversations, Turn
 from ui.session import check_question, check_rate
 
 _PENDING = "pending"
-_LOOK = 0.25  # seconds after which a stop is seen
-IN_VIEW = "active_turn"  # whose evidence is at the right
+_LOOK = 0.25  # seconds between checks whether the reader pressed stop
+IN_VIEW = "active_turn"  # key of the turn whose evidence is shown
 
 
 @dataclass(frozen=True)
 class Pending:
-    """A question to ask in this run. `replaces` is the turn from which on the conversation is taken back (edit, ask again)."""
+    """Question to ask in this run of the page.
+
+    `replaces` is the first of the turns that it replaces (edit, ask again).
+    """
 
     question: str
     filters: Filters
     replaces: int | None = None
-    without: tuple[str, ...] = ()  # fields that the question's own words must not limit
+    without: tuple[str, ...] = ()  # filter fields that words of the question must not set
 
 
 def put_pending(question: str, filters: Filters, replaces: int | None = None, without: tuple[str, ...] = ()) -> None:
-    """Asks in the next run; for the callbacks of buttons."""
+    """Ask a question in the next run of the page; for callbacks of buttons."""
     st.session_state[_PENDING] = Pending(question, filters, replaces, without)
 
 
 def take_pending() -> Pending | None:
-    """What a button asked for, once."""
+    """Return the question that a button asked for, once."""
     found: Pending | None = st.session_state.pop(_PENDING, None)
     return found
 
 
 def linked(desk: Desk, conversation: Conversation) -> Pending | None:
-    """The question that the page's address asks, once, with the filters that it carries; call it before the filters are drawn."""
+    """Return the question in the address of the page, once, with its filters; None where there is none.
+
+    It must be called before the filters are drawn.
+    """
     asked = st.query_params.to_dict()
     if not asked.get("q") or conversation.turns:
         return None
@@ -62,17 +68,17 @@ def linked(desk: Desk, conversation: Conversation) -> Pending | None:
 
 
 def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: Pending) -> None:
-    """Asks and shows the answer in the making, then draws the page anew with it in its place.
+    """Ask a question and show the answer as it develops, then draw the page again with the answer in its place.
 
-    The question is on disk before it is answered: a stop, a lost connection or a killed server leave it there.
-    Raises BadRequest for a question that may not be asked.
+    The question is saved before it is answered, so that a stop, a lost connection or a killed server does not lose it.
+    Raises BadRequest where the question may not be asked.
     """
     question = check_question(pending.question, desk.settings)
     check_rate(desk.settings)
     if pending.replaces is not None:
         conversation = replace(conversation, turns=conversation.turns[: pending.replaces])
     history = conversation.history
-    st.session_state.pop(IN_VIEW, None)  # the evidence of the new answer is the one to see
+    st.session_state.pop(IN_VIEW, None)  # show the evidence of the new answer
     turn = Turn(question, datetime.now(UTC), pending.filters, pending.without, stopped=True)
     conversation = conversation_list.keep(store, conversation.with_turn(turn))
     st.html(f'<h2 class="lc lc-question">{esc(question)}</h2>')
@@ -89,7 +95,7 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
 
 
 def bring_into_view(conversation: Conversation) -> None:
-    """Scrolls to the newest question, once: while it is answered, or when an answer came before the page had got there."""
+    """Scroll to the newest question, once per turn."""
     bridge.listen("nothing", key=f"show-{conversation.id}-{len(conversation.turns)}", scroll=".lc-question", once=True)
 
 
@@ -107,7 +113,7 @@ def _follow(desk: Desk, question: str, history: tuple[str, ...], pending: Pendin
     events = desk.licet.assistant.events(question, history, pending.filters, without=pending.without)
     for event in _as_they_come(events):
         if event is None:
-            seen.html(steps_html(steps))  # where Streamlit looks whether the reader has pressed stop
+            seen.html(steps_html(steps))  # drawing is where Streamlit checks whether the reader pressed stop
         elif isinstance(event, Step):
             steps.append(event)
             seen.html(steps_html(steps))
@@ -120,7 +126,8 @@ def _follow(desk: Desk, question: str, history: tuple[str, ...], pending: Pendin
 
 
 def _as_they_come(events: Iterator[Event]) -> Iterator[Event | None]:
-    # On a thread of their own, with None now and then while there is none: a model that keeps silent must not keep the stop button waiting.
+    # Events come from a thread of their own; None is yielded while there is none, so that the stop button works while a
+    # model is silent.
     found: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
     unwanted = threading.Event()
 
@@ -131,7 +138,7 @@ def _as_they_come(events: Iterator[Event]) -> Iterator[Event | None]:
                 if unwanted.is_set():
                     return
             found.put(StopIteration())
-        except BaseException as error:  # it is raised again where the events are read
+        except BaseException as error:  # raised again where the events are read
             found.put(error)
 
     threading.Thread(target=work, name="licet-answer", daemon=True).start()

@@ -1,4 +1,4 @@
-"""The reader's conversations at the left: begin, find, rename, delete with undo, export."""
+"""The reader's conversations in the side bar: start, find, rename, delete with undo, export."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHOWN = 12
 
 
 def current(store: Conversations) -> Conversation:
-    """The conversation on the page: this session's, the one that the address names, or a new one."""
+    """Return the conversation on the page: the one in the address, this session's, or a new one."""
     held = st.session_state.get(_CURRENT)
     asked = st.query_params.get("c", "")
     if asked and (held is None or held.id != asked):
@@ -35,8 +35,11 @@ def current(store: Conversations) -> Conversation:
 
 
 def keep(store: Conversations, conversation: Conversation) -> Conversation:
-    """Saves it and stays on it, also over a reload: the address names it. What cannot be saved (a full disk) stays until the page
-    is left, and `unsaved` says so: an answer that was found is shown."""
+    """Save a conversation and stay on it, also after a reload: its id is put into the address.
+
+    What cannot be saved (a full disk) stays until the page is left, and `unsaved` reports it: an answer that was found
+    is shown in any case.
+    """
     st.session_state.pop(_UNSAVED, None)
     try:
         saved = store.save(conversation)
@@ -50,20 +53,20 @@ def keep(store: Conversations, conversation: Conversation) -> Conversation:
 
 
 def unsaved() -> None:
-    """A line when the conversation on the page could not be saved."""
+    """Show a line where the conversation on the page could not be saved."""
     problem: StoreUnavailable | None = st.session_state.get(_UNSAVED)
     if problem is not None:
         problems.show(f"{problem.message} It is lost when you leave this page.", problem.remedy)
 
 
 def begin() -> None:
-    """A new conversation."""
+    """Start a new conversation."""
     st.session_state[_CURRENT] = new_conversation()
     st.query_params.clear()
 
 
 def sidebar(store: Conversations, conversation: Conversation) -> None:
-    """The list."""
+    """Show the list of conversations, with search and undo."""
     st.button("New conversation", icon=":material/edit_square:", on_click=begin, width="stretch")
     deleted: Conversation | None = st.session_state.get("deleted")
     if deleted is not None:
@@ -91,13 +94,19 @@ def sidebar(store: Conversations, conversation: Conversation) -> None:
 
 
 def export_button(title: str, answers: list, key: str) -> None:
-    """A menu with one download a format; a file is made when it is asked for."""
+    """Show a menu with one download per format; a file is made when it is requested."""
     with st.popover("Export", icon=":material/download:", type="tertiary"):
         for format in FORMATS:
             st.download_button(
-                format.name, partial(export, answers, format.ending, title), file_name=f"licet.{format.ending}", mime=format.mime,
-                key=f"{key}-{format.ending}", on_click="ignore", width="stretch", type="tertiary",
-            )  # fmt: skip
+                format.name,
+                partial(export, answers, format.ending, title),
+                file_name=f"licet.{format.ending}",
+                mime=format.mime,
+                key=f"{key}-{format.ending}",
+                on_click="ignore",
+                width="stretch",
+                type="tertiary",
+            )
 
 
 def _row(store: Conversations, c: Conversation, here: bool) -> None:

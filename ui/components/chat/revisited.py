@@ -1,4 +1,4 @@
-"""A kept question whose paragraphs have changed: its answer then, beside the one that the texts give now."""
+"""An earlier question whose cited provisions have changed: its old answer beside today's."""
 
 from __future__ import annotations
 
@@ -21,13 +21,17 @@ from ui.session import check_rate
 def show(
     desk: Desk, store: Conversations, conversation: Conversation, number: int, gone: Sequence[Citation], place: int
 ) -> list[Answer | None]:
-    """The flag, the old answer, and the new one when it is asked for. Returns both; their numbers report `place` and the one after."""
+    """Show the changed citations, the old answer, and the new one once requested; return both answers.
+
+    `gone` are the citations whose quotes have changed; buttons of the old answer report `place`, those of the new one
+    the position after it.
+    """
     turn = conversation.turns[number]
     key = f"{conversation.id}-{number}"
     places = "; ".join(dict.fromkeys(address(c.locator) for c in gone))
     st.html(
-        f'<div class="lc lc-outcome" data-outcome="changed"><i aria-hidden="true">↻</i><div><b>{esc(turn.question)}</b> '
-        f"<span>{esc(places)} changed since it was answered.</span></div></div>"
+        '<div class="lc lc-outcome" data-outcome="changed"><i aria-hidden="true">↻</i>'
+        f"<div><b>{esc(turn.question)}</b> <span>{esc(places)} changed since it was answered.</span></div></div>"
     )
     now: Answer | None = st.session_state.get(f"now-{key}")
     if now is None and st.button("Answer it from today's texts", key=f"again-{key}", icon=":material/refresh:"):

@@ -1,4 +1,7 @@
-"""First questions, by who is asking. Shown as suggestions; their answers come from the texts like any other's."""
+"""Example questions for the first visit, by who is asking.
+
+They are suggestions: nothing about their answers is prepared.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +33,11 @@ STARTERS = {
 
 
 def welcome(desk: Desk, chosen: Filters) -> None:
-    """The empty desk: what this is, and where to begin."""
+    """Show the empty research desk: what it is, and where to begin."""
     st.html(
-        '<div class="lc lc-welcome"><h1>What do the texts say?</h1><p>Ask about export controls in plain words. Every sentence of the '
-        "answer shows the paragraph it stands on, whether it binds, and how old it is. Where the texts do not answer, it says so.</p></div>"
+        '<div class="lc lc-welcome"><h1>What do the texts say?</h1>'
+        "<p>Ask about export controls in plain words. Every sentence of the answer shows the paragraph it stands on, "
+        "whether it binds, and how old it is. Where the texts do not answer, it says so.</p></div>"
     )
     _only_explainers(desk)
     board = st.container(key="starters")
@@ -47,14 +51,15 @@ def welcome(desk: Desk, chosen: Filters) -> None:
 
 
 def _only_explainers(desk: Desk) -> None:
-    # A newcomer's desk holds explainers only: answers from them are commentary, and whoever quotes them should know where the law is.
+    # A new collection holds explainers only: answers from them are commentary, and the reader should learn how to get
+    # the law itself.
     held = filters.held(desk.licet.catalogue)
     if not held or desk.settings.read_only or any(not h.origin.startswith("library://") for h in held):
         return
     with st.container(key="first", horizontal=True, vertical_alignment="center"):
         st.html(
-            '<p class="lc lc-under" style="margin:0"><b>No law is held yet.</b> Answers come from the starter library of explainers, '
-            "which is commentary.</p>",
+            '<p class="lc lc-under" style="margin:0"><b>No law is held yet.</b> '
+            "Answers come from the starter library of explainers, which is commentary.</p>",
             width="content",
         )
         if st.button(

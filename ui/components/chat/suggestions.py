@@ -1,4 +1,4 @@
-"""What to ask next: questions about what the answer leans on and what stands beside it, all of which the held texts answer."""
+"""Suggestions for the next question, all of which the held texts can answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from corpus.filters import Filters
 from corpus.held import HeldProvision
 
 _MOST = 3
-_SHORTEST = 6  # letters of a term worth a question
+_SHORTEST = 6  # letters of the shortest term that is suggested
 _ACT = re.compile(r"(?:Regulation|Directive|Decision) \((?:EU|EC|CFSP)\) (?:No )?\d+/\d+")
 _ASKING = (
     (re.compile(r"What (.+?) (is|are)((?: (?:in|of|for|under) .+)?)"), r"What \2 \1\3?"),
@@ -20,11 +20,14 @@ _ASKING = (
     (re.compile(r"How to (.+)"), r"How do I \1?"),
     (re.compile(r"((?:Which|Who) (?!\w+ (?:an?|the) ).+)"), r"\1?"),  # not "Which countries the rule covers"
 )
-_READ = 4  # citations that are looked at
+_READ = 4  # citations that are considered
 
 
 def suggestions(catalogue: Catalogue, answer: Answer) -> tuple[str, ...]:
-    """At most three questions. Each names a term that a held text defines, an address at which one stands, or a heading of a cited text."""
+    """Return at most three questions to ask after an answer.
+
+    Each is about a term that a held text defines, an address that a cited text refers to, or a heading of a cited text.
+    """
     if answer.outcome is Outcome.NOT_IN_CORPUS:
         return ()
     asked = answer.standalone_question.casefold()
@@ -69,7 +72,7 @@ def _places(catalogue: Catalogue, c: Citation, answer: Answer) -> Iterator[str]:
 
 
 def _headings(catalogue: Catalogue, answer: Answer, asked: str) -> Iterator[str]:
-    """Questions that other parts of a cited text answer under their headings, from the cited place on."""
+    """Yield the questions that other parts of a cited text answer, from the cited provision on."""
     for c in answer.citations[:1]:
         number = _edition(catalogue, c)
         if number is None:
@@ -83,7 +86,10 @@ def _headings(catalogue: Catalogue, answer: Answer, asked: str) -> Iterator[str]
 
 
 def heading_question(heading: str) -> str:
-    """What a heading answers, as it would be asked: "What the Entity List is" is "What is the Entity List?"; empty for other headings."""
+    """Return the question that a heading answers: "What the Entity List is" gives "What is the Entity List?".
+
+    "" for headings of other forms.
+    """
     if heading.endswith("?"):
         return heading
     for pattern, question in _ASKING:
@@ -94,7 +100,7 @@ def heading_question(heading: str) -> str:
 
 
 def _named(held: HeldProvision) -> str:
-    # "Article 2(1)" alone would be asked of every text that has one.
+    # "Article 2(1)" alone would be ambiguous: many texts have one.
     if "CFR" in held.locator or "Part" in held.locator:
         return held.locator
     act = _ACT.search(held.source.title)

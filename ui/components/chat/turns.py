@@ -1,4 +1,4 @@
-"""The turns of a conversation, their evidence, and what can be done with an answer."""
+"""The turns of a conversation, their evidence, and the tools beside an answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CARDS = 8
 
 
 def show(desk: Desk, store: Conversations, conversation: Conversation, number: int, *, last: bool) -> None:
-    """One question with its answer."""
+    """Show one question with its answer and its tools; `last` adds editing and the suggestions."""
     turn = conversation.turns[number]
     st.html(f'<h2 class="lc lc-question">{esc(turn.question)}</h2>{_understood(turn)}')
     if turn.problem:
@@ -31,7 +31,8 @@ def show(desk: Desk, store: Conversations, conversation: Conversation, number: i
         if gone:
             places = "; ".join(dict.fromkeys(address(c.locator) for c in gone))
             st.html(
-                f'<p class="lc lc-notice lc-warn">Changed since this was answered: {esc(places)}. Ask again, or see Changes.</p>'
+                f'<p class="lc lc-notice lc-warn">Changed since this was answered: {esc(places)}. '
+                "Ask again, or see Changes.</p>"
             )
         _implied(turn, number)
         st.html(answer_html(turn.answer, number))
@@ -41,12 +42,18 @@ def show(desk: Desk, store: Conversations, conversation: Conversation, number: i
     _tools(store, conversation, number, last)
     if last and turn.answer:
         for n, question in enumerate(turn.answer.follow_ups[:3]):
-            st.button(plain_markdown(question), key=f"follow-{number}-{n}", icon=":material/subdirectory_arrow_right:", type="tertiary",
-                      on_click=asking.put_pending, args=(question, turn.filters))  # fmt: skip
+            st.button(
+                plain_markdown(question),
+                key=f"follow-{number}-{n}",
+                icon=":material/subdirectory_arrow_right:",
+                type="tertiary",
+                on_click=asking.put_pending,
+                args=(question, turn.filters),
+            )
 
 
 def evidence(conversation: Conversation) -> None:
-    """The cards of the answer in view: the newest, or the one whose source was opened last."""
+    """Show the citations of the answer in view: the newest, or the one whose citation was opened last."""
     answered = [n for n, t in enumerate(conversation.turns) if t.answer]
     if not answered:
         return
@@ -69,7 +76,7 @@ def evidence(conversation: Conversation) -> None:
 
 
 def citation_of(conversation: Conversation, picked: str) -> Citation | None:
-    """The citation that "turn:number" names, which becomes the one in view."""
+    """Return the citation that "turn:number" names, and bring its answer into view; None where there is none."""
     found = picked_citation(picked, [t.answer for t in conversation.turns])
     if found:
         st.session_state[asking.IN_VIEW] = (conversation.id, int(picked.partition(":")[0]))
@@ -77,7 +84,7 @@ def citation_of(conversation: Conversation, picked: str) -> Citation | None:
 
 
 def footnote(conversation: Conversation) -> None:
-    """Once, quietly: what this is not, and how old the texts are."""
+    """Show the disclaimer and how old the texts of the last answer are."""
     answers = [t.answer for t in conversation.turns if t.answer]
     vintage = labels.vintage(answers[-1]) if answers else ""
     said = DISCLAIMER + (f" {vintage}." if vintage else "")
@@ -86,8 +93,9 @@ def footnote(conversation: Conversation) -> None:
 
 @st.dialog("Keys")
 def help_dialog() -> None:
-    """What the keyboard does."""
-    keys = (("/", "go to the question"), ("n", "new conversation"), ("j and k", "next and previous source in the answers"),
+    """Show what the keyboard does."""
+    keys = (("/", "go to the question"), ("n", "new conversation"), ("j and k",
+    "next and previous source in the answers"),
             ("Enter", "open the source"), ("Esc", "close it"), ("?", "this help"))  # fmt: skip
     rows = "".join(f'<tr><th scope="row">{esc(k)}</th><td>{esc(v)}</td></tr>' for k, v in keys)
     st.html(f'<div class="lc"><table class="lc-rows">{rows}</table></div>')
@@ -111,11 +119,14 @@ def _implied(turn: Turn, number: int) -> None:
     with st.container(horizontal=True, gap="small"):
         for n, i in enumerate(chips):
             st.button(
-                plain_markdown(filters.implied_label(i)), key=f"implied-{number}-{n}", icon=":material/close:", type="secondary",
+                plain_markdown(filters.implied_label(i)),
+                key=f"implied-{number}-{n}",
+                icon=":material/close:",
+                type="secondary",
                 help=f"Your words “{plain_markdown(i.words)}” limited the search to this. Take it away and ask again.",
                 on_click=asking.put_pending,
                 args=(turn.question, turn.filters, number, (*turn.without, i.field)),
-            )  # fmt: skip
+            )
 
 
 def _unfolding(answer: Answer, number: int) -> None:

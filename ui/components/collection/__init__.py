@@ -1,1 +1,1 @@
-"""What is held, on the page: adding, official sources, removing."""
+"""Components of the library: held texts, adding, official sources, removing."""

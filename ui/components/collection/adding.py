@@ -24,7 +24,7 @@ _SIGNS = {
 
 
 def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:
-    """Takes uploaded files in, drawing what happens where this is called; returns an Intake a document."""
+    """Add uploaded files, showing progress where this is called; return one Intake per document."""
     from corpus.parsers.file import File
     from index.ingest.intake import Labels, take_in_file
 
@@ -39,7 +39,7 @@ def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None,
 def add_addresses(
     desk: Desk, addresses: Sequence[str], jurisdiction: str | None = None, kind: Kind | None = None
 ) -> list[Any]:
-    """Fetches addresses and takes them in, as `add_files` does."""
+    """Fetch web addresses and add their documents, as `add_files` does."""
     from index.ingest.intake import Labels, take_in_file
 
     labels = Labels(jurisdiction=jurisdiction, kind=kind)
@@ -84,18 +84,18 @@ def _add(desk: Desk, items: Sequence[tuple[str, Any]], take: Any) -> list[Any]:
 
 
 def keep(done: Sequence[Any]) -> None:
-    """Keeps what became of the documents for the page that is drawn next: an answer that follows draws everything anew."""
+    """Keep the results of adding for the next run of the page, which draws everything again."""
     st.session_state[_LAST] = list(done)
 
 
 def show_last() -> None:
-    """What became of the documents that came with the last question, once."""
+    """Show the results kept by `keep`, once."""
     for done in st.session_state.pop(_LAST, ()):
         show_result(done)
 
 
 def show_result(done: Any) -> None:
-    """One line about one document."""
+    """Show the result of adding one document as one line, with its warnings."""
     name = plain_markdown(done.title or done.name)
     if done.problem:
         problems.show(f"{done.name}: {done.problem.message}", done.problem.remedy)

@@ -1,4 +1,4 @@
-"""The regimes as a table: what of their official sources is held, what is stale, what is missing."""
+"""Coverage of the regimes: which of their official sources are held, stale or missing."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import streamlit as st
 from corpus.editions.freshness import Coverage
 from ui.components.page.markup import plain_markdown
 
-_NAMED = 5  # missing texts that are named of a regime; the rest is counted
+_NAMED = 5  # missing texts that are named per regime; the others are counted
 
 
 def section(regimes: Sequence[Coverage]) -> None:
-    """One row a regime; what most questions are about comes first among the missing."""
+    """Show a table of the regimes, one row each; the most important missing texts come first."""
     with st.expander("What is held of each regime", icon=":material/checklist:"):
         st.table(
             [

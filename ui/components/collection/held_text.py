@@ -1,4 +1,4 @@
-"""One text of the library, and what is to be known of it before it is relied on."""
+"""HTML of one held text in the library, with what to know before relying on it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ui.components.text.citation_card import chips_html
 
 
 def gaps_html(jurisdiction: str, held: Container[str]) -> str:
-    """How much of what the official publishers have for a regime is held here, and what is not."""
+    """Return how many of the official binding texts of a jurisdiction are held, and which are not."""
     official = [e for e in entries() if e.jurisdiction == jurisdiction and e.kind.standing is Standing.BINDING]
     missing = [e.title for e in official if e.id not in held]
     if not official:
@@ -25,7 +25,7 @@ def gaps_html(jurisdiction: str, held: Container[str]) -> str:
 
 
 def holding_html(h: Holding, fresh: Freshness | None = None) -> str:
-    """Title, authority, editions, freshness, counts, gaps, licence."""
+    """Return a held text: title, standing, editions, freshness, counts, gaps, licence."""
     facts = [
         f"{h.provisions:,} provisions",
         f"{h.passages:,} passages",
@@ -45,5 +45,6 @@ def holding_html(h: Holding, fresh: Freshness | None = None) -> str:
     more = f'<p class="lc-notice">and {len(h.warnings) - 3} more notes</p>' if len(h.warnings) > 3 else ""
     return (
         f'<div class="lc lc-holding"><b>{esc(h.source.title)}</b>{chips_html(h.source, h.latest)}'
-        f'<div class="lc-chips">{"".join(f"<span>{esc(f)}</span>" for f in facts)}{stale}{link(h.source.url, "Official site")}</div>{gaps}{more}</div>'
+        f'<div class="lc-chips">{"".join(f"<span>{esc(f)}</span>" for f in facts)}{stale}'
+        f"{link(h.source.url, 'Official site')}</div>{gaps}{more}</div>"
     )

@@ -1,4 +1,4 @@
-"""Official sources: what can be fetched, what of it is new, and fetching it."""
+"""Official sources: which can be fetched, which have newer editions, and fetching them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAMES = {"core": "What most questions are about", "lists": "Lists", "news": "Ne
 
 
 def section(desk: Desk) -> None:
-    """Choose sets or single texts, see the plan, sync."""
+    """Show the choice of official sources, the plan of a sync, and run it."""
     from corpus.sources.entries import SETS, entries
     from corpus.sources.sync_plan import plan, shown
     from corpus.sources.watch_list import WatchList
@@ -51,17 +51,26 @@ def section(desk: Desk) -> None:
                 made = plan(picked, desk.licet.catalogue)
                 quiet(made.summary)
                 st.dataframe(
-                    [{"text": s.entry.title, "why": s.why, "newest edition held": s.edition.isoformat() if s.edition else "none", "size": f"about {shown(s.about)}" if s.about else "unknown", "official page": s.entry.page or None}
-                     for s in made.steps],
-                    hide_index=True, alt="What a sync of the chosen texts would do",
+                    [
+                        {
+                            "text": s.entry.title,
+                            "why": s.why,
+                            "newest edition held": s.edition.isoformat() if s.edition else "none",
+                            "size": f"about {shown(s.about)}" if s.about else "unknown",
+                            "official page": s.entry.page or None,
+                        }
+                        for s in made.steps
+                    ],
+                    hide_index=True,
+                    alt="What a sync of the chosen texts would do",
                     column_config={"official page": st.column_config.LinkColumn(display_text="open")},
-                )  # fmt: skip
+                )
             if go and picked:
                 _sync(desk, picked)
 
 
 def ask_for(*sets: str) -> None:
-    """Has these sets chosen when the library is opened next; for the callbacks of buttons."""
+    """Preselect these sets when the library is opened next; for callbacks of buttons."""
     st.session_state[_ASKED] = sets
 
 
@@ -69,9 +78,8 @@ def _sync(desk: Desk, picked: list[Entry]) -> None:
     from corpus.sources.sync import Progress
 
     seen: list[Progress] = []
-    with ThreadPoolExecutor(
-        1, thread_name_prefix="licet-sync"
-    ) as pool:  # the fetching threads must not draw on the page
+    # Fetching runs on a thread of its own, which must not draw on the page.
+    with ThreadPoolExecutor(1, thread_name_prefix="licet-sync") as pool:
         running = pool.submit(desk.licet.sync, picked, None, seen.append)
         bar = st.progress(0.0, text="Asking the publishers")
         while not running.done():

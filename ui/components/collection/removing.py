@@ -1,4 +1,4 @@
-"""Removing a text, with undo: its editions are kept in this session and held again when asked for."""
+"""Removing a text, with undo: its editions are kept in the session and added again on request."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _UNDO = "removed_text"
 
 
 def remove(desk: Desk, source_id: str) -> None:
-    """Takes a text out; what is needed to bring it back stays in the session."""
+    """Remove a text; its editions are kept in the session for undo."""
     with problems.shown():
         if desk.settings.read_only:
             return
@@ -26,7 +26,7 @@ def remove(desk: Desk, source_id: str) -> None:
 
 
 def offer_undo(desk: Desk) -> None:
-    """The way back from the last removal."""
+    """Show the button that undoes the last removal."""
     kept: Any = st.session_state.get(_UNDO)
     if not kept:
         return
@@ -39,8 +39,12 @@ def offer_undo(desk: Desk) -> None:
         with problems.shown():
             for number, (reading, original) in enumerate(reversed(readings)):
                 desk.licet.collection.add(
-                    reading, origin=origin, original=original,
-                    progress=lambda n, of, number=number: bar.progress(min(1.0, (number + n / max(of, 1)) / len(readings)), text="Holding it again"),
-                )  # fmt: skip
+                    reading,
+                    origin=origin,
+                    original=original,
+                    progress=lambda n, of, number=number: bar.progress(
+                        min(1.0, (number + n / max(of, 1)) / len(readings)), text="Holding it again"
+                    ),
+                )
             st.session_state.pop(_UNDO)
             st.rerun()

@@ -1,1 +1,1 @@
-"""What surrounds and styles every page."""
+"""Components that surround every page: frame, filters, links, labels, styles, errors."""

@@ -1,4 +1,7 @@
-"""The one piece of script: clicks on escaped markup, keys and copying, reported back to Python. It holds no data of documents."""
+"""The only script of the app: reports clicks on escaped markup, keys and copying to Python.
+
+It never holds data of documents.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,10 @@ def _component(name: str) -> Any:
 
 
 def listen(attribute: str, key: str, *, keys: bool = False, scroll: str = "", once: bool = False) -> str:
-    """What was clicked since the last run: the value of `data-<attribute>` of a button in our markup, else "".
+    """Return what was clicked since the last run: the value of `data-<attribute>` of a button in the markup, else "".
 
-    With `keys` the keyboard is listened to as well, and "key:new" or "key:help" may come back. `scroll` is a CSS selector
-    whose last match is brought into view when this appears; with `once` only the first time that the page does so for `key`.
+    With `keys` the keyboard is observed too, and "key:new" or "key:help" may be returned. `scroll` is a CSS selector
+    whose last match is scrolled into view when the component appears; with `once` only the first time for this `key`.
     """
     result = _component("licet_bridge")(
         data={"attribute": attribute, "keys": keys, "scroll": scroll, "once": key if once else ""},

@@ -1,4 +1,4 @@
-"""Words beside the matter: counts, hints, what was kept."""
+"""Secondary text: counts, hints, confirmations."""
 
 from __future__ import annotations
 
@@ -8,5 +8,8 @@ from ui.components.page.markup import esc
 
 
 def quiet(text: str) -> None:
-    """A small grey line of plain text. Streamlit's own caption is too pale on this paper to be read by everyone (4.2:1)."""
+    """Show a small grey line of plain text.
+
+    Streamlit's own caption has too little contrast on this background to be read by everyone (4.2:1).
+    """
     st.html(f'<p class="lc lc-under">{esc(text)}</p>')

@@ -1,4 +1,4 @@
-"""What the answers may stand on: filters in sight, each with how much remains."""
+"""Filters of the texts that answers may use, each value with the number of passages that remain."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ FIELD_OF = {
 
 @st.cache_data(show_spinner=False, max_entries=4)
 def holdings(_catalogue: Catalogue, where: str, generation: int) -> list[Holding]:
-    """What is held, read once a change of the collection."""
+    """Return the held sources, read once per change of the collection."""
     return _catalogue.holdings()
 
 
 def held(catalogue: Catalogue) -> list[Holding]:
-    """What is held now."""
+    """Return the sources held now."""
     return holdings(catalogue, str(catalogue.path), catalogue.generation)
 
 
 def chosen(catalogue: Catalogue) -> Filters:
-    """The filters as the reader has set them, drawn where this is called."""
+    """Show the filters where this is called; return them as the reader has set them."""
     everything = held(catalogue)
     names = {h.source.id: h.source.title for h in everything}
     for name, field in _FIELDS.items():
@@ -72,14 +72,14 @@ def chosen(catalogue: Catalogue) -> Filters:
 
 
 def clear() -> None:
-    """Takes every filter away."""
+    """Reset all filters."""
     for name in _FIELDS:
         st.session_state[f"filter_{name}"] = []
     st.session_state["filter_as_of"] = None
 
 
 def implied_label(i: Implied) -> str:
-    """What the question itself implied, as a chip says it."""
+    """Return the label of a filter that the question itself implied."""
     if i.field == "jurisdiction":
         return labels.jurisdiction(i.value)
     if i.field == "language":
@@ -88,7 +88,10 @@ def implied_label(i: Implied) -> str:
 
 
 def set_from(link: Filters, catalogue: Catalogue) -> None:
-    """Sets the filters that a link carries; call it before they are drawn. What is not held is left to the question's own check."""
+    """Set the filters that a link carries; call it before the filters are drawn.
+
+    Values that are not held are left out here: the check of the question reports them.
+    """
     for name, field in _FIELDS.items():
         known = {_value(h, field) for h in held(catalogue)}
         st.session_state[f"filter_{name}"] = [v for v in getattr(link, name) if v in known]
@@ -96,13 +99,16 @@ def set_from(link: Filters, catalogue: Catalogue) -> None:
 
 
 def _set_now() -> Filters:
-    # As the last run left them: a choice on the page is in the session's state before the run that it causes.
+    # A choice on the page is in the session's state before the run that it causes.
     several = {name: tuple(st.session_state.get(f"filter_{name}") or ()) for name in _FIELDS}
     return Filters(**several, as_of=st.session_state.get("filter_as_of"))
 
 
 def _remaining(everything: list[Holding], name: str, now: Filters) -> dict[str, int]:
-    """For each value of a field how many passages remain with it under the other filters; the values keep their places."""
+    """Return for each value of a field how many passages remain with it under the other filters.
+
+    The order of the values does not depend on the filters.
+    """
     others = replace(now, **{name: ()})  # type: ignore[arg-type]
     total: Counter[str] = Counter()
     left: Counter[str] = Counter()
@@ -128,7 +134,7 @@ def _pills(label: str, name: str, count: dict[str, int], naming: Callable[[str],
 
 
 def _keep_known(name: str, known: Container[str]) -> None:
-    # A source that was removed must not stay behind as a filter that nothing passes.
+    # A source that was removed must not remain as a filter, which nothing would pass.
     held_now = st.session_state.get(f"filter_{name}")
     if held_now and any(v not in known for v in held_now):
         st.session_state[f"filter_{name}"] = [v for v in held_now if v in known]

@@ -1,4 +1,4 @@
-"""What surrounds every page: sign-in, style, the state of the start, the pages that there are, links into them."""
+"""The frame of every page: sign-in, styles, progress of the start, navigation, links from outside."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from ui.components.page.markup import esc
 
 ABOUT = "Licet answers questions about export controls from the texts themselves. It is not legal advice."
 _ICON = (64, "#1d4f7c", "#fdfcfa")  # pixels, ground, sign
-_PAGES = (
-    Path(__file__).resolve().parents[2] / "views"
-)  # a folder named pages would be run by Streamlit on its own, without the frame
+# Streamlit would run the files of a folder named "pages" by itself, without this frame.
+_PAGES = Path(__file__).resolve().parents[2] / "views"
 
 
 def open_frame() -> Desk:
-    """Style, sign-in and the desk; stops the page where one of them is missing."""
+    """Draw the frame and return the desk; stop the script where opening fails or the reader is not signed in."""
     theme.apply()
     brand()
     try:
@@ -35,7 +34,7 @@ def open_frame() -> Desk:
 
 
 def pages() -> list[st.Page]:  # type: ignore[valid-type]
-    """The pages in the order of their use."""
+    """Return the pages of the app in the order of the navigation."""
     named = (
         ("ask", "Ask", ":material/forum:"),
         ("read", "Read", ":material/menu_book:"),
@@ -51,7 +50,7 @@ def pages() -> list[st.Page]:  # type: ignore[valid-type]
 
 
 def follow_permalink() -> None:
-    """A link to a text (`?source=…&locator=…`) that came to the first page opens it on the reading page."""
+    """Open a link to a provision (`?source=…&locator=…`) on the page "Read", once per session."""
     asked = st.query_params.to_dict()
     place = links.place_asked(asked)
     if place and place.locator and "opened" not in st.session_state and not asked.get("q"):
@@ -62,7 +61,7 @@ def follow_permalink() -> None:
 
 @st.cache_resource(show_spinner=False)
 def icon() -> Any:
-    """The tab's picture, drawn here: a symbol by name would be fetched from another server."""
+    """Return the icon of the browser tab, drawn here: an icon by name would be fetched from another server."""
     from PIL import Image, ImageDraw
 
     size, ground, sign = _ICON
@@ -75,10 +74,14 @@ def icon() -> Any:
 
 
 def brand() -> None:
-    """The name, at the head of every page. Its width is fixed: the serif that the machine has decides the letters."""
+    """Show the name at the head of the page.
+
+    Its width is fixed, because the serif font differs between machines.
+    """
     ink = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
     st.logo(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 104 32" width="104" height="32" role="img" aria-label="Licet">'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 104 32" width="104" height="32" role="img" '
+        'aria-label="Licet">'
         f'<rect x="1" y="1" width="30" height="30" rx="7" fill="{ink["primaryColor"]}"/>'
         f'<path d="M10 7v17h12.500v-3.500H13.500V7z" fill="{ink["backgroundColor"]}"/>'
         f'<text x="40" y="23.500" font-family="Georgia, Charter, \'DejaVu Serif\', serif" font-size="21" '
@@ -88,7 +91,7 @@ def brand() -> None:
 
 
 def warmth() -> None:
-    """The state of the start, until it is done; the page works meanwhile."""
+    """Show the progress of the start until it is complete; the page works meanwhile."""
     desk = open_desk()
     if desk.warmth.problem:
         problems.show(desk.warmth.problem.message, desk.warmth.problem.remedy)
@@ -110,14 +113,15 @@ def _door(desk: Desk) -> None:
     if sign_in.signs_in():
         sign_in.door()
     elif st.context.ip_address and not desk.settings.public:
-        # None on this machine itself. `licet ui` refuses to start like this; another way of starting ends here.
+        # The address is None for readers on this machine. `licet ui` refuses to start like this; other servers may not.
         problems.show(
             "This desk is open to other machines without sign-in.",
-            "Configure sign-in ([auth] in .streamlit/secrets.toml), listen on 127.0.0.1, or set LICET_PUBLIC=true if that is meant.",
+            "Configure sign-in ([auth] in .streamlit/secrets.toml), listen on 127.0.0.1, "
+            "or set LICET_PUBLIC=true if that is meant.",
         )
         st.stop()
 
 
 def go_to(name: str) -> None:
-    """Another page, in this session."""
+    """Switch to another page in this session."""
     st.switch_page(next(p for p in pages() if p.url_path == name or (name == "ask" and not p.url_path)))

@@ -1,4 +1,4 @@
-"""How the app names things: kinds, jurisdictions, dates, ages, outcomes."""
+"""Names that the app shows: kinds, jurisdictions, dates, ages, outcomes."""
 
 from __future__ import annotations
 
@@ -61,27 +61,27 @@ _NOTES = {
 
 
 def jurisdiction(code: str) -> str:
-    """United States for us."""
+    """Return the name of a jurisdiction by its code: "United States" for "us"."""
     return JURISDICTIONS.get(code, code.upper() or "No jurisdiction")
 
 
 def language(code: str) -> str:
-    """English for en."""
+    """Return the name of a language by its code: "English" for "en"."""
     return LANGUAGES.get(code, code)
 
 
 def note(name: str) -> str:
-    """The label of a statement that is set apart from the answer proper."""
+    """Return the label of a statement that is set apart from the answer proper."""
     return _NOTES.get(name, name[:1].upper() + name[1:])
 
 
 def day(moment: date | None) -> str:
-    """3 February 2026."""
+    """Return a date in words: "3 February 2026"; "" for None."""
     return f"{moment.day} {moment:%B %Y}" if moment else ""
 
 
 def age(since: date, today: date | None = None) -> str:
-    """How long ago, in the largest whole unit: "3 months old"."""
+    """Return how long ago a day was, in the largest whole unit: "3 months old"."""
     days = ((today or date.today()) - since).days
     if days < 0:
         return "not yet in force"
@@ -93,7 +93,7 @@ def age(since: date, today: date | None = None) -> str:
 
 
 def edition(version: Version, source: Source | None = None) -> str:
-    """The edition's date and age; without one, since when it is held."""
+    """Return the date and age of an edition; for an undated one, since when it is held."""
     if version.valid_from:
         return f"edition of {day(version.valid_from)} ({age(version.valid_from)})"
     if source and source.published:
@@ -102,7 +102,7 @@ def edition(version: Version, source: Source | None = None) -> str:
 
 
 def vintage(answer: Answer) -> str:
-    """The edition dates of an answer's texts as one phrase; empty without any."""
+    """Return the range of edition dates of an answer's texts as one phrase; "" where none is dated."""
     if not answer.vintage:
         return ""
     youngest, oldest = max(answer.vintage), min(answer.vintage)

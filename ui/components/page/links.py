@@ -1,4 +1,4 @@
-"""Addresses that can be handed on: absolute, and with all that is needed to open the very same again."""
+"""Links that can be shared: absolute, with all that is needed to show the same thing again."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from corpus.errors import BadRequest
 from corpus.filters import Filters
 
 PAGES = ("ask", "read", "library", "changes", "compare", "inspect")
-_DIGEST = 16  # signs of a text's digest: enough to tell its editions apart
+_DIGEST = 16  # characters of the digest in a link: enough to distinguish editions
 
 
 @dataclass(frozen=True)
 class Permalink:
-    """A place in a held text: an address, and for a citation the edition's date and digest and where the quote stands in it."""
+    """Link to a provision in a held text.
+
+    For a citation it also holds the date and digest of the edition and the span of the quote.
+    """
 
     source: str
     locator: str = ""
@@ -29,7 +32,7 @@ class Permalink:
 
 
 def absolute(query: Mapping[str, object]) -> str:
-    """A link to this app with that query, as a browser elsewhere must call it: the host and path that this browser uses."""
+    """Return a link to this app with a query, using the host and path by which this browser reached it."""
     here = urlsplit(st.context.url or "")
     path = here.path.rstrip("/")
     if path.rpartition("/")[2] in PAGES:
@@ -39,21 +42,25 @@ def absolute(query: Mapping[str, object]) -> str:
 
 
 def to_citation(c: Citation) -> str:
-    """Opens the cited edition at the quote."""
+    """Return a link that opens the cited edition at the quote."""
     return absolute(
-        {"source": c.source.id, "locator": c.locator, "edition": c.version.valid_from, "digest": c.version.digest[:_DIGEST],
+        {"source": c.source.id, "locator": c.locator, "edition": c.version.valid_from,
+        "digest": c.version.digest[:_DIGEST],
          "at": f"{c.start}-{c.end}"}
     )  # fmt: skip
 
 
 def to_question(question: str, filters: Filters) -> str:
-    """Asks the same with the same filters."""
+    """Return a link that asks the same question with the same filters."""
     several = {name: ",".join(getattr(filters, name)) for name in ("jurisdictions", "kinds", "sources", "languages")}
     return absolute({"q": question, **several, "as_of": filters.as_of})
 
 
 def place_asked(asked: Mapping[str, str]) -> Permalink | None:
-    """The place that the address of the page names; None where it names none. What of it makes no sense is as if not said."""
+    """Return the provision that the address of the page names; None where it names none.
+
+    Parts that make no sense are ignored.
+    """
     if not (asked.get("source") or asked.get("locator")):
         return None
     begin, _, end = asked.get("at", "").partition("-")
@@ -64,7 +71,10 @@ def place_asked(asked: Mapping[str, str]) -> Permalink | None:
 
 
 def filters_asked(asked: Mapping[str, str]) -> Filters:
-    """The filters that a link to a question carries. Raises BadRequest for a day that is none: a filter is never dropped silently."""
+    """Return the filters that a link to a question carries.
+
+    Raises BadRequest for an invalid date: a filter is never dropped silently.
+    """
     day = asked.get("as_of", "")
     if day and _day(day) is None:
         raise BadRequest(

@@ -1,4 +1,4 @@
-"""HTML that is safe to show: text goes through `esc`, addresses through `href`, and only this package writes the tags."""
+"""Safe HTML: text goes through `esc`, addresses through `href`, and only this package writes tags."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 
 
 def esc(text: object) -> str:
-    """Text as text: tags, quotes and characters that cannot be seen lose their power."""
+    """Return a text escaped for HTML, without invisible characters."""
     return html.escape(without_unseen(str(text)), quote=True)
 
 
 def href(url: str) -> str:
-    """An address for a link, escaped; empty for anything that is not plain http or https."""
+    """Return an address escaped for a link; "" for anything but plain http or https."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
@@ -27,18 +27,21 @@ def href(url: str) -> str:
 
 
 def link(url: str, words: str) -> str:
-    """A link that opens beside the app, or nothing for an address that is not one."""
+    """Return a link that opens in another tab; "" for an address that is not http or https."""
     target = href(url)
     return f'<a href="{target}" target="_blank" rel="noopener noreferrer">{esc(words)}</a>' if target else ""
 
 
 def plain_markdown(text: str) -> str:
-    """Text for Streamlit's Markdown elements (labels, captions) with every sign that Markdown knows escaped."""
+    """Return a text for Streamlit's Markdown elements (labels, captions), with the signs of Markdown escaped."""
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^])", r"\\\1", without_unseen(text).replace("\n", " "))
 
 
 def paragraphs(text: str, cite: dict[int, str]) -> str:
-    """An answer's text as escaped paragraphs, its [n] replaced by the buttons of `cite`; other Markdown stays as typed."""
+    """Return the text of an answer as escaped paragraphs, with [n] replaced by the buttons of `cite`.
+
+    Other Markdown is shown as typed.
+    """
     out = []
     for block in re.split(r"\n{2,}", text.strip()):
         pieces, at = [], 0

@@ -1,4 +1,4 @@
-"""Errors on the page: one line and its remedy, never a stack trace."""
+"""Errors on the page: one line with its remedy, never a stack trace."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ log = logging.getLogger("licet")
 
 
 def show(message: str, remedy: str = "") -> None:
-    """One problem."""
+    """Show one problem with its remedy."""
     st.error(f"**{plain_markdown(message)}** {plain_markdown(remedy)}", icon=":material/error:")
 
 
 @contextmanager
 def shown() -> Iterator[None]:
-    """Shows a Problem that the block raises, where the block stands."""
+    """Show a Problem that the block raises, in the place of the block."""
     try:
         yield
     except Problem as problem:
@@ -29,7 +29,10 @@ def shown() -> Iterator[None]:
 
 
 def show_unforeseen(error: Exception) -> bool:
-    """What no page foresaw: the details go to the log, the reader gets a line. Tells Streamlit that it was shown."""
+    """Show a line for an error that no page handles, and log its details.
+
+    Returns True, which tells Streamlit that the error is shown.
+    """
     if isinstance(error, Problem):
         show(error.message, error.remedy)
     else:

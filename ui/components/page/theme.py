@@ -1,4 +1,4 @@
-"""Colours and type, light and dark; the style sheet beside this file uses the same names."""
+"""Colours and type of the app, light and dark; the style sheet beside this file uses the same names."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ COMMON = {
 
 
 def theme_options() -> dict[str, Any]:
-    """Streamlit's theme settings, by their dotted names."""
+    """Return Streamlit's theme settings by their dotted names."""
     return {
         **{f"theme.{name}": value for name, value in COMMON.items()},
         **{f"theme.light.{name}": value for name, value in LIGHT.items()},
@@ -48,7 +48,7 @@ def theme_options() -> dict[str, Any]:
 
 
 def apply() -> None:
-    """Puts the style sheet on the page."""
+    """Put the style sheet on the page."""
     st.html(f"<style>{_sheet()}</style>")
 
 

@@ -1,1 +1,1 @@
-"""A text on the page: reading on, quotes in their place, citations, changes."""
+"""Components of a text: navigation, quotes in context, citations, changes."""

@@ -1,4 +1,4 @@
-"""A change of a provision, and the answers that it touches."""
+"""Changes of provisions, and the answers that they affect."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from ui.conversations import Conversation, Turn
 from ui.exports.legal import address
 
 _TAGS = {"equal": ("", ""), "delete": ("<del>", "</del>"), "insert": ("<ins>", "</ins>")}
-_KEPT = 240  # characters around a change of the words that stayed
+_KEPT = 240  # characters of unchanged text that are shown around a change
 
 
 @st.cache_resource(show_spinner="Comparing the editions", max_entries=6)
 def changes_since(
     _catalogue: Catalogue, where: str, generation: int, since: date, sources: tuple[str, ...]
 ) -> list[ProvisionChange]:
-    """What changed, compared once a change of the collection."""
+    """Return what changed since a day, computed once per change of the collection."""
     return changes(_catalogue, since, sources=sources)
 
 
 def change_html(changed: ProvisionChange) -> str:
-    """Before and after in one text, what went and what came marked."""
+    """Return the text before and after a change as one text, deletions and insertions marked."""
     c = changed.change
     if c.marks:
         body = "".join(_TAGS[m.kind][0] + esc(_shortened(c.marks, n)) + _TAGS[m.kind][1] for n, m in enumerate(c.marks))
@@ -44,7 +44,7 @@ def change_html(changed: ProvisionChange) -> str:
 def touched(
     catalogue: Catalogue, conversations: Iterable[Conversation]
 ) -> list[tuple[Conversation, int, list[Citation]]]:
-    """The answered questions whose quotes do not stand any more in the newest edition of their text: conversation, turn, quotes."""
+    """Return (conversation, turn, citations) of the answers that quote text missing from its newest edition."""
     found = []
     for conversation in conversations:
         for number, turn in enumerate(conversation.turns):
@@ -55,8 +55,8 @@ def touched(
 
 
 def changed_citations(catalogue: Catalogue, turn: Turn) -> list[Citation]:
-    """The quotes of an answer that the newest edition of their text has no more."""
-    # A question about a past day keeps its answer: later editions do not touch it.
+    """Return the citations of an answer whose quotes are missing from the newest edition of their text."""
+    # Later editions do not affect the answer to a question about a past day.
     if turn.answer is None or turn.filters.as_of or not turn.answer.citations:
         return []
     newest = _newest(catalogue, str(catalogue.path), catalogue.generation)

@@ -1,4 +1,4 @@
-"""A source card: what a quote is worth before it is read."""
+"""Citation cards: a quote with what it is worth (standing, jurisdiction, edition)."""
 
 from __future__ import annotations
 
@@ -12,21 +12,20 @@ from ui.exports.legal import address, legal_citation, translation_label
 
 
 def chips_html(source: Source, version: Version, page: int | None = None) -> str:
-    """Kind as colour, shape and word; jurisdiction; edition and age; page."""
+    """Return the chips of a text: standing by colour, shape and word; kind; jurisdiction; edition and age; page."""
     standing = source.kind.standing
     facts = [labels.KINDS[source.kind], labels.jurisdiction(source.jurisdiction), labels.edition(version, source)]
     if page:
         facts.append(f"p. {page}")
     old = '<span class="lc-warn">no longer in force</span>' if version.valid_to and not _stands(version) else ""
     return (
-        f'<div class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">{labels.STANDINGS[standing]}</span>'
-        + "".join(f"<span>{esc(f)}</span>" for f in facts)
-        + f"{old}</div>"
+        f'<div class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">'
+        f"{labels.STANDINGS[standing]}</span>" + "".join(f"<span>{esc(f)}</span>" for f in facts) + f"{old}</div>"
     )
 
 
 def card_html(c: Citation, turn: int) -> str:
-    """One numbered card of the evidence."""
+    """Return one numbered card of the evidence; `turn` is the position of its answer."""
     return (
         f'<article class="lc lc-card-wrap"><div class="lc-card" data-standing="{c.standing.value}">'
         f'<header><span class="lc-number">{c.number}</span><b>{esc(address(c.locator))}</b></header>'
@@ -34,12 +33,13 @@ def card_html(c: Citation, turn: int) -> str:
         f"<blockquote>{esc(c.quote)}</blockquote>{translation_html(c)}"
         f'<footer><button type="button" class="lc-link" data-cite="{turn}:{c.number}">Read in place</button>'
         f"{link(c.source.url, 'Official site')}"
-        f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(c))}">Copy citation</button></footer></div></article>'
+        f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(c))}">Copy citation</button>'
+        "</footer></div></article>"
     )
 
 
 def translation_html(c: Citation) -> str:
-    """A model's translation under the quote, told apart from it by look and by words; empty where there is none."""
+    """Return the translation of a quote by a model, set apart from the quote by style and label; "" for none."""
     if not c.translation:
         return ""
     return (
@@ -49,7 +49,7 @@ def translation_html(c: Citation) -> str:
 
 
 def picked_citation(picked: str, answers: Sequence[Answer | None]) -> Citation | None:
-    """The citation that a clicked number means: "place of its answer:number"."""
+    """Return the citation that a clicked button names as "position of its answer:number"; None where there is none."""
     place, _, number = picked.partition(":")
     if not (place.isdecimal() and number.isdecimal()) or int(place) >= len(answers):
         return None

@@ -1,4 +1,4 @@
-"""The dialog that shows a citation in its quote_context."""
+"""Dialog that shows a citation in the context of its text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STACK = "passage_stack"
 
 
 def open_citation(catalogue: Catalogue, c: Citation) -> None:
-    """Opens the dialog on a citation."""
+    """Open the dialog on a citation."""
     st.session_state[_STACK] = []
     st.dialog(plain_markdown(address(c.locator)), width="large")(_dialog)(catalogue, c)
 
@@ -65,9 +65,9 @@ def _elsewhere(catalogue: Catalogue, target: str, c: Citation) -> None:
 
 
 def find(catalogue: Catalogue, target: str, source: Source, version: Version) -> HeldProvision:
-    """What a button of the markup means: "version:position", or "ref:" and an address, in the same text first.
+    """Return the provision that a button of the markup names: "version:position", or "ref:" with an address.
 
-    Raises NotHeld when this collection does not hold it.
+    An address is looked up in the same text first. Raises NotHeld where the provision is not held.
     """
     if not target.startswith("ref:"):
         number, _, position = target.partition(":")
@@ -106,7 +106,8 @@ def _tools(c: Citation) -> None:
     )
     official = link(c.source.url, "Open at the official site") if href(c.source.url) else ""
     st.html(
-        f'<div class="lc lc-card" style="border:0;padding:.2rem 0;margin:0;background:none"><footer>{official}{buttons}</footer></div>'
+        '<div class="lc lc-card" style="border:0;padding:.2rem 0;margin:0;background:none">'
+        f"<footer>{official}{buttons}</footer></div>"
     )
 
 
@@ -119,7 +120,8 @@ def _show(catalogue: Catalogue, where: quote_context.QuoteContext) -> None:
     st.html(
         '<nav class="lc lc-path" aria-label="Beside this">'
         + "".join(
-            f'<button type="button" data-goto="{p.version.number}:{p.position}">{name}: {esc(address(p.locator))}</button>'
+            f'<button type="button" data-goto="{p.version.number}:{p.position}">'
+            f"{name}: {esc(address(p.locator))}</button>"
             for p, name in beside
         )
         + "</nav>"

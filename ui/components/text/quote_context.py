@@ -1,4 +1,4 @@
-"""A quote in its place: the provisions around it, escaped, the quote marked, references and terms as buttons."""
+"""A quote in context: the provisions around it, with the quote marked and references and defined terms as buttons."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from corpus.model import Role
 from ui.components.page.markup import esc
 from ui.exports.legal import address
 
-_MEANING = 320  # characters of a definition that hovering shows
-_TERM_LEAD = 60  # characters before the term above which they are left out
-_CONTEXT = 9000  # characters of a section that is shown whole
+_MEANING = 320  # characters of a definition that are shown on hovering
+_TERM_LEAD = 60  # a definition is cut before its term where more characters than this precede it
+_CONTEXT = 9000  # characters of the longest section that is shown whole
 
 
 @dataclass(frozen=True)
 class QuoteContext:
-    """Where something stands: the provisions to show, those above, and the nearest before and after."""
+    """The context of a quote or provision: the provisions to show, those above, and the nearest before and after."""
 
     here: tuple[HeldProvision, ...]
     above: tuple[HeldProvision, ...]
@@ -33,7 +33,7 @@ class QuoteContext:
 
 
 def of_citation(catalogue: Catalogue, c: Citation) -> QuoteContext:
-    """The place of a citation. Raises NotHeld when its edition is not held any more."""
+    """Return the context of a citation. Raises NotHeld where its edition is no longer held."""
     for number, (source, version) in catalogue.editions().items():
         if source.id == c.source.id and version.digest == c.version.digest:
             found = catalogue.standing_passages([c.passage_id], Filters(sources=(source.id,), as_of=version.valid_from))
@@ -45,7 +45,7 @@ def of_citation(catalogue: Catalogue, c: Citation) -> QuoteContext:
 
 
 def of_provision(catalogue: Catalogue, version: int, position: int) -> QuoteContext:
-    """The place of a provision, with all that is below it as far as it fits."""
+    """Return the context of a provision, with as much of what is below it as fits."""
     held = catalogue.provision(version, position)
     inside = _fitting(catalogue.subtree(held))
     return _place(catalogue, inside, None)
@@ -53,13 +53,13 @@ def of_provision(catalogue: Catalogue, version: int, position: int) -> QuoteCont
 
 @dataclass(frozen=True)
 class DefinedTerms:
-    """The terms that an edition defines: the position of each one's definition, and how to read it."""
+    """The terms that an edition defines: the position of each definition, and a function that reads a position."""
 
     positions: Mapping[str, int]
     read: Callable[[int], str]
 
     def meaning(self, term: str) -> str:
-        """The definition, shortened from where the term stands in it."""
+        """Return the definition of a term, shortened, from where the term stands in it."""
         text = " ".join(self.read(self.positions[term]).split())
         at = text.casefold().find(term)
         begin = at if at > _TERM_LEAD else 0
@@ -68,14 +68,14 @@ class DefinedTerms:
 
 
 def terms_of(catalogue: Catalogue, version: int) -> DefinedTerms:
-    """The terms of an edition that the catalogue holds."""
+    """Return the defined terms of an edition."""
     return DefinedTerms(catalogue.terms(version), lambda position: catalogue.provision(version, position).text)
 
 
 def provisions_html(
     place: Iterable[HeldProvision], mark: tuple[int, int] | None, terms: DefinedTerms | None = None
 ) -> str:
-    """Provisions as escaped paragraphs, indented by depth."""
+    """Return provisions as escaped paragraphs, indented by depth, with the characters of `mark` highlighted."""
     shown = list(place)
     depth: dict[int, int] = {}
     out = []
@@ -86,7 +86,7 @@ def provisions_html(
 
 
 def path_html(above: Sequence[HeldProvision]) -> str:
-    """The provisions above, outermost first, each a button."""
+    """Return the provisions above as buttons, outermost first."""
     steps = [
         f'<button type="button" data-goto="{p.version.number}:{p.position}">{esc(_named(p))}</button>' for p in above
     ]
@@ -179,13 +179,13 @@ def _marked_cell(p: HeldProvision, value: str, mark: tuple[int, int] | None) -> 
 
 
 def _text(p: HeldProvision, mark: tuple[int, int] | None, terms: DefinedTerms | None) -> str:
-    # Cut the text at every border of a mark, a reference or a term; each piece is escaped by itself.
+    # The text is cut at every end of a mark, a reference or a term, and each piece is escaped by itself.
     base, text = p.provision.start, p.text
     spans: list[tuple[int, int, str, str]] = []  # start, end, opening tag, closing tag
     for r in p.provision.references:
         title = f"{r.instrument} {r.locator}".strip()
-        spans.append((r.start - base, r.end - base,
-                      f'<button type="button" class="lc-ref" title="{esc(title)}" data-goto="ref:{esc(title)}">', "</button>"))  # fmt: skip
+        tag = f'<button type="button" class="lc-ref" title="{esc(title)}" data-goto="ref:{esc(title)}">'
+        spans.append((r.start - base, r.end - base, tag, "</button>"))
     if terms:
         spans += _terms(text, terms, p, spans)
     lit = (max(0, mark[0] - base), min(len(text), mark[1] - base)) if mark else (0, 0)
@@ -208,7 +208,7 @@ def _terms(text: str, terms: DefinedTerms, p: HeldProvision, taken: Sequence[tup
     # The first mention of each term; a longer term before a shorter one that it contains.
     found: list[tuple[int, int, str, str]] = []
     folded = text.casefold()
-    if len(folded) != len(text):  # a letter whose folded form is longer: offsets would not fit
+    if len(folded) != len(text):  # a letter whose folded form is longer: offsets would not match
         return found
     for term in sorted((t for t in terms.positions if len(t) > 3 and t in folded), key=len, reverse=True):
         match = re.search(rf"\b{re.escape(term)}s?\b", folded)

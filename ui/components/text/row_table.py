@@ -1,4 +1,4 @@
-"""The rows of a part of a text as a table that can be searched, sorted and filtered, each row to be read in full."""
+"""Table of the rows of a part, to search, sort and filter, each row to be read in full."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ui.components.page.captions import quiet
 from ui.components.text import quote_context
 
 _WHERE = "Locator"
-_CHOICES, _CHOICE = 250, 80  # values of a column, and letters of a value, up to which it is offered to choose from
+_CHOICES, _CHOICE = 250, 80  # most values of a column, and most letters of a value, for the column to get a filter
 
 
 def table(inside: Sequence[HeldProvision], key: str) -> None:
-    """The rows of a unit as a table that can be searched, sorted and filtered."""
+    """Show the rows of a part as a table, and the selected row in full."""
     rows = {
         p.position: {
             **{name or f"column {n}": value for n, (name, value) in enumerate(p.provision.cells, 1)},
@@ -30,16 +30,21 @@ def table(inside: Sequence[HeldProvision], key: str) -> None:
     shown = _filtered(rows, key)
     quiet(f"{len(shown):,} of {len(rows):,} rows; choose one to read it in full")
     chosen = st.dataframe(
-        list(shown.values()), hide_index=True, height=min(640, 38 + 35 * max(1, len(shown))), key=f"table-{key}-{len(shown)}",
-        alt="The rows of this part of the text", on_select="rerun", selection_mode="single-row",
-    )["selection"]["rows"]  # fmt: skip
+        list(shown.values()),
+        hide_index=True,
+        height=min(640, 38 + 35 * max(1, len(shown))),
+        key=f"table-{key}-{len(shown)}",
+        alt="The rows of this part of the text",
+        on_select="rerun",
+        selection_mode="single-row",
+    )["selection"]["rows"]
     if chosen and chosen[0] < len(shown):
         position = list(shown)[chosen[0]]
         st.html(quote_context.provisions_html([p for p in inside if p.position == position], None))
 
 
 def _filtered(rows: dict[int, dict[str, str]], key: str) -> dict[int, dict[str, str]]:
-    # Columns that repeat themselves (countries, list names) can be chosen from; every column can be searched.
+    # Columns whose values repeat (countries, list names) get a filter; every column can be searched.
     columns = [c for c in dict.fromkeys(name for r in rows.values() for name in r) if c != _WHERE]
     values = {c: Counter(r[c] for r in rows.values() if r.get(c)) for c in columns}
     choices = {

@@ -1,4 +1,4 @@
-"""A text as a book: where one is in it, its tree, its tables, its editions."""
+"""Navigation in a text: the position of the reader, the outline, the pages, the editions."""
 
 from __future__ import annotations
 
@@ -18,15 +18,18 @@ from ui.components.page.markup import esc
 from ui.components.text import passage_dialog, quote_context
 from ui.exports.legal import address
 
-SHOWN = 60
-_SIZE = 24_000  # characters on one page of the book
+SHOWN = 60  # results of a search inside a text that are shown
+_SIZE = 24_000  # characters on one page
 _UNITS = (Role.SECTION, Role.ANNEX, Role.ENTRY, Role.HEADING, Role.PART, Role.TITLE)
 _TREE = 80
 
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """The place in the library that is being read; `mark` are the characters of its edition that someone was sent to."""
+    """The position of the reader in the library.
+
+    `mark` is the span of the edition that a link points to, `notice` what to tell about the link.
+    """
 
     source_id: str
     version: int | None = None
@@ -36,7 +39,10 @@ class Whereabouts:
 
 
 def whereabouts(catalogue: Catalogue, held: Mapping[str, Holding], picked: str) -> Whereabouts:
-    """Where to read: what was clicked, what a link or another page asked for, or where one was. Raises NotHeld."""
+    """Return where to read: what was clicked, what a link or another page asked for, or the last position.
+
+    Raises NotHeld.
+    """
     asked: Permalink | None = st.session_state.pop("read_at", None)
     if asked is None and "read_place" not in st.session_state:
         asked = links.place_asked(st.query_params.to_dict())
@@ -49,7 +55,8 @@ def whereabouts(catalogue: Catalogue, held: Mapping[str, Holding], picked: str) 
 
 
 def _follow(catalogue: Catalogue, held: Mapping[str, Holding], asked: Permalink) -> Whereabouts:
-    # The edition that a link was made from shows the very quote; without it, the address in the edition of the day is the nearest.
+    # The edition that a link was made from contains the quote. Without it, the address in the edition of that day is
+    # the nearest.
     if asked.source and asked.source not in held:
         raise NotHeld("The text that this link means is not held here.", "Add it in the library.")
     versions = held[asked.source].versions if asked.source else ()
@@ -74,7 +81,7 @@ def _follow(catalogue: Catalogue, held: Mapping[str, Holding], asked: Permalink)
 
 
 def last_place(held: Mapping[str, Holding]) -> Whereabouts:
-    """Where one was, if it is still held; else the beginning of the first text."""
+    """Return the last position of the reader where its text is still held; else the beginning of the first text."""
     at = st.session_state.get("read_place")
     chosen = st.session_state.get("read_source")
     if chosen is not None and chosen in held and (at is None or at.source_id != chosen):
@@ -83,14 +90,14 @@ def last_place(held: Mapping[str, Holding]) -> Whereabouts:
 
 
 def edition(holding: Holding, at: Whereabouts) -> Version:
-    """The edition that is open: the one asked for, else the one chosen on the line of dates, else the newest."""
+    """Return the open edition: the one chosen on the page, else the one requested, else the newest."""
     chosen = st.session_state.get(f"edition-{holding.source.id}")
     wanted = chosen if chosen is not None else (at.version if at.source_id == holding.source.id else None)
     return next((v for v in holding.versions if v.number == wanted), holding.latest)
 
 
 def editions(holding: Holding, version: Version) -> None:
-    """The line of dates, and the choice of a second edition to see beside this one."""
+    """Show the choice of the edition, and of a second one to show beside it."""
     by_number = {v.number: v for v in sorted(holding.versions, key=lambda v: (str(v.valid_from or ""), v.number))}
     key = f"edition-{holding.source.id}"
     st.session_state.setdefault(key, version.number)
@@ -102,18 +109,22 @@ def editions(holding: Holding, version: Version) -> None:
         key=key,
         required=True,
     )
-    right.selectbox("Beside it", [None, *(n for n in by_number if n != version.number)], key=f"beside-{holding.source.id}",
-                    format_func=lambda n: _dated(by_number[n]) if n else "no other")  # fmt: skip
+    right.selectbox(
+        "Beside it",
+        [None, *(n for n in by_number if n != version.number)],
+        key=f"beside-{holding.source.id}",
+        format_func=lambda n: _dated(by_number[n]) if n else "no other",
+    )
 
 
 def other_edition(holding: Holding, version: Version) -> Version | None:
-    """The edition to show beside this one."""
+    """Return the edition to show beside this one; None for none."""
     chosen = st.session_state.get(f"beside-{holding.source.id}")
     return next((v for v in holding.versions if v.number == chosen and v.number != version.number), None)
 
 
 def outline(catalogue: Catalogue, version: int) -> list[HeldProvision]:
-    """Every provision of an edition; read once a session and edition."""
+    """Return all provisions of an edition, read once per session and edition."""
     kept = st.session_state.get("read_outline")
     if kept is None or kept[0] != (version, catalogue.generation):
         kept = ((version, catalogue.generation), catalogue.outline(version))
@@ -122,7 +133,7 @@ def outline(catalogue: Catalogue, version: int) -> list[HeldProvision]:
 
 
 def unit(outline: Sequence[HeldProvision], position: int | None) -> int:
-    """The section, annex or entry that holds a provision: what is shown as one page."""
+    """Return the position of the section, annex or entry that contains a provision: what is shown as one page."""
     if position is None or not 0 <= position < len(outline):
         return next((p.position for p in outline if p.provision.role in _UNITS), 0)
     at: int | None = position
@@ -130,7 +141,7 @@ def unit(outline: Sequence[HeldProvision], position: int | None) -> int:
         if outline[at].provision.role in _UNITS:
             return at
         at = outline[at].provision.parent
-    # A text without parts is one run of blocks: read on from where it begins, or from here when that does not fit one page.
+    # A text without parts is one sequence of blocks: show it from its beginning, or from here where that is too long.
     begin = position
     size = 0
     while begin > 0 and outline[begin].provision.role not in _UNITS and size <= _SIZE:
@@ -140,7 +151,7 @@ def unit(outline: Sequence[HeldProvision], position: int | None) -> int:
 
 
 def above(outline: Sequence[HeldProvision], position: int) -> list[int]:
-    """Positions of the provisions above one, outermost first."""
+    """Return the positions of the provisions above one, outermost first."""
     out = []
     parent = outline[position].provision.parent
     while parent is not None:
@@ -150,12 +161,12 @@ def above(outline: Sequence[HeldProvision], position: int) -> list[int]:
 
 
 def fitting(outline: Sequence[HeldProvision], here: int) -> tuple[list[HeldProvision], int]:
-    """What of a unit fits one page (its rows always, as a table), and how many provisions do not."""
+    """Return the provisions of a unit that fit one page, and how many do not. Table rows always fit."""
     after = outline[here].after
     while (
         after < len(outline) and outline[after].provision.parent is None and outline[after].provision.role not in _UNITS
     ):
-        after = outline[after].after  # blocks that belong to no part follow the one before them
+        after = outline[after].after  # blocks outside any part are shown with the part before them
     inside = outline[here:after]
     out: list[HeldProvision] = []
     size = 0
@@ -169,7 +180,7 @@ def fitting(outline: Sequence[HeldProvision], here: int) -> tuple[list[HeldProvi
 
 
 def tree(outline: Sequence[HeldProvision], here: int, version: int) -> None:
-    """The parts around the one that is open: those above it, its siblings, its children."""
+    """Show the outline around the open part: the parts above it, its siblings, its children."""
     open_ = {here, *above(outline, here)}
     parents = {None, *open_}
     lines = [p for p in outline if p.provision.role in _UNITS and p.provision.parent in parents]
@@ -185,7 +196,8 @@ def tree(outline: Sequence[HeldProvision], here: int, version: int) -> None:
         )
         current = ' aria-current="true"' if p.position == here else ""
         items.append(
-            f'<button type="button" style="--depth:{min(depth, 5)}" data-goto="{version}:{p.position}"{current}>{esc(name[:90] or "Text")}</button>'
+            f'<button type="button" style="--depth:{min(depth, 5)}" data-goto="{version}:{p.position}"{current}>'
+            f"{esc(name[:90] or 'Text')}</button>"
         )
     more = (
         f'<p class="lc-under">{len(lines) - len(items):,} more; search inside to find them.</p>'
@@ -196,31 +208,32 @@ def tree(outline: Sequence[HeldProvision], here: int, version: int) -> None:
 
 
 def terms(catalogue: Catalogue, outline: Sequence[HeldProvision], version: int) -> quote_context.DefinedTerms:
-    """The defined terms of the edition that is open."""
+    """Return the defined terms of the open edition."""
     return quote_context.DefinedTerms(catalogue.terms(version), lambda position: outline[position].text)
 
 
 def marked_row(outline: Sequence[HeldProvision], mark: tuple[int, int] | None) -> HeldProvision | None:
-    """The row of a table that someone was sent to: it is shown in full above the table."""
+    """Return the table row that a link points to, which is shown in full above the table; None for none."""
     if mark is None:
         return None
     return next((p for p in outline if p.provision.cells and p.provision.start <= mark[0] < p.provision.end), None)
 
 
 def matches(outline: Sequence[HeldProvision], wanted: str) -> list[HeldProvision]:
-    """The provisions that hold every word, in text, heading, cells or locator."""
+    """Return the provisions that contain every word, in text, heading, cells or locator."""
     parts = wanted.casefold().split()
     return [p for p in outline if all(w in f"{p.locator} {p.provision.heading} {p.text}".casefold() for w in parts)]
 
 
 def found_html(found: Sequence[HeldProvision], wanted: str) -> str:
-    """What a search inside found, each a way to its quote_context."""
+    """Return the results of a search inside a text, each with a button that opens it."""
     parts = [esc(w) for w in wanted.split()]
     return (
         '<div class="lc">'
         + "".join(
-            f'<div class="lc-group"><h3><button type="button" class="lc-link" data-goto="{p.version.number}:{p.position}">{esc(address(p.locator))}</button></h3>'
-            f"<p>{_lit(esc(p.text[:700]), parts)}</p></div>"
+            '<div class="lc-group"><h3>'
+            f'<button type="button" class="lc-link" data-goto="{p.version.number}:{p.position}">'
+            f"{esc(address(p.locator))}</button></h3><p>{_lit(esc(p.text[:700]), parts)}</p></div>"
             for p in found
         )
         + "</div>"
@@ -228,13 +241,14 @@ def found_html(found: Sequence[HeldProvision], wanted: str) -> str:
 
 
 def onward_html(outline: Sequence[HeldProvision], here: int, inside: Sequence[HeldProvision]) -> str:
-    """The page before and the page after."""
+    """Return the buttons to the previous and the next page."""
     after = inside[-1].position + 1 if inside else here + 1
     before = unit(outline, here - 1) if here > 0 else None
     steps = [(before, "Previous")] if before is not None else []
     steps += [(after, "Next")] if after < len(outline) else []
     buttons = "".join(
-        f'<button type="button" data-goto="{outline[n].version.number}:{n}">{name}: {esc(address(outline[n].locator))}</button>'
+        f'<button type="button" data-goto="{outline[n].version.number}:{n}">'
+        f"{name}: {esc(address(outline[n].locator))}</button>"
         for n, name in steps
     )
     return f'<nav class="lc lc-path" aria-label="Onward">{buttons}</nav>'
@@ -243,7 +257,7 @@ def onward_html(outline: Sequence[HeldProvision], here: int, inside: Sequence[He
 def side_by_side(
     catalogue: Catalogue, outline: Sequence[HeldProvision], here: int, version: Version, other: Version
 ) -> None:
-    """One unit in two editions, the older at the left, words that went and came marked."""
+    """Show one unit in two editions, the older at the left, deleted and inserted words marked."""
     from corpus.editions.diff import marks
 
     mine = "\n".join(p.text for p in fitting(outline, here)[0])
@@ -261,7 +275,8 @@ def side_by_side(
             if m.kind in ("equal", kind)
         )
         column.html(
-            f'<div class="lc"><p class="lc-under"><b>{esc(labels.edition(edition_))}</b></p><div class="lc-prov">{body or "Not in this edition."}</div></div>'
+            f'<div class="lc"><p class="lc-under"><b>{esc(labels.edition(edition_))}</b></p>'
+            f'<div class="lc-prov">{body or "Not in this edition."}</div></div>'
         )
 
 
