@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from ui import sign_in
-from ui.components.page import frame
+from ui.components.page import frame, sign_in
 
 st.set_page_config(page_title="Licet", page_icon=frame.icon(), layout="wide", menu_items={"About": frame.ABOUT})
 desk = frame.open_frame()

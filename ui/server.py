@@ -12,9 +12,9 @@ from typing import Any
 
 from assistant.settings import Settings
 from corpus.errors import BadRequest
+from ui.components.page.sign_in import check_sign_in, signs_in
 from ui.components.page.theme import theme_options
 from ui.headers import ReaderCookie, SafetyHeaders
-from ui.sign_in import check_sign_in, signs_in
 
 
 def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> None:

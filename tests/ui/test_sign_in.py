@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from corpus.errors import BadRequest
-from ui import sign_in
+from ui.components.page import sign_in
 
 CLIENT = {"client_id": "licet", "client_secret": "of the test", "server_metadata_url": "http://127.0.0.1/none"}
 SHARED = {"redirect_uri": "http://127.0.0.1/oauth2callback", "cookie_secret": "of the test"}

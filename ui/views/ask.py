@@ -7,9 +7,9 @@ from ui.app_state import open_desk
 from ui.components.chat import asking, conversation_list, starters, turns
 from ui.components.collection import adding
 from ui.components.page import bridge, filters, frame, problems
+from ui.components.page.session import reader_id
 from ui.components.text import passage_dialog
 from ui.conversations import Conversations
-from ui.session import reader_id
 
 desk = open_desk()
 store = Conversations(desk.settings.home, reader_id())

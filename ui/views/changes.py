@@ -11,11 +11,11 @@ from ui.components.chat import revisited
 from ui.components.page import bridge, filters, frame, labels, problems
 from ui.components.page.captions import quiet
 from ui.components.page.markup import esc
+from ui.components.page.session import reader_id
 from ui.components.text import passage_dialog
 from ui.components.text.change import change_html, changes_since, touched
 from ui.components.text.citation_card import picked_citation
 from ui.conversations import Conversations
-from ui.session import reader_id
 
 _SHOWN = 100
 

@@ -11,9 +11,9 @@ from ui.components.chat import conversation_list
 from ui.components.chat.answer import answer_html
 from ui.components.page import bridge, filters, frame, labels, problems
 from ui.components.page.captions import quiet
+from ui.components.page.session import check_question, check_rate
 from ui.components.text import passage_dialog
 from ui.components.text.citation_card import picked_citation
-from ui.session import check_question, check_rate
 
 desk = open_desk()
 st.title("Compare")

@@ -8,7 +8,7 @@ from corpus.errors import BadRequest
 from ui.app_state import open_desk
 from ui.components.page import filters, frame, problems
 from ui.components.page.captions import quiet
-from ui.session import check_question, check_rate
+from ui.components.page.session import check_question, check_rate
 
 desk = open_desk()
 with st.sidebar:

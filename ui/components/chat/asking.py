@@ -19,8 +19,8 @@ from ui.components.chat.answer import steps_html, streaming_html
 from ui.components.chat.suggestions import suggestions
 from ui.components.page import bridge, filters, links, problems
 from ui.components.page.markup import esc
+from ui.components.page.session import check_question, check_rate
 from ui.conversations import Conversation, Conversations, Turn
-from ui.session import check_question, check_rate
 
 _PENDING = "pending"
 _LOOK = 0.25  # seconds between checks whether the reader pressed stop

@@ -13,9 +13,9 @@ from ui.components.chat.answer import answer_html
 from ui.components.page import labels, problems
 from ui.components.page.captions import quiet
 from ui.components.page.markup import esc
+from ui.components.page.session import check_rate
 from ui.conversations import Conversation, Conversations
 from ui.exports.legal import address
-from ui.session import check_rate
 
 
 def show(

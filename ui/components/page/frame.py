@@ -8,9 +8,8 @@ from typing import Any
 import streamlit as st
 
 from corpus.errors import Problem
-from ui import sign_in
 from ui.app_state import Desk, open_desk
-from ui.components.page import links, problems, theme
+from ui.components.page import links, problems, sign_in, theme
 from ui.components.page.markup import esc
 
 ABOUT = "Licet answers questions about export controls from the texts themselves. It is not legal advice."

@@ -10,7 +10,7 @@ import streamlit as st
 
 from assistant.settings import Settings
 from corpus.errors import BadRequest
-from ui.sign_in import identity
+from ui.components.page.sign_in import identity
 
 _COOKIE = re.compile(r"[0-9a-f]{32}")
 READER_COOKIE = "licet_reader"
