@@ -1,4 +1,4 @@
-"""One reader a format. `read(path)` finds the reader that a file needs and returns what it makes of it."""
+"""One parser for each format. `read(path)` chooses the parser that a file needs and returns the readings in it."""
 
 from corpus.parsers.dispatch import read, read_bytes
 

@@ -1,7 +1,7 @@
 """The CFR as plain Markdown: sections under `#### § 746.8` anchors, paragraphs as indented lines.
 
-Such files keep the words and lose the italics: headings of paragraphs, the numbers of the italic levels (`()` is what is
-left of them), the terms that definitions begin with. Depth comes from the same sequence rules as for the eCFR's XML.
+Such files keep the words and lose the italics: headings of paragraphs, the numbers of the italic levels (only `()` is
+left of them), the terms that definitions begin with. Depth follows the same rules of sequence as in the eCFR's XML.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _DATE = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})(?:-(?P<day
 
 
 def claims(file: File) -> float:
-    """Sure of Markdown with section anchors of the CFR among its first lines."""
+    """Return a high claim for Markdown with section anchors of the CFR among its first lines."""
     start = file.data[:60_000].decode("utf-8", errors="ignore")
     if not _CLAIM.search(start):
         return 0.0
@@ -45,7 +45,7 @@ def claims(file: File) -> float:
 
 
 def read(file: File) -> list[Reading]:
-    """One reading, with a warning about what such a file has lost. Raises EmptyDocument when it has no section."""
+    """Return one reading, with a warning about what such a file has lost. Raises EmptyDocument if it has no section."""
     text = _PRIVATE.sub("", file.text().replace("\r\n", "\n"))
     front = _FRONT.match(text)
     fields = front["fields"] if front else ""
@@ -81,7 +81,7 @@ def _source(title: int, parts: str, file: File) -> Source:
 
 
 def _date(name: str) -> date | None:
-    """`…_2025-01.md` is the edition of the first day of that month."""
+    """Return the edition's first day from a file name; `…_2025-01.md` means the first day of that month."""
     found = _DATE.search(name)
     try:
         return date(int(found["year"]), int(found["month"]), int(found["day"] or 1)) if found else None
@@ -91,7 +91,9 @@ def _date(name: str) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """One block between blank lines; `anchor` is the level of the anchor line that follows it (it repeats the block's number)."""
+    """A block between blank lines; `anchor` is the level of the anchor line after it, which repeats the block's
+    number.
+    """
 
     text: str
     anchor: int = 0
@@ -184,7 +186,7 @@ class _Document:
             self._close()
 
     def _close(self) -> None:
-        """Writes the open section, or the loose text and notes of the open part."""
+        """Write the open section, or the loose text and notes of the open part."""
         parent = self._parent()
         base = self.writer.locators[parent] if parent is not None else self.cfr
         if self._heading is not None:

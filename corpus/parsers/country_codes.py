@@ -1,4 +1,4 @@
-"""Countries by their ISO 3166-1 alpha-2 code, with the names that people ask for."""
+"""Names of countries by ISO 3166-1 alpha-2 code, in the wording that people use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which parser a file needs, and the limits that hold for all of them."""
+"""Chooses the parser that a file needs, and enforces the limits that hold for all of them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def parsers() -> list[Parser]:
 
 
 def read(path: Path, *, as_of: date | None = None) -> list[Reading]:
-    """The readings of a local file.
+    """Return the readings of a local file.
 
     Raises NotHeld for a missing path, TooLarge (before anything is read), EmptyDocument, UnknownFormat, or what the
     parser raises.
@@ -80,7 +80,7 @@ def read(path: Path, *, as_of: date | None = None) -> list[Reading]:
 
 
 def read_bytes(file: File) -> list[Reading]:
-    """The readings of a file in memory. Raises as `read` does; every failure is a Problem."""
+    """Return the readings of a file in memory. Raises as `read` does; every failure is a Problem."""
     if len(file.data) > MAX_BYTES:
         raise _too_large(file.name, len(file.data))
     if file.depth > MAX_DEPTH:
@@ -101,7 +101,7 @@ def read_bytes(file: File) -> list[Reading]:
 
 
 def chosen(file: File) -> Parser:
-    """The parser with the highest claim. Raises UnknownFormat when none claims the file."""
+    """Return the parser with the highest claim. Raises UnknownFormat if none claims the file."""
     known = next((name for start, name in _SIGNATURES if file.data.startswith(start) and not _is_text(file.data)), "")
     best, claim = None, 0.0
     if not known:
@@ -118,7 +118,7 @@ def chosen(file: File) -> Parser:
 
 
 def _is_text(data: bytes) -> bool:
-    """Whether a file that happens to begin like a program ("MZ…") is words all the same."""
+    """Return whether a file that happens to begin like a program ("MZ…") is text after all."""
     head = data[:512]
     return not any(byte < 9 or 13 < byte < 32 for byte in head) and not head.startswith((b"{\\rtf", b"\x89", b"\xff"))
 

@@ -1,4 +1,4 @@
-"""Bytes to text."""
+"""Decodes bytes to text."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ _FREQUENT_KANA = frozenset("のはにをたがでとしれさあるいうかな�
 
 
 def decode(data: bytes) -> str:
-    """Text by byte-order mark, UTF-8, the pattern of UTF-16 without a mark, a declaration, then detection.
+    """Return the text of some bytes, whose encoding is found in several steps.
 
-    Raises ValueError when the bytes look like no text: control characters, or no encoding fits.
+    These are: byte-order mark, UTF-8, the pattern of UTF-16 without a mark, a declaration, detection. Raises ValueError
+    if the bytes are not text: they hold control characters, or no encoding fits.
     """
     for bom, name in _BOMS:
         if data.startswith(bom):
@@ -46,7 +47,7 @@ def decode(data: bytes) -> str:
 
 
 def _wide(head: bytes) -> str:
-    """UTF-16 without a mark: every other byte is mostly zero, as in Latin text."""
+    """Return the byte order of UTF-16 without a mark: every other byte is mostly zero, as in Latin text."""
     if len(head) < 8 or len(head) % 2:
         head = head[: len(head) // 2 * 2]
     if len(head) < 8:
@@ -81,7 +82,9 @@ def _encoding(data: bytes) -> str:
 
 
 def _east_asian(sample: bytes) -> str:
-    """An East Asian encoding whose decoding consists of that language's frequent characters; "" when none does."""
+    """Return the East Asian encoding in which the bytes are frequent characters of that language; "" if there is
+    none.
+    """
     best, score = "", 0.0
     for name in _EAST_ASIAN:
         text = sample.decode(name, errors="ignore")
@@ -98,7 +101,9 @@ def _east_asian(sample: bytes) -> str:
 
 
 def _western(sample: bytes) -> bool:
-    """Windows-1252: few high bytes among Latin letters, and those are accented letters and typographers' marks."""
+    """Return whether the bytes are Windows-1252: few high bytes among Latin letters, all of them accented letters or
+    typography.
+    """
     text = sample.decode("cp1252", errors="replace")
     high = [c for c in text if ord(c) > 0x7F]
     return len(high) < 0.25 * max(1, sum(map(str.isalpha, text))) and all(c in _WESTERN for c in high)

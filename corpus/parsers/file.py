@@ -1,4 +1,4 @@
-"""What every parser is given."""
+"""The input of every parser, and what a parser is."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ MAX_DEPTH = 4  # archives and messages inside one another
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file's bytes with what is known about it from outside.
+    """The bytes of a file with what is known about it from outside.
 
-    `name` is a file name without a folder; `url` where it was fetched, "" for a local file; `as_of` the edition's date
-    when the caller knows it (it is often not in the file).
+    `name` is a file name without a folder; `url` the address it was fetched from, "" for a local file; `as_of` the
+    edition's date, if the caller knows it (it is often not in the file).
     """
 
     name: str
@@ -29,18 +29,18 @@ class File:
 
     @property
     def suffix(self) -> str:
-        """Lower-case extension with its dot."""
+        """Return the extension in lower case, with its dot."""
         return PurePath(self.name).suffix.lower()
 
     @property
     def stem(self) -> str:
-        """The name without its extension."""
+        """Return the name without its extension."""
         return PurePath(self.name).stem
 
     def text(self) -> str:
-        """The bytes as text, by BOM, declared or detected encoding.
+        """Return the bytes as text, by byte-order mark, declared or detected encoding.
 
-        Raises UnreadableDocument when the bytes are no text in any encoding that fits.
+        Raises UnreadableDocument if the bytes are not text in any encoding that fits.
         """
         from corpus.parsers.encoding import decode
 
@@ -55,8 +55,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Parser:
-    """A format: `claims(file)` says from 0 to 1 how sure it is that the file is one of its own (looking at name and
-    first bytes only), `read(file)` returns the readings in it (an archive or a mailbox holds several)."""
+    """The parser of one format.
+
+    `claims(file)` returns how sure it is, from 0 to 1, that the file is of its format, by name and first bytes;
+    `read(file)` returns the readings in it (an archive or a mailbox holds several).
+    """
 
     name: str
     claims: Callable[[File], float]

@@ -1,4 +1,4 @@
-"""XML and HTML into trees: nothing fetched, nothing expanded, depth bounded, best effort on what is malformed."""
+"""Parses XML and HTML to trees: nothing is fetched or expanded, depth is bounded, malformed input is repaired."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ BLOCKS = {"p", "div", "table", "tr", "td", "th", "li", "ul", "ol", "dl", "dt", "
 
 
 def parse_xml(file: File) -> tuple[etree._Element, tuple[str, ...]]:
-    """The root of an XML file, and warnings about what was mended.
+    """Return the root of an XML file, and warnings about repairs.
 
-    Raises TooLarge for one that declares entities (an entity bomb looks like this; no official text does) or nests
-    deeper than a text can, UnreadableDocument when nothing of it can be read.
+    Raises TooLarge if it declares entities (an entity bomb does, no official text does) or nests deeper than a text
+    can, UnreadableDocument if nothing of it can be read.
     """
     data = _as_utf8(file)
     if _ENTITY.search(data[:1_000_000]):
@@ -46,7 +46,10 @@ def parse_xml(file: File) -> tuple[etree._Element, tuple[str, ...]]:
 
 
 def parse_html(file: File) -> tuple[etree._Element, tuple[str, ...]]:
-    """The root of an HTML or XHTML file, and warnings. Element names are lower case without a namespace. Raises as `parse_xml`."""
+    """Return the root of an HTML or XHTML file, and warnings about repairs. Raises as `parse_xml`.
+
+    Element names are in lower case and without a namespace.
+    """
     data = _as_utf8(file)
     warnings: tuple[str, ...] = ()
     if b"http://www.w3.org/1999/xhtml" in data[:3000] and not _ENTITY.search(data[:1_000_000]):
@@ -65,7 +68,7 @@ def parse_html(file: File) -> tuple[etree._Element, tuple[str, ...]]:
 
 
 def _as_utf8(file: File) -> bytes:
-    """The bytes as UTF-8 without an XML declaration: what it declares was settled by decoding."""
+    """Return the bytes as UTF-8 without an XML declaration, whose encoding decoding has settled."""
     head = file.data[:200]
     declared = re.search(
         rb"""encoding=["']([A-Za-z0-9_.:-]{2,40})["']|charset=["']?([A-Za-z0-9_-]{2,40})""", file.data[:2000]
@@ -94,7 +97,7 @@ def _xml_parser(*, recover: bool) -> etree.XMLParser:
 
 
 def _bounded(root: etree._Element, file: File) -> etree._Element:
-    """The same root; TooLarge when it nests deeper than `MAX_DEPTH`, so that nothing above has to count."""
+    """Return the same root; raise TooLarge if it nests deeper than `MAX_DEPTH`, so that no caller has to count."""
     depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -111,28 +114,30 @@ def _without_namespaces(root: etree._Element) -> etree._Element:
 
 
 def local(element: etree._Element) -> str:
-    """An element's name without its namespace; "" for a comment or an unexpanded entity."""
+    """Return an element's name without its namespace; "" for a comment or an unexpanded entity."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def classes(element: etree._Element) -> frozenset[str]:
-    """The classes of an HTML element, without EUR-Lex's `oj-` prefix of newer files."""
+    """Return the classes of an HTML element, without the prefix `oj-` of EUR-Lex's newer files."""
     return frozenset(name.removeprefix("oj-") for name in (element.get("class") or "").split())
 
 
 def children(element: etree._Element) -> Iterator[etree._Element]:
-    """The child elements (no comments, no entities)."""
+    """Return the child elements, without comments and entities."""
     return (child for child in element if isinstance(child.tag, str))
 
 
 def has_blocks(element: etree._Element) -> bool:
-    """Whether anything below it begins a new line of its own."""
+    """Return whether anything below an element begins a new line."""
     return any(isinstance(d.tag, str) and d.tag in BLOCKS and d is not element for d in element.iter())
 
 
 def visible(element: etree._Element) -> str:
-    """The text of an HTML element as a browser shows it, without its tail: a line for each block and each `br`."""
+    """Return the text of an HTML element as a browser shows it, without its tail: a line for each block and each
+    `br`.
+    """
     parts: list[str] = []
     _collect(element, parts)
     return "".join(parts)
@@ -159,5 +164,5 @@ def _inline(text: str | None) -> str:
 
 
 def skipped(element: etree._Element) -> bool:
-    """Whether an HTML element shows nothing (script, style, head)."""
+    """Return whether an HTML element shows nothing (script, style, head)."""
     return not isinstance(element.tag, str) or element.tag in _SKIPPED

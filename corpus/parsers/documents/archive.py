@@ -1,4 +1,4 @@
-"""ZIP archives: each member read as what it is; one that cannot be read does not cost the others."""
+"""ZIP archives: each member is parsed by its own format; one that cannot be read does not affect the others."""
 
 from __future__ import annotations
 
@@ -21,16 +21,18 @@ _IGNORED = ("__MACOSX", ".DS_Store", "Thumbs.db")
 
 
 def claims(file: File) -> float:
-    """By signature and extension; office files, which are archives too, claim more."""
+    """Return a claim by signature and extension; office files, which are archives too, get a higher one from their
+    parser.
+    """
     if file.data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return 0.7
     return 0.6 if file.suffix == ".zip" else 0.0
 
 
 def read(file: File) -> list[Reading]:
-    """The readings of all members. Nothing is written to disk, so a member's path can reach nothing.
+    """Return the readings of all members. Nothing is written to disk, so a member's path can do no harm.
 
-    Raises UnreadableDocument (no archive; nothing in it can be read), ProtectedDocument, TooLarge, EmptyDocument.
+    Raises UnreadableDocument (no archive, or nothing in it can be read), ProtectedDocument, TooLarge, EmptyDocument.
     """
     from corpus.parsers.dispatch import read_bytes
 
@@ -92,12 +94,12 @@ def _check(file: File, members: list[zipfile.ZipInfo]) -> None:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """A member's name without its folders, however it spells them."""
+    """Return a member's name without its folders, whichever slash separates them."""
     return PurePosixPath(member.filename.replace("\\", "/")).name or "unnamed"
 
 
 def _unpacked(package: zipfile.ZipFile, member: zipfile.ZipInfo, archive: str) -> bytes:
-    """A member's bytes, counted while they are unpacked: what its header says of its size is only a claim."""
+    """Return a member's bytes, counted while they are unpacked, since the size in its header is only a claim."""
     name = _name(member)
     if member.flag_bits & 1:
         raise ProtectedDocument(f"{name} is protected by a password.", "Unpack the archive and add the file.")

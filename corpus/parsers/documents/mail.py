@@ -1,4 +1,4 @@
-"""E-mail: headers, body, and attachments read as what they are."""
+"""E-mail: headers, body, and attachments, each parsed by its own format."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHOWN = ("From", "To", "Cc", "Date", "Subject")
 
 
 def claims(file: File) -> float:
-    """By extension, or by three of its headers at the beginning."""
+    """Return a claim by extension, or by at least four different headers at the beginning."""
     if file.suffix == ".eml":
         return 0.9
     found = len({match[0].lower() for match in _HEADERS.finditer(file.data[:4096])})
@@ -34,7 +34,7 @@ def claims(file: File) -> float:
 
 
 def read(file: File) -> list[Reading]:
-    """The message, then what is attached to it. Raises EmptyDocument, UnreadableDocument.
+    """Return the message, then its attachments. Raises EmptyDocument, UnreadableDocument.
 
     An attachment that cannot be read is named in the message's warnings.
     """

@@ -1,4 +1,4 @@
-"""Markdown with or without front matter: headings to a tree, paragraphs and lists to blocks, tables to rows."""
+"""Markdown with or without front matter: headings become a tree, paragraphs and lists blocks, tables rows."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _LIMIT_NESTING = 60
 
 
 def claims(file: File) -> float:
-    """By extension; below a reader that recognises a law in the text."""
+    """Return a claim by extension, lower than that of a parser that recognises a law in the text."""
     return 0.6 if file.suffix in (".md", ".markdown", ".mdown", ".mkd") else 0.0
 
 
 def read(file: File) -> list[Reading]:
-    """One reading. Raises EmptyDocument, UnreadableDocument (no text)."""
+    """Return one reading. Raises EmptyDocument, UnreadableDocument (no text)."""
     meta, body, warnings = _front(file.text())
     tokens = MarkdownIt("commonmark", {"maxNesting": _LIMIT_NESTING}).enable("table").parse(body)
     firsts = [
@@ -62,7 +62,7 @@ def read(file: File) -> list[Reading]:
 
 
 def kind_of(word: str) -> Kind:
-    """The kind that a word names; `user` where it names none."""
+    """Return the kind that a word names; `user` if it names none."""
     try:
         return Kind(word.strip().lower())
     except ValueError:
@@ -70,12 +70,12 @@ def kind_of(word: str) -> Kind:
 
 
 def web_address(text: str) -> str:
-    """`text` where it is an http(s) address without white space, else ""."""
+    """Return `text` if it is an http(s) address without white space, else ""."""
     return text if re.fullmatch(r"https?://[^\s<>\"']+", text) else ""
 
 
 def _front(text: str) -> tuple[dict[str, object], str, tuple[str, ...]]:
-    """Front matter, the rest, warnings. A block that is no YAML mapping is left in the text."""
+    """Return front matter, the rest of the text, and warnings. A block that is not a YAML mapping stays in the text."""
     text = text.lstrip("\ufeff")
     if not text.startswith("---") or len(text.split("\n---", 1)[0]) > _MAX_FRONT:
         return {}, text, ()
@@ -87,7 +87,7 @@ def _front(text: str) -> tuple[dict[str, object], str, tuple[str, ...]]:
 
 
 def _word(meta: dict[str, object], *names: str) -> str:
-    """The first of these keys that holds a scalar (or a short list of them), as one line."""
+    """Return the first of these keys that holds a scalar (or a short list of strings), as one line."""
     for name in names:
         value = meta.get(name)
         if isinstance(value, list) and len(value) < 50:
@@ -113,7 +113,7 @@ def _day(meta: dict[str, object], *names: str) -> date | None:
 
 
 def _walk(tokens: list[Token], outline: Outline) -> None:
-    """Every token with text goes to the outline; a whole list is one block, its items on lines of their own."""
+    """Add every token with text to the outline; a whole list is one block, with its items on lines of their own."""
     position = 0
     while position < len(tokens):
         token = tokens[position]
@@ -148,7 +148,7 @@ def _blocks(tokens: list[Token], outline: Outline) -> None:
 
 
 def _closing(tokens: list[Token], position: int) -> int:
-    """Index after the token that closes the one at `position`."""
+    """Return the index after the token that closes the one at `position`."""
     depth = 0
     for after in range(position, len(tokens)):
         depth += tokens[after].nesting
@@ -169,7 +169,7 @@ def _rows(tokens: list[Token]) -> Iterator[list[str]]:
 
 
 def _inline(token: Token) -> str:
-    """An inline token's text without its marks: emphasis, links (their words stay), images (their description stays)."""
+    """Return the text of an inline token without emphasis; links keep their words, images their description."""
     parts: list[str] = []
     for child in token.children or []:
         if child.type == "softbreak":

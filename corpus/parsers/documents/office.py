@@ -1,4 +1,4 @@
-"""Word documents: headings to a tree, paragraphs and lists to blocks, tables to rows."""
+"""Word documents: headings become a tree, paragraphs and lists blocks, tables rows."""
 
 from __future__ import annotations
 
@@ -22,14 +22,17 @@ _HEADING = re.compile(r"(?:heading|überschrift|titre|título|título)\s*(\d)", 
 
 
 def claims(file: File) -> float:
-    """By extension and signature; old and encrypted office files are claimed to say what to do about them."""
+    """Return a claim by extension and signature.
+
+    Old and encrypted office files are claimed too, in order to say what to do about them.
+    """
     if file.suffix in (".docx", ".docm", ".dotx") and file.data[:4] == b"PK\x03\x04":
         return 0.9
     return 0.85 if file.data.startswith(_OLE) and file.suffix in _OLD else 0.0
 
 
 def read(file: File) -> list[Reading]:
-    """One reading. Raises EmptyDocument, ProtectedDocument, TooLarge, UnknownFormat, UnreadableDocument."""
+    """Return one reading. Raises EmptyDocument, ProtectedDocument, TooLarge, UnknownFormat, UnreadableDocument."""
     if file.data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in file.data:
             raise ProtectedDocument(
@@ -95,7 +98,7 @@ def _fill(outline: Outline, blocks: list[tuple[object, object]]) -> None:
 
 
 def _blocks(document: object) -> Iterator[tuple[object, object]]:
-    """(kind, content) in document order: a heading's level, "title", "text", "item" or "table"."""
+    """Yield (kind, content) in document order; the kind is a heading's level, "title", "text", "item" or "table"."""
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
@@ -117,7 +120,7 @@ def _blocks(document: object) -> Iterator[tuple[object, object]]:
 
 
 def _rows(table: object) -> tuple[list[list[str]], bool]:
-    """A table's cells by row, each merged cell once, and whether its first row looks like headings."""
+    """Return a table's cells by row, each merged cell once, and whether its first row looks like headings."""
     rows: list[list[str]] = []
     for row in table.rows:  # type: ignore[attr-defined]
         seen: list[object] = []

@@ -1,7 +1,7 @@
-"""Documents that are structured by headings only: Markdown, web pages, Word, e-mail, PDFs without a legal structure.
+"""The tree of a document that only headings structure: Markdown, web pages, Word, e-mail, PDFs without legal structure.
 
-A reader says what it meets, in document order; the outline gives each block its place and its address:
-`Heading > Sub heading`, below it `… > block 2` and `… > table 1, row 3`.
+A parser calls the outline's methods in document order; the outline gives each block its place and its address: `Heading
+> Sub heading`, below it `… > block 2` and `… > table 1, row 3`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _CLEAN = re.compile(r"\s*>\s*")
 
 
 class Outline:
-    """Builds a tree of headings with their blocks. `title` is the document's own, which no path repeats."""
+    """Builds a tree of headings with their blocks. `title` is the document's own; no path repeats it."""
 
     def __init__(self, tree: TreeBuilder, title: str = "") -> None:
         self._tree = tree
@@ -29,7 +29,7 @@ class Outline:
         self._addresses = Addresses()
 
     def heading(self, level: int, text: str, *, page: int | None = None) -> None:
-        """A heading; 1 is the outermost level."""
+        """Add a heading; level 1 is the outermost."""
         text = one_line(text)
         if not text:
             return
@@ -43,7 +43,7 @@ class Outline:
         self._open.append((level, path, index))
 
     def block(self, text: str, *, page: int | None = None, recognised: bool = False) -> None:
-        """A paragraph, a list with its items on lines of their own, a quotation."""
+        """Add a paragraph, a quotation, or a list with its items on lines of their own."""
         if not one_line(text):
             return
         above = self._open[-1][1] if self._open else ""
@@ -59,7 +59,7 @@ class Outline:
         )
 
     def table(self, rows: list[list[str]], *, headed: bool, page: int | None = None) -> None:
-        """A table; `headed` when its first row holds the headings of the columns."""
+        """Add a table; `headed` says that its first row holds the headings of the columns."""
         above = self._open[-1][1] if self._open else ""
         self._tables[above] += 1
         name = f"table {self._tables[above]}"
@@ -87,13 +87,13 @@ class Outline:
 
 
 def paired(headings: list[str], row: list[str]) -> tuple[tuple[str, str], ...]:
-    """(column heading, value) for each cell with a value; columns past the headings have an empty one."""
+    """Return (column heading, value) for each cell with a value; columns beyond the headings have an empty heading."""
     names = [one_line(h) for h in headings] + [""] * max(0, len(row) - len(headings))
     return tuple((name, one_line(cell)) for name, cell in zip(names, row, strict=False) if one_line(cell))
 
 
 def row_text(cells: tuple[tuple[str, str], ...]) -> str:
-    """A row readable by itself: `Heading: value; Heading: value`."""
+    """Return a row as text that can be read by itself: `Heading: value; Heading: value`."""
     return "; ".join(f"{name}: {value}" if name else value for name, value in cells)
 
 

@@ -15,12 +15,15 @@ _MAX_LINE_BLOCKS = 60  # lines a block from which a text without blank lines is 
 
 
 def claims(file: File) -> float:
-    """Sure of .txt, unsure of a name without an extension."""
+    """Return a high claim for .txt, a low one for a name without an extension."""
     return {".txt": 0.9, ".text": 0.9, ".log": 0.3, "": 0.1}.get(file.suffix, 0.0)
 
 
 def read(file: File) -> list[Reading]:
-    """One reading; a locator a block, counted from 1: `block 3`. Raises EmptyDocument, UnreadableDocument."""
+    """Return one reading with a locator for each block, counted from 1: `block 3`.
+
+    Raises EmptyDocument, UnreadableDocument.
+    """
     blocks = blocks_of(file.text())
     title = blocks[0] if len(blocks) > 1 and len(blocks[0]) < _MAX_TITLE else file.stem
     tree = TreeBuilder()
@@ -33,7 +36,7 @@ def read(file: File) -> list[Reading]:
 
 
 def blocks_of(text: str) -> list[str]:
-    """Paragraphs: between blank lines; where there are none in a long text, a line each."""
+    """Return the paragraphs of a text: between blank lines; in a long text without blank lines, each line is one."""
     text = without_unseen(text)
     blocks = [b for b in re.split(r"\n\s*\n", text) if b.strip()]
     if len(blocks) == 1 and blocks[0].count("\n") >= 2:

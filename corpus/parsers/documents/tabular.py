@@ -1,4 +1,4 @@
-"""Lists as rows: CSV, TSV, XLSX and generic JSON. A row is a provision that can be read by itself."""
+"""Tables: CSV, TSV, XLSX and generic JSON. Each row is a provision that can be read by itself."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SAMPLE = 50_000
 
 
 def claims(file: File) -> float:
-    """By extension, and for JSON by its first character."""
+    """Return a claim by extension; for XLSX also by signature."""
     if file.suffix in (".csv", ".tsv", ".tab"):
         return 0.8
     if file.suffix in (".xlsx", ".xlsm") and file.data[:4] == b"PK\x03\x04":
@@ -38,7 +38,7 @@ def claims(file: File) -> float:
 
 
 def read(file: File) -> list[Reading]:
-    """One reading; a locator a row: `row 7`, with its sheet's or list's name before it where there are several.
+    """Return one reading with a locator for each row: `row 7`, after its sheet's or list's name if there are several.
 
     Raises EmptyDocument, TooLarge, UnreadableDocument.
     """
@@ -65,7 +65,9 @@ def _title(file: File) -> str:
 
 
 def _add(tree: TreeBuilder, name: str, rows: Iterable[list[str]], file_name: str, *, headed: bool) -> None:
-    """A table's rows: its first row with two or more cells of words holds the headings, lines before it are captions."""
+    """Add a table's rows. The first row with two or more cells holds the headings; single cells before it are
+    captions.
+    """
     headings: list[str] = []
     parent = tree.add(name, locator=name, role=Role.HEADING, heading=name) if name else None
     prefix = f"{name} > " if name else ""
@@ -128,7 +130,7 @@ def _workbook(file: File) -> list[tuple[str, list[list[str]]]]:
 
 
 def check_package(file: File) -> None:
-    """Raises UnreadableDocument or TooLarge for an office file that is no package or unpacks to far more than it holds."""
+    """Raise UnreadableDocument or TooLarge for an office file that is no package or unpacks to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(file.data)) as package:
             unpacked = sum(member.file_size for member in package.infolist())
@@ -143,7 +145,7 @@ def check_package(file: File) -> None:
 
 
 def _json(file: File) -> list[tuple[str, list[list[str]]]]:
-    """Lists of objects at the top or directly below it; any other JSON is one list of (path, value)."""
+    """Return the lists of objects at the top or directly below it; any other JSON is one list of (path, value)."""
     text = file.text().lstrip("\ufeff")
     try:
         data = json.loads(text)
@@ -188,7 +190,7 @@ def _records(values: list[object]) -> list[list[str]]:
 
 
 def _flat(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
-    """(path, text) of every scalar below a value; a list of scalars is one text."""
+    """Yield (path, text) of every scalar below a value; a list of scalars is one text."""
     if isinstance(value, dict) and depth < MAX_NESTING:
         for key, inner in value.items():
             yield from _flat(inner, f"{path}.{key}" if path else str(key), depth + 1)

@@ -29,14 +29,14 @@ _ENOUGH = 0.5  # of the page's text outside navigation: below it the extractor l
 
 
 def claims(file: File) -> float:
-    """By its first tags; the extension alone weighs less."""
+    """Return a claim by the first tags; the extension alone weighs less."""
     if _SIGNS.search(file.data[:2048].replace(b"\0", b"")):
         return 0.6
     return 0.4 if file.suffix in (".html", ".htm", ".xhtml") else 0.0
 
 
 def read(file: File) -> list[Reading]:
-    """One reading. Raises EmptyDocument, UnreadableDocument."""
+    """Return one reading. Raises EmptyDocument, UnreadableDocument."""
     html = file.text()[:MAX_CHARACTERS]
     page = _parsed(html, file.name)
     language = _declared_language(page)
@@ -110,7 +110,7 @@ def _main_text(html: str, url: str) -> etree._Element | None:
 
 
 def _metadata(html: str, url: str) -> dict[str, str]:
-    """title, author, date, sitename, url as far as the page says."""
+    """Return title, author, date, sitename and url, as far as the page states them."""
     try:
         found = trafilatura.extract_metadata(html, default_url=url or None)
     except Exception:  # as above: a page without metadata is still a page
@@ -131,7 +131,7 @@ def _title(page: lxml.html.HtmlElement, meta: dict[str, str]) -> str:
 
 
 def _is_article(page: lxml.html.HtmlElement) -> bool:
-    """Whether the page calls itself a news article, in Open Graph or schema.org terms."""
+    """Return whether the page declares itself a news article, in Open Graph or schema.org terms."""
     if page.xpath("//meta[@property='og:type' and @content='article']") and page.xpath(
         "//meta[@property='article:published_time']"
     ):
@@ -155,7 +155,7 @@ def _day(text: str) -> date | None:
 
 
 def _without_furniture(page: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
-    """The page without what is not its text. `page` is used up."""
+    """Return the page without what is not its text (navigation, forms, hidden elements). `page` is modified."""
     body = page.find("body")
     body = page if body is None else body
     mains = [
@@ -230,7 +230,7 @@ def _holds_blocks(element: etree._Element) -> bool:
 
 
 def _text(element: etree._Element) -> str:
-    """An element's text; line breaks of the page's source are spaces, `br` is a break."""
+    """Return an element's text; line breaks of the page's source become spaces, `br` a break."""
     parts: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
@@ -248,7 +248,7 @@ def _items(element: etree._Element) -> list[str]:
 
 
 def _table(table: etree._Element, outline: Outline, depth: int) -> None:
-    """A data table to rows; a layout table (one column, or blocks in its cells) is walked through."""
+    """Add a data table as rows, a table of one column as blocks."""
     rows, headed = [], False
     for number, row in enumerate(table.iter("tr", "row")):
         cells = [cell for cell in row if cell.tag in ("td", "th", "cell")]

@@ -1,7 +1,7 @@
 """Chinese statutes and regulations as text or Markdown: 章, 节, 条, 款, 项, 目.
 
-An article begins `第…条`; each further block of it is a paragraph (款); a block that begins （一） is an item (项) of the
-paragraph before it, one that begins 1. a sub-item (目). 款 are counted, never printed.
+An article begins `第…条`; each further block of it is a paragraph (款); a block that begins （一） is an item (项) of
+the paragraph before it, one that begins 1. a sub-item (目). 款 are counted, never printed.
 """
 
 from __future__ import annotations
@@ -38,12 +38,14 @@ _LABELLED = re.compile(rf"^[#*\s\u3000]*第{NUMERAL}条[\s\u3000*]", re.MULTILIN
 
 @dataclass(frozen=True, slots=True)
 class _Block:
+    """A line of the text; `level` is that of its Markdown heading, 0 for none."""
+
     text: str
     level: int  # of a Markdown heading, 0 for none
 
 
 def claims(file: File) -> float:
-    """Sure of three articles 第…条 at the start of lines in a text without kana."""
+    """Return a high claim for a text without kana in which three articles 第…条 begin lines."""
     if file.suffix not in (".md", ".txt", ".markdown", ".text", ""):
         return 0.0
     try:
@@ -56,10 +58,10 @@ def claims(file: File) -> float:
 
 
 def read(file: File) -> list[Reading]:
-    """One reading; locators `第十二条`, `第十二条第二款`, `第十二条第二款第（三）项`.
+    """Return one reading with locators `第十二条`, `第十二条第二款`, `第十二条第二款第（三）项`.
 
-    An article of one paragraph is one provision with its items below (`第十条第（一）项`); one of several is an empty
-    container, and its first paragraph carries the printed number.
+    An article of one paragraph is one provision with its items below it (`第十条第（一）项`); one of several is an
+    empty container, and its first paragraph carries the printed number.
     """
     raw = _COMMENT.sub("\n", file.text())
     blocks = list(_blocks(raw))
@@ -77,7 +79,7 @@ def read(file: File) -> list[Reading]:
 
 
 def _issuer(blocks: list[_Block]) -> str:
-    """Who adopted it, where the text says so before its first article."""
+    """Return the body that adopted the law, if the text names it before its first article; else ""."""
     for block in blocks:
         if _ARTICLE.match(block.text):
             break
@@ -108,7 +110,7 @@ def _day(year: str, month: str, day: str) -> date | None:
 
 
 def _blocks(raw: str) -> list[_Block]:
-    """Every line with text is a block: official texts break lines only between paragraphs."""
+    """Return every line with text as a block: official texts break lines only between paragraphs."""
     found = []
     for line in raw.splitlines():
         text = one_line(line)
@@ -120,14 +122,14 @@ def _blocks(raw: str) -> list[_Block]:
 
 
 def _title(blocks: list[_Block], file: File) -> tuple[str, list[_Block]]:
-    """The title (a level-one heading, or a short first line) and the blocks without it."""
+    """Return the title (a level-one heading, or a short first line) and the blocks without it."""
     if blocks and not _ARTICLE.match(blocks[0].text) and (blocks[0].level == 1 or len(blocks[0].text) < 60):
         return blocks[0].text, blocks[1:]
     return "", blocks
 
 
 class _ChineseLaw:
-    """Puts the blocks of one law into a tree."""
+    """Builds the tree of one law from its blocks."""
 
     def __init__(self, tree: TreeBuilder) -> None:
         self.tree = tree
@@ -135,6 +137,7 @@ class _ChineseLaw:
         self.addresses = Addresses()
 
     def read(self, blocks: list[_Block]) -> None:
+        """Add all blocks, in their order."""
         at = 0
         while at < len(blocks):
             block = blocks[at]
@@ -162,7 +165,10 @@ class _ChineseLaw:
         )
 
     def _division_at(self, block: _Block) -> tuple[str, str, str] | None:
-        """A heading 第一章 总则; without Markdown's mark it must be short and end without a stop."""
+        """Return number, kind and title of a heading 第一章 总则; None if the block is none.
+
+        Without Markdown's mark it must be short and not end in punctuation.
+        """
         found = _DIVISION.fullmatch(block.text)
         if found is None or not (block.level or (len(block.text) < 40 and block.text[-1] not in "。；，：")):
             return None
@@ -188,7 +194,9 @@ class _ChineseLaw:
         self.divisions = [(-1, index, locator)]
 
     def _loose(self, block: _Block) -> None:
-        """Text outside articles: the adoption note, a preamble, a heading of no known kind, the body of an annex."""
+        """Add text outside articles: the adoption note, a preamble, an unknown kind of heading, the body of an
+        annex.
+        """
         above = self.divisions[-1] if self.divisions else None
         prefix = f"{above[2]} > " if above else ""
         if block.level:
@@ -210,7 +218,7 @@ class _ChineseLaw:
         return re.fullmatch(r"目\s*录|目\s*次", blocks[at].text) is not None
 
     def _contents(self, blocks: list[_Block], at: int) -> int:
-        """A table of contents is kept as one block; its chapters are not the chapters."""
+        """Add a table of contents as one block, since its chapters are not the chapters; return the index after it."""
         end = at + 1
         listed: set[str] = set()
         while end < len(blocks) and _DIVISION.fullmatch(blocks[end].text) and blocks[end].text not in listed:

@@ -1,8 +1,8 @@
 """Japanese laws and orders as Markdown or text: 章, 節, 条, 項, 号, イロハ, 附則, 別表.
 
-The caption of an article is printed behind its number, `第一条（目的）`; its first paragraph bears no number, the others
-begin ２, ３; items (号) are kanji numerals, below them イロハ and （１）. The rows of an annexed table (別表) are cited by
-the numeral in their first cell: `別表第一の一六の項`.
+The caption of an article is printed after its number, `第一条（目的）`; its first paragraph has no number, the others
+begin ２, ３; items (号) are kanji numerals, below them イロハ and （１）. The rows of an annexed table (別表) are cited
+by the numeral in their first cell: `別表第一の一六の項`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _FULL = str.maketrans(
 
 
 def claims(file: File) -> float:
-    """Sure of two articles 第…条 at the start of lines in a text with kana."""
+    """Return a high claim for a text with kana in which two articles 第…条 begin lines."""
     if file.suffix not in (".md", ".txt", ".markdown", ".text", ""):
         return 0.0
     try:
@@ -53,7 +53,7 @@ def claims(file: File) -> float:
 
 
 def read(file: File) -> list[Reading]:
-    """One reading; locators `第六条第一項第七号ハ`, `第二十五条の二第三項`, `別表第一の一六の項`, `附則 (3)第二条`."""
+    """Return one reading with locators `第六条第一項第七号ハ`, `別表第一の一六の項`, `附則 (3)第二条`."""
     raw = file.text()
     warnings: tuple[str, ...] = ()
     try:
@@ -112,14 +112,14 @@ def _day(value: object) -> date | None:
 
 
 def _clean(line: str) -> str:
-    """A line without the marks of Markdown."""
+    """Return a line without the marks of Markdown."""
     text = re.sub(r"^\s*(?:#+\s*|-\s+)", "", line)
     # The ideographic space separates a label from its text; other white space is nothing to the eye.
     return re.sub(r"[^\S\u3000]+", " ", text.replace("**", "")).strip()
 
 
 class _JapaneseLaw:
-    """Puts the lines of one law into a tree."""
+    """Builds the tree of one law from its lines."""
 
     def __init__(self, tree: TreeBuilder) -> None:
         self.tree = tree
@@ -133,6 +133,7 @@ class _JapaneseLaw:
         self.supplements = 0
 
     def read(self, lines: list[str]) -> None:
+        """Add all lines, in their order."""
         at = 0
         while at < len(lines):
             if lines[at].lstrip().startswith("|"):
@@ -145,7 +146,7 @@ class _JapaneseLaw:
             at += self._line(lines, at)
 
     def _line(self, lines: list[str], at: int) -> int:
-        """Places one line, and returns how many lines that took."""
+        """Add one line, and return how many lines that took."""
         text = _clean(lines[at])
         indent = (len(lines[at]) - len(lines[at].lstrip(" "))) // 2
         if _SUPPLEMENT.fullmatch(text):
@@ -169,7 +170,7 @@ class _JapaneseLaw:
         return 1
 
     def _has_more_paragraphs(self, lines: list[str], at: int) -> bool:
-        """Whether a numbered paragraph follows before the next article or heading."""
+        """Return whether a numbered paragraph follows before the next article or heading."""
         for line in lines[at + 1 :]:
             text = _clean(line)
             if (
@@ -196,7 +197,10 @@ class _JapaneseLaw:
         self._close()
 
     def _supplement(self, lines: list[str], at: int, text: str) -> int:
-        """附則. One that is a single unnumbered sentence is one provision."""
+        """Add a supplementary provision (附則), and return how many lines that took.
+
+        One that is a single unnumbered sentence is one provision.
+        """
         self.divisions = []
         self._close()
         following = (
@@ -257,13 +261,13 @@ class _JapaneseLaw:
         self.items.append((indent, index, locator))
 
     def _open(self) -> tuple[int | None, str]:
-        """The innermost provision that is open, and its locator."""
+        """Return the innermost open provision and its locator."""
         if self.items:
             return self.items[-1][1], self.items[-1][2]
         return self.paragraph or self.article or (self.divisions[-1][1:] if self.divisions else self.container)
 
     def _loose(self, text: str) -> None:
-        """Text without a label: of the article that is open, else of its container."""
+        """Add text without a label, to the open article, else to its container."""
         parent, locator = self.paragraph or self.article or (None, "")
         if parent is not None:
             self.items = []
@@ -274,7 +278,7 @@ class _JapaneseLaw:
         self.tree.add(text, locator=locator, role=Role.TEXT, parent=parent)
 
     def _table(self, lines: list[str]) -> None:
-        """A table: its heading row, then a provision a row; a row's own numbered items are below it."""
+        """Add a table: its heading row, then a provision for each row, with the row's numbered items below it."""
         rows = [
             [
                 one_line(cell.replace("\\|", "|").replace("<br>", " "))
@@ -331,7 +335,7 @@ class _JapaneseLaw:
 
 
 def _item_label(numeral: str) -> str:
-    """一の二 is cited as 第一号の二."""
+    """Return an item's number as it is cited: 一の二 is 第一号の二."""
     first, _, branch = numeral.partition("の")
     return f"第{to_kanji(to_int(first))}号" + (f"の{branch}" if branch else "")
 

@@ -1,4 +1,6 @@
-"""The eCFR's versioner XML: parts, sections, supplements and the Commerce Control List, as a lawyer addresses them."""
+"""The XML of the eCFR's versioner: parts, sections, supplements and the Commerce Control List, addressed as lawyers
+do.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ _CONTROL_LIST = re.compile(
 
 
 def claims(file: File) -> float:
-    """Sure of XML with the eCFR's numbered divisions in its first bytes, whatever its name."""
+    """Return a high claim for XML with the eCFR's numbered divisions in its first bytes, whatever its name."""
     start = file.data[:20_000]
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         start = start.replace(b"\0", b"")

@@ -1,8 +1,8 @@
 """The Commerce Control List (supplement no. 1 to part 774): entries, what each requires, and its items.
 
 The list is one appendix of flat paragraphs. A bold paragraph that starts with an ECCN opens an entry; items are printed
-without it (`b.2.a.`), so each gets its full address (`3A001.b.2.a`). What looks like a list without being items,
-numbered technical notes and the lists inside notes, stays with its note.
+without it (`b.2.a.`), so each gets its full address (`3A001.b.2.a`). What looks like items without being any (numbered
+technical notes, the lists inside notes) stays with its note.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[ivx]+)\.\s")
 
 
 def is_control_list(element: etree._Element) -> bool:
-    """Whether an appendix or a fragment holds entries: bold paragraphs that start with an ECCN."""
+    """Return whether an appendix or a fragment holds entries: bold paragraphs that start with an ECCN."""
     if re.match(r"Supplement No\. 1 to Part 774\b", element.get("N", "")):
         return True
     return any(
@@ -63,7 +63,7 @@ def is_control_list(element: etree._Element) -> bool:
 
 
 def _bold(element: etree._Element) -> bool:
-    """Whether a paragraph begins in bold type."""
+    """Return whether a paragraph begins in bold type."""
     if (element.text or "").strip() or len(element) == 0:
         return False
     first = element[0]
@@ -73,7 +73,7 @@ def _bold(element: etree._Element) -> bool:
 
 
 def write(writer: Writer, items: list[Block], base: str, top: int) -> None:
-    """Adds the blocks of the list below `top`."""
+    """Add the blocks of the list below `top`."""
     CommerceControlList(writer, base, top).write(items)
 
 
@@ -98,7 +98,7 @@ class CommerceControlList:
     _counts: dict[str, int] = field(default_factory=dict)
 
     def write(self, items: list[Block]) -> None:
-        """Adds all blocks; a list that begins inside an entry (a fragment) opens the one that its lines name."""
+        """Add all blocks; a fragment that begins inside an entry opens the entry that its lines name."""
         self._current = self.top
         for position, block in enumerate(items):
             if position == 0 and block.kind != "heading" and not self._is_entry(block):
@@ -148,7 +148,9 @@ class CommerceControlList:
         )
 
     def _entry_named(self, items: list[Block]) -> str:
-        """The entry that the lines before the first heading of one name first in their license exceptions."""
+        """Return the entry named first in the license exceptions before the first heading of an entry; "" if there
+        is none.
+        """
         for block in items:
             if self._is_entry(block):
                 return ""
@@ -215,7 +217,7 @@ class CommerceControlList:
         self._in_items = name.lower().startswith("list of items")
 
     def _field(self, text: str, name: str) -> None:
-        """`LVS: N/A`, `Reason for Control: NS, AT`, `Related Controls: …`: a line with a name of its own."""
+        """Add a line with a name of its own: `LVS: N/A`, `Reason for Control: NS, AT`, `Related Controls: …`."""
         parent = self.writer.open_ancestor(self._section if self._section >= 0 else self._entry_index)
         self._current = self.writer.add(text, f"{self._entry} > {name}", Role.TEXT, parent, heading=name)
         self._note_open = -1
@@ -223,6 +225,7 @@ class CommerceControlList:
             self._in_items, self._current = True, self._entry_index
 
     def _item(self, text: str) -> bool:
+        """Add an item and return True, if the text begins with a label that continues the items."""
         found = _ITEM.match(text)
         if found is None or not self._in_items or not self._in_sequence(found["label"], bool(found["until"])):
             return False
@@ -239,7 +242,10 @@ class CommerceControlList:
         return True
 
     def _in_sequence(self, label: str, is_range: bool) -> bool:
-        """Whether a label goes on with the items; a list inside a note starts again at `a.` or has no parent here."""
+        """Return whether a label continues the items.
+
+        A list inside a note starts again at `a.`, or has no parent here.
+        """
         steps = label.split(".")
         if any(step.isdigit() != (position % 2 == 1) for position, step in enumerate(steps)):
             return False
@@ -258,7 +264,7 @@ class CommerceControlList:
         return self.writer.open_ancestor(self._entry_index)
 
     def _note(self, name: str, text: str) -> None:
-        """A note on the item that it names, else on the one before it."""
+        """Add a note to the item that it names, else to the one before it."""
         named = _NOTE_ITEM.search(name)
         index = self._places.get(named["label"].rstrip(".")) if named else None
         above = self._current if index is None else index
@@ -269,7 +275,7 @@ class CommerceControlList:
         self._note_lists = plain(text).rstrip().endswith(":")
 
     def _continue(self, text: str) -> None:
-        """Text without an address: it goes on with the open note, field or item; outside entries it stands below the heading."""
+        """Add text without an address: to the open note, field or item; outside entries, below the heading."""
         if not text.strip():
             return
         above = self._note_open if self._note_open >= 0 and self.writer.is_open(self._note_open) else self._home()

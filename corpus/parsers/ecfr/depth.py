@@ -1,8 +1,8 @@
-"""How deep each paragraph of a flat sequence stands.
+"""Finds how deep each paragraph of a flat sequence stands.
 
 The eCFR sets `(a)`, `(1)`, `(i)`, `(A)` as siblings. Depth follows from the order of kinds (letters, numbers, Roman
 numerals, capitals, italic numbers, italic Roman numerals: 1 CFR 21.11) and from counting, but `(i)`, `(v)`, `(x)`,
-`(ii)` are both letter and numeral, and lists skip levels. So all readings of a sequence compete, and the one that
+`(ii)` can be letter or numeral, and lists skip levels. So all interpretations of a sequence compete, and the one that
 breaks the fewest rules wins: what comes after decides what `(i)` was.
 """
 
@@ -42,6 +42,8 @@ _BEAM = 12
 
 @dataclass(frozen=True, slots=True)
 class _Level:
+    """One level of an interpretation: its kind of label, the count reached, and the label there."""
+
     kind: str
     count: int
     label: Label
@@ -49,15 +51,17 @@ class _Level:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
+    """One interpretation of the labels so far, with its cost and the one that it continues."""
+
     cost: float
     stack: tuple[_Level, ...]
     before: _Reading | None = None
 
 
 def paths(labels: Sequence[Label], *, italics_known: bool = True) -> list[tuple[Label, ...]]:
-    """For each label in order, the labels from the outermost down to itself.
+    """Return, for each label in order, the labels from the outermost down to itself.
 
-    `italics_known` is False where the source has lost them (plain Markdown), so that `(1)` may be the italic one.
+    `italics_known` is False if the source has lost its italics (plain Markdown), so that `(1)` may be the italic one.
     """
     beam = [_Reading(0.0, ())]
     for label in labels:
@@ -80,6 +84,7 @@ def paths(labels: Sequence[Label], *, italics_known: bool = True) -> list[tuple[
 def _continuations(
     stack: tuple[_Level, ...], label: Label, italics_known: bool
 ) -> list[tuple[float, tuple[_Level, ...]]]:
+    """Return every way in which a label can continue a stack of levels, with its cost."""
     if label.form == ">":
         return [_definition(stack, label)]
     found: list[tuple[float, tuple[_Level, ...]]] = []
@@ -104,7 +109,9 @@ def _continuations(
 
 
 def _definition(stack: tuple[_Level, ...], label: Label) -> tuple[float, tuple[_Level, ...]]:
-    """A defined term stands beside the last one, or below the lettered paragraph that announces the definitions."""
+    """Return cost and stack for a defined term: beside the last one, or below the paragraph that announces
+    definitions.
+    """
     for depth, level in enumerate(stack):
         if level.kind == ">":
             return 0.0, (*stack[:depth], _Level(">", level.count + 1, label))
@@ -113,6 +120,7 @@ def _definition(stack: tuple[_Level, ...], label: Label) -> tuple[float, tuple[_
 
 
 def _opening_cost(stack: tuple[_Level, ...], label: Label, kind: str, count: int) -> float:
+    """Return the cost of opening a new level with this kind of label."""
     above = _RANK[stack[-1].kind] if stack else -1.0
     rank = _RANK[kind]
     cost = 0.0 if count == 1 else _NOT_FIRST
@@ -126,7 +134,7 @@ def _opening_cost(stack: tuple[_Level, ...], label: Label, kind: str, count: int
 
 
 def _kinds(label: Label, italics_known: bool) -> list[tuple[str, int, float]]:
-    """Each way of counting that a label may belong to: kind, its number there, doubt."""
+    """Return every way of counting that a label may belong to: kind, its number there, doubt."""
     name = label.name
     if label.form == ".":
         return _dotted_kinds(name)
@@ -169,7 +177,10 @@ def _prefix(name: str) -> str:
 
 
 def spelled(base: str, path: Sequence[Label]) -> str:
-    """The address of a path below `base`: `15 CFR 744.21(f)`, `10 CFR 810.3 > Person(1)`, `Appendix B to Part 110, 1.1(a)`."""
+    """Return the address of a path below `base`.
+
+    Examples: `15 CFR 744.21(f)`, `10 CFR 810.3 > Person(1)`, `Appendix B to Part 110, 1.1(a)`.
+    """
     text = base
     before: Label | None = None
     for position, label in enumerate(path):

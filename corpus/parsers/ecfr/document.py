@@ -1,4 +1,4 @@
-"""A part of the CFR, or a piece of one, from its divisions to a reading."""
+"""Parses a part of the CFR, or a piece of one: from its divisions to a reading."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _ISSUERS = (
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the root of a file says that it is: `title` 0 when it does not say."""
+    """What the root of a file says about itself; `title` is 0 if it does not say."""
 
     title: int
     part: str
@@ -64,7 +64,7 @@ class Identity:
 
 
 def read(file: File) -> list[Reading]:
-    """One reading. Raises as `markup.parse` does, and EmptyDocument."""
+    """Return one reading. Raises as `markup.parse` does, and EmptyDocument."""
     root, warnings = markup.parse(file)
     identity = identify(root, file.name)
     writer = Writer()
@@ -74,7 +74,7 @@ def read(file: File) -> list[Reading]:
 
 
 def date_in(name: str) -> date | None:
-    """The date in a file name: `2026-07-23_title-15_part-744.xml`, `drinking-water-mcls-20261007.xml`."""
+    """Return the date in a file name: `2026-07-23_title-15_part-744.xml`, `drinking-water-mcls-20261007.xml`."""
     for found in _FILE_DATE.finditer(name):
         try:
             return date(int(found[1]), int(found[2]), int(found[3]))
@@ -84,7 +84,7 @@ def date_in(name: str) -> date | None:
 
 
 def identify(root: etree._Element, name: str) -> Identity:
-    """Title, part and type of the root division, from its metadata, else from the file's name."""
+    """Return title, part and type of the root division, from its metadata, else from the file's name."""
     number, kind = root.get("N", ""), root.get("TYPE", "")
     metadata = _metadata(root)
     places = f"{metadata} {name}"
@@ -150,7 +150,9 @@ def _page(identity: Identity) -> str:
 
 
 def headline(text: str) -> str:
-    """CONTROL POLICY: END-USER AND END-USE BASED -> Control Policy: End-User and End-Use Based."""
+    """Return a heading in capitals as a title: CONTROL POLICY: END-USER BASED becomes Control Policy: End-User
+    Based.
+    """
     words = re.split(r"(\W+)", text.lower())
     result = [
         w
@@ -177,7 +179,7 @@ def _division(writer: Writer, element: etree._Element, identity: Identity, paren
 
 
 def _container(writer: Writer, element: etree._Element, identity: Identity, parent: int | None) -> None:
-    """A title, chapter, part, subpart or subject group: its heading, its notes, its divisions."""
+    """Add a title, chapter, part, subpart or subject group: its heading, its notes, its divisions."""
     cfr = f"{identity.title} CFR" if identity.title else "CFR"
     heading = _head(element)
     kind, number = element.get("TYPE", ""), element.get("N", "")
@@ -239,7 +241,7 @@ def _section(writer: Writer, element: etree._Element, identity: Identity, parent
 
 
 def _categories(items: list[Block]) -> list[tuple[str, list[Block]]]:
-    """The blocks of 22 CFR 121.1 by category of the munitions list; of any other section, all in one group."""
+    """Return the blocks of 22 CFR 121.1 by category of the munitions list; of any other section, all in one group."""
     groups: list[tuple[str, list[Block]]] = [("", [])]
     for item in items:
         caption = one_line(plain(item.text))
@@ -251,7 +253,7 @@ def _categories(items: list[Block]) -> list[tuple[str, list[Block]]]:
 
 
 def _closing(items: list[Block]) -> list[Block]:
-    """The section's own notes, which stand after the last category."""
+    """Return the section's own notes, which stand after the last category."""
     return [item for item in items if item.kind in ("meta", "stay")]
 
 
@@ -280,7 +282,7 @@ def _annex(writer: Writer, element: etree._Element, parent: int | None) -> None:
 
 
 def _fragment(writer: Writer, element: etree._Element, identity: Identity, parent: int | None) -> None:
-    """A root that is no division: a piece cut out of a larger text."""
+    """Add a root that is no division: a piece cut out of a larger text."""
     if any(isinstance(child.tag, str) and re.fullmatch(r"DIV\d", child.tag) for child in element):
         for child in element:
             if isinstance(child.tag, str):
@@ -323,5 +325,5 @@ _NUMBER = re.compile(
 
 
 def _caption(heading: str) -> str:
-    """A heading without its number: `§ 744.21 Restrictions on …` -> `Restrictions on …`."""
+    """Return a heading without its number: `§ 744.21 Restrictions on …` becomes `Restrictions on …`."""
     return _NUMBER.sub("", heading, count=1).strip() or heading

@@ -1,6 +1,6 @@
-"""What stands in front of a paragraph: `(a)(1)`, `* (d)`, `(e)-(f) [Reserved]`, `(a) Scope. (1)`, `1.1`, `a.`.
+"""Finds the labels at the start of a paragraph: `(a)(1)`, `* (d)`, `(e)-(f) [Reserved]`, `(a) Scope. (1)`, `1.1`, `a.`.
 
-A paragraph's text comes with its italics marked by `ITALIC` and `UPRIGHT`, because in the CFR they tell `(1)` from
+A paragraph's text comes with its italics marked by `ITALIC` and `UPRIGHT`, because in the CFR they tell `(1)` from the
 `(1)` two levels below it, a heading from a sentence, and the term that a definition defines.
 """
 
@@ -31,15 +31,17 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
 def plain(text: str) -> str:
-    """`text` without its marks of italics."""
+    """Return `text` without its marks of italics."""
     return _MARKS.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One step of an address as printed: its `name` without brackets, `italic`, and `form`: "(" for `(a)`, "." for
-    `a.` and `1.1`, ">" for a defined term. `until` is the end of a range (`(e)-(f)`); `opens` whether the paragraph
-    before ends as one that introduces a list."""
+    """One step of an address as printed.
+
+    `name` has no brackets; `form` is "(" for `(a)`, "." for `a.` and `1.1`, ">" for a defined term; `until` is the end
+    of a range (`(e)-(f)`); `opens` says that the paragraph before ends like one that introduces a list.
+    """
 
     name: str
     italic: bool = False
@@ -50,7 +52,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """A paragraph, or the part of it that has an address of its own: its labels from the outside in, and its text."""
+    """A paragraph, or a part of it with an address of its own: its labels from the outside in, and its text."""
 
     labels: tuple[Label, ...]
     text: str
@@ -58,7 +60,7 @@ class LabelledText:
 
 
 def roman(name: str) -> int:
-    """The number that a lower-case Roman numeral up to lxxxix writes; 0 when it is none in normal form."""
+    """Return the value of a lower-case Roman numeral up to lxxxix; 0 if it is none in normal form."""
     if not name or set(name) - _ROMAN.keys():
         return 0
     total = 0
@@ -71,7 +73,7 @@ def roman(name: str) -> int:
 
 
 def alphabetic(name: str) -> int:
-    """a = 1, z = 26, aa = 27, bb = 28; 0 for what no list of letters counts with (`ab`, `MT`)."""
+    """Return a letter's place in a list: a = 1, z = 26, aa = 27, bb = 28; 0 for what no list uses (`ab`, `MT`)."""
     letters = name.lower()
     if len(letters) == 1 and "a" <= letters <= "z":
         return ord(letters) - 96
@@ -85,7 +87,7 @@ def _is_label(name: str) -> bool:
 
 
 def _leading(text: str, dotted: bool) -> tuple[list[Label], int]:
-    """The chain of labels at the start of `text` and where it ends."""
+    """Return the chain of labels at the start of `text`, and where it ends."""
     labels: list[Label] = []
     star = _STAR.match(text)
     at = star.end() if star else 0
@@ -115,11 +117,11 @@ def _leading(text: str, dotted: bool) -> tuple[list[Label], int]:
 
 
 def pieces(text: str, *, dotted: bool = False, following: str = "") -> list[LabelledText]:
-    """Splits one marked paragraph where an address begins inside it.
+    """Split a marked paragraph where an address begins inside it.
 
-    `(a)(1) Text` gives `(a)` and `(1) Text`; `(a) Scope. (1) Text` gives `(a) Scope.` and `(1) Text`.
-    `dotted` also reads `1.`, `1.1` and `a.` as labels (appendices); `following` is the next paragraph, which shows
-    whether a `(1)` inside this one begins the list that it goes on with.
+    `(a)(1) Text` gives `(a)` and `(1) Text`; `(a) Scope. (1) Text` gives `(a) Scope.` and `(1) Text`. `dotted` also
+    reads `1.`, `1.1` and `a.` as labels (appendices). `following` is the next paragraph, which shows whether a `(1)`
+    inside this one begins the list that it continues.
     """
     labels, at = _leading(text, dotted)
     if not labels:
@@ -158,7 +160,9 @@ def _label_starts(text: str, count: int, dotted: bool) -> list[int]:
 
 
 def _split_inline(piece: LabelledText, following: str, dotted: bool) -> list[LabelledText]:
-    """Cuts a piece where the next item of its list, or the first of the list that the next paragraph continues, stands."""
+    """Split a piece at the next item of its list, or at the first item of the list that the next paragraph
+    continues.
+    """
     own = piece.labels[-1].name if piece.labels else ""
     for found in _INLINE_NEXT.finditer(piece.text):
         if own and follows(own, found["name"]):
@@ -175,7 +179,7 @@ def _split_inline(piece: LabelledText, following: str, dotted: bool) -> list[Lab
 
 
 def follows(name: str, after: str) -> bool:
-    """Whether `after` is the label next to `name` in some way of counting."""
+    """Return whether `after` is the label next to `name` in some way of counting."""
     if name.isdigit() and after.isdigit():
         return int(after) == int(name) + 1
     if name.islower() and after.islower() and roman(name) and roman(after) == roman(name) + 1:

@@ -1,4 +1,4 @@
-"""XML from strangers to elements and marked text. The only border to lxml of the eCFR reader."""
+"""Parses XML of any origin to elements and marked text. It is the eCFR parser's only border to lxml."""
 
 from __future__ import annotations
 
@@ -64,10 +64,10 @@ _ITALICS = {("I", ""), ("E", "03"), ("E", "52i"), ("EM", ""), ("em", ""), ("i", 
 
 
 def parse(file: File) -> tuple[etree._Element, tuple[str, ...]]:
-    """The root of an XML file, and warnings where it had to be repaired.
+    """Return the root of an XML file, and warnings if it had to be repaired.
 
-    Refuses entity declarations (UnreadableDocument) and nesting past the parser's limit (TooLarge); repairs what is
-    not well-formed as far as most of its text stays. Nothing outside the file is ever fetched.
+    Refuses entity declarations (UnreadableDocument) and nesting beyond lxml's limit (TooLarge); repairs XML that is not
+    well-formed if most of its text survives. Nothing outside the file is ever fetched.
     """
     text = _PRIVATE.sub("", file.text())
     text = _DECLARATION.sub("", text)
@@ -105,7 +105,7 @@ def parse(file: File) -> tuple[etree._Element, tuple[str, ...]]:
 
 
 def marked(element: etree._Element) -> str:
-    """All text of an element with its italics marked and `br` as a line break, without its tail."""
+    """Return all text of an element, with italics marked and `br` as a line break, without its tail."""
     parts: list[str] = []
     _collect(element, parts, inside=False)
     return "".join(parts)
@@ -136,12 +136,12 @@ def _collect(element: etree._Element, parts: list[str], inside: bool) -> None:
 
 
 def has_blocks(element: etree._Element) -> bool:
-    """Whether an element holds paragraphs or tables of its own."""
+    """Return whether an element holds paragraphs or tables of its own."""
     return any(isinstance(child.tag, str) and child.tag in BLOCKS for child in element)
 
 
 def contents(element: etree._Element) -> Iterator[etree._Element | str]:
-    """Children of a container with the loose text between them, in order."""
+    """Yield the children of a container with the loose text between them, in order."""
     if element.text and element.text.strip():
         yield element.text
     for child in element:

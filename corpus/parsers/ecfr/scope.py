@@ -1,4 +1,4 @@
-"""The inside of a section, a supplement, a USML category or a note: blocks in order to provisions."""
+"""Turns the blocks inside a section, a supplement, a USML category or a note into provisions, in order."""
 
 from __future__ import annotations
 
@@ -44,7 +44,11 @@ _DOTTED_HEADING = re.compile(r"^\s*(?P<name>\d{1,2}\.\d{1,2})\.?\s")
 
 @dataclass(slots=True)
 class Block:
-    """One thing inside a container: a paragraph ("p"), a list of lines ("list"), a heading, note, footnote, table or meta."""
+    """One thing inside a container.
+
+    `kind` is "p" (paragraph), "flush" (paragraph without indent), "list" (lines), "heading", "note", "footnote",
+    "table", "meta" or "stay" (effective date note).
+    """
 
     kind: str
     text: str = ""
@@ -57,12 +61,12 @@ class Block:
 
 
 def blocks(element: etree._Element) -> Iterator[Block]:
-    """The blocks of a container in document order; its HEAD is the caller's."""
+    """Yield the blocks of a container in document order, without its HEAD, which the caller writes."""
     yield from blocks_of(contents(element))
 
 
 def blocks_of(children: Iterable[etree._Element | str]) -> Iterator[Block]:
-    """The blocks that these children of a container are."""
+    """Yield the blocks that these children of a container are."""
     for child in children:
         if isinstance(child, str):
             yield Block("p", child)
@@ -94,7 +98,7 @@ def _loose(element: etree._Element) -> bool:
 
 
 def note_text(element: etree._Element) -> tuple[str, str, list[Block]]:
-    """A note's label, its text up to its first labelled paragraph, and what follows."""
+    """Return a note's label, its text up to its first labelled paragraph, and the blocks after that."""
     hed = element.find("HED")
     label = one_line(plain(marked(hed))) if hed is not None else ""
     inside = [
@@ -123,7 +127,7 @@ def note_text(element: etree._Element) -> tuple[str, str, list[Block]]:
 
 
 def _joined(items: list[Block]) -> list[Block]:
-    """Neighbouring paragraphs before the first address as one introductory text."""
+    """Return the blocks with neighbouring paragraphs before the first address joined to one introductory text."""
     result: list[Block] = []
     for position, item in enumerate(items):
         if item.path or item.kind in ("table", "heading"):
@@ -139,10 +143,10 @@ def _joined(items: list[Block]) -> list[Block]:
 
 @dataclass(slots=True)
 class Scope:
-    """What is being written below one address.
+    """Writes the provisions below one address.
 
-    `base` is the address, `top` the provision that holds it; `annex` allows labels like `1.` and `a.`;
-    `definitional` makes an unnumbered paragraph that starts with an italic term a definition.
+    `base` is the address, `top` the provision that holds it; `annex` allows labels like `1.` and `a.`; `definitional`
+    makes an unnumbered paragraph that starts with an italic term a definition.
     """
 
     writer: Writer
@@ -160,7 +164,7 @@ class Scope:
     _structured: bool = False
 
     def write(self, items: Iterable[Block]) -> None:
-        """Adds all blocks below `top`, which must be the last provision or open."""
+        """Add all blocks below `top`, which must be the last provision or still open."""
         ready = self._addressed(list(items))
         self._bases = [(0, self.base, self.top)]
         self._current = self.top
@@ -183,7 +187,9 @@ class Scope:
                 self._meta(block)
 
     def introduction(self, items: list[Block]) -> tuple[list[str], list[Block]]:
-        """The text before the first address, list or definition of a section, which belongs to the section itself."""
+        """Return the text before a section's first address, list or definition, which is the section's own, and the
+        other blocks.
+        """
         intro: list[str] = []
         rest = list(items)
         while rest and (
@@ -196,13 +202,13 @@ class Scope:
         return intro, rest
 
     def restart_counts(self) -> None:
-        """Forgets what looking ahead has counted."""
+        """Reset the counts, which looking ahead has changed."""
         self._counts.clear()
 
     # -- from blocks to addresses ------------------------------------------------------------------------------------
 
     def _addressed(self, items: list[Block]) -> list[Block]:
-        """Blocks cut into pieces, each with its path; headings begin sequences of their own."""
+        """Return the blocks cut into pieces, each with its path; a heading begins a sequence of its own."""
         cut: list[Block] = []
         open_sequences = [(0, 0)]
         issued = 0
@@ -242,6 +248,7 @@ class Scope:
         return found
 
     def _term(self, text: str) -> str:
+        """Return the term that a paragraph defines; "" if it defines none."""
         named = _TERM.match(text)
         if named and (self.definitional or re.match(r"[^.;]{0,60}\bmeans?\b", text[named.end() :])):
             term = one_line(named["term"]).strip(' ,.;:—“”"')
@@ -304,7 +311,7 @@ class Scope:
         self._current, self._current_path, self._last_text = index, block.path, block.text
 
     def _unaddressed(self, block: Block) -> None:
-        """Text without a label: what introduces a supplement, a paragraph of one that has no numbers, or text that goes on."""
+        """Add text without a label: an introduction, a paragraph of a supplement without numbers, or a continuation."""
         if self.annex and self._current == self.top:
             name = "introductory text"
             if not self._structured and block.kind != "list":
@@ -349,7 +356,7 @@ class Scope:
             Scope(self.writer, locator, note, italics_known=self.italics_known).write(rest)
 
     def _target(self, label: str) -> tuple[str, int]:
-        """The address that a note names, and the provision nearest to it."""
+        """Return the address that a note names, and the provision nearest to it."""
         named = _NOTE_TARGET.search(label)
         if not named:
             if re.search(r"\bto\s+(?:§|category|this)", label, re.IGNORECASE):

@@ -1,4 +1,4 @@
-"""Effective date notes: which paragraphs do not apply although their text stands, from when and until when."""
+"""Reads effective date notes: which paragraphs do not apply although their text stands, since when and until when."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PATH = re.compile(r"(?:\(\w{1,5}\))+")
 
 
 def parse_date(text: str) -> date | None:
-    """`Nov. 9, 2026` or `November 9, 2026`; None when it is no date."""
+    """Return the date of `Nov. 9, 2026` or `November 9, 2026`; None if it is not a date."""
     month, day, year = text.replace(".", "").replace(",", "").split()
     try:
         return datetime.strptime(f"{month[:3]} {day} {year}", "%b %d %Y").date()
@@ -30,10 +30,10 @@ def parse_date(text: str) -> date | None:
 
 
 def stay_of(note: str) -> Stay | None:
-    """The stay that an effective date note announces; None when it announces something else (an amendment to come).
+    """Return the stay that an effective date note announces; None if it announces something else (a later amendment).
 
-    Without a date of its own a stay runs from the publication that it cites; `until` is the first day on which the
-    text applies again, as the note says it.
+    A stay without a date of its own runs from the publication that it cites; `until` is the first day on which the text
+    applies again, as the note states it.
     """
     if not _STAYED.search(note):
         return None
@@ -43,7 +43,7 @@ def stay_of(note: str) -> Stay | None:
 
 
 def attach(writer: Writer, note: str, base: str, top: int, last: int) -> None:
-    """Marks what a note stays: the paragraphs that it names below `base`, the introductory text, or all of `base`.
+    """Mark the provisions that a note stays: the paragraphs that it names, the introductory text, or all of `base`.
 
     `top` is the provision of `base`, `last` the index after its last descendant.
     """

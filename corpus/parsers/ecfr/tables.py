@@ -1,4 +1,6 @@
-"""HTML-like tables as rows: each readable by itself, with its column headings, and addressed by what it lists."""
+"""Turns HTML-like tables into rows that can be read by themselves, with their column headings, addressed by what
+they list.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +36,14 @@ _CITATION = re.compile(r"federal register citation", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
+    """A cell's text as printed, with line breaks and without italics, and the footnote marks in it."""
+
     text: str  # as printed, line breaks kept, italics unmarked
     marks: tuple[str, ...]  # footnote marks in it
 
 
 def write(writer: Writer, element: etree._Element, base: str, parent: int, counts: dict[str, int]) -> None:
-    """Adds a table below `parent`: its heading row as `base > table`, then its rows, then its footnotes."""
+    """Add a table below `parent`: its heading row as `base > table`, then its rows, then its footnotes."""
     for table in [element] if element.tag == "TABLE" else list(element.iter("TABLE")):
         counts[f"table {base}"] = number = counts.get(f"table {base}", 0) + 1
         _write_one(writer, table, base, parent, f"{base} > table" + (f" {number}" if number > 1 else ""))
@@ -86,7 +90,7 @@ def _write_one(writer: Writer, table: etree._Element, base: str, parent: int, lo
 
 
 def _parts(table: etree._Element) -> tuple[list[etree._Element], list[etree._Element], list[etree._Element]]:
-    """Heading, body and foot rows; without a THEAD, leading rows of TH cells only are the heading."""
+    """Return heading, body and foot rows; without a THEAD, leading rows of only TH cells are the heading."""
     head: list[etree._Element] = []
     body: list[etree._Element] = []
     foot: list[etree._Element] = []
@@ -112,7 +116,9 @@ def _span(cell: etree._Element, name: str) -> int:
 
 
 def _columns(head: list[etree._Element]) -> list[str]:
-    """One heading a column; of several heading rows, the names from the top down joined by a colon."""
+    """Return one heading for each column; the names of several heading rows are joined by a colon, from the top
+    down.
+    """
     names: list[list[str]] = []
     open_rows: dict[int, tuple[int, str]] = {}
     for row in head:
@@ -126,7 +132,7 @@ def _columns(head: list[etree._Element]) -> list[str]:
 
 
 def _grid(row: etree._Element, cells: list[_Cell], open_rows: dict[int, tuple[int, str]]) -> list[str]:
-    """The text in each column of one row, with row spans from above and column spans spread."""
+    """Return the text in each column of one row, with column spans and the row spans from above filled in."""
     result: list[str] = []
 
     def fill() -> None:
@@ -175,9 +181,9 @@ def _short(text: str, limit: int = 90) -> str:
 
 
 def entity_name(cell: str, more: int = 0) -> str:
-    """The name that a list prints first: up to its aliases and address, with what belongs to a firm's name (`Co., Ltd.`).
+    """Return the name that a list prints first: up to its aliases and address, with what belongs to a firm's name.
 
-    `more` adds that many of the parts that follow, to tell apart entries that begin with the name of one parent body.
+    `more` adds that many of the following parts, to tell apart entries that begin with the name of one parent body.
     """
     line = one_line(cell if more else cell.split("\n", 1)[0])
     alias = _ALIAS_LEAD.search(line)
@@ -195,7 +201,7 @@ def entity_name(cell: str, more: int = 0) -> str:
 
 
 def _free_name(writer: Writer, prefix: str, cell: str) -> str:
-    """The shortest beginning of an entry that no entry before it has."""
+    """Return the shortest beginning of an entry that no earlier entry has."""
     for more in range(7):
         name = entity_name(cell, more)
         if prefix + name not in writer.addresses:
@@ -204,7 +210,7 @@ def _free_name(writer: Writer, prefix: str, cell: str) -> str:
 
 
 def aliases(cell: str) -> list[str]:
-    """The other names of a listed entity, as printed."""
+    """Return the other names of a listed entity, as printed."""
     found: list[str] = []
     for group in _ALIAS_LIST.finditer(cell):
         for line in group["list"].split("\n"):

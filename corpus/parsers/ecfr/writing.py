@@ -1,4 +1,4 @@
-"""Provisions on their way into the tree: parents that are still open, addresses that stay unique."""
+"""Adds provisions to the tree while keeping track of open parents and of addresses already taken."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ class Writer:
         cells: tuple[tuple[str, str], ...] = (),
         stay: Stay | None = None,
     ) -> int:
-        """As `TreeBuilder.add`; a second provision with one address becomes `… [2]`, a continuation keeps its parent's."""
+        """Add a provision as `TreeBuilder.add` does, and return its index.
+
+        A second provision with one address becomes `… [2]`; a continuation keeps its parent's address.
+        """
         if role is not Role.CONTINUATION:
             locator = self.addresses.unique(locator)
         self._parents.append(parent)
@@ -47,7 +50,7 @@ class Writer:
         )
 
     def is_open(self, index: int) -> bool:
-        """Whether the next provision may be a child of this one."""
+        """Return whether the next provision may be a child of this one."""
         last: int | None = len(self._parents) - 1
         while last is not None and last >= index:
             if last == index:
@@ -56,7 +59,7 @@ class Writer:
         return False
 
     def open_ancestor(self, index: int) -> int:
-        """The provision itself, or its nearest ancestor that is still open."""
+        """Return the provision itself, or its nearest ancestor that is still open. Raises ValueError if none is."""
         while not self.is_open(index):
             above = self._parents[index]
             if above is None:

@@ -1,1 +1,1 @@
-"""Parsers of acts of the European Union: EUR-Lex HTML and Formex XML, to one tree."""
+"""Parsers of acts of the European Union: EUR-Lex HTML and Formex XML give one and the same tree."""

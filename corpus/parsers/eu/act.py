@@ -1,6 +1,6 @@
-"""The tree of an act of the European Union, from a stream of its blocks, whatever format they were printed in.
+"""Builds the tree of an act of the European Union from a stream of its blocks, whatever format they come from.
 
-A reader says what it meets (a title, an article, a point at some depth, plain text); `Act` knows what belongs where:
+A parser reports what it finds (a title, an article, a point at some depth, plain text); `Act` knows what belongs where:
 preamble with citations and recitals, titles and chapters, articles, numbered paragraphs, points, annexes, final
 provisions. Locators are English in every language: `Article 3(1)(a)`, `recital (12)`, `Annex I, point 2(b)`.
 """
@@ -65,7 +65,7 @@ class _Open:
 
 
 class Act:
-    """Builds the tree of one act; call its methods in document order, then `close`."""
+    """Builds the tree of one act; its methods are called in document order, `close` last."""
 
     def __init__(self, tree: TreeBuilder) -> None:
         self._tree = tree
@@ -80,7 +80,7 @@ class Act:
     # What a reader says, in document order.
 
     def title(self, text: str) -> None:
-        """One line of the act's title."""
+        """Add one line of the act's title."""
         if not (self._stack and self._stack[-1].role is Role.TITLE):
             self._pop(-100)
             self._preamble = None
@@ -90,7 +90,7 @@ class Act:
         self.titles.append(one_line(text))
 
     def meta(self, text: str, label: str = "publication note") -> None:
-        """Text about the text: publication references, disclaimers, lists of amendments, amendment marks."""
+        """Add text about the text: publication references, disclaimers, lists of amendments, amendment marks."""
         self._flush()
         holder = next(
             (o for o in reversed(self._stack) if o.level <= 0 and o.index is not None and o.role is not Role.TITLE),
@@ -101,11 +101,11 @@ class Act:
         self._put(text, locator=self._addresses.unique(prefix + label), role=Role.META, parent=parent)
 
     def mark(self, text: str) -> None:
-        """An amendment mark (▼M4) before what it amends: kept as META beside the next provision."""
+        """Keep an amendment mark (▼M4), which precedes what it amends; it becomes META beside the next provision."""
         self._marks.append(text)
 
     def division(self, kind: str, number: str, heading: str = "", printed: str = "") -> None:
-        """A part, title, chapter, section; `kind` in any language."""
+        """Begin a part, title, chapter or section; `kind` may be in any language."""
         kind = _WORDS.get(kind.upper(), kind.title())
         rank = _RANKS.get(kind, -1)
         if self.state == "annex":
@@ -126,7 +126,7 @@ class Act:
             self.subheading(heading)
 
     def article(self, number: str, printed: str) -> None:
-        """An article begins."""
+        """Begin an article."""
         if self.state != "annex":
             self.state = "body"
         self._pop(0 if self.state != "annex" else 9)
@@ -137,14 +137,14 @@ class Act:
         )
 
     def annex(self, number: str, printed: str, heading: str = "") -> None:
-        """An annex begins; `number` is "" for the only one."""
+        """Begin an annex; `number` is "" for the only one."""
         self.state = "annex"
         self._pop(-100)
         self._push(0, self._addresses.unique(f"Annex {number}".strip()), Role.ANNEX, printed)
         self._stack[-1].heading = heading
 
     def subheading(self, text: str) -> None:
-        """The caption of the division, article or annex that just began."""
+        """Add the caption of the division, article or annex that just began."""
         top = self._top()
         if top is None or top.index is not None:
             self.heading(text)
@@ -153,7 +153,7 @@ class Act:
         top.heading = one_line(f"{top.heading} {text}")
 
     def heading(self, text: str, rank: int = 9) -> None:
-        """A heading without a number of its own within an annex or an article; `rank` 1 (outermost) to 9."""
+        """Add a heading without a number, within an annex or an article; `rank` is 1 (outermost) to 9."""
         top = self._top()
         if top is None:
             self.text(text)
@@ -177,7 +177,10 @@ class Act:
         self._stack[-1].heading = one_line(text)
 
     def recital(self, label: str, text: str = "", *, printed: bool = True) -> None:
-        """A recital; `label` "(12)", counted where it is not `printed`. Its text may follow by `text`."""
+        """Begin a recital with the label "(12)"; its text may follow through `text`.
+
+        `printed` is False if the text has no numbers and the label was counted.
+        """
         self._pop(-99)
         self._open_preamble()
         number = label.strip("()[]. ")
@@ -188,7 +191,9 @@ class Act:
             self._stack[-1].lines[0] = f"{label} {text}" if printed else text
 
     def item(self, label: str, depth: int, *, paragraph: bool = False) -> None:
-        """A numbered paragraph of an article, or a point at a depth of lists counted from 0. Its text follows by `text`."""
+        """Begin a numbered paragraph of an article, or a point at a depth of lists counted from 0; its text follows
+        by `text`.
+        """
         level = PARAGRAPH_LEVEL if paragraph else ITEM_LEVEL + depth
         self._pop(level)
         holder = self._top()
@@ -199,7 +204,7 @@ class Act:
         self._push(level, self._addresses.unique(self._address(holder, label)), Role.PARAGRAPH, label)
 
     def text(self, text: str, depth: int = 0, anchors: tuple[str, ...] = ()) -> None:
-        """Plain text at a depth of lists: it belongs to the innermost open provision outside that depth."""
+        """Add plain text at a depth of lists: it belongs to the innermost open provision outside that depth."""
         text = block(text)
         if not text:
             return
@@ -237,9 +242,9 @@ class Act:
         depth: int = 0,
         printed: list[str] | None = None,
     ) -> None:
-        """One row of a real table; its cells in order, `headings` beside them. A row of headings has number 0.
+        """Add one row of a data table; a row of headings has number 0.
 
-        `printed` are the cells without those that span into this row from one above, whose text stands there.
+        `printed` are the cells without those that span into this row from one above, where their text stands.
         """
         self._pop(ITEM_LEVEL + depth)
         self._flush()
@@ -262,7 +267,9 @@ class Act:
         )
 
     def note(self, number: str, text: str, anchor: str = "") -> None:
-        """A footnote. With the anchor that cites it, it is addressed by the provision that cites it and stands at the end."""
+        """Add a footnote. With the anchor that cites it, it is addressed by the citing provision and placed at the
+        end.
+        """
         if anchor:
             self._flush()
             cited = self._anchors.get(anchor, "")
@@ -280,14 +287,14 @@ class Act:
         top.notes.append((number, text))
 
     def final(self, text: str, anchors: tuple[str, ...] = ()) -> None:
-        """Text behind the last article: binding force, place and date, signatures."""
+        """Add text after the last article: binding force, place and date, signatures."""
         self._pop(-100)
         self._place_marks()
         self.state = "final"
         self._add(text, self._addresses.unique("final provisions"), Role.TEXT, None, anchors)
 
     def close(self) -> None:
-        """Ends the act: what is pending is added."""
+        """End the act, adding everything that is still open."""
         self._pop(-1000)
         self._place_marks()
 
@@ -311,7 +318,7 @@ class Act:
             self._preamble = self._put("", locator=self._addresses.unique("Preamble"), role=Role.PART)
 
     def _address(self, holder: _Open | None, label: str) -> str:
-        """The locator of a labelled unit below `holder`."""
+        """Return the locator of a labelled unit below `holder`."""
         if label and label[0] in _DASHES:
             if holder is None:
                 return self._addresses.numbered("indent")
@@ -331,7 +338,7 @@ class Act:
         return f"{holder.locator}({bare})"
 
     def _place(self, holder: _Open | None) -> str:
-        """The locator of the innermost open unit that has a number (headings without one are left out of addresses)."""
+        """Return the locator of the innermost open unit with a number; headings without one do not enter addresses."""
         return next((o.locator for o in reversed(self._stack) if o.role is not Role.HEADING), "") if holder else ""
 
     def _top(self) -> _Open | None:
@@ -346,7 +353,7 @@ class Act:
         self._stack.append(_Open(level, locator, role, parent, [printed] if printed else []))
 
     def _put(self, text: str, *, parent: int | None = None, **fields: Any) -> int:
-        """Adds to the tree; below the root where a damaged file has closed what should hold it."""
+        """Add a provision; at the root, if a damaged file has closed what should hold it."""
         try:
             return self._tree.add(text, parent=parent, **fields)
         except ValueError:
@@ -365,7 +372,7 @@ class Act:
         self._marks.clear()
 
     def _pop(self, level: int) -> None:
-        """Closes everything at this level and deeper."""
+        """Close everything at this level and deeper."""
         while self._stack and self._stack[-1].level >= level:
             self._flush()
             closed = self._stack.pop()
@@ -378,7 +385,7 @@ class Act:
                 )
 
     def _flush(self) -> None:
-        """Adds what is open but not in the tree yet (only the innermost can be)."""
+        """Add what is open but not in the tree yet; only the innermost unit can be."""
         top = self._top()
         if top is not None and top.index is None:
             top.index = self._add(

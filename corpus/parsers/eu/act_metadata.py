@@ -1,4 +1,4 @@
-"""What the title and the publication marks of an EU act tell about it: number, CELEX, issuer, dates."""
+"""Reads number, CELEX, issuer and dates of an EU act from its title and publication marks."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _INTO_FORCE = re.compile(
 
 
 def day_in(text: str) -> date | None:
-    """The first date in a text, "14 June 2021" or "15.6.2021"; None without one."""
+    """Return the first date in a text, "14 June 2021" or "15.6.2021"; None if there is none."""
     for found in sorted([*_WORD_DATE.finditer(text), *_NUMERIC_DATE.finditer(text)], key=lambda m: m.start()):
         month = found[2].lower()
         number = (
@@ -76,13 +76,15 @@ def day_in(text: str) -> date | None:
 
 
 def celex_of(text: str) -> str:
-    """The CELEX number of the act itself (sector 3) that `text` names, "" without one; 02021R0953-… is 32021R0953."""
+    """Return the CELEX number of the act itself (sector 3) that `text` names: 32021R0953 for 02021R0953-…; "" for
+    none.
+    """
     found = _CELEX.search(text)
     return "3" + found[1][1:] if found else ""
 
 
 def celex_from_title(title: str) -> str:
-    """A CELEX number made of an act's title, "" when the title has no type or number."""
+    """Return the CELEX number made of an act's title; "" if the title has no type or number."""
     head = title[:250]
     kind = next((letter for pattern, letter in _TYPES if re.search(pattern, head, re.IGNORECASE)), "")
     number = instruments.eu_number(head)
@@ -90,7 +92,10 @@ def celex_from_title(title: str) -> str:
 
 
 def into_force(text: str, published: date | None) -> date | None:
-    """When an act enters into force, as its own last articles say; counted from its publication where they count so."""
+    """Return the day on which an act enters into force by its last articles, counted from publication if they do so.
+
+    Returns None if the articles do not say.
+    """
     fixed = re.search(r"shall enter into force on (\d{1,2} \w+ \d{4})", text)
     if fixed:
         return day_in(fixed[1])
@@ -102,12 +107,12 @@ def into_force(text: str, published: date | None) -> date | None:
 
 
 def issuer_of(title: str) -> str:
-    """Who adopted an act, by its title; "" where that does not say it."""
+    """Return the body that adopted an act, by its title; "" if the title does not name it."""
     return next((name for pattern, name in _ISSUERS if re.search(pattern, title[:250], re.IGNORECASE)), "")
 
 
 def source(titles: list[str], celex: str, language: str, url: str, fallback: str) -> Source:
-    """The source that an act is; `titles` are the lines of its title, `published` its document date."""
+    """Return the source that an act is; `titles` are the lines of its title."""
     full = one_line(" ".join(t for t in titles if not re.fullmatch(r"\(.*\)", t)))
     celex = celex or celex_from_title(full)
     title = spoken(full) or celex or fallback
@@ -128,7 +133,7 @@ _SMALL = {"OF", "THE", "AND", "ON", "DES", "UND", "ET", "DU", "DE", "LA"}
 
 
 def spoken(title: str) -> str:
-    """A title without capitals for their own sake: "REGULATION (EU) 2021/953 OF THE …" is "Regulation (EU) 2021/953 of the …"."""
+    """Return a title in normal case: "REGULATION (EU) 2021/953 OF THE …" is "Regulation (EU) 2021/953 of the …"."""
     words = title.split(" ")
     for n, word in enumerate(words):
         if re.match(r"(?:of|vom|du|del)$", word) and n > 2:

@@ -1,7 +1,7 @@
 """EUR-Lex HTML: the Official Journal dialect, the consolidated dialect, and the old pages with bare paragraphs.
 
-In the Official Journal's dialect a point is a table of one row and two cells, in the consolidated one a `grid-list`;
-in the old one nothing but words tells an article from its text. All three become the same calls of `Act`.
+In the Official Journal's dialect a point is a table of one row and two cells, in the consolidated one a `grid-list`; in
+the old one only the words tell an article from its text. All three become the same calls of `Act`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _EDITION = re.compile(r"\b(0\d{4}[A-Z]{1,2}\d{4})\s*—\s*([A-Z]{2})\s*—\s*(\d
 
 
 def claims(file: File) -> float:
-    """Sure of HTML that bears EUR-Lex's class names or a CELEX number in its title."""
+    """Return a high claim for HTML with EUR-Lex's class names or a CELEX number in its title."""
     head = file.data[:60_000]
     if b"<html" not in head.lower()[:4000] and b"<!doctype html" not in head.lower()[:4000]:
         return 0.0
@@ -50,7 +50,9 @@ def claims(file: File) -> float:
 
 
 def read(file: File) -> list[Reading]:
-    """One reading; locators `Article 3(1)(a)`, `recital (12)`, `Chapter II, Section 1`, `Annex I, point 2(b)`."""
+    """Return one reading with locators `Article 3(1)(a)`, `recital (12)`, `Chapter II, Section 1`, `Annex I, point
+    2(b)`.
+    """
     root, warnings = parse_html(file)
     body = root.find("body")
     tree = TreeBuilder()
@@ -97,7 +99,7 @@ def _finish(file: File, root: etree._Element, tree: TreeBuilder, page: _Page, wa
 
 
 class _Page:
-    """Walks one page and says to the act what it meets."""
+    """Walks through one page and reports to the act what it finds."""
 
     def __init__(self, act: Act) -> None:
         self.act = act
@@ -108,7 +110,7 @@ class _Page:
         self.unnumbered = 0
 
     def walk(self, element: etree._Element, depth: int) -> None:
-        """Everything in a block element; runs of bare text and inline elements count as one block."""
+        """Report everything in a block element; a run of bare text and inline elements counts as one block."""
         run = [element.text or ""]
         anchors: list[str] = []
         for child in element:
@@ -240,7 +242,7 @@ class _Page:
             self.act.meta(text)
 
     def _leaf(self, raw: str, names: frozenset[str], depth: int, anchors: tuple[str, ...]) -> None:
-        """One block of words: what it is, by its class, else by its words."""
+        """Report one block of words as what it is, by its class, else by its words."""
         act = self.act
         text = one_line(raw)
         plain = depth == 0
@@ -269,14 +271,16 @@ class _Page:
             act.text(raw, depth, anchors)
 
     def _old_head(self, text: str) -> None:
-        """The top of an old page: banners, then the act's own title in capitals."""
+        """Report the top of an old page: banners, then the act's own title in capitals."""
         if re.match(r"(?:COMMISSION |COUNCIL |EEC |EURATOM )*(?:REGULATION|DIRECTIVE|DECISION|RECOMMENDATION)\b", text):
             self.act.title(text)
         else:
             self._publication(text, frozenset())
 
     def _begins(self, text: str, names: frozenset[str]) -> bool:
-        """Begins an article, a division or an annex when the words (with their class, where there is one) say so."""
+        """Begin an article, a division or an annex if the words, together with their class, say so; return whether
+        one began.
+        """
         act = self.act
         article = ARTICLE.fullmatch(text)
         if article and (act.state != "preamble" or act.titles):
@@ -310,7 +314,7 @@ def _anchors(element: etree._Element) -> tuple[str, ...]:
 
 
 def _rows(table: etree._Element) -> list[etree._Element]:
-    """The rows of this very table, not of one inside it."""
+    """Return the rows of this very table, not of one inside it."""
     return [
         row
         for part in (table, *(c for c in children(table) if c.tag in ("tbody", "thead", "tfoot")))
@@ -320,13 +324,15 @@ def _rows(table: etree._Element) -> list[etree._Element]:
 
 
 def _is_point(row: list[etree._Element]) -> bool:
-    """A layout row: a label, then its text."""
+    """Return whether a row only lays out a label and its text."""
     filled = [cell for cell in row if visible(cell).strip()]
     return len(filled) == 2 and len(row) <= 3 and _LABEL.fullmatch(one_line(visible(filled[0]))) is not None
 
 
 def _spread(rows: list[list[etree._Element]]) -> list[list[tuple[str, bool, bool]]]:
-    """Rows with spanning cells repeated: (text, stands here for the first time, is a heading) a column."""
+    """Return the rows with spanning cells repeated: (text, whether it stands here first, whether it is a heading) a
+    column.
+    """
     held: dict[int, tuple[int, str]] = {}  # column -> rows left, text
     grid = []
     for row in rows:

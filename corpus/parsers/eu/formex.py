@@ -34,7 +34,7 @@ _TIGHT = {"SUB", "SUP"}
 
 
 def claims(file: File) -> float:
-    """Sure of XML whose root, or whose schema, is Formex's."""
+    """Return a high claim for XML whose root or schema is Formex's."""
     head = file.data[:5000]
     if re.search(rb"formex", head, re.IGNORECASE) and b"<html" not in head.lower():
         return 0.97
@@ -47,7 +47,7 @@ def claims(file: File) -> float:
 
 
 def read(file: File) -> list[Reading]:
-    """One reading; locators as for EUR-Lex's pages, in English whatever the language of the text. Raises as `parse_xml`."""
+    """Return one reading, with the same English locators as for EUR-Lex's pages. Raises as `parse_xml`."""
     root, warnings = parse_xml(file)
     tree = TreeBuilder()
     act = Act(tree)
@@ -91,7 +91,7 @@ def _day(value: str | None) -> date | None:
 
 
 class _Walk:
-    """Walks one instance and says to the act what it meets."""
+    """Walks through one Formex instance and reports to the act what it finds."""
 
     def __init__(self, act: Act) -> None:
         self.act = act
@@ -99,6 +99,7 @@ class _Walk:
         self.notes = 0
 
     def element(self, element: etree._Element, depth: int) -> None:
+        """Report one element by its name."""
         name = local(element)
         if name in _UNSHOWN:
             return
@@ -137,7 +138,7 @@ class _Walk:
         return any(local(a) == "NOTE" for a in element.iterancestors() if a is not top and top in a.iterancestors())
 
     def _mixed(self, element: etree._Element, depth: int) -> None:
-        """Children in order; bare text and inline elements between them are blocks of their own."""
+        """Report the children in order; bare text and inline elements between them are blocks of their own."""
         run: list[str] = [element.text or ""]
         notes: list[tuple[str, str]] = []
 
@@ -167,7 +168,7 @@ class _Walk:
             self.act.note(number, note)
 
     def _words(self, element: etree._Element) -> tuple[str, list[tuple[str, str]]]:
-        """The text of an element and the footnotes that were in it."""
+        """Return the text of an element and the footnotes that were in it."""
         run: list[str] = []
         notes: list[tuple[str, str]] = []
         self._collect(element, run, notes)
@@ -206,14 +207,14 @@ class _Walk:
             run.append(" ")
 
     def _family(self, element: etree._Element, depth: int) -> None:
-        """A consolidated text's list of what it was made of: one note an act."""
+        """Report a consolidated text's list of the acts that it is made of, one note for each."""
         for data in _named(element, "BIB.DATA"):
             text, _ = self._words(data)
             if text:
                 self.act.meta(text, "consolidated from")
 
     def _title(self, element: etree._Element, depth: int) -> None:
-        """The act's own title; those of divisions and annexes are read with them."""
+        """Report the act's own title; titles of divisions and annexes are read with them."""
         lines = list(_named(element, "P")) or [element]
         for line in lines:
             text, notes = self._words(line)
@@ -223,7 +224,7 @@ class _Walk:
                 self.act.note(number, note)
 
     def _headline(self, element: etree._Element) -> tuple[list[str], etree._Element | None]:
-        """The lines of an element's TITLE, and that element."""
+        """Return the lines of an element's TITLE, and that element."""
         title = next((c for c in children(element) if local(c) == "TITLE"), None)
         if title is None:
             return [], None
@@ -275,7 +276,7 @@ class _Walk:
         self._rest(element, label, depth + 1)
 
     def _item(self, element: etree._Element, depth: int) -> None:
-        """An item of a list: numbered inside, else counted as an indent."""
+        """Report an item of a list: by the number in it, else counted as an indent."""
         if any(local(c) == "NP" for c in children(element)):
             self._mixed(element, depth)
             return

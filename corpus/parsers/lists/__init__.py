@@ -1,7 +1,7 @@
 """US control and screening lists as JSON: the CCL, the country chart, the country groups, the screening list.
 
-The files are made from the official texts and carry the citation of each. Here every entry becomes one line that can be
-read by itself, because its fields' names are spelled out in it.
+The files are made from the official texts and state the citation of each. Every entry becomes one line that can be read
+by itself, because the names of its fields are spelled out in it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DATED = re.compile(r'"(?:ecfrIssueDate|countsBySource|sourceGeneratedAt)"')
 
 
 def claims(file: File) -> float:
-    """Sure of JSON whose first bytes cite the CFR or the screening list and date the edition."""
+    """Return a high claim for JSON whose first bytes cite the CFR or the screening list and date the edition."""
     start = file.data[:4000].decode("utf-8", errors="ignore")
     if not start.lstrip("\ufeff \r\n\t").startswith("{") or not _CITED.search(start):
         return 0.0
@@ -32,7 +32,7 @@ def claims(file: File) -> float:
 
 
 def read(file: File) -> list[Reading]:
-    """One reading. Raises UnreadableDocument for broken JSON or a list of another shape."""
+    """Return one reading. Raises UnreadableDocument for broken JSON or a list of another shape."""
     try:
         data = json.loads(file.text())
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,6 @@
-"""The Commerce Control List: an entry with its reasons, columns and exceptions, and its flat lines as a tree."""
+"""The Commerce Control List as JSON: each entry with its reasons, columns and exceptions, and its flat lines as a
+tree.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ _NAMED_ITEM = re.compile(r"\d[A-E]\d{3}(?:\.\w{1,2})*")
 
 
 def control_list(rows: RowTree, data: Record) -> Source:
+    """Add all entries to `rows`, and return the source of the list."""
     source = list_source(data, "us-list-ccl", BIS)
     base, _, _ = cited(data)
     top = rows.add(source.title, base, Role.ANNEX)
@@ -65,10 +68,10 @@ def _entry(rows: RowTree, entry: Record, top: int) -> None:
 
 
 class _Items:
-    """The flat lines of an entry as a tree: items by their full address, notes below what they speak of.
+    """Builds a tree from the flat lines of an entry: items by their full address, notes below what they are about.
 
-    The list numbers its notes like items ("1.", and below that "a."), so a letter counts as an item only where the
-    items have come to it.
+    The list numbers its notes like items ("1.", and below that "a."), so a letter counts as an item only if the items
+    have reached it.
     """
 
     def __init__(self, rows: RowTree, number: str, entry: int) -> None:
@@ -79,7 +82,7 @@ class _Items:
         self.top = ""  # the last letter of the first level
 
     def read(self, items: list[Record]) -> None:
-        """Adds every line."""
+        """Add every line."""
         for at, item in enumerate(items):
             label, text = str(item.get("paragraph") or ""), str(item.get("text", ""))
             if not label:
@@ -100,7 +103,7 @@ class _Items:
         self.top = label if len(label) == 1 else self.top
 
     def _is_of_note(self, label: str, following: list[Record]) -> bool:
-        """Whether a bare letter goes on with a note: it is not the one to which the items have come."""
+        """Return whether a bare letter continues a note, because it is not the next letter of the items."""
         if self.note is None or len(label) != 1 or not label.isalpha():
             return False
         if any(str(item.get("paragraph") or "").startswith(f"{label}.") for item in following):

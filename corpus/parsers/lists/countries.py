@@ -1,4 +1,4 @@
-"""The country chart and the country groups: a line a country that can be read by itself."""
+"""The country chart and the country groups: for each country one line that can be read by itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def _notes(rows: RowTree, base: str, top: int, notes: Record) -> None:
 
 
 def _said(value: object, name: str = "") -> Iterator[str]:
-    """What a structure says, in words: "note: A licence is …"; "entries: 5A001.f.1, 5A980"."""
+    """Return a structure in words: "note: A licence is …"; "entries: 5A001.f.1, 5A980"."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _said(inner, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(key)).lower())
@@ -33,6 +33,7 @@ def _other_names(aliases: Record) -> dict[str, list[str]]:
 
 
 def country_chart(rows: RowTree, data: Record) -> Source:
+    """Add every country of the Commerce Country Chart to `rows`, and return the source of the chart."""
     source = list_source(data, "us-list-country-chart", BIS)
     base, _, _ = cited(data)
     labels, columns = data.get("columnLabels") or {}, [str(column) for column in data["columns"]]
@@ -107,6 +108,7 @@ def _country(rows: RowTree, base: str, top: int, country: str, text: str, cells:
 
 
 def country_groups(rows: RowTree, data: Record) -> Source:
+    """Add every country group to `rows`, and return the source of the groups."""
     source = list_source(data, "us-list-country-groups", BIS)
     base, _, _ = cited(data)
     labels, other = data.get("labels") or {}, _other_names(data.get("aliases") or {})

@@ -1,4 +1,4 @@
-"""What the lists share: rows whose addresses are unique, and how a file cites what it was made from."""
+"""Shared by the lists: rows with unique addresses, and the citation of the official text a file was made from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CFR = re.compile(r"(?P<title>\d+) C\.F\.R\. Part (?P<part>\d+), Supplement No\.
 
 
 class RowTree:
-    """A tree whose addresses are unique."""
+    """A tree whose addresses are unique; `last` is the address given last."""
 
     def __init__(self) -> None:
         self.builder = TreeBuilder()
@@ -22,12 +22,13 @@ class RowTree:
         self.last = ""  # the address given last
 
     def add(self, text: str, locator: str, role: Role, parent: int | None = None, **more: Any) -> int:
+        """Add a provision as `TreeBuilder.add` does, with its address made unique, and return its index."""
         self.last = self._addresses.unique(locator)
         return self.builder.add(text, locator=self.last, role=role, parent=parent, **more)
 
 
 def cited(data: Record) -> tuple[str, str, str]:
-    """`Supplement No. 1 to Part 774`, the list's name, and the page of its part."""
+    """Return `Supplement No. 1 to Part 774`, the list's name, and the address of its part's page."""
     found = _CFR.search(str(data["citation"]))
     if found is None:
         return str(data["citation"]), str(data["citation"]), ""
@@ -36,6 +37,7 @@ def cited(data: Record) -> tuple[str, str, str]:
 
 
 def list_source(data: Record, slug: str, issuer: str) -> Source:
+    """Return the source of a list, titled by what it cites."""
     base, name, url = cited(data)
     title = f"{name} (15 CFR Part {base.rsplit(' ', 1)[1]}, {base.split(' to ')[0]})" if url else name
     return Source(

@@ -1,4 +1,4 @@
-"""The Consolidated Screening List: a line a party, with its other names, countries and what is required for it."""
+"""The Consolidated Screening List: for each party one line with its other names, countries and requirements."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from corpus.parsers.lists.rows import Record, RowTree
 
 
 def screening_list(rows: RowTree, data: Record) -> Source:
+    """Add every party to `rows`, and return the source of the list."""
     title = re.sub(r"\s*\(.*", "", str(data["citation"]))
     url = "https://www.trade.gov/consolidated-screening-list"
     source = Source(
@@ -69,7 +70,7 @@ def _listed(rows: RowTree, entry: Record, tables: Record, codes: dict[str, str],
 
 
 def _line(cells: list[tuple[str, str]]) -> str:
-    """`NAME. Alias: A; B. List: …`: values of one field together, in order."""
+    """Return a party's cells as one line: `NAME. Alias: A; B. List: …`, with the values of one field together."""
     grouped: dict[str, list[str]] = {}
     for column, value in cells[1:]:
         if column != "Source list":

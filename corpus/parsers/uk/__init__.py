@@ -1,8 +1,8 @@
-"""legislation.gov.uk XML: Acts, instruments, retained EU law, and its Atom feeds (an entry a provision).
+"""legislation.gov.uk XML: Acts, instruments, retained EU law, and its Atom feeds, in which an entry is a provision.
 
 `P1` is a section, regulation, article or rule (the address in its DocumentURI says which), `P2` a subsection, `P3` and
-`P4` what is below; in schedules `P1` is a paragraph. Numbers stand without their brackets in the file and with them here,
-as on paper. Annotations (commencement, amendments) are kept behind the text, addressed by the provision that they note.
+`P4` what is below; in schedules `P1` is a paragraph. The file has numbers without brackets; here they have them, as on
+paper. Annotations (commencement, amendments) follow the text, addressed by the provision that they are about.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ISSUERS = {"UnitedKingdomPublicGeneralAct": "UK Parliament", "ScottishAct": "Sc
 
 
 def claims(file: File) -> float:
-    """Sure of legislation.gov.uk's namespace in XML."""
+    """Return a high claim for XML with the namespace of legislation.gov.uk."""
     head = file.data[:6000]
     if b"legislation.gov.uk/namespaces/legislation" not in head:
         return 0.0
@@ -31,7 +31,11 @@ def claims(file: File) -> float:
 
 
 def read(file: File) -> list[Reading]:
-    """One reading; locators `section 12(3)`, `regulation 5`, `Schedule 1, paragraph 4(2)`, `Part 1, Chapter 2`. Raises as `parse_xml`."""
+    """Return one reading with locators `section 12(3)`, `regulation 5`, `Schedule 1, paragraph 4(2)`, `Part 1, Chapter
+    2`.
+
+    Raises as `parse_xml`.
+    """
     root, warnings = parse_xml(file)
     if local(root) == "feed":
         return [feed(file, root, warnings)]

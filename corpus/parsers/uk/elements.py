@@ -1,4 +1,4 @@
-"""The elements of legislation.gov.uk's XML: their text as printed, their numbers, what a unit is called."""
+"""Reads elements of legislation.gov.uk's XML: their text as printed, their numbers, the names of units."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _KINDS = ("section", "regulation", "article", "rule", "paragraph")
 
 
 def named(root: etree._Element, *names: str) -> list[etree._Element]:
-    """Every element of these names below `root`, itself included, in document order."""
+    """Return every element of these names below `root`, itself included, in document order."""
     return [e for e in root.iter(etree.Element) if local(e) in names]
 
 
 def within(element: etree._Element, names: set[str]) -> bool:
-    """Whether an element stands somewhere inside one of these names."""
+    """Return whether an element stands somewhere inside one of these names."""
     return any(local(a) in names for a in element.iterancestors())
 
 
 def is_block(element: etree._Element) -> bool:
-    """Whether an element stands by itself, not in a line of text."""
+    """Return whether an element stands by itself and not in a line of text."""
     return local(element) not in ("Addition", "Substitution", "Repeal", "Emphasis", "Strong", "Term", "Citation",
                                   "CitationSubRef", "Acronym", "Abbreviation", "InlineAmendment", "Superior",
                                   "Inferior", "SmallCaps", "Underline", "Span", "Character", "CommentaryRef",
@@ -32,7 +32,7 @@ def is_block(element: etree._Element) -> bool:
 
 
 def words(element: etree._Element) -> str:
-    """The text of an element as printed, without annotation marks."""
+    """Return the text of an element as printed, without annotation marks."""
     parts: list[str] = []
     for event, e in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
@@ -47,12 +47,14 @@ def words(element: etree._Element) -> str:
 
 
 def number_of(element: etree._Element) -> str:
-    """The number of a unit, as the file has it: without brackets and full stop."""
+    """Return the number of a unit as the file has it, without a full stop."""
     return next((words(c) for c in children(element) if local(c) == "Pnumber"), "").strip(". ")
 
 
 def kind_of(element: etree._Element) -> str:
-    """What a P1 is called, from its own address: …/section/12, …/regulation/5, …/article/3 (with a capital in EU law)."""
+    """Return what a P1 is called, by its own address: …/section/12, …/regulation/5, …/article/3 (a capital in EU
+    law).
+    """
     uri = element.get("DocumentURI") or element.get("IdURI") or ""
     found = re.search(rf"/({'|'.join(_KINDS)})/[^/]+", uri)
     if found:
@@ -62,13 +64,13 @@ def kind_of(element: etree._Element) -> str:
 
 
 def titled(number: str) -> str:
-    """ "PART I" is cited as Part I."""
+    """Return a division's number as it is cited: Part I for "PART I"."""
     word, _, rest = number.partition(" ")
     return f"{word.capitalize()} {rest}".strip() if word.isupper() and len(word) > 1 else number
 
 
 def counted(count: int, kind: str) -> str:
-    """The label of a list's item that has none of its own."""
+    """Return the label of a list's item that has none of its own."""
     if kind == "alpha":
         return chr(96 + count) if count <= 26 else str(count)
     if kind == "roman":
@@ -80,7 +82,7 @@ def counted(count: int, kind: str) -> str:
 
 
 def quoted_lines(element: etree._Element) -> list[str]:
-    """The lines of quoted provisions, with their numbers before their text."""
+    """Return the lines of quoted provisions, with their numbers before their text."""
     lines: list[str] = []
     label = ""
     for e in element.iter(etree.Element):

@@ -1,4 +1,4 @@
-"""A feed of legislation.gov.uk: what the publisher lists, one row an entry."""
+"""A feed of legislation.gov.uk: what the publisher lists, with one row for each entry."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from corpus.structure import Addresses, TreeBuilder
 
 
 def feed(file: File, root: etree._Element, warnings: tuple[str, ...]) -> Reading:
-    """The feed as one reading."""
+    """Return the feed as one reading."""
     tree = TreeBuilder()
     addresses = Addresses()
     title = next((one_line(e.text or "") for e in children(root) if local(e) == "title"), file.stem)
@@ -48,7 +48,7 @@ def feed(file: File, root: etree._Element, warnings: tuple[str, ...]) -> Reading
 
 
 def day(value: str | None) -> date | None:
-    """The date with which a time stamp begins; None for anything else."""
+    """Return the date with which a time stamp begins; None for anything else."""
     try:
         return date.fromisoformat((value or "")[:10])
     except ValueError:

@@ -1,4 +1,6 @@
-"""One document of legislation.gov.uk as a tree: parts, sections and what is below, schedules, tables, annotations."""
+"""Builds the tree of one document of legislation.gov.uk: parts, sections, paragraphs, schedules, tables,
+annotations.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ _TERM = re.compile(r"[“\"‘']([^”\"’']{2,80})[”\"’']")
 
 @dataclass(slots=True)
 class _Node:
-    """A provision being read: its text is gathered until the first unit below it begins."""
+    """A provision being read: its text is collected until the first unit below it begins."""
 
     locator: str
     role: Role
@@ -47,7 +49,7 @@ class _Node:
 
 
 class Statute:
-    """Puts one document into a tree."""
+    """Builds the tree of one document."""
 
     def __init__(self, tree: TreeBuilder, root: etree._Element) -> None:
         self.tree = tree
@@ -60,7 +62,7 @@ class Statute:
         self.group_title = ""
 
     def read(self) -> None:
-        """Puts the whole document into the tree."""
+        """Add the whole document to the tree."""
         for child in children(self.root):
             self._any(child, None)
         self._close(None)
@@ -83,7 +85,7 @@ class Statute:
         return node
 
     def _close(self, keep: _Node | None) -> None:
-        """Adds everything open; what is not an ancestor-or-self of `keep` is finished."""
+        """Add everything open to the tree; end every node that is neither `keep` nor an ancestor of it."""
         for node in self.open:
             self._place(node)
         while self.open and self.open[-1] is not keep:
@@ -98,14 +100,14 @@ class Statute:
                                        parent=node.parent.index if node.parent else None)  # fmt: skip
 
     def _put(self, text: str, *, parent: int | None = None, **fields: Any) -> int:
-        """Adds to the tree; below the root where a damaged file has closed what should hold it."""
+        """Add a provision; at the root, if a damaged file has closed what should hold it."""
         try:
             return self.tree.add(text, parent=parent, **fields)
         except ValueError:
             return self.tree.add(text, **fields)
 
     def _say(self, text: str, node: _Node | None) -> None:
-        """Text of a provision; behind its children it is a continuation, outside any it stands alone."""
+        """Add text to a provision: after its children it is a continuation, outside any provision it stands alone."""
         text = one_line(text)
         if not text:
             return
@@ -170,7 +172,7 @@ class Statute:
                 self._say(child.tail or "", node)
 
     def _cite(self, element: etree._Element, node: _Node | None) -> None:
-        """Notes which provision cites an annotation, by reference or by a substitution's mark."""
+        """Record which provision cites an annotation, by reference or by a substitution's mark."""
         for e in element.iter(etree.Element):
             ref = (
                 e.get("Ref")
@@ -233,7 +235,7 @@ class Statute:
             self._cite(child, node) if local(child) in ("Number", "Title", "Subtitle") else self._any(child, node)
 
     def _group(self, element: etree._Element, node: _Node | None) -> None:
-        """A titled group of one provision: the title is that provision's heading."""
+        """Add a titled group of one provision; the title becomes that provision's heading."""
         units = [c for c in children(element) if re.fullmatch(r"P[1-7]", local(c))]
         for child in children(element):
             if local(child) == "Title" and units:
@@ -273,7 +275,9 @@ class Statute:
                 self._any(child, node)
 
     def _list(self, element: etree._Element, node: _Node | None) -> None:
-        """Definitions get their term as address, numbered items their number; plain items are counted."""
+        """Add a list: definitions are addressed by their term, numbered items by their number, plain items are
+        counted.
+        """
         place = node.place if node else ""
         definitions = "efinition" in (element.get("Class") or "")
         kind = element.get("Type") or ""
@@ -292,7 +296,9 @@ class Statute:
             self._inside(item, below)
 
     def _quoted(self, element: etree._Element, node: _Node | None) -> None:
-        """Text that an amendment inserts elsewhere: it is the amending provision's own text, a line a unit."""
+        """Add text that an amendment inserts elsewhere: it is the amending provision's own text, one line for each
+        unit.
+        """
         self._cite(element, node)
         for line in quoted_lines(element):
             self._say(line, node)
@@ -340,7 +346,7 @@ class Statute:
             )
 
     def _annotations(self, element: etree._Element) -> None:
-        """Footnotes, and the editors' annotations (F amendments, C modifications, I commencement, …) as META."""
+        """Add footnotes, and the editors' annotations (F amendments, C modifications, I commencement, …) as META."""
         self._close(None)
         counts: Counter[str] = Counter()
         for note in children(element):
@@ -355,7 +361,7 @@ class Statute:
 
 
 def _line(node: _Node | None) -> list[_Node]:
-    """A node and its ancestors."""
+    """Return a node and its ancestors."""
     found = []
     while node is not None:
         found.append(node)
