@@ -11,9 +11,10 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
+from corpus.lexicon import jurisdictions
 from corpus.model import Source
 
 
@@ -67,12 +68,16 @@ def find(name: str) -> Instrument | None:
 
 
 _SHAPELESS = re.compile(r"[\W_]+")
+
+
 # Words around a name that do not tell instruments apart: "the Export Control Law of the People's Republic of China".
-_AROUND = re.compile(
-    r"^(?:the\s+)?(?:(?:china|prc|japan|uk|eu|us|u\.s\.)(?:['’]s)?\s+|(?:chinese|japanese|british|european)\s+)?"
-    r"|\s*(?:\((?:[^()]*)\)|,?\s+of\s+(?:the\s+)?(?:people['’]s\s+republic\s+of\s+china|prc|china|japan))\s*$",
-    re.IGNORECASE,
-)
+@lru_cache(maxsize=2)
+def _around(table: jurisdictions.Jurisdictions) -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?:the\s+)?(?:(?:{table.joined('before_title')})\s+)?"
+        rf"|\s*(?:\((?:[^()]*)\)|,?\s+of\s+(?:the\s+)?(?:{table.joined('behind_title')}))\s*$",
+        re.IGNORECASE,
+    )
 
 
 def plain(name: str) -> str:
@@ -81,8 +86,10 @@ def plain(name: str) -> str:
     Case, character width, punctuation, brackets and the name of the country are dropped.
     """
     text = unicodedata.normalize("NFKC", name).strip().strip("《》「」『』“”\"'")
-    text = text.removeprefix("中华人民共和国").removeprefix("中國").removeprefix("中国")
-    text = _AROUND.sub("", text) or text
+    table = jurisdictions.table()
+    for head in (head for j in table.entries for head in j.title_heads):
+        text = text.removeprefix(head)
+    text = _around(table).sub("", text) or text
     return _SHAPELESS.sub(" ", text).strip().casefold()
 
 

@@ -9,6 +9,7 @@ from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.instruments import matches
+from corpus.lexicon import jurisdictions
 from corpus.locators import Locator, parse
 from corpus.locators.numerals import to_int
 from corpus.model import Role, Source
@@ -121,14 +122,13 @@ def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> 
 
 _TEXTS = 3
 _NAMED = 12
-_JURISDICTIONS = {"eu": ("eu",), "uk": ("uk",), "cn": ("cn",), "jp": ("jp",), "cfr": ("us",)}
 
 
 def _stands_in(locator: Locator, source: Source) -> bool:
     """Return whether an address could be of this source: by its instrument, else by its jurisdiction."""
     if locator.instrument and locator.system != "cfr":
         return matches(locator.instrument, source)
-    here = _JURISDICTIONS.get(locator.system)
+    here = jurisdictions.table().of_locator.get(locator.system)
     return here is None or source.jurisdiction in here
 
 

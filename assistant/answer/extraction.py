@@ -13,7 +13,6 @@ from assistant.evidence.definitions import say_definitions
 from assistant.evidence.draft import Draft
 from assistant.evidence.retriever import Missing
 from assistant.evidence.table_rows import RowMatch, named_lists, shown
-from assistant.lexicon.party_lists import PartyList, is_party, stands_on
 from assistant.model import Disagreement, Outcome, Verdict
 from assistant.query.answer_kinds import MEASURED
 from assistant.query.parser import Query
@@ -26,6 +25,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line
+from corpus.lexicon.party_lists import PartyList, is_party, stands_on
 from corpus.model import Kind, Role, Standing
 
 _CLIMBED = (Role.PARAGRAPH, Role.ITEM, Role.ENTRY)  # units that are quoted with what is below them

@@ -24,6 +24,7 @@ from assistant.reading_rules.premises import (
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
 from corpus.catalogue import CatalogueReader
+from corpus.lexicon import party_lists
 from corpus.model import Kind, Role
 
 ANSWERS = 0.45  # at this probability and above the evidence counts as an answer: on our own questions .6 declined more that have an answer
@@ -49,7 +50,8 @@ _MY_ITEM = re.compile(
 )
 # What a rule on parties or uses says holds for every item.
 _BY_PARTY = re.compile(
-    r"\b(?:entity list|unverified|UVL|MEU|denied person|military|weapons?|nuclear|missiles?|boycott|exceptions?|exemptions?|listed)\b",
+    rf"\b(?:{party_lists.table().joined('by_party')}|military|weapons?|nuclear|missiles?|boycott|exceptions?|exemptions?|"
+    r"listed)\b",
     re.I,
 )
 _DESTINATION = re.compile(

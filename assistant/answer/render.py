@@ -8,9 +8,9 @@ from datetime import date
 
 from assistant.answer.outcome import Decision
 from assistant.evidence.citations import inert
-from assistant.lexicon.countries import country_name
 from assistant.model import Citation, Comparison, Outcome, Statement, Verdict
 from assistant.query.chitchat import named
+from corpus.lexicon.jurisdictions import country_name
 
 NOT_HERE = "not in this collection"
 _NOTE_LABELS = {

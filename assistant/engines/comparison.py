@@ -9,9 +9,10 @@ from dataclasses import replace
 from assistant.answer.inquiry import Inquiry
 from assistant.evidence.citations import Citations
 from assistant.model import Comparison, Outcome, Statement, Verdict
-from assistant.query.parser import PLACES, Query
+from assistant.query.parser import Query
 from assistant.reading_rules.sentences import Sentence
 from corpus.language.normal_form import one_line
+from corpus.lexicon import jurisdictions
 
 _CELL = 2  # statements of a cell
 _NEAR = 0.6  # as likely as the best sentence of the cell
@@ -41,15 +42,14 @@ _LEADS = re.compile(
     r"(?:under|in|of|by|between|from|with) (?:the )?(?=\W*$))(?!\w)",
     re.I,
 )
-# A question to texts in another language finds them surely where it names whose law it asks of.
-_OWN_LAW = {"cn": "under Chinese law", "jp": "under Japanese law"}
 _DOES = re.compile(r"^(?:define|regulate|control|restrict|limit|govern|see|view)s?\s+(?=\w)", re.I)
 _JOINS = r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|under|of)\W+)*"
 
 
 def topic(question: Query) -> str:
     """What is compared: the question without its jurisdictions and the words of comparing."""
-    place = "(?:" + "|".join(PLACES[code] for code in question.compares) + ")(?:['’]s)?"
+    places = jurisdictions.table().compared
+    place = "(?:" + "|".join(places[code].pattern for code in question.compares) + ")(?:['’]s)?"
     text = re.sub(
         rf"\b(?:(?:between|in|of|by|under|from)\s+)?(?:the\s+)?{place}(?:{_JOINS}{place})*", " ", question.standalone
     )
@@ -63,6 +63,7 @@ def compared(
 ) -> tuple[Comparison, tuple[Inquiry, ...]]:
     """The comparison of `question` between jurisdictions. Citations are numbered in `cites`; a cell that no text fills is empty."""
     subject = topic(question) or question.standalone
+    known = jurisdictions.table().by_code
     columns: list[tuple[Inquiry | None, list[Sentence]]] = []
     held = {source.jurisdiction for source, _ in cites.catalogue.in_force(question.filters).values()}
     for code in codes:
@@ -70,7 +71,7 @@ def compared(
             columns.append((None, []))
             continue
         filters = replace(question.filters, jurisdictions=(code,))
-        of_law = f"{subject} {_OWN_LAW.get(code, '')}".strip()
+        of_law = f"{subject} {known[code].own_law if code in known else ''}".strip()
         asked = replace(question, standalone=of_law, core=of_law, filters=filters)
         inquiry = look_into(asked)
         found = list(inquiry.ranked[:_READ]) if inquiry.decision.outcome is Outcome.ANSWERED else []

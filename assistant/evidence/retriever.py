@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.evidence.table_rows import RowMatch, Rows
-from assistant.lexicon.jurisdictions import about
+from assistant.lexicon.named_texts import about
 from assistant.lexicon.rule_names import rules_named
 from assistant.query.parser import Query
 from corpus.catalogue import Catalogue

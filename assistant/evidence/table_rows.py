@@ -8,27 +8,23 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from assistant.lexicon.party_lists import PartyList, lists_asked, stands_on
 from assistant.query.candidate_names import LEGAL_FORM, asking, candidates, opening, small_names
 from assistant.query.parser import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
+from corpus.lexicon import countries, party_lists
+from corpus.lexicon.party_lists import PartyList, lists_asked, stands_on
 from corpus.model import Role
-from corpus.parsers.country_codes import NAMES
 from index.text.tokens import NOWHERE, stem, terms
 
 _NAME_COLUMN = re.compile(
     r"^(?!.*\b(?:goods?|products?|items?|commodit\w+|substances?|chemicals?)\b).*(?:entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称)",
-    re.I,
-)
-_LISTS = re.compile(
-    r"\b(?:entity list|unverified list|uvl\b|meu list|military end[- ]user list|denied persons|screening list|sanction(?:ed|s)?|blacklist(?:ed)?|listed|on (?:a|the|any|which|what|bis) (?:\w+ )?lists?|"
-    r"(?:which|any|one) of (?:the |their |those )?(?:\w+ )?lists|(?:which|every|all|each) (?:\w+ )?lists?|de-?list(?:ed)?|restricted part(?:y|ies))\b",
     re.I,
 )
 # "Is X listed?", "why was X added to the list?": the question is of the list, not of a rule that speaks of lists.
@@ -67,17 +63,10 @@ _SURELY = 90.0
 _SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for
 _LONG = 8  # letters of a word in which a letter more or less is a slip
 _KNOWN = 3  # rows that bear a name in which a slip is looked for
-# Capitals and adjectives of countries, and what many bodies are called: none tells one name from another.
-# fmt: off
-_ANYONES = frozenset([
-    "american", "chinese", "russian", "iranian", "syrian", "cuban", "dutch", "german", "french", "british", "italian", "spanish", "turkish", "indian",
-    "pakistani", "japanese", "korean", "taiwanese", "canadian", "mexican", "swiss", "israeli", "emirati", "iraqi", "afghan", "belarusian", "ukrainian",
-    "venezuelan", "burmese", "vietnamese", "malaysian", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central",
-    "international", "national", "federal", "state", "general", "beijing", "pyongyang", "tehran", "moscow", "damascus", "havana", "caracas", "minsk",
-    "tokyo", "seoul", "taipei", "brussels", "london", "paris", "berlin", "washington", "ankara", "dubai", "kyiv", "delhi", "islamabad", "hanoi", "baghdad",
-    "kabul", "riyadh", "doha", "cairo", "tripoli", "khartoum", "harare", "managua", "rangoon", "naypyidaw", "shanghai", "macau", "macao",
-])
-# fmt: on
+# What many bodies are called, wherever they are: none tells one name from another.
+_ANYONES = frozenset(
+    "north south east west northern southern eastern western central international national federal state general".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +87,18 @@ class RowMatch:
     def compiled(self) -> bool:
         """Whether the list only gathers what stands in others."""
         return "Consolidated" in self.table
+
+
+@lru_cache(maxsize=2)
+def _of_lists(lists: party_lists.PartyLists) -> re.Pattern[str]:
+    """Return what a question has that asks of lists of parties."""
+    return re.compile(
+        rf"\b(?:{lists.joined('rows')}|screening list|sanction(?:ed|s)?|blacklist(?:ed)?|listed|"
+        r"on (?:a|the|any|which|what|bis) (?:\w+ )?lists?|"
+        r"(?:which|any|one) of (?:the |their |those )?(?:\w+ )?lists|(?:which|every|all|each) (?:\w+ )?lists?|"
+        r"de-?list(?:ed)?|restricted part(?:y|ies))\b",
+        re.I,
+    )
 
 
 def plain(name: str) -> str:
@@ -123,7 +124,7 @@ class Rows:
         A name counts as not there only when the question asks of lists ("is X listed?"): a name in passing is none.
         """
         asked = candidates(asking(question.core)) or candidates(question.core) or small_names(question.core)
-        about_lists = bool(_LISTS.search(question.standalone))
+        about_lists = bool(_of_lists(party_lists.table()).search(question.standalone))
         if not asked and question.standalone != question.core and _LEANS.search(question.core):
             asked = candidates(question.standalone)
         if not about_lists and not _ASKS_ROW.search(question.standalone):
@@ -272,8 +273,9 @@ class Rows:
                             words[word].append(len(self._names))
                         self._names.append((flat, written, number, held.position))
         self._words = dict(words)
-        named = {w for name in NAMES.values() for w in plain(name).split()}
-        self._places = frozenset(named | {w for w, n in towns.items() if n >= _TOWN} | _ANYONES)
+        places = countries.table()
+        named = {w for name in places.names.values() for w in plain(name).split()}
+        self._places = frozenset(named | {w for w, n in towns.items() if n >= _TOWN} | places.common | _ANYONES)
         self._common = frozenset(w for w in self._words if len(self._words[w]) > 40) | self._places
         self._generation = self.catalogue.generation
 

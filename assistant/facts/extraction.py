@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from assistant.lexicon.countries import countries
 from corpus import locators
 from corpus.language.sentences import sentence_spans
+from corpus.lexicon import measures
+from corpus.lexicon.countries import countries
 from corpus.references import identifiers
 from index.text.tokens import STOP, stem
 
@@ -43,15 +44,8 @@ class Fact:
     value: tuple[str, ...]
 
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec"],
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_MEASURES = measures.table()
+_MONTH = rf"(?P<month>{_MEASURES.month_pattern})\b\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
 _DATES = tuple(
@@ -100,24 +94,11 @@ _SCALE = {
     "亿": 10**8,
     "億": 10**8,
 }
-_UNITS = {
-    "%": "%", "percent": "%", "per cent": "%", "percentage points": "%point", "day": "day", "calendar day": "day", "business day": "workday",
-    "working day": "workday", "week": "week", "month": "month", "calendar month": "month", "year": "year", "calendar year": "year", "hour": "hour",
-    "minute": "minute", "日": "day", "天": "day", "工作日": "workday", "个月": "month", "箇月": "month", "月": "month", "年": "year", "倍": "times",
-    "times": "times", "km": "km", "kilometre": "km", "kilometer": "km", "m": "m", "cm": "cm", "mm": "mm", "nm": "nm", "µm": "µm", "μm": "µm",
-    "kg": "kg", "kilogram": "kg", "g": "g", "gram": "g", "mg": "mg", "milligram": "mg", "curie": "ci", "ci": "ci", "tbq": "tbq", "gbq": "gbq", "gflops": "gflops", "lb": "lb", "lbs": "lb", "tonne": "tonne", "litre": "l", "liter": "l", "ghz": "ghz", "mhz": "mhz", "khz": "khz", "hz": "hz", "kw": "kw", "mw": "mw", "kv": "kv",
-    "bit": "bit", "kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "k": "kelvin", "°c": "°c", "kpa": "kpa", "mpa": "mpa",
-}  # fmt: skip
-_UNIT = r"(?P<unit>" + "|".join(re.escape(u) + ("s?" if (u.isalpha() and len(u) > 2 and u.isascii()) or " " in u else "") for u in sorted(_UNITS, key=len, reverse=True)) + r")(?![a-zA-Z])"  # fmt: skip
+_UNIT = rf"(?P<unit>{_MEASURES.unit_pattern})(?![a-zA-Z])"
 _FIGURE = r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.])|\d+(?:\.\d+)?|\.\d+)"
 _SCALES = r"(?:[ \u00a0-]?(?P<scale>hundred|thousand|million|billion|trillion|万|亿|億)\b)?"
-_CURRENCIES = {
-    "$": "usd", "us$": "usd", "usd": "usd", "dollar": "usd", "u.s. dollar": "usd", "us dollar": "usd", "€": "eur", "eur": "eur", "euro": "eur", "£": "gbp",
-    "gbp": "gbp", "pound": "gbp", "pounds sterling": "gbp", "¥": "yen/yuan", "jpy": "jpy", "yen": "jpy", "円": "jpy", "cny": "cny", "rmb": "cny", "yuan": "cny",
-    "renminbi": "cny", "元": "cny", "chf": "chf", "nok": "nok", "kroner": "nok",
-}  # fmt: skip
-_BEFORE = r"(?P<before>US\$|[$€£¥]|\b(?:USD|EUR|GBP|JPY|CNY|RMB|CHF|NOK))\s?"
-_AFTER = r"(?:[ \u00a0-]?(?P<after>(?:U\.S\. |US )?dollars?|euros?|pounds sterling|pounds?|yen|yuan|renminbi|RMB|kroner|USD|EUR|GBP|JPY|CNY|円|元)(?![a-zA-Z]))"
+_BEFORE = rf"(?P<before>{_MEASURES.before_pattern})\s?"
+_AFTER = rf"(?:[ \u00a0-]?(?P<after>{_MEASURES.behind_pattern})(?![a-zA-Z]))"
 _AMOUNTS = (
     re.compile(rf"{_BEFORE}{_FIGURE}{_SCALES}", re.IGNORECASE),
     re.compile(rf"(?<![\w.]){_FIGURE}{_SCALES}{_AFTER}", re.IGNORECASE),
@@ -131,7 +112,7 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _WIDE_NUMBER = re.compile(
-    rf"(?P<worded>[一二三四五六七八九十百千]+)(?P<scale>[万亿億]?)(?:(?P<gap>){_UNIT}|(?P<money>元|円))"
+    rf"(?P<worded>[一二三四五六七八九十百千]+)(?P<scale>[万亿億]?)(?:(?P<gap>){_UNIT}|(?P<money>{_MEASURES.wide_pattern}))"
 )
 _PARAGRAPH = re.compile(
     r"\b(?:sub)?(?:paragraph|point|note|item|subsection|clause)s?\s+(?P<path>(?:\(\w{1,5}\))+|\d{1,3}(?![\d.,%]))",
@@ -185,13 +166,15 @@ def facts(text: str) -> list[Fact]:
     for pattern in _AMOUNTS:
         for m in pattern.finditer(text):
             groups = m.groupdict()
-            currency = _CURRENCIES.get(
+            currency = _MEASURES.currency_of.get(
                 (groups.get("before") or groups.get("after") or "").lower().removesuffix("s"), ""
             )
             claim(FactKind.AMOUNT, m.start(), m.end(), (_value(m["figure"], m["scale"]), currency))
     for m in _WIDE_NUMBER.finditer(text):
         value = _times(_wide(m["worded"]), m["scale"])
-        kind, unit = (FactKind.AMOUNT, _CURRENCIES[m["money"]]) if m["money"] else (FactKind.NUMBER, _unit(m["unit"]))
+        kind, unit = (
+            (FactKind.AMOUNT, _MEASURES.currency_of[m["money"]]) if m["money"] else (FactKind.NUMBER, _unit(m["unit"]))
+        )
         claim(kind, m.start(), m.end(), (value, unit))
     for m in _NUMBER.finditer(text):
         claim(FactKind.NUMBER, m.start(), m.end(), (_value(m["figure"], m["scale"]), _unit(m["unit"])))
@@ -205,7 +188,7 @@ def facts(text: str) -> list[Fact]:
         if (
             (begins and not word[1:].isupper())
             or word.lower() in STOP
-            or word.lower() in MONTHS
+            or word.lower() in _MEASURES.month_number
             or word.lower() in _KINDS
         ):
             continue
@@ -243,7 +226,7 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
                 not any(value[1:]) and (value[0], "") in numbers
             )
         if fact.kind is FactKind.AMOUNT:
-            return any(value[0] == a[0] and (value[1] == a[1] or ("yen/yuan" in (value[1], a[1]) and {value[1], a[1]} <= {"yen/yuan", "jpy", "cny"})) for a in amounts)  # fmt: skip
+            return any(value[0] == a[0] and _MEASURES.same_currency(value[1], a[1]) for a in amounts)
         if fact.kind is FactKind.NUMBER:
             if value[0] == "1" and "worded" in value and not value[1]:
                 return True  # "one" is a pronoun more often than a number
@@ -385,7 +368,7 @@ def _continues(claimed: tuple[str, ...], held: Iterable[tuple[str, ...]], cited:
 def _date(m: re.Match[str]) -> tuple[str, str, str]:
     groups = m.groupdict()
     month = (groups.get("month") or "").lower()
-    number = str(MONTHS.get(month) or (int(month) if month.isdigit() else ""))
+    number = str(_MEASURES.month_number.get(month) or (int(month) if month.isdigit() else ""))
     return groups.get("year") or "", number, (groups.get("day") or "").lstrip("0")
 
 
@@ -420,7 +403,8 @@ def _unit(words: str | None) -> str:
     if not words:
         return ""
     low = " ".join(words.lower().split())
-    return _UNITS.get(low) or _UNITS.get(low.removesuffix("s"), low)
+    units = _MEASURES.unit_of
+    return units.get(low) or units.get(low.removesuffix("s"), low)
 
 
 def _stems(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.facts.extraction import Fact, FactKind, facts
+from corpus.lexicon import measures
 
 _QUANTITIES = (FactKind.NUMBER, FactKind.AMOUNT)
 _MOST_BEFORE = re.compile(
@@ -34,10 +35,8 @@ def _quantity(f: Fact) -> tuple[float, str]:
     except ValueError:
         return 0.0, ""
     unit = f.value[1] if len(f.value) > 1 else ""
-    return (number * _GRAMS[unit], "g") if unit in _GRAMS else (number, unit)
-
-
-_GRAMS = {"mg": 0.001, "g": 1.0, "kg": 1000.0}
+    grams = measures.table().grams
+    return (number * grams[unit], "g") if unit in grams else (number, unit)
 
 
 def is_met(asked: str, text: str) -> bool | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from assistant.lexicon.countries import countries, country_name
 from assistant.lexicon.expansion import in_law
+from corpus.lexicon.countries import countries, country_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +43,6 @@ def expansions(text: str) -> tuple[str, ...]:
 
 def _countries(text: str) -> list[str]:
     """The names of the countries that `text` speaks of by an adjective or a short form ("Venezuelan"): the texts name the country."""
-    named = ((text[start:end], country_name(code)) for start, end, code in countries(text))
+    names = country_names()
+    named = ((text[start:end], names.get(code, "").split(" (")[0]) for start, end, code in countries(text))
     return [name for written, name in named if name and not written.casefold().startswith(name.casefold())]

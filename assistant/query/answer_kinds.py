@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.query.yes_no_frames import Frame, frame
+from corpus.lexicon import jurisdictions, measures
 
 _NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|"
@@ -13,7 +14,7 @@ _NUMBER_WORD = (
 _UNIT_TIME = r"(?:business|working|calendar)?[ -]?(?:years?|yrs?|months?|weeks?|days?|hours?|minutes?)\b"
 # Neither the years of a calendar (2024年, 昭和四十二年) nor an address is a length of time.
 _HAN_TIME = r"(?<![\d一二三四五六七八九十百和正成治第年月])(?:\d{1,3}|[一二两三四五六七八九十百]{1,4})\s?(?:个工作日|箇月|[个か]月|日(?!本)|年|月)(?!\d|[一二三四五六七八九十]{1,3}[月日])"
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_MONTH = rf"(?:{measures.table().month_beginnings})[a-z]*\.?"
 
 # kind: (asked by, offered by). A question may want several.
 _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
@@ -56,8 +57,9 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             re.I,
         ),
         re.compile(
-            r"\b(?:Departments?|Secretary|Bureau|Commission(?:er)?|Committee|Ministry|Minister|Council|Director|Administrator|Office|BIS|DOE|NRC|"
-            r"DDTC|OFAC|Treasury|authorit(?:y|ies)|ERC|President|chairperson)\b|部门|机关|大臣|国务院"
+            r"\b(?:Departments?|Secretary|Bureau|Commission(?:er)?|Committee|Ministry|Minister|Council|Director|"
+            rf"Administrator|Office|{jurisdictions.table().joined('offices')}|authorit(?:y|ies)|President|chairperson)\b"
+            r"|部门|机关|大臣|国务院"
         ),
     ),
     "place": (

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from assistant.facts.extraction import MONTHS
+from corpus.lexicon import measures
 
-_MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_MEASURES = measures.table()
+_MONTH = rf"(?P<month>{_MEASURES.month_pattern})\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 # A day, a month or a year; a month or a year asks for the law at its end: what was in force in it.
 _DATES = tuple(
@@ -27,7 +28,7 @@ _AS_OF = re.compile(
 )
 _BEFORE = re.compile(
     rf"\b(?:before|prior to) (?:the )?(?:(?P<day>[0-3]?\d) )?{_MONTH}(?:,? {_YEAR})?(?:['’]s)? (?:final |interim |new )?(?:rule|amendment|change|update|revision)s?\b"
-    rf"|\b(?:before|prior to) (?:the )?(?:final |interim |new )?(?:rule|amendment|change|update|revision)s?(?: change)? (?:of|in|from) (?:(?P<day2>[0-3]?\d) )?(?P<month2>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b(?:,? (?P<year2>(?:19|20)\d\d))?",
+    rf"|\b(?:before|prior to) (?:the )?(?:final |interim |new )?(?:rule|amendment|change|update|revision)s?(?: change)? (?:of|in|from) (?:(?P<day2>[0-3]?\d) )?(?P<month2>{_MEASURES.month_pattern})\b(?:,? (?P<year2>(?:19|20)\d\d))?",
     re.I,
 )  # fmt: skip
 # "What did 744.21 say in 2024?", "Who was on the Entity List on 1 January 2025?": a state of the law in the past. An event ("was added
@@ -116,4 +117,4 @@ def _day(match: re.Match[str]) -> date | None:
 
 
 def _month(word: str | None) -> int | None:
-    return MONTHS.get((word or "").lower())
+    return _MEASURES.month_number.get((word or "").lower())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
-from corpus.parsers.country_codes import NAMES
+from corpus.lexicon import countries, jurisdictions, measures, party_lists
 from index.text.tokens import STOP
 
 LEGAL_FORM = re.compile(
@@ -20,39 +22,53 @@ _SMALL_NAME = re.compile(
 )
 # Words that begin with a capital in questions without naming a company.
 # fmt: off
-_NOT_NAMES = frozenset(
+_WORDS = frozenset(
     [
-        "i'm", "i’m", "i've", "i’ve", "i'd", "i’d", "we're", "we’re", "we've", "we’ve", "it's", "it’s", "what's", "what’s",
-        "i", "is", "are", "was", "were", "do", "does", "did", "can", "could", "may", "must", "should", "shall", "will",
-        "would", "has", "have", "what", "which", "who", "whom", "whose", "when", "where", "how", "why", "and", "or", "but",
-        "if", "in", "on", "at", "the", "a", "an", "for", "of", "to", "from", "by", "with", "bis", "eu", "us", "usa", "uk",
-        "prc", "china", "chinese", "japan", "japanese", "russia", "russian", "united", "states", "america", "american",
-        "european", "ear", "itar", "usml", "ccl", "eccn", "uvl", "meu", "erc", "fdpr", "entity", "list", "lists",
-        "unverified", "military", "end", "user", "users", "federal", "register", "commerce", "state", "defense", "energy",
-        "treasury", "department", "department's", "license", "licence", "licenses", "article", "section", "supplement",
-        "part", "category", "annex", "regulation", "council", "commission", "norway", "norwegian", "hong", "kong", "taiwan",
-        "ministry", "wto", "nrc", "doe", "dod", "ofac", "ddtc", "meti", "mofcom", "export", "control", "law", "dual-use",
-        "new", "am", "my", "our", "we", "they", "it", "its", "this", "that", "these", "those", "there", "any", "some", "no",
-        "not", "yes", "also", "please", "tell", "me", "give", "show", "korea", "south", "north", "india", "iran", "vietnam",
-        "turkey", "venezuela", "ukraine", "cuba", "syria", "belarus", "israel", "pakistan", "germany", "france", "italy",
-        "canada", "mexico", "january", "february", "march", "april", "june", "july", "august", "september", "october",
-        "november", "december", "hs", "gov", "netherlands", "singapore", "malaysia", "burma", "myanmar", "brazil",
-        "australia", "freight", "customer", "customers", "buyer", "client", "supplier", "vendor", "consignee", "shipper",
-        "seller", "distributor", "forwarder", "somebody", "someone", "selling", "buying", "pacific", "atlantic",
-        "arctic", "baltic", "mediterranean", "caribbean", "asia", "africa", "europe", "america", "shipping", "sending", "plain", "secretary", "presumption", "denial", "rule", "bureau", "commodity", "classification",
+        "i'm", "i’m", "i've", "i’ve", "i'd", "i’d", "we're", "we’re", "we've", "we’ve", "it's", "it’s", "what's",
+        "what’s", "i", "is", "are", "was", "were", "do", "does", "did", "can", "could", "may", "must", "should",
+        "shall", "will", "would", "has", "have", "what", "which", "who", "whom", "whose", "when", "where", "how",
+        "why", "and", "or", "but", "if", "in", "on", "at", "the", "a", "an", "for", "of", "to", "from", "by", "with",
+        "list", "lists", "federal", "register", "commerce", "state", "defense", "energy", "treasury", "department",
+        "department's", "license", "licence", "licenses", "article", "section", "supplement", "part", "category",
+        "annex", "regulation", "council", "commission", "ministry", "wto", "export", "control", "law", "dual-use",
+        "new", "am", "my", "our", "we", "they", "it", "its", "this", "that", "these", "those", "there", "any", "some",
+        "no", "not", "yes", "also", "please", "tell", "me", "give", "show", "hs", "gov", "freight", "customer",
+        "customers", "buyer", "client", "supplier", "vendor", "consignee", "shipper", "seller", "distributor",
+        "forwarder", "somebody", "someone", "selling", "buying", "pacific", "atlantic", "arctic", "baltic",
+        "mediterranean", "caribbean", "asia", "africa", "europe", "shipping", "sending", "plain", "secretary",
+        "presumption", "denial", "rule", "bureau", "commodity", "classification",
     ]
 )
 # fmt: on
-_COUNTRIES = frozenset(
-    w.casefold() for name in NAMES.values() for w in re.findall(r"\w+", name) if w.casefold() not in STOP
-) | {
-    "russian",
-    "chinese",
-    "korean",
-    "iranian",
-    "syrian",
-}
-NO_NAMES = _NOT_NAMES | _COUNTRIES  # words with a capital that name no company by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """Words, in small letters, that may begin with a capital without naming a company."""
+
+    asking: frozenset[str]  # of questions and of the field
+    countries: frozenset[str]  # with which a company's name may begin all the same
+
+
+def _usual() -> _Usual:
+    return _usual_of(countries.table(), jurisdictions.table(), party_lists.table())
+
+
+@lru_cache(maxsize=2)
+def _usual_of(places: countries.Countries, laws: jurisdictions.Jurisdictions, lists: party_lists.PartyLists) -> _Usual:
+    words = (w.casefold() for name in places.names.values() for w in re.findall(r"\w+", name))
+    return _Usual(
+        _WORDS.union(measures.table().month_names, places.no_name, laws.no_name, lists.no_name),
+        frozenset(w for w in words if w not in STOP) | places.begins_name,
+    )
+
+
+def no_names() -> frozenset[str]:
+    """Return the words, in small letters, that may begin with a capital and name no company by themselves."""
+    usual = _usual()
+    return usual.asking | usual.countries
+
+
 _WORD = re.compile(r"[^\W_][\w&'’./-]*")
 _NUMBER = re.compile(r"\d[\w-]*|[A-Z]?\d+")
 
@@ -65,6 +81,7 @@ def asking(text: str) -> str:
 
 def candidates(asked: str) -> list[str]:
     """Spans of a question that may name a company or a person: runs of capitalised words, and quoted names."""
+    usual = _usual()
     out = list(re.findall(r"[“\"]([^”\"]{2,80})[”\"]", asked))
     run: list[str] = []
     for match in _WORD.finditer(asked):
@@ -72,10 +89,10 @@ def candidates(asked: str) -> list[str]:
         owner = re.search(r"['’]s$", word)
         word = re.sub(r"['’]s$", "", word)
         joins = word in ("of", "and", "for", "the", "&", "de") and bool(run)
-        leads = word.casefold() in _COUNTRIES and re.match(r"\s+[A-Z][a-z]", asked[match.end() :])  # "Iran Air"
+        leads = word.casefold() in usual.countries and re.match(r"\s+[A-Z][a-z]", asked[match.end() :])  # "Iran Air"
         named = (
             word[:1].isupper()
-            and (word.casefold() not in _NOT_NAMES or bool(run) or bool(leads))
+            and (word.casefold() not in usual.asking or bool(run) or bool(leads))
             and not re.fullmatch(r"[0-9].*|[A-Z]?\d[\w.()]*", word)
         )
         # A number belongs to the name that it stands in: "Example 3 Works", "Factory 404".
@@ -97,19 +114,19 @@ def candidates(asked: str) -> list[str]:
     cleaned = []
     for name in out:
         words = name.split()
-        while words and (words[-1].casefold() in _NOT_NAMES or words[-1] in ("of", "and", "for", "the")):
+        while words and (words[-1].casefold() in usual.asking or words[-1] in ("of", "and", "for", "the")):
             words.pop()
-        if len(words) > 2 or (len(words) == 2 and words[0].casefold() in _COUNTRIES):
+        if len(words) > 2 or (len(words) == 2 and words[0].casefold() in usual.countries):
             cleaned.append(" ".join(words))  # "Iran Air", before it is read as a word about Iran
         while (
             words
-            and words[0].casefold() in _NOT_NAMES
+            and words[0].casefold() in usual.asking
             and len(words) > 1
             and words[0].casefold() not in ("china", "hong")
         ):
             words.pop(0)
-        tells = any(w.casefold() not in _NOT_NAMES and not _NUMBER.fullmatch(w) for w in words)
-        if tells and " ".join(words).casefold() not in _NOT_NAMES and not (len(words) == 1 and len(words[0]) < 3):
+        tells = any(w.casefold() not in usual.asking and not _NUMBER.fullmatch(w) for w in words)
+        if tells and " ".join(words).casefold() not in usual.asking and not (len(words) == 1 and len(words[0]) < 3):
             cleaned.append(" ".join(words))
     cleaned = [
         n for n in cleaned if " " in n or not re.search(rf"\b(?:a|an)\s+{re.escape(n)}\b", asked)
@@ -140,13 +157,14 @@ _APPOSITION = re.compile(r",\s+(?:the|a|an)\s+[^,?]{3,60},\s*", re.I)  # "baykar
 
 def small_names(asked: str) -> list[str]:
     """The name that stands in small letters where a list is asked after it."""
+    usual = _usual()
     found = _SMALL_NAME.search(_APPOSITION.sub(" ", asked))
     words = (found["name"] or found["other"] or "").split() if found else []
     plain_words = [w.casefold() for w in words]
     sensible = 0 < len(words) <= _NAME_WORDS and not any(
         w in STOP and w not in ("of", "and", "for") for w in plain_words
     )
-    return [" ".join(words)] if sensible and not all(w in _NOT_NAMES for w in plain_words) else []
+    return [" ".join(words)] if sensible and not all(w in usual.asking for w in plain_words) else []
 
 
 def opening(asked: str) -> str:
@@ -154,8 +172,9 @@ def opening(asked: str) -> str:
 
     "Mirsystems in Nicosia, on a list?" speaks of somebody; "Fuel for a ship" begins with a capital by its place.
     """
+    usual = _usual()
     found = re.match(r"\W*([A-Z][\w&-]{3,})", asked)
-    if not found or found[1].casefold() in _NOT_NAMES or found[1].casefold() in STOP:
+    if not found or found[1].casefold() in usual.asking or found[1].casefold() in STOP:
         return ""
     return found[1] if _SUBJECT.match(asked, found.end()) else ""
 

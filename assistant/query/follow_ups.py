@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.lexicon.countries import countries
+from corpus.lexicon.countries import countries
 from corpus.locators import Locator, mentions, parse
 
 _OPENS = re.compile(

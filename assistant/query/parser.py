@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.lexicon.glossary import expansions
-from assistant.lexicon.jurisdictions import names_law
+from assistant.lexicon.named_texts import names_law
 from assistant.model import Implied
 from assistant.query.answer_kinds import MEASURED, wants
 from assistant.query.as_of_dates import day_named, without_day
@@ -20,16 +20,10 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import WIDE
+from corpus.lexicon import jurisdictions
 from corpus.locators import Locator, mentions
 from corpus.model import Kind
 
-_LAW_OF = {
-    "us": r"\b(?:under|in|by) (?:US|U\.S\.|American) (?:law|rules?|regulations?|export)",
-    "eu": r"\b(?:under|in|by) (?:EU|European(?: Union)?) (?:law|rules?|regulations?|sanctions)",
-    "cn": r"\b(?:under|in|by) (?:Chinese|PRC|China'?s) (?:law|rules?|regulations?|export)",
-    "jp": r"\b(?:under|in|by) (?:Japanese|Japan'?s) (?:law|rules?|regulations?|export)",
-    "uk": r"\b(?:under|in|by) (?:UK|U\.K\.|British) (?:law|rules?|regulations?)",
-}
 _KIND_OF = {
     Kind.NEWS: r"\b(?:according to|acc\.? to|in|does|per|from) the (?:news )?(?:article\b(?! \d)|(?:news )?(?:story|piece)\b)|\bthe article(?:'s)? (?:say|claim|report|state|mention|call|name|quote)",
     Kind.GUIDANCE: r"\baccording to (?:BIS |agency )?(?:guidance|FAQs?)\b",
@@ -37,14 +31,6 @@ _KIND_OF = {
 _COMPARES = re.compile(
     r"\b(?:compare|comparison|differ(?:ence|s|ent)?|versus|vs\.?|both|how do|same as|disagree|contrast)\b", re.I
 )
-PLACES = {
-    "us": r"\b(?:US|U\.S\.|USA|United States|America|American|EAR|ITAR|BIS)\b",
-    "eu": r"\b(?:EU|European Union|Europe|European)\b",
-    "uk": r"\b(?:UK|U\.K\.|United Kingdom|Britain|British)\b",
-    "cn": r"\b(?:China|Chinese|PRC)\b",
-    "jp": r"\b(?:Japan|Japanese)\b",
-    "no": r"\b(?:Norway|Norwegian)\b",
-}
 _AUX = r"(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have)"
 _SPLIT = re.compile(
     r"(?<=[?？])\s*(?=\S)|[,;]?\s+(?:and|&|also|additionally,)(?:\s+also)?\s+"
@@ -162,7 +148,9 @@ def _implied(
         implied.append(Implied("as_of", day[0].isoformat(), day[1]))
         filters = replace(filters, as_of=day[0])
     if "jurisdiction" not in without and not filters.jurisdictions and not _COMPARES.search(asked):
-        found = [(code, m.group()) for code, pattern in _LAW_OF.items() if (m := re.search(pattern, asked))]
+        found = [
+            (code, m.group()) for code, pattern in jurisdictions.table().under.items() if (m := pattern.search(asked))
+        ]
         if len(found) == 1 and any(s.jurisdiction == found[0][0] for s in sources):
             implied.append(Implied("jurisdiction", *found[0]))
             filters = replace(filters, jurisdictions=(found[0][0],))
@@ -187,7 +175,8 @@ def _compared(text: str) -> tuple[str, ...]:
 
     "How do US firms ship to China?" names two and compares nothing: without a word of comparing they must stand side by side.
     """
-    found = sorted((m.start(), m.end(), code) for code, pattern in PLACES.items() for m in re.finditer(pattern, text))
+    places = jurisdictions.table().compared
+    found = sorted((m.start(), m.end(), code) for code, pattern in places.items() for m in pattern.finditer(text))
     codes = tuple(dict.fromkeys(code for _, _, code in found))
     if len(codes) < 2:
         return ()

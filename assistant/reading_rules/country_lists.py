@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assistant.lexicon.countries import countries
+from corpus.lexicon.countries import countries
 
 _FEWEST = 5  # countries, one a line: fewer are a sentence that happens to name some
 _SHARE = 0.6  # of the lines

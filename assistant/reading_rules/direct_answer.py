@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass
 
 from assistant.facts.quantities import is_met, is_over, too_much
-from assistant.lexicon.countries import countries
 from assistant.query.answer_kinds import fit
 from assistant.query.parser import Query
 from assistant.query.yes_no_frames import Frame, frame, is_below, is_of_denial, is_of_harm
 from assistant.reading_rules.memberships import Word, element, listed_name, member, named, stands
 from assistant.reading_rules.stances import Stance, parts, saves, stances
 from assistant.reading_rules.term_weights import is_wide
+from corpus.lexicon.countries import countries
 
 _NAMES_IT = 0.5  # of the question's weight: the sentence names what is asked after
 _ALL_OF_IT = 0.8  # … all that matters of it

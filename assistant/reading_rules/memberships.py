@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.lexicon.countries import countries
 from assistant.reading_rules.country_lists import countries_asked
 from corpus.language.scripts import UNIFIED_HAN
+from corpus.lexicon.countries import countries
 from index.crosslingual.bilingual_lexicon import book
 from index.text.tokens import STOP
 

@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence.table_rows import names_of
-from assistant.lexicon.countries import countries
-from assistant.lexicon.party_lists import lists_asked, stands_on
 from assistant.query.answer_kinds import fit
 from assistant.query.parser import Query
 from assistant.reading_rules.country_lists import countries_asked
 from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue import CatalogueReader
+from corpus.lexicon import jurisdictions, measures
+from corpus.lexicon.countries import countries, country_names
+from corpus.lexicon.party_lists import lists_asked, stands_on
 from corpus.model import Kind, Role, Source
-from corpus.parsers.country_codes import NAMES
 from index.hits import Hit
 
 _NEAREST = 2  # sentences that must have the unit asked for
@@ -31,20 +31,8 @@ def _pairs(*pairs: tuple[str, str]) -> tuple[tuple[re.Pattern[str], re.Pattern[s
     return tuple((re.compile(asked, re.I), re.compile(written, re.I)) for asked, written in pairs)
 
 
-# A unit in the question, and how a text writes an amount in it.
-_UNITS = _pairs(
-    (r"\bdollars?\b|\bUSD\b|\$", r"[$]\s?\d|\bUSD\b|\bdollars?\b|美元"),
-    (r"\beuros?\b|\bEUR\b|€", r"€\s?\d|\bEUR\b|\beuros?\b|欧元"),
-    (r"\byuan\b|\bRMB\b|\brenminbi\b", r"\byuan\b|\bRMB\b|元"),
-    (r"\byen\b|\bJPY\b", r"\byen\b|円"),
-    (r"\bprison\b|\bjail\b|\bbehind bars\b", r"imprison|\bprison|徒刑|拘役|懲役|禁錮|拘禁"),
-    (r"\b(?:tonnes?|tons)\b", r"\b(?:tonnes?|tons?|metric tons?)\b|吨|トン"),
-    (r"\b(?:per ?cent|percentage)\b|%", r"%|\bper ?cent|百分之"),
-    (r"\bhow many (?:\w+ )?(?:years?|yrs?)\b", r"\byears?\b|年"),
-    (r"\bhow many (?:\w+ )?months?\b", r"\bmonths?\b|月"),
-    (r"\bhow many (?:\w+ )?days?\b", r"\bdays?\b|日|天"),
-    (r"\bhow many (?:\w+ )?hours?\b", r"\bhours?\b|小时|時間"),
-)
+# Something that is measured beside the units of `measures.toml`, and how a text writes it.
+_MEASURED = _pairs((r"\bprison\b|\bjail\b|\bbehind bars\b", r"imprison|\bprison|徒刑|拘役|懲役|禁錮|拘禁"))
 # What few texts tell and many share a word of: the sentence itself has to have it, not what stands around.
 _STATED = _pairs(
     (r"\bper barrel\b", r"\bbarrel|桶"),
@@ -60,9 +48,6 @@ _STATED = _pairs(
 _OWNED_LIST = re.compile(
     r"\b(?P<owner>[A-Z][\w.&-]*(?: (?:of |and |the )?[A-Z][\w.&-]*){0,5})['’]s?\s+(?P<name>(?:(?!(?:on|in|at|to|of|an?|the|is|are|by|for)\s)[\w-]+\s+){0,5}?)(?:[Ll]ist|[Bb]lacklist|[Ww]hitelist)s?\b"
 )
-# Bodies that license and keep lists, by their jurisdiction.
-_KEEPERS = {"METI": "jp", "MOFCOM": "cn", "OFAC": "us", "BIS": "us", "DDTC": "us", "OFSI": "uk", "HMT": "uk", "ECJU": "uk", "UN": "un", "BAFA": "de", "SECO": "ch", "DGFT": "in"}  # fmt: skip
-_CODES = {"GB": "uk"}
 
 
 def lacks_the_figure(question: Query, texts: Sequence[str], contexts: Sequence[str], stated: Sequence[str]) -> bool:
@@ -79,7 +64,8 @@ def lacks_the_figure(question: Query, texts: Sequence[str], contexts: Sequence[s
         return True
     if any(asked.search(question.core) and not any(written.search(s) for s in stated) for asked, written in _STATED):
         return True
-    units = [written for asked, written in _UNITS if asked.search(question.core)]
+    pairs = (*measures.table().asked_for, *_MEASURED)
+    units = [written for asked, written in pairs if asked.search(question.core)]
     if units:
         return any(
             not any(written.search(t) for t in (stated[:_NEAREST] if question.addresses else texts))
@@ -93,12 +79,12 @@ def law_not_held(question: Query, catalogue: CatalogueReader) -> str:
     text, asked = question.core, []
     for start, end, code in countries(text):
         behind = _LAW_BEHIND.match(text, end)
-        if behind and (behind["of"] or behind["of_act"] or text[start:end] not in NAMES.values()):
+        if behind and (behind["of"] or behind["of_act"] or text[start:end] not in country_names().values()):
             asked.append((code, text[start : behind.end()]))
         elif before := _LAW_BEFORE.search(text, 0, start):
             asked.append((code, text[before.start() : end]))
     held = {source.jurisdiction for source, _ in catalogue.in_force(question.filters).values()}
-    if not asked or any({"GB": "uk"}.get(code, code.lower()) in held for code, _ in asked):
+    if not asked or any(jurisdictions.table().of_country(code) in held for code, _ in asked):
         return ""
     return asked[0][1]
 
@@ -115,26 +101,23 @@ _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|i
 def body_not_held(question: Query, catalogue: CatalogueReader, texts: Sequence[str]) -> str:
     """The licensing body that a question asks of ("BAFA"), of whose country nothing is held and which no text names; else empty."""
     held = {source.jurisdiction for source, _ in catalogue.in_force(question.filters).values()}
-    named = next((w for w in re.findall(r"[\w-]+", question.core) if w in _KEEPERS), "")
-    if not named or _KEEPERS[named] in held or any(named in text for text in texts):
+    known = jurisdictions.table().of_agency
+    named = next((w for w in re.findall(r"[\w-]+", question.core) if w in known), "")
+    if not named or known[named] in held or any(named in text for text in texts):
         return ""
     return named
 
 
-_BRITISH = re.compile(
-    r"\b(?:UK|U\.K\.|British|Britain['’]s)\b[^?]{0,60}?\b(?P<what>open general (?:export )?licen[cs]e|open individual (?:export )?licen[cs]e|standard individual (?:export )?licen[cs]e|"
-    r"general licen[cs]e|SIEL|OIEL|OGEL|SITCL|military list)"
-)
-
-
 def licence_not_held(question: Query, hits: Sequence[Hit]) -> str:
-    """The British licence or list that a question asks of and that none of the British texts found names; else empty."""
-    asked = _BRITISH.search(question.core)
-    if asked is None:
-        return ""
-    words = re.findall(r"[a-z]+", asked["what"].casefold())
-    british = [" ".join(h.passage.text.split()).casefold() for h in hits if h.source.jurisdiction == "uk"]
-    return "" if any(all(w in text for w in words) for text in british) else f"the UK’s {asked['what']}"
+    """Return the licence or list of one law that a question asks of and that none of its texts found names; else empty."""
+    for law in jurisdictions.table().entries:
+        if law.licences is None or (asked := law.licences.search(question.core)) is None:
+            continue
+        words = re.findall(r"[a-z]+", asked["what"].casefold())
+        own = [" ".join(h.passage.text.split()).casefold() for h in hits if h.source.jurisdiction == law.code]
+        if not any(all(w in text for w in words) for text in own):
+            return f"{law.possessive} {asked['what']}"
+    return ""
 
 
 _NOTICE = re.compile(
@@ -158,9 +141,10 @@ def list_not_held(question: Query, catalogue: CatalogueReader) -> str:
     if match is None:
         return ""
     owner = match["owner"]
-    code = next((_KEEPERS[w] for w in owner.split() if w in _KEEPERS), "")
+    known = jurisdictions.table()
+    code = next((known.of_agency[w] for w in owner.split() if w in known.of_agency), "")
     named = next((c for _, _, c in countries(owner)), "")
-    code = code or _CODES.get(named, named.lower())
+    code = code or known.of_country(named)
     if not code:
         return ""
     for number, (source, _) in catalogue.in_force(question.filters).items():
@@ -243,6 +227,6 @@ def wrong_list(question: Query, tables: Sequence[tuple[str, str]]) -> bool:
     if not named or not _TAKEN_FOR_GRANTED.search(asked):
         return False
     if off := _TAKEN_OFF.search(asked):
-        left = next((n for n in named if n.asked.search(asked, off.start())), named[0])
+        left = next((n for n in named if n.asked and n.asked.search(asked, off.start())), named[0])
         return any(stands_on(table, row, [left]) for table, row in tables)
     return bool(_PUT_ON.search(asked)) and not any(stands_on(table, row, named) for table, row in tables)

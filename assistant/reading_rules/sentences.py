@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.evidence.retriever import Evidence
-from assistant.lexicon.jurisdictions import about
+from assistant.lexicon.named_texts import about
 from assistant.query.answer_kinds import fit, wants
 from assistant.query.parser import Query
 from assistant.reading_rules.country_lists import countries_asked, is_elsewhere

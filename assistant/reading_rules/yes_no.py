@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence.table_rows import names_of, plain
-from assistant.query.candidate_names import NO_NAMES
+from assistant.query.candidate_names import no_names
 from assistant.query.parser import Query
 from assistant.reading_rules.dependent_sentences import leads_in
 from assistant.reading_rules.direct_answer import OVER, SentenceInContext, Word, direct_word, row_word
@@ -173,7 +173,7 @@ def _is_named(names: Sequence[str], asked: str) -> bool:
     flat = f" {plain(asked)} "
     if any(f" {plain(n)} " in flat for n in names if len(plain(n).split()) > 1):
         return True
-    words = {w.casefold() for w in re.findall(r"[^\W\d_]{5,}", asked) if not w.islower()} - NO_NAMES
+    words = {w.casefold() for w in re.findall(r"[^\W\d_]{5,}", asked) if not w.islower()} - no_names()
     return any((m := re.match(r"[^\W\d_]{5,}", n)) and m[0].casefold() in words for n in names)
 
 

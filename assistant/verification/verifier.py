@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.facts.extraction import Fact, FactKind, displaced, facts, loose, missing
-from assistant.lexicon.countries import country_name
 from assistant.model import Citation, Statement, Verdict
 from assistant.prompts.loader import leaks
 from assistant.verification.alignment import part_about, read
@@ -22,6 +21,7 @@ from assistant.verification.polarity import flip, polarity
 from assistant.verification.support import SupportScorer
 from corpus.language.scripts import WIDE
 from corpus.language.sentences import sentence_spans
+from corpus.lexicon.jurisdictions import country_name
 from index.text.tokens import terms
 
 _QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")

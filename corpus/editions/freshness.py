@@ -7,23 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from corpus.catalogue import CatalogueReader
+from corpus.lexicon import jurisdictions
 from corpus.model import Source, Version
 from corpus.sources.entries import Entry, entries
 from corpus.sources.sync_plan import last_checks
-
-REGIMES = {
-    "us": "United States",
-    "eu": "European Union",
-    "uk": "United Kingdom",
-    "cn": "China",
-    "jp": "Japan",
-    "kr": "Korea",
-    "tw": "Taiwan",
-    "ca": "Canada",
-    "au": "Australia",
-    "nl": "Netherlands",
-    "int": "Multilateral regimes",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +104,15 @@ def freshness(
 def coverage(
     catalogue: CatalogueReader, known: Sequence[Entry] | None = None, *, today: date | None = None
 ) -> list[Coverage]:
-    """Return the coverage of every jurisdiction in the order of REGIMES, then of any other with something held."""
+    """Return the coverage of every regime in the order of `jurisdictions.toml`, then of any other with something held."""
     listed = list(entries() if known is None else known)
     fresh = freshness(catalogue, listed, today=today)
     seen = last_checks(catalogue)
     sources = {source.id: source for source, _ in catalogue.editions().values()}
+    regimes = jurisdictions.table().regimes
     names = {
-        **REGIMES,
-        **{s.jurisdiction: s.jurisdiction.upper() for s in sources.values() if s.jurisdiction not in REGIMES},
+        **regimes,
+        **{s.jurisdiction: s.jurisdiction.upper() for s in sources.values() if s.jurisdiction not in regimes},
     }
     names.pop("", None)
     out = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from corpus import instruments
+from corpus.lexicon import measures
 from corpus.locators.address import Grammar, Locator, Mention
 
 _LETTERED = r"\d{1,3}(?:[a-z]{1,3}(?![a-z]))?(?!\d)"
@@ -56,10 +57,10 @@ _FULL_BEHIND = re.compile(rf"(?:{_UNIT}|{_DIVISIONS}){_OF}{_INSTRUMENT}", re.IGN
 _BEHIND = re.compile(rf"{_OF}{_INSTRUMENT}")
 _BEFORE = re.compile(rf"{_INSTRUMENT},?\s$")
 _FOUND = re.compile(rf"(?<![\w.]){_UNIT}")
+_MONTH = "|".join((*(name.capitalize() for name in measures.table().month_names), "january", "february"))
 _AND = re.compile(
     rf"(?:\s?,\s?(?:and\s|or\s)?|\s(?:and|or|to|und|bis)\s)(?P<article>{_LETTERED})(?P<tail>{_STEPS})(?![\w/%]|\.\d)"
-    r"(?!\s(?:days|months|years|of\sthe\s\w+\sdays|[Jj]anuary|[Ff]ebruary|March|April|May|June|July|August|September"
-    r"|October|November|December|%|per|hours|EUR|euro))"
+    rf"(?!\s(?:days|months|years|of\sthe\s\w+\sdays|{_MONTH}|%|per|hours|EUR|euro))"
 )
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _TYPES = {"reg": "Regulation", "dir": "Directive", "dec": "Decision", "cou": "Regulation"}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.lexicon import party_lists
 from corpus.references.eccn import ECCN
 from corpus.references.eu import INSTRUMENT
 
@@ -33,21 +34,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cas", re.compile(r"(?<![\d-])(\d{2,7})-(\d{2})-(\d)(?![\d-])")),
     ("un", re.compile(r"\bUN\s?(?:No\.?\s?)?(\d{4})\b")),
 )
-# The lists that people ask for by name, and the name that each is known by.
-_LISTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
-    ("Entity List", ("Entity List",), re.compile(r"\bEntity List\b")),
-    ("Unverified List", ("Unverified", "UVL"), re.compile(r"\bUnverified List\b|\bUVL\b")),
-    (
-        "Military End-User List",
-        ("Military End", "MEU"),
-        re.compile(r"['‘’]?Military End[- ]User['‘’]?,?['‘’]?\s*(?:\(MEU\)\s*)?List\b|\bMEU List\b"),
-    ),
-    ("Denied Persons List", ("Denied", "DPL"), re.compile(r"\bDenied Persons List\b|\bDPL\b")),
-    (
-        "Specially Designated Nationals List",
-        ("Specially Des", "SDN"),
-        re.compile(r"\bSpecially Designated Nationals(?: and Blocked Persons)? List\b|\bSDN List\b"),
-    ),
+# Lists of goods and other things that people ask for by name, beside the lists of parties.
+_NAMED: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("Commerce Control List", ("Commerce Control", "CCL"), re.compile(r"\bCommerce Control List\b|\bCCL\b")),
     (
         "U.S. Munitions List",
@@ -56,7 +44,7 @@ _LISTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     ("Wassenaar Arrangement", ("Wassenaar",), re.compile(r"\bWassenaar Arrangement\b")),
     ("Country Group", ("Country Group",), re.compile(r"\bCountry Groups?\s+[A-E](?::\d)?\b")),
-    *((name, (name,), re.compile(name)) for name in ("管控名单", "关注名单", "不可靠实体清单", "出口管制清单")),
+    ("出口管制清单", ("出口管制清单",), re.compile("出口管制清单")),
 )
 # A substring that every match of a kind holds: looking for it costs a tenth
 # of the pattern. CAS numbers and ECCNs have none.
@@ -89,7 +77,8 @@ def find(text: str, title: str = "") -> Iterator[Identifier]:
             name = _name(kind, match, text, title)
             if name:
                 yield Identifier(kind, match.start(), match.end(), name)
-    for name, hints, pattern in _LISTS:
+    parties = ((n.name, n.hints, n.named) for n in party_lists.table().entries)
+    for name, hints, pattern in (*parties, *_NAMED):
         if not any(hint in text for hint in hints):
             continue
         for match in pattern.finditer(text):

@@ -9,76 +9,113 @@ missed paragraph is worse than a slower answer.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
+from corpus.lexicon import jurisdictions, party_lists
 from corpus.locators import mentions
 
 ENGLISH = frozenset(("", "en"))  # language codes that the English encoder serves
 _ENGLISH_SYSTEMS = frozenset(("cfr", "eccn", "eu", "uk"))  # systems of address that English texts use
 
-THEIR_LAW = re.compile(r"\b(?:chinese|china['’]s|mofcom|japanese|japan['’]s|meti|prc(?:['’]s)?)\b", re.IGNORECASE)
-_THEIR_COUNTRY = re.compile(
-    r"\b(?:china|chinese|prc|beijing|mofcom|japan|japanese|tokyo|meti|fefa|korean?|taiwan(?:ese)?|asian?|"
-    r"other countr\w+|every jurisdiction)\b",
-    re.IGNORECASE,
-)
-_AS_PLACE = re.compile(
-    r"\b(?:chinese|japanese|korean|taiwanese)\s+"
-    r"(?:compan(?:y|ies)|firms?|institutes?|subsidiar(?:y|ies)|partners?|services?|owners?)\b|"
-    r"\b(?:to|for|into|in|via|through)\s+(?:mainland\s+)?(?:china|the\s+prc|beijing|japan|tokyo|korea|taiwan)\b(?!['’])",
-    re.IGNORECASE,
-)
-ENGLISH_TEXTS = re.compile(
-    r"\b(?:U\.S\.|US|USA|American|BIS|EAR|EAR99|ECCNs?|ERC|ITAR|USML|DDTC|OFAC|NRC|DOE|CFR|Commerce|"
-    r"(?i:entity list|unverified[- ]list|MEU list|munitions list|commerce control list|denied persons|"
-    r"federal register|licen[cs]e exception)|"
-    r"EU|EU['’]s|European|UK|British|Norwegian|Norway['’]s)\b"
-)
-
-
-_COUNTRIES = {
-    "cn": re.compile(r"\b(?:china(?:['’]s)?|chinese|prc|beijing|mofcom)\b", re.IGNORECASE),
-    "jp": re.compile(r"\b(?:japan(?:['’]s)?|japanese|tokyo|meti|fefa)\b", re.IGNORECASE),
-}
-
-
 _RULES = (
     r"(?:[\w'’-]+\s+){0,3}?(?:laws?|regulations?|rules?|acts?|orders?|exporters?|importers?|authorit\w+|"
-    r"export[- ]controls?|government|cabinet|ministr\w+|ministers?|regulators?|officials?|inspectors?|"
-    r"investigators?|customs|permits?|licen[cs]\w+|control list|watch ?list|watch list|export)\b"
+    r"export[- ]controls?|government|cabinet|ministr\w+|ministers?|regulators?|officials?|inspectors?|investigators?|customs|"
+    r"permits?|licen[cs]\w+|control list|watch ?list|watch list|export)\b"
 )
-_THEIR_RULES = re.compile(
-    rf"\b(?:china['’]s|chinese|prc|japan['’]s|japanese)\s+{_RULES}|\b(?:mofcom|meti|fefa)\b", re.IGNORECASE
-)
-
-
-# "The Chinese military buyer rule" is a rule on buyers from there.
-_PARTY = re.compile(
-    r"\b(?:chinese|japanese|prc)\s+(?:military\s+|state[- ]owned\s+)?"
+_FIRMS = r"(?:compan(?:y|ies)|firms?|institutes?|subsidiar(?:y|ies)|partners?|services?|owners?)"
+_BUYERS = (
     r"(?:buyers?|end[- ]us(?:ers?|es?)|customers?|clients?|army|navy|military|fabs?|chip\w*|engineers?|citizens?|"
-    r"nationals?|universit\w+|helicopters?|drones?)\b",
-    re.IGNORECASE,
+    r"nationals?|universit\w+|helicopters?|drones?)"
 )
+_ELSEWHERE = r"asian?|other countr\w+|every jurisdiction"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How a question speaks of the jurisdictions whose texts are in other languages, and of those whose are in English."""
+
+    law: re.Pattern[str]
+    country: re.Pattern[str]
+    as_place: re.Pattern[str]
+    english: re.Pattern[str]
+    countries: Mapping[str, re.Pattern[str]]
+    rules: re.Pattern[str]
+    party: re.Pattern[str]  # "the Chinese military buyer rule" is a rule on buyers from there
+    english_in_han: re.Pattern[str]
+
+
+def _words() -> _Words:
+    return _words_of(jurisdictions.table(), party_lists.table())
+
+
+@lru_cache(maxsize=2)
+def _words_of(known: jurisdictions.Jurisdictions, lists: party_lists.PartyLists) -> _Words:
+    def theirs(*fields: str) -> str:
+        return "|".join(filter(None, (known.joined(field, other_languages=True) for field in fields)))
+
+    own = {
+        j.code: "|".join(jurisdictions.alternatives(v) for v in (j.places, j.agencies, j.laws) if v)
+        for j in known.entries
+        if j.places
+    }
+    in_han = [*(name for j in known.entries for name in j.in_han), *(name for n in lists.entries for name in n.in_han)]
+    return _Words(
+        law=_any(theirs("owners", "agencies")),
+        country=_any("|".join((*own.values(), _ELSEWHERE))),
+        as_place=re.compile(
+            rf"\b(?:{known.joined('firms')})\s+{_FIRMS}\b|"
+            rf"\b(?:to|for|into|in|via|through)\s+(?:mainland\s+)?(?:{known.joined('destinations')})\b(?!['’])",
+            re.IGNORECASE,
+        ),
+        english=re.compile(rf"\b(?:{known.joined('english')}|(?i:{lists.joined('english')}))\b"),
+        countries={j.code: _any(own[j.code]) for j in known.other_languages},
+        rules=re.compile(rf"\b(?:{theirs('owners')})\s+{_RULES}|\b(?:{theirs('agencies', 'laws')})\b", re.IGNORECASE),
+        party=re.compile(rf"\b(?:{theirs('buyers')})\s+(?:military\s+|state[- ]owned\s+)?{_BUYERS}\b", re.IGNORECASE),
+        english_in_han=re.compile("|".join(map(re.escape, in_han))),
+    )
+
+
+def _any(alternatives: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
+
+
+def names_their_law(question: str) -> bool:
+    """Return whether a question names somebody or something of a country whose law is held in another language."""
+    return _words().law.search(question) is not None
+
+
+def names_english_texts(question: str) -> bool:
+    """Return whether a question names an agency, a list or a country whose texts are in English."""
+    return _words().english.search(question) is not None
+
+
+def names_english_texts_in_han(question: str) -> bool:
+    """Return whether a question in Chinese or Japanese names a country or a list whose texts are in English."""
+    return _words().english_in_han.search(question) is not None
 
 
 def names_their_rules(question: str) -> bool:
-    """Return whether a question is about a rule or an authority of China or Japan.
+    """Return whether a question is about a rule or an authority of such a country.
 
     A company or a person from there is not enough.
     """
-    return _THEIR_RULES.search(_PARTY.sub(" ", question)) is not None
+    words = _words()
+    return words.rules.search(words.party.sub(" ", question)) is not None
 
 
 def only_as_place(question: str) -> bool:
     """Return whether a question names the country only as the place that something goes to."""
-    return bool(country_named(question)) and not country_named(_AS_PLACE.sub(" ", question))
+    return bool(country_named(question)) and not country_named(_words().as_place.sub(" ", question))
 
 
 def country_named(question: str) -> str:
-    """Return the jurisdiction with texts in another language that a question names, "cn" or "jp".
+    """Return the jurisdiction with texts in another language that a question names ("cn", "jp").
 
     "" where it names none or several.
     """
-    named = [code for code, words in _COUNTRIES.items() if words.search(question)]
+    named = [code for code, words in _words().countries.items() if words.search(question)]
     return named[0] if len(named) == 1 else ""
 
 
@@ -86,9 +123,9 @@ def asks_other_languages(question: str) -> bool:
     """Return whether texts in languages other than English may contain the answer to a question."""
     if any(ord(c) > 0x2E7F for c in question):
         return True
-    named = ENGLISH_TEXTS.search(question) is not None
+    words, named = _words(), names_english_texts(question)
     # A question that names an English text, and China only as a destination, is not about Chinese law.
-    if _THEIR_COUNTRY.search(_AS_PLACE.sub(" ", question) if named else question):
+    if words.country.search(words.as_place.sub(" ", question) if named else question):
         return True
     if named:
         return False

@@ -22,7 +22,14 @@ from corpus.held import HeldPassage
 from corpus.language.scripts import CJK
 from corpus.model import Kind, Source
 from index.crosslingual.bilingual_lexicon import told
-from index.crosslingual.languages import ENGLISH_TEXTS, THEIR_LAW, country_named, names_their_rules, only_as_place
+from index.crosslingual.languages import (
+    country_named,
+    names_english_texts,
+    names_english_texts_in_han,
+    names_their_law,
+    names_their_rules,
+    only_as_place,
+)
 from index.crosslingual.query import NAMES
 from index.ranking.features import NAMES as ENGLISH_NAMES
 
@@ -36,7 +43,6 @@ SIDE = (
 _NEWS = re.compile(
     r"\b(?:the|that|this|news)(?: news)? (?:article|piece|report|story)\b(?! ?\d)|\bnews\b", re.IGNORECASE
 )
-_ENGLISH_IN_CJK = re.compile("美国|美國|米国|欧盟|歐盟|欧州|英国|实体清单")
 # probabilities for a question in CJK script: in general, and about other law
 _SAME_SCRIPT, _NAMED_ELSEWHERE = 0.97, 0.3
 _USUAL = 0.84  # usual cosine of a question with the nearest passage in another language, whether it answers or not
@@ -94,10 +100,10 @@ def side_features(
     return np.array(
         [
             names_their_rules(question),
-            bool(THEIR_LAW.search(question)),
+            names_their_law(question),
             bool(country_named(question)),
             only_as_place(question),
-            bool(ENGLISH_TEXTS.search(question)),
+            names_english_texts(question),
             most("title"),
             most("coverage"),
             most("sentence"),
@@ -116,7 +122,9 @@ def side_features(
 def wanted(question: str, features: np.ndarray) -> float:
     """Return the probability, 0 to 1, that passages in other languages contain the answer."""
     if CJK.search(question):
-        return _NAMED_ELSEWHERE if ENGLISH_TEXTS.search(question) or _ENGLISH_IN_CJK.search(question) else _SAME_SCRIPT
+        return (
+            _NAMED_ELSEWHERE if names_english_texts(question) or names_english_texts_in_han(question) else _SAME_SCRIPT
+        )
     side = coefficients().side
     return float(1 / (1 + np.exp(-(features @ side[:-1] + side[-1]))))
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.lexicon import measures
+
 _DIGITS = "〇一二三四五六七八九"
 _STEPS = ((1000, "千"), (100, "百"), (10, "十"))
 _LARGE = ((100_000_000, "亿", "億"), (10_000, "万", "万"))
@@ -24,25 +26,11 @@ _SCALES = {
     "billion": 1_000_000_000,
     "bn": 1_000_000_000,
 }
-# The forms of a unit in either language. A figure without one of these units is ignored here; the words around it
-# count.
-_UNITS = {
-    "zh": {
-        "year": "年", "month": "个月 月", "working day": "个工作日", "business day": "个工作日", "day": "日 天",
-        "yuan": "元", "rmb": "元", "percent": "%", "time": "倍 次",
-        "officer": "人", "people": "人", "inspector": "人", "person": "人",
-    },
-    "ja": {
-        "year": "年", "month": "月 か月", "working day": "日", "business day": "日", "day": "日",
-        "yen": "円", "percent": "パーセント", "time": "倍 回",
-    },
-}  # fmt: skip
 _ASKED = re.compile(
     r"(?<![\w.])(?P<figure>\d[\d,]*(?:\.\d+)?|a|an|"
     + "|".join(_NAMED)
     + r")[ -]?(?P<scale>thousand|million|billion|bn|k|m)?[ -]?"
-    r"(?P<unit>(?:working|business) days?|years?|yrs?|months?|days?|yuan|rmb|yen|percent|times?|"
-    r"officers?|inspectors?|people|person)?\b",
+    rf"(?P<unit>{measures.table().said_pattern})?\b",
     re.IGNORECASE,
 )
 
@@ -62,8 +50,7 @@ def figures(question: str, language: str) -> Iterator[tuple[str, ...]]:
         word, scale = match["figure"].casefold(), (match["scale"] or "").casefold()
         value = _NAMED.get(word, 1) if word[0].isalpha() else float(word.replace(",", ""))
         number = round(value * _SCALES.get(scale, 1))
-        unit = re.sub(r"s$", "", (match["unit"] or "").casefold().replace("yrs", "year").replace("yr", "year"))
-        endings = _UNITS[language].get(unit, "").split()
+        endings = measures.table().endings((match["unit"] or "").casefold().removesuffix("s"), language)
         if endings and (scale or not word[0].isalpha() or word in _NAMED):
             yield tuple(dict.fromkeys(form + ending for ending in endings for form in written(number, language)))
 

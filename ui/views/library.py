@@ -6,6 +6,7 @@ import streamlit as st
 
 from corpus.editions.freshness import coverage as covered
 from corpus.editions.freshness import freshness
+from corpus.lexicon import jurisdictions
 from corpus.model import Kind
 from corpus.sources.entries import entries
 from corpus.sources.watch_list import WatchList
@@ -44,7 +45,7 @@ with problems.shown():
                 left, right = st.columns(2)
                 jurisdiction = left.selectbox(
                     "Jurisdiction",
-                    [None, *labels.JURISDICTIONS],
+                    [None, *jurisdictions.table().names],
                     format_func=lambda j: labels.jurisdiction(j) if j else "As the document says",
                 )
                 kind = right.selectbox(

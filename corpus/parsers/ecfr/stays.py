@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from corpus.lexicon import measures
 from corpus.locators.address import key
 from corpus.model import Role, Stay
 from corpus.parsers.ecfr.writing import Writer
 
 _STAYED = re.compile(r"\b(?:stayed|suspended)\b", re.IGNORECASE)
-_DATE = r"(?P<date>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2},\s+\d{4})"
+_DATE = rf"(?P<date>(?:{measures.table().month_beginnings})[a-z]*\.?\s+\d{{1,2}},\s+\d{{4}})"
 _SINCE_EFFECTIVE = re.compile(rf"(?:stayed|suspended),?\s+effective\s+(?!until){_DATE}", re.IGNORECASE)
 _SINCE_PUBLISHED = re.compile(rf"\bAt\s+\d+\s+FR\s+\d+,\s+{_DATE}")
 _UNTIL = re.compile(rf"\b(?:until|through)\s+{_DATE}", re.IGNORECASE)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from corpus import instruments
 from corpus.language.normal_form import one_line
+from corpus.lexicon import measures
 from corpus.model import Kind, Source
 
 _CELEX = re.compile(r"\b([03]\d{4}[A-Z]{1,2}\d{4})(?:R\(\d+\))?(?![0-9])")
@@ -25,34 +26,8 @@ _ISSUERS = (
     (r"\bcommission\b|\bkommission\b", "European Commission"),
     (r"\bcouncil\b|\brates?\b|\bconseil\b", "Council of the European Union"),
 )
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_GERMAN = (
-    "januar",
-    "februar",
-    "märz",
-    "april",
-    "mai",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "dezember",
-)
+_MONTHS = measures.table().month_names
+_GERMAN = tuple(m.german for m in measures.table().months)
 _WORD_DATE = re.compile(rf"(\d{{1,2}})\.?\s+({'|'.join(dict.fromkeys(_MONTHS + _GERMAN))})\s+(\d{{4}})", re.IGNORECASE)
 _NUMERIC_DATE = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 _ORDINALS = {"day": 0, "first day": 1, "third day": 3, "twentieth day": 20, "20th day": 20}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from corpus.language.normal_form import one_line
+from corpus.lexicon import countries
 from corpus.model import Kind, Role, Source
-from corpus.parsers.country_codes import NAMES
 from corpus.parsers.lists.rows import Record, RowTree
 
 
@@ -47,7 +47,8 @@ def _listed(rows: RowTree, entry: Record, tables: Record, codes: dict[str, str],
     for column, field in (("Type", "t"), ("Entity number", "e")):
         if entry.get(field):
             cells.append((column, str(entry[field])))
-    cells += [("Country", NAMES.get(code, code)) for code in entry.get("c") or []]
+    names = countries.table().names
+    cells += [("Country", names.get(code, code)) for code in entry.get("c") or []]
     for column, field, table in (
         ("License requirement", "lr", "licenceRequirements"),
         ("License policy", "lp", "licencePolicies"),

@@ -12,24 +12,12 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 import lxml.html
 from lxml import etree
 
+from corpus.lexicon import measures
 from corpus.parsers.encoding import decode
 
 _ROW = ("li", "tr", "p", "dd", "td", "article", "section", "div")
 _ROW_LENGTH = 300  # characters; what is longer is no line of a list
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTHS = measures.table().month_names
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS)
 _YEAR = r"(?:19|20)\d\d"
 # Days in the ways in which publishers write them beside a link, and in addresses;

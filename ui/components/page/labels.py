@@ -6,21 +6,9 @@ from datetime import date
 
 from assistant.model import Answer, Outcome
 from corpus.language.detection import LANGUAGES
+from corpus.lexicon import jurisdictions
 from corpus.model import Kind, Source, Standing, Version
 
-JURISDICTIONS = {
-    "us": "United States",
-    "eu": "European Union",
-    "uk": "United Kingdom",
-    "cn": "China",
-    "jp": "Japan",
-    "no": "Norway",
-    "kr": "South Korea",
-    "ca": "Canada",
-    "au": "Australia",
-    "ch": "Switzerland",
-    "int": "International",
-}
 KINDS = {
     Kind.LAW: "law",
     Kind.LIST: "list",
@@ -62,7 +50,7 @@ _NOTES = {
 
 def jurisdiction(code: str) -> str:
     """Return the name of a jurisdiction by its code: "United States" for "us"."""
-    return JURISDICTIONS.get(code, code.upper() or "No jurisdiction")
+    return jurisdictions.table().names.get(code, code.upper() or "No jurisdiction")
 
 
 def language(code: str) -> str:

@@ -1,0 +1,33 @@
+"""Which texts a question is about, by the names of laws and agencies in it. Prefers sources, never excludes one."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from corpus.instruments import names
+from corpus.lexicon import jurisdictions, party_lists
+from corpus.model import Kind, Source
+
+_ARTICLE = re.compile(r"\bthe (?:news )?article\b", re.I)
+_LAW = re.compile(r"\b(?:laws?|regulations?|legislation|statutes?|EAR|ITAR|CFR|USML|CCL)\b")
+
+
+def names_law(question: str) -> bool:
+    """Return whether a question asks of a law beside anything else that it names."""
+    return _LAW.search(question) is not None
+
+
+@lru_cache(maxsize=4096)
+def about(question: str, source: Source) -> float:
+    """Return 1 when the question names this text or its regime, else 0."""
+    known = jurisdictions.table()
+    mine = known.by_code.get(source.jurisdiction)
+    if source.kind is not Kind.NEWS and mine is not None and mine.about and mine.about.search(question):
+        return 1.0
+    if known.titled(question, source.title) or party_lists.table().about(question, source.title):
+        return 1.0
+    if source.kind in (Kind.NEWS, Kind.USER) and _ARTICLE.search(question):
+        return 1.0
+    folded = question.casefold()
+    return 1.0 if any(len(name) > 5 and name.casefold() in folded for name in names(source)) else 0.0

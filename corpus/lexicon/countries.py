@@ -1,0 +1,119 @@
+"""Countries and unions of countries (`countries.toml`), found in sentences by name, short form and adjective."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+TABLE = Path(__file__).with_name("countries.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country; the head of `countries.toml` says what each field does."""
+
+    code: str
+    name: str
+    filed: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    no_name: tuple[str, ...] = ()
+    begins_name: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
+    union: bool = False
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Every form by which a sentence may name it."""
+        return (*(n for n in re.split(r"\s*[()]\s*", self.name) if n), *self.also, *self.adjectives)
+
+
+@dataclass(frozen=True, eq=False)
+class Countries:
+    """The table, and what is derived from it once."""
+
+    entries: tuple[Country, ...]
+    elsewhere: tuple[str, ...]
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The name of each country by every code of it; a union has none."""
+        return {code: c.name for c in self.entries if not c.union for code in (c.code, *c.filed)}
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Country]:
+        """Each entry by its ISO code."""
+        return {c.code: c for c in self.entries}
+
+    @cached_property
+    def no_name(self) -> frozenset[str]:
+        """Words that begin with a capital in a question and name no company."""
+        return frozenset(w for c in self.entries for w in c.no_name)
+
+    @cached_property
+    def begins_name(self) -> frozenset[str]:
+        """Words beside the countries' names with which a company's name may begin."""
+        return frozenset(w for c in self.entries for w in c.begins_name)
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """Words that many bodies have in their names."""
+        return frozenset(w for c in self.entries for w in c.common)
+
+    @cached_property
+    def _codes(self) -> Mapping[str, str]:
+        return {name: c.code for c in self.entries for name in c.written}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """A Latin name stands between other words; one in Han characters may stand inside a run of them."""
+        ordered = sorted(self._codes, key=len, reverse=True)
+        latin = "|".join(re.escape(n) for n in ordered if _is_latin(n))
+        wide = "|".join(re.escape(n) for n in ordered if not _is_latin(n))
+        return re.compile(rf"(?<![\w.])(?:{latin})(?!\w)|{wide}")
+
+    @cached_property
+    def _elsewhere(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, self.elsewhere))})\b")
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield (start, end, ISO 3166-1 code, or EU) of every country named in `text`. Case counts: "us" is no country."""
+        for match in self._pattern.finditer(text.replace("’", "'")):
+            if not self._elsewhere.match(text, match.start()) or match[0] in self.names.values():
+                yield match.start(), match.end(), self._codes[match[0]]
+
+
+def _is_latin(name: str) -> bool:
+    return name[0].isascii() or name[0] in "ÅT"
+
+
+@cache
+def load(path: Path) -> Countries:
+    """Read a table of countries."""
+    rows = tomllib.loads(path.read_text("utf-8"))
+    elsewhere = tuple(rows.pop("elsewhere"))
+    return Countries(tuple(Country(code=code, **_fields(row)) for code, row in rows.items()), elsewhere)
+
+
+def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {field: tuple(value) if isinstance(value, list) else value for field, value in row.items()}
+
+
+def table() -> Countries:
+    """Return the table that comes with Licet."""
+    return load(TABLE)
+
+
+def country_names() -> Mapping[str, str]:
+    """Return the name of each country by every code of it."""
+    return table().names
+
+
+def countries(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, ISO 3166-1 code, or EU) of every country named in `text`."""
+    return table().find(text)

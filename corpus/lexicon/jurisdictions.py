@@ -1,0 +1,165 @@
+"""Jurisdictions (`jurisdictions.toml`): what each is called, who keeps its law, and how a question asks of it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from corpus.language.scripts import HAN
+from corpus.lexicon import countries
+
+TABLE = Path(__file__).with_name("jurisdictions.toml")
+_LAWLIKE = (
+    r"(?:[\w'’-]+\s+){0,3}?(?:laws?|regulations?|rules?|exporters?|compan(?:y|ies)|firms?|authorit\w+|export controls?|"
+    r"government|ministry|regulators?|text|list)\b"
+)
+_PATTERNS = ("compared", "under", "about", "licences")  # fields that are matched by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class TitledText:
+    """Words by which a question asks for texts, and what the titles of these say."""
+
+    asked: re.Pattern[str]
+    title: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """One jurisdiction; the head of `jurisdictions.toml` says what each field does."""
+
+    code: str
+    name: str = ""
+    regime: str = ""
+    country: str = ""
+    locators: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
+    offices: str = ""
+    no_name: tuple[str, ...] = ()
+    in_han: tuple[str, ...] = ()
+    compared: re.Pattern[str] | None = None
+    under: re.Pattern[str] | None = None
+    own_law: str = ""
+    about: re.Pattern[str] | None = None
+    titles: tuple[TitledText, ...] = ()
+    licences: re.Pattern[str] | None = None
+    possessive: str = ""
+    language: str = ""
+    english: str = ""
+    owners: str = ""
+    places: str = ""
+    firms: str = ""
+    buyers: str = ""
+    destinations: str = ""
+    before_title: str = ""
+    behind_title: str = ""
+    title_heads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Jurisdictions:
+    """The table, and what is derived from it once."""
+
+    entries: tuple[Jurisdiction, ...]
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Jurisdiction]:
+        """Each entry by the code that sources bear."""
+        return {j.code: j for j in self.entries}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The name of each by its code, for those that have one."""
+        return {j.code: j.name for j in self.entries if j.name}
+
+    @cached_property
+    def regimes(self) -> Mapping[str, str]:
+        """The name of each in the table of what is held, for those that stand there always."""
+        return {j.code: j.regime for j in self.entries if j.regime}
+
+    @cached_property
+    def of_locator(self) -> Mapping[str, tuple[str, ...]]:
+        """The jurisdictions in whose texts each kind of address stands; none for a kind that stands in anybody's."""
+        kinds = dict.fromkeys(kind for j in self.entries for kind in j.locators)
+        return {kind: tuple(j.code for j in self.entries if kind in j.locators) for kind in kinds}
+
+    @cached_property
+    def of_agency(self) -> Mapping[str, str]:
+        """The jurisdiction of each body that licenses or keeps lists."""
+        return {agency: j.code for j in self.entries for agency in j.agencies}
+
+    @cached_property
+    def compared(self) -> Mapping[str, re.Pattern[str]]:
+        """How a question names each that compares jurisdictions."""
+        return {j.code: j.compared for j in self.entries if j.compared}
+
+    @cached_property
+    def under(self) -> Mapping[str, re.Pattern[str]]:
+        """How a question says of each that its law alone is asked of."""
+        return {j.code: j.under for j in self.entries if j.under}
+
+    @cached_property
+    def no_name(self) -> frozenset[str]:
+        """Words that begin with a capital in a question and name no company."""
+        return frozenset(w for j in self.entries for w in j.no_name)
+
+    @cached_property
+    def other_languages(self) -> tuple[Jurisdiction, ...]:
+        """Those whose texts are held in another language than English."""
+        return tuple(j for j in self.entries if j.language)
+
+    def of_country(self, code: str) -> str:
+        """Return the jurisdiction of a country by its ISO code ("GB" → "uk"), also of one that is not in the table."""
+        return next((j.code for j in self.entries if j.country and j.country == code), code.lower())
+
+    def country_of(self, code: str) -> str:
+        """Return the ISO code of a jurisdiction's country ("uk" → "GB"), also of one that is not in the table."""
+        found = self.by_code.get(code)
+        return (found.country if found else "") or code.upper()
+
+    def titled(self, question: str, title: str) -> bool:
+        """Return whether a question asks for texts by words that mean the one of this title."""
+        return any(t.asked.search(question) and t.title.search(title) for j in self.entries for t in j.titles)
+
+    def joined(self, field: str, *, other_languages: bool = False) -> str:
+        """Return the patterns of a field as alternatives of one; `other_languages` keeps to those with texts in one."""
+        chosen = self.other_languages if other_languages else self.entries
+        return "|".join(alternatives(value) for j in chosen if (value := getattr(j, field)))
+
+
+def alternatives(value: str | tuple[str, ...]) -> str:
+    """Return a field as a pattern: one as it is, names as alternatives."""
+    return value if isinstance(value, str) else "|".join(map(re.escape, value))
+
+
+@cache
+def load(path: Path) -> Jurisdictions:
+    """Read a table of jurisdictions."""
+    rows = tomllib.loads(path.read_text("utf-8"))["jurisdiction"]
+    return Jurisdictions(tuple(Jurisdiction(**{k: _value(k, v) for k, v in row.items()}) for row in rows))
+
+
+def _value(field: str, value: Any) -> Any:
+    if field == "titles":
+        return tuple(TitledText(re.compile(t["asked"], re.IGNORECASE), re.compile(t["title"])) for t in value)
+    if field in _PATTERNS:
+        return re.compile(value.replace("{lawlike}", _LAWLIKE).replace("{han}", HAN))
+    return tuple(value) if isinstance(value, list) else value
+
+
+def table() -> Jurisdictions:
+    """Return the table that comes with Licet."""
+    return load(TABLE)
+
+
+def country_name(jurisdiction: str) -> str:
+    """Return the name of a source's jurisdiction as a country ("us" → "United States"); empty where it is none."""
+    known, code = countries.table(), table().country_of(jurisdiction)
+    name = known.names.get(code) or (known.by_code[code].name if code in known.by_code else "")
+    return name.split(" (")[0]

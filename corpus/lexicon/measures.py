@@ -1,0 +1,168 @@
+"""Months, units and currencies (`measures.toml`): how they are written, and what each is in one normal form."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+TABLE = Path(__file__).with_name("measures.toml")
+_PLURAL = "(s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month; the head of `measures.toml` says what each field does."""
+
+    name: str
+    german: str
+    short: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit or currency; the head of `measures.toml` says what each field does."""
+
+    value: str
+    written: tuple[str, ...] = ()
+    grams: float | None = None
+    any_of: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    behind: str = ""
+    wide: str = ""
+    asked: re.Pattern[str] | None = None
+    in_text: re.Pattern[str] | None = None
+    said: tuple[str, ...] = ()
+    zh: tuple[str, ...] = ()
+    ja: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of `said` in the singular."""
+        return tuple(word.removesuffix(_PLURAL) for word in self.said)
+
+
+@dataclass(frozen=True, eq=False)
+class Measures:
+    """The table, and what is derived from it once."""
+
+    months: tuple[Month, ...]
+    units: tuple[Unit, ...]
+    currencies: tuple[Unit, ...]
+
+    @cached_property
+    def month_names(self) -> tuple[str, ...]:
+        """The names of the months in full, in small letters."""
+        return tuple(m.name for m in self.months)
+
+    @cached_property
+    def month_number(self) -> Mapping[str, int]:
+        """The number of each month, by its name and its short forms."""
+        return {word: n for n, m in enumerate(self.months, 1) for word in (m.name, *m.short)}
+
+    @cached_property
+    def month_pattern(self) -> str:
+        """Any name or short form of a month, the longest first."""
+        return "|".join(sorted(self.month_number, key=len, reverse=True))
+
+    @cached_property
+    def month_beginnings(self) -> str:
+        """The first three letters of a month, with a capital: "Jan", "Sep"."""
+        return "|".join(m.name[:3].capitalize() for m in self.months)
+
+    @cached_property
+    def unit_of(self) -> Mapping[str, str]:
+        """The normal form of each word of a unit."""
+        return {word: u.value for u in self.units for word in u.written}
+
+    @cached_property
+    def currency_of(self) -> Mapping[str, str]:
+        """The normal form of each word and sign of a currency."""
+        return {word: c.value for c in self.currencies for word in c.written}
+
+    @cached_property
+    def grams(self) -> Mapping[str, float]:
+        """How many grams each weight is."""
+        return {u.value: u.grams for u in self.units if u.grams is not None}
+
+    @cached_property
+    def unit_pattern(self) -> str:
+        """Any word of a unit, with its plural, the longest first."""
+        words = sorted(self.unit_of, key=len, reverse=True)
+        return "|".join(re.escape(w) + ("s?" if _has_plural(w) else "") for w in words)
+
+    @cached_property
+    def before_pattern(self) -> str:
+        """What says of a figure behind it that it is money."""
+        signs = "|".join(re.escape(sign) for c in self.currencies for sign in c.signs)
+        return rf"{signs}|\b(?:{'|'.join(code for c in self.currencies for code in c.codes)})"
+
+    @cached_property
+    def behind_pattern(self) -> str:
+        """What says of a figure before it that it is money."""
+        return "|".join(c.behind for c in self.currencies if c.behind)
+
+    @cached_property
+    def wide_pattern(self) -> str:
+        """The same behind a figure in Chinese numerals."""
+        return "|".join(c.wide for c in self.currencies if c.wide)
+
+    @cached_property
+    def asked_for(self) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+        """How a question asks for a figure in a unit, and how a text writes an amount in it."""
+        return tuple((u.asked, u.in_text) for u in (*self.currencies, *self.units) if u.asked and u.in_text)
+
+    @cached_property
+    def said_pattern(self) -> str:
+        """Any word of a unit in a question that texts in other languages are asked with."""
+        said = (word for u in (*self.units, *self.currencies) for word in u.said)
+        return "|".join(w.removesuffix(_PLURAL) + ("s?" if w.endswith(_PLURAL) else "") for w in said)
+
+    def endings(self, word: str, language: str) -> tuple[str, ...]:
+        """Return the forms of a unit, by its word in the singular, behind a figure in Chinese ("zh") or Japanese ("ja")."""
+        found = next((u for u in (*self.units, *self.currencies) if word in u.words), None)
+        return () if found is None else found.zh if language == "zh" else found.ja
+
+    def same_currency(self, one: str, other: str) -> bool:
+        """Return whether two currencies may be the same: ¥ is yen or yuan."""
+        if one == other:
+            return True
+        return any(
+            c.value in (one, other) and {one, other} <= {c.value, *c.any_of} for c in self.currencies if c.any_of
+        )
+
+
+def _has_plural(word: str) -> bool:
+    """Return whether a plural in "s" is read: not of a short form ("km"), nor of a word in Han characters."""
+    return (word.isalpha() and word.isascii() and len(word) > 2) or " " in word
+
+
+@cache
+def load(path: Path) -> Measures:
+    """Read a table of months, units and currencies."""
+    rows = tomllib.loads(path.read_text("utf-8"))
+    return Measures(
+        tuple(Month(**_fields(row)) for row in rows["month"]),
+        tuple(Unit(**_fields(row)) for row in rows["unit"]),
+        tuple(Unit(**_fields(row)) for row in rows["currency"]),
+    )
+
+
+def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {field: _value(field, value) for field, value in row.items()}
+
+
+def _value(field: str, value: Any) -> Any:
+    if field in ("asked", "in_text"):
+        return re.compile(value, re.IGNORECASE)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def table() -> Measures:
+    """Return the table that comes with Licet."""
+    return load(TABLE)

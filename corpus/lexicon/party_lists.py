@@ -1,0 +1,101 @@
+"""Lists of parties (`party_lists.toml`): which of them a question names, and whether a row stands on one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+TABLE = Path(__file__).with_name("party_lists.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class PartyList:
+    """One list of parties; the head of `party_lists.toml` says what each field does."""
+
+    name: str
+    named: re.Pattern[str]
+    hints: tuple[str, ...]
+    asked: re.Pattern[str] | None = None
+    table: str = ""
+    mark: str = ""
+    rows: str = ""
+    about: re.Pattern[str] | None = None
+    title: re.Pattern[str] | None = None
+    english: str = ""
+    by_party: str = ""
+    no_name: tuple[str, ...] = ()
+    in_han: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class PartyLists:
+    """The table, and what is derived from it once."""
+
+    entries: tuple[PartyList, ...]
+
+    @cached_property
+    def looked_up(self) -> tuple[PartyList, ...]:
+        """The lists whose rows are looked up."""
+        return tuple(n for n in self.entries if n.asked)
+
+    @cached_property
+    def no_name(self) -> frozenset[str]:
+        """Words that begin with a capital in a question and name no company."""
+        return frozenset(w for n in self.entries for w in n.no_name)
+
+    def asked(self, text: str) -> tuple[PartyList, ...]:
+        """Return the lists that a question names, in the order of the table; none for "a list" or "which list"."""
+        return tuple(n for n in self.looked_up if n.asked and n.asked.search(text))
+
+    def joined(self, field: str) -> str:
+        """Return the patterns of a field as alternatives of one: `rows`, `english` or `by_party`."""
+        return "|".join(pattern for n in self.entries if (pattern := getattr(n, field)))
+
+    def about(self, question: str, title: str) -> bool:
+        """Return whether a question names a list that the text of this title holds."""
+        return any(n.about and n.title and n.about.search(question) and n.title.search(title) for n in self.entries)
+
+
+_COMPILED = {"named": re.NOFLAG, "asked": re.IGNORECASE, "about": re.IGNORECASE, "title": re.NOFLAG}
+
+
+@cache
+def load(path: Path) -> PartyLists:
+    """Read a table of lists."""
+    return PartyLists(
+        tuple(
+            PartyList(**{field: _value(field, value) for field, value in row.items()})
+            for row in tomllib.loads(path.read_text("utf-8"))["list"]
+        )
+    )
+
+
+def _value(field: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return re.compile(value, _COMPILED[field]) if field in _COMPILED else value
+
+
+def table() -> PartyLists:
+    """Return the table that comes with Licet."""
+    return load(TABLE)
+
+
+def lists_asked(text: str) -> tuple[PartyList, ...]:
+    """Return the lists that a question names, in the order of the table; none for "a list" or "which list"."""
+    return table().asked(text)
+
+
+def stands_on(address: str, row: str, named: Sequence[PartyList]) -> bool:
+    """Return whether a row stands on one of these lists; `address` is that of its table, `row` what the row says."""
+    return any((n.table and address == n.table) or f"{n.mark} -" in row for n in named)
+
+
+def is_party(address: str, row: str) -> bool:
+    """Return whether a row names a party on one of the lists; a register of agencies or ports is none."""
+    return stands_on(address, row, table().looked_up)
