@@ -105,9 +105,7 @@ class _Cutter:
         return self.provisions[i].role in _ALONE
 
     def _split(self, kids: list[int], head: int | None) -> Iterator[_Span]:
-        """Yield spans over siblings: small ones are joined up to the limit, and a lead-in (`head`) joins the first of
-        them.
-        """
+        """Yield spans over siblings, small ones joined up to the limit; a lead-in (`head`) joins the first of them."""
         run: list[int] = [head] if head is not None and self.own[head] else []
         size = self.own[head] if head is not None else 0
         if size > self.limit and head is not None:
@@ -137,9 +135,7 @@ class _Cutter:
             yield _Span(run[0], last, inside[0].start, inside[-1].end)
 
     def _sentences(self, i: int) -> Iterator[_Span]:
-        """Yield spans of a long provision's own text, cut between sentences (between lines, where a list has no
-        sentences).
-        """
+        """Yield spans of a long provision's own text, cut between sentences (lines, if a list has no sentences)."""
         p = self.provisions[i]
         if p.role is Role.ROW:
             yield _Span(i, i, p.start, p.end)
@@ -182,9 +178,7 @@ class _Cutter:
         )
 
     def _context(self, span: _Span) -> str:
-        """Return the title and the headings and lead-ins above the span, outermost first, each shortened to its first
-        words.
-        """
+        """Return the title, headings and lead-ins above the span, outermost first, each cut to its first words."""
         steps: list[str] = [self.reading.source.title]
         for a in reversed(list(self.reading.ancestors(span.first))):
             above: Provision = self.provisions[a]
@@ -208,9 +202,7 @@ class _Cutter:
         return " > ".join(s for s in steps if s in kept)
 
     def _carried(self, span: _Span) -> str:
-        """Return the cells that a row takes over from rows above it: those that neither its text nor its address
-        repeats.
-        """
+        """Return the cells that a row takes over from rows above it and does not repeat in its text or address."""
         row = self.provisions[span.first]
         if row.role is not Role.ROW:
             return ""

@@ -22,7 +22,8 @@ _FILTERS_KEPT = 64  # filters whose editions stay in memory
 class Generation:
     """What has been read of one generation of a catalogue: a cache that the next generation begins empty.
 
-    A catalogue and its snapshots of the same generation share it, across threads: every value is made before it is stored.
+    A catalogue and its snapshots of the same generation share it, across threads: every value is complete before it is
+    stored.
     """
 
     number: int

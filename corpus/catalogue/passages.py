@@ -62,9 +62,7 @@ class CatalogueReader(Provisions):
         return self.held(self.standing(ids, filters))
 
     def held(self, standing: Mapping[str, int]) -> dict[str, HeldPassage]:
-        """Return passages by their id and edition (see `standing`), in the same order; those no longer held are left
-        out.
-        """
+        """Return passages by their id and edition (see `standing`), in the same order, without those no longer held."""
         now = self._now()
         editions, kept = now.editions, now.passages
         unread = [i for i, version in standing.items() if (version, i) not in kept]

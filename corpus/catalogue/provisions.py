@@ -37,8 +37,9 @@ class Provisions(Editions):
         return bytes(found) if found is not None else None
 
     def find(self, locator: str, filters: Filters = Filters()) -> list[HeldProvision]:
-        """Return the provisions at an address, in any common spelling, in the editions in force; highest authority
-        first.
+        """Return the provisions at an address, in any common spelling, in the editions in force.
+
+        Those of the highest authority come first.
         """
         parsed = parse(locator)
         keys = {key(locator)} | ({key(parsed.text)} if parsed else set())
@@ -51,9 +52,7 @@ class Provisions(Editions):
         return sorted(found, key=lambda p: (p.source.kind.authority, p.source.id, p.position))
 
     def alike(self, locator: str, filters: Filters = Filters(), limit: int = 200) -> list[HeldProvision]:
-        """Return provisions whose address begins with these words, else those whose address ends with them; up to
-        `limit`.
-        """
+        """Return provisions whose address begins with these words, else those whose address ends with them."""
         editions, wanted = self.in_force(filters), key(locator)
         if len(wanted) < 4:
             return []

@@ -44,8 +44,9 @@ class Catalogue(CatalogueReader):
         retrieved_at: datetime | None = None,
         original: bytes | None = None,
     ) -> int:
-        """Write an edition that is not visible yet, and return its number. Raises StoreUnavailable (disk full,
-        read-only).
+        """Write an edition that is not visible yet, and return its number.
+
+        Raises StoreUnavailable (disk full, read-only).
         """
         now = (retrieved_at or datetime.now(UTC)).isoformat(timespec="seconds")
         with self._transaction() as db:
@@ -76,8 +77,8 @@ class Catalogue(CatalogueReader):
         return number
 
     def publish(self, number: int) -> None:
-        """Make a staged edition visible, and retire the editions of its source with the same `valid_from`, which it
-        replaces.
+        """Make a staged edition visible, and retire what it replaces: its source's editions with the same
+        `valid_from`.
         """
         with self._transaction() as db:
             source_id, valid_from, source_json = db.execute(

@@ -225,9 +225,7 @@ def _title(match: re.Match[str], part: str) -> int:
 
 
 def _steps(text: str, first_lower: bool = True) -> list[str]:
-    """Return the labels in `(a)(1)(i)`; a single first letter becomes lower case, as in the CFR, however it is
-    typed.
-    """
+    """Return the labels in `(a)(1)(i)`; a single first letter becomes lower case, as the CFR has it."""
     steps = re.findall(r"\(\s*(\w+)\s*\)", text or "")
     if steps and first_lower and len(steps[0]) == 1:
         steps[0] = steps[0].lower()

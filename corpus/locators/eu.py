@@ -105,8 +105,9 @@ def _bracketed(text: str) -> str:
 
 
 def mentions(text: str) -> list[Mention]:
-    """Return every address in running text; "Articles 3 and 4 of Directive 2014/65/EU" are two, both of that
-    instrument.
+    """Return every address in running text.
+
+    "Articles 3 and 4 of Directive 2014/65/EU" are two, both of that instrument.
     """
     found: list[Mention] = []
     end = 0
@@ -168,9 +169,7 @@ def _instrument(found: re.Match[str]) -> str:
 
 
 def _designation(kind: str, scope: str, year: int, number: int) -> str:
-    """Return an instrument's designation as its title writes it; the form depends on the kind and, since 2015, the
-    year.
-    """
+    """Return an instrument's designation as its title writes it, which depends on the kind and the year."""
     scope = scope or ("EU" if year >= 2010 else "EC" if year >= 1994 else "EEC")
     if kind != "Regulation" and year < 2015:
         return f"{kind} {year}/{number}/{scope}"

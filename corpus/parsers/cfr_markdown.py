@@ -91,9 +91,7 @@ def _date(name: str) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A block between blank lines; `anchor` is the level of the anchor line after it, which repeats the block's
-    number.
-    """
+    """A block between blank lines; `anchor` is the level of the anchor line after it, which repeats its number."""
 
     text: str
     anchor: int = 0

@@ -82,9 +82,7 @@ def _encoding(data: bytes) -> str:
 
 
 def _east_asian(sample: bytes) -> str:
-    """Return the East Asian encoding in which the bytes are frequent characters of that language; "" if there is
-    none.
-    """
+    """Return the East Asian encoding in which the bytes are frequent characters of that language; "" for none."""
     best, score = "", 0.0
     for name in _EAST_ASIAN:
         text = sample.decode(name, errors="ignore")
@@ -101,9 +99,7 @@ def _east_asian(sample: bytes) -> str:
 
 
 def _western(sample: bytes) -> bool:
-    """Return whether the bytes are Windows-1252: few high bytes among Latin letters, all of them accented letters or
-    typography.
-    """
+    """Return whether the bytes are Windows-1252: few high bytes, all of them accented letters or typography."""
     text = sample.decode("cp1252", errors="replace")
     high = [c for c in text if ord(c) > 0x7F]
     return len(high) < 0.25 * max(1, sum(map(str.isalpha, text))) and all(c in _WESTERN for c in high)

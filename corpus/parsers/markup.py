@@ -135,9 +135,7 @@ def has_blocks(element: etree._Element) -> bool:
 
 
 def visible(element: etree._Element) -> str:
-    """Return the text of an HTML element as a browser shows it, without its tail: a line for each block and each
-    `br`.
-    """
+    """Return the text of an HTML element as a browser shows it: a line for each block and each `br`, no tail."""
     parts: list[str] = []
     _collect(element, parts)
     return "".join(parts)

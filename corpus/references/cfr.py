@@ -1,6 +1,4 @@
-"""Finds cross-references in the Code of Federal Regulations: paragraphs, sections, parts, supplements, USML
-categories.
-"""
+"""Finds cross-references in the Code of Federal Regulations: paragraphs, sections, parts, supplements, categories."""
 
 from __future__ import annotations
 

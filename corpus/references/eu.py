@@ -72,8 +72,9 @@ def find(text: str, place: ReferenceContext) -> list[Reference]:
 
 
 def _instrument(text: str, end: int, *, joined: str = "of|to|in") -> str | None:
-    """Return the text that the words behind an article or annex name: "" for this one, None if they do not identify
-    it.
+    """Return the text that the words behind an article or annex name.
+
+    Returns "" for this text, None for one that the words do not identify.
     """
     tail = _TAIL.match(text, end)
     if tail is None or tail["own"] or tail["here"]:

@@ -35,8 +35,9 @@ _CITED = re.compile(r"([^（）「」、。\s]+)（[^（）「」]*第[^（）�
 
 
 def short_names(text: str) -> dict[str, str]:
-    """Return the short names that a law gives to others: 法 for
-    外国為替及び外国貿易法（昭和…号。以下「法」という。）.
+    """Return the short names that a law gives to other laws.
+
+    Example: 法 for 外国為替及び外国貿易法（昭和…号。以下「法」という。）.
     """
     found: dict[str, str] = {}
     for match in _CITED.finditer(text):
@@ -188,9 +189,7 @@ def _instrument(preceding: str, place: ReferenceContext) -> str | None:
 
 
 def _article_after(own: Address, place: ReferenceContext) -> str:
-    """Return the article that 次条 means: the next branch (第二十四条の二) if the text has one, else its next
-    number.
-    """
+    """Return the article that 次条 means: the next branch (第二十四条の二) if there is one, else the next number."""
     base, _, branch = own.article.partition("条")
     steps = branch.removeprefix("の").split("の") if branch else []
     if not base or len(steps) > 1:
@@ -200,9 +199,7 @@ def _article_after(own: Address, place: ReferenceContext) -> str:
 
 
 def _article_before(own: Address, place: ReferenceContext) -> str:
-    """Return the article that 前条 means: the number before, or its last branch (第二十四条の二) if the text has
-    one.
-    """
+    """Return the article that 前条 means: the number before, or the last branch of it (第二十四条の二)."""
     base, _, branch = own.article.partition("条")
     if branch:
         steps = branch.removeprefix("の").split("の")

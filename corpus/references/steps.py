@@ -60,9 +60,7 @@ def after(step: str, unit: str) -> str:
 
 
 def several_before(paragraph: str, own: Address, at: Address, unit: str, counts: str, *, zero: bool) -> tuple[str, ...]:
-    """Return the addresses that an expression like 前二項 ("the two before") means, in order; () for any other
-    expression.
-    """
+    """Return the addresses that an expression like 前二項 ("the two before") means, in order; () for any other."""
     if len(paragraph) != 3 or not paragraph.startswith("前") or paragraph[1] not in counts:
         return ()
     number, many = number_of(own.paragraph), to_int(paragraph[1])

@@ -58,9 +58,7 @@ _UNIT_OF = {"regulation": "regulation", "article": "article", "rule": "rule", "s
 
 
 def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
-    """Yield every cross-reference of this family in `text`; if the source's addresses are known, only those that
-    exist.
-    """
+    """Yield every cross-reference of this family in `text`; only existing ones, if the addresses are known."""
     own = _OWN.match(place.locator)
     for reference in _all(text, place, own):
         if not place.known or reference.locator in place.known:
@@ -162,8 +160,9 @@ def _schedules(
 def _listed(
     match: re.Match[str], group: str, head: str, begin: int, place: ReferenceContext | None
 ) -> Iterator[Reference]:
-    """Yield the numbers of a list, each appended to `head`; a step alone replaces the last step of the number before
-    it.
+    """Yield the numbers of a list, each appended to `head`.
+
+    A step alone replaces the last step of the number before it.
     """
     start: int | None = begin
     previous = ""

@@ -89,9 +89,7 @@ def _check_words(request: DocumentRequest, body: bytes, readings: list[Reading])
 
 
 def _explained(error: Exception, mark: FetchRecord, body: bytes) -> Problem:
-    """Return an error with a description of the document that caused it: its first characters show a publisher's new
-    shape.
-    """
+    """Return an error together with a description of the document: its first characters show a new shape."""
     came = f"{mark.url[:300]} gave {describe_body(mark.media_type, mark.size, body[:200])}"
     if isinstance(error, Problem):
         return type(error)(f"{error.message} {came}.", error.remedy)
@@ -102,9 +100,7 @@ def _explained(error: Exception, mark: FetchRecord, body: bytes) -> Problem:
 
 
 def _spanned(reading: Reading, starts: tuple[date, ...]) -> Reading:
-    """Return the reading with the days from and to which its version stands, taken from the first days of all
-    versions.
-    """
+    """Return the reading with the days from and to which its version stands, by the first days of all versions."""
     day = reading.valid_from
     begins = max((d for d in starts if day and d <= day), default=day)
     ends = min((d for d in starts if day and d > day), default=reading.valid_to)
@@ -119,9 +115,7 @@ def _named(name: str, data: bytes) -> str:
 
 
 def _named_and_dated(reading: Reading, entry: Entry, request: DocumentRequest, member: int) -> Reading:
-    """Return the reading with the metadata of the official catalogue and the publisher, which prevail over the
-    parser's.
-    """
+    """Return the reading with the official catalogue's and the publisher's metadata instead of the parser's."""
     told = {
         "id": request.source_id if member == 0 else f"{request.source_id}-{member + 1}",
         "title": entry.title if member == 0 and "own" not in entry.where else None,

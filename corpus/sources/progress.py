@@ -1,6 +1,4 @@
-"""Measures how much of a sync is done, by the sizes of the texts: one long list takes longer than thirty short
-parts.
-"""
+"""Measures how much of a sync is done, by the sizes of the texts: one list can take longer than thirty parts."""
 
 from __future__ import annotations
 

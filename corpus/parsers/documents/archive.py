@@ -21,9 +21,7 @@ _IGNORED = ("__MACOSX", ".DS_Store", "Thumbs.db")
 
 
 def claims(file: File) -> float:
-    """Return a claim by signature and extension; office files, which are archives too, get a higher one from their
-    parser.
-    """
+    """Return a claim by signature and extension; parsers of office files, which are archives too, claim more."""
     if file.data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return 0.7
     return 0.6 if file.suffix == ".zip" else 0.0

@@ -65,9 +65,7 @@ def _title(file: File) -> str:
 
 
 def _add(tree: TreeBuilder, name: str, rows: Iterable[list[str]], file_name: str, *, headed: bool) -> None:
-    """Add a table's rows. The first row with two or more cells holds the headings; single cells before it are
-    captions.
-    """
+    """Add a table's rows: the first with two or more cells holds the headings, single cells before it are captions."""
     headings: list[str] = []
     parent = tree.add(name, locator=name, role=Role.HEADING, heading=name) if name else None
     prefix = f"{name} > " if name else ""

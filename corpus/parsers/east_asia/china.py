@@ -194,9 +194,7 @@ class _ChineseLaw:
         self.divisions = [(-1, index, locator)]
 
     def _loose(self, block: _Block) -> None:
-        """Add text outside articles: the adoption note, a preamble, an unknown kind of heading, the body of an
-        annex.
-        """
+        """Add text outside articles: the adoption note, a preamble, an unknown heading, the body of an annex."""
         above = self.divisions[-1] if self.divisions else None
         prefix = f"{above[2]} > " if above else ""
         if block.level:

@@ -1,6 +1,4 @@
-"""The XML of the eCFR's versioner: parts, sections, supplements and the Commerce Control List, addressed as lawyers
-do.
-"""
+"""The XML of the eCFR's versioner: parts, sections, supplements and the Commerce Control List."""
 
 from __future__ import annotations
 

@@ -148,8 +148,9 @@ class CommerceControlList:
         )
 
     def _entry_named(self, items: list[Block]) -> str:
-        """Return the entry named first in the license exceptions before the first heading of an entry; "" if there
-        is none.
+        """Return the entry that a fragment without an entry's heading belongs to; "" if that cannot be told.
+
+        It is the first ECCN in the fields (license exceptions and the like) before the first heading of an entry.
         """
         for block in items:
             if self._is_entry(block):

@@ -109,9 +109,7 @@ def _continuations(
 
 
 def _definition(stack: tuple[_Level, ...], label: Label) -> tuple[float, tuple[_Level, ...]]:
-    """Return cost and stack for a defined term: beside the last one, or below the paragraph that announces
-    definitions.
-    """
+    """Return cost and stack for a defined term: beside the last one, or below what announces the definitions."""
     for depth, level in enumerate(stack):
         if level.kind == ">":
             return 0.0, (*stack[:depth], _Level(">", level.count + 1, label))

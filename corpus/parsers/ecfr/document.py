@@ -150,9 +150,7 @@ def _page(identity: Identity) -> str:
 
 
 def headline(text: str) -> str:
-    """Return a heading in capitals as a title: CONTROL POLICY: END-USER BASED becomes Control Policy: End-User
-    Based.
-    """
+    """Return a heading in capitals as a title: CONTROL POLICY: END-USE BASED is Control Policy: End-Use Based."""
     words = re.split(r"(\W+)", text.lower())
     result = [
         w

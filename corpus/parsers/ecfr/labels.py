@@ -160,9 +160,7 @@ def _label_starts(text: str, count: int, dotted: bool) -> list[int]:
 
 
 def _split_inline(piece: LabelledText, following: str, dotted: bool) -> list[LabelledText]:
-    """Split a piece at the next item of its list, or at the first item of the list that the next paragraph
-    continues.
-    """
+    """Split a piece at the next item of its list, or at the first of the list that the next paragraph continues."""
     own = piece.labels[-1].name if piece.labels else ""
     for found in _INLINE_NEXT.finditer(piece.text):
         if own and follows(own, found["name"]):

@@ -187,8 +187,9 @@ class Scope:
                 self._meta(block)
 
     def introduction(self, items: list[Block]) -> tuple[list[str], list[Block]]:
-        """Return the text before a section's first address, list or definition, which is the section's own, and the
-        other blocks.
+        """Return the text before a section's first address, list or definition, and the blocks after it.
+
+        That text is the section's own.
         """
         intro: list[str] = []
         rest = list(items)

@@ -1,6 +1,4 @@
-"""Turns HTML-like tables into rows that can be read by themselves, with their column headings, addressed by what
-they list.
-"""
+"""Turns HTML-like tables into rows that can be read by themselves, each addressed by what it lists."""
 
 from __future__ import annotations
 
@@ -116,9 +114,7 @@ def _span(cell: etree._Element, name: str) -> int:
 
 
 def _columns(head: list[etree._Element]) -> list[str]:
-    """Return one heading for each column; the names of several heading rows are joined by a colon, from the top
-    down.
-    """
+    """Return one heading for each column; names of several heading rows are joined by a colon, top down."""
     names: list[list[str]] = []
     open_rows: dict[int, tuple[int, str]] = {}
     for row in head:

@@ -191,8 +191,9 @@ class Act:
             self._stack[-1].lines[0] = f"{label} {text}" if printed else text
 
     def item(self, label: str, depth: int, *, paragraph: bool = False) -> None:
-        """Begin a numbered paragraph of an article, or a point at a depth of lists counted from 0; its text follows
-        by `text`.
+        """Begin a numbered paragraph of an article, or a point at a depth of lists counted from 0.
+
+        Its text follows by `text`.
         """
         level = PARAGRAPH_LEVEL if paragraph else ITEM_LEVEL + depth
         self._pop(level)
@@ -267,9 +268,7 @@ class Act:
         )
 
     def note(self, number: str, text: str, anchor: str = "") -> None:
-        """Add a footnote. With the anchor that cites it, it is addressed by the citing provision and placed at the
-        end.
-        """
+        """Add a footnote; one with an anchor is addressed by the provision that cites it, and placed at the end."""
         if anchor:
             self._flush()
             cited = self._anchors.get(anchor, "")

@@ -51,8 +51,9 @@ def day_in(text: str) -> date | None:
 
 
 def celex_of(text: str) -> str:
-    """Return the CELEX number of the act itself (sector 3) that `text` names: 32021R0953 for 02021R0953-…; "" for
-    none.
+    """Return the CELEX number of the act itself (sector 3) that `text` names; "" if it names none.
+
+    02021R0953-20230101, a consolidated text, gives 32021R0953.
     """
     found = _CELEX.search(text)
     return "3" + found[1][1:] if found else ""

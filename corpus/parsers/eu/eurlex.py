@@ -50,9 +50,7 @@ def claims(file: File) -> float:
 
 
 def read(file: File) -> list[Reading]:
-    """Return one reading with locators `Article 3(1)(a)`, `recital (12)`, `Chapter II, Section 1`, `Annex I, point
-    2(b)`.
-    """
+    """Return one reading with locators `Article 3(1)(a)`, `recital (12)`, `Annex I, point 2(b)`."""
     root, warnings = parse_html(file)
     body = root.find("body")
     tree = TreeBuilder()
@@ -278,9 +276,7 @@ class _Page:
             self._publication(text, frozenset())
 
     def _begins(self, text: str, names: frozenset[str]) -> bool:
-        """Begin an article, a division or an annex if the words, together with their class, say so; return whether
-        one began.
-        """
+        """Begin an article, a division or an annex if the words and their class say so; return whether one began."""
         act = self.act
         article = ARTICLE.fullmatch(text)
         if article and (act.state != "preamble" or act.titles):
@@ -330,8 +326,9 @@ def _is_point(row: list[etree._Element]) -> bool:
 
 
 def _spread(rows: list[list[etree._Element]]) -> list[list[tuple[str, bool, bool]]]:
-    """Return the rows with spanning cells repeated: (text, whether it stands here first, whether it is a heading) a
-    column.
+    """Return the rows with spanning cells repeated.
+
+    Each column has (text, whether the text stands here first, whether it is a heading).
     """
     held: dict[int, tuple[int, str]] = {}  # column -> rows left, text
     grid = []

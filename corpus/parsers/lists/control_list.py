@@ -1,6 +1,4 @@
-"""The Commerce Control List as JSON: each entry with its reasons, columns and exceptions, and its flat lines as a
-tree.
-"""
+"""The Commerce Control List as JSON: entries with reasons, columns and exceptions, their flat lines as a tree."""
 
 from __future__ import annotations
 

@@ -97,8 +97,17 @@ def country_chart(rows: RowTree, data: Record) -> Source:
     return source
 
 
-def _country(rows: RowTree, base: str, top: int, country: str, text: str, cells: tuple[tuple[str, str], ...], row: Record,
-             footnotes: dict[str, str], other: dict[str, list[str]]) -> None:  # fmt: skip
+def _country(
+    rows: RowTree,
+    base: str,
+    top: int,
+    country: str,
+    text: str,
+    cells: tuple[tuple[str, str], ...],
+    row: Record,
+    footnotes: dict[str, str],
+    other: dict[str, list[str]],
+) -> None:
     marks = [str(mark) for mark in row.get("footnotes") or []]
     if marks:
         text += f" Footnotes {', '.join(marks)}."

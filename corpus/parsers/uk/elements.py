@@ -52,8 +52,9 @@ def number_of(element: etree._Element) -> str:
 
 
 def kind_of(element: etree._Element) -> str:
-    """Return what a P1 is called, by its own address: …/section/12, …/regulation/5, …/article/3 (a capital in EU
-    law).
+    """Return what a P1 is called, by its own address: …/section/12, …/regulation/5, …/article/3.
+
+    In EU law it is called Article, with a capital.
     """
     uri = element.get("DocumentURI") or element.get("IdURI") or ""
     found = re.search(rf"/({'|'.join(_KINDS)})/[^/]+", uri)

@@ -1,6 +1,4 @@
-"""Builds the tree of one document of legislation.gov.uk: parts, sections, paragraphs, schedules, tables,
-annotations.
-"""
+"""Builds the tree of one document of legislation.gov.uk: parts, sections, schedules, tables, annotations."""
 
 from __future__ import annotations
 
@@ -275,9 +273,7 @@ class Statute:
                 self._any(child, node)
 
     def _list(self, element: etree._Element, node: _Node | None) -> None:
-        """Add a list: definitions are addressed by their term, numbered items by their number, plain items are
-        counted.
-        """
+        """Add a list: definitions are addressed by their term, numbered items by their number, others counted."""
         place = node.place if node else ""
         definitions = "efinition" in (element.get("Class") or "")
         kind = element.get("Type") or ""
@@ -296,9 +292,7 @@ class Statute:
             self._inside(item, below)
 
     def _quoted(self, element: etree._Element, node: _Node | None) -> None:
-        """Add text that an amendment inserts elsewhere: it is the amending provision's own text, one line for each
-        unit.
-        """
+        """Add text that an amendment inserts elsewhere as the amending provision's own, a line for each unit."""
         self._cite(element, node)
         for line in quoted_lines(element):
             self._say(line, node)

@@ -1,6 +1,4 @@
-"""Reads the body of an answer and decompresses it in small steps, so that a decompression bomb is refused at the
-limit.
-"""
+"""Reads the body of an answer and decompresses it in small steps, to stop a decompression bomb at the limit."""
 
 from __future__ import annotations
 

@@ -177,8 +177,9 @@ def refuse_status(url: str, status: int, wait: str, longest_wait: float) -> None
 
 
 def validator(value: str) -> str:
-    """Return an ETag or a date as it may be sent back; "" if no header can carry it, since it would spoil every
-    later request.
+    """Return an ETag or a date as it may be sent back; "" for one that no header can carry.
+
+    Such a value would spoil every later request.
     """
     return value if value.isascii() and value.isprintable() and len(value) <= 512 else ""
 
@@ -190,8 +191,9 @@ def sni(target: str) -> dict[str, str]:
 
 
 def proxy_for(scheme: str, host: str) -> str | None:
-    """Return the proxy that this machine names for a host (http_proxy, https_proxy, all_proxy, no_proxy); None for
-    none.
+    """Return the proxy that this machine names for a host, None for none.
+
+    It is read from http_proxy, https_proxy, all_proxy and no_proxy.
     """
     if proxy_bypass(host):
         return None

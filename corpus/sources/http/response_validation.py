@@ -121,9 +121,7 @@ def describe_last_reply(client: Client) -> str:
 
 
 def check_words(reply: Reply, words: str) -> None:
-    """Raise FetchFailed if a page lacks words that the requested one has: a publisher may lead elsewhere without an
-    error.
-    """
+    """Raise FetchFailed if a page lacks words of the requested one: publishers redirect without an error."""
     if words and not reply.data.startswith(FILES):
         if not contains_words(unescape(re.sub(r"<[^>]+>", "", decode(reply.data))), words):
             raise FetchFailed(
@@ -140,9 +138,7 @@ def contains_words(text: str, words: str) -> bool:
 
 
 def check_name(reply: Reply, pattern: str) -> None:
-    """Raise FetchFailed if the first lines of an XML do not name the requested text, so that no law is held as
-    another.
-    """
+    """Raise FetchFailed if an XML's first lines do not name the requested text: no law is held as another."""
     if pattern and not re.search(pattern.encode(), reply.data[:4096]):
         raise FetchFailed(
             f"{urlsplit(reply.url).hostname} answered with another text: {describe_reply(reply)}.", _REMEDY

@@ -47,8 +47,9 @@ class Transport:
         self._tls: ssl.SSLContext | None = None
 
     async def send(self, url: str, headers: dict[str, str]) -> Reply | str:
-        """Return a reply, or the address to which the publisher redirects. Raises FetchFailed, TooLarge,
-        TransientFailure.
+        """Return a reply, or the address to which the publisher redirects.
+
+        Raises FetchFailed, TooLarge, TransientFailure.
         """
         try:
             async with asyncio.timeout(self._limits.total):
@@ -132,9 +133,7 @@ class Transport:
         return urlunsplit(target)
 
     async def _prepared(self, target: str, mirrored: bool) -> tuple[httpx.AsyncClient, httpx.URL, dict[str, str]]:
-        """Return a host's connection pool, the request's address with the checked IP instead of the name, and extra
-        headers.
-        """
+        """Return a host's connection pool, the request's address with the checked IP, and extra headers."""
         parts = httpx.URL(target)
         if parts.scheme not in ("http", "https") or not parts.host:
             raise FetchFailed(f"{target[:200]} is not a web address.", "Give it as http:// or https:// with a host.")

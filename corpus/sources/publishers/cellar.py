@@ -98,8 +98,9 @@ def files(reply: Reply) -> list[str]:
 
 
 def together(parts: list[bytes]) -> bytes:
-    """Return the files of one act as one page: the first one whole, the bodies of the others after it. Raises
-    FetchFailed.
+    """Return the files of one act as one page: the first one whole, the bodies of the others after it.
+
+    Raises FetchFailed.
     """
     pages = [decode(part) for part in parts]
     bodies = [_BODY.search(page) for page in pages]
@@ -116,9 +117,7 @@ def together(parts: list[bytes]) -> bytes:
 
 
 def _number(celex: str) -> str:
-    """Return the number that an act has in its title: 2021/821 for 32021R0821; until 2014 with the year last
-    (833/2014).
-    """
+    """Return the number that an act has in its title: 2021/821 for 32021R0821, before 2015 833/2014."""
     year, number = celex[1:5], celex[6:].lstrip("0")
     return f"{year}/{number}" if int(year) >= 2015 else f"{number}/{year}"
 

@@ -116,9 +116,7 @@ def _rows(struct: etree._Element) -> Iterator[str]:
 
 
 def _text(element: etree._Element | None) -> str:
-    """Return the text of an element in one line, without readings (Rt); columns of an item are kept apart, as in
-    print.
-    """
+    """Return the text of an element in one line, without readings (Rt); columns of an item stay apart."""
     if element is None or element.tag == "Rt":
         return ""
     columns = element.findall("Column")

@@ -29,9 +29,7 @@ _SHOWN = 3  # links that a failure shows of those that are there
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
-    """Return the request for the page that leads to the text. A page keeps no past editions, so `as_of` has no
-    effect.
-    """
+    """Return the request for the page that leads to the text; `as_of` has no effect on a page."""
     url = entry.where.get("url") or entry.page
     patterns = [entry.where[name] for name in ("link", "then") if name in entry.where]
     return [_page(entry, url, patterns)]
@@ -87,8 +85,9 @@ def _led(entry: Entry, patterns: list[str], reply: Reply) -> DocumentRequest:
 
 
 def newest(entry: Entry, reply: Reply, pattern: str, types: list[str]) -> Link:
-    """Return the newest link of a page that matches: by the day written beside it, else the first. Raises
-    FetchFailed.
+    """Return the newest link of a page that matches: by the day written beside it, else the first.
+
+    Raises FetchFailed.
     """
     hosts = hosts_of(entry)
     there = links(reply.data, reply.url)

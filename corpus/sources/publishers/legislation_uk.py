@@ -37,8 +37,9 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
 
 
 def versions(data: bytes) -> tuple[date, ...]:
-    """Return the first days of an act's versions, as its XML links them, in order; `enacted` and `made` are not
-    days.
+    """Return the first days of an act's versions, as its XML links them, in order.
+
+    The versions `enacted` and `made` have no day.
     """
     days = set()
     for link in re.findall(rb"<atom:link\b[^>]*\bhasVersion\"[^>]*>", data):

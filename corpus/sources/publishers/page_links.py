@@ -101,9 +101,7 @@ def _row(element: etree._Element) -> str:
 
 
 def _written(*texts: str) -> tuple[int, int, int]:
-    """Return the day in the first of these texts that has one: among several days the most complete, then the
-    latest.
-    """
+    """Return the day in the first of these texts that has one: the most complete, then the latest."""
     for text in texts:
         days = {
             day for pattern, places in _PATTERNS for found in pattern.finditer(text) if (day := _read(found, places))

@@ -12,9 +12,7 @@ from corpus.sources.http.client import Client
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
-    """Return the request for `where.url`, else for the entry's page. A page has no editions, so `as_of` has no
-    effect.
-    """
+    """Return the request for `where.url`, else for the entry's page; `as_of` has no effect on a page."""
     url = entry.where.get("url") or entry.page
     own = "watch" in entry.sets  # the user's own address may be anything that can be read
     shape = "pdf" if urlsplit(url).path.casefold().endswith(".pdf") else "any" if own else "page"
