@@ -13,7 +13,9 @@ from corpus.errors import BadRequest
 
 
 class Settings(BaseSettings):
-    """Read from `LICET_…` variables; an unknown `LICET_` key is refused, so that a typing error is not silently ignored."""
+    """Read from `LICET_…` variables; an unknown `LICET_` key is refused, so that a typing error is not silently
+    ignored.
+    """
 
     model_config = SettingsConfigDict(env_prefix="LICET_", frozen=True, extra="forbid")
 
@@ -69,7 +71,10 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls, **given: Any) -> Settings:
-        """Read the settings of this process; `given` ones take precedence. Raises BadRequest naming the one that is wrong."""
+        """Read the settings of this process; `given` ones take precedence.
+
+        Raises BadRequest naming the one that is wrong.
+        """
         known = {f"LICET_{name}".upper() for name in cls.model_fields} | {"LICET_SHARED"}
         unknown = sorted(name for name in os.environ if name.startswith("LICET_") and name not in known)
         unknown += [name for name in given if name not in cls.model_fields]

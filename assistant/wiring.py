@@ -107,7 +107,10 @@ class Application:
     def sync(
         self, wanted: Sequence[Entry], as_of: date | None = None, progress: Report | None = None
     ) -> list[SyncOutcome]:
-        """Brings official sources up to date under these settings; see `corpus.sources.sync`. Raises StoreUnavailable."""
+        """Brings official sources up to date under these settings; see `corpus.sources.sync`.
+
+        Raises StoreUnavailable.
+        """
         from corpus.sources.http.errors import Limits
         from corpus.sources.sync import sync
 
@@ -126,10 +129,11 @@ class Application:
         return fetch_address(url, s.allow_private_addresses, base_url=s.sources_base_url, limits=limits)
 
     def ensure_library(self, progress: Callable[[str, int, int], None] | None = None) -> int:
-        """Holds the starter library's explainers when this home does not hold this very library yet; returns how many were added.
+        """Holds the starter library's explainers when this home does not hold this very library yet; returns how many
+        were added.
 
-        What a person removed stays removed until a release brings another library. On a full disk the one that is held stays: to
-        read, nothing has to be written. Raises StoreUnavailable.
+        What a person removed stays removed until a release brings another library. On a full disk the one that is held
+        stays: to read, nothing has to be written. Raises StoreUnavailable.
         """
         paths = explainers()
         digest = hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()

@@ -39,7 +39,9 @@ class Judged:
         return self.answer.outcome is not Outcome.ANSWERED
 
     def found(self, k: int) -> float:
-        """The share of gold quotes (or, without a quote, gold addresses) that stand in the first `k` passages; 1 or 0 where one is enough."""
+        """The share of gold quotes (or, without a quote, gold addresses) that stand in the first `k` passages; 1 or 0
+        where one is enough.
+        """
         shares = [
             any(stands_in(h.passage.text, h.passage.locators, g) for h in self.answer.hits[:k])
             for g in self.item["gold"]
@@ -89,10 +91,11 @@ class Judged:
 def evaluate_answers(file: Path, assistant: Assistant, *, progress: Progress | None = None) -> dict[str, Any]:
     """Asks every question of a file (the format of `export-controls/dev.jsonl`) and measures the answers.
 
-    `recall@k`: share of gold quotes in the first k passages. `right`: shares of the answerable whose answer shows what it must
-    (`must_contain`) and gives the labelled yes or no; `right_or_undecided` lets the reader decide where no yes or no is given.
-    `citation_precision`/`recall`: of the citations of answered answerable questions, against gold and `also_ok`. `decline_…`:
-    of declining as a class. `worst_cases` is a table to read. Raises BadRequest for a file in another format.
+    `recall@k`: share of gold quotes in the first k passages. `right`: shares of the answerable whose answer shows what
+    it must (`must_contain`) and gives the labelled yes or no; `right_or_undecided` lets the reader decide where no yes
+    or no is given. `citation_precision`/`recall`: of the citations of answered answerable questions, against gold and
+    `also_ok`. `decline_…`: of declining as a class. `worst_cases` is a table to read. Raises BadRequest for a file in
+    another format.
     """
     items = read_items(file)
     assistant.collection.warm()

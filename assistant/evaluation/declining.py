@@ -1,4 +1,6 @@
-"""How well answerable questions are told from unanswerable ones, on conversations in MTRAG's format with contexts pooled by domain."""
+"""How well answerable questions are told from unanswerable ones, on conversations in MTRAG's format with contexts
+pooled by domain.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,10 @@ class LabelledQuestion:
 
 
 def load(file: Path) -> tuple[list[LabelledQuestion], list[Reading]]:
-    """The labelled questions of a file, and the contexts of all its questions as one source a domain. Raises BadRequest."""
+    """The labelled questions of a file, and the contexts of all its questions as one source a domain.
+
+    Raises BadRequest.
+    """
     asked: list[LabelledQuestion] = []
     pools: dict[str, dict[str, str]] = {}
     try:

@@ -49,7 +49,9 @@ def holds(text: str, quote: str) -> bool:
 
 
 def stands_in(text: str, locators: Sequence[str], gold: Mapping[str, str]) -> bool:
-    """Whether a passage holds a gold quote; of a gold place without a quote, whether it has its address or one below it."""
+    """Whether a passage holds a gold quote; of a gold place without a quote, whether it has its address or one below
+    it.
+    """
     if gold.get("quote"):
         return holds(text, gold["quote"])
     its = address(gold["locator"])

@@ -1,4 +1,6 @@
-"""Logistic regression, cross-validation by group and macro-F1 in numpy: what fitting and judging the support scorer need."""
+"""Logistic regression, cross-validation by group and macro-F1 in numpy: what fitting and judging the support scorer
+need.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ PENALTY = 100.0  # of 10, 40, 100 and 300 the best mean over four subsets, cross
 
 
 def fit(rows: np.ndarray, labels: np.ndarray, penalty: float = PENALTY) -> tuple[np.ndarray, float]:
-    """(weights, intercept) of a logistic regression with an L2 `penalty` on the weights of standardised `rows`, by Newton's method."""
+    """(weights, intercept) of a logistic regression with an L2 `penalty` on the weights of standardised `rows`, by
+    Newton's method.
+    """
     design = np.hstack([rows, np.ones((len(rows), 1))])
     ridge = np.diag([penalty] * rows.shape[1] + [1e-9])
     w = np.zeros(design.shape[1])
@@ -31,7 +35,10 @@ def standardise(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def folds(groups: Sequence[str], count: int = 5, seed: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """(training, held out) as masks, `count` times; a group is never on both sides. Groups are dealt out largest first."""
+    """(training, held out) as masks, `count` times; a group is never on both sides.
+
+    Groups are dealt out largest first.
+    """
     names, where, sizes = np.unique(np.asarray(groups), return_inverse=True, return_counts=True)
     shuffled = np.random.default_rng(seed).permutation(len(names))
     load, fold_of = np.zeros(count), np.zeros(len(names), int)

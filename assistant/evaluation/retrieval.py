@@ -1,4 +1,6 @@
-"""How well the collection finds known passages: recall, precision and rank quality on a folder of passages and questions."""
+"""How well the collection finds known passages: recall, precision and rank quality on a folder of passages and
+questions.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +29,12 @@ def evaluate_retrieval(
     home: Path | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Indexes `passages.jsonl` through the production path in a home of its own and asks every question of `questions.jsonl`.
+    """Indexes `passages.jsonl` through the production path in a home of its own and asks every question of
+    `questions.jsonl`.
 
-    `home` keeps the index between runs; without it a temporary one is made. Recall and MAP count the gold passages of a question
-    (MAP@10 over min(gold, 10)); passages without text are left out, as nothing can be found of them.
-    Raises NotHeld for a missing file, BadRequest for a malformed one or an unknown split.
+    `home` keeps the index between runs; without it a temporary one is made. Recall and MAP count the gold passages of a
+    question (MAP@10 over min(gold, 10)); passages without text are left out, as nothing can be found of them. Raises
+    NotHeld for a missing file, BadRequest for a malformed one or an unknown split.
     """
     questions = [q for q in _lines(folder / "questions.jsonl") if split is None or q.get("split") == split][:limit]
     if not questions:

@@ -1,4 +1,6 @@
-"""`licet eval support`: how well the scorer tells supported claims from unsupported ones, on a file in AttributionBench's format."""
+"""`licet eval support`: how well the scorer tells supported claims from unsupported ones, on a file in
+AttributionBench's format.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,10 @@ def load(file: Path) -> list[LabelledClaim]:
 
 
 def scorer(settings: Settings, models: Mapping[str, RegressionCoefficients] | None = None) -> SupportScorer:
-    """The scorer of these settings: token vectors of the embedded encoder, or the entailment model that is set. Loads nothing yet."""
+    """The scorer of these settings: token vectors of the embedded encoder, or the entailment model that is set.
+
+    Loads nothing yet.
+    """
     from index.encoders.embeddings import encoder
 
     entails = None
@@ -89,7 +94,10 @@ def scorer(settings: Settings, models: Mapping[str, RegressionCoefficients] | No
 def features_of(
     rows: Sequence[LabelledClaim], judge: SupportScorer, progress: Callable[[int, int], None] | None = None
 ) -> list[dict[str, float]]:
-    """The features of every row. The encoder sees the texts of many rows at once, each text once: several times faster than row by row."""
+    """The features of every row.
+
+    The encoder sees the texts of many rows at once, each text once: several times faster than row by row.
+    """
     out: list[dict[str, float]] = []
     for begin in range(0, len(rows), CHUNK):
         chunk = rows[begin : begin + CHUNK]
@@ -109,10 +117,12 @@ def _listed(states: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> TokenVectors
 
 
 def evaluate_support(file: Path, settings: Settings) -> dict[str, Any]:
-    """Macro-F1 of the scorer that `settings` give, over all claims, for each subset (`src_dataset`) and as the subsets' mean.
+    """Macro-F1 of the scorer that `settings` give, over all claims, for each subset (`src_dataset`) and as the subsets'
+    mean.
 
-    Where the packaged coefficients were fitted on this very file the figures are `in_sample`, and `cross_validated` has those of
-    folds grouped by question. `worst` are the claims on which the score was most wrong. Raises BadRequest, ModelFailed.
+    Where the packaged coefficients were fitted on this very file the figures are `in_sample`, and `cross_validated` has
+    those of folds grouped by question. `worst` are the claims on which the score was most wrong. Raises BadRequest,
+    ModelFailed.
     """
     begun = time.perf_counter()
     rows = load(file)
@@ -158,7 +168,8 @@ def cross_validated(
 ) -> tuple[dict[str, Any], np.ndarray]:
     """The mean of the `figures` over FOLDINGS divisions of the questions into five folds, and every claim's mean score.
 
-    One division alone is right or wrong by up to .008; `standard_error` is that of the mean over subsets, from the divisions.
+    One division alone is right or wrong by up to .008; `standard_error` is that of the mean over subsets, from the
+    divisions.
     """
     scores = np.array([out_of_fold(rows, truth.astype(float), questions, seed=n) for n in range(FOLDINGS)])
     each = [figures(truth, s > 0.5, subsets) for s in scores]

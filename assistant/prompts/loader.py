@@ -16,7 +16,8 @@ from corpus.language.normal_form import one_line
 NO_ANSWER = "NO ANSWER"
 SIMPLY = "Explain it in everyday words, as to a newcomer; keep every citation."
 _PLACEHOLDERS = {
-    "answer": set(), "evidence": {"style", "evidence", "question"}, "repair": {"failed"}, "rewrite": set(), "conversation": {"history", "question"},
+    "answer": set(), "evidence": {"style", "evidence", "question"}, "repair": {"failed"}, "rewrite": set(), "conversati"
+    "on": {"history", "question"},
     "translate": {"language"}, "quotes": {"quotes"},
 }  # fmt: skip
 _QUOTE = 1500  # characters of one piece of evidence
@@ -63,8 +64,9 @@ def translating(quotes: Sequence[tuple[int, str]], language: str) -> list[BaseMe
 
 
 def material(text: str) -> str:
-    """A document's or a person's words for a prompt: one line that can neither close the delimiters around it nor pass for another
-    piece's number."""
+    """A document's or a person's words for a prompt: one line that can neither close the delimiters around it nor pass
+    for another piece's number.
+    """
     return _NUMBERED.sub(r"(\1)", one_line(text).replace("<", "‹").replace(">", "›"))
 
 

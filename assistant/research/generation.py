@@ -1,4 +1,6 @@
-"""Any chat model behind the same contract: numbered evidence in, checked sentences out; its failure never costs the answer."""
+"""Any chat model behind the same contract: numbered evidence in, checked sentences out; its failure never costs the
+answer.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +97,9 @@ class Generator:
     def speak(
         self, conversation: list[BaseMessage], *, longest: int = _LONGEST, seconds: float | None = None
     ) -> Iterator[str]:
-        """The model's words as they come, at most `longest` characters within `seconds` (default: the setting's). Raises ModelFailed.
+        """The model's words as they come, at most `longest` characters within `seconds` (default: the setting's).
+
+        Raises ModelFailed.
 
         It speaks in a thread of its own, which is left behind when it is late.
         """
@@ -113,7 +117,8 @@ class Generator:
             except Exception as error:  # any client's error, mapped below
                 words.put(error)
 
-        # The context goes along, so that callbacks, traces and whatever a caller keeps in context variables reach the model.
+        # The context goes along, so that callbacks, traces and whatever a caller keeps in context variables reach the
+        # model.
         context = contextvars.copy_context()
         threading.Thread(target=context.run, args=(speak,), daemon=True, name="chat model").start()
         until, left = time.monotonic() + patience, longest
@@ -145,7 +150,9 @@ def _late(seconds: float) -> ModelFailed:
 
 
 def given(inquiries: Sequence[Inquiry], extractive: Answer, cites: Citations) -> None:
-    """Numbers in `cites` what a model reads: rows, the passages of the best sentences, and what the extractive answer stands on."""
+    """Numbers in `cites` what a model reads: rows, the passages of the best sentences, and what the extractive answer
+    stands on.
+    """
     for inquiry in inquiries:
         for match in inquiry.evidence.rows[:2]:
             cites.cite(match.held.source, match.held.version, match.held.provision.start, match.held.provision.end)

@@ -1,7 +1,8 @@
 """A follow-up as a question of its own in a chat model's words, where these say no more than the conversation did.
 
-The rule-made question (`assistant.query.follow_ups`) stands wherever the model fails, is late, or writes what was not said: a name, a number, a
-date, a country or an address from nowhere would be searched for and answered, and the reader would not know why.
+The rule-made question (`assistant.query.follow_ups`) stands wherever the model fails, is late, or writes what was not
+said: a name, a number, a date, a country or an address from nowhere would be searched for and answered, and the reader
+would not know why.
 """
 
 from __future__ import annotations
@@ -106,7 +107,10 @@ _SKIPPED = frozenset(
 
 
 def worth_rewriting(asked: str, history: Sequence[str]) -> bool:
-    """Whether a model may know better than the rule what a question leans on. "Paragraph (b)?" after an address is exact by rule."""
+    """Whether a model may know better than the rule what a question leans on.
+
+    "Paragraph (b)?" after an address is exact by rule.
+    """
     if not history or addressed(asked, history) is not None:
         return False
     return is_follow_up(asked) or (len(asked.split()) <= _SHORT and not mentions(asked))
@@ -127,7 +131,9 @@ def rewritten(asked: str, history: Sequence[str], speak: Speak) -> str:
 
 
 def trusted(question: str, asked: str, history: Sequence[str]) -> bool:
-    """Whether a rewritten question says what was asked and brings nothing that stands in no question of the conversation."""
+    """Whether a rewritten question says what was asked and brings nothing that stands in no question of the
+    conversation.
+    """
     if not question or len(question) > _LONGEST or leaks(question) or (instructs(question) and not instructs(asked)):
         return False
     if bool(CJK.search(question)) != bool(CJK.search(asked)):

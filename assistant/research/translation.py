@@ -1,7 +1,9 @@
-"""Quotes that are not in the question's language, put into it by the chat model: a reading aid beside the quote, never evidence.
+"""Quotes that are not in the question's language, put into it by the chat model: a reading aid beside the quote, never
+evidence.
 
-The model is asked once for all of them. What it says is untrusted and nobody checks it: it is made plain words, kept to the length that
-a translation can have, and dropped where it is none (it repeats the original, speaks to the machine, or repeats its orders).
+The model is asked once for all of them. What it says is untrusted and nobody checks it: it is made plain words, kept to
+the length that a translation can have, and dropped where it is none (it repeats the original, speaks to the machine, or
+repeats its orders).
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ def to_translate(asked: str, standalone: str, citations: Sequence[Citation]) -> 
 
 
 def quote_language(c: Citation) -> str:
-    """The language of a quote: its own script first, for a text in Chinese holds names in Latin letters, then its source's language."""
+    """The language of a quote: its own script first, for a text in Chinese holds names in Latin letters, then its
+    source's language.
+    """
     if CJK.search(c.quote):
         return language_of(c.quote, c.source.language or "zh")
     return "en" if c.source.language in _WIDE else c.source.language or "en"

@@ -1,8 +1,9 @@
 """How far a claim's words stand in its references: the features of the support scorer.
 
-All but one, a logarithm, lie about in 0..1. None tells how long a claim or its references are: such features learn the habits of a
-data set, and cost as much on a data set that was left out of the fit as they bring on those within. They are few for the same reason:
-with fifteen more that count words in other ways they did worse on claims held out (.747 for .756).
+All but one, a logarithm, lie about in 0..1. None tells how long a claim or its references are: such features learn the
+habits of a data set, and cost as much on a data set that was left out of the fit as they bring on those within. They
+are few for the same reason: with fifteen more that count words in other ways they did worse on claims held out (.747
+for .756).
 """
 
 from __future__ import annotations
@@ -72,7 +73,9 @@ def features(
 
 
 def texts_to_encode(claim: str, references: Sequence[str], question: str = "") -> list[str]:
-    """The texts whose token vectors `features` asks for, in its order: the claim, the question, the references' likeliest windows."""
+    """The texts whose token vectors `features` asks for, in its order: the claim, the question, the references'
+    likeliest windows.
+    """
     claim = clean(claim)
     return _encoded(claim, read([clean(r) for r in references], claim), question)
 
@@ -141,7 +144,8 @@ def _facts(claim: str, reading: ReferenceText) -> dict[str, float]:
 
 
 def part_about(claim: str, reading: ReferenceText, share: float = 0.75) -> str:
-    """The sentences of the references that speak of the claim's subject: each with nearly as many of its words as the best.
+    """The sentences of the references that speak of the claim's subject: each with nearly as many of its words as the
+    best.
 
     Empty where the best has less than half of them: such a text neither says the claim nor its opposite.
     """
@@ -164,8 +168,8 @@ def _windows(reading: ReferenceText, wanted: set[str]) -> list[str]:
 
 
 def _tokens(claim: str, reading: ReferenceText, question: str, tokens: TokenVectors) -> dict[str, float]:
-    """Each token of the claim against its nearest token of the references (as BERTScore's recall, Zhang et al. 2020), and the claim
-    and the question as wholes against the nearest clause.
+    """Each token of the claim against its nearest token of the references (as BERTScore's recall, Zhang et al. 2020),
+    and the claim and the question as wholes against the nearest clause.
 
     A token's weight is the logarithm of its rank in the vocabulary, which is ordered by frequency.
     """
@@ -203,8 +207,10 @@ def _tokens(claim: str, reading: ReferenceText, question: str, tokens: TokenVect
 
 
 def _capitals(claim: str) -> np.ndarray:
-    """For each token whether it begins with a capital that the beginning of the claim does not account for. The encoder's own tokens
-    have no case."""
+    """For each token whether it begins with a capital that the beginning of the claim does not account for.
+
+    The encoder's own tokens have no case.
+    """
     return np.array(
         [s > 0 and claim[s].isupper() and claim[s:e].lower() not in STOP for s, e in token_spans(claim)], bool
     )

@@ -1,6 +1,9 @@
-"""A model's Markdown draft to plain sentences with the numbers that each cites. What is not words (HTML, links, images, code) goes.
+"""A model's Markdown draft to plain sentences with the numbers that each cites.
 
-A draft is untrusted: a link's address never gets past here, and markers are only read where they are written as markers.
+What is not words (HTML, links, images, code) goes.
+
+A draft is untrusted: a link's address never gets past here, and markers are only read where they are written as
+markers.
 """
 
 from __future__ import annotations
@@ -33,22 +36,29 @@ _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("ta
 _TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->|</?[a-zA-Z][^<>\n]{0,500}$", re.DOTALL)
 _SCRIPT = re.compile(r"<(script|style|iframe|svg|object|form)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(
-    r"(?:\b(?:https?|ftp|file|data|javascript|vbscript|mailto|tel)\s?:(?://)?[^\s)\]>\"”]+|\bwww\.[^\s)\]>\"”]+|\b[\w.+-]+@[\w-]+\.[\w.]+\b)", re.IGNORECASE
+    r"(?:\b(?:https?|ftp|file|data|javascript|vbscript|mailto|tel)\s?:(?://)?[^\s)\]>\"”]+|\bwww\.[^\s)\]>\"”]+|"
+    r"\b[\w.+-]+@[\w-]+\.[\w.]+\b)", re.IGNORECASE
 )  # fmt: skip
 _WIDE = str.maketrans({"【": "[", "】": "]", "［": "[", "］": "]", "〔": "[", "〕": "]", "，": ",", "、": ","})
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_NAMED = r"(?:(?:source|sources|evidence|passage|passages|citation|cit|ref|reference|doc|document|no|nr|#|\^|n)\.?\s*[:#]?\s*)?"
+_NAMED = (
+    r"(?:(?:source|sources|evidence|passage|passages|citation|cit|ref|reference|doc|document|no|nr|#|\^|"
+    r"n)\.?\s*[:#]?\s*)?"
+)
 _ONE = rf"{_NAMED}\d{{1,3}}(?:\s*[†:][^\]\[,;]{{0,40}})?"
 _LIST = rf"{_ONE}(?:\s*(?:,|;|&|and|-|–|to)\s*{_ONE})*"
 _MARKER = re.compile(rf"\[\s*{_LIST}\s*\]", re.IGNORECASE)
 _MARKERS = rf"(?:\s*\[\s*{_LIST}\s*\](?:\s*,)?)+"
 # Markers that stand behind the full stop belong before it: the splitter would give them to the next sentence.
 _BEHIND = re.compile(rf"(?P<stop>[.!?。！？][\"”’)]*)(?P<marks>{_MARKERS})(?=\s|$)", re.IGNORECASE)
-# "(1)" is a marker only at a sentence's end, and never where it is part of an address: Article 3 (1), paragraph (1), 744.21(1).
+# "(1)" is a marker only at a sentence's end, and never where it is part of an address: Article 3 (1), paragraph (1),
+# 744.21(1).
 _ROUND = re.compile(r"(?<=\s)\((?P<list>\d{1,2}(?:\s*,\s*\d{1,2})*)\)(?=\s*[.!?。]?\s*$)")
 _ADDRESSED = re.compile(
-    r"(?:\b(?:articles?|arts?\.?|sections?|secs?\.?|regulations?|rules?|paragraphs?|points?|items?|notes?|clauses?|subsections?|schedules?|parts?)"
-    r"\s*[\w.]*(?:\s*\(\w{1,5}\))*|§+\s*[\w.]+(?:\s*\(\w{1,5}\))*|\([a-z0-9]{1,5}\)\s*(?:and|or|to|through|,)|\d+\.\d+[\w.]*)\s*$",
+    r"(?:\b(?:articles?|arts?\.?|sections?|secs?\.?|regulations?|rules?|paragraphs?|points?|items?|notes?|clauses?|"
+    r"subsections?|schedules?|parts?)"
+    r"\s*[\w.]*(?:\s*\(\w{1,5}\))*|§+\s*[\w.]+(?:\s*\(\w{1,5}\))*|\([a-z0-9]{1,5}\)\s*(?:and|or|to|through|,)|"
+    r"\d+\.\d+[\w.]*)\s*$",
     re.IGNORECASE,
 )
 

@@ -1,6 +1,7 @@
 """What a sentence permits, forbids, demands or denies, and whether another text says the opposite of the same thing.
 
-No parser: cues ("must not", "no license is required", "except"), the few content words that each governs, and pairs of opposite words.
+No parser: cues ("must not", "no license is required", "except"), the few content words that each governs, and pairs of
+opposite words.
 """
 
 from __future__ import annotations
@@ -22,42 +23,53 @@ class Mode(StrEnum):
     EXEMPTS = "exempts"
 
 
-# In the order of trial: "may not" before "may", "not required" before "required". Each cue takes its words away from the later ones.
+# In the order of trial: "may not" before "may", "not required" before "required". Each cue takes its words away from
+# the later ones.
 _CUES: tuple[tuple[Mode, re.Pattern[str]], ...] = tuple(
     (mode, re.compile(pattern, re.IGNORECASE))
     for mode, pattern in (
         (
             Mode.EXEMPTS,
-            r"\b(?:need(?:s)? not|(?:do|does|did|is|are|was|were|be|been|shall|will|would)(?: not|n[’']t)(?: \w+){0,2}? (?:require[ds]?|obliged|necessary|need(?:ed)?|"
-            r"apply|subject|mandatory|controlled|prohibited|forbidden|restricted|prevent)|no (?:\w+[ -]){0,3}?licen[cs]es? (?:\w+ ){0,2}?(?:required|needed|necessary)|"
+            r"\b(?:need(?:s)? not|(?:do|does|did|is|are|was|were|be|been|shall|will|would)(?: not|n[’']t)(?: "
+            r"\w+){0,2}? (?:require[ds]?|obliged|necessary|need(?:ed)?|"
+            r"apply|subject|mandatory|controlled|prohibited|forbidden|restricted|prevent)|no (?:\w+[ "
+            r"-]){0,3}?licen[cs]es? (?:\w+ ){0,2}?(?:required|needed|necessary)|"
             r"exempt(?:s|ed|ion|ions)?|exclude[ds]?|excluding|license exceptions?|"
-            r"not (?:be )?(?:required|subject to|controlled|necessary|obliged|needed)|no (?:\w+ )?(?:requirement|obligation|need)s?|free to)\b|无需|不需要|免于|不适用|豁免|要しない",
+            r"not (?:be )?(?:required|subject to|controlled|necessary|obliged|needed)|no (?:\w+ )?(?:requirement|"
+            r"obligation|need)s?|free to)\b|无需|不需要|免于|不适用|豁免|要しない",
         ),
         (
             Mode.FORBIDS,
-            r"\b(?:(?:may|must|shall|can|could|should|will)(?: not|n[’']t)|cannot|no (?:\w+ ){0,3}?(?:may|shall|can|will|is permitted|is allowed)\b|"
-            r"(?:is|are|be|was|were) not (?:\w+ )?(?:permitted|allowed|authori[sz]ed|eligible|entitled|available)|prohibit(?:s|ed|ing|ions?)?|forbid(?:s|den|ding)?|"
-            r"bann?(?:s|ed|ing)?|unlawful|illegal|restrict(?:s|ed|ions?)?|den(?:y|ies|ied|ial)|refus(?:e|es|ed|al)|ineligible)\b|不得|禁止|してはならない",
+            r"\b(?:(?:may|must|shall|can|could|should|will)(?: not|n[’']t)|cannot|no (?:\w+ ){0,3}?(?:may|shall|can|"
+            r"will|is permitted|is allowed)\b|"
+            r"(?:is|are|be|was|were) not (?:\w+ )?(?:permitted|allowed|authori[sz]ed|eligible|entitled|available)|"
+            r"prohibit(?:s|ed|ing|ions?)?|forbid(?:s|den|ding)?|"
+            r"bann?(?:s|ed|ing)?|unlawful|illegal|restrict(?:s|ed|ions?)?|den(?:y|ies|ied|ial)|refus(?:e|es|ed|al)|"
+            r"ineligible)\b|不得|禁止|してはならない",
         ),
         (
             Mode.DEMANDS,
-            r"\b(?:must|shall|(?:is|are|be|was|were|being)? ?(?:required|obliged|obligated|mandatory)|requir(?:e|es|ing|ements?)|ha(?:s|ve|d) to|needs? (?:to|a|an)|"
+            r"\b(?:must|shall|(?:is|are|be|was|were|being)? ?(?:required|obliged|obligated|mandatory)|requir(?:e|es|"
+            r"ing|ements?)|ha(?:s|ve|d) to|needs? (?:to|a|an)|"
             r"subject to|obligations?|necessary|needed|only (?:if|with|after|when)|unless)\b|应当|必须|须|しなければならない|を受けなければ",
         ),
         (
             Mode.PERMITS,
-            r"\b(?:may|can|could|permit(?:s|ted|ting)?|allow(?:s|ed|ing)?|authori[sz](?:e|es|ed|ing|ation|ations)|eligible|entitled|available|lawful|legal)\b|可以|できる",
+            r"\b(?:may|can|could|permit(?:s|ted|ting)?|allow(?:s|ed|ing)?|authori[sz](?:e|es|ed|ing|ation|ations)|"
+            r"eligible|entitled|available|lawful|legal)\b|可以|できる",
         ),
     )
 )
 # "may be exported without a license" exempts; "may not be exported without a license" demands one.
 _WITHOUT = re.compile(
-    r"\bwithout (?:(?:a|an|any|the|first|having|needing|obtaining|prior) )*(?:\w+ ){0,2}?(?:licen[cs]es?|authori[sz]ations?|permits?|approval)\b",
+    r"\bwithout (?:(?:a|an|any|the|first|having|needing|obtaining|prior) )*(?:\w+ ){0,2}?(?:licen[cs]es?|"
+    r"authori[sz]ations?|permits?|approval)\b",
     re.I,
 )
 _CONDITION = re.compile(r"\b(?:without|unless|until)\b|未经|なしに", re.IGNORECASE)
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|without|cannot|nobody|nothing|nowhere|hardly|except(?:ing)?|excluding|unless|other than|rather than|"
+    r"\b(?:not|no|never|none|neither|nor|without|cannot|nobody|nothing|nowhere|hardly|except(?:ing)?|excluding|"
+    r"unless|other than|rather than|"
     r"fail(?:s|ed|ure)?|lack(?:s|ed|ing)?)\b|n[’']t\b",
     re.IGNORECASE,
 )
@@ -71,7 +83,8 @@ _OPPOSITES = tuple(
         "permitted allowed permit allow permits allows lawful|prohibited forbidden prohibit forbid banned unlawful",
         "include includes including|exclude excludes excluding excluded",
         "before|after",
-        "increase increases increased rise rises rose|decrease decreases decreased fall falls fell reduce reduced decline declined",
+        "increase increases increased rise rises rose|decrease decreases decreased fall falls fell reduce reduced "
+        "decline declined",
         "minimum|maximum",
         "import imports imported importing importer|export exports exported exporting exporter",
         "approve approved approval grant granted|deny denied denial refuse refused refusal reject rejected",
@@ -91,14 +104,19 @@ _OPPOSITES = tuple(
     )
 )
 # Bounds are phrases: what a text says "at least" of is not what it says "at most" of.
-_LEAST = re.compile(r"\b(?:at least|no(?:t)? (?:less|fewer|lower|earlier) than|or more|a minimum of|more than|over|exceed(?:s|ing)?|in excess of|greater than|above|or higher|or above)\b", re.IGNORECASE)  # fmt: skip
-_MOST = re.compile(r"\b(?:at most|no(?:t)? (?:more|greater|higher|later) than|up to|or (?:less|fewer|lower|below)|a maximum of|less than|fewer than|under(?= \$?\d)|not exceed(?:ing)?|below|within|lower than)\b", re.IGNORECASE)  # fmt: skip
+_LEAST = re.compile(r"\b(?:at least|no(?:t)? (?:less|fewer|lower|earlier) than|or more|a minimum of|more than|over|"
+r"exceed(?:s|ing)?|in excess of|greater than|above|or higher|or above)\b", re.IGNORECASE)  # fmt: skip
+_MOST = re.compile(r"\b(?:at most|no(?:t)? (?:more|greater|higher|later) than|up to|or (?:less|fewer|lower|below)|a "
+r"maximum of|less than|fewer than|under(?= \$?\d)|not exceed(?:ing)?|below|within|lower than)\b", re.IGNORECASE)  # fmt: skip
 _SCOPE = 4  # content words that a negation governs
 
 
 @dataclass(frozen=True, slots=True)
 class Polarity:
-    """What a text says of its words: `modes`, the stems that stand `denied` and those that stand `plain`, `words` all of them."""
+    """What a text says of its words:
+
+    `modes`, the stems that stand `denied` and those that stand `plain`, `words` all of them.
+    """
 
     modes: frozenset[Mode]
     denied: frozenset[str]
@@ -138,7 +156,8 @@ def polarity(text: str) -> Polarity:
 
 
 def flip(claim: Polarity, cited: Polarity) -> str:
-    """Why `cited`, the part of a text that speaks of the same thing, says the opposite of `claim`; empty when it does not.
+    """Why `cited`, the part of a text that speaks of the same thing, says the opposite of `claim`; empty when it does
+    not.
 
     Strengthening counts: what a text permits it does not demand. A doubt goes against the claim only where the cited
     part has no cue of the claim's own mode.

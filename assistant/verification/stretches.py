@@ -1,8 +1,8 @@
 """How well a claim stands in one stretch of a text, half as long again as the claim itself.
 
-A claim whose words all occur, but far apart, is mostly put together from what the text says of other things. The best stretch is found
-over the similarities of the claim's tokens to the text's; what the claim adds to its question counts apart, and the names among that
-again: a wrong name leaves most of a sentence as it was.
+A claim whose words all occur, but far apart, is mostly put together from what the text says of other things. The best
+stretch is found over the similarities of the claim's tokens to the text's; what the claim adds to its question counts
+apart, and the names among that again: a wrong name leaves most of a sentence as it was.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def stretch_features(
 ) -> dict[str, float]:
     """The features of the best stretch.
 
-    `near` has for each run of text the similarities `[claim's tokens, run's tokens]`. `weights` are the tokens' weights, `new` those that
-    the question does not have, `named` those that begin with a capital within the claim.
+    `near` has for each run of text the similarities `[claim's tokens, run's tokens]`. `weights` are the tokens'
+    weights, `new` those that the question does not have, `named` those that begin with a capital within the claim.
     """
     count = len(weights)
     block = max(_LEAST_BLOCK, round(_LONGER * count / _BLOCKS))
@@ -39,7 +39,8 @@ def stretch_features(
     return {
         "stretch_match": float(best @ weights / weights.sum()),
         "stretch_new": float(best[added] @ weights[added] / weights[added].sum()),
-        # Of a mean of logarithms one word that is far from everything takes more than many that are near to something give.
+        # Of a mean of logarithms one word that is far from everything takes more than many that are near to something
+        # give.
         "stretch_new_log": float(np.log(np.clip(best[added], _FLOOR, 1)).mean()),
         "stretch_new_names": float((1 - best[new & named]).sum() / count),
     }

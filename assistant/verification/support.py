@@ -1,8 +1,8 @@
 """Does this text support this sentence: a calibrated probability from what is at hand, with no model of entailment.
 
-A logistic regression over the features of `assistant.verification.alignment`, one for words alone and one with token vectors. The coefficients
-are packaged (`support.json`, made by `python tests/benchmarks/fit_support.py`) and evaluated here in a few lines. An entailment
-model from a hub, where the setting names one, takes the regression's place.
+A logistic regression over the features of `assistant.verification.alignment`, one for words alone and one with token
+vectors. The coefficients are packaged (`support.json`, made by `python tests/benchmarks/fit_support.py`) and evaluated
+here in a few lines. An entailment model from a hub, where the setting names one, takes the regression's place.
 """
 
 from __future__ import annotations
@@ -73,8 +73,9 @@ def coefficients(document: Mapping) -> Mapping[str, RegressionCoefficients]:
 class SupportScorer:
     """Scores claims against references.
 
-    `tokens` gives the token ids and token vectors of each text; without it the coefficients for words alone are taken. `entails`
-    gives for (premise, hypothesis) pairs the probability that the first entails the second, and replaces the regression.
+    `tokens` gives the token ids and token vectors of each text; without it the coefficients for words alone are taken.
+    `entails` gives for (premise, hypothesis) pairs the probability that the first entails the second, and replaces the
+    regression.
     """
 
     def __init__(

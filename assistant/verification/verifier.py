@@ -1,8 +1,8 @@
 """Every sentence of a draft against the passages that it cites, before a person sees it as an answer.
 
-A sentence is verbatim, supported, or removed with a one-line reason. The checks run from the certain to the probable: what it cites,
-what it is, the facts it states, what it denies, and last the support score. When in doubt a sentence is removed: a true sentence
-lost costs less than a false one shown.
+A sentence is verbatim, supported, or removed with a one-line reason. The checks run from the certain to the probable:
+what it cites, what it is, the facts it states, what it denies, and last the support score. When in doubt a sentence is
+removed: a true sentence lost costs less than a false one shown.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ def _stated(quote: str) -> str:
 
 
 def _verbatim(sentence: str, citation: Citation) -> bool:
-    """Whether the sentence is one or more whole sentences of the quote: a piece of one may have lost its "not" or its "unless"."""
+    """Whether the sentence is one or more whole sentences of the quote: a piece of one may have lost its "not" or its
+    "unless".
+    """
     wanted = loose(sentence)
     if len(wanted) < 4 or wanted not in loose(citation.quote):
         return False

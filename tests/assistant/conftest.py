@@ -143,7 +143,10 @@ def assistant(collection: Collection) -> Assistant:
 
 
 class Scripted(BaseChatModel):
-    """Says what it was given to say, in order, and remembers what it was asked. An exception in the script is raised."""
+    """Says what it was given to say, in order, and remembers what it was asked.
+
+    An exception in the script is raised.
+    """
 
     script: list[Any]
     asked: list[list[BaseMessage]] = []  # noqa: RUF012 (pydantic copies it)

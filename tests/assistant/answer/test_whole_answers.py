@@ -1,4 +1,6 @@
-"""Several questions in one, comparisons, what a sentence depends on, texts that differ, and premises that the texts lack."""
+"""Several questions in one, comparisons, what a sentence depends on, texts that differ, and premises that the texts
+lack.
+"""
 
 from __future__ import annotations
 

@@ -117,8 +117,10 @@ SAME = [
     ("A licence is needed for exports to China.", "A license is required for exports to China.", "needed and required"),
     ("You cannot export it without a license.", "You may not export it without a license.", "cannot and may not"),
     ("It is forbidden to export the item.", "The item shall not be exported.", "forbidden and shall not"),
-    ("No license is required for fundamental research.", "Fundamental research is not subject to the EAR; no license is required.", "no license"),
-    ("The review is done case by case.", "Applications are reviewed on a case-by-case basis.", "neither permits nor forbids"),
+    ("No license is required for fundamental research.", "Fundamental research is not subject to the EAR; no license "
+    "is required.", "no license"),
+    ("The review is done case by case.", "Applications are reviewed on a case-by-case basis.", "neither permits nor "
+    "forbids"),
     ("It may be exported without a license.", "No license is required to export it.", "without a license"),
     ("Exports are prohibited unless licensed.", "You may not export without a license.", "unless and without"),
 ]  # fmt: skip

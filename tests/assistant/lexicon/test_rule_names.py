@@ -19,7 +19,8 @@ STORY = (
     "Freedonia has tightened its grip on widgets, the ministry of trade said in a short statement on Monday evening. "
     "Widget makers in three neighbouring countries fear for the supplies that their assembly lines depend on. "
     "The ministry did not say which widgets are meant, and its spokesman declined to answer any question of reporters. "
-    "Traders in the capital said that prices had doubled within the hour of the announcement, and that stocks were low. "
+    "Traders in the capital said that prices had doubled within the hour of the announcement, and that stocks were "
+    "low. "
     "Two makers told this paper that they would look for other suppliers before the end of the coming winter season."
 )
 NOTICE = STORY.replace("Freedonia has", "Published in the Federal Register under Document Number 7: Freedonia has")

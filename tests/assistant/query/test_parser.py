@@ -132,7 +132,8 @@ def test_a_number_is_part_of_a_name() -> None:
 @pytest.mark.parametrize(
     ("asked", "parts"),
     [
-        ("What is a widget, what is a flange, and which countries are covered?", ("What is a widget?", "What is a flange?", "Which countries are covered?")),
+        ("What is a widget, what is a flange, and which countries are covered?", ("What is a widget?", "What is a "
+        "flange?", "Which countries are covered?")),
         ("When did the EU ban it & who can grant exceptions?", ("When did the EU ban it?", "Who can grant exceptions?")),
         ("How long is it valid? And who decides?", ()),  # two words lean on the question before
         ("If I ship it, what is the fine?", ()),

@@ -99,7 +99,10 @@ def test_a_model_is_asked_once_to_repair(with_model: Any) -> None:
 def test_links_and_html_of_a_model_are_inert(with_model: Any) -> None:
     assistant, _ = with_model("")
     n = number_of(assistant, "seven years")
-    said = f"Exporters of widgets must keep the [sales records](https://evil.example) for <b>seven years</b> from the export [{n}]."
+    said = (
+        f"Exporters of widgets must keep the [sales records](https://evil.example) for <b>seven years</b> from "
+        f"the export [{n}]."
+    )
     assistant, _ = with_model(said)
     answer: Answer = assistant.ask(QUESTION)
     assert "evil.example" not in answer.text

@@ -1,4 +1,6 @@
-"""The generative engine with a real, small and bad model behind a real OpenAI-compatible server: nothing unsupported is shown."""
+"""The generative engine with a real, small and bad model behind a real OpenAI-compatible server: nothing unsupported is
+shown.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Instructions planted in documents change nothing, with either engine. Real attacks, from a benchmark where it is at hand."""
+"""Instructions planted in documents change nothing, with either engine.
+
+Real attacks, from a benchmark where it is at hand.
+"""
 
 from __future__ import annotations
 

@@ -21,15 +21,20 @@ from assistant.verification.support import SupportScorer, packaged
 from corpus.errors import BadRequest, ModelFailed
 
 TEXT = [
-    "The Entity List identifies foreign parties to which a license is required. A license is required for the export of any item subject to the EAR "
-    "to a listed party. Applications are reviewed under the policy stated in the entry. The End-User Review Committee decides within 30 days."
+    "The Entity List identifies foreign parties to which a license is required. A license is required for the export "
+    "of any item subject to the EAR "
+    "to a listed party. Applications are reviewed under the policy stated in the entry. The End-User Review "
+    "Committee decides within 30 days."
 ]
 # (better supported, worse supported, why)
 ORDER = [
-    ("The Entity List identifies foreign parties to which a license is required.", "The Entity List was first published by a newspaper.", "own words"),
+    ("The Entity List identifies foreign parties to which a license is required.", "The Entity List was first "
+    "published by a newspaper.", "own words"),
     ("The committee decides within 30 days.", "The committee decides within 60 days.", "a figure that is not there"),
-    ("A license is required to export items subject to the EAR to a listed party.", "Airlines must refund the price of a cancelled ticket.", "another topic"),
-    ("Applications are reviewed under the policy stated in the entry.", "Applications are reviewed by the Ministry of Finance of Peru.", "names that are not there"),
+    ("A license is required to export items subject to the EAR to a listed party.", "Airlines must refund the price "
+    "of a cancelled ticket.", "another topic"),
+    ("Applications are reviewed under the policy stated in the entry.", "Applications are reviewed by the Ministry "
+    "of Finance of Peru.", "names that are not there"),
 ]  # fmt: skip
 
 

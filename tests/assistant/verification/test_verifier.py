@@ -18,13 +18,22 @@ from assistant.verification.verifier import check, check_draft
 from corpus.model import Kind, Source, Version
 
 RULE = (
-    "(a) A license is required to export, reexport or transfer (in-country) any item described in ECCN 3A001.b.2 to China or Macau. "
-    "(b) License applications are reviewed with a presumption of denial, except that applications for civil telecommunications are reviewed on a "
+    "(a) A license is required to export, reexport or transfer (in-country) any item described in ECCN 3A001.b.2 to "
+    "China or Macau. "
+    "(b) License applications are reviewed with a presumption of denial, except that applications for civil "
+    "telecommunications are reviewed on a "
     "case-by-case basis. (c) The exporter must keep records for five years and must report each export within 30 days. "
-    "(d) An appeal may be filed with the Under Secretary within 45 days of the decision. The maximum civil penalty is $300,000 per violation."
+    "(d) An appeal may be filed with the Under Secretary within 45 days of the decision. The maximum civil penalty "
+    "is $300,000 per violation."
 )
-FAQ = "BIS considers that a company in Hong Kong is treated as located in China. No license is required for items that are designated EAR99."
-NEWS = "Analysts expect the new rule to hit chip makers in China. The rule took effect on 29 September 2025, the ministry said."
+FAQ = (
+    "BIS considers that a company in Hong Kong is treated as located in China. No license is required for items "
+    "that are designated EAR99."
+)
+NEWS = (
+    "Analysts expect the new rule to hit chip makers in China. The rule took effect on 29 September 2025, the "
+    "ministry said."
+)
 CHINESE = "第十二条 国务院商务主管部门应当自受理之日起四十五日内进行审查，作出准予或者不予许可的决定。"
 
 
@@ -62,13 +71,21 @@ def scorer() -> SupportScorer:
 
 
 PASS = [
-    ("The exporter must keep records for five years and must report each export within 30 days [1].", Verdict.VERBATIM, "a whole sentence"),
+    ("The exporter must keep records for five years and must report each export within 30 days [1].", Verdict.VERBATIM, "a whole "
+    "sentence"),
     ("A license is required to export an item described in ECCN 3A001.b.2 to China [1].", Verdict.SUPPORTED, "shortened"),
-    ("An appeal may be filed within 45 days of the decision [1].", Verdict.SUPPORTED, "a part of a sentence is not verbatim"),
-    ("Under 15 CFR 744.99(c), the exporter must report each export within 30 days [1].", Verdict.SUPPORTED, "the address of the passage"),
+    ("An appeal may be filed within 45 days of the decision [1].", Verdict.SUPPORTED, "a part of a sentence is not "
+    "verbatim"),
+    ("Under 15 CFR 744.99(c), the exporter must report each export within 30 days [1].", Verdict.SUPPORTED, "the addres"
+    "s "
+    "of "
+    "the "
+    "passage"),
     ("The maximum civil penalty is 300,000 dollars per violation [1].", Verdict.SUPPORTED, "an amount in another form"),
-    ("No license is required for items designated EAR99 (2).", Verdict.SUPPORTED, "a round marker, an agency's view alone"),
-    ("The rule took effect on September 29, 2025, the ministry said.[3]", Verdict.SUPPORTED, "a date in another form, marker behind the stop"),
+    ("No license is required for items designated EAR99 (2).", Verdict.SUPPORTED, "a round marker, an agency's view "
+    "alone"),
+    ("The rule took effect on September 29, 2025, the ministry said.[3]", Verdict.SUPPORTED, "a date in another form, "
+    "marker behind the stop"),
     ("国务院商务主管部门应当自受理之日起四十五日内进行审查，作出准予或者不予许可的决定【4】。", Verdict.SUPPORTED, "Chinese on Chinese"),
 ]  # fmt: skip
 
@@ -211,9 +228,29 @@ def test_markers_are_read_in_every_form(draft: str, expected: list[tuple[str, tu
 
 
 HOSTILE = [
-    "<script>alert(1)</script>Safe [1].", "<img src=x onerror=alert(1)> Safe [1].", "[Safe](javascript:alert(1)) [1].", "![x](http://evil.example/a.png) Safe [1].",
-    "Safe <a href='http://evil.example'>here</a> [1].", "Safe http://evil.example/?q=secret [1].", "Safe [here](http://evil.example) [1].", "```\nhttp://evil.example\n```\nSafe [1].",
-    "Safe <iframe src=//evil.example></iframe> [1].", "Safe <http://evil.example> [1].", "Safe [here][x] [1].\n\n[x]: http://evil.example", "Safe\u202e [1] \u200b.",
+    "<script>alert(1)</script>Safe [1].", "<img src=x onerror=alert(1)> Safe [1].", "[Safe](javascript:alert(1)) [1].", "![x](htt"
+    "p:"
+    "//"
+    "ev"
+    "il"
+    ".e"
+    "xa"
+    "mp"
+    "le"
+    "/a"
+    ".p"
+    "ng"
+    ") Safe [1].",
+    "Safe <a href='http://evil.example'>here</a> [1].", "Safe http://evil.example/?q=secret [1].", "Safe [here](http:/"
+    "/e"
+    "vi"
+    "l."
+    "ex"
+    "am"
+    "pl"
+    "e) [1].", "```\nhttp://evil.example\n```\nSafe [1].",
+    "Safe <iframe src=//evil.example></iframe> [1].", "Safe <http://evil.example> [1].", "Safe [here][x] [1].\n\n[x]: "
+    "http://evil.example", "Safe\u202e [1] \u200b.",
 ]  # fmt: skip
 
 
