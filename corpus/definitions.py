@@ -17,7 +17,7 @@ _QUOTED = (
     rf"[{_OPEN}](?P<term>[^{_OPEN}{_CLOSE}\n]{{1,120}}(?:['’][st](?=\s)[^{_OPEN}{_CLOSE}\n]{{1,80}})?)[,;.]?[{_CLOSE}]"
 )
 _MEANS = r"(?:shall\s+)?means?\b(?!\s+of\b)"
-# Behind the quote: categories "(2 3 6)", abbreviations "('X' or 'Y')", a short insertion between commas.
+# After the quoted term: categories "(2 3 6)", abbreviations "('X' or 'Y')", a short insertion between commas.
 _ASIDE = r"(?:\s*\([^()\n]{1,80}\))?(?:\s*[,–—-][^.;:\n]{0,120}?,)?"
 _SCOPE = (
     r"(?:[Ff]or\s+(?:the\s+)?purposes?\s+of|[Aa]s\s+used\s+in|[Ii]n|[Uu]nder)\s+(?:[^.;:\n“\"‘']|\.(?=\S)){2,120}?,\s*"
@@ -46,7 +46,7 @@ _AT_START = re.compile(
     rf"|[Tt]he\s+)?{_QUOTED}{_ASIDE}\s+(?:is|are|describes|refers\s+to)\s+"
     r"(?!not\b|also\b|subject\b|controlled\b|required\b)"
 )
-# (hereinafter “the Agreement”), (the “Act”) name a text rather than define a term: left alone.
+# (hereinafter “the Agreement”) and (the “Act”) name a text and define no term, so no pattern matches them.
 
 _BOOK = '[“”"《]?'
 _CHINESE = (

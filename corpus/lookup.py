@@ -98,7 +98,7 @@ def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> 
         below = [s.locator for s in siblings if s.provision.role not in (Role.META, Role.CONTINUATION)]
         below = [
             name for name in below if ">" not in name
-        ] or below  # notes hang on what was asked for; they are not beside it
+        ] or below  # a note belongs to its provision and is no sibling of it
         names = _listed(below, locator.text) or "nothing below it"
         return NotHeld(f"There is no {locator.text}.", f"{above.locator} of {above.source.title} has: {names}.")
     texts = [(s, v) for s, v in catalogue.in_force(filters).values() if _stands_in(locator, s)]

@@ -12,7 +12,7 @@ from corpus.errors import UnreadableDocument
 
 _SCALE = 2.0  # pixels a point: 144 dpi
 _MARK = (255, 221, 87, 105)
-_LONGEST = 60  # characters of one searched piece; a line break inside a longer one would hide it
+_LONGEST = 60  # characters of one piece that is searched for; longer ones often contain a line break of the page
 
 
 def page_image(original: bytes, page: int, quote: str = "") -> bytes:

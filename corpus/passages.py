@@ -21,10 +21,10 @@ from corpus.model import Passage, Provision, Reading, Role
 
 Tokens = Callable[[str], int]
 
-# Roles that stand for themselves and are not joined with their neighbours.
+# Roles whose provisions are passages of their own, never joined with their neighbours.
 _ALONE = {Role.ROW, Role.RECITAL, Role.DEFINITION, Role.NOTE, Role.ENTRY, Role.SECTION, Role.ANNEX, Role.META}
-_CONTEXT_LIMIT = 60  # tokens: the context may not drown the passage
-_CARRIED = 60  # characters: a longer cell is a note, not a heading that is printed once
+_CONTEXT_LIMIT = 60  # tokens: the context must not outweigh the passage
+_CARRIED = 60  # characters: a longer cell is a note, not a heading that the rows below share
 _BREAK = re.compile(r"\n+")
 
 
@@ -191,7 +191,7 @@ class _Cutter:
             steps.append(carried)
         kept: list[str] = []
         budget = _CONTEXT_LIMIT
-        # The nearest lead-in says most, then the title; what lies between is dropped first.
+        # The nearest lead-in is worth most, then the title; what is between them is dropped first.
         for step in sorted(range(len(steps)), key=lambda n: (n != len(steps) - 1, n != 0, -n)):
             weight = estimate_tokens(steps[step])
             if steps[step] and weight <= budget:

@@ -12,7 +12,7 @@ from pathlib import Path
 from corpus.catalogue.reads import Reads
 from corpus.errors import NotHeld, StoreUnavailable
 
-FORMAT = 1  # of the file, in its user_version; a file from before the number was written has 0 and is of format 1
+FORMAT = 1  # of the file, in its user_version; 0, in files that are older than this number, means format 1 too
 
 
 class CatalogueFile:
@@ -103,7 +103,7 @@ class CatalogueFile:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """Run a block as one transaction: committed at its end, rolled back if it raises."""
-        # A connection of its own: a write in one thread must not show half of itself to readers in another.
+        # A connection of its own: other threads must not see half of a write.
         try:
             db = sqlite3.connect(self.path, timeout=60, isolation_level=None)
             try:

@@ -10,7 +10,7 @@ from corpus.held import HeldProvision
 from corpus.locators import key, parse
 from corpus.model import Reading, Role
 
-_TEXTS_KEPT = 16  # editions whose whole text stays in memory; the longest held so far has 2 MB
+_TEXTS_KEPT = 16  # editions whose whole text stays in memory; the longest so far has 2 MB
 
 
 class Provisions(Editions):

@@ -18,7 +18,7 @@ from pathlib import Path
 _FULL = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
-}  # the second is what SQLite says of a `-shm` for which there is no space
+}  # IOERR is what SQLite reports if there is no space for the `-shm` file
 _TRIES = 20
 # Connections without locks, kept open to the end: POSIX drops every lock that a process has on a file when
 # it closes any descriptor of it, and another thread may be writing.

@@ -67,7 +67,7 @@ def between(catalogue: Catalogue, locator: str, first: date | None, second: date
     """
     found = {day: _at(catalogue, locator, day) for day in (first, second)}
     if not any(found.values()):
-        locate(catalogue, locator, Filters(as_of=second))  # says what there is instead
+        locate(catalogue, locator, Filters(as_of=second))  # raises NotHeld, naming what exists instead
     source = next(p for p in found.values() if p).source
     editions = []
     for day in (first, second):

@@ -15,9 +15,9 @@ from rapidfuzz.distance import Indel
 from corpus.language.scripts import HAN, KANA
 from corpus.model import Provision, Reading
 
-# Two provisions under different addresses count as one that moved from this likeness of their words on (0 to 100).
+# Two provisions under different addresses count as one that moved if their similarity (0 to 100) is at least this.
 MOVED = 80.0
-# Unlike texts under one address are a provision that went and another that came, not a change, below this likeness.
+# Two texts under one address count as one removed and one added, not as a change, if their similarity is below this.
 SAME = 25.0
 
 
@@ -96,7 +96,7 @@ _QUOTES = str.maketrans(
 )
 
 
-# Marks that only set a text: at the edge of a word, never inside one (1.5, 744.21(b)), never a minus before a number.
+# Punctuation at the edge of a word is typography; inside one (1.5, 744.21(b)) or as a minus it is not.
 _SETTING = re.compile(r"(?<![0-9A-Za-z])(?:[.,;:()\[\]'\"]|-(?!\d))+|(?:[.,;:()\[\]'\"]|-(?!\d))+(?![0-9A-Za-z])")
 
 

@@ -118,7 +118,7 @@ def coverage(
     out = []
     for jurisdiction, name in names.items():
         mine = [e for e in listed if e.jurisdiction == jurisdiction]
-        # A stream of documents (the Federal Register) is held once it was looked at.
+        # A stream of documents (the Federal Register) counts as held once its publisher was asked.
         held = [e for e in mine if e.id in fresh or (e.how == "federal_register" and e.id in seen)]
         known_ids = {e.id for e in mine}
         others = [s for s in sources.values() if s.jurisdiction == jurisdiction and s.id not in known_ids]

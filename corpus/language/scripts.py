@@ -20,7 +20,7 @@ KANA_TO_HAN = "\u3040-\u9fff"  # kana, han, and what stands between them: bopomo
 
 WIDE = re.compile(f"[{KANA}{HAN}]")
 CJK = re.compile(f"[{KANA}{HAN}{COMPATIBILITY_HAN}]")
-KANA_SIGN = re.compile("[\u3041-\u30fe]")  # by which a text tells that it is Japanese
+KANA_SIGN = re.compile("[\u3041-\u30fe]")  # whose presence marks a text as Japanese
 RUN = f"[{KANA}{HAN}{COMPATIBILITY_HAN}々〇]+"
 _HIRAGANA = re.compile(f"[{HIRAGANA}]")
 _RUN = re.compile(RUN)

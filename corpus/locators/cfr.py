@@ -80,7 +80,7 @@ _IN_PART_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 
-# What a bare number is when this follows or goes before it.
+# A bare number is a measure if this follows it, a version if _VERSION precedes it.
 _MEASURE = re.compile(
     r"\s?(?:%|°|€|£|\$|[kcmµn]?m\b|km\b|[kKMGT]?[HW]z?\b|[kmMG]?[wWvV]\b|kg\b|g\b|mm\b|cm\b|[kMGT]?[Bb]\b|GHz|MHz|dB"
     r"|psi|pa\b|percent|per cent|"

@@ -14,7 +14,7 @@ from corpus.parsers.file import MAX_DEPTH, File, Parser
 MAX_BYTES = 200 * 2**20
 MAX_BYTES_SHOWN = "200 MB"
 
-# In the order in which equal claims are settled. Imported on first need:
+# Of equal claims the first module wins. Modules are imported on first need:
 # reading a text file must not load a PDF engine.
 MODULES = (
     "ecfr",
@@ -35,7 +35,7 @@ MODULES = (
     "documents.plain",
 )
 
-# What a file begins with says more than its name.
+# The first bytes of a file say more about its type than its name.
 _SIGNATURES = ((b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
                (b"II*\0", "a picture"), (b"MM\0*", "a picture"), (b"RIFF", "a sound or video file"),
                (b"ID3", "a sound file"), (b"\x7fELF", "a program"), (b"MZ", "a program"), (b"Rar!", "a RAR archive"),

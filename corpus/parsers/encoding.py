@@ -39,7 +39,7 @@ def decode(data: bytes) -> str:
     try:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        # One torn character in a long file is damage, not another encoding.
+        # One invalid character in a long file is damage, not another encoding.
         bad = data.decode("utf-8", errors="replace")
         if len(data) > 2000 and bad.count("\ufffd") <= len(bad) / 5000 and error.start > 0:
             return _checked(bad)

@@ -109,7 +109,8 @@ def _bounded(root: etree._Element, file: File) -> etree._Element:
 def _without_namespaces(root: etree._Element) -> etree._Element:
     for element in root.iter(etree.Element):
         name = local(element).lower()
-        element.tag = name if re.fullmatch(r"[a-z][a-z0-9_]*", name) else "div"  # a damaged tag holds what follows
+        # a damaged tag may contain the rest of the page
+        element.tag = name if re.fullmatch(r"[a-z][a-z0-9_]*", name) else "div"
     return root
 
 

@@ -20,7 +20,7 @@ __all__ = ["ReferenceContext", "references", "system_of"]
 _SYSTEMS = {"cfr": (cfr.find,), "eu": (eu.find,), "cn": (china.find,), "jp": (japan.find,), "uk": (uk.find,)}
 _CFR = re.compile(r"\d{1,2} CFR |(?:Supplement No\. \d+|Appendix \w+) to Part \d")
 _OWN_LABEL = re.compile(r"§+ ?[\w.–-]+|(?:Article|Annex|Appendix) \w+|Supplement No\. \d+ to Part \d+|\d[A-E]\d{3}")
-# What a place's own file finds better, because it knows the place; entries of control lists have a file for all.
+# Families that a place's own module finds better, because it knows the place.
 _OWN_FAMILY = {"cfr": ("cfr",), "eu": ("eu",), "cn": ("cn", "jp", "east_asia"), "jp": ("cn", "jp", "east_asia")}
 _QUOTES = " ‘'\"“*(▼►"
 _CJK = re.compile("[第条條]")
@@ -62,8 +62,8 @@ def references(text: str, place: ReferenceContext | str, offset: int = 0) -> tup
     for find in _SYSTEMS.get(place.system, ()):
         found += find(text, place)
     if place.system in ("cn", "jp", "eu") and place.known:
-        # Relative words lean on what was said before: an address that is not there was misunderstood. In an amending
-        # act it is of the act that is amended.
+        # Relative words depend on what was said before, so an address that does not exist was
+        # misunderstood. In an amending act it is an address of the amended act.
         found = [
             replace(r, instrument=place.amends)
             if place.amends and not r.instrument and r.locator not in place.known
@@ -75,7 +75,7 @@ def references(text: str, place: ReferenceContext | str, offset: int = 0) -> tup
     found += _qualified(text, place)
     label = _OWN_LABEL.match(text)  # "§ 744.21 Restrictions on …" names itself
     own = label is not None and label[0].lstrip("§ ") in place.locator
-    # A heading is no reference to itself.
+    # A heading does not refer to itself.
     found = [
         r for r in found if r.locator != place.locator or text[: r.start].strip(_QUOTES) or text[r.start].islower()
     ]

@@ -160,7 +160,7 @@ def _paragraphs(text: str, match: re.Match[str], own: _Own, place: ReferenceCont
         labels = tuple(_LABELS.findall(item["path"]))
         resolved = _beside(labels, previous) if previous else _first(labels, path, base, place)
         if resolved is None:
-            return  # what follows leans on it
+            return  # the rest of the list depends on it
         start, end = match.start() + item.start("path"), match.start() + item.end("path")
         if item["through"] and previous:
             for between in _between(previous, resolved):
@@ -316,7 +316,7 @@ def _sections(
             at, previous = start + item.start("path"), resolved
         locator = f"{title} CFR {section}{_spelt(previous)}"
         if section[-1].isalpha() and part == own.part and place.known and f"{title} CFR {section}" not in place.known:
-            continue  # "744.2l(b)", a slip for 744.21(b)
+            continue  # "744.2l(b)", a misprint of 744.21(b)
         yield Reference(at if opening is None else opening, start + item.end(), locator, _instrument(title, part, own))
         opening = None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from corpus.model import Reference
 
-# How many provisions a range ("paragraphs (a)(1) through (9)") is spelt out to; longer ones keep their two ends.
+# The most provisions that a range ("paragraphs (a)(1) through (9)") is expanded to; longer ones keep their two ends.
 LONGEST_RANGE = 40
 
 

@@ -99,7 +99,7 @@ def _name(kind: str, match: re.Match[str], text: str, title: str) -> str:
     """Return the spelling under which a match is indexed; "" if it is not an identifier after all."""
     if kind == "cfr" and match[0].startswith("§"):
         if re.search(r"C\.?F\.?R\.?\s+$", text[max(0, match.start() - 8) : match.start()]):
-            return ""  # "15 CFR § 744.21" is found whole
+            return ""  # the pattern for "15 CFR § 744.21" finds it as a whole
         path = match[0][match.end(1) - match.start() :]
         if re.match(r"\s+of\s+the\s+EAR\b", text[match.end() : match.end() + 12]):
             title = "15"

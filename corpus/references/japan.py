@@ -28,7 +28,7 @@ _LONG_NAME = re.compile(
     r"(?:^|[（）「」、。\s]|は|が|を|又は|若しくは|に規定する|による)"
     r"([^（）「」、。\sはがを]{2,60}に関する[^（）「」、。\sはがを]{0,30}法律)$"
 )
-# What may stand between two addresses of which the second leans on the first.
+# Words between two addresses of which the second depends on the first.
 _AND = frozenset(("、", "及び", "又は", "若しくは", "並びに", "から", "（", ""))
 _SHORT = re.compile(rf"(?<!{HAN})(法|令|規則)$")
 _CITED = re.compile(r"([^（）「」、。\s]+)（[^（）「」]*第[^（）「」]*号[^（）「」]*以下「([^」]{1,12})」という")
@@ -68,7 +68,7 @@ def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
         at = _address(text, match, own, last, joined, place)
         if at is None:
             if match["article"] or match["annex"]:
-                last = None  # 同条 would lean on it
+                last = None  # a 同条 that follows would depend on it
             continue
         if text[last_end : match.start()] == "から" and last is not None and last_end > 0:
             yield from between(last, at, last_end, match.start(), zero=False)
@@ -183,7 +183,7 @@ def _instrument(preceding: str, place: ReferenceContext) -> str | None:
         long = _LONG_NAME.search(preceding)
         return known_title(long[1]) if long else None
     if named := _NAME.search(preceding):
-        name = re.sub("^(?:行為|取引(?=金融商品取引法))", "", named[1])  # a cell of a table that ran into the next
+        name = re.sub("^(?:行為|取引(?=金融商品取引法))", "", named[1])  # text of a table's cell that ran into the next
         return place.names.get(name) or known_title(name)
     return None if preceding.endswith("）") and re.search(r"号[^（）]*）$", preceding) else ""
 

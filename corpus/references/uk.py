@@ -137,7 +137,7 @@ def _units(text: str, match: re.Match[str], own: re.Match[str] | None) -> Iterat
     word = match["word"].lower()
     named = own["base"].split(" ")[0] if own else ""
     if match["word"] == "Article" and not (of and of["here"]) and named != "article":
-        return  # with a capital, of a treaty or a text of the Union
+        return  # with a capital it is of a treaty or an EU act
     yield from _listed(match, "list", f"{_UNIT_OF[word]} ", match.start(), None)
 
 
@@ -149,7 +149,7 @@ def _schedules(
         return
     schedule = f"Schedule {match['number']}" if match["number"] else "Schedule"
     if match["paragraphs"]:
-        # The paragraphs of a Schedule in Parts are numbered through; only what exists tells in which Part one stands.
+        # Paragraphs are numbered across the Parts of a Schedule; only the existing addresses tell a paragraph's Part.
         yield from _listed(match, "paragraphs", f"{schedule}, paragraph ", match.start(), place)
         return
     part = f", {match['part']}" if match["part"] else ""

@@ -53,7 +53,7 @@ def _bring(
     if held and request.fixed:
         return Download(request, key, None, 0)
     waiting = mark is not None and not mark.held and fetched.body(key, mark) is not None
-    if waiting and request.fixed and mark is not None:  # fetched by a run that was killed before it took it in
+    if waiting and request.fixed and mark is not None:  # downloaded by a run that was killed before it added the text
         return Download(request, key, mark, 0)
     known = mark if held or waiting else None
     reply = _asked(request, client, known)

@@ -151,10 +151,10 @@ def _added(
         and standing.digest == reading.digest
         and (not request.fixed or standing.valid_from == reading.valid_from)
     ):
-        # The very text that stood already (a page whose bytes changed and whose words did not): no new edition.
+        # The same text as before (a page whose bytes changed and whose words did not) is no new edition.
         return IngestResult(source.id, source.title, "unchanged", standing.valid_from, 0, reading.warnings)
     if not request.dated and held and any(v.valid_from == reading.valid_from for v in held):
-        reading = replace(reading, valid_from=datetime.now(UTC).date())  # seen to have changed today
+        reading = replace(reading, valid_from=datetime.now(UTC).date())  # the change was seen today
     original = data if data.startswith(b"%PDF") else None
     added = collection.add(annotate(reading), origin=origin, original=original, progress=progress)
     _close_gaps(source.id, request.starts, catalogue)

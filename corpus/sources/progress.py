@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_LEAST = 2**11  # bytes that even an unchanged text counts for: looking at it takes its time too
+_LEAST = 2**11  # bytes that even an unchanged text counts for, since asking for it takes time too
 
 
 @dataclass(slots=True)
@@ -12,7 +12,7 @@ class Workload:
     """The sizes of the texts of one run. A text whose size is still unknown counts as much as the others on average."""
 
     total: int  # texts
-    under_way: float = 0.0  # bytes of the text at hand that are done with
+    under_way: float = 0.0  # bytes of the current text that are done
     _seen: int = 0
     _seen_weight: float = 0.0
     _done_weight: float = 0.0

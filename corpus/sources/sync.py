@@ -77,8 +77,8 @@ class Progress:
     expected: int  # bytes, from the last time; 0 when not known
     seconds: float
     fetching: float = 0.0  # seconds until the last byte that arrived
-    share: float = 0.0  # of all the work, by the sizes of the texts; 0 to 1
-    passages: tuple[int, int] = (0, 0)  # of the text at hand: embedded, and to be embedded
+    share: float = 0.0  # done of all the work, by the sizes of the texts; 0 to 1
+    passages: tuple[int, int] = (0, 0)  # of the current text: embedded so far, and all
 
     @property
     def rate(self) -> float:
@@ -156,7 +156,7 @@ class _Run:
         self.work = Workload(total)
         self.passages = (0, 0)
         self.lock = threading.Lock()
-        # (entry, what it led to); None for the latter ends an entry.
+        # (entry, its result); a result of None ends the entry.
         self.found: queue.SimpleQueue[tuple[Entry, Download | SyncOutcome | None]] = queue.SimpleQueue()
 
     def all(self, entries: Sequence[Entry], client: Client, workers: int) -> list[tuple[str, SyncOutcome]]:

@@ -23,11 +23,9 @@ class PlannedSync:
     why: str
     edition: date | None  # first day of the newest edition held
     looked_at: datetime | None  # when the publisher was last asked
-    size: int  # bytes that it had last time; 0 when it was never fetched
-    about: int = (
-        0  # bytes that it has about: last time's, the catalogue's, else those of its like; 0 where nothing tells
-    )
-    guessed: bool = False  # whether only its like tells
+    size: int  # bytes at the last download; 0 if there was none
+    about: int = 0  # estimated bytes: the last download's, the catalogue's, else those of similar texts; 0 if unknown
+    guessed: bool = False  # whether `about` comes from similar texts only
 
 
 _WHY = {"new": "new", "edition": "in another edition", "due": "due", "check": "to look at"}
@@ -36,8 +34,8 @@ _ALIKE = (
     "ecfr",
     "egov_japan",
     "legislation_uk",
-)  # pages and streams of documents tell nothing of one another
-_LIKE = 3  # texts of one publisher of which the sizes are known, before they tell that of another
+)  # sizes of pages and of streams of documents say nothing about one another
+_LIKE = 3  # known sizes of one publisher's texts that are needed to estimate another
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = No
         editions = held.get(entry.id, [])
         newest = max((d for d in editions if d), default=None)
         last = seen.get(entry.id)
-        # What a publisher keeps for good is remembered under its first day.
+        # An edition that never changes is recorded under its first day.
         mark = fetched.mark(key_of(entry.id, as_of)) or fetched.mark(key_of(entry.id, newest))
         if not editions and not (last and entry.how == "federal_register"):
             why = "new"

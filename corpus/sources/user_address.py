@@ -10,7 +10,7 @@ from corpus.sources.http.client import Client, Limits
 from corpus.sources.http.response_validation import check
 from corpus.sources.publishers.plain_page import name_of
 
-# Somebody waits for it at a command line: less patience than for an official text of some megabytes.
+# A person waits for the answer: less patience than for an official text of some megabytes.
 LIMITS = Limits(size=100 * 2**20, total=300.0, patience=30.0, attempts=3, longest_wait=30.0)
 _EXTENSIONS = {
     "application/pdf": ".pdf",

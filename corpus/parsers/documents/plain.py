@@ -11,7 +11,7 @@ from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 
 _MAX_TITLE = 200
-_MAX_LINE_BLOCKS = 60  # lines a block from which a text without blank lines is one paragraph a line
+_MAX_LINE_BLOCKS = 60  # a text without blank lines and with more lines than this has a paragraph on each line
 
 
 def claims(file: File) -> float:
@@ -28,7 +28,7 @@ def read(file: File) -> list[Reading]:
     title = blocks[0] if len(blocks) > 1 and len(blocks[0]) < _MAX_TITLE else file.stem
     tree = TreeBuilder()
     for number, text in enumerate(blocks, 1):
-        # A headline, and the same again where a page's title was copied with it.
+        # The headline, and its repetition if a page's title was copied with it.
         role = Role.TITLE if text == title and number <= 2 and len(blocks) > 1 else Role.TEXT
         tree.add(text, locator=f"block {number}", role=role, heading=title if role is Role.TITLE else "")
     source = Source(id="", title=title, kind=Kind.USER, url=file.url, language=language_of(" ".join(blocks)))

@@ -202,7 +202,7 @@ def _flat(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
         yield (
             path,
             json.dumps(value, ensure_ascii=False, separators=(", ", ": ")),
-        )  # deeper than anyone reads: as it is written
+        )  # too deep to be read as a table: kept as JSON
     else:
         yield path, _scalar(value)
 

@@ -25,7 +25,8 @@ _DROPPED = ("script", "style", "noscript", "template", "iframe", "object", "svg"
 _BLOCKS = frozenset(("p", "pre", "blockquote", "ul", "ol", "dl", "figcaption", "address", "summary", "li", "dt", "dd"))
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _MAX_DEPTH = 250
-_ENOUGH = 0.5  # of the page's text outside navigation: below it the extractor lost content and the whole is read
+# share of the page's text outside navigation; if the extractor finds less, it lost content and the whole is read
+_ENOUGH = 0.5
 
 
 def claims(file: File) -> float:
@@ -79,7 +80,7 @@ def _parsed(html: str, name: str) -> lxml.html.HtmlElement:
         ) from error
     if parsed is None:
         raise EmptyDocument(f"{name} is empty.", "Save the page again.")
-    # The parser takes control characters in, and moving a text that has one raises: nobody can see them, so they go.
+    # Control characters, which nobody can see, are removed: lxml accepts them and raises when such a text is moved.
     for element in parsed.iter(etree.Element):
         if element.text and _CONTROL.search(element.text):
             element.text = _CONTROL.sub(" ", element.text)
@@ -104,7 +105,7 @@ def _main_text(html: str, url: str) -> etree._Element | None:
         )
     except (
         Exception
-    ):  # a heuristic extractor on hostile input: whatever it raises, the whole page is still there to read
+    ):  # the extractor is heuristic and may raise anything on hostile input; the whole page can still be read
         return None
     return getattr(found, "body", None)
 

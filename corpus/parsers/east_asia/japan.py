@@ -114,7 +114,7 @@ def _day(value: object) -> date | None:
 def _clean(line: str) -> str:
     """Return a line without the marks of Markdown."""
     text = re.sub(r"^\s*(?:#+\s*|-\s+)", "", line)
-    # The ideographic space separates a label from its text; other white space is nothing to the eye.
+    # The ideographic space separates a label from its text; other white space means nothing.
     return re.sub(r"[^\S\u3000]+", " ", text.replace("**", "")).strip()
 
 
@@ -123,7 +123,7 @@ class _JapaneseLaw:
 
     def __init__(self, tree: TreeBuilder) -> None:
         self.tree = tree
-        self.container: tuple[int | None, str] = (None, "")  # 附則 or 別表: what articles and items stand in
+        self.container: tuple[int | None, str] = (None, "")  # the 附則 or 別表 that contains the articles and items
         self.divisions: list[tuple[int, int, str]] = []
         self.article: tuple[int, str] | None = None
         self.paragraph: tuple[int, str] | None = None
@@ -306,7 +306,7 @@ class _JapaneseLaw:
         titles = header + [""] * (len(cells) - len(header))
         pairs = tuple((title, cell) for title, cell in zip(titles, cells, strict=False))
         reserved = len(cells) > 1 and cells[1] == "削除"
-        # Items in one cell ((一) … (二) …) get addresses; what stands in later cells follows them.
+        # Items in one cell ((一) … (二) …) get addresses; the text of later cells follows them.
         column = next((n for n, cell in enumerate(cells) if len(_ROW_ITEM.findall(cell)) > 1), None)
         if column is None:
             self.tree.add(

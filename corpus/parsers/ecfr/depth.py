@@ -101,7 +101,7 @@ def _continuations(
             found.append((cost + doubt + _CLIMB * (len(stack) - depth), (*stack[:depth], end)))
         found.append((doubt + _opening_cost(stack, label, kind, count), (*stack, end)))
         if kind == "1.1":
-            # 1.2 belongs below 1, whatever stands open in between.
+            # 1.2 belongs below 1, whatever levels are open in between.
             for depth, level in enumerate(stack):
                 if level.kind == "1." and level.label.name == _prefix(label.name):
                     found.append((doubt, (*stack[: depth + 1], end)))

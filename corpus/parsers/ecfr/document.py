@@ -43,7 +43,7 @@ _SMALL = frozenset(
         "with",
     ]
 )
-# (title, first part, last part) -> issuer; only where the chapters of the CFR leave no doubt.
+# (title, first part, last part) -> issuer; only where the chapters of the CFR are unambiguous.
 _ISSUERS = (
     (15, 730, 774, "Bureau of Industry and Security, Department of Commerce"),
     (22, 120, 130, "Directorate of Defense Trade Controls, Department of State"),

@@ -260,7 +260,7 @@ class Scope:
             if other and _MEANING.search(text):
                 return one_line(other["term"]).strip(" ,.")
         if self.definitional and not self.italics_known and text.strip() and not text.lstrip().startswith(("()", "[")):
-            # The source lost the terms that its definitions began with: they are counted instead.
+            # The source lost the terms that its definitions began with, so they are counted instead.
             self._counts["paragraph"] = self._counts.get("paragraph", 0) + 1
             return f"paragraph {self._counts['paragraph']}"
         return ""
@@ -322,7 +322,7 @@ class Scope:
             index = self.writer.add(block.text, locator, Role.TEXT, self.top)
             self._places.setdefault(key(locator), index)
             return
-        # A sentence that ended goes on in its own paragraph; a list that ended ("; and") goes on in what holds it.
+        # After a complete sentence the text continues its own paragraph; after a list ("; and") the one that holds it.
         above = self._current
         ended = plain(self._last_text).rstrip().endswith((".", ":", ")", "”"))
         if block.kind == "flush" and not ended and len(self._current_path) > 1:

@@ -46,7 +46,7 @@ _CITATION = re.compile(
 )
 _DASHES = "—–-•·▪"
 
-PARAGRAPH_LEVEL = 10  # a numbered paragraph of an article; points are one deeper a level of lists
+PARAGRAPH_LEVEL = 10  # of a numbered paragraph of an article; points are one deeper for each level of lists
 ITEM_LEVEL = 11
 
 
@@ -77,7 +77,7 @@ class Act:
         self.state = "preamble"  # preamble, body, final, annex
         self.titles: list[str] = []
 
-    # What a reader says, in document order.
+    # Called by a parser, in document order.
 
     def title(self, text: str) -> None:
         """Add one line of the act's title."""
@@ -297,7 +297,7 @@ class Act:
         self._pop(-1000)
         self._place_marks()
 
-    # How it is laid out.
+    # Laying out the tree.
 
     def _outside(self, text: str, anchors: tuple[str, ...]) -> None:
         self._pop(-100)

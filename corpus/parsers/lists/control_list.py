@@ -120,7 +120,7 @@ class _Items:
             return
         named = {m[0] for m in _NAMED_ITEM.finditer(text[:60])}
         while len(self.open) > 1 and self.open[-1][2] not in named and any(o[2] in named for o in self.open):
-            self.open.pop()  # the note is on one above, and what is below that has ended
+            self.open.pop()  # the note is about a provision above, so the ones below that are complete
         _, above, locator = self.open[-1]
         index = self.rows.add(text, f"{locator} > note", Role.NOTE, above)
         self.note, self.numbered = (index, self.rows.last), None

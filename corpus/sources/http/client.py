@@ -47,7 +47,7 @@ class Client:
             )
         self.limits = limits
         self._exchange = Transport(base_url.rstrip("/"), allow_private, limits, self._heard)
-        self._pause = 0.0 if base_url else limits.pause  # a mirror is one's own
+        self._pause = 0.0 if base_url else limits.pause  # a mirror belongs to the user and needs no pause
         self._progress = progress
         self._next: dict[str, float] = {}
         self._memo: dict[tuple[str, str], Reply | FetchFailed] = {}
@@ -159,7 +159,7 @@ class Client:
             try:
                 reply = self._answered(self._portal.start_task_soon(self._exchange.send, url, headers))
             except TransientFailure as passing:
-                if passing.wait:  # who asks for quiet means every thread, not only the one that it told
+                if passing.wait:  # a host that asks to wait means all threads, not only this one
                     self._leave_alone(host, passing.wait)
                 raise
             if isinstance(reply, Reply):

@@ -46,7 +46,7 @@ class Decompressor:
             except zlib.error:
                 if self._begun or not self._deflated:
                     raise
-                self._pipe = zlib.decompressobj(-zlib.MAX_WBITS)  # what some servers call deflate
+                self._pipe = zlib.decompressobj(-zlib.MAX_WBITS)  # raw deflate, which some servers send as deflate
                 piece = self._pipe.decompress(data, _STEP)
             self._begun = True
             data = self._pipe.unused_data if self._pipe.eof else self._pipe.unconsumed_tail

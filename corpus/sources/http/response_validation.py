@@ -18,11 +18,11 @@ from corpus.sources.http.errors import describe_reply
 _REMEDY = (
     "The publisher may be in trouble or may have changed its service: try again later; what is held keeps working."
 )
-FILES = (b"%PDF", b"PK\x03\x04")  # whose words are only known once they are read
+FILES = (b"%PDF", b"PK\x03\x04")  # their words are known only after parsing
 _NAMES = {"office": "a Word or Excel file"}
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(rb"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
-# Titles of pages that stand in for the wanted one. A law is not called "Error 503", a page about errors has more words.
+# Titles of error pages. No law is called "Error 503", and a real page about errors has a longer title.
 _SORRY = re.compile(
     r"^\W*(?:error\b(?!-)|(?:http )?(?:status )?[45]\d\d\b|oops|sorry\b|not found|page not found|page unavailable"
     r"|access denied|request access|"

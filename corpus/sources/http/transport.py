@@ -139,9 +139,9 @@ class Transport:
             raise FetchFailed(f"{target[:200]} is not a web address.", "Give it as http:// or https:// with a host.")
         proxy = proxy_for(parts.scheme, parts.host)
         key = (parts.scheme, parts.netloc.decode())
-        if key not in self._hosts:  # a pool a host name: two names on one IP must not share a TLS connection
+        if key not in self._hosts:  # one pool for each host name: two names on one IP must not share a TLS connection
             self._hosts[key] = self._pool(proxy)
-        if proxy:  # the proxy resolves names; what can be told without it is refused here
+        if proxy:  # the proxy resolves names; private hosts known without resolving are refused here
             if is_inside(parts.host) and not (self._allow_private or mirrored):
                 raise refusal(parts.host)
             return self._hosts[key], parts, {}
@@ -155,14 +155,17 @@ class Transport:
             self._tls = tls()
         try:
             transport = httpx.AsyncHTTPTransport(verify=self._tls, proxy=proxy)
-        except (ValueError, ImportError) as error:  # without the proxy's address: it may hold a password
+        except (
+            ValueError,
+            ImportError,
+        ) as error:  # the message leaves out the proxy's address, which may hold a password
             raise FetchFailed(
                 "The proxy that this machine names cannot be used.",
                 "Write http_proxy and https_proxy as http://host:port.",
             ) from error
         return httpx.AsyncClient(
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPTED},
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # none are taken, so none are sent
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # no cookie is accepted, so none is sent
             timeout=httpx.Timeout(self._limits.read, connect=self._limits.connect),
             transport=transport,
             follow_redirects=False,

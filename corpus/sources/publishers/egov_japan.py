@@ -50,7 +50,9 @@ def _starts(client: Client, law: str) -> tuple[date, ...]:
         return ()
     written = [row.get("amendment_enforcement_date") for row in rows]
     if written and not any(written):
-        raise KeyError("amendment_enforcement_date")  # told with what came, as every shape that is not known
+        raise KeyError(
+            "amendment_enforcement_date"
+        )  # the registry reports it with the answer, like every unknown shape
     return tuple(sorted({day for value in written if (day := _day(value))}))
 
 

@@ -107,7 +107,7 @@ def _document(row: dict[str, Any], client: Client) -> DocumentRequest:
         body,
         f"{number}.html",
         "html",  # a fragment without a document around it
-        valid_from=published,  # it is there to be read from that day on; from when on its rule binds, its own text says
+        valid_from=published,  # the day of publication; the text itself says from when its rule applies
         fixed=True,
         retold={"title": cited, "url": html_url, "published": published},
         finish=lambda data: _page(cited, data),

@@ -66,7 +66,7 @@ def _led(entry: Entry, patterns: list[str], reply: Reply) -> DocumentRequest:
         return _page(entry, found.url, patterns[1:], found=True)
     today = date.today()
     told: dict[str, object] = {"url": entry.page}
-    if found.text and found.type != "html":  # a page says its own title; of a file the link does
+    if found.text and found.type != "html":  # a page has its own title; a file is titled by its link
         told["title"] = f"{entry.title}: {found.text}"
     if found.day and found.day <= today:
         told["published"] = found.day

@@ -31,7 +31,7 @@ BY_NAME = {
     "page": plain_page.document_requests,
     "screening_list": screening_list.document_requests,
 }
-KEEPS_PAST = {"cellar", "ecfr", "egov_japan", "legislation_uk"}  # where the edition of a past day can be had
+KEEPS_PAST = {"cellar", "ecfr", "egov_japan", "legislation_uk"}  # publishers that offer past editions
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
@@ -53,7 +53,7 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
         KeyError,
         TypeError,
         ValueError,
-    ) as error:  # an index in which something else stands
+    ) as error:  # the publisher's index has another shape
         raise FetchFailed(
             (
                 f"{entry.issuer} answered in a shape that Licet does not know ({type(error).__name__}: "
