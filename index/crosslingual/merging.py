@@ -3,8 +3,8 @@
 The two rankings use different scores, so they are merged as results of separate libraries are: first the probability
 that texts in other languages contain the answer at all (a logistic regression over the wording of the question and how
 well each side covers it), then the probability of each passage within its side (a softmax over its score). Passages are
-ordered by the product. All coefficients are in `merging.json`, fitted on labelled questions by `python -m
-assistant.evaluation.fit_merging`; none is set by hand.
+ordered by the product. All coefficients are in `merging.json`, which `make across` fits on labelled questions
+(`tests/benchmarks/fit_merging.py`); none is set by hand.
 """
 
 from __future__ import annotations

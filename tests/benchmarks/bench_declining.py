@@ -1,4 +1,7 @@
-"""Is an answerable question told from an unanswerable one: AUROC on MTRAG's dev half, contexts pooled by domain (minutes)."""
+"""AUROC of telling answerable from unanswerable questions, on MTRAG's development half (minutes).
+
+The contexts of a domain are pooled.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ SHARED = Path(os.environ.get("LICET_SHARED", Path(__file__).parents[3] / "shared
 
 
 def main() -> None:
-    """Prints the figures as one JSON object."""
+    """Print the figures as one JSON object."""
     file = SHARED / "benchmarks" / "mtrag-un" / "dev.jsonl"
     if not file.exists():
         print(f"skipped: {file} is not there; LICET_SHARED names its folder")

@@ -1,12 +1,14 @@
-"""How latency, memory and disk grow with the collection: 1,000 passages and up, with the fitted exponent and a plot.
+"""Growth of latency, memory and disk space with the collection, with fitted exponents and a plot.
 
-    python tests/benchmarks/bench_growth.py [FOLDER] [--sizes 1000 5000 20000] [--plot docs/growth.svg] [--first] [--home HOME]
+    python tests/benchmarks/bench_growth.py [FOLDER] [--sizes 1000 5000 20000] [--plot docs/growth.svg]
+        [--first] [--home HOME]
 
-The first passages are those of FOLDER (as `licet eval retrieval` takes it; default: obliqa among the real documents), really encoded;
-further ones are these with their words shuffled and their token vectors moved a little, since only the number matters here and encoding
-200,000 passages takes half an hour. Every question is really encoded. At each size a process of its own opens what has grown, answers
-questions that it has not met, and says how long they took and how much memory it had at its peak: nothing of the growing is in it.
-`--first` measures ahead of everything else that the machine does (SCHED_FIFO, needs root). HOME keeps what has grown.
+The first passages are those of FOLDER (as `licet eval retrieval` takes it; default: obliqa among the real documents),
+really encoded. Further ones are these with their words shuffled and their token vectors moved a little: only the number
+matters here, and encoding 200,000 passages takes half an hour. Every question is really encoded. At each size a new
+process opens the collection, answers questions that it has not met, and reports how long they took and its peak memory,
+so that the process that grew the collection is not measured. `--first` measures with priority over everything else on
+the machine (SCHED_FIFO, needs root). HOME keeps the collection.
 """
 
 from __future__ import annotations
@@ -45,7 +47,7 @@ _OBLIQA = Path(os.environ.get("LICET_SHARED", Path(__file__).resolve().parents[3
 
 
 class Grower:
-    """Makes sources of ever new passages and gives the encoder's states for them."""
+    """Maker of sources with ever new passages, and of the encoder's states for them."""
 
     def __init__(self, texts: Sequence[str], collection: Collection) -> None:
         self.texts = list(texts)
@@ -58,7 +60,7 @@ class Grower:
         english.network.states = self.replayed  # type: ignore[method-assign]
 
     def source(self, number: int) -> Reading:
-        """The next source: of the passages as they are while there are any, then of shuffled ones."""
+        """Return the next source: of real passages while there are any, then of shuffled ones."""
         chance = random.Random(number)
         tree = TreeBuilder()
         self.bases.clear()
@@ -74,7 +76,7 @@ class Grower:
         return tree.reading(Source(f"made-{number}", ""))
 
     def replayed(self, texts: Sequence[str], progress: object = None) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-        """The states of made passages from those of their models."""
+        """Return the states of made passages, derived from those of the passages that they were made from."""
         for i, text in enumerate(texts):
             states = self.states[self.bases[_NAME.search(text).group()]]  # type: ignore[union-attr]
             moved = states + self.noise.normal(0, 0.15, (1, states.shape[1])).astype(np.float32)
@@ -82,7 +84,7 @@ class Grower:
 
 
 def grown(folder: Path, home: Path, sizes: Sequence[int], first: bool) -> list[dict[str, Any]]:
-    """One row a size."""
+    """Grow the collection through the sizes; return one row per size."""
     texts = (p["text"] for p in _lines(_passages_file(folder)))
     passages = [t for t in texts if len(t) > 40 and count_tokens(t) <= _LONGEST][:_REAL]
     collection = Collection(home, Catalogue(home / "catalogue.sqlite"))
@@ -110,7 +112,7 @@ def grown(folder: Path, home: Path, sizes: Sequence[int], first: bool) -> list[d
 
 
 def measured(folder: Path, home: Path) -> dict[str, Any]:
-    """What a process that opens a grown home sees."""
+    """Return the figures of a process that opens a grown home."""
     questions = list(dict.fromkeys(q["question"] for q in _lines(folder / "questions.jsonl")))[: _WARM + _ASKED]
     begun = time.perf_counter()
     collection = Collection(home, Catalogue(home / "catalogue.sqlite"))
@@ -128,31 +130,37 @@ def measured(folder: Path, home: Path) -> dict[str, Any]:
     memory = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     return {
         "passages": sum(collection.catalogue.sizes().values()),
-        "p50_ms": round(times[len(times) // 2], 1), "p95_ms": round(times[int(len(times) * 0.95)], 1),
-        "opened_seconds": round(opened, 2), "memory_mb": int(memory["VmHWM"].split()[0]) // 1024,
-        "own_memory_mb": int(memory["RssAnon"].split()[0]) // 1024,  # without files that are mapped: the system takes those back
+        "p50_ms": round(times[len(times) // 2], 1),
+        "p95_ms": round(times[int(len(times) * 0.95)], 1),
+        "opened_seconds": round(opened, 2),
+        "memory_mb": int(memory["VmHWM"].split()[0]) // 1024,
+        # without files that are mapped: the system takes those back
+        "own_memory_mb": int(memory["RssAnon"].split()[0]) // 1024,
         "disk_mb": sum(f.stat().st_size for f in home.rglob("*") if f.is_file() and "encoder" not in f.parts) // 2**20,
-    }  # fmt: skip
+    }
 
 
 def exponent(rows: Sequence[dict[str, Any]], name: str) -> float:
-    """b of the least-squares fit value = a · passages^b."""
+    """Return b of the least-squares fit value = a · passages^b."""
     return float(np.polyfit(np.log([r["passages"] for r in rows]), np.log([max(r[name], 0.01) for r in rows]), 1)[0])
 
 
 def plot(rows: Sequence[dict[str, Any]]) -> str:
-    """Median and 95th percentile over the number of passages, both axes logarithmic, as SVG."""
+    """Return the median and 95th percentile over the number of passages as SVG, both axes logarithmic."""
     wide, high, left, low = 640, 360, 60, 310
     sizes = np.log10([r["passages"] for r in rows])
     top = np.log10(max(r["p95_ms"] for r in rows) * 1.5)
     span = max(float(sizes[-1] - sizes[0]), 1e-6)
-    lines = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" font-family="sans-serif" font-size="12">',
-             f'<rect width="{wide}" height="{high}" fill="white"/>']  # fmt: skip
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" font-family="sans-serif" font-size="12">',
+        f'<rect width="{wide}" height="{high}" fill="white"/>',
+    ]
     for value in (1, 3, 10, 30, 100, 300):
         if np.log10(value) < top:
             y = low - np.log10(value) / top * 280
             lines.append(
-                f'<path d="M{left} {y:.0f}H{wide - 20}" stroke="#ddd"/><text x="{left - 8}" y="{y + 4:.0f}" text-anchor="end">{value} ms</text>'
+                f'<path d="M{left} {y:.0f}H{wide - 20}" stroke="#ddd"/>'
+                f'<text x="{left - 8}" y="{y + 4:.0f}" text-anchor="end">{value} ms</text>'
             )
     for name, colour in (("p50_ms", "#1b6ca8"), ("p95_ms", "#c0392b")):
         spots = [
@@ -166,20 +174,23 @@ def plot(rows: Sequence[dict[str, Any]]) -> str:
         )
         x, y = spots[-1]
         lines.append(
-            f'<text x="{x - 4:.0f}" y="{y + (18 if name == "p50_ms" else -8):.0f}" fill="{colour}" text-anchor="end">{name[:3]} ∝ n^{exponent(rows, name):.2f}</text>'
+            f'<text x="{x - 4:.0f}" y="{y + (18 if name == "p50_ms" else -8):.0f}" fill="{colour}" text-anchor="end">'
+            f"{name[:3]} ∝ n^{exponent(rows, name):.2f}</text>"
         )
     for s, r in zip(sizes, rows, strict=True):
         lines.append(
-            f'<text x="{left + 20 + float(s - sizes[0]) / span * 520:.0f}" y="{low + 18}" text-anchor="middle">{r["passages"]:,}</text>'
+            f'<text x="{left + 20 + float(s - sizes[0]) / span * 520:.0f}" y="{low + 18}" text-anchor="middle">'
+            f"{r['passages']:,}</text>"
         )
     lines.append(
-        f'<text x="{wide / 2:.0f}" y="{high - 8}" text-anchor="middle">passages held, a warm question end to end</text></svg>'
+        f'<text x="{wide / 2:.0f}" y="{high - 8}" text-anchor="middle">passages held, a warm question end to '
+        f"end</text></svg>"
     )
     return "\n".join(lines) + "\n"
 
 
 def main() -> None:
-    """See the top of this file."""
+    """Run the benchmark that the module describes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=_OBLIQA)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 5000, 20000, 50000, 200000])
@@ -190,7 +201,8 @@ def main() -> None:
     options = parser.parse_args()
     if not (options.folder / "questions.jsonl").is_file():
         print(
-            f"Left out: {options.folder} is not here; name a folder as `licet eval retrieval` takes it, or set LICET_SHARED."
+            f"Left out: {options.folder} is not here; name a folder as `licet eval retrieval` takes it, or set "
+            f"LICET_SHARED."
         )
         return
     if options.measure:

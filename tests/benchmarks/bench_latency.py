@@ -1,9 +1,10 @@
-"""How long a warm search and a warm extractive answer take over a made-up collection of any size.
+"""Latency of a warm search and of a warm extractive answer over a made-up collection of any size.
 
     python tests/benchmarks/bench_latency.py [--passages 2000] [--questions 20] [--home HOME]
 
-HOME keeps the collection for another run, or names one that is there already: then its own passages are searched. Each question is asked
-once, so that nothing of its own is remembered. CPU time counts all threads; it says more than the wall clock on a busy machine.
+HOME keeps the collection for another run, or names an existing one, whose own passages are then searched. Each question
+is asked once, so that no cache answers it. CPU time counts all threads; on a busy machine it says more than the wall
+clock.
 """
 
 from __future__ import annotations
@@ -56,10 +57,14 @@ _WHERE = [
     "Egypt",
 ]
 _DUTY = (
-    "A licence is required to export {what} to {where} when the value exceeds {n} dollars and the exporter knows of a military end use.",
-    "No licence exception applies to the reexport of {what} to {where} unless the consignee gave a statement within {n} days.",
-    "The exporter shall keep records of each shipment of {what} to {where} for {n} years from the date of the last transfer.",
-    "Applications for {what} that are destined for {where} are reviewed within {n} days with a presumption of approval.",
+    "A licence is required to export {what} to {where} when the value exceeds {n} dollars and the exporter knows of a "
+    "military end use.",
+    "No licence exception applies to the reexport of {what} to {where} unless the consignee gave a statement within "
+    "{n} days.",
+    "The exporter shall keep records of each shipment of {what} to {where} for {n} years from the date of the last "
+    "transfer.",
+    "Applications for {what} that are destined for {where} are reviewed within {n} days with a presumption of "
+    "approval.",
 )
 _ASKED = (
     "Do I need a licence to ship {what} to {where}?",
@@ -70,7 +75,7 @@ _ASKED = (
 
 
 def law(number: int, sections: int, chance: random.Random) -> Reading:
-    """A regulation of made-up sections, two paragraphs each."""
+    """Return a regulation of made-up sections, two paragraphs each."""
     tree = TreeBuilder()
     for n in range(1, sections + 1):
         section = tree.add(
@@ -91,7 +96,7 @@ def _filled(pattern: str, chance: random.Random) -> str:
 
 
 def fill(licet: Application, passages: int) -> None:
-    """Holds regulations until there are `passages`."""
+    """Add regulations until `passages` are held."""
     chance, number = random.Random(7), 900
     while (held := sum(licet.catalogue.sizes().values())) < passages:
         licet.collection.add(law(number, min(200, max(1, (passages - held) // 2)), chance))
@@ -99,7 +104,7 @@ def fill(licet: Application, passages: int) -> None:
 
 
 def timed(run: Callable[[str], object], questions: Sequence[str]) -> tuple[list[float], list[float]]:
-    """Milliseconds of CPU and of the wall clock for each question, each sorted."""
+    """Return the milliseconds of CPU and of the wall clock for each question, each sorted."""
     cpu, wall = [], []
     for question in questions:
         begun, busy = time.perf_counter(), time.process_time()
@@ -110,7 +115,7 @@ def timed(run: Callable[[str], object], questions: Sequence[str]) -> tuple[list[
 
 
 def main() -> None:
-    """See the top of this file."""
+    """Run the benchmark that the module describes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--passages", type=int, default=2000)
     parser.add_argument("--questions", type=int, default=20)

@@ -1,12 +1,13 @@
-"""The engines for words side by side, over the same passages and the same terms: tantivy (in use), SQLite's FTS5, bm25s.
+"""Lexical engines side by side over the same passages and terms: tantivy (in use), SQLite's FTS5, bm25s.
 
     pip install bm25s        # for this comparison only; without it its row says so
     python tests/benchmarks/bench_lexical.py [FOLDER] [--limit N]
 
-FOLDER is as `licet eval retrieval` takes it (default: obliqa among the real documents). Every engine is given the terms that
-`index.text.tokens` makes and ranks by its own plain BM25 over them, so that what is compared is the engine. An update replaces the passages
-of one document; a killed one is a process that is killed (-9) at a random moment of updates without end, after which the index is
-opened and searched and its passages are counted: whole means that every document has all its passages once, all of one edition.
+FOLDER is as `licet eval retrieval` takes it (default: obliqa among the real documents). Every engine is given the terms
+that `index.text.tokens` makes and ranks by its own plain BM25, so that only the engines are compared. An update
+replaces the passages of one document. "Killed" is a process that is killed (-9) at a random moment of endless updates,
+after which the index is opened and searched and its passages are counted: whole means that every document has all its
+passages once, all of one edition.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ Row = tuple[str, str, str]  # id, document, terms
 
 
 class Tantivy:
-    """As the index uses it: one writer, commits that are whole."""
+    """Tantivy as the index uses it: one writer, atomic commits."""
 
     def __init__(self, folder: Path) -> None:
         import tantivy
@@ -81,13 +82,13 @@ class Tantivy:
 
 
 class Fts5:
-    """SQLite's own full text search, in write-ahead mode."""
+    """SQLite's full-text search, in write-ahead mode."""
 
     def __init__(self, folder: Path) -> None:
         self.db = sqlite3.connect(folder / "words.sqlite", isolation_level=None, timeout=30)
         self.db.execute("PRAGMA journal_mode=WAL")
         self.db.execute("PRAGMA synchronous=NORMAL")
-        # The terms hold dots, brackets and slashes: everything but the space belongs to a term.
+        # Terms contain dots, brackets and slashes: everything but the space belongs to a term.
         self.db.execute(
             "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(body, id UNINDEXED, doc UNINDEXED, mark UNINDEXED, "
             "tokenize = \"ascii tokenchars './()-_'\", columnsize = 1)"
@@ -118,7 +119,7 @@ class Fts5:
 
 
 class Bm25s:
-    """A matrix of scores in memory: an update makes it anew, and saves it over the one that was there."""
+    """A matrix of scores in memory; an update computes it again and overwrites the saved one."""
 
     def __init__(self, folder: Path) -> None:
         import bm25s
@@ -151,18 +152,18 @@ ENGINES: dict[str, Callable[[Path], Any]] = {"tantivy": Tantivy, "SQLite FTS5": 
 
 
 def corpus(folder: Path) -> list[Row]:
-    """The passages with their terms."""
+    """Return the passages with their terms."""
     lines = (p for p in _lines(_passages_file(folder)) if p["text"].strip())
     return [(str(p["id"]), str(p.get("doc", "all")), " ".join(terms(p["text"]))) for p in lines]
 
 
 def of_document(rows: Sequence[Row], doc: str) -> list[Row]:
-    """The passages of one document."""
+    """Return the passages of one document."""
     return [r for r in rows if r[1] == doc]
 
 
 def compared(name: str, rows: Sequence[Row], questions: Sequence[dict]) -> dict[str, str]:
-    """One engine's column."""
+    """Return the figures of one engine."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         begun = time.perf_counter()
@@ -211,7 +212,7 @@ while True:
 
 
 def killed(name: str, rows: Sequence[Row]) -> str:
-    """How many of the kills left every document whole."""
+    """Return in how many of the kills every document stayed whole."""
     rows = rows[:2000]
     wanted = {doc: len(of_document(rows, doc)) for doc in {r[1] for r in rows}}
     chance, whole, said = random.Random(3), 0, set()
@@ -237,7 +238,7 @@ def killed(name: str, rows: Sequence[Row]) -> str:
                 engine = ENGINES[name](folder)
                 held = engine.held()
                 engine.search(rows[0][2].split()[:8])
-            except Exception as error:  # whatever an engine says of half an index
+            except Exception as error:  # whatever an engine raises for a damaged index
                 said.add(type(error).__name__)
                 continue
             editions = {doc: {m for _, d, m in held if d == doc} for doc in wanted}
@@ -253,14 +254,15 @@ def killed(name: str, rows: Sequence[Row]) -> str:
 
 
 def main() -> None:
-    """See the top of this file."""
+    """Run the benchmark that the module describes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?", default=_OBLIQA)
     parser.add_argument("--limit", type=int)
     options = parser.parse_args()
     if not (options.folder / "questions.jsonl").is_file():
         print(
-            f"Left out: {options.folder} is not here; name a folder as `licet eval retrieval` takes it, or set LICET_SHARED."
+            f"Left out: {options.folder} is not here; name a folder as `licet eval retrieval` takes it, or set "
+            f"LICET_SHARED."
         )
         return
     rows, questions = corpus(options.folder), list(_lines(options.folder / "questions.jsonl"))[: options.limit]

@@ -1,10 +1,11 @@
-"""How long a page, a first statement and twenty readers at once take, as a browser and as sessions see them.
+"""Time to a page, to a first statement, and of twenty readers at once, in a browser and as sessions.
 
     python tests/benchmarks/bench_page.py [--home HOME] [--sessions 20]
 
-Without HOME a small collection is made for the run. A page: from asking for the address to its heading on screen, on a server's first page
-(its second start) and warm. A statement: from Enter to the first words of the answer on screen, each question asked once. The sessions
-speak Streamlit's own protocol, all ask at once, and each checks that it got the answer to its own question and to no other.
+Without HOME a small collection is made for the run. A page is timed from requesting its address to its heading on
+screen, for a server's first page (its second start) and warm; a statement from Enter to the first words of the answer
+on screen, each question asked once. The sessions speak Streamlit's protocol, all ask at once, and each checks that it
+got the answer to its own question and to no other.
 """
 
 from __future__ import annotations
@@ -26,16 +27,37 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-_THINGS = ("amber", "brass", "copper", "ebony", "flint", "glass", "horn", "ivory", "jade", "kelp", "larch", "maple", "nickel", "opal", "pearl",
-           "quartz", "reed", "slate", "topaz", "umber")  # fmt: skip
-_WATCH = """() => { const seen = () => { const e = document.querySelector(".lc-caret") || document.querySelector(".lc-group");
+_THINGS = (
+    "amber",
+    "brass",
+    "copper",
+    "ebony",
+    "flint",
+    "glass",
+    "horn",
+    "ivory",
+    "jade",
+    "kelp",
+    "larch",
+    "maple",
+    "nickel",
+    "opal",
+    "pearl",
+    "quartz",
+    "reed",
+    "slate",
+    "topaz",
+    "umber",
+)
+_WATCH = """() => { const seen = () => { \
+const e = document.querySelector(".lc-caret") || document.querySelector(".lc-group");
   if (e && e.innerText.trim().length > 10 && !window.first) window.first = performance.now(); };
   window.first = 0; window.begun = performance.now();
   new MutationObserver(seen).observe(document.body, {childList: true, subtree: true, characterData: true}); }"""
 
 
 def conftest() -> Any:
-    """The browser's and the server's handles of the tests."""
+    """Return the browser's and the server's handles of the tests."""
     spec = importlib.util.spec_from_file_location("ui_conftest", ROOT / "tests" / "ui" / "conftest.py")
     assert spec is not None
     assert spec.loader is not None
@@ -46,7 +68,7 @@ def conftest() -> Any:
 
 
 def make_home(home: Path) -> None:
-    """A text with a paragraph a thing, none of which answers for another."""
+    """Make a home with a text that has one paragraph per thing, none of which answers for another."""
     from assistant.settings import Settings
     from assistant.wiring import open_application
     from index.ingest.intake import take_in
@@ -63,7 +85,10 @@ def make_home(home: Path) -> None:
 
 
 def listening(port: int) -> None:
-    """Waits until the server takes connections, as a person waits for its line; a browser that tries again and again takes its time from it."""
+    """Wait until the server accepts connections.
+
+    A browser that connected again and again meanwhile would take time from the server.
+    """
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
@@ -73,7 +98,7 @@ def listening(port: int) -> None:
 
 
 def pages(served: Any, home: Path, chromium: str, arguments: list[str]) -> None:
-    """Prints the times of pages and first statements in a real browser."""
+    """Print the times of pages and first statements in a real browser."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -91,7 +116,8 @@ def pages(served: Any, home: Path, chromium: str, arguments: list[str]) -> None:
             if len(firsts) < 3:
                 app.stop()
         print(
-            f"page visible, from the command of a second start: median {statistics.median(firsts):.2f} s of {len(firsts)}"
+            "page visible, from the command of a second start: "
+            f"median {statistics.median(firsts):.2f} s of {len(firsts)}"
         )
         time.sleep(4)
         for who, kept in (("a browser that comes again", browser.new_context()), ("a browser without cache", None)):
@@ -107,8 +133,14 @@ def pages(served: Any, home: Path, chromium: str, arguments: list[str]) -> None:
             print(f"page visible, warm, {who}: median {statistics.median(warm):.2f} s of {len(warm)}")
         page = browser.new_context().new_page()
         firsts = []
-        for thing in ("What are export controls?", "What is an ECCN?", "What is a deemed export?", "What is the Entity List?",
-                      "What is a licence exception?", "Which agency controls nuclear exports?"):  # fmt: skip
+        for thing in (
+            "What are export controls?",
+            "What is an ECCN?",
+            "What is a deemed export?",
+            "What is the Entity List?",
+            "What is a licence exception?",
+            "Which agency controls nuclear exports?",
+        ):
             page.goto(app.base)
             page.locator(".lc-welcome").wait_for()
             page.wait_for_timeout(600)
@@ -119,14 +151,18 @@ def pages(served: Any, home: Path, chromium: str, arguments: list[str]) -> None:
             page.wait_for_function("window.first > 0")
             firsts.append(page.evaluate("window.first - window.begun"))
         print(
-            f"first statement on screen, warm: median {statistics.median(firsts):.0f} ms, longest {max(firsts):.0f} ms of {len(firsts)}"
+            f"first statement on screen, warm: median {statistics.median(firsts):.0f} ms, longest {max(firsts):.0f} "
+            f"ms of {len(firsts)}"
         )
         browser.close()
         app.stop()
 
 
 async def session(base: str, question: str, own: str, others: tuple[str, ...]) -> float:
-    """Asks through Streamlit's websocket; the seconds from the question to its finished answer. Raises on another's answer."""
+    """Ask through Streamlit's websocket; return the seconds from the question to its finished answer.
+
+    Raises AssertionError on the answer to another question.
+    """
     import websockets
     from streamlit.proto.BackMsg_pb2 import BackMsg
     from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -167,7 +203,7 @@ async def crowd(base: str, count: int) -> list[float]:
 
 
 def main() -> None:
-    """Prints the figures, and how busy the machine is beside them."""
+    """Print the figures, with how busy the machine is."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--sessions", type=int, default=20)
@@ -184,7 +220,8 @@ def main() -> None:
             times = sorted(asyncio.run(crowd(app.base, chosen.sessions)))
             p95 = times[max(0, round(0.95 * len(times)) - 1)]
             print(
-                f"{chosen.sessions} sessions at once, {round_} time: median {statistics.median(times):.2f} s, 95th percentile {p95:.2f} s, none mixed"
+                f"{chosen.sessions} sessions at once, {round_} time: median {statistics.median(times):.2f} s, 95th "
+                f"percentile {p95:.2f} s, none mixed"
             )
         app.stop()
     print(f"load before and after: {before:.1f}, {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")

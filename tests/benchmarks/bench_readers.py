@@ -1,7 +1,8 @@
-"""How long reading takes, against the extraction engine alone. Run by `make bench`; needs the real documents.
+"""Time to read documents, against the extraction engine alone; needs the real documents. Run by `make bench`.
 
-Prints the seconds of part 744 of the EAR and of the longest law in each other format, and for each PDF: pages, seconds of pypdfium2's plain text, seconds of our positioned lines and their ratio to it,
-seconds of the whole reading, and the peak memory of the process.
+Prints the seconds for part 744 of the EAR and for the longest law in each other format, and for each PDF: pages,
+seconds of pypdfium2's plain text, seconds of Licet's positioned lines and their ratio to it, seconds of the whole
+reading, and the peak memory of the process.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ SHARED = Path(os.environ.get("LICET_SHARED", Path(__file__).resolve().parents[3]
 
 
 def best(call: Callable[[], object], times: int = 3) -> float:
-    """The shortest of some runs, in seconds: the others waited for the machine."""
+    """Return the shortest of some runs, in seconds: the others waited for the machine."""
     spent = []
     for _ in range(times):
         begun = time.perf_counter()
@@ -32,7 +33,7 @@ def best(call: Callable[[], object], times: int = 3) -> float:
 
 
 def alone(data: bytes) -> None:
-    """What the engine takes for the same text: every page, whole."""
+    """Extract the text of every page with the engine alone."""
     document = pypdfium2.PdfDocument(data)
     for page in document:
         page.get_textpage().get_text_range()
@@ -40,19 +41,26 @@ def alone(data: bytes) -> None:
 
 
 def lines(file: File) -> None:
-    """Our first step: the lines with their places."""
+    """Extract the positioned lines, the first step of reading."""
     with opened(file) as document:
         pages(file, document)
 
 
 LAWS = (
-    "us/ecfr/2026-07-23_title-15_part-744.xml", "us/ecfr/2026-07-23_title-22_part-121.xml", "us/lists/ccl.json", "us/lists/screening-list.json",
-    "us/15-CFR-745-774_lossy_2025-01.md", "eu/32016R0679.xhtml", "eu/formex_mifid_ii.xml", "uk/sample-human-rights-1998.xml", "jp/324AC0000000228.md",
-)  # fmt: skip
+    "us/ecfr/2026-07-23_title-15_part-744.xml",
+    "us/ecfr/2026-07-23_title-22_part-121.xml",
+    "us/lists/ccl.json",
+    "us/lists/screening-list.json",
+    "us/15-CFR-745-774_lossy_2025-01.md",
+    "eu/32016R0679.xhtml",
+    "eu/formex_mifid_ii.xml",
+    "uk/sample-human-rights-1998.xml",
+    "jp/324AC0000000228.md",
+)
 
 
 def main() -> None:
-    """Measures every PDF there is, and the laws."""
+    """Measure the laws and every PDF."""
     folder = SHARED / "data" / "pdf"
     if not folder.is_dir():
         print("skipped: the real documents are not here (LICET_SHARED)")
@@ -72,7 +80,8 @@ def main() -> None:
             best(lambda f=file: read_bytes(f)),
         )  # type: ignore[misc]
         print(
-            f"{path.name}: {count} pages, engine {engine:.2f} s, lines {placed:.2f} s ({placed / engine:.2f}x), reading {whole:.2f} s"
+            f"{path.name}: {count} pages, engine {engine:.2f} s, lines {placed:.2f} s ({placed / engine:.2f}x), "
+            f"reading {whole:.2f} s"
         )
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

@@ -2,10 +2,11 @@
 
     python tests/benchmarks/bench_retrieval.py [FOLDER] [--limit N] [--home HOME] [--only licet encode]
 
-FOLDER is as `licet eval retrieval` takes it (default: obliqa among the real documents). The yardstick: RecursiveCharacterTextSplitter
-1000/200, sentence-transformers on torch over the same local weights, Chroma on disk, k = 10. A third row only encodes the passages with
-sentence-transformers, fp32, sorted by length, and stores nothing. Each side runs in a process of its own, so that memory is its own.
-The ranker that ships was trained on the development questions of ObliQA: `make ranker` prints its figures on questions that it has not seen.
+FOLDER is as `licet eval retrieval` takes it (default: obliqa among the real documents). The baseline:
+RecursiveCharacterTextSplitter 1000/200, sentence-transformers on torch over the same local weights, Chroma on disk, k =
+10. A third row only encodes the passages with sentence-transformers, fp32, sorted by length, and stores nothing. Each
+side runs in a process of its own, so that its memory is measured alone. The ranker that comes with Licet was trained on
+the development questions of ObliQA: `make ranker` prints its figures on questions that it has not seen.
 """
 
 from __future__ import annotations
@@ -27,13 +28,13 @@ from index.encoders.minilm import MiniLM, model_folder
 
 
 def licet(folder: Path, limit: int | None, home: Path) -> dict[str, Any]:
-    """The production path, its encoder converted already: that happens once in a home's life."""
+    """Return the figures of Licet; the encoder is converted before, because that happens once per home."""
     MiniLM(home).load()
     return evaluate_retrieval(folder, limit=limit, home=home)
 
 
 def langchain(folder: Path, limit: int | None, home: Path) -> dict[str, Any]:
-    """What LangChain's own tutorial builds."""
+    """Return the figures of the pipeline that LangChain's tutorial builds."""
     from langchain_chroma import Chroma
     from langchain_core.documents import Document
     from langchain_core.embeddings import Embeddings
@@ -66,13 +67,18 @@ def langchain(folder: Path, limit: int | None, home: Path) -> dict[str, Any]:
     times.sort()
     recall, precision, gain = (sum(f[n] for f in figures) / len(figures) for n in range(3))
     return {
-        "queries": len(figures), "recall@10": round(recall, 4), "map@10": round(precision, 4), "ndcg@10": round(gain, 4),
-        "p50_ms": round(times[len(times) // 2], 2), "p95_ms": round(times[int(len(times) * 0.95)], 2), "index_seconds": round(seconds, 2),
-    }  # fmt: skip
+        "queries": len(figures),
+        "recall@10": round(recall, 4),
+        "map@10": round(precision, 4),
+        "ndcg@10": round(gain, 4),
+        "p50_ms": round(times[len(times) // 2], 2),
+        "p95_ms": round(times[int(len(times) * 0.95)], 2),
+        "index_seconds": round(seconds, 2),
+    }
 
 
 def encode(folder: Path, limit: int | None, home: Path) -> dict[str, Any]:
-    """The encoder alone, on torch: what indexing is measured against."""
+    """Return the figures of the encoder alone, on torch: the baseline for indexing."""
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(model_folder()), device="cpu")
@@ -93,7 +99,7 @@ _OBLIQA = Path(os.environ.get("LICET_SHARED", Path(__file__).resolve().parents[3
 
 
 def main() -> None:
-    """See the top of this file."""
+    """Run the benchmark that the module describes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=_OBLIQA)
     parser.add_argument("--limit", type=int)
@@ -103,7 +109,8 @@ def main() -> None:
     options = parser.parse_args()
     if not (options.folder / "questions.jsonl").is_file():
         print(
-            f"Left out: {options.folder} is not here; name a folder as `licet eval retrieval` takes it, or set LICET_SHARED."
+            f"Left out: {options.folder} is not here; name a folder as `licet eval retrieval` takes it, or set "
+            f"LICET_SHARED."
         )
         return
     if options.side:

@@ -1,7 +1,10 @@
-"""Fits the merging with other languages: `python tests/benchmarks/fit_merging.py FILE…` writes `index/crosslingual/merging.json`.
+"""Fit the merging with other languages: writes `index/crosslingual/merging.json`.
 
-A FILE is in the format of `licet eval answers`, or has lines of a question and where it is answered, separated by tabs: a source's id,
-an article, and so on in pairs; none where a text in English answers. All is asked of what `LICET_HOME` holds. Only coefficients are written, nothing of the files' texts.
+    python tests/benchmarks/fit_merging.py FILE…
+
+A FILE is in the format of `licet eval answers`, or has tab-separated lines of a question and where it is answered: id
+of a source, article, and so on in pairs; none where an English text answers. All questions are asked of what
+`LICET_HOME` holds. Only coefficients are written, nothing of the texts of the files.
 """
 
 from __future__ import annotations
@@ -35,7 +38,7 @@ _STEPS = 600  # of gradient descent: by then no weight moves by .01
 
 @dataclass(frozen=True, slots=True)
 class LabelledQuery:
-    """A question and what says whether a passage answers it; `answered` is whether anything does, `in_english` whether English texts do."""
+    """A question with its labels: where it is answered, whether it is, and whether English texts answer it."""
 
     question: str
     history: tuple[str, ...]
@@ -46,7 +49,7 @@ class LabelledQuery:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What a question finds on both sides: features, the English ranker's log-odds, which rows answer."""
+    """What a question finds on both sides: features, the log-odds of the English ranker, and which rows answer."""
 
     question: str
     rows: np.ndarray
@@ -59,7 +62,7 @@ class Sides:
 
 
 def labelled(file: Path) -> Iterator[LabelledQuery]:
-    """The questions of a file. Raises BadRequest for another format."""
+    """Yield the questions of a file. Raises BadRequest for another format."""
     if file.suffix == ".jsonl":
         for item in read_items(file):
             history = tuple(item.get("history") or ())
@@ -87,7 +90,7 @@ def _inside(held: HeldPassage, article: str) -> bool:
 
 
 def gathered(questions: Sequence[LabelledQuery]) -> Iterator[Sides]:
-    """Both sides of every question that has an answer and that asks other languages at all."""
+    """Yield both sides of every question that has an answer and needs other languages."""
     licet = open_application()
     for q in questions:
         asked = understand(q.question, q.history, Filters(), licet.catalogue)
@@ -114,7 +117,10 @@ def gathered(questions: Sequence[LabelledQuery]) -> Iterator[Sides]:
 
 
 def likeliest(sides: Sequence[Sides]) -> np.ndarray:
-    """The weights under which the passages that answer are the likeliest of their lists (conditional logistic regression)."""
+    """Return the weights of a conditional logistic regression.
+
+    Under them the passages that answer are the most probable of their lists.
+    """
 
     w = np.zeros(len(NAMES))
     for step in range(_STEPS):
@@ -128,7 +134,7 @@ def likeliest(sides: Sequence[Sides]) -> np.ndarray:
 
 
 def temperature(sides: Sequence[Sides]) -> float:
-    """By what the English ranker's log-odds are divided so that a softmax over them is as sure as it should be."""
+    """Return the divisor of the English ranker's log-odds with which their softmax is calibrated."""
 
     def loss(t: float) -> float:
         total = 0.0
@@ -141,7 +147,10 @@ def temperature(sides: Sequence[Sides]) -> float:
 
 
 def side_rows(sides: Sequence[Sides], weights: np.ndarray) -> tuple[list[Sides], np.ndarray, np.ndarray]:
-    """What tells the sides apart, and which side answers; questions that both answer, or in a CJK script, are left out."""
+    """Return the features of the sides, and which side answers.
+
+    Questions that both sides answer, and questions in a CJK script, are left out.
+    """
     told = [s for s in sides if not CJK.search(s.question) and s.right.any() != (s.in_english or s.english_right.any())]
     rows = [
         side_features(s.question, s.rows, np.argsort(-(s.rows @ weights)), s.cosine, s.jurisdictions, s.english)
@@ -151,7 +160,7 @@ def side_rows(sides: Sequence[Sides], weights: np.ndarray) -> tuple[list[Sides],
 
 
 def main(files: Sequence[Path], target: Path) -> None:
-    """Fits and writes; prints how well what was left out of the fit is told."""
+    """Fit and write the coefficients; print the figures on questions left out of the fit."""
     sides = list(gathered([q for f in files for q in labelled(f)]))
     theirs = [s for s in sides if s.right.any()]
     first = []
@@ -161,7 +170,8 @@ def main(files: Sequence[Path], target: Path) -> None:
             order = np.argsort(-(s.rows @ w))
             first.append(int(np.argmax(s.right[order])))
     print(
-        f"{len(theirs)} questions in other languages: first {np.mean(np.array(first) < 1):.2f}, of ten {np.mean(np.array(first) < 10):.2f}"
+        f"{len(theirs)} questions in other languages: first {np.mean(np.array(first) < 1):.2f}, of ten "
+        f"{np.mean(np.array(first) < 10):.2f}"
     )
     weights = likeliest(theirs)
     told, rows, wanted = side_rows(sides, weights)

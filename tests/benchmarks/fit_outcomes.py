@@ -1,7 +1,9 @@
-"""Fits the coefficients of declining: `python tests/benchmarks/fit_outcomes.py CONVERSATIONS QUESTIONS…` writes `assistant/reading_rules/confidence.json`.
+"""Fit the coefficients of declining: writes `assistant/reading_rules/confidence.json`.
 
-CONVERSATIONS is in MTRAG's format, its contexts pooled by domain; QUESTIONS is in the format of `licet eval answers`, asked of what
-`LICET_HOME` holds. Only coefficients are written, nothing of the files' texts.
+    python tests/benchmarks/fit_outcomes.py CONVERSATIONS QUESTIONS…
+
+CONVERSATIONS is in MTRAG's format, its contexts pooled by domain; QUESTIONS is in the format of `licet eval answers`,
+asked of what `LICET_HOME` holds. Only coefficients are written, nothing of the texts of the files.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ def _weighed(inquiry: Inquiry) -> bool:
 def gathered(
     conversations: Path, questions: Sequence[Path], home: Path
 ) -> tuple[list[dict[str, float]], np.ndarray, list[str]]:
-    """The features, label and set of every labelled question."""
+    """Return the features, label and set of every labelled question."""
     rows: list[dict[str, float]] = []
     labels: list[bool] = []
     sets: list[str] = []
@@ -58,7 +60,10 @@ def gathered(
 
 
 def main(conversations: Path, questions: Sequence[Path], target: Path) -> None:
-    """Fits on all files, writes `target`, prints each set's AUROC cross-validated and with the set left out of the fit."""
+    """Fit on all files and write `target`.
+
+    Prints the AUROC of each set, cross-validated and with the set left out of the fit.
+    """
     with tempfile.TemporaryDirectory(prefix="licet-fit-") as home:
         found, labels, sets = gathered(conversations, questions, Path(home))
     names = list(found[0])

@@ -1,8 +1,10 @@
-"""Fits the weights of sentences: `python tests/benchmarks/fit_sentences.py FILE…` writes `assistant/reading_rules/sentences.json`.
+"""Fit the weights of sentences: writes `assistant/reading_rules/sentences.json`.
 
-A FILE is in the format of `licet eval answers`, asked of what `LICET_HOME` holds. Of each question the sentences at its gold places are
-set against all others: a softmax over the question's sentences, so that weights depend on no collection's size and scores are
-log-odds within a question. Only weights are written, nothing of the files' texts.
+    python tests/benchmarks/fit_sentences.py FILE…
+
+A FILE is in the format of `licet eval answers`, asked of what `LICET_HOME` holds. The sentences at the gold addresses
+of each question are compared with all its others in a softmax, so that weights do not depend on the size of a
+collection and scores are log-odds within a question. Only weights are written, nothing of the texts of the files.
 """
 
 from __future__ import annotations
@@ -28,14 +30,17 @@ from corpus.filters import Filters
 
 _PENALTY = 0.5  # of 0.3, 0.5, 1 and 3 the best cross-validated
 _STEPS = 3000
-# Our own questions name gold places by section, so that any sentence of it counts as right: what tells sections alone would be weighed too
-# much. A commentary is never worth more than the law for that.
+# Our own questions name gold places by section, so that any sentence of it counts as right: what tells sections alone
+# would be weighed too much. A commentary is never worth more than the law for that.
 _BOUNDS = {"by_name": (0.0, 2.0), "authority": (0.0, np.inf)}
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A question's sentences: features `[sentences, FEATURES]`, those at a gold place, those that state the same elsewhere."""
+    """Sentences of a question.
+
+    Features `[sentences, FEATURES]`, which stand at a gold address, and which state the same elsewhere.
+    """
 
     name: str
     rows: np.ndarray
@@ -44,7 +49,7 @@ class Ranked:
 
 
 def gathered(files: Sequence[Path], licet: Application) -> Iterator[Ranked]:
-    """The sentences of every question that is weighed; what an address or a name settles is no matter of weights."""
+    """Yield the sentences of every question that is decided by weights, not by an address or a name."""
     for item in (i for f in files for i in read_items(f)):
         if not item["answerable"] or not item["gold"]:
             continue
@@ -67,7 +72,10 @@ def gathered(files: Sequence[Path], licet: Application) -> Iterator[Ranked]:
 def _at(
     ranked: Sequence[Sentence], stand: Sequence[str], places: Sequence[Mapping[str, Any]], wanted: Sequence[str]
 ) -> np.ndarray:
-    """Which sentences, by their addresses, stand at one of these places; where a place has no quote, those that say what is wanted, if any does."""
+    """Return which sentences stand, by their addresses, at one of these places.
+
+    Where a place has no quote, only those that say what is wanted count, if any does.
+    """
     out = np.zeros(len(ranked), bool)
     for place in places:
         there = np.array([meets(s.text, at, place) for s, at in zip(ranked, stand, strict=True)])
@@ -79,7 +87,10 @@ def _at(
 
 
 def fitted(questions: Sequence[Ranked], penalty: float = _PENALTY) -> np.ndarray:
-    """The weights `[FEATURES]` under which the right sentences of each question are likeliest, by gradient descent (Adam)."""
+    """Return the weights `[FEATURES]`, fitted by gradient descent (Adam).
+
+    Under them the right sentences of each question are the most probable.
+    """
     w = np.zeros(len(FEATURES))
     mean, spread = np.zeros_like(w), np.zeros_like(w)
     data = [(q.rows[q.right | ~q.also], q.right[q.right | ~q.also]) for q in questions]
@@ -98,14 +109,14 @@ def fitted(questions: Sequence[Ranked], penalty: float = _PENALTY) -> np.ndarray
 
 
 def first(questions: Sequence[Ranked], w: np.ndarray, depth: int = 1) -> float:
-    """The share of questions that have a right sentence, or one that states the same, among the first `depth`."""
+    """Return the share of questions with a right sentence, or one that states the same, among the first `depth`."""
     return float(
         np.mean([(q.right | q.also)[np.argsort(-(q.rows @ w), kind="stable")[:depth]].any() for q in questions])
     )
 
 
 def main(files: Sequence[Path], target: Path) -> None:
-    """Fits on all files, writes `target`, prints how often a right sentence is first, cross-validated."""
+    """Fit on all files and write `target`; print how often a right sentence is first, cross-validated."""
     licet = open_application()
     questions = list(gathered(files, licet))
     held_out = {1: 0.0, 3: 0.0}

@@ -1,7 +1,9 @@
-"""Fits the support scorer's coefficients: `python tests/benchmarks/fit_support.py FILE` writes `assistant/verification/support.json`.
+"""Fit the coefficients of the support scorer: writes `assistant/verification/support.json`.
 
-FILE is in AttributionBench's format. One regression for each set of features; the penalty is the same for all and was chosen by
-cross-validation. Only coefficients are written, nothing of the file's text.
+    python tests/benchmarks/fit_support.py FILE
+
+FILE is in AttributionBench's format. There is one regression for each set of features; the penalty is the same for all
+and was chosen by cross-validation. Only coefficients are written, nothing of the text of the file.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ _SETS = {"words": ("near_", "asked_", "match", "stretch_"), "tokens": ()}
 
 
 def fitted(found: list[dict[str, float]], truth: np.ndarray, without: tuple[str, ...]) -> dict[str, Any]:
-    """One regression as `support.json` keeps it."""
+    """Return one regression in the form of `support.json`."""
     names = [n for n in found[0] if not (without and n.startswith(without))]
     rows = np.array([[f[n] for n in names] for f in found])
     mean, scale = standardise(rows)
@@ -37,7 +39,7 @@ def fitted(found: list[dict[str, float]], truth: np.ndarray, without: tuple[str,
 
 
 def main(file: Path, target: Path) -> None:
-    """Fits on `file`, writes `target`, prints the figures cross-validated with folds grouped by question."""
+    """Fit on `file` and write `target`; print figures cross-validated with folds grouped by question."""
     rows = load(file)
     # No packaged coefficients are needed to compute features; an empty regression stands in for them.
     nothing = RegressionCoefficients((), (), (), (), 0.0)

@@ -5,8 +5,8 @@ A move or a rename must not change an answer. Record before the change, compare 
     LICET_HOME=HOME python tests/benchmarks/frozen_answers.py record FILE
     LICET_HOME=HOME python tests/benchmarks/frozen_answers.py compare FILE
 
-HOME holds the documents of the questions (`licet add ../shared/data`). Timings are left out of the comparison; all else that
-`licet ask --json` prints is compared. The command line is used because it is the one door that no move changes.
+HOME holds the documents of the questions (`licet add ../shared/data`). Timings are left out of the comparison; all else
+that `licet ask --json` prints is compared. The command line is used because no move of code changes it.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""Trains the ranker that ships with the index, on labelled questions, and says how well it ranks questions that it has not seen.
+"""Train the ranker that comes with the index, on labelled questions.
 
     python tests/benchmarks/make_ranker.py FOLDER [FOLDER…] --home HOME [--check]
 
-Each FOLDER is as `licet eval retrieval` takes it; folders that share passages share the index in HOME. Questions are split into five
-parts by their `group` (else by a digest of their words), each part is ranked by trees that never saw it, and those are the figures
-printed. Then `index/ranking/ranker.json` is written from all questions. `--check` stops before writing.
+Each FOLDER is as `licet eval retrieval` takes it; folders that share passages share the index in HOME. Questions are
+split into five parts by their `group` (else by a digest of their words). Each part is ranked by trees that never saw
+it, and the figures of that are printed. Then `index/ranking/ranker.json` is written from all questions; `--check` stops
+before writing.
 """
 
 from __future__ import annotations
@@ -28,15 +29,26 @@ from index.ranking.gradient_boosting import TREES
 _FOLDS = 5
 _ROUNDS = 200
 _SETTINGS: dict[str, Any] = {
-    "objective": "lambdarank", "num_leaves": 12, "max_depth": 5, "learning_rate": 0.06, "min_data_in_leaf": 80, "feature_fraction": 0.5,
-    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "lambdarank_truncation_level": 20, "verbose": -1, "num_threads": 2, "seed": 1,
-}  # fmt: skip
+    "objective": "lambdarank",
+    "num_leaves": 12,
+    "max_depth": 5,
+    "learning_rate": 0.06,
+    "min_data_in_leaf": 80,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "lambdarank_truncation_level": 20,
+    "verbose": -1,
+    "num_threads": 2,
+    "seed": 1,
+}
 # Features that the trees may not use.
 _LEFT_OUT: frozenset[str] = frozenset()
 
 
 def gathered(folder: Path, collection: Collection) -> list[dict[str, Any]]:
-    """Every question with the features of its candidates, through the production path."""
+    """Return every question with the features of its candidates, through the production path."""
     out = []
     for question in _lines(folder / "questions.jsonl"):
         found = collection._searcher.candidates(str(question["question"]), Filters())
@@ -45,12 +57,22 @@ def gathered(folder: Path, collection: Collection) -> list[dict[str, Any]]:
         rows = np.stack([found.signals[i] for i in ids])
         fold = question["group"] if "group" in question else zlib.crc32(question["question"].encode())
         gold = np.isin(names, question["gold"])
-        out.append({"folder": folder.name, "text": question["question"], "names": names, "rows": rows, "gold": gold, "wanted": question["gold"], "fold": fold % _FOLDS})  # fmt: skip
+        out.append(
+            {
+                "folder": folder.name,
+                "text": question["question"],
+                "names": names,
+                "rows": rows,
+                "gold": gold,
+                "wanted": question["gold"],
+                "fold": fold % _FOLDS,
+            }
+        )
     return out
 
 
 def trained(questions: list[dict[str, Any]], columns: list[int]) -> lightgbm.Booster:
-    """Trees that rank the gold candidates of each question first."""
+    """Return trees that rank the gold candidates of each question first."""
     useful = [q for q in questions if q["gold"].any()]
     rows = np.concatenate([q["rows"][:, columns] for q in useful])
     labels = np.concatenate([q["gold"] for q in useful]).astype(int)
@@ -58,7 +80,7 @@ def trained(questions: list[dict[str, Any]], columns: list[int]) -> lightgbm.Boo
 
 
 def cross_validated(questions: list[dict[str, Any]], columns: list[int]) -> dict[str, tuple[float, ...]]:
-    """(recall, MAP, nDCG) at 10 a folder, each question ranked by trees that saw none of its part."""
+    """Return (recall, MAP, nDCG) at 10 per folder, each question ranked by trees that did not see its part."""
     by_text = {q["text"]: q["fold"] for q in reversed(questions)}  # a question in two folders stays in one part
     figures: dict[str, list[tuple[float, float, float]]] = {}
     for fold in range(_FOLDS):
@@ -71,7 +93,10 @@ def cross_validated(questions: list[dict[str, Any]], columns: list[int]) -> dict
 
 
 def written(model: lightgbm.Booster, columns: list[int]) -> dict[str, Any]:
-    """The model as `index.ranking.gradient_boosting` reads it. Thresholds are rounded down to float32, so that the same rows go the same way."""
+    """Return the model in the form that `index.ranking.gradient_boosting` reads.
+
+    Thresholds are rounded down to float32, so that rows take the same branches as in float64.
+    """
     trees, deepest = [], 0
     for tree in model.dump_model()["tree_info"]:
         nodes: dict[str, list] = {name: [] for name in ("feature", "threshold", "left", "right", "value")}
@@ -98,7 +123,7 @@ def written(model: lightgbm.Booster, columns: list[int]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """See the top of this file."""
+    """Train the ranker as the module describes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--home", type=Path, required=True)

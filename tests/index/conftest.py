@@ -1,4 +1,4 @@
-"""The real encoder, converted once a session, and collections in folders of their own."""
+"""Fixtures: the real encoder, converted once per session, and collections in folders of their own."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(tmp_path: Path, encoder_folder: Path) -> Path:
-    """A home whose encoder is converted already."""
+    """Make a home whose encoder is converted already."""
     folder = tmp_path / "home"
     folder.mkdir()
     (folder / "encoder").symlink_to(encoder_folder)
@@ -43,7 +43,7 @@ def collection(home: Path) -> Iterator[Collection]:
 
 @pytest.fixture(scope="session")
 def law() -> Law:
-    """Makes a small regulation: `law("us-part-9", ["(a) …", "(b) …"])`."""
+    """Return a function that makes a small regulation: `law("us-part-9", ["(a) …", "(b) …"])`."""
 
     def make(source_id: str, paragraphs: list[str], **source: object) -> Reading:
         tree = TreeBuilder()

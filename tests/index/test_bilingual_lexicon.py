@@ -93,8 +93,16 @@ def test_a_number_without_a_unit_is_no_figure(question: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "language", "text"),
-    [(7, "zh", "七"), (10, "zh", "十"), (45, "zh", "四十五"), (112, "zh", "一百一十二"), (100, "ja", "百"), (1_000_000, "ja", "百万"), (500_000, "zh", "五十万")],
-)  # fmt: skip
+    [
+        (7, "zh", "七"),
+        (10, "zh", "十"),
+        (45, "zh", "四十五"),
+        (112, "zh", "一百一十二"),
+        (100, "ja", "百"),
+        (1_000_000, "ja", "百万"),
+        (500_000, "zh", "五十万"),
+    ],
+)
 def test_kanji_numerals(number: int, language: str, text: str) -> None:
     assert kanji(number, language) == text
     assert text in written(number, language)

@@ -1,4 +1,4 @@
-"""A cross-encoder of the real library, small and untrained, in the place that the setting gives it."""
+"""A small untrained cross-encoder of the real library, used where the setting names one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A vector index that a killed process left half written: questions are answered, doctor says so, and the next writer makes it anew."""
+"""A vector index that a killed process left half written.
+
+Questions are answered, doctor reports it, and the next writer rebuilds it.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ def opened(home: Path) -> Iterator[Collection]:
 
 @pytest.fixture
 def written_out(home: Path, law: Law, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home whose vectors Chroma has written to files: it does so after a thousand writes, here at once."""
+    """Make a home whose vectors Chroma has written to index files, which it does only after a thousand writes."""
     monkeypatch.setattr("index.stores.chroma._WAITS", (0.0, 0.0))  # nobody is writing here
     with opened(home) as collection:
         for _, vectors in collection.halves:
@@ -92,7 +95,10 @@ def test_the_next_writer_mends_first(written_out: Path, law: Law) -> None:
 
 
 def test_vectors_that_an_index_has_lost_are_put_back(written_out: Path) -> None:
-    """Files that fit together, without a vector that the store's database names: so it is after a kill just before the last note."""
+    """The files match, but a vector is missing that the store's database names.
+
+    This is the state after a kill just before the extent of the files is recorded.
+    """
     for folder in folders(written_out):
         file = folder / "index_metadata.pickle"
         kept = pickle.loads(file.read_bytes())

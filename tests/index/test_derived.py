@@ -1,4 +1,4 @@
-"""What is derived is made again, what was made in another way is recognised, and a full or closed disk costs nothing that is held."""
+"""Derived data is rebuilt, data of another format is recognised, and a full or unwritable disk loses nothing."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def test_a_full_disk_is_one_line_and_what_was_held_stays(small_disk: Path, encod
 
 @pytest.fixture
 def ollama(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A server that speaks Ollama's protocol and embeds with the embedded encoder: the client is the real one."""
+    """Run a server that speaks Ollama's protocol and embeds with the embedded encoder: the client is the real one."""
     encoder = EnglishEncoder(home)
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""Texts are encoded once, in whatever company they come again."""
+"""Texts are encoded once, in whichever batch they occur again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file that is added once more is not read once more, unless something about it has changed."""
+"""A file that is added again is not read again, unless something about it has changed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def lanterns(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The files that were read; they really are."""
+    """Record the files that are read; they are really read."""
     seen: list[Path] = []
     real = parsers.read
 

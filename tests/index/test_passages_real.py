@@ -1,4 +1,4 @@
-"""Passages of the real documents, measured in the encoder's own tokens: whole sentences, whole rows, lead-ins beside their points."""
+"""Passages of the real documents, measured in tokens: whole sentences, whole rows, lead-ins with their items."""
 
 from __future__ import annotations
 
@@ -15,18 +15,39 @@ from index.encoders.embeddings import count_tokens
 
 LIMIT = 220
 FILES = (
-    "us/ecfr/2026-07-23_title-15_part-744.xml", "us/ecfr/2026-07-23_title-22_part-121.xml", "us/ecfr/2026-07-23_title-10_part-110.xml",
-    "us/ecfr/2026-07-23_title-10_part-810.xml", "us/ecfr/2026-09-01_title-15_part-774-supp-1-fragment.xml", "us/lists/ccl.json",
-    "us/lists/country-chart.json", "us/lists/country-groups.json", "us/15-CFR-745-774_lossy_2025-01.md", "eu/32016R0679.xhtml",
-    "eu/32021R0953_cons.xhtml", "eu/32021R0953_oj.xhtml", "eu/31958R0001_old.html", "eu/formex_mifid_ii.xml", "pdf/eu-regulation-2022-576.pdf",
-    "pdf/eu-regulation-833-2014-consolidated.pdf", "pdf/norway-list-II-dual-use.pdf", "uk/sample-human-rights-1998.xml", "uk/sample-ni-nia-2022-2.xml",
-    "uk/sample-scot-asp-2021-11.xml", "uk/sample-atom-ukpga-2018.xml", "jp/324AC0000000228.md", "jp/324CO0000000378.md", "jp/355CO0000000260.md",
-    "cn/两用物项出口管制条例(2024-09-30).md", "cn/出口管制法(2020-10-17).md", "cn/稀土管理条例(2024-06-22).md", "seed/japan-china-dual-use-article.txt",
-)  # fmt: skip
+    "us/ecfr/2026-07-23_title-15_part-744.xml",
+    "us/ecfr/2026-07-23_title-22_part-121.xml",
+    "us/ecfr/2026-07-23_title-10_part-110.xml",
+    "us/ecfr/2026-07-23_title-10_part-810.xml",
+    "us/ecfr/2026-09-01_title-15_part-774-supp-1-fragment.xml",
+    "us/lists/ccl.json",
+    "us/lists/country-chart.json",
+    "us/lists/country-groups.json",
+    "us/15-CFR-745-774_lossy_2025-01.md",
+    "eu/32016R0679.xhtml",
+    "eu/32021R0953_cons.xhtml",
+    "eu/32021R0953_oj.xhtml",
+    "eu/31958R0001_old.html",
+    "eu/formex_mifid_ii.xml",
+    "pdf/eu-regulation-2022-576.pdf",
+    "pdf/eu-regulation-833-2014-consolidated.pdf",
+    "pdf/norway-list-II-dual-use.pdf",
+    "uk/sample-human-rights-1998.xml",
+    "uk/sample-ni-nia-2022-2.xml",
+    "uk/sample-scot-asp-2021-11.xml",
+    "uk/sample-atom-ukpga-2018.xml",
+    "jp/324AC0000000228.md",
+    "jp/324CO0000000378.md",
+    "jp/355CO0000000260.md",
+    "cn/两用物项出口管制条例(2024-09-30).md",
+    "cn/出口管制法(2020-10-17).md",
+    "cn/稀土管理条例(2024-06-22).md",
+    "seed/japan-china-dual-use-article.txt",
+)
 
 
 def boundaries(reading: Reading) -> tuple[set[int], set[int]]:
-    """Where a passage may begin and end: at provisions, and at sentences of those that are no rows."""
+    """Return where passages may begin and end: at provisions, and at sentences of those that are not rows."""
     starts, ends = set(), set()
     for i, p in enumerate(reading.provisions):
         starts.add(p.start)
@@ -39,7 +60,7 @@ def boundaries(reading: Reading) -> tuple[set[int], set[int]]:
 
 
 def too_long(reading: Reading, passages: list[Passage]) -> Iterator[Passage]:
-    """Passages over the limit that could have been cut: not a row alone, not a sentence alone."""
+    """Yield the passages over the limit that could have been cut: neither a single row nor a single sentence."""
     for passage in passages:
         if count_tokens(passage.text) <= LIMIT:
             continue

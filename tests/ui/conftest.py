@@ -1,4 +1,4 @@
-"""A home with small documents, and the app served over it."""
+"""Fixtures: a home with small documents, the app served over it, the command line, chat models, a browser."""
 
 from __future__ import annotations
 
@@ -36,13 +36,24 @@ from ui.cli import main
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """LICET_HOME with a few documents, read and indexed by the real parts; the starter library is left out to save time."""
+    """Make a home with a few documents, read and indexed by the real parts.
+
+    The starter library is left out to save time.
+    """
     from assistant.settings import Settings
     from assistant.wiring import open_application
     from corpus.library import explainers
@@ -67,7 +78,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def open_port() -> int:
-    """A port that nobody listens on."""
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -86,7 +97,7 @@ class Served:
         self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=self.log, stderr=self.log)
 
     def wait(self, path: str = "/healthz", seconds: float = 120, want: str = '"ready":true') -> str:
-        """Waits until the health check says so; its answer."""
+        """Wait until the health check reports `want`; return its answer."""
         begun, said = time.monotonic(), ""
         while time.monotonic() - begun < seconds:
             assert self.process.poll() is None, self.output()
@@ -103,12 +114,12 @@ class Served:
         raise AssertionError(f"not ready after {seconds} s: {said} {self.output()}")
 
     def output(self) -> str:
-        """What the server has printed."""
+        """Return what the server has printed."""
         self.log.seek(0)
         return self.log.read().decode("utf-8", "replace")
 
     def stop(self) -> None:
-        """Ends it as a killed server ends."""
+        """Kill the server."""
         self.process.kill()
         self.process.wait(20)
         self.log.close()
@@ -116,7 +127,7 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served(home: Path) -> Iterator[Served]:
-    """The app over a copy of the home, warm."""
+    """Serve the app over a copy of the home, warm."""
     copy = home.parent / "home-served"
     shutil.copytree(home, copy, dirs_exist_ok=True)
     app = Served(copy)
@@ -147,7 +158,7 @@ class Line:
     environment: dict[str, str]
 
     def run(self, *arguments: str, ok: int | None = 0, **variables: str) -> SimpleNamespace:
-        """`licet …` in this process: what it printed and its exit code."""
+        """Run `licet …` in this process; return what it printed and its exit code."""
         out, err, code = io.StringIO(), io.StringIO(), 0
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LICET_")}
         environment = {**kept, **self.environment, **variables}
@@ -159,11 +170,11 @@ class Line:
         return self._checked(SimpleNamespace(out=out.getvalue(), err=err.getvalue(), code=code), ok)
 
     def outside(self, *arguments: str, ok: int | None = 0, **variables: str) -> SimpleNamespace:
-        """`licet …` in a process of its own, as a person runs it."""
+        """Run `licet …` in a process of its own, as a person does."""
         return self.ended(self.start(*arguments, **variables), ok)
 
     def start(self, *arguments: str, limit: int = 0, **variables: str) -> subprocess.Popen[str]:
-        """`licet …` in a process of its own, that may write no file over `limit` bytes."""
+        """Start `licet …` in a process of its own, which may write no file over `limit` bytes."""
 
         def prepared() -> None:
             signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests that run in the background inherit it ignored
@@ -171,12 +182,17 @@ class Line:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
         return subprocess.Popen(
-            [sys.executable, "-m", "ui.cli", *arguments], cwd=ROOT, text=True, env={**os.environ, **self.environment, **variables},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=prepared,
-        )  # fmt: skip
+            [sys.executable, "-m", "ui.cli", *arguments],
+            cwd=ROOT,
+            text=True,
+            env={**os.environ, **self.environment, **variables},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=prepared,
+        )
 
     def ended(self, process: subprocess.Popen[str], ok: int | None = None) -> SimpleNamespace:
-        """What a process of its own printed, and its exit code."""
+        """Return what a process printed, and its exit code."""
         out, err = process.communicate(timeout=120)
         return self._checked(SimpleNamespace(out=out, err=err, code=process.returncode), ok)
 
@@ -186,14 +202,17 @@ class Line:
         return done
 
     def sync(self, *what: str, ok: int | None = 0, **variables: str) -> dict[str, dict[str, Any]]:
-        """The outcomes of a sync by source id. Standard output holds one JSON document and nothing else."""
+        """Run `licet sync` and return its outcomes by source id.
+
+        Asserts that standard output holds one JSON document and nothing else.
+        """
         done = self.run("sync", *what, "--json", ok=ok, **variables)
         return {row["source_id"]: row for row in json.loads(done.out)}
 
 
 @pytest.fixture(scope="session")
 def line() -> Callable[[Path, Any], Line]:
-    """`line(home, official)`: the command line over them."""
+    """Return a function `line(home, official)` that makes the command line over them."""
     return lambda home, official: Line(
         home, official, {"LICET_HOME": str(home), "LICET_SOURCES_BASE_URL": official.url}
     )
@@ -201,7 +220,7 @@ def line() -> Callable[[Path, Any], Line]:
 
 @pytest.fixture(scope="session")
 def empty_home(library_home: Path) -> Callable[[Path], Path]:
-    """Makes a home with the encoder, converted already, and without the starter library, to save time."""
+    """Return a function that makes a home with a converted encoder and without the starter library, to save time."""
 
     def make(home: Path) -> Path:
         home.mkdir()
@@ -217,40 +236,43 @@ def empty_home(library_home: Path) -> Callable[[Path], Path]:
 
 @pytest.fixture(scope="session")
 def free_port() -> Callable[[], int]:
-    """Finds a port that nobody listens on."""
+    """Return a function that finds a port that nobody listens on."""
     return open_port
 
 
 @pytest.fixture
 def serve() -> Iterator[Any]:
-    """Starts apps that end with the test."""
+    """Return a function that starts apps, which end with the test."""
     yield from _serving()
 
 
 @pytest.fixture(scope="module")
 def module_serve() -> Iterator[Any]:
-    """Starts apps that end with the module."""
+    """Return a function that starts apps, which end with the module."""
     yield from _serving()
 
 
 @pytest.fixture
 def slow_model() -> Iterator[str]:
-    """The address of a chat model's server that takes a question and then says nothing."""
+    """Return the address of a chat model's server that accepts a question and never answers."""
     with chatting(lambda _: None) as chat:
         yield chat.url
 
 
 @pytest.fixture
 def careless_model() -> Iterator[str]:
-    """The address of a chat model's server that writes one sentence from the evidence and one out of the blue, whatever it is asked."""
-    told = "A quantum lantern is a lamp whose light is colder than the room in which it burns [1]. Its records are kept for 77 years [1]."
+    """Return the address of a chat model's server whose answer has one sentence from the evidence and one invented."""
+    told = (
+        "A quantum lantern is a lamp whose light is colder than the room in which it burns [1]. "
+        "Its records are kept for 77 years [1]."
+    )
     with chatting(lambda _: told) as chat:
         yield chat.url
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """One browser for all tests; every tab has a profile of its own."""
+    """Start one browser for all tests; every tab has a profile of its own."""
     if not Path(CHROMIUM).exists():
         pytest.skip("there is no Chromium here")
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -262,7 +284,10 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def browse(chromium: Any) -> Iterator[Any]:
-    """Opens tabs at an app, each of a reader of its own; errors of the page and requests to other hosts fail the test."""
+    """Return a function that opens tabs at an app, each of a reader of its own.
+
+    Errors of the page and requests to other hosts fail the test.
+    """
     opened: list[Any] = []
     faults: list[str] = []
 

@@ -1,4 +1,4 @@
-"""The documents of the tests' home."""
+"""Documents of the home that the tests of the user interface ask."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ kind: guidance
 ---
 # Lantern licences
 
-A quantum lantern is a lamp whose light is colder than the room in which it burns. Exporters of quantum lanterns must keep
-their records for five years after the shipment. A licence is not needed for a quantum lantern that is returned for repair.
+A quantum lantern is a lamp whose light is colder than the room in which it burns. \
+Exporters of quantum lanterns must keep
+their records for five years after the shipment. \
+A licence is not needed for a quantum lantern that is returned for repair.
 
 # Wick notices
 
@@ -23,9 +25,11 @@ kind: guidance
 ---
 # Widget exports <script>window.pwned=2</script>
 
-The widget licence needs a form <img src=x onerror="window.pwned=3"> and [a link](javascript:window.pwned=4) to **nowhere**.
+The widget licence needs a form <img src=x onerror="window.pwned=3"> and \
+[a link](javascript:window.pwned=4) to **nowhere**.
 
-A widget is any item of <iframe src="http://evil.invalid"></iframe> category 9X with ![p](http://evil.invalid/x.png) inside.
+A widget is any item of <iframe src="http://evil.invalid"></iframe> category 9X \
+with ![p](http://evil.invalid/x.png) inside.
 """
 
 

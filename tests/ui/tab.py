@@ -1,4 +1,4 @@
-"""What a reader does in a tab of a browser."""
+"""A reader's actions in a browser tab."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ PICTURES = os.environ.get("PICTURES_OF_PAGES", "")  # a folder for the screensho
 
 
 class Tab:
-    """A tab of a browser at the app, and what a reader does in it."""
+    """A browser tab at the app, with a reader's actions."""
 
     def __init__(self, page: Any, base: str) -> None:
         self.page, self.base = page, base
 
     def open(self, path: str = "") -> Tab:
-        """Goes to an address of the app and waits until the page stands."""
+        """Go to an address of the app and wait until the page is drawn."""
         self.page.goto(self.base + path)
         self.page.locator("[data-testid$=Logo]").first.wait_for(state="attached")
         return self.settled()
 
     def settled(self) -> Tab:
-        """Waits until the page's program is done and its elements are drawn."""
+        """Wait until the page's script has run and its elements are drawn."""
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
         self.page.wait_for_timeout(150)
         return self
 
     def ask(self, question: str) -> Any:
-        """Asks and waits for the finished answer; its outcome line."""
+        """Ask a question and wait for the finished answer; return its outcome line."""
         before = self.page.locator(".lc-outcome").count()
         box = self.page.get_by_test_id("stChatInputTextArea")
         box.fill(question)
@@ -38,21 +38,21 @@ class Tab:
 
     @property
     def text(self) -> str:
-        """What the middle of the page says."""
+        """Return the text in the middle of the page."""
         return str(self.page.locator("[data-testid=stMain]").inner_text())
 
     def button(self, name: str, **how: Any) -> Any:
-        """The last button of that name that is on the page."""
+        """Return the last button with this name on the page."""
         return self.page.get_by_role("button", name=name, **how).last
 
     def picture(self, name: str) -> None:
-        """Keeps a screenshot, when someone wants to look."""
+        """Keep a screenshot, where a folder for them is set."""
         if PICTURES:
             self.page.wait_for_timeout(500)
             self.page.screenshot(path=f"{PICTURES}/{name}.png")
 
     def barriers(self) -> list[str]:
-        """What axe-core finds that keeps someone from using the page: its serious and critical violations."""
+        """Return the serious and critical accessibility violations that axe-core finds."""
         from axe_playwright_python.sync_playwright import Axe
 
         return [
@@ -62,5 +62,5 @@ class Tab:
         ]
 
     def overflow(self) -> int:
-        """Pixels by which the page is wider than the window."""
+        """Return by how many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

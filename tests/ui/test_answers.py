@@ -1,4 +1,7 @@
-"""What an answer offers beside its sentences: starters, suggestions, chips of what the question implied, what was removed, what disagrees."""
+"""What an answer offers beside its sentences.
+
+Starters, suggestions, filters that the question implied, removed sentences, disagreements.
+"""
 
 from __future__ import annotations
 

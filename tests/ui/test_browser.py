@@ -1,4 +1,7 @@
-"""The desk in a real browser: answers open their sentence in its place, hostile text stays text, readers stay apart, a restart loses nothing."""
+"""The research desk in a real browser.
+
+Answers open their sentence in context, hostile text stays text, readers stay apart, a restart loses nothing.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +104,8 @@ def test_a_pdf_shows_its_page_with_the_place_marked(served: Any, browse: Any) ->
     picture = dialog.locator("img").first
     picture.wait_for()
     marked = """async i => {
-        await i.decode(); const c = document.createElement("canvas"); c.width = i.naturalWidth; c.height = i.naturalHeight;
+        await i.decode(); const c = document.createElement("canvas"); \
+c.width = i.naturalWidth; c.height = i.naturalHeight;
         const g = c.getContext("2d"); g.drawImage(i, 0, 0); const d = g.getImageData(0, 0, c.width, c.height).data;
         let n = 0; for (let k = 0; k < d.length; k += 4) if (d[k] > 200 && d[k + 1] > 200 && d[k + 2] < 190) n++;
         return [i.naturalWidth, n]; }"""

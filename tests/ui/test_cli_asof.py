@@ -29,7 +29,7 @@ KEPT = {
 
 
 def shortened(data: bytes) -> bytes:
-    """Part 744 without most of its sections and the Entity List: embedding those takes minutes."""
+    """Return part 744 without most of its sections and the Entity List: embedding those takes minutes."""
     root = etree.fromstring(data)
     for division in root.xpath("//DIV8 | //DIV9"):
         if division.get("N") not in KEPT:
@@ -38,7 +38,7 @@ def shortened(data: bytes) -> bytes:
 
 
 def texts(reading: Reading) -> dict[str, list[str]]:
-    """The own texts at each address of an edition."""
+    """Return the own texts at each address of an edition."""
     out: dict[str, list[str]] = {}
     for i, p in enumerate(reading.provisions):
         out.setdefault(p.locator, []).append(reading.own_text(i))
@@ -46,7 +46,10 @@ def texts(reading: Reading) -> dict[str, list[str]]:
 
 
 def blocks(data: bytes) -> list[str]:
-    """The paragraphs, headings and cells of a file, in order, without Licet's reader: the measure of what differs."""
+    """Return the paragraphs, headings and cells of a file in order, without Licet's parser.
+
+    They are the reference for what differs.
+    """
     found = etree.fromstring(data).xpath("//P | //HEAD | //TD | //TH | //FP | //CITA | //HED | //PSPACE")
     return ["".join("".join(element.itertext()).split()) for element in found]
 
@@ -111,7 +114,10 @@ def test_answers_as_of_two_days_differ_exactly_where_the_texts_differ(
 
 @pytest.mark.slow
 def test_the_whole_part_at_both_days(shared: Path, tmp_path: Path) -> None:
-    """Every provision of both editions as of its day; together they hold every block that differs between the two files."""
+    """Every provision is found in both editions as of its day.
+
+    Together they contain every block that differs between the two files.
+    """
     from difflib import SequenceMatcher
 
     from corpus.passages import cut

@@ -121,7 +121,8 @@ def test_commands_that_need_no_model_load_none(home: Path) -> None:
         "import sys; from ui.cli import main\n"
         "try: main(['sources', '--json'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'torch', 'sentence_transformers', 'openvino', 'chromadb', 'streamlit', 'langchain'} & set(sys.modules)\n"
+        "heavy = {'torch', 'sentence_transformers', 'openvino', 'chromadb', 'streamlit', 'langchain'}"
+        " & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
     done = subprocess.run(

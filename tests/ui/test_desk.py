@@ -158,8 +158,14 @@ def test_an_answer_is_exported_in_every_format(served: Any, browse: Any, tmp_pat
     tab = browse(served, accept_downloads=True).open()
     tab.ask(LANTERN)
     tab.page.get_by_test_id("stMain").get_by_role("button", name="Export", exact=True).click()
-    for name, begins in (("Markdown", b"# "), ("Word", b"PK"), ("PDF", b"%PDF"), ("BibTeX", b"@misc"), ("CSL-JSON", b"["),
-                         ("Evidence (CSV)", b"\xef\xbb\xbfquestion")):  # fmt: skip
+    for name, begins in (
+        ("Markdown", b"# "),
+        ("Word", b"PK"),
+        ("PDF", b"%PDF"),
+        ("BibTeX", b"@misc"),
+        ("CSL-JSON", b"["),
+        ("Evidence (CSV)", b"\xef\xbb\xbfquestion"),
+    ):
         with tab.page.expect_download() as waiting:
             tab.page.get_by_role("button", name=name, exact=True).click()
         target = tmp_path / waiting.value.suggested_filename

@@ -80,8 +80,12 @@ def test_csl_json_names_the_date_and_bibtex_escapes() -> None:
     assert r"A \& B\_\{1\}" in entry
 
 
-MANY = answer("第十二条 国家实行统一的制度。 [1]\n\nتصدير السلع [2]\n\nPlain words [3]", citation(1, "第十二条", "国家实行统一的出口管制制度。"),
-              citation(2, "Article 3", "تصدير السلع ذات الاستخدام المزدوج"), citation(3))  # fmt: skip
+MANY = answer(
+    "第十二条 国家实行统一的制度。 [1]\n\nتصدير السلع [2]\n\nPlain words [3]",
+    citation(1, "第十二条", "国家实行统一的出口管制制度。"),
+    citation(2, "Article 3", "تصدير السلع ذات الاستخدام المزدوج"),
+    citation(3),
+)
 
 
 def test_a_reader_of_pdf_finds_the_words_sources_dates_and_digests() -> None:

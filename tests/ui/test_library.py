@@ -1,4 +1,4 @@
-"""The library in a real browser: adding by drag and drop, removing with undo, syncing by button, and what a new edition then changes.
+"""The library in a real browser: drag and drop, removing with undo, syncing, and what a new edition changes.
 
 The publisher is a server on loopback in the official services' paths and shapes.
 """
@@ -25,7 +25,9 @@ def part(*paragraphs: str) -> bytes:
     """Part 762 of 15 CFR with one section, in the eCFR's markup."""
     body = "".join(f"<P>({chr(97 + i)}) {text}</P>\n" for i, text in enumerate(paragraphs))
     return f"""<?xml version="1.0"?>
-<DIV5 N="762" TYPE="PART" VOLUME="2" hierarchy_metadata="{{&amp;quot;path&amp;quot;:&amp;quot;/on/_SUBSTITUTE_DATE_/title-15/part-762&amp;quot;,&amp;quot;citation&amp;quot;:&amp;quot;15 CFR Part 762&amp;quot;}}">
+<DIV5 N="762" TYPE="PART" VOLUME="2" \
+hierarchy_metadata="{{&amp;quot;path&amp;quot;:&amp;quot;/on/_SUBSTITUTE_DATE_/title-15/part-762&amp;quot;,\
+&amp;quot;citation&amp;quot;:&amp;quot;15 CFR Part 762&amp;quot;}}">
 <HEAD>PART 762&#x2014;RECORDKEEPING
 </HEAD>
 <DIV8 N="762.1" TYPE="SECTION">
@@ -67,8 +69,10 @@ def test_several_files_are_dropped_and_one_fails_alone(synced: Any, browse: Any)
     page.get_by_text("Add documents").click()
     dropped = page.evaluate_handle(
         """() => { const d = new DataTransfer();
-        d.items.add(new File(["A flux candle is a candle that burns without oxygen. It needs a permit of class F."], "flux.txt", {type: "text/plain"}));
-        d.items.add(new File(["A tallow candle is a candle of the second class."], "<b>tallow</b>.txt", {type: "text/plain"}));
+        d.items.add(new File(["A flux candle is a candle that burns without oxygen. \
+It needs a permit of class F."], "flux.txt", {type: "text/plain"}));
+        d.items.add(new File(["A tallow candle is a candle of the second class."], \
+"<b>tallow</b>.txt", {type: "text/plain"}));
         d.items.add(new File([], "empty.txt", {type: "text/plain"})); return d; }"""
     )
     zone = page.get_by_test_id("stFileUploaderDropzone")

@@ -1,4 +1,4 @@
-"""Every page and every outcome, light and dark, wide and narrow: nothing breaks, nothing sticks out, axe-core finds no barrier.
+"""Every page and every outcome, light and dark, wide and narrow: nothing overflows, axe-core finds no barrier.
 
 `PICTURES_OF_PAGES=folder` keeps a screenshot of each, for someone to look at.
 """

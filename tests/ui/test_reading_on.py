@@ -1,4 +1,4 @@
-"""From an answer onwards: a cross-reference followed, a stay seen, citations copied, a whole conversation taken away, an address added."""
+"""From an answer onwards: cross-references, stays, copied citations, exported conversations, added addresses."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def lamps(
 
 
 def opened(tab: Any) -> Any:
-    """The dialog of the newest answer's first source, drawn to its end."""
+    """Return the dialog of the newest answer's first citation, drawn completely."""
     tab.page.locator(".lc-cite").last.wait_for()
     tab.page.locator(".lc-group .lc-cite").first.click()
     dialog = tab.page.get_by_role("dialog")
@@ -53,7 +53,7 @@ def opened(tab: Any) -> Any:
 
 
 def clipboard(tab: Any, dialog: Any, name: str) -> str:
-    """What a button puts into the clipboard; the button says that it did."""
+    """Return what a button puts into the clipboard, after checking that the button reports it."""
     tab.page.evaluate("navigator.clipboard.writeText('nothing yet')")
     dialog.get_by_role("button", name=name, exact=True).click()
     tab.page.wait_for_function("navigator.clipboard.readText().then(t => t !== 'nothing yet')")
@@ -61,7 +61,7 @@ def clipboard(tab: Any, dialog: Any, name: str) -> str:
 
 
 def saved(tab: Any, format: str, folder: Path) -> Path:
-    """The file that a format's entry in an open menu gives."""
+    """Return the file that the entry of a format in an open menu downloads."""
     with tab.page.expect_download(timeout=60_000) as download:
         tab.page.get_by_role("button", name=format, exact=True).last.click()
     path = folder / download.value.suggested_filename

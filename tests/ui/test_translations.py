@@ -25,7 +25,10 @@ from ui.exports import export
 QUOTE = "第二条 种子出口许可证的有效期不超过三年。"
 TOLD = "Article 2: A seed licence is valid for no more than three years."
 MARK = "Translation by openai:told (English), not checked, not official"
-ACT = "---\ntitle: 种子出口条例\njurisdiction: cn\nkind: law\nlanguage: zh\n---\n# 第一条\n\n国家对种子出口实行许可制度。\n\n# 第二条\n\n种子出口许可证的有效期不超过三年。\n"
+ACT = (
+    "---\ntitle: 种子出口条例\njurisdiction: cn\nkind: law\nlanguage: zh\n---\n"
+    "# 第一条\n\n国家对种子出口实行许可制度。\n\n# 第二条\n\n种子出口许可证的有效期不超过三年。\n"
+)
 HOSTILE = (
     'see <img src=x onerror="window.pwned=9"> https://evil.example/?q=1 ![x](https://evil.example/y.png) [^1-1] \\u202e'
 )

@@ -1,4 +1,4 @@
-"""Publishers on loopback and homes that hold what they have."""
+"""Fixtures: publishers on loopback, and homes that hold their texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of `licet sync` share: a publisher with four small parts, and a check that every one is held whole."""
+"""Shared by the tests of `licet sync`: a publisher with four small parts, and a check that each is held whole."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FULL = "/full/"
 
 
 def text(number: str, day: str) -> list[str]:
-    """The paragraphs of a part on a day: the third is the one that changes."""
+    """Return the paragraphs of a part on a day; the third is the one that changes."""
     fixed = [
         f"Rule {n} of part {number} asks the exporter to keep the record of shipment {n} for five years. " * 8
         for n in range(6)
@@ -26,7 +26,7 @@ def text(number: str, day: str) -> list[str]:
 
 
 def whole(desk: Line) -> dict[str, list[str]]:
-    """Asserts that doctor is content and that every source is whole; the editions of each."""
+    """Assert that doctor finds nothing wrong and every source is whole; return the editions of each."""
     return editions(desk, desk.run("doctor", "--json"))
 
 
@@ -53,11 +53,14 @@ def editions(desk: Line, doctor: SimpleNamespace) -> dict[str, list[str]]:
 
 
 def published(official: Any) -> None:
-    """The publisher brings out the new edition of every part."""
+    """Let the publisher bring out the new edition of every part."""
     official.titles[15] = "2026-08-01"
     for number in PARTS:
         official.parts[15, number][NEW] = official.part(number, *text(number, NEW))
 
 
-PAGE = "<html><head><title>Controls on {}</title></head><body><article><h1>Controls on {}</h1><p>{}</p></article></body></html>"
+PAGE = (
+    "<html><head><title>Controls on {}</title></head>"
+    "<body><article><h1>Controls on {}</h1><p>{}</p></article></body></html>"
+)
 WORDS = "A permit is needed for the export of lanterns, whoever the end user may be. " * 12

@@ -1,4 +1,7 @@
-"""`licet sync` in its ordinary course, through the real command line, encoder and store: what is fetched, held, planned and told."""
+"""The ordinary course of `licet sync`: what is fetched, held, planned and reported.
+
+Run through the real command line, encoder and store.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""`licet sync` and what hangs on it, through the real command line, encoder and store, against publishers that stumble.
+"""`licet sync` against publishers that fail, through the real command line, encoder and store.
 
-After whatever happened `licet doctor` finds nothing amiss, and every source is whole: in its old edition or its new one.
+After every failure `licet doctor` finds nothing wrong, and every source is whole: in its old edition or its new one.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def test_a_certificate_that_nobody_vouches_for(desk: Line, server: ModuleType, t
 
 
 def killed(desk: Line, rounds: int, seed: int) -> None:
-    """Syncs killed at random moments after the first request; each leaves every source whole, and the last one finishes."""
+    """Kill syncs at random moments after the first request; each leaves every source whole, the last one finishes."""
     chance = random.Random(seed)
     for _ in range(rounds):
         before = len(desk.official.requests)

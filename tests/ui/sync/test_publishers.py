@@ -26,13 +26,20 @@ def everyone(server: ModuleType, data: Path) -> Any:
     state.parts[15, "732"] = {OLD: server.part("732", *text("732", OLD))}
     celex = "02024H2659-20250101"
     row = {
-        "title": "Notice of lanterns", "document_number": "2026-00001", "publication_date": "2026-07-01", "citation": "91 FR 1",
+        "title": "Notice of lanterns",
+        "document_number": "2026-00001",
+        "publication_date": "2026-07-01",
+        "citation": "91 FR 1",
         "html_url": "https://www.federalregister.gov/documents/2026/07/01/2026-00001/notice-of-lanterns",
-    }  # fmt: skip
+    }
     party = {
-        "name": "ACME LANTERNS", "alt_names": [], "source": "Entity List (EL) - Bureau of Industry and Security", "programs": [],
-        "addresses": [{"country": "CN"}], "license_requirement": "For all items",
-    }  # fmt: skip
+        "name": "ACME LANTERNS",
+        "alt_names": [],
+        "source": "Entity List (EL) - Bureau of Industry and Security",
+        "programs": [],
+        "addresses": [{"country": "CN"}],
+        "license_requirement": "For all items",
+    }
     state.texts = {
         ROOTS["sparql"]: json.dumps({"results": {"bindings": [{"celex": {"value": celex}}]}}).encode(),
         f"/publications.europa.eu/resource/celex/{celex}": (data / "eu/sample_oj.xhtml")
@@ -42,7 +49,9 @@ def everyone(server: ModuleType, data: Path) -> Any:
         .read_bytes()
         .replace(b"/2030/9", b"/2002/28"),
         ROOTS["register"]: json.dumps({"count": 1, "results": [row]}).encode(),
-        "/www.federalregister.gov/documents/full_text/html/2026/07/01/2026-00001.html": b"<h1>Lanterns</h1><p>Exporters of lanterns keep records for five years.</p>",
+        "/www.federalregister.gov/documents/full_text/html/2026/07/01/2026-00001.html": b"<h1>Lanterns</h1><p>"
+        b"Exporters of lanterns keep "
+        b"records for five years.</p>",
         "/data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.json": json.dumps(
             {"results": [party]}
         ).encode(),
@@ -62,14 +71,20 @@ LANDING = (
 )
 JAPANESE = (
     "<Law><LawNum>昭和二十四年法律第一号</LawNum><LawBody><LawTitle>試験法</LawTitle><MainProvision><Article Num='1'>"
-    "<ArticleTitle>第一条</ArticleTitle><Paragraph Num='1'><ParagraphNum/><ParagraphSentence><Sentence>貨物を輸出しようとする者は、"
+    "<ArticleTitle>第一条</ArticleTitle><Paragraph Num='1'><ParagraphNum/><ParagraphSentence><Sentence>"
+    "貨物を輸出しようとする者は、"
     "許可を受けなければならない。</Sentence></ParagraphSentence></Paragraph></Article></MainProvision></LawBody></Law>"
 )
 EACH = {
-    "us-15-cfr-732": "us-15-cfr-732", "eu-32024H2659": "eu-32024H2659", "uk-ukpga-2002-28": "uk-ukpga-2002-28",
-    "us-fr-bis": "us-fr-2026-00001", "us-list-screening": "us-list-screening", "jp-324AC0000000228": "jp-324AC0000000228",
-    "uk-notices-to-exporters": "uk-notices-to-exporters", "us-bis-faq": "us-bis-faq",
-}  # fmt: skip
+    "us-15-cfr-732": "us-15-cfr-732",
+    "eu-32024H2659": "eu-32024H2659",
+    "uk-ukpga-2002-28": "uk-ukpga-2002-28",
+    "us-fr-bis": "us-fr-2026-00001",
+    "us-list-screening": "us-list-screening",
+    "jp-324AC0000000228": "jp-324AC0000000228",
+    "uk-notices-to-exporters": "uk-notices-to-exporters",
+    "us-bis-faq": "us-bis-faq",
+}
 
 
 def test_every_publisher_in_one_run(everyone: Any, line: Any, empty_home: Any, tmp_path: Path) -> None:
