@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from corpus.errors import Problem
-from ui.commands import ask, collection, doctor, mcp, official_texts, serve, show, sources
+from ui.commands import annotated_law, ask, collection, doctor, mcp, official_texts, serve, show, sources
 
 app = typer.Typer(
     name="licet",
@@ -35,7 +35,7 @@ def options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks
     debugging = debug
 
 
-for module in (collection, sources, official_texts, show, ask, doctor, serve, mcp):
+for module in (collection, sources, official_texts, show, ask, annotated_law, doctor, serve, mcp):
     module.register(app)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # real imports would load parsers and the HTTP library into commands that need neither
     from assistant.model import Answer, Citation, Statement
+    from corpus.annotations.coverage import SourceCoverage
     from corpus.editions.freshness import Coverage, Freshness
     from corpus.held import HeldProvision, Holding
     from corpus.sources.sync import SyncOutcome
@@ -92,6 +93,22 @@ def regime(covered: Coverage) -> dict[str, Any]:
             {"source_id": e.id, "title": e.title, "page": e.page, "core": "core" in e.sets} for e in covered.missing
         ],
         "others": [s.id for s in covered.others],
+    }
+
+
+def coverage(covered: SourceCoverage) -> dict[str, Any]:
+    """Return the object of one source in `licet annotations --json`."""
+    return {
+        "source_id": covered.source_id,
+        "title": covered.title,
+        "jurisdiction": covered.jurisdiction,
+        "held": covered.held,
+        "annotations": covered.annotations,
+        "questions": covered.questions,
+        "provisions_pinned": covered.pinned,
+        "sections": covered.sections,
+        "sections_without": list(covered.open_sections),
+        "pins": {state.value: count for state, count in covered.pins.items()},
     }
 
 

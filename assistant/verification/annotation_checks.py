@@ -1,0 +1,130 @@
+"""Whether annotations say only what their pinned texts say: every figure, date and address of theirs stands there.
+
+The sentences are English and the texts need not be: figures of Chinese and Japanese law are compared as English writes
+them. Names and countries are not compared, since a text names them in its own language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.facts.extraction import Fact, FactKind, facts, missing
+from assistant.verification.east_asian_figures import figures_in_english
+from corpus.annotations.loader import Fault
+from corpus.annotations.model import Annotation
+from corpus.annotations.pins import PinnedText, PinState, pinned_texts, source_ids
+from corpus.catalogue import Catalogue
+
+_COMPARED = frozenset((FactKind.ADDRESS, FactKind.DATE, FactKind.AMOUNT, FactKind.NUMBER))
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Outcome of a check: its faults, and the ids of sources that are not held here and were not checked."""
+
+    faults: tuple[Fault, ...]
+    unchecked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """Text in which facts are looked for: all of it, the part whose figures have a unit, and its context."""
+
+    text: str
+    measured: str
+    context: str
+
+
+def check(annotations: Iterable[Annotation], catalogue: Catalogue, as_of: date | None = None) -> Checked:
+    """Return what is wrong with annotations against the texts of a collection: their pins, and the facts they state."""
+    faults: list[Fault] = []
+    unchecked: dict[str, None] = {}
+    for annotation in annotations:
+        if not annotation.source.held:
+            continue
+        if source_ids(annotation.source, catalogue):
+            faults += annotation_faults(annotation, catalogue, as_of)
+        else:
+            unchecked[annotation.source.id] = None
+    return Checked(tuple(faults), tuple(unchecked))
+
+
+def annotation_faults(annotation: Annotation, catalogue: Catalogue, as_of: date | None = None) -> list[Fault]:
+    """Return the faults of one annotation whose source is held."""
+    texts = pinned_texts(annotation, catalogue, as_of)
+    said = [fault for text in texts if (fault := _pin_fault(text))]
+    if not any(text.state is PinState.MISSING for text in texts):
+        said += unsupported(annotation, texts, catalogue)
+    return [Fault(annotation.file, annotation.slug, fault) for fault in said]
+
+
+def _pin_fault(text: PinnedText) -> str:
+    if text.state is PinState.MISSING:
+        return f"nothing stands at the pin {text.pin.locator!r}"
+    if text.state is PinState.CHANGED:
+        return f"the text at {text.pin.locator!r} has changed since it was pinned"
+    return "" if text.pin.digest else f"the pin {text.pin.locator!r} has no digest: stamp it"
+
+
+def unsupported(annotation: Annotation, texts: Sequence[PinnedText], catalogue: Catalogue) -> list[str]:
+    """Return the figures, dates and addresses of an annotation that do not stand in its pinned texts, a line each."""
+    evidence = _evidence(annotation, texts, catalogue)
+    out = []
+    for field, sentence in annotation.statements():
+        sentence = figures_in_english(sentence) if _EAST_ASIAN.search(sentence) else sentence
+        claimed = [fact for fact in facts(sentence) if fact.kind in _COMPARED]
+        if field == "status":
+            claimed = [fact for fact in claimed if not _is_edition(fact, annotation.source.edition)]
+        for fact in _missing(claimed, evidence):
+            out.append(f"{field}: the {fact.kind.value} {fact.words!r} does not stand in the pinned texts")
+    return out
+
+
+def _evidence(annotation: Annotation, texts: Sequence[PinnedText], catalogue: Catalogue) -> _Evidence:
+    words, context = [text.text for text in texts], [annotation.source.title]
+    for provision in (provision for text in texts for provision in text.provisions):
+        context.append(provision.locator)
+        for above in catalogue.ancestors(provision):
+            context += [above.locator, above.provision.heading or above.text[:600]]
+    text, around = "\n".join(words), "\n".join(context)
+    if not _EAST_ASIAN.search(text):
+        return _Evidence(text, text, around)
+    # The number of a row or an item stands in its address only: 別表第一の一六の項.
+    numbered = "\n".join((text, *(pin.pin.locator for pin in texts)))
+    return _Evidence(figures_in_english(numbered), figures_in_english(text, bare=False), f"{around}\n{text}")
+
+
+def _is_edition(fact: Fact, edition: date | None) -> bool:
+    """Return whether a date is that of the edition which was read: "as of the text of January 2025"."""
+    if fact.kind is not FactKind.DATE or edition is None:
+        return False
+    parts = (str(edition.year), str(edition.month), str(edition.day))
+    return all(not said or said == held for said, held in zip(fact.value, parts, strict=True))
+
+
+def _missing(claimed: Sequence[Fact], evidence: _Evidence) -> list[Fact]:
+    """Return the claimed facts that the evidence does not hold.
+
+    As `missing` has it, and besides: "RMB 20,000 to 50,000" writes the currency once, "item 2" may be 第二号.
+    """
+    figures = [fact for fact in claimed if fact.kind is FactKind.NUMBER and fact.value[1]]
+    others = [fact for fact in claimed if fact not in figures]
+    absent = missing(figures, evidence.measured, evidence.context) + missing(others, evidence.text, evidence.context)
+    if not absent:
+        return []
+    held = facts(evidence.text)
+    amounts = {fact.value[0] for fact in held if fact.kind is FactKind.AMOUNT}
+    numbers = {fact.value[0] for fact in held if fact.kind is FactKind.NUMBER}
+
+    def bare(fact: Fact) -> bool:
+        if fact.kind is FactKind.NUMBER:
+            return not fact.value[1] and fact.value[0] in amounts
+        if fact.kind is not FactKind.ADDRESS or evidence.text is evidence.measured:
+            return False
+        return fact.value[1:] == ("annex",) or (fact.value[0] == "…" and numbers.issuperset(fact.value[1:]))
+
+    return sorted((fact for fact in absent if not bare(fact)), key=lambda fact: fact.start)

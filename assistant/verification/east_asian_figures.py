@@ -1,0 +1,117 @@
+"""Figures of Chinese and Japanese law as English writes them, so that facts of an English sentence are found in them.
+
+50万元 becomes CNY 500000, 二〇〇万円 JPY 2000000, 令和九年四月十三日 13 April 2027, 百分の十 10 percent,
+三の二の項 3-2. Only for comparing: what is written here is never shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+from corpus.locators.numerals import to_int
+
+_SIGNS = "〇零一二三四五六七八九十百千"
+_DIGITS = r"\d[\d,]*(?:\.\d+)?"
+_GROUPED = "[一二三四五六七八九][〇一二三四五六七八九]{0,2}(?:、[〇一二三四五六七八九]{3})+"  # 一、〇〇〇 is 1,000
+_SMALL = rf"(?:{_DIGITS}|{_GROUPED}|[{_SIGNS}两]+)"
+_LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+_BIG = f"[{''.join(_LARGE)}]"
+_NUMERAL = rf"(?:(?:{_SMALL}{_BIG})+{_SMALL}?|{_SMALL})"
+_PART = re.compile(rf"({_SMALL})({_BIG}?)")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}  # the year before the first
+_CURRENCIES = {
+    **{"日元": "JPY", "円": "JPY", "美元": "USD", "米ドル": "USD", "ドル": "USD"},
+    **{"欧元": "EUR", "ユーロ": "EUR", "元": "CNY"},
+}
+# Longer words first: a 工作日 is no 日, a キログラム no グラム.
+_UNITS = {
+    **{"个工作日": "working days", "工作日": "working days", "営業日": "business days"},
+    **{"個月": "months", "箇月": "months", "か月": "months", "カ月": "months", "ヶ月": "months", "个月": "months"},
+    **{"个小时": "hours", "小时": "hours", "時間": "hours", "週間": "weeks", "星期": "weeks", "周": "weeks"},
+    **{"月": "months", "年": "years", "日": "days", "天": "days", "倍": "times", "次": "times", "回": "times"},
+    **{"キログラム": "kg", "ミリグラム": "mg", "グラム": "g", "公斤": "kg", "千克": "kg", "克": "g"},
+    **{"キロメートル": "km", "センチメートル": "cm", "ミリメートル": "mm", "メートル": "m", "公里": "km", "千米": "km"},
+    **{"トン": "tonnes", "吨": "tonnes", "リットル": "litres"},
+}
+_DAY = rf"(?:{_SMALL}月(?:{_SMALL}日)?)?"
+_FIGURES = {
+    "era": rf"(?:{'|'.join(_ERAS)})(?:元|{_SMALL})年{_DAY}",
+    "date": rf"(?:(?:1[89]|20)\d\d|[一二][〇零一二三四五六七八九]{{3}})年{_DAY}",
+    "day": rf"{_SMALL}月{_SMALL}日",
+    "percent": rf"百分[の之]{_NUMERAL}|{_NUMERAL}(?:パーセント|%)",
+    "money": rf"{_NUMERAL}(?:{'|'.join(_CURRENCIES)})",
+    "measure": rf"{_NUMERAL}(?:{'|'.join(_UNITS)})",
+    "latin": rf"{_DIGITS} ?(?=[A-Za-z°µμ])",
+    "branch": rf"{_SMALL}(?:[のノ之]{_SMALL})+",
+    "digits": _DIGITS,
+    # One sign alone is a numeral only where it numbers or counts something: 一般 and 统一 are words, and so is 十分.
+    "signs": rf"{_GROUPED}|[{_SIGNS}]{{2,}}(?!分)|(?<=[第(表至、])[{_SIGNS}]"
+    rf"|[{_SIGNS}](?=[のノ]?[項项号条款章節节類类目)]|から|まで|[个個件回次名人つ種级級]|\s)",
+}
+_ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FIGURES.items()))
+_BARE = ("branch", "digits", "signs")
+# Where a table of penalties was set without a space: 第七十条の二三億円以下 is article 70-2 and 300 million yen.
+_JOINED = re.compile(r"(?<=条の[一二三四五六七八九])(?=[一二三四五六七八九十百千]+[万億]*円)")
+_ANNEX = re.compile("附属書|付属書|附件")
+_SCRIPT = re.compile("[\u3005-\u30ff\u4e00-\u9fff]+")  # kana, han and their marks
+
+
+def figures_in_english(text: str, *, bare: bool = True) -> str:
+    """Return the figures of a text as English writes them, in place, and of its words those in Latin letters.
+
+    Without `bare` figures that have no unit are left out too.
+    """
+    text = _ANNEX.sub(" Annex ", _JOINED.sub(" ", unicodedata.normalize("NFKC", text)))
+
+    def written(found: re.Match[str]) -> str:
+        kind = str(found.lastgroup)
+        return "" if kind in _BARE and not bare else f" {_english(kind, found[0])} "
+
+    return _SCRIPT.sub(" ", _ANY.sub(written, text))
+
+
+def _english(kind: str, words: str) -> str:
+    if kind in ("era", "date", "day"):
+        return _day(words)
+    if kind == "percent":
+        return f"{_value(re.split('[の之]', words)[-1])} percent"
+    if kind == "money":
+        unit = next(u for u in _CURRENCIES if words.endswith(u))
+        return f"{_CURRENCIES[unit]} {_value(words.removesuffix(unit))}"
+    if kind == "measure":
+        unit = next(u for u in _UNITS if words.endswith(u))
+        return f"{_value(words.removesuffix(unit))} {_UNITS[unit]}"
+    if kind == "branch":
+        return "-".join(_value(part) for part in re.split("[のノ之]", words))
+    return _value(words) if kind == "signs" else words
+
+
+def _day(words: str) -> str:
+    """Return a date of either calendar with as many of its parts as are written."""
+    era = words[:2] if words[:2] in _ERAS else ""
+    parts = re.findall(rf"(元|{_SMALL})([年月日])", words.removeprefix(era))
+    by_unit = {unit: 1 if number == "元" else to_int(number) for number, unit in parts}
+    month = by_unit.get("月", 0)
+    name = _MONTHS[month - 1] if 1 <= month <= 12 else ""
+    year = str(by_unit["年"] + _ERAS.get(era, 0)) if "年" in by_unit else ""
+    return " ".join(part for part in (str(by_unit.get("日", "")), name, year) if part)
+
+
+def _value(numeral: str) -> str:
+    """Return a numeral in digits; one that is none in its own signs."""
+    try:
+        total = sum(_small(number) * _LARGE.get(scale, 1) for number, scale in _PART.findall(numeral))
+    except (ValueError, InvalidOperation):
+        return numeral
+    return f"{total:f}"
+
+
+def _small(number: str) -> Decimal:
+    number = number.replace(",", "").replace("、", "")
+    return Decimal(number) if number[0].isascii() else Decimal(to_int(number))

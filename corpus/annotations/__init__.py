@@ -1,0 +1,11 @@
+"""Annotated law: the questions that a provision answers, as people put them, with a plain answer pinned to the text.
+
+One TOML file a source, in the folder of its jurisdiction; `README.md` says how one is written, checked and stamped.
+Annotations are commentary in our own words: the law is quoted beneath them, and nothing here is read as a document.
+"""
+
+from corpus.annotations.loader import Annotations, Fault, load
+from corpus.annotations.model import Annotation, Pin
+from corpus.annotations.pins import PinnedText, PinState, pinned, pinned_texts
+
+__all__ = ["Annotation", "Annotations", "Fault", "Pin", "PinState", "PinnedText", "load", "pinned", "pinned_texts"]

@@ -1,0 +1,86 @@
+"""What an annotation is, and the pins that hold it to the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+_MARK = " @ "
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Address of a provision that an annotation rests on, with the digest of the text that it was written against.
+
+    Written `15 CFR 744.21(f) @ 3f2a9c1b22de`; `digest` is "" where the pin was not stamped yet.
+    """
+
+    locator: str
+    digest: str = ""
+
+    @classmethod
+    def read(cls, written: str) -> Pin:
+        """Return the pin that a file writes."""
+        locator, _, digest = written.partition(_MARK)
+        return cls(locator, digest)
+
+    def __str__(self) -> str:
+        return f"{self.locator}{_MARK}{self.digest}" if self.digest else self.locator
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedSource:
+    """Head of an annotation file: the source, and the edition that was read.
+
+    `held` is False where the answers come from general knowledge and no text was at hand. `handed_in` marks a source
+    without an official id: the catalogue makes its id of the file's name and six more characters.
+    """
+
+    id: str
+    title: str
+    jurisdiction: str
+    edition: date | None = None
+    held: bool = True
+    handed_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """Plain answer in our own words to the questions that one provision settles.
+
+    `verdict` is "yes" or "no" where `questions[0]` wants one, else "". `file` is the data file, below its folder.
+    """
+
+    source: AnnotatedSource
+    slug: str
+    questions: tuple[str, ...]
+    answer: str
+    pins: tuple[Pin, ...]
+    verdict: str = ""
+    conditions: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    status: str = ""
+    who_decides: str = ""
+    check_next: tuple[str, ...] = ()
+    file: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its id, unique among all annotations."""
+        return f"{self.source.id}/{self.slug}"
+
+    @property
+    def jurisdiction(self) -> str:
+        """The jurisdiction whose law it explains."""
+        return self.source.jurisdiction
+
+    def statements(self) -> Iterator[tuple[str, str]]:
+        """Yield (field, text) of all that the pinned provisions must bear out; `check_next` points beyond them."""
+        yield "answer", self.answer
+        yield from (("conditions", text) for text in self.conditions)
+        yield from (("exceptions", text) for text in self.exceptions)
+        if self.status:
+            yield "status", self.status
+        if self.who_decides:
+            yield "who_decides", self.who_decides
