@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.wiring import open_licet
+from assistant.wiring import open_application
 from corpus.errors import BadRequest
 from ui import serializers
 from ui.commands import options
@@ -41,7 +41,7 @@ def show_annotations(
     from corpus.annotations.coverage import coverage
     from corpus.annotations.loader import load
 
-    catalogue, loaded = open_licet().catalogue, load()
+    catalogue, loaded = open_application().catalogue, load()
     chosen = [a for a in loaded.all if not source or a.source.id in source]
     known = {a.source.id for a in loaded.all}
     for unknown in sorted(set(source or ()) - known):
