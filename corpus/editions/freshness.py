@@ -104,7 +104,7 @@ def freshness(
 def coverage(
     catalogue: CatalogueReader, known: Sequence[Entry] | None = None, *, today: date | None = None
 ) -> list[Coverage]:
-    """Return the coverage of every regime in the order of `jurisdictions.toml`, then of any other with something held."""
+    """Return the coverage of every regime in the order of `jurisdictions.toml`, then of others with something held."""
     listed = list(entries() if known is None else known)
     fresh = freshness(catalogue, listed, today=today)
     seen = last_checks(catalogue)

@@ -1,4 +1,6 @@
-"""PDF: pages -> lines -> furniture -> the structure that the text shows (an EU act, a control list, headings, pages)."""
+"""PDF: pages, lines, running headers removed, then the structure of the text (EU act, control list, headings,
+pages).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from corpus.structure import TreeBuilder
 
 
 def claims(file: File) -> float:
-    """By signature, before which some producers leave a few bytes; the extension alone weighs little."""
+    """Return a claim by signature, before which some producers leave a few bytes; the extension alone weighs little."""
     if file.data[:64].lstrip(b"\xef\xbb\xbf\0 \t\r\n").startswith(b"%PDF-"):
         return 0.95
     if b"%PDF-" in file.data[:1024]:
@@ -18,7 +20,7 @@ def claims(file: File) -> float:
 
 
 def read(file: File) -> list[Reading]:
-    """One reading. Raises ProtectedDocument, TooLarge, EmptyDocument, UnreadableDocument."""
+    """Return one reading. Raises ProtectedDocument, TooLarge, EmptyDocument, UnreadableDocument."""
     from corpus.parsers.pdf import ocr, source
     from corpus.parsers.pdf.control_list import ControlListPages, is_control_list
     from corpus.parsers.pdf.eu_act import EuAct, is_eu_act

@@ -1,8 +1,8 @@
-"""Reading order: a page set in columns of prose is read column by column, whatever the order in which it was drawn.
+"""Reading order: a page set in columns of prose is read column by column, in whatever order it was drawn.
 
 The engine gives text in the order of the file, and runs of one height as one line: a page whose columns were drawn line
-by line comes as lines that cross the gutter. Only what is certainly prose in columns is touched. A table has columns
-too, but its cells are short, or end where their neighbours end; its lines stay as they are.
+by line comes as lines that cross the gutter. Only what is certainly prose in columns is changed. A table has columns
+too, but its cells are short or end where their neighbours end; its lines stay as they are.
 """
 
 from __future__ import annotations
@@ -15,29 +15,29 @@ from statistics import median
 
 from corpus.parsers.pdf.pages import Line
 
-# The page's own measure of a line: its spaces (all, or those of its middle half), each as the index of the character after
-# it, where that begins, and its width.
+# Returns the spaces of a line (all, or those of its middle half), each as (index of the character after it,
+# place of that character, width of the space).
 Gaps = Callable[[Line, bool], list[tuple[int, float, float]]]
-# A line cut before a character of the page's text.
+# Cuts a line before a character of the page's text.
 Cut = Callable[[Line, int], tuple[Line, Line]]
 
-_GAP = 0.6  # heights of a line, and
-_WIDER = 1.6  # word spaces: a wider space may be a gutter
-_LEAST = 6  # lines that a column has, to be one
-_SAMPLES = 4  # lines that are searched for a gap before the rest are
-_NEAR = 3.0  # points within which the lines of a column begin
-_INDENT = 30.0  # and within which a paragraph's first line does
-_FULL = 0.75  # of its column's width: a line of prose fills its column
-_MOST_FULL = 0.6  # of a column's lines
+_GAP = 0.6  # in heights of a line,
+_WIDER = 1.6  # and in spaces between words: a space wider than both may be a gutter
+_LEAST = 6  # lines that a column has at least
+_SAMPLES = 4  # wide lines that are searched for gaps, as a sample
+_NEAR = 3.0  # points: the lines of a column begin within this distance
+_INDENT = 30.0  # points: the same for a paragraph's first line
+_FULL = 0.75  # share of its column's width that a full line of prose has
+_MOST_FULL = 0.6  # share of a column's lines that are full
 _NARROWEST = 80.0  # points: what is narrower is a column of a table
 _SAME_HEIGHT = 8.0
-_LETTERS = 0.7  # of a line of prose
+_LETTERS = 0.7  # share of letters in prose
 
 
 def in_reading_order(lines: list[Line], gaps: Gaps, cut: Cut) -> list[Line]:
-    """The lines of a page as a person reads them; the same list where that is its order."""
+    """Return the lines of a page as a person reads them; the same list if that is its order already."""
     if any(line.top <= line.bottom for line in lines):
-        return lines  # without their places nothing can be said
+        return lines  # without their places the order cannot be told
     if len(lines) < 2 * _LEAST:
         return _from_the_top(lines)
     wide = _crossing(lines, gaps)
@@ -48,7 +48,7 @@ def in_reading_order(lines: list[Line], gaps: Gaps, cut: Cut) -> list[Line]:
     if not all(_is_prose(column) for column in columns) or _is_table(columns):
         return _from_the_top(lines)
     ordered: list[Line] = []
-    # What crosses a gutter (a title, a wide figure's caption) parts the page into bands, each read for itself.
+    # Lines across the gutter (a title, a wide figure's caption) divide the page into bands, each read by itself.
     for top, bottom, heading in _bands(across):
         ordered += heading
         for column in columns:
@@ -58,7 +58,7 @@ def in_reading_order(lines: list[Line], gaps: Gaps, cut: Cut) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class _Wide:
-    """The lines that are wider than half the page, of which some are searched, and how wide a gap is in them."""
+    """The lines wider than half the page, of which some are searched, and how wide a gap is in them."""
 
     sampled: list[Line]
     share: int  # wide lines for each one that is searched
@@ -66,7 +66,7 @@ class _Wide:
     usual: float  # the width of a space between words, in points
 
     def after_gaps(self, line: Line, *, everywhere: bool) -> list[tuple[int, float]]:
-        """The index and the place of each character that follows a gap too wide to part words."""
+        """Return index and place of each character after a gap that is too wide to separate words."""
         least = max(_GAP * (line.top - line.bottom), _WIDER * self.usual)
         return [(at, x) for at, x, width in self.gaps(line, everywhere) if width > least]
 
@@ -80,7 +80,10 @@ def _crossing(lines: list[Line], gaps: Gaps) -> _Wide:
 
 
 def _columns(lines: list[Line], wide: _Wide) -> list[float]:
-    """Where columns begin, from the left: where many lines start, and many gaps of lines that cross a gutter end."""
+    """Return where columns begin, from the left.
+
+    Many lines start there, and many gaps in lines that cross a gutter end there.
+    """
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     inner = (left + 0.2 * (right - left), left + 0.8 * (right - left))
     starts: Counter[int] = Counter(round(line.x0) for line in lines if inner[0] < line.x0 < inner[1])
@@ -95,7 +98,7 @@ def _columns(lines: list[Line], wide: _Wide) -> list[float]:
     for x, count in counted.items():
         if count < max(_LEAST, 0.7 * most) or x - begins[-1] <= _NARROWEST:
             continue
-        # Indented lines begin together as well, but nothing stands beside them.
+        # Indented lines begin at one place too, but nothing stands beside them.
         beside = sum(line.x1 <= x for line in lines) + sum(cut[x + d] for d in range(-2, 3))
         if beside >= _LEAST:
             begins.append(x)
@@ -103,7 +106,7 @@ def _columns(lines: list[Line], wide: _Wide) -> list[float]:
 
 
 def _parted(lines: list[Line], begins: list[float], wide: _Wide, cut: Cut) -> tuple[list[Line], list[list[Line]]]:
-    """The lines across a gutter, and those of each column; lines that were drawn as one are cut."""
+    """Return the lines across a gutter, and those of each column; lines drawn as one are cut."""
     across: list[Line] = []
     columns: list[list[Line]] = [[] for _ in begins]
     for line in lines:
@@ -127,7 +130,7 @@ def _parted(lines: list[Line], begins: list[float], wide: _Wide, cut: Cut) -> tu
 
 
 def _is_prose(lines: list[Line]) -> bool:
-    """Whether lines fill their column, and with letters."""
+    """Return whether lines fill their column, mostly with letters."""
     if len(lines) < _LEAST:
         return False
     width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
@@ -137,7 +140,7 @@ def _is_prose(lines: list[Line]) -> bool:
 
 
 def _is_table(columns: list[list[Line]]) -> bool:
-    """Whether the blanks of two neighbours stand at the same heights: the rows of a table, not paragraphs."""
+    """Return whether the gaps of two neighbouring columns are at the same heights: rows of a table, not paragraphs."""
     for pair in zip(columns, columns[1:], strict=False):
         fewer, more = sorted(map(_blanks, pair), key=len)
         shared = sum(any(abs(a - b) < _SAME_HEIGHT for b in more) for a in fewer)
@@ -154,7 +157,7 @@ def _blanks(lines: list[Line]) -> list[float]:
 
 
 def _bands(across: list[Line]) -> list[tuple[float, float, list[Line]]]:
-    """From the top of the page down: the upper and lower end of each band, and the lines that stand above it."""
+    """Return the bands between lines across the gutter, from the top: upper end, lower end, the lines above it."""
     bands: list[tuple[float, float, list[Line]]] = [(float("inf"), float("-inf"), [])]
     for line in sorted(across, key=lambda line: -line.middle):
         top, bottom, heading = bands.pop()
@@ -163,7 +166,10 @@ def _bands(across: list[Line]) -> list[tuple[float, float, list[Line]]]:
 
 
 def _from_the_top(lines: list[Line]) -> list[Line]:
-    """A page of single lines whose file draws them in another order; where lines stand beside each other, as it is."""
+    """Return the lines from the top down, if the file draws single lines in another order.
+
+    Lines that stand beside each other keep their order.
+    """
     if sum(b.bottom > a.top for a, b in pairwise(lines)) < 2:
         return lines
     falling = sorted(lines, key=lambda line: -line.middle)

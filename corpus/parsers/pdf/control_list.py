@@ -1,8 +1,8 @@
 """A control list on paper: categories, product groups, entries, items with full ids, notes on what they qualify.
 
 The form is that of the Wassenaar, EU and Norwegian lists: an entry's code stands at the left margin ("3A001"), its
-items hang below it ("b.", "2.", "a."), each a step further to the right; notes stand at the text of what they qualify
-and are set in italics.
+items are below it ("b.", "2.", "a."), each a step further to the right; notes are set in italics at the text of what
+they qualify.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _STYLES: dict[str, tuple[str, ...]] = {"number": ("number",), "letter": ("letter
 
 
 def is_control_list(lines: list[Line]) -> bool:
-    """Whether most of what stands at the left margin with a code are entries of a list: twenty of them in ascending order."""
+    """Return whether the lines are a control list: at least twenty codes of entries, mostly in ascending order."""
     codes = [m["code"] for m in (_ENTRY.fullmatch(line.text) for line in lines) if m]
     rising = sum(a < b for a, b in itertools.pairwise(codes))
     return len(codes) >= 20 and rising >= 0.6 * len(codes) and rising > len(lines) / 200
 
 
 class ControlListPages:
-    """Lays the lines of a control list out in a tree."""
+    """Builds the tree of a control list from its lines."""
 
     def __init__(self, units: Units, lines: list[Line]) -> None:
         self.units = units
@@ -53,7 +53,7 @@ class ControlListPages:
         self.order = _entry_order(lines, self.margin)
 
     def read(self) -> None:
-        """Every line to its place."""
+        """Add every line in its place."""
         table_at = tables(
             self.lines, skip=lambda line: any(p.match(line.text) for p in (_LABEL, _ENTRY, _NOTE, _GROUP, CONTINUED))
         )
@@ -70,7 +70,7 @@ class ControlListPages:
         self.units.close(0)
 
     def _division(self, line: Line, n: int) -> bool:
-        """Category, part, product group, or another heading in large or bold letters."""
+        """Begin a category, part, product group or other heading in large or bold letters; return whether one began."""
         text = one_line(line.text)
         group = _GROUP.fullmatch(text)
         if group and line.bold and abs(line.x0 - self.margin) < NEAR:
@@ -142,7 +142,7 @@ class ControlListPages:
         return True
 
     def _close_right_of(self, x: float, line: Line) -> None:
-        """Ends what does not hold a note or a text at `x`: units whose labels stand there or further right."""
+        """Close the units whose labels stand at `x` or further right, since they cannot hold a note or a text there."""
         floor = self._floor()
         while len(self.units.stack) > floor and self.units.stack[-1].x > x:
             self.units.close(len(self.units.stack) - 1)
@@ -186,7 +186,7 @@ class ControlListPages:
         return True
 
     def _goes_on(self, label: str, x: float, note: int) -> bool:
-        """Whether a label goes on with a list outside the note, at its place."""
+        """Return whether a label continues a list outside the note, at that list's place."""
         style = "number" if label.isdigit() else "letter"
         return any(
             u.style == style and abs(u.x - x) <= NEAR and u.value < _value(style, label)
@@ -194,7 +194,7 @@ class ControlListPages:
         )
 
     def _rest(self, line: Line, apart: bool) -> None:
-        """A line that begins nothing."""
+        """Add a line that begins nothing."""
         top = self.units.top
         if not self.code and (apart or _TERM.match(line.text)) and self._free_block(line):
             return
@@ -209,7 +209,7 @@ class ControlListPages:
         self.units.extend(line, new_block=apart and line.page == (top.page if top else 0))
 
     def _free_block(self, line: Line) -> bool:
-        """A paragraph outside the entries: a definition, or text of its division."""
+        """Add a paragraph outside the entries, a definition or text of its division; return whether it was one."""
         if line.page and line.text[:1].islower():
             return False
         depth = len([u for u in self.units.stack if u.role is Role.PART])
@@ -240,7 +240,7 @@ def _value(style: str, label: str) -> int:
 
 
 def _entry_order(lines: list[Line], margin: float) -> set[int]:
-    """Which lines begin an entry: a code at the margin, and of those the longest run in ascending order.
+    """Return which lines begin an entry: codes at the margin that form the longest ascending run.
 
     A list ascends; a code that stands at the margin because a sentence broke there does not fit into the run.
     """

@@ -1,7 +1,7 @@
 """An act of the European Union on paper, from the Official Journal or consolidated.
 
-Title, citations, recitals, articles, numbered paragraphs, points, annexes with their tables and goods lists. What an
-amending act inserts or replaces ("the following Article is inserted: ‘Article 3ea …’") is addressed as a part of the
+It has title, citations, recitals, articles, numbered paragraphs, points, and annexes with tables and goods lists. What
+an amending act inserts or replaces ("the following Article is inserted: ‘Article 3ea …’") is addressed as a part of the
 act that it amends, because that is how it is cited from then on: `Article 3ea(1)`.
 """
 
@@ -33,11 +33,11 @@ from corpus.parsers.pdf.pages import Line
 from corpus.parsers.pdf.tables import tables
 from corpus.parsers.pdf.units import Unit, Units, gaps
 
-_CENTRED = 12.0  # points from the middle of the heading above within which a line is its caption
+_CENTRED = 12.0  # points: a line whose middle is this near to that of the heading above is its caption
 
 
 def is_eu_act(lines: list[Line]) -> bool:
-    """Whether the first pages carry an EU act's own formula, and articles follow."""
+    """Return whether the first pages have an EU act's own formula, and articles follow."""
     head = "\n".join(line.text for line in lines[:160])
     formula = re.search(
         r"THE (?:COUNCIL|EUROPEAN PARLIAMENT|EUROPEAN COMMISSION)\b|Official Journal|HAS ADOPTED THIS", head
@@ -47,7 +47,7 @@ def is_eu_act(lines: list[Line]) -> bool:
 
 
 class EuAct:
-    """Lays the lines of an EU act out in a tree."""
+    """Builds the tree of an EU act from its lines."""
 
     def __init__(self, units: Units, lines: list[Line]) -> None:
         self.units = units
@@ -61,7 +61,7 @@ class EuAct:
         self.mark = ""
 
     def read(self) -> None:
-        """Every line to its place."""
+        """Add every line in its place."""
         table_at = tables(self.lines, skip=lambda line: self._starts(line))
         skip_until = 0
         for n, (line, apart) in enumerate(gaps(self.lines)):
@@ -89,7 +89,7 @@ class EuAct:
         )
 
     def _runs_on(self, line: Line) -> bool:
-        """Whether a line at the head of a page goes on with a sentence of the page before."""
+        """Return whether a line at the head of a page continues a sentence of the page before."""
         before, top = self.before, self.units.top
         if before is None or before.page == line.page or top is None or MARK.fullmatch(before.text):
             return False
@@ -98,13 +98,13 @@ class EuAct:
         )
 
     def _mark(self, line: Line, apart: bool) -> bool:
-        """An amendment mark of a consolidated text ("▼M13"): kept, apart from the text."""
+        """Add an amendment mark of a consolidated text ("▼M13"), apart from the text; return whether it is one."""
         if not MARK.fullmatch(line.text.strip()):
             return False
         repeated = line.text == self.mark and self.before is not None and self.before.page != line.page
         self.mark = line.text
         if repeated:
-            return True  # at the head of a page it says again what the page goes on with
+            return True  # repeated at the head of a page, whose text it continues
         self.units.flush()
         holder = self.units.top
         prefix = f"{holder.locator} > " if holder else ""
@@ -113,7 +113,7 @@ class EuAct:
         return True
 
     def _footnote(self, line: Line, apart: bool) -> bool:
-        """A footnote, from its mark at the foot of the page or of a quotation."""
+        """Begin a footnote at its mark at the foot of the page or of a quotation; return whether it is one."""
         match = FOOTNOTE.match(line.text)
         top = self.units.top
         if RULE.fullmatch(line.text.strip()) and len(line.text) > 8:
@@ -134,7 +134,7 @@ class EuAct:
         return True
 
     def _heading(self, line: Line, apart: bool) -> bool:
-        """An article, an annex, a division, the enacting formula."""
+        """Begin an article, an annex, a division or the enacting formula; return whether one began."""
         text = one_line(line.text)
         article, annex, division = ARTICLE.fullmatch(text), ANNEX.fullmatch(text), DIVISION.fullmatch(text)
         quoted = text[:1] in "‘“'\""
@@ -191,12 +191,12 @@ class EuAct:
         return True
 
     def _deeper(self, number: str | None) -> bool:
-        """Whether an annex follows the quoted one before it in number, not the act's own annex."""
+        """Return whether an annex follows the quoted one before it, and is not the act's own next annex."""
         outer = self.units.stack[0].locator if self.units.stack else ""
         return bool(number) and _roman(number or "") != _roman(outer.removeprefix("Annex ")) + 1
 
     def _in_quotation(self, line: Line, quoted: bool) -> bool:
-        """Whether a heading belongs to a quotation: it opens one below a point or an annex, or one is open."""
+        """Return whether a heading belongs to a quotation: it opens one below a point or an annex, or one is open."""
         if quoted and self.units.stack:
             depth = 1 if self.state == "annex" else self.points.point_depth()
             self.points.quoted_from = depth
@@ -213,7 +213,7 @@ class EuAct:
         return False
 
     def _closing(self, line: Line, apart: bool) -> bool:
-        """The words behind the last article."""
+        """Begin the words after the last article; return whether they began."""
         if self.state != "body" or not apart or not END.match(line.text):
             return False
         self.state = "final"
@@ -222,7 +222,7 @@ class EuAct:
         return True
 
     def _label(self, line: Line, apart: bool) -> bool:
-        """A recital, a paragraph, a point, an item, a goods entry, a note."""
+        """Begin a recital, a paragraph, a point, an item, a goods entry or a note; return whether one began."""
         if self.state in ("title", "final"):
             return False
         if self.state == "annex":
@@ -240,7 +240,7 @@ class EuAct:
         return self.points.begin(line, in_body=self.state == "body")
 
     def _text(self, line: Line, apart: bool) -> None:
-        """A line that begins nothing of its own."""
+        """Add a line that begins nothing of its own."""
         top = self.units.top
         centred = abs((line.x0 + line.x1) / 2 - self.middle) < _CENTRED
         if self.state == "title":

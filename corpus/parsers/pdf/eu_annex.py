@@ -1,4 +1,4 @@
-"""What stands in the annexes of an EU act on paper: goods lists, notes, tables, names and paragraphs without a label."""
+"""The annexes of an EU act on paper: goods lists, notes, tables, names and paragraphs without a label."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from corpus.parsers.pdf.units import NEAR, Unit, Units
 
 
 class Annexes:
-    """Places the lines of annexes."""
+    """Adds the lines of annexes to the open units."""
 
     def __init__(self, units: Units) -> None:
         self.units = units
 
     @property
     def depth(self) -> int:
-        """The depth after the innermost annex; 0 outside of one."""
+        """Return the depth after the innermost annex; 0 outside of one."""
         return next(
             (n + 1 for n in range(len(self.units.stack) - 1, -1, -1) if self.units.stack[n].role is Role.ANNEX), 0
         )
 
     def goods(self, line: Line) -> bool:
-        """An entry of a goods list in an annex: `X.A.VIII.001`, `8A992`."""
+        """Begin an entry of a goods list (`X.A.VIII.001`, `8A992`); return whether the line is one."""
         match = GOODS.fullmatch(line.text)
         if match is None:
             return False
@@ -46,7 +46,7 @@ class Annexes:
         )
 
     def note(self, line: Line) -> bool:
-        """A note, a technical note, an N.B."""
+        """Begin a note, a technical note or an N.B.; return whether the line is one."""
         match = NOTE.fullmatch(line.text)
         if match is None or not re.match(
             r"(?:Technical )?Notes?(?: \d+)?\s*:|N\.B|(?:Technical )?Notes?(?: \d+)?$", line.text
@@ -64,7 +64,7 @@ class Annexes:
         return True
 
     def begins_block(self, top: Unit, *, centred: bool) -> bool:
-        """Whether a line without a label, in an annex, is a unit of its own: a name in a list of names, a paragraph."""
+        """Return whether a line without a label is a unit of its own: a name in a list of names, a paragraph."""
         if top.role is Role.TEXT and top.style == "block":
             return True
         if top.role not in (Role.ANNEX, Role.PART):
@@ -72,7 +72,7 @@ class Annexes:
         return top.index is not None or not centred
 
     def block(self, line: Line) -> None:
-        """A unit without a label."""
+        """Begin a unit without a label."""
         if self.units.top is not None and self.units.top.style == "block":
             self.units.close(len(self.units.stack) - 1)
         self.units.flush()
@@ -84,7 +84,7 @@ class Annexes:
         )
 
     def table(self, table: Table) -> None:
-        """A table, below what holds it."""
+        """Add a table below the unit that holds it."""
         while self.units.top is not None and (
             self.units.top.style == "block"
             or (self.units.top.role in (Role.NOTE, Role.PARAGRAPH) and self.units.top.x > table.x - NEAR)

@@ -1,4 +1,4 @@
-"""Paragraphs, points and indents of an EU act on paper, among them those that an amending act quotes."""
+"""Paragraphs, points and indents of an EU act on paper, including those that an amending act quotes."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from corpus.parsers.pdf.units import NEAR, Unit, Units, value_of
 
 
 class Points:
-    """Places labelled lines. `quoted_from` is the depth of the amending point whose quotation is open; None where none is."""
+    """Adds labelled lines to the open units.
+
+    `quoted_from` is the depth of the amending point whose quotation is open; None if none is.
+    """
 
     def __init__(self, units: Units) -> None:
         self.units = units
         self.quoted_from: int | None = None
 
     def point_depth(self) -> int:
-        """Depth after the amending point that is open: `(11) the following Article is inserted:`."""
+        """Return the depth after the open amending point: `(11) the following Article is inserted:`."""
         return next(
             (
                 n + 1
@@ -28,7 +31,7 @@ class Points:
         )
 
     def begin(self, line: Line, *, in_body: bool) -> bool:
-        """A paragraph, a point, an item or an indent; False for a line that begins none."""
+        """Begin a paragraph, a point, an item or an indent; return whether the line begins one."""
         text = line.text
         paragraph, point, dotted, dash = (
             PARAGRAPH.fullmatch(text),
@@ -73,7 +76,7 @@ class Points:
         return True
 
     def _back_outside(self, line: Line, style: str, label: str) -> bool:
-        """Whether a label goes on with the amending act's own points behind a quotation."""
+        """Return whether a label continues the amending act's own points after a quotation."""
         for unit in self.units.stack[: self.quoted_from]:
             if (
                 unit.style == "number-paren"
@@ -86,7 +89,10 @@ class Points:
         return False
 
     def _quoted_part(self, line: Line, label: str, *, dot: bool) -> bool:
-        """`‘4. …` or `‘(e) …` below "in Article 3h, the following paragraphs are added": a part of the amended act."""
+        """Begin a part of the amended act; return True.
+
+        Such a part is `‘4. …` or `‘(e) …` below "in Article 3h, the following paragraphs are added".
+        """
         depth = self.point_depth()
         lead = one_line(self.units.stack[depth - 1].text) if self.units.stack else ""
         target = TARGET.search(lead)
@@ -123,7 +129,7 @@ class Points:
         return True
 
     def _address(self, holder: Unit | None, label: str, paren: bool) -> str:
-        """The locator of a labelled unit below `holder`."""
+        """Return the locator of a labelled unit below `holder`."""
         if holder is None:
             return f"point ({label})" if paren else f"point {label}"
         if any(unit.role is Role.ENTRY for unit in self.units.stack):

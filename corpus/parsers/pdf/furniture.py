@@ -1,4 +1,4 @@
-"""Running headers, footers and page numbers: found because they repeat at one height, and taken out."""
+"""Removes running headers, footers and page numbers, which repeat at one height."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _NUMBER = re.compile(
     r"(?:[-–— ]*(?:page|p\.|side|seite)? *)(?:\d{1,4}|[ivxlc]{1,6})(?: *(?:/|of|av|von) *\d{1,4})?[-–— ]*",
     re.IGNORECASE,
 )
-_MARGIN = 0.12  # of the page's height, at its top and at its bottom
-_SHARE = 0.4  # of the pages that have a line at a height, for it to be the height of a header or a footer
+_MARGIN = 0.12  # share of the page's height, at its top and at its bottom
+_SHARE = 0.4  # share of pages with a line at one height that makes it the height of a header or footer
 
 
 def _in_margin(line: Line, page: Page) -> bool:
@@ -25,12 +25,12 @@ def _shape(line: Line) -> str:
 
 
 def without_furniture(pages: list[Page]) -> list[Page]:
-    """The pages without their running lines.
+    """Return the pages without their running lines.
 
-    A line is furniture when it stands in the top or bottom margin, is a page number alone or has the wording (digits
-    aside, whatever the order of its parts, which alternates between left and right pages) and the height of lines on
-    other pages, and when that height is one at which most pages have such a line: a note that happens to begin several
-    pages stands at the height of the text, not of the header.
+    A line is removed if it stands in the top or bottom margin and is a page number alone, or has the wording and height
+    of lines on other pages (apart from digits and the order of its parts, which alternates between left and right
+    pages). Its height must also be one at which most pages have such a line: a note that happens to begin several pages
+    stands at the height of the text, not of the header.
     """
     seen: Counter[tuple[str, int]] = Counter()
     for page in pages:
@@ -70,7 +70,7 @@ def _near(heights: Counter[int], height: int) -> int:
     return sum(heights[height + step] for step in (-1, 0, 1))
 
 
-# "3A001.b.2. continued": a list names at the head of a page what goes on there.
+# "3A001.b.2. continued": a list repeats at the head of a page what is continued there.
 CONTINUED = re.compile(r"(?:\d[A-E]\d{3}\S*|(?:Technical )?Notes?(?: \d+)?(?: to \S+)?)\s*[Cc]ontinued\.?")
 
 
@@ -78,7 +78,7 @@ _FOOTNOTE = re.compile(r"\((?:\d{1,3}|\*{1,6})\)\s*\S")
 
 
 def mark_footnotes(pages: list[Page]) -> None:
-    """Marks the lines that begin a footnote: in smaller letters than the page's text, at its foot."""
+    """Mark the lines that begin a footnote: at the foot of a page, in smaller letters than its text."""
     for page in pages:
         heights = sorted(line.size for line in page.lines if line.size)
         if not heights:

@@ -1,4 +1,4 @@
-"""Runs of text to the lines that a person sees: pieces of one line joined, hyphenation healed."""
+"""Joins runs of text to the lines that a person sees, and words that a line's end has broken."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def joined(page: Page) -> list[Line]:
-    """The page's lines with the pieces of a line (raised footnote marks, units, formulas) put together again."""
+    """Return the page's lines, each with its separate pieces (raised footnote marks, units, formulas) joined to it."""
     result: list[Line] = []
     for line in page.lines:
         before = result[-1] if result else None
@@ -32,7 +32,7 @@ def joined(page: Page) -> list[Line]:
 
 
 def _with_strays(lines: list[Line]) -> list[Line]:
-    """Marks that a typesetter drew last although they stand at the head of the text go where they stand."""
+    """Return the lines with marks that were drawn last, although they stand at the head of the text, moved there."""
     body = next((line for line in lines if line.top), None)
     if body is None:
         return lines
@@ -64,7 +64,7 @@ class Hyphenation:
         self._words = Counter(word.lower() for text in texts for word in _WORD.findall(text))
 
     def heal(self, before: str, after: str) -> str:
-        """Two consecutive lines as one text; `before` ends in the mark of a broken word or in nothing special."""
+        """Return two consecutive lines as one text; `before` may end in the mark of a broken word."""
         if not before.endswith(HYPHEN):
             return f"{before} {after}".strip()
         head = before[: -len(HYPHEN)]
@@ -88,5 +88,5 @@ class Hyphenation:
         )
 
     def finish(self, text: str) -> str:
-        """A unit's text: a break mark that nothing followed is a hyphen."""
+        """Return a unit's text, with a mark of a broken word that nothing followed as a hyphen."""
         return text.replace(HYPHEN, "-") if HYPHEN in text else text

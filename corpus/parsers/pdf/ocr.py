@@ -1,4 +1,4 @@
-"""Pages without a text layer: rendered and recognised, where the `ocr` extra is installed."""
+"""Recognises pages without a text layer, if the `ocr` extra is installed."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from corpus.parsers.pdf.pages import Line, Page
 
 MAX_PAGES = 300
 MAX_SECONDS = 900.0
-_SCALE = 200 / 72  # 200 dots an inch: below it small print is lost, above it only time is
+_SCALE = 200 / 72  # 200 dots an inch: less loses small print, more only costs time
 _MAX_PIXELS = 25_000_000
 
 
 def installed() -> bool:
-    """Whether pages can be recognised here."""
+    """Return whether pages can be recognised here."""
     return importlib.util.find_spec("rapidocr") is not None and importlib.util.find_spec("onnxruntime") is not None
 
 
@@ -32,7 +32,7 @@ def _engine() -> Any:
 
 
 def recognised(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[str, ...]:
-    """Fills the empty pages among `pages` with the lines that their picture shows; returns warnings, a line each."""
+    """Fill the empty pages among `pages` with the lines recognised in their picture; return warnings, a line each."""
     empty = [page for page in pages if not page.lines and _shows_something(document, page)]
     if not empty:
         return ()
@@ -55,7 +55,7 @@ def recognised(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[str,
 
 
 def _shows_something(document: pypdfium2.PdfDocument, page: Page) -> bool:
-    """Whether an empty page has any object that could hold a picture of text."""
+    """Return whether an empty page has any object that could be a picture of text."""
     try:
         handle = document[page.number - 1]
         try:

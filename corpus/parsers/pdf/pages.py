@@ -1,7 +1,7 @@
-"""A PDF's bytes to pages of positioned text lines, and every way in which that can fail.
+"""Reads a PDF's bytes to pages of positioned text lines, and maps every way in which that can fail.
 
-pypdfium2 gives a page's text in one call together with a character index, so a line costs a handful of look-ups
-(where it begins, where it ends, how large it is) instead of one a character.
+pypdfium2 gives a page's text in one call together with a character index, so a line costs a few look-ups (where it
+begins, where it ends, how large it is) instead of one for each character.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ _MAX_OUTLINE = 5_000
 # PDFium keeps global state and may not be entered by two threads at once.
 ENGINE = threading.RLock()
 
-# The engine's mark for a hyphen at a line's end whose word goes on in the next line; it stays at the end of `Line.text`.
+# The engine's mark for a hyphen at a line's end whose word goes on in the
+# next line; it stays at the end of `Line.text`.
 HYPHEN = "\ufffe"
-_OLD_HYPHEN = "\x02"  # the same within a run
+_OLD_HYPHEN = "\x02"  # the engine's mark within a run
 _WIDTH = 0.45  # a letter's mean width in heights of a line
 _WIDER = 1.07
 _SAMPLES = 4_000
@@ -43,9 +44,10 @@ _RUNS = re.compile(r"[^\r\n\ufffe]+")
 
 @dataclass(slots=True)
 class Line:
-    """One run of text as it stands on the page. Points from the page's lower left corner; `size` of its first letter.
+    """A run of text as it stands on the page, in points from the page's lower left corner; `size` is of its first
+    letter.
 
-    `cells` are its pieces between gaps wider than a line is high, each with the place where it begins; empty without
+    `cells` are its pieces between gaps wider than the line is high, each with the place where it begins; empty without
     a gap. `first` and `last` are the indices of its first and last character in the page's text.
     """
 
@@ -66,13 +68,13 @@ class Line:
 
     @property
     def middle(self) -> float:
-        """Height of the line's middle on the page."""
+        """Return the height of the line's middle on the page."""
         return (self.bottom + self.top) / 2
 
 
 @dataclass(slots=True)
 class Page:
-    """One page: `number` from 1, size in points, its lines in the order of the file."""
+    """A page: `number` from 1, size in points, its lines in the order of the file."""
 
     number: int
     width: float
@@ -82,7 +84,7 @@ class Page:
 
 @contextmanager
 def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
-    """The document, closed afterwards.
+    """Yield the document, closed afterwards.
 
     Raises ProtectedDocument, TooLarge (pages), UnreadableDocument.
     """
@@ -115,18 +117,16 @@ def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
 
 
 def properties_of(file: File) -> dict[str, str]:
-    """Title, Author, CreationDate and the like, as the file gives them; empty where it gives none."""
+    """Return Title, Author, CreationDate and the like, as the file gives them; empty if it gives none."""
     try:
         found: dict[str, object] = dict(PdfReader(BytesIO(file.data)).metadata or {})
         return {str(name).lstrip("/"): str(value)[:1000] for name, value in found.items() if value}
-    except (
-        Exception
-    ):  # pypdf raises errors of every kind on damaged files, and a file is read without its properties as well
+    except Exception:  # pypdf raises errors of every kind on damaged files, which can be read without their properties
         return {}
 
 
 def outline_of(document: pypdfium2.PdfDocument) -> list[tuple[int, str, int]]:
-    """The document's own outline: level from 1, title, page from 1; empty without one."""
+    """Return the document's own outline: level from 1, title, page from 1; empty if it has none."""
     entries: list[tuple[int, str, int]] = []
     try:
         for bookmark in document.get_toc(max_depth=6):
@@ -142,9 +142,9 @@ def outline_of(document: pypdfium2.PdfDocument) -> list[tuple[int, str, int]]:
 
 
 def pages(file: File, document: pypdfium2.PdfDocument) -> list[Page]:
-    """Every page with its lines. A page that cannot be loaded is an empty one; `MAX_SECONDS` bounds the whole.
+    """Return every page with its lines; a page that cannot be loaded is empty.
 
-    Raises TooLarge when the text or the time is over the limit.
+    Raises TooLarge if the text or the time (`MAX_SECONDS` for all pages) is over the limit.
     """
     begun = time.monotonic()
     result: list[Page] = []
@@ -190,7 +190,7 @@ def _page(document: pypdfium2.PdfDocument, index: int, widths: list[float]) -> P
 
 
 def _lines(raw: object, text: str, number: int, widths: list[float], *, aligned: bool) -> list[Line]:
-    """The page's text by line. `aligned`: a position in `text` is the engine's character index."""
+    """Return the page's text by line. `aligned` says that a position in `text` is the engine's character index."""
     lines: list[Line] = []
     for found in _RUNS.finditer(text):
         run, (start, end) = found[0], found.span()
@@ -213,7 +213,7 @@ _PLACES = tuple(map(ctypes.byref, (_LEFT, _RIGHT, _BOTTOM, _TOP)))
 
 
 def _span(raw: object, index: int) -> tuple[float, float] | None:
-    """Left and right edge of one character; None for one that has no place."""
+    """Return the left and right edge of a character; None if it has no place."""
     if not pdfium.FPDFText_GetCharBox(raw, index, *_PLACES):
         return None
     return _LEFT.value, _RIGHT.value
@@ -226,7 +226,7 @@ def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
     loose = pdfium.FPDFText_GetLooseCharBox(raw, last, rect)
     end = (rect.left, rect.bottom, rect.right, rect.top) if loose else begin
     size = pdfium.FPDFText_GetFontSize(raw, first)
-    # A label's letter may be upright where the words after it slant: the style is read a little further on.
+    # A label may be upright before words in italics, so the style is read a little further on.
     inside = first + min(4, last - first)
     bold, italic = _style(raw, inside)
     x0, x1 = min(begin[0], end[0]), max(begin[2], end[2])
@@ -237,7 +237,7 @@ def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
 
 
 def _ordered(raw: object, text: str, lines: list[Line]) -> list[Line]:
-    """The lines in reading order; those that cross the gutter of two columns are cut there."""
+    """Return the lines in reading order; those that cross the gutter of two columns are cut there."""
     from corpus.parsers.pdf.columns import in_reading_order
 
     def gaps(line: Line, everywhere: bool) -> list[tuple[int, float, float]]:
@@ -264,7 +264,7 @@ def _ordered(raw: object, text: str, lines: list[Line]) -> list[Line]:
 
 
 def _find_cells(raw: object, lines: list[Line], widths: list[float]) -> None:
-    """Gives a line its cells where it is wider than its letters are: only there can be a gap.
+    """Set the cells of lines that are wider than their letters are: only there can be a gap.
 
     `widths` collects the letter widths of the document's long lines; tables are the rarer case, so a low quantile of
     them is that of prose.
@@ -281,16 +281,16 @@ def _find_cells(raw: object, lines: list[Line], widths: list[float]) -> None:
 
 
 def _letter_width(line: Line) -> float:
-    """Mean width of its letters in heights of the line."""
+    """Return the mean width of a line's letters in heights of the line."""
     return (line.x1 - line.x0) / max((line.top - line.bottom) * len(line.text), 1.0)
 
 
 def _cells(raw: object, text: str, first: int, x0: float, height: float, spare: float) -> tuple[tuple[float, str], ...]:
-    """The line's pieces between wide gaps; `spare` is the width that its letters do not account for."""
+    """Return the line's pieces between wide gaps; `spare` is the width that its letters do not account for."""
     pieces: list[tuple[float, str]] = []
     start, left = 0, x0
     at = text.find(" ")
-    # Two look-ups a space are what costs: when the gaps found account for the width, the rest is prose.
+    # Each space costs two look-ups: once the gaps found account for the width, the rest is prose.
     while 0 < at < len(text) - 1 and (not pieces or spare > _GAP * height):
         before, after = _span(raw, first + at - 1), _span(raw, first + at + 1)
         if before and after and after[0] - before[1] > _GAP * height and after[0] > left + 1:
@@ -307,7 +307,9 @@ _ITALIC_FLAG = 1 << 6  # ISO 32000-1, table 123: font descriptor flags
 
 
 def _style(raw: object, index: int) -> tuple[bool, bool]:
-    """Whether a character is bold, and whether it is slanted: by its font's flags and weight, else by its name."""
+    """Return whether a character is bold, and whether it is italic: by its font's flags and weight, else by its
+    name.
+    """
     length = pdfium.FPDFText_GetFontInfo(raw, index, _NAME, len(_NAME), _FLAGS)
     name = _NAME.value.lower() if 0 < length <= len(_NAME) else b""
     bold = pdfium.FPDFText_GetFontWeight(raw, index) >= 600 or b"bold" in name

@@ -1,4 +1,4 @@
-"""A PDF without a legal structure: by its outline or its numbered headings where it has some, else by page."""
+"""A PDF without a legal structure: by its outline or its headings if it has some, else by page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Entry = tuple[int, str, int]  # level from 1, title, page from 1
 
 
 def by_headings(pages: list[Page], hyphens: Hyphenation, tree: TreeBuilder, toc: list[Entry], title: str) -> bool:
-    """A tree of headings with their paragraphs; False, and nothing added, where too few headings are found."""
+    """Add a tree of headings with their paragraphs; return False, adding nothing, if there are too few headings."""
     headings = _headings(pages, toc)
     if len(headings) < _LEAST_HEADINGS:
         return False
@@ -43,7 +43,7 @@ def by_headings(pages: list[Page], hyphens: Hyphenation, tree: TreeBuilder, toc:
 
 
 def _headings(pages: list[Page], toc: list[Entry]) -> dict[int, int]:
-    """The level of each line that is a heading, by the line's identity."""
+    """Return the level of each line that is a heading, by the line's identity."""
     found: dict[int, int] = {}
     by_page = {page.number: page for page in pages}
     for level, title, number in toc:
@@ -92,7 +92,7 @@ def _bare(text: str) -> str:
 
 
 def by_page(pages: list[Page], hyphens: Hyphenation, tree: TreeBuilder) -> None:
-    """A provision a page, `p. 14`, its paragraphs on lines of their own."""
+    """Add a provision for each page, `p. 14`, with its paragraphs on lines of their own."""
     for page in pages:
         text = ""
         for line, apart in gaps(page.lines):

@@ -1,4 +1,4 @@
-"""What a PDF tells about itself: title, issuer, dates, kind. From its text first, from its properties second."""
+"""Determines title, issuer, dates and kind of a PDF: from its text first, from its properties second."""
 
 from __future__ import annotations
 
@@ -13,18 +13,24 @@ from corpus.parsers.file import File
 from corpus.parsers.pdf.pages import Page
 
 _CONSOLIDATED = re.compile(
-    r"\b0(?P<celex>\d{4}[A-Z]\d{4})\s+—\s+(?P<language>[A-Z]{2})\s+—\s+(?P<day>\d{2})\.(?P<month>\d{2})\.(?P<year>\d{4})"
+    r"\b0(?P<celex>\d{4}[A-Z]\d{4})\s+—\s+(?P<language>[A-Z]{2})\s+—\s+(?P<day>\d{2})\.(?P<month>\d{2})\."
+    r"(?P<year>\d{4})"
 )
 _JOURNAL = re.compile(
-    r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b.*Official Journal|Official Journal.*\b(?P<day2>\d{1,2})\.(?P<month2>\d{1,2})\.(?P<year2>\d{4})"
+    r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b.*Official Journal"
+    r"|Official Journal.*\b(?P<day2>\d{1,2})\.(?P<month2>\d{1,2})\.(?P<year2>\d{4})"
 )
 _POOR_TITLE = re.compile(
-    r"(?i)untitled|microsoft word|document\d*$|.*\.(?:docx?|pdf|indd|xlsx?|tex)$|slide \d|presentation\d*$|.{0,3}$|[\w.\-]{1,60}$|.*_cp \d"
+    r"(?i)untitled|microsoft word|document\d*$|.*\.(?:docx?|pdf|indd|xlsx?|tex)$|slide \d|presentation\d*$|.{0,3}$"
+    r"|[\w.\-]{1,60}$|.*_cp \d"
 )
 
 
 def eu_act(file: File, furniture: str, title: str, text: str) -> tuple[Source, date | None]:
-    """The source that an EU act is, and since when this edition stands; `furniture` is the text of its first pages."""
+    """Return the source that an EU act is, and the first day of this edition.
+
+    `furniture` is the text of its first pages, headers included.
+    """
     title = re.sub(r"^[►▼]\w+\s*", "", one_line(title))
     consolidated, journal = _CONSOLIDATED.search(furniture), _JOURNAL.search(furniture)
     published = act_metadata.day_in(title)
@@ -49,7 +55,7 @@ def eu_act(file: File, furniture: str, title: str, text: str) -> tuple[Source, d
 
 
 def control_list(file: File, reading_text: str, lines: list[str]) -> Source:
-    """The source that a control list is, by what its first page calls it."""
+    """Return the source that a control list is, by the name on its first page."""
     head = "\n".join(lines[:40])
     norwegian = re.search(r"(?m)^(?P<name>Liste? (?P<number>[IVX]+)\s*[–-]\s*(?P<goods>\w+).*)$", head)
     english = next((line for line in lines[:80] if re.search(r"(?i)\blist of\b.*\bitems\b|control list", line)), "")
@@ -57,9 +63,13 @@ def control_list(file: File, reading_text: str, lines: list[str]) -> Source:
         kind = "dual-use" if norwegian["goods"].lower().startswith("flerbruk") else norwegian["goods"].lower()
         title = one_line(norwegian["name"])
         return Source(
-            id=f"no-list-{norwegian['number'].lower()}-{kind}", title=f"{title}: {act_metadata.spoken(english).capitalize()}" if english else title,
-            kind=Kind.LIST, jurisdiction="no", url=file.url, language=language_of(reading_text),
-        )  # fmt: skip
+            id=f"no-list-{norwegian['number'].lower()}-{kind}",
+            title=f"{title}: {act_metadata.spoken(english).capitalize()}" if english else title,
+            kind=Kind.LIST,
+            jurisdiction="no",
+            url=file.url,
+            language=language_of(reading_text),
+        )
     eu = re.search(
         r"Annex I\b.*Regulation \(EU\) (?:No )?2021/821|COUNCIL REGULATION|Official Journal of the European Union", head
     )
@@ -75,16 +85,21 @@ def control_list(file: File, reading_text: str, lines: list[str]) -> Source:
 
 
 def other(file: File, properties: dict[str, str], pages: list[Page], reading: Reading) -> Source:
-    """The source that any other PDF is: its title property where it is one, else its largest first line."""
+    """Return the source of any other PDF, titled by its title property if useful, else by its largest first line."""
     title = one_line(properties.get("Title", ""))
     if not title or _POOR_TITLE.match(title):
         title = _largest_line(pages) or file.stem
     created = re.match(r"D:(\d{4})(\d{2})(\d{2})", properties.get("CreationDate", ""))
     author = one_line(properties.get("Author", ""))
     return Source(
-        id="", title=title[:300], kind=Kind.USER, author=author if len(author) < 100 else "", url=file.url, language=language_of(reading.text),
+        id="",
+        title=title[:300],
+        kind=Kind.USER,
+        author=author if len(author) < 100 else "",
+        url=file.url,
+        language=language_of(reading.text),
         published=_day(*created.groups()) if created else None,
-    )  # fmt: skip
+    )
 
 
 def _largest_line(pages: list[Page]) -> str:
@@ -103,7 +118,8 @@ def _largest_line(pages: list[Page]) -> str:
 
 def _into_force(text: str, printed: date | None) -> date | None:
     found = re.search(
-        r"shall enter into force on the (.{0,20}?day)(?: following)? (?:that )?(?:of |after )?(?:that of )?its publication",
+        r"shall enter into force on the (.{0,20}?day)(?: following)? "
+        r"(?:that )?(?:of |after )?(?:that of )?its publication",
         text,
     )
     if found is None or printed is None:

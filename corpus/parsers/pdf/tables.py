@@ -1,4 +1,4 @@
-"""Tables without rules: rows and cells from where the words stand."""
+"""Finds tables without ruled lines: rows and cells follow from where the words stand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LABEL = re.compile(r"[–—•·▪*-]|\(?[a-z0-9]{1,3}[.)]{0,2}|\(\*+\)", re.
 
 @dataclass(slots=True)
 class TableRow:
-    """One row: its cells by column, the page on which it begins."""
+    """A row: its cells by column, and the page on which it begins."""
 
     cells: list[str]
     page: int
@@ -27,7 +27,7 @@ class TableRow:
 
 @dataclass(slots=True)
 class Table:
-    """Rows between the lines `start` and `end` (exclusive) with the places `columns` at which their cells begin."""
+    """Rows between the lines `start` and `end` (exclusive), with the places `columns` at which their cells begin."""
 
     start: int
     end: int
@@ -37,11 +37,11 @@ class Table:
 
     @property
     def x(self) -> float:
-        """Where its first column begins."""
+        """Return where its first column begins."""
         return self.columns[0]
 
     def add_to(self, units: Units, prefix: str) -> None:
-        """Its rows to the tree, below the innermost open unit."""
+        """Add the rows to the tree, below the innermost open unit."""
         name = units.addresses.unique(f"{prefix}table")
         if self.headings:
             units.open(
@@ -57,7 +57,7 @@ class Table:
 
 
 def tables(lines: list[Line], skip: Callable[[Line], bool]) -> dict[int, Table]:
-    """The tables in a run of lines, by their first line. `skip` names lines that begin a labelled unit."""
+    """Return the tables in a run of lines, by their first line. `skip` recognises lines that begin a labelled unit."""
     found: dict[int, Table] = {}
     last: Table | None = None
     n = 0
@@ -76,7 +76,9 @@ def _may_begin(line: Line) -> bool:
 
 
 def _table(lines: list[Line], start: int, skip: Callable[[Line], bool], last: Table | None) -> Table | None:
-    """The table that begins here, or None. A first row with other columns than the rest holds the headings."""
+    """Return the table that begins here, or None. A first row set in another style than the second holds the
+    headings.
+    """
     first = lines[start]
     body = start
     headings: list[str] = []
@@ -100,7 +102,7 @@ def _is_near(a: float, b: float) -> bool:
 
 
 def _takes(table: Table, line: Line, heading: Line | None, skip: Callable[[Line], bool]) -> bool:
-    """Adds a line to the table; False where it does not belong to it any more."""
+    """Add a line to the table; return False if it does not belong to the table any more."""
     if heading is not None and line.text == heading.text:
         return True  # repeated at the head of a page
     pieces = line.cells or ((line.x0, line.text),)

@@ -1,7 +1,7 @@
 """Open units of a legal text (articles, points, entries, items, notes) and the numbering that relates them.
 
-A structure reads lines and says what begins; this part keeps the stack, joins the lines of each unit, and finds where
-a label such as `b.`, `(ii)` or `4.` belongs: it goes on with an open list of its own style or opens a new one.
+A structure reads lines and says what begins; this module keeps the stack, joins the lines of each unit, and finds where
+a label such as `b.`, `(ii)` or `4.` belongs: it continues an open list of its style or opens a new one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from corpus.parsers.pdf.lines import Hyphenation
 from corpus.parsers.pdf.pages import Line
 from corpus.structure import Addresses, TreeBuilder
 
-NEAR = 6.0  # points: labels of one list stand at one place, give or take the width of a quotation mark
+NEAR = 6.0  # points: labels of one list stand this near to one another (a quotation mark may move one)
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 _VALUES = {"i": 1, "v": 5, "x": 10}
 
@@ -53,11 +53,11 @@ class Units:
 
     @property
     def top(self) -> Unit | None:
-        """The innermost open unit."""
+        """Return the innermost open unit; None if there is none."""
         return self.stack[-1] if self.stack else None
 
     def open(self, unit: Unit, text: str) -> Unit:
-        """Opens a unit below the innermost one."""
+        """Open a unit below the innermost one, and return it."""
         self.flush()
         parent = self.top
         unit.parent = parent.index if parent else None
@@ -72,13 +72,13 @@ class Units:
         return unit
 
     def close(self, depth: int) -> None:
-        """Closes all units past the first `depth`."""
-        self.flush()  # which ends a continuation or a row by itself
+        """Close all units beyond the first `depth`."""
+        self.flush()  # this ends a continuation or a row
         while len(self.stack) > max(depth, 0):
             self.stack.pop()
 
     def extend(self, line: Line, *, new_block: bool = False) -> None:
-        """A line that begins nothing: it goes on with the innermost unit, or with what stands after its children."""
+        """Add a line that begins nothing: to the innermost unit, or as its continuation after its children."""
         top = self.top
         if top is None:
             self.open(Unit("text", Role.TEXT, line.x0, line.page, recognised=line.recognised), line.text)
@@ -88,7 +88,7 @@ class Units:
             top.text = f"{top.text}\n{line.text}" if new_block and top.text else self._hyphens.heal(top.text, line.text)
 
     def flush(self) -> None:
-        """Puts the innermost unit into the tree if it is not there yet; ends a continuation."""
+        """Add the innermost unit to the tree if it is not there yet; a continuation ends with that."""
         top = self.top
         if top is None or top.index is not None:
             return
@@ -96,9 +96,16 @@ class Units:
             re.search(r"^\W*\S*\s*\[?(?:reserved|not used|deleted)\b.{0,3}$", one_line(top.text).lower()) is not None
         )
         top.index = self._tree.add(
-            self._hyphens.finish(top.text), locator=top.locator, role=top.role, parent=top.parent, heading=top.heading, page=top.page,
-            reserved=reserved and top.role is not Role.CONTINUATION, recognised=top.recognised, cells=top.cells,
-        )  # fmt: skip
+            self._hyphens.finish(top.text),
+            locator=top.locator,
+            role=top.role,
+            parent=top.parent,
+            heading=top.heading,
+            page=top.page,
+            reserved=reserved and top.role is not Role.CONTINUATION,
+            recognised=top.recognised,
+            cells=top.cells,
+        )
         if top.role in (Role.CONTINUATION, Role.ROW):
             self.stack.pop()
 
@@ -113,11 +120,12 @@ class Units:
         styles: dict[str, tuple[str, ...]],
         strict: bool = False,
     ) -> tuple[int, str, int] | None:
-        """Where a label belongs: (depth of the stack to keep, its style, its value); None when it is no label here.
+        """Return where a label belongs: (depth of the stack to keep, its style, its value); None if it is no label
+        here.
 
-        `floor` is the depth that a label never closes. `styles` gives the readings of an ambiguous style ("(i)" is a
-        letter after "(h)" and a Roman numeral elsewhere), the more common one first. `strict` accepts only what is exactly
-        the next of a list at its place.
+        `floor` is the depth that a label never closes. `styles` gives the meanings of an ambiguous style ("(i)" is a
+        letter after "(h)" and a Roman numeral elsewhere), the more common one first. `strict` accepts only exactly the
+        next label of a list at its place.
         """
         readings = [(s, value_of(s, label)) for s in styles.get(style, (style,))]
         readings = [(s, v) for s, v in readings if v]
@@ -158,7 +166,7 @@ class Units:
         return None
 
     def _deepest(self, x: float, floor: int) -> int:
-        """Depth below which a new list at `x` opens: units whose labels stand clearly to the right of it end."""
+        """Return the depth below which a new list at `x` opens: units whose labels stand clearly to its right end."""
         depth = len(self.stack)
         while depth > floor and self.stack[depth - 1].style and self.stack[depth - 1].x > x + NEAR:
             depth -= 1
@@ -166,7 +174,7 @@ class Units:
 
 
 def value_of(style: str, label: str) -> int:
-    """The ordinal of a label in its style, 0 when it is none: "b" is 2, "aa" 27, "iv" 4, "12" 12, "2a" 2."""
+    """Return the ordinal of a label in its style; 0 if it has none: "b" is 2, "aa" 27, "iv" 4, "12" 12, "2a" 2."""
     if style.startswith("number"):
         digits = re.match(r"\d+", label)
         return int(digits[0]) if digits else 0
@@ -186,7 +194,7 @@ def value_of(style: str, label: str) -> int:
 
 
 def gaps(lines: list[Line]) -> Iterator[tuple[Line, bool]]:
-    """Each line with whether white space sets it off from the line before: a new block begins, or a new page."""
+    """Yield each line with whether white space separates it from the one before: a new block or a new page begins."""
     before: Line | None = None
     for line in lines:
         if before is None or before.page != line.page or line.top == 0:
