@@ -101,7 +101,7 @@ def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> 
         ] or below  # a note belongs to its provision and is no sibling of it
         names = _listed(below, locator.text) or "nothing below it"
         return NotHeld(f"There is no {locator.text}.", f"{above.locator} of {above.source.title} has: {names}.")
-    texts = [(s, v) for s, v in catalogue.in_force(filters).values() if _stands_in(locator, s)]
+    texts = [(s, v) for s, v in catalogue.in_force(filters).values() if stands_in(locator, s)]
     if locator.instrument and not texts:
         return NotHeld(
             f"{locator.text} is not in any text held, and neither is {locator.instrument}.",
@@ -124,7 +124,7 @@ _TEXTS = 3
 _NAMED = 12
 
 
-def _stands_in(locator: Locator, source: Source) -> bool:
+def stands_in(locator: Locator, source: Source) -> bool:
     """Return whether an address could be of this source: by its instrument, else by its jurisdiction."""
     if locator.instrument and locator.system != "cfr":
         return matches(locator.instrument, source)

@@ -24,7 +24,7 @@ from assistant.reading_rules.premises import (
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
 from corpus.catalogue import CatalogueReader
-from corpus.lexicon import party_lists
+from corpus.lexicon import countries, party_lists
 from corpus.model import Kind, Role
 
 ANSWERS = 0.45  # at this probability and above the evidence counts as an answer: on our own questions .6 declined more that have an answer
@@ -55,7 +55,8 @@ _BY_PARTY = re.compile(
     re.I,
 )
 _DESTINATION = re.compile(
-    r"\bto (?:the )?[A-Z][a-z]+|\bin (?:the )?[A-Z][a-z]+|China|Russia|Iran|Japan|Hong Kong", re.U
+    r"\bto (?:the )?[A-Z][a-z]+|\bin (?:the )?[A-Z][a-z]+|"
+    + "|".join(re.escape(c.name) for c in countries.table().entries if c.destination)
 )
 _ECCN = re.compile(r"\b\d[A-E]\d{3}\b|\bEAR99\b", re.I)
 

@@ -89,9 +89,13 @@ class RowMatch:
         return "Consolidated" in self.table
 
 
+def names_lists(text: str) -> bool:
+    """Return whether a text asks of lists of parties, by name or in general."""
+    return _of_lists(party_lists.table()).search(text) is not None
+
+
 @lru_cache(maxsize=2)
 def _of_lists(lists: party_lists.PartyLists) -> re.Pattern[str]:
-    """Return what a question has that asks of lists of parties."""
     return re.compile(
         rf"\b(?:{lists.joined('rows')}|screening list|sanction(?:ed|s)?|blacklist(?:ed)?|listed|"
         r"on (?:a|the|any|which|what|bis) (?:\w+ )?lists?|"
@@ -124,7 +128,7 @@ class Rows:
         A name counts as not there only when the question asks of lists ("is X listed?"): a name in passing is none.
         """
         asked = candidates(asking(question.core)) or candidates(question.core) or small_names(question.core)
-        about_lists = bool(_of_lists(party_lists.table()).search(question.standalone))
+        about_lists = names_lists(question.standalone)
         if not asked and question.standalone != question.core and _LEANS.search(question.core):
             asked = candidates(question.standalone)
         if not about_lists and not _ASKS_ROW.search(question.standalone):

@@ -25,6 +25,9 @@ class Country:
     no_name: tuple[str, ...] = ()
     begins_name: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    long_term: str = ""
+    destination: bool = False
     union: bool = False
 
     @property
@@ -82,7 +85,10 @@ class Countries:
         return re.compile(rf"\b(?:{'|'.join(map(re.escape, self.elsewhere))})\b")
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield (start, end, ISO 3166-1 code, or EU) of every country named in `text`. Case counts: "us" is no country."""
+        """Yield (start, end, ISO 3166-1 code, or EU) of every country named in `text`.
+
+        Case counts: "us" is no country.
+        """
         for match in self._pattern.finditer(text.replace("’", "'")):
             if not self._elsewhere.match(text, match.start()) or match[0] in self.names.values():
                 yield match.start(), match.end(), self._codes[match[0]]

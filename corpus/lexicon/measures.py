@@ -124,7 +124,7 @@ class Measures:
         return "|".join(w.removesuffix(_PLURAL) + ("s?" if w.endswith(_PLURAL) else "") for w in said)
 
     def endings(self, word: str, language: str) -> tuple[str, ...]:
-        """Return the forms of a unit, by its word in the singular, behind a figure in Chinese ("zh") or Japanese ("ja")."""
+        """Return the forms of a unit, given as a word in the singular, behind a figure in "zh" or "ja"."""
         found = next((u for u in (*self.units, *self.currencies) if word in u.words), None)
         return () if found is None else found.zh if language == "zh" else found.ja
 

@@ -20,6 +20,7 @@ class PartyList:
     name: str
     named: re.Pattern[str]
     hints: tuple[str, ...]
+    alone: str = ""
     asked: re.Pattern[str] | None = None
     table: str = ""
     mark: str = ""
@@ -53,7 +54,7 @@ class PartyLists:
         return tuple(n for n in self.looked_up if n.asked and n.asked.search(text))
 
     def joined(self, field: str) -> str:
-        """Return the patterns of a field as alternatives of one: `rows`, `english` or `by_party`."""
+        """Return the patterns of a field as alternatives of one: `rows`, `english`, `by_party` or `alone`."""
         return "|".join(pattern for n in self.entries if (pattern := getattr(n, field)))
 
     def about(self, question: str, title: str) -> bool:

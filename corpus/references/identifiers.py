@@ -53,7 +53,7 @@ _HINTS = {
     "article": ("Article", "条"), "celex": ("R", "L", "D", "E", "G"), "instrument": ("/",), "cas": ("-",),
     "un": ("UN",),
 }  # fmt: skip
-_WORTH = re.compile(r"\d|List\b|Arrangement|UVL|CCL|USML|[单第]|Country Group")
+_WORTH = re.compile(rf"\d|List\b|Arrangement|{party_lists.table().joined('alone')}|CCL|USML|[单第]|Country Group")
 
 
 @dataclass(frozen=True, slots=True)

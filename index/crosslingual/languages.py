@@ -17,12 +17,11 @@ from corpus.lexicon import jurisdictions, party_lists
 from corpus.locators import mentions
 
 ENGLISH = frozenset(("", "en"))  # language codes that the English encoder serves
-_ENGLISH_SYSTEMS = frozenset(("cfr", "eccn", "eu", "uk"))  # systems of address that English texts use
 
 _RULES = (
     r"(?:[\w'’-]+\s+){0,3}?(?:laws?|regulations?|rules?|acts?|orders?|exporters?|importers?|authorit\w+|"
-    r"export[- ]controls?|government|cabinet|ministr\w+|ministers?|regulators?|officials?|inspectors?|investigators?|customs|"
-    r"permits?|licen[cs]\w+|control list|watch ?list|watch list|export)\b"
+    r"export[- ]controls?|government|cabinet|ministr\w+|ministers?|regulators?|officials?|inspectors?|"
+    r"investigators?|customs|permits?|licen[cs]\w+|control list|watch ?list|watch list|export)\b"
 )
 _FIRMS = r"(?:compan(?:y|ies)|firms?|institutes?|subsidiar(?:y|ies)|partners?|services?|owners?)"
 _BUYERS = (
@@ -34,7 +33,7 @@ _ELSEWHERE = r"asian?|other countr\w+|every jurisdiction"
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """How a question speaks of the jurisdictions whose texts are in other languages, and of those whose are in English."""
+    """Words for the jurisdictions whose texts are in other languages, and for those whose texts are in English."""
 
     law: re.Pattern[str]
     country: re.Pattern[str]
@@ -44,6 +43,7 @@ class _Words:
     rules: re.Pattern[str]
     party: re.Pattern[str]  # "the Chinese military buyer rule" is a rule on buyers from there
     english_in_han: re.Pattern[str]
+    english_systems: frozenset[str]  # systems of address that English texts use
 
 
 def _words() -> _Words:
@@ -70,10 +70,11 @@ def _words_of(known: jurisdictions.Jurisdictions, lists: party_lists.PartyLists)
             re.IGNORECASE,
         ),
         english=re.compile(rf"\b(?:{known.joined('english')}|(?i:{lists.joined('english')}))\b"),
-        countries={j.code: _any(own[j.code]) for j in known.other_languages},
+        countries={j.code: _any(own[j.code]) for j in known.other_languages if j.code in own},
         rules=re.compile(rf"\b(?:{theirs('owners')})\s+{_RULES}|\b(?:{theirs('agencies', 'laws')})\b", re.IGNORECASE),
         party=re.compile(rf"\b(?:{theirs('buyers')})\s+(?:military\s+|state[- ]owned\s+)?{_BUYERS}\b", re.IGNORECASE),
         english_in_han=re.compile("|".join(map(re.escape, in_han))),
+        english_systems=frozenset(("eccn", *(kind for j in known.entries if not j.language for kind in j.locators))),
     )
 
 
@@ -129,4 +130,4 @@ def asks_other_languages(question: str) -> bool:
         return True
     if named:
         return False
-    return not any(m.locator.system in _ENGLISH_SYSTEMS for m in mentions(question))
+    return not any(m.locator.system in words.english_systems for m in mentions(question))

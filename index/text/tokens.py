@@ -14,6 +14,7 @@ from functools import lru_cache
 import Stemmer
 
 from corpus.language.scripts import RUN
+from corpus.lexicon import countries
 
 _STEMMER = Stemmer.Stemmer("english", 0)
 
@@ -36,17 +37,20 @@ _SAME = {
     "licences": "licence",
     "licensee": "licensee", "re-export": "reexport", "re-exports": "reexport", "reexports": "reexport",
     "reexported": "reexport",
-    "reexporting": "reexport", "prc": "china", "chinese": "china", "artificial-intelligence": "ai",
+    "reexporting": "reexport", "artificial-intelligence": "ai",
     "organisation": "organization", "organisations": "organization", "authorisation": "authorization",
     "authorisations": "authorization",
     "authorised": "authorized", "authorise": "authorize", "defence": "defense", "programme": "program",
     "programmes": "program",
     "centre": "center", "bis": "bis", "enduse": "end-use", "enduser": "end-user",
 }  # fmt: skip
+_COUNTRIES = countries.table().entries
+_SAME |= {word: c.name.casefold() for c in _COUNTRIES for word in c.terms}
+_LONG = {c.long_term: c.name.casefold() for c in _COUNTRIES if c.long_term}
 # Compounds that are written apart, with a hyphen or as one word: all are indexed as one word.
 _JOINED = re.compile(
     r"\b(?:re-export|end[ -]use(?:r|rs|s)?|dual[ -]use|know[ -]how|de[ -]minimis|"
-    r"people['’]?s republic of china)(?:s|ed|ing)?\b"
+    rf"{'|'.join(_LONG)})(?:s|ed|ing)?\b"
 )
 NOWHERE = "\0"  # a term that no passage contains, and so has the highest rarity
 STOP = frozenset(
@@ -150,9 +154,8 @@ def normal(text: str) -> str:
 
 def _join(match: re.Match[str]) -> str:
     found = match.group()
-    if found.startswith("people"):
-        return "china"
-    return re.sub(r"[ -]", "", found)
+    country = next((name for term, name in _LONG.items() if re.match(term, found)), "")
+    return country or re.sub(r"[ -]", "", found)
 
 
 @lru_cache(maxsize=200_000)

@@ -1,0 +1,323 @@
+"""What `corpus/lexicon` promises: a jurisdiction, a country, a list of parties, a unit is one entry of one table.
+
+Each table is read from a copy with one more entry, and every room is asked about what stands there. Further on the
+source itself is read: nothing that the tables hold may stand in Python.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from assistant.evidence.table_rows import names_lists
+from assistant.lexicon.glossary import expansions
+from assistant.lexicon.named_texts import about
+from assistant.query.candidate_names import candidates
+from assistant.query.follow_ups import standalone
+from assistant.query.parser import understand
+from assistant.reading_rules.premises import body_not_held, licence_not_held, list_not_held
+from corpus import instruments
+from corpus.catalogue import Catalogue
+from corpus.editions.freshness import coverage
+from corpus.filters import Filters
+from corpus.lexicon import countries, jurisdictions, measures, party_lists
+from corpus.locators import Locator
+from corpus.lookup import stands_in
+from corpus.model import Kind, Source
+from corpus.references.identifiers import identifiers
+from index.crosslingual import languages
+from ui.components.page import labels
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("corpus", "index", "assistant", "ui")
+AddEntry = Callable[[ModuleType, str], None]
+
+
+@pytest.fixture
+def add_entry(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AddEntry:
+    """A function that puts a copy of a module's table, with these lines at its end, in the place of the table."""
+
+    def add(module: ModuleType, lines: str) -> None:
+        copy = tmp_path / module.TABLE.name
+        copy.write_text(module.TABLE.read_text("utf-8") + lines, "utf-8")
+        monkeypatch.setattr(module, "TABLE", copy)
+
+    return add
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    """A catalogue that holds nothing."""
+    held = Catalogue(tmp_path / "catalogue.sqlite")
+    yield held
+    held.close()
+
+
+# --- one entry more --------------------------------------------------------------------------------------------------
+
+ONE_LIST = r"""
+[[list]]
+name = "Harbour Watch List"
+named = '\bHarbour Watch List\b'
+hints = ["Harbour"]
+asked = '\bharbour watch list\b|\bHWL\b'
+table = "Supplement No. 99 to Part 744"
+mark = "(HWL)"
+rows = 'harbour watch list|hwl'
+about = '\bHWL\b'
+title = 'Part 799'
+english = 'harbour watch list'
+no_name = ["harbour", "hwl"]
+in_han = ["港口关注表"]
+"""
+
+
+def test_a_list_is_one_entry(add_entry: AddEntry) -> None:
+    asked, source = "Does HWL name Acme?", Source(id="x", title="15 CFR Part 799", kind=Kind.LIST, jurisdiction="us")
+    assert not party_lists.lists_asked(asked)
+    assert candidates("What is HWL?") == ["HWL"]
+    assert not names_lists("Which HWL rows?")
+    add_entry(party_lists, ONE_LIST)
+    [found] = party_lists.lists_asked(asked)
+    assert found.name == "Harbour Watch List"
+    assert party_lists.is_party("Supplement No. 99 to Part 744", "Acme Lamp Works")
+    assert party_lists.stands_on("Consolidated Screening List", "Acme. List: (HWL) - Port", [found])
+    assert names_lists("Which HWL rows?")
+    assert candidates("What is HWL?") == []
+    assert identifiers("as the Harbour Watch List says") == ("Harbour Watch List",)
+    assert about(f"{asked} Really?", source) == 1.0
+    assert languages.names_english_texts("is it on the harbour watch list")
+    assert languages.names_english_texts_in_han("港口关注表里有吗")
+
+
+ONE_JURISDICTION = r"""
+[[jurisdiction]]
+code = "rt"
+name = "Ruritania"
+regime = "Ruritania and its islands"
+country = "RX"
+locators = ["ruritanian"]
+agencies = ["RUTRA"]
+no_name = ["rutra"]
+compared = '\bRuritanian?\b'
+under = '\bunder Ruritanian (?:law|rules)'
+own_law = "under Ruritanian law"
+about = '\bRuritanian\s+{lawlike}'
+titles = [{asked = '\blamp rules\b', title = 'Lamp Edict'}]
+licences = '\bRuritanian? (?P<what>royal licence)\b'
+possessive = "Ruritania’s"
+language = "zh"
+owners = 'ruritanian'
+places = 'ruritanian?'
+firms = 'ruritanian'
+buyers = 'ruritanian'
+destinations = 'ruritania'
+before_title = 'ruritanian'
+behind_title = 'ruritania'
+"""
+ONE_COUNTRY = """
+RX.name = "Ruritania (Strelsau)"
+RX.filed = ["RURI"]
+RX.also = ["Kingdom of Ruritania"]
+RX.adjectives = ["Ruritanian"]
+RX.no_name = ["ruritania", "ruritanian"]
+RX.begins_name = ["ruritanian"]
+RX.common = ["ruritanian"]
+"""
+
+
+def test_a_jurisdiction_is_one_entry(add_entry: AddEntry, catalogue: Catalogue) -> None:
+    edict = Source(id="rt-edict", title="Lamp Edict", kind=Kind.LAW, jurisdiction="rt")
+    compares = "Compare Ruritanian and EU rules on lamps"
+    assert understand(compares, (), Filters(), catalogue).compares == ()
+    add_entry(jurisdictions, ONE_JURISDICTION)
+    assert understand(compares, (), Filters(), catalogue).compares == ("rt", "eu")
+    assert labels.jurisdiction("rt") == "Ruritania"
+    assert coverage(catalogue)[-1].name == "Ruritania and its islands"
+    assert stands_in(Locator("ruritanian", "", ("1",), "1"), edict)
+    assert not stands_in(Locator("ruritanian", "", ("1",), "1"), Source("x", "x", Kind.LAW, "us"))
+    assert about("What do Ruritanian laws say?", edict) == 1.0
+    assert about("What do the lamp rules say?", edict) == 1.0
+    assert instruments.plain("Ruritanian Lamp Act of Ruritania") == instruments.plain("Lamp Act")
+    assert languages.country_named("What do Ruritanian officials ask?") == "rt"
+    assert languages.names_their_rules("What do Ruritanian officials ask?")
+    assert languages.only_as_place("May I ship lamps to Ruritania?")
+
+
+@pytest.mark.parametrize(
+    ("asked", "not_held"),
+    [("What does RUTRA ask for?", "RUTRA"), ("Does a lamp need a permit of BAFA?", "BAFA"), ("What is it?", "")],
+)
+def test_an_agency_is_known_by_its_jurisdiction(
+    asked: str, not_held: str, add_entry: AddEntry, catalogue: Catalogue
+) -> None:
+    add_entry(jurisdictions, ONE_JURISDICTION)
+    assert body_not_held(understand(asked, (), Filters(), catalogue), catalogue, []) == not_held
+
+
+def test_what_one_law_alone_has_is_missed(add_entry: AddEntry, catalogue: Catalogue) -> None:
+    add_entry(jurisdictions, ONE_JURISDICTION)
+    add_entry(countries, ONE_COUNTRY)
+    licence = understand("Is a Ruritanian royal licence open to all?", (), Filters(), catalogue)
+    assert licence_not_held(licence, ()) == "Ruritania’s royal licence"
+    owned = understand("Who stands on Ruritania's end user list?", (), Filters(), catalogue)
+    assert list_not_held(owned, catalogue) == "Ruritania’s end user list"
+
+
+def test_a_country_is_one_entry(add_entry: AddEntry) -> None:
+    asked = "Is a Ruritanian firm in Strelsau of the Kingdom of Ruritania?"
+    assert list(countries.countries(asked)) == []
+    assert candidates("May Ruritanian lamps go?") == ["Ruritanian"]
+    add_entry(countries, ONE_COUNTRY)
+    assert [code for *_, code in countries.countries(asked)] == ["RX", "RX", "RX"]
+    assert countries.country_names()["RURI"] == "Ruritania (Strelsau)"
+    assert candidates("May Ruritanian lamps go?") == []
+    assert "Ruritania" in expansions("Strelsau lamps")
+    assert standalone("And for Ruritania?", ["May I ship lamps to Russia?"]) == "May I ship lamps to Ruritania?"
+    add_entry(jurisdictions, ONE_JURISDICTION)
+    assert jurisdictions.country_name("rt") == "Ruritania"
+    assert jurisdictions.table().of_country("RX") == "rt"
+
+
+ONE_CURRENCY = """
+[[currency]]
+value = "rup"
+written = ["rup", "ruple"]
+signs = ["₽"]
+codes = ["RUP"]
+behind = "ruples?"
+said = ["ruple(s)"]
+zh = ["鲁"]
+"""
+ONE_UNIT = """
+[[unit]]
+value = "ell"
+written = ["ell"]
+"""
+
+
+def test_a_measure_is_one_entry(add_entry: AddEntry) -> None:
+    add_entry(
+        measures,
+        ONE_CURRENCY + ONE_UNIT,
+    )
+    table = measures.table()
+    assert table.currency_of["ruple"] == "rup"
+    assert table.unit_of["ell"] == "ell"
+    assert table.endings("ruple", "zh") == ("鲁",)
+    assert table.endings("ruple", "ja") == ()
+    for pattern in (table.before_pattern, table.behind_pattern, table.said_pattern):
+        assert "rup" in pattern.casefold()
+
+
+# --- the tables themselves -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("jpy", "jpy", True),
+        ("yen/yuan", "cny", True),
+        ("jpy", "yen/yuan", True),
+        ("jpy", "cny", False),
+        ("usd", "eur", False),
+    ],
+)
+def test_a_sign_of_two_currencies_may_be_either(one: str, other: str, same: bool) -> None:
+    assert measures.table().same_currency(one, other) is same
+
+
+def test_no_entry_stands_twice() -> None:
+    for found in (
+        [j.code for j in jurisdictions.table().entries],
+        [word for c in countries.table().entries for word in c.written],
+        [n.name for n in party_lists.table().entries],
+        [word for u in (*measures.table().units, *measures.table().currencies) for word in u.written],
+    ):
+        assert sorted(found) == sorted(set(found))
+
+
+def test_every_jurisdiction_of_a_country_is_that_of_a_known_one() -> None:
+    known = countries.table().by_code
+    unions = {"int", "un"}
+    codes = [j.code for j in jurisdictions.table().entries if j.code not in unions]
+    assert [c for c in codes if jurisdictions.table().country_of(c) not in known] == []
+
+
+# --- nothing of them in the source -----------------------------------------------------------------------------------
+
+# Places in the source that may hold what looks like a piece of a table, each with its reason.
+LISTS_NAMED = {
+    "assistant/pipeline.py": "an example of a question",
+    "ui/components/chat/starters.py": "examples of questions",
+}
+CODES_HELD = {
+    "corpus/language/detection.py": "codes and names of languages",
+    "corpus/references/__init__.py": "kinds of address, by the grammar that reads them",
+    "corpus/sources/entries.py": "names of sets of official sources",
+    "assistant/evidence/definitions.py": "words that stand before a term that is asked of",
+}
+
+
+def _literals(file: Path) -> Iterator[ast.AST]:
+    """Yield every literal of a module but its docstrings."""
+    tree = ast.parse(file.read_text("utf-8"))
+    described = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {
+        id(n.body[0].value) for n in ast.walk(tree) if isinstance(n, described) and isinstance(n.body[0], ast.Expr)
+    }
+    yield from (n for n in ast.walk(tree) if id(n) not in docstrings)
+
+
+def _strings(node: ast.AST) -> list[str]:
+    """Return the strings that a literal with several parts holds; none for other nodes."""
+    if isinstance(node, ast.Dict):
+        parts = [*node.keys, *node.values]
+    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        parts = list(node.elts)
+    else:
+        return []
+    return [p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str)]
+
+
+def _sources() -> Iterator[tuple[str, Path]]:
+    for room in ROOMS:
+        for file in sorted((ROOT / room).rglob("*.py")):
+            yield file.relative_to(ROOT).as_posix(), file
+
+
+def test_no_list_of_parties_is_named_in_the_source() -> None:
+    entries = party_lists.table().entries
+    found = {
+        name
+        for name, file in _sources()
+        for node in _literals(file)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if any(n.name.casefold() in node.value.casefold() or n.named.search(node.value) for n in entries)
+    }
+    assert found == set(LISTS_NAMED)
+
+
+def test_no_table_of_jurisdictions_or_countries_stands_in_the_source() -> None:
+    codes = set(jurisdictions.table().by_code)
+    written = {word.casefold() for c in countries.table().entries for word in c.written}
+    few = 2  # of a table; more are one
+    found = {
+        name
+        for name, file in _sources()
+        for node in _literals(file)
+        if len(codes.intersection(_strings(node))) > few
+        or len(written.intersection(s.casefold() for s in _strings(node))) > few
+    }
+    assert found == set(CODES_HELD)
+
+
+def test_the_ranges_of_han_and_kana_stand_in_one_place() -> None:
+    han, kana = chr(0x4E00), chr(0x3040)
+    ranges = (f"{han}-", f"{chr(0x3400)}-", f"{kana}-", r"\u4e00-", r"\u3400-", r"\u3040-")
+    found = {name for name, file in _sources() if any(r in file.read_text("utf-8").casefold() for r in ranges)}
+    assert found == {"corpus/language/scripts.py"}
