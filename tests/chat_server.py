@@ -1,4 +1,4 @@
-"""A chat model's server on loopback that speaks the OpenAI protocol, says what a test tells it to, and remembers what it was asked."""
+"""A chat model's server on loopback: it speaks the OpenAI protocol, answers as told, and remembers its requests."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Messages = list[dict[str, Any]]
-# Words; pieces of a stream, as words or whole deltas; a status code to fail with; None for silence until the test is over.
+# Words; pieces of a stream, as words or whole deltas; a status code to fail
+# with; None for silence until the test is over.
 Reply = str | Iterable[str | dict[str, Any]] | int | None
 
 
 class ChatServer:
-    """`reply` is given the messages of a request. Its address for LICET_MODEL_URL is `url`."""
+    """A chat model: `reply` is called with the messages of a request. `url` is its address for LICET_MODEL_URL."""
 
     def __init__(self, reply: Callable[[Messages], Reply]) -> None:
         self.reply = reply
@@ -76,13 +77,13 @@ class ChatServer:
         self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
 
     def about(self, mark: str) -> list[Messages]:
-        """The requests in whose last message `mark` stands."""
+        """Return the requests whose last message contains `mark`."""
         return [m for m in self.asked if mark in str(m[-1]["content"])]
 
 
 @contextmanager
 def chatting(reply: Callable[[Messages], Reply]) -> Iterator[ChatServer]:
-    """A server while the block runs."""
+    """Run a server until the block ends."""
     chat = ChatServer(reply)
     threading.Thread(target=chat.server.serve_forever, daemon=True, name="chat server").start()
     try:
@@ -94,5 +95,5 @@ def chatting(reply: Callable[[Messages], Reply]) -> Iterator[ChatServer]:
 
 
 def endless(piece: str | dict[str, Any]) -> Iterator[str | dict[str, Any]]:
-    """The same piece for ever."""
+    """Yield the same piece for ever."""
     return itertools.repeat(piece)

@@ -1,4 +1,4 @@
-"""What all tests share: where the real documents are, and a home of their own for everything that is written."""
+"""Shared by all tests: where the real documents are, and a home for everything that is written."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real documents and benchmarks (`LICET_SHARED`, default `../shared`); skips where it is absent."""
+    """Return the folder of real documents and benchmarks (`LICET_SHARED`, default `../shared`), or skip the test."""
     folder = Path(os.environ.get("LICET_SHARED", ROOT.parent / "shared"))
     if not (folder / "data").is_dir():
         pytest.skip("the real documents are not here: set LICET_SHARED to their folder")
@@ -35,13 +35,13 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def data() -> Path:
-    """The project's own small files in real formats."""
+    """Return the folder of the project's own small files in real formats."""
     return DATA
 
 
 @pytest.fixture(scope="session")
 def server() -> ModuleType:
-    """The module `official_server`: publishers on loopback, what goes wrong there, and `serving`."""
+    """Return the module `official_server`: publishers on loopback, their faults, and `serving`."""
     spec = importlib.util.spec_from_file_location("official_server", Path(__file__).with_name("official_server.py"))
     assert spec is not None
     assert spec.loader is not None
@@ -53,7 +53,7 @@ def server() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def library_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that holds the starter library, made once by the real command line; copy it, never write to it."""
+    """Return a home with the starter library, made once by the real command line; copy it, never write to it."""
     home = tmp_path_factory.mktemp("library-home")
     command = [sys.executable, "-m", "ui.cli", "search", "deemed export", "--json"]
     subprocess.run(
@@ -64,5 +64,5 @@ def library_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(library_home: Path, tmp_path: Path) -> Path:
-    """A home of its own that holds the starter library."""
+    """Return a fresh home with the starter library."""
     return Path(shutil.copytree(library_home, tmp_path / "home"))

@@ -1,8 +1,8 @@
-"""A publisher on loopback: answers in the official services' paths and shapes, and misbehaves when told to.
+"""A publisher on loopback: it answers in the official services' paths and shapes, and misbehaves when told to.
 
-The original host is the first segment of the path, as behind `LICET_SOURCES_BASE_URL`. Files are served with ETag and
-Last-Modified and answered 304 when they match. `faults` maps a piece of the path to what happens there instead; every
-request is remembered in `requests`.
+The original host is the first segment of the path, as with `LICET_SOURCES_BASE_URL`. Files have ETag and Last-Modified
+and are answered with 304 if they match. `faults` maps a piece of the path to what happens there instead; every request
+is remembered in `requests`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ Fault = Callable[["Handler"], bool]  # True: it answered; False: go on as usual
 
 @dataclass
 class Official:
-    """What the publishers have. `texts`: path (with its query where that matters) to bytes; tests change it at will."""
+    """The content of the publishers. `texts` maps a path (with its query if that matters) to bytes; tests may change
+    it.
+    """
 
     texts: dict[str, bytes] = field(default_factory=dict)
     titles: dict[int, str] = field(default_factory=dict)  # title number to the day up to which it is complete
@@ -36,16 +38,16 @@ class Official:
     url: str = ""
 
     def asked(self, piece: str) -> list[int]:
-        """The statuses of the requests whose path holds `piece`, in order."""
+        """Return the statuses of the requests whose path contains `piece`, in order."""
         return [status for path, status in self.requests if piece in path]
 
     def bodies(self, piece: str = "") -> int:
-        """How many bodies of documents were handed out (answers of index services not counted)."""
+        """Return the number of documents whose bodies were sent, without answers of index services."""
         index = ("titles.json", "versions/", "documents.json", "sparql", "law_revisions")
         return sum(1 for path, s in self.requests if s == 200 and piece in path and not any(i in path for i in index))
 
     def answer(self, path: str) -> tuple[bytes, str] | None:
-        """The body and media type at a path, None where nothing is."""
+        """Return the body and media type at a path, None if nothing is there."""
         parts = urlsplit(path)
         where, query = unquote(parts.path), {k: v[0] for k, v in parse_qs(parts.query).items()}
         if self.titles and where.startswith("/www.ecfr.gov/api/versioner/v1/"):
@@ -74,7 +76,8 @@ class Official:
             title = int(rest.removeprefix("title-").removesuffix(".json"))
             editions = self.parts.get((title, query.get("part", "")), {})
             rows = [
-                {"date": d, "amendment_date": d, "issue_date": d, "identifier": f"{query['part']}.1", "name": "§", "part": query["part"],
+                {"date": d, "amendment_date": d, "issue_date": d, "identifier": f"{query['part']}.1", "name": "§",
+                 "part": query["part"],
                  "substantive": True, "removed": False, "subpart": None, "title": str(title), "type": "section"}
                 for d in editions
             ]  # fmt: skip
@@ -118,7 +121,7 @@ class Handler(BaseHTTPRequestHandler):
             self.reply(200, body, media, {"ETag": etag})
 
     def reply(self, status: int, body: bytes, media: str = "text/plain", headers: dict[str, str] | None = None) -> None:
-        """A whole answer, remembered."""
+        """Send a whole answer, and remember it."""
         self.remember(status)
         self.send_response(status)
         self.send_header("Content-Type", media)
@@ -129,11 +132,11 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def remember(self, status: int) -> None:
-        """Notes the request."""
+        """Record the request."""
         self.server.official.requests.append((unquote(self.path), status))
 
     def log_message(self, format: str, *args: object) -> None:
-        """Quiet."""
+        """Log nothing."""
 
 
 class Server(ThreadingHTTPServer):
@@ -143,12 +146,12 @@ class Server(ThreadingHTTPServer):
     official: Official
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up early is part of the tests."""
+        """Ignore errors, since clients that hang up early are part of the tests."""
 
 
 @contextmanager
 def serving(official: Official, certificate: str = "") -> Iterator[Official]:
-    """Serves until the block ends; `certificate`: a PEM file with key and certificate, for TLS."""
+    """Serve until the block ends; `certificate` is a PEM file with key and certificate, for TLS."""
     server = Server(("127.0.0.1", 0), Handler)
     server.official = official
     if certificate:
@@ -166,10 +169,14 @@ def serving(official: Official, certificate: str = "") -> Iterator[Official]:
 
 
 def part(number: str, *paragraphs: str) -> bytes:
-    """A part of 15 CFR with one section, in the eCFR's markup."""
+    """Return a part of 15 CFR with one section, in the eCFR's markup."""
     body = "".join(f"<P>({chr(97 + i)}) {text}</P>\n" for i, text in enumerate(paragraphs))
+    metadata = {"path": f"/on/_SUBSTITUTE_DATE_/title-15/part-{number}", "citation": f"15 CFR Part {number}"}
+    escaped = json.dumps(metadata, separators=(",", ":")).replace(
+        '"', "&amp;quot;"
+    )  # escaped twice, as the service does
     return f"""<?xml version="1.0"?>
-<DIV5 N="{number}" TYPE="PART" VOLUME="2" hierarchy_metadata="{{&amp;quot;path&amp;quot;:&amp;quot;/on/_SUBSTITUTE_DATE_/title-15/part-{number}&amp;quot;,&amp;quot;citation&amp;quot;:&amp;quot;15 CFR Part {number}&amp;quot;}}">
+<DIV5 N="{number}" TYPE="PART" VOLUME="2" hierarchy_metadata="{escaped}">
 <HEAD>PART {number}&#x2014;A PART OF THE TESTS
 </HEAD>
 <DIV8 N="{number}.1" TYPE="SECTION">
@@ -184,7 +191,7 @@ def part(number: str, *paragraphs: str) -> bytes:
 
 
 def status(code: int, times: int = 10**9, headers: dict[str, str] | None = None, body: bytes = b"") -> Fault:
-    """Answers `code` the first `times` times."""
+    """Return a fault that answers with `code` the first `times` times."""
     left = [times]
 
     def fault(handler: Handler) -> bool:
@@ -198,12 +205,12 @@ def status(code: int, times: int = 10**9, headers: dict[str, str] | None = None,
 
 
 def page(body: bytes) -> Fault:
-    """Answers 200 with an HTML page."""
+    """Return a fault that answers 200 with an HTML page."""
     return status(200, body=body)
 
 
 def truncated(handler: Handler) -> bool:
-    """Sends half of an XML, with the length of that half: well transported, badly made."""
+    """Return a fault that sends half of an XML with the length of that half: correctly transported, but broken."""
     found = handler.server.official.answer(handler.path)
     assert found is not None
     handler.reply(200, found[0][: len(found[0]) // 2], found[1])
@@ -211,7 +218,7 @@ def truncated(handler: Handler) -> bool:
 
 
 def cut_off(times: int) -> Fault:
-    """Announces the whole, sends half and hangs up, the first `times` times."""
+    """Return a fault that announces the whole, sends half and hangs up, the first `times` times."""
     left = [times]
 
     def fault(handler: Handler) -> bool:
@@ -233,7 +240,9 @@ def cut_off(times: int) -> Fault:
 
 
 def endless(size: int, announced: bool) -> Fault:
-    """Streams `size` bytes; without `announced` in chunks of unknown total. Stops when the client hangs up."""
+    """Return a fault that streams `size` bytes, without `announced` in chunks of unknown total, until the client
+    hangs up.
+    """
 
     def fault(handler: Handler) -> bool:
         handler.remember(200)
@@ -260,12 +269,12 @@ def endless(size: int, announced: bool) -> Fault:
 
 
 def packed(body: bytes, encoding: str) -> Fault:
-    """Answers 200 with bytes that are said to be packed in this way."""
+    """Return a fault that answers 200 with bytes that are said to be compressed in this way."""
     return status(200, headers={"Content-Encoding": encoding}, body=body)
 
 
 def drip(handler: Handler) -> bool:
-    """One byte every tenth of a second, for ever."""
+    """Return a fault that sends one byte every tenth of a second, for ever."""
     handler.remember(200)
     handler.send_response(200)
     handler.send_header("Content-Type", "application/xml")
@@ -275,7 +284,7 @@ def drip(handler: Handler) -> bool:
 
 
 def drip_headers(handler: Handler) -> bool:
-    """The same before the headers are complete, where a limit on reading alone never fires."""
+    """Return a fault that sends its headers byte by byte, so that a limit on reading alone is never exceeded."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
     return _dripping(handler)
 
@@ -293,7 +302,7 @@ def _dripping(handler: Handler) -> bool:
 
 
 def late(seconds: float) -> Fault:
-    """Answers as usual, but only after a while."""
+    """Return a fault that answers as usual, but only after a while."""
 
     def fault(handler: Handler) -> bool:
         time.sleep(seconds)
@@ -303,12 +312,12 @@ def late(seconds: float) -> Fault:
 
 
 def redirect(to: str) -> Fault:
-    """Sends elsewhere."""
+    """Return a fault that redirects elsewhere."""
     return status(302, headers={"Location": to})
 
 
 def self_signed(folder: Path) -> str:
-    """A PEM file with a key and a certificate for 127.0.0.1 that nobody vouches for."""
+    """Return a PEM file with a key and a self-signed certificate for 127.0.0.1."""
     from datetime import UTC, datetime, timedelta
 
     from cryptography import x509

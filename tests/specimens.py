@@ -1,4 +1,7 @@
-"""Small documents in binary formats, made here: tests build them, and `python -m tests.specimens` writes them to `tests/data`."""
+"""Small documents in binary formats, made here for the tests.
+
+`python -m tests.specimens` writes them to `tests/data`.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +32,15 @@ def made(pages: list[list[Placed]], size: float = 10) -> bytes:
 
 
 def control_list() -> bytes:
-    """Two pages in the form of a control list, with 24 entries."""
+    """Return three pages in the form of a control list, with 26 entries."""
     first: list[Placed] = [
-        (230, 40, "", "CATEGORY 3 - PAPER GOODS"), (540, 800, "", "1"), (70, 90, "L", "CATEGORY 3 - PAPER GOODS"), (70, 110, "B", "3A Systems"),
+        (230, 40, "", "CATEGORY 3 - PAPER GOODS"), (540, 800, "", "1"), (70, 90, "L", "CATEGORY 3 - PAPER GOODS"),
+        (70, 110, "B", "3A Systems"),
         (70, 130, "", '3A001 "Paper mills", as follows:'), (113, 150, "", "a. Mills of any of the following:"),
-        (141, 170, "I", "Note: 3A001.a. does not control toys."), (141, 190, "", "1. Mills for white paper; or"), (141, 210, "", "2. Mills for card;"),
-        (141, 230, "I", "Technical Notes:"), (141, 242, "I", "1. White is a colour."), (141, 254, "I", "2. Card is thick."),
+        (141, 170, "I", "Note: 3A001.a. does not control toys."), (141, 190, "", "1. Mills for white paper; or"),
+        (141, 210, "", "2. Mills for card;"),
+        (141, 230, "I", "Technical Notes:"), (141, 242, "I", "1. White is a colour."),
+        (141, 254, "I", "2. Card is thick."),
         (113, 275, "", "b. Presses."),
     ]  # fmt: skip
     second: list[Placed] = [
@@ -54,30 +60,38 @@ def control_list() -> bytes:
 
 
 def act() -> bytes:
-    """An amending act of one page and an annex, in the form of the Official Journal."""
+    """Return an amending act of one page and an annex, in the form of the Official Journal."""
     head: list[Placed] = [
         (40, 30, "", "8.4.2031"),
         (220, 30, "", "Official Journal of the European Union"),
         (500, 30, "", "L 1/1"),
     ]
     first: list[Placed] = [
-        *head, (210, 90, "B", "COUNCIL REGULATION (EU) 2031/5"), (260, 105, "B", "of 7 April 2031"), (150, 120, "B", "amending Regulation (EU) No 9/2029 on paper"),
-        (68, 150, "", "THE COUNCIL OF THE EUROPEAN UNION,"), (68, 175, "", "Whereas:"), (68, 200, "", "(1) Paper matters."), (68, 225, "", "HAS ADOPTED THIS REGULATION:"),
-        (280, 260, "", "Article 1"), (68, 290, "", "Regulation (EU) No 9/2029 is amended as follows:"), (68, 315, "", "(1) the following Article is inserted:"),
-        (89, 340, "", "'Article 3a"), (89, 365, "", "1. It shall be prohibited to export:"), (89, 390, "", "(a) white paper, whether or not it"), (104, 401, "", "is lined; or"),
-        (89, 425, "", "(b) card."), (89, 450, "", "2. Paragraph 1 shall not apply to toys.';"), (68, 475, "", "(2) in Article 4(2), point (b) is replaced by the following:"),
-        (89, 500, "", "'(b) for schools;'."), (280, 530, "", "Article 2"), (68, 560, "", "This Regulation shall enter into force on the day following that of its publication."),
+        *head, (210, 90, "B", "COUNCIL REGULATION (EU) 2031/5"), (260, 105, "B", "of 7 April 2031"),
+        (150, 120, "B", "amending Regulation (EU) No 9/2029 on paper"),
+        (68, 150, "", "THE COUNCIL OF THE EUROPEAN UNION,"), (68, 175, "", "Whereas:"),
+        (68, 200, "", "(1) Paper matters."), (68, 225, "", "HAS ADOPTED THIS REGULATION:"),
+        (280, 260, "", "Article 1"), (68, 290, "", "Regulation (EU) No 9/2029 is amended as follows:"),
+        (68, 315, "", "(1) the following Article is inserted:"),
+        (89, 340, "", "'Article 3a"), (89, 365, "", "1. It shall be prohibited to export:"),
+        (89, 390, "", "(a) white paper, whether or not it"), (104, 401, "", "is lined; or"),
+        (89, 425, "", "(b) card."), (89, 450, "", "2. Paragraph 1 shall not apply to toys.';"),
+        (68, 475, "", "(2) in Article 4(2), point (b) is replaced by the following:"),
+        (89, 500, "", "'(b) for schools;'."), (280, 530, "", "Article 2"),
+        (68, 560, "", "This Regulation shall enter into force on the day following that of its publication."),
     ]  # fmt: skip
     second: list[Placed] = [
-        *head, (280, 90, "", "ANNEX"), (230, 110, "", "Goods of paper"), (100, 140, "B", "CN code"), (300, 140, "B", "Name of the good"),
-        (70, 160, "", "4801 00"), (180, 160, "", "Newsprint"), (70, 180, "", "4802 10"), (180, 180, "", "Paper that was made"), (180, 191, "", "by hand"),
+        *head, (280, 90, "", "ANNEX"), (230, 110, "", "Goods of paper"), (100, 140, "B", "CN code"),
+        (300, 140, "B", "Name of the good"),
+        (70, 160, "", "4801 00"), (180, 160, "", "Newsprint"), (70, 180, "", "4802 10"),
+        (180, 180, "", "Paper that was made"), (180, 191, "", "by hand"),
         (70, 212, "", "4803 00"), (180, 212, "", "Tissue"),
     ]  # fmt: skip
     return made([first, second])
 
 
 def scan() -> bytes:
-    """A page that is only a picture of text."""
+    """Return a page that is only a picture of text."""
     from PIL import Image, ImageDraw, ImageFont
 
     picture = Image.new("RGB", (1240, 500), "white")
@@ -110,7 +124,7 @@ def word() -> bytes:
 
 
 def workbook() -> bytes:
-    """Two sheets: a list under its headings, and one line."""
+    """Return two sheets: a list under its headings, and one line."""
     book = openpyxl.Workbook()
     assert book.active is not None
     for row in (["Name", "Code"], ["Laser", "6A005"], ["Mill", "2B001"]):
@@ -122,19 +136,25 @@ def workbook() -> bytes:
 
 
 def guide() -> bytes:
-    """A page under numbered headings."""
+    """Return a page under numbered headings."""
     page: list[Placed] = [
-        (70, 60, "L", "Guide to paper"), (70, 100, "B", "1 Scope"), (70, 120, "", "This guide is about paper. It goes"), (70, 132, "", "on in a second line."),
-        (70, 160, "B", "1.1 White paper"), (70, 180, "", "White paper is white."), (70, 210, "B", "2 Card"), (70, 230, "", "Card is thick."),
+        (70, 60, "L", "Guide to paper"), (70, 100, "B", "1 Scope"), (70, 120, "", "This guide is about paper. It goes"),
+        (70, 132, "", "on in a second line."),
+        (70, 160, "B", "1.1 White paper"), (70, 180, "", "White paper is white."), (70, 210, "B", "2 Card"),
+        (70, 230, "", "Card is thick."),
     ]  # fmt: skip
     return made([page])
 
 
 MAIL = (
-    b"From: Ann <ann@paper.example>\r\nTo: bob@card.example\r\nSubject: =?utf-8?q?Caf=C3=A9?= rules\r\nDate: Mon, 06 Jan 2031 10:00:00 +0000\r\n"
-    b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe rules are attached.\r\n"
-    b'--x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="../rules.txt"\r\n\r\nPaper needs a licence.\r\n'
-    b'--x\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="bad.pdf"\r\n\r\n%PDF-1.4 bad\r\n--x--\r\n'
+    b"From: Ann <ann@paper.example>\r\nTo: bob@card.example\r\nSubject: =?utf-8?q?Caf=C3=A9?= rules\r\n"
+    b"Date: Mon, 06 Jan 2031 10:00:00 +0000\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
+    b"--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe rules are attached.\r\n"
+    b'--x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="../rules.txt"\r\n\r\n'
+    b"Paper needs a licence.\r\n"
+    b'--x\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="bad.pdf"\r\n\r\n'
+    b"%PDF-1.4 bad\r\n--x--\r\n"
 )
 
 

@@ -1,4 +1,4 @@
-"""What is written about Licet is there: settings, commands, files, links, examples."""
+"""The documentation is true: the settings, commands, files, links and examples that it names exist and work."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", [p for p in PAGES if p.name != "CHANGELOG.md"], ids=lambda p: p.name)
 def test_files_that_are_named_are_there(page: Path) -> None:
-    """A path in backticks exists; a bare file name exists somewhere in the house."""
+    """Check that a path in backticks exists, and a bare file name somewhere in the project."""
     known = {
         p.name
         for folder in ("assistant", "corpus", "index", "ui", "tests", "examples")
@@ -83,7 +83,7 @@ def test_files_that_are_named_are_there(page: Path) -> None:
 
 
 def test_the_parser_of_contributing_reads_a_file(tmp_path: Path) -> None:
-    """The worked example is run as it is printed there."""
+    """Run the worked example as it is printed there."""
     block = re.search(r"   ```python\n(.*?)   ```", _read("CONTRIBUTING.md"), re.S)
     assert block
     module = tmp_path / "note_example.py"
@@ -127,7 +127,7 @@ def test_example_watch_an_answer(home: str, tmp_path: Path, capsys: pytest.Captu
 
 
 def test_the_chain_of_the_docs_is_the_examples(home: str) -> None:
-    """The chain on the page is run as it is printed there."""
+    """Run the chain on the page as it is printed there."""
     block = next(b for b in re.findall(r"```python\n(.*?)```", _read("docs/python-api.md"), re.S) if "ChatPrompt" in b)
     assert len([line for line in block.splitlines() if line.strip()]) <= 16
     with licet.open(home=home) as desk:

@@ -1,4 +1,4 @@
-"""Rules of the house that a reader relies on: one name, one thing."""
+"""Rules of the house that a contributor relies on: one name, one thing."""
 
 from __future__ import annotations
 

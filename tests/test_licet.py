@@ -1,4 +1,4 @@
-"""The public door: what `import licet` gives, and a wheel that stands beside other people's packages."""
+"""The public interface: what `import licet` gives, and a wheel that works beside other people's packages."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_imports_are_rewritten_and_nothing_else() -> None:
 
 @pytest.mark.slow
 def test_the_wheel_stands_alone(tmp_path: Path) -> None:
-    """Built, installed in an empty environment, asked; nothing of the repository is on its path."""
+    """Build the wheel, install it in an empty environment and ask it, with nothing of the repository on its path."""
     source = tmp_path / "source"
     subprocess.run(["git", "clone", "--quiet", ROOT, source], check=True)
     build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", tmp_path, source]

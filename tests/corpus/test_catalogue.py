@@ -1,4 +1,4 @@
-"""Editions are staged, published and retired; readers never see half of one."""
+"""Editions are staged, published and retired; nobody ever sees half of one."""
 
 from __future__ import annotations
 

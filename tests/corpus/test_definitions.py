@@ -1,4 +1,4 @@
-"""Which terms a text defines, in the ways of each law; and that ordinary quotes are none."""
+"""The terms that a text defines, as each law phrases it; ordinary quotes define none."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from corpus.model import Role
 
 # fmt: off
 CASES = [
-    ("(f) Military end use. In this section, 'military end use' means: Incorporation into a military item.", ["military end use"], "US, single quotes"),
+    ("(f) Military end use. In this section, 'military end use' means: Incorporation into a military item.",
+     ["military end use"], "US, single quotes"),
     ("“Foreign person” means any natural person who is not a citizen.", ["Foreign person"], "double quotes"),
-    ("In this section, the phrase `military end use' means incorporation into: a military item.", ["military end use"], "a grave accent as quote"),
+    ("In this section, the phrase `military end use' means incorporation into: a military item.",
+     ["military end use"], "a grave accent as quote"),
     ("The term 'third party' refers to a party that is not listed.", ["third party"], "refers to"),
-    ("For the purposes of this section, “unmanned aerial vehicles” include, but are not limited to, target drones.", ["unmanned aerial vehicles"], "includes"),
-    ("For the purposes of 3A001.b.12, a 'transmit/receive module' is a multifunction assembly.", ["transmit/receive module"], "is, behind a purpose"),
+    ("For the purposes of this section, “unmanned aerial vehicles” include, but are not limited to, target drones.",
+     ["unmanned aerial vehicles"], "includes"),
+    ("For the purposes of 3A001.b.12, a 'transmit/receive module' is a multifunction assembly.",
+     ["transmit/receive module"], "is, behind a purpose"),
     ("(1) ‘dual-use items’ means items, including software and technology;", ["dual-use items"], "EU"),
     ("“Item” means “commodities, software, and technology.”", ["Item"], "what it means is quoted too"),
     ("No “U.S. person” may, without a license from BIS, 'support':", [], "ordinary quotes"),

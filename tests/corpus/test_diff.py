@@ -1,4 +1,4 @@
-"""What changed between two editions, by provision."""
+"""The differences between two editions, by provision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What annotation puts into a reading: every offset is a place in its own provision, in time that grows with the text."""
+"""Annotation of a reading: every offset lies in its own provision, and the time grows linearly with the text."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ def reading() -> Reading:
     tree = TreeBuilder()
     part = tree.add("PART 744", locator="15 CFR Part 744", role=Role.PART)
     section = tree.add("§ 744.21 Military end uses.", locator="15 CFR 744.21", role=Role.SECTION, parent=part)
-    tree.add("(a) Items for a 'military end use,' as defined in paragraph (f) of this section, and ECCN 3A001.b.2 (see § 772.1 of the EAR).",
-             locator="15 CFR 744.21(a)", role=Role.PARAGRAPH, parent=section)  # fmt: skip
+    tree.add(
+        "(a) Items for a 'military end use,' as defined in paragraph (f) of this section, and ECCN 3A001.b.2 (see § "
+        "772.1 of the EAR).",
+        locator="15 CFR 744.21(a)",
+        role=Role.PARAGRAPH,
+        parent=section,
+    )
     tree.add(
         "(f) In this section, 'military end use' means incorporation.",
         locator="15 CFR 744.21(f)",

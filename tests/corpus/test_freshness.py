@@ -1,4 +1,4 @@
-"""Editions against their rhythm, regimes against the catalogue, changes newest first."""
+"""Editions compared with their rhythm, regimes with the catalogue, and changes, newest first."""
 
 from __future__ import annotations
 
@@ -68,7 +68,11 @@ def test_coverage_says_what_is_missing(catalogue: Catalogue) -> None:
 
 
 def test_changes_newest_first(catalogue: Catalogue) -> None:
-    for text, day in (("(b) A permit is needed here.", "2026-01-01"), ("(b) A permit is not needed here.", "2026-03-01"), ("(b) A permit is not needed anywhere.", "2026-05-01")):  # fmt: skip
+    for text, day in (
+        ("(b) A permit is needed here.", "2026-01-01"),
+        ("(b) A permit is not needed here.", "2026-03-01"),
+        ("(b) A permit is not needed anywhere.", "2026-05-01"),
+    ):
         hold(catalogue, law("us-15-cfr-744", text, date.fromisoformat(day)))
     found = changes(catalogue)
     assert [(c.day.isoformat(), c.locator) for c in found if c.day] == [

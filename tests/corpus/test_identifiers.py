@@ -1,4 +1,4 @@
-"""Identifiers in one spelling each, whatever the text's."""
+"""Identifiers get one spelling each, whatever the text's."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ CASES = [
     ("CELEX 32021R0821 and 02014R0833-20220413", ["32021R0821", "02014R0833-20220413"], "CELEX"),
     ("sarin (107-44-8), not 107-44-9", ["107-44-8"], "CAS numbers have a check digit"),
     ("UN 2814, UN No. 1234", ["UN 2814", "UN 1234"], "UN numbers"),
-    ("the 'Military End-User' (MEU) List and the UVL", ["Military End-User List", "Unverified List"], "lists by their names"),
+    ("the 'Military End-User' (MEU) List and the UVL", ["Military End-User List", "Unverified List"],
+     "lists by their names"),
     ("Country Group D:5", ["Country Group D:5"], "country groups"),
     ("依照第十二条第二款列入管控名单", ["第十二条第二款", "管控名单"], "Chinese"),
     ("a call from +86 10-65-2", [], "no CAS number"),

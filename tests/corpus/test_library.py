@@ -1,4 +1,4 @@
-"""The starter library says where every fact stands, on official hosts, and the places it names exist."""
+"""The starter library states where every fact stands, on official hosts, and the addresses it names exist."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def texts() -> Iterator[tuple[str, frontmatter.Post]]:
 
 
 def sections(body: str) -> list[tuple[str, str]]:
-    """(heading, text) of each `##` section."""
+    """Return (heading, text) of each `##` section."""
     return [
         (part.split("\n", 1)[0].strip(), part.split("\n", 1)[1]) for part in re.split(r"^## ", body, flags=re.M)[1:]
     ]
@@ -61,7 +61,8 @@ def test_front_matter_names_sources_on_official_hosts(file: Traversable) -> None
         assert source["title"]
         address = urlsplit(source["url"])
         assert (address.scheme, address.hostname in OFFICIAL) == ("https", True), source["url"]
-        # The edition that was read; "current" where none was at hand and the fact is from knowledge of the text in force.
+        # The edition that was read; "current" where none was at hand and the
+        # fact is from knowledge of the text in force.
         assert re.fullmatch(r"\d{4}-\d\d(-\d\d)?|current", str(source["date"]))
 
 
@@ -81,7 +82,7 @@ def test_every_section_says_where_its_facts_stand(file: Traversable) -> None:
 
 
 def test_sentences_stand_alone() -> None:
-    """A sentence is quoted by itself as an answer: none begins with a word that points back."""
+    """Check that no sentence begins with a word that points back, since each is quoted by itself as an answer."""
     for name, post in texts():
         for _, text in sections(post.content):
             plain = LINK.sub(r"\1", text)
@@ -90,7 +91,7 @@ def test_sentences_stand_alone() -> None:
 
 
 def cited(post: frontmatter.Post, pattern: str) -> set[str]:
-    """The parts that match `pattern` in the link labels and the sources of one explainer."""
+    """Return what matches `pattern` in the link labels and the sources of one explainer."""
     labels = [label for label, _ in LINK.findall(post.content)] + [s["locator"] for s in post["sources"]]
     return {m[1] for label in labels for m in re.finditer(pattern, label)}
 

@@ -79,11 +79,14 @@ SPELLINGS = [
     # what hangs on them
     ("15 CFR 744.6(c) > Note 1 to paragraph (c)", "15 CFR 744.6(c) > Note 1 to paragraph (c)"),
     ("10 CFR 810.3 > Source material", "10 CFR 810.3 > Source material"),
-    ("Supplement No. 4 to Part 744, Country: IRAN, Abc Co., Ltd", "Supplement No. 4 to Part 744, Country: IRAN, Abc Co., Ltd"),
+    ("Supplement No. 4 to Part 744, Country: IRAN, Abc Co., Ltd",
+     "Supplement No. 4 to Part 744, Country: IRAN, Abc Co., Ltd"),
     ("Supplement No. 4 to Part 744 > introductory text", "Supplement No. 4 to Part 744 > introductory text"),
 ]  # fmt: skip
 
-NO_ADDRESS = ["3.14", "5.2 km", "$744.21", "744.21 km", "744", "1999", "part 5", "12.5(a)", "version 3.2", "Category 3", "XI", "the EAR", "supplement", "261.4(b)", "", "."]  # fmt: skip
+NO_ADDRESS = ["3.14", "5.2 km", "$744.21", "744.21 km", "744", "1999", "part 5", "12.5(a)", "version 3.2", "Category 3",
+                                                                                       "XI", "the EAR", "supplement",
+                                                                                       "261.4(b)", "", "."]  # fmt: skip
 
 
 @pytest.mark.parametrize("typed, canonical", SPELLINGS)

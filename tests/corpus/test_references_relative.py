@@ -1,4 +1,6 @@
-"""Relative words of the United Kingdom, the Union, China and Japan, to addresses that exist. (text, place, found, comment)"""
+"""Relative references of UK, EU, Chinese and Japanese law resolve to existing addresses: (text, place, found,
+comment).
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,12 @@ from corpus.parsers import read
 from corpus.references import ReferenceContext, references
 
 ACT = frozenset(
-    [
-        "section 1", "section 1(1)", "section 1(2)", "section 1(2)(a)", "section 1(2)(b)", "section 1(2)(c)", "section 1(2)(c)(i)", "section 1(3)",
-        "section 2", "section 3", "section 4", "section 5", "section 5(1)", "section 5(1)(b)", "section 6", "section 7A", "section 7A(1)",
-        "Schedule 1", "Schedule 1, Part II", "Schedule 1, Part I, paragraph 5", "Schedule 2", "Schedule 2, paragraph 1", "Schedule 2, paragraph 2",
-        "Schedule 2, paragraph 2(1)", "Schedule 2, paragraph 2(2)", "Schedule 2, paragraph 3", "Schedule 2, paragraph 3(b)",
-    ]
+    ["section 1", "section 1(1)", "section 1(2)", "section 1(2)(a)", "section 1(2)(b)", "section 1(2)(c)",
+     "section 1(2)(c)(i)", "section 1(3)", "section 2", "section 3", "section 4", "section 5", "section 5(1)",
+     "section 5(1)(b)", "section 6", "section 7A", "section 7A(1)", "Schedule 1", "Schedule 1, Part II",
+     "Schedule 1, Part I, paragraph 5", "Schedule 2", "Schedule 2, paragraph 1", "Schedule 2, paragraph 2",
+     "Schedule 2, paragraph 2(1)", "Schedule 2, paragraph 2(2)", "Schedule 2, paragraph 3",
+     "Schedule 2, paragraph 3(b)"]
 )  # fmt: skip
 ORDER = frozenset(
     [
@@ -96,34 +98,45 @@ UK_ORDER = [
 ]
 
 REGULATION = frozenset(
-    [
-        "Article 3", "Article 3(1)", "Article 3(2)", "Article 3(2)(a)", "Article 3(2)(b)", "Article 3(2)(c)", "Article 3(3)", "Article 4", "Article 4(1)",
-        "Article 4(1)(a)", "Article 4(1)(b)", "Article 5", "Article 5(1)", "Article 5(1)(a)", "Article 5(1)(a) [2]", "Article 6", "Article 7",
-    ]
+    ["Article 3", "Article 3(1)", "Article 3(2)", "Article 3(2)(a)", "Article 3(2)(b)", "Article 3(2)(c)",
+     "Article 3(3)", "Article 4", "Article 4(1)", "Article 4(1)(a)", "Article 4(1)(b)", "Article 5", "Article 5(1)",
+     "Article 5(1)(a)", "Article 5(1)(a) [2]", "Article 6", "Article 7"]
 )  # fmt: skip
 EU = [
-    ("point (a) of the second subparagraph of Article 3(2)", "Article 4(1)", ["Article 3(2)(a)", "Article 3(2)"], "a subparagraph of a paragraph that is named"),
+    ("point (a) of the second subparagraph of Article 3(2)", "Article 4(1)", ["Article 3(2)(a)", "Article 3(2)"],
+     "a subparagraph of a paragraph that is named"),
     ("points (a) to (c) of the first subparagraph of this paragraph", "Article 3(2)",
      ["Article 3(2)(a)", "Article 3(2)(b)", "Article 3(2)(c)"], "of the place's own paragraph"),
-    ("Point (b) of the first subparagraph shall not apply", "Article 3(2)", ["Article 3(2)(b)"], "the same, without its paragraph"),
-    ("points (a) to (c) of paragraph 2", "Article 3(1)", ["Article 3(2)(a)", "Article 3(2)(b)", "Article 3(2)(c)", "Article 3(2)"], "what is between as well"),
-    ("the second subparagraph of Article 3(2) applies", "Article 4(1)", ["Article 3(2)"], "the paragraph in which it stands"),
+    ("Point (b) of the first subparagraph shall not apply", "Article 3(2)", ["Article 3(2)(b)"],
+     "the same, without its paragraph"),
+    ("points (a) to (c) of paragraph 2", "Article 3(1)",
+     ["Article 3(2)(a)", "Article 3(2)(b)", "Article 3(2)(c)", "Article 3(2)"], "what is between as well"),
+    ("the second subparagraph of Article 3(2) applies", "Article 4(1)", ["Article 3(2)"],
+     "the paragraph in which it stands"),
     ("Article 4(1), point (b)", "Article 3(1)", ["Article 4(1)(b)"], "the order of newer acts"),
-    ("Article 4(1), first subparagraph, points (a) and (b)", "Article 3(1)", ["Article 4(1)(a)", "Article 4(1)(b)"], "with its subparagraph"),
-    ("paragraph 2, points (a) and (b)", "Article 3(1)", ["Article 3(2)(a)", "Article 3(2)(b)"], "points behind a paragraph"),
-    ("point (a) of the second subparagraph of paragraph 1", "Article 5(1)", ["Article 5(1)"], "labels that stand twice: only the paragraph is sure"),
-    ("point (a) of the first subparagraph of paragraph 1", "Article 5(1)", ["Article 5(1)(a)", "Article 5(1)"], "the first of them"),
-    ("under Articles 5 to 7 to the authority", "Article 3(1)", ["Article 5", "Article 6", "Article 7"], "no text is named by that 'to'"),
+    ("Article 4(1), first subparagraph, points (a) and (b)", "Article 3(1)", ["Article 4(1)(a)", "Article 4(1)(b)"],
+     "with its subparagraph"),
+    ("paragraph 2, points (a) and (b)", "Article 3(1)", ["Article 3(2)(a)", "Article 3(2)(b)"],
+     "points behind a paragraph"),
+    ("point (a) of the second subparagraph of paragraph 1", "Article 5(1)", ["Article 5(1)"],
+     "labels that stand twice: only the paragraph is sure"),
+    ("point (a) of the first subparagraph of paragraph 1", "Article 5(1)", ["Article 5(1)(a)", "Article 5(1)"],
+     "the first of them"),
+    ("under Articles 5 to 7 to the authority", "Article 3(1)", ["Article 5", "Article 6", "Article 7"],
+     "no text is named by that 'to'"),
     ("Article 99", "Article 3(1)", [], "what does not exist"),
 ]  # fmt: skip
 EAST = [
-    ("cn", "有前款第一项情形的", "第二条第二款", {"第二条第一款第（一）项"}, ["第二条第一款第（一）项"], "the paragraph before"),
+    ("cn", "有前款第一项情形的", "第二条第二款", {"第二条第一款第（一）项"}, ["第二条第一款第（一）项"],
+     "the paragraph before"),
     ("cn", "违反本条第一款规定", "第二条第三款", {"第二条第一款"}, ["第二条第一款"], "of this article"),
     ("jp", "前項の規定は", "第五条第二項", {"第五条第一項"}, ["第五条第一項"], "the paragraph before"),
-    ("jp", "第三条第一項の届出及び同条第二項の", "第五条", {"第三条第一項", "第三条第二項"}, ["第三条第一項", "第三条第二項"], "the article just named"),
+    ("jp", "第三条第一項の届出及び同条第二項の", "第五条", {"第三条第一項", "第三条第二項"},
+     ["第三条第一項", "第三条第二項"], "the article just named"),
     ("jp", "次条第一項において", "第五条第一項", {"第六条第一項", "第六条"}, ["第六条第一項"], "the next article"),
     ("jp", "次条において", "第五条第一項", {"第五条の二", "第六条"}, ["第五条の二"], "which may be a branch"),
-    ("jp", "次条において", "第五条の二第一項", {"第五条の二", "第六条"}, ["第六条"], "and after the last branch the next number"),
+    ("jp", "次条において", "第五条の二第一項", {"第五条の二", "第六条"}, ["第六条"],
+     "and after the last branch the next number"),
 ]  # fmt: skip
 
 

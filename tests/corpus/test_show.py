@@ -1,4 +1,4 @@
-"""Addresses as people write them, to the provisions of our own documents, and what is said of one that is not there."""
+"""Addresses as people write them find the provisions of our own documents; a missing one is told precisely."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 def law(source: Source, *provisions: str) -> Reading:
-    """A law whose provisions stand where their addresses say: (a) below its section."""
+    """Return a law whose provisions stand where their addresses say: (a) below its section."""
     tree = TreeBuilder()
     above: list[tuple[str, int]] = []
     for locator in provisions:
@@ -40,10 +40,13 @@ def law(source: Source, *provisions: str) -> Reading:
 
 def laws() -> Iterator[Reading]:
     section = "15 CFR 744.21"
-    yield law(Source("us-15-cfr-744", "15 CFR Part 744", jurisdiction="us"), "15 CFR Part 744", "15 CFR 744.20", section, f"{section}(a)",
+    yield law(Source("us-15-cfr-744", "15 CFR Part 744", jurisdiction="us"), "15 CFR Part 744", "15 CFR 744.20",
+              section, f"{section}(a)",
               f"{section}(a)(1)", f"{section}(f)", "15 CFR 744.22", "Supplement No. 4 to Part 744",
-              "Supplement No. 4 to Part 744, Country: ATLANTIS, Lamp Academy", "Supplement No. 4 to Part 744, Country: ATLANTIS, Wick Works Co., Ltd.")  # fmt: skip
-    yield law(Source("us-22-cfr-121", "22 CFR Part 121", jurisdiction="us"), "22 CFR 121.1", "22 CFR 121.1 Category XI", "22 CFR 121.1 Category XI(a)",
+              "Supplement No. 4 to Part 744, Country: ATLANTIS, Lamp Academy",
+              "Supplement No. 4 to Part 744, Country: ATLANTIS, Wick Works Co., Ltd.")  # fmt: skip
+    yield law(Source("us-22-cfr-121", "22 CFR Part 121", jurisdiction="us"), "22 CFR 121.1", "22 CFR 121.1 Category XI",
+              "22 CFR 121.1 Category XI(a)",
               "22 CFR 121.1 Category XI(a)(3)", "22 CFR 121.1 Category XI(c)")  # fmt: skip
     yield law(
         Source("us-10-cfr-810", "10 CFR Part 810", jurisdiction="us"),
@@ -52,10 +55,13 @@ def laws() -> Iterator[Reading]:
         "10 CFR 810.2(b)",
         "10 CFR 810.2(b)(1)",
     )
-    yield law(Source("no-list", "Dual-use list", jurisdiction="no"), "3A001", "3A001.b", "3A001.b.1", "3A001.b.2", "3A001.b.2.a", "3A002", "5A002",
+    yield law(Source("no-list", "Dual-use list", jurisdiction="no"), "3A001", "3A001.b", "3A001.b.1", "3A001.b.2",
+              "3A001.b.2.a", "3A002", "5A002",
               "5A002.a", "5A002.a.1")  # fmt: skip
-    yield law(Source("eu-32014R0833", "Council Regulation (EU) No 833/2014 of 31 July 2014", jurisdiction="eu"), "Article 2", "Article 3", "Article 3(1)",
-              "Article 3(2)", "Article 3(2)(a)", "Article 5aa", "Article 5aa(2a)", "Annex I", "Annex VII", "Annex VII, Category I",
+    yield law(Source("eu-32014R0833", "Council Regulation (EU) No 833/2014 of 31 July 2014", jurisdiction="eu"),
+              "Article 2", "Article 3", "Article 3(1)",
+              "Article 3(2)", "Article 3(2)(a)", "Article 5aa", "Article 5aa(2a)", "Annex I", "Annex VII",
+              "Annex VII, Category I",
               "Annex VII, Category I > X.A.I.002.b.1")  # fmt: skip
     yield law(
         Source("eu-32022R0576", "Council Regulation (EU) 2022/576 of 8 April 2022", jurisdiction="eu"),
@@ -63,7 +69,8 @@ def laws() -> Iterator[Reading]:
         "recital (3)",
         "Article 1",
     )
-    yield law(Source("cn-export-control-law", "出口管制法", jurisdiction="cn", language="zh"), "第十一条", "第十二条", "第十二条第三款",
+    yield law(Source("cn-export-control-law", "出口管制法", jurisdiction="cn", language="zh"), "第十一条", "第十二条",
+              "第十二条第三款",
               "第十二条第三款第（三）项", "第十三条")  # fmt: skip
     yield law(
         Source("jp-324AC0000000228", "外国為替及び外国貿易法", jurisdiction="jp", language="ja"),
@@ -72,7 +79,8 @@ def laws() -> Iterator[Reading]:
         "第四十八条第一項",
         "第五十五条の三",
     )
-    yield law(Source("uk-ukpga-2002-28", "Export Control Act 2002", jurisdiction="uk"), "section 1", "section 1(1)", "section 1(2)", "section 12",
+    yield law(Source("uk-ukpga-2002-28", "Export Control Act 2002", jurisdiction="uk"), "section 1", "section 1(1)",
+              "section 1(2)", "section 12",
               "Schedule 1", "Schedule 1, paragraph 1", "Schedule 1, paragraph 5")  # fmt: skip
 
 
@@ -93,36 +101,43 @@ E2, E8, CN, JP, UK, EAR = (
     "us-15-cfr-744",
 )
 SPELLINGS = [
-    *((typed, EAR, "15 CFR 744.21(f)") for typed in (
-        "744.21(f)", "15 CFR § 744.21 (f)", "EAR 744.21f", "sec. 744.21(f)", "§ 744.21(f)", "15 C.F.R. 744.21(f)", "744.21 para f", "744.21 f",
-        "section 744.21, paragraph (f)", "paragraph (f) of § 744.21", "744.21(f) of the EAR", "744.21(F)")),
-    *((typed, EAR, "Supplement No. 4 to Part 744") for typed in (
-        "Supplement No. 4 to Part 744", "supp. 4 to part 744", "supplement no 4 to part 744 of the EAR", "744 supp 4", "15 CFR part 744, Supp. No. 4")),
+    *((typed, EAR, "15 CFR 744.21(f)") for typed in ("744.21(f)", "15 CFR § 744.21 (f)", "EAR 744.21f",
+     "sec. 744.21(f)", "§ 744.21(f)", "15 C.F.R. 744.21(f)", "744.21 para f", "744.21 f",
+     "section 744.21, paragraph (f)", "paragraph (f) of § 744.21", "744.21(f) of the EAR", "744.21(F)")),
+    *((typed, EAR, "Supplement No. 4 to Part 744") for typed in ("Supplement No. 4 to Part 744",
+     "supp. 4 to part 744", "supplement no 4 to part 744 of the EAR", "744 supp 4", "15 CFR part 744, Supp. No. 4")),
     *((typed, EAR, "15 CFR Part 744") for typed in ("part 744", "15 CFR 744", "EAR part 744")),
     ("Lamp Academy", EAR, "Supplement No. 4 to Part 744, Country: ATLANTIS, Lamp Academy"),
     *((typed, "us-22-cfr-121", "22 CFR 121.1 Category XI(a)(3)") for typed in (
         "USML Category XI(a)(3)", "USML XI(a)(3)", "22 CFR 121.1 Category XI(a)(3)", "ITAR § 121.1, Cat. XI(a)(3)")),
-    *((typed, "us-22-cfr-121", "22 CFR 121.1 Category XI(c)") for typed in ("Cat. XI(c)", "Category XI(c)", "category xi(c)")),
+    *((typed, "us-22-cfr-121", "22 CFR 121.1 Category XI(c)") for typed in ("Cat. XI(c)", "Category XI(c)",
+     "category xi(c)")),
     *((typed, "us-10-cfr-810", "10 CFR 810.2") for typed in ("10 CFR 810.2", "§ 810.2", "810.2")),
-    *((typed, "no-list", "3A001.b.2") for typed in ("3a001b2", "3A001.b.2", "3A001 b 2", "ECCN 3A001(b)(2)", "3A001, paragraph b.2", "item 3a001.b2")),
+    *((typed, "no-list", "3A001.b.2") for typed in ("3a001b2", "3A001.b.2", "3A001 b 2", "ECCN 3A001(b)(2)",
+     "3A001, paragraph b.2", "item 3a001.b2")),
     *((typed, "no-list", "5A002.a.1") for typed in ("5a002.a.1", "5A002 a 1", "5a002a1")),
-    *((typed, E2, "Article 3(2)") for typed in (
-        "Art. 3(2) of Reg. 833/2014", "833/2014 article 3(2)", "Article 3, paragraph 2 of Regulation (EU) No 833/2014", "32014R0833 Art 3(2)",
-        "Reg. 833/2014, Art. 3(2)", "art 3 2 of Regulation 833/2014")),
-    *((typed, E2, "Article 5aa") for typed in ("833/2014 article 5aa", "Article 5AA of Regulation 833/2014", "art. 5aa of reg 833/2014")),
+    *((typed, E2, "Article 3(2)") for typed in ("Art. 3(2) of Reg. 833/2014", "833/2014 article 3(2)",
+     "Article 3, paragraph 2 of Regulation (EU) No 833/2014", "32014R0833 Art 3(2)", "Reg. 833/2014, Art. 3(2)",
+     "art 3 2 of Regulation 833/2014")),
+    *((typed, E2, "Article 5aa") for typed in ("833/2014 article 5aa", "Article 5AA of Regulation 833/2014",
+     "art. 5aa of reg 833/2014")),
     *((typed, E2, "Annex I") for typed in ("Annex I to Regulation 833/2014", "annex i of 833/2014")),
     ("X.A.I.002.b.1", E2, "Annex VII, Category I > X.A.I.002.b.1"),
-    *((typed, E8, "recital (3)") for typed in ("recital 3 of 2022/576", "Recital (3) of Regulation (EU) 2022/576", "2022/576 recital 3")),
-    *((typed, CN, "第十二条") for typed in (
-        "出口管制法第十二条", "出口管制法第12条", "《出口管制法》第十二条", "中华人民共和国出口管制法第十二条", "出口管制法12条", "第12条",
-        "article 12 of China's Export Control Law", "Export Control Law of China article 12", "PRC Export Control Law art. 12")),
+    *((typed, E8, "recital (3)") for typed in ("recital 3 of 2022/576", "Recital (3) of Regulation (EU) 2022/576",
+     "2022/576 recital 3")),
+    *((typed, CN, "第十二条") for typed in ("出口管制法第十二条", "出口管制法第12条", "《出口管制法》第十二条",
+     "中华人民共和国出口管制法第十二条", "出口管制法12条", "第12条", "article 12 of China's Export Control Law",
+     "Export Control Law of China article 12", "PRC Export Control Law art. 12")),
     ("出口管制法第12条第3款第3项", CN, "第十二条第三款第（三）项"),
-    *((typed, JP, "第四十八条") for typed in ("外為法第四十八条", "外為法48条", "FEFA article 48", "外国為替及び外国貿易法第48条")),
+    *((typed, JP, "第四十八条") for typed in ("外為法第四十八条", "外為法48条", "FEFA article 48",
+     "外国為替及び外国貿易法第48条")),
     ("外為法48条1項", JP, "第四十八条第一項"),
     ("外為法第55条の3", JP, "第五十五条の三"),
-    *((typed, UK, "section 1(2)") for typed in (
-        "Export Control Act 2002 s. 1(2)", "section 1(2) of the Export Control Act 2002", "s 1(2) ECA 2002", "Export Control Act 2002, section 1, subsection (2)")),
-    *((typed, UK, "Schedule 1, paragraph 5") for typed in ("Schedule 1 paragraph 5", "Sch 1 para 5", "paragraph 5 of Schedule 1 to the Export Control Act 2002")),
+    *((typed, UK, "section 1(2)") for typed in ("Export Control Act 2002 s. 1(2)",
+     "section 1(2) of the Export Control Act 2002", "s 1(2) ECA 2002",
+     "Export Control Act 2002, section 1, subsection (2)")),
+    *((typed, UK, "Schedule 1, paragraph 5") for typed in ("Schedule 1 paragraph 5", "Sch 1 para 5",
+     "paragraph 5 of Schedule 1 to the Export Control Act 2002")),
 ]  # fmt: skip
 MISSING = [
     ("744.21(z)", "15 CFR 744.21 of 15 CFR Part 744 has: 15 CFR 744.21(a), 15 CFR 744.21(f)."),

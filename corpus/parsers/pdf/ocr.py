@@ -90,7 +90,7 @@ def _fill(document: pypdfium2.PdfDocument, page: Page) -> bool:
 
 
 def _named(pages: list[Page]) -> str:
-    """ "page 7" or "pages 3-5, 9"."""
+    """Return the numbers of pages in words: "page 7" or "pages 3-5, 9"."""
     numbers = [page.number for page in pages]
     runs: list[list[int]] = []
     for number in numbers:

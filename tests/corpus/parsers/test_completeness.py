@@ -1,7 +1,8 @@
-"""Nothing is lost, for every file there is: what the provisions hold against an extraction that knows no structure.
+"""Nothing is lost of any file: its provisions hold what an extraction without any knowledge of structure finds.
 
-Text is counted by character, so that neither its order nor its white space matters; of JSON, whose codes are spelt out,
-each value of words must stand in the text. `python -m tests.corpus.parsers.test_completeness` prints the share that each file keeps.
+Text is counted by character, so that neither its order nor its white space matters. Of JSON, whose codes are spelled
+out, each value in words must stand in the text. `python -m tests.corpus.parsers.test_completeness` prints the share
+that each file keeps.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from corpus.parsers import read
 LEAST = 0.999
 # Elements of XML and HTML whose text is data about the file or for the machine, not text on paper.
 DATA = ("BIB.INSTANCE", "BIB.INSTANCE.CONS", "INFO.CONSLEG", "INFO.PROD", "ukm:Metadata", "head", "script", "style")
-# The marks of Markdown, addresses behind links, front matter, comments, and in files of the CFR the anchor above a line.
+# The marks of Markdown, addresses behind links, front matter, comments,
+# and in files of the CFR the anchor above a line.
 MARKDOWN = re.compile(
     r"\\A---\n.*?\n---\n|<!--.*?-->|(?<=\])\([^()\s]*\)|^\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*$|^\s*\d+\.\s|[#*|>_\[\]`-]",
     re.MULTILINE | re.DOTALL,
@@ -32,22 +34,25 @@ MARKDOWN = re.compile(
 CFR_ANCHOR = re.compile(r"^#.*$|^\*\*\w+:\*\* ", re.MULTILINE)
 # Lines of a PDF that stand on page after page, as they read in an extraction without structure.
 RUNNING = re.compile(
-    r"(?:\d{1,2}\.\d{1,2}\.\d{4} EN Official Journal of the European Union L \d+/\d+|L \d+/\d+ EN Official Journal of the European Union \S+"
-    r"|02014R0833 — EN — \S+ — \S+ — \d+|\d[A-E]\d{3}\S* ?[Cc]ontinued\.?|Note \d continued|CATEGORY \d.*|\d{1,3}|DEFINITIONS OF TERMS"
+    r"(?:\d{1,2}\.\d{1,2}\.\d{4} EN Official Journal of the European Union L \d+/\d+"
+    r"|L \d+/\d+ EN Official Journal of the European Union \S+"
+    r"|02014R0833 — EN — \S+ — \S+ — \d+|\d[A-E]\d{3}\S* ?[Cc]ontinued\.?|Note \d continued|CATEGORY \d.*|\d{1,3}"
+    r"|DEFINITIONS OF TERMS"
     r"|2020 UPDATE OF THE EU CONTROL LIST.*|Notes|CN(?:/TARIC)? [Cc]odes? Name of the good|▼[A-Z]\d*)\s*"
 )
 # JSON: what a file says about how it was made, and what other fields repeat.
-ABOUT = {"$comment", "source", "retrievedAt", "sourceGeneratedAt", "ecfrIssueDate", "fieldKey", "citation", "kind", "productGroup", "countsBySource",
-         "topLevelParagraphs", "oddities", "urls", "programmes", "c", "u", "pg"}  # fmt: skip
+ABOUT = {"$comment", "source", "retrievedAt", "sourceGeneratedAt", "ecfrIssueDate", "fieldKey", "citation", "kind",
+         "productGroup", "countsBySource", "topLevelParagraphs", "oddities", "urls", "programmes", "c", "u",
+         "pg"}  # fmt: skip
 
 
 def files(folder: Path) -> list[Path]:
-    """Every document of the folder; licence texts are none."""
+    """Return every document of the folder, without licence texts."""
     return sorted(p for p in (folder / "data").rglob("*") if p.is_file() and p.name not in ("LICENSE", "README.md"))
 
 
 def kept(path: Path) -> float:
-    """The share of the visible characters of a file that its provisions hold."""
+    """Return the share of a file's visible characters that its provisions hold."""
     held = "\n".join(each.own_text(i) for each in read(path) for i in range(len(each.provisions)))
     if path.suffix == ".json":
         words = [w for w in map(squeezed, values(json.loads(path.read_text("utf-8")))) if len(w) > 3]
@@ -58,13 +63,13 @@ def kept(path: Path) -> float:
 
 
 def share(text: str, held: str) -> float:
-    """The share of the visible characters of `text` that `held` has, each as often."""
+    """Return the share of the visible characters of `text` that `held` has, counting how often each occurs."""
     there = counted(text)
     return 1 - sum((there - counted(held)).values()) / max(1, sum(there.values()))
 
 
 def naive(path: Path) -> str:
-    """The visible characters of a file, by regular expressions or the engine alone."""
+    """Return the visible characters of a file, by regular expressions or the PDF engine only."""
     if path.suffix == ".pdf":
         pages = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path))
         return "".join(line for page in pages for line in page.splitlines() if not RUNNING.fullmatch(line))
@@ -82,7 +87,7 @@ def naive(path: Path) -> str:
 
 
 def values(data: object) -> Iterator[str]:
-    """Every value of words in JSON, without what is about the file."""
+    """Return every value in words of a JSON, without what is about the file itself."""
     if isinstance(data, dict):
         for name, value in data.items():
             if name not in ABOUT:

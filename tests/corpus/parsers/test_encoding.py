@@ -1,4 +1,4 @@
-"""Bytes become the text that was saved, whatever it was saved as."""
+"""Bytes become the text that was saved, whatever its encoding."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ CHINESE = (
     "第一条 为了规范本示例的编写，制定本规则。\n第二条 出口经营者应当在三十日内提交申请，并保存全部记录五年。\n" * 6
 )
 JAPANESE = (
-    "第一条　この規則は、見本として書かれたものである。\n第二条　輸出者は、三十日以内に申請書を提出しなければならない。\n"
-    * 6
+    "第一条　この規則は、見本として書かれたものである。\n第二条　輸出者は、"
+    "三十日以内に申請書を提出しなければならない。\n" * 6
 )
 ENGLISH = "Article 1\nThe exporter’s licence — “dual-use” items — costs €5 in a café.\n" * 6
 ASCII = "Article 1\nThe exporter keeps all records for five years.\n" * 6

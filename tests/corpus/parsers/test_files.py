@@ -1,4 +1,4 @@
-"""Every other format: what a parser makes of it, what it says of a bad one, and that no bytes break any of them."""
+"""All other formats: what a parser reads from a file, what it says of a bad one, and that no bytes break it."""
 
 from __future__ import annotations
 
@@ -105,11 +105,15 @@ def test_bad_front_matter_costs_no_text(front: str) -> None:
     assert "The text stays." in found.text
 
 
-HTML = """<!doctype html><html lang="en"><head><title>Paper news | The Sheet</title><meta property="og:type" content="article">
-<meta property="article:published_time" content="2026-01-08T10:00:00Z"><meta property="og:site_name" content="The Sheet"><meta name="author" content="Ann Quill">
-</head><body><nav><a href="/">Home</a> <a href="/x">About us</a></nav><article><h1>Paper is dear</h1><p>The ministry said on Monday that paper will need
-a licence from March, which surprised many printers in the region.</p><h2>Why</h2><p>It has <b>been</b> scarce for years, and the mills are few and far between.</p>
-<ul><li>white paper</li><li>card</li></ul><table><tr><th>Good</th><th>Code</th></tr><tr><td>Card</td><td>4805</td></tr></table><script>track()</script></article>
+HTML = """<!doctype html><html lang="en"><head><title>Paper news | The Sheet</title>
+<meta property="og:type" content="article"><meta property="article:published_time" content="2026-01-08T10:00:00Z">
+<meta property="og:site_name" content="The Sheet"><meta name="author" content="Ann Quill">
+</head><body><nav><a href="/">Home</a> <a href="/x">About us</a></nav><article><h1>Paper is dear</h1>
+<p>The ministry said on Monday that paper will need
+a licence from March, which surprised many printers in the region.</p><h2>Why</h2>
+<p>It has <b>been</b> scarce for years, and the mills are few and far between.</p>
+<ul><li>white paper</li><li>card</li></ul><table><tr><th>Good</th><th>Code</th></tr>
+<tr><td>Card</td><td>4805</td></tr></table><script>track()</script></article>
 <footer>All rights reserved</footer></body></html>"""
 
 
@@ -301,8 +305,9 @@ def test_content_decides_before_the_name() -> None:
     assert dispatch.chosen(File("a.txt", HTML.encode())).name in ("plain text", "web page")
 
 
-BEGINNINGS = (b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<!doctype html><p>", b"From: a\r\nTo: b\r\nSubject: c\r\nDate: d\r\n\r\n", b"---\na: b\n---\n",
-              b"\xff\xfe", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b'{"a": [', b"<?xml version='1.0'?><a>")  # fmt: skip
+BEGINNINGS = (b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<!doctype html><p>",
+              b"From: a\r\nTo: b\r\nSubject: c\r\nDate: d\r\n\r\n", b"---\na: b\n---\n", b"\xff\xfe",
+              b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b'{"a": [', b"<?xml version='1.0'?><a>")  # fmt: skip
 SUFFIXES = (
     ".txt",
     ".md",
@@ -322,7 +327,7 @@ SUFFIXES = (
 
 
 def check_any(name: str, data: bytes) -> None:
-    """A reading or a problem, nothing else."""
+    """Check that a file gives a reading or a problem, and nothing else."""
     problem: Problem | None = None
     found: list[Reading] = []
     try:

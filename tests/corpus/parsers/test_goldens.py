@@ -1,6 +1,7 @@
-"""Our own small documents in every format, against the trees written down beside them as `NAME.tree`.
+"""Our own small documents in every format give the trees stored beside them as `NAME.tree`.
 
-`pytest --regen-golden tests/corpus/parsers/test_goldens.py` (`make golden`) writes them anew: read the difference before it is committed.
+`pytest --regen-golden tests/corpus/parsers/test_goldens.py` (`make golden`) writes the trees anew: read the difference
+before it is committed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ DOCUMENTS = sorted(str(p.relative_to(DATA)) for p in DATA.rglob("*") if p.is_fil
 
 
 def drawn(reading: Reading) -> str:
-    """A reading as lines: the source, its dates and warnings; then a provision a line with what it points to and defines."""
+    """Return a reading as lines: source, dates and warnings, then each provision with its references and
+    definitions.
+    """
     s = reading.source
     lines = [
         f"{s.id} | {s.title}",
@@ -35,7 +38,8 @@ def drawn(reading: Reading) -> str:
         lines.append(f"{indent}[{p.role}] {p.locator}{_marks(p)} | {text}")
         lines += [f"{indent}      {name or '-'} = {value}" for name, value in p.cells]
         lines += [
-            f"{indent}      -> {reading.text[r.start : r.end]!r} = {r.instrument + ' ' if r.instrument else ''}{r.locator}"
+            f"{indent}      -> {reading.text[r.start : r.end]!r} = "
+            f"{r.instrument + ' ' if r.instrument else ''}{r.locator}"
             for r in p.references
         ]
         lines += [f"{indent}      defines {d.term}" for d in p.defines]

@@ -203,8 +203,9 @@ def test_metadata(
 def test_an_article_of_assimilated_law_is_called_so_once(label: str) -> None:
     uri = "http://www.legislation.gov.uk/eur/2030/9"
     xml = (
-        f'<Legislation xmlns="http://www.legislation.gov.uk/namespaces/legislation" DocumentURI="{uri}" RestrictStartDate="2031-01-01">'
-        f'<EURetained><EUBody><P1group><Title>Subject</Title><P1 DocumentURI="{uri}/article/1" id="article-1"><Pnumber>{label}</Pnumber>'
+        f'<Legislation xmlns="http://www.legislation.gov.uk/namespaces/legislation" DocumentURI="{uri}"'
+        ' RestrictStartDate="2031-01-01"><EURetained><EUBody><P1group><Title>Subject</Title>'
+        f'<P1 DocumentURI="{uri}/article/1" id="article-1"><Pnumber>{label}</Pnumber>'
         "<P1para><Text>Samples need a licence.</Text></P1para></P1></P1group></EUBody></EURetained></Legislation>"
     )
     [reading] = uk.read(File("eur-2030-9.xml", xml.encode()))

@@ -1,4 +1,4 @@
-"""Nothing of a law is lost: an extraction that knows nothing of structure is compared with what the provisions hold."""
+"""Nothing of a law is lost: its provisions hold what an extraction without any knowledge of structure finds."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PUNCTUATION_OF_MARKDOWN = re.compile(
 
 
 def naive(path: Path) -> str:
-    """The visible characters of a file, by regular expressions alone."""
+    """Return the visible characters of a file, by regular expressions only."""
     raw = path.read_text("utf-8")
     if path.suffix == ".md":
         return PUNCTUATION_OF_MARKDOWN.sub("", re.sub(r"\A---\n.*?\n---\n", "", raw, flags=re.DOTALL))

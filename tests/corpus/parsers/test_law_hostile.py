@@ -1,4 +1,4 @@
-"""Hostile and broken law files: a clear problem, or the most of their text, in bounded time."""
+"""Hostile and broken law files give a clear problem, or most of their text, in bounded time."""
 
 from __future__ import annotations
 

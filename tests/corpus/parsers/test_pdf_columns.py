@@ -1,4 +1,4 @@
-"""Pages in columns, made here: read column by column however they were drawn, hyphenation healed, running lines gone."""
+"""Pages in columns are read column by column, however they were drawn, without hyphens and running headers."""
 
 from __future__ import annotations
 
@@ -17,24 +17,27 @@ from corpus.parsers.file import File
 Drawn = tuple[float, float, str]  # x, y from the top, text
 
 EXPORTER = (
-    "The exporter shall keep records of every consignment of paper for five years after the end of the year in which it left "
-    "the mill. Records name the end user, the place of use and the quantity in tonnes. They are shown to the office on demand, "
-    "and copies are handed over where the office asks for them. A record that is lost is made anew from the papers of the carrier."
+    "The exporter shall keep records of every consignment of paper for five years after the end of the year in which "
+    "it left the mill. Records name the end user, the place of use and the quantity in tonnes. They are shown to the "
+    "office on demand, and copies are handed over where the office asks for them. A record that is lost is made anew "
+    "from the papers of the carrier."
 )
 IMPORTER = (
-    "An importer of card declares the end user before the goods cross the border. The declaration is corrected within ten days "
-    "when the end user has changed in the meantime. Whoever declares what is not true loses the licence for three years, and the "
-    "office makes the loss public. Card that is meant for schools needs no declaration at all, whatever its weight may be."
+    "An importer of card declares the end user before the goods cross the border. The declaration is corrected within "
+    "ten days when the end user has changed in the meantime. Whoever declares what is not true loses the licence for "
+    "three years, and the office makes the loss public. Card that is meant for schools needs no declaration at all, "
+    "whatever its weight may be."
 )
 CARRIER = (
-    "Carriers hand the papers of each journey to the office at the border. They keep a copy until the goods have reached the end "
-    "user. A carrier that finds the papers wanting stops the journey, tells the office and waits for its word before it goes on. "
-    "Goods that wait are kept under lock at the cost of the carrier, who may ask the exporter to bear the half of it."
+    "Carriers hand the papers of each journey to the office at the border. They keep a copy until the goods have "
+    "reached the end user. A carrier that finds the papers wanting stops the journey, tells the office and waits for "
+    "its word before it goes on. Goods that wait are kept under lock at the cost of the carrier, who may ask the "
+    "exporter to bear the half of it."
 )
 
 
 def broken(text: str, width: int) -> list[str]:
-    """Lines of that many letters; a word that does not fit is broken with a hyphen, as a typesetter does."""
+    """Return lines of at most that many letters; a word that does not fit is broken with a hyphen."""
     lines = [""]
     for word in text.split():
         room = width - len(lines[-1]) - 1
@@ -124,7 +127,7 @@ def test_a_title_between_two_parts_of_a_page_parts_the_columns() -> None:
 
 
 def test_rows_of_a_table_are_no_columns() -> None:
-    """Two columns of words whose rows begin at the same heights are read row by row."""
+    """Check that two columns of words whose rows begin at the same heights are read row by row."""
     sentences = re.split(r"(?<=\.) ", EXPORTER), re.split(r"(?<=\.) ", IMPORTER)
     page: list[Drawn] = []
     top = 60.0

@@ -19,8 +19,10 @@ CONSOLIDATED = "eu-regulation-833-2014-consolidated.pdf"
 
 # What stands on page after page and is no part of the text, as it reads in a naive extraction.
 RUNNING = re.compile(
-    r"(?:\d{1,2}\.\d{1,2}\.\d{4} EN Official Journal of the European Union L \d+/\d+|L \d+/\d+ EN Official Journal of the European Union \S+"
-    r"|02014R0833 — EN — \S+ — \S+ — \d+|\d[A-E]\d{3}\S* ?[Cc]ontinued\.?|Note \d continued|CATEGORY \d.*|\d{1,3}|DEFINITIONS OF TERMS"
+    r"(?:\d{1,2}\.\d{1,2}\.\d{4} EN Official Journal of the European Union L \d+/\d+"
+    r"|L \d+/\d+ EN Official Journal of the European Union \S+"
+    r"|02014R0833 — EN — \S+ — \S+ — \d+|\d[A-E]\d{3}\S* ?[Cc]ontinued\.?|Note \d continued|CATEGORY \d.*|\d{1,3}"
+    r"|DEFINITIONS OF TERMS"
     r"|2020 UPDATE OF THE EU CONTROL LIST.*|Notes|CN(?:/TARIC)? [Cc]odes? Name of the good|▼[A-Z]\d*)\s*"
 )
 
@@ -45,7 +47,8 @@ def test_nothing_is_lost_and_nothing_is_told_twice(readings: dict[str, Reading],
     source = visible("".join(line for line in naive(shared / "data" / "pdf" / name) if not RUNNING.fullmatch(line)))
     kept = visible("".join(reading.own_text(n) for n in range(len(reading.provisions))))
     assert sum((source - kept).values()) <= 0.001 * sum(source.values())
-    # What is there besides is running text that stays where it is a part of the text: headings of tables and categories.
+    # What is there besides is running text that stays where it is a part of
+    # the text: headings of tables and categories.
     everything = visible("".join(naive(shared / "data" / "pdf" / name)))
     assert sum((kept - everything).values()) <= 0.001 * sum(everything.values())
 

@@ -1,4 +1,4 @@
-"""PDFs made here: structure, furniture, hyphenation, columns of a table, locked, broken and hostile files."""
+"""PDFs made here: structure, running headers, hyphenation, columns of tables, locked, broken and hostile files."""
 
 from __future__ import annotations
 
@@ -149,13 +149,14 @@ def test_too_much_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_bomb_costs_neither_memory_nor_time() -> None:
-    """A content stream of a few kilobytes that unpacks to hundreds of megabytes of nothing."""
+    """Check a content stream of a few kilobytes that unpacks to hundreds of megabytes of nothing."""
     import resource
     import time
 
     packed = zlib.compress(b"BT ET\n" * 50_000_000, 9)
     objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Contents 4 0 R>>",
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Contents 4 0 R>>",
         b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed),
     ]  # fmt: skip
     out = io.BytesIO(b"%PDF-1.4\n")

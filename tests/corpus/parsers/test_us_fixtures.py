@@ -49,8 +49,10 @@ def test_addresses_of_the_specimen_part(data: Path) -> None:
         "15 CFR 799.1(b)(2) > Note 1 to paragraph (b)(2)": "Note 1 to paragraph (b)(2): A pole may lean.",
         "15 CFR 799.1(i)": "(i) Lanterns of trains.",
         "15 CFR 799.2 > Lantern(2)": "(2) Hangs.",
-        "Supplement No. 1 to Part 799, Country: ATLANTIS, Lamp Academy": "Lamp Academy, First Institute, 2 Coral Road, Atlantis. All items. Presumption of denial 90 FR 1, 1/2/25.",
-        "Supplement No. 1 to Part 799, Country: ATLANTIS, Lamp Academy, Second Institute": "Lamp Academy, Second Institute, 3 Coral Road, Atlantis. All items. Presumption of denial 90 FR 1, 1/2/25.",
+        "Supplement No. 1 to Part 799, Country: ATLANTIS, Lamp Academy": "Lamp Academy, First Institute, 2 Coral "
+        "Road, Atlantis. All items. Presumption of denial 90 FR 1, 1/2/25.",
+        "Supplement No. 1 to Part 799, Country: ATLANTIS, Lamp Academy, Second Institute": "Lamp Academy, Second "
+        "Institute, 3 Coral Road, Atlantis. All items. Presumption of denial 90 FR 1, 1/2/25.",
         "Appendix A to Part 799": "Appendix A to Part 799—Countries\nAtlantis\nLemuria",
     }.items():
         assert have[locator] == text
@@ -111,7 +113,12 @@ def test_encodings(encoding: str) -> None:
     assert "Zürich — 東京." in ecfr.PARSER.read(file)[0].text
 
 
-@pytest.mark.parametrize("bad", [b'{"citation": "15 C.F.R. Part 1", "ecfrIssueDate": "x"', b'{"citation": "15 C.F.R.", "entries": [{"eccn": "1A001"}, {}]}',
+@pytest.mark.parametrize("bad", [b'{"citation": "15 C.F.R. Part 1", "ecfrIssueDate": "x"', (
+    b'{"citation": "15 '
+    b'C.F.R.", "entries": '
+    b'[{"eccn": "1A001"}, '
+    b'{}]}'
+),
                                  b'{"citation": "15 C.F.R."}', b"[" * 100_000])  # fmt: skip
 def test_broken_lists_are_problems(bad: bytes) -> None:
     with pytest.raises(UnreadableDocument):
@@ -119,7 +126,10 @@ def test_broken_lists_are_problems(bad: bytes) -> None:
 
 
 def test_a_huge_span_stays_bounded() -> None:
-    body = '<TABLE><TR><TH>A</TH></TR><TR><TD colspan="999999999" rowspan="99999999">x</TD></TR><TR><TD>y</TD></TR></TABLE>'
+    body = (
+        '<TABLE><TR><TH>A</TH></TR><TR><TD colspan="999999999" '
+        'rowspan="99999999">x</TD></TR><TR><TD>y</TD></TR></TABLE>'
+    )
     (reading,) = ecfr.PARSER.read(section(body))
     assert max(len(p.cells) for p in reading.provisions) < 200
 
@@ -201,7 +211,7 @@ def test_depth_by_sequence(names: str, last: str) -> None:
 
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(0, 3))
 def test_regular_trees_come_back(widths: list[int], seed: int) -> None:
-    """A tree numbered by the rules, flattened, is the same tree again."""
+    """Check that a tree numbered by the rules, flattened and parsed, is the same tree again."""
     kinds = ("abcdefgh", ["1", "2", "3", "4"], ["i", "ii", "iii", "iv"], "ABCD")
     labels: list[Label] = []
     expected: list[str] = []

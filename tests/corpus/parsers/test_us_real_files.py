@@ -1,4 +1,4 @@
-"""The real US files: nothing lost, counts against the files, and addresses checked by hand."""
+"""The real US files: nothing is lost, counts match the files, addresses match those checked by hand."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ def squeezed(text: str) -> str:
 
 
 def naive_xml(raw: str) -> str:
-    """All text between tags, by regular expressions only."""
+    """Return all text between tags, by regular expressions only."""
     raw = re.sub(r"<!--.*?-->|<\?.*?\?>", "", raw, flags=re.S)
     return squeezed(html.unescape(re.sub(r"<[^>]*>", "", raw)))
 
 
 def naive_markdown(raw: str) -> str:
-    """The lines of the file without its markup: front matter, anchors that repeat the line before, bold labels, `>`, `_`."""
+    """Return the lines of the file without markup: front matter, anchors that repeat the line before, bold labels."""
     raw = re.sub(r"\A---.*?\n---\n", "", raw, flags=re.S)
     raw = re.sub(r"^#.*$|^\*\*\w+:\*\* |^> ", "", raw, flags=re.M)
     return squeezed(re.sub(r"_([^_\n]{1,300})_", r"\1", raw))
 
 
 def lost(reading: Reading, naive: str) -> float:
-    """The share of `naive` that is in no provision, provisions taken in order and each character once."""
+    """Return the share of `naive` that is in no provision, taking provisions in order and each character once."""
     at = found = 0
     for index in range(len(reading.provisions)):
         own = squeezed(reading.own_text(index))
@@ -85,7 +85,7 @@ def test_nothing_of_the_markdown_is_lost(shared: Path) -> None:
 
 
 def test_nothing_of_the_lists_is_lost(shared: Path) -> None:
-    """Every value of every entry stands in the row or entry that it belongs to."""
+    """Check that every value of every entry stands in the row or entry to which it belongs."""
     folder = shared / "data/us/lists"
     screening = json.loads((folder / "screening-list.json").read_text())
     reading = reading_of(shared, "us/lists/screening-list.json")
@@ -174,8 +174,10 @@ def test_part_744_reads_in_two_seconds(shared: Path) -> None:
 def test_stays_of_part_744(shared: Path) -> None:
     stayed = {p.locator: p.stay for p in reading_of(shared, PART_744).provisions if p.stay}
     assert set(stayed) == {
-        "15 CFR 744.8(a)(2)", "15 CFR 744.8(b)", "15 CFR 744.11(a)(1)", "15 CFR 744.16(e)", "15 CFR 744.21(a)(3)", "15 CFR 744.21(b)(2)",
-        "15 CFR 744.21(d)", "Supplement No. 4 to Part 744 > introductory text", "Supplement No. 7 to Part 744 > introductory text",
+        "15 CFR 744.8(a)(2)", "15 CFR 744.8(b)", "15 CFR 744.11(a)(1)", "15 CFR 744.16(e)", "15 CFR 744.21(a)(3)",
+        "15 CFR 744.21(b)(2)",
+        "15 CFR 744.21(d)", "Supplement No. 4 to Part 744 > introductory text",
+        "Supplement No. 7 to Part 744 > introductory text",
         "Supplement No. 8 to Part 744",
     }  # fmt: skip
     for stay in stayed.values():
@@ -228,7 +230,8 @@ ADDRESSES = [
     (PART_744, A4 + "16(c)(1)", "(1) General review policy. The license review policy"),
     (PART_744, A4 + "16(f)", "(f) Addresses that present a high diversion risk."),
     (PART_744, A4 + "19(e)", "(e) A sanction issued pursuant to the Iran Sanctions Act"),
-    (PART_744, A4 + "21(a)(1) > Note 1 to paragraphs (a)(1) and (2)", "Note 1 to paragraphs (a)(1) and (2): An entity anywhere"),
+    (PART_744, A4 + "21(a)(1) > Note 1 to paragraphs (a)(1) and (2)",
+     "Note 1 to paragraphs (a)(1) and (2): An entity anywhere"),
     (PART_744, A4 + "21(b)(1)(i)", "(i) End-User Review Committee (ERC)."),
     (PART_744, A4 + "21(f)", "(f) Military end use. In this section"),
     (PART_744, A4 + "22(f)(2)(x)", "(x) Belarus. The Main Intelligence Directorate"),
@@ -238,18 +241,23 @@ ADDRESSES = [
     (PART_744, "Supplement No. 1 to Part 744(a)(7)", "(7) Electronic or information warfare systems; or"),
     (PART_744, "Supplement No. 2 to Part 744 > introductory text", "The following items, as described, are subject"),
     (PART_744, "Supplement No. 2 to Part 744(5)(v)", "(v) 5A992 Equipment not controlled by 5A002"),
-    (PART_744, "Supplement No. 5 to Part 744 > paragraph 4", "The ERC will vote on each proposal no later than 30 days"),
+    (PART_744, "Supplement No. 5 to Part 744 > paragraph 4",
+     "The ERC will vote on each proposal no later than 30 days"),
     (PART_744, S4 + " > introductory text", "This supplement lists certain entities or addresses"),
     (PART_744, S4 + " > table", "Country Entity License requirement License review policy"),
     (PART_744, S4 + ", Country: AFGHANISTAN, Abdul Satar Ghoura", "AFGHANISTAN Abdul Satar Ghoura, 501, 5th Floor"),
-    (PART_744, S4 + ", Country: AFGHANISTAN, Emal Bilal Construction Company (EBCC)", "Emal Bilal Construction Company (EBCC), a.k.a."),
-    (PART_744, S4 + ", Country: CHINA, PEOPLE'S REPUBLIC OF, Comsum Technologies (Group) Ltd.", "Comsum Technologies (Group) Ltd., Room 408"),
+    (PART_744, S4 + ", Country: AFGHANISTAN, Emal Bilal Construction Company (EBCC)",
+     "Emal Bilal Construction Company (EBCC), a.k.a."),
+    (PART_744, S4 + ", Country: CHINA, PEOPLE'S REPUBLIC OF, Comsum Technologies (Group) Ltd.",
+     "Comsum Technologies (Group) Ltd., Room 408"),
     (PART_744, S4 + " > footnote 5", "5 For this entity, “items subject to the EAR” includes"),
-    (PART_744, "Supplement No. 6 to Part 744, Country: ARMENIA, Atlas Sanatgaran", "ARMENIA Atlas Sanatgaran, Komitas 26/114"),
+    (PART_744, "Supplement No. 6 to Part 744, Country: ARMENIA, Atlas Sanatgaran",
+     "ARMENIA Atlas Sanatgaran, Komitas 26/114"),
     (PART_744, "Supplement No. 7 to Part 744, Country: NICARAGUA, [Reserved]", "NICARAGUA [Reserved] [Reserved]"),
     (PART_744, "Supplement No. 8 to Part 744(c)", "(c) Due diligence for foreign entities of listed"),
     # the munitions list
-    (PART_121, "22 CFR 121.0 > Foreign advanced military aircraft(3)(iv)", "(iv) The ability to engage targets beyond visual range"),
+    (PART_121, "22 CFR 121.0 > Foreign advanced military aircraft(3)(iv)",
+     "(iv) The ability to engage targets beyond visual range"),
     (PART_121, "22 CFR 121.0 > Gross weight rating", "Gross weight rating means the maximum operating weight"),
     (PART_121, "22 CFR 121.1(a)-(b)", "(a)-(b) [Reserved]"),
     (PART_121, C121 + "I", "Category I—Firearms and Related Articles"),
@@ -297,9 +305,12 @@ ADDRESSES = [
     (MARKDOWN, "15 CFR Part 791 Subpart B", "Subpart B—Review of ICTS Transactions"),
     # lists
     ("us/lists/ccl.json", "3A001.a.5.a.1", "a.5.a.1. A resolution of 8 bit or more"),
-    ("us/lists/country-groups.json", "Supplement No. 1 to Part 740, Country Group D:5", "Country Group D:5 (U.S. arms-embargoed countries): Afghanistan"),
-    ("us/lists/country-chart.json", "Supplement No. 1 to Part 738, Country: Denmark", "Commerce Country Chart, Denmark: X (license required) in CB 1"),
-    ("us/lists/screening-list.json", "U.S. Consolidated Screening List > EL, Abdul Satar Ghoura", "Abdul Satar Ghoura. "),
+    ("us/lists/country-groups.json", "Supplement No. 1 to Part 740, Country Group D:5",
+     "Country Group D:5 (U.S. arms-embargoed countries): Afghanistan"),
+    ("us/lists/country-chart.json", "Supplement No. 1 to Part 738, Country: Denmark",
+     "Commerce Country Chart, Denmark: X (license required) in CB 1"),
+    ("us/lists/screening-list.json", "U.S. Consolidated Screening List > EL, Abdul Satar Ghoura",
+     "Abdul Satar Ghoura. "),
 ]  # fmt: skip
 
 
@@ -311,7 +322,7 @@ def test_addresses_checked_by_hand(shared: Path, name: str, locator: str, beginn
 
 
 def test_labelled_quotes_stand_at_their_addresses(shared: Path) -> None:
-    """Every gold quote of the development questions from a US text is in the provision that its locator names."""
+    """Check that every gold quote from a US text is in the provision that its locator names."""
     checked = 0
     for line in (shared / "benchmarks/export-controls/dev.jsonl").read_text().splitlines():
         for gold in json.loads(line)["gold"]:
@@ -323,8 +334,13 @@ def test_labelled_quotes_stand_at_their_addresses(shared: Path) -> None:
             )
             found = [i for i, p in enumerate(reading.provisions) if key(p.locator) == key(gold["locator"])]
             if not found and named:
-                found = [i for i, p in enumerate(reading.provisions)
-                         if p.role is Role.ROW and p.locator.startswith(named[1]) and key(p.heading).startswith(key(named["name"]))]  # fmt: skip
+                found = [
+                    i
+                    for i, p in enumerate(reading.provisions)
+                    if p.role is Role.ROW
+                    and p.locator.startswith(named[1])
+                    and key(p.heading).startswith(key(named["name"]))
+                ]
             assert any(quote in " ".join(reading.full_text(i).split()) for i in found), gold["locator"]
             checked += 1
     assert checked > 30

@@ -1,4 +1,4 @@
-"""A publisher on loopback, a home, and a collection that holds without a model."""
+"""A publisher on loopback, a home, and a collection that holds texts without a model."""
 
 from __future__ import annotations
 
@@ -22,16 +22,27 @@ QUICK = Limits(connect=2, read=2, total=20, patience=10, pause=0, attempts=3, ba
 
 
 def entry(number: str) -> Entry:
-    """A source of the catalogue's kind for a part of 15 CFR."""
+    """Return a catalogue entry for a part of 15 CFR."""
     return Entry(
-        f"us-15-cfr-{number}", f"15 CFR Part {number} — A Part of the Tests", "us", Kind.LAW, "Nobody", "US public domain",
-        f"https://www.ecfr.gov/current/title-15/part-{number}", "ecfr", 7, ("us",), True, "en", {"title": "15", "part": number},
-    )  # fmt: skip
+        f"us-15-cfr-{number}",
+        f"15 CFR Part {number} — A Part of the Tests",
+        "us",
+        Kind.LAW,
+        "Nobody",
+        "US public domain",
+        f"https://www.ecfr.gov/current/title-15/part-{number}",
+        "ecfr",
+        7,
+        ("us",),
+        True,
+        "en",
+        {"title": "15", "part": number},
+    )
 
 
 @dataclass
 class Holds:
-    """A collection without a model: everything of the real one's writing but vectors. Remembers what it was given."""
+    """A collection without a model: it writes all that the real one does except vectors, and remembers its input."""
 
     catalogue: Catalogue
 
@@ -53,15 +64,15 @@ class Holds:
 
 
 class Outcomes(list):
-    """What became of the sources of a sync."""
+    """The outcomes of a sync."""
 
     @property
     def statuses(self) -> dict[str, str]:
-        """By source id."""
+        """Return the statuses by source id."""
         return {o.source_id: o.status for o in self}
 
     def problem(self, kind: type = FetchFailed) -> str:
-        """The message of the one source that failed, with a remedy."""
+        """Return the message of the one source that failed, after checking that it has a remedy."""
         assert [o.status for o in self] == ["failed"]
         assert isinstance(self[0].problem, kind)
         assert self[0].problem.remedy
@@ -82,7 +93,7 @@ def holds(catalogue: Catalogue) -> Holds:
 
 @pytest.fixture
 def official(server: ModuleType) -> Iterator[object]:
-    """Title 15 with the parts 901 and 902, complete up to 2026-07-23."""
+    """Return a publisher of title 15 with the parts 901 and 902, complete up to 2026-07-23."""
     state = server.Official(titles={15: "2026-07-23"})
     state.parts[15, "901"] = {
         "2026-03-25": server.part("901", "A licence is needed.", "Old words stand here.", "Nothing else.")
@@ -94,7 +105,10 @@ def official(server: ModuleType) -> Iterator[object]:
 
 @pytest.fixture
 def kit(server: ModuleType) -> SimpleNamespace:
-    """`part`, `entry`, `quick` limits, `listed(id)` from the real catalogue, `whole(catalogue)`: nothing half-done is left."""
+    """Return helpers: `part`, `entry`, `quick` limits, `listed(id)` from the real catalogue, `whole(catalogue)`.
+
+    `whole` checks that nothing half-done is left.
+    """
 
     def listed(source_id: str) -> Entry:
         return next(e for e in entries() if e.id == source_id)
@@ -122,7 +136,7 @@ def kit(server: ModuleType) -> SimpleNamespace:
 
 @pytest.fixture
 def run(holds, catalogue, official, kit):
-    """`run(*part numbers or entries, **changes)`: a sync of those parts, checked to leave the collection whole."""
+    """Return `run(*part numbers or entries, **changes)`: a sync of those, checked to leave the collection whole."""
 
     def go(*wanted, limits=None, **more):
         listed = [kit.entry(w) if isinstance(w, str) else w for w in wanted]

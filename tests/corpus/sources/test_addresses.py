@@ -17,7 +17,10 @@ from corpus.sources.sync import sync
 from corpus.sources.user_address import fetch_address
 from corpus.sources.watch_list import WatchList
 
-PAGE = b"<html><head><title>Controls on exports</title></head><body><article><h1>Controls on exports</h1><p>%s</p></article></body></html>"
+PAGE = (
+    b"<html><head><title>Controls on exports</title></head><body><article><h1>Controls on "
+    b"exports</h1><p>%s</p></article></body></html>"
+)
 WORDS = b"A licence is needed for the export of the goods in the list, whoever the end user may be. " * 8
 
 
@@ -114,7 +117,7 @@ def test_a_name_that_means_a_private_address_is_refused(official, monkeypatch, k
 
 
 def test_a_name_that_changes_its_meaning_between_check_and_use(official, monkeypatch, kit):
-    """Public when it is checked, this machine when it is asked again: the request goes to the address that was checked."""
+    """Check a name that is public when checked and this machine when used: the checked address gets the request."""
     real, asked = socket.getaddrinfo, []
 
     def rebinding(host, port, *rest, **more):
@@ -141,7 +144,20 @@ def test_a_mirror_gets_the_users_own_addresses_too(official, kit):
     assert (file.url, official.asked("/news.example.org/controls")) == ("https://news.example.org/controls", [200])
 
 
-@pytest.mark.parametrize("url", ["ftp://example.org/x", "file:///etc/passwd", "example.org", "http://", "http://a b/", "http://u:p@example.org/", "http://[::1", "http://x:99999/", "javascript:alert(1)"])  # fmt: skip
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org/x",
+        "file:///etc/passwd",
+        "example.org",
+        "http://",
+        "http://a b/",
+        "http://u:p@example.org/",
+        "http://[::1",
+        "http://x:99999/",
+        "javascript:alert(1)",
+    ],
+)
 def test_what_is_no_address(url):
     with pytest.raises(BadRequest):
         fetch_address(url)

@@ -1,4 +1,4 @@
-"""Acts that Cellar keeps in several files: a choice of them (300), fetched in their order and held as one text."""
+"""Acts that Cellar keeps in several files: a choice (300), downloaded in order and held as one text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FOLDER = "/publications.europa.eu/resource/cellar/0e4c9f3a-1c2d-11ef-a251-01aa75
 
 
 def choice(*numbers: int) -> bytes:
-    """The list of files as Cellar answers it: HTML, with addresses that begin http."""
+    """Return the list of files as Cellar answers it: HTML, with addresses that begin http."""
     items = "".join(
         f'<li><a href="http:/{FOLDER}/DOC_{n}" type="application/xhtml+xml">DOC_{n}</a></li>' for n in numbers
     )
@@ -23,16 +23,19 @@ def choice(*numbers: int) -> bytes:
 
 @pytest.fixture
 def files(data):
-    """The act in three files: its articles, and two of annexes."""
+    """Return the act in three files: its articles, and two of annexes."""
     whole = (data / "eu/sample_oj.xhtml").read_bytes().replace(b"2030/7", b"2024/2659").decode()
     head = whole[: re.search(r"<body[^>]*>", whole).end()]
-    annex = '{}<div id="anx_{}"><p class="oj-doc-ti">ANNEX {}</p><p class="oj-normal">Lanterns of kind {} need a permit for every export.</p></div></body></html>'
+    annex = (
+        '{}<div id="anx_{}"><p class="oj-doc-ti">ANNEX {}</p><p class="oj-normal">Lanterns of kind {} need a permit '
+        "for every export.</p></div></body></html>"
+    )
     return [whole.encode(), *(annex.format(head, n, n, n).encode() for n in ("VIII", "IX"))]
 
 
 @pytest.fixture
 def offered(official, server, files):
-    """Cellar that offers the files, listed out of order."""
+    """Return Cellar as it offers the files, listed out of order."""
     official.texts["/publications.europa.eu/webapi/rdf/sparql"] = json.dumps({"results": {"bindings": []}}).encode()
     official.faults[ACT] = server.status(300, body=choice(3, 1, 2))
     for number, body in enumerate(files, 1):
@@ -90,12 +93,12 @@ def test_a_choice_that_nobody_asked_for_is_reported(run, official, server):
 
 
 def test_files_in_different_encodings():
-    first = '<?xml version="1.0" encoding="ISO-8859-1"?><html><head><title>é</title></head><body><p>é</p></body></html>'.encode(
-        "latin-1"
-    )
+    first = (
+        '<?xml version="1.0" encoding="ISO-8859-1"?><html><head><title>é</title></head><body><p>é</p></body></html>'
+    ).encode("latin-1")
     second = '<html><body class="x"><p>Ünder</p></body></html>'.encode()
     whole = cellar.together([first, second]).decode()
-    assert (
-        whole
-        == '<?xml version="1.0" encoding="utf-8"?><html><head><title>é</title></head><body><p>é</p>\n<p>Ünder</p></body></html>'
+    assert whole == (
+        '<?xml version="1.0" encoding="utf-8"?><html><head><title>é</title></head><body><p>é</p>\n<p>Ünder</p></'
+        "body></html>"
     )

@@ -1,4 +1,4 @@
-"""The client against servers that pack, set cookies, lead astray and ask for quiet, and behind proxies."""
+"""The client with servers that compress, set cookies, mislead and ask to wait, and behind proxies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TEXT = b"A licence is needed for the export of the goods in the list. " * 50
 
 @pytest.fixture
 def client(official, kit):
-    """A client that may ask the publisher on loopback directly."""
+    """Return a client that may ask the publisher on loopback directly."""
     with Client(allow_private=True, limits=kit.quick) as client:
         yield client
 
@@ -169,7 +169,7 @@ def test_what_retry_after_may_say():
 
 @pytest.fixture
 def proxied(official, monkeypatch):
-    """`proxied(value)`: the environment names this as the proxy for everything."""
+    """Return `proxied(value)`, which makes the environment name `value` as the proxy for everything."""
     for name in ("no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"):
         monkeypatch.delenv(name, raising=False)
     return lambda value: monkeypatch.setenv("http_proxy", value)

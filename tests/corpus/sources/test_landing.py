@@ -1,4 +1,4 @@
-"""Pages that lead to a text: which link is followed, what is refused, and what is said where there is none."""
+"""Pages that lead to a text: which link is followed, what is refused, and what is said if there is none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HTML = "<!DOCTYPE html><html><head><title>{}</title></head><body><main><h1>{}</h
 
 
 def page(*rows: str, title: str = "Control lists") -> bytes:
-    """A page with a list, each row one line of it."""
+    """Return a page with a list, each row one line of it."""
     listed = "".join(f"<li>{row}</li>" for row in rows)
     return HTML.format(title, title, f"<p>All lists of the club.</p><ul>{listed}</ul>").encode()
 
@@ -26,7 +26,7 @@ def text(words: str) -> bytes:
 
 @pytest.fixture
 def club(kit):
-    """The catalogue's kind of entry for the publisher of the tests; `where` may be changed."""
+    """Return a function that makes a catalogue entry for the tests' publisher, with changes to `where`."""
 
     def make(**where):
         return kit.replace(
@@ -39,7 +39,7 @@ def club(kit):
 
 @pytest.fixture
 def put(official):
-    """`put(path, body)` at the publisher."""
+    """Return `put(path, body)`, which publishes a body at the publisher."""
     return lambda path, body: official.texts.__setitem__(f"/www.lanterns.example{path}", body)
 
 
@@ -195,7 +195,8 @@ def test_what_was_looked_for_is_said(run, put, club):
     put("/lists/", page('<a href="/about">About</a>', title="Our lists"))
     message = run(club(types="pdf docx")).problem()
     assert message.startswith(
-        f"{HOST}/lists/ has no link to pdf or docx at lanterns.example that matches “list of lanterns”: it has 1 links, none"
+        f"{HOST}/lists/ has no link to pdf or docx at lanterns.example that matches “list of lanterns”: "
+        "it has 1 links, none"
     )
     assert "the page is titled “Our lists” (text/html, " in message
     assert "bytes that begin “<!DOCTYPE html>" in message
@@ -205,18 +206,35 @@ def broken(server):
     sorry = HTML.format("Page not found", "Page not found", "<p>Sorry.</p>").encode()
     return {
         "an error page for a PDF": ("pdf", server.page(sorry), "titled “Page not found” instead of PDF"),
-        "an error page for a Word file": ("docx", server.page(sorry), "titled “Page not found” instead of a Word or Excel file"),
+        "an error page for a Word file": (
+            "docx",
+            server.page(sorry),
+            "titled “Page not found” instead of a Word or Excel file",
+        ),
         "an error page for a page": ("html", server.page(sorry), "an error page titled “Page not found”"),
         "not there": ("pdf", server.status(404), "404 Not Found"),
-        "something else": ("xlsx", server.page(b"a,b\n1,2\n"), "instead of a Word or Excel file: text/html, 8 bytes that begin “a,b 1,2”"),
-        "a PDF that breaks off": ("pdf", server.page(b"%PDF-1.7\n1 0 obj"), "breaks off before its end (text/html, 16 bytes"),
-        "another publisher": ("pdf", server.redirect("https://elsewhere.example/l.pdf"), "none of the publisher's hosts (lanterns.example)"),
+        "something else": (
+            "xlsx",
+            server.page(b"a,b\n1,2\n"),
+            "instead of a Word or Excel file: text/html, 8 bytes that begin “a,b 1,2”",
+        ),
+        "a PDF that breaks off": (
+            "pdf",
+            server.page(b"%PDF-1.7\n1 0 obj"),
+            "breaks off before its end (text/html, 16 bytes",
+        ),
+        "another publisher": (
+            "pdf",
+            server.redirect("https://elsewhere.example/l.pdf"),
+            "none of the publisher's hosts (lanterns.example)",
+        ),
         "a private address": ("pdf", server.redirect("http://192.168.0.7/l.pdf"), "192.168.0.7 is a private address"),
         "too large": ("pdf", server.endless(2 * 2**30, True), "larger than"),
-    }  # fmt: skip
+    }
 
 
-BROKEN = ("an error page for a PDF", "an error page for a Word file", "an error page for a page", "not there", "something else",
+BROKEN = ("an error page for a PDF", "an error page for a Word file", "an error page for a page", "not there",
+          "something else",
           "a PDF that breaks off", "another publisher", "a private address", "too large")  # fmt: skip
 
 
@@ -256,7 +274,7 @@ def test_robots_are_asked_to_stay_away_from_what_they_find(run, put, club, offic
 
 @pytest.mark.parametrize("entry", [e for e in entries() if e.how == "landing"], ids=lambda e: e.id)
 def test_every_such_source_follows_its_own_pattern_and_says_what_is_missing(run, official, server, entry, kit):
-    """Its page with a link of the kind that it looks for, and without one."""
+    """Check each source's page with a link of the kind that it looks for, and without one."""
     named = {"link": "", "then": "", **entry.where}
     official.faults[""] = server.page(page('<a href="/contact">Contact</a>', title="Home"))
     message = run(entry).problem()
@@ -287,7 +305,10 @@ def test_the_day_at_a_link(row, day):
 
 
 def test_links_of_a_broken_page():
-    body = b'<a href="http://[::1">x</a><a href="javascript:alert(1)">y</a><a href="mailto:a@b">z</a><a>w</a><a href="#top">t</a><a href="a b.pdf">One</a><a href="a b.pdf">One list</a>'
+    body = (
+        b'<a href="http://[::1">x</a><a href="javascript:alert(1)">y</a><a href="mailto:a@b">z</a><a>w</a>'
+        b'<a href="#top">t</a><a href="a b.pdf">One</a><a href="a b.pdf">One list</a>'
+    )
     assert [(link.url, link.text) for link in links(body, f"{HOST}/lists/")] == [
         (f"{HOST}/lists/a%20b.pdf", "One list")
     ]

@@ -1,4 +1,4 @@
-"""How much of a sync is done, by the sizes of the texts."""
+"""The share of a sync that is done, by the sizes of the texts."""
 
 from __future__ import annotations
 

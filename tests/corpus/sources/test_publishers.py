@@ -1,4 +1,4 @@
-"""What each publisher's module asks for, and what it makes of answers: small ones of our own."""
+"""The requests of each publisher's module, and what becomes of small answers of our own."""
 
 from __future__ import annotations
 
@@ -23,15 +23,20 @@ LAW = """<?xml version="1.0" encoding="UTF-8"?>
 <LawTitle>試験<Ruby>貿易<Rt>ぼうえき</Rt></Ruby>法</LawTitle>
 <MainProvision><Chapter Num="1"><ChapterTitle>第一章　総則</ChapterTitle>
 <Article Num="1"><ArticleCaption>（目的）</ArticleCaption><ArticleTitle>第一条</ArticleTitle>
-<Paragraph Num="1"><ParagraphNum/><ParagraphSentence><Sentence>この法律は、試験を行うことを目的とする。</Sentence></ParagraphSentence></Paragraph></Article>
+<Paragraph Num="1"><ParagraphNum/>
+<ParagraphSentence><Sentence>この法律は、試験を行うことを目的とする。</Sentence></ParagraphSentence></Paragraph></Article>
 <Article Num="2"><ArticleCaption>（許可）</ArticleCaption><ArticleTitle>第二条</ArticleTitle>
-<Paragraph Num="1"><ParagraphNum/><ParagraphSentence><Sentence>次に掲げる貨物を輸出しようとする者は、許可を受けなければならない。</Sentence></ParagraphSentence>
+<Paragraph Num="1"><ParagraphNum/>
+<ParagraphSentence><Sentence>次に掲げる貨物を輸出しようとする者は、許可を受けなければならない。</Sentence></ParagraphSentence>
 <Item Num="1"><ItemTitle>一</ItemTitle><ItemSentence><Sentence>武器であるもの</Sentence></ItemSentence>
-<Subitem1 Num="1"><Subitem1Title>イ</Subitem1Title><Subitem1Sentence><Sentence>銃砲であるもの</Sentence></Subitem1Sentence></Subitem1></Item></Paragraph>
-<Paragraph Num="2"><ParagraphNum>２</ParagraphNum><ParagraphSentence><Sentence>前項の許可には、条件を付することができる。</Sentence></ParagraphSentence></Paragraph></Article>
+<Subitem1 Num="1"><Subitem1Title>イ</Subitem1Title>
+<Subitem1Sentence><Sentence>銃砲であるもの</Sentence></Subitem1Sentence></Subitem1></Item></Paragraph>
+<Paragraph Num="2"><ParagraphNum>２</ParagraphNum>
+<ParagraphSentence><Sentence>前項の許可には、条件を付することができる。</Sentence></ParagraphSentence></Paragraph></Article>
 </Chapter></MainProvision>
 <AppdxTable Num="1"><AppdxTableTitle>別表第一</AppdxTableTitle><TableStruct><Table>
-<TableRow><TableColumn><Sentence>一</Sentence></TableColumn><TableColumn><Sentence>銃砲</Sentence></TableColumn></TableRow></Table></TableStruct></AppdxTable>
+<TableRow><TableColumn><Sentence>一</Sentence></TableColumn><TableColumn><Sentence>銃砲</Sentence></TableColumn>
+</TableRow></Table></TableStruct></AppdxTable>
 </LawBody></Law>"""
 
 
@@ -86,7 +91,8 @@ def test_the_catalogue_lists_what_people_ask_about():
     }  # fmt: skip
     assert {
         "us-list-screening", "us-bis-faq", "us-ddtc-faq", "uk-notices-to-exporters", "cn-export-control-law",
-        "cn-dual-use-export-control-regulations", "cn-rare-earth-regulations", "cn-dual-use-control-list", "cn-mofcom-2023-23", "cn-mofcom-2023-39",
+        "cn-dual-use-export-control-regulations", "cn-rare-earth-regulations", "cn-dual-use-control-list",
+        "cn-mofcom-2023-23", "cn-mofcom-2023-39",
         "cn-mofcom-2024-33", "cn-mofcom-2025-18", "cn-mofcom-2026-1", "jp-end-user-list", "int-wassenaar-lists",
     } <= known.keys()  # fmt: skip
     assert {"kr", "tw", "ca", "au", "nl"} <= {e.jurisdiction for e in known.values()}
@@ -162,9 +168,11 @@ def test_the_markdown_of_a_law():
 
 def test_the_screening_lists_download_becomes_rows(server, holds, catalogue, kit):
     row = {
-        "name": "ACME TRADING", "alt_names": ["ACME"], "source": "Entity List (EL) - Bureau of Industry and Security", "type": None,
+        "name": "ACME TRADING", "alt_names": ["ACME"], "source": "Entity List (EL) - Bureau of Industry and Security",
+        "type": None,
         "programs": [], "addresses": [{"country": "CN", "city": "Nowhere"}], "license_requirement": "For all items",
-        "federal_register_notice": "90 FR 1", "source_list_url": "https://www.bis.gov/", "license_policy": "Presumption of denial",
+        "federal_register_notice": "90 FR 1", "source_list_url": "https://www.bis.gov/",
+        "license_policy": "Presumption of denial",
     }  # fmt: skip
     official = server.Official()
     path = "/data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.json"
@@ -204,7 +212,7 @@ def test_what_a_set_brings_is_left_out_where_no_past_is_kept():
 
 
 def act_2002(data: Path) -> bytes:
-    """The sample act under the address of the Export Control Act 2002."""
+    """Return the sample act under the address of the Export Control Act 2002."""
     return (data / "uk/sample_act.xml").read_bytes().replace(b"ukpga/2030/9", b"ukpga/2002/28")
 
 
@@ -225,7 +233,7 @@ def test_legislation_at_a_point_in_time(server, holds, catalogue, kit, data):
 
 
 def linked(act: bytes, valid: str, *days: str) -> bytes:
-    """The act as it stands on a day, with links to the versions that there are, as the service sends it."""
+    """Return the act as it stands on a day, with links to its existing versions, as the service sends it."""
     links = "".join(
         f'<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="http://purl.org/dc/terms/hasVersion" '
         f'href="http://www.legislation.gov.uk/ukpga/2002/28/{day}" title="{day}"/>'
@@ -236,7 +244,7 @@ def linked(act: bytes, valid: str, *days: str) -> bytes:
 
 
 def test_an_edition_of_an_act_ends_where_its_successor_begins(server, holds, catalogue, kit, data):
-    """The versions of 2019, 2021 and 2024, of which the one of 2021 is not held: on its days nothing stands here."""
+    """Check versions of 2019, 2021 and 2024: on the days of 2021, which is not held, nothing stands here."""
     act, days = act_2002(data), ("2019-05-01", "2021-01-01", "2024-04-25")
     official, root = server.Official(), "/www.legislation.gov.uk/ukpga/2002/28"
     official.texts[f"{root}/data.xml"] = linked(act.replace(b"White paper", b"Grey paper"), days[2], *days)
@@ -269,7 +277,7 @@ def test_an_edition_of_an_act_ends_where_its_successor_begins(server, holds, cat
     ],
 )
 def test_one_law_is_never_held_as_another(server, holds, catalogue, kit, data, source_id, path, file):
-    """A publisher that leads to another text answers well-formed, with status 200, and wrongly."""
+    """Check a publisher that leads to another text, whose answer is well-formed, has status 200, and is wrong."""
     official = server.Official(titles={15: "2026-07-23"})
     official.parts[15, "732"] = {"2026-03-25": kit.part("734", "A licence is needed.")}
     official.texts["/publications.europa.eu/webapi/rdf/sparql"] = json.dumps({"results": {"bindings": []}}).encode()

@@ -1,4 +1,4 @@
-"""The official services' recorded answers, in their paths and shapes, through the real client, readers and catalogue."""
+"""The official services' recorded answers, through the real client, parsers and catalogue."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from corpus.sources.sync import sync
 
 @pytest.fixture
 def go(holds, catalogue, kit, server):
-    """`go(official, *entries, as_of=None)`: a sync against `official`, which is served meanwhile."""
+    """Return `go(official, *entries, as_of=None)`: a sync with `official`, which is served meanwhile."""
 
     def go(official, *entries, as_of=None):
         with server.serving(official):
@@ -84,7 +84,10 @@ def test_federal_register_documents(go, server, shared, catalogue, kit):
     row = json.loads((shared / "data/us/api/us_eli_mcp-0.5.3/fr_document.json").read_text())
     listed = json.loads((shared / "data/us/api/cfr_mcp-0.2.2/fr_documents_40_261.json").read_text())
     official = server.Official()
-    body = b"<div class='body'><h1>Revisions</h1><p>This correction is effective July 7, 2026, and applies to all filers.</p></div>"
+    body = (
+        b"<div class='body'><h1>Revisions</h1><p>This correction is effective July 7, 2026, and applies to all "
+        b"filers.</p></div>"
+    )
     official.texts["/www.federalregister.gov/documents/full_text/html/2026/07/07/2026-13726.html"] = body
     answer = {**listed, "count": 1, "total_pages": 1, "results": [row]}
     official.texts["/www.federalregister.gov/api/v1/documents.json"] = json.dumps(answer).encode()
@@ -101,7 +104,7 @@ def test_federal_register_documents(go, server, shared, catalogue, kit):
 
 
 def test_a_list_of_documents_page_by_page_from_a_chosen_day(go, server, shared, catalogue, kit):
-    """The recorded list of 21 rules (which leaves the document's number to its address), handed out ten a page."""
+    """Check the recorded list of 21 rules, handed out ten a page; only its addresses have the documents' numbers."""
     listed = json.loads((shared / "data/us/api/cfr_mcp-0.2.2/fr_documents_40_261.json").read_text())
     rows = sorted(listed["results"], key=lambda row: row["publication_date"], reverse=True)
     official = server.Official()
@@ -213,7 +216,7 @@ _LEVELS = ("Item", "Subitem1", "Subitem2", "Subitem3")
 
 
 def standard_xml(reading) -> bytes:
-    """The articles of a law in the service's XML (法令標準XML), made from a reading of its record."""
+    """Return the articles of a law in the service's XML (法令標準XML), made from a reading of its recorded answer."""
     root = etree.Element("Law", Lang="ja", LawType="Act")
     etree.SubElement(root, "LawNum").text = "昭和二十四年法律第二百二十八号"
     body = etree.SubElement(root, "LawBody")

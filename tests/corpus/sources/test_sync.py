@@ -1,4 +1,4 @@
-"""A sync in its ordinary course: what is new, what has changed, what has not, and what the plan says of it beforehand."""
+"""An ordinary sync: what is new, what has changed, what has not, and what the plan says beforehand."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_the_plan_says_what_is_new_and_how_much_there_was(run, catalogue, kit, o
 
 
 def test_a_size_is_learned_recorded_or_that_of_its_like(run, catalogue, kit, official):
-    """Of the parts of the CFR of which nothing is known, the ones that are known tell; of a page nothing does."""
+    """Check that unknown sizes of CFR parts are estimated from known ones, and those of pages are not."""
     parts = [kit.listed(f"us-15-cfr-{n}") for n in (744, 740, 742)]
     page, stream = kit.listed("uk-notices-to-exporters"), kit.listed("us-fr-bis")
     planned = plan([*parts, page, stream], catalogue)

@@ -1,4 +1,4 @@
-"""A sync that is killed, crowded by another, or out of space: afterwards every source is whole, and the next one finishes."""
+"""A sync that is killed, meets another one, or runs out of space: every source is whole, and the next one finishes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ home, url, numbers, before = Path(sys.argv[1]), sys.argv[2], sys.argv[3].split("
 exec(before)
 try:
     catalogue = Catalogue(home / "catalogue.sqlite")
-    out = sync([conftest.entry(n) for n in numbers], conftest.Holds(catalogue), catalogue, base_url=url, limits=conftest.QUICK)
+    asked = [conftest.entry(n) for n in numbers]
+    out = sync(asked, conftest.Holds(catalogue), catalogue, base_url=url, limits=conftest.QUICK)
     print(json.dumps([[o.source_id, o.status, o.problem.message if o.problem else ""] for o in out]))
 except Problem as problem:
     print(json.dumps([["", "refused", problem.message]]))

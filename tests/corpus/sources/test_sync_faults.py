@@ -1,4 +1,4 @@
-"""A sync against publishers that stumble and lie: afterwards every source is whole, old or new."""
+"""A sync with publishers that fail or lie: afterwards every source is whole, old or new."""
 
 from __future__ import annotations
 
@@ -92,9 +92,10 @@ def faults(server):
 
 
 CASES = [
-    "XML that breaks off", "an HTML page with status 200", "JSON for XML", "XML of another kind", "entities that multiply", "nothing",
-    "a sign-in", "a private address",
-    "the cloud's metadata", "another port of this machine", "localhost", "IPv6 loopback", "no web address", "a broken address", "a circle",
+    "XML that breaks off", "an HTML page with status 200", "JSON for XML", "XML of another kind",
+    "entities that multiply", "nothing", "a sign-in", "a private address",
+    "the cloud's metadata", "another port of this machine", "localhost", "IPv6 loopback", "no web address",
+    "a broken address", "a circle",
 ]  # fmt: skip
 
 
@@ -115,7 +116,7 @@ def test_a_bad_answer_leaves_what_was_held(run, official, server, catalogue, kit
 
 
 def test_a_text_that_cannot_be_read_is_asked_for_again(run, official, server, catalogue):
-    """It came whole and is kept until it is read: a bad one must not be read again and again for ever."""
+    """Check that a text that came whole but cannot be parsed is requested again, not parsed again for ever."""
     official.faults["/full/"] = server.page(b'<DIV5 N="901" TYPE="PART"></DIV5>')
     outcomes = run("901")
     assert [o.status for o in outcomes] == ["failed"]
