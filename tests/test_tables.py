@@ -192,6 +192,7 @@ codes = ["RUP"]
 behind = "ruples?"
 said = ["ruple(s)"]
 zh = ["鲁"]
+in_english = {"鲁布" = "RUP"}
 """
 ONE_UNIT = """
 [[unit]]
@@ -208,6 +209,7 @@ def test_a_measure_is_one_entry(add_entry: AddEntry) -> None:
     table = measures.table()
     assert table.currency_of["ruple"] == "rup"
     assert table.unit_of["ell"] == "ell"
+    assert table.currencies_in_english["鲁布"] == "RUP"
     assert table.endings("ruple", "zh") == ("鲁",)
     assert table.endings("ruple", "ja") == ()
     for pattern in (table.before_pattern, table.behind_pattern, table.said_pattern):
@@ -300,6 +302,22 @@ def test_no_list_of_parties_is_named_in_the_source() -> None:
         if any(n.name.casefold() in node.value.casefold() or n.named.search(node.value) for n in entries)
     }
     assert found == set(LISTS_NAMED)
+
+
+def test_no_table_of_months_or_currencies_stands_in_the_source() -> None:
+    table = measures.table()
+    codes = {code.casefold() for c in table.currencies for code in c.codes}
+    few = 2
+    found = {
+        name
+        for name, file in _sources()
+        for node in _literals(file)
+        if any(
+            len(known.intersection(s.casefold() for s in _strings(node))) > few
+            for known in (set(table.month_names), codes)
+        )
+    }
+    assert found == set()
 
 
 def test_no_table_of_jurisdictions_or_countries_stands_in_the_source() -> None:

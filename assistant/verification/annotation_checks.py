@@ -17,9 +17,10 @@ from corpus.annotations.loader import Fault
 from corpus.annotations.model import Annotation
 from corpus.annotations.pins import PinnedText, PinState, pinned_texts, source_ids
 from corpus.catalogue import Catalogue
+from corpus.language.scripts import KANA, UNIFIED_HAN
 
 _COMPARED = frozenset((FactKind.ADDRESS, FactKind.DATE, FactKind.AMOUNT, FactKind.NUMBER))
-_EAST_ASIAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_EAST_ASIAN = re.compile(f"[{KANA}{UNIFIED_HAN}]")
 
 
 @dataclass(frozen=True, slots=True)

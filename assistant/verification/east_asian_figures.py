@@ -10,6 +10,8 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
+from corpus.language.scripts import KANA_AND_MARKS, UNIFIED_HAN
+from corpus.lexicon import measures
 from corpus.locators.numerals import to_int
 
 _SIGNS = "〇零一二三四五六七八九十百千"
@@ -20,25 +22,11 @@ _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _BIG = f"[{''.join(_LARGE)}]"
 _NUMERAL = rf"(?:(?:{_SMALL}{_BIG})+{_SMALL}?|{_SMALL})"
 _PART = re.compile(rf"({_SMALL})({_BIG}?)")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+_MEASURES = measures.table()
+_MONTHS = tuple(name.capitalize() for name in _MEASURES.month_names)
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}  # the year before the first
-_CURRENCIES = {
-    **{"日元": "JPY", "円": "JPY", "美元": "USD", "米ドル": "USD", "ドル": "USD"},
-    **{"欧元": "EUR", "ユーロ": "EUR", "元": "CNY"},
-}
-# Longer words first: a 工作日 is no 日, a キログラム no グラム.
-_UNITS = {
-    **{"个工作日": "working days", "工作日": "working days", "営業日": "business days"},
-    **{"個月": "months", "箇月": "months", "か月": "months", "カ月": "months", "ヶ月": "months", "个月": "months"},
-    **{"个小时": "hours", "小时": "hours", "時間": "hours", "週間": "weeks", "星期": "weeks", "周": "weeks"},
-    **{"月": "months", "年": "years", "日": "days", "天": "days", "倍": "times", "次": "times", "回": "times"},
-    **{"キログラム": "kg", "ミリグラム": "mg", "グラム": "g", "公斤": "kg", "千克": "kg", "克": "g"},
-    **{"キロメートル": "km", "センチメートル": "cm", "ミリメートル": "mm", "メートル": "m", "公里": "km", "千米": "km"},
-    **{"トン": "tonnes", "吨": "tonnes", "リットル": "litres"},
-}
+_CURRENCIES = _MEASURES.currencies_in_english
+_UNITS = _MEASURES.units_in_english  # longer words first: a 工作日 is no 日, a キログラム no グラム
 _DAY = rf"(?:{_SMALL}月(?:{_SMALL}日)?)?"
 _FIGURES = {
     "era": rf"(?:{'|'.join(_ERAS)})(?:元|{_SMALL})年{_DAY}",
@@ -59,7 +47,7 @@ _BARE = ("branch", "digits", "signs")
 # Where a table of penalties was set without a space: 第七十条の二三億円以下 is article 70-2 and 300 million yen.
 _JOINED = re.compile(r"(?<=条の[一二三四五六七八九])(?=[一二三四五六七八九十百千]+[万億]*円)")
 _ANNEX = re.compile("附属書|付属書|附件")
-_SCRIPT = re.compile("[\u3005-\u30ff\u4e00-\u9fff]+")  # kana, han and their marks
+_SCRIPT = re.compile(f"[{KANA_AND_MARKS}{UNIFIED_HAN}]+")  # kana, han and their marks
 
 
 def figures_in_english(text: str, *, bare: bool = True) -> str:

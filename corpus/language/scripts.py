@@ -14,6 +14,7 @@ UNIFIED_HAN = "\u4e00-\u9fff"  # the characters of everyday print
 HAN_LETTERS = f"\u3400-\u4dbf{UNIFIED_HAN}"  # with the rare ones of extension A
 HAN = "\u3400-\u9fff"  # the same as one range
 COMPATIBILITY_HAN = "\uf900-\ufaff"  # double forms from older codings
+KANA_AND_MARKS = "\u3005-\u30ff"  # with the marks of repetition and the brackets that stand between words
 HANGUL = "\uac00-\ud7a3"
 WIDE_PUNCTUATION = "\u3000-\u303f\uff00-\uff60"
 KANA_TO_HAN = "\u3040-\u9fff"  # kana, han, and what stands between them: bopomofo, numbers in brackets

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ class Unit:
     asked: re.Pattern[str] | None = None
     in_text: re.Pattern[str] | None = None
     said: tuple[str, ...] = ()
+    in_english: Mapping[str, str] = field(default_factory=dict)
     zh: tuple[str, ...] = ()
     ja: tuple[str, ...] = ()
 
@@ -123,6 +124,16 @@ class Measures:
         said = (word for u in (*self.units, *self.currencies) for word in u.said)
         return "|".join(w.removesuffix(_PLURAL) + ("s?" if w.endswith(_PLURAL) else "") for w in said)
 
+    @cached_property
+    def units_in_english(self) -> Mapping[str, str]:
+        """What English writes for a unit by its word in Chinese and Japanese, the longest word first."""
+        return _in_english(self.units)
+
+    @cached_property
+    def currencies_in_english(self) -> Mapping[str, str]:
+        """The code that English writes for a currency by its word in Chinese and Japanese, the longest word first."""
+        return _in_english(self.currencies)
+
     def endings(self, word: str, language: str) -> tuple[str, ...]:
         """Return the forms of a unit, given as a word in the singular, behind a figure in "zh" or "ja"."""
         found = next((u for u in (*self.units, *self.currencies) if word in u.words), None)
@@ -135,6 +146,11 @@ class Measures:
         return any(
             c.value in (one, other) and {one, other} <= {c.value, *c.any_of} for c in self.currencies if c.any_of
         )
+
+
+def _in_english(units: tuple[Unit, ...]) -> Mapping[str, str]:
+    words = {word: english for u in units for word, english in u.in_english.items()}
+    return {word: words[word] for word in sorted(words, key=len, reverse=True)}
 
 
 def _has_plural(word: str) -> bool:
@@ -154,11 +170,11 @@ def load(path: Path) -> Measures:
 
 
 def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {field: _value(field, value) for field, value in row.items()}
+    return {name: _value(name, value) for name, value in row.items()}
 
 
-def _value(field: str, value: Any) -> Any:
-    if field in ("asked", "in_text"):
+def _value(name: str, value: Any) -> Any:
+    if name in ("asked", "in_text"):
         return re.compile(value, re.IGNORECASE)
     return tuple(value) if isinstance(value, list) else value
 
