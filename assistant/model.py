@@ -104,7 +104,10 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A table for "how do the US and the EU treat …": `columns` are jurisdictions, a cell holds statements or nothing."""
+    """A table for "how do the US and the EU treat …":
+
+    `columns` are jurisdictions, a cell holds statements or nothing.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[Statement, ...], ...]], ...]
@@ -114,9 +117,10 @@ class Comparison:
 class Answer:
     """The answer to one question, whatever its outcome.
 
-    `text` is Markdown with [n] markers, made of the statements that were not removed, or the plain words of a decline. `vintage` names
-    the youngest and the oldest edition date among the cited texts. `looked_at` are locators that were read without finding the
-    answer (`silent`), `asks_for` the missing fact (`needs_fact`), `covers` what the collection does cover (`not_in_corpus`).
+    `text` is Markdown with [n] markers, made of the statements that were not removed, or the plain words of a decline.
+    `vintage` names the youngest and the oldest edition date among the cited texts. `looked_at` are locators that were
+    read without finding the answer (`silent`), `asks_for` the missing fact (`needs_fact`), `covers` what the collection
+    does cover (`not_in_corpus`).
     """
 
     question: str

@@ -56,9 +56,9 @@ _REHEARSED = (
 class Assistant(Runnable[Asked, Answer]):
     """Pipeline from a question to an answer over one collection, as a LangChain Runnable.
 
-    Holds no conversation: history is given with each question. `invoke` takes a question, `{question, history, filters}`
-    or chat messages that end with the question; `stream` yields what `events` does. A `RunnableConfig`'s callbacks see
-    the searches and the chat model. `model` stands in for the one that the settings name.
+    Holds no conversation: history is given with each question. `invoke` takes a question, `{question, history,
+    filters}` or chat messages that end with the question; `stream` yields what `events` does. A `RunnableConfig`'s
+    callbacks see the searches and the chat model. `model` stands in for the one that the settings name.
     """
 
     def __init__(
@@ -88,7 +88,8 @@ class Assistant(Runnable[Asked, Answer]):
         return Generator(model, self.scorer, self.settings.model_timeout) if model else None
 
     def warm(self) -> None:
-        """Looks into questions that nobody asked, so that nobody's first one pays for the tables of names and cold pages of the store.
+        """Looks into questions that nobody asked, so that nobody's first one pays for the tables of names and cold
+        pages of the store.
 
         The chat model is not asked. Raises what `ask` raises.
         """
@@ -144,7 +145,8 @@ class Assistant(Runnable[Asked, Answer]):
                 try:
                     answer = yield from self._written(understood, inquiries, answer, simply)
                 except ModelFailed as failure:
-                    # One that has just failed is not asked for translations as well: the answer would wait for it twice.
+                    # One that has just failed is not asked for translations as well: the answer would wait for it
+                    # twice.
                     answer, speaks = _noticed(answer, f"{failure.message} This is the extractive answer."), False
         if speaks:
             answer = yield from self._translated(understood, answer)
@@ -190,7 +192,10 @@ class Assistant(Runnable[Asked, Answer]):
             yield from self.events(asked.question, asked.history, asked.filters or Filters())
 
     def compare(self, topic: str, jurisdictions: Sequence[str], filters: Filters = Filters()) -> Answer:
-        """One topic in several jurisdictions (codes), as a comparison with cited cells. Raises BadRequest as `ask` does."""
+        """One topic in several jurisdictions (codes), as a comparison with cited cells.
+
+        Raises BadRequest as `ask` does.
+        """
         begun = time.perf_counter()
         self._check(topic, filters)
         if len(jurisdictions) < 2:
@@ -204,7 +209,9 @@ class Assistant(Runnable[Asked, Answer]):
         )
 
     def _understood(self, question: str, history: Sequence[str], filters: Filters, without: Names[str]) -> Query:
-        """The question as understood: by rule, and where it leans on the conversation in the chat model's words if these can be trusted."""
+        """The question as understood: by rule, and where it leans on the conversation in the chat model's words if
+        these can be trusted.
+        """
         by_rule = understand(question, history, filters, self.catalogue, without)
         if by_rule.small_talk or by_rule.simply or self.generator is None:
             return by_rule
@@ -226,7 +233,9 @@ class Assistant(Runnable[Asked, Answer]):
     def _look_into(
         self, question: Query, history: Sequence[str], filters: Filters, without: Names[str]
     ) -> tuple[Inquiry, ...]:
-        """The question looked into; each of its parts where it is several, a later part in the light of those before it."""
+        """The question looked into; each of its parts where it is several, a later part in the light of those before
+        it.
+        """
         if not question.parts:
             found = (inquire(question, self.gatherer),)
             return (*self._explained(question), *found) if question.simply else found
@@ -238,14 +247,17 @@ class Assistant(Runnable[Asked, Answer]):
         return tuple(out)
 
     def _explained(self, question: Query) -> tuple[Inquiry, ...]:
-        """What the explainers say of it, where they do: the plain words that a wish for simplicity is answered with first."""
+        """What the explainers say of it, where they do: the plain words that a wish for simplicity is answered with
+        first.
+        """
         held = self.catalogue.in_force(question.filters).values()
         if question.filters.kinds or question.bare_address or not any(s.kind is Kind.EXPLAINER for s, _ in held):
             return ()
         found = inquire(
             replace(question, filters=replace(question.filters, kinds=(Kind.EXPLAINER.value,))), self.gatherer
         )
-        # A definition comes from the law whatever the filter: it is in the answer already, and no plainer for standing first.
+        # A definition comes from the law whatever the filter: it is in the answer already, and no plainer for standing
+        # first.
         return (found,) if found.decision.outcome is Outcome.ANSWERED and not found.evidence.defining else ()
 
     # --- the extractive answer ------------------------------------------------------------------------------------
@@ -303,7 +315,10 @@ class Assistant(Runnable[Asked, Answer]):
     def _written(
         self, question: Query, inquiries: Sequence[Inquiry], extractive: Answer, simply: bool
     ) -> Generator_[Event, None, Answer]:
-        """The checked answer of the chat model; the extractive one, with a notice, where nothing of it stands. Raises ModelFailed."""
+        """The checked answer of the chat model; the extractive one, with a notice, where nothing of it stands.
+
+        Raises ModelFailed.
+        """
         generator = self.generator
         if generator is None:
             return extractive
@@ -329,7 +344,9 @@ class Assistant(Runnable[Asked, Answer]):
         return self._finished(question, inquiries, statements, cites, engine="generative")[0]
 
     def _translated(self, question: Query, answer: Answer) -> Generator_[Event, None, Answer]:
-        """The answer, its quotes that are not in the question's language with what the chat model made of them beside them."""
+        """The answer, its quotes that are not in the question's language with what the chat model made of them beside
+        them.
+        """
         language, wanted = to_translate(question.asked, question.standalone, answer.citations)
         if not wanted or self.generator is None:
             return answer
@@ -352,7 +369,9 @@ class Assistant(Runnable[Asked, Answer]):
         self, question: Query, inquiries: Sequence[Inquiry], statements: Sequence[Statement], cites: Citations,
         *, engine: str = "extractive",
     ) -> tuple[Answer, dict[int, int]]:  # fmt: skip
-        """The Answer with its text, vintage and, where it declines, what was looked at and what would help; old citation numbers to new."""
+        """The Answer with its text, vintage and, where it declines, what was looked at and what would help; old
+        citation numbers to new.
+        """
         outcome = _outcome(inquiries)
         telling = next((i for i in inquiries if i.decision.outcome is outcome), None)
         statements, citations, number = renumbered(statements, cites.all)

@@ -87,7 +87,7 @@ def read_draft(draft: str) -> list[Written]:
 
 
 def plain_words(text: str) -> str:
-    """The words of a model's Markdown as one line, with its markers: no markup, HTML, images, code fences or addresses."""
+    """Return a model's Markdown as one line of words and markers, without markup, HTML, images, code or addresses."""
     text = _SCRIPT.sub(" ", without_unseen(text[:MOST_CHARACTERS]))
     return " ".join(" ".join(line for line, _ in _lines(_PARSER.parse(_without_definitions(text)))).split())
 

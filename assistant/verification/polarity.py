@@ -51,7 +51,8 @@ _CUES: tuple[tuple[Mode, re.Pattern[str]], ...] = tuple(
             Mode.DEMANDS,
             r"\b(?:must|shall|(?:is|are|be|was|were|being)? ?(?:required|obliged|obligated|mandatory)|requir(?:e|es|"
             r"ing|ements?)|ha(?:s|ve|d) to|needs? (?:to|a|an)|"
-            r"subject to|obligations?|necessary|needed|only (?:if|with|after|when)|unless)\b|应当|必须|须|しなければならない|を受けなければ",
+            r"subject to|obligations?|necessary|needed|only (?:if|with|after|when)|unless)\b|"
+            r"应当|必须|须|しなければならない|を受けなければ",
         ),
         (
             Mode.PERMITS,
@@ -107,7 +108,8 @@ _OPPOSITES = tuple(
 _LEAST = re.compile(r"\b(?:at least|no(?:t)? (?:less|fewer|lower|earlier) than|or more|a minimum of|more than|over|"
 r"exceed(?:s|ing)?|in excess of|greater than|above|or higher|or above)\b", re.IGNORECASE)  # fmt: skip
 _MOST = re.compile(r"\b(?:at most|no(?:t)? (?:more|greater|higher|later) than|up to|or (?:less|fewer|lower|below)|a "
-r"maximum of|less than|fewer than|under(?= \$?\d)|not exceed(?:ing)?|below|within|lower than)\b", re.IGNORECASE)  # fmt: skip
+r"maximum of|less than|fewer than|under(?= \$?\d)|not exceed(?:ing)?|below|within|lower than)\b",
+re.IGNORECASE)  # fmt: skip
 _SCOPE = 4  # content words that a negation governs
 
 

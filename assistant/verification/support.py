@@ -99,7 +99,7 @@ class SupportScorer:
         return features(claim, references, question, tokens=self.tokens)
 
     def score(self, claim: str, references: Sequence[str], question: str = "") -> float:
-        """The probability, 0..1, that the references support the claim; 0 where there are none or nothing is claimed."""
+        """Return the probability, 0..1, that the references support the claim; 0 where there is nothing to compare."""
         claim = clean(claim)
         if not terms(claim) or not any(terms(r) for r in references):
             return 0.0
@@ -125,7 +125,7 @@ def scorer_over(
 
 
 def _premises(claim: str, references: Sequence[str]) -> list[str]:
-    """The references in runs of whole sentences that an entailment model can read at once; the eight likeliest of them."""
+    """Return the eight likeliest runs of whole sentences that an entailment model can read at once."""
     runs: list[list[str]] = [[]]
     for sentence in read(references, claim).sentences:
         if runs[-1] and sum(len(s.split()) for s in runs[-1]) + len(sentence.split()) > _ENTAILMENT_WORDS:

@@ -134,7 +134,8 @@ def test_a_number_is_part_of_a_name() -> None:
     [
         ("What is a widget, what is a flange, and which countries are covered?", ("What is a widget?", "What is a "
         "flange?", "Which countries are covered?")),
-        ("When did the EU ban it & who can grant exceptions?", ("When did the EU ban it?", "Who can grant exceptions?")),
+        ("When did the EU ban it & who can grant exceptions?",
+        ("When did the EU ban it?", "Who can grant exceptions?")),
         ("How long is it valid? And who decides?", ()),  # two words lean on the question before
         ("If I ship it, what is the fine?", ()),
         ("What is the longest prison term? Ordinary case, not WMD.", ()),  # a remark is no question

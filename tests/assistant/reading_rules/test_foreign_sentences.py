@@ -9,7 +9,10 @@ from assistant.reading_rules.dependent_sentences import leads_in
 from assistant.reading_rules.foreign_sentences import is_roll, lead_in
 
 _ZH = "第九条 有下列情形之一的，不得出口种子：\n（一）包装破损的；\n（二）未经检验的。"
-_JA = "第九条 次の各号のいずれかに該当する者は、三年以下の拘禁刑に処する。\n一 許可を受けないで種子を輸出した者\n二 虚偽の届出をした者"
+_JA = (
+    "第九条 次の各号のいずれかに該当する者は、三年以下の拘禁刑に処する。\n"
+    "一 許可を受けないで種子を輸出した者\n二 虚偽の届出をした者"
+)
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,8 @@ def test_a_question_that_stands_for_itself_is_not_sent(collection: Collection) -
         "I am happy to help!\nWho must keep the sales records of widgets?",
         endless("Who "),
         endless({"content": ""}),
-        [{"content": "", "tool_calls": [{"index": 0, "id": "1", "type": "function", "function": {"name": "run", "arguments": "{}"}}]}],
+        [{"content": "", "tool_calls": [{"index": 0, "id": "1", "type": "function", "function": {"name": "run",
+        "arguments": "{}"}}]}],
     ],
     ids=["failing", "empty", "a name", "two lines", "endless", "endless nothing", "a tool call"],
 )  # fmt: skip

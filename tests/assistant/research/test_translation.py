@@ -112,7 +112,8 @@ def test_an_english_quote_is_put_into_the_questions_language(collection: Collect
 
 @pytest.mark.parametrize(
     "broken",
-    [lambda _: 500, lambda _: "", lambda _: "[77] A quote that nobody sent.", lambda _: endless("x"), lambda _: endless({"content": ""})],
+    [lambda _: 500, lambda _: "", lambda _: "[77] A quote that nobody sent.", lambda _: endless("x"),
+    lambda _: endless({"content": ""})],
     ids=["failing", "empty", "another number", "endless", "endless nothing"],
 )  # fmt: skip
 def test_a_model_that_cannot_translate_loses_nothing(seeds: Collection, broken: Any) -> None:

@@ -71,9 +71,11 @@ def scorer() -> SupportScorer:
 
 
 PASS = [
-    ("The exporter must keep records for five years and must report each export within 30 days [1].", Verdict.VERBATIM, "a whole "
+    ("The exporter must keep records for five years and must report each export within 30 days [1].", Verdict.VERBATIM,
+    "a whole "
     "sentence"),
-    ("A license is required to export an item described in ECCN 3A001.b.2 to China [1].", Verdict.SUPPORTED, "shortened"),
+    ("A license is required to export an item described in ECCN 3A001.b.2 to China [1].", Verdict.SUPPORTED,
+    "shortened"),
     ("An appeal may be filed within 45 days of the decision [1].", Verdict.SUPPORTED, "a part of a sentence is not "
     "verbatim"),
     ("Under 15 CFR 744.99(c), the exporter must report each export within 30 days [1].", Verdict.SUPPORTED, "the addres"
@@ -86,7 +88,8 @@ PASS = [
     "alone"),
     ("The rule took effect on September 29, 2025, the ministry said.[3]", Verdict.SUPPORTED, "a date in another form, "
     "marker behind the stop"),
-    ("国务院商务主管部门应当自受理之日起四十五日内进行审查，作出准予或者不予许可的决定【4】。", Verdict.SUPPORTED, "Chinese on Chinese"),
+    ("国务院商务主管部门应当自受理之日起四十五日内进行审查，作出准予或者不予许可的决定【4】。", Verdict.SUPPORTED,
+    "Chinese on Chinese"),
 ]  # fmt: skip
 
 
@@ -228,7 +231,8 @@ def test_markers_are_read_in_every_form(draft: str, expected: list[tuple[str, tu
 
 
 HOSTILE = [
-    "<script>alert(1)</script>Safe [1].", "<img src=x onerror=alert(1)> Safe [1].", "[Safe](javascript:alert(1)) [1].", "![x](htt"
+    "<script>alert(1)</script>Safe [1].", "<img src=x onerror=alert(1)> Safe [1].", "[Safe](javascript:alert(1)) [1].",
+    "![x](htt"
     "p:"
     "//"
     "ev"
