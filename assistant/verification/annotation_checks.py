@@ -112,7 +112,8 @@ def _missing(claimed: Sequence[Fact], evidence: _Evidence) -> list[Fact]:
 
     As `missing` has it, and besides: "RMB 20,000 to 50,000" writes the currency once, "item 2" may be 第二号.
     """
-    figures = [fact for fact in claimed if fact.kind is FactKind.NUMBER and fact.value[1]]
+    measured = evidence.measured != evidence.text
+    figures = [fact for fact in claimed if measured and fact.kind is FactKind.NUMBER and fact.value[1]]
     others = [fact for fact in claimed if fact not in figures]
     absent = missing(figures, evidence.measured, evidence.context) + missing(others, evidence.text, evidence.context)
     if not absent:
@@ -124,7 +125,7 @@ def _missing(claimed: Sequence[Fact], evidence: _Evidence) -> list[Fact]:
     def bare(fact: Fact) -> bool:
         if fact.kind is FactKind.NUMBER:
             return not fact.value[1] and fact.value[0] in amounts
-        if fact.kind is not FactKind.ADDRESS or evidence.text is evidence.measured:
+        if fact.kind is not FactKind.ADDRESS or not measured:
             return False
         return fact.value[1:] == ("annex",) or (fact.value[0] == "…" and numbers.issuperset(fact.value[1:]))
 

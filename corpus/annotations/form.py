@@ -91,6 +91,9 @@ def faults(fields: Mapping[str, Any]) -> Iterator[str]:
         for text in fields[name] if name in _LISTS else [fields[name]]:
             yield from text_faults(name, text)
     yield from _verdict_faults(fields.get("verdict"), fields.get("answer") or "")
+    addresses = [written.partition(" @ ")[0] for written in fields.get("pins") or ()]
+    if len(set(addresses)) < len(addresses):
+        yield "a pin stands twice"
     for written in fields.get("pins") or ():
         _, mark, digest = written.partition(" @ ")
         if mark and not _DIGEST.fullmatch(digest):

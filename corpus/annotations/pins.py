@@ -65,7 +65,7 @@ def pinned(annotation: Annotation, pin: Pin, catalogue: Catalogue, as_of: date |
     if not candidates:
         return PinnedText(pin, PinState.MISSING)
     provisions, text = next((c for c in candidates if digest(c[1]) == pin.digest), candidates[0])
-    now, stay = digest(text), _stay(provisions[0], text, catalogue)
+    now, stay = digest(text), _stay(provisions[0], catalogue)
     state = PinState.HELD
     if pin.digest and now != pin.digest:
         state = PinState.CHANGED
@@ -115,9 +115,10 @@ def _at(pin: Pin, locator: Locator | None, catalogue: Catalogue, filters: Filter
     return [p for p in found if p.provision.role is not Role.CONTINUATION]
 
 
-def _stay(provision: HeldProvision, text: str, catalogue: Catalogue) -> Stay | None:
+def _stay(provision: HeldProvision, catalogue: Catalogue) -> Stay | None:
     """Return the stay of a provision or of one above it; the note that announces a stay is not itself stayed."""
     for held in (provision, *reversed(catalogue.ancestors(provision))):
         if held.provision.stay:
-            return None if one_line(held.provision.stay.note) in one_line(text) else held.provision.stay
+            announces = one_line(held.provision.stay.note) in one_line(provision.text)
+            return None if announces else held.provision.stay
     return None

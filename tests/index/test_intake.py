@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import corpus
 from corpus import parsers
 from corpus.model import Kind, Reading
 from index.collection import Collection
@@ -101,3 +102,15 @@ def test_a_file_that_is_written_to_while_it_is_read_is_read_again(
     monkeypatch.setattr(parsers, "read", real)
     assert take_in(collection, lanterns)[0].status == "updated"
     assert "seven" in collection.search("records")[0].passage.text
+
+
+def test_annotations_make_no_document_be_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Annotations read no documents; another table that parsers use may change what they read."""
+    monkeypatch.setattr(corpus, "__path__", [str(tmp_path)])
+    (tmp_path / "annotations" / "us").mkdir(parents=True)
+    before = fingerprints.reader.__wrapped__()
+    (tmp_path / "annotations" / "us" / "widgets.toml").write_text("x = 1", "utf-8")
+    (tmp_path / "annotations" / "loader.py").write_text("x = 1", "utf-8")
+    assert fingerprints.reader.__wrapped__() == before
+    (tmp_path / "instruments.toml").write_text("x = 1", "utf-8")
+    assert fingerprints.reader.__wrapped__() != before

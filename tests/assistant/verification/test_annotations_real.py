@@ -1,0 +1,64 @@
+"""The shipped annotations against the real documents: every pin holds, every figure stands in its pinned text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.verification.annotation_checks import check
+from corpus import parsers
+from corpus.annotations import load
+from corpus.annotations.form import question_key
+from corpus.annotations.pins import source_ids
+from corpus.catalogue import Catalogue
+from corpus.source_ids import identified
+
+ROOT = Path(__file__).resolve().parents[3]
+DOCUMENTS = (
+    "us/ecfr/*.xml",
+    "us/*.md",
+    "us/lists/*.json",
+    "eu/*.xhtml",
+    "pdf/*.pdf",
+    "cn/*.md",
+    "jp/*.md",
+    "seed/*.txt",
+)
+BENCHMARKS = ("users/dev.jsonl", "export-controls/dev.jsonl")
+
+
+@pytest.fixture(scope="module")
+def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """A catalogue of the real documents, without an index: addresses and texts need none."""
+    catalogue = Catalogue(tmp_path_factory.mktemp("real") / "catalogue.sqlite")
+    for pattern in DOCUMENTS:
+        for path in sorted((shared / "data").glob(pattern)):
+            for member, reading in enumerate(parsers.read(path)):
+                named = identified(reading, str(path), member=member)
+                catalogue.publish(catalogue.stage(named, []))
+    return catalogue
+
+
+@pytest.mark.slow
+def test_every_shipped_annotation_says_what_its_texts_say(real: Catalogue) -> None:
+    held = [a for a in load().all if source_ids(a.source, real)]
+    assert len(held) > 2000
+    checked = check(held, real)
+    assert [str(fault) for fault in checked.faults] == []
+
+
+def _questions(file: Path) -> set[str]:
+    if not file.is_file():
+        return set()
+    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+    return {question_key(line["question"]) for line in lines if line.get("question")}
+
+
+def test_no_annotation_was_written_for_a_benchmark(shared: Path) -> None:
+    """Questions that measure the program must not be among those that it was given."""
+    files = [ROOT / "tests" / "benchmarks" / "questions.jsonl", *(shared / "benchmarks" / b for b in BENCHMARKS)]
+    measured = set().union(*map(_questions, files))
+    assert measured
+    assert [(a.id, q) for a in load().all for q in a.questions if question_key(q) in measured] == []
