@@ -67,12 +67,12 @@ class Annotation:
 
     @property
     def id(self) -> str:
-        """Its id, unique among all annotations."""
+        """Return its id, unique among all annotations."""
         return f"{self.source.id}/{self.slug}"
 
     @property
     def jurisdiction(self) -> str:
-        """The jurisdiction whose law it explains."""
+        """Return the jurisdiction whose law it explains."""
         return self.source.jurisdiction
 
     def statements(self) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ class CatalogueSnapshot(CatalogueReader):
 
     @property
     def generation(self) -> int:
-        """The generation of the catalogue when the snapshot was made."""
+        """Return the generation of the catalogue when the snapshot was made."""
         return self._read.number
 
     def provisions_between(self, version: int, first: int, after: int) -> list[HeldProvision]:

@@ -24,7 +24,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class MeasureUnit:
     """One unit or currency; the head of `measures.toml` says what each field does."""
 
     value: str
@@ -53,8 +53,8 @@ class Measures:
     """The table, and what is derived from it once."""
 
     months: tuple[Month, ...]
-    units: tuple[Unit, ...]
-    currencies: tuple[Unit, ...]
+    units: tuple[MeasureUnit, ...]
+    currencies: tuple[MeasureUnit, ...]
 
     @cached_property
     def month_names(self) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ class Measures:
         )
 
 
-def _in_english(units: tuple[Unit, ...]) -> Mapping[str, str]:
+def _in_english(units: tuple[MeasureUnit, ...]) -> Mapping[str, str]:
     words = {word: english for u in units for word, english in u.in_english.items()}
     return {word: words[word] for word in sorted(words, key=len, reverse=True)}
 
@@ -164,8 +164,8 @@ def load(path: Path) -> Measures:
     rows = tomllib.loads(path.read_text("utf-8"))
     return Measures(
         tuple(Month(**_fields(row)) for row in rows["month"]),
-        tuple(Unit(**_fields(row)) for row in rows["unit"]),
-        tuple(Unit(**_fields(row)) for row in rows["currency"]),
+        tuple(MeasureUnit(**_fields(row)) for row in rows["unit"]),
+        tuple(MeasureUnit(**_fields(row)) for row in rows["currency"]),
     )
 
 

@@ -177,7 +177,9 @@ def _without_furniture(page: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
 
 
 def _walk(element: etree._Element, outline: Outline, depth: int) -> None:
-    """Headings, paragraphs, lists and tables below `element` to the outline; text between blocks is a block as well."""
+    """Add the headings, paragraphs, lists and tables below `element` to the outline; text between blocks is a block
+    too.
+    """
     loose: list[str] = [element.text or ""]
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else ""
