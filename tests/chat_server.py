@@ -62,7 +62,7 @@ class ChatServer:
                             return
                     self.wfile.write(b"data: [DONE]\n\n")
                 except OSError:
-                    pass  # the reader has gone, which is what an endless stream is there to see
+                    pass  # the client has hung up, which is what an endless stream is there to test
 
             def begin(self, kind: str) -> None:
                 self.send_response(200)

@@ -47,7 +47,7 @@ def test_nothing_is_lost_and_nothing_is_told_twice(readings: dict[str, Reading],
     source = visible("".join(line for line in naive(shared / "data" / "pdf" / name) if not RUNNING.fullmatch(line)))
     kept = visible("".join(reading.own_text(n) for n in range(len(reading.provisions))))
     assert sum((source - kept).values()) <= 0.001 * sum(source.values())
-    # What is there besides is running text that stays where it is a part of
+    # Everything else there is running text that stays where it is a part of
     # the text: headings of tables and categories.
     everything = visible("".join(naive(shared / "data" / "pdf" / name)))
     assert sum((kept - everything).values()) <= 0.001 * sum(everything.values())

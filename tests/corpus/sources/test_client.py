@@ -145,9 +145,7 @@ def test_who_asks_for_quiet_is_left_alone_by_every_thread(official, server, clie
     while len(official.asked("/one")) < 2 and (
         not official.times or client._next["127.0.0.1"] < official.times[0][1] + 1.5
     ):
-        time.sleep(
-            0.01
-        )  # until the answer was understood; that it comes to a second request first is the fault to be found
+        time.sleep(0.01)  # until the answer was understood; a second request before that is the fault to be found
     assert official.asked("/one") == [429]
     client.get(f"{official.url}/two")
     first.join()

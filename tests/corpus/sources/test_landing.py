@@ -99,9 +99,7 @@ def test_another_link_is_a_new_edition_beside_the_old_one(run, put, club, offici
     spans = sorted((v.valid_from, v.valid_to) for v in catalogue.holdings()[0].versions)
     assert spans == [(date(2024, 12, 1), date(2025, 12, 1)), (date(2025, 12, 1), None)]
     sent = [h for (path, _), h in zip(official.requests, official.headers, strict=True) if path.endswith("2025.html")]
-    assert ["if-none-match" in h for h in sent] == [
-        False
-    ]  # what the old file's server said of it is not said of the new one
+    assert ["if-none-match" in h for h in sent] == [False]  # validators of the old file do not apply to the new one
     assert run(club()).statuses == {"club-list": "unchanged"}
 
 

@@ -96,7 +96,7 @@ def test_the_catalogue_lists_what_people_ask_about():
         "cn-mofcom-2024-33", "cn-mofcom-2025-18", "cn-mofcom-2026-1", "jp-end-user-list", "int-wassenaar-lists",
     } <= known.keys()  # fmt: skip
     assert {"kr", "tw", "ca", "au", "nl"} <= {e.jurisdiction for e in known.values()}
-    for e in known.values():  # a plain page that is taken for a law says words without which it is another page
+    for e in known.values():  # a plain page held as a law must contain certain words, or it is another page
         assert e.how not in ("page", "landing") or e.kind.value not in ("law", "list") or "expect" in e.where, e.id
 
 
