@@ -44,7 +44,7 @@ _SIGNS = (
 
 def head_faults(head: Mapping[str, Any], folder: str) -> Iterator[str]:
     """Yield what is wrong with the head of a file that stands in `folder`."""
-    yield from (f"unknown field {name!r}" for name in sorted(set(head) - HEAD))
+    yield from (f"unknown field {name[:80]!r}" for name in sorted(set(head) - HEAD))
     if not isinstance(head.get("source"), str) or not _SOURCE.fullmatch(head["source"]):
         yield "source must be the id of a source"
     if not isinstance(head.get("title"), str) or not head["title"].strip():
@@ -76,7 +76,7 @@ def edition_of(head: Mapping[str, Any]) -> date | None:
 
 def faults(fields: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong with one annotation by itself. Never raises, whatever the fields hold."""
-    yield from (f"unknown field {name!r}" for name in sorted(set(fields) - FIELDS))
+    yield from (f"unknown field {name[:80]!r}" for name in sorted(set(fields) - FIELDS))
     yield from (f"{name} is missing" for name in _NEEDED if not fields.get(name))
     wrong = [name for name in fields if name in FIELDS and not _typed(name, fields[name])]
     if wrong:
@@ -97,7 +97,7 @@ def faults(fields: Mapping[str, Any]) -> Iterator[str]:
     for written in fields.get("pins") or ():
         _, mark, digest = written.partition(" @ ")
         if mark and not _DIGEST.fullmatch(digest):
-            yield f"pin {written!r}: behind @ stand 12 hexadecimal digits"
+            yield f"pin {written[:120]!r}: behind @ stand 12 hexadecimal digits"
 
 
 def _typed(name: str, value: Any) -> bool:

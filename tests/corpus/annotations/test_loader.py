@@ -7,8 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.annotations import load
+from corpus.annotations.form import FIELDS, faults, head_faults
+from corpus.annotations.form import HEAD as HEAD_FIELDS
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
 from tests.corpus.annotations.conftest import HEAD, LICENCE, RECORDS
 
@@ -120,6 +124,20 @@ def test_what_is_no_text_is_refused(folder: Folder, tmp_path: Path) -> None:
     assert len(loaded.all) == 1
     (absent,) = load(tmp_path / "nowhere").refused
     assert "cannot be read" in absent.message
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates(),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(), inside, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(FIELDS | HEAD_FIELDS)) | st.text(), VALUES))
+def test_whatever_a_file_holds_its_faults_are_lines(fields: dict[str, object]) -> None:
+    said = [*faults(fields), *head_faults(fields, "us")]
+    assert said, "no such table is right by chance"
+    assert all(len(fault) < 400 and "\n" not in fault for fault in said)
 
 
 def test_words_of_law_and_of_people_are_no_instructions(folder: Folder) -> None:
