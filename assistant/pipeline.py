@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Names
-from collections.abc import Generator as Generator_
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -16,29 +13,17 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import run_in_executor
 from pydantic import BaseModel
 
-from assistant.answer.extraction import Composer
-from assistant.answer.freshness import Vintages, undated
-from assistant.answer.inquiry import Inquiry, inquire
-from assistant.answer.passage_order import passages_read
-from assistant.answer.render import body, declined, renumbered, table
-from assistant.engines.comparison import compared
-from assistant.evidence.citations import Citations, inert
-from assistant.evidence.draft import Draft
+from assistant.answer.freshness import Vintages
+from assistant.consultation import Consultation
 from assistant.evidence.retriever import Gatherer
-from assistant.model import Answer, Event, Outcome, Statement, Step, TextDelta, Verdict
-from assistant.prompts.loader import leaks
-from assistant.query.chitchat import plain_word
+from assistant.evidence.table_rows import NameTables
+from assistant.model import Answer, Event
 from assistant.query.conversation import Earlier, QuestionInput, earlier_questions, question_input
-from assistant.query.parser import Query, understand
-from assistant.research.generation import Generator, chat_model, given
-from assistant.research.rewriting import rewritten
-from assistant.research.translation import to_translate, translated
+from assistant.research.generation import Generator, chat_model
 from assistant.settings import Settings
 from assistant.verification.support import SupportScorer, scorer_over
 from corpus.catalogue import Catalogue
-from corpus.errors import BadRequest, ModelFailed
 from corpus.filters import Filters
-from corpus.model import Kind
 from index.collection import Collection
 
 Asked = str | Mapping[str, Any] | Sequence[BaseMessage] | QuestionInput
@@ -65,11 +50,9 @@ class Assistant(Runnable[Asked, Answer]):
         self, collection: Collection, catalogue: Catalogue, settings: Settings, model: BaseChatModel | None = None
     ) -> None:
         self.collection, self.catalogue, self.settings = collection, catalogue, settings
-        self.gatherer = Gatherer(collection, catalogue)
-        self.composer = Composer(catalogue)
         self._model = model
         self.name = "licet"
-        self.vintages = Vintages(catalogue)
+        self.tables, self.vintages = NameTables(catalogue), Vintages()
 
     @cached_property
     def scorer(self) -> SupportScorer:
@@ -88,14 +71,19 @@ class Assistant(Runnable[Asked, Answer]):
         return Generator(model, self.scorer, self.settings.model_timeout) if model else None
 
     def warm(self) -> None:
-        """Looks into questions that nobody asked, so that nobody's first one pays for the tables of names and cold
-        pages of the store.
+        """Look into questions that nobody asked, so that the first one does not wait for name tables and cold pages.
 
         The chat model is not asked. Raises what `ask` raises.
         """
         for question in _REHEARSED:
-            understood = understand(question, (), Filters(), self.catalogue)
-            self._extractive(understood, self._look_into(understood, (), Filters(), ()))
+            self._consultation().rehearse(question)
+
+    def gatherer(self) -> Gatherer:
+        """Return what gathers the evidence of one question, over the collection as it stands now."""
+        return Gatherer(self.collection.snapshot(), self.tables)
+
+    def _consultation(self) -> Consultation:
+        return Consultation(self.gatherer(), self.settings, self.vintages, lambda: self.generator)
 
     # --- asking ---------------------------------------------------------------------------------------------------
 
@@ -121,44 +109,7 @@ class Assistant(Runnable[Asked, Answer]):
         without: Names[str] = (),
     ) -> Iterator[Event]:
         """Yield steps, pieces of text, and last the Answer. `without` names implied filters that the user took away."""
-        return self._events(question, earlier_questions(history), filters, simply, without)
-
-    def _events(
-        self, question: str, history: Sequence[str], filters: Filters, simply: bool, without: Names[str]
-    ) -> Generator_[Event, None, None]:
-        begun = time.perf_counter()
-        self._check(question, filters)
-        understood = self._understood(question, history, filters, without)
-        simply = simply or understood.simply
-        yield Step("understood", understood.standalone)
-        if understood.small_talk:
-            yield self._small_talk(understood, begun)
-            return
-        if understood.compares:
-            answer, retrieved, speaks = self._compared(understood, understood.compares), time.perf_counter(), True
-        else:
-            inquiries = self._look_into(understood, history, filters, without)
-            retrieved = time.perf_counter()
-            yield Step("searched", f"{sum(len(i.evidence.hits) for i in inquiries)} passages")
-            answer, speaks = self._extractive(understood, inquiries), True
-            if answer.outcome is Outcome.ANSWERED and not all(i.by_look_up for i in inquiries):
-                try:
-                    answer = yield from self._written(understood, inquiries, answer, simply)
-                except ModelFailed as failure:
-                    # One that has just failed is not asked for translations as well: the answer would wait for it
-                    # twice.
-                    answer, speaks = _noticed(answer, f"{failure.message} This is the extractive answer."), False
-        if speaks:
-            answer = yield from self._translated(understood, answer)
-        now = time.perf_counter()
-        timings = {
-            "retrieve": 1000 * (retrieved - begun),
-            "compose": 1000 * (now - retrieved),
-            "total": 1000 * (now - begun),
-        }
-        if answer.engine == "extractive":
-            yield TextDelta(answer.text)
-        yield replace(answer, timings_ms=timings)
+        return self._consultation().events(question, earlier_questions(history), filters, simply, without)
 
     # --- as LangChain calls it ------------------------------------------------------------------------------------
 
@@ -192,244 +143,8 @@ class Assistant(Runnable[Asked, Answer]):
             yield from self.events(asked.question, asked.history, asked.filters or Filters())
 
     def compare(self, topic: str, jurisdictions: Sequence[str], filters: Filters = Filters()) -> Answer:
-        """One topic in several jurisdictions (codes), as a comparison with cited cells.
-
-        Raises BadRequest as `ask` does.
-        """
-        begun = time.perf_counter()
-        self._check(topic, filters)
-        if len(jurisdictions) < 2:
-            raise BadRequest("A comparison needs two jurisdictions or more.", "Choose another one.")
-        understood = replace(
-            understand(topic, (), filters, self.catalogue, ("jurisdiction",)), compares=tuple(jurisdictions)
-        )
-        answer = _last(self._translated(understood, self._compared(understood, jurisdictions)))
-        return replace(
-            answer, timings_ms={"retrieve": 0.0, "compose": 0.0, "total": 1000 * (time.perf_counter() - begun)}
-        )
-
-    def _understood(self, question: str, history: Sequence[str], filters: Filters, without: Names[str]) -> Query:
-        """The question as understood: by rule, and where it leans on the conversation in the chat model's words if
-        these can be trusted.
-        """
-        by_rule = understand(question, history, filters, self.catalogue, without)
-        if by_rule.small_talk or by_rule.simply or self.generator is None:
-            return by_rule
-        better = rewritten(by_rule.asked, [h for h in history if h.strip()], self.generator.speak)
-        return understand(question, history, filters, self.catalogue, without, better) if better else by_rule
-
-    def _check(self, question: str, filters: Filters) -> None:
-        if not question.strip():
-            raise BadRequest(
-                "The question is empty.", "Ask in plain words, or give an address such as 15 CFR 744.21(f)."
-            )
-        if len(question) > self.settings.max_question_chars:
-            raise BadRequest(
-                f"The question has {len(question)} characters, more than {self.settings.max_question_chars}.",
-                "Ask a shorter one.",
-            )
-        self.catalogue.check(filters)
-
-    def _look_into(
-        self, question: Query, history: Sequence[str], filters: Filters, without: Names[str]
-    ) -> tuple[Inquiry, ...]:
-        """The question looked into; each of its parts where it is several, a later part in the light of those before
-        it.
-        """
-        if not question.parts:
-            found = (inquire(question, self.gatherer),)
-            return (*self._explained(question), *found) if question.simply else found
-        before = list(history)
-        out = []
-        for part in question.parts:
-            out.append(inquire(understand(part, before, filters, self.catalogue, without), self.gatherer))
-            before.append(part)
-        return tuple(out)
-
-    def _explained(self, question: Query) -> tuple[Inquiry, ...]:
-        """What the explainers say of it, where they do: the plain words that a wish for simplicity is answered with
-        first.
-        """
-        held = self.catalogue.in_force(question.filters).values()
-        if question.filters.kinds or question.bare_address or not any(s.kind is Kind.EXPLAINER for s, _ in held):
-            return ()
-        found = inquire(
-            replace(question, filters=replace(question.filters, kinds=(Kind.EXPLAINER.value,))), self.gatherer
-        )
-        # A definition comes from the law whatever the filter: it is in the answer already, and no plainer for standing
-        # first.
-        return (found,) if found.decision.outcome is Outcome.ANSWERED and not found.evidence.defining else ()
-
-    # --- the extractive answer ------------------------------------------------------------------------------------
-
-    def _extractive(self, question: Query, inquiries: Sequence[Inquiry]) -> Answer:
-        cites = Citations(self.catalogue)
-        statements: list[Statement] = []
-        disagreements = []
-        for inquiry in inquiries:
-            draft = Draft()
-            self.composer.answer(draft, inquiry, cites)
-            name = inquiry.question.asked if question.parts else ""
-            if question.simply and inquiry is not inquiries[-1]:  # of the explainers' part, what is in their words
-                told = [
-                    s
-                    for s in draft.statements
-                    if all(cites.all[n - 1].source.kind is Kind.EXPLAINER for n in s.citations)
-                ]
-                draft.statements = told
-            said = {s.text for s in statements} if not question.parts else set()
-            statements.extend(replace(s, part=name) for s in draft.statements if s.text not in said)
-            disagreements.extend(draft.disagreements)
-        answer, number = self._finished(question, inquiries, statements, cites)
-        if question.simply and self.generator is None:
-            answer = _noticed(
-                answer, "The words are the texts' own; a chat model (LICET_MODEL) can put them more simply."
-            )
-        points = [replace(d, citations=(number[d.citations[0]], number[d.citations[1]])) for d in disagreements]
-        return replace(answer, disagreements=tuple(points))
-
-    def _compared(self, question: Query, codes: Sequence[str]) -> Answer:
-        """A table instead of sentences; its statements and citations are those of its cells."""
-        cites = Citations(self.catalogue)
-        comparison, inquiries = compared(question, codes, lambda q: inquire(q, self.gatherer), cites)
-        statements = [s for _, cells in comparison.rows for cell in cells for s in cell]
-        answer, number = self._finished(question, inquiries, statements, cites)
-        rows = tuple(
-            (
-                point,
-                tuple(
-                    tuple(replace(s, citations=tuple(number[n] for n in s.citations)) for s in cell) for cell in cells
-                ),
-            )
-            for point, cells in comparison.rows
-        )
-        comparison = replace(comparison, rows=rows)
-        if not statements:
-            return answer
-        return replace(
-            answer, outcome=Outcome.ANSWERED, text=table(comparison), comparison=comparison, looked_at=(), covers=()
-        )
-
-    # --- the model's answer ---------------------------------------------------------------------------------------
-
-    def _written(
-        self, question: Query, inquiries: Sequence[Inquiry], extractive: Answer, simply: bool
-    ) -> Generator_[Event, None, Answer]:
-        """The checked answer of the chat model; the extractive one, with a notice, where nothing of it stands.
-
-        Raises ModelFailed.
-        """
-        generator = self.generator
-        if generator is None:
-            return extractive
-        cites = Citations(self.catalogue)
-        given(inquiries, extractive, cites)
-        yield Step("composing", f"{self.settings.model or 'chat model'} reads {len(cites.all)} passages")
-        draft = ""
-        for piece in generator.draft(question.standalone, cites.all, simply=simply):
-            draft += piece
-            if not leaks(draft[-len(piece) - _TAIL :]):
-                yield TextDelta(inert(piece) if piece.strip() else piece, provisional=True)
-        yield Step("checking", "every sentence against what it cites")
-        statements = generator.checked(question.standalone, draft, cites.all, simply=simply)
-        if all(s.verdict is Verdict.REMOVED for s in statements):
-            removed = tuple(replace(s, citations=()) for s in statements)
-            notice = (
-                "Nothing that the chat model wrote is supported by the texts."
-                if statements
-                else "The chat model found no answer in the texts."
-            )
-            told = _noticed(extractive, f"{notice} This is the extractive answer.")
-            return replace(told, statements=(*extractive.statements, *removed))
-        return self._finished(question, inquiries, statements, cites, engine="generative")[0]
-
-    def _translated(self, question: Query, answer: Answer) -> Generator_[Event, None, Answer]:
-        """The answer, its quotes that are not in the question's language with what the chat model made of them beside
-        them.
-        """
-        language, wanted = to_translate(question.asked, question.standalone, answer.citations)
-        if not wanted or self.generator is None:
-            return answer
-        yield Step("translating", f"{len(wanted)} quote{'s' if len(wanted) > 1 else ''}, by {self._model_name}")
-        try:
-            cited = translated(answer.citations, wanted, language, self.generator.speak, self._model_name)
-        except ModelFailed as failure:
-            return _noticed(answer, f"{failure.message} The quotes stand untranslated.")
-        if not any(c.translation for c in cited):
-            return _noticed(answer, "The chat model gave no usable translation of the quotes.")
-        return replace(answer, citations=cited)
-
-    @property
-    def _model_name(self) -> str:
-        return self.settings.model or "the chat model"
-
-    # --- putting together -----------------------------------------------------------------------------------------
-
-    def _finished(
-        self, question: Query, inquiries: Sequence[Inquiry], statements: Sequence[Statement], cites: Citations,
-        *, engine: str = "extractive",
-    ) -> tuple[Answer, dict[int, int]]:  # fmt: skip
-        """The Answer with its text, vintage and, where it declines, what was looked at and what would help; old
-        citation numbers to new.
-        """
-        outcome = _outcome(inquiries)
-        telling = next((i for i in inquiries if i.decision.outcome is outcome), None)
-        statements, citations, number = renumbered(statements, cites.all)
-        hits = passages_read(inquiries, citations, self.catalogue)
-        looked_at = tuple(dict.fromkeys(h.passage.locator for h in hits[:5])) if outcome is Outcome.SILENT else ()
-        covers = self.covers(question.filters) if outcome is Outcome.NOT_IN_CORPUS else ()
-        days = sorted({c.version.valid_from for c in citations if c.version.valid_from})
-        words = [declined(telling.decision, looked_at, covers, self.vintages.elsewhen(telling))] if telling else []
-        unanswered: tuple[tuple[str, str], ...] = ()
-        if outcome is Outcome.ANSWERED:
-            # Of several questions some may have no answer: each is said under its own.
-            unanswered = tuple(
-                (i.question.asked, declined(i.decision, (), self.covers(question.filters)))
-                for i in inquiries
-                if i.decision.outcome is not Outcome.ANSWERED
-                and question.parts
-                and not any(s.part == i.question.asked for s in statements)
-            )
-            words = [f"**{inert(asked)}**\n\n{said}" for asked, said in unanswered]
-        shown = body([s for s in statements if s.verdict is not Verdict.REMOVED])
-        order = [shown, *words] if outcome is Outcome.ANSWERED else [*words, shown]
-        answer = Answer(
-            question=question.asked,
-            standalone_question=question.standalone,
-            outcome=outcome,
-            text="\n\n".join(p for p in order if p),
-            statements=tuple(statements),
-            citations=citations,
-            hits=hits,
-            engine=engine,
-            filters=question.filters,
-            implied=question.implied,
-            looked_at=looked_at,
-            asks_for=telling.decision.asks_for if telling else "",
-            covers=covers,
-            unanswered=unanswered,
-            vintage=(days[-1], days[0]) if days else None,
-            notices=(*self.vintages.stale({c.source.id for c in citations}), *undated(citations, question.filters)),
-        )
-        return answer, number
-
-    def covers(self, filters: Filters) -> tuple[str, ...]:
-        """The titles of what may answer under `filters`."""
-        return tuple(sorted({s.title for s, _ in self.catalogue.in_force(filters).values()}))[:20]
-
-    def _small_talk(self, question: Query, begun: float) -> Answer:
-        covers = self.covers(question.filters)
-        text = inert(plain_word(question.small_talk, covers))
-        return Answer(
-            question=question.asked,
-            standalone_question=question.standalone,
-            outcome=Outcome.NOT_IN_CORPUS,
-            text=text,
-            filters=question.filters,
-            covers=covers,
-            small_talk=question.small_talk,
-            timings_ms={"retrieve": 0.0, "compose": 0.0, "total": 1000 * (time.perf_counter() - begun)},
-        )
+        """Compare one topic in several jurisdictions (codes), in a table with cited cells. Raises BadRequest as `ask` does."""
+        return self._consultation().compare(topic, jurisdictions, filters)
 
 
 def _answer_of(events: Iterator[Event]) -> Answer:
@@ -437,23 +152,3 @@ def _answer_of(events: Iterator[Event]) -> Answer:
         if isinstance(event, Answer):
             return event
     raise AssertionError("a stream of events ends with its answer")
-
-
-def _last(making: Generator_[Event, None, Answer]) -> Answer:
-    """What a generator returns; its steps are for those who watch."""
-    while True:
-        try:
-            next(making)
-        except StopIteration as end:
-            return cast("Answer", end.value)
-
-
-def _noticed(answer: Answer, notice: str) -> Answer:
-    return replace(answer, notices=(*answer.notices, notice))
-
-
-def _outcome(inquiries: Sequence[Inquiry]) -> Outcome:
-    """How several questions end together: answered when one of them is, else by what would help most."""
-    found = {i.decision.outcome for i in inquiries}
-    order = (Outcome.ANSWERED, Outcome.NEEDS_FACT, Outcome.SILENT)
-    return next((o for o in order if o in found), Outcome.NOT_IN_CORPUS)

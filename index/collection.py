@@ -6,24 +6,20 @@ The catalogue is the source of truth; vectors and terms are derived from it and 
 from __future__ import annotations
 
 import gc
-import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
-from corpus.catalogue import Catalogue
+from corpus.catalogue import Catalogue, CatalogueReader, CatalogueSnapshot
 from corpus.errors import Problem, StoreUnavailable
 from corpus.filters import Filters
 from corpus.model import Passage, Reading
 from corpus.passages import cut
 from index.crosslingual.languages import ENGLISH
-from index.crosslingual.query import CrosslingualQuery
 from index.encoders.embedding_cache import Remembered
 from index.encoders.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, count_wide, encoder
 from index.hits import Hit
@@ -31,7 +27,8 @@ from index.indexing import repair
 from index.indexing.build import FORMAT, Builder
 from index.indexing.repair import mend
 from index.ranking import cross_encoder
-from index.retrieval.search import Found, Searcher
+from index.retrieval.search import Searcher
+from index.snapshot import CollectionSnapshot
 from index.stores import token_vectors
 from index.stores.chroma import Damaged, Store, Vectors
 from index.stores.terms import TermIndex
@@ -86,7 +83,6 @@ class Collection:
         self.halves = [(e, Vectors(self.store, f"licet-{e.digest[:16]}")) for e in self.encoders]
         self._sentences = Remembered(self.encoders[-1].vectors)
         self.late = token_vectors.Late(home)
-        self._searcher = Searcher(catalogue, self.terms, self.late, self.halves)
         self._builder = Builder(self.terms, self.late, self.halves, self._half)
         self._seen = catalogue.generation
         self._has_words = self._opened = False
@@ -208,7 +204,7 @@ class Collection:
     def _writing(self) -> Iterator[None]:
         with writer_lock(self.home, self.lock_wait):
             self._refresh()
-            self._same_encoder()
+            self._same_encoder(self.catalogue)
             self._restore()
             self._recover()
             if not self.catalogue.meta("encoder"):
@@ -234,8 +230,8 @@ class Collection:
             sources = sorted({s.id for s, _ in self.catalogue.editions().values()})
             self._builder.spell(member for s in sources for member in self.catalogue.memberships(s).values())
 
-    def _same_encoder(self) -> None:
-        held = self.catalogue.meta("encoder")
+    def _same_encoder(self, catalogue: CatalogueReader) -> None:
+        held = catalogue.meta("encoder")
         if held and held != self._identity:
             raise StoreUnavailable(
                 f"This collection was indexed with {held}; this program reads {self._identity}."
@@ -254,72 +250,42 @@ class Collection:
 
     # --- searching ----------------------------------------------------------------------------------------------
 
+    def snapshot(self) -> CollectionSnapshot:
+        """Return the collection as it stands now, for one question. Raises StoreUnavailable."""
+        catalogue = CatalogueSnapshot(self.catalogue)
+        self._refresh(catalogue.generation)
+        return CollectionSnapshot(
+            catalogue, self.terms, self.late, self.halves, self._sentences, self.reranker, self._prepare
+        )
+
     def search(self, query: str, k: int = 10, filters: Filters = Filters(), *, also: str = "") -> list[Hit]:
         """Return the best `k` passages for a question under `filters`, best first.
 
         `also` holds other words for what is asked (synonyms, full names of acronyms); they weigh less than those of the
         question. Raises BadRequest, StoreUnavailable, ModelFailed.
         """
-        self.catalogue.check(filters)
-        self._refresh()
-        if not query.strip() or not self.catalogue.editions():
-            return []
-        self._same_encoder()
+        return self.snapshot().search(query, k, filters, also=also)
+
+    def _prepare(self, searcher: Searcher, query: str, filters: Filters) -> None:
+        """Check that the index can be searched, and open what a first search needs."""
+        self._same_encoder(searcher.catalogue)
         if not self._restored:
             with writer_lock(self.home, self.lock_wait):
                 self._restore()
-        self._open(query, filters)
-        if self.reranker is None:
-            return self._searcher.search(query, k, filters, also)
-        return self.reranker.order(query, self._searcher.search(query, max(k, cross_encoder.DEPTH), filters, also), k)
+        self._open(searcher, query, filters)
 
-    def _open(self, query: str, filters: Filters) -> None:
+    def _open(self, searcher: Searcher, query: str, filters: Filters) -> None:
         """Open what the first search needs in parallel: the encoders compile while the store is read."""
         if self._opened:
             return
         self._opened = True
         needs: list[Callable[[], object]] = [lambda: self.store.client, self.terms.count]
-        for (each, vectors), wanted in zip(self.halves, self._searcher.asked(query, filters), strict=False):
+        for (each, vectors), wanted in zip(self.halves, searcher.asked(query, filters), strict=False):
             if wanted:
                 needs.append(partial(_ask_once, each, vectors, query))
         with ThreadPoolExecutor(len(needs)) as pool:
             for done in [pool.submit(need) for need in needs]:
                 done.exception()  # ignored: the search meets the same failure and reports it
-
-    def candidates(self, query: str, filters: Filters = Filters(), also: str = "") -> Found:
-        """Return the scored candidates of a search before the best are chosen: for fitting rankers and inspection."""
-        self.catalogue.check(filters)
-        self._refresh()
-        return self._searcher.candidates(query, filters, also)
-
-    def asked_across(self, question: str) -> CrosslingualQuery:
-        """Return a question in the words of the other languages held, weighted by their rarity there."""
-        return self._searcher.across(question)
-
-    def nearness_across(self, question: str, texts: Sequence[str]) -> np.ndarray:
-        """Return the cosines `[texts]` of a question with texts in other languages, by the multilingual encoder.
-
-        Empty where only one encoder is in use.
-        """
-        if len(self.encoders) == 1 or not texts:
-            return np.zeros(0, np.float32)
-        return self._sentences.vectors(texts) @ self.encoders[1].query(question)
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Return the vectors `[texts, dimension]`, float32 of length 1, of sentences to score against a question."""
-        return self.encoders[0].vectors(texts)
-
-    def encode_query(self, text: str) -> np.ndarray:
-        """Return the vector `[dimension]`, float32 of length 1, of a question."""
-        return self.encoders[0].query(text)
-
-    def rarity(self, words: Sequence[str]) -> dict[str, float]:
-        """Return the inverse document frequency of terms (`index.text.tokens.terms`) in this collection.
-
-        Per term ln((N + 1) / (n + 0.5)), where n of N passages contain it; never negative.
-        """
-        found, total = self.terms.frequencies(words)
-        return {w: math.log((total + 1) / (n + 0.5)) for w, n in found.items()}
 
     def warm(self) -> None:
         """Load the encoders and open the stores, so that the first question does not wait."""
@@ -339,9 +305,9 @@ class Collection:
         """Whether a question can be answered without first loading a model."""
         return self.encoders[0].ready
 
-    def _refresh(self) -> None:
-        """Reopen the stores where another process has written since."""
-        now = self.catalogue.generation
+    def _refresh(self, now: int | None = None) -> None:
+        """Reopen the stores where another process has written since; `now` is the catalogue's generation if known."""
+        now = self.catalogue.generation if now is None else now
         if now != self._seen:
             self.store.reopen()
             self.terms.reload()
@@ -360,7 +326,7 @@ class Collection:
             return (name, False, problem.message, problem.remedy)
 
     def _check_encoder(self) -> tuple[bool, str, str]:
-        self._same_encoder()
+        self._same_encoder(self.catalogue)
         asked = self._asked()
         for each in asked:
             each.query("licence")

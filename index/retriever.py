@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, SkipValidation
 from corpus.filters import Filters
 from index.collection import Collection
 from index.hits import Hit
+from index.snapshot import CollectionSnapshot
 from index.stores.documents import document
 
 
@@ -33,7 +34,7 @@ class Retriever(BaseRetriever):
     >>> Retriever(collection=collection, k=5).invoke("military end use")  # doctest: +SKIP
     """
 
-    collection: SkipValidation[Collection]
+    collection: SkipValidation[Collection | CollectionSnapshot]
     k: int = 10
     filters: Filters = Filters()
 

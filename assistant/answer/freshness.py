@@ -15,28 +15,29 @@ from corpus.filters import Filters
 
 
 class Vintages:
-    """What a catalogue says of its editions' days."""
+    """How fresh the texts of a collection are, worked out once a day for each of its generations."""
 
-    def __init__(self, catalogue: CatalogueReader) -> None:
-        self.catalogue = catalogue
+    def __init__(self) -> None:
         self._fresh: tuple[tuple[int, date] | None, dict[str, Freshness]] = (None, {})
 
-    def stale(self, cited: Names[str]) -> tuple[str, ...]:
-        """A line for each cited text whose publisher was not asked for longer than the text's own rhythm."""
-        now = (self.catalogue.generation, date.today())
-        if self._fresh[0] != now:
-            self._fresh = now, freshness(self.catalogue)
-        old = [f for f in self._fresh[1].values() if f.stale and f.source_id in cited]
+    def stale(self, cited: Names[str], catalogue: CatalogueReader) -> tuple[str, ...]:
+        """Return a line for each cited text whose publisher was not asked for longer than the text's own rhythm."""
+        now, (of, fresh) = (catalogue.generation, date.today()), self._fresh
+        if of != now:
+            fresh = freshness(catalogue)
+            self._fresh = now, fresh
+        old = [f for f in fresh.values() if f.stale and f.source_id in cited]
         return tuple(f"{f.title} was last checked {f.checked}: `licet sync` asks its publisher." for f in old)
 
-    def elsewhen(self, inquiry: Inquiry) -> tuple[date, ...]:
-        """The days of the editions that hold an address which no edition of the day asked for does."""
-        wanted, filters = inquiry.decision.not_held, inquiry.question.filters
-        if not wanted or filters.as_of is None:
-            return ()
-        days = {v.valid_from for _, v in self.catalogue.editions().values() if v.valid_from}
-        held = [h for d in days for h in self.catalogue.find(wanted, replace(filters, as_of=d))]
-        return tuple(sorted({h.version.valid_from for h in held if h.version.valid_from}))
+
+def elsewhen(inquiry: Inquiry, catalogue: CatalogueReader) -> tuple[date, ...]:
+    """Return the dates of editions that contain an address missing on the requested date."""
+    wanted, filters = inquiry.decision.not_held, inquiry.question.filters
+    if not wanted or filters.as_of is None:
+        return ()
+    days = {v.valid_from for _, v in catalogue.editions().values() if v.valid_from}
+    held = [h for d in days for h in catalogue.find(wanted, replace(filters, as_of=d))]
+    return tuple(sorted({h.version.valid_from for h in held if h.version.valid_from}))
 
 
 def undated(citations: Sequence[Citation], filters: Filters) -> tuple[str, ...]:

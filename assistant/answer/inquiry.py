@@ -9,7 +9,7 @@ from assistant.evidence.definitions import definitions, explained
 from assistant.evidence.retriever import Evidence, Gatherer
 from assistant.model import Outcome
 from assistant.query.parser import Query
-from assistant.reading_rules.sentences import Sentence, scored
+from assistant.reading_rules.sentences import Sentence, promising, scored
 from assistant.reading_rules.term_weights import Weigher
 
 
@@ -31,11 +31,14 @@ class Inquiry:
 
 def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
     """Looks into one question."""
-    weigher = Weigher(question, gatherer.collection)
     evidence = gatherer.gather(question)
+    weigher = Weigher(question, gatherer.collection)
+    read = promising(evidence, weigher)
+    if evidence.hits:
+        weigher = weigher.aside(max(h.side for h in evidence.hits))
     defining = definitions(gatherer.catalogue, question) or explained(gatherer.catalogue, question)
     evidence = replace(evidence, defining=tuple(defining))
-    ranked = scored(question, evidence, gatherer.collection, weigher) if evidence.hits else []
+    ranked = scored(question, evidence, read, gatherer.collection, weigher) if evidence.hits else []
     decision = decide(question, evidence, ranked, weigher, gatherer.catalogue)
     if evidence.defining:
         decision = replace(decision, outcome=Outcome.ANSWERED)

@@ -14,6 +14,7 @@ import numpy as np
 
 from assistant.answer.inquiry import Inquiry, inquire
 from assistant.evidence.retriever import Gatherer
+from assistant.evidence.table_rows import NameTables
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest
@@ -81,12 +82,11 @@ def hold(readings: Sequence[Reading], home: Path, progress: Progress | None = No
 
 def inquiries(asked: Sequence[LabelledQuestion], collection: Collection) -> Iterator[Inquiry]:
     """Every question looked into, in its own domain's pool."""
-    gatherer = Gatherer(collection, collection.catalogue)
+    tables = NameTables(collection.catalogue)
     for a in asked:
         filters = Filters(sources=(f"pool-{a.domain}",))
-        yield inquire(
-            replace(understand(a.question, a.history, filters, collection.catalogue), small_talk=""), gatherer
-        )
+        gatherer = Gatherer(collection.snapshot(), tables)
+        yield inquire(replace(understand(a.question, a.history, filters, gatherer.catalogue), small_talk=""), gatherer)
 
 
 def auroc(scores: Sequence[float], labels: Sequence[bool]) -> float:

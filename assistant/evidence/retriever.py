@@ -7,20 +7,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.evidence.table_rows import RowMatch, Rows
+from assistant.evidence.table_rows import NameTables, RowMatch, Rows
 from assistant.lexicon.named_texts import about
 from assistant.lexicon.rule_names import rules_named
 from assistant.query.parser import Query
-from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.instruments import matches
 from corpus.locators import Locator, mentions
 from corpus.lookup import nearest, resolve
 from corpus.model import Kind, Role, Standing
-from index.collection import Collection
 from index.hits import Hit
 from index.retriever import Retriever
+from index.snapshot import CollectionSnapshot
 
 DEPTH = 30  # passages that are read for sentences
 _OPENED, _SECTIONS = 8, 4  # hits whose sections are opened, and sections at most
@@ -61,12 +60,12 @@ class Evidence:
 
 
 class Gatherer:
-    """Gathers evidence from one collection."""
+    """Gathers evidence for one question from one snapshot of the collection."""
 
-    def __init__(self, collection: Collection, catalogue: Catalogue) -> None:
-        self.collection, self.catalogue = collection, catalogue
-        self.retriever = Retriever(collection=collection, k=DEPTH)
-        self.rows = Rows(catalogue, collection.rarity)
+    def __init__(self, collection: CollectionSnapshot, tables: NameTables) -> None:
+        self.collection, self.catalogue = collection, collection.catalogue
+        self.retriever = Retriever(collection=collection)
+        self.rows = Rows(collection, tables)
 
     def gather(self, question: Query) -> Evidence:
         """The evidence for a question under its filters."""

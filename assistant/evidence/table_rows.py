@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -21,7 +22,8 @@ from corpus.held import HeldProvision
 from corpus.lexicon import countries, party_lists
 from corpus.lexicon.party_lists import PartyList, lists_asked, stands_on
 from corpus.model import Role
-from index.text.tokens import NOWHERE, stem, terms
+from index.snapshot import CollectionSnapshot
+from index.text.tokens import NOWHERE, stem
 
 _NAME_COLUMN = re.compile(
     r"^(?!.*\b(?:goods?|products?|items?|commodit\w+|substances?|chemicals?)\b).*(?:entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称)",
@@ -111,16 +113,66 @@ def plain(name: str) -> str:
     return " ".join(LEGAL_FORM.sub(" ", re.sub(r"[^\w]+", " ", folded)).split())
 
 
-class Rows:
-    """Every named table row, indexed by the words of its names; built anew when the collection changes."""
+@dataclass(frozen=True, slots=True)
+class NameTable:
+    """Names of every table row that one generation of a catalogue holds, indexed by their words."""
 
-    def __init__(self, catalogue: CatalogueReader, rarity: Callable[[Sequence[str]], dict[str, float]]) -> None:
-        self.catalogue, self.rarity = catalogue, rarity
-        self._generation = -1
-        self._names: list[tuple[str, str, int, int]] = []  # plain, as written, version, position
-        self._words: dict[str, list[int]] = {}
-        self._common: frozenset[str] = frozenset()  # words of many names
-        self._places: frozenset[str] = frozenset()  # towns and countries: a name that says no more than one is nobody's
+    generation: int
+    names: tuple[tuple[str, str, int, int], ...]  # plain, as written, version, position
+    words: Mapping[str, Sequence[int]]  # places in `names`
+    places: frozenset[str]  # towns and countries: a name that says no more than one is nobody's
+
+    @classmethod
+    def of(cls, catalogue: CatalogueReader) -> NameTable:
+        """Return the names of what a catalogue holds now."""
+        generation = catalogue.generation
+        names: list[tuple[str, str, int, int]] = []
+        words: dict[str, list[int]] = defaultdict(list)
+        towns: Counter[str] = Counter()
+        for number in catalogue.editions():
+            for held in catalogue.with_role(number, Role.ROW):
+                towns.update(_towns(held))
+                for written in names_of(held):
+                    flat = plain(written)
+                    if flat:
+                        for word in set(flat.split()):
+                            words[word].append(len(names))
+                        names.append((flat, written, number, held.position))
+        known = countries.table()
+        named = {w for name in known.names.values() for w in plain(name).split()}
+        places = frozenset(named | {w for w, n in towns.items() if n >= _TOWN} | known.common | _ANYONES)
+        return cls(generation, tuple(names), dict(words), places)
+
+
+class NameTables:
+    """The name table of what a catalogue holds, made when it is first asked for and anew when the collection changes."""
+
+    def __init__(self, catalogue: CatalogueReader) -> None:
+        self.catalogue = catalogue
+        self._kept: NameTable | None = None
+        self._lock = threading.Lock()
+
+    def at(self, generation: int) -> NameTable:
+        """Return the table of this generation of the catalogue, or of a later one where the collection has changed since."""
+        kept = self._kept
+        if kept is not None and kept.generation == generation:
+            return kept
+        with self._lock:  # two questions at once make one table
+            if self._kept is None or self._kept.generation < generation:
+                self._kept = NameTable.of(self.catalogue)
+            return self._kept
+
+
+class Rows:
+    """Look-up of the table rows that one question names."""
+
+    def __init__(self, collection: CollectionSnapshot, tables: NameTables) -> None:
+        self.catalogue, self.rarity, self.analyzer = collection.catalogue, collection.rarity, collection.analyzer
+        self._tables = tables
+
+    @cached_property
+    def _table(self) -> NameTable:
+        return self._tables.at(self.catalogue.generation)
 
     def look_up(self, question: Query, filters: Filters) -> tuple[list[RowMatch], list[str]]:
         """The rows that the names in a question mean, best first, and the names that no list has.
@@ -133,7 +185,6 @@ class Rows:
             asked = candidates(question.standalone)
         if not about_lists and not _ASKS_ROW.search(question.standalone):
             return [], []
-        self._refresh()
         editions = self.catalogue.in_force(filters)
         # A question's first word is capital by its place; only where it is a listed name, or a slip of one, is it read as such.
         first = opening(asking(question.core))
@@ -152,7 +203,7 @@ class Rows:
                 pieces = [self._of(n, editions.keys()) for n in name.split(" and ")]
                 rows = [r for piece in pieces for r in piece]
             found.extend(rows)
-            if not rows and _ASKED_OF.search(question.standalone) and self._names and self._is_name(name):
+            if not rows and _ASKED_OF.search(question.standalone) and self._table.names and self._is_name(name):
                 unlisted.append(name)
         best: dict[tuple[int, int], RowMatch] = {}
         for match in found:
@@ -176,11 +227,11 @@ class Rows:
     def _is_name(self, name: str) -> bool:
         """Whether a span is a name rather than words of the texts that were written with a capital."""
         words = plain(name).split()
-        if set(words) <= self._places:
+        if set(words) <= self._table.places:
             return False
-        if any(w in self._words for w in words) and any(n not in self._words for n in _numbers(words)):
+        if any(w in self._table.words for w in words) and any(n not in self._table.words for n in _numbers(words)):
             return True  # "Works 97" beside rows of other numbers
-        rare = self.rarity([*terms(name), NOWHERE])
+        rare = self.rarity([*self.analyzer.terms(name), NOWHERE])
         # In a small collection no word reaches the cut-off of a large one: there a name is what stands in no passage.
         cut = min(_RARE, rare.pop(NOWHERE) - 1.0)
         return bool(rare) and min(rare.values()) > cut
@@ -192,7 +243,7 @@ class Rows:
             return False
         rare = self.rarity([word, NOWHERE])
         passages = 0.5 * math.exp(rare[NOWHERE] - rare[word])
-        return passages > _COMMON * (len(self._words.get(word, ())) + 2)
+        return passages > _COMMON * (len(self._table.words.get(word, ())) + 2)
 
     def _of(self, name: str, editions: Container[int]) -> list[RowMatch]:
         wanted = plain(name)
@@ -201,11 +252,11 @@ class Rows:
         pool: set[int] = set()
         for word in wanted.split():
             pool.update(self._near(word))
-        if set(wanted.split()) <= self._places:
+        if set(wanted.split()) <= self._table.places:
             return []
         scored = []
         for n in pool:
-            flat, written, version, _position = self._names[n]
+            flat, written, version, _position = self._table.names[n]
             if version in editions:
                 score = self._alike(wanted, flat)
                 # A name in capitals is written so for being one: "ACMEX" is Acmex Security, where the row's own name has it in capitals.
@@ -214,8 +265,8 @@ class Rows:
         scored = sorted((s for s in scored if s[0] >= 86), key=lambda s: (-s[0], s[1]))[:_POOL]
         lists: dict[tuple[int, str], list[RowMatch]] = defaultdict(list)
         for score, n in scored:
-            held = self.catalogue.provision(self._names[n][2], self._names[n][3])
-            match = RowMatch(held, self._names[n][1], name, score)
+            held = self.catalogue.provision(self._table.names[n][2], self._table.names[n][3])
+            match = RowMatch(held, self._table.names[n][1], name, score)
             lists[held.version.number, match.table].append(match)
         out: list[RowMatch] = []
         for mine in lists.values():
@@ -227,13 +278,13 @@ class Rows:
     def _alike(self, wanted: str, name: str) -> float:
         """As `_alike`, but a single word is a row's name only where it is what tells that name from others."""
         a = wanted.split()
-        told = [w for w in name.split() if w not in self._places]
+        told = [w for w in name.split() if w not in self._table.places]
         if len(a) == 1 and wanted != name:
             # A slip of the pen is a word that no text has, in a name that several rows bear, and that of a short word changes a letter
             # and adds none: "Huawey" is Huawei, but "Samsung" is not Samsun, nor "Normal" Norman.
             slip = (
                 bool(told)
-                and len(self._words.get(told[0], ())) >= _KNOWN
+                and len(self._table.words.get(told[0], ())) >= _KNOWN
                 and OSA.distance(told[0], wanted) <= _slips(wanted)
                 and (len(told[0]) == len(wanted) or len(wanted) >= _LONG)
                 and (stem(told[0]) == stem(wanted) or self._unheard(wanted))
@@ -241,7 +292,7 @@ class Rows:
             if not told or (told[0] != wanted and not slip):
                 return 0.0
             # One word of a longer name that hardly a row bears may be another's: "Tesla" is not Tesla Hooshmand Sazan.
-            rows = {self._names[n][2:] for n in self._words.get(told[0], ())}
+            rows = {self._table.names[n][2:] for n in self._table.words.get(told[0], ())}
             if told[0] == wanted and told != [wanted] and len(rows) < _BORNE:
                 return _PERHAPS
             # Affiliates add a country or a trade: "Huawei" is more surely Huawei Technologies than Huawei France or Huawei Tech Investment.
@@ -251,37 +302,16 @@ class Rows:
 
     def _unheard(self, word: str) -> bool:
         """Whether no passage has a word."""
-        rare = self.rarity([*terms(word), NOWHERE])
+        rare = self.rarity([*self.analyzer.terms(word), NOWHERE])
         nowhere = rare.pop(NOWHERE)
         return all(r >= nowhere for r in rare.values())
 
-    def _near(self, word: str) -> list[int]:
+    def _near(self, word: str) -> Sequence[int]:
         """Names with this word, or with one that differs by a slip of the pen."""
-        if word in self._words or len(word) < _SLIPS_FROM:
-            return self._words.get(word, [])
-        close = process.extractOne(word, self._words.keys(), scorer=OSA.distance, score_cutoff=_slips(word))
-        return self._words[close[0]] if close else []
-
-    def _refresh(self) -> None:
-        if self._generation == self.catalogue.generation:
-            return
-        self._names, words = [], defaultdict(list)
-        towns: Counter[str] = Counter()
-        for number in self.catalogue.editions():
-            for held in self.catalogue.with_role(number, Role.ROW):
-                towns.update(_towns(held))
-                for written in names_of(held):
-                    flat = plain(written)
-                    if flat:
-                        for word in set(flat.split()):
-                            words[word].append(len(self._names))
-                        self._names.append((flat, written, number, held.position))
-        self._words = dict(words)
-        places = countries.table()
-        named = {w for name in places.names.values() for w in plain(name).split()}
-        self._places = frozenset(named | {w for w, n in towns.items() if n >= _TOWN} | places.common | _ANYONES)
-        self._common = frozenset(w for w in self._words if len(self._words[w]) > 40) | self._places
-        self._generation = self.catalogue.generation
+        if word in self._table.words or len(word) < _SLIPS_FROM:
+            return self._table.words.get(word, ())
+        close = process.extractOne(word, self._table.words.keys(), scorer=OSA.distance, score_cutoff=_slips(word))
+        return self._table.words[close[0]] if close else []
 
 
 def names_of(held: HeldProvision) -> list[str]:

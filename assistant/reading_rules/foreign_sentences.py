@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from assistant.reading_rules.term_weights import Weigher, is_wide
-from index.collection import Collection
 from index.hits import Hit
+from index.snapshot import CollectionSnapshot
 
 _PASSAGES, _SENTENCES = 6, 18  # that are read: 2 to 9 ms each, by processor
 _HEAD = (
@@ -51,7 +51,11 @@ class Foreign:
     """One question against the Chinese and Japanese sentences of its evidence."""
 
     def __init__(
-        self, collection: Collection, weigher: Weigher, hits: Sequence[Hit], places: Mapping[str, Sequence[Span]]
+        self,
+        collection: CollectionSnapshot,
+        weigher: Weigher,
+        hits: Sequence[Hit],
+        places: Mapping[str, Sequence[Span]],
     ) -> None:
         """`places`: where the sentences of each hit's passage are, in its text, by the passage's id."""
         self._near: dict[tuple[str, int], float] = {}

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from corpus.model import Passage
-from index.collection import Collection
 from index.encoders.embeddings import EnglishEncoder
 from index.encoders.minilm import tokenizer
+from index.snapshot import CollectionSnapshot
 from index.stores.token_vectors import piece_weights, projected
 
 Span = tuple[int, int]
@@ -27,7 +27,7 @@ class Nearness:
     """
 
     def __init__(
-        self, collection: Collection, asked: str, weights: Mapping[str, float], passages: Sequence[Passage]
+        self, collection: CollectionSnapshot, asked: str, weights: Mapping[str, float], passages: Sequence[Passage]
     ) -> None:
         encoder = collection.encoders[0]
         self._place: dict[
@@ -41,7 +41,7 @@ class Nearness:
             return
         states, _ = encoder.question(asked)
         mine = projected(states)
-        self._weights = piece_weights(asked, weights)
+        self._weights = piece_weights(asked, weights, collection.analyzer)
         self._mean = _unit(mine.mean(axis=0))
         begin = 0
         for passage, encoding in zip(read, tokenizer().encode_batch([p.text for p in read]), strict=True):

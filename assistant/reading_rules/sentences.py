@@ -25,8 +25,8 @@ from corpus.language.scripts import WIDE
 from corpus.language.sentences import sentence_spans
 from corpus.locators import mentions
 from corpus.model import Kind, Role, Standing
-from index.collection import Collection
 from index.hits import Hit
+from index.snapshot import CollectionSnapshot
 
 WEIGHTS = files(__package__) / "sentences.json"  # `make sentences` writes it
 READ = 18  # passages whose sentences are scored
@@ -100,10 +100,10 @@ class Sentence:
         return math.exp(min(self.score - best.score, 0.0))
 
 
-def scored(question: Query, evidence: Evidence, collection: Collection, weigher: Weigher) -> list[Sentence]:
-    """The sentences of the best passages, best first."""
-    hits = _promising(evidence.hits, weigher, evidence)
-    weigher.aside(max((h.side for h in evidence.hits), default=0.0))
+def scored(
+    question: Query, evidence: Evidence, hits: Sequence[Hit], collection: CollectionSnapshot, weigher: Weigher
+) -> list[Sentence]:
+    """Return the sentences of `hits`, which are the promising passages of the evidence, best first."""
     asked_of = countries_asked(question.standalone)
     codes = frozenset(code for code, _ in asked_of)
     leans = question.core != question.standalone
@@ -207,7 +207,7 @@ def is_list(text: str) -> bool:
     return len(lines) >= 3 and max(map(len, lines)) < 80
 
 
-def _promising(hits: Sequence[Hit], weigher: Weigher, evidence: Evidence) -> list[Hit]:
+def promising(evidence: Evidence, weigher: Weigher) -> list[Hit]:
     """The passages worth reading sentence by sentence."""
 
     def worth(hit: Hit) -> float:
@@ -216,7 +216,7 @@ def _promising(hits: Sequence[Hit], weigher: Weigher, evidence: Evidence) -> lis
         near = 0.5 if p.id in evidence.within or p.id in evidence.by_name else 0.4 * about(weigher.question, hit.source)
         return joint + 0.5 * weigher.covers(p.text) + 0.7 / math.sqrt(hit.rank) + near
 
-    return sorted(hits, key=worth, reverse=True)[:READ]
+    return sorted(evidence.hits, key=worth, reverse=True)[:READ]
 
 
 _CAPTIONS = (Role.TITLE, Role.HEADING, Role.PART)
@@ -232,8 +232,7 @@ def headings(hit: Hit, catalogue: CatalogueReader) -> list[tuple[int, int]]:
         alone = passage.role in _CAPTIONS and len(passage.text) <= _CAPTION
         return [(passage.start, passage.end)] if alone else []
     out = []
-    for position in range(hit.passage.first, hit.passage.last + 1):
-        p = catalogue.provision(hit.version.number, position)
+    for p in catalogue.provisions_between(hit.version.number, hit.passage.first, hit.passage.last + 1):
         if (p.provision.role in _CAPTIONS and len(p.text) <= _CAPTION) or (
             p.provision.heading and is_heading(p.text, p.provision.heading)
         ):

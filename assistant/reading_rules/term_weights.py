@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from copy import copy
 
 from assistant.lexicon.glossary import expansions
 from assistant.query.answer_kinds import MEASURED
 from assistant.query.parser import Query
 from corpus.language.scripts import WIDE
-from index.collection import Collection
-from index.text.tokens import NOWHERE, STOP, pairs, terms
+from index.snapshot import CollectionSnapshot
+from index.text.tokens import NOWHERE, STOP, pairs
 
 _PASSING = 0.3  # the least that a Chinese or Japanese text counts
 _FULL = 0.75  # of a question's ideas that a full match has: a question has more than any sentence can
@@ -19,12 +19,12 @@ _FULL = 0.75  # of a question's ideas that a full match has: a question has more
 class Weigher:
     """Term weights of one question: what was asked now counts in full, what it leans on counts half."""
 
-    def __init__(self, question: Query, collection: Collection) -> None:
-        self.question = question.standalone
+    def __init__(self, question: Query, collection: CollectionSnapshot) -> None:
+        self.question, self.analyzer = question.standalone, collection.analyzer
         self.measured = bool(question.wants & MEASURED)  # whether it wants a duration, an amount, a date or a body
-        core = set(terms(question.core))
-        whole = terms(question.standalone)
-        extra = [t for e in expansions(question.standalone) for t in terms(e)]
+        core = self.analyzer.term_set(question.core)
+        whole = self.analyzer.terms(question.standalone)
+        extra = [t for e in expansions(question.standalone) for t in self.analyzer.terms(e)]
         rarity = collection.rarity([*whole, *extra])
         self.weights: dict[str, float] = {}
         for t in whole:
@@ -41,16 +41,21 @@ class Weigher:
 
         both = [p for p in dict.fromkeys(pairs(whole)) if not STOP & set(p.split("_", 1))]
         self.pairs = {p: min(rarity[a], rarity[b]) for p in both for a, b in [p.split("_", 1)]}
-        self.across = collection.asked_across(question.standalone)
+        self.across = collection.across(question.standalone)
         self.wide_part = 1.0  # what a Chinese or Japanese text counts; `aside` lessens it
 
-    def aside(self, side: float) -> None:
-        """Tells how probably the answer stands in another language: a country named in passing does not make its law the one asked for."""
-        self.wide_part = max(_PASSING, side)
+    def aside(self, side: float) -> Weigher:
+        """Return the weights that hold once it is known how probably (`side`) the answer stands in another language.
+
+        A country named in passing does not make its law the one asked for.
+        """
+        lessened = copy(self)
+        lessened.wide_part = max(_PASSING, side)
+        return lessened
 
     def rarest(self, texts: Sequence[str]) -> float:
         """The share of the question's three heaviest words that stand in one of `texts`, by weight."""
-        held = frozenset().union(*map(_terms, texts))
+        held = frozenset().union(*map(self.analyzer.term_set, texts))
         heavy = sorted(((self.weights.get(t, 0.0), t) for t in self.content), reverse=True)[:3]
         total = sum(w for w, _ in heavy)
         return sum(w for w, t in heavy if t in held) / total if total else 0.0
@@ -59,29 +64,31 @@ class Weigher:
         """How many of the question's words a text has; of a question of one word, one counts as two."""
         if is_wide(text[:400]):
             return float(len(self.content))
-        found = sum(t in _terms(text) for t in self.content)
+        found = sum(t in self.analyzer.term_set(text) for t in self.content)
         return float(found if len(self.content) > 1 else 2 * found)
 
     def own(self, text: str) -> float:
         """The share of what was asked now, without what it leans on, that a text has, 0 to 1."""
         total = sum(self.asked_now.values())
-        return sum(w for t, w in self.asked_now.items() if t in _terms(text)) / total if total else 0.0
+        return sum(w for t, w in self.asked_now.items() if t in self.analyzer.term_set(text)) / total if total else 0.0
 
     def joins(self, text: str) -> float:
         """The share of the question's neighbouring words ("licence exception") that stand side by side in a text, 0 to 1."""
         total = sum(self.pairs.values())
-        return sum(w for p, w in self.pairs.items() if p in _pairs(text)) / total if total else 0.0
+        return sum(w for p, w in self.pairs.items() if p in self.analyzer.pair_set(text)) / total if total else 0.0
 
     def gain(self, said: Sequence[str], text: str) -> float:
         """The share of the question's weight that `text` says and none of the texts `said` does."""
-        known = frozenset().union(*map(_terms, said)) if said else frozenset()
+        known = frozenset().union(*map(self.analyzer.term_set, said)) if said else frozenset()
         if is_wide(text[:400]):
             return (
                 max(0.0, self.across.coverage(text, *said) - self.across.coverage(*said))
                 if said
                 else self.across.coverage(text)
             )
-        return min(1.0, sum(w for t, w in self.weights.items() if t in _terms(text) - known) / self.total)
+        return min(
+            1.0, sum(w for t, w in self.weights.items() if t in self.analyzer.term_set(text) - known) / self.total
+        )
 
     def covers(self, text: str, *around: str) -> float:
         """The share of the question's weight that a text has, with the texts `around` it, 0 to 1.
@@ -90,20 +97,10 @@ class Weigher:
         """
         if is_wide(text[:400]):
             return self.wide_part * min(1.0, self.across.coverage(text, *around) / _FULL)
-        found = _terms(text).union(*map(_terms, around))
+        found = self.analyzer.term_set(text).union(*map(self.analyzer.term_set, around))
         return min(1.0, sum(w for t, w in self.weights.items() if t in found) / self.total)
 
 
 def is_wide(text: str) -> bool:
     """Whether a text is Chinese or Japanese; an English one that quotes a Chinese title is not."""
     return 3 * len(WIDE.findall(text)) > len(text)
-
-
-@lru_cache(maxsize=20_000)
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(terms(text))
-
-
-@lru_cache(maxsize=20_000)
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(pairs(terms(text)))

@@ -18,7 +18,8 @@ from corpus.language.scripts import CJK, KANA_TO_HAN, language_of
 from corpus.model import Passage, Role
 from index.crosslingual.bilingual_lexicon import ideas
 from index.stores.terms import TermIndex
-from index.text.tokens import pairs, terms
+from index.text.analyzer import Analyzer
+from index.text.tokens import pairs
 
 LANGUAGES = ("zh", "ja")
 # what a lone character weighs at most: the index counts it only where it stands alone, and 年 stands everywhere
@@ -35,10 +36,12 @@ class CrosslingualQuery:
     `words` is the lexical index, from which rarity is taken; `held` gives the number of passages per language.
     """
 
-    def __init__(self, question: str, words: TermIndex, held: Mapping[str, int]) -> None:
+    def __init__(self, question: str, words: TermIndex, held: Mapping[str, int], analyzer: Analyzer) -> None:
         """`held`: how many passages there are in each language."""
-        self.question = question
-        self.ideas = {language: _weighed(question, language, words, held.get(language, 0)) for language in LANGUAGES}
+        self.question, self.analyzer = question, analyzer
+        self.ideas = {
+            language: _weighed(question, language, words, held.get(language, 0), analyzer) for language in LANGUAGES
+        }
         self.total = {language: sum(w for _, w in found) or 1.0 for language, found in self.ideas.items()}
 
     def query(self, language: str) -> dict[str, float]:
@@ -46,7 +49,7 @@ class CrosslingualQuery:
         out: dict[str, float] = {}
         for words, weight in self.ideas[language]:
             for word in words:
-                found = terms(word)
+                found = self.analyzer.terms(word)
                 for term in found:
                     out[term] = max(out.get(term, 0.0), 0.1 * weight / len(found))
         return out
@@ -65,10 +68,12 @@ class CrosslingualQuery:
         return list(dict.fromkeys(w for words, _ in found for w in words if w in text))
 
 
-def _weighed(question: str, language: str, words: TermIndex, total: int) -> list[tuple[tuple[str, ...], float]]:
+def _weighed(
+    question: str, language: str, words: TermIndex, total: int, analyzer: Analyzer
+) -> list[tuple[tuple[str, ...], float]]:
     """Return the ideas of a question with their weights: the rarity of any of an idea's words in the language."""
     found = ideas(question, language) if total else ()
-    pieces = {w: terms(w) for idea in found for w in idea.words}
+    pieces = {w: analyzer.terms(w) for idea in found for w in idea.words}
     # Three characters in a row are a pair of terms in the index: a word is as rare as its rarest three characters.
     threes = {w: pairs(parts) for w, parts in pieces.items() if len(parts) > 1}
     counts, _ = words.frequencies([t for w, parts in pieces.items() if w not in threes for t in parts])
@@ -114,7 +119,7 @@ def features(
                 asked.coverage(p.text, around, language=p.language),
                 asked.coverage(p.text, language=p.language),
                 max(asked.coverage(s, language=p.language) for s in sentences),
-                _titled(asked.question, h.source.title),
+                _titled(asked.question, h.source.title, asked.analyzer),
                 1.0 if _SUPPLEMENTARY.search(p.locator) else 0.0,
                 math.log(max(len(p.text), 10) / 100),
             )
@@ -122,12 +127,12 @@ def features(
     return np.array(rows, np.float32).reshape(-1, len(NAMES))
 
 
-def _titled(question: str, title: str) -> float:
+def _titled(question: str, title: str, analyzer: Analyzer) -> float:
     """Return the share of a title that occurs in a question: of its English words, or of its name in its own script."""
     if CJK.search(question):
         return 1.0 if any(len(r) > 3 and r in question for r in re.findall(f"[{KANA_TO_HAN}]+", title)) else 0.0
-    said = set(terms(question))
-    words = {t for w in _ENGLISH_WORD.findall(title) for t in terms(w)}
+    said = analyzer.term_set(question)
+    words = {t for w in _ENGLISH_WORD.findall(title) for t in analyzer.terms(w)}
     return len(words & said) / len(words) if words else 0.0
 
 

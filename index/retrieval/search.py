@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 from rapidfuzz import fuzz
 
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldPassage, HeldProvision
 from corpus.locators import Locator, mentions
@@ -33,7 +33,8 @@ from index.stores.chroma import Damaged, Vectors
 from index.stores.documents import where
 from index.stores.terms import TermIndex
 from index.stores.token_vectors import Late, PassageVectors, piece_weights, projected
-from index.text.tokens import pairs, terms
+from index.text.analyzer import Analyzer
+from index.text.tokens import pairs
 
 DEPTH = 48  # candidates from terms and from English vectors; 36, 45 and 60 found as much on the dev sets of law
 _OTHER = 20  # candidates from each search in other languages
@@ -68,10 +69,15 @@ class Found:
 
 
 class Searcher:
-    """Search over the vectors and terms of one collection. Keeps no state between questions."""
+    """Search over the vectors and terms of one collection, for one question."""
 
-    def __init__(self, catalogue: Catalogue, words: TermIndex, late: Late, halves: Sequence[Half]) -> None:
+    def __init__(
+        self, catalogue: CatalogueReader, words: TermIndex, late: Late, halves: Sequence[Half], analyzer: Analyzer
+    ) -> None:
         self.catalogue, self.words, self.late, self.halves = catalogue, words, late, halves
+        self.analyzer = analyzer
+        self._across: dict[str, CrosslingualQuery] = {}
+        self._hashes: dict[str, frozenset[int]] = {}
 
     def search(self, query: str, k: int, filters: Filters, also: str = "") -> list[Hit]:
         """Return the best `k` hits: exact addresses first, then the ranking.
@@ -92,7 +98,7 @@ class Searcher:
             if len(hits) >= k:
                 break
             if i not in taken:
-                why = (("entity named in the question",) if i in named else ()) + _reasons(i, query, found)
+                why = (("entity named in the question",) if i in named else ()) + self._reasons(i, query, found)
                 hits.append(self._hit(len(hits) + 1, found.held[i], found.score[i], why, found))
         return hits[:k]
 
@@ -106,8 +112,8 @@ class Searcher:
     def candidates(self, query: str, filters: Filters, also: str = "") -> Found:
         """Return the candidates of all engines, with scores between 0 and 1 on one scale."""
         spoken = in_english(query)  # English passages are searched with English words
-        words = dict.fromkeys(terms(f"{query} {spoken}"), 1.0)
-        words |= {t: ALSO for t in terms(also) if t not in words}
+        words = dict.fromkeys(self.analyzer.terms(f"{query} {spoken}".rstrip()), 1.0)
+        words |= {t: ALSO for t in self.analyzer.terms(also) if t not in words}
         asked = self.asked(query, filters)
         across = self.across(query) if len(asked) > 1 and asked[1] else None
         lists = self._lists(query, words, filters, asked[0], across) if self._share(filters) else {}
@@ -152,7 +158,9 @@ class Searcher:
 
     def across(self, question: str) -> CrosslingualQuery:
         """Return a question in the words of the other languages that are held."""
-        return CrosslingualQuery(question, self.words, self._held_in())
+        if question not in self._across:
+            self._across[question] = CrosslingualQuery(question, self.words, self._held_in(), self.analyzer)
+        return self._across[question]
 
     def _held_in(self) -> dict[str, int]:
         """Return the number of passages in texts of each language."""
@@ -280,7 +288,7 @@ class Searcher:
         self, query: str, words: Mapping[str, float], english: EnglishEncoder
     ) -> tuple[QueryFeatures, np.ndarray]:
         query = in_english(query) or query
-        distinct, both = list(words), list(dict.fromkeys(pairs(terms(query))))
+        distinct, both = list(words), list(dict.fromkeys(pairs(self.analyzer.terms(query))))
         idf = {t: n * words[t] for t, n in zip(distinct, self.words.idf("body", distinct), strict=True)}
         states, vector = english.question(query)
         split = [hashed(p.split("_", 1)) for p in both]
@@ -290,7 +298,7 @@ class Searcher:
             pairs=np.concatenate([hashed_pairs(p) for p in split]) if split else np.zeros(0, np.uint32),
             pair_idf=np.array(self.words.idf("pairs", both), np.float32),
             tokens=projected(states) / np.float32(127),  # passages' token vectors are whole numbers up to 127
-            weights=piece_weights(query, idf),
+            weights=piece_weights(query, idf, self.analyzer),
         )
         return question, vector
 
@@ -332,6 +340,36 @@ class Searcher:
             if found or shorter == text or not shorter:
                 return found, why
             text, why = shorter, "nearest address held:"
+
+    # --- why a passage was found --------------------------------------------------------------------------------
+
+    def _reasons(self, i: str, query: str, found: Found) -> tuple[str, ...]:
+        why = []
+        if i in dict(found.lists.get("words", ())):
+            text = self._terms_of(i, found)
+            shared = [w for w in dict.fromkeys(query.split()) if not text.isdisjoint(self._hashed(w))]
+            if shared:
+                why.append("words: " + ", ".join(w.strip("?.,;:!\"'") for w in shared[:6]))
+        if i in dict(found.lists.get("meaning", ())):
+            why.append("meaning")
+        if i in dict(found.lists.get("other language", ())):
+            why.append("meaning, across languages")
+        if found.across is not None and i in dict(found.lists.get("other words", ())):
+            passage = found.held[i].passage
+            if said := found.across.said(passage.text, passage.language):
+                why.append("words, across languages: " + ", ".join(said[:6]))
+        return tuple(why)
+
+    def _terms_of(self, i: str, found: Found) -> set[int]:
+        """Return the hashed terms of a passage and its context."""
+        passage, row = found.held[i].passage, found.rows.get(i)
+        own = row.terms.tolist() if row is not None else self._hashed(passage.text)
+        return {*own, *self._hashed(passage.context)}
+
+    def _hashed(self, text: str) -> frozenset[int]:
+        if text not in self._hashes:
+            self._hashes[text] = frozenset(hashed(self.analyzer.terms(text)).tolist())
+        return self._hashes[text]
 
 
 def across_rows(found: Found) -> tuple[list[str], np.ndarray]:
@@ -379,36 +417,6 @@ def _spread(order: list[str], found: Found, k: int) -> list[str]:
         if len(kept) >= k:
             return kept + behind + order[n + 1 :]
     return kept + behind
-
-
-def _reasons(i: str, query: str, found: Found) -> tuple[str, ...]:
-    why = []
-    if i in dict(found.lists.get("words", ())):
-        text = _terms_of(i, found)
-        shared = [w for w in dict.fromkeys(query.split()) if not text.isdisjoint(_hashed_terms(w))]
-        if shared:
-            why.append("words: " + ", ".join(w.strip("?.,;:!\"'") for w in shared[:6]))
-    if i in dict(found.lists.get("meaning", ())):
-        why.append("meaning")
-    if i in dict(found.lists.get("other language", ())):
-        why.append("meaning, across languages")
-    if found.across is not None and i in dict(found.lists.get("other words", ())):
-        passage = found.held[i].passage
-        if said := found.across.said(passage.text, passage.language):
-            why.append("words, across languages: " + ", ".join(said[:6]))
-    return tuple(why)
-
-
-def _terms_of(i: str, found: Found) -> set[int]:
-    """Return the hashed terms of a passage and its context."""
-    passage, row = found.held[i].passage, found.rows.get(i)
-    own = row.terms if row is not None else hashed(terms(passage.text))
-    return {*own.tolist(), *_hashed_terms(passage.context)}
-
-
-@lru_cache(maxsize=4096)
-def _hashed_terms(text: str) -> frozenset[int]:
-    return frozenset(hashed(terms(text)).tolist())
 
 
 def _ids(lists: Mapping[str, list[tuple[str, float]]]) -> list[str]:

@@ -24,6 +24,7 @@ from corpus.errors import StoreUnavailable
 from corpus.model import Passage
 from index.encoders.minilm import tokenizer
 from index.ranking.features import hashed
+from index.text.analyzer import Analyzer
 from index.text.tokens import terms
 
 T = TypeVar("T")
@@ -53,22 +54,24 @@ def projected(states: np.ndarray) -> np.ndarray:
     return low / np.maximum(np.linalg.norm(low, axis=1, keepdims=True), 1e-12)
 
 
-def piece_weights(text: str, weights: Mapping[str, float]) -> np.ndarray:
+def piece_weights(text: str, weights: Mapping[str, float], analyzer: Analyzer) -> np.ndarray:
     """Return the weights `[word pieces]` of the word pieces of a question, float32, which sum to 1.
 
     A piece weighs as much as the heaviest term of the word that it is part of. `weights` holds those of the question's
     terms (`index.text.tokens.terms`); where none is known, all pieces weigh the same.
     """
-    heavy = np.array([_heaviest(text, *span, weights) for span in tokenizer().encode(text).offsets], np.float32)
+    heavy = np.array(
+        [_heaviest(text, *span, weights, analyzer) for span in tokenizer().encode(text).offsets], np.float32
+    )
     return heavy / heavy.sum() if heavy.sum() > 0 else np.full(len(heavy), 1 / len(heavy), np.float32)
 
 
-def _heaviest(text: str, start: int, end: int, weights: Mapping[str, float]) -> float:
+def _heaviest(text: str, start: int, end: int, weights: Mapping[str, float], analyzer: Analyzer) -> float:
     while start > 0 and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end].isalnum():
         end += 1
-    return max((weights.get(t, 0.0) for t in terms(text[start:end])), default=0.0) if end > start else 0.0
+    return max((weights.get(t, 0.0) for t in analyzer.terms(text[start:end])), default=0.0) if end > start else 0.0
 
 
 class PassageVectors:

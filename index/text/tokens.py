@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import Stemmer
@@ -182,7 +183,7 @@ def terms(text: str) -> list[str]:
     return out
 
 
-def pairs(words: list[str]) -> list[str]:
+def pairs(words: Sequence[str]) -> list[str]:
     """Return every two neighbouring terms joined into one term."""
     return [f"{a}_{b}" for a, b in itertools.pairwise(words)]
 

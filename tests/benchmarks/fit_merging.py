@@ -94,7 +94,7 @@ def gathered(questions: Sequence[LabelledQuery]) -> Iterator[Sides]:
     licet = open_application()
     for q in questions:
         asked = understand(q.question, q.history, Filters(), licet.catalogue)
-        found = licet.collection.candidates(asked.standalone, asked.filters, asked.also)
+        found = licet.collection.snapshot().candidates(asked.standalone, asked.filters, asked.also)
         if found.across is None or not q.answered:
             continue
         ids, rows = across_rows(found)

@@ -51,7 +51,7 @@ def gathered(
     licet = open_application()
     for item in (i for f in questions for i in read_items(f)):
         question = understand(item["question"], tuple(item.get("history") or ()), Filters(), licet.catalogue)
-        i = inquire(question, licet.assistant.gatherer)
+        i = inquire(question, licet.assistant.gatherer())
         if i.ranked and _weighed(i):
             rows.append(features(i.evidence, i.ranked, i.weigher))
             labels.append(bool(item["answerable"]))

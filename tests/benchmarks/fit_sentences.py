@@ -57,7 +57,7 @@ def gathered(files: Sequence[Path], licet: Application) -> Iterator[Ranked]:
         asked = understand(item["question"], history, Filters(), licet.catalogue)
         for n, part in enumerate(asked.parts or (item["question"],)):
             question = understand(part, [*history, *asked.parts[:n]], Filters(), licet.catalogue)
-            found = inquire(question, licet.assistant.gatherer)
+            found = inquire(question, licet.assistant.gatherer())
             if found.evidence.rows or found.evidence.defining or question.bare_address or not found.ranked:
                 continue
             stand = [licet.catalogue.at(s.hit.version.number, s.start).locator for s in found.ranked]

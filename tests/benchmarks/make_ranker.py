@@ -51,7 +51,7 @@ def gathered(folder: Path, collection: Collection) -> list[dict[str, Any]]:
     """Return every question with the features of its candidates, through the production path."""
     out = []
     for question in _lines(folder / "questions.jsonl"):
-        found = collection._searcher.candidates(str(question["question"]), Filters())
+        found = collection.snapshot().candidates(str(question["question"]), Filters())
         ids = list(found.signals)
         names = [passage_id(found.held[i].passage) for i in ids]
         rows = np.stack([found.signals[i] for i in ids])
