@@ -1,4 +1,4 @@
-"""One question on its way to an answer: understood, evidenced, composed, checked, over one snapshot of the collection."""
+"""One question on its way to an answer: understood, evidenced, composed, checked, all over one snapshot."""
 
 from __future__ import annotations
 

@@ -143,7 +143,10 @@ class Assistant(Runnable[Asked, Answer]):
             yield from self.events(asked.question, asked.history, asked.filters or Filters())
 
     def compare(self, topic: str, jurisdictions: Sequence[str], filters: Filters = Filters()) -> Answer:
-        """Compare one topic in several jurisdictions (codes), in a table with cited cells. Raises BadRequest as `ask` does."""
+        """Compare one topic in several jurisdictions (codes), in a table with cited cells.
+
+        Raises BadRequest as `ask` does.
+        """
         return self._consultation().compare(topic, jurisdictions, filters)
 
 

@@ -50,7 +50,10 @@ class CollectionSnapshot:
         return [encoder for encoder, _ in self.halves]
 
     def search(self, query: str, k: int = 10, filters: Filters = Filters(), *, also: str = "") -> list[Hit]:
-        """Return the best `k` passages, as `Collection.search` does. Raises BadRequest, StoreUnavailable, ModelFailed."""
+        """Return the best `k` passages, as `Collection.search` does.
+
+        Raises BadRequest, StoreUnavailable, ModelFailed.
+        """
         self.catalogue.check(filters)
         if not query.strip() or not self.catalogue.editions():
             return []
