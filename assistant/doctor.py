@@ -20,7 +20,6 @@ NEEDED = (
     "langchain",
     "sentence-transformers",
     "streamlit",
-    "pypdf",
     "pypdfium2",
     "lxml",
     "tantivy",

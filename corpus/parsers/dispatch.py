@@ -49,10 +49,14 @@ def parsers() -> list[Parser]:
 
 
 def read(path: Path, *, as_of: date | None = None) -> list[Reading]:
-    """Return the readings of a local file.
+    """Return the readings of a local file. Raises what `load` and `read_bytes` raise."""
+    return read_bytes(load(path, as_of=as_of))
 
-    Raises NotHeld for a missing path, TooLarge (before anything is read), EmptyDocument, UnknownFormat, or what the
-    parser raises.
+
+def load(path: Path, *, as_of: date | None = None) -> File:
+    """Return a local file with its bytes, opened once: its parser, its fingerprint and its copy are made of these.
+
+    Raises NotHeld for a missing path, UnreadableDocument, TooLarge (before anything is read).
     """
     try:
         status = path.stat()
@@ -76,11 +80,14 @@ def read(path: Path, *, as_of: date | None = None) -> list[Reading]:
             f"{path.name} cannot be opened: {getattr(error, 'strerror', None) or error}.",
             "Check the path and the disk.",
         ) from error
-    return read_bytes(File(path.name, data, as_of=as_of))
+    return File(path.name, data, as_of=as_of)
 
 
 def read_bytes(file: File) -> list[Reading]:
-    """Return the readings of a file in memory. Raises as `read` does; every failure is a Problem."""
+    """Return the readings of a file in memory.
+
+    Raises TooLarge, EmptyDocument, UnknownFormat, or what the parser raises; every failure is a Problem.
+    """
     if len(file.data) > MAX_BYTES:
         raise _too_large(file.name, len(file.data))
     if file.depth > MAX_DEPTH:

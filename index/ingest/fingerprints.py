@@ -11,6 +11,7 @@ from pathlib import Path
 
 import corpus
 from corpus.catalogue import Catalogue
+from corpus.parsers.file import File
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,10 @@ class Edition:
     warnings: tuple[str, ...] = ()
 
 
-def mark(path: Path, *labels: object) -> str:
-    """Return the fingerprint of a file: a digest of its name, bytes, labels and the parsing code. Raises OSError."""
-    with path.open("rb") as stream:
-        found = hashlib.file_digest(stream, "sha256")
-    found.update("\0".join([path.name, reader(), *map(repr, labels)]).encode())
+def mark(file: File, *labels: object) -> str:
+    """Return the fingerprint of a file: a digest of its name, bytes, labels and the parsing code."""
+    found = hashlib.sha256(file.data)
+    found.update("\0".join([file.name, reader(), *map(repr, labels)]).encode())
     return found.hexdigest()
 
 

@@ -17,7 +17,6 @@ from corpus import parsers
 from corpus.enrichment import annotate
 from corpus.errors import NotHeld, Problem, UnreadableDocument
 from corpus.model import Kind, Reading
-from corpus.parsers.dispatch import MAX_BYTES
 from corpus.parsers.file import File
 from corpus.source_ids import identified
 from index.ingest import fingerprints
@@ -87,30 +86,22 @@ def take_in(
         if not path.exists():
             raise NotHeld(f"There is no file {path.name}.", "Check the path.")
         origin = str(path.resolve())
-        marked = _mark(path, labels)
+        file = parsers.load(path, as_of=labels.as_of)
+        marked = fingerprints.mark(file, labels)
         if same := _held_already(collection, path, origin, marked, started):
             return same
-        readings = parsers.read(path, as_of=labels.as_of)
-        original = path.read_bytes() if path.suffix.lower() == ".pdf" else None
+        readings = parsers.read_bytes(file)
+        original = file.data if file.suffix == ".pdf" else None
     except Problem as problem:
         return [Intake(path.name, "failed", seconds=time.perf_counter() - started, problem=problem)]
     except OSError as error:
         unreadable = UnreadableDocument(f"{path.name} cannot be opened: {error.strerror}.", "Check its permissions.")
         return [Intake(path.name, "failed", seconds=time.perf_counter() - started, problem=unreadable)]
     done = hold(collection, readings, path.name, origin, labels, progress, original, started)
-    # The fingerprint of a file that changed while it was read is not recorded.
-    if marked and done and all(d.edition for d in done) and marked == _mark(path, labels):
+    if done and all(d.edition for d in done):
         with suppress(Problem):  # without the record the file is only read again
             fingerprints.note(collection.catalogue, origin, marked, [d.edition for d in done if d.edition])
     return done
-
-
-def _mark(path: Path, labels: Labels) -> str:
-    """Return the fingerprint of a file; "" where it cannot be read: its parser reports why."""
-    try:
-        return fingerprints.mark(path, labels) if path.is_file() and path.stat().st_size <= MAX_BYTES else ""
-    except OSError:
-        return ""
 
 
 def _held_already(collection: Collection, path: Path, origin: str, marked: str, started: float) -> list[Intake]:
@@ -119,7 +110,7 @@ def _held_already(collection: Collection, path: Path, origin: str, marked: str, 
     Raises StoreUnavailable.
     """
     before, editions = fingerprints.noted(collection.catalogue, origin)
-    if not marked or before != marked or not collection.still_holds(e.number for e in editions):
+    if before != marked or not collection.still_holds(e.number for e in editions):
         return []
     seconds = time.perf_counter() - started
     return [

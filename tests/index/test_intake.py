@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 import corpus
 from corpus import parsers
 from corpus.model import Kind, Reading
+from corpus.parsers.file import File
 from index.collection import Collection
 from index.ingest import fingerprints
 from index.ingest.intake import Intake, Labels, take_in
 
+GUIDE = Path(__file__).parents[1] / "data" / "pdf" / "guide.pdf"
 TEXT = "# Guidance on lantern exports\n\nA quantum lantern needs a licence. Records are kept for five years.\n"
 
 
@@ -26,25 +30,25 @@ def lanterns(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Record the files that are read; they are really read."""
-    seen: list[Path] = []
-    real = parsers.read
+    seen: list[str] = []
+    real = parsers.read_bytes
 
-    def reading(path: Path, **options: object) -> list[Reading]:
-        seen.append(path)
-        return real(path, **options)  # type: ignore[arg-type]
+    def reading(file: File) -> list[Reading]:
+        seen.append(file.name)
+        return real(file)
 
-    monkeypatch.setattr(parsers, "read", reading)
+    monkeypatch.setattr(parsers, "read_bytes", reading)
     return seen
 
 
 def test_the_same_bytes_are_not_read_twice_and_say_the_same(
-    collection: Collection, lanterns: Path, read: list[Path]
+    collection: Collection, lanterns: Path, read: list[str]
 ) -> None:
     (first,) = take_in(collection, lanterns)
     (second,) = take_in(collection, lanterns)
-    assert (first.status, second.status, read) == ("added", "unchanged", [lanterns])
+    assert (first.status, second.status, read) == ("added", "unchanged", [lanterns.name])
     assert replace(second, status="added", seconds=first.seconds) == first
     assert collection.search("lantern")[0].source.id == first.source_id
 
@@ -76,7 +80,7 @@ def other_program(_: Collection, __: Path, ___: Intake, patch: pytest.MonkeyPatc
 def test_what_has_changed_is_read(
     collection: Collection,
     lanterns: Path,
-    read: list[Path],
+    read: list[str],
     monkeypatch: pytest.MonkeyPatch,
     change: Change,
     status: str,
@@ -90,16 +94,16 @@ def test_what_has_changed_is_read(
 def test_a_file_that_is_written_to_while_it_is_read_is_read_again(
     collection: Collection, lanterns: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = parsers.read
+    real = parsers.read_bytes
 
-    def slow(path: Path, **options: object) -> list[Reading]:
-        found = real(path, **options)  # type: ignore[arg-type]
-        path.write_text(TEXT.replace("five", "seven"), "utf-8")
+    def slow(file: File) -> list[Reading]:
+        found = real(file)
+        lanterns.write_text(TEXT.replace("five", "seven"), "utf-8")
         return found
 
-    monkeypatch.setattr(parsers, "read", slow)
+    monkeypatch.setattr(parsers, "read_bytes", slow)
     assert take_in(collection, lanterns)[0].status == "added"
-    monkeypatch.setattr(parsers, "read", real)
+    monkeypatch.setattr(parsers, "read_bytes", real)
     assert take_in(collection, lanterns)[0].status == "updated"
     assert "seven" in collection.search("records")[0].passage.text
 
@@ -114,3 +118,33 @@ def test_annotations_make_no_document_be_read_again(tmp_path: Path, monkeypatch:
     assert fingerprints.reader.__wrapped__() == before
     (tmp_path / "instruments.toml").write_text("x = 1", "utf-8")
     assert fingerprints.reader.__wrapped__() != before
+
+
+def test_a_pdf_is_opened_once_and_parsed_once(
+    collection: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "lanterns.pdf"
+    file.write_bytes(GUIDE.read_bytes())
+    opened: list[str] = []
+    parsed: list[bytes] = []
+    watched = True
+
+    def look(event: str, arguments: tuple) -> None:
+        if watched and event == "open" and str(arguments[0]) == str(file):
+            opened.append(event)
+
+    class Document(pypdfium2.PdfDocument):
+        def __init__(self, data: bytes) -> None:
+            parsed.append(data)
+            super().__init__(data)
+
+    sys.addaudithook(look)
+    monkeypatch.setattr(pypdfium2, "PdfDocument", Document)
+    try:
+        (first,) = take_in(collection, file)
+    finally:
+        watched = False
+    assert first.status == "added"
+    assert first.edition is not None
+    assert collection.catalogue.original(first.edition.number) == file.read_bytes()
+    assert (len(opened), len(parsed)) == (1, 1)

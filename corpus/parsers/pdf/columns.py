@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from corpus.parsers.pdf.pages import Line
+from corpus.parsers.pdf.lines import Line
 
 # Returns the spaces of a line (all, or those of its middle half), each as (index of the character after it,
 # place of that character, width of the space).

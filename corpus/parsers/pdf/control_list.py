@@ -13,9 +13,9 @@ import re
 from corpus.language.normal_form import one_line
 from corpus.model import Role
 from corpus.parsers.pdf.furniture import CONTINUED
-from corpus.parsers.pdf.pages import Line
+from corpus.parsers.pdf.lines import Line
 from corpus.parsers.pdf.tables import Table, tables
-from corpus.parsers.pdf.units import NEAR, TextUnit, Units, gaps
+from corpus.parsers.pdf.units import NEAR, Unit, Units, gaps
 
 _ENTRY = re.compile(r"(?P<code>\d[A-E]\d{3})\b\.?\s+(?P<rest>\S.*)")
 _LABEL = re.compile(r"(?P<label>[a-z]{1,2}|\d{1,3})\.\s+(?P<rest>\S.*)")
@@ -106,7 +106,7 @@ class ControlListPages:
         self.code = ""
         if depth == 0:
             self.division = locator
-        self.units.open(TextUnit(locator, Role.PART, line.x0, line.page, heading=heading), line.text)
+        self.units.open(Unit(locator, Role.PART, line.x0, line.page, heading=heading), line.text)
 
     def _entry(self, line: Line, n: int) -> bool:
         match = _ENTRY.fullmatch(line.text)
@@ -116,12 +116,12 @@ class ControlListPages:
         self.code = match["code"]
         first = _LABEL.fullmatch(match["rest"])  # "4E001 a. …": an entry without a heading of its own
         inline = first is not None and first["label"] in ("a", "1")
-        self.units.open(TextUnit(self.code, Role.ENTRY, line.x0, line.page), self.code if inline else line.text)
+        self.units.open(Unit(self.code, Role.ENTRY, line.x0, line.page), self.code if inline else line.text)
         self.entry_depth = len(self.units.stack)
         if inline and first is not None:
             place = line.cells[1][0] if len(line.cells) > 1 else line.x0 + 6 * NEAR
             style = "letter" if first["label"] == "a" else "number"
-            self.units.open(TextUnit(f"{self.code}.{first['label']}", Role.ITEM, place, line.page, style, 1), match["rest"])
+            self.units.open(Unit(f"{self.code}.{first['label']}", Role.ITEM, place, line.page, style, 1), match["rest"])
         return True
 
     def _note(self, line: Line, apart: bool) -> bool:
@@ -138,7 +138,7 @@ class ControlListPages:
         name = re.sub(r"\s+", " ", match["name"]).rstrip(".") + ("." if match["name"].startswith("N.") else "")
         name = name.replace("N. B", "N.B")
         prefix = f"{holder.locator} > " if holder is not None else ""
-        self.units.open(TextUnit(f"{prefix}{name}", Role.NOTE, line.x0, line.page, italic=True), line.text)
+        self.units.open(Unit(f"{prefix}{name}", Role.NOTE, line.x0, line.page, italic=True), line.text)
         return True
 
     def _close_right_of(self, x: float, line: Line) -> None:
@@ -182,7 +182,7 @@ class ControlListPages:
         else:
             locator = f"{holder.locator}.{label}"
         role = Role.PARAGRAPH if in_note or not self.code else Role.ITEM
-        self.units.open(TextUnit(locator, role, line.x0, line.page, style, value, italic=in_note), line.text)
+        self.units.open(Unit(locator, role, line.x0, line.page, style, value, italic=in_note), line.text)
         return True
 
     def _goes_on(self, label: str, x: float, note: int) -> bool:
@@ -221,10 +221,10 @@ class ControlListPages:
         prefix = f"{holder.locator} > " if holder is not None else ""
         if term:
             self.units.open(
-                TextUnit(prefix + term["term"], Role.DEFINITION, line.x0, line.page, heading=term["term"]), line.text
+                Unit(prefix + term["term"], Role.DEFINITION, line.x0, line.page, heading=term["term"]), line.text
             )
         else:
-            self.units.open(TextUnit(f"{prefix}text", Role.TEXT, line.x0, line.page), line.text)
+            self.units.open(Unit(f"{prefix}text", Role.TEXT, line.x0, line.page), line.text)
         return True
 
     def _table(self, table: Table) -> None:

@@ -29,9 +29,9 @@ from corpus.parsers.pdf.eu_words import (
     POINT,
     RULE,
 )  # fmt: skip
-from corpus.parsers.pdf.pages import Line
+from corpus.parsers.pdf.lines import Line
 from corpus.parsers.pdf.tables import tables
-from corpus.parsers.pdf.units import TextUnit, Units, gaps
+from corpus.parsers.pdf.units import Unit, Units, gaps
 
 _CENTRED = 12.0  # points: a line whose middle is this near to that of the heading above is its caption
 
@@ -108,7 +108,7 @@ class EuAct:
         self.units.flush()
         holder = self.units.top
         prefix = f"{holder.locator} > " if holder else ""
-        self.units.open(TextUnit(f"{prefix}amendment mark", Role.META, line.x0, line.page), line.text)
+        self.units.open(Unit(f"{prefix}amendment mark", Role.META, line.x0, line.page), line.text)
         self.units.close(len(self.units.stack) - 1)
         return True
 
@@ -130,7 +130,7 @@ class EuAct:
         self.units.flush()
         holder = self.units.top
         prefix = f"{holder.locator} > " if holder else ""
-        self.units.open(TextUnit(f"{prefix}footnote {match['label']}", Role.NOTE, line.x0, line.page), line.text)
+        self.units.open(Unit(f"{prefix}footnote {match['label']}", Role.NOTE, line.x0, line.page), line.text)
         return True
 
     def _heading(self, line: Line, apart: bool) -> bool:
@@ -141,13 +141,13 @@ class EuAct:
         if ADOPTED.match(text):
             self.state = "body"
             self.units.close(0)
-            self.units.open(TextUnit("enacting formula", Role.TEXT, line.x0, line.page), line.text)
+            self.units.open(Unit("enacting formula", Role.TEXT, line.x0, line.page), line.text)
         elif article and apart:
             self.state = "body" if self.state != "annex" else "annex"
             inside = self.points.quoted_from if self._in_quotation(line, quoted) else None
             self.units.close(inside if inside is not None else 0 if self.state == "body" else self.annexes.depth)
             self.units.open(
-                TextUnit(f"Article {article['number']}", Role.SECTION, line.x0, line.page, heading=text.lstrip("‘“'\"")),
+                Unit(f"Article {article['number']}", Role.SECTION, line.x0, line.page, heading=text.lstrip("‘“'\"")),
                 line.text,
             )
         elif annex and apart and (self.state in ("body", "final", "annex") or quoted):
@@ -158,7 +158,7 @@ class EuAct:
             self.units.close(1 if inside else 0)
             self.points.quoted_from = 1 if inside else None
             self.units.open(
-                TextUnit(
+                Unit(
                     f"Annex {annex['number'] or ''}".strip(),
                     Role.ANNEX,
                     line.x0,
@@ -176,7 +176,7 @@ class EuAct:
             holder = self.units.top
             prefix = f"{amended['annex']}, " if amended else f"{holder.locator}, " if holder else ""
             self.units.open(
-                TextUnit(
+                Unit(
                     f"{prefix}{division['kind'].title()} {division['number']}",
                     Role.PART,
                     line.x0,
@@ -218,7 +218,7 @@ class EuAct:
             return False
         self.state = "final"
         self.units.close(0)
-        self.units.open(TextUnit("final provisions", Role.TEXT, line.x0, line.page), line.text)
+        self.units.open(Unit("final provisions", Role.TEXT, line.x0, line.page), line.text)
         return True
 
     def _label(self, line: Line, apart: bool) -> bool:
@@ -233,7 +233,7 @@ class EuAct:
             if point is None or not point["label"].isdigit() or not apart:
                 return False
             self.units.close(1)
-            self.units.open(TextUnit(f"recital ({point['label']})", Role.RECITAL, line.x0, line.page), line.text)
+            self.units.open(Unit(f"recital ({point['label']})", Role.RECITAL, line.x0, line.page), line.text)
             return True
         if not apart:
             return False
@@ -249,7 +249,7 @@ class EuAct:
         if self.state == "preamble" and apart:
             self.units.close(1)
             label = "citation" if line.text.startswith(("Having regard", "Acting in", "After ")) else "text"
-            self.units.open(TextUnit(f"Preamble > {label}", Role.TEXT, line.x0, line.page), line.text)
+            self.units.open(Unit(f"Preamble > {label}", Role.TEXT, line.x0, line.page), line.text)
             return
         if apart and top is not None:
             if top.role is Role.NOTE:
@@ -280,16 +280,16 @@ class EuAct:
         if re.match(r"THE (?:COUNCIL|EUROPEAN|COMMISSION)", line.text):
             self.state = "preamble"
             self.units.close(0)
-            self.units.open(TextUnit("Preamble", Role.PART, line.x0, line.page), line.text)
+            self.units.open(Unit("Preamble", Role.PART, line.x0, line.page), line.text)
             return
         named = re.match(r"(?:►B\s*)?(?:[A-Z]+ )*(?:REGULATION|DIRECTIVE|DECISION)\b", line.text)
         top = self.units.top
         if named and "\n" not in line.text and not line.text.rstrip().endswith("S"):
             self.units.close(0)
-            self.units.open(TextUnit("title", Role.TITLE, line.x0, line.page), line.text)
+            self.units.open(Unit("title", Role.TITLE, line.x0, line.page), line.text)
         elif top is None or (apart and top.role is Role.TITLE and len(top.text) > 60 and line.text[:1] in "(A►▼"):
             self.units.close(0)
-            self.units.open(TextUnit("publication note", Role.META, line.x0, line.page), line.text)
+            self.units.open(Unit("publication note", Role.META, line.x0, line.page), line.text)
         else:
             self.units.extend(line, new_block=top.role is not Role.TITLE)
         top = self.units.top

@@ -6,9 +6,9 @@ import re
 
 from corpus.model import Role
 from corpus.parsers.pdf.eu_words import GOODS, NOTE
-from corpus.parsers.pdf.pages import Line
+from corpus.parsers.pdf.lines import Line
 from corpus.parsers.pdf.tables import Table
-from corpus.parsers.pdf.units import NEAR, TextUnit, Units
+from corpus.parsers.pdf.units import NEAR, Unit, Units
 
 
 class Annexes:
@@ -32,7 +32,7 @@ class Annexes:
         self.units.close(self._floor_of_goods())
         holder = self.units.top
         prefix = f"{holder.locator} > " if holder else ""
-        self.units.open(TextUnit(f"{prefix}{re.sub(r' ', '', match['code'])}", Role.ENTRY, line.x0, line.page), line.text)
+        self.units.open(Unit(f"{prefix}{re.sub(r' ', '', match['code'])}", Role.ENTRY, line.x0, line.page), line.text)
         return True
 
     def _floor_of_goods(self) -> int:
@@ -60,10 +60,10 @@ class Annexes:
             self.units.close(len(self.units.stack) - 1)
         holder = self.units.top
         prefix = f"{holder.locator} > " if holder else ""
-        self.units.open(TextUnit(f"{prefix}{match['name']}", Role.NOTE, line.x0, line.page), line.text)
+        self.units.open(Unit(f"{prefix}{match['name']}", Role.NOTE, line.x0, line.page), line.text)
         return True
 
-    def begins_block(self, top: TextUnit, *, centred: bool) -> bool:
+    def begins_block(self, top: Unit, *, centred: bool) -> bool:
         """Return whether a line without a label is a unit of its own: a name in a list of names, a paragraph."""
         if top.role is Role.TEXT and top.style == "block":
             return True
@@ -80,7 +80,7 @@ class Annexes:
         assert holder is not None
         number = 1 + max((value for style, value, _ in holder.lists if style == "block"), default=0)
         self.units.open(
-            TextUnit(f"{holder.locator} > block {number}", Role.TEXT, line.x0, line.page, "block", number), line.text
+            Unit(f"{holder.locator} > block {number}", Role.TEXT, line.x0, line.page, "block", number), line.text
         )
 
     def table(self, table: Table) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from corpus.language.normal_form import one_line
 from corpus.model import Role
 from corpus.parsers.pdf.eu_words import DASH, DOTTED, PARAGRAPH, POINT, STYLES, TARGET
-from corpus.parsers.pdf.pages import Line
-from corpus.parsers.pdf.units import NEAR, TextUnit, Units, value_of
+from corpus.parsers.pdf.lines import Line
+from corpus.parsers.pdf.units import NEAR, Unit, Units, value_of
 
 
 class Points:
@@ -70,7 +70,7 @@ class Points:
         self.units.close(depth)
         holder = self.units.top
         self.units.open(
-            TextUnit(self._address(holder, label, point is not None), self._role(), line.x0, line.page, found, value),
+            Unit(self._address(holder, label, point is not None), self._role(), line.x0, line.page, found, value),
             line.text,
         )
         return True
@@ -110,7 +110,7 @@ class Points:
         style = "number-dot" if dot else "number-paren" if label.isdigit() else "letter"
         if holder is not None:
             holder.amends = base
-        unit = TextUnit(f"{base}({label})", Role.PARAGRAPH, line.x0, line.page, style, _ordinal(style, label))
+        unit = Unit(f"{base}({label})", Role.PARAGRAPH, line.x0, line.page, style, _ordinal(style, label))
         self.units.open(unit, line.text)
         return True
 
@@ -124,11 +124,12 @@ class Points:
             return False
         number = 1 + max((value for style, value, _ in holder.lists if style == "dash"), default=0)
         self.units.open(
-            TextUnit(f"{holder.locator}, indent {number}", Role.PARAGRAPH, line.x0, line.page, "dash", number), line.text
+            Unit(f"{holder.locator}, indent {number}", Role.PARAGRAPH, line.x0, line.page, "dash", number),
+            line.text,
         )
         return True
 
-    def _address(self, holder: TextUnit | None, label: str, paren: bool) -> str:
+    def _address(self, holder: Unit | None, label: str, paren: bool) -> str:
         """Return the locator of a labelled unit below `holder`."""
         if holder is None:
             return f"point ({label})" if paren else f"point {label}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from corpus.parsers.pdf.pages import Line, Page
+from corpus.parsers.pdf.lines import Line, Page
 
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(

@@ -1,14 +1,56 @@
-"""Joins runs of text to the lines that a person sees, and words that a line's end has broken."""
+"""Lines and pages of a PDF; joins runs of text to lines as a person sees them, and words broken at a line's end."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from corpus.parsers.pdf.pages import HYPHEN, Line, Page
-
+# The engine's mark for a hyphen at a line's end whose word goes on in the next line; it
+# stays at the end of `Line.text`.
+HYPHEN = "\ufffe"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+@dataclass(slots=True)
+class Line:
+    """A run of text as it stands on the page, in points from the page's lower left corner; `size` is of its first
+    letter.
+
+    `cells` are its pieces between gaps wider than the line is high, each with the place where it begins; empty without
+    a gap. `first` and `last` are the indices of its first and last character in the page's text.
+    """
+
+    text: str
+    page: int
+    x0: float
+    x1: float
+    bottom: float
+    top: float
+    size: float = 0.0
+    bold: bool = False
+    italic: bool = False
+    recognised: bool = False
+    footnote: bool = False
+    cells: tuple[tuple[float, str], ...] = ()
+    first: int = 0
+    last: int = 0
+
+    @property
+    def middle(self) -> float:
+        """Return the height of the line's middle on the page."""
+        return (self.bottom + self.top) / 2
+
+
+@dataclass(slots=True)
+class Page:
+    """A page: `number` from 1, size in points, its lines in the order of the file."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line] = field(default_factory=list)
 
 
 def joined(page: Page) -> list[Line]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pypdfium2
 
-from corpus.parsers.pdf.pages import Line, Page
+from corpus.parsers.pdf.lines import Line, Page
 
 MAX_PAGES = 300
 MAX_SECONDS = 900.0

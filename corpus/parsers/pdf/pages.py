@@ -12,15 +12,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from io import BytesIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from pypdf import PdfReader
 
 from corpus.errors import ProtectedDocument, TooLarge, UnreadableDocument
 from corpus.parsers.file import File
+from corpus.parsers.pdf.columns import in_reading_order
+from corpus.parsers.pdf.lines import HYPHEN, Line, Page
 
 MAX_PAGES = 5_000
 MAX_SECONDS = 300.0
@@ -31,55 +30,12 @@ _MAX_OUTLINE = 5_000
 # PDFium keeps global state and may not be entered by two threads at once.
 ENGINE = threading.RLock()
 
-# The engine's mark for a hyphen at a line's end whose word goes on in the
-# next line; it stays at the end of `Line.text`.
-HYPHEN = "\ufffe"
 _OLD_HYPHEN = "\x02"  # the engine's mark within a run
 _WIDTH = 0.45  # a letter's mean width in heights of a line
 _WIDER = 1.07
 _SAMPLES = 4_000
 _GAP = 0.9  # heights of a line: a wider space parts cells
 _RUNS = re.compile(r"[^\r\n\ufffe]+")
-
-
-@dataclass(slots=True)
-class Line:
-    """A run of text as it stands on the page, in points from the page's lower left corner; `size` is of its first
-    letter.
-
-    `cells` are its pieces between gaps wider than the line is high, each with the place where it begins; empty without
-    a gap. `first` and `last` are the indices of its first and last character in the page's text.
-    """
-
-    text: str
-    page: int
-    x0: float
-    x1: float
-    bottom: float
-    top: float
-    size: float = 0.0
-    bold: bool = False
-    italic: bool = False
-    recognised: bool = False
-    footnote: bool = False
-    cells: tuple[tuple[float, str], ...] = ()
-    first: int = 0
-    last: int = 0
-
-    @property
-    def middle(self) -> float:
-        """Return the height of the line's middle on the page."""
-        return (self.bottom + self.top) / 2
-
-
-@dataclass(slots=True)
-class Page:
-    """A page: `number` from 1, size in points, its lines in the order of the file."""
-
-    number: int
-    width: float
-    height: float
-    lines: list[Line] = field(default_factory=list)
 
 
 @contextmanager
@@ -116,12 +72,11 @@ def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
             document.close()
 
 
-def properties_of(file: File) -> dict[str, str]:
+def properties_of(document: pypdfium2.PdfDocument) -> dict[str, str]:
     """Return Title, Author, CreationDate and the like, as the file gives them; empty if it gives none."""
     try:
-        found: dict[str, object] = dict(PdfReader(BytesIO(file.data)).metadata or {})
-        return {str(name).lstrip("/"): str(value)[:1000] for name, value in found.items() if value}
-    except Exception:  # pypdf raises errors of every kind on damaged files, which can be read without their properties
+        return {name: value[:1000] for name, value in document.get_metadata_dict(skip_empty=True).items()}
+    except (pypdfium2.PdfiumError, ValueError):  # ValueError: text that is not in the encoding it claims
         return {}
 
 
@@ -238,7 +193,6 @@ def _placed(raw: object, text: str, number: int, first: int, last: int) -> Line:
 
 def _ordered(raw: object, text: str, lines: list[Line]) -> list[Line]:
     """Return the lines in reading order; those that cross the gutter of two columns are cut there."""
-    from corpus.parsers.pdf.columns import in_reading_order
 
     def gaps(line: Line, everywhere: bool) -> list[tuple[int, float, float]]:
         found = []

@@ -7,8 +7,7 @@ import re
 from corpus.language.normal_form import one_line
 from corpus.model import Role
 from corpus.parsers.documents.outline import Outline
-from corpus.parsers.pdf.lines import Hyphenation
-from corpus.parsers.pdf.pages import Line, Page
+from corpus.parsers.pdf.lines import Hyphenation, Line, Page
 from corpus.parsers.pdf.units import gaps
 from corpus.structure import TreeBuilder
 

@@ -10,7 +10,7 @@ from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Source
 from corpus.parsers.eu import act_metadata
 from corpus.parsers.file import File
-from corpus.parsers.pdf.pages import Page
+from corpus.parsers.pdf.lines import Page
 
 _CONSOLIDATED = re.compile(
     r"\b0(?P<celex>\d{4}[A-Z]\d{4})\s+—\s+(?P<language>[A-Z]{2})\s+—\s+(?P<day>\d{2})\.(?P<month>\d{2})\."

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from corpus.model import Role
 from corpus.parsers.documents.outline import paired
-from corpus.parsers.pdf.pages import HYPHEN, Line
-from corpus.parsers.pdf.units import TextUnit, Units
+from corpus.parsers.pdf.lines import HYPHEN, Line
+from corpus.parsers.pdf.units import Unit, Units
 
 _NEAR = 5.0
 _LEAST_ROWS = 2
@@ -45,14 +45,14 @@ class Table:
         name = units.addresses.unique(f"{prefix}table")
         if self.headings:
             units.open(
-                TextUnit(f"{name}, headings", Role.ROW, self.x, self.rows[0].page),
+                Unit(f"{name}, headings", Role.ROW, self.x, self.rows[0].page),
                 " | ".join(h for h in self.headings if h),
             )
             units.flush()
         for number, row in enumerate(self.rows, 1):
             cells = paired(self.headings, [cell.replace(HYPHEN, "") for cell in row.cells])
             text = "\n".join(cell for cell in row.cells if cell)
-            units.open(TextUnit(f"{name}, row {number}", Role.ROW, self.x, row.page, cells=cells), text)
+            units.open(Unit(f"{name}, row {number}", Role.ROW, self.x, row.page, cells=cells), text)
             units.flush()
 
 

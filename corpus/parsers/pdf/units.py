@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 
 from corpus.language.normal_form import one_line
 from corpus.model import Role
-from corpus.parsers.pdf.lines import Hyphenation
-from corpus.parsers.pdf.pages import Line
+from corpus.parsers.pdf.lines import Hyphenation, Line
 from corpus.structure import Addresses, TreeBuilder
 
 NEAR = 6.0  # points: labels of one list stand this near to one another (a quotation mark may move one)
@@ -22,7 +21,7 @@ _VALUES = {"i": 1, "v": 5, "x": 10}
 
 
 @dataclass(slots=True)
-class TextUnit:
+class Unit:
     """A unit that is still open. `style` and `value` place it in a list; `x` is where its label stands."""
 
     locator: str
@@ -49,14 +48,14 @@ class Units:
         self._tree = tree
         self._hyphens = hyphens
         self.addresses = Addresses()
-        self.stack: list[TextUnit] = []
+        self.stack: list[Unit] = []
 
     @property
-    def top(self) -> TextUnit | None:
+    def top(self) -> Unit | None:
         """Return the innermost open unit; None if there is none."""
         return self.stack[-1] if self.stack else None
 
-    def open(self, unit: TextUnit, text: str) -> TextUnit:
+    def open(self, unit: Unit, text: str) -> Unit:
         """Open a unit below the innermost one, and return it."""
         self.flush()
         parent = self.top
@@ -81,9 +80,9 @@ class Units:
         """Add a line that begins nothing: to the innermost unit, or as its continuation after its children."""
         top = self.top
         if top is None:
-            self.open(TextUnit("text", Role.TEXT, line.x0, line.page, recognised=line.recognised), line.text)
+            self.open(Unit("text", Role.TEXT, line.x0, line.page, recognised=line.recognised), line.text)
         elif top.index is not None:
-            self.open(TextUnit(top.locator, Role.CONTINUATION, line.x0, line.page, recognised=line.recognised), line.text)
+            self.open(Unit(top.locator, Role.CONTINUATION, line.x0, line.page, recognised=line.recognised), line.text)
         else:
             top.text = f"{top.text}\n{line.text}" if new_block and top.text else self._hyphens.heal(top.text, line.text)
 

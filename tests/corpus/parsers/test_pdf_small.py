@@ -16,8 +16,7 @@ from corpus.parsers import read_bytes
 from corpus.parsers.file import File
 from corpus.parsers.pdf import ocr
 from corpus.parsers.pdf import pages as pdf_pages
-from corpus.parsers.pdf.lines import Hyphenation
-from corpus.parsers.pdf.pages import HYPHEN, Line, Page
+from corpus.parsers.pdf.lines import HYPHEN, Hyphenation, Line, Page
 from tests.specimens import act, control_list, guide, made, scan
 
 
