@@ -20,12 +20,12 @@ from corpus.filters import Filters
 from corpus.model import Passage, Reading
 from corpus.passages import cut
 from index.crosslingual.languages import ENGLISH
-from index.encoders.embedding_cache import Remembered
+from index.encoders.embedding_cache import EmbeddingCache
 from index.encoders.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, count_wide, encoder
 from index.hits import Hit
 from index.indexing import repair
 from index.indexing.build import FORMAT, Builder
-from index.indexing.repair import mend
+from index.indexing.repair import rebuild_damaged
 from index.ranking import cross_encoder
 from index.retrieval.search import Searcher
 from index.snapshot import CollectionSnapshot
@@ -80,10 +80,10 @@ class Collection:
         self.terms = TermIndex(home)
         english = encoder(home=home, embeddings=embeddings, threads=threads)
         self.encoders: list[Encoder] = [english] if embeddings else [english, MultilingualEncoder(home, threads)]
-        self.halves = [(e, Vectors(self.store, f"licet-{e.digest[:16]}")) for e in self.encoders]
-        self._sentences = Remembered(self.encoders[-1].vectors)
-        self.late = token_vectors.Late(home)
-        self._builder = Builder(self.terms, self.late, self.halves, self._half)
+        self.partitions = [(e, Vectors(self.store, f"licet-{e.digest[:16]}")) for e in self.encoders]
+        self._sentences = EmbeddingCache(self.encoders[-1].vectors)
+        self.token_vectors = token_vectors.TokenVectorCache(home)
+        self._builder = Builder(self.terms, self.token_vectors, self.partitions, self._partition_of)
         self._seen = catalogue.generation
         self._has_words = self._opened = False
         self.lock_wait = 60.0
@@ -103,12 +103,12 @@ class Collection:
             if same is not None:
                 count = len(self.catalogue.passages(same.number))
                 return self._added(reading, count, "unchanged", begun, 0, same.number)
-            self._mend()
+            self._rebuild_damaged()
             passages = _cut(reading)
             known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())
             self.catalogue.set_meta("writing", reading.source.id)
             number = self.catalogue.stage(reading, passages, origin=origin, original=original)
-            encoded = self._builder.bring(
+            encoded = self._builder.add_missing(
                 reading.source.id, self.catalogue.memberships(reading.source.id, also=number), progress
             )
             self.catalogue.publish(number)
@@ -124,7 +124,7 @@ class Collection:
         """Remove a source with all its editions. Raises NotHeld, StoreUnavailable."""
         with self._writing():
             self.catalogue.source(source_id)
-            self._mend()
+            self._rebuild_damaged()
             self.catalogue.set_meta("writing", source_id)
             self.catalogue.retire(source_id)
             self._settle(source_id)
@@ -135,36 +135,38 @@ class Collection:
         Raises Busy where another process holds the writer lock for longer than `wait` seconds.
         """
         with writer_lock(self.home, self.lock_wait if wait is None else wait):
-            mended = self._mend(every=True)
-            return sorted({*mended, *self._recover()})
+            rebuilt = self._rebuild_damaged(every=True)
+            return sorted({*rebuilt, *self._recover()})
 
     @property
     def interrupted(self) -> bool:
         """Whether an interrupted writer left something behind that `recover` has to finish."""
-        if self.catalogue.unfinished() or self.catalogue.meta("writing") or repair.is_noted(self.catalogue):
+        if self.catalogue.unfinished() or self.catalogue.meta("writing") or repair.is_pending(self.catalogue):
             return True
         with suppress(StoreUnavailable):  # `check` says what else is wrong with the store
-            return any(v.damaged(every=True) for _, v in self.halves)
+            return any(v.is_damaged(every=True) for _, v in self.partitions)
         return False
 
     def _recover(self) -> list[str]:
         left = {source for source, _ in self.catalogue.unfinished().values()}
         if marked := self.catalogue.meta("writing"):
             left.add(marked)
-        if left or repair.is_noted(self.catalogue):
-            self._mend(every=True)
+        if left or repair.is_pending(self.catalogue):
+            self._rebuild_damaged(every=True)
         for source_id in sorted(left):
             self._settle(source_id)
         return sorted(left)
 
-    def _mend(self, *, every: bool = False) -> list[str]:
+    def _rebuild_damaged(self, *, every: bool = False) -> list[str]:
         """Rebuild damaged vector indexes; return the ids of the sources.
 
         An index made by another encoder or in another format is left alone: it needs `rebuild`.
         """
         if self.catalogue.meta("encoder") not in ("", self._identity):
             return []
-        return mend(self.catalogue, self.store, self._builder, self.late, [v for _, v in self.halves], every=every)
+        return rebuild_damaged(
+            self.catalogue, self.store, self._builder, self.token_vectors, [v for _, v in self.partitions], every=every
+        )
 
     def _settle(self, source_id: str) -> None:
         """Bring the index in line with the published editions of a source, then forget its unpublished ones."""
@@ -186,7 +188,7 @@ class Collection:
                     self.store.drop(name)
             self.terms.clear()
             self._has_words = False
-            self.late.clear()
+            self.token_vectors.clear()
             sources: dict[str, list[int]] = {}
             for number, (source, _) in self.catalogue.editions().items():
                 sources.setdefault(source.id, []).append(number)
@@ -196,7 +198,7 @@ class Collection:
                 self._settle(source_id)
                 if progress:
                     progress(done, len(sources))
-            repair.forget(self.catalogue)
+            repair.mark_done(self.catalogue)
             self._recover()
             self.catalogue.set_meta("encoder", self._identity)
 
@@ -228,7 +230,7 @@ class Collection:
         """Rebuild the terms from the catalogue where this program's format of them is missing on disk."""
         if not self._restored:
             sources = sorted({s.id for s, _ in self.catalogue.editions().values()})
-            self._builder.spell(member for s in sources for member in self.catalogue.memberships(s).values())
+            self._builder.write_terms(member for s in sources for member in self.catalogue.memberships(s).values())
 
     def _same_encoder(self, catalogue: CatalogueReader) -> None:
         held = catalogue.meta("encoder")
@@ -255,7 +257,7 @@ class Collection:
         catalogue = CatalogueSnapshot(self.catalogue)
         self._refresh(catalogue.generation)
         return CollectionSnapshot(
-            catalogue, self.terms, self.late, self.halves, self._sentences, self.reranker, self._prepare
+            catalogue, self.terms, self.token_vectors, self.partitions, self._sentences, self.reranker, self._prepare
         )
 
     def search(self, query: str, k: int = 10, filters: Filters = Filters(), *, also: str = "") -> list[Hit]:
@@ -280,7 +282,7 @@ class Collection:
             return
         self._opened = True
         needs: list[Callable[[], object]] = [lambda: self.store.client, self.terms.count]
-        for (each, vectors), wanted in zip(self.halves, searcher.asked(query, filters), strict=False):
+        for (each, vectors), wanted in zip(self.partitions, searcher.asked(query, filters), strict=False):
             if wanted:
                 needs.append(partial(_ask_once, each, vectors, query))
         with ThreadPoolExecutor(len(needs)) as pool:
@@ -290,9 +292,9 @@ class Collection:
     def warm(self) -> None:
         """Load the encoders and open the stores, so that the first question does not wait."""
         for each in self._asked():
-            each.rehearse()
+            each.warm_up()
         self.terms.count()
-        for _, vectors in self.halves:
+        for _, vectors in self.partitions:
             with suppress(Damaged):
                 vectors.count()
         # What is loaded now stays until the process ends: exempt it, so that no garbage collection walks a million
@@ -345,15 +347,15 @@ class Collection:
         wanted: dict[str, int] = {}
         for source_id in {s.id for s, _ in self.catalogue.editions().values()}:
             for key, member in self.catalogue.memberships(source_id).items():
-                wanted[key] = self._half(member.passage.language)
+                wanted[key] = self._partition_of(member.passage.language)
         faults = []
         if left := self.catalogue.unfinished():
             faults.append(f"{len(left)} editions were left half written")
-        for number, (enc, vectors) in enumerate(self.halves):
+        for number, (enc, vectors) in enumerate(self.partitions):
             mine, there = {i for i, n in wanted.items() if n == number}, vectors.ids()
             if mine != there:
                 faults.append(f"{enc.name}: {len(mine - there)} vectors missing, {len(there - mine)} too many")
-            if isinstance(enc, EnglishEncoder) and (uncached := self.late.missing(sorted(mine))):
+            if isinstance(enc, EnglishEncoder) and (uncached := self.token_vectors.missing(sorted(mine))):
                 faults.append(f"{enc.name}: {len(uncached)} passages without token vectors")
         words = self.terms.ids()
         if len(words) != len(set(words)) or set(words) != wanted.keys():
@@ -365,7 +367,7 @@ class Collection:
             return False, "The index and the catalogue differ: " + "; ".join(faults) + ".", "Run `licet rebuild`."
         return True, f"{len(wanted)} passages, the same in the catalogue and in both halves of the index.", ""
 
-    def _half(self, language: str) -> int:
+    def _partition_of(self, language: str) -> int:
         """Return the position of the encoder that serves a language."""
         return 0 if len(self.encoders) == 1 or language in ENGLISH else 1
 

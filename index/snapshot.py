@@ -12,13 +12,13 @@ import numpy as np
 from corpus.catalogue import CatalogueSnapshot
 from corpus.filters import Filters
 from index.crosslingual.query import CrosslingualQuery
-from index.encoders.embedding_cache import Remembered
+from index.encoders.embedding_cache import EmbeddingCache
 from index.encoders.embeddings import Encoder
 from index.hits import Hit
 from index.ranking import cross_encoder
-from index.retrieval.search import Found, Half, Searcher
+from index.retrieval.search import Found, Partition, Searcher
 from index.stores.terms import TermIndex
-from index.stores.token_vectors import Late
+from index.stores.token_vectors import TokenVectorCache
 from index.text.analyzer import Analyzer
 
 
@@ -32,9 +32,9 @@ class CollectionSnapshot:
 
     catalogue: CatalogueSnapshot
     terms: TermIndex
-    late: Late
-    halves: Sequence[Half]
-    sentences: Remembered
+    token_vectors: TokenVectorCache
+    partitions: Sequence[Partition]
+    sentences: EmbeddingCache
     reranker: cross_encoder.CrossEncoder | None
     prepare: Callable[[Searcher, str, Filters], None]
     analyzer: Analyzer = field(default_factory=Analyzer)
@@ -42,12 +42,12 @@ class CollectionSnapshot:
     @cached_property
     def searcher(self) -> Searcher:
         """The search over this snapshot."""
-        return Searcher(self.catalogue, self.terms, self.late, self.halves, self.analyzer)
+        return Searcher(self.catalogue, self.terms, self.token_vectors, self.partitions, self.analyzer)
 
     @property
     def encoders(self) -> list[Encoder]:
         """The encoder of English texts, then that of the other languages where there is one."""
-        return [encoder for encoder, _ in self.halves]
+        return [encoder for encoder, _ in self.partitions]
 
     def search(self, query: str, k: int = 10, filters: Filters = Filters(), *, also: str = "") -> list[Hit]:
         """Return the best `k` passages, as `Collection.search` does.
@@ -68,16 +68,16 @@ class CollectionSnapshot:
         self.catalogue.check(filters)
         return self.searcher.candidates(query, filters, also)
 
-    def across(self, question: str) -> CrosslingualQuery:
+    def crosslingual_query(self, question: str) -> CrosslingualQuery:
         """Return a question in the words of the other languages held, weighted by their rarity there."""
-        return self.searcher.across(question)
+        return self.searcher.crosslingual_query(question)
 
-    def nearness_across(self, question: str, texts: Sequence[str]) -> np.ndarray:
+    def crosslingual_similarity(self, question: str, texts: Sequence[str]) -> np.ndarray:
         """Return the cosines `[texts]` of a question with texts in other languages, by the multilingual encoder.
 
         Empty where only one encoder is in use.
         """
-        if len(self.halves) == 1 or not texts:
+        if len(self.partitions) == 1 or not texts:
             return np.zeros(0, np.float32)
         return self.sentences.vectors(texts) @ self.encoders[1].query(question)
 

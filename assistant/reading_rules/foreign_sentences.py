@@ -70,7 +70,7 @@ class Foreign:
         if weigher.wide_part < _WORTH:
             return  # named in passing: not worth an encoder's time
         found = sorted(found, key=lambda f: -weigher.covers(f[2]))[:_SENTENCES]
-        cosines = collection.nearness_across(weigher.question, [text[:_HEAD] for *_, text in found])
+        cosines = collection.crosslingual_similarity(weigher.question, [text[:_HEAD] for *_, text in found])
         if len(cosines) > 2:
             apart = np.clip((cosines - cosines.mean()) / max(float(cosines.std()), 1e-3), -_MOST, _MOST)
             self._near = {(i, s): float(z) for (i, s, _), z in zip(found, apart, strict=True)}

@@ -7,7 +7,7 @@ import re
 from assistant.reading_rules.country_lists import countries_asked
 from corpus.language.scripts import UNIFIED_HAN
 from corpus.lexicon.countries import countries
-from index.crosslingual.bilingual_lexicon import book
+from index.crosslingual.bilingual_lexicon import lexicon
 from index.text.tokens import STOP
 
 Word = tuple[str, str]
@@ -60,7 +60,7 @@ def element(asked: str, sentence: str) -> Word | None:
         return None
     named = [
         e
-        for e in book()
+        for e in lexicon()
         if len("".join(e.words["zh"])) == 1 and re.search(rf"\b{re.escape(e.names[0])}\b", asked, re.I)
     ]
     signs = {

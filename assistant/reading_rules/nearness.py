@@ -35,7 +35,7 @@ class Nearness:
         ] = {}  # where a passage's tokens begin, and at which characters each does
         if not isinstance(encoder, EnglishEncoder) or not passages:
             return
-        rows = collection.late.rows([p.id for p in passages])
+        rows = collection.token_vectors.rows([p.id for p in passages])
         read = [p for p in passages if p.id in rows and len(rows[p.id].tokens) > 2]
         if not read:
             return

@@ -41,7 +41,7 @@ class Weigher:
 
         both = [p for p in dict.fromkeys(pairs(whole)) if not STOP & set(p.split("_", 1))]
         self.pairs = {p: min(rarity[a], rarity[b]) for p in both for a, b in [p.split("_", 1)]}
-        self.across = collection.across(question.standalone)
+        self.across = collection.crosslingual_query(question.standalone)
         self.wide_part = 1.0  # what a Chinese or Japanese text counts; `aside` lessens it
 
     def aside(self, side: float) -> Weigher:

@@ -38,7 +38,7 @@ class Idea:
 
 
 @cache
-def book() -> tuple[LexiconEntry, ...]:
+def lexicon() -> tuple[LexiconEntry, ...]:
     """Return all entries of the lexicon, in the order of the file."""
     return tuple(_entries(files(__package__).joinpath("bilingual_lexicon.txt").read_text("utf-8")))
 
@@ -59,7 +59,7 @@ Stems = tuple[str, ...]
 def _by_first() -> Mapping[str, Mapping[Stems, tuple[tuple[str, LexiconEntry], ...]]]:
     """Return every name with its entry, by its stems, grouped by the first stem."""
     out: dict[str, dict[Stems, list[tuple[str, LexiconEntry]]]] = {}
-    for entry in book():
+    for entry in lexicon():
         for name in entry.names:
             words = _words(name)
             stems = tuple(map(stem, words))
@@ -150,7 +150,7 @@ def _singular(word: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def told(question: str) -> float:
+def known_share(question: str) -> float:
     """Return the share, 0 to 1, of the content words of a question that the lexicon knows."""
     words, known = _words(question), set[int]()
     for start, end, _ in _found(words):
@@ -161,7 +161,7 @@ def told(question: str) -> float:
 
 def _said(question: str) -> Iterator[LexiconEntry]:
     """Yield the entries one of whose Chinese or Japanese equivalents occurs in a question."""
-    for entry in book():
+    for entry in lexicon():
         if any(len(w) > 1 and w in question for words in entry.words.values() for w in words):
             yield entry
 

@@ -21,7 +21,7 @@ import numpy as np
 from corpus.held import HeldPassage
 from corpus.language.scripts import CJK
 from corpus.model import Kind, Source
-from index.crosslingual.bilingual_lexicon import told
+from index.crosslingual.bilingual_lexicon import known_share
 from index.crosslingual.languages import (
     country_named,
     names_english_texts,
@@ -81,7 +81,7 @@ class English:
 def side_features(
     question: str, rows: np.ndarray, order: np.ndarray, cosine: float, theirs: Set[str], english: English
 ) -> np.ndarray:
-    """Return the features `[len(SIDE)]` by which `wanted` estimates whether other languages contain the answer.
+    """Return the features `[len(SIDE)]` from which `other_language_probability` is computed.
 
     `rows` are the features of the passages in other languages (`index.crosslingual.query.features`), `order` their
     ranking, `cosine` the highest among them, `theirs` their jurisdictions.
@@ -108,7 +108,7 @@ def side_features(
             most("coverage"),
             most("sentence"),
             10 * (cosine - _USUAL),
-            told(question),
+            known_share(question),
             float(1 / (1 + np.exp(-law.max()))) if len(law) else 0.0,
             float(english.rows[best, ENGLISH_NAMES.index("any_coverage")].max()) if len(best) else 0.0,
             float(mass[explained].sum()),
@@ -119,7 +119,7 @@ def side_features(
     )
 
 
-def wanted(question: str, features: np.ndarray) -> float:
+def other_language_probability(question: str, features: np.ndarray) -> float:
     """Return the probability, 0 to 1, that passages in other languages contain the answer."""
     if CJK.search(question):
         return (
@@ -129,7 +129,7 @@ def wanted(question: str, features: np.ndarray) -> float:
     return float(1 / (1 + np.exp(-(features @ side[:-1] + side[-1]))))
 
 
-def placed(
+def merged_scores(
     question: str,
     passages: Sequence[HeldPassage],
     rows: np.ndarray,
@@ -140,14 +140,16 @@ def placed(
     """Return scores for passages in other languages on the scale of the English ones, and the probability of that side.
 
     `rows` are the features of `passages`, `cosine` is the highest among them, `scores` are those of the English
-    passages. The probability is that texts in other languages contain the answer at all (`wanted`).
+    passages. The probability is that texts in other languages contain the answer at all (`other_language_probability`).
     """
     held, raw, ids = coefficients(), english.raw, [h.passage.id for h in passages]
     own = rows @ held.passage
     if not len(raw):
         return {i: float(1 / (1 + np.exp(own.max() - s - 2))) for i, s in zip(ids, own, strict=True)}, 1.0
     theirs_of = frozenset(h.source.jurisdiction for h in passages)
-    part = wanted(question, side_features(question, rows, np.argsort(-own), cosine, theirs_of, english))
+    part = other_language_probability(
+        question, side_features(question, rows, np.argsort(-own), cosine, theirs_of, english)
+    )
     theirs, ours = part * _softmax(own), (1 - part) * _softmax(raw / held.temperature)
     place, score = np.sort(ours), np.sort(np.fromiter(scores.values(), np.float64))
     out = {}

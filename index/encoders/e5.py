@@ -34,9 +34,9 @@ from index.encoders.openvino_ir import (
     intact,
     opened,
     padded_tokens,
-    quiet,
-    rehearse,
     sha256,
+    warm_up,
+    without_library_output,
 )
 
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -179,12 +179,12 @@ class E5:
         assert self._run is not None
         return self._run([t.replace("\0", " ") for t in texts], is_query, progress)
 
-    def rehearse(self) -> None:
+    def warm_up(self) -> None:
         """Load the network and run it once for each usual length of a question. Raises ModelFailed."""
         self._load()
         if self._windows is not None:
             self._windows.read_all()
-            rehearse(self._windows.forward, np.float32, self.dimension)
+            warm_up(self._windows.forward, np.float32, self.dimension)
 
     def _load(self) -> None:
         with self._lock:
@@ -353,7 +353,7 @@ def _export(weights: WeightsFile, folder: Path) -> None:
 
     embedded, mask = torch.rand(3, 17, weights.width), torch.ones(3, 17, dtype=torch.int64)
     dynamic = {0: torch.export.Dim("batch", min=2, max=4096), 1: torch.export.Dim("length", min=4, max=weights.longest)}
-    with torch.no_grad(), quiet():
+    with torch.no_grad(), without_library_output():
         program = torch.export.export(
             E5States(), (embedded, mask), dynamic_shapes={"embedded": dynamic, "mask": dynamic}
         )

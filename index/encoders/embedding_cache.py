@@ -11,7 +11,7 @@ import numpy as np
 _KEPT = 4096  # texts: 6 MB of vectors, and the texts themselves
 
 
-class Remembered:
+class EmbeddingCache:
     """Cache of the vectors of the most recently used texts, in front of an encoder. Safe to share between threads."""
 
     def __init__(self, encode: Callable[[Sequence[str]], np.ndarray]) -> None:

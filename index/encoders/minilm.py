@@ -27,9 +27,9 @@ from index.encoders.openvino_ir import (
     intact,
     opened,
     padded_tokens,
-    quiet,
-    rehearse,
     sha256,
+    warm_up,
+    without_library_output,
 )
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -130,11 +130,11 @@ class MiniLM:
                 self._forward = _torch_network(self.threads)
                 self.engine = "torch"
 
-    def rehearse(self) -> None:
+    def warm_up(self) -> None:
         """Load the network and run it once for each usual length of a question. Raises ModelFailed."""
         self.load()
         assert self._forward is not None
-        rehearse(self._forward, np.int64)
+        warm_up(self._forward, np.int64)
 
     def states(
         self, texts: Sequence[str], progress: Progress | None = None
@@ -185,7 +185,7 @@ def _export(folder: Path) -> None:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    with quiet():
+    with without_library_output():
         bert = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()  # type: ignore[union-attr]
 
     class MiniLMStates(torch.nn.Module):
@@ -199,7 +199,7 @@ def _export(folder: Path) -> None:
     ids = torch.randint(1000, 20000, (3, 17))
     mask = torch.ones_like(ids)
     sizes = {0: torch.export.Dim("batch", min=2, max=4096), 1: torch.export.Dim("length", min=4, max=512)}
-    with torch.no_grad(), quiet():
+    with torch.no_grad(), without_library_output():
         program = torch.export.export(MiniLMStates(), (ids, mask), dynamic_shapes={"ids": sizes, "mask": sizes})
         ov.save_model(ov.convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
 

@@ -71,7 +71,7 @@ def convert(folder: Path, weights: str, export: Callable[[Path], None]) -> None:
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
+def without_library_output() -> Iterator[None]:
     """Suppress progress bars and warnings of the libraries during a conversion."""
     from transformers.utils import logging
 
@@ -159,7 +159,7 @@ def _compiled(folder: Path, hints: dict[str, Any]) -> Forward:
     return forward
 
 
-def rehearse(forward: Forward, kind: type, *width: int) -> None:
+def warm_up(forward: Forward, kind: type, *width: int) -> None:
     """Run a network once for each usual length of a question, because the first run at a length compiles for it."""
     for length in range(_ALONE_STEP, _LONGEST_QUESTION + 1, _ALONE_STEP):
         forward(np.ones((1, length, *width), kind), np.ones((1, length), np.int64))

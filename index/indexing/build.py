@@ -18,7 +18,7 @@ from index.encoders.minilm import MAX_TOKENS, count_tokens, pooled
 from index.stores.chroma import Vectors
 from index.stores.documents import metadata
 from index.stores.terms import TermIndex, stamp
-from index.stores.token_vectors import Late, projected
+from index.stores.token_vectors import TokenVectorCache, projected
 
 Progress = Callable[[int, int], None]
 # Raise when passages are cut differently or the encoder is given a different text: two formats are never mixed.
@@ -29,16 +29,21 @@ _BATCH = 512  # passages that are encoded and written together: the work that is
 class Builder:
     """Writer of vectors, terms and token vectors.
 
-    `halves` holds an encoder and its vectors for each group of languages (English, all others); `half_of` returns the
-    position in `halves` for a language code.
+    `partitions` holds an encoder and its vectors for each group of languages (English, all others); `partition_of`
+    returns the position in `partitions` for a language code.
     """
 
     def __init__(
-        self, terms: TermIndex, late: Late, halves: Sequence[tuple[Encoder, Vectors]], half_of: Callable[[str], int]
+        self,
+        terms: TermIndex,
+        token_vectors: TokenVectorCache,
+        partitions: Sequence[tuple[Encoder, Vectors]],
+        partition_of: Callable[[str], int],
     ) -> None:
-        self.terms, self.late, self.halves, self.half_of = terms, late, halves, half_of
+        self.terms, self.token_vectors = terms, token_vectors
+        self.partitions, self.partition_of = partitions, partition_of
 
-    def bring(self, source_id: str, wanted: Mapping[str, Membership], progress: Progress | None = None) -> int:
+    def add_missing(self, source_id: str, wanted: Mapping[str, Membership], progress: Progress | None = None) -> int:
         """Index those of the `wanted` passages that are missing, and leave the others as they are.
 
         `wanted` maps passage ids to passages of the source. Returns how many were encoded; `progress` gets (done,
@@ -48,10 +53,10 @@ class Builder:
         total = 0
         with ThreadPoolExecutor(1) as writer:  # one batch is written while the next is encoded
             writing: Future[None] | None = None
-            for number, (encoder, vectors) in enumerate(self.halves):
-                mine = [m for m in wanted.values() if self.half_of(m.passage.language) == number]
+            for number, (encoder, vectors) in enumerate(self.partitions):
+                mine = [m for m in wanted.values() if self.partition_of(m.passage.language) == number]
                 there = vectors.of_source(source_id) if mine else {}
-                uncached = set(self.late.missing([m.passage.id for m in mine]))
+                uncached = set(self.token_vectors.missing([m.passage.id for m in mine]))
                 lost = [m for m in mine if m.passage.id not in there and m.passage.id not in uncached]
                 held = there.keys() | self._put_back(vectors, lost)
                 missing = [m for m in mine if m.passage.id not in held or m.passage.id in uncached]
@@ -70,7 +75,7 @@ class Builder:
         there_terms = self.terms.of_source(source_id)
         missing = [m for i, m in wanted.items() if i not in there_terms]
         if missing:
-            self.spell(missing)
+            self.write_terms(missing)
         return done
 
     def _put_back(self, vectors: Vectors, lost: Sequence[Membership]) -> set[str]:
@@ -78,7 +83,7 @@ class Builder:
         done: set[str] = set()
         for begin in range(0, len(lost), _BATCH):
             part = lost[begin : begin + _BATCH]
-            rows = self.late.vectors([m.passage.id for m in part])
+            rows = self.token_vectors.vectors([m.passage.id for m in part])
             part = [m for m in part if m.passage.id in rows]
             if part:
                 matrix = np.stack([rows[m.passage.id] for m in part])
@@ -86,7 +91,7 @@ class Builder:
                 done |= rows.keys()
         return done
 
-    def spell(self, members: Iterable[Membership]) -> None:
+    def write_terms(self, members: Iterable[Membership]) -> None:
         """Write the terms of passages, in one transaction. Raises StoreUnavailable."""
         with self.terms.writing():
             self.terms.put(members)
@@ -125,24 +130,24 @@ class Builder:
         pooling: Sequence[np.ndarray],
     ) -> None:
         vectors.put([m.passage.id for m in part], rows, [metadata(m) for m in part])
-        self.late.put([m.passage for m in part], tokens, pooling)
+        self.token_vectors.put([m.passage for m in part], tokens, pooling)
 
     def align(self, source_id: str, wanted: Mapping[str, Membership]) -> None:
         """Make the index hold exactly the `wanted` passages of a source.
 
         Missing passages are added, outdated metadata is rewritten, all other passages of the source are deleted.
         """
-        self.bring(source_id, wanted)
-        for number, (_, vectors) in enumerate(self.halves):
+        self.add_missing(source_id, wanted)
+        for number, (_, vectors) in enumerate(self.partitions):
             there = vectors.of_source(source_id)
-            mine = {i: m for i, m in wanted.items() if self.half_of(m.passage.language) == number}
+            mine = {i: m for i, m in wanted.items() if self.partition_of(m.passage.language) == number}
             stale = [i for i, fields in there.items() if i in mine and dict(fields) != metadata(mine[i])]
             if stale:
-                vectors.mark(stale, [metadata(mine[i]) for i in stale])
+                vectors.update_metadata(stale, [metadata(mine[i]) for i in stale])
             gone = [i for i in there if i not in mine]
             if gone:
                 vectors.delete(gone)
-                self.late.delete(gone)
+                self.token_vectors.delete(gone)
         there_terms = self.terms.of_source(source_id)
         stale = [i for i, mark in there_terms.items() if i in wanted and mark != stamp(wanted[i])]
         gone = [i for i in there_terms if i not in wanted]

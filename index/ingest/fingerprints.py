@@ -26,15 +26,15 @@ class Edition:
     warnings: tuple[str, ...] = ()
 
 
-def mark(file: File, *labels: object) -> str:
+def fingerprint(file: File, *labels: object) -> str:
     """Return the fingerprint of a file: a digest of its name, bytes, labels and the parsing code."""
     found = hashlib.sha256(file.data)
-    found.update("\0".join([file.name, reader(), *map(repr, labels)]).encode())
+    found.update("\0".join([file.name, parser_digest(), *map(repr, labels)]).encode())
     return found.hexdigest()
 
 
 @lru_cache(maxsize=1)
-def reader() -> str:
+def parser_digest() -> str:
     """Return a digest of the code and data that read documents.
 
     It is part of a fingerprint because a changed program may read the same bytes differently.
@@ -48,13 +48,13 @@ def reader() -> str:
     return found.hexdigest()
 
 
-def note(catalogue: Catalogue, origin: str, marked: str, editions: Sequence[Edition]) -> None:
+def record(catalogue: Catalogue, origin: str, marked: str, editions: Sequence[Edition]) -> None:
     """Record in the catalogue which editions the file at `origin` became. Raises StoreUnavailable."""
     fields = [[e.number, e.source_id, e.title, e.provisions, e.passages, e.warnings] for e in editions]
     catalogue.set_meta(_name(origin), json.dumps([marked, fields], ensure_ascii=False))
 
 
-def noted(catalogue: Catalogue, origin: str) -> tuple[str, list[Edition]]:
+def recorded(catalogue: Catalogue, origin: str) -> tuple[str, list[Edition]]:
     """Return the fingerprint recorded for `origin` and the editions made of it; ("", []) where none is recorded."""
     held = catalogue.meta(_name(origin))
     if not held:

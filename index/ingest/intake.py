@@ -87,7 +87,7 @@ def take_in(
             raise NotHeld(f"There is no file {path.name}.", "Check the path.")
         origin = str(path.resolve())
         file = parsers.load(path, as_of=labels.as_of)
-        marked = fingerprints.mark(file, labels)
+        marked = fingerprints.fingerprint(file, labels)
         if same := _held_already(collection, path, origin, marked, started):
             return same
         readings = parsers.read_bytes(file)
@@ -100,7 +100,7 @@ def take_in(
     done = hold(collection, readings, path.name, origin, labels, progress, original, started)
     if done and all(d.edition for d in done):
         with suppress(Problem):  # without the record the file is only read again
-            fingerprints.note(collection.catalogue, origin, marked, [d.edition for d in done if d.edition])
+            fingerprints.record(collection.catalogue, origin, marked, [d.edition for d in done if d.edition])
     return done
 
 
@@ -109,7 +109,7 @@ def _held_already(collection: Collection, path: Path, origin: str, marked: str, 
 
     Raises StoreUnavailable.
     """
-    before, editions = fingerprints.noted(collection.catalogue, origin)
+    before, editions = fingerprints.recorded(collection.catalogue, origin)
     if before != marked or not collection.still_holds(e.number for e in editions):
         return []
     seconds = time.perf_counter() - started

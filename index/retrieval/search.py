@@ -21,9 +21,9 @@ from corpus.locators import Locator, mentions
 from corpus.model import Kind, Role
 from index.crosslingual.bilingual_lexicon import english as in_english
 from index.crosslingual.languages import ENGLISH, asks_other_languages, country_named
-from index.crosslingual.merging import English, placed
+from index.crosslingual.merging import English, merged_scores
 from index.crosslingual.query import CrosslingualQuery, says_nothing
-from index.crosslingual.query import features as across_features
+from index.crosslingual.query import features as crosslingual_features
 from index.encoders.embeddings import Encoder, EnglishEncoder
 from index.hits import Hit
 from index.ranking.features import NAMES, Candidates, QueryFeatures, features, hashed, hashed_pairs
@@ -32,7 +32,7 @@ from index.ranking.gradient_boosting import shipped
 from index.stores.chroma import Damaged, Vectors
 from index.stores.documents import where
 from index.stores.terms import TermIndex
-from index.stores.token_vectors import Late, PassageVectors, piece_weights, projected
+from index.stores.token_vectors import PassageVectors, TokenVectorCache, piece_weights, projected
 from index.text.analyzer import Analyzer
 from index.text.tokens import pairs
 
@@ -48,7 +48,7 @@ _LAST_STEP = re.compile(r"(?:\([^()]*\)|\.[^.\s()]+)$")
 # What is added to the log-odds of commentary: where two texts say the same, the law is what is looked for.
 _AUTHORITY = {Kind.EXPLAINER: -0.7, Kind.GUIDANCE: -0.2}
 ALSO = 0.5  # weight of a word that was added to the question, where a word of its own weighs 1
-Half = tuple[Encoder, Vectors]
+Partition = tuple[Encoder, Vectors]
 Ranked = list[tuple[str, float]]  # passage ids with their scores, best first
 
 
@@ -61,7 +61,7 @@ class Found:
 
     lists: dict[str, Ranked]
     held: dict[str, HeldPassage]
-    across: CrosslingualQuery | None = None  # the question in the words of other languages, where their texts are asked
+    crosslingual: CrosslingualQuery | None = None  # the question in other languages, where their texts are searched
     rows: dict[str, PassageVectors] = field(default_factory=dict)
     signals: dict[str, np.ndarray] = field(default_factory=dict)
     score: dict[str, float] = field(default_factory=dict)
@@ -72,11 +72,16 @@ class Searcher:
     """Search over the vectors and terms of one collection, for one question."""
 
     def __init__(
-        self, catalogue: CatalogueReader, words: TermIndex, late: Late, halves: Sequence[Half], analyzer: Analyzer
+        self,
+        catalogue: CatalogueReader,
+        words: TermIndex,
+        token_vectors: TokenVectorCache,
+        partitions: Sequence[Partition],
+        analyzer: Analyzer,
     ) -> None:
-        self.catalogue, self.words, self.late, self.halves = catalogue, words, late, halves
+        self.catalogue, self.words, self.token_vectors, self.partitions = catalogue, words, token_vectors, partitions
         self.analyzer = analyzer
-        self._across: dict[str, CrosslingualQuery] = {}
+        self._crosslingual: dict[str, CrosslingualQuery] = {}
         self._hashes: dict[str, frozenset[int]] = {}
 
     def search(self, query: str, k: int, filters: Filters, also: str = "") -> list[Hit]:
@@ -115,34 +120,34 @@ class Searcher:
         words = dict.fromkeys(self.analyzer.terms(f"{query} {spoken}".rstrip()), 1.0)
         words |= {t: ALSO for t in self.analyzer.terms(also) if t not in words}
         asked = self.asked(query, filters)
-        across = self.across(query) if len(asked) > 1 and asked[1] else None
-        lists = self._lists(query, words, filters, asked[0], across) if self._share(filters) else {}
+        crosslingual = self.crosslingual_query(query) if len(asked) > 1 and asked[1] else None
+        lists = self._lists(query, words, filters, asked[0], crosslingual) if self._share(filters) else {}
         standing = self.catalogue.standing(_ids(lists), filters)
         kept = Found(
             {name: [(i, s) for i, s in ranked if i in standing] for name, ranked in lists.items()},
             self.catalogue.held(standing),
-            across,
+            crosslingual,
         )
         if kept.held:
             self._score(query, words, kept)
         return kept
 
-    def _share(self, filters: Filters, half: int | None = None) -> float:
+    def _share(self, filters: Filters, partition: int | None = None) -> float:
         """Return the share of passages that `filters` admit, among all or among those of one encoder."""
         sizes, languages = self.catalogue.sizes(), self.catalogue.languages()
         # An edition in several languages counts for each: a share that is too large only costs a second query.
         mine = [
             v
             for v in sizes
-            if half is None or len(self.halves) == 1 or self._speaks(languages.get(v, frozenset()), half)
+            if partition is None or len(self.partitions) == 1 or self._speaks(languages.get(v, frozenset()), partition)
         ]
         total = sum(sizes[v] for v in mine)
         admitted = self.catalogue.in_force(filters)
         return sum(sizes[v] for v in mine if v in admitted) / total if total else 0.0
 
     @staticmethod
-    def _speaks(languages: frozenset[str], half: int) -> bool:
-        return bool(languages - ENGLISH) if half else bool(languages & ENGLISH)
+    def _speaks(languages: frozenset[str], partition: int) -> bool:
+        return bool(languages - ENGLISH) if partition else bool(languages & ENGLISH)
 
     def asked(self, query: str, filters: Filters) -> list[bool]:
         """Return for each encoder whether it has passages that the question and the filters admit.
@@ -150,17 +155,17 @@ class Searcher:
         The question is not encoded by the others.
         """
         languages = self.catalogue.languages()
-        if len(self.halves) == 1 or all(found <= ENGLISH for found in languages.values()):
+        if len(self.partitions) == 1 or all(found <= ENGLISH for found in languages.values()):
             return [True]
         admitted = {language for v in self.catalogue.in_force(filters) for language in languages.get(v, ())}
         english = bool(admitted & ENGLISH)
         return [english, bool(admitted - ENGLISH) and (not english or asks_other_languages(query))]
 
-    def across(self, question: str) -> CrosslingualQuery:
+    def crosslingual_query(self, question: str) -> CrosslingualQuery:
         """Return a question in the words of the other languages that are held."""
-        if question not in self._across:
-            self._across[question] = CrosslingualQuery(question, self.words, self._held_in(), self.analyzer)
-        return self._across[question]
+        if question not in self._crosslingual:
+            self._crosslingual[question] = CrosslingualQuery(question, self.words, self._held_in(), self.analyzer)
+        return self._crosslingual[question]
 
     def _held_in(self) -> dict[str, int]:
         """Return the number of passages in texts of each language."""
@@ -172,32 +177,39 @@ class Searcher:
         return out
 
     def _lists(
-        self, query: str, words: Mapping[str, float], filters: Filters, english: bool, across: CrosslingualQuery | None
+        self,
+        query: str,
+        words: Mapping[str, float],
+        filters: Filters,
+        english: bool,
+        crosslingual: CrosslingualQuery | None,
     ) -> dict[str, Ranked]:
         lists = {"words": self._standing(DEPTH, filters, None, partial(self.words.search, words)), "meaning": []}
         if english:
             lists["meaning"] = self._nearest(0, in_english(query) or query, DEPTH, filters)
-        if across is not None:
+        if crosslingual is not None:
             # One encoder after the other: each uses all cores, and two at once would only wait for each other.
             theirs = self._of_country(query, filters)
             lists["other language"] = self._nearest(1, query, _OTHER, theirs)
             lists["other words"] = []
-            for language in across.ideas:
-                if (asked := across.query(language)) and (not theirs.languages or language in theirs.languages):
+            for language in crosslingual.ideas:
+                if (asked := crosslingual.query(language)) and (not theirs.languages or language in theirs.languages):
                     own = replace(theirs, languages=(language,))
                     lists["other words"] += self._standing(_OTHER, own, 1, partial(self.words.search, asked))
         return lists
 
-    def _nearest(self, half: int, query: str, k: int, filters: Filters) -> Ranked:
-        encoder, vectors = self.halves[half]
+    def _nearest(self, partition: int, query: str, k: int, filters: Filters) -> Ranked:
+        encoder, vectors = self.partitions[partition]
         vector = encoder.query(query)
         try:
-            return self._standing(k, filters, half, lambda n, f: vectors.nearest(vector, n, where(f) if f else None))
+            return self._standing(
+                k, filters, partition, lambda n, f: vectors.nearest(vector, n, where(f) if f else None)
+            )
         except Damaged:  # the next writer rebuilds it; until then terms alone are searched, and `licet doctor` says so
             return []
 
     def _standing(
-        self, k: int, filters: Filters, half: int | None, ask: Callable[[int, Filters | None], Ranked]
+        self, k: int, filters: Filters, partition: int | None, ask: Callable[[int, Filters | None], Ranked]
     ) -> Ranked:
         """Return the first `k` passages of a ranking that `filters` admit; `ask` runs the engine.
 
@@ -206,7 +218,7 @@ class Searcher:
         unfiltered ranking are the first of the filtered one. Only where these are too few, or the filter is narrow,
         does the engine filter.
         """
-        share = self._share(filters, half)
+        share = self._share(filters, partition)
         if not share:
             return []
         if share >= _NARROW:
@@ -239,8 +251,8 @@ class Searcher:
     # --- scoring ------------------------------------------------------------------------------------------------
 
     def _score(self, query: str, words: Mapping[str, float], found: Found) -> None:
-        english = self.halves[0][0]
-        found.rows = self.late.rows(list(found.held))
+        english = self.partitions[0][0]
+        found.rows = self.token_vectors.rows(list(found.held))
         if not isinstance(english, EnglishEncoder):
             found.score = dict(fuse(found.lists))
             return
@@ -253,12 +265,12 @@ class Searcher:
             )
             found.score = dict(zip(ranked, _squash(raw), strict=True))
             found.signals = dict(zip(ranked, matrix, strict=True))
-        if found.across is not None:
-            rest, rows = across_rows(found)
+        if found.crosslingual is not None:
+            rest, rows = crosslingual_candidates(found)
             if rest:
                 cosine = max((s for _, s in found.lists.get("other language", ())), default=0.0)
                 english_side = English(matrix, raw, [found.held[i].source for i in ranked])
-                places, found.side = placed(
+                places, found.side = merged_scores(
                     query, [found.held[i] for i in rest], rows, cosine, english_side, found.score
                 )
                 found.score |= places
@@ -354,9 +366,9 @@ class Searcher:
             why.append("meaning")
         if i in dict(found.lists.get("other language", ())):
             why.append("meaning, across languages")
-        if found.across is not None and i in dict(found.lists.get("other words", ())):
+        if found.crosslingual is not None and i in dict(found.lists.get("other words", ())):
             passage = found.held[i].passage
-            if said := found.across.said(passage.text, passage.language):
+            if said := found.crosslingual.said(passage.text, passage.language):
                 why.append("words, across languages: " + ", ".join(said[:6]))
         return tuple(why)
 
@@ -372,13 +384,13 @@ class Searcher:
         return self._hashes[text]
 
 
-def across_rows(found: Found) -> tuple[list[str], np.ndarray]:
+def crosslingual_candidates(found: Found) -> tuple[list[str], np.ndarray]:
     """Return the ids of the candidates in other languages and their features, row by row."""
-    assert found.across is not None
+    assert found.crosslingual is not None
     rest = [i for i, h in found.held.items() if h.passage.language not in ENGLISH and not says_nothing(h.passage)]
     lexical = [i for i, _ in found.lists.get("other words", ())]
     held = [found.held[i] for i in rest]
-    return rest, across_features(found.across, held, dict(found.lists.get("other language", ())), lexical)
+    return rest, crosslingual_features(found.crosslingual, held, dict(found.lists.get("other language", ())), lexical)
 
 
 def _squash(raw: np.ndarray) -> list[float]:

@@ -101,12 +101,12 @@ class Store:
         """Delete a collection with all its vectors. Raises StoreUnavailable."""
         self._guard(lambda: self.client.delete_collection(name))
         if not self.url:
-            self._guard(lambda: chroma_segments.sweep(self.folder))
+            self._guard(lambda: chroma_segments.delete_orphans(self.folder))
 
-    def look(self, collection: str) -> None:
+    def check_files(self, collection: str) -> None:
         """Check the files of a collection before Chroma reads them. Raises Damaged."""
         folder = None if self.url else self._guard(lambda: chroma_segments.folder_of(self.folder, collection))
-        if folder is not None and not self._guard(lambda: chroma_segments.whole(folder)):
+        if folder is not None and not self._guard(lambda: chroma_segments.is_complete(folder)):
             raise self._half_written()
 
     def _guard(self, use: Callable[[], T]) -> T:
@@ -178,7 +178,7 @@ class Vectors:
         client = self.store.client
         if self._found is None or self._of is not client:
             found = self._opened(client)
-            self.store.look(str(found.id))
+            self.store.check_files(str(found.id))
             self._found, self._of = found, client
         return self._found
 
@@ -211,7 +211,7 @@ class Vectors:
         """Return the number of vectors."""
         return self._do(lambda c: int(c.count()))
 
-    def damaged(self, *, every: bool = False) -> bool:
+    def is_damaged(self, *, every: bool = False) -> bool:
         """Return whether the index is damaged for good; one that is just being written can be read a moment later.
 
         With `every`, each vector is read, not only the files: an index can be readable and lack vectors. Raises
@@ -240,7 +240,7 @@ class Vectors:
                 )
             )
 
-    def mark(self, ids: Sequence[str], fields: Sequence[Metadata]) -> None:
+    def update_metadata(self, ids: Sequence[str], fields: Sequence[Metadata]) -> None:
         """Replace the metadata of existing vectors."""
         for part in _pages(len(ids), _PAGE):
             self._do(lambda c, p=part: c.update(ids=list(ids[p]), metadatas=list(fields[p])))  # type: ignore[misc]

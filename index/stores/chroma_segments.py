@@ -28,7 +28,7 @@ def folder_of(store: Path, collection: str) -> Path | None:
     return folder if row and (folder := store / row[0]).is_dir() else None
 
 
-def whole(folder: Path) -> bool:
+def is_complete(folder: Path) -> bool:
     """Return whether the sizes of the files of a vector index match. Raises OSError.
 
     True also for an unknown header version, which is left to Chroma, and before the first complete write: without
@@ -67,7 +67,7 @@ def _lists(path: Path) -> int:
     return len(words) - links if place <= len(words) else -1
 
 
-def sweep(store: Path) -> None:
+def delete_orphans(store: Path) -> None:
     """Delete index folders that belong to no collection, which Chroma leaves behind. Raises sqlite3.Error."""
     with _database(store) as db:
         known = {row[0] for row in db.execute("SELECT id FROM segments")}

@@ -90,7 +90,7 @@ class PassageVectors:
         self.vector = np.frombuffer(vector, np.float16)
 
 
-class Late:
+class TokenVectorCache:
     """The cache, one SQLite file in `folder`. All methods raise StoreUnavailable."""
 
     def __init__(self, folder: Path) -> None:

@@ -29,7 +29,7 @@ from corpus.language.scripts import CJK
 from index.crosslingual.languages import ENGLISH
 from index.crosslingual.merging import COEFFICIENTS, SIDE, English, side_features
 from index.crosslingual.query import NAMES
-from index.retrieval.search import across_rows
+from index.retrieval.search import crosslingual_candidates
 
 _PENALTY = 1.0
 _WORST = 14  # questions that are shown
@@ -95,9 +95,9 @@ def gathered(questions: Sequence[LabelledQuery]) -> Iterator[Sides]:
     for q in questions:
         asked = understand(q.question, q.history, Filters(), licet.catalogue)
         found = licet.collection.snapshot().candidates(asked.standalone, asked.filters, asked.also)
-        if found.across is None or not q.answered:
+        if found.crosslingual is None or not q.answered:
             continue
-        ids, rows = across_rows(found)
+        ids, rows = crosslingual_candidates(found)
         ours = [i for i in found.signals if found.held[i].passage.language in ENGLISH]
         score = np.array([min(max(found.score[i], 1e-6), 1 - 1e-6) for i in ours])
         yield Sides(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.language.scripts import language_of
-from index.crosslingual.bilingual_lexicon import book, english, ideas, told
+from index.crosslingual.bilingual_lexicon import english, ideas, known_share, lexicon
 from index.text.numerals import figures, kanji, written
 
 
@@ -60,14 +60,14 @@ def test_a_question_in_chinese_has_english_words() -> None:
 
 
 def test_how_much_of_a_question_the_book_tells() -> None:
-    assert told("licence application") == 1.0
-    assert told("zebra licence") == 0.5
-    assert told("") == 0.0
+    assert known_share("licence application") == 1.0
+    assert known_share("zebra licence") == 0.5
+    assert known_share("") == 0.0
 
 
 def test_every_line_has_names_and_words() -> None:
-    assert len(book()) > 300
-    assert [e.names for e in book() if not e.names or not any(e.words.values())] == []
+    assert len(lexicon()) > 300
+    assert [e.names for e in lexicon() if not e.names or not any(e.words.values())] == []
 
 
 @pytest.mark.parametrize(

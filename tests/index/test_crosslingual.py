@@ -8,7 +8,7 @@ import pytest
 from corpus.model import Kind, Reading, Role, Source
 from corpus.structure import TreeBuilder
 from index.collection import Collection
-from index.crosslingual.merging import English, coefficients, placed, wanted
+from index.crosslingual.merging import English, coefficients, merged_scores, other_language_probability
 from index.encoders.embeddings import count_wide
 from index.hits import Hit
 from index.indexing.build import wide_lead
@@ -119,15 +119,17 @@ def test_a_side_that_is_not_wanted_is_placed_behind(held: Collection) -> None:
     rows, raw = np.zeros((1, len(NAMES)), np.float32), np.array([4.0, -4.0])
     english = English(np.ones((2, len(ENGLISH_NAMES)), np.float32), raw, [hit.source, hit.source])
     scores = {"a": 0.98, "b": 0.02}
-    behind, side = placed("How long is a BIS licence valid?", [hit], rows, 0.8, english, scores)  # type: ignore[list-item]
-    before, own = placed("有效期是多久？", [hit], rows, 0.8, english, scores)  # type: ignore[list-item]
+    behind, side = merged_scores("How long is a BIS licence valid?", [hit], rows, 0.8, english, scores)  # type: ignore[list-item]
+    before, own = merged_scores("有效期是多久？", [hit], rows, 0.8, english, scores)  # type: ignore[list-item]
     assert behind[hit.passage.id] < 0.98 < before[hit.passage.id]
     assert side < own
 
 
 def test_a_question_in_the_script_that_names_another_law_is_left_open() -> None:
     none = np.zeros(len(coefficients().side) - 1)
-    assert wanted("美国实体清单的许可要求是什么？", none) < wanted("许可要求是什么？", none)
+    assert other_language_probability("美国实体清单的许可要求是什么？", none) < other_language_probability(
+        "许可要求是什么？", none
+    )
 
 
 def test_what_the_encoder_reads_first(held: Collection) -> None:

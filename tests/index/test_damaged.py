@@ -1,4 +1,4 @@
-"""A vector index that a killed process left half written.
+"""A vector index that a killed process left partition written.
 
 Questions are answered, doctor reports it, and the next writer rebuilds it.
 """
@@ -43,7 +43,7 @@ def written_out(home: Path, law: Law, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a home whose vectors Chroma has written to index files, which it does only after a thousand writes."""
     monkeypatch.setattr("index.stores.chroma._WAITS", (0.0, 0.0))  # nobody is writing here
     with opened(home) as collection:
-        for _, vectors in collection.halves:
+        for _, vectors in collection.partitions:
             vectors._collection.modify(configuration={"hnsw": {"sync_threshold": 2, "batch_size": 2}})
         collection.store.reopen()
         collection.add(law("us-part-9", RULES))
@@ -120,8 +120,8 @@ def test_vectors_are_put_back_without_encoding(written_out: Path, monkeypatch: p
             without.setattr(writer._builder, "_encoded", lambda *_: pytest.fail("encoded again"))
             writer.recover()
         assert clean(writer)
-        for text, half in ((f"(a) {RULES[0]}", 0), (f"(a) {CHINESE[0]}", 1)):
-            encoder, vectors = writer.halves[half]
+        for text, partition in ((f"(a) {RULES[0]}", 0), (f"(a) {CHINESE[0]}", 1)):
+            encoder, vectors = writer.partitions[partition]
             assert vectors.nearest(encoder.query(text), 1)[0][1] > 0.7
 
 
@@ -129,15 +129,15 @@ def test_a_mending_that_was_killed_is_done_to_the_end(written_out: Path, monkeyp
     for folder in folders(written_out):
         os.truncate(folder / "data_level0.bin", 10)
     with opened(written_out) as killed:
-        bring, done = killed._builder.bring, []
+        add_missing, done = killed._builder.add_missing, []
 
         def once(*args: object) -> int:
             if done:
                 raise KeyboardInterrupt
             done.append(args)
-            return bring(*args)  # type: ignore[arg-type]
+            return add_missing(*args)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(killed._builder, "bring", once)
+        monkeypatch.setattr(killed._builder, "add_missing", once)
         with pytest.raises(KeyboardInterrupt):
             killed.recover()
     with opened(written_out) as later:

@@ -101,7 +101,7 @@ def test_a_rebuild_cuts_the_texts_that_were_held_by_an_older_program_anew(
     assert [again.catalogue.passages(n) for n in (1, 2)] == [new.catalogue.passages(n) for n in (1, 2)]
     assert older_ids - {p.id for p in again.catalogue.passages(2)}
     assert all(ok for _, ok, _, _ in again.check())
-    assert again.halves[0][1].ids() == new.halves[0][1].ids()
+    assert again.partitions[0][1].ids() == new.partitions[0][1].ids()
     assert [(h.passage, h.score) for h in again.search("item 7")] == [
         (h.passage, h.score) for h in new.search("item 7")
     ]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import index.encoders.embedding_cache
-from index.encoders.embedding_cache import Remembered
+from index.encoders.embedding_cache import EmbeddingCache
 
 
 @pytest.fixture
@@ -17,15 +17,15 @@ def calls() -> list[list[str]]:
 
 
 @pytest.fixture
-def remembered(calls: list[list[str]]) -> Remembered:
+def remembered(calls: list[list[str]]) -> EmbeddingCache:
     def encode(texts: Sequence[str]) -> np.ndarray:
         calls.append(list(texts))
         return np.array([[len(t), ord(t[0])] for t in texts], np.float32)
 
-    return Remembered(encode)
+    return EmbeddingCache(encode)
 
 
-def test_a_text_is_encoded_once_and_keeps_its_place(remembered: Remembered, calls: list[list[str]]) -> None:
+def test_a_text_is_encoded_once_and_keeps_its_place(remembered: EmbeddingCache, calls: list[list[str]]) -> None:
     first = remembered.vectors(["oil", "lamp", "oil"])
     again = remembered.vectors(["wick", "oil"])
     assert calls == [["oil", "lamp"], ["wick"]]
@@ -34,7 +34,7 @@ def test_a_text_is_encoded_once_and_keeps_its_place(remembered: Remembered, call
 
 
 def test_the_oldest_are_forgotten(
-    remembered: Remembered, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    remembered: EmbeddingCache, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index.encoders.embedding_cache, "_KEPT", 2)
     remembered.vectors(["a", "b"])

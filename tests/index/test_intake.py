@@ -69,7 +69,7 @@ def taken_out(collection: Collection, _: Path, first: Intake, __: pytest.MonkeyP
 
 
 def other_program(_: Collection, __: Path, ___: Intake, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(fingerprints, "reader", lambda: "a reader to come")
+    patch.setattr(fingerprints, "parser_digest", lambda: "a reader to come")
 
 
 @pytest.mark.parametrize(
@@ -112,12 +112,12 @@ def test_annotations_make_no_document_be_read_again(tmp_path: Path, monkeypatch:
     """Annotations read no documents; another table that parsers use may change what they read."""
     monkeypatch.setattr(corpus, "__path__", [str(tmp_path)])
     (tmp_path / "annotations" / "us").mkdir(parents=True)
-    before = fingerprints.reader.__wrapped__()
+    before = fingerprints.parser_digest.__wrapped__()
     (tmp_path / "annotations" / "us" / "widgets.toml").write_text("x = 1", "utf-8")
     (tmp_path / "annotations" / "loader.py").write_text("x = 1", "utf-8")
-    assert fingerprints.reader.__wrapped__() == before
+    assert fingerprints.parser_digest.__wrapped__() == before
     (tmp_path / "instruments.toml").write_text("x = 1", "utf-8")
-    assert fingerprints.reader.__wrapped__() != before
+    assert fingerprints.parser_digest.__wrapped__() != before
 
 
 def test_a_pdf_is_opened_once_and_parsed_once(

@@ -9,7 +9,7 @@ from assistant.model import Answer
 from ui.app_state import open_desk
 from ui.components.chat import revisited
 from ui.components.page import bridge, filters, frame, labels, problems
-from ui.components.page.captions import quiet
+from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.components.page.session import reader_id
 from ui.components.text import passage_dialog
@@ -57,7 +57,9 @@ with problems.shown():
         found = changes_since(catalogue, str(catalogue.path), catalogue.generation, since, tuple(picked or names))
         # A stable sort: within a jurisdiction the newest edition stays first.
         found = sorted(found, key=lambda c: labels.jurisdiction(c.source.jurisdiction))
-        quiet(f"{len(found):,} provisions changed" + (f"; the first {_SHOWN} are shown" if len(found) > _SHOWN else ""))
+        caption(
+            f"{len(found):,} provisions changed" + (f"; the first {_SHOWN} are shown" if len(found) > _SHOWN else "")
+        )
         for regime, of_regime in groupby(found[:_SHOWN], key=lambda c: c.source.jurisdiction):
             st.html(f'<h2 class="lc lc-regime">{esc(labels.jurisdiction(regime))}</h2>')
             for (title, old, new), group in groupby(of_regime, key=lambda c: (c.source.title, c.old, c.new)):
@@ -67,4 +69,4 @@ with problems.shown():
                 )
                 st.html("".join(change_html(change) for change in group))
     if not outdated:
-        quiet("No paragraph that an answer of yours cites has changed.")
+        caption("No paragraph that an answer of yours cites has changed.")

@@ -10,7 +10,7 @@ from ui.app_state import open_desk
 from ui.components.chat import conversation_list
 from ui.components.chat.answer import answer_html
 from ui.components.page import bridge, filters, frame, labels, problems
-from ui.components.page.captions import quiet
+from ui.components.page.captions import caption
 from ui.components.page.session import check_question, check_rate
 from ui.components.text import passage_dialog
 from ui.components.text.citation_card import picked_citation
@@ -46,7 +46,7 @@ with problems.shown():
         if answer.outcome is Outcome.ANSWERED:
             conversation_list.export_button(subject, [answer], "compared")
         else:
-            quiet("None of these texts answers that. Try other words, or an item code.")
+            caption("None of these texts answers that. Try other words, or an item code.")
         citation = picked_citation(picked, [answer])
         if citation:
             passage_dialog.open_citation(desk.licet.catalogue, citation)

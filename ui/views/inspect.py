@@ -7,7 +7,7 @@ import streamlit as st
 from corpus.errors import BadRequest
 from ui.app_state import open_desk
 from ui.components.page import filters, frame, problems
-from ui.components.page.captions import quiet
+from ui.components.page.captions import caption
 from ui.components.page.session import check_question, check_rate
 
 desk = open_desk()
@@ -33,7 +33,7 @@ if run:
         answer = desk.licet.assistant.ask(query, (), chosen)
         cited = {c.passage_id: c.number for c in answer.citations}
         read = {h.passage.id: h.rank for h in answer.hits}
-        quiet(f"{len(hits)} passages in {took:.0f} ms")
+        caption(f"{len(hits)} passages in {took:.0f} ms")
         rows = [
             {
                 "rank": h.rank,
@@ -58,7 +58,7 @@ if run:
             height=560,
             alt="The candidates: both halves' ranks, the fused score, and what became of each",
         )
-        quiet(
+        caption(
             f"Outcome: {answer.outcome.value} · engine: {answer.engine} · "
             + " · ".join(f"{name} {ms:.0f} ms" for name, ms in answer.timings_ms.items())
         )

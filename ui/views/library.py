@@ -14,7 +14,7 @@ from ui.app_state import open_desk
 from ui.components.collection import adding, coverage, official, removing
 from ui.components.collection.held_text import gaps_html, holding_html
 from ui.components.page import filters, frame, labels, problems
-from ui.components.page.captions import quiet
+from ui.components.page.captions import caption
 from ui.components.page.links import Permalink
 from ui.components.page.markup import esc
 
@@ -31,10 +31,10 @@ with problems.shown():
         ("Provisions", sum(h.provisions for h in held)),
         ("Passages", sum(h.passages for h in held)),
     )
-    quiet(" · ".join(f"{n:,} {name.lower()}" for name, n in figures))
+    caption(" · ".join(f"{n:,} {name.lower()}" for name, n in figures))
 
     if desk.settings.read_only:
-        quiet("This desk is read-only: texts are added and removed by the people who run it.")
+        caption("This desk is read-only: texts are added and removed by the people who run it.")
     else:
         with st.expander("Add documents", icon=":material/upload_file:", expanded=not held):
             with st.form("add", border=False, clear_on_submit=True):
@@ -106,7 +106,7 @@ with problems.shown():
                         icon=":material/delete:",
                     )
     if held and not shown:
-        quiet("No text held has all of these labels.")
+        caption("No text held has all of these labels.")
     if not held:
         st.html('<p class="lc lc-notice">Nothing is held yet. Add documents above.</p>')
 

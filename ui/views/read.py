@@ -5,7 +5,7 @@ import streamlit as st
 from corpus.errors import NotHeld, Problem
 from ui.app_state import open_desk
 from ui.components.page import bridge, filters, frame, labels, problems
-from ui.components.page.captions import quiet
+from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.components.text import quote_context, row_table, text_navigation
 from ui.components.text.citation_card import chips_html
@@ -51,7 +51,7 @@ with problems.shown():
     other = text_navigation.other_edition(holding, version)
     if wanted.strip():
         found = text_navigation.matches(outline, wanted)
-        quiet(
+        caption(
             f"{len(found):,} provisions hold that"
             + (f"; the first {text_navigation.SHOWN} are shown" if len(found) > text_navigation.SHOWN else "")
         )
@@ -72,7 +72,7 @@ with problems.shown():
         if prose:
             st.html(quote_context.provisions_html(prose, mark, terms))
         if rest:
-            quiet(f"{rest:,} more provisions of this part follow; choose one at the left or go on.")
+            caption(f"{rest:,} more provisions of this part follow; choose one at the left or go on.")
         st.html(text_navigation.onward_html(outline, here, inside))
         bridge.listen("nothing", key=f"show-{version.number}-{here}-{mark}", scroll=".lc-mark" if mark else ".lc-top")
     st.html(f'<p class="lc lc-foot">{esc(labels.edition(version, holding.source))}. Not legal advice.</p>')

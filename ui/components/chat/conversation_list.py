@@ -8,7 +8,7 @@ import streamlit as st
 
 from corpus.errors import Problem, StoreUnavailable
 from ui.components.page import problems
-from ui.components.page.captions import quiet
+from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
 from ui.conversations import Conversation, Conversations, new_conversation
 from ui.exports import FORMATS, export
@@ -90,7 +90,7 @@ def sidebar(store: Conversations, conversation: Conversation) -> None:
     for c in found[: _SHOWN if not search else 50]:
         _row(store, c, c.id == conversation.id)
     if not found:
-        quiet("None has all of these words.")
+        caption("None has all of these words.")
 
 
 def export_button(title: str, answers: list, key: str) -> None:

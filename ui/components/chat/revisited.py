@@ -11,7 +11,7 @@ from assistant.model import Answer, Citation
 from ui.app_state import Desk
 from ui.components.chat.answer import answer_html
 from ui.components.page import labels, problems
-from ui.components.page.captions import quiet
+from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.components.page.session import check_rate
 from ui.conversations import Conversation, Conversations
@@ -48,7 +48,7 @@ def show(
         _column(f"Answered on {labels.day(turn.asked_at.date())}", turn.answer, place)
     with today:
         if now is None:
-            quiet("The answer of today appears here.")
+            caption("The answer of today appears here.")
             return [turn.answer, None]
         _column("Today", now, place + 1)
         if st.button("Replace the old answer", key=f"keep-{key}", type="primary"):
@@ -61,6 +61,6 @@ def show(
 
 
 def _column(when: str, answer: Answer | None, place: int) -> None:
-    quiet(when)
+    caption(when)
     if answer:
         st.html(answer_html(answer, place))

@@ -10,7 +10,7 @@ from ui.app_state import Desk
 from ui.components.chat import asking, conversation_list
 from ui.components.chat.answer import answer_html, disagreements_html, removed, removed_html
 from ui.components.page import filters, labels, links, problems
-from ui.components.page.captions import quiet
+from ui.components.page.captions import caption
 from ui.components.page.markup import esc, plain_markdown
 from ui.components.text.change import changed_citations
 from ui.components.text.citation_card import card_html, picked_citation
@@ -187,4 +187,4 @@ def _feedback(store: Conversations, conversation: Conversation, number: int) -> 
         if st.form_submit_button("Keep") and said:
             with problems.shown():
                 st.session_state["conversation"] = store.note_feedback(conversation, number, said, comment)
-                quiet("Kept on this machine.")
+                caption("Kept on this machine.")

@@ -11,7 +11,7 @@ from corpus.errors import Problem, StoreUnavailable
 from corpus.model import Kind
 from ui.app_state import Desk
 from ui.components.page import problems
-from ui.components.page.captions import quiet
+from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
 
 _LAST = "added_last"
@@ -103,4 +103,4 @@ def show_result(done: Any) -> None:
         count = f"{done.provisions:,} provisions, {done.passages:,} passages" if done.passages else "nothing new"
         st.markdown(f"{_SIGNS[done.status]} **{name}** {done.status} ({count})")
     for warning in done.warnings:
-        quiet(warning)
+        caption(warning)

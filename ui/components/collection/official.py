@@ -9,7 +9,7 @@ import streamlit as st
 from corpus.sources.entries import Entry
 from ui.app_state import Desk
 from ui.components.page import labels, problems
-from ui.components.page.captions import quiet
+from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
 
 _ASKED = "sync_asked"
@@ -46,10 +46,10 @@ def section(desk: Desk) -> None:
         picked = [e for e in known.values() if e.id in chosen or any(s in (sets or ()) for s in e.sets)]
         with problems.shown():
             if (show_plan or go) and not picked:
-                quiet("Choose a set or a text first.")
+                caption("Choose a set or a text first.")
             if show_plan and picked:
                 made = plan(picked, desk.licet.catalogue)
-                quiet(made.summary)
+                caption(made.summary)
                 st.dataframe(
                     [
                         {

@@ -7,7 +7,7 @@ import streamlit as st
 from ui.components.page.markup import esc
 
 
-def quiet(text: str) -> None:
+def caption(text: str) -> None:
     """Show a small grey line of plain text.
 
     Streamlit's own caption has too little contrast on this background to be read by everyone (4.2:1).

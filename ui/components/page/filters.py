@@ -15,7 +15,7 @@ from corpus.filters import Filters
 from corpus.held import Holding
 from corpus.model import Kind
 from ui.components.page import labels
-from ui.components.page.captions import quiet
+from ui.components.page.captions import caption
 
 _FIELDS = {"jurisdictions": "jurisdiction", "kinds": "kind", "languages": "language", "sources": "id"}
 FIELD_OF = {
@@ -66,7 +66,7 @@ def chosen(catalogue: Catalogue) -> Filters:
     remaining = sum(h.passages for h in everything if any(filters.admits(h.source, v) for v in h.versions))
     total = sum(h.passages for h in everything)
     if filters != Filters():
-        quiet(f"{remaining:,} of {total:,} passages remain")
+        caption(f"{remaining:,} of {total:,} passages remain")
         st.button("Clear filters", on_click=clear, type="tertiary", icon=":material/filter_alt_off:")
     return filters
 

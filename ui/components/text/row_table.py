@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from corpus.held import HeldProvision
-from ui.components.page.captions import quiet
+from ui.components.page.captions import caption
 from ui.components.text import quote_context
 
 _WHERE = "Locator"
@@ -28,7 +28,7 @@ def table(inside: Sequence[HeldProvision], key: str) -> None:
     if not rows:
         return
     shown = _filtered(rows, key)
-    quiet(f"{len(shown):,} of {len(rows):,} rows; choose one to read it in full")
+    caption(f"{len(shown):,} of {len(rows):,} rows; choose one to read it in full")
     chosen = st.dataframe(
         list(shown.values()),
         hide_index=True,
