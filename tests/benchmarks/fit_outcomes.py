@@ -30,7 +30,7 @@ _PENALTY = 10.0  # of 0.3, 3 and 10 the best on each set when it was left out
 
 
 def _weighed(inquiry: Inquiry) -> bool:
-    """Whether the evidence was weighed: what is settled by looking up says nothing of a regression."""
+    """Return whether the evidence was weighed: questions that a look-up settles are no matter of the regression."""
     e = inquiry.evidence
     return not (e.addressed or e.missing or e.rows or e.unlisted or e.defining)
 

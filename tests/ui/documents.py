@@ -80,7 +80,7 @@ PARTIES = "Country,Entity,Licence requirement\n" + "".join(
 
 
 def small_pdf() -> bytes:
-    """One page with a sentence of its own."""
+    """Return a PDF of one page with a sentence of its own."""
     from fpdf import FPDF
 
     sheet = FPDF()

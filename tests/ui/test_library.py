@@ -22,7 +22,7 @@ NEW = (
 
 
 def part(*paragraphs: str) -> bytes:
-    """Part 762 of 15 CFR with one section, in the eCFR's markup."""
+    """Return part 762 of 15 CFR with one section, in the eCFR's markup."""
     body = "".join(f"<P>({chr(97 + i)}) {text}</P>\n" for i, text in enumerate(paragraphs))
     return f"""<?xml version="1.0"?>
 <DIV5 N="762" TYPE="PART" VOLUME="2" \
@@ -53,7 +53,7 @@ def publisher(server: ModuleType) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def synced(home: Path, publisher: Any, tmp_path_factory: pytest.TempPathFactory, module_serve: Any) -> Any:
-    """An app of this module's own, whose publisher is the one on loopback."""
+    """Serve an app of this module's own, whose publisher is on loopback."""
     import shutil
 
     copy = tmp_path_factory.mktemp("library") / "home"

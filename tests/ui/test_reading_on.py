@@ -24,7 +24,7 @@ PAGE = b"""<!doctype html><html lang="en"><head><title>Notice on ember gauges</t
 def lamps(
     home: Path, data: Path, server: ModuleType, tmp_path_factory: pytest.TempPathFactory, module_serve: Any
 ) -> Iterator[Any]:
-    """An app that also holds a part with a stayed paragraph, and reaches one page of the web."""
+    """Serve an app that also holds a part with a stayed paragraph and can fetch one web page."""
     from assistant.settings import Settings
     from assistant.wiring import open_application
     from index.ingest.intake import take_in

@@ -102,14 +102,14 @@ def test_in_markdown_it_acts_on_nothing() -> None:
 
 
 def told(messages: Messages) -> Reply:
-    """A model that finds no answer of its own and translates every quote."""
+    """Reply as a model that finds no answer of its own and translates every quote."""
     found = re.search(r"<quotes>\n(.*)\n</quotes>", str(messages[-1]["content"]), re.S)
     return "\n".join(f"[{n}] {TOLD}" for n in re.findall(r"^\[(\d+)\]", found[1], re.M)) if found else "NO ANSWER"
 
 
 @pytest.fixture
 def abroad(home: Path, tmp_path: Path) -> Path:
-    """A home that holds a Chinese act as well."""
+    """Make a home that also holds a Chinese act."""
     from assistant.settings import Settings
     from assistant.wiring import open_application
     from index.ingest.intake import take_in

@@ -25,13 +25,13 @@ def official(server: ModuleType) -> Iterator[Any]:
 
 @pytest.fixture
 def new(tmp_path: Path, official: Any, line: Any, empty_home: Any) -> Line:
-    """Nothing held yet; the encoder is converted already."""
+    """Make the command line over a home that holds nothing yet; its encoder is converted already."""
     return line(empty_home(tmp_path / "home"), official)
 
 
 @pytest.fixture(scope="module")
 def synced_home(tmp_path_factory: pytest.TempPathFactory, server: ModuleType, line: Any, empty_home: Any) -> Path:
-    """A home that holds every part in its old edition; copy it."""
+    """Make a home that holds every part in its old edition; tests copy it."""
     home = empty_home(tmp_path_factory.mktemp("synced") / "home")
     state = server.Official(titles={15: "2026-07-23"})
     for number in PARTS:
@@ -43,7 +43,7 @@ def synced_home(tmp_path_factory: pytest.TempPathFactory, server: ModuleType, li
 
 @pytest.fixture
 def desk(tmp_path: Path, official: Any, synced_home: Path, line: Any) -> Line:
-    """Every part held in its old edition, and a new one at the publisher."""
+    """Make a home that holds every part in its old edition, with a new one at the publisher."""
     made = line(Path(shutil.copytree(synced_home, tmp_path / "home", symlinks=True)), official)
     published(made.official)
     return made

@@ -31,7 +31,10 @@ def whole(desk: Line) -> dict[str, list[str]]:
 
 
 def editions(desk: Line, doctor: SimpleNamespace) -> dict[str, list[str]]:
-    """The first days of the editions of every source, each edition complete; `doctor` found nothing amiss."""
+    """Return the first days of the editions of every source.
+
+    Asserts that each edition is complete and that `doctor` found nothing wrong.
+    """
     assert [c for c in json.loads(doctor.out) if not c["ok"]] == []
     catalogue = Catalogue(desk.home / "catalogue.sqlite")
     try:

@@ -25,7 +25,7 @@ WORDS = "How long are records of lantern shipments kept?"
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 16 MB; skips where none may be mounted."""
+    """Mount a file system of 16 MB; skip the test where none may be mounted."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(
@@ -39,7 +39,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def desk(tmp_path: Path, small_disk: Path, server: ModuleType, line: Any, empty_home: Any) -> Iterator[Line]:
-    """One part is held, in a home on the small disk, by processes that have all ended."""
+    """Hold one part in a home on the small disk, added by processes that have all ended."""
     home = empty_home(tmp_path / "home")
     state = server.Official(titles={15: "2026-07-23"})
     rule = "Every exporter keeps the records of lantern shipments for five years. "
@@ -54,7 +54,7 @@ def desk(tmp_path: Path, small_disk: Path, server: ModuleType, line: Any, empty_
 
 
 def fill(folder: Path) -> Path:
-    """Takes every byte that is left."""
+    """Take every byte that is left."""
     path = folder / "filler"
     for size in (2**16, 2**12, 1):
         with path.open("ab", buffering=0) as file:
