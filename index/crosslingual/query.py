@@ -37,7 +37,7 @@ class CrosslingualQuery:
     """
 
     def __init__(self, question: str, words: TermIndex, held: Mapping[str, int], analyzer: Analyzer) -> None:
-        """`held`: how many passages there are in each language."""
+        """Weight the ideas of a question by their rarity; `held` gives the number of passages per language."""
         self.question, self.analyzer = question, analyzer
         self.ideas = {
             language: _weighed(question, language, words, held.get(language, 0), analyzer) for language in LANGUAGES

@@ -21,7 +21,7 @@ ROOTS = {
 
 @pytest.fixture
 def everyone(server: ModuleType, data: Path) -> Any:
-    """Return one text of each publisher, by its path, and the source of the catalogue that it is."""
+    """Return publishers with one text each, in its own path and format."""
     state = server.Official(titles={15: "2026-07-23"})
     state.parts[15, "732"] = {OLD: server.part("732", *text("732", OLD))}
     celex = "02024H2659-20250101"
