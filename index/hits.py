@@ -26,3 +26,18 @@ class Hit:
     why: tuple[str, ...] = ()
     signals: Mapping[str, float] = field(default_factory=dict)
     side: float = 0.0
+
+    @property
+    def is_ranked(self) -> bool:
+        """Return whether the ranker has read it: what an address or a section brings has no signals."""
+        return bool(self.signals)
+
+    @property
+    def nearness(self) -> float:
+        """Return how near each of the question's words, by its rarity, is to its nearest word of the passage."""
+        return self.signals.get("late_idf", 0.0)
+
+    @property
+    def least_nearness(self) -> float:
+        """Return the same of the quarter of the question's words that are least near."""
+        return self.signals.get("late_floor", 0.0)

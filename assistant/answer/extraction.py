@@ -33,7 +33,6 @@ _WHOLE = 3500  # characters of a provision that is quoted in full; a longer one 
 _ITEMS = 14
 _NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
 _MOST = 3  # statements of an answer in plain words beside a yes or no and a twin: a fourth made hardly any answer right and cost precision
-_SURE = 90.0  # of a row's score: below it the name differs by a slip of the pen, or is only a part of the row's
 _TELLING = 5  # letters of a first word that tells one company from another
 _WHICH_LIST = re.compile(r"\b(?:which|what) (?:of (?:the |their |those )?)?(?:\w+ )?lists?\b", re.I)
 _PARAGRAPH = 700  # characters of a provision that is quoted as a whole
@@ -181,8 +180,8 @@ class Composer:
         named = named_lists(question)
         if named and not stands_on(match.table, held.text, named) and is_party(match.table, held.text):
             self._elsewhere(draft, question, match, named, cites)
-        elif (word := row_word(question, held.text)) and (match.score >= _SURE or _shortened(match)):
-            said = word[0] if match.score >= _SURE else f"{word[0].rstrip('.')}, if {match.name} is meant."
+        elif (word := row_word(question, held.text)) and (match.is_sure or _shortened(match)):
+            said = word[0] if match.is_sure else f"{word[0].rstrip('.')}, if {match.name} is meant."
             draft.say(said, [number], "direct", Verdict.SUPPORTED, word[1])
         table, numbers = match.table, [number]
         above = next((p for p in self.catalogue.ancestors(held) if p.locator == match.table), None)
@@ -190,7 +189,7 @@ class Composer:
             table = f"{match.table}, {above.provision.heading.rstrip('.')}"
             if _WHICH_LIST.search(question.standalone):
                 numbers.append(cites.cite(above.source, above.version, *self._own(above)))
-        slip = f" (the nearest to “{match.asked}”)" if match.score < _SURE else ""
+        slip = f" (the nearest to “{match.asked}”)" if not match.is_sure else ""
         draft.say(
             f"{match.name}{slip} — {table}.",
             numbers,
@@ -258,7 +257,7 @@ class Composer:
                 self._lifting(draft, lifting, inquiry, cites)
         for s in chosen:
             # Of the figures that were asked for, or of the sentence that answers: another text's other figure elsewhere is beside the point.
-            if s is best or s.features.get("fits", 0.0) > 0:
+            if s is best or s.offers_what_is_wanted:
                 self._disagree(draft, s, ranked if s is best else (), question, cites)
 
     def _direct(
@@ -312,7 +311,7 @@ class Composer:
                 s
                 for s in inquiry.ranked
                 if s.hit.version.number == held.version.number
-                and (s.features.get("fits", 0.0) > 0 if measured else s.beside(leading) >= _LIKELY)
+                and (s.offers_what_is_wanted if measured else s.beside(leading) >= _LIKELY)
             ][:_READ]
             items = [c for c in items if any(c.provision.start <= s.start < c.provision.end for s in telling)][:_TOLD]
         said = {n for s in draft.statements for n in s.citations}

@@ -127,7 +127,7 @@ def _weighed(
     # Of a question that names a provision only the sentences in that provision count: another section's figure answers nothing.
     inside = [s for s in ranked if s.hit.passage.id in evidence.within] if evidence.within else list(ranked)
     # Of a question that names a country's law only what stands there: another country's prison term answers nothing.
-    read = ([s for s in inside if s.features.get("about", 0.0) > 0] or inside)[:_READ]
+    read = ([s for s in inside if s.is_of_named_text] or inside)[:_READ]
     texts, contexts = [s.hit.passage.text for s in read], [s.hit.passage.context for s in read]
     if body := body_not_held(question, catalogue, texts):
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=body)
@@ -136,7 +136,7 @@ def _weighed(
     if lacks_the_figure(question, texts, contexts, [s.text for s in read]):
         if p < _NEARLY and not evidence.addressed:
             return Decision(Outcome.NOT_IN_CORPUS, p)
-        instead = max(read[:_NEAREST], key=lambda s: s.features.get("words", 0.0), default=None)
+        instead = max(read[:_NEAREST], key=lambda s: s.own_coverage, default=None)
         return Decision(Outcome.SILENT, p, instead=instead if p >= ANSWERS or evidence.addressed else None)
     # An article is short, and who asks of it knows that it speaks of the matter.
     of_article = any(i.field == "kind" and i.value == Kind.NEWS for i in question.implied)
@@ -159,8 +159,7 @@ def _lacks_the_section(missing: Missing) -> bool:
 
 def _chance(ranked: Sequence[Sentence]) -> bool:
     """Whether the best sentences share one word with the question and nothing of its sense: another topic, whatever the word weighs."""
-    best = [s.features for s in ranked[:3]]
-    return all(f.get("together", 0.0) < _TOGETHER and f.get("meaning", 0.0) < _ALIKE for f in best)
+    return all(s.shared_words < _TOGETHER and s.likeness < _ALIKE for s in ranked[:3])
 
 
 _TOGETHER = 2.0  # words
@@ -169,7 +168,7 @@ _ALIKE = 0.35  # cosine
 
 def _speaks_of_it(ranked: Sequence[Sentence]) -> bool:
     """Whether the best sentence's text has most of the question's words: the right document, which does not say it."""
-    return bool(ranked) and ranked[0].features.get("joint", 0.0) >= _ON_TOPIC
+    return bool(ranked) and ranked[0].coverage >= _ON_TOPIC
 
 
 _ON_TOPIC = 0.6  # of the question's weight

@@ -13,6 +13,7 @@ from assistant.query.parser import Query
 from assistant.reading_rules.sentences import Sentence
 from corpus.language.normal_form import one_line
 from corpus.lexicon import jurisdictions
+from corpus.model import Standing
 
 _CELL = 2  # statements of a cell
 _NEAR = 0.6  # as likely as the best sentence of the cell
@@ -92,7 +93,7 @@ def compared(
 def _cell(found: Sequence[Sentence], cites: Citations, shown: set[str]) -> tuple[Statement, ...]:
     """The best sentences of one jurisdiction on one point, of one standing: binding text and comment share no cell."""
     fresh = [s for s in found if one_line(s.text) not in shown]
-    binding = [s for s in fresh if s.features.get("authority")]
+    binding = [s for s in fresh if s.hit.source.kind.standing is Standing.BINDING]
     chosen: list[Sentence] = []
     for s in binding or fresh:
         if (

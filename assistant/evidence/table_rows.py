@@ -81,6 +81,11 @@ class RowMatch:
     score: float
 
     @property
+    def is_sure(self) -> bool:
+        """Return whether the name is the row's own; below it differs by a slip of the pen, or is only a part of the row's."""
+        return self.score >= _SURELY
+
+    @property
     def table(self) -> str:
         """The address of the list in which the row stands."""
         return self.held.locator.split(", Country")[0].split(" > ")[0]
@@ -194,10 +199,10 @@ class Rows:
         found: list[RowMatch] = []
         unlisted: list[str] = []
         for name in asked:
-            if any(name != m.asked and m.score >= _SURELY and m.asked.endswith(name) for m in found):
+            if any(name != m.asked and m.is_sure and m.asked.endswith(name) for m in found):
                 continue  # "Iran Air" is found: "Air" is not asked after
             rows = self._of(name, editions.keys())
-            if rows and rows[0].score < _SURELY and self._is_word(name):
+            if rows and not rows[0].is_sure and self._is_word(name):
                 rows = []  # "bearings" is a word of the texts, whoever has it in his name
             if not rows and " and " in name:
                 pieces = [self._of(n, editions.keys()) for n in name.split(" and ")]
@@ -369,7 +374,7 @@ def shown(question: Query, ranked: Sequence[RowMatch]) -> list[RowMatch]:
     for match in ranked:
         mine = [o for o in out if (match.asked, match.table) == (o.asked, o.table)]
         # One party stands under each country where it has an address: each of its rows is its own.
-        twin = any(plain(match.name) == plain(o.name) and match.score >= _SURELY for o in mine)
+        twin = any(plain(match.name) == plain(o.name) and match.is_sure for o in mine)
         if (several or twin or not mine) and len(out) < (_MOST_ROWS if several or twin else _FEW_ROWS):
             out.append(match)
     return out

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -22,7 +22,13 @@ from corpus.language.scripts import WIDE
 COEFFICIENTS = files(__package__) / "confidence.json"  # `make outcomes` writes it
 _FIRST = 5  # hits of the search whose signals count; what an address or a section brings has none
 # Where no token vectors are (another encoder, a question in Chinese or Japanese) words alone are weighed; set by hand.
-_WORDS = {"words": 2.0, "passage": 3.0, "meaning": 4.0, "fits": 0.8, "joint": 0.5}
+_WORDS: tuple[tuple[Callable[[Sentence], float], float], ...] = (
+    (lambda s: s.own_coverage, 2.0),
+    (lambda s: s.passage_coverage, 3.0),
+    (lambda s: s.likeness, 4.0),
+    (lambda s: s.fit, 0.8),
+    (lambda s: s.coverage, 0.5),
+)
 _WORDS_INTERCEPT = -2.6
 
 
@@ -39,24 +45,20 @@ def packaged() -> RegressionCoefficients:
 
 def features(evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher) -> dict[str, float]:
     """What the regression sees: the best sentence's nearness in sense and words, the best passages' own, and the rarest words held."""
-    best = ranked[0].features if ranked else {}
-    first = [h for h in evidence.hits if h.signals][:_FIRST]
-
-    def signal(name: str) -> float:
-        return max((h.signals.get(name, 0.0) for h in first), default=0.0)
-
+    best = ranked[0] if ranked else None
+    first = [h for h in evidence.hits if h.is_ranked][:_FIRST]
     around = [" ".join((s.hit.passage.text, s.hit.passage.context, s.hit.source.title)) for s in ranked[:3]]
     return {
-        "late": best.get("late", 0.0),
-        "meaning": best.get("meaning", 0.0),
-        "joint": best.get("joint", 0.0),
-        "pairs": best.get("pairs", 0.0),
-        "passage_late": signal("late_idf"),
-        "passage_floor": signal("late_floor"),
+        "late": best.nearness if best else 0.0,
+        "meaning": best.likeness if best else 0.0,
+        "joint": best.coverage if best else 0.0,
+        "pairs": best.pair_coverage if best else 0.0,
+        "passage_late": max((h.nearness for h in first), default=0.0),
+        "passage_floor": max((h.least_nearness for h in first), default=0.0),
         "rarest": weigher.rarest(around),
         "nowhere": weigher.nowhere,
-        "ranked": best.get("ranked", 0.0),
-        "lacks": float(weigher.measured and not any(s.features.get("fits", 0.0) > 0 for s in ranked[:3])),
+        "ranked": best.passage_rank_score if best else 0.0,
+        "lacks": float(weigher.measured and not any(s.offers_what_is_wanted for s in ranked[:3])),
     }
 
 
@@ -64,7 +66,7 @@ def probability(evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher
     """How probably the best sentences answer, 0 to 1."""
     if not ranked:
         return 0.0
-    if WIDE.search(weigher.question) or not any(h.signals for h in evidence.hits):
-        found = {name: max(s.features.get(name, 0.0) for s in ranked[:3]) for name in _WORDS}
-        return 1 / (1 + math.exp(-_WORDS_INTERCEPT - sum(_WORDS[name] * value for name, value in found.items())))
+    if WIDE.search(weigher.question) or not any(h.is_ranked for h in evidence.hits):
+        words = sum(weight * max(share(s) for s in ranked[:3]) for share, weight in _WORDS)
+        return 1 / (1 + math.exp(-_WORDS_INTERCEPT - words))
     return packaged().probability(features(evidence, ranked, weigher))

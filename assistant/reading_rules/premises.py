@@ -209,7 +209,7 @@ def _lists_countries(s: Sentence) -> bool:
 
 def _is_meant(s: Sentence) -> bool:
     """Whether a list is the one asked of: it stands at the address named, or has some of the question with its heading."""
-    return s.features.get("addressed", 0.0) > 0 or s.features.get("joint", 0.0) >= _ITS_HEADING
+    return s.is_at_named_address or s.coverage >= _ITS_HEADING
 
 
 _LOOKED = 10  # sentences among which the list is looked for

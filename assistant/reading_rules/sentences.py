@@ -95,6 +95,66 @@ class Sentence:
     score: float
     features: Mapping[str, float]
 
+    @property
+    def coverage(self) -> float:
+        """Return the share of the question's rare words that it has with its headings and lead-ins, 0 to 1."""
+        return self.features.get("joint", 0.0)
+
+    @property
+    def own_coverage(self) -> float:
+        """Return the same without its headings; a list's line with them."""
+        return self.features.get("words", 0.0)
+
+    @property
+    def passage_coverage(self) -> float:
+        """Return the share of the question's rare words that its passage has, 0 to 1."""
+        return self.features.get("passage", 0.0)
+
+    @property
+    def pair_coverage(self) -> float:
+        """Return the share of the question's neighbouring words that stand side by side in it, 0 to 1."""
+        return self.features.get("pairs", 0.0)
+
+    @property
+    def shared_words(self) -> float:
+        """Return how many of the question's words it has, with its headings."""
+        return self.features.get("together", 0.0)
+
+    @property
+    def likeness(self) -> float:
+        """Return its cosine with the question."""
+        return self.features.get("meaning", 0.0)
+
+    @property
+    def nearness(self) -> float:
+        """Return how near each of the question's words is to its nearest word (late interaction)."""
+        return self.features.get("late", 0.0)
+
+    @property
+    def passage_rank_score(self) -> float:
+        """Return the ranker's score of its passage, at most 1."""
+        return self.features.get("ranked", 0.0)
+
+    @property
+    def fit(self) -> float:
+        """Return how much of what the question wants (a duration, an amount, a date, a body) it offers, 0 to 1."""
+        return self.features.get("fits", 0.0)
+
+    @property
+    def offers_what_is_wanted(self) -> bool:
+        """Return whether it has any of the figures or bodies that the question wants."""
+        return self.fit > 0
+
+    @property
+    def is_of_named_text(self) -> bool:
+        """Return whether it stands in a text that the question names, by its country or its title."""
+        return self.features.get("about", 0.0) > 0
+
+    @property
+    def is_at_named_address(self) -> bool:
+        """Return whether it stands in a provision that the question names."""
+        return self.features.get("addressed", 0.0) > 0
+
     def beside(self, best: Sentence) -> float:
         """How likely it is to answer, as a multiple of how likely `best` is."""
         return math.exp(min(self.score - best.score, 0.0))
@@ -131,7 +191,7 @@ def scored(
             "authority": 1.0 if hit.source.kind.standing is Standing.BINDING else 0.0,
             "explainer": 1.0 if hit.source.kind is Kind.EXPLAINER else 0.0,
             "ranked": min(1.0, hit.score),
-            "passage_late": hit.signals.get("late_idf", 0.0),
+            "passage_late": hit.nearness,
             "row": 1.0 if passage.role is Role.ROW else 0.0,
         }
         places = stated[passage.id]

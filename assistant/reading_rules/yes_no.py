@@ -117,9 +117,9 @@ class YesNo:
         around = (*place.around, *([lead_in] if lead_in else []))
         covered = weigher.covers(text, *around)
         if chosen:
-            covered = max(covered, chosen.features.get("joint", 0.0))
+            covered = max(covered, chosen.coverage)
             if listed:  # a list names things in its own words: "additive manufacturing" is 3D printing
-                covered = max(covered, _SAME_SENSE * (chosen.features.get("meaning", 0.0) >= _ALIKE))
+                covered = max(covered, _SAME_SENSE * (chosen.likeness >= _ALIKE))
         said, saved = parts(text)
         excepted = bool(saved) and weigher.covers(saved) > weigher.covers(said)
         lifted = self._lifts(start, start + len(text), [held, *above[-1:]] if lead_in else [held])
