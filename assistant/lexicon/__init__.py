@@ -1,1 +1,1 @@
-"""Words of the field and tables of them; no logic stands above them here."""
+"""Tables of the field's words and how they are looked up; no other logic of the assistant lives here."""

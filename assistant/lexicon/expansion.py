@@ -1,4 +1,4 @@
-"""What an everyday word is called in the texts: `everyday.toml`, looked up over the runs of a question's words."""
+"""Everyday words and what the law calls them, from `expansion.toml`: "chip" is "integrated circuit"."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _LONGEST = 7  # words of the longest name
 
 
 def in_law(text: str) -> tuple[str, ...]:
-    """The texts' own words for what `text` says in everyday ones.
+    """Return the terms that legal texts use for the everyday words of `text`, each once, in the order of the words.
 
-    The longest name at a place is the one that is meant, so that a "chip designer" is not also a chip.
+    The longest name that begins at a word wins, so that a "chip designer" is not also a chip.
     """
     written = _WORDS.findall(text)
     said = [_plain(w) for w in written]
@@ -40,7 +40,10 @@ def _plain(word: str) -> str:
 
 @cache
 def _law_of() -> dict[str, tuple[str, ...]]:
-    """The words of the law by each name: an acronym as it is written, anything else in its plain form, singular and plural."""
+    """Return the legal terms by everyday name.
+
+    An acronym stands as it is written; any other name in its plain form, in the singular and the plural.
+    """
     entries = tomllib.loads(files(__package__).joinpath("expansion.toml").read_text("utf-8"))["word"]
     out: dict[str, tuple[str, ...]] = {}
     for entry in entries:

@@ -1,4 +1,4 @@
-"""Words of the field and what English texts call them; `index.crosslingual.bilingual_lexicon` has those of other languages."""
+"""Terms of the field and what English texts call them. `index.crosslingual.bilingual_lexicon` has other languages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from corpus.lexicon.countries import countries, country_names
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One entry of `glossary.toml`: `pattern` matches any of its names in a question."""
+    """Entry of `glossary.toml`: `pattern` matches any of its names in a question, `also` are further search words."""
 
     pattern: re.Pattern[str]
     also: tuple[str, ...]
@@ -22,7 +22,7 @@ class Term:
 
 @cache
 def glossary() -> tuple[Term, ...]:
-    """All entries."""
+    """Return all entries of the glossary."""
     entries = tomllib.loads(files(__package__).joinpath("glossary.toml").read_text("utf-8"))["term"]
     return tuple(
         Term(
@@ -36,13 +36,19 @@ def glossary() -> tuple[Term, ...]:
 
 
 def expansions(text: str) -> tuple[str, ...]:
-    """English words that the texts use for what `text` says: those of the field, those of everyday words, countries by their names."""
+    """Return English words to search for besides those of `text`, each once.
+
+    They come from the glossary, from everyday words, and from countries that `text` speaks of by another form.
+    """
     field = (w for term in glossary() if term.also and term.pattern.search(text) for w in term.also)
     return tuple(dict.fromkeys((*field, *in_law(text), *_countries(text))))
 
 
 def _countries(text: str) -> list[str]:
-    """The names of the countries that `text` speaks of by an adjective or a short form ("Venezuelan"): the texts name the country."""
+    """Return the names of countries that `text` speaks of by an adjective or a short form ("Venezuelan").
+
+    Texts name the country itself.
+    """
     names = country_names()
     named = ((text[start:end], names.get(code, "").split(" (")[0]) for start, end, code in countries(text))
     return [name for written, name in named if name and not written.casefold().startswith(name.casefold())]

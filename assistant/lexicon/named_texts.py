@@ -1,4 +1,4 @@
-"""Which texts a question is about, by the names of laws and agencies in it. Prefers sources, never excludes one."""
+"""Texts that a question names by a law, an agency or a list. They are preferred; no other text is excluded."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _LAW = re.compile(r"\b(?:laws?|regulations?|legislation|statutes?|EAR|ITAR|CFR|U
 
 
 def names_law(question: str) -> bool:
-    """Return whether a question asks of a law beside anything else that it names."""
+    """Return whether a question speaks of a law, whatever else it names."""
     return _LAW.search(question) is not None
 
 
 @lru_cache(maxsize=4096)
 def about(question: str, source: Source) -> float:
-    """Return 1 when the question names this text or its regime, else 0."""
+    """Return 1 when a question names the text of `source` or its regime, else 0."""
     known = jurisdictions.table()
     mine = known.by_code.get(source.jurisdiction)
     if source.kind is not Kind.NEWS and mine is not None and mine.about and mine.about.search(question):

@@ -1,4 +1,4 @@
-"""What practitioners call a rule ("the thermal camera rule", "the EU's coal ban"), and where it stands: `rule_names.toml`, read and applied."""
+"""Names that practitioners give to rules ("the EU's coal ban"), with the addresses of the rules: `rule_names.toml`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from corpus.locators import Locator, mentions
 
 @dataclass(frozen=True, slots=True)
 class RuleName:
-    """One entry: ways of naming the rule, each a conjunction of patterns, and its addresses."""
+    """Entry of `rule_names.toml`: ways of naming a rule, and the addresses where the rule stands.
+
+    A way is a set of patterns that must all match.
+    """
 
     ways: tuple[tuple[re.Pattern[str], ...], ...]
     at: tuple[Locator, ...]
@@ -22,7 +25,7 @@ class RuleName:
 
 @cache
 def rule_names() -> tuple[RuleName, ...]:
-    """All entries, in their order. Raises BadRequest when the file is damaged."""
+    """Return all entries in the order of the file. Raise BadRequest when the file is damaged."""
     try:
         entries = tomllib.loads(files(__package__).joinpath("rule_names.toml").read_text("utf-8"))["rule"]
         return tuple(
@@ -38,7 +41,7 @@ def rule_names() -> tuple[RuleName, ...]:
 
 @lru_cache(maxsize=512)
 def rules_named(question: str) -> tuple[Locator, ...]:
-    """The addresses of the rules that a question names in other words than by address."""
+    """Return the addresses of rules that a question calls by a name instead of an address."""
     plain = re.sub(r"(?<=\w)-(?=\w)", " ", question)
     return tuple(
         dict.fromkeys(
