@@ -1,1 +1,1 @@
-"""Figures, dates, amounts, addresses and names as sentences state them."""
+"""Figures, dates, amounts, addresses and names that a text states."""

@@ -1,7 +1,7 @@
-"""What a sentence states that must not be wrong: addresses, dates, amounts, numbers with their units, countries, quoted words, names.
+"""Facts of a sentence: addresses, dates, amounts, numbers with their units, countries, names and quoted phrases.
 
-`facts` finds them in any text; `missing` says which facts of a sentence no cited text holds. Each kind has one normal
-form, so that "USD 300 000", "$300,000" and "300,000 dollars" meet, and a date is found by its parts.
+`facts` finds them in a text, `missing` tells which of them a cited text lacks. Each kind has one normal form, so that
+"USD 300 000", "$300,000" and "300,000 dollars" are equal; a date is compared part by part.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from index.text.tokens import STOP, stem
 
 
 class FactKind(StrEnum):
-    """The kinds, in the order in which they claim their words: the 21 of `744.21` is no number."""
+    """Kind of a fact. In this order kinds are looked for, and a word is used once: the 21 of `744.21` is no number."""
 
     ADDRESS = "address"
     DATE = "date"
@@ -35,7 +35,11 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact at `start:end` of its text, in its normal form `value` (a tuple that `missing` compares by kind)."""
+    """One fact at `start:end` of a text.
+
+    `value` is its normal form, a tuple whose parts depend on the kind: (year, month, day), (number, currency), (number,
+    unit), (instrument, step, step …).
+    """
 
     kind: FactKind
     start: int
@@ -51,7 +55,7 @@ _YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\d.]){_DAY}\s+(?:day\s+of\s+)?{_MONTH}(?:,?\s+{_YEAR})?(?!\w)",  # 29 September 2025, 29th of is rare
+        rf"(?<![\d.]){_DAY}\s+(?:day\s+of\s+)?{_MONTH}(?:,?\s+{_YEAR})?(?!\w)",  # 29 September 2025
         rf"\b{_MONTH}\s+{_DAY}(?!\d|,\d)(?:,?\s+{_YEAR})?(?!\w)",  # September 29, 2025
         rf"\b{_MONTH},?\s+{_YEAR}\b",  # September 2025
         r"(?<!\d)(?P<year>(?:1[89]|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)",  # 2025-09-29
@@ -61,27 +65,9 @@ _DATES = tuple(
 )
 
 _ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SPELLED = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)} | {"dozen": 12}
 _SCALE = {
@@ -107,7 +93,8 @@ _NUMBER = re.compile(
     rf"(?<![a-zA-Z0-9_])(?<!\d[.,]){_FIGURE}(?:st|nd|rd|th)?{_SCALES}(?:(?P<gap>[ \u00a0-]?){_UNIT})?", re.IGNORECASE
 )
 _WORDED = re.compile(
-    rf"\b(?P<worded>(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES[1:])}|dozen|a(?=\s+(?:hundred|thousand|million|billion)))\b"
+    rf"\b(?P<worded>(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES[1:])}|dozen|"
+    rf"a(?=\s+(?:hundred|thousand|million|billion)))\b"
     rf"(?:[ -](?P<scale>hundred|thousand|million|billion))?\b(?:\s+\(\d+\))?(?:(?P<gap>[ -]?){_UNIT})?",
     re.IGNORECASE,
 )
@@ -118,37 +105,24 @@ _PARAGRAPH = re.compile(
     r"\b(?:sub)?(?:paragraph|point|note|item|subsection|clause)s?\s+(?P<path>(?:\(\w{1,5}\))+|\d{1,3}(?![\d.,%]))",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"“([^“”]{2,400})”|\"([^\"]{2,400})\"|「([^「」]{1,400})」|『([^『』]{1,400})』|«([^«»]{2,400})»|(?<!\w)[‘'](\w[^‘’'\n]{2,200}?\s[^‘’'\n]{1,200}?)[’'](?!\w)")  # fmt: skip
-_NAME = re.compile(r"\b(?:[A-Z][\w&]*[A-Z0-9][\w&-]*|[A-ZÀ-Þ][\w'’&-]*[a-zß-ÿ0-9])\b")
-# Words that say what kind of address or text follows; in a claim they name nothing.
-_KINDS = frozenset(
-    [
-        "eccn",
-        "eccns",
-        "cfr",
-        "usc",
-        "section",
-        "sections",
-        "article",
-        "articles",
-        "part",
-        "parts",
-        "supplement",
-        "annex",
-        "paragraph",
-        "regulation",
-        "note",
-        "no",
-        "nos",
-        "title",
-        "chapter",
-    ]
+_QUOTED = re.compile(
+    r"“([^“”]{2,400})”|\"([^\"]{2,400})\"|「([^「」]{1,400})」|『([^『』]{1,400})』|«([^«»]{2,400})»|"
+    r"(?<!\w)[‘'](\w[^‘’'\n]{2,200}?\s[^‘’'\n]{1,200}?)[’'](?!\w)"
 )
+_NAME = re.compile(r"\b(?:[A-Z][\w&]*[A-Z0-9][\w&-]*|[A-ZÀ-Þ][\w'’&-]*[a-zß-ÿ0-9])\b")
+# Words that announce an address or a text. By themselves they name nothing.
+_KINDS = frozenset([
+    "eccn", "eccns", "cfr", "usc", "section", "sections", "article", "articles", "part", "parts", "supplement",
+    "annex", "paragraph", "regulation", "note", "no", "nos", "title", "chapter",
+])  # fmt: skip
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\"“(\[|]\s*|\n\s*(?:[-*•]\s*)?)$")
 
 
 def facts(text: str) -> list[Fact]:
-    """Every fact in `text`, by position. A word belongs to one fact only, but for those inside a quoted phrase."""
+    """Return every fact in `text`, by position.
+
+    A word belongs to one fact only, except that a quoted phrase may hold others.
+    """
     text = plain(text)
     found: list[Fact] = []
     taken = bytearray(len(text))
@@ -200,8 +174,11 @@ def facts(text: str) -> list[Fact]:
 
 
 def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact]:
-    """Those of the `claimed` facts that neither the `cited` text nor, for addresses, countries and names, its `context` (locator,
-    title, issuer) holds. Numbers, dates, amounts and quoted phrases must stand in the cited text itself."""
+    """Return those of the `claimed` facts that a cited text does not hold.
+
+    Numbers, dates, amounts and quoted phrases must stand in `cited` itself. Addresses, countries and names may also
+    stand in its `context`: locator, title, issuer.
+    """
     wanted = list(claimed)
     if not wanted:
         return []
@@ -219,7 +196,7 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
         if fact.kind is FactKind.ADDRESS:
             instrument = re.search(r"\d+/\d+", value[0])
             if instrument and instrument[0] not in whole:
-                return False  # another act's article of that number
+                return False  # the article of another act
             return any(_within(value, a) for a in addresses) or _continues(value, addresses, cited)
         if fact.kind is FactKind.DATE:
             return any(all(not p or p == q for p, q in zip(value, d, strict=True)) for d in dates) or (
@@ -229,7 +206,7 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
             return any(value[0] == a[0] and _MEASURES.same_currency(value[1], a[1]) for a in amounts)
         if fact.kind is FactKind.NUMBER:
             if value[0] == "1" and "worded" in value and not value[1]:
-                return True  # "one" is a pronoun more often than a number
+                return True  # "one" is mostly a pronoun
             if value[1]:
                 return (value[0], value[1]) in numbers or (value[0], "") in numbers
             return any(value[0] == n for n, _ in numbers) or any(value[0] == d[0] for d in dates)
@@ -243,14 +220,14 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
     return [f for f in wanted if not holds(f)]
 
 
-_NEAR = 6  # words to either side that tell what a figure is the figure of
+_NEAR = 6  # words on either side that tell what a figure is about
 
 
 def displaced(sentence: str, claimed: Sequence[Fact], cited: str) -> tuple[str, str] | None:
-    """(the sentence's figure, the cited text's figure) where the cited text has another figure of the same kind and unit in that place.
+    """Return (figure of the sentence, figure of the cited text) that differ in the same place, None if none do.
 
-    The place of a figure is the words around it. "An appeal within 30 days" does not pass on a text that has 30 days for one
-    thing and 45 days for an appeal.
+    The place of a figure is the words around it; only figures of one kind and unit are compared. So "an appeal within
+    30 days" does not pass on a text with 30 days for something else and 45 days for an appeal.
     """
     held = [(f, where) for s in _spans(cited) for f, where in _placed(cited[s[0] : s[1]])]
     said = {f.value for f in claimed}
@@ -280,14 +257,14 @@ def _same_figure(one: Fact, other: Fact) -> bool:
 
 
 def _rivals(one: Fact, other: Fact) -> bool:
-    """A year is never in another number's place."""
+    """Return whether one figure could stand in the place of the other: a year and another number could not."""
     return (
         one.kind is not FactKind.NUMBER or bool(one.value[1]) or (len(one.value[0]) == 4) == (len(other.value[0]) == 4)
     )
 
 
 def _placed(text: str) -> list[tuple[Fact, set[str]]]:
-    """Every figure of a sentence with the stems of the words around it that carry meaning."""
+    """Return every figure of a text with its place: the stems of the content words around it."""
     words = [
         (m.start(), stem(m[0].lower())) for m in re.finditer(r"[^\W\d_]{2,}", plain(text)) if m[0].lower() not in STOP
     ]
@@ -300,7 +277,7 @@ def _placed(text: str) -> list[tuple[Fact, set[str]]]:
 
 
 def plain(text: str) -> str:
-    """Same length, same places: typographic dashes, spaces and apostrophes as their ASCII kin, full-width digits as digits."""
+    """Return the text with ASCII dashes, spaces, apostrophes and digits for typographic ones. Offsets stay the same."""
     return text.translate(_PLAIN)
 
 
@@ -313,7 +290,10 @@ _PLAIN = (
 
 
 def loose(text: str) -> str:
-    """A form in which two printings of the same words are equal: one case, plain quotes and spaces, no closing punctuation."""
+    """Return a form that is equal for two printings of the same words.
+
+    It has one case, plain quotes, single spaces and no closing punctuation.
+    """
     text = unicodedata.normalize("NFKC", plain(text)).translate(
         {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'}
     )
@@ -324,11 +304,14 @@ _THOUSANDS = re.compile(r",\d{3}(?!\d)")
 
 
 def _addresses(text: str) -> Iterable[tuple[int, int, tuple[str, ...]]]:
-    """Addresses by grammar, then the identifiers that are no address (an instrument, a CAS number), then "paragraph (b)"."""
+    """Yield (start, end, value) of addresses, the most certain first.
+
+    Locators come first, then identifiers (an instrument, a CAS number), then relative addresses like "paragraph (b)".
+    """
     for m in locators.mentions(text):
         if _THOUSANDS.match(text, m.end):
             continue  # "15 CFR 744,000.99" is no address of part 744
-        # Steps in small letters; the first may hold its own kind ("article 4"), the instrument stands apart and leads.
+        # The instrument leads, then the steps, in small letters. The first step may have its kind ("article 4").
         yield m.start, m.end, (m.locator.instrument.casefold(), *(s.casefold() for s in m.locator.path))
     for i in identifiers.find(text):
         if i.kind != "list":
@@ -338,7 +321,10 @@ def _addresses(text: str) -> Iterable[tuple[int, int, tuple[str, ...]]]:
 
 
 def _within(claimed: tuple[str, ...], held: tuple[str, ...]) -> bool:
-    """Whether the held address is the claimed one or lies below it. "paragraph (b)" fits the end of any address."""
+    """Return whether the held address is the claimed one or lies below it.
+
+    A relative address like "paragraph (b)" fits any step or steps of the held one.
+    """
     if claimed[0] == "…":
         steps = claimed[1:]
         return any(held[n : n + len(steps)] == steps for n in range(1, len(held)))
@@ -348,7 +334,10 @@ def _within(claimed: tuple[str, ...], held: tuple[str, ...]) -> bool:
 
 
 def _continues(claimed: tuple[str, ...], held: Iterable[tuple[str, ...]], cited: str) -> bool:
-    """Whether a held address is the claimed one's parent and the cited text bears the missing steps as labels: "(f)", "b.2."."""
+    """Return whether a held address is a parent of the claimed one, and the cited text has the missing steps as labels.
+
+    Labels are "(f)" or "b.2.".
+    """
     if claimed[0] == "…":
         return f"({claimed[1]})" in cited or re.search(rf"(?<![\w.]){re.escape(claimed[1])}[.)]\s", cited) is not None
     for address in held:
@@ -388,7 +377,7 @@ def _spelled(words: str, scale: str | None) -> str:
 
 
 def _wide(numerals: str) -> int:
-    """A number below ten thousand in Chinese numerals: 四十五 is 45."""
+    """Return a number below ten thousand that is written in Chinese numerals: 四十五 is 45."""
     total = digit = 0
     for c in numerals:
         if c in "十百千":
@@ -412,7 +401,7 @@ def _stems(text: str) -> list[str]:
 
 
 def _akin(one: str, words: set[str]) -> bool:
-    """Whether a name's stem and one of the words are forms of each other: European and Europe."""
+    """Return whether a name's stem and one of the words are forms of each other, as "European" and "Europe"."""
     return any(
         len(w) >= 5 and abs(len(w) - len(one)) <= 3 and (one.startswith(w) or w.startswith(one))
         for w in words
@@ -421,7 +410,7 @@ def _akin(one: str, words: set[str]) -> bool:
 
 
 def _initials(text: str) -> set[str]:
-    """The acronyms that the names in `text` allow: "Bureau of Industry and Security" allows bis (and boias)."""
+    """Return the acronyms that names in `text` allow: "Bureau of Industry and Security" allows "bis"."""
     out = set()
     for run in re.findall(r"[A-Z][\w'-]*(?:[ -](?:(?:of|and|the|for|on|to|in|de)[ -])*[A-Z][\w'-]*)+", text):
         parts = re.split(r"[ -]", run)

@@ -1,4 +1,4 @@
-"""Quantities of a question held against the bounds that a text sets, in the same unit."""
+"""Quantities of a question compared with the bounds that a text sets in the same unit."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from corpus.lexicon import measures
 
 _QUANTITIES = (FactKind.NUMBER, FactKind.AMOUNT)
 _MOST_BEFORE = re.compile(
-    r"\b(?:not (?:to )?exceed(?:ing)?|up to|at most|no(?:t)? more than|less than|fewer than|under|below)(?: [\d.,×−^()\s-]+\w{0,3} \()? ?$",
+    r"\b(?:not (?:to )?exceed(?:ing)?|up to|at most|no(?:t)? more than|less than|fewer than|under|below)"
+    r"(?: [\d.,×−^()\s-]+\w{0,3} \()? ?$",
     re.I,
 )
 _MOST_BEHIND = re.compile(r"^\)? or (?:less|fewer|below)\b", re.I)
 
 
 def too_much(asked: str, text: str) -> bool:
-    """Whether a quantity of the question is more than one that a text sets as the most, in the same unit."""
+    """Return whether a quantity of the question exceeds a maximum that the text sets in the same unit."""
     mine = [_quantity(f) for f in facts(asked) if f.kind in _QUANTITIES and _quantity(f)[1]]
     if not mine:
         return False
@@ -29,7 +30,7 @@ def too_much(asked: str, text: str) -> bool:
 
 
 def _quantity(f: Fact) -> tuple[float, str]:
-    """A number and its unit, weights in grams; ("", 0) where it has none."""
+    """Return a fact's number and unit, weights in grams; (0.0, "") when its value is no number."""
     try:
         number = float(f.value[0])
     except ValueError:
@@ -40,9 +41,9 @@ def _quantity(f: Fact) -> tuple[float, str]:
 
 
 def is_met(asked: str, text: str) -> bool | None:
-    """Whether the quantity of a question meets the bound that a text sets for what it speaks of ("50 percent or more", "less than 1 g").
+    """Return whether the question's quantity meets a bound of the text ("50 percent or more", "less than 1 g").
 
-    None where either has no quantity, or several, or the text sets no bound to it.
+    Return None when the question or the text has no such quantity or several, or when the text sets no bound.
     """
     over = is_over(asked, text)
     if over is None:
@@ -58,7 +59,11 @@ def is_met(asked: str, text: str) -> bool | None:
 
 
 def is_over(asked: str, text: str) -> bool | None:
-    """Whether the one quantity of a question is over the one that a text bounds; None where either has none, or several."""
+    """Return whether the question's one quantity is over the text's one quantity of the same unit.
+
+    A bound that includes its own value ("at least", "or more") is reached by an equal quantity. Return None when the
+    question or the text has no such quantity, or several.
+    """
     mine = {_quantity(f) for f in facts(asked) if f.kind in _QUANTITIES}
     if len(mine) != 1:
         return None
