@@ -1,1 +1,1 @@
-"""Whether a sentence is supported by what it cites, and text that must not be obeyed."""
+"""Verification: whether a sentence is supported by what it cites, and text that must not be obeyed."""

@@ -1,6 +1,6 @@
-"""Whether annotations say only what their pinned texts say: every figure, date and address of theirs stands there.
+"""Check of annotations against their pinned texts: every figure, date and address must stand there.
 
-The sentences are English and the texts need not be: figures of Chinese and Japanese law are compared as English writes
+Annotations are English and the texts need not be: figures of Chinese and Japanese law are compared as English writes
 them. Names and countries are not compared, since a text names them in its own language.
 """
 
@@ -25,7 +25,7 @@ _EAST_ASIAN = re.compile(f"[{KANA}{UNIFIED_HAN}]")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Outcome of a check: its faults, and the ids of sources that are not held here and were not checked."""
+    """Result of a check: the faults, and the ids of sources that are not held and were not checked."""
 
     faults: tuple[Fault, ...]
     unchecked: tuple[str, ...]
@@ -33,7 +33,10 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """Text in which facts are looked for: all of it, the part whose figures have a unit, and its context."""
+    """Text in which facts are looked for.
+
+    `text` is all of it, `measured` has only those figures that have a unit, `context` are its addresses and headings.
+    """
 
     text: str
     measured: str
@@ -41,7 +44,7 @@ class _Evidence:
 
 
 def check(annotations: Iterable[Annotation], catalogue: Catalogue, as_of: date | None = None) -> Checked:
-    """Return what is wrong with annotations against the texts of a collection: their pins, and the facts they state."""
+    """Return the faults of annotations, in their pins and in the facts that they state, against held texts."""
     faults: list[Fault] = []
     unchecked: dict[str, None] = {}
     for annotation in annotations:
@@ -72,7 +75,7 @@ def _pin_fault(text: PinnedText) -> str:
 
 
 def unsupported(annotation: Annotation, texts: Sequence[PinnedText], catalogue: Catalogue) -> list[str]:
-    """Return the figures, dates and addresses of an annotation that do not stand in its pinned texts, a line each."""
+    """Return one line for each figure, date or address of an annotation that does not stand in its pinned texts."""
     evidence = _evidence(annotation, texts, catalogue)
     out = []
     for field, sentence in annotation.statements():
@@ -94,13 +97,13 @@ def _evidence(annotation: Annotation, texts: Sequence[PinnedText], catalogue: Ca
     text, around = "\n".join(words), "\n".join(context)
     if not _EAST_ASIAN.search(text):
         return _Evidence(text, text, around)
-    # The number of a row or an item stands in its address only: 別表第一の一六の項.
+    # A row or an item has its number in its address only: 別表第一の一六の項.
     numbered = "\n".join((text, *(pin.pin.locator for pin in texts)))
     return _Evidence(figures_in_english(numbered), figures_in_english(text, bare=False), f"{around}\n{text}")
 
 
 def _is_edition(fact: Fact, edition: date | None) -> bool:
-    """Return whether a date is that of the edition which was read: "as of the text of January 2025"."""
+    """Return whether a date is that of the edition that was read: "as of the text of January 2025"."""
     if fact.kind is not FactKind.DATE or edition is None:
         return False
     parts = (str(edition.year), str(edition.month), str(edition.day))
@@ -108,9 +111,9 @@ def _is_edition(fact: Fact, edition: date | None) -> bool:
 
 
 def _missing(claimed: Sequence[Fact], evidence: _Evidence) -> list[Fact]:
-    """Return the claimed facts that the evidence does not hold.
+    """Return the claimed facts that the evidence lacks.
 
-    As `missing` has it, and besides: "RMB 20,000 to 50,000" writes the currency once, "item 2" may be 第二号.
+    This is `missing` with two allowances: "RMB 20,000 to 50,000" writes the currency once, and "item 2" may be 第二号.
     """
     measured = evidence.measured != evidence.text
     figures = [fact for fact in claimed if measured and fact.kind is FactKind.NUMBER and fact.value[1]]

@@ -1,9 +1,7 @@
-"""A model's Markdown draft to plain sentences with the numbers that each cites.
+"""Sentences of a chat model's Markdown draft as plain text, with the numbers that each cites.
 
-What is not words (HTML, links, images, code) goes.
-
-A draft is untrusted: a link's address never gets past here, and markers are only read where they are written as
-markers.
+A draft is untrusted. HTML, links, images and code are dropped, no web address passes, and a citation marker counts only
+where it is written as one.
 """
 
 from __future__ import annotations
@@ -22,9 +20,9 @@ MOST_CHARACTERS = 40_000  # of a draft; a model that writes more is talking to i
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One sentence of a draft: its words without markers and markup, and the numbers it cites in their order.
+    """Sentence of a draft without markers and markup, and the numbers that it cites, in their order.
 
-    `inherited` numbers are those of the line that leads a list in ("The following need a licence [1]:").
+    Numbers are `inherited` when they are those of the line that leads a list: "The following need a licence [1]:".
     """
 
     text: str
@@ -37,22 +35,22 @@ _TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->|</?[a-zA-Z][^
 _SCRIPT = re.compile(r"<(script|style|iframe|svg|object|form)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(
     r"(?:\b(?:https?|ftp|file|data|javascript|vbscript|mailto|tel)\s?:(?://)?[^\s)\]>\"”]+|\bwww\.[^\s)\]>\"”]+|"
-    r"\b[\w.+-]+@[\w-]+\.[\w.]+\b)", re.IGNORECASE
-)  # fmt: skip
+    r"\b[\w.+-]+@[\w-]+\.[\w.]+\b)",
+    re.IGNORECASE,
+)
 _WIDE = str.maketrans({"【": "[", "】": "]", "［": "[", "］": "]", "〔": "[", "〕": "]", "，": ",", "、": ","})
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NAMED = (
-    r"(?:(?:source|sources|evidence|passage|passages|citation|cit|ref|reference|doc|document|no|nr|#|\^|"
-    r"n)\.?\s*[:#]?\s*)?"
+    r"(?:(?:source|sources|evidence|passage|passages|citation|cit|ref|reference|doc|document|no|nr|#|\^|n)"
+    r"\.?\s*[:#]?\s*)?"
 )
 _ONE = rf"{_NAMED}\d{{1,3}}(?:\s*[†:][^\]\[,;]{{0,40}})?"
 _LIST = rf"{_ONE}(?:\s*(?:,|;|&|and|-|–|to)\s*{_ONE})*"
 _MARKER = re.compile(rf"\[\s*{_LIST}\s*\]", re.IGNORECASE)
 _MARKERS = rf"(?:\s*\[\s*{_LIST}\s*\](?:\s*,)?)+"
-# Markers that stand behind the full stop belong before it: the splitter would give them to the next sentence.
+# Markers after the full stop are moved before it: else they would fall to the next sentence.
 _BEHIND = re.compile(rf"(?P<stop>[.!?。！？][\"”’)]*)(?P<marks>{_MARKERS})(?=\s|$)", re.IGNORECASE)
-# "(1)" is a marker only at a sentence's end, and never where it is part of an address: Article 3 (1), paragraph (1),
-# 744.21(1).
+# "(1)" is a marker only at the end of a sentence, and never within an address: Article 3 (1), paragraph (1), 744.21(1).
 _ROUND = re.compile(r"(?<=\s)\((?P<list>\d{1,2}(?:\s*,\s*\d{1,2})*)\)(?=\s*[.!?。]?\s*$)")
 _ADDRESSED = re.compile(
     r"(?:\b(?:articles?|arts?\.?|sections?|secs?\.?|regulations?|rules?|paragraphs?|points?|items?|notes?|clauses?|"
@@ -64,7 +62,7 @@ _ADDRESSED = re.compile(
 
 
 def read_draft(draft: str) -> list[Written]:
-    """The sentences of a draft in their order; headings, code blocks, images and table rules are left out."""
+    """Return the sentences of a draft, in order. Headings, code blocks, images and table rules are left out."""
     text = _SCRIPT.sub(" ", without_unseen(draft[:MOST_CHARACTERS]).translate(_WIDE))
     text = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda m: f"[{m[0].translate(_SUPERSCRIPTS)}]", text)
     written: list[Written] = []
@@ -75,7 +73,7 @@ def read_draft(draft: str) -> list[Written]:
         for sentence in _sentences(line):
             words, numbers = _markers(sentence)
             if not re.search(r"\w", words):
-                # A marker that stands alone belongs to what came before it.
+                # A marker alone belongs to the sentence before it.
                 if numbers and written:
                     written[-1] = Written(written[-1].text, _merged(written[-1].citations, numbers))
                 continue
@@ -93,12 +91,12 @@ def plain_words(text: str) -> str:
 
 
 def _without_definitions(text: str) -> str:
-    """Drops link definitions: "[1]: http://…" would turn every marker [1] into a link."""
+    """Return Markdown without link definitions: "[1]: http://…" would turn every marker [1] into a link."""
     return re.sub(r"(?m)^ {0,3}\[[^\]\n]+\]:\s*\S+.*$", "", text)
 
 
 def _lines(tokens: list[Token]) -> list[tuple[str, bool]]:
-    """(text, whether it stands in a list) of every paragraph, item and table row."""
+    """Return (text, whether it stands in a list) of every paragraph, item and table row."""
     out: list[tuple[str, bool]] = []
     depth, heading = 0, False
     row: list[str] | None = None
@@ -151,7 +149,7 @@ def _sentences(line: str) -> list[str]:
 
 
 def _markers(sentence: str) -> tuple[str, tuple[int, ...]]:
-    """A sentence without its markers, and their numbers."""
+    """Return a sentence without its citation markers, and their numbers."""
     numbers: list[int] = []
 
     def take(match: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
-"""Figures of Chinese and Japanese law as English writes them, so that facts of an English sentence are found in them.
+"""Figures of Chinese and Japanese law as English writes them, for comparison with an English sentence.
 
-50万元 becomes CNY 500000, 二〇〇万円 JPY 2000000, 令和九年四月十三日 13 April 2027, 百分の十 10 percent,
-三の二の項 3-2. Only for comparing: what is written here is never shown.
+50万元 becomes CNY 500000, 二〇〇万円 JPY 2000000, 令和九年四月十三日 13 April 2027, 百分の十 10 percent, 三の二の項
+3-2. The result is only compared, never shown.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MEASURES = measures.table()
 _MONTHS = tuple(name.capitalize() for name in _MEASURES.month_names)
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}  # the year before the first
 _CURRENCIES = _MEASURES.currencies_in_english
-_UNITS = _MEASURES.units_in_english  # longer words first: a 工作日 is no 日, a キログラム no グラム
+_UNITS = _MEASURES.units_in_english  # longer words first: 工作日 is not 日, キログラム not グラム
 _DAY = rf"(?:{_SMALL}月(?:{_SMALL}日)?)?"
 _FIGURES = {
     "era": rf"(?:{'|'.join(_ERAS)})(?:元|{_SMALL})年{_DAY}",
@@ -38,22 +38,22 @@ _FIGURES = {
     "latin": rf"{_DIGITS} ?(?=[A-Za-z°µμ])",
     "branch": rf"{_SMALL}(?:[のノ之]{_SMALL})+",
     "digits": _DIGITS,
-    # One sign alone is a numeral only where it numbers or counts something: 一般 and 统一 are words, and so is 十分.
+    # A single sign is a numeral only where it numbers or counts something: 一般, 统一 and 十分 are words.
     "signs": rf"{_GROUPED}|[{_SIGNS}]{{2,}}(?!分)|(?<=[第(表至、])[{_SIGNS}]"
     rf"|[{_SIGNS}](?=[のノ]?[項项号条款章節节類类目)]|から|まで|[个個件回次名人つ種级級]|\s)",
 }
 _ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FIGURES.items()))
 _BARE = ("branch", "digits", "signs")
-# Where a table of penalties was set without a space: 第七十条の二三億円以下 is article 70-2 and 300 million yen.
+# Tables of penalties are set without a space: 第七十条の二三億円以下 is article 70-2 and 300 million yen.
 _JOINED = re.compile(r"(?<=条の[一二三四五六七八九])(?=[一二三四五六七八九十百千]+[万億]*円)")
 _ANNEX = re.compile("附属書|付属書|附件")
 _SCRIPT = re.compile(f"[{KANA_AND_MARKS}{UNIFIED_HAN}]+")  # kana, han and their marks
 
 
 def figures_in_english(text: str, *, bare: bool = True) -> str:
-    """Return the figures of a text as English writes them, in place, and of its words those in Latin letters.
+    """Return the figures of a text as English writes them, in place; of other words only those in Latin letters remain.
 
-    Without `bare` figures that have no unit are left out too.
+    Without `bare`, figures that have no unit are left out as well.
     """
     text = _ANNEX.sub(" Annex ", _JOINED.sub(" ", unicodedata.normalize("NFKC", text)))
 
@@ -81,7 +81,7 @@ def _english(kind: str, words: str) -> str:
 
 
 def _day(words: str) -> str:
-    """Return a date of either calendar with as many of its parts as are written."""
+    """Return a date of either calendar, with the parts that are written."""
     era = words[:2] if words[:2] in _ERAS else ""
     parts = re.findall(rf"(元|{_SMALL})([年月日])", words.removeprefix(era))
     by_unit = {unit: 1 if number == "元" else to_int(number) for number, unit in parts}
@@ -92,7 +92,7 @@ def _day(words: str) -> str:
 
 
 def _value(numeral: str) -> str:
-    """Return a numeral in digits; one that is none in its own signs."""
+    """Return a numeral in digits; what is no numeral is returned as it is."""
     try:
         total = sum(_small(number) * _LARGE.get(scale, 1) for number, scale in _PART.findall(numeral))
     except (ValueError, InvalidOperation):

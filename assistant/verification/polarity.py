@@ -1,7 +1,7 @@
-"""What a sentence permits, forbids, demands or denies, and whether another text says the opposite of the same thing.
+"""Polarity of a text: what it permits, forbids, demands or denies, and whether two texts say opposite things.
 
-No parser: cues ("must not", "no license is required", "except"), the few content words that each governs, and pairs of
-opposite words.
+There is no parser. Cues ("must not", "no license is required", "except"), the few content words that each governs, and
+pairs of opposite words are enough.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from index.text.tokens import STOP, stem
 
 
 class Mode(StrEnum):
-    """The legal force of a clause."""
+    """Legal force of a clause."""
 
     FORBIDS = "forbids"
     DEMANDS = "demands"
@@ -23,41 +23,45 @@ class Mode(StrEnum):
     EXEMPTS = "exempts"
 
 
-# In the order of trial: "may not" before "may", "not required" before "required". Each cue takes its words away from
-# the later ones.
+# Cues are tried in this order: "may not" before "may", "not required" before "required". Words that one cue has
+# taken are not seen by later ones.
 _CUES: tuple[tuple[Mode, re.Pattern[str]], ...] = tuple(
     (mode, re.compile(pattern, re.IGNORECASE))
     for mode, pattern in (
         (
             Mode.EXEMPTS,
-            r"\b(?:need(?:s)? not|(?:do|does|did|is|are|was|were|be|been|shall|will|would)(?: not|n[’']t)(?: "
-            r"\w+){0,2}? (?:require[ds]?|obliged|necessary|need(?:ed)?|"
-            r"apply|subject|mandatory|controlled|prohibited|forbidden|restricted|prevent)|no (?:\w+[ "
-            r"-]){0,3}?licen[cs]es? (?:\w+ ){0,2}?(?:required|needed|necessary)|"
+            r"\b(?:need(?:s)? not|"
+            r"(?:do|does|did|is|are|was|were|be|been|shall|will|would)(?: not|n[’']t)(?: \w+){0,2}? "
+            r"(?:require[ds]?|obliged|necessary|need(?:ed)?|"
+            r"apply|subject|mandatory|controlled|prohibited|forbidden|restricted|prevent)|"
+            r"no (?:\w+[ -]){0,3}?licen[cs]es? (?:\w+ ){0,2}?(?:required|needed|necessary)|"
             r"exempt(?:s|ed|ion|ions)?|exclude[ds]?|excluding|license exceptions?|"
-            r"not (?:be )?(?:required|subject to|controlled|necessary|obliged|needed)|no (?:\w+ )?(?:requirement|"
-            r"obligation|need)s?|free to)\b|无需|不需要|免于|不适用|豁免|要しない",
+            r"not (?:be )?(?:required|subject to|controlled|necessary|obliged|needed)|"
+            r"no (?:\w+ )?(?:requirement|obligation|need)s?|free to)\b|"
+            r"无需|不需要|免于|不适用|豁免|要しない",
         ),
         (
             Mode.FORBIDS,
-            r"\b(?:(?:may|must|shall|can|could|should|will)(?: not|n[’']t)|cannot|no (?:\w+ ){0,3}?(?:may|shall|can|"
-            r"will|is permitted|is allowed)\b|"
+            r"\b(?:(?:may|must|shall|can|could|should|will)(?: not|n[’']t)|cannot|"
+            r"no (?:\w+ ){0,3}?(?:may|shall|can|will|is permitted|is allowed)\b|"
             r"(?:is|are|be|was|were) not (?:\w+ )?(?:permitted|allowed|authori[sz]ed|eligible|entitled|available)|"
             r"prohibit(?:s|ed|ing|ions?)?|forbid(?:s|den|ding)?|"
-            r"bann?(?:s|ed|ing)?|unlawful|illegal|restrict(?:s|ed|ions?)?|den(?:y|ies|ied|ial)|refus(?:e|es|ed|al)|"
-            r"ineligible)\b|不得|禁止|してはならない",
+            r"bann?(?:s|ed|ing)?|unlawful|illegal|restrict(?:s|ed|ions?)?|den(?:y|ies|ied|ial)|"
+            r"refus(?:e|es|ed|al)|ineligible)\b|"
+            r"不得|禁止|してはならない",
         ),
         (
             Mode.DEMANDS,
-            r"\b(?:must|shall|(?:is|are|be|was|were|being)? ?(?:required|obliged|obligated|mandatory)|requir(?:e|es|"
-            r"ing|ements?)|ha(?:s|ve|d) to|needs? (?:to|a|an)|"
+            r"\b(?:must|shall|(?:is|are|be|was|were|being)? ?(?:required|obliged|obligated|mandatory)|"
+            r"requir(?:e|es|ing|ements?)|ha(?:s|ve|d) to|needs? (?:to|a|an)|"
             r"subject to|obligations?|necessary|needed|only (?:if|with|after|when)|unless)\b|"
             r"应当|必须|须|しなければならない|を受けなければ",
         ),
         (
             Mode.PERMITS,
-            r"\b(?:may|can|could|permit(?:s|ted|ting)?|allow(?:s|ed|ing)?|authori[sz](?:e|es|ed|ing|ation|ations)|"
-            r"eligible|entitled|available|lawful|legal)\b|可以|できる",
+            r"\b(?:may|can|could|permit(?:s|ted|ting)?|allow(?:s|ed|ing)?|"
+            r"authori[sz](?:e|es|ed|ing|ation|ations)|eligible|entitled|available|lawful|legal)\b|"
+            r"可以|できる",
         ),
     )
 )
@@ -104,20 +108,26 @@ _OPPOSITES = tuple(
         "presumption|case-by-case",
     )
 )
-# Bounds are phrases: what a text says "at least" of is not what it says "at most" of.
-_LEAST = re.compile(r"\b(?:at least|no(?:t)? (?:less|fewer|lower|earlier) than|or more|a minimum of|more than|over|"
-r"exceed(?:s|ing)?|in excess of|greater than|above|or higher|or above)\b", re.IGNORECASE)  # fmt: skip
-_MOST = re.compile(r"\b(?:at most|no(?:t)? (?:more|greater|higher|later) than|up to|or (?:less|fewer|lower|below)|a "
-r"maximum of|less than|fewer than|under(?= \$?\d)|not exceed(?:ing)?|below|within|lower than)\b",
-re.IGNORECASE)  # fmt: skip
+# Bounds are phrases: "at least five" is not "at most five".
+_LEAST = re.compile(
+    r"\b(?:at least|no(?:t)? (?:less|fewer|lower|earlier) than|or more|a minimum of|more than|over|"
+    r"exceed(?:s|ing)?|in excess of|greater than|above|or higher|or above)\b",
+    re.IGNORECASE,
+)
+_MOST = re.compile(
+    r"\b(?:at most|no(?:t)? (?:more|greater|higher|later) than|up to|or (?:less|fewer|lower|below)|a maximum of|"
+    r"less than|fewer than|under(?= \$?\d)|not exceed(?:ing)?|below|within|lower than)\b",
+    re.IGNORECASE,
+)
 _SCOPE = 4  # content words that a negation governs
 
 
 @dataclass(frozen=True, slots=True)
 class Polarity:
-    """What a text says of its words:
+    """Polarity of a text: its modes, and the stems of its words.
 
-    `modes`, the stems that stand `denied` and those that stand `plain`, `words` all of them.
+    Content words are `denied` where a negation governs them, else `plain`; `words` are all words. `bounds` tells
+    whether the text sets a minimum ("least"), a maximum ("most"), or both.
     """
 
     modes: frozenset[Mode]
@@ -128,7 +138,7 @@ class Polarity:
 
 
 def polarity(text: str) -> Polarity:
-    """The polarity of a sentence, or of a few."""
+    """Return the polarity of a text of one sentence or a few."""
     modes, rest = set(), text
     for mode, cue in _CUES:
         if cue.search(rest):
@@ -158,16 +168,15 @@ def polarity(text: str) -> Polarity:
 
 
 def flip(claim: Polarity, cited: Polarity) -> str:
-    """Why `cited`, the part of a text that speaks of the same thing, says the opposite of `claim`; empty when it does
-    not.
+    """Return how `claim` says the opposite of `cited`, a text on the same subject; empty when it does not.
 
-    Strengthening counts: what a text permits it does not demand. A doubt goes against the claim only where the cited
-    part has no cue of the claim's own mode.
+    To demand what the text only permits counts as the opposite. In doubt a claim passes where the cited text has a cue
+    of the claim's own mode.
     """
     for mode, opposites in _AGAINST.items():
         against = opposites
         if mode is Mode.PERMITS and "may" not in claim.words:
-            against = opposites - {Mode.DEMANDS}  # "can" tells of an ability more often than of a right
+            against = opposites - {Mode.DEMANDS}  # "can" mostly tells of an ability, not of a right
         if (
             mode in claim.modes
             and mode not in cited.modes

@@ -1,8 +1,8 @@
-"""Does this text support this sentence: a calibrated probability from what is at hand, with no model of entailment.
+"""Support scorer: the calibrated probability that a text supports a sentence, without an entailment model.
 
-A logistic regression over the features of `assistant.verification.alignment`, one for words alone and one with token
-vectors. The coefficients are packaged (`support.json`, made by `python tests/benchmarks/fit_support.py`) and evaluated
-here in a few lines. An entailment model from a hub, where the setting names one, takes the regression's place.
+It is a logistic regression over the features of `assistant.verification.alignment`: one for words alone, one with token
+vectors. `python tests/benchmarks/fit_support.py` fits the coefficients, which are packaged as `support.json`. An
+entailment model takes the place of the regression where the settings name one.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from index.text.tokens import terms
 COEFFICIENTS = files(__package__) / "support.json"  # `make support` writes it
 Entails = Callable[[list[tuple[str, str]]], list[float]]
 
-_ENTAILMENT_WORDS = 220  # of premise a window: an entailment model reads 512 tokens at most
+_ENTAILMENT_WORDS = 220  # of one premise: an entailment model reads 512 tokens at most
 
 
 @dataclass(frozen=True, slots=True)
 class RegressionCoefficients:
-    """One regression: standardise by `mean` and `scale`, weigh, add `intercept`; `threshold` is on the probability."""
+    """Logistic regression: `mean` and `scale` standardise the features `names`; `threshold` is on the probability."""
 
     names: tuple[str, ...]
     mean: tuple[float, ...]
@@ -38,14 +38,14 @@ class RegressionCoefficients:
     threshold: float = 0.5
 
     def probability(self, found: Mapping[str, float]) -> float:
-        """The probability for one claim's features. Raises KeyError where a feature is absent."""
+        """Return the probability for one claim's features. Raise KeyError when a feature is absent."""
         row = (np.array([found[n] for n in self.names]) - np.array(self.mean)) / np.array(self.scale)
         return float(1 / (1 + np.exp(-np.clip(row @ np.array(self.weights) + self.intercept, -30, 30))))
 
 
 @cache
 def packaged() -> Mapping[str, RegressionCoefficients]:
-    """The coefficients that ship with Licet: "words" and "tokens". Raises BadRequest when the file is damaged."""
+    """Return the coefficients that ship with Licet: "words" and "tokens". Raise BadRequest when the file is damaged."""
     try:
         return coefficients(json.loads(COEFFICIENTS.read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -55,7 +55,7 @@ def packaged() -> Mapping[str, RegressionCoefficients]:
 
 
 def coefficients(document: Mapping) -> Mapping[str, RegressionCoefficients]:
-    """The regressions of a `support.json`."""
+    """Return the regressions of a `support.json` by name."""
     out = {}
     for name, m in document["models"].items():
         columns = m["features"]
@@ -71,11 +71,11 @@ def coefficients(document: Mapping) -> Mapping[str, RegressionCoefficients]:
 
 
 class SupportScorer:
-    """Scores claims against references.
+    """Scorer of claims against references.
 
-    `tokens` gives the token ids and token vectors of each text; without it the coefficients for words alone are taken.
-    `entails` gives for (premise, hypothesis) pairs the probability that the first entails the second, and replaces the
-    regression.
+    `tokens` gives the token ids and token vectors of each text; without it the regression over words alone is used.
+    `entails` gives for pairs of premise and hypothesis the probability that the first entails the second, and replaces
+    the regression.
     """
 
     def __init__(
@@ -91,11 +91,11 @@ class SupportScorer:
 
     @property
     def threshold(self) -> float:
-        """The score from which a claim counts as supported."""
+        """Return the score from which a claim counts as supported."""
         return 0.5 if self.entails else self.model.threshold
 
     def features(self, claim: str, references: Sequence[str], question: str = "") -> dict[str, float]:
-        """What the score is made of, by name."""
+        """Return the features of a claim by name."""
         return features(claim, references, question, tokens=self.tokens)
 
     def score(self, claim: str, references: Sequence[str], question: str = "") -> float:
@@ -111,8 +111,11 @@ class SupportScorer:
 def scorer_over(
     encoder: Encoder, *, entails: Entails | None = None, models: Mapping[str, RegressionCoefficients] | None = None
 ) -> SupportScorer:
-    """The scorer over an encoder that is at hand. Another encoder than the embedded one leaves words alone: its cosines
-    mean something else than those that the coefficients were fitted on. Loads nothing before the first score."""
+    """Return the scorer over an encoder; load nothing before the first score.
+
+    Only the embedded encoder's token vectors are used: cosines of another mean something else than those that the
+    coefficients were fitted on.
+    """
     if not isinstance(encoder, EnglishEncoder):
         return SupportScorer(models, entails=entails)
 
@@ -125,11 +128,14 @@ def scorer_over(
 
 
 def _premises(claim: str, references: Sequence[str]) -> list[str]:
-    """Return the eight likeliest runs of whole sentences that an entailment model can read at once."""
+    """Return runs of whole sentences that an entailment model can read at once.
+
+    Of many runs the eight are kept that have most of the claim's words.
+    """
     runs: list[list[str]] = [[]]
     for sentence in read(references, claim).sentences:
         if runs[-1] and sum(len(s.split()) for s in runs[-1]) + len(sentence.split()) > _ENTAILMENT_WORDS:
-            runs.append(runs[-1][-1:])  # a sentence of overlap, so that what refers back has something to refer to
+            runs.append(runs[-1][-1:])  # one sentence overlaps, for words that refer back
         runs[-1].append(sentence)
     wanted = set(terms(claim))
     return sorted((" ".join(r) for r in runs), key=lambda r: -len(wanted & set(terms(r))))[:8]

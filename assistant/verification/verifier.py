@@ -1,8 +1,8 @@
-"""Every sentence of a draft against the passages that it cites, before a person sees it as an answer.
+"""Verification of a draft: every sentence against the passages that it cites, before a reader sees it as an answer.
 
-A sentence is verbatim, supported, or removed with a one-line reason. The checks run from the certain to the probable:
-what it cites, what it is, the facts it states, what it denies, and last the support score. When in doubt a sentence is
-removed: a true sentence lost costs less than a false one shown.
+A sentence is verbatim, supported, or removed with a reason of one line. Checks run from the certain to the probable:
+its citations, its form, the facts that it states, what it denies, and last the support score. In doubt a sentence is
+removed: losing a true sentence costs less than showing a false one.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from corpus.lexicon.jurisdictions import country_name
 from index.text.tokens import terms
 
 _QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
-_CLAIM = 2  # words that carry meaning: the least that a sentence states
+_CLAIM = 2  # content words that a statement has at least
 _LATIN = re.compile(r"[a-zA-Z]")
 
 
 def check_draft(draft: str, evidence: Sequence[Citation], scorer: SupportScorer, question: str = "") -> list[Statement]:
-    """A model's draft as checked statements, in its order, the removed ones among them with their reasons.
+    """Return the sentences of a chat model's draft as verified statements, in order; removed ones carry their reasons.
 
-    A statement only ever carries numbers of `evidence`. Of several citations those are kept that the sentence needs.
+    A statement only has numbers of `evidence`. A verbatim one keeps those of the citations that it quotes.
     """
     held = {c.number: c for c in evidence}
     return [_statement(w, held, scorer, question) for w in read_draft(draft)]
@@ -54,7 +54,7 @@ def _statement(written: Written, held: dict[int, Citation], scorer: SupportScore
 
 
 def check(sentence: str, cited: Sequence[Citation], scorer: SupportScorer, question: str = "") -> tuple[Verdict, str]:
-    """The verdict on one sentence without markers, and for a removed one why."""
+    """Return the verdict on a sentence without markers, and the reason if it is removed."""
     if not cited:
         return Verdict.REMOVED, "cites nothing"
     if instructs(sentence):
@@ -68,14 +68,14 @@ def check(sentence: str, cited: Sequence[Citation], scorer: SupportScorer, quest
         return Verdict.VERBATIM, ""
     if len(set(terms(sentence))) < _CLAIM and not WIDE.search(sentence):
         return Verdict.REMOVED, "is no statement: a word alone says nothing that can be checked"
-    # What a document says to the machine supports nothing that the machine says.
+    # Instructions planted in a document support nothing.
     cited = [replace(c, quote=_stated(c.quote)) for c in cited]
     reason = _wrong_fact(sentence, cited) or _turned(sentence, cited)
     if reason:
         return Verdict.REMOVED, reason
     if _other_script(sentence, [c.quote for c in cited]):
         return Verdict.REMOVED, "is in another language than the text that it cites, so it cannot be checked"
-    # With its address: a sentence may say where the words stand, which the words themselves do not.
+    # The address goes along: a sentence may say where the words stand, which the quote does not.
     score = scorer.score(sentence, [f"{c.locator}, {c.source.title}.\n{c.quote}" for c in cited], question)
     if score < scorer.threshold:
         return Verdict.REMOVED, f"the cited text does not support it (score {score:.2f}, needed {scorer.threshold:.2f})"
@@ -93,8 +93,9 @@ def _stated(quote: str) -> str:
 
 
 def _verbatim(sentence: str, citation: Citation) -> bool:
-    """Whether the sentence is one or more whole sentences of the quote: a piece of one may have lost its "not" or its
-    "unless".
+    """Return whether the sentence is one or more whole sentences of the quote.
+
+    A piece of a sentence is not: it may have lost its "not" or its "unless".
     """
     wanted = loose(sentence)
     if len(wanted) < 4 or wanted not in loose(citation.quote):
@@ -111,7 +112,7 @@ def _verbatim(sentence: str, citation: Citation) -> bool:
     return False
 
 
-# A paragraph's own label in front of its words is no part of the sentence: "(a)(1) General.".
+# The label of a paragraph is no part of its sentence: "(a)(1) General.".
 _LABEL = re.compile(r"^\s*(?:\((?:\w{1,5})\)\s*)+|^\s*(?:\d{1,3}|[a-z])[.)]\s+")
 
 
