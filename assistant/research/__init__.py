@@ -1,1 +1,1 @@
-"""What a chat model writes: drafts, translations, follow-ups in its words."""
+"""Work of a chat model: drafts of answers, translations of quotes, follow-ups rewritten to stand alone."""

@@ -1,5 +1,6 @@
-"""Any chat model behind the same contract: numbered evidence in, checked sentences out; its failure never costs the
-answer.
+"""Drafts of answers by any chat model: numbered evidence in, verified statements out.
+
+When the model fails, the extractive answer remains.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ _LONGEST = 6000  # characters of a draft; a model that goes on is cut off
 
 
 def chat_model(settings: Settings) -> BaseChatModel | None:
-    """The chat model of the settings, None for the extractive engine. Raises BadRequest when it cannot be made."""
+    """Return the chat model of the settings, None for the extractive engine.
+
+    Raise BadRequest when it cannot be made.
+    """
     if not settings.model:
         return None
     from langchain.chat_models import init_chat_model
@@ -39,7 +43,7 @@ def chat_model(settings: Settings) -> BaseChatModel | None:
     if settings.model_key.get_secret_value():
         options["api_key"] = settings.model_key.get_secret_value()
     elif settings.model_url:
-        options["api_key"] = "none"  # a local server asks for no key, its client does
+        options["api_key"] = "none"  # the client insists on a key, a local server does not
     try:
         return init_chat_model(settings.model, **options)
     except ImportError as error:
@@ -47,7 +51,7 @@ def chat_model(settings: Settings) -> BaseChatModel | None:
         raise BadRequest(
             f"The client for {provider} is not installed.", f"Install it with `pip install 'licet[{provider}]'`."
         ) from error
-    except Exception as error:  # every provider's client raises its own errors; this is their border
+    except Exception as error:  # every provider's client raises its own errors; they are mapped here
         raise BadRequest(
             f"LICET_MODEL={settings.model} cannot be used: {error}.",
             "Write it as provider:name, e.g. openai:gpt-4o-mini.",
@@ -55,19 +59,23 @@ def chat_model(settings: Settings) -> BaseChatModel | None:
 
 
 class Generator:
-    """Writes and checks an answer with one chat model."""
+    """Writer of answers with a chat model, whose every sentence is verified."""
 
     def __init__(self, model: BaseChatModel, scorer: SupportScorer, timeout: float) -> None:
         self.model, self.scorer, self.timeout = model, scorer, timeout
 
     def draft(self, question: str, citations: Sequence[Citation], *, simply: bool = False) -> Iterator[str]:
-        """Pieces of an unchecked answer as they come. Raises ModelFailed."""
+        """Yield an unverified answer piece by piece. Raise ModelFailed."""
         yield from self.speak(messages(question, list(citations), simply=simply))
 
     def checked(
         self, question: str, draft: str, citations: Sequence[Citation], *, simply: bool = False
     ) -> list[Statement]:
-        """The statements of a draft with their verdicts; what fails is repaired once or removed, visibly."""
+        """Return the statements of a draft with their verdicts; none when the draft declines to answer.
+
+        Sentences that fail are sent back to the model once. The second draft is taken if more of its sentences pass;
+        those that failed in the first draft then follow, as removed.
+        """
         draft = spoken(draft)
         if declines(draft):
             return []
@@ -97,11 +105,10 @@ class Generator:
     def speak(
         self, conversation: list[BaseMessage], *, longest: int = _LONGEST, seconds: float | None = None
     ) -> Iterator[str]:
-        """The model's words as they come, at most `longest` characters within `seconds` (default: the setting's).
+        """Yield the model's reply as it comes: at most `longest` characters within `seconds`.
 
-        Raises ModelFailed.
-
-        It speaks in a thread of its own, which is left behind when it is late.
+        Without `seconds`, or where they are more, the time-out of the settings holds. The model runs in a thread of its
+        own, which is left behind when it is late. Raise ModelFailed.
         """
         patience = min(self.timeout, seconds or self.timeout)
         words: queue.Queue[str | BaseException | None] = queue.Queue()
@@ -117,15 +124,14 @@ class Generator:
             except Exception as error:  # any client's error, mapped below
                 words.put(error)
 
-        # The context goes along, so that callbacks, traces and whatever a caller keeps in context variables reach the
-        # model.
+        # The context goes along, so that callbacks and a caller's context variables reach the model.
         context = contextvars.copy_context()
         threading.Thread(target=context.run, args=(speak,), daemon=True, name="chat model").start()
         until, left = time.monotonic() + patience, longest
         try:
             while left > 0:
                 try:
-                    # A stream of empty pieces always has one more: the clock is read before the next one is taken.
+                    # A stream of empty pieces never ends: the clock is read before each piece.
                     if time.monotonic() > until:
                         raise queue.Empty
                     piece = words.get(timeout=max(0.001, until - time.monotonic()))
@@ -134,7 +140,7 @@ class Generator:
                 if piece is None:
                     return
                 if isinstance(piece, BaseException):
-                    if "timeout" in type(piece).__name__.lower():  # the client's own clock was the faster one
+                    if "timeout" in type(piece).__name__.lower():  # the client's time-out came first
                         raise _late(patience) from piece
                     raise ModelFailed(
                         f"The chat model failed: {type(piece).__name__}.", "Check LICET_MODEL and its server."
@@ -150,8 +156,9 @@ def _late(seconds: float) -> ModelFailed:
 
 
 def given(inquiries: Sequence[Inquiry], extractive: Answer, cites: Citations) -> None:
-    """Numbers in `cites` what a model reads: rows, the passages of the best sentences, and what the extractive answer
-    stands on.
+    """Number in `cites` the evidence that a chat model reads.
+
+    These are rows, the passages of the best sentences, and all that the extractive answer cites.
     """
     for inquiry in inquiries:
         for match in inquiry.evidence.rows[:2]:
@@ -160,14 +167,14 @@ def given(inquiries: Sequence[Inquiry], extractive: Answer, cites: Citations) ->
         most = _GIVEN // len(inquiries)
         for hit in list(hits.values())[:most] or list(inquiry.evidence.hits[:most]):
             cites.cite(hit.source, hit.version, hit.passage.start, hit.passage.end)
-    # What the extractive answer stands on, and what that depends on, is read as well.
+    # The model also reads what the extractive answer cites.
     for c in extractive.citations:
         if not any(c.version.number == o.version.number and o.start <= c.start and c.end <= o.end for o in cites.all):
             cites.cite(c.source, c.version, c.start, c.end)
 
 
 def declines(draft: str) -> bool:
-    """Whether a model says that the evidence does not answer, or says nothing."""
+    """Return whether a draft is empty or says that the evidence does not answer."""
     return not draft.strip() or NO_ANSWER in draft.upper()
 
 

@@ -1,7 +1,7 @@
-"""A follow-up as a question of its own in a chat model's words, where these say no more than the conversation did.
+"""Follow-ups rewritten by a chat model as questions that stand alone, where it adds nothing to the conversation.
 
-The rule-made question (`assistant.query.follow_ups`) stands wherever the model fails, is late, or writes what was not
-said: a name, a number, a date, a country or an address from nowhere would be searched for and answered, and the reader
+The question that `assistant.query.follow_ups` makes by rule stands when the model fails, is late, or brings in what
+nobody said: a name, number, date, country or address from nowhere would be searched for and answered, and the reader
 would not know why.
 """
 
@@ -21,95 +21,29 @@ from corpus.language.scripts import CJK
 from corpus.locators import mentions
 from index.text.tokens import STOP, stem
 
-_PATIENCE = 15.0  # seconds: the answer waits for it
+_PATIENCE = 15.0  # seconds that an answer waits for the rewritten question
 _LONGEST, _REPLY = 400, 4000  # characters of a question, and of a reply with its thoughts
-_BEFORE = 6  # questions of the conversation that are read
-_SHORT = 9  # words: a longer question that does not point back stands for itself
-_NEW = 0.34  # share of the content words that the conversation need not have: "say", "apply", "rule"
-_KEPT = 0.5  # share of the question's own content words that must still be there
-# What a question begins with; any other capital at its beginning may be a name.
-_OPENERS = frozenset(
-    [
-        "what",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "why",
-        "how",
-        "do",
-        "does",
-        "did",
-        "is",
-        "are",
-        "was",
-        "were",
-        "can",
-        "could",
-        "may",
-        "must",
-        "should",
-        "shall",
-        "will",
-        "would",
-        "has",
-        "have",
-        "had",
-        "under",
-        "if",
-        "in",
-        "for",
-        "to",
-        "from",
-        "by",
-        "with",
-        "on",
-        "at",
-        "as",
-        "of",
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "not",
-        "there",
-        "any",
-        "according",
-    ]
-)
-_SKIPPED = frozenset(
-    [
-        "what",
-        "about",
-        "and",
-        "or",
-        "so",
-        "then",
-        "also",
-        "how",
-        "it",
-        "its",
-        "that",
-        "this",
-        "these",
-        "those",
-        "they",
-        "them",
-        "one",
-        "ones",
-        "same",
-        "there",
-    ]
-)
+_BEFORE = 6  # questions of the conversation that the model reads
+_SHORT = 9  # words; a longer question that does not point back stands alone
+_NEW = 0.34  # share of content words that may be new to the conversation: "say", "apply", "rule"
+_KEPT = 0.5  # share of the follow-up's content words that must remain
+# Words that a question begins with. Any other word with a capital there may be a name.
+_OPENERS = frozenset([
+    "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "do", "does", "did", "is", "are", "was",
+    "were", "can", "could", "may", "must", "should", "shall", "will", "would", "has", "have", "had", "under", "if",
+    "in", "for", "to", "from", "by", "with", "on", "at", "as", "of", "the", "a", "an", "and", "or", "not", "there",
+    "any", "according",
+])  # fmt: skip
+_SKIPPED = frozenset([
+    "what", "about", "and", "or", "so", "then", "also", "how", "it", "its", "that", "this", "these", "those",
+    "they", "them", "one", "ones", "same", "there",
+])  # fmt: skip
 
 
 def worth_rewriting(asked: str, history: Sequence[str]) -> bool:
-    """Whether a model may know better than the rule what a question leans on.
+    """Return whether a model may do better than the rule with a follow-up.
 
-    "Paragraph (b)?" after an address is exact by rule.
+    It may not where the rule is exact, as for "Paragraph (b)?" after an address.
     """
     if not history or addressed(asked, history) is not None:
         return False
@@ -117,7 +51,7 @@ def worth_rewriting(asked: str, history: Sequence[str]) -> bool:
 
 
 def rewritten(asked: str, history: Sequence[str], speak: Speak) -> str:
-    """The question as a question of its own; empty where the model does not give one that can be trusted."""
+    """Return the follow-up as a question that stands alone; empty when the model gives none that can be trusted."""
     if not worth_rewriting(asked, history):
         return ""
     try:
@@ -131,9 +65,7 @@ def rewritten(asked: str, history: Sequence[str], speak: Speak) -> str:
 
 
 def trusted(question: str, asked: str, history: Sequence[str]) -> bool:
-    """Whether a rewritten question says what was asked and brings nothing that stands in no question of the
-    conversation.
-    """
+    """Return whether a rewritten question asks what was asked, and adds nothing that the conversation does not have."""
     if not question or len(question) > _LONGEST or leaks(question) or (instructs(question) and not instructs(asked)):
         return False
     if bool(CJK.search(question)) != bool(CJK.search(asked)):
@@ -142,7 +74,7 @@ def trusted(question: str, asked: str, history: Sequence[str]) -> bool:
     if missing([f for f in facts(question) if f.kind is not FactKind.NAME], said) or _new_names(question, said):
         return False
     if missing(facts(asked), question):
-        return False  # what was asked got lost
+        return False  # a fact of the follow-up is lost
     words, known, own = _content(question), set(_content(said)), _content(asked)
     if not words or sum(w not in known for w in words) > _NEW * len(words):
         return False
@@ -161,6 +93,6 @@ def _new_names(question: str, said: str) -> bool:
 
 
 def _content(text: str) -> list[str]:
-    """The stems that carry meaning. Chinese and Japanese are read by the character: they have no spaces."""
+    """Return the stems of content words, and every Chinese or Japanese character: those scripts have no spaces."""
     words = [w.casefold() for w in re.findall(r"[^\W\d_]+", CJK.sub(" ", text))]
     return [*(stem(w) for w in words if len(w) > 1 and w not in STOP and w not in _SKIPPED), *CJK.findall(text)]

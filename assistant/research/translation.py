@@ -1,9 +1,8 @@
-"""Quotes that are not in the question's language, put into it by the chat model: a reading aid beside the quote, never
-evidence.
+"""Translations of quotes that are not in the question's language: an aid beside the quote, never evidence.
 
-The model is asked once for all of them. What it says is untrusted and nobody checks it: it is made plain words, kept to
-the length that a translation can have, and dropped where it is none (it repeats the original, speaks to the machine, or
-repeats its orders).
+The chat model is asked once for all quotes. Nobody verifies its reply, which is untrusted: it is reduced to plain
+words, kept to the length that a translation can have, and dropped where it is no translation (it repeats the original,
+speaks to the machine, or repeats the prompt).
 """
 
 from __future__ import annotations
@@ -23,15 +22,18 @@ from corpus.language.scripts import CJK
 
 Speak = Callable[..., Iterator[str]]
 
-_QUOTE, _ALL = 1500, 5000  # characters of one quote and of all that are sent: an answer's quotes are sentences
-_GROWTH, _ROOM = 6, 80  # a Chinese character becomes three to five letters; a line may be a little longer
+_QUOTE, _ALL = 1500, 5000  # characters of one quote, and of all that are sent
+_GROWTH, _ROOM = 6, 80  # times, and characters: a Chinese character becomes three to five letters
 _LONGEST = 16_000  # characters of the reply
 _LINE = re.compile(r"^\W{0,4}\[?\s*(\d{1,3})\s*[\].):：]+\s*(.*)$")
 _WIDE = frozenset(("zh", "ja", "ko"))
 
 
 def to_translate(asked: str, standalone: str, citations: Sequence[Citation]) -> tuple[str, tuple[Citation, ...]]:
-    """The question's language, and the citations whose quotes are in another one and short enough to be sent."""
+    """Return the question's language and the citations to translate.
+
+    Their quotes are in another language, and short enough to be sent.
+    """
     wanted = language_of(asked, language_of(standalone))
     kept, left = [], _ALL
     for c in citations:
@@ -42,8 +44,9 @@ def to_translate(asked: str, standalone: str, citations: Sequence[Citation]) -> 
 
 
 def quote_language(c: Citation) -> str:
-    """The language of a quote: its own script first, for a text in Chinese holds names in Latin letters, then its
-    source's language.
+    """Return the language of a quote (ISO 639-1).
+
+    Its script decides first, since a Chinese text holds names in Latin letters; then the language of its source.
     """
     if CJK.search(c.quote):
         return language_of(c.quote, c.source.language or "zh")
@@ -53,7 +56,7 @@ def quote_language(c: Citation) -> str:
 def translated(
     citations: Sequence[Citation], wanted: Sequence[Citation], language: str, speak: Speak, by: str
 ) -> tuple[Citation, ...]:
-    """The `citations`, those `wanted` with what the model `by` made of them. Raises ModelFailed."""
+    """Return all `citations`, those `wanted` with the translation that the model `by` made. Raise ModelFailed."""
     reply = "".join(speak(asking(wanted, language), longest=_LONGEST))
     found = read_translations(reply, {c.number: c.quote for c in wanted}, language)
     return tuple(
@@ -63,12 +66,12 @@ def translated(
 
 
 def asking(wanted: Sequence[Citation], language: str) -> list[BaseMessage]:
-    """The one call's conversation."""
+    """Return the conversation that asks for all translations at once."""
     return translating([(c.number, c.quote) for c in wanted], LANGUAGES.get(language, f"the language “{language}”"))
 
 
 def read_translations(reply: str, quotes: Mapping[int, str], language: str) -> dict[int, str]:
-    """What a reply holds for the numbers that were asked for, as plain words; the first line for each number counts."""
+    """Return the translations in a reply by number, as plain words. Of several for one number the first counts."""
     found: dict[int, list[str]] = {}
     current: list[str] | None = None
     for line in spoken(reply).splitlines():
