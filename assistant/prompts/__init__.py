@@ -1,1 +1,1 @@
-"""Prompts as Markdown files."""
+"""Prompts, as Markdown files."""

@@ -1,4 +1,4 @@
-"""Prompts as Markdown files; their placeholders are checked when they are loaded."""
+"""Prompts and the conversations made of them. Placeholders are checked when a prompt is loaded."""
 
 from __future__ import annotations
 
@@ -16,18 +16,22 @@ from corpus.language.normal_form import one_line
 NO_ANSWER = "NO ANSWER"
 SIMPLY = "Explain it in everyday words, as to a newcomer; keep every citation."
 _PLACEHOLDERS = {
-    "answer": set(), "evidence": {"style", "evidence", "question"}, "repair": {"failed"}, "rewrite": set(), "conversati"
-    "on": {"history", "question"},
-    "translate": {"language"}, "quotes": {"quotes"},
-}  # fmt: skip
+    "answer": set(),
+    "evidence": {"style", "evidence", "question"},
+    "repair": {"failed"},
+    "rewrite": set(),
+    "conversation": {"history", "question"},
+    "translate": {"language"},
+    "quotes": {"quotes"},
+}
 _QUOTE = 1500  # characters of one piece of evidence
-_LEAK = 8  # words in a row that a prompt and a reply do not share by chance
+_LEAK = 8  # words in a row; a reply does not share as many with a prompt by chance
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.IGNORECASE | re.DOTALL)
 
 
 @cache
 def prompt(name: str) -> Template:
-    """The prompt `name`. Raises ValueError when its placeholders are not those that the code fills."""
+    """Return the prompt with this name. Raise ValueError when its placeholders are not those that the code fills."""
     template = Template(files(__package__).joinpath(f"{name}.md").read_text("utf-8"))
     if set(template.get_identifiers()) != _PLACEHOLDERS[name]:
         raise ValueError(f"prompts/{name}.md has the placeholders {sorted(template.get_identifiers())}")
@@ -35,7 +39,7 @@ def prompt(name: str) -> Template:
 
 
 def messages(question: str, citations: list[Citation], *, simply: bool = False) -> list[BaseMessage]:
-    """The conversation that asks for an answer."""
+    """Return the conversation that asks a chat model to answer a question from numbered evidence."""
     lines = []
     for c in citations:
         lines.append(f"[{c.number}] {c.standing.value} · {material(c.locator)} · {material(c.quote)[:_QUOTE]}")
@@ -46,7 +50,7 @@ def messages(question: str, citations: list[Citation], *, simply: bool = False) 
 
 
 def rewriting(asked: str, history: Sequence[str]) -> list[BaseMessage]:
-    """The conversation that asks for a follow-up as a question of its own."""
+    """Return the conversation that asks a chat model to turn a follow-up into a question that stands alone."""
     lines = "\n".join(f"- {material(h)}" for h in history)
     return [
         SystemMessage(prompt("rewrite").template),
@@ -55,7 +59,7 @@ def rewriting(asked: str, history: Sequence[str]) -> list[BaseMessage]:
 
 
 def translating(quotes: Sequence[tuple[int, str]], language: str) -> list[BaseMessage]:
-    """The conversation that asks for numbered quotes in a language, which is named in English."""
+    """Return the conversation that asks for translations of numbered quotes into `language`, an English name."""
     lines = "\n".join(f"[{number}] {material(quote)}" for number, quote in quotes)
     return [
         SystemMessage(prompt("translate").substitute(language=language)),
@@ -64,8 +68,9 @@ def translating(quotes: Sequence[tuple[int, str]], language: str) -> list[BaseMe
 
 
 def material(text: str) -> str:
-    """A document's or a person's words for a prompt: one line that can neither close the delimiters around it nor pass
-    for another piece's number.
+    """Return a document's or a person's words in a form that is safe in a prompt.
+
+    The form is one line. It cannot close the delimiters around it, nor pass for evidence with another number.
     """
     return _NUMBERED.sub(r"(\1)", one_line(text).replace("<", "‹").replace(">", "›"))
 
@@ -74,12 +79,12 @@ _NUMBERED = re.compile(r"\[\s*(\d{1,3})\s*\]")
 
 
 def spoken(reply: str) -> str:
-    """A model's reply without the thoughts that some models write in front of it."""
+    """Return a chat model's reply without the thoughts that some models write before it."""
     return _THOUGHT.sub(" ", reply)
 
 
 def leaks(text: str) -> bool:
-    """Whether a text repeats one of the prompts: that many words in a row."""
+    """Return whether a text repeats a prompt: as many words in a row as no reply shares with a prompt by chance."""
     words = _words(text)
     return any(tuple(words[n : n + _LEAK]) in _shingles() for n in range(len(words) - _LEAK + 1))
 
@@ -88,7 +93,9 @@ def leaks(text: str) -> bool:
 def _shingles() -> frozenset[tuple[str, ...]]:
     out: set[tuple[str, ...]] = set()
     for name in _PLACEHOLDERS:
-        words = _words(prompt(name).template.split("Worked example")[0])  # the examples are law like any other
+        words = _words(
+            prompt(name).template.split("Worked example")[0]
+        )  # the examples are law, which a reply may repeat
         out |= {tuple(words[n : n + _LEAK]) for n in range(len(words) - _LEAK + 1)}
     return frozenset(out)
 
