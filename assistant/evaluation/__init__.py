@@ -1,1 +1,1 @@
-"""Measures of Licet's own parts on labelled files."""
+"""Evaluation: measures of Licet's parts on labelled files."""

@@ -1,4 +1,4 @@
-"""Labelled questions asked of what is held: what is found, cited, said and declined."""
+"""Evaluation of answers to labelled questions: what is found, cited, stated and declined."""
 
 from __future__ import annotations
 
@@ -23,24 +23,25 @@ _SETTLED = {"not_listed": "not listed", "no_such_paragraph": "no such provision"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One question with its answer and what can be said of it."""
+    """Labelled question with its answer, and what can be said of it."""
 
     item: Mapping[str, Any]
     answer: Answer
 
     @property
     def answerable(self) -> bool:
-        """Whether the texts settle the question."""
+        """Return whether the texts settle the question."""
         return bool(self.item["answerable"])
 
     @property
     def declined(self) -> bool:
-        """Whether Licet said that the texts do not answer."""
+        """Return whether the outcome is another than `answered`."""
         return self.answer.outcome is not Outcome.ANSWERED
 
     def found(self, k: int) -> float:
-        """The share of gold quotes (or, without a quote, gold addresses) that stand in the first `k` passages; 1 or 0
-        where one is enough.
+        """Return the share of gold places that stand in the first `k` passages; 1 or 0 where one place is enough.
+
+        A gold place is looked for by its quote, or by its address where it has no quote.
         """
         shares = [
             any(stands_in(h.passage.text, h.passage.locators, g) for h in self.answer.hits[:k])
@@ -50,19 +51,19 @@ class Judged:
 
     @property
     def right_citations(self) -> list[bool]:
-        """For each citation whether it is of a gold place or of another that states the same."""
+        """Return for each citation whether it is of a gold place, or of another place that states the same."""
         places = [*self.item["gold"], *self.item.get("also_ok", [])]
         return [any(meets(c.quote, c.locator, g) for g in places) for c in self.answer.citations]
 
     @property
     def cited(self) -> float:
-        """The share of gold places that are cited."""
+        """Return the share of gold places that are cited; 1 or 0 where one place is enough."""
         shares = [any(meets(c.quote, c.locator, g) for c in self.answer.citations) for g in self.item["gold"]]
         return _share(shares, self.item["gold_mode"])
 
     @property
     def shown(self) -> bool:
-        """Whether the answer shows what it must, or settles the question in the way its type asks."""
+        """Return whether the answer shows what it must, or settles the question in the way that the label asks for."""
         kind = self.item.get("answer_type", "text")
         if kind in _SETTLED:
             return not self.declined and any(s.note == _SETTLED[kind] for s in self.answer.statements)
@@ -70,7 +71,7 @@ class Judged:
 
     @property
     def word(self) -> str:
-        """The direct answer that was given: yes, no or nothing."""
+        """Return the direct answer that was given: "yes", "no", or nothing."""
         direct = [s.text.lower() for s in self.answer.statements if s.note == "direct"]
         return (
             "yes" if direct and direct[0].startswith("yes") else "no" if direct and direct[0].startswith("no") else ""
@@ -78,28 +79,36 @@ class Judged:
 
     @property
     def right(self) -> bool:
-        """Shown, and where a yes or no is labelled, that one given (a negative look-up in a list says no)."""
+        """Return whether the answer shows what it must and gives the labelled yes or no, if there is one.
+
+        For a name that is not listed no "no" is needed.
+        """
         verdict = self.item.get("verdict")
         return self.shown and (not verdict or self.word == verdict or self.item.get("answer_type") == "not_listed")
 
     @property
     def not_wrong(self) -> bool:
-        """Shown, and no direct answer that contradicts the label: a reader of the quote can decide."""
+        """Return whether the answer shows what it must, and no direct answer contradicts the label.
+
+        A reader of the quote can then decide.
+        """
         return self.shown and self.word in ("", self.item.get("verdict", self.word))
 
 
 def evaluate_answers(file: Path, assistant: Assistant, *, progress: Progress | None = None) -> dict[str, Any]:
-    """Asks every question of a file (the format of `export-controls/dev.jsonl`) and measures the answers.
+    """Return measures of the answers to every question of a file in the format of `export-controls/dev.jsonl`.
 
-    `recall@k`: share of gold quotes in the first k passages. `right`: shares of the answerable whose answer shows what
-    it must (`must_contain`) and gives the labelled yes or no; `right_or_undecided` lets the reader decide where no yes
-    or no is given. `citation_precision`/`recall`: of the citations of answered answerable questions, against gold and
-    `also_ok`. `decline_…`: of declining as a class. `worst_cases` is a table to read. Raises BadRequest for a file in
-    another format.
+    `recall@k` is the share of gold places in the first k passages. `right` is the share of answerable questions whose
+    answer shows what it must (`must_contain`) and gives the labelled yes or no; `right_or_undecided` also counts
+    answers without a yes or no. `citation_precision` and `citation_recall` compare the citations of answerable
+    questions with gold places and, for precision, with `also_ok`. `decline_…` measure declining as a class.
+    `worst_cases` is a table to read.
+
+    Raise BadRequest for a file in another format.
     """
     items = read_items(file)
     assistant.collection.warm()
-    assistant.warm()  # times are those of a program that runs
+    assistant.warm()  # so that times do not include a start
     judged = []
     for n, item in enumerate(items):
         if progress:
@@ -109,7 +118,7 @@ def evaluate_answers(file: Path, assistant: Assistant, *, progress: Progress | N
 
 
 def figures(judged: Sequence[Judged]) -> dict[str, Any]:
-    """The measures over all questions."""
+    """Return the measures over all questions."""
     answerable = [j for j in judged if j.answerable]
     with_gold = [j for j in answerable if j.item["gold"]]
     stated = [j for j in answerable if j.item["must_contain"]]
@@ -137,7 +146,7 @@ def figures(judged: Sequence[Judged]) -> dict[str, Any]:
 
 
 def by_kind(judged: Sequence[Judged]) -> dict[str, Any]:
-    """The main measures by kind of question."""
+    """Return the main measures for each kind of question."""
     kinds: dict[str, list[Judged]] = {}
     for j in judged:
         kinds.setdefault(str(j.item.get("kind", "")), []).append(j)
@@ -156,7 +165,7 @@ def by_kind(judged: Sequence[Judged]) -> dict[str, Any]:
 
 
 def worst(judged: Sequence[Judged]) -> list[dict[str, Any]]:
-    """The questions that came out worst, for a person to read."""
+    """Return the questions with the worst answers, worst first, for a person to read."""
 
     def badness(j: Judged) -> float:
         if not j.answerable:
@@ -187,7 +196,7 @@ def worst(judged: Sequence[Judged]) -> list[dict[str, Any]]:
 
 
 def read_items(file: Path) -> list[dict[str, Any]]:
-    """The labelled questions of a file. Raises BadRequest for one in another format."""
+    """Return the labelled questions of a file. Raise BadRequest for a file in another format."""
     try:
         items = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
         for item in items:

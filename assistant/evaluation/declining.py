@@ -1,5 +1,6 @@
-"""How well answerable questions are told from unanswerable ones, on conversations in MTRAG's format with contexts
-pooled by domain.
+"""Evaluation of declining: how well answerable questions are told from unanswerable ones.
+
+Files are conversations in MTRAG's format. Their contexts are pooled by domain.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _LABELS = {"ANSWERABLE": True, "UNANSWERABLE": False}  # partial and underspecif
 
 @dataclass(frozen=True, slots=True)
 class LabelledQuestion:
-    """One question with what the person asked before it; `answerable` is the label."""
+    """Question with the questions before it and its label, `answerable`."""
 
     question: str
     history: tuple[str, ...]
@@ -38,9 +39,9 @@ class LabelledQuestion:
 
 
 def load(file: Path) -> tuple[list[LabelledQuestion], list[Reading]]:
-    """The labelled questions of a file, and the contexts of all its questions as one source a domain.
+    """Return the labelled questions of a file, and a source for each domain with the contexts of all its questions.
 
-    Raises BadRequest.
+    Raise BadRequest.
     """
     asked: list[LabelledQuestion] = []
     pools: dict[str, dict[str, str]] = {}
@@ -73,7 +74,7 @@ def _readings(pools: dict[str, dict[str, str]]) -> Iterator[Reading]:
 
 
 def hold(readings: Sequence[Reading], home: Path, progress: Progress | None = None) -> Collection:
-    """The readings in a collection at `home`, through the production path; what is held already stays."""
+    """Return a collection at `home` that holds the readings, indexed as in production. What it holds already stays."""
     collection = Collection(home, Catalogue(home / "catalogue.sqlite"))
     for reading in readings:
         collection.add(reading, progress=progress)
@@ -81,7 +82,7 @@ def hold(readings: Sequence[Reading], home: Path, progress: Progress | None = No
 
 
 def inquiries(asked: Sequence[LabelledQuestion], collection: Collection) -> Iterator[Inquiry]:
-    """Every question looked into, in its own domain's pool."""
+    """Yield the inquiry into each question, in the pool of its own domain."""
     tables = NameTables(collection.catalogue)
     for a in asked:
         filters = Filters(sources=(f"pool-{a.domain}",))
@@ -90,7 +91,10 @@ def inquiries(asked: Sequence[LabelledQuestion], collection: Collection) -> Iter
 
 
 def auroc(scores: Sequence[float], labels: Sequence[bool]) -> float:
-    """The probability that an answerable question scores higher than an unanswerable one; ties count half."""
+    """Return the probability that an answerable question scores higher than an unanswerable one; ties count half.
+
+    It is 0.5 when there is no question of one of the two.
+    """
     good = np.array([s for s, label in zip(scores, labels, strict=True) if label])
     bad = np.array([s for s, label in zip(scores, labels, strict=True) if not label])
     if not len(good) or not len(bad):
@@ -99,7 +103,10 @@ def auroc(scores: Sequence[float], labels: Sequence[bool]) -> float:
 
 
 def evaluate_declining(file: Path, home: Path, progress: Progress | None = None) -> dict[str, Any]:
-    """`auroc` of the probability that the evidence answers, and of the search's own best score, on one file."""
+    """Return the measures of declining on one file.
+
+    `auroc` is of the probability that the evidence answers, `auroc_of_search_score` of the best score of the search.
+    """
     asked, readings = load(file)
     found = list(inquiries(asked, hold(readings, home, progress)))
     labels = [a.answerable for a in asked]

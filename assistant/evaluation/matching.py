@@ -1,4 +1,4 @@
-"""When an answer shows what a label asks for, and when a citation or a passage holds the quote of a label."""
+"""Comparison of answers, citations and passages with what a label asks for."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _ACRONYM = re.compile(r"[A-Z][A-Z0-9.]{1,5}")
 
 
 def shows(text: str, alternative: str) -> bool:
-    """Whether `text` shows one alternative of a must_contain entry.
+    """Return whether `text` shows one alternative of a `must_contain` entry.
 
     Case and white space do not matter. An alternative that begins with a letter or digit may not continue a word or a
-    number, one that ends with a digit may not be continued by one ("30" is not in "300" or "1,030"). An acronym
+    number; one that ends with a digit may not be continued by another ("30" is not in "300" or "1,030"). An acronym
     ("GOV", "US") is a whole word in capitals.
     """
     alternative = alternative.strip()
@@ -28,7 +28,7 @@ def shows(text: str, alternative: str) -> bool:
 
 
 def shows_all(text: str, must_contain: Sequence[str]) -> bool:
-    """Whether every entry is shown by one of its `|`-separated alternatives; an empty list is never shown."""
+    """Return whether `text` shows an alternative (they are separated by `|`) of every entry; False without entries."""
     return bool(must_contain) and all(any(shows(text, a) for a in entry.split("|")) for entry in must_contain)
 
 
@@ -37,20 +37,24 @@ def _flat(text: str) -> str:
 
 
 def comparable(text: str) -> str:
-    """A form in which one quote is equal in any typesetting: no white space, one kind of quotation mark and dash."""
+    """Return a form that is equal for one quote in any typesetting.
+
+    It has no white space and no dashes, and one kind of quotation mark.
+    """
     text = unicodedata.normalize("NFKC", text).casefold()
     text = re.sub(r"[“”„«»\"'‘’]", "'", text)
     return re.sub(r"[\s\u2010-\u2015-]+", "", text)
 
 
 def holds(text: str, quote: str) -> bool:
-    """Whether a passage holds a gold quote, white space aside."""
+    """Return whether a passage holds a gold quote, whatever its typesetting."""
     return comparable(quote) in comparable(text)
 
 
 def stands_in(text: str, locators: Sequence[str], gold: Mapping[str, str]) -> bool:
-    """Whether a passage holds a gold quote; of a gold place without a quote, whether it has its address or one below
-    it.
+    """Return whether a passage holds a gold quote.
+
+    A gold place without a quote is looked for by its address: the passage has it, or one below it.
     """
     if gold.get("quote"):
         return holds(text, gold["quote"])
@@ -59,7 +63,10 @@ def stands_in(text: str, locators: Sequence[str], gold: Mapping[str, str]) -> bo
 
 
 def meets(quote: str, locator: str, gold: Mapping[str, str]) -> bool:
-    """Whether a citation is of a gold place: it holds the quote, lies within it, or has its address or one below it."""
+    """Return whether a citation is of a gold place.
+
+    It is when it holds the gold quote, lies within it, or has the gold address or one below it.
+    """
     cited, wanted = comparable(quote), comparable(gold.get("quote", ""))
     if wanted and (wanted in cited or (len(cited) >= 20 and cited in wanted)):
         return True
@@ -68,7 +75,7 @@ def meets(quote: str, locator: str, gold: Mapping[str, str]) -> bool:
 
 
 def address(locator: str) -> str:
-    """The key of a gold or cited address, its page left out, in one canonical spelling."""
+    """Return the key of a gold or cited address in one canonical spelling, without its page."""
     plain = re.sub(r"^p(?:age|\.)\s*\d+\s*>\s*", "", locator.strip())
     head, _, rest = plain.partition(" > ")
     parsed = parse(head)

@@ -1,6 +1,4 @@
-"""Logistic regression, cross-validation by group and macro-F1 in numpy: what fitting and judging the support scorer
-need.
-"""
+"""Logistic regression, cross-validation by group and macro-F1 in numpy, for fitting and judging the support scorer."""
 
 from __future__ import annotations
 
@@ -8,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-PENALTY = 100.0  # of 10, 40, 100 and 300 the best mean over four subsets, cross-validated and with one subset left out
+PENALTY = 100.0  # best of 10, 40, 100, 300: mean over four subsets, cross-validated and with one subset left out
 
 
 def fit(rows: np.ndarray, labels: np.ndarray, penalty: float = PENALTY) -> tuple[np.ndarray, float]:
-    """(weights, intercept) of a logistic regression with an L2 `penalty` on the weights of standardised `rows`, by
-    Newton's method.
+    """Return (weights, intercept) of a logistic regression on standardised `rows`, fitted by Newton's method.
+
+    `penalty` is the L2 penalty on the weights; the intercept is free.
     """
     design = np.hstack([rows, np.ones((len(rows), 1))])
     ridge = np.diag([penalty] * rows.shape[1] + [1e-9])
@@ -29,15 +28,15 @@ def fit(rows: np.ndarray, labels: np.ndarray, penalty: float = PENALTY) -> tuple
 
 
 def standardise(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(mean, scale) of every column; a constant column keeps the scale 1."""
+    """Return (mean, scale) of every column. A constant column has the scale 1."""
     scale = rows.std(axis=0)
     return rows.mean(axis=0), np.where(scale > 1e-9, scale, 1.0)
 
 
 def folds(groups: Sequence[str], count: int = 5, seed: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """(training, held out) as masks, `count` times; a group is never on both sides.
+    """Yield (training, held out) as masks, `count` times. A group is never on both sides.
 
-    Groups are dealt out largest first.
+    Groups are dealt to the folds largest first, each to the smallest fold.
     """
     names, where, sizes = np.unique(np.asarray(groups), return_inverse=True, return_counts=True)
     shuffled = np.random.default_rng(seed).permutation(len(names))
@@ -53,7 +52,7 @@ def folds(groups: Sequence[str], count: int = 5, seed: int = 0) -> Iterator[tupl
 def out_of_fold(
     rows: np.ndarray, labels: np.ndarray, groups: Sequence[str], penalty: float = PENALTY, seed: int = 0
 ) -> np.ndarray:
-    """Every row's probability by a regression that has seen no row of its group."""
+    """Return the probability of every row, from a regression that saw no row of its group."""
     found = np.zeros(len(rows))
     for training, held_out in folds(groups, seed=seed):
         mean, scale = standardise(rows[training])
@@ -63,7 +62,7 @@ def out_of_fold(
 
 
 def macro_f1(truth: np.ndarray, said: np.ndarray) -> float:
-    """The mean of both classes' F1; `truth` and `said` are boolean. A class that neither holds counts as 0."""
+    """Return the mean F1 of both classes of the boolean `truth` and `said`. A class that neither has counts as 0."""
     scores = []
     for side in (True, False):
         hits = float(((truth == side) & (said == side)).sum())

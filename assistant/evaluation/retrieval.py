@@ -1,6 +1,4 @@
-"""How well the collection finds known passages: recall, precision and rank quality on a folder of passages and
-questions.
-"""
+"""Evaluation of retrieval: recall, precision and rank quality on a folder of passages and labelled questions."""
 
 from __future__ import annotations
 
@@ -29,12 +27,12 @@ def evaluate_retrieval(
     home: Path | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Indexes `passages.jsonl` through the production path in a home of its own and asks every question of
-    `questions.jsonl`.
+    """Index `passages.jsonl` as in production, search for every question of `questions.jsonl`, and return the measures.
 
     `home` keeps the index between runs; without it a temporary one is made. Recall and MAP count the gold passages of a
-    question (MAP@10 over min(gold, 10)); passages without text are left out, as nothing can be found of them. Raises
-    NotHeld for a missing file, BadRequest for a malformed one or an unknown split.
+    question (MAP@10 over min(gold, 10)). Passages without text are left out, since a search cannot find them.
+
+    Raise NotHeld for a missing file, BadRequest for a malformed one or an unknown split.
     """
     questions = [q for q in _lines(folder / "questions.jsonl") if split is None or q.get("split") == split][:limit]
     if not questions:
@@ -70,7 +68,7 @@ def evaluate_retrieval(
 
 
 def scores(found: Sequence[str], gold: Sequence[str]) -> tuple[float, float, float]:
-    """(recall, average precision, nDCG) of the first ten of a ranking."""
+    """Return (recall, average precision, nDCG) of the first ten of a ranking."""
     wanted = set(gold)
     hits = [i in wanted for i in found[:_K]]
     most = min(len(wanted), _K)
@@ -82,7 +80,7 @@ def scores(found: Sequence[str], gold: Sequence[str]) -> tuple[float, float, flo
 
 
 def readings(path: Path) -> Iterator[Reading]:
-    """Every document of a passages file as a reading in which each passage is a provision that stands for itself."""
+    """Yield every document of a passages file as a reading, in which each passage is a provision of its own."""
     documents: dict[str, list[dict]] = {}
     for line in _lines(path):
         documents.setdefault(str(line.get("doc", "all")), []).append(line)
@@ -93,19 +91,18 @@ def readings(path: Path) -> Iterator[Reading]:
                 # A note is never joined with its neighbours: one passage of the file is one passage here.
                 tree.add(str(line["text"]), locator=str(line["id"]), role=Role.NOTE)
         if len(tree):
-            yield tree.reading(
-                Source(id=f"eval-{name}", title="", kind=Kind.USER)
-            )  # a title made up here would be read as context
+            # Without a title: one made up here would be indexed as context.
+            yield tree.reading(Source(id=f"eval-{name}", title="", kind=Kind.USER))
 
 
 def passage_id(passage: Passage) -> str:
-    """The id that the passages file gave it."""
+    """Return the id that the file gave to a passage."""
     return passage.locator
 
 
 def _passages_file(folder: Path) -> Path:
     own = folder / "passages.jsonl"
-    # Sets that ask over one corpus share it: obliqa-mp stands beside obliqa.
+    # Sets of questions on one corpus share it: obliqa-mp has that of obliqa.
     return own if own.exists() else folder.parent / folder.name.rsplit("-", 1)[0] / "passages.jsonl"
 
 

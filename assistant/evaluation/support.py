@@ -1,5 +1,6 @@
-"""`licet eval support`: how well the scorer tells supported claims from unsupported ones, on a file in
-AttributionBench's format.
+"""Evaluation of the support scorer: how well it tells supported claims from unsupported ones.
+
+Files are in AttributionBench's format.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from assistant.verification.support import COEFFICIENTS, RegressionCoefficients,
 from corpus.errors import BadRequest
 
 WORST = 20
-FOLDINGS = 20  # divisions into folds that the cross-validated figures are the mean of
+FOLDINGS = 20  # divisions into folds, over which cross-validated figures are averaged
 CHUNK = 100  # rows whose texts are encoded together; their token vectors fit in 100 MB
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledClaim:
-    """One line of the file."""
+    """Line of the file: a claim with its references, and the label, `supported`."""
 
     question: str
     claim: str
@@ -37,8 +38,11 @@ class LabelledClaim:
 
 
 def load(file: Path) -> list[LabelledClaim]:
-    """The lines of a file in AttributionBench's format: JSON Lines with question, claim, references, attribution_label
-    ("attributable" or "not attributable") and src_dataset. Raises BadRequest naming the first line that is wrong."""
+    """Return the lines of a file in AttributionBench's format.
+
+    Each line is a JSON object with question, claim, references, attribution_label ("attributable" or "not
+    attributable") and src_dataset. Raise BadRequest naming the first line that is wrong.
+    """
     out = []
     try:
         lines = file.read_text("utf-8").splitlines()
@@ -73,9 +77,9 @@ def load(file: Path) -> list[LabelledClaim]:
 
 
 def scorer(settings: Settings, models: Mapping[str, RegressionCoefficients] | None = None) -> SupportScorer:
-    """The scorer of these settings: token vectors of the embedded encoder, or the entailment model that is set.
+    """Return the scorer of these settings: over the encoder's token vectors, or the entailment model that is set.
 
-    Loads nothing yet.
+    Load nothing yet.
     """
     from index.encoders.embeddings import encoder
 
@@ -94,9 +98,9 @@ def scorer(settings: Settings, models: Mapping[str, RegressionCoefficients] | No
 def features_of(
     rows: Sequence[LabelledClaim], judge: SupportScorer, progress: Callable[[int, int], None] | None = None
 ) -> list[dict[str, float]]:
-    """The features of every row.
+    """Return the features of every row.
 
-    The encoder sees the texts of many rows at once, each text once: several times faster than row by row.
+    Texts of many rows are encoded together and each text once, which is several times faster than row by row.
     """
     out: list[dict[str, float]] = []
     for begin in range(0, len(rows), CHUNK):
@@ -117,11 +121,10 @@ def _listed(states: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> TokenVectors
 
 
 def evaluate_support(file: Path, settings: Settings) -> dict[str, Any]:
-    """Macro-F1 of the scorer that `settings` give, over all claims, for each subset (`src_dataset`) and as the subsets'
-    mean.
+    """Return macro-F1 of the settings' scorer: over all claims, for each subset (`src_dataset`), and its mean.
 
-    Where the packaged coefficients were fitted on this very file the figures are `in_sample`, and `cross_validated` has
-    those of folds grouped by question. `worst` are the claims on which the score was most wrong. Raises BadRequest,
+    Where the packaged coefficients were fitted on this very file, `in_sample` is true and `cross_validated` has the
+    figures of folds grouped by question. `worst` are the claims whose scores are most wrong. Raise BadRequest or
     ModelFailed.
     """
     begun = time.perf_counter()
@@ -152,7 +155,7 @@ def evaluate_support(file: Path, settings: Settings) -> dict[str, Any]:
 
 
 def figures(truth: np.ndarray, said: np.ndarray, subsets: Sequence[str]) -> dict[str, Any]:
-    """Macro-F1 overall, by subset, and the mean over subsets."""
+    """Return macro-F1 overall, for each subset, and as the mean of subsets."""
     names = list(dict.fromkeys(subsets))
     where = np.array(subsets)
     by = {n: round(macro_f1(truth[where == n], said[where == n]), 4) for n in names}
@@ -166,10 +169,10 @@ def figures(truth: np.ndarray, said: np.ndarray, subsets: Sequence[str]) -> dict
 def cross_validated(
     rows: np.ndarray, truth: np.ndarray, questions: Sequence[str], subsets: Sequence[str]
 ) -> tuple[dict[str, Any], np.ndarray]:
-    """The mean of the `figures` over FOLDINGS divisions of the questions into five folds, and every claim's mean score.
+    """Return the cross-validated figures and the score of every claim.
 
-    One division alone is right or wrong by up to .008; `standard_error` is that of the mean over subsets, from the
-    divisions.
+    Both are means over FOLDINGS divisions of the questions into five folds: one division alone is off by up to .008.
+    `standard_error` is that of the mean over subsets, from the divisions.
     """
     scores = np.array([out_of_fold(rows, truth.astype(float), questions, seed=n) for n in range(FOLDINGS)])
     each = [figures(truth, s > 0.5, subsets) for s in scores]
