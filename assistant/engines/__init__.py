@@ -1,1 +1,1 @@
-"""Answers that are put together by rule from many places."""
+"""Engines: answers composed by rule from several places, each place cited."""

@@ -1,4 +1,4 @@
-"""The same points asked of several jurisdictions: a table, one row a point, one column a jurisdiction, every cell cited."""
+"""Comparison of jurisdictions: a table with a row for each point, a column for each jurisdiction, and cited cells."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _CELL = 2  # statements of a cell
 _NEAR = 0.6  # as likely as the best sentence of the cell
 _READ = 12  # sentences of a jurisdiction among which a point is looked for
 
-# Points that rules are compared on beside what was asked (name, asked for by, spoken of by); one that no text here speaks of has no row.
+# Points on which rules are compared besides what was asked: (name, words of the question, words of a text).
+# A point that no text speaks of has no row.
 _POINTS = (
     (
         "Definition",
@@ -38,8 +39,10 @@ _POINTS = (
     ),
 )
 _LEADS = re.compile(
-    r"^\W*(?:please |can you )?(?:(?:what(?:['’]?s| is| are) )?(?:the )?(?:comparison|differences?)(?: (?:between|of|in))?|compare|contrast|"
-    r"(?:how|what) (?:do|does|is|are)|how(?! (?:long|much|many|often|soon|far|old|big)\b)|do|does|is|are)\b|\b(?:versus|vs\.?|both|respectively|differ(?:s|ently)?|treat(?:s|ed)?|handles?|"
+    r"^\W*(?:please |can you )?"
+    r"(?:(?:what(?:['’]?s| is| are) )?(?:the )?(?:comparison|differences?)(?: (?:between|of|in))?|compare|contrast|"
+    r"(?:how|what) (?:do|does|is|are)|how(?! (?:long|much|many|often|soon|far|old|big)\b)|do|does|is|are)\b|"
+    r"\b(?:versus|vs\.?|both|respectively|differ(?:s|ently)?|treat(?:s|ed)?|handles?|"
     r"(?:under|in|of|by|between|from|with) (?:the )?(?=\W*$))(?!\w)",
     re.I,
 )
@@ -48,7 +51,7 @@ _JOINS = r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|under|of)\W+)*"
 
 
 def topic(question: Query) -> str:
-    """What is compared: the question without its jurisdictions and the words of comparing."""
+    """Return what is compared: the question without its jurisdictions and without words like "compare" and "versus"."""
     places = jurisdictions.table().compared
     place = "(?:" + "|".join(places[code].pattern for code in question.compares) + ")(?:['’]s)?"
     text = re.sub(
@@ -62,7 +65,11 @@ def topic(question: Query) -> str:
 def compared(
     question: Query, codes: Sequence[str], look_into: Callable[[Query], Inquiry], cites: Citations
 ) -> tuple[Comparison, tuple[Inquiry, ...]]:
-    """The comparison of `question` between jurisdictions. Citations are numbered in `cites`; a cell that no text fills is empty."""
+    """Return the comparison of jurisdictions, and the inquiry into each of which a text is held.
+
+    `look_into` finds the evidence for a question about one jurisdiction. Citations are numbered in `cites`. A cell that
+    no text fills is empty.
+    """
     subject = topic(question) or question.standalone
     known = jurisdictions.table().by_code
     columns: list[tuple[Inquiry | None, list[Sentence]]] = []
@@ -91,7 +98,7 @@ def compared(
 
 
 def _cell(found: Sequence[Sentence], cites: Citations, shown: set[str]) -> tuple[Statement, ...]:
-    """The best sentences of one jurisdiction on one point, of one standing: binding text and comment share no cell."""
+    """Return the best sentences of one jurisdiction on one point. Binding text and comment never share a cell."""
     fresh = [s for s in found if one_line(s.text) not in shown]
     binding = [s for s in fresh if s.hit.source.kind.standing is Standing.BINDING]
     chosen: list[Sentence] = []
