@@ -1,1 +1,1 @@
-"""From a question to a checked answer: understanding, evidence, composing, checking, evaluation."""
+"""The assistant: from a question to a checked answer. Query, evidence, answer, verification, research, evaluation."""

@@ -1,4 +1,4 @@
-"""Is everything as it should be: one line a check, each with its remedy."""
+"""Checks of an installation; a check that fails names its remedy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assistant.settings import Settings
 from corpus.catalogue import Catalogue
 from corpus.errors import Problem
 
-_SPACE = 2**16  # bytes without which nothing can be added
+_SPACE = 2**16  # bytes that adding needs at least
 NEEDED = (
     "chromadb",
     "langchain",
@@ -29,24 +29,24 @@ NEEDED = (
 
 
 class Installation(Protocol):
-    """What is examined: the parts of an application, each built on first need."""
+    """Application that is examined. Its parts are built on first use."""
 
     @property
     def settings(self) -> Settings:
-        """Its settings."""
+        """Return the settings."""
 
     @property
     def catalogue(self) -> Catalogue:
-        """What it holds."""
+        """Return the catalogue of what is held."""
 
     @property
     def collection(self) -> Any:
-        """Where it searches."""
+        """Return the collection that is searched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: its name, whether all is well, what was found, and what to do when it is not."""
+    """Result of one check: its name, whether all is well, what was found, and the remedy for a failure."""
 
     check: str
     ok: bool
@@ -55,7 +55,7 @@ class Check:
 
 
 def examine(licet: Installation) -> list[Check]:
-    """Every check, in the order in which a fault in one explains a fault in the next."""
+    """Return the result of every check. A check stands before those that its failure would explain."""
     checks = [_python(), _packages(), _home(licet)]
     try:
         checks.append(Check("catalogue", True, f"{len(licet.catalogue.holdings())} sources held"))
@@ -68,7 +68,7 @@ def examine(licet: Installation) -> list[Check]:
 
 
 def _unfinished(licet: Installation) -> Check:
-    """Finishes or undoes what an interrupted write left, as the next write would."""
+    """Finish or undo what an interrupted write left behind, as the next write would."""
     from index.stores.write_lock import Busy
 
     name = "unfinished writes"

@@ -1,4 +1,4 @@
-"""What an answer is made of. All frozen; the same for both engines."""
+"""Parts of an answer, and the events of an answer in the making. All are frozen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.hits import Hit
 
 
 class Outcome(StrEnum):
-    """How a question ends. All four are answers in their own right."""
+    """Outcome of a question. Each of the four is an answer in its own right."""
 
     ANSWERED = "answered"
     NOT_IN_CORPUS = "not_in_corpus"
@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What checking said of a sentence."""
+    """Result of verifying a statement: it quotes its citation, is supported by it, or was removed from the answer."""
 
     VERBATIM = "verbatim"
     SUPPORTED = "supported"
@@ -32,9 +32,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A quote in the question's language (ISO 639-1), as the chat model `by` put it: a reading aid that nobody checked.
+    """Unverified translation of a quote into the question's `language` (ISO 639-1), made by the chat model `by`.
 
-    It is no evidence: nothing is decided by it, and the quote stays what it is.
+    It helps to read the quote and is no evidence: nothing is decided by it.
     """
 
     text: str
@@ -44,9 +44,9 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered quote. `quote == text of the version[start:end]` always.
+    """Numbered quote. Always `quote == text of the version[start:end]`.
 
-    `translation` is there only where a chat model made one of a quote that is not in the question's language.
+    `translation` is set only where a chat model translated a quote that is not in the question's language.
     """
 
     number: int
@@ -62,16 +62,16 @@ class Citation:
 
     @property
     def standing(self) -> Standing:
-        """Binding, agency view or commentary."""
+        """Return the standing of the source: binding, agency view or commentary."""
         return self.source.kind.standing
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer with the numbers of its citations and its verdict; `reason` says why it was removed.
+    """Sentence of an answer with the numbers of its citations and its verdict; `reason` says why it was removed.
 
     `note` sets a statement apart from the answer proper: "definition", "exception", "lead-in", "stay", "contradicts", …
-    `part` is the question that it answers where several were asked in one.
+    `part` is the question that it answers, where several were asked at once.
     """
 
     text: str
@@ -84,7 +84,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """A filter or a reading that the question itself implied, shown as a chip that can be taken away.
+    """Filter or reading that the question implied. The reader sees it as a chip and can take it away.
 
     `field` is one of jurisdiction, kind, source, language, as_of, entity, address; `words` are those of the question.
     """
@@ -96,7 +96,7 @@ class Implied:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Two citations that say different things of one point."""
+    """Two citations that say different things on one point."""
 
     point: str
     citations: tuple[int, int]
@@ -104,9 +104,9 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A table for "how do the US and the EU treat …":
+    """Table that answers "how do the US and the EU treat …".
 
-    `columns` are jurisdictions, a cell holds statements or nothing.
+    `columns` are jurisdictions. A row is a point with one cell for each column; a cell holds statements or nothing.
     """
 
     columns: tuple[str, ...]
@@ -115,12 +115,12 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question, whatever its outcome.
+    """Answer to one question, whatever its outcome.
 
     `text` is Markdown with [n] markers, made of the statements that were not removed, or the plain words of a decline.
-    `vintage` names the youngest and the oldest edition date among the cited texts. `looked_at` are locators that were
-    read without finding the answer (`silent`), `asks_for` the missing fact (`needs_fact`), `covers` what the collection
-    does cover (`not_in_corpus`).
+    `vintage` is the youngest and the oldest edition date among the cited texts. `looked_at` are locators that were read
+    without finding the answer (`silent`), `asks_for` is the missing fact (`needs_fact`), `covers` is what the
+    collection does cover (`not_in_corpus`).
     """
 
     question: str
@@ -138,13 +138,11 @@ class Answer:
     looked_at: tuple[str, ...] = ()
     asks_for: str = ""
     covers: tuple[str, ...] = ()
-    small_talk: str = ""  # greeting, thanks, about or prompt: a plain word was said, and no text was looked at
-    unanswered: tuple[
-        tuple[str, str], ...
-    ] = ()  # of several questions asked in one, those without an answer and what is said of each
+    small_talk: str = ""  # greeting, thanks, about or prompt, where no text was needed to answer
+    unanswered: tuple[tuple[str, str], ...] = ()  # (question, reply) of those asked at once that have no answer
     follow_ups: tuple[str, ...] = ()
     vintage: tuple[date, date] | None = None
-    notices: tuple[str, ...] = ()  # single lines: "the model failed, this is the extractive answer"
+    notices: tuple[str, ...] = ()  # one line each: "the model failed, this is the extractive answer"
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -172,8 +170,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Progress of an answer in the making: `stage` is understood, searched, reading, composing, checking or
-    translating; `detail` a line."""
+    """Progress of an answer in the making. `detail` is one line.
+
+    `stage` is understood, searched, reading, composing, checking or translating.
+    """
 
     stage: str
     detail: str
@@ -181,7 +181,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class TextDelta:
-    """A piece of answer text as it comes into being; provisional (not checked yet) when a model wrote it."""
+    """Piece of an answer's text as it is written; provisional, because not yet verified, when a chat model wrote it."""
 
     text: str
     provisional: bool = False

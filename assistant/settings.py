@@ -1,4 +1,4 @@
-"""Every setting of Licet, frozen and validated; the one place that reads the environment."""
+"""Settings of Licet, frozen and validated. No other module reads the environment."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from corpus.errors import BadRequest
 
 
 class Settings(BaseSettings):
-    """Read from `LICET_…` variables; an unknown `LICET_` key is refused, so that a typing error is not silently
-    ignored.
-    """
+    """Settings, read from `LICET_…` variables. An unknown variable of that prefix is an error: it may be misspelled."""
 
     model_config = SettingsConfigDict(env_prefix="LICET_", frozen=True, extra="forbid")
 
@@ -71,9 +69,9 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls, **given: Any) -> Settings:
-        """Read the settings of this process; `given` ones take precedence.
+        """Return the settings of this process; `given` ones take precedence over the environment.
 
-        Raises BadRequest naming the one that is wrong.
+        Raise BadRequest naming the setting that is unknown or wrong.
         """
         known = {f"LICET_{name}".upper() for name in cls.model_fields} | {"LICET_SHARED"}
         unknown = sorted(name for name in os.environ if name.startswith("LICET_") and name not in known)

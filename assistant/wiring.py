@@ -1,4 +1,4 @@
-"""The composition root: the one place that builds the objects of Licet out of its settings."""
+"""Composition root: the one place where the parts of Licet are built from the settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from corpus.errors import Problem, StoreUnavailable
 from corpus.library import explainers
 from corpus.sources.entries import Entry
 
-if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
+if TYPE_CHECKING:  # imports of these would load the HTTP library for commands that fetch nothing
     from importlib.resources.abc import Traversable
 
     from langchain_core.language_models import BaseChatModel
@@ -32,19 +32,19 @@ _SPACE = 2**20  # bytes; with less, a disk counts as full
 
 @dataclass(frozen=True)
 class Application:
-    """The parts, built on first need: a command that only lists what is held must not load an encoder."""
+    """Licet's parts, each built on first use: a command that only lists what is held must not load an encoder."""
 
     settings: Settings
-    chat_model: BaseChatModel | None = None  # stands in for the one that the settings name
+    chat_model: BaseChatModel | None = None  # in place of the one that the settings name
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """What is held."""
+        """Return the catalogue of what is held."""
         return Catalogue(self.settings.home / "catalogue.sqlite")
 
     @cached_property
     def collection(self):  # type: ignore[no-untyped-def]
-        """What can be searched."""
+        """Return the collection that is searched."""
         from index.collection import Collection
 
         s = self.settings
@@ -59,22 +59,22 @@ class Application:
 
     @cached_property
     def assistant(self):  # type: ignore[no-untyped-def]
-        """What answers."""
+        """Return the assistant that answers."""
         from assistant.pipeline import Assistant
 
         return Assistant(self.collection, self.catalogue, self.settings, self.chat_model)
 
     def close(self) -> None:
-        """Close the catalogue's file, if it was opened."""
+        """Close the catalogue's file if it was opened."""
         if "catalogue" in self.__dict__:
             self.catalogue.close()
 
     def add(
         self, what: Sequence[str | Path], labels: Labels, progress: Callable[[str, int, int], None] | None = None
     ) -> Iterator[Intake]:
-        """Add files, folders and web addresses, and yield what became of each document as it is done.
+        """Add files, folders and web addresses; yield the result for each document when it is done.
 
-        Never raises for a document that cannot be read: its result says so. Raises StoreUnavailable.
+        A document that cannot be read raises nothing: its result says why. Raise StoreUnavailable.
         """
         from index.ingest.intake import Intake, found, take_in, take_in_file
 
@@ -98,7 +98,7 @@ class Application:
             yield from take_in_file(self.collection, file, labels, report)
 
     def official_sources(self, what: Sequence[str]) -> list[Entry]:
-        """Return the official and watched sources that names of sets and sources mean. Raises BadRequest for others."""
+        """Return the official and watched sources that names of sets or sources mean. Raise BadRequest for others."""
         from corpus.sources.entries import chosen, entries
         from corpus.sources.watch_list import WatchList
 
@@ -107,10 +107,7 @@ class Application:
     def sync(
         self, wanted: Sequence[Entry], as_of: date | None = None, progress: Report | None = None
     ) -> list[SyncOutcome]:
-        """Brings official sources up to date under these settings; see `corpus.sources.sync`.
-
-        Raises StoreUnavailable.
-        """
+        """Bring official sources up to date under these settings; see `corpus.sources.sync`. Raise StoreUnavailable."""
         from corpus.sources.http.errors import Limits
         from corpus.sources.sync import sync
 
@@ -121,7 +118,7 @@ class Application:
         )  # fmt: skip
 
     def fetch(self, url: str) -> File:
-        """The document at a web address of the user's. Raises BadRequest, FetchFailed, TooLarge."""
+        """Return the document at a web address that a person gave. Raise BadRequest, FetchFailed or TooLarge."""
         from corpus.sources.user_address import LIMITS, fetch_address
 
         s = self.settings
@@ -129,11 +126,10 @@ class Application:
         return fetch_address(url, s.allow_private_addresses, base_url=s.sources_base_url, limits=limits)
 
     def ensure_library(self, progress: Callable[[str, int, int], None] | None = None) -> int:
-        """Holds the starter library's explainers when this home does not hold this very library yet; returns how many
-        were added.
+        """Add the starter library's explainers to a home that lacks this release's library; return how many were added.
 
-        What a person removed stays removed until a release brings another library. On a full disk the one that is held
-        stays: to read, nothing has to be written. Raises StoreUnavailable.
+        An explainer that a person removed stays removed until a release brings another library. On a full disk the
+        library that is held stays, since reading needs no writing. Raise StoreUnavailable.
         """
         paths = explainers()
         digest = hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()
@@ -163,5 +159,5 @@ class Application:
 
 
 def open_application(settings: Settings | None = None) -> Application:
-    """Licet over the given settings, or over the environment's. Raises BadRequest for a setting that is wrong."""
+    """Return Licet over the given settings, or over those of the environment. Raise BadRequest for a wrong setting."""
     return Application(settings or Settings.load())
