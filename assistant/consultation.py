@@ -16,9 +16,8 @@ from assistant.answer.passage_order import passages_read
 from assistant.answer.render import body, declined, renumbered, table
 from assistant.engines.comparison import compared
 from assistant.evidence.citations import Citations, inert
-from assistant.evidence.draft import Draft
 from assistant.evidence.retriever import Gatherer
-from assistant.model import Answer, Event, Outcome, Statement, Step, TextDelta, Verdict
+from assistant.model import Answer, Disagreement, Event, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.prompts.loader import leaks
 from assistant.query.chitchat import plain_word
 from assistant.query.parser import Query, understand
@@ -166,21 +165,18 @@ class Consultation:
     def _extractive(self, question: Query, inquiries: Sequence[Inquiry]) -> Answer:
         cites = Citations(self.catalogue)
         statements: list[Statement] = []
-        disagreements = []
+        disagreements: list[Disagreement] = []
         for inquiry in inquiries:
-            draft = Draft()
-            self.composer.answer(draft, inquiry, cites)
+            composed = self.composer.answer(inquiry, cites)
+            told = composed.statements
             name = inquiry.question.asked if question.parts else ""
             if question.simply and inquiry is not inquiries[-1]:  # of the explainers' part, what is in their words
-                told = [
-                    s
-                    for s in draft.statements
-                    if all(cites.all[n - 1].source.kind is Kind.EXPLAINER for n in s.citations)
-                ]
-                draft.statements = told
+                told = tuple(
+                    s for s in told if all(cites.all[n - 1].source.kind is Kind.EXPLAINER for n in s.citations)
+                )
             said = {s.text for s in statements} if not question.parts else set()
-            statements.extend(replace(s, part=name) for s in draft.statements if s.text not in said)
-            disagreements.extend(draft.disagreements)
+            statements.extend(replace(s, part=name) for s in told if s.text not in said)
+            disagreements.extend(composed.disagreements)
         answer, number = self._finished(question, inquiries, statements, cites)
         if question.simply and self.generator is None:
             answer = _noticed(

@@ -30,6 +30,30 @@ class Verdict(StrEnum):
     REMOVED = "removed"
 
 
+class Note(StrEnum):
+    """What a statement is to the answer; the answer proper has none."""
+
+    PROPER = ""
+    DIRECT = "direct"
+    DEFINITION = "definition"
+    EXCEPTION = "exception"
+    LEAD_IN = "lead-in"
+    STAY = "stay"
+    CONTRADICTS = "contradicts"
+    ITEM = "item"
+    NOTE = "note"
+    REFERENCED = "referenced"
+    ROW = "row"
+    RESERVED = "reserved"
+    SHORTENED = "shortened"
+    NO_SUCH_PROVISION = "no such provision"
+    LAST_THAT_EXISTS = "last that exists"
+    NOT_LISTED = "not listed"
+    LISTED = "listed"
+    OTHER_SOURCE = "other source"
+    OTHER_EDITION = "other edition"
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """Unverified translation of a quote into the question's `language` (ISO 639-1), made by the chat model `by`.
@@ -71,15 +95,17 @@ class Statement:
     """Sentence of an answer with the numbers of its citations and its verdict; `reason` says why it was removed.
 
     `note` sets a statement apart from the answer proper: "definition", "exception", "lead-in", "stay", "contradicts", …
-    `part` is the question that it answers, where several were asked at once.
+    `part` is the question that it answers, where several were asked at once. `says_yes` is True or False for a leading
+    yes or no, None for every other statement.
     """
 
     text: str
     citations: tuple[int, ...]
     verdict: Verdict
     reason: str = ""
-    note: str = ""
+    note: Note = Note.PROPER
     part: str = ""
+    says_yes: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from assistant.facts.extraction import FactKind, displaced, facts
+from assistant.model import Note
 from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -32,7 +33,7 @@ class Other:
     version: Version
     start: int
     end: int
-    note: str
+    note: Note
     point: str
 
 
@@ -54,7 +55,7 @@ def _twin_texts(best: Sentence, catalogue: CatalogueReader, filters: Filters) ->
                 if _twins(one_line(best.text), one_line(held.text[start:end])):
                     base = held.provision.start
                     point = "the same provision in two texts has other figures"
-                    yield Other(held.source, held.version, base + start, base + end, "other source", point)
+                    yield Other(held.source, held.version, base + start, base + end, Note.OTHER_SOURCE, point)
 
 
 def _comments(best: Sentence, ranked: Sequence[Sentence]) -> Iterator[Other]:
@@ -66,7 +67,7 @@ def _comments(best: Sentence, ranked: Sequence[Sentence]) -> Iterator[Other]:
         moved = displaced(s.text, figures, best.text) if figures else None
         if moved and fuzz.token_set_ratio(one_line(s.text), one_line(best.text)) >= _ABOUT:
             point = f"“{moved[1]}” here, “{moved[0]}” there"
-            yield Other(s.hit.source, s.hit.version, s.start, s.end, "other source", point)
+            yield Other(s.hit.source, s.hit.version, s.start, s.end, Note.OTHER_SOURCE, point)
 
 
 def _editions(best: Sentence, catalogue: CatalogueReader) -> Iterator[Other]:
@@ -87,7 +88,7 @@ def _editions(best: Sentence, catalogue: CatalogueReader) -> Iterator[Other]:
                 ):
                     base = held.provision.start
                     point = f"the edition of {version.valid_from} has other figures"
-                    yield Other(held.source, held.version, base + start, base + end, "other edition", point)
+                    yield Other(held.source, held.version, base + start, base + end, Note.OTHER_EDITION, point)
                     return
 
 

@@ -10,17 +10,18 @@ from assistant.answer.conflicts import disagreements
 from assistant.answer.inquiry import Inquiry
 from assistant.evidence.citations import Citations
 from assistant.evidence.definitions import say_definitions
-from assistant.evidence.draft import Draft
+from assistant.evidence.draft import Composition, Draft
 from assistant.evidence.retriever import Missing
 from assistant.evidence.table_rows import RowMatch, named_lists, shown
-from assistant.model import Disagreement, Outcome, Verdict
+from assistant.model import Disagreement, Note, Outcome, Verdict
 from assistant.query.answer_kinds import MEASURED
 from assistant.query.parser import Query
 from assistant.reading_rules.dependent_sentences import Bearing, Dependence, leads_in
 from assistant.reading_rules.direct_answer import row_word
+from assistant.reading_rules.direct_word import Ground
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher, is_wide
-from assistant.reading_rules.yes_no import EXCEPTED, QuotedStatement, YesNo
+from assistant.reading_rules.yes_no import QuotedStatement, YesNo
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -55,8 +56,13 @@ class Composer:
         self.catalogue = catalogue
         self.yes_no = YesNo(catalogue)
 
-    def answer(self, draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
-        """The draft of one question's answer, or of what its texts say instead."""
+    def answer(self, inquiry: Inquiry, cites: Citations) -> Composition:
+        """Return one question's answer, or what its texts say instead."""
+        draft = Draft()
+        self._answer(draft, inquiry, cites)
+        return draft.composed()
+
+    def _answer(self, draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
         question, evidence, outcome = inquiry.question, inquiry.evidence, inquiry.decision.outcome
         if outcome not in (Outcome.ANSWERED, Outcome.SILENT):
             return
@@ -78,7 +84,7 @@ class Composer:
             self.sentences(draft, inquiry, cites)
         if not draft.statements and outcome is Outcome.SILENT and inquiry.decision.instead is not None:
             s = inquiry.decision.instead
-            draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], "contradicts")
+            draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], Note.CONTRADICTS)
 
     def _answers_whole(self, question: Query, held: HeldProvision) -> bool:
         """Whether a provision that was asked for is short enough to be the answer, where no yes or no is asked for."""
@@ -106,7 +112,7 @@ class Composer:
             draft.say(
                 f"{held.locator} is reserved: it holds no text.",
                 [number],
-                "reserved",
+                Note.RESERVED,
                 Verdict.SUPPORTED,
                 "the text says [Reserved]",
             )
@@ -115,7 +121,7 @@ class Composer:
             start = held.provision.start
             number = cites.cite(held.source, held.version, start, start + len(whole))
             for p in inside:
-                draft.say(p.text, [number], "stay" if p.provision.stay else "")
+                draft.say(p.text, [number], Note.STAY if p.provision.stay else Note.PROPER)
         else:
             number = cites.cite(held.source, held.version, *self._own(held))
             draft.say(held.text, [number])
@@ -127,7 +133,7 @@ class Composer:
                 draft.say(
                     f"{held.locator} goes on with {len(children) - _ITEMS} more.",
                     [number],
-                    "shortened",
+                    Note.SHORTENED,
                     Verdict.SUPPORTED,
                     "counted",
                 )
@@ -146,13 +152,15 @@ class Composer:
         if above and above[-1].text.rstrip().endswith((":", "—", "–")) and above[-1].provision.role is not Role.PART:
             parent = above[-1]
             number = cites.cite(parent.source, parent.version, *self._own(parent))
-            draft.say(parent.text, [number], "lead-in")
+            draft.say(parent.text, [number], Note.LEAD_IN)
 
     def _stay(self, draft: Draft, held: HeldProvision, cites: Citations) -> None:
         for p in (*self.catalogue.ancestors(held), held):
             if p.provision.stay:
                 number = cites.cite(p.source, p.version, *self._own(p))
-                draft.say(p.provision.stay.note, [number], "stay", Verdict.SUPPORTED, "the text's own note on a stay")
+                draft.say(
+                    p.provision.stay.note, [number], Note.STAY, Verdict.SUPPORTED, "the text's own note on a stay"
+                )
 
     def missing(self, draft: Draft, missing: Missing, cites: Citations) -> None:
         """An address that does not exist: said so, with what there is."""
@@ -168,8 +176,8 @@ class Composer:
         text = f"There is no {missing.locator.text} in {above.source.title}."
         if named:
             text += f" {above.locator} has {shown}; the last is {named[-1]}."
-        draft.say(text, [number], "no such provision", Verdict.SUPPORTED, "looked up in the text's own numbering")
-        draft.say(last.text, [number], "last that exists")
+        draft.say(text, [number], Note.NO_SUCH_PROVISION, Verdict.SUPPORTED, "looked up in the text's own numbering")
+        draft.say(last.text, [number], Note.LAST_THAT_EXISTS)
 
     # --- table rows -----------------------------------------------------------------------------------------------
 
@@ -181,8 +189,8 @@ class Composer:
         if named and not stands_on(match.table, held.text, named) and is_party(match.table, held.text):
             self._elsewhere(draft, question, match, named, cites)
         elif (word := row_word(question, held.text)) and (match.is_sure or _shortened(match)):
-            said = word[0] if match.is_sure else f"{word[0].rstrip('.')}, if {match.name} is meant."
-            draft.say(said, [number], "direct", Verdict.SUPPORTED, word[1])
+            said = word.text if match.is_sure else f"{word.text.rstrip('.')}, if {match.name} is meant."
+            draft.say(said, [number], Note.DIRECT, Verdict.SUPPORTED, word.ground, word.is_yes)
         table, numbers = match.table, [number]
         above = next((p for p in self.catalogue.ancestors(held) if p.locator == match.table), None)
         if above is not None and above.provision.heading:
@@ -193,7 +201,7 @@ class Composer:
         draft.say(
             f"{match.name}{slip} — {table}.",
             numbers,
-            "row",
+            Note.ROW,
             Verdict.SUPPORTED,
             "the row and the list in which it stands",
         )
@@ -204,13 +212,15 @@ class Composer:
     ) -> None:
         """That a name is not on the list asked for, where that list is held, before the row that another list has of it."""
         held = [p for n in named if n.table for p in self.catalogue.find(n.table, question.filters)[:1]]
-        if len(held) < len(named) or any(s.note == "direct" for s in draft.statements):
+        if len(held) < len(named) or any(s.note == Note.DIRECT for s in draft.statements):
             return
-        begins = "No, " if "yes_no" in question.wants else ""
+        says_yes = False if "yes_no" in question.wants else None
+        begins = "" if says_yes is None else "No, "
         which = " and the ".join(n.name for n in named)
         numbers = [cites.cite(p.source, p.version, *self._own(p)) for p in held]
         text = f"{begins}{match.asked} was not found on the {which} held, but on another list."
-        draft.say(text, numbers, "direct", Verdict.SUPPORTED, "looked up among the names and aliases of every row")
+        reason = "looked up among the names and aliases of every row"
+        draft.say(text, numbers, Note.DIRECT, Verdict.SUPPORTED, reason, says_yes)
 
     def unlisted(
         self,
@@ -230,7 +240,7 @@ class Composer:
             draft.say(
                 f"{'No, ' if yes_no else ''}{name} was not found in the lists held{vintage}. "
                 "That a name is not found there does not say that it is free of restrictions.",
-                numbers, "not listed", Verdict.SUPPORTED, "looked up among the names and aliases of every row",
+                numbers, Note.NOT_LISTED, Verdict.SUPPORTED, "looked up among the names and aliases of every row",
             )  # fmt: skip
         for t in lists[:1]:
             draft.say(t.text, numbers)
@@ -280,15 +290,15 @@ class Composer:
                 QuotedStatement(s.hit.version.number, quote.start, quote.end, number, _around(s), s, beside, lists)
             )
         for d in depends:
-            if not d.says and d.note != "lead-in":  # an item is read with its lead-in
+            if not d.says and d.note != Note.LEAD_IN:  # an item is read with its lead-in
                 number = cites.cite(d.held.source, d.held.version, d.start, d.end)
                 places.append(
                     QuotedStatement(d.held.version.number, d.start, d.end, number, _around(chosen[0]), beside=True)
                 )
         if found := self.yes_no.word(inquiry.question, inquiry.weigher, places):
-            (word, why), number = found
-            draft.say(word, [number], "direct", Verdict.SUPPORTED, why)
-            if why == EXCEPTED:
+            word, number = found
+            draft.say(word.text, [number], Note.DIRECT, Verdict.SUPPORTED, word.ground, word.is_yes)
+            if word.ground is Ground.FORBIDS_OTHERS_EXCEPT:
                 return self.yes_no.excepted(self.catalogue.at(chosen[0].hit.version.number, chosen[0].start))
         return []
 
@@ -318,7 +328,7 @@ class Composer:
         for c in items:
             cited = cites.cite(c.source, c.version, *self._own(c))
             if cited not in said:
-                draft.say(cites.all[cited - 1].quote, [cited], "item")
+                draft.say(cites.all[cited - 1].quote, [cited], Note.ITEM)
 
     def _lifting(self, draft: Draft, paragraphs: Sequence[HeldProvision], inquiry: Inquiry, cites: Citations) -> None:
         """Of the paragraphs that make exceptions the one that speaks most of what is asked."""
@@ -335,7 +345,7 @@ class Composer:
             *_, p, end = max(scored, key=lambda e: e[:3])
             end = end if end - p.provision.start <= _PARAGRAPH else p.provision.end
             number = cites.cite(p.source, p.version, p.provision.start, end)
-            draft.say(cites.all[number - 1].quote, [number], "exception")
+            draft.say(cites.all[number - 1].quote, [number], Note.EXCEPTION)
 
     def _section(self, s: Sentence) -> tuple[int, int]:
         """The edition of a sentence and where its section or article stands; the sentence's own place where it is in none."""

@@ -8,15 +8,23 @@ from datetime import date
 
 from assistant.answer.outcome import Decision
 from assistant.evidence.citations import inert
-from assistant.model import Citation, Comparison, Outcome, Statement, Verdict
+from assistant.model import Citation, Comparison, Note, Outcome, Statement, Verdict
 from assistant.query.chitchat import named
 from corpus.lexicon.jurisdictions import country_name
 
 NOT_HERE = "not in this collection"
 _NOTE_LABELS = {
-    "lead-in": "Lead-in", "item": "Item", "definition": "Definition", "exception": "Exception", "stay": "Stayed", "note": "Note", "referenced": "Referred to",
-    "contradicts": "The text says", "other source": "Another text says", "other edition": "The other edition says",
-}  # fmt: skip
+    Note.LEAD_IN: "Lead-in",
+    Note.ITEM: "Item",
+    Note.DEFINITION: "Definition",
+    Note.EXCEPTION: "Exception",
+    Note.STAY: "Stayed",
+    Note.NOTE: "Note",
+    Note.REFERENCED: "Referred to",
+    Note.CONTRADICTS: "The text says",
+    Note.OTHER_SOURCE: "Another text says",
+    Note.OTHER_EDITION: "The other edition says",
+}
 
 
 def renumbered(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.evaluation.matching import meets, shows_all, stands_in
-from assistant.model import Answer, Outcome
+from assistant.model import Answer, Note, Outcome
 from corpus.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 _WORST = 15
-_SETTLED = {"not_listed": "not listed", "no_such_paragraph": "no such provision", "reserved": "reserved"}
+_SETTLED = {"not_listed": Note.NOT_LISTED, "no_such_paragraph": Note.NO_SUCH_PROVISION, "reserved": Note.RESERVED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,8 @@ class Judged:
     @property
     def word(self) -> str:
         """Return the direct answer that was given: "yes", "no", or nothing."""
-        direct = [s.text.lower() for s in self.answer.statements if s.note == "direct"]
-        return (
-            "yes" if direct and direct[0].startswith("yes") else "no" if direct and direct[0].startswith("no") else ""
-        )
+        says_yes = next((s.says_yes for s in self.answer.statements if s.note == Note.DIRECT), None)
+        return "" if says_yes is None else "yes" if says_yes else "no"
 
     @property
     def right(self) -> bool:

@@ -5,20 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.model import Disagreement, Statement, Verdict
+from assistant.model import Disagreement, Note, Statement, Verdict
 from corpus.language.normal_form import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The statements of one question's answer, and the points on which texts disagree."""
+
+    statements: tuple[Statement, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 @dataclass
 class Draft:
-    """Statements and the citations they number."""
+    """A composition in the making: it grows while one answer is composed, and is left to nobody but its composer."""
 
     statements: list[Statement] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
 
+    def composed(self) -> Composition:
+        """Return what has been said, no longer to be changed."""
+        return Composition(tuple(self.statements), tuple(self.disagreements))
+
     def say(
-        self, text: str, numbers: Sequence[int], note: str = "", verdict: Verdict = Verdict.VERBATIM, reason: str = ""
+        self,
+        text: str,
+        numbers: Sequence[int],
+        note: Note = Note.PROPER,
+        verdict: Verdict = Verdict.VERBATIM,
+        reason: str = "",
+        says_yes: bool | None = None,
     ) -> None:
-        """Adds a statement."""
+        """Add a statement, unless its text is empty."""
         if text.strip():
-            self.statements.append(Statement(one_line(text), tuple(numbers), verdict, reason, note))
+            self.statements.append(Statement(one_line(text), tuple(numbers), verdict, reason, note, says_yes=says_yes))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.model import Note
 from assistant.query.parser import Query
 from assistant.reading_rules.country_lists import beside, countries_asked, roll
 from assistant.reading_rules.stances import Stance, stances
@@ -39,7 +40,7 @@ class Dependence:
     Of a list of countries `stands` says whether the one that is asked after stands there.
     """
 
-    note: str
+    note: Note
     held: HeldProvision
     start: int
     end: int
@@ -88,7 +89,7 @@ class Bearing:
             text = parent.text[slice(*span)]
             # "This part does not apply to:" turns what its items say, whether or not it has a word of the question.
             if self.weigher.gain(said, text) >= _LEADS or stances(text) - _PLAIN:
-                yield self._part(parent, span, "lead-in")
+                yield self._part(parent, span, Note.LEAD_IN)
 
     def _referred(self, held: HeldProvision, start: int, end: int, said: Sequence[str]) -> Iterator[Dependence]:
         for reference in held.provision.references:
@@ -98,7 +99,7 @@ class Bearing:
                     if listed:
                         yield from listed
                     elif not reference.instrument and target.provision.role is not Role.PART:
-                        yield from self._best(target, said, "referenced")
+                        yield from self._best(target, said, Note.REFERENCED)
 
     def _at(self, held: HeldProvision, reference: Reference) -> list[HeldProvision]:
         filters = (
@@ -122,7 +123,7 @@ class Bearing:
             says = f"{name[:1].upper()}{name[1:]} {verb} in {target.locator}{title}."
             out.append(
                 Dependence(
-                    "listed",
+                    Note.LISTED,
                     target,
                     target.provision.start + start,
                     target.provision.start + end,
@@ -132,7 +133,7 @@ class Bearing:
             )
         return out[:2]
 
-    def _best(self, target: HeldProvision, said: Sequence[str], note: str) -> Iterator[Dependence]:
+    def _best(self, target: HeldProvision, said: Sequence[str], note: Note) -> Iterator[Dependence]:
         """The sentence of a provision that says most of what was asked and not yet said."""
         best: tuple[float, HeldProvision, tuple[int, int]] | None = None
         for part in self.catalogue.subtree(target)[:_READ]:
@@ -149,7 +150,7 @@ class Bearing:
         asked = self.question.standalone.casefold()
         for term, position in self.catalogue.terms(held.version.number).items():
             if position != held.position and len(term) > 3 and term in asked and term in text:
-                yield from self._best(self.catalogue.provision(held.version.number, position), said, "definition")
+                yield from self._best(self.catalogue.provision(held.version.number, position), said, Note.DEFINITION)
 
     def _excepted(self, held: HeldProvision, start: int, end: int, said: Sequence[str]) -> Iterator[Dependence]:
         """The exceptions and notes of the section that name the sentence's provision."""
@@ -163,9 +164,9 @@ class Bearing:
                 continue
             for span in sentence_spans(part.text):
                 sentence = part.text[slice(*span)]
-                note = "note" if part.provision.role is Role.NOTE else "exception"
-                if (note == "note" or _EXCEPTS.search(sentence)) and self.weigher.gain(said, sentence) >= _GAIN:
+                note = Note.NOTE if part.provision.role is Role.NOTE else Note.EXCEPTION
+                if (note == Note.NOTE or _EXCEPTS.search(sentence)) and self.weigher.gain(said, sentence) >= _GAIN:
                     yield self._part(part, span, note)
 
-    def _part(self, held: HeldProvision, span: tuple[int, int], note: str) -> Dependence:
+    def _part(self, held: HeldProvision, span: tuple[int, int], note: Note) -> Dependence:
         return Dependence(note, held, held.provision.start + span[0], held.provision.start + span[1])

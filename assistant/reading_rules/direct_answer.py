@@ -13,7 +13,8 @@ from assistant.facts.quantities import is_met, is_over, too_much
 from assistant.query.answer_kinds import fit
 from assistant.query.parser import Query
 from assistant.query.yes_no_frames import Frame, frame, is_below, is_of_denial, is_of_harm
-from assistant.reading_rules.memberships import Word, element, listed_name, member, named, stands
+from assistant.reading_rules.direct_word import DirectWord, Ground, no, yes
+from assistant.reading_rules.memberships import element, listed_name, member, named, stands
 from assistant.reading_rules.stances import Stance, parts, saves, stances
 from assistant.reading_rules.term_weights import is_wide
 from corpus.lexicon.countries import countries
@@ -99,15 +100,14 @@ _CLEAR_ASKED = re.compile(
     re.I,
 )
 _ENDING = re.compile(r"\b(?:is|are|was|were|reviewed|handled|treated) (?P<how>case[- ]by[- ]case)\b", re.I)
-_LIMITED = "Yes, within the limits that the sentence states."
-_ABOVE = "Yes, within the limits that the text above it states."
-_UNLESS = "No, unless what the sentence names as an exception is met."
-OVER = "the quantity is over what the text permits"
-_YES, _NO = "Yes, by the words of this text.", "No, by the words of this text."
+_BY_ITS_WORDS = "by the words of this text"
+_WITHIN_LIMITS = "within the limits that the sentence states"
+_WITHIN_LIMITS_ABOVE = "within the limits that the text above it states"
+_UNLESS_EXCEPTED = "unless what the sentence names as an exception is met"
 
 
-def direct_word(question: Query, piece: SentenceInContext) -> Word | None:
-    """("Yes." or "No." with its rider, the rule that read it) for a yes/no question; None when no rule decides."""
+def direct_word(question: Query, piece: SentenceInContext) -> DirectWord | None:
+    """Return the yes or no that a sentence gives to a yes/no question, with its rider; None when no rule decides."""
     if "yes_no" not in question.wants:
         return None
     asked = question.core
@@ -121,7 +121,7 @@ def direct_word(question: Query, piece: SentenceInContext) -> Word | None:
     if is_wide(piece.text) and not piece.names_it:
         return None  # a Chinese or Japanese sentence that shares little with the question speaks of something else
     if _ONE_OF.search(asked) and (name := listed_name(asked, piece.text)):
-        return f"Yes, {name} stands there.", "looked up in the list"
+        return yes(Ground.LIST, f"{name} stands there")
     if piece.own < _OWN:
         return None
     does = piece.does
@@ -130,17 +130,19 @@ def direct_word(question: Query, piece: SentenceInContext) -> Word | None:
         if (kind is Frame.COVERED and not does & _OF_ITS_OWN) or (
             kind is Frame.FREE and _has(does, Stance.EXCLUDES, Stance.EXEMPTS)
         ):
-            return _NO, "the quantities were compared"
+            return no(Ground.QUANTITIES, _BY_ITS_WORDS)
         return None
     if _EXCEPTION_ASKED.search(asked) and (stated := _EXCEPTION_LINE.search(piece.text)):
         open_to = stated["open"].casefold() == "yes"
         return (
-            "Yes, as the entry states." if open_to else "No, as the entry states."
-        ), "the entry says so of the exception"
+            yes(Ground.ENTRY_ON_EXCEPTION, "as the entry states")
+            if open_to
+            else no(Ground.ENTRY_ON_EXCEPTION, "as the entry states")
+        )
     if piece.speaks and (word := _within(kind, asked, piece, does)):
         return word
     if piece.in_list is False and Stance.PERMITS in does and kind not in (Frame.NEED, Frame.REVIEW):
-        return _NO, "the list that the text names was looked up"
+        return no(Ground.NAMED_LIST, _BY_ITS_WORDS)
     word = rule(question, piece, does) if (rule := _RULES.get(kind)) else None
     if (
         word is None
@@ -148,14 +150,14 @@ def direct_word(question: Query, piece: SentenceInContext) -> Word | None:
         and question.wants & {"date", "duration", "amount"}
         and fit(question.wants, piece.text) == 1.0
     ):
-        return "Yes.", "the text gives what was asked for"
+        return yes(Ground.GIVEN)
     return word
 
 
 # --- one rule a kind of question ------------------------------------------------------------------------------------
 
 
-def _within(kind: Frame | None, asked: str, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
+def _within(kind: Frame | None, asked: str, piece: SentenceInContext, does: frozenset[Stance]) -> DirectWord | None:
     """A word where the question's quantity is held against the bound of a rule that permits, or that stops at it.
 
     "Does not authorize more than 100 kg" says yes to 80 kg; "in shipments of 5 kg or less" no to 20 kg; "30 days or more before" yes to 45.
@@ -163,13 +165,13 @@ def _within(kind: Frame | None, asked: str, piece: SentenceInContext, does: froz
     if kind not in (Frame.MAY, Frame.COVERED, Frame.FACT) or piece.excepted:
         return None
     if _STOPS_AT.search(piece.text) and (over := is_over(asked, piece.text)) is not None:
-        return (_NO if over else _LIMITED), "the quantities were compared"
+        return no(Ground.QUANTITIES, _BY_ITS_WORDS) if over else yes(Ground.QUANTITIES, _WITHIN_LIMITS)
     if kind is Frame.COVERED:
         return None
     if Stance.PERMITS in does and too_much(asked, piece.text):
-        return "No, the quantity is over what this text permits.", OVER
+        return no(Ground.OVER_QUANTITY, "the quantity is over what this text permits")
     if kind is Frame.FACT and piece.best and is_met(asked, piece.text) and not does & _OF_ITS_OWN:
-        return _LIMITED, "the quantities were compared"
+        return yes(Ground.QUANTITIES, _WITHIN_LIMITS)
     return None
 
 
@@ -183,11 +185,11 @@ _STOPS_AT = re.compile(
 )
 
 
-def _told(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
+def _told(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> DirectWord | None:
     if Stance.UNKNOWN in does:
-        return "No.", "the text says that it is not known"
+        return no(Ground.NOT_KNOWN)
     if piece.names_it and _THAT.search(question.core) and not _denied(piece):
-        return "Yes, as the sentence states.", "the text says so"
+        return yes(Ground.SAYS_SO, "as the sentence states")
     return None
 
 
@@ -197,107 +199,99 @@ _THAT = re.compile(
 )
 
 
-def _exception(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
+def _exception(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> DirectWord | None:
     if Stance.NONE_APPLY in does:
         if saves(piece.text):
-            return "Yes, but only what the sentence names after “except”.", "the text excepts some from “no exceptions”"
-        return "No.", "the text says that none apply"
+            return yes(Ground.SOME_EXCEPTED, "but only what the sentence names after “except”")
+        return no(Ground.NONE_APPLY)
     if piece.speaks and _has(does, Stance.EXEMPTS, Stance.LIFTS, Stance.EXCLUDES):
-        return _LIMITED, "the text names one"
+        return yes(Ground.NAMES_ONE, _WITHIN_LIMITS)
     return None
 
 
-def _review(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
+def _review(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> DirectWord | None:
     if not piece.speaks:
         return None
     if _SAVE_ABOVE.search(piece.lead_in) and Stance.GRANTS in stances(piece.lead_in):
-        return "Yes, with the exceptions that the text names.", "an exception from what is approved"
+        return yes(Ground.NOT_APPROVED, "with the exceptions that the text names")
     word = _reviewed(question.core, does, "as the sentence states")
     return word or _may(question, piece, does)
 
 
-def _reviewed(asked: str, does: frozenset[Stance], rider: str) -> Word | None:
+def _reviewed(asked: str, does: frozenset[Stance], rider: str) -> DirectWord | None:
     """A word from the policy by which applications are looked at. A text may refuse most and approve some: then some are approved."""
     refusal = is_of_denial(asked)
     if Stance.GRANTS in does and Stance.REFUSES in does:
-        return (
-            f"No, not all, {rider}." if refusal else f"Yes, some, {rider}."
-        ), "the policy refuses some and not others"
+        return no(Ground.REFUSES_SOME, f"not all, {rider}") if refusal else yes(Ground.REFUSES_SOME, f"some, {rider}")
     if Stance.GRANTS in does:
-        return (f"No, {rider}." if refusal else f"Yes, {rider}."), "applications are approved or looked at one by one"
+        return no(Ground.APPROVED, rider) if refusal else yes(Ground.APPROVED, rider)
     if Stance.REFUSES in does:
-        return (f"Yes, {rider}." if refusal else f"No, {rider}."), "applications are denied"
+        return yes(Ground.DENIED, rider) if refusal else no(Ground.DENIED, rider)
     return None
 
 
-def _free(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
+def _free(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> DirectWord | None:
     if not piece.speaks:
         return None
     if _has(does, Stance.EXCLUDES, Stance.EXEMPTS, Stance.LIFTS):
-        return (_NO if piece.excepted else _LIMITED), "the text leaves it out"
+        return no(Ground.LEFT_OUT, _BY_ITS_WORDS) if piece.excepted else yes(Ground.LEFT_OUT, _WITHIN_LIMITS)
     if piece.names_it and (permitted := _permitted(question, piece, does)):
         return permitted
     if piece.names_it and _has(does, Stance.LICENSES, Stance.FORBIDS) and not saves(piece.text):
-        return _NO, "the text demands or forbids it"
+        return no(Ground.DEMANDS_OR_FORBIDS, _BY_ITS_WORDS)
     return None
 
 
-def _need(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
+def _need(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> DirectWord | None:
     if _has(does, Stance.EXCLUDES, Stance.EXEMPTS, Stance.LIFTS) and (piece.speaks or Stance.EXEMPTS not in does):
-        return (_YES if piece.excepted else _NO), "the text excludes it"
+        return yes(Ground.EXCLUDES, _BY_ITS_WORDS) if piece.excepted else no(Ground.EXCLUDES, _BY_ITS_WORDS)
     if not piece.names_it:
         return None
     if Stance.FORBIDS in does and saves(piece.text):
-        return _YES, "the text forbids it without"
+        return yes(Ground.FORBIDS_WITHOUT, _BY_ITS_WORDS)
     if Stance.LICENSES in does or (Stance.DEMANDS in does and not _denied(piece)):
-        return _YES, "the text demands it"
+        return yes(Ground.DEMANDS, _BY_ITS_WORDS)
     return None
 
 
-def _may(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
+def _may(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> DirectWord | None:
     text = piece.text
     if piece.speaks and Stance.LIFTS in does:
-        return _LIMITED, "the text takes the prohibition away"
+        return yes(Ground.LIFTS, _WITHIN_LIMITS)
     if Stance.FORBIDS in does and (piece.best or piece.names_it):
         if _BY_LIST.search(text) and piece.covered < _ALL_OF_IT:
             return None  # "goods as listed in Annex XI": whether toothpaste is among them that sentence does not say
         if is_of_harm(question.core):
-            return "Yes, in the cases that the sentence names.", "the text forbids it"
+            return yes(Ground.FORBIDS, "in the cases that the sentence names")
         if is_wide(text) and Stance.PERMITS in does:
             return None  # it allows one thing and forbids another
-        return (
-            (_UNLESS, "the text forbids it and names an exception") if saves(text) else ("No.", "the text forbids it")
-        )
+        return no(Ground.FORBIDS_WITH_EXCEPTION, _UNLESS_EXCEPTED) if saves(text) else no(Ground.FORBIDS)
     if Stance.REFUSES in does and piece.speaks:
-        return (
-            (_UNLESS, "the text refuses it and names an exception") if saves(text) else ("No.", "the text refuses it")
-        )
+        return no(Ground.REFUSES_WITH_EXCEPTION, _UNLESS_EXCEPTED) if saves(text) else no(Ground.REFUSES)
     if Stance.EXCLUDES in does and piece.speaks:
-        return _NO, "the text excludes it"
+        return no(Ground.EXCLUDES, _BY_ITS_WORDS)
     if not piece.speaks:
         return None
     if Stance.EXEMPTS in does:
-        return _LIMITED, "the text demands no licence for it"
+        return yes(Ground.NO_LICENCE, _WITHIN_LIMITS)
     if Stance.LICENSES in does and piece.names_it:
-        return "No, not without what the text demands.", "the text demands a licence or an authorization"
+        return no(Ground.LICENCE, "not without what the text demands")
     return _permitted(question, piece, does)
 
 
-def _banned(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
+def _banned(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> DirectWord | None:
     if not piece.speaks:
         return None
     if Stance.LIFTS in does:
-        return "No, within the limits that the sentence states.", "the text takes the prohibition away"
+        return no(Ground.LIFTS, _WITHIN_LIMITS)
     if Stance.FORBIDS in does and not (_BY_LIST.search(piece.text) and piece.covered < _ALL_OF_IT):
-        return (
-            "Yes, unless what the sentence names as an exception is met." if saves(piece.text) else "Yes."
-        ), "the text forbids it"
+        return yes(Ground.FORBIDS, _UNLESS_EXCEPTED) if saves(piece.text) else yes(Ground.FORBIDS)
     if piece.names_it and _permitted(question, piece, does):
-        return "No, within the limits that the sentence states.", "the text permits it"
+        return no(Ground.PERMITS, _WITHIN_LIMITS)
     return None
 
 
-def _permitted(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
+def _permitted(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> DirectWord | None:
     """A yes from what permits; its conditions ("provided that it is not …", "not to exceed") are limits and no denial."""
     if Stance.PERMITS not in does or too_much(f"{question.core} {question.standalone}", piece.text):
         return None
@@ -305,34 +299,42 @@ def _permitted(question: Query, piece: SentenceInContext, does: frozenset[Stance
         return None  # a licence to import says nothing of sending
     if piece.excepted or _DENIES.search(parts(_LIMITS.sub("", piece.text))[0]):
         return None
-    return (_LIMITED if Stance.PERMITS in stances(piece.text) else _ABOVE), "the text permits it"
+    return (
+        yes(Ground.PERMITS, _WITHIN_LIMITS)
+        if Stance.PERMITS in stances(piece.text)
+        else yes(Ground.PERMITS, _WITHIN_LIMITS_ABOVE)
+    )
 
 
-def _limit(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
+def _limit(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> DirectWord | None:
     over = is_over(question.core, piece.text) if piece.speaks else None
     if over is None:
         return None
-    return (_YES if over != is_below(question.core) else _NO), "the quantities were compared"
+    return (
+        yes(Ground.QUANTITIES, _BY_ITS_WORDS)
+        if over != is_below(question.core)
+        else no(Ground.QUANTITIES, _BY_ITS_WORDS)
+    )
 
 
-def _covered(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
+def _covered(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> DirectWord | None:
     if (piece.speaks and _has(does, Stance.EXCLUDES, Stance.LIFTS)) or (Stance.EXEMPTS in does and piece.names_it):
-        return (_YES if piece.excepted else _NO), "the text excludes it"
+        return yes(Ground.EXCLUDES, _BY_ITS_WORDS) if piece.excepted else no(Ground.EXCLUDES, _BY_ITS_WORDS)
     if (
         piece.best
         and _MUNITIONS.search(question.core)
         and _COMMERCE.search(piece.text)
         and not _DENIES.search(piece.text)
     ):
-        return "No, by this text it is subject to the EAR.", "the text leaves it to the other agency"
+        return no(Ground.OTHER_AGENCY, "by this text it is subject to the EAR")
     if _MEANS.search(piece.text) and not _DENIES.search(piece.text) and (phrase := named(question.core, piece.text)):
-        return f"Yes, “{phrase}” stands in the definition.", "the definition names it"
+        return yes(Ground.DEFINITION, f"“{phrase}” stands in the definition")
     if not piece.names_it or _denied(piece):
         return None
     if piece.listed and (stood := stands(question.core, piece.text)):
         return stood
     if piece.listed and _LIST_ASKED.search(question.core):
-        return "Yes, it stands there.", "an entry of the list names it"
+        return yes(Ground.ENTRY, "it stands there")
     # A Chinese or Japanese sentence is near to what is asked without naming it.
     if (
         piece.best
@@ -342,11 +344,11 @@ def _covered(question: Query, piece: SentenceInContext, does: frozenset[Stance])
         and len(piece.text.split()) <= _NAME
         and _LIST_ASKED.search(question.core)
     ):
-        return "Yes, it stands there.", "a line of what is listed names it"
+        return yes(Ground.LISTED_LINE, "it stands there")
     if _PERMIT_ASKED.search(question.core) and Stance.PERMITS in does:
         return _permitted(question, piece, does)
     if _has(does, Stance.LICENSES, Stance.COVERS):
-        return _YES, "the text covers it"
+        return yes(Ground.COVERS, _BY_ITS_WORDS)
     return None
 
 
@@ -358,9 +360,9 @@ _PERMIT_ASKED = re.compile(
 )
 
 
-def _fact(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> Word | None:
+def _fact(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> DirectWord | None:
     if piece.best and piece.covered >= _SAYS_SO and not _denied(piece) and not does & (_DECISIVE | {Stance.DEMANDS}):
-        return "Yes, as the sentence states.", "the text says so"
+        return yes(Ground.SAYS_SO, "as the sentence states")
     return None
 
 
@@ -391,7 +393,7 @@ def _denied(piece: SentenceInContext) -> bool:
 # --- looked up ------------------------------------------------------------------------------------------------------
 
 
-def row_word(question: Query, row: str) -> Word | None:
+def row_word(question: Query, row: str) -> DirectWord | None:
     """The word for a question after a name that has this row in a list."""
     if "yes_no" not in question.wants:
         return None
@@ -399,16 +401,16 @@ def row_word(question: Query, row: str) -> Word | None:
     does = stances(row)
     if how := _ENDING.search(asked):
         there = how["how"].replace(" ", "-").casefold() in row.replace(" ", "-").casefold()
-        return ("Yes.", "the row says so") if there else ("No, the row does not say so.", "the row's policy was read")
+        return yes(Ground.ROW) if there else no(Ground.ROW_POLICY, "the row does not say so")
     kind = frame(asked)
     if kind is Frame.EXCEPTION and Stance.EXEMPTS in does:
-        return "Yes, as the row states.", "the row names an exception"
+        return yes(Ground.ROW_EXCEPTION, "as the row states")
     if kind is Frame.REVIEW and (word := _reviewed(asked, does, "as the row states")):
         return word
     if _CLEAR_ASKED.search(asked):
-        return "No.", "the row stands in the list"
+        return no(Ground.ROW_LISTED)
     if kind in (Frame.COVERED, Frame.FACT) and re.search(
         r"\blists?\b|\b(?:black)?listed\b|\bsanctioned\b", whole, re.I
     ):
-        return "Yes.", "the row stands in the list"
+        return yes(Ground.ROW_LISTED)
     return None

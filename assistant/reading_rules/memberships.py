@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from assistant.reading_rules.country_lists import countries_asked
+from assistant.reading_rules.direct_word import DirectWord, Ground, no, yes
 from corpus.language.scripts import UNIFIED_HAN
 from corpus.lexicon.countries import countries
 from index.crosslingual.bilingual_lexicon import lexicon
 from index.text.tokens import STOP
-
-Word = tuple[str, str]
 
 _FEWEST = 5  # countries of a text that is a list of them
 
@@ -26,13 +25,13 @@ _IN_GROUPS = re.compile(
 )
 
 
-def member(asked: str, sentence: str) -> Word | None:
+def member(asked: str, sentence: str) -> DirectWord | None:
     """Whether the one country of a question stands in a text that is a list of countries."""
     group = _IN_GROUP_ASKED.search(asked)
     return stands(asked[: group.start()], sentence, asked) if group else None
 
 
-def stands(names: str, sentence: str, asked: str = "") -> Word | None:
+def stands(names: str, sentence: str, asked: str = "") -> DirectWord | None:
     """Whether the one country that `names` has stands in a text that is a list of countries, or that says in which groups it is."""
     found = countries_asked(names)
     if len(found) != 1:
@@ -44,17 +43,17 @@ def stands(names: str, sentence: str, asked: str = "") -> Word | None:
             return None
         there = group_asked["code"].upper() in stated["groups"].upper().replace(",", " ").rstrip(".").split()
         where = f"Country Group {group_asked['code'].upper()}"
-        return (f"Yes, {name} is in {where}." if there else f"No, {name} is not in {where}."), "looked up in the list"
+        return yes(Ground.LIST, f"{name} is in {where}") if there else no(Ground.LIST, f"{name} is not in {where}")
     listed = {code for _, _, code in countries(sentence)}
     if len(listed) < _FEWEST:
         return None
     if code in listed:
         limited = any(country == code and _LIMIT.match(sentence[end:]) for _, end, country in countries(sentence))
-        return f"Yes, {name} stands there{', with the limit beside it' if limited else ''}.", "looked up in the list"
-    return f"No, {name} does not stand there.", "looked up in the list"
+        return yes(Ground.LIST, f"{name} stands there{', with the limit beside it' if limited else ''}")
+    return no(Ground.LIST, f"{name} does not stand there")
 
 
-def element(asked: str, sentence: str) -> Word | None:
+def element(asked: str, sentence: str) -> DirectWord | None:
     """Whether the chemical elements that an English question names stand in a Chinese list of such ("镧、铈、镨 …")."""
     if sentence.count("、") < _FEWEST:
         return None
@@ -70,7 +69,7 @@ def element(asked: str, sentence: str) -> Word | None:
         return None
     absent = [e.names[0] for e in named if e.words["zh"][0] not in signs]
     which = ", ".join(f"{e.names[0]} ({e.words['zh'][0]})" for e in named if not absent or e.names[0] in absent)
-    return (f"No, {which} does not stand there." if absent else f"Yes, {which} stands there."), "looked up in the list"
+    return no(Ground.LIST, f"{which} does not stand there") if absent else yes(Ground.LIST, f"{which} stands there")
 
 
 def listed_name(asked: str, sentence: str) -> str:

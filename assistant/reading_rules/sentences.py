@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 from assistant.evidence.retriever import Evidence
 from assistant.lexicon.named_texts import about
@@ -233,7 +234,14 @@ def scored(
             features.setdefault(name, usual * weigher.wide_part if WIDE.search(text) else least)
     by = weights()
     out = [
-        Sentence(hit, start, end, text, sum(w * features.get(name, 0.0) for name, w in by.items()), features)
+        Sentence(
+            hit,
+            start,
+            end,
+            text,
+            sum(w * features.get(name, 0.0) for name, w in by.items()),
+            MappingProxyType(features),
+        )
         for hit, start, end, text, features in found
     ]
     return _law_first(sorted(out, key=lambda s: -s.score), evidence)[:KEPT]

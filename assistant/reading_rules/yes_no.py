@@ -10,7 +10,8 @@ from assistant.evidence.table_rows import names_of, plain
 from assistant.query.candidate_names import no_names
 from assistant.query.parser import Query
 from assistant.reading_rules.dependent_sentences import leads_in
-from assistant.reading_rules.direct_answer import OVER, SentenceInContext, Word, direct_word, row_word
+from assistant.reading_rules.direct_answer import SentenceInContext, direct_word, row_word
+from assistant.reading_rules.direct_word import DirectWord, Ground, no
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.stances import Stance, parts, stances
 from assistant.reading_rules.term_weights import Weigher
@@ -26,7 +27,6 @@ _EXCEPTS = re.compile(
     r"\b(?:shall|do|does|will) not apply\b|\bby way of derogation\b|\bmay authori[sz]e\b|\bexcept(?:ions?|ed)?\b", re.I
 )
 _BEYOND = re.compile(r"\b(?:that|which) exceeds?\b", re.I)
-EXCEPTED = "the text forbids it, others name exceptions"
 _BESIDE, _SEE = 60, 3  # paragraphs of an article that are looked through for exceptions, and those that are named
 _ALIKE = 0.6  # a cosine from which a sentence speaks of what is asked …
 _SAME_SENSE = 0.5  # … as one does that has this share of the question's weight
@@ -58,7 +58,9 @@ class YesNo:
     def __init__(self, catalogue: CatalogueReader) -> None:
         self.catalogue = catalogue
 
-    def word(self, question: Query, weigher: Weigher, places: Sequence[QuotedStatement]) -> tuple[Word, int] | None:
+    def word(
+        self, question: Query, weigher: Weigher, places: Sequence[QuotedStatement]
+    ) -> tuple[DirectWord, int] | None:
         """A yes or no that a rule reads from what one of `places` states, and the number of its citation.
 
         The best statement and those beside it are read together, else the next that gives a word; each sentence by sentence: a note below
@@ -73,7 +75,9 @@ class YesNo:
                 return word, number
         return None
 
-    def _words(self, question: Query, weigher: Weigher, place: QuotedStatement) -> Iterable[tuple[float, Word, int]]:
+    def _words(
+        self, question: Query, weigher: Weigher, place: QuotedStatement
+    ) -> Iterable[tuple[float, DirectWord, int]]:
         """(how much of the question it says, its word, the citation) of every sentence of a place that gives a word."""
         text, chosen = self.catalogue.slice(place.version, place.start, place.end), place.chosen
         spans = [(place.start + s, place.start + e) for s, e in sentence_spans(text)]
@@ -92,9 +96,12 @@ class YesNo:
             word = direct_word(
                 question, self._piece(question, weigher, place, held, start, said, chosen if is_chosen else None)
             )
-            if word == ("No.", "the text forbids it") and (where := self.excepted(held)):
-                word = f"No, unless an exception applies: see {', '.join(p.locator for p in where)}.", EXCEPTED
-            if word is not None and word[1] == OVER and _BEYOND.search(text):
+            if word == no(Ground.FORBIDS) and (where := self.excepted(held)):
+                word = no(
+                    Ground.FORBIDS_OTHERS_EXCEPT,
+                    f"unless an exception applies: see {', '.join(p.locator for p in where)}",
+                )
+            if word is not None and word.ground is Ground.OVER_QUANTITY and _BEYOND.search(text):
                 word = None  # what stands beside it tells of those that exceed it
             if word is not None:
                 yield weigher.covers(said) + _BEST * is_chosen, word, place.number

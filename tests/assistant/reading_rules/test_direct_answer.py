@@ -173,4 +173,4 @@ EXCLUDES = "This paragraph does not control lanterns that are specially designed
 def test_a_word_is_read_from_question_and_text_together(asked: str, text: str, more: dict, word: str) -> None:
     question = SimpleNamespace(core=asked, standalone=asked, wants=wants(asked))
     found = direct_word(question, SentenceInContext(text, **({"best": True, "covered": 0.3} | more)))  # type: ignore[arg-type]
-    assert (found[0].split()[0].strip(".,") if found else "") == word
+    assert (found.text.split()[0].strip(".,") if found else "") == word
