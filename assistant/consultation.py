@@ -17,7 +17,7 @@ from assistant.answer.render import body, declined, renumbered, table
 from assistant.engines.comparison import compared
 from assistant.evidence.citations import Citations, inert
 from assistant.evidence.retriever import Gatherer
-from assistant.model import Answer, Disagreement, Event, Outcome, Statement, Step, TextDelta, Verdict
+from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.prompts.loader import leaks
 from assistant.query.chitchat import plain_word
 from assistant.query.parser import Query, understand
@@ -204,7 +204,13 @@ class Consultation:
         if not statements:
             return answer
         return replace(
-            answer, outcome=Outcome.ANSWERED, text=table(comparison), comparison=comparison, looked_at=(), covers=()
+            answer,
+            outcome=Outcome.ANSWERED,
+            form=Form.COMPARISON,
+            text=table(comparison),
+            comparison=comparison,
+            looked_at=(),
+            covers=(),
         )
 
     # --- the model's answer ---------------------------------------------------------------------------------------
@@ -305,6 +311,8 @@ class Consultation:
             asks_for=telling.decision.asks_for if telling else "",
             covers=covers,
             unanswered=unanswered,
+            form=_form(outcome, engine, statements, inquiries),
+            confidence=telling.decision.probability if telling else 0.0,
             vintage=(days[-1], days[0]) if days else None,
             notices=(
                 *self.vintages.stale({c.source.id for c in citations}, self.catalogue),
@@ -343,6 +351,16 @@ def _last(making: Generator_[Event, None, Answer]) -> Answer:
 
 def _noticed(answer: Answer, notice: str) -> Answer:
     return replace(answer, notices=(*answer.notices, notice))
+
+
+def _form(outcome: Outcome, engine: str, statements: Sequence[Statement], inquiries: Sequence[Inquiry]) -> Form:
+    if outcome is not Outcome.ANSWERED:
+        return Form.CLOSEST
+    if engine == "generative":
+        return Form.CLAIMS
+    if any(s.verdict is Verdict.ANNOTATED for s in statements):
+        return Form.ANNOTATION
+    return Form.ROWS if any(i.evidence.rows or i.evidence.unlisted for i in inquiries) else Form.PROVISION
 
 
 def _outcome(inquiries: Sequence[Inquiry]) -> Outcome:

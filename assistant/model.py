@@ -22,11 +22,23 @@ class Outcome(StrEnum):
     NEEDS_FACT = "needs_fact"
 
 
+class Form(StrEnum):
+    """What an answer is made of."""
+
+    ANNOTATION = "annotation"  # a note on the provision that addresses the question, the law beneath it
+    PROVISION = "provision"  # sentences of provisions, or a provision that was asked for by its address
+    ROWS = "rows"  # rows of tables and lists, by name
+    COMPARISON = "comparison"
+    CLAIMS = "claims"  # a chat model's sentences, each checked
+    CLOSEST = "closest"  # no answer: the closest passages
+
+
 class Verdict(StrEnum):
     """Result of verifying a statement: it quotes its citation, is supported by it, or was removed from the answer."""
 
     VERBATIM = "verbatim"
     SUPPORTED = "supported"
+    ANNOTATED = "annotated"  # commentary of Licet's own, written beforehand and pinned to the cited provisions
     REMOVED = "removed"
 
 
@@ -52,6 +64,11 @@ class Note(StrEnum):
     LISTED = "listed"
     OTHER_SOURCE = "other source"
     OTHER_EDITION = "other edition"
+    ANNOTATION = "annotation"
+    CONDITION = "condition"
+    STATUS = "status"
+    WHO_DECIDES = "who decides"
+    CHECK_NEXT = "check next"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +185,16 @@ class Answer:
     unanswered: tuple[tuple[str, str], ...] = ()  # (question, reply) of those asked at once that have no answer
     follow_ups: tuple[str, ...] = ()
     vintage: tuple[date, date] | None = None
+    form: Form = Form.CLOSEST
+    confidence: float = 0.0  # probability, 0..1, that it addresses the question
     notices: tuple[str, ...] = ()  # one line each: "the model failed, this is the extractive answer"
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def lead(self) -> str:
+        """The plain sentence that comes first; "" where the answer declines."""
+        said = next((s for s in self.statements if s.verdict is not Verdict.REMOVED), None)
+        return said.text if said and self.outcome is Outcome.ANSWERED else ""
 
     def __str__(self) -> str:
         """Return the answer as plain lines with its sources, as a terminal or a tool's caller reads it."""

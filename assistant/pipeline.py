@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from assistant.answer.freshness import Vintages
 from assistant.consultation import Consultation
+from assistant.evidence.annotations import AnnotationMatcher
 from assistant.evidence.retriever import Gatherer
 from assistant.evidence.table_rows import NameTables
 from assistant.model import Answer, Event
@@ -25,6 +26,7 @@ from assistant.verification.support import SupportScorer, scorer_over
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from index.collection import Collection
+from index.encoders.embeddings import EnglishEncoder
 
 Asked = str | Mapping[str, Any] | Sequence[BaseMessage] | QuestionInput
 
@@ -65,6 +67,13 @@ class Assistant(Runnable[Asked, Answer]):
         return scorer_over(self.collection.encoders[0], entails=entails)
 
     @cached_property
+    def annotations(self) -> AnnotationMatcher | None:
+        """The annotated law, matched with each question; None where the settings leave it out."""
+        if not self.settings.annotations:
+            return None
+        return AnnotationMatcher(EnglishEncoder(self.settings.home, self.settings.threads), self.settings.home)
+
+    @cached_property
     def generator(self) -> Generator | None:
         """The chat model's engine, None when there is none. Raises BadRequest for a model that cannot be made."""
         model = self._model or chat_model(self.settings)
@@ -80,7 +89,7 @@ class Assistant(Runnable[Asked, Answer]):
 
     def gatherer(self) -> Gatherer:
         """Return what gathers the evidence of one question, over the collection as it stands now."""
-        return Gatherer(self.collection.snapshot(), self.tables)
+        return Gatherer(self.collection.snapshot(), self.tables, self.annotations)
 
     def _consultation(self) -> Consultation:
         return Consultation(self.gatherer(), self.settings, self.vintages, lambda: self.generator)

@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     fetch_seconds: float = Field(
         default=900.0, gt=0, le=86_400, description="seconds after which a fetch of one text is given up"
     )
+    annotations: bool = Field(
+        default=True, description="whether annotated law answers; off, for measuring what the texts alone give"
+    )
     threads: int = Field(default=0, ge=0, le=256, description="threads of the encoder; 0: chosen by the machine")
     read_only: bool = Field(default=False, description="the app without adding, syncing and removing")
     public: bool = Field(default=False, description="allow the app on a public address without sign-in")

@@ -261,4 +261,7 @@ def answer(a: Answer, id: str | None = None) -> dict[str, Any]:
         "looked_at": list(a.looked_at),
         "asks_for": a.asks_for,
         "notices": list(a.notices),
+        "lead": a.lead,
+        "form": a.form.value,
+        "confidence": round(float(a.confidence), 3),
     }

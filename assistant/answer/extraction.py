@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assistant.answer.conflicts import disagreements
 from assistant.answer.inquiry import Inquiry
+from assistant.answer.spine import say_annotation
 from assistant.evidence.citations import Citations
 from assistant.evidence.definitions import say_definitions
 from assistant.evidence.draft import Composition, Draft
@@ -80,6 +81,8 @@ class Composer:
             )
         if evidence.defining and not draft.statements:
             say_definitions(draft, list(evidence.defining), cites)
+        if not draft.statements and inquiry.decision.annotated and evidence.annotation:
+            say_annotation(draft, evidence.annotation, cites)
         if not draft.statements and outcome is Outcome.ANSWERED:
             self.sentences(draft, inquiry, cites)
         if not draft.statements and outcome is Outcome.SILENT and inquiry.decision.instead is not None:

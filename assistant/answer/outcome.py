@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answer.spine import addresses
 from assistant.evidence.retriever import Evidence, Missing
 from assistant.model import Outcome
 from assistant.query.candidate_names import candidates
@@ -70,13 +71,26 @@ class Decision:
     asks_for: str = ""
     not_held: str = ""  # the address in the question whose text is not held
     instead: Sentence | None = None  # what the text says in the place of what the question takes for granted
+    annotated: bool = False  # an annotation answers
 
 
 def decide(
     question: Query, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: CatalogueReader
 ) -> Decision:
     """The outcome. What is settled by looking up (an address, a list) is answered; the rest is weighed."""
-    return _looked_up(question, evidence, ranked, catalogue) or _weighed(question, evidence, ranked, weigher, catalogue)
+    return (
+        _looked_up(question, evidence, ranked, catalogue)
+        or _annotated(question, evidence)
+        or _weighed(question, evidence, ranked, weigher, catalogue)
+    )
+
+
+def _annotated(question: Query, evidence: Evidence) -> Decision | None:
+    """Answered where an annotation addresses this very question, unless a fact of the asker's own is missing."""
+    match = evidence.annotation
+    if match is None or not addresses(match) or missing_fact(question):
+        return None
+    return Decision(Outcome.ANSWERED, match.probability, annotated=True)
 
 
 def _looked_up(

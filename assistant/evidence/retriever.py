@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.evidence.table_rows import NameTables, RowMatch, Rows
 from assistant.lexicon.named_texts import about
 from assistant.lexicon.rule_names import rules_named
@@ -57,15 +58,20 @@ class Evidence:
     named: Mapping[str, tuple[HeldProvision, ...]] = field(
         default_factory=dict
     )  # by passage of an explainer: the law that it names
+    annotation: AnnotationMatch | None = None  # the one that may address the question, with its probability
 
 
 class Gatherer:
     """Gathers evidence for one question from one snapshot of the collection."""
 
-    def __init__(self, collection: CollectionSnapshot, tables: NameTables) -> None:
+    def __init__(
+        self, collection: CollectionSnapshot, tables: NameTables, annotations: AnnotationMatcher | None = None
+    ) -> None:
+        """`annotations` are matched with each question; None leaves them out."""
         self.collection, self.catalogue = collection, collection.catalogue
         self.retriever = Retriever(collection=collection)
         self.rows = Rows(collection, tables)
+        self.annotations = annotations
 
     def gather(self, question: Query) -> Evidence:
         """The evidence for a question under its filters."""
@@ -83,6 +89,9 @@ class Gatherer:
         hits = _first([*inside, *nearest_ones, *named, *found, *rules])
         hits = _first([*hits, *self._inside([p for held in pointed.values() for p in held], found, _POINTED)])
         hits.extend(self._around(hits))
+        # Names on lists and addresses are looked up; a note on the list's rules is no answer about its rows.
+        looked_up = bool(matches or unlisted or missing)
+        note = None if looked_up or not self.annotations else self.annotations.match(question, found, self.catalogue)
         return Evidence(
             hits=tuple(replace(h, rank=n) for n, h in enumerate(hits, 1)),
             addressed=tuple(addressed),
@@ -92,6 +101,7 @@ class Gatherer:
             within=frozenset(ids),
             by_name=frozenset(h.passage.id for h in rules),
             named=pointed,
+            annotation=note,
         )
 
     def _addressed(self, question: Query) -> tuple[list[HeldProvision], list[Missing]]:

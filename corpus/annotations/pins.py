@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
-from corpus.catalogue import Catalogue
+from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line
@@ -50,12 +50,12 @@ def digest(text: str) -> str:
     return hashlib.sha256(one_line(text).encode()).hexdigest()[:DIGEST]
 
 
-def pinned_texts(annotation: Annotation, catalogue: Catalogue, as_of: date | None = None) -> tuple[PinnedText, ...]:
+def pinned_texts(annotation: Annotation, catalogue: CatalogueReader, as_of: date | None = None) -> tuple[PinnedText, ...]:
     """Return every pin of an annotation against the editions in force on `as_of` (None: today)."""
     return tuple(pinned(annotation, pin, catalogue, as_of) for pin in annotation.pins)
 
 
-def pinned(annotation: Annotation, pin: Pin, catalogue: Catalogue, as_of: date | None = None) -> PinnedText:
+def pinned(annotation: Annotation, pin: Pin, catalogue: CatalogueReader, as_of: date | None = None) -> PinnedText:
     """Return one pin of an annotation against the editions in force on `as_of` (None: today).
 
     A text that changed and is stayed counts as changed; `stay` tells the rest. A pin without a digest cannot change.
@@ -79,7 +79,7 @@ def runs(stay: Stay, day: date) -> bool:
     return (stay.since is None or stay.since <= day) and (stay.until is None or day < stay.until)
 
 
-def source_ids(source: AnnotatedSource, catalogue: Catalogue) -> tuple[str, ...]:
+def source_ids(source: AnnotatedSource, catalogue: CatalogueReader) -> tuple[str, ...]:
     """Return the ids under which an annotated source is held here: its own, or those made of its file's name."""
     held = {held.id for held, _ in catalogue.editions().values()}
     if not source.handed_in:
@@ -88,7 +88,7 @@ def source_ids(source: AnnotatedSource, catalogue: Catalogue) -> tuple[str, ...]
 
 
 def _texts(
-    source: AnnotatedSource, pin: Pin, catalogue: Catalogue, filters: Filters
+    source: AnnotatedSource, pin: Pin, catalogue: CatalogueReader, filters: Filters
 ) -> list[tuple[tuple[HeldProvision, ...], str]]:
     """Return the provisions at a pin's address with their text, by edition; of its own source where that has them.
 
@@ -109,13 +109,13 @@ def _texts(
     ]
 
 
-def _at(pin: Pin, locator: Locator | None, catalogue: Catalogue, filters: Filters) -> list[HeldProvision]:
+def _at(pin: Pin, locator: Locator | None, catalogue: CatalogueReader, filters: Filters) -> list[HeldProvision]:
     """Return the provisions at exactly this address; text that goes on behind its points belongs to the provision."""
     found = resolve(catalogue, locator, filters) if locator else catalogue.find(pin.locator, filters)
     return [p for p in found if p.provision.role is not Role.CONTINUATION]
 
 
-def _stay(provision: HeldProvision, catalogue: Catalogue) -> Stay | None:
+def _stay(provision: HeldProvision, catalogue: CatalogueReader) -> Stay | None:
     """Return the stay of a provision or of one above it; the note that announces a stay is not itself stayed."""
     for held in (provision, *reversed(catalogue.ancestors(provision))):
         if held.provision.stay:

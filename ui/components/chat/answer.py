@@ -133,6 +133,8 @@ def _statements(answer: Answer, said: Sequence[Statement], turn: int) -> str:
     by_number = {c.number: c for c in answer.citations}
 
     def standing(s: Statement) -> Standing | None:
+        if s.verdict is Verdict.ANNOTATED:
+            return Standing.COMMENTARY  # ours, whatever the standing of the law that it rests on
         held = [by_number[n].standing for n in s.citations if n in by_number]
         return held[0] if held else None
 

@@ -45,6 +45,9 @@ _NOTES = {
     "contradicts": "But",
     "direct": "",
     "row": "Entry",
+    "annotation": "In short",
+    "check next": "To check next",
+    "who decides": "Who decides",
 }  # "Yes." needs no label
 
 

@@ -1,0 +1,50 @@
+"""An annotation as an answer: the plain sentence first, then conditions, exceptions, status, who decides, what to check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.evidence.annotations import AnnotationMatch, gate
+from assistant.evidence.citations import Citations
+from assistant.evidence.draft import Draft
+from assistant.model import Note, Verdict
+from corpus.annotations import PinnedText
+from corpus.held import HeldProvision
+
+_QUOTED = 3500  # characters of a pinned provision that is quoted whole; of a longer one its own words
+_WRITTEN = "a note written beforehand and pinned to this text"
+
+
+def addresses(match: AnnotationMatch | None) -> bool:
+    """Return whether an annotation answers: likely enough, and over texts that still read as they did.
+
+    One that gives a yes or no needs more: of a hundred verdicts one may be wrong.
+    """
+    if match is None or match.changed:
+        return False
+    return match.probability >= (gate().verdict if match.annotation.verdict else gate().answers)
+
+
+def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations) -> None:
+    """Add an annotation's answer and what goes with it, every statement on the provisions that it is pinned to."""
+    annotation = match.annotation
+    numbers = [_cite(held, pinned, cites) for pinned in match.pins for held in pinned.provisions[:1]]
+
+    def say(text: str, note: Note, cited: Sequence[int] = numbers, says_yes: bool | None = None) -> None:
+        draft.say(text, cited, note, Verdict.ANNOTATED, _WRITTEN, says_yes)
+
+    say(annotation.answer, Note.ANNOTATION, says_yes=annotation.verdict == "yes" if annotation.verdict else None)
+    for text in annotation.conditions:
+        say(text, Note.CONDITION)
+    for text in annotation.exceptions:
+        say(text, Note.EXCEPTION)
+    say(annotation.status, Note.STATUS)
+    say(annotation.who_decides, Note.WHO_DECIDES)
+    for text in annotation.check_next:
+        say(text, Note.CHECK_NEXT, ())
+
+
+def _cite(held: HeldProvision, pinned: PinnedText, cites: Citations) -> int:
+    start = held.provision.start
+    length = len(pinned.text) if len(pinned.provisions) == 1 and len(pinned.text) <= _QUOTED else len(held.text)
+    return cites.cite(held.source, held.version, start, start + length)

@@ -1,0 +1,251 @@
+"""Annotations that a question meets: by their own questions, and by search, where it finds what they are pinned to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from assistant.query.parser import Query
+from corpus.annotations import Annotation, Annotations, PinnedText, PinState, load, pinned_texts
+from corpus.catalogue import CatalogueReader
+from corpus.language.scripts import WIDE
+from corpus.lexicon import jurisdictions
+from corpus.locators import parse
+from index.encoders.embeddings import Encoder
+from index.hits import Hit
+from index.text.tokens import terms
+
+GATE = files(__package__) / "annotations.json"  # `make annotation-gate` writes it
+_CONSIDERED = 12  # annotations that are compared further, after their wordings
+_FIRST = 10  # hits in which the pinned provision is looked for
+_ANSWER_WEIGHT = 0.3  # of the similarity to the answer, beside that to the nearest wording
+_FIGURE = re.compile(r"\d[\d.,]*")
+FEATURES = ("wording", "answer", "margin", "rank", "words", "figures")
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationMatch:
+    """Annotation that may answer a question; `probability`, calibrated, is that it addresses this very question."""
+
+    annotation: Annotation
+    wording: str
+    features: tuple[float, ...]
+    probability: float
+    pins: tuple[PinnedText, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether a text that it rests on reads otherwise than when it was written, or is not held here."""
+        return any(p.state in (PinState.CHANGED, PinState.MISSING) for p in self.pins)
+
+    @property
+    def stayed(self) -> bool:
+        """Whether a text that it rests on does not apply on the asked day."""
+        return any(p.state is PinState.STAYED or p.stay is not None for p in self.pins)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Logistic regression over FEATURES, with the probabilities from which a note answers and gives a verdict."""
+
+    weights: tuple[float, ...]
+    intercept: float
+    answers: float
+    verdict: float
+
+    def probability(self, features: Sequence[float]) -> float:
+        """Return the probability, 0..1, that an annotation with these features addresses the question."""
+        z = self.intercept + sum(w * f for w, f in zip(self.weights, features, strict=True))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+@cache
+def gate() -> Gate:
+    """Return the gate that ships with Licet."""
+    held = json.loads(GATE.read_text("utf-8"))
+    return Gate(tuple(held["weights"][name] for name in FEATURES), held["intercept"], held["answers"], held["verdict"])
+
+
+class AnnotationMatcher:
+    """Finds the annotation that addresses a question. Its vectors are made once and kept in the home, by digest."""
+
+    def __init__(self, encoder: Encoder, home: Path, annotations: Annotations | None = None) -> None:
+        self.encoder, self.home = encoder, home
+        self.annotations = annotations
+        self._lock = threading.Lock()
+        self._index: _Index | None = None
+        self._sources: frozenset[str] = frozenset()
+
+    def match(self, query: Query, hits: Sequence[Hit], catalogue: CatalogueReader) -> AnnotationMatch | None:
+        """Return the best annotation for a question whose search gave `hits`, or None where none may be meant.
+
+        None for a bare address, a comparison, a question in Chinese or Japanese (their wordings need another encoder),
+        one about another jurisdiction's law, and one that names an address to which the annotation is not pinned.
+        """
+        if query.bare_address or query.compares or WIDE.search(query.standalone):
+            return None
+        index = self._opened(catalogue)
+        if index is None:
+            return None
+        best = index.best(query, hits)
+        if best is None:
+            return None
+        annotation, wording, features = best
+        pins = pinned_texts(annotation, catalogue, query.filters.as_of)
+        return AnnotationMatch(annotation, wording, features, gate().probability(features), pins)
+
+    def _opened(self, catalogue: CatalogueReader) -> _Index | None:
+        sources = frozenset(source.id for source, _ in catalogue.editions().values())
+        with self._lock:
+            if sources != self._sources:
+                everything = (self.annotations or load()).all
+                at_hand = _at_hand(everything, sources)
+                self._index = _Index(everything, at_hand, self.encoder, self.home) if at_hand else None
+                self._sources = sources
+            return self._index
+
+
+def _at_hand(annotations: Sequence[Annotation], sources: frozenset[str]) -> list[int]:
+    """Return which annotations are of sources that are held: no note answers from a text that cannot be quoted."""
+    handed_in = {s.rpartition("-")[0] for s in sources}
+    return [
+        n
+        for n, a in enumerate(annotations)
+        if a.source.id in sources or (a.source.handed_in and a.source.id in handed_in)
+    ]
+
+
+class _Index:
+    """Wordings and answers of the annotations at hand as vectors, their words, and the places of their pins."""
+
+    def __init__(self, everything: Sequence[Annotation], at_hand: Sequence[int], encoder: Encoder, home: Path) -> None:
+        self.encoder = encoder
+        self.annotations = tuple(everything[n] for n in at_hand)
+        wordings = [(n, q) for n, a in enumerate(everything) for q in a.questions if not WIDE.search(q)]
+        # Of all annotations, whatever is held: the file is made once, not again with every source that is added.
+        vectors = _kept([q for _, q in wordings] + [a.answer for a in everything], encoder, home)
+        place = {n: here for here, n in enumerate(at_hand)}
+        mine = [row for row, (n, _) in enumerate(wordings) if n in place]
+        self.wordings = [wordings[row][1] for row in mine]
+        self.owner = np.array([place[wordings[row][0]] for row in mine])
+        self.questions = vectors[mine]
+        self.answers = vectors[[len(wordings) + n for n in at_hand]]
+        self.words = [frozenset(terms(" ".join((*a.questions, a.answer, *a.conditions)))) for a in self.annotations]
+        seen = Counter(word for words in self.words for word in words)
+        self.rarity = {word: math.log(len(self.words) / (1 + count)) for word, count in seen.items()}
+        self.unknown = math.log(max(2, len(self.words)))
+
+    def best(self, query: Query, hits: Sequence[Hit]) -> tuple[Annotation, str, tuple[float, ...]] | None:
+        """Return the annotation that a question meets best, the wording it meets, and the gate's features."""
+        vector = self.encoder.vectors([query.standalone])[0]
+        similar = self.questions @ vector
+        nearest = np.full(len(self.annotations), -1.0)
+        np.maximum.at(nearest, self.owner, similar)
+        told = self.answers @ vector
+        scores = nearest + _ANSWER_WEIGHT * told
+        allowed = [n for n in np.argsort(-scores)[: 4 * _CONSIDERED] if self._may_be_meant(query, int(n))][:_CONSIDERED]
+        if not allowed:
+            return None
+        ranks = {n: self._rank(n, hits) for n in allowed}
+        # Two finders that agree are worth more than either: the wordings, and the search over the law itself.
+        by_both = sorted(allowed, key=lambda n: -(scores[n] + 0.1 * (ranks[n] < 3) + 0.1 * (ranks[n] < _FIRST)))
+        first = by_both[0]
+        second = max((scores[n] for n in by_both[1:]), default=0.0)
+        at = max(np.flatnonzero(self.owner == first), key=lambda i: similar[i])
+        features = (
+            float(nearest[first]),
+            float(told[first]),
+            float(scores[first] - second),
+            1 / (1 + ranks[first]),
+            self._said(query, first),
+            self._figures(query, first),
+        )
+        return self.annotations[first], self.wordings[at], features
+
+    def _may_be_meant(self, query: Query, number: int) -> bool:
+        annotation = self.annotations[number]
+        named = _jurisdictions_named(query.standalone)
+        if named and annotation.jurisdiction not in named:
+            return False
+        if query.filters.jurisdictions and annotation.jurisdiction not in query.filters.jurisdictions:
+            return False
+        if query.filters.sources and not any(s.startswith(annotation.source.id) for s in query.filters.sources):
+            return False
+        pins = [p.locator for p in annotation.pins]
+        return all(any(_same_place(a.text, pin) for pin in pins) for a in query.addresses)
+
+    def _rank(self, number: int, hits: Sequence[Hit]) -> int:
+        """Return how many hits come before the first one at a pin, at most `_FIRST`."""
+        annotation = self.annotations[number]
+        for rank, hit in enumerate(hits[:_FIRST]):
+            of_source = hit.source.jurisdiction == annotation.jurisdiction
+            if of_source and any(_same_place(hit.passage.locator, pin.locator) for pin in annotation.pins):
+                return rank
+        return _FIRST
+
+    def _said(self, query: Query, number: int) -> float:
+        """Return the share of the question's words, by their rarity, that the annotation has."""
+        weights = {w: self.rarity.get(w, self.unknown) for w in set(terms(query.standalone))}
+        whole = sum(weights.values())
+        return sum(v for w, v in weights.items() if w in self.words[number]) / whole if whole else 0.0
+
+    def _figures(self, query: Query, number: int) -> float:
+        """Return 1 where the question has a figure that the annotation lacks, else 0."""
+        annotation = self.annotations[number]
+        text = " ".join((*annotation.questions, *(t for _, t in annotation.statements()), *map(str, annotation.pins)))
+        return float(any(figure.strip(".,") not in text for figure in _FIGURE.findall(query.standalone)))
+
+
+def _jurisdictions_named(question: str) -> set[str]:
+    """Return whose law a question names by law, agency or adjective; a destination alone names nobody's law."""
+    return {j.code for j in jurisdictions.table().entries if j.about and j.about.search(question)}
+
+
+@cache
+def _place(locator: str) -> tuple[str, ...]:
+    found = parse(locator)
+    return (found.system, *found.path) if found else ()
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Return whether one address is the other, or stands inside it."""
+    a, b = _place(one), _place(other)
+    if a and b:
+        shorter = min(len(a), len(b))
+        return shorter > 1 and a[:shorter] == b[:shorter]
+    return one == other or one.startswith(other) or other.startswith(one)
+
+
+def _kept(texts: Sequence[str], encoder: Encoder, home: Path) -> np.ndarray:
+    """Return the vectors of texts from the home's file, made anew where texts or encoder are others."""
+    digest = hashlib.sha256("\0".join((encoder.digest, *texts)).encode()).hexdigest()
+    file = home / "annotations" / f"{digest[:24]}.npy"
+    try:
+        held = np.load(file)
+        if held.shape[0] == len(texts):
+            return held.astype(np.float32)
+    except (OSError, ValueError, EOFError):
+        pass  # not there yet, or half written: made anew
+    vectors = encoder.vectors(list(texts))
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        for old in file.parent.glob("*.npy"):
+            old.unlink(missing_ok=True)
+        part = file.with_suffix(".part")
+        with part.open("wb") as stream:
+            np.save(stream, vectors.astype(np.float16))
+        part.replace(file)
+    except OSError:
+        pass  # a full disk or a read-only home costs the next start some seconds, nothing else
+    return vectors

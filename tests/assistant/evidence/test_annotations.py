@@ -1,0 +1,161 @@
+"""An annotation answers the question that it is about, and nothing beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.answer.spine import addresses
+from assistant.evidence.annotations import FEATURES, AnnotationMatch, AnnotationMatcher, Gate, gate
+from assistant.model import Answer, Form, Outcome, Verdict
+from assistant.pipeline import Assistant
+from assistant.query.parser import understand
+from corpus.annotations import load
+from corpus.filters import Filters
+from corpus.model import Standing
+from index.encoders.embeddings import EnglishEncoder
+
+NOTES = """
+source = "us-test"
+title = "15 CFR Part 744"
+jurisdiction = "us"
+edition = "2026-07-01"
+held = true
+
+[[annotation]]
+id = "records"
+questions = [
+  "How long do I have to keep records of widget sales?",
+  "widget paperwork how many years",
+  "for how many years are sales records of widgets kept in the US",
+]
+answer = "Seven years from the date of the export. It holds for every exporter of widgets."
+conditions = ["It is about the sales records of widgets."]
+check_next = ["15 CFR 744.90(b) says when a widget licence is needed."]
+pins = ["15 CFR 744.90(a)"]
+
+[[annotation]]
+id = "exceptions"
+questions = [
+  "Can I use a licence exception for widgets in the US?",
+  "do license exceptions apply to the widget ban",
+  "any exception that covers widgets",
+]
+answer = "No. No License Exceptions apply to the widget prohibitions described in this section."
+verdict = "no"
+pins = ["15 CFR 744.90(c)"]
+"""
+
+
+@pytest.fixture
+def noted(assistant: Assistant, tmp_path: Path) -> Assistant:
+    """The assistant of the small collection, with two notes on its regulation."""
+    folder = tmp_path / "notes" / "us"
+    folder.mkdir(parents=True)
+    (folder / "us-test.toml").write_text(NOTES, "utf-8")
+    notes = load(folder.parent)
+    assert not notes.refused
+    with_notes = Assistant(assistant.collection, assistant.catalogue, assistant.settings)
+    home = assistant.settings.home
+    with_notes.__dict__["annotations"] = AnnotationMatcher(EnglishEncoder(home), tmp_path, notes)
+    return with_notes
+
+
+def _match(assistant: Assistant, question: str, filters: Filters = Filters()) -> AnnotationMatch | None:
+    query = understand(question, (), filters, assistant.catalogue)
+    hits = assistant.collection.search(query.standalone, 10, query.filters)
+    assert assistant.annotations
+    return assistant.annotations.match(query, hits, assistant.catalogue)
+
+
+def test_the_plain_answer_comes_first_with_the_law_beneath_it(noted: Assistant) -> None:
+    answer = noted.ask("how many years do i keep the records of my widget sales")
+    assert answer.form is Form.ANNOTATION
+    assert answer.lead.startswith("Seven years")
+    assert [s.note for s in answer.statements] == ["annotation", "condition", "check next"]
+    assert all(s.verdict is Verdict.ANNOTATED for s in answer.statements)
+    (cited,) = answer.citations
+    assert cited.locator == "15 CFR 744.90(a)"
+    assert "seven years" in cited.quote
+    assert cited.standing is Standing.BINDING
+    assert answer.confidence >= gate().answers
+
+
+def test_a_verdict_needs_more_than_an_answer(noted: Assistant) -> None:
+    match = _match(noted, "Do license exceptions apply to the ban on widgets?")
+    assert match
+    assert match.annotation.slug == "exceptions"
+    assert gate().verdict >= gate().answers
+    between = (gate().verdict + gate().answers) / 2 if gate().verdict > gate().answers else gate().answers - 0.01
+    assert not addresses(AnnotationMatch(match.annotation, match.wording, match.features, between, match.pins))
+    assert addresses(AnnotationMatch(match.annotation, match.wording, match.features, gate().verdict, match.pins))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "15 CFR 744.90(a)",  # an address is looked up
+        "How long must widget records be kept under Chinese law?",  # another jurisdiction's law
+        "出口管制法规定记录保存多久？",  # its wordings need another encoder
+        "What does 744.91(a) say about widget records?",  # an address to which no note is pinned
+    ],
+)
+def test_no_note_is_meant(noted: Assistant, question: str) -> None:
+    match = _match(noted, question)
+    assert match is None or match.annotation.slug != "records"
+
+
+def test_a_question_about_something_else_is_not_answered_by_the_nearest_note(noted: Assistant) -> None:
+    answer = noted.ask("Which countries are friends of flanges?")
+    assert answer.form is not Form.ANNOTATION
+
+
+def test_filters_leave_notes_of_other_texts_out(noted: Assistant) -> None:
+    assert _match(noted, "widget paperwork how many years", Filters(jurisdictions=("us",)))
+    other = next(s.id for s, _ in noted.catalogue.editions().values() if s.id != "us-test")
+    assert _match(noted, "widget paperwork how many years", Filters(sources=(other,))) is None
+
+
+def test_a_note_on_a_text_that_changed_does_not_answer(noted: Assistant, tmp_path: Path) -> None:
+    folder = tmp_path / "changed" / "us"
+    folder.mkdir(parents=True)
+    (folder / "us-test.toml").write_text(NOTES.replace('744.90(a)"]', '744.90(a) @ 000000000000"]'), "utf-8")
+    matcher = AnnotationMatcher(EnglishEncoder(noted.settings.home), tmp_path, load(folder.parent))
+    noted.__dict__["annotations"] = matcher
+    match = _match(noted, "How long do I have to keep records of widget sales?")
+    assert match
+    assert match.changed
+    assert not addresses(match)
+    answer: Answer = noted.ask("How long do I have to keep records of widget sales?")
+    assert answer.form is not Form.ANNOTATION
+    assert answer.outcome is Outcome.ANSWERED  # the provision itself answers
+
+
+def test_before_the_text_was_in_force_its_note_is_not_shown(noted: Assistant) -> None:
+    match = _match(noted, "How long do I have to keep records of widget sales?", Filters(as_of=date(2020, 1, 1)))
+    assert match is None or not addresses(match)
+
+
+def test_switched_off_it_is_not_asked(assistant: Assistant) -> None:
+    off = assistant.settings.model_copy(update={"annotations": False})
+    assert Assistant(assistant.collection, assistant.catalogue, off).annotations is None
+
+
+def test_vectors_are_made_once_and_damage_is_made_anew(noted: Assistant, tmp_path: Path) -> None:
+    assert _match(noted, "widget paperwork how many years")
+    (file,) = (tmp_path / "annotations").glob("*.npy")
+    kept = file.read_bytes()
+    file.write_bytes(kept[: len(kept) // 2])
+    assert noted.annotations
+    again = AnnotationMatcher(EnglishEncoder(noted.settings.home), tmp_path, noted.annotations.annotations)
+    noted.__dict__["annotations"] = again
+    assert _match(noted, "widget paperwork how many years")
+    assert file.read_bytes() == kept
+
+
+def test_the_gate_is_monotone_in_its_features() -> None:
+    g = Gate(tuple(1.0 for _ in FEATURES), -1.0, 0.5, 0.9)
+    assert g.probability([0.0] * len(FEATURES)) < g.probability([1.0] * len(FEATURES)) < 1
+    assert 0 < gate().answers <= gate().verdict <= 1
