@@ -12,6 +12,7 @@ that `licet ask --json` prints is compared. The command line is used because no 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -45,7 +46,11 @@ def answers(asked: list[dict[str, Any]]) -> list[str]:
         batch.writelines(json.dumps(a, ensure_ascii=False) + "\n" for a in asked)
         batch.flush()
         command = [sys.executable, "-m", "ui.cli", "ask", "--batch", batch.name, "--json"]
-        done = subprocess.run(command, cwd=HERE.parents[1], capture_output=True, text=True, encoding="utf-8")
+        # Without annotations: each one that is written changes an answer, and means to.
+        environment = {**os.environ, "LICET_ANNOTATIONS": "false"}
+        done = subprocess.run(
+            command, cwd=HERE.parents[1], env=environment, capture_output=True, text=True, encoding="utf-8"
+        )
     if done.returncode:
         sys.exit(done.stderr.strip() or f"licet ask ended with {done.returncode}")
     lines = []
