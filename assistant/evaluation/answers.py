@@ -72,7 +72,7 @@ class Judged:
     @property
     def word(self) -> str:
         """Return the direct answer that was given: "yes", "no", or nothing."""
-        says_yes = next((s.says_yes for s in self.answer.statements if s.note == Note.DIRECT), None)
+        says_yes = next((s.says_yes for s in self.answer.statements if s.note in (Note.DIRECT, Note.ANNOTATION)), None)
         return "" if says_yes is None else "yes" if says_yes else "no"
 
     @property
