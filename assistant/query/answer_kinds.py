@@ -1,4 +1,4 @@
-"""What kind of answer a question wants, and how well a sentence offers it."""
+"""Kinds of answer that a question wants, and whether a sentence offers them."""
 
 from __future__ import annotations
 
@@ -8,36 +8,48 @@ from assistant.query.yes_no_frames import Frame, frame
 from corpus.lexicon import jurisdictions, measures
 
 _NUMBER_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|"
-    r"eighty|ninety|hundred|thousand|million|half)"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|"
+    r"ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half)"
 )
 _UNIT_TIME = r"(?:business|working|calendar)?[ -]?(?:years?|yrs?|months?|weeks?|days?|hours?|minutes?)\b"
 # Neither the years of a calendar (2024年, 昭和四十二年) nor an address is a length of time.
-_HAN_TIME = r"(?<![\d一二三四五六七八九十百和正成治第年月])(?:\d{1,3}|[一二两三四五六七八九十百]{1,4})\s?(?:个工作日|箇月|[个か]月|日(?!本)|年|月)(?!\d|[一二三四五六七八九十]{1,3}[月日])"
+_HAN_TIME = (
+    r"(?<![\d一二三四五六七八九十百和正成治第年月])(?:\d{1,3}|[一二两三四五六七八九十百]{1,4})"
+    r"\s?(?:个工作日|箇月|[个か]月|日(?!本)|年|月)(?!\d|[一二三四五六七八九十]{1,3}[月日])"
+)
 _MONTH = rf"(?:{measures.table().month_beginnings})[a-z]*\.?"
 
 # kind: (asked by, offered by). A question may want several.
 _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "duration": (
         re.compile(
-            r"\bhow (?:long|early|soon|late|far (?:ahead|in advance)|many (?:\w+ ){0,2}(?:years|yrs|months|weeks|days|hours))\b"
-            r"|\b(?:longest|shortest)\b|\bmaximum (?:time|period|term|duration)\b|\bvalid for\b|\b(?:validity|retention) period\b|\bdeadline\b|\bhow (?:fast|quickly|soon) (?:do|does|did|must|should|can|may|will|has|have)\b(?! (?:\w+ ){1,5}(?:be|have to be|is|are)\b)|\bprison (?:time|term|sentence)\b|\btime limit\b|\bhow much time\b|多久|多长时间|期限|何时",
+            r"\bhow (?:long|"
+            r"early|soon|late|far (?:ahead|in advance)|many (?:\w+ ){0,2}(?:years|yrs|months|weeks|days|hours))\b|"
+            r"\b(?:longest|shortest)\b|\bmaximum (?:time|period|term|duration)\b|"
+            r"\bvalid for\b|\b(?:validity|retention) period\b|\bdeadline\b|\bhow (?:fast|quickly|soon)"
+            r" (?:do|does|did|must|should|can|may|will|has|have)\b(?! (?:\w+ ){1,5}(?:be|have to be|is|are)\b)|"
+            r"\bprison (?:time|term|sentence)\b|\btime limit\b|\bhow much time\b|多久|多长时间|期限|何时",
             re.I,
         ),
         re.compile(rf"(?:\b\d+|\b{_NUMBER_WORD})[ -]?(?:\(\d+\)[ -]?)?{_UNIT_TIME}|{_HAN_TIME}", re.I),
     ),
     "amount": (
         re.compile(
-            r"\bhow (?:much|many|big|large|heavy|high|far|small|powerful|fast|long|wide|deep|thick)\b(?! an? \w)|\bwhat (?:\w+ ){0,3}"
-            r"(?:amount|size|range|limit|threshold|length|density|volume|weight|speed|power|number|fine|penalty|percentage|share|value|"
-            r"figure|quota|rate|frequency|capacity|thrust|level|temperature|resolution|energy|fee|price|charge)\b|\b(?:max(?:imum)?|minimum|above what|"
-            r"which (?:\w+ ){0,2}(?:range|size))\b|\bwhat (?:do|does|did|would|will) [^?]{1,40}\b(?:charge|cost|pay)\b|\bpenalt(?:y|ies)\b|\bfines?\b|\bhow (?:often|many times)\b|\bcosts? me\b|多少|几",
+            r"\bhow (?:much|many|big|large|heavy|high|far|small|powerful|fast|long|wide|deep|thick)\b(?! an? \w)|"
+            r"\bwhat (?:\w+ ){0,3}(?:amount|size|range|"
+            r"limit|threshold|length|density|volume|weight|speed|power|number|fine|penalty|percentage|share|value|"
+            r"figure|quota|rate|frequency|capacity|thrust|level|temperature|resolution|energy|fee|price|charge)\b|"
+            r"\b(?:max(?:imum)?|minimum|above what|which (?:\w+ ){0,2}(?:range|size))\b|"
+            r"\bwhat (?:do|does|did|would|will) [^?]{1,40}\b(?:charge|cost|pay)\b|"
+            r"\bpenalt(?:y|ies)\b|\bfines?\b|\bhow (?:often|many times)\b|\bcosts? me\b|多少|几",
             re.I,
         ),
         re.compile(
-            rf"[$€£¥]\s?\d|\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY)\s?\d|\b\d[\d,. ]*\s?(?:metric )?(?:%|percent|kg|kilograms?|grams?|g\b|lbs?\b|pounds?|m\b|mm\b|km\b|met(?:er|re)s?|nm\b|nautical|"
-            rf"lit(?:er|re)s?|tonnes?|tons?|bits?|rounds?|caliber|[kMGT]?Hz|[kM]?W\b|Wh|curies?|TBq|euros?|dollars?|yuan|times|°C|K\b|psi|MPa|kN|lbf|people|"
-            rf"passengers)|\b(?:more|greater|less|fewer|exceeding|excess of|least|most|up to|over|not exceed)\b[^.]{{0,20}}(?:\d|{_NUMBER_WORD}\b)"
+            rf"[$€£¥]\s?\d|\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY)\s?\d|"
+            rf"\b\d[\d,. ]*\s?(?:metric )?(?:%|percent|kg|kilograms?|grams?|g\b|lbs?\b|pounds?|m\b|mm\b|km\b|"
+            rf"met(?:er|re)s?|nm\b|nautical|lit(?:er|re)s?|tonnes?|tons?|bits?|rounds?|caliber|[kMGT]?Hz|[kM]?W\b|"
+            rf"Wh|curies?|TBq|euros?|dollars?|yuan|times|°C|K\b|psi|MPa|kN|lbf|people|passengers)|\b(?:more|greater|"
+            rf"less|fewer|exceeding|excess of|least|most|up to|over|not exceed)\b[^.]{{0,20}}(?:\d|{_NUMBER_WORD}\b)"
             r"|[\d一二三四五六七八九十百千]+\s?(?:万|亿|億|元|円|倍|吨|次|人)",
             re.I,
         ),
@@ -45,7 +57,10 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "date": (
         re.compile(
             # "when a firm asks" tells of a case and asks for no day.
-            r"\bwhen(?: exactly)? (?:is|are|was|were|did|do|does|will|must|should|can|could|has|have|had|may|would|shall)\b|\bwhen\W*$|\b(?:and|since|until|till|from) when\b|\b(?:what|which|signing|cut-?off|effective) date\b|\bby what date\b|\bwhat (?:year|day)\b|\bsince when\b|什么时候|何时|いつ",
+            r"\bwhen(?: exactly)?"
+            r" (?:is|are|was|were|did|do|does|will|must|should|can|could|has|have|had|may|would|shall)\b|"
+            r"\bwhen\W*$|\b(?:and|since|until|till|from) when\b|\b(?:what|which|signing|cut-?off|effective) date\b|"
+            r"\bby what date\b|\bwhat (?:year|day)\b|\bsince when\b|什么时候|何时|いつ",
             re.I,
         ),
         re.compile(rf"\b\d{{1,2}} {_MONTH}\b|\b{_MONTH} \d{{1,2}}\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}年", re.I),
@@ -53,58 +68,68 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "body": (
         re.compile(
             # "the agent who takes them in" asks for nobody.
-            r"(?:^|[,;:.?!–—-]\s*|\b(?:and|or|but|so|of|by|to|from|with|on|tell me|know|say|says|said|see|is it|was it)\s+)who(?:m|se|['’]s)?\b|\bwhose\b|\bwhich (?:\w+ )?(?:agency|agencies|department|departments|authority|committee|body|ministry|office|official)\b|谁|哪个部门",
+            r"(?:^|[,;:.?!–—-]\s*|\b(?:and|or|but|so|of|by|to|from|with|on|tell me|"
+            r"know|say|says|said|see|is it|was it)\s+)who(?:m|se|['’]s)?\b|\bwhose\b|\bwhich (?:\w+ )?(?:agency|"
+            r"agencies|department|departments|authority|committee|body|ministry|office|official)\b|谁|哪个部门",
             re.I,
         ),
         re.compile(
             r"\b(?:Departments?|Secretary|Bureau|Commission(?:er)?|Committee|Ministry|Minister|Council|Director|"
-            rf"Administrator|Office|{jurisdictions.table().joined('offices')}|authorit(?:y|ies)|President|chairperson)\b"
+            rf"Administrator|"
+            rf"Office|{jurisdictions.table().joined('offices')}|authorit(?:y|ies)|President|chairperson)\b"
             r"|部门|机关|大臣|国务院"
         ),
     ),
     "place": (
         re.compile(
-            r"\bwhere (?:do|does|should|can|must|to|shall|would)\b.{0,40}\b(?:send|file|submit|mail|write|apply|report|turn|address|deliver|go|ask|complain)\b|"
-            r"\b(?:e-?mail|postal|mailing|web) address\b|\b(?:phone|telephone|fax) number\b|\bwhich form\b|\bwhat form\b",
+            r"\bwhere (?:do|does|should|can|must|to|shall|would)\b.{0,40}\b(?:send|file|submit|mail|"
+            r"write|apply|report|turn|address|deliver|go|ask|complain)\b|\b(?:e-?mail|postal|mailing|web) address\b|"
+            r"\b(?:phone|telephone|fax) number\b|\bwhich form\b|\bwhat form\b",
             re.I,
         ),
         re.compile(
-            r"\w@\w|\b(?:sent|submitted|mailed|addressed|filed|delivered|directed|made) (?:in writing )?(?:to|with|through|via|at)\b|\bsent to:|\bP\.?O\.? Box\b|\bRoom \d|\bWashington, DC\b|\bfax\b|\bForm [A-Z]|\bSNAP-R\b|向.{2,20}(?:提出|提交|报告)",
+            r"\w@\w|\b(?:sent|submitted|mailed|addressed|filed|delivered|directed|made)"
+            r" (?:in writing )?(?:to|with|through|via|at)\b|\bsent to:|\bP\.?O\.? Box\b|"
+            r"\bRoom \d|\bWashington, DC\b|\bfax\b|\bForm [A-Z]|\bSNAP-R\b|向.{2,20}(?:提出|提交|报告)",
             re.I,
         ),
     ),
     "definition": (
-        re.compile(r"\bwhat (?:is|are) (?:an? |the )?[\w\s'“”\"/-]{2,40}\?*$|\bwhat does\b.*\bmean\b|\bdefin(?:e|ed|ition)\b|\bmeaning of\b|\bcounts? as\b|\bwhat counts\b|是指|什么是|とは", re.I),
+        re.compile(r"\bwhat (?:is|are) (?:an? |the )?[\w\s'“”\"/-]{2,40}\?*$|\bwhat does\b.*\bmean\b|\bdefin(?:e|ed|"
+        r"ition)\b|\bmeaning of\b|\bcounts? as\b|\bwhat counts\b|是指|什么是|とは", re.I),
         re.compile(r"\bmeans?\b|\bis defined\b|\bincludes\b|\brefers? to\b|\bthe term\b|是指|，指|所称|とは|をいう"),
     ),
 }  # fmt: skip
 
 MEASURED = frozenset(("duration", "amount", "date", "body"))  # kinds that a sentence offers or does not
 _YES_NO = re.compile(
-    r"(?:^|[,;:.?!–—-]\s*|\b(?:and|so|then|but)\s+)(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have|had|am|isn't|aren't|don't|doesn't|can't)\s+"
-    r"(?!.*\bor\b.*\?)",
+    r"(?:^|[,;:.?!–—-]\s*|\b(?:and|so|then|but)\s+)(?:is|are|was|were|do|does|did|"
+    r"can|could|may|must|should|shall|will|would|has|have|had|am|isn't|aren't|don't|doesn't|can't)\s+(?!.*\bor\b.*\?)",
     re.I,
 )
 # "Is it listed or not?", "may anyone dig, or does someone pick?": the first question stands whole before the "or".
 _OR_NOT = re.compile(r",? or (?:not\b|(?:is|are|do|does|did|can|must|will|would|should) .*)", re.I)
 # "When a notice comes, does it …?" tells of a case before it asks.
 _IN_A_CASE = re.compile(
-    r"^\W*(?:when|where|how far|whatever)(?!\s+(?:is|are|was|were|do|does|did|can|could|must|should|will|would|has|have)\b)[^,?]*,\s*",
+    r"^\W*(?:when|where|how far|whatever)"
+    r"(?!\s+(?:is|are|was|were|do|does|did|can|could|must|should|will|would|has|have)\b)[^,?]*,\s*",
     re.I,
 )
 # "Controlled under 6A008?", "Any chance of a licence?", "Acme in Oslo, on a list?": a question without its verb.
 _ELLIPTIC = re.compile(
-    r"(?:^\W*|[,:–—-]\s*)(?:still |also |already )?(?:on|in|off) (?:an?|any|the|some|which)\b[^?,]{0,60}\b(?:lists?|annex|group)\b|"
-    r"^\W*(?:controlled|allowed|permitted|legal|ok(?:ay)?|listed|covered|exempt|required|banned|possible|fine|needed|necessary|true|correct)\b[^?]*\?|"
-    r"(?:^\W*|[,;:–—-]\s*)any(?:thing|one|body|where)?\b[^?]*\?|[,;–—-]\s*(?:right|correct|yes|true|ok(?:ay)?|allowed|fine)\s*\?|"
-    r"\b(?:piece|article|text|law|rules?|regulation|list|report|notice)\s+(?:is|are|does|do|did|can|may|will|has|have)\s+(?:it|they|he|she|we|i|the|there|an?|any)\b[^?]*\?",
+    r"(?:^\W*|[,:–—-]\s*)(?:still |also |already )?(?:on|in|off) (?:an?|any|the|some|which)\b[^?,]{0,60}\b(?:lists?|"
+    r"annex|group)\b|^\W*(?:controlled|allowed|permitted|legal|ok(?:ay)?|listed|covered|exempt|required|banned|"
+    r"possible|fine|needed|necessary|true|correct)\b[^?]*\?|(?:^\W*|[,;:–—-]\s*)any(?:thing|one|body|where)?\b[^?]*\?|"
+    r"[,;–—-]\s*(?:right|correct|yes|true|ok(?:ay)?|allowed|fine)\s*\?|"
+    r"\b(?:piece|article|text|law|rules?|regulation|list|report|notice)"
+    r"\s+(?:is|are|does|do|did|can|may|will|has|have)\s+(?:it|they|he|she|we|i|the|there|an?|any)\b[^?]*\?",
     re.I,
 )
 _WH = re.compile(r"(?<![\w-])(?:what|which|who|whom|whose|when|where|how|why)\b", re.I)
 
 
 def wants(question: str) -> frozenset[str]:
-    """The kinds of answer that a question wants: duration, amount, date, body, definition, yes_no."""
+    """Return the kinds of answer that a question wants: duration, amount, date, body, place, definition, yes_no."""
     found = {kind for kind, (asked, _) in _KINDS.items() if asked.search(question)}
     for sentence in re.split(r"(?<=[?.!])\s+", question.strip()):
         sentence = _IN_A_CASE.sub("", _OR_NOT.sub("?", sentence))
@@ -119,7 +144,7 @@ def wants(question: str) -> frozenset[str]:
 
 
 def _asks_without_a_verb(sentence: str) -> bool:
-    """ "USML body armor?", "the Webb telescope - ITAR?", "Export licence needed?": a few words that ask for a yes or no."""
+    """Return whether a few words without a verb ask for a yes or no: "USML body armor?", "Licence needed?"."""
     last = re.split(r"[,;:]\s|\s[–—-]\s", sentence)[-1]
     set_off = re.search(r":\s|\s[–—-]\s", sentence) is not None  # "… 2 g of helium-3 - small enough to be exempt?"
     few = 2 * _FEW if set_off else _FEW
@@ -132,7 +157,7 @@ _GOES_ON = re.compile(r"^\W*(?:and|but|or|what|how|for|in|to|from|with|under|als
 
 
 def fit(kinds: frozenset[str], sentence: str) -> float:
-    """The share of the wanted kinds that a sentence offers, 0 to 1; 0 when nothing measurable is wanted."""
+    """Return the share, 0 to 1, of the wanted kinds that a sentence offers; 0 when it could offer none of them."""
     asked = [k for k in kinds if k in _KINDS]
     if not asked:
         return 0.0

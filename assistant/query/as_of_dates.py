@@ -1,4 +1,4 @@
-"""The day whose law a question asks for: "as of March 2026", "before the April rule", "what did it say last year?"."""
+"""Dates whose law a question asks for: "as of March 2026", "before the April rule", "what did it say last year?"."""
 
 from __future__ import annotations
 
@@ -23,36 +23,41 @@ _DATES = tuple(
     )
 )
 _AS_OF = re.compile(
-    r"\b(?:as of|as at|as it (?:stood|was|read) (?:on|in)|as (?:amended|in force) (?:on|in|as of)|in force (?:on|in|at)|back in|at the end of)\s+(?:the end of\s+)?",
+    r"\b(?:as of|as at|as it (?:stood|was|read) (?:on|in)|"
+    r"as (?:amended|in force) (?:on|in|as of)|in force (?:on|in|at)|back in|at the end of)\s+(?:the end of\s+)?",
     re.I,
 )
 _BEFORE = re.compile(
-    rf"\b(?:before|prior to) (?:the )?(?:(?P<day>[0-3]?\d) )?{_MONTH}(?:,? {_YEAR})?(?:['’]s)? (?:final |interim |new )?(?:rule|amendment|change|update|revision)s?\b"
-    rf"|\b(?:before|prior to) (?:the )?(?:final |interim |new )?(?:rule|amendment|change|update|revision)s?(?: change)? (?:of|in|from) (?:(?P<day2>[0-3]?\d) )?(?P<month2>{_MEASURES.month_pattern})\b(?:,? (?P<year2>(?:19|20)\d\d))?",
+    rf"\b(?:before|prior to) (?:the )?(?:(?P<day>[0-3]?\d) )?"
+    rf"{_MONTH}(?:,? {_YEAR})?(?:['’]s)? (?:final |interim |new )?(?:rule|amendment|change|update|revision)s?\b|"
+    rf"\b(?:before|prior to) (?:the )?(?:final |interim |new )?(?:rule|amendment|change|update|revision)s?(?: change)?"
+    rf" (?:of|in|from) (?:(?P<day2>[0-3]?\d) )?(?P<month2>{_MEASURES.month_pattern})\b(?:,? (?P<year2>(?:19|20)\d\d))?",
     re.I,
 )  # fmt: skip
-# "What did 744.21 say in 2024?", "Who was on the Entity List on 1 January 2025?": a state of the law in the past. An event ("was added
-# in 2024") is none: the law of today tells of it.
+# "What did 744.21 say in 2024?" and "Who was on the Entity List on 1 January 2025?" ask of the law as it stood then. An
+# event ("was added in 2024") does not: today's law tells of it.
 _STATE = re.compile(
-    r"\b(?:was|were|did|had)\b.*\b(?:list(?:ed|s)?|in force|appl(?:y|ied)|read|sa(?:y|id)|control(?:led)?|required?|need(?:ed)?|rules?|law|allowed|permitted|valid)\b",
+    r"\b(?:was|were|did|had)\b.*\b(?:list(?:ed|s)?|in force|"
+    r"appl(?:y|ied)|read|sa(?:y|id)|control(?:led)?|required?|need(?:ed)?|rules?|law|allowed|permitted|valid)\b",
     re.I,
 )
 _EVENT = re.compile(
-    r"\b(?:add(?:ed)?|remov\w+|amend\w*|adopt\w*|publish\w*|sign(?:ed)?|issued?|impos\w+|introduc\w+|designat\w+|expir\w+|stay(?:ed)?|chang\w+|announc\w+|happen\w*|enter\w*|"
-    r"conclud\w+|shipp?\w*|export(?:ed)|sold|deliver\w*|fined?|convict\w*|became|began|started|ended|article|contracts?)\b",
+    r"\b(?:add(?:ed)?|remov\w+|amend\w*|adopt\w*|publish\w*|sign(?:ed)?|"
+    r"issued?|impos\w+|introduc\w+|designat\w+|expir\w+|stay(?:ed)?|chang\w+|announc\w+|happen\w*|enter\w*|conclud\w+|"
+    r"shipp?\w*|export(?:ed)|sold|deliver\w*|fined?|convict\w*|became|began|started|ended|article|contracts?)\b",
     re.I,
 )
 _WHEN = re.compile(r"(?:^|\b)(?:on|in|at|by|during)\s+$", re.I)
 
 
 def day_named(text: str) -> tuple[date, str] | None:
-    """The day whose law `text` asks for, and the words that name it; None where it asks for today's."""
+    """Return the date whose law `text` asks for, and the words that name it; None when it asks for today's law."""
     found = _as_of(text) or _before(text) or _in_the_past(text)
     return (found[0], text[found[1] : found[2]]) if found else None
 
 
 def without_day(text: str) -> str:
-    """`text` without the words that name the day."""
+    """Return `text` without the words that name the date."""
     found = _as_of(text) or _before(text) or _in_the_past(text)
     return text[: found[1]] + text[found[2] :] if found else text
 

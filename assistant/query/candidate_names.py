@@ -1,4 +1,4 @@
-"""The words of a question that may name a company or a person, before any list is looked into."""
+"""Words of a question that may name a company or a person, before any list is searched."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from corpus.lexicon import countries, jurisdictions, measures, party_lists
 from index.text.tokens import STOP
 
 LEGAL_FORM = re.compile(
-    r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|srl|spa|bv|nv|oy|ab|as|jsc|ojsc|pjsc|ooo|oao|zao|pte|pvt|sdn|bhd|"
-    r"fze|fzco|fzc|lp|kg|the|and|of|a\.?k\.?a|group|holdings?)\b",
+    r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|srl|spa|bv|"
+    r"nv|oy|ab|as|jsc|ojsc|pjsc|ooo|oao|zao|pte|pvt|sdn|bhd|fze|fzco|fzc|lp|kg|the|and|of|a\.?k\.?a|group|holdings?)\b",
     re.I,
 )
 # A name in small letters stands where a list is asked after it: "is acme on the entity list".
 _SMALL_NAME = re.compile(
-    r"\b(?:is|are|was|were|has|have|did)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’() -]{1,80}?)\s+(?:(?:still|now|already|been|ever|get|really)\s+)*"
-    r"(?:(?:put|placed|added)\s+)?(?:on|in|to|off|from)\s+(?:the|a|any|which|what)?\s*(?:[\w-]+\s+){0,3}(?!munitions|control)[\w-]+\s+lists?\b"
-    r"|\b(?:is|are|was|were|has|have)\s+(?:the\s+)?(?P<other>[^\W\d_][\w&.'’() -]{1,80}?)\s+(?:(?:still|now|already|been|ever)\s+)*(?:listed|blacklisted|sanctioned)\b"
+    r"\b(?:is|are|was|were|has|have|did)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’() -]{1,80}?)"
+    r"\s+(?:(?:still|now|already|been|ever|get|really)\s+)*(?:(?:put|placed|added)\s+)?"
+    r"(?:on|in|to|off|from)\s+(?:the|a|any|which|what)?\s*(?:[\w-]+\s+){0,3}(?!munitions|control)[\w-]+\s+lists?\b|"
+    r"\b(?:is|are|was|were|has|have)\s+(?:the\s+)?(?P<other>[^\W\d_][\w&.'’() -]{1,80}?)"
+    r"\s+(?:(?:still|now|already|been|ever)\s+)*(?:listed|blacklisted|sanctioned)\b"
 )
 # Words that begin with a capital in questions without naming a company.
 # fmt: off
@@ -64,7 +66,7 @@ def _usual_of(places: countries.Countries, laws: jurisdictions.Jurisdictions, li
 
 
 def no_names() -> frozenset[str]:
-    """Return the words, in small letters, that may begin with a capital and name no company by themselves."""
+    """Return the words, in small letters, that name no company by themselves though they may begin with a capital."""
     usual = _usual()
     return usual.asking | usual.countries
 
@@ -74,13 +76,13 @@ _NUMBER = re.compile(r"\d[\w-]*|[A-Z]?\d+")
 
 
 def asking(text: str) -> str:
-    """The sentences of `text` that ask; all of it where none does. What leads up to a question names other things."""
+    """Return the sentences of `text` that ask, or all of it when none does. What comes before may name other things."""
     sentences = re.split(r"(?<=[.!?？])\s+", text)
     return " ".join(s for s in sentences if s.endswith(("?", "？"))) or text
 
 
 def candidates(asked: str) -> list[str]:
-    """Spans of a question that may name a company or a person: runs of capitalised words, and quoted names."""
+    """Return the names that a question may have of companies or people: quoted ones, and runs of capitalised words."""
     usual = _usual()
     out = list(re.findall(r"[“\"]([^”\"]{2,80})[”\"]", asked))
     run: list[str] = []
@@ -147,7 +149,7 @@ def candidates(asked: str) -> list[str]:
 
 
 def _known_case(name: str, asked: str) -> bool:
-    """A capital word at the start of a question is a name when a verb or a dash follows it at once."""
+    """Return whether a capitalised first word is a name: a verb or a dash follows it at once."""
     return bool(re.match(re.escape(name) + r"\s*(?:[-–—,:?]|is\b|was\b|are\b|has\b)", asked))
 
 
@@ -156,7 +158,7 @@ _APPOSITION = re.compile(r",\s+(?:the|a|an)\s+[^,?]{3,60},\s*", re.I)  # "baykar
 
 
 def small_names(asked: str) -> list[str]:
-    """The name that stands in small letters where a list is asked after it."""
+    """Return the name in small letters before a question about a list ("is acme on the entity list"), or nothing."""
     usual = _usual()
     found = _SMALL_NAME.search(_APPOSITION.sub(" ", asked))
     words = (found["name"] or found["other"] or "").split() if found else []
@@ -168,9 +170,10 @@ def small_names(asked: str) -> list[str]:
 
 
 def opening(asked: str) -> str:
-    """The first word of a question, where it begins with a capital, is no usual word of questions and stands as a name does.
+    """Return the first word of a question where it may be a name, else an empty string.
 
-    "Mirsystems in Nicosia, on a list?" speaks of somebody; "Fuel for a ship" begins with a capital by its place.
+    It may be where it begins with a capital, is no usual word of questions, and stands as a name does: "Mirsystems in
+    Nicosia, on a list?" speaks of somebody, "Fuel for a ship" begins with a capital as every sentence does.
     """
     usual = _usual()
     found = re.match(r"\W*([A-Z][\w&-]{3,})", asked)
@@ -181,12 +184,13 @@ def opening(asked: str) -> str:
 
 # What follows a name that a question begins with: a verb, a pause, a place, the rest of the name.
 _SUBJECT = re.compile(
-    r"['’]s\b|\s*[-–—,:?]|\s+(?:is|was|are|were|has|have|had|got|in|on|and|or|still|now|the|isn['’]t|wasn['’]t|[A-Z][\w&.'’-]*)(?!\w)"
+    r"['’]s\b|\s*[-–—,:?]|"
+    r"\s+(?:is|was|are|were|has|have|had|got|in|on|and|or|still|now|the|isn['’]t|wasn['’]t|[A-Z][\w&.'’-]*)(?!\w)"
 )
 
 
 def _ends_sentence(word: str, rest: str) -> bool:
-    """Whether a sentence ends behind a word: "… called Feiteng. Under what name", not "Trading Co. Ltd"."""
+    """Return whether a sentence ends after a word: "… called Feiteng. Under what name", but not "Trading Co. Ltd"."""
     return (
         word.endswith(".")
         and len(word) > 4

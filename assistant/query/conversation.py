@@ -1,4 +1,4 @@
-"""What was said before a question, as chat messages, whatever form a caller keeps it in."""
+"""Earlier turns of a conversation as chat messages, in whatever form a caller keeps them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Earlier = str | Mapping[str, Any] | BaseMessage | tuple[str, str]
 
 
 class QuestionInput(BaseModel):
-    """Input of the pipeline as a Runnable: a question, what was said before it, and what may be searched."""
+    """Input of the pipeline as a Runnable: a question, the turns before it, and the filters."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 
@@ -30,8 +30,8 @@ class QuestionInput(BaseModel):
 def messages(history: Sequence[Earlier]) -> tuple[BaseMessage, ...]:
     """Return earlier turns as chat messages, oldest first.
 
-    A string is an earlier question; `{"question", "answer"}` is a turn with its answer; all else is read as LangChain
-    reads messages. Raises BadRequest for a turn that is none of these.
+    A string is an earlier question, `{"question", "answer"}` a turn with its answer; anything else is read as LangChain
+    reads messages. Raise BadRequest for a turn that is none of these.
     """
     found: list[BaseMessage] = []
     for turn in history:
@@ -47,16 +47,16 @@ def messages(history: Sequence[Earlier]) -> tuple[BaseMessage, ...]:
 
 
 def earlier_questions(history: Sequence[Earlier]) -> tuple[str, ...]:
-    """Return what the person asked before, oldest first: the texts of the human messages."""
+    """Return the earlier questions of the person, oldest first: the texts of the human messages."""
     if all(isinstance(turn, str) for turn in history):
         return tuple(str(turn) for turn in history)
     return tuple(str(m.text) for m in messages(history) if isinstance(m, HumanMessage))
 
 
 def question_input(given: str | Mapping[str, Any] | Sequence[BaseMessage] | QuestionInput) -> QuestionInput:
-    """Return what a Runnable was invoked with as one typed input.
+    """Return the input of a Runnable in one typed form.
 
-    A list of messages ends with the question. Raises BadRequest for any other shape.
+    A list of messages ends with the question. Raise BadRequest for input of any other form.
     """
     if isinstance(given, QuestionInput):
         return given

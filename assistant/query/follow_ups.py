@@ -1,4 +1,4 @@
-"""A follow-up made a question of its own, by rule: what it leaves out is taken from what was asked before."""
+"""Follow-ups made into questions that stand alone, by rule: what they leave out is taken from earlier questions."""
 
 from __future__ import annotations
 
@@ -9,25 +9,27 @@ from corpus.lexicon.countries import countries
 from corpus.locators import Locator, mentions, parse
 
 _OPENS = re.compile(
-    r"^(?:and|but|so|or|then|also|what about|how about|what if|same|ok(?:ay)?|in that case|does (?:that|it|this|they)|is (?:that|it|this)|"
-    r"why|how so|which ones?|who (?:decides|does|says)|even|nothing|anything else|any other|for)\b|^(?:那|还有|それ)",
+    r"^(?:and|but|so|or|then|also|what about|how about|what if|same|ok(?:ay)?|in that case|does (?:that|it|this|they)|"
+    r"is (?:that|it|this)|why|how so|which ones?|who (?:decides|does|says)|even|nothing|anything else|any other|for)"
+    r"\b|^(?:那|还有|それ)",
     re.I,
 )
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|those|these|this|that|he|she|his|her|there|one|ones|such|the same|former|latter|anyway|instead|either|else|"
-    r"another|other one|above|previous)\b|\bthen\W*$",
+    r"\b(?:it|its|they|them|their|theirs|those|these|this|that|he|she|his|her|there|"
+    r"one|ones|such|the same|former|latter|anyway|instead|either|else|another|other one|above|previous)\b|\bthen\W*$",
     re.I,
 )
 # "that" and "there" that do not point back: "a company that …", "is there any …"
 _NOT_BACK = re.compile(
-    r"\b(?:is|are|was|were|does|if) there\b|\b(?:\w{4,}) that (?=[a-z])|\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b",
+    r"\b(?:is|are|was|were|does|if) there\b|"
+    r"\b(?:\w{4,}) that (?=[a-z])|\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b",
     re.I,
 )
 _ENOUGH = 12  # words: a longer question stands for itself unless it points back
 
 
 def is_follow_up(asked: str) -> bool:
-    """Whether a question leans on what was asked before it."""
+    """Return whether a question depends on earlier ones."""
     if len(asked.split()) <= 3 and not mentions(asked):
         return True
     if _OPENS.search(asked):
@@ -36,10 +38,11 @@ def is_follow_up(asked: str) -> bool:
 
 
 def standalone(asked: str, history: Sequence[str]) -> str:
-    """`asked`, readable without what was asked before it.
+    """Return `asked` as a question that can be read without the earlier ones.
 
-    "And for Russia?" puts Russia in the place of the last question's country, "and for the rocket one?" its noun in the place of
-    the last question's; any other follow-up is led in by the questions that it leans on: the one that began the chain and the last.
+    "And for Russia?" puts Russia in the place of the last question's country; "and for the rocket one?" puts its own
+    noun in the place of the last question's. Before any other follow-up stand the questions that it depends on: the one
+    that began the chain, and the last one.
     """
     if not history or not is_follow_up(asked):
         return asked
@@ -59,13 +62,14 @@ def standalone(asked: str, history: Sequence[str]) -> str:
 
 # A follow-up that is a thing and nothing else: "and for Russia?", "what about the rocket one?", "and in the EU?"
 _THING = re.compile(
-    r"^(?:and|but|or|so|then|also|what about|how about|and what about|what if)\s+(?:also\s+|then\s+)?"
-    r"(?:(?P<link>for|in|to|from|under|with|by|on|of)\s+)?(?P<thing>(?:the|an?|my|our)?\s?[\w’'./-]+(?:\s+/?\s?[\w’'./-]+){0,5})\s*[?.!]*$",
+    r"^(?:and|but|or|so|then|also|what about|how about|and what about|what if)"
+    r"\s+(?:also\s+|then\s+)?(?:(?P<link>for|in|to|from|under|with|by|on|of)\s+)?"
+    r"(?P<thing>(?:the|an?|my|our)?\s?[\w’'./-]+(?:\s+/?\s?[\w’'./-]+){0,5})\s*[?.!]*$",
     re.I,
 )
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|be|do|does|did|can|could|may|must|should|shall|will|would|has|have|had|who|what|when|where|why|how|which|if|"
-    r"there|they|it|that|this|he|she|we|i|you)\b",
+    r"\b(?:is|are|was|were|be|do|does|did|can|could|may|must|should|"
+    r"shall|will|would|has|have|had|who|what|when|where|why|how|which|if|there|they|it|that|this|he|she|we|i|you)\b",
     re.I,
 )
 _ONE = re.compile(r"\bones?$", re.I)
@@ -77,7 +81,7 @@ _LAST_THING = re.compile(
 
 
 def _replaced(asked: str, before: str) -> str:
-    """The question before with what the follow-up names in the place of its like; empty where it names nothing of the kind."""
+    """Return the question before, with what the follow-up names in the place of its like; empty without a like."""
     match = _THING.match(asked.strip())
     if match is None or _VERB.search(match["thing"]) or mentions(asked):
         return ""
@@ -97,7 +101,8 @@ def _replaced(asked: str, before: str) -> str:
 
 
 _RELATIVE = re.compile(
-    r"\b(?:paragraph|para\.?|sub-?paragraph|point|item|letter|\(?)\s*(?P<steps>(?:\((?:[a-z]{1,4}|\d{1,3})\))+|(?<=\s)[a-z](?=\s*\?|$)|\d{1,3}(?=\s*\?|$))",
+    r"\b(?:paragraph|para\.?|sub-?paragraph|point|item|letter|\(?)"
+    r"\s*(?P<steps>(?:\((?:[a-z]{1,4}|\d{1,3})\))+|(?<=\s)[a-z](?=\s*\?|$)|\d{1,3}(?=\s*\?|$))",
     re.I,
 )
 _ARTICLE = re.compile(
@@ -106,10 +111,10 @@ _ARTICLE = re.compile(
 
 
 def addressed(asked: str, history: Sequence[str]) -> Locator | None:
-    """The address that "what about paragraph (b)?" means after a question that named one; None when it means none.
+    """Return the address that a follow-up like "what about paragraph (b)?" means; None when it means none.
 
-    The new steps take the place of as many steps of the old address as are of their kind: after 744.21(f), "(g)" is
-    744.21(g); after 744.21(b)(1), "(2)" is 744.21(b)(2).
+    New steps replace as many steps of the earlier address as are of their kind: after 744.21(f), "(g)" is 744.21(g);
+    after 744.21(b)(1), "(2)" is 744.21(b)(2).
     """
     before = next((m[-1].locator for h in reversed(history) if (m := mentions(h))), None)
     match = _RELATIVE.search(asked)
@@ -132,20 +137,26 @@ def addressed(asked: str, history: Sequence[str]) -> Locator | None:
 
 # A wish for plain words, which is no part of what is asked.
 _SIMPLY = re.compile(
-    r"\bin (?:plain|simple|easy|everyday|normal|layman['’]?s?|lay) (?:english|words?|terms?|language)\b|\bfor (?:a |an |the )?(?:layperson|layman|newcomers?|beginners?|dumm(?:y|ies)|non-?lawyers?)\b"
-    r"|\blike i(?:['’]?m| am) (?:five|5|a child)\b|\beli5\b[:,]?|\b(?:more )?simply\b(?=\W*$)|(?<=explain )simply\b|\bexplain (?:it|that|this) (?:more )?simply\b|\bsimpl(?:er|y) (?:please|put)\b",
+    r"\bin (?:plain|simple|easy|everyday|normal|layman['’]?s?|lay) (?:english|words?|terms?|language)\b|"
+    r"\bfor (?:a |an |the )?(?:layperson|layman|newcomers?|beginners?|dumm(?:y|ies)|non-?lawyers?)\b|"
+    r"\blike i(?:['’]?m| am) (?:five|5|a child)\b|\beli5\b[:,]?|\b(?:more )?simply\b(?=\W*$)|"
+    r"(?<=explain )simply\b|\bexplain (?:it|that|this) (?:more )?simply\b|\bsimpl(?:er|y) (?:please|put)\b",
     re.I,
 )  # fmt: skip
 # What is left of such a wish when its words are taken out: no question of its own.
 _WISH = re.compile(
-    r"^\W*(?:(?:and|but|so|ok(?:ay)?|please|now|then|again|once more|i don['’]?t (?:get|understand) (?:it|that|this)|(?:can|could|would|will) you|"
-    r"(?:explain|say|put|tell|give|repeat|rephrase|summari[sz]e|what does)|(?:me|us)|(?:it|that|this)|(?:to|mean)|(?:the same))\b\W*)*$",
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|please|now|then|again|once more|i don['’]?t (?:get|understand) (?:it|that|this)|"
+    r"(?:can|could|would|will) you|(?:explain|say|put|tell|give|repeat|rephrase|summari[sz]e|what does)|"
+    r"(?:me|us)|(?:it|that|this)|(?:to|mean)|(?:the same))\b\W*)*$",
     re.I,
 )
 
 
 def without_simply(asked: str) -> str:
-    """The question without a wish for plain words ("explain X simply"); empty where it is nothing else, `asked` itself where it has none."""
+    """Return the question without a wish for plain words ("explain X simply").
+
+    It is empty when there is nothing else, and `asked` itself when there is no such wish.
+    """
     rest = _SIMPLY.sub(" ", asked)
     if rest == asked:
         return asked

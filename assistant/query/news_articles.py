@@ -1,4 +1,4 @@
-"""Which of the texts that people add themselves is the article that "the article" speaks of."""
+"""Texts that "the article" in a question may mean."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ _HEAD = 3000  # characters in which the kind of a text shows
 _PROSE, _LONG = 5, 60  # sentences of at least so many characters
 # Notices of agencies, licences of data and records of programs are no articles, whoever added them.
 _NOTICE = re.compile(
-    r"\bFederal Register\b|\bDocument Number\b|\b\d+ FR \d+|\bhereby granted\b|\bTERMS AND CONDITIONS\b|\bCreative Commons\b|\bWARRANT(?:Y|IES)\b|^\s*[\[{]|(?:^|; )\w+(?:\.\w+)*: ",
+    r"\bFederal Register\b|\bDocument Number\b|\b\d+ FR \d+|\bhereby granted\b|"
+    r"\bTERMS AND CONDITIONS\b|\bCreative Commons\b|\bWARRANT(?:Y|IES)\b|^\s*[\[{]|(?:^|; )\w+(?:\.\w+)*: ",
     re.M,
 )
 
 
 def articles(catalogue: CatalogueReader, filters: Filters) -> tuple[str, ...]:
-    """The ids of the news held; where none was added as such, of the user's own texts that read like an article."""
+    """Return the ids of news; where none is held, of the user's own texts that read like an article."""
     held = catalogue.in_force(filters)
     news = [s.id for s, _ in held.values() if s.kind is Kind.NEWS]
     own = ((n, s) for n, (s, _) in held.items() if s.kind is Kind.USER and not s.jurisdiction)

@@ -1,4 +1,4 @@
-"""What is asked: follow-ups resolved, addresses and filters recognised, the kind of answer wanted. No model is needed."""
+"""Parser of questions: follow-ups, addresses, implied filters and the kind of answer wanted. It needs no model."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from corpus.locators import Locator, mentions
 from corpus.model import Kind
 
 _KIND_OF = {
-    Kind.NEWS: r"\b(?:according to|acc\.? to|in|does|per|from) the (?:news )?(?:article\b(?! \d)|(?:news )?(?:story|piece)\b)|\bthe article(?:'s)? (?:say|claim|report|state|mention|call|name|quote)",
+    Kind.NEWS: r"\b(?:according to|acc\.? to|in|does|per|from) the (?:news )?(?:article\b(?! \d)|(?:news )?(?:story|"
+    r"piece)\b)|\bthe article(?:'s)? (?:say|claim|report|state|mention|call|name|quote)",
     Kind.GUIDANCE: r"\baccording to (?:BIS |agency )?(?:guidance|FAQs?)\b",
 }
 _COMPARES = re.compile(
@@ -41,11 +42,11 @@ _SPLIT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as understood.
+    """Question as understood.
 
-    `standalone` can be read without what was asked before; `core` is what was asked just now, `before` what it leans on (empty
-    where it stands for itself); `also` are the field's other words for it; `zh` and `ja` are the same in
-    those languages' terms.
+    `standalone` can be read without earlier questions. `core` is what is asked now, and `before` what it depends on
+    (empty where it stands alone). `also` are further search words of the field. `compares` are the jurisdictions to
+    compare, and `parts` the questions where several are asked at once.
     """
 
     asked: str
@@ -64,12 +65,15 @@ class Query:
 
     @property
     def bare_address(self) -> bool:
-        """Whether the question is an address and hardly anything else: the provision itself is the answer."""
+        """Return whether the question is hardly more than an address: the provision itself is the answer."""
         return bool(self.addresses) and not _subject(self.core)
 
     @property
     def nearly_bare(self) -> bool:
-        """Whether it is an address with a word or two, and asks for no figure: "10 CFR 110.28 - which places?"."""
+        """Return whether it is an address with a word or two, and asks for no figure.
+
+        An example is "10 CFR 110.28 - which places?".
+        """
         return bool(self.addresses) and len(_subject(self.core)) <= _A_WORD and not self.wants & MEASURED
 
 
@@ -81,8 +85,11 @@ def understand(
     without: Names[str] = (),
     rewritten: str = "",
 ) -> Query:
-    """Reads a question. `without` are fields of implied filters that the user took away; `rewritten` is the question as one of its
-    own where a model has given one, and stands for the rule-made one."""
+    """Return a question as understood, in the light of the earlier questions in `history`.
+
+    `without` are the fields of implied filters that the user took away. `rewritten` is a chat model's version of the
+    question that stands alone; it takes the place of the one made by rule.
+    """
     asked = one_line(asked)
     history = [one_line(h) for h in history if h.strip()]
     talk = small_talk(asked)
@@ -125,12 +132,16 @@ def understand(
 
 
 def _inherited(asked: str, whole: str) -> frozenset[str]:
-    """What a follow-up wants that names no kind itself: what was asked before, but no yes or no where it asks what or who."""
+    """Return the kinds of answer that a follow-up takes over from earlier questions.
+
+    A yes or no is not taken over by one that asks what, who, when, where, why or how.
+    """
     return wants(whole) - {"yes_no"} if _OPENS.match(asked) else wants(whole)
 
 
 _OPENS = re.compile(
-    r"^\W*(?:and |but |so |then )*(?:what(?!\s+about\b|\s+if\b)|which|who|whom|whose|when|where|why|how(?!\s+about\b))\b",
+    r"^\W*(?:and |but |so |then )*"
+    r"(?:what(?!\s+about\b|\s+if\b)|which|who|whom|whose|when|where|why|how(?!\s+about\b))\b",
     re.I,
 )
 
@@ -138,9 +149,10 @@ _OPENS = re.compile(
 def _implied(
     asked: str, whole: str, filters: Filters, catalogue: CatalogueReader, without: Names[str]
 ) -> tuple[tuple[Implied, ...], Filters]:
-    """The filters that the words of a question imply, where they do not contradict what the user chose, and their sum.
+    """Return the filters that the words of a question imply, and all filters together.
 
-    The day holds on for a follow-up (`whole` is the question with what it leans on): "and for Russia?" asks of the same day.
+    What the user chose is never overridden. The date also holds for a follow-up: "and for Russia?" asks of the same
+    date. `whole` is the question with what it depends on.
     """
     implied: list[Implied] = []
     sources = [source for source, _ in catalogue.editions().values()]
@@ -171,9 +183,10 @@ def _implied(
 
 
 def _compared(text: str) -> tuple[str, ...]:
-    """The jurisdictions that a question compares, in its order; empty when it compares none.
+    """Return the jurisdictions that a question compares, in its order; nothing when it compares none.
 
-    "How do US firms ship to China?" names two and compares nothing: without a word of comparing they must stand side by side.
+    "How do US firms ship to China?" names two and compares nothing: without a word such as "versus" the names must
+    stand side by side.
     """
     places = jurisdictions.table().compared
     found = sorted((m.start(), m.end(), code) for code, pattern in places.items() for m in pattern.finditer(text))
@@ -192,7 +205,10 @@ _BETWEEN = re.compile(r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|law|rules?
 
 
 def _parts(asked: str) -> tuple[str, ...]:
-    """The questions in a question; empty when it is one. What leads up to them goes with the first, a remark with the one before it."""
+    """Return the questions in a question; nothing when it is only one.
+
+    Words before the first question belong to it, and a remark belongs to the question before it.
+    """
     pieces: list[str] = []
     for piece in (_LINKS.sub("", p.strip(" ,;")) for p in _SPLIT.split(asked) if p.strip(" ,;")):
         if pieces and not piece.endswith(("?", "？")) and not _ASKS.match(piece):
@@ -211,7 +227,8 @@ def _parts(asked: str) -> tuple[str, ...]:
 # How a question begins, and how one begins that stands in a list of them.
 _BEGINS = re.compile(rf"(?:(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? )?{_AUX}\b", re.I)
 _ASKS = re.compile(
-    rf"(?:what|whats|which|who|whom|whose|when|where|why|how|{_AUX}|name|list|give|tell|show|explain|same)\b|.*{WIDE.pattern}",
+    rf"(?:what|whats|which|who|whom|whose|when|where|why|how|{_AUX}|name|list|give|tell|show|explain|same)\b|"
+    rf".*{WIDE.pattern}",
     re.I,
 )
 _LISTED = re.compile(rf"[,;]\s+(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b)", re.I)
@@ -221,16 +238,19 @@ _PART = 3  # words: "when?" behind a question belongs to it
 
 _A_WORD = 12  # characters
 _FILLER = re.compile(
-    r"\([a-z0-9]{1,4}\)|\b(?:what(?:'?s| is| are| does| do| did)?|whats|show(?: me)?|give me|read|text of|tell me(?: about)?|the|say|says|said|in|is|are|does|of|about|please|full|"
-    r"did|paragraph|section|article|and|point|item|entry|eccn|provision|usml|itar|ear|control(?:led|s)?|cover(?:s|ed)?|exactly|mean|means|list(?:ed|s)?|under|"
-    r"explain|quote|about|contents?|contain|rules? out|requires?|allows?|permits?|forbids?|prohibits?|provides?|states?|"
-    r"there|it|that|this|dual-use|munitions|now|currently|these days|nowadays|today|at present|subparagraph|what|how)\b|说了什么|是什么|规定|什么|内容|的|了|请|讲|写|有哪些|是否|存在|[\W_]",
+    r"\([a-z0-9]{1,4}\)|"
+    r"\b(?:what(?:'?s| is| are| does| do| did)?|whats|show(?: me)?|give me|read|text of|tell me(?: about)?|"
+    r"the|say|says|said|in|is|are|does|of|about|please|full|did|paragraph|section|article|and|point|item|entry|"
+    r"eccn|provision|usml|itar|ear|control(?:led|s)?|cover(?:s|ed)?|exactly|mean|means|list(?:ed|s)?|under|explain|"
+    r"quote|about|contents?|contain|rules? out|requires?|allows?|permits?|forbids?|prohibits?|provides?|states?|there|"
+    r"it|that|this|dual-use|munitions|now|currently|these days|nowadays|today|at present|subparagraph|what|how)\b|"
+    r"说了什么|是什么|规定|什么|内容|的|了|请|讲|写|有哪些|是否|存在|[\W_]",
     re.I,
 )
 
 
 def _subject(asked: str) -> str:
-    """What is left of a question when its addresses, its day and filler words are taken out."""
+    """Return what is left of a question without its addresses, its date and filler words."""
     asked = without_day(asked)
     rest, end = [], 0
     for m in mentions(asked):

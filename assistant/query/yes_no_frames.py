@@ -1,4 +1,4 @@
-"""What a question that wants a yes or no asks of a text: whether something may be done, must be done, is covered, is left alone."""
+"""Kinds of yes/no questions: whether something may be done, must be done, is covered, or is exempt."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Frame(StrEnum):
-    """The kinds of yes/no question; each is decided by other words of a text."""
+    """Kind of a yes/no question. Each is decided by other words of a text."""
 
     OPEN = "open"  # two things are compared, or something is asked to matter: no sentence decides
     TOLD = "told"  # does the article say it, is it known
@@ -30,70 +30,84 @@ _FRAMES: tuple[tuple[Frame, re.Pattern[str]], ...] = tuple(
     for frame, pattern in (
         (
             Frame.TOLD,
-            r"\b(?:article|piece|text|report|story|notice|author)\b[^?]*\b(?:say|tell|name|mention|explain|give|specify|spell)\b|"
-            r"\b(?:is|was|are) it (?:already |yet |really |now )?(?:clear|known|certain|decided)\b|^\W*(?:and )?(?:does|did|do) (?:it|they) (?:say|tell|name|mention|explain|specify|spell)\b|"
+            r"\b(?:article|piece|text|report|story|notice|author)\b[^?]*\b(?:say|tell|name|mention|explain|give|"
+            r"specify|spell)\b|\b(?:is|was|are) it (?:already |yet |really |now )?(?:clear|known|certain|decided)\b|"
+            r"^\W*(?:and )?(?:does|did|do) (?:it|they) (?:say|tell|name|mention|explain|specify|spell)\b|"
             r"\b(?:do|does|did) (?:we|anyone|anybody|people|the \w+) know\b",
         ),
         (
             Frame.LIMIT,
-            r"\d.*\b(?:(?:over|above|beyond|past|exceed\w*|under|below|within) (?:the |its |that |an? |our |any )?(?:\w+ ){0,3}(?:limits?|thresholds?|caps?|quotas?|ceilings?|maximum|minimum)\b|"
-            r"(?:small|little|light|short|big|large|fast|heavy|long|much|strong|powerful|high) enough\b|too (?:much|big|heavy|fast|long|large|many|powerful|high)\b)",
+            r"\d.*\b(?:(?:over|above|beyond|past|exceed\w*|under|below|within) (?:the |its |"
+            r"that |an? |our |any )?(?:\w+ ){0,3}(?:limits?|thresholds?|caps?|quotas?|ceilings?|maximum|minimum)\b|"
+            r"(?:small|little|light|short|big|large|fast|heavy|long|much|strong|powerful|high) enough\b|"
+            r"too (?:much|big|heavy|fast|long|large|many|powerful|high)\b)",
         ),
         (
             # "Is it on the list of what cannot go to Russia?" asks of the list.
             Frame.COVERED,
-            r"^\W*(?:is|are|was|were)(?! there\b)\b.{0,80}\b(?:on|in) (?:the|an?|any|one of)\b.{0,40}\b(?:lists?|annex|groups?|categor(?:y|ies))\b",
+            r"^\W*(?:is|are|was|were)(?! there\b)"
+            r"\b.{0,80}\b(?:on|in) (?:the|an?|any|one of)\b.{0,40}\b(?:lists?|annex|groups?|categor(?:y|ies))\b",
         ),
         (
             Frame.EXCEPTION,
-            r"\b(?:is|are|was|were) there (?:any|an?|some)?\b.*\b(?:exceptions?|exemptions?|carve-?outs?|way (?:out|around|round|past))\b"
-            r"|\bany (?:\w+ ){0,2}(?:exceptions?|exemptions?|carve-?outs?|way (?:out|around|round|past))\b|\bexceptions? (?:left|available|that)\b",
+            r"\b(?:is|are|was|were)"
+            r" there (?:any|an?|some)?\b.*\b(?:exceptions?|exemptions?|carve-?outs?|way (?:out|around|round|past))\b|"
+            r"\bany (?:\w+ ){0,2}(?:exceptions?|exemptions?|carve-?outs?|way (?:out|around|round|past))\b|"
+            r"\bexceptions? (?:left|available|that)\b",
         ),
         (
             Frame.REVIEW,
-            r"\bcase[- ]by[- ]case\b|\b(?:any |a |some |much |is there )chance\b.*\b"
-            + _LICENCE
-            + r"\b|\b(?:given|granted|grants?|gives?|gets?|approved?|issued?|issue|hand out)\b(?: \w+){0,3} "
-            + _LICENCE
-            + r"\b|\b"
-            + _LICENCE
-            + r"\b(?: \w+){0,3} (?:granted|approved|issued|given|denied|refused|turned down|rejected)\b|\bgrant(?:s|ed)? (?:it|this|that|one)\b"
-            r"|\bapplications?\b(?: \w+){0,4} (?:approved|denied|refused|turned down|rejected|granted|favou?rabl\w+|successful)\b"
-            r"|\bapproves?\b|\blean\w* (?:to|towards?) (?:approv|grant|deny|refus|reject)\w*|\b(?:flatly|flat|simply|just) (?:denied|refused|rejected|refusal|denial)\b|\bpolicy of denial\b|\b(?:presumed|automatically|always|outright|normally|usually|generally) (?:denied|refused|approved|rejected)\b|\b(?:denied|refused|rejected) (?:outright|automatically|by default|always)\b"
-            r"|\b(?:say|says|saying|lean\w*) (?:towards? )?(?:saying )?(?:yes|no)\b[^?]*\b(?:applications?|"
-            + _LICENCE
-            + r")\b",
+            rf"\bcase[- ]by[- ]case\b|\b(?:any |a |some |much |is there )chance\b.*\b{_LICENCE}\b|\b(?:given|"
+            rf"granted|grants?|gives?|gets?|approved?|issued?|issue|hand out)\b(?: \w+){{0,3}} {_LICENCE}\b|"
+            rf"\b{_LICENCE}\b(?: \w+){{0,3}} (?:granted|approved|issued|given|denied|refused|turned down|rejected)\b|"
+            rf"\bgrant(?:s|ed)? (?:it|this|that|one)\b|\bapplications?"
+            rf"\b(?: \w+){{0,4}} (?:approved|denied|refused|turned down|rejected|granted|favou?rabl\w+|successful)\b|"
+            rf"\bapproves?\b|\blean\w* (?:to|towards?) (?:approv|grant|deny|refus|reject)\w*|"
+            rf"\b(?:flatly|flat|simply|just) (?:denied|refused|rejected|refusal|denial)\b|\bpolicy of denial\b|"
+            rf"\b(?:presumed|automatically|always|outright|normally|usually|generally) (?:denied|refused|approved|"
+            rf"rejected)\b|\b(?:denied|refused|rejected) (?:outright|automatically|by default|always)\b|\b(?:say|"
+            rf"says|saying|lean\w*) (?:towards? )?(?:saying )?(?:yes|no)\b[^?]*\b(?:applications?|{_LICENCE})\b",
         ),
         (
             Frame.FREE,
-            r"\b(?:exempt(?:s|ed|ion)?|exclu\w+|escapes?|free (?:from|of)|left (?:out|alone)|off the hook|let off|spared?|carved out|in the clear|"
-            r"out of (?:the )?(?:\w+ )?(?:rules?|scope|ban|reach)|unaffected|untouched|fall outside|stays? out|ignore|disregard|skip|despite|in spite of)\b"
-            r"|\bwithout (?:(?:a|an|any|the|first|our|needing|having|asking|getting|telling|special|specific|prior|export|doe|bis|nrc)\s+){0,4}(?:"
-            + _LICENCE
-            + r"|asking|telling|doe|bis|nrc|ddtc)\b"
-            r"|\boutside (?:of )?(?:the |its |this |that )?(?:[\w'’.-]+ ){0,4}(?:rules?|part \d+|this part|scope|laws?|regulations?|controls?|lists?|bans?|reach|EAR|ITAR|system)\b"
-            rf"|\b(?:do|does|did|is|are|would|should) ?{_NEGATED} (?:\w+ )?(?:need|require[ds]?|have to|apply|cover(?:ed)?|count|include[ds]?|control(?:led)?|subject|caught|affected|listed)\b"
-            r"|\bneed(?:n['’]t| not)\b|\bno " + _LICENCE + r" (?:needed|required|necessary)\b",
+            rf"\b(?:exempt(?:s|ed|ion)?|exclu\w+|escapes?|free (?:from|of)|left (?:out|alone)|off the hook|"
+            rf"let off|spared?|carved out|in the clear|out of (?:the )?(?:\w+ )?(?:rules?|scope|ban|reach)|"
+            rf"unaffected|untouched|fall outside|stays? out|ignore|disregard|skip|despite|in spite of)\b|"
+            rf"\bwithout (?:(?:a|an|any|the|first|our|needing|having|asking|getting|telling|"
+            rf"special|specific|prior|export|doe|bis|nrc)\s+){{0,4}}(?:{_LICENCE}|asking|telling|doe|bis|nrc|ddtc)\b|"
+            rf"\boutside (?:of )?(?:the |its |this |that )?(?:[\w'’.-]+ ){{0,4}}"
+            rf"(?:rules?|part \d+|this part|scope|laws?|regulations?|controls?|lists?|bans?|reach|EAR|ITAR|system)\b|"
+            rf"\b(?:do|does|did|is|are|would|should) ?{_NEGATED} (?:\w+ )?(?:need|require[ds]?|"
+            rf"have to|apply|cover(?:ed)?|count|include[ds]?|control(?:led)?|subject|caught|affected|listed)\b|"
+            rf"\bneed(?:n['’]t| not)\b|\bno {_LICENCE} (?:needed|required|necessary)\b",
         ),
         (
             Frame.NEED,
-            r"\b(?:need(?:s|ed|ing)?|require[ds]?|ha(?:ve|s|d) to|must|obliged|obligated|necessary|mandatory|compulsory|supposed to|should (?:i|we|they|he|she|it))\b|"
+            r"\b(?:need(?:s|ed|ing)?|require[ds]?|ha(?:ve|s|d) to|"
+            r"must|obliged|obligated|necessary|mandatory|compulsory|supposed to|should (?:i|we|they|he|she|it))\b|"
             r"\b(?:is|are|still|be) (?:\w+ ){0,6}licen[cs]ed\b|应当|必须|需要",
         ),
         (
             Frame.BANNED,
-            r"\b(?:banned|forbidden|prohibited|illegal|unlawful|off[- ]limits|outlawed|blocked|barred|not allowed|not permitted)\b",
+            r"\b(?:banned|"
+            r"forbidden|prohibited|illegal|unlawful|off[- ]limits|outlawed|blocked|barred|not allowed|not permitted)\b",
         ),
         (
             Frame.MAY,
-            r"\b(?:may|can|could|lets?|allow(?:s|ed)?|permit(?:s|ted)?|legal(?:ly)?|lawful|ok(?:ay)?|fine|possible|able to|"
-            r"is there (?:a|any) (?:way|chance|possibility)|any (?:chance|way)|goes? along with|support(?:s|ed)?|policy to|licen[cs]es? do\b|good enough|enough|free to|good to go|entitled)\b|可以|能否|是否可|^\W*(?:will|would) (?:they|the us|bis|doe|the government|it)\b",
+            r"\b(?:may|can|could|lets?|allow(?:s|ed)?|permit(?:s|ted)?|legal(?:ly)?|lawful|ok(?:ay)?|"
+            r"fine|possible|able to|is there (?:a|any) (?:way|chance|possibility)|any (?:chance|way)|goes? along with|"
+            r"support(?:s|ed)?|policy to|licen[cs]es? do\b|good enough|enough|free to|good to go|entitled)\b|"
+            r"可以|能否|是否可|^\W*(?:will|would) (?:they|the us|bis|doe|the government|it)\b",
         ),
         (
             Frame.COVERED,
-            r"\b(?:counts?|considered|treat(?:s|ed)?|regard(?:s|ed)?|qualif\w+|includ(?:e|es|ed)|cover(?:ed|s)?|control(?:led|s)?|appl(?:y|ies|ied)|reach(?:es)?|hits?|extends?|affect(?:ed|s)?|"
-            r"subject|caught|catch(?:es)?|liable|regulated?|means?|falls?|fit|under|classed|class(?:ified)?|munitions?|weapon|list(?:ed|s)?|on (?:the|a|an|any|one)|in (?:the|a) (?:\w+ )?group|"
-            r"annex|categor(?:y|ies)|rules?|part of|one of|bites?|still|ITAR|USML|EAR99|ECCN|fall|in scope|named)\b|^\W*(?:.*[,:] )?(?:is|are|does|do) [^?]*['‘“\"][\w -]+['’”\"]|^\W*(?:is|are) [\w -]{3,40} an? [\w -]{3,40}\b",
+            r"\b(?:counts?|considered|treat(?:s|ed)?|regard(?:s|ed)?|"
+            r"qualif\w+|includ(?:e|es|ed)|cover(?:ed|s)?|control(?:led|s)?|appl(?:y|ies|ied)|reach(?:es)?|hits?|"
+            r"extends?|affect(?:ed|s)?|subject|caught|catch(?:es)?|liable|regulated?|means?|falls?|fit|under|classed|"
+            r"class(?:ified)?|munitions?|weapon|list(?:ed|s)?|on (?:the|a|an|any|one)|in (?:the|a) (?:\w+ )?group|"
+            r"annex|categor(?:y|ies)|rules?|part of|one of|bites?|still|ITAR|USML|EAR99|ECCN|fall|in scope|named)\b|"
+            r"^\W*(?:.*[,:] )?(?:is|are|does|do) [^?]*['‘“\"][\w -]+['’”\"]|"
+            r"^\W*(?:is|are) [\w -]{3,40} an? [\w -]{3,40}\b",
         ),
     )
 )
@@ -103,12 +117,14 @@ _RHETORICAL = re.compile(
 )
 # "Is it the same as?", "do both?": two texts have to be held against each other, which no sentence does.
 _OPEN = re.compile(
-    r"\bsame\b|\bmatters?\b|\b(?:do|does|did|is|are)\b[^.?]*\band\b[^.?]*\bboth\b|\bdiffer\w*\b|\b(?:softer|stricter|tougher|easier|harder|more|less) \w* ?than\b",
+    r"\bsame\b|\bmatters?\b|\b(?:do|does|did|is|are)\b[^.?]*\band\b[^.?]*\bboth\b|"
+    r"\bdiffer\w*\b|\b(?:softer|stricter|tougher|easier|harder|more|less) \w* ?than\b",
     re.I,
 )
 # What is asked of is a harm: a text that forbids says yes to "can he be shut out?".
 _HARM = re.compile(
-    r"\b(?:be|get|getting) (?:\w+ )?(?:shut out|ban(?:ned)?|barred|blacklisted|denied|refused|excluded|cut off|kept out|stopped|punished|locked out)\b",
+    r"\b(?:be|get|getting) (?:\w+ )?(?:shut out|"
+    r"ban(?:ned)?|barred|blacklisted|denied|refused|excluded|cut off|kept out|stopped|punished|locked out)\b",
     re.I,
 )
 
@@ -120,7 +136,7 @@ _BELOW = re.compile(r"\b(?:under|below|within|less than|(?:small|little|light|sh
 
 
 def frame(asked: str) -> Frame:
-    """What a yes/no question asks."""
+    """Return the kind of a yes/no question."""
     if _OPEN.search(asked):
         return Frame.OPEN
     plain = _RHETORICAL.sub(r"\1\2", asked)
@@ -130,15 +146,15 @@ def frame(asked: str) -> Frame:
 
 
 def is_of_harm(asked: str) -> bool:
-    """Whether a question asks if someone can be kept from something, which a prohibition affirms."""
+    """Return whether a question asks if somebody can be kept from something; a prohibition affirms it."""
     return bool(_HARM.search(asked))
 
 
 def is_of_denial(asked: str) -> bool:
-    """Whether a question asks if something is refused, so that an approval says no to it."""
+    """Return whether a question asks if something is refused; an approval answers it with no."""
     return bool(_DENIAL.search(asked))
 
 
 def is_below(asked: str) -> bool:
-    """Whether a question of a limit asks if a quantity keeps below it."""
+    """Return whether a question about a limit asks if a quantity stays below it."""
     return bool(_BELOW.search(asked))
