@@ -1,1 +1,1 @@
-"""What an answer may stand on: passages, rows and definitions, and citations of them."""
+"""Evidence of an answer: passages, table rows and definitions, and citations of them."""

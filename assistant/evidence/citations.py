@@ -1,4 +1,4 @@
-"""Numbered quotes, and Markdown in which nothing from a document can act."""
+"""Numbered citations, and text made harmless for Markdown."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _LINE_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+])(?=\s)")
 
 
 def inert(text: str) -> str:
-    """`text` of a document or a model as one line of Markdown that shows it literally.
+    """Return a document's or a model's words as one line of Markdown that is shown as it is and acts on nothing.
 
-    Addresses of the web become code spans: many renderers make links of bare ones, and links come from the catalogue only.
+    Web addresses become code spans, since many renderers turn bare ones into links.
     """
     out, end = [], 0
     line = one_line(text)
@@ -35,7 +35,7 @@ def inert(text: str) -> str:
 
 
 class Citations:
-    """Numbers quotes as they are first cited; one span of one edition has one number."""
+    """Citations of an answer, numbered in the order of their first use. One span of one edition has one number."""
 
     def __init__(self, catalogue: CatalogueReader) -> None:
         self.catalogue = catalogue
@@ -43,7 +43,7 @@ class Citations:
         self.all: list[Citation] = []
 
     def cite(self, source: Source, version: Version, start: int, end: int) -> int:
-        """The number of the citation of `start:end` of an edition's text (white space at the ends is left out)."""
+        """Return the number of the citation of `start:end` of an edition's text, without the white space around it."""
         raw = self.catalogue.slice(version.number, start, end)
         start, end = start + len(raw) - len(raw.lstrip()), end - (len(raw) - len(raw.rstrip()))
         key = (version.number, start, end)

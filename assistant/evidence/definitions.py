@@ -1,4 +1,4 @@
-"""Questions that ask what a term means are answered by the provisions that define it."""
+"""Definitions: provisions that answer what a term means."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _LONGEST = 7  # words of a term
 # fmt: off
 _AROUND = frozenset(
     [
-        "what", "what's", "whats", "is", "are", "was", "counts", "count", "as", "qualifies", "qualify", "does", "do", "mean",
+        "what", "what's", "whats", "is", "are", "was", "counts", "count", "as", "qualifies", "qualify", "does", "do",
+        "mean",
         "means", "meaning", "of", "define", "defined", "definition", "the", "a", "an", "term", "terms", "word", "words",
         "under", "in", "by", "for", "exactly", "according", "to", "us", "u.s.", "ear", "itar", "eu", "law", "rules",
         "regulations", "say",
@@ -30,7 +31,10 @@ _WORDS = re.compile(r"[\w§.]+(?:[-'’][\w]+)*")
 
 
 def definitions(catalogue: CatalogueReader, question: Query) -> list[HeldProvision]:
-    """The provisions that define the one term which a question asks about, binding texts first; empty for any other question."""
+    """Return the provisions that define the term that a question asks about, binding texts first.
+
+    Return none for a question that asks about anything else.
+    """
     if question.addresses or "definition" not in question.wants:
         return []
     for term in _terms(question):
@@ -44,7 +48,10 @@ def definitions(catalogue: CatalogueReader, question: Query) -> list[HeldProvisi
 
 
 def explained(catalogue: CatalogueReader, question: Query) -> list[HeldProvision]:
-    """Where no text defines the term: what an explainer says under a heading of just that term ("What EAR99 means"); else empty."""
+    """Return what an explainer says under a heading of just the term ("What EAR99 means"), or nothing.
+
+    It stands in where no text defines the term.
+    """
     if question.addresses or "definition" not in question.wants:
         return []
     terms = {frozenset(_bare(t)) for t in _terms(question)}
@@ -61,7 +68,10 @@ def explained(catalogue: CatalogueReader, question: Query) -> list[HeldProvision
 
 
 def _terms(question: Query) -> Iterator[str]:
-    """What a question may ask the meaning of: runs of its words with nothing but the words of asking around them, the longest first."""
+    """Yield the terms that a question may ask about, the longest first.
+
+    A term is a run of words with nothing around it but words of asking.
+    """
     words = [w.strip(".").casefold() for w in _WORDS.findall(question.standalone)]
     for length in range(min(_LONGEST, len(words)), 0, -1):
         for first in range(len(words) - length + 1):
@@ -75,7 +85,7 @@ def _bare(heading: str) -> list[str]:
 
 
 def say_definitions(draft: Draft, held: list[HeldProvision], cites: Citations) -> None:
-    """Quotes the sentence in which each provision defines its term."""
+    """Quote in the draft the sentence in which each provision defines its term."""
     for provision in held:
         base = provision.provision.start
         at = min((d.start for d in provision.provision.defines), default=base)

@@ -1,4 +1,4 @@
-"""Statements in the making."""
+"""Draft of an answer: statements that are being collected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from corpus.language.normal_form import one_line
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """The statements of one question's answer, and the points on which texts disagree."""
+    """Statements of one question's answer, and the points on which texts disagree."""
 
     statements: tuple[Statement, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
@@ -19,7 +19,7 @@ class Composition:
 
 @dataclass
 class Draft:
-    """A composition in the making: it grows while one answer is composed, and is left to nobody but its composer."""
+    """Composition in the making. It grows while one answer is composed, and only its composer has it."""
 
     statements: list[Statement] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)

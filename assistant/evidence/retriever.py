@@ -1,4 +1,4 @@
-"""What the answer may stand on: the exact provision first, then what search finds, then table rows by name."""
+"""Evidence for a question: the provisions it addresses, then passages that search finds, then table rows by name."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _WITHIN_PART = 600  # … of an addressed part: the question says which of them 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """An address that is in no text held: the closest provision above it and what that one has."""
+    """Address that no text holds, with the closest provision above it and that one's children."""
 
     locator: Locator
     above: HeldProvision | None
@@ -45,7 +45,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything gathered for one question, best first."""
+    """All that was found for one question, best first."""
 
     hits: tuple[Hit, ...] = ()
     addressed: tuple[HeldProvision, ...] = ()
@@ -62,7 +62,7 @@ class Evidence:
 
 
 class Gatherer:
-    """Gathers evidence for one question from one snapshot of the collection."""
+    """Finder of the evidence for questions in one snapshot of the collection."""
 
     def __init__(
         self, collection: CollectionSnapshot, tables: NameTables, annotations: AnnotationMatcher | None = None
@@ -74,7 +74,7 @@ class Gatherer:
         self.annotations = annotations
 
     def gather(self, question: Query) -> Evidence:
-        """The evidence for a question under its filters."""
+        """Return the evidence for a question, under its filters."""
         addressed, missing = self._addressed(question)
         found = [] if question.bare_address and (addressed or missing) else self._search(question)
         inside = self._inside(addressed, found)
@@ -119,7 +119,7 @@ class Gatherer:
         return addressed, missing
 
     def _text_of(self, locator: Locator, filters: Filters) -> tuple[HeldProvision | None, list[HeldProvision]]:
-        """For an article or section that is not there: the text that would have it, and its articles or sections."""
+        """Return the text that would contain a missing article or section, and the articles or sections that it has."""
         part = re.match(r"\d+ CFR \d+\.", locator.text)
         for number, (source, _) in self.catalogue.in_force(filters).items():
             if source.kind.authority > 1 or not (part or (locator.instrument and matches(locator.instrument, source))):
@@ -135,7 +135,10 @@ class Gatherer:
         return None, []
 
     def _pointed(self, found: Sequence[Hit]) -> dict[str, tuple[HeldProvision, ...]]:
-        """The provisions of held law that the first explainers name: an explainer says where the answer stands."""
+        """Return the provisions of held law that the first explainers name, by the explainer's passage.
+
+        An explainer says where the answer stands.
+        """
         out: dict[str, tuple[HeldProvision, ...]] = {}
         for hit in found[:_OPENED]:
             if hit.source.kind is Kind.EXPLAINER:
@@ -151,7 +154,7 @@ class Gatherer:
         return out
 
     def _inside(self, addressed: Sequence[HeldProvision], found: Sequence[Hit], most_provisions: int = 3) -> list[Hit]:
-        """The passages of the addressed provisions, as hits before all others; of a long one first those that the search found."""
+        """Return the passages of addressed provisions as hits; of a long one, first those that the search found."""
         out: list[Hit] = []
         for held in addressed[:most_provisions]:
             most = _WITHIN_PART if held.provision.role in (Role.PART, Role.TITLE) else _WITHIN
@@ -163,7 +166,7 @@ class Gatherer:
         return out
 
     def _rules(self, question: Query, found: Sequence[Hit]) -> list[Hit]:
-        """The passages of the rules that a question calls by a name, those that the search found first."""
+        """Return the passages of rules that a question calls by a name, first those that the search found."""
         out: list[Hit] = []
         mine = {h.passage.id: h for h in found}
         for locator in rules_named(question.standalone)[:_RULES]:
@@ -175,7 +178,7 @@ class Gatherer:
         return _first(sorted(out, key=lambda h: order.get(h.passage.id, len(order))))
 
     def _named(self, rows: Sequence[RowMatch]) -> list[Hit]:
-        """The passages of the table rows whose names the question says."""
+        """Return the passages of the table rows that the question names."""
         out: list[Hit] = []
         for match in rows[:4]:
             for p in self.catalogue.passage_at(match.held)[:2]:
@@ -183,7 +186,10 @@ class Gatherer:
         return out
 
     def _around(self, hits: Sequence[Hit]) -> list[Hit]:
-        """The rest of the sections in which the best hits stand: an exception is often in the next paragraph, in few words."""
+        """Return the rest of the sections in which the best hits stand.
+
+        An exception often stands in the next paragraph, in few words.
+        """
         seen = {h.passage.id for h in hits}
         sections: dict[tuple[int, int], HeldProvision] = {}
         for hit in hits[:_OPENED]:
@@ -214,9 +220,10 @@ class Gatherer:
         return _first([h for h in turns if h is not None])
 
     def _texts_named(self, question: Query) -> tuple[str, ...]:
-        """The law, other than American, that a question names by its country or its title, where that is not most of what is held.
+        """Return the ids of law, other than American, that a question names by its country or title.
 
-        What stands there is looked for beside the rest: a word of another country's procurement rules may sound more like the question.
+        These texts are searched besides all others, since another country's rules may sound more like the question.
+        There are none when they are most of what is held.
         """
         if question.filters.sources or question.compares:
             return ()
@@ -234,7 +241,7 @@ class Gatherer:
 
 
 def _first(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits without those whose passage came before."""
+    """Return the hits without those whose passage came before."""
     kept: dict[str, Hit] = {}
     for hit in hits:
         kept.setdefault(hit.passage.id, hit)
@@ -242,7 +249,7 @@ def _first(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _distinct(found: Sequence[HeldProvision]) -> list[HeldProvision]:
-    """One provision a source and place: continuation blocks carry their parent's address."""
+    """Return the provisions that lie in no earlier one, since continuation blocks carry their parent's address."""
     out: list[HeldProvision] = []
     for held in found:
         if not any(o.version.number == held.version.number and o.position <= held.position < o.after for o in out):

@@ -1,4 +1,4 @@
-"""Names in tables: is X on a list, which licence, which review policy. Tolerant of aliases, legal forms and spelling."""
+"""Names in tables: whether a name is on a list, and in which row. Aliases, legal forms and misspellings are known."""
 
 from __future__ import annotations
 
@@ -26,32 +26,39 @@ from index.snapshot import CollectionSnapshot
 from index.text.tokens import NOWHERE, stem
 
 _NAME_COLUMN = re.compile(
-    r"^(?!.*\b(?:goods?|products?|items?|commodit\w+|substances?|chemicals?)\b).*(?:entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称)",
+    r"^(?!.*\b(?:goods?|products?|items?|commodit\w+|substances?|chemicals?)\b)"
+    r".*(?:entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称)",
     re.I,
 )
 # "Is X listed?", "why was X added to the list?": the question is of the list, not of a rule that speaks of lists.
 _ASKED_OF = re.compile(
-    r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|\blisted\b.*\bis\b|\b(?:is|are|was|were)\b [^?]{2,60}\b(?:on|in) (?:it|them|that one)\W*\?"
-    r"|\b(?:did|does|do|has|have)\b [^?]{2,60}\b(?:put|place|add|added|list|blacklist|sanction|take|took|remove|drop|strike)\b[^?]{2,60}\b(?:on|to|off|from) (?:the|a|any|its|their) (?:[\w-]+ ){0,4}lists?\b"
-    r"|\blists?\b[^?]*[.;!] (?:and|but|so|what about|how about) [^?]{2,40}\?",
+    r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|"
+    r"\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|"
+    r"\blisted\b.*\bis\b|\b(?:is|are|was|were)\b [^?]{2,60}\b(?:on|in) (?:it|them|that one)\W*\?|"
+    r"\b(?:did|does|do|has|have)\b [^?]{2,60}\b(?:put|place|add|added|list|blacklist|sanction|"
+    r"take|took|remove|drop|strike)\b[^?]{2,60}\b(?:on|to|off|from) (?:the|a|any|its|their) (?:[\w-]+ ){0,4}lists?\b|"
+    r"\blists?\b[^?]*[.;!] (?:and|but|so|what about|how about) [^?]{2,40}\?",
     re.I,
 )
 _SEVERAL = re.compile(
-    r"\b(?:which|what|every|all|each|both|any)\b[^?.]{0,30}\b(?:lists|countries|companies|entities|entries|affiliates|subsidiaries|addresses|places)\b"
-    r"|\b(?:every|each|both) (?:\w+ )?list\b",
+    r"\b(?:which|what|every|all|each|both|any)\b[^?.]{0,30}\b(?:lists|countries|"
+    r"companies|entities|entries|affiliates|subsidiaries|addresses|places)\b|\b(?:every|each|both) (?:\w+ )?list\b",
     re.I,
 )
 _AFFILIATES = re.compile(r"^(?:[A-Z’',. ]{4,40} )?Affiliated entit", re.I)  # a row of those that hang on the row above
 _COMMON = 3.0  # times as many passages as names
 _RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
-# "How are applications for them reviewed?", "and the alias?" speak of the name before; "Who decides on removals?" does not.
+# "How are applications for them reviewed?" and "and the alias?" speak of an earlier name;
+# "Who decides on removals?" does not.
 _LEANS = re.compile(
-    r"^\W*(?:and|also|what about|how about)\b|\b(?:it|its|they|them|their|theirs|he|she|him|her|his|those|these|one)\b"
-    r"|\b(?:the|this|that|which|what|both|each)\s+(?:\w+\s+)?(?:compan|entit|firm|part(?:y|ies)|person|row|entry|entries|list|address|alias|name|policy)",
+    r"^\W*(?:and|also|what about|how about)\b|"
+    r"\b(?:it|its|they|them|their|theirs|he|she|him|her|his|those|these|one)\b|\b(?:the|this|that|which|what|both|"
+    r"each)\s+(?:\w+\s+)?(?:compan|entit|firm|part(?:y|ies)|person|row|entry|entries|list|address|alias|name|policy)",
     re.I,
 )
 _ASKS_ROW = re.compile(
-    r"\b(?:need|needs|licen[cs]e|review(?:ed)?|case[- ]by[- ]case|policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b",
+    r"\b(?:need|needs|licen[cs]e|review(?:ed)?|case[- ]by[- ]case|"
+    r"policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b",
     re.I,
 )
 _FEW_ROWS, _MOST_ROWS = 2, 4  # that an answer shows; the second where several are asked for
@@ -66,14 +73,15 @@ _SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for
 _LONG = 8  # letters of a word in which a letter more or less is a slip
 _KNOWN = 3  # rows that bear a name in which a slip is looked for
 # What many bodies are called, wherever they are: none tells one name from another.
-_ANYONES = frozenset(
-    "north south east west northern southern eastern western central international national federal state general".split()
-)
+_ANYONES = frozenset([
+    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "international",
+    "national", "federal", "state", "general",
+])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class RowMatch:
-    """A table row that a name in the question means; `score` 0 to 100, `name` is the row's own spelling."""
+    """Table row that a name in the question means; `score` is 0 to 100, and `name` the row's own spelling."""
 
     held: HeldProvision
     name: str
@@ -82,17 +90,17 @@ class RowMatch:
 
     @property
     def is_sure(self) -> bool:
-        """Return whether the name is the row's own; below it differs by a slip of the pen, or is only a part of the row's."""
+        """Return whether the name is the row's own. If not, it is misspelt, or only a part of the row's name."""
         return self.score >= _SURELY
 
     @property
     def table(self) -> str:
-        """The address of the list in which the row stands."""
+        """Return the address of the list that has the row."""
         return self.held.locator.split(", Country")[0].split(" > ")[0]
 
     @property
     def compiled(self) -> bool:
-        """Whether the list only gathers what stands in others."""
+        """Return whether the list only compiles other lists."""
         return "Consolidated" in self.table
 
 
@@ -113,7 +121,7 @@ def _of_lists(lists: party_lists.PartyLists) -> re.Pattern[str]:
 
 
 def plain(name: str) -> str:
-    """A name for comparison: no case, accents, punctuation and legal forms."""
+    """Return a name in a form for comparison: without case, accents, punctuation and legal forms."""
     folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     return " ".join(LEGAL_FORM.sub(" ", re.sub(r"[^\w]+", " ", folded)).split())
 
@@ -150,7 +158,7 @@ class NameTable:
 
 
 class NameTables:
-    """The name table of what a catalogue holds, made when it is first asked for and anew when the collection changes."""
+    """Keeper of the name table. It is made on first use, and made again when the collection changes."""
 
     def __init__(self, catalogue: CatalogueReader) -> None:
         self.catalogue = catalogue
@@ -158,7 +166,7 @@ class NameTables:
         self._lock = threading.Lock()
 
     def at(self, generation: int) -> NameTable:
-        """Return the table of this generation of the catalogue, or of a later one where the collection has changed since."""
+        """Return the name table of this generation of the catalogue, or of a later one if there is one."""
         kept = self._kept
         if kept is not None and kept.generation == generation:
             return kept
@@ -180,9 +188,10 @@ class Rows:
         return self._tables.at(self.catalogue.generation)
 
     def look_up(self, question: Query, filters: Filters) -> tuple[list[RowMatch], list[str]]:
-        """The rows that the names in a question mean, best first, and the names that no list has.
+        """Return the rows that the names in a question mean, best first, and the names that no list has.
 
-        A name counts as not there only when the question asks of lists ("is X listed?"): a name in passing is none.
+        A name counts as absent only when the question asks of lists ("is X listed?"), not when it is mentioned in
+        passing.
         """
         asked = candidates(asking(question.core)) or candidates(question.core) or small_names(question.core)
         about_lists = names_lists(question.standalone)
@@ -191,7 +200,7 @@ class Rows:
         if not about_lists and not _ASKS_ROW.search(question.standalone):
             return [], []
         editions = self.catalogue.in_force(filters)
-        # A question's first word is capital by its place; only where it is a listed name, or a slip of one, is it read as such.
+        # Every question begins with a capital: its first word is a name only if it is listed, or a slip of one that is.
         first = opening(asking(question.core))
         if first and not any(first in n for n in asked) and (rows := self._of(first, editions.keys())):
             if rows[0].score >= _SLIP and self._is_name(first):
@@ -215,8 +224,8 @@ class Rows:
             key = (match.held.version.number, match.held.position)
             if key not in best or match.score > best[key].score:
                 best[key] = match
-        # Of one name in several lists the law's own row comes before a compilation of lists; of rows alike the one that says most,
-        # as a parent's does, with its aliases and affiliates.
+        # The law's own row of a name comes before that of a compilation. Of rows alike the one that says most comes
+        # first, as a parent's does with its aliases and affiliates.
         ranked = sorted(
             best.values(),
             key=lambda m: (
@@ -230,7 +239,7 @@ class Rows:
         return _told_apart(ranked), unlisted if about_lists and not ranked else []
 
     def _is_name(self, name: str) -> bool:
-        """Whether a span is a name rather than words of the texts that were written with a capital."""
+        """Return whether words with capitals are a name, rather than words of the texts."""
         words = plain(name).split()
         if set(words) <= self._table.places:
             return False
@@ -242,7 +251,7 @@ class Rows:
         return bool(rare) and min(rare.values()) > cut
 
     def _is_word(self, name: str) -> bool:
-        """Whether a lone word stands in far more passages than names have it: a word of the texts, whoever is called so."""
+        """Return whether a lone word stands in far more passages than names, so that it is no name."""
         word = plain(name)
         if not word or " " in word:
             return False
@@ -264,7 +273,7 @@ class Rows:
             flat, written, version, _position = self._table.names[n]
             if version in editions:
                 score = self._alike(wanted, flat)
-                # A name in capitals is written so for being one: "ACMEX" is Acmex Security, where the row's own name has it in capitals.
+                # Capitals tell a name: "ACMEX" is ACMEX Security, if the row also has it in capitals.
                 own = score == _PERHAPS and name.isupper() and written.startswith(name)
                 scored.append((_SURELY if own else score, n))
         scored = sorted((s for s in scored if s[0] >= 86), key=lambda s: (-s[0], s[1]))[:_POOL]
@@ -281,12 +290,15 @@ class Rows:
         return out
 
     def _alike(self, wanted: str, name: str) -> float:
-        """As `_alike`, but a single word is a row's name only where it is what tells that name from others."""
+        """Return how surely a name is the row's, 0 to 100, as `_alike` does.
+
+        A single word must also be what tells the row's name from others.
+        """
         a = wanted.split()
         told = [w for w in name.split() if w not in self._table.places]
         if len(a) == 1 and wanted != name:
-            # A slip of the pen is a word that no text has, in a name that several rows bear, and that of a short word changes a letter
-            # and adds none: "Huawey" is Huawei, but "Samsung" is not Samsun, nor "Normal" Norman.
+            # A slip is a word that no text has, in a name that several rows bear. A short word has as many letters as
+            # the name. "Huawey" is Huawei, but "Samsung" is not Samsun, nor "Normal" Norman.
             slip = (
                 bool(told)
                 and len(self._table.words.get(told[0], ())) >= _KNOWN
@@ -300,19 +312,19 @@ class Rows:
             rows = {self._table.names[n][2:] for n in self._table.words.get(told[0], ())}
             if told[0] == wanted and told != [wanted] and len(rows) < _BORNE:
                 return _PERHAPS
-            # Affiliates add a country or a trade: "Huawei" is more surely Huawei Technologies than Huawei France or Huawei Tech Investment.
+            # Affiliates add a country or a trade: "Huawei" is Huawei Technologies rather than Huawei France.
             more = (len(told) < len(name.split())) + 0.5 * max(0, len(told) - 2)
             return min(_OF_ONE_WORD, _alike(wanted, " ".join(told))) - more
         return _alike(wanted, name)
 
     def _unheard(self, word: str) -> bool:
-        """Whether no passage has a word."""
+        """Return whether no passage has a word."""
         rare = self.rarity([*self.analyzer.terms(word), NOWHERE])
         nowhere = rare.pop(NOWHERE)
         return all(r >= nowhere for r in rare.values())
 
     def _near(self, word: str) -> Sequence[int]:
-        """Names with this word, or with one that differs by a slip of the pen."""
+        """Return the names with this word, or with one that differs from it by a slip of the pen."""
         if word in self._table.words or len(word) < _SLIPS_FROM:
             return self._table.words.get(word, ())
         close = process.extractOne(word, self._table.words.keys(), scorer=OSA.distance, score_cutoff=_slips(word))
@@ -320,7 +332,7 @@ class Rows:
 
 
 def names_of(held: HeldProvision) -> list[str]:
-    """The names that a row lists: its entity without the address, and its aliases."""
+    """Return the names in a row: that of its entity, without the address, and its aliases."""
     out: list[str] = []
     for column, value in held.provision.cells:
         if not _NAME_COLUMN.search(column) or not value:
@@ -332,7 +344,7 @@ def names_of(held: HeldProvision) -> list[str]:
         country = next((v for c, v in held.provision.cells if c == "Country"), "")
         _, addressed, name = held.locator.partition(f", Country: {country}, ")
         out.append(name if addressed and name else re.split(r", a\.k\.a|;|\n", value)[0][:120])
-        # "Aviation Industry Corporation of China (AVIC)": an acronym behind the name it is made of; "(Beijing)" is none.
+        # "Aviation Industry Corporation of China (AVIC)" has an acronym, "… (Beijing)" has none.
         before = re.split(r"[:;\n]|, a\.k\.a", value[:160])[0]
         out.extend(re.findall(r"\(([A-Z][A-Z&-]{1,11})\)", before.split(",")[0]))
         # "Acme Lamp Works Co., Ltd. (Acme)": the name by which the whole is known.
@@ -341,7 +353,7 @@ def names_of(held: HeldProvision) -> list[str]:
 
 
 def _told_apart(ranked: Sequence[RowMatch]) -> list[RowMatch]:
-    """The matches with one row of each list for each name before further rows of the same list."""
+    """Return the matches with one row of each list for each name first, then further rows of the same lists."""
     first: dict[tuple[str, str], RowMatch] = {}
     for match in ranked:
         first.setdefault((match.asked, match.table), match)
@@ -349,14 +361,15 @@ def _told_apart(ranked: Sequence[RowMatch]) -> list[RowMatch]:
 
 
 def named_lists(question: Query) -> tuple[PartyList, ...]:
-    """The lists that a question asks of by name, those of what it leans on where it names none itself."""
+    """Return the lists that a question names, or those named in the questions that it depends on."""
     return lists_asked(question.core) or lists_asked(question.standalone)
 
 
 def shown(question: Query, ranked: Sequence[RowMatch]) -> list[RowMatch]:
-    """The rows that an answer shows: one for each name and list, more where several are asked for.
+    """Return the rows that an answer shows: one for each name and list, more where several are asked for.
 
-    A compilation of lists repeats the law's own rows: it is shown where no other list has the name, or all lists are asked for.
+    A compilation of lists repeats the rows of other lists. It is shown where no other list has the name, or where all
+    lists are asked for.
     """
     several = bool(_SEVERAL.search(question.core))
     named = named_lists(question)
@@ -381,7 +394,7 @@ def shown(question: Query, ranked: Sequence[RowMatch]) -> list[RowMatch]:
 
 
 def _towns(held: HeldProvision) -> set[str]:
-    """The words that stand as a part of their own in a row's address ("…, Akesu, China")."""
+    """Return the towns in a row's address: words that stand alone between commas ("…, Akesu, China")."""
     country = next((v for c, v in held.provision.cells if c == "Country"), "")
     if not country:
         return set()
@@ -390,12 +403,12 @@ def _towns(held: HeldProvision) -> set[str]:
 
 
 def _slips(word: str) -> int:
-    """Letters that a misspelt name may differ in."""
+    """Return how many letters of a misspelt name may differ."""
     return 1 if len(word) < 10 else 2
 
 
 def _alike(wanted: str, name: str) -> float:
-    """0 to 100: how surely the name asked for is this row's."""
+    """Return how surely the name asked for is the row's name, 0 to 100."""
     if wanted == name:
         return 100.0
     a, b = wanted.split(), name.split()
