@@ -1,1 +1,1 @@
-"""From evidence to an answer: its outcome, its sentences, its words."""
+"""Answer: from evidence to an outcome, statements and text."""

@@ -1,4 +1,4 @@
-"""Texts that say different things of one point: two sources, law and comment, or two editions of one text."""
+"""Disagreements: two sources, law and comment, or two editions that have different figures on one point."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _TWIN = 80  # likeness in percent from which two sentences are one provision in 
 _SHORTEST = 40  # characters: shorter sentences are alike by chance
 _AMONG = 12  # sentences among which another text's is looked for
 _ABOUT = 55  # likeness in percent of the words of two sentences on one point
-_NEAR = 0.05  # as likely as the best sentence: a text that speaks of the same point; being no law alone costs it nine tenths
+_NEAR = 0.05  # likelihood beside the best sentence that a text on the same point has; being no law costs nine tenths
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A quote that says otherwise."""
+    """Quote that says otherwise, and on which point."""
 
     source: Source
     version: Version
@@ -40,14 +40,14 @@ class Other:
 def disagreements(
     best: Sentence, ranked: Sequence[Sentence], catalogue: CatalogueReader, filters: Filters
 ) -> list[Other]:
-    """At most one sentence of another source and one of another edition that differ from the best sentence in a figure."""
+    """Return quotes with another figure than a sentence: at most one of another source, and one of another edition."""
     other = next(_twin_texts(best, catalogue, filters), None) or next(_comments(best, ranked), None)
     edition = next(_editions(best, catalogue), None)
     return [o for o in (other, edition) if o is not None]
 
 
 def _twin_texts(best: Sentence, catalogue: CatalogueReader, filters: Filters) -> Iterator[Other]:
-    """The same provision as another text has it: an amending act and the consolidated one, two countries' printings of one list."""
+    """Yield the same provision in other texts: an amending act beside the consolidated one, two copies of a list."""
     locator = catalogue.at(best.hit.version.number, best.start).locator
     for held in catalogue.find(locator, filters):
         if held.source.id != best.hit.source.id:
@@ -59,7 +59,7 @@ def _twin_texts(best: Sentence, catalogue: CatalogueReader, filters: Filters) ->
 
 
 def _comments(best: Sentence, ranked: Sequence[Sentence]) -> Iterator[Other]:
-    """A text of another standing (news, an agency) that has another figure in the place of the law's."""
+    """Yield sentences of texts of another standing (news, an agency) with another figure in the place of this one's."""
     for s in ranked[1:_AMONG]:
         if s.hit.source.kind.standing is best.hit.source.kind.standing or s.beside(best) < _NEAR:
             continue
@@ -71,7 +71,7 @@ def _comments(best: Sentence, ranked: Sequence[Sentence]) -> Iterator[Other]:
 
 
 def _editions(best: Sentence, catalogue: CatalogueReader) -> Iterator[Other]:
-    """The same provision in another edition of the source, where its sentence has other figures."""
+    """Yield the same provision in another edition of the source, where its sentence has other figures."""
     others = [
         v
         for s, v in catalogue.editions().values()
@@ -93,7 +93,7 @@ def _editions(best: Sentence, catalogue: CatalogueReader) -> Iterator[Other]:
 
 
 def _twins(mine: str, other: str) -> bool:
-    """Whether two sentences say the same in other figures; labels and footnote marks are none."""
+    """Return whether two sentences say the same with other figures, labels and footnote marks aside."""
     mine, other = _MARKS.sub(" ", mine), _MARKS.sub(" ", other)
     if len(mine) < _SHORTEST or set(_FIGURE.findall(mine)) == set(_FIGURE.findall(other)):
         return False

@@ -1,4 +1,4 @@
-"""The embedded engine: the answer is made of verbatim sentences, so nothing can be invented."""
+"""Extractive engine: answers of verbatim sentences, so that nothing can be invented."""
 
 from __future__ import annotations
 
@@ -31,27 +31,25 @@ from corpus.lexicon.party_lists import PartyList, is_party, stands_on
 from corpus.model import Kind, Role, Standing
 
 _CLIMBED = (Role.PARAGRAPH, Role.ITEM, Role.ENTRY)  # units that are quoted with what is below them
-_WHOLE = 3500  # characters of a provision that is quoted in full; a longer one is given by its lead-in and its items' first words
+_WHOLE = 3500  # characters of a provision that is quoted in full; of a longer one its own text and first items are
 _ITEMS = 14
 _NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
-_MOST = 3  # statements of an answer in plain words beside a yes or no and a twin: a fourth made hardly any answer right and cost precision
-_TELLING = 5  # letters of a first word that tells one company from another
+_MOST = 3  # sentences of an answer; a fourth made hardly any answer right and cost precision
+_TELLING = 5  # letters of a first word that can tell companies apart
 _WHICH_LIST = re.compile(r"\b(?:which|what) (?:of (?:the |their |those )?)?(?:\w+ )?lists?\b", re.I)
 _PARAGRAPH = 700  # characters of a provision that is quoted as a whole
-_MORE = 2.0  # what a sentence counts more for words that are asked for and not said yet, in log-odds for all of them
-_ALL_OF = re.compile(r"\b(?:all|both) (?:of )?(?:the|these) following\b", re.I)  # what has one of them is not meant
+_MORE = 2.0  # log-odds that a sentence gains if it says all that is asked for and not said yet
+_ALL_OF = re.compile(r"\b(?:all|both) (?:of )?(?:the|these) following\b", re.I)  # one of them is not enough
 _ITEM_ROLES = (Role.ITEM, Role.PARAGRAPH)
-_TOLD, _LIKELY = (
-    3,
-    0.15,
-)  # items of a sentence that leads in where not all are said, and how likely they are beside the best
+_TOLD = 3  # items that are quoted of a long list
+_LIKELY = 0.15  # likelihood of such an item beside the sentence that leads in
 _READ = 30  # sentences that are considered beside the best
-_NEAR = 0.35  # as likely as the best sentence: another one of the same passage
-_FAR = 0.5  # … of another passage
+_NEAR = 0.35  # likelihood beside the best sentence that another one needs in the same passage
+_FAR = 0.5  # … in another passage
 
 
 class Composer:
-    """Makes a draft out of evidence, all of it verbatim."""
+    """Composer of drafts, all of whose quotes are verbatim."""
 
     def __init__(self, catalogue: CatalogueReader) -> None:
         self.catalogue = catalogue
@@ -90,13 +88,13 @@ class Composer:
             draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], Note.CONTRADICTS)
 
     def _answers_whole(self, question: Query, held: HeldProvision) -> bool:
-        """Whether a provision that was asked for is short enough to be the answer, where no yes or no is asked for."""
+        """Return whether an addressed provision is short enough to be the answer, and no yes or no is asked for."""
         if not question.nearly_bare or "yes_no" in question.wants or len(question.addresses) > 1:
             return False
         return len(self.catalogue.full_text(held)) <= _PARAGRAPH
 
     def _lists(self, filters: Filters) -> list[HeldProvision]:
-        """The opening texts of the lists of names that were looked through."""
+        """Return the opening texts of the lists that names were looked up in."""
         out = []
         for locator in ("Supplement No. 4 to Part 744", "Supplement No. 6 to Part 744", "Supplement No. 7 to Part 744"):
             out.extend(
@@ -107,7 +105,7 @@ class Composer:
     # --- the provision itself -------------------------------------------------------------------------------------
 
     def provision(self, draft: Draft, held: HeldProvision, cites: Citations) -> None:
-        """A provision as the answer: its lead-in above, its own text, its items, the stay and the notes that hang on it."""
+        """Add a provision as the answer: its text, its items, the lead-in above it, and a stay that applies to it."""
         inside = self.catalogue.subtree(held)
         whole = self.catalogue.full_text(held)
         if _is_reserved(held):
@@ -150,7 +148,7 @@ class Composer:
         return held.provision.start, held.provision.start + len(whole)
 
     def _lead_in(self, draft: Draft, held: HeldProvision, cites: Citations) -> None:
-        """The sentence above that an item completes: "The following are controlled:"."""
+        """Add the sentence above that an item completes: "The following are controlled:"."""
         above = self.catalogue.ancestors(held)
         if above and above[-1].text.rstrip().endswith((":", "—", "–")) and above[-1].provision.role is not Role.PART:
             parent = above[-1]
@@ -166,7 +164,7 @@ class Composer:
                 )
 
     def missing(self, draft: Draft, missing: Missing, cites: Citations) -> None:
-        """An address that does not exist: said so, with what there is."""
+        """Add that an address does not exist, and which addresses there are."""
         above, siblings = missing.above, missing.siblings
         if above is None:
             return
@@ -185,7 +183,7 @@ class Composer:
     # --- table rows -----------------------------------------------------------------------------------------------
 
     def row(self, draft: Draft, question: Query, match: RowMatch, cites: Citations) -> None:
-        """A table row: its list, then its cells under their headings, and what the list's rules say of such a row."""
+        """Add a table row: its list, its cells under their headings, and a yes or no where the row settles one."""
         held = match.held
         number = cites.cite(held.source, held.version, held.provision.start, held.provision.end)
         named = named_lists(question)
@@ -213,7 +211,7 @@ class Composer:
     def _elsewhere(
         self, draft: Draft, question: Query, match: RowMatch, named: Sequence[PartyList], cites: Citations
     ) -> None:
-        """That a name is not on the list asked for, where that list is held, before the row that another list has of it."""
+        """Add that a name was not found on the list asked for, where that list is held and another has the name."""
         held = [p for n in named if n.table for p in self.catalogue.find(n.table, question.filters)[:1]]
         if len(held) < len(named) or any(s.note == Note.DIRECT for s in draft.statements):
             return
@@ -234,7 +232,7 @@ class Composer:
         *,
         yes_no: bool = False,
     ) -> None:
-        """Names that no list has; the lists and their dates are said, never that a name is clear."""
+        """Add that names were not found, with the lists and their dates; never that a name is clear."""
         numbers = [cites.cite(t.source, t.version, t.provision.start, t.provision.end) for t in lists[:1]]
         dates = sorted({t.version.valid_from.isoformat() for t in lists if t.version.valid_from})
         which = ", ".join(dict.fromkeys(t.locator.split(" > ")[0] for t in lists))
@@ -251,7 +249,7 @@ class Composer:
     # --- plain words ----------------------------------------------------------------------------------------------
 
     def sentences(self, draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
-        """The sentence that answers, then what stands with it and what it depends on; a text that says otherwise is set beside it."""
+        """Add the sentence that answers, what it depends on, sentences beside it, and texts that say otherwise."""
         question, ranked = inquiry.question, inquiry.ranked
         if not ranked:
             return
@@ -269,7 +267,7 @@ class Composer:
                 self._depends(draft, depends, cites)
                 self._lifting(draft, lifting, inquiry, cites)
         for s in chosen:
-            # Of the figures that were asked for, or of the sentence that answers: another text's other figure elsewhere is beside the point.
+            # Elsewhere another text's other figure is beside the point.
             if s is best or s.offers_what_is_wanted:
                 self._disagree(draft, s, ranked if s is best else (), question, cites)
 
@@ -282,7 +280,7 @@ class Composer:
         depends: Sequence[Dependence],
         cites: Citations,
     ) -> list[HeldProvision]:
-        """A leading yes or no, of what the answer quotes; the paragraphs beside it that make exceptions from what it says."""
+        """Add a leading yes or no to what the answer quotes; return the paragraphs that make exceptions from it."""
         lists = tuple((d.held.locator, d.stands) for d in depends if d.stands is not None)
         section = self._section(chosen[0])
         places = []
@@ -306,7 +304,7 @@ class Composer:
         return []
 
     def _items(self, draft: Draft, leading: Sentence, number: int, inquiry: Inquiry, cites: Citations) -> None:
-        """The items that complete a sentence which ends in a colon: alone it says only that something follows."""
+        """Add the items that complete a sentence that ends in a colon."""
         quote = cites.all[number - 1]
         held = self.catalogue.at(leading.hit.version.number, leading.start)
         if not leads_in(quote.quote) or held.provision.role is Role.ROW:
@@ -334,7 +332,7 @@ class Composer:
                 draft.say(cites.all[cited - 1].quote, [cited], Note.ITEM)
 
     def _lifting(self, draft: Draft, paragraphs: Sequence[HeldProvision], inquiry: Inquiry, cites: Citations) -> None:
-        """Of the paragraphs that make exceptions the one that speaks most of what is asked."""
+        """Add that one of the paragraphs with exceptions that says most of what is asked."""
         scored = []
         for p in paragraphs:
             end = p.provision.start + len(self.catalogue.full_text(p))
@@ -351,17 +349,20 @@ class Composer:
             draft.say(cites.all[number - 1].quote, [number], Note.EXCEPTION)
 
     def _section(self, s: Sentence) -> tuple[int, int]:
-        """The edition of a sentence and where its section or article stands; the sentence's own place where it is in none."""
+        """Return the edition of a sentence and the position of its section or article.
+
+        For a sentence in none it is the sentence's own offset.
+        """
         held = self.catalogue.at(s.hit.version.number, s.start)
         units = (p for p in (held, *self.catalogue.ancestors(held)) if p.provision.role is Role.SECTION)
         return s.hit.version.number, next((p.position for p in units), s.start)
 
     def _paragraph(self, s: Sentence) -> tuple[int, int]:
-        """Where the provision stands that is quoted for a sentence: the largest short one around it, itself where none is short.
+        """Return the span that is quoted for a sentence: the largest short provision around it, or the sentence alone.
 
-        What a sentence means often hangs on the ones beside it, and an item on its lead-in and its fellows: a threshold of two
-        parts is one threshold. A row stands alone, and so does a sentence of a comment: anyone can have written one, and beside a sentence
-        that answers may stand one that would give orders.
+        What a sentence means often depends on those beside it, and an item on its lead-in and the other items: a
+        threshold of two parts is one threshold. A row stands alone. So does a sentence of a comment: anyone can have
+        written one, and beside a sentence that answers may stand one that gives orders.
         """
         held = self.catalogue.at(s.hit.version.number, s.start)
         best = s.start, s.end
@@ -401,7 +402,7 @@ class Composer:
 
 
 def _shortened(match: RowMatch) -> bool:
-    """Whether the question has the first words of the row's name: "Loongson" of "Loongson Technology"."""
+    """Return whether the name asked for is the beginning of the row's name: "Loongson" of "Loongson Technology"."""
     asked, name = match.asked.casefold().split(), match.name.casefold().split()
     return bool(asked) and len(asked[0]) >= _TELLING and name[: len(asked)] == asked
 
@@ -415,7 +416,7 @@ def _is_reserved(held: HeldProvision) -> bool:
 
 
 def _chosen(ranked: Sequence[Sentence], weigher: Weigher) -> list[Sentence]:
-    """The best sentence, and others that are nearly as likely or say more of what was asked: two things asked have two answers."""
+    """Return the best sentence, and others that are nearly as likely or say more of what was asked."""
     best = ranked[0]
     chosen = [best]
     while len(chosen) < _MOST:
@@ -438,12 +439,12 @@ def _whole(s: Sentence) -> str:
 
 
 def _apart(s: Sentence, best: Sentence) -> bool:
-    """Whether a sentence adds to the best: what an explainer adds to the law's own words is not needed beside them."""
+    """Return whether a sentence adds to the best one. An explainer adds nothing to the law's own words."""
     return s.hit.source.kind is not Kind.EXPLAINER or best.hit.source.kind is Kind.EXPLAINER
 
 
 def _overlap(a: Sentence, b: Sentence) -> bool:
-    """Whether two sentences are one place or say the same words."""
+    """Return whether two sentences are in one place or have the same words."""
     if a.hit.version.number == b.hit.version.number and a.start < b.end and b.start < a.end:
         return True
     return one_line(a.text).casefold() == one_line(b.text).casefold()

@@ -1,4 +1,4 @@
-"""How old the texts of an answer are, and which other days' texts there are."""
+"""Age of the texts of an answer, and editions of other dates."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from corpus.filters import Filters
 
 
 class Vintages:
-    """How fresh the texts of a collection are, worked out once a day for each of its generations."""
+    """Freshness of the texts of a collection, worked out once a day for each of its generations."""
 
     def __init__(self) -> None:
         self._fresh: tuple[tuple[int, date] | None, dict[str, Freshness]] = (None, {})
 
     def stale(self, cited: Names[str], catalogue: CatalogueReader) -> tuple[str, ...]:
-        """Return a line for each cited text whose publisher was not asked for longer than the text's own rhythm."""
+        """Return a line for each cited text that is due for a check with its publisher."""
         now, (of, fresh) = (catalogue.generation, date.today()), self._fresh
         if of != now:
             fresh = freshness(catalogue)
@@ -41,7 +41,7 @@ def elsewhen(inquiry: Inquiry, catalogue: CatalogueReader) -> tuple[date, ...]:
 
 
 def undated(citations: Sequence[Citation], filters: Filters) -> tuple[str, ...]:
-    """A line where a text that bears no day of its own, or a later one, answers a question about the law of a day."""
+    """Return a line that names the cited texts without a date, or published after the date that was asked for."""
     day = filters.as_of
     if day is None:
         return ()

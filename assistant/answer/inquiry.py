@@ -1,4 +1,4 @@
-"""One question looked into: its evidence, the sentences that may answer it, and how it ends."""
+"""Inquiry into one question: its evidence, the sentences that may answer it, and its outcome."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assistant.reading_rules.term_weights import Weigher
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """What was found for one question, before a word of the answer is written."""
+    """Findings for one question, before any of the answer is written."""
 
     question: Query
     evidence: Evidence
@@ -25,12 +25,12 @@ class Inquiry:
 
     @property
     def by_look_up(self) -> bool:
-        """Whether an address, a row or a list of names settles it, so that a model has nothing to add."""
+        """Return whether looking up settled the question, so that a chat model has nothing to add."""
         return self.question.bare_address or not self.evidence.hits or bool(self.evidence.unlisted)
 
 
 def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
-    """Looks into one question."""
+    """Return the inquiry into one question."""
     evidence = gatherer.gather(question)
     weigher = Weigher(question, gatherer.collection)
     read = promising(evidence, weigher)

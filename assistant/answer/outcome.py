@@ -1,4 +1,4 @@
-"""How a question ends: answered, not in the collection, silent, or a fact is missing. Decided by the evidence alone."""
+"""Outcome of a question, decided by the evidence alone."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from corpus.catalogue import CatalogueReader
 from corpus.lexicon import countries, party_lists
 from corpus.model import Kind, Role
 
-ANSWERS = 0.45  # at this probability and above the evidence counts as an answer: on our own questions .6 declined more that have an answer
+ANSWERS = 0.45  # probability from which the evidence answers; .6 declined more questions that have an answer
 _ITS_ENTRIES = re.compile(r"\b(?:names?|named|contains?|on it|items?|goods|products)\b", re.I)
 _THEIR_LIST = re.compile("名单|清单|リスト|名簿")
-_NEARLY = 0.25  # … and from this one the right text may be here and not say it
+_NEARLY = 0.25  # … from which the right text may be held without saying it
 _READ = 8  # sentences in whose passages a figure is looked for
 _NEAREST = 2  # … and those that are looked at first
 _WHY = re.compile(r"^\W*(?:and |but )?why\b|\b(?:what (?:is|was) the reason|for what reason)\b", re.I)
@@ -46,12 +46,14 @@ _NEEDS_ECCN = re.compile(
     re.I,
 )
 _MY_ITEM = re.compile(
-    r"\b(?:my|our|this|these|the) (?:\w+ )?(?:product|item|goods|equipment|software|machine|part|device|shipment|stuff|order|technology)s?\b",
+    r"\b(?:my|our|this|these|the)"
+    r" (?:\w+ )?(?:product|item|goods|equipment|software|machine|part|device|shipment|stuff|order|technology)s?\b",
     re.I,
 )
 # What a rule on parties or uses says holds for every item.
 _BY_PARTY = re.compile(
-    rf"\b(?:{party_lists.table().joined('by_party')}|military|weapons?|nuclear|missiles?|boycott|exceptions?|exemptions?|"
+    rf"\b(?:{party_lists.table().joined('by_party')}|"
+    rf"military|weapons?|nuclear|missiles?|boycott|exceptions?|exemptions?|"
     r"listed)\b",
     re.I,
 )
@@ -64,7 +66,7 @@ _ECCN = re.compile(r"\b\d[A-E]\d{3}\b|\bEAR99\b", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An outcome with the probability that the evidence answers, and the fact asked for."""
+    """Outcome with the probability that the evidence answers, and what is missing."""
 
     outcome: Outcome
     probability: float
@@ -77,7 +79,9 @@ class Decision:
 def decide(
     question: Query, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: CatalogueReader
 ) -> Decision:
-    """The outcome. What is settled by looking up (an address, a list) is answered; the rest is weighed."""
+    """Return the outcome: of a look-up (an address, a list) or an annotation if one settles the question, else
+    weighed.
+    """
     return (
         _looked_up(question, evidence, ranked, catalogue)
         or _annotated(question, evidence)
@@ -86,7 +90,7 @@ def decide(
 
 
 def _annotated(question: Query, evidence: Evidence) -> Decision | None:
-    """Answered where an annotation addresses this very question, unless a fact of the asker's own is missing."""
+    """Return "answered" where an annotation addresses this question; None otherwise, or when a fact is missing."""
     match = evidence.annotation
     if match is None or not addresses(match) or missing_fact(question):
         return None
@@ -98,7 +102,7 @@ def _looked_up(
 ) -> Decision | None:
     if evidence.addressed and question.bare_address:
         return Decision(Outcome.ANSWERED, 1.0)
-    # A text held in part does not settle what a section says that it lacks; a paragraph that a held section lacks does not exist.
+    # A section may be missing because a text is held in part; a paragraph missing from a held section does not exist.
     lacking = next((m.locator.text for m in evidence.missing if _lacks_the_section(m)), "")
     if lacking and not question.bare_address and not evidence.addressed:
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=lacking)
@@ -138,9 +142,9 @@ def _weighed(
     if missing:
         return Decision(Outcome.NEEDS_FACT, 0.5, missing)
     p = probability(evidence, ranked, weigher)
-    # Of a question that names a provision only the sentences in that provision count: another section's figure answers nothing.
+    # If the question names a provision, only its sentences count: another section's figure answers nothing.
     inside = [s for s in ranked if s.hit.passage.id in evidence.within] if evidence.within else list(ranked)
-    # Of a question that names a country's law only what stands there: another country's prison term answers nothing.
+    # If it names a country's law, only that counts: another country's prison term answers nothing.
     read = ([s for s in inside if s.is_of_named_text] or inside)[:_READ]
     texts, contexts = [s.hit.passage.text for s in read], [s.hit.passage.context for s in read]
     if body := body_not_held(question, catalogue, texts):
@@ -160,19 +164,19 @@ def _weighed(
 
 
 def _speaks_of(absent: str, ranked: Sequence[Sentence]) -> bool:
-    """Whether one of the best sentences names what is not held itself: "section 57 of the Act" in a rule on its penalties."""
+    """Return whether one of the best sentences names what is not held, such as "section 57 of the Act"."""
     at = re.search(r"(?:part|section|article|paragraph)s? [\w.()-]+$", absent, re.I)
     wanted = at.group().casefold() if at else ""
     return bool(wanted) and any(wanted in " ".join(s.text.split()).casefold() for s in ranked[:_NEAREST])
 
 
 def _lacks_the_section(missing: Missing) -> bool:
-    """Whether what is not there is a whole section or article of a text that is held."""
+    """Return whether a whole section or article is missing from a text that is held."""
     return bool(missing.siblings) and missing.siblings[0].provision.role is Role.SECTION
 
 
 def _chance(ranked: Sequence[Sentence]) -> bool:
-    """Whether the best sentences share one word with the question and nothing of its sense: another topic, whatever the word weighs."""
+    """Return whether the best sentences share a word at most with the question, and nothing of its sense."""
     return all(s.shared_words < _TOGETHER and s.likeness < _ALIKE for s in ranked[:3])
 
 
@@ -181,7 +185,7 @@ _ALIKE = 0.35  # cosine
 
 
 def _speaks_of_it(ranked: Sequence[Sentence]) -> bool:
-    """Whether the best sentence's text has most of the question's words: the right document, which does not say it."""
+    """Return whether the best sentence, with its headings, has most of the question: the right text, but no answer."""
     return bool(ranked) and ranked[0].coverage >= _ON_TOPIC
 
 
@@ -189,7 +193,7 @@ _ON_TOPIC = 0.6  # of the question's weight
 
 
 def missing_fact(question: Query) -> str:
-    """The fact without which a question about one's own shipment has no answer; empty when nothing is missing."""
+    """Return the fact that a question about one's own shipment needs for an answer; empty when none is missing."""
     text = question.standalone
     if (
         not (_NEEDS_ECCN.search(text) and _MY_ITEM.search(text))

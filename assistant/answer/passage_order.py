@@ -1,4 +1,4 @@
-"""The passages behind an answer, in the order in which they bear on it."""
+"""Order of the passages behind an answer."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _K = 3.0  # of the reciprocal ranks; between 3 and 10 the order hardly changes
 def passages_read(
     inquiries: Sequence[Inquiry], citations: Sequence[Citation], catalogue: CatalogueReader
 ) -> tuple[Hit, ...]:
-    """What was read for an answer, each passage once, ranked from 1: what the answer cites, in the order of its citations, then the rest.
+    """Return the passages that were read for an answer, each once and ranked from 1.
 
-    The rest by its rank in the search and by the rank of its best sentence: the search ranks whole passages, of which one sentence may
-    answer. A passage that was looked up and not found by searching (the opening of a list in which a name is missing) is among
-    them. Scores stay those of the search.
+    Cited passages come first, in the order of citation. The rest are ordered by their rank in the search and the rank
+    of their best sentence, since one sentence of a passage may answer. A cited passage that no search found (the
+    opening of a list that lacks a name) is among them. Scores are those of the search.
     """
     found: dict[str, Hit] = {}
     worth: dict[str, float] = {}

@@ -1,4 +1,4 @@
-"""The words of an answer: statements as Markdown with their numbers, the plain words of a decline, a comparison as a table."""
+"""Text of an answer in Markdown: statements with numbers, the words of a decline, a comparison as a table."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ _NOTE_LABELS = {
 def renumbered(
     statements: Sequence[Statement], citations: Sequence[Citation]
 ) -> tuple[tuple[Statement, ...], tuple[Citation, ...], dict[int, int]]:
-    """Statements and the citations that they use, numbered from 1 in the order of the statements that stand; old number to new."""
+    """Return the statements, the citations that they use, and the new number of each old one.
+
+    Numbers begin at 1 and follow the statements; those of removed statements come last.
+    """
     order = list(dict.fromkeys(n for s in statements if s.verdict is not Verdict.REMOVED for n in s.citations))
     order += [n for n in dict.fromkeys(n for s in statements for n in s.citations) if n not in order]
     number = {old: new for new, old in enumerate(order, 1)}
@@ -47,14 +50,17 @@ def renumbered(
 
 
 def line(statement: Statement) -> str:
-    """One statement with its label and its numbers."""
+    """Return a statement with its label and its numbers."""
     marks = "".join(f"[{n}]" for n in statement.citations)
     label = f"*{_NOTE_LABELS[statement.note]}:* " if statement.note in _NOTE_LABELS else ""
     return f"{label}{inert(statement.text)} {marks}".rstrip()
 
 
 def body(statements: Sequence[Statement]) -> str:
-    """The statements as Markdown: one paragraph each, what is set apart with its label, those of a part under its question."""
+    """Return the statements as Markdown, a paragraph each.
+
+    A statement with a note has its label. Statements of a part stand under its question.
+    """
     lines: list[str] = []
     part = ""
     for s in statements:
@@ -66,7 +72,7 @@ def body(statements: Sequence[Statement]) -> str:
 
 
 def table(comparison: Comparison) -> str:
-    """A comparison as a Markdown table: one row a point, one column a jurisdiction."""
+    """Return a comparison as a Markdown table: a row for each point, a column for each jurisdiction."""
     head = ["", *(country_name(c) or c for c in comparison.columns)]
     rows = [head, ["---"] * len(head)]
     for point, cells in comparison.rows:
@@ -77,7 +83,10 @@ def table(comparison: Comparison) -> str:
 def declined(
     decision: Decision, looked_at: Sequence[str], covers: Sequence[str], elsewhen: tuple[date, ...] = ()
 ) -> str:
-    """The plain words of an outcome other than an answer. `elsewhen`: days of the editions that do hold the address asked for."""
+    """Return the text of an outcome other than an answer; empty for an answer.
+
+    `elsewhen` are dates of editions that do hold the address asked for.
+    """
     if decision.outcome is Outcome.NEEDS_FACT:
         return f"That depends on {decision.asks_for}. Ask again with it, and the texts can answer."
     if decision.outcome is Outcome.SILENT:
@@ -89,8 +98,10 @@ def declined(
             days = " and ".join(d.isoformat() for d in elsewhen)
             one = len(elsewhen) == 1
             return (
-                f"{inert(decision.not_held)} is held, but not as it stood on the day asked for: the edition{'' if one else 's'} held "
-                f"{'is' if one else 'are'} of {days}. Ask without the day, or add that day's text (`licet sync --as-of`)."
+                f"{inert(decision.not_held)} is held, but not as it stood on the day asked for: the "
+                f"edition{'' if one else 's'} held "
+                f"{'is' if one else 'are'} of {days}. Ask without the day, or add that day's text (`licet sync "
+                f"--as-of`)."
             )
         if decision.not_held:
             return f"The text of {inert(decision.not_held)} is not held here.{held} Add that text, and ask again."
