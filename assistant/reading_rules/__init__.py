@@ -1,1 +1,1 @@
-"""Hand-written rules that read a sentence of the law against a question."""
+"""Rules, written by hand, that read a sentence of the law in the light of a question."""

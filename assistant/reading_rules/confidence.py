@@ -1,7 +1,7 @@
-"""How probably the evidence answers a question: a logistic regression over what the best evidence is like.
+"""Probability that the evidence answers a question: a logistic regression over features of the best evidence.
 
-The coefficients (`outcomes.json`, made by `python tests/benchmarks/fit_outcomes.py`) are fitted on labelled questions with and
-without an answer in the texts. The features do not depend on the collection's size.
+`python tests/benchmarks/fit_outcomes.py` fits the coefficients (`confidence.json`) on labelled questions with and
+without an answer in the texts. The features do not depend on the size of the collection.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _WORDS_INTERCEPT = -2.6
 
 @cache
 def packaged() -> RegressionCoefficients:
-    """The coefficients that ship with Licet. Raises BadRequest when the file is damaged."""
+    """Return the coefficients that ship with Licet. Raise BadRequest when the file is damaged."""
     try:
         return coefficients(json.loads(COEFFICIENTS.read_text("utf-8")))["answers"]
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -44,7 +44,7 @@ def packaged() -> RegressionCoefficients:
 
 
 def features(evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher) -> dict[str, float]:
-    """What the regression sees: the best sentence's nearness in sense and words, the best passages' own, and the rarest words held."""
+    """Return the features by name: of the best sentence, of the first passages, and of the question's rarest words."""
     best = ranked[0] if ranked else None
     first = [h for h in evidence.hits if h.is_ranked][:_FIRST]
     around = [" ".join((s.hit.passage.text, s.hit.passage.context, s.hit.source.title)) for s in ranked[:3]]
@@ -63,7 +63,7 @@ def features(evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher) -
 
 
 def probability(evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher) -> float:
-    """How probably the best sentences answer, 0 to 1."""
+    """Return the probability, 0 to 1, that the best sentences answer."""
     if not ranked:
         return 0.0
     if WIDE.search(weigher.question) or not any(h.is_ranked for h in evidence.hits):

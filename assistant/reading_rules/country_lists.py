@@ -1,4 +1,4 @@
-"""Lists of countries in the texts, and whether the country of a question stands in one."""
+"""Lists of countries in texts, and whether the country of a question is in one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ _SHARE = 0.6  # of the lines
 
 @lru_cache(maxsize=2048)
 def roll(text: str) -> dict[str, tuple[int, int]]:
-    """For a text that is a list of countries, one a line: each country's code with its line's place. Empty for any other text."""
+    """Return for a text that is a list of countries, one a line, the span of each country's line by its code.
+
+    Return an empty dict for any other text.
+    """
     found: dict[str, tuple[int, int]] = {}
     offset = lines = 0
     for line in text.split("\n"):
@@ -26,7 +29,7 @@ def roll(text: str) -> dict[str, tuple[int, int]]:
 
 
 def beside(text: str, code_place: tuple[int, int] | None, name: str) -> tuple[int, int]:
-    """The lines to quote for a country: its own with its neighbours, or those between which it would stand."""
+    """Return the span of the lines to quote for a country: its own and their neighbours, or where it would stand."""
     starts = [0, *(m.end() for m in re.finditer("\n", text))]
     ends = [*(s - 1 for s in starts[1:]), len(text)]
     if code_place is not None:
@@ -40,13 +43,16 @@ def beside(text: str, code_place: tuple[int, int] | None, name: str) -> tuple[in
 
 @lru_cache(maxsize=20_000)
 def is_elsewhere(text: str, codes: frozenset[str]) -> bool:
-    """Whether a text speaks of countries and of none of `codes`; a list of countries speaks of no other than it lists."""
+    """Return whether a text names countries, but none of `codes`. A list of countries never counts."""
     named = {code for _, _, code in countries(text)}
     return bool(named) and not named & codes and not roll(text)
 
 
 def countries_asked(text: str) -> list[tuple[str, str]]:
-    """(code, name as written) of the countries in a question; small letters count where no capital names one ("is turkey …")."""
+    """Return (code, name as written) of the countries in a question.
+
+    Small letters count where no country is named with a capital ("is turkey …").
+    """
     named = [(code, text[s:e]) for s, e, code in countries(text)]
     if not named:
         named = [

@@ -1,7 +1,7 @@
-"""What a sentence of the law depends on, one step away, and only where it bears on the question.
+"""Dependences of a sentence of law, one step away: texts without which it is not understood.
 
-Its lead-in, the definitions of its terms, the exceptions and notes that name its provision, and the provisions that it refers to. Each
-must speak of something that was asked and that the sentence itself does not say; a list of countries must be asked of a country.
+These are its lead-in, the provisions that it refers to, the definitions of its terms, and the exceptions and notes that
+name its provision. Each must add something that was asked; a list of countries must be asked of a country.
 """
 
 from __future__ import annotations
@@ -35,9 +35,10 @@ _EXCEPTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Dependence:
-    """A quote at `start:end` of an edition, what it is to the answer, and the statement that it supports where that is not the quote.
+    """Quote at `start:end` of an edition on which an answer depends; `note` says in what way.
 
-    Of a list of countries `stands` says whether the one that is asked after stands there.
+    `says` is the statement that the quote supports, where that is not the quote itself. `stands` says of a list of
+    countries whether the country asked after is in it.
     """
 
     note: Note
@@ -49,7 +50,7 @@ class Dependence:
 
 
 def leads_in(text: str) -> bool:
-    """Whether a provision's text is completed by its items: it ends so, or says that they follow."""
+    """Return whether the items of a provision complete its text: it ends so, or says that they follow."""
     end = text.rstrip()
     return end.endswith((":", "：", "—", "–")) or (is_wide(end[-400:]) and bool(_FOLLOWING.search(end)))
 
@@ -58,13 +59,13 @@ _FOLLOWING = re.compile(r"次の各号|次に掲げる|次のいずれか")
 
 
 class Bearing:
-    """Looks one step beyond the sentences of an answer."""
+    """Finder of dependences for the sentences of one question's answer."""
 
     def __init__(self, catalogue: CatalogueReader, question: Query, weigher: Weigher) -> None:
         self.catalogue, self.question, self.weigher = catalogue, question, weigher
 
     def of(self, version: int, start: int, end: int, said: Sequence[str]) -> list[Dependence]:
-        """What the sentence at `start:end` depends on; `said` are the texts that the answer shows already."""
+        """Return what the sentence at `start:end` depends on; `said` are the texts that the answer shows already."""
         held = self.catalogue.at(version, start)
         shown = list(said)
         out: list[Dependence] = []
@@ -110,7 +111,7 @@ class Bearing:
         return [p for p in self.catalogue.find(reference.locator, filters) if p.position != held.position]
 
     def _listed(self, target: HeldProvision) -> list[Dependence]:
-        """Whether the countries of the question stand in a list of countries."""
+        """Return whether the countries of the question are in a list of countries; nothing when `target` is none."""
         names = roll(target.text)
         if not names:
             return []
@@ -134,7 +135,7 @@ class Bearing:
         return out[:2]
 
     def _best(self, target: HeldProvision, said: Sequence[str], note: Note) -> Iterator[Dependence]:
-        """The sentence of a provision that says most of what was asked and not yet said."""
+        """Yield the sentence of a provision that adds most of what was asked."""
         best: tuple[float, HeldProvision, tuple[int, int]] | None = None
         for part in self.catalogue.subtree(target)[:_READ]:
             for span in sentence_spans(part.text):
@@ -145,7 +146,7 @@ class Bearing:
             yield self._part(best[1], best[2], note)
 
     def _defined(self, held: HeldProvision, start: int, end: int, said: Sequence[str]) -> Iterator[Dependence]:
-        """The definitions of terms that both the sentence and the question use."""
+        """Yield the definitions of terms that both the sentence and the question use."""
         text = self.catalogue.slice(held.version.number, start, end).casefold()
         asked = self.question.standalone.casefold()
         for term, position in self.catalogue.terms(held.version.number).items():
@@ -153,7 +154,7 @@ class Bearing:
                 yield from self._best(self.catalogue.provision(held.version.number, position), said, Note.DEFINITION)
 
     def _excepted(self, held: HeldProvision, start: int, end: int, said: Sequence[str]) -> Iterator[Dependence]:
-        """The exceptions and notes of the section that name the sentence's provision."""
+        """Yield the exceptions and notes in the section that name the sentence's provision."""
         above = [*self.catalogue.ancestors(held), held]
         unit = next((p for p in reversed(above) if p.provision.role in (Role.SECTION, Role.ENTRY)), None)
         if unit is None:

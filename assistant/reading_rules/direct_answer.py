@@ -1,7 +1,8 @@
-"""A leading "Yes" or "No", only where a rule reads it from question and text together; otherwise none.
+"""Leading "Yes" or "No", only where a rule reads it from question and text together.
 
-What the question asks (`assistant.query.yes_no_frames`) is held against what the text does (`assistant.reading_rules.stances`): "may we?" is answered by what forbids
-or permits, "is it exempt?" by what leaves out, "does it apply?" by what covers. No likeness decides anything.
+What the question asks (`assistant.query.yes_no_frames`) is compared with what the text does
+(`assistant.reading_rules.stances`): "may we?" is answered by what forbids or permits, "is it exempt?" by what excludes,
+"does it apply?" by what covers. No likeness decides anything.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ _OWN = 0.35  # of a follow-up's own words: with fewer a sentence speaks of what 
 
 @dataclass(frozen=True, slots=True)
 class SentenceInContext:
-    """A sentence that may settle a question, in its place.
+    """Sentence that may settle a question, in its place.
 
-    `lead_in` is the text above that an item completes, `listed` whether the sentence is an entry of a list, `covered` the share of the
-    question's weight that it has with its headings, 0 to 1, `lifted` whether it takes a prohibition away, `excepted` whether what is asked
-    after stands behind its "except", `own` of a follow-up the share of its own words that it has, `best` whether it was chosen as the
-    sentence that answers, `in_list` whether the country asked after meets the list of countries that it names ("any country listed in
-    § 110.29"), where it names one.
+    `lead_in` is the text above that an item completes. `listed` says that the sentence is an entry of a list, `lifted`
+    that it takes a prohibition away, `excepted` that what is asked after stands after its "except", and `best` that it
+    was chosen as the sentence that answers. `covered` is the share of the question's weight that it has with its
+    headings, and `own` the share of a follow-up's own words, both 0 to 1. `in_list` says whether the country asked
+    after is in the list that the sentence names ("any country listed in § 110.29"); None where it names none.
     """
 
     text: str
@@ -49,17 +50,20 @@ class SentenceInContext:
 
     @property
     def names_it(self) -> bool:
-        """Whether it names what is asked after."""
+        """Return whether it names what is asked after."""
         return self.covered >= _NAMES_IT
 
     @property
     def speaks(self) -> bool:
-        """Whether it speaks of what is asked: people ask in other words than the law's, and of the best sentence few have to be there."""
+        """Return whether it speaks of what is asked.
+
+        Few words of the question have to be in the best sentence, since people do not ask in the words of the law.
+        """
         return self.covered >= (_SPEAKS_OF_IT if self.best else _NAMES_IT)
 
     @property
     def does(self) -> frozenset[Stance]:
-        """What it does; an item does what its lead-in does, unless it says something of its own."""
+        """Return its stances. An item has those of its lead-in, unless it has decisive ones of its own."""
         own = stances(self.text)
         above = stances(self.lead_in[-_LEAD:]) if self.lead_in else frozenset()
         if self.lifted:
@@ -72,7 +76,8 @@ class SentenceInContext:
 _NAME = 16  # words of a line that only names something
 _LEAD = 400  # characters of a lead-in that bear on its items
 _OF_ITS_OWN = {
-    Stance.NONE_APPLY, Stance.LIFTS, Stance.EXEMPTS, Stance.EXCLUDES, Stance.REFUSES, Stance.GRANTS, Stance.FORBIDS, Stance.UNKNOWN
+    Stance.NONE_APPLY, Stance.LIFTS, Stance.EXEMPTS, Stance.EXCLUDES, Stance.REFUSES, Stance.GRANTS, Stance.FORBIDS,
+    Stance.UNKNOWN
 }  # fmt: skip
 _DECISIVE = _OF_ITS_OWN | {Stance.LICENSES, Stance.PERMITS}
 
@@ -91,12 +96,14 @@ _ONE_OF = re.compile(
     r"\bone of the (?:countries|states|destinations|entities|items)\b|\b(?:listed|on the list|in the list)\b", re.I
 )
 _LIST_ASKED = re.compile(
-    r"\b(?:on|in|part of|among|named in|mentioned in) (?:the|an?|any|its|their|that)?\s?(?:[\w'’.&-]+ ){0,5}(?:lists?|annex|categor(?:y|ies)|rules?|destinations|countries|things)\b"
-    r"|\b(?:listed|named|controlled|a munition|count as|classed)\b|^\W*(?:is|are) [\w -]{3,40} an? [\w -]{3,40}\b",
+    r"\b(?:on|in|part of|among|named in|mentioned in) (?:the|an?|any|its|their|that)?"
+    r"\s?(?:[\w'’.&-]+ ){0,5}(?:lists?|annex|categor(?:y|ies)|rules?|destinations|countries|things)\b|"
+    r"\b(?:listed|named|controlled|a munition|count as|classed)\b|^\W*(?:is|are) [\w -]{3,40} an? [\w -]{3,40}\b",
     re.I,
 )
 _CLEAR_ASKED = re.compile(
-    r"\b(?:am|are|is|be) (?:i|we|they|he|she|it|this|that)? ?(?:\w+ )?(?:clear|clean|safe|free to|good to go|off the hook|fine|okay?)\b",
+    r"\b(?:am|are|is|be)"
+    r" (?:i|we|they|he|she|it|this|that)? ?(?:\w+ )?(?:clear|clean|safe|free to|good to go|off the hook|fine|okay?)\b",
     re.I,
 )
 _ENDING = re.compile(r"\b(?:is|are|was|were|reviewed|handled|treated) (?P<how>case[- ]by[- ]case)\b", re.I)
@@ -107,7 +114,9 @@ _UNLESS_EXCEPTED = "unless what the sentence names as an exception is met"
 
 
 def direct_word(question: Query, piece: SentenceInContext) -> DirectWord | None:
-    """Return the yes or no that a sentence gives to a yes/no question, with its rider; None when no rule decides."""
+    """Return the yes or no that a sentence gives to a yes/no question, with its conditions; None when no rule
+    decides.
+    """
     if "yes_no" not in question.wants:
         return None
     asked = question.core
@@ -158,9 +167,10 @@ def direct_word(question: Query, piece: SentenceInContext) -> DirectWord | None:
 
 
 def _within(kind: Frame | None, asked: str, piece: SentenceInContext, does: frozenset[Stance]) -> DirectWord | None:
-    """A word where the question's quantity is held against the bound of a rule that permits, or that stops at it.
+    """Return a word where the question's quantity is compared with the bound of a rule; None when no rule decides.
 
-    "Does not authorize more than 100 kg" says yes to 80 kg; "in shipments of 5 kg or less" no to 20 kg; "30 days or more before" yes to 45.
+    "Does not authorize more than 100 kg" says yes to 80 kg, "in shipments of 5 kg or less" no to 20 kg, "30 days or
+    more before" yes to 45 days.
     """
     if kind not in (Frame.MAY, Frame.COVERED, Frame.FACT) or piece.excepted:
         return None
@@ -219,7 +229,10 @@ def _review(question: Query, piece: SentenceInContext, does: frozenset[Stance]) 
 
 
 def _reviewed(asked: str, does: frozenset[Stance], rider: str) -> DirectWord | None:
-    """A word from the policy by which applications are looked at. A text may refuse most and approve some: then some are approved."""
+    """Return a word from the policy by which applications are reviewed; None when there is none.
+
+    A text may refuse most applications and approve some; then some are approved.
+    """
     refusal = is_of_denial(asked)
     if Stance.GRANTS in does and Stance.REFUSES in does:
         return no(Ground.REFUSES_SOME, f"not all, {rider}") if refusal else yes(Ground.REFUSES_SOME, f"some, {rider}")
@@ -292,7 +305,10 @@ def _banned(question: Query, piece: SentenceInContext, does: frozenset[Stance]) 
 
 
 def _permitted(question: Query, piece: SentenceInContext, does: frozenset[Stance]) -> DirectWord | None:
-    """A yes from what permits; its conditions ("provided that it is not …", "not to exceed") are limits and no denial."""
+    """Return a yes from a text that permits; None when it does not.
+
+    Conditions ("provided that it is not …", "not to exceed") are limits and no denial.
+    """
     if Stance.PERMITS not in does or too_much(f"{question.core} {question.standalone}", piece.text):
         return None
     if _OUTWARD.search(question.standalone) and _INWARD.search(piece.text) and not _OUTWARD.search(piece.text):
@@ -355,7 +371,8 @@ def _covered(question: Query, piece: SentenceInContext, does: frozenset[Stance])
 _MUNITIONS = re.compile(r"\b(?:munitions|ITAR|USML|State Department)\b", re.I)
 _COMMERCE = re.compile(r"\b(?:is|are) subject to the EAR\b")
 _PERMIT_ASKED = re.compile(
-    r"\b(?:licen[cs]e|authori[sz]ation|exception|exemption|permission)s?\b[^?]{0,20}\b(?:cover|apply|reach|extend|include|allow)",
+    r"\b(?:licen[cs]e|authori[sz]ation|exception|exemption|permission)"
+    r"s?\b[^?]{0,20}\b(?:cover|apply|reach|extend|include|allow)",
     re.I,
 )
 
@@ -386,7 +403,7 @@ def _has(does: frozenset[Stance], *any_of: Stance) -> bool:
 
 
 def _denied(piece: SentenceInContext) -> bool:
-    """Whether a word of denial stands in a sentence, or in what it completes."""
+    """Return whether a sentence, or the lead-in that it completes, has a word of denial."""
     return bool(_DENIES.search(piece.text) or _DENIES.search(piece.lead_in[-200:]))
 
 
@@ -394,7 +411,7 @@ def _denied(piece: SentenceInContext) -> bool:
 
 
 def row_word(question: Query, row: str) -> DirectWord | None:
-    """The word for a question after a name that has this row in a list."""
+    """Return the word for a question about a name that has this row in a list; None when the row does not settle it."""
     if "yes_no" not in question.wants:
         return None
     asked, whole = question.core, question.standalone

@@ -1,8 +1,8 @@
-"""How near the sentences of Chinese and Japanese passages stand to a question in another language.
+"""Nearness of Chinese and Japanese sentences to a question in another language.
 
-They have no token vectors of the English encoder. The multilingual one reads the few that are worth it, each behind its lead-in: an item
-is half a sentence without. Its cosines lie close together (.75 to .9) wherever they are taken, so they are told by how far each stands
-out among the sentences read for the question, and put on the scale that English sentences have.
+They have no token vectors of the English encoder. The multilingual one reads the few that are worth it, each after its
+lead-in, without which an item is half a sentence. Its cosines all lie close together (.75 to .9). So a sentence counts
+by how far it stands out among those read for the question, on the scale of English sentences.
 """
 
 from __future__ import annotations
@@ -18,14 +18,13 @@ from index.hits import Hit
 from index.snapshot import CollectionSnapshot
 
 _PASSAGES, _SENTENCES = 6, 18  # that are read: 2 to 9 ms each, by processor
-_HEAD = (
-    140  # characters of a sentence that are read: what it is about stands there, and twice as many take twice as long
-)
+_HEAD = 140  # characters of a sentence that are read: they tell what it is about, and twice as many take twice as long
 _LATE, _MEANING = (0.5, 0.08), (0.4, 0.1)  # the mean and the spread that these features have of good English sentences
 _MOST = 2.0  # spreads that a sentence stands out at most
 _WORTH = 0.5  # of `Weigher.wide_part`
 _ITEM = re.compile(
-    r"^(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]{1,3}(?:の[一二三四五六七八九十]+)?[\s　]|[イロハニホヘトチリヌ][\s　])"
+    r"^(?:[（(][一二三四五六七八九十\d]+[）)]|"
+    r"[一二三四五六七八九十]{1,3}(?:の[一二三四五六七八九十]+)?[\s　]|[イロハニホヘトチリヌ][\s　])"
 )
 _LEADS_IN = re.compile(r"[：:]$|次の(?:各号|表|いずれか)|次に掲げる|下列|之一的")
 
@@ -33,7 +32,7 @@ Span = tuple[int, int]
 
 
 def lead_in(text: str, start: int) -> str:
-    """The line above an item at `start` of a passage's text that it goes on from ("有下列情形之一的："); empty for what is no item."""
+    """Return the line above an item at `start` of a passage's text that the item completes; empty if it is no item."""
     if not _ITEM.match(text[start : start + 12]) or not is_wide(text[start : start + 200]):
         return ""
     for line in reversed(text[:start].split("\n")):
@@ -43,12 +42,15 @@ def lead_in(text: str, start: int) -> str:
 
 
 def is_roll(text: str) -> bool:
-    """Whether a text is a list of names without a verb ("アルゼンチン、オーストラリア、…"): what its heading says is said of each."""
+    """Return whether a text is a list of names without a verb ("アルゼンチン、オーストラリア、…").
+
+    What its heading says is said of each name.
+    """
     return text.count("、") >= 3 and not re.search("[。；]", text)
 
 
 class Foreign:
-    """One question against the Chinese and Japanese sentences of its evidence."""
+    """Nearness of the Chinese and Japanese sentences of the evidence to one question."""
 
     def __init__(
         self,
@@ -57,7 +59,7 @@ class Foreign:
         hits: Sequence[Hit],
         places: Mapping[str, Sequence[Span]],
     ) -> None:
-        """`places`: where the sentences of each hit's passage are, in its text, by the passage's id."""
+        """Read the sentences. `places` are their spans in the text of each hit's passage, by the passage's id."""
         self._near: dict[tuple[str, int], float] = {}
         wide = [h for h in hits if h.passage.language != "en" and is_wide(h.passage.text[:400])]
         wide.sort(key=lambda h: h.rank)
@@ -76,14 +78,14 @@ class Foreign:
             self._near = {(i, s): float(z) for (i, s, _), z in zip(found, apart, strict=True)}
 
     def standing(self, passage_id: str) -> float:
-        """How well a Chinese or Japanese passage is placed among its like, which was fitted: 1 is first; 0 for any other passage.
+        """Return the place of a Chinese or Japanese passage among others of its kind, at most 1; 0 for another passage.
 
-        A statute's long sentences say a little of everything; what the search put first is the better sign.
+        A statute's long sentences say a little of everything, so the order of the search is the better sign.
         """
         return self._standing.get(passage_id, 0.0)
 
     def of(self, passage_id: str, start: int) -> tuple[float, float] | None:
-        """(late, cosine) as `Nearness` gives them for English sentences; None for a sentence that was not read."""
+        """Return (late interaction, cosine) on the scale of `Nearness`; None for a sentence that was not read."""
         apart = self._near.get((passage_id, start))
         if apart is None:
             return None

@@ -1,4 +1,4 @@
-"""Whether what a question names stands in a text that lists things: countries, goods, the words of a definition."""
+"""Membership: whether a list in a text (of countries, goods, words of a definition) has what a question names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _FEWEST = 5  # countries of a text that is a list of them
 
 
 _IN_GROUP_ASKED = re.compile(
-    r"\b(?:in|on|among|part of|one of|belongs? to|member of)\s+(?:the|a|an|any|that|which)?\s*(?:[\w':.-]+\s+){0,4}(?:groups?|lists?|countries|destinations|states)\b",
+    r"\b(?:in|on|among|part of|one of|belongs? to|member of)"
+    r"\s+(?:the|a|an|any|that|which)?\s*(?:[\w':.-]+\s+){0,4}(?:groups?|lists?|countries|destinations|states)\b",
     re.I,
 )
 _LIMIT = re.compile(r" ?\(for [^()]{3,80} only\)", re.I)  # "Chile (For all activities related to … only)"
@@ -26,13 +27,16 @@ _IN_GROUPS = re.compile(
 
 
 def member(asked: str, sentence: str) -> DirectWord | None:
-    """Whether the one country of a question stands in a text that is a list of countries."""
+    """Return whether the one country of a question is in a text that lists countries; None when that is not settled."""
     group = _IN_GROUP_ASKED.search(asked)
     return stands(asked[: group.start()], sentence, asked) if group else None
 
 
 def stands(names: str, sentence: str, asked: str = "") -> DirectWord | None:
-    """Whether the one country that `names` has stands in a text that is a list of countries, or that says in which groups it is."""
+    """Return whether the one country in `names` is in a text that lists countries, or says in which groups one is.
+
+    Return None when `names` has not exactly one country, or the text is no such list.
+    """
     found = countries_asked(names)
     if len(found) != 1:
         return None
@@ -54,7 +58,10 @@ def stands(names: str, sentence: str, asked: str = "") -> DirectWord | None:
 
 
 def element(asked: str, sentence: str) -> DirectWord | None:
-    """Whether the chemical elements that an English question names stand in a Chinese list of such ("镧、铈、镨 …")."""
+    """Return whether the chemical elements of an English question are in a Chinese list of elements ("镧、铈、镨 …").
+
+    Return None when none is named, or the text is no such list.
+    """
     if sentence.count("、") < _FEWEST:
         return None
     named = [
@@ -73,7 +80,7 @@ def element(asked: str, sentence: str) -> DirectWord | None:
 
 
 def listed_name(asked: str, sentence: str) -> str:
-    """The name in the question that stands as a line of its own, or as an item of a list, in the text."""
+    """Return the name in the question that is a line of the text, or an item of a list in it; empty without any."""
     items = {
         re.sub(r"[\W_]+", " ", i).strip().casefold(): i.strip()
         for i in re.split(r"[\n;,]|(?<=[a-z]) (?=[A-Z])", sentence)
@@ -88,7 +95,7 @@ def listed_name(asked: str, sentence: str) -> str:
 
 
 def named(asked: str, sentence: str) -> str:
-    """The longest run of at least two of the question's words that stands in the text, its plural aside."""
+    """Return the longest run of two to four words of the question that stands in the text; empty when there is none."""
     words = re.findall(r"[a-z]+", asked.casefold())
     flat = " " + " ".join(re.findall(r"[a-z]+", sentence.casefold())) + " "
     for size in (4, 3, 2):

@@ -1,7 +1,7 @@
-"""How near the sentences of a passage stand to a question, from the token vectors that indexing kept: nothing is encoded.
+"""Nearness of sentences to a question, from the token vectors that indexing kept: nothing but the question is encoded.
 
-Each word of the question is held against its nearest word of a sentence (late interaction, Khattab and Zaharia 2020), and the mean of
-the sentence's token vectors against that of the question's.
+Each word of the question is compared with its nearest word of a sentence (late interaction, Khattab and Zaharia 2020),
+and the mean of the question's token vectors with that of the sentence's.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ Span = tuple[int, int]
 
 
 class Nearness:
-    """One question against the sentences of the passages that are read for it.
+    """Nearness of the sentences of some passages to one question.
 
-    `weights` are those of the question's terms; a word piece weighs as much as the heaviest term of its word. Without the embedded
-    encoder, or for a passage without token vectors, there is no nearness.
+    `weights` are those of the question's terms; a word piece weighs as much as the heaviest term of its word. There is
+    no nearness without the embedded encoder, nor for a passage without token vectors.
     """
 
     def __init__(
@@ -52,7 +52,10 @@ class Nearness:
         self._like = self._tokens @ mine.T
 
     def of(self, passage: Passage, spans: Sequence[Span]) -> list[tuple[float, float] | None]:
-        """(late, cosine) of each span of `passage.text`, both about 0 to 1; None where its words have no vectors."""
+        """Return (late interaction, cosine), both about 0 to 1, of each span of a passage.
+
+        It is None for a span without token vectors.
+        """
         if passage.id not in self._place:
             return [None] * len(spans)
         base, starts = self._place[passage.id]

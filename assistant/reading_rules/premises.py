@@ -1,4 +1,4 @@
-"""What a question takes for granted, and whether the texts have it: a unit, a year, a list that somebody keeps."""
+"""Premises of a question that the texts may lack: a figure, a law, a body, a notice, a list that somebody keeps."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ _NEAREST = 2  # sentences that must have the unit asked for
 FIGURES = frozenset({"amount", "duration", "date"})
 # "The 2024 regulation" is a name.
 _YEAR = re.compile(
-    r"(?<![\w/.-])(?:19|20)\d\d(?![\w/.-])(?!\)? (?:[\w-]+ ){0,2}(?:regulations?|laws?|rules?|acts?|orders?|lists?|editions?|versions?|text|measures?)\b)",
+    r"(?<![\w/.-])(?:19|20)\d\d(?![\w/.-])"
+    r"(?!\)? (?:[\w-]+ ){0,2}(?:regulations?|laws?|rules?|acts?|orders?|lists?|editions?|versions?|text|measures?)\b)",
     re.I,
 )
 
 
 def _pairs(*pairs: tuple[str, str]) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    """(how a question asks for it, how a text writes it)."""
+    """Return (how a question asks for a thing, how a text writes it) as compiled patterns."""
     return tuple((re.compile(asked, re.I), re.compile(written, re.I)) for asked, written in pairs)
 
 
@@ -39,23 +40,25 @@ _STATED = _pairs(
     (r"\bbillions?\b", r"\bbillion|十亿|億"),
     (r"\bon average\b|\bthe average\b", r"\baverage|平均"),
     (
-        r"\bhow (?:much|high|many dollars)\b[^?]*\b(?:fees?|price|charges?|costs?|pay)\b|\bwhat (?:do|does|did|would|will) [^?]{1,40}\b(?:charge|cost|pay)\b|多少钱",
+        r"\bhow (?:much|high|many dollars)\b[^?]*\b(?:fees?|price|charges?|costs?|pay)\b|"
+        r"\bwhat (?:do|does|did|would|will) [^?]{1,40}\b(?:charge|cost|pay)\b|多少钱",
         r"[$€£¥]\s?\d|\b(?:dollars|euros|pounds|yuan|yen|USD|EUR|RMB|JPY)\b|\d\s?(?:万|百|千)?(?:元|円)",
     ),
     (r"\b(?:what|which) (?:\w+ ){0,2}fees?\b|费|手数料", r"\bfees?\b|[$€£¥]\s?\d|费|手数料"),
     (r"\breward", r"\breward|奖励|報奨"),
 )
 _OWNED_LIST = re.compile(
-    r"\b(?P<owner>[A-Z][\w.&-]*(?: (?:of |and |the )?[A-Z][\w.&-]*){0,5})['’]s?\s+(?P<name>(?:(?!(?:on|in|at|to|of|an?|the|is|are|by|for)\s)[\w-]+\s+){0,5}?)(?:[Ll]ist|[Bb]lacklist|[Ww]hitelist)s?\b"
+    r"\b(?P<owner>[A-Z][\w.&-]*(?: (?:of |and |the )?[A-Z][\w.&-]*){0,5})['’]s?\s+(?P<name>"
+    r"(?:(?!(?:on|in|at|to|of|an?|the|is|are|by|for)\s)[\w-]+\s+){0,5}?)(?:[Ll]ist|[Bb]lacklist|[Ww]hitelist)s?\b"
 )
 
 
 def lacks_the_figure(question: Query, texts: Sequence[str], contexts: Sequence[str], stated: Sequence[str]) -> bool:
-    """Whether a figure is asked for and none of `texts` has one: none at all, none in the unit asked for, or none of that year.
+    """Return whether a figure is asked for that the texts lack: any, one in the unit asked for, or one of that year.
 
-    Any kind of figure counts where no unit is named: "how long" asks for metres as well as for months. Of a question that names a
-    provision the unit must stand in the first sentences `stated`: the next paragraph's amount is another one. A question of a meaning lacks
-    none: words may answer it.
+    Any figure counts where no unit is named: "how long" asks for metres as well as for months. Of a question that names
+    a provision the unit must stand in the first sentences `stated`, since the next paragraph's amount is another one. A
+    question about a meaning lacks none: words may answer it.
     """
     if not question.wants & FIGURES or not texts or "definition" in question.wants:
         return False  # "how much counts as reasonable?"
@@ -75,7 +78,7 @@ def lacks_the_figure(question: Query, texts: Sequence[str], contexts: Sequence[s
 
 
 def law_not_held(question: Query, catalogue: CatalogueReader) -> str:
-    """The law of a country that a question asks of and of which nothing is held ("Swiss law"); empty where it names none or one held."""
+    """Return the law that a question asks of ("Swiss law") when nothing is held of any country it names; else empty."""
     text, asked = question.core, []
     for start, end, code in countries(text):
         behind = _LAW_BEHIND.match(text, end)
@@ -92,14 +95,19 @@ def law_not_held(question: Query, catalogue: CatalogueReader) -> str:
 # "Swiss export rules", "Brazil's law", "the law of Brazil"; "the Cuban Assets Control Regulations" are American.
 _LAW_BEHIND = re.compile(
     r"(?P<of>['’]s)?\s+(?:(?:export|import|trade|customs|dual-use|arms|control|national|domestic)\s+){0,2}"
-    r"(?:(?:open|general|individual|global)\s+){0,3}(?:export\s+)?(?:laws?|legislation|statutes?|regulations?|rules?|export controls?|licen[cs]es?|permits?)\b"
-    r"|(?P<of_act>['’]s)\s+(?:[A-Z(][\w()]*\s+|and\s+|of\s+|the\s+){1,7}(?:Acts?|Ordinances?|Regulations?|Orders?|Laws?|Codes?|Decrees?|Controls?|Permits?|Licen[cs]es?|Authori[sz]ations?)\b"
+    r"(?:(?:open|general|individual|global)\s+){0,3}"
+    r"(?:export\s+)?(?:laws?|legislation|statutes?|regulations?|rules?|export controls?|licen[cs]es?|permits?)\b|"
+    r"(?P<of_act>['’]s)\s+(?:[A-Z(][\w()]*\s+|and\s+|of\s+|the\s+){1,7}(?:Acts?|"
+    r"Ordinances?|Regulations?|Orders?|Laws?|Codes?|Decrees?|Controls?|Permits?|Licen[cs]es?|Authori[sz]ations?)\b"
 )
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
 
 def body_not_held(question: Query, catalogue: CatalogueReader, texts: Sequence[str]) -> str:
-    """The licensing body that a question asks of ("BAFA"), of whose country nothing is held and which no text names; else empty."""
+    """Return the licensing body ("BAFA") that a question names when no text names it; else empty.
+
+    Nothing of its country is held either.
+    """
     held = {source.jurisdiction for source, _ in catalogue.in_force(question.filters).values()}
     known = jurisdictions.table().of_agency
     named = next((w for w in re.findall(r"[\w-]+", question.core) if w in known), "")
@@ -109,7 +117,7 @@ def body_not_held(question: Query, catalogue: CatalogueReader, texts: Sequence[s
 
 
 def licence_not_held(question: Query, hits: Sequence[Hit]) -> str:
-    """Return the licence or list of one law that a question asks of and that none of its texts found names; else empty."""
+    """Return the licence or list of a law that a question asks of when no text found names it; else empty."""
     for law in jurisdictions.table().entries:
         if law.licences is None or (asked := law.licences.search(question.core)) is None:
             continue
@@ -126,7 +134,7 @@ _NOTICE = re.compile(
 
 
 def notice_not_held(question: Query, hits: Sequence[Hit]) -> str:
-    """The notice that a question names by its number and that no text found names; else empty."""
+    """Return the notice that a question names by its number when no text found names it; else empty."""
     asked = _NOTICE.search(question.core)
     if asked is None:
         return ""
@@ -136,7 +144,10 @@ def notice_not_held(question: Query, hits: Sequence[Hit]) -> str:
 
 
 def list_not_held(question: Query, catalogue: CatalogueReader) -> str:
-    """The list of somebody's that a question asks of and this collection does not hold ("METI's foreign end user list"); else empty."""
+    """Return the list of somebody's that a question asks of ("METI's foreign end user list") and is not held.
+
+    Return an empty string when there is none.
+    """
     match = _OWNED_LIST.search(question.standalone)
     if match is None:
         return ""
@@ -156,7 +167,7 @@ def list_not_held(question: Query, catalogue: CatalogueReader) -> str:
 
 
 def _keeps_a_list(source: Source, number: int, catalogue: CatalogueReader, *, parties: bool) -> bool:
-    """Whether a text is a list or has one; a list of parties has rows with names."""
+    """Return whether a text is a list or has one; a list of parties has rows with names."""
     if source.kind is Kind.LIST and not parties:
         return True
     rows = catalogue.with_role(number, Role.ROW)
@@ -164,31 +175,37 @@ def _keeps_a_list(source: Source, number: int, catalogue: CatalogueReader, *, pa
 
 
 _PARTIES = re.compile(
-    r"\b(?:user|entit|part(?:y|ies)|person|debarred|denied|sanction|unreliable|designat|watch|compan|firm|blocked|national)",
+    r"\b(?:user|entit|"
+    r"part(?:y|ies)|person|debarred|denied|sanction|unreliable|designat|watch|compan|firm|blocked|national)",
     re.I,
 )
 
 
-# --- who stands on a list -----------------------------------------------------------------------------------------------
+# --- who is on a list -------------------------------------------------------------------------------------------
 
 _TAKEN_FOR_GRANTED = re.compile(
     r"\b(?:when|since|until|which year|what year|what date|what day|which date|why|how long|how come)\b", re.I
 )
 _TAKEN_OFF = re.compile(
-    r"\b(?:taken|came|come|been|is|are|was|were|get|got) (?:\w+ )?(?:off|out of)\b|\b(?:removed|dropped|struck|deleted|delisted|moved) (?:\w+ )?from\b|\bno longer (?:on|in|among|part)\b|\bleft the\b"
-    r"|\b(?:strike|struck|take|took|drop|dropped|remove|removed|throw|threw|kick\w*)\b[^?]{1,40}\b(?:off|from|out of)\b|\b(?:go|goes|went|moved?|switch\w*) (?:\w+ )?from\b",
+    r"\b(?:taken|came|come|been|is|are|was|were|get|got) (?:\w+ )?(?:off|out of)\b|"
+    r"\b(?:removed|dropped|struck|deleted|delisted|moved) (?:\w+ )?from\b|\bno longer (?:on|in|among|part)\b|"
+    r"\bleft the\b|\b(?:strike|struck|take|took|drop|dropped|remove|removed|throw|threw|kick\w*)"
+    r"\b[^?]{1,40}\b(?:off|from|out of)\b|\b(?:go|goes|went|moved?|switch\w*) (?:\w+ )?from\b",
     re.I,
 )
 _PUT_ON = re.compile(
-    r"\b(?:added|put|placed|moved|brought|entered)\b[^?]{0,40}\b(?:to|on|onto|in|into|among)\b|\bjoin(?:ed)?\b|\bbeen (?:on|in|one of|among|part of)\b"
-    r"|\b(?:on|in|among|one of|part of) (?:the|its|their)\b[^?]{0,60}\b(?:lists?|countries|destinations|groups?|annex|appendix|supplement)\b",
+    r"\b(?:added|put|placed|moved|brought|entered)\b[^?]{0,40}\b(?:to|on|onto|in|into|among)\b|"
+    r"\bjoin(?:ed)?\b|\bbeen (?:on|in|one of|among|part of)\b|\b(?:on|in|among|one of|part of)"
+    r" (?:the|its|their)\b[^?]{0,60}\b(?:lists?|countries|destinations|groups?|annex|appendix|supplement)\b",
     re.I,
 )
 
 
 def wrong_membership(question: Query, ranked: Sequence[Sentence]) -> Sentence | None:
-    """The list of countries that contradicts what a question takes for granted: since when a country stands there that does not,
-    when one was taken off that does; None where the list agrees or nothing is taken for granted."""
+    """Return the list of countries that contradicts a premise of the question; None when none does.
+
+    The premise is that a country is on the list ("since when is …") or was taken off it ("why was … removed").
+    """
     asked = question.core
     if not _TAKEN_FOR_GRANTED.search(asked):
         return None
@@ -208,7 +225,7 @@ def _lists_countries(s: Sentence) -> bool:
 
 
 def _is_meant(s: Sentence) -> bool:
-    """Whether a list is the one asked of: it stands at the address named, or has some of the question with its heading."""
+    """Return whether a list is the one asked of: it is at the named address, or shares words with the question."""
     return s.is_at_named_address or s.coverage >= _ITS_HEADING
 
 
@@ -218,9 +235,9 @@ _ITS_HEADING = 0.2  # of the question's weight
 
 
 def wrong_list(question: Query, tables: Sequence[tuple[str, str]]) -> bool:
-    """Whether a question takes for granted that a party left a list where its row still stands, or stands on one where it has none.
+    """Return whether a question assumes that a party left a list that still has it, or is on one that has not.
 
-    `tables` are the addresses of the tables of its rows, with the rows' text.
+    `tables` are (address of the table, text of the row) for the party's rows.
     """
     asked = question.core
     named = lists_asked(asked)

@@ -33,8 +33,8 @@ WEIGHTS = files(__package__) / "sentences.json"  # `make sentences` writes it
 READ = 18  # passages whose sentences are scored
 KEPT = 96  # sentences that are ranked
 
-# What is read of a sentence. The weights (`sentences.json`, made by `python tests/benchmarks/fit_sentences.py`) are fitted so that
-# `exp(score)` is in proportion to the probability that the sentence answers.
+# Features of a sentence. `python tests/benchmarks/fit_sentences.py` fits their weights (`sentences.json`), so that
+# `exp(score)` is proportional to the probability that the sentence answers.
 FEATURES: Mapping[str, str] = {
     "words": "the share of the question's rare words that the sentence has",
     "passage": "the same of its passage",
@@ -66,7 +66,7 @@ FEATURES: Mapping[str, str] = {
 
 @cache
 def weights() -> Mapping[str, float]:
-    """The weights that ship with Licet. Raises BadRequest when the file is damaged."""
+    """Return the weights that ship with Licet, by feature. Raise BadRequest when the file is damaged."""
     try:
         found = json.loads(WEIGHTS.read_text("utf-8"))["weights"]
         return {name: float(found[name]) for name in FEATURES}
@@ -80,14 +80,15 @@ _LONG = 500  # characters
 _LOW = {Role.META: 1.0, Role.RECITAL: 1.0}  # they tell of the rule and are not it
 _SUPPLEMENTARY = re.compile("附[则則] ")  # what became of the rule before an amendment
 _BY_COUNTRY = re.compile(
-    r"\b(?:countr(?:y|ies)|destinations?|entit(?:y|ies))\b[^.;]{0,60}\b(?:listed|specified|identified|described|set forth) in\b",
+    r"\b(?:countr(?:y|ies)|destinations?|entit(?:y|ies))"
+    r"\b[^.;]{0,60}\b(?:listed|specified|identified|described|set forth) in\b",
     re.I,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a hit, at `start:end` of its edition's text."""
+    """Sentence of a hit, at `start:end` of its edition's text."""
 
     hit: Hit
     start: int
@@ -157,7 +158,7 @@ class Sentence:
         return self.features.get("addressed", 0.0) > 0
 
     def beside(self, best: Sentence) -> float:
-        """How likely it is to answer, as a multiple of how likely `best` is."""
+        """Return how likely it is to answer as a share of how likely `best` is, at most 1."""
         return math.exp(min(self.score - best.score, 0.0))
 
 
@@ -227,7 +228,7 @@ def scored(
         before = Weigher(replace(question, standalone=question.before, core=question.before), collection)
         said = max(found, key=lambda f: before.covers(f[3]) + fit(wants(question.before), f[3]))
         said[4]["answered"] = 1.0
-    # Chinese and Japanese sentences have no vectors of the English encoder: the least of what the others get keeps them comparable.
+    # Sentences without token vectors get the least that others have, which keeps them comparable.
     for name, usual in (("meaning", 0.4), ("late", 0.5)):
         least = min((f[name] for *_, f in found if name in f), default=0.0)
         for *_, text, features in found:
@@ -248,7 +249,10 @@ def scored(
 
 
 def _law_first(ranked: list[Sentence], evidence: Evidence) -> list[Sentence]:
-    """The ranking in which the law that a good explainer sentence names by address stands before it: its best sentence there."""
+    """Return the ranking with law before explainers that name it.
+
+    The best sentence of the named provision comes before the explainer's.
+    """
     for explainer in [s for s in ranked[:_BEST] if s.hit.passage.id in evidence.named]:
         named = {m.locator.text for m in mentions(explainer.text)}
         places = [
@@ -270,13 +274,13 @@ _BEST = 4  # sentences whose explainers are followed to the law
 
 
 def is_list(text: str) -> bool:
-    """Whether a statement is a run of short lines, such as a list of countries."""
+    """Return whether a statement is a run of short lines, such as a list of countries."""
     lines = text.split("\n")
     return len(lines) >= 3 and max(map(len, lines)) < 80
 
 
 def promising(evidence: Evidence, weigher: Weigher) -> list[Hit]:
-    """The passages worth reading sentence by sentence."""
+    """Return the passages that are worth reading sentence by sentence, best first."""
 
     def worth(hit: Hit) -> float:
         p = hit.passage
@@ -288,13 +292,11 @@ def promising(evidence: Evidence, weigher: Weigher) -> list[Hit]:
 
 
 _CAPTIONS = (Role.TITLE, Role.HEADING, Role.PART)
-_CAPTION = (
-    250  # characters that a heading has at most: what is longer states something, whatever its reader took it for
-)
+_CAPTION = 250  # characters of a heading at most; what is longer states something, whatever the parser took it for
 
 
 def headings(hit: Hit, catalogue: CatalogueReader) -> list[tuple[int, int]]:
-    """Where a hit holds nothing but headings, in its edition's text."""
+    """Return the spans, in its edition's text, where a hit has nothing but headings."""
     passage = hit.passage
     if passage.first == passage.last:  # one provision: the passage says itself what it is
         alone = passage.role in _CAPTIONS and len(passage.text) <= _CAPTION
@@ -309,10 +311,10 @@ def headings(hit: Hit, catalogue: CatalogueReader) -> list[tuple[int, int]]:
 
 
 def spans(hit: Hit, captions: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
-    """Where the statements of a hit are, in its edition's text: its sentences; a table row is one.
+    """Return the spans, in its edition's text, of a hit's statements: its sentences, or a table row as one.
 
-    Headings (at `captions`, or read as such) and questions name a matter and say nothing of it: they are left out, and never part
-    of what follows them.
+    Headings (at `captions`, or read as such) and questions name a matter and say nothing of it. They are left out, and
+    are never a part of what follows them.
     """
     passage = hit.passage
     if passage.role is Role.ROW:
@@ -333,7 +335,7 @@ def spans(hit: Hit, captions: Sequence[tuple[int, int]] = ()) -> list[tuple[int,
 
 
 def _without_label(text: str, offset: int, span: tuple[int, int]) -> tuple[int, int]:
-    """A span without the label of the next item that hangs on its end: "…; and\n3."."""
+    r"""Return a span without the label of the next item at its end: "…; and\n3."."""
     piece = text[span[0] - offset : span[1] - offset]
     hanging = _HANGS_ON.search(piece)
     return (span[0], span[0] + hanging.start()) if hanging and hanging.start() > _LABEL else span
@@ -343,12 +345,13 @@ _HANGS_ON, _LABEL = re.compile(r"\s*\n\(?\w{1,4}[.)]\s*$"), 8
 
 
 _HEADING = re.compile(
-    r"^(?:§+\s*[\d.]+|PART \d+|Part \d+|Subpart [A-Z]|Supplement No\. \d+|Appendix [A-Z]|Article \d+\w*)\b[^.;:]{0,160}\.?$"
+    r"^(?:§+\s*[\d.]+|PART \d+|Part \d+|Subpart [A-Z]|Supplement No\. \d+|Appendix [A-Z]|Article \d+\w*)"
+    r"\b[^.;:]{0,160}\.?$"
 )
 
 
 def is_heading(text: str, heading: str) -> bool:
-    """Whether a sentence is a heading or the caption of a paragraph and nothing more."""
+    """Return whether a sentence is a heading or the caption of a paragraph, and nothing more."""
     line = " ".join(text.split())
     return bool(_HEADING.match(line)) or (
         bool(heading) and line.rstrip(".").endswith(heading.rstrip(".")) and len(line) < len(heading) + 30
@@ -359,7 +362,7 @@ _LABEL_ONLY = re.compile(r"^\(?[\w.]{1,8}\)?[.)]?$")
 
 
 def joined(text: str, offset: int, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in which a lone label or a run of short lines (a list of countries) is one."""
+    """Return the spans with a lone label, or a run of short lines (a list of countries), joined into one."""
     out: list[tuple[int, int]] = []
     for start, end in found:
         piece = text[start - offset : end - offset]

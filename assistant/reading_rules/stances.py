@@ -1,7 +1,7 @@
-"""What the words of a text do to the thing that they speak of: permit it, forbid it, demand something of it, cover it, leave it out.
+"""Stances of a text: whether it permits, forbids, demands, covers or excludes what it speaks of.
 
-`assistant.verification.polarity` holds two sentences against each other and reads any cue; here one sentence of law has to settle a question, so that
-only the wordings count that rules and lists are written in.
+`assistant.verification.polarity` compares two sentences and reads any cue. Here one sentence of law has to settle a
+question, so that only wordings of rules and lists count.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Stance(StrEnum):
-    """What a text does; one text may do several."""
+    """Effect of a text on what it speaks of. One text may have several."""
 
     UNKNOWN = "unknown"  # it says that something is not known
     NONE_APPLY = "none apply"  # it says that no exceptions apply
@@ -34,11 +34,13 @@ _STANCES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
     for stance, pattern in (
         (
             Stance.UNKNOWN,
-            r"\b(?:remains? to be seen|(?:is|are) (?:still |yet )?(?:unclear|unknown)|not (?:yet )?(?:known|clear|specified|disclosed)|lack of clarity)\b",
+            r"\b(?:remains? to be seen|(?:is|are) (?:still |yet )?(?:unclear|unknown)|"
+            r"not (?:yet )?(?:known|clear|specified|disclosed)|lack of clarity)\b",
         ),
         (
             Stance.NONE_APPLY,
-            r"\bno (?:other )?(?:licen[cs]e )?(?:exceptions?|exemptions?) (?:apply|applies|are available|is available|may be used|are authorized)\b",
+            r"\bno (?:other )?(?:licen[cs]e )?"
+            r"(?:exceptions?|exemptions?) (?:apply|applies|are available|is available|may be used|are authorized)\b",
         ),
         (
             # "The prohibition in paragraph 1 shall not apply to …"
@@ -48,41 +50,55 @@ _STANCES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
         (
             # "You may not export it without a license" demands one; "it may be exported without a license" does not.
             Stance.LICENSES,
-            rf"\b(?:may|shall|must|can) ?not\b[^.;]{{0,300}}?\bwithout (?:(?:a|an|first|the|obtaining|prior|specific) )*(?:\w+ ){{0,2}}?{_LICENCE}\b",
+            rf"\b(?:may|shall|must|can) ?not\b[^.;]{{0,300}}?"
+            rf"\bwithout (?:(?:a|an|first|the|obtaining|prior|specific) )*(?:\w+ ){{0,2}}?{_LICENCE}\b",
         ),
         (
             Stance.EXEMPTS,
-            rf"\bno (?:\w+[ -]){{0,3}}?licen[cs]es? (?:\w+ ){{0,3}}?(?:required|needed|necessary)\b|\b{_LICENCE} (?:\w+ ){{0,2}}?(?:is|are|shall) not (?:be )?(?:\w+ )?(?:required|needed|necessary)\b"
-            rf"|\bnot? (?:be )?(?:require|need|subject to) (?:a |an |any |the |specific |export )*{_LICENCE}\b|\bneed not\b|\bexempt(?:ed)? from\b|\b(?:is|are) (?:hereby )?exempt\b"
-            rf"|\bwithout (?:(?:a|an|any|the|first|having|obtaining|prior|specific|export) )*{_LICENCE}\b|\blicense exceptions? (?-i:[A-Z]{{3}})\b|\bmay be overcome by\b|无需|不需要|免于|豁免|可以免",
+            rf"\bno (?:\w+[ -]){{0,3}}?licen[cs]es? (?:\w+ ){{0,3}}?(?:required|needed|necessary)\b|"
+            rf"\b{_LICENCE} (?:\w+ ){{0,2}}?(?:is|are|shall) not (?:be )?(?:\w+ )?(?:required|needed|necessary)\b|"
+            rf"\bnot? (?:be )?(?:require|need|subject to) (?:a |an |any |the |specific |export )*{_LICENCE}\b|"
+            rf"\bneed not\b|\bexempt(?:ed)? from\b|\b(?:is|are) (?:hereby )?exempt\b|"
+            rf"\bwithout (?:(?:a|an|any|the|first|having|obtaining|prior|specific|export) )*{_LICENCE}\b|"
+            rf"\blicense exceptions? (?-i:[A-Z]{{3}})\b|\bmay be overcome by\b|无需|不需要|免于|豁免|可以免",
         ),
         (
             Stance.EXCLUDES,
-            rf"\b{_NOT} (?:be )?(?:\w+ly )?(?:apply|include|cover|extend|control|authori[sz]e|considered|deemed|subject|described|controlled|covered|included|affect(?:ed)?|"
-            r"give rise|count|constitute|mean|treated|regarded|required?|prevent|prohibit)\b"
-            r"|\b(?:is|are) (?:excluded|exempt(?:ed)?)\b|\bexcludes?\b|\bno longer\b|\b(?:nor|neither) (?:is|are|does|do)\b|\bmay not be used to\b|不适用|不属于|不包括",
+            rf"\b{_NOT} (?:be )?(?:\w+ly )?(?:apply|include|cover|extend|"
+            rf"control|authori[sz]e|considered|deemed|subject|described|controlled|covered|included|affect(?:ed)?|"
+            r"give rise|count|constitute|mean|treated|regarded|required?|"
+            r"prevent|prohibit)\b|\b(?:is|are) (?:excluded|exempt(?:ed)?)\b|\bexcludes?\b|\bno longer\b|\b(?:nor|"
+            r"neither) (?:is|are|does|do)\b|\bmay not be used to\b|不适用|不属于|不包括",
         ),
         (
             Stance.REFUSES,
-            r"\b(?:will|shall|must) (?:generally |normally )?be (?:denied|refused|rejected)\b|\b(?:policy|presumption) of denial\b|\bnot to (?:authorize|participate|permit|allow)\b",
+            r"\b(?:will|shall|must) (?:generally |normally )?be (?:denied|refused|rejected)\b|"
+            r"\b(?:policy|presumption) of denial\b|\bnot to (?:authorize|participate|permit|allow)\b",
         ),
         (
             Stance.GRANTS,
-            r"\b(?:policy|presumption) of approval\b|\bcase[- ]by[- ]case\b|\b(?:will|shall) (?:generally |normally )?be (?:approved|granted|considered favou?rably)\b",
+            r"\b(?:policy|presumption) of approval\b|\bcase[- ]by[- ]case\b|"
+            r"\b(?:will|shall) (?:generally |normally )?be (?:approved|granted|considered favou?rably)\b",
         ),
         (
             Stance.FORBIDS,
-            r"\b(?:(?:may|shall|must) not(?! (?:apply|affect|prevent|preclude|prejudice|include|extend|exceed|be (?:required|deemed|considered|construed|subject|necessary)))|"
-            r"(?:is|are|shall be) prohibited|is forbidden|no (?:U\.S\. )?persons? may|(?:shall|may|must|is|are) not be (?!applic|avail|liab)\w+(?:able|ible))\b|不得|禁止|してはならない",
+            r"\b(?:(?:may|shall|must) not(?! (?:apply|affect|prevent|preclude|"
+            r"prejudice|include|extend|exceed|be (?:required|deemed|considered|construed|subject|necessary)))|"
+            r"(?:is|are|shall be) prohibited|is forbidden|no (?:U\.S\. )?persons? may|"
+            r"(?:shall|may|must|is|are) not be (?!applic|avail|liab)\w+(?:able|ible))\b|不得|禁止|してはならない",
         ),
         (
             Stance.LICENSES,
-            rf"(?<!no )\b{_LICENCE} (?:\w+ ){{0,2}}?(?:is|are) (?:also |still |always )?required\b|\b(?:require[sd]?|must (?:obtain|have|apply for)|shall (?:obtain|have)|need) (?:a |an |prior )?(?:\w+ ){{0,2}}?{_LICENCE}\b"
-            r"|\blicen[cs]e requirements? (?:appl|extend|also)|\bsubject to (?:a |the )?licen[cs]e requirement|\bunless authori[sz]ed\b|实行许可|取得\S{0,8}许可|经\S{0,12}(?:许可|批准|同意)|許可を受けなければ",
+            rf"(?<!no )\b{_LICENCE} (?:\w+ ){{0,2}}?(?:is|are) (?:also |still |always )?required\b|"
+            rf"\b(?:require[sd]?|must (?:obtain|have|apply for)|shall (?:obtain|have)|need)"
+            rf" (?:a |an |prior )?(?:\w+ ){{0,2}}?{_LICENCE}\b"
+            r"|\blicen[cs]e requirements? (?:appl|extend|also)|\bsubject to (?:a |the )?licen[cs]e requirement|"
+            r"\bunless authori[sz]ed\b|实行许可|取得\S{0,8}许可|经\S{0,12}(?:许可|批准|同意)|許可を受けなければ",
         ),
         (
             Stance.PERMITS,
-            r"\b(?:general license is issued|(?:is|are) (?:\w+ly )?(?:authorized|permitted|allowed|eligible)|may(?! not\b))\b|有权|可以|ことができる",
+            r"\b(?:general license is issued|"
+            r"(?:is|are) (?:\w+ly )?(?:authorized|permitted|allowed|eligible)|may(?! not\b))\b|有权|可以|ことができる",
         ),
         (
             Stance.DEMANDS,
@@ -90,20 +106,25 @@ _STANCES: tuple[tuple[Stance, re.Pattern[str]], ...] = tuple(
         ),
         (
             Stance.COVERS,
-            r"\b(?:means?|includ(?:e|es|ing)|as well as|is defined|consists? of|(?:also )?appl(?:y|ies) to|(?:also )?extends? to|covers?|controls?|(?:is|are) (?:controlled|subject to|covered|included|considered|listed)|"
-            r"following (?:\w+ ){0,4}(?:is|are|items?|articles?)|as follows)\b|属于|适用于?|包括|是指",
+            r"\b(?:means?|includ(?:e|es|ing)|as well as|is defined|consists? of|(?:also )?appl(?:y|ies) to|"
+            r"(?:also )?extends? to|covers?|controls?|(?:is|are) (?:controlled|subject to|covered|included|considered|"
+            r"listed)|following (?:\w+ ){0,4}(?:is|are|items?|articles?)|as follows)\b|属于|适用于?|包括|是指",
         ),
     )
 )
 _SAVE = re.compile(
-    r"\b(?:except(?:ing)?(?: (?:for|that|as))?|unless|other than|excluding|but not|with the exception of)\b|但是?|除外|除了?|未经",
+    r"\b(?:except(?:ing)?(?: (?:for|that|as))?|unless|other than|excluding|but not|with the exception of)\b|"
+    r"但是?|除外|除了?|未经",
     re.I,
 )
 _EXCLUDING = re.compile(r"\b(?:except(?:ing)?(?: for)?|other than|excluding|but not|with the exception of)\b", re.I)
 
 
 def stances(text: str) -> frozenset[Stance]:
-    """What a text does. "Not required" is no demand and "may not" no permission: each cue keeps its words from the later ones."""
+    """Return the stances of a text.
+
+    Words that one cue has taken are not seen by later ones: "not required" is no demand, "may not" no permission.
+    """
     found, rest = set(), text
     for stance, cue in _STANCES:
         if cue.search(rest):
@@ -117,14 +138,14 @@ _TAKING = {Stance.NONE_APPLY, Stance.LIFTS, Stance.EXEMPTS, Stance.EXCLUDES, Sta
 
 
 def saves(text: str) -> bool:
-    """Whether a text makes an exception from what it says."""
+    """Return whether a text makes an exception from what it says."""
     return bool(_SAVE.search(text))
 
 
 def parts(text: str) -> tuple[str, str]:
-    """(what a text says, what it says it of not: the words behind "except", "other than", up to the next clause).
+    """Return (what a text says, what it excludes: the words after "except" or "other than" up to the next clause).
 
-    "Except as provided in paragraph (d), …" names a place and no thing: it is left out.
+    "Except as provided in paragraph (d), …" names a place and no thing; it is left out.
     """
     text = _PROVISO.sub("", text)
     said, saved, last = [], [], 0

@@ -1,4 +1,4 @@
-"""What the words of a question weigh, and how much of it a text says."""
+"""Weights of a question's terms, and how much of them a text has."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FULL = 0.75  # of a question's ideas that a full match has: a question has more
 
 
 class Weigher:
-    """Term weights of one question: what was asked now counts in full, what it leans on counts half."""
+    """Term weights of one question. What is asked now counts in full, what it depends on counts less."""
 
     def __init__(self, question: Query, collection: CollectionSnapshot) -> None:
         self.question, self.analyzer = question.standalone, collection.analyzer
@@ -45,7 +45,7 @@ class Weigher:
         self.wide_part = 1.0  # what a Chinese or Japanese text counts; `aside` lessens it
 
     def aside(self, side: float) -> Weigher:
-        """Return the weights that hold once it is known how probably (`side`) the answer stands in another language.
+        """Return the weights once the probability (`side`) is known that the answer is in another language.
 
         A country named in passing does not make its law the one asked for.
         """
@@ -54,31 +54,31 @@ class Weigher:
         return lessened
 
     def rarest(self, texts: Sequence[str]) -> float:
-        """The share of the question's three heaviest words that stand in one of `texts`, by weight."""
+        """Return the share, by weight, of the question's three heaviest words that stand in one of `texts`."""
         held = frozenset().union(*map(self.analyzer.term_set, texts))
         heavy = sorted(((self.weights.get(t, 0.0), t) for t in self.content), reverse=True)[:3]
         total = sum(w for w, _ in heavy)
         return sum(w for w, t in heavy if t in held) / total if total else 0.0
 
     def together(self, text: str) -> float:
-        """How many of the question's words a text has; of a question of one word, one counts as two."""
+        """Return how many of the question's words a text has. Of a question of one word, one counts as two."""
         if is_wide(text[:400]):
             return float(len(self.content))
         found = sum(t in self.analyzer.term_set(text) for t in self.content)
         return float(found if len(self.content) > 1 else 2 * found)
 
     def own(self, text: str) -> float:
-        """The share of what was asked now, without what it leans on, that a text has, 0 to 1."""
+        """Return the share of what is asked now that a text has, 0 to 1."""
         total = sum(self.asked_now.values())
         return sum(w for t, w in self.asked_now.items() if t in self.analyzer.term_set(text)) / total if total else 0.0
 
     def joins(self, text: str) -> float:
-        """The share of the question's neighbouring words ("licence exception") that stand side by side in a text, 0 to 1."""
+        """Return the share, 0 to 1, of the question's word pairs ("licence exception") that a text has side by side."""
         total = sum(self.pairs.values())
         return sum(w for p, w in self.pairs.items() if p in self.analyzer.pair_set(text)) / total if total else 0.0
 
     def gain(self, said: Sequence[str], text: str) -> float:
-        """The share of the question's weight that `text` says and none of the texts `said` does."""
+        """Return the share of the question's weight that `text` has and none of the texts `said` does."""
         known = frozenset().union(*map(self.analyzer.term_set, said)) if said else frozenset()
         if is_wide(text[:400]):
             return (
@@ -91,7 +91,7 @@ class Weigher:
         )
 
     def covers(self, text: str, *around: str) -> float:
-        """The share of the question's weight that a text has, with the texts `around` it, 0 to 1.
+        """Return the share of the question's weight, 0 to 1, that a text has together with the texts `around` it.
 
         A Chinese or Japanese text is read with translated terms.
         """
@@ -102,5 +102,5 @@ class Weigher:
 
 
 def is_wide(text: str) -> bool:
-    """Whether a text is Chinese or Japanese; an English one that quotes a Chinese title is not."""
+    """Return whether a text is Chinese or Japanese; an English one that quotes a Chinese title is not."""
     return 3 * len(WIDE.findall(text)) > len(text)

@@ -1,4 +1,7 @@
-"""A yes or no for the sentences of an answer, each in its place: with its lead-in, its list, what it lifts, and the exceptions beside it."""
+"""Leading yes or no of an answer, read from its statements in their places.
+
+A statement is read with its lead-in, the list that it refers to, what it lifts, and the exceptions beside it.
+"""
 
 from __future__ import annotations
 
@@ -35,11 +38,11 @@ _BEST = 0.1  # of the question's weight: what the sentence that was chosen has b
 
 @dataclass(frozen=True, slots=True)
 class QuotedStatement:
-    """A statement of an answer at `start:end` of an edition, quoted as the citation `number`.
+    """Statement of an answer at `start:end` of an edition, quoted as the citation `number`.
 
-    `around` are its headings, `chosen` the sentence in it that was chosen. `beside` tells of the best statement, of what stands in its
-    section and of what it depends on. `lists` says of the lists of countries that the answer looked into, by their addresses, whether the
-    country asked after stands there.
+    `around` are its headings, `chosen` is the sentence in it that was chosen. `beside` is set for the best statement,
+    for those of its section, and for those that it depends on. `lists` has (address, whether the country asked after is
+    in it) of the lists of countries that the answer looked into.
     """
 
     version: int
@@ -53,7 +56,7 @@ class QuotedStatement:
 
 
 class YesNo:
-    """Reads the leading word of an answer from the texts of one catalogue."""
+    """Reader of an answer's leading word from the texts of one catalogue."""
 
     def __init__(self, catalogue: CatalogueReader) -> None:
         self.catalogue = catalogue
@@ -61,10 +64,10 @@ class YesNo:
     def word(
         self, question: Query, weigher: Weigher, places: Sequence[QuotedStatement]
     ) -> tuple[DirectWord, int] | None:
-        """A yes or no that a rule reads from what one of `places` states, and the number of its citation.
+        """Return a yes or no that a rule reads from one of `places`, and the number of its citation; else None.
 
-        The best statement and those beside it are read together, else the next that gives a word; each sentence by sentence: a note below
-        an entry says what the entry does not control.
+        The best statement and those beside it are read together, then the others one by one. Each is read sentence by
+        sentence: a note below an entry says what the entry does not control.
         """
         if "yes_no" not in question.wants:
             return None
@@ -78,7 +81,7 @@ class YesNo:
     def _words(
         self, question: Query, weigher: Weigher, place: QuotedStatement
     ) -> Iterable[tuple[float, DirectWord, int]]:
-        """(how much of the question it says, its word, the citation) of every sentence of a place that gives a word."""
+        """Yield (share of the question that it has, its word, the citation) of the sentences that give a word."""
         text, chosen = self.catalogue.slice(place.version, place.start, place.end), place.chosen
         spans = [(place.start + s, place.start + e) for s, e in sentence_spans(text)]
         if chosen:  # what was chosen may be more than one sentence
@@ -144,7 +147,7 @@ class YesNo:
         )
 
     def excepted(self, held: HeldProvision) -> list[HeldProvision]:
-        """The paragraphs beside a prohibition that name it and make exceptions from it."""
+        """Return the paragraphs beside a prohibition that name it and make exceptions from it."""
         above = self.catalogue.ancestors(held)
         unit = next((p for p in reversed(above) if p.provision.role is Role.SECTION), None)
         if unit is None:
@@ -161,7 +164,7 @@ class YesNo:
         return out[:_SEE]
 
     def _lifts(self, first: int, last: int, texts: Sequence[HeldProvision]) -> bool:
-        """Whether the sentence at `first:last`, or its lead-in, says that paragraphs do not apply which prohibit something."""
+        """Return whether the sentence at `first:last`, or its lead-in, says that prohibitions do not apply."""
         for held in texts:
             for found in _NOT_APPLY.finditer(held.text):
                 start, end = held.provision.start + found.start(), held.provision.start + found.end()
@@ -176,7 +179,7 @@ class YesNo:
 
 
 def _is_named(names: Sequence[str], asked: str) -> bool:
-    """Whether a question has one of a row's names, or its first word where no other kind of word is written so."""
+    """Return whether a question has one of a row's names, or the first word of one where that is no usual word."""
     flat = f" {plain(asked)} "
     if any(f" {plain(n)} " in flat for n in names if len(plain(n).split()) > 1):
         return True
@@ -185,7 +188,10 @@ def _is_named(names: Sequence[str], asked: str) -> bool:
 
 
 def _in_list(text: str, lists: Sequence[tuple[str, bool]]) -> bool | None:
-    """Whether a country meets the lists that a text names: in "listed in § 110.29", not in "not listed in § 110.28"."""
+    """Return whether a country meets the lists that a text names; None when it names none of `lists`.
+
+    It meets "listed in § 110.29" when it is in that list, and "not listed in § 110.28" when it is not.
+    """
     met = [
         stands != (m["not"] is not None)
         for m in _LISTED.finditer(text)
