@@ -1,4 +1,4 @@
-"""One question on its way to an answer: understood, evidenced, composed, checked, all over one snapshot."""
+"""Consultation: one question on its way through query, evidence, answer and verification, over one snapshot."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _TAIL = 400  # characters of a draft that are looked through for the prompt's wo
 
 
 class Consultation:
-    """One question's way through the pipeline. Everything is read from one snapshot, and let go with it."""
+    """One question's way through the pipeline. All of it reads one snapshot, which is released with it."""
 
     def __init__(
         self, gatherer: Gatherer, settings: Settings, vintages: Vintages, generator: Callable[[], Generator | None]
     ) -> None:
-        """`generator` gives the chat model's engine when one is first needed, None where there is none."""
+        """Keep the parts. `generator` returns the chat model's generator on first need, None where there is none."""
         self.gatherer, self.settings, self.vintages = gatherer, settings, vintages
         self.catalogue = gatherer.catalogue
         self.composer = Composer(self.catalogue)
@@ -46,7 +46,7 @@ class Consultation:
 
     @property
     def generator(self) -> Generator | None:
-        """The chat model's engine, None where there is none. Raises BadRequest for a model that cannot be made."""
+        """Return the chat model's generator, None where there is none. Raise BadRequest for an unusable model."""
         return self._generator()
 
     def rehearse(self, question: str) -> None:
@@ -57,6 +57,11 @@ class Consultation:
     def events(
         self, question: str, history: Sequence[str], filters: Filters, simply: bool, without: Names[str]
     ) -> Generator_[Event, None, None]:
+        """Yield steps, pieces of text, and last the Answer.
+
+        `simply` asks for plain words; `without` names implied filters that the user took away. Raise BadRequest for a
+        question or filters that cannot be answered.
+        """
         begun = time.perf_counter()
         self._check(question, filters)
         understood = self._understood(question, history, filters, without)
@@ -92,9 +97,9 @@ class Consultation:
         yield replace(answer, timings_ms=timings)
 
     def compare(self, topic: str, jurisdictions: Sequence[str], filters: Filters = Filters()) -> Answer:
-        """One topic in several jurisdictions (codes), as a comparison with cited cells.
+        """Return the comparison of a topic between jurisdictions (codes), with cited cells.
 
-        Raises BadRequest as `ask` does.
+        Raise BadRequest as `events` does, and when there are fewer than two jurisdictions.
         """
         begun = time.perf_counter()
         self._check(topic, filters)
@@ -109,9 +114,7 @@ class Consultation:
         )
 
     def _understood(self, question: str, history: Sequence[str], filters: Filters, without: Names[str]) -> Query:
-        """The question as understood: by rule, and where it leans on the conversation in the chat model's words if
-        these can be trusted.
-        """
+        """Return the query, read by rule. A follow-up is rewritten by the chat model where that can be trusted."""
         by_rule = understand(question, history, filters, self.catalogue, without)
         if by_rule.small_talk or by_rule.simply or self.generator is None:
             return by_rule
@@ -133,9 +136,7 @@ class Consultation:
     def _look_into(
         self, question: Query, history: Sequence[str], filters: Filters, without: Names[str]
     ) -> tuple[Inquiry, ...]:
-        """The question looked into; each of its parts where it is several, a later part in the light of those before
-        it.
-        """
+        """Return the inquiry into a question, or into each of its parts, which may be follow-ups of earlier ones."""
         if not question.parts:
             found = (inquire(question, self.gatherer),)
             return (*self._explained(question), *found) if question.simply else found
@@ -147,9 +148,7 @@ class Consultation:
         return tuple(out)
 
     def _explained(self, question: Query) -> tuple[Inquiry, ...]:
-        """What the explainers say of it, where they do: the plain words that a wish for simplicity is answered with
-        first.
-        """
+        """Return the inquiry into the explainers, whose plain words come first; nothing when they do not answer."""
         held = self.catalogue.in_force(question.filters).values()
         if question.filters.kinds or question.bare_address or not any(s.kind is Kind.EXPLAINER for s, _ in held):
             return ()
@@ -186,7 +185,7 @@ class Consultation:
         return replace(answer, disagreements=tuple(points))
 
     def _compared(self, question: Query, codes: Sequence[str]) -> Answer:
-        """A table instead of sentences; its statements and citations are those of its cells."""
+        """Return an answer that is a table; its statements and citations are those of the cells."""
         cites = Citations(self.catalogue)
         comparison, inquiries = compared(question, codes, lambda q: inquire(q, self.gatherer), cites)
         statements = [s for _, cells in comparison.rows for cell in cells for s in cell]
@@ -218,9 +217,9 @@ class Consultation:
     def _written(
         self, question: Query, inquiries: Sequence[Inquiry], extractive: Answer, simply: bool
     ) -> Generator_[Event, None, Answer]:
-        """The checked answer of the chat model; the extractive one, with a notice, where nothing of it stands.
+        """Return the chat model's verified answer; the extractive one, with a notice, where nothing of it stands.
 
-        Raises ModelFailed.
+        Raise ModelFailed.
         """
         generator = self.generator
         if generator is None:
@@ -247,9 +246,7 @@ class Consultation:
         return self._finished(question, inquiries, statements, cites, engine="generative")[0]
 
     def _translated(self, question: Query, answer: Answer) -> Generator_[Event, None, Answer]:
-        """The answer, its quotes that are not in the question's language with what the chat model made of them beside
-        them.
-        """
+        """Return the answer with translations beside the quotes that are not in the question's language."""
         language, wanted = to_translate(question.asked, question.standalone, answer.citations)
         if not wanted or self.generator is None:
             return answer
@@ -272,8 +269,9 @@ class Consultation:
         self, question: Query, inquiries: Sequence[Inquiry], statements: Sequence[Statement], cites: Citations,
         *, engine: str = "extractive",
     ) -> tuple[Answer, dict[int, int]]:  # fmt: skip
-        """The Answer with its text, vintage and, where it declines, what was looked at and what would help; old
-        citation numbers to new.
+        """Return the Answer with its text, vintage and notices, and the new number of each old citation.
+
+        Where it declines, it says what was looked at and what would help.
         """
         outcome = _outcome(inquiries)
         telling = next((i for i in inquiries if i.decision.outcome is outcome), None)
@@ -322,7 +320,7 @@ class Consultation:
         return answer, number
 
     def covers(self, filters: Filters) -> tuple[str, ...]:
-        """The titles of what may answer under `filters`."""
+        """Return the titles of texts that may answer under `filters`."""
         return tuple(sorted({s.title for s, _ in self.catalogue.in_force(filters).values()}))[:20]
 
     def _small_talk(self, question: Query, begun: float) -> Answer:
@@ -341,7 +339,7 @@ class Consultation:
 
 
 def _last(making: Generator_[Event, None, Answer]) -> Answer:
-    """What a generator returns; its steps are for those who watch."""
+    """Return what a generator returns; its events are for those who watch."""
     while True:
         try:
             next(making)
@@ -364,7 +362,7 @@ def _form(outcome: Outcome, engine: str, statements: Sequence[Statement], inquir
 
 
 def _outcome(inquiries: Sequence[Inquiry]) -> Outcome:
-    """How several questions end together: answered when one of them is, else by what would help most."""
+    """Return the outcome of several questions together: answered if one is, else the one that helps most."""
     found = {i.decision.outcome for i in inquiries}
     order = (Outcome.ANSWERED, Outcome.NEEDS_FACT, Outcome.SILENT)
     return next((o for o in order if o in found), Outcome.NOT_IN_CORPUS)

@@ -1,4 +1,4 @@
-"""From a question to an answer: understood, evidenced, composed, checked."""
+"""The pipeline from a question to an answer, as a LangChain Runnable."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ _REHEARSED = (
 class Assistant(Runnable[Asked, Answer]):
     """Pipeline from a question to an answer over one collection, as a LangChain Runnable.
 
-    Holds no conversation: history is given with each question. `invoke` takes a question, `{question, history,
-    filters}` or chat messages that end with the question; `stream` yields what `events` does. A `RunnableConfig`'s
-    callbacks see the searches and the chat model. `model` stands in for the one that the settings name.
+    It keeps no conversation: history is given with each question. `invoke` takes a question, `{question, history,
+    filters}`, or chat messages that end with the question; `stream` yields what `events` does. Callbacks of a
+    `RunnableConfig` see the searches and the chat model. `model` takes the place of the one that the settings name.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Assistant(Runnable[Asked, Answer]):
 
     @cached_property
     def scorer(self) -> SupportScorer:
-        """What says whether a passage supports a sentence; verbatim answers need none."""
+        """Return the support scorer, which verifies sentences that are not verbatim."""
         entails = None
         if self.settings.entailment:
             from index.encoders.entailment import entailment
@@ -75,14 +75,14 @@ class Assistant(Runnable[Asked, Answer]):
 
     @cached_property
     def generator(self) -> Generator | None:
-        """The chat model's engine, None when there is none. Raises BadRequest for a model that cannot be made."""
+        """Return the generator over the chat model, None when there is none. Raise BadRequest for an unusable model."""
         model = self._model or chat_model(self.settings)
         return Generator(model, self.scorer, self.settings.model_timeout) if model else None
 
     def warm(self) -> None:
-        """Look into questions that nobody asked, so that the first one does not wait for name tables and cold pages.
+        """Answer questions that nobody asked, so that the first one does not wait for name tables and cold pages.
 
-        The chat model is not asked. Raises what `ask` raises.
+        The chat model is not asked. Raise what `ask` raises.
         """
         for question in _REHEARSED:
             self._consultation().rehearse(question)
@@ -105,7 +105,10 @@ class Assistant(Runnable[Asked, Answer]):
         simply: bool = False,
         without: Names[str] = (),
     ) -> Answer:
-        """Answer a question. Raises BadRequest for an empty or overlong one and for unknown filter values."""
+        """Return the answer to a question.
+
+        Raise BadRequest for an empty or overlong question, and for unknown filter values.
+        """
         return _answer_of(self.events(question, history, filters, simply=simply, without=without))
 
     def events(
@@ -123,7 +126,7 @@ class Assistant(Runnable[Asked, Answer]):
     # --- as LangChain calls it ------------------------------------------------------------------------------------
 
     def invoke(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
-        """Answer a question, as `ask` does, under a RunnableConfig."""
+        """Return the answer to a question, as `ask` does, under a RunnableConfig."""
         return self._call_with_config(self._invoked, input, config, run_type="chain")
 
     def stream(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Any]:
@@ -133,14 +136,14 @@ class Assistant(Runnable[Asked, Answer]):
         yield from self._transform_stream_with_config(iter((input,)), events, config, run_type="chain")
 
     async def astream(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Any]:
-        """Yield events as `stream` does, each awaited on a thread, so that the event loop goes on meanwhile."""
+        """Yield events, as `stream` does. Each is awaited on a thread, so that the event loop goes on meanwhile."""
         events = self.stream(input, config)
         done = object()
         while (event := await run_in_executor(config, next, events, done)) is not done:
             yield event
 
     def get_input_schema(self, config: RunnableConfig | None = None) -> type[BaseModel]:
-        """Return the input as a model, from which `as_tool` makes the tool's arguments."""
+        """Return the model of the input, from which `as_tool` makes the arguments of the tool."""
         return QuestionInput
 
     def _invoked(self, input: Asked) -> Answer:
@@ -152,9 +155,9 @@ class Assistant(Runnable[Asked, Answer]):
             yield from self.events(asked.question, asked.history, asked.filters or Filters())
 
     def compare(self, topic: str, jurisdictions: Sequence[str], filters: Filters = Filters()) -> Answer:
-        """Compare one topic in several jurisdictions (codes), in a table with cited cells.
+        """Return the comparison of a topic between jurisdictions (codes): a table with cited cells.
 
-        Raises BadRequest as `ask` does.
+        Raise BadRequest as `ask` does, and when there are fewer than two jurisdictions.
         """
         return self._consultation().compare(topic, jurisdictions, filters)
 
