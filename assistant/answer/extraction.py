@@ -56,7 +56,7 @@ class Composer:
         self.yes_no = YesNo(catalogue)
 
     def answer(self, inquiry: Inquiry, cites: Citations) -> Composition:
-        """Return one question's answer, or what its texts say instead."""
+        """Return the answer to one question, or what the texts say instead."""
         draft = Draft()
         self._answer(draft, inquiry, cites)
         return draft.composed()
