@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 
 
 class Form(StrEnum):
-    """What an answer is made of."""
+    """Form of an answer: what it is made of."""
 
     ANNOTATION = "annotation"  # a note on the provision that addresses the question, the law beneath it
     PROVISION = "provision"  # sentences of provisions, or a provision that was asked for by its address
@@ -43,7 +43,7 @@ class Verdict(StrEnum):
 
 
 class Note(StrEnum):
-    """What a statement is to the answer; the answer proper has none."""
+    """Part that a statement has in an answer; the answer proper has none."""
 
     PROPER = ""
     DIRECT = "direct"
@@ -192,7 +192,7 @@ class Answer:
 
     @property
     def lead(self) -> str:
-        """The plain sentence that comes first; "" where the answer declines."""
+        """Return the plain sentence that comes first; empty where the answer declines."""
         said = next((s for s in self.statements if s.verdict is not Verdict.REMOVED), None)
         return said.text if said and self.outcome is Outcome.ANSWERED else ""
 

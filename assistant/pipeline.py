@@ -88,7 +88,7 @@ class Assistant(Runnable[Asked, Answer]):
             self._consultation().rehearse(question)
 
     def gatherer(self) -> Gatherer:
-        """Return what gathers the evidence of one question, over the collection as it stands now."""
+        """Return a gatherer of evidence for one question, over the collection as it is now."""
         return Gatherer(self.collection.snapshot(), self.tables, self.annotations)
 
     def _consultation(self) -> Consultation:

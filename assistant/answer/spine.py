@@ -1,4 +1,4 @@
-"""An annotation as an answer: the plain sentence first, then conditions, exceptions, status, who decides, what to check."""
+"""Spine of an answer from an annotation: plain sentence, conditions, exceptions, status, authority, what to check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A leading yes or no, and what it stands on."""
+"""Yes or no that leads an answer, and what it rests on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Ground(StrEnum):
-    """What a yes or no stands on; the value is the reason that is shown beside it."""
+    """Ground of a yes or no. The value is the reason that is shown beside it."""
 
     FORBIDS = "the text forbids it"
     FORBIDS_WITH_EXCEPTION = "the text forbids it and names an exception"
@@ -51,7 +51,7 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DirectWord:
-    """A yes or no with the rider that goes with it ("within the limits that the sentence states")."""
+    """Yes or no with the conditions that go with it ("within the limits that the sentence states")."""
 
     is_yes: bool
     ground: Ground

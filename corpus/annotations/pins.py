@@ -50,7 +50,9 @@ def digest(text: str) -> str:
     return hashlib.sha256(one_line(text).encode()).hexdigest()[:DIGEST]
 
 
-def pinned_texts(annotation: Annotation, catalogue: CatalogueReader, as_of: date | None = None) -> tuple[PinnedText, ...]:
+def pinned_texts(
+    annotation: Annotation, catalogue: CatalogueReader, as_of: date | None = None
+) -> tuple[PinnedText, ...]:
     """Return every pin of an annotation against the editions in force on `as_of` (None: today)."""
     return tuple(pinned(annotation, pin, catalogue, as_of) for pin in annotation.pins)
 
