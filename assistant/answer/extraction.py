@@ -298,7 +298,8 @@ class Composer:
                 )
         if found := self.yes_no.word(inquiry.question, inquiry.weigher, places):
             word, number = found
-            draft.say(word.text, [number], Note.DIRECT, Verdict.SUPPORTED, word.ground, word.is_yes)
+            if word.ground.is_looked_up:
+                draft.say(word.text, [number], Note.DIRECT, Verdict.SUPPORTED, word.ground, word.is_yes)
             if word.ground is Ground.FORBIDS_OTHERS_EXCEPT:
                 return self.yes_no.excepted(self.catalogue.at(chosen[0].hit.version.number, chosen[0].start))
         return []

@@ -48,6 +48,31 @@ class Ground(StrEnum):
     ROW_EXCEPTION = "the row names an exception"
     ROW_LISTED = "the row stands in the list"
 
+    @property
+    def is_looked_up(self) -> bool:
+        """Return whether it stands on a look-up in a list, an entry or a row, and not on a reading of sentences.
+
+        Only such a yes or no is shown: of those read from sentences a quarter was wrong on questions in users' own
+        words, and a wrong yes costs more than many missing ones.
+        """
+        return self in _LOOKED_UP
+
+
+_LOOKED_UP = frozenset(
+    (
+        Ground.LIST,
+        Ground.NAMED_LIST,
+        Ground.ENTRY,
+        Ground.ENTRY_ON_EXCEPTION,
+        Ground.DEFINITION,
+        Ground.LISTED_LINE,
+        Ground.ROW,
+        Ground.ROW_POLICY,
+        Ground.ROW_EXCEPTION,
+        Ground.ROW_LISTED,
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DirectWord:

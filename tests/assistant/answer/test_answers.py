@@ -61,11 +61,11 @@ def test_a_name_that_is_not_there_is_never_called_clear(assistant: Assistant) ->
     assert "not sanctioned" not in answer.text
 
 
-def test_no_exceptions_is_a_no_that_is_marked_as_derived(assistant: Assistant) -> None:
+def test_a_yes_or_no_that_would_be_read_from_a_sentence_is_left_to_the_reader(assistant: Assistant) -> None:
     answer = assistant.ask("Are there any licence exceptions for the widget prohibitions?")
-    assert answer.statements[0].text == "No."
-    assert answer.statements[0].verdict is Verdict.SUPPORTED
-    assert answer.statements[0].note == "direct"
+    assert not any(s.note == "direct" for s in answer.statements)
+    assert any("No License Exceptions apply" in s.text for s in answer.statements)
+    assert all(s.verdict is Verdict.VERBATIM for s in answer.statements)
 
 
 @pytest.mark.parametrize(

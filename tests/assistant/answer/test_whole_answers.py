@@ -92,7 +92,6 @@ def test_the_topic_is_what_is_left(assistant: Assistant) -> None:
 def test_a_list_that_the_rule_refers_to_is_looked_up(assistant: Assistant) -> None:
     answer = assistant.ask("May I ship flanges to China under a general license?")
     assert any(s.text == "China stands in 15 CFR 744.92 (Friends of flanges)." for s in answer.statements)
-    assert answer.statements[0].text.startswith("Yes")
     quote = next(c.quote for c in answer.citations if c.locator == "15 CFR 744.92")
     assert "China" in quote
     gone = assistant.ask("and to Brazil?", ["May I ship flanges to China under a general license?"])

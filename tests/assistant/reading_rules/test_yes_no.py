@@ -40,24 +40,22 @@ def desk(assistant: Assistant, tmp_path: Path) -> Assistant:
 
 
 @pytest.mark.parametrize(
-    ("asked", "word", "why"),
+    "asked",
     [
-        ("May we sell whale oil in Freedonia?", "No.", "nothing beside the ban makes an exception"),
-        (
-            "May we provide lantern polishing services to persons in Freedonia?",
-            "No, unless an exception applies: see Article 7(2).",
-            "the next paragraph makes one",
-        ),
-        (
-            "May we provide polishing services for lighthouses of the rescue service?",
-            "Yes, within the limits that the sentence states.",
-            "the paragraph takes the ban away",
-        ),
+        "May we sell whale oil in Freedonia?",
+        "May we provide lantern polishing services to persons in Freedonia?",
+        "May we provide polishing services for lighthouses of the rescue service?",
     ],
 )
-def test_a_ban_is_read_with_what_stands_beside_it(desk: Assistant, asked: str, word: str, why: str) -> None:
-    said = [s.text for s in desk.ask(asked).statements if s.note == "direct"]
-    assert said == [word], why
+def test_a_ban_is_quoted_and_no_word_is_read_from_it(desk: Assistant, asked: str) -> None:
+    answer = desk.ask(asked)
+    assert not any(s.note == "direct" for s in answer.statements)
+    assert answer.citations
+
+
+def test_the_exception_beside_a_ban_is_quoted(desk: Assistant) -> None:
+    answer = desk.ask("May we provide lantern polishing services to persons in Freedonia?")
+    assert {"Article 7(1)", "Article 7(2)"} <= {c.locator for c in answer.citations}
 
 
 def test_the_exception_beside_a_ban_is_quoted(desk: Assistant) -> None:
