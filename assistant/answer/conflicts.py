@@ -21,7 +21,9 @@ _TWIN = 80  # likeness in percent from which two sentences are one provision in 
 _SHORTEST = 40  # characters: shorter sentences are alike by chance
 _AMONG = 12  # sentences among which another text's is looked for
 _ABOUT = 55  # likeness in percent of the words of two sentences on one point
-_NEAR = 0.05  # likelihood beside the best sentence that a text on the same point has; being no law costs nine tenths
+_SAME_POINT = (
+    0.05  # likelihood beside the best sentence that a text on the same point has; being no law costs nine tenths
+)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -61,7 +63,7 @@ def _twin_texts(best: Sentence, catalogue: CatalogueReader, filters: Filters) ->
 def _comments(best: Sentence, ranked: Sequence[Sentence]) -> Iterator[Other]:
     """Yield sentences of texts of another standing (news, an agency) with another figure in the place of this one's."""
     for s in ranked[1:_AMONG]:
-        if s.hit.source.kind.standing is best.hit.source.kind.standing or s.beside(best) < _NEAR:
+        if s.hit.source.kind.standing is best.hit.source.kind.standing or s.beside(best) < _SAME_POINT:
             continue
         figures = [f for f in facts(s.text) if f.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE)]
         moved = displaced(s.text, figures, best.text) if figures else None

@@ -13,7 +13,7 @@ from assistant.evidence.citations import Citations
 from assistant.evidence.definitions import say_definitions
 from assistant.evidence.draft import Composition, Draft
 from assistant.evidence.retriever import Missing
-from assistant.evidence.table_rows import RowMatch, named_lists, shown
+from assistant.evidence.table_rows import RowMatch, shown
 from assistant.model import Disagreement, Note, Outcome, Verdict
 from assistant.query.answer_kinds import MEASURED
 from assistant.query.parser import Query
@@ -34,7 +34,7 @@ _CLIMBED = (Role.PARAGRAPH, Role.ITEM, Role.ENTRY)  # units that are quoted with
 _WHOLE = 3500  # characters of a provision that is quoted in full; of a longer one its own text and first items are
 _ITEMS = 14
 _NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
-_MOST = 3  # sentences of an answer; a fourth made hardly any answer right and cost precision
+_MOST_STATEMENTS = 3  # sentences of an answer; a fourth made hardly any answer right and cost precision
 _TELLING = 5  # letters of a first word that can tell companies apart
 _WHICH_LIST = re.compile(r"\b(?:which|what) (?:of (?:the |their |those )?)?(?:\w+ )?lists?\b", re.I)
 _PARAGRAPH = 700  # characters of a provision that is quoted as a whole
@@ -43,9 +43,9 @@ _ALL_OF = re.compile(r"\b(?:all|both) (?:of )?(?:the|these) following\b", re.I) 
 _ITEM_ROLES = (Role.ITEM, Role.PARAGRAPH)
 _TOLD = 3  # items that are quoted of a long list
 _LIKELY = 0.15  # likelihood of such an item beside the sentence that leads in
-_READ = 30  # sentences that are considered beside the best
-_NEAR = 0.35  # likelihood beside the best sentence that another one needs in the same passage
-_FAR = 0.5  # … in another passage
+_SENTENCES_CONSIDERED = 30  # sentences that are considered beside the best
+_NEAR_IN_PASSAGE = 0.35  # likelihood beside the best sentence that another one needs in the same passage
+_NEAR_ELSEWHERE = 0.5  # … in another passage
 
 
 class Composer:
@@ -186,7 +186,7 @@ class Composer:
         """Add a table row: its list, its cells under their headings, and a yes or no where the row settles one."""
         held = match.held
         number = cites.cite(held.source, held.version, held.provision.start, held.provision.end)
-        named = named_lists(question)
+        named = question.lists
         if named and not stands_on(match.table, held.text, named) and is_party(match.table, held.text):
             self._elsewhere(draft, question, match, named, cites)
         elif (word := row_word(question, held.text)) and (match.is_sure or _shortened(match)):
@@ -324,7 +324,7 @@ class Composer:
                 for s in inquiry.ranked
                 if s.hit.version.number == held.version.number
                 and (s.offers_what_is_wanted if measured else s.beside(leading) >= _LIKELY)
-            ][:_READ]
+            ][:_SENTENCES_CONSIDERED]
             items = [c for c in items if any(c.provision.start <= s.start < c.provision.end for s in telling)][:_TOLD]
         said = {n for s in draft.statements for n in s.citations}
         for c in items:
@@ -420,14 +420,16 @@ def _chosen(ranked: Sequence[Sentence], weigher: Weigher) -> list[Sentence]:
     """Return the best sentence, and others that are nearly as likely or say more of what was asked."""
     best = ranked[0]
     chosen = [best]
-    while len(chosen) < _MOST:
+    while len(chosen) < _MOST_STATEMENTS:
         said = [_whole(s) for s in chosen]
-        rest = [s for s in ranked[1:_READ] if _apart(s, best) and not any(_overlap(s, c) for c in chosen)]
+        rest = [
+            s for s in ranked[1:_SENTENCES_CONSIDERED] if _apart(s, best) and not any(_overlap(s, c) for c in chosen)
+        ]
         worth = [s.beside(best) * math.exp(_MORE * weigher.gain(said, _whole(s))) for s in rest]
         likely = [
             (w, -n)
             for n, (w, s) in enumerate(zip(worth, rest, strict=True))
-            if w >= (_NEAR if s.hit.passage.id == best.hit.passage.id else _FAR)
+            if w >= (_NEAR_IN_PASSAGE if s.hit.passage.id == best.hit.passage.id else _NEAR_ELSEWHERE)
         ]
         if not likely:
             break

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from assistant.answer.spine import addresses
 from assistant.evidence.retriever import Evidence, Missing
 from assistant.model import Outcome
-from assistant.query.candidate_names import candidates
 from assistant.query.parser import Query
 from assistant.reading_rules.confidence import probability
 from assistant.reading_rules.premises import (
@@ -32,7 +31,7 @@ ANSWERS = 0.45  # probability from which the evidence answers; .6 declined more 
 _ITS_ENTRIES = re.compile(r"\b(?:names?|named|contains?|on it|items?|goods|products)\b", re.I)
 _THEIR_LIST = re.compile("名单|清单|リスト|名簿")
 _NEARLY = 0.25  # … from which the right text may be held without saying it
-_READ = 8  # sentences in whose passages a figure is looked for
+_FIGURES_LOOKED_FOR = 8  # sentences in whose passages a figure is looked for
 _NEAREST = 2  # … and those that are looked at first
 _WHY = re.compile(r"^\W*(?:and |but )?why\b|\b(?:what (?:is|was) the reason|for what reason)\b", re.I)
 _PRESUMES = re.compile(r"\b(?:why|when|since|what|which|who|how|where|date|reason|year)\b", re.I)
@@ -129,7 +128,7 @@ def _looked_up(
         return Decision(Outcome.SILENT if presumes else Outcome.ANSWERED, 0.9)
     absent = list_not_held(question, catalogue)
     # What a law says of such a list can be asked without asking who stands on it.
-    of_its_entries = candidates(question.core) or _ITS_ENTRIES.search(question.core)
+    of_its_entries = question.names or _ITS_ENTRIES.search(question.core)
     if absent and (of_its_entries or not any(_THEIR_LIST.search(s.text) for s in ranked[:_NEAREST])):
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=absent)
     return None
@@ -145,7 +144,7 @@ def _weighed(
     # If the question names a provision, only its sentences count: another section's figure answers nothing.
     inside = [s for s in ranked if s.hit.passage.id in evidence.within] if evidence.within else list(ranked)
     # If it names a country's law, only that counts: another country's prison term answers nothing.
-    read = ([s for s in inside if s.is_of_named_text] or inside)[:_READ]
+    read = ([s for s in inside if s.is_of_named_text] or inside)[:_FIGURES_LOOKED_FOR]
     texts, contexts = [s.hit.passage.text for s in read], [s.hit.passage.context for s in read]
     if body := body_not_held(question, catalogue, texts):
         return Decision(Outcome.NOT_IN_CORPUS, 0.0, not_held=body)

@@ -16,8 +16,8 @@ from corpus.lexicon import jurisdictions
 from corpus.model import Standing
 
 _CELL = 2  # statements of a cell
-_NEAR = 0.6  # as likely as the best sentence of the cell
-_READ = 12  # sentences of a jurisdiction among which a point is looked for
+_NEAR_IN_CELL = 0.6  # as likely as the best sentence of the cell
+_SENTENCES_OF_LAW = 12  # sentences of a jurisdiction among which a point is looked for
 
 # Points on which rules are compared besides what was asked: (name, words of the question, words of a text).
 # A point that no text speaks of has no row.
@@ -82,7 +82,7 @@ def compared(
         of_law = f"{subject} {known[code].own_law if code in known else ''}".strip()
         asked = replace(question, standalone=of_law, core=of_law, filters=filters)
         inquiry = look_into(asked)
-        found = list(inquiry.ranked[:_READ]) if inquiry.decision.outcome is Outcome.ANSWERED else []
+        found = list(inquiry.ranked[:_SENTENCES_OF_LAW]) if inquiry.decision.outcome is Outcome.ANSWERED else []
         columns.append((inquiry, found))
     name = _DOES.sub("", one_line(subject))
     rows = [(name[:1].upper() + name[1:], tuple(_cell(found, cites, set()) for _, found in columns))]
@@ -105,7 +105,7 @@ def _cell(found: Sequence[Sentence], cites: Citations, shown: set[str]) -> tuple
     for s in binding or fresh:
         if (
             len(chosen) < _CELL
-            and (not chosen or s.beside(chosen[0]) >= _NEAR)
+            and (not chosen or s.beside(chosen[0]) >= _NEAR_IN_CELL)
             and all(s.text != c.text for c in chosen)
         ):
             chosen.append(s)

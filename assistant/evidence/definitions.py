@@ -13,8 +13,8 @@ from corpus.held import HeldProvision
 from corpus.language.sentences import sentence_spans
 from corpus.model import Kind, Role
 
-_MOST = 4  # definitions that are shown: one term often means different things in different sections
-_LONGEST = 7  # words of a term
+_MOST_DEFINITIONS = 4  # definitions that are shown: one term often means different things in different sections
+_LONGEST_TERM = 7  # words of a term
 # What a question says around a term that it asks about; any other word makes it a question about something else.
 # fmt: off
 _AROUND = frozenset(
@@ -43,7 +43,9 @@ def definitions(catalogue: CatalogueReader, question: Query) -> list[HeldProvisi
         ):
             found = catalogue.defining(spelling, question.filters)
             if found:
-                return sorted(found, key=lambda p: (p.source.kind.authority, p.source.id, p.position))[:_MOST]
+                return sorted(found, key=lambda p: (p.source.kind.authority, p.source.id, p.position))[
+                    :_MOST_DEFINITIONS
+                ]
     return []
 
 
@@ -73,7 +75,7 @@ def _terms(question: Query) -> Iterator[str]:
     A term is a run of words with nothing around it but words of asking.
     """
     words = [w.strip(".").casefold() for w in _WORDS.findall(question.standalone)]
-    for length in range(min(_LONGEST, len(words)), 0, -1):
+    for length in range(min(_LONGEST_TERM, len(words)), 0, -1):
         for first in range(len(words) - length + 1):
             rest = words[:first] + words[first + length :]
             if all(w in _AROUND for w in rest) and not all(w in _AROUND for w in words[first : first + length]):

@@ -20,7 +20,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.lexicon import countries, party_lists
-from corpus.lexicon.party_lists import PartyList, lists_asked, stands_on
+from corpus.lexicon.party_lists import stands_on
 from corpus.model import Role
 from index.snapshot import CollectionSnapshot
 from index.text.tokens import NOWHERE, stem
@@ -193,7 +193,7 @@ class Rows:
         A name counts as absent only when the question asks of lists ("is X listed?"), not when it is mentioned in
         passing.
         """
-        asked = candidates(asking(question.core)) or candidates(question.core) or small_names(question.core)
+        asked = candidates(asking(question.core)) or list(question.names) or small_names(question.core)
         about_lists = names_lists(question.standalone)
         if not asked and question.standalone != question.core and _LEANS.search(question.core):
             asked = candidates(question.standalone)
@@ -360,11 +360,6 @@ def _told_apart(ranked: Sequence[RowMatch]) -> list[RowMatch]:
     return [*first.values(), *(m for m in ranked if m not in first.values())]
 
 
-def named_lists(question: Query) -> tuple[PartyList, ...]:
-    """Return the lists that a question names, or those named in the questions that it depends on."""
-    return lists_asked(question.core) or lists_asked(question.standalone)
-
-
 def shown(question: Query, ranked: Sequence[RowMatch]) -> list[RowMatch]:
     """Return the rows that an answer shows: one for each name and list, more where several are asked for.
 
@@ -372,7 +367,7 @@ def shown(question: Query, ranked: Sequence[RowMatch]) -> list[RowMatch]:
     lists are asked for.
     """
     several = bool(_SEVERAL.search(question.core))
-    named = named_lists(question)
+    named = question.lists
     # Asked of one list, the rows of others say nothing, unless they are all that there is.
     ranked = [m for m in ranked if stands_on(m.table, m.held.text, named)] or ranked
     own = [m for m in ranked if not m.compiled]

@@ -220,7 +220,7 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
     return [f for f in wanted if not holds(f)]
 
 
-_NEAR = 6  # words on either side that tell what a figure is about
+_WORDS_AROUND = 6  # words on either side that tell what a figure is about
 
 
 def displaced(sentence: str, claimed: Sequence[Fact], cited: str) -> tuple[str, str] | None:
@@ -271,8 +271,8 @@ def _placed(text: str) -> list[tuple[Fact, set[str]]]:
     out = []
     for fact in facts(text):
         if fact.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE):
-            before = [w for place, w in words if place < fact.start][-_NEAR:]
-            out.append((fact, {*before, *[w for place, w in words if place >= fact.end][:_NEAR]}))
+            before = [w for place, w in words if place < fact.start][-_WORDS_AROUND:]
+            out.append((fact, {*before, *[w for place, w in words if place >= fact.end][:_WORDS_AROUND]}))
     return out
 
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 _WORDS = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _ACRONYM = re.compile(r"[A-Z]{2,3}")
-_LONGEST = 7  # words of the longest name
+_LONGEST_NAME = 7  # words of the longest name
 
 
 def in_law(text: str) -> tuple[str, ...]:
@@ -23,7 +23,7 @@ def in_law(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     covered = 0
     for start, word in enumerate(written):
-        for end in range(min(len(said), start + _LONGEST), max(start, covered), -1):
+        for end in range(min(len(said), start + _LONGEST_NAME), max(start, covered), -1):
             one = end == start + 1
             law = known.get(" ".join(said[start:end])) or (known.get(word.removesuffix("s")) if one else None)
             if law:

@@ -7,12 +7,14 @@ import re
 from collections.abc import Collection as Names
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.lexicon.glossary import expansions
 from assistant.lexicon.named_texts import names_law
 from assistant.model import Implied
 from assistant.query.answer_kinds import MEASURED, wants
 from assistant.query.as_of_dates import day_named, without_day
+from assistant.query.candidate_names import candidates
 from assistant.query.chitchat import small_talk, without_courtesy
 from assistant.query.follow_ups import addressed, standalone, without_simply
 from assistant.query.news_articles import articles
@@ -21,6 +23,7 @@ from corpus.filters import Filters
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import WIDE
 from corpus.lexicon import jurisdictions
+from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.locators import Locator, mentions
 from corpus.model import Kind
 
@@ -40,7 +43,7 @@ _SPLIT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """Question as understood.
 
@@ -63,12 +66,22 @@ class Query:
     small_talk: str = ""
     simply: bool = False
 
-    @property
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Return the words asked now that may name a company or a person."""
+        return tuple(candidates(self.core))
+
+    @cached_property
+    def lists(self) -> tuple[PartyList, ...]:
+        """Return the lists that it asks of by name, those of what it leans on where it names none itself."""
+        return lists_asked(self.core) or lists_asked(self.standalone)
+
+    @cached_property
     def bare_address(self) -> bool:
         """Return whether the question is hardly more than an address: the provision itself is the answer."""
         return bool(self.addresses) and not _subject(self.core)
 
-    @property
+    @cached_property
     def nearly_bare(self) -> bool:
         """Return whether it is an address with a word or two, and asks for no figure.
 

@@ -23,8 +23,8 @@ from corpus.model import Reference, Role
 
 _GAIN = 0.15  # of the question's weight that only the dependence says
 _LEADS = 0.10  # … its lead-in, without which an item is half a sentence
-_MOST = 2  # dependences of one sentence
-_READ = 30  # provisions of a subtree or a section that are read for one
+_MOST_DEPENDENCES = 2  # dependences of one sentence
+_PROVISIONS_READ = 30  # provisions of a subtree or a section that are read for one
 _LONGEST_LEAD = 600  # characters
 _PLAIN = {Stance.COVERS}  # a lead-in that only says that items follow
 _EXCEPTS = re.compile(
@@ -72,7 +72,7 @@ class Bearing:
         for find in (self._lead_in, self._referred, self._defined, self._excepted):
             for found in find(held, start, end, shown):
                 text = self.catalogue.slice(version, found.start, found.end)
-                if len(out) < _MOST and not any(text in s for s in shown):
+                if len(out) < _MOST_DEPENDENCES and not any(text in s for s in shown):
                     out.append(found)
                     shown.append(text)
         return out
@@ -137,7 +137,7 @@ class Bearing:
     def _best(self, target: HeldProvision, said: Sequence[str], note: Note) -> Iterator[Dependence]:
         """Yield the sentence of a provision that adds most of what was asked."""
         best: tuple[float, HeldProvision, tuple[int, int]] | None = None
-        for part in self.catalogue.subtree(target)[:_READ]:
+        for part in self.catalogue.subtree(target)[:_PROVISIONS_READ]:
             for span in sentence_spans(part.text):
                 gain = self.weigher.gain(said, part.text[slice(*span)])
                 if gain >= _GAIN and (best is None or gain > best[0]):
@@ -160,7 +160,7 @@ class Bearing:
         if unit is None:
             return
         named = {p.locator for p in above if p.position > unit.position}
-        for part in self.catalogue.subtree(unit)[: 4 * _READ]:
+        for part in self.catalogue.subtree(unit)[: 4 * _PROVISIONS_READ]:
             if part.position == held.position or not any(r.locator in named for r in part.provision.references):
                 continue
             for span in sentence_spans(part.text):

@@ -20,7 +20,7 @@ from index.snapshot import CollectionSnapshot
 _PASSAGES, _SENTENCES = 6, 18  # that are read: 2 to 9 ms each, by processor
 _HEAD = 140  # characters of a sentence that are read: they tell what it is about, and twice as many take twice as long
 _LATE, _MEANING = (0.5, 0.08), (0.4, 0.1)  # the mean and the spread that these features have of good English sentences
-_MOST = 2.0  # spreads that a sentence stands out at most
+_MOST_SPREADS = 2.0  # spreads that a sentence stands out at most
 _WORTH = 0.5  # of `Weigher.wide_part`
 _ITEM = re.compile(
     r"^(?:[（(][一二三四五六七八九十\d]+[）)]|"
@@ -74,7 +74,7 @@ class Foreign:
         found = sorted(found, key=lambda f: -weigher.covers(f[2]))[:_SENTENCES]
         cosines = collection.crosslingual_similarity(weigher.question, [text[:_HEAD] for *_, text in found])
         if len(cosines) > 2:
-            apart = np.clip((cosines - cosines.mean()) / max(float(cosines.std()), 1e-3), -_MOST, _MOST)
+            apart = np.clip((cosines - cosines.mean()) / max(float(cosines.std()), 1e-3), -_MOST_SPREADS, _MOST_SPREADS)
             self._near = {(i, s): float(z) for (i, s, _), z in zip(found, apart, strict=True)}
 
     def standing(self, passage_id: str) -> float:

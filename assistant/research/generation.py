@@ -25,7 +25,7 @@ from assistant.verification.verifier import check_draft
 from corpus.errors import BadRequest, ModelFailed
 
 _GIVEN = 8  # passages that a chat model reads
-_LONGEST = 6000  # characters of a draft; a model that goes on is cut off
+_LONGEST_DRAFT = 6000  # characters of a draft; a model that goes on is cut off
 
 
 def chat_model(settings: Settings) -> BaseChatModel | None:
@@ -103,7 +103,7 @@ class Generator:
         ]
 
     def speak(
-        self, conversation: list[BaseMessage], *, longest: int = _LONGEST, seconds: float | None = None
+        self, conversation: list[BaseMessage], *, longest: int = _LONGEST_DRAFT, seconds: float | None = None
     ) -> Iterator[str]:
         """Yield the model's reply as it comes: at most `longest` characters within `seconds`.
 

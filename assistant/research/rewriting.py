@@ -22,7 +22,7 @@ from corpus.locators import mentions
 from index.text.tokens import STOP, stem
 
 _PATIENCE = 15.0  # seconds that an answer waits for the rewritten question
-_LONGEST, _REPLY = 400, 4000  # characters of a question, and of a reply with its thoughts
+_LONGEST_QUESTION, _REPLY = 400, 4000  # characters of a question, and of a reply with its thoughts
 _BEFORE = 6  # questions of the conversation that the model reads
 _SHORT = 9  # words; a longer question that does not point back stands alone
 _NEW = 0.34  # share of content words that may be new to the conversation: "say", "apply", "rule"
@@ -66,7 +66,12 @@ def rewritten(asked: str, history: Sequence[str], speak: Speak) -> str:
 
 def trusted(question: str, asked: str, history: Sequence[str]) -> bool:
     """Return whether a rewritten question asks what was asked, and adds nothing that the conversation does not have."""
-    if not question or len(question) > _LONGEST or leaks(question) or (instructs(question) and not instructs(asked)):
+    if (
+        not question
+        or len(question) > _LONGEST_QUESTION
+        or leaks(question)
+        or (instructs(question) and not instructs(asked))
+    ):
         return False
     if bool(CJK.search(question)) != bool(CJK.search(asked)):
         return False

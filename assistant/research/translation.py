@@ -24,7 +24,7 @@ Speak = Callable[..., Iterator[str]]
 
 _QUOTE, _ALL = 1500, 5000  # characters of one quote, and of all that are sent
 _GROWTH, _ROOM = 6, 80  # times, and characters: a Chinese character becomes three to five letters
-_LONGEST = 16_000  # characters of the reply
+_LONGEST_REPLY = 16_000  # characters of the reply
 _LINE = re.compile(r"^\W{0,4}\[?\s*(\d{1,3})\s*[\].):：]+\s*(.*)$")
 _WIDE = frozenset(("zh", "ja", "ko"))
 
@@ -57,7 +57,7 @@ def translated(
     citations: Sequence[Citation], wanted: Sequence[Citation], language: str, speak: Speak, by: str
 ) -> tuple[Citation, ...]:
     """Return all `citations`, those `wanted` with the translation that the model `by` made. Raise ModelFailed."""
-    reply = "".join(speak(asking(wanted, language), longest=_LONGEST))
+    reply = "".join(speak(asking(wanted, language), longest=_LONGEST_REPLY))
     found = read_translations(reply, {c.number: c.quote for c in wanted}, language)
     return tuple(
         replace(c, translation=Translation(found[c.number], language, by)) if c.number in found else c

@@ -114,7 +114,7 @@ _LEAST = re.compile(
     r"exceed(?:s|ing)?|in excess of|greater than|above|or higher|or above)\b",
     re.IGNORECASE,
 )
-_MOST = re.compile(
+_AT_MOST = re.compile(
     r"\b(?:at most|no(?:t)? (?:more|greater|higher|later) than|up to|or (?:less|fewer|lower|below)|a maximum of|"
     r"less than|fewer than|under(?= \$?\d)|not exceed(?:ing)?|below|within|lower than)\b",
     re.IGNORECASE,
@@ -162,7 +162,7 @@ def polarity(text: str) -> Polarity:
             last = until
         if not negations:
             asserted.update(_content(clause))
-    bounds = {name for name, pattern in (("least", _LEAST), ("most", _MOST)) if pattern.search(text)}
+    bounds = {name for name, pattern in (("least", _LEAST), ("most", _AT_MOST)) if pattern.search(text)}
     words = frozenset(stem(w) for w in _WORD.findall(text.casefold()))
     return Polarity(frozenset(modes), frozenset(denied), frozenset(asserted), words, frozenset(bounds))
 
