@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.query.parser import Query
-from corpus.annotations import Annotation, Annotations, PinnedText, PinState, load, pinned_texts
+from corpus.annotations import Annotation, Annotations, PinnedText, PinState, load_kept, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.language.scripts import WIDE
 from corpus.lexicon import jurisdictions
@@ -109,7 +109,7 @@ class AnnotationMatcher:
         sources = frozenset(source.id for source, _ in catalogue.editions().values())
         with self._lock:
             if sources != self._sources:
-                everything = (self.annotations or load()).all
+                everything = (self.annotations or load_kept(self.home)).all
                 at_hand = _at_hand(everything, sources)
                 self._index = _Index(everything, at_hand, self.encoder, self.home) if at_hand else None
                 self._sources = sources
@@ -141,10 +141,9 @@ class _Index:
         self.owner = np.array([place[wordings[row][0]] for row in mine])
         self.questions = vectors[mine]
         self.answers = vectors[[len(wordings) + n for n in at_hand]]
-        self.words = [frozenset(terms(" ".join((*a.questions, a.answer, *a.conditions)))) for a in self.annotations]
-        seen = Counter(word for words in self.words for word in words)
-        self.rarity = {word: math.log(len(self.words) / (1 + count)) for word, count in seen.items()}
-        self.unknown = math.log(max(2, len(self.words)))
+        self.rarity = _rarity(everything, home)
+        self.unknown = math.log(max(2, len(everything)))
+        self._words: dict[int, frozenset[str]] = {}
 
     def best(self, query: Query, hits: Sequence[Hit]) -> tuple[Annotation, str, tuple[float, ...]] | None:
         """Return the annotation that a question meets best, the wording it meets, and the gate's features."""
@@ -198,7 +197,9 @@ class _Index:
         """Return the share of the question's words, by their rarity, that the annotation has."""
         weights = {w: self.rarity.get(w, self.unknown) for w in set(terms(query.standalone))}
         whole = sum(weights.values())
-        return sum(v for w, v in weights.items() if w in self.words[number]) / whole if whole else 0.0
+        if number not in self._words:
+            self._words[number] = _words(self.annotations[number])
+        return sum(v for w, v in weights.items() if w in self._words[number]) / whole if whole else 0.0
 
     def _figures(self, query: Query, number: int) -> float:
         """Return 1 where the question has a figure that the annotation lacks, else 0."""
@@ -225,6 +226,34 @@ def _same_place(one: str, other: str) -> bool:
         shorter = min(len(a), len(b))
         return shorter > 1 and a[:shorter] == b[:shorter]
     return one == other or one.startswith(other) or other.startswith(one)
+
+
+def _words(annotation: Annotation) -> frozenset[str]:
+    return frozenset(terms(" ".join((*annotation.questions, annotation.answer, *annotation.conditions))))
+
+
+def _rarity(annotations: Sequence[Annotation], home: Path) -> dict[str, float]:
+    """Return how rare each word is among annotations, as a logarithm, from the home's file or counted anew."""
+    digest = hashlib.sha256("\0".join(q for a in annotations for q in (*a.questions, a.answer)).encode()).hexdigest()
+    file = home / "annotations" / f"{digest[:24]}.words"
+    try:
+        held = json.loads(file.read_text("utf-8"))
+        if isinstance(held, dict):
+            return held
+    except (OSError, ValueError):
+        pass  # not there yet, or half written: counted anew
+    seen = Counter(word for a in annotations for word in _words(a))
+    rarity = {word: round(math.log(len(annotations) / (1 + count)), 4) for word, count in seen.items()}
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        for old in file.parent.glob("*.words"):
+            old.unlink(missing_ok=True)
+        part = file.with_suffix(".part")
+        part.write_text(json.dumps(rarity, ensure_ascii=False), "utf-8")
+        part.replace(file)
+    except OSError:
+        pass
+    return rarity
 
 
 def _kept(texts: Sequence[str], encoder: Encoder, home: Path) -> np.ndarray:

@@ -102,6 +102,10 @@ def main(files: Sequence[Path]) -> None:
     positive, negative = found[right], found[~right]
     auc = float(np.mean(positive[:, None] > negative[None, :]))
     print(f"{len(rows)} labelled, {right.sum()} right; AUC by source, cross-validated: {auc:.3f}")
+    for at in np.arange(0.5, 1.0, 0.05):
+        above = found >= at
+        if above.any():
+            print(f"  from {at:.2f}: {above.sum()}, right {right[above].mean():.3f}")
     for name, at in (("answers", answers), ("verdict", verdict)):
         above = found >= at
         print(f"{name}: from {at}: {above.sum()} of {len(rows)}, right {right[above].mean() if above.any() else 0:.3f}")

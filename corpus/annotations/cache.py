@@ -1,0 +1,80 @@
+"""The shipped annotations as one file in the home: checked once, then read in a fraction of the time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import astuple
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from corpus.annotations.loader import Annotations, data_files, load
+from corpus.annotations.model import AnnotatedSource, Annotation, Pin
+
+_FORMAT = 1  # raise when the file is built otherwise
+
+
+def load_kept(home: Path) -> Annotations:
+    """Return what `load` returns, from a file in the home where that was made of these very annotations.
+
+    A home that cannot be written, or a file that is damaged, costs time and nothing else.
+    """
+    file = home / "annotations" / f"{_digest()[:24]}.json"
+    try:
+        return _from_json(json.loads(file.read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        pass  # not made yet, or damaged: made anew
+    read = load()
+    if not read.refused:
+        _write(file, read)
+    return read
+
+
+def _digest() -> str:
+    found = hashlib.sha256(str(_FORMAT).encode())
+    for name, file in data_files(files(__package__)):
+        found.update(name.encode() + b"\0" + file.read_bytes())
+    return found.hexdigest()
+
+
+def _write(file: Path, read: Annotations) -> None:
+    sources = list(dict.fromkeys(a.source for a in read.all))
+    numbers = {source: number for number, source in enumerate(sources)}
+    held = {
+        "sources": [
+            [s.id, s.title, s.jurisdiction, s.edition and s.edition.isoformat(), s.held, s.handed_in] for s in sources
+        ],
+        "annotations": [
+            [numbers[a.source], a.slug, a.questions, a.answer, [astuple(p) for p in a.pins], a.verdict, a.conditions,
+             a.exceptions, a.status, a.who_decides, a.check_next, a.file]
+            for a in read.all
+        ],
+    }  # fmt: skip
+    part = file.with_suffix(".part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        for old in file.parent.glob("*.json"):
+            old.unlink(missing_ok=True)
+        part.write_text(json.dumps(held, ensure_ascii=False), "utf-8")
+        part.replace(file)
+    except OSError:
+        with suppress(OSError):  # on a full disk half a file may stand there
+            part.unlink(missing_ok=True)
+
+
+def _from_json(held: dict[str, Any]) -> Annotations:
+    sources = [
+        AnnotatedSource(id, title, jurisdiction, date.fromisoformat(edition) if edition else None, is_held, handed_in)
+        for id, title, jurisdiction, edition, is_held, handed_in in held["sources"]
+    ]
+    read = tuple(
+        Annotation(
+            sources[a[0]], a[1], tuple(a[2]), a[3], tuple(Pin(*p) for p in a[4]), a[5], tuple(a[6]), tuple(a[7]),
+            a[8], a[9], tuple(a[10]), a[11],
+        )
+        for a in held["annotations"]
+    )  # fmt: skip
+    return Annotations(read, (), {a.id: a for a in read})
