@@ -21,7 +21,7 @@ from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statemen
 from assistant.prompts.loader import leaks
 from assistant.query.chitchat import plain_word
 from assistant.query.parser import Query, understand
-from assistant.research.generation import Generator, given
+from assistant.research.generation import Generator, cite_evidence
 from assistant.research.rewriting import rewritten
 from assistant.research.translation import to_translate, translated
 from assistant.settings import Settings
@@ -225,7 +225,7 @@ class Consultation:
         if generator is None:
             return extractive
         cites = Citations(self.catalogue)
-        given(inquiries, extractive, cites)
+        cite_evidence(inquiries, extractive, cites)
         yield Step("composing", f"{self.settings.model or 'chat model'} reads {len(cites.all)} passages")
         draft = ""
         for piece in generator.draft(question.standalone, cites.all, simply=simply):

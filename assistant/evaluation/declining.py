@@ -73,7 +73,7 @@ def _readings(pools: dict[str, dict[str, str]]) -> Iterator[Reading]:
         yield tree.reading(Source(id=f"pool-{domain}", title=domain, kind=Kind.USER))
 
 
-def hold(readings: Sequence[Reading], home: Path, progress: Progress | None = None) -> Collection:
+def index_readings(readings: Sequence[Reading], home: Path, progress: Progress | None = None) -> Collection:
     """Return a collection at `home` that holds the readings, indexed as in production. What it holds already stays."""
     collection = Collection(home, Catalogue(home / "catalogue.sqlite"))
     for reading in readings:
@@ -108,7 +108,7 @@ def evaluate_declining(file: Path, home: Path, progress: Progress | None = None)
     `auroc` is of the probability that the evidence answers, `auroc_of_search_score` of the best score of the search.
     """
     asked, readings = load(file)
-    found = list(inquiries(asked, hold(readings, home, progress)))
+    found = list(inquiries(asked, index_readings(readings, home, progress)))
     labels = [a.answerable for a in asked]
     return {
         "questions": len(asked),

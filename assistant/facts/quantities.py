@@ -16,7 +16,7 @@ _MOST_BEFORE = re.compile(
 _MOST_BEHIND = re.compile(r"^\)? or (?:less|fewer|below)\b", re.I)
 
 
-def too_much(asked: str, text: str) -> bool:
+def exceeds_maximum(asked: str, text: str) -> bool:
     """Return whether a quantity of the question exceeds a maximum that the text sets in the same unit."""
     mine = [_quantity(f) for f in facts(asked) if f.kind in _QUANTITIES and _quantity(f)[1]]
     if not mine:

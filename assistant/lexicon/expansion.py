@@ -12,7 +12,7 @@ _ACRONYM = re.compile(r"[A-Z]{2,3}")
 _LONGEST_NAME = 7  # words of the longest name
 
 
-def in_law(text: str) -> tuple[str, ...]:
+def legal_terms(text: str) -> tuple[str, ...]:
     """Return the terms that legal texts use for the everyday words of `text`, each once, in the order of the words.
 
     The longest name that begins at a word wins, so that a "chip designer" is not also a chip.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from assistant.lexicon.expansion import in_law
+from assistant.lexicon.expansion import legal_terms
 from corpus.lexicon.countries import countries, country_names
 
 
@@ -41,7 +41,7 @@ def expansions(text: str) -> tuple[str, ...]:
     They come from the glossary, from everyday words, and from countries that `text` speaks of by another form.
     """
     field = (w for term in glossary() if term.also and term.pattern.search(text) for w in term.also)
-    return tuple(dict.fromkeys((*field, *in_law(text), *_countries(text))))
+    return tuple(dict.fromkeys((*field, *legal_terms(text), *_countries(text))))
 
 
 def _countries(text: str) -> list[str]:

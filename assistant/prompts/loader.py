@@ -38,36 +38,36 @@ def prompt(name: str) -> Template:
     return template
 
 
-def messages(question: str, citations: list[Citation], *, simply: bool = False) -> list[BaseMessage]:
+def answer_messages(question: str, citations: list[Citation], *, simply: bool = False) -> list[BaseMessage]:
     """Return the conversation that asks a chat model to answer a question from numbered evidence."""
     lines = []
     for c in citations:
-        lines.append(f"[{c.number}] {c.standing.value} · {material(c.locator)} · {material(c.quote)[:_QUOTE]}")
+        lines.append(f"[{c.number}] {c.standing.value} · {as_material(c.locator)} · {as_material(c.quote)[:_QUOTE]}")
     filled = prompt("evidence").substitute(
-        style=SIMPLY if simply else "", evidence="\n".join(lines), question=material(question)
+        style=SIMPLY if simply else "", evidence="\n".join(lines), question=as_material(question)
     )
     return [SystemMessage(prompt("answer").template), HumanMessage(filled.strip())]
 
 
-def rewriting(asked: str, history: Sequence[str]) -> list[BaseMessage]:
+def rewriting_messages(asked: str, history: Sequence[str]) -> list[BaseMessage]:
     """Return the conversation that asks a chat model to turn a follow-up into a question that stands alone."""
-    lines = "\n".join(f"- {material(h)}" for h in history)
+    lines = "\n".join(f"- {as_material(h)}" for h in history)
     return [
         SystemMessage(prompt("rewrite").template),
-        HumanMessage(prompt("conversation").substitute(history=lines, question=material(asked))),
+        HumanMessage(prompt("conversation").substitute(history=lines, question=as_material(asked))),
     ]
 
 
-def translating(quotes: Sequence[tuple[int, str]], language: str) -> list[BaseMessage]:
+def translation_messages(quotes: Sequence[tuple[int, str]], language: str) -> list[BaseMessage]:
     """Return the conversation that asks for translations of numbered quotes into `language`, an English name."""
-    lines = "\n".join(f"[{number}] {material(quote)}" for number, quote in quotes)
+    lines = "\n".join(f"[{number}] {as_material(quote)}" for number, quote in quotes)
     return [
         SystemMessage(prompt("translate").substitute(language=language)),
         HumanMessage(prompt("quotes").substitute(quotes=lines)),
     ]
 
 
-def material(text: str) -> str:
+def as_material(text: str) -> str:
     """Return a document's or a person's words in a form that is safe in a prompt.
 
     The form is one line. It cannot close the delimiters around it, nor pass for evidence with another number.
@@ -78,7 +78,7 @@ def material(text: str) -> str:
 _NUMBERED = re.compile(r"\[\s*(\d{1,3})\s*\]")
 
 
-def spoken(reply: str) -> str:
+def without_thoughts(reply: str) -> str:
     """Return a chat model's reply without the thoughts that some models write before it."""
     return _THOUGHT.sub(" ", reply)
 

@@ -33,7 +33,7 @@ _WORDS_INTERCEPT = -2.6
 
 
 @cache
-def packaged() -> RegressionCoefficients:
+def packaged_coefficients() -> RegressionCoefficients:
     """Return the coefficients that ship with Licet. Raise BadRequest when the file is damaged."""
     try:
         return coefficients(json.loads(COEFFICIENTS.read_text("utf-8")))["answers"]
@@ -69,4 +69,4 @@ def probability(evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher
     if WIDE.search(weigher.question) or not any(h.is_ranked for h in evidence.hits):
         words = sum(weight * max(share(s) for s in ranked[:3]) for share, weight in _WORDS)
         return 1 / (1 + math.exp(-_WORDS_INTERCEPT - words))
-    return packaged().probability(features(evidence, ranked, weigher))
+    return packaged_coefficients().probability(features(evidence, ranked, weigher))

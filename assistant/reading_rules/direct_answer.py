@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.facts.quantities import is_met, is_over, too_much
+from assistant.facts.quantities import exceeds_maximum, is_met, is_over
 from assistant.query.answer_kinds import fit
 from assistant.query.parser import Query
 from assistant.query.yes_no_frames import Frame, frame, is_below, is_of_denial, is_of_harm
@@ -114,9 +114,7 @@ _UNLESS_EXCEPTED = "unless what the sentence names as an exception is met"
 
 
 def direct_word(question: Query, piece: SentenceInContext) -> DirectWord | None:
-    """Return the yes or no that a sentence gives to a yes/no question, with its conditions; None when no rule
-    decides.
-    """
+    """Return the yes or no that a sentence gives to a yes/no question, with its conditions; None if no rule decides."""
     if "yes_no" not in question.wants:
         return None
     asked = question.core
@@ -178,7 +176,7 @@ def _within(kind: Frame | None, asked: str, piece: SentenceInContext, does: froz
         return no(Ground.QUANTITIES, _BY_ITS_WORDS) if over else yes(Ground.QUANTITIES, _WITHIN_LIMITS)
     if kind is Frame.COVERED:
         return None
-    if Stance.PERMITS in does and too_much(asked, piece.text):
+    if Stance.PERMITS in does and exceeds_maximum(asked, piece.text):
         return no(Ground.OVER_QUANTITY, "the quantity is over what this text permits")
     if kind is Frame.FACT and piece.best and is_met(asked, piece.text) and not does & _OF_ITS_OWN:
         return yes(Ground.QUANTITIES, _WITHIN_LIMITS)
@@ -309,7 +307,7 @@ def _permitted(question: Query, piece: SentenceInContext, does: frozenset[Stance
 
     Conditions ("provided that it is not …", "not to exceed") are limits and no denial.
     """
-    if Stance.PERMITS not in does or too_much(f"{question.core} {question.standalone}", piece.text):
+    if Stance.PERMITS not in does or exceeds_maximum(f"{question.core} {question.standalone}", piece.text):
         return None
     if _OUTWARD.search(question.standalone) and _INWARD.search(piece.text) and not _OUTWARD.search(piece.text):
         return None  # a licence to import says nothing of sending

@@ -18,7 +18,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from assistant.answer.inquiry import Inquiry
 from assistant.evidence.citations import Citations
 from assistant.model import Answer, Citation, Statement, Verdict
-from assistant.prompts.loader import NO_ANSWER, messages, prompt, spoken
+from assistant.prompts.loader import NO_ANSWER, answer_messages, prompt, without_thoughts
 from assistant.settings import Settings
 from assistant.verification.support import SupportScorer
 from assistant.verification.verifier import check_draft
@@ -66,7 +66,7 @@ class Generator:
 
     def draft(self, question: str, citations: Sequence[Citation], *, simply: bool = False) -> Iterator[str]:
         """Yield an unverified answer piece by piece. Raise ModelFailed."""
-        yield from self.speak(messages(question, list(citations), simply=simply))
+        yield from self.speak(answer_messages(question, list(citations), simply=simply))
 
     def checked(
         self, question: str, draft: str, citations: Sequence[Citation], *, simply: bool = False
@@ -76,7 +76,7 @@ class Generator:
         Sentences that fail are sent back to the model once. The second draft is taken if more of its sentences pass;
         those that failed in the first draft then follow, as removed.
         """
-        draft = spoken(draft)
+        draft = without_thoughts(draft)
         if declines(draft):
             return []
         first = check_draft(draft, citations, self.scorer, question)
@@ -84,7 +84,7 @@ class Generator:
         if not failed:
             return first
         try:
-            again = spoken("".join(self.speak(self._repair(question, draft, failed, citations, simply))))
+            again = without_thoughts("".join(self.speak(self._repair(question, draft, failed, citations, simply))))
         except ModelFailed:
             return first
         second = [] if declines(again) else check_draft(again, citations, self.scorer, question)
@@ -97,7 +97,7 @@ class Generator:
     ) -> list[BaseMessage]:
         listed = "\n".join(f"- {s.text} ({s.reason})" for s in failed)
         return [
-            *messages(question, list(citations), simply=simply),
+            *answer_messages(question, list(citations), simply=simply),
             AIMessage(draft),
             HumanMessage(prompt("repair").substitute(failed=listed)),
         ]
@@ -155,7 +155,7 @@ def _late(seconds: float) -> ModelFailed:
     return ModelFailed(f"The chat model took longer than {seconds:.0f} s.", "Raise LICET_MODEL_TIMEOUT.")
 
 
-def given(inquiries: Sequence[Inquiry], extractive: Answer, cites: Citations) -> None:
+def cite_evidence(inquiries: Sequence[Inquiry], extractive: Answer, cites: Citations) -> None:
     """Number in `cites` the evidence that a chat model reads.
 
     These are rows, the passages of the best sentences, and all that the extractive answer cites.

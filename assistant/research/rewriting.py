@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.facts.extraction import FactKind, facts, missing
-from assistant.prompts.loader import leaks, rewriting, spoken
+from assistant.prompts.loader import leaks, rewriting_messages, without_thoughts
 from assistant.query.follow_ups import addressed, is_follow_up
 from assistant.research.translation import Speak
 from assistant.verification.draft_sentences import plain_words
@@ -55,10 +55,10 @@ def rewritten(asked: str, history: Sequence[str], speak: Speak) -> str:
     if not worth_rewriting(asked, history):
         return ""
     try:
-        reply = "".join(speak(rewriting(asked, history[-_BEFORE:]), longest=_REPLY, seconds=_PATIENCE))
+        reply = "".join(speak(rewriting_messages(asked, history[-_BEFORE:]), longest=_REPLY, seconds=_PATIENCE))
     except ModelFailed:
         return ""
-    lines = [line for line in spoken(reply).splitlines() if line.strip()]
+    lines = [line for line in without_thoughts(reply).splitlines() if line.strip()]
     question = plain_words(lines[0]).strip("\"“”'` ") if len(lines) == 1 else ""
     question = re.sub(r"^(?:last |rewritten |standalone )*question:\s*", "", question, flags=re.I)
     return question if trusted(question, asked, history) else ""

@@ -14,7 +14,7 @@ from dataclasses import replace
 from langchain_core.messages import BaseMessage
 
 from assistant.model import Citation, Translation
-from assistant.prompts.loader import leaks, spoken, translating
+from assistant.prompts.loader import leaks, translation_messages, without_thoughts
 from assistant.verification.draft_sentences import plain_words
 from assistant.verification.injection import instructs
 from corpus.language.detection import LANGUAGES, language_of
@@ -57,7 +57,7 @@ def translated(
     citations: Sequence[Citation], wanted: Sequence[Citation], language: str, speak: Speak, by: str
 ) -> tuple[Citation, ...]:
     """Return all `citations`, those `wanted` with the translation that the model `by` made. Raise ModelFailed."""
-    reply = "".join(speak(asking(wanted, language), longest=_LONGEST_REPLY))
+    reply = "".join(speak(_request(wanted, language), longest=_LONGEST_REPLY))
     found = read_translations(reply, {c.number: c.quote for c in wanted}, language)
     return tuple(
         replace(c, translation=Translation(found[c.number], language, by)) if c.number in found else c
@@ -65,16 +65,18 @@ def translated(
     )
 
 
-def asking(wanted: Sequence[Citation], language: str) -> list[BaseMessage]:
+def _request(wanted: Sequence[Citation], language: str) -> list[BaseMessage]:
     """Return the conversation that asks for all translations at once."""
-    return translating([(c.number, c.quote) for c in wanted], LANGUAGES.get(language, f"the language “{language}”"))
+    return translation_messages(
+        [(c.number, c.quote) for c in wanted], LANGUAGES.get(language, f"the language “{language}”")
+    )
 
 
 def read_translations(reply: str, quotes: Mapping[int, str], language: str) -> dict[int, str]:
     """Return the translations in a reply by number, as plain words. Of several for one number the first counts."""
     found: dict[int, list[str]] = {}
     current: list[str] | None = None
-    for line in spoken(reply).splitlines():
+    for line in without_thoughts(reply).splitlines():
         match = _LINE.match(line)
         if match and int(match[1]) in quotes:
             number = int(match[1])

@@ -42,7 +42,7 @@ class ReferenceText:
     stems: tuple[tuple[str, ...], ...]
 
 
-def read(references: Sequence[str], claim: str) -> ReferenceText:
+def read_references(references: Sequence[str], claim: str) -> ReferenceText:
     """Return the references cut into sentences.
 
     Of a very long text those sentences are kept that share most words with the claim.
@@ -57,20 +57,20 @@ def read(references: Sequence[str], claim: str) -> ReferenceText:
     return ReferenceText(whole, tuple(spoken), tuple(stems))
 
 
-def clean(claim: str) -> str:
-    """Return the claim without citation marks and Markdown's stars."""
-    return " ".join(_MARK.sub("", claim).replace("**", "").split())
+def without_marks(text: str) -> str:
+    """Return a text without citation marks and Markdown's stars."""
+    return " ".join(_MARK.sub("", text).replace("**", "").split())
 
 
 def features(
     claim: str, references: Sequence[str], question: str = "", *, tokens: TokenVectors | None = None
 ) -> dict[str, float]:
     """Return every feature by name; those of token vectors only where `tokens` gives the vectors."""
-    claim = clean(claim)
-    read_ = read([clean(r) for r in references], claim)
-    out = {**_lexical(claim, read_, question), **_facts(claim, read_), **_order(claim, read_)}
+    claim = without_marks(claim)
+    reading = read_references([without_marks(r) for r in references], claim)
+    out = {**_lexical(claim, reading, question), **_facts(claim, reading), **_order(claim, reading)}
     if tokens is not None:
-        out |= _tokens(claim, read_, question, tokens)
+        out |= _tokens(claim, reading, question, tokens)
     return out
 
 
@@ -79,8 +79,8 @@ def texts_to_encode(claim: str, references: Sequence[str], question: str = "") -
 
     They are the claim, the question, and the windows of the references that share most words with the claim.
     """
-    claim = clean(claim)
-    return _encoded(claim, read([clean(r) for r in references], claim), question)
+    claim = without_marks(claim)
+    return _encoded(claim, read_references([without_marks(r) for r in references], claim), question)
 
 
 def _encoded(claim: str, reading: ReferenceText, question: str) -> list[str]:

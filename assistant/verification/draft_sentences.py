@@ -19,7 +19,7 @@ MOST_CHARACTERS = 40_000  # of a draft; a model that writes more is talking to i
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class DraftSentence:
     """Sentence of a draft without markers and markup, and the numbers that it cites, in their order.
 
     Numbers are `inherited` when they are those of the line that leads a list: "The following need a licence [1]:".
@@ -61,11 +61,11 @@ _ADDRESSED = re.compile(
 )
 
 
-def read_draft(draft: str) -> list[Written]:
+def read_draft(draft: str) -> list[DraftSentence]:
     """Return the sentences of a draft, in order. Headings, code blocks, images and table rules are left out."""
     text = _SCRIPT.sub(" ", without_unseen(draft[:MOST_CHARACTERS]).translate(_WIDE))
     text = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda m: f"[{m[0].translate(_SUPERSCRIPTS)}]", text)
-    written: list[Written] = []
+    written: list[DraftSentence] = []
     lead: tuple[int, ...] = ()
     for line, listed in _lines(_PARSER.parse(_without_definitions(text))):
         if not listed:
@@ -75,10 +75,10 @@ def read_draft(draft: str) -> list[Written]:
             if not re.search(r"\w", words):
                 # A marker alone belongs to the sentence before it.
                 if numbers and written:
-                    written[-1] = Written(written[-1].text, _merged(written[-1].citations, numbers))
+                    written[-1] = DraftSentence(written[-1].text, _merged(written[-1].citations, numbers))
                 continue
             inherits = listed and not numbers and bool(lead)
-            written.append(Written(words, lead if inherits else numbers, inherits))
+            written.append(DraftSentence(words, lead if inherits else numbers, inherits))
             if not listed:
                 lead = numbers if words.endswith(":") else ()
     return written

@@ -167,7 +167,7 @@ def polarity(text: str) -> Polarity:
     return Polarity(frozenset(modes), frozenset(denied), frozenset(asserted), words, frozenset(bounds))
 
 
-def flip(claim: Polarity, cited: Polarity) -> str:
+def contradiction(claim: Polarity, cited: Polarity) -> str:
     """Return how `claim` says the opposite of `cited`, a text on the same subject; empty when it does not.
 
     To demand what the text only permits counts as the opposite. In doubt a claim passes where the cited text has a cue

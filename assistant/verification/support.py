@@ -15,7 +15,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from assistant.verification.alignment import TokenVectors, clean, features, read
+from assistant.verification.alignment import TokenVectors, features, read_references, without_marks
 from corpus.errors import BadRequest
 from index.encoders.embeddings import Encoder, EnglishEncoder
 from index.text.tokens import terms
@@ -44,7 +44,7 @@ class RegressionCoefficients:
 
 
 @cache
-def packaged() -> Mapping[str, RegressionCoefficients]:
+def packaged_coefficients() -> Mapping[str, RegressionCoefficients]:
     """Return the coefficients that ship with Licet: "words" and "tokens". Raise BadRequest when the file is damaged."""
     try:
         return coefficients(json.loads(COEFFICIENTS.read_text("utf-8")))
@@ -87,7 +87,7 @@ class SupportScorer:
     ) -> None:
         self.tokens, self.entails = tokens, entails
         self.name = "tokens" if tokens else "words"
-        self.model = (coefficients or packaged())[self.name]
+        self.model = (coefficients or packaged_coefficients())[self.name]
 
     @property
     def threshold(self) -> float:
@@ -100,7 +100,7 @@ class SupportScorer:
 
     def score(self, claim: str, references: Sequence[str], question: str = "") -> float:
         """Return the probability, 0..1, that the references support the claim; 0 where there is nothing to compare."""
-        claim = clean(claim)
+        claim = without_marks(claim)
         if not terms(claim) or not any(terms(r) for r in references):
             return 0.0
         if self.entails:
@@ -133,7 +133,7 @@ def _premises(claim: str, references: Sequence[str]) -> list[str]:
     Of many runs the eight are kept that have most of the claim's words.
     """
     runs: list[list[str]] = [[]]
-    for sentence in read(references, claim).sentences:
+    for sentence in read_references(references, claim).sentences:
         if runs[-1] and sum(len(s.split()) for s in runs[-1]) + len(sentence.split()) > _ENTAILMENT_WORDS:
             runs.append(runs[-1][-1:])  # one sentence overlaps, for words that refer back
         runs[-1].append(sentence)

@@ -14,10 +14,10 @@ from dataclasses import replace
 from assistant.facts.extraction import Fact, FactKind, displaced, facts, loose, missing
 from assistant.model import Citation, Statement, Verdict
 from assistant.prompts.loader import leaks
-from assistant.verification.alignment import part_about, read
-from assistant.verification.draft_sentences import Written, read_draft
+from assistant.verification.alignment import part_about, read_references
+from assistant.verification.draft_sentences import DraftSentence, read_draft
 from assistant.verification.injection import instructs
-from assistant.verification.polarity import flip, polarity
+from assistant.verification.polarity import contradiction, polarity
 from assistant.verification.support import SupportScorer
 from corpus.language.scripts import WIDE
 from corpus.language.sentences import sentence_spans
@@ -38,7 +38,7 @@ def check_draft(draft: str, evidence: Sequence[Citation], scorer: SupportScorer,
     return [_statement(w, held, scorer, question) for w in read_draft(draft)]
 
 
-def _statement(written: Written, held: dict[int, Citation], scorer: SupportScorer, question: str) -> Statement:
+def _statement(written: DraftSentence, held: dict[int, Citation], scorer: SupportScorer, question: str) -> Statement:
     if leaks(written.text):
         return Statement("(not shown)", (), Verdict.REMOVED, "repeats the instructions that the model was given")
     numbers = tuple(n for n in written.citations if n in held)
@@ -141,8 +141,8 @@ def _shown(fact: Fact) -> str:
 
 def _turned(sentence: str, cited: Sequence[Citation]) -> str:
     quotes = [c.quote for c in cited]
-    about = part_about(sentence, read(quotes, sentence))
-    turned = flip(polarity(sentence), polarity(about)) if about else ""
+    about = part_about(sentence, read_references(quotes, sentence))
+    turned = contradiction(polarity(sentence), polarity(about)) if about else ""
     return f"turns the cited text round: {turned}" if turned else ""
 
 

@@ -1,4 +1,4 @@
-"""How far the sources are annotated, and what became of the pins in a collection."""
+"""Coverage of the sources by annotations, and the state of their pins in a collection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form of an annotation file: which fields there are, and what may stand in them."""
+"""Form of an annotation file: its fields, and what they may contain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Annotation files to annotations. A wrong file is left out and told; the others stand."""
+"""Loader of annotation files. A wrong file is left out and reported; the others are used."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_ANNOTATIONS = 5_000  # in one file
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of a file or of an annotation in it, as one line; `slug` is "" where the file itself is wrong."""
+    """Fault of a file or of an annotation in it, as one line; `slug` is "" where the file itself is wrong."""
 
     file: str
     slug: str
@@ -32,7 +32,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """All annotations that could be read, in the order of their files, and what was refused."""
+    """All annotations that could be read, in the order of their files, and the faults of the others."""
 
     all: tuple[Annotation, ...] = ()
     refused: tuple[Fault, ...] = ()

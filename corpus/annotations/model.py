@@ -1,4 +1,4 @@
-"""What an annotation is, and the pins that hold it to the text."""
+"""Annotations: plain answers to questions that a provision settles, with the pins that tie them to its text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the provision of a pin stands in a collection, and whether it still says what it said."""
+"""Pins: where the provision of a pin is in a collection, and whether its text is still the same."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DIGEST = 12  # hexadecimal digits
 
 
 class PinState(StrEnum):
-    """What became of a pinned text: missing where it is not held, changed where it has another digest."""
+    """State of a pinned text: missing where it is not held, changed where its digest is another one."""
 
     HELD = "held"
     CHANGED = "changed"

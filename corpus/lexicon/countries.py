@@ -1,4 +1,4 @@
-"""Countries and unions of countries (`countries.toml`), found in sentences by name, short form and adjective."""
+"""Countries and unions of countries (`countries.toml`), found in a text by name, short form and adjective."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TABLE = Path(__file__).with_name("countries.toml")
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """One country; the head of `countries.toml` says what each field does."""
+    """Country of the table; the head of `countries.toml` says what each field does."""
 
     code: str
     name: str
@@ -32,40 +32,40 @@ class Country:
 
     @property
     def written(self) -> tuple[str, ...]:
-        """Every form by which a sentence may name it."""
+        """Return every form that may name the country in a sentence."""
         return (*(n for n in re.split(r"\s*[()]\s*", self.name) if n), *self.also, *self.adjectives)
 
 
 @dataclass(frozen=True, eq=False)
 class Countries:
-    """The table, and what is derived from it once."""
+    """Table of countries, with all that is derived from it once."""
 
     entries: tuple[Country, ...]
     elsewhere: tuple[str, ...]
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """The name of each country by every code of it; a union has none."""
+        """Return the name of each country by every code of it; a union has none."""
         return {code: c.name for c in self.entries if not c.union for code in (c.code, *c.filed)}
 
     @cached_property
     def by_code(self) -> Mapping[str, Country]:
-        """Each entry by its ISO code."""
+        """Return each entry by its ISO code."""
         return {c.code: c for c in self.entries}
 
     @cached_property
     def no_name(self) -> frozenset[str]:
-        """Words that begin with a capital in a question and name no company."""
+        """Return words that may begin with a capital in a question and name no company."""
         return frozenset(w for c in self.entries for w in c.no_name)
 
     @cached_property
     def begins_name(self) -> frozenset[str]:
-        """Words beside the countries' names with which a company's name may begin."""
+        """Return words, besides names of countries, with which a company's name may begin."""
         return frozenset(w for c in self.entries for w in c.begins_name)
 
     @cached_property
     def common(self) -> frozenset[str]:
-        """Words that many bodies have in their names."""
+        """Return words that many bodies have in their names."""
         return frozenset(w for c in self.entries for w in c.common)
 
     @cached_property
@@ -74,7 +74,7 @@ class Countries:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """A Latin name stands between other words; one in Han characters may stand inside a run of them."""
+        """Return a pattern of all forms. Latin ones stand between other words, those in Han characters anywhere."""
         ordered = sorted(self._codes, key=len, reverse=True)
         latin = "|".join(re.escape(n) for n in ordered if _is_latin(n))
         wide = "|".join(re.escape(n) for n in ordered if not _is_latin(n))

@@ -1,4 +1,4 @@
-"""Jurisdictions (`jurisdictions.toml`): what each is called, who keeps its law, and how a question asks of it."""
+"""Jurisdictions (`jurisdictions.toml`): their names, their agencies, and how a question asks of their law."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PATTERNS = ("compared", "under", "about", "licences")  # fields that are matche
 
 @dataclass(frozen=True, slots=True)
 class TitledText:
-    """Words by which a question asks for texts, and what the titles of these say."""
+    """Words by which a question asks for texts, and what the titles of such texts say."""
 
     asked: re.Pattern[str]
     title: re.Pattern[str]
@@ -31,7 +31,7 @@ class TitledText:
 
 @dataclass(frozen=True, slots=True)
 class Jurisdiction:
-    """One jurisdiction; the head of `jurisdictions.toml` says what each field does."""
+    """Jurisdiction of the table; the head of `jurisdictions.toml` says what each field does."""
 
     code: str
     name: str = ""
@@ -64,54 +64,54 @@ class Jurisdiction:
 
 @dataclass(frozen=True, eq=False)
 class Jurisdictions:
-    """The table, and what is derived from it once."""
+    """Table of jurisdictions, with all that is derived from it once."""
 
     entries: tuple[Jurisdiction, ...]
 
     @cached_property
     def by_code(self) -> Mapping[str, Jurisdiction]:
-        """Each entry by the code that sources bear."""
+        """Return each entry by the code that sources have."""
         return {j.code: j for j in self.entries}
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """The name of each by its code, for those that have one."""
+        """Return the name of each jurisdiction by its code; some have none."""
         return {j.code: j.name for j in self.entries if j.name}
 
     @cached_property
     def regimes(self) -> Mapping[str, str]:
-        """The name of each in the table of what is held, for those that stand there always."""
+        """Return by code the names of jurisdictions that always have a row in the table of what is held."""
         return {j.code: j.regime for j in self.entries if j.regime}
 
     @cached_property
     def of_locator(self) -> Mapping[str, tuple[str, ...]]:
-        """The jurisdictions in whose texts each kind of address stands; none for a kind that stands in anybody's."""
+        """Return the jurisdictions whose texts have each kind of address; a kind that any text may have is left out."""
         kinds = dict.fromkeys(kind for j in self.entries for kind in j.locators)
         return {kind: tuple(j.code for j in self.entries if kind in j.locators) for kind in kinds}
 
     @cached_property
     def of_agency(self) -> Mapping[str, str]:
-        """The jurisdiction of each body that licenses or keeps lists."""
+        """Return the jurisdiction of each agency that licenses or keeps lists."""
         return {agency: j.code for j in self.entries for agency in j.agencies}
 
     @cached_property
     def compared(self) -> Mapping[str, re.Pattern[str]]:
-        """How a question names each that compares jurisdictions."""
+        """Return by code how a question names the jurisdictions that it compares."""
         return {j.code: j.compared for j in self.entries if j.compared}
 
     @cached_property
     def under(self) -> Mapping[str, re.Pattern[str]]:
-        """How a question says of each that its law alone is asked of."""
+        """Return by code how a question asks of one jurisdiction's law alone."""
         return {j.code: j.under for j in self.entries if j.under}
 
     @cached_property
     def no_name(self) -> frozenset[str]:
-        """Words that begin with a capital in a question and name no company."""
+        """Return words that may begin with a capital in a question and name no company."""
         return frozenset(w for j in self.entries for w in j.no_name)
 
     @cached_property
     def other_languages(self) -> tuple[Jurisdiction, ...]:
-        """Those whose texts are held in another language than English."""
+        """Return the jurisdictions whose texts are held in another language than English."""
         return tuple(j for j in self.entries if j.language)
 
     def of_country(self, code: str) -> str:
@@ -128,13 +128,13 @@ class Jurisdictions:
         return any(t.asked.search(question) and t.title.search(title) for j in self.entries for t in j.titles)
 
     def joined(self, field: str, *, other_languages: bool = False) -> str:
-        """Return the patterns of a field as alternatives of one; `other_languages` keeps to those with texts in one."""
+        """Return the patterns of a field as alternatives of one, of all entries or of `other_languages` only."""
         chosen = self.other_languages if other_languages else self.entries
         return "|".join(alternatives(value) for j in chosen if (value := getattr(j, field)))
 
 
 def alternatives(value: str | tuple[str, ...]) -> str:
-    """Return a field as a pattern: one as it is, names as alternatives."""
+    """Return a field as a pattern: a pattern as it is, names as alternatives."""
     return value if isinstance(value, str) else "|".join(map(re.escape, value))
 
 

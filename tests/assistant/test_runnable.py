@@ -1,4 +1,4 @@
-"""The pipeline as LangChain's users expect it: a Runnable whose callbacks see the searches and the chat model."""
+"""The pipeline as a LangChain Runnable, whose callbacks see the searches and the chat model."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ QUESTION = "How long must an exporter keep widget sales records?"
 
 
 class Seen(BaseCallbackHandler):
-    """What happened under a question, in its order."""
+    """Handler that keeps what happened under a question, in order."""
 
     def __init__(self) -> None:
         self.names: list[str] = []

@@ -188,7 +188,7 @@ async def session(base: str, question: str, own: str, others: tuple[str, ...]) -
 
 
 async def crowd(base: str, count: int) -> list[float]:
-    """Run many sessions at once, each about a thing of its own."""
+    """Run so many sessions at once, each about a thing of its own."""
     marks = [f"M-{n + 100}" for n in range(len(_THINGS))]
     asked = [
         session(

@@ -64,9 +64,7 @@ def labelled(files: Sequence[Path], application: Application) -> Iterator[Labell
             pins = [p.locator for p in found.annotation.pins]
             gold = [g["locator"].split(" > page")[0].removeprefix("page ") for g in item["gold"]]
             right = item["answerable"] and any(_same_place(p, g.split(" > ", 1)[-1]) for p in pins for g in gold)
-            yield Labelled(
-                item["question"], found.features, bool(right), str(item["id"]), found.annotation.id
-            )
+            yield Labelled(item["question"], found.features, bool(right), str(item["id"]), found.annotation.id)
 
 
 def _best(application: Application, matcher: AnnotationMatcher, text: str, history: tuple[str, ...]):  # type: ignore[no-untyped-def]

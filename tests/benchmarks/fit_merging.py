@@ -85,7 +85,7 @@ def _placed(where: Sequence[tuple[str, str]], held: HeldPassage) -> bool:
 
 
 def _inside(held: HeldPassage, article: str) -> bool:
-    """Return whether a passage stands in an article: at its address, or at that of one of its paragraphs."""
+    """Return whether a passage stands in an article: at its address, or at that of a paragraph of it."""
     return any(at == article or at.startswith(article + "第") for at in held.passage.locators)
 
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from assistant.answer.inquiry import Inquiry, inquire
 from assistant.evaluation.answers import read_items
-from assistant.evaluation.declining import auroc, hold, inquiries, load
+from assistant.evaluation.declining import auroc, index_readings, inquiries, load
 from assistant.evaluation.regression import fit, out_of_fold, standardise
 from assistant.query.parser import understand
 from assistant.reading_rules.confidence import COEFFICIENTS, features
@@ -30,7 +30,7 @@ _PENALTY = 10.0  # of 0.3, 3 and 10 the best on each set when it was left out
 
 
 def _weighed(inquiry: Inquiry) -> bool:
-    """Return whether the evidence was weighed: questions that a look-up settles are no matter of the regression."""
+    """Return whether the evidence was weighed: what a look-up settles says nothing of a regression."""
     e = inquiry.evidence
     return not (e.addressed or e.missing or e.rows or e.unlisted or e.defining)
 
@@ -43,7 +43,7 @@ def gathered(
     labels: list[bool] = []
     sets: list[str] = []
     asked, readings = load(conversations)
-    for a, i in zip(asked, inquiries(asked, hold(readings, home)), strict=True):
+    for a, i in zip(asked, inquiries(asked, index_readings(readings, home)), strict=True):
         if i.ranked:
             rows.append(features(i.evidence, i.ranked, i.weigher))
             labels.append(a.answerable)

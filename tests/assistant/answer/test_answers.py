@@ -11,7 +11,7 @@ from corpus.filters import Filters
 
 
 def exact(assistant: Assistant, answer: Answer) -> None:
-    """Every quote stands at its offsets, and its address exists."""
+    """Check that every quote is at its offsets and its address exists."""
     assert answer.citations
     for c in answer.citations:
         assert c.quote == assistant.catalogue.slice(c.version.number, c.start, c.end)

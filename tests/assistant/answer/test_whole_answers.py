@@ -1,6 +1,4 @@
-"""Several questions in one, comparisons, what a sentence depends on, texts that differ, and premises that the texts
-lack.
-"""
+"""Several questions at once, comparisons, dependences of a sentence, texts that differ, and false premises."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.facts.extraction import FactKind, displaced, facts, missing
-from assistant.verification.polarity import flip, polarity
+from assistant.verification.polarity import contradiction, polarity
 
 FORMS = [
     ("$300,000", "USD 300 000", "signs and codes of a currency"),
@@ -110,7 +110,7 @@ FLIPS = [
 
 @pytest.mark.parametrize(("claim", "text", "comment"), FLIPS, ids=[c for *_, c in FLIPS])
 def test_the_opposite_is_noticed(claim: str, text: str, comment: str) -> None:
-    assert flip(polarity(claim), polarity(text)), comment
+    assert contradiction(polarity(claim), polarity(text)), comment
 
 
 SAME = [
@@ -128,4 +128,4 @@ SAME = [
 
 @pytest.mark.parametrize(("claim", "text", "comment"), SAME, ids=[c for *_, c in SAME])
 def test_the_same_in_other_words_is_not_the_opposite(claim: str, text: str, comment: str) -> None:
-    assert flip(polarity(claim), polarity(text)) == "", comment
+    assert contradiction(polarity(claim), polarity(text)) == "", comment

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from assistant.lexicon.expansion import in_law
+from assistant.lexicon.expansion import legal_terms
 from assistant.lexicon.glossary import expansions
 from index.text.tokens import terms
 
@@ -51,7 +51,7 @@ def test_everyday_words_find_those_of_the_law(asked: str, law: str) -> None:
     ],
 )
 def test_other_words_do_not(asked: str, law: str) -> None:
-    assert law not in in_law(asked)
+    assert law not in legal_terms(asked)
 
 
 def test_every_entry_adds_something_and_no_name_stands_twice() -> None:

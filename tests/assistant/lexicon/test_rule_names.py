@@ -48,7 +48,7 @@ def test_every_name_leads_to_an_address() -> None:
 
 @pytest.fixture
 def desk(assistant: Assistant, tmp_path: Path) -> Assistant:
-    """An assistant over a story, a notice of an agency, and a section that has a name."""
+    """Return an assistant over a story, a notice of an agency, and a section that has a name."""
     (tmp_path / "encoder").symlink_to(assistant.settings.home / "encoder")
     catalogue = Catalogue(tmp_path / "catalogue.sqlite")
     collection = Collection(tmp_path, catalogue)

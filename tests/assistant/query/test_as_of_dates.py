@@ -1,4 +1,4 @@
-"""The day whose law is asked for, and what is said to Licet instead of asked of the texts."""
+"""Dates whose law is asked for, and small talk."""
 
 from __future__ import annotations
 

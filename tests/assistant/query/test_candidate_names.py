@@ -1,4 +1,4 @@
-"""Which words of a question are a listed name, and which rows they mean."""
+"""Listed names: which words of a question may be one, and which rows they mean."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def parties() -> Reading:
 
 @pytest.fixture
 def desk(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """An assistant over a list of parties alone."""
+    """Return an assistant over a list of parties alone."""
     home = tmp_path_factory.mktemp("parties")
     (home / "encoder").symlink_to(assistant.settings.home / "encoder")
     catalogue = Catalogue(home / "catalogue.sqlite")

@@ -1,4 +1,4 @@
-"""What a question is understood as."""
+"""Queries: what a question is understood as."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A yes or no for a sentence in its place: exceptions beside a ban, paragraphs that lift it."""
+"""Yes or no for a sentence in its place: exceptions beside a ban, paragraphs that lift it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from index.collection import Collection
 
 @pytest.fixture
 def desk(assistant: Assistant, tmp_path: Path) -> Assistant:
-    """An assistant over one regulation: two bans, of which one has an exception in the next paragraph."""
+    """Return an assistant over one regulation with two bans, of which one has an exception in the next paragraph."""
     tree = TreeBuilder()
     for number, paragraphs in (
         (
@@ -53,7 +53,7 @@ def test_a_ban_is_quoted_and_no_word_is_read_from_it(desk: Assistant, asked: str
     assert answer.citations
 
 
-def test_the_exception_beside_a_ban_is_quoted(desk: Assistant) -> None:
+def test_a_ban_and_its_exception_are_both_cited(desk: Assistant) -> None:
     answer = desk.ask("May we provide lantern polishing services to persons in Freedonia?")
     assert {"Article 7(1)", "Article 7(2)"} <= {c.locator for c in answer.citations}
 

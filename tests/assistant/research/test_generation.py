@@ -1,4 +1,4 @@
-"""A chat model behind the same contract, scripted: what it may not say does not reach the reader as said."""
+"""Answers of a scripted chat model: what it may not say does not reach the reader as said."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from assistant.model import Answer, Outcome, TextDelta, Verdict
 from assistant.pipeline import Assistant
-from assistant.prompts.loader import messages
+from assistant.prompts.loader import answer_messages
 from assistant.settings import Settings
 from assistant.verification.draft_sentences import read_draft
 from assistant.verification.verifier import check_draft
@@ -30,7 +30,7 @@ def with_model(collection: Collection, scripted: Any) -> Any:
 
 
 def number_of(assistant: Assistant, locator: str) -> str:
-    """The number under which a model is shown a provision."""
+    """Return the number under which a model is shown a provision."""
     model = assistant._model
     assistant.ask(QUESTION)
     shown = str(model.asked[0][1].content)  # type: ignore[union-attr]
@@ -117,7 +117,7 @@ def test_pieces_of_a_model_are_provisional(with_model: Any) -> None:
 
 def test_a_document_cannot_close_its_delimiter(assistant: Assistant) -> None:
     answer = assistant.ask("What did the spokesman say of sprockets in the article?")
-    shown = str(messages("q", list(answer.citations))[1].content)
+    shown = str(answer_messages("q", list(answer.citations))[1].content)
     assert shown.count("</evidence>") == 1
     assert "<b>" not in shown
 

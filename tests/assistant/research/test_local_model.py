@@ -1,6 +1,4 @@
-"""The generative engine with a real, small and bad model behind a real OpenAI-compatible server: nothing unsupported is
-shown.
-"""
+"""A real, small and bad model behind a real OpenAI-compatible server: nothing unsupported is shown."""
 
 from __future__ import annotations
 

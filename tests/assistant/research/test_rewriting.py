@@ -1,6 +1,4 @@
-"""A follow-up in the chat model's words: used where it says no more than the conversation did, else the rule's question
-stands.
-"""
+"""Follow-ups rewritten by a chat model: used where nothing is added, else the question made by rule stands."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 
 @pytest.fixture
 def annotated(catalogue: Catalogue) -> Callable[..., Annotation]:
-    """A function that returns an annotation of a jurisdiction's text, stamped, with the given answer and fields."""
+    """Return a function that makes a stamped annotation of a jurisdiction's text, with the given answer and fields."""
 
     def made(jurisdiction: str, answer: str, **fields: object) -> Annotation:
         source_id, title, locator, _ = TEXTS[jurisdiction]

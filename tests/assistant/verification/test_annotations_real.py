@@ -31,7 +31,7 @@ BENCHMARKS = ("users/dev.jsonl", "export-controls/dev.jsonl")
 
 @pytest.fixture(scope="module")
 def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    """A catalogue of the real documents, without an index: addresses and texts need none."""
+    """Return a catalogue of the real documents without an index, since addresses and texts need none."""
     catalogue = Catalogue(tmp_path_factory.mktemp("real") / "catalogue.sqlite")
     for pattern in DOCUMENTS:
         for path in sorted((shared / "data").glob(pattern)):
@@ -57,7 +57,7 @@ def _questions(file: Path) -> set[str]:
 
 
 def test_no_annotation_was_written_for_a_benchmark(shared: Path) -> None:
-    """Questions that measure the program must not be among those that it was given."""
+    """Check that no question that measures the program is among those that annotations answer."""
     files = [ROOT / "tests" / "benchmarks" / "questions.jsonl", *(shared / "benchmarks" / b for b in BENCHMARKS)]
     measured = set().union(*map(_questions, files))
     assert measured

@@ -1,6 +1,4 @@
-"""Documents, file names, questions and models that mean harm: whatever they hold, an answer links nowhere, obeys nobody
-and shows what is cited.
-"""
+"""Attacks by documents, file names, questions and models: an answer links nowhere and obeys nobody."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from assistant.model import Answer, TextDelta, Verdict
 from assistant.pipeline import Assistant
-from assistant.prompts.loader import leaks, messages, prompt
+from assistant.prompts.loader import answer_messages, leaks, prompt
 from assistant.settings import Settings
 from assistant.verification.injection import instructs
 from corpus.catalogue import Catalogue
@@ -62,7 +60,7 @@ QUESTIONS = (
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
-    """A collection of one document whose text, heading, title and file name all attack."""
+    """Return a collection of one document whose text, heading, title and file name all attack."""
     home: Path = tmp_path_factory.mktemp("attacks")
     held = Collection(home, Catalogue(home / "catalogue.sqlite"))
     done = take_in_file(held, File(NAME, DOCUMENT.encode()))
@@ -77,9 +75,7 @@ def over(held: Collection, url: str = "", seconds: float = 20) -> Assistant:
 
 
 def harmless(answer: Answer) -> None:
-    """The answer as Markdown, as a page and as files acts on nothing, obeys nobody, and its numbers are those of its
-    citations.
-    """
+    """Check the answer as Markdown, as a page and as files: it acts on nothing, and has only its own numbers."""
     rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(answer.text)
     page = answer_html(answer, 0) + "".join(card_html(c, 0) for c in answer.citations)
     exported = MarkdownIt("commonmark", {"html": True}).render(export([answer], "md").decode())
@@ -131,7 +127,7 @@ def test_the_evidence_block_of_a_prompt_has_the_form_that_the_code_gives_it(host
 def test_a_heading_that_closes_the_block_closes_nothing(hostile: Collection) -> None:
     answer = over(hostile).ask(QUESTIONS[0])
     assert any("</evidence" in c.locator for c in answer.citations)  # the attack is there
-    assert str(messages("q", list(answer.citations))[1].content).count("</evidence>") == 1
+    assert str(answer_messages("q", list(answer.citations))[1].content).count("</evidence>") == 1
 
 
 GOOD = "A gravel permit is valid for eleven months from its issue"
@@ -139,7 +135,7 @@ URL = "https://evil.example/?q=eleven"
 
 
 def number(messages: Messages) -> str:
-    """The number under which the model is shown the paragraph on the permit's term."""
+    """Return the number under which the model is shown the paragraph on the permit's term."""
     shown = str(messages[-1]["content"]) + str(messages[1]["content"])
     return next(m[1] for m in re.finditer(r"^\[(\d+)\] (.*)$", shown, re.M) if "eleven months" in m[2])
 

@@ -29,7 +29,7 @@ _EACH = 4  # planted contexts of each kind of attack for the extractive engine; 
 
 @pytest.fixture(scope="module")
 def planted(shared: Path) -> list[dict[str, Any]]:
-    """A few contexts of every kind of attack, at every position."""
+    """Return a few contexts of every kind of attack, at every position."""
     lines = (shared / "benchmarks" / "injection" / "dev.jsonl").read_text("utf-8").splitlines()
     kept: dict[str, list[dict[str, Any]]] = {}
     for row in sorted(map(json.loads, lines), key=lambda r: (len(r["context"]), r["id"])):
@@ -39,7 +39,7 @@ def planted(shared: Path) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def hostile(planted: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Collection:
-    """A collection in which every document carries an attack."""
+    """Return a collection in which every document carries an attack."""
     home = tmp_path_factory.mktemp("hostile")
     held = Collection(home, Catalogue(home / "catalogue.sqlite"))
     for n, row in enumerate(planted):
@@ -51,7 +51,7 @@ def hostile(planted: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFact
 
 
 def harmless(answer: Answer, attack: str) -> None:
-    """Nothing that stands speaks to the machine, goes beyond the words that it cites, or carries an address."""
+    """Check that nothing shown speaks to the machine, goes beyond the words that it cites, or carries an address."""
     quotes = {c.number: c.quote for c in answer.citations}
     for s in answer.statements:
         if s.verdict is Verdict.REMOVED:

@@ -17,7 +17,7 @@ from assistant.evaluation.support import evaluate_support, features_of, load, sc
 from assistant.settings import Settings
 from assistant.verification.alignment import features, texts_to_encode
 from assistant.verification.stretches import stretch_features
-from assistant.verification.support import SupportScorer, packaged
+from assistant.verification.support import SupportScorer, packaged_coefficients
 from corpus.errors import BadRequest, ModelFailed
 
 TEXT = [
@@ -57,19 +57,19 @@ def test_nothing_supports_nothing() -> None:
 
 def test_features_without_an_encoder_are_those_of_the_packaged_regression() -> None:
     found = features("A license is required.", TEXT)
-    assert set(packaged()["words"].names) == set(found)
+    assert set(packaged_coefficients()["words"].names) == set(found)
     assert all(np.isfinite(v) for v in found.values())
 
 
 def test_the_regressions_nest() -> None:
-    models = packaged()
+    models = packaged_coefficients()
     assert set(models["words"].names) < set(models["tokens"].names)
 
 
 def test_an_encoder_adds_its_features(tmp_path: Path) -> None:
     judge = scorer(Settings(home=Path(os.environ.get("LICET_TEST_HOME", tmp_path)), threads=1))
     found = judge.features(ORDER[0][0], TEXT, "What is the Entity List?")
-    assert set(found) == set(packaged()["tokens"].names)
+    assert set(found) == set(packaged_coefficients()["tokens"].names)
     assert found["match"] > 0.8 > judge.features(ORDER[2][1], TEXT)["match"]
     assert judge.score(ORDER[0][0], TEXT) > judge.threshold > judge.score(ORDER[2][1], TEXT)
 
@@ -83,7 +83,7 @@ def _stretch(near: list[np.ndarray], new: np.ndarray = NEW) -> dict[str, float]:
 
 
 def _said_at(*places: int) -> np.ndarray:
-    """The similarities of eight tokens to a text of 60, each said once, at its place."""
+    """Return the similarities of eight tokens to a text of 60 in which each is said once, at its place."""
     near = np.full((8, 60), 0.1)
     near[range(8), places] = 1.0
     return near
@@ -246,7 +246,7 @@ def test_a_file_in_another_format_is_refused_by_line(tmp_path: Path, line: str, 
 
 @pytest.mark.slow
 def test_figures_on_the_benchmark(shared: Path, tmp_path: Path) -> None:
-    """Plain word overlap reaches .66 to .68 on this file; the scorer must stay clearly above, cross-validated."""
+    """Check that the scorer is clearly above plain word overlap (.66 to .68 on this file), cross-validated."""
     file = shared / "benchmarks" / "attributionbench" / "dev.jsonl"
     found = evaluate_support(file, Settings(home=Path(os.environ.get("LICET_TEST_HOME", tmp_path))))
     assert found["in_sample"]

@@ -1,4 +1,4 @@
-"""Checking: what passes, what is removed and why; properties over changed numbers and unknown citations."""
+"""Verification: what passes, what is removed and why, and properties over changed numbers and unknown citations."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ EVIDENCE = [
 
 @pytest.fixture(scope="module")
 def scorer() -> SupportScorer:
-    """The scorer without an encoder: words alone, as where none is at hand."""
+    """Return the scorer without an encoder: words alone, as where no encoder is at hand."""
     return SupportScorer()
 
 
