@@ -68,7 +68,7 @@ class Assistant(Runnable[Asked, Answer]):
 
     @cached_property
     def annotations(self) -> AnnotationMatcher | None:
-        """The annotated law, matched with each question; None where the settings leave it out."""
+        """Return the annotated law that questions are matched with; None where the settings leave it out."""
         if not self.settings.annotations:
             return None
         return AnnotationMatcher(EnglishEncoder(self.settings.home, self.settings.threads), self.settings.home)

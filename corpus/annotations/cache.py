@@ -1,4 +1,4 @@
-"""The shipped annotations as one file in the home: checked once, then read in a fraction of the time."""
+"""Cache of the shipped annotations: one file in the home, checked once and then read in a fraction of the time."""
 
 from __future__ import annotations
 

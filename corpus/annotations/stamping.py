@@ -1,4 +1,4 @@
-"""Writes into annotation files the digests of the texts that they were written against, for those who write them."""
+"""Stamping of annotation files with the digests of the texts that they were written against."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """What stamping did to one file: pins that have a digest of this home now, and those that it could not give one."""
+    """Result of stamping one file: pins that now have a digest of this home, and pins that could not get one."""
 
     file: str
     written: int
