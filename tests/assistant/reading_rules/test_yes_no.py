@@ -55,11 +55,6 @@ def test_a_ban_is_quoted_and_no_word_is_read_from_it(desk: Assistant, asked: str
 
 def test_a_ban_and_its_exception_are_both_cited(desk: Assistant) -> None:
     answer = desk.ask("May we provide lantern polishing services to persons in Freedonia?")
-    assert {"Article 7(1)", "Article 7(2)"} <= {c.locator for c in answer.citations}
-
-
-def test_the_exception_beside_a_ban_is_quoted(desk: Assistant) -> None:
-    answer = desk.ask("May we provide lantern polishing services to persons in Freedonia?")
     assert [s.text for s in answer.statements if s.note == "exception"] == [
         "2. Paragraph 1 shall not apply to lantern polishing services for lighthouses of the rescue service."
     ]
