@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 PORT ?= 8501
 
-.PHONY: run test test-model test-slow golden docs lint format bench support sentences ranker outcomes across clean
+.PHONY: run test test-model test-slow golden docs lint format bench support sentences ranker question-encoder outcomes across clean
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
@@ -56,6 +56,9 @@ RANKER_HOME ?= .ranker
 RANKER_FOLDERS ?= ../shared/benchmarks/obliqa ../shared/benchmarks/obliqa-mp
 ranker: $(DEV_STAMP)  ## trains the ranker again, and prints its figures on questions that it has not seen
 	$(BIN)/python tests/benchmarks/make_ranker.py $(RANKER_FOLDERS) --home $(RANKER_HOME)
+
+question-encoder: $(DEV_STAMP)  ## tunes the question encoder on the annotations again; LICET_HOME names a home that holds the texts they explain
+	$(BIN)/python tests/benchmarks/make_question_encoder.py
 
 across: $(DEV_STAMP)  ## fits the merging of English and other languages again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_merging.py tests/benchmarks/crosslingual.tsv $(QUESTIONS_FILES)

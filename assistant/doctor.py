@@ -20,6 +20,7 @@ NEEDED = (
     "langchain",
     "sentence-transformers",
     "streamlit",
+    "pypdf",
     "pypdfium2",
     "lxml",
     "tantivy",

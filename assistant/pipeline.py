@@ -26,7 +26,7 @@ from assistant.verification.support import SupportScorer, scorer_over
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from index.collection import Collection
-from index.encoders.embeddings import EnglishEncoder
+from index.encoders.question_encoder import QuestionEncoder
 
 Asked = str | Mapping[str, Any] | Sequence[BaseMessage] | QuestionInput
 
@@ -71,7 +71,7 @@ class Assistant(Runnable[Asked, Answer]):
         """Return the annotated law that questions are matched with; None where the settings leave it out."""
         if not self.settings.annotations:
             return None
-        return AnnotationMatcher(EnglishEncoder(self.settings.home, self.settings.threads), self.settings.home)
+        return AnnotationMatcher(QuestionEncoder(self.settings.home, self.settings.threads), self.settings.home)
 
     @cached_property
     def generator(self) -> Generator | None:

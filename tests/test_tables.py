@@ -64,11 +64,11 @@ ONE_LIST = r"""
 name = "Harbour Watch List"
 named = '\bHarbour Watch List\b'
 hints = ["Harbour"]
-asked = '\bharbour watch list\b|\bHWL\b'
+asked = '\bharbour watch list\b|\bZQL\b'
 table = "Supplement No. 99 to Part 744"
-mark = "(HWL)"
+mark = "(ZQL)"
 rows = 'harbour watch list|hwl'
-about = '\bHWL\b'
+about = '\bZQL\b'
 title = 'Part 799'
 english = 'harbour watch list'
 no_name = ["harbour", "hwl"]
@@ -77,17 +77,17 @@ in_han = ["港口关注表"]
 
 
 def test_a_list_is_one_entry(add_entry: AddEntry) -> None:
-    asked, source = "Does HWL name Acme?", Source(id="x", title="15 CFR Part 799", kind=Kind.LIST, jurisdiction="us")
+    asked, source = "Does ZQL name Acme?", Source(id="x", title="15 CFR Part 799", kind=Kind.LIST, jurisdiction="us")
     assert not party_lists.lists_asked(asked)
-    assert candidates("What is HWL?") == ["HWL"]
-    assert not names_lists("Which HWL rows?")
+    assert candidates("What is ZQL?") == ["ZQL"]
+    assert not names_lists("Which ZQL rows?")
     add_entry(party_lists, ONE_LIST)
     [found] = party_lists.lists_asked(asked)
     assert found.name == "Harbour Watch List"
     assert party_lists.is_party("Supplement No. 99 to Part 744", "Acme Lamp Works")
-    assert party_lists.stands_on("Consolidated Screening List", "Acme. List: (HWL) - Port", [found])
-    assert names_lists("Which HWL rows?")
-    assert candidates("What is HWL?") == []
+    assert party_lists.stands_on("Consolidated Screening List", "Acme. List: (ZQL) - Port", [found])
+    assert names_lists("Which ZQL rows?")
+    assert candidates("What is ZQL?") == []
     assert identifiers("as the Harbour Watch List says") == ("Harbour Watch List",)
     assert about(f"{asked} Really?", source) == 1.0
     assert languages.names_english_texts("is it on the harbour watch list")

@@ -62,10 +62,7 @@ _LOOKED_UP = frozenset(
     (
         Ground.LIST,
         Ground.NAMED_LIST,
-        Ground.ENTRY,
         Ground.ENTRY_ON_EXCEPTION,
-        Ground.DEFINITION,
-        Ground.LISTED_LINE,
         Ground.ROW,
         Ground.ROW_POLICY,
         Ground.ROW_EXCEPTION,

@@ -32,7 +32,7 @@ def read(file: File) -> list[Reading]:
 
     with opened(file) as document:
         found = pages(file, document)
-        properties, toc = properties_of(document), outline_of(document)
+        properties, toc = properties_of(file), outline_of(document)
         warnings = ocr.recognised(document, found)
     if not any(page.lines for page in found):
         raise EmptyDocument(

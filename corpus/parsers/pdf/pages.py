@@ -12,9 +12,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+from pypdf import PdfReader
 
 from corpus.errors import ProtectedDocument, TooLarge, UnreadableDocument
 from corpus.parsers.file import File
@@ -72,11 +74,15 @@ def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
             document.close()
 
 
-def properties_of(document: pypdfium2.PdfDocument) -> dict[str, str]:
-    """Return Title, Author, CreationDate and the like, as the file gives them; empty if it gives none."""
+def properties_of(file: File) -> dict[str, str]:
+    """Return Title, Author, CreationDate and the like, as the file gives them; empty if it gives none.
+
+    pypdf reads the trailer of the bytes at hand, no page: it knows encodings of properties that the engine does not.
+    """
     try:
-        return {name: value[:1000] for name, value in document.get_metadata_dict(skip_empty=True).items()}
-    except (pypdfium2.PdfiumError, ValueError):  # ValueError: text that is not in the encoding it claims
+        found: dict[str, object] = dict(PdfReader(BytesIO(file.data)).metadata or {})
+        return {str(name).lstrip("/"): str(value)[:1000] for name, value in found.items() if value}
+    except Exception:  # pypdf raises errors of every kind on damaged files, which can be read without their properties
         return {}
 
 

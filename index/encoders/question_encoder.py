@@ -1,0 +1,295 @@
+"""The question encoder: MiniLM tuned on the wordings of the annotations, run by OpenVINO.
+
+It brings wordings of one question together, and a question to the passages that answer it. Passages keep the vectors of
+`EnglishEncoder`: nothing is indexed again for it.
+
+The tuned layers ship as `question_encoder.bin`: one line of JSON, the head, then for every tensor of `TENSORS` what
+tuning added to the published weights. Of a matrix that is one float32 factor a row, then its int8 numbers; a vector is
+float32. Embeddings are not tuned and not stored. `make question-encoder` writes the file.
+
+On first use the network is built from the two files, without torch, and kept as OpenVINO IR under the home. Where
+OpenVINO cannot run, torch takes over; `QuestionNetwork.engine` says which one runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from corpus.errors import ModelFailed
+from index.encoders.embeddings import Encoder
+from index.encoders.minilm import DIMENSION, WEIGHTS_SHA256, check_weights, model_folder
+from index.encoders.openvino_ir import Input, Network, batches, convert, intact, opened, padded_tokens, warm_up
+
+MAX_TOKENS = 48
+LAYERS, HEADS, INNER = 6, 12, 1536
+_EPSILON = 1e-12  # of the layer norms, as the model's configuration has it
+_FORMAT = 1  # raise when the network is built otherwise, so that older IR is made again
+_ASKED = 64  # questions whose vectors are kept
+_REINSTALL = "Install Licet again: pip install --force-reinstall licet; in a checkout: git checkout index/encoders"
+
+Progress = Callable[[int, int], None]
+Weights = Mapping[str, np.ndarray]
+
+# Tensors of one layer, under their names in transformers.
+_OF_LAYER: tuple[tuple[str, tuple[int, ...]], ...] = (
+    *((f"attention.self.{part}.weight", (DIMENSION, DIMENSION)) for part in ("query", "key", "value")),
+    ("attention.output.dense.weight", (DIMENSION, DIMENSION)),
+    ("intermediate.dense.weight", (INNER, DIMENSION)),
+    ("output.dense.weight", (DIMENSION, INNER)),
+    *((f"attention.self.{part}.bias", (DIMENSION,)) for part in ("query", "key", "value")),
+    ("attention.output.dense.bias", (DIMENSION,)),
+    ("intermediate.dense.bias", (INNER,)),
+    ("output.dense.bias", (DIMENSION,)),
+    *(
+        (f"{norm}.LayerNorm.{part}", (DIMENSION,))
+        for norm in ("attention.output", "output")
+        for part in ("weight", "bias")
+    ),
+)
+TENSORS = tuple((f"encoder.layer.{layer}.{name}", shape) for layer in range(LAYERS) for name, shape in _OF_LAYER)
+
+
+def weights_file() -> Path:
+    """Return the path of the tuned layers that ship with Licet."""
+    return Path(str(files(__package__).joinpath("question_encoder.bin")))
+
+
+def read_head(file: Path) -> dict[str, Any]:
+    """Return the head of a file of tuned layers. Raises ModelFailed."""
+    return _read(file)[0]
+
+
+def tuned_weights(file: Path, published: Weights) -> dict[str, np.ndarray]:
+    """Return the tuned tensors as float32, by name, from a file and the published weights. Raises ModelFailed."""
+    _, body = _read(file)
+    out, at = {}, 0
+    for name, shape in TENSORS:
+        rows, numbers = shape[0], int(np.prod(shape))
+        added = np.frombuffer(body, "<f4", rows, at)
+        at += added.nbytes
+        if len(shape) == 2:
+            added = np.frombuffer(body, np.int8, numbers, at).reshape(shape) * added[:, None]
+            at += numbers
+        out[name] = published[name] + added
+    return out
+
+
+def _read(file: Path) -> tuple[dict[str, Any], bytes]:
+    """Return the head and the body of a file whose digest is right. Raises ModelFailed."""
+    try:
+        line, _, body = file.read_bytes().partition(b"\n")
+    except OSError as error:
+        raise ModelFailed(f"The question encoder's weights cannot be read: {error}.", _REINSTALL) from error
+    try:
+        head = json.loads(line)
+        right = head["sha256"] == hashlib.sha256(body).hexdigest() and head["base"] == WEIGHTS_SHA256
+    except (ValueError, KeyError, TypeError):
+        right = False
+    if not right:
+        raise ModelFailed("The question encoder's weights are damaged: their digest differs.", _REINSTALL)
+    return head, body
+
+
+@lru_cache(maxsize=1)
+def question_tokenizer() -> Tokenizer:
+    """Return the tokenizer of questions: it truncates to the question encoder's window and does not pad."""
+    made = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+    made.no_padding()
+    made.enable_truncation(MAX_TOKENS)
+    return made
+
+
+class QuestionNetwork:
+    """The network: texts of at most 48 tokens to vectors of length 1.
+
+    Loaded on first use; safe to share between threads.
+    """
+
+    dimension = DIMENSION
+
+    def __init__(self, home: Path, threads: int = 0, file: Path | None = None) -> None:
+        self.folder = home / "encoder" / f"question-{_FORMAT}"
+        self.file = file or weights_file()
+        self.threads = threads or min(os.cpu_count() or 1, 8)
+        self.engine = ""
+        self.fallback_reason = ""
+        self._forward: Network | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the network is loaded."""
+        return self._forward is not None
+
+    def load(self) -> None:
+        """Load the network, building it first where that has not been done. Raises ModelFailed."""
+        with self._lock:
+            if self._forward is not None:
+                return
+            digest = read_head(self.file)["sha256"]
+            try:
+                if not intact(self.folder, digest):
+                    weights = self._weights()
+                    convert(self.folder, digest, lambda folder: _build(folder, weights))
+                self._forward = opened(self.folder, self.threads)
+                self.engine = "openvino"
+            except ModelFailed:
+                raise
+            except Exception as error:  # any failure of a foreign runtime: fall back, and let `licet doctor` report it
+                self.fallback_reason = " ".join(str(error).split())[:200] or type(error).__name__
+                self._forward = _torch_network(self._weights(), self.threads)
+                self.engine = "torch"
+
+    def warm_up(self) -> None:
+        """Load the network and run it once for each usual length of a question. Raises ModelFailed."""
+        self.load()
+        assert self._forward is not None
+        warm_up(self._forward, np.int64)
+
+    def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        """Return the vectors `[texts, 384]` of texts, float32 rows of length 1. Raises ModelFailed."""
+        found = np.empty((len(texts), DIMENSION), np.float32)
+        if not texts:
+            return found
+        self.load()
+        assert self._forward is not None
+        encodings = question_tokenizer().encode_batch(list(texts))
+        parts = list(batches([len(e.ids) for e in encodings]))
+
+        def padded(batch: list[int], length: int) -> Input:
+            ids = np.zeros((len(batch), length), np.int64)
+            mask = np.zeros((len(batch), length), np.int64)
+            for row, i in enumerate(batch):
+                own = encodings[i].ids
+                ids[row, : len(own)] = own
+                mask[row, : len(own)] = 1
+            return ids, mask
+
+        outputs = self._forward.outputs([partial(padded, *part) for part in parts], padded_tokens(parts))
+        done = 0
+        for (batch, _), out in zip(parts, outputs, strict=True):
+            found[batch] = out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12)
+            done += len(batch)
+            if progress:
+                progress(done, len(texts))
+        return found
+
+    def _weights(self) -> dict[str, np.ndarray]:
+        """Return all weights by name, the tuned in place of the published ones. Raises ModelFailed."""
+        from safetensors.numpy import load_file
+
+        check_weights()
+        published = load_file(model_folder() / "model.safetensors")
+        return published | tuned_weights(self.file, published)
+
+
+class QuestionEncoder(Encoder):
+    """Encoder of questions for the annotations and, against the vectors of `EnglishEncoder`, for passages in English.
+
+    384 dimensions, a window of 48 tokens.
+    """
+
+    name = "all-MiniLM-L6-v2, tuned on annotations"
+
+    def __init__(self, home: Path, threads: int = 0, file: Path | None = None) -> None:
+        self.network = QuestionNetwork(home, threads, file)
+        self.query = lru_cache(maxsize=_ASKED)(self._query)  # type: ignore[method-assign]
+
+    @property
+    def digest(self) -> str:  # type: ignore[override]
+        """The digest of the tuned layers. Raises ModelFailed."""
+        return str(read_head(self.network.file)["sha256"])
+
+    @property
+    def ready(self) -> bool:
+        return self.network.ready
+
+    def warm_up(self) -> None:
+        self.network.warm_up()
+
+    def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        return self.network.vectors(texts, progress)
+
+    def _query(self, text: str) -> np.ndarray:
+        vector = self.network.vectors([text])[0]
+        vector.flags.writeable = False
+        return vector
+
+
+def _build(folder: Path, weights: Weights) -> None:
+    """Write the network, with the mean of its token vectors as output, as OpenVINO IR."""
+    import openvino as ov
+    from openvino import opset13 as op
+
+    def constant(value: Any, kind: type = np.float32) -> Any:
+        return op.constant(np.asarray(value, kind))
+
+    def dense(x: Any, name: str) -> Any:
+        product = op.matmul(x, constant(weights[f"{name}.weight"]), False, True)
+        return op.add(product, constant(weights[f"{name}.bias"]))
+
+    def normed(x: Any, name: str) -> Any:
+        plain = op.mvn(x, constant([-1], np.int64), True, _EPSILON, "inside_sqrt")
+        scaled = op.multiply(plain, constant(weights[f"{name}.weight"]))
+        return op.add(scaled, constant(weights[f"{name}.bias"]))
+
+    def split(x: Any) -> Any:
+        apart = op.reshape(x, constant([0, 0, HEADS, DIMENSION // HEADS], np.int64), True)
+        return op.transpose(apart, constant([0, 2, 1, 3], np.int64))
+
+    ids = op.parameter([-1, -1], np.int64, "ids")
+    mask = op.parameter([-1, -1], np.int64, "mask")
+    counted = op.unsqueeze(op.convert(mask, "f32"), constant(2, np.int64))
+    hidden = op.multiply(op.subtract(constant(1), op.convert(mask, "f32")), constant(-1e4))
+    hidden = op.unsqueeze(hidden, constant([1, 2], np.int64))
+    length = op.gather(op.shape_of(ids), constant([1], np.int64), constant(0, np.int64))
+    places = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+    begin, step = constant([0], np.int64), constant([1], np.int64)
+    placed = op.slice(constant(places[:MAX_TOKENS]), begin, length, step, constant([0], np.int64))
+    words = op.gather(constant(weights["embeddings.word_embeddings.weight"]), ids, constant(0, np.int64))
+    x = normed(op.add(words, placed), "embeddings.LayerNorm")
+    for layer in range(LAYERS):
+        at = f"encoder.layer.{layer}"
+        q, k, v = (split(dense(x, f"{at}.attention.self.{part}")) for part in ("query", "key", "value"))
+        scores = op.multiply(op.matmul(q, k, False, True), constant((DIMENSION / HEADS) ** -0.5))
+        read = op.matmul(op.softmax(op.add(scores, hidden), 3), v, False, False)
+        joined = op.reshape(op.transpose(read, constant([0, 2, 1, 3], np.int64)), constant([0, 0, -1], np.int64), True)
+        x = normed(op.add(x, dense(joined, f"{at}.attention.output.dense")), f"{at}.attention.output.LayerNorm")
+        grown = op.gelu(dense(x, f"{at}.intermediate.dense"), "erf")
+        x = normed(op.add(x, dense(grown, f"{at}.output.dense")), f"{at}.output.LayerNorm")
+    along = constant([1], np.int64)
+    mean = op.divide(op.reduce_sum(op.multiply(x, counted), along), op.reduce_sum(counted, along))
+    ov.save_model(ov.Model([mean], [ids, mask], "questions"), str(folder / "model.xml"), compress_to_fp16=True)
+
+
+def _torch_network(weights: Weights, threads: int) -> Network:
+    """Return the same network on torch, for platforms without OpenVINO. Raises ModelFailed."""
+    try:
+        import torch
+        from sentence_transformers import SentenceTransformer
+    except ImportError as error:
+        raise ModelFailed(
+            "Neither OpenVINO nor torch can run the question encoder.", "Install one: pip install openvino"
+        ) from error
+    bert: Any = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()  # type: ignore[union-attr]
+    bert.load_state_dict({name: torch.from_numpy(np.array(weights[name])) for name, _ in TENSORS}, strict=False)
+    torch.set_num_threads(threads)
+
+    def forward(ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        with torch.inference_mode():
+            counted = torch.from_numpy(mask)
+            out = bert(input_ids=torch.from_numpy(ids), attention_mask=counted, return_dict=True).last_hidden_state
+            return ((out * counted[..., None]).sum(1) / counted.sum(1, keepdim=True)).numpy()
+
+    return Network(forward)
