@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 PORT ?= 8501
 
-.PHONY: run test test-model test-slow golden docs lint format bench support sentences ranker question-encoder outcomes across clean
+.PHONY: run test test-model test-slow golden docs lint format bench support sentences ranker question-encoder annotation-gate outcomes across clean
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
@@ -59,6 +59,10 @@ ranker: $(DEV_STAMP)  ## trains the ranker again, and prints its figures on ques
 
 question-encoder: $(DEV_STAMP)  ## tunes the question encoder on the annotations again; LICET_HOME names a home that holds the texts they explain
 	$(BIN)/python tests/benchmarks/make_question_encoder.py
+
+GATE_FILES ?= ../shared/benchmarks/export-controls/dev.jsonl ../shared/benchmarks/users/dev.jsonl
+annotation-gate: $(DEV_STAMP)  ## fits the gate of annotations again; LICET_HOME names a home that holds the questions' documents
+	$(BIN)/python tests/benchmarks/fit_annotation_gate.py $(GATE_FILES)
 
 across: $(DEV_STAMP)  ## fits the merging of English and other languages again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_merging.py tests/benchmarks/crosslingual.tsv $(QUESTIONS_FILES)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from types import MappingProxyType
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -110,7 +109,7 @@ class Searcher:
 
     def _hit(self, rank: int, held: HeldPassage, score: float, why: tuple[str, ...], found: Found) -> Hit:
         row = found.signals.get(held.passage.id)
-        signals = MappingProxyType({} if row is None else dict(zip(NAMES, (float(x) for x in row), strict=True)))
+        signals = {} if row is None else dict(zip(NAMES, (float(x) for x in row), strict=True))
         return Hit(rank, held.passage, held.source, held.version, round(score, 6), why, signals, found.side)
 
     # --- candidates ---------------------------------------------------------------------------------------------
