@@ -15,6 +15,7 @@ from assistant.answer.inquiry import Inquiry, inquire
 from assistant.answer.passage_order import passages_read
 from assistant.answer.render import body, declined, renumbered, table
 from assistant.engines.comparison import compared
+from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations, inert
 from assistant.evidence.retriever import Gatherer
 from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, Verdict
@@ -141,9 +142,14 @@ class Consultation:
             found = (inquire(question, self.gatherer),)
             return (*self._explained(question), *found) if question.simply else found
         before = list(history)
-        out = []
+        out: list[Inquiry] = []
         for part in question.parts:
-            out.append(inquire(understand(part, before, filters, self.catalogue, without), self.gatherer))
+            found_one = inquire(understand(part, before, filters, self.catalogue, without), self.gatherer)
+            note = found_one.evidence.annotation
+            if note and any(_same_note(note, other) for other in out):
+                # A note answers one of the questions asked at once: under the next it would pass for its answer.
+                found_one = found_one.without_annotation()
+            out.append(found_one)
             before.append(part)
         return tuple(out)
 
@@ -349,6 +355,11 @@ def _last(making: Generator_[Event, None, Answer]) -> Answer:
 
 def _noticed(answer: Answer, notice: str) -> Answer:
     return replace(answer, notices=(*answer.notices, notice))
+
+
+def _same_note(note: AnnotationMatch, other: Inquiry) -> bool:
+    said = other.evidence.annotation if other.decision.annotated else None
+    return said is not None and said.annotation.id == note.annotation.id
 
 
 def _form(outcome: Outcome, engine: str, statements: Sequence[Statement], inquiries: Sequence[Inquiry]) -> Form:

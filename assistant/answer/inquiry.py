@@ -23,6 +23,10 @@ class Inquiry:
     ranked: tuple[Sentence, ...]
     decision: Decision
 
+    def without_annotation(self) -> Inquiry:
+        """Return the inquiry with its annotation left out: the provisions themselves answer."""
+        return replace(self, decision=replace(self.decision, annotated=False))
+
     @property
     def by_look_up(self) -> bool:
         """Return whether looking up settled the question, so that a chat model has nothing to add."""

@@ -31,8 +31,9 @@ ASKINGS = Path(__file__).with_name("askings.jsonl")
 _PENALTY = 3.0
 # Shares of right ones that a threshold must reach. Labels are strict, a neighbour's note counts as wrong: read by hand,
 # of
-# the notes with a verdict above the second threshold one in fifty-seven misled.
-_ANSWERS, _VERDICT = 0.85, 0.92
+# the notes with a verdict above the second threshold one in fifty-seven misled; of the eleven development
+# questions whose note lies just above the first, nine are answered better by it than by quotes.
+_ANSWERS, _VERDICT = 0.79, 0.92
 _FEWEST = 15  # labelled questions that a threshold must stand on
 
 

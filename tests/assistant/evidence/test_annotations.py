@@ -159,3 +159,10 @@ def test_the_gate_is_monotone_in_its_features() -> None:
     g = Gate(tuple(1.0 for _ in FEATURES), -1.0, 0.5, 0.9)
     assert g.probability([0.0] * len(FEATURES)) < g.probability([1.0] * len(FEATURES)) < 1
     assert 0 < gate().answers <= gate().verdict <= 1
+
+
+def test_of_two_questions_asked_at_once_a_note_answers_one(noted: Assistant) -> None:
+    answer = noted.ask("How many years do I keep records of widget sales? For how many years are the records kept?")
+    said = [s for s in answer.statements if s.note == "annotation"]
+    assert len(said) == 1
+    assert len({s.part for s in answer.statements}) == 2
