@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -96,6 +97,15 @@ class Application:
                 yield Intake(address, "failed", problem=problem)
                 continue
             yield from take_in_file(self.collection, file, labels, report)
+        self._prepare_annotations(report)
+
+    def _prepare_annotations(self, report: Callable[[str, int, int], None]) -> None:
+        """Prepare what the first question would wait for; what fails here, that question tells."""
+        annotations = self.assistant.annotations
+        if annotations is not None:
+            report("annotations", 0, 0)
+            with suppress(Problem):
+                annotations.prepare(self.catalogue)
 
     def official_sources(self, what: Sequence[str]) -> list[Entry]:
         """Return the official and watched sources that names of sets or sources mean. Raise BadRequest for others."""
@@ -112,10 +122,12 @@ class Application:
         from corpus.sources.sync import sync
 
         s = self.settings
-        return sync(
+        outcomes = sync(
             wanted, self.collection, self.catalogue, as_of=as_of, base_url=s.sources_base_url, progress=progress,
             limits=Limits(size=s.fetch_mb * 2**20, total=s.fetch_seconds), allow_private=s.allow_private_addresses,
         )  # fmt: skip
+        self._prepare_annotations(lambda line, done, total: None)
+        return outcomes
 
     def fetch(self, url: str) -> File:
         """Return the document at a web address that a person gave. Raise BadRequest, FetchFailed or TooLarge."""

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
 from assistant.query.parser import Query
-from corpus.annotations import Annotation, Annotations, PinnedText, PinState, load_kept, pinned_texts
+from corpus.annotations import Annotation, Annotations, PinnedText, PinState, annotated_sources, load_kept, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.language.scripts import WIDE
 from corpus.lexicon import jurisdictions
@@ -105,15 +106,29 @@ class AnnotationMatcher:
         pins = pinned_texts(annotation, catalogue, query.filters.as_of)
         return AnnotationMatch(annotation, wording, features, gate().probability(features), pins)
 
+    def prepare(self, catalogue: CatalogueReader) -> None:
+        """Make the vectors of the annotations of what is held, where they are not there yet. Raises ModelFailed.
+
+        Some seconds for each source, once; without it the first question waits for them.
+        """
+        self._opened(catalogue)
+
     def _opened(self, catalogue: CatalogueReader) -> _Index | None:
         sources = frozenset(source.id for source, _ in catalogue.editions().values())
         with self._lock:
             if sources != self._sources:
-                everything = (self.annotations or load_kept(self.home)).all
+                everything: Sequence[Annotation] = ()
+                if self.annotations or _any_annotated(sources):
+                    everything = (self.annotations or load_kept(self.home)).all
                 at_hand = _at_hand(everything, sources)
                 self._index = _Index(everything, at_hand, self.encoder, self.home) if at_hand else None
                 self._sources = sources
             return self._index
+
+
+def _any_annotated(sources: frozenset[str]) -> bool:
+    known = annotated_sources()
+    return any(s in known or s.rpartition("-")[0] in known for s in sources)
 
 
 def _at_hand(annotations: Sequence[Annotation], sources: frozenset[str]) -> list[int]:
@@ -131,16 +146,22 @@ class _Index:
 
     def __init__(self, everything: Sequence[Annotation], at_hand: Sequence[int], encoder: Encoder, home: Path) -> None:
         self.encoder = encoder
-        self.annotations = tuple(everything[n] for n in at_hand)
-        wordings = [(n, q) for n, a in enumerate(everything) for q in a.questions if not WIDE.search(q)]
-        # Of all annotations, whatever is held: the file is made once, not again with every source that is added.
-        vectors = _kept([q for _, q in wordings] + [a.answer for a in everything], encoder, home)
-        place = {n: here for here, n in enumerate(at_hand)}
-        mine = [row for row, (n, _) in enumerate(wordings) if n in place]
-        self.wordings = [wordings[row][1] for row in mine]
-        self.owner = np.array([place[wordings[row][0]] for row in mine])
-        self.questions = vectors[mine]
-        self.answers = vectors[[len(wordings) + n for n in at_hand]]
+        self.annotations = tuple(sorted((everything[n] for n in at_hand), key=lambda a: a.source.id))
+        self.wordings: list[str] = []
+        owner: list[int] = []
+        questions, answers = [], []
+        # A file a source: one more source costs its own annotations, not all of them again.
+        for source, group in groupby(range(len(self.annotations)), key=lambda n: self.annotations[n].source.id):
+            mine = list(group)
+            wordings = [(n, q) for n in mine for q in self.annotations[n].questions if not WIDE.search(q)]
+            texts = [q for _, q in wordings] + [self.annotations[n].answer for n in mine]
+            vectors = _kept(source, texts, encoder, home)
+            self.wordings += [q for _, q in wordings]
+            owner += [n for n, _ in wordings]
+            questions.append(vectors[: len(wordings)])
+            answers.append(vectors[len(wordings) :])
+        self.owner = np.array(owner)
+        self.questions, self.answers = np.concatenate(questions), np.concatenate(answers)
         self.rarity = _rarity(everything, home)
         self.unknown = math.log(max(2, len(everything)))
         self._words: dict[int, frozenset[str]] = {}
@@ -256,10 +277,10 @@ def _rarity(annotations: Sequence[Annotation], home: Path) -> dict[str, float]:
     return rarity
 
 
-def _kept(texts: Sequence[str], encoder: Encoder, home: Path) -> np.ndarray:
-    """Return the vectors of texts from the home's file, made anew where texts or encoder are others."""
+def _kept(source: str, texts: Sequence[str], encoder: Encoder, home: Path) -> np.ndarray:
+    """Return the vectors of a source's texts from the home's file, made anew where texts or encoder are others."""
     digest = hashlib.sha256("\0".join((encoder.digest, *texts)).encode()).hexdigest()
-    file = home / "annotations" / f"{digest[:24]}.npy"
+    file = home / "annotations" / f"{source}.{digest[:24]}.npy"
     try:
         held = np.load(file)
         if held.shape[0] == len(texts):
@@ -269,7 +290,7 @@ def _kept(texts: Sequence[str], encoder: Encoder, home: Path) -> np.ndarray:
     vectors = encoder.vectors(list(texts))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        for old in file.parent.glob("*.npy"):
+        for old in file.parent.glob(f"{source}.*.npy"):
             old.unlink(missing_ok=True)
         part = file.with_suffix(".part")
         with part.open("wb") as stream:
