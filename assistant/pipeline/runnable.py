@@ -14,11 +14,11 @@ from langchain_core.runnables.config import run_in_executor
 from pydantic import BaseModel
 
 from assistant.answer.freshness import Vintages
-from assistant.consultation import Consultation
 from assistant.evidence.annotations import AnnotationMatcher
 from assistant.evidence.retriever import Gatherer
 from assistant.evidence.table_rows import NameTables
 from assistant.model import Answer, Event
+from assistant.pipeline.consultation import Consultation
 from assistant.query.conversation import Earlier, QuestionInput, earlier_questions, question_input
 from assistant.research.generation import Generator, chat_model
 from assistant.settings import Settings
