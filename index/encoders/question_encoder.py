@@ -204,12 +204,14 @@ class QuestionEncoder(Encoder):
 
     def __init__(self, home: Path, threads: int = 0, file: Path | None = None) -> None:
         self.network = QuestionNetwork(home, threads, file)
+        self._digest = ""
         self.query = lru_cache(maxsize=_ASKED)(self._query)  # type: ignore[method-assign]
 
     @property
     def digest(self) -> str:  # type: ignore[override]
         """The digest of the tuned layers. Raises ModelFailed."""
-        return str(read_head(self.network.file)["sha256"])
+        self._digest = self._digest or str(read_head(self.network.file)["sha256"])
+        return self._digest
 
     @property
     def ready(self) -> bool:

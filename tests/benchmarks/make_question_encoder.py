@@ -1,6 +1,6 @@
 """Trains the question encoder on the wordings of the annotations, and says how well it finds what it has not seen.
 
-    LICET_HOME=HOME python tests/benchmarks/make_question_encoder.py [FOLDER] [--steps N] [--check]
+    LICET_HOME=HOME python tests/benchmarks/make_question_encoder.py [FOLDER] [--steps N] [--all] [--check]
 
 FOLDER holds annotation files, as `corpus/annotations` does (the default). HOME holds the sources that they explain,
 with their passages. The layers of MiniLM are tuned, its embeddings are frozen. Two things are learnt at once:
@@ -10,9 +10,10 @@ with their passages. The layers of MiniLM are tuned, its embeddings are frozen. 
 * a wording is nearer to the passage at its pin than to every other passage of the annotated sources. Passages keep the
   vectors that the published encoder gave them, so that nothing has to be indexed again.
 
-First a fifth of the annotations, by document section, is held back: the figures are theirs, and they say after how many
-steps to stop. Then all annotations are learnt for as many steps, and `index/encoders/question_encoder.bin` is written;
-`--check` ends before that.
+A fifth of the annotations, by document section, is held back. Nothing is learnt from them: the figures are theirs, and
+they say after how many steps to stop. `--all` then learns all annotations anew for as many steps: it finds a little
+more, and the figures are no longer of the file that is written. `--check` writes nothing. After a change of
+`index/encoders/question_encoder.bin` the gate of annotations must be fitted again (`fit_annotation_gate.py`).
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ from corpus.filters import Filters
 from index.encoders.embeddings import EnglishEncoder
 from index.encoders.minilm import WEIGHTS_SHA256, check_weights, model_folder
 from index.encoders.question_encoder import TENSORS, QuestionEncoder, question_tokenizer, weights_file
-from index.stores.token_vectors import Late
+from index.stores.token_vectors import TokenVectorCache
 
 _SEED = 7
 _STEPS = 400
@@ -91,9 +92,9 @@ class Passages:
         """Return the passages of the editions in force of these sources."""
         held = catalogue.in_force(Filters(sources=tuple(sources)))
         wanted = [p.id for number in sorted(held) for p in catalogue.passages(number) if p.language == "en"]
-        late, found = Late(home), {}
+        cache, found = TokenVectorCache(home), {}
         for begin in range(0, len(wanted), 500):
-            found |= late.vectors(wanted[begin : begin + 500])
+            found |= cache.vectors(wanted[begin : begin + 500])
         ids = tuple(i for i in dict.fromkeys(wanted) if i in found)
         rows = np.stack([found[i] for i in ids])
         return cls(ids, rows / np.linalg.norm(rows, axis=1, keepdims=True))
@@ -219,16 +220,17 @@ def stopped_in_time(
     learnt: Sequence[Example], held_back: Sequence[Example], passages: Passages, steps: int
 ) -> tuple[int, dict[str, np.ndarray]]:
     """Return the step after which the annotations held back gain no more, and the tensors of that step."""
+    kept: tuple[int, dict[str, np.ndarray]] = (0, {})
     before = 0.0
     for step, tuning in tuned(learnt, passages, steps):
         if step % _MEASURED == 0 or step == steps:
             figures = measured(tuning.vectors, held_back, held_back, passages)
             print(f"step {step}: held back {_told(figures)}", flush=True)
             score = figures["wordings first"] + figures["passage in 10"]
-            if score < before + _GAIN or step == steps:
+            if score < before + _GAIN:
                 break
-            before = score
-    return step, tuning.state()
+            kept, before = (step, tuning.state()), score
+    return kept
 
 
 def _passages_loss(examples: Sequence[Example], vectors: torch.Tensor, pool: torch.Tensor) -> torch.Tensor:
@@ -294,6 +296,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--steps", type=int, default=_STEPS)
+    parser.add_argument("--all", action="store_true")
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     home = Path(os.environ["LICET_HOME"])
@@ -320,9 +323,12 @@ def main() -> None:
         file.write_bytes(packed(tensors, head))
         after = measured(QuestionEncoder(Path(folder), 1, file).vectors, held_back, examples, passages)
     print(f"after {step} steps: {_told(after)}", flush=True)
+    if options.all:
+        tensors = next(tuning.state() for n, tuning in tuned(examples, passages, options.steps) if n == step)
     if not options.check:
-        tuning = next(tuning for n, tuning in tuned(examples, passages, options.steps) if n == step)
-        weights_file().write_bytes(packed(tuning.state(), {**head, "figures": {"before": before, "after": after}}))
+        learnt = len(examples) if options.all else len(examples) - len(held_back)
+        full = {**head, "learnt": learnt, "figures": {"before": before, "after": after}}
+        weights_file().write_bytes(packed(tensors, full))
         print(f"written: {weights_file()}, {weights_file().stat().st_size:,} bytes")
 
 

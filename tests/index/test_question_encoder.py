@@ -25,7 +25,7 @@ TEXTS = [
     "deemed export " * 60,
     "外国人に技術を見せてよいか",
 ]
-WORDINGS = tomllib.loads(Path(__file__).with_name("wordings.toml").read_text("utf-8"))["annotation"]
+WORDINGS = tomllib.loads(Path(__file__).with_name("wordings.toml").read_text("utf-8"))["note"]
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +44,12 @@ def untuned(tmp_path: Path) -> Path:
 
 
 def first(encoder: Encoder) -> int:
-    """Return how many wordings come first at their own annotation."""
-    owner = np.array([n for n, a in enumerate(WORDINGS) for _ in a["questions"]])
-    cosines = (
-        encoder.vectors([a["asked"] for a in WORDINGS])
-        @ encoder.vectors([q for a in WORDINGS for q in a["questions"]]).T
-    )
-    return int((owner[cosines.argmax(axis=1)] == np.arange(len(WORDINGS))).sum())
+    """Return how many askings come first at their own note."""
+    asked = [(n, text) for n, note in enumerate(WORDINGS) for text in note["asked"]]
+    owner = np.array([n for n, note in enumerate(WORDINGS) for _ in note["questions"]])
+    questions = encoder.vectors([text for note in WORDINGS for text in note["questions"]])
+    found = owner[(encoder.vectors([text for _, text in asked]) @ questions.T).argmax(axis=1)]
+    return int((found == [n for n, _ in asked]).sum())
 
 
 def test_vectors_have_length_1_and_are_read_only_float32(encoder: QuestionEncoder) -> None:
@@ -84,9 +83,9 @@ def test_without_tuning_the_vectors_are_those_of_the_published_encoder(home: Pat
     assert (np.sum(ours * EnglishEncoder(home, 1).vectors(short), axis=1) > 0.999).all()
 
 
-def test_new_wordings_find_their_annotation_more_often_than_before(encoder: QuestionEncoder, home: Path) -> None:
+def test_what_others_ask_finds_its_note_more_often_than_before(encoder: QuestionEncoder, home: Path) -> None:
     before, after = first(EnglishEncoder(home, 1)), first(encoder)
-    assert after > before, f"{before} of {len(WORDINGS)} with the published encoder, {after} with the tuned one"
+    assert after > before, f"{before} with the published encoder, {after} with the tuned one"
 
 
 def test_the_shipped_file_says_how_it_was_made(encoder: QuestionEncoder) -> None:
