@@ -67,11 +67,11 @@ hints = ["Harbour"]
 asked = '\bharbour watch list\b|\bZQL\b'
 table = "Supplement No. 99 to Part 744"
 mark = "(ZQL)"
-rows = 'harbour watch list|hwl'
+rows = 'harbour watch list|zql'
 about = '\bZQL\b'
 title = 'Part 799'
 english = 'harbour watch list'
-no_name = ["harbour", "hwl"]
+no_name = ["harbour", "zql"]
 in_han = ["港口关注表"]
 """
 
