@@ -26,7 +26,7 @@ DOCUMENTS = (
     "jp/*.md",
     "seed/*.txt",
 )
-BENCHMARKS = ("users/dev.jsonl", "export-controls/dev.jsonl")
+BENCHMARKS = ("users/dev.jsonl", "export-controls/dev.jsonl", "determine/dev.jsonl", "claims/dev.jsonl")
 
 
 @pytest.fixture(scope="module")
