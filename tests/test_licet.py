@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -14,7 +15,7 @@ import pytest
 from langchain_core.language_models import FakeListChatModel
 
 import licet
-from setup import under_licet
+from setup import absolute_links, project_address, project_urls, under_licet
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -107,13 +108,40 @@ def test_imports_are_rewritten_and_nothing_else() -> None:
         under_licet("import index.hits\n")
 
 
+@pytest.mark.parametrize(
+    "remote, address",
+    [
+        ("https://example.org/people/licet.git", "https://example.org/people/licet"),
+        ("https://user:secret@example.org/people/licet", "https://example.org/people/licet"),
+        ("git@example.org:people/licet.git", "https://example.org/people/licet"),
+        ("ssh://git@example.org/people/licet.git\n", "https://example.org/people/licet"),
+        ("/srv/git/licet", ""),
+        ("file:///srv/git/licet", ""),
+        ("", ""),
+    ],
+)
+def test_a_project_stands_where_it_was_cloned_from(remote: str, address: str) -> None:
+    assert project_address(remote) == address
+    assert [url for url in project_urls(address).values() if not url.startswith("https://example.org/")] == []
+
+
+def test_the_links_of_the_readme_are_absolute_in_a_wheel() -> None:
+    address = "https://example.org/people/licet"
+    shown = absolute_links((ROOT / "README.md").read_text("utf-8"), address)
+    assert f"]({address}/raw/HEAD/docs/answer.png)" in shown
+    assert f"[Security]({address}/blob/HEAD/SECURITY.md)" in shown
+    assert re.findall(r"\]\((?!https?:)", shown) == []
+    assert absolute_links("[a](b.md) ![c](d.png)", "") == "[a](b.md) ![c](d.png)"
+    assert project_urls("") == {}
+
+
 @pytest.mark.slow
 def test_the_wheel_stands_alone(tmp_path: Path) -> None:
     """Build the wheel, install it in an empty environment and ask it, with nothing of the repository on its path."""
     source = tmp_path / "source"
     subprocess.run(["git", "clone", "--quiet", ROOT, source], check=True)
     build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", tmp_path, source]
-    subprocess.run(build, check=True)
+    subprocess.run(build, check=True, env=os.environ | {"LICET_PROJECT_URL": "https://example.org/people/licet"})
     wheel = next(tmp_path.glob("licet-*.whl"))
     environment = tmp_path / "venv"
     venv.create(environment, with_pip=True)
@@ -130,6 +158,9 @@ def test_the_wheel_stands_alone(tmp_path: Path) -> None:
         p.name for p in packages.glob("[!_]*") if p.name in ("licet", "corpus", "index", "assistant", "ui")
     ) == ["licet"]
     assert (packages / "licet" / "py.typed").exists()
+    described = next(packages.glob("licet-*.dist-info/METADATA")).read_text("utf-8")
+    assert "Project-URL: Source, https://example.org/people/licet" in described
+    assert "](https://example.org/people/licet/raw/HEAD/docs/answer.png)" in described
     plain = {k: v for k, v in os.environ.items() if not k.startswith(("LICET_", "PYTHON"))}
     plain["LICET_HOME"] = str(tmp_path / "home")
 
