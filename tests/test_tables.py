@@ -7,6 +7,7 @@ source itself is read: nothing that the tables hold may stand in Python.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +20,7 @@ from assistant.lexicon.named_texts import about
 from assistant.query.candidate_names import candidates
 from assistant.query.follow_ups import standalone
 from assistant.query.parser import understand
+from assistant.query.yes_no_frames import Frame, frame
 from assistant.reading_rules.premises import body_not_held, licence_not_held, list_not_held
 from corpus import instruments
 from corpus.catalogue import Catalogue
@@ -102,6 +104,7 @@ regime = "Ruritania and its islands"
 country = "RX"
 locators = ["ruritanian"]
 agencies = ["RUTRA"]
+offices = 'RUTRA'
 no_name = ["rutra"]
 compared = '\bRuritanian?\b'
 under = '\bunder Ruritanian (?:law|rules)'
@@ -157,6 +160,15 @@ def test_an_agency_is_known_by_its_jurisdiction(
 ) -> None:
     add_entry(jurisdictions, ONE_JURISDICTION)
     assert body_not_held(understand(asked, (), Filters(), catalogue), catalogue, []) == not_held
+
+
+def test_a_question_may_ask_what_an_agency_does(add_entry: AddEntry) -> None:
+    asked = "Will RUTRA sign?", "Did Acme sell lamps without RUTRA approval?"
+    assert [frame(a) for a in asked] == [Frame.FACT, Frame.FACT]
+    assert not names_lists("Is Acme on RUTRA list?")
+    add_entry(jurisdictions, ONE_JURISDICTION)
+    assert [frame(a) for a in asked] == [Frame.MAY, Frame.FREE]
+    assert names_lists("Is Acme on RUTRA list?")
 
 
 def test_what_one_law_alone_has_is_missed(add_entry: AddEntry, catalogue: Catalogue) -> None:
@@ -257,6 +269,14 @@ LISTS_NAMED = {
     "assistant/pipeline/runnable.py": "an example of a question",
     "ui/components/chat/starters.py": "examples of questions",
 }
+AGENCIES_NAMED = {
+    "corpus/locators/eu.py": "a German word between articles",
+    "corpus/parsers/ecfr/document.py": "a department, as a file of its own names it",
+    "corpus/parsers/lists/screening.py": "publishers of a list, in its title",
+    "corpus/references/identifiers.py": "numbers of dangerous goods",
+    "corpus/sources/publishers/screening_list.py": "publishers of a list, in its title",
+    "index/text/tokens.py": "a word that the stemmer would cut",
+}
 CODES_HELD = {
     "corpus/language/detection.py": "codes and names of languages",
     "corpus/references/__init__.py": "kinds of address, by the grammar that reads them",
@@ -302,6 +322,20 @@ def test_no_list_of_parties_is_named_in_the_source() -> None:
         if any(n.name.casefold() in node.value.casefold() or n.named.search(node.value) for n in entries)
     }
     assert found == set(LISTS_NAMED)
+
+
+def test_no_agency_is_named_in_the_source() -> None:
+    table = jurisdictions.table()
+    agencies = {name.casefold() for j in table.entries for name in (*j.agencies, *filter(None, j.offices.split("|")))}
+    found = {
+        name
+        for name, file in _sources()
+        for node in _literals(file)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        # The "b" of a pattern's word boundary would hide the word behind it.
+        if agencies.intersection(re.findall("[a-z]+", node.value.replace(r"\b", " ").casefold()))
+    }
+    assert found == set(AGENCIES_NAMED)
 
 
 def test_no_table_of_months_or_currencies_stands_in_the_source() -> None:

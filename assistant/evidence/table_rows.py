@@ -19,7 +19,7 @@ from assistant.query.parser import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
-from corpus.lexicon import countries, party_lists
+from corpus.lexicon import countries, jurisdictions, party_lists
 from corpus.lexicon.party_lists import stands_on
 from corpus.model import Role
 from index.snapshot import CollectionSnapshot
@@ -106,14 +106,14 @@ class RowMatch:
 
 def names_lists(text: str) -> bool:
     """Return whether a text asks of lists of parties, by name or in general."""
-    return _of_lists(party_lists.table()).search(text) is not None
+    return _of_lists(party_lists.table(), jurisdictions.table()).search(text) is not None
 
 
 @lru_cache(maxsize=2)
-def _of_lists(lists: party_lists.PartyLists) -> re.Pattern[str]:
+def _of_lists(lists: party_lists.PartyLists, laws: jurisdictions.Jurisdictions) -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:{lists.joined('rows')}|screening list|sanction(?:ed|s)?|blacklist(?:ed)?|listed|"
-        r"on (?:a|the|any|which|what|bis) (?:\w+ )?lists?|"
+        rf"on (?:a|the|any|which|what|{laws.joined('agencies')}) (?:\w+ )?lists?|"
         r"(?:which|any|one) of (?:the |their |those )?(?:\w+ )?lists|(?:which|every|all|each) (?:\w+ )?lists?|"
         r"de-?list(?:ed)?|restricted part(?:y|ies))\b",
         re.I,

@@ -30,7 +30,7 @@ _WORDS = frozenset(
         "what’s", "i", "is", "are", "was", "were", "do", "does", "did", "can", "could", "may", "must", "should",
         "shall", "will", "would", "has", "have", "what", "which", "who", "whom", "whose", "when", "where", "how",
         "why", "and", "or", "but", "if", "in", "on", "at", "the", "a", "an", "for", "of", "to", "from", "by", "with",
-        "list", "lists", "federal", "register", "commerce", "state", "defense", "energy", "treasury", "department",
+        "list", "lists", "federal", "register", "commerce", "state", "defense", "energy", "department",
         "department's", "license", "licence", "licenses", "article", "section", "supplement", "part", "category",
         "annex", "regulation", "council", "commission", "ministry", "wto", "export", "control", "law", "dual-use",
         "new", "am", "my", "our", "we", "they", "it", "its", "this", "that", "these", "those", "there", "any", "some",

@@ -30,7 +30,7 @@ from corpus.model import Kind
 _KIND_OF = {
     Kind.NEWS: r"\b(?:according to|acc\.? to|in|does|per|from) the (?:news )?(?:article\b(?! \d)|(?:news )?(?:story|"
     r"piece)\b)|\bthe article(?:'s)? (?:say|claim|report|state|mention|call|name|quote)",
-    Kind.GUIDANCE: r"\baccording to (?:BIS |agency )?(?:guidance|FAQs?)\b",
+    Kind.GUIDANCE: r"\baccording to (?:(?:{offices}|agency) )?(?:guidance|FAQs?)\b",
 }
 _COMPARES = re.compile(
     r"\b(?:compare|comparison|differ(?:ence|s|ent)?|versus|vs\.?|both|how do|same as|disagree|contrast)\b", re.I
@@ -182,7 +182,8 @@ def _implied(
     if "kind" not in without and not filters.kinds and not _COMPARES.search(asked):
         for kind, pattern in _KIND_OF.items():
             # "Does it say what they are?" goes on with the article; "and by China's own law?" leaves it.
-            match = re.search(pattern, asked, re.I) or (asked != whole and re.search(pattern, whole, re.I))
+            by_kind = re.compile(pattern.replace("{offices}", jurisdictions.table().joined("offices")), re.I)
+            match = by_kind.search(asked) or (asked != whole and by_kind.search(whole))
             if not match or names_law(asked):
                 continue
             if kind is not Kind.NEWS and any(s.kind is kind for s in sources):

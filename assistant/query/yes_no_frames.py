@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
+
+from corpus.lexicon import jurisdictions
 
 
 class Frame(StrEnum):
@@ -24,92 +27,90 @@ class Frame(StrEnum):
 
 _NEGATED = r"(?:not|never|no longer|n['’]t)"
 _LICENCE = r"(?:licen[cs]es?|permits?|authori[sz]ations?|permission|approval|blessing|paperwork)"
-# In the order of trial: the sharper question before the wider one that its words would also make.
-_FRAMES: tuple[tuple[Frame, re.Pattern[str]], ...] = tuple(
-    (frame, re.compile(pattern, re.I))
-    for frame, pattern in (
-        (
-            Frame.TOLD,
-            r"\b(?:article|piece|text|report|story|notice|author)\b[^?]*\b(?:say|tell|name|mention|explain|give|"
-            r"specify|spell)\b|\b(?:is|was|are) it (?:already |yet |really |now )?(?:clear|known|certain|decided)\b|"
-            r"^\W*(?:and )?(?:does|did|do) (?:it|they) (?:say|tell|name|mention|explain|specify|spell)\b|"
-            r"\b(?:do|does|did) (?:we|anyone|anybody|people|the \w+) know\b",
-        ),
-        (
-            Frame.LIMIT,
-            r"\d.*\b(?:(?:over|above|beyond|past|exceed\w*|under|below|within) (?:the |its |"
-            r"that |an? |our |any )?(?:\w+ ){0,3}(?:limits?|thresholds?|caps?|quotas?|ceilings?|maximum|minimum)\b|"
-            r"(?:small|little|light|short|big|large|fast|heavy|long|much|strong|powerful|high) enough\b|"
-            r"too (?:much|big|heavy|fast|long|large|many|powerful|high)\b)",
-        ),
-        (
-            # "Is it on the list of what cannot go to Russia?" asks of the list.
-            Frame.COVERED,
-            r"^\W*(?:is|are|was|were)(?! there\b)"
-            r"\b.{0,80}\b(?:on|in) (?:the|an?|any|one of)\b.{0,40}\b(?:lists?|annex|groups?|categor(?:y|ies))\b",
-        ),
-        (
-            Frame.EXCEPTION,
-            r"\b(?:is|are|was|were)"
-            r" there (?:any|an?|some)?\b.*\b(?:exceptions?|exemptions?|carve-?outs?|way (?:out|around|round|past))\b|"
-            r"\bany (?:\w+ ){0,2}(?:exceptions?|exemptions?|carve-?outs?|way (?:out|around|round|past))\b|"
-            r"\bexceptions? (?:left|available|that)\b",
-        ),
-        (
-            Frame.REVIEW,
-            rf"\bcase[- ]by[- ]case\b|\b(?:any |a |some |much |is there )chance\b.*\b{_LICENCE}\b|\b(?:given|"
-            rf"granted|grants?|gives?|gets?|approved?|issued?|issue|hand out)\b(?: \w+){{0,3}} {_LICENCE}\b|"
-            rf"\b{_LICENCE}\b(?: \w+){{0,3}} (?:granted|approved|issued|given|denied|refused|turned down|rejected)\b|"
-            rf"\bgrant(?:s|ed)? (?:it|this|that|one)\b|\bapplications?"
-            rf"\b(?: \w+){{0,4}} (?:approved|denied|refused|turned down|rejected|granted|favou?rabl\w+|successful)\b|"
-            rf"\bapproves?\b|\blean\w* (?:to|towards?) (?:approv|grant|deny|refus|reject)\w*|"
-            rf"\b(?:flatly|flat|simply|just) (?:denied|refused|rejected|refusal|denial)\b|\bpolicy of denial\b|"
-            rf"\b(?:presumed|automatically|always|outright|normally|usually|generally) (?:denied|refused|approved|"
-            rf"rejected)\b|\b(?:denied|refused|rejected) (?:outright|automatically|by default|always)\b|\b(?:say|"
-            rf"says|saying|lean\w*) (?:towards? )?(?:saying )?(?:yes|no)\b[^?]*\b(?:applications?|{_LICENCE})\b",
-        ),
-        (
-            Frame.FREE,
-            rf"\b(?:exempt(?:s|ed|ion)?|exclu\w+|escapes?|free (?:from|of)|left (?:out|alone)|off the hook|"
-            rf"let off|spared?|carved out|in the clear|out of (?:the )?(?:\w+ )?(?:rules?|scope|ban|reach)|"
-            rf"unaffected|untouched|fall outside|stays? out|ignore|disregard|skip|despite|in spite of)\b|"
-            rf"\bwithout (?:(?:a|an|any|the|first|our|needing|having|asking|getting|telling|"
-            rf"special|specific|prior|export|doe|bis|nrc)\s+){{0,4}}(?:{_LICENCE}|asking|telling|doe|bis|nrc|ddtc)\b|"
-            rf"\boutside (?:of )?(?:the |its |this |that )?(?:[\w'’.-]+ ){{0,4}}"
-            rf"(?:rules?|part \d+|this part|scope|laws?|regulations?|controls?|lists?|bans?|reach|EAR|ITAR|system)\b|"
-            rf"\b(?:do|does|did|is|are|would|should) ?{_NEGATED} (?:\w+ )?(?:need|require[ds]?|"
-            rf"have to|apply|cover(?:ed)?|count|include[ds]?|control(?:led)?|subject|caught|affected|listed)\b|"
-            rf"\bneed(?:n['’]t| not)\b|\bno {_LICENCE} (?:needed|required|necessary)\b",
-        ),
-        (
-            Frame.NEED,
-            r"\b(?:need(?:s|ed|ing)?|require[ds]?|ha(?:ve|s|d) to|"
-            r"must|obliged|obligated|necessary|mandatory|compulsory|supposed to|should (?:i|we|they|he|she|it))\b|"
-            r"\b(?:is|are|still|be) (?:\w+ ){0,6}licen[cs]ed\b|应当|必须|需要",
-        ),
-        (
-            Frame.BANNED,
-            r"\b(?:banned|"
-            r"forbidden|prohibited|illegal|unlawful|off[- ]limits|outlawed|blocked|barred|not allowed|not permitted)\b",
-        ),
-        (
-            Frame.MAY,
-            r"\b(?:may|can|could|lets?|allow(?:s|ed)?|permit(?:s|ted)?|legal(?:ly)?|lawful|ok(?:ay)?|"
-            r"fine|possible|able to|is there (?:a|any) (?:way|chance|possibility)|any (?:chance|way)|goes? along with|"
-            r"support(?:s|ed)?|policy to|licen[cs]es? do\b|good enough|enough|free to|good to go|entitled)\b|"
-            r"可以|能否|是否可|^\W*(?:will|would) (?:they|the us|bis|doe|the government|it)\b",
-        ),
-        (
-            Frame.COVERED,
-            r"\b(?:counts?|considered|treat(?:s|ed)?|regard(?:s|ed)?|"
-            r"qualif\w+|includ(?:e|es|ed)|cover(?:ed|s)?|control(?:led|s)?|appl(?:y|ies|ied)|reach(?:es)?|hits?|"
-            r"extends?|affect(?:ed|s)?|subject|caught|catch(?:es)?|liable|regulated?|means?|falls?|fit|under|classed|"
-            r"class(?:ified)?|munitions?|weapon|list(?:ed|s)?|on (?:the|a|an|any|one)|in (?:the|a) (?:\w+ )?group|"
-            r"annex|categor(?:y|ies)|rules?|part of|one of|bites?|still|ITAR|USML|EAR99|ECCN|fall|in scope|named)\b|"
-            r"^\W*(?:.*[,:] )?(?:is|are|does|do) [^?]*['‘“\"][\w -]+['’”\"]|"
-            r"^\W*(?:is|are) [\w -]{3,40} an? [\w -]{3,40}\b",
-        ),
-    )
+# In the order of trial: the sharper question before the wider one that its words would also make. {offices} are the
+# names of agencies in the table of jurisdictions.
+_FRAMES: tuple[tuple[Frame, str], ...] = (
+    (
+        Frame.TOLD,
+        r"\b(?:article|piece|text|report|story|notice|author)\b[^?]*\b(?:say|tell|name|mention|explain|give|"
+        r"specify|spell)\b|\b(?:is|was|are) it (?:already |yet |really |now )?(?:clear|known|certain|decided)\b|"
+        r"^\W*(?:and )?(?:does|did|do) (?:it|they) (?:say|tell|name|mention|explain|specify|spell)\b|"
+        r"\b(?:do|does|did) (?:we|anyone|anybody|people|the \w+) know\b",
+    ),
+    (
+        Frame.LIMIT,
+        r"\d.*\b(?:(?:over|above|beyond|past|exceed\w*|under|below|within) (?:the |its |"
+        r"that |an? |our |any )?(?:\w+ ){0,3}(?:limits?|thresholds?|caps?|quotas?|ceilings?|maximum|minimum)\b|"
+        r"(?:small|little|light|short|big|large|fast|heavy|long|much|strong|powerful|high) enough\b|"
+        r"too (?:much|big|heavy|fast|long|large|many|powerful|high)\b)",
+    ),
+    (
+        # "Is it on the list of what cannot go to Russia?" asks of the list.
+        Frame.COVERED,
+        r"^\W*(?:is|are|was|were)(?! there\b)"
+        r"\b.{0,80}\b(?:on|in) (?:the|an?|any|one of)\b.{0,40}\b(?:lists?|annex|groups?|categor(?:y|ies))\b",
+    ),
+    (
+        Frame.EXCEPTION,
+        r"\b(?:is|are|was|were)"
+        r" there (?:any|an?|some)?\b.*\b(?:exceptions?|exemptions?|carve-?outs?|way (?:out|around|round|past))\b|"
+        r"\bany (?:\w+ ){0,2}(?:exceptions?|exemptions?|carve-?outs?|way (?:out|around|round|past))\b|"
+        r"\bexceptions? (?:left|available|that)\b",
+    ),
+    (
+        Frame.REVIEW,
+        rf"\bcase[- ]by[- ]case\b|\b(?:any |a |some |much |is there )chance\b.*\b{_LICENCE}\b|\b(?:given|"
+        rf"granted|grants?|gives?|gets?|approved?|issued?|issue|hand out)\b(?: \w+){{0,3}} {_LICENCE}\b|"
+        rf"\b{_LICENCE}\b(?: \w+){{0,3}} (?:granted|approved|issued|given|denied|refused|turned down|rejected)\b|"
+        rf"\bgrant(?:s|ed)? (?:it|this|that|one)\b|\bapplications?"
+        rf"\b(?: \w+){{0,4}} (?:approved|denied|refused|turned down|rejected|granted|favou?rabl\w+|successful)\b|"
+        rf"\bapproves?\b|\blean\w* (?:to|towards?) (?:approv|grant|deny|refus|reject)\w*|"
+        rf"\b(?:flatly|flat|simply|just) (?:denied|refused|rejected|refusal|denial)\b|\bpolicy of denial\b|"
+        rf"\b(?:presumed|automatically|always|outright|normally|usually|generally) (?:denied|refused|approved|"
+        rf"rejected)\b|\b(?:denied|refused|rejected) (?:outright|automatically|by default|always)\b|\b(?:say|"
+        rf"says|saying|lean\w*) (?:towards? )?(?:saying )?(?:yes|no)\b[^?]*\b(?:applications?|{_LICENCE})\b",
+    ),
+    (
+        Frame.FREE,
+        rf"\b(?:exempt(?:s|ed|ion)?|exclu\w+|escapes?|free (?:from|of)|left (?:out|alone)|off the hook|"
+        rf"let off|spared?|carved out|in the clear|out of (?:the )?(?:\w+ )?(?:rules?|scope|ban|reach)|"
+        rf"unaffected|untouched|fall outside|stays? out|ignore|disregard|skip|despite|in spite of)\b|"
+        rf"\bwithout (?:(?:a|an|any|the|first|our|needing|having|asking|getting|telling|"
+        rf"special|specific|prior|export|{{offices}})\s+){{0,4}}(?:{_LICENCE}|asking|telling|{{offices}})\b|"
+        rf"\boutside (?:of )?(?:the |its |this |that )?(?:[\w'’.-]+ ){{0,4}}"
+        rf"(?:rules?|part \d+|this part|scope|laws?|regulations?|controls?|lists?|bans?|reach|EAR|ITAR|system)\b|"
+        rf"\b(?:do|does|did|is|are|would|should) ?{_NEGATED} (?:\w+ )?(?:need|require[ds]?|"
+        rf"have to|apply|cover(?:ed)?|count|include[ds]?|control(?:led)?|subject|caught|affected|listed)\b|"
+        rf"\bneed(?:n['’]t| not)\b|\bno {_LICENCE} (?:needed|required|necessary)\b",
+    ),
+    (
+        Frame.NEED,
+        r"\b(?:need(?:s|ed|ing)?|require[ds]?|ha(?:ve|s|d) to|"
+        r"must|obliged|obligated|necessary|mandatory|compulsory|supposed to|should (?:i|we|they|he|she|it))\b|"
+        r"\b(?:is|are|still|be) (?:\w+ ){0,6}licen[cs]ed\b|应当|必须|需要",
+    ),
+    (
+        Frame.BANNED,
+        r"\b(?:banned|"
+        r"forbidden|prohibited|illegal|unlawful|off[- ]limits|outlawed|blocked|barred|not allowed|not permitted)\b",
+    ),
+    (
+        Frame.MAY,
+        r"\b(?:may|can|could|lets?|allow(?:s|ed)?|permit(?:s|ted)?|legal(?:ly)?|lawful|ok(?:ay)?|"
+        r"fine|possible|able to|is there (?:a|any) (?:way|chance|possibility)|any (?:chance|way)|goes? along with|"
+        r"support(?:s|ed)?|policy to|licen[cs]es? do\b|good enough|enough|free to|good to go|entitled)\b|"
+        r"可以|能否|是否可|^\W*(?:will|would) (?:they|the us|{offices}|the government|it)\b",
+    ),
+    (
+        Frame.COVERED,
+        r"\b(?:counts?|considered|treat(?:s|ed)?|regard(?:s|ed)?|"
+        r"qualif\w+|includ(?:e|es|ed)|cover(?:ed|s)?|control(?:led|s)?|appl(?:y|ies|ied)|reach(?:es)?|hits?|"
+        r"extends?|affect(?:ed|s)?|subject|caught|catch(?:es)?|liable|regulated?|means?|falls?|fit|under|classed|"
+        r"class(?:ified)?|munitions?|weapon|list(?:ed|s)?|on (?:the|a|an|any|one)|in (?:the|a) (?:\w+ )?group|"
+        r"annex|categor(?:y|ies)|rules?|part of|one of|bites?|still|ITAR|USML|EAR99|ECCN|fall|in scope|named)\b|"
+        r"^\W*(?:.*[,:] )?(?:is|are|does|do) [^?]*['‘“\"][\w -]+['’”\"]|"
+        r"^\W*(?:is|are) [\w -]{3,40} an? [\w -]{3,40}\b",
+    ),
 )
 # "Aren't they exempt?" asks what "are they exempt?" asks.
 _RHETORICAL = re.compile(
@@ -142,7 +143,13 @@ def frame(asked: str) -> Frame:
     plain = _RHETORICAL.sub(r"\1\2", asked)
     if _HARM.search(plain):
         return Frame.MAY
-    return next((f for f, pattern in _FRAMES if pattern.search(plain)), Frame.FACT)
+    return next((f for f, pattern in _patterns(jurisdictions.table()) if pattern.search(plain)), Frame.FACT)
+
+
+@lru_cache(maxsize=2)
+def _patterns(laws: jurisdictions.Jurisdictions) -> tuple[tuple[Frame, re.Pattern[str]], ...]:
+    offices = laws.joined("offices")
+    return tuple((frame, re.compile(pattern.replace("{offices}", offices), re.I)) for frame, pattern in _FRAMES)
 
 
 def is_of_harm(asked: str) -> bool:
