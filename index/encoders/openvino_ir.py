@@ -147,6 +147,9 @@ def _compiled(folder: Path, hints: dict[str, Any]) -> Forward:
     import openvino as ov
 
     with _ONE_AT_A_TIME:
+        # OpenVINO's binding looks up numpy at its first array, under a lock that it takes while it holds Python's own:
+        # two threads that meet there wait for each other for ever. So the first array is made here, by one thread.
+        _ = ov.Tensor(np.zeros(1, np.int64)).data
         compiled = ov.Core().compile_model(str(folder / "model.xml"), "CPU", hints)
     requests = threading.local()  # an inference request serves one thread at a time
 
