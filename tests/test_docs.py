@@ -12,6 +12,7 @@ import pytest
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableLambda
 from typer.main import get_command
+from typer.testing import CliRunner
 
 import licet
 from corpus.parsers.file import File
@@ -51,6 +52,17 @@ def test_the_readme_can_be_read_in_one_go() -> None:
     readme = _read("README.md").splitlines()
     assert len(readme) <= 90
     assert "make run" in "".join(readme[:8])
+
+
+def test_the_session_of_the_readme_is_real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask the starter library what the README asks, and find every sentence that it prints."""
+    monkeypatch.setenv("LICET_HOME", str(tmp_path))
+    session = _read("README.md").split("```console\n")[1].split("```")[0]
+    question, printed = re.findall(r"licet ask \"([^\"]+)\"\n(.*?)\n…", session, re.DOTALL)[0]
+    result = CliRunner().invoke(app, ["ask", question])
+    shown = " ".join(result.output.split())
+    for paragraph in printed.split("\n\n"):
+        assert " ".join(paragraph.rstrip("…").split()) in shown
 
 
 def test_the_official_sources_are_counted() -> None:
