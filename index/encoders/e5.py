@@ -33,6 +33,7 @@ from index.encoders.openvino_ir import (
     convert,
     intact,
     opened,
+    openvino,
     padded_tokens,
     sha256,
     warm_up,
@@ -326,7 +327,6 @@ def _export(weights: WeightsFile, folder: Path) -> None:
 
     The word embeddings, four fifths of the weights, stay in the weights file: only a few rows are needed at a time.
     """
-    import openvino as ov
     import torch
     from transformers import BertConfig, BertModel
 
@@ -357,7 +357,7 @@ def _export(weights: WeightsFile, folder: Path) -> None:
         program = torch.export.export(
             E5States(), (embedded, mask), dynamic_shapes={"embedded": dynamic, "mask": dynamic}
         )
-        ov.save_model(ov.convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
+        openvino().save_model(openvino().convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
 
 
 def _named(weights: WeightsFile) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from index.encoders.openvino_ir import (
     convert,
     intact,
     opened,
+    openvino,
     padded_tokens,
     sha256,
     warm_up,
@@ -181,7 +182,6 @@ def pooled(states: np.ndarray) -> np.ndarray:
 
 def _export(folder: Path) -> None:
     """Write the network as OpenVINO IR: sentence-transformers loads the weights, torch exports the graph."""
-    import openvino as ov
     import torch
     from sentence_transformers import SentenceTransformer
 
@@ -201,7 +201,7 @@ def _export(folder: Path) -> None:
     sizes = {0: torch.export.Dim("batch", min=2, max=4096), 1: torch.export.Dim("length", min=4, max=512)}
     with torch.no_grad(), without_library_output():
         program = torch.export.export(MiniLMStates(), (ids, mask), dynamic_shapes={"ids": sizes, "mask": sizes})
-        ov.save_model(ov.convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
+        openvino().save_model(openvino().convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
 
 
 def _torch_network(threads: int) -> Network:

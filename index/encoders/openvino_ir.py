@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sys
 import tempfile
 import threading
 import warnings
@@ -12,8 +13,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -37,6 +40,21 @@ _LONGEST_QUESTION = 48  # tokens of all but the longest questions
 # found. Of two that run at once, the second finds C and leaves it set: from then on the process would decode text as
 # ASCII.
 _ONE_AT_A_TIME = threading.Lock()
+
+
+@cache
+def openvino() -> ModuleType:
+    """Import OpenVINO so that it reports to nobody and several threads may use it from the start.
+
+    Its first look at a tensor's data fills tables of its Python layer. Of two threads that look first at once, one
+    holds the tables and the other the interpreter, and both would wait for good: so one looks here.
+    """
+    # Imported together with this package, OpenVINO tells an analytics host and writes a file into the user's folder.
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    import openvino
+
+    np.array(openvino.Tensor(np.zeros(1, np.float32)).data)
+    return openvino
 
 
 def sha256(path: Path) -> str:
@@ -144,13 +162,8 @@ def opened(folder: Path, threads: int) -> Network:
 
 
 def _compiled(folder: Path, hints: dict[str, Any]) -> Forward:
-    import openvino as ov
-
     with _ONE_AT_A_TIME:
-        # OpenVINO's binding looks up numpy at its first array, under a lock that it takes while it holds Python's own:
-        # two threads that meet there wait for each other for ever. So the first array is made here, by one thread.
-        _ = ov.Tensor(np.zeros(1, np.int64)).data
-        compiled = ov.Core().compile_model(str(folder / "model.xml"), "CPU", hints)
+        compiled = openvino().Core().compile_model(str(folder / "model.xml"), "CPU", hints)
     requests = threading.local()  # an inference request serves one thread at a time
 
     def forward(tokens: np.ndarray, mask: np.ndarray) -> np.ndarray:

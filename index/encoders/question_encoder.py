@@ -29,7 +29,17 @@ from tokenizers import Tokenizer
 from corpus.errors import ModelFailed
 from index.encoders.embeddings import Encoder
 from index.encoders.minilm import DIMENSION, WEIGHTS_SHA256, check_weights, model_folder
-from index.encoders.openvino_ir import Input, Network, batches, convert, intact, opened, padded_tokens, warm_up
+from index.encoders.openvino_ir import (
+    Input,
+    Network,
+    batches,
+    convert,
+    intact,
+    opened,
+    openvino,
+    padded_tokens,
+    warm_up,
+)
 
 MAX_TOKENS = 48
 LAYERS, HEADS, INNER = 6, 12, 1536
@@ -231,7 +241,7 @@ class QuestionEncoder(Encoder):
 
 def _build(folder: Path, weights: Weights) -> None:
     """Write the network, with the mean of its token vectors as output, as OpenVINO IR."""
-    import openvino as ov
+    ov = openvino()
     from openvino import opset13 as op
 
     def constant(value: Any, kind: type = np.float32) -> Any:
