@@ -54,6 +54,18 @@ class Settings(BaseSettings):
     fetch_seconds: float = Field(
         default=900.0, gt=0, le=86_400, description="seconds after which a fetch of one text is given up"
     )
+    reading_seconds: float = Field(
+        default=4.0,
+        gt=0,
+        le=3600,
+        description="seconds of computing that reading may take for each 100 KB of a document, or less",
+    )
+    reading_mb: int = Field(
+        default=320,
+        gt=0,
+        le=100_000,
+        description="MB of memory that reading may take for each MB of a document, or less",
+    )
     annotations: bool = Field(
         default=True, description="whether annotated law answers; off, for measuring what the texts alone give"
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
     from langchain_core.language_models import BaseChatModel
 
     from corpus.parsers.file import File
+    from corpus.reader import DocumentReader
     from corpus.sources.sync import Report, SyncOutcome
     from index.ingest.intake import Intake, Labels
 
@@ -65,8 +66,17 @@ class Application:
 
         return Assistant(self.collection, self.catalogue, self.settings, self.chat_model)
 
+    @cached_property
+    def reader(self) -> DocumentReader:
+        """Return the reader of documents, whose process starts when it is needed or by its `start`."""
+        from corpus.reader import DocumentReader, ReadingLimits
+
+        return DocumentReader(ReadingLimits(self.settings.reading_seconds, self.settings.reading_mb))
+
     def close(self) -> None:
-        """Close the catalogue's file if it was opened."""
+        """Close the catalogue's file if it was opened, and end the process that reads documents."""
+        if "reader" in self.__dict__:
+            self.reader.close()
         if "catalogue" in self.__dict__:
             self.catalogue.close()
 
@@ -77,8 +87,9 @@ class Application:
 
         A document that cannot be read raises nothing: its result says why. Raise StoreUnavailable.
         """
-        from index.ingest.intake import Intake, found, take_in, take_in_file
+        from index.ingest.intake import Intake, found, take_in
 
+        self.reader.start()  # gets ready while the models are loaded
         report = progress or (lambda line, done, total: None)
         addresses = [str(w) for w in what if "://" in str(w)]
         files = list(found(Path(w) for w in what if "://" not in str(w)))
@@ -88,7 +99,7 @@ class Application:
             def of_several(line: str, done: int, total: int, number: int = number) -> None:
                 report(f"({number}/{len(files)}) {line}", done, total)
 
-            yield from take_in(self.collection, path, labels, of_several)
+            yield from take_in(self.collection, path, labels, of_several, reader=self.reader)
         for address in addresses:
             report(address, 0, 0)
             try:
@@ -96,8 +107,17 @@ class Application:
             except Problem as problem:
                 yield Intake(address, "failed", problem=problem)
                 continue
-            yield from take_in_file(self.collection, file, labels, report)
+            yield from self.add_file(file, labels, report)
         self._prepare_annotations(report)
+
+    def add_file(
+        self, file: File, labels: Labels, progress: Callable[[str, int, int], None] | None = None, origin: str = ""
+    ) -> list[Intake]:
+        """Add a file in memory; return one result for each document in it. Raise StoreUnavailable."""
+        from index.ingest.intake import take_in_file
+
+        self.reader.start()
+        return take_in_file(self.collection, file, labels, progress, origin=origin, reader=self.reader)
 
     def _prepare_annotations(self, report: Callable[[str, int, int], None]) -> None:
         """Prepare what the first question would wait for; what fails here, that question tells."""
@@ -122,9 +142,11 @@ class Application:
         from corpus.sources.sync import sync
 
         s = self.settings
+        self.reader.start()
         outcomes = sync(
             wanted, self.collection, self.catalogue, as_of=as_of, base_url=s.sources_base_url, progress=progress,
             limits=Limits(size=s.fetch_mb * 2**20, total=s.fetch_seconds), allow_private=s.allow_private_addresses,
+            reader=self.reader,
         )  # fmt: skip
         self._prepare_annotations(lambda line, done, total: None)
         return outcomes
@@ -158,13 +180,14 @@ class Application:
         self, paths: Sequence[Traversable], digest: str, progress: Callable[[str, int, int], None] | None
     ) -> int:
         from corpus.parsers.file import File
-        from index.ingest.intake import take_in_file
+        from index.ingest.intake import Labels
 
         count = 0
         for number, path in enumerate(paths):
             if progress:
                 progress(f"starter library: {path.name}", number, len(paths))
-            results = take_in_file(self.collection, File(path.name, path.read_bytes()), origin=f"library://{path.name}")
+            file = File(path.name, path.read_bytes())
+            results = self.add_file(file, Labels(), origin=f"library://{path.name}")
             count += sum(done.status in ("added", "updated") for done in results)
         self.catalogue.set_meta(LIBRARY_META, digest)
         return count

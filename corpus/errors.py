@@ -5,7 +5,8 @@ Problem
 │   ├── EmptyDocument       it holds no text
 │   ├── ProtectedDocument   it wants a password
 │   ├── TooLarge            it is over a limit
-│   └── UnknownFormat       no parser for it
+│   ├── UnknownFormat       no parser for it
+│   └── ParserFault         its parser failed in a way that nobody foresaw, or broke down
 ├── NotHeld                 a source, locator or edition that this collection does not hold
 ├── BadRequest              a question, filter or setting that makes no sense as given
 ├── FetchFailed             an official text or address could not be fetched
@@ -47,6 +48,10 @@ class TooLarge(UnreadableDocument):
 
 class UnknownFormat(UnreadableDocument):
     """A file for which there is no parser."""
+
+
+class ParserFault(UnreadableDocument):
+    """A file at which its parser failed in a way that nobody foresaw: a mistake of Licet, or of a library."""
 
 
 class NotHeld(Problem):

@@ -7,7 +7,7 @@ import stat
 from datetime import date
 from pathlib import Path
 
-from corpus.errors import EmptyDocument, NotHeld, Problem, TooLarge, UnknownFormat, UnreadableDocument
+from corpus.errors import EmptyDocument, NotHeld, ParserFault, Problem, TooLarge, UnknownFormat, UnreadableDocument
 from corpus.model import Reading
 from corpus.parsers.file import MAX_DEPTH, File, Parser
 
@@ -86,7 +86,8 @@ def load(path: Path, *, as_of: date | None = None) -> File:
 def read_bytes(file: File) -> list[Reading]:
     """Return the readings of a file in memory.
 
-    Raises TooLarge, EmptyDocument, UnknownFormat, or what the parser raises; every failure is a Problem.
+    Raises TooLarge, EmptyDocument, UnknownFormat, or what the parser raises; every failure is a Problem, except that
+    MemoryError is passed on: a process without memory should end.
     """
     if len(file.data) > MAX_BYTES:
         raise _too_large(file.name, len(file.data))
@@ -97,14 +98,20 @@ def read_bytes(file: File) -> list[Reading]:
     best = chosen(file)
     try:
         return best.read(file)
-    except Problem:
+    except (Problem, MemoryError):
         raise
     except RecursionError as error:
         raise TooLarge(f"{file.name} is nested too deeply.", "Save it in a simpler form, or as PDF.") from error
-    except MemoryError as error:
-        raise TooLarge(
-            f"{file.name} needs more memory than there is.", "Split it, or add the part that you need."
-        ) from error
+    except Exception as error:  # of an archive, the other files are still read
+        raise unforeseen(file.name, error) from error
+
+
+def unforeseen(name: str, error: Exception) -> ParserFault:
+    """Return the problem of a file whose parser raised what no parser should."""
+    return ParserFault(
+        f"{name} could not be read ({type(error).__name__}: {str(error)[:200]}).",
+        "Save it in another form, such as PDF, and report what kind of file it is.",
+    )
 
 
 def chosen(file: File) -> Parser:

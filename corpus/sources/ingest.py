@@ -11,8 +11,8 @@ from corpus.catalogue import Catalogue
 from corpus.enrichment import annotate
 from corpus.errors import FetchFailed, NotHeld, Problem
 from corpus.model import Reading, Version
-from corpus.parsers.dispatch import read_bytes
 from corpus.parsers.file import File
+from corpus.reader import DocumentReader
 from corpus.sources.document_request import DocumentRequest
 from corpus.sources.download import Download
 from corpus.sources.entries import Entry
@@ -39,6 +39,7 @@ def ingest(
     fetched: FetchedFiles,
     collection: Any,
     catalogue: Catalogue,
+    reader: DocumentReader,
     progress: Callable[[int, int], None] | None = None,
 ) -> IngestResult:
     """Add a document to the collection and return what became of it; `progress` is passed to the collection's `add`.
@@ -53,7 +54,7 @@ def ingest(
         raise NotHeld(f"What was fetched of {entry.title} is gone from the disk.", "Start the sync again.")
     try:
         data = request.finish(body) if request.finish else body
-        readings = read_bytes(File(_named(request.name, data), data, url=mark.url, as_of=request.valid_from))
+        readings = reader.read(File(_named(request.name, data), data, url=mark.url, as_of=request.valid_from))
         _check_words(request, body, readings)
     except Exception as error:
         fetched.drop_body(downloaded.key)  # or the next sync would read the same bytes again instead of asking

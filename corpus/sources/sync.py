@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 from corpus.catalogue import Catalogue
 from corpus.errors import FetchFailed, Problem, StoreUnavailable
 from corpus.model import Reading
+from corpus.reader import READER, DocumentReader
 from corpus.sources.download import Download, download
 from corpus.sources.entries import Entry
 from corpus.sources.fetched_files import FetchedFiles
@@ -106,6 +107,7 @@ def sync(
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     allow_private: bool = False,
     workers: int = 4,
+    reader: DocumentReader = READER,
 ) -> list[SyncOutcome]:
     """Bring these sources up to date, or into their edition of `as_of`, and return one outcome for each.
 
@@ -119,7 +121,7 @@ def sync(
             SyncOutcome(s.entry.id, s.entry.title, "planned", size=s.size, edition=s.edition) for s in planned.steps
         ]
     with _alone(home(catalogue)):
-        run = _Run(collection, catalogue, as_of, progress, len(entries), planned.size)
+        run = _Run(collection, catalogue, reader, as_of, progress, len(entries), planned.size)
         with Client(base_url=base_url, allow_private=allow_private, limits=limits, progress=run.heard) as client:
             outcomes = run.all(entries, client, workers)
         order = {entry.id: n for n, entry in enumerate(entries)}
@@ -143,12 +145,14 @@ class _Run:
         self,
         collection: SearchableCollection,
         catalogue: Catalogue,
+        reader: DocumentReader,
         as_of: date | None,
         report: Report | None,
         total: int,
         expected: int,
     ) -> None:
-        self.collection, self.catalogue, self.as_of, self.report = collection, catalogue, as_of, report
+        self.collection, self.catalogue, self.reader = collection, catalogue, reader
+        self.as_of, self.report = as_of, report
         self.fetched = FetchedFiles(home(catalogue))
         self.total, self.expected, self.done, self.received, self.now = total, expected, 0, 0, ""
         self.began = time.monotonic()
@@ -241,7 +245,13 @@ class _Run:
         began = time.monotonic()
         try:
             taken: IngestResult = ingest(
-                entry, downloaded, self.fetched, self.collection, self.catalogue, self._embedded(downloaded)
+                entry,
+                downloaded,
+                self.fetched,
+                self.collection,
+                self.catalogue,
+                self.reader,
+                self._embedded(downloaded),
             )
         except Exception as error:
             problem = error if isinstance(error, Problem) else _unforeseen(entry, error)

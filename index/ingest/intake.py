@@ -13,11 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus import parsers
 from corpus.enrichment import annotate
 from corpus.errors import NotHeld, Problem, UnreadableDocument
 from corpus.model import Kind, Reading
+from corpus.parsers.dispatch import load, unforeseen
 from corpus.parsers.file import File
+from corpus.reader import READER, DocumentReader
 from corpus.source_ids import identified
 from index.ingest import fingerprints
 
@@ -73,7 +74,12 @@ def found(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def take_in(
-    collection: Collection, path: Path, labels: Labels = Labels(), progress: Progress | None = None
+    collection: Collection,
+    path: Path,
+    labels: Labels = Labels(),
+    progress: Progress | None = None,
+    *,
+    reader: DocumentReader = READER,
 ) -> list[Intake]:
     """Add one local file; return one result per source in it.
 
@@ -86,11 +92,11 @@ def take_in(
         if not path.exists():
             raise NotHeld(f"There is no file {path.name}.", "Check the path.")
         origin = str(path.resolve())
-        file = parsers.load(path, as_of=labels.as_of)
+        file = load(path, as_of=labels.as_of)
         marked = fingerprints.fingerprint(file, labels)
         if same := _held_already(collection, path, origin, marked, started):
             return same
-        readings = parsers.read_bytes(file)
+        readings = reader.read(file)
         original = file.data if file.suffix == ".pdf" else None
     except Problem as problem:
         return [Intake(path.name, "failed", seconds=time.perf_counter() - started, problem=problem)]
@@ -130,12 +136,18 @@ def _held_already(collection: Collection, path: Path, origin: str, marked: str, 
 
 
 def take_in_file(
-    collection: Collection, file: File, labels: Labels = Labels(), progress: Progress | None = None, *, origin: str = ""
+    collection: Collection,
+    file: File,
+    labels: Labels = Labels(),
+    progress: Progress | None = None,
+    *,
+    origin: str = "",
+    reader: DocumentReader = READER,
 ) -> list[Intake]:
     """Add a file in memory (uploaded, fetched or packaged), as `take_in` does; `origin` says where it came from."""
     started = time.perf_counter()
     try:
-        readings = parsers.read_bytes(file)
+        readings = reader.read(file)
     except Problem as problem:
         return [Intake(file.name, "failed", seconds=time.perf_counter() - started, problem=problem)]
     original = file.data if file.data.startswith(b"%PDF") else None
@@ -191,7 +203,8 @@ def hold(
                     ),
                 )
             )
-        except Problem as problem:
+        except Exception as error:  # whatever a text does to what comes after its parser, the next one is added
+            problem = error if isinstance(error, Problem) else unforeseen(name, error)
             out.append(
                 Intake(
                     name, "failed", title=reading.source.title, seconds=time.perf_counter() - started, problem=problem

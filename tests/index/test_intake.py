@@ -7,13 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pypdfium2
 import pytest
 
 import corpus
-from corpus import parsers
 from corpus.model import Kind, Reading
 from corpus.parsers.file import File
+from corpus.reader import DocumentReader
 from index.collection import Collection
 from index.ingest import fingerprints
 from index.ingest.intake import Intake, Labels, take_in
@@ -33,13 +32,13 @@ def lanterns(tmp_path: Path) -> Path:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Record the files that are read; they are really read."""
     seen: list[str] = []
-    real = parsers.read_bytes
+    real = DocumentReader.read
 
-    def reading(file: File) -> list[Reading]:
+    def reading(self: DocumentReader, file: File) -> list[Reading]:
         seen.append(file.name)
-        return real(file)
+        return real(self, file)
 
-    monkeypatch.setattr(parsers, "read_bytes", reading)
+    monkeypatch.setattr(DocumentReader, "read", reading)
     return seen
 
 
@@ -94,16 +93,16 @@ def test_what_has_changed_is_read(
 def test_a_file_that_is_written_to_while_it_is_read_is_read_again(
     collection: Collection, lanterns: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = parsers.read_bytes
+    real = DocumentReader.read
 
-    def slow(file: File) -> list[Reading]:
-        found = real(file)
+    def slow(self: DocumentReader, file: File) -> list[Reading]:
+        found = real(self, file)
         lanterns.write_text(TEXT.replace("five", "seven"), "utf-8")
         return found
 
-    monkeypatch.setattr(parsers, "read_bytes", slow)
+    monkeypatch.setattr(DocumentReader, "read", slow)
     assert take_in(collection, lanterns)[0].status == "added"
-    monkeypatch.setattr(parsers, "read_bytes", real)
+    monkeypatch.setattr(DocumentReader, "read", real)
     assert take_in(collection, lanterns)[0].status == "updated"
     assert "seven" in collection.search("records")[0].passage.text
 
@@ -120,26 +119,17 @@ def test_annotations_make_no_document_be_read_again(tmp_path: Path, monkeypatch:
     assert fingerprints.parser_digest.__wrapped__() != before
 
 
-def test_a_pdf_is_opened_once_and_parsed_once(
-    collection: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pdf_is_opened_once_and_read_once(collection: Collection, tmp_path: Path, read: list[str]) -> None:
     file = tmp_path / "lanterns.pdf"
     file.write_bytes(GUIDE.read_bytes())
     opened: list[str] = []
-    parsed: list[bytes] = []
     watched = True
 
     def look(event: str, arguments: tuple) -> None:
         if watched and event == "open" and str(arguments[0]) == str(file):
             opened.append(event)
 
-    class Document(pypdfium2.PdfDocument):
-        def __init__(self, data: bytes) -> None:
-            parsed.append(data)
-            super().__init__(data)
-
     sys.addaudithook(look)
-    monkeypatch.setattr(pypdfium2, "PdfDocument", Document)
     try:
         (first,) = take_in(collection, file)
     finally:
@@ -147,4 +137,4 @@ def test_a_pdf_is_opened_once_and_parsed_once(
     assert first.status == "added"
     assert first.edition is not None
     assert collection.catalogue.original(first.edition.number) == file.read_bytes()
-    assert (len(opened), len(parsed)) == (1, 1)
+    assert (len(opened), read) == (1, [file.name])

@@ -78,4 +78,4 @@ if picked == "key:help":
 elif picked:
     citation = turns.citation_of(conversation, picked)
     if citation:
-        passage_dialog.open_citation(desk.licet.catalogue, citation)
+        passage_dialog.open_citation(desk.licet, citation)

@@ -34,7 +34,7 @@ with problems.shown():
         answers += revisited.show(desk, store, conversation, number, gone, len(answers))
     citation = picked_citation(clicked, answers)
     if citation:
-        passage_dialog.open_citation(catalogue, citation)
+        passage_dialog.open_citation(desk.licet, citation)
 
     several = [h for h in filters.held(catalogue) if len(h.versions) > 1]
     regimes = sorted({h.source.jurisdiction for h in several}, key=labels.jurisdiction)

@@ -49,4 +49,4 @@ with problems.shown():
             caption("None of these texts answers that. Try other words, or an item code.")
         citation = picked_citation(picked, [answer])
         if citation:
-            passage_dialog.open_citation(desk.licet.catalogue, citation)
+            passage_dialog.open_citation(desk.licet, citation)

@@ -10,10 +10,13 @@ from typing import Any
 
 import pypdfium2
 
+from corpus.parsers import allowance
 from corpus.parsers.pdf.lines import Line, Page
 
 MAX_PAGES = 300
 MAX_SECONDS = 900.0
+_PAGE_SECONDS = 40.0  # of computing, on all cores together; a dense page takes ten
+_ENGINE_MEMORY = 2 * 2**30  # the engine, its models and the picture of a page
 _SCALE = 200 / 72  # 200 dots an inch: less loses small print, more only costs time
 _MAX_PIXELS = 25_000_000
 
@@ -42,6 +45,7 @@ def recognised(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[str,
     unread: list[Page] = []
     done: list[Page] = []
     for page in empty:
+        allowance.ensure(seconds=_PAGE_SECONDS, memory=_ENGINE_MEMORY)
         if len(done) >= MAX_PAGES or time.monotonic() - begun > MAX_SECONDS or not _fill(document, page):
             unread.append(page)
         else:

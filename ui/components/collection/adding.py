@@ -26,13 +26,13 @@ _SIGNS = {
 def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:
     """Add uploaded files, showing progress where this is called; return one Intake per document."""
     from corpus.parsers.file import File
-    from index.ingest.intake import Labels, take_in_file
+    from index.ingest.intake import Labels
 
     labels = Labels(jurisdiction=jurisdiction, kind=kind)
     return _add(
         desk,
         [(f.name, lambda f=f: File(f.name, f.getvalue())) for f in files],
-        lambda file, report: take_in_file(desk.licet.collection, file, labels, report),
+        lambda file, report: desk.licet.add_file(file, labels, report),
     )
 
 
@@ -40,13 +40,13 @@ def add_addresses(
     desk: Desk, addresses: Sequence[str], jurisdiction: str | None = None, kind: Kind | None = None
 ) -> list[Any]:
     """Fetch web addresses and add their documents, as `add_files` does."""
-    from index.ingest.intake import Labels, take_in_file
+    from index.ingest.intake import Labels
 
     labels = Labels(jurisdiction=jurisdiction, kind=kind)
     return _add(
         desk,
         [(a, lambda a=a: desk.licet.fetch(a)) for a in addresses],
-        lambda file, report: take_in_file(desk.licet.collection, file, labels, report),
+        lambda file, report: desk.licet.add_file(file, labels, report),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.model import Citation
+from assistant.wiring import Application
 from corpus.catalogue import Catalogue
 from corpus.errors import NotHeld, Problem
 from corpus.filters import Filters
@@ -20,13 +21,13 @@ from ui.exports.legal import address, legal_citation, plain_citation
 _STACK = "passage_stack"
 
 
-def open_citation(catalogue: Catalogue, c: Citation) -> None:
+def open_citation(licet: Application, c: Citation) -> None:
     """Open the dialog on a citation."""
     st.session_state[_STACK] = []
-    st.dialog(plain_markdown(address(c.locator)), width="large")(_dialog)(catalogue, c)
+    st.dialog(plain_markdown(address(c.locator)), width="large")(_dialog)(licet, c)
 
 
-def _dialog(catalogue: Catalogue, c: Citation) -> None:
+def _dialog(licet: Application, c: Citation) -> None:
     stack: list[str] = st.session_state.setdefault(_STACK, [])
     picked = bridge.listen("goto", key=f"goto-{c.passage_id}", scroll=".lc-mark" if not stack else "")
     if picked and (not stack or stack[-1] != picked):
@@ -38,24 +39,24 @@ def _dialog(catalogue: Catalogue, c: Citation) -> None:
         st.rerun(scope="fragment")
     try:
         if stack:
-            _elsewhere(catalogue, stack[-1], c)
+            _elsewhere(licet.catalogue, stack[-1], c)
         else:
-            _quote(catalogue, c)
+            _quote(licet, c)
     except Problem as problem:
         problems.show(problem.message, problem.remedy)
         if not stack:
             st.html(f'<div class="lc lc-group"><p><mark class="lc-mark">{esc(c.quote)}</mark></p></div>')
 
 
-def _quote(catalogue: Catalogue, c: Citation) -> None:
+def _quote(licet: Application, c: Citation) -> None:
     _head(c.source, c.version, c.page)
     _tools(c)
     if c.translation:
         st.html(f'<div class="lc">{translation_html(c)}</div>')
-    where = quote_context.of_citation(catalogue, c)
+    where = quote_context.of_citation(licet.catalogue, c)
     if c.page:
-        _page(catalogue, where.here[0].version.number, c)
-    _show(catalogue, where)
+        _page(licet, where.here[0].version.number, c)
+    _show(licet.catalogue, where)
 
 
 def _elsewhere(catalogue: Catalogue, target: str, c: Citation) -> None:
@@ -128,11 +129,9 @@ def _show(catalogue: Catalogue, where: quote_context.QuoteContext) -> None:
     )
 
 
-def _page(catalogue: Catalogue, number: int, c: Citation) -> None:
-    original = catalogue.original(number)
+def _page(licet: Application, number: int, c: Citation) -> None:
+    original = licet.catalogue.original(number)
     if original is None or c.page is None:
         return
-    from corpus.page_image import page_image
-
     with st.expander(f"Page {c.page} as printed", expanded=True, icon=":material/picture_as_pdf:"), problems.shown():
-        st.image(page_image(original, c.page, c.quote), caption=None, width="stretch")
+        st.image(licet.reader.page_image(original, c.page, c.quote), caption=None, width="stretch")

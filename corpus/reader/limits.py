@@ -1,0 +1,48 @@
+"""What reading one document may cost, by its size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.errors import TooLarge
+
+_STEP = 100_000  # bytes that the seconds are for
+_MEMORY_STEP = 2**20  # bytes that the memory is for: text that is packed or repeated grows less than it takes to read
+_MOST_STEPS = 100  # of seconds: no file takes a whole day
+_MOST_MEMORY_STEPS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """Limits of reading a document.
+
+    `seconds` of computing are for each 100 KB, `memory_mb` for each MB and beside what the reading process needs for
+    itself; a smaller document has as much. Both stop growing for the largest files.
+    """
+
+    seconds: float = 4.0
+    memory_mb: int = 320
+
+    def seconds_for(self, size: int) -> float:
+        """Return the seconds of computing that a document of `size` bytes may take."""
+        return self.seconds * min(max(1.0, size / _STEP), _MOST_STEPS)
+
+    def memory_for(self, size: int) -> int:
+        """Return the bytes of memory that a document of `size` bytes may take."""
+        return int(self.memory_mb * 2**20 * min(max(1.0, size / _MEMORY_STEP), _MOST_MEMORY_STEPS))
+
+
+def over_time(name: str, seconds: float) -> TooLarge:
+    """Return the problem of a document that took longer than its limit."""
+    return TooLarge(
+        f"{name} needs more than {seconds:,.3g} s to read.",
+        "Split it or save it in a simpler form; LICET_READING_SECONDS raises the limit.",
+    )
+
+
+def over_memory(name: str, memory: int) -> TooLarge:
+    """Return the problem of a document that took more memory than its limit."""
+    return TooLarge(
+        f"{name} needs more than {memory / 2**20:,.0f} MB of memory to read.",
+        "Split it or save it in a simpler form; LICET_READING_MB raises the limit.",
+    )

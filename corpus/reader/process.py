@@ -1,0 +1,253 @@
+"""Reads documents in a child process: started once, used for many, ended where a document goes over its limits."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, TypeVar
+
+from corpus.errors import ParserFault, Problem, UnreadableDocument
+from corpus.model import Reading
+from corpus.parsers.file import File
+from corpus.reader.limits import ReadingLimits, over_memory, over_time
+from corpus.reader.messages import (
+    Job,
+    Message,
+    packed_job,
+    receive,
+    send,
+    unpacked_problem,
+    unpacked_readings,
+)
+
+_CHILD = f"{__package__}.child"
+_ROOT = Path(__file__).resolve().parents[__name__.count(".")]
+_START = 120.0  # seconds: a cold disk and a busy machine
+_FOR_ITSELF = 2**20  # bytes of a reply beside what the document's memory can hold
+# The system counts the seconds of computing where it can; then the clock only ends what waits without computing.
+_CLOCK, _CLOCK_START = (5.0, 10.0) if hasattr(signal, "setitimer") else (1.0, 0.0)
+# What a program needs in order to run. Keys are not among it: a document could take over the process that reads it.
+_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
+                "SYSTEMROOT", "TEMP", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")  # fmt: skip
+_Result = TypeVar("_Result")
+
+
+class DocumentReader:
+    """Reads documents in a process of its own, one after another, under limits of time and memory.
+
+    The process starts on first use or by `start`, ends when it has not been used for a while, and is started again
+    when it is needed. Threads wait for one another.
+    """
+
+    def __init__(self, limits: ReadingLimits = ReadingLimits()) -> None:  # noqa: B008 (frozen)
+        self.limits = limits
+        self._turn = threading.Lock()
+        self._child: _Child | None = None
+
+    def start(self) -> None:
+        """Start the process without waiting for it: it gets ready while other things are made ready."""
+        if self._turn.acquire(blocking=False):
+            try:
+                self._running()
+            finally:
+                self._turn.release()
+
+    def read(self, file: File) -> list[Reading]:
+        """Return the readings of a file. Raises UnreadableDocument and its kinds: every failure has a line."""
+        return self._done(file.name, file.data, unpacked_readings, url=file.url, as_of=file.as_of)
+
+    def page_image(self, original: bytes, page: int, quote: str = "") -> bytes:
+        """Return page `page` (from 1) of a PDF as PNG, with a quote marked. Raises UnreadableDocument."""
+        return self._done(f"Page {page}", original, bytes, page=page, quote=quote)
+
+    def close(self) -> None:
+        """End the process."""
+        with self._turn:
+            self._end()
+
+    def _done(self, name: str, data: bytes, unpack: Callable[[bytes], _Result], **about: object) -> _Result:
+        seconds, memory = self.limits.seconds_for(len(data)), self.limits.memory_for(len(data))
+        job = Job(name, seconds, memory, **about)  # type: ignore[arg-type]
+        with self._turn:
+            child = self._running()
+            try:
+                answer = child.answer(job, data)
+                if answer is None:  # it had just ended for want of work
+                    self._end()
+                    answer = self._running().answer(job, data)
+                if answer is None:
+                    raise _broken(name)
+                kind, payload = answer
+                if child.leaving:
+                    self._end()
+                    self._running()  # the next one gets ready while this document is indexed
+                if kind is Message.PROBLEM:
+                    raise unpacked_problem(payload)
+                return unpack(payload)
+            except ValueError as error:
+                self._end()
+                raise _broken(name) from error
+            except Problem:
+                raise
+            except BaseException:  # broken off between question and answer: the next one must not get this answer
+                self._end()
+                raise
+
+    def _running(self) -> _Child:
+        if self._child is None or not self._child.alive:
+            self._end()
+            self._child = _Child()
+            atexit.register(self._child.end)
+        return self._child
+
+    def _end(self) -> None:
+        if self._child is not None:
+            atexit.unregister(self._child.end)
+            self._child.end()
+            self._child = None
+
+
+def _broken(name: str) -> ParserFault:
+    return ParserFault(
+        f"{name} broke the process that reads documents.", "Save it in another form, such as PDF, and add that."
+    )
+
+
+class _Child:
+    """The process, and the two pipes to it."""
+
+    def __init__(self) -> None:
+        self.leaving = False
+        self._ready = False
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", _CHILD],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+            )
+        except OSError as error:
+            raise UnreadableDocument(
+                f"The process that reads documents does not start: {error.strerror or error}.",
+                "Free memory or processes, and try again.",
+            ) from error
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._jobs: BinaryIO = self._process.stdin  # type: ignore[assignment]
+        self._replies: BinaryIO = self._process.stdout  # type: ignore[assignment]
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def end(self) -> None:
+        """End the process and wait until it is gone."""
+        self._process.kill()
+        for stream in (self._jobs, self._replies):
+            with suppress(OSError):
+                stream.close()
+        self._process.wait()
+
+    def answer(self, job: Job, data: bytes) -> tuple[Message, bytes] | None:
+        """Return the answer to a job; None where the process had ended before it.
+
+        Raises TooLarge, ParserFault, and ValueError for an answer that is none.
+        """
+        self._wait_until_ready()
+        with _Clock(self._process, _CLOCK * job.seconds + _CLOCK_START) as clock:
+            try:
+                send(self._jobs, Message.JOB, packed_job(job))
+                send(self._jobs, Message.DATA, data)
+                while True:
+                    kind, payload = receive(self._replies, job.memory + _FOR_ITSELF)
+                    if kind is Message.LONGER:
+                        clock.begin_again(_CLOCK * float(payload) + _CLOCK_START)
+                    elif kind is Message.LEAVING:
+                        self.leaving = True
+                    else:
+                        return kind, payload
+            except (EOFError, OSError):
+                pass
+        self._explain(job, clock)
+        return None
+
+    def _wait_until_ready(self) -> None:
+        if self._ready:
+            return
+        with _Clock(self._process, _START):
+            try:
+                self._ready = receive(self._replies, 0)[0] is Message.READY
+            except (EOFError, OSError, ValueError) as error:
+                self._process.wait()
+                raise UnreadableDocument(
+                    f"The process that reads documents does not start (exit code {self._process.returncode}).",
+                    f"Run `{Path(sys.executable).name} -m {_CHILD}` to see why; it may need more memory.",
+                ) from error
+
+    def _explain(self, job: Job, clock: _Clock) -> None:
+        """Raise what the end of the process means; return None where it had ended for want of work."""
+        code = self._process.wait()
+        if clock.struck or code == -getattr(signal, "SIGPROF", 0):
+            raise over_time(job.name, job.seconds)
+        if code in (0, -getattr(signal, "SIGALRM", 0)):
+            return
+        if code == -signal.SIGKILL:  # the system was short of memory
+            raise over_memory(job.name, job.memory)
+        raise ParserFault(
+            f"{job.name} broke its parser ({_signal_name(code)}): it is damaged, or needs more than "
+            f"{job.memory / 2**20:,.0f} MB of memory.",
+            "Open it and save it again, or save it as PDF; LICET_READING_MB raises the limit.",
+        )
+
+
+class _Clock:
+    """Kills a process that is not done in time."""
+
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+        self.struck = False
+        self._process = process
+        self._timer = self._set(seconds)
+
+    def __enter__(self) -> _Clock:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._timer.cancel()
+
+    def begin_again(self, seconds: float) -> None:
+        """Give the process so many seconds from now on."""
+        self._timer.cancel()
+        self._timer = self._set(seconds)
+
+    def _set(self, seconds: float) -> threading.Timer:
+        timer = threading.Timer(seconds, self._strike)
+        timer.daemon = True
+        timer.start()
+        return timer
+
+    def _strike(self) -> None:
+        self.struck = True
+        self._process.kill()
+
+
+def _environment() -> dict[str, str]:
+    """Return what the process is told of this one's environment: where programs are, and one thread for numbers."""
+    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    paths = [str(_ROOT), *(p for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p)]
+    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def _signal_name(code: int) -> str:
+    try:
+        return signal.Signals(-code).name
+    except ValueError:
+        return f"exit code {code}"

@@ -1,0 +1,92 @@
+"""What comes from the process that reads documents is believed only where it has the shape of readings."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from corpus import errors
+from corpus.errors import NotHeld, TooLarge, UnreadableDocument
+from corpus.model import Provision, Reading, Role, Source, Stay
+from corpus.reader.messages import (
+    Job,
+    Message,
+    packed_job,
+    packed_problem,
+    packed_readings,
+    receive,
+    send,
+    unpacked_job,
+    unpacked_problem,
+    unpacked_readings,
+)
+
+READING = Reading(
+    Source("a", "Lanterns", published=date(2031, 1, 2)),
+    "Lanterns\nA lantern needs a licence.",
+    (
+        Provision("Lanterns", Role.TITLE, 0, 8),
+        Provision("row 1", Role.ROW, 9, 35, parent=0, cells=(("Good", "lantern"),), stay=Stay("till then")),
+    ),
+    valid_from=date(2031, 3, 4),
+    warnings=("a line",),
+)
+
+
+def test_readings_jobs_and_problems_come_back() -> None:
+    assert unpacked_readings(packed_readings([READING, READING])) == [READING, READING]
+    job = Job("a.pdf", 1.5, 100, as_of=date(2031, 1, 2), page=3, quote="“x”")
+    assert unpacked_job(packed_job(job)) == job
+    problem = unpacked_problem(packed_problem(TooLarge("It is long.", "Cut it.")))
+    assert (type(problem), problem.message, problem.remedy) == (TooLarge, "It is long.", "Cut it.")
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        replace(READING, text="short"),
+        replace(READING, provisions=READING.provisions[::-1]),
+        replace(READING, provisions=(replace(READING.provisions[1], parent=0),)),
+        replace(READING, provisions=(replace(READING.provisions[0], start=-1),)),
+    ],
+    ids=["text too short", "out of order", "its own parent", "before the text"],
+)
+def test_offsets_outside_the_text_are_refused(spoilt: Reading) -> None:
+    with pytest.raises(ValueError, match="provision"):
+        unpacked_readings(packed_readings([spoilt]))
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"[", b"{}", b'[{"text": "x"}]', b'[{"source": 1, "text": "x", "provisions": []}]']
+)
+def test_what_is_no_reading_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError):
+        unpacked_readings(data)
+
+
+def test_a_problem_is_of_a_kind_that_documents_have() -> None:
+    for name in ("NotHeld", "Exception", "__builtins__", "Problem"):
+        found = unpacked_problem(json.dumps([name, "a", "b"]).encode())
+        assert type(found) is UnreadableDocument
+    assert not issubclass(NotHeld, UnreadableDocument)
+    assert type(unpacked_problem(packed_problem(errors.ParserFault("a", "b")))) is errors.ParserFault
+    with pytest.raises(ValueError):
+        unpacked_problem(b"[1]")
+
+
+def test_messages() -> None:
+    stream = io.BytesIO()
+    send(stream, Message.JOB, b"abc")
+    send(stream, Message.READY)
+    stream.seek(0)
+    assert (receive(stream, 3), receive(stream, 0)) == ((Message.JOB, b"abc"), (Message.READY, b""))
+    for data, error in ((b"", EOFError), (b"\x02\0\0", EOFError), (b"\x63" + bytes(8), ValueError)):
+        with pytest.raises(error):
+            receive(io.BytesIO(data), 100)
+    stream.seek(0)
+    with pytest.raises(ValueError):
+        receive(stream, 2)
