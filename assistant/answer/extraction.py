@@ -16,10 +16,9 @@ from assistant.evidence.retriever import Missing
 from assistant.evidence.table_rows import RowMatch, shown
 from assistant.model import Disagreement, Note, Outcome, Verdict
 from assistant.query.answer_kinds import MEASURED
-from assistant.query.parser import Query
+from assistant.query.model import Query
 from assistant.reading_rules.dependent_sentences import Bearing, Dependence, leads_in
 from assistant.reading_rules.direct_answer import row_word
-from assistant.reading_rules.direct_word import Ground
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher, is_wide
 from assistant.reading_rules.yes_no import QuotedStatement, YesNo
@@ -258,13 +257,14 @@ class Composer:
         bearing = Bearing(self.catalogue, question, inquiry.weigher)
         numbers = [cites.cite(s.hit.source, s.hit.version, *self._paragraph(s)) for s in chosen]
         depends = bearing.of(best.hit.version.number, best.start, best.end, [cites.all[n - 1].quote for n in numbers])
-        lifting = self._direct(draft, inquiry, chosen, numbers, depends, cites)
+        self._direct(draft, inquiry, chosen, numbers, depends, cites)
         for n, s in enumerate(chosen):
             if numbers[n] not in numbers[:n]:
                 draft.say(cites.all[numbers[n] - 1].quote, [numbers[n]])
             self._items(draft, s, numbers[n], inquiry, cites)
             if s is best:
                 self._depends(draft, depends, cites)
+                lifting = bearing.exceptions_beside(best.hit.version.number, best.start, best.end)
                 self._lifting(draft, lifting, inquiry, cites)
         for s in chosen:
             # Elsewhere another text's other figure is beside the point.
@@ -279,30 +279,20 @@ class Composer:
         numbers: Sequence[int],
         depends: Sequence[Dependence],
         cites: Citations,
-    ) -> list[HeldProvision]:
-        """Add a leading yes or no to what the answer quotes; return the paragraphs that make exceptions from it."""
+    ) -> None:
+        """Add a leading yes or no that is looked up in what the answer quotes."""
         lists = tuple((d.held.locator, d.stands) for d in depends if d.stands is not None)
-        section = self._section(chosen[0])
         places = []
         for s, number in zip(chosen, numbers, strict=True):
             quote = cites.all[number - 1]
-            beside = s is chosen[0] or self._section(s) == section
-            places.append(
-                QuotedStatement(s.hit.version.number, quote.start, quote.end, number, _around(s), s, beside, lists)
-            )
+            places.append(QuotedStatement(s.hit.version.number, quote.start, quote.end, number, _around(s), s, lists))
         for d in depends:
             if not d.says and d.note != Note.LEAD_IN:  # an item is read with its lead-in
                 number = cites.cite(d.held.source, d.held.version, d.start, d.end)
-                places.append(
-                    QuotedStatement(d.held.version.number, d.start, d.end, number, _around(chosen[0]), beside=True)
-                )
+                places.append(QuotedStatement(d.held.version.number, d.start, d.end, number, _around(chosen[0])))
         if found := self.yes_no.word(inquiry.question, inquiry.weigher, places):
             word, number = found
-            if word.ground.is_looked_up:
-                draft.say(word.text, [number], Note.DIRECT, Verdict.SUPPORTED, word.ground, word.is_yes)
-            if word.ground is Ground.FORBIDS_OTHERS_EXCEPT:
-                return self.yes_no.excepted(self.catalogue.at(chosen[0].hit.version.number, chosen[0].start))
-        return []
+            draft.say(word.text, [number], Note.DIRECT, Verdict.SUPPORTED, word.ground, word.is_yes)
 
     def _items(self, draft: Draft, leading: Sentence, number: int, inquiry: Inquiry, cites: Citations) -> None:
         """Add the items that complete a sentence that ends in a colon."""
@@ -348,15 +338,6 @@ class Composer:
             end = end if end - p.provision.start <= _PARAGRAPH else p.provision.end
             number = cites.cite(p.source, p.version, p.provision.start, end)
             draft.say(cites.all[number - 1].quote, [number], Note.EXCEPTION)
-
-    def _section(self, s: Sentence) -> tuple[int, int]:
-        """Return the edition of a sentence and the position of its section or article.
-
-        For a sentence in none it is the sentence's own offset.
-        """
-        held = self.catalogue.at(s.hit.version.number, s.start)
-        units = (p for p in (held, *self.catalogue.ancestors(held)) if p.provision.role is Role.SECTION)
-        return s.hit.version.number, next((p.position for p in units), s.start)
 
     def _paragraph(self, s: Sentence) -> tuple[int, int]:
         """Return the span that is quoted for a sentence: the largest short provision around it, or the sentence alone.

@@ -8,7 +8,7 @@ from assistant.answer.outcome import Decision, decide
 from assistant.evidence.definitions import definitions, explained
 from assistant.evidence.retriever import Evidence, Gatherer
 from assistant.model import Outcome
-from assistant.query.parser import Query
+from assistant.query.model import Query
 from assistant.reading_rules.sentences import Sentence, promising, scored
 from assistant.reading_rules.term_weights import Weigher
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.answer.spine import addresses
 from assistant.evidence.retriever import Evidence, Missing
 from assistant.model import Outcome
-from assistant.query.parser import Query
+from assistant.query.model import Query
 from assistant.reading_rules.confidence import probability
 from assistant.reading_rules.premises import (
     body_not_held,

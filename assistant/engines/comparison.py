@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.answer.inquiry import Inquiry
 from assistant.evidence.citations import Citations
 from assistant.model import Comparison, Outcome, Statement, Verdict
-from assistant.query.parser import Query
+from assistant.query.model import Query
 from assistant.reading_rules.sentences import Sentence
 from corpus.language.normal_form import one_line
 from corpus.lexicon import jurisdictions

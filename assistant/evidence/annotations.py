@@ -17,11 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.query.parser import Query
+from assistant.query.model import Query
 from corpus.annotations import Annotation, Annotations, PinnedText, PinState, annotated_sources, load_kept, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.language.scripts import WIDE
-from corpus.lexicon import jurisdictions
 from corpus.locators import parse
 from index.encoders.embeddings import Encoder
 from index.hits import Hit
@@ -195,8 +194,7 @@ class _Index:
 
     def _may_be_meant(self, query: Query, number: int) -> bool:
         annotation = self.annotations[number]
-        named = _jurisdictions_named(query.standalone)
-        if named and annotation.jurisdiction not in named:
+        if query.jurisdictions and annotation.jurisdiction not in query.jurisdictions:
             return False
         if query.filters.jurisdictions and annotation.jurisdiction not in query.filters.jurisdictions:
             return False
@@ -216,7 +214,7 @@ class _Index:
 
     def _said(self, query: Query, number: int) -> float:
         """Return the share of the question's words, by their rarity, that the annotation has."""
-        weights = {w: self.rarity.get(w, self.unknown) for w in set(terms(query.standalone))}
+        weights = {w: self.rarity.get(w, self.unknown) for w in set(query.terms)}
         whole = sum(weights.values())
         if number not in self._words:
             self._words[number] = _words(self.annotations[number])
@@ -227,11 +225,6 @@ class _Index:
         annotation = self.annotations[number]
         text = " ".join((*annotation.questions, *(t for _, t in annotation.statements()), *map(str, annotation.pins)))
         return float(any(figure.strip(".,") not in text for figure in _FIGURE.findall(query.standalone)))
-
-
-def _jurisdictions_named(question: str) -> set[str]:
-    """Return whose law a question names by law, agency or adjective; a destination alone names nobody's law."""
-    return {j.code for j in jurisdictions.table().entries if j.about and j.about.search(question)}
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
-from assistant.query.parser import Query
+from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.language.sentences import sentence_spans

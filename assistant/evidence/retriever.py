@@ -11,7 +11,7 @@ from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.evidence.table_rows import NameTables, RowMatch, Rows
 from assistant.lexicon.named_texts import about
 from assistant.lexicon.rule_names import rules_named
-from assistant.query.parser import Query
+from assistant.query.model import Query
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.instruments import matches

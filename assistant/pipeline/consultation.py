@@ -21,7 +21,8 @@ from assistant.evidence.retriever import Gatherer
 from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.prompts.loader import leaks
 from assistant.query.chitchat import plain_word
-from assistant.query.parser import Query, understand
+from assistant.query.model import Query
+from assistant.query.parser import understand
 from assistant.research.generation import Generator, cite_evidence
 from assistant.research.rewriting import rewritten
 from assistant.research.translation import to_translate, translated

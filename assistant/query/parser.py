@@ -6,25 +6,22 @@ import itertools
 import re
 from collections.abc import Collection as Names
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
-from assistant.lexicon.glossary import expansions
 from assistant.lexicon.named_texts import names_law
 from assistant.model import Implied
-from assistant.query.answer_kinds import MEASURED, wants
-from assistant.query.as_of_dates import day_named, without_day
-from assistant.query.candidate_names import candidates
+from assistant.query.answer_kinds import wants
+from assistant.query.as_of_dates import day_named
 from assistant.query.chitchat import small_talk, without_courtesy
 from assistant.query.follow_ups import addressed, standalone, without_simply
+from assistant.query.model import Query
 from assistant.query.news_articles import articles
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
 from corpus.language.scripts import WIDE
 from corpus.lexicon import jurisdictions
-from corpus.lexicon.party_lists import PartyList, lists_asked
-from corpus.locators import Locator, mentions
+from corpus.locators import mentions
 from corpus.model import Kind
 
 _KIND_OF = {
@@ -41,53 +38,6 @@ _SPLIT = re.compile(
     rf"(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b|(?:what|who) \w+s\b)",
     re.I,
 )
-
-
-@dataclass(frozen=True)
-class Query:
-    """Question as understood.
-
-    `standalone` can be read without earlier questions. `core` is what is asked now, and `before` what it depends on
-    (empty where it stands alone). `also` are further search words of the field. `compares` are the jurisdictions to
-    compare, and `parts` the questions where several are asked at once.
-    """
-
-    asked: str
-    standalone: str
-    core: str
-    before: str
-    also: str
-    wants: frozenset[str]
-    filters: Filters
-    addresses: tuple[Locator, ...] = ()
-    implied: tuple[Implied, ...] = ()
-    compares: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-    small_talk: str = ""
-    simply: bool = False
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """Return the words asked now that may name a company or a person."""
-        return tuple(candidates(self.core))
-
-    @cached_property
-    def lists(self) -> tuple[PartyList, ...]:
-        """Return the lists that it asks of by name, those of what it leans on where it names none itself."""
-        return lists_asked(self.core) or lists_asked(self.standalone)
-
-    @cached_property
-    def bare_address(self) -> bool:
-        """Return whether the question is hardly more than an address: the provision itself is the answer."""
-        return bool(self.addresses) and not _subject(self.core)
-
-    @cached_property
-    def nearly_bare(self) -> bool:
-        """Return whether it is an address with a word or two, and asks for no figure.
-
-        An example is "10 CFR 110.28 - which places?".
-        """
-        return bool(self.addresses) and len(_subject(self.core)) <= _A_WORD and not self.wants & MEASURED
 
 
 def understand(
@@ -127,13 +77,11 @@ def understand(
             found = (relative,)
     implied, merged = _implied(asked, whole, filters, catalogue, without)
     named = tuple(Implied("address", a.text, a.text) for a in found)
-    extra = expansions(whole)
     return Query(
         asked=asked,
         standalone=whole,
         core=asked if asked in whole else whole,
         before=whole.removesuffix(asked).strip() if asked in whole else "",
-        also=" ".join(extra),
         wants=wants(asked) or (_inherited(asked, whole) if whole != asked else frozenset()),
         filters=merged,
         addresses=found,
@@ -248,26 +196,3 @@ _ASKS = re.compile(
 _LISTED = re.compile(rf"[,;]\s+(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b)", re.I)
 _LINKS = re.compile(r"^(?:and|&|also|additionally|then)(?: also)?,?\s+", re.I)
 _PART = 3  # words: "when?" behind a question belongs to it
-
-
-_A_WORD = 12  # characters
-_FILLER = re.compile(
-    r"\([a-z0-9]{1,4}\)|"
-    r"\b(?:what(?:'?s| is| are| does| do| did)?|whats|show(?: me)?|give me|read|text of|tell me(?: about)?|"
-    r"the|say|says|said|in|is|are|does|of|about|please|full|did|paragraph|section|article|and|point|item|entry|"
-    r"eccn|provision|usml|itar|ear|control(?:led|s)?|cover(?:s|ed)?|exactly|mean|means|list(?:ed|s)?|under|explain|"
-    r"quote|about|contents?|contain|rules? out|requires?|allows?|permits?|forbids?|prohibits?|provides?|states?|there|"
-    r"it|that|this|dual-use|munitions|now|currently|these days|nowadays|today|at present|subparagraph|what|how)\b|"
-    r"说了什么|是什么|规定|什么|内容|的|了|请|讲|写|有哪些|是否|存在|[\W_]",
-    re.I,
-)
-
-
-def _subject(asked: str) -> str:
-    """Return what is left of a question without its addresses, its date and filler words."""
-    asked = without_day(asked)
-    rest, end = [], 0
-    for m in mentions(asked):
-        rest.append(asked[end : m.start])
-        end = m.end
-    return _FILLER.sub("", " ".join([*rest, asked[end:]]))

@@ -133,7 +133,6 @@ _HARM = re.compile(
 _DENIAL = re.compile(
     r"\b(?:denied|deny|denies|denial|refused?|refusal|rejected|reject|turned down|(?:say|saying) no)\b", re.I
 )
-_BELOW = re.compile(r"\b(?:under|below|within|less than|(?:small|little|light|short) enough)\b", re.I)
 
 
 def frame(asked: str) -> Frame:
@@ -152,16 +151,6 @@ def _patterns(laws: jurisdictions.Jurisdictions) -> tuple[tuple[Frame, re.Patter
     return tuple((frame, re.compile(pattern.replace("{offices}", offices), re.I)) for frame, pattern in _FRAMES)
 
 
-def is_of_harm(asked: str) -> bool:
-    """Return whether a question asks if somebody can be kept from something; a prohibition affirms it."""
-    return bool(_HARM.search(asked))
-
-
 def is_of_denial(asked: str) -> bool:
     """Return whether a question asks if something is refused; an approval answers it with no."""
     return bool(_DENIAL.search(asked))
-
-
-def is_below(asked: str) -> bool:
-    """Return whether a question about a limit asks if a quantity stays below it."""
-    return bool(_BELOW.search(asked))

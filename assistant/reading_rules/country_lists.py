@@ -46,19 +46,3 @@ def is_elsewhere(text: str, codes: frozenset[str]) -> bool:
     """Return whether a text names countries, but none of `codes`. A list of countries never counts."""
     named = {code for _, _, code in countries(text)}
     return bool(named) and not named & codes and not roll(text)
-
-
-def countries_asked(text: str) -> list[tuple[str, str]]:
-    """Return (code, name as written) of the countries in a question.
-
-    Small letters count where no country is named with a capital ("is turkey …").
-    """
-    named = [(code, text[s:e]) for s, e, code in countries(text)]
-    if not named:
-        named = [
-            (code, word)
-            for word in re.findall(r"[a-z]{4,}", text)
-            for s, e, code in countries(word.capitalize())
-            if (s, e) == (0, len(word))
-        ]
-    return list(dict.fromkeys(named))

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.model import Note
-from assistant.query.parser import Query
-from assistant.reading_rules.country_lists import beside, countries_asked, roll
-from assistant.reading_rules.stances import Stance, stances
+from assistant.query.model import Query
+from assistant.query.yes_no_frames import Frame
+from assistant.reading_rules.country_lists import beside, roll
+from assistant.reading_rules.stances import Stance, saves, stances
 from assistant.reading_rules.term_weights import Weigher, is_wide
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -31,6 +32,14 @@ _EXCEPTS = re.compile(
     r"\b(?:except(?:ions?)?|exempt(?:ions?)?|exclusions?|notwithstanding|does not apply|do not apply|not subject to)\b",
     re.I,
 )
+_LIFTS = re.compile(
+    r"\b(?:shall|do|does|will) not apply\b|\bby way of derogation\b|\bmay authori[sz]e\b|\bexcept(?:ions?|ed)?\b", re.I
+)
+_BY_LIST = re.compile(
+    r"\b(?:listed|enumerated|set out|specified) in (?:Parts? \w+ (?:of|or) )?(?:Annex|Appendix|Supplement|Schedule)",
+    re.I,
+)
+_BESIDE, _LIFTING = 60, 3  # paragraphs of an article that are looked through for exceptions, and those that are taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,7 @@ class Bearing:
             return []
         out = []
         title = f" ({target.provision.heading.rstrip('.')})" if target.provision.heading else ""
-        for code, name in countries_asked(self.question.core) or countries_asked(self.question.standalone):
+        for code, name in self.question.own_countries or self.question.countries:
             here = names.get(code)
             start, end = beside(target.text, here, name)
             verb = "stands" if here else "does not stand"
@@ -168,6 +177,26 @@ class Bearing:
                 note = Note.NOTE if part.provision.role is Role.NOTE else Note.EXCEPTION
                 if (note == Note.NOTE or _EXCEPTS.search(sentence)) and self.weigher.gain(said, sentence) >= _GAIN:
                     yield self._part(part, span, note)
+
+    def exceptions_beside(self, version: int, start: int, end: int) -> list[HeldProvision]:
+        """Return the paragraphs that name the prohibition at `start:end` and make exceptions from it.
+
+        There are none where the question does not ask whether something may be done.
+        """
+        text = self.catalogue.slice(version, start, end)
+        if "yes_no" not in self.question.wants or self.question.frame not in (Frame.MAY, Frame.REVIEW):
+            return []
+        if Stance.FORBIDS not in stances(text) or saves(text) or _BY_LIST.search(text):
+            return []
+        held = self.catalogue.at(version, start)
+        above = self.catalogue.ancestors(held)
+        unit = next((p for p in reversed(above) if p.provision.role is Role.SECTION), None)
+        if unit is None:
+            return []
+        mine = {p.locator for p in (*above, held) if p.position > unit.position}
+        beside = [p for p in self.catalogue.children(unit)[:_BESIDE] if p.locator not in mine]
+        naming = [p for p in beside if any(r.locator in mine for r in p.provision.references)]
+        return [p for p in naming if _LIFTS.search(p.text)][:_LIFTING]
 
     def _part(self, held: HeldProvision, span: tuple[int, int], note: Note) -> Dependence:
         return Dependence(note, held, held.provision.start + span[0], held.provision.start + span[1])

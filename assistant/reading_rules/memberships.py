@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading_rules.country_lists import countries_asked
+from assistant.query.places import countries_named
 from assistant.reading_rules.direct_word import DirectWord, Ground, no, yes
 from corpus.language.scripts import UNIFIED_HAN
 from corpus.lexicon.countries import countries
@@ -37,7 +37,7 @@ def stands(names: str, sentence: str, asked: str = "") -> DirectWord | None:
 
     Return None when `names` has not exactly one country, or the text is no such list.
     """
-    found = countries_asked(names)
+    found = countries_named(names)
     if len(found) != 1:
         return None
     code, name = found[0]
@@ -91,18 +91,6 @@ def listed_name(asked: str, sentence: str) -> str:
             name = " ".join(words[i : i + size]).casefold()
             if len(name) > 3 and name in items and not STOP & set(name.split()) and not _TERM.search(name):
                 return items[name]
-    return ""
-
-
-def named(asked: str, sentence: str) -> str:
-    """Return the longest run of two to four words of the question that stands in the text; empty when there is none."""
-    words = re.findall(r"[a-z]+", asked.casefold())
-    flat = " " + " ".join(re.findall(r"[a-z]+", sentence.casefold())) + " "
-    for size in (4, 3, 2):
-        for i in range(len(words) - size + 1):
-            run = words[i : i + size]
-            if all(w not in STOP for w in run) and f" {' '.join(run)} " in flat and not _TERM.search(" ".join(run)):
-                return " ".join(run)
     return ""
 
 

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 from assistant.evidence.table_rows import names_of
 from assistant.query.answer_kinds import fit
-from assistant.query.parser import Query
-from assistant.reading_rules.country_lists import countries_asked
+from assistant.query.model import Query
 from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import jurisdictions, measures
-from corpus.lexicon.countries import countries, country_names
-from corpus.lexicon.party_lists import lists_asked, stands_on
+from corpus.lexicon.countries import countries
+from corpus.lexicon.party_lists import stands_on
 from corpus.model import Kind, Role, Source
 from index.hits import Hit
 
@@ -79,28 +78,11 @@ def lacks_the_figure(question: Query, texts: Sequence[str], contexts: Sequence[s
 
 def law_not_held(question: Query, catalogue: CatalogueReader) -> str:
     """Return the law that a question asks of ("Swiss law") when nothing is held of any country it names; else empty."""
-    text, asked = question.core, []
-    for start, end, code in countries(text):
-        behind = _LAW_BEHIND.match(text, end)
-        if behind and (behind["of"] or behind["of_act"] or text[start:end] not in country_names().values()):
-            asked.append((code, text[start : behind.end()]))
-        elif before := _LAW_BEFORE.search(text, 0, start):
-            asked.append((code, text[before.start() : end]))
+    asked = question.own_laws
     held = {source.jurisdiction for source, _ in catalogue.in_force(question.filters).values()}
     if not asked or any(jurisdictions.table().of_country(code) in held for code, _ in asked):
         return ""
     return asked[0][1]
-
-
-# "Swiss export rules", "Brazil's law", "the law of Brazil"; "the Cuban Assets Control Regulations" are American.
-_LAW_BEHIND = re.compile(
-    r"(?P<of>['’]s)?\s+(?:(?:export|import|trade|customs|dual-use|arms|control|national|domestic)\s+){0,2}"
-    r"(?:(?:open|general|individual|global)\s+){0,3}"
-    r"(?:export\s+)?(?:laws?|legislation|statutes?|regulations?|rules?|export controls?|licen[cs]es?|permits?)\b|"
-    r"(?P<of_act>['’]s)\s+(?:[A-Z(][\w()]*\s+|and\s+|of\s+|the\s+){1,7}(?:Acts?|"
-    r"Ordinances?|Regulations?|Orders?|Laws?|Codes?|Decrees?|Controls?|Permits?|Licen[cs]es?|Authori[sz]ations?)\b"
-)
-_LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
 
 def body_not_held(question: Query, catalogue: CatalogueReader, texts: Sequence[str]) -> str:
@@ -210,7 +192,7 @@ def wrong_membership(question: Query, ranked: Sequence[Sentence]) -> Sentence | 
     if not _TAKEN_FOR_GRANTED.search(asked):
         return None
     off, on = _TAKEN_OFF.search(asked), _PUT_ON.search(asked)
-    named = [code for code, name in countries_asked(asked) if not re.search(rf"{re.escape(name)}['’]s\b", asked)]
+    named = [code for code, name in question.own_countries if not re.search(rf"{re.escape(name)}['’]s\b", asked)]
     if len(named) != 1 or not (off or on):
         return None
     rolls = [s for s in ranked[:_LOOKED] if s.hit.passage.role is not Role.ROW and _lists_countries(s) and _is_meant(s)]
@@ -240,7 +222,7 @@ def wrong_list(question: Query, tables: Sequence[tuple[str, str]]) -> bool:
     `tables` are (address of the table, text of the row) for the party's rows.
     """
     asked = question.core
-    named = lists_asked(asked)
+    named = question.own_lists
     if not named or not _TAKEN_FOR_GRANTED.search(asked):
         return False
     if off := _TAKEN_OFF.search(asked):

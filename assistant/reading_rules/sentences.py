@@ -13,9 +13,9 @@ from types import MappingProxyType
 
 from assistant.evidence.retriever import Evidence
 from assistant.lexicon.named_texts import about
-from assistant.query.answer_kinds import fit, wants
-from assistant.query.parser import Query
-from assistant.reading_rules.country_lists import countries_asked, is_elsewhere
+from assistant.query.answer_kinds import fit
+from assistant.query.model import Query
+from assistant.reading_rules.country_lists import is_elsewhere
 from assistant.reading_rules.foreign_sentences import Foreign, is_roll, lead_in
 from assistant.reading_rules.nearness import Nearness
 from assistant.reading_rules.term_weights import Weigher, is_wide
@@ -166,10 +166,7 @@ def scored(
     question: Query, evidence: Evidence, hits: Sequence[Hit], collection: CollectionSnapshot, weigher: Weigher
 ) -> list[Sentence]:
     """Return the sentences of `hits`, which are the promising passages of the evidence, best first."""
-    asked_of = countries_asked(question.standalone)
-    codes = frozenset(code for code, _ in asked_of)
-    leans = question.core != question.standalone
-    own_wants = wants(question.core) if leans else frozenset()
+    codes = frozenset(code for code, _ in question.countries)
     near = Nearness(
         collection, " ".join((question.standalone, question.also)).strip(), weigher.weights, [h.passage for h in hits]
     )
@@ -216,17 +213,18 @@ def scored(
                 "length": math.log1p(len(text)) / 7,
                 "long": float(len(text) > _LONG),
                 "elsewhere": float(bool(codes) and is_elsewhere(text, codes)),
-                "own": weigher.own(f"{text} {passage.context} {passage.heading}") if leans else 0.0,
-                "own_fits": fit(own_wants, text) if leans else 0.0,
-                "by_country": float(bool(asked_of) and bool(_BY_COUNTRY.search(text))),
+                "own": weigher.own(f"{text} {passage.context} {passage.heading}") if question.leans else 0.0,
+                "own_fits": fit(question.own_wants, text) if question.leans else 0.0,
+                "by_country": float(bool(codes) and bool(_BY_COUNTRY.search(text))),
             }
             nearness = nearness or foreign.of(passage.id, start - passage.start)
             if nearness is not None:
                 features["late"], features["meaning"] = nearness
             found.append((hit, start, end, text, features))
     if question.before and found:
-        before = Weigher(replace(question, standalone=question.before, core=question.before), collection)
-        said = max(found, key=lambda f: before.covers(f[3]) + fit(wants(question.before), f[3]))
+        earlier = replace(question, standalone=question.before, core=question.before)
+        before = Weigher(earlier, collection)
+        said = max(found, key=lambda f: before.covers(f[3]) + fit(earlier.own_wants, f[3]))
         said[4]["answered"] = 1.0
     # Sentences without token vectors get the least that others have, which keeps them comparable.
     for name, usual in (("meaning", 0.4), ("late", 0.5)):

@@ -117,7 +117,6 @@ _SAVE = re.compile(
     r"但是?|除外|除了?|未经",
     re.I,
 )
-_EXCLUDING = re.compile(r"\b(?:except(?:ing)?(?: for)?|other than|excluding|but not|with the exception of)\b", re.I)
 
 
 def stances(text: str) -> frozenset[Stance]:
@@ -140,31 +139,3 @@ _TAKING = {Stance.NONE_APPLY, Stance.LIFTS, Stance.EXEMPTS, Stance.EXCLUDES, Sta
 def saves(text: str) -> bool:
     """Return whether a text makes an exception from what it says."""
     return bool(_SAVE.search(text))
-
-
-def parts(text: str) -> tuple[str, str]:
-    """Return (what a text says, what it excludes: the words after "except" or "other than" up to the next clause).
-
-    "Except as provided in paragraph (d), …" names a place and no thing; it is left out.
-    """
-    text = _PROVISO.sub("", text)
-    said, saved, last = [], [], 0
-    for m in _EXCLUDING.finditer(text):
-        if m.start() < last:
-            continue
-        end = next(
-            (i for i in range(m.end(), len(text)) if text[i] in ";:." and not text[i + 1 : i + 2].isalnum()), len(text)
-        )
-        if behind := _GOES_ON.search(text, m.end(), end):
-            end = behind.start()
-        said.append(text[last : m.start()])
-        saved.append(text[m.end() : end])
-        last = end
-    return "".join([*said, text[last:]]), " ".join(saved)
-
-
-# "… other than uranium-230 or uranium-232, in shipments of 1 kilogram or less": the shipments are of what is said.
-_GOES_ON = re.compile(r", (?:in|to|for|by|from|under|at|with|if|when|where|not|provided|that|which|whose)\b", re.I)
-_PROVISO = re.compile(
-    r"^\W*(?:\(\w+\)\s*)*(?:except as|unless otherwise) (?:provided|specified|stated|noted)[^,]*,", re.I
-)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 
-from assistant.lexicon.glossary import expansions
 from assistant.query.answer_kinds import MEASURED
-from assistant.query.parser import Query
+from assistant.query.model import Query
 from corpus.language.scripts import WIDE
 from index.snapshot import CollectionSnapshot
 from index.text.tokens import NOWHERE, STOP, pairs
@@ -22,16 +21,10 @@ class Weigher:
     def __init__(self, question: Query, collection: CollectionSnapshot) -> None:
         self.question, self.analyzer = question.standalone, collection.analyzer
         self.measured = bool(question.wants & MEASURED)  # whether it wants a duration, an amount, a date or a body
-        core = self.analyzer.term_set(question.core)
-        whole = self.analyzer.terms(question.standalone)
-        extra = [t for e in expansions(question.standalone) for t in self.analyzer.terms(e)]
-        rarity = collection.rarity([*whole, *extra])
-        self.weights: dict[str, float] = {}
-        for t in whole:
-            self.weights[t] = rarity[t] * (1.0 if t in core or question.core == question.standalone else 0.6)
-        for t in extra:
-            self.weights.setdefault(t, 0.4 * rarity[t])
-        self.asked_now = {t: self.weights[t] for t in core if t in self.weights}
+        whole = question.terms
+        rarity = collection.rarity([*question.emphasis])
+        self.weights = {t: emphasis * rarity[t] for t, emphasis in question.emphasis.items()}
+        self.asked_now = {t: w for t, w in self.weights.items() if t in question.own_terms}
         self.content = tuple(dict.fromkeys(t for t in whole if " " not in t and t not in STOP))
         unseen = collection.rarity([NOWHERE])[NOWHERE]
         self.nowhere = float(

@@ -29,7 +29,6 @@ class MeasureUnit:
 
     value: str
     written: tuple[str, ...] = ()
-    grams: float | None = None
     any_of: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
@@ -85,11 +84,6 @@ class Measures:
     def currency_of(self) -> Mapping[str, str]:
         """Return the normal form of each word and sign for a currency."""
         return {word: c.value for c in self.currencies for word in c.written}
-
-    @cached_property
-    def grams(self) -> Mapping[str, float]:
-        """Return how many grams each unit of weight is."""
-        return {u.value: u.grams for u in self.units if u.grams is not None}
 
     @cached_property
     def unit_pattern(self) -> str:

@@ -8,8 +8,10 @@ from assistant.answer.render import NOT_HERE
 from assistant.engines.comparison import topic
 from assistant.model import Outcome, Verdict
 from assistant.pipeline import Assistant
-from assistant.query.parser import Query, _compared, _parts, understand
-from assistant.reading_rules.country_lists import beside, countries_asked, roll
+from assistant.query.model import Query
+from assistant.query.parser import _compared, _parts, understand
+from assistant.query.places import countries_named
+from assistant.reading_rules.country_lists import beside, roll
 from assistant.reading_rules.premises import (
     body_not_held,
     lacks_the_figure,
@@ -106,7 +108,7 @@ def test_an_exception_that_bears_on_the_question_stands_beside_the_rule(assistan
 def test_a_roll_is_read_by_its_lines() -> None:
     assert set(roll(ROLL)) == {"AT", "BE", "CA", "CN", "DK", "TR"}
     assert roll("China is one of many.\nSo is the rest of it.") == {}
-    assert countries_asked("is turkey one of them") == [("TR", "turkey")]
+    assert countries_named("is turkey one of them") == (("TR", "turkey"),)
     start, end = beside(ROLL, roll(ROLL)["CN"], "China")
     assert ROLL[start:end] == "Canada\nChina\nDenmark"
     start, end = beside(ROLL, None, "Brazil")

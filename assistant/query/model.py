@@ -1,0 +1,169 @@
+"""Query: a question as understood, with all that follows from its words alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.lexicon.glossary import expansions
+from assistant.model import Implied
+from assistant.query.answer_kinds import MEASURED, wants
+from assistant.query.as_of_dates import without_day
+from assistant.query.candidate_names import candidates
+from assistant.query.places import countries_named, jurisdictions_named, laws_named
+from assistant.query.yes_no_frames import Frame, frame
+from corpus.filters import Filters
+from corpus.lexicon.party_lists import PartyList, lists_asked
+from corpus.locators import Locator, mentions
+from index.text.tokens import terms
+
+_LEANT_ON = 0.6  # of the weight of a word that is asked now: a word of what the question leans on …
+_ADDED = 0.4  # … and a word of the field that the question does not have
+
+
+@dataclass(frozen=True)
+class Query:
+    """Question as understood. What follows from its words is worked out on first use, and once.
+
+    `standalone` can be read without earlier questions. `core` is what is asked now, and `before` what it leans on
+    (empty where it stands alone). `compares` are the jurisdictions to compare, and `parts` the questions where several
+    are asked at once. A property whose name begins with `own` reads what is asked now alone.
+    """
+
+    asked: str
+    standalone: str
+    core: str
+    before: str
+    wants: frozenset[str]
+    filters: Filters
+    addresses: tuple[Locator, ...] = ()
+    implied: tuple[Implied, ...] = ()
+    compares: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    small_talk: str = ""
+    simply: bool = False
+
+    @property
+    def leans(self) -> bool:
+        """Return whether it leans on earlier questions."""
+        return self.core != self.standalone
+
+    @cached_property
+    def own_wants(self) -> frozenset[str]:
+        """Return the kinds of answer that what is asked now wants by itself."""
+        return wants(self.core)
+
+    @cached_property
+    def own_frame(self) -> Frame:
+        """Return the kind of yes/no question that is asked now."""
+        return frame(self.core)
+
+    @cached_property
+    def frame(self) -> Frame:
+        """Return the kind of yes/no question, from what it leans on where it shows none itself ("and blanks?")."""
+        return frame(self.standalone) if self.own_frame is Frame.FACT and self.leans else self.own_frame
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Return the words asked now that may name a company or a person."""
+        return tuple(candidates(self.core))
+
+    @cached_property
+    def own_lists(self) -> tuple[PartyList, ...]:
+        """Return the lists that what is asked now names."""
+        return lists_asked(self.core)
+
+    @cached_property
+    def lists(self) -> tuple[PartyList, ...]:
+        """Return the lists that it asks of by name, those of what it leans on where it names none itself."""
+        return self.own_lists or lists_asked(self.standalone)
+
+    @cached_property
+    def own_countries(self) -> tuple[tuple[str, str], ...]:
+        """Return (code, name as written) of the countries that what is asked now names."""
+        return countries_named(self.core)
+
+    @cached_property
+    def countries(self) -> tuple[tuple[str, str], ...]:
+        """Return (code, name as written) of all countries that it names, those of what it leans on included."""
+        return countries_named(self.standalone)
+
+    @cached_property
+    def own_laws(self) -> tuple[tuple[str, str], ...]:
+        """Return (code of the country, words) of the laws that what is asked now calls by their country."""
+        return laws_named(self.core)
+
+    @cached_property
+    def jurisdictions(self) -> frozenset[str]:
+        """Return the jurisdictions whose law it names; a destination alone names nobody's law."""
+        return jurisdictions_named(self.standalone)
+
+    @cached_property
+    def expansions(self) -> tuple[str, ...]:
+        """Return words of the field to search for besides its own."""
+        return expansions(self.standalone)
+
+    @property
+    def also(self) -> str:
+        """Return the words of the field as one text."""
+        return " ".join(self.expansions)
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """Return its terms, in order."""
+        return tuple(terms(self.standalone))
+
+    @cached_property
+    def own_terms(self) -> frozenset[str]:
+        """Return the terms of what is asked now."""
+        return frozenset(terms(self.core) if self.leans else self.terms)
+
+    @cached_property
+    def emphasis(self) -> Mapping[str, float]:
+        """Return how much each term counts, 0 to 1, whatever its rarity: its own terms, then those of the field.
+
+        What is asked now counts in full, what it leans on and what is added count less.
+        """
+        counts = {t: 1.0 if t in self.own_terms else _LEANT_ON for t in self.terms}
+        for words in self.expansions:
+            for t in terms(words):
+                counts.setdefault(t, _ADDED)
+        return counts
+
+    @cached_property
+    def bare_address(self) -> bool:
+        """Return whether the question is hardly more than an address: the provision itself is the answer."""
+        return bool(self.addresses) and not _subject(self.core)
+
+    @cached_property
+    def nearly_bare(self) -> bool:
+        """Return whether it is an address with a word or two, and asks for no figure.
+
+        An example is "10 CFR 110.28 - which places?".
+        """
+        return bool(self.addresses) and len(_subject(self.core)) <= _A_WORD and not self.wants & MEASURED
+
+
+_A_WORD = 12  # characters
+_FILLER = re.compile(
+    r"\([a-z0-9]{1,4}\)|"
+    r"\b(?:what(?:'?s| is| are| does| do| did)?|whats|show(?: me)?|give me|read|text of|tell me(?: about)?|"
+    r"the|say|says|said|in|is|are|does|of|about|please|full|did|paragraph|section|article|and|point|item|entry|"
+    r"eccn|provision|usml|itar|ear|control(?:led|s)?|cover(?:s|ed)?|exactly|mean|means|list(?:ed|s)?|under|explain|"
+    r"quote|about|contents?|contain|rules? out|requires?|allows?|permits?|forbids?|prohibits?|provides?|states?|there|"
+    r"it|that|this|dual-use|munitions|now|currently|these days|nowadays|today|at present|subparagraph|what|how)\b|"
+    r"说了什么|是什么|规定|什么|内容|的|了|请|讲|写|有哪些|是否|存在|[\W_]",
+    re.I,
+)
+
+
+def _subject(asked: str) -> str:
+    """Return what is left of a question without its addresses, its date and filler words."""
+    asked = without_day(asked)
+    rest, end = [], 0
+    for m in mentions(asked):
+        rest.append(asked[end : m.start])
+        end = m.end
+    return _FILLER.sub("", " ".join([*rest, asked[end:]]))
