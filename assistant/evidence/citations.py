@@ -6,6 +6,7 @@ import re
 
 from assistant.model import Citation
 from corpus.catalogue import CatalogueReader
+from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.model import Source, Version
 
@@ -69,3 +70,10 @@ class Citations:
                 )
             )
         return self._numbers[key]
+
+    def cite_provision(self, held: HeldProvision) -> int:
+        """Return the number of the citation of a provision's own text, or of all below it where it has none itself."""
+        start, end = held.provision.start, held.provision.end
+        if end <= start:
+            end = start + len(self.catalogue.full_text(held))
+        return self.cite(held.source, held.version, start, end)

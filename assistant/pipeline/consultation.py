@@ -9,7 +9,7 @@ from collections.abc import Generator as Generator_
 from dataclasses import replace
 from typing import cast
 
-from assistant.answer.extraction import Composer
+from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages, elsewhen, undated
 from assistant.answer.inquiry import Inquiry, inquire
 from assistant.answer.passage_order import passages_read
@@ -43,7 +43,6 @@ class Consultation:
         """Keep the parts. `generator` returns the chat model's generator on first need, None where there is none."""
         self.gatherer, self.settings, self.vintages = gatherer, settings, vintages
         self.catalogue = gatherer.catalogue
-        self.composer = Composer(self.catalogue)
         self._generator = generator
 
     @property
@@ -173,7 +172,7 @@ class Consultation:
         statements: list[Statement] = []
         disagreements: list[Disagreement] = []
         for inquiry in inquiries:
-            composed = self.composer.answer(inquiry, cites)
+            composed = compose(inquiry, cites)
             told = composed.statements
             name = inquiry.question.asked if question.parts else ""
             if question.simply and inquiry is not inquiries[-1]:  # of the explainers' part, what is in their words
@@ -240,7 +239,8 @@ class Consultation:
             if not leaks(draft[-len(piece) - _TAIL :]):
                 yield TextDelta(inert(piece) if piece.strip() else piece, provisional=True)
         yield Step("checking", "every sentence against what it cites")
-        statements = generator.checked(question.standalone, draft, cites.all, simply=simply)
+        analyzer = self.gatherer.collection.analyzer
+        statements = generator.checked(question.standalone, draft, cites.all, analyzer, simply=simply)
         if all(s.verdict is Verdict.REMOVED for s in statements):
             removed = tuple(replace(s, citations=()) for s in statements)
             notice = (

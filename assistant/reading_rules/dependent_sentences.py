@@ -14,6 +14,7 @@ from assistant.model import Note
 from assistant.query.model import Query
 from assistant.query.yes_no_frames import Frame
 from assistant.reading_rules.country_lists import beside, roll
+from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.stances import Stance, saves, stances
 from assistant.reading_rules.term_weights import Weigher, is_wide
 from corpus.catalogue import CatalogueReader
@@ -39,6 +40,7 @@ _BY_LIST = re.compile(
     r"\b(?:listed|enumerated|set out|specified) in (?:Parts? \w+ (?:of|or) )?(?:Annex|Appendix|Supplement|Schedule)",
     re.I,
 )
+_OWN = 0.35  # of a follow-up's own words
 _BESIDE, _LIFTING = 60, 3  # paragraphs of an article that are looked through for exceptions, and those that are taken
 
 
@@ -178,17 +180,18 @@ class Bearing:
                 if (note == Note.NOTE or _EXCEPTS.search(sentence)) and self.weigher.gain(said, sentence) >= _GAIN:
                     yield self._part(part, span, note)
 
-    def exceptions_beside(self, version: int, start: int, end: int) -> list[HeldProvision]:
-        """Return the paragraphs that name the prohibition at `start:end` and make exceptions from it.
+    def exceptions_beside(self, said: Sentence) -> list[HeldProvision]:
+        """Return the paragraphs that name a prohibition and make exceptions from it; none for another sentence.
 
         There are none where the question does not ask whether something may be done.
         """
-        text = self.catalogue.slice(version, start, end)
         if "yes_no" not in self.question.wants or self.question.frame not in (Frame.MAY, Frame.REVIEW):
             return []
-        if Stance.FORBIDS not in stances(text) or saves(text) or _BY_LIST.search(text):
+        if self.question.leans and said.follow_up_coverage < _OWN:
+            return []  # it speaks of what was asked before
+        if Stance.FORBIDS not in stances(said.text) or saves(said.text) or _BY_LIST.search(said.text):
             return []
-        held = self.catalogue.at(version, start)
+        held = self.catalogue.at(said.hit.version.number, said.start)
         above = self.catalogue.ancestors(held)
         unit = next((p for p in reversed(above) if p.provision.role is Role.SECTION), None)
         if unit is None:

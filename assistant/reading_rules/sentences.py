@@ -118,6 +118,11 @@ class Sentence:
         return self.features.get("pairs", 0.0)
 
     @property
+    def follow_up_coverage(self) -> float:
+        """Return the share of a follow-up's own words that it has with its headings, 0 to 1; 0 for another question."""
+        return self.features.get("own", 0.0)
+
+    @property
     def shared_words(self) -> float:
         """Return how many of the question's words it has, with its headings."""
         return self.features.get("together", 0.0)

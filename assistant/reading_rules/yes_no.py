@@ -42,77 +42,73 @@ class QuotedStatement:
     lists: tuple[tuple[str, bool], ...] = ()
 
 
-class YesNo:
-    """Reader of an answer's leading word from the texts of one catalogue."""
+def leading_word(
+    question: Query, weigher: Weigher, places: Sequence[QuotedStatement], catalogue: CatalogueReader
+) -> tuple[DirectWord, int] | None:
+    """Return a yes or no that is looked up in one of `places`, and the number of its citation; None without any.
 
-    def __init__(self, catalogue: CatalogueReader) -> None:
-        self.catalogue = catalogue
+    Of several sentences the one speaks that has most of the question.
+    """
+    if "yes_no" not in question.wants:
+        return None
+    found = [w for place in places for w in _words(question, weigher, place, catalogue)]
+    if not found:
+        return None
+    _, word, number = max(found, key=lambda w: w[0])
+    return word, number
 
-    def word(
-        self, question: Query, weigher: Weigher, places: Sequence[QuotedStatement]
-    ) -> tuple[DirectWord, int] | None:
-        """Return a yes or no that is looked up in one of `places`, and the number of its citation; else None.
 
-        Of several that sentence speaks which has most of the question.
-        """
-        if "yes_no" not in question.wants:
-            return None
-        found = [w for place in places for w in self._words(question, weigher, place)]
-        if not found:
-            return None
-        _, word, number = max(found, key=lambda w: w[0])
-        return word, number
-
-    def _words(
-        self, question: Query, weigher: Weigher, place: QuotedStatement
-    ) -> Iterable[tuple[float, DirectWord, int]]:
-        """Yield (share of the question that it has, its word, the citation) of the sentences that give a word."""
-        text, chosen = self.catalogue.slice(place.version, place.start, place.end), place.chosen
-        spans = [(place.start + s, place.start + e) for s, e in sentence_spans(text)]
-        if chosen:  # what was chosen may be more than one sentence
-            rest = [(s, e) for s, e in spans if e <= chosen.start or chosen.end <= s]
-            spans = [(chosen.start, chosen.end), *rest]
-        for start, end in spans:
-            held = self.catalogue.at(place.version, start)
-            if held.provision.role is Role.ROW:
-                # A row that only shares a word with the name asked after is another's.
-                named = _is_named(names_of(held), question.standalone)
-                if named and (word := row_word(question, held.text)) and not word.ground.is_policy:
+def _words(
+    question: Query, weigher: Weigher, place: QuotedStatement, catalogue: CatalogueReader
+) -> Iterable[tuple[float, DirectWord, int]]:
+    """Yield (share of the question that it has, its word, the citation) of the sentences that give a word."""
+    text, chosen = catalogue.slice(place.version, place.start, place.end), place.chosen
+    spans = [(place.start + s, place.start + e) for s, e in sentence_spans(text)]
+    if chosen:  # what was chosen may be more than one sentence
+        rest = [(s, e) for s, e in spans if e <= chosen.start or chosen.end <= s]
+        spans = [(chosen.start, chosen.end), *rest]
+    for start, end in spans:
+        held = catalogue.at(place.version, start)
+        if held.provision.role is Role.ROW and (names := names_of(held)):
+            # A row that only shares a word with the name asked after is another's.
+            if _is_named(names, question.standalone) and (word := row_word(question, held.text)):
+                if not word.ground.is_policy:
                     yield 1.0, word, place.number
-                continue
-            said = self.catalogue.slice(place.version, start, end)
-            is_chosen = chosen is not None and start == chosen.start
-            piece = self._piece(question, weigher, place, held, said, chosen if is_chosen else None)
-            if (word := listed_word(question, piece)) is not None:
-                yield weigher.covers(said) + _BEST * is_chosen, word, place.number
-
-    def _piece(
-        self,
-        question: Query,
-        weigher: Weigher,
-        place: QuotedStatement,
-        held: HeldProvision,
-        text: str,
-        chosen: Sentence | None,
-    ) -> SentenceInContext:
-        above = self.catalogue.ancestors(held)
+            continue
+        said = catalogue.slice(place.version, start, end)
+        is_chosen = chosen is not None and start == chosen.start
+        above = catalogue.ancestors(held)
         lead_in = above[-1].text.strip() if above and leads_in(above[-1].text) else ""
-        entry = held.source.kind is Kind.LIST or held.provision.role in (Role.ENTRY, Role.ITEM)
-        listed = entry or bool(_LISTING.search(held.locator))
-        around = (*place.around, *([lead_in] if lead_in else []))
-        covered = weigher.covers(text, *around)
-        if chosen:
-            covered = max(covered, chosen.coverage)
-            if listed:  # a list names things in its own words: "additive manufacturing" is 3D printing
-                covered = max(covered, _SAME_SENSE * (chosen.likeness >= _ALIKE))
-        return SentenceInContext(
-            text,
-            lead_in,
-            listed=listed,
-            covered=covered,
-            own=weigher.own(" ".join((text, *around))) if question.leans else 1.0,
-            in_list=_in_list(f"{lead_in} {text}", place.lists),
-        )
+        piece = _piece(question, weigher, place, held, said, lead_in, chosen if is_chosen else None)
+        if (word := listed_word(question, piece)) is not None:
+            yield weigher.covers(said) + _BEST * is_chosen, word, place.number
+
+
+def _piece(
+    question: Query,
+    weigher: Weigher,
+    place: QuotedStatement,
+    held: HeldProvision,
+    text: str,
+    lead_in: str,
+    chosen: Sentence | None,
+) -> SentenceInContext:
+    entry = held.source.kind is Kind.LIST or held.provision.role in (Role.ENTRY, Role.ITEM)
+    listed = held.provision.role is not Role.ROW and (entry or bool(_LISTING.search(held.locator)))
+    around = (*place.around, *([lead_in] if lead_in else []))
+    covered = weigher.covers(text, *around)
+    if chosen:
+        covered = max(covered, chosen.coverage)
+        if listed:  # a list names things in its own words: "additive manufacturing" is 3D printing
+            covered = max(covered, _SAME_SENSE * (chosen.likeness >= _ALIKE))
+    return SentenceInContext(
+        text,
+        lead_in,
+        listed=listed,
+        covered=covered,
+        own=weigher.own(" ".join((text, *around))) if question.leans else 1.0,
+        in_list=_in_list(f"{lead_in} {text}", place.lists),
+    )
 
 
 def _is_named(names: Sequence[str], asked: str) -> bool:

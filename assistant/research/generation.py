@@ -23,6 +23,7 @@ from assistant.settings import Settings
 from assistant.verification.support import SupportScorer
 from assistant.verification.verifier import check_draft
 from corpus.errors import BadRequest, ModelFailed
+from index.text.analyzer import Analyzer
 
 _GIVEN = 8  # passages that a chat model reads
 _LONGEST_DRAFT = 6000  # characters of a draft; a model that goes on is cut off
@@ -69,9 +70,11 @@ class Generator:
         yield from self.speak(answer_messages(question, list(citations), simply=simply))
 
     def checked(
-        self, question: str, draft: str, citations: Sequence[Citation], *, simply: bool = False
+        self, question: str, draft: str, citations: Sequence[Citation], analyzer: Analyzer, *, simply: bool = False
     ) -> list[Statement]:
         """Return the statements of a draft with their verdicts; none when the draft declines to answer.
+
+        `analyzer` is the question's own, which has taken the evidence apart already.
 
         Sentences that fail are sent back to the model once. The second draft is taken if more of its sentences pass;
         those that failed in the first draft then follow, as removed.
@@ -79,7 +82,7 @@ class Generator:
         draft = without_thoughts(draft)
         if declines(draft):
             return []
-        first = check_draft(draft, citations, self.scorer, question)
+        first = check_draft(draft, citations, self.scorer, question, analyzer)
         failed = [s for s in first if s.verdict is Verdict.REMOVED]
         if not failed:
             return first
@@ -87,7 +90,7 @@ class Generator:
             again = without_thoughts("".join(self.speak(self._repair(question, draft, failed, citations, simply))))
         except ModelFailed:
             return first
-        second = [] if declines(again) else check_draft(again, citations, self.scorer, question)
+        second = [] if declines(again) else check_draft(again, citations, self.scorer, question, analyzer)
         if _kept(second) <= _kept(first):
             return first
         return [*(s for s in second if s.verdict is not Verdict.REMOVED), *failed]

@@ -20,7 +20,8 @@ from assistant.facts.extraction import FactKind, facts, missing
 from assistant.verification.stretches import stretch_features
 from corpus.language.sentences import sentence_spans
 from index.encoders.minilm import token_spans
-from index.text.tokens import STOP, pairs, terms
+from index.text.analyzer import Analyzer
+from index.text.tokens import STOP, pairs
 
 TokenVectors = Callable[[Sequence[str]], Sequence[tuple[np.ndarray, np.ndarray]]]
 
@@ -42,17 +43,17 @@ class ReferenceText:
     stems: tuple[tuple[str, ...], ...]
 
 
-def read_references(references: Sequence[str], claim: str) -> ReferenceText:
-    """Return the references cut into sentences.
+def read_references(references: Sequence[str], claim: str, analyzer: Analyzer) -> ReferenceText:
+    """Return the references cut into sentences, whose stems `analyzer` gives.
 
     Of a very long text those sentences are kept that share most words with the claim.
     """
     whole = "\n".join(references)
     spoken = [whole[s:e] for s, e in sentence_spans(whole)] or [""]
-    stems = [tuple(terms(s)) for s in spoken]
+    stems = [analyzer.terms(s) for s in spoken]
     if len(spoken) > MOST_SENTENCES:
-        wanted = set(terms(claim))
-        best = sorted(range(len(spoken)), key=lambda i: (-len(wanted & set(stems[i])), i))[:MOST_SENTENCES]
+        shared = [len(analyzer.term_set(claim) & analyzer.term_set(s)) for s in spoken]
+        best = sorted(range(len(spoken)), key=lambda i: (-shared[i], i))[:MOST_SENTENCES]
         spoken, stems = [spoken[i] for i in sorted(best)], [stems[i] for i in sorted(best)]
     return ReferenceText(whole, tuple(spoken), tuple(stems))
 
@@ -63,14 +64,22 @@ def without_marks(text: str) -> str:
 
 
 def features(
-    claim: str, references: Sequence[str], question: str = "", *, tokens: TokenVectors | None = None
+    claim: str,
+    references: Sequence[str],
+    question: str = "",
+    *,
+    tokens: TokenVectors | None = None,
+    analyzer: Analyzer | None = None,
 ) -> dict[str, float]:
-    """Return every feature by name; those of token vectors only where `tokens` gives the vectors."""
-    claim = without_marks(claim)
-    reading = read_references([without_marks(r) for r in references], claim)
-    out = {**_lexical(claim, reading, question), **_facts(claim, reading), **_order(claim, reading)}
+    """Return every feature by name; those of token vectors only where `tokens` gives the vectors.
+
+    `analyzer` remembers the texts that it has taken apart, for the next claim over the same references.
+    """
+    claim, analyzer = without_marks(claim), analyzer or Analyzer()
+    reading = read_references([without_marks(r) for r in references], claim, analyzer)
+    out = {**_lexical(claim, reading, question, analyzer), **_facts(claim, reading), **_order(claim, reading)}
     if tokens is not None:
-        out |= _tokens(claim, reading, question, tokens)
+        out |= _tokens(claim, reading, question, tokens, analyzer)
     return out
 
 
@@ -79,12 +88,13 @@ def texts_to_encode(claim: str, references: Sequence[str], question: str = "") -
 
     They are the claim, the question, and the windows of the references that share most words with the claim.
     """
-    claim = without_marks(claim)
-    return _encoded(claim, read_references([without_marks(r) for r in references], claim), question)
+    claim, analyzer = without_marks(claim), Analyzer()
+    reading = read_references([without_marks(r) for r in references], claim, analyzer)
+    return _encoded(claim, reading, question, analyzer)
 
 
-def _encoded(claim: str, reading: ReferenceText, question: str) -> list[str]:
-    return [claim, question or claim, *_windows(reading, set(terms(claim)))]
+def _encoded(claim: str, reading: ReferenceText, question: str, analyzer: Analyzer) -> list[str]:
+    return [claim, question or claim, *_windows(claim, reading, analyzer)]
 
 
 def _weight(term: str) -> float:
@@ -93,9 +103,9 @@ def _weight(term: str) -> float:
     return 0.6 + 0.15 * min(len(term), 9)  # rare words tend to be long
 
 
-def _lexical(claim: str, reading: ReferenceText, question: str) -> dict[str, float]:
-    words = list(dict.fromkeys(terms(claim)))
-    asked = set(terms(question))
+def _lexical(claim: str, reading: ReferenceText, question: str, analyzer: Analyzer) -> dict[str, float]:
+    words = list(dict.fromkeys(analyzer.terms(claim)))
+    asked = analyzer.term_set(question)
     new = [w for w in words if w not in asked]  # words of the question need no support
 
     def cover(held: set[str], among: Sequence[str] = words) -> float:
@@ -107,7 +117,7 @@ def _lexical(claim: str, reading: ReferenceText, question: str) -> dict[str, flo
     doubles = [a | b for a, b in itertools.pairwise(sentences)] or sentences
     flat = [t for s in reading.stems for t in s]
     windows = [set(flat[i : i + _WINDOW]) for i in range(0, max(1, len(flat) - _WINDOW // 2), _WINDOW // 4)]
-    twos = set(pairs(terms(claim)))
+    twos = analyzer.pair_set(claim)
     held_twos = {p for s in reading.stems for p in pairs(list(s))}
     return {
         "cover_pair": max(cover(d) for d in doubles),
@@ -146,38 +156,40 @@ def _facts(claim: str, reading: ReferenceText) -> dict[str, float]:
     }
 
 
-def part_about(claim: str, reading: ReferenceText, share: float = 0.75) -> str:
+def part_about(claim: str, reading: ReferenceText, analyzer: Analyzer, share: float = 0.75) -> str:
     """Return the sentences of the references on the claim's subject.
 
     Each has nearly as many of the claim's words as the best one: the `share` of them or more. Return an empty string
     where the best has less than half of the claim's words: it then says neither the claim nor its opposite.
     """
-    wanted = set(terms(claim))
+    wanted = analyzer.term_set(claim)
     counts = [len(wanted & set(s)) for s in reading.stems]
     if max(counts) * 2 < len(wanted):
         return ""
     return "\n".join(s for s, n in zip(reading.sentences, counts, strict=True) if n and n >= max(counts) * share)
 
 
-def _windows(reading: ReferenceText, wanted: set[str]) -> list[str]:
-    """Return runs of sentences of about a hundred words, those few that have most of the wanted words."""
+def _windows(claim: str, reading: ReferenceText, analyzer: Analyzer) -> list[str]:
+    """Return runs of sentences of about a hundred words, those few that have most of the claim's words."""
     runs: list[list[str]] = [[]]
     for sentence in reading.sentences:
         if runs[-1] and sum(s.count(" ") + 1 for s in runs[-1]) + sentence.count(" ") > 100:
             runs.append([])
         runs[-1].append(sentence)
     joined = [" ".join(r) for r in runs]
-    return sorted(joined, key=lambda r: -len(wanted & set(terms(r))))[:MOST_WINDOWS]
+    return sorted(joined, key=lambda r: -len(analyzer.term_set(claim) & analyzer.term_set(r)))[:MOST_WINDOWS]
 
 
-def _tokens(claim: str, reading: ReferenceText, question: str, tokens: TokenVectors) -> dict[str, float]:
+def _tokens(
+    claim: str, reading: ReferenceText, question: str, tokens: TokenVectors, analyzer: Analyzer
+) -> dict[str, float]:
     """Return the features of token vectors.
 
     Each token of the claim is compared with its nearest token of the references (BERTScore's recall, Zhang et al.
     2020), and the claim and the question as wholes with the nearest clause. A token's weight is the logarithm of its
     rank in the vocabulary, which is ordered by frequency.
     """
-    found = tokens(_encoded(claim, reading, question))
+    found = tokens(_encoded(claim, reading, question, analyzer))
     claimed, asked = (_unit(states.mean(axis=0, keepdims=True))[0] for _, states in found[:2])
     spans = np.concatenate([_spans(states) for _, states in found[2:]])
     whole = {

@@ -18,7 +18,7 @@ import numpy as np
 from assistant.verification.alignment import TokenVectors, features, read_references, without_marks
 from corpus.errors import BadRequest
 from index.encoders.embeddings import Encoder, EnglishEncoder
-from index.text.tokens import terms
+from index.text.analyzer import Analyzer
 
 COEFFICIENTS = files(__package__) / "support.json"  # `make support` writes it
 Entails = Callable[[list[tuple[str, str]]], list[float]]
@@ -94,18 +94,25 @@ class SupportScorer:
         """Return the score from which a claim counts as supported."""
         return 0.5 if self.entails else self.model.threshold
 
-    def features(self, claim: str, references: Sequence[str], question: str = "") -> dict[str, float]:
+    def features(
+        self, claim: str, references: Sequence[str], question: str = "", analyzer: Analyzer | None = None
+    ) -> dict[str, float]:
         """Return the features of a claim by name."""
-        return features(claim, references, question, tokens=self.tokens)
+        return features(claim, references, question, tokens=self.tokens, analyzer=analyzer)
 
-    def score(self, claim: str, references: Sequence[str], question: str = "") -> float:
-        """Return the probability, 0..1, that the references support the claim; 0 where there is nothing to compare."""
-        claim = without_marks(claim)
-        if not terms(claim) or not any(terms(r) for r in references):
+    def score(
+        self, claim: str, references: Sequence[str], question: str = "", analyzer: Analyzer | None = None
+    ) -> float:
+        """Return the probability, 0..1, that the references support the claim; 0 where there is nothing to compare.
+
+        `analyzer` remembers the texts that it has taken apart, for the next claim over the same references.
+        """
+        claim, analyzer = without_marks(claim), analyzer or Analyzer()
+        if not analyzer.terms(claim) or not any(analyzer.terms(without_marks(r)) for r in references):
             return 0.0
         if self.entails:
-            return max(self.entails([(premise, claim) for premise in _premises(claim, references)]))
-        return self.model.probability(self.features(claim, references, question))
+            return max(self.entails([(premise, claim) for premise in _premises(claim, references, analyzer)]))
+        return self.model.probability(self.features(claim, references, question, analyzer))
 
 
 def scorer_over(
@@ -127,15 +134,15 @@ def scorer_over(
     return SupportScorer(models, tokens=tokens, entails=entails)
 
 
-def _premises(claim: str, references: Sequence[str]) -> list[str]:
+def _premises(claim: str, references: Sequence[str], analyzer: Analyzer) -> list[str]:
     """Return runs of whole sentences that an entailment model can read at once.
 
     Of many runs the eight are kept that have most of the claim's words.
     """
     runs: list[list[str]] = [[]]
-    for sentence in read_references(references, claim).sentences:
+    for sentence in read_references(references, claim, analyzer).sentences:
         if runs[-1] and sum(len(s.split()) for s in runs[-1]) + len(sentence.split()) > _ENTAILMENT_WORDS:
             runs.append(runs[-1][-1:])  # one sentence overlaps, for words that refer back
         runs[-1].append(sentence)
-    wanted = set(terms(claim))
-    return sorted((" ".join(r) for r in runs), key=lambda r: -len(wanted & set(terms(r))))[:8]
+    joined = [" ".join(r) for r in runs]
+    return sorted(joined, key=lambda r: -len(analyzer.term_set(claim) & analyzer.term_set(r)))[:8]

@@ -22,23 +22,32 @@ from assistant.verification.support import SupportScorer
 from corpus.language.scripts import WIDE
 from corpus.language.sentences import sentence_spans
 from corpus.lexicon.jurisdictions import country_name
-from index.text.tokens import terms
+from index.text.analyzer import Analyzer
 
 _QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
 _CLAIM = 2  # content words that a statement has at least
 _LATIN = re.compile(r"[a-zA-Z]")
 
 
-def check_draft(draft: str, evidence: Sequence[Citation], scorer: SupportScorer, question: str = "") -> list[Statement]:
+def check_draft(
+    draft: str,
+    evidence: Sequence[Citation],
+    scorer: SupportScorer,
+    question: str = "",
+    analyzer: Analyzer | None = None,
+) -> list[Statement]:
     """Return the sentences of a chat model's draft as verified statements, in order; removed ones carry their reasons.
 
-    A statement only has numbers of `evidence`. A verbatim one keeps those of the citations that it quotes.
+    A statement only has numbers of `evidence`. A verbatim one keeps those of the citations that it quotes. `analyzer`
+    is that of the question, which knows the evidence already; without one the draft gets its own.
     """
-    held = {c.number: c for c in evidence}
-    return [_statement(w, held, scorer, question) for w in read_draft(draft)]
+    held, analyzer = {c.number: c for c in evidence}, analyzer or Analyzer()
+    return [_statement(w, held, scorer, question, analyzer) for w in read_draft(draft)]
 
 
-def _statement(written: DraftSentence, held: dict[int, Citation], scorer: SupportScorer, question: str) -> Statement:
+def _statement(
+    written: DraftSentence, held: dict[int, Citation], scorer: SupportScorer, question: str, analyzer: Analyzer
+) -> Statement:
     if leaks(written.text):
         return Statement("(not shown)", (), Verdict.REMOVED, "repeats the instructions that the model was given")
     numbers = tuple(n for n in written.citations if n in held)
@@ -47,14 +56,21 @@ def _statement(written: DraftSentence, held: dict[int, Citation], scorer: Suppor
         reason = f"cites [{unknown[0]}], which is not among the evidence"
         return Statement(written.text, numbers, Verdict.REMOVED, reason)
     cited = [held[n] for n in numbers]
-    verdict, reason = check(written.text, cited, scorer, question)
+    verdict, reason = check(written.text, cited, scorer, question, analyzer)
     if verdict is Verdict.VERBATIM:
         numbers = tuple(c.number for c in cited if _verbatim(written.text, c))
     return Statement(written.text, numbers, verdict, reason)
 
 
-def check(sentence: str, cited: Sequence[Citation], scorer: SupportScorer, question: str = "") -> tuple[Verdict, str]:
+def check(
+    sentence: str,
+    cited: Sequence[Citation],
+    scorer: SupportScorer,
+    question: str = "",
+    analyzer: Analyzer | None = None,
+) -> tuple[Verdict, str]:
     """Return the verdict on a sentence without markers, and the reason if it is removed."""
+    analyzer = analyzer or Analyzer()
     if not cited:
         return Verdict.REMOVED, "cites nothing"
     if instructs(sentence):
@@ -66,17 +82,18 @@ def check(sentence: str, cited: Sequence[Citation], scorer: SupportScorer, quest
         return Verdict.REMOVED, f"merges {_and(_STANDING[s] for s in standings)} in one sentence"
     if any(_verbatim(sentence, c) for c in cited):
         return Verdict.VERBATIM, ""
-    if len(set(terms(sentence))) < _CLAIM and not WIDE.search(sentence):
+    if len(analyzer.term_set(sentence)) < _CLAIM and not WIDE.search(sentence):
         return Verdict.REMOVED, "is no statement: a word alone says nothing that can be checked"
     # Instructions planted in a document support nothing.
     cited = [replace(c, quote=_stated(c.quote)) for c in cited]
-    reason = _wrong_fact(sentence, cited) or _turned(sentence, cited)
+    reason = _wrong_fact(sentence, cited) or _turned(sentence, cited, analyzer)
     if reason:
         return Verdict.REMOVED, reason
     if _other_script(sentence, [c.quote for c in cited]):
         return Verdict.REMOVED, "is in another language than the text that it cites, so it cannot be checked"
     # The address goes along: a sentence may say where the words stand, which the quote does not.
-    score = scorer.score(sentence, [f"{c.locator}, {c.source.title}.\n{c.quote}" for c in cited], question)
+    references = [f"{c.locator}, {c.source.title}.\n{c.quote}" for c in cited]
+    score = scorer.score(sentence, references, question, analyzer)
     if score < scorer.threshold:
         return Verdict.REMOVED, f"the cited text does not support it (score {score:.2f}, needed {scorer.threshold:.2f})"
     return Verdict.SUPPORTED, ""
@@ -139,9 +156,8 @@ def _shown(fact: Fact) -> str:
     )
 
 
-def _turned(sentence: str, cited: Sequence[Citation]) -> str:
-    quotes = [c.quote for c in cited]
-    about = part_about(sentence, read_references(quotes, sentence))
+def _turned(sentence: str, cited: Sequence[Citation], analyzer: Analyzer) -> str:
+    about = part_about(sentence, read_references([c.quote for c in cited], sentence, analyzer), analyzer)
     turned = contradiction(polarity(sentence), polarity(about)) if about else ""
     return f"turns the cited text round: {turned}" if turned else ""
 

@@ -13,8 +13,12 @@ from typing import Any
 import pytest
 
 from assistant.pipeline import Assistant
+from assistant.query.parser import understand
+from assistant.settings import Settings
 from corpus.catalogue import CatalogueSnapshot
 from corpus.catalogue.reads import Reads
+from corpus.filters import Filters
+from index.collection import Collection
 from index.text import tokens
 
 QUESTIONS = (
@@ -68,6 +72,25 @@ def test_a_question_reads_and_analyses_each_thing_once(
     assert statements.total() <= 2 * len(statements), statements.most_common(3)
     assert texts.total() <= 2 * len(texts), texts.most_common(3)
     assert question == "hello" or texts
+
+
+def test_a_draft_is_verified_with_each_text_taken_apart_once(
+    collection: Collection, scripted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = [
+        "Exporters of widgets keep their sales records for seven years from the export [1].",
+        "Every exporter keeps the records of widget sales for seven years [1].",
+        "Sales records of widgets must be kept for seven years after the export [1].",
+    ]
+    model = scripted(script=[" ".join(said)])
+    assistant = Assistant(collection, collection.catalogue, Settings(home=collection.home), model)
+    assistant.scorer.score("An encoder is loaded.", ["An encoder is loaded before it is counted."])
+    with counted(monkeypatch) as (_, texts):
+        answer = assistant.ask(QUESTIONS[0][0])
+    assert answer.engine == "generative"
+    asked = understand(QUESTIONS[0][0], (), Filters(), assistant.catalogue)
+    again = [text for text, times in texts.items() if times > 1]
+    assert not set(again) - {asked.standalone, *asked.expansions}  # a query has its terms, whoever searches for it
 
 
 def test_nothing_is_kept_of_a_question_that_is_answered(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:

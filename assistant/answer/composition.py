@@ -1,0 +1,64 @@
+"""Extractive answer of one question: verbatim sentences and what was looked up, so that nothing can be invented."""
+
+from __future__ import annotations
+
+from assistant.answer.inquiry import Inquiry
+from assistant.answer.provisions import is_reserved, say_missing, say_provision
+from assistant.answer.quoted_sentences import say_sentences
+from assistant.answer.rows import say_row, say_unlisted
+from assistant.answer.spine import say_annotation
+from assistant.evidence.citations import Citations
+from assistant.evidence.definitions import say_definitions
+from assistant.evidence.draft import Composition, Draft
+from assistant.evidence.table_rows import shown
+from assistant.model import Note, Outcome
+from assistant.query.model import Query
+from corpus.held import HeldProvision
+
+_SHORT = 700  # characters of an addressed provision that answers a nearly bare address as a whole
+
+
+def compose(inquiry: Inquiry, cites: Citations) -> Composition:
+    """Return the answer to one question, or what the texts say instead."""
+    draft = Draft()
+    if inquiry.decision.outcome is Outcome.ANSWERED or inquiry.decision.outcome is Outcome.SILENT:
+        _say_looked_up(draft, inquiry, cites)
+        if not draft.statements:
+            _say_found(draft, inquiry, cites)
+    return draft.composed()
+
+
+def _say_looked_up(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
+    """Add what was asked for by its address or its name: provisions, rows, and that there are none."""
+    question, evidence = inquiry.question, inquiry.evidence
+    for held in evidence.addressed[:2]:
+        # There is nothing else to say of a reserved one, and a short one is quoted as a whole in any case.
+        if question.bare_address or is_reserved(held) or _answers_whole(question, held, cites):
+            say_provision(draft, held, cites)
+    for missing in evidence.missing:
+        say_missing(draft, missing, cites)
+    for match in shown(question, evidence.rows):
+        say_row(draft, question, match, cites)
+    if evidence.unlisted:
+        say_unlisted(draft, question, evidence.unlisted, cites)
+
+
+def _say_found(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
+    """Add the definition, the annotation or the sentences that answer; for a wrong premise what the text says."""
+    evidence, decision = inquiry.evidence, inquiry.decision
+    if evidence.defining:
+        say_definitions(draft, list(evidence.defining), cites)
+    if not draft.statements and decision.annotated and evidence.annotation:
+        say_annotation(draft, evidence.annotation, cites)
+    if not draft.statements and decision.outcome is Outcome.ANSWERED:
+        say_sentences(draft, inquiry, cites)
+    if not draft.statements and decision.outcome is Outcome.SILENT and decision.instead is not None:
+        s = decision.instead
+        draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], Note.CONTRADICTS)
+
+
+def _answers_whole(question: Query, held: HeldProvision, cites: Citations) -> bool:
+    """Return whether an addressed provision is short enough to be the answer, and no yes or no is asked for."""
+    if not question.nearly_bare or "yes_no" in question.wants or len(question.addresses) > 1:
+        return False
+    return len(cites.catalogue.full_text(held)) <= _SHORT

@@ -1,0 +1,83 @@
+"""Provisions that were asked for by their address: quoted as they stand, or said to be reserved or missing."""
+
+from __future__ import annotations
+
+from assistant.evidence.citations import Citations
+from assistant.evidence.draft import Draft
+from assistant.evidence.retriever import Missing
+from assistant.model import Note, Verdict
+from corpus.held import HeldProvision
+from corpus.language.normal_form import one_line
+from corpus.model import Role
+
+_WHOLE = 3500  # characters of a provision that is quoted in full; of a longer one its own text and first items are
+_ITEMS = 14
+_SIBLINGS = 10  # addresses that are named where one does not exist
+_NUMBERED = (Role.SECTION, Role.PARAGRAPH, Role.ITEM, Role.ENTRY)
+
+
+def is_reserved(held: HeldProvision) -> bool:
+    """Return whether a provision is reserved and holds no text."""
+    return held.provision.reserved or one_line(held.text).rstrip(".").casefold().endswith("[reserved]")
+
+
+def say_provision(draft: Draft, held: HeldProvision, cites: Citations) -> None:
+    """Add a provision as the answer: its text, its items, the lead-in above it, and a stay that applies to it."""
+    if is_reserved(held):
+        text = f"{held.locator} is reserved: it holds no text."
+        number = cites.cite_provision(held)
+        draft.say(text, [number], Note.RESERVED, Verdict.SUPPORTED, "the text says [Reserved]")
+        return
+    whole = cites.catalogue.full_text(held)
+    if len(whole) <= _WHOLE:
+        start = held.provision.start
+        number = cites.cite(held.source, held.version, start, start + len(whole))
+        for p in cites.catalogue.subtree(held):
+            draft.say(p.text, [number], Note.STAY if p.provision.stay else Note.PROPER)
+    else:
+        _say_first_items(draft, held, cites)
+    _say_lead_in(draft, held, cites)
+    _say_stays(draft, held, cites)
+
+
+def _say_first_items(draft: Draft, held: HeldProvision, cites: Citations) -> None:
+    number = cites.cite_provision(held)
+    draft.say(held.text, [number])
+    children = cites.catalogue.children(held)
+    for child in children[:_ITEMS]:
+        if child.text.strip():
+            draft.say(child.text, [cites.cite_provision(child)])
+    if len(children) > _ITEMS:
+        more = f"{held.locator} goes on with {len(children) - _ITEMS} more."
+        draft.say(more, [number], Note.SHORTENED, Verdict.SUPPORTED, "counted")
+
+
+def _say_lead_in(draft: Draft, held: HeldProvision, cites: Citations) -> None:
+    """Add the sentence above that an item completes: "The following are controlled:"."""
+    above = cites.catalogue.ancestors(held)
+    if above and above[-1].text.rstrip().endswith((":", "—", "–")) and above[-1].provision.role is not Role.PART:
+        draft.say(above[-1].text, [cites.cite_provision(above[-1])], Note.LEAD_IN)
+
+
+def _say_stays(draft: Draft, held: HeldProvision, cites: Citations) -> None:
+    for p in (*cites.catalogue.ancestors(held), held):
+        if p.provision.stay:
+            number = cites.cite_provision(p)
+            draft.say(p.provision.stay.note, [number], Note.STAY, Verdict.SUPPORTED, "the text's own note on a stay")
+
+
+def say_missing(draft: Draft, missing: Missing, cites: Citations) -> None:
+    """Add that an address does not exist in a text that is held, and which addresses there are."""
+    above, siblings = missing.above, missing.siblings
+    if above is None:
+        return
+    numbered = (s.locator for s in siblings if s.provision.role in _NUMBERED and " > " not in s.locator)
+    named = list(dict.fromkeys(numbered))
+    last = next((s for s in siblings if named and s.locator == named[-1]), above)
+    text = f"There is no {missing.locator.text} in {above.source.title}."
+    if named:
+        listed = ", ".join(named[:_SIBLINGS]) + (f" … {named[-1]}" if len(named) > _SIBLINGS else "")
+        text += f" {above.locator} has {listed}; the last is {named[-1]}."
+    number = cites.cite_provision(last)
+    draft.say(text, [number], Note.NO_SUCH_PROVISION, Verdict.SUPPORTED, "looked up in the text's own numbering")
+    draft.say(last.text, [number], Note.LAST_THAT_EXISTS)
