@@ -14,12 +14,12 @@ from types import ModuleType
 
 import pytest
 
-from assistant.evidence.table_rows import names_lists
 from assistant.lexicon.glossary import expansions
 from assistant.lexicon.named_texts import about
 from assistant.query.candidate_names import candidates
 from assistant.query.follow_ups import standalone
 from assistant.query.parser import understand
+from assistant.query.party_questions import asks_of_lists
 from assistant.query.yes_no_frames import Frame, frame
 from assistant.reading_rules.premises import body_not_held, licence_not_held, list_not_held
 from corpus import instruments
@@ -82,13 +82,13 @@ def test_a_list_is_one_entry(add_entry: AddEntry) -> None:
     asked, source = "Does ZQL name Acme?", Source(id="x", title="15 CFR Part 799", kind=Kind.LIST, jurisdiction="us")
     assert not party_lists.lists_asked(asked)
     assert candidates("What is ZQL?") == ["ZQL"]
-    assert not names_lists("Which ZQL rows?")
+    assert not asks_of_lists("Which ZQL rows?")
     add_entry(party_lists, ONE_LIST)
     [found] = party_lists.lists_asked(asked)
     assert found.name == "Harbour Watch List"
     assert party_lists.is_party("Supplement No. 99 to Part 744", "Acme Lamp Works")
     assert party_lists.stands_on("Consolidated Screening List", "Acme. List: (ZQL) - Port", [found])
-    assert names_lists("Which ZQL rows?")
+    assert asks_of_lists("Which ZQL rows?")
     assert candidates("What is ZQL?") == []
     assert identifiers("as the Harbour Watch List says") == ("Harbour Watch List",)
     assert about(f"{asked} Really?", source) == 1.0
@@ -165,10 +165,10 @@ def test_an_agency_is_known_by_its_jurisdiction(
 def test_a_question_may_ask_what_an_agency_does(add_entry: AddEntry) -> None:
     asked = "Will RUTRA sign?", "Did Acme sell lamps without RUTRA approval?"
     assert [frame(a) for a in asked] == [Frame.FACT, Frame.FACT]
-    assert not names_lists("Is Acme on RUTRA list?")
+    assert not asks_of_lists("Is Acme on RUTRA list?")
     add_entry(jurisdictions, ONE_JURISDICTION)
     assert [frame(a) for a in asked] == [Frame.MAY, Frame.FREE]
-    assert names_lists("Is Acme on RUTRA list?")
+    assert asks_of_lists("Is Acme on RUTRA list?")
 
 
 def test_what_one_law_alone_has_is_missed(add_entry: AddEntry, catalogue: Catalogue) -> None:

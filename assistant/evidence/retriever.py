@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
-from assistant.evidence.table_rows import NameTables, RowMatch, Rows
+from assistant.evidence.name_table import NameTables
+from assistant.evidence.table_rows import RowMatch, Rows
 from assistant.lexicon.named_texts import about
 from assistant.lexicon.rule_names import rules_named
 from assistant.query.model import Query

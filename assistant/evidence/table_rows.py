@@ -4,79 +4,43 @@ from __future__ import annotations
 
 import math
 import re
-import threading
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.query.candidate_names import LEGAL_FORM, asking, candidates, opening, small_names
+from assistant.evidence.name_likeness import SLIPS_FROM, alike, numbers, plain, slips
+from assistant.evidence.name_table import NameTable, NameTables
+from assistant.query.candidate_names import asking, candidates, opening, small_names
 from assistant.query.model import Query
-from corpus.catalogue import CatalogueReader
+from assistant.query.party_questions import (
+    asks_for_several,
+    asks_what_a_row_says,
+    asks_who_is_listed,
+    means_an_earlier_party,
+)
 from corpus.filters import Filters
 from corpus.held import HeldProvision
-from corpus.lexicon import countries, jurisdictions, party_lists
 from corpus.lexicon.party_lists import stands_on
-from corpus.model import Role
 from index.snapshot import CollectionSnapshot
 from index.text.tokens import NOWHERE, stem
 
-_NAME_COLUMN = re.compile(
-    r"^(?!.*\b(?:goods?|products?|items?|commodit\w+|substances?|chemicals?)\b)"
-    r".*(?:entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称)",
-    re.I,
-)
-# "Is X listed?", "why was X added to the list?": the question is of the list, not of a rule that speaks of lists.
-_ASKED_OF = re.compile(
-    r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|"
-    r"\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|"
-    r"\blisted\b.*\bis\b|\b(?:is|are|was|were)\b [^?]{2,60}\b(?:on|in) (?:it|them|that one)\W*\?|"
-    r"\b(?:did|does|do|has|have)\b [^?]{2,60}\b(?:put|place|add|added|list|blacklist|sanction|"
-    r"take|took|remove|drop|strike)\b[^?]{2,60}\b(?:on|to|off|from) (?:the|a|any|its|their) (?:[\w-]+ ){0,4}lists?\b|"
-    r"\blists?\b[^?]*[.;!] (?:and|but|so|what about|how about) [^?]{2,40}\?",
-    re.I,
-)
-_SEVERAL = re.compile(
-    r"\b(?:which|what|every|all|each|both|any)\b[^?.]{0,30}\b(?:lists|countries|"
-    r"companies|entities|entries|affiliates|subsidiaries|addresses|places)\b|\b(?:every|each|both) (?:\w+ )?list\b",
-    re.I,
-)
 _AFFILIATES = re.compile(r"^(?:[A-Z’',. ]{4,40} )?Affiliated entit", re.I)  # a row of those that hang on the row above
 _COMMON = 3.0  # times as many passages as names
 _RARE = 5.0  # inverse document frequency from which a word is a name and not a word of the texts
-# "How are applications for them reviewed?" and "and the alias?" speak of an earlier name;
-# "Who decides on removals?" does not.
-_LEANS = re.compile(
-    r"^\W*(?:and|also|what about|how about)\b|"
-    r"\b(?:it|its|they|them|their|theirs|he|she|him|her|his|those|these|one)\b|\b(?:the|this|that|which|what|both|"
-    r"each)\s+(?:\w+\s+)?(?:compan|entit|firm|part(?:y|ies)|person|row|entry|entries|list|address|alias|name|policy)",
-    re.I,
-)
-_ASKS_ROW = re.compile(
-    r"\b(?:need|needs|licen[cs]e|review(?:ed)?|case[- ]by[- ]case|"
-    r"policy|carve-?out|federal register|cite|citation|added|when|why|footnote|alias|address|ship|sell|export)\b",
-    re.I,
-)
 _FEW_ROWS, _MOST_ROWS = 2, 4  # that an answer shows; the second where several are asked for
-_TOWN = 3  # rows whose addresses have a word as a town before it counts as one
-_SLIP = 87.0
+# Likeness of names, 0 to 100.
+_SLIP = 87.0  # a slip of the pen in a name
 _PERHAPS = 89.0  # below what counts as the name that was asked after
+_SURELY = 90.0
 _OF_ONE_WORD = 96.0  # the most that one word of a longer name counts
 _POOL = 60  # names that are compared by their rows
 _BORNE = 8  # rows, editions counted, of a name that is known by one word: Huawei's
-_SURELY = 90.0
-_SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for
 _LONG = 8  # letters of a word in which a letter more or less is a slip
 _KNOWN = 3  # rows that bear a name in which a slip is looked for
-# What many bodies are called, wherever they are: none tells one name from another.
-_ANYONES = frozenset([
-    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "international",
-    "national", "federal", "state", "general",
-])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,78 +68,6 @@ class RowMatch:
         return "Consolidated" in self.table
 
 
-def names_lists(text: str) -> bool:
-    """Return whether a text asks of lists of parties, by name or in general."""
-    return _of_lists(party_lists.table(), jurisdictions.table()).search(text) is not None
-
-
-@lru_cache(maxsize=2)
-def _of_lists(lists: party_lists.PartyLists, laws: jurisdictions.Jurisdictions) -> re.Pattern[str]:
-    return re.compile(
-        rf"\b(?:{lists.joined('rows')}|screening list|sanction(?:ed|s)?|blacklist(?:ed)?|listed|"
-        rf"on (?:a|the|any|which|what|{laws.joined('agencies')}) (?:\w+ )?lists?|"
-        r"(?:which|any|one) of (?:the |their |those )?(?:\w+ )?lists|(?:which|every|all|each) (?:\w+ )?lists?|"
-        r"de-?list(?:ed)?|restricted part(?:y|ies))\b",
-        re.I,
-    )
-
-
-def plain(name: str) -> str:
-    """Return a name in a form for comparison: without case, accents, punctuation and legal forms."""
-    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return " ".join(LEGAL_FORM.sub(" ", re.sub(r"[^\w]+", " ", folded)).split())
-
-
-@dataclass(frozen=True, slots=True)
-class NameTable:
-    """Names of every table row that one generation of a catalogue holds, indexed by their words."""
-
-    generation: int
-    names: tuple[tuple[str, str, int, int], ...]  # plain, as written, version, position
-    words: Mapping[str, Sequence[int]]  # places in `names`
-    places: frozenset[str]  # towns and countries: a name that says no more than one is nobody's
-
-    @classmethod
-    def of(cls, catalogue: CatalogueReader) -> NameTable:
-        """Return the names of what a catalogue holds now."""
-        generation = catalogue.generation
-        names: list[tuple[str, str, int, int]] = []
-        words: dict[str, list[int]] = defaultdict(list)
-        towns: Counter[str] = Counter()
-        for number in catalogue.editions():
-            for held in catalogue.with_role(number, Role.ROW):
-                towns.update(_towns(held))
-                for written in names_of(held):
-                    flat = plain(written)
-                    if flat:
-                        for word in set(flat.split()):
-                            words[word].append(len(names))
-                        names.append((flat, written, number, held.position))
-        known = countries.table()
-        named = {w for name in known.names.values() for w in plain(name).split()}
-        places = frozenset(named | {w for w, n in towns.items() if n >= _TOWN} | known.common | _ANYONES)
-        return cls(generation, tuple(names), dict(words), places)
-
-
-class NameTables:
-    """Keeper of the name table. It is made on first use, and made again when the collection changes."""
-
-    def __init__(self, catalogue: CatalogueReader) -> None:
-        self.catalogue = catalogue
-        self._kept: NameTable | None = None
-        self._lock = threading.Lock()
-
-    def at(self, generation: int) -> NameTable:
-        """Return the name table of this generation of the catalogue, or of a later one if there is one."""
-        kept = self._kept
-        if kept is not None and kept.generation == generation:
-            return kept
-        with self._lock:  # two questions at once make one table
-            if self._kept is None or self._kept.generation < generation:
-                self._kept = NameTable.of(self.catalogue)
-            return self._kept
-
-
 class Rows:
     """Look-up of the table rows that one question names."""
 
@@ -193,57 +85,45 @@ class Rows:
         A name counts as absent only when the question asks of lists ("is X listed?"), not when it is mentioned in
         passing.
         """
-        asked = candidates(asking(question.core)) or list(question.names) or small_names(question.core)
-        about_lists = names_lists(question.standalone)
-        if not asked and question.standalone != question.core and _LEANS.search(question.core):
-            asked = candidates(question.standalone)
-        if not about_lists and not _ASKS_ROW.search(question.standalone):
+        if not question.asks_of_lists and not asks_what_a_row_says(question.standalone):
             return [], []
-        editions = self.catalogue.in_force(filters)
-        # Every question begins with a capital: its first word is a name only if it is listed, or a slip of one that is.
-        first = opening(asking(question.core))
-        if first and not any(first in n for n in asked) and (rows := self._of(first, editions.keys())):
-            if rows[0].score >= _SLIP and self._is_name(first):
-                asked = [first, *asked]
+        editions = self.catalogue.in_force(filters).keys()
         found: list[RowMatch] = []
         unlisted: list[str] = []
-        for name in asked:
+        for name in self._names_asked(question, editions):
             if any(name != m.asked and m.is_sure and m.asked.endswith(name) for m in found):
                 continue  # "Iran Air" is found: "Air" is not asked after
-            rows = self._of(name, editions.keys())
+            rows = self._of(name, editions)
             if rows and not rows[0].is_sure and self._is_word(name):
                 rows = []  # "bearings" is a word of the texts, whoever has it in his name
             if not rows and " and " in name:
-                pieces = [self._of(n, editions.keys()) for n in name.split(" and ")]
-                rows = [r for piece in pieces for r in piece]
+                rows = [row for piece in name.split(" and ") for row in self._of(piece, editions)]
             found.extend(rows)
-            if not rows and _ASKED_OF.search(question.standalone) and self._table.names and self._is_name(name):
+            if not rows and asks_who_is_listed(question.standalone) and self._table.names and self._is_name(name):
                 unlisted.append(name)
-        best: dict[tuple[int, int], RowMatch] = {}
-        for match in found:
-            key = (match.held.version.number, match.held.position)
-            if key not in best or match.score > best[key].score:
-                best[key] = match
-        # The law's own row of a name comes before that of a compilation. Of rows alike the one that says most comes
-        # first, as a parent's does with its aliases and affiliates.
-        ranked = sorted(
-            best.values(),
-            key=lambda m: (
-                -round(m.score / 8),
-                m.held.source.kind.authority,
-                -m.score,
-                _AFFILIATES.search(m.held.text) is not None,
-                -len(m.held.text),
-            ),
-        )
-        return _told_apart(ranked), unlisted if about_lists and not ranked else []
+        ranked = _ranked(found)
+        return ranked, unlisted if question.asks_of_lists and not ranked else []
+
+    def _names_asked(self, question: Query, editions: Container[int]) -> list[str]:
+        """Return the words that may name who is asked after, those of an earlier question where this one leans on it.
+
+        Every question begins with a capital: its first word is a name only if it is listed, or a slip of one that is.
+        """
+        asked = candidates(asking(question.core)) or list(question.names) or small_names(question.core)
+        if not asked and question.leans and means_an_earlier_party(question.core):
+            asked = candidates(question.standalone)
+        first = opening(asking(question.core))
+        if first and not any(first in n for n in asked) and (rows := self._of(first, editions)):
+            if rows[0].score >= _SLIP and self._is_name(first):
+                return [first, *asked]
+        return asked
 
     def _is_name(self, name: str) -> bool:
         """Return whether words with capitals are a name, rather than words of the texts."""
         words = plain(name).split()
         if set(words) <= self._table.places:
             return False
-        if any(w in self._table.words for w in words) and any(n not in self._table.words for n in _numbers(words)):
+        if any(w in self._table.words for w in words) and any(n not in self._table.words for n in numbers(words)):
             return True  # "Works 97" beside rows of other numbers
         rare = self.rarity([*self.analyzer.terms(name), NOWHERE])
         # In a small collection no word reaches the cut-off of a large one: there a name is what stands in no passage.
@@ -302,7 +182,7 @@ class Rows:
             slip = (
                 bool(told)
                 and len(self._table.words.get(told[0], ())) >= _KNOWN
-                and OSA.distance(told[0], wanted) <= _slips(wanted)
+                and OSA.distance(told[0], wanted) <= slips(wanted)
                 and (len(told[0]) == len(wanted) or len(wanted) >= _LONG)
                 and (stem(told[0]) == stem(wanted) or self._unheard(wanted))
             )
@@ -314,8 +194,8 @@ class Rows:
                 return _PERHAPS
             # Affiliates add a country or a trade: "Huawei" is Huawei Technologies rather than Huawei France.
             more = (len(told) < len(name.split())) + 0.5 * max(0, len(told) - 2)
-            return min(_OF_ONE_WORD, _alike(wanted, " ".join(told))) - more
-        return _alike(wanted, name)
+            return min(_OF_ONE_WORD, alike(wanted, " ".join(told))) - more
+        return alike(wanted, name)
 
     def _unheard(self, word: str) -> bool:
         """Return whether no passage has a word."""
@@ -325,31 +205,35 @@ class Rows:
 
     def _near(self, word: str) -> Sequence[int]:
         """Return the names with this word, or with one that differs from it by a slip of the pen."""
-        if word in self._table.words or len(word) < _SLIPS_FROM:
+        if word in self._table.words or len(word) < SLIPS_FROM:
             return self._table.words.get(word, ())
-        close = process.extractOne(word, self._table.words.keys(), scorer=OSA.distance, score_cutoff=_slips(word))
+        close = process.extractOne(word, self._table.words.keys(), scorer=OSA.distance, score_cutoff=slips(word))
         return self._table.words[close[0]] if close else []
 
 
-def names_of(held: HeldProvision) -> list[str]:
-    """Return the names in a row: that of its entity, without the address, and its aliases."""
-    out: list[str] = []
-    for column, value in held.provision.cells:
-        if not _NAME_COLUMN.search(column) or not value:
-            continue
-        if column == "Alias":
-            out.append(value)
-            continue
-        # The row's address ends in its country, whose own name may have a comma, and the name.
-        country = next((v for c, v in held.provision.cells if c == "Country"), "")
-        _, addressed, name = held.locator.partition(f", Country: {country}, ")
-        out.append(name if addressed and name else re.split(r", a\.k\.a|;|\n", value)[0][:120])
-        # "Aviation Industry Corporation of China (AVIC)" has an acronym, "… (Beijing)" has none.
-        before = re.split(r"[:;\n]|, a\.k\.a", value[:160])[0]
-        out.extend(re.findall(r"\(([A-Z][A-Z&-]{1,11})\)", before.split(",")[0]))
-        # "Acme Lamp Works Co., Ltd. (Acme)": the name by which the whole is known.
-        out.extend(short for short in re.findall(r"\(([A-Z][\w&-]{2,30})\)", before) if before.startswith(f"{short} "))
-    return out
+def _ranked(found: Sequence[RowMatch]) -> list[RowMatch]:
+    """Return each row once, the best first.
+
+    The law's own row of a name comes before that of a compilation. Of rows alike the one that says most comes first, as
+    a parent's does with its aliases and affiliates.
+    """
+    best: dict[tuple[int, int], RowMatch] = {}
+    for match in found:
+        key = (match.held.version.number, match.held.position)
+        if key not in best or match.score > best[key].score:
+            best[key] = match
+    return _told_apart(
+        sorted(
+            best.values(),
+            key=lambda m: (
+                -round(m.score / 8),
+                m.held.source.kind.authority,
+                -m.score,
+                _AFFILIATES.search(m.held.text) is not None,
+                -len(m.held.text),
+            ),
+        )
+    )
 
 
 def _told_apart(ranked: Sequence[RowMatch]) -> list[RowMatch]:
@@ -366,7 +250,7 @@ def shown(question: Query, ranked: Sequence[RowMatch]) -> list[RowMatch]:
     A compilation of lists repeats the rows of other lists. It is shown where no other list has the name, or where all
     lists are asked for.
     """
-    several = bool(_SEVERAL.search(question.core))
+    several = asks_for_several(question.core)
     named = question.lists
     # Asked of one list, the rows of others say nothing, unless they are all that there is.
     ranked = [m for m in ranked if stands_on(m.table, m.held.text, named)] or ranked
@@ -386,40 +270,3 @@ def shown(question: Query, ranked: Sequence[RowMatch]) -> list[RowMatch]:
         if (several or twin or not mine) and len(out) < (_MOST_ROWS if several or twin else _FEW_ROWS):
             out.append(match)
     return out
-
-
-def _towns(held: HeldProvision) -> set[str]:
-    """Return the towns in a row's address: words that stand alone between commas ("…, Akesu, China")."""
-    country = next((v for c, v in held.provision.cells if c == "Country"), "")
-    if not country:
-        return set()
-    parts = (re.sub(r"[\d-]+", " ", part).split() for part in re.split(r"[,;]", held.text)[1:])
-    return {plain(part[0]) for part in parts if len(part) == 1 and part[0][0].isupper() and len(part[0]) > 3}
-
-
-def _slips(word: str) -> int:
-    """Return how many letters of a misspelt name may differ."""
-    return 1 if len(word) < 10 else 2
-
-
-def _alike(wanted: str, name: str) -> float:
-    """Return how surely the name asked for is the row's name, 0 to 100."""
-    if wanted == name:
-        return 100.0
-    a, b = wanted.split(), name.split()
-    if not _numbers(a) <= _numbers(b):
-        return 0.0  # "Works 3" is not Works 24, however like the letters are
-    if len(a) < len(b) and b[: len(a)] == a:
-        return 96.0 if len(a) > 1 or len(a[0]) >= 4 else 0.0
-    if len(a) > 1 and set(a) <= set(b):
-        return 93.0
-    if len(a) == 1:
-        if len(a[0]) >= 5 and a[0] in b:
-            return 90.0
-        # "Huawey" is Huawei: a slip in a name's first word, by which it is known.
-        return 87.0 if len(a[0]) >= _SLIPS_FROM and OSA.distance(a[0], b[0]) <= _slips(a[0]) else 0.0
-    return fuzz.token_sort_ratio(wanted, name) if len(b) > 1 else 0.0
-
-
-def _numbers(words: Sequence[str]) -> set[str]:
-    return {w for w in words if any(c.isdigit() for c in w)}

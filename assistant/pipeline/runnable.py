@@ -15,8 +15,8 @@ from pydantic import BaseModel
 
 from assistant.answer.freshness import Vintages
 from assistant.evidence.annotations import AnnotationMatcher
+from assistant.evidence.name_table import NameTables
 from assistant.evidence.retriever import Gatherer
-from assistant.evidence.table_rows import NameTables
 from assistant.model import Answer, Event
 from assistant.pipeline.consultation import Consultation
 from assistant.query.conversation import Earlier, QuestionInput, earlier_questions, question_input

@@ -12,6 +12,7 @@ from assistant.model import Implied
 from assistant.query.answer_kinds import MEASURED, wants
 from assistant.query.as_of_dates import without_day
 from assistant.query.candidate_names import candidates
+from assistant.query.party_questions import asks_of_lists
 from assistant.query.places import countries_named, jurisdictions_named, laws_named
 from assistant.query.yes_no_frames import Frame, frame
 from corpus.filters import Filters
@@ -79,6 +80,11 @@ class Query:
     def lists(self) -> tuple[PartyList, ...]:
         """Return the lists that it asks of by name, those of what it leans on where it names none itself."""
         return self.own_lists or lists_asked(self.standalone)
+
+    @cached_property
+    def asks_of_lists(self) -> bool:
+        """Return whether it asks of lists of parties, by name or in general."""
+        return asks_of_lists(self.standalone)
 
     @cached_property
     def own_countries(self) -> tuple[tuple[str, str], ...]:

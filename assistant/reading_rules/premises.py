@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.evidence.table_rows import names_of
+from assistant.evidence.name_table import names_of
 from assistant.query.answer_kinds import fit
 from assistant.query.model import Query
 from assistant.reading_rules.sentences import Sentence

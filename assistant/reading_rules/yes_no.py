@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.evidence.table_rows import names_of, plain
+from assistant.evidence.name_likeness import plain
+from assistant.evidence.name_table import names_of
 from assistant.query.candidate_names import no_names
 from assistant.query.model import Query
 from assistant.reading_rules.dependent_sentences import leads_in

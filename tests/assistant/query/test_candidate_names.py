@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.evidence.table_rows import names_of
+from assistant.evidence.name_table import names_of
 from assistant.pipeline import Assistant
 from assistant.query.candidate_names import candidates, opening, small_names
 from corpus.catalogue import Catalogue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.engines.comparison import topic
-from assistant.evidence.table_rows import _alike, plain
+from assistant.evidence.name_likeness import alike, plain
 from assistant.pipeline import Assistant
 from assistant.query.answer_kinds import fit, wants
 from assistant.query.candidate_names import candidates
@@ -125,8 +125,8 @@ def test_a_number_is_part_of_a_name() -> None:
     assert candidates("Is Example 3 Works listed?") == ["Example 3 Works"]
     assert candidates("Why was Factory 404 added?") == ["Factory 404"]
     assert candidates("What changed in Part 744 in March 2026?") == []
-    assert _alike("example 3 works", "example 24 works") == 0.0
-    assert _alike("example 3 works", "example 3 works of freedonia") > 90
+    assert alike("example 3 works", "example 24 works") == 0.0
+    assert alike("example 3 works", "example 3 works of freedonia") > 90
 
 
 @pytest.mark.parametrize(

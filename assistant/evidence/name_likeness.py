@@ -1,0 +1,48 @@
+"""Likeness of a name that is asked after and the name in a row."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from assistant.query.candidate_names import LEGAL_FORM
+
+SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for
+
+
+def plain(name: str) -> str:
+    """Return a name in a form for comparison: without case, accents, punctuation and legal forms."""
+    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    return " ".join(LEGAL_FORM.sub(" ", re.sub(r"[^\w]+", " ", folded)).split())
+
+
+def slips(word: str) -> int:
+    """Return how many letters of a misspelt name may differ."""
+    return 1 if len(word) < 10 else 2
+
+
+def alike(wanted: str, name: str) -> float:
+    """Return how surely the name asked for is the row's name, 0 to 100."""
+    if wanted == name:
+        return 100.0
+    a, b = wanted.split(), name.split()
+    if not numbers(a) <= numbers(b):
+        return 0.0  # "Works 3" is not Works 24, however like the letters are
+    if len(a) < len(b) and b[: len(a)] == a:
+        return 96.0 if len(a) > 1 or len(a[0]) >= 4 else 0.0
+    if len(a) > 1 and set(a) <= set(b):
+        return 93.0
+    if len(a) == 1:
+        if len(a[0]) >= 5 and a[0] in b:
+            return 90.0
+        # "Huawey" is Huawei: a slip in a name's first word, by which it is known.
+        return 87.0 if len(a[0]) >= SLIPS_FROM and OSA.distance(a[0], b[0]) <= slips(a[0]) else 0.0
+    return fuzz.token_sort_ratio(wanted, name) if len(b) > 1 else 0.0
+
+
+def numbers(words: Sequence[str]) -> set[str]:
+    return {w for w in words if any(c.isdigit() for c in w)}

@@ -1,0 +1,107 @@
+"""Names in the rows of tables and lists, indexed by their words."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.evidence.name_likeness import plain
+from corpus.catalogue import CatalogueReader
+from corpus.held import HeldProvision
+from corpus.lexicon import countries
+from corpus.model import Role
+
+_NAME_COLUMN = re.compile(
+    r"^(?!.*\b(?:goods?|products?|items?|commodit\w+|substances?|chemicals?)\b)"
+    r".*(?:entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称)",
+    re.I,
+)
+_TOWN = 3  # rows whose addresses have a word as a town before it counts as one
+# What many bodies are called, wherever they are: none tells one name from another.
+_ANYONES = frozenset([
+    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "international",
+    "national", "federal", "state", "general",
+])  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NameTable:
+    """Names of every table row that one generation of a catalogue holds, indexed by their words."""
+
+    generation: int
+    names: tuple[tuple[str, str, int, int], ...]  # plain, as written, version, position
+    words: Mapping[str, Sequence[int]]  # places in `names`
+    places: frozenset[str]  # towns and countries: a name that says no more than one is nobody's
+
+    @classmethod
+    def of(cls, catalogue: CatalogueReader) -> NameTable:
+        """Return the names of what a catalogue holds now."""
+        generation = catalogue.generation
+        names: list[tuple[str, str, int, int]] = []
+        words: dict[str, list[int]] = defaultdict(list)
+        towns: Counter[str] = Counter()
+        for number in catalogue.editions():
+            for held in catalogue.with_role(number, Role.ROW):
+                towns.update(_towns(held))
+                for written in names_of(held):
+                    flat = plain(written)
+                    if flat:
+                        for word in set(flat.split()):
+                            words[word].append(len(names))
+                        names.append((flat, written, number, held.position))
+        known = countries.table()
+        named = {w for name in known.names.values() for w in plain(name).split()}
+        places = frozenset(named | {w for w, n in towns.items() if n >= _TOWN} | known.common | _ANYONES)
+        return cls(generation, tuple(names), dict(words), places)
+
+
+class NameTables:
+    """Keeper of the name table. It is made on first use, and made again when the collection changes."""
+
+    def __init__(self, catalogue: CatalogueReader) -> None:
+        self.catalogue = catalogue
+        self._kept: NameTable | None = None
+        self._lock = threading.Lock()
+
+    def at(self, generation: int) -> NameTable:
+        """Return the name table of this generation of the catalogue, or of a later one if there is one."""
+        kept = self._kept
+        if kept is not None and kept.generation == generation:
+            return kept
+        with self._lock:  # two questions at once make one table
+            if self._kept is None or self._kept.generation < generation:
+                self._kept = NameTable.of(self.catalogue)
+            return self._kept
+
+
+def names_of(held: HeldProvision) -> list[str]:
+    """Return the names in a row: that of its entity, without the address, and its aliases."""
+    out: list[str] = []
+    for column, value in held.provision.cells:
+        if not _NAME_COLUMN.search(column) or not value:
+            continue
+        if column == "Alias":
+            out.append(value)
+            continue
+        # The row's address ends in its country, whose own name may have a comma, and the name.
+        country = next((v for c, v in held.provision.cells if c == "Country"), "")
+        _, addressed, name = held.locator.partition(f", Country: {country}, ")
+        out.append(name if addressed and name else re.split(r", a\.k\.a|;|\n", value)[0][:120])
+        # "Aviation Industry Corporation of China (AVIC)" has an acronym, "… (Beijing)" has none.
+        before = re.split(r"[:;\n]|, a\.k\.a", value[:160])[0]
+        out.extend(re.findall(r"\(([A-Z][A-Z&-]{1,11})\)", before.split(",")[0]))
+        # "Acme Lamp Works Co., Ltd. (Acme)": the name by which the whole is known.
+        out.extend(short for short in re.findall(r"\(([A-Z][\w&-]{2,30})\)", before) if before.startswith(f"{short} "))
+    return out
+
+
+def _towns(held: HeldProvision) -> set[str]:
+    """Return the towns in a row's address: words that stand alone between commas ("…, Akesu, China")."""
+    country = next((v for c, v in held.provision.cells if c == "Country"), "")
+    if not country:
+        return set()
+    parts = (re.sub(r"[\d-]+", " ", part).split() for part in re.split(r"[,;]", held.text)[1:])
+    return {plain(part[0]) for part in parts if len(part) == 1 and part[0][0].isupper() and len(part[0]) > 3}
