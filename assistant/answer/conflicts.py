@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from assistant.facts.extraction import FactKind, displaced, facts
+from assistant.facts.comparison import displaced
+from assistant.facts.extraction import FactKind, facts
 from assistant.model import Note
 from assistant.reading_rules.sentences import Sentence
 from corpus.catalogue import CatalogueReader

@@ -1,24 +1,22 @@
 """Facts of a sentence: addresses, dates, amounts, numbers with their units, countries, names and quoted phrases.
 
-`facts` finds them in a text, `missing` tells which of them a cited text lacks. Each kind has one normal form, so that
-"USD 300 000", "$300,000" and "300,000 dollars" are equal; a date is compared part by part.
+Each kind has one normal form, so that "USD 300 000", "$300,000" and "300,000 dollars" are equal.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from assistant.facts.printing import loose, plain
 from corpus import locators
-from corpus.language.sentences import sentence_spans
 from corpus.lexicon import measures
 from corpus.lexicon.countries import countries
 from corpus.references import identifiers
-from index.text.tokens import STOP, stem
+from index.text.tokens import STOP
 
 
 class FactKind(StrEnum):
@@ -118,6 +116,9 @@ _KINDS = frozenset([
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\"“(\[|]\s*|\n\s*(?:[-*•]\s*)?)$")
 
 
+_Found = tuple[FactKind, int, int, tuple[str, ...]]  # kind, start, end, value
+
+
 def facts(text: str) -> list[Fact]:
     """Return every fact in `text`, by position.
 
@@ -126,185 +127,22 @@ def facts(text: str) -> list[Fact]:
     text = plain(text)
     found: list[Fact] = []
     taken = bytearray(len(text))
-
-    def claim(kind: FactKind, start: int, end: int, value: Sequence[str]) -> None:
-        if end > start and not any(taken[start:end]):
-            taken[start:end] = b"\1" * (end - start)
-            found.append(Fact(kind, start, end, text[start:end].strip(), tuple(value)))
-
-    for start, end, address in _addresses(text):
-        claim(FactKind.ADDRESS, start, end, address)
-    for pattern in _DATES:
-        for m in pattern.finditer(text):
-            claim(FactKind.DATE, m.start(), m.end(), _date(m))
-    for pattern in _AMOUNTS:
-        for m in pattern.finditer(text):
-            groups = m.groupdict()
-            currency = _MEASURES.currency_of.get(
-                (groups.get("before") or groups.get("after") or "").lower().removesuffix("s"), ""
-            )
-            claim(FactKind.AMOUNT, m.start(), m.end(), (_value(m["figure"], m["scale"]), currency))
-    for m in _WIDE_NUMBER.finditer(text):
-        value = _times(_wide(m["worded"]), m["scale"])
-        kind, unit = (
-            (FactKind.AMOUNT, _MEASURES.currency_of[m["money"]]) if m["money"] else (FactKind.NUMBER, _unit(m["unit"]))
-        )
-        claim(kind, m.start(), m.end(), (value, unit))
-    for m in _NUMBER.finditer(text):
-        claim(FactKind.NUMBER, m.start(), m.end(), (_value(m["figure"], m["scale"]), _unit(m["unit"])))
-    for m in _WORDED.finditer(text):
-        claim(FactKind.NUMBER, m.start(), m.end(), (_spelled(m["worded"], m["scale"]), _unit(m["unit"]), "worded"))
-    for start, end, code in countries(text):
-        claim(FactKind.COUNTRY, start, end, (code,))
-    for m in _NAME.finditer(text):
-        word = m[0].replace("’", "'").removesuffix("'s")
-        begins = _SENTENCE_START.search(text, max(0, m.start() - 4), m.start()) is not None or m.start() == 0
-        if (
-            (begins and not word[1:].isupper())
-            or word.lower() in STOP
-            or word.lower() in _MEASURES.month_number
-            or word.lower() in _KINDS
-        ):
-            continue
-        claim(FactKind.NAME, m.start(), m.end(), (word,))
+    for find in (_addresses, _dates, _amounts, _numbers, _countries, _names):
+        for kind, start, end, value in find(text):
+            if end > start and not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                found.append(Fact(kind, start, end, text[start:end].strip(), value))
     for m in _QUOTED.finditer(text):
         phrase = next(g for g in m.groups() if g)
         found.append(Fact(FactKind.QUOTE, m.start(), m.end(), phrase, (loose(phrase),)))
     return sorted(found, key=lambda f: f.start)
 
 
-def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact]:
-    """Return those of the `claimed` facts that a cited text does not hold.
-
-    Numbers, dates, amounts and quoted phrases must stand in `cited` itself. Addresses, countries and names may also
-    stand in its `context`: locator, title, issuer.
-    """
-    wanted = list(claimed)
-    if not wanted:
-        return []
-    held, around = facts(cited), facts(context)
-    numbers = {f.value[:2] for f in held if f.kind is FactKind.NUMBER}
-    dates = [f.value for f in held if f.kind is FactKind.DATE]
-    amounts = {f.value for f in held if f.kind is FactKind.AMOUNT}
-    addresses = [f.value for f in (*held, *around) if f.kind is FactKind.ADDRESS]
-    codes = {f.value[0] for f in (*held, *around) if f.kind is FactKind.COUNTRY}
-    whole = plain(f"{context}\n{cited}")
-    words, initials = set(_stems(whole)), _initials(whole)
-
-    def holds(fact: Fact) -> bool:
-        value = fact.value
-        if fact.kind is FactKind.ADDRESS:
-            instrument = re.search(r"\d+/\d+", value[0])
-            if instrument and instrument[0] not in whole:
-                return False  # the article of another act
-            return any(_within(value, a) for a in addresses) or _continues(value, addresses, cited)
-        if fact.kind is FactKind.DATE:
-            return any(all(not p or p == q for p, q in zip(value, d, strict=True)) for d in dates) or (
-                not any(value[1:]) and (value[0], "") in numbers
-            )
-        if fact.kind is FactKind.AMOUNT:
-            return any(value[0] == a[0] and _MEASURES.same_currency(value[1], a[1]) for a in amounts)
-        if fact.kind is FactKind.NUMBER:
-            if value[0] == "1" and "worded" in value and not value[1]:
-                return True  # "one" is mostly a pronoun
-            if value[1]:
-                return (value[0], value[1]) in numbers or (value[0], "") in numbers
-            return any(value[0] == n for n, _ in numbers) or any(value[0] == d[0] for d in dates)
-        if fact.kind is FactKind.COUNTRY:
-            return value[0] in codes
-        if fact.kind is FactKind.QUOTE:
-            return value[0] in loose(cited)
-        stems = _stems(value[0])
-        return all(s in words or _akin(s, words) for s in stems) or value[0].casefold().replace("&", "") in initials
-
-    return [f for f in wanted if not holds(f)]
-
-
-_WORDS_AROUND = 6  # words on either side that tell what a figure is about
-
-
-def displaced(sentence: str, claimed: Sequence[Fact], cited: str) -> tuple[str, str] | None:
-    """Return (figure of the sentence, figure of the cited text) that differ in the same place, None if none do.
-
-    The place of a figure is the words around it; only figures of one kind and unit are compared. So "an appeal within
-    30 days" does not pass on a text with 30 days for something else and 45 days for an appeal.
-    """
-    held = [(f, where) for s in _spans(cited) for f, where in _placed(cited[s[0] : s[1]])]
-    said = {f.value for f in claimed}
-    for fact, wanted in _placed(sentence):
-        own, rival, words = 0, 0, ""
-        for other, around in held:
-            if other.kind is not fact.kind or (fact.kind is FactKind.NUMBER and other.value[1] != fact.value[1]):
-                continue
-            shared = len(wanted & around)
-            if _same_figure(fact, other):
-                own = max(own, shared)
-            elif other.value not in said and shared > rival and _rivals(fact, other):
-                rival, words = shared, other.words
-        if rival > own and rival > 1:
-            return fact.words, words
-    return None
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
-    return sentence_spans(text) or [(0, len(text))]
-
-
-def _same_figure(one: Fact, other: Fact) -> bool:
-    if one.kind is FactKind.DATE:
-        return all(not p or p == q for p, q in zip(one.value, other.value, strict=True))
-    return one.value[0] == other.value[0]
-
-
-def _rivals(one: Fact, other: Fact) -> bool:
-    """Return whether one figure could stand in the place of the other: a year and another number could not."""
-    return (
-        one.kind is not FactKind.NUMBER or bool(one.value[1]) or (len(one.value[0]) == 4) == (len(other.value[0]) == 4)
-    )
-
-
-def _placed(text: str) -> list[tuple[Fact, set[str]]]:
-    """Return every figure of a text with its place: the stems of the content words around it."""
-    words = [
-        (m.start(), stem(m[0].lower())) for m in re.finditer(r"[^\W\d_]{2,}", plain(text)) if m[0].lower() not in STOP
-    ]
-    out = []
-    for fact in facts(text):
-        if fact.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE):
-            before = [w for place, w in words if place < fact.start][-_WORDS_AROUND:]
-            out.append((fact, {*before, *[w for place, w in words if place >= fact.end][:_WORDS_AROUND]}))
-    return out
-
-
-def plain(text: str) -> str:
-    """Return the text with ASCII dashes, spaces, apostrophes and digits for typographic ones. Offsets stay the same."""
-    return text.translate(_PLAIN)
-
-
-_PLAIN = (
-    {ord(c): "-" for c in "‐‑‒–—−"}
-    | {ord(c): " " for c in "\u00a0\u2007\u2009\u202f"}
-    | {0xFF10 + n: str(n) for n in range(10)}
-    | {ord("，"): ","}
-)
-
-
-def loose(text: str) -> str:
-    """Return a form that is equal for two printings of the same words.
-
-    It has one case, plain quotes, single spaces and no closing punctuation.
-    """
-    text = unicodedata.normalize("NFKC", plain(text)).translate(
-        {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'}
-    )
-    return " ".join(text.casefold().split()).strip(" .,;:。，；")
-
-
 _THOUSANDS = re.compile(r",\d{3}(?!\d)")
 
 
-def _addresses(text: str) -> Iterable[tuple[int, int, tuple[str, ...]]]:
-    """Yield (start, end, value) of addresses, the most certain first.
+def _addresses(text: str) -> Iterator[_Found]:
+    """Yield addresses, the most certain first.
 
     Locators come first, then identifiers (an instrument, a CAS number), then relative addresses like "paragraph (b)".
     """
@@ -312,46 +150,62 @@ def _addresses(text: str) -> Iterable[tuple[int, int, tuple[str, ...]]]:
         if _THOUSANDS.match(text, m.end):
             continue  # "15 CFR 744,000.99" is no address of part 744
         # The instrument leads, then the steps, in small letters. The first step may have its kind ("article 4").
-        yield m.start, m.end, (m.locator.instrument.casefold(), *(s.casefold() for s in m.locator.path))
+        yield (
+            FactKind.ADDRESS,
+            m.start,
+            m.end,
+            (m.locator.instrument.casefold(), *(s.casefold() for s in m.locator.path)),
+        )
     for i in identifiers.find(text):
         if i.kind != "list":
-            yield i.start, i.end, ("", i.name.casefold())
+            yield FactKind.ADDRESS, i.start, i.end, ("", i.name.casefold())
     for p in _PARAGRAPH.finditer(text):
-        yield p.start(), p.end(), ("…", *(s.casefold() for s in re.findall(r"\w+", p["path"])))
+        yield FactKind.ADDRESS, p.start(), p.end(), ("…", *(s.casefold() for s in re.findall(r"\w+", p["path"])))
 
 
-def _within(claimed: tuple[str, ...], held: tuple[str, ...]) -> bool:
-    """Return whether the held address is the claimed one or lies below it.
-
-    A relative address like "paragraph (b)" fits any step or steps of the held one.
-    """
-    if claimed[0] == "…":
-        steps = claimed[1:]
-        return any(held[n : n + len(steps)] == steps for n in range(1, len(held)))
-    if claimed[0] and held[0] and claimed[0] != held[0]:
-        return False
-    return held[1 : len(claimed)] == claimed[1:]
+def _dates(text: str) -> Iterator[_Found]:
+    for pattern in _DATES:
+        for m in pattern.finditer(text):
+            yield FactKind.DATE, m.start(), m.end(), _date(m)
 
 
-def _continues(claimed: tuple[str, ...], held: Iterable[tuple[str, ...]], cited: str) -> bool:
-    """Return whether a held address is a parent of the claimed one, and the cited text has the missing steps as labels.
+def _amounts(text: str) -> Iterator[_Found]:
+    for pattern in _AMOUNTS:
+        for m in pattern.finditer(text):
+            groups = m.groupdict()
+            sign = (groups.get("before") or groups.get("after") or "").lower().removesuffix("s")
+            value = _value(m["figure"], m["scale"]), _MEASURES.currency_of.get(sign, "")
+            yield FactKind.AMOUNT, m.start(), m.end(), value
 
-    Labels are "(f)" or "b.2.".
-    """
-    if claimed[0] == "…":
-        return f"({claimed[1]})" in cited or re.search(rf"(?<![\w.]){re.escape(claimed[1])}[.)]\s", cited) is not None
-    for address in held:
-        size = len(address)
-        if (
-            1 < size < len(claimed)
-            and claimed[1:size] == address[1:]
-            and not (claimed[0] and address[0] and claimed[0] != address[0])
-        ):
-            rest = claimed[size:]
-            low = cited.casefold()
-            if all(f"({s})" in low for s in rest) or re.search(rf"(?<![\w.]){re.escape('.'.join(rest))}(?![\w])", low):
-                return True
-    return False
+
+def _numbers(text: str) -> Iterator[_Found]:
+    """Yield numbers with their units; those in Chinese numerals may be amounts."""
+    for m in _WIDE_NUMBER.finditer(text):
+        number = _times(_wide(m["worded"]), m["scale"])
+        if m["money"]:
+            yield FactKind.AMOUNT, m.start(), m.end(), (number, _MEASURES.currency_of[m["money"]])
+        else:
+            yield FactKind.NUMBER, m.start(), m.end(), (number, _unit(m["unit"]))
+    for m in _NUMBER.finditer(text):
+        yield FactKind.NUMBER, m.start(), m.end(), (_value(m["figure"], m["scale"]), _unit(m["unit"]))
+    for m in _WORDED.finditer(text):
+        yield FactKind.NUMBER, m.start(), m.end(), (_spelled(m["worded"], m["scale"]), _unit(m["unit"]), "worded")
+
+
+def _countries(text: str) -> Iterator[_Found]:
+    for start, end, code in countries(text):
+        yield FactKind.COUNTRY, start, end, (code,)
+
+
+def _names(text: str) -> Iterator[_Found]:
+    """Yield words with capitals that name something; the first word of a sentence has one in any case."""
+    for m in _NAME.finditer(text):
+        word = m[0].replace("’", "'").removesuffix("'s")
+        begins = _SENTENCE_START.search(text, max(0, m.start() - 4), m.start()) is not None or m.start() == 0
+        if begins and not word[1:].isupper():
+            continue
+        if word.lower() not in STOP and word.lower() not in _MEASURES.month_number and word.lower() not in _KINDS:
+            yield FactKind.NAME, m.start(), m.end(), (word,)
 
 
 def _date(m: re.Match[str]) -> tuple[str, str, str]:
@@ -394,28 +248,3 @@ def _unit(words: str | None) -> str:
     low = " ".join(words.lower().split())
     units = _MEASURES.unit_of
     return units.get(low) or units.get(low.removesuffix("s"), low)
-
-
-def _stems(text: str) -> list[str]:
-    return [stem(w) for w in re.findall(r"[^\W_]+", text.casefold())]
-
-
-def _akin(one: str, words: set[str]) -> bool:
-    """Return whether a name's stem and one of the words are forms of each other, as "European" and "Europe"."""
-    return any(
-        len(w) >= 5 and abs(len(w) - len(one)) <= 3 and (one.startswith(w) or w.startswith(one))
-        for w in words
-        if len(one) >= 5
-    )
-
-
-def _initials(text: str) -> set[str]:
-    """Return the acronyms that names in `text` allow: "Bureau of Industry and Security" allows "bis"."""
-    out = set()
-    for run in re.findall(r"[A-Z][\w'-]*(?:[ -](?:(?:of|and|the|for|on|to|in|de)[ -])*[A-Z][\w'-]*)+", text):
-        parts = re.split(r"[ -]", run)
-        capitals = [p for p in parts if p[:1].isupper()]
-        for first in range(len(capitals)):
-            for last in range(first + 2, len(capitals) + 1):
-                out.add("".join(p[0] for p in capitals[first:last]).casefold())
-    return out

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.facts.extraction import FactKind, facts, missing
+from assistant.facts.comparison import missing
+from assistant.facts.extraction import FactKind, facts
 from assistant.prompts.loader import leaks, rewriting_messages, without_thoughts
 from assistant.query.follow_ups import addressed, is_follow_up
 from assistant.research.translation import Speak

@@ -16,7 +16,8 @@ import numpy as np
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.fuzz import token_set_ratio
 
-from assistant.facts.extraction import FactKind, facts, missing
+from assistant.facts.comparison import missing
+from assistant.facts.extraction import FactKind, facts
 from assistant.verification.stretches import stretch_features
 from corpus.language.sentences import sentence_spans
 from index.encoders.minilm import token_spans

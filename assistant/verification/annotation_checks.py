@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.facts.extraction import Fact, FactKind, facts, missing
+from assistant.facts.comparison import missing
+from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.verification.east_asian_figures import figures_in_english
 from corpus.annotations.loader import Fault
 from corpus.annotations.model import Annotation

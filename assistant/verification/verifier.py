@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.facts.extraction import Fact, FactKind, displaced, facts, loose, missing
+from assistant.facts.comparison import displaced, missing
+from assistant.facts.extraction import Fact, FactKind, facts
+from assistant.facts.printing import loose
 from assistant.model import Citation, Statement, Verdict
 from assistant.prompts.loader import leaks
 from assistant.verification.alignment import part_about, read_references

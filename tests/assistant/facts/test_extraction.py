@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.facts.extraction import FactKind, displaced, facts, missing
+from assistant.facts.comparison import displaced, missing
+from assistant.facts.extraction import FactKind, facts
 from assistant.verification.polarity import contradiction, polarity
 
 FORMS = [
