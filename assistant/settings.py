@@ -70,6 +70,10 @@ class Settings(BaseSettings):
         default=True, description="whether annotated law answers; off, for measuring what the texts alone give"
     )
     threads: int = Field(default=0, ge=0, le=256, description="threads of the encoder; 0: chosen by the machine")
+    undo_changes: int = Field(
+        default=20, ge=0, le=1000, description="last replacements and removals that `licet undo` can take back"
+    )
+    undo_mb: int = Field(default=200, ge=0, le=100_000, description="most text that is kept for `licet undo`")
     read_only: bool = Field(default=False, description="the app without adding, syncing and removing")
     public: bool = Field(default=False, description="allow the app on a public address without sign-in")
     base_path: str = Field(default="", description="path under which a reverse proxy serves the app")

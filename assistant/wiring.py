@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
-from corpus.catalogue import Catalogue
+from corpus.catalogue import Catalogue, UndoLimits
 from corpus.errors import Problem, StoreUnavailable
 from corpus.library import explainers
+from corpus.model import OriginClass
 from corpus.sources.entries import Entry
 
 if TYPE_CHECKING:  # imports of these would load the HTTP library for commands that fetch nothing
@@ -26,6 +27,7 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
     from corpus.parsers.file import File
     from corpus.reader import DocumentReader
     from corpus.sources.sync import Report, SyncOutcome
+    from corpus.trust.origin import Origin
     from index.ingest.intake import Intake, Labels
 
 LIBRARY_META = "library"
@@ -42,7 +44,8 @@ class Application:
     @cached_property
     def catalogue(self) -> Catalogue:
         """Return the catalogue of what is held."""
-        return Catalogue(self.settings.home / "catalogue.sqlite")
+        s = self.settings
+        return Catalogue(s.home / "catalogue.sqlite", UndoLimits(s.undo_changes, s.undo_mb * 2**20))
 
     @cached_property
     def collection(self):  # type: ignore[no-untyped-def]
@@ -87,6 +90,8 @@ class Application:
 
         A document that cannot be read raises nothing: its result says why. Raise StoreUnavailable.
         """
+        from corpus.sources.publisher_hosts import origin_class_of
+        from corpus.trust.origin import Origin
         from index.ingest.intake import Intake, found, take_in
 
         self.reader.start()  # gets ready while the models are loaded
@@ -107,13 +112,21 @@ class Application:
             except Problem as problem:
                 yield Intake(address, "failed", problem=problem)
                 continue
-            yield from self.add_file(file, labels, report)
+            origin = Origin(file.url, origin_class_of(file.url))
+            yield from self.add_file(file, labels, report, origin)
         self._prepare_annotations(report)
 
     def add_file(
-        self, file: File, labels: Labels, progress: Callable[[str, int, int], None] | None = None, origin: str = ""
+        self,
+        file: File,
+        labels: Labels,
+        progress: Callable[[str, int, int], None] | None = None,
+        origin: Origin | None = None,
     ) -> list[Intake]:
-        """Add a file in memory; return one result for each document in it. Raise StoreUnavailable."""
+        """Add a file in memory, an upload without an `origin`; return one result for each document in it.
+
+        Raise StoreUnavailable.
+        """
         from index.ingest.intake import take_in_file
 
         self.reader.start()
@@ -180,6 +193,7 @@ class Application:
         self, paths: Sequence[Traversable], digest: str, progress: Callable[[str, int, int], None] | None
     ) -> int:
         from corpus.parsers.file import File
+        from corpus.trust.origin import Origin
         from index.ingest.intake import Labels
 
         count = 0
@@ -187,7 +201,8 @@ class Application:
             if progress:
                 progress(f"starter library: {path.name}", number, len(paths))
             file = File(path.name, path.read_bytes())
-            results = self.add_file(file, Labels(), origin=f"library://{path.name}")
+            origin = Origin(f"library://{path.name}", OriginClass.PACKAGED, by="licet")
+            results = self.add_file(file, Labels(), origin=origin)
             count += sum(done.status in ("added", "updated") for done in results)
         self.catalogue.set_meta(LIBRARY_META, digest)
         return count

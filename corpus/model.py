@@ -40,6 +40,20 @@ class Kind(StrEnum):
         return list(Kind).index(self)
 
 
+class OriginClass(StrEnum):
+    """Where a text came from: what decides how far it is trusted, whatever it says of itself."""
+
+    PUBLISHER = "publisher"  # fetched from its publisher
+    PACKAGED = "packaged"  # the starter library, which ships with Licet
+    HANDED_IN = "handed_in"  # a file, a member of an archive or message, or an address that is no publisher's
+    UPLOAD = "upload"  # given through the page
+
+    @property
+    def is_own(self) -> bool:
+        """Return whether a text of this origin is taken at its word: the publisher's and our own."""
+        return self in (OriginClass.PUBLISHER, OriginClass.PACKAGED)
+
+
 class Role(StrEnum):
     """The role of a provision in the tree of its text."""
 
@@ -65,7 +79,8 @@ class Source:
     """A document held in the collection.
 
     `jurisdiction` is a lower-case code (us, eu, uk, cn, jp, no, …, int) or "" if not known; `language` an ISO 639-1
-    code; `id` stays the same across editions of one document.
+    code; `id` stays the same across editions of one document. `declared` names the fields that the person who added it
+    gave; `claims` are (name, value) pairs of what the file says of itself, which are shown and not obeyed.
     """
 
     id: str
@@ -78,6 +93,9 @@ class Source:
     language: str = "en"
     licence: str = ""
     published: date | None = None
+    origin_class: OriginClass = OriginClass.HANDED_IN
+    declared: tuple[str, ...] = ()
+    claims: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +161,7 @@ class Reading:
     """The result of parsing one file: a source, the text of one edition, and its tree of provisions.
 
     `warnings` are single lines about what could only be done approximately ("page 7 has no text layer and was
-    recognised").
+    recognised"). `member` is the name of the file inside the archive or message that it was read from, else "".
     """
 
     source: Source
@@ -152,6 +170,7 @@ class Reading:
     valid_from: date | None = None
     valid_to: date | None = None
     warnings: tuple[str, ...] = ()
+    member: str = ""
 
     @property
     def digest(self) -> str:
@@ -189,6 +208,10 @@ class Reading:
         while parent is not None:
             yield parent
             parent = self.provisions[parent].parent
+
+    def inside(self, member: str) -> Reading:
+        """Return the reading as of a member of a file; one that was read from a member of that has both names."""
+        return replace(self, member="/".join(name for name in (member, self.member) if name))
 
     def relabelled(self, **changes: object) -> Reading:
         """Return the reading with other source metadata (`title=…`, `kind=…`); None values are ignored."""

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from corpus.catalogue import Catalogue, CatalogueReader, CatalogueSnapshot
+from corpus.catalogue import Action, Catalogue, CatalogueReader, CatalogueSnapshot, KeptEdition, LogEntry
 from corpus.errors import Problem, StoreUnavailable
 from corpus.filters import Filters
-from corpus.model import Passage, Reading
+from corpus.model import Passage, Reading, Source
 from corpus.passages import cut
+from corpus.trust.identity import displaced, settled
 from index.crosslingual.languages import ENGLISH
 from index.encoders.embedding_cache import EmbeddingCache
 from index.encoders.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, count_wide, encoder
@@ -54,6 +55,8 @@ class Added:
     seconds: float
     encoded: int = 0
     number: int = 0  # of the edition in the catalogue
+    warnings: tuple[str, ...] = ()
+    source: Source | None = None
 
 
 class Collection:
@@ -91,42 +94,94 @@ class Collection:
     # --- writing ------------------------------------------------------------------------------------------------
 
     def add(
-        self, reading: Reading, *, origin: str = "", original: bytes | None = None, progress: Progress | None = None
+        self,
+        reading: Reading,
+        *,
+        origin: str = "",
+        original: bytes | None = None,
+        progress: Progress | None = None,
+        by: str = "",
+        action: Action | None = None,
     ) -> Added:
         """Add a reading as an edition: cut it into passages, index them, publish it and delete what it replaces.
 
-        Raises StoreUnavailable, ModelFailed.
+        It never takes the place of a text of another origin (`corpus.trust.identity`). `origin` is the path or address
+        that it came from; `by` and `action` go into the log. Raises StoreUnavailable, ModelFailed.
         """
         begun = time.perf_counter()
         with self._writing():
+            reading = settled(reading, origin, self.catalogue)
             same = self.catalogue.unchanged(reading)
             if same is not None:
                 count = len(self.catalogue.passages(same.number))
                 return self._added(reading, count, "unchanged", begun, 0, same.number)
             self._rebuild_damaged()
-            passages = _cut(reading)
-            known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())
-            self.catalogue.set_meta("writing", reading.source.id)
-            number = self.catalogue.stage(reading, passages, origin=origin, original=original)
-            encoded = self._builder.add_missing(
-                reading.source.id, self.catalogue.memberships(reading.source.id, also=number), progress
+            for number, moved, place in list(displaced(reading, self.catalogue)):
+                file = self.catalogue.original(number)
+                self._hold(KeptEdition(moved, place, file), progress=progress, by=by, action=Action.MOVED)
+            mine = reading.source.id, reading.source.origin_class
+            known = any((s.id, s.origin_class) == mine for s, _ in self.catalogue.editions().values())
+            number, passages, encoded = self._hold(
+                KeptEdition(reading, origin, original), progress=progress, by=by, action=action
             )
-            self.catalogue.publish(number)
-            self._settle(reading.source.id)
-            return self._added(reading, len(passages), "updated" if known else "added", begun, encoded, number)
+            return self._added(reading, passages, "updated" if known else "added", begun, encoded, number)
+
+    def undo(self, entry: int, *, by: str = "", progress: Progress | None = None) -> LogEntry:
+        """Bring back what a replacement or a removal took away; return that entry of the log.
+
+        Raises NotHeld for an unknown entry, BadRequest for one that cannot be undone, StoreUnavailable, ModelFailed.
+        """
+        with self._writing():
+            change = self.catalogue.undoable(entry)
+            self._rebuild_damaged()
+            kept = [self.catalogue.kept(edition.number) for edition in change.before]
+            self._hold(*kept, progress=progress, by=by, action=Action.RESTORED, undoes=entry)
+            return change
+
+    def _hold(
+        self,
+        *editions: KeptEdition,
+        progress: Progress | None = None,
+        by: str = "",
+        action: Action | None = None,
+        undoes: int | None = None,
+    ) -> tuple[int, int, int]:
+        """Stage, index and publish editions of one source, and delete what they replace.
+
+        Returns the number of the last one, how many passages it has, and how many passages were encoded.
+        """
+        source_id = editions[0].reading.source.id
+        self.catalogue.set_meta("writing", source_id)
+        numbers = []
+        for edition in editions:
+            passages = _cut(edition.reading)
+            numbers.append(
+                self.catalogue.stage(
+                    edition.reading,
+                    passages,
+                    origin=edition.origin,
+                    retrieved_at=edition.retrieved_at,
+                    original=edition.original,
+                )
+            )
+        wanted = self.catalogue.memberships(source_id, also=numbers)
+        encoded = self._builder.add_missing(source_id, wanted, progress)
+        self.catalogue.publish(*numbers, by=by, action=action, undoes=undoes)
+        self._settle(source_id)
+        return numbers[-1], len(passages), encoded
 
     def still_holds(self, numbers: Iterable[int]) -> bool:
         """Return whether these editions are still held, in an index that matches this program. Raises as `add` does."""
         with self._writing():
             return self.catalogue.editions().keys() >= set(numbers)
 
-    def remove(self, source_id: str) -> None:
-        """Remove a source with all its editions. Raises NotHeld, StoreUnavailable."""
+    def remove(self, source_id: str, *, by: str = "") -> None:
+        """Remove a source with all its editions; `undo` brings it back. Raises NotHeld, StoreUnavailable."""
         with self._writing():
             self.catalogue.source(source_id)
             self._rebuild_damaged()
             self.catalogue.set_meta("writing", source_id)
-            self.catalogue.retire(source_id)
+            self.catalogue.retire(source_id, by=by)
             self._settle(source_id)
 
     def recover(self, wait: float | None = None) -> list[str]:
@@ -247,7 +302,16 @@ class Collection:
     def _added(self, reading: Reading, passages: int, status: str, begun: float, encoded: int, number: int) -> Added:
         seconds = time.perf_counter() - begun
         return Added(
-            reading.source.id, reading.source.title, len(reading.provisions), passages, status, seconds, encoded, number
+            reading.source.id,
+            reading.source.title,
+            len(reading.provisions),
+            passages,
+            status,
+            seconds,
+            encoded,
+            number,
+            reading.warnings,
+            reading.source,
         )
 
     # --- searching ----------------------------------------------------------------------------------------------

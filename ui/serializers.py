@@ -9,10 +9,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # real imports would load parsers and the HTTP library into commands that need neither
+    from collections.abc import Sequence
+
     from assistant.model import Answer, Citation, Statement
     from corpus.annotations.coverage import SourceCoverage
+    from corpus.catalogue import LogEntry
+    from corpus.catalogue.history import LoggedEdition
     from corpus.editions.freshness import Coverage, Freshness
     from corpus.held import HeldProvision, Holding
+    from corpus.model import Source
     from corpus.sources.sync import SyncOutcome
     from corpus.sources.sync_plan import PlannedSync
     from corpus.sources.watch_list import WatchedAddress
@@ -23,6 +28,38 @@ if TYPE_CHECKING:  # real imports would load parsers and the HTTP library into c
 def iso(moment: date | datetime | None) -> str | None:
     """Return a date or time in ISO format, or None."""
     return moment.isoformat() if moment else None
+
+
+def trust(source: Source) -> dict[str, Any]:
+    """Return what tells how far a source is trusted: its origin, what the person who added it said, its own claims."""
+    return {
+        "origin_class": source.origin_class.value,
+        "declared": list(source.declared),
+        "claims": dict(source.claims),
+    }
+
+
+def change(entry: LogEntry) -> dict[str, Any]:
+    """Return the object of one entry of the log in `licet history --json`."""
+
+    def editions(some: Sequence[LoggedEdition]) -> list[dict[str, Any]]:
+        return [{"valid_from": iso(e.valid_from), "digest": e.digest} for e in some]
+
+    return {
+        "entry": entry.entry,
+        "at": iso(entry.at),
+        "by": entry.by,
+        "action": entry.action.value,
+        "source_id": entry.source_id,
+        "title": entry.title,
+        "origin_class": entry.origin_class.value,
+        "origin": entry.origin,
+        "before": editions(entry.before),
+        "after": editions(entry.after),
+        "undoes": entry.undoes,
+        "undone_by": entry.undone,
+        "can_undo": entry.can_undo,
+    }
 
 
 def intake(done: Intake) -> dict[str, Any]:
@@ -36,6 +73,7 @@ def intake(done: Intake) -> dict[str, Any]:
         "seconds": round(done.seconds, 3),
         "problem": str(done.problem) if done.problem else None,
         "warnings": list(done.warnings),
+        **({"kind": done.source.kind.value, **trust(done.source)} if done.source else {}),
     }
 
 
@@ -66,6 +104,7 @@ def holding(held: Holding, fresh: Freshness | None = None) -> dict[str, Any]:
         "licence": s.licence,
         "published": iso(s.published),
         "origin": held.origin,
+        **trust(s),
         "provisions": held.provisions,
         "passages": held.passages,
         **told,
@@ -173,6 +212,7 @@ def provision(held: HeldProvision, text: str, ancestors: list[HeldProvision]) ->
         "jurisdiction": held.source.jurisdiction,
         "language": p.language or held.source.language,
         "url": held.source.url,
+        **trust(held.source),
         "valid_from": iso(held.version.valid_from),
         "valid_to": iso(held.version.valid_to),
         "retrieved_at": iso(held.version.retrieved_at),
@@ -202,6 +242,7 @@ def hit(found: Hit) -> dict[str, Any]:
         "page": found.passage.page,
         "kind": found.source.kind.value,
         "jurisdiction": found.source.jurisdiction,
+        "origin_class": found.source.origin_class.value,
         "valid_from": iso(found.version.valid_from),
         "valid_to": iso(found.version.valid_to),
         "why": list(found.why),
@@ -236,6 +277,7 @@ def citation(c: Citation) -> dict[str, Any]:
         "url": c.source.url or None,
         "kind": c.source.kind.value,
         "jurisdiction": c.source.jurisdiction,
+        **trust(c.source),
         "valid_from": iso(c.version.valid_from),
         "valid_to": iso(c.version.valid_to),
         "retrieved_at": iso(c.version.retrieved_at),

@@ -1,11 +1,13 @@
 """The catalogue: sources, editions, provisions and passages in one SQLite file, from which the index can be rebuilt.
 
-`file` is the border to SQLite; `editions`, `provisions` and `passages` read; `writing` stages and publishes; `snapshot`
-reads for one question. Each class builds on the one before it.
+`file` is the border to SQLite, `migration` brings its older formats up to date; `editions`, `provisions` and `passages`
+read, `history` reads the log; `writing` stages and publishes; `snapshot` reads for one question. Each class builds on
+the one before it.
 """
 
+from corpus.catalogue.history import Action, KeptEdition, LogEntry, UndoLimits
 from corpus.catalogue.passages import CatalogueReader
 from corpus.catalogue.snapshot import CatalogueSnapshot
 from corpus.catalogue.writing import Catalogue
 
-__all__ = ["Catalogue", "CatalogueReader", "CatalogueSnapshot"]
+__all__ = ["Action", "Catalogue", "CatalogueReader", "CatalogueSnapshot", "KeptEdition", "LogEntry", "UndoLimits"]

@@ -53,10 +53,7 @@ class Editions(CatalogueFile):
         """Return what has been read of the generation that is visible now."""
         read, now = self._read, self.generation
         if now != read.number:
-            found = self._all(
-                "SELECT number, source_id, digest, valid_from, valid_to, retrieved_at, source_json "
-                "FROM versions WHERE state = 'held'"
-            )
+            found = self._all(f"SELECT {rows.EDITION} FROM {rows.EDITIONS} WHERE state = 'held'")
             self._read = read = Generation(now, rows.editions(found))
         return read
 
@@ -66,12 +63,12 @@ class Editions(CatalogueFile):
         for source, version in self.editions().values():
             by_source.setdefault(source.id, []).append((source, version))
         out = []
-        for source_id, editions in by_source.items():
+        for editions in by_source.values():
             editions.sort(key=lambda e: (e[1].valid_from or date.min, e[1].number), reverse=True)
             number = editions[0][1].number
             provisions = self._one("SELECT count(*) FROM provisions WHERE version = ?", (number,))[0]
             passages = self._one("SELECT count(*) FROM passages WHERE version = ?", (number,))[0]
-            origin = self._one("SELECT origin FROM sources WHERE id = ?", (source_id,), default=("",))[0]
+            origin = self._one("SELECT origin FROM origins WHERE version = ?", (number,), default=("",))[0]
             warnings = self._one("SELECT warnings FROM versions WHERE number = ?", (number,))[0]
             out.append(
                 Holding(
@@ -84,6 +81,20 @@ class Editions(CatalogueFile):
                 )
             )
         return sorted(out, key=lambda h: (h.source.kind.authority, h.source.title))
+
+    def origins(self, source_id: str) -> list[tuple[Source, Version, str]]:
+        """Return the visible editions of a source, each with the path or address that it came from."""
+        sql = f"SELECT number, origin FROM {rows.EDITIONS} WHERE source_id = ? AND state = 'held' ORDER BY number"
+        found = self._all(sql, (source_id,))
+        editions = self.editions()
+        return [(*editions[number], origin) for number, origin in found if number in editions]
+
+    def from_places(self, prefix: str) -> list[tuple[Source, str]]:
+        """Return the sources that came from a path or address that begins with `prefix`, with that place."""
+        sql = f"SELECT number, origin FROM {rows.EDITIONS} WHERE state = 'held' AND origin >= ? AND origin < ?"
+        editions = self.editions()
+        found = self._all(sql, (prefix, f"{prefix}\U0010ffff"))
+        return [(editions[number][0], place) for number, place in found if number in editions]
 
     def source(self, source_id: str) -> Source:
         """Return a source as its newest edition describes it. Raises NotHeld."""

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
+from corpus.catalogue import migration
 from corpus.catalogue.reads import Reads
 from corpus.errors import NotHeld, StoreUnavailable
 
-FORMAT = 1  # of the file, in its user_version; 0, in files that are older than this number, means format 1 too
+FORMAT = 2  # of the file, in its user_version; 0, in files that are older than this number, means format 1
 
 
 class CatalogueFile:
@@ -27,17 +28,33 @@ class CatalogueFile:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._reads = Reads(path, self._prepare)
+            if self._reads.without_space and self._reads.all("PRAGMA user_version") != [(FORMAT,)]:
+                raise sqlite3.OperationalError("the disk is full, and its format has to be brought up to date first")
         except (sqlite3.Error, OSError) as error:
             raise unavailable(path, error) from error
 
     def _prepare(self, db: sqlite3.Connection) -> None:
-        """Set up a connection that may write, and create the tables in a new file."""
+        """Set up a connection that may write; create the tables in a new file, bring an older one up to date."""
         complete = self._recognised(db) == FORMAT
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
-        if not complete:
-            schema = files(__package__).joinpath("schema.sql").read_text("utf-8")
-            db.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version={FORMAT};\nCOMMIT;")
+        if complete:
+            return
+        schema = files(__package__).joinpath("schema.sql").read_text("utf-8")
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            # Another process may have brought it up to date since.
+            older = self._recognised(db) < FORMAT and _has_tables(db)
+            for statement in _statements(schema):
+                db.execute(statement)
+            if older:
+                migration.from_first_format(db)
+            db.execute(f"PRAGMA user_version={FORMAT}")
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
 
     def _recognised(self, db: sqlite3.Connection) -> int:
         """Return the file's format number.
@@ -118,6 +135,16 @@ class CatalogueFile:
                 db.close()
         except sqlite3.Error as error:
             raise unavailable(self.path, error) from error
+
+
+def _has_tables(db: sqlite3.Connection) -> bool:
+    return bool(db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'versions'").fetchone())
+
+
+def _statements(script: str) -> list[str]:
+    """Return the statements of a script; `executescript` would commit the transaction that they belong to."""
+    plain = "\n".join(line.partition("--")[0] for line in script.splitlines())
+    return [statement for part in plain.split(";") if (statement := part.strip())]
 
 
 def unavailable(path: Path, error: Exception) -> StoreUnavailable:

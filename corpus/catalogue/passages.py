@@ -102,22 +102,17 @@ class CatalogueReader(Provisions):
         found = self._all(sql, (number, ordinal - reach, ordinal + reach))
         return [HeldPassage(held.source, held.version, rows.passage(row, held.source.id)) for row in found]
 
-    def memberships(self, source_id: str, *, also: int | None = None) -> dict[str, Membership]:
+    def memberships(self, source_id: str, *, also: Sequence[int] = ()) -> dict[str, Membership]:
         """Return every passage that a source's editions hold, with the days on which it stands: what the index must
         hold.
 
-        `also` counts a staged edition as if it were published already, and the edition that it replaces as gone.
+        `also` counts staged editions as if they were published already, and the editions that they replace as gone.
         """
-        found = self._all(
-            (
-                "SELECT number, source_id, digest, valid_from, valid_to, retrieved_at, source_json FROM versions "
-                "WHERE source_id = ? AND (state = 'held' OR number = ?)"
-            ),
-            (source_id, also or -1),
-        )
-        if also is not None:
-            mine = next(row for row in found if row[0] == also)
-            found = [row for row in found if row[0] == also or row[3] != mine[3]]
+        chosen = f"state = 'held' OR number IN ({','.join('?' * len(also))})"
+        sql = f"SELECT {rows.EDITION} FROM {rows.EDITIONS} WHERE source_id = ? AND ({chosen})"
+        found = self._all(sql, (source_id, *also))
+        replaced = {row[3] for row in found if row[0] in also}
+        found = [row for row in found if row[0] in also or row[3] not in replaced]
         out: dict[str, Membership] = {}
         for number, (source, version) in rows.editions(found).items():
             for row in self._all(f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ?", (number,)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from corpus.catalogue import rows
 from corpus.catalogue.editions import Editions
 from corpus.errors import NotHeld
@@ -106,10 +108,11 @@ class Provisions(Editions):
         return self.provisions_between(version, 0, 2**31)
 
     def reading(self, version: int) -> Reading:
-        """Return an edition as a reading, as its parser delivered it, without the parser's warnings."""
+        """Return an edition as a reading, as its parser delivered it."""
         source, held = self.editions()[version]
         provisions = tuple(p.provision for p in self.outline(version))
-        return Reading(source, self.text(version), provisions, held.valid_from, held.valid_to)
+        warnings = tuple(json.loads(self._one("SELECT warnings FROM versions WHERE number = ?", (version,))[0]))
+        return Reading(source, self.text(version), provisions, held.valid_from, held.valid_to, warnings)
 
     def ancestors(self, held: HeldProvision) -> list[HeldProvision]:
         """Return the provisions above one, outermost first."""

@@ -9,7 +9,19 @@ from datetime import date, datetime
 
 from corpus.held import HeldProvision, Membership
 from corpus.locators import key
-from corpus.model import Definition, Kind, Passage, Provision, Reading, Reference, Role, Source, Stay, Version
+from corpus.model import (
+    Definition,
+    Kind,
+    OriginClass,
+    Passage,
+    Provision,
+    Reading,
+    Reference,
+    Role,
+    Source,
+    Stay,
+    Version,
+)
 
 PROVISION = (
     "version, position, locator, key, role, start, end, parent, after, heading, page, language, flags, detail, text"
@@ -18,6 +30,8 @@ PASSAGE = (
     "version, ordinal, id, locator, start, end, first, last, context, heading, locators, role, page, language, "
     "identifiers, occurrence, text"
 )
+EDITION = "number, source_id, digest, valid_from, valid_to, retrieved_at, source_json, origin_class"
+EDITIONS = "versions JOIN origins ON version = number"
 PASSAGE = ", ".join(f"p.{name}" for name in PASSAGE.split(", "))
 _RECOGNISED, _RESERVED = 1, 2
 
@@ -33,14 +47,23 @@ def day(text: str | None) -> date | None:
 
 
 def source_json(source: Source) -> str:
-    """Return a source as a JSON object."""
-    return json.dumps({**asdict(source), "published": iso(source.published)}, ensure_ascii=False)
+    """Return a source as a JSON object, without the class of its origin, which has a column of its own."""
+    fields = {**asdict(source), "published": iso(source.published)}
+    del fields["origin_class"]
+    return json.dumps(fields, ensure_ascii=False)
 
 
-def source_of(text: str) -> Source:
-    """Return the source that `source_json` wrote."""
+def source_of(text: str, origin_class: str) -> Source:
+    """Return the source that `source_json` wrote, of an origin of that class."""
     fields = json.loads(text)
-    return Source(**{**fields, "kind": Kind(fields["kind"]), "published": day(fields["published"])})
+    told = {
+        "kind": Kind(fields["kind"]),
+        "published": day(fields["published"]),
+        "origin_class": OriginClass(origin_class),
+        "declared": tuple(fields.get("declared", ())),
+        "claims": tuple((name, value) for name, value in fields.get("claims", ())),
+    }
+    return Source(**{**fields, **told})
 
 
 def source_row(fields: dict) -> tuple:
@@ -52,16 +75,16 @@ def source_row(fields: dict) -> tuple:
 
 
 def editions(found: Iterable[tuple]) -> dict[int, tuple[Source, Version]]:
-    """Return editions by number.
+    """Return editions by number, from rows of the columns EDITION.
 
     An edition without an end of its own ends on the day on which the next one of its source begins.
     """
     out: dict[int, tuple[Source, Version]] = {}
-    for number, source_id, digest, valid_from, valid_to, retrieved_at, source in found:
+    for number, source_id, digest, valid_from, valid_to, retrieved_at, source, origin_class in found:
         version = Version(
             source_id, digest, datetime.fromisoformat(retrieved_at), day(valid_from), day(valid_to), number
         )
-        out[number] = (source_of(source), version)
+        out[number] = (source_of(source, origin_class), version)
     starts: dict[str, list[date]] = {}
     for _, version in out.values():
         if version.valid_from:

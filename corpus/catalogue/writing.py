@@ -1,23 +1,26 @@
-"""Writes editions in steps that leave every source whole.
+"""Writes editions in steps that leave every source whole, and the log of what changed with them.
 
 Three steps write an edition, so that a process that dies between any two leaves the old edition or the new one: `stage`
 (written, not yet visible) → the caller brings its passages into the index → `publish` (visible; what it replaces is
-retired in the same transaction) → the caller takes the retired passages out of the index → `forget`.
+retired in the same transaction) → the caller takes the retired passages out of the index → `forget`, which keeps the
+text of what can still be undone.
 """
 
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from corpus.catalogue import rows
-from corpus.catalogue.passages import CatalogueReader
-from corpus.model import Passage, Reading, Version
+from corpus.catalogue.history import Action, History, LoggedEdition, wanted, write
+from corpus.model import Passage, Reading, Source, Version
 
 
-class Catalogue(CatalogueReader):
-    """The catalogue of one collection, in the file at `path`.
+class Catalogue(History):
+    """The catalogue of one collection, in the file at `path`; `undo` says how much is kept for undo.
 
     It may be used from several threads and processes: nobody sees half a write. Raises StoreUnavailable if the file
     cannot be opened or written, is damaged, or is of another program or a newer Licet.
@@ -73,30 +76,36 @@ class Catalogue(CatalogueReader):
             )
             db.executemany("INSERT INTO terms VALUES (?,?,?)", rows.term_rows(number, reading))
             db.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 17)})", rows.passage_rows(number, passages))
-            db.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (f"origin:{number}", origin))
+            db.execute("INSERT INTO origins VALUES (?,?,?)", (number, origin, reading.source.origin_class.value))
         return number
 
-    def publish(self, number: int) -> None:
-        """Make a staged edition visible, and retire what it replaces: its source's editions with the same
-        `valid_from`.
+    def publish(
+        self, number: int, *more: int, by: str = "", action: Action | None = None, undoes: int | None = None
+    ) -> None:
+        """Make staged editions of one source visible, retire what they replace, and write that into the log.
+
+        They replace the source's editions of the same `valid_from`, and all of another class of origin: a source has
+        one. `by` is who made the change (the account that runs this program), `undoes` the entry that it takes back.
         """
+        numbers = (number, *more)
         with self._transaction() as db:
-            source_id, valid_from, source_json = db.execute(
-                "SELECT source_id, valid_from, source_json FROM versions WHERE number = ?", (number,)
-            ).fetchone()
-            origin = db.execute("SELECT value FROM meta WHERE name = ?", (f"origin:{number}",)).fetchone()
-            db.execute(
-                "UPDATE versions SET state = 'retired' WHERE source_id = ? AND state = 'held' AND valid_from = ?",
-                (source_id, valid_from),
-            )
-            db.execute("UPDATE versions SET state = 'held' WHERE number = ?", (number,))
-            added = db.execute("SELECT added_at FROM sources WHERE id = ?", (source_id,)).fetchone()
+            staged = _editions(db, f"number IN ({','.join('?' * len(numbers))})", numbers)
+            source, origin = staged[0].source, staged[0].origin
+            held = _editions(db, "source_id = ? AND state = 'held'", (source.id,))
+            days = {edition.logged.valid_from for edition in staged}
+            other = [e for e in held if e.source.origin_class is not source.origin_class]
+            before = [e for e in held if e not in other and e.logged.valid_from in days]
+            _set_state(db, "retired", [e.logged.number for e in (*other, *before)])
+            _set_state(db, "held", numbers)
+            added = db.execute("SELECT added_at FROM sources WHERE id = ?", (source.id,)).fetchone()
             when = added[0] if added else datetime.now(UTC).isoformat(timespec="seconds")
             db.execute(
                 "INSERT OR REPLACE INTO sources VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-                (*rows.source_row(json.loads(source_json)), origin[0] if origin else "", when),
+                (*rows.source_row(json.loads(rows.source_json(source))), origin, when),
             )
-            db.execute("DELETE FROM meta WHERE name = ?", (f"origin:{number}",))
+            done = action or (Action.REPLACED if before else Action.ADDED)
+            gone, come = ([e.logged for e in editions] for editions in (before, staged))
+            write(db, done, source, origin, gone, come, by, undoes)
             self._moved(db)
 
     def recut(self, number: int, passages: Iterable[Passage]) -> None:
@@ -112,25 +121,59 @@ class Catalogue(CatalogueReader):
             db.execute("UPDATE versions SET valid_to = ? WHERE number = ?", (rows.iso(day), number))
             self._moved(db)
 
-    def retire(self, source_id: str) -> None:
-        """Make every edition of a source invisible. Raises NotHeld."""
-        self.source(source_id)
+    def retire(self, source_id: str, *, by: str = "") -> None:
+        """Make every edition of a source invisible, and write that into the log. Raises NotHeld."""
+        source = self.source(source_id)
         with self._transaction() as db:
-            db.execute("UPDATE versions SET state = 'retired' WHERE source_id = ? AND state = 'held'", (source_id,))
+            held = _editions(db, "source_id = ? AND state = 'held'", (source_id,))
+            _set_state(db, "retired", [e.logged.number for e in held])
             db.execute("DELETE FROM sources WHERE id = ?", (source_id,))
+            write(db, Action.REMOVED, source, held[-1].origin, [e.logged for e in held], (), by)
             self._moved(db)
 
     def unfinished(self) -> dict[int, tuple[str, str]]:
         """Return the editions that an interrupted write left behind: number to (source id, 'staged' or 'retired')."""
-        return {
-            n: (s, state)
-            for n, s, state in self._all("SELECT number, source_id, state FROM versions WHERE state <> 'held'")
-        }
+        sql = "SELECT number, source_id, state FROM versions WHERE state IN ('staged', 'retired')"
+        return {n: (s, state) for n, s, state in self._all(sql)}
 
     def forget(self, number: int) -> None:
-        """Delete an edition that is not visible, once the index holds nothing of it."""
+        """Let go of an edition that is not visible, once the index holds nothing of it.
+
+        One whose replacement or removal can be undone keeps its text; those for which that no longer holds are deleted.
+        """
         with self._transaction() as db:
-            for table in ("provisions", "terms", "passages"):
-                db.execute(f"DELETE FROM {table} WHERE version = ?", (number,))
-            db.execute("DELETE FROM versions WHERE number = ? AND state <> 'held'", (number,))
-            db.execute("DELETE FROM meta WHERE name = ?", (f"origin:{number}",))
+            if _editions(db, "number = ? AND state = 'held'", (number,)):
+                return
+            kept = wanted(db, self._undo)
+            _delete(db, number, ("terms", "passages"))
+            if number in kept:
+                db.execute("UPDATE versions SET state = 'kept' WHERE number = ?", (number,))
+            else:
+                _delete(db, number, ("provisions", "versions", "origins"))
+            for (old,) in db.execute("SELECT number FROM versions WHERE state = 'kept'").fetchall():
+                if old not in kept:
+                    _delete(db, old, ("provisions", "versions", "origins"))
+
+
+class _Edition(NamedTuple):
+    source: Source
+    origin: str
+    logged: LoggedEdition
+
+
+def _editions(db: sqlite3.Connection, condition: str, values: Iterable[object]) -> list[_Edition]:
+    """Return the editions that meet a condition, in the order in which they were written."""
+    sql = f"SELECT {rows.EDITION}, origin FROM {rows.EDITIONS} WHERE {condition} ORDER BY number"
+    found = db.execute(sql, tuple(values)).fetchall()
+    read = rows.editions([row[:-1] for row in found])
+    return [_Edition(read[row[0]][0], row[-1], LoggedEdition(row[0], rows.day(row[3]), row[2])) for row in found]
+
+
+def _set_state(db: sqlite3.Connection, state: str, numbers: Iterable[int]) -> None:
+    db.executemany("UPDATE versions SET state = ? WHERE number = ?", ((state, number) for number in numbers))
+
+
+def _delete(db: sqlite3.Connection, number: int, tables: Iterable[str]) -> None:
+    for table in tables:
+        column = "number" if table == "versions" else "version"
+        db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))

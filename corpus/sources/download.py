@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from corpus.catalogue import Catalogue
 from corpus.errors import FetchFailed
+from corpus.model import OriginClass
 from corpus.sources.document_request import DocumentRequest
 from corpus.sources.fetched_files import FetchedFiles, FetchRecord
 from corpus.sources.http.client import Client, NotFound, Reply
@@ -124,8 +125,9 @@ def _held(request: DocumentRequest, mark: FetchRecord | None, catalogue: Catalog
     """Return whether the collection holds what the record says was downloaded."""
     if mark is None or not mark.held:
         return False
-    editions = [v for s, v in catalogue.editions().values() if s.id == request.source_id]
-    return any(_iso(v.valid_from) == mark.began for v in editions)
+    there = catalogue.origins(request.source_id)
+    fetched = [v for s, v, place in there if s.origin_class is OriginClass.PUBLISHER or place == mark.url]
+    return any(_iso(v.valid_from) == mark.began for v in fetched)
 
 
 def _asked(request: DocumentRequest, client: Client, known: FetchRecord | None) -> Reply:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from corpus.catalogue import Catalogue
+from corpus.catalogue import Action, Catalogue
 from corpus.enrichment import annotate
 from corpus.errors import FetchFailed, NotHeld, Problem
-from corpus.model import Reading, Version
+from corpus.model import OriginClass, Reading, Version
 from corpus.parsers.file import File
 from corpus.reader import DocumentReader
 from corpus.sources.document_request import DocumentRequest
@@ -19,6 +19,9 @@ from corpus.sources.entries import Entry
 from corpus.sources.fetched_files import FetchedFiles, FetchRecord
 from corpus.sources.http.errors import describe_body
 from corpus.sources.http.response_validation import FILES, contains_words
+from corpus.sources.publisher_hosts import described, origin_class_of
+from corpus.sources.watch_list import watched_labels
+from corpus.trust.claims import by_origin, declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,11 @@ def ingest(
         readings = [_spanned(reading, request.starts) for reading in readings]
     results = [
         _added(
-            _named_and_dated(reading, entry, request, member), mark.url, data, request, collection, catalogue, progress
+            _described(reading, entry, request, member, mark.url), mark.url, data, request, collection, catalogue,
+            progress,
         )
         for member, reading in enumerate(readings)
-    ]
+    ]  # fmt: skip
     first = results[0]
     fetched.keep(downloaded.key, replace(mark, held=True, began=first.edition.isoformat() if first.edition else ""))
     fetched.drop_body(downloaded.key)
@@ -115,10 +119,18 @@ def _named(name: str, data: bytes) -> str:
     return name
 
 
-def _named_and_dated(reading: Reading, entry: Entry, request: DocumentRequest, member: int) -> Reading:
+def _described(reading: Reading, entry: Entry, request: DocumentRequest, member: int, url: str) -> Reading:
+    """Return the reading that came from `url` with the metadata and the days that its entry and its publisher give."""
+    told = _watched(reading, entry, url) if "watch" in entry.sets else _official(reading, entry, request, member)
+    named = told.relabelled(id=request.source_id if member == 0 else f"{request.source_id}-{member + 1}")
+    return replace(
+        named, valid_from=request.valid_from or named.valid_from, valid_to=request.valid_to or named.valid_to
+    )
+
+
+def _official(reading: Reading, entry: Entry, request: DocumentRequest, member: int) -> Reading:
     """Return the reading with the official catalogue's and the publisher's metadata instead of the parser's."""
     told = {
-        "id": request.source_id if member == 0 else f"{request.source_id}-{member + 1}",
         "title": entry.title if member == 0 and "own" not in entry.where else None,
         "kind": entry.kind,
         "jurisdiction": entry.jurisdiction,
@@ -128,10 +140,15 @@ def _named_and_dated(reading: Reading, entry: Entry, request: DocumentRequest, m
         "url": entry.page,
         **request.retold,
     }
-    named = reading.relabelled(**told)
-    return replace(
-        named, valid_from=request.valid_from or reading.valid_from, valid_to=request.valid_to or reading.valid_to
-    )
+    return by_origin(reading, OriginClass.PUBLISHER).relabelled(**told)
+
+
+def _watched(reading: Reading, entry: Entry, url: str) -> Reading:
+    """Return the reading of an address that a person watches: that it is synced makes it no publisher's text."""
+    found = by_origin(reading, origin_class_of(url))
+    if found.source.origin_class is OriginClass.PUBLISHER:
+        found = described(found, url)
+    return declared(found.relabelled(language=entry.language, url=entry.page), **watched_labels(entry))
 
 
 def _added(
@@ -145,7 +162,7 @@ def _added(
 ) -> IngestResult:
     """Add one reading to the collection, unless the very same text stands already."""
     source = reading.source
-    held = [v for s, v in catalogue.editions().values() if s.id == source.id]
+    held = [v for s, v, _ in catalogue.origins(source.id) if s.origin_class is source.origin_class]
     standing = _standing(held, reading.valid_from or datetime.now(UTC).date())
     if (
         standing is not None
@@ -157,7 +174,9 @@ def _added(
     if not request.dated and held and any(v.valid_from == reading.valid_from for v in held):
         reading = replace(reading, valid_from=datetime.now(UTC).date())  # the change was seen today
     original = data if data.startswith(b"%PDF") else None
-    added = collection.add(annotate(reading), origin=origin, original=original, progress=progress)
+    added = collection.add(
+        annotate(reading), origin=origin, original=original, progress=progress, by="sync", action=Action.SYNCED
+    )
     _close_gaps(source.id, request.starts, catalogue)
     status = {"added": "added", "updated": "changed"}.get(added.status, "unchanged")
     if held and status == "added":

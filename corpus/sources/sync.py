@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
 
-from corpus.catalogue import Catalogue
+from corpus.catalogue import Action, Catalogue
 from corpus.errors import FetchFailed, Problem, StoreUnavailable
 from corpus.model import Reading
 from corpus.reader import READER, DocumentReader
@@ -45,8 +45,10 @@ class SearchableCollection(Protocol):
         origin: str = "",
         original: bytes | None = None,
         progress: Callable[[int, int], None] | None = None,
+        by: str = "",
+        action: Action | None = None,
     ) -> Any:
-        """Make a reading searchable.
+        """Make a reading searchable, and write into the log who did what.
 
         `progress` is called with the number of passages embedded so far and the number of all passages of the reading.
         """

@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from corpus.catalogue import Catalogue, CatalogueReader
+from corpus.model import OriginClass
 from corpus.sources.entries import Entry
 from corpus.sources.entries import entries as known
 from corpus.sources.fetched_files import FetchedFiles
@@ -99,7 +100,10 @@ def plan(entries: Sequence[Entry], catalogue: Catalogue, as_of: date | None = No
     Every publisher will be asked; a text that was downloaded before is downloaded again only if it has changed.
     """
     held: dict[str, list[date | None]] = {}
+    watched = {entry.id for entry in entries if "watch" in entry.sets}
     for source, version in catalogue.editions().values():
+        if source.origin_class is not OriginClass.PUBLISHER and source.id not in watched:
+            continue  # handed in: the publisher's own text is not held
         held.setdefault(source.id, []).append(version.valid_from)
     seen = last_checks(catalogue)
     fetched = FetchedFiles(home(catalogue))

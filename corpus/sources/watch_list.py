@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 from corpus.errors import NotHeld, StoreUnavailable
 from corpus.model import Kind
-from corpus.source_ids import slug
 from corpus.sources.entries import Entry
 from corpus.sources.http.hosts import is_inside, refusal
 from corpus.sources.user_address import checked
+from corpus.trust.identity import slug
 
 _LABELS = ("title", "jurisdiction", "kind", "language")
 
@@ -51,6 +51,15 @@ class WatchedAddress:
             self.language,
             {"url": self.url, "own": "title"} if not self.title else {"url": self.url},
         )
+
+
+def watched_labels(entry: Entry) -> dict[str, object]:
+    """Return what the person who watches an address said of it; what they did not say is None."""
+    return {
+        "title": None if "own" in entry.where else entry.title,
+        "jurisdiction": entry.jurisdiction or None,
+        "kind": entry.kind if entry.kind is not Kind.USER else None,
+    }
 
 
 class WatchList:

@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING
 
 from corpus.enrichment import annotate
 from corpus.errors import NotHeld, Problem, UnreadableDocument
-from corpus.model import Kind, Reading
+from corpus.model import Kind, OriginClass, Reading, Source
 from corpus.parsers.dispatch import load, unforeseen
 from corpus.parsers.file import File
 from corpus.reader import READER, DocumentReader
-from corpus.source_ids import identified
+from corpus.sources.publisher_hosts import described
+from corpus.trust.claims import by_origin, declared
+from corpus.trust.identity import identified
+from corpus.trust.origin import Origin, of_upload
 from index.ingest import fingerprints
 
 if TYPE_CHECKING:  # a real import would slow down commands that only list what is held
@@ -30,7 +33,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What the person who adds a document says about it; None keeps what the document says itself."""
+    """What the person who adds a document says about it, which is obeyed and marked as theirs; None says nothing."""
 
     title: str | None = None
     jurisdiction: str | None = None
@@ -55,6 +58,7 @@ class Intake:
     problem: Problem | None = None
     warnings: tuple[str, ...] = ()
     edition: fingerprints.Edition | None = None
+    source: Source | None = None  # as it is held; None where nothing was read
 
 
 def found(paths: Iterable[Path]) -> Iterator[Path]:
@@ -81,7 +85,7 @@ def take_in(
     *,
     reader: DocumentReader = READER,
 ) -> list[Intake]:
-    """Add one local file; return one result per source in it.
+    """Add one local file, which is handed in; return one result per source in it.
 
     Raises no Problem: a failure is reported in the result.
     """
@@ -91,10 +95,10 @@ def take_in(
             raise UnreadableDocument(f"The folder {path.name} cannot be opened.", "Check its permissions.")
         if not path.exists():
             raise NotHeld(f"There is no file {path.name}.", "Check the path.")
-        origin = str(path.resolve())
+        origin = Origin(str(path.resolve()))
         file = load(path, as_of=labels.as_of)
         marked = fingerprints.fingerprint(file, labels)
-        if same := _held_already(collection, path, origin, marked, started):
+        if same := _held_already(collection, path, origin.place, marked, started):
             return same
         readings = reader.read(file)
         original = file.data if file.suffix == ".pdf" else None
@@ -106,7 +110,7 @@ def take_in(
     done = hold(collection, readings, path.name, origin, labels, progress, original, started)
     if done and all(d.edition for d in done):
         with suppress(Problem):  # without the record the file is only read again
-            fingerprints.record(collection.catalogue, origin, marked, [d.edition for d in done if d.edition])
+            fingerprints.record(collection.catalogue, origin.place, marked, [d.edition for d in done if d.edition])
     return done
 
 
@@ -130,6 +134,7 @@ def _held_already(collection: Collection, path: Path, origin: str, marked: str, 
             seconds,
             warnings=e.warnings,
             edition=e,
+            source=collection.catalogue.source(e.source_id),
         )
         for e in editions
     ]
@@ -141,10 +146,10 @@ def take_in_file(
     labels: Labels = Labels(),
     progress: Progress | None = None,
     *,
-    origin: str = "",
+    origin: Origin | None = None,
     reader: DocumentReader = READER,
 ) -> list[Intake]:
-    """Add a file in memory (uploaded, fetched or packaged), as `take_in` does; `origin` says where it came from."""
+    """Add a file in memory (uploaded, fetched or packaged), as `take_in` does; without an `origin` it is an upload."""
     started = time.perf_counter()
     try:
         readings = reader.read(file)
@@ -155,7 +160,7 @@ def take_in_file(
         collection,
         readings,
         file.name,
-        origin or file.url or f"upload://{file.name}",
+        origin or of_upload(file.name, file.data),
         labels,
         progress,
         original,
@@ -167,7 +172,7 @@ def hold(
     collection: Collection,
     readings: Iterable[Reading],
     name: str,
-    origin: str,
+    origin: Origin,
     labels: Labels,
     progress: Progress | None,
     original: bytes | None,
@@ -175,32 +180,32 @@ def hold(
 ) -> list[Intake]:
     """Index the readings of one file; return one result per reading. Each is indexed or fails by itself."""
     out = []
-    for member, reading in enumerate(readings):
+    for position, reading in enumerate(readings):
+        place = origin.inside(reading.member).place
         try:
-            named = identified(reading, origin, member=member).relabelled(
-                title=labels.title, jurisdiction=labels.jurisdiction, kind=labels.kind
-            )
+            named = _described(reading, origin, place, labels, position)
             report = (lambda done, total, title=named.source.title: progress(title, done, total)) if progress else None
-            added = collection.add(annotate(named), origin=origin, original=original, progress=report)
+            added = collection.add(annotate(named), origin=place, original=original, progress=report, by=origin.by)
             seconds = time.perf_counter() - started
             out.append(
                 Intake(
                     name,
                     added.status,
-                    named.source.id,
-                    named.source.title,
+                    added.source_id,
+                    added.title,
                     added.provisions,
                     added.passages,
                     seconds,
-                    warnings=named.warnings,
+                    warnings=added.warnings,
                     edition=fingerprints.Edition(
                         added.number,
-                        named.source.id,
-                        named.source.title,
+                        added.source_id,
+                        added.title,
                         added.provisions,
                         added.passages,
-                        named.warnings,
+                        added.warnings,
                     ),
+                    source=added.source,
                 )
             )
         except Exception as error:  # whatever a text does to what comes after its parser, the next one is added
@@ -212,3 +217,12 @@ def hold(
             )
         started = time.perf_counter()
     return out
+
+
+def _described(reading: Reading, origin: Origin, place: str, labels: Labels, position: int) -> Reading:
+    """Return a reading as its origin allows it, named by its place, with what the person who adds it says."""
+    found = by_origin(reading, origin.origin_class)
+    if origin.origin_class is OriginClass.PUBLISHER:
+        found = described(found, place)
+    named = identified(found, place, position=0 if reading.member else position)
+    return declared(named, title=labels.title, jurisdiction=labels.jurisdiction, kind=labels.kind, as_of=labels.as_of)

@@ -59,6 +59,7 @@ def document(hit: Hit) -> Document:
         "start": passage.start,
         "end": passage.end,
         "kind": source.kind.value,
+        "origin_class": source.origin_class.value,
         "jurisdiction": source.jurisdiction,
         "language": passage.language,
         "url": source.url,

@@ -71,14 +71,15 @@ def make_home(home: Path) -> None:
     """Make a home with a text that has one paragraph per thing, none of which answers for another."""
     from assistant.settings import Settings
     from assistant.wiring import open_application
-    from index.ingest.intake import take_in
+    from corpus.model import Kind
+    from index.ingest.intake import Labels, take_in
 
     text = "\n\n".join(
         f"# The {t} rule\n\nA {t} widget is a widget of {t} with mark M-{n + 100}." for n, t in enumerate(_THINGS)
     )
-    (home / "widgets.md").write_text(f"---\ntitle: Widget Rules\njurisdiction: us\nkind: law\n---\n{text}\n", "utf-8")
+    (home / "widgets.md").write_text(f"---\ntitle: Widget Rules\n---\n{text}\n", "utf-8")
     licet = open_application(Settings(home=home / "licet"))
-    for done in take_in(licet.collection, home / "widgets.md"):
+    for done in take_in(licet.collection, home / "widgets.md", Labels(jurisdiction="us", kind=Kind.LAW)):
         assert done.problem is None, done.problem
     licet.ensure_library()
     licet.catalogue.close()

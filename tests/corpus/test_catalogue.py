@@ -123,15 +123,33 @@ def test_passages_hold_every_character_once() -> None:
     assert replace(reading).digest == reading.digest
 
 
-def test_a_file_says_its_format_and_one_from_before_is_read(tmp_path: Path) -> None:
+def test_a_file_says_its_format_and_one_from_before_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.sqlite"
     first = Catalogue(path)
-    hold(first, law("(b) An exception exists."))
-    first._reads.all("PRAGMA user_version=0")  # as written before the number was
+    origins = {
+        "us-1-cfr-1": "https://www.ecfr.gov/current",
+        "eccn": "library://eccn.md",
+        "memo-0f1e2d": "https://example.org/memo",
+        "draft-0f1e2d": "upload://draft.pdf",
+        "rules-0f1e2d": "/home/someone/rules.pdf",
+    }
+    for id, origin in origins.items():
+        reading = law("(b) An exception exists.").relabelled(id=id)
+        first.publish(first.stage(reading, cut(reading, limit=5), origin=origin))
     first.close()
+    with sqlite3.connect(path) as db:  # as format 1 was, before it had a number
+        db.executescript("DROP TABLE origins; DROP TABLE history; PRAGMA user_version=0")
+    db.close()
     again = Catalogue(path)
-    assert [h.source.id for h in again.holdings()] == ["us-1-cfr-1"]
-    assert again._reads.all("PRAGMA user_version") == [(1,)]
+    assert again._reads.all("PRAGMA user_version") == [(2,)]
+    assert {h.source.id: (h.source.origin_class.value, h.origin) for h in again.holdings()} == {
+        "us-1-cfr-1": ("publisher", origins["us-1-cfr-1"]),
+        "eccn": ("packaged", origins["eccn"]),
+        "memo-0f1e2d": ("handed_in", origins["memo-0f1e2d"]),
+        "draft-0f1e2d": ("upload", origins["draft-0f1e2d"]),
+        "rules-0f1e2d": ("handed_in", origins["rules-0f1e2d"]),
+    }
+    assert again.find("1 CFR 1.1", Filters(sources=("eccn",)))[0].text == "§ 1.1 Scope."
     again.close()
 
 

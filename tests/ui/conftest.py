@@ -29,7 +29,7 @@ import pytest
 from assistant.wiring import LIBRARY_META
 from corpus.catalogue import Catalogue
 from tests.chat_server import chatting
-from tests.ui.documents import ABROAD, BELL_RULES, BELLS, HOSTILE, LANTERNS, PARTIES, small_pdf
+from tests.ui.documents import ABROAD, BELL_RULES, BELLS, DECLARED, HOSTILE, LANTERNS, PARTIES, small_pdf
 from tests.ui.tab import Tab
 from ui.cli import main
 
@@ -57,7 +57,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from assistant.settings import Settings
     from assistant.wiring import open_application
     from corpus.library import explainers
-    from index.ingest.intake import take_in
+    from corpus.model import Kind
+    from index.ingest.intake import Labels, take_in
 
     folder, documents = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("documents")
     (documents / "lanterns.md").write_text(LANTERNS, "utf-8")
@@ -69,7 +70,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (documents / "gizmo.pdf").write_bytes(small_pdf())
     licet = open_application(Settings(home=folder))
     for path in sorted(documents.iterdir()):
-        for done in take_in(licet.collection, path):
+        jurisdiction, kind = DECLARED.get(path.name, (None, None))
+        labels = Labels(jurisdiction=jurisdiction, kind=Kind(kind) if kind else None)
+        for done in take_in(licet.collection, path, labels):
             assert done.problem is None, done.problem
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in explainers())).hexdigest()
     licet.catalogue.set_meta(LIBRARY_META, digest)

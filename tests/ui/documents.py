@@ -4,8 +4,6 @@ from __future__ import annotations
 
 LANTERNS = """---
 title: Guidance on lantern exports
-jurisdiction: us
-kind: guidance
 ---
 # Lantern licences
 
@@ -20,8 +18,6 @@ Wicks longer than one metre need a notice to the agency thirty days before expor
 """
 HOSTILE = """---
 title: <b>Bold</b> <img src=x onerror="window.pwned=1"> notice
-jurisdiction: us
-kind: guidance
 ---
 # Widget exports <script>window.pwned=2</script>
 
@@ -35,8 +31,6 @@ with ![p](http://evil.invalid/x.png) inside.
 
 ABROAD = """---
 title: Lantern Export Act
-jurisdiction: jp
-kind: law
 ---
 # Article 1
 
@@ -48,8 +42,6 @@ The minister decides on an application within ninety days.
 """
 BELL_RULES = """---
 title: Brass Bell Regulations
-jurisdiction: us
-kind: law
 ---
 # Rule 1
 
@@ -57,8 +49,6 @@ Exporters of brass bells must keep their records for five years after the shipme
 """
 BELLS = """---
 title: Questions about brass bells
-jurisdiction: us
-kind: guidance
 ---
 # What a brass bell is
 
@@ -72,6 +62,14 @@ Exporters of brass bells must keep their records for seven years after the shipm
 
 The bell officer decides on brass bells within ten days.
 """
+# What the person who adds them says of them: file name, jurisdiction, kind. Of the others nothing is said.
+DECLARED = {
+    "lanterns.md": ("us", "guidance"),
+    "hostile.md": ("us", "guidance"),
+    "act.md": ("jp", "law"),
+    "bell-rules.md": ("us", "law"),
+    "bells.md": ("us", "guidance"),
+}
 PARTIES = "Country,Entity,Licence requirement\n" + "".join(
     f"{country},{name} Works {n},{need}\n"
     for n in range(12)

@@ -26,7 +26,7 @@ QUOTE = "第二条 种子出口许可证的有效期不超过三年。"
 TOLD = "Article 2: A seed licence is valid for no more than three years."
 MARK = "Translation by openai:told (English), not checked, not official"
 ACT = (
-    "---\ntitle: 种子出口条例\njurisdiction: cn\nkind: law\nlanguage: zh\n---\n"
+    "---\ntitle: 种子出口条例\nlanguage: zh\n---\n"
     "# 第一条\n\n国家对种子出口实行许可制度。\n\n# 第二条\n\n种子出口许可证的有效期不超过三年。\n"
 )
 HOSTILE = (
@@ -112,12 +112,13 @@ def abroad(home: Path, tmp_path: Path) -> Path:
     """Make a home that also holds a Chinese act."""
     from assistant.settings import Settings
     from assistant.wiring import open_application
-    from index.ingest.intake import take_in
+    from corpus.model import Kind
+    from index.ingest.intake import Labels, take_in
 
     folder = Path(shutil.copytree(home, tmp_path / "home"))
     (tmp_path / "seeds.md").write_text(ACT, "utf-8")
     licet = open_application(Settings(home=folder))
-    done = take_in(licet.collection, tmp_path / "seeds.md")
+    done = take_in(licet.collection, tmp_path / "seeds.md", Labels(jurisdiction="cn", kind=Kind.LAW))
     licet.catalogue.close()
     assert [d.problem for d in done] == [None]
     return folder

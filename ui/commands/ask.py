@@ -15,6 +15,7 @@ from assistant.query.conversation import messages
 from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest
 from corpus.filters import Filters
+from corpus.trust.marks import origin_mark
 from ui import serializers
 from ui.commands import options
 from ui.commands.options import err
@@ -170,8 +171,9 @@ def _print(answer: Answer) -> None:
             else f"held since {c.version.retrieved_at.date()}"
         )
         page = f", p. {c.page}" if c.page else ""
+        mark = f", {told}" if (told := origin_mark(c.source)) else ""
         out.print(
-            f"[{c.number}] {c.locator}{page} · {c.source.title} · {c.standing} · {edition}",
+            f"[{c.number}] {c.locator}{page} · {c.source.title} · {c.standing}{mark} · {edition}",
             markup=False,
             soft_wrap=True,
             style="bold",

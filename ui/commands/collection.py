@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.wiring import open_application
+from corpus.trust.marks import claims_line
 from ui import serializers
 from ui.commands import options
 from ui.commands.options import err
@@ -60,6 +61,9 @@ def _say(done, quiet: bool) -> None:  # type: ignore[no-untyped-def]
             markup=False,
             soft_wrap=True,
         )
+        if done.source and (told := claims_line(done.source)):
+            own = "" if done.source.origin_class.is_own else f"; held as kind {done.source.kind.value}"
+            err.print(f"           note: {told}{own}", markup=False, soft_wrap=True)
         for warning in done.warnings:
             err.print(f"           note: {warning}", markup=False, soft_wrap=True)
 
@@ -68,7 +72,7 @@ def remove(
     source_id: Annotated[str, typer.Argument(help="The source's id, as `licet sources` lists it.")],
     json: options.Json = False,
 ) -> None:
-    """Take a source out, with all its editions."""
+    """Take a source out, with all its editions; `licet undo` brings it back."""
     licet = open_application()
     title = licet.catalogue.source(source_id).title
     licet.collection.remove(source_id)

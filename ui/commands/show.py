@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from assistant.wiring import open_application
+from corpus.trust.marks import claims_line, origin_mark
 from ui import serializers
 from ui.commands import options
 
@@ -40,9 +41,12 @@ def show(
     if json:
         options.emit(shown[0] if len(shown) == 1 else {**shown[0], "also": shown[1:]})
         return
+    told = {p.source.id: [line for line in (origin_mark(p.source), claims_line(p.source)) if line] for p in found}
     out = Console(highlight=False)
     for p in shown:
         out.print(f"{p['locator']} · {p['title']}", markup=False, soft_wrap=True, style="bold")
+        for line in told[p["source_id"]]:
+            out.print(f"  {line}", markup=False, soft_wrap=True, style="dim")
         for a in p["ancestors"]:
             out.print(
                 f"  in {a['locator']}: {a['heading'] or a['text'][:120]}", markup=False, soft_wrap=True, style="dim"

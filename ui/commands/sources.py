@@ -9,6 +9,7 @@ import typer
 
 from assistant.wiring import open_application
 from corpus.sources.entries import Entry
+from corpus.trust.marks import claims_line, origin_mark
 from ui import serializers
 from ui.commands import options
 from ui.commands.options import err
@@ -67,6 +68,7 @@ def _holdings(held: Sequence[Any], fresh: dict[str, Any]) -> None:
                 h.source.title,
                 h.source.kind.value,
                 h.source.jurisdiction,
+                h.source.origin_class.value.replace("_", " "),
                 edition,
                 f.retrieved_at.date().isoformat(),
                 f.checked,
@@ -75,10 +77,12 @@ def _holdings(held: Sequence[Any], fresh: dict[str, Any]) -> None:
                 str(h.passages),
             )
         )
-    options.table(
-        ("id", "title", "kind", "law of", "edition of", "retrieved", "checked", "editions", "provisions", "passages"),
-        rows,
-    )
+    names = ("id", "title", "kind", "law of", "origin", "edition of", "retrieved", "checked", "editions", "provisions")
+    options.table((*names, "passages"), rows)
+    told = [(h.source.id, line) for h in held for line in (origin_mark(h.source), claims_line(h.source)) if line]
+    if told:
+        print()
+        options.table(("source", "what to know of where it came from"), told)
 
 
 def _coverage(regimes: Iterable[Any], named: int) -> None:

@@ -34,7 +34,7 @@ def _entry(name: str, c: Citation) -> str:
     when = _date(c)
     fields = {
         "title": f"{c.source.title}, {address(c.locator)}",
-        "author": c.source.author or c.source.issuer,
+        "author": _author(c),
         "year": str(when.year) if when else "",
         "date": when.isoformat() if when else "",
         "url": re.sub(r"[{}\s\\]", "", c.source.url),
@@ -60,8 +60,8 @@ def csl_json(answers: Sequence[Answer], title: str = "") -> str:
             "language": c.source.language,
             "accessed": _parts(c.version.retrieved_at.date()),
         }
-        if c.source.author or c.source.issuer:
-            item["author"] = [{"literal": c.source.author or c.source.issuer}]
+        if author := _author(c):
+            item["author"] = [{"literal": author}]
         if when:
             item["issued"] = _parts(when)
         if c.source.url:
@@ -87,6 +87,11 @@ def _name(c: Citation) -> str:
 
 def _tex(text: str) -> str:
     return _SPECIAL.sub(lambda m: _ESCAPES.get(m[0], "\\" + m[0]), " ".join(text.split()))
+
+
+def _author(c: Citation) -> str:
+    """Return who wrote a text, by its publisher; of a document that was handed in, by what it says of itself."""
+    return c.source.author or c.source.issuer or dict(c.source.claims).get("author", "")
 
 
 def _date(c: Citation) -> date | None:

@@ -6,6 +6,7 @@ import re
 
 from assistant.model import Answer, Citation, Translation
 from corpus.language.detection import LANGUAGES
+from corpus.trust.marks import origin_mark
 
 _CFR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
 _COUNTED = re.compile(r"(^| > )block (\d+)$")  # the locator that parsers give to paragraphs without a number
@@ -73,7 +74,7 @@ def unescaped(markdown: str) -> str:
 
 def provenance(c: Citation) -> str:
     """Return all that is needed to find the quoted text again: standing, edition, retrieval, address, digest."""
-    parts = [str(c.standing)]
+    parts = [", ".join(part for part in (str(c.standing), origin_mark(c.source)) if part)]
     if c.version.valid_from:
         parts.append(f"edition of {c.version.valid_from.isoformat()}")
     parts.append(f"retrieved {c.version.retrieved_at.date().isoformat()}")

@@ -11,7 +11,7 @@ from corpus.model import Kind
 from corpus.sources.entries import entries
 from corpus.sources.watch_list import WatchList
 from ui.app_state import open_desk
-from ui.components.collection import adding, coverage, official, removing
+from ui.components.collection import adding, coverage, history, official, removing
 from ui.components.collection.held_text import gaps_html, holding_html
 from ui.components.page import filters, frame, labels, problems
 from ui.components.page.captions import caption
@@ -46,12 +46,12 @@ with problems.shown():
                 jurisdiction = left.selectbox(
                     "Jurisdiction",
                     [None, *jurisdictions.table().names],
-                    format_func=lambda j: labels.jurisdiction(j) if j else "As the document says",
+                    format_func=lambda j: labels.jurisdiction(j) if j else "Not said",
                 )
                 kind = right.selectbox(
                     "Kind",
                     [None, *Kind],
-                    format_func=lambda k: labels.KINDS[k].capitalize() if k else "As the document says",
+                    format_func=lambda k: labels.KINDS[k].capitalize() if k else "Not said: an added document",
                 )
                 send = st.form_submit_button("Add", type="primary")
             if send:
@@ -65,6 +65,7 @@ with problems.shown():
     known = [*entries(), *WatchList(desk.settings.home).entries()]
     fresh = freshness(desk.licet.catalogue, known)
     coverage.section(covered(desk.licet.catalogue, known))
+    history.section(desk)
 
     wanted = (
         st.text_input("Find a text", placeholder="Title, issuer or id", label_visibility="collapsed").casefold().split()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from corpus.errors import NotHeld, Problem
+from corpus.trust.marks import claims_line
 from ui.app_state import open_desk
 from ui.components.page import bridge, filters, frame, labels, problems
 from ui.components.page.captions import caption
@@ -44,6 +45,8 @@ with problems.shown():
         f'<div class="lc"><h1 class="lc-question lc-top">{esc(holding.source.title)}</h1>'
         f"{chips_html(holding.source, version)}</div>"
     )
+    if told := claims_line(holding.source):
+        st.html(f'<p class="lc lc-notice">{esc(told[:1].upper() + told[1:])}</p>')
     if at.notice and sent:
         st.html(f'<p class="lc lc-notice">{esc(at.notice)}</p>')
     if len(holding.versions) > 1:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from corpus.errors import EmptyDocument, Problem, ProtectedDocument, TooLarge, UnreadableDocument
+from corpus.language.normal_form import one_line
 from corpus.model import Reading
 from corpus.parsers.file import MAX_DEPTH, File, Parser
 
@@ -17,6 +20,7 @@ MAX_MEMBER = 200 * 2**20
 MAX_TOTAL = 1_000 * 2**20
 MAX_RATIO = 200  # a text compresses to a tenth or twentieth; a bomb to a thousandth and less
 _CHUNK = 2**20
+_LONGEST_PLACE = 300  # characters
 _IGNORED = ("__MACOSX", ".DS_Store", "Thumbs.db")
 
 
@@ -57,7 +61,7 @@ def read(file: File) -> list[Reading]:
         problems: list[str] = []
         unpacked = 0
         first: Problem | None = None
-        for member in members:
+        for member, place in zip(members, _places(members), strict=True):
             try:
                 data = _unpacked(package, member, file.name)
                 unpacked += len(data)
@@ -66,7 +70,7 @@ def read(file: File) -> list[Reading]:
                         f"{file.name} unpacks to more than {MAX_TOTAL // 2**20} MB.", "Unpack it and add what you need."
                     )
                 inner = File(_name(member), data, as_of=file.as_of, depth=file.depth + 1)
-                readings += read_bytes(inner)
+                readings += [reading.inside(place) for reading in read_bytes(inner)]
             except Problem as problem:
                 if unpacked > MAX_TOTAL:
                     raise
@@ -94,6 +98,15 @@ def _check(file: File, members: list[zipfile.ZipInfo]) -> None:
 def _name(member: zipfile.ZipInfo) -> str:
     """Return a member's name without its folders, whichever slash separates them."""
     return PurePosixPath(member.filename.replace("\\", "/")).name or "unnamed"
+
+
+def _places(members: list[zipfile.ZipInfo]) -> Iterator[str]:
+    """Yield each member's name with its folders, as far as a person can see it; the second of one name is numbered."""
+    counts: Counter[str] = Counter()
+    for member in members:
+        place = one_line(member.filename)[-_LONGEST_PLACE:]
+        counts[place] += 1
+        yield f"{place} ({counts[place]})" if counts[place] > 1 else place
 
 
 def _unpacked(package: zipfile.ZipFile, member: zipfile.ZipInfo, archive: str) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from dataclasses import replace
 from datetime import date
 from email.message import EmailMessage
 from pathlib import PurePath
@@ -13,10 +12,11 @@ from pathlib import PurePath
 from corpus.errors import EmptyDocument, Problem, UnreadableDocument
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
-from corpus.model import Kind, Reading, Role, Source
+from corpus.model import Reading, Role, Source
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
+from corpus.trust.claims import claims as claimed
 
 MAX_ATTACHMENTS = 100
 _HEADERS = re.compile(rb"(?im)^(?:from|to|subject|date|message-id|received|mime-version|return-path):")
@@ -41,9 +41,14 @@ def read(file: File) -> list[Reading]:
     try:
         message = email.message_from_bytes(file.data, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
-        subject, sent = one_line(str(message.get("Subject", ""))), _sent(message)
+        subject = one_line(str(message.get("Subject", "")))
         headers = "\n".join(f"{name}: {one_line(str(message[name]))}" for name in _SHOWN if message.get(name))
-        sender = one_line(str(message.get("From", "")))
+        said = claimed(
+            id=message.get("Message-ID"),
+            issuer=message.get("Organization"),
+            author=message.get("From"),
+            published=_sent(message),
+        )
         body, attached = _parts(message, file)
     except Exception as error:  # the standard parser raises from many families on malformed headers
         raise UnreadableDocument(
@@ -58,10 +63,7 @@ def read(file: File) -> list[Reading]:
         outline.block(paragraph)
     if not len(tree):
         raise EmptyDocument(f"{file.name} is an e-mail without text.", "Add its attachments one by one.")
-    source = Source(
-        id="", title=subject[:300] or file.stem, kind=Kind.USER, author=sender[:200], url=file.url,
-        language=language_of(body), published=sent,
-    )  # fmt: skip
+    source = Source("", subject[:300] or file.stem, url=file.url, language=language_of(body), claims=said)
     return [tree.reading(source, valid_from=file.as_of, warnings=tuple(warnings)), *readings]
 
 
@@ -72,7 +74,8 @@ def _sent(message: EmailMessage) -> date | None:
         return None
 
 
-def _parts(message: EmailMessage, file: File) -> tuple[str, list[File]]:
+def _parts(message: EmailMessage, file: File) -> tuple[str, list[tuple[str, File]]]:
+    """Return the body, and the attached files, each by a name that no other one in the message has."""
     part = message.get_body(preferencelist=("plain", "html"))
     body = ""
     if part is not None:
@@ -93,7 +96,7 @@ def _parts(message: EmailMessage, file: File) -> tuple[str, list[File]]:
                 if body.strip()
                 else ""
             )
-    attached = []
+    attached: list[tuple[str, File]] = []
     for number, inner in enumerate(message.iter_attachments(), 1):
         if number > MAX_ATTACHMENTS:
             break
@@ -103,20 +106,21 @@ def _parts(message: EmailMessage, file: File) -> tuple[str, list[File]]:
                 PurePath((inner.get_filename() or f"attachment {number}").replace("\\", "/")).name
                 or f"attachment {number}"
             )
-            attached.append(File(name, payload, depth=file.depth + 1))
+            attached.append((f"{number} {name}", File(name, payload, depth=file.depth + 1)))
         elif inner.get_content_type() == "message/rfc822":
-            attached.append(File(f"attachment {number}.eml", inner.get_content().as_bytes(), depth=file.depth + 1))
+            name = f"attachment {number}.eml"
+            attached.append((name, File(name, inner.get_content().as_bytes(), depth=file.depth + 1)))
     return body, attached
 
 
-def _attachments(attached: list[File]) -> tuple[list[Reading], list[str]]:
+def _attachments(attached: list[tuple[str, File]]) -> tuple[list[Reading], list[str]]:
     from corpus.parsers.dispatch import read_bytes
 
     readings: list[Reading] = []
     warnings: list[str] = []
-    for inner in attached:
+    for name, inner in attached:
         try:
-            readings += read_bytes(replace(inner))
+            readings += [reading.inside(name) for reading in read_bytes(inner)]
         except Problem as problem:
             warnings.append(f"The attachment was not read. {problem.message}")
     return readings, warnings

@@ -12,10 +12,12 @@ from markdown_it.token import Token
 
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
-from corpus.model import Kind, Reading, Source
+from corpus.model import Reading, Source
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
+from corpus.trust.claims import claims as claimed
+from corpus.trust.claims import web_address
 
 _TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE)
 _MAX_FRONT = 100_000
@@ -46,32 +48,35 @@ def read(file: File) -> list[Reading]:
     )
     _walk(tokens, outline)
     source = Source(
-        id=_word(meta, "id"),
+        id="",
         title=title,
-        kind=kind_of(_word(meta, "kind")),
+        url=file.url,
+        language=_language(_word(meta, "language", "lang")) or language_of(body),
+        claims=_claims(meta),
+    )
+    return [tree.reading(source, valid_from=file.as_of, warnings=warnings)]
+
+
+def _claims(meta: dict[str, object]) -> tuple[tuple[str, str], ...]:
+    """Return what front matter says of the file, under the names of the model."""
+    return claimed(
+        id=_word(meta, "id"),
+        kind=_word(meta, "kind"),
         jurisdiction=_word(meta, "jurisdiction").lower(),
         issuer=_word(meta, "issuer", "publisher", "source_name"),
         author=_word(meta, "author", "authors"),
-        url=web_address(_word(meta, "url", "source", "link")) or file.url,
-        language=_word(meta, "language", "lang").lower()[:2] or language_of(body),
+        url=web_address(_word(meta, "url", "source", "link")),
         licence=_word(meta, "licence", "license"),
         published=_day(meta, "original_published", "date", "published"),
+        valid_from=_day(meta, "valid_from", "as_of", "effective"),
+        valid_to=_day(meta, "valid_to"),
     )
-    valid_from = file.as_of or _day(meta, "valid_from", "as_of", "effective")
-    return [tree.reading(source, valid_from=valid_from, valid_to=_day(meta, "valid_to"), warnings=warnings)]
 
 
-def kind_of(word: str) -> Kind:
-    """Return the kind that a word names; `user` if it names none."""
-    try:
-        return Kind(word.strip().lower())
-    except ValueError:
-        return Kind.USER
-
-
-def web_address(text: str) -> str:
-    """Return `text` if it is an http(s) address without white space, else ""."""
-    return text if re.fullmatch(r"https?://[^\s<>\"']+", text) else ""
+def _language(word: str) -> str:
+    """Return the code of a language that a file is written in, by its own word; "" for what is no code."""
+    code = re.match(r"([a-z]{2})(?![a-z])", word.lower())
+    return code[1] if code else ""
 
 
 def _front(text: str) -> tuple[dict[str, object], str, tuple[str, ...]]:

@@ -6,15 +6,17 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from corpus.errors import ProtectedDocument, UnknownFormat, UnreadableDocument
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
-from corpus.model import Kind, Reading, Source
+from corpus.model import Reading, Source
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.documents.tabular import check_package
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
+from corpus.trust.claims import claims as claimed
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old binary formats, and the shell around an encrypted new one
 _OLD = (".doc", ".xls", ".ppt", ".docx", ".xlsx", ".dot")
@@ -63,17 +65,21 @@ def read(file: File) -> list[Reading]:
     tree = TreeBuilder()
     _fill(Outline(tree, title), blocks)
     reading = tree.reading(Source("", title))
-    created = properties.modified or properties.created
     source = Source(
-        id="",
-        title=title[:300],
-        kind=Kind.USER,
-        author=one_line(properties.author or "")[:200],
-        url=file.url,
-        language=language_of(reading.text),
-        published=created.date() if isinstance(created, datetime) else None,
+        id="", title=title[:300], url=file.url, language=language_of(reading.text), claims=_claims(properties)
     )
     return [tree.reading(source, valid_from=file.as_of)]
+
+
+def _claims(properties: Any) -> tuple[tuple[str, str], ...]:
+    """Return what a document's properties say of it."""
+    written = properties.modified or properties.created
+    return claimed(
+        id=properties.identifier,
+        kind=properties.category,
+        author=properties.author,
+        published=written.date() if isinstance(written, datetime) else None,
+    )
 
 
 def _fill(outline: Outline, blocks: list[tuple[object, object]]) -> None:

@@ -6,7 +6,7 @@ import re
 
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line, without_unseen
-from corpus.model import Kind, Reading, Role, Source
+from corpus.model import Reading, Role, Source
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 
@@ -31,7 +31,7 @@ def read(file: File) -> list[Reading]:
         # The headline, and its repetition if a page's title was copied with it.
         role = Role.TITLE if text == title and number <= 2 and len(blocks) > 1 else Role.TEXT
         tree.add(text, locator=f"block {number}", role=role, heading=title if role is Role.TITLE else "")
-    source = Source(id="", title=title, kind=Kind.USER, url=file.url, language=language_of(" ".join(blocks)))
+    source = Source(id="", title=title, url=file.url, language=language_of(" ".join(blocks)))
     return [tree.reading(source, valid_from=file.as_of)]
 
 

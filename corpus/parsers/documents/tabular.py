@@ -12,7 +12,7 @@ from itertools import islice
 from corpus.errors import EmptyDocument, TooLarge, UnreadableDocument
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
-from corpus.model import Kind, Reading, Role, Source
+from corpus.model import Reading, Role, Source
 from corpus.parsers.documents.outline import paired, row_text
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
@@ -56,7 +56,7 @@ def read(file: File) -> list[Reading]:
     if not len(tree):
         raise EmptyDocument(f"{file.name} holds no rows.", "Check that it was saved with its content.")
     reading = tree.reading(Source("", file.stem))
-    source = Source(id="", title=_title(file), kind=Kind.USER, url=file.url, language=language_of(reading.text))
+    source = Source(id="", title=_title(file), url=file.url, language=language_of(reading.text))
     return [tree.reading(source, valid_from=file.as_of)]
 
 

@@ -12,11 +12,11 @@ from lxml import etree
 from corpus.errors import EmptyDocument, UnreadableDocument
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
-from corpus.model import Kind, Reading, Source
-from corpus.parsers.documents.markdown import web_address
+from corpus.model import Reading, Source
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
+from corpus.trust.claims import claims as claimed
 
 MAX_CHARACTERS = 20_000_000
 _SIGNS = re.compile(rb"<!doctype html|<html[\s>]|<body[\s>]|<head[\s>]", re.IGNORECASE)
@@ -55,16 +55,19 @@ def read(file: File) -> list[Reading]:
             f"{file.name} is a web page without text.",
             "It may build its text by script: save the page as PDF and add that.",
         )
-    url = file.url or web_address(meta.get("url", ""))
+    said = claimed(
+        kind="news" if _is_article(page) else "",
+        issuer=meta.get("sitename"),
+        author=meta.get("author"),
+        url=meta.get("url"),
+        published=_day(meta.get("date", "")),
+    )
     source = Source(
         id="",
         title=title or file.stem,
-        kind=Kind.NEWS if _is_article(page) else Kind.USER,
-        issuer=meta.get("sitename", ""),
-        author=meta.get("author", ""),
-        url=url,
+        url=file.url,
         language=language or language_of(tree.reading(Source("", "")).text),
-        published=_day(meta.get("date", "")),
+        claims=tuple((name, value) for name, value in said if (name, value) != ("url", file.url)),
     )
     return [tree.reading(source, valid_from=file.as_of)]
 

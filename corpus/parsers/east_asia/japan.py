@@ -8,6 +8,7 @@ by the numeral in their first cell: `別表第一の一六の項`.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import frontmatter
@@ -20,6 +21,7 @@ from corpus.locators.numerals import NUMERAL, to_int, to_kanji
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.file import File, Parser
 from corpus.structure import Addresses, TreeBuilder
+from corpus.trust.claims import claims as claimed
 
 _K = "[〇一二三四五六七八九十百千]+"
 _BRANCHES = f"(?:の{_K})*"
@@ -75,27 +77,27 @@ def read(file: File) -> list[Reading]:
     if lines and _clean(lines[0]) == title:
         lines = lines[1:]
     _JapaneseLaw(tree).read(lines)
-    in_force = _day(extra.get("enforced_at")) or _day(meta.get("last_updated"))
-    source = _source(
-        title or file.stem,
-        str(meta.get("identifier") or ""),
-        str(meta.get("source") or file.url),
-        _day(meta.get("publication_date")),
+    said = claimed(
+        id=meta.get("identifier"),
+        url=meta.get("source"),
+        published=_day(meta.get("publication_date")),
+        valid_from=_day(extra.get("enforced_at")) or _day(meta.get("last_updated")),
     )
-    return [tree.reading(source, valid_from=file.as_of or in_force, warnings=warnings)]
+    source = replace(_source(title or file.stem, file.url), claims=said)
+    return [tree.reading(source, valid_from=file.as_of, warnings=warnings)]
 
 
-def _source(title: str, identifier: str, url: str, published: date | None) -> Source:
+def _source(title: str, url: str) -> Source:
+    """Return the source that a law is, known by its title."""
     known = instruments.find(title)
-    name = re.sub(r"\W+", "-", identifier or title).strip("-")
+    mine = known if known and known.jurisdiction == "jp" else None
     return Source(
-        id=f"jp-{name}" if identifier or known is None else known.id,
-        title=f"{title} ({known.english})" if known and known.english and known.jurisdiction == "jp" else title,
+        id=mine.id if mine else "jp-" + re.sub(r"\W+", "-", title).strip("-"),
+        title=f"{title} ({mine.english})" if mine and mine.english else title,
         kind=Kind.LAW,
         jurisdiction="jp",
-        url=url,
+        url=url or (f"https://laws.e-gov.go.jp/law/{mine.id.removeprefix('jp-')}" if mine else ""),
         language="ja",
-        published=published,
     )
 
 

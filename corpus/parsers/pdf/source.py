@@ -11,6 +11,7 @@ from corpus.model import Kind, Reading, Source
 from corpus.parsers.eu import act_metadata
 from corpus.parsers.file import File
 from corpus.parsers.pdf.lines import Page
+from corpus.trust.claims import claims
 
 _CONSOLIDATED = re.compile(
     r"\b0(?P<celex>\d{4}[A-Z]\d{4})\s+—\s+(?P<language>[A-Z]{2})\s+—\s+(?P<day>\d{2})\.(?P<month>\d{2})\."
@@ -90,16 +91,11 @@ def other(file: File, properties: dict[str, str], pages: list[Page], reading: Re
     if not title or _POOR_TITLE.match(title):
         title = _largest_line(pages) or file.stem
     created = re.match(r"D:(\d{4})(\d{2})(\d{2})", properties.get("CreationDate", ""))
-    author = one_line(properties.get("Author", ""))
-    return Source(
-        id="",
-        title=title[:300],
-        kind=Kind.USER,
-        author=author if len(author) < 100 else "",
-        url=file.url,
-        language=language_of(reading.text),
+    said = claims(
+        author=properties.get("Author"),
         published=_day(*created.groups()) if created else None,
     )
+    return Source(id="", title=title[:300], url=file.url, language=language_of(reading.text), claims=said)
 
 
 def _largest_line(pages: list[Page]) -> str:

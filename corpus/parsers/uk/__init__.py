@@ -13,7 +13,7 @@ from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Source
 from corpus.parsers.file import File, Parser
 from corpus.parsers.markup import local, parse_xml
-from corpus.parsers.uk.elements import named
+from corpus.parsers.uk.elements import named, on_site
 from corpus.parsers.uk.feed import day, feed
 from corpus.parsers.uk.statute import Statute
 from corpus.structure import TreeBuilder
@@ -53,7 +53,7 @@ def read(file: File) -> list[Reading]:
         kind=Kind.LAW,
         jurisdiction="uk",
         issuer=_ISSUERS.get(main_type, ""),
-        url=uri or file.url,
+        url=on_site(uri) or file.url,
         language=next((e.text or "en" for e in named(root, "language")), "en")[:2].lower(),
         published=day(made),
     )

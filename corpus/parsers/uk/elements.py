@@ -51,6 +51,11 @@ def number_of(element: etree._Element) -> str:
     return next((words(c) for c in children(element) if local(c) == "Pnumber"), "").strip(". ")
 
 
+def on_site(address: str) -> str:
+    """Return an address at legislation.gov.uk; "" for any other, which a file may name but not lead to."""
+    return address if re.match(r"https?://www\.legislation\.gov\.uk/", address) else ""
+
+
 def kind_of(element: etree._Element) -> str:
     """Return what a P1 is called, by its own address: …/section/12, …/regulation/5, …/article/3.
 

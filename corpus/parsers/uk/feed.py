@@ -11,6 +11,7 @@ from corpus.language.normal_form import one_line
 from corpus.model import Reading, Role, Source
 from corpus.parsers.file import File
 from corpus.parsers.markup import children, local
+from corpus.parsers.uk.elements import on_site
 from corpus.structure import Addresses, TreeBuilder
 
 
@@ -41,7 +42,7 @@ def feed(file: File, root: etree._Element, warnings: tuple[str, ...]) -> Reading
         id=f"uk-feed-{name or file.stem}",
         title=f"legislation.gov.uk: {title}",
         jurisdiction="uk",
-        url=address,
+        url=on_site(address) or file.url,
         published=day(updated),
     )
     return tree.reading(source, valid_from=file.as_of or day(updated), warnings=warnings)

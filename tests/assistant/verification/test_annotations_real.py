@@ -13,7 +13,7 @@ from corpus.annotations import load
 from corpus.annotations.form import question_key
 from corpus.annotations.pins import source_ids
 from corpus.catalogue import Catalogue
-from corpus.source_ids import identified
+from corpus.trust.identity import identified
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENTS = (
@@ -36,7 +36,7 @@ def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     for pattern in DOCUMENTS:
         for path in sorted((shared / "data").glob(pattern)):
             for member, reading in enumerate(parsers.read(path)):
-                named = identified(reading, str(path), member=member)
+                named = identified(reading, str(path), position=member)
                 catalogue.publish(catalogue.stage(named, []))
     return catalogue
 

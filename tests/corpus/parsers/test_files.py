@@ -70,18 +70,16 @@ Again.
 def test_markdown() -> None:
     (found,) = readings("paper.md", MARKDOWN)
     source = found.source
-    assert (source.title, source.kind, source.jurisdiction, source.issuer) == (
-        "Paper",
-        Kind.GUIDANCE,
-        "eu",
-        "The Paper Office",
-    )
-    assert (source.url, source.language, source.licence, str(source.published)) == (
-        "https://paper.example/guide",
-        "en",
-        "CC0",
-        "2031-02-03",
-    )
+    assert (source.title, source.kind, source.jurisdiction, source.issuer) == ("Paper", Kind.USER, "", "")
+    assert (source.url, source.language, source.licence, source.published) == ("", "en", "", None)
+    assert dict(source.claims) == {
+        "kind": "guidance",
+        "jurisdiction": "eu",
+        "issuer": "The Paper Office",
+        "url": "https://paper.example/guide",
+        "licence": "CC0",
+        "published": "2031-02-03",
+    }
     assert rows(found) == [
         ("Paper", "Paper"),
         ("block 1", "White paper is white."),
@@ -120,13 +118,14 @@ a licence from March, which surprised many printers in the region.</p><h2>Why</h
 def test_a_news_page() -> None:
     (found,) = readings("news.html", HTML)
     source = found.source
-    assert (source.title, source.kind, source.issuer, source.author) == (
-        "Paper is dear",
-        Kind.NEWS,
-        "The Sheet",
-        "Ann Quill",
-    )
-    assert (source.language, str(source.published)) == ("en", "2026-01-08")
+    assert (source.title, source.kind, source.issuer, source.author) == ("Paper is dear", Kind.USER, "", "")
+    assert (source.language, source.published) == ("en", None)
+    assert dict(source.claims) == {
+        "kind": "news",
+        "issuer": "The Sheet",
+        "author": "Ann Quill",
+        "published": "2026-01-08",
+    }
     assert ("Why > block 1", "It has been scarce for years, and the mills are few and far between.") in rows(found)
     assert ("Why > block 2", "- white paper\n- card") in rows(found)
     assert ("Why > table 1, row 1", "Good: Card; Code: 4805") in rows(found)
@@ -182,7 +181,9 @@ def test_word() -> None:
 
 def test_mail() -> None:
     message, attachment = readings("m.eml", MAIL)
-    assert (message.source.title, str(message.source.published)) == ("Café rules", "2031-01-06")
+    assert (message.source.title, message.source.published) == ("Café rules", None)
+    assert dict(message.source.claims)["published"] == "2031-01-06"
+    assert (message.member, attachment.member) == ("", "1 rules.txt")
     assert ("block 1", "The rules are attached.") in rows(message)
     assert "Paper needs a licence." in attachment.text
     assert "bad.pdf" in message.warnings[0]
@@ -202,6 +203,7 @@ def test_an_archive_is_read_member_by_member(tmp_path: Path, monkeypatch: pytest
         ),
     )
     assert [r.source.title for r in found] == ["slip", "On paper"]
+    assert [r.member for r in found] == ["../../slip.txt", "in/a.docx"]
     assert len(found[0].warnings) == 2
     assert list(tmp_path.iterdir()) == []
     assert not (tmp_path.parent.parent / "slip.txt").exists()

@@ -22,7 +22,7 @@ DOCUMENTS = sorted(str(p.relative_to(DATA)) for p in DATA.rglob("*") if p.is_fil
 
 
 def drawn(reading: Reading) -> str:
-    """Return a reading as lines: source, dates and warnings, then each provision with its references and
+    """Return a reading as lines: source, dates, claims and warnings, then each provision with its references and
     definitions.
     """
     s = reading.source
@@ -30,6 +30,7 @@ def drawn(reading: Reading) -> str:
         f"{s.id} | {s.title}",
         f"  {s.kind} {s.jurisdiction or '-'} {s.language} | {s.issuer or s.author or '-'} | {s.url or '-'}",
         f"  published {s.published} | valid from {reading.valid_from} to {reading.valid_to}",
+        *(f"  claims {name}: {value}" for name, value in s.claims),
         *(f"  warning: {warning}" for warning in reading.warnings),
     ]
     for i, p in enumerate(reading.provisions):

@@ -10,13 +10,14 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from corpus.catalogue import Catalogue
+from corpus.catalogue import Action, Catalogue
 from corpus.errors import FetchFailed
 from corpus.model import Kind, Reading
 from corpus.passages import cut
 from corpus.sources.entries import Entry, entries
 from corpus.sources.http.client import Limits
 from corpus.sources.sync import sync
+from corpus.trust.identity import settled
 
 QUICK = Limits(connect=2, read=2, total=20, patience=10, pause=0, attempts=3, backoff=0.01, longest_wait=5)
 
@@ -50,13 +51,21 @@ class Holds:
         self.added: list[Reading] = []
 
     def add(
-        self, reading: Reading, *, origin: str = "", original: bytes | None = None, progress: object = None
+        self,
+        reading: Reading,
+        *,
+        origin: str = "",
+        original: bytes | None = None,
+        progress: object = None,
+        by: str = "",
+        action: Action | None = None,
     ) -> SimpleNamespace:
+        reading = settled(reading, origin, self.catalogue)
         if self.catalogue.unchanged(reading) is not None:
             return SimpleNamespace(status="unchanged", encoded=0)
         known = any(s.id == reading.source.id for s, _ in self.catalogue.editions().values())
         number = self.catalogue.stage(reading, cut(reading), origin=origin, original=original)
-        self.catalogue.publish(number)
+        self.catalogue.publish(number, by=by, action=action)
         for left in list(self.catalogue.unfinished()):
             self.catalogue.forget(left)
         self.added.append(reading)

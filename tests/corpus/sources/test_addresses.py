@@ -7,15 +7,15 @@ import socket
 import pytest
 
 from corpus.errors import BadRequest, FetchFailed, NotHeld, Problem, TooLarge
-from corpus.model import Kind
+from corpus.model import Kind, OriginClass
 from corpus.parsers.dispatch import read_bytes
-from corpus.source_ids import identified
 from corpus.sources.http.errors import Reply
 from corpus.sources.http.hosts import is_inside, is_local_name, is_public
 from corpus.sources.http.response_validation import check
 from corpus.sources.sync import sync
 from corpus.sources.user_address import fetch_address
 from corpus.sources.watch_list import WatchList
+from corpus.trust.identity import identified
 
 PAGE = (
     b"<html><head><title>Controls on exports</title></head><body><article><h1>Controls on "
@@ -231,6 +231,8 @@ def test_a_watched_address_is_synced_under_the_id_that_adding_gives(official, ho
     assert [o.status for o in (*go(), *go())] == ["added", "unchanged"]
     source = catalogue.source(watched.id)
     assert (source.title, source.kind, source.jurisdiction, source.url) == ("Controls on exports", Kind.NEWS, "jp", url)
+    assert (source.origin_class, source.declared) == (OriginClass.HANDED_IN, ("jurisdiction", "kind"))
+    assert [(e.action, e.by) for e in catalogue.history()] == [("synced", "sync")]
     assert watch.remove(url) == watched
     assert watch.entries() == []
     with pytest.raises(NotHeld):

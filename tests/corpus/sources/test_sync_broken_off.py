@@ -76,7 +76,7 @@ def test_killed_between_fetching_and_holding_does_not_fetch_again(run, official,
 def test_killed_while_writing_the_catalogue(run, official, catalogue):
     die = (
         "import os, signal; from corpus.catalogue import Catalogue as C\n"
-        "C.publish = lambda self, number: os.kill(os.getpid(), signal.SIGKILL)"
+        "C.publish = lambda self, number, **log: os.kill(os.getpid(), signal.SIGKILL)"
     )
     process = child(catalogue, official, "901", die)
     process.communicate(timeout=60)

@@ -9,10 +9,12 @@ import streamlit as st
 
 from corpus.errors import Problem, StoreUnavailable
 from corpus.model import Kind
+from corpus.trust.marks import claims_line
 from ui.app_state import Desk
 from ui.components.page import problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
+from ui.components.page.sign_in import reader_name
 
 _LAST = "added_last"
 _SIGNS = {
@@ -26,27 +28,33 @@ _SIGNS = {
 def add_files(desk: Desk, files: Sequence[Any], jurisdiction: str | None = None, kind: Kind | None = None) -> list[Any]:
     """Add uploaded files, showing progress where this is called; return one Intake per document."""
     from corpus.parsers.file import File
+    from corpus.trust.origin import of_upload
     from index.ingest.intake import Labels
 
-    labels = Labels(jurisdiction=jurisdiction, kind=kind)
+    labels, by = Labels(jurisdiction=jurisdiction, kind=kind), f"upload by {reader_name()}"
     return _add(
         desk,
         [(f.name, lambda f=f: File(f.name, f.getvalue())) for f in files],
-        lambda file, report: desk.licet.add_file(file, labels, report),
+        lambda file, report: desk.licet.add_file(file, labels, report, of_upload(file.name, file.data, by)),
     )
 
 
 def add_addresses(
     desk: Desk, addresses: Sequence[str], jurisdiction: str | None = None, kind: Kind | None = None
 ) -> list[Any]:
-    """Fetch web addresses and add their documents, as `add_files` does."""
+    """Fetch web addresses and add their documents, as `add_files` does; a publisher's own page is its text."""
+    from corpus.model import OriginClass
+    from corpus.sources.publisher_hosts import origin_class_of
+    from corpus.trust.origin import Origin
     from index.ingest.intake import Labels
 
-    labels = Labels(jurisdiction=jurisdiction, kind=kind)
+    labels, by = Labels(jurisdiction=jurisdiction, kind=kind), f"upload by {reader_name()}"
     return _add(
         desk,
         [(a, lambda a=a: desk.licet.fetch(a)) for a in addresses],
-        lambda file, report: desk.licet.add_file(file, labels, report),
+        lambda file, report: desk.licet.add_file(
+            file, labels, report, Origin(file.url, origin_class_of(file.url, OriginClass.UPLOAD), by)
+        ),
     )
 
 
@@ -102,5 +110,7 @@ def show_result(done: Any) -> None:
     else:
         count = f"{done.provisions:,} provisions, {done.passages:,} passages" if done.passages else "nothing new"
         st.markdown(f"{_SIGNS[done.status]} **{name}** {done.status} ({count})")
+    if done.source and (told := claims_line(done.source)):
+        caption(told[:1].upper() + told[1:])
     for warning in done.warnings:
         caption(warning)

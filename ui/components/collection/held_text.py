@@ -8,6 +8,7 @@ from corpus.editions.freshness import Freshness
 from corpus.held import Holding
 from corpus.model import Standing
 from corpus.sources.entries import entries
+from corpus.trust.marks import claims_line
 from ui.components.page import labels
 from ui.components.page.markup import esc, link
 from ui.components.text.citation_card import chips_html
@@ -41,10 +42,11 @@ def holding_html(h: Holding, fresh: Freshness | None = None) -> str:
     stale = f'<span class="lc-warn">checked {esc(fresh.checked)}</span>' if fresh and fresh.stale else ""
     licence = h.source.licence or next((e.licence for e in entries() if e.id == h.source.id), "")
     facts.append(f"licence: {licence}" if licence else "licence not stated")
+    claims = f'<p class="lc-notice">{esc(told[:1].upper() + told[1:])}</p>' if (told := claims_line(h.source)) else ""
     gaps = "".join(f'<p class="lc-notice">{esc(w)}</p>' for w in h.warnings[:3])
     more = f'<p class="lc-notice">and {len(h.warnings) - 3} more notes</p>' if len(h.warnings) > 3 else ""
     return (
         f'<div class="lc lc-holding"><b>{esc(h.source.title)}</b>{chips_html(h.source, h.latest)}'
         f'<div class="lc-chips">{"".join(f"<span>{esc(f)}</span>" for f in facts)}{stale}'
-        f"{link(h.source.url, 'Official site')}</div>{gaps}{more}</div>"
+        f"{link(h.source.url, 'Official site')}</div>{claims}{gaps}{more}</div>"
     )

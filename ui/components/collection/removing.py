@@ -1,50 +1,35 @@
-"""Removing a text, with undo: its editions are kept in the session and added again on request."""
+"""Removing a text, with undo: the log keeps its editions."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import streamlit as st
 
 from ui.app_state import Desk
+from ui.components.collection import history
 from ui.components.page import problems
 from ui.components.page.markup import plain_markdown
+from ui.components.page.sign_in import reader_name
 
-_UNDO = "removed_text"
+_REMOVED = "removed_text"
 
 
 def remove(desk: Desk, source_id: str) -> None:
-    """Remove a text; its editions are kept in the session for undo."""
+    """Remove a text; the log keeps its editions for undo."""
     with problems.shown():
         if desk.settings.read_only:
             return
-        catalogue = desk.licet.catalogue
-        holding = next(h for h in catalogue.holdings() if h.source.id == source_id)
-        kept = [(catalogue.reading(v.number), catalogue.original(v.number)) for v in holding.versions]
-        desk.licet.collection.remove(source_id)
-        st.session_state[_UNDO] = (holding.source.title, holding.origin, kept)
+        desk.licet.collection.remove(source_id, by=reader_name())
+        st.session_state[_REMOVED] = desk.licet.catalogue.history(source_id, 1)[0]
 
 
 def offer_undo(desk: Desk) -> None:
-    """Show the button that undoes the last removal."""
-    kept: Any = st.session_state.get(_UNDO)
-    if not kept:
+    """Show the button that undoes the last removal of this session."""
+    entry = st.session_state.get(_REMOVED)
+    if entry is None:
         return
-    title, origin, readings = kept
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"Removed **{plain_markdown(title)}**.", width="content")
+        st.markdown(f"Removed **{plain_markdown(entry.title)}**.", width="content")
         undo = st.button("Undo", icon=":material/undo:", type="tertiary")
     if undo:
-        bar = st.progress(0.0, text="Holding it again")
-        with problems.shown():
-            for number, (reading, original) in enumerate(reversed(readings)):
-                desk.licet.collection.add(
-                    reading,
-                    origin=origin,
-                    original=original,
-                    progress=lambda n, of, number=number: bar.progress(
-                        min(1.0, (number + n / max(of, 1)) / len(readings)), text="Holding it again"
-                    ),
-                )
-            st.session_state.pop(_UNDO)
-            st.rerun()
+        st.session_state.pop(_REMOVED)
+        history.undo(desk, entry.entry)

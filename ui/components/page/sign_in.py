@@ -69,10 +69,15 @@ def inside() -> None:
     if not signs_in() or not st.user.is_logged_in:
         return
     with st.sidebar.container(key="reader"):
-        st.html(
-            f'<p class="lc lc-under">Signed in as {esc(st.user.get("name") or st.user.get("email") or "a reader")}</p>'
-        )
+        st.html(f'<p class="lc lc-under">Signed in as {esc(reader_name())}</p>')
         st.button("Sign out", on_click=st.logout, type="tertiary", icon=":material/logout:")
+
+
+def reader_name() -> str:
+    """Return the name of the signed-in reader, for people; "a reader" where nobody is signed in or it is not known."""
+    if not getattr(st.user, "is_logged_in", False):
+        return "a reader"
+    return str(st.user.get("name") or st.user.get("email") or "a reader")
 
 
 def identity() -> str:

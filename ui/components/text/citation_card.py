@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.model import Answer, Citation
 from corpus.model import Source, Version
+from corpus.trust.marks import origin_mark
 from ui.components.page import labels
 from ui.components.page.markup import esc, link
 from ui.exports.legal import address, legal_citation, translation_label
@@ -17,6 +18,8 @@ def chips_html(source: Source, version: Version, page: int | None = None) -> str
     facts = [labels.KINDS[source.kind], labels.jurisdiction(source.jurisdiction), labels.edition(version, source)]
     if page:
         facts.append(f"p. {page}")
+    if mark := origin_mark(source):
+        facts.append(mark)
     old = '<span class="lc-warn">no longer in force</span>' if version.valid_to and not _stands(version) else ""
     return (
         f'<div class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">'

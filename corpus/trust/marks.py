@@ -1,0 +1,27 @@
+"""The words by which it is shown how far a text is trusted, and what it says of itself."""
+
+from __future__ import annotations
+
+from corpus.model import Kind, OriginClass, Source
+
+_NAMES = {"valid_from": "in force from", "valid_to": "in force until", "url": "address"}
+_DECLARED = {"kind": "kind", "jurisdiction": "jurisdiction", "title": "title", "as_of": "date"}
+
+
+def origin_mark(source: Source) -> str:
+    """Return what a reader must know of where a text came from; "" where nothing needs to be said."""
+    told = [_DECLARED[name] for name in source.declared if name in _DECLARED]
+    parts = []
+    if source.kind is not Kind.USER and not source.origin_class.is_own and "kind" not in source.declared:
+        parts.append("as handed in, not fetched from its publisher")
+    if source.origin_class is OriginClass.UPLOAD:
+        parts.append("uploaded")
+    if told:
+        parts.append(f"{', '.join(told)} as declared by who added it")
+    return "; ".join(parts)
+
+
+def claims_line(source: Source) -> str:
+    """Return what a file says of itself, as one line; "" where it says nothing."""
+    said = ", ".join(f"{_NAMES.get(name, name)} {value}" for name, value in source.claims)
+    return f"the file itself says: {said}" if said else ""

@@ -1,0 +1,53 @@
+"""The log in the library: what changed, by whom, and a button that undoes what can be undone."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from corpus.catalogue import LogEntry
+from ui.app_state import Desk
+from ui.components.page import labels, problems
+from ui.components.page.captions import caption
+from ui.components.page.markup import esc
+from ui.components.page.sign_in import reader_name
+
+_SHOWN = 30
+
+
+def section(desk: Desk) -> None:
+    """Show the newest changes, each with its undo button where it can be undone."""
+    entries = desk.licet.catalogue.history(limit=_SHOWN)
+    if not entries:
+        return
+    with st.expander("History", icon=":material/history:"):
+        for entry in entries:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"log-{entry.entry}"):
+                st.html(_line_html(entry), width="stretch")
+                if entry.can_undo and not desk.settings.read_only:
+                    wanted = st.button(
+                        "Undo", key=f"undo-{entry.entry}", icon=":material/undo:", type="tertiary", help="Bring it back"
+                    )
+                    if wanted:
+                        undo(desk, entry.entry)
+        caption(f"The last {_SHOWN} changes; `licet history` lists all of them with their digests.")
+
+
+def undo(desk: Desk, entry: int) -> None:
+    """Undo an entry, showing progress, and draw the page again."""
+    bar = st.progress(0.0, text="Bringing it back")
+    with problems.shown():
+        desk.licet.collection.undo(
+            entry,
+            by=reader_name(),
+            progress=lambda done, of: bar.progress(min(1.0, done / max(of, 1)), text="Bringing it back"),
+        )
+        st.rerun()
+
+
+def _line_html(entry: LogEntry) -> str:
+    what = entry.action.value + (f", undoing change {entry.undoes}" if entry.undoes else "")
+    undone = f" Undone by change {entry.undone}." if entry.undone else ""
+    return (
+        f'<p class="lc lc-under">{entry.entry}. {esc(labels.day(entry.at.date()))}: <b>{esc(entry.title)}</b> '
+        f"{esc(what)} by {esc(entry.by)}.{esc(undone)}</p>"
+    )
