@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.spine import addresses
+from assistant.answer.spine import addresses, is_near
+from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.retriever import Evidence, Missing
 from assistant.model import Outcome
 from assistant.query.model import Query
@@ -73,6 +74,7 @@ class Decision:
     not_held: str = ""  # the address in the question whose text is not held
     instead: Sentence | None = None  # what the text says in the place of what the question takes for granted
     annotated: bool = False  # an annotation answers
+    unread: AnnotationMatch | None = None  # an annotation that would answer, had its text been held
 
 
 def decide(
@@ -81,11 +83,28 @@ def decide(
     """Return the outcome: of a look-up (an address, a list) or an annotation if one settles the question, else
     weighed.
     """
-    return (
+    decision = (
         _looked_up(question, evidence, ranked, catalogue)
         or _annotated(question, evidence)
         or _weighed(question, evidence, ranked, weigher, catalogue)
     )
+    return _unread(evidence, decision) or decision
+
+
+def _unread(evidence: Evidence, decision: Decision) -> Decision | None:
+    """Return "not in the collection" with the note of a text that is not held, where the question is about that.
+
+    An answer of the texts goes before it, unless they were only weighed and the note is the likelier one.
+    """
+    match = evidence.unread
+    if match is None or not is_near(match) or decision.annotated or decision.outcome is Outcome.NEEDS_FACT:
+        return None
+    answered = decision.outcome is Outcome.ANSWERED
+    if answered and (evidence.addressed or evidence.rows or evidence.unlisted):
+        return None
+    if answered and evidence.annotation and evidence.annotation.probability >= match.probability:
+        return None
+    return Decision(Outcome.NOT_IN_CORPUS, match.probability, not_held=match.annotation.source.title, unread=match)
 
 
 def _annotated(question: Query, evidence: Evidence) -> Decision | None:

@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer.outcome import Decision
+from assistant.answer.spine import unread_lines
+from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import inert
 from assistant.model import Citation, Comparison, Note, Outcome, Statement, Verdict
 from assistant.query.chitchat import named
 from corpus.lexicon.jurisdictions import country_name
+from corpus.sources.entries import entries
 
 NOT_HERE = "not in this collection"
 _NOTE_LABELS = {
@@ -103,7 +106,23 @@ def declined(
                 f"{'is' if one else 'are'} of {days}. Ask without the day, or add that day's text (`licet sync "
                 f"--as-of`)."
             )
+        if decision.unread:
+            return _unread(decision.unread)
         if decision.not_held:
             return f"The text of {inert(decision.not_held)} is not held here.{held} Add that text, and ask again."
         return f"This collection does not cover that.{held}"
     return ""
+
+
+def _unread(match: AnnotationMatch) -> str:
+    """Return what a note says whose text is not held: how to bring the text, then the note, labelled as unchecked."""
+    source = match.annotation.source
+    official = source.id in {e.id for e in entries()}
+    bring = f"`licet sync {source.id}` brings it." if official else "Add it, and ask again."
+    return "\n\n".join(
+        (
+            f"The text of {inert(source.title)} is not held here. {bring} Until then this is a note of ours, from "
+            "general knowledge, not checked against the text:",
+            *(inert(line) for line in unread_lines(match)),
+        )
+    )

@@ -20,8 +20,15 @@ def addresses(match: AnnotationMatch | None) -> bool:
 
     One that gives a yes or no needs more: of a hundred verdicts one may be wrong.
     """
-    if match is None or match.changed:
-        return False
+    return match is not None and not match.changed and _is_likely(match)
+
+
+def is_near(match: AnnotationMatch | None) -> bool:
+    """Return whether an annotation whose text is not held may be shown beside the word that the text is missing."""
+    return match is not None and _is_likely(match)
+
+
+def _is_likely(match: AnnotationMatch) -> bool:
     return match.probability >= (gate().verdict if match.annotation.verdict else gate().answers)
 
 
@@ -48,3 +55,20 @@ def _cite(held: HeldProvision, pinned: PinnedText, cites: Citations) -> int:
     start = held.provision.start
     length = len(pinned.text) if len(pinned.provisions) == 1 and len(pinned.text) <= _QUOTED else len(held.text)
     return cites.cite(held.source, held.version, start, start + length)
+
+
+def unread_lines(match: AnnotationMatch) -> list[str]:
+    """Return an annotation whose text is not held as plain lines, with the addresses that it speaks of."""
+    annotation = match.annotation
+    pins = "; ".join(pin.locator for pin in annotation.pins)
+    labelled = (
+        *((Note.CONDITION, text) for text in annotation.conditions),
+        *((Note.EXCEPTION, text) for text in annotation.exceptions),
+        (Note.STATUS, annotation.status),
+        (Note.WHO_DECIDES, annotation.who_decides),
+        *((Note.CHECK_NEXT, text) for text in annotation.check_next),
+    )
+    return [
+        f"{annotation.answer} ({pins})",
+        *(f"{note.value.capitalize()}: {text}" for note, text in labelled if text),
+    ]

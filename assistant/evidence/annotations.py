@@ -8,7 +8,7 @@ import math
 import re
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,7 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from assistant.query.model import Query
-from corpus.annotations import Annotation, Annotations, PinnedText, PinState, annotated_sources, load_kept, pinned_texts
+from assistant.query.places import countries_named
+from assistant.verification.annotation_checks import unsupported
+from corpus.annotations import Annotation, Annotations, PinnedText, PinState, load_kept, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.language.scripts import WIDE
 from corpus.locators import parse
@@ -27,11 +29,13 @@ from index.hits import Hit
 from index.text.tokens import terms
 
 GATE = files(__package__) / "annotations.json"  # `make annotation-gate` writes it
-_CONSIDERED = 12  # annotations that are compared further, after their wordings
+_CONSIDERED = 20  # annotations that are compared further, after their wordings
 _FIRST = 10  # hits in which the pinned provision is looked for
-_ANSWER_WEIGHT = 0.3  # of the similarity to the answer, beside that to the nearest wording
+_ANSWER_WEIGHT = 0.3  # of the similarity to the answer, beside that to the nearest wording, in choosing these
 _FIGURE = re.compile(r"\d[\d.,]*")
-FEATURES = ("wording", "answer", "margin", "rank", "words", "figures")
+RANKED_BY = ("wording", "answer", "words", "rank")
+COMPARED = (*RANKED_BY, "figures")
+FEATURES = (*COMPARED, "margin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,12 @@ class AnnotationMatch:
     features: tuple[float, ...]
     probability: float
     pins: tuple[PinnedText, ...] = ()
+    is_borne_out: bool = True  # every figure, date and address of one that was written without a text stands in it now
 
     @property
     def changed(self) -> bool:
-        """Whether a text that it rests on reads otherwise than when it was written, or is not held here."""
-        return any(p.state in (PinState.CHANGED, PinState.MISSING) for p in self.pins)
+        """Whether a text that it rests on is not held here, or reads otherwise than the note supposes."""
+        return not self.is_borne_out or any(p.state in (PinState.CHANGED, PinState.MISSING) for p in self.pins)
 
     @property
     def stayed(self) -> bool:
@@ -56,13 +61,29 @@ class AnnotationMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """Logistic regression over FEATURES, with the probabilities from which a note answers and gives a verdict."""
+class AnnotationMatches:
+    """The annotation of a held text that fits a question best, and the best one whose text is not held."""
 
+    held: AnnotationMatch | None = None
+    unread: AnnotationMatch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Logistic regression over FEATURES, with the probabilities from which a note answers and gives a verdict.
+
+    `ranking` holds the weights of RANKED_BY, by which annotations are put in order before the best one is judged.
+    """
+
+    ranking: tuple[float, ...]
     weights: tuple[float, ...]
     intercept: float
     answers: float
     verdict: float
+
+    def score(self, compared: Sequence[float]) -> float:
+        """Return how well an annotation with these values of COMPARED fits, beside others for the same question."""
+        return sum(w * f for w, f in zip(self.ranking, compared[: len(RANKED_BY)], strict=True))
 
     def probability(self, features: Sequence[float]) -> float:
         """Return the probability, 0..1, that an annotation with these features addresses the question."""
@@ -74,7 +95,10 @@ class Gate:
 def gate() -> Gate:
     """Return the gate that ships with Licet."""
     held = json.loads(GATE.read_text("utf-8"))
-    return Gate(tuple(held["weights"][name] for name in FEATURES), held["intercept"], held["answers"], held["verdict"])
+    ranking, weights = (
+        tuple(held[of][name] for name in names) for of, names in (("ranking", RANKED_BY), ("weights", FEATURES))
+    )
+    return Gate(ranking, weights, held["intercept"], held["answers"], held["verdict"])
 
 
 class AnnotationMatcher:
@@ -87,23 +111,26 @@ class AnnotationMatcher:
         self._index: _Index | None = None
         self._sources: frozenset[str] = frozenset()
 
-    def match(self, query: Query, hits: Sequence[Hit], catalogue: CatalogueReader) -> AnnotationMatch | None:
-        """Return the best annotation for a question whose search gave `hits`, or None where none may be meant.
+    def match(self, query: Query, hits: Sequence[Hit], catalogue: CatalogueReader) -> AnnotationMatches:
+        """Return the best annotations for a question whose search gave `hits`.
 
         None for a bare address, a comparison, a question in Chinese or Japanese (their wordings need another encoder),
         one about another jurisdiction's law, and one that names an address to which the annotation is not pinned.
         """
         if query.bare_address or query.compares or WIDE.search(query.standalone):
-            return None
+            return AnnotationMatches()
         index = self._opened(catalogue)
         if index is None:
-            return None
-        best = index.best(query, hits)
-        if best is None:
-            return None
-        annotation, wording, features = best
-        pins = pinned_texts(annotation, catalogue, query.filters.as_of)
-        return AnnotationMatch(annotation, wording, features, gate().probability(features), pins)
+            return AnnotationMatches()
+        found = {b.is_read: _match(b, query, catalogue) for b in index.best(query, hits)}
+        return AnnotationMatches(found.get(True), found.get(False))
+
+    def candidates(
+        self, query: Query, hits: Sequence[Hit], catalogue: CatalogueReader
+    ) -> dict[Annotation, tuple[float, ...]]:
+        """Return the annotations that come near a question, with the values of COMPARED, for fitting the gate."""
+        index = self._opened(catalogue)
+        return index.candidates(query, hits) if index else {}
 
     def prepare(self, catalogue: CatalogueReader) -> None:
         """Make the vectors of the annotations of what is held, where they are not there yet. Raises ModelFailed.
@@ -116,36 +143,54 @@ class AnnotationMatcher:
         sources = frozenset(source.id for source, _ in catalogue.editions().values())
         with self._lock:
             if sources != self._sources:
-                everything: Sequence[Annotation] = ()
-                if self.annotations or _any_annotated(sources):
-                    everything = (self.annotations or load_kept(self.home)).all
+                everything = (self.annotations or load_kept(self.home)).all
                 at_hand = _at_hand(everything, sources)
                 self._index = _Index(everything, at_hand, self.encoder, self.home) if at_hand else None
                 self._sources = sources
             return self._index
 
 
-def _any_annotated(sources: frozenset[str]) -> bool:
-    known = annotated_sources()
-    return any(s in known or s.rpartition("-")[0] in known for s in sources)
+def _at_hand(annotations: Sequence[Annotation], sources: frozenset[str]) -> dict[int, bool]:
+    """Return which annotations may be shown, and whether their text is held.
 
-
-def _at_hand(annotations: Sequence[Annotation], sources: frozenset[str]) -> list[int]:
-    """Return which annotations are of sources that are held: no note answers from a text that cannot be quoted."""
+    One that was written from a text needs that text, since it can be quoted; one that was written without any is shown
+    without it too, and says so.
+    """
     handed_in = {s.rpartition("-")[0] for s in sources}
-    return [
-        n
-        for n, a in enumerate(annotations)
-        if a.source.id in sources or (a.source.handed_in and a.source.id in handed_in)
-    ]
+
+    def is_held(a: Annotation) -> bool:
+        return a.source.id in sources or (a.source.handed_in and a.source.id in handed_in)
+
+    return {n: is_held(a) for n, a in enumerate(annotations) if is_held(a) or not a.source.held}
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """Annotation that a question meets best, the wording it meets, the gate's features, whether its text is held."""
+
+    annotation: Annotation
+    wording: str
+    features: tuple[float, ...]
+    is_read: bool
+
+
+def _match(best: _Best, query: Query, catalogue: CatalogueReader) -> AnnotationMatch:
+    note = best.annotation
+    pins = pinned_texts(note, catalogue, query.filters.as_of)
+    is_borne_out = note.source.held or not best.is_read or not unsupported(note, pins, catalogue)
+    return AnnotationMatch(note, best.wording, best.features, gate().probability(best.features), pins, is_borne_out)
 
 
 class _Index:
     """Wordings and answers of the annotations at hand as vectors, their words, and the places of their pins."""
 
-    def __init__(self, everything: Sequence[Annotation], at_hand: Sequence[int], encoder: Encoder, home: Path) -> None:
+    def __init__(
+        self, everything: Sequence[Annotation], at_hand: Mapping[int, bool], encoder: Encoder, home: Path
+    ) -> None:
         self.encoder = encoder
-        self.annotations = tuple(sorted((everything[n] for n in at_hand), key=lambda a: a.source.id))
+        numbers = sorted(at_hand, key=lambda n: everything[n].source.id)
+        self.annotations = tuple(everything[n] for n in numbers)
+        self.is_read = np.array([at_hand[n] for n in numbers])
         self.wordings: list[str] = []
         owner: list[int] = []
         questions, answers = [], []
@@ -164,33 +209,50 @@ class _Index:
         self.rarity = _rarity(everything, home)
         self.unknown = math.log(max(2, len(everything)))
         self._words: dict[int, frozenset[str]] = {}
+        self._countries: dict[int, frozenset[str]] = {}
 
-    def best(self, query: Query, hits: Sequence[Hit]) -> tuple[Annotation, str, tuple[float, ...]] | None:
-        """Return the annotation that a question meets best, the wording it meets, and the gate's features."""
-        vector = self.encoder.vectors([query.standalone])[0]
-        similar = self.questions @ vector
+    def best(self, query: Query, hits: Sequence[Hit]) -> Iterator[_Best]:
+        """Yield the best annotation among those whose text is held, and among the others."""
+        similar, told = self._similar(query)
+        for is_read in (True, False):
+            compared = self._compared(query, hits, similar, told, self.is_read == is_read)
+            if compared:
+                scores = {n: gate().score(found) for n, found in compared.items()}
+                first, *others = sorted(scores, key=lambda n: -scores[n])
+                margin = scores[first] - (scores[others[0]] if others else 0.0)
+                at = max(np.flatnonzero(self.owner == first), key=lambda i: similar[i])
+                yield _Best(self.annotations[first], self.wordings[at], (*compared[first], margin), is_read)
+
+    def candidates(self, query: Query, hits: Sequence[Hit]) -> dict[Annotation, tuple[float, ...]]:
+        """Return the annotations of held texts that come near a question, with the values of COMPARED."""
+        found = self._compared(query, hits, *self._similar(query), self.is_read)
+        return {self.annotations[n]: values for n, values in found.items()}
+
+    def _similar(self, query: Query) -> tuple[np.ndarray, np.ndarray]:
+        """Return how similar a question is to every wording and to every answer."""
+        vector = self.encoder.query(query.standalone)
+        return self.questions @ vector, self.answers @ vector
+
+    def _compared(
+        self, query: Query, hits: Sequence[Hit], similar: np.ndarray, told: np.ndarray, among: np.ndarray
+    ) -> dict[int, tuple[float, ...]]:
+        """Return the values of COMPARED of the nearest annotations by number, of those `among` which to look."""
         nearest = np.full(len(self.annotations), -1.0)
         np.maximum.at(nearest, self.owner, similar)
-        told = self.answers @ vector
-        scores = nearest + _ANSWER_WEIGHT * told
-        allowed = [n for n in np.argsort(-scores)[: 4 * _CONSIDERED] if self._may_be_meant(query, int(n))][:_CONSIDERED]
-        if not allowed:
-            return None
-        ranks = {n: self._rank(n, hits) for n in allowed}
+        order = np.argsort(np.where(among, -(nearest + _ANSWER_WEIGHT * told), np.inf))
+        near = order[: min(4 * _CONSIDERED, int(among.sum()))]
+        allowed = [int(n) for n in near if self._may_be_meant(query, int(n))][:_CONSIDERED]
         # Two finders that agree are worth more than either: the wordings, and the search over the law itself.
-        by_both = sorted(allowed, key=lambda n: -(scores[n] + 0.1 * (ranks[n] < 3) + 0.1 * (ranks[n] < _FIRST)))
-        first = by_both[0]
-        second = max((scores[n] for n in by_both[1:]), default=0.0)
-        at = max(np.flatnonzero(self.owner == first), key=lambda i: similar[i])
-        features = (
-            float(nearest[first]),
-            float(told[first]),
-            float(scores[first] - second),
-            1 / (1 + ranks[first]),
-            self._said(query, first),
-            self._figures(query, first),
-        )
-        return self.annotations[first], self.wordings[at], features
+        return {
+            n: (
+                float(nearest[n]),
+                float(told[n]),
+                self._said(query, n),
+                1 / (1 + self._rank(n, hits)),
+                self._figures(query, n),
+            )
+            for n in allowed
+        }
 
     def _may_be_meant(self, query: Query, number: int) -> bool:
         annotation = self.annotations[number]
@@ -200,8 +262,19 @@ class _Index:
             return False
         if query.filters.sources and not any(s.startswith(annotation.source.id) for s in query.filters.sources):
             return False
+        if annotation.verdict and self._speaks_of_another_place(query, number):
+            return False
         pins = [p.locator for p in annotation.pins]
         return all(any(_same_place(a.text, pin) for pin in pins) for a in query.addresses)
+
+    def _speaks_of_another_place(self, query: Query, number: int) -> bool:
+        """Return whether a question names a country that the annotation does not: a yes may not hold for it."""
+        annotation = self.annotations[number]
+        if number not in self._countries:
+            text = " ".join((*annotation.questions, *(t for _, t in annotation.statements())))
+            self._countries[number] = frozenset(code for code, _ in countries_named(text))
+        asked = {code for code, _ in query.own_countries or query.countries}
+        return bool(asked - self._countries[number] - {annotation.jurisdiction})
 
     def _rank(self, number: int, hits: Sequence[Hit]) -> int:
         """Return how many hits come before the first one at a pin, at most `_FIRST`."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
+from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher, AnnotationMatches
 from assistant.evidence.name_table import NameTables
 from assistant.evidence.table_rows import RowMatch, Rows
 from assistant.lexicon.named_texts import about
@@ -60,6 +60,7 @@ class Evidence:
         default_factory=dict
     )  # by passage of an explainer: the law that it names
     annotation: AnnotationMatch | None = None  # the one that may address the question, with its probability
+    unread: AnnotationMatch | None = None  # the same of those whose text is not held
 
 
 class Gatherer:
@@ -91,8 +92,10 @@ class Gatherer:
         hits = _first([*hits, *self._inside([p for held in pointed.values() for p in held], found, _POINTED)])
         hits.extend(self._around(hits))
         # Names on lists and addresses are looked up; a note on the list's rules is no answer about its rows.
-        looked_up = bool(matches or unlisted or missing)
-        note = None if looked_up or not self.annotations else self.annotations.match(question, found, self.catalogue)
+        looked_up = bool(matches or unlisted)
+        notes = AnnotationMatches()
+        if self.annotations and not looked_up:
+            notes = self.annotations.match(question, found, self.catalogue)
         return Evidence(
             hits=tuple(replace(h, rank=n) for n, h in enumerate(hits, 1)),
             addressed=tuple(addressed),
@@ -102,7 +105,8 @@ class Gatherer:
             within=frozenset(ids),
             by_name=frozenset(h.passage.id for h in rules),
             named=pointed,
-            annotation=note,
+            annotation=None if missing else notes.held,
+            unread=notes.unread,
         )
 
     def _addressed(self, question: Query) -> tuple[list[HeldProvision], list[Missing]]:

@@ -17,7 +17,7 @@ from assistant.verification.east_asian_figures import figures_in_english
 from corpus.annotations.loader import Fault
 from corpus.annotations.model import Annotation
 from corpus.annotations.pins import PinnedText, PinState, pinned_texts, source_ids
-from corpus.catalogue import Catalogue
+from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.language.scripts import KANA, UNIFIED_HAN
 
 _COMPARED = frozenset((FactKind.ADDRESS, FactKind.DATE, FactKind.AMOUNT, FactKind.NUMBER))
@@ -75,7 +75,7 @@ def _pin_fault(text: PinnedText) -> str:
     return "" if text.pin.digest else f"the pin {text.pin.locator!r} has no digest: stamp it"
 
 
-def unsupported(annotation: Annotation, texts: Sequence[PinnedText], catalogue: Catalogue) -> list[str]:
+def unsupported(annotation: Annotation, texts: Sequence[PinnedText], catalogue: CatalogueReader) -> list[str]:
     """Return one line for each figure, date or address of an annotation that does not stand in its pinned texts."""
     evidence = _evidence(annotation, texts, catalogue)
     out = []
@@ -89,7 +89,7 @@ def unsupported(annotation: Annotation, texts: Sequence[PinnedText], catalogue: 
     return out
 
 
-def _evidence(annotation: Annotation, texts: Sequence[PinnedText], catalogue: Catalogue) -> _Evidence:
+def _evidence(annotation: Annotation, texts: Sequence[PinnedText], catalogue: CatalogueReader) -> _Evidence:
     words, context = [text.text for text in texts], [annotation.source.title]
     for provision in (provision for text in texts for provision in text.provisions):
         context.append(provision.locator)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from contextlib import suppress
 from dataclasses import astuple
 from datetime import date
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,6 @@ from typing import Any
 from corpus.annotations.loader import Annotations, data_files, load
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
 
-_HEAD = 4096  # bytes in which a file says which source it explains
 _FORMAT = 1  # raise when the file is built otherwise
 
 
@@ -34,21 +31,6 @@ def load_kept(home: Path) -> Annotations:
     if not read.refused:
         _write(file, read)
     return read
-
-
-@cache
-def annotated_sources() -> frozenset[str]:
-    """Return the ids of the sources that the shipped annotations explain, from the heads of their files alone.
-
-    Cheap enough to be asked before anything is read: most collections hold few of them.
-    """
-    found = set()
-    for _, file in data_files(files(__package__)):
-        with file.open("rb") as stream:
-            head = stream.read(_HEAD).decode("utf-8", "ignore").partition("[[annotation]]")[0]
-        with suppress(tomllib.TOMLDecodeError, KeyError):
-            found.add(str(tomllib.loads(head)["source"]))
-    return frozenset(found)
 
 
 def _digest() -> str:

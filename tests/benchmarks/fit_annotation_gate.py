@@ -1,11 +1,12 @@
-"""Fit the gate of annotations:
+"""Fit the order and the gate of annotations:
 
 `python tests/benchmarks/fit_annotation_gate.py QUESTIONS…`, asked of what LICET_HOME holds.
 
 `tests/benchmarks/askings.jsonl` has, for some annotations, two messy askings that each answers and two near misses that
 it does not, by a writer who did not look at its wordings. QUESTIONS are in the format of `licet eval answers`; there an
-annotation is right where it is pinned to a gold place. A logistic regression over
-`assistant.evidence.annotations.FEATURES` tells right first ones from all else. Thresholds are the lowest at which,
+annotation is right where it is pinned to a gold place. A logistic regression over differences between right and wrong
+candidates of one question gives the weights of RANKED_BY; with them a second one over FEATURES (both in
+`assistant.evidence.annotations`) tells right first ones from all else. Thresholds are the lowest at which,
 cross-validated by source, of the annotations above it enough are right. Writes `assistant/evidence/annotations.json`
 and prints what to expect.
 """
@@ -14,21 +15,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from assistant.evaluation.answers import read_items
 from assistant.evaluation.regression import fit, out_of_fold, standardise
-from assistant.evidence.annotations import FEATURES, GATE, AnnotationMatcher, _same_place
+from assistant.evidence.annotations import FEATURES, GATE, RANKED_BY, _same_place
 from assistant.query.parser import understand
 from assistant.wiring import Application, open_application
+from corpus.annotations import Annotation
 from corpus.filters import Filters
 
 ASKINGS = Path(__file__).with_name("askings.jsonl")
 _PENALTY = 3.0
+_RIGHT_ONES = 3  # of one question: a provision with many notes must not count more than others
 # Shares of right ones that a threshold must reach. Labels are strict, a neighbour's note counts as wrong: read by hand,
 # of
 # the notes with a verdict above the second threshold one in fifty-seven misled; of the eleven development
@@ -39,42 +42,81 @@ _FEWEST = 15  # labelled questions that a threshold must stand on
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Best annotation for one question: its features, whether it is right, and the source by which folds are made."""
+    """One labelled question with the annotations that come near it.
 
-    question: str
-    features: tuple[float, ...]
-    right: bool
+    `compared` holds their values of COMPARED `[annotations, 5]`, `right` which of them answer it. A near miss has the
+    annotation that it misses in `misses`: only of that one is anything known. Folds are made by `group`.
+    """
+
+    compared: np.ndarray
+    right: np.ndarray
     group: str
-    best: str
+    misses: int | None = None
 
 
 def labelled(files: Sequence[Path], application: Application) -> Iterator[Labelled]:
-    """Yield the best annotation for every labelled question that has one."""
-    matcher: AnnotationMatcher = application.assistant.annotations
+    """Yield every labelled question that annotations come near."""
     for line in ASKINGS.read_text("utf-8").splitlines():
         item = json.loads(line)
-        for text, hit in [*((h, True) for h in item["hits"]), *((m, False) for m in item["misses"])]:
-            found = _best(application, matcher, text, ())
-            if found is None:
-                continue
-            same = found.annotation.id == item["id"]
-            if hit or same:  # of a near miss that another annotation meets nothing is known
-                yield Labelled(text, found.features, hit and same, item["id"].split("/")[0], found.annotation.id)
+        group = item["id"].split("/")[0]
+        for text in item["hits"]:
+            if near := _near(application, text, ()):
+                yield _labelled(near, [a.id == item["id"] for a in near], group)
+        for text in item["misses"]:
+            near = _near(application, text, ())
+            missed = [n for n, a in enumerate(near) if a.id == item["id"]]
+            if missed:
+                yield replace(_labelled(near, [False] * len(near), group), misses=missed[0])
     for file in files:
         for item in read_items(file):
-            found = _best(application, matcher, item["question"], tuple(item.get("history") or ()))
-            if found is None:
-                continue
-            pins = [p.locator for p in found.annotation.pins]
-            gold = [g["locator"].split(" > page")[0].removeprefix("page ") for g in item["gold"]]
-            right = item["answerable"] and any(_same_place(p, g.split(" > ", 1)[-1]) for p in pins for g in gold)
-            yield Labelled(item["question"], found.features, bool(right), str(item["id"]), found.annotation.id)
+            if near := _near(application, item["question"], tuple(item.get("history") or ())):
+                gold = [g["locator"].split(" > page")[0].removeprefix("page ") for g in item["gold"]]
+                pinned = [item["answerable"] and _is_pinned(a, gold) for a in near]
+                yield _labelled(near, pinned, f"{file.stem} {item['id']}")
 
 
-def _best(application: Application, matcher: AnnotationMatcher, text: str, history: tuple[str, ...]):  # type: ignore[no-untyped-def]
+def _labelled(near: Mapping[Annotation, tuple[float, ...]], right: Sequence[bool], group: str) -> Labelled:
+    return Labelled(np.array(list(near.values())), np.array(right, bool), group)
+
+
+def _is_pinned(annotation: Annotation, gold: Sequence[str]) -> bool:
+    return any(_same_place(p.locator, g.split(" > ", 1)[-1]) for p in annotation.pins for g in gold)
+
+
+def _near(application: Application, text: str, history: tuple[str, ...]) -> dict[Annotation, tuple[float, ...]]:
     query = understand(text, history, Filters(), application.catalogue)
     hits = application.collection.search(query.standalone, 10, query.filters, also=query.also)
-    return matcher.match(query, hits, application.catalogue)
+    return application.assistant.annotations.candidates(query, hits, application.catalogue)
+
+
+def fit_order(items: Sequence[Labelled]) -> np.ndarray:
+    """Return the weights of RANKED_BY: a regression over what sets a right candidate apart from a wrong one."""
+    apart = [
+        row[: len(RANKED_BY)] - other[: len(RANKED_BY)]
+        for item in items
+        for row in item.compared[item.right][:_RIGHT_ONES]
+        for other in item.compared[~item.right]
+        if item.right.any()
+    ]
+    rows = np.array([*apart, *(-row for row in apart)])
+    scale = rows.std(axis=0)
+    weights, _ = fit(rows / scale, np.repeat([1.0, 0.0], len(apart)), _PENALTY)
+    return weights / scale
+
+
+def first_ones(items: Sequence[Labelled], order: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Return FEATURES of each question's first annotation, whether it is right, and the groups."""
+    features, right, groups = [], [], []
+    for item in items:
+        scores = item.compared[:, : len(RANKED_BY)] @ order
+        ranked = np.argsort(-scores)
+        if item.misses is not None and ranked[0] != item.misses:
+            continue
+        margin = scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else 0.0
+        features.append([*item.compared[ranked[0]], margin])
+        right.append(bool(item.right[ranked[0]]))
+        groups.append(item.group)
+    return np.array(features), np.array(right), groups
 
 
 def threshold(probabilities: np.ndarray, right: np.ndarray, share: float) -> float:
@@ -87,30 +129,35 @@ def threshold(probabilities: np.ndarray, right: np.ndarray, share: float) -> flo
 
 def main(files: Sequence[Path]) -> None:
     """Fit, print, write."""
-    rows = list(labelled(files, open_application()))
-    features, right = np.array([r.features for r in rows]), np.array([r.right for r in rows])
-    found = out_of_fold(features, right, [r.group for r in rows], _PENALTY)
+    items = list(labelled(files, open_application()))
+    order = fit_order(items)
+    order /= order[0]
+    features, right, groups = first_ones(items, order)
+    found = out_of_fold(features, right, groups, _PENALTY)
     answers, verdict = (round(threshold(found, right, share), 3) for share in (_ANSWERS, _VERDICT))
     mean, scale = standardise(features)
     weights, intercept = fit((features - mean) / scale, right, _PENALTY)
     held = {
+        "ranking": {name: round(float(w), 4) for name, w in zip(RANKED_BY, order, strict=True)},
         "weights": {name: round(float(w / s), 4) for name, w, s in zip(FEATURES, weights, scale, strict=True)},
         "intercept": round(float(intercept - (weights / scale) @ mean), 4),
         "answers": answers,
         "verdict": verdict,
-        "fitted_on": {"labelled": len(rows), "right": int(right.sum())},
+        "fitted_on": {"labelled": len(right), "right": int(right.sum())},
     }
     Path(str(GATE)).write_text(json.dumps(held, indent=1) + "\n", "utf-8")
     positive, negative = found[right], found[~right]
     auc = float(np.mean(positive[:, None] > negative[None, :]))
-    print(f"{len(rows)} labelled, {right.sum()} right; AUC by source, cross-validated: {auc:.3f}")
+    print(f"{len(right)} labelled, {right.sum()} right; AUC by source, cross-validated: {auc:.3f}")
     for at in np.arange(0.5, 1.0, 0.05):
         above = found >= at
         if above.any():
             print(f"  from {at:.2f}: {above.sum()}, right {right[above].mean():.3f}")
     for name, at in (("answers", answers), ("verdict", verdict)):
         above = found >= at
-        print(f"{name}: from {at}: {above.sum()} of {len(rows)}, right {right[above].mean() if above.any() else 0:.3f}")
+        print(
+            f"{name}: from {at}: {above.sum()} of {len(right)}, right {right[above].mean() if above.any() else 0:.3f}"
+        )
 
 
 if __name__ == "__main__":

@@ -49,12 +49,39 @@ pins = ["15 CFR 744.90(c)"]
 """
 
 
+UNREAD = """
+source = "us-15-cfr-740"
+title = "15 CFR Part 740"
+jurisdiction = "us"
+held = false
+
+[[annotation]]
+id = "gadgets"
+questions = [
+  "How many days may a gadget stay at a trade fair abroad?",
+  "gadget trade fair how long",
+  "when must gadgets come home from an exhibition",
+]
+answer = "At most 90 days."
+conditions = ["The gadgets stay under the exhibitor's control."]
+pins = ["15 CFR 740.90(a)"]
+
+[[annotation]]
+id = "gadgets-to-friends"
+questions = ["Are gadgets allowed at fairs in France?", "gadget exhibition in France allowed?", "France gadgets show"]
+answer = "Yes. France is named."
+verdict = "yes"
+pins = ["15 CFR 740.90(b)"]
+"""
+
+
 @pytest.fixture
 def noted(assistant: Assistant, tmp_path: Path) -> Assistant:
     """The assistant of the small collection, with two notes on its regulation."""
     folder = tmp_path / "notes" / "us"
     folder.mkdir(parents=True)
     (folder / "us-test.toml").write_text(NOTES, "utf-8")
+    (folder / "us-15-cfr-740.toml").write_text(UNREAD, "utf-8")
     notes = load(folder.parent)
     assert not notes.refused
     with_notes = Assistant(assistant.collection, assistant.catalogue, assistant.settings)
@@ -67,7 +94,7 @@ def _match(assistant: Assistant, question: str, filters: Filters = Filters()) ->
     query = understand(question, (), filters, assistant.catalogue)
     hits = assistant.collection.search(query.standalone, 10, query.filters)
     assert assistant.annotations
-    return assistant.annotations.match(query, hits, assistant.catalogue)
+    return assistant.annotations.match(query, hits, assistant.catalogue).held
 
 
 def test_the_plain_answer_comes_first_with_the_law_beneath_it(noted: Assistant) -> None:
@@ -145,7 +172,7 @@ def test_switched_off_it_is_not_asked(assistant: Assistant) -> None:
 
 def test_vectors_are_made_once_and_damage_is_made_anew(noted: Assistant, tmp_path: Path) -> None:
     assert _match(noted, "widget paperwork how many years")
-    (file,) = (tmp_path / "annotations").glob("*.npy")
+    (file,) = (tmp_path / "annotations").glob("us-test.*.npy")
     kept = file.read_bytes()
     file.write_bytes(kept[: len(kept) // 2])
     assert noted.annotations
@@ -156,7 +183,7 @@ def test_vectors_are_made_once_and_damage_is_made_anew(noted: Assistant, tmp_pat
 
 
 def test_the_gate_is_monotone_in_its_features() -> None:
-    g = Gate(tuple(1.0 for _ in FEATURES), -1.0, 0.5, 0.9)
+    g = Gate((), tuple(1.0 for _ in FEATURES), -1.0, 0.5, 0.9)
     assert g.probability([0.0] * len(FEATURES)) < g.probability([1.0] * len(FEATURES)) < 1
     assert 0 < gate().answers <= gate().verdict <= 1
 
@@ -166,3 +193,55 @@ def test_of_two_questions_asked_at_once_a_note_answers_one(noted: Assistant) -> 
     said = [s for s in answer.statements if s.note == "annotation"]
     assert len(said) == 1
     assert len({s.part for s in answer.statements}) == 2
+
+
+def test_a_note_on_a_text_that_is_not_held_says_how_to_bring_the_text(noted: Assistant) -> None:
+    answer = noted.ask("how many days can gadgets stay at a trade fair abroad")
+    assert answer.outcome is Outcome.NOT_IN_CORPUS
+    assert answer.lead == ""
+    assert answer.citations == ()
+    assert "licet sync us-15-cfr-740" in answer.text
+    assert "not checked against the text" in answer.text
+    assert "At most 90 days. (15 CFR 740.90(a))" in answer.text
+    assert "Condition: The gadgets stay" in answer.text
+
+
+def test_a_text_that_is_held_answers_before_a_note_on_one_that_is_not(noted: Assistant) -> None:
+    answer = noted.ask("How long do I have to keep records of widget sales?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "not checked against" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "pin, answer, is_borne_out",
+    [
+        ("15 CFR 744.90(a)", "Seven years from the date of the export.", True),
+        ("15 CFR 744.90(a)", "Nine years from the date of the export.", False),  # the text says seven
+    ],
+)
+def test_a_note_from_general_knowledge_is_compared_with_the_text_once_that_is_held(
+    noted: Assistant, tmp_path: Path, pin: str, answer: str, is_borne_out: bool
+) -> None:
+    folder = tmp_path / "later" / "us"
+    folder.mkdir(parents=True)
+    written = NOTES.split('[[annotation]]\nid = "exceptions"')[0].replace("held = true", "held = false")
+    written = written.replace("Seven years from the date of the export.", answer).replace("15 CFR 744.90(a)", pin)
+    (folder / "us-test.toml").write_text(written, "utf-8")
+    noted.__dict__["annotations"] = AnnotationMatcher(
+        EnglishEncoder(noted.settings.home), tmp_path, load(folder.parent)
+    )
+    match = _match(noted, "How long do I have to keep records of widget sales?")
+    assert match
+    assert match.is_borne_out is is_borne_out
+    assert match.changed is not is_borne_out
+
+
+def test_a_yes_is_not_carried_over_to_a_country_that_the_note_does_not_name(noted: Assistant) -> None:
+    query = understand("gadget exhibition in Germany allowed?", (), Filters(), noted.catalogue)
+    assert noted.annotations
+    found = noted.annotations.match(query, [], noted.catalogue).unread
+    assert found is None or found.annotation.slug != "gadgets-to-friends"
+    query = understand("gadget exhibition in France allowed?", (), Filters(), noted.catalogue)
+    found = noted.annotations.match(query, [], noted.catalogue).unread
+    assert found
+    assert found.annotation.slug == "gadgets-to-friends"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.annotations import annotated_sources, load, load_kept
+from corpus.annotations import load, load_kept
 
 
 def test_the_file_gives_what_the_annotations_say(tmp_path: Path) -> None:
@@ -31,7 +31,3 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
 def test_a_home_that_cannot_be_written_is_read_without_it(tmp_path: Path) -> None:
     (tmp_path / "annotations").write_text("a file in the way", "utf-8")
     assert load_kept(tmp_path).all == load().all
-
-
-def test_which_sources_are_annotated_is_known_without_reading_them() -> None:
-    assert annotated_sources() == {a.source.id for a in load().all}
