@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from ctypes import byref, c_char_p, c_int, c_int32, create_string_buffer
 
-import blingfire
+from blingfire import blingfire
 
 from corpus.language.scripts import WIDE
 
@@ -36,9 +37,8 @@ def _line_spans(line: str) -> list[tuple[int, int]]:
         return []
     if len(WIDE.findall(line)) * 4 > len(line):
         return _wide_spans(line)
-    _, offsets = blingfire.text_to_sentences_and_offsets(line)
     spans: list[tuple[int, int]] = []
-    for start, end in offsets:
+    for start, end in _sentences(line):
         piece = line[start:end].strip()
         if not piece:
             continue
@@ -49,6 +49,24 @@ def _line_spans(line: str) -> list[tuple[int, int]]:
         else:
             spans.append((start, end))
     return spans
+
+
+def _sentences(line: str) -> list[tuple[int, int]]:
+    """Return (start, end) of the sentences that blingfire finds in a line.
+
+    The package's own function for this walks through the bytes one by one in Python: a tenth of a question's time.
+    """
+    data = line.encode()
+    room = 2 * len(data)
+    text, begins, ends = create_string_buffer(room), (c_int32 * room)(), (c_int32 * room)()
+    found = blingfire.TextToSentencesWithOffsets(
+        c_char_p(data), c_int(len(data)), byref(text), byref(begins), byref(ends), c_int(room)
+    )
+    if not 0 <= found <= room:
+        return []
+    count = text.value.count(b"\n") + 1
+    spans = [(begin, end + 1) for begin, end in zip(begins[:count], ends[:count], strict=True)]
+    return spans if line.isascii() else [(len(data[:a].decode()), len(data[:b].decode())) for a, b in spans]
 
 
 def _wide_spans(line: str) -> list[tuple[int, int]]:

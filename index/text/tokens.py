@@ -169,17 +169,16 @@ def stem(word: str) -> str:
 def terms(text: str) -> list[str]:
     """Return the terms of a text in order: stems without stop words, identifiers with prefixes, CJK pairs."""
     out: list[str] = []
-    for match in _PIECES.finditer(normal(text)):
-        kind, piece = match.lastgroup, match.group()
-        if kind == "word":
-            if piece not in STOP:
-                out.append(stem(piece))
-        elif kind == "code":
-            out.extend(codes(piece))
-        elif kind == "wide":
-            out.extend(wide_pairs(piece))
+    for code, word, wide, other in _PIECES.findall(normal(text)):
+        if word:
+            if word not in STOP:
+                out.append(stem(word))
+        elif code:
+            out.extend(codes(code))
+        elif wide:
+            out.extend(wide_pairs(wide))
         else:
-            out.append(piece)
+            out.append(other)
     return out
 
 
