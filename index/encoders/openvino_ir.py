@@ -17,7 +17,6 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 from filelock import FileLock
@@ -26,15 +25,6 @@ from corpus.errors import ModelFailed
 
 Forward = Callable[[np.ndarray, np.ndarray], np.ndarray]
 Input = tuple[np.ndarray, np.ndarray]
-
-BATCH_TOKENS = 4096  # padded tokens per batch: larger ones exceed the CPU cache, smaller ones waste time on calls
-_PADDING = 0.1  # share of a batch that may be padding, which costs as much as text
-_CALL_TOKENS = 12  # fixed cost of a call, expressed in tokens
-# A single text is padded to a multiple of this length: a network compiles itself for every length it meets first.
-_ALONE_STEP = 4
-
-_MANY = 4 * BATCH_TOKENS  # padded tokens from which on each core runs batches of its own
-_LONGEST_QUESTION = 48  # tokens of all but the longest questions
 
 # OpenVINO sets the locale of the process to C while it reads, writes or compiles a network, then restores what it
 # found. Of two that run at once, the second finds C and leaves it set: from then on the process would decode text as
@@ -109,59 +99,40 @@ def intact(folder: Path, weights: str) -> bool:
 
 
 class Network:
-    """Network ready to run: (tokens `[texts, length, …]`, mask `[texts, length]`) to `[texts, length, d]`.
+    """Network ready to run: (tokens `[texts, length, …]`, mask `[texts, length]`) to its output, a row for each text.
 
-    A single call uses all cores. Where there are many batches, each core runs batches of its own instead: cores that
-    share one batch wait for each other some hundred times, and on a busy machine they wait long. Measured: 45 passages
-    a second with shared batches against 102 where the load was six times the cores; 459 against 471 on an idle machine.
+    A batch runs on one core, several batches beside each other: cores that share one batch wait for each other some
+    hundred times, and on a busy machine they wait long. Measured: 45 passages a second with shared batches against 102
+    where the load was six times the cores, 459 against 471 on an idle machine; and a question takes half the CPU time.
     """
 
-    def __init__(self, one: Forward, each: Callable[[], Forward] | None = None, cores: int = 1) -> None:
-        self._one, self._open_each, self.cores = one, each, cores
-        self._each: Forward | None = None
+    def __init__(self, forward: Forward, cores: int = 1) -> None:
+        self._forward, self.cores = forward, cores
         self._pool = ThreadPoolExecutor(cores)  # threads start when they are needed
-        self._lock = threading.Lock()
 
-    def __call__(self, tokens: np.ndarray, mask: np.ndarray) -> np.ndarray:
-        return self._one(tokens, mask)
-
-    def outputs(self, inputs: Sequence[Callable[[], Input]], tokens: int) -> Iterator[np.ndarray]:
-        """Yield the output of every batch in order; a batch is assembled when its turn comes, while others run.
-
-        `tokens` is the number of padded tokens in all batches together.
-        """
-        if self._open_each is None or self.cores < 2 or tokens < _MANY:
+    def outputs(self, inputs: Sequence[Callable[[], Input]]) -> Iterator[np.ndarray]:
+        """Yield the output of every batch in order; a batch is assembled when its turn comes, while others run."""
+        if self.cores < 2 or len(inputs) < 2:
             for made in inputs:
-                yield self._one(*made())
+                yield self._run(made)
             return
-        with self._lock:
-            each = self._each = self._each or self._open_each()
         waiting = iter(inputs)
         running: deque[Future[np.ndarray]] = deque()
         while True:
             for made in islice(waiting, 2 * self.cores - len(running)):
-                running.append(self._pool.submit(_run, each, made))
+                running.append(self._pool.submit(self._run, made))
             if not running:
                 return
             yield running.popleft().result()
 
-
-def _run(forward: Forward, made: Callable[[], Input]) -> np.ndarray:
-    return forward(*made())
+    def _run(self, made: Callable[[], Input]) -> np.ndarray:
+        return self._forward(*made())
 
 
 def opened(folder: Path, threads: int) -> Network:
     """Return the network in `folder`, ready to run."""
     # The network compiled for this processor is cached beside it, which halves the time to the first vector.
-    kept = {"INFERENCE_NUM_THREADS": threads, "CACHE_DIR": str(folder / "compiled")}
-    return Network(
-        _compiled(folder, {"PERFORMANCE_HINT": "LATENCY", **kept}),
-        lambda: _compiled(folder, {"NUM_STREAMS": threads, **kept}),
-        threads,
-    )
-
-
-def _compiled(folder: Path, hints: dict[str, Any]) -> Forward:
+    hints = {"NUM_STREAMS": threads, "INFERENCE_NUM_THREADS": threads, "CACHE_DIR": str(folder / "compiled")}
     with _ONE_AT_A_TIME:
         compiled = openvino().Core().compile_model(str(folder / "model.xml"), "CPU", hints)
     requests = threading.local()  # an inference request serves one thread at a time
@@ -172,39 +143,4 @@ def _compiled(folder: Path, hints: dict[str, Any]) -> Forward:
         requests.own.infer([tokens, mask])
         return np.array(requests.own.get_output_tensor(0).data)
 
-    return forward
-
-
-def warm_up(forward: Forward, kind: type, *width: int) -> None:
-    """Run a network once for each usual length of a question, because the first run at a length compiles for it."""
-    for length in range(_ALONE_STEP, _LONGEST_QUESTION + 1, _ALONE_STEP):
-        forward(np.ones((1, length, *width), kind), np.ones((1, length), np.int64))
-
-
-def batches(sizes: Sequence[int]) -> Iterator[tuple[list[int], int]]:
-    """Yield (positions, length to pad to) of every batch: texts of similar length, of similar size in padded tokens."""
-    order = sorted(range(len(sizes)), key=sizes.__getitem__, reverse=True)
-    if len(order) == 1:
-        yield order, -(-sizes[0] // _ALONE_STEP) * _ALONE_STEP
-        return
-    done = 0
-    while done < len(order):
-        longest = sizes[order[done]]
-        batch = _alike(order[done : done + max(1, BATCH_TOKENS // longest)], sizes)
-        yield batch, longest
-        done += len(batch)
-
-
-def padded_tokens(parts: Sequence[tuple[list[int], int]]) -> int:
-    """Return the number of tokens in these batches, padding included."""
-    return sum(len(batch) * length for batch, length in parts)
-
-
-def _alike(longest_first: list[int], sizes: Sequence[int]) -> list[int]:
-    """Return the leading texts that are similar enough in length to share a batch."""
-    longest, padding = sizes[longest_first[0]], 0
-    for count, i in enumerate(longest_first):
-        padding += longest - sizes[i]
-        if padding > _CALL_TOKENS + _PADDING * longest * count:
-            return longest_first[:count]
-    return longest_first
+    return Network(forward, threads)

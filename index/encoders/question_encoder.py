@@ -15,40 +15,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import threading
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from corpus.errors import ModelFailed
+from index.encoders.embedding_cache import QuestionCache
 from index.encoders.embeddings import Encoder
-from index.encoders.minilm import DIMENSION, WEIGHTS_SHA256, check_weights, model_folder
-from index.encoders.openvino_ir import (
-    Input,
-    Network,
-    batches,
-    convert,
-    intact,
-    opened,
-    openvino,
-    padded_tokens,
-    warm_up,
-)
+from index.encoders.minilm import DIMENSION, WEIGHTS_SHA256, check_weights, model_folder, tokenizer, torch_states
+from index.encoders.openvino_ir import Network, openvino
+from index.encoders.runner import Progress, Runner
 
 MAX_TOKENS = 48
 LAYERS, HEADS, INNER = 6, 12, 1536
 _EPSILON = 1e-12  # of the layer norms, as the model's configuration has it
 _FORMAT = 1  # raise when the network is built otherwise, so that older IR is made again
-_ASKED = 64  # questions whose vectors are kept
 _REINSTALL = "Install Licet again: pip install --force-reinstall licet; in a checkout: git checkout index/encoders"
 
-Progress = Callable[[int, int], None]
 Weights = Mapping[str, np.ndarray]
 
 # Tensors of one layer, under their names in transformers.
@@ -111,89 +97,45 @@ def _read(file: Path) -> tuple[dict[str, Any], bytes]:
     return head, body
 
 
-@lru_cache(maxsize=1)
-def question_tokenizer() -> Tokenizer:
-    """Return the tokenizer of questions: it truncates to the question encoder's window and does not pad."""
-    made = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
-    made.no_padding()
-    made.enable_truncation(MAX_TOKENS)
-    return made
+def question_ids(texts: Sequence[str]) -> list[list[int]]:
+    """Return the token ids of texts, cut to the question encoder's window as the tokenizer would cut them."""
+    found = [encoding.ids for encoding in tokenizer().encode_batch(list(texts))]
+    return [ids if len(ids) <= MAX_TOKENS else [*ids[: MAX_TOKENS - 1], ids[-1]] for ids in found]
 
 
-class QuestionNetwork:
-    """The network: texts of at most 48 tokens to vectors of length 1.
-
-    Loaded on first use; safe to share between threads.
-    """
+class QuestionNetwork(Runner):
+    """The network: texts of at most 48 tokens to vectors of length 1."""
 
     dimension = DIMENSION
 
     def __init__(self, home: Path, threads: int = 0, file: Path | None = None) -> None:
-        self.folder = home / "encoder" / f"question-{_FORMAT}"
+        super().__init__(home / "encoder" / f"question-{_FORMAT}", threads)
         self.file = file or weights_file()
-        self.threads = threads or min(os.cpu_count() or 1, 8)
-        self.engine = ""
-        self.fallback_reason = ""
-        self._forward: Network | None = None
-        self._lock = threading.Lock()
-
-    @property
-    def ready(self) -> bool:
-        """Whether the network is loaded."""
-        return self._forward is not None
-
-    def load(self) -> None:
-        """Load the network, building it first where that has not been done. Raises ModelFailed."""
-        with self._lock:
-            if self._forward is not None:
-                return
-            digest = read_head(self.file)["sha256"]
-            try:
-                if not intact(self.folder, digest):
-                    weights = self._weights()
-                    convert(self.folder, digest, lambda folder: _build(folder, weights))
-                self._forward = opened(self.folder, self.threads)
-                self.engine = "openvino"
-            except ModelFailed:
-                raise
-            except Exception as error:  # any failure of a foreign runtime: fall back, and let `licet doctor` report it
-                self.fallback_reason = " ".join(str(error).split())[:200] or type(error).__name__
-                self._forward = _torch_network(self._weights(), self.threads)
-                self.engine = "torch"
-
-    def warm_up(self) -> None:
-        """Load the network and run it once for each usual length of a question. Raises ModelFailed."""
-        self.load()
-        assert self._forward is not None
-        warm_up(self._forward, np.int64)
 
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         """Return the vectors `[texts, 384]` of texts, float32 rows of length 1. Raises ModelFailed."""
         found = np.empty((len(texts), DIMENSION), np.float32)
-        if not texts:
-            return found
-        self.load()
-        assert self._forward is not None
-        encodings = question_tokenizer().encode_batch(list(texts))
-        parts = list(batches([len(e.ids) for e in encodings]))
-
-        def padded(batch: list[int], length: int) -> Input:
-            ids = np.zeros((len(batch), length), np.int64)
-            mask = np.zeros((len(batch), length), np.int64)
-            for row, i in enumerate(batch):
-                own = encodings[i].ids
-                ids[row, : len(own)] = own
-                mask[row, : len(own)] = 1
-            return ids, mask
-
-        outputs = self._forward.outputs([partial(padded, *part) for part in parts], padded_tokens(parts))
-        done = 0
-        for (batch, _), out in zip(parts, outputs, strict=True):
-            found[batch] = out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12)
-            done += len(batch)
-            if progress:
-                progress(done, len(texts))
+        for i, out in self.outputs(question_ids(texts), progress):
+            found[i] = out / max(float(np.linalg.norm(out)), 1e-12)
         return found
+
+    def weights_digest(self) -> str:
+        return str(read_head(self.file)["sha256"])
+
+    def export(self, folder: Path) -> None:
+        """Build the network from the published and the tuned weights, without torch."""
+        _build(folder, self._weights())
+
+    def fall_back(self) -> str:
+        weights = self._weights()
+        states = torch_states(self.threads, "the question encoder", {name: weights[name] for name, _ in TENSORS})
+
+        def forward(ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
+            counted = mask[..., None].astype(np.float32)
+            return (states(ids, mask) * counted).sum(axis=1) / counted.sum(axis=1)
+
+        self._forward = Network(forward)
+        return "torch"
 
     def _weights(self) -> dict[str, np.ndarray]:
         """Return all weights by name, the tuned in place of the published ones. Raises ModelFailed."""
@@ -215,7 +157,7 @@ class QuestionEncoder(Encoder):
     def __init__(self, home: Path, threads: int = 0, file: Path | None = None) -> None:
         self.network = QuestionNetwork(home, threads, file)
         self._digest = ""
-        self.query = lru_cache(maxsize=_ASKED)(self._query)  # type: ignore[method-assign]
+        self.query: QuestionCache[np.ndarray] = QuestionCache(self._query)  # type: ignore[method-assign,assignment]
 
     @property
     def digest(self) -> str:  # type: ignore[override]
@@ -283,25 +225,3 @@ def _build(folder: Path, weights: Weights) -> None:
     along = constant([1], np.int64)
     mean = op.divide(op.reduce_sum(op.multiply(x, counted), along), op.reduce_sum(counted, along))
     ov.save_model(ov.Model([mean], [ids, mask], "questions"), str(folder / "model.xml"), compress_to_fp16=True)
-
-
-def _torch_network(weights: Weights, threads: int) -> Network:
-    """Return the same network on torch, for platforms without OpenVINO. Raises ModelFailed."""
-    try:
-        import torch
-        from sentence_transformers import SentenceTransformer
-    except ImportError as error:
-        raise ModelFailed(
-            "Neither OpenVINO nor torch can run the question encoder.", "Install one: pip install openvino"
-        ) from error
-    bert: Any = SentenceTransformer(str(model_folder()), device="cpu")[0].auto_model.eval()  # type: ignore[union-attr]
-    bert.load_state_dict({name: torch.from_numpy(np.array(weights[name])) for name, _ in TENSORS}, strict=False)
-    torch.set_num_threads(threads)
-
-    def forward(ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
-        with torch.inference_mode():
-            counted = torch.from_numpy(mask)
-            out = bert(input_ids=torch.from_numpy(ids), attention_mask=counted, return_dict=True).last_hidden_state
-            return ((out * counted[..., None]).sum(1) / counted.sum(1, keepdim=True)).numpy()
-
-    return Network(forward)

@@ -44,7 +44,7 @@ from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from index.encoders.embeddings import EnglishEncoder
 from index.encoders.minilm import WEIGHTS_SHA256, check_weights, model_folder
-from index.encoders.question_encoder import TENSORS, QuestionEncoder, question_tokenizer, weights_file
+from index.encoders.question_encoder import TENSORS, QuestionEncoder, question_ids, weights_file
 from index.stores.token_vectors import TokenVectorCache
 
 _SEED = 7
@@ -168,11 +168,11 @@ class Tuning:
 
     def encode(self, texts: Sequence[str]) -> torch.Tensor:
         """Return the vectors of texts, those of like length run together."""
-        encodings = question_tokenizer().encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
+        tokens = question_ids(texts)
+        order = sorted(range(len(texts)), key=lambda i: len(tokens[i]))
         parts, size = [], _BATCH
         for begin in range(0, len(order), size):
-            rows = [torch.tensor(encodings[i].ids) for i in order[begin : begin + size]]
+            rows = [torch.tensor(tokens[i]) for i in order[begin : begin + size]]
             ids = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
             mask = torch.nn.utils.rnn.pad_sequence([torch.ones_like(r) for r in rows], batch_first=True)
             with torch.autocast("cpu", torch.bfloat16):

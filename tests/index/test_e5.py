@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 import index.encoders.e5
+import index.encoders.runner
 from corpus.errors import ModelFailed
-from index.encoders.e5 import E5, FewPieces, WeightsFile, unigram, weights_file
+from index.encoders.e5 import E5, FewPieces, unigram
+from index.encoders.e5_weights import WeightsFile, weights_file
 from index.encoders.embeddings import MultilingualEncoder
 
 TEXTS = [
@@ -64,7 +66,7 @@ def test_without_openvino_the_engine_of_the_package_takes_over_and_says_so(
     def fails(*_: object) -> None:
         raise RuntimeError("no plugin for this processor")
 
-    monkeypatch.setattr(index.encoders.e5, "opened", fails)
+    monkeypatch.setattr(index.encoders.runner, "opened", fails)
     encoder = MultilingualEncoder(home)
     assert float(encoder.query(TEXTS[0]) @ reference[0]) > 0.999
     assert float(encoder.vectors(TEXTS[1:2])[0] @ E5.vectors(encoder.network, TEXTS[1:2], is_query=False)[0]) > 0.999

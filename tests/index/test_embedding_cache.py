@@ -1,14 +1,16 @@
-"""Texts are encoded once, in whichever batch they occur again."""
+"""Texts are encoded once, in whichever batch they occur again, whichever thread asks first."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 import index.encoders.embedding_cache
-from index.encoders.embedding_cache import EmbeddingCache
+from index.encoders.embedding_cache import EmbeddingCache, QuestionCache
 
 
 @pytest.fixture
@@ -41,3 +43,42 @@ def test_the_oldest_are_forgotten(
     remembered.vectors(["a", "c"])  # b is now the oldest
     remembered.vectors(["a", "b"])
     assert calls == [["a", "b"], ["c"], ["b"]]
+
+
+def test_a_question_that_is_encoded_ahead_is_waited_for_and_not_encoded_twice() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    calls: list[str] = []
+
+    def encode(text: str) -> str:
+        calls.append(text)
+        begun.set()
+        assert go_on.wait(30)
+        return text.upper()
+
+    cache = QuestionCache(encode)
+    cache.ahead("oil")
+    assert begun.wait(30)
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(cache, "oil") for _ in range(3)]
+        go_on.set()
+        assert [a.result() for a in asked] == ["OIL"] * 3
+    assert calls == ["oil"]
+
+
+def test_a_question_that_failed_is_encoded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = [ValueError("no plugin")]
+
+    def encode(text: str) -> str:
+        if failures:
+            raise failures.pop()
+        return text.upper()
+
+    cache = QuestionCache(encode)
+    with pytest.raises(ValueError, match="no plugin"):
+        cache("oil")
+    assert cache("oil") == "OIL"
+    monkeypatch.setattr(index.encoders.embedding_cache, "_ASKED", 1)
+    assert cache("lamp") == "LAMP"  # and oil is forgotten
+    failures.append(ValueError("no plugin"))
+    with pytest.raises(ValueError, match="no plugin"):
+        cache("oil")

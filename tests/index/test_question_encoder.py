@@ -11,12 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
-import index.encoders.question_encoder
+import index.encoders.runner
 from corpus.errors import ModelFailed
 from index.encoders.embeddings import Encoder, EnglishEncoder
-from index.encoders.minilm import WEIGHTS_SHA256
-from index.encoders.question_encoder import TENSORS, QuestionEncoder, question_tokenizer, read_head, weights_file
+from index.encoders.minilm import WEIGHTS_SHA256, model_folder
+from index.encoders.question_encoder import TENSORS, QuestionEncoder, question_ids, read_head, weights_file
 
 TEXTS = [
     "What needs a licence?",
@@ -72,7 +73,11 @@ def test_a_text_has_the_same_vector_every_time_and_nearly_so_among_others(
 
 
 def test_only_the_first_48_tokens_of_a_question_are_read(encoder: QuestionEncoder) -> None:
-    assert len(question_tokenizer().encode(TEXTS[3]).ids) == 48
+    truncating = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+    truncating.no_padding()
+    truncating.enable_truncation(48)
+    assert question_ids(TEXTS) == [encoding.ids for encoding in truncating.encode_batch(TEXTS)]
+    assert len(question_ids(TEXTS)[3]) == 48
     assert np.array_equal(encoder.query(TEXTS[3]), encoder.query(TEXTS[3] + " to Japan"))
 
 
@@ -124,7 +129,7 @@ def test_without_openvino_torch_takes_over_and_says_so(
     def fails(*_: object) -> None:
         raise RuntimeError("no plugin for this processor")
 
-    monkeypatch.setattr(index.encoders.question_encoder, "opened", fails)
+    monkeypatch.setattr(index.encoders.runner, "opened", fails)
     other = QuestionEncoder(tmp_path, 1)
     assert (np.sum(other.vectors(TEXTS) * encoder.vectors(TEXTS), axis=1) > 0.999).all()
     assert other.running == "on torch (no plugin for this processor)"
