@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from graphlib import TopologicalSorter
 from pathlib import Path
+
+import grimp
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("corpus", "index", "assistant", "ui")
@@ -40,3 +43,17 @@ def test_no_private_number_has_one_name_and_four_values_in_one_folder() -> None:
                     values[node.targets[0].id][str(file.relative_to(ROOT))] = node.value.value
         assert {name: places for name, places in values.items() if len(set(places.values())) >= 4} == {}
     assert found > 100
+
+
+def test_a_room_can_be_learnt_in_a_sitting() -> None:
+    """Check that no folder has more than 15 modules, and that none stands on more than seven others below it."""
+    graph = grimp.build_graph(*FOLDERS, cache_dir=None, exclude_type_checking_imports=True)
+    for folder in sorted(m for m in graph.modules if graph.find_children(m)):
+        files = {m for m in graph.find_children(folder) if not graph.find_children(m)}
+        assert len(files) <= 15, folder
+        imports = {m: graph.find_modules_directly_imported_by(m) & files for m in files}
+        order = TopologicalSorter(imports).static_order()  # raises CycleError for a circle
+        floors: dict[str, int] = {}
+        for module in order:
+            floors[module] = 1 + max((floors[below] for below in imports[module]), default=0)
+        assert max(floors.values(), default=0) <= 8, folder
