@@ -154,12 +154,13 @@ def _at_hand(annotations: Sequence[Annotation], sources: frozenset[str]) -> dict
     """Return which annotations may be shown, and whether their text is held.
 
     One that was written from a text needs that text, since it can be quoted; one that was written without any is shown
-    without it too, and says so.
+    without it too, and says so. A document of a user has the id of its form with six more characters; its pins tell
+    whether it is that text.
     """
     handed_in = {s.rpartition("-")[0] for s in sources}
 
     def is_held(a: Annotation) -> bool:
-        return a.source.id in sources or (a.source.handed_in and a.source.id in handed_in)
+        return a.source.id in sources or (a.source.held and a.source.id in handed_in)
 
     return {n: is_held(a) for n, a in enumerate(annotations) if is_held(a) or not a.source.held}
 

@@ -18,6 +18,7 @@ from corpus.lookup import resolve
 from corpus.model import Kind, Role, Stay
 
 DIGEST = 12  # hexadecimal digits
+Candidate = tuple[tuple[HeldProvision, ...], str]  # provisions of one edition at an address, and their text
 
 
 class PinState(StrEnum):
@@ -89,13 +90,12 @@ def source_ids(source: AnnotatedSource, catalogue: CatalogueReader) -> tuple[str
     return tuple(sorted(id for id in held if re.fullmatch(rf"{re.escape(source.id)}(?:-[0-9a-f]{{6}})?", id)))
 
 
-def _texts(
-    source: AnnotatedSource, pin: Pin, catalogue: CatalogueReader, filters: Filters
-) -> list[tuple[tuple[HeldProvision, ...], str]]:
+def _texts(source: AnnotatedSource, pin: Pin, catalogue: CatalogueReader, filters: Filters) -> list[Candidate]:
     """Return the provisions at a pin's address with their text, by edition; of its own source where that has them.
 
     An address that names its law may be held by another source (a part of its own, another publisher's file). Outside
-    the United States "Article 5" stands in every act, so there the address must name the instrument.
+    the United States "Article 5" stands in every act, so there the address must name the instrument. A document of a
+    user counts only where no law or list stands there, and only with the very text.
     """
     locator = parse(pin.locator)
     own = source_ids(source, catalogue)
@@ -103,6 +103,16 @@ def _texts(
     if not found and (source.jurisdiction == "us" or (locator and locator.instrument)):
         binding = Filters((source.jurisdiction,), (Kind.LAW.value, Kind.LIST.value), as_of=filters.as_of)
         found = _at(pin, locator, catalogue, binding)
+    return _by_edition(found, catalogue) or _proved(pin, locator, catalogue, filters)
+
+
+def _proved(pin: Pin, locator: Locator | None, catalogue: CatalogueReader, filters: Filters) -> list[Candidate]:
+    """Return the very text that was pinned where only a document of a user holds it: its digest proves it."""
+    anywhere = _by_edition(_at(pin, locator, catalogue, Filters(as_of=filters.as_of)), catalogue)
+    return [found for found in anywhere if digest(found[1]) == pin.digest]
+
+
+def _by_edition(found: list[HeldProvision], catalogue: CatalogueReader) -> list[Candidate]:
     by_version: dict[int, list[HeldProvision]] = {}
     for provision in found:
         by_version.setdefault(provision.version.number, []).append(provision)

@@ -118,6 +118,18 @@ def test_no_other_text_takes_its_place(
     assert pinned(annotation, Pin(address), hold(reading)).state is PinState.MISSING
 
 
+def test_the_very_text_that_was_pinned_counts_wherever_it_is_held(records: Annotation, hold: Hold) -> None:
+    pin = Pin("15 CFR 744.90(a)", digest(SEVEN))
+    upload = other("us-15-cfr-744-0a1b2c", "us", Kind.USER, ("15 CFR 744.90(a)", SEVEN))
+    forged = other("us-15-cfr-744-3d4e5f", "us", Kind.USER, ("15 CFR 744.90(a)", "(a) Keep nothing."))
+    assert pinned(records, pin, hold(forged)).state is PinState.MISSING
+    found = pinned(records, pin, hold(upload))
+    assert (found.state, found.provisions[0].source.id) == (PinState.HELD, upload.source.id)
+    # Where the law is held, it alone counts: it has changed.
+    changed = other("us-15-cfr-744", "us", Kind.LAW, ("15 CFR 744.90(a)", "(a) Keep records for nine years."))
+    assert pinned(records, pin, hold(changed)).state is PinState.CHANGED
+
+
 def test_a_document_that_was_handed_in_is_known_by_its_name(records: Annotation, hold: Hold) -> None:
     article = other("widget-news-0a1b2c", "", Kind.USER, ("block 1", "Widgets are in the news."))
     forged = other("widget-news-zzzzzz", "", Kind.USER, ("block 1", "Another text."))
