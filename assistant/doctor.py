@@ -7,13 +7,15 @@ import importlib.metadata
 import platform
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
 from corpus.errors import Problem
 
+Progress = Callable[[int, int], None]
 _SPACE = 2**16  # bytes that adding needs at least
 NEEDED = (
     "chromadb",
@@ -55,22 +57,35 @@ class Check:
     remedy: str = ""
 
 
-def examine(licet: Installation) -> list[Check]:
-    """Return the result of every check. A check stands before those that its failure would explain."""
+def examine(licet: Installation, *, mend: bool = True, progress: Progress | None = None) -> list[Check]:
+    """Return the result of every check. A check stands before those that its failure would explain.
+
+    With `mend`, what is damaged of what is derived from the texts is made anew; `progress` gets (done, total) sources.
+    """
     checks = [_python(), _packages(), _home(licet)]
     try:
         checks.append(Check("catalogue", True, f"{len(licet.catalogue.holdings())} sources held"))
         checks.append(_unfinished(licet))
-        checks += [Check(*found) for found in licet.collection.check()]
+        checks += _collection(licet, mend, progress)
     except Problem as problem:
         checks.append(Check("collection", False, problem.message, problem.remedy))
     checks.append(_model(licet))
     return checks
 
 
+def _collection(licet: Installation, mend: bool, progress: Progress | None) -> list[Check]:
+    encoder, index = (Check(*found) for found in licet.collection.check())
+    if not (encoder.ok and mend) or index.ok:
+        return [encoder, index]
+    licet.collection.mend(progress)
+    after = Check(*licet.collection.check()[1])
+    told = f"{index.message} It was made anew: {after.message}"
+    return [encoder, replace(after, message=told) if after.ok else after]
+
+
 def _unfinished(licet: Installation) -> Check:
     """Finish or undo what an interrupted write left behind, as the next write would."""
-    from index.stores.write_lock import Busy
+    from index.stores.locks import Busy
 
     name = "unfinished writes"
     if not licet.collection.interrupted:

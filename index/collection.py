@@ -1,6 +1,6 @@
-"""The searchable collection: adds, removes, repairs, checks and searches what the catalogue holds.
+"""The searchable collection: adds, removes, mends, checks and searches what the catalogue holds.
 
-The catalogue is the source of truth; vectors and terms are derived from it and can be rebuilt at any time.
+The catalogue is the source of truth; vectors and terms are derived from it and can be made anew at any time.
 """
 
 from __future__ import annotations
@@ -14,30 +14,27 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from corpus.catalogue import Action, Catalogue, CatalogueReader, CatalogueSnapshot, KeptEdition, LogEntry
-from corpus.errors import Problem, StoreUnavailable
+from corpus.catalogue import Action, Catalogue, CatalogueSnapshot, KeptEdition, LogEntry
+from corpus.errors import Problem
 from corpus.filters import Filters
 from corpus.model import Passage, Reading, Source
 from corpus.passages import cut
 from corpus.trust.identity import displaced, settled
 from index.crosslingual.languages import ENGLISH
 from index.encoders.embedding_cache import EmbeddingCache
-from index.encoders.embeddings import Encoder, EnglishEncoder, MultilingualEncoder, count_tokens, count_wide, encoder
+from index.encoders.embeddings import Encoder, MultilingualEncoder, count_tokens, count_wide, encoder
 from index.hits import Hit
-from index.indexing import repair
-from index.indexing.build import FORMAT, Builder
-from index.indexing.repair import rebuild_damaged
+from index.indexing.faults import memberships
+from index.indexing.upkeep import Upkeep
 from index.ranking import cross_encoder
 from index.retrieval.search import Searcher
 from index.snapshot import CollectionSnapshot
-from index.stores import token_vectors
-from index.stores.chroma import Damaged, Store, Vectors
-from index.stores.terms import TermIndex
-from index.stores.write_lock import writer_lock
+from index.stores.chroma import Damaged, Vectors
+from index.stores.locks import writer_lock
+from index.stores.opened import Stores
 
 Progress = Callable[[int, int], None]
 Check = tuple[str, bool, str, str]
-_BROKEN_OFF = "a rebuild that is not done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +76,21 @@ class Collection:
     ) -> None:
         self.home, self.catalogue = home, catalogue
         self.reranker = cross_encoder.CrossEncoder(reranker) if reranker else None
-        self.store = Store(home / "chroma", chroma_url)
-        self.terms = TermIndex(home)
         english = encoder(home=home, embeddings=embeddings, threads=threads)
         self.encoders: list[Encoder] = [english] if embeddings else [english, MultilingualEncoder(home, threads)]
-        self.partitions = [(e, Vectors(self.store, f"licet-{e.digest[:16]}")) for e in self.encoders]
         self._sentences = EmbeddingCache(self.encoders[-1].vectors)
-        self.token_vectors = token_vectors.TokenVectorCache(home)
-        self._builder = Builder(self.terms, self.token_vectors, self.partitions, self._partition_of)
-        self._seen = catalogue.generation
-        self._has_words = self._opened = False
+        self._upkeep = Upkeep(home, catalogue, self.encoders, chroma_url)
+        self._opened = False
         self.lock_wait = 60.0
+
+    @property
+    def stores(self) -> Stores:
+        """The derived stores in use. Raises StoreUnavailable where there are none and none can be made."""
+        return self._upkeep.stores
+
+    def close(self) -> None:
+        """Close the stores; they open again when they are needed."""
+        self._upkeep.close()
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -115,7 +116,6 @@ class Collection:
             if same is not None:
                 count = len(self.catalogue.passages(same.number))
                 return self._added(reading, count, "unchanged", begun, 0, same.number)
-            self._rebuild_damaged()
             for number, moved, place in list(displaced(reading, self.catalogue)):
                 file = self.catalogue.original(number)
                 self._hold(KeptEdition(moved, place, file), progress=progress, by=by, action=Action.MOVED)
@@ -133,7 +133,6 @@ class Collection:
         """
         with self._writing():
             change = self.catalogue.undoable(entry)
-            self._rebuild_damaged()
             kept = [self.catalogue.kept(edition.number) for edition in change.before]
             self._hold(*kept, progress=progress, by=by, action=Action.RESTORED, undoes=entry)
             return change
@@ -165,7 +164,7 @@ class Collection:
                 )
             )
         wanted = self.catalogue.memberships(source_id, also=numbers)
-        encoded = self._builder.add_missing(source_id, wanted, progress)
+        encoded = self._upkeep.builder(self.stores).add_missing(source_id, wanted, progress)
         self.catalogue.publish(*numbers, by=by, action=action, undoes=undoes)
         self._settle(source_id)
         return numbers[-1], len(passages), encoded
@@ -179,7 +178,6 @@ class Collection:
         """Remove a source with all its editions; `undo` brings it back. Raises NotHeld, StoreUnavailable."""
         with self._writing():
             self.catalogue.source(source_id)
-            self._rebuild_damaged()
             self.catalogue.set_meta("writing", source_id)
             self.catalogue.retire(source_id, by=by)
             self._settle(source_id)
@@ -189,115 +187,73 @@ class Collection:
 
         Raises Busy where another process holds the writer lock for longer than `wait` seconds.
         """
-        with writer_lock(self.home, self.lock_wait if wait is None else wait):
-            rebuilt = self._rebuild_damaged(every=True)
-            return sorted({*rebuilt, *self._recover()})
+        with self._locked(wait):
+            return self._recover()
 
     @property
     def interrupted(self) -> bool:
         """Whether an interrupted writer left something behind that `recover` has to finish."""
-        if self.catalogue.unfinished() or self.catalogue.meta("writing") or repair.is_pending(self.catalogue):
-            return True
-        with suppress(StoreUnavailable):  # `check` says what else is wrong with the store
-            return any(v.is_damaged(every=True) for _, v in self.partitions)
-        return False
+        return bool(self.catalogue.unfinished() or self.catalogue.meta("writing"))
 
     def _recover(self) -> list[str]:
         left = {source for source, _ in self.catalogue.unfinished().values()}
         if marked := self.catalogue.meta("writing"):
             left.add(marked)
-        if left or repair.is_pending(self.catalogue):
-            self._rebuild_damaged(every=True)
-        for source_id in sorted(left):
-            self._settle(source_id)
+        if left:
+            self._upkeep.mend_unreadable()
+            for source_id in sorted(left):
+                self._settle(source_id)
+            self._upkeep.mend()  # a store that was being written can be readable and lack vectors
         return sorted(left)
-
-    def _rebuild_damaged(self, *, every: bool = False) -> list[str]:
-        """Rebuild damaged vector indexes; return the ids of the sources.
-
-        An index made by another encoder or in another format is left alone: it needs `rebuild`.
-        """
-        if self.catalogue.meta("encoder") not in ("", self._identity):
-            return []
-        return rebuild_damaged(
-            self.catalogue, self.store, self._builder, self.token_vectors, [v for _, v in self.partitions], every=every
-        )
 
     def _settle(self, source_id: str) -> None:
         """Bring the index in line with the published editions of a source, then forget its unpublished ones."""
-        self._builder.align(source_id, self.catalogue.memberships(source_id))
+        stores = self._upkeep.make_ready()
+        self._upkeep.builder(stores).align(source_id, self.catalogue.memberships(source_id))
         for number, (source, _) in self.catalogue.unfinished().items():
             if source == source_id:
                 self.catalogue.forget(number)
+        stores.finish()
         self.catalogue.set_meta("writing", "")
 
     def rebuild(self, progress: Progress | None = None) -> None:
-        """Rebuild all derived data (passages, terms, vectors) from the texts in the catalogue.
+        """Make all derived data (passages, terms, vectors) anew from the texts in the catalogue, and trust none of it.
 
-        The collection is marked as being rebuilt until this is done, so that an interrupted rebuild is never searched.
+        What was there answers until the new is complete, and is the one in use if this process is killed before.
         """
         with writer_lock(self.home, self.lock_wait):
-            self.catalogue.set_meta("encoder", _BROKEN_OFF)
-            for name in self.store.collections():
-                if name.startswith("licet-"):
-                    self.store.drop(name)
-            self.terms.clear()
-            self._has_words = False
-            self.token_vectors.clear()
-            sources: dict[str, list[int]] = {}
-            for number, (source, _) in self.catalogue.editions().items():
-                sources.setdefault(source.id, []).append(number)
-            for done, source_id in enumerate(sorted(sources), 1):
-                for number in sources[source_id]:
-                    self.catalogue.recut(number, _cut(self.catalogue.reading(number)))
-                self._settle(source_id)
-                if progress:
-                    progress(done, len(sources))
-            repair.mark_done(self.catalogue)
+            self.catalogue.discard_beside()
+            for number in self.catalogue.editions():
+                self.catalogue.put_beside(number, _cut(self.catalogue.reading(number)))
+            self._upkeep.rebuild(progress)
+            for number in self.catalogue.unfinished():
+                self.catalogue.forget(number)
+            self.catalogue.set_meta("writing", "")
+
+    def mend(self, progress: Progress | None = None) -> list[str]:
+        """Make anew those derived stores that are damaged or differ from the catalogue; return what was wrong.
+
+        Raises Busy, StoreUnavailable, ModelFailed.
+        """
+        with self._locked():
             self._recover()
-            self.catalogue.set_meta("encoder", self._identity)
+            return [f.said for f in self._upkeep.mend(progress)]
+
+    @contextmanager
+    def _locked(self, wait: float | None = None) -> Iterator[None]:
+        with writer_lock(self.home, self.lock_wait if wait is None else wait):
+            self._upkeep.refresh(self.catalogue.generation)
+            self._upkeep.make_ready()
+            yield
+            self._upkeep.make_ready().drop_unused(self.home)
+            self._upkeep.seen = self.catalogue.generation
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with writer_lock(self.home, self.lock_wait):
-            self._refresh()
-            self._same_encoder(self.catalogue)
-            self._restore()
+        with self._locked():
             self._recover()
-            if not self.catalogue.meta("encoder"):
-                self.catalogue.set_meta("encoder", self._identity)
+            self._upkeep.mend_unreadable()
             yield
-            self._seen = self.catalogue.generation
-
-    @property
-    def _identity(self) -> str:
-        return (
-            " + ".join(f"{e.name} {e.digest[:16]}" for e in self.encoders) + f", form {FORMAT}.{token_vectors.FORMAT}"
-        )
-
-    @property
-    def _restored(self) -> bool:
-        """Whether the terms are on disk, in the format that this program reads."""
-        self._has_words = self._has_words or bool(self.terms.count()) or not self.catalogue.sizes()
-        return self._has_words
-
-    def _restore(self) -> None:
-        """Rebuild the terms from the catalogue where this program's format of them is missing on disk."""
-        if not self._restored:
-            sources = sorted({s.id for s, _ in self.catalogue.editions().values()})
-            self._builder.write_terms(member for s in sources for member in self.catalogue.memberships(s).values())
-
-    def _same_encoder(self, catalogue: CatalogueReader) -> None:
-        held = catalogue.meta("encoder")
-        if held and held != self._identity:
-            raise StoreUnavailable(
-                f"This collection was indexed with {held}; this program reads {self._identity}."
-                if held != _BROKEN_OFF
-                else "The index of this collection is being built anew, or that was broken off.",
-                "Build the index anew with `licet rebuild`, or set the encoder that it was made with."
-                if held != _BROKEN_OFF
-                else "Wait until it is done; where nothing is at work, run `licet rebuild` again.",
-            )
 
     def _added(self, reading: Reading, passages: int, status: str, begun: float, encoded: int, number: int) -> Added:
         seconds = time.perf_counter() - begun
@@ -319,10 +275,8 @@ class Collection:
     def snapshot(self) -> CollectionSnapshot:
         """Return the collection as it stands now, for one question. Raises StoreUnavailable."""
         catalogue = CatalogueSnapshot(self.catalogue)
-        self._refresh(catalogue.generation)
-        return CollectionSnapshot(
-            catalogue, self.terms, self.token_vectors, self.partitions, self._sentences, self.reranker, self._prepare
-        )
+        self._upkeep.refresh(catalogue.generation)
+        return CollectionSnapshot(catalogue, self.stores, self._sentences, self.reranker, self._prepare)
 
     def search(self, query: str, k: int = 10, filters: Filters = Filters(), *, also: str = "") -> list[Hit]:
         """Return the best `k` passages for a question under `filters`, best first.
@@ -334,19 +288,16 @@ class Collection:
 
     def _prepare(self, searcher: Searcher, query: str, filters: Filters) -> None:
         """Check that the index can be searched, and open what a first search needs."""
-        self._same_encoder(searcher.catalogue)
-        if not self._restored:
-            with writer_lock(self.home, self.lock_wait):
-                self._restore()
-        self._open(searcher, query, filters)
+        self._upkeep.same_encoder(searcher.catalogue)
+        if not self._opened:
+            self._opened = True
+            self._open_first(searcher, query, filters)
 
-    def _open(self, searcher: Searcher, query: str, filters: Filters) -> None:
+    def _open_first(self, searcher: Searcher, query: str, filters: Filters) -> None:
         """Open what the first search needs in parallel: the encoders compile while the store is read."""
-        if self._opened:
-            return
-        self._opened = True
-        needs: list[Callable[[], object]] = [lambda: self.store.client, self.terms.count]
-        for (each, vectors), wanted in zip(self.partitions, searcher.asked(query, filters), strict=False):
+        stores = self.stores
+        needs: list[Callable[[], object]] = [lambda: stores.chroma.client, stores.terms.count]
+        for (each, vectors), wanted in zip(stores.partitions, searcher.asked(query, filters), strict=False):
             if wanted:
                 needs.append(partial(_ask_once, each, vectors, query))
         with ThreadPoolExecutor(len(needs)) as pool:
@@ -357,8 +308,8 @@ class Collection:
         """Load the encoders and open the stores, so that the first question does not wait."""
         for each in self._asked():
             each.warm_up()
-        self.terms.count()
-        for _, vectors in self.partitions:
+        self.stores.terms.count()
+        for _, vectors in self.stores.partitions:
             with suppress(Damaged):
                 vectors.count()
         # What is loaded now stays until the process ends: exempt it, so that no garbage collection walks a million
@@ -370,14 +321,6 @@ class Collection:
     def ready(self) -> bool:
         """Whether a question can be answered without first loading a model."""
         return self.encoders[0].ready
-
-    def _refresh(self, now: int | None = None) -> None:
-        """Reopen the stores where another process has written since; `now` is the catalogue's generation if known."""
-        now = self.catalogue.generation if now is None else now
-        if now != self._seen:
-            self.store.reopen()
-            self.terms.reload()
-            self._seen = now
 
     # --- checking -----------------------------------------------------------------------------------------------
 
@@ -392,7 +335,7 @@ class Collection:
             return (name, False, problem.message, problem.remedy)
 
     def _check_encoder(self) -> tuple[bool, str, str]:
-        self._same_encoder(self.catalogue)
+        self._upkeep.same_encoder(self.catalogue)
         asked = self._asked()
         for each in asked:
             each.query("licence")
@@ -407,33 +350,15 @@ class Collection:
         ]
 
     def _check_agreement(self) -> tuple[bool, str, str]:
-        self._refresh()
-        wanted: dict[str, int] = {}
-        for source_id in {s.id for s, _ in self.catalogue.editions().values()}:
-            for key, member in self.catalogue.memberships(source_id).items():
-                wanted[key] = self._partition_of(member.passage.language)
-        faults = []
+        self._upkeep.refresh(self.catalogue.generation)
+        found = [f.said for f in self._upkeep.faults()]
         if left := self.catalogue.unfinished():
-            faults.append(f"{len(left)} editions were left half written")
-        for number, (enc, vectors) in enumerate(self.partitions):
-            mine, there = {i for i, n in wanted.items() if n == number}, vectors.ids()
-            if mine != there:
-                faults.append(f"{enc.name}: {len(mine - there)} vectors missing, {len(there - mine)} too many")
-            if isinstance(enc, EnglishEncoder) and (uncached := self.token_vectors.missing(sorted(mine))):
-                faults.append(f"{enc.name}: {len(uncached)} passages without token vectors")
-        words = self.terms.ids()
-        if len(words) != len(set(words)) or set(words) != wanted.keys():
-            faults.append(
-                f"words: {len(wanted.keys() - set(words))} passages missing, "
-                f"{len(words) - len(wanted.keys() & set(words))} too many"
-            )
-        if faults:
-            return False, "The index and the catalogue differ: " + "; ".join(faults) + ".", "Run `licet rebuild`."
-        return True, f"{len(wanted)} passages, the same in the catalogue and in both halves of the index.", ""
-
-    def _partition_of(self, language: str) -> int:
-        """Return the position of the encoder that serves a language."""
-        return 0 if len(self.encoders) == 1 or language in ENGLISH else 1
+            found.insert(0, f"{len(left)} editions were left half written")
+        if found:
+            told = "The index and the catalogue differ: " + "; ".join(found) + "."
+            return False, told, "`licet doctor` makes it anew."
+        count = len(memberships(self.catalogue))
+        return True, f"{count} passages, the same in the catalogue and in both halves of the index.", ""
 
 
 def _cut(reading: Reading) -> list[Passage]:

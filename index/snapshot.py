@@ -17,6 +17,7 @@ from index.encoders.embeddings import Encoder
 from index.hits import Hit
 from index.ranking import cross_encoder
 from index.retrieval.search import Found, Partition, Searcher
+from index.stores.opened import Stores
 from index.stores.terms import TermIndex
 from index.stores.token_vectors import TokenVectorCache
 from index.text.analyzer import Analyzer
@@ -31,13 +32,26 @@ class CollectionSnapshot:
     """
 
     catalogue: CatalogueSnapshot
-    terms: TermIndex
-    token_vectors: TokenVectorCache
-    partitions: Sequence[Partition]
+    stores: Stores
     sentences: EmbeddingCache
     reranker: cross_encoder.CrossEncoder | None
     prepare: Callable[[Searcher, str, Filters], None]
     analyzer: Analyzer = field(default_factory=Analyzer)
+
+    @property
+    def terms(self) -> TermIndex:
+        """The index of terms."""
+        return self.stores.terms
+
+    @property
+    def token_vectors(self) -> TokenVectorCache:
+        """The cache of what the ranker reads."""
+        return self.stores.token_vectors
+
+    @property
+    def partitions(self) -> Sequence[Partition]:
+        """The encoder and the vectors of each group of languages."""
+        return self.stores.partitions
 
     @cached_property
     def searcher(self) -> Searcher:

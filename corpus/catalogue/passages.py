@@ -102,11 +102,12 @@ class CatalogueReader(Provisions):
         found = self._all(sql, (number, ordinal - reach, ordinal + reach))
         return [HeldPassage(held.source, held.version, rows.passage(row, held.source.id)) for row in found]
 
-    def memberships(self, source_id: str, *, also: Sequence[int] = ()) -> dict[str, Membership]:
+    def memberships(self, source_id: str, *, also: Sequence[int] = (), beside: bool = False) -> dict[str, Membership]:
         """Return every passage that a source's editions hold, with the days on which it stands: what the index must
         hold.
 
         `also` counts staged editions as if they were published already, and the editions that they replace as gone.
+        With `beside`, passages that were cut anew beside those of an edition count in their place.
         """
         chosen = f"state = 'held' OR number IN ({','.join('?' * len(also))})"
         sql = f"SELECT {rows.EDITION} FROM {rows.EDITIONS} WHERE source_id = ? AND ({chosen})"
@@ -115,7 +116,9 @@ class CatalogueReader(Provisions):
         found = [row for row in found if row[0] in also or row[3] not in replaced]
         out: dict[str, Membership] = {}
         for number, (source, version) in rows.editions(found).items():
-            for row in self._all(f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ?", (number,)):
+            held = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ?"
+            anew = self._all(held, (-number,)) if beside else []
+            for row in anew or self._all(held, (number,)):
                 passage = rows.passage(row, source_id)
                 other = out.get(passage.id)
                 out[passage.id] = rows.joined(other, passage, source, version)

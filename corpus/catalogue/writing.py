@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -108,11 +108,26 @@ class Catalogue(History):
             write(db, done, source, origin, gone, come, by, undoes)
             self._moved(db)
 
-    def recut(self, number: int, passages: Iterable[Passage]) -> None:
-        """Replace the passages of an edition, because the rules for cutting have changed since it was written."""
+    def put_beside(self, number: int, passages: Sequence[Passage]) -> None:
+        """Keep passages of an edition beside those that are held, where they differ, until `swap` replaces these."""
+        if list(passages) == self.passages(number):
+            return
         with self._transaction() as db:
-            db.execute("DELETE FROM passages WHERE version = ?", (number,))
-            db.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 17)})", rows.passage_rows(number, passages))
+            db.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 17)})", rows.passage_rows(-number, passages))
+
+    def discard_beside(self) -> None:
+        """Delete the passages that were kept beside others by a writer who did not come to the end."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM passages WHERE version < 0")
+
+    def swap(self, values: Mapping[str, str]) -> None:
+        """Put passages that were kept beside others in their place, and set named values, in one transaction."""
+        with self._transaction() as db:
+            db.execute(
+                "DELETE FROM passages WHERE version IN (SELECT DISTINCT -version FROM passages WHERE version < 0)"
+            )
+            db.execute("UPDATE passages SET version = -version WHERE version < 0")
+            db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
             self._moved(db)
 
     def end(self, number: int, day: date) -> None:

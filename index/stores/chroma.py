@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from corpus.errors import BadRequest, StoreUnavailable
-from index.stores import chroma_segments
+from index.stores import chroma_segments, file_digests, page_digests
 from index.stores.disk_reserve import Reserve
 from index.stores.documents import Metadata
 
@@ -25,18 +25,23 @@ if TYPE_CHECKING:  # Chroma takes a third of a second to import: that is done wh
     from chromadb.api import ClientAPI
 
 T = TypeVar("T")
+DATABASE = "chroma.sqlite3"
 _PAGE = 2000
 # Seconds to wait after each attempt to read an index. Writing an index of 50 MB takes a tenth of their sum.
 _WAITS = (0.2, 1.0, 0.0)
-# Chroma's messages for a broken vector index. It breaks where its files do not match (`index.stores.chroma_segments`),
-# or where the process was killed after they were written and before their extent was recorded: then vectors are lost
-# when they are written again. Source: https://github.com/chroma-core/chroma/issues/7678
-_HALF_WRITTEN = ("hnsw segment", "hnsw index", "Error finding id")
+_ANEW = "With space on the disk, `licet doctor` makes them anew. Till then words alone are searched."
+_THEIRS = ("httpx", "httpcore", "pyo3_runtime", "chromadb", "builtins")
+_OURS = (KeyboardInterrupt, SystemExit, GeneratorExit)
 _EXPORTER = "opentelemetry.exporter.otlp.proto.grpc.trace_exporter"
 
 
 class Damaged(StoreUnavailable):
-    """The vector index of a collection cannot be read. It is derived data, which `Collection.recover` rebuilds."""
+    """The vector index of a collection cannot be read. It is derived data, which `Collection.mend` makes anew.
+
+    It breaks where its files do not match (`index.stores.chroma_segments`), or where the process was killed after they
+    were written and before their extent was recorded: then vectors are lost when they are written again. Source:
+    https://github.com/chroma-core/chroma/issues/7678
+    """
 
 
 class Store:
@@ -45,7 +50,7 @@ class Store:
     def __init__(self, folder: Path, url: str = "") -> None:
         self.folder, self.url = folder, url
         self._client: ClientAPI | None = None
-        self._reserve = Reserve(folder / "chroma.sqlite3")
+        self._reserve = Reserve(folder / DATABASE)
         self._opening = threading.Lock()  # two threads that open at once would each get a client of their own
 
     @property
@@ -56,13 +61,21 @@ class Store:
                 self._client = self._guard(self._open)
             return self._client
 
+    def make(self) -> None:
+        """Make the database where there is none yet. Raises StoreUnavailable."""
+        with self._opening:
+            if self._client is None:
+                self._client = self._guard(lambda: self._open(new=True))
+
     def reopen(self) -> None:
         """Forget what this process has cached of the store, because another process has written since."""
         if self._client is not None and not self.url:
             self._client.close()  # type: ignore[attr-defined]
             self._client = None
 
-    def _open(self) -> ClientAPI:
+    def _open(self, *, new: bool = False) -> ClientAPI:
+        if not self.url and not new and not (self.folder / DATABASE).exists():
+            raise Damaged(f"The vectors in {self.folder} are gone.", _ANEW)  # Chroma would make an empty database
         with _no_exporter():
             import chromadb
         from chromadb.config import Settings
@@ -75,7 +88,6 @@ class Store:
             secure = parts.scheme == "https"
             port = parts.port or (443 if secure else 8000)
             return chromadb.HttpClient(host=parts.hostname, port=port, ssl=secure, settings=settings)
-        self.folder.mkdir(parents=True, exist_ok=True)
         return self._with_reserve(lambda: chromadb.PersistentClient(path=str(self.folder), settings=settings))
 
     def _with_reserve(self, opened: Callable[[], ClientAPI]) -> ClientAPI:
@@ -98,15 +110,32 @@ class Store:
         return self._guard(lambda: [c.name for c in self.client.list_collections()])
 
     def drop(self, name: str) -> None:
-        """Delete a collection with all its vectors. Raises StoreUnavailable."""
+        """Delete a collection of a server with all its vectors. Raises StoreUnavailable."""
         self._guard(lambda: self.client.delete_collection(name))
+
+    def record(self) -> None:
+        """Record the digests of the files on disk, once they are written. Raises StoreUnavailable."""
         if not self.url:
-            self._guard(lambda: chroma_segments.delete_orphans(self.folder))
+            self._guard(lambda: file_digests.record(self.folder, chroma_segments.lasting_files(self.folder)))
+            self._guard(lambda: page_digests.record(self.folder / DATABASE))
+
+    def altered(self) -> list[str]:
+        """Return the names of the files that are not as they were recorded. Reads every byte."""
+        if self.url:
+            return []
+        if not (self.folder / DATABASE).exists():
+            return [DATABASE]
+        differing = page_digests.is_changed(self.folder / DATABASE) or not chroma_segments.is_sound(
+            self.folder / DATABASE
+        )
+        return [*file_digests.differing(self.folder), *([DATABASE] if differing else [])]
 
     def check_files(self, collection: str) -> None:
         """Check the files of a collection before Chroma reads them. Raises Damaged."""
         folder = None if self.url else self._guard(lambda: chroma_segments.folder_of(self.folder, collection))
-        if folder is not None and not self._guard(lambda: chroma_segments.is_complete(folder)):
+        if folder is None or file_digests.unchanged_since(self.folder, chroma_segments.files_of(folder)):
+            return
+        if not self._guard(lambda: chroma_segments.is_complete(folder)):
             raise self._half_written()
 
     def _guard(self, use: Callable[[], T]) -> T:
@@ -114,12 +143,14 @@ class Store:
             return use()
         except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
             raise self._unavailable(error) from error
-        except Exception as error:  # errors of Chroma, and those of httpx and the Rust core that it lets through
-            if type(error).__module__.split(".")[0] in ("httpx", "httpcore", "pyo3_runtime", "chromadb", "builtins"):
+        except BaseException as error:  # errors of Chroma, and those of httpx and the Rust core that it lets through
+            if type(error).__module__.split(".")[0] in _THEIRS and not isinstance(error, _OURS):
                 raise self._unavailable(error) from error
             raise
 
-    def _unavailable(self, error: Exception) -> StoreUnavailable:
+    def _unavailable(self, error: BaseException) -> StoreUnavailable:
+        if self.url and type(error).__name__ == "NotFoundError":
+            return Damaged(f"The vectors of this collection are not on the Chroma server at {self.url}.", _ANEW)
         if self.url:
             return StoreUnavailable(
                 f"The Chroma server at {self.url} cannot be used: {error}.", "Start it, or unset LICET_CHROMA_URL."
@@ -129,19 +160,10 @@ class Store:
                 f"The disk of {self.folder} is full, and the vector store has to write to it.",
                 "Make space on the disk; what was held before is still held.",
             )
-        if any(said in str(error) for said in _HALF_WRITTEN):
-            return self._half_written()
-        return StoreUnavailable(
-            f"The vector store in {self.folder} cannot be used: {error}.",
-            "Check that the folder is writable and has space; `licet doctor` says more.",
-        )
+        return Damaged(f"The vectors in {self.folder} cannot be read: {error}.", _ANEW)
 
     def _half_written(self) -> Damaged:
-        return Damaged(
-            f"The vectors in {self.folder} were left half written.",
-            "Make sure that the disk has space, then run `licet doctor`: it makes them anew. "
-            "Till then words alone are searched.",
-        )
+        return Damaged(f"The vectors in {self.folder} were left half written.", _ANEW)
 
 
 @contextlib.contextmanager
@@ -177,49 +199,40 @@ class Vectors:
     def _collection(self) -> Any:
         client = self.store.client
         if self._found is None or self._of is not client:
-            found = self._opened(client)
+            # A search must not write: get_or_create_collection writes, and fails on a full disk.
+            found = client.get_collection(self.name, embedding_function=None)
             self.store.check_files(str(found.id))
             self._found, self._of = found, client
         return self._found
 
-    def _opened(self, client: ClientAPI) -> Any:
-        from chromadb.errors import NotFoundError
-
-        try:  # a search must not write: get_or_create_collection writes, and fails on a full disk
-            return client.get_collection(self.name, embedding_function=None)
-        except NotFoundError:
-            # Cosine is set explicitly (Chroma's default is L2). No embedding function: vectors are always passed in.
-            return client.get_or_create_collection(
+    def create(self) -> None:
+        """Make the collection that the vectors are put into. Raises StoreUnavailable."""
+        self.store.make()
+        # Cosine is set explicitly (Chroma's default is L2). No embedding function: vectors are always passed in.
+        self.store._guard(
+            lambda: self.store.client.get_or_create_collection(
                 self.name,
                 metadata={"licet": 1},
                 configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 160}},
                 embedding_function=None,
             )
+        )
 
     def _do(self, use: Callable[[Any], T]) -> T:
-        try:
-            return self.store._guard(lambda: use(self._collection))
-        except StoreUnavailable as problem:
-            from chromadb.errors import NotFoundError
-
-            if not isinstance(problem.__cause__, NotFoundError):
-                raise
-            self._found = None  # the collection was dropped and created again since, here or by another process
-            return self.store._guard(lambda: use(self._collection))
+        return self.store._guard(lambda: use(self._collection))
 
     def count(self) -> int:
         """Return the number of vectors."""
         return self._do(lambda c: int(c.count()))
 
-    def is_damaged(self, *, every: bool = False) -> bool:
+    def is_damaged(self) -> bool:
         """Return whether the index is damaged for good; one that is just being written can be read a moment later.
 
-        With `every`, each vector is read, not only the files: an index can be readable and lack vectors. Raises
-        StoreUnavailable.
+        Files are looked at, not every vector. Raises StoreUnavailable.
         """
         for wait in _WAITS:
             try:
-                self._read() if every else self.count()
+                self.count()
             except Damaged:
                 time.sleep(wait)
                 self.store.reopen()
@@ -227,9 +240,13 @@ class Vectors:
                 return False
         return True
 
-    def _read(self) -> None:
+    def all(self) -> Iterator[tuple[list[str], np.ndarray, list[Metadata]]]:
+        """Yield every vector, some thousand at a time: ids, vectors `[ids, dimension]`, metadata."""
         for part in _pages(self.count(), _PAGE):
-            self._do(lambda c, p=part: c.get(include=["embeddings"], limit=_PAGE, offset=p.start))  # type: ignore[misc]
+            got = self._do(
+                lambda c, p=part: c.get(include=["embeddings", "metadatas"], limit=_PAGE, offset=p.start)  # type: ignore[misc]
+            )
+            yield got["ids"], np.asarray(got["embeddings"], np.float32), got["metadatas"]
 
     def put(self, ids: Sequence[str], vectors: np.ndarray, fields: Sequence[Metadata]) -> None:
         """Write vectors `[ids, dimension]` with their metadata, in place of those with the same ids."""

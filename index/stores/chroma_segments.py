@@ -1,82 +1,143 @@
 """Files of Chroma's vector indexes on disk: which folder belongs to a collection, and whether its files match.
 
 Chroma writes the files of an index in place, one after the other. A process that is killed meanwhile leaves new files
-beside old ones. Chroma does not check this: it reads missing vectors as zeros, or crashes on a truncated list, and the
-whole process with it. Therefore the files are checked before Chroma reads them. Source of the layout: `saveIndex` and
-`persistDirty` of https://github.com/chroma-core/hnswlib, header version 1.
+beside old ones. Chroma does not check this: it reads missing vectors as zeros, or crashes on a truncated list or on a
+neighbour that does not exist, and the whole process with it. Therefore the files are checked before Chroma reads them.
+Source of the layout: `saveIndex` and `persistDirty` of https://github.com/chroma-core/hnswlib, header version 1.
 """
 
 from __future__ import annotations
 
 import contextlib
-import shutil
 import sqlite3
 import struct
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-_HEADER = struct.Struct("<iQQQQ")  # version, offset, room, elements, bytes of an element
+# version, offset, room, elements, bytes of an element, place of its label, of its vector, highest level, entry, M, M0
+_HEADER = struct.Struct("<iQQQQQQiIQQ")
 _VERSION = 1
 _LENGTH_BYTES = 4
+_COMPLETE = "index_metadata.pickle"  # without it Chroma reads none of the files and takes all vectors from its log
+_LENGTHS = "length.bin"
 
 
 def folder_of(store: Path, collection: str) -> Path | None:
     """Return the folder of a collection's vector index; None where none was written yet. Raises sqlite3.Error."""
-    with _database(store) as db:
+    address = f"{(store / 'chroma.sqlite3').absolute().as_uri()}?mode=ro"
+    with contextlib.closing(sqlite3.connect(address, uri=True, timeout=30)) as db:
         row = db.execute("SELECT id FROM segments WHERE scope = 'VECTOR' AND collection = ?", (collection,)).fetchone()
     return folder if row and (folder := store / row[0]).is_dir() else None
 
 
-def is_complete(folder: Path) -> bool:
-    """Return whether the sizes of the files of a vector index match. Raises OSError.
+def lasting_files(store: Path) -> list[Path]:
+    """Return the files of all vector indexes that stay as they are until vectors are written."""
+    folders = sorted({file.parent for file in store.glob("*/header.bin")})
+    return [file for folder in folders for file in files_of(folder)]
 
-    True also for an unknown header version, which is left to Chroma, and before the first complete write: without
-    `index_metadata.pickle` Chroma reads none of the files and takes all vectors from its log.
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the files of a vector index that stay as they are until vectors are written.
+
+    There are none before the first complete write: until then Chroma fills them anew whenever it opens them.
     """
-    if not (folder / "index_metadata.pickle").exists():
+    return sorted(f for f in folder.iterdir() if f.is_file()) if (folder / _COMPLETE).exists() else []
+
+
+def is_sound(database: Path) -> bool:
+    """Return whether SQLite finds no fault in Chroma's database."""
+    address = f"{database.absolute().as_uri()}?mode=ro"
+    try:
+        with contextlib.closing(sqlite3.connect(address, uri=True, timeout=30)) as db:
+            return db.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
+    except sqlite3.Error:
+        return False
+
+
+def is_complete(folder: Path) -> bool:
+    """Return whether the files of a vector index match, so that Chroma can read them. Raises OSError.
+
+    True also for an unknown header version, which is left to Chroma, and before the first complete write.
+    """
+    if not (folder / _COMPLETE).exists():
         return True
     try:
         header = (folder / "header.bin").read_bytes()
         if len(header) < _HEADER.size:
             return False
-        version, _, _, elements, size = _HEADER.unpack_from(header)
-        if version != _VERSION:
+        if int.from_bytes(header[:4], "little", signed=True) != _VERSION:
             return True
+        graph = _Graph.of(header)
         return (
-            (folder / "data_level0.bin").stat().st_size == elements * size
-            and (folder / "length.bin").stat().st_size == elements * _LENGTH_BYTES
-            and _lists(folder / "link_lists.bin") == elements
+            graph.is_plausible
+            and (folder / "data_level0.bin").stat().st_size == graph.elements * graph.size
+            and (folder / _LENGTHS).stat().st_size == graph.elements * _LENGTH_BYTES
+            and _lowest_links(folder / "data_level0.bin", graph)
+            and _higher_links(folder / "link_lists.bin", graph)
         )
     except FileNotFoundError:
         return False
 
 
-def _lists(path: Path) -> int:
-    """Return how many lists a file holds, each preceded by its size in bytes; -1 where the last is truncated."""
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    """Measures of a graph of neighbours, from the header."""
+
+    elements: int
+    size: int
+    label: int
+    vector: int
+    highest: int
+    entry: int
+    most: int
+    most_lowest: int
+
+    @classmethod
+    def of(cls, header: bytes) -> _Graph:
+        _, _, _, elements, size, label, vector, highest, entry, most, lowest = _HEADER.unpack_from(header)
+        return cls(elements, size, label, vector, highest, entry, most, lowest)
+
+    @property
+    def is_plausible(self) -> bool:
+        """Whether the places in an element follow each other, and the search begins at an element that exists."""
+        ordered = self.vector == 4 + 4 * self.most_lowest and self.vector < self.label == self.size - 8
+        return ordered and (self.elements == 0 or (0 <= self.entry < self.elements and self.highest >= 0))
+
+
+def _lowest_links(path: Path, graph: _Graph) -> bool:
+    """Return whether every neighbour on the lowest level is an element."""
+    if not graph.elements:
+        return True
+    elements = np.memmap(path, np.uint8, "r", shape=(graph.elements, graph.size))
+    links = np.ascontiguousarray(elements[:, : graph.vector]).view(np.uint32)
+    return _exist(links, graph.most_lowest, graph.elements)
+
+
+def _higher_links(path: Path, graph: _Graph) -> bool:
+    """Return whether there is a list for each element, each of whole levels, with neighbours that are elements."""
     data = path.read_bytes()
     if len(data) % 4:
-        return -1
+        return False
     words = np.frombuffer(data, np.uint32)
+    level = graph.most + 1  # words of one level: a count and the neighbours
     filled = np.flatnonzero(words)  # most lists are empty: step from one non-empty list to the next
     place = links = 0
     while (n := int(np.searchsorted(filled, place))) < len(filled):
-        length = int(words[filled[n]]) // 4
+        begin, length = int(filled[n]) + 1, int(words[filled[n]]) // 4
+        levels = words[begin : begin + length]
+        if length % level or length > level * max(graph.highest, 0) or len(levels) < length:
+            return False
+        if not _exist(levels.reshape(-1, level), graph.most, graph.elements):
+            return False
         links += length
-        place = int(filled[n]) + 1 + length
-    return len(words) - links if place <= len(words) else -1
+        place = begin + length
+    return len(words) - links == graph.elements
 
 
-def delete_orphans(store: Path) -> None:
-    """Delete index folders that belong to no collection, which Chroma leaves behind. Raises sqlite3.Error."""
-    with _database(store) as db:
-        known = {row[0] for row in db.execute("SELECT id FROM segments")}
-    for folder in {file.parent for file in store.glob("*/header.bin")}:
-        if folder.name not in known:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _database(store: Path) -> contextlib.closing[sqlite3.Connection]:
-    return contextlib.closing(
-        sqlite3.connect(f"{(store / 'chroma.sqlite3').absolute().as_uri()}?mode=ro", uri=True, timeout=30)
-    )
+def _exist(links: np.ndarray, most: int, elements: int) -> bool:
+    """Return whether all rows (a count, then neighbours) have at most so many neighbours, and those are elements."""
+    counts = links[:, 0] & 0xFFFF  # a mark of deletion stands in the byte after
+    used = np.arange(most) < counts[:, None]
+    return bool((counts <= most).all() and (links[:, 1 : most + 1][used] < elements).all())

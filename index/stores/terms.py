@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +19,9 @@ from tantivy import Occur, Query
 from corpus.errors import StoreUnavailable
 from corpus.filters import Filters
 from corpus.held import Membership
+from index.stores import file_digests
 from index.stores.documents import metadata
+from index.stores.locks import CLAIM
 from index.text.tokens import pairs, terms
 
 T = TypeVar("T")
@@ -40,35 +41,52 @@ class TermIndex:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder / f"terms-{FORMAT}"
+        self.folder = folder
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
 
     @property
     def index(self) -> tantivy.Index:
-        """The tantivy index, opened or created on first use. Raises StoreUnavailable."""
+        """The tantivy index, opened on first use. Raises StoreUnavailable."""
         if self._index is None:
             self._index = self._guard(self._open)
         return self._index
+
+    def _open(self) -> tantivy.Index:
+        if not self.exists:  # tantivy would make an empty index
+            raise FileNotFoundError("it is gone")
+        return tantivy.Index(_schema(), path=str(self.folder))
 
     @property
     def exists(self) -> bool:
         """Whether an index is on disk."""
         return (self.folder / "meta.json").is_file()
 
-    def _open(self) -> tantivy.Index:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return tantivy.Index(_schema(), path=str(self.folder))
+    def create(self) -> None:
+        """Make an empty index where there is none yet. Raises StoreUnavailable."""
+
+        def made() -> None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(_schema(), path=str(self.folder))
+
+        self._guard(made)
+
+    def record(self) -> None:
+        """Record the digests of the files, once they are written. Raises StoreUnavailable."""
+        self._guard(lambda: file_digests.record(self.folder, self._files()))
+
+    def altered(self) -> list[str]:
+        """Return the names of the files that are not as they were recorded. Reads every byte."""
+        return file_digests.differing(self.folder)
+
+    def _files(self) -> list[Path]:
+        ours = (file_digests.RECORD, CLAIM)
+        return sorted(f for f in self.folder.iterdir() if f.is_file() and f.name not in ours and f.suffix != ".lock")
 
     def reload(self) -> None:
         """See what other processes have committed. Raises StoreUnavailable."""
         if self._index is not None:
             self._guard(self._index.reload)
-
-    def clear(self) -> None:
-        """Delete the index."""
-        self._index = self._writer = None
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -112,35 +130,49 @@ class TermIndex:
             self._guard(lambda i=i: self._writer.delete_documents_by_term("id", i))  # type: ignore[misc]
 
     def count(self) -> int:
-        """Return the number of passages."""
-        return int(self.index.searcher().num_docs)
+        """Return the number of passages. Raises StoreUnavailable."""
+        return self._guard(lambda: int(self.index.searcher().num_docs))
 
     def of_source(self, source_id: str) -> dict[str, str]:
-        """Return the ids of all passages of a source with their stamps (see `stamp`)."""
-        searcher = self.index.searcher()
-        found = searcher.search(
-            Query.term_query(_schema(), "source_id", source_id, index_option="basic"), limit=10_000_000, count=False
-        )
-        docs = (searcher.doc(address) for _, address in found.hits)
-        return {str(d.get_first("id")): str(d.get_first("stamp")) for d in docs}
+        """Return the ids of all passages of a source with their stamps (see `stamp`). Raises StoreUnavailable."""
+        return dict(self._stamped(Query.term_query(_schema(), "source_id", source_id, index_option="basic")))
 
-    def ids(self) -> list[str]:
-        """Return the ids of all passages; an id appears twice where its passage was written twice."""
-        searcher = self.index.searcher()
-        found = searcher.search(Query.all_query(), limit=10_000_000, count=False)
-        return [str(searcher.doc(address).get_first("id")) for _, address in found.hits]
+    def stamps(self) -> list[tuple[str, str]]:
+        """Return (id, stamp) of all passages; an id appears twice where its passage was written twice.
+
+        Raises StoreUnavailable.
+        """
+        return self._stamped(Query.all_query())
+
+    def _stamped(self, query: Query) -> list[tuple[str, str]]:
+        def read() -> list[tuple[str, str]]:
+            searcher = self.index.searcher()
+            found = searcher.search(query, limit=10_000_000, count=False)
+            docs = (searcher.doc(address) for _, address in found.hits)
+            return [(str(d.get_first("id")), str(d.get_first("stamp"))) for d in docs]
+
+        return self._guard(read)
 
     def idf(self, field: str, words: Sequence[str]) -> list[float]:
-        """Return the inverse document frequency of each word in a field; 0 for a word that no passage contains."""
-        searcher = self.index.searcher()
-        total = searcher.num_docs
-        counts = [min(int(searcher.doc_freq(field, word)), total) for word in words]
-        return [math.log(1 + (total - n + 0.5) / (n + 0.5)) if n else 0.0 for n in counts]
+        """Return the inverse document frequency of each word in a field; 0 for a word that no passage contains.
+
+        Raises StoreUnavailable.
+        """
+        counts, total = self.frequencies(words, field)
+        least = (min(counts[word], total) for word in words)
+        return [math.log(1 + (total - n + 0.5) / (n + 0.5)) if n else 0.0 for n in least]
 
     def frequencies(self, words: Sequence[str], field: str = "body") -> tuple[dict[str, int], int]:
-        """Return the number of passages that contain each term, and the number of all passages."""
-        searcher = self.index.searcher()
-        return {w: searcher.doc_freq(field, w) for w in dict.fromkeys(words)}, searcher.num_docs
+        """Return the number of passages that contain each term, and the number of all passages.
+
+        Raises StoreUnavailable.
+        """
+
+        def read() -> tuple[dict[str, int], int]:
+            searcher = self.index.searcher()
+            return {w: int(searcher.doc_freq(field, w)) for w in dict.fromkeys(words)}, int(searcher.num_docs)
+
+        return self._guard(read)
 
     def search(self, words: Mapping[str, float], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """Return (id, score) of the best `k` passages for weighted query terms, best first.
@@ -153,14 +185,22 @@ class TermIndex:
         query = Query.boolean_query(clauses)
         if filters is not None:
             query = Query.boolean_query([(Occur.Must, query), *((Occur.Must, q) for q in _admitted(filters))])
-        searcher = self.index.searcher()
-        found = self._guard(lambda: searcher.search(query, limit=k, count=False))
-        return [(str(searcher.doc(address).get_first("id")), score) for score, address in found.hits]
+
+        def read() -> list[tuple[str, float]]:
+            searcher = self.index.searcher()
+            found = searcher.search(query, limit=k, count=False)
+            return [(str(searcher.doc(address).get_first("id")), score) for score, address in found.hits]
+
+        return self._guard(read)
 
     def _guard(self, use: Callable[[], T]) -> T:
         try:
             return use()
-        except (ValueError, OSError, RuntimeError) as error:  # tantivy raises ValueError for disk errors too
+        except BaseException as error:
+            # tantivy raises ValueError for disk errors too, and panics over some damaged files
+            panics = type(error).__module__ == "pyo3_runtime"
+            if not panics and not isinstance(error, (ValueError, OSError, RuntimeError)):
+                raise
             raise StoreUnavailable(
                 f"The word index in {self.folder} cannot be used: {error}.",
                 "Check that the folder is writable and has space; `licet doctor` says more.",

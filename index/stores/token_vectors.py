@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import base64
 import json
-import sqlite3
+import math
+import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,26 +21,22 @@ from typing import TypeVar
 
 import numpy as np
 
-from corpus.catalogue.reads import Reads
 from corpus.errors import StoreUnavailable
 from corpus.model import Passage
 from index.encoders.minilm import tokenizer
 from index.ranking.features import hashed
+from index.stores import part_files
+from index.stores.part_files import Part, PartRow
 from index.text.analyzer import Analyzer
 from index.text.tokens import terms
 
 T = TypeVar("T")
-# Bytes of the file that are mapped into memory, at most: the cache of about 70,000 passages. Mapped pages count as
-# memory of this process once they were read, though the system can reclaim them: 2.8 GB for 200,000 passages, to save 2
-# ms a question.
-_MAPPED = 768 * 2**20
 WIDTH = 128  # dimensions that the projection keeps
 _KEPT = 4096  # rows that stay in memory once read: about 16 KB each
-FORMAT = 2  # raise when the projection, the terms or the columns change
-_SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS late (id TEXT PRIMARY KEY, terms BLOB NOT NULL, context BLOB NOT NULL, "
-    "tokens BLOB NOT NULL, vector BLOB NOT NULL) WITHOUT ROWID, STRICT"
-)
+FORMAT = 3  # raise when the projection, the terms or the files change
+_LARGE = 512  # rows from which on a part stays as it is
+_JOINED = 8  # parts of about one size that become one
+_TRIES = 3
 
 
 @lru_cache(maxsize=1)
@@ -91,52 +89,37 @@ class PassageVectors:
 
 
 class TokenVectorCache:
-    """The cache, one SQLite file in `folder`. All methods raise StoreUnavailable."""
+    """The cache: part files in `folder`. All methods raise StoreUnavailable; a damaged part counts as not there."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / f"late-{FORMAT}.sqlite"
-        self._reads: Reads | None = None
+        self.folder = folder
+        self._index: _Index | None = None
         self._kept: dict[str, PassageVectors] = {}  # rows read; an id is a digest of its text, so none goes stale
 
     def put(self, passages: Sequence[Passage], tokens: Sequence[np.ndarray], vectors: Sequence[np.ndarray]) -> None:
         """Write passages with their projected token vectors, empty where the encoder gives none, and their vectors."""
-        rows = []
-        for passage, found, vector in zip(passages, tokens, vectors, strict=True):
-            context = dict.fromkeys(terms(" ".join((passage.context, passage.heading, *passage.locators))))
-            small = np.clip(np.round(found * 127), -127, 127).astype(np.int8)
-            rows.append(
-                (
-                    passage.id,
-                    hashed(terms(passage.text)).tobytes(),
-                    hashed(list(context)).tobytes(),
-                    small.tobytes(),
-                    vector.astype(np.float16).tobytes(),
-                )
-            )
-        with self._transaction() as db:
-            db.executemany("INSERT OR REPLACE INTO late VALUES (?,?,?,?,?)", rows)
+        self.put_rows([_row(*given) for given in zip(passages, tokens, vectors, strict=True)])
 
     def ids(self) -> set[str]:
         """Return the ids of all cached passages."""
-        return {row[0] for row in self._all("SELECT id FROM late", ())}
+        return set(self._opened().places)
 
     def vectors(self, ids: Sequence[str]) -> dict[str, np.ndarray]:
         """Return the vectors of passages by id, float32; passages without a cached vector are left out."""
-        found = self._all(f"SELECT id, vector FROM late WHERE id IN ({','.join('?' * len(ids))})", tuple(ids))
-        return {i: np.frombuffer(vector, np.float16).astype(np.float32) for i, vector in found if vector}
+        return {r.id: np.frombuffer(r.vector, np.float16).astype(np.float32) for r in self._read(ids) if r.vector}
 
     def delete(self, ids: Iterable[str]) -> None:
-        """Delete passages."""
-        with self._transaction() as db:
-            db.executemany("DELETE FROM late WHERE id = ?", ((i,) for i in ids))
+        """Delete passages: parts that hold some of them are written anew without."""
+        gone = set(ids)
+        for part in self._opened().parts if gone else ():
+            if not gone.isdisjoint(part.ids):
+                left = [n for n, i in enumerate(part.ids) if i not in gone]
+                self._replace([part], self._rows(part, left))
 
     def missing(self, ids: Sequence[str]) -> list[str]:
         """Return those of `ids` that are not cached."""
-        there: set[str] = set()
-        for begin in range(0, len(ids), 500):
-            part = tuple(ids[begin : begin + 500])
-            there |= {r[0] for r in self._all(f"SELECT id FROM late WHERE id IN ({','.join('?' * len(part))})", part)}
-        return [i for i in ids if i not in there]
+        places = self._opened().places
+        return [i for i in ids if i not in places]
 
     def rows(self, ids: Sequence[str]) -> dict[str, PassageVectors]:
         """Return the cached data of passages by id; passages that are not cached are left out."""
@@ -144,61 +127,130 @@ class TokenVectorCache:
         unread = [i for i in ids if i not in held]
         if len(held) + len(unread) > _KEPT:
             held, unread = {}, list(ids)
-        if unread:
-            sql = f"SELECT id, terms, context, tokens, vector FROM late WHERE id IN ({','.join('?' * len(unread))})"
-            held.update((i, PassageVectors(*parts)) for i, *parts in self._all(sql, tuple(unread)))
+        held.update((r.id, PassageVectors(r.terms, r.context, r.tokens, r.vector)) for r in self._read(unread))
         self._kept = held
         return {i: held[i] for i in ids if i in held}
 
-    def clear(self) -> None:
-        """Delete everything, caches in older formats included."""
-        self._kept = {}
-        for other in self.path.parent.glob("late-*.sqlite*"):
-            if not other.name.startswith(self.path.name):
-                other.unlink(missing_ok=True)
-        with self._transaction() as db:
-            db.execute("DELETE FROM late")
+    def damaged(self) -> list[str]:
+        """Return the names of the parts that are not what was written. Reads every byte."""
+        return [path.name for path in self._paths() if not part_files.is_intact(path)]
 
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
-        _prepare(db)
-        return db
+    def adopt(self, other: TokenVectorCache) -> None:
+        """Take over the intact parts of another cache, without copying them where the file system can link."""
+        self._guard(lambda: self.folder.mkdir(parents=True, exist_ok=True))
+        for path in other._paths():
+            if part_files.is_intact(path):
+                self._guard(lambda p=path: _linked(p, self.folder / p.name))  # type: ignore[misc]
+        self.reload()
 
-    def _all(self, sql: str, values: tuple) -> list[tuple]:
-        if self._reads is None:
-            if not self.path.exists():
-                return []
-            self._reads = self._guard(lambda: Reads(self.path, _prepare))
-        reads = self._reads
-        return self._guard(lambda: reads.all(sql, values))
+    def tidy(self) -> None:
+        """Join small parts, so that their number stays low however often little is added."""
+        sizes: dict[tuple[int, int], list[Part]] = {}
+        for part in self._opened().parts:
+            if 0 < len(part.ids) < _LARGE:
+                sizes.setdefault((int(math.log(len(part.ids), _JOINED)), part.dimension), []).append(part)
+        for parts in sizes.values():
+            if len(parts) >= _JOINED:
+                rows = {row.id: row for part in parts for row in self._rows(part, range(len(part.ids)))}
+                self._replace(parts, list(rows.values()))
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        db = self._guard(self._open)
-        try:
-            self._guard(lambda: db.execute("BEGIN IMMEDIATE"))
-            yield db
-            self._guard(lambda: db.execute("COMMIT"))
-        except sqlite3.Error as error:
-            raise self._unavailable(error) from error
-        finally:
-            db.close()
+    def reload(self) -> None:
+        """See what other processes have written."""
+        self._index = None
+
+    def _opened(self) -> _Index:
+        if self._index is None:
+            self._index = self._guard(lambda: _Index(self._paths()))
+        return self._index
+
+    def _paths(self) -> list[Path]:
+        return sorted(self.folder.glob(f"*{part_files.SUFFIX}"))
+
+    def _read(self, ids: Sequence[str]) -> Iterator[PartRow]:
+        """Yield the rows of those ids that are cached, part by part; a part that another process replaced is sought."""
+        wanted = list(ids)
+        for _ in range(_TRIES):
+            index = self._opened()
+            by_part: dict[Part, list[int]] = {}
+            for i in wanted:
+                if i in index.places:
+                    part, place = index.places[i]
+                    by_part.setdefault(part, []).append(place)
+            replaced: list[str] = []
+            for part, places in by_part.items():
+                try:
+                    yield from part.rows(places)
+                except (FileNotFoundError, ValueError):  # replaced, or cut off since it was opened
+                    replaced += [part.ids[n] for n in places]
+                except OSError as error:
+                    raise self._unavailable(error) from error
+            if not replaced:
+                return
+            wanted = replaced
+            self.reload()
+
+    def _rows(self, part: Part, places: Iterable[int]) -> list[PartRow]:
+        return self._guard(lambda: list(part.rows(places)))
+
+    def put_rows(self, rows: Sequence[PartRow]) -> None:
+        """Write rows as they are read from another cache; all vectors of one dimension."""
+        if rows:
+            self._guard(lambda: self.folder.mkdir(parents=True, exist_ok=True))
+            path = self._guard(lambda: part_files.write(self.folder, rows))
+            self._opened().add(Part(path))
+
+    def _replace(self, parts: Sequence[Part], rows: Sequence[PartRow]) -> None:
+        """Write the rows as a part, then delete the parts that held them: a process killed between leaves both."""
+        self.put_rows(rows)
+        for part in parts:
+            part.path.unlink(missing_ok=True)
+        self.reload()
 
     def _guard(self, use: Callable[[], T]) -> T:
         try:
             return use()
-        except sqlite3.Error as error:
+        except (OSError, ValueError) as error:
             raise self._unavailable(error) from error
 
     def _unavailable(self, error: Exception) -> StoreUnavailable:
         return StoreUnavailable(
-            f"The ranker's cache {self.path} cannot be used: {error}.",
-            "Check that the folder is writable and has space.",
+            f"The ranker's cache {self.folder} cannot be used: {error}.",
+            "Check that the folder is writable and has space; `licet doctor` says more.",
         )
 
 
-def _prepare(db: sqlite3.Connection) -> None:
-    db.execute("PRAGMA journal_mode=WAL")
-    db.execute("PRAGMA synchronous=NORMAL")
-    db.execute(f"PRAGMA mmap_size={_MAPPED}")  # a search reads thousands of pages: mapping saves a system call for each
-    db.execute(_SCHEMA)
+class _Index:
+    """Where each passage is: its part, and its row there. A part that cannot be read is left out."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self.parts: list[Part] = []
+        self.places: dict[str, tuple[Part, int]] = {}
+        for path in paths:
+            with suppress(ValueError, FileNotFoundError):
+                self.add(Part(path))
+
+    def add(self, part: Part) -> None:
+        """Add a part."""
+        self.parts.append(part)
+        self.places.update((i, (part, n)) for n, i in enumerate(part.ids))
+
+
+def _row(passage: Passage, tokens: np.ndarray, vector: np.ndarray) -> PartRow:
+    context = dict.fromkeys(terms(" ".join((passage.context, passage.heading, *passage.locators))))
+    small = np.clip(np.round(tokens * 127), -127, 127).astype(np.int8)
+    return PartRow(
+        passage.id,
+        vector.astype(np.float16).tobytes(),
+        hashed(terms(passage.text)).tobytes(),
+        hashed(list(context)).tobytes(),
+        small.tobytes(),
+    )
+
+
+def _linked(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new)
+    except FileExistsError:
+        return
+    except OSError:  # the file system cannot link
+        shutil.copyfile(old, new)

@@ -45,6 +45,7 @@ from corpus.filters import Filters
 from index.encoders.embeddings import EnglishEncoder
 from index.encoders.minilm import WEIGHTS_SHA256, check_weights, model_folder
 from index.encoders.question_encoder import TENSORS, QuestionEncoder, question_ids, weights_file
+from index.stores.builds import ENTRY, Builds, folder_of
 from index.stores.token_vectors import TokenVectorCache
 
 _SEED = 7
@@ -92,7 +93,9 @@ class Passages:
         """Return the passages of the editions in force of these sources."""
         held = catalogue.in_force(Filters(sources=tuple(sources)))
         wanted = [p.id for number in sorted(held) for p in catalogue.passages(number) if p.language == "en"]
-        cache, found = TokenVectorCache(home), {}
+        named = Builds.read(catalogue.meta(ENTRY))
+        assert named is not None, "this home has no index"
+        cache, found = TokenVectorCache(folder_of(home, named.tokens)), {}
         for begin in range(0, len(wanted), 500):
             found |= cache.vectors(wanted[begin : begin + 500])
         ids = tuple(i for i in dict.fromkeys(wanted) if i in found)

@@ -34,7 +34,7 @@ def opened(home: Path) -> Iterator[Collection]:
     catalogue = Catalogue(home / "catalogue.sqlite")
     collection = Collection(home, catalogue)
     yield collection
-    collection.store.reopen()
+    collection.close()
     catalogue.close()
 
 
@@ -43,9 +43,9 @@ def written_out(home: Path, law: Law, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a home whose vectors Chroma has written to index files, which it does only after a thousand writes."""
     monkeypatch.setattr("index.stores.chroma._WAITS", (0.0, 0.0))  # nobody is writing here
     with opened(home) as collection:
-        for _, vectors in collection.partitions:
+        for _, vectors in collection.stores.partitions:
             vectors._collection.modify(configuration={"hnsw": {"sync_threshold": 2, "batch_size": 2}})
-        collection.store.reopen()
+        collection.close()
         collection.add(law("us-part-9", RULES))
         collection.add(law("cn-part-1", CHINESE, jurisdiction="cn", language="zh"))
         collection.add(law("us-part-8", RULES[::-1]))
@@ -54,7 +54,7 @@ def written_out(home: Path, law: Law, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def folders(home: Path) -> list[Path]:
-    return [f.parent for f in (home / "chroma").glob("*/header.bin")]
+    return [f.parent for f in home.glob("index/vectors-*/*/header.bin")]
 
 
 def clean(collection: Collection) -> bool:
@@ -62,7 +62,7 @@ def clean(collection: Collection) -> bool:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_that_was_cut_off_is_survived(written_out: Path, name: str) -> None:
+def test_a_file_that_was_cut_off_is_survived_and_mended(written_out: Path, name: str) -> None:
     for folder in folders(written_out):
         os.truncate(folder / name, 0 if name == "header.bin" else (folder / name).stat().st_size // 2)
     with opened(written_out) as reader:
@@ -71,16 +71,14 @@ def test_a_file_that_was_cut_off_is_survived(written_out: Path, name: str) -> No
         assert "许可" in "".join(h.passage.text for h in reader.search("许可制度"))
         reader.warm()
         index = reader.check()[1]
-        assert (index[1], "half written" in index[2], "licet doctor" in index[3]) == (False, True, True)
-        assert reader.interrupted
-        assert reader.recover() == ["cn-part-1", "us-part-8", "us-part-9"]
-        assert not reader.interrupted
+        assert (index[1], "vectors: 2 files damaged" in index[2], "licet doctor" in index[3]) == (False, True, True)
+        assert reader.mend() == ["vectors: 2 files damaged"]
         assert clean(reader)
     with opened(written_out) as later:
         assert clean(later)
         hits = later.search("gallium")
         assert len({h.passage.id for h in hits}) == len(hits)
-        assert later.recover() == []
+        assert later.mend() == later.recover() == []
 
 
 def test_the_next_writer_mends_first(written_out: Path, law: Law) -> None:
@@ -106,6 +104,7 @@ def test_vectors_that_an_index_has_lost_are_put_back(written_out: Path) -> None:
         file.write_bytes(pickle.dumps(kept))
     with opened(written_out) as reader:
         assert reader.search("gallium")
+        reader.catalogue.set_meta("writing", "us-part-9")  # as the killed writer left it
         assert reader.interrupted
         assert reader.recover()
         assert not reader.interrupted
@@ -117,32 +116,28 @@ def test_vectors_are_put_back_without_encoding(written_out: Path, monkeypatch: p
         os.truncate(folder / "link_lists.bin", 3)
     with opened(written_out) as writer:
         with monkeypatch.context() as without:
-            without.setattr(writer._builder, "_encoded", lambda *_: pytest.fail("encoded again"))
-            writer.recover()
+            without.setattr("index.indexing.build.Builder._encoded", lambda *_: pytest.fail("encoded again"))
+            assert writer.mend()
         assert clean(writer)
         for text, partition in ((f"(a) {RULES[0]}", 0), (f"(a) {CHINESE[0]}", 1)):
-            encoder, vectors = writer.partitions[partition]
+            encoder, vectors = writer.stores.partitions[partition]
             assert vectors.nearest(encoder.query(text), 1)[0][1] > 0.7
 
 
-def test_a_mending_that_was_killed_is_done_to_the_end(written_out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mending_that_was_killed_leaves_words_to_be_searched(
+    written_out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for folder in folders(written_out):
         os.truncate(folder / "data_level0.bin", 10)
-    with opened(written_out) as killed:
-        add_missing, done = killed._builder.add_missing, []
-
-        def once(*args: object) -> int:
-            if done:
-                raise KeyboardInterrupt
-            done.append(args)
-            return add_missing(*args)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(killed._builder, "add_missing", once)
+    with opened(written_out) as killed, monkeypatch.context() as broken_off:
+        broken_off.setattr("index.indexing.build.Builder.add_missing", lambda *_: _raise(KeyboardInterrupt()))
         with pytest.raises(KeyboardInterrupt):
-            killed.recover()
+            killed.mend()
     with opened(written_out) as later:
-        assert later.interrupted
         assert later.search("gallium")
-        later.recover()
+        assert later.mend()
         assert clean(later)
-        assert not later.interrupted
+
+
+def _raise(error: BaseException) -> None:
+    raise error

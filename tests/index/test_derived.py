@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -32,7 +34,7 @@ def opened(home: Path, **settings: str) -> Collection:
 
 def test_lost_words_are_made_again_at_the_next_question(home: Path, law: Law) -> None:
     opened(home).add(law("us-part-9", RULES))
-    for folder in home.glob("terms-*"):
+    for folder in home.glob("index/terms-*"):
         shutil.rmtree(folder)
     again = opened(home)
     assert "words: gallium" in again.search("gallium")[0].why
@@ -43,11 +45,11 @@ def test_what_a_killed_writer_left_of_the_words_does_not_stop_the_next(home: Pat
     first = opened(home)
     first.add(law("us-part-9", RULES))
     first.add(law("us-part-8", RULES))
-    meta = json.loads((first.terms.folder / "meta.json").read_text("utf-8"))
+    meta = json.loads((first.stores.terms.folder / "meta.json").read_text("utf-8"))
     for segment in meta["segments"]:
         for later in range(1, 40):  # killed between writing the marks of deletion and the commit that names them
             (
-                first.terms.folder / f"{segment['segment_id'].replace('-', '')}.{meta['opstamp'] + later}.del"
+                first.stores.terms.folder / f"{segment['segment_id'].replace('-', '')}.{meta['opstamp'] + later}.del"
             ).write_bytes(b"half")
     again = opened(home)
     again.remove("us-part-8")
@@ -57,11 +59,11 @@ def test_what_a_killed_writer_left_of_the_words_does_not_stop_the_next(home: Pat
 
 def test_lost_token_vectors_are_noticed_and_rebuilt(home: Path, law: Law) -> None:
     opened(home).add(law("us-part-9", RULES))
-    for file in home.glob("late-*"):
+    for file in home.glob("index/tokens-*/*.vectors"):
         file.unlink()
     again = opened(home)
     assert "without token vectors" in " ".join(message for _, ok, message, _ in again.check() if not ok)
-    again.rebuild()
+    again.mend()
     assert all(ok for _, ok, _, _ in again.check())
     assert again.search("gallium")[0].signals
 
@@ -89,7 +91,7 @@ def test_a_rebuild_cuts_the_texts_that_were_held_by_an_older_program_anew(
         first.add(law("us-part-9", [*RULES, long], valid_from=date(2024, 1, 1)))
         first.add(law("us-part-9", [RULES[0], long], valid_from=date(2025, 1, 1)))
     older_ids = {p.id for n in first.catalogue.editions() for p in first.catalogue.passages(n)}
-    first.catalogue.set_meta("encoder", first._identity.replace(f"form {FORMAT}.", f"form {FORMAT - 1}."))
+    first.catalogue.set_meta("encoder", first._upkeep.identity.replace(f"form {FORMAT}", f"form {FORMAT - 1}"))
     again = opened(home)
     with pytest.raises(StoreUnavailable, match=f"form {FORMAT - 1}"):
         again.search("gallium")
@@ -101,13 +103,13 @@ def test_a_rebuild_cuts_the_texts_that_were_held_by_an_older_program_anew(
     assert [again.catalogue.passages(n) for n in (1, 2)] == [new.catalogue.passages(n) for n in (1, 2)]
     assert older_ids - {p.id for p in again.catalogue.passages(2)}
     assert all(ok for _, ok, _, _ in again.check())
-    assert again.partitions[0][1].ids() == new.partitions[0][1].ids()
+    assert again.stores.partitions[0][1].ids() == new.stores.partitions[0][1].ids()
     assert [(h.passage, h.score) for h in again.search("item 7")] == [
         (h.passage, h.score) for h in new.search("item 7")
     ]
 
 
-def test_a_rebuild_that_was_broken_off_is_not_searched(home: Path, law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rebuild_that_was_broken_off_leaves_what_was_there(home: Path, law: Law) -> None:
     first = opened(home)
     first.add(law("us-part-8", RULES))
     first.add(law("us-part-9", RULES))
@@ -118,14 +120,60 @@ def test_a_rebuild_that_was_broken_off_is_not_searched(home: Path, law: Law, mon
     with pytest.raises(KeyboardInterrupt):
         first.rebuild(stop)
     again = opened(home)
-    for attempt in (lambda: again.search("gallium"), lambda: again.add(law("us-part-7", RULES))):
-        with pytest.raises(StoreUnavailable, match="broken off") as caught:
-            attempt()
-        assert "licet rebuild" in caught.value.remedy
-    assert [name for name, ok, _, _ in again.check() if not ok]
-    again.rebuild()
     assert all(ok for _, ok, _, _ in again.check())
     assert {h.source.id for h in again.search("gallium")} == {"us-part-8", "us-part-9"}
+    again.add(law("us-part-7", RULES))
+    assert len(list((home / "index").iterdir())) == 3  # what the rebuild had begun is gone
+    assert all(ok for _, ok, _, _ in again.check())
+
+
+def test_a_rebuild_is_searched_meanwhile_and_what_was_searched_is_deleted_after(home: Path, law: Law) -> None:
+    first, reader = opened(home), opened(home)
+    first.add(law("us-part-8", RULES))
+    first.add(law("us-part-9", RULES))
+    seen: list[set[str]] = []
+    snapshot = reader.snapshot()
+
+    def ask(done: int, total: int) -> None:
+        seen.append({h.source.id for h in reader.search("gallium")})
+
+    first.rebuild(ask)
+    assert seen == [{"us-part-8", "us-part-9"}] * 2
+    assert {h.source.id for h in snapshot.search("gallium")} == {"us-part-8", "us-part-9"}  # in the old stores
+    assert {h.source.id for h in reader.search("gallium")} == {"us-part-8", "us-part-9"}
+    assert len(list((home / "index").iterdir())) == 6
+    del snapshot
+    gc.collect()
+    first.remove("us-part-8")
+    assert len(list((home / "index").iterdir())) == 3
+    assert {h.source.id for h in reader.search("gallium")} == {"us-part-9"}
+
+
+def test_what_an_older_program_made_is_taken_over_without_encoding(
+    home: Path, law: Law, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Licet 0.2 kept its stores in the home itself, the token vectors in one SQLite file."""
+    first = opened(home)
+    first.add(law("us-part-9", RULES))
+    tokens = first.stores.token_vectors
+    rows = [r for part in tokens._opened().parts for r in part.rows(range(len(part.ids)))]
+    with sqlite3.connect(home / "late-2.sqlite") as db:
+        db.execute("CREATE TABLE late (id, terms, context, tokens, vector)")
+        db.executemany(
+            "INSERT INTO late VALUES (?,?,?,?,?)", [(r.id, r.terms, r.context, r.tokens, r.vector) for r in rows]
+        )
+    db.close()
+    for name in ("chroma", "terms-2"):
+        (home / name).mkdir()
+    shutil.rmtree(home / "index")
+    first.catalogue.set_meta("index", "")
+    first.catalogue.set_meta("encoder", f"{first.catalogue.meta('encoder')}.2")
+    again = opened(home)
+    with monkeypatch.context() as without:
+        without.setattr("index.indexing.build.Builder._encoded", lambda *_: pytest.fail("encoded again"))
+        assert again.search("gallium")[0].signals
+    assert all(ok for _, ok, _, _ in again.check())
+    assert sorted(p.name for p in home.iterdir() if p.name.startswith(("late", "chroma", "terms"))) == []
 
 
 def test_the_lead_gives_way_to_the_passage(law: Law, home: Path) -> None:

@@ -87,6 +87,6 @@ def test_killed_at_any_moment_every_source_is_whole(
                 editions = {line.rsplit(" ", 1)[-1] for line in text.splitlines() if "in edition" in line}
                 assert (len(editions), len(text.splitlines())) == (1, 13), held.source.id
         finally:
-            collection.store.reopen()
+            collection.close()
             catalogue.close()
     assert killed >= ROUNDS * 0.9

@@ -139,11 +139,11 @@ def test_the_index_is_built_anew_from_the_catalogue(home: Path, tmp_path: Path) 
     rule = tmp_path / "rule.txt"
     rule.write_text(RULE)
     licet(home, "add", str(rule), "--title", "Widget Rule")
-    for derived in (*home.glob("terms-*"), home / "chroma"):
-        shutil.rmtree(derived)
-    for cache in home.glob("late-*"):
-        cache.unlink()
-    assert not all(check["ok"] for check in json.loads(licet(home, "doctor", "--json", ok=1).stdout))
+    shutil.rmtree(home / "index")
+    looked = json.loads(licet(home, "doctor", "--no-mend", "--json", ok=1).stdout)
+    assert [check["check"] for check in looked if not check["ok"]] == ["index"]
+    mended = {check["check"]: check["message"] for check in json.loads(licet(home, "doctor", "--json").stdout)}
+    assert "It was made anew" in mended["index"]
     done = json.loads(licet(home, "rebuild", "--json").stdout)
     assert (done["status"], done["sources"]) == ("rebuilt", len(json.loads(licet(home, "sources", "--json").stdout)))
     assert all(check["ok"] for check in json.loads(licet(home, "doctor", "--json").stdout))

@@ -27,11 +27,19 @@ def register(app: typer.Typer) -> None:
     app.add_typer(evaluation, name="eval")
 
 
-def doctor(json: options.Json = False) -> None:
-    """Check the installation, the models, the store, and that catalogue and index agree."""
+def doctor(
+    mend: Annotated[
+        bool, typer.Option("--mend/--no-mend", help="Make anew what is damaged of the index, or only look.")
+    ] = True,
+    json: options.Json = False,
+) -> None:
+    """Check the installation, the models, the texts and the index; make anew what is damaged of the index."""
     from assistant.doctor import examine
 
-    checks = examine(open_application())
+    with options.progress("checking") as report:
+        checks = examine(
+            open_application(), mend=mend, progress=lambda done, total: report("making the index anew", done, total)
+        )
     if json:
         options.emit([{"check": c.check, "ok": c.ok, "message": c.message, "remedy": c.remedy} for c in checks])
     else:

@@ -1,4 +1,7 @@
-"""Writer lock on the home folder: one process writes at a time, and others learn which."""
+"""Locks on the home folder: one process writes at a time, and what is being read is not deleted.
+
+The system releases them when a process dies.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,22 @@ import json
 import os
 import socket
 import sys
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from corpus.errors import StoreUnavailable
+
+try:
+    import fcntl
+except ImportError:  # not POSIX: there the system itself keeps what is open from being deleted
+    fcntl = None  # type: ignore[assignment]
+
+CLAIM = "in-use"  # file in a folder that can be claimed
 
 
 class Busy(StoreUnavailable):
@@ -56,6 +67,34 @@ def writer_lock(home: Path, wait: float = 60.0) -> Iterator[None]:
     finally:
         note.unlink(missing_ok=True)
         lock.release()
+
+
+class Claim:
+    """Shared claim on a folder, which keeps it from being deleted while this object lives.
+
+    A folder that is gone, or that cannot be claimed on this system, is claimed by nobody: no error is raised.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        with suppress(OSError):
+            file = os.open(folder / CLAIM, os.O_RDONLY)
+            weakref.finalize(self, os.close, file)
+            if fcntl is not None:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+
+def is_claimed(folder: Path) -> bool:
+    """Return whether a process still reads what is in the folder."""
+    if fcntl is None:
+        return False
+    try:
+        with (folder / CLAIM).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def _holder(note: Path) -> str:

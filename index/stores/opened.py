@@ -1,0 +1,70 @@
+"""The derived stores of one set of builds, opened together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from index.encoders.embeddings import Encoder
+from index.stores import builds
+from index.stores.builds import Builds
+from index.stores.chroma import Store, Vectors
+from index.stores.locks import Claim
+from index.stores.terms import TermIndex
+from index.stores.token_vectors import TokenVectorCache
+
+
+class Stores:
+    """Vectors, terms and token vectors that belong together, each opened on first use.
+
+    Their folders are not deleted while this object lives. `partitions` holds an encoder and its vectors for each group
+    of languages (English, all others).
+    """
+
+    def __init__(self, home: Path, named: Builds, encoders: Sequence[Encoder], chroma_url: str = "") -> None:
+        self.builds = named
+        self._claims = [Claim(builds.folder_of(home, name)) for name in named.names()]
+        self.chroma = Store(builds.folder_of(home, named.vectors), chroma_url)
+        self.terms = TermIndex(builds.folder_of(home, named.terms))
+        self.token_vectors = TokenVectorCache(builds.folder_of(home, named.tokens))
+        tag = builds.tag(named.vectors)
+        self.partitions = [(e, Vectors(self.chroma, f"licet-{e.digest[:16]}-{tag}")) for e in encoders]
+
+    def create(self, kinds: Iterable[str]) -> None:
+        """Make empty stores of these kinds. Raises StoreUnavailable."""
+        made = set(kinds)
+        if "vectors" in made:
+            for _, vectors in self.partitions:
+                vectors.create()
+        if "terms" in made:
+            self.terms.create()
+
+    def reload(self) -> None:
+        """See what other processes have written since. Raises StoreUnavailable."""
+        self.chroma.reopen()
+        self.terms.reload()
+        self.token_vectors.reload()
+
+    def finish(self) -> None:
+        """Put the files in order at the end of a write, and record their digests. Raises StoreUnavailable."""
+        self.token_vectors.tidy()
+        self.terms.record()
+        self.chroma.record()
+
+    def altered(self) -> dict[str, list[str]]:
+        """Return the files that are not as they were written, by kind of store. Reads every byte of all of them."""
+        found = {
+            "vectors": self.chroma.altered(),
+            "terms": self.terms.altered(),
+            "tokens": self.token_vectors.damaged(),
+        }
+        return {kind: names for kind, names in found.items() if names}
+
+    def drop_unused(self, home: Path) -> None:
+        """Delete builds that are not these and that nobody reads any more. Raises StoreUnavailable."""
+        for name in builds.unused(home, self.builds):
+            if self.chroma.url and name.startswith("vectors-"):
+                for collection in self.chroma.collections():
+                    if collection.startswith("licet-") and collection.endswith(f"-{builds.tag(name)}"):
+                        self.chroma.drop(collection)
+            builds.discard(home, name)
