@@ -9,7 +9,8 @@ from assistant.evidence.definitions import definitions, explained
 from assistant.evidence.retriever import Evidence, Gatherer
 from assistant.model import Outcome
 from assistant.query.model import Query
-from assistant.reading_rules.sentences import Sentence, promising, scored
+from assistant.reading_rules.sentence_scoring import promising, scored
+from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
 
 

@@ -14,8 +14,8 @@ from assistant.evidence.draft import Draft
 from assistant.model import Disagreement, Note, Verdict
 from assistant.query.answer_kinds import MEASURED
 from assistant.reading_rules.dependent_sentences import Bearing, Dependence, leads_in
+from assistant.reading_rules.direct_answer import QuotedStatement, leading_word
 from assistant.reading_rules.sentences import Sentence
-from assistant.reading_rules.yes_no import QuotedStatement, leading_word
 from corpus.held import HeldProvision
 from corpus.model import Role
 

@@ -10,17 +10,16 @@ from dataclasses import replace
 from typing import cast
 
 from assistant.answer.composition import compose
-from assistant.answer.freshness import Vintages, elsewhen, undated
+from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire
-from assistant.answer.passage_order import passages_read
-from assistant.answer.render import body, declined, renumbered, table
+from assistant.answer.render import table
 from assistant.engines.comparison import compared
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations, inert
 from assistant.evidence.retriever import Gatherer
 from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, Verdict
+from assistant.pipeline.finishing import finished, small_talk
 from assistant.prompts.loader import leaks
-from assistant.query.chitchat import plain_word
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from assistant.research.generation import Generator, cite_evidence
@@ -69,7 +68,7 @@ class Consultation:
         simply = simply or understood.simply
         yield Step("understood", understood.standalone)
         if understood.small_talk:
-            yield self._small_talk(understood, begun)
+            yield _timed(small_talk(understood, self.catalogue), begun, begun)
             return
         if understood.compares:
             answer, retrieved, speaks = self._compared(understood, understood.compares), time.perf_counter(), True
@@ -87,15 +86,10 @@ class Consultation:
                     answer, speaks = _noticed(answer, f"{failure.message} This is the extractive answer."), False
         if speaks:
             answer = yield from self._translated(understood, answer)
-        now = time.perf_counter()
-        timings = {
-            "retrieve": 1000 * (retrieved - begun),
-            "compose": 1000 * (now - retrieved),
-            "total": 1000 * (now - begun),
-        }
+        answer = _timed(answer, begun, retrieved)
         if answer.engine == "extractive":
             yield TextDelta(answer.text)
-        yield replace(answer, timings_ms=timings)
+        yield answer
 
     def compare(self, topic: str, jurisdictions: Sequence[str], filters: Filters = Filters()) -> Answer:
         """Return the comparison of a topic between jurisdictions (codes), with cited cells.
@@ -110,9 +104,7 @@ class Consultation:
             understand(topic, (), filters, self.catalogue, ("jurisdiction",)), compares=tuple(jurisdictions)
         )
         answer = _last(self._translated(understood, self._compared(understood, jurisdictions)))
-        return replace(
-            answer, timings_ms={"retrieve": 0.0, "compose": 0.0, "total": 1000 * (time.perf_counter() - begun)}
-        )
+        return _timed(answer, begun, begun)
 
     def _understood(self, question: str, history: Sequence[str], filters: Filters, without: Names[str]) -> Query:
         """Return the query, read by rule. A follow-up is rewritten by the chat model where that can be trusted."""
@@ -182,7 +174,7 @@ class Consultation:
             said = {s.text for s in statements} if not question.parts else set()
             statements.extend(replace(s, part=name) for s in told if s.text not in said)
             disagreements.extend(composed.disagreements)
-        answer, number = self._finished(question, inquiries, statements, cites)
+        answer, number = finished(question, inquiries, statements, cites, self.vintages)
         if question.simply and self.generator is None:
             answer = _noticed(
                 answer, "The words are the texts' own; a chat model (LICET_MODEL) can put them more simply."
@@ -195,7 +187,7 @@ class Consultation:
         cites = Citations(self.catalogue)
         comparison, inquiries = compared(question, codes, lambda q: inquire(q, self.gatherer), cites)
         statements = [s for _, cells in comparison.rows for cell in cells for s in cell]
-        answer, number = self._finished(question, inquiries, statements, cites)
+        answer, number = finished(question, inquiries, statements, cites, self.vintages)
         rows = tuple(
             (
                 point,
@@ -250,7 +242,7 @@ class Consultation:
             )
             told = _noticed(extractive, f"{notice} This is the extractive answer.")
             return replace(told, statements=(*extractive.statements, *removed))
-        return self._finished(question, inquiries, statements, cites, engine="generative")[0]
+        return finished(question, inquiries, statements, cites, self.vintages, engine="generative")[0]
 
     def _translated(self, question: Query, answer: Answer) -> Generator_[Event, None, Answer]:
         """Return the answer with translations beside the quotes that are not in the question's language."""
@@ -270,80 +262,6 @@ class Consultation:
     def _model_name(self) -> str:
         return self.settings.model or "the chat model"
 
-    # --- putting together -----------------------------------------------------------------------------------------
-
-    def _finished(
-        self, question: Query, inquiries: Sequence[Inquiry], statements: Sequence[Statement], cites: Citations,
-        *, engine: str = "extractive",
-    ) -> tuple[Answer, dict[int, int]]:  # fmt: skip
-        """Return the Answer with its text, vintage and notices, and the new number of each old citation.
-
-        Where it declines, it says what was looked at and what would help.
-        """
-        outcome = _outcome(inquiries)
-        telling = next((i for i in inquiries if i.decision.outcome is outcome), None)
-        statements, citations, number = renumbered(statements, cites.all)
-        hits = passages_read(inquiries, citations, self.catalogue)
-        looked_at = tuple(dict.fromkeys(h.passage.locator for h in hits[:5])) if outcome is Outcome.SILENT else ()
-        covers = self.covers(question.filters) if outcome is Outcome.NOT_IN_CORPUS else ()
-        days = sorted({c.version.valid_from for c in citations if c.version.valid_from})
-        words = [declined(telling.decision, looked_at, covers, elsewhen(telling, self.catalogue))] if telling else []
-        unanswered: tuple[tuple[str, str], ...] = ()
-        if outcome is Outcome.ANSWERED:
-            # Of several questions some may have no answer: each is said under its own.
-            unanswered = tuple(
-                (i.question.asked, declined(i.decision, (), self.covers(question.filters)))
-                for i in inquiries
-                if i.decision.outcome is not Outcome.ANSWERED
-                and question.parts
-                and not any(s.part == i.question.asked for s in statements)
-            )
-            words = [f"**{inert(asked)}**\n\n{said}" for asked, said in unanswered]
-        shown = body([s for s in statements if s.verdict is not Verdict.REMOVED])
-        order = [shown, *words] if outcome is Outcome.ANSWERED else [*words, shown]
-        answer = Answer(
-            question=question.asked,
-            standalone_question=question.standalone,
-            outcome=outcome,
-            text="\n\n".join(p for p in order if p),
-            statements=tuple(statements),
-            citations=citations,
-            hits=hits,
-            engine=engine,
-            filters=question.filters,
-            implied=question.implied,
-            looked_at=looked_at,
-            asks_for=telling.decision.asks_for if telling else "",
-            covers=covers,
-            unanswered=unanswered,
-            form=_form(outcome, engine, statements, inquiries),
-            confidence=telling.decision.probability if telling else 0.0,
-            vintage=(days[-1], days[0]) if days else None,
-            notices=(
-                *self.vintages.stale({c.source.id for c in citations}, self.catalogue),
-                *undated(citations, question.filters),
-            ),
-        )
-        return answer, number
-
-    def covers(self, filters: Filters) -> tuple[str, ...]:
-        """Return the titles of texts that may answer under `filters`."""
-        return tuple(sorted({s.title for s, _ in self.catalogue.in_force(filters).values()}))[:20]
-
-    def _small_talk(self, question: Query, begun: float) -> Answer:
-        covers = self.covers(question.filters)
-        text = inert(plain_word(question.small_talk, covers))
-        return Answer(
-            question=question.asked,
-            standalone_question=question.standalone,
-            outcome=Outcome.NOT_IN_CORPUS,
-            text=text,
-            filters=question.filters,
-            covers=covers,
-            small_talk=question.small_talk,
-            timings_ms={"retrieve": 0.0, "compose": 0.0, "total": 1000 * (time.perf_counter() - begun)},
-        )
-
 
 def _last(making: Generator_[Event, None, Answer]) -> Answer:
     """Return what a generator returns; its events are for those who watch."""
@@ -354,6 +272,13 @@ def _last(making: Generator_[Event, None, Answer]) -> Answer:
             return cast("Answer", end.value)
 
 
+def _timed(answer: Answer, begun: float, retrieved: float) -> Answer:
+    """Return an answer with the milliseconds that its evidence and its composition took."""
+    now = time.perf_counter()
+    spent = {"retrieve": retrieved - begun, "compose": now - retrieved, "total": now - begun}
+    return replace(answer, timings_ms={stage: 1000 * seconds for stage, seconds in spent.items()})
+
+
 def _noticed(answer: Answer, notice: str) -> Answer:
     return replace(answer, notices=(*answer.notices, notice))
 
@@ -361,20 +286,3 @@ def _noticed(answer: Answer, notice: str) -> Answer:
 def _same_note(note: AnnotationMatch, other: Inquiry) -> bool:
     said = other.evidence.annotation if other.decision.annotated else None
     return said is not None and said.annotation.id == note.annotation.id
-
-
-def _form(outcome: Outcome, engine: str, statements: Sequence[Statement], inquiries: Sequence[Inquiry]) -> Form:
-    if outcome is not Outcome.ANSWERED:
-        return Form.CLOSEST
-    if engine == "generative":
-        return Form.CLAIMS
-    if any(s.verdict is Verdict.ANNOTATED for s in statements):
-        return Form.ANNOTATION
-    return Form.ROWS if any(i.evidence.rows or i.evidence.unlisted for i in inquiries) else Form.PROVISION
-
-
-def _outcome(inquiries: Sequence[Inquiry]) -> Outcome:
-    """Return the outcome of several questions together: answered if one is, else the one that helps most."""
-    found = {i.decision.outcome for i in inquiries}
-    order = (Outcome.ANSWERED, Outcome.NEEDS_FACT, Outcome.SILENT)
-    return next((o for o in order if o in found), Outcome.NOT_IN_CORPUS)

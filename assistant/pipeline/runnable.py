@@ -30,8 +30,6 @@ from index.encoders.question_encoder import QuestionEncoder
 
 Asked = str | Mapping[str, Any] | Sequence[BaseMessage] | QuestionInput
 
-_TAIL = 400  # characters of a draft that are looked through for the prompt's words as it comes
-
 # One for the rows of lists, one for countries and their lists, one for the other languages.
 _REHEARSED = (
     "Is Acme on the Entity List?",

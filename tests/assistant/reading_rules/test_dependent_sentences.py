@@ -1,4 +1,4 @@
-"""Yes or no for a sentence in its place: exceptions beside a ban, paragraphs that lift it."""
+"""Exceptions beside a ban: both are quoted, and no yes or no is read from them."""
 
 from __future__ import annotations
 

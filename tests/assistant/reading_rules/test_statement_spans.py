@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.reading_rules.country_lists import is_elsewhere
-from assistant.reading_rules.sentences import joined
+from assistant.reading_rules.statement_spans import joined
 
 
 def test_a_bare_list_of_countries_stays_whole() -> None:

@@ -1,0 +1,121 @@
+"""Answer put together from its statements: text, citations, passages, vintage, and what helps where it declines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answer.freshness import Vintages, elsewhen, undated
+from assistant.answer.inquiry import Inquiry
+from assistant.answer.passage_order import passages_read
+from assistant.answer.render import body, declined, renumbered
+from assistant.evidence.citations import Citations, inert
+from assistant.model import Answer, Form, Outcome, Statement, Verdict
+from assistant.query.chitchat import plain_word
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+
+_TITLES = 20  # of texts that an answer names as held
+_LOOKED_AT = 5  # passages that it names as read without an answer
+
+
+def finished(
+    question: Query,
+    inquiries: Sequence[Inquiry],
+    statements: Sequence[Statement],
+    cites: Citations,
+    vintages: Vintages,
+    *,
+    engine: str = "extractive",
+) -> tuple[Answer, dict[int, int]]:
+    """Return the Answer made of statements, and the new number of each old citation.
+
+    Where it declines, it says what was looked at and what would help.
+    """
+    catalogue, outcome = cites.catalogue, _outcome(inquiries)
+    telling = next((i for i in inquiries if i.decision.outcome is outcome), None)
+    statements, citations, number = renumbered(statements, cites.all)
+    hits = passages_read(inquiries, citations, catalogue)
+    looked_at = tuple(dict.fromkeys(h.passage.locator for h in hits[:_LOOKED_AT]))
+    looked_at = looked_at if outcome is Outcome.SILENT else ()
+    covers = _covers(catalogue, question.filters) if outcome is Outcome.NOT_IN_CORPUS else ()
+    unanswered = _unanswered(question, inquiries, statements, catalogue) if outcome is Outcome.ANSWERED else ()
+    words = [f"**{inert(asked)}**\n\n{said}" for asked, said in unanswered]
+    shown = body([s for s in statements if s.verdict is not Verdict.REMOVED])
+    if outcome is not Outcome.ANSWERED and telling:
+        shown, words = declined(telling.decision, looked_at, covers, elsewhen(telling, catalogue)), [shown]
+    days = sorted({c.version.valid_from for c in citations if c.version.valid_from})
+    answer = Answer(
+        question=question.asked,
+        standalone_question=question.standalone,
+        outcome=outcome,
+        text="\n\n".join(p for p in (shown, *words) if p),
+        statements=tuple(statements),
+        citations=citations,
+        hits=hits,
+        engine=engine,
+        filters=question.filters,
+        implied=question.implied,
+        looked_at=looked_at,
+        asks_for=telling.decision.asks_for if telling else "",
+        covers=covers,
+        unanswered=unanswered,
+        form=_form(outcome, engine, statements, inquiries),
+        confidence=telling.decision.probability if telling else 0.0,
+        vintage=(days[-1], days[0]) if days else None,
+        notices=(
+            *vintages.stale({c.source.id for c in citations}, catalogue),
+            *undated(citations, question.filters),
+        ),
+    )
+    return answer, number
+
+
+def small_talk(question: Query, catalogue: CatalogueReader) -> Answer:
+    """Return the answer to a greeting, thanks, or a question about Licet itself."""
+    covers = _covers(catalogue, question.filters)
+    return Answer(
+        question=question.asked,
+        standalone_question=question.standalone,
+        outcome=Outcome.NOT_IN_CORPUS,
+        text=inert(plain_word(question.small_talk, covers)),
+        filters=question.filters,
+        covers=covers,
+        small_talk=question.small_talk,
+    )
+
+
+def _covers(catalogue: CatalogueReader, filters: Filters) -> tuple[str, ...]:
+    """Return the titles of texts that may answer under `filters`."""
+    return tuple(sorted({s.title for s, _ in catalogue.in_force(filters).values()}))[:_TITLES]
+
+
+def _unanswered(
+    question: Query, inquiries: Sequence[Inquiry], statements: Sequence[Statement], catalogue: CatalogueReader
+) -> tuple[tuple[str, str], ...]:
+    """Return (question, what is said instead) of those asked at once that have no answer: each under its own."""
+    if not question.parts:
+        return ()
+    told = {s.part for s in statements}
+    return tuple(
+        (i.question.asked, declined(i.decision, (), _covers(catalogue, question.filters)))
+        for i in inquiries
+        if i.decision.outcome is not Outcome.ANSWERED and i.question.asked not in told
+    )
+
+
+def _form(outcome: Outcome, engine: str, statements: Sequence[Statement], inquiries: Sequence[Inquiry]) -> Form:
+    if outcome is not Outcome.ANSWERED:
+        return Form.CLOSEST
+    if engine == "generative":
+        return Form.CLAIMS
+    if any(s.verdict is Verdict.ANNOTATED for s in statements):
+        return Form.ANNOTATION
+    return Form.ROWS if any(i.evidence.rows or i.evidence.unlisted for i in inquiries) else Form.PROVISION
+
+
+def _outcome(inquiries: Sequence[Inquiry]) -> Outcome:
+    """Return the outcome of several questions together: answered if one is, else the one that helps most."""
+    found = {i.decision.outcome for i in inquiries}
+    order = (Outcome.ANSWERED, Outcome.NEEDS_FACT, Outcome.SILENT)
+    return next((o for o in order if o in found), Outcome.NOT_IN_CORPUS)
