@@ -18,7 +18,8 @@ import numpy as np
 from assistant.evaluation.regression import macro_f1, out_of_fold
 from assistant.settings import Settings
 from assistant.verification.alignment import TokenVectors, texts_to_encode
-from assistant.verification.support import COEFFICIENTS, RegressionCoefficients, SupportScorer, scorer_over
+from assistant.verification.coefficients import RegressionCoefficients
+from assistant.verification.support import COEFFICIENTS, SupportScorer, scorer_over
 from corpus.errors import BadRequest
 
 WORST = 20

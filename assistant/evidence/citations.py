@@ -10,8 +10,6 @@ from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.model import Source, Version
 
-NOT_ADVICE = "Licet quotes the texts; it is not legal advice."
-
 # What Markdown or HTML could act on; everything else stays as it is written.
 _ACTIVE = re.compile(r"([\\`*_\[\]<>|~$!#])")
 _ADDRESS = re.compile(

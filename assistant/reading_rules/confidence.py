@@ -6,7 +6,6 @@ without an answer in the texts. The features do not depend on the size of the co
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -15,8 +14,7 @@ from importlib.resources import files
 from assistant.evidence.retriever import Evidence
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
-from assistant.verification.support import RegressionCoefficients, coefficients
-from corpus.errors import BadRequest
+from assistant.verification.coefficients import RegressionCoefficients, read_coefficients
 from corpus.language.scripts import WIDE
 
 COEFFICIENTS = files(__package__) / "confidence.json"  # `make outcomes` writes it
@@ -35,12 +33,7 @@ _WORDS_INTERCEPT = -2.6
 @cache
 def packaged_coefficients() -> RegressionCoefficients:
     """Return the coefficients that ship with Licet. Raise BadRequest when the file is damaged."""
-    try:
-        return coefficients(json.loads(COEFFICIENTS.read_text("utf-8")))["answers"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadRequest(
-            f"The coefficients of declining cannot be read: {error}.", "Install Licet again, or run `make outcomes`."
-        ) from error
+    return read_coefficients(COEFFICIENTS, "make outcomes")["answers"]
 
 
 def features(evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher) -> dict[str, float]:

@@ -22,12 +22,11 @@ MOST_CHARACTERS = 40_000  # of a draft; a model that writes more is talking to i
 class DraftSentence:
     """Sentence of a draft without markers and markup, and the numbers that it cites, in their order.
 
-    Numbers are `inherited` when they are those of the line that leads a list: "The following need a licence [1]:".
+    An item without numbers has those of the line that leads its list: "The following need a licence [1]:".
     """
 
     text: str
     citations: tuple[int, ...]
-    inherited: bool = False
 
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
@@ -77,8 +76,7 @@ def read_draft(draft: str) -> list[DraftSentence]:
                 if numbers and written:
                     written[-1] = DraftSentence(written[-1].text, _merged(written[-1].citations, numbers))
                 continue
-            inherits = listed and not numbers and bool(lead)
-            written.append(DraftSentence(words, lead if inherits else numbers, inherits))
+            written.append(DraftSentence(words, lead if listed and not numbers else numbers))
             if not listed:
                 lead = numbers if words.endswith(":") else ()
     return written

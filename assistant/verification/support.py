@@ -7,16 +7,14 @@ entailment model takes the place of the regression where the settings name one.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
 from assistant.verification.alignment import TokenVectors, features, read_references, without_marks
-from corpus.errors import BadRequest
+from assistant.verification.coefficients import RegressionCoefficients, read_coefficients
 from index.encoders.embeddings import Encoder, EnglishEncoder
 from index.text.analyzer import Analyzer
 
@@ -26,48 +24,10 @@ Entails = Callable[[list[tuple[str, str]]], list[float]]
 _ENTAILMENT_WORDS = 220  # of one premise: an entailment model reads 512 tokens at most
 
 
-@dataclass(frozen=True, slots=True)
-class RegressionCoefficients:
-    """Logistic regression: `mean` and `scale` standardise the features `names`; `threshold` is on the probability."""
-
-    names: tuple[str, ...]
-    mean: tuple[float, ...]
-    scale: tuple[float, ...]
-    weights: tuple[float, ...]
-    intercept: float
-    threshold: float = 0.5
-
-    def probability(self, found: Mapping[str, float]) -> float:
-        """Return the probability for one claim's features. Raise KeyError when a feature is absent."""
-        row = (np.array([found[n] for n in self.names]) - np.array(self.mean)) / np.array(self.scale)
-        return float(1 / (1 + np.exp(-np.clip(row @ np.array(self.weights) + self.intercept, -30, 30))))
-
-
 @cache
 def packaged_coefficients() -> Mapping[str, RegressionCoefficients]:
     """Return the coefficients that ship with Licet: "words" and "tokens". Raise BadRequest when the file is damaged."""
-    try:
-        return coefficients(json.loads(COEFFICIENTS.read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadRequest(
-            f"The support scorer's coefficients cannot be read: {error}.", "Install Licet again, or run `make support`."
-        ) from error
-
-
-def coefficients(document: Mapping) -> Mapping[str, RegressionCoefficients]:
-    """Return the regressions of a `support.json` by name."""
-    out = {}
-    for name, m in document["models"].items():
-        columns = m["features"]
-        out[name] = RegressionCoefficients(
-            tuple(columns),
-            tuple(c["mean"] for c in columns.values()),
-            tuple(c["scale"] for c in columns.values()),
-            tuple(c["weight"] for c in columns.values()),
-            m["intercept"],
-            m["threshold"],
-        )
-    return out
+    return read_coefficients(COEFFICIENTS, "make support")
 
 
 class SupportScorer:

@@ -19,7 +19,8 @@ import numpy as np
 from assistant.evaluation.regression import PENALTY, fit, standardise
 from assistant.evaluation.support import cross_validated, features_of, load, scorer
 from assistant.settings import Settings
-from assistant.verification.support import COEFFICIENTS, RegressionCoefficients
+from assistant.verification.coefficients import RegressionCoefficients
+from assistant.verification.support import COEFFICIENTS
 
 # Which features each regression may use; prefixes as in `assistant.verification.alignment`.
 _SETS = {"words": ("near_", "asked_", "match", "stretch_"), "tokens": ()}
