@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.answer.render import NOT_HERE
-from assistant.engines.comparison import topic
 from assistant.model import Outcome, Verdict
 from assistant.pipeline import Assistant
 from assistant.query.model import Query
-from assistant.query.parser import _compared, _parts, understand
+from assistant.query.parser import understand
 from assistant.query.places import countries_named
 from assistant.reading_rules.country_lists import beside, roll
 from assistant.reading_rules.premises import (
@@ -26,21 +25,6 @@ from corpus.filters import Filters
 ROLL = "Some countries\nAustria\nBelgium\nCanada\nChina\nDenmark\nTurkey"
 
 
-@pytest.mark.parametrize(
-    ("asked", "parts"),
-    [
-        ("How long are records kept? Who may see them?", 2),
-        ("What is the maximum penalty and who decides it?", 2),
-        ("Was X put on the list? when", 0),
-        ("How heavy, and how long or far without a human, before they are on the list?", 0),
-        ("We have an old contract. Is there a date that keeps it out?", 0),
-        ("Which list is X on, and the citation?", 0),
-    ],
-)
-def test_questions_are_told_apart(asked: str, parts: int) -> None:
-    assert len(_parts(asked)) == parts
-
-
 def test_each_part_is_answered_under_its_own_question(assistant: Assistant) -> None:
     answer = assistant.ask("How long must an exporter keep widget sales records? What is a good recipe for lasagna?")
     assert answer.outcome is Outcome.ANSWERED
@@ -48,20 +32,6 @@ def test_each_part_is_answered_under_its_own_question(assistant: Assistant) -> N
     assert "seven years" in answer.text
     assert answer.text.index("**What is a good recipe for lasagna?**") < answer.text.index("does not cover")
     assert [asked for asked, _ in answer.unanswered] == ["What is a good recipe for lasagna?"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "codes"),
-    [
-        ("How do the US and the EU treat widget records?", ("us", "eu")),
-        ("Compare widget records in the EU with those in the United States", ("eu", "us")),
-        ("What is the difference between US and Chinese law on records?", ("us", "cn")),
-        ("How do US companies ship to China?", ()),
-        ("Is the US definition stricter?", ()),
-    ],
-)
-def test_only_what_is_set_side_by_side_is_compared(asked: str, codes: tuple[str, ...]) -> None:
-    assert _compared(asked) == codes
 
 
 def test_a_comparison_is_a_table_with_cited_cells(assistant: Assistant) -> None:
@@ -82,11 +52,6 @@ def test_an_empty_cell_says_so(assistant: Assistant) -> None:
     assert answer.comparison is not None
     assert answer.comparison.rows[0][1][1] == ()
     assert NOT_HERE in answer.text
-
-
-def test_the_topic_is_what_is_left(assistant: Assistant) -> None:
-    question = understand("How do the US and the EU treat deemed exports?", (), Filters(), assistant.catalogue)
-    assert topic(question) == "deemed exports"
 
 
 def test_a_list_that_the_rule_refers_to_is_looked_up(assistant: Assistant) -> None:

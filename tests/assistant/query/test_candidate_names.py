@@ -31,6 +31,11 @@ from index.collection import Collection
         ("Is a Samsun-style rule one for lists?", []),  # speaks of a rule
         ("I'm told that we're on the list. Are we?", []),
         ("Lanternsky is on the list. And Dencent?", ["Lanternsky", "Dencent"]),
+        ("Is Beijing Skyrizon on the Entity List?", ["Beijing Skyrizon"]),
+        ("Which licence does the EAR ask for in China?", []),
+        ("Is Example 3 Works listed?", ["Example 3 Works"]),  # a number is part of a name
+        ("Why was Factory 404 added?", ["Factory 404"]),
+        ("What changed in Part 744 in March 2026?", []),
     ],
 )
 def test_names_are_read_from_capitals_and_quotes(asked: str, names: list[str]) -> None:
