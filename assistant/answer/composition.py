@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from assistant.answer.annotated_answer import say_annotation
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.provisions import is_reserved, say_missing, say_provision
 from assistant.answer.quoted_sentences import say_sentences
 from assistant.answer.rows import say_row, say_unlisted
-from assistant.answer.spine import say_annotation
 from assistant.evidence.citations import Citations
 from assistant.evidence.definitions import say_definitions
 from assistant.evidence.draft import Composition, Draft

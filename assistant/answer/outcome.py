@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.spine import addresses, is_near
+from assistant.answer.annotated_answer import addresses, is_near
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.retriever import Evidence, Missing
 from assistant.model import Outcome
@@ -80,9 +80,7 @@ class Decision:
 def decide(
     question: Query, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher, catalogue: CatalogueReader
 ) -> Decision:
-    """Return the outcome: of a look-up (an address, a list) or an annotation if one settles the question, else
-    weighed.
-    """
+    """Return the outcome of a look-up or an annotation where one settles the question, else of weighing sentences."""
     decision = (
         _looked_up(question, evidence, ranked, catalogue)
         or _annotated(question, evidence)
@@ -176,7 +174,7 @@ def _weighed(
         return Decision(Outcome.SILENT, p, instead=instead if p >= ANSWERS or evidence.addressed else None)
     # An article is short, and who asks of it knows that it speaks of the matter.
     of_article = any(i.field == "kind" and i.value == Kind.NEWS for i in question.implied)
-    if evidence.addressed or (p >= (_NEARLY if of_article else ANSWERS) and not _chance(ranked)):
+    if evidence.addressed or (p >= (_NEARLY if of_article else ANSWERS) and not _by_chance(ranked)):
         return Decision(Outcome.ANSWERED, p)
     return Decision(Outcome.SILENT if p >= _NEARLY and _speaks_of_it(ranked) else Outcome.NOT_IN_CORPUS, p)
 
@@ -193,7 +191,7 @@ def _lacks_the_section(missing: Missing) -> bool:
     return bool(missing.siblings) and missing.siblings[0].provision.role is Role.SECTION
 
 
-def _chance(ranked: Sequence[Sentence]) -> bool:
+def _by_chance(ranked: Sequence[Sentence]) -> bool:
     """Return whether the best sentences share a word at most with the question, and nothing of its sense."""
     return all(s.shared_words < _TOGETHER and s.likeness < _ALIKE for s in ranked[:3])
 

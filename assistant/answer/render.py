@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.answer.annotated_answer import unread_lines
 from assistant.answer.outcome import Decision
-from assistant.answer.spine import unread_lines
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import inert
 from assistant.model import Citation, Comparison, Note, Outcome, Statement, Verdict

@@ -51,12 +51,12 @@ class AnnotationMatch:
 
     @property
     def changed(self) -> bool:
-        """Whether a text that it rests on is not held here, or reads otherwise than the note supposes."""
+        """Return whether a text that it rests on is not held here, or reads otherwise than the note supposes."""
         return not self.is_borne_out or any(p.state in (PinState.CHANGED, PinState.MISSING) for p in self.pins)
 
     @property
     def stayed(self) -> bool:
-        """Whether a text that it rests on does not apply on the asked day."""
+        """Return whether a text that it rests on does not apply on the asked day."""
         return any(p.state is PinState.STAYED or p.stay is not None for p in self.pins)
 
 
@@ -102,7 +102,7 @@ def gate() -> Gate:
 
 
 class AnnotationMatcher:
-    """Finds the annotation that addresses a question. Its vectors are made once and kept in the home, by digest."""
+    """Finder of the annotation that addresses a question. Its vectors are made once and kept in the home, by digest."""
 
     def __init__(self, encoder: Encoder, home: Path, annotations: Annotations | None = None) -> None:
         self.encoder, self.home = encoder, home

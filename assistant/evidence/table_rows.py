@@ -1,4 +1,4 @@
-"""Names in tables: whether a name is on a list, and in which row. Aliases, legal forms and misspellings are known."""
+"""Rows of tables that a question names: aliases, legal forms and misspellings are known."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ class Rows:
         return out
 
     def _alike(self, wanted: str, name: str) -> float:
-        """Return how surely a name is the row's, 0 to 100, as `_alike` does.
+        """Return how surely a name is the row's, 0 to 100, as `alike` does.
 
         A single word must also be what tells the row's name from others.
         """

@@ -10,9 +10,9 @@ from corpus.lexicon import jurisdictions
 
 
 class Frame(StrEnum):
-    """Kind of a yes/no question. Each is decided by other words of a text."""
+    """Kind of a yes/no question. Other words of a text answer each."""
 
-    OPEN = "open"  # two things are compared, or something is asked to matter: no sentence decides
+    OPEN = "open"  # two things are compared, or something is asked to matter
     TOLD = "told"  # does the article say it, is it known
     LIMIT = "limit"  # is a quantity over or within a limit
     EXCEPTION = "exception"  # is there an exception

@@ -1,7 +1,6 @@
 """Stances of a text: whether it permits, forbids, demands, covers or excludes what it speaks of.
 
-`assistant.verification.polarity` compares two sentences and reads any cue. Here one sentence of law has to settle a
-question, so that only wordings of rules and lists count.
+Only wordings of rules and lists count; `assistant.verification.polarity`, which compares two sentences, reads any cue.
 """
 
 from __future__ import annotations

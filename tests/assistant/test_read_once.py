@@ -83,7 +83,8 @@ def test_a_draft_is_verified_with_each_text_taken_apart_once(
         "Sales records of widgets must be kept for seven years after the export [1].",
     ]
     model = scripted(script=[" ".join(said)])
-    assistant = Assistant(collection, collection.catalogue, Settings(home=collection.home), model)
+    settings = Settings(home=collection.home, annotations=False)
+    assistant = Assistant(collection, collection.catalogue, settings, model)
     assistant.scorer.score("An encoder is loaded.", ["An encoder is loaded before it is counted."])
     with counted(monkeypatch) as (_, texts):
         answer = assistant.ask(QUESTIONS[0][0])

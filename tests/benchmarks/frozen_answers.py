@@ -1,6 +1,7 @@
 """Record the answers to every labelled question at hand, or compare today's answers with a recording.
 
-A move or a rename must not change an answer. Record before the change, compare after it:
+A move or a rename must not change an answer; a field that is new at any depth is no change. Record before the change,
+compare after it:
 
     LICET_HOME=HOME python tests/benchmarks/frozen_answers.py record FILE
     LICET_HOME=HOME python tests/benchmarks/frozen_answers.py compare FILE
@@ -86,7 +87,16 @@ def main() -> None:
 
 
 def _changed(old: dict[str, Any], new: dict[str, Any]) -> set[str]:
-    return {key for key in old if old[key] != new.get(key)}
+    return {key for key in old if not _same(old[key], new.get(key))}
+
+
+def _same(old: Any, new: Any) -> bool:
+    """Return whether a value is as it was; what stands in fields that the old one lacks does not count."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(key in new and _same(value, new[key]) for key, value in old.items())
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_same, old, new))
+    return bool(old == new)
 
 
 if __name__ == "__main__":

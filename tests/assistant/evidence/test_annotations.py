@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.spine import addresses
+from assistant.answer.annotated_answer import addresses
 from assistant.evidence.annotations import FEATURES, AnnotationMatch, AnnotationMatcher, Gate, gate
 from assistant.model import Answer, Form, Outcome, Verdict
 from assistant.pipeline import Assistant

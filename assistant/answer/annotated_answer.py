@@ -1,4 +1,4 @@
-"""Spine of an answer from an annotation: plain sentence, conditions, exceptions, status, authority, what to check."""
+"""Answer from an annotation: its plain sentence, conditions, exceptions, status, who decides, and what to check."""
 
 from __future__ import annotations
 
