@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -25,6 +26,8 @@ from corpus.errors import ModelFailed
 
 Forward = Callable[[np.ndarray, np.ndarray], np.ndarray]
 Input = tuple[np.ndarray, np.ndarray]
+
+_CACHE = "TORCHINDUCTOR_CACHE_DIR"
 
 # OpenVINO sets the locale of the process to C while it reads, writes or compiles a network, then restores what it
 # found. Of two that run at once, the second finds C and leaves it set: from then on the process would decode text as
@@ -65,7 +68,7 @@ def convert(folder: Path, weights: str, export: Callable[[Path], None]) -> None:
             if intact(folder, weights):
                 return
             made = Path(tempfile.mkdtemp(dir=folder.parent))
-            with _ONE_AT_A_TIME:
+            with _ONE_AT_A_TIME, _compiler_cache(made / "inductor"):
                 export(made)
             files = {f: sha256(made / f) for f in ("model.xml", "model.bin")}
             (made / "stamp.json").write_text(json.dumps({"weights": weights, "files": files}), "utf-8")
@@ -76,6 +79,21 @@ def convert(folder: Path, weights: str, export: Callable[[Path], None]) -> None:
             f"The encoder cannot be converted into {folder.parent}: {error}.",
             "Make the folder writable; LICET_HOME names another.",
         ) from error
+
+
+@contextmanager
+def _compiler_cache(folder: Path) -> Iterator[None]:
+    """Let torch keep what it compiles in a folder for the time of an export, instead of in the system's temp folder."""
+    before = os.environ.get(_CACHE)
+    os.environ[_CACHE] = str(folder)
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if before is None:
+            del os.environ[_CACHE]
+        else:
+            os.environ[_CACHE] = before
 
 
 @contextmanager

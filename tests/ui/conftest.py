@@ -16,7 +16,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,12 +90,14 @@ def open_port() -> int:
 class Served:
     """The app in a process of its own."""
 
-    def __init__(self, home: Path, folder: Path = ROOT, port: int = 0, **variables: str) -> None:
+    def __init__(
+        self, home: Path, folder: Path = ROOT, port: int = 0, before: Sequence[str] = (), **variables: str
+    ) -> None:
         self.home, self.port = home, port or open_port()
         self.base = f"http://127.0.0.1:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LICET_")}
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
-        command = [sys.executable, "-m", "ui.cli", "ui", "--port", str(self.port)]
+        command = [*before, sys.executable, "-m", "ui.cli", "ui", "--port", str(self.port)]
         environment = {**kept, "LICET_HOME": str(home), **variables}
         self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=self.log, stderr=self.log)
 
@@ -115,6 +117,22 @@ class Served:
                 pass  # not listening yet
             time.sleep(0.2)
         raise AssertionError(f"not ready after {seconds} s: {said} {self.output()}")
+
+    def handshake(self, origin: str = "", host: str = "", path: str = "") -> str:
+        """Ask for a WebSocket as a browser does for a page of `origin`; return the first line of the answer."""
+        lines = [
+            f"GET {path}/_stcore/stream HTTP/1.1",
+            f"Host: {host or f'127.0.0.1:{self.port}'}",
+            *([f"Origin: {origin}"] if origin else []),
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Protocol: streamlit",
+        ]
+        with socket.create_connection(("127.0.0.1", self.port), 30) as connection:
+            connection.sendall("".join(line + "\r\n" for line in (*lines, "")).encode())
+            return connection.makefile("rb").readline().decode().strip()
 
     def output(self) -> str:
         """Return what the server has printed."""
@@ -289,7 +307,7 @@ def chromium() -> Iterator[Any]:
 def browse(chromium: Any) -> Iterator[Any]:
     """Return a function that opens tabs at an app, each of a reader of its own.
 
-    Errors of the page and requests to other hosts fail the test.
+    Errors of the page, breaches of its content security policy and requests to other hosts fail the test.
     """
     opened: list[Any] = []
     faults: list[str] = []
@@ -302,6 +320,7 @@ def browse(chromium: Any) -> Iterator[Any]:
         context.set_default_timeout(30_000)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
         page.on(
             "request",
             lambda r: faults.append(r.url) if r.url.startswith("http") and "//127.0.0.1" not in r.url else None,
