@@ -79,7 +79,9 @@ class Settings(BaseSettings):
     base_path: str = Field(default="", description="path under which a reverse proxy serves the app")
     max_upload_mb: int = Field(default=200, gt=0, le=2000, description="largest file that the app takes")
     max_question_chars: int = Field(default=4000, gt=0, le=100_000, description="longest question")
-    questions_per_minute: int = Field(default=30, gt=0, description="questions a session may ask in a minute")
+    questions_per_minute: int = Field(
+        default=30, gt=0, description="questions a person, or an address without sign-in, may ask in a minute"
+    )
 
     @field_validator("home")
     @classmethod

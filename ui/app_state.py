@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import threading
 import time
 from contextlib import suppress
@@ -14,9 +15,13 @@ import streamlit as st
 from assistant.settings import Settings
 from assistant.wiring import Application, open_application
 from corpus.errors import Problem
+from ui.rate_limit import RateLimit
+
+log = logging.getLogger("licet")
 
 # Seconds that loading waits for a first reader, and then for that reader's page to be drawn.
 _VISITOR, _DRAWING = 1.0, 4.0
+_SESSIONS = 10_000  # remembered as signed in; the earliest is forgotten first, and its reader reloads the page
 _PAGE = (
     ".components.chat.turns",
     ".components.collection.adding",
@@ -49,7 +54,9 @@ class Desk:
 
     def __init__(self, licet: Application) -> None:
         self.licet = licet
+        self.questions = RateLimit(licet.settings.questions_per_minute)
         self.warmth = Warmth("Opening the collection")
+        self._inside: dict[str, None] = {}
         self._done, self._asked_for, self._drawn = threading.Event(), threading.Event(), threading.Event()
         self.writing = threading.Lock()  # one upload at a time; the writer lock of the collection holds off processes
         threading.Thread(target=self._warm, name="licet-warm-up", daemon=True).start()
@@ -58,6 +65,16 @@ class Desk:
     def settings(self) -> Settings:
         """The settings of this process."""
         return self.licet.settings
+
+    def let_in(self, session: str) -> None:
+        """Record that a session is past the sign-in."""
+        self._inside[session] = None
+        while len(self._inside) > _SESSIONS:
+            self._inside.pop(next(iter(self._inside)), None)
+
+    def is_inside(self, session: str) -> bool:
+        """Return whether a session is past the sign-in."""
+        return session in self._inside
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end of the start, at most `seconds`; return whether it has ended."""
@@ -98,6 +115,8 @@ class Desk:
             self.warmth = Warmth(unforeseen.message, problem=unforeseen)
         finally:
             self._done.set()
+        if self.warmth.problem:  # the health check tells everyone only that it failed
+            log.error("%s", self.warmth.problem)
         if self.warmth.ready:
             self._rehearse()
             _leave_alone_what_stays()

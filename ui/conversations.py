@@ -1,6 +1,6 @@
 """Conversations on disk, one JSON file each, one folder per reader.
 
-A restart or a lost session loses nothing.
+A restart or a lost session loses nothing; only those of a reader without a cookie last no longer than the session.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -96,16 +96,12 @@ class Conversations:
         Titles, questions and answers are searched.
         """
         words = search.casefold().split()
-        found = []
-        for path in self.folder.glob("*.json") if self.folder.is_dir() else ():
-            conversation = _read(path)
-            if conversation and all(w in _searchable(conversation) for w in words):
-                found.append(conversation)
+        found = [c for c in self._kept() if all(w in _searchable(c) for w in words)]
         return sorted(found, key=lambda c: c.changed_at, reverse=True)
 
     def load(self, id: str) -> Conversation:
         """Return a conversation. Raises NotHeld where this reader has no such conversation."""
-        conversation = _read(self._path(id)) if _ID.fullmatch(id) else None
+        conversation = self._find(id) if _ID.fullmatch(id) else None
         if conversation is None:
             raise NotHeld("That conversation is not here any more.", "Start a new one, or pick another at the left.")
         return conversation
@@ -113,6 +109,17 @@ class Conversations:
     def save(self, conversation: Conversation) -> Conversation:
         """Write a conversation, completely or not at all; return it with its new time of change."""
         conversation = replace(conversation, changed_at=datetime.now(UTC))
+        self._keep(conversation)
+        return conversation
+
+    def _kept(self) -> Iterable[Conversation]:
+        found = (_read(path) for path in self.folder.glob("*.json")) if self.folder.is_dir() else ()
+        return (conversation for conversation in found if conversation)
+
+    def _find(self, id: str) -> Conversation | None:
+        return _read(self._path(id))
+
+    def _keep(self, conversation: Conversation) -> None:
         path, part = self._path(conversation.id), ""
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -125,7 +132,16 @@ class Conversations:
                 with suppress(OSError):
                     os.unlink(part)
             raise _unsaved(error) from error
-        return conversation
+
+    def _drop(self, id: str) -> None:
+        self._path(id).unlink(missing_ok=True)
+
+    def _note(self, line: str) -> None:
+        try:
+            with (self.folder / "feedback.jsonl").open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+        except OSError as error:
+            raise _unsaved(error) from error
 
     def rename(self, id: str, title: str) -> None:
         """Change the title of a conversation; a blank title changes nothing."""
@@ -136,7 +152,7 @@ class Conversations:
     def delete(self, id: str) -> Conversation:
         """Delete a conversation and return it, so that the deletion can be undone by saving it again."""
         conversation = self.load(id)
-        self._path(id).unlink(missing_ok=True)
+        self._drop(id)
         return conversation
 
     def note_feedback(self, conversation: Conversation, index: int, feedback: str, comment: str = "") -> Conversation:
@@ -151,15 +167,36 @@ class Conversations:
             "comment": comment,
             "passages": [c.passage_id for c in turn.answer.citations] if turn.answer else [],
         }
-        try:
-            with (self.folder / "feedback.jsonl").open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        except OSError as error:
-            raise _unsaved(error) from error
+        self._note(json.dumps(line, ensure_ascii=False))
         return changed
 
     def _path(self, id: str) -> Path:
         return self.folder / f"{id}.json"
+
+
+class PassingConversations(Conversations):
+    """Store of a reader whom nothing identifies: in memory, as long as the session, and nobody else's.
+
+    A judgement of an answer stays with the conversation: it is not collected.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[str, Conversation] = {}
+
+    def _kept(self) -> Iterable[Conversation]:
+        return list(self._held.values())
+
+    def _find(self, id: str) -> Conversation | None:
+        return self._held.get(id)
+
+    def _keep(self, conversation: Conversation) -> None:
+        self._held[conversation.id] = conversation
+
+    def _drop(self, id: str) -> None:
+        self._held.pop(id, None)
+
+    def _note(self, line: str) -> None:
+        pass
 
 
 def _unsaved(error: OSError) -> StoreUnavailable:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 import secrets
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 
 READER_COOKIE = "licet_reader"
 _YEAR = 365 * 24 * 3600
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 class ReaderCookie:
@@ -40,17 +45,19 @@ class ReaderCookie:
 class SafetyHeaders:
     """Middleware with security headers.
 
-    They keep other sites from framing the app and from learning what was asked through a link.
+    They keep other sites from framing the app and from learning what was asked through a link, and the page from
+    running any script that is not its own.
     """
 
-    HEADERS = (
-        (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"content-security-policy", b"frame-ancestors 'self'; object-src 'none'; base-uri 'self'"),
-    )
-
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, policy: str) -> None:
         self.app = app
+        self.headers = (
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"no-referrer"),
+            (b"cross-origin-opener-policy", b"same-origin"),
+            (b"cross-origin-resource-policy", b"same-origin"),
+            (b"content-security-policy", policy.encode()),
+        )
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Add the headers to every response."""
@@ -58,8 +65,34 @@ class SafetyHeaders:
         async def with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
                 held = {name.lower() for name, _ in message.get("headers", ())}
-                added = [h for h in self.HEADERS if h[0] not in held]
+                added = [h for h in self.headers if h[0] not in held]
                 message = {**message, "headers": [*message.get("headers", ()), *added]}
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+def content_policy(page: Path) -> str:
+    """Return the content security policy for Streamlit's page, whose inline scripts are allowed by their digests.
+
+    Streamlit writes styles while the page runs, and imports a component's script, here bridge.js, from a blob. Raises
+    OSError.
+    """
+    scripts = " ".join(f"'sha256-{_digest(inline)}'" for inline in _INLINE.findall(page.read_text("utf-8")))
+    rules = {
+        "default-src": "'none'",
+        "script-src": f"'self' blob: {scripts}",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "manifest-src": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'self'",
+        "base-uri": "'self'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -12,9 +11,10 @@ from typing import Any
 
 from assistant.settings import Settings
 from corpus.errors import BadRequest
-from ui.components.page.sign_in import check_sign_in, signs_in
+from ui.components.page.sign_in import check_sign_in, own_origin, signs_in
 from ui.components.page.theme import theme_options
-from ui.headers import ReaderCookie, SafetyHeaders
+from ui.doors import Doors, Rules, is_local
+from ui.headers import ReaderCookie, SafetyHeaders, content_policy
 
 
 def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> None:
@@ -36,7 +36,7 @@ def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> N
 
 
 def build(settings: Settings) -> Any:
-    """Return the ASGI app: Streamlit, the health check and the middleware that sets headers."""
+    """Return the ASGI app: Streamlit, the health check, and the middleware that sets headers and shuts doors."""
     import streamlit as st
     from starlette.middleware import Middleware
     from starlette.responses import JSONResponse
@@ -48,7 +48,7 @@ def build(settings: Settings) -> Any:
     async def health(request: Any) -> Any:
         warmth = open_desk().warmth
         return JSONResponse(
-            {"status": "failed" if warmth.problem else "ok", "ready": warmth.ready, "detail": warmth.line},
+            {"status": "failed" if warmth.problem else "ok", "ready": warmth.ready},
             status_code=503 if warmth.problem else 200,
         )
 
@@ -61,9 +61,27 @@ def build(settings: Settings) -> Any:
         Path(__file__).with_name("app.py"),
         lifespan=lifespan,
         routes=[Route(f"{_path(settings)}/healthz", health)],
-        middleware=[Middleware(ReaderCookie, path=_path(settings) or "/"), Middleware(SafetyHeaders)],
+        middleware=[
+            Middleware(SafetyHeaders, policy=content_policy(Path(st.__file__).parent / "static" / "index.html")),
+            Middleware(Doors, rules=door_rules(settings)),
+            Middleware(ReaderCookie, path=_path(settings) or "/"),
+        ],
         on_script_error=show_unforeseen,
     )
+
+
+def door_rules(settings: Settings) -> Rules:
+    """Return what the doors let in under these settings."""
+    from ui.app_state import open_desk
+
+    path, signed = _path(settings), signs_in()
+    local = not signed and not settings.public
+    if settings.read_only:
+        return Rules(path, local, own_origin(), lambda session: False, "This desk is read-only: it takes no files.")
+    if signed:
+        inside = "Sign in, then upload the file again."
+        return Rules(path, local, own_origin(), lambda session: open_desk().is_inside(session), inside)
+    return Rules(path, local)
 
 
 def options(settings: Settings, port: int, address: str) -> dict[str, Any]:
@@ -74,6 +92,9 @@ def options(settings: Settings, port: int, address: str) -> dict[str, Any]:
         "server.headless": True,
         "server.baseUrlPath": _path(settings).strip("/"),
         "server.maxUploadSize": settings.max_upload_mb,
+        "server.enableCORS": True,
+        "server.enableXsrfProtection": True,
+        "server.enableStaticServing": False,
         "server.fileWatcherType": "none",
         "server.runOnSave": False,
         "browser.gatherUsageStats": False,
@@ -87,7 +108,7 @@ def options(settings: Settings, port: int, address: str) -> dict[str, Any]:
 
 def refuse_open_door(settings: Settings, address: str) -> None:
     """Raise BadRequest where others can reach the address without sign-in, unless LICET_PUBLIC allows it."""
-    if is_loopback(address) or settings.public or signs_in():
+    if is_local(address) or settings.public or signs_in():
         return
     raise BadRequest(
         f"The app would be open to everyone who reaches {address}.",
@@ -107,16 +128,6 @@ def refuse_taken_port(port: int, address: str) -> None:
             raise BadRequest(
                 f"Port {port} of {address} cannot be used: {error.strerror}.", "Choose another with --port."
             ) from error
-
-
-def is_loopback(address: str) -> bool:
-    """Return whether an address can be reached from this machine only."""
-    if address == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
 
 
 def _path(settings: Settings) -> str:

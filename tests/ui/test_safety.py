@@ -17,7 +17,8 @@ from corpus.model import Kind, Source, Version
 from ui.components.chat.answer import answer_html, streaming_html
 from ui.components.page.markup import href, plain_markdown
 from ui.components.text.citation_card import card_html
-from ui.server import is_loopback, refuse_open_door, refuse_taken_port
+from ui.doors import is_local
+from ui.server import refuse_open_door, refuse_taken_port
 
 EVIL = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
 
@@ -85,7 +86,7 @@ def test_labels_hold_no_markdown() -> None:
     [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("host.example", False)],
 )
 def test_a_public_address_needs_a_door(address: str, local: bool, tmp_path: Path) -> None:
-    assert is_loopback(address) is local
+    assert is_local(address) is local
     if local:
         refuse_open_door(Settings(home=tmp_path), address)
     else:

@@ -43,6 +43,30 @@ def test_half_a_sign_in_does_not_start(monkeypatch: pytest.MonkeyPatch, auth: di
         sign_in.check_sign_in()
 
 
+# What Streamlit's page does with a file, in a session of the test's choice.
+UPLOAD = """async (session) => {
+  const headers = { "X-Xsrftoken": document.cookie.match(/_streamlit_xsrf=([^;]*)/)[1] };
+  const body = new FormData();
+  body.append("file", new Blob(["Lamps need a permit."]), "lamps.txt");
+  return (await fetch(`/_stcore/upload_file/${session}/file`, { method: "PUT", body, headers })).status;
+}"""
+
+
+def listed_sessions(tab: Any) -> list[str]:
+    """Return a list that Streamlit's ids of the tab's sessions are added to as the server names them."""
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+    found: list[str] = []
+
+    def heard(frame: Any) -> None:
+        message = ForwardMsg.FromString(frame if isinstance(frame, bytes) else frame.encode())
+        if message.WhichOneof("type") == "new_session":
+            found.append(message.new_session.initialize.session_id)
+
+    tab.page.on("websocket", lambda socket: socket.on("framereceived", heard))
+    return found
+
+
 class Provider:
     """Lets in whoever `person` is, at once, and signs it as OpenID Connect asks."""
 
@@ -156,13 +180,17 @@ def test_readers_sign_in_and_keep_their_own_conversations_on_any_browser(
 
     def enter(person: str) -> Any:
         provider.person = person
-        tab = browse(app).open()
+        tab = browse(app)
+        sessions = listed_sessions(tab)
+        tab.open()
         tab.page.get_by_text("Sign in to reach the research desk").wait_for()
         assert tab.page.get_by_test_id("stChatInputTextArea").count() == 0
         assert tab.barriers() == []
         tab.picture("sign-in")
+        assert tab.page.evaluate(UPLOAD, sessions[-1]) == 403
         tab.button("Sign in").click()
         tab.page.get_by_text(f"Signed in as {person.capitalize()}").wait_for()
+        assert tab.page.evaluate(UPLOAD, sessions[-1]) == 204
         return tab.settled()
 
     ada = enter("ada")

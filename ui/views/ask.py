@@ -7,12 +7,11 @@ from ui.app_state import open_desk
 from ui.components.chat import asking, conversation_list, starters, turns
 from ui.components.collection import adding
 from ui.components.page import bridge, filters, frame, problems
-from ui.components.page.session import reader_id
+from ui.components.page.session import own_conversations
 from ui.components.text import passage_dialog
-from ui.conversations import Conversations
 
 desk = open_desk()
-store = Conversations(desk.settings.home, reader_id())
+store = own_conversations(desk.settings.home)
 conversation = conversation_list.current(store)
 picked = bridge.listen("cite", key="ask-bridge", keys=True)
 

@@ -11,11 +11,10 @@ from ui.components.chat import revisited
 from ui.components.page import bridge, filters, frame, labels, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc
-from ui.components.page.session import reader_id
+from ui.components.page.session import own_conversations
 from ui.components.text import passage_dialog
 from ui.components.text.change import change_html, changes_since, touched
 from ui.components.text.citation_card import picked_citation
-from ui.conversations import Conversations
 
 _SHOWN = 100
 
@@ -25,7 +24,7 @@ st.title("Changes")
 frame.warmth()
 clicked = bridge.listen("cite", key="changes-bridge", keys=True)
 with problems.shown():
-    store = Conversations(desk.settings.home, reader_id())
+    store = own_conversations(desk.settings.home)
     outdated = touched(catalogue, store.all())
     if outdated:
         st.header("Your questions that are touched")

@@ -34,8 +34,7 @@ with problems.shown():
         subject = check_question(topic, desk.settings)
         if len(chosen) < 2:
             raise BadRequest("A comparison needs two jurisdictions or more.", "Choose another one.")
-        for _ in chosen:
-            check_rate(desk.settings)  # each jurisdiction counts as a question
+        check_rate(desk.questions, len(chosen))  # each jurisdiction counts as a question
         with st.spinner("Reading each jurisdiction's texts"):
             if not desk.wait(60):
                 raise BadRequest("The model is still loading.", "Try again in a moment.")

@@ -24,7 +24,7 @@ with st.form("look", border=False):
 if run:
     with problems.shown():
         check_question(query, desk.settings)
-        check_rate(desk.settings)
+        check_rate(desk.questions)
         if not desk.wait(60):
             raise BadRequest("The model is still loading.", "Try again in a moment.")
         begun = time.perf_counter()

@@ -74,7 +74,7 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
     Raises BadRequest where the question may not be asked.
     """
     question = check_question(pending.question, desk.settings)
-    check_rate(desk.settings)
+    check_rate(desk.questions)
     if pending.replaces is not None:
         conversation = replace(conversation, turns=conversation.turns[: pending.replaces])
     history = conversation.history

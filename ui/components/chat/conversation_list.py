@@ -10,7 +10,7 @@ from corpus.errors import Problem, StoreUnavailable
 from ui.components.page import problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import plain_markdown
-from ui.conversations import Conversation, Conversations, new_conversation
+from ui.conversations import Conversation, Conversations, PassingConversations, new_conversation
 from ui.exports import FORMATS, export
 
 _CURRENT = "conversation"
@@ -77,6 +77,8 @@ def sidebar(store: Conversations, conversation: Conversation) -> None:
             icon=":material/undo:",
             type="tertiary",
         )
+    if isinstance(store, PassingConversations):
+        caption("This browser sends no cookie: conversations end with this tab. Export what you need.")
     everything = store.all()
     if not everything:
         return

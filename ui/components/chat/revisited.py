@@ -36,7 +36,7 @@ def show(
     now: Answer | None = st.session_state.get(f"now-{key}")
     if now is None and st.button("Answer it from today's texts", key=f"again-{key}", icon=":material/refresh:"):
         with problems.shown(), st.spinner("Reading the texts of today"):
-            check_rate(desk.settings)
+            check_rate(desk.questions)
             desk.wait(60)
             now = desk.licet.assistant.ask(
                 turn.question, conversation.history[:number], turn.filters, without=turn.without

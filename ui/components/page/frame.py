@@ -11,6 +11,7 @@ from corpus.errors import Problem
 from ui.app_state import Desk, open_desk
 from ui.components.page import links, problems, sign_in, theme
 from ui.components.page.markup import esc
+from ui.components.page.session import session_id
 
 ABOUT = "Licet answers questions about export controls from the texts themselves. It is not legal advice."
 _ICON = (64, "#1d4f7c", "#fdfcfa")  # pixels, ground, sign
@@ -111,6 +112,7 @@ def _warming() -> None:
 def _door(desk: Desk) -> None:
     if sign_in.signs_in():
         sign_in.door()
+        desk.let_in(session_id())
     elif st.context.ip_address and not desk.settings.public:
         # The address is None for readers on this machine. `licet ui` refuses to start like this; other servers may not.
         problems.show(

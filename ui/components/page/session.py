@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import re
-import time
+from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assistant.settings import Settings
 from corpus.errors import BadRequest
 from ui.components.page.sign_in import identity
+from ui.conversations import Conversations, PassingConversations
+from ui.headers import READER_COOKIE
+from ui.rate_limit import RateLimit
 
 _COOKIE = re.compile(r"[0-9a-f]{32}")
-READER_COOKIE = "licet_reader"
+
+
+def own_conversations(home: Path) -> Conversations:
+    """Return the store of this reader's conversations, which no other reader can open."""
+    name = reader_id()
+    if name:
+        return Conversations(home, name)
+    held: PassingConversations = st.session_state.setdefault("passing_conversations", PassingConversations())
+    return held
 
 
 def reader_id() -> str:
-    """Return the name of this reader's folder: from the sign-in, else from the browser's random cookie, else "local".
+    """Return the name of this reader's folder: from the sign-in, else from the browser's random cookie, else "".
 
     It is hashed, so that neither an e-mail address nor a cookie becomes a path.
     """
@@ -25,7 +37,13 @@ def reader_id() -> str:
     if signed_in:
         return _folder("user:" + signed_in)
     cookie = st.context.cookies.get(READER_COOKIE, "")
-    return _folder("browser:" + cookie) if _COOKIE.fullmatch(cookie) else "local"
+    return _folder("browser:" + cookie) if _COOKIE.fullmatch(cookie) else ""
+
+
+def session_id() -> str:
+    """Return Streamlit's id of this session, which its requests carry; "" outside of one."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def _folder(name: str) -> str:
@@ -45,14 +63,16 @@ def check_question(question: str, settings: Settings) -> str:
     return text
 
 
-def check_rate(settings: Settings, now: float | None = None) -> None:
-    """Count one question of this session. Raises BadRequest where it asked too many in the last minute."""
-    now = time.monotonic() if now is None else now
-    recent = [t for t in st.session_state.get("asked_at", []) if now - t < 60]
-    if len(recent) >= settings.questions_per_minute:
-        wait = 60 - (now - recent[0])
+def check_rate(limit: RateLimit, questions: int = 1) -> None:
+    """Count questions of this person or address. Raises BadRequest where there were too many in the last minute.
+
+    Neither a session nor a cookie is counted by: whoever wants more questions would begin another one.
+    """
+    signed_in = identity()
+    wait = limit.wait("user:" + signed_in if signed_in else f"address:{st.context.ip_address}", questions)
+    if wait:
+        whose = "you" if signed_in else "your address"
         raise BadRequest(
-            f"This session has asked {len(recent)} questions within a minute.",
+            f"The limit is {limit.per_minute} questions within a minute, and {whose} reached it.",
             f"Wait {wait:.0f} seconds and ask again.",
         )
-    st.session_state["asked_at"] = [*recent, now]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -41,6 +42,12 @@ def check_sign_in() -> None:
             "The redirect_uri of the sign-in does not end in /oauth2callback.",
             "Set it to the app's own address, followed by /oauth2callback, in .streamlit/secrets.toml.",
         )
+
+
+def own_origin() -> str:
+    """Return the origin at which readers reach the app, from the redirect_uri; "" where no sign-in is configured."""
+    parts = urlsplit(str(_auth().get("redirect_uri", "")).lower())
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def door() -> None:

@@ -1,0 +1,38 @@
+"""Limit on questions: so many a minute for one person or one address, however many tabs or sessions they have."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict, deque
+
+_WINDOW = 60.0  # seconds
+_ASKERS = 10_000  # remembered at most; the one who has not asked for longest is forgotten first
+
+
+class RateLimit:
+    """Counts of questions within the last minute. Safe to share between threads."""
+
+    def __init__(self, per_minute: int) -> None:
+        self.per_minute = per_minute
+        self._asked: OrderedDict[str, deque[float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def wait(self, asker: str, questions: int = 1, now: float | None = None) -> float:
+        """Count questions and return 0; where the asker has too few left, count none and return the seconds to wait.
+
+        More questions than a minute allows are counted where nothing else was asked within the last minute.
+        """
+        now = time.monotonic() if now is None else now
+        with self._lock:
+            asked = self._asked.setdefault(asker, deque())
+            self._asked.move_to_end(asker)
+            while asked and now - asked[0] >= _WINDOW:
+                asked.popleft()
+            if asked and len(asked) + questions > self.per_minute:
+                place = min(len(asked) + questions - self.per_minute, len(asked)) - 1
+                return _WINDOW - (now - asked[place])
+            asked.extend([now] * questions)
+            if len(self._asked) > _ASKERS:
+                self._asked.popitem(last=False)
+            return 0.0
