@@ -14,13 +14,11 @@ from rapidfuzz.distance import OSA
 
 from assistant.evidence.name_likeness import SLIPS_FROM, alike, numbers, plain, slips
 from assistant.evidence.name_table import NameTable, NameTables
-from assistant.query.candidate_names import asking, candidates, opening, small_names
 from assistant.query.model import Query
 from assistant.query.party_questions import (
     asks_for_several,
     asks_what_a_row_says,
     asks_who_is_listed,
-    means_an_earlier_party,
 )
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -104,18 +102,15 @@ class Rows:
         ranked = _ranked(found)
         return ranked, unlisted if question.asks_of_lists and not ranked else []
 
-    def _names_asked(self, question: Query, editions: Container[int]) -> list[str]:
-        """Return the words that may name who is asked after, those of an earlier question where this one leans on it.
+    def _names_asked(self, question: Query, editions: Container[int]) -> tuple[str, ...]:
+        """Return the words that may name who is asked after.
 
         Every question begins with a capital: its first word is a name only if it is listed, or a slip of one that is.
         """
-        asked = candidates(asking(question.core)) or list(question.names) or small_names(question.core)
-        if not asked and question.leans and means_an_earlier_party(question.core):
-            asked = candidates(question.standalone)
-        first = opening(asking(question.core))
+        asked, first = question.names_asked, question.first_word
         if first and not any(first in n for n in asked) and (rows := self._of(first, editions)):
             if rows[0].score >= _SLIP and self._is_name(first):
-                return [first, *asked]
+                return (first, *asked)
         return asked
 
     def _is_name(self, name: str) -> bool:

@@ -11,8 +11,8 @@ from assistant.lexicon.glossary import expansions
 from assistant.model import Implied
 from assistant.query.answer_kinds import MEASURED, wants
 from assistant.query.as_of_dates import without_day
-from assistant.query.candidate_names import candidates
-from assistant.query.party_questions import asks_of_lists
+from assistant.query.candidate_names import asking, candidates, opening, small_names
+from assistant.query.party_questions import asks_of_lists, means_an_earlier_party
 from assistant.query.places import countries_named, jurisdictions_named, laws_named
 from assistant.query.yes_no_frames import Frame, frame
 from corpus.filters import Filters
@@ -70,6 +70,19 @@ class Query:
     def names(self) -> tuple[str, ...]:
         """Return the words asked now that may name a company or a person."""
         return tuple(candidates(self.core))
+
+    @cached_property
+    def names_asked(self) -> tuple[str, ...]:
+        """Return the words that may name who is asked after, those of what it leans on where it speaks of them."""
+        found = candidates(asking(self.core)) or list(self.names) or small_names(self.core)
+        if not found and self.leans and means_an_earlier_party(self.core):
+            found = candidates(self.standalone)
+        return tuple(found)
+
+    @cached_property
+    def first_word(self) -> str:
+        """Return the first word of what is asked now where it may be a name; else an empty string."""
+        return opening(asking(self.core))
 
     @cached_property
     def own_lists(self) -> tuple[PartyList, ...]:

@@ -93,7 +93,7 @@ def listed_word(question: Query, piece: SentenceInContext) -> DirectWord | None:
     if piece.in_list is False and piece.permits and question.frame not in (Frame.NEED, Frame.REVIEW):
         return no(Ground.NAMED_LIST, "by the words of this text")
     if question.frame is Frame.COVERED and piece.listed and piece.names_it and not piece.denies:
-        return stands(asked, piece.text)
+        return stands(question.own_countries, piece.text)
     return None
 
 

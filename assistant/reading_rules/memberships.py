@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.query.places import countries_named
 from assistant.reading_rules.direct_word import DirectWord, Ground, no, yes
@@ -29,18 +30,17 @@ _IN_GROUPS = re.compile(
 def member(asked: str, sentence: str) -> DirectWord | None:
     """Return whether the one country of a question is in a text that lists countries; None when that is not settled."""
     group = _IN_GROUP_ASKED.search(asked)
-    return stands(asked[: group.start()], sentence, asked) if group else None
+    return stands(countries_named(asked[: group.start()]), sentence, asked) if group else None
 
 
-def stands(names: str, sentence: str, asked: str = "") -> DirectWord | None:
-    """Return whether the one country in `names` is in a text that lists countries, or says in which groups one is.
+def stands(named: Sequence[tuple[str, str]], sentence: str, asked: str = "") -> DirectWord | None:
+    """Return whether the one country that is named is in a text that lists countries, or says in which groups one is.
 
-    Return None when `names` has not exactly one country, or the text is no such list.
+    Return None where not exactly one is named, or the text is no such list.
     """
-    found = countries_named(names)
-    if len(found) != 1:
+    if len(named) != 1:
         return None
-    code, name = found[0]
+    code, name = named[0]
     name = f"{name[:1].upper()}{name[1:]}"
     if (stated := _IN_GROUPS.search(sentence)) and (group_asked := _GROUP.search(asked)):
         if [country for _, _, country in countries(stated["who"])] != [code]:
