@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.evidence.annotations import AnnotationMatch, gate
+from assistant.evidence.annotation_gate import gate
+from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
 from assistant.model import Note, Verdict

@@ -215,6 +215,10 @@ class Gatherer:
         return out
 
     def _search(self, question: Query) -> list[Hit]:
+        # What is compared after the search is encoded while it runs.
+        if self.annotations:
+            self.annotations.ahead(question, self.catalogue)
+        self.collection.encoders[0].ahead(question.expanded)
         found = self.retriever.hits(question.standalone, DEPTH, question.filters, question.also)
         named = self._texts_named(question)
         if not named or sum(h.source.id in named for h in found[:_FIRST]) >= _MOSTLY:

@@ -246,8 +246,10 @@ class Consultation:
 
     def _translated(self, question: Query, answer: Answer) -> Generator_[Event, None, Answer]:
         """Return the answer with translations beside the quotes that are not in the question's language."""
+        if self.generator is None:
+            return answer  # before the languages are told apart, for which a model of some megabytes is read
         language, wanted = to_translate(question.asked, question.standalone, answer.citations)
-        if not wanted or self.generator is None:
+        if not wanted:
             return answer
         yield Step("translating", f"{len(wanted)} quote{'s' if len(wanted) > 1 else ''}, by {self._model_name}")
         try:

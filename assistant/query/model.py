@@ -129,6 +129,11 @@ class Query:
         """Return the words of the field as one text."""
         return " ".join(self.expansions)
 
+    @property
+    def expanded(self) -> str:
+        """Return it with the words of the field behind it."""
+        return f"{self.standalone} {self.also}".strip()
+
     @cached_property
     def terms(self) -> tuple[str, ...]:
         """Return its terms, in order."""

@@ -229,7 +229,7 @@ def _piece(
         lead_in,
         listed=listed,
         covered=covered,
-        own=weigher.own(" ".join((text, *around))) if question.leans else 1.0,
+        own=weigher.own(text, *around) if question.leans else 1.0,
         in_list=_in_list(f"{lead_in} {text}", place.lists),
     )
 

@@ -97,8 +97,7 @@ class _Reading:
     ) -> None:
         self.question, self.evidence, self.weigher = question, evidence, weigher
         self.codes = frozenset(code for code, _ in question.countries)
-        asked = " ".join((question.standalone, question.also)).strip()
-        self.near = Nearness(collection, asked, weigher.weights, [h.passage for h in hits])
+        self.near = Nearness(collection, question.expanded, weigher.weights, [h.passage for h in hits])
         # Spans within the text of each passage.
         self.spans = {
             h.passage.id: [
@@ -144,17 +143,16 @@ class _Reading:
         joint = weigher.covers(text, context, heading, *([above] if above else []))
         # A list's line says what its heading says of it.
         by_heading = is_roll(text) or (is_list(text) and not is_wide(text))
-        with_headings = f"{text} {context} {heading}"
         return {
             "words": joint if by_heading else weigher.covers(text),
             "joint": joint,
             "pairs": weigher.joins(text),
-            "together": weigher.together(with_headings),
+            "together": weigher.together(text, context, heading),
             "fits": fit(question.wants, f"{above}{text}"),
             "length": math.log1p(len(text)) / 7,
             "long": float(len(text) > _LONG),
             "elsewhere": float(bool(self.codes) and is_elsewhere(text, self.codes)),
-            "own": weigher.own(with_headings) if question.leans else 0.0,
+            "own": weigher.own(text, context, heading) if question.leans else 0.0,
             "own_fits": fit(question.own_wants, text) if question.leans else 0.0,
             "by_country": float(bool(self.codes) and bool(_BY_COUNTRY.search(text))),
         }

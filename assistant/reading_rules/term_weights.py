@@ -53,17 +53,22 @@ class Weigher:
         total = sum(w for w, _ in heavy)
         return sum(w for w, t in heavy if t in held) / total if total else 0.0
 
-    def together(self, text: str) -> float:
-        """Return how many of the question's words a text has. Of a question of one word, one counts as two."""
-        if is_wide(text[:400]):
+    def together(self, text: str, *around: str) -> float:
+        """Return how many of the question's words a text and those `around` it have.
+
+        Of a question of one word, one counts as two.
+        """
+        if is_wide(" ".join((text, *around))[:400]):
             return float(len(self.content))
-        found = sum(t in self.analyzer.term_set(text) for t in self.content)
+        held = self._held(text, *around)
+        found = sum(t in held for t in self.content)
         return float(found if len(self.content) > 1 else 2 * found)
 
-    def own(self, text: str) -> float:
-        """Return the share of what is asked now that a text has, 0 to 1."""
+    def own(self, text: str, *around: str) -> float:
+        """Return the share of what is asked now that a text has together with those `around` it, 0 to 1."""
         total = sum(self.asked_now.values())
-        return sum(w for t, w in self.asked_now.items() if t in self.analyzer.term_set(text)) / total if total else 0.0
+        held = self._held(text, *around)
+        return sum(w for t, w in self.asked_now.items() if t in held) / total if total else 0.0
 
     def joins(self, text: str) -> float:
         """Return the share, 0 to 1, of the question's word pairs ("licence exception") that a text has side by side."""
@@ -90,8 +95,11 @@ class Weigher:
         """
         if is_wide(text[:400]):
             return self.wide_part * min(1.0, self.across.coverage(text, *around) / _FULL)
-        found = self.analyzer.term_set(text).union(*map(self.analyzer.term_set, around))
-        return min(1.0, sum(w for t, w in self.weights.items() if t in found) / self.total)
+        held = self._held(text, *around)
+        return min(1.0, sum(w for t, w in self.weights.items() if t in held) / self.total)
+
+    def _held(self, *texts: str) -> frozenset[str]:
+        return frozenset().union(*map(self.analyzer.term_set, texts))
 
 
 def is_wide(text: str) -> bool:

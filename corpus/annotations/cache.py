@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import suppress
 from dataclasses import astuple
 from datetime import date
 from importlib.resources import files
@@ -13,24 +12,21 @@ from typing import Any
 
 from corpus.annotations.loader import Annotations, data_files, load
 from corpus.annotations.model import AnnotatedSource, Annotation, Pin
+from corpus.kept_file import kept
 
 _FORMAT = 1  # raise when the file is built otherwise
 
 
 def load_kept(home: Path) -> Annotations:
-    """Return what `load` returns, from a file in the home where that was made of these very annotations.
-
-    A home that cannot be written, or a file that is damaged, costs time and nothing else.
-    """
-    file = home / "annotations" / f"{_digest()[:24]}.json"
-    try:
-        return _from_json(json.loads(file.read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
-        pass  # not made yet, or damaged: made anew
-    read = load()
-    if not read.refused:
-        _write(file, read)
-    return read
+    """Return what `load` returns, from a file in the home where that was made of these very annotations."""
+    return kept(
+        home / "annotations" / f"{_digest()[:24]}.json",
+        read=lambda stream: _from_json(json.load(stream)),
+        make=load,
+        write=lambda stream, read: stream.write(json.dumps(_to_json(read), ensure_ascii=False).encode()),
+        stale="*.json",
+        is_worth=lambda read: not read.refused,
+    )
 
 
 def _digest() -> str:
@@ -40,10 +36,10 @@ def _digest() -> str:
     return found.hexdigest()
 
 
-def _write(file: Path, read: Annotations) -> None:
+def _to_json(read: Annotations) -> dict[str, Any]:
     sources = list(dict.fromkeys(a.source for a in read.all))
     numbers = {source: number for number, source in enumerate(sources)}
-    held = {
+    return {
         "sources": [
             [s.id, s.title, s.jurisdiction, s.edition and s.edition.isoformat(), s.held, s.handed_in] for s in sources
         ],
@@ -53,16 +49,6 @@ def _write(file: Path, read: Annotations) -> None:
             for a in read.all
         ],
     }  # fmt: skip
-    part = file.with_suffix(".part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        for old in file.parent.glob("*.json"):
-            old.unlink(missing_ok=True)
-        part.write_text(json.dumps(held, ensure_ascii=False), "utf-8")
-        part.replace(file)
-    except OSError:
-        with suppress(OSError):  # on a full disk half a file may stand there
-            part.unlink(missing_ok=True)
 
 
 def _from_json(held: dict[str, Any]) -> Annotations:

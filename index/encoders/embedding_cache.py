@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -15,7 +16,8 @@ _KEPT = 4096  # texts: 6 MB of vectors, and the texts themselves
 
 
 _ASKED = 64  # questions: one question is encoded for several searches and scores
-_AHEAD = ThreadPoolExecutor(2, "encoding ahead")  # threads start when they are needed
+# Half of the cores: the others have the question that is being answered.
+_AHEAD = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) // 2), "encoding ahead")
 
 
 class QuestionCache(Generic[T]):
@@ -31,27 +33,30 @@ class QuestionCache(Generic[T]):
 
     def __call__(self, text: str) -> T:
         """Return what `encode` returns, and raise what it raises; a call that fails caches nothing."""
-        found, is_new = self._entry(text)
-        if is_new:
-            self._fill(found, text)
+        found = self._entry(text)
+        self._fill(found, text)
         return found.result()
 
     def ahead(self, text: str) -> None:
         """Begin to encode a text on another thread; who asks for it next gets what was made, or waits for the rest."""
-        found, is_new = self._entry(text)
-        if is_new:
+        found = self._entry(text)
+        if not found.done():
             _AHEAD.submit(self._fill, found, text)
 
-    def _entry(self, text: str) -> tuple[Future[T], bool]:
+    def _entry(self, text: str) -> Future[T]:
         with self._lock:
-            is_new = text not in self._known
             found = self._known.setdefault(text, Future())
             self._known.move_to_end(text)
             while len(self._known) > _ASKED:
                 self._known.popitem(last=False)
-            return found, is_new
+            return found
 
     def _fill(self, found: Future[T], text: str) -> None:
+        """Encode a text, unless another thread does or has done so."""
+        with self._lock:
+            if found.running() or found.done():
+                return
+            found.set_running_or_notify_cancel()
         try:
             found.set_result(self._encode(text))
         except Exception as error:

@@ -69,6 +69,9 @@ class Encoder(Embeddings):
         """Return the vector `[dimension]` of a question, float32 of length 1. Raises ModelFailed."""
         return self.vectors([text])[0]
 
+    def ahead(self, text: str) -> None:
+        """Begin to encode a question on another thread, where the encoder can; `query` then waits for the rest only."""
+
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Return the vectors of passages as lists, for LangChain."""
         return self.vectors(texts).tolist()
@@ -103,6 +106,9 @@ class EnglishEncoder(Encoder):
 
     def query(self, text: str) -> np.ndarray:
         return self.question(text)[1]
+
+    def ahead(self, text: str) -> None:
+        self.question.ahead(text)
 
     def _question(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Return the token vectors `[tokens, 384]` and the vector `[384]` of a question, both read-only."""

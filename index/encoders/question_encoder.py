@@ -175,6 +175,9 @@ class QuestionEncoder(Encoder):
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         return self.network.vectors(texts, progress)
 
+    def ahead(self, text: str) -> None:
+        self.query.ahead(text)
+
     def _query(self, text: str) -> np.ndarray:
         vector = self.network.vectors([text])[0]
         vector.flags.writeable = False

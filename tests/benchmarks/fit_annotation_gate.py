@@ -6,7 +6,7 @@
 it does not, by a writer who did not look at its wordings. QUESTIONS are in the format of `licet eval answers`; there an
 annotation is right where it is pinned to a gold place. A logistic regression over differences between right and wrong
 candidates of one question gives the weights of RANKED_BY; with them a second one over FEATURES (both in
-`assistant.evidence.annotations`) tells right first ones from all else. Thresholds are the lowest at which,
+`assistant.evidence.annotation_gate`) tells right first ones from all else. Thresholds are the lowest at which,
 cross-validated by source, of the annotations above it enough are right. Writes `assistant/evidence/annotations.json`
 and prints what to expect.
 """
@@ -23,7 +23,8 @@ import numpy as np
 
 from assistant.evaluation.answers import read_items
 from assistant.evaluation.regression import fit, out_of_fold, standardise
-from assistant.evidence.annotations import FEATURES, GATE, RANKED_BY, _same_place
+from assistant.evidence.annotation_gate import FEATURES, GATE, RANKED_BY
+from assistant.evidence.annotation_index import same_place
 from assistant.query.parser import understand
 from assistant.wiring import Application, open_application
 from corpus.annotations import Annotation
@@ -80,7 +81,7 @@ def _labelled(near: Mapping[Annotation, tuple[float, ...]], right: Sequence[bool
 
 
 def _is_pinned(annotation: Annotation, gold: Sequence[str]) -> bool:
-    return any(_same_place(p.locator, g.split(" > ", 1)[-1]) for p in annotation.pins for g in gold)
+    return any(same_place(p.locator, g.split(" > ", 1)[-1]) for p in annotation.pins for g in gold)
 
 
 def _near(application: Application, text: str, history: tuple[str, ...]) -> dict[Annotation, tuple[float, ...]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.annotated_answer import addresses
-from assistant.evidence.annotations import FEATURES, AnnotationMatch, AnnotationMatcher, Gate, gate
+from assistant.evidence.annotation_gate import FEATURES, Gate, gate
+from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.model import Answer, Form, Outcome, Verdict
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand

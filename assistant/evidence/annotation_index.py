@@ -1,0 +1,215 @@
+"""Index of the annotations at hand: their wordings and answers as vectors, their words, the places of their pins."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+from assistant.evidence.annotation_gate import gate
+from assistant.query.model import Query
+from assistant.query.places import countries_named
+from corpus.annotations import Annotation
+from corpus.kept_file import kept
+from corpus.language.scripts import WIDE
+from corpus.locators import parse
+from index.encoders.embeddings import Encoder
+from index.hits import Hit
+from index.text.tokens import terms
+
+_CONSIDERED = 20  # annotations that are compared further, after their wordings
+_FIRST = 10  # hits in which the pinned provision is looked for
+_ANSWER_WEIGHT = 0.3  # of the similarity to the answer, beside that to the nearest wording, in choosing these
+_FIGURE = re.compile(r"\d[\d.,]*")
+
+
+@dataclass(frozen=True, slots=True)
+class BestAnnotation:
+    """Annotation that a question meets best, the wording it meets, the gate's features, whether its text is held."""
+
+    annotation: Annotation
+    wording: str
+    features: tuple[float, ...]
+    is_read: bool
+
+
+class AnnotationIndex:
+    """Wordings and answers of the annotations at hand as vectors, their words, and the places of their pins."""
+
+    def __init__(
+        self, everything: Sequence[Annotation], at_hand: Mapping[int, bool], encoder: Encoder, home: Path
+    ) -> None:
+        self.encoder = encoder
+        numbers = sorted(at_hand, key=lambda n: everything[n].source.id)
+        self.annotations = tuple(everything[n] for n in numbers)
+        self.is_read = np.array([at_hand[n] for n in numbers])
+        self.wordings: list[str] = []
+        owner: list[int] = []
+        questions, answers = [], []
+        # A file a source: one more source costs its own annotations, not all of them again.
+        for source, group in groupby(range(len(self.annotations)), key=lambda n: self.annotations[n].source.id):
+            mine = list(group)
+            wordings = [(n, q) for n in mine for q in self.annotations[n].questions if not WIDE.search(q)]
+            texts = [q for _, q in wordings] + [self.annotations[n].answer for n in mine]
+            vectors = _vectors(source, texts, encoder, home)
+            self.wordings += [q for _, q in wordings]
+            owner += [n for n, _ in wordings]
+            questions.append(vectors[: len(wordings)])
+            answers.append(vectors[len(wordings) :])
+        self.owner = np.array(owner)
+        self._owners, self._begins = np.unique(
+            self.owner, return_index=True
+        )  # wordings of one annotation stand together
+        self.questions, self.answers = np.concatenate(questions), np.concatenate(answers)
+        self.rarity = _rarity(everything, home)
+        self.unknown = math.log(max(2, len(everything)))
+        self._words: dict[int, frozenset[str]] = {}
+        self._countries: dict[int, frozenset[str]] = {}
+
+    def best(self, query: Query, hits: Sequence[Hit]) -> Iterator[BestAnnotation]:
+        """Yield the best annotation among those whose text is held, and among the others."""
+        similar, told = self._similar(query)
+        for is_read in (True, False):
+            compared = self._compared(query, hits, similar, told, self.is_read == is_read)
+            if compared:
+                scores = {n: gate().score(found) for n, found in compared.items()}
+                first, *others = sorted(scores, key=lambda n: -scores[n])
+                margin = scores[first] - (scores[others[0]] if others else 0.0)
+                at = max(np.flatnonzero(self.owner == first), key=lambda i: similar[i])
+                yield BestAnnotation(self.annotations[first], self.wordings[at], (*compared[first], margin), is_read)
+
+    def candidates(self, query: Query, hits: Sequence[Hit]) -> dict[Annotation, tuple[float, ...]]:
+        """Return the annotations of held texts that come near a question, with the values of COMPARED."""
+        found = self._compared(query, hits, *self._similar(query), self.is_read)
+        return {self.annotations[n]: values for n, values in found.items()}
+
+    def _similar(self, query: Query) -> tuple[np.ndarray, np.ndarray]:
+        """Return how similar a question is to every wording and to every answer."""
+        vector = self.encoder.query(query.standalone)
+        return self.questions @ vector, self.answers @ vector
+
+    def _compared(
+        self, query: Query, hits: Sequence[Hit], similar: np.ndarray, told: np.ndarray, among: np.ndarray
+    ) -> dict[int, tuple[float, ...]]:
+        """Return the values of COMPARED of the nearest annotations by number, of those `among` which to look."""
+        nearest = np.full(len(self.annotations), -1.0)
+        nearest[self._owners] = np.maximum.reduceat(similar, self._begins)
+        order = np.argsort(np.where(among, -(nearest + _ANSWER_WEIGHT * told), np.inf))
+        near = order[: min(4 * _CONSIDERED, int(among.sum()))]
+        allowed = [int(n) for n in near if self._may_be_meant(query, int(n))][:_CONSIDERED]
+        # Two finders that agree are worth more than either: the wordings, and the search over the law itself.
+        return {
+            n: (
+                float(nearest[n]),
+                float(told[n]),
+                self._said(query, n),
+                1 / (1 + self._rank(n, hits)),
+                self._figures(query, n),
+            )
+            for n in allowed
+        }
+
+    def _may_be_meant(self, query: Query, number: int) -> bool:
+        annotation = self.annotations[number]
+        if query.jurisdictions and annotation.jurisdiction not in query.jurisdictions:
+            return False
+        if query.filters.jurisdictions and annotation.jurisdiction not in query.filters.jurisdictions:
+            return False
+        if query.filters.sources and not any(s.startswith(annotation.source.id) for s in query.filters.sources):
+            return False
+        if annotation.verdict and self._speaks_of_another_place(query, number):
+            return False
+        pins = [p.locator for p in annotation.pins]
+        return all(any(same_place(a.text, pin) for pin in pins) for a in query.addresses)
+
+    def _speaks_of_another_place(self, query: Query, number: int) -> bool:
+        """Return whether a question names a country that the annotation does not: a yes may not hold for it."""
+        annotation = self.annotations[number]
+        if number not in self._countries:
+            text = " ".join((*annotation.questions, *(t for _, t in annotation.statements())))
+            self._countries[number] = frozenset(code for code, _ in countries_named(text))
+        asked = {code for code, _ in query.own_countries or query.countries}
+        return bool(asked - self._countries[number] - {annotation.jurisdiction})
+
+    def _rank(self, number: int, hits: Sequence[Hit]) -> int:
+        """Return how many hits come before the first one at a pin, at most `_FIRST`."""
+        annotation = self.annotations[number]
+        for rank, hit in enumerate(hits[:_FIRST]):
+            of_source = hit.source.jurisdiction == annotation.jurisdiction
+            if of_source and any(same_place(hit.passage.locator, pin.locator) for pin in annotation.pins):
+                return rank
+        return _FIRST
+
+    def _said(self, query: Query, number: int) -> float:
+        """Return the share of the question's words, by their rarity, that the annotation has."""
+        weights = {w: self.rarity.get(w, self.unknown) for w in set(query.terms)}
+        whole = sum(weights.values())
+        if number not in self._words:
+            self._words[number] = _words(self.annotations[number])
+        return sum(v for w, v in weights.items() if w in self._words[number]) / whole if whole else 0.0
+
+    def _figures(self, query: Query, number: int) -> float:
+        """Return 1 where the question has a figure that the annotation lacks, else 0."""
+        figures = _FIGURE.findall(query.standalone)
+        if not figures:
+            return 0.0
+        annotation = self.annotations[number]
+        text = " ".join((*annotation.questions, *(t for _, t in annotation.statements()), *map(str, annotation.pins)))
+        return float(any(figure.strip(".,") not in text for figure in figures))
+
+
+@lru_cache(maxsize=50_000)
+def _place(locator: str) -> tuple[str, ...]:
+    found = parse(locator)
+    return (found.system, *found.path) if found else ()
+
+
+def same_place(one: str, other: str) -> bool:
+    """Return whether one address is the other, or stands inside it."""
+    a, b = _place(one), _place(other)
+    if a and b:
+        shorter = min(len(a), len(b))
+        return shorter > 1 and a[:shorter] == b[:shorter]
+    return one == other or one.startswith(other) or other.startswith(one)
+
+
+def _words(annotation: Annotation) -> frozenset[str]:
+    return frozenset(terms(" ".join((*annotation.questions, annotation.answer, *annotation.conditions))))
+
+
+def _rarity(annotations: Sequence[Annotation], home: Path) -> dict[str, float]:
+    """Return how rare each word is among annotations, as a logarithm, from the home's file or counted anew."""
+    digest = hashlib.sha256("\0".join(q for a in annotations for q in (*a.questions, a.answer)).encode()).hexdigest()
+
+    def counted() -> dict[str, float]:
+        seen = Counter(word for a in annotations for word in _words(a))
+        return {word: round(math.log(len(annotations) / (1 + count)), 4) for word, count in seen.items()}
+
+    return kept(
+        home / "annotations" / f"{digest[:24]}.words",
+        read=lambda stream: dict(json.load(stream)),
+        make=counted,
+        write=lambda stream, rarity: stream.write(json.dumps(rarity, ensure_ascii=False).encode()),
+        stale="*.words",
+    )
+
+
+def _vectors(source: str, texts: Sequence[str], encoder: Encoder, home: Path) -> np.ndarray:
+    """Return the vectors of a source's texts from the home's file, made anew where texts or encoder are others."""
+    digest = hashlib.sha256("\0".join((encoder.digest, *texts)).encode()).hexdigest()
+    return kept(
+        home / "annotations" / f"{source}.{digest[:24]}.npy",
+        read=lambda stream: np.load(stream).reshape(len(texts), -1),
+        make=lambda: encoder.vectors(texts).astype(np.float16),
+        write=np.save,
+        stale=f"{source}.*.npy",
+    ).astype(np.float32)
