@@ -42,7 +42,7 @@ _ENGLISH = (
 )
 # At the start of a note or of a list's definition: 'Continuous throughput' is the fastest …
 _AT_START = re.compile(
-    rf"(?:^|\n)\s*(?:(?:Technical\s+)?Notes?\b[^\n:.]{{0,60}}[:.]\s*)?(?:\(?\d{{1,2}}[.)]?\s+)?(?:[Aa]n?\s+"
+    rf"(?:^|\n)\s{{0,3}}(?:(?:Technical\s+)?Notes?\b[^\n:.]{{0,60}}[:.]\s*)?(?:\(?\d{{1,2}}[.)]?\s+)?(?:[Aa]n?\s+"
     rf"|[Tt]he\s+)?{_QUOTED}{_ASIDE}\s+(?:is|are|describes|refers\s+to)\s+"
     r"(?!not\b|also\b|subject\b|controlled\b|required\b)"
 )
@@ -118,7 +118,7 @@ def _found(text: str, role: Role, heading: str, language: str) -> Iterator[_Foun
 
 _QUOTE = re.compile(rf"[{_OPEN}]")
 _VERB = re.compile(r"\b(?:means?|includes?|meaning|refers?\s+to|defined\s+as|purposes?\s+of|is|are|include)\b")
-_STARTS_QUOTED = re.compile(rf"\s*[{_OPEN}][^{_CLOSE}\n]{{1,120}}[{_CLOSE}]\s*\((?:Cat\.?\s*)?[\dA-Z ,&and]+\)")
+_STARTS_QUOTED = re.compile(rf"\s*[{_OPEN}][^{_CLOSE}\n]{{1,120}}[{_CLOSE}]\s*\((?:Cat\.?\s*+)?[\dA-Z ,&and]{{1,80}}\)")
 
 
 def _sentence(at: int, spans: list[tuple[int, int]], length: int) -> tuple[int, int]:

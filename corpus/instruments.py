@@ -75,7 +75,8 @@ _SHAPELESS = re.compile(r"[\W_]+")
 def _around(table: jurisdictions.Jurisdictions) -> re.Pattern[str]:
     return re.compile(
         rf"^(?:the\s+)?(?:(?:{table.joined('before_title')})\s+)?"
-        rf"|\s*(?:\((?:[^()]*)\)|,?\s+of\s+(?:the\s+)?(?:{table.joined('behind_title')}))\s*$",
+        r"|(?:(?:(?<!\s)\s++)?\([^()]*\)"
+        rf"|(?:(?:(?<!\s)\s++)?,)?(?<!\s)\s++of\s+(?:the\s+)?(?:{table.joined('behind_title')}))\s*$",
         re.IGNORECASE,
     )
 
@@ -151,7 +152,7 @@ def of_source(source: Source) -> Instrument | None:
     for instrument in known():
         if source.id == instrument.id:
             return instrument
-    return find(source.title) or find(re.sub(r"\s*\(.*", "", source.title))
+    return find(source.title) or find(re.sub(r"(?<!\s)\s*\(.*", "", source.title))
 
 
 def matches(instrument: str, source: Source) -> bool:

@@ -42,7 +42,8 @@ _BECAUSE = re.compile(
 )
 
 _NEEDS_ECCN = re.compile(
-    r"\b(?:do|would|will|does|can) (?:i|we|you|my|our|they|it|this|that)\b.*\b(?:licen[cs]e|export|ship|send|sell)\b",
+    r"\b(?:do|would|will|does|can) (?:i|we|you|my|our|they|it|this|that)\b"
+    r".{0,300}\b(?:licen[cs]e|export|ship|send|sell)\b",
     re.I,
 )
 _MY_ITEM = re.compile(

@@ -47,7 +47,7 @@ _LEADS = re.compile(
     re.I,
 )
 _DOES = re.compile(r"^(?:define|regulate|control|restrict|limit|govern|see|view)s?\s+(?=\w)", re.I)
-_JOINS = r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|under|of)\W+)*"
+_JOINS = r"\W*(?:(?:and|or|vs|versus|with|the|in|both|under|of)\W+)*"
 
 
 def topic(question: Query) -> str:

@@ -13,7 +13,8 @@ from corpus.model import Source, Version
 # What Markdown or HTML could act on; everything else stays as it is written.
 _ACTIVE = re.compile(r"([\\`*_\[\]<>|~$!#])")
 _ADDRESS = re.compile(
-    r"(?:\b[a-z][a-z0-9+.-]{1,9}://|\bwww\.|\b(?:mailto|javascript|data):)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+", re.I
+    r"(?:\b[a-z][a-z0-9+.-]{1,9}://|\bwww\.|\b(?:mailto|javascript|data):)\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,190}",
+    re.I,
 )
 _LINE_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+])(?=\s)")
 

@@ -57,7 +57,7 @@ class _HeldFacts:
         return self._has_name(value[0])
 
     def _has_address(self, value: tuple[str, ...]) -> bool:
-        instrument = re.search(r"\d+/\d+", value[0])
+        instrument = re.search(r"(?<!\d)\d+/\d+", value[0])
         if instrument and instrument[0] not in self.whole:
             return False  # the article of another act
         return any(_within(value, a) for a in self.addresses) or _continues(value, self.addresses, self.cited)
@@ -187,13 +187,16 @@ def _akin(one: str, words: set[str]) -> bool:
     )
 
 
+_ACRONYM = 10  # letters of the longest acronym
+
+
 def _initials(text: str) -> set[str]:
     """Return the acronyms that names in `text` allow: "Bureau of Industry and Security" allows "bis"."""
     out = set()
-    for run in re.findall(r"[A-Z][\w'-]*(?:[ -](?:(?:of|and|the|for|on|to|in|de)[ -])*[A-Z][\w'-]*)+", text):
+    for run in re.findall(r"[A-Z][\w'-]{0,60}(?:[ -](?:(?:of|and|the|for|on|to|in|de)[ -])*[A-Z][\w'-]{0,60})+", text):
         parts = re.split(r"[ -]", run)
         capitals = [p for p in parts if p[:1].isupper()]
         for first in range(len(capitals)):
-            for last in range(first + 2, len(capitals) + 1):
+            for last in range(first + 2, min(first + _ACRONYM, len(capitals)) + 1):
                 out.add("".join(p[0] for p in capitals[first:last]).casefold())
     return out

@@ -79,7 +79,9 @@ _SCALE = {
     "億": 10**8,
 }
 _UNIT = rf"(?P<unit>{_MEASURES.unit_pattern})(?![a-zA-Z])"
-_FIGURE = r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.])|\d+(?:\.\d+)?|\.\d+)"
+_FIGURE = (
+    r"(?P<figure>\d{1,3}(?:,\d{3}){1,6}(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,6}(?![\d.])|\d+(?:\.\d+)?|\.\d+)"
+)
 _SCALES = r"(?:[ \u00a0-]?(?P<scale>hundred|thousand|million|billion|trillion|万|亿|億)\b)?"
 _BEFORE = rf"(?P<before>{_MEASURES.before_pattern})\s?"
 _AFTER = rf"(?:[ \u00a0-]?(?P<after>{_MEASURES.behind_pattern})(?![a-zA-Z]))"
@@ -97,7 +99,7 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _WIDE_NUMBER = re.compile(
-    rf"(?P<worded>[一二三四五六七八九十百千]+)(?P<scale>[万亿億]?)(?:(?P<gap>){_UNIT}|(?P<money>{_MEASURES.wide_pattern}))"
+    rf"(?<![一二三四五六七八九十百千])(?P<worded>[一二三四五六七八九十百千]+)(?P<scale>[万亿億]?)(?:(?P<gap>){_UNIT}|(?P<money>{_MEASURES.wide_pattern}))"
 )
 _PARAGRAPH = re.compile(
     r"\b(?:sub)?(?:paragraph|point|note|item|subsection|clause)s?\s+(?P<path>(?:\(\w{1,5}\))+|\d{1,3}(?![\d.,%]))",
@@ -107,13 +109,13 @@ _QUOTED = re.compile(
     r"“([^“”]{2,400})”|\"([^\"]{2,400})\"|「([^「」]{1,400})」|『([^『』]{1,400})』|«([^«»]{2,400})»|"
     r"(?<!\w)[‘'](\w[^‘’'\n]{2,200}?\s[^‘’'\n]{1,200}?)[’'](?!\w)"
 )
-_NAME = re.compile(r"\b(?:[A-Z][\w&]*[A-Z0-9][\w&-]*|[A-ZÀ-Þ][\w'’&-]*[a-zß-ÿ0-9])\b")
+_NAME = re.compile(r"\b(?:[A-Z][\w&]{0,30}[A-Z0-9][\w&-]{0,60}|[A-ZÀ-Þ][\w'’&-]{0,60}[a-zß-ÿ0-9])\b")
 # Words that announce an address or a text. By themselves they name nothing.
 _KINDS = frozenset([
     "eccn", "eccns", "cfr", "usc", "section", "sections", "article", "articles", "part", "parts", "supplement",
     "annex", "paragraph", "regulation", "note", "no", "nos", "title", "chapter",
 ])  # fmt: skip
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\"“(\[|]\s*|\n\s*(?:[-*•]\s*)?)$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\"“(\[|]\s{0,3}|\n\s{0,3}(?:[-*•]\s{0,3})?)$")
 
 
 _Found = tuple[FactKind, int, int, tuple[str, ...]]  # kind, start, end, value

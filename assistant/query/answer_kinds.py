@@ -46,11 +46,11 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         ),
         re.compile(
             rf"[$€£¥]\s?\d|\b(?:EUR|USD|GBP|CHF|CNY|RMB|JPY)\s?\d|"
-            rf"\b\d[\d,. ]*\s?(?:metric )?(?:%|percent|kg|kilograms?|grams?|g\b|lbs?\b|pounds?|m\b|mm\b|km\b|"
+            rf"\b\d[\d,. ]{{0,30}}\s?(?:metric )?(?:%|percent|kg|kilograms?|grams?|g\b|lbs?\b|pounds?|m\b|mm\b|km\b|"
             rf"met(?:er|re)s?|nm\b|nautical|lit(?:er|re)s?|tonnes?|tons?|bits?|rounds?|caliber|[kMGT]?Hz|[kM]?W\b|"
             rf"Wh|curies?|TBq|euros?|dollars?|yuan|times|°C|K\b|psi|MPa|kN|lbf|people|passengers)|\b(?:more|greater|"
             rf"less|fewer|exceeding|excess of|least|most|up to|over|not exceed)\b[^.]{{0,20}}(?:\d|{_NUMBER_WORD}\b)"
-            r"|[\d一二三四五六七八九十百千]+\s?(?:万|亿|億|元|円|倍|吨|次|人)",
+            r"|(?<![\d一二三四五六七八九十百千])[\d一二三四五六七八九十百千]+\s?(?:万|亿|億|元|円|倍|吨|次|人)",
             re.I,
         ),
     ),
@@ -95,8 +95,8 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
         ),
     ),
     "definition": (
-        re.compile(r"\bwhat (?:is|are) (?:an? |the )?[\w\s'“”\"/-]{2,40}\?*$|\bwhat does\b.*\bmean\b|\bdefin(?:e|ed|"
-        r"ition)\b|\bmeaning of\b|\bcounts? as\b|\bwhat counts\b|是指|什么是|とは", re.I),
+        re.compile(r"\bwhat (?:is|are) (?:an? |the )?[\w\s'“”\"/-]{2,40}\?*$|\bwhat does\b.{0,300}\bmean\b|"
+        r"\bdefin(?:e|ed|ition)\b|\bmeaning of\b|\bcounts? as\b|\bwhat counts\b|是指|什么是|とは", re.I),
         re.compile(r"\bmeans?\b|\bis defined\b|\bincludes\b|\brefers? to\b|\bthe term\b|是指|，指|所称|とは|をいう"),
     ),
 }  # fmt: skip
@@ -104,7 +104,8 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 MEASURED = frozenset(("duration", "amount", "date", "body"))  # kinds that a sentence offers or does not
 _YES_NO = re.compile(
     r"(?:^|[,;:.?!–—-]\s*|\b(?:and|so|then|but)\s+)(?:is|are|was|were|do|does|did|"
-    r"can|could|may|must|should|shall|will|would|has|have|had|am|isn't|aren't|don't|doesn't|can't)\s+(?!.*\bor\b.*\?)",
+    r"can|could|may|must|should|shall|will|would|has|have|had|am|isn't|aren't|don't|doesn't|can't)"
+    r"\s+(?!(?>.{0,300}?\bor\b).{0,300}\?)",
     re.I,
 )
 # "Is it listed or not?", "may anyone dig, or does someone pick?": the first question stands whole before the "or".

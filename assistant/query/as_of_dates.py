@@ -37,7 +37,7 @@ _BEFORE = re.compile(
 # "What did 744.21 say in 2024?" and "Who was on the Entity List on 1 January 2025?" ask of the law as it stood then. An
 # event ("was added in 2024") does not: today's law tells of it.
 _STATE = re.compile(
-    r"\b(?:was|were|did|had)\b.*\b(?:list(?:ed|s)?|in force|"
+    r"\b(?:was|were|did|had)\b.{0,300}\b(?:list(?:ed|s)?|in force|"
     r"appl(?:y|ied)|read|sa(?:y|id)|control(?:led)?|required?|need(?:ed)?|rules?|law|allowed|permitted|valid)\b",
     re.I,
 )

@@ -18,7 +18,8 @@ LEGAL_FORM = re.compile(
 _SMALL_NAME = re.compile(
     r"\b(?:is|are|was|were|has|have|did)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’() -]{1,80}?)"
     r"\s+(?:(?:still|now|already|been|ever|get|really)\s+)*(?:(?:put|placed|added)\s+)?"
-    r"(?:on|in|to|off|from)\s+(?:the|a|any|which|what)?\s*(?:[\w-]+\s+){0,3}(?!munitions|control)[\w-]+\s+lists?\b|"
+    r"(?:on|in|to|off|from)\s+(?:(?:the|a|any|which|what)\s+)?(?:[\w-]{1,40}\s+){0,3}"
+    r"(?!munitions|control)[\w-]{1,40}\s+lists?\b|"
     r"\b(?:is|are|was|were|has|have)\s+(?:the\s+)?(?P<other>[^\W\d_][\w&.'’() -]{1,80}?)"
     r"\s+(?:(?:still|now|already|been|ever)\s+)*(?:listed|blacklisted|sanctioned)\b"
 )

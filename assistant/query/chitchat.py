@@ -19,11 +19,11 @@ _HELP = (
     r"(?:(?:can|could|will|would) you (?:please )?help(?: me)?(?: out)?|"
     r"i (?:need|could use) (?:some |your )?help|help(?: me)?(?: please)?|please help(?: me)?)"
 )
-_GREETING = re.compile(rf"^(?:{_HELLO}[\s!.,?]*)?(?:{_POLITE}[\s!.,?]*)*(?:{_HELP})?[\s!.,?]*$", re.I)
+_GREETING = re.compile(rf"^(?:{_HELLO}[\s!.,?]*+)?(?:{_POLITE}[\s!.,?]*+)*(?:{_HELP})?[\s!.,?]*$", re.I)
 _THANKS = re.compile(
-    r"^(?:(?:ok(?:ay)?|great|perfect|super|nice|cool|wonderful|excellent)[\s,.!]*)*(?:many )?"
-    r"(?:thanks?|thank you|thx|ty|cheers|谢谢|多谢|ありがとう(?:ございます)?|merci|danke)(?:[\s,.!]*(?:a lot|"
-    r"very much|so much|you|licet|again|for (?:that|this|your help|the help|the answer)|(?:that|this|it|you)(?:['’]s|"
+    r"^(?:(?:ok(?:ay)?|great|perfect|super|nice|cool|wonderful|excellent)[\s,.!]*+)*(?:many )?"
+    r"(?:thanks?|thank you|thx|ty|cheers|谢谢|多谢|ありがとう(?:ございます)?|merci|danke)(?:[\s,.!]*(?>a lot|"
+    r"very much|so much|licet|again|for (?:that|this|your help|the help|the answer)|(?:that|this|it|you)(?:['’]s|"
     r" is| was)?(?: really| very| all)?(?: helped| helpful| great| useful| perfect| all| a lot| clear)?))*[\s!.]*$|"
     r"^(?:bye|goodbye|see you|good night)[\s!.]*$",
     re.I,

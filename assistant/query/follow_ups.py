@@ -64,7 +64,7 @@ def standalone(asked: str, history: Sequence[str]) -> str:
 _THING = re.compile(
     r"^(?:and|but|or|so|then|also|what about|how about|and what about|what if)"
     r"\s+(?:also\s+|then\s+)?(?:(?P<link>for|in|to|from|under|with|by|on|of)\s+)?"
-    r"(?P<thing>(?:the|an?|my|our)?\s?[\w’'./-]+(?:\s+/?\s?[\w’'./-]+){0,5})\s*[?.!]*$",
+    r"(?P<thing>(?:the|an?|my|our)?\s?[\w’'./-]+(?:\s+/?\s?[\w’'./-]+){0,5})\s*[?.!]{0,9}$",
     re.I,
 )
 _VERB = re.compile(
@@ -76,7 +76,8 @@ _ONE = re.compile(r"\bones?$", re.I)
 _ARTICLE_WORD = re.compile(r"^(?:the|an?)\s+", re.I)
 # The last thing that a question names, and the word at its head.
 _LAST_THING = re.compile(
-    r"\b(?:the|an?|my|our)\s+(?P<words>[\w’'/.-]+(?:\s+(?:and\s+)?[\w’'/.-]+){0,6}?\s*)(?P<end>[?.!]*)$", re.I
+    r"\b(?:the|an?|my|our)\s+(?P<words>[\w’'/.-]{1,60}(?:\s+(?:and\s+)?[\w’'/.-]{1,60}){0,6}?\s*)(?P<end>[?.!]{0,9})$",
+    re.I,
 )
 
 
@@ -160,4 +161,4 @@ def without_simply(asked: str) -> str:
     rest = _SIMPLY.sub(" ", asked)
     if rest == asked:
         return asked
-    return "" if _WISH.match(rest) else re.sub(r"\s+([?.!,])", r"\1", " ".join(rest.split())).strip(" ,:;")
+    return "" if _WISH.match(rest) else re.sub(r"\s([?.!,])", r"\1", " ".join(rest.split())).strip(" ,:;")

@@ -15,7 +15,7 @@ _PROSE, _LONG = 5, 60  # sentences of at least so many characters
 # Notices of agencies, licences of data and records of programs are no articles, whoever added them.
 _NOTICE = re.compile(
     r"\bFederal Register\b|\bDocument Number\b|\b\d+ FR \d+|\bhereby granted\b|"
-    r"\bTERMS AND CONDITIONS\b|\bCreative Commons\b|\bWARRANT(?:Y|IES)\b|^\s*[\[{]|(?:^|; )\w+(?:\.\w+)*: ",
+    r"\bTERMS AND CONDITIONS\b|\bCreative Commons\b|\bWARRANT(?:Y|IES)\b|^[^\S\n]*[\[{]|(?:^|; )\w+(?:\.\w+)*: ",
     re.M,
 )
 

@@ -34,7 +34,7 @@ _COMPARES = re.compile(
 )
 _AUX = r"(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have)"
 _SPLIT = re.compile(
-    r"(?<=[?？])\s*(?=\S)|[,;]?\s+(?:and|&|also|additionally,)(?:\s+also)?\s+"
+    r"(?<=[?？])\s*(?=\S)|[,;]?(?<!\s)\s++(?:and|&|also|additionally,)(?:\s+also)?\s+"
     rf"(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b|(?:what|who) \w+s\b)",
     re.I,
 )

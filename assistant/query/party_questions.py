@@ -9,12 +9,12 @@ from corpus.lexicon import jurisdictions, party_lists
 
 # "Is X listed?", "why was X added to the list?": the question is of the list, not of a rule that speaks of lists.
 _ASKED_OF = re.compile(
-    r"\b(?:is|are|was|were|has|have)\b.*(?:\blisted\b|"
+    r"\b(?:is|are|was|were|has|have)\b.{0,300}(?:\blisted\b|"
     r"\bsanctioned\b|\bblacklisted\b|\b(?:on|to|off|from|in) (?:the|a|any|which) (?:[\w-]+ ){0,4}lists?\b)|"
-    r"\blisted\b.*\bis\b|\b(?:is|are|was|were)\b [^?]{2,60}\b(?:on|in) (?:it|them|that one)\W*\?|"
+    r"\blisted\b.{0,300}\bis\b|\b(?:is|are|was|were)\b [^?]{2,60}\b(?:on|in) (?:it|them|that one)\W*\?|"
     r"\b(?:did|does|do|has|have)\b [^?]{2,60}\b(?:put|place|add|added|list|blacklist|sanction|"
     r"take|took|remove|drop|strike)\b[^?]{2,60}\b(?:on|to|off|from) (?:the|a|any|its|their) (?:[\w-]+ ){0,4}lists?\b|"
-    r"\blists?\b[^?]*[.;!] (?:and|but|so|what about|how about) [^?]{2,40}\?",
+    r"\blists?\b[^?]{0,300}[.;!] (?:and|but|so|what about|how about) [^?]{2,40}\?",
     re.I,
 )
 _SEVERAL = re.compile(

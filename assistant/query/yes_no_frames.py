@@ -32,14 +32,14 @@ _LICENCE = r"(?:licen[cs]es?|permits?|authori[sz]ations?|permission|approval|ble
 _FRAMES: tuple[tuple[Frame, str], ...] = (
     (
         Frame.TOLD,
-        r"\b(?:article|piece|text|report|story|notice|author)\b[^?]*\b(?:say|tell|name|mention|explain|give|"
+        r"\b(?:article|piece|text|report|story|notice|author)\b[^?]{0,300}\b(?:say|tell|name|mention|explain|give|"
         r"specify|spell)\b|\b(?:is|was|are) it (?:already |yet |really |now )?(?:clear|known|certain|decided)\b|"
         r"^\W*(?:and )?(?:does|did|do) (?:it|they) (?:say|tell|name|mention|explain|specify|spell)\b|"
         r"\b(?:do|does|did) (?:we|anyone|anybody|people|the \w+) know\b",
     ),
     (
         Frame.LIMIT,
-        r"\d.*\b(?:(?:over|above|beyond|past|exceed\w*|under|below|within) (?:the |its |"
+        r"\d.{0,300}\b(?:(?:over|above|beyond|past|exceed\w*|under|below|within) (?:the |its |"
         r"that |an? |our |any )?(?:\w+ ){0,3}(?:limits?|thresholds?|caps?|quotas?|ceilings?|maximum|minimum)\b|"
         r"(?:small|little|light|short|big|large|fast|heavy|long|much|strong|powerful|high) enough\b|"
         r"too (?:much|big|heavy|fast|long|large|many|powerful|high)\b)",
@@ -53,13 +53,13 @@ _FRAMES: tuple[tuple[Frame, str], ...] = (
     (
         Frame.EXCEPTION,
         r"\b(?:is|are|was|were)"
-        r" there (?:any|an?|some)?\b.*\b(?:exceptions?|exemptions?|carve-?outs?|way (?:out|around|round|past))\b|"
+        r" there (?:any|an?|some)?\b.{0,300}\b(?:exceptions?|exemptions?|carve-?outs?|way (?:out|around|round|past))\b|"
         r"\bany (?:\w+ ){0,2}(?:exceptions?|exemptions?|carve-?outs?|way (?:out|around|round|past))\b|"
         r"\bexceptions? (?:left|available|that)\b",
     ),
     (
         Frame.REVIEW,
-        rf"\bcase[- ]by[- ]case\b|\b(?:any |a |some |much |is there )chance\b.*\b{_LICENCE}\b|\b(?:given|"
+        rf"\bcase[- ]by[- ]case\b|\b(?:any |a |some |much |is there )chance\b.{{0,300}}\b{_LICENCE}\b|\b(?:given|"
         rf"granted|grants?|gives?|gets?|approved?|issued?|issue|hand out)\b(?: \w+){{0,3}} {_LICENCE}\b|"
         rf"\b{_LICENCE}\b(?: \w+){{0,3}} (?:granted|approved|issued|given|denied|refused|turned down|rejected)\b|"
         rf"\bgrant(?:s|ed)? (?:it|this|that|one)\b|\bapplications?"
@@ -68,7 +68,7 @@ _FRAMES: tuple[tuple[Frame, str], ...] = (
         rf"\b(?:flatly|flat|simply|just) (?:denied|refused|rejected|refusal|denial)\b|\bpolicy of denial\b|"
         rf"\b(?:presumed|automatically|always|outright|normally|usually|generally) (?:denied|refused|approved|"
         rf"rejected)\b|\b(?:denied|refused|rejected) (?:outright|automatically|by default|always)\b|\b(?:say|"
-        rf"says|saying|lean\w*) (?:towards? )?(?:saying )?(?:yes|no)\b[^?]*\b(?:applications?|{_LICENCE})\b",
+        rf"says|saying|lean\w*) (?:towards? )?(?:saying )?(?:yes|no)\b[^?]{{0,300}}\b(?:applications?|{_LICENCE})\b",
     ),
     (
         Frame.FREE,
@@ -108,7 +108,7 @@ _FRAMES: tuple[tuple[Frame, str], ...] = (
         r"extends?|affect(?:ed|s)?|subject|caught|catch(?:es)?|liable|regulated?|means?|falls?|fit|under|classed|"
         r"class(?:ified)?|munitions?|weapon|list(?:ed|s)?|on (?:the|a|an|any|one)|in (?:the|a) (?:\w+ )?group|"
         r"annex|categor(?:y|ies)|rules?|part of|one of|bites?|still|ITAR|USML|EAR99|ECCN|fall|in scope|named)\b|"
-        r"^\W*(?:.*[,:] )?(?:is|are|does|do) [^?]*['‘“\"][\w -]+['’”\"]|"
+        r"^\W*(?:.{0,300}[,:] )?(?:is|are|does|do) [^?]{0,300}['‘“\"][\w -]{1,60}['’”\"]|"
         r"^\W*(?:is|are) [\w -]{3,40} an? [\w -]{3,40}\b",
     ),
 )
@@ -118,7 +118,7 @@ _RHETORICAL = re.compile(
 )
 # "Is it the same as?", "do both?": two texts have to be held against each other, which no sentence does.
 _OPEN = re.compile(
-    r"\bsame\b|\bmatters?\b|\b(?:do|does|did|is|are)\b[^.?]*\band\b[^.?]*\bboth\b|"
+    r"\bsame\b|\bmatters?\b|\b(?:do|does|did|is|are)\b(?>[^.?]{0,300}?\band\b)[^.?]{0,300}\bboth\b|"
     r"\bdiffer\w*\b|\b(?:softer|stricter|tougher|easier|harder|more|less) \w* ?than\b",
     re.I,
 )

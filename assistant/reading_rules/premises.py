@@ -39,7 +39,7 @@ _STATED = _pairs(
     (r"\bbillions?\b", r"\bbillion|十亿|億"),
     (r"\bon average\b|\bthe average\b", r"\baverage|平均"),
     (
-        r"\bhow (?:much|high|many dollars)\b[^?]*\b(?:fees?|price|charges?|costs?|pay)\b|"
+        r"\bhow (?:much|high|many dollars)\b[^?]{0,300}\b(?:fees?|price|charges?|costs?|pay)\b|"
         r"\bwhat (?:do|does|did|would|will) [^?]{1,40}\b(?:charge|cost|pay)\b|多少钱",
         r"[$€£¥]\s?\d|\b(?:dollars|euros|pounds|yuan|yen|USD|EUR|RMB|JPY)\b|\d\s?(?:万|百|千)?(?:元|円)",
     ),
@@ -47,8 +47,8 @@ _STATED = _pairs(
     (r"\breward", r"\breward|奖励|報奨"),
 )
 _OWNED_LIST = re.compile(
-    r"\b(?P<owner>[A-Z][\w.&-]*(?: (?:of |and |the )?[A-Z][\w.&-]*){0,5})['’]s?\s+(?P<name>"
-    r"(?:(?!(?:on|in|at|to|of|an?|the|is|are|by|for)\s)[\w-]+\s+){0,5}?)(?:[Ll]ist|[Bb]lacklist|[Ww]hitelist)s?\b"
+    r"\b(?P<owner>[A-Z][\w.&-]{0,40}(?: (?:of |and |the )?[A-Z][\w.&-]{0,40}){0,5})['’]s?\s+(?P<name>"
+    r"(?:(?!(?:on|in|at|to|of|an?|the|is|are|by|for)\s)[\w-]{1,40}\s+){0,5}?)(?:[Ll]ist|[Bb]lacklist|[Ww]hitelist)s?\b"
 )
 
 

@@ -60,7 +60,7 @@ def _without_label(text: str, offset: int, span: tuple[int, int]) -> tuple[int, 
     return (span[0], span[0] + hanging.start()) if hanging and hanging.start() > _LABEL else span
 
 
-_HANGS_ON, _LABEL = re.compile(r"\s*\n\(?\w{1,4}[.)]\s*$"), 8
+_HANGS_ON, _LABEL = re.compile(r"(?<!\s)\s*\n\(?\w{1,4}[.)]\s*$"), 8
 
 
 _HEADING = re.compile(

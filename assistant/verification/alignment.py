@@ -28,7 +28,7 @@ TokenVectors = Callable[[Sequence[str]], Sequence[tuple[np.ndarray, np.ndarray]]
 
 _FIRST_WORD = 1996  # of BERT's vocabulary; before it are single characters and unused entries
 _RAW = re.compile(r"[^\W_]+")
-_MARK = re.compile(r"(?:\s*\[\d{1,3}\])+")  # citation marks
+_MARK = re.compile(r"(?:(?<!\s)\s*+\[\d{1,3}\])+")  # citation marks
 _WINDOW = 60  # words, about two sentences of law
 MOST_WINDOWS = 4
 _SPAN = 12  # tokens, about a clause

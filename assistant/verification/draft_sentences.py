@@ -30,23 +30,25 @@ class DraftSentence:
 
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
-_TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->|</?[a-zA-Z][^<>\n]{0,500}$", re.DOTALL)
-_SCRIPT = re.compile(r"<(script|style|iframe|svg|object|form)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,500}>|<!--.{0,500}?-->|</?[a-zA-Z][^<>\n]{0,500}$", re.DOTALL)
+_SCRIPT = re.compile(
+    r"<(script|style|iframe|svg|object|form)\b[^>]{0,500}>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
+)
 _ADDRESS = re.compile(
     r"(?:\b(?:https?|ftp|file|data|javascript|vbscript|mailto|tel)\s?:(?://)?[^\s)\]>\"”]+|\bwww\.[^\s)\]>\"”]+|"
-    r"\b[\w.+-]+@[\w-]+\.[\w.]+\b)",
+    r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,190}\b)",
     re.IGNORECASE,
 )
 _WIDE = str.maketrans({"【": "[", "】": "]", "［": "[", "］": "]", "〔": "[", "〕": "]", "，": ",", "、": ","})
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NAMED = (
     r"(?:(?:source|sources|evidence|passage|passages|citation|cit|ref|reference|doc|document|no|nr|#|\^|n)"
-    r"\.?\s*[:#]?\s*)?"
+    r"\.?\s*+[:#]?\s*+)?"
 )
-_ONE = rf"{_NAMED}\d{{1,3}}(?:\s*[†:][^\]\[,;]{{0,40}})?"
-_LIST = rf"{_ONE}(?:\s*(?:,|;|&|and|-|–|to)\s*{_ONE})*"
-_MARKER = re.compile(rf"\[\s*{_LIST}\s*\]", re.IGNORECASE)
-_MARKERS = rf"(?:\s*\[\s*{_LIST}\s*\](?:\s*,)?)+"
+_ONE = rf"{_NAMED}\d{{1,3}}(?:\s*+[†:][^\]\[,;]{{0,40}}+)?"
+_LIST = rf"{_ONE}(?:\s*+(?:,|;|&|and|-|–|to)\s*+{_ONE})*"
+_MARKER = re.compile(rf"\[\s*+{_LIST}\s*+\]", re.IGNORECASE)
+_MARKERS = rf"(?:\s*+\[\s*+{_LIST}\s*+\](?:\s*+,)?)+"
 # Markers after the full stop are moved before it: else they would fall to the next sentence.
 _BEHIND = re.compile(rf"(?P<stop>[.!?。！？][\"”’)]*)(?P<marks>{_MARKERS})(?=\s|$)", re.IGNORECASE)
 # "(1)" is a marker only at the end of a sentence, and never within an address: Article 3 (1), paragraph (1), 744.21(1).
@@ -54,8 +56,8 @@ _ROUND = re.compile(r"(?<=\s)\((?P<list>\d{1,2}(?:\s*,\s*\d{1,2})*)\)(?=\s*[.!?�
 _ADDRESSED = re.compile(
     r"(?:\b(?:articles?|arts?\.?|sections?|secs?\.?|regulations?|rules?|paragraphs?|points?|items?|notes?|clauses?|"
     r"subsections?|schedules?|parts?)"
-    r"\s*[\w.]*(?:\s*\(\w{1,5}\))*|§+\s*[\w.]+(?:\s*\(\w{1,5}\))*|\([a-z0-9]{1,5}\)\s*(?:and|or|to|through|,)|"
-    r"\d+\.\d+[\w.]*)\s*$",
+    r"\s{0,3}[\w.]{0,30}(?:\s{0,3}\(\w{1,5}\)){0,8}|§{1,2}\s{0,3}[\w.]{1,30}(?:\s{0,3}\(\w{1,5}\)){0,8}|"
+    r"\([a-z0-9]{1,5}\)\s{0,3}(?:and|or|to|through|,)|\d{1,6}\.\d{1,6}[\w.]{0,30})\s{0,3}$",
     re.IGNORECASE,
 )
 
@@ -158,7 +160,7 @@ def _markers(sentence: str) -> tuple[str, tuple[int, ...]]:
     end = _ROUND.search(words)
     if end and not numbers and not _ADDRESSED.search(words, 0, end.start()):
         words = _ROUND.sub(take, words)
-    words = re.sub(r"\s+([.,;:!?。，；])", r"\1", " ".join(words.split()))
+    words = re.sub(r"\s([.,;:!?。，；])", r"\1", " ".join(words.split()))
     words = re.sub(r"^(?:[-*•–—|>#]+\s*)+|[*_`|]{2,}", "", words)
     return words.strip(), _merged((), tuple(numbers))
 

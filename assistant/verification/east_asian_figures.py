@@ -15,12 +15,12 @@ from corpus.lexicon import measures
 from corpus.locators.numerals import to_int
 
 _SIGNS = "〇零一二三四五六七八九十百千"
-_DIGITS = r"\d[\d,]*(?:\.\d+)?"
-_GROUPED = "[一二三四五六七八九][〇一二三四五六七八九]{0,2}(?:、[〇一二三四五六七八九]{3})+"  # 一、〇〇〇 is 1,000
-_SMALL = rf"(?:{_DIGITS}|{_GROUPED}|[{_SIGNS}两]+)"
+_DIGITS = r"\d[\d,]{0,24}(?:\.\d{1,12})?"
+_GROUPED = "[一二三四五六七八九][〇一二三四五六七八九]{0,2}(?:、[〇一二三四五六七八九]{3}){1,6}"  # 一、〇〇〇 is 1,000
+_SMALL = rf"(?:{_DIGITS}|{_GROUPED}|[{_SIGNS}两]{{1,20}})"
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _BIG = f"[{''.join(_LARGE)}]"
-_NUMERAL = rf"(?:(?:{_SMALL}{_BIG})+{_SMALL}?|{_SMALL})"
+_NUMERAL = rf"(?:(?:{_SMALL}{_BIG}){{1,6}}{_SMALL}?|{_SMALL})"
 _PART = re.compile(rf"({_SMALL})({_BIG}?)")
 _MEASURES = measures.table()
 _MONTHS = tuple(name.capitalize() for name in _MEASURES.month_names)
@@ -36,7 +36,7 @@ _FIGURES = {
     "money": rf"{_NUMERAL}(?:{'|'.join(_CURRENCIES)})",
     "measure": rf"{_NUMERAL}(?:{'|'.join(_UNITS)})",
     "latin": rf"{_DIGITS} ?(?=[A-Za-z°µμ])",
-    "branch": rf"{_SMALL}(?:[のノ之]{_SMALL})+",
+    "branch": rf"{_SMALL}(?:[のノ之]{_SMALL}){{1,6}}",
     "digits": _DIGITS,
     # A single sign is a numeral only where it numbers or counts something: 一般, 统一 and 十分 are words.
     "signs": rf"{_GROUPED}|[{_SIGNS}]{{2,}}(?!分)|(?<=[第(表至、])[{_SIGNS}]"

@@ -21,7 +21,7 @@ from corpus.errors import BadRequest
 _TABLE = re.compile(r"^\s*\[\[\s*annotation\s*\]\]\s*(?:#.*)?$")
 _ID = re.compile(r"^\s*id\s*=\s*([\"'])(?P<slug>[^\"']*)\1")
 _PINS = re.compile(r"^\s*pins\s*=\s*\[")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
+_STRING = re.compile(r'"(?:[^"\\]|\\.){0,500}"|\'[^\']*\'')
 
 
 @dataclass(frozen=True, slots=True)

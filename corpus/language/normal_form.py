@@ -12,7 +12,7 @@ _UNSEEN = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
 _SPACES = re.compile(r"[^\S\n]+")
-_AROUND_BREAKS = re.compile(r" *\n[ \n]*")
+_AROUND_BREAKS = re.compile(r" ?\n[ \n]*")
 
 
 def without_unseen(text: str) -> str:

@@ -33,7 +33,7 @@ class Country:
     @property
     def written(self) -> tuple[str, ...]:
         """Return every form that may name the country in a sentence."""
-        return (*(n for n in re.split(r"\s*[()]\s*", self.name) if n), *self.also, *self.adjectives)
+        return (*(n for n in map(str.strip, re.split(r"[()]", self.name)) if n), *self.also, *self.adjectives)
 
 
 @dataclass(frozen=True, eq=False)

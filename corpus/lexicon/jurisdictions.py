@@ -15,8 +15,8 @@ from corpus.lexicon import countries
 
 TABLE = Path(__file__).with_name("jurisdictions.toml")
 _LAWLIKE = (
-    r"(?:[\w'’-]+\s+){0,3}?(?:laws?|regulations?|rules?|exporters?|compan(?:y|ies)|firms?|authorit\w+|export controls?|"
-    r"government|ministry|regulators?|text|list)\b"
+    r"(?:[\w'’-]{1,40}\s+){0,3}?(?:laws?|regulations?|rules?|exporters?|compan(?:y|ies)|firms?|authorit\w+|"
+    r"export controls?|government|ministry|regulators?|text|list)\b"
 )
 _PATTERNS = ("compared", "under", "about", "licences")  # fields that are matched by themselves
 

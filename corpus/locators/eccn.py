@@ -12,12 +12,12 @@ from corpus.locators.address import Grammar, Locator, Mention
 
 _ENTRY = r"(?P<entry>[0-9][A-Ea-e][0-9]{3})"
 _ITEM = r"(?:[a-zA-Z]{1,2}|\d{1,3})"
-_WORD = r"(?:(?:ECCNs?|entry|entries|item|CCL(?:\s+entry)?)\b\s*:?\s*)?"
+_WORD = r"(?:(?:ECCNs?|entry|entries|item|CCL(?:\s+entry)?)\b\s*+:?\s*+)?"
 
 _WHOLE = re.compile(rf"{_WORD}{_ENTRY}(?P<rest>.*)", re.IGNORECASE | re.S)
-_PARAGRAPH = re.compile(r"^\s*,?\s*(?:sub)?(?:items?|paragraphs?|paras?\.?|points?)\s*\.?\s*", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"^\s*+,?\s*+(?:sub)?(?:items?|paragraphs?|paras?\.?|points?)\s*+\.?\s*+", re.IGNORECASE)
 # A range of items as the list prints it: `3A002.a.1-a.5 [Reserved]`.
-_THROUGH = re.compile(r"(?P<first>.+?)\s*(?:-|–|\bto\b|\bthrough\b)\s*\.?(?P<until>[a-zA-Z](?:\.\w{1,3})*)")
+_THROUGH = re.compile(r"(?P<first>.+?)(?<!\s)\s*+(?:-|–|\bto\b|\bthrough\b)\s*+\.?(?P<until>[a-zA-Z](?:\.\w{1,3})*)")
 # In running text: `.b.2.a`, `b2a` without a gap, `(b)(2)`, and ` b 2` only
 # where a number follows the letter ("3A001 a device").
 _DOTS = rf"(?:\.\s?{_ITEM}(?![A-Za-z0-9])){{1,8}}"

@@ -14,7 +14,7 @@ from corpus.locators.address import Grammar, Locator, Mention
 
 _LETTERED = r"\d{1,3}(?:[a-z]{1,3}(?![a-z]))?(?!\d)"
 _ARTICLE_WORD = r"(?:Articles?|ARTICLES?|articles?|[Aa]rts?\.?|ART\.|Artikel|Artículo|Articolo)"
-_STEP = r"\(\s?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,5}|[IVX]{1,5})\s?\)"
+_STEP = r"(?>\(\s?(?:\d{1,3}[a-z]{0,2}|[a-z]{1,5}|[IVX]{1,5})\s?\))"
 _STEPS = rf"(?:\s?{_STEP})*"
 _BARE_STEP = r"\d{1,3}[a-z]{0,2}|\(?[a-z]{1,4}\)?|\(?[ivx]{1,6}\)?"
 # ", paragraph 2, point (a), second indent" written out; each word may stand without a comma.
@@ -28,7 +28,7 @@ _ARTICLE = rf"{_ARTICLE_WORD}\s?(?P<article>{_LETTERED})(?P<tail>{_TAIL})"
 _RECITAL = r"(?:[Rr]ecitals?|RECITAL|[Ee]rwägungsgrund)\s?(?:no\.?\s?)?\(?(?P<recital>\d{1,3}[a-z]?)\)?"
 _ANNEX = (
     r"(?:Annex|ANNEX|annex|Anhang)(?:\s(?P<annex>[IVXLC]{1,7}[a-zA-Z]?(?![\w])|\d{1,2}[a-zA-Z]?(?!\w)|[A-Z](?![\w])))?"
-    r"(?P<divisions>(?:,\s?(?:Part|Section|Chapter|Title|Category|Subsection)\s(?:[IVXLC]{1,6}|\d{1,2}|[A-Z])(?!\w))*)"
+    r"(?P<divisions>(?:,\s?(?:Part|Section|Chapter|Title|Category|Subsection)\s(?>(?:[IVXLC]{1,6}|\d{1,2}|[A-Z])(?!\w)))*+)"
     rf"(?P<points>(?:,?\s(?:points?|item|no\.?)\s\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}\.?[a-z]?|[a-zA-Z])\)?(?!\w)"
     rf"(?:\s?{_STEP})*)?)(?P<annex_indent>{_INDENT})"
 )
@@ -193,11 +193,11 @@ def _locator(found: re.Match[str], instrument: str) -> Locator:
     if groups.get("recital"):
         return Locator("eu", instrument, ("recital", groups["recital"]), f"recital ({groups['recital']})")
     if groups.get("division"):
-        parts = [f"{word.capitalize()} {number}" for word, number in re.findall(r"(\w+)\s(\w+)", groups["division"])]
+        parts = [f"{word.capitalize()} {number}" for word, number in re.findall(r"\b(\w+)\s(\w+)", groups["division"])]
         return Locator("eu", instrument, tuple(parts), ", ".join(parts))
     number = groups.get("annex") or ""
     units: list[str] = [f"Annex {number.upper() if re.fullmatch('[ivxlc]+', number) else number}".strip()]
-    units += [f"{w.capitalize()} {n}" for w, n in re.findall(r"(\w+)\s(\w+)", groups["divisions"] or "")]
+    units += [f"{w.capitalize()} {n}" for w, n in re.findall(r"\b(\w+)\s(\w+)", groups["divisions"] or "")]
     text = ", ".join(units)
     points = re.sub(r"^,?\s(?:points?|item|no\.?)\s", "", groups["points"] or "", flags=re.IGNORECASE)
     if points:
@@ -224,7 +224,7 @@ def _steps(tail: str) -> list[str]:
 
 def _indent(tail: str) -> str:
     """Return the indent that a tail names ("indent 2"); "" for none."""
-    found = re.search(r"indent (\d+)|(\w+) indent", tail)
+    found = re.search(r"indent (\d+)|\b(\w+) indent", tail)
     return f"indent {found[1] or _ORDINAL.get(found[2], 1)}" if found else ""
 
 

@@ -11,7 +11,7 @@ from corpus import instruments
 from corpus.locators.address import Grammar, Locator, Mention
 
 _NUMBER = r"\d{1,3}[A-Z]{0,3}(?:\d[A-Z])?(?![\w])(?!\.\d)"
-_STEP = r"\(\s?(?:\d{1,3}[A-Za-z]{0,2}|[a-z]{1,5}|[A-Z]{1,3})\s?\)"
+_STEP = r"(?>\(\s?(?:\d{1,3}[A-Za-z]{0,2}|[a-z]{1,5}|[A-Z]{1,3})\s?\))"
 _STEPS = rf"(?:\s?{_STEP})*"
 _UNITS = {
     "section": r"sections?|sect?\.?|ss?\.?",
@@ -25,12 +25,12 @@ _BODY = rf"(?:{_UNIT})\s?(?P<number>{_NUMBER})(?P<steps>{_STEPS})(?:{_SUBSECTION
 _TERM = r"(?P<term>\s>\s[^\n>]{1,80})?"  # the address of a definition, never in running text
 _SCHEDULE = (
     r"(?:Schedule|SCHEDULE|schedule|Sch\.?|sch\.?)(?:\s(?P<schedule>\d{1,3}[A-Z]{0,2})(?!\w))?"
-    r"(?P<divisions>(?:,?\s(?:Part|Chapter|Article|part)\s(?:[IVXLC]{1,6}|\d{1,3}[A-Z]?)(?!\w))*)"
+    r"(?P<divisions>(?:,?\s(?>Part|Chapter|Article|part)\s(?:[IVXLC]{1,6}|\d{1,3}[A-Z]?)(?!\w))*)"
     rf"(?:,?\s(?:paragraphs?|paras?\.?)\s?(?P<paragraph>{_NUMBER})(?P<paragraph_steps>{_STEPS}))?"
 )
 _KNOWN = [n for i in instruments.known() if i.jurisdiction == "uk" for n in i.designations]
 _ACT = (
-    r"(?P<act>(?:(?:[A-Z][\w'’&-]*|of|and|the|for|to|in|on)\s|\([^()]{2,60}\)\s){1,14}?"
+    r"(?P<act>(?:(?:[A-Z][\w'’&-]{0,40}|of|and|the|for|to|in|on)\s|\([^()]{2,60}\)\s){1,14}?"
     r"(?:Act|Order|Regulations|Rules|Measure)(?:\s\([^()]{2,60}\))*\s(?:19|20)\d{2}"
     rf"|{'|'.join(re.escape(n) for n in sorted(_KNOWN, key=len, reverse=True))})(?!\w)"
 )
@@ -116,7 +116,9 @@ def _locator(found: re.Match[str], instrument: str, printed: str) -> Locator:
     if groups.get("number"):
         return _numbered(_unit(found), found, instrument)
     path = [f"Schedule {groups.get('schedule') or ''}".strip()]
-    path += [f"{word.capitalize()} {number}" for word, number in re.findall(r"(\w+)\s(\w+)", groups["divisions"] or "")]
+    path += [
+        f"{word.capitalize()} {number}" for word, number in re.findall(r"\b(\w+)\s(\w+)", groups["divisions"] or "")
+    ]
     text = ", ".join(path)
     if groups["paragraph"]:
         steps = re.findall(r"\(\s?(\w+)\s?\)", groups["paragraph_steps"] or "")

@@ -21,7 +21,7 @@ from corpus.parsers.file import File, Parser
 
 _ANCHOR = re.compile(r"^(?P<level>#{1,6})\s+(?P<name>.*)$")
 _CLAIM = re.compile(r"^#### § ?§? ?\d+\.\d+", re.M)
-_CLAIM_PART = re.compile(r"^\s*(?:PARTS? \d+|SUBCHAPTER [A-Z])\s*—", re.M)
+_CLAIM_PART = re.compile(r"^[^\S\n]*(?:PARTS? \d+|SUBCHAPTER [A-Z])\s*—", re.M)
 _FRONT = re.compile(r"\A\ufeff?---\n(?P<fields>.*?)\n---\n", re.S)
 _TITLE_NUMBER = re.compile(r"^title_number:\s*(\d+)", re.M)
 _EMPHASIS = re.compile(r"_([^_\n]{1,300})_")
@@ -32,7 +32,7 @@ _SUBPART = re.compile(r"^Subpart\s+(?P<number>[A-Z])\s*(?:—|–|-)\s*(?P<name>
 _META = re.compile(
     r"^\*\*(?P<label>Authority|Source|Editorial Note|Note):\*\*\s*(?:(?P=label):\s*)?(?P<text>.*)$", re.S
 )
-_FILE = re.compile(r"(?P<title>\d+)-CFR-(?P<parts>\d+(?:-\d+)?)", re.IGNORECASE)
+_FILE = re.compile(r"(?<!\d)(?P<title>\d+)-CFR-(?P<parts>\d+(?:-\d+)?)", re.IGNORECASE)
 _DATE = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?!\d)")
 
 
@@ -177,7 +177,7 @@ class _Document:
         if meta:
             self._meta.append((meta["label"].lower(), f"{meta['label']}: {meta['text']}"))
         elif text.lstrip().startswith(">"):
-            self._meta.append(("citation", re.sub(r"^\s*>\s?", "", text, flags=re.M)))
+            self._meta.append(("citation", re.sub(r"^[^\S\n]*>\s?", "", text, flags=re.M)))
         else:
             self._pending.append(Block("p", _EMPHASIS.sub(f"{ITALIC}\\1{UPRIGHT}", text)))
         if self._heading is None and not self._pending:

@@ -12,7 +12,7 @@ from corpus.language.scripts import HANGUL, KANA, UNIFIED_HAN, WIDE_PUNCTUATION
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 _EAST_ASIAN = ("gb18030", "shift_jis", "euc_jp", "big5", "euc_kr")
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z][\w.:-]{1,40})""", re.IGNORECASE)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*+=\s*+["']?\s*+([A-Za-z][\w.:-]{1,40})""", re.IGNORECASE)
 _WESTERN = frozenset("äöüßÄÖÜéèêëÉÈÊàáâãÀÁÂçÇñÑíîïìÍÎóôòõÓÔúùûÚåæøÅÆØœŒÿ’‘“”„‚–—…€«»§°©®™½¼¾£²³µ·•\u00a0¿¡")
 _SAMPLE = 200_000
 _COMMON = re.compile(f"[{KANA}{UNIFIED_HAN}{HANGUL}{WIDE_PUNCTUATION}]")

@@ -20,7 +20,7 @@ _OWN = re.compile(
 _SELF = re.compile(r"本(?:法|条例|办法|规定|决定|细则|规则|公告|通知)$")
 _TITLE = re.compile(r"《([^《》]{2,60})》$")
 _NAME = re.compile(rf"({HAN}{{1,24}}(?:法|条例|办法|规定|规则|细则|决定))$")
-_BEFORE_NAME = re.compile(r".*(?:依照|按照|根据|违反|依据|适用|符合|以及|或者|执行|遵守|和|与|及|由|对|在|用)")
+_BEFORE_NAME = re.compile(r"^.*(?:依照|按照|根据|违反|依据|适用|符合|以及|或者|执行|遵守|和|与|及|由|对|在|用)")
 
 
 def find(text: str, place: ReferenceContext) -> Iterator[Reference]:

@@ -11,7 +11,7 @@ from corpus.model import Reference
 from corpus.references.context import LONGEST_RANGE, ReferenceContext, between
 
 _AND = r"(?:\s*,\s*(?:and|or)\s+|\s*,\s+|\s+(?:and|or)\s+)"
-_TO = r"(?:\s+to\s+|\s?[–-]\s?)"
+_TO = r"(?:(?<!\s)\s+to\s+|\s?[–-]\s?)"
 _NUMBER = r"\d{1,3}[a-z]{0,3}(?![\w/])"
 _POINT = r"\((?:[a-z]{1,4}|\d{1,2})\)"
 _POINT_LIST = rf"(?:{_POINT})+(?:(?:{_AND}|{_TO})(?:points?\s+)?(?:{_POINT})+)*"
@@ -32,7 +32,7 @@ _ANNEXES = re.compile(
     rf"\bAnnex(?:es)?\s+(?P<list>[IVXLC]{{1,7}}[A-Za-z]?\b(?:(?:{_AND}|{_TO})(?:Annex\s+)?[IVXLC]{{1,7}}[A-Za-z]?\b)*)"
 )
 INSTRUMENT = re.compile(
-    r"(?:(?:Council|Commission|Delegated|Implementing|Framework)\s+)*"
+    r"(?:(?:Council|Commission|Delegated|Implementing|Framework)\s+){0,4}"
     r"(?P<name>(?:Regulation|Directive|Decision|Joint\s+Action|Common\s+Position)\s+"
     r"(?:\((?:EU|EC|EEC|CFSP|Euratom)(?:,\s*(?:EU|EC|Euratom))?\)\s+)?(?:No\.?\s+)?\d{1,4}/\d{1,4}"
     r"(?:/(?:EU|EC|EEC|CFSP|JHA|Euratom))?)"

@@ -22,8 +22,10 @@ _OWN = re.compile(
 )
 _SELF = re.compile(r"(?:この(?:法律|政令|省令|規則|条約|告示)|本法|本令)$")
 _UNNAMED = re.compile(r"(?:旧|新|同|改正後の?|改正前の?|当該|各|他の)(?:法律|法|令|規則|政令|省令)$")
-_NUMBER = re.compile(r"([^（）「」、。\s]+)（[^（）]*(?:年|条約)[^（）]*第[^（）]*号[^（）]*）$")
-_NAME = re.compile(rf"({HAN}+(?:法|令|規則))$")
+_NUMBER = re.compile(
+    r"(?<![^（）「」、。\s])([^（）「」、。\s]+)（(?>[^（）]*?(?:年|条約))(?>[^（）]*?第)(?>[^（）]*号)[^（）]*）$"
+)
+_NAME = re.compile(rf"(?<!{HAN})({HAN}+(?:法|令|規則))$")
 _LONG_NAME = re.compile(
     r"(?:^|[（）「」、。\s]|は|が|を|又は|若しくは|に規定する|による)"
     r"([^（）「」、。\sはがを]{2,60}に関する[^（）「」、。\sはがを]{0,30}法律)$"
@@ -31,7 +33,10 @@ _LONG_NAME = re.compile(
 # Words between two addresses of which the second depends on the first.
 _AND = frozenset(("、", "及び", "又は", "若しくは", "並びに", "から", "（", ""))
 _SHORT = re.compile(rf"(?<!{HAN})(法|令|規則)$")
-_CITED = re.compile(r"([^（）「」、。\s]+)（[^（）「」]*第[^（）「」]*号[^（）「」]*以下「([^」]{1,12})」という")
+_CITED = re.compile(
+    r"(?<![^（）「」、。\s])([^（）「」、。\s]+)（(?>[^（）「」]*?第)(?>[^（）「」]*?号)[^（）「」]*以下「([^」]{1,12})」という"
+)
+_BEFORE_SHORT = re.compile(r"^(?>.*(?:及び|並びに|又は|は|が|を|で|に規定する))(?=[^及]*(?:法|令)$)")
 
 
 def short_names(text: str) -> dict[str, str]:
@@ -41,11 +46,7 @@ def short_names(text: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for match in _CITED.finditer(text):
-        name = (
-            re.sub(r".*(?:及び|並びに|又は|は|が|を|で|に規定する)(?=[^及]*(?:法|令)$)", "", match[1])
-            if "及び外国" not in match[1]
-            else match[1]
-        )
+        name = match[1] if "及び外国" in match[1] else _BEFORE_SHORT.sub("", match[1])
         if name.endswith(("法", "法律", "令", "規則")):
             found.setdefault(match[2], known_title(name))
     return found
@@ -185,7 +186,7 @@ def _instrument(preceding: str, place: ReferenceContext) -> str | None:
     if named := _NAME.search(preceding):
         name = re.sub("^(?:行為|取引(?=金融商品取引法))", "", named[1])  # text of a table's cell that ran into the next
         return place.names.get(name) or known_title(name)
-    return None if preceding.endswith("）") and re.search(r"号[^（）]*）$", preceding) else ""
+    return None if preceding.endswith("）") and re.search(r"号[^（）号]*）$", preceding) else ""
 
 
 def _article_after(own: Address, place: ReferenceContext) -> str:

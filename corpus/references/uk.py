@@ -16,7 +16,7 @@ from corpus.references.context import LONGEST_RANGE, ReferenceContext, between
 _N = r"\d{1,3}[A-Z]{0,3}(?![\w/]|\.\d)"
 _STEP = r"\((?:\d{1,3}[A-Z]{0,2}|[a-z]{1,5}|[A-Z]{1,2})\)"
 _AND = r"(?:\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and|or)\s+)"
-_TO = r"(?:\s+to\s+|\s?[–-]\s?)"
+_TO = r"(?:(?<!\s)\s+to\s+|\s?[–-]\s?)"
 _NUMBERED = rf"{_N}(?:{_STEP})*"
 _STEPPED = rf"(?:{_STEP})+"
 

@@ -43,7 +43,7 @@ _SAME_WORDS = 0.92  # passages that share this part of their terms are near-dupl
 _NAME_MATCH = 92.0  # rapidfuzz partial ratio from which the entity of a table row counts as named in the question
 _NAME_SHORTEST = 5
 
-_INSTRUMENT_NUMBER = re.compile(r"\d+/\d+")
+_INSTRUMENT_NUMBER = re.compile(r"(?<!\d)\d+/\d+")
 _LAST_STEP = re.compile(r"(?:\([^()]*\)|\.[^.\s()]+)$")
 # What is added to the log-odds of commentary: where two texts say the same, the law is what is looked for.
 _AUTHORITY = {Kind.EXPLAINER: -0.7, Kind.GUIDANCE: -0.2}

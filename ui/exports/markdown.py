@@ -36,7 +36,7 @@ def inert(text: str) -> str:
     text = (
         text.replace("\\", "\\\\").replace("<", "&lt;").replace("![", "!\\[").replace("](", "]\\(").replace("`", "\\`")
     )
-    return re.sub(r"(?m)^(\s*)([#>*+=|-]|\d+[.)] )", r"\1\\\2", text)
+    return re.sub(r"(?m)^([^\S\n]*)([#>*+=|-]|\d+[.)] )", r"\1\\\2", text)
 
 
 def _translation(c: Citation) -> str:

@@ -19,7 +19,10 @@ from corpus.structure import TreeBuilder
 from corpus.trust.claims import claims as claimed
 from corpus.trust.claims import web_address
 
-_TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE)
+# A comment or script ends before the next one begins, so that many without an end are read in one go.
+_TAGS = re.compile(
+    r"<!--(?:(?!<!--).)*?-->|<(script|style)\b(?:(?!<\1\b).)*?</\1\s*>|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE
+)
 _MAX_FRONT = 100_000
 _LIMIT_NESTING = 60
 

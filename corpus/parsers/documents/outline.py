@@ -14,7 +14,7 @@ from corpus.model import Role
 from corpus.structure import Addresses, TreeBuilder
 
 MAX_LABEL = 120
-_CLEAN = re.compile(r"\s*>\s*")
+_CLEAN = re.compile(r"(?<!\s)\s*>\s*")
 
 
 class Outline:

@@ -141,14 +141,14 @@ def _is_article(page: lxml.html.HtmlElement) -> bool:
     ):
         return True
     return any(
-        re.search(r'"@type"\s*:\s*\[?\s*"(?:News|Analysis|Reportage)\w*Article"', s.text or "")
+        re.search(r'"@type"\s*:\s*+\[?\s*+"(?:News|Analysis|Reportage)\w*Article"', s.text or "")
         for s in page.xpath("//script[@type='application/ld+json']")
     )
 
 
 def _declared_language(page: lxml.html.HtmlElement) -> str:
     declared = str(page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
-    return declared[:2].lower() if re.fullmatch(r"[A-Za-z]{2}([-_]\w+)*", declared) else ""
+    return declared[:2].lower() if re.fullmatch(r"[A-Za-z]{2}([-_][A-Za-z0-9]+)*", declared) else ""
 
 
 def _day(text: str) -> date | None:

@@ -27,13 +27,13 @@ _RANK = {"编": 0, "分编": 1, "章": 2, "节": 3}
 _DATE = r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
 _IN_FORCE = re.compile(rf"(?:自|从){_DATE}起(?:施行|实施|生效)")
 _FILE_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_PASSED = re.compile(rf"{_DATE}[^。]*?(?:通过|公布|发布|修订|修正)")
+_PASSED = re.compile(rf"{_DATE}[^。]{{0,100}}?(?:通过|公布|发布|修订|修正)")
 _ISSUER = re.compile(
     "全国人民代表大会(?:常务委员会)?|中华人民共和国国务院|国务院|"
     rf"[{UNIFIED_HAN}]{{2,8}}(?:部|委员会|总署|总局)(?=令|公告)"
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_LABELLED = re.compile(rf"^[#*\s\u3000]*第{NUMERAL}条[\s\u3000*]", re.MULTILINE)
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
+_LABELLED = re.compile(rf"^(?:[#*]|[^\S\n])*+第{NUMERAL}条[\s\u3000*]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ _SUPPLEMENT = re.compile(r"附[\s\u3000]*則(?:[\s\u3000（].*)?")
 _CAPTION = re.compile(r"（[^（）。]{2,60}）")
 _RANK = {"編": 0, "章": 1, "節": 2, "款": 3, "目": 4}
 _ROW_ITEM = re.compile(rf"(?=（{_K}{_BRANCHES}）[ \u3000])")
-_STARTS = re.compile(rf"^[#*\s\u3000]*第{NUMERAL}条", re.MULTILINE)
+_STARTS = re.compile(rf"^(?:[#*]|[^\S\n])*+第{NUMERAL}条", re.MULTILINE)
 _FULL = str.maketrans(
     "0123456789abcdefghijklmnopqrstuvwxyz", "０１２３４５６７８９ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
 )

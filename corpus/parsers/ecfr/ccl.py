@@ -32,8 +32,8 @@ _ITEM = re.compile(
 _RESERVED = re.compile(r"\[\s*reserved\s*\]", re.IGNORECASE)
 _NOTE = re.compile(
     (
-        r"^\s*(?P<label>(?:Technical |Related )?Notes?\b(?:\s+\d+)?(?:\s+to\s+[\w.,’' ()-]{1,60})?"
-        r"|N\.\s?B\.(?:\s+\d+)?(?:\s+to\s+[\w., ]{1,40})?)\s*[:.]"
+        r"^\s*(?P<label>(?:Technical |Related )?Notes?\b(?:\s+\d+)?(?:\s+to\s++[\w.,’' ()-]{1,60})?"
+        r"|N\.\s?B\.(?:\s+\d+)?(?:\s+to\s++[\w., ]{1,40})?)\s*[:.]"
     ),
     re.IGNORECASE,
 )
@@ -212,7 +212,7 @@ class CommerceControlList:
             self._continue(block.text)
 
     def _open_section(self, text: str, name: str) -> None:
-        name = re.sub(r"\s*\(.*", "", name)
+        name = re.sub(r"(?<!\s)\s*\(.*", "", name)
         self._section = self.writer.add(text, f"{self._entry} > {name}", Role.HEADING, self._entry_index, heading=name)
         self._current, self._note_open = self._section, -1
         self._in_items = name.lower().startswith("list of items")

@@ -15,12 +15,12 @@ _MARKS = re.compile(f"[{ITALIC}{UPRIGHT}]")
 _I = f"{ITALIC}?"
 _U = f"{UPRIGHT}?"
 _NAME = r"(?:[a-z]{1,2}|[ivxl]{1,6}|[A-Z]{1,2}|[IVX]{1,5}|\d{1,3})"
-_PAREN = re.compile(rf"\s*(?P<before>{_I})\(\s*(?P<open>{_I})\s*(?P<name>{_NAME})\s*{_U}\s*\)\s*(?P<after>{_U})")
+_PAREN = re.compile(rf"\s*(?P<before>{_I})\(\s*+(?P<open>{_I})\s*+(?P<name>{_NAME})\s*+{_U}\s*+\)\s*(?P<after>{_U})")
 _DASH = re.compile(rf"\s*[—–]\s*(?={_I}\()")  # `(a) —(1)`: a heading that the source lost
 _RANGE = re.compile(rf"\s*(?:-|–|—|through|and|to)\s*\(\s*{_I}(?P<name>{_NAME}){_U}\s*\)(?=\s*{_I}\[)")
 _DOTTED = re.compile(rf"\s*{_I}(?P<name>\d{{1,2}}(?:\.\d{{1,2}})+\.?|\d{{1,2}}\.|[A-Za-z]\.|[IVX]{{1,5}}\.){_U}(?=\s)")
 _STAR = re.compile(r"\s*\*+\s*(?=\()")
-_RUN_IN_HEADING = re.compile(rf"\s*{ITALIC}(?P<heading>[^{ITALIC}{UPRIGHT}]{{2,250}}){UPRIGHT}\s*[—–-]?\s*(?={_I}\()")
+_RUN_IN_HEADING = re.compile(rf"\s*{ITALIC}(?P<heading>[^{ITALIC}{UPRIGHT}]{{2,250}}){UPRIGHT}\s*+[—–-]?\s*+(?={_I}\()")
 _HEADING = re.compile(rf"\s*{ITALIC}(?P<heading>[^{ITALIC}{UPRIGHT}]{{2,300}}?[.:—]?){UPRIGHT}")
 # Where a list goes on inside its paragraph: "; and (viii) Such other factors", "will deny: (1) Any export".
 _INLINE_NEXT = re.compile(rf";\s+(?:and|or)\s+(?=\((?P<name>{_NAME})\)\s+[A-Z])")

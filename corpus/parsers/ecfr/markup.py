@@ -13,9 +13,10 @@ from corpus.parsers.file import File
 
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[[^\]]*\])?[^>]*>", re.IGNORECASE)
+_DOCTYPE_BEGINS = re.compile(r"<!DOCTYPE", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*+(\[[^\]]*\])?[^>]*>", re.IGNORECASE)
 _PRIVATE = re.compile("[\ue000-\ue00f]")
-_TOO_DEEP = re.compile(r"excessive depth|xmlParseElementStart.*depth|maximum depth|HUGE", re.IGNORECASE)
+_TOO_DEEP = re.compile(r"excessive depth|xmlParseElementStart.{0,200}depth|maximum depth|HUGE", re.IGNORECASE)
 
 BLOCKS = frozenset(
     [
@@ -75,7 +76,9 @@ def parse(file: File) -> tuple[etree._Element, tuple[str, ...]]:
         raise UnreadableDocument(
             f"{file.name} declares XML entities, which no official text needs.", "Get the file from its publisher."
         )
-    text = _DOCTYPE.sub("", text, count=1)
+    begins = _DOCTYPE_BEGINS.search(text)
+    if begins and (doctype := _DOCTYPE.match(text, begins.start())):
+        text = text[: doctype.start()] + text[doctype.end() :]
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
                              remove_comments=True, remove_pis=True, encoding="utf-8")  # fmt: skip
     try:

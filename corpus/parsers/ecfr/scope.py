@@ -349,7 +349,9 @@ class Scope:
     def _note(self, block: Block) -> None:
         assert block.element is not None
         label, text, rest = note_text(block.element)
-        name = re.sub(r"\s+of this (?:section|category)$", "", label.rstrip(":. —"), flags=re.IGNORECASE) or "Note"
+        name = (
+            re.sub(r"(?<!\s)\s+of this (?:section|category)$", "", label.rstrip(":. —"), flags=re.IGNORECASE) or "Note"
+        )
         base, index = self._target(label)
         locator = f"{base} > {name}"
         note = self.writer.add(text, locator, Role.NOTE, self.writer.open_ancestor(index), heading=name)

@@ -22,13 +22,15 @@ _FIRM = re.compile(
     r"FZE|FZC|FZCO|FZ-LLC|W\.?L\.?L|S\.?R\.?L|S\.?L|K\.?K|Bhd|Sdn|d\.o\.o|s\.r\.o|L\.P|PLC"
     r"|P\.?C)\b\.?(?:\s*\(?[\w&.-]*\)?\.?)?"
 )
-_ALIAS_LEAD = re.compile(r",?\s*(?:a\.k\.a\.|f\.k\.a\.|also known as|formerly known as)", re.IGNORECASE)
-_ALIAS_LIST = re.compile(r"(?:a\.k\.a\.|f\.k\.a\.|alias)[^—]*?:\s*(?P<list>(?:\n\s*—[^\n]*)+)", re.IGNORECASE)
+_ALIAS_LEAD = re.compile(r",?(?<!\s)\s*+(?:a\.k\.a\.|f\.k\.a\.|also known as|formerly known as)", re.IGNORECASE)
+_ALIAS_LIST = re.compile(
+    r"(?:a\.k\.a\.|f\.k\.a\.|alias)[^—]{0,300}?:[^\S\n]*(?P<list>(?:\n\s*+—[^\n]*)+)", re.IGNORECASE
+)
 _ALIAS_ONE = re.compile(
     r"(?:a\.k\.a\.|f\.k\.a\.|also known as|formerly known as),?\s+(?P<name>[^:;\n(]+?)(?=[;.]|,\s|\n|\)|$)",
     re.IGNORECASE,
 )
-_AND = re.compile(r"[;,.]?\s*(?:\band\b|\bor\b)?[\s;,.]*$")
+_AND = re.compile(r"(?<![\s;,.])[\s;,.]*$|[;,.]?(?<!\s)\s*+\b(?:and|or)\b[\s;,.]*$")
 _CITATION = re.compile(r"federal register citation", re.IGNORECASE)
 
 

@@ -10,7 +10,9 @@ from corpus.structure import Addresses, TreeBuilder
 
 Record = dict[str, Any]
 BIS = "Bureau of Industry and Security, Department of Commerce"
-_CFR = re.compile(r"(?P<title>\d+) C\.F\.R\. Part (?P<part>\d+), Supplement No\. (?P<number>\d+) \((?P<name>[^)]+)\)")
+_CFR = re.compile(
+    r"\b(?P<title>\d+) C\.F\.R\. Part (?P<part>\d+), Supplement No\. (?P<number>\d+) \((?P<name>[^)]{1,300})\)"
+)
 
 
 class RowTree:

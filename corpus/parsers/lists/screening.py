@@ -12,7 +12,7 @@ from corpus.parsers.lists.rows import Record, RowTree
 
 def screening_list(rows: RowTree, data: Record) -> Source:
     """Add every party to `rows`, and return the source of the list."""
-    title = re.sub(r"\s*\(.*", "", str(data["citation"]))
+    title = re.sub(r"(?<!\s)\s*\(.*", "", str(data["citation"]))
     url = "https://www.trade.gov/consolidated-screening-list"
     source = Source(
         id="us-list-screening",

@@ -204,7 +204,7 @@ class EuAct:
         if self.points.quoted_from is not None and self.points.quoted_from <= len(self.units.stack):
             closing = (
                 self.before is not None
-                and re.search(r"[’'\"”]\s*[;.,]?\s*(?:and)?$", self.before.text)
+                and re.search(r"[’'\"”]\s*+[;.,]?\s*+(?:and)?$", self.before.text)
                 and self.state == "body"
             )
             if not closing:

@@ -9,7 +9,7 @@ from corpus.parsers.pdf.lines import Line, Page
 
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(
-    r"(?:[-–— ]*(?:page|p\.|side|seite)? *)(?:\d{1,4}|[ivxlc]{1,6})(?: *(?:/|of|av|von) *\d{1,4})?[-–— ]*",
+    r"[-–— ]*+(?:(?:page|p\.|side|seite) *+)?(?:\d{1,4}|[ivxlc]{1,6})(?: *+(?:/|of|av|von) *+\d{1,4})?[-–— ]*",
     re.IGNORECASE,
 )
 _MARGIN = 0.12  # share of the page's height, at its top and at its bottom
@@ -71,7 +71,7 @@ def _near(heights: Counter[int], height: int) -> int:
 
 
 # "3A001.b.2. continued": a list repeats at the head of a page what is continued there.
-CONTINUED = re.compile(r"(?:\d[A-E]\d{3}\S*|(?:Technical )?Notes?(?: \d+)?(?: to \S+)?)\s*[Cc]ontinued\.?")
+CONTINUED = re.compile(r"(?:\d[A-E]\d{3}\S{0,60}|(?:Technical )?Notes?(?: \d+)?(?: to \S{1,60})?)\s*[Cc]ontinued\.?")
 
 
 _FOOTNOTE = re.compile(r"\((?:\d{1,3}|\*{1,6})\)\s*\S")

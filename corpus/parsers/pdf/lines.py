@@ -110,7 +110,7 @@ class Hyphenation:
         if not before.endswith(HYPHEN):
             return f"{before} {after}".strip()
         head = before[: -len(HYPHEN)]
-        left = re.search(r"[\w-]+$", head)
+        left = re.search(r"(?<![\w-])[\w-]+$", head)
         right = re.match(r"[\w-]+", after)
         if left is None or right is None:
             return f"{head}-{after}"

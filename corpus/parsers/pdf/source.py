@@ -18,8 +18,8 @@ _CONSOLIDATED = re.compile(
     r"(?P<year>\d{4})"
 )
 _JOURNAL = re.compile(
-    r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b.*Official Journal"
-    r"|Official Journal.*\b(?P<day2>\d{1,2})\.(?P<month2>\d{1,2})\.(?P<year2>\d{4})"
+    r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b.{0,200}Official Journal"
+    r"|Official Journal.{0,200}\b(?P<day2>\d{1,2})\.(?P<month2>\d{1,2})\.(?P<year2>\d{4})"
 )
 _POOR_TITLE = re.compile(
     r"(?i)untitled|microsoft word|document\d*$|.*\.(?:docx?|pdf|indd|xlsx?|tex)$|slide \d|presentation\d*$|.{0,3}$"
@@ -59,7 +59,9 @@ def control_list(file: File, reading_text: str, lines: list[str]) -> Source:
     """Return the source that a control list is, by the name on its first page."""
     head = "\n".join(lines[:40])
     norwegian = re.search(r"(?m)^(?P<name>Liste? (?P<number>[IVX]+)\s*[–-]\s*(?P<goods>\w+).*)$", head)
-    english = next((line for line in lines[:80] if re.search(r"(?i)\blist of\b.*\bitems\b|control list", line)), "")
+    english = next(
+        (line for line in lines[:80] if re.search(r"(?i)\blist of\b.{0,300}\bitems\b|control list", line)), ""
+    )
     if norwegian and re.search(r"[Ff]orskrift om eksport", head):
         kind = "dual-use" if norwegian["goods"].lower().startswith("flerbruk") else norwegian["goods"].lower()
         title = one_line(norwegian["name"])
@@ -72,7 +74,9 @@ def control_list(file: File, reading_text: str, lines: list[str]) -> Source:
             language=language_of(reading_text),
         )
     eu = re.search(
-        r"Annex I\b.*Regulation \(EU\) (?:No )?2021/821|COUNCIL REGULATION|Official Journal of the European Union", head
+        r"Annex I\b.{0,300}Regulation \(EU\) (?:No )?2021/821|COUNCIL REGULATION|"
+        r"Official Journal of the European Union",
+        head,
     )
     title = english or next((line for line in lines if len(line) > 8), file.stem)
     return Source(

@@ -16,6 +16,7 @@ from corpus.parsers.pdf.lines import Hyphenation, Line
 from corpus.structure import Addresses, TreeBuilder
 
 NEAR = 6.0  # points: labels of one list stand this near to one another (a quotation mark may move one)
+_RESERVED = re.compile(r"^\W{0,40}\S{0,80}\s{0,3}\[?(?:reserved|not used|deleted)\b.{0,3}$")
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 _VALUES = {"i": 1, "v": 5, "x": 10}
 
@@ -91,9 +92,7 @@ class Units:
         top = self.top
         if top is None or top.index is not None:
             return
-        reserved = (
-            re.search(r"^\W*\S*\s*\[?(?:reserved|not used|deleted)\b.{0,3}$", one_line(top.text).lower()) is not None
-        )
+        reserved = _RESERVED.search(one_line(top.text).lower()) is not None
         top.index = self._tree.add(
             self._hyphens.finish(top.text),
             locator=top.locator,

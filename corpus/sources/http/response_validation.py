@@ -20,8 +20,8 @@ _REMEDY = (
 )
 FILES = (b"%PDF", b"PK\x03\x04")  # their words are known only after parsing
 _NAMES = {"office": "a Word or Excel file"}
-_TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-_HEADING = re.compile(rb"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(rb"<title[^>]{0,500}>(.{0,2000}?)</title>", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(rb"<h1[^>]{0,500}>(.{0,2000}?)</h1>", re.IGNORECASE | re.DOTALL)
 # Titles of error pages. No law is called "Error 503", and a real page about errors has a longer title.
 _SORRY = re.compile(
     r"^\W*(?:error\b(?!-)|(?:http )?(?:status )?[45]\d\d\b|oops|sorry\b|not found|page not found|page unavailable"
@@ -35,7 +35,7 @@ _SORRY = re.compile(
 )
 # The same behind the site's own name (“Federal Register :: Request
 # Access”), where only a whole part of the title counts.
-_SIGN = re.compile(r"\s+(?:::|\||[-–—])\s+")
+_SIGN = re.compile(r"\s(?:::|\||[-–—])\s")
 _SORRY_ALONE = re.compile(
     r"(?:error(?: [45]\d\d)?|[45]\d\d|(?:page )?not found|page unavailable|access denied|request access|forbidden"
     r"|attention required!?|"
@@ -55,7 +55,7 @@ def check(reply: Reply, shape: str, root: str = "") -> None:
     if not head:
         raise FetchFailed(f"{host} answered with nothing ({describe_reply(reply)}).", _REMEDY)
     html = re.match(
-        rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", head, re.IGNORECASE | re.DOTALL
+        rb"(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*<(?:!doctype\s+html|html)\b", head, re.IGNORECASE | re.DOTALL
     )
     if shape == "page" and not html and not head.startswith(b"%PDF"):
         raise FetchFailed(
@@ -123,7 +123,7 @@ def describe_last_reply(client: Client) -> str:
 def check_words(reply: Reply, words: str) -> None:
     """Raise FetchFailed if a page lacks words of the requested one: publishers redirect without an error."""
     if words and not reply.data.startswith(FILES):
-        if not contains_words(unescape(re.sub(r"<[^>]+>", "", decode(reply.data))), words):
+        if not contains_words(unescape(re.sub(r"<[^<>]+>", "", decode(reply.data))), words):
             raise FetchFailed(
                 f"{urlsplit(reply.url).hostname} answered with a page titled “{page_title(reply.data)}” that does not "
                 f"say “{words}”: "
@@ -148,7 +148,7 @@ def check_name(reply: Reply, pattern: str) -> None:
 def page_title(data: bytes) -> str:
     """Return the title of a page in one line, or its first heading; "" if it has neither."""
     found = _TITLE.search(data[:200_000]) or _HEADING.search(data[:200_000])
-    text = re.sub(r"<[^>]+>", " ", found.group(1).decode("utf-8", "replace")) if found else ""
+    text = re.sub(r"<[^<>]+>", " ", found.group(1).decode("utf-8", "replace")) if found else ""
     return " ".join(unescape(text).split())[:120]
 
 
@@ -157,7 +157,7 @@ def _no_apology(reply: Reply) -> None:
     for pattern in (_TITLE, _HEADING):
         found = pattern.search(reply.data[:200_000])
         text = (
-            " ".join(unescape(re.sub(r"<[^>]+>", " ", found.group(1).decode("utf-8", "replace"))).split())
+            " ".join(unescape(re.sub(r"<[^<>]+>", " ", found.group(1).decode("utf-8", "replace"))).split())
             if found
             else ""
         )

@@ -23,7 +23,8 @@ from corpus.sources.http.response_validation import describe_last_reply, json_me
 ROOT = "https://publications.europa.eu"
 _FILE = re.compile(r"https?://publications\.europa\.eu(/resource/cellar/[\w./-]+?/DOC_(\d{1,4}))\b")
 _MOST = 200  # files of one act
-_BODY = re.compile(r"<body\b[^>]*>(.*)</body\s*>", re.IGNORECASE | re.DOTALL)
+_BODY_BEGINS = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
+_BODY_ENDS = re.compile(r"</body\s*>", re.IGNORECASE)
 _ENCODING = re.compile(r"""((?:encoding|charset)\s*=\s*["']?)[\w-]+""", re.IGNORECASE)
 # The relation alone also finds texts of acts that this one amends, so the number is compared as well.
 _QUERY = """PREFIX cdm: <http://publications.europa.eu/ontology/cdm#>
@@ -103,17 +104,24 @@ def together(parts: list[bytes]) -> bytes:
     Raises FetchFailed.
     """
     pages = [decode(part) for part in parts]
-    bodies = [_BODY.search(page) for page in pages]
-    without = next((n for n, found in enumerate(bodies, 1) if found is None), 0)
+    bodies = [(page, *_body(page)) for page in pages]
+    without = next((n for n, (_, start, _) in enumerate(bodies, 1) if not start), 0)
     if without:
         raise FetchFailed(
             f"File {without} of {len(parts)} of an act at publications.europa.eu has no body: "
             f"{describe_body('', len(parts[without - 1]), parts[without - 1][:200])}.",
             "Open the act in EUR-Lex, save it and add the file.",
         )
-    first, end = pages[0], bodies[0].end(1)  # type: ignore[union-attr]
-    whole = first[:end] + "".join(f"\n{found.group(1)}" for found in bodies[1:] if found) + first[end:]
+    first, _, end = bodies[0]
+    whole = first[:end] + "".join(f"\n{page[start:stop]}" for page, start, stop in bodies[1:]) + first[end:]
     return (_ENCODING.sub(r"\1utf-8", whole[:2000]) + whole[2000:]).encode()
+
+
+def _body(page: str) -> tuple[int, int]:
+    """Return where the body of a page starts and stops; (0, 0) for a page without one."""
+    begins = _BODY_BEGINS.search(page)
+    ends = [found.start() for found in _BODY_ENDS.finditer(page, begins.end())] if begins else []
+    return (begins.end(), ends[-1]) if begins and ends else (0, 0)
 
 
 def _number(celex: str) -> str:

@@ -42,8 +42,8 @@ def versions(data: bytes) -> tuple[date, ...]:
     The versions `enacted` and `made` have no day.
     """
     days = set()
-    for link in re.findall(rb"<atom:link\b[^>]*\bhasVersion\"[^>]*>", data):
+    for link in re.findall(rb"<atom:link\b[^<>]*>", data):
         found = re.search(rb'\btitle="(\d{4}-\d\d-\d\d)"', link)
-        if found:
+        if found and re.search(rb'\bhasVersion"', link):
             days.add(date.fromisoformat(found.group(1).decode()))
     return tuple(sorted(days))

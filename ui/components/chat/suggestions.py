@@ -15,8 +15,8 @@ _MOST = 3
 _SHORTEST = 6  # letters of the shortest term that is suggested
 _ACT = re.compile(r"(?:Regulation|Directive|Decision) \((?:EU|EC|CFSP)\) (?:No )?\d+/\d+")
 _ASKING = (
-    (re.compile(r"What (.+?) (is|are)((?: (?:in|of|for|under) .+)?)"), r"What \2 \1\3?"),
-    (re.compile(r"What (.+) (mean|cover|require)s"), r"What does \1 \2?"),
+    (re.compile(r"What (.{1,200}?) (is|are)((?: (?:in|of|for|under) .{1,200})?)"), r"What \2 \1\3?"),
+    (re.compile(r"What (.{1,200}) (mean|cover|require)s"), r"What does \1 \2?"),
     (re.compile(r"How to (.+)"), r"How do I \1?"),
     (re.compile(r"((?:Which|Who) (?!\w+ (?:an?|the) ).+)"), r"\1?"),  # not "Which countries the rule covers"
 )
