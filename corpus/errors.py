@@ -25,7 +25,8 @@ class Problem(Exception):
     """
 
     def __init__(self, message: str, remedy: str) -> None:
-        self.message = " ".join(message.split())
+        # A file's name can hold bytes that are no text, which nothing could print.
+        self.message = " ".join(message.split()).encode("utf-8", "replace").decode()
         self.remedy = " ".join(remedy.split())
         super().__init__(f"{self.message} {self.remedy}".strip())
 

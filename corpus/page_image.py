@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import math
 import re
 
 import pypdfium2
@@ -11,6 +12,7 @@ import pypdfium2
 from corpus.errors import UnreadableDocument
 
 _SCALE = 2.0  # pixels a point: 144 dpi
+_MOST_PIXELS = 40_000_000  # of a picture; a larger page is drawn smaller
 _MARK = (255, 221, 87, 105)
 _LONGEST = 60  # characters of one piece that is searched for; longer ones often contain a line break of the page
 
@@ -27,8 +29,9 @@ def page_image(original: bytes, page: int, quote: str = "") -> bytes:
                 raise UnreadableDocument(f"The document has no page {page}.", "Open the original file.")
             sheet = document[page - 1]
             boxes = _boxes(sheet, quote)
-            picture = sheet.render(scale=_SCALE).to_pil().convert("RGBA")
             height = sheet.get_height()
+            scale = min(_SCALE, math.sqrt(_MOST_PIXELS / max(sheet.get_width() * height, 1.0)))
+            picture = sheet.render(scale=scale).to_pil().convert("RGBA")
     except (pypdfium2.PdfiumError, ctypes.ArgumentError) as error:
         raise UnreadableDocument(f"Page {page} cannot be drawn: {error}.", "Open the original file.") from error
     from PIL import Image, ImageDraw
@@ -37,7 +40,7 @@ def page_image(original: bytes, page: int, quote: str = "") -> bytes:
     draw = ImageDraw.Draw(veil)
     for left, bottom, right, top in boxes:
         draw.rectangle(
-            ((left - 1) * _SCALE, (height - top - 1) * _SCALE, (right + 1) * _SCALE, (height - bottom + 1) * _SCALE),
+            ((left - 1) * scale, (height - top - 1) * scale, (right + 1) * scale, (height - bottom + 1) * scale),
             fill=_MARK,
         )
     out = io.BytesIO()

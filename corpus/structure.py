@@ -6,10 +6,12 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
-from corpus.errors import EmptyDocument
+from corpus.errors import EmptyDocument, TooLarge
 from corpus.language.normal_form import block
 from corpus.locators import key
 from corpus.model import Provision, Reading, Role, Source, Stay
+
+MAX_CHARACTERS = 100_000_000  # of one text
 
 
 class Addresses:
@@ -18,25 +20,28 @@ class Addresses:
     def __init__(self) -> None:
         self._taken: set[str] = set()
         self._counted: Counter[str] = Counter()
+        self._numbered: Counter[str] = Counter()
 
     def __contains__(self, locator: str) -> bool:
         return key(locator) in self._taken
 
     def unique(self, locator: str) -> str:
         """Return the locator; for the second provision that claims it, `… [2]`."""
-        number, free = 1, locator
+        claimed = key(locator)
+        number, free = max(1, self._counted[claimed]), locator
         while free in self:
-            number = max(number, self._counted[locator]) + 1
+            number += 1
             free = f"{locator} [{number}]"
-        self._counted[locator] = number
+        self._counted[claimed] = number
         self._taken.add(key(free))
         return free
 
     def numbered(self, name: str) -> str:
         """Return a name with the next free number, starting at 1: "indent 1"."""
-        number = 1
+        number = self._numbered[name] + 1
         while f"{name} {number}" in self:
             number += 1
+        self._numbered[name] = number
         return self.unique(f"{name} {number}")
 
 
@@ -79,13 +84,18 @@ class TreeBuilder:
         """Add the next provision and return its index, which its children give as `parent`.
 
         A parent must be the previous node or one of its ancestors, since document order is depth first. Raises
-        ValueError for any other parent.
+        ValueError for any other parent, and TooLarge for a text without an end.
         """
         if parent is not None:
             self._check_order(parent)
         own = block(text)
         start = self._length + (1 if own and self._length else 0)
         if own:
+            if self._length > MAX_CHARACTERS:
+                raise TooLarge(
+                    f"The document holds more than {MAX_CHARACTERS:,} characters of text.",
+                    "Split it, or add the part that you need.",
+                )
             self._chunks.append(own)
             self._length = start + len(own)
         end = self._length if own else start

@@ -86,6 +86,9 @@ def _xlsx(rows: str, dimension: str = "", strings: str = "") -> bytes:
     parts["xl/worksheets/sheet1.xml"] = f"<worksheet {_SHEET}>{named}<sheetData>{rows}</sheetData></worksheet>".encode()
     if strings:
         parts["xl/sharedStrings.xml"] = f"<sst {_SHEET}>{strings}</sst>".encode()
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+        override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+        parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override.encode())
     return zipped(parts)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import stat
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from corpus.errors import EmptyDocument, NotHeld, ParserFault, Problem, TooLarge, UnknownFormat, UnreadableDocument
 from corpus.model import Reading
 from corpus.parsers.file import MAX_DEPTH, File, Parser
+from corpus.parsers.mojibake import unreadable_characters
 
 MAX_BYTES = 200 * 2**20
 MAX_BYTES_SHOWN = "200 MB"
@@ -95,15 +97,20 @@ def read_bytes(file: File) -> list[Reading]:
         raise TooLarge(f"{file.name} stands in more than {MAX_DEPTH} archives.", "Unpack them and add what is inside.")
     if not file.data.strip(b"\0 \t\r\n"):
         raise EmptyDocument(f"{file.name} is empty.", "Check that it was saved or downloaded completely.")
-    best = chosen(file)
     try:
-        return best.read(file)
+        return [_noticed(reading) for reading in chosen(file).read(file)]
     except (Problem, MemoryError):
         raise
     except RecursionError as error:
         raise TooLarge(f"{file.name} is nested too deeply.", "Save it in a simpler form, or as PDF.") from error
     except Exception as error:  # of an archive, the other files are still read
         raise unforeseen(file.name, error) from error
+
+
+def _noticed(reading: Reading) -> Reading:
+    """Return the reading with a warning where its text was read in the wrong encoding."""
+    lines = [line for line in unreadable_characters(reading.text) if line not in reading.warnings]
+    return replace(reading, warnings=(*reading.warnings, *lines)) if lines else reading
 
 
 def unforeseen(name: str, error: Exception) -> ParserFault:

@@ -11,31 +11,42 @@ from corpus.language.scripts import HANGUL, KANA, UNIFIED_HAN, WIDE_PUNCTUATION
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
-_EAST_ASIAN = ("gb18030", "shift_jis", "euc_jp", "big5", "euc_kr")
+_EAST_ASIAN = ("gb18030", "cp932", "euc_jp", "big5hkscs", "cp949", "utf-16-le", "utf-16-be")
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*+=\s*+["']?\s*+([A-Za-z][\w.:-]{1,40})""", re.IGNORECASE)
+# What browsers read under these names, which are also given to texts with the newer characters.
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "big5": "big5hkscs", "euc_kr": "cp949",
+          "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874"}  # fmt: skip
+# Encodings in seven bits, which are valid ASCII: the signs by which they change to another set.
+_ESCAPES = ((re.compile(rb"\x1b\$\)[AGE]|\x1b\$\*H"), ""), (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
+            (re.compile(rb"\x1b\$[@B]|\x1b\$\(D|\x1b\([JI]"), "iso2022_jp_ext"))  # fmt: skip
+_HZ = re.compile(rb"~\{(?:[\x21-\x7e]{2})+~\}")
 _WESTERN = frozenset("äöüßÄÖÜéèêëÉÈÊàáâãÀÁÂçÇñÑíîïìÍÎóôòõÓÔúùûÚåæøÅÆØœŒÿ’‘“”„‚–—…€«»§°©®™½¼¾£²³µ·•\u00a0¿¡")
 _SAMPLE = 200_000
+_GUESSED = 50_000  # bytes of a sample from which an encoding is guessed by statistics
 _COMMON = re.compile(f"[{KANA}{UNIFIED_HAN}{HANGUL}{WIDE_PUNCTUATION}]")
-# Among the most frequent characters of any Chinese and Japanese text: a wrong decoding yields rare ones instead.
+# Among the most frequent characters of any Chinese, Japanese and Korean text: a wrong decoding yields rare ones.
 _FREQUENT = frozenset(
     "的一是不了在人有我他这为之大来以个中上们到说国和地也子时道出而要于就下得可你年生口管制法律定规条第项品技术部门务"
+    "這為來個們說國時於規條項術門務與對應經關貿"
     "のはにをたがでとしれさある条項規輸出令法国定等本及又者号物技術貿易"
+    "のはにをたがでとしれさあるいうかなもらりこくけっすてんる"
+    "이다의는에을를고하지가은로기한도사자인시어리대정수출입규법조항제"
 )
-_FREQUENT_KANA = frozenset("のはにをたがでとしれさあるいうかなもらりこくけっすてんる")
 
 
-def decode(data: bytes) -> str:
-    """Return the text of some bytes, whose encoding is found in several steps.
+def decode(data: bytes, declared: str = "") -> str:
+    """Return the text of some bytes; `declared` names their encoding, as a mail does.
 
-    These are: byte-order mark, UTF-8, the pattern of UTF-16 without a mark, a declaration, detection. Raises ValueError
-    if the bytes are not text: they hold control characters, or no encoding fits.
+    It is found by byte-order mark, the patterns of UTF-16 and of encodings in seven bits, UTF-8, the declaration, the
+    frequent characters of East Asian texts, and statistics. Raises ValueError, which says why, if the bytes are not
+    text: they hold control characters, or no encoding fits.
     """
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _checked(data.decode(name, errors="replace"))
-    wide = _wide(data[:4096])
-    if wide:
-        return _checked(data.decode(wide, errors="replace"))
+    pattern = _wide(data[:4096]) or _seven_bits(data)
+    if pattern:
+        return _checked(data.decode(pattern, errors="replace"))
     try:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -43,7 +54,7 @@ def decode(data: bytes) -> str:
         bad = data.decode("utf-8", errors="replace")
         if len(data) > 2000 and bad.count("\ufffd") <= len(bad) / 5000 and error.start > 0:
             return _checked(bad)
-    return _checked(data.decode(_encoding(data), errors="replace"))
+    return _checked(data.decode(_encoding(data, declared), errors="replace"))
 
 
 def _wide(head: bytes) -> str:
@@ -59,39 +70,66 @@ def _wide(head: bytes) -> str:
     return "utf-16-be" if even > 0.7 * half and odd < 0.05 * half else ""
 
 
-def _encoding(data: bytes) -> str:
-    sample = data[:_SAMPLE]
-    declared = _DECLARED.search(data[:2048])
-    if declared:
-        try:
-            name = codecs.lookup(declared[1].decode("ascii")).name
-            sample.decode(name, errors="strict" if len(sample) == len(data) else "ignore")
-            if name not in ("utf-8", "ascii"):
+def _seven_bits(data: bytes) -> str:
+    """Return the encoding of East Asian text in ASCII; "" for none. Raises ValueError for one that cannot be read."""
+    if not data.isascii():
+        return ""
+    if b"\x1b" in data:
+        for sign, name in _ESCAPES:
+            if sign.search(data):
+                if not name:
+                    raise ValueError("it is in ISO-2022-CN, for which there is no decoder")
                 return name
-        except (LookupError, UnicodeDecodeError):
-            pass
-    east = _east_asian(sample)
+    if _HZ.search(data):
+        text = data[:_SAMPLE].decode("hz", errors="ignore")
+        wide = [c for c in text if ord(c) > 0x7F]
+        if sum(c in _FREQUENT for c in wide) > 0.06 * len(wide) and len(_COMMON.findall(text)) > 0.8 * len(wide):
+            return "hz"
+    return ""
+
+
+def _encoding(data: bytes, declared: str) -> str:
+    sample = data[:_SAMPLE]
+    inside = _DECLARED.search(data[:4096])
+    for name in (declared, inside[1].decode("ascii") if inside else ""):
+        if found := _fitting(name, sample, whole=len(sample) == len(data)):
+            return found
+    east = east_asian(sample)
     if east:
         return east
     if _western(sample):
         return "cp1252"
-    best = from_bytes(sample).best()
+    best = from_bytes(sample[:_GUESSED]).best()
     if best is None:
-        raise ValueError("no encoding fits")
+        raise ValueError("no encoding fits its bytes")
     return best.encoding
 
 
-def _east_asian(sample: bytes) -> str:
-    """Return the East Asian encoding in which the bytes are frequent characters of that language; "" for none."""
+def _fitting(declared: str, sample: bytes, *, whole: bool) -> str:
+    """Return the codec of a declared encoding in which the bytes can be read; "" for none, and for UTF-8."""
+    try:
+        name = codecs.lookup(declared).name
+        name = _WIDER.get(name, name)
+        sample.decode(name, errors="strict" if whole else "ignore")
+    except (LookupError, ValueError):
+        return ""
+    return "" if name in ("utf-8", "utf-7") else name
+
+
+def east_asian(sample: bytes, least: int = 4) -> str:
+    """Return the encoding in which the bytes are frequent characters of an East Asian language; "" for none.
+
+    `least` wide characters are needed to tell.
+    """
     best, score = "", 0.0
     for name in _EAST_ASIAN:
         text = sample.decode(name, errors="ignore")
         lost = len(sample) - len(text.encode(name, errors="ignore"))
         wide = [c for c in text if ord(c) > 0x7F]
-        if lost > 4 + len(sample) / 500 or len(wide) < 4:
+        if lost > 4 + len(sample) / 500 or len(wide) < least:
             continue
         share = len(_COMMON.findall(text)) / len(wide)
-        frequent = sum(c in _FREQUENT or c in _FREQUENT_KANA for c in wide) / len(wide)
+        frequent = sum(c in _FREQUENT for c in wide) / len(wide)
         kana_only = sum("\uff61" <= c <= "\uff9f" for c in wide) / len(wide)
         if share > 0.8 and frequent > 0.06 and kana_only < 0.2 and frequent > score:
             best, score = name, frequent
@@ -109,5 +147,5 @@ def _checked(text: str) -> str:
     head = text[:100_000]
     controls = sum(head.count(c) for c in map(chr, (*range(9), *range(14, 32))))
     if controls > max(2, len(head) // 200) or head.count("\ufffd") > max(4, len(head) // 20):
-        raise ValueError("binary data")
+        raise ValueError("its bytes are not those of a text")
     return text

@@ -3,14 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
 
-from corpus.errors import UnreadableDocument
+from corpus.errors import TooLarge, UnreadableDocument
+from corpus.language.normal_form import whole_characters
 from corpus.model import Reading
 
 MAX_DEPTH = 4  # archives and messages inside one another
+MAX_FILES = 5_000  # in one archive or message, with all that stands in them
+MAX_UNPACKED = 1_000 * 2**20
+MAX_RATIO = 100  # bytes for each packed byte: documents pack to a tenth or thirtieth, a bomb to a thousandth and less
+_SMALL = 20 * 2**20  # bytes that may be packed as well as they can be
+
+
+class Unpacking:
+    """What may still be unpacked of one file: archives and messages inside one another share it."""
+
+    def __init__(self, packed: int) -> None:
+        self._bytes = min(MAX_UNPACKED, max(_SMALL, MAX_RATIO * packed))
+        self._files = MAX_FILES
+        self.exhausted = False
+
+    def take(self, name: str, size: int, files: int) -> None:
+        """Count so many bytes and files of `name`. Raises TooLarge where that is more than is left."""
+        self._bytes -= size
+        self._files -= files
+        if self._files < 0:
+            self.exhausted = True
+            raise TooLarge(
+                f"{name} holds more than {MAX_FILES:,} files, with what is inside them.",
+                "Unpack it and add what you need.",
+            )
+        if self._bytes < 0:
+            self.exhausted = True
+            raise TooLarge(f"{name} unpacks to far more than it holds.", "Unpack it and add what you need.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +54,25 @@ class File:
     url: str = ""
     as_of: date | None = None
     depth: int = 0  # how many archives and messages it stands in
+    unpacking: Unpacking | None = field(default=None, repr=False, compare=False)  # of the outermost of them
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)  # several parsers look at it
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", whole_characters(self.name))
+        if self.unpacking is None:
+            object.__setattr__(self, "unpacking", Unpacking(len(self.data)))
+
+    def inside(self, name: str, data: bytes) -> File:
+        """Return a file that stands in this one. Raises TooLarge where this one holds too many or too much.
+
+        The bytes are counted before they are unpacked, by `take`.
+        """
+        return replace(self, name=name, data=data, url="", depth=self.depth + 1)
+
+    def take(self, size: int, files: int = 1) -> None:
+        """Count bytes and files before they are unpacked. Raises TooLarge where there are too many."""
+        assert self.unpacking is not None
+        self.unpacking.take(self.name, size, files)
 
     @property
     def suffix(self) -> str:
@@ -42,13 +89,19 @@ class File:
 
         Raises UnreadableDocument if the bytes are not text in any encoding that fits.
         """
+        if self._text is None:
+            object.__setattr__(self, "_text", self._decoded())
+        assert self._text is not None
+        return self._text
+
+    def _decoded(self) -> str:
         from corpus.parsers.encoding import decode
 
         try:
             return decode(self.data)
         except ValueError as error:
             raise UnreadableDocument(
-                f"{self.name} is not text in any encoding that fits.",
+                f"{self.name} cannot be read as text: {error}.",
                 "Save it as UTF-8, or give it the extension of what it is.",
             ) from error
 

@@ -13,7 +13,6 @@ from corpus.parsers.file import File
 MAX_DEPTH = 200
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _SKIPPED = {"script", "style", "head", "template", "noscript", "iframe", "object"}
 BLOCKS = {"p", "div", "table", "tr", "td", "th", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6",
           "blockquote", "section", "article", "header", "footer", "pre", "tbody", "thead", "tfoot", "caption", "center",
@@ -69,16 +68,6 @@ def parse_html(file: File) -> tuple[etree._Element, tuple[str, ...]]:
 
 def _as_utf8(file: File) -> bytes:
     """Return the bytes as UTF-8 without an XML declaration, whose encoding decoding has settled."""
-    head = file.data[:200]
-    declared = re.search(
-        rb"""encoding=["']([A-Za-z0-9_.:-]{2,40})["']|charset=["']?([A-Za-z0-9_-]{2,40})""", file.data[:2000]
-    )
-    if declared and not head.startswith(_WIDE) and not head.startswith(b"\xef\xbb\xbf"):
-        name = (declared[1] or declared[2]).decode("ascii").lower()
-        try:
-            return _DECLARED.sub("", file.data.decode(name)).encode()
-        except (LookupError, UnicodeDecodeError):
-            pass  # the declaration is wrong: detect
     return _DECLARED.sub("", file.text().lstrip("\ufeff")).encode("utf-8", "replace")
 
 

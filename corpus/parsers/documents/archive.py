@@ -15,13 +15,21 @@ from corpus.language.normal_form import one_line
 from corpus.model import Reading
 from corpus.parsers.file import MAX_DEPTH, File, Parser
 
-MAX_MEMBERS = 5_000
 MAX_MEMBER = 200 * 2**20
-MAX_TOTAL = 1_000 * 2**20
-MAX_RATIO = 200  # a text compresses to a tenth or twentieth; a bomb to a thousandth and less
-_CHUNK = 2**20
+MAX_RATIO = 200  # of one member
+_SMALL = 10 * 2**20  # bytes that one member may be packed to as well as they can be
 _LONGEST_PLACE = 300  # characters
 _IGNORED = ("__MACOSX", ".DS_Store", "Thumbs.db")
+_NAMED = 50  # files that were not read, each by its name
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
 
 
 def claims(file: File) -> float:
@@ -34,65 +42,78 @@ def claims(file: File) -> float:
 def read(file: File) -> list[Reading]:
     """Return the readings of all members. Nothing is written to disk, so a member's path can do no harm.
 
-    Raises UnreadableDocument (no archive, or nothing in it can be read), ProtectedDocument, TooLarge, EmptyDocument.
+    Raises UnreadableDocument (no archive, or nothing in it can be read), ProtectedDocument, TooLarge (with all that
+    stands in archives inside it), EmptyDocument.
     """
-    from corpus.parsers.dispatch import read_bytes
-
     if file.depth >= MAX_DEPTH:
         raise TooLarge(
             f"{file.name} is an archive in an archive, more than {MAX_DEPTH} deep.", "Unpack it and add what is inside."
         )
     try:
         package = zipfile.ZipFile(io.BytesIO(file.data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, OverflowError) as error:
+    except _DAMAGE as error:
         raise UnreadableDocument(f"{file.name} is a damaged archive.", "Download it again.") from error
     with package:
-        members = [
-            m
-            for m in package.infolist()
-            if not m.is_dir() and not any(part in _IGNORED for part in PurePosixPath(m.filename).parts)
-        ]
-        if not members:
-            raise EmptyDocument(
-                f"{file.name} is an archive without files.", "Check that it was saved or downloaded completely."
-            )
-        _check(file, members)
-        readings: list[Reading] = []
-        problems: list[str] = []
-        unpacked = 0
-        first: Problem | None = None
-        for member, place in zip(members, _places(members), strict=True):
-            try:
-                data = _unpacked(package, member, file.name)
-                unpacked += len(data)
-                if unpacked > MAX_TOTAL:
-                    raise TooLarge(
-                        f"{file.name} unpacks to more than {MAX_TOTAL // 2**20} MB.", "Unpack it and add what you need."
-                    )
-                inner = File(_name(member), data, as_of=file.as_of, depth=file.depth + 1)
-                readings += [reading.inside(place) for reading in read_bytes(inner)]
-            except Problem as problem:
-                if unpacked > MAX_TOTAL:
-                    raise
-                first = first or problem
-                problems.append(f"{_name(member)} in {file.name} was not read: {problem.message}")
+        members = _members(file, package)
+        readings, problems = _read(file, package, members)
     if not readings:
-        if first is not None and len(members) == 1:
-            raise first
+        if len(members) == 1:
+            raise problems[0][1]
         raise UnreadableDocument(
-            f"Nothing in {file.name} could be read: {problems[0]}", "Unpack it and add the files one by one."
+            f"Nothing in {file.name} could be read: {_line(file, *problems[0])}",
+            "Unpack it and add the files one by one.",
         )
-    readings[0] = replace(readings[0], warnings=(*readings[0].warnings, *problems))
+    readings[0] = replace(readings[0], warnings=(*readings[0].warnings, *_warnings(file, problems)))
     return readings
 
 
-def _check(file: File, members: list[zipfile.ZipInfo]) -> None:
-    if len(members) > MAX_MEMBERS:
-        raise TooLarge(
-            f"{file.name} holds {len(members)} files; the limit is {MAX_MEMBERS}.", "Unpack it and add what you need."
+def _members(file: File, package: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return the files of an archive, once it is sure that they may be unpacked.
+
+    A member is unpacked up to the size that is named for it and no further.
+    """
+    members = [
+        m
+        for m in package.infolist()
+        if not m.is_dir() and not any(part in _IGNORED for part in PurePosixPath(m.filename).parts)
+    ]
+    if not members:
+        raise EmptyDocument(
+            f"{file.name} is an archive without files.", "Check that it was saved or downloaded completely."
         )
     if all(member.flag_bits & 1 for member in members):
         raise ProtectedDocument(f"{file.name} is protected by a password.", "Unpack it and add the files.")
+    file.take(sum(member.file_size for member in members if member.file_size <= _limit(member)), len(members))
+    return members
+
+
+def _read(
+    file: File, package: zipfile.ZipFile, members: list[zipfile.ZipInfo]
+) -> tuple[list[Reading], list[tuple[str, Problem]]]:
+    """Return the readings of the members, and the problems of those that could not be read, by name."""
+    from corpus.parsers.dispatch import read_bytes
+
+    readings: list[Reading] = []
+    problems: list[tuple[str, Problem]] = []
+    for member, place in zip(members, _places(members), strict=True):
+        try:
+            inner = file.inside(_name(member), _unpacked(package, member, file.name))
+            readings += [reading.inside(place) for reading in read_bytes(inner)]
+        except Problem as problem:
+            if file.unpacking is not None and file.unpacking.exhausted:
+                raise
+            problems.append((_name(member), problem))
+    return readings, problems
+
+
+def _warnings(file: File, problems: list[tuple[str, Problem]]) -> list[str]:
+    lines = [_line(file, name, problem) for name, problem in problems[:_NAMED]]
+    more = len(problems) - _NAMED
+    return [*lines, f"{more:,} more files in {file.name} were not read."] if more > 0 else lines
+
+
+def _line(file: File, name: str, problem: Problem) -> str:
+    return f"{name} in {file.name} was not read: {problem.message}"
 
 
 def _name(member: zipfile.ZipInfo) -> str:
@@ -109,35 +130,21 @@ def _places(members: list[zipfile.ZipInfo]) -> Iterator[str]:
         yield f"{place} ({counts[place]})" if counts[place] > 1 else place
 
 
+def _limit(member: zipfile.ZipInfo) -> int:
+    return min(MAX_MEMBER, max(member.compress_size * MAX_RATIO, _SMALL))
+
+
 def _unpacked(package: zipfile.ZipFile, member: zipfile.ZipInfo, archive: str) -> bytes:
-    """Return a member's bytes, counted while they are unpacked, since the size in its header is only a claim."""
     name = _name(member)
     if member.flag_bits & 1:
         raise ProtectedDocument(f"{name} is protected by a password.", "Unpack the archive and add the file.")
-    limit = min(MAX_MEMBER, max(member.compress_size * MAX_RATIO, 10 * _CHUNK))
-    parts: list[bytes] = []
-    size = 0
+    if member.file_size > _limit(member):
+        raise TooLarge(f"{name} unpacks to far more than {archive} holds.", "Unpack it and add what you need.")
     try:
         with package.open(member) as stream:
-            while chunk := stream.read(_CHUNK):
-                size += len(chunk)
-                if size > limit:
-                    raise TooLarge(
-                        f"{name} unpacks to far more than {archive} holds.", "Unpack the archive and add what you need."
-                    )
-                parts.append(chunk)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        OSError,
-        EOFError,
-        RuntimeError,
-        ValueError,
-        OverflowError,
-    ) as error:
+            return stream.read(member.file_size + 1)  # a size given, or the library unpacks all before it looks
+    except _DAMAGE as error:
         raise UnreadableDocument(f"{name} is damaged in {archive}.", "Download the archive again.") from error
-    return b"".join(parts)
 
 
 PARSER = Parser("archive", claims, read)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from contextlib import suppress
 from datetime import date
-from email.message import EmailMessage
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
 from pathlib import PurePath
 
 from corpus.errors import EmptyDocument, Problem, UnreadableDocument
@@ -14,13 +17,15 @@ from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Reading, Role, Source
 from corpus.parsers.documents.outline import Outline
+from corpus.parsers.encoding import decode
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 from corpus.trust.claims import claims as claimed
 
-MAX_ATTACHMENTS = 100
 _HEADERS = re.compile(rb"(?im)^(?:from|to|subject|date|message-id|received|mime-version|return-path):")
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
+_LONGEST_LINE = 2_000  # characters of a header's line in which encoded words are looked for: a mail's may have 998
+_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def claims(file: File) -> float:
@@ -34,96 +39,126 @@ def claims(file: File) -> float:
 
 
 def read(file: File) -> list[Reading]:
-    """Return the message, then its attachments. Raises EmptyDocument, UnreadableDocument.
+    """Return the message, then its attachments. Raises EmptyDocument, TooLarge, UnreadableDocument.
 
     An attachment that cannot be read is named in the message's warnings.
     """
     try:
-        message = email.message_from_bytes(file.data, policy=email.policy.default)
-        assert isinstance(message, EmailMessage)
-        subject = one_line(str(message.get("Subject", "")))
-        headers = "\n".join(f"{name}: {one_line(str(message[name]))}" for name in _SHOWN if message.get(name))
+        # The older policy: the newer one parses each header by a grammar, which takes the square of a long one.
+        message = email.message_from_bytes(file.data, policy=email.policy.compat32)
+        headers = {name: _header(message, name) for name in _SHOWN}
         said = claimed(
-            id=message.get("Message-ID"),
-            issuer=message.get("Organization"),
-            author=message.get("From"),
-            published=_sent(message),
+            id=_header(message, "Message-ID"),
+            issuer=_header(message, "Organization"),
+            author=headers["From"],
+            published=_sent(headers["Date"]),
         )
-        body, attached = _parts(message, file)
+        parts = _Parts(file)
+        parts.take(message)
+    except (Problem, MemoryError, RecursionError):
+        raise
     except Exception as error:  # the standard parser raises from many families on malformed headers
         raise UnreadableDocument(
             f"{file.name} is not a readable e-mail.", "Export the message again, or save it as PDF."
         ) from error
-    readings, warnings = _attachments(attached)
+    readings = parts.readings()
     tree = TreeBuilder()
-    if headers:
-        tree.add(headers, locator="headers", role=Role.META)
+    if any(headers.values()):
+        shown = "\n".join(f"{name}: {text}" for name, text in headers.items() if text)
+        tree.add(shown, locator="headers", role=Role.META)
     outline = Outline(tree)
-    for paragraph in re.split(r"\n\s*\n", body):
+    body = "\n\n".join(parts.bodies)
+    for paragraph in _BLANK.split(body):
         outline.block(paragraph)
     if not len(tree):
         raise EmptyDocument(f"{file.name} is an e-mail without text.", "Add its attachments one by one.")
-    source = Source("", subject[:300] or file.stem, url=file.url, language=language_of(body), claims=said)
-    return [tree.reading(source, valid_from=file.as_of, warnings=tuple(warnings)), *readings]
+    title = headers["Subject"][:300] or file.stem
+    source = Source("", title, url=file.url, language=language_of(body), claims=said)
+    return [tree.reading(source, valid_from=file.as_of, warnings=tuple(parts.warnings)), *readings]
 
 
-def _sent(message: EmailMessage) -> date | None:
+def _header(message: Message, name: str) -> str:
+    """Return a header in one line, its encoded words read; "" if it is missing."""
+    written = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    text = decode(str(written).encode("ascii", "surrogateescape")) if not str(written).isascii() else str(written)
+    if all(len(line) <= _LONGEST_LINE for line in text.splitlines()):
+        with suppress(LookupError, ValueError):  # an encoding that there is not: shown as it is written
+            text = str(make_header(decode_header(text)))
+    return one_line(text)
+
+
+def _sent(header: str) -> date | None:
     try:
-        return message["Date"].datetime.date() if message["Date"] else None
-    except (AttributeError, TypeError, ValueError):
+        return parsedate_to_datetime(header).date()
+    except (TypeError, ValueError, IndexError):
         return None
 
 
-def _parts(message: EmailMessage, file: File) -> tuple[str, list[tuple[str, File]]]:
-    """Return the body, and the attached files, each by a name that no other one in the message has."""
-    part = message.get_body(preferencelist=("plain", "html"))
-    body = ""
-    if part is not None:
-        payload = part.get_payload(decode=True)
-        data = payload if isinstance(payload, bytes) else str(part.get_payload()).encode()
-        charset = part.get_content_charset() or ""
-        try:
-            body = data.decode(charset) if charset else File("body", data).text()
-        except (LookupError, UnicodeDecodeError):
-            body = File("body", data).text()
-        if part.get_content_type() == "text/html":
-            from corpus.parsers.documents import web
+class _Parts:
+    """The parts of a message: the texts of its body, and the files that are attached to it."""
 
-            body = (
-                "\n\n".join(
-                    r.own_text(n) for r in web.read(File("body.html", body.encode())) for n in range(len(r.provisions))
-                )
-                if body.strip()
-                else ""
-            )
-    attached: list[tuple[str, File]] = []
-    for number, inner in enumerate(message.iter_attachments(), 1):
-        if number > MAX_ATTACHMENTS:
-            break
-        payload = inner.get_payload(decode=True)
-        if isinstance(payload, bytes) and payload:
-            name = (
-                PurePath((inner.get_filename() or f"attachment {number}").replace("\\", "/")).name
-                or f"attachment {number}"
-            )
-            attached.append((f"{number} {name}", File(name, payload, depth=file.depth + 1)))
-        elif inner.get_content_type() == "message/rfc822":
-            name = f"attachment {number}.eml"
-            attached.append((name, File(name, inner.get_content().as_bytes(), depth=file.depth + 1)))
-    return body, attached
+    def __init__(self, file: File) -> None:
+        self.bodies: list[str] = []
+        self.warnings: list[str] = []
+        self._file = file
+        self._attached: list[tuple[str, File]] = []  # each by a name that no other one in the message has
+
+    def take(self, part: Message) -> None:
+        """Take a part with all that stands in it. Raises TooLarge for too many attachments."""
+        kind = part.get_content_type()
+        if kind == "message/rfc822" and part.is_multipart():
+            inner = part.get_payload(0)
+            assert isinstance(inner, Message)
+            self._attach(f"{self._name(part).removesuffix('.eml')}.eml", inner.as_bytes())
+        elif part.is_multipart():
+            inside = [p for p in part.get_payload() if isinstance(p, Message)]
+            for each in _chosen(inside) if kind == "multipart/alternative" else inside:
+                self.take(each)
+        else:
+            payload = part.get_payload(decode=True)
+            data = payload if isinstance(payload, bytes) else b""
+            attached = part.get_content_disposition() == "attachment" or part.get_filename()
+            if kind in ("text/plain", "text/html") and not attached:
+                self.bodies.append(_text(data, part.get_content_charset() or "", kind))
+            elif data:
+                self._attach(self._name(part), data)
+            elif attached:
+                self.warnings.append(f"The attachment {self._name(part)} is empty.")
+
+    def readings(self) -> list[Reading]:
+        """Return the readings of the attachments."""
+        from corpus.parsers.dispatch import read_bytes
+
+        readings: list[Reading] = []
+        for name, inner in self._attached:
+            try:
+                readings += [reading.inside(name) for reading in read_bytes(inner)]
+            except Problem as problem:
+                self.warnings.append(f"The attachment was not read. {problem.message}")
+        return readings
+
+    def _name(self, part: Message) -> str:
+        usual = f"attachment {len(self._attached) + 1}"
+        return PurePath((part.get_filename() or usual).replace("\\", "/")).name or usual
+
+    def _attach(self, name: str, data: bytes) -> None:
+        self._file.take(len(data))
+        self._attached.append((f"{len(self._attached) + 1} {name}", self._file.inside(name, data)))
 
 
-def _attachments(attached: list[tuple[str, File]]) -> tuple[list[Reading], list[str]]:
-    from corpus.parsers.dispatch import read_bytes
+def _chosen(alternatives: list[Message]) -> list[Message]:
+    """Return the plain text among parts that say the same, else what comes last, which says it best."""
+    plain = [part for part in alternatives if part.get_content_type() == "text/plain"]
+    return plain[:1] or alternatives[-1:]
 
-    readings: list[Reading] = []
-    warnings: list[str] = []
-    for name, inner in attached:
-        try:
-            readings += [reading.inside(name) for reading in read_bytes(inner)]
-        except Problem as problem:
-            warnings.append(f"The attachment was not read. {problem.message}")
-    return readings, warnings
+
+def _text(data: bytes, charset: str, kind: str) -> str:
+    """Return the text of a part of the body."""
+    if kind == "text/plain":
+        return decode(data, charset)
+    from corpus.parsers.documents import web
+
+    return "\n\n".join(web.paragraphs(decode(data, charset)))
 
 
 PARSER = Parser("e-mail", claims, read)

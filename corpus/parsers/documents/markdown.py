@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date
+from typing import Any
 
 import frontmatter
+import yaml
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Reading, Source
 from corpus.parsers.documents.outline import Outline
+from corpus.parsers.documents.tags import Tags
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 from corpus.trust.claims import claims as claimed
 from corpus.trust.claims import web_address
 
-# A comment or script ends before the next one begins, so that many without an end are read in one go.
-_TAGS = re.compile(
-    r"<!--(?:(?!<!--).)*?-->|<(script|style)\b(?:(?!<\1\b).)*?</\1\s*>|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE
-)
 _MAX_FRONT = 100_000
-_LIMIT_NESTING = 60
+_HTML = ("html_block", "html_inline")
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_DEEPEST = 10_000  # blocks inside one another: below the interpreter's own limit, which refuses a file, none is lost
+_DEEPEST_INLINE = 60
+_LONGEST_INLINE = 10_000  # characters whose marks are looked for together: that takes the square of their number
 
 
 def claims(file: File) -> float:
@@ -35,7 +40,7 @@ def claims(file: File) -> float:
 def read(file: File) -> list[Reading]:
     """Return one reading. Raises EmptyDocument, UnreadableDocument (no text)."""
     meta, body, warnings = _front(file.text())
-    tokens = MarkdownIt("commonmark", {"maxNesting": _LIMIT_NESTING}).enable("table").parse(body)
+    tokens = _tokens(body)
     firsts = [
         _inline(tokens[n + 1]) for n, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"
     ]
@@ -60,6 +65,50 @@ def read(file: File) -> list[Reading]:
     return [tree.reading(source, valid_from=file.as_of, warnings=warnings)]
 
 
+def _tokens(body: str) -> list[Token]:
+    """Return the blocks of a text with their inline tokens; what HTML hides is taken out of them."""
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
+    parser.core.ruler.at("inline", _parse_inline)
+    tokens = parser.parse(body)
+    flat = [token for outer in tokens for token in (outer, *(outer.children or ()))]
+    tags = Tags([token.content for token in flat if token.type in _HTML])
+    for token in flat:
+        if token.type in _HTML:
+            is_break = token.content.lower().startswith("<br") and not tags.hidden
+            token.content = "\n" if is_break and token.type == "html_inline" else tags.shown(token.content)
+        elif tags.hidden and token.type != "inline":
+            token.content = ""
+    return tokens
+
+
+def _parse_inline(state: StateCore) -> None:
+    """Parse the text of each block, a long one in pieces of whole lines."""
+    state.md.options["maxNesting"] = _DEEPEST_INLINE
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = []
+            for number, piece in enumerate(_pieces(token.content)):
+                if number:
+                    token.children.append(Token("softbreak", "", 0))
+                if len(piece) > _LONGEST_INLINE:
+                    token.children.append(Token("text", "", 0, content=piece))
+                else:
+                    state.md.inline.parse(piece, state.md, state.env, token.children)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield a text in runs of lines, none longer than `_LONGEST_INLINE` if its lines are not."""
+    lines: list[str] = []
+    length = 0
+    for line in text.split("\n"):
+        if lines and length + len(line) > _LONGEST_INLINE:
+            yield "\n".join(lines)
+            lines, length = [], 0
+        lines.append(line)
+        length += len(line) + 1
+    yield "\n".join(lines)
+
+
 def _claims(meta: dict[str, object]) -> tuple[tuple[str, str], ...]:
     """Return what front matter says of the file, under the names of the model."""
     return claimed(
@@ -82,41 +131,43 @@ def _language(word: str) -> str:
     return code[1] if code else ""
 
 
+class _Words(frontmatter.YAMLHandler):
+    """Reads front matter as words: a number of a hundred thousand digits is none, and a date stays as it is written."""
+
+    def load(self, fm: str, **options: object) -> Any:
+        """Return the values of front matter, all of them strings, in lists and mappings."""
+        return yaml.load(fm, Loader=yaml.BaseLoader)
+
+
 def _front(text: str) -> tuple[dict[str, object], str, tuple[str, ...]]:
     """Return front matter, the rest of the text, and warnings. A block that is not a YAML mapping stays in the text."""
     text = text.lstrip("\ufeff")
     if not text.startswith("---") or len(text.split("\n---", 1)[0]) > _MAX_FRONT:
         return {}, text, ()
     try:
-        post = frontmatter.loads(text)
+        post = frontmatter.loads(text, handler=_Words())
     except Exception:  # the YAML library raises from several families (ValueError, RecursionError, its own)
         return {}, text, ("The front matter is not valid YAML and was read as text.",)
     return dict(post.metadata), post.content, ()
 
 
 def _word(meta: dict[str, object], *names: str) -> str:
-    """Return the first of these keys that holds a scalar (or a short list of strings), as one line."""
+    """Return the first of these keys that holds a word (or a short list of them), as one line."""
     for name in names:
         value = meta.get(name)
         if isinstance(value, list) and len(value) < 50:
             value = ", ".join(v for v in value if isinstance(v, str))
-        if isinstance(value, str | int | float | date) and one_line(str(value)):
-            return one_line(str(value))[:500]
+        if isinstance(value, str) and (line := one_line(value)):
+            return line[:500]
     return ""
 
 
 def _day(meta: dict[str, object], *names: str) -> date | None:
     for name in names:
-        value = meta.get(name)
-        if isinstance(value, datetime):
-            return value.date()
-        if isinstance(value, date):
-            return value
-        if isinstance(value, str):
-            try:
-                return date.fromisoformat(value.strip()[:10])
-            except ValueError:
-                continue
+        found = _DATE.match(str(meta.get(name, "")).strip())
+        with suppress(ValueError):
+            if found:
+                return date(*map(int, found.groups()))
     return None
 
 
@@ -148,7 +199,7 @@ def _blocks(tokens: list[Token], outline: Outline) -> None:
         elif token.type == "list_item_open":
             marks.append(f"{token.info}{token.markup} " if token.info else "- ")
         elif token.type in ("inline", "fence", "code_block", "html_block"):
-            text = _inline(token) if token.type == "inline" else _TAGS.sub("", token.content)
+            text = _inline(token) if token.type == "inline" else token.content
             if depth and tokens[n - 2].type == "list_item_open":
                 text = marks[-1] + text
             lines.append(text)
@@ -184,8 +235,6 @@ def _inline(token: Token) -> str:
             parts.append(" ")
         elif child.type == "hardbreak":
             parts.append("\n")
-        elif child.type == "html_inline":
-            parts.append("\n" if child.content.lower().startswith("<br") else "")
         else:
             parts.append(child.content)
     return "".join(parts)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +11,14 @@ from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Reading, Source
 from corpus.parsers.documents.outline import Outline
-from corpus.parsers.documents.tabular import check_package
+from corpus.parsers.documents.package import unpacked_size
+from corpus.parsers.documents.word_body import blocks_of
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 from corpus.trust.claims import claims as claimed
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old binary formats, and the shell around an encrypted new one
 _OLD = (".doc", ".xls", ".ppt", ".docx", ".xlsx", ".dot")
-_HEADING = re.compile(r"(?:heading|überschrift|titre|título|título)\s*(\d)", re.IGNORECASE)
 
 
 def claims(file: File) -> float:
@@ -43,13 +41,15 @@ def read(file: File) -> list[Reading]:
         raise UnknownFormat(
             f"{file.name} is in an old binary office format.", "Save it as DOCX, XLSX or PDF and add that."
         )
-    check_package(file)
+    unpacked_size(file)
     import docx
 
     try:
         document = docx.Document(io.BytesIO(file.data))
         properties = document.core_properties
-        blocks = list(_blocks(document))
+        blocks = list(blocks_of(document))
+    except MemoryError:
+        raise
     except Exception as error:  # the library lets through errors of zipfile, of its XML parser and its own
         raise UnreadableDocument(
             f"{file.name} is not a readable Word document.", "Open it and save it again as DOCX, or as PDF."
@@ -101,44 +101,6 @@ def _fill(outline: Outline, blocks: list[tuple[object, object]]) -> None:
             outline.table(rows, headed=headed)
         elif kind == "text":
             outline.block(str(content))
-
-
-def _blocks(document: object) -> Iterator[tuple[object, object]]:
-    """Yield (kind, content) in document order; the kind is a heading's level, "title", "text", "item" or "table"."""
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
-
-    for block in document.iter_inner_content():  # type: ignore[attr-defined]
-        if isinstance(block, Paragraph):
-            text = block.text.strip()
-            style = (block.style.name if block.style is not None else "") or ""
-            heading = _HEADING.match(style)
-            if not text:
-                continue
-            if heading:
-                yield int(heading[1]), one_line(text)
-            elif style.lower() in ("title", "titel"):
-                yield "title", one_line(text)
-            else:
-                yield "item" if style.lower().startswith("list") else "text", text
-        elif isinstance(block, Table):
-            yield "table", _rows(block)
-
-
-def _rows(table: object) -> tuple[list[list[str]], bool]:
-    """Return a table's cells by row, each merged cell once, and whether its first row looks like headings."""
-    rows: list[list[str]] = []
-    for row in table.rows:  # type: ignore[attr-defined]
-        seen: list[object] = []
-        cells: list[str] = []
-        for cell in row.cells:
-            if any(cell._tc is known for known in seen):
-                continue
-            seen.append(cell._tc)
-            cells.append(one_line(cell.text))
-        rows.append(cells)
-    headed = len(rows) > 1 and all(0 < len(cell) < 80 and not any(map(str.isdigit, cell)) for cell in rows[0])
-    return rows, headed
 
 
 PARSER = Parser("Word document", claims, read)

@@ -11,6 +11,7 @@ from collections import Counter
 
 from corpus.language.normal_form import one_line
 from corpus.model import Role
+from corpus.parsers.documents.rows import filled, labels, paired, row_text
 from corpus.structure import Addresses, TreeBuilder
 
 MAX_LABEL = 120
@@ -64,6 +65,7 @@ class Outline:
         self._tables[above] += 1
         name = f"table {self._tables[above]}"
         headings = rows[0] if headed and rows else []
+        named = labels(filled(headings))
         if any(map(str.strip, headings)):
             self._tree.add(
                 " | ".join(h for h in map(one_line, headings) if h),
@@ -73,7 +75,7 @@ class Outline:
                 page=page,
             )
         for number, row in enumerate(rows[1:] if headed else rows, 1):
-            cells = paired(headings, row)
+            cells = paired(named, filled(row))
             text = row_text(cells)
             if text:
                 self._tree.add(text, locator=self._addresses.unique(self._path(f"{name}, row {number}")), role=Role.ROW,
@@ -84,17 +86,6 @@ class Outline:
 
     def _path(self, label: str) -> str:
         return f"{self._open[-1][1]} > {label}" if self._open else label
-
-
-def paired(headings: list[str], row: list[str]) -> tuple[tuple[str, str], ...]:
-    """Return (column heading, value) for each cell with a value; columns beyond the headings have an empty heading."""
-    names = [one_line(h) for h in headings] + [""] * max(0, len(row) - len(headings))
-    return tuple((name, one_line(cell)) for name, cell in zip(names, row, strict=False) if one_line(cell))
-
-
-def row_text(cells: tuple[tuple[str, str], ...]) -> str:
-    """Return a row as text that can be read by itself: `Heading: value; Heading: value`."""
-    return "; ".join(f"{name}: {value}" if name else value for name, value in cells)
 
 
 def _label(text: str) -> str:

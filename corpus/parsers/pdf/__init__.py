@@ -7,6 +7,7 @@ from __future__ import annotations
 from corpus.errors import EmptyDocument
 from corpus.model import Reading, Source
 from corpus.parsers.file import File, Parser
+from corpus.parsers.pdf.lines import Page, in_words
 from corpus.structure import TreeBuilder
 
 
@@ -33,7 +34,7 @@ def read(file: File) -> list[Reading]:
     with opened(file) as document:
         found = pages(file, document)
         properties, toc = properties_of(file), outline_of(document)
-        warnings = ocr.recognised(document, found)
+        warnings = (*_damaged(found), *ocr.recognised(document, found))
     if not any(page.lines for page in found):
         raise EmptyDocument(
             f"{file.name} holds no text.", warnings[0] if warnings else "It has only empty pages: export it again."
@@ -64,6 +65,12 @@ def read(file: File) -> list[Reading]:
             by_page(found, hyphens, tree)
         valid_from = file.as_of
     return [tree.reading(described, valid_from=valid_from, warnings=warnings)]
+
+
+def _damaged(pages: list[Page]) -> tuple[str, ...]:
+    """Return a line about the pages that could not be loaded, if there are any."""
+    found = [page for page in pages if page.damaged]
+    return (f"{in_words(found)} damaged: not read. Save the file again, or print it to PDF.",) if found else ()
 
 
 PARSER = Parser("PDF", claims, read)

@@ -45,12 +45,13 @@ class Line:
 
 @dataclass(slots=True)
 class Page:
-    """A page: `number` from 1, size in points, its lines in the order of the file."""
+    """A page: `number` from 1, size in points, its lines in the order of the file; none where it is damaged."""
 
     number: int
     width: float
     height: float
     lines: list[Line] = field(default_factory=list)
+    damaged: bool = False
 
 
 def joined(page: Page) -> list[Line]:
@@ -132,3 +133,16 @@ class Hyphenation:
     def finish(self, text: str) -> str:
         """Return a unit's text, with a mark of a broken word that nothing followed as a hyphen."""
         return text.replace(HYPHEN, "-") if HYPHEN in text else text
+
+
+def in_words(pages: Iterable[Page]) -> str:
+    """Return the numbers of pages in words: "page 7" or "pages 3-5, 9"."""
+    numbers = [page.number for page in pages]
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    shown = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+    return f"{'page' if len(numbers) == 1 else 'pages'} {shown}"

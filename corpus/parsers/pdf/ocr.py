@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 
 from corpus.parsers import allowance
-from corpus.parsers.pdf.lines import Line, Page
+from corpus.parsers.pdf.lines import Line, Page, in_words
 
 MAX_PAGES = 300
 MAX_SECONDS = 900.0
@@ -40,7 +40,7 @@ def recognised(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[str,
     if not empty:
         return ()
     if not installed():
-        return (f"{_named(empty)} without a text layer: not read. Install licet[ocr] and add the file again.",)
+        return (f"{in_words(empty)} without a text layer: not read. Install licet[ocr] and add the file again.",)
     begun = time.monotonic()
     unread: list[Page] = []
     done: list[Page] = []
@@ -52,9 +52,9 @@ def recognised(document: pypdfium2.PdfDocument, pages: list[Page]) -> tuple[str,
             done.append(page)
     warnings = []
     if done:
-        warnings.append(f"{_named(done)} without a text layer: recognised from the picture, mistakes are possible.")
+        warnings.append(f"{in_words(done)} without a text layer: recognised from the picture, mistakes are possible.")
     if unread:
-        warnings.append(f"{_named(unread)} without a text layer: nothing could be recognised.")
+        warnings.append(f"{in_words(unread)} without a text layer: nothing could be recognised.")
     return tuple(warnings)
 
 
@@ -91,16 +91,3 @@ def _fill(document: pypdfium2.PdfDocument, page: Page) -> bool:
         page.lines.append(Line(text.strip(), page.number, min(xs), max(xs), bottom, top, top - bottom, recognised=True))
     page.lines.sort(key=lambda line: (-round(line.middle / max(line.size, 1)), line.x0))
     return True
-
-
-def _named(pages: list[Page]) -> str:
-    """Return the numbers of pages in words: "page 7" or "pages 3-5, 9"."""
-    numbers = [page.number for page in pages]
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and runs[-1][1] == number - 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    shown = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
-    return f"{'page' if len(numbers) == 1 else 'pages'} {shown}"

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import re
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -24,13 +22,9 @@ from corpus.parsers.pdf.columns import in_reading_order
 from corpus.parsers.pdf.lines import HYPHEN, Line, Page
 
 MAX_PAGES = 5_000
-MAX_SECONDS = 300.0
 MAX_CHARACTERS = 30_000_000
 MAX_PAGE_CHARACTERS = 1_000_000
 _MAX_OUTLINE = 5_000
-
-# PDFium keeps global state and may not be entered by two threads at once.
-ENGINE = threading.RLock()
 
 _OLD_HYPHEN = "\x02"  # the engine's mark within a run
 _WIDTH = 0.45  # a letter's mean width in heights of a line
@@ -46,32 +40,31 @@ def opened(file: File) -> Iterator[pypdfium2.PdfDocument]:
 
     Raises ProtectedDocument, TooLarge (pages), UnreadableDocument.
     """
-    with ENGINE:
-        try:
-            document = pypdfium2.PdfDocument(file.data)
-        except pypdfium2.PdfiumError as error:
-            if (
-                getattr(error, "err_code", None) in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
-                or "password" in str(error).lower()
-            ):
-                raise ProtectedDocument(
-                    f"{file.name} is protected by a password.", "Save a copy without a password and add that."
-                ) from error
-            raise UnreadableDocument(
-                f"{file.name} is not a readable PDF: it is damaged or cut off.", "Download or export it again."
+    try:
+        document = pypdfium2.PdfDocument(file.data)
+    except pypdfium2.PdfiumError as error:
+        if (
+            getattr(error, "err_code", None) in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+            or "password" in str(error).lower()
+        ):
+            raise ProtectedDocument(
+                f"{file.name} is protected by a password.", "Save a copy without a password and add that."
             ) from error
-        try:
-            pages = len(document)
-            if pages > MAX_PAGES:
-                raise TooLarge(
-                    f"{file.name} has {pages} pages; the limit is {MAX_PAGES}.",
-                    "Split it, or add the part that you need.",
-                )
-            if pages == 0:
-                raise UnreadableDocument(f"{file.name} is a PDF without pages.", "Download or export it again.")
-            yield document
-        finally:
-            document.close()
+        raise UnreadableDocument(
+            f"{file.name} is not a readable PDF: it is damaged or cut off.", "Download or export it again."
+        ) from error
+    try:
+        pages = len(document)
+        if pages > MAX_PAGES:
+            raise TooLarge(
+                f"{file.name} has {pages} pages; the limit is {MAX_PAGES}.",
+                "Split it, or add the part that you need.",
+            )
+        if pages == 0:
+            raise UnreadableDocument(f"{file.name} is a PDF without pages.", "Download or export it again.")
+        yield document
+    finally:
+        document.close()
 
 
 def properties_of(file: File) -> dict[str, str]:
@@ -103,42 +96,41 @@ def outline_of(document: pypdfium2.PdfDocument) -> list[tuple[int, str, int]]:
 
 
 def pages(file: File, document: pypdfium2.PdfDocument) -> list[Page]:
-    """Return every page with its lines; a page that cannot be loaded is empty.
+    """Return every page with its lines; one that cannot be loaded is marked as damaged.
 
-    Raises TooLarge if the text or the time (`MAX_SECONDS` for all pages) is over the limit.
+    Raises TooLarge if the text of a page or of all is over the limit.
     """
-    begun = time.monotonic()
     result: list[Page] = []
     characters = 0
     widths: list[float] = []
     for index in range(len(document)):
         try:
-            page = _page(document, index, widths)
+            page = _page(file, document, index, widths)
         except (pypdfium2.PdfiumError, OverflowError, ValueError):
-            page = Page(index + 1, 0.0, 0.0)
+            page = Page(index + 1, 0.0, 0.0, damaged=True)
         characters += sum(len(line.text) for line in page.lines)
         if characters > MAX_CHARACTERS:
             raise TooLarge(
                 f"{file.name} holds more than {MAX_CHARACTERS:,} characters of text.",
                 "Split it, or add the part that you need.",
             )
-        if time.monotonic() - begun > MAX_SECONDS:
-            raise TooLarge(
-                f"{file.name} takes longer than {MAX_SECONDS:.0f} seconds to read.",
-                "Split it, or add the part that you need.",
-            )
         result.append(page)
     return result
 
 
-def _page(document: pypdfium2.PdfDocument, index: int, widths: list[float]) -> Page:
+def _page(file: File, document: pypdfium2.PdfDocument, index: int, widths: list[float]) -> Page:
     handle = document[index]
     try:
         width, height = handle.get_size()
         text_page = handle.get_textpage()
         try:
             count = text_page.count_chars()
-            if not 0 < count <= MAX_PAGE_CHARACTERS:
+            if count > MAX_PAGE_CHARACTERS:
+                raise TooLarge(
+                    f"Page {index + 1} of {file.name} holds more than {MAX_PAGE_CHARACTERS:,} characters.",
+                    "Leave that page out, or save it in a simpler form.",
+                )
+            if count <= 0:
                 return Page(index + 1, width, height)
             text = text_page.get_text_range().replace(_OLD_HYPHEN, HYPHEN)
             aligned = len(text) == count

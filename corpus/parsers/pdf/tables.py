@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from corpus.model import Role
-from corpus.parsers.documents.outline import paired
+from corpus.parsers.documents.rows import filled, labels, paired
 from corpus.parsers.pdf.lines import HYPHEN, Line
 from corpus.parsers.pdf.units import Unit, Units
 
@@ -49,8 +49,9 @@ class Table:
                 " | ".join(h for h in self.headings if h),
             )
             units.flush()
+        named = labels(filled(self.headings))
         for number, row in enumerate(self.rows, 1):
-            cells = paired(self.headings, [cell.replace(HYPHEN, "") for cell in row.cells])
+            cells = paired(named, filled(cell.replace(HYPHEN, "") for cell in row.cells))
             text = "\n".join(cell for cell in row.cells if cell)
             units.open(Unit(f"{name}, row {number}", Role.ROW, self.x, row.page, cells=cells), text)
             units.flush()

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from corpus.errors import FetchFailed
+from corpus.parsers.apology import apologises
 from corpus.parsers.encoding import decode
 from corpus.sources.http.client import Client, Reply
 from corpus.sources.http.errors import describe_reply
@@ -22,26 +23,6 @@ FILES = (b"%PDF", b"PK\x03\x04")  # their words are known only after parsing
 _NAMES = {"office": "a Word or Excel file"}
 _TITLE = re.compile(rb"<title[^>]{0,500}>(.{0,2000}?)</title>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(rb"<h1[^>]{0,500}>(.{0,2000}?)</h1>", re.IGNORECASE | re.DOTALL)
-# Titles of error pages. No law is called "Error 503", and a real page about errors has a longer title.
-_SORRY = re.compile(
-    r"^\W*(?:error\b(?!-)|(?:http )?(?:status )?[45]\d\d\b|oops|sorry\b|not found|page not found|page unavailable"
-    r"|access denied|request access|"
-    r"forbidden|attention required|just a moment|are you a robot|human verification|verify you are|captcha|"
-    r"(?:site|service|server|temporarily) (?:is )?(?:temporarily )?(?:unavailable|down|maintenance|error)"
-    r"|internal server error|"
-    r"bad gateway|gateway time-?out|too many requests|(?:under |scheduled )?maintenance\b|request rejected|"
-    r"页面不存在|访问出错|エラー|お探しのページ)",
-    re.IGNORECASE,
-)
-# The same behind the site's own name (“Federal Register :: Request
-# Access”), where only a whole part of the title counts.
-_SIGN = re.compile(r"\s(?:::|\||[-–—])\s")
-_SORRY_ALONE = re.compile(
-    r"(?:error(?: [45]\d\d)?|[45]\d\d|(?:page )?not found|page unavailable|access denied|request access|forbidden"
-    r"|attention required!?|"
-    r"just a moment\W*|human verification|service unavailable|too many requests|request rejected)",
-    re.IGNORECASE,
-)
 
 
 def check(reply: Reply, shape: str, root: str = "") -> None:
@@ -161,8 +142,7 @@ def _no_apology(reply: Reply) -> None:
             if found
             else ""
         )
-        sorry = _SORRY.search(text) or any(_SORRY_ALONE.fullmatch(part) for part in _SIGN.split(text))
-        if sorry and len(text) < 100:
+        if apologises(text):
             raise FetchFailed(
                 f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}” "
                 f"({describe_reply(reply)}).",

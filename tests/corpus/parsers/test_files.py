@@ -21,7 +21,7 @@ from corpus.errors import (
 )
 from corpus.model import Kind, Reading, Role
 from corpus.parsers import dispatch, read, read_bytes
-from corpus.parsers.documents import archive
+from corpus.parsers import file as parsed_file
 from corpus.parsers.file import File
 from tests.specimens import MAIL, word, workbook, zipped
 
@@ -225,7 +225,7 @@ def test_bad_archives_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     locked[at + 8] |= 1
     with pytest.raises(ProtectedDocument):
         readings("locked.zip", bytes(locked))
-    monkeypatch.setattr(archive, "MAX_MEMBERS", 2)
+    monkeypatch.setattr(parsed_file, "MAX_FILES", 2)
     with pytest.raises(TooLarge):
         readings("many.zip", zipped({f"{n}.txt": b"x" for n in range(3)}))
 

@@ -16,7 +16,7 @@ from corpus.parsers import read_bytes
 from corpus.parsers.file import File
 from corpus.parsers.pdf import ocr
 from corpus.parsers.pdf import pages as pdf_pages
-from corpus.parsers.pdf.lines import HYPHEN, Hyphenation, Line, Page
+from corpus.parsers.pdf.lines import HYPHEN, Hyphenation, Line, Page, in_words
 from tests.specimens import act, control_list, guide, made, scan
 
 
@@ -207,5 +207,5 @@ def test_a_page_without_text_is_recognised_and_marked() -> None:
 
 
 def test_pages_are_named_in_runs() -> None:
-    assert ocr._named([Page(n, 1, 1) for n in (3, 4, 5, 9)]) == "pages 3-5, 9"
+    assert in_words([Page(n, 1, 1) for n in (3, 4, 5, 9)]) == "pages 3-5, 9"
     assert Line("x", 1, 0, 0, 2, 4).middle == 3

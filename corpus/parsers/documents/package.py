@@ -1,0 +1,34 @@
+"""Office files as packages: checked before a library unpacks them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from corpus.errors import TooLarge, UnreadableDocument
+from corpus.parsers.file import File
+
+MAX_UNPACKED = 400 * 2**20
+MAX_MEMBERS = 20_000
+MAX_RATIO = 200  # text packs to a tenth or thirtieth; a bomb to a thousandth and less
+_SMALL = 20 * 2**20  # bytes that may be packed as well as they can be
+
+
+def unpacked_size(file: File) -> int:
+    """Return the bytes that an office file unpacks to. Raises UnreadableDocument, and TooLarge for too many.
+
+    The sizes that it names are held to: what goes on behind them is not unpacked.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.data)) as package:
+            unpacked = sum(member.file_size for member in package.infolist())
+            members = len(package.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise UnreadableDocument(f"{file.name} is damaged or cut off.", "Download or export it again.") from error
+    limit = min(MAX_UNPACKED, max(_SMALL, MAX_RATIO * len(file.data)))
+    if unpacked > limit or members > MAX_MEMBERS:
+        raise TooLarge(
+            f"{file.name} unpacks to {unpacked / 2**20:.0f} MB in {members:,} parts, far more than a document.",
+            "Open it and save it again, or split it.",
+        )
+    return unpacked

@@ -1,0 +1,73 @@
+"""XLSX: the sheets of a workbook, row by row, each row with the cells that hold something."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from corpus.errors import Problem, UnreadableDocument
+from corpus.parsers.documents.package import unpacked_size
+from corpus.parsers.documents.rows import Row, bounded
+from corpus.parsers.file import File
+
+_ROW = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row"
+_FORMULA = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}f"
+_VALUE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}v"
+
+
+def sheets(file: File) -> list[tuple[str, list[Row]]]:
+    """Return the sheets that hold something. Raises UnreadableDocument, TooLarge."""
+    from openpyxl import load_workbook
+
+    size = unpacked_size(file)
+    try:
+        book = load_workbook(io.BytesIO(file.data), read_only=True, data_only=True, keep_links=False)
+        found = [(str(sheet.title), list(bounded(_rows(book, sheet), file.name, size))) for sheet in book.worksheets]
+        book.close()
+    except (Problem, MemoryError):
+        raise
+    except Exception as error:  # the library lets through errors of zipfile, of its XML parser and its own
+        raise UnreadableDocument(
+            f"{file.name} is not a readable workbook.", "Open it and save it again as XLSX or CSV."
+        ) from error
+    return [(name, rows) for name, rows in found if rows]
+
+
+def _rows(book: Any, sheet: Any) -> Iterator[Row]:
+    """Yield a sheet's rows; a formula that was never calculated stands for itself.
+
+    The library's own iteration fills each row up to the last column that the sheet names, and each gap between rows: a
+    sheet of two cells can cost hours. Its parser of one row does not.
+    """
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        for _, element in etree.iterparse(source, tag=_ROW, resolve_entities=False, no_network=True):
+            _, cells = parser.parse_row(element)
+            parser.row_dimensions.clear()
+            yield {
+                cell["column"] - 1: text
+                for cell, written in zip(cells, element, strict=True)
+                if (text := _shown(cell["value"], written))
+            }
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+
+
+def _shown(value: object, written: etree._Element) -> str:
+    if value is None:
+        formula = written.findtext(_FORMULA)
+        return f"={formula}" if formula and written.find(_VALUE) is None else ""
+    return str(value)

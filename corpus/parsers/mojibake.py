@@ -1,0 +1,67 @@
+"""Notices text that was once read in the wrong encoding, and characters that could not be read at all."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.parsers.encoding import east_asian
+
+_SAMPLE = 40_000
+_LEAST = 3  # characters that a wrong encoding explains, below which it is chance
+_LEAST_WIDE = 20
+_WRONG = ("cp1252", "mac_roman", "cp1251", "gb18030", "cp932", "big5hkscs", "cp949")
+_NAMES = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp1251": "Windows-1251", "gb18030": "GB18030",
+          "cp932": "Shift-JIS", "big5hkscs": "Big5", "cp949": "EUC-KR", "euc_jp": "EUC-JP"}  # fmt: skip
+# What UTF-8 is used for: letters of Europe, typography, East Asian characters. Chance yields others.
+_LIKELY = re.compile(
+    "[\u00a0-\u017f\u0391-\u03c9\u0410-\u044f\u2010-\u203a\u20ac\u2122\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]"
+)
+# What the bytes of UTF-8 become in the sets of Western Europe, beside letters. No text is made of them.
+_ODD = re.compile("[\u0080-\u00bf\u0192\u02c6\u02dc\u2020-\u2022\u2030\u2039\u203a\u20ac\u2122]")
+_MANY = 0.12  # share of odd characters in a text
+_HIGH_RUN = re.compile(r"[^\x00-\x7f]{4,}")
+_REMEDY = "Save it as UTF-8 again, from the program that it comes from."
+
+
+def unreadable_characters(text: str) -> list[str]:
+    """Return a line about each sign that a text was read in the wrong encoding, with what to do; [] for none."""
+    if text.isascii():
+        return []
+    lines = []
+    lost = text.count("\ufffd")
+    if lost:
+        what = "1 character" if lost == 1 else f"{lost:,} characters"
+        lines.append(f"{what} could not be read and stand as \ufffd. {_REMEDY}")
+    if wrong := _wrong(text[:_SAMPLE]):
+        lines.append(f"The text looks garbled: {wrong}. {_REMEDY}")
+    return lines
+
+
+def _wrong(text: str) -> str:
+    """Return in words which encoding was taken for which; "" where none was."""
+    found = {name: _explained(text, name) for name in _WRONG}
+    best = max(_WRONG, key=lambda name: found[name])
+    if found[best] >= _LEAST:
+        return f"UTF-8 was read as {_NAMES[best]}"
+    runs = "".join(_HIGH_RUN.findall(text))
+    if 2 * len(runs) > sum(c > "\x7f" for c in text):  # no language of Latin letters has so many accents in a row
+        right = east_asian(text.encode("cp1252", errors="ignore"), _LEAST_WIDE)
+        if right and right != "utf-16-le" and right != "utf-16-be":
+            return f"{_NAMES[right]} was read as Windows-1252"
+    odd = len(_ODD.findall(text))
+    if odd >= _LEAST_WIDE and odd > _MANY * len(text):
+        return "most of it was read in an encoding of Western Europe, and is in another"
+    return ""
+
+
+def _explained(text: str, wrong: str) -> int:
+    """Return how many characters more UTF-8 explains than it leaves, if the bytes were read as `wrong`."""
+    explained = 0
+    for line in text.splitlines():
+        if line.isascii():
+            continue
+        again = line.encode(wrong, errors="ignore").decode("utf-8", errors="replace")
+        good, bad = len(_LIKELY.findall(again)), again.count("\ufffd")
+        if good > 3 * bad:
+            explained += good - 3 * bad
+    return explained
