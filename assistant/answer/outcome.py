@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.annotated_answer import addresses, is_near
+from assistant.evidence.annotation_gate import FEATURES, gate
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.retriever import Evidence, Missing
 from assistant.model import Outcome
@@ -99,11 +100,20 @@ def _unread(evidence: Evidence, decision: Decision) -> Decision | None:
     if match is None or not is_near(match) or decision.annotated or decision.outcome is Outcome.NEEDS_FACT:
         return None
     answered = decision.outcome is Outcome.ANSWERED
-    if answered and (evidence.addressed or evidence.rows or evidence.unlisted):
+    if answered and (evidence.addressed or evidence.rows or evidence.unlisted or not _is_sure(match)):
         return None
     if answered and evidence.annotation and evidence.annotation.probability >= match.probability:
         return None
     return Decision(Outcome.NOT_IN_CORPUS, match.probability, not_held=match.annotation.source.title, unread=match)
+
+
+def _is_sure(match: AnnotationMatch) -> bool:
+    """Return whether a note is likely, and has nearly all words of the question: "widget records" is another matter."""
+    words = match.features[FEATURES.index("words")]
+    return match.probability >= gate().verdict and words >= _NEARLY_ALL
+
+
+_NEARLY_ALL = 0.8  # of the question's words, by their rarity
 
 
 def _annotated(question: Query, evidence: Evidence) -> Decision | None:
