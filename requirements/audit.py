@@ -20,10 +20,8 @@ UNREACHABLE = (
 
 def pinned() -> list[str]:
     """Return what is installed as `name==version`; a build's label (2.13.0+cpu) is no version that a service knows."""
-    return sorted(
-        {f"{d.name}=={d.version.partition('+')[0]}" for d in distributions() if d.name.lower() != "licet"},
-        key=str.lower,
-    )
+    others = (d for d in distributions() if d.name.lower() != "licet")
+    return sorted({f"{d.name}=={d.version.partition('+')[0]}" for d in others}, key=str.lower)
 
 
 def audit(tool: str) -> list[dict]:

@@ -34,7 +34,7 @@ def locked(file: Path) -> dict[str, str]:
 
 def stated(tool: str) -> dict[str, str]:
     """Return the licence of every installed package by its canonical name, in one line."""
-    command = [tool, "--python", sys.executable, "--from", "mixed", "--format", "json"]
+    command = [tool, "--python", sys.executable, "--with-system", "--from", "mixed", "--format", "json"]
     rows = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     return {re.sub(r"[-_.]+", "-", r["Name"]).lower(): _line(r["License"]) for r in rows}
 

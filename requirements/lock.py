@@ -60,9 +60,8 @@ def needed(found: Found, wanted: Iterable[str]) -> set[str]:
 
 def write(file: Path, found: Found, names: Iterable[str]) -> None:
     """Write a lock file in alphabetical order; the project itself, which has no digest, is left out."""
-    lines = [
-        HEAD.format(platform=file.parent.name.rpartition("-")[0], python="{}.{}".format(*sys.version_info), free=FREE)
-    ]
+    python = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    lines = [HEAD.format(platform=file.parent.name.rpartition("-")[0], python=python, free=FREE)]
     for name in sorted(names):
         digests = found[name]["download_info"].get("archive_info", {}).get("hashes", {})
         if digests:
