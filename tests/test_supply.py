@@ -72,3 +72,17 @@ def test_an_audit_that_asked_nobody_does_not_say_that_all_is_well(
     tool.chmod(0o700)
     done = subprocess.run([sys.executable, str(audit), str(tool)], capture_output=True, text=True, timeout=60)
     assert (done.returncode, line in done.stdout) == (code, True), done.stdout + done.stderr
+
+
+def test_the_environment_decides_which_lock_is_installed_by(tmp_path: Path) -> None:
+    """Check that an environment of another Python gets the ranges, though `python3` has a lock file."""
+    python = tmp_path / "bin" / "python"
+    python.parent.mkdir()
+    python.write_text("#!/bin/sh\necho linux-x86_64-py399\n", "utf-8")
+    python.chmod(0o755)
+    plan = subprocess.run(
+        ["make", "--dry-run", "run", f"VENV={tmp_path}", f"PYTHON={sys.executable}"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert "There is no lock file for this platform" in plan
+    assert "--require-hashes" not in plan
