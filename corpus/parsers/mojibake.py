@@ -6,7 +6,7 @@ import re
 
 from corpus.parsers.encoding import east_asian
 
-_SAMPLE = 40_000
+_GARBLED_SAMPLE = 40_000
 _LEAST = 3  # characters that a wrong encoding explains, below which it is chance
 _LEAST_WIDE = 20
 _WRONG = ("cp1252", "mac_roman", "cp1251", "gb18030", "cp932", "big5hkscs", "cp949")
@@ -32,7 +32,7 @@ def unreadable_characters(text: str) -> list[str]:
     if lost:
         what = "1 character" if lost == 1 else f"{lost:,} characters"
         lines.append(f"{what} could not be read and stand as \ufffd. {_REMEDY}")
-    if wrong := _wrong(text[:_SAMPLE]):
+    if wrong := _wrong(text[:_GARBLED_SAMPLE]):
         lines.append(f"The text looks garbled: {wrong}. {_REMEDY}")
     return lines
 

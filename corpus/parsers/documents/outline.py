@@ -11,7 +11,7 @@ from collections import Counter
 
 from corpus.language.normal_form import one_line
 from corpus.model import Role
-from corpus.parsers.documents.rows import filled, labels, paired, row_text
+from corpus.parsers.documents.tables.rows import filled, labels, paired, row_text
 from corpus.structure import Addresses, TreeBuilder
 
 MAX_LABEL = 120

@@ -8,7 +8,7 @@ from corpus.errors import EmptyDocument
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Reading, Role, Source
-from corpus.parsers.documents.rows import Row, labels, paired, row_text
+from corpus.parsers.documents.tables.rows import Row, labels, paired, row_text
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 
@@ -47,14 +47,14 @@ def read(file: File) -> list[Reading]:
 def _tables(file: File) -> Sequence[tuple[str, Iterable[Row]]]:
     """Return the tables of a file by their names."""
     if file.suffix in _WORKBOOKS:
-        from corpus.parsers.documents.workbook import sheets
+        from corpus.parsers.documents.tables.workbook import sheets
 
         return sheets(file)
     if file.suffix in _RECORDS:
-        from corpus.parsers.documents.records import lists
+        from corpus.parsers.documents.tables.records import lists
 
         return lists(file)
-    from corpus.parsers.documents.separated import lines
+    from corpus.parsers.documents.tables.separated import lines
 
     return [("", lines(file))]
 

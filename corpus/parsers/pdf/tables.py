@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from corpus.model import Role
-from corpus.parsers.documents.rows import filled, labels, paired
+from corpus.parsers.documents.tables.rows import filled, labels, paired
 from corpus.parsers.pdf.lines import HYPHEN, Line
 from corpus.parsers.pdf.units import Unit, Units
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from corpus.errors import TooLarge, UnreadableDocument
-from corpus.parsers.documents.rows import Row, bounded
+from corpus.parsers.documents.tables.rows import Row, bounded
 from corpus.parsers.file import File
 from corpus.structure import MAX_CHARACTERS
 

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from corpus.errors import UnreadableDocument
-from corpus.parsers.documents.rows import Row, bounded
+from corpus.parsers.documents.tables.rows import Row, bounded
 from corpus.parsers.file import File
 
 _DELIMITERS = ",;\t|"
-_SAMPLE = 50_000
+_SEPARATED_SAMPLE = 50_000
 _SAMPLE_ROWS = 200
 _LONGEST_CELL = 100_000_000
 
@@ -22,7 +22,7 @@ def lines(file: File) -> Iterator[Row]:
     text = file.text().lstrip("\ufeff")
     csv.field_size_limit(_LONGEST_CELL)
     try:
-        delimiter = _delimiter(text[:_SAMPLE], "\t" if file.suffix in (".tsv", ".tab") else ",")
+        delimiter = _delimiter(text[:_SEPARATED_SAMPLE], "\t" if file.suffix in (".tsv", ".tab") else ",")
         rows = (dict(enumerate(row)) for row in _rows(text, delimiter))
         yield from bounded(rows, file.name, len(file.data))
     except csv.Error as error:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from corpus.errors import Problem, UnreadableDocument
 from corpus.parsers.documents.package import unpacked_size
-from corpus.parsers.documents.rows import Row, bounded
+from corpus.parsers.documents.tables.rows import Row, bounded
 from corpus.parsers.file import File
 
 _ROW = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row"
