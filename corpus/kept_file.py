@@ -1,13 +1,33 @@
-"""Files that keep what takes long to make: written whole or not at all, made anew where they are damaged."""
+"""Files that are written whole or not at all, and among them those that keep what takes long to make."""
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 T = TypeVar("T")
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file so that a process that dies, or a disk that is full, leaves the old one or the new. Raises OSError.
+
+    What is half written stands beside it, under a name that ends in ".part".
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(file)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def kept(
@@ -37,14 +57,9 @@ def kept(
 
 
 def _keep(file: Path, made: T, write: Callable[[BinaryIO, T], object], stale: str) -> None:
-    part = file.with_suffix(".part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+    content = io.BytesIO()
+    write(content, made)
+    with suppress(OSError):  # a full disk, or a home that cannot be written
         for old in file.parent.glob(stale):
             old.unlink(missing_ok=True)
-        with part.open("wb") as stream:
-            write(stream, made)
-        part.replace(file)
-    except OSError:
-        with suppress(OSError):  # on a full disk half a file may stand there
-            part.unlink(missing_ok=True)
+        write_whole(file, content.getvalue())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.evidence.annotation_gate import gate
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
 from assistant.model import Note, Verdict
-from corpus.annotations import PinnedText
+from corpus.annotations import Annotation, PinnedText
 from corpus.held import HeldProvision
 
 _QUOTED = 3500  # characters of a pinned provision that is quoted whole; of a longer one its own words
@@ -42,34 +42,22 @@ def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations) -> No
         draft.say(text, cited, note, Verdict.ANNOTATED, _WRITTEN, says_yes)
 
     say(annotation.answer, Note.ANNOTATION, says_yes=annotation.verdict == "yes" if annotation.verdict else None)
-    for text in annotation.conditions:
-        say(text, Note.CONDITION)
-    for text in annotation.exceptions:
-        say(text, Note.EXCEPTION)
-    say(annotation.status, Note.STATUS)
-    say(annotation.who_decides, Note.WHO_DECIDES)
-    for text in annotation.check_next:
-        say(text, Note.CHECK_NEXT, ())
+    for note, text in beside(annotation):
+        say(text, note, () if note is Note.CHECK_NEXT else numbers)
+
+
+def beside(annotation: Annotation) -> Iterator[tuple[Note, str]]:
+    """Yield what goes with an annotation's answer, in the order in which it is shown."""
+    yield from ((Note.CONDITION, text) for text in annotation.conditions)
+    yield from ((Note.EXCEPTION, text) for text in annotation.exceptions)
+    if annotation.status:
+        yield Note.STATUS, annotation.status
+    if annotation.who_decides:
+        yield Note.WHO_DECIDES, annotation.who_decides
+    yield from ((Note.CHECK_NEXT, text) for text in annotation.check_next)
 
 
 def _cite(held: HeldProvision, pinned: PinnedText, cites: Citations) -> int:
     start = held.provision.start
     length = len(pinned.text) if len(pinned.provisions) == 1 and len(pinned.text) <= _QUOTED else len(held.text)
     return cites.cite(held.source, held.version, start, start + length)
-
-
-def unread_lines(match: AnnotationMatch) -> list[str]:
-    """Return an annotation whose text is not held as plain lines, with the addresses that it speaks of."""
-    annotation = match.annotation
-    pins = "; ".join(pin.locator for pin in annotation.pins)
-    labelled = (
-        *((Note.CONDITION, text) for text in annotation.conditions),
-        *((Note.EXCEPTION, text) for text in annotation.exceptions),
-        (Note.STATUS, annotation.status),
-        (Note.WHO_DECIDES, annotation.who_decides),
-        *((Note.CHECK_NEXT, text) for text in annotation.check_next),
-    )
-    return [
-        f"{annotation.answer} ({pins})",
-        *(f"{note.value.capitalize()}: {text}" for note, text in labelled if text),
-    ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.answer.annotated_answer import unread_lines
+from assistant.answer.annotated_answer import beside
 from assistant.answer.outcome import Decision
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import inert
@@ -116,13 +116,15 @@ def declined(
 
 def _unread(match: AnnotationMatch) -> str:
     """Return what a note says whose text is not held: how to bring the text, then the note, labelled as unchecked."""
-    source = match.annotation.source
+    note, source = match.annotation, match.annotation.source
     official = source.id in {e.id for e in entries()}
-    bring = f"`licet sync {source.id}` brings it." if official else "Add it, and ask again."
+    bring = f"Run licet sync {source.id} to bring it." if official else "Add it, and ask again."
+    pins = "; ".join(pin.locator for pin in note.pins)
     return "\n\n".join(
         (
             f"The text of {inert(source.title)} is not held here. {bring} Until then this is a note of ours, from "
             "general knowledge, not checked against the text:",
-            *(inert(line) for line in unread_lines(match)),
+            inert(f"{note.answer} ({pins})"),
+            *(inert(f"{_NOTE_LABELS[kind]}: {text}") for kind, text in beside(note)),
         )
     )

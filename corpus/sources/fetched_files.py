@@ -9,13 +9,13 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.errors import StoreUnavailable
+from corpus.kept_file import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +84,7 @@ class FetchedFiles:
         self._guarded(swept)
 
     def _write(self, path: Path, data: bytes) -> None:
-        part = path.with_name(f"{path.name}.part")
-
-        def written() -> None:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-
-        try:
-            self._guarded(written)
-        except StoreUnavailable:
-            part.unlink(missing_ok=True)
-            raise
+        self._guarded(lambda: write_whole(path, data))
 
     def _path(self, key: str, suffix: str) -> Path:
         name = re.sub(r"[^a-z0-9@.-]+", "_", key.casefold())[:80]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from corpus.errors import NotHeld, StoreUnavailable
+from corpus.kept_file import write_whole
 from corpus.model import Kind
 from corpus.sources.entries import Entry
 from corpus.sources.http.hosts import is_inside, refusal
@@ -113,11 +113,8 @@ class WatchList:
         return found
 
     def _write(self, rows: list[WatchedAddress]) -> None:
-        part = self.path.with_suffix(".part")
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(json.dumps([asdict(w) for w in rows], indent=1, ensure_ascii=False), "utf-8")
-            os.replace(part, self.path)
+            write_whole(self.path, json.dumps([asdict(w) for w in rows], indent=1, ensure_ascii=False).encode())
         except OSError as error:
             raise StoreUnavailable(
                 f"{self.path} cannot be written: {error.strerror or error}.",

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from corpus.kept_file import write_whole
+
 RECORD = "digests.json"
 _Seen = tuple[int, int, str]  # bytes, time of the last change, SHA-256
 
@@ -29,9 +31,7 @@ def record(folder: Path, files: Iterable[Path]) -> None:
             seen = (status.st_size, status.st_mtime_ns, _digest(file))
         now[name] = seen
     if now != before or not (folder / RECORD).exists():
-        part = folder / f"{RECORD}.part"
-        part.write_text(json.dumps(now), "utf-8")
-        part.replace(folder / RECORD)
+        write_whole(folder / RECORD, json.dumps(now).encode())
 
 
 def unchanged_since(folder: Path, files: Iterable[Path]) -> bool:

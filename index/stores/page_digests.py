@@ -16,6 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.kept_file import write_whole
+
 RECORD = "pages.crc"
 _OPENED = "acquire_write"  # the table that is written when the database is opened
 _FREE_LIST = slice(32, 40)  # in the header: first page of the list of free pages, and their number
@@ -25,9 +27,7 @@ _INTERIOR, _LEAF = 5, 13  # types of a table's pages
 
 def record(database: Path) -> None:
     """Record the digests of the pages, beside the database. Raises OSError, sqlite3.Error, ValueError."""
-    part = database.with_name(f"{RECORD}.part")
-    part.write_bytes(_digests(database.read_bytes()).tobytes())
-    part.replace(database.with_name(RECORD))
+    write_whole(database.with_name(RECORD), _digests(database.read_bytes()).tobytes())
 
 
 def is_changed(database: Path) -> bool:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.kept_file import write_whole
+
 SUFFIX = ".vectors"
 _HEAD = struct.Struct("<16sII")  # magic, rows, dimension of the vectors
 _MAGIC = b"licet part v3\0\0\0"
@@ -74,15 +76,7 @@ def write(folder: Path, rows: Sequence[PartRow]) -> Path:
     """Write a part, completely or not at all, and return its path. All vectors have one dimension. Raises OSError."""
     content = _content(sorted(rows, key=lambda row: row.id))
     path = folder / f"{digest(content)}{SUFFIX}"
-    half = path.with_suffix(f".{os.getpid()}.half")
-    try:
-        with half.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+    write_whole(path, content)
     return path
 
 
