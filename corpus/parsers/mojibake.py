@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.language.scripts import HANGUL, KANA, UNIFIED_HAN
 from corpus.parsers.encoding import east_asian
 
 _GARBLED_SAMPLE = 40_000
@@ -14,7 +15,8 @@ _NAMES = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp1251": "Windows
           "cp932": "Shift-JIS", "big5hkscs": "Big5", "cp949": "EUC-KR", "euc_jp": "EUC-JP"}  # fmt: skip
 # What UTF-8 is used for: letters of Europe, typography, East Asian characters. Chance yields others.
 _LIKELY = re.compile(
-    "[\u00a0-\u017f\u0391-\u03c9\u0410-\u044f\u2010-\u203a\u20ac\u2122\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]"
+    "[\u00a0-\u017f\u0391-\u03c9\u0410-\u044f\u2010-\u203a\u20ac\u2122\u3000-\u303f"
+    f"{KANA}{UNIFIED_HAN}{HANGUL}\uff01-\uff5e]"
 )
 # What the bytes of UTF-8 become in the sets of Western Europe, beside letters. No text is made of them.
 _ODD = re.compile("[\u0080-\u00bf\u0192\u02c6\u02dc\u2020-\u2022\u2030\u2039\u203a\u20ac\u2122]")
