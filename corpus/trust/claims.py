@@ -36,8 +36,10 @@ def by_origin(reading: Reading, origin_class: OriginClass) -> Reading:
     """Return a reading as its origin allows it: our own files say what they are, publishers' describe themselves.
 
     An upload is a document of a user, whatever its form or its claims; a file handed in keeps the kind of its form.
+    What a person declares comes later. A hostile file can take over the process that reads: what that process says
+    a person declared is forgotten, and an address that is none of the web.
     """
-    placed = reading.relabelled(origin_class=origin_class)
+    placed = reading.relabelled(origin_class=origin_class, declared=(), url=web_address(reading.source.url))
     if origin_class is OriginClass.PACKAGED:
         return _obeyed(placed, _EVERYTHING)
     if origin_class is OriginClass.PUBLISHER:
