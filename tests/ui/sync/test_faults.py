@@ -124,7 +124,10 @@ def test_two_syncs_at_once(desk: Line, server: ModuleType) -> None:
     assert whole(desk) == {i: [OLD, NEW] for i in IDS}
 
 
-@pytest.mark.parametrize("limit", [60_000, 250_000, 600_000])
+@pytest.mark.parametrize(
+    "limit",
+    [pytest.param(60_000, marks=pytest.mark.slow), pytest.param(250_000, marks=pytest.mark.slow), 600_000],
+)
 def test_a_full_disk(desk: Line, limit: int) -> None:
     """No file may grow past `limit` bytes: the fetch, the catalogue, the vectors or the words fail first."""
     done = desk.ended(desk.start("sync", *IDS, "--json", limit=limit))
