@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from corpus.filters import Filters
 from corpus.model import Source, Standing, Version
@@ -29,6 +30,10 @@ class Form(StrEnum):
     PROVISION = "provision"  # sentences of provisions, or a provision that was asked for by its address
     ROWS = "rows"  # rows of tables and lists, by name
     COMPARISON = "comparison"
+    DETERMINATION = "determination"  # the walk from an item to a licence requirement
+    LIST = "list"  # rows of a list, counted or chosen
+    STATUS = "status"  # what is in force on a day
+    CALCULATION = "calculation"
     CLAIMS = "claims"  # a chat model's sentences, each checked
     CLOSEST = "closest"  # no answer: the closest passages
 
@@ -39,6 +44,7 @@ class Verdict(StrEnum):
     VERBATIM = "verbatim"
     SUPPORTED = "supported"
     ANNOTATED = "annotated"  # commentary of Licet's own, written beforehand and pinned to the cited provisions
+    COMPUTED = "computed"  # by an engine, from the cited texts
     REMOVED = "removed"
 
 
@@ -186,6 +192,7 @@ class Answer:
     follow_ups: tuple[str, ...] = ()
     vintage: tuple[date, date] | None = None
     form: Form = Form.CLOSEST
+    computed: Mapping[str, Any] = field(default_factory=dict)  # what an engine found, under the name of its form
     confidence: float = 0.0  # probability, 0..1, that it addresses the question
     notices: tuple[str, ...] = ()  # one line each: "the model failed, this is the extractive answer"
     timings_ms: Mapping[str, float] = field(default_factory=dict)

@@ -306,4 +306,5 @@ def answer(a: Answer, id: str | None = None) -> dict[str, Any]:
         "lead": a.lead,
         "form": a.form.value,
         "confidence": round(float(a.confidence), 3),
+        **a.computed,
     }

@@ -14,11 +14,12 @@ from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire
 from assistant.answer.render import table
 from assistant.engines.comparison import compared
+from assistant.engines.dispatch import computed
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations, inert
 from assistant.evidence.retriever import Gatherer
 from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, Verdict
-from assistant.pipeline.finishing import finished, small_talk
+from assistant.pipeline.finishing import computed_answer, finished, small_talk
 from assistant.prompts.loader import leaks
 from assistant.query.model import Query
 from assistant.query.parser import understand
@@ -72,6 +73,9 @@ class Consultation:
             return
         if understood.compares:
             answer, retrieved, speaks = self._compared(understood, understood.compares), time.perf_counter(), True
+        elif found := computed(understood, self.catalogue):
+            answer = computed_answer(understood, found, self.catalogue, self.vintages)
+            retrieved, speaks = time.perf_counter(), True
         else:
             inquiries = self._look_into(understood, history, filters, without)
             retrieved = time.perf_counter()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from assistant.answer.freshness import Vintages, elsewhen, undated
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.passage_order import passages_read
 from assistant.answer.render import body, declined, renumbered
+from assistant.engines.model import Computed
 from assistant.evidence.citations import Citations, inert
-from assistant.model import Answer, Form, Outcome, Statement, Verdict
+from assistant.model import Answer, Citation, Form, Outcome, Statement, Verdict
 from assistant.query.chitchat import plain_word
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -44,7 +46,6 @@ def finished(
     shown = body([s for s in statements if s.verdict is not Verdict.REMOVED])
     if outcome is not Outcome.ANSWERED and telling:
         shown, words = declined(telling.decision, looked_at, covers, elsewhen(telling, catalogue)), [shown]
-    days = sorted({c.version.valid_from for c in citations if c.version.valid_from})
     answer = Answer(
         question=question.asked,
         standalone_question=question.standalone,
@@ -62,13 +63,51 @@ def finished(
         unanswered=unanswered,
         form=_form(outcome, engine, statements, inquiries),
         confidence=telling.decision.probability if telling else 0.0,
-        vintage=(days[-1], days[0]) if days else None,
+        vintage=_vintage(citations),
         notices=(
             *vintages.stale({c.source.id for c in citations}, catalogue),
             *undated(citations, question.filters),
         ),
     )
     return answer, number
+
+
+def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader, vintages: Vintages) -> Answer:
+    """Return the Answer that an engine computed, every finding with its citations."""
+    cites = Citations(catalogue)
+    statements, citations, _ = renumbered(
+        [
+            Statement(
+                finding.text,
+                tuple(dict.fromkeys(cites.cite(s.source, s.version, s.start, s.end) for s in finding.cites)),
+                Verdict.COMPUTED,
+                "computed from the cited texts" if finding.cites else "computed",
+                finding.note,
+                says_yes=finding.says_yes,
+            )
+            for finding in found.findings
+        ],
+        cites.all,
+    )
+    return Answer(
+        question=question.asked,
+        standalone_question=question.standalone,
+        outcome=found.outcome,
+        text=body(statements),
+        statements=statements,
+        citations=citations,
+        filters=question.filters,
+        implied=question.implied,
+        asks_for=" and ".join(found.asks_for),
+        form=found.form,
+        computed={found.form.value: found.payload} if found.payload else {},
+        confidence=1.0,
+        vintage=_vintage(citations),
+        notices=(
+            *vintages.stale({c.source.id for c in citations}, catalogue),
+            *undated(citations, question.filters),
+        ),
+    )
 
 
 def small_talk(question: Query, catalogue: CatalogueReader) -> Answer:
@@ -83,6 +122,12 @@ def small_talk(question: Query, catalogue: CatalogueReader) -> Answer:
         covers=covers,
         small_talk=question.small_talk,
     )
+
+
+def _vintage(citations: Sequence[Citation]) -> tuple[date, date] | None:
+    """Return the youngest and the oldest edition date among cited texts."""
+    days = sorted({c.version.valid_from for c in citations if c.version.valid_from})
+    return (days[-1], days[0]) if days else None
 
 
 def _covers(catalogue: CatalogueReader, filters: Filters) -> tuple[str, ...]:

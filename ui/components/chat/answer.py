@@ -135,6 +135,8 @@ def _statements(answer: Answer, said: Sequence[Statement], turn: int) -> str:
     def standing(s: Statement) -> Standing | None:
         if s.verdict is Verdict.ANNOTATED:
             return Standing.COMMENTARY  # ours, whatever the standing of the law that it rests on
+        if s.verdict is Verdict.COMPUTED:
+            return None  # a result has no standing of its own; each quote beneath it has
         held = [by_number[n].standing for n in s.citations if n in by_number]
         return held[0] if held else None
 

@@ -1,0 +1,21 @@
+"""Dispatch of a question to the engine that computes its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.engines.model import Computed
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+Engine = Callable[[Query, CatalogueReader], Computed | None]
+
+# Each looks at the question, and returns None where it is not one of its own. The first that answers is taken.
+ENGINES: tuple[Engine, ...] = ()
+
+
+def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the answer of the first engine whose question this is, None where there is no such engine."""
+    if question.bare_address or question.parts or question.simply:
+        return None
+    return next((found for engine in ENGINES if (found := engine(question, catalogue)) is not None), None)

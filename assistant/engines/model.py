@@ -1,0 +1,68 @@
+"""Results of engines: what was computed from the texts, every finding on the stretches that it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.model import Form, Note, Outcome
+from corpus.catalogue import CatalogueReader
+from corpus.held import HeldProvision
+from corpus.model import Source, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Stretch of an edition's text, `start` to `end`, that a finding stands on."""
+
+    source: Source
+    version: Version
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, held: HeldProvision, start: int = 0, length: int | None = None) -> Span:
+        """Return the own text of a provision, or `length` characters of it from `start` on."""
+        first = held.provision.start + start
+        return cls(held.source, held.version, first, held.provision.end if length is None else first + length)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One statement of a computed answer. `says_yes` is True or False for a leading yes or no."""
+
+    text: str
+    cites: tuple[Span, ...] = ()
+    note: Note = Note.PROPER
+    says_yes: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Answer of an engine.
+
+    `payload` is what programs read, as JSON would hold it: an object under the name of its form in `licet ask --json`.
+    `asks_for` names the facts that decide where the outcome is "needs a fact"; `missing_texts` names texts not held.
+    """
+
+    form: Form
+    findings: tuple[Finding, ...]
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    outcome: Outcome = Outcome.ANSWERED
+    asks_for: tuple[str, ...] = ()
+    missing_texts: tuple[str, ...] = ()
+
+
+def cited(span: Span, catalogue: CatalogueReader) -> dict[str, Any]:
+    """Return a stretch as an object of a payload, with the quote and its address."""
+    edition = span.version.valid_from
+    return {
+        "source_id": span.source.id,
+        "title": span.source.title,
+        "locator": catalogue.at(span.version.number, span.start).locator,
+        "edition": edition.isoformat() if edition else None,
+        "quote": catalogue.slice(span.version.number, span.start, span.end),
+        "start": span.start,
+        "end": span.end,
+    }
