@@ -8,7 +8,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.held import HeldProvision
-from corpus.instruments import matches
+from corpus.instruments import eu_number, matches, of_source
 from corpus.lexicon import jurisdictions
 from corpus.locators import Locator, parse
 from corpus.locators.numerals import to_int
@@ -130,6 +130,24 @@ def stands_in(locator: Locator, source: Source) -> bool:
         return matches(locator.instrument, source)
     here = jurisdictions.table().of_locator.get(locator.system)
     return here is None or source.jurisdiction in here
+
+
+def same_instrument(one: Source, other: Source, locator: str) -> bool:
+    """Return whether two sources hold texts of one instrument, so that an address means the same in both.
+
+    An address of the CFR names its title and part by itself; other sources are compared by the EU number or the
+    well-known instrument that they are. Where neither is known, they are taken for two.
+    """
+    if one.jurisdiction != other.jurisdiction:
+        return False
+    address = parse(locator)
+    if address is not None and address.system == "cfr":
+        return True
+    numbers = [eu_number(f"{s.id.removeprefix('eu-')} {s.title}") for s in (one, other)]
+    if numbers[0] is not None or numbers[1] is not None:
+        return numbers[0] == numbers[1]
+    first, second = of_source(one), of_source(other)
+    return first is not None and second is not None and first.id == second.id
 
 
 def _of_its_kind(catalogue: CatalogueReader, version: int, address: str) -> list[str]:
