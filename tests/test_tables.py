@@ -25,12 +25,14 @@ from assistant.reading_rules.premises import body_not_held, licence_not_held, li
 from corpus import instruments
 from corpus.catalogue import Catalogue
 from corpus.editions.freshness import coverage
+from corpus.errors import BadRequest
 from corpus.filters import Filters
 from corpus.lexicon import countries, jurisdictions, measures, party_lists
 from corpus.locators import Locator
 from corpus.lookup import stands_in
 from corpus.model import Kind, Source
 from corpus.references.identifiers import identifiers
+from corpus.sources.entries import read
 from index.crosslingual import languages
 from ui.components.page import labels
 
@@ -260,6 +262,56 @@ def test_every_jurisdiction_of_a_country_is_that_of_a_known_one() -> None:
     unions = {"int", "un"}
     codes = [j.code for j in jurisdictions.table().entries if j.code not in unions]
     assert [c for c in codes if jurisdictions.table().country_of(c) not in known] == []
+
+
+# --- mistakes in them -----------------------------------------------------------------------------------------------
+
+ONE = {
+    party_lists: "\n[[list]]\nname = 'Harbour Watch List'\nnamed = 'x'\nhints = ['x']\n",
+    jurisdictions: "\n[[jurisdiction]]\ncode = 'rt'\n",
+    countries: "\nRX.name = 'Ruritania'\n",
+    measures: "\n[[unit]]\nvalue = 'cubit'\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "said"),
+    [
+        (party_lists, "asked = 'x'", "party_lists.toml, list Harbour Watch List: .*needs the field mark"),
+        (party_lists, "mark = 'x'\nmark = 'y'", "party_lists.toml is not TOML: .*line"),
+        (party_lists, "rows = '(x'", "list Harbour Watch List: the pattern rows is broken"),
+        (jurisdictions, "agency = ['X']", "jurisdiction rt: no field is called agency. The fields are code, name"),
+        (jurisdictions, "agencies = 'X'", "jurisdiction rt: agencies is a list, in brackets, not 'X'"),
+        (jurisdictions, "places = '(x'", "the pattern places is broken"),
+        (jurisdictions, "titles = [{asked = 'x'}]", "jurisdiction rt, titles: the field title is missing"),
+        (countries, "RX.union = 'yes'", "countries.toml, RX: union is true or false, not 'yes'"),
+        (countries, "RY.also = ['x']", "countries.toml, RY: the field name is missing"),
+        (measures, "asked = '['", "measures.toml, unit cubit: the pattern asked is broken"),
+    ],
+)
+def test_a_mistake_names_its_file_entry_and_field(
+    add_entry: AddEntry, module: ModuleType, line: str, said: str
+) -> None:
+    add_entry(module, ONE[module] + line)
+    with pytest.raises(BadRequest, match=said):
+        module.table()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"rythm": 7}, "source x: no field is called rythm"),
+        ({"rhythm": "7"}, "source x: rhythm is a whole number, not '7'"),
+        ({"kind": "laws"}, "there is no kind laws. The kinds are law,"),
+        ({"sets": "us"}, "source x: sets is a list"),
+    ],
+)
+def test_a_mistake_of_an_official_source_is_named(change: dict[str, object], said: str) -> None:
+    row = {"id": "x", "title": "X", "page": "https://x.example/", "sets": ["us"], "kind": "law", "rhythm": 7}
+    shared = {"jurisdiction": "us", "issuer": "X", "licence": "x", "how": "page"}
+    assert len(list(read({"group": [{**shared, "source": [row]}]}))) == 1
+    with pytest.raises(BadRequest, match=said):
+        list(read({"group": [{**shared, "source": [{**row, **change}]}]}))
 
 
 # --- nothing of them in the source -----------------------------------------------------------------------------------

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+
+from corpus.tables import as_tuple, content, entry
 
 TABLE = Path(__file__).with_name("countries.toml")
 
@@ -100,14 +101,14 @@ def _is_latin(name: str) -> bool:
 
 @cache
 def load(path: Path) -> Countries:
-    """Read a table of countries."""
-    rows = tomllib.loads(path.read_text("utf-8"))
+    """Read a table of countries. Raises BadRequest for a mistake in it."""
+    rows = content(path)
     elsewhere = tuple(rows.pop("elsewhere"))
-    return Countries(tuple(Country(code=code, **_fields(row)) for code, row in rows.items()), elsewhere)
+    return Countries(tuple(_entry(code, row, path) for code, row in rows.items()), elsewhere)
 
 
-def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {field: tuple(value) if isinstance(value, list) else value for field, value in row.items()}
+def _entry(code: str, row: Mapping[str, Any], path: Path) -> Country:
+    return entry(Country, {"code": code, **row}, f"{path.name}, {code}", convert=as_tuple, patterns=("long_term",))
 
 
 def table() -> Countries:

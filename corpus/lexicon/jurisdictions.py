@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from corpus.language.scripts import HAN
 from corpus.lexicon import countries
+from corpus.tables import content, entry
 
 TABLE = Path(__file__).with_name("jurisdictions.toml")
 _LAWLIKE = (
@@ -19,6 +19,7 @@ _LAWLIKE = (
     r"export controls?|government|ministry|regulators?|text|list)\b"
 )
 _PATTERNS = ("compared", "under", "about", "licences")  # fields that are matched by themselves
+_JOINED = ("offices", "english", "owners", "places", "firms", "buyers", "destinations", "before_title", "behind_title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +141,20 @@ def alternatives(value: str | tuple[str, ...]) -> str:
 
 @cache
 def load(path: Path) -> Jurisdictions:
-    """Read a table of jurisdictions."""
-    rows = tomllib.loads(path.read_text("utf-8"))["jurisdiction"]
-    return Jurisdictions(tuple(Jurisdiction(**{k: _value(k, v) for k, v in row.items()}) for row in rows))
+    """Read a table of jurisdictions. Raises BadRequest for a mistake in it."""
+    made = []
+    for n, row in enumerate(content(path)["jurisdiction"], 1):
+        where = f"{path.name}, jurisdiction {row.get('code', n)}"
+        titles = tuple(entry(TitledText, t, f"{where}, titles", convert=_titled) for t in row.get("titles", ()))
+        made.append(replace(entry(Jurisdiction, row, where, convert=_value, patterns=_JOINED), titles=titles))
+    return Jurisdictions(tuple(made))
+
+
+def _titled(field: str, value: str) -> re.Pattern[str]:
+    return re.compile(value, re.IGNORECASE if field == "asked" else re.NOFLAG)
 
 
 def _value(field: str, value: Any) -> Any:
-    if field == "titles":
-        return tuple(TitledText(re.compile(t["asked"], re.IGNORECASE), re.compile(t["title"])) for t in value)
     if field in _PATTERNS:
         return re.compile(value.replace("{lawlike}", _LAWLIKE).replace("{han}", HAN))
     return tuple(value) if isinstance(value, list) else value

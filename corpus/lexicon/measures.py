@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+
+from corpus.tables import as_tuple, content, entry
 
 TABLE = Path(__file__).with_name("measures.toml")
 _PLURAL = "(s)"
@@ -154,23 +155,19 @@ def _has_plural(word: str) -> bool:
 
 @cache
 def load(path: Path) -> Measures:
-    """Read a table of months, units and currencies."""
-    rows = tomllib.loads(path.read_text("utf-8"))
-    return Measures(
-        tuple(Month(**_fields(row)) for row in rows["month"]),
-        tuple(MeasureUnit(**_fields(row)) for row in rows["unit"]),
-        tuple(MeasureUnit(**_fields(row)) for row in rows["currency"]),
-    )
+    """Read a table of months, units and currencies. Raises BadRequest for a mistake in it."""
+    rows = content(path)
 
+    def units(group: str) -> tuple[MeasureUnit, ...]:
+        where = f"{path.name}, {group}"
+        return tuple(entry(MeasureUnit, r, f"{where} {r.get('value')}", convert=_value) for r in rows[group])
 
-def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(name, value) for name, value in row.items()}
+    months = (entry(Month, r, f"{path.name}, month {r.get('name')}", convert=as_tuple) for r in rows["month"])
+    return Measures(tuple(months), units("unit"), units("currency"))
 
 
 def _value(name: str, value: Any) -> Any:
-    if name in ("asked", "in_text"):
-        return re.compile(value, re.IGNORECASE)
-    return tuple(value) if isinstance(value, list) else value
+    return re.compile(value, re.IGNORECASE) if name in ("asked", "in_text") else as_tuple(name, value)
 
 
 def table() -> Measures:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+
+from corpus.errors import BadRequest
+from corpus.tables import content, entry
 
 TABLE = Path(__file__).with_name("party_lists.toml")
 
@@ -67,13 +69,17 @@ _COMPILED = {"named": re.NOFLAG, "asked": re.IGNORECASE, "about": re.IGNORECASE,
 
 @cache
 def load(path: Path) -> PartyLists:
-    """Read a table of lists."""
-    return PartyLists(
-        tuple(
-            PartyList(**{field: _value(field, value) for field, value in row.items()})
-            for row in tomllib.loads(path.read_text("utf-8"))["list"]
-        )
-    )
+    """Read a table of lists. Raises BadRequest for a mistake in it."""
+    rows = content(path)["list"]
+    return PartyLists(tuple(_entry(row, f"{path.name}, list {row.get('name', n)}") for n, row in enumerate(rows, 1)))
+
+
+def _entry(row: Mapping[str, Any], where: str) -> PartyList:
+    """Return one list. One whose rows are looked up needs a mark: without it any row with " -" counts as listed."""
+    made = entry(PartyList, row, where, convert=_value, patterns=("rows", "english", "by_party"))
+    if made.asked and not made.mark:
+        raise BadRequest(f"{where}: a list with the field asked needs the field mark.", "Add it, or leave asked out.")
+    return made
 
 
 def _value(field: str, value: Any) -> Any:

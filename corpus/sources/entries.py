@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from corpus.errors import BadRequest
 from corpus.model import Kind
+from corpus.tables import as_tuple, content, entry
 
 SETS = ("core", "us", "eu", "uk", "cn", "jp", "multilateral", "lists", "news")
 
@@ -44,12 +45,14 @@ class Entry:
 @cache
 def entries() -> tuple[Entry, ...]:
     """Return every source of the official catalogue, in its order."""
-    data = tomllib.loads(files(__package__).joinpath("catalogue.toml").read_text("utf-8"))
-    return tuple(read(data))
+    return tuple(read(content(files(__package__).joinpath("catalogue.toml"))))
 
 
 def read(data: Mapping) -> Iterable[Entry]:
-    """Yield the entries of a catalogue; each `[[group]]` gives its members what they share."""
+    """Yield the entries of a catalogue; each `[[group]]` gives its members what they share.
+
+    Raises BadRequest for a mistake in one.
+    """
     for group in data["group"]:
         shared = {name: value for name, value in group.items() if name != "source"}
         for source in group["source"]:
@@ -83,7 +86,12 @@ def since(listed: Sequence[Entry], day: date | None) -> list[Entry]:
 
 
 def _entry(fields: dict) -> Entry:
-    where = {name: str(value) for name, value in fields.pop("where").items()}
-    return Entry(
-        **{**fields, "kind": Kind(fields["kind"]), "sets": tuple(fields["sets"]), "where": where},
-    )
+    return entry(Entry, fields, f"catalogue.toml, source {fields.get('id', 'without an id')}", convert=_value)
+
+
+def _value(name: str, value: Any) -> Any:
+    if name == "kind" and value not in set(Kind):
+        raise BadRequest(f"catalogue.toml: there is no kind {value}.", f"The kinds are {', '.join(Kind)}.")
+    if name == "where":
+        return {place: str(told) for place, told in value.items()}
+    return Kind(value) if name == "kind" else as_tuple(name, value)

@@ -38,13 +38,15 @@ def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[
     """Return the requests for the documents of a source, in the edition of a day.
 
     Raises FetchFailed, saying what came, if the publisher's answer has another shape; BadRequest if the publisher keeps
-    no past editions.
+    no past editions, or the entry names no module that is known.
     """
     if not keeps(entry, as_of):
         raise BadRequest(
             f"{entry.issuer} keeps no past editions of {entry.title}.",
             "Leave --as-of out to hold it as it stands today.",
         )
+    if entry.how not in BY_NAME:
+        raise BadRequest(f"{entry.id} names no publisher's module: {entry.how}.", f"They are {', '.join(BY_NAME)}.")
     try:
         return BY_NAME[entry.how](entry, client, as_of)
     except (
