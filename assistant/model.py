@@ -11,7 +11,10 @@ from typing import Any
 
 from corpus.filters import Filters
 from corpus.model import Source, Standing, Version
+from corpus.trust.marks import origin_mark
 from index.hits import Hit
+
+FILE_SAYS = "An added document says"
 
 
 class Outcome(StrEnum):
@@ -69,6 +72,7 @@ class Note(StrEnum):
     NOT_LISTED = "not listed"
     LISTED = "listed"
     OTHER_SOURCE = "other source"
+    ADDED_DOCUMENT = "added document"  # a person's own file says it, and no other text
     OTHER_EDITION = "other edition"
     ANNOTATION = "annotation"
     CONDITION = "condition"
@@ -111,6 +115,11 @@ class Citation:
     def standing(self) -> Standing:
         """Return the standing of the source: binding, agency view or commentary."""
         return self.source.kind.standing
+
+    @property
+    def worth(self) -> str:
+        """Return the standing, with what a reader must know of where the text came from."""
+        return ", ".join(part for part in (self.standing.value, origin_mark(self.source)) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +210,13 @@ class Answer:
     def lead(self) -> str:
         """Return the plain sentence that comes first; empty where the answer declines."""
         said = next((s for s in self.statements if s.verdict is not Verdict.REMOVED), None)
-        return said.text if said and self.outcome is Outcome.ANSWERED else ""
+        if said is None or self.outcome is not Outcome.ANSWERED:
+            return ""
+        return f"{FILE_SAYS}: {said.text}" if said.note is Note.ADDED_DOCUMENT else said.text
 
     def __str__(self) -> str:
         """Return the answer as plain lines with its sources, as a terminal or a tool's caller reads it."""
-        sources = [f"[{c.number}] {c.locator} · {c.source.title} · {c.standing.value}" for c in self.citations]
+        sources = [f"[{c.number}] {c.locator} · {c.source.title} · {c.worth}" for c in self.citations]
         return "\n".join([self.text, *([""] if sources else []), *sources, *self.notices])
 
     def _repr_html_(self) -> str:
@@ -218,7 +229,7 @@ class Answer:
         )
         quotes = "".join(
             f"<details><summary>[{c.number}] {esc(c.locator)} · {esc(c.source.title)} · "
-            f"{esc(c.standing.value)}</summary><blockquote>{esc(c.quote)}</blockquote></details>"
+            f"{esc(c.worth)}</summary><blockquote>{esc(c.quote)}</blockquote></details>"
             for c in self.citations
         )
         notices = "".join(f"<p><em>{esc(line)}</em></p>" for line in self.notices)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from corpus.trust.marks import origin_mark
+
 if TYPE_CHECKING:  # real imports would load parsers and the HTTP library into commands that need neither
     from collections.abc import Sequence
 
@@ -34,6 +36,7 @@ def trust(source: Source) -> dict[str, Any]:
     """Return what tells how far a source is trusted: its origin, what the person who added it said, its own claims."""
     return {
         "origin_class": source.origin_class.value,
+        "origin_note": origin_mark(source),
         "declared": list(source.declared),
         "claims": dict(source.claims),
     }
@@ -243,6 +246,7 @@ def hit(found: Hit) -> dict[str, Any]:
         "kind": found.source.kind.value,
         "jurisdiction": found.source.jurisdiction,
         "origin_class": found.source.origin_class.value,
+        "origin_note": origin_mark(found.source),
         "valid_from": iso(found.version.valid_from),
         "valid_to": iso(found.version.valid_to),
         "why": list(found.why),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.answer.added_documents import put_last
 from assistant.answer.annotated_answer import say_annotation
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.provisions import is_reserved, say_missing, say_provision
@@ -25,6 +26,7 @@ def compose(inquiry: Inquiry, cites: Citations) -> Composition:
         _say_looked_up(draft, inquiry, cites)
         if not draft.statements:
             _say_found(draft, inquiry, cites)
+        put_last(draft, cites.all)
     return draft.composed()
 
 

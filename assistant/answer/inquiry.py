@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from assistant.answer.added_documents import is_only_of_own, of_others, others_answer, others_first
 from assistant.answer.outcome import Decision, decide
 from assistant.evidence.definitions import definitions, explained
 from assistant.evidence.retriever import Evidence, Gatherer
@@ -12,6 +13,7 @@ from assistant.query.model import Query
 from assistant.reading_rules.sentence_scoring import promising, scored
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
+from corpus.catalogue import CatalogueReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,25 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
     defining = definitions(gatherer.catalogue, question) or explained(gatherer.catalogue, question)
     evidence = replace(evidence, defining=tuple(defining))
     ranked = scored(question, evidence, read, gatherer.collection, weigher) if evidence.hits else []
-    decision = decide(question, evidence, ranked, weigher, gatherer.catalogue)
+    ranked, decision = _decided(question, evidence, ranked, weigher, gatherer.catalogue)
+    if is_only_of_own(evidence.defining) and others_answer(ranked, decision.outcome):
+        evidence = replace(evidence, defining=())
     if evidence.defining:
         decision = replace(decision, outcome=Outcome.ANSWERED)
     return Inquiry(question, evidence, weigher, tuple(ranked), decision)
+
+
+def _decided(
+    question: Query, evidence: Evidence, ranked: list[Sentence], weigher: Weigher, catalogue: CatalogueReader
+) -> tuple[list[Sentence], Decision]:
+    """Return the sentences in the order in which they may answer, and the outcome.
+
+    Where other texts answer by themselves, the sentences of a user's documents come after theirs, also where the
+    question has the words of their title: a file can be called by any question. Who wants the file alone filters.
+    """
+    others = of_others(ranked)
+    if others and len(others) < len(ranked):
+        decision = decide(question, evidence, others, weigher, catalogue)
+        if decision.outcome is Outcome.ANSWERED:
+            return others_first(ranked), decision
+    return ranked, decide(question, evidence, ranked, weigher, catalogue)

@@ -17,7 +17,7 @@ from assistant.reading_rules.dependent_sentences import Bearing, Dependence, lea
 from assistant.reading_rules.direct_answer import QuotedStatement, leading_word
 from assistant.reading_rules.sentences import Sentence
 from corpus.held import HeldProvision
-from corpus.model import Role
+from corpus.model import Kind, Role
 
 _PARAGRAPH = 700  # characters of items, or of an exception, that are quoted as a whole
 _ALL_OF = re.compile(r"\b(?:all|both) (?:of )?(?:the|these) following\b", re.I)  # one of them is not enough
@@ -66,11 +66,15 @@ def _say_word(
     lists = tuple((d.held.locator, d.stands) for d in depends if d.stands is not None)
     places = []
     for s, number in chosen:
+        if s.hit.source.kind is Kind.USER:
+            continue  # anyone can have written a list, and a yes rests on it
         if section(s, cites.catalogue) == section(best, cites.catalogue):
             version, quote = s.hit.version.number, cites.all[number - 1]
             places.append(QuotedStatement(version, quote.start, quote.end, number, headings_around(s), s, lists))
     for d in depends:
-        if not d.says and d.note != Note.LEAD_IN:  # an item is read with its lead-in
+        if (
+            d.held.source.kind is not Kind.USER and not d.says and d.note != Note.LEAD_IN
+        ):  # an item is read with its lead-in
             number = cites.cite(d.held.source, d.held.version, d.start, d.end)
             places.append(QuotedStatement(d.held.version.number, d.start, d.end, number, headings_around(best)))
     if found := leading_word(inquiry.question, inquiry.weigher, places, cites.catalogue):

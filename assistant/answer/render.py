@@ -10,7 +10,7 @@ from assistant.answer.annotated_answer import beside
 from assistant.answer.outcome import Decision
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import inert
-from assistant.model import Citation, Comparison, Note, Outcome, Statement, Verdict
+from assistant.model import FILE_SAYS, Citation, Comparison, Note, Outcome, Statement, Verdict
 from assistant.query.chitchat import named
 from corpus.lexicon.jurisdictions import country_name
 from corpus.sources.entries import entries
@@ -31,6 +31,7 @@ _NOTE_LABELS = {
     Note.CONTRADICTS: "The text says",
     Note.OTHER_SOURCE: "Another text says",
     Note.OTHER_EDITION: "The other edition says",
+    Note.ADDED_DOCUMENT: FILE_SAYS,
 }
 
 

@@ -14,6 +14,7 @@ from assistant.reading_rules.direct_answer import row_word
 from corpus.held import HeldProvision
 from corpus.lexicon import party_lists
 from corpus.lexicon.party_lists import is_party, stands_on
+from corpus.model import Kind
 
 _TELLING = 5  # letters of a first word that can tell companies apart
 _WHICH_LIST = re.compile(r"\b(?:which|what) (?:of (?:the |their |those )?)?(?:\w+ )?lists?\b", re.I)
@@ -27,7 +28,11 @@ def say_row(draft: Draft, question: Query, match: RowMatch, cites: Citations) ->
     named = question.lists
     if named and not stands_on(match.table, held.text, named) and is_party(match.table, held.text):
         _say_elsewhere(draft, question, match, cites)
-    elif (word := row_word(question, held.text)) and (match.is_sure or _is_shortened(match)):
+    elif (
+        held.source.kind is not Kind.USER
+        and (word := row_word(question, held.text))
+        and (match.is_sure or _is_shortened(match))
+    ):
         said = word.text if match.is_sure else f"{word.text.rstrip('.')}, if {match.name} is meant."
         draft.say(said, [number], Note.DIRECT, Verdict.SUPPORTED, word.ground, word.is_yes)
     table, numbers = match.table, [number]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from assistant.answer.added_documents import labelled
 from assistant.answer.freshness import Vintages, elsewhen, undated
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.passage_order import passages_read
@@ -36,7 +37,7 @@ def finished(
     """
     catalogue, outcome = cites.catalogue, _outcome(inquiries)
     telling = next((i for i in inquiries if i.decision.outcome is outcome), None)
-    statements, citations, number = renumbered(statements, cites.all)
+    statements, citations, number = renumbered(labelled(statements, cites.all), cites.all)
     hits = passages_read(inquiries, citations, catalogue)
     looked_at = tuple(dict.fromkeys(h.passage.locator for h in hits[:_LOOKED_AT]))
     looked_at = looked_at if outcome is Outcome.SILENT else ()

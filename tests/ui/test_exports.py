@@ -144,4 +144,6 @@ def test_bibtex_and_markdown_are_read_by_their_readers() -> None:
 def test_an_answer_for_the_clipboard_names_its_sources() -> None:
     from ui.exports.legal import with_sources
 
-    assert with_sources(answer("Keep 1\\.5 \\[kg\\] [1]")) == "Keep 1.5 [kg] [1]\n\n[1] 15 C.F.R. § 744.21(f) (2026)"
+    mark = "as handed in, not fetched from its publisher"
+    said = f"Keep 1.5 [kg] [1]\n\n[1] 15 C.F.R. § 744.21(f) (2026) ({mark})"
+    assert with_sources(answer("Keep 1\\.5 \\[kg\\] [1]")) == said

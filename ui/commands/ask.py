@@ -15,6 +15,7 @@ from assistant.query.conversation import messages
 from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest
 from corpus.filters import Filters
+from corpus.model import Source
 from corpus.trust.marks import origin_mark
 from ui import serializers
 from ui.commands import options
@@ -77,7 +78,7 @@ def search(
     out = Console(highlight=False)
     for h in hits:
         out.print(
-            f"{h.rank}. {h.passage.locator} · {h.source.title} · {h.source.kind.standing}",
+            f"{h.rank}. {h.passage.locator} · {h.source.title} · {h.source.kind.standing}{_mark(h.source)}",
             markup=False,
             soft_wrap=True,
             style="bold",
@@ -171,9 +172,8 @@ def _print(answer: Answer) -> None:
             else f"held since {c.version.retrieved_at.date()}"
         )
         page = f", p. {c.page}" if c.page else ""
-        mark = f", {told}" if (told := origin_mark(c.source)) else ""
         out.print(
-            f"[{c.number}] {c.locator}{page} · {c.source.title} · {c.standing}{mark} · {edition}",
+            f"[{c.number}] {c.locator}{page} · {c.source.title} · {c.standing}{_mark(c.source)} · {edition}",
             markup=False,
             soft_wrap=True,
             style="bold",
@@ -186,3 +186,8 @@ def _print(answer: Answer) -> None:
     for notice in answer.notices:
         err.print(notice, markup=False, soft_wrap=True, style="dim")
     err.print("\nQuoted from the texts as held; not legal advice.", style="dim")
+
+
+def _mark(source: Source) -> str:
+    """Return what is said of a text's origin behind its standing."""
+    return f", {told}" if (told := origin_mark(source)) else ""

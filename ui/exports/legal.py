@@ -63,7 +63,8 @@ def translation_line(c: Citation) -> str:
 
 def with_sources(answer: Answer) -> str:
     """Return an answer for the clipboard: its text, and the citations that its numbers stand for."""
-    sources = [f"[{c.number}] {legal_citation(c)}" for c in answer.citations]
+    marks = {c.number: f" ({mark})" if (mark := origin_mark(c.source)) else "" for c in answer.citations}
+    sources = [f"[{c.number}] {legal_citation(c)}{marks[c.number]}" for c in answer.citations]
     return "\n".join([unescaped(answer.text), *([""] if sources else []), *sources])
 
 

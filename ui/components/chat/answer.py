@@ -7,6 +7,7 @@ from itertools import groupby
 
 from assistant.model import Answer, Citation, Outcome, Statement, Step, Verdict
 from corpus.model import Standing
+from corpus.trust.marks import origin_mark
 from ui.components.page import labels
 from ui.components.page.markup import esc, paragraphs
 from ui.components.text.citation_card import translation_html
@@ -132,20 +133,25 @@ def _statements(answer: Answer, said: Sequence[Statement], turn: int) -> str:
     # Texts of different authority never share a paragraph: one group per standing, in the order of the answer.
     by_number = {c.number: c for c in answer.citations}
 
-    def standing(s: Statement) -> Standing | None:
+    def standing(s: Statement) -> tuple[Standing | None, str]:
         if s.verdict is Verdict.ANNOTATED:
-            return Standing.COMMENTARY  # ours, whatever the standing of the law that it rests on
+            return Standing.COMMENTARY, ""  # ours, whatever the standing of the law that it rests on
         if s.verdict is Verdict.COMPUTED:
-            return None  # a result has no standing of its own; each quote beneath it has
-        held = [by_number[n].standing for n in s.citations if n in by_number]
-        return held[0] if held else None
+            return None, ""  # a result has no standing of its own; each quote beneath it has
+        held = [by_number[n] for n in s.citations if n in by_number]
+        return (held[0].standing, origin_mark(held[0].source)) if held else (None, "")
 
     out = []
-    for tone, group in groupby(said, key=standing):
-        head = f"<h3>{labels.STANDINGS[tone]}</h3>" if tone else ""
+    for (tone, origin), group in groupby(said, key=standing):
+        head = f"<h3>{_standing(tone, origin)}</h3>" if tone else ""
         mark = f' data-standing="{tone.value}"' if tone else ""
         out.append(f'<div class="lc-group"{mark}>{head}{_run(list(group), by_number, turn)}</div>')
     return "".join(out)
+
+
+def _standing(tone: Standing, origin: str) -> str:
+    """Return a standing in words, with what a reader must know of where its texts came from."""
+    return labels.STANDINGS[tone] + (f" <small>({esc(origin)})</small>" if origin else "")
 
 
 def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> str:
@@ -188,10 +194,11 @@ def _cell(said: Sequence[Statement], place: str, by_number: dict[int, Citation],
     # The cell names its standing, which may differ from that of its neighbours, and its column, for narrow windows.
     if not said:
         return f'<td data-column="{esc(place)}"><span class="lc-removed">Not in this collection.</span></td>'
-    standing = next(by_number[n].standing for s in said for n in s.citations if n in by_number)
+    cited = next(by_number[n] for s in said for n in s.citations if n in by_number)
+    standing = cited.standing
     chip = (
         f'<span class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">'
-        f"{labels.STANDINGS[standing]}</span></span>"
+        f"{_standing(standing, origin_mark(cited.source))}</span></span>"
     )
     return (
         f'<td data-column="{esc(place)}" data-standing="{standing.value}">{chip}'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.model import Answer, Outcome
+from assistant.model import FILE_SAYS, Answer, Outcome
 from corpus.language.detection import LANGUAGES
 from corpus.lexicon import jurisdictions
 from corpus.model import Kind, Source, Standing, Version
@@ -48,6 +48,9 @@ _NOTES = {
     "annotation": "In short",
     "check next": "To check next",
     "who decides": "Who decides",
+    "other source": "Another text says",
+    "other edition": "The other edition says",
+    "added document": FILE_SAYS,
 }  # "Yes." needs no label
 
 
