@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.model import Answer, Citation, Event, Outcome, Statement
 from corpus.errors import (
+    AlteredText,
     BadRequest,
     EmptyDocument,
     FetchFailed,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:  # importing these would load encoders and LangChain into prog
 
 __version__ = "0.2.0"
 __all__ = [
+    "AlteredText",
     "Answer",
     "BadRequest",
     "Citation",

@@ -7,7 +7,7 @@ import importlib.metadata
 import platform
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -46,6 +46,9 @@ class Installation(Protocol):
     def collection(self) -> Any:
         """Return the collection that is searched."""
 
+    def renew_library(self, versions: Iterable[int]) -> int:
+        """Bring altered explainers of the starter library again; return how many were."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -64,13 +67,37 @@ def examine(licet: Installation, *, mend: bool = True, progress: Progress | None
     """
     checks = [_python(), _packages(), _home(licet)]
     try:
-        checks.append(Check("catalogue", True, f"{len(licet.catalogue.holdings())} sources held"))
+        checks.append(_catalogue(licet))
         checks.append(_unfinished(licet))
+        checks += _texts(licet, mend)
         checks += _collection(licet, mend, progress)
     except Problem as problem:
         checks.append(Check("collection", False, problem.message, problem.remedy))
     checks.append(_model(licet))
     return checks
+
+
+def _catalogue(licet: Installation) -> Check:
+    """Look at the file as SQLite does, which finds damage in what nobody has read yet."""
+    held = len(licet.catalogue.holdings())
+    if faults := licet.catalogue.damage():
+        told = f"SQLite finds the file damaged: {faults[0]}" + (f", and {len(faults) - 1} more" if faults[1:] else "")
+        return Check("catalogue", False, f"{told}.", "Put a copy back with `licet restore FILE`.")
+    return Check("catalogue", True, f"{held} sources held")
+
+
+def _texts(licet: Installation, mend: bool) -> list[Check]:
+    """Compare every edition with its seal; of an altered one only what is made of its text is mended."""
+    said = ""
+    if mend and (mended := licet.collection.mend_texts()):
+        said = f"; the passages of {mended} were cut anew"
+    altered = licet.catalogue.audited()
+    if altered and mend and (brought := licet.renew_library(altered)):
+        said += f"; {brought} explainers were brought again"
+        altered = licet.catalogue.audited()
+    if not altered:
+        return [Check("texts", True, f"{len(licet.catalogue.editions())} editions, each as it was added{said}")]
+    return [Check("texts", False, problem.message, problem.remedy) for problem in altered.values()]
 
 
 def _collection(licet: Installation, mend: bool, progress: Progress | None) -> list[Check]:

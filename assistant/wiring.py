@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
     from index.ingest.intake import Intake, Labels
 
 LIBRARY_META = "library"
+_LIBRARY = "library://"  # how the origin of an explainer begins
 _SPACE = 2**20  # bytes; with less, a disk counts as full
 
 
@@ -189,9 +190,20 @@ class Application:
                 return 0
             raise
 
+    def renew_library(self, versions: Iterable[int]) -> int:
+        """Bring the explainers of the starter library again whose editions were altered; return how many were."""
+        places = {self.catalogue.place_of(version) for version in versions}
+        altered = [path for path in explainers() if f"{_LIBRARY}{path.name}" in places]
+        return self._bring(altered, None) if altered else 0
+
     def _bring_library(
         self, paths: Sequence[Traversable], digest: str, progress: Callable[[str, int, int], None] | None
     ) -> int:
+        count = self._bring(paths, progress)
+        self.catalogue.set_meta(LIBRARY_META, digest)
+        return count
+
+    def _bring(self, paths: Sequence[Traversable], progress: Callable[[str, int, int], None] | None) -> int:
         from corpus.parsers.file import File
         from corpus.trust.origin import Origin
         from index.ingest.intake import Labels
@@ -201,10 +213,9 @@ class Application:
             if progress:
                 progress(f"starter library: {path.name}", number, len(paths))
             file = File(path.name, path.read_bytes())
-            origin = Origin(f"library://{path.name}", OriginClass.PACKAGED, by="licet")
+            origin = Origin(f"{_LIBRARY}{path.name}", OriginClass.PACKAGED, by="licet")
             results = self.add_file(file, Labels(), origin=origin)
             count += sum(done.status in ("added", "updated") for done in results)
-        self.catalogue.set_meta(LIBRARY_META, digest)
         return count
 
 

@@ -10,6 +10,7 @@ Problem
 ├── NotHeld                 a source, locator or edition that this collection does not hold
 ├── BadRequest              a question, filter or setting that makes no sense as given
 ├── FetchFailed             an official text or address could not be fetched
+├── AlteredText             a text that is not as it was when it was added
 ├── StoreUnavailable        the folder or server that keeps the collection cannot be used
 └── ModelFailed             an encoder or chat model is missing, altered or failing
 """
@@ -65,6 +66,14 @@ class BadRequest(Problem):
 
 class FetchFailed(Problem):
     """An official text or an address that could not be fetched."""
+
+
+class AlteredText(Problem):
+    """A text in the catalogue that is not as it was when it was added; `number` is its edition."""
+
+    def __init__(self, message: str, remedy: str, number: int = 0) -> None:
+        super().__init__(message, remedy)
+        self.number = number
 
 
 class StoreUnavailable(Problem):

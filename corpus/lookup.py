@@ -55,12 +55,15 @@ def locate(catalogue: CatalogueReader, text: str, filters: Filters = Filters()) 
 
     If `text` is no address, or nothing stands at it, it may still be how an address begins or ends ("Supplement No. 4
     to Part 744, Country: China", the name of a listed party). If exactly one address fits, its provisions are returned.
-    Raises NotHeld otherwise, naming the addresses that do exist around it.
+    Raises NotHeld otherwise, naming the addresses that do exist around it; AlteredText where a text was altered that
+    could have had it.
     """
     locator = parse(text)
     found = resolve(catalogue, locator, filters) if locator else catalogue.find(text, filters)
     if found:
         return _once(found)
+    for problem in catalogue.unsound.values():
+        raise problem  # it could be the text that is asked for
     alike = catalogue.alike(locator.text if locator else text, filters)
     if locator and locator.instrument and locator.system != "cfr":
         alike = [p for p in alike if matches(locator.instrument, p.source)]

@@ -174,14 +174,8 @@ class Reading:
 
     @property
     def digest(self) -> str:
-        """Return the SHA-256 of the normalised text and its addresses, in hex.
-
-        Two readings with one digest are the same edition.
-        """
-        sha = hashlib.sha256(self.text.encode())
-        for p in self.provisions:
-            sha.update(f"\0{p.locator}\0{p.start}\0{p.end}".encode())
-        return sha.hexdigest()
+        """Return the SHA-256 of the text in UTF-8, in hex: what `sha256sum` says of the text once it is saved."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     def own_text(self, index: int) -> str:
         """Return the text of one provision without that of its children."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection as Names
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from corpus.catalogue import Action, Catalogue, CatalogueSnapshot, KeptEdition, LogEntry
-from corpus.errors import Problem
+from corpus.errors import AlteredText, Problem
 from corpus.filters import Filters
 from corpus.model import Passage, Reading, Source
 from corpus.passages import cut
@@ -170,14 +171,17 @@ class Collection:
         return numbers[-1], len(passages), encoded
 
     def still_holds(self, numbers: Iterable[int]) -> bool:
-        """Return whether these editions are still held, in an index that matches this program. Raises as `add` does."""
+        """Return whether these editions are still held as they were written, in an index that matches this program.
+
+        Raises as `add` does.
+        """
         with self._writing():
-            return self.catalogue.editions().keys() >= set(numbers)
+            return all(self.catalogue.is_whole(number) for number in numbers)
 
     def remove(self, source_id: str, *, by: str = "") -> None:
         """Remove a source with all its editions; `undo` brings it back. Raises NotHeld, StoreUnavailable."""
         with self._writing():
-            self.catalogue.source(source_id)
+            self.catalogue.title(source_id)
             self.catalogue.set_meta("writing", source_id)
             self.catalogue.retire(source_id, by=by)
             self._settle(source_id)
@@ -216,19 +220,27 @@ class Collection:
         stores.finish()
         self.catalogue.set_meta("writing", "")
 
-    def rebuild(self, progress: Progress | None = None) -> None:
+    def rebuild(self, progress: Progress | None = None) -> list[AlteredText]:
         """Make all derived data (passages, terms, vectors) anew from the texts in the catalogue, and trust none of it.
 
         What was there answers until the new is complete, and is the one in use if this process is killed before.
+        Texts that were altered are left out of it; return them.
         """
         with writer_lock(self.home, self.lock_wait):
-            self.catalogue.discard_beside()
-            for number in self.catalogue.editions():
-                self.catalogue.put_beside(number, _cut(self.catalogue.reading(number)))
+            self._cut_anew(self.catalogue.editions())
             self._upkeep.rebuild(progress)
             for number in self.catalogue.unfinished():
                 self.catalogue.forget(number)
             self.catalogue.set_meta("writing", "")
+            return list(self.catalogue.audited().values())
+
+    def _cut_anew(self, numbers: Iterable[int]) -> None:
+        """Keep passages cut anew of these editions beside those that are held, where they differ or were altered."""
+        self.catalogue.discard_beside()
+        for number in list(numbers):
+            with suppress(AlteredText):
+                reading = self.catalogue.reading(number)
+                self.catalogue.put_beside(number, reading, _cut(reading))
 
     def mend(self, progress: Progress | None = None) -> list[str]:
         """Make anew those derived stores that are damaged or differ from the catalogue; return what was wrong.
@@ -238,6 +250,19 @@ class Collection:
         with self._locked():
             self._recover()
             return [f.said for f in self._upkeep.mend(progress)]
+
+    def mend_texts(self) -> int:
+        """Cut the passages of editions anew where they were altered and the text is whole; return how many could be.
+
+        Raises Busy, StoreUnavailable, ModelFailed.
+        """
+        altered = [number for number in self.catalogue.editions() if not self.catalogue.is_whole(number)]
+        if not altered:
+            return 0
+        with writer_lock(self.home, self.lock_wait):
+            self._cut_anew(altered)
+            self.catalogue.swap({})
+        return sum(self.catalogue.is_whole(number) for number in altered)
 
     @contextmanager
     def _locked(self, wait: float | None = None) -> Iterator[None]:
@@ -272,9 +297,9 @@ class Collection:
 
     # --- searching ----------------------------------------------------------------------------------------------
 
-    def snapshot(self) -> CollectionSnapshot:
-        """Return the collection as it stands now, for one question. Raises StoreUnavailable."""
-        catalogue = CatalogueSnapshot(self.catalogue)
+    def snapshot(self, without: Names[int] = ()) -> CollectionSnapshot:
+        """Return the collection as it stands now, without some editions, for one question. Raises StoreUnavailable."""
+        catalogue = CatalogueSnapshot(self.catalogue, without)
         self._upkeep.refresh(catalogue.generation)
         return CollectionSnapshot(catalogue, self.stores, self._sentences, self.reranker, self._prepare)
 
@@ -282,9 +307,16 @@ class Collection:
         """Return the best `k` passages for a question under `filters`, best first.
 
         `also` holds other words for what is asked (synonyms, full names of acronyms); they weigh less than those of the
-        question. Raises BadRequest, StoreUnavailable, ModelFailed.
+        question. Altered texts are left out (`Catalogue.altered`). Raises BadRequest, StoreUnavailable, ModelFailed.
         """
-        return self.snapshot().search(query, k, filters, also=also)
+        met: set[int] = set()
+        while True:
+            try:
+                return self.snapshot(met).search(query, k, filters, also=also)
+            except AlteredText as problem:
+                if problem.number in met:
+                    raise
+                met.add(problem.number)
 
     def _prepare(self, searcher: Searcher, query: str, filters: Filters) -> None:
         """Check that the index can be searched, and open what a first search needs."""

@@ -35,6 +35,7 @@ class NameTable:
     names: tuple[tuple[str, str, int, int], ...]  # plain, as written, version, position
     words: Mapping[str, Sequence[int]]  # places in `names`
     places: frozenset[str]  # towns and countries: a name that says no more than one is nobody's
+    left_out: frozenset[int]  # editions that were altered, of which no row is here
 
     @classmethod
     def of(cls, catalogue: CatalogueReader) -> NameTable:
@@ -43,8 +44,9 @@ class NameTable:
         names: list[tuple[str, str, int, int]] = []
         words: dict[str, list[int]] = defaultdict(list)
         towns: Counter[str] = Counter()
+        left_out = {number for number in catalogue.editions() if not catalogue.is_whole(number)}
         for number in catalogue.editions():
-            for held in catalogue.with_role(number, Role.ROW):
+            for held in catalogue.with_role(number, Role.ROW) if number not in left_out else ():
                 towns.update(_towns(held))
                 for written in names_of(held):
                     flat = plain(written)
@@ -55,7 +57,7 @@ class NameTable:
         known = countries.table()
         named = {w for name in known.names.values() for w in plain(name).split()}
         places = frozenset(named | {w for w, n in towns.items() if n >= _TOWN} | known.common | _ANYONES)
-        return cls(generation, tuple(names), dict(words), places)
+        return cls(generation, tuple(names), dict(words), places, frozenset(left_out))
 
 
 class NameTables:

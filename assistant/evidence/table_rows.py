@@ -86,6 +86,7 @@ class Rows:
         if not question.asks_of_lists and not asks_what_a_row_says(question.standalone):
             return [], []
         editions = self.catalogue.in_force(filters).keys()
+        self.catalogue.check_whole(*(self._table.left_out & editions))  # or their names would pass for not listed
         found: list[RowMatch] = []
         unlisted: list[str] = []
         for name in self._names_asked(question, editions):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.answer.added_documents import labelled
@@ -16,6 +17,7 @@ from assistant.model import Answer, Citation, Form, Outcome, Statement, Verdict
 from assistant.query.chitchat import plain_word
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.errors import AlteredText
 from corpus.filters import Filters
 
 _TITLES = 20  # of texts that an answer names as held
@@ -109,6 +111,12 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
             *undated(citations, question.filters),
         ),
     )
+
+
+def without_altered(answer: Answer, met: Mapping[int, AlteredText], catalogue: CatalogueReader) -> Answer:
+    """Return an answer with a notice of each text that was left out of it, since it was altered."""
+    left_out = {**catalogue.unsound, **met}
+    return replace(answer, notices=(*(str(problem) for problem in left_out.values()), *answer.notices))
 
 
 def small_talk(question: Query, catalogue: CatalogueReader) -> Answer:

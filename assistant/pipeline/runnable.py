@@ -19,11 +19,13 @@ from assistant.evidence.name_table import NameTables
 from assistant.evidence.retriever import Gatherer
 from assistant.model import Answer, Event
 from assistant.pipeline.consultation import Consultation
+from assistant.pipeline.finishing import without_altered
 from assistant.query.conversation import Earlier, QuestionInput, earlier_questions, question_input
 from assistant.research.generation import Generator, chat_model
 from assistant.settings import Settings
 from assistant.verification.support import SupportScorer, scorer_over
 from corpus.catalogue import Catalogue
+from corpus.errors import AlteredText
 from corpus.filters import Filters
 from index.collection import Collection
 from index.encoders.question_encoder import QuestionEncoder
@@ -85,12 +87,12 @@ class Assistant(Runnable[Asked, Answer]):
         for question in _REHEARSED:
             self._consultation().rehearse(question)
 
-    def gatherer(self) -> Gatherer:
-        """Return a gatherer of evidence for one question, over the collection as it is now."""
-        return Gatherer(self.collection.snapshot(), self.tables, self.annotations)
+    def gatherer(self, without: Names[int] = ()) -> Gatherer:
+        """Return a gatherer of evidence for one question, over the collection as it is now but for some editions."""
+        return Gatherer(self.collection.snapshot(without), self.tables, self.annotations)
 
-    def _consultation(self) -> Consultation:
-        return Consultation(self.gatherer(), self.settings, self.vintages, lambda: self.generator)
+    def _consultation(self, without: Names[int] = ()) -> Consultation:
+        return Consultation(self.gatherer(without), self.settings, self.vintages, lambda: self.generator)
 
     # --- asking ---------------------------------------------------------------------------------------------------
 
@@ -118,8 +120,27 @@ class Assistant(Runnable[Asked, Answer]):
         simply: bool = False,
         without: Names[str] = (),
     ) -> Iterator[Event]:
-        """Yield steps, pieces of text, and last the Answer. `without` names implied filters that the user took away."""
-        return self._consultation().events(question, earlier_questions(history), filters, simply, without)
+        """Yield steps, pieces of text, and last the Answer. `without` names implied filters that the user took away.
+
+        A text that was altered since it was added is left out of the answer, which says so.
+        """
+        earlier = earlier_questions(history)
+        return self._with_whole_texts(lambda c: c.events(question, earlier, filters, simply, without))
+
+    def _with_whole_texts(self, work: Callable[[Consultation], Iterator[Event]]) -> Iterator[Event]:
+        """Yield the events of a consultation; of another one without it where an altered text was met."""
+        met: dict[int, AlteredText] = {}
+        while True:
+            consultation = self._consultation(met)
+            try:
+                for event in work(consultation):
+                    yield without_altered(event, met, consultation.catalogue) if isinstance(event, Answer) else event
+            except AlteredText as problem:
+                if problem.number in met:
+                    raise
+                met[problem.number] = problem
+            else:
+                return
 
     # --- as LangChain calls it ------------------------------------------------------------------------------------
 
@@ -157,7 +178,7 @@ class Assistant(Runnable[Asked, Answer]):
 
         Raise BadRequest as `ask` does, and when there are fewer than two jurisdictions.
         """
-        return self._consultation().compare(topic, jurisdictions, filters)
+        return _answer_of(self._with_whole_texts(lambda c: iter((c.compare(topic, jurisdictions, filters),))))
 
 
 def _answer_of(events: Iterator[Event]) -> Answer:

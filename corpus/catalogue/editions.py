@@ -1,21 +1,32 @@
-"""Reads which sources are held, and in which editions."""
+"""Reads which sources are held, and in which editions, and checks that these are as they were written."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from corpus.catalogue import rows
-from corpus.catalogue.file import CatalogueFile
-from corpus.errors import BadRequest, NotHeld
+from corpus.catalogue import rows, seals
+from corpus.catalogue.file import FORMAT, CatalogueFile
+from corpus.catalogue.seals import BODY, Part
+from corpus.errors import AlteredText, BadRequest, NotHeld
 from corpus.filters import Filters
 from corpus.held import Holding
 from corpus.model import Passage, Source, Version
 
 _FILTERS_KEPT = 64  # filters whose editions stay in memory
+_GENERATION = "SELECT value FROM meta WHERE name = 'generation'"
+_CHECKS = 5  # of an edition that is being written meanwhile
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Editions that were compared with their seals while the file was in one state; None for those that are whole."""
+
+    files: tuple
+    found: dict[tuple[int, bool], AlteredText | None] = field(default_factory=dict)
 
 
 @dataclass
@@ -28,6 +39,9 @@ class Generation:
 
     number: int
     editions: dict[int, tuple[Source, Version]]
+    unsound: dict[int, AlteredText] = field(default_factory=dict)  # editions whose record was altered
+    unsound_sources: frozenset[str] = frozenset()
+    checked: Checked = field(default_factory=lambda: Checked(()))
     chosen: dict[tuple[Filters, date], dict[int, tuple[Source, Version]]] = field(default_factory=dict)
     sizes: dict[int, int] | None = None
     languages: dict[int, frozenset[str]] | None = None
@@ -51,11 +65,93 @@ class Editions(CatalogueFile):
 
     def _now(self) -> Generation:
         """Return what has been read of the generation that is visible now."""
-        read, now = self._read, self.generation
+        read, now, files = self._read, self.generation, self._reads.files()
         if now != read.number:
-            found = self._all(f"SELECT {rows.EDITION} FROM {rows.EDITIONS} WHERE state = 'held'")
-            self._read = read = Generation(now, rows.editions(found))
+            self._read = read = self._generation(now, Checked(files))
+        elif files != read.checked.files:
+            read.checked = Checked(files)
         return read
+
+    def _generation(self, now: int, checked: Checked) -> Generation:
+        """Read the visible editions, without sources of which an edition has an altered record.
+
+        Such a record could make another edition of its source pass for the one in force.
+        """
+        altered = seals.altered_records(self._fresh) if self._format == FORMAT else {}
+        unsound = {number: seals.problem(self._fresh, number, [Part.RECORD]) for number in altered}
+        without = {source_id for ids in altered.values() for source_id in ids}
+        sql = f"SELECT {rows.EDITION} FROM {rows.EDITIONS} WHERE state = 'held'"
+        if without:
+            sql += f" AND CAST(source_id AS BLOB) NOT IN ({','.join('?' * len(without))})"
+        found = self._fresh(sql, tuple(source_id.encode() for source_id in without))
+        return Generation(now, rows.editions(found), unsound, frozenset(without), checked)
+
+    @property
+    def unsound(self) -> dict[int, AlteredText]:
+        """Return the editions whose record was altered: nothing is read of their sources."""
+        return self._now().unsound
+
+    @property
+    def altered(self) -> dict[int, AlteredText]:
+        """Return the altered editions that are known: by their records, or since they were read."""
+        read = self._now()
+        found = {number: problem for (number, _), problem in read.checked.found.items() if problem}
+        return {**read.unsound, **found}
+
+    def audited(self) -> dict[int, AlteredText]:
+        """Compare every visible edition with its seal, and the file that it was read from; return the altered ones."""
+        read = self._now()
+        read.checked = Checked(read.checked.files)
+        found = dict(read.unsound)
+        for number in read.editions:
+            if problem := self._compared(number, (*BODY, Part.PASSAGES, Part.ORIGINAL)):
+                found[number] = problem
+        return found
+
+    def place_of(self, version: int) -> str:
+        """Return the path or address that an edition came from, even of an altered one; "" where nobody knows."""
+        found = self._fresh("SELECT CAST(origin AS BLOB) FROM origins WHERE version = ?", (version,))
+        return bytes(found[0][0]).decode("utf-8", "replace") if found else ""
+
+    def check_whole(self, *versions: int, passages: bool = False) -> None:
+        """Check that editions are as they were written, with their passages or without, once a state of the file.
+
+        Raises AlteredText for one that is not; NotHeld for one that is let go meanwhile.
+        """
+        found = self._now().checked.found
+        for version in versions:
+            if (version, passages) not in found:
+                found[version, passages] = self._compared(version, (*BODY, Part.PASSAGES) if passages else BODY)
+            if problem := found[version, passages]:
+                raise type(problem)(problem.message, problem.remedy, version)
+
+    def is_whole(self, version: int) -> bool:
+        """Return whether an edition is held as it was written, with its passages."""
+        try:
+            self.check_whole(version, passages=True)
+        except (AlteredText, NotHeld):
+            return False
+        return True
+
+    def _compared(self, version: int, parts: Iterable[Part]) -> AlteredText | None:
+        """Return the problem of an edition of which a part is not as it was sealed; None for a whole one."""
+        for _ in range(_CHECKS):
+            before = self._fresh(_GENERATION, ())
+            different = self._different(version, parts)
+            if not different:
+                return None
+            if self._fresh(_GENERATION, ()) == before:
+                break
+        state = self._fresh("SELECT state FROM versions WHERE number = ?", (version,))
+        if state != [("held",)] and version not in self._read.unsound:
+            raise NotHeld("That edition is no longer held.", "Ask again: the collection has changed since.")
+        return seals.problem(self._fresh, version, different)
+
+    def _different(self, version: int, parts: Iterable[Part]) -> list[Part]:
+        if self._format == FORMAT:
+            return seals.altered(self._fresh, version, parts)
+        digest = self._fresh("SELECT digest FROM versions WHERE number = ?", (version,))
+        return [] if digest == [(seals.first_digest(self._fresh, version),)] else [Part.TEXT]
 
     def holdings(self) -> list[Holding]:
         """Return every source with its editions, by authority and then by title."""
@@ -102,6 +198,10 @@ class Editions(CatalogueFile):
         if not found:
             raise NotHeld(f"There is no source {source_id}.", "List what is held with `licet sources`.")
         return max(found, key=lambda e: (e[1].valid_from or date.min, e[1].number))[0]
+
+    def title(self, source_id: str) -> str:
+        """Return the title of a source, its id where its record was altered. Raises NotHeld."""
+        return source_id if source_id in self._now().unsound_sources else self.source(source_id).title
 
     def in_force(self, filters: Filters) -> dict[int, tuple[Source, Version]]:
         """Return the editions that may answer under `filters`: at most one for each source.

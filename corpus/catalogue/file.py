@@ -13,7 +13,8 @@ from corpus.catalogue import migration
 from corpus.catalogue.reads import Reads
 from corpus.errors import NotHeld, StoreUnavailable
 
-FORMAT = 2  # of the file, in its user_version; 0, in files that are older than this number, means format 1
+FORMAT = 3  # of the file, in its user_version; 0, in files that are older than this number, means format 1
+UNSEALED = 2  # the format before: it is read as it is, and brought up to date by the first writer
 
 
 class CatalogueFile:
@@ -28,33 +29,42 @@ class CatalogueFile:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._reads = Reads(path, self._prepare)
-            if self._reads.without_space and self._reads.all("PRAGMA user_version") != [(FORMAT,)]:
+            if self._reads.without_space and self._format not in (UNSEALED, FORMAT):
                 raise sqlite3.OperationalError("the disk is full, and its format has to be brought up to date first")
         except (sqlite3.Error, OSError) as error:
             raise unavailable(path, error) from error
 
     def _prepare(self, db: sqlite3.Connection) -> None:
         """Set up a connection that may write; create the tables in a new file, bring an older one up to date."""
-        complete = self._recognised(db) == FORMAT
+        readable = self._recognised(db) in (UNSEALED, FORMAT)
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
-        if complete:
+        if readable:
             return
-        schema = files(__package__).joinpath("schema.sql").read_text("utf-8")
         db.execute("BEGIN IMMEDIATE")
         try:
-            # Another process may have brought it up to date since.
-            older = self._recognised(db) < FORMAT and _has_tables(db)
-            for statement in _statements(schema):
-                db.execute(statement)
-            if older:
-                migration.from_first_format(db)
-            db.execute(f"PRAGMA user_version={FORMAT}")
+            self._bring_up_to_date(db)
             db.execute("COMMIT")
         except BaseException:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise
+
+    def _bring_up_to_date(self, db: sqlite3.Connection) -> None:
+        """Create the tables in a new file, bring those of an older format to this one; in the caller's transaction."""
+        before = self._recognised(db)  # another process may have been faster
+        if before == FORMAT:
+            return
+        older = _has_tables(db)
+        schema = files(__package__).joinpath("schema.sql").read_text("utf-8")
+        for statement in _statements(schema):
+            db.execute(statement)
+        if older and before < UNSEALED:
+            migration.from_first_format(db)
+        if older:
+            migration.seal_all(db)
+            self._moved(db)
+        db.execute(f"PRAGMA user_version={FORMAT}")
 
     def _recognised(self, db: sqlite3.Connection) -> int:
         """Return the file's format number.
@@ -77,6 +87,10 @@ class CatalogueFile:
                 "Name another folder in LICET_HOME; nothing was changed.",
             )
         return number
+
+    def damage(self) -> list[str]:
+        """Return what SQLite finds wrong with the file, whose every page it looks at; nothing for a sound one."""
+        return [str(line) for (line,) in self._fresh("PRAGMA integrity_check(20)", ()) if line != "ok"]
 
     def close(self) -> None:
         """Close the file."""
@@ -103,8 +117,17 @@ class CatalogueFile:
             "SET value = CAST(value AS INTEGER) + 1"
         )
 
+    @property
+    def _format(self) -> int:
+        """The file's format as it is now: a writer may bring it up to date at any time."""
+        return int(self._fresh("PRAGMA user_version", ())[0][0])
+
     def _all(self, sql: str, values: tuple = ()) -> list[tuple]:
         """Return every row of a query. Raises StoreUnavailable."""
+        return self._fresh(sql, values)
+
+    def _fresh(self, sql: str, values: tuple) -> list[tuple]:
+        """Return every row of a query, read from the file whatever was read before. Raises StoreUnavailable."""
         try:
             return self._reads.all(sql, values)
         except sqlite3.Error as error:
@@ -125,6 +148,7 @@ class CatalogueFile:
             db = sqlite3.connect(self.path, timeout=60, isolation_level=None)
             try:
                 db.execute("BEGIN IMMEDIATE")
+                self._bring_up_to_date(db)
                 yield db
                 db.execute("COMMIT")
             except BaseException:

@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from corpus.catalogue import rows
+from corpus.catalogue import rows, seals
 from corpus.catalogue.passages import CatalogueReader
+from corpus.catalogue.seals import BODY, Part
 from corpus.errors import BadRequest, NotHeld
 from corpus.language.normal_form import one_line
 from corpus.model import OriginClass, Reading, Source
@@ -124,7 +125,9 @@ class History(CatalogueReader):
         return change
 
     def kept(self, number: int) -> KeptEdition:
-        """Return an edition that the log keeps, or one that is held. Raises NotHeld."""
+        """Return an edition that the log keeps, or one that is held. Raises NotHeld, AlteredText."""
+        if altered := self._different(number, (*BODY, Part.ORIGINAL)):
+            raise seals.problem(self._fresh, number, altered)
         row = self._one(
             f"SELECT {rows.EDITION}, origin, warnings, text, original FROM {rows.EDITIONS} WHERE number = ?", (number,)
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 
+from corpus.catalogue import seals
 from corpus.model import OriginClass
 
 _MADE_OF_ADDRESS = re.compile(r"-[0-9a-f]{6}$")  # ids of texts that a person added by path or address
@@ -24,6 +25,22 @@ def from_first_format(db: sqlite3.Connection) -> None:
         ((number, origin, _class_of(source_id, origin).value) for number, source_id, origin in held),
     )
     db.execute("DELETE FROM meta WHERE name LIKE 'origin:%'")
+
+
+def seal_all(db: sqlite3.Connection) -> None:
+    """Seal every edition of a format that had no seals.
+
+    One whose text or addresses are not those of the digest that it had gets a seal that nothing fits.
+    """
+    select = seals.reading(db)
+    for number, digest in db.execute("SELECT number, digest FROM versions").fetchall():
+        whole = seals.first_digest(select, number) == digest
+        if whole:
+            found = seals.digest_of(select, number, seals.Part.TEXT)
+            db.execute("UPDATE versions SET digest = ? WHERE number = ?", (found, number))
+        seals.seal(db, number)
+        if not whole:
+            db.execute("UPDATE seals SET tree = '' WHERE version = ?", (number,))
 
 
 def _class_of(source_id: str, origin: str) -> OriginClass:

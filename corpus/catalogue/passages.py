@@ -17,7 +17,9 @@ class CatalogueReader(Provisions):
     """All that is read of a catalogue: editions, provisions, and the passages that stand in them."""
 
     def passages(self, version: int) -> list[Passage]:
-        """Return the passages of an edition, in document order."""
+        """Return the passages of an edition, visible or not, in document order."""
+        if version in self.editions():
+            self.check_whole(version, passages=True)
         source_id = self.editions()[version][0].id if version in self.editions() else self._source_of(version)
         return [
             rows.passage(row, source_id)
@@ -65,6 +67,7 @@ class CatalogueReader(Provisions):
         """Return passages by their id and edition (see `standing`), in the same order, without those no longer held."""
         now = self._now()
         editions, kept = now.editions, now.passages
+        self.check_whole(*(version for version in set(standing.values()) if version in editions), passages=True)
         unread = [i for i, version in standing.items() if (version, i) not in kept]
         read: dict[tuple[int, str], Passage] = {}
         for chunk in _chunks(unread, 500):
@@ -82,6 +85,7 @@ class CatalogueReader(Provisions):
 
     def passage_at(self, held: HeldProvision) -> list[HeldPassage]:
         """Return the passages that hold a provision's own text and what is below it, in document order."""
+        self.check_whole(held.version.number, passages=True)
         sql = (
             f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? AND p.first < ? AND p.last >= ? "
             "ORDER BY p.ordinal"
@@ -92,6 +96,7 @@ class CatalogueReader(Provisions):
     def neighbours(self, held: HeldPassage, reach: int = 1) -> list[HeldPassage]:
         """Return the passages around one, up to `reach` before and after it, itself included, in document order."""
         number = held.version.number
+        self.check_whole(number, passages=True)
         ordinal = self._one(
             "SELECT ordinal FROM passages WHERE version = ? AND id = ?", (number, held.passage.id), default=(0,)
         )[0]
@@ -107,7 +112,8 @@ class CatalogueReader(Provisions):
         hold.
 
         `also` counts staged editions as if they were published already, and the editions that they replace as gone.
-        With `beside`, passages that were cut anew beside those of an edition count in their place.
+        With `beside`, passages that were cut anew beside those of an edition count in their place. Altered editions
+        have no passages that could be indexed.
         """
         chosen = f"state = 'held' OR number IN ({','.join('?' * len(also))})"
         sql = f"SELECT {rows.EDITION} FROM {rows.EDITIONS} WHERE source_id = ? AND ({chosen})"
@@ -115,9 +121,12 @@ class CatalogueReader(Provisions):
         replaced = {row[3] for row in found if row[0] in also}
         found = [row for row in found if row[0] in also or row[3] not in replaced]
         out: dict[str, Membership] = {}
+        visible = self.editions()
         for number, (source, version) in rows.editions(found).items():
             held = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ?"
             anew = self._all(held, (-number,)) if beside else []
+            if number not in also and not anew and not (number in visible and self.is_whole(number)):
+                continue
             for row in anew or self._all(held, (number,)):
                 passage = rows.passage(row, source_id)
                 other = out.get(passage.id)

@@ -6,6 +6,7 @@ import json
 
 from corpus.catalogue import rows
 from corpus.catalogue.editions import Editions
+from corpus.catalogue.seals import Part
 from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -22,6 +23,7 @@ class Provisions(Editions):
         """Return the whole text of an edition."""
         kept = self._now().texts
         text = kept.get(version)
+        self.check_whole(version)
         if text is None:
             text = str(self._one("SELECT text FROM versions WHERE number = ?", (version,))[0])
             if len(kept) >= _TEXTS_KEPT:
@@ -36,6 +38,8 @@ class Provisions(Editions):
     def original(self, version: int) -> bytes | None:
         """Return the file that an edition was read from, if it was kept (PDF); else None."""
         found = self._one("SELECT original FROM versions WHERE number = ?", (version,))[0]
+        if problem := self._compared(version, (Part.RECORD, Part.ORIGINAL)):
+            raise problem
         return bytes(found) if found is not None else None
 
     def find(self, locator: str, filters: Filters = Filters()) -> list[HeldProvision]:
@@ -50,6 +54,7 @@ class Provisions(Editions):
         for wanted in sorted(keys):
             for row in self._all(f"SELECT {rows.PROVISION} FROM provisions WHERE key = ?", (wanted,)):
                 if row[0] in editions:
+                    self.check_whole(row[0])
                     found.append(rows.held_provision(row, editions[row[0]]))
         return sorted(found, key=lambda p: (p.source.kind.authority, p.source.id, p.position))
 
@@ -68,12 +73,14 @@ class Provisions(Editions):
                 "ORDER BY version, position LIMIT ?"
             )
             if found := self._all(sql, (*values, limit)):
+                self.check_whole(*{row[0] for row in found})
                 return [rows.held_provision(row, editions[row[0]]) for row in found]
         return []
 
     def in_edition(self, version: int, locator: str) -> list[HeldProvision]:
         """Return the provisions of one edition, in force or not, at an address as that edition writes it."""
         edition = self.editions()[version]
+        self.check_whole(version)
         sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND key = ? ORDER BY position"
         return [rows.held_provision(row, edition) for row in self._all(sql, (version, key(locator)))]
 
@@ -96,6 +103,7 @@ class Provisions(Editions):
     def with_role(self, version: int, role: Role) -> list[HeldProvision]:
         """Return every provision of an edition that has a role (its table rows, its sections), in document order."""
         edition = self.editions()[version]
+        self.check_whole(version)
         sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND role = ? ORDER BY position"
         return [rows.held_provision(row, edition) for row in self._all(sql, (version, role.value))]
 
@@ -138,11 +146,13 @@ class Provisions(Editions):
         out = []
         for version, position in self._all("SELECT version, position FROM terms WHERE term = ?", (term.casefold(),)):
             if version in editions:
+                self.check_whole(version, passages=True)  # terms are made with the passages
                 out.append(self.provision(version, position))
         return out
 
     def terms(self, version: int) -> dict[str, int]:
         """Return every term that an edition defines, with the position of the provision that defines it."""
+        self.check_whole(version, passages=True)
         return dict(self._all("SELECT term, position FROM terms WHERE version = ?", (version,)))
 
     def provisions_between(self, version: int, first: int, after: int) -> list[HeldProvision]:
@@ -150,6 +160,7 @@ class Provisions(Editions):
         edition = self.editions().get(version)
         if edition is None:
             raise NotHeld("That edition is no longer held.", "Ask again: the collection has changed since.")
+        self.check_whole(version)
         sql = (
             f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND position >= ? AND position < ? "
             "ORDER BY position"

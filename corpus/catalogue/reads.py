@@ -56,6 +56,10 @@ class Reads:
                     return self._db.execute(sql, values).fetchall()
         raise sqlite3.OperationalError("it is being written, and there is no space to take turns")
 
+    def files(self) -> tuple:
+        """Return what a write to the file or its log changes, whoever writes: inode, size and time of both."""
+        return self._state()
+
     def close(self) -> None:
         """Close the connection."""
         if self._seen is None:
@@ -85,9 +89,9 @@ class Reads:
     def _state(self) -> tuple:
         """Return what a write changes: inode, size and time of the file and of its log."""
         out = []
-        for path in (self._path, self._path.with_name(f"{self._path.name}-wal")):
+        for path in (os.fspath(self._path), f"{self._path}-wal"):
             try:
-                status = path.stat()
+                status = os.stat(path)
                 out.append((status.st_ino, status.st_size, status.st_mtime_ns))
             except FileNotFoundError:
                 out.append((0, 0, 0))

@@ -8,13 +8,18 @@ CREATE TABLE IF NOT EXISTS sources (
 -- state: 'staged' while its passages are on their way into the index, then 'held', then 'retired' until they are out again,
 -- then 'kept' without passages as long as its replacement or removal can be undone.
 -- Provisions and passages repeat their text: cutting it out of a version of some megabytes costs milliseconds each time.
--- digest: of the reading. `original` keeps the bytes of a PDF, so that its page can be shown.
+-- digest: SHA-256 of the text. `original` keeps the bytes of a PDF, so that its page can be shown.
 CREATE TABLE IF NOT EXISTS versions (
   number INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL, digest TEXT NOT NULL, valid_from TEXT NOT NULL,
   valid_to TEXT NOT NULL, retrieved_at TEXT NOT NULL, state TEXT NOT NULL, source_json TEXT NOT NULL, warnings TEXT NOT NULL,
   text TEXT NOT NULL, original BLOB
 ) STRICT;
 CREATE INDEX IF NOT EXISTS versions_by_source ON versions (source_id, state);
+-- Digests of the parts of an edition as they were written (seals.py); source_id: as it was then.
+CREATE TABLE IF NOT EXISTS seals (
+  version INTEGER PRIMARY KEY, source_id TEXT NOT NULL, record TEXT NOT NULL, tree TEXT NOT NULL, passages TEXT NOT NULL,
+  original TEXT NOT NULL
+) STRICT;
 -- The path or address that an edition came from, and of what class it is: publisher, packaged, handed_in or upload.
 CREATE TABLE IF NOT EXISTS origins (
   version INTEGER PRIMARY KEY, origin TEXT NOT NULL, origin_class TEXT NOT NULL

@@ -14,9 +14,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from corpus.catalogue import rows
+from corpus.catalogue import rows, seals
+from corpus.catalogue.file import FORMAT
 from corpus.catalogue.history import Action, History, LoggedEdition, wanted, write
+from corpus.catalogue.seals import Part
 from corpus.model import Passage, Reading, Source, Version
+
+_CUT = ("passages", "terms")  # tables that are made of an edition's text, and can be made anew
 
 
 class Catalogue(History):
@@ -29,14 +33,19 @@ class Catalogue(History):
     def unchanged(self, reading: Reading) -> Version | None:
         """Return the visible edition that is identical to this reading, if there is one."""
         for source, version in self.editions().values():
-            if (
-                source.id == reading.source.id
-                and version.digest == reading.digest
-                and version.valid_from == reading.valid_from
-                and source == reading.source
-            ):
+            same = source == reading.source and version.valid_from == reading.valid_from
+            if same and self.holds_as_it_is(version, reading):
                 return version
         return None
+
+    def holds_as_it_is(self, version: Version, reading: Reading) -> bool:
+        """Return whether a held edition is whole, and has the text and the addresses of a reading."""
+        if self._format == FORMAT and version.digest != reading.digest:
+            return False
+        if not self.is_whole(version.number) or self.text(version.number) != reading.text:
+            return False
+        sql = "SELECT locator, start, end FROM provisions WHERE version = ? ORDER BY position"
+        return self._all(sql, (version.number,)) == [(p.locator, p.start, p.end) for p in reading.provisions]
 
     def stage(
         self,
@@ -77,6 +86,7 @@ class Catalogue(History):
             db.executemany("INSERT INTO terms VALUES (?,?,?)", rows.term_rows(number, reading))
             db.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 17)})", rows.passage_rows(number, passages))
             db.execute("INSERT INTO origins VALUES (?,?,?)", (number, origin, reading.source.origin_class.value))
+            seals.seal(db, number)
         return number
 
     def publish(
@@ -91,11 +101,12 @@ class Catalogue(History):
         with self._transaction() as db:
             staged = _editions(db, f"number IN ({','.join('?' * len(numbers))})", numbers)
             source, origin = staged[0].source, staged[0].origin
-            held = _editions(db, "source_id = ? AND state = 'held'", (source.id,))
+            held = self._sound(db, source.id)
             days = {edition.logged.valid_from for edition in staged}
             other = [e for e in held if e.source.origin_class is not source.origin_class]
             before = [e for e in held if e not in other and e.logged.valid_from in days]
             _set_state(db, "retired", [e.logged.number for e in (*other, *before)])
+            _let_go_of_altered(db, source.id)
             _set_state(db, "held", numbers)
             added = db.execute("SELECT added_at FROM sources WHERE id = ?", (source.id,)).fetchone()
             when = added[0] if added else datetime.now(UTC).isoformat(timespec="seconds")
@@ -108,43 +119,60 @@ class Catalogue(History):
             write(db, done, source, origin, gone, come, by, undoes)
             self._moved(db)
 
-    def put_beside(self, number: int, passages: Sequence[Passage]) -> None:
-        """Keep passages of an edition beside those that are held, where they differ, until `swap` replaces these."""
-        if list(passages) == self.passages(number):
+    def put_beside(self, number: int, reading: Reading, passages: Sequence[Passage]) -> None:
+        """Keep passages of an edition, and its terms, beside those that are held, until `swap` replaces these.
+
+        Nothing is kept where those that are held are whole, and the same.
+        """
+        if self.is_whole(number) and list(passages) == self.passages(number):
             return
         with self._transaction() as db:
             db.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 17)})", rows.passage_rows(-number, passages))
+            db.executemany("INSERT INTO terms VALUES (?,?,?)", rows.term_rows(-number, reading))
 
     def discard_beside(self) -> None:
         """Delete the passages that were kept beside others by a writer who did not come to the end."""
         with self._transaction() as db:
-            db.execute("DELETE FROM passages WHERE version < 0")
+            for table in _CUT:
+                db.execute(f"DELETE FROM {table} WHERE version < 0")
 
     def swap(self, values: Mapping[str, str]) -> None:
         """Put passages that were kept beside others in their place, and set named values, in one transaction."""
         with self._transaction() as db:
-            db.execute(
-                "DELETE FROM passages WHERE version IN (SELECT DISTINCT -version FROM passages WHERE version < 0)"
-            )
-            db.execute("UPDATE passages SET version = -version WHERE version < 0")
+            anew = [number for (number,) in db.execute("SELECT DISTINCT -version FROM passages WHERE version < 0")]
+            for table in _CUT:
+                db.executemany(f"DELETE FROM {table} WHERE version = ?", ((number,) for number in anew))
+                db.execute(f"UPDATE {table} SET version = -version WHERE version < 0")
+            for number in anew:
+                seals.reseal(db, number, Part.PASSAGES)
             db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
             self._moved(db)
 
     def end(self, number: int, day: date) -> None:
         """Record that an edition no longer stands from `day` on, since its publisher has a later one."""
         with self._transaction() as db:
+            if altered := seals.altered(seals.reading(db), number, (Part.RECORD,)):
+                raise seals.problem(seals.reading(db), number, altered)
             db.execute("UPDATE versions SET valid_to = ? WHERE number = ?", (rows.iso(day), number))
+            seals.reseal(db, number, Part.RECORD)
             self._moved(db)
 
     def retire(self, source_id: str, *, by: str = "") -> None:
         """Make every edition of a source invisible, and write that into the log. Raises NotHeld."""
-        source = self.source(source_id)
         with self._transaction() as db:
-            held = _editions(db, "source_id = ? AND state = 'held'", (source_id,))
+            held = self._sound(db, source_id)
             _set_state(db, "retired", [e.logged.number for e in held])
+            if not _let_go_of_altered(db, source_id) and not held:
+                self.title(source_id)
             db.execute("DELETE FROM sources WHERE id = ?", (source_id,))
-            write(db, Action.REMOVED, source, held[-1].origin, [e.logged for e in held], (), by)
+            source, origin = (held[-1].source, held[-1].origin) if held else (Source(source_id, source_id), "")
+            write(db, Action.REMOVED, source, origin, [e.logged for e in held], (), by)
             self._moved(db)
+
+    def _sound(self, db: sqlite3.Connection, source_id: str) -> list[_Edition]:
+        """Return the visible editions of a source, in the order in which they were written."""
+        sound = ",".join(str(n) for n, (source, _) in self.editions().items() if source.id == source_id)
+        return _editions(db, f"state = 'held' AND number IN ({sound})", ())
 
     def unfinished(self) -> dict[int, tuple[str, str]]:
         """Return the editions that an interrupted write left behind: number to (source id, 'staged' or 'retired')."""
@@ -160,14 +188,14 @@ class Catalogue(History):
             if _editions(db, "number = ? AND state = 'held'", (number,)):
                 return
             kept = wanted(db, self._undo)
-            _delete(db, number, ("terms", "passages"))
+            _delete(db, number, _CUT)
             if number in kept:
                 db.execute("UPDATE versions SET state = 'kept' WHERE number = ?", (number,))
             else:
-                _delete(db, number, ("provisions", "versions", "origins"))
+                _delete(db, number, ("provisions", "versions", "origins", "seals"))
             for (old,) in db.execute("SELECT number FROM versions WHERE state = 'kept'").fetchall():
                 if old not in kept:
-                    _delete(db, old, ("provisions", "versions", "origins"))
+                    _delete(db, old, ("provisions", "versions", "origins", "seals"))
 
 
 class _Edition(NamedTuple):
@@ -182,6 +210,18 @@ def _editions(db: sqlite3.Connection, condition: str, values: Iterable[object]) 
     found = db.execute(sql, tuple(values)).fetchall()
     read = rows.editions([row[:-1] for row in found])
     return [_Edition(read[row[0]][0], row[-1], LoggedEdition(row[0], rows.day(row[3]), row[2])) for row in found]
+
+
+def _let_go_of_altered(db: sqlite3.Connection, source_id: str) -> bool:
+    """Retire the editions of a source whose record was altered; return whether there were any."""
+    altered = [n for n, ids in seals.altered_records(seals.reading(db)).items() if source_id in ids]
+    # Under this id again, by which what is retired is found.
+    change = "UPDATE versions SET state = 'retired', source_id = ? WHERE number = ?"
+    db.executemany(change, ((source_id, n) for n in altered))
+    db.executemany(
+        "DELETE FROM seals WHERE version = ? AND version NOT IN (SELECT number FROM versions)", ((n,) for n in altered)
+    )
+    return bool(altered)
 
 
 def _set_state(db: sqlite3.Connection, state: str, numbers: Iterable[int]) -> None:

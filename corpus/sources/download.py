@@ -122,12 +122,12 @@ def _mark(reply: Reply, digest: str) -> FetchRecord:
 
 
 def _held(request: DocumentRequest, mark: FetchRecord | None, catalogue: Catalogue) -> bool:
-    """Return whether the collection holds what the record says was downloaded."""
+    """Return whether the collection holds what the record says was downloaded, as it was written."""
     if mark is None or not mark.held:
         return False
     there = catalogue.origins(request.source_id)
     fetched = [v for s, v, place in there if s.origin_class is OriginClass.PUBLISHER or place == mark.url]
-    return any(_iso(v.valid_from) == mark.began for v in fetched)
+    return any(_iso(v.valid_from) == mark.began and catalogue.is_whole(v.number) for v in fetched)
 
 
 def _asked(request: DocumentRequest, client: Client, known: FetchRecord | None) -> Reply:

@@ -166,12 +166,12 @@ def _added(
     standing = _standing(held, reading.valid_from or datetime.now(UTC).date())
     if (
         standing is not None
-        and standing.digest == reading.digest
+        and catalogue.holds_as_it_is(standing, reading)
         and (not request.fixed or standing.valid_from == reading.valid_from)
     ):
         # The same text as before (a page whose bytes changed and whose words did not) is no new edition.
         return IngestResult(source.id, source.title, "unchanged", standing.valid_from, 0, reading.warnings)
-    if not request.dated and held and any(v.valid_from == reading.valid_from for v in held):
+    if not request.dated and any(v.valid_from == reading.valid_from and catalogue.is_whole(v.number) for v in held):
         reading = replace(reading, valid_from=datetime.now(UTC).date())  # the change was seen today
     original = data if data.startswith(b"%PDF") else None
     added = collection.add(

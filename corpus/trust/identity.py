@@ -76,13 +76,13 @@ def displaced(reading: Reading, catalogue: CatalogueReader) -> Iterator[tuple[in
     """Yield the editions that must be kept beside a text of its publisher's or our own, whose id they have.
 
     Each comes with its number, as the reading under which it is kept, and with its place. One with the very words of
-    the newcomer, of the same date, needs no place of its own.
+    the newcomer, of the same date, needs no place of its own; an altered one is not kept.
     """
     if not reading.source.origin_class.is_own:
         return
     for source, version, place in catalogue.origins(reading.source.id):
         same = version.digest == reading.digest and version.valid_from == reading.valid_from
-        if source.origin_class.is_own or same:
+        if source.origin_class.is_own or same or not catalogue.is_whole(version.number):
             continue
         held = catalogue.reading(version.number)
         free = next(id for id in _beside(source.id, place) if not _is_taken(held, place, catalogue.origins(id)))

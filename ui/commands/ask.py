@@ -72,6 +72,8 @@ def search(
     text = _question(licet, query)
     chosen = _checked(licet, options.filters(jurisdiction, kind, source, language, as_of))
     hits = licet.collection.search(text, k, chosen)
+    for problem in licet.catalogue.altered.values():
+        err.print(str(problem), markup=False, soft_wrap=True)
     if json:
         options.emit([serializers.hit(h) for h in hits])
         return

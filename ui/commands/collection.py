@@ -74,7 +74,7 @@ def remove(
 ) -> None:
     """Take a source out, with all its editions; `licet undo` brings it back."""
     licet = open_application()
-    title = licet.catalogue.source(source_id).title
+    title = licet.catalogue.title(source_id)
     licet.collection.remove(source_id)
     if json:
         options.emit({"source_id": source_id, "title": title, "status": "removed"})
@@ -86,9 +86,13 @@ def rebuild(json: options.Json = False) -> None:
     """Build the index anew from the catalogue: after another encoder was set, or when `licet doctor` says so."""
     licet = open_application()
     with options.progress("building the index anew") as report:
-        licet.collection.rebuild(lambda done, total: report("building the index anew", done, total))
+        altered = licet.collection.rebuild(lambda done, total: report("building the index anew", done, total))
     count = len(licet.catalogue.holdings())
     if json:
-        options.emit({"status": "rebuilt", "sources": count})
+        options.emit({"status": "rebuilt", "sources": count, "altered": [str(problem) for problem in altered]})
     else:
         err.print(f"The index is built anew over {count} sources.")
+        for problem in altered:
+            err.print(f"left out   {problem}", markup=False, soft_wrap=True)
+    if altered:
+        raise typer.Exit(1)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import date
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from assistant.wiring import open_application
+from assistant.wiring import Application, open_application
+from corpus.errors import BadRequest, NotHeld
+from corpus.filters import Filters
 from corpus.trust.marks import claims_line, origin_mark
 from ui import serializers
 from ui.commands import options
@@ -24,15 +28,21 @@ def show(
         typer.Argument(
             help="An address in any common spelling: 744.21(f), Art. 3(2) of Reg. 833/2014, 出口管制法第十二条."
         ),
-    ],
+    ] = "",
     source: options.Sources = None,
     as_of: options.AsOf = None,
+    text: Annotated[
+        str, typer.Option("--text", metavar="SOURCE", help="The whole text of a source; its SHA-256 is its digest.")
+    ] = "",
     json: options.Json = False,
 ) -> None:
-    """Print a provision in full, with its ancestors."""
+    """Print a provision in full, with its ancestors, or the whole text of a source."""
     from corpus.lookup import locate
 
     licet = open_application()
+    if text or not locator.strip():
+        _whole(licet, text, options.day(as_of))
+        return
     chosen = options.filters(None, None, source, None, as_of)
     licet.catalogue.check(chosen)
     found = locate(licet.catalogue, locator, chosen)
@@ -59,3 +69,18 @@ def show(
                 style="bold",
             )
         out.print(p["text"] + "\n", markup=False, soft_wrap=True)
+
+
+def _whole(licet: Application, source_id: str, day: date | None) -> None:
+    """Write the text of a source in force on a day: to a file or a pipe byte for byte, so that its digest fits."""
+    if not source_id:
+        raise BadRequest("No address was given.", "Write it as 744.21(f), or name a source with `--text`.")
+    licet.catalogue.source(source_id)
+    editions = licet.catalogue.in_force(Filters(sources=(source_id,), as_of=day))
+    if not editions:
+        raise NotHeld(f"No edition of {source_id} is held for that day.", "List what is held with `licet sources`.")
+    text = licet.catalogue.text(next(iter(editions)))
+    if sys.stdout.isatty():
+        Console(highlight=False).print(text, markup=False, soft_wrap=True)
+    else:
+        sys.stdout.buffer.write(text.encode())
