@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.engines.calculation import engine as calculation
 from assistant.engines.model import Computed
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -11,7 +12,7 @@ from corpus.catalogue import CatalogueReader
 Engine = Callable[[Query, CatalogueReader], Computed | None]
 
 # Each looks at the question, and returns None where it is not one of its own. The first that answers is taken.
-ENGINES: tuple[Engine, ...] = ()
+ENGINES: tuple[Engine, ...] = (calculation.calculate,)
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:

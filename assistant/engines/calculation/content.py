@@ -1,0 +1,177 @@
+"""Shares of content: controlled content in a foreign-made item, against the share that a held text sets."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from assistant.engines.calculation.figures import NotStatedError, Rule, not_held, read, rules, stated
+from assistant.engines.calculation.reading import Amount, Asked
+from assistant.engines.calculation.result import Calculation, Step, Value, needs, refused, shown
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.lexicon import countries
+
+_DE_MINIMIS = r"\bde[- ]?minimis\b"
+_RARE_EARTH = r"\brare[- ]earths?\b|\bchinese[- ](?:origin )?(?:content|materials?|dual[- ]use)\b"
+_ASKS_CHINA = (
+    r"\bcaught\b|\bsubject\b|\bcovered\b|\bover\b|\bbelow\b|\bunder\b|\bcount\w*\b|\bfine\b|\bneed\b|"
+    r"\breach\w*\b|\bhit\b|\bok(?:ay)?\b|\bexceed|\bshare\b|\bpercent(?:age)?\b|\bapply\b|\baffected\b|"
+    r"\blicen[cs]e\b"
+)
+_PART = re.compile(
+    r"\b(?:of|in)\s+(?:it\s+)?(?:is\s+|are\s+)?(?:controlled |chinese|us\b|u\.s\.|american|rare)|"
+    r"\bcontent\b|\bparts?\b|\bcomponents?\b|"
+    r"\bworth of\b|\bchips?\b|\brare[- ]earths?\b|\bchinese\b|\bU\.?S\.?\b|\bamerican\b|\bcontains?\b|"
+    r"\binside\b|\bwith\b",
+    re.I,
+)
+_WHOLE = re.compile(
+    r"\bcosts?\b|\btotal\b|\bsells? for\b|\bprice[ds]?\b|\bvalued? at\b|\bworth\b|\bfinished\b|\bwhole\b|"
+    r"\bmachine\b|\bproduct\b",
+    re.I,
+)
+_RULE_SHARE = re.compile(r"\s*(?:\w+[ -]){0,4}(?:rule|threshold|limit|test)\b", re.I)
+
+
+def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return the share of controlled US content, and what 15 CFR 734.4 says of it where that is held."""
+    asked = Asked.of(question.standalone)
+    if not asked.has(_DE_MINIMIS):
+        return None
+    share = _share(asked)
+    if share is None or isinstance(share, Calculation):
+        return share
+    percent, steps = share
+    try:
+        return _against(question, catalogue, percent, steps)
+    except NotStatedError as absent:
+        return _unread(percent, steps, str(absent))
+
+
+def _against(question: Query, catalogue: CatalogueReader, percent: Fraction, steps: tuple[Step, ...]) -> Calculation:
+    """Return the comparison with the share for the destination. Raise NotStatedError where 734.4 is not held."""
+    low = stated(catalogue, question.filters, "de-minimis-low")
+    high = stated(catalogue, question.filters, "de-minimis-high")
+    to = {code for code, _ in question.countries}
+    if not to:
+        return needs("the country that the item goes to", steps=steps)
+    strict = set()
+    for group in ("E:1", "E:2"):
+        found = catalogue.find(f"Supplement No. 1 to Part 740, Country Group {group}", question.filters)
+        if not found:
+            raise NotStatedError(not_held("Supplement No. 1 to Part 740"))
+        strict |= {c for h in found for _, _, c in countries.countries(catalogue.full_text(h))}
+    rule = low if to & strict else high
+    within = percent <= Fraction(rule["percent"])
+    line = f"{shown(percent)} % is {'not over' if within else 'over'} {shown(rule['percent'])} %"
+    lead = f"{line}: by its share of content the item is {'within' if within else 'over'} de minimis."
+    more = Step(
+        f"{line} ({rule.held.locator}). Paragraph (a) of that section lists items that have no de minimis: check it.",
+        (rule.span,),
+    )
+    values: dict[str, Value] = {
+        "share_percent": percent,
+        "threshold": rule["percent"],
+        "conclusion": "within" if within else "over",
+    }
+    return Calculation(lead, values, (*steps, more))
+
+
+def _unread(percent: Fraction, steps: tuple[Step, ...], absent: str) -> Calculation:
+    """Return the share alone, with the line that says which text is missing."""
+    lead = f"The share is {shown(percent)} %. Whether that is under the threshold cannot be said here. {absent}"
+    values = {"share_percent": percent, "threshold": None, "conclusion": "text not held"}
+    return Calculation(lead, values, steps, missing=(absent,))
+
+
+def chinese_content(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return the share of Chinese content, and what the announcement on items made abroad says of it, if held."""
+    asked = Asked.of(question.standalone)
+    if not asked.has(_RARE_EARTH) or not asked.has(_ASKS_CHINA) or asked.has(_DE_MINIMIS):
+        return None
+    if not (
+        asked.has(r"\bchin(?:a|ese)\b|\bbeijing\b|\bMOFCOM\b")
+        and asked.has(r"\bcontent\b|\b0\.1\b|\bcosts?\b|\bvalue\b|\bworth\b")
+    ):
+        return None
+    share = _share(asked)
+    if share is None or isinstance(share, Calculation):
+        return share
+    percent, steps = share
+    rule = rules()["china-content"]
+    held = [v for s, v in catalogue.in_force(question.filters).values() if s.id == rule.source]
+    try:
+        if not held:
+            raise NotStatedError(not_held("the announcement that sets the share", rule.source))
+        found = read(catalogue, question.filters, Rule(rule.id, rule.locator, rule.words, rule.source))
+        over = percent >= Fraction(found["percent"])
+        line = f"{shown(percent)} % is {'not ' if over else ''}less than {shown(found['percent'])} %"
+        values: dict[str, Value] = {
+            "share_percent": percent,
+            "threshold": found["percent"],
+            "conclusion": "reached" if over else "below",
+        }
+        more = Step(
+            f"{line}. Whether the announcement is in force on the day is another question: `licet status`.",
+            (found.span,),
+        )
+        return Calculation(
+            f"{line}: the share of the announcement is {'reached' if over else 'not reached'}.", values, (*steps, more)
+        )
+    except NotStatedError as absent:
+        return _unread(percent, (*steps, *_article(question, catalogue)), str(absent))
+
+
+def _article(question: Query, catalogue: CatalogueReader) -> tuple[Step, ...]:
+    """Return what the regulations themselves say of items made abroad, where they are held."""
+    try:
+        said = stated(catalogue, question.filters, "china-abroad")
+    except NotStatedError:
+        return ()
+    return (
+        Step(
+            "The regulations held reach certain items made abroad with Chinese content, and set no share.", (said.span,)
+        ),
+    )
+
+
+def _share(asked: Asked) -> tuple[Fraction, tuple[Step, ...]] | Calculation | None:
+    """Return the share in percent and its steps; what is missing or contradicts; None where no content is told of."""
+    shares = [s for s in asked.shares if not _RULE_SHARE.match(asked.text, s.end)]
+    if len(asked.amounts) >= 2:
+        return _of_amounts(asked, asked.amounts)
+    if not shares:
+        return (
+            None if not asked.amounts else needs("the value of the controlled content and the value of the whole item")
+        )
+    if len(shares) > 1:
+        return needs("one share of content, or the value of the content and of the whole item")
+    percent = shares[0].percent
+    if not 0 <= percent <= 100:
+        return refused(f"{shown(percent)} % is no share of an item: give one from 0 to 100.")
+    return percent, (Step(f"Share of content as given: {shown(percent)} %."),)
+
+
+def _of_amounts(asked: Asked, amounts: list[Amount]) -> tuple[Fraction, tuple[Step, ...]] | Calculation:
+    """Return the share that the smaller amounts have of the largest, or of the one that the words call the whole."""
+    if len({a.currency for a in amounts} - {""}) > 1:
+        return needs("both values in one currency (no exchange rate is in the texts held)")
+    wholes = [a for a in amounts if _is_whole(asked, a)]
+    whole = wholes[0] if len(wholes) == 1 else max(amounts, key=lambda a: a.value)
+    part = sum((a.value for a in amounts if a is not whole), Decimal(0))
+    if part > whole.value:
+        return refused(
+            f"The content ({shown(part)}) is worth more than the whole item ({shown(whole.value)}): check the values."
+        )
+    if not whole.value:
+        return refused("An item that is worth nothing has no share of content: give its value.")
+    percent = Fraction(part) / Fraction(whole.value) * 100
+    return percent, (Step(f"Share of content: {shown(part)} / {shown(whole.value)} = {shown(percent)} %."),)
+
+
+def _is_whole(asked: Asked, amount: Amount) -> bool:
+    before = re.split(r"[.;?]\s|,\s|\bwith\b|\band\b", asked.text[: amount.start])[-1]
+    behind = re.split(r"[.;?]\s|,\s|\bwith\b|\band\b", asked.text[amount.end :])[0]
+    return _WHOLE.search(before) is not None and not _PART.search(behind) and not _PART.search(before)

@@ -1,0 +1,32 @@
+"""The calculator that a question is for: each looks at it, and the first that has a result answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.engines.calculation import content, nuclear, ownership, penalties, periods, value
+from assistant.engines.calculation.result import Calculation, computed
+from assistant.engines.model import Computed
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+Calculator = Callable[[Query, CatalogueReader], Calculation | None]
+
+CALCULATORS: tuple[Calculator, ...] = (
+    ownership.calculate,
+    content.de_minimis,
+    content.chinese_content,
+    penalties.calculate,
+    value.report_by_value,
+    value.shipping_tolerance,
+    nuclear.effective_kilograms,
+    periods.calculate,
+)
+
+
+def calculate(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the answer of the calculator whose question this is; None where it is no calculation."""
+    for calculator in CALCULATORS:
+        if (found := calculator(question, catalogue)) is not None:
+            return computed(found, catalogue)
+    return None

@@ -1,0 +1,161 @@
+"""Figures of law (`figures.toml`): where a text says them, with which words, and what they are in the text held."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from assistant.engines.model import Span
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+from corpus.locators.numerals import to_int
+from corpus.sources.entries import entries
+
+TABLE = Path(__file__).with_name("figures.toml")
+_ONES = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+]
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS = {word: n for n, word in enumerate(_ONES, 1)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+_ORDINALS = {word: n for n, word in enumerate(("first", "second", "third", "fourth"), 1)}
+_WORDS |= _ORDINALS
+_LARGE = {"万": 10**4, "億": 10**8, "亿": 10**8, "million": 10**6}
+_HAN = r"[一二三四五六七八九十百千]{1,12}"
+_FIGURE = (
+    rf"(?:\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}}){{1,5}}(?!\d)|\d{{1,15}})(?:\.\d{{1,6}})?(?:万|億|亿| million)?"
+    rf"|{_HAN}(?:万|億|亿)?|(?:{'|'.join(_WORDS)})"
+)
+_HOLE = re.compile(r"\{(\w+)\}")
+_GAP = r"[\s\S]{0,600}?"  # what "…" stands for
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Entry of `figures.toml`; its head says what each field does."""
+
+    id: str
+    locator: str
+    words: str
+    source: str = ""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern of its words in a text, a named group for each figure."""
+        return _pattern(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Figures that a held text states, and the stretch that states them."""
+
+    values: Mapping[str, Decimal]
+    span: Span
+    held: HeldProvision
+
+    def __getitem__(self, name: str) -> Decimal:
+        return self.values[name]
+
+    @property
+    def stayed_until(self) -> date | None:
+        """Return until when the provision is stayed by its own note."""
+        return self.held.provision.stay.until if self.held.provision.stay else None
+
+
+class NotStatedError(Exception):
+    """A text is not held, or no longer has the words that a calculation stands on; its one argument is the line."""
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Return the entries of the table by their id."""
+    return {row["id"]: Rule(**row) for row in tomllib.loads(TABLE.read_text("utf-8"))["figure"]}
+
+
+def stated(catalogue: CatalogueReader, filters: Filters, name: str) -> Stated:
+    """Return the figures of a rule, read from the text in force on the day asked for. Raise NotStatedError."""
+    return read(catalogue, filters, rules()[name])
+
+
+def read(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> Stated:
+    """Return the figures that a rule's words state in the newest edition of its text. Raise NotStatedError."""
+    found = [h for h in _places(catalogue, filters, rule) if not rule.source or h.source.id == rule.source]
+    if not found:
+        raise NotStatedError(not_held(rule.locator, rule.source))
+    held = max(found, key=lambda h: (h.version.valid_from or date.min, -h.source.kind.authority))
+    match = rule.pattern.search(catalogue.full_text(held))
+    if match is None:
+        raise NotStatedError(
+            f"{rule.locator} no longer has the words that this calculation stands on: read it (`licet show "
+            f"{rule.locator!r}`)."
+        )
+    span = Span.of(held, match.start(), match.end() - match.start())
+    return Stated({n: number(figure) for n, figure in match.groupdict().items()}, span, held)
+
+
+def _places(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> list[HeldProvision]:
+    """Return where a rule may stand: at its address, or anywhere in its source where it has none."""
+    if rule.locator:
+        return catalogue.find(rule.locator, filters)
+    numbers = (n for n, (source, _) in catalogue.in_force(filters).items() if source.id == rule.source)
+    return [h for n in numbers for h in catalogue.outline(n) if rule.pattern.search(h.text)]
+
+
+def not_held(locator: str, source: str = "") -> str:
+    """Return the line that says that a text is not held, with the command that brings it."""
+    brings = source or _official(locator)
+    known = next((e for e in entries() if e.id == brings), None)
+    bring = f" `licet sync {known.id}` brings it." if known else " Add it, and ask again."
+    title = f" ({known.title})" if known else ""
+    return f"The text of {locator}{title} is not held here.{bring}"
+
+
+def _official(locator: str) -> str:
+    """Return the id of the official source that holds a section of the Code of Federal Regulations, else ""."""
+    at = re.match(r"(\d{1,2}) CFR (?:Part )?(\d{1,4})|Supplement No\. \d{1,2} to Part (\d{3})", locator)
+    return f"us-{at[1] or 15}-cfr-{at[2] or at[3]}" if at else ""
+
+
+def number(figure: str) -> Decimal:
+    """Return the number that a figure in digits, in English words or in Han numerals means."""
+    text = figure.strip().lower()
+    if text in _WORDS:
+        return Decimal(_WORDS[text])
+    scale = next((word for word in _LARGE if text.endswith(word)), "")
+    bare = re.sub(r"[,\s]", "", text.removesuffix(scale)) or "1"
+    value = Decimal(bare) if re.fullmatch(r"\d+(?:\.\d+)?", bare) else Decimal(to_int(bare))
+    return value * _LARGE.get(scale, 1)
+
+
+@cache
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile("".join(_pieces(words)))
+
+
+def _pieces(words: str) -> Iterator[str]:
+    for n, piece in enumerate(_HOLE.split(words)):
+        if n % 2:
+            yield rf"(?P<{piece}>{_FIGURE})"
+        else:
+            literal = _GAP.join(re.escape(part) for part in piece.split("…"))
+            yield re.sub(r"(?:\\?\s)+", r"\\s{1,8}", literal)

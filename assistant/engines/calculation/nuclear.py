@@ -1,0 +1,74 @@
+"""Nuclear quantities: effective kilograms, and whether they fit a shipment under a general licence."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from assistant.engines.calculation.figures import NotStatedError, stated
+from assistant.engines.calculation.reading import Asked, Quantity
+from assistant.engines.calculation.result import Calculation, Step, needs, refused, shown
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+_ASKS = r"\beffective (?:kilograms?|kgs?)\b|\beff\.? kg\b"
+_WHOLE = re.compile(r"\bplutonium\b|\bPu\b|\buranium[- ]?233\b|\bU[- ]?233\b", re.I)
+_URANIUM = re.compile(r"\buranium\b|\bU[- ]?235\b|\bHEU\b|\bLEU\b|\bHALEU\b", re.I)
+_TO_KG = {"kg": Decimal(1), "g": Decimal("0.001"), "mg": Decimal("0.000001"), "tonne": Decimal(1000)}
+
+
+def effective_kilograms(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return effective kilograms of special nuclear material, and whether they fit one shipment."""
+    asked = Asked.of(question.standalone)
+    if not asked.has(_ASKS):
+        return None
+    weights = [q for q in asked.quantities if q.unit in _TO_KG and not asked.text[q.start - 1 : q.start].isalnum()]
+    weights = [q for q in weights if not asked.text[q.end :].lstrip().lower().startswith("effective")]
+    if not weights:
+        return None
+    try:
+        return _computed(question, catalogue, asked, weights)
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(str(absent),))
+
+
+def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, weights: list[Quantity]) -> Calculation:
+    if len(weights) > 1:
+        return needs("one weight at a time")
+    kilograms = weights[0].value * _TO_KG[weights[0].unit]
+    filters = question.filters
+    weight = f"{shown(kilograms)} kg"
+    if _WHOLE.search(asked.text) and not _URANIUM.search(re.sub(r"(?i)uranium[- ]?233", "", asked.text)):
+        said = stated(catalogue, filters, "effective-whole")
+        effective, how = kilograms, f"{weight}: the weight itself"
+    elif not _URANIUM.search(asked.text):
+        return needs("the material (plutonium, uranium-233, or uranium and its enrichment)")
+    else:
+        if len(asked.shares) != 1:
+            return needs("the enrichment in uranium-235, in percent")
+        enrichment = asked.shares[0].percent
+        if not 0 <= enrichment <= 100:
+            return refused(f"An enrichment of {shown(enrichment)} % is none: give one from 0 to 100.")
+        part = Decimal(enrichment.numerator) / Decimal(enrichment.denominator) / 100
+        said = stated(catalogue, filters, "effective-enriched")
+        if enrichment >= said["percent"]:
+            effective, how = kilograms * part * part, f"{weight} x {shown(part)} x {shown(part)}"
+        else:
+            said = stated(catalogue, filters, "effective-low")
+            effective, how = kilograms * said["factor"], f"{weight} x {shown(said['factor'])}"
+    limit = stated(catalogue, filters, "effective-limit")
+    fits = effective <= limit["shipment"]
+    steps = (
+        Step(f"{how} = {shown(effective)} effective kilogram.", (said.span,)),
+        Step(
+            f"{shown(effective)} is {'not over' if fits else 'over'} {shown(limit['shipment'])}, the "
+            f"limit of one shipment; "
+            f"{shown(limit['year'])} a calendar year to one country.",
+            (limit.span,),
+        ),
+    )
+    lead = (
+        f"{shown(effective)} effective kilogram, {'within' if fits else 'over'} the {shown(limit['shipment'])} of one "
+        f"shipment under {limit.held.locator}."
+    )
+    return Calculation(lead, {"effective_kg": effective, "fits": fits, "limit": limit["shipment"]}, steps)

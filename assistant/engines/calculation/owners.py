@@ -1,0 +1,330 @@
+"""Who owns how much of whom, read from the words of a question: "A owns 60 % of B, which holds half of C"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+
+from assistant.engines.calculation.reading import Asked
+from corpus.lexicon import party_lists
+from corpus.lexicon.countries import countries
+from corpus.lexicon.party_lists import PartyList, lists_asked
+
+
+class Listing(Enum):
+    """What a question says of an owner: that it is listed, that it is not, or nothing."""
+
+    LISTED = "listed"
+    UNLISTED = "unlisted"
+    UNSAID = "unsaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Party to a chain of ownership as a question names it; `words` are all that it says of the party."""
+
+    key: str
+    name: str
+    words: str = ""
+
+    @property
+    def lists(self) -> tuple[PartyList, ...]:
+        """Return the lists that the question puts it on by name."""
+        return () if _UNLISTED.search(self.words) else lists_asked(self.words)
+
+    @property
+    def listing(self) -> Listing:
+        """Return whether it is listed by the words of the question."""
+        if _UNLISTED.search(self.words):
+            return Listing.UNLISTED
+        return Listing.LISTED if self.lists or _LISTED.search(self.words) else Listing.UNSAID
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """Percentage of `owned` that `owner` has; both are keys. None is what the others leave ("the rest")."""
+
+    owner: str
+    owned: str
+    percent: Fraction | None
+
+
+@dataclass(frozen=True)
+class Ownership:
+    """Stakes that a question tells of. `unread` are percentages whose owner or company could not be made out."""
+
+    parties: dict[str, Owner] = field(default_factory=dict)
+    stakes: list[Stake] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def name(self, key: str) -> str:
+        """Return how a party is called."""
+        return self.parties[key].name
+
+    def of(self, key: str) -> list[Stake]:
+        """Return the stakes in a company."""
+        return [s for s in self.stakes if s.owned == key]
+
+
+_LISTED = re.compile(
+    r"(?<!-)\b(?<!un)listed\b|\b(?:military end[- ]users?|on (?:the|a|one of the|bis's|any) lists?|"
+    r"blocked|designated)\b",
+    re.I,
+)
+_UNLISTED = re.compile(
+    r"\b(?:un-?listed|non-?listed|not (?:itself |themselves )?(?:on (?:the|a|any)|listed|an? listed)|"
+    r"isn'?t (?:on|listed)|"
+    r"stranger|outsiders?|nobody special|clean|founders?|management|famil(?:y|ies)|employees|staff|public(?:ly)?|"
+    r"free float|individuals?|private (?:persons?|investors?|people|shareholders?)|(?:on|in) no list|"
+    r"unrelated|neutral|third part(?:y|ies))\b",
+    re.I,
+)
+_HEAD = re.compile(
+    r"^(?:(?:if|is|are|does|do|did|when|where|suppose|say|assume|what if|now|so|then|also|and|because|shareholders? of|"
+    r"owners? of|the owners? of|the shareholders? of) ){1,3}",
+    re.I,
+)
+_TAIL = re.compile(
+    r"[?:;]|, ?(?:so|is|are|does|do|am|would|can|if|but|and|then|what)\b|\b(?:is|does|are|would|"
+    r"so) (?:it|this|that)\b|"
+    r"\s(?:restricted|caught|covered|reached|affected|subject to|captured)\b",
+    re.I,
+)
+_RULE = re.compile(
+    r" ?(?:percent )?-?(?:ownership |affiliates?['’]? |or more )?(?:rule|threshold|test|mark|limit|"
+    r"line)\b| ?or more\b",
+    re.I,
+)
+_IN_GENERAL = re.compile(
+    r"[ -]*(?:or more )?owned (?:companies|firms|entities|affiliates|subsidiaries|parties|businesses)", re.I
+)
+_BEFORE_RULE = re.compile(r"\b(?:below|under|over|above|least|than|reach(?:es)?|the|exceeds?) ?$", re.I)
+_REST = re.compile(
+    r"\bthe (?:other half|rest|remainder|remaining (?:shares?|stake|part)|balance)\b|\bthe (?:remaining|other)(?= §)",
+    re.I,
+)
+_MARK = re.compile(r"§(\d{1,3})§")
+_M = r"§\d{1,3}§"
+_OWNED = r"(?:owned|held|controlled)"
+_OWNS = (
+    r"(?:(?:directly|indirectly|also|only|itself|in turn|then|jointly) ){0,2}"
+    r"(?:owns?|holds?|has|have|had|controls?|got|bought|keeps?)"
+)
+_SHARES = (
+    r"(?: ?(?:stakes?|shares?|interests?|shareholding|equity|(?:of|in) (?:the|its|all)? ?(?:shares|stock|equity)))?"
+)
+_SMALL = r"(?:(?:an?|about|only|exactly|just|another|some|the|directly|indirectly) ){0,2}"
+_UNIT = r"(?:subsidiar(?:y|ies)|affiliate|unit|arm|daughter(?: company)?|joint venture|venture)"
+_PATTERNS = tuple(
+    re.compile(p, re.I)
+    for p in (
+        rf"^(?P<pre>.{{0,160}}?){_M}{_SHARES} ?(?:of|"
+        rf"in) (?P<owned>.{{1,80}}?) (?:is|are|belongs?|sits?|lies?|lie|went) "
+        rf"(?:{_OWNED} )?(?:by|to|with) (?P<owner>.{{1,160}})$",
+        rf"^(?P<owned>.{{0,120}}?) ?(?:\b(?:is|are|"
+        rf"was) )?(?:\ban? )?{_M}[ -]*(?:{_OWNED} )?{_UNIT} of (?P<owner>.{{1,160}})$",
+        rf"^(?P<owned>.{{0,160}}?)(?: ?\b(?:is|are|was|"
+        rf"being)\b)? ?{_SMALL}{_M}{_SHARES}[ -]*(?:(?:is|are) )?{_OWNED} "
+        r"(?:(?:directly|indirectly) )?by (?P<owner>.{1,160})$",
+        rf"^(?P<owned>.{{0,160}}?)(?: ?\b(?:is|are|was|"
+        rf"being)\b)? ?{_OWNED} {_SMALL}{_M}{_SHARES} ?(?:by|"
+        rf"from|to) (?P<owner>.{{1,160}})$",
+        rf"^(?P<owned>.{{0,160}}?)(?: ?\b(?:is|are|was|"
+        rf"being)\b)? ?(?:jointly )?{_OWNED} by "
+        rf"(?P<owner>.{{1,120}}?) ?(?:[(,:]|with|at|to|for)? ?{_M}(?P<rest>.{{0,160}})$",
+        rf"^(?P<owner>.{{1,160}}?) {_OWNS} {_SMALL}{_M}{_SHARES} ?(?:(?:of|"
+        rf"in) )?(?P<owned>.{{0,160}})$",
+        rf"^(?P<owner>.{{1,120}}?)['’]s? {_M}(?:[- ]{_OWNED})? {_UNIT}[,:]? ?(?P<owned>.{{0,160}})$",
+        rf"^{_SMALL}{_M}{_SHARES} ?(?:of|in) (?P<owned>[^,]+)$",
+        rf"^(?P<owned>.{{0,160}}?)[:,]? ?{_M}{_SHARES} ?(?:by|from|belongs? to|with|to|"
+        rf"held by|is) (?P<owner>.{{1,160}})$",
+        rf"^(?P<owner>.{{0,160}}?[\w)’'].{{0,160}}?) ?[:(=,]? ?{_SMALL}{_M}\)?{_SHARES} ?(?:(?:of|"
+        rf"in) )?(?P<owned>.{{0,160}})$",
+        rf"^{_SMALL}{_M}[:,]? ?(?P<owner>.{{1,160}})$",
+    )
+)
+_SENTENCE = re.compile(r"(?<=[.;?!]) ")
+_SPLIT = re.compile(r",? (?:and|while|plus|whereas|with) (?!in turn)| ?& ?", re.I)
+_COMMA = re.compile(r" ?[,;] ?(?:then )?")
+_PRONOUN = re.compile(r"^(?:in turn,? )?(?:which|who|that|whose|the latter|and)\b ?(?:in turn)?$", re.I)
+_IT = re.compile(
+    r"^(?:it|its|they|them|that (?:company|firm|entity)|this (?:company|firm|entity)|the same(?: \w+)?|itself)?$", re.I
+)
+_STATUS_WORDS = re.compile(
+    rf"\([^()]{{0,80}}\)|\b(?i:{'|'.join(re.escape(n.name) for n in party_lists.table().entries)}|"
+    r"also|itself|in turn|say|suppose|assume|if|so|now|then|listed|unlisted|list|"
+    r"entity|company|firm|party|parent|owner|shareholder|the|our|my|his|her|their|your|who|which|that|"
+    r"context|because)\b|"
+    r"\b(?:an?|one|is|are|not|on|of|shares?|in)\b"
+)
+_SAME_KIND = re.compile(
+    r"^(?:(?:by )?(?:another|a second|the second|the other|a third|two more|one more)(?: one)?)$", re.I
+)
+_TOTAL = re.compile(
+    r"\b(?:aggregat\w+|totals?|totall?ing|sum|together|combined|adds? up to|makes?|altogether)\W*(?:is|"
+    r"of|to|it)?\W*$|= ?$",
+    re.I,
+)
+_FRESH = re.compile(r"^(?:(?:one|another|an?|two|some|others?|a second|second|a third|third|different)\b|other$)", re.I)
+_NAME = re.compile(r"\b(?:[A-Z][\w.&-]{0,30})(?: (?:[A-Z0-9][\w.&-]{0,30}))*")
+
+
+def read(asked: Asked) -> Ownership:
+    """Return the ownership that a question tells of."""
+    return _Reader(asked).read()
+
+
+class _Reader:
+    """Reading of one question: what is owned, and who was spoken of last, go from clause to clause."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked, self.found = asked, Ownership()
+        self.owned = self.last = self.subject = ""
+        self.percents: list[Fraction | None] = []
+
+    def read(self) -> Ownership:
+        """Read every sentence with a percentage, then what is said of the parties elsewhere."""
+        text = self._marked()
+        for sentence in _SENTENCE.split(text):
+            for clause in _clauses(sentence):
+                self._clause(clause)
+        self._listed_elsewhere(text)
+        return self.found
+
+    def _marked(self) -> str:
+        """Return the text with a mark for each percentage; those of the rule itself are left out."""
+        text, out, at = self.asked.text, [], 0
+        for share in self.asked.shares:
+            if _TOTAL.search(text[: share.start][-24:]) or _IN_GENERAL.match(text, share.end):
+                continue
+            if _RULE.match(text, share.end) or (
+                share.percent == 50
+                and _BEFORE_RULE.search(text[: share.start][-12:])
+                and not re.match(r"\W*(?:stake|share|of|owned|interest)", text[share.end :], re.I)
+            ):
+                continue
+            out += [text[at : share.start], f"§{len(self.percents)}§"]
+            self.percents.append(share.percent)
+            at = share.end
+        marked = "".join([*out, text[at:]])
+
+        def rest(_: re.Match[str]) -> str:
+            self.percents.append(None)
+            return f"§{len(self.percents) - 1}§"
+
+        return re.sub(r"(§\d{1,3}§) §\d{1,3}§", r"\1", _REST.sub(rest, marked))
+
+    def _clause(self, clause: str) -> None:
+        mark = _MARK.search(clause)
+        if mark is None:
+            return
+        percent = self.percents[int(mark[1])]
+        for pattern in _PATTERNS:
+            m = pattern.match(clause.strip(" ,:"))
+            if m is None:
+                continue
+            groups = m.groupdict()
+            owner = self._party(groups["owner"] or "") if "owner" in groups else self.subject
+            owned = self._owned(groups.get("owned") or "")
+            if owner and owned and owner != owned:
+                self.found.stakes.append(Stake(owner, owned, percent))
+                active = "owner" not in groups or m.start("owner") < (m.start("owned") if groups.get("owned") else -1)
+                self.owned, self.last = owned, owned if active else owner
+                self.subject = owner if active else owned
+                return
+        self.found.unread.append(_MARK.sub(lambda m: "…", clause).strip())
+
+    def _owned(self, words: str) -> str:
+        """Return the key of what is owned; what was spoken of before where the clause does not name it."""
+        return self._party(words) or self.owned or self._party("the company", new=True)
+
+    def _party(self, words: str, *, new: bool = False) -> str:
+        """Return the key of a party, which is noted with all that is said of it; "" where no words name one."""
+        words = _TAIL.split(_MARK.sub(" ", words))[0]
+        words = re.sub(
+            r" (?:that|which|who|directly|indirectly)$", "", _HEAD.sub("", words.strip(" ,:.;?!-")), flags=re.I
+        )
+        if not new and _PRONOUN.match(words):
+            return self.last
+        if not new and _IT.match(words):
+            return self.subject if words else ""
+        if _SAME_KIND.match(words) and self.found.stakes:  # "by one listed company and 25 % by another"
+            words = f"{words} ({self.found.parties[self.found.stakes[-1].owner].words.strip()})"
+        bare = _STATUS_WORDS.sub(" ", re.sub(r"^(?:An?|The|One|My|Our|His|Her) (?=\w)", "", words))
+        name = (
+            _short_name(bare)
+            if lists_asked(bare)
+            else next((m for m in _NAME.finditer(bare) if m[0] != "I" and not any(True for _ in countries(m[0]))), None)
+        )
+        shown = name.group().strip() if name else " ".join(re.sub(r" ?\([^()]{0,200}\)", "", words).split())[:60]
+        if not shown:
+            return ""
+        fresh = name is None and _FRESH.match(words)
+        key = (
+            f"{shown.casefold()}#{len(self.found.parties)}"
+            if fresh
+            else re.sub(r"^(?:the|our|my|his|her|their|your|this|that|a|an) ", "", shown.casefold())
+        )
+        before = self.found.parties.get(key)
+        self.found.parties[key] = Owner(
+            key, before.name if before else shown, f"{before.words if before else ''} {words}"
+        )
+        return key
+
+    def _listed_elsewhere(self, text: str) -> None:
+        """Add to each named party what other sentences say of it: "A is listed", "both are on the list"."""
+        everyone = re.search(
+            r"\b(?:both|all(?: three| of them)?|each)\b[^.?!]{0,20}(?:\blisted\b|\bon (?:the|a)\b[^.?!]{0,40})",
+            text,
+            re.I,
+        )
+        neither = re.search(r"\b(?:neither|none of them)\b[^.?!]{0,40}\blist(?:ed)?\b", text, re.I)
+        owners = {s.owner for s in self.found.stakes}
+        for key, party in list(self.found.parties.items()):
+            said = [
+                m[1]
+                for m in re.finditer(
+                    rf"\b{re.escape(party.name)}\b,? ?((?:is|are|was|being|itself|\(|an?\s|the\s|not\s|"
+                    rf"on\s)[^.;,?!)]{{1,60}})",
+                    text,
+                )
+            ]
+            said += [
+                m[1]
+                for m in re.finditer(
+                    rf"\b{re.escape(party.name)}(?:,? (?:and |& )?[A-Z][\w-]{{0,20}}){{1,4}} (?:are|"
+                    rf"were) ([^.,;?!)]{{1,60}})",
+                    text,
+                )
+            ]
+            before = re.search(rf"\b((?:un)?listed(?: \w+)?) {re.escape(party.name)}\b", text, re.I)
+            words = [re.split(rf"\b(?:and|but|while)\b|{_M}", s)[0] for s in said] + ([before[1]] if before else [])
+            if key in owners and party.listing is Listing.UNSAID:
+                told = "listed " + everyone[0] if everyone else "unlisted" if neither else ""
+                self.found.parties[key] = Owner(key, party.name, " ".join([party.words, *words, told]))
+
+
+def _short_name(words: str) -> re.Match[str] | None:
+    """Return a name that is a single letter or stands apart from the name of a list."""
+    return re.search(r"(?<![\w-])[A-Z](?![\w-])", words)
+
+
+def _clauses(sentence: str) -> Iterator[str]:
+    """Yield the parts of a sentence, one for each percentage: cut at the "and" between two, else at the comma."""
+    hidden = re.sub(r"\([^()]{0,200}\)", lambda m: re.sub(r"[,;&]|\band\b", lambda c: "\0" * len(c[0]), m[0]), sentence)
+    marks = list(_MARK.finditer(hidden))
+    start = 0
+    for one, other in zip(marks, marks[1:], strict=False):
+        cut = _SPLIT.search(hidden, one.end(), other.start()) or _COMMA.search(hidden, one.end(), other.start())
+        end, after = (cut.start(), cut.end()) if cut else (one.end(), one.end())
+        yield sentence[start:end]
+        start = after
+    yield sentence[start:]
+
+
+def names_a_list(text: str) -> bool:
+    """Return whether a question speaks of parties on lists, by name or in general."""
+    return bool(lists_asked(text)) or _LISTED.search(text) is not None

@@ -1,0 +1,99 @@
+"""Fines that depend on a value (`penalties.toml`): multiples of a turnover or gain, and the greater of two limits."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from assistant.engines.calculation.figures import NotStatedError, Rule, read
+from assistant.engines.calculation.reading import Amount, Asked
+from assistant.engines.calculation.result import Calculation, Step, needs, refused, shown
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+TABLE = Path(__file__).with_name("penalties.toml")
+_ASKS = re.compile(
+    r"\bfine[ds]?\b|\bpenalt(?:y|ies)\b|\bpunish|\bhow much (?:do|does|would|will|can|could)\b|罚款|罚金|罰金", re.I
+)
+_LOOSE = re.compile(
+    r"\b(?:over|more than|above|at least|under|below|less than|up to|exceed(?:s|ing)?|around|about)\s+\W{0,3}$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """Entry of `penalties.toml`; its head says what each field does."""
+
+    id: str
+    law: re.Pattern[str]
+    asked: tuple[re.Pattern[str], ...]
+    conduct: str
+    base: str
+    currency: str
+    locator: str
+    words: str
+    source: str = ""
+    besides: str = ""
+
+    def is_asked(self, text: str) -> bool:
+        """Return whether a question is of this fine by its words."""
+        return self.law.search(text) is not None and all(p.search(text) for p in self.asked)
+
+
+@cache
+def fines() -> tuple[Fine, ...]:
+    """Return the entries of the table, in its order."""
+    return tuple(
+        Fine(**{**row, "law": re.compile(row["law"], re.I), "asked": tuple(re.compile(p, re.I) for p in row["asked"])})
+        for row in tomllib.loads(TABLE.read_text("utf-8"))["fine"]
+    )
+
+
+def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return the fine for a conduct over a value that the question gives; None where it gives none."""
+    asked = Asked.of(question.standalone)
+    if not _ASKS.search(asked.text) or not asked.amounts:
+        return None
+    fine = next((f for f in fines() if f.is_asked(asked.text)), None)
+    if fine is None:
+        return None
+    amounts = list({a.value: a for a in asked.amounts if a.currency}.values())
+    if len(amounts) != 1 or _LOOSE.search(asked.text[: amounts[0].start][-16:]):
+        return None
+    if amounts[0].currency not in (fine.currency, "yen/yuan"):
+        return needs(
+            f"{fine.base} in {fine.currency.upper()}: the text counts in it, and no exchange rate is in the texts held"
+        )
+    try:
+        return _computed(question, catalogue, fine, amounts[0])
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(str(absent),))
+
+
+def _computed(question: Query, catalogue: CatalogueReader, fine: Fine, amount: Amount) -> Calculation:
+    said = read(catalogue, question.filters, Rule(fine.id, fine.locator, fine.words, fine.source))
+    value, code, spans = amount.value, fine.currency, (said.span,)
+    if value < 0:
+        return refused(f"{shown(value)} is no value of a transaction.")
+    also = (Step(f"Besides: {fine.besides}.", spans),) if fine.besides else ()
+    if "fixed" in said.values:
+        most = max(said["fixed"], value * said["times"])
+        step = Step(
+            f"{shown(said['times'])} x {shown(value)} = {shown(value * said['times'])}; the greater of that and "
+            f"{shown(said['fixed'])} is {shown(most)}.",
+            spans,
+        )
+        lead = f"At most {shown(most)} {code.upper()} for {fine.conduct}."
+        return Calculation(lead, {f"max_{code}": most}, (step, *also))
+    if value >= said["floor"]:
+        low, high = value * said["low_times"], value * said["high_times"]
+        how = f"{shown(said['low_times'])} to {shown(said['high_times'])} times {shown(value)}"
+        step = Step(f"{shown(value)} is not less than {shown(said['floor'])}, so the fine is {how}.", spans)
+    else:
+        low, high = said["low"], said["high"]
+        step = Step(f"{shown(value)} is less than {shown(said['floor'])}, so the fine is fixed by the article.", spans)
+    lead = f"{shown(low)} to {shown(high)} {code.upper()} for {fine.conduct}, measured by {fine.base}."
+    return Calculation(lead, {f"min_{code}": low, f"max_{code}": high}, (step, *also))

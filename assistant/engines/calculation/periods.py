@@ -1,0 +1,287 @@
+"""Periods and deadlines (`periods.toml`): the last day of a period that a held text sets, counted from a date given."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cache, cached_property
+from pathlib import Path
+
+from assistant.engines.calculation.counting import (
+    OutOfCalendarError,
+    after,
+    end_of_month_after_quarter,
+    next_weekday,
+    quarter,
+)
+from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, read
+from assistant.engines.calculation.reading import Asked, Moment
+from assistant.engines.calculation.result import Calculation, Step, Value, day, needs, refused, shown, weekday
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+TABLE = Path(__file__).with_name("periods.toml")
+_ASKS = re.compile(
+    r"\b(?:last day|deadlines?|by when|until when|till when|until what|since when|by what (?:day|date)|"
+    r"what date|which (?:day|date)|"
+    r"when(?:'s| is| does| do| must| should| will| can| are| was| may| have)?|latest|earliest|how long|"
+    r"valid|expir\w*|due|"
+    r"too late|too early|in time|on time|still|until|late|enough notice|ok(?:ay)?|allowed|can i|may (?:i|we)|can we)\b",
+    re.I,
+)
+_ELSE = re.compile(
+    r"\b(?:where|whom?|whose|which (?:e-?mail|form|address|office|agency)|what (?:e-?mail|form|address|documents?)|"
+    r"how (?:much|many|big|high)|fines?|penalt(?:y|ies))\b",
+    re.I,
+)
+_TODAY = re.compile(r"\b(?:today|yesterday|tomorrow)\b", re.I)
+_ECCN = re.compile(r"\b\d[A-E]\d{3}\b", re.I)
+_UNITS = ("days", "business_days", "months", "years", "quarter_months")
+_NAMES = {"days": "days", "business_days": "business days", "months": "months", "years": "years"}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Entry of `periods.toml`; its head says what each field does."""
+
+    id: str
+    asked: tuple[re.Pattern[str], ...]
+    event: str
+    happens: re.Pattern[str]
+    due: str
+    name: str
+    locator: str
+    words: str
+    source: str = ""
+    unless: re.Pattern[str] | None = None
+    before: bool = False
+    latest: bool = False
+    counting: str = ""
+    eccns: str = ""
+    sibling: str = ""
+
+    @property
+    def rule(self) -> Rule:
+        """Return where its length is stated."""
+        return Rule(self.id, self.locator, self.words, self.source)
+
+    def is_asked(self, text: str) -> bool:
+        """Return whether a question is of this period by its words."""
+        return all(p.search(text) for p in self.asked) and not (self.unless and self.unless.search(text))
+
+
+@dataclass(frozen=True)
+class Periods:
+    """Table of periods with the rules on counting."""
+
+    entries: tuple[Period, ...]
+    counting: Mapping[str, Rule] = field(default_factory=dict)
+
+    def by_id(self, name: str) -> Period:
+        """Return one period."""
+        return next(p for p in self.entries if p.id == name)
+
+
+@cache
+def table() -> Periods:
+    """Return the table that comes with Licet."""
+    data = tomllib.loads(TABLE.read_text("utf-8"))
+    counting = {row["id"]: Rule(**row) for row in data["counting"]}
+    return Periods(tuple(Period(**_fields(row)) for row in data["period"]), counting)
+
+
+def _fields(row: dict) -> dict:
+    patterns = {name: re.compile(row[name], re.I) for name in ("happens", "unless") if name in row}
+    return {**row, **patterns, "asked": tuple(re.compile(p, re.I) for p in row["asked"])}
+
+
+def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return the last day of the periods that a question asks for; None where it asks for none or gives no date."""
+    text = question.standalone
+    if not _ASKS.search(text) or _ELSE.search(question.core):
+        return None
+    asked = Asked.of(text)
+    dated = bool(asked.moments or asked.ambiguous_day or _TODAY.search(text) or asked.impossible_day)
+    found = [p for p in table().entries if dated and p.is_asked(asked.text)]
+    if not found:
+        return None
+    if asked.impossible_day:
+        return refused(f"{asked.impossible_day} is no day of the calendar.")
+    if asked.ambiguous_day and not asked.moments:
+        return needs(f"whether {asked.ambiguous_day} is written day first or month first")
+    try:
+        return _Deadlines(question, catalogue, asked, found).result()
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(str(absent),))
+    except OutOfCalendarError:
+        return refused("The calendar ends with the year 9999: the last day lies beyond it.")
+
+
+class _Deadlines:
+    """Periods of one question, counted from the dates that it gives."""
+
+    def __init__(self, question: Query, catalogue: CatalogueReader, asked: Asked, found: Sequence[Period]) -> None:
+        self.question, self.catalogue, self.asked = question, catalogue, asked
+        self.found = [p for p in found if self._covers(p)]
+
+    def _stated(self, rule: Rule) -> Stated:
+        return read(self.catalogue, self.question.filters, rule)
+
+    def _covers(self, period: Period) -> bool:
+        """Return whether a period is for the control list entries of the question."""
+        if not period.eccns:
+            return True
+        eccns = {m.upper() for m in _ECCN.findall(self.asked.text)}
+        words = period.words if period.eccns == "named" else table().by_id(period.sibling).words
+        named = set(_ECCN.findall(words))
+        return bool(eccns & named) if period.eccns == "named" else not eccns or bool(eccns - named)
+
+    def result(self) -> Calculation | None:
+        """Return all last days with their steps."""
+        if not self.found:
+            return None
+        values: dict[str, Value] = {}
+        steps: list[Step] = []
+        leads = []
+        for period in self.found:
+            begins = self._event(period)
+            if isinstance(begins, str):
+                return needs(begins)
+            told, ends, more = self._counted(period, begins)
+            values |= told
+            steps += more
+            verb = "by" if period.before else "until"
+            phrase = period.due[0].upper() + period.due[1:]
+            leads.append(f"{phrase} {verb} {ends}" if not phrase.endswith("is due") else f"{phrase} by {ends}")
+        return Calculation("; ".join(leads) + ".", values, tuple(dict.fromkeys(steps)))
+
+    def _event(self, period: Period) -> Moment | str:
+        """Return the date of the event, or the fact that is missing."""
+        moments = self.asked.moments or self._relative
+        near = [m for m in moments if period.happens.search(self._words_before(m))]
+        chosen = near or moments
+        if period.latest:
+            chosen = [max(chosen, key=lambda m: (m.year or 0, m.month, m.day or 0))]
+        elif len(chosen) > 1:
+            chosen = [max(chosen, key=_order) if period.before else min(chosen, key=_order)]
+        moment = chosen[0]
+        by_quarter = "calendar quarter" in period.words
+        if moment.day is None and not by_quarter:
+            return f"the day of {period.event}"
+        if moment.year is None and not by_quarter:
+            return replace(moment, year=_likely_year(moment, planned=period.before))
+        return moment
+
+    @cached_property
+    def _relative(self) -> list[Moment]:
+        """Return the day that "today", "yesterday" or "tomorrow" means."""
+        m = _TODAY.search(self.asked.text)
+        if m is None:
+            return []
+        shift = {"today": 0, "yesterday": -1, "tomorrow": 1}[m[0].lower()]
+        d = date.today() + timedelta(days=shift)
+        return [Moment(d.year, d.month, d.day, m.start(), m.end())]
+
+    def _words_before(self, moment: Moment) -> str:
+        """Return the clause in front of a date, and the few words behind it."""
+        before = self.asked.text[max(0, moment.start - 70) : moment.start]
+        behind = self.asked.text[moment.end : moment.end + 25]
+        return re.split(r"[.;?!]\s|,\s|\band\b", before)[-1] + re.split(r"[.;?!,]", behind)[0]
+
+    def _counted(self, period: Period, begins: Moment) -> tuple[dict[str, Value], str, list[Step]]:
+        """Return (values, the last day in words, steps) of one period."""
+        said = self._stated(period.rule)
+        if "calendar quarter" in period.words:
+            return self._by_quarter(period, begins, said)
+        unit = next(u for u in _UNITS if u in said.values)
+        length = int(said[unit])
+        start = date(begins.year or 0, begins.month, begins.day or 0)
+        raw = after(start, -length if period.before else length, unit)
+        steps = [
+            Step(
+                f"{period.event[0].upper()}{period.event[1:]}: {weekday(start)}. {'Less' if period.before else 'Plus'} "
+                f"{shown(length)} {_NAMES[unit] if length != 1 else _NAMES[unit][:-1]} = {weekday(raw)}.",
+                (said.span,),
+            )
+        ]
+        last = raw
+        if period.counting:
+            last, more = self._moved(period, start, raw, length, unit)
+            steps += more
+        if unit == "business_days":
+            steps.append(
+                Step("Saturdays and Sundays are left out; public holidays are not in the texts held and come on top.")
+            )
+        steps += self._compared(period, begins, last)
+        if not any(
+            m.year and (m.month, m.day) == (begins.month, begins.day) for m in self.asked.moments or self._relative
+        ):
+            steps.append(Step(f"The year is taken as {start.year}, since none is said."))
+        raw_too: dict[str, Value] = {"raw": raw} if period.counting and unit == "days" else {}
+        return {period.name: last, **raw_too}, weekday(last), steps
+
+    def _by_quarter(self, period: Period, begins: Moment, said: Stated) -> tuple[dict[str, Value], str, list[Step]]:
+        months = int(said.values.get("quarter_months", 1))
+        year = begins.year or date.today().year
+        last = end_of_month_after_quarter(year, begins.month, months)
+        in_words = (
+            day(last)
+            if begins.year
+            else day(last).removesuffix(f" {last.year}")
+            + (" of the same year" if last.year == year else " of the next year")
+        )
+        step = Step(
+            f"The receipt falls into quarter {quarter(begins.month)}; {period.due} by {in_words}.", (said.span,)
+        )
+        return {period.name: last}, in_words, [step]
+
+    def _moved(self, period: Period, start: date, raw: date, length: int, unit: str) -> tuple[date, list[Step]]:
+        """Return the last day as the rule on counting moves it."""
+        rule = self._stated(table().counting[period.counting])
+        if unit == "days" and length <= int(rule.values.get("short", 0)):
+            last = after(start, length, "business_days")
+            return last, [Step(f"Weekends inside so short a period do not count: {weekday(last)}.", (rule.span,))]
+        if unit != "days":
+            return raw, [
+                Step(
+                    "A legal holiday would move it to the next business day; the date on the face of the licence "
+                    "governs.",
+                    (rule.span,),
+                )
+            ]
+        last = next_weekday(raw)
+        if last != raw:
+            line = f"{raw:%A} is no business day: the period runs until {weekday(last)}."
+        else:
+            line = f"{raw:%A} is a weekday, so the last day does not move."
+        return last, [
+            Step(f"{line} Legal holidays are not in the texts held: one on that day moves it on.", (rule.span,))
+        ]
+
+    def _compared(self, period: Period, begins: Moment, last: date) -> list[Step]:
+        """Return how another date of the question stands to the last day."""
+        out = []
+        for moment in self.asked.moments:
+            try:
+                other = moment.exact
+            except ValueError:
+                continue
+            if other is None or moment == begins or ((other < last) == period.before and other == last):
+                continue
+            late = other > last
+            out.append(Step(f"{day(other)} is {'after' if late else 'not after'} that day."))
+        return out
+
+
+def _likely_year(moment: Moment, *, planned: bool) -> int:
+    """Return the year of a date without one: that of its last occurrence, of its next one for what is planned."""
+    today = date.today()
+    passed = (moment.month, moment.day or 1) <= (today.month, today.day)
+    return today.year + (passed if planned else 0) - (0 if planned or passed else 1)
+
+
+def _order(moment: Moment) -> tuple[int, int, int]:
+    return moment.year or 9999, moment.month, moment.day or 0

@@ -1,0 +1,175 @@
+"""Question of a calculation: its amounts, shares, quantities and dates, exact and in the order of its words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from assistant.facts.extraction import Fact, FactKind, facts
+from corpus.language.normal_form import one_line
+from corpus.lexicon import measures
+
+_THOUSANDS = re.compile(r"(?<=\d)[ ]?k\b(?!g|m)", re.I)
+_HAN_SCALE = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,4})?)\s?([万亿億])")
+_CONTINENTAL = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4}),(\d{2})(?!\d)")
+_DAY_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?![\d/])")
+_SHARES = (
+    (re.compile(r"\b(?:one |a )?half\b(?! an? )|\b50/50\b|\b50:50\b", re.I), Fraction(1, 2)),
+    (re.compile(r"\b(?:one|a)[ -]third\b", re.I), Fraction(1, 3)),
+    (re.compile(r"\btwo[ -]thirds\b", re.I), Fraction(2, 3)),
+    (re.compile(r"\b(?:one|a)[ -]quarter\b", re.I), Fraction(1, 4)),
+    (re.compile(r"\bthree[ -]quarters\b", re.I), Fraction(3, 4)),
+    (re.compile(r"\b(?:wholly|fully|entirely)[ -](?=owned|held)|\b100 percent(?= owned)", re.I), Fraction(1)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Amount of money in a question; `currency` is empty where none is written ("shipped for 108,000")."""
+
+    value: Decimal
+    currency: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Percentage in a question."""
+
+    percent: Fraction
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Number with its unit in a question, "" for a bare one."""
+
+    value: Decimal
+    unit: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Date in a question: a day, or the month or day of the year where the rest is not said."""
+
+    year: int | None
+    month: int
+    day: int | None
+    start: int
+    end: int
+
+    @property
+    def exact(self) -> date | None:
+        """Return the day, None where the year or the day is not said. Raise ValueError for a day that is none."""
+        return date(self.year, self.month, self.day) if self.year and self.day else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Question with what can be reckoned with in it. Positions are those of `text`."""
+
+    text: str
+
+    @classmethod
+    def of(cls, question: str) -> Asked:
+        """Return a question with figures as Licet's tables read them: 100k is 100 thousand, 80万 is 800000."""
+        text = _THOUSANDS.sub(" thousand", one_line(question))
+        text = _HAN_SCALE.sub(lambda m: f"{Decimal(m[1]) * (10**4 if m[2] == '万' else 10**8):f}", text)
+        text = _CONTINENTAL.sub(lambda m: m[1].replace(".", "") + "." + m[2], text)
+        return cls(text)
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """Return every fact of it, by position."""
+        return facts(self.text)
+
+    @cached_property
+    def amounts(self) -> list[Amount]:
+        """Return the amounts with a currency, and figures over a thousand written as money beside them."""
+        found = [
+            Amount(Decimal(f.value[0]), f.value[1], f.start, f.end) for f in self.facts if f.kind is FactKind.AMOUNT
+        ]
+        if found:
+            found += [
+                Amount(q.value, "", q.start, q.end)
+                for q in self.quantities
+                if not q.unit and ("," in self.text[q.start : q.end] or q.value >= 1000)
+            ]
+        return sorted(found, key=lambda a: a.start)
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Return the numbers that are no amounts of money and no shares."""
+        return [
+            Quantity(Decimal(f.value[0]), f.value[1], f.start, f.end)
+            for f in self.facts
+            if f.kind is FactKind.NUMBER and f.value[1] != "%" and re.fullmatch(r"\d+(?:\.\d+)?", f.value[0])
+        ]
+
+    @cached_property
+    def shares(self) -> list[Share]:
+        """Return the percentages, those in words ("half", "two thirds") too."""
+        found = [
+            Share(Fraction(f.value[0]), f.start, f.end)
+            for f in self.facts
+            if f.kind is FactKind.NUMBER and f.value[1] == "%"
+        ]
+        for pattern, part in _SHARES:
+            for m in pattern.finditer(self.text):
+                if not any(s.start < m.end() and m.start() < s.end for s in found):
+                    found.append(Share(part * 100, m.start(), m.end()))
+        return sorted(found, key=lambda s: s.start)
+
+    @cached_property
+    def moments(self) -> list[Moment]:
+        """Return the dates with a month, those written in figures alone where day and month cannot be confused."""
+        found = []
+        for f in self.facts:
+            if f.kind is FactKind.DATE and f.value[1]:
+                told_year, month, day = f.value
+                found.append(
+                    Moment(int(told_year) if told_year else None, int(month), int(day) if day else None, f.start, f.end)
+                )
+        for m in _DAY_FIRST.finditer(self.text):
+            first, second, year = int(m[1]), int(m[2]), int(m[3])
+            if first > 12 or "." in m[0] or first == second:
+                found.append(Moment(year, second, first, m.start(), m.end()))
+            elif second > 12:
+                found.append(Moment(year, first, second, m.start(), m.end()))
+        return sorted(found, key=lambda d: d.start)
+
+    @cached_property
+    def impossible_day(self) -> str:
+        """Return a date that is none, such as 31 June 2026, as it is written; else ""."""
+        for m in self.moments:
+            try:
+                if m.day and not (m.year and m.exact):
+                    date(m.year or 2024, m.month, m.day)
+            except ValueError:
+                return self.text[m.start : m.end]
+        return ""
+
+    @cached_property
+    def ambiguous_day(self) -> str:
+        """Return a date in figures that may be read in two ways ("05/06/2026"), else ""."""
+        for m in _DAY_FIRST.finditer(self.text):
+            if "." not in m[0] and m[1] != m[2] and int(m[1]) <= 12 and int(m[2]) <= 12:
+                return m[0]
+        return ""
+
+    def has(self, pattern: str) -> bool:
+        """Return whether a pattern (no case) is found in it."""
+        return re.search(pattern, self.text, re.I) is not None
+
+
+def month_of(word: str) -> int | None:
+    """Return the number of a month by its English name."""
+    return measures.table().month_number.get(word.lower())

@@ -1,0 +1,307 @@
+"""Values: when an export is to be reported by its value, and how far shipments may go over what a licence states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+
+from assistant.engines.calculation.figures import NotStatedError, stated
+from assistant.engines.calculation.reading import Amount, Asked
+from assistant.engines.calculation.result import Calculation, Step, needs, shown
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.lexicon import countries
+from corpus.lexicon.party_lists import lists_asked
+
+_EEI = r"\bEEI\b|\belectronic export info(?:rmation)?\b|\bAES\b|\bautomated export system\b"
+_ASKS_LICENCE = re.compile(
+    r"\b(?:do|would|will|does|should|must) (?:i|we|you|they|it|this) (?:\w+ )?(?:need|require) an? "
+    r"(?:\w+ )?licen[cs]e\b",
+    re.I,
+)
+_ECCN = re.compile(r"\b(?P<eccn>\d[A-E]\d{3})(?P<rest>(?:\.[a-z]\d*)*)", re.I)
+_ON_LIST = re.compile(
+    r"\b(?:on|of|under) the (?:CCL|Commerce Control List)\b|\bCCL[- ](?:item|listed)|\bwith an ECCN\b", re.I
+)
+_UNLISTED_ITEM = re.compile(r"\bEAR ?99\b|\bnot on the (?:CCL|commerce control list)\b", re.I)
+_SERIES_600 = re.compile(r"\b\d[A-E]6\d\d\b|\b9[A-E]515\b|\b600[- ]series\b", re.I)
+_LICENSED = re.compile(
+    r"\b(?:under|with|against|on) (?:an?|our|the|my) (?:BIS |export |individual )?licen[cs]e\b(?! "
+    r"exception)|\blicen[cs]ed shipment\b",
+    re.I,
+)
+_TO_A_PLACE = re.compile(r"\b(?:to|in) (?:(?:an?|the|our|my) )?(?:\w+ ){0,3}[A-Z][a-z]{2,}")  # one that no table knows
+_EACH = re.compile(r"\b(?:each|apiece|a ?piece|per (?:unit|piece|parcel|item|package|box|carton))\b", re.I)
+_COUNT = re.compile(
+    r"\b(?P<n>\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|twelve|"
+    r"dozen)\s+(?:\w+\s+){0,2}?(?:parcels?|boxes|packages?|units?|pieces?|items?|chips?|cartons?|"
+    r"shipments?|pcs|devices?|parts?|pumps?|machines?|instruments?|cameras?|lots?|sets?|valves?|"
+    r"sensors?|\w{3,}s)\b",
+    re.I,
+)
+_SAME_NUMBER = re.compile(r"\b(?:same|one|single|identical) (?:schedule b|HTS|tariff|commodity)\b", re.I)
+_OTHER_NUMBERS = re.compile(
+    r"\b(?:different|separate|two|three|various|own) (?:schedule b|HTS|tariff|commodity)\b", re.I
+)
+
+
+def report_by_value(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return whether electronic export information is to be filed, by value or whatever the value (15 CFR 758.1)."""
+    asked = Asked.of(question.standalone)
+    if not asked.has(_EEI) or _ASKS_LICENCE.search(asked.text) or not asked.amounts:
+        return None
+    try:
+        return _Report(question, catalogue, asked).result()
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(str(absent),))
+
+
+class _Report:
+    """The paragraphs of 758.1(b), one after the other, over the facts of one question."""
+
+    def __init__(self, question: Query, catalogue: CatalogueReader, asked: Asked) -> None:
+        self.question, self.catalogue, self.asked = question, catalogue, asked
+
+    def result(self) -> Calculation | None:
+        """Return the paragraph that requires the filing whatever the value, else the comparison of the value."""
+        for name, why in self._whatever_the_value():
+            said = stated(self.catalogue, self.question.filters, name)
+            step = Step(f"{why}: {said.held.locator} requires it regardless of value.", (said.span,))
+            lead = f"The filing is required, and the value does not matter: {why}."
+            return Calculation(lead, {"required": True, "value_matters": False, "required_by_value": None}, (step,))
+        return self._by_value()
+
+    @cached_property
+    def _to(self) -> set[str]:
+        """Return the codes of the countries that the question names, by a town where it names no country."""
+        words = set(re.findall(r"[a-z]{4,}", self.asked.text.lower()))
+        named = {code for code, _ in self.question.countries}
+        return named or {c.code for c in countries.table().entries if words & set(c.common)}
+
+    @cached_property
+    def _listed(self) -> bool | None:
+        """Return whether the item is on the Commerce Control List; None where the question does not say."""
+        if _UNLISTED_ITEM.search(self.asked.text):
+            return False
+        return True if _ON_LIST.search(self.asked.text) or _ECCN.search(self.asked.text) else None
+
+    def _lacking(self) -> str:
+        """Return the fact without which the value alone cannot decide, else ""."""
+        if self._listed and not self._to:
+            return "the country that it goes to (to some, an item on the control list is reported whatever its value)"
+        if self._listed is None and self._to & self._named("eei-control-list"):
+            return "whether the item is on the Commerce Control List (then its value does not matter for that country)"
+        return ""
+
+    def _whatever_the_value(self) -> Iterator[tuple[str, str]]:
+        text, to, listed = self.asked.text, self._to, self._listed
+        if to & self._members("E:1", "E:2"):
+            yield "eei-terrorist-supporting", "the destination is in Country Group E:1 or E:2"
+        if listed and to & self._named("eei-control-list"):
+            yield (
+                "eei-control-list",
+                "the item is on the Commerce Control List and goes to a country that the paragraph names",
+            )
+        if _SERIES_600.search(text):
+            yield "eei-600-series", "the item is a 600 series or 9x515 item"
+        for named in lists_asked(text):
+            if named.table.startswith("Supplement No. 6 "):
+                yield "eei-unverified", f"a party to the transaction is on the {named.name}"
+        if _LICENSED.search(text):
+            yield "eei-licence", "the export is made under a licence"
+        if re.search(r"\bSTA\b|\bstrategic trade authori[sz]ation\b", text):
+            yield "eei-sta", "the export is made under License Exception STA"
+        if re.search(r"\bVEU\b|\bvalidated end[- ]user\b", text):
+            yield "eei-veu", "the export is made under authorization VEU"
+        if re.search(r"\b0A501\.[ab]\b|\b0A506\b|\b0A507\b", text):
+            yield "eei-firearms", "the item is a firearm or part that the paragraph names"
+
+    def _members(self, *groups: str) -> set[str]:
+        """Return the codes of the countries in country groups, as the list that is held has them."""
+        found = set()
+        for group in groups:
+            for held in self.catalogue.find(
+                f"Supplement No. 1 to Part 740, Country Group {group}", self.question.filters
+            ):
+                found |= {code for _, _, code in countries.countries(self.catalogue.full_text(held))}
+        return found
+
+    def _named(self, name: str) -> set[str]:
+        """Return the codes of the countries that the words of a rule name."""
+        said = stated(self.catalogue, self.question.filters, name)
+        span = said.span
+        return {c for _, _, c in countries.countries(self.catalogue.slice(span.version.number, span.start, span.end))}
+
+    def _by_value(self) -> Calculation | None:
+        if lacking := self._lacking():
+            return None if _TO_A_PLACE.search(self.asked.text) and not self._to else needs(lacking)
+        said = stated(self.catalogue, self.question.filters, "eei-value")
+        limit = said["amount"]
+        amounts = self.asked.amounts
+        foreign = next((a for a in amounts if a.currency not in ("usd", "")), None)
+        if foreign is not None:
+            return needs("the value in US dollars (the limit is in dollars, and no exchange rate is in the texts held)")
+        each = _sums(self.asked, amounts)
+        total = sum(each, Decimal(0))
+        apart = bool(_OTHER_NUMBERS.search(self.asked.text))
+        if len(each) > 1 and not apart and not _SAME_NUMBER.search(self.asked.text) and total > limit >= max(each):
+            return needs("whether the goods have one Schedule B (or HTS) number: the value counts per number")
+        measured = max(each) if apart else total
+        over = measured > limit
+        sum_step = " + ".join(shown(v) for v in each) + (f" = {shown(total)}" if len(each) > 1 else "")
+        steps = (
+            Step(
+                f"Value under one Schedule B (or HTS) number: {sum_step if not apart else shown(measured)} US dollars."
+            ),
+            Step(f"{shown(measured)} is {'over' if over else 'not over'} {shown(limit)}.", (said.span,)),
+            Step(
+                "The other situations of 15 CFR 758.1(b) do not look at the value (a licence, certain destinations, "
+                "items "
+                "and parties), and the exemptions of the Foreign Trade Regulations are not held: check them as well."
+            ),
+        )
+        lead = (
+            f"By value the filing is {'required' if over else 'not required'}: {shown(measured)} US dollars under one "
+            f"Schedule B number is {'over' if over else 'not over'} {shown(limit)}."
+        )
+        return Calculation(
+            lead,
+            {"sum_usd": total, "required_by_value": over, "required": True if over else None, "value_matters": True},
+            steps,
+        )
+
+
+def _sums(asked: Asked, amounts: list[Amount]) -> list[Decimal]:
+    """Return the values that a question gives, "two parcels, 1,250 dollars each" as two."""
+    out: list[Decimal] = []
+    for amount in amounts:
+        around = asked.text[max(0, amount.start - 40) : amount.end + 24]
+        count = _COUNT.search(asked.text[: amount.start]) or _COUNT.search(asked.text)
+        if _EACH.search(around) and count:
+            times = int(count["n"]) if count["n"].isdigit() else _SMALL_NUMBERS[count["n"].lower()]
+            if times <= 12:
+                out += [amount.value] * times
+            else:
+                out.append(amount.value * times)
+        else:
+            out.append(amount.value)
+    return out
+
+
+_SMALL_NUMBERS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "dozen": 12,
+}
+
+_TOLERANCE = (
+    r"\bshipping tolerance\b|\btolerance\b|\b(?:exceed|go(?:es)? over|above|more than|"
+    r"over)\b.{0,60}\blicen[cs]e\b|\blicen[cs]e\b.{0,200}\b(?:exceed|go over|over|too much|prices? "
+    r"(?:went|rose|have|had|gone)|allowed|extra)\b"
+)
+_SHIPPED = re.compile(r"\b(?:shipped|sent|exported|delivered|already|so far)\b", re.I)
+_LATER = re.compile(r"\b(?:last|remaining|rest|final|next|more|left|outstanding|balance|other|now)\b", re.I)
+_STATED = re.compile(r"\blicen[cs]ed?\b|\b(?:total|stated|approved|authori[sz]ed)\b", re.I)
+_ALL_SHIPPED = re.compile(
+    r"\b(?:(?:already )?shipped (?:the )?(?:full|whole|entire) quantity|(?:all|every one) of (?:the|"
+    r"them|our)?\s?\w* ?(?:have|has|are|were|been) (?:already )?(?:shipped|gone|sent)|shipped all)\b",
+    re.I,
+)
+_NOT_ALL = re.compile(r"\b(?:n['o]t|n’t|not yet|haven'?t|havent)\b.{0,20}\bshipped\b", re.I)
+
+
+def shipping_tolerance(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return how far the value of shipments may go over what a licence states (15 CFR 750.11)."""
+    asked = Asked.of(question.standalone)
+    if not asked.has(r"\blicen[cs]e\b") or not asked.has(_TOLERANCE) or not asked.amounts or asked.has(_EEI):
+        return None
+    if not asked.has(r"\btoleranc|\bship|\bsent\b|\bexported\b") or {a.currency for a in asked.amounts} - {"usd", ""}:
+        return None
+    try:
+        return _tolerated(question, catalogue, asked)
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(str(absent),))
+
+
+def _tolerated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
+    said = stated(catalogue, question.filters, "shipping-tolerance")
+    licensed, shipped = _roles(asked)
+    if licensed is None:
+        return needs("the total value stated on the licence")
+    if _ALL_SHIPPED.search(asked.text) and not _NOT_ALL.search(asked.text):
+        none = stated(catalogue, question.filters, "shipping-tolerance-none")
+        line = "No tolerance is left: the full quantity has been shipped, and no further shipment may be made."
+        return Calculation(line, {"allowed": False}, (Step(line, (none.span,)),), says_yes=None)
+    ceiling = licensed * (100 + said["percent"]) / 100
+    steps = [
+        Step(f"Ceiling: {shown(licensed)} + {shown(said['percent'])} % = {shown(ceiling)} US dollars.", (said.span,))
+    ]
+    values: dict = {"ceiling_usd": ceiling, "extra_usd": ceiling - licensed}
+    lead = f"Up to {shown(ceiling)} US dollars in all, {shown(ceiling - licensed)} more than the licence states"
+    if shipped:
+        total = sum(shipped, Decimal(0))
+        fits = total <= ceiling
+        plus = " + ".join(map(shown, shipped)) + (f" = {shown(total)}" if len(shipped) > 1 else "")
+        steps.append(
+            Step(f"Shipments: {plus} US dollars, {'not ' if fits else ''}over {shown(ceiling)}.", (said.span,))
+        )
+        values |= {"total_usd": total, "allowed": fits}
+        lead = (
+            f"{shown(total)} US dollars of shipments is {'within' if fits else 'over'} the ceiling of {shown(ceiling)} "
+        )
+        f"({shown(licensed)} + {shown(said['percent'])} %): {'within' if fits else 'not within'} "
+        "the shipping tolerance"
+    quantities = _over_quantity(asked)
+    if quantities:
+        approved, sent = quantities
+        values["allowed"] = False
+        steps.append(Step(f"Quantity: {shown(sent)} is more than the {shown(approved)} on the licence.", (said.span,)))
+        lead = (
+            f"Not within the shipping tolerance: it never covers more than the licensed quantity, "
+            f"{shown(sent)} > {shown(approved)}"
+        )
+    steps.append(
+        Step(
+            "Not where the licence states a tolerance of its own, or the item is controlled for short supply with "
+            "another one.",
+            (said.span,),
+        )
+    )
+    return Calculation(f"{lead}.", values, tuple(steps))
+
+
+def _roles(asked: Asked) -> tuple[Decimal | None, list[Decimal]]:
+    """Return the value on the licence and those of shipments, told by the words before each amount."""
+    licensed: Decimal | None = None
+    shipped: list[Decimal] = []
+    before = 0
+    for amount in asked.amounts:
+        words = asked.text[before : amount.start] + asked.text[amount.end : amount.end + 18].split(",")[0]
+        is_shipment = _SHIPPED.search(words) or (_LATER.search(words) and licensed is not None)
+        if licensed is None and (_STATED.search(words) or not is_shipment):
+            licensed = amount.value
+        else:
+            shipped.append(amount.value)
+        before = amount.end
+    return licensed, shipped
+
+
+def _over_quantity(asked: Asked) -> tuple[Decimal, Decimal] | None:
+    """Return (approved, shipped) numbers of pieces where more were shipped than approved, else None."""
+    m = re.search(r"\bfor (?P<n>\d{1,7}) (?:units?|pieces?|items?|pcs|sets?|\w{3,}s)\b", asked.text, re.I)
+    sent = re.search(
+        r"\b(?:ship(?:ped|ping)?|sent|exported|send) (?P<n>\d{1,7})\b(?! (?:dollars|usd))", asked.text, re.I
+    )
+    if m and sent and int(sent["n"]) > int(m["n"]):
+        return Decimal(m["n"]), Decimal(sent["n"])
+    return None

@@ -1,0 +1,183 @@
+"""Calculators over a small regulation: every figure comes from the text held, and what is missing is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assistant.model import Outcome
+from corpus.catalogue import Catalogue
+from tests.assistant.engines.calculation.conftest import answer, values
+
+Make = Callable[..., Catalogue]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "X is owned 30% by an Entity List firm and 15% by another. Does the affiliates rule reach X?",
+            {"aggregate_percent": 45, "meets_text": True},
+        ),
+        (
+            "Listed A holds 50% of B, B holds 40% of C. Is C reached by the affiliates rule?",
+            {"reached": True, "reason": "B is itself restricted by ownership, so its 40 % counts in full (not 20 %)"},
+        ),
+        ("Listed A holds 30% of B, B holds 100% of C. Is C reached by the affiliates rule?", {"reached": False}),
+        (
+            "A is listed and owns 80% of B, which owns 45% of C, which owns 41% of D. Is D caught?",
+            {"reached": True, "aggregate_percent": 41},
+        ),
+        (
+            "20% owned by an SDN (SDGT) and 20% by an MEU List company: caught?",
+            {"aggregate_percent": 40, "meets_text": True},
+        ),
+        (
+            "39% owned by an SDN tagged CUBA and 30% by an Entity List firm: caught?",
+            {"counted_percent": 30, "meets_text": False},
+        ),
+        ("T is 90% owned by a company on the Unverified List. Does the 50% rule cover it?", {"counted_percent": 0}),
+        (
+            "An Entity List firm owns 20% of J and 50% of H, and H owns 20% of J. Is J covered by the affiliates rule?",
+            {"aggregate_percent": 40, "reached": True},
+        ),
+        (
+            "Our buyer belongs half to a listed company and half to its founder. Is it caught by the affiliates rule?",
+            {"aggregate_percent": 50},
+        ),
+    ],
+)
+def test_ownership_is_added_up_by_the_share_of_the_text(make: Make, question: str, expected: dict[str, Any]) -> None:
+    found = values(answer(make(), question))
+    assert {name: found[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        (date(2026, 8, 3), "on 3 August 2026 they do not apply"),
+        (date(2027, 1, 5), "what holds on 5 January 2027 is not"),
+    ],
+)
+def test_a_stay_is_told_for_the_day_asked_for(make: Make, day: date, says: str) -> None:
+    found = answer(make(), "X is owned 60% by an Entity List firm. Does the affiliates rule reach X?", as_of=day)
+    assert found is not None
+    assert found.payload["in_force"] == "stayed until 2026-11-09"
+    assert any(says in step["step"] for step in found.payload["steps"])
+
+
+def test_a_rule_without_a_stay_reaches(make: Make) -> None:
+    found = answer(make(until=None), "X is owned 60% by an Entity List firm. Does the affiliates rule reach X?")
+    assert found is not None
+    assert found.payload["in_force"] == "in force"
+    assert found.findings[0].text.startswith("The rule's words reach X")
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("X is owned 25% by an SDN and 30% by an Entity List firm. Does the affiliates rule reach X?", "programme"),
+        ("Acme owns 60% of X. Does the Entity List affiliates rule reach X?", "whether Acme is on"),
+        ("X is owned 130% by an Entity List firm. Caught by the affiliates rule?", "figures that agree"),
+        (
+            "X is 70% owned by one Entity List firm and 45% owned by another. Does the rule cover it?",
+            "figures that agree",
+        ),
+        (
+            "EEI for a chip worth 600 USD to China, required by value?",
+            "whether the item is on the Commerce Control List",
+        ),
+        ("EEI for goods worth 600 euros to Spain, EAR99?", "value in US dollars"),
+        ("EEI: 500 dollars of pumps and 400 dollars of valves, EAR99 to Spain?", "Schedule B"),
+        ("served with a charging letter on 05/06/2026, last day to answer?", "day first or month first"),
+        ("served with a charging letter on 31 June 2026, last day to answer?", "figures that agree"),
+        ("served with a charging letter in June 2026, last day to answer?", "the day of the service"),
+    ],
+)
+def test_what_is_missing_is_asked_for(make: Make, question: str, asks: str) -> None:
+    found = answer(make(), question)
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert asks in " ".join(found.asks_for)
+
+
+@pytest.mark.parametrize(("over", "required"), [("$700", True), ("$800", False), ("$2,500", False)])
+def test_the_limit_is_that_of_the_text(make: Make, over: str, required: bool) -> None:
+    question = (
+        "Two parcels in one export, same Schedule B number, 400 dollars each, to Spain, EAR99. EEI needed by value?"
+    )
+    found = answer(make(over=over), question)
+    assert values(found)["required_by_value"] is required
+    assert values(found)["sum_usd"] == 800
+    assert over in str(found and found.payload["citations"])
+
+
+def test_a_text_without_these_words_gives_no_result(make: Make) -> None:
+    found = answer(make(over="the amount set by order"), "EEI for EAR99 goods worth 800 dollars to Spain?")
+    assert found is not None
+    assert found.outcome is Outcome.NOT_IN_CORPUS
+    assert "no longer has the words" in found.findings[0].text
+    assert values(found) == {}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        # Twelve days after Monday 1 June is Saturday 13 June; the rule on counting moves it to Monday.
+        (
+            "Served with a charging letter on 1 June 2026, when is the answer due?",
+            {"last_day": "2026-06-15", "raw": "2026-06-13"},
+        ),
+        (
+            "Served with a charging letter on 2026-06-03, when is the answer due?",
+            {"last_day": "2026-06-15", "raw": "2026-06-15"},
+        ),
+        (
+            "Exported on 29 February 2024. Until when do we keep the export records under the EAR?",
+            {"keep_until": "2030-02-28"},
+        ),
+        (
+            "We exported on 3 March 2025, then reexported on 9 July 2025. Until when must we keep the EAR records?",
+            {"keep_until": "2031-07-09"},
+        ),
+    ],
+)
+def test_periods_end_on_the_day_that_the_text_means(make: Make, question: str, expected: dict[str, str]) -> None:
+    assert values(answer(make(), question)) == expected
+
+
+def test_an_act_too_late_is_told(make: Make) -> None:
+    found = answer(make(), "Served with a charging letter on 1 June 2026, we answered on 20 June 2026. Too late?")
+    assert found is not None
+    assert any(s["step"] == "20 June 2026 is after that day." for s in found.payload["steps"])
+
+
+def test_what_is_not_held_is_named_with_the_command_that_brings_it(make: Make) -> None:
+    found = answer(make(), "De minimis: a 1,000 dollar pump with 60 dollars of US parts, to Iran, ok?")
+    assert found is not None
+    assert found.outcome is Outcome.NOT_IN_CORPUS
+    assert values(found) == {"share_percent": 6, "threshold": None, "conclusion": "text not held"}
+    assert "`licet sync us-15-cfr-734`" in found.findings[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does the 50% rule say?",
+        "Is the affiliates rule for 50 percent owned companies in force?",
+        "Above what value do I have to file EEI?",
+        "How many days have I got to answer a charging letter?",
+        "What fine does China set for dealing with a buyer on the control list over 500,000 yuan?",
+        "What is de minimis?",
+        "Who owns Acme?",
+        "x " * 900,
+        "%" * 900,
+        "9" * 900 + "% owned by a listed firm, affiliates rule?",
+    ],
+)
+def test_other_questions_are_left(make: Make, question: str) -> None:
+    found = answer(make(), question)
+    assert found is None or (found.outcome is Outcome.NEEDS_FACT and question.startswith("9"))
