@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.engines.calculation import content, nuclear, ownership, penalties, periods, value
+from assistant.engines.calculation import content, luxury, nuclear, ownership, penalties, periods, value
 from assistant.engines.calculation.result import Calculation, computed
 from assistant.engines.model import Computed
 from assistant.query.model import Query
@@ -19,6 +19,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     penalties.calculate,
     value.report_by_value,
     value.shipping_tolerance,
+    luxury.calculate,
     nuclear.effective_kilograms,
     periods.calculate,
 )

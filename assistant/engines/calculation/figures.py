@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +10,13 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from assistant.engines.calculation.tables import entries
 from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.locators.numerals import to_int
-from corpus.sources.entries import entries
+from corpus.sources import entries as official
 
 TABLE = Path(__file__).with_name("figures.toml")
 _ONES = [
@@ -89,7 +89,7 @@ class NotStatedError(Exception):
 @cache
 def rules() -> Mapping[str, Rule]:
     """Return the entries of the table by their id."""
-    return {row["id"]: Rule(**row) for row in tomllib.loads(TABLE.read_text("utf-8"))["figure"]}
+    return {rule.id: rule for rule in entries(TABLE, "figure", Rule)}
 
 
 def stated(catalogue: CatalogueReader, filters: Filters, name: str) -> Stated:
@@ -124,7 +124,7 @@ def _places(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> list[He
 def not_held(locator: str, source: str = "") -> str:
     """Return the line that says that a text is not held, with the command that brings it."""
     brings = source or _official(locator)
-    known = next((e for e in entries() if e.id == brings), None)
+    known = next((e for e in official.entries() if e.id == brings), None)
     bring = f" `licet sync {known.id}` brings it." if known else " Add it, and ask again."
     title = f" ({known.title})" if known else ""
     return f"The text of {locator}{title} is not held here.{bring}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from assistant.engines.calculation.figures import NotStatedError, Rule, read
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, Step, needs, refused, shown
+from assistant.engines.calculation.tables import entries
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -46,10 +46,7 @@ class Fine:
 @cache
 def fines() -> tuple[Fine, ...]:
     """Return the entries of the table, in its order."""
-    return tuple(
-        Fine(**{**row, "law": re.compile(row["law"], re.I), "asked": tuple(re.compile(p, re.I) for p in row["asked"])})
-        for row in tomllib.loads(TABLE.read_text("utf-8"))["fine"]
-    )
+    return entries(TABLE, "fine", Fine, ("law", "asked"))
 
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:

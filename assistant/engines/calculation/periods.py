@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -20,6 +19,7 @@ from assistant.engines.calculation.counting import (
 from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, read
 from assistant.engines.calculation.reading import Asked, Moment
 from assistant.engines.calculation.result import Calculation, Step, Value, day, needs, refused, shown, weekday
+from assistant.engines.calculation.tables import entries
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -88,14 +88,8 @@ class Periods:
 @cache
 def table() -> Periods:
     """Return the table that comes with Licet."""
-    data = tomllib.loads(TABLE.read_text("utf-8"))
-    counting = {row["id"]: Rule(**row) for row in data["counting"]}
-    return Periods(tuple(Period(**_fields(row)) for row in data["period"]), counting)
-
-
-def _fields(row: dict) -> dict:
-    patterns = {name: re.compile(row[name], re.I) for name in ("happens", "unless") if name in row}
-    return {**row, **patterns, "asked": tuple(re.compile(p, re.I) for p in row["asked"])}
+    counting = {rule.id: rule for rule in entries(TABLE, "counting", Rule)}
+    return Periods(entries(TABLE, "period", Period, ("asked", "unless", "happens")), counting)
 
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:

@@ -17,6 +17,9 @@ _THOUSANDS = re.compile(r"(?<=\d)[ ]?k\b(?!g|m)", re.I)
 _HAN_SCALE = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,4})?)\s?([万亿億])")
 _CONTINENTAL = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4}),(\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?![\d/])")
+_MONEY_LIKE = re.compile(
+    r"[ (](?:\d{1,3}(?:,\d{3}){1,5}|(?!(?:19|20)\d\d\D)\d{4,12})(?:\.\d{1,2})?[^/\d]?"
+)  # no year, no number
 _SHARES = (
     (re.compile(r"\b(?:one |a )?half\b(?! an? )|\b50/50\b|\b50:50\b", re.I), Fraction(1, 2)),
     (re.compile(r"\b(?:one|a)[ -]third\b", re.I), Fraction(1, 3)),
@@ -101,7 +104,10 @@ class Asked:
             found += [
                 Amount(q.value, "", q.start, q.end)
                 for q in self.quantities
-                if not q.unit and ("," in self.text[q.start : q.end] or q.value >= 1000)
+                if not q.unit
+                and _MONEY_LIKE.fullmatch(
+                    self.text[q.start - 1 : q.end + 1] if q.start else f" {self.text[: q.end + 1]}"
+                )
             ]
         return sorted(found, key=lambda a: a.start)
 

@@ -6,6 +6,8 @@ import json
 import time
 from pathlib import Path
 
+import pytest
+
 from corpus.catalogue import Catalogue
 from tests.assistant.engines.calculation.conftest import answer, values
 
@@ -50,3 +52,31 @@ def test_questions_of_other_kinds_are_left(shared: Path, real: Catalogue) -> Non
             seconds.append(time.perf_counter() - begun)
     assert taken == COMPUTED_TOO
     assert sorted(seconds)[len(seconds) // 2] < 0.06
+
+
+@pytest.mark.parametrize(
+    ("question", "limit", "prohibited"),
+    [
+        ("EU luxury goods ban: a 950 euro camera to a shop in Moscow?", 1000, False),
+        ("luxury goods ban, a violin for EUR 1,501 to Russia?", 1500, True),
+        ("luxury goods ban, motorbike worth 5,000 euros to Russia?", 5000, False),
+        ("luxury goods ban, two watches for 620 euros together to Russia?", 300, True),
+        ("luxury goods ban, telescope for 100 euros to Russia?", None, True),
+    ],
+)
+def test_the_value_of_luxury_goods_is_that_of_their_point(
+    real: Catalogue, question: str, limit: int | None, prohibited: bool
+) -> None:
+    found = values(answer(real, question))
+    assert (found["threshold_eur"], found["prohibited"]) == (limit, prohibited)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Japan: a firm exported a machine worth 200 million yen without permission. max fine for the company?", 10**9),
+        ("Japan: someone exported goods worth 1,000,000 yen without a permit, max fine for the person?", 20_000_000),
+    ],
+)
+def test_the_greater_of_two_limits_is_the_fine(real: Catalogue, question: str, expected: int) -> None:
+    assert values(answer(real, question)) == {"max_jpy": expected}

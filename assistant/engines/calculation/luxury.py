@@ -1,0 +1,107 @@
+"""Luxury goods for Russia (`luxury.toml`): from which value an item is under the ban of the EU regulation held."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from assistant.engines.calculation.figures import NotStatedError, Rule, read, rules, stated
+from assistant.engines.calculation.reading import Asked
+from assistant.engines.calculation.result import Calculation, Step, Value, needs, refused, shown
+from assistant.engines.calculation.tables import entries
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+TABLE = Path(__file__).with_name("luxury.toml")
+_ASKS = r"\bluxur(?:y|ies|ious)\b|\bannex xviii\b|\barticle 3h\b|\b3h\b"
+_TOGETHER = re.compile(r"\b(?:together|in total|altogether|in all|for the lot)\b", re.I)
+_COUNT = re.compile(
+    r"\b(?P<n>\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?!(?:euro|eur)s?\b)[a-z]", re.I
+)
+_NUMBERS = {
+    word: n for n, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
+} | {"twelve": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Entry of `luxury.toml`; its head says what each field does."""
+
+    id: str
+    asked: re.Pattern[str]
+    goods: str
+    locator: str
+    words: str
+    any: bool = False
+
+
+@cache
+def table() -> tuple[Goods, ...]:
+    """Return the entries, in the order of the table."""
+    return entries(TABLE, "goods", Goods, ("asked",))
+
+
+def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return whether an item is over the value of the ban; None where the question gives no value or no luxury."""
+    asked = Asked.of(question.standalone)
+    if not asked.has(_ASKS) or not asked.amounts:
+        return None
+    goods = next((g for g in table() if g.asked.search(asked.text)), None)
+    if goods is None:
+        return needs("which goods they are (the value depends on their point of Annex XVIII)")
+    currencies = {a.currency for a in asked.amounts if a.currency}
+    if currencies != {"eur"}:
+        return needs("the value in euros (the limit is in euros, and no exchange rate is in the texts held)")
+    if len({a.value for a in asked.amounts}) > 1:
+        return needs("the value of one item")
+    try:
+        return _computed(question, catalogue, asked, goods)
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(str(absent),))
+
+
+def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, goods: Goods) -> Calculation:
+    source = rules()["luxury-value"].source
+    point = read(catalogue, question.filters, Rule(goods.id, goods.locator, goods.words, source))
+    general = stated(catalogue, question.filters, "luxury-value")
+    value, steps = _per_item(asked)
+    if value <= 0:
+        return refused("An item that costs nothing is under no value: give its value.")
+    if goods.any:
+        lead = f"{goods.goods[0].upper()}{goods.goods[1:]} are listed at any value, so the value decides nothing."
+        values: dict[str, Value] = {"value_eur": value, "threshold_eur": None, "prohibited": True}
+        return Calculation(lead, values, (*steps, Step(lead, (point.span, general.span))))
+    own = "amount" in point.values
+    limit = point["amount"] if own else general["amount"]
+    over = value > limit
+    where = "the point's own value" if own else "the value for every point that names none"
+    steps += (
+        Step(f"{goods.goods[0].upper()}{goods.goods[1:]}: {goods.locator}.", (point.span,)),
+        Step(
+            f"{shown(value)} is {'over' if over else 'not over'} EUR {shown(limit)} ({where}).",
+            (point.span if own else general.span, general.span),
+        ),
+        Step("Only the goods that the codes of the point name are meant, and other articles can ban the same item."),
+    )
+    lead = (
+        f"EUR {shown(value)} an item is {'over' if over else 'not over'} EUR {shown(limit)}: "
+        f"{'under' if over else 'not under'} the ban on luxury goods by its value, "
+        f"if the goods are those of {goods.locator}."
+    )
+    return Calculation(lead, {"value_eur": value, "threshold_eur": limit, "prohibited": over}, steps)
+
+
+def _per_item(asked: Asked) -> tuple[Fraction, tuple[Step, ...]]:
+    """Return the value of one item: a sum for several together is divided."""
+    value = Fraction(asked.amounts[0].value)
+    count = _COUNT.search(asked.text)
+    if count and _TOGETHER.search(asked.text):
+        number = _NUMBERS.get(count["n"].lower()) or int(count["n"])
+        if number > 1:
+            each = value / number
+            return each, (Step(f"An item: {shown(value)} / {shown(Decimal(number))} = {shown(each)} euros."),)
+    return value, ()
