@@ -20,6 +20,7 @@ _ASKS_CHINA = (
     r"\breach\w*\b|\bhit\b|\bok(?:ay)?\b|\bexceed|\bshare\b|\bpercent(?:age)?\b|\bapply\b|\baffected\b|"
     r"\blicen[cs]e\b"
 )
+_TELLS_VALUES = r"\bcontent\b|\b0\.1\b|\bcosts?\b|\bvalue\b|\bworth\b"
 _PART = re.compile(
     r"\b(?:of|in)\s+(?:it\s+)?(?:is\s+|are\s+)?(?:controlled |chinese|us\b|u\.s\.|american|rare)|"
     r"\bcontent\b|\bparts?\b|\bcomponents?\b|"
@@ -91,16 +92,13 @@ def chinese_content(question: Query, catalogue: CatalogueReader) -> Calculation 
     asked = Asked.of(question.standalone)
     if not asked.has(_RARE_EARTH) or not asked.has(_ASKS_CHINA) or asked.has(_DE_MINIMIS):
         return None
-    if not (
-        asked.has(r"\bchin(?:a|ese)\b|\bbeijing\b|\bMOFCOM\b")
-        and asked.has(r"\bcontent\b|\b0\.1\b|\bcosts?\b|\bvalue\b|\bworth\b")
-    ):
+    rule = rules()["china-content"]
+    if not (rule.asked and rule.asked.search(asked.text)) or not asked.has(_TELLS_VALUES):
         return None
     share = _share(asked)
     if share is None or isinstance(share, Calculation):
         return share
     percent, steps = share
-    rule = rules()["china-content"]
     held = [v for s, v in catalogue.in_force(question.filters).values() if s.id == rule.source]
     try:
         if not held:

@@ -58,6 +58,7 @@ class Rule:
     locator: str
     words: str
     source: str = ""
+    asked: re.Pattern[str] | None = None
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -89,7 +90,7 @@ class NotStatedError(Exception):
 @cache
 def rules() -> Mapping[str, Rule]:
     """Return the entries of the table by their id."""
-    return {rule.id: rule for rule in entries(TABLE, "figure", Rule)}
+    return {rule.id: rule for rule in entries(TABLE, "figure", Rule, ("asked",))}
 
 
 def stated(catalogue: CatalogueReader, filters: Filters, name: str) -> Stated:

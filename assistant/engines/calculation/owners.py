@@ -70,12 +70,12 @@ class Ownership:
 
 
 _LISTED = re.compile(
-    r"(?<!-)\b(?<!un)listed\b|\b(?:military end[- ]users?|on (?:the|a|one of the|bis's|any) lists?|"
+    r"(?<![-\w])listed\b|\b(?:military end[- ]users?|on (?:the|a|one of the|any) lists?|"
     r"blocked|designated)\b",
     re.I,
 )
 _UNLISTED = re.compile(
-    r"\b(?:un-?listed|non-?listed|not (?:itself |themselves )?(?:on (?:the|a|any)|listed|an? listed)|"
+    r"\b(?:unlisted|non-?listed|not (?:itself |themselves )?(?:on (?:the|a|any)|listed|an? listed)|"
     r"isn'?t (?:on|listed)|"
     r"stranger|outsiders?|nobody special|clean|founders?|management|famil(?:y|ies)|employees|staff|public(?:ly)?|"
     r"free float|individuals?|private (?:persons?|investors?|people|shareholders?)|(?:on|in) no list|"
@@ -300,7 +300,7 @@ class _Reader:
                     text,
                 )
             ]
-            before = re.search(rf"\b((?:un)?listed(?: \w+)?) {re.escape(party.name)}\b", text, re.I)
+            before = re.search(rf"\b((?:unlisted|listed)(?: \w+)?) {re.escape(party.name)}\b", text, re.I)
             words = [re.split(rf"\b(?:and|but|while)\b|{_M}", s)[0] for s in said] + ([before[1]] if before else [])
             if key in owners and party.listing is Listing.UNSAID:
                 told = "listed " + everyone[0] if everyone else "unlisted" if neither else ""

@@ -28,7 +28,7 @@ _ON_LIST = re.compile(
 _UNLISTED_ITEM = re.compile(r"\bEAR ?99\b|\bnot on the (?:CCL|commerce control list)\b", re.I)
 _SERIES_600 = re.compile(r"\b\d[A-E]6\d\d\b|\b9[A-E]515\b|\b600[- ]series\b", re.I)
 _LICENSED = re.compile(
-    r"\b(?:under|with|against|on) (?:an?|our|the|my) (?:BIS |export |individual )?licen[cs]e\b(?! "
+    r"\b(?:under|with|against|on) (?:an?|our|the|my) (?:\w+ )?licen[cs]e\b(?! "
     r"exception)|\blicen[cs]ed shipment\b",
     re.I,
 )
