@@ -10,7 +10,20 @@ import typer
 from typer.core import TyperGroup
 
 from corpus.errors import Problem
-from ui.commands import annotated_law, ask, collection, doctor, history, mcp, official_texts, serve, show, sources
+from ui.commands import (
+    annotated_law,
+    ask,
+    collection,
+    doctor,
+    history,
+    lists,
+    mcp,
+    official_texts,
+    screen,
+    serve,
+    show,
+    sources,
+)
 
 app = typer.Typer(
     name="licet",
@@ -24,7 +37,7 @@ app = typer.Typer(
 )
 debugging = False
 # Commands that have nothing to clean up at their end.
-_READING = frozenset(("search", "ask", "show", "diff", "changes", "sources", "history"))
+_READING = frozenset(("search", "ask", "show", "diff", "changes", "sources", "history", "lists", "screen"))
 _STOPPED = "Stopped. What was finished is kept; nothing half-added is searchable."
 
 
@@ -35,7 +48,20 @@ def options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks
     debugging = debug
 
 
-for module in (collection, history, sources, official_texts, show, ask, annotated_law, doctor, serve, mcp):
+for module in (
+    collection,
+    history,
+    sources,
+    official_texts,
+    show,
+    ask,
+    lists,
+    screen,
+    annotated_law,
+    doctor,
+    serve,
+    mcp,
+):
     module.register(app)
 
 

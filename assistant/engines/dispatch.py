@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.engines.calculation import engine as calculation
+from assistant.engines.lists import party_engine
+from assistant.engines.lists.reference import chart, entries, groups
 from assistant.engines.model import Computed
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -12,7 +14,13 @@ from corpus.catalogue import CatalogueReader
 Engine = Callable[[Query, CatalogueReader], Computed | None]
 
 # Each looks at the question, and returns None where it is not one of its own. The first that answers is taken.
-ENGINES: tuple[Engine, ...] = (calculation.calculate,)
+ENGINES: tuple[Engine, ...] = (
+    groups.computed,
+    chart.computed,
+    entries.computed,
+    party_engine.computed,
+    calculation.calculate,
+)
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 from corpus.catalogue import rows, seals
 from corpus.catalogue.file import FORMAT, CatalogueFile
@@ -16,6 +17,7 @@ from corpus.filters import Filters
 from corpus.held import Holding
 from corpus.model import Passage, Source, Version
 
+Made = TypeVar("Made")
 _FILTERS_KEPT = 64  # filters whose editions stay in memory
 _GENERATION = "SELECT value FROM meta WHERE name = 'generation'"
 _CHECKS = 5  # of an edition that is being written meanwhile
@@ -27,6 +29,7 @@ class Checked:
 
     files: tuple
     found: dict[tuple[int, bool], AlteredText | None] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -152,6 +155,17 @@ class Editions(CatalogueFile):
             return seals.altered(self._fresh, version, parts)
         digest = self._fresh("SELECT digest FROM versions WHERE number = ?", (version,))
         return [] if digest == [(seals.first_digest(self._fresh, version),)] else [Part.TEXT]
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Return what `make` makes of what is held: made on first use, and kept while the file is as it is.
+
+        `name` tells it from all else that is kept, the number of an edition included where it is of one.
+        """
+        made = self._now().checked.made
+        if name not in made:
+            made[name] = make()
+        found: Made = made[name]
+        return found
 
     def holdings(self) -> list[Holding]:
         """Return every source with its editions, by authority and then by title."""

@@ -30,6 +30,7 @@ class Country:
     long_term: str = ""
     destination: bool = False
     union: bool = False
+    under: str = ""
 
     @property
     def written(self) -> tuple[str, ...]:

@@ -33,6 +33,14 @@ class PartyList:
     by_party: str = ""
     no_name: tuple[str, ...] = ()
     in_han: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    official: str = ""
+    says: str = ""
+
+    @property
+    def slug(self) -> str:
+        """Return its name as programs read it: "entity_list"."""
+        return f"{self.short[0]}_list".replace("-", "_") if self.short else self.name
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +48,8 @@ class PartyLists:
     """Table of lists of parties, with all that is derived from it once."""
 
     entries: tuple[PartyList, ...]
+    compiled: str = ""
+    compiled_official: str = ""
 
     @cached_property
     def looked_up(self) -> tuple[PartyList, ...]:
@@ -70,8 +80,13 @@ _COMPILED = {"named": re.NOFLAG, "asked": re.IGNORECASE, "about": re.IGNORECASE,
 @cache
 def load(path: Path) -> PartyLists:
     """Read a table of lists. Raises BadRequest for a mistake in it."""
-    rows = content(path)["list"]
-    return PartyLists(tuple(_entry(row, f"{path.name}, list {row.get('name', n)}") for n, row in enumerate(rows, 1)))
+    rows = content(path)
+    lists = enumerate(rows["list"], 1)
+    return PartyLists(
+        tuple(_entry(row, f"{path.name}, list {row.get('name', n)}") for n, row in lists),
+        rows["compiled"],
+        rows["compiled_official"],
+    )
 
 
 def _entry(row: Mapping[str, Any], where: str) -> PartyList:

@@ -79,7 +79,9 @@ def _write_one(writer: Writer, table: etree._Element, base: str, parent: int, lo
                 (columns[i] if i < len(columns) else "", one_line(v) or (carried if i == 0 else ""))
                 for i, v in enumerate(grid)
             )
-        marks = dict.fromkeys(mark for cell in cells for mark in cell.marks)
+        # A small figure in a name or an address is a fraction, no mark.
+        marked_cells = cells[2:] if by_country and len(grid) > 1 else cells
+        marks = dict.fromkeys(mark for cell in marked_cells for mark in cell.marks)
         values += tuple((f"Footnote {mark}", footnotes[mark]) for mark in marks)
         reserved = text.replace(carried, "").split() in (["[Reserved]"], ["[Reserved]"] * 2)
         writer.add(text, address, Role.ROW, top, heading=name, cells=values, reserved=reserved)

@@ -1,0 +1,180 @@
+"""Lists of parties that a collection holds, each read once from the table of its edition or from a compilation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+
+from assistant.engines.lists import places
+from assistant.engines.lists.model import HeldList, PartyRow, RowKind
+from assistant.engines.lists.publications import publications
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+from corpus.lexicon import party_lists
+from corpus.lexicon.party_lists import PartyList
+from corpus.model import Role, Source, Version
+
+_REQUIREMENT = re.compile(r"licen[sc]e requirement", re.I)
+_POLICY = re.compile(r"licen[sc]e (?:review )?policy", re.I)
+_PUBLISHED = re.compile(r"federal register", re.I)
+_NAMES = re.compile(r"entity|listed person|^name$", re.I)
+_NAMELESS = re.compile(r"Address(?:es)?\s+\d{1,3}\b", re.I)
+_FOOTNOTE = "Footnote "
+_KNOWN = ("Country", "Alias", "List")
+
+
+def held_list(about: PartyList, catalogue: CatalogueReader, filters: Filters = Filters()) -> HeldList | None:
+    """Return a list in the edition in force, from its own table or else from a compilation; None if neither is held."""
+    editions = catalogue.in_force(filters)
+    for number, (source, version) in sorted(editions.items(), key=lambda e: (e[1][0].kind.authority, e[0])):
+        if about.table and (found := in_edition(about, catalogue, number, source, version)):
+            return found
+    return compiled(catalogue, filters).get(about.name)
+
+
+def in_edition(
+    about: PartyList, catalogue: CatalogueReader, number: int, source: Source, version: Version
+) -> HeldList | None:
+    """Return a list as one edition of a text prints it, None where that edition does not have it."""
+    made = catalogue.once(f"party list {about.table} in {number}", partial(_printed, about, catalogue, number))
+    return replace(made, source=source, version=version) if made else None
+
+
+def editions_of(about: PartyList, catalogue: CatalogueReader) -> list[HeldList]:
+    """Return a list in every edition that is held of the text that has it, the oldest first."""
+    found = [
+        held
+        for number, (source, version) in catalogue.editions().items()
+        if about.table and (held := in_edition(about, catalogue, number, source, version))
+    ]
+    best = min((h.source.kind.authority for h in found), default=0)
+    kept = [h for h in found if h.source.kind.authority == best]
+    sources = {h.source.id for h in kept}
+    if len(sources) > 1:  # one text in several copies: that with most editions
+        most = max(sources, key=lambda s: sum(h.source.id == s for h in kept))
+        kept = [h for h in kept if h.source.id == most]
+    return sorted(kept, key=lambda h: (h.edition, h.version.number))
+
+
+def compiled(catalogue: CatalogueReader, filters: Filters = Filters()) -> dict[str, HeldList]:
+    """Return the lists that a compilation holds, by the name in the table of lists or, without one, by their own."""
+    address = party_lists.table().compiled
+    for number, (source, version) in catalogue.in_force(filters).items():
+        made = catalogue.once(f"compiled lists in {number}", partial(_compiled, catalogue, number, address))
+        if made:
+            return {name: replace(held, source=source, version=version) for name, held in made.items()}
+    return {}
+
+
+def _printed(about: PartyList, catalogue: CatalogueReader, number: int) -> HeldList | None:
+    tops = [p for p in catalogue.in_edition(number, about.table) if p.provision.role is Role.ANNEX]
+    if not tops:
+        return None
+    below = catalogue.subtree(tops[0])
+    found = [p for p in below if p.provision.role is Role.ROW]
+    if not found:
+        return None
+    required = any(_REQUIREMENT.search(column) for column, _ in found[0].provision.cells)
+    head = next((p for p in below if p.provision.role is Role.HEADING), tops[0])
+    notes = {
+        p.locator.rpartition(" > footnote ")[2]: (p.provision.start, p.provision.end)
+        for p in below
+        if p.provision.role is Role.NOTE and " > footnote " in p.locator
+    }
+    rows = tuple(_row(p, required) for p in found)
+    place = (head.provision.start, head.provision.end)
+    return HeldList(about, tops[0].source, tops[0].version, about.table, rows, place, footnotes=notes)
+
+
+def _compiled(catalogue: CatalogueReader, number: int, address: str) -> dict[str, HeldList]:
+    tops = [p for p in catalogue.in_edition(number, address) if p.provision.role is Role.ANNEX]
+    if not tops:
+        return {}
+    by_list: dict[str, list[PartyRow]] = {}
+    for held in catalogue.subtree(tops[0]):
+        if held.provision.role is Role.ROW:
+            listing = next((value for column, value in held.provision.cells if column == "List"), "")
+            by_list.setdefault(listing, []).append(_row(held, False))
+    known = party_lists.table().entries
+    out = {}
+    place = (tops[0].provision.start, tops[0].provision.end)
+    for listing, rows in by_list.items():
+        about = next((n for n in known if n.mark and n.mark in listing), None) or _unknown(listing)
+        out[about.name] = HeldList(
+            about, tops[0].source, tops[0].version, tops[0].locator, tuple(rows), place, compiled=True
+        )
+    return out
+
+
+def _unknown(listing: str) -> PartyList:
+    """Return a list that only the compilation knows, by the name that it has there."""
+    name, _, _ = listing.partition(" (")
+    mark = re.search(r"\([^)]{1,20}\)", listing)
+    short = (re.sub(r"\W+", "-", mark[0].strip("()")).casefold(),) if mark else ()
+    name = re.sub(r"\s-\s.*", "", name)
+    return PartyList(name, re.compile(re.escape(name)), (name,), mark=mark[0] if mark else "", short=short)
+
+
+@lru_cache(maxsize=4096)
+def _code_of(heading: str) -> str:
+    return places.code_of(heading)
+
+
+def _row(held: HeldProvision, required: bool) -> PartyRow:
+    cells = held.provision.cells
+    value: dict[str, str] = {}
+    for column, text in cells:
+        for field, pattern in (
+            ("requirement", _REQUIREMENT),
+            ("policy", _POLICY),
+            ("published", _PUBLISHED),
+            ("cell", _NAMES),
+        ):
+            if pattern.search(column):
+                value.setdefault(field, text)
+    cell = value.get("cell", "")
+    countries = tuple(text for column, text in cells if column == "Country")
+    # A publication may stand in the wrong column, run together with what belongs there.
+    published = publications(value.get("published", "")) or publications(value.get("policy", ""))
+    name = held.provision.heading or cell
+    used = {id(pair) for pair in cells if pair[0] in _KNOWN or pair[0].startswith(_FOOTNOTE)}
+    return PartyRow(
+        name=name,
+        countries=countries,
+        codes=tuple(filter(None, map(_code_of, countries))),
+        aliases=tuple(text for column, text in cells if column == "Alias"),
+        cell=cell,
+        kind=_kind(held, name, cell, required and not value.get("requirement")),
+        locator=held.locator,
+        start=held.provision.start,
+        end=held.provision.end,
+        requirement=value.get("requirement", ""),
+        policy=value.get("policy", ""),
+        footnotes=tuple(c.removeprefix(_FOOTNOTE) for c, _ in cells if c.startswith(_FOOTNOTE)),
+        publications=published,
+        more=tuple(pair for pair in cells if id(pair) not in used and pair[1] not in value.values()),
+    )
+
+
+def _kind(held: HeldProvision, name: str, cell: str, goes_on: bool) -> RowKind:
+    if held.provision.reserved or cell == "[Reserved]":
+        return RowKind.RESERVED
+    if cell.rstrip().endswith(":"):
+        return RowKind.INTRODUCTION
+    if goes_on:
+        return RowKind.CONTINUATION
+    return RowKind.ADDRESS if _NAMELESS.fullmatch(name) else RowKind.ENTRY
+
+
+def all_held(catalogue: CatalogueReader, filters: Filters = Filters()) -> Sequence[HeldList]:
+    """Return every list of parties that is held: from its own table where that is held, else from the compilation."""
+    found: dict[str, HeldList] = {}
+    for about in party_lists.table().entries:
+        if about.table and (held := held_list(about, catalogue, filters)):
+            found[about.name] = held
+    for name, held in compiled(catalogue, filters).items():
+        found.setdefault(name, held)
+    return tuple(found.values())

@@ -1,0 +1,225 @@
+"""Answers about rows of lists of parties: one plain sentence, the rows with their places, and what to know of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.engines.lists import places
+from assistant.engines.lists.model import HeldList, PartyRow, RowKind
+from assistant.engines.lists.party_query import Chosen, PartyQuery, is_heading, under
+from assistant.engines.lists.party_questions import PartyQuestion, Wanted
+from assistant.engines.lists.payloads import party_rows
+from assistant.engines.model import Computed, Finding
+from assistant.model import Form, Note
+from corpus.catalogue import CatalogueReader
+
+ROWS_SHOWN = 40  # rows that an answer shows, each with its place; the command shows all
+ROWS_TOLD = 200  # rows that programs are given with an answer
+
+
+def answer(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], catalogue: CatalogueReader) -> Computed:
+    """Return the answer to a question about rows, of which `found` are those that each list has."""
+    value, lead, says_yes = _said(question, found)
+    findings = [Finding(lead, tuple(held.head for held, _ in found), says_yes=says_yes)]
+    rows = [(held, row) for held, chosen in found for row in chosen.rows]
+    if question.wanted in (Wanted.LATEST, Wanted.EARLIEST, Wanted.ROWS):
+        findings += [Finding(_line(row), (held.span(row),), Note.ROW) for held, row in rows[:ROWS_SHOWN]]
+        if len(rows) > ROWS_SHOWN:
+            findings.append(Finding(f"{len(rows) - ROWS_SHOWN:,} further rows: {_command(question, found)}"))
+    elif question.query.chooses and rows:
+        findings += [Finding(_line(row), (held.span(row),), Note.ROW) for held, row in rows[:3]]
+    findings += [Finding(line, note=Note.NOTE) for line in _notes(question, found)]
+    payload = {
+        "list": ", ".join(held.about.name for held, _ in found),
+        "edition": ", ".join(dict.fromkeys(held.edition for held, _ in found)),
+        "value": value,
+        "rows": [r for held, chosen in found for r in party_rows(held, chosen.rows[:ROWS_TOLD], catalogue)],
+        "rows_in_all": len(rows),
+    }
+    return Computed(Form.LIST, tuple(findings), payload)
+
+
+def _said(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> tuple[Any, str, bool | None]:
+    """Return the value, the sentence that says it, and a yes or no where one is asked for."""
+    counts = {held.about.slug: len(chosen.rows) for held, chosen in found}
+    rows = [row for _, chosen in found for row in chosen.rows]
+    wanted = question.wanted
+    if wanted is Wanted.COUNT:
+        return _counted(question, found, counts)
+    if wanted in (Wanted.COUNT_COUNTRIES, Wanted.HAS_COUNTRY, Wanted.COUNTRIES):
+        return _headings_said(question, found[0][0])
+    if wanted is Wanted.PER_COUNTRY:
+        by_country = _by_country(rows)
+        told = ", ".join(f"{country} {n:,}" for country, n in by_country.items())
+        return by_country, f"{_many(found)}{_narrowed(question.query)}: {told or 'none'}.", None
+    if wanted in (Wanted.LATEST, Wanted.EARLIEST):
+        return _extreme(question, found)
+    return _rows_said(question, found, rows)
+
+
+def _counted(
+    question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], counts: Mapping[str, int]
+) -> tuple[Any, str, bool | None]:
+    lines = [
+        f"{held.about.name}{_of(held)}: {len(chosen.rows):,} {_rows(len(chosen.rows))}{_narrowed(question.query)}"
+        for held, chosen in found
+    ]
+    rows = [row for _, chosen in found for row in chosen.rows]
+    if len(counts) > 1:
+        return dict(counts), "; ".join(lines) + ".", None
+    total = len(rows)
+    by_country = _by_country(rows)
+    if question.asks_where:
+        told = ", ".join(f"{c} ({n:,})" for c, n in by_country.items())
+        return {"names": total, "countries_with_names": list(by_country)}, f"{lines[0]}: {told}.", None
+    asked = question.of_which or (question.query.countries if len(question.query.countries) > 1 else ())
+    if asked:
+        held = found[0][0]
+        per = {_heading(held, c): sum(under(row, c) for row in rows) for c in asked}
+        told = ", ".join(f"{name} {n:,}" for name, n in per.items())
+        return {"total": total, **per}, f"{lines[0]}: {told}.", None
+    return total, f"{lines[0]}.", None
+
+
+def _heading(held: HeldList, country: str) -> str:
+    """Return a country in the form of its heading in a list."""
+    return next((places.shown(h) for h in held.headings if places.code_of(h) == country), _place(country))
+
+
+def _headings_said(question: PartyQuestion, held: HeldList) -> tuple[Any, str, bool | None]:
+    """Return what is asked of the countries under which a list puts its rows."""
+    headings = [places.shown(h) for h in held.headings]
+    if question.wanted is Wanted.COUNT_COUNTRIES:
+        return len(headings), f"{held.about.name}{_of(held)}: {len(headings):,} country headings.", None
+    if question.wanted is Wanted.HAS_COUNTRY:
+        missing = [c for c in question.query.countries if not is_heading(held, c)]
+        asked = " and ".join(map(_place, question.query.countries))
+        word = "No" if missing else "Yes"
+        has = "has no heading" if missing else "has a heading"
+        return not missing, f"{word}. The {held.about.name}{_of(held)} {has} for {asked}.", not missing
+    listed = [places.shown(h) for h, n in held.headings.items() if n]
+    return listed, f"{held.about.name}{_of(held)}, {len(listed):,} countries: {', '.join(listed)}.", None
+
+
+def _rows_said(
+    question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], rows: Sequence[PartyRow]
+) -> tuple[Any, str, bool | None]:
+    names = list(dict.fromkeys(row.name for row in rows))
+    lines = [
+        f"{held.about.name}{_of(held)}: {len(chosen.rows):,} {_rows(len(chosen.rows))}{_narrowed(question.query)}"
+        for held, chosen in found
+    ]
+    lead = "; ".join(lines) + (":" if rows else ".")
+    says_yes = bool(rows) if question.asks_if_any else None
+    if says_yes is not None:
+        lead = f"{'Yes' if rows else 'No'}. {lead}"
+    return names, lead, says_yes
+
+
+def _extreme(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> tuple[Any, str, bool | None]:
+    rows = [row for _, chosen in found for row in chosen.rows]
+    names = [row.name for row in rows]
+    held = found[0][0]
+    if not rows:
+        return None, f"No row of the {held.about.name}{_narrowed(question.query)} has a date.", None
+    newest = question.wanted is Wanted.LATEST
+    day = max(p.day for r in rows for p in r.publications) if newest else min(r.added for r in rows if r.added)
+    word = "latest" if newest else "earliest"
+    told = f"{held.about.name}{_of(held)}: the {word} Federal Register date is {day.isoformat()}, of {len(rows):,}"
+    return {"date": day.isoformat(), "entries": names}, f"{told} {_rows(len(rows))}:", None
+
+
+def _by_country(rows: Sequence[PartyRow]) -> dict[str, int]:
+    counted: Counter[str] = Counter(places.shown(country) for row in rows for country in row.countries)
+    return dict(sorted(counted.items(), key=lambda c: (-c[1], c[0])))
+
+
+def _many(found: Sequence[tuple[HeldList, Chosen]]) -> str:
+    held = found[0][0]
+    total = sum(len(chosen.rows) for _, chosen in found)
+    return f"{held.about.name}{_of(held)}, {total:,} {_rows(total)}"
+
+
+def _of(held: HeldList) -> str:
+    place = held.address if not held.compiled else f"in the {held.address}"
+    return f" ({place}, edition of {held.edition})" if held.edition else f" ({place})"
+
+
+def _rows(n: int) -> str:
+    return "row" if n == 1 else "rows"
+
+
+def _narrowed(query: PartyQuery) -> str:
+    """Return in words which rows were chosen."""
+    said: list[str] = []
+    if query.countries:
+        said.append("under " + " and ".join(map(_place, query.countries)))
+    if query.places:
+        said.append("with an address in " + " or ".join(map(_place, query.places)))
+    if query.not_countries:
+        said.append("without " + " and ".join(map(_place, query.not_countries)))
+    if query.name:
+        said.append(f"with the name “{query.name}”")
+    if query.nameless:
+        said.append("that give an address and no name")
+    if query.policy:
+        said.append("whose review policy has “" + "” and “".join(query.policy) + "”")
+    if query.requirement:
+        said.append(f"that have “{query.requirement}”")
+    if query.footnote:
+        said.append(f"with footnote {query.footnote}")
+    if query.citation:
+        said.append(f"that cite {query.citation}")
+    if query.since or query.until:
+        said.append(("changed " if query.changed else "first listed ") + _days(query))
+    return " " + ", ".join(said) if said else ""
+
+
+def _days(query: PartyQuery) -> str:
+    if query.since == query.until and query.since:
+        return f"on {query.since.isoformat()}"
+    if query.since and query.until:
+        return f"from {query.since.isoformat()} to {query.until.isoformat()}"
+    return f"since {query.since.isoformat()}" if query.since else f"until {query.until}"
+
+
+def _place(country: str) -> str:
+    return places.name_of(country) if country.isupper() else country.title()
+
+
+def _line(row: PartyRow) -> str:
+    """Return a row in one line: name, country, what it requires, when it was listed."""
+    parts = [row.name]
+    if row.country:
+        parts.append(row.country)
+    if row.policy:
+        parts.append(row.policy.rstrip("."))
+    if row.publications:
+        parts.append("; ".join(f"{p.citation}, {p.day.isoformat()}" for p in row.publications))
+    return " · ".join(parts)
+
+
+def _notes(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> list[str]:
+    lines = []
+    for held, chosen in found:
+        going_on = sum(row.kind is RowKind.CONTINUATION for row in chosen.rows)
+        if going_on:
+            lines.append(
+                f"Of these, {going_on:,} {_rows(going_on)} of the {held.about.name} only continue the row above: "
+                f"{len(chosen.rows) - going_on:,} list somebody."
+            )
+        if chosen.by_address:
+            lines.append(
+                f"The {held.about.name} has no heading for {' and '.join(map(_place, chosen.by_address))}: counted are "
+                "rows under other headings whose address names it."
+            )
+        if held.compiled:
+            lines.append(f"The {held.address} compiles this list and may split one entry into several records.")
+    return lines
+
+
+def _command(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> str:
+    about = found[0][0].about
+    return f"`licet lists {about.short[0] if about.short else about.name} --json` gives them all."

@@ -1,0 +1,120 @@
+"""Engine for questions about the rows of lists of parties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from assistant.engines.lists import editions, party_answers, places
+from assistant.engines.lists.held_lists import held_list
+from assistant.engines.lists.model import HeldList
+from assistant.engines.lists.party_query import Chosen, PartyQuery, chosen
+from assistant.engines.lists.party_questions import PartyQuestion, Wanted, read
+from assistant.engines.model import Computed
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from corpus.lexicon.party_lists import lists_asked
+
+
+def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the answer to a question about rows of lists of parties, None where it is no such question."""
+    if not lists_asked(question.standalone):
+        return None
+    asked = _understood(question, catalogue)
+    if asked is None or not asked.lists:
+        return None
+    filters = _filters(question, asked.query)
+    held = [h for about in asked.lists if (h := held_list(about, catalogue, filters))]
+    if len(held) < len(asked.lists):
+        return None
+    if asked.rest:
+        asked = _by_name(asked, held)
+    if asked is None:
+        return None
+    if asked.wanted in (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS):
+        return editions.answer(asked, question.standalone, catalogue)
+    if asked.wanted is Wanted.COUNTRIES and asked.query.chooses:
+        asked = replace(asked, wanted=Wanted.PER_COUNTRY)
+    found = [(h, _narrowed(asked, h)) for h in held]
+    return party_answers.answer(asked, found, catalogue)
+
+
+def _understood(question: Query, catalogue: CatalogueReader) -> PartyQuestion | None:
+    """Return what is asked now, with the rows that an earlier question chose where it speaks of those."""
+    regions = _regions(question, catalogue)
+    asked = read(question.core, regions)
+    if asked is None or (asked.lists and not asked.leans) or not question.leans:
+        return asked
+    before = read(question.before, regions)
+    if before is None or not before.lists or before.rest:
+        return None
+    return replace(asked, lists=asked.lists or before.lists, query=_joined(before.query, asked))
+
+
+def _joined(before: PartyQuery, asked: PartyQuestion) -> PartyQuery:
+    now = asked.query
+    if asked.in_all:
+        before = replace(before, since=None, until=None, changed=False)
+    merged = replace(
+        before,
+        **{
+            field: getattr(now, field)
+            for field in PartyQuery.__slots__
+            if getattr(now, field) and field not in ("countries", "places")
+        },
+    )
+    if not now.countries:
+        return merged
+    if not asked.leans or not before.countries:
+        return replace(merged, countries=now.countries)
+    # "How many of those are in Hong Kong?": rows that were chosen by country, by an address.
+    return replace(merged, places=now.countries)
+
+
+def _regions(question: Query, catalogue: CatalogueReader) -> dict[str, str]:
+    """Return the headings that are no country, by the first word that is no part of a country's name."""
+    out: dict[str, str] = {}
+    for about in lists_asked(question.standalone):
+        held = held_list(about, catalogue)
+        for heading in held.headings if held and not held.compiled else ():
+            if not places.code_of(heading):
+                out[places.folded(heading).split()[0]] = heading
+    return out
+
+
+def _filters(question: Query, query: PartyQuery) -> Filters:
+    """Return the filters; a day of listing is no day whose law is asked for."""
+    implied = any(i.field == "as_of" for i in question.implied)
+    return replace(question.filters, as_of=None) if implied and (query.since or query.until) else question.filters
+
+
+def _by_name(asked: PartyQuestion, held: Sequence[HeldList]) -> PartyQuestion | None:
+    """Return the question with the words that are left as a name, None where no row has that name."""
+    name = " ".join(asked.rest)
+    if asked.wanted not in (Wanted.ROWS, Wanted.COUNT) or asked.asks_if_any:
+        return None
+    query = replace(asked.query, name=name)
+    return replace(asked, query=query, rest=()) if any(chosen(h, query).rows for h in held) else None
+
+
+def _narrowed(asked: PartyQuestion, held: HeldList) -> Chosen:
+    found = chosen(held, asked.query)
+    if asked.of_one_rule:
+        rules = [
+            list(rows)
+            for _, rows in groupby(
+                sorted((r for r in found.rows if r.publications), key=lambda r: r.publications[0].citation),
+                key=lambda r: r.publications[0].citation,
+            )
+        ]
+        best = (max if asked.of_one_rule == "largest" else min)(rules, key=len, default=[])
+        found = replace(found, rows=tuple(best))
+    if asked.wanted is Wanted.LATEST:
+        last = max((p.day for r in found.rows for p in r.publications), default=None)
+        found = replace(found, rows=tuple(r for r in found.rows if any(p.day == last for p in r.publications)))
+    if asked.wanted is Wanted.EARLIEST:
+        first = min((r.added for r in found.rows if r.added), default=None)
+        found = replace(found, rows=tuple(r for r in found.rows if r.added == first and first))
+    return found

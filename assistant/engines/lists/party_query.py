@@ -1,0 +1,141 @@
+"""Choice of rows of a list of parties: by country, place, name, policy, requirement, footnote, citation and day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from assistant.engines.lists import places
+from assistant.engines.lists.model import HeldList, PartyRow, RowKind
+from corpus.lexicon import countries
+
+
+@dataclass(frozen=True, slots=True)
+class PartyQuery:
+    """What is asked of the rows of a list; an empty field asks for nothing.
+
+    `countries` and `not_countries` are codes of countries or words of a heading ("crimea"), `places` words of an
+    address. `since` and `until` are the first and the last day of a listing, or of any citation with `changed`.
+    """
+
+    countries: tuple[str, ...] = ()
+    not_countries: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    name: str = ""
+    policy: tuple[str, ...] = ()
+    requirement: str = ""
+    footnote: str = ""
+    citation: str = ""
+    since: date | None = None
+    until: date | None = None
+    changed: bool = False
+    nameless: bool = False
+
+    @property
+    def chooses(self) -> bool:
+        """Return whether it leaves out any row."""
+        return self != PartyQuery()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Rows that a query chose; `by_address` are countries that the list has no heading for, looked for in addresses."""
+
+    rows: tuple[PartyRow, ...]
+    by_address: tuple[str, ...] = ()
+
+
+def chosen(held: HeldList, query: PartyQuery) -> Chosen:
+    """Return the rows of a list that a query means."""
+    headed = tuple(c for c in query.countries if is_heading(held, c))
+    by_address = tuple(c for c in query.countries if c not in headed)
+    words = [_address_words(c) for c in (*by_address, *query.places)]
+    known = countries.table().by_code
+    filed = [known[c].under if c in known else "" for c in by_address]
+    rows = tuple(
+        row
+        for row in held.counted
+        if _in_country(row, headed, words[: len(filed)], filed, query)
+        and (not query.places or any(_mentions(row, w) for w in words[len(filed) :]))
+        and _meets(row, query)
+    )
+    return Chosen(rows, by_address)
+
+
+def is_heading(held: HeldList, country: str) -> bool:
+    """Return whether a list has a heading for a country."""
+    return country in held.codes or any(country in places.folded(h) for h in held.headings if not country.isupper())
+
+
+def _in_country(
+    row: PartyRow, headed: Sequence[str], words: Sequence[re.Pattern[str]], filed: Sequence[str], query: PartyQuery
+) -> bool:
+    if any(under(row, c) for c in query.not_countries):
+        return False
+    if not query.countries:
+        return True
+    return any(under(row, c) for c in headed) or any(
+        _mentions(row, w) and (not above or above in row.codes) for w, above in zip(words, filed, strict=False)
+    )
+
+
+def under(row: PartyRow, country: str) -> bool:
+    """Return whether a row stands under a country: by its code, or by words of the heading of a region."""
+    if country.isupper():
+        return country in row.codes
+    return any(country in places.folded(heading) for heading in row.countries)
+
+
+def _address_words(place: str) -> re.Pattern[str]:
+    name = places.name_of(place) if place.isupper() and len(place) == 2 else place
+    return re.compile(rf"(?<![a-z0-9]){re.escape(places.folded(name))}(?![a-z0-9])")
+
+
+def _mentions(row: PartyRow, words: re.Pattern[str]) -> bool:
+    return words.search(_folded(row.cell)) is not None
+
+
+@lru_cache(maxsize=32_768)
+def _folded(text: str) -> str:
+    return places.folded(text)
+
+
+@lru_cache(maxsize=32_768)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(places.folded(name).split())
+
+
+def _meets(row: PartyRow, query: PartyQuery) -> bool:
+    policy, requirement = plain(row.policy), plain(row.requirement)
+    return (
+        all(plain(p) in policy for p in query.policy)
+        and plain(query.requirement) in requirement
+        and (not query.footnote or query.footnote in row.footnotes)
+        and (not query.citation or any(p.citation == query.citation for p in row.publications))
+        and (not query.name or _named(row, query.name))
+        and (not query.nameless or row.kind is RowKind.ADDRESS)
+        and _within(row, query)
+    )
+
+
+def _within(row: PartyRow, query: PartyQuery) -> bool:
+    if query.since is None and query.until is None:
+        return True
+    if query.changed:
+        days: Sequence[date] = [p.day for p in row.publications[1:]]
+    else:
+        days = [row.added] if row.added else []
+    return any((query.since or date.min) <= d <= (query.until or date.max) for d in days)
+
+
+def _named(row: PartyRow, name: str) -> bool:
+    wanted = _words(name)
+    return any(wanted <= _words(n) for n in row.names)
+
+
+def plain(text: str) -> str:
+    """Return a cell for comparison: small letters, hyphens as spaces, one space between words."""
+    return " ".join(re.sub(r"[-–—\s]+", " ", text.casefold()).split())

@@ -1,0 +1,237 @@
+"""Questions about the content of lists of parties: what is counted or chosen, and from which rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from assistant.engines.lists import days, places
+from assistant.engines.lists.party_query import PartyQuery
+from assistant.engines.lists.publications import citation
+from assistant.engines.lists.question_form import QuestionForm
+from corpus.lexicon.party_lists import PartyList, lists_asked
+
+
+class Wanted(StrEnum):
+    """What a question wants of the rows."""
+
+    COUNT = "count"
+    ROWS = "rows"
+    PER_COUNTRY = "per country"
+    COUNTRIES = "countries"  # the headings of the list
+    COUNT_COUNTRIES = "number of countries"
+    HAS_COUNTRY = "has country"
+    LATEST = "latest"
+    EARLIEST = "earliest"
+    DIFFERENCE = "difference"  # of two editions
+    COUNT_EDITIONS = "number in each edition"
+
+
+@dataclass(frozen=True, slots=True)
+class PartyQuestion:
+    """Question about rows of lists. `rest` are words that the grammar here does not know."""
+
+    lists: tuple[PartyList, ...]
+    wanted: Wanted
+    query: PartyQuery
+    asks_if_any: bool = False  # "any Norwegians on it?"
+    asks_where: bool = False  # "… and in which country?"
+    of_one_rule: str = ""  # "largest" or "smallest": of the rules of a day, the one with most or fewest rows
+    rest: tuple[str, ...] = ()
+    leans: bool = False  # "how many of those …"
+    in_all: bool = False  # "… in total, older ones included"
+    of_which: tuple[str, ...] = ()  # "how many entries, and how many for China?": countries that are told beside
+
+
+_NOUN = (
+    r"(?:entries|entry|rows?|records?|listings?|entities|parties|persons?|people|individuals?|"
+    r"compan(?:y|ies)|firms?|businesses|organi[sz]ations?|names?|additions?|addresses|address|ones|targets?|bodies)"
+)
+_COUNT = re.compile(
+    r"\bhow many\b|\b(?:what(?:'s| is) )?(?:the )?(?:total )?(?:number|count) of\b|\bcount\b|\bhow big\b", re.I
+)
+_COUNTRY_WORD = r"(?:countr(?:y|ies)|destinations?|jurisdictions?|nations?)"
+_PER_COUNTRY = re.compile(
+    rf"\b(?:per|by|for each|from each|in each|under each|each) {_COUNTRY_WORD}(?: heading)?\b|"
+    rf"\bbroken? down by {_COUNTRY_WORD}\b",
+    re.I,
+)
+_COUNT_COUNTRIES = re.compile(
+    rf"\b(?:how many|number of) (?:different )?(?:{_COUNTRY_WORD}(?: headings?)?|headings)\b",
+    re.I,
+)
+_COUNTRIES = re.compile(rf"\b(?:which|what|list(?: of)?(?: all)?(?: the)?) {_COUNTRY_WORD}(?: headings?)?\b", re.I)
+_HEADING = re.compile(r"\bheadings?\b", re.I)
+_WHERE = re.compile(rf"\b(?:and )?(?:in|under|from|of) (?:which|what) {_COUNTRY_WORD}\b|\band where\b", re.I)
+_LATEST = re.compile(
+    r"\b(?:latest|newest|last|most recent(?:ly)?)\b(?: date)?"
+    r"(?=.{0,60}\b(?:date|entr(?:y|ies)|added|addition|listed|listing|federal register)\b)",
+    re.I,
+)
+_EARLIEST = re.compile(
+    r"\b(?:earliest|oldest|first)\b(?: date)?(?=.{0,40}\b(?:date|entr(?:y|ies)|addition|listing|federal register)\b)",
+    re.I,
+)
+_EDITIONS = re.compile(
+    r"\b(?:two|both|held|between(?: the)?) (?:\w{1,12} )?editions\b|\beditions? (?:vs\.?|versus|and|against)\b|"
+    r"\bedition\b.{1,40}\b(?:vs\.?|versus)\b",
+    re.I,
+)
+_DIFFERS = re.compile(r"\b(?:chang\w+|differ\w*|added or removed|removed or added|new|removed)\b", re.I)
+_ADDED = re.compile(
+    r"\b(?:(?:first|newly|were|was|been|got|get|being) ){0,4}+(?:added|listed|put|placed|designated|sanctioned|"
+    r"blacklisted|joined|included|landed)\b(?: to\b| on\b| onto\b)?|"
+    r"\b(?:addition|listing|batch|round|wave|rule)s?\b(?: of\b)?|\bwent on(?:to)?\b|\bdate (?:back )?(?:to|from)\b",
+    re.I,
+)
+_CHANGED = re.compile(r"\b(?:changed|modified|revised|amended|updated|modification|revision)s?\b", re.I)
+_ROWS = re.compile(
+    r"\b(?:which|what|who|whom|list(?= )|name(?= )|names|show|give|all|every|any(?:one|body)?|everyone|everybody)\b",
+    re.I,
+)
+_ANY = re.compile(r"\bany(?:one|body)?\b|\b(?:is|are) there\b|^\W*(?:is|are|was|were)\b", re.I)
+_POLICIES = re.compile(
+    r"\b(?:presumption of (?:denial|approval)|policy of (?:denial|approval)|case[- ]by[- ]case)\b", re.I
+)
+_EAR99 = re.compile(r"\b(?:for|of|on) EAR ?99(?: items?)?\b|\bEAR ?99\b", re.I)
+_FOOTNOTE = re.compile(
+    r"\bfootnote (?:no\.? ?|number )?(?P<mark>\d{1,2})(?: designations?| designated)?\b|\bfn ?(?P<short>\d{1,2})\b",
+    re.I,
+)
+_ALL_ITEMS = re.compile(r"\b(?:for )?all items subject to the EAR\b", re.I)
+_SECTION = re.compile(r"(?:§{1,2} ?|section )?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})", re.I)
+_NAMELESS = re.compile(
+    r"\b(?:high[- ](?:diversion[- ])?risk )?address(?:es)?(?:[- ]only)?(?: entries)?\b"
+    r"(?: ?\(?(?:entries )?without (?:a |any )?names?\)?)?|\bentries without (?:a |any )?names?\b|\bnameless entries\b",
+    re.I,
+)
+_NOT = re.compile(r"\(?\b(?:not|excluding|except(?: for)?|other than|without|leaving out|minus)(?: the)?\s*$", re.I)
+_OWN = "US"  # the lists held are American
+_INSIDE = re.compile(r"\b(?:in|under|from|of|for) (?:the )?$", re.I)
+_OF_THOSE = re.compile(
+    r"\b(?:(?:of|among|from) (?:those|them|these|that batch)|those|from there|there in total)\b", re.I
+)
+_IN_ALL = re.compile(r"\b(?:in (?:total|all)|altogether|overall|older ones?(?: included)?|ever)\b", re.I)
+_ONE_RULE = re.compile(
+    r"\b(?P<which>bigger|biggest|larger|largest|smaller|smallest)\b(?: of the (?:two|three|\d))?"
+    r"(?=.{0,40}\b(?:rule|batch|notice)s?\b)",
+    re.I,
+)
+# What asks of the law and not of the rows: "which companies on the list may use an exception?".
+_LAW = re.compile(
+    r"\b(?:need|needs|needed|must|may|can|could|should|shall|would|allowed|required|requires?|apply|applies|happens?|means?|"
+    r"why|reasons?|criteri\w+|decid\w+|vot\w+|petition\w*|appeal\w*|penalt\w+|fines?|exceptions?|ship\w*|sell\w*|export\w*|"
+    r"buy\w*|deal\w*|statement|signs?|signed|rule says|own(?:s|ed)?|percent|subsidiar\w+|affiliates?|remov(?:e|al)\w*|"
+    r"take off|taken off|took|exempt\w*|licen[sc]es?|committee|propos\w+|days|years|months|pages?|article|story|"
+    r"lawyer|customer|consignee|buyer|supplier)\b",
+    re.I,
+)
+
+
+def read(text: str, regions: Mapping[str, str]) -> PartyQuestion | None:
+    """Return what a question asks of rows of lists, None where it asks nothing of them that can be counted or chosen.
+
+    `regions` are headings of a list that are no country, by the word that tells them: "crimea".
+    """
+    lists = lists_asked(text)
+    form = QuestionForm(text)
+    for about in lists:
+        if about.asked is not None:
+            form.take(about.asked)
+    counts = [m.start() for m in _COUNT.finditer(form.rest)]
+    wanted, flags = _wanted(form)
+    query = _query(form, regions)
+    if len(lists) == 1 and len(counts) == 2 and query.countries and not [*places.find(text[: counts[1]])]:
+        flags["of_which"], query = query.countries, replace(query, countries=())
+    if _LAW.search(form.rest):
+        return None
+    if wanted is None:
+        wanted = Wanted.ROWS if _ROWS.search(form.text) or (query.chooses and not form.words()) else None
+    if wanted is None:
+        return None
+    return PartyQuestion(lists, wanted, query, rest=form.words(), **flags)
+
+
+def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
+    one_rule = form.take(_ONE_RULE)
+    which = one_rule["which"].lower() if one_rule else ""
+    flags: dict[str, Any] = {
+        "leans": bool(form.take(_OF_THOSE)),
+        "in_all": bool(form.take(_IN_ALL)),
+        "of_one_rule": ("smallest" if which.startswith("small") else "largest") if which else "",
+        "asks_if_any": bool(_ANY.search(form.text)),
+    }
+    counts = bool(_COUNT.search(form.rest))
+    if form.take(_EDITIONS):
+        if counts:
+            return Wanted.COUNT_EDITIONS, flags
+        return (Wanted.DIFFERENCE if form.take(_DIFFERS) else None), flags
+    for pattern, wanted in ((_PER_COUNTRY, Wanted.PER_COUNTRY), (_COUNT_COUNTRIES, Wanted.COUNT_COUNTRIES)):
+        if form.take(pattern):
+            return wanted, flags
+    flags["asks_where"] = bool(form.take(_WHERE))
+    if form.take(_COUNT):
+        return Wanted.COUNT, flags
+    if form.take(_LATEST):
+        return Wanted.LATEST, flags
+    if not _ADDED.search(form.rest) and form.take(_EARLIEST):
+        return Wanted.EARLIEST, flags
+    if form.take(_COUNTRIES):
+        return Wanted.COUNTRIES, flags
+    if form.take(_HEADING):
+        return Wanted.HAS_COUNTRY, flags
+    return None, flags
+
+
+def _query(form: QuestionForm, regions: Mapping[str, str]) -> PartyQuery:
+    cited = citation(form.rest)
+    if cited:
+        form.take(re.compile(r"\d{2,3}\s*(?:FR|Fed\.? Reg\.?)\s*\d{2,6}", re.I))
+    query = PartyQuery(citation=cited)
+    for span in [*days.ranges(form.rest)]:
+        form.blank(span.start, span.end)
+        changed, added = _CHANGED.search(form.rest), _ADDED.search(form.rest)
+        if not span.of_the_state and (changed or added) and not (query.since or query.until):
+            query = replace(query, since=span.since, until=span.until, changed=bool(changed and not added))
+    form.take(_ADDED)
+    form.take(_CHANGED)
+    policies = tuple(m[0] for m in _POLICIES.finditer(form.rest))
+    if policies:
+        form.take(_POLICIES)
+        policies += ("EAR99",) if form.take(_EAR99) else ()
+    mark = form.take(_FOOTNOTE)
+    requirement = form.take(_ALL_ITEMS)
+    section = form.take(_SECTION)
+    query = replace(
+        query,
+        policy=policies,
+        footnote=(mark["mark"] or mark["short"]) if mark else "",
+        requirement="all items subject to the EAR" if requirement else section["address"] if section else "",
+        nameless=bool(re.search(r"without|address", form.rest, re.I) and form.take(_NAMELESS)),
+    )
+    return _with_countries(form, query, regions)
+
+
+def _with_countries(form: QuestionForm, query: PartyQuery, regions: Mapping[str, str]) -> PartyQuery:
+    named: list[tuple[int, int, str]] = list(places.find(form.rest))
+    for word in regions:
+        named += [(m.start(), m.end(), word) for m in _whole(word).finditer(form.rest)]
+    wanted: list[str] = []
+    left_out: list[str] = []
+    for start, end, code in sorted(named):
+        if code == _OWN and not _INSIDE.search(form.rest[:start]):
+            form.blank(start, end)  # "the US Entity List" says whose list it is
+            continue
+        refused = _NOT.search(form.rest[:start])
+        (left_out if refused else wanted).append(code)
+        form.blank(refused.start() if refused else start, end)
+    return replace(query, countries=tuple(dict.fromkeys(wanted)), not_countries=tuple(dict.fromkeys(left_out)))
+
+
+@cache
+def _whole(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(word)}n?\b", re.I)

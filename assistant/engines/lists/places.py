@@ -1,0 +1,66 @@
+"""Countries as lists write them ("TURKEY", "Korea, North", "CHINA, PEOPLE'S REPUBLIC OF") and as questions do."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from corpus.lexicon import countries
+
+_SHORTEST = 4  # letters of a name that a question may write in small letters ("us" is no country)
+
+
+def folded(text: str) -> str:
+    """Return words in small letters without accents, punctuation and articles."""
+    plain = unicodedata.normalize("NFKD", text.replace("ı", "i")).encode("ascii", "ignore").decode().casefold()
+    return " ".join(w for w in re.split(r"[^a-z0-9]+", plain.replace("'", "")) if w and w != "the")
+
+
+@lru_cache(maxsize=2)
+def _known(table: countries.Countries) -> dict[str, str]:
+    return {folded(form): c.code for c in table.entries if not c.union for form in c.written if folded(form)}
+
+
+@lru_cache(maxsize=2)
+def _named(table: countries.Countries) -> re.Pattern[str]:
+    forms = {form for c in table.entries if not c.union for form in c.written if form[0].isascii() or form[0] in "ÅTÇ"}
+    ordered = sorted(forms, key=len, reverse=True)
+    long = "|".join(re.escape(f) for f in ordered if len(f) >= _SHORTEST)
+    short = "|".join(re.escape(f) for f in ordered if len(f) < _SHORTEST)
+    return re.compile(rf"(?<![\w.])(?:(?i:{long})s?|{short}|uae|prc|drc)(?!\w)")
+
+
+def code_of(heading: str) -> str:
+    """Return the code of the country that a list's heading names; an empty string for a region or an unknown name."""
+    known = _known(countries.table())
+    pieces = [p.strip() for p in re.split(r"[,()]", heading) if p.strip()]
+    ways = [heading, " ".join(reversed(pieces)), pieces[0] if pieces else ""]
+    return next((known[w] for w in map(folded, ways) if w in known), "")
+
+
+def shown(heading: str) -> str:
+    """Return a heading as an answer writes it: the short name of its country in the list's own form."""
+    country = countries.table().by_code.get(code_of(heading))
+    if country is None:
+        return heading.title().replace(" Of ", " of ") if heading.isupper() else heading
+    forms = [n.strip() for n in re.split(r"[()]", country.name) if n.strip()]
+    return next((f for f in forms if folded(f) == folded(heading)), forms[0])
+
+
+def find(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, code) of the countries that a question names, whatever its capitals."""
+    table = countries.table()
+    known = _known(table)
+    for match in _named(table).finditer(text.replace("’", "'")):
+        word = folded(match[0])
+        code = known.get(word) or known.get(word.removesuffix("s"), "")
+        if code and not any(folded(text[match.start() :]).startswith(folded(e)) for e in table.elsewhere):
+            yield match.start(), match.end(), code
+
+
+def name_of(code: str) -> str:
+    """Return the name by which answers call a country."""
+    country = countries.table().by_code.get(code)
+    return next(n.strip() for n in re.split(r"[()]", country.name) if n.strip()) if country else code

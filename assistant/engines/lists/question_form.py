@@ -1,0 +1,43 @@
+"""Question whose known phrases are taken out one after the other, until nothing is left that means something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.lexicon.list_words import fillers
+
+_WORD = re.compile(r"[^\W_][\w'’&.-]*")
+
+
+class QuestionForm:
+    """Text of a question, and what is left of it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = self.rest = text.replace("’", "'")
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Take out every match of a pattern, and return the first."""
+        first = pattern.search(self.rest)
+        if first:
+            self.rest = pattern.sub(lambda m: " " * len(m[0]), self.rest)
+        return first
+
+    def take_all(self, pattern: re.Pattern[str]) -> Sequence[re.Match[str]]:
+        """Take out every match of a pattern, and return them."""
+        found = list(pattern.finditer(self.rest))
+        for match in found:
+            self.blank(match.start(), match.end())
+        return found
+
+    def blank(self, start: int, end: int) -> None:
+        """Take out one stretch."""
+        self.rest = self.rest[:start] + " " * (end - start) + self.rest[end:]
+
+    def words(self) -> tuple[str, ...]:
+        """Return the words that are left and mean something."""
+        return tuple(
+            w
+            for m in _WORD.finditer(self.rest)
+            if (w := m[0].strip(".'-")) and w.casefold() not in fillers() and not w.isdigit()
+        )

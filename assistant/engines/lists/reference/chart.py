@@ -1,0 +1,207 @@
+"""Questions about the country chart: which columns a country is marked in, which countries a column marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.engines.lists import places
+from assistant.engines.lists.question_form import QuestionForm
+from assistant.engines.lists.reference.held_tables import ChartTable, GradedCountry, HeldTable, chart_held
+from assistant.engines.lists.reference.reply import joined, of, reply
+from assistant.engines.model import Computed
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.lexicon.reference_tables import table
+
+_MARK = re.compile(
+    r"\b(?:an? )?(?:X(?:['’]?s)?)(?: marks?)?\b|\b(?:marks?|marked|ticks?|ticked|crosses|checked|cells?|boxes|box)\b",
+    re.I,
+)
+_FOOTNOTE = re.compile(r"\bfootnotes? (?:no\.? ?|number )?(?P<mark>\d{1,2})\b", re.I)
+_COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)
+_WHICH = re.compile(r"\b(?:which|what|list|name|show|give|all|who)\b", re.I)
+_NOT = re.compile(
+    r"\b(?:no|not|isn't|aren't|without|lack(?:s|ing)?|blank|empty|unmarked|don't|doesn't|never|missing|free of)\b", re.I
+)
+_FILLERS = re.compile(
+    r"\b(?:marked|unmarked|graded|columns?|col|reasons?|for control|controls?|grid|cells?|both|but|control|row|"
+    r"carry|carries|bears?|destinations?)\b",
+    re.I,
+)
+
+
+def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the answer to a question about the country chart, None where it is no such question."""
+    text = question.standalone
+    chart = table().by_kind["chart"].asked
+    if not chart.search(text) and not _A_COLUMN.search(text) and not re.search(r"\bcolumns?\b", text, re.I):
+        return None
+    held = chart_held(catalogue, question.filters)
+    if held is None or not held.content.columns:
+        return None
+    form = QuestionForm(text)
+    named_chart = bool(form.take(chart))
+    marked, unmarked = _columns(form, held.content)
+    notes = [m["mark"] for m in form.take_all(_FOOTNOTE)] if named_chart or marked else []
+    spans = [(s, e, c) for s, e, c in places.find(form.rest)]
+    for start, end, _ in spans:
+        form.blank(start, end)
+    codes = list(dict.fromkeys(code for *_, code in spans))
+    counts, lists = bool(form.take(_COUNT)), bool(form.take(_WHICH))
+    marks = bool(form.take(_MARK))
+    refused = bool(form.take(_NOT))
+    form.take(_FILLERS)
+    form.take(table().reason_pattern)
+    if form.words():
+        return None
+    columns = [*marked, *unmarked]
+    if codes and columns:
+        return _cells(held, codes, columns, catalogue)
+    if len(codes) == 1 and not notes and (named_chart or marks) and (marks or lists):
+        return _marks_of(held, codes[0], refused, catalogue)
+    if columns and not codes and (lists or counts or marks):
+        if refused and not unmarked:
+            marked, unmarked = [], marked
+        return _marked(held, marked, unmarked, counts, catalogue)
+    if notes and not codes and (lists or counts):
+        return _with_footnote(held, notes[0], counts, catalogue)
+    return None
+
+
+_A_COLUMN = re.compile(r"\b(?:CB|NP|NS|MT|RS|FC|CC|AT) ?(?:columns? ?)?[1-3]\b", re.I)
+
+
+def _columns(form: QuestionForm, chart: ChartTable) -> tuple[list[str], list[str]]:
+    """Return the columns named, and those that are named behind a "not"."""
+    reasons = "|".join(dict.fromkeys(c.split()[0] for c in chart.columns))
+    pattern = re.compile(
+        rf"\b(?P<reason>{reasons}) ?(?:columns? ?)?(?P<number>[1-3])(?: ?(?:and|&|or|,) ?(?P<also>[1-3]))?\b"
+        rf"(?: column)?|\bcolumns? (?P<other>{reasons}) ?(?P<at>[1-3])\b",
+        re.I,
+    )
+    marked: list[str] = []
+    unmarked: list[str] = []
+    matches = list(pattern.finditer(form.rest))
+    for place, match in enumerate(matches):
+        reason = (match["reason"] or match["other"]).upper()
+        before = form.rest[matches[place - 1].end() if place else 0 : match.start()]
+        refused = place > 0 and _NOT.search(before) is not None
+        for number in filter(None, (match["number"], match["also"], match["at"])):
+            if (column := f"{reason} {number}") in chart.columns:
+                (unmarked if refused else marked).append(column)
+    form.take(pattern)
+    if unmarked:
+        form.take(_NOT)
+    return list(dict.fromkeys(marked)), list(dict.fromkeys(unmarked))
+
+
+def row_of(held: HeldTable[ChartTable], code: str) -> tuple[GradedCountry | None, GradedCountry | None]:
+    """Return the row that governs a country, and the line that says so where it is another country's row."""
+    own = next((r for r in held.content.rows if places.code_of(r.name) == code), None)
+    if own and own.row_of:
+        other = places.code_of(own.row_of)
+        return next((r for r in held.content.rows if places.code_of(r.name) == other and not r.row_of), None), own
+    return own, None
+
+
+def _cells(
+    held: HeldTable[ChartTable], codes: Sequence[str], columns: Sequence[str], catalogue: CatalogueReader
+) -> Computed | None:
+    found = {code: row_of(held, code) for code in codes}
+    if any(row is None for row, _ in found.values()):
+        return None
+    marks: dict[str, dict[str, bool] | None] = {}
+    said = []
+    for code, (row, _) in found.items():
+        assert row is not None
+        if row.marks is None:
+            marks[code] = None
+            said.append(f"{row.name} is not graded: {row.pointer}")
+            continue
+        marks[code] = cells = {c.replace(" ", ""): c in row.marks for c in columns}
+        told = joined([f"{'an X' if cells[c.replace(' ', '')] else 'no X'} in {c}" for c in columns])
+        said.append(f"{places.name_of(code)} has {told}")
+    only = marks[codes[0]]
+    value: object = {places.name_of(c): m for c, m in marks.items()}
+    says_yes = None
+    if len(codes) == 1:
+        value = only
+        if only is not None and len(columns) == 1:
+            value = says_yes = next(iter(only.values()))
+    elif len(columns) == 1:
+        value = {places.name_of(c): None if m is None else next(iter(m.values())) for c, m in marks.items()}
+    lead = f"{'; '.join(said)} ({of(held)})."
+    if says_yes is not None:
+        lead = f"{'Yes' if says_yes else 'No'}. {lead}"
+    return _with_notes(held, value, lead, found, catalogue, says_yes)
+
+
+def _marks_of(held: HeldTable[ChartTable], code: str, refused: bool, catalogue: CatalogueReader) -> Computed | None:
+    found = row_of(held, code)
+    row = found[0]
+    if row is None:
+        return None
+    if row.marks is None:
+        value: list[str] | None = None
+        lead = f"{row.name} is not graded in the {of(held)}: {row.pointer}"
+    else:
+        value = [c for c in held.content.columns if (c in row.marks) != refused]
+        what = "no X" if refused else "an X"
+        lead = f"{places.name_of(code)} has {what} in {joined(value) or 'no column'} ({of(held)})."
+    return _with_notes(held, value, lead, {code: found}, catalogue, None)
+
+
+def _with_notes(
+    held: HeldTable[ChartTable],
+    value: object,
+    lead: str,
+    found: dict[str, tuple[GradedCountry | None, GradedCountry | None]],
+    catalogue: CatalogueReader,
+    says_yes: bool | None,
+) -> Computed:
+    rows = [row for row, _ in found.values() if row]
+    notes = [
+        (f"{said.name} has no marks of its own: the row of {said.row_of} governs it.", said.line)
+        for _, said in found.values()
+        if said
+    ]
+    for mark in dict.fromkeys(m for row in rows for m in row.footnotes):
+        if mark in held.content.footnotes:
+            text, line = held.content.footnotes[mark]
+            notes.append((f"{text}", line))
+    if any(row.marks is not None for row in rows):
+        notes.append(("A cell without an X is no licence: the entry, parts 744 and 746 may ask for one.", None))  # type: ignore[arg-type]
+    return reply(held, value, lead, [r.line for r in rows], catalogue, says_yes=says_yes, notes=notes)
+
+
+def _marked(
+    held: HeldTable[ChartTable],
+    marked: Sequence[str],
+    unmarked: Sequence[str],
+    counts: bool,
+    catalogue: CatalogueReader,
+) -> Computed:
+    graded = [r for r in held.content.rows if r.marks is not None]
+    rows = [
+        r
+        for r in graded
+        if all(c in (r.marks or ()) for c in marked) and not any(c in (r.marks or ()) for c in unmarked)
+    ]
+    names = [r.name for r in rows]
+    where = " and ".join([*(f"an X in {c}" for c in marked), *(f"no X in {c}" for c in unmarked)])
+    word = "country has" if len(names) == 1 else "countries have"
+    lead = f"{len(names)} of {len(graded)} {word} {where} ({of(held)}){': ' if names else ''}{', '.join(names)}."
+    ungraded = [r.name for r in held.content.rows if r.marks is None and not r.row_of]
+    notes = [(f"Not graded, and so not counted: {', '.join(ungraded)}.", None)] if ungraded else []
+    return reply(held, len(names) if counts else names, lead, [r.line for r in rows], catalogue, notes=notes)
+
+
+def _with_footnote(held: HeldTable[ChartTable], mark: str, counts: bool, catalogue: CatalogueReader) -> Computed | None:
+    if mark not in held.content.footnotes:
+        return None
+    rows = [r for r in held.content.rows if mark in r.footnotes]
+    names = [r.name for r in rows]
+    lead = f"{len(names)} rows bear footnote {mark} ({of(held)}): {', '.join(names)}."
+    lines = [held.content.footnotes[mark][1], *(r.line for r in rows)]
+    return reply(held, len(names) if counts else names, lead, lines, catalogue, notes=[held.content.footnotes[mark]])

@@ -1,0 +1,247 @@
+"""Questions about entries of the control list: by reason, column, country, rule, category and licence exception."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.engines.lists import places
+from assistant.engines.lists.question_form import QuestionForm
+from assistant.engines.lists.reference.held_tables import (
+    ControlledEntry,
+    HeldTable,
+    Requirement,
+    chart_held,
+    cited,
+    entries_held,
+)
+from assistant.engines.lists.reference.reply import joined, of, reply
+from assistant.engines.model import Computed
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.lexicon.countries import table as countries
+from corpus.lexicon.reference_tables import table
+
+_COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)
+_WHICH = re.compile(r"\b(?:which|what|list|name|show|give|all)\b", re.I)
+_COLUMN = re.compile(r"\b(?P<reason>[A-Z]{2}) ?(?:column ?)?(?P<number>[1-3])\b")
+_SECTION = re.compile(r"\(?(?:§{1,2} ?)?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})\)?")
+_CATEGORY = re.compile(
+    r"\bcategor(?:y|ies) (?P<category>\d)\b|\bproduct group (?P<group>[A-E])\b|"
+    r"\b(?P<both>\d[A-E])(?: entries| eccns)?\b",
+    re.I,
+)
+_EXCEPTION = re.compile(r"\b(?:licen[sc]e exceptions? )?(?P<name>LVS|GBS|TSR|STA|CIV|APP|ENC|GOV|TMP|RPL|AVS|BAG)\b")
+_SAME_AS_FOOTNOTE = re.compile(
+    r",? ?(?:and )?(?:are|is) (?:they|it|that|these|those) the same as (?:in )?(?:the )?(?:country )?(?:chart )?"
+    r"footnote (?P<mark>\d{1,2})\b",
+    re.I,
+)
+_ONLY = re.compile(r"\b(?:only|solely|just|nothing but|exclusively)\b", re.I)
+_ITAR = re.compile(r"\bsubject to (?:the )?ITAR\b", re.I)
+_PHRASES = re.compile(
+    r"\b(?:licen[sc]e requirements?|licen[sc]e|requirements?|reasons? (?:for|of) controls?|controlled|controls?|"
+    r"as (?:a )?reason|reasons?|because of|due to|on account of|rows?|columns?|carr(?:y|ies)|listed|entire entry|"
+    r"specifically|eligible|available|allows?|names?|mentions?|entry|entries|eccns?|apply|applies|numbers?)\b",
+    re.I,
+)  # fmt: skip
+_ECCN = re.compile(r"\b\d[A-E]\d{3}\b")
+
+
+def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the answer to a question about entries of the control list, None where it is no such question."""
+    text = question.standalone
+    asked = table().by_kind["entries"].asked
+    if not asked.search(text) or _ECCN.search(text) or not (_COUNT.search(text) or _WHICH.search(text)):
+        return None
+    held = entries_held(catalogue, question.filters)
+    if held is None:
+        return None
+    form = QuestionForm(text)
+    form.take(asked)
+    same = form.take(_SAME_AS_FOOTNOTE)
+    counts, lists = bool(form.take(_COUNT)), bool(form.take(_WHICH))
+    choice = _Choice(form, held)
+    if not (counts or lists) or not choice.narrows or (choice.rest and not choice.by_words()):
+        return None
+    chosen = choice.entries()
+    if choice.rest and not chosen:
+        return None
+    numbers = [e.number for e, _ in chosen]
+    if same:
+        return _compared(held, numbers, chosen, same["mark"], choice.said, question, catalogue)
+    word = "entry" if len(numbers) == 1 else "entries"
+    lead = f"{len(numbers)} {word} of the {of(held)} {choice.said}{': ' if numbers else ''}{', '.join(numbers)}."
+    lines = [row.line if row else entry.line for entry, row in chosen]
+    rows = [_payload(held, e, r, catalogue) for e, r in chosen]
+    return reply(held, len(numbers) if counts else numbers, lead, lines, catalogue, rows=rows)
+
+
+class _Choice:
+    """What a question asks of entries, and the words that are left of it."""
+
+    def __init__(self, form: QuestionForm, held: HeldTable[tuple[ControlledEntry, ...]]) -> None:
+        self.held = held
+        self.columns = [
+            f"{m['reason']} Column {m['number']}" for m in form.take_all(_COLUMN) if m["reason"] in table().reasons
+        ]
+        self.sections = [m["address"] for m in form.take_all(_SECTION)]
+        self.only = bool(form.take(_ONLY))
+        self.itar = bool(form.take(_ITAR))
+        found = list(places.find(form.rest))
+        self.countries = [code for _, _, code in found if code != "US"]
+        whole = [form.rest[s:e] for s, e, code in found if code != "US"]
+        # "the Russian industry sector sanctions row" quotes a row: its words are looked for whole
+        self.adjectives = [w for w in whole if any(w in c.adjectives for c in countries().entries)]
+        for start, end, _ in found:
+            form.blank(start, end)
+        self.exceptions = [m["name"] for m in form.take_all(_EXCEPTION)]
+        self.groups = [_group(m) for m in form.take_all(_CATEGORY)]
+        self.reasons = [table().reason(m[0]) for m in form.take_all(table().reason_pattern)]
+        self.reasons = list(dict.fromkeys(self.reasons))
+        form.take(_PHRASES)
+        self.rest = form.words()
+        if self.adjectives and self.rest:
+            self.rest, self.countries = (*self.adjectives, *self.rest), []
+
+    @property
+    def narrows(self) -> bool:
+        """Return whether anything is asked of the entries."""
+        return bool(
+            self.columns or self.sections or self.countries or self.exceptions or self.groups or self.reasons
+            or self.itar or self.rest
+        )  # fmt: skip
+
+    def by_words(self) -> bool:
+        """Return whether the words that are left are words of requirement rows."""
+        return len(self.rest) > 1 and any(self._has_words(r) for e in self.held.content for r in e.requirements)
+
+    def entries(self) -> list[tuple[ControlledEntry, Requirement | None]]:
+        """Return the entries that meet all that is asked, each with the row that says so."""
+        out: list[tuple[ControlledEntry, Requirement | None]] = []
+        by_row = bool(self.columns or self.sections or self.countries or self.rest)
+        for entry in self.held.content:
+            if not self._meets(entry):
+                continue
+            row = next((r for r in entry.requirements if self._row(r)), None) if by_row else None
+            if row is not None or not by_row:
+                out.append((entry, row))
+        return out
+
+    def _meets(self, entry: ControlledEntry) -> bool:
+        mine = reasons_of(entry)
+        return (
+            all(r in mine for r in self.reasons)
+            and (not self.only or set(self.reasons) == mine)
+            and all(entry.number.startswith(g) or entry.number[1] == g for g in self.groups)
+            and all(any(n == name and not _refused(said) for n, said in entry.exceptions) for name in self.exceptions)
+            and (not self.itar or "subject to the itar" in re.sub(r"[“”\"]", "", entry.heading).casefold())
+        )  # fmt: skip
+
+    def _row(self, row: Requirement) -> bool:
+        text = f"{row.control} {row.column}"
+        return (
+            all(c.casefold() in row.column.casefold() for c in self.columns)
+            and all(s in text for s in self.sections)
+            and all(any(code == c for *_, code in places.find(text)) for c in self.countries)
+            and (not self.rest or self._has_words(row))
+        )
+
+    def _has_words(self, row: Requirement) -> bool:
+        text = f"{row.control} {row.column}".casefold()
+        return all(w.casefold().rstrip("s") in text for w in self.rest)
+
+    @property
+    def said(self) -> str:
+        """Return in words what was asked of the entries."""
+        parts = [f"in {joined(self.groups)}"] if self.groups else []
+        if self.reasons:
+            parts.append(f"controlled {'only ' if self.only else ''}for {joined(self.reasons)}")
+        if self.columns:
+            parts.append(f"with {joined(self.columns)}")
+        if self.countries:
+            parts.append(f"with a requirement that names {joined([places.name_of(c) for c in self.countries])}")
+        if self.rest:
+            parts.append(f"with a requirement that has “{' '.join(self.rest)}”")
+        if self.sections:
+            parts.append(f"with a requirement that refers to {joined(self.sections)}")
+        if self.exceptions:
+            parts.append(f"with License Exception {joined(self.exceptions)}")
+        if self.itar:
+            parts.append("whose heading says that they are subject to the ITAR")
+        return ", ".join(parts)
+
+
+def reasons_of(entry: ControlledEntry) -> set[str]:
+    """Return the reasons for control of an entry: those of its line, and those that its rows begin with."""
+    named = {table().reason(m[0]) for m in re.finditer(r"\b[A-Z]{2}\b", entry.reasons)}
+    rows = {r.control[:2] for r in entry.requirements if r.control[:2] in table().reasons}
+    return {r for r in named | rows if r}
+
+
+def _refused(said: str) -> bool:
+    return said.strip().rstrip(".").casefold() in ("n/a", "no", "none", "not applicable", "")
+
+
+def _group(match: re.Match[str]) -> str:
+    return (match["category"] or match["group"] or match["both"]).upper()
+
+
+def _compared(
+    held: HeldTable[tuple[ControlledEntry, ...]],
+    numbers: Sequence[str],
+    chosen: Sequence[tuple[ControlledEntry, Requirement | None]],
+    mark: str,
+    said: str,
+    question: Query,
+    catalogue: CatalogueReader,
+) -> Computed | None:
+    """Say which entries were chosen, and whether a footnote of the chart names the same."""
+    chart = chart_held(catalogue, question.filters)
+    if chart is None or mark not in chart.content.footnotes:
+        return None
+    text, line = chart.content.footnotes[mark]
+    named = list(dict.fromkeys(_ECCN.findall(text)))
+    same = sorted(named) == sorted(numbers)
+    only = [n for n in named if n not in numbers], [n for n in numbers if n not in named]
+    lead = (
+        f"{len(numbers)} entries of the {of(held)} {said}: {', '.join(numbers)}; "
+        f"footnote {mark} of the {chart.about.name} names {'the same' if same else 'others'}."
+    )
+    lines = [row.line if row else entry.line for entry, row in chosen]
+    notes = [
+        (
+            f"Only in the footnote: {', '.join(only[0]) or 'none'}; only in the list: {', '.join(only[1]) or 'none'}.",
+            None,
+        )
+    ]
+    found = reply(
+        held,
+        {"eccns": list(numbers), f"same_as_footnote_{mark}": same},
+        lead,
+        lines,
+        catalogue,
+        rows=[_payload(held, e, r, catalogue) for e, r in chosen],
+        notes=[] if same else notes,
+    )
+    first = found.findings[0]
+    return type(found)(
+        found.form,
+        (type(first)(first.text, (*first.cites, chart.span(line))), *found.findings[1:]),
+        found.payload,
+    )
+
+
+def _payload(
+    held: HeldTable[Any], entry: ControlledEntry, row: Requirement | None, catalogue: CatalogueReader
+) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "eccn": entry.number,
+        "heading": entry.heading,
+        "reasons": entry.reasons,
+        "citation": cited(held, row.line if row else entry.line, catalogue),
+    }
+    if row:
+        found |= {"control": row.control, "country_chart": row.column}
+    return found

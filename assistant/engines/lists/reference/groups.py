@@ -1,0 +1,201 @@
+"""Questions about country groups: who is in them, in which of them a country is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.engines.lists import places
+from assistant.engines.lists.question_form import QuestionForm
+from assistant.engines.lists.reference.held_tables import GroupTable, HeldTable, RowPlace, groups_held
+from assistant.engines.lists.reference.reply import joined, of, reply
+from assistant.engines.model import Computed
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.lexicon import countries
+from corpus.lexicon.reference_tables import table
+
+_GROUP = re.compile(
+    r"\b(?:EAR )?(?:country )?(?:groups? )?(?P<letter>[ABDE])(?: ?: ?(?P<number>[1-6])|(?P<close>[1-6]))\b"
+    r"(?! ?(?:column|\d))(?: (?:countr(?:y|ies)|members?|destinations?|list|states?))?|"
+    r"\bcountry groups? (?P<alone>[BDE])\b"
+)
+_COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)
+_WHICH = re.compile(r"\b(?:which|what|list|name|show|give|all|who|both)\b", re.I)
+_WHICH_GROUPS = re.compile(
+    r"\b(?:which|what|all|list|every)(?: the)?(?: EAR)? (?:country )?groups?\b|\bgroups? (?:is|does|are|of)\b", re.I
+)
+_BOTH = re.compile(r"\b(?:both|as well as|at the same time|also in|overlap\w*|in common|intersection)\b", re.I)
+_EITHER = re.compile(r"\b(?:either|any of)\b", re.I)
+_NOT_IN = re.compile(
+    r"\b(?:not|isn't|aren't|without|excluding|minus|except)(?: those)?(?: in| on)?(?: the)?\s{0,3}$",
+    re.I,
+)
+_MEMBER = re.compile(
+    r"\b(?:members?(?: of)?|belongs?(?: to)?|part of|falls?(?: in| under)?|sits? in|counts? as|same time|common|either|"
+    r"overlap\w*|but|not|isn't|aren't|still|again)\b",
+    re.I,
+)
+
+
+def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the answer to a question about country groups, None where it is no such question."""
+    text = question.standalone
+    if not _GROUP.search(text) and not table().by_kind["groups"].asked.search(text):
+        return None
+    held = groups_held(catalogue, question.filters)
+    if held is None:
+        return None
+    form = QuestionForm(text)
+    wanted, left_out = _groups(form)
+    asks_groups = bool(form.take(_WHICH_GROUPS))
+    form.take(table().by_kind["groups"].asked)
+    named = _countries(form)
+    counts, lists = bool(form.take(_COUNT)), bool(form.take(_WHICH))
+    both, either = bool(form.take(_BOTH)), bool(form.take(_EITHER))
+    form.take(_MEMBER)
+    if _left(form, held.content, wanted) or any(g not in held.content.members for g in (*wanted, *left_out)):
+        return None
+    if named and wanted:
+        return _memberships(held, named, wanted, re.search(r"\bor\b", text, re.I) is not None, catalogue)
+    if named and (asks_groups or lists) and len(named) == 1:
+        return _groups_of(held, named[0], catalogue)
+    if wanted and not named:
+        either = either or (" or " in text and not both)
+        return _members(held, wanted, left_out, counts, both, either, text, catalogue)
+    return None
+
+
+def members(held: HeldTable[GroupTable], group: str) -> tuple[str, ...]:
+    """Return the countries of a group as printed."""
+    return held.content.members.get(group, ())
+
+
+def groups_of(held: HeldTable[GroupTable], code: str) -> tuple[str, ...]:
+    """Return the groups that a country is in."""
+    return tuple(g for g, names in held.content.members.items() if any(places.code_of(n) == code for n in names))
+
+
+def _groups(form: QuestionForm) -> tuple[list[str], list[str]]:
+    wanted: list[str] = []
+    left_out: list[str] = []
+    for match in _GROUP.finditer(form.rest):
+        number = match["number"] or match["close"]
+        group = f"{match['letter']}:{number}" if number else match["alone"]
+        (left_out if _NOT_IN.search(form.rest[: match.start()]) else wanted).append(group)
+    form.take(_GROUP)
+    if not wanted:
+        wanted, left_out = left_out, []
+    return list(dict.fromkeys(wanted)), left_out
+
+
+def _countries(form: QuestionForm) -> list[str]:
+    found = list(places.find(form.rest))
+    for start, end, _ in found:
+        form.blank(start, end)
+    return list(dict.fromkeys(code for *_, code in found))
+
+
+def _left(form: QuestionForm, content: GroupTable, wanted: Sequence[str]) -> bool:
+    """Return whether words are left that are none of the labels of the groups."""
+    labels = {w[:5] for g in wanted for w in re.findall(r"\w+", content.labels.get(g, "").casefold())}
+    return any(w.casefold()[:5] not in labels for word in form.words() for w in re.split(r"[-/]", word))
+
+
+def _memberships(
+    held: HeldTable[GroupTable], codes: Sequence[str], groups: Sequence[str], either: bool, catalogue: CatalogueReader
+) -> Computed:
+    """Say which of the countries are in which of the groups."""
+    known = countries.table().by_code
+    rows = {code: known[code].under or code if code in known else code for code in codes}
+    inside = {code: {g: g in groups_of(held, rows[code]) for g in groups} for code in codes}
+    lines = [held.content.lines[g] for g in groups]
+    lines += [line for code in codes if (line := _line(held, rows[code]))]
+    said = [f"{places.name_of(code)} is {_in_words(found)}" for code, found in inside.items()]
+    notes: list[tuple[str, None]] = [
+        (f"{places.name_of(code)} has no row of its own: that of {places.name_of(row)} governs it.", None)
+        for code, row in rows.items()
+        if code != row
+    ]
+    lead = f"{'; '.join(said)} ({of(held)})."
+    says_yes: bool | None = None
+    value: object
+    if len(codes) == len(groups) == 1:
+        value = says_yes = inside[codes[0]][groups[0]]
+        lead = f"{'Yes' if value else 'No'}. {lead}"
+    elif len(codes) == 1:
+        mine = [g for g, member in inside[codes[0]].items() if member]
+        value = (mine[0] if len(mine) == 1 else mine) if either else dict(inside[codes[0]])
+    elif len(groups) == 1:
+        value = {_printed(held, rows[code]): found[groups[0]] for code, found in inside.items()}
+    else:
+        value = {_printed(held, rows[code]): found for code, found in inside.items()}
+    told = [(text, line) for text, line in held.content.notes if _speaks_of(text, codes, groups)]
+    return reply(held, value, lead, lines, catalogue, says_yes=says_yes, notes=[*notes, *told])
+
+
+def _speaks_of(note: str, codes: Sequence[str], groups: Sequence[str]) -> bool:
+    """Return whether a note names one of the countries together with one of the groups, or with no group."""
+    if not any(code in codes for *_, code in places.find(note)):
+        return False
+    named = {m["letter"] + ":" + m["number"] for m in _GROUP.finditer(note) if m["number"]}
+    return not named or bool(named & set(groups))
+
+
+def _in_words(found: dict[str, bool]) -> str:
+    mine = [g for g, member in found.items() if member]
+    others = [g for g, member in found.items() if not member]
+    parts = [f"in Country Group {joined(mine)}"] if mine else []
+    parts += [f"not in {'Country Group ' if not mine else ''}{joined(others)}"] if others else []
+    return " and ".join(parts)
+
+
+def _groups_of(held: HeldTable[GroupTable], code: str, catalogue: CatalogueReader) -> Computed:
+    known = countries.table().by_code
+    row = known[code].under or code if code in known else code
+    mine = list(groups_of(held, row))
+    line = _line(held, row)
+    told = f"in Country Groups {joined(mine)}" if mine else "in no Country Group"
+    lead = f"{places.name_of(code)} is {told} ({of(held)})."
+    return reply(held, mine, lead, [line] if line else [], catalogue)
+
+
+def _members(
+    held: HeldTable[GroupTable],
+    wanted: Sequence[str],
+    left_out: Sequence[str],
+    counts: bool,
+    both: bool,
+    either: bool,
+    text: str,
+    catalogue: CatalogueReader,
+) -> Computed:
+    """Say who is in the groups: in each, in all of them, in any of them, and not in those that are left out."""
+    sets = {g: list(members(held, g)) for g in wanted}
+    lines = [held.content.lines[g] for g in (*wanted, *left_out)]
+    apart = len(wanted) > 1 and not both and not either and re.search(r"\bgroups\b|, ?(?:and )?[A-E]:\d, ?", text, re.I)
+    if apart and not left_out:
+        value: object = {g: len(names) if counts else names for g, names in sets.items()}
+        told = "; ".join(f"{g}: {len(n)}" if counts else f"{g}: {', '.join(n)}" for g, n in sets.items())
+        return reply(held, value, f"{of(held)}: {told}.", lines, catalogue)
+    names = list(dict.fromkeys(n for g in wanted for n in sets[g]))
+    if not either:
+        names = [n for n in names if all(n in sets[g] for g in wanted)]
+    gone = {n for g in left_out for n in members(held, g)}
+    names = [n for n in names if n not in gone]
+    link = " or " if either else " and "
+    where = link.join(wanted) + (f" but not in {' or '.join(left_out)}" if left_out else "")
+    word = "country is" if len(names) == 1 else "countries are"
+    lead = f"{len(names)} {word} in Country Group {where} ({of(held)}){': ' if names else ''}{', '.join(names)}."
+    return reply(held, len(names) if counts else names, lead, lines, catalogue)
+
+
+def _line(held: HeldTable[GroupTable], code: str) -> RowPlace | None:
+    name = _printed(held, code)
+    return held.content.lines.get(name)
+
+
+def _printed(held: HeldTable[GroupTable], code: str) -> str:
+    """Return the name of a country as the table prints it, its usual name where the table has none."""
+    names = (n for group in held.content.members.values() for n in group)
+    return next((n for n in names if places.code_of(n) == code), places.name_of(code))

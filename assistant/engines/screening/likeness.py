@@ -1,0 +1,82 @@
+"""Likeness of a name that is screened and a name on a list, and the words in which they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz.distance import OSA
+
+NEAR_FROM = 5  # letters of a word in which a slip of the pen is looked for
+_LONG = 9  # letters from which two slips are one word
+_SLIP = 0.85  # what a word with a slip counts
+_OF_QUERY = 0.75  # weight of the words of the name that is screened; the rest is that of the listed name
+
+
+class Likeness(StrEnum):
+    """How a name is like a listed one."""
+
+    SAME = "same name"
+    ALIAS = "alias"
+    SPELLING = "spelling"  # the same words, with slips or in another order
+    LONGER = "listed name has more words"  # an affiliate, a branch, or somebody else
+    SHORTER = "listed name has fewer words"
+    SHARED = "shares words"
+    ADDRESS = "address"  # binds whoever uses it
+
+
+@dataclass(frozen=True, slots=True)
+class NameComparison:
+    """Result of comparing two names: `score` is 0 to 100."""
+
+    likeness: Likeness
+    score: float
+    only_asked: tuple[str, ...]
+    only_listed: tuple[str, ...]
+
+
+def slips(word: str) -> int:
+    """Return how many letters of a word may differ."""
+    return 0 if len(word) < NEAR_FROM else 1 if len(word) < _LONG else 2
+
+
+def compare(
+    asked: Sequence[str], listed: Sequence[str], weight: Mapping[str, float], unknown: float, *, alias: bool
+) -> NameComparison:
+    """Return how like two names are, given as words. `weight` says how telling a word is, `unknown` that of others."""
+    if tuple(asked) == tuple(listed):
+        return NameComparison(Likeness.ALIAS if alias else Likeness.SAME, 100.0, (), ())
+    if "".join(asked) == "".join(listed):
+        return NameComparison(Likeness.SPELLING, 98.0, (), ())
+    left = list(listed)
+    matched = shared = 0.0
+    slipped = False
+    only_asked: list[str] = []
+    for word in asked:
+        own = weight.get(word, unknown)
+        twin = word if word in left else next((w for w in left if _is_slip(word, w)), "")
+        if not twin:
+            only_asked.append(word)
+            continue
+        left.remove(twin)
+        slipped = slipped or twin != word
+        matched += own * (1.0 if twin == word else _SLIP)
+        shared += weight.get(twin, unknown) * (1.0 if twin == word else _SLIP)
+    of_asked = matched / (sum(weight.get(w, unknown) for w in asked) or 1.0)
+    of_listed = shared / (sum(weight.get(w, unknown) for w in listed) or 1.0)
+    score = 100 * (_OF_QUERY * of_asked + (1 - _OF_QUERY) * of_listed)
+    if only_asked and left:
+        likeness = Likeness.SHARED
+    elif only_asked:
+        likeness = Likeness.SHORTER
+    else:
+        likeness = Likeness.LONGER if left else Likeness.SPELLING
+    return NameComparison(likeness, min(99.0, score), tuple(only_asked), tuple(left))
+
+
+def _is_slip(word: str, other: str) -> bool:
+    most = slips(word)
+    if not most or abs(len(word) - len(other)) > most or len(other) < NEAR_FROM:
+        return False
+    return OSA.distance(word, other, score_cutoff=most) <= most

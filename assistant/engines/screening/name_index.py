@@ -1,0 +1,120 @@
+"""Index of all names on the lists held: the rows that share words with a name, found by the word and its slips."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.engines.lists.held_lists import all_held
+from assistant.engines.lists.model import HeldList, PartyRow, RowKind
+from assistant.engines.screening.likeness import NEAR_FROM, slips
+from assistant.engines.screening.romanised import words
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+
+_AT_ONCE = 128  # words whose slips are looked for together
+_NAME_LETTERS = 160  # of a cell in which its name stands
+_COMMON = 400  # names with a word from which on it leads to no row by itself
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedName:
+    """Name or alias on a list, by the places of the list and of its row."""
+
+    words: tuple[str, ...]
+    written: str
+    list_at: int
+    row_at: int
+    alias: bool
+
+
+@dataclass(frozen=True)
+class NameIndex:
+    """Names of every list of one day, by their words."""
+
+    lists: tuple[HeldList, ...]
+    names: tuple[IndexedName, ...]
+    postings: Mapping[str, Sequence[int]]
+    weight: Mapping[str, float]
+    unknown: float
+    by_letters: Mapping[str, Sequence[int]]  # names run together, for those that are cut differently
+    vocabulary: Mapping[int, Sequence[str]]  # words by their length
+
+    @classmethod
+    def of(cls, lists: Sequence[HeldList]) -> NameIndex:
+        """Return the index of the names of lists."""
+        names: list[IndexedName] = []
+        postings: dict[str, list[int]] = defaultdict(list)
+        letters: dict[str, list[int]] = defaultdict(list)
+        for list_at, held in enumerate(lists):
+            for row_at, row in enumerate(held.rows):
+                if row.kind in (RowKind.RESERVED, RowKind.INTRODUCTION):
+                    continue
+                for place, written in enumerate((*row.names, *short_names(row.cell))):
+                    found = words(written)
+                    if not found:
+                        continue
+                    for word in set(found):
+                        postings[word].append(len(names))
+                    letters["".join(found)].append(len(names))
+                    names.append(IndexedName(found, written, list_at, row_at, place > 0))
+        total = len(names) + 1
+        weight = {word: math.log(total / len(places)) for word, places in postings.items()}
+        by_length: dict[int, list[str]] = defaultdict(list)
+        for word in postings:
+            if len(word) >= NEAR_FROM and not word.isdigit():
+                by_length[len(word)].append(word)
+        return cls(tuple(lists), tuple(names), dict(postings), weight, math.log(total), dict(letters), dict(by_length))
+
+    def near(self, asked: Iterable[str]) -> dict[str, list[str]]:
+        """Return the words of the index that differ from each word by a slip of the pen."""
+        by_length: dict[int, list[str]] = defaultdict(list)
+        for word in dict.fromkeys(asked):
+            if slips(word) and word not in self.postings and not word.isdigit():
+                by_length[len(word)].append(word)
+        out: dict[str, list[str]] = {}
+        for length, these in by_length.items():
+            most = slips("x" * length)
+            known = [w for n in range(length - most, length + most + 1) for w in self.vocabulary.get(n, ())]
+            if not known:
+                continue
+            for first in range(0, len(these), _AT_ONCE):
+                some = these[first : first + _AT_ONCE]
+                far = process.cdist(some, known, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)
+                for at, place in np.argwhere(far <= most):
+                    out.setdefault(some[at], []).append(known[place])
+        return out
+
+    def candidates(self, asked: Sequence[str], near: Mapping[str, Sequence[str]]) -> set[int]:
+        """Return the names that share a telling word with a name, or two words, or all of its letters."""
+        found: set[int] = set(self.by_letters.get("".join(asked), ()))
+        places = [p for w in asked for v in (w, *near.get(w, ())) if (p := self.postings.get(v))]
+        rare = [p for p in places if len(p) <= _COMMON] or sorted(places, key=len)[:1]
+        for postings in rare:
+            found.update(postings)
+        return found
+
+    def row(self, name: IndexedName) -> tuple[HeldList, PartyRow]:
+        """Return the list and the row that has a name."""
+        held = self.lists[name.list_at]
+        return held, held.rows[name.row_at]
+
+
+def short_names(cell: str) -> list[str]:
+    """Return the short names in brackets behind a name: "… Corporation of China (AVIC)", "Acme Works Ltd. (Acme)"."""
+    before = re.split(r"[:;\n]|, a\.k\.a", cell[:_NAME_LETTERS])[0]
+    found = re.findall(r"\(([A-Z][A-Z&-]{1,11})\)", before.split(", ")[0])
+    return [*found, *(s for s in re.findall(r"\(([A-Z][\w&-]{2,30})\)", before) if before.startswith(f"{s} "))]
+
+
+def name_index(catalogue: CatalogueReader, filters: Filters = Filters()) -> NameIndex:
+    """Return the index of the names on all lists held, made once for what is held."""
+    key = ",".join(map(str, sorted(catalogue.in_force(filters))))
+    return catalogue.once(f"name index of {key}", lambda: NameIndex.of(all_held(catalogue, filters)))

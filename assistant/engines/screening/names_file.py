@@ -1,0 +1,94 @@
+"""Names of a file, a line each: what cannot be screened is said in one line, and the rest is screened."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import BadRequest, NotHeld, TooLarge
+
+MAX_BYTES = 50 * 2**20
+MAX_NAME = 500  # characters
+_HEADER = re.compile(
+    r"\b(?:names?|party|parties|company|entity|customer|consignee|end[- ]user|buyer|supplier|vendor)\b|名称", re.I
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_LETTER = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """Line of a file: its number, its name, and why it cannot be screened, if it cannot."""
+
+    number: int
+    name: str
+    problem: str = ""
+
+
+def read_names(path: Path) -> list[NamedLine]:
+    """Return the lines of a CSV or text file with their names. Raise NotHeld, TooLarge, BadRequest."""
+    lines = _text(path).splitlines()
+    if not any(line.strip() for line in lines):
+        raise BadRequest(
+            f"{path.name} holds no names.", "Put one name in each line, or a column with the heading name."
+        )
+    delimiter = max(",;\t|", key=lambda d: lines[0].count(d))
+    column = 0
+    first = _cells(lines[0], delimiter)
+    headed = next((n for n, cell in enumerate(first) if len(cell) < 60 and _HEADER.search(cell)), None)
+    # A first line such as "Acme Trading Company" is a name; a heading is made of nothing but such words.
+    if headed is not None and _is_heading(first[headed]):
+        column, lines = headed, ["", *lines[1:]]
+    else:
+        headed = None
+    return [
+        _line(number, line, delimiter, column)
+        for number, line in enumerate(lines, 1)
+        if not (number == 1 and headed is not None)
+    ]
+
+
+def _is_heading(cell: str) -> bool:
+    return len(cell.split()) <= 3 and (cell.islower() or len(cell.split()) == 1 or cell.casefold().endswith("name"))
+
+
+def _line(number: int, line: str, delimiter: str, column: int) -> NamedLine:
+    cells = _cells(line, delimiter)
+    name = " ".join(_CONTROL.sub(" ", cells[column] if column < len(cells) else "").split())
+    if not name:
+        return NamedLine(number, "", "no name in this line")
+    if len(name) > MAX_NAME:
+        return NamedLine(number, name[:60] + "…", f"{len(name):,} characters; a name has at most {MAX_NAME}")
+    if not _LETTER.search(name):
+        return NamedLine(number, name, "no letters in this name")
+    return NamedLine(number, name)
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """Return the cells of one line. A quote that is never closed ends with its line, so that it swallows no other."""
+    try:
+        closed = line if line.count('"') % 2 == 0 else line.replace('"', "")
+        return next(csv.reader([closed], delimiter=delimiter), [])
+    except csv.Error:  # a cell over the limit of the library
+        return line.split(delimiter)
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise TooLarge(f"{path.name} has more than {MAX_BYTES // 2**20} MB.", "Split it.")
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise NotHeld(
+            f"There is no file {path.name}.", "Check the path; a name is written without an ending."
+        ) from error
+    except OSError as error:
+        raise BadRequest(f"{path.name} cannot be read: {error.strerror}.", "Check its permissions.") from error
+    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252", "latin-1"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadRequest(f"{path.name} is no text.", "Save it as CSV in UTF-8.")

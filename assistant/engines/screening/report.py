@@ -1,0 +1,116 @@
+"""Report of a screening: what was found, what it means by a list's own text, and what was searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.engines.lists.held_lists import all_held
+from assistant.engines.lists.model import HeldList
+from assistant.engines.lists.payloads import party_row
+from assistant.engines.model import Span
+from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.screen import Screening, ScreeningMatch
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from corpus.lexicon import party_lists
+
+_TOLD = 5  # matches that one line names
+
+
+def searched(catalogue: CatalogueReader, filters: Filters = Filters()) -> list[dict[str, str]]:
+    """Return the lists that are searched, each with the day of its edition."""
+    return [{"list": h.about.name, "edition": h.edition, "from": h.address} for h in all_held(catalogue, filters)]
+
+
+def not_held(catalogue: CatalogueReader, filters: Filters = Filters()) -> list[str]:
+    """Return the lists that are known here and not held."""
+    held = {h.about.name for h in all_held(catalogue, filters)}
+    return [n.name for n in party_lists.table().entries if n.name not in held]
+
+
+def payload(found: Screening, catalogue: CatalogueReader, filters: Filters = Filters()) -> dict[str, Any]:
+    """Return the screening of a name as programs read it."""
+    return {
+        "name": found.name,
+        "read_as": " ".join(found.read_as),
+        "status": status(found),
+        "text": sentence(found, catalogue, filters),
+        "matches": [match_payload(m, catalogue, filters) for m in found.matches],
+    }
+
+
+def match_payload(match: ScreeningMatch, catalogue: CatalogueReader, filters: Filters = Filters()) -> dict[str, Any]:
+    """Return a match as programs read it."""
+    meaning = effect_of(match.held, catalogue, filters)
+    return {
+        "list": match.held.about.name,
+        "edition": match.held.edition,
+        "likeness": match.found.likeness.value,
+        "score": round(match.found.score, 1),
+        "matched": match.written,
+        "only_in_the_name": list(match.found.only_asked),
+        "only_on_the_list": list(match.found.only_listed),
+        "means": meaning[0] if meaning else "",
+        **party_row(match.held, match.row, catalogue),
+    }
+
+
+def status(found: Screening) -> str:
+    """Return "listed", "near" or "not_found"."""
+    return "listed" if found.is_listed else "near" if found.matches else "not_found"
+
+
+def sentence(found: Screening, catalogue: CatalogueReader, filters: Filters = Filters()) -> str:
+    """Return in one or two sentences what was found, and where a name was not found, what was searched."""
+    sure = [m for m in found.matches if m.is_listed]
+    near = [m for m in found.matches if not m.is_listed]
+    if sure:
+        return "; ".join(dict.fromkeys(map(listed, sure[:_TOLD]))) + "."
+    told = f"“{found.name}” was not found in {where(all_held(catalogue, filters))}."
+    if near:
+        alike = "; ".join(dict.fromkeys(_alike(m) for m in near[:_TOLD]))
+        return f"{alike}. {told}"
+    return told
+
+
+def listed(match: ScreeningMatch) -> str:
+    """Return where a match is listed, with its country."""
+    country = f", {match.row.country}," if match.row.country else ""
+    under = ""
+    if match.found.likeness is Likeness.ALIAS and match.written != match.row.name:
+        under = f" as “{match.written}”"
+    elif match.found.likeness is Likeness.ADDRESS:
+        return f"This address is on the {_list(match.held)}: {match.row.cell.rstrip('.')}"
+    return f"{match.row.name}{country} is listed{under} on the {_list(match.held)}"
+
+
+def _alike(match: ScreeningMatch) -> str:
+    words = []
+    if match.found.only_asked:
+        words.append(f"without “{' '.join(match.found.only_asked)}”")
+    if match.found.only_listed:
+        words.append(f"with “{' '.join(match.found.only_listed)}” besides")
+    differs = f" ({', '.join(words)})" if words else ""
+    return f"{listed(match)}{differs}"
+
+
+def _list(held: HeldList) -> str:
+    return f"{held.about.name} of {held.edition}" if held.edition else held.about.name
+
+
+def where(lists: Sequence[HeldList]) -> str:
+    """Return which lists of which days were searched."""
+    days: dict[str, list[str]] = {}
+    for held in lists:
+        days.setdefault(held.edition or "an unknown day", []).append(held.about.name)
+    return "; ".join(f"lists of {day}: {', '.join(names)}" for day, names in days.items()) or "no list: none is held"
+
+
+def effect_of(held: HeldList, catalogue: CatalogueReader, filters: Filters = Filters()) -> tuple[str, Span] | None:
+    """Return what a compilation says that being on a list means, with its place; None where it says nothing."""
+    code = held.about.mark.strip("()")
+    if not code:
+        return None
+    found = catalogue.find(f"{party_lists.table().compiled} > {code}", filters)
+    return (found[0].text, Span.of(found[0])) if found else None

@@ -1,0 +1,57 @@
+"""Names in Latin letters: other scripts transliterated, accents and legal forms taken off, cut into words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from assistant.query.candidate_names import LEGAL_FORM
+from corpus.errors import BadRequest
+from corpus.lexicon.company_words import in_english
+
+_OTHER = re.compile(r"[^\x00-\u024f\u1e00-\u1eff]")
+_SPLIT = re.compile(r"[^a-z0-9]+")
+_PLURAL_FROM = 6  # letters of a word that may be a plural
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,8}(?=\W|$)")
+# Company forms of other scripts as they read in Latin letters.
+_FORMS = frozenset(["ooo", "ao", "oao", "zao", "pao", "fgup", "gup", "tov", "shrkt", "shrkh"])
+
+
+def words(name: str) -> tuple[str, ...]:
+    """Return the words of a name without case, accents and legal forms; all of its words if it has no others."""
+    plain = _latin(name)
+    every = tuple(map(_singular, filter(None, _SPLIT.split(plain))))
+    kept = tuple(_singular(w) for w in _SPLIT.split(LEGAL_FORM.sub(" ", plain)) if w and w not in _FORMS)
+    return kept or every
+
+
+def _singular(word: str) -> str:
+    """Return a word without the ending of a plural: "technologies" and "technology" are one."""
+    if len(word) < _PLURAL_FROM or not word.endswith("s") or word.endswith("ss"):
+        return word
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+
+
+def is_foreign(name: str) -> bool:
+    """Return whether a name has letters of another script."""
+    return _OTHER.search(unicodedata.normalize("NFKC", name)) is not None
+
+
+def _latin(name: str) -> str:
+    text = unicodedata.normalize("NFKC", name)
+    if _OTHER.search(text):
+        text = _transliterated(in_english(text))
+    text = _DOTTED.sub(lambda m: m[0].replace(".", ""), text)  # "S.A." and "SA" are one form
+    text = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("ß", "ss").replace("ø", "o").replace("Ø", "O"))
+    return text.encode("ascii", "ignore").decode().casefold().replace("'", "")
+
+
+def _transliterated(text: str) -> str:
+    """Return a text in Latin letters: Chinese in pinyin, a word for each run of characters. Raise BadRequest."""
+    try:
+        from anyascii import anyascii
+    except ImportError as error:
+        raise BadRequest(
+            "Names in other scripts cannot be read: the package anyascii is missing.", "Install Licet anew (`make`)."
+        ) from error
+    return str(anyascii(text))

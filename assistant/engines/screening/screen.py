@@ -1,0 +1,133 @@
+"""Screening of one name or of many against every list held: matches with a score and the words that differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.engines.lists import places
+from assistant.engines.lists.model import HeldList, PartyRow, RowKind
+from assistant.engines.model import Span
+from assistant.engines.screening.likeness import Likeness, NameComparison, compare
+from assistant.engines.screening.name_index import NameIndex, name_index
+from assistant.engines.screening.romanised import words
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+
+FLOOR = 60.0  # score below which a likeness is not told
+_MOST = 25  # matches of one name
+_ONE_WORD = 6  # letters of a single shared word that tells somebody
+_OTHER_WORDS = 2  # words of a listed name besides those asked, up to which it is told where they are common ones
+_ADDRESS_WORDS = 4
+_LISTED = (Likeness.SAME, Likeness.ALIAS, Likeness.ADDRESS)
+_HEAD = re.compile(r"^Address(?:es)? \d{1,3},\s*", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningMatch:
+    """Row whose name or address is like what was screened."""
+
+    held: HeldList
+    row: PartyRow
+    written: str  # the row's own spelling of the name that matched
+    found: NameComparison
+
+    @property
+    def is_listed(self) -> bool:
+        """Return whether the name itself stands on the list, as a name or as an alias."""
+        return self.found.likeness in _LISTED
+
+    @property
+    def span(self) -> Span:
+        """Return the place of the row."""
+        return self.held.span(self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """Result for one name: the matches, best first. `read_as` are its words in Latin letters."""
+
+    name: str
+    read_as: tuple[str, ...]
+    matches: tuple[ScreeningMatch, ...]
+
+    @property
+    def is_listed(self) -> bool:
+        """Return whether the name itself stands on a list."""
+        return any(m.is_listed for m in self.matches)
+
+
+def screened(
+    names: Sequence[str], catalogue: CatalogueReader, filters: Filters = Filters(), country: str = ""
+) -> Iterator[Screening]:
+    """Yield the screening of each name. `country` is a code: only rows under it, or under none, are told."""
+    index = name_index(catalogue, filters)
+    asked = [words(name) for name in names]
+    near = index.near(w for found in asked for w in found)
+    for name, found in zip(names, asked, strict=True):
+        yield Screening(name, found, tuple(_matches(name, found, index, near, country)))
+
+
+def rows_named(name: str, catalogue: CatalogueReader, filters: Filters = Filters()) -> tuple[ScreeningMatch, ...]:
+    """Return the rows that have a name as it is, as their name or as an alias: what a determination goes by."""
+    [found] = screened([name], catalogue, filters)
+    return tuple(m for m in found.matches if m.is_listed)
+
+
+def _matches(
+    name: str, asked: Sequence[str], index: NameIndex, near: Mapping[str, Sequence[str]], country: str
+) -> list[ScreeningMatch]:
+    best: dict[tuple[int, int], ScreeningMatch] = {}
+    if not asked:
+        return []
+    for place in index.candidates(asked, near):
+        known = index.names[place]
+        found = compare(asked, known.words, index.weight, index.unknown, alias=known.alias)
+        if found.score < FLOOR or not _tells(asked, known.words, found, index):
+            continue
+        key = (known.list_at, known.row_at)
+        if key not in best or _rank(found) < _rank(best[key].found):
+            best[key] = ScreeningMatch(*index.row(known), known.written, found)
+    rows = [*best.values(), *_addresses(name, index)]
+    if country:
+        rows = [m for m in rows if not m.row.codes or country in m.row.codes]
+    rows.sort(key=lambda m: (*_rank(m.found), m.held.compiled, m.held.about.name, m.row.start))
+    return rows[:_MOST]
+
+
+def _rank(found: NameComparison) -> tuple[bool, float, int]:
+    return found.likeness not in _LISTED, -found.score, list(Likeness).index(found.likeness)
+
+
+def _tells(asked: Sequence[str], listed: Sequence[str], found: NameComparison, index: NameIndex) -> bool:
+    """Return whether what two names share tells one body from another: more than a town, a trade or a short word."""
+    if found.likeness in (Likeness.SAME, Likeness.ALIAS, Likeness.SPELLING):
+        return True
+    shared = [w for w in listed if w not in found.only_listed]
+    telling = sum(index.weight.get(w, index.unknown) for w in shared)
+    most = max((index.weight.get(w, index.unknown) for w in shared), default=0.0)
+    if found.likeness is Likeness.SHARED:
+        return len(shared) > 1 and telling > 1.6 * index.unknown * 0.75 and most > 0.55 * index.unknown
+    if found.likeness is Likeness.SHORTER:
+        return most > 0.6 * index.unknown and (len(shared) > 1 or len(shared[0]) >= _ONE_WORD or shared[0] == asked[0])
+    return most > 0.45 * index.unknown
+
+
+def _addresses(name: str, index: NameIndex) -> Iterator[ScreeningMatch]:
+    """Yield the rows that bind whoever uses an address, where the name that is screened is that address."""
+    asked = places.folded(name).split()
+    if len(asked) < _ADDRESS_WORDS or not any(c.isdigit() for c in name):
+        return
+    said = set(asked)
+    for held in index.lists:
+        for row in held.rows:
+            if row.kind is not RowKind.ADDRESS:
+                continue
+            own = places.folded(_HEAD.sub("", row.cell)).split()
+            figures = {w for w in own if any(c.isdigit() for c in w)}
+            share = len(said & set(own)) / len(set(own))
+            if figures and figures <= said and share >= 0.75:
+                missing = tuple(w for w in own if w not in said)
+                found = NameComparison(Likeness.ADDRESS, round(100 * share, 1), (), missing)
+                yield ScreeningMatch(held, row, row.cell, found)

@@ -1,0 +1,210 @@
+"""Rows of lists of parties: read, chosen, counted, compared; and the questions that are about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.engines.lists import by_name
+from assistant.engines.lists.editions import between
+from assistant.engines.lists.model import RowKind
+from assistant.engines.lists.party_query import PartyQuery, chosen
+from assistant.engines.lists.publications import citation, publications
+from assistant.engines.model import Computed
+from corpus.catalogue import Catalogue
+from corpus.errors import BadRequest, NotHeld
+from corpus.filters import Filters
+from corpus.parsers.dispatch import read
+from tests.assistant.engines.lists.conftest import ENTITIES, add_part
+
+Ask = Callable[..., Computed | None]
+
+
+@pytest.mark.parametrize(
+    "cell, found",
+    [
+        ("76 FR 71869, 11/21/11.", [("76 FR 71869", date(2011, 11, 21))]),
+        ("62 FR 35334, 6/30/97", [("62 FR 35334", date(1997, 6, 30))]),  # of the last century
+        ("88 FR 71992 10/19/2023. 89 FR 25505, 4/11/24.",
+         [("88 FR 71992", date(2023, 10, 19)), ("89 FR 25505", date(2024, 4, 11))]),
+        ("77 FR 231164/18/12.", [("77 FR 23116", date(2012, 4, 18))]),  # run together
+        ("88 FR FR 12158, 2/27/23.", [("88 FR 12158", date(2023, 2, 27))]),
+        ("81 FR 61601 preview citation details, 9/7/16.", [("81 FR 61601", date(2016, 9, 7))]),
+        ("73 FR 54508 9/22/08 73 FR 74001, 12/5/08.",
+         [("73 FR 54508", date(2008, 9, 22)), ("73 FR 74001", date(2008, 12, 5))]),
+        ("85 FR 64017, October 9, 2020; 89 FR 55038, July 3, 2024.",
+         [("85 FR 64017", date(2020, 10, 9)), ("89 FR 55038", date(2024, 7, 3))]),
+        ("85 FR 83420, 13/40/2020. [Reserved]", []),  # no day
+    ],
+)  # fmt: skip
+def test_citations_are_read_in_all_their_forms(cell: str, found: list[tuple[str, date]]) -> None:
+    assert [(p.citation, p.day) for p in publications(cell)] == found
+
+
+def test_a_citation_is_read_from_a_question() -> None:
+    assert citation("entries of 90 Fed. Reg. 4622?") == "90 FR 4622"
+    assert citation("entries of 2025") == ""
+
+
+def test_rows_are_what_they_are(catalogue: Catalogue) -> None:
+    held = by_name.held_by_name("EL", catalogue)
+    assert [r.kind for r in held.rows] == [
+        RowKind.ENTRY, RowKind.ENTRY, RowKind.CONTINUATION, RowKind.ADDRESS, RowKind.ENTRY, RowKind.ENTRY,
+        RowKind.ENTRY, RowKind.RESERVED,
+    ]  # fmt: skip
+    assert len(held.counted) == 7
+    assert held.rows[2].countries == ("CHINA, PEOPLE'S REPUBLIC OF",), "a country is named once and holds on"
+    assert held.rows[0].added == date(1997, 6, 30)
+    assert held.rows[4].aliases == ("Tianjin Cogs",)
+
+
+@pytest.mark.parametrize(
+    "query, names",
+    [
+        (PartyQuery(countries=("TR",)), ["Dynamo A.S."]),
+        (PartyQuery(countries=("HK",)), ["Bolt Works Co.", "Address 01"]),  # no heading: its addresses
+        (PartyQuery(countries=("crimea",)), ["Egret Shipyard"]),
+        (PartyQuery(not_countries=("CN", "crimea", "TR")), ["Acme Lamps"]),
+        (PartyQuery(policy=("presumption of approval", "EAR99")), ["Cogs of Tianjin"]),
+        (PartyQuery(policy=("Case by case",)), ["Cogs of Tianjin"]),
+        (PartyQuery(policy=("policy of denial",)), ["Bolt Works Co.", "Dynamo A.S."]),
+        (PartyQuery(since=date(2023, 10, 19), until=date(2023, 10, 19)), ["Bolt Works Co.", "Address 01"]),
+        (PartyQuery(since=date(2024, 1, 1), changed=True), ["Bolt Works Co."]),
+        (PartyQuery(citation="77 FR 23116"), ["Cogs of Tianjin"]),
+        (PartyQuery(name="tianjin cogs"), ["Cogs of Tianjin"]),
+        (PartyQuery(nameless=True), ["Address 01"]),
+        (PartyQuery(countries=("DE",)), []),
+    ],
+)
+def test_rows_are_chosen(catalogue: Catalogue, query: PartyQuery, names: list[str]) -> None:
+    held = by_name.held_by_name("entity list", catalogue)
+    assert [r.name for r in chosen(held, query).rows] == names
+
+
+@pytest.mark.parametrize(
+    "question, value",
+    [
+        ("How many entries are on the Entity List?", 7),
+        ("entity list turkey - how many?", 1),
+        ("how many Turkish companies are on the Entity List and how many on the UVL?",
+         {"entity_list": 1, "unverified_list": 1}),
+        ("How many country headings does the Entity List have?", 5),
+        ("Is there an Entity List heading for Hong Kong?", False),
+        ("who was added to the entity list on 2023-10-19?", ["Bolt Works Co.", "Address 01"]),
+        ("which entries were added to the entity list since 2024?", ["Dynamo A.S."]),
+        ("entity list: everyone listed between 2021 and 2022", ["Egret Shipyard"]),
+        ("unverified list germany", ["Fender GmbH"]),
+        ("how many addresses without a name does the Entity List have, per country?", {"China": 1}),
+        ("number of Chinese rows on the entity list (not Turkey)", 4),
+        ("what is the latest date in the Federal Register column of the entity list, and which entry has it",
+         {"date": "2025-10-09", "entries": ["Dynamo A.S."]}),
+        ("which names were added or removed between the two editions of the Entity List",
+         {"added": [], "removed": []}),
+        ("how many entity list rows in the january 2026 edition vs april 2026?", {"january": 7, "april": 7}),
+        ("denied persons list: how many from Germany", 1),
+        ("any Germans on the unverified list? names pls", ["Fender GmbH"]),
+    ],
+)  # fmt: skip
+def test_a_question_about_rows_is_computed(ask: Ask, question: str, value: Any) -> None:
+    found = ask(question)
+    assert found is not None
+    assert found.payload["value"] == value
+    assert found.findings[0].cites, "the list itself is cited"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many days does the ERC have to vote on a proposed Entity List entry?",
+        "What happens to companies on the Entity List?",
+        "Which companies may use a license exception although they are on the MEU list?",
+        "Is Acme Lamps on the Entity List?",  # a name: screening
+        "Which provisions speak of the Entity List?",
+        "How many widgets may be exported?",
+    ],
+)
+def test_other_questions_are_left(ask: Ask, question: str) -> None:
+    assert ask(question) is None
+
+
+def test_a_follow_up_speaks_of_the_rows_before_it(ask: Ask) -> None:
+    found = ask("how many of those are in Hong Kong?", "How many Chinese companies are on the Entity List?")
+    assert found is not None
+    assert found.payload["value"] == 2
+    again = ask("and in total, older ones included?", "which Turkish firms were put on the UVL since 2024?")
+    assert again is None or again.payload["value"] == ["Gasket Ltd."]
+
+
+def test_every_row_of_an_answer_has_its_place(ask: Ask, catalogue: Catalogue) -> None:
+    found = ask("unverified list germany")
+    assert found is not None
+    [row] = found.payload["rows"]
+    cited = row["citation"]
+    span = found.findings[1].cites[0]
+    assert cited["quote"] == catalogue.slice(span.version.number, cited["start"], cited["end"])
+    assert cited["quote"].startswith("GERMANY Fender GmbH")
+
+
+def test_print_is_no_substance(catalogue: Catalogue) -> None:
+    about = by_name.list_named("entity", catalogue)
+    found = between(about, date(2026, 2, 1), date(2026, 5, 1), catalogue)
+    assert (found.substantive, found.in_print) == (0, 1)
+
+
+def test_what_is_new_gone_and_changed_is_told_apart(empty: Catalogue) -> None:
+    changed = (
+        "TURKEY",
+        "Dynamo A.S., 5 Bosphorus Street, Istanbul, Turkey",
+        "None",
+        "Policy of Denial",
+        "91 FR 1, 1/5/26.",
+    )
+    added = ("VENEZUELA", "Jib Boats, Caracas", "None", "Policy of denial", "91 FR 1, 1/5/26.")
+    add_part(empty, date(2026, 1, 15))
+    add_part(empty, date(2026, 4, 15), [*ENTITIES[1:5], changed, *ENTITIES[6:7], added])
+    found = between(by_name.list_named("el", empty), date(2026, 1, 15), date(2026, 4, 15), empty)
+    assert [r.name for r in found.added] == ["Jib Boats"]
+    assert [r.name for r in found.removed] == ["Acme Lamps", "[Reserved]"]
+    assert [b.name for _, b in found.changed] == ["Dynamo A.S."]
+
+
+def test_what_is_not_held_is_named_with_the_command(empty: Catalogue) -> None:
+    with pytest.raises(NotHeld, match="licet sync us-15-cfr-744"):
+        by_name.held_by_name("entity list", empty)
+    with pytest.raises(BadRequest, match="Known: entity"):
+        by_name.held_by_name("wish list", empty)
+
+
+def test_a_country_that_is_none_is_named(catalogue: Catalogue) -> None:
+    held = by_name.held_by_name("entity", catalogue)
+    assert by_name.country_named("Türkiye", held) == "TR"
+    with pytest.raises(BadRequest, match="Atlantis"):
+        by_name.country_named("Atlantis", held)
+
+
+def test_a_day_before_every_edition_is_said(catalogue: Catalogue) -> None:
+    about = by_name.list_named("entity", catalogue)
+    with pytest.raises(NotHeld, match="oldest one held is of 2026-01-15"):
+        between(about, date(2020, 1, 1), date(2026, 5, 1), catalogue)
+    with pytest.raises(NotHeld, match="as-of 2020-01-01"):
+        by_name.held_by_name("entity", catalogue, Filters(as_of=date(2020, 1, 1)))
+
+
+def test_the_real_lists_are_read_whole(shared: Path, empty: Catalogue) -> None:
+    for name in ("2026-03-25_title-15_part-744.xml", "2026-07-23_title-15_part-744.xml"):
+        for reading in read(shared / "data" / "us" / "ecfr" / name):
+            empty.publish(empty.stage(reading, []))
+    held = by_name.held_by_name("entity", empty)
+    counts = {mark: sum(mark in r.footnotes for r in held.rows) for mark in "12345"}
+    assert counts == {"1": 130, "2": 130, "3": 775, "4": 96, "5": 16}
+    assert (len(held.counted), len(held.headings)) == (3415, 91)
+    assert sum(r.kind is RowKind.CONTINUATION for r in held.rows) == 4
+    assert sum(r.kind is RowKind.ADDRESS for r in held.rows) == 19
+    assert [r.name for r in held.counted if not r.publications and r.kind is not RowKind.CONTINUATION] == []
+    assert len(by_name.held_by_name("uvl", empty).counted) == 186
+    assert len(by_name.held_by_name("meu", empty).counted) == 70
+    assert between(held.about, date(2026, 3, 25), date(2026, 7, 23), empty).substantive == 0

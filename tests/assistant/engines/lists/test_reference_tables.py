@@ -1,0 +1,120 @@
+"""Country groups, the country chart and control list entries: what questions about their content are answered with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.engines import dispatch
+from assistant.engines.model import Computed
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.parsers.dispatch import read
+
+Ask = Callable[..., Computed | None]
+
+
+@pytest.fixture
+def ask(empty: Catalogue, data: Path) -> Ask:
+    """Return a function that asks the engines over the project's own small lists."""
+    for name in ("country-groups.json", "country-chart.json", "ccl.json"):
+        for reading in read(data / "us" / name):
+            empty.publish(empty.stage(reading, []))
+    return _asking(empty)
+
+
+@pytest.fixture
+def ask_all(empty: Catalogue, shared: Path) -> Ask:
+    """Return a function that asks the engines over the whole lists."""
+    for name in ("country-groups.json", "country-chart.json", "ccl.json"):
+        for reading in read(shared / "data" / "us" / "lists" / name):
+            empty.publish(empty.stage(reading, []))
+    return _asking(empty)
+
+
+def _asking(catalogue: Catalogue) -> Ask:
+    def asked(question: str) -> Computed | None:
+        return dispatch.computed(understand(question, (), Filters(), catalogue), catalogue)
+
+    return asked
+
+
+@pytest.mark.parametrize(
+    "question, value",
+    [
+        ("which countries are in E:1?", ["Iran", "Korea, North", "Syria"]),
+        ("which countries are in country groups E:1 and E:2?",
+         {"E:1": ["Iran", "Korea, North", "Syria"], "E:2": ["Cuba"]}),
+        ("countries in both D:5 and A:6", []),
+        ("which countries are in A:6 and also in D:4?", ["Israel"]),
+        ("countries in D:4 but not in D:5", None),
+        ("how many countries are in D:5", 22),
+        ("is India in D:4", False),
+        ("Is Macau in country group D:5", False),
+        ("Mexico A:5 or A:6?", "A:6"),
+        ("is israel in D:4 and A:6", {"D:4": True, "A:6": True}),
+        ("is hong kong in D:5?", True),
+        ("which country groups is Cambodia in?", ["D:1"]),
+        ("what column marks has Canada in the country chart", ["CB 1", "FC 1"]),
+        ("does india have an X in NS 2 on the commerce country chart", False),
+        ("which countries are marked in NP column 2?",
+         ["Belarus", "China", "Iraq", "Israel", "Libya", "Macau", "Pakistan", "Russia", "Venezuela"]),
+        ("Which destinations have NO X in NS column 1", ["Australia", "Canada", "United Kingdom"]),
+        ("how many countries have an X in CB 3?", 33),
+        ("countries with an X in CC 2 but not in CB 2", None),
+        ("Kazakhstan NP 1 and CB 3?", {"NP1": False, "CB3": True}),
+        ("has Iran an X in NS 1?", None),  # not graded
+        ("list the ECCNs with short supply (SS) as reason for control",
+         ["0A980", "1C980", "1C982", "1C983", "1C984", "1C988"]),
+        ("which ECCNs have a licence requirement that names Pakistan",
+         ["1B999", "2A992", "2B999", "3A992", "3A999", "6A996"]),
+        ("which ECCNs are controlled for SL?", None),
+        ("how many ECCNs are in category 7?", None),
+    ],
+)  # fmt: skip
+def test_a_question_about_the_whole_lists_is_computed(ask_all: Ask, question: str, value: Any) -> None:
+    found = ask_all(question)
+    assert found is not None, question
+    assert found.findings[0].cites
+    if value is not None:
+        assert found.payload["value"] == value
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do I need a licence to ship 3A001 to a D:5 country?",
+        "What does Country Group D:5 mean for License Exception APR?",
+        "Which exceptions may be used for A:5 destinations?",
+        "Can I use STA for the UAE since it is in A:5?",
+        "What is the reason for control of 3A001?",
+        "What does the country chart mean?",
+        "How many days does BIS have to answer?",
+    ],
+)
+def test_other_questions_are_left(ask: Ask, question: str) -> None:
+    assert ask(question) is None
+
+
+def test_a_country_that_is_not_graded_gets_no_no(ask_all: Ask) -> None:
+    found = ask_all("does Iran have an X in NS 1 on the chart?")
+    assert found is not None
+    assert found.findings[0].says_yes is None
+    assert "not graded" in found.findings[0].text
+    assert "part 746" in found.findings[0].text
+
+
+def test_footnotes_of_a_row_are_told(ask_all: Ask) -> None:
+    found = ask_all("does India have an X in RS 2?")
+    assert found is not None
+    assert any("6A003.b.4.b" in f.text for f in found.findings)
+
+
+def test_the_note_that_speaks_of_the_country_is_told(ask_all: Ask) -> None:
+    found = ask_all("is macau in D:5?")
+    assert found is not None
+    assert any("Macau is NOT" in f.text for f in found.findings)

@@ -1,0 +1,185 @@
+"""Screening of names: same names, aliases, slips, other scripts, addresses; and files with hostile cells."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.engines.screening import report
+from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.names_file import read_names
+from assistant.engines.screening.romanised import words
+from assistant.engines.screening.screen import Screening, rows_named, screened
+from corpus.catalogue import Catalogue
+from corpus.errors import BadRequest, NotHeld
+from corpus.model import Kind, Role, Source
+from corpus.structure import TreeBuilder
+
+DPL = "Denied Persons List (DPL) - Bureau of Industry and Security"
+SDN = "Specially Designated Nationals (SDN) - Treasury Department"
+PARTIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("ZQX Parsian", DPL, "Iran", ()),
+    ("Bluefinch Digital Lamps Co., Ltd.", DPL, "China", ("Bluefinch", "Langfei Technology")),
+    ("Corvid Trading House", DPL, "Germany", ()),
+    ("Zarya Vodokanal OAO", SDN, "Russia", ("Zarya",)),
+    ("SHARIF, Karim Nasser", SDN, "Syria", ()),
+    ("Northwind Optics (NWO)", SDN, "Norway", ()),
+)
+
+
+def _listed(catalogue: Catalogue, parties: Sequence[tuple[str, str, str, tuple[str, ...]]]) -> None:
+    tree = TreeBuilder()
+    base = "U.S. Consolidated Screening List"
+    top = tree.add(base, locator=base, role=Role.ANNEX)
+    tree.add("Denied Persons List. A denial order prohibits it. Authority: 15 C.F.R. 764.", locator=f"{base} > DPL",
+             role=Role.TEXT, parent=top)  # fmt: skip
+    for number, (name, listing, country, aliases) in enumerate(parties):
+        cells = (("Name", name), *(("Alias", a) for a in aliases), ("List", listing), ("Country", country))
+        tree.add(f"{name}. List: {listing}.", locator=f"{base} > {number}, {name}", role=Role.ROW, parent=top,
+                 heading=name, cells=cells)  # fmt: skip
+    source = Source(id="us-list-screening", title=base, kind=Kind.LIST, jurisdiction="us")
+    catalogue.publish(catalogue.stage(tree.reading(source, valid_from=date(2026, 7, 31)), []))
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Catalogue:
+    """Return a catalogue that holds nothing."""
+    return Catalogue(tmp_path / "catalogue.sqlite")
+
+
+@pytest.fixture
+def catalogue(empty: Catalogue) -> Catalogue:
+    """Return a catalogue with six parties, among many others that make their words common ones."""
+    rest = [
+        (f"Plain {word} {n} Technology Trading Lamps", SDN, "Cuba", ()) for n in range(40) for word in ("Kelp", "Oak")
+    ]
+    _listed(empty, (*PARTIES, *rest))
+    return empty
+
+
+def _of(name: str, catalogue: Catalogue, country: str = "") -> Screening:
+    [found] = screened([name], catalogue, country=country)
+    return found
+
+
+@pytest.mark.parametrize(
+    "name, listed, likeness",
+    [
+        ("Corvid Trading House", "Corvid Trading House", Likeness.SAME),
+        ("corvid trading house gmbh", "Corvid Trading House", Likeness.SAME),  # case and legal form
+        ("Langfei Technologies", "Bluefinch Digital Lamps Co., Ltd.", Likeness.ALIAS),  # plural
+        ("NWO", "Northwind Optics (NWO)", Likeness.ALIAS),  # short name in brackets
+        ("Заря Водоканал", "Zarya Vodokanal OAO", Likeness.SAME),
+        ("Corvid Tradng House", "Corvid Trading House", Likeness.SPELLING),
+        ("House Trading Corvid", "Corvid Trading House", Likeness.SPELLING),
+        ("Karim Nasser Sharif", "SHARIF, Karim Nasser", Likeness.SPELLING),  # family name first
+        ("Blue Finch", "Bluefinch Digital Lamps Co., Ltd.", Likeness.SPELLING),  # cut differently
+        ("ZQX Corporation", "ZQX Parsian", Likeness.LONGER),
+    ],
+)
+def test_a_name_finds_its_row(catalogue: Catalogue, name: str, listed: str, likeness: Likeness) -> None:
+    if any(ord(c) > 0x24F for c in name):
+        pytest.importorskip("anyascii")
+    best = _of(name, catalogue).matches[0]
+    assert (best.row.name, best.found.likeness) == (listed, likeness)
+
+
+def test_chinese_names_are_read_in_pinyin_with_their_trade_in_english() -> None:
+    pytest.importorskip("anyascii")
+    assert words("浪飞技术有限公司") == ("langfei", "technology")
+    assert words("شركة ماهان")[-1] == "mahan" or words("شركة ماهان")[-1] == "mhn"
+
+
+@pytest.mark.parametrize(
+    "name", ["Tinfoil Hats", "Samsara", "Technology Trading", "Plain", "Ltd.", "Kelp Technology Oslo"]
+)
+def test_what_only_shares_common_words_is_not_found(catalogue: Catalogue, name: str) -> None:
+    assert not any(m.is_listed for m in _of(name, catalogue).matches)
+
+
+def test_an_affiliate_is_not_the_name(catalogue: Catalogue) -> None:
+    found = _of("ZQX Corporation", catalogue)
+    told = report.payload(found, catalogue)
+    assert told["status"] == "near"
+    assert told["text"].startswith("ZQX Parsian, Iran, is listed on the Denied Persons List of 2026-07-31")
+    assert "“ZQX Corporation” was not found in lists of 2026-07-31" in told["text"]
+    [match] = [m for m in told["matches"] if m["name"] == "ZQX Parsian"]
+    assert match["only_on_the_list"] == ["parsian"]
+    assert "denial order" in match["means"]
+    assert rows_named("ZQX Corporation", catalogue) == ()
+    assert [m.row.name for m in rows_named("Langfei Technology", catalogue)] == ["Bluefinch Digital Lamps Co., Ltd."]
+
+
+def test_a_clean_result_says_what_was_searched_and_never_more(catalogue: Catalogue) -> None:
+    told = report.payload(_of("Tinfoil Hats", catalogue), catalogue)
+    assert told["status"] == "not_found"
+    assert "lists of 2026-07-31: Denied Persons List, Specially Designated Nationals List" in told["text"]
+    assert not any(word in told["text"].casefold() for word in ("clear", "no licence", "no license", "safe", "allowed"))
+    assert report.not_held(catalogue)
+
+
+def test_a_country_leaves_out_rows_of_others(catalogue: Catalogue) -> None:
+    assert _of("Corvid Trading House", catalogue, "DE").is_listed
+    assert not _of("Corvid Trading House", catalogue, "FR").matches
+
+
+def test_every_match_has_its_place(catalogue: Catalogue) -> None:
+    match = _of("Corvid Trading House", catalogue).matches[0]
+    quote = catalogue.slice(match.span.version.number, match.span.start, match.span.end)
+    assert quote.startswith("Corvid Trading House")
+
+
+def test_a_file_with_hostile_cells_is_screened_line_by_line(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "names.csv"
+    cells = ["Customer name,city", "Corvid Trading House,Kiel", '"never closed,x', "=HYPERLINK(1),y", ",z"]
+    cells += ["a" * 200_000, "!!!,x", "Corvid\u202e Trading House,rtl", "Zarya,ok"]
+    path.write_text("\n".join(cells), "utf-8")
+    lines = read_names(path)
+    assert [line.number for line in lines] == list(range(2, 10))
+    problems = {line.number: line.problem for line in lines if line.problem}
+    assert problems == {
+        5: "no name in this line",
+        6: "200,000 characters; a name has at most 500",
+        7: "no letters in this name",
+    }
+    good = [line.name for line in lines if not line.problem]
+    found = list(screened(good, catalogue))
+    assert [f.name for f in found if f.is_listed] == ["Corvid Trading House", "Corvid Trading House", "Zarya"]
+
+
+@pytest.mark.parametrize("data", [b"", b"\n \n", b"\xff\xfe"])
+def test_an_empty_file_is_one_line(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "names.csv"
+    path.write_bytes(data)
+    with pytest.raises(BadRequest, match="no names"):
+        read_names(path)
+
+
+def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(NotHeld, match=r"no file nix\.csv"):
+        read_names(tmp_path / "nix.csv")
+
+
+def test_first_lines_are_names_or_headings(tmp_path: Path) -> None:
+    path = tmp_path / "names.txt"
+    path.write_text("Acme Trading Company Works\nZarya\n", "utf-8")
+    assert [line.name for line in read_names(path)] == ["Acme Trading Company Works", "Zarya"]
+    path.write_text("id;Name\n1;Zarya\n", "utf-16")
+    assert [line.name for line in read_names(path)] == ["Zarya"]
+
+
+def test_many_names_take_a_moment(empty: Catalogue) -> None:
+    chance = random.Random(7)
+    letters = "abcdefghiklmnoprstuvwz"
+    made = ["".join(chance.choices(letters, k=chance.randint(4, 11))).title() for _ in range(4000)]
+    _listed(empty, [(" ".join(chance.choices(made, k=3)), SDN, "Cuba", ()) for _ in range(6000)])
+    asked = [" ".join(chance.choices(made, k=2)) for _ in range(200)]
+    list(screened(asked[:1], empty))  # reads the lists
+    begun = time.perf_counter()
+    assert len(list(screened(asked, empty))) == 200
+    assert time.perf_counter() - begun < 20

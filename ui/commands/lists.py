@@ -1,0 +1,159 @@
+"""Command `lists`: rows of a list, counted, chosen, compared between two editions, and saved as a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.engines.lists.by_name import (
+    country_named,
+    held_by_name,
+    held_names,
+    list_named,
+    rows_as_payload,
+)
+from assistant.engines.lists.editions import between as editions_between
+from assistant.engines.lists.editions import payload as difference_payload
+from assistant.engines.lists.party_query import PartyQuery
+from assistant.engines.lists.publications import citation
+from assistant.wiring import Application, open_application
+from corpus.errors import BadRequest
+from corpus.filters import Filters
+from ui.commands import options
+from ui.commands.options import err
+from ui.exports.spreadsheets import as_csv, as_workbook
+
+_SHOWN = ("name", "country", "added", "policy", "requirement")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command()(lists)
+
+
+def lists(
+    name: Annotated[str, typer.Argument(metavar="LIST", help="Name of a list; without one, what is held.")] = "",
+    country: Annotated[list[str] | None, typer.Option("--country", help="Only under this country; repeatable.")] = None,
+    policy: Annotated[str, typer.Option("--policy", help="Only rows whose review policy has these words.")] = "",
+    requirement: Annotated[
+        str, typer.Option("--requirement", help="Only rows whose licence requirement has these words.")
+    ] = "",
+    footnote: Annotated[str, typer.Option("--footnote", help="Only rows with this footnote, by its number.")] = "",
+    cites: Annotated[str, typer.Option("--citation", help="Only rows that cite this, such as “90 FR 4622”.")] = "",
+    party: Annotated[str, typer.Option("--name", help="Only rows with these words in a name or an alias.")] = "",
+    added_on: Annotated[
+        str | None, typer.Option("--added-on", metavar="DATE", help="First listed on that day.")
+    ] = None,
+    added_since: Annotated[
+        str | None, typer.Option("--added-since", metavar="DATE", help="First listed on that day or later.")
+    ] = None,
+    added_until: Annotated[
+        str | None, typer.Option("--added-until", metavar="DATE", help="First listed on that day or earlier.")
+    ] = None,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="The days are those of a change, not of the listing.")
+    ] = False,
+    between: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--between", metavar="DATE DATE", help="What differs between the editions of two days."),
+    ] = None,
+    count: Annotated[bool, typer.Option("--count", help="Only how many.")] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Save the rows to this file.")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Save the rows to this workbook.")] = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+) -> None:
+    """Count, choose and compare the rows of a list, every row with its place."""
+    licet = open_application()
+    filters = Filters(as_of=options.day(as_of))
+    if not name:
+        _overview(licet, filters, json)
+        return
+    if between:
+        found = _difference(licet, name, between)
+    else:
+        held = held_by_name(name, licet.catalogue, filters)
+        if added_on and (added_since or added_until):
+            raise BadRequest("--added-on stands alone.", "Leave out --added-since and --added-until.")
+        day = options.day(added_on)
+        query = PartyQuery(
+            countries=tuple(country_named(c, held) for c in country or ()),
+            name=party,
+            policy=(policy,) if policy else (),
+            requirement=requirement,
+            footnote=footnote,
+            citation=_citation(cites),
+            since=day or options.day(added_since),
+            until=day or options.day(added_until),
+            changed=changed,
+        )
+        found = rows_as_payload(held, query, licet.catalogue, count=count and not (csv or xlsx))
+    _save(found, csv, xlsx)
+    if json:
+        options.emit({**found, "rows": []} if count else found)
+    else:
+        _print(found, count)
+
+
+def _citation(text: str) -> str:
+    if text and not (found := citation(text)):
+        raise BadRequest(f"{text!r} is no Federal Register citation.", "Write it as “90 FR 4622”.")
+    return found if text else ""
+
+
+def _difference(licet: Application, name: str, days: tuple[str, str]) -> dict[str, Any]:
+    first, last = (options.day(d) for d in days)
+    assert first is not None
+    assert last is not None
+    found = editions_between(list_named(name, licet.catalogue), first, last, licet.catalogue)
+    return difference_payload(found, licet.catalogue)
+
+
+def _overview(licet: Application, filters: Filters, json: bool) -> None:
+    held = held_names(licet.catalogue, filters)
+    rows = [
+        {"name": (h.about.short or (h.about.name,))[0], "list": h.about.name, "edition": h.edition,
+         "rows": len(h.counted), "from": h.address}
+        for h in held
+    ]  # fmt: skip
+    if json:
+        options.emit(rows)
+    elif rows:
+        options.table(tuple(rows[0]), [tuple(map(str, row.values())) for row in rows])
+    else:
+        err.print("No list is held. `licet sync us-15-cfr-744` and `licet sync us-list-screening` bring them.")
+
+
+def _save(found: dict[str, Any], csv: Path | None, xlsx: Path | None) -> None:
+    for path, made in ((csv, as_csv), (xlsx, lambda rows: as_workbook(rows, found["list"]))):
+        if path is None:
+            continue
+        try:
+            path.write_bytes(made([_flat(row) for row in found["rows"]]))
+        except OSError as error:
+            raise BadRequest(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+        err.print(f"saved {len(found['rows']):,} rows to {path}", markup=False, soft_wrap=True)
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row for a spreadsheet: its citation as columns of its own."""
+    cited = row["citation"]
+    plain = {name: value for name, value in row.items() if name != "citation"}
+    plain["federal_register"] = [f"{p['citation']}, {p['date']}" for p in row.get("federal_register", ())]
+    return {**plain, "source": cited["title"], "edition": cited["edition"], "address": cited["locator"]}
+
+
+def _print(found: dict[str, Any], count: bool) -> None:
+    value = found["value"]
+    edition = f", edition of {found['edition']}" if found["edition"] else ""
+    if isinstance(value, dict):
+        told = ", ".join(f"{word} {len(names):,}" for word, names in value.items())
+        told += f", changed {len(found['changed']):,}, different in print only {found['in_print_only']:,}"
+        print(f"{found['list']}, editions of {' and '.join(found['editions'])}: {told}")
+    else:
+        print(f"{found['list']}{edition}: {value:,} {'row' if value == 1 else 'rows'}")
+    if found["rows"] and not count:
+        shown = [c for c in _SHOWN if any(row.get(c) for row in found["rows"])]
+        options.table(tuple(shown), [tuple(str(row.get(c) or "") for c in shown) for row in found["rows"]])

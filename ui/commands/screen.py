@@ -1,0 +1,145 @@
+"""Command `screen`: a name, or a file of names, against every list held."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.engines.lists import places
+from assistant.engines.lists.held_lists import all_held
+from assistant.engines.screening import report
+from assistant.engines.screening.names_file import NamedLine, read_names
+from assistant.engines.screening.screen import screened
+from assistant.wiring import Application, open_application
+from corpus.errors import BadRequest, NotHeld
+from corpus.filters import Filters
+from corpus.lexicon import party_lists
+from ui.commands import options
+from ui.commands.options import err
+from ui.exports.spreadsheets import as_csv, as_workbook
+
+_FILES = (".csv", ".txt", ".tsv")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command()(screen)
+
+
+def screen(
+    name: Annotated[str, typer.Argument(metavar="NAME_OR_FILE", help="A name, or a CSV or text file of names.")],
+    country: Annotated[str, typer.Option("--country", help="Only rows under this country, or under none.")] = "",
+    csv: Annotated[Path | None, typer.Option("--csv", help="Save the result to this file.")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Save the result to this workbook.")] = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+) -> None:
+    """Screen a name or a file of names against every list held, with the words that differ."""
+    licet = open_application()
+    filters = Filters(as_of=options.day(as_of))
+    code = _country(country)
+    if not all_held(licet.catalogue, filters):
+        official = party_lists.table().compiled_official
+        raise NotHeld("No list of parties is held.", f"`licet sync {official}` brings the largest.")
+    lines = _lines(name)
+    results = _results(licet, lines, filters, code)
+    for path, made in ((csv, as_csv), (xlsx, lambda rows: as_workbook(rows, "Screening"))):
+        if path is not None:
+            _save(path, made(_flat(results)))
+    searched = report.searched(licet.catalogue, filters)
+    missing = report.not_held(licet.catalogue, filters)
+    if json:
+        options.emit({"results": results, "searched": searched, "not_held": missing})
+        return
+    _print(results, searched, missing)
+
+
+def _country(text: str) -> str:
+    if not text:
+        return ""
+    code = places.code_of(text) or next((c for *_, c in places.find(text)), "")
+    if not code:
+        raise BadRequest(f"{text!r} is no country that is known here.", "Write its English name, such as Germany.")
+    return code
+
+
+def _lines(name: str) -> list[NamedLine]:
+    if name.casefold().endswith(_FILES):
+        return read_names(Path(name))
+    if not name.strip():
+        raise BadRequest("The name is empty.", "Give a name, or a CSV file of names.")
+    return [NamedLine(1, " ".join(name.split()))]
+
+
+def _results(licet: Application, lines: list[NamedLine], filters: Filters, code: str) -> list[dict[str, Any]]:
+    good = [line for line in lines if not line.problem]
+    found = iter(screened([line.name for line in good], licet.catalogue, filters, code))
+    out: list[dict[str, Any]] = []
+    for line in lines:
+        if line.problem:
+            out.append(
+                {"line": line.number, "name": line.name, "status": "not_screened", "text": line.problem, "matches": []}
+            )
+        else:
+            out.append({"line": line.number, **report.payload(next(found), licet.catalogue, filters)})
+    return out
+
+
+def _flat(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a row for each match, and one for each name without a match."""
+    rows = []
+    for result in results:
+        for match in result["matches"] or [{}]:
+            rows.append(
+                {
+                    "line": result["line"],
+                    "screened": result["name"],
+                    "status": result["status"],
+                    "score": match.get("score"),
+                    "likeness": match.get("likeness"),
+                    "list": match.get("list"),
+                    "edition": match.get("edition"),
+                    "listed name": match.get("name"),
+                    "country": match.get("country"),
+                    "only in the name": match.get("only_in_the_name"),
+                    "only on the list": match.get("only_on_the_list"),
+                    "address": match["citation"]["locator"] if match else None,
+                    "text": result["text"],
+                }
+            )
+    return rows
+
+
+def _save(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise BadRequest(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+    err.print(f"saved {path}", markup=False, soft_wrap=True)
+
+
+def _print(results: list[dict[str, Any]], searched: list[dict[str, str]], missing: list[str]) -> None:
+    for result in results:
+        head = f"{result['line']}. " if len(results) > 1 else ""
+        text = result["text"]
+        if len(results) > 1 and result["status"] == "not_found":
+            text = "not found"
+        print(f"{head}{result['name']} [{result['status'].replace('_', ' ')}] {text}")
+        for match in result["matches"][:5] if len(results) == 1 else ():
+            print(f"   {match['score']:g} {match['likeness']}: {match['name']} · {match['country']} · {match['list']}")
+            if match["requirement"]:
+                print(f"      requirement: {match['requirement']}; review: {match['policy']}")
+            if match["means"]:
+                print(f"      {match['means']}")
+    lists = ", ".join(f"{s['list']} ({s['edition']})" for s in searched)
+    err.print(f"\nSearched: {lists}.", markup=False, soft_wrap=True, style="dim")
+    if missing:
+        err.print(
+            f"Not held, so not searched: {', '.join(missing)}, and lists that are not known here. A name that is not "
+            "found may stand there.",
+            markup=False,
+            soft_wrap=True,
+            style="dim",
+        )
