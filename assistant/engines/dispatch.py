@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.engines.calculation import engine as calculation
-from assistant.engines.lists import party_engine
+from assistant.engines.lists import party_engine, stayed
 from assistant.engines.lists.reference import chart, entries, groups
 from assistant.engines.model import Computed
+from assistant.engines.screening import questions as screening
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -19,6 +20,8 @@ ENGINES: tuple[Engine, ...] = (
     chart.computed,
     entries.computed,
     party_engine.computed,
+    stayed.computed,
+    screening.computed,
     calculation.calculate,
 )
 

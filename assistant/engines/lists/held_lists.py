@@ -139,7 +139,7 @@ def _row(held: HeldProvision, required: bool) -> PartyRow:
     countries = tuple(text for column, text in cells if column == "Country")
     # A publication may stand in the wrong column, run together with what belongs there.
     published = publications(value.get("published", "")) or publications(value.get("policy", ""))
-    name = held.provision.heading or cell
+    name = (held.provision.heading or cell).rstrip(" (")
     used = {id(pair) for pair in cells if pair[0] in _KNOWN or pair[0].startswith(_FOOTNOTE)}
     return PartyRow(
         name=name,

@@ -19,6 +19,7 @@ from assistant.engines.screening.screen import Screening, ScreeningMatch, screen
 from assistant.model import Form, Note
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
+from corpus.lexicon import countries
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
 # What is left of a question when its name, its lists and its countries are taken out.
@@ -28,7 +29,7 @@ _ASKS = re.compile(
     r"(?:is|are|was) (?:it|he|she|they)|already|ever|also|too|appear(?:s|ing)?|found|included|under|name)\b",
     re.I,
 )
-_LISTING = re.compile(r"\b(?:listed|blacklisted|lists?|UVL|MEU|SDN|DPL)\b", re.I)
+_LISTING = re.compile(r"\b(?:listed|blacklisted|sanctioned|lists?)\b", re.I)
 _PARENT = re.compile(
     r"\b(?:which|what)\b[^?]{0,40}\b(?:parent|main|primary)?\s?(?:entry|entity|row|company|name)\b[^?]{0,30}\balias\b|"
     r"\b(?:alias|a\.?k\.?a\.?) (?:of|for) (?:which|what|whom)\b|\balias\b[^?]{0,60}\bbelongs? to\b|"
@@ -39,6 +40,7 @@ _PARENT_WORDS = re.compile(
     r"\b(?:parent|main|primary|alias(?:es)?|belongs?|whose|a\.?k\.?a\.?|row|entity|does|stand[s]?|known)\b", re.I
 )
 _GENERIC = 30  # names with a word from which on it tells nobody from another
+_TOWN_ROWS = 3  # rows from which on their addresses tell that a word is a town
 _MOST_ROWS = 8  # that an answer shows
 
 
@@ -72,7 +74,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 def _read(question: Query) -> _Asked | None:
     text = question.core
-    if question.leans or not (_LISTING.search(text) or lists_asked(text)):
+    if question.leans or not (_LISTING.search(text) or lists_asked(text) or _PARENT.search(text)):
         return None
     names = [n for n in (*question.names_asked, question.first_word) if n and n in text]
     names = [n for n in names if not lists_asked(n)]
@@ -108,12 +110,30 @@ def _without_place(name: str) -> str:
 
 
 def _is_the_name(match: ScreeningMatch, found: Screening, index: NameIndex) -> bool:
-    """Return whether a listed name only adds words that tell nobody from another: a town, a trade, "group"."""
+    """Return whether names differ only in words that tell nobody from another: a town, a trade, the row's address."""
+    if set(found.read_as) <= _towns(found, index):
+        return False
+    if match.found.likeness is Likeness.SHORTER:
+        if len(match.found.only_asked) == 1 and len(found.read_as) > 2 and found.read_as[-1] in match.found.only_asked:
+            return not match.found.only_listed  # "Acme Traders Lahore": a town behind the whole name
+        address = places.folded(match.row.cell).split()
+        return not match.found.only_listed and all(w in address for w in match.found.only_asked)
     if match.found.likeness is not Likeness.LONGER or match.found.only_asked:
         return False
     if any(w not in index.postings for w in found.read_as):
         return False  # a slip
     return all(len(index.postings[w]) >= _GENERIC for w in match.found.only_listed)
+
+
+def _towns(found: Screening, index: NameIndex) -> set[str]:
+    """Return the words of a name that are a place: common ones, and those in the addresses of most rows they match."""
+    known = {w for c in countries.table().entries for w in (*c.common, *places.folded(c.name).split())}
+    rows = [m.row for m in found.matches if m.row.cell and not m.held.compiled]
+    for word in found.read_as:
+        there = sum(word in places.folded(r.cell.removeprefix(r.name)).split() for r in rows)
+        if len(rows) >= _TOWN_ROWS and there * 2 > len(rows):
+            known.add(word)
+    return known
 
 
 def _answer(
