@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.engines.calculation import engine as calculation
-from assistant.engines.lists import party_engine, stayed
-from assistant.engines.lists.reference import chart, entries, groups
+from assistant.engines.lists import party_engine
+from assistant.engines.lists.reference import chart, entries, groups, stayed
 from assistant.engines.model import Computed
 from assistant.engines.screening import questions as screening
 from assistant.query.model import Query

@@ -75,7 +75,16 @@ def answer(question: PartyQuestion, asked: str, catalogue: CatalogueReader) -> C
         return None
     if question.wanted is Wanted.COUNT_EDITIONS:
         return _counts(question.lists[0], _named(asked, held), catalogue)
-    found = difference(held[-2], held[-1])
+    since, until = question.query.since, question.query.until
+    if since:
+        first, last = held[0].version.valid_from, held[-1].version.valid_from
+        if first is None or last is None or (until or last) < first or since > last:
+            return None
+        # Days before the oldest edition are not told by any: only what both ends of the span show is said.
+        held = [h for h in held if h.version.valid_from and (until is None or h.version.valid_from <= until)]
+        if len(held) < 2 or since.replace(day=1) < first.replace(day=1):
+            return None
+    found = difference(held[0] if since else held[-2], held[-1])
     return Computed(Form.LIST, _findings(found), payload(found, catalogue))
 
 

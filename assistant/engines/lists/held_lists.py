@@ -153,10 +153,16 @@ def _row(held: HeldProvision, required: bool) -> PartyRow:
         end=held.provision.end,
         requirement=value.get("requirement", ""),
         policy=value.get("policy", ""),
-        footnotes=tuple(c.removeprefix(_FOOTNOTE) for c, _ in cells if c.startswith(_FOOTNOTE)),
+        footnotes=_footnotes(held, f"{value.get('requirement', '')} {value.get('policy', '')}"),
         publications=published,
         more=tuple(pair for pair in cells if id(pair) not in used and pair[1] not in value.values()),
     )
+
+
+def _footnotes(held: HeldProvision, said: str) -> tuple[str, ...]:
+    """Return the marks of a row's footnotes that stand in what it requires; a small figure in an address is none."""
+    marks = (c.removeprefix(_FOOTNOTE) for c, _ in held.provision.cells if c.startswith(_FOOTNOTE))
+    return tuple(m for m in marks if re.search(rf"(?<![\w.(-]){re.escape(m)}(?![\w.)-])", said))
 
 
 def _kind(held: HeldProvision, name: str, cell: str, goes_on: bool) -> RowKind:

@@ -8,12 +8,15 @@ from typing import Any
 
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
+from assistant.engines.lists.notices import notices
 from assistant.engines.lists.party_query import Chosen, PartyQuery, is_heading, under
 from assistant.engines.lists.party_questions import PartyQuestion, Wanted
 from assistant.engines.lists.payloads import party_rows
 from assistant.engines.model import Computed, Finding
 from assistant.model import Form, Note
 from corpus.catalogue import CatalogueReader
+from corpus.language.normal_form import one_line
+from corpus.lexicon import countries
 
 ROWS_SHOWN = 40  # rows that an answer shows, each with its place; the command shows all
 ROWS_TOLD = 200  # rows that programs are given with an answer
@@ -31,6 +34,7 @@ def answer(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], ca
     elif question.query.chooses and rows:
         findings += [Finding(_line(row), (held.span(row),), Note.ROW) for held, row in rows[:3]]
     findings += [Finding(line, note=Note.NOTE) for line in _notes(question, found)]
+    findings += _noticed(question, found, catalogue)
     payload = {
         "list": ", ".join(held.about.name for held, _ in found),
         "edition": ", ".join(dict.fromkeys(held.edition for held, _ in found)),
@@ -154,8 +158,13 @@ def _rows(n: int) -> str:
 def _narrowed(query: PartyQuery) -> str:
     """Return in words which rows were chosen."""
     said: list[str] = []
-    if query.countries:
-        said.append("under " + " and ".join(map(_place, query.countries)))
+    known = countries.table().by_code
+    own = [c for c in query.countries if not (c in known and known[c].under)]
+    filed = [c for c in query.countries if c not in own]
+    if own:
+        said.append("under " + " and ".join(map(_place, own)))
+    if filed:
+        said.append("with an address in " + " or ".join(map(_place, filed)))
     if query.places:
         said.append("with an address in " + " or ".join(map(_place, query.places)))
     if query.not_countries:
@@ -218,6 +227,22 @@ def _notes(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) ->
         if held.compiled:
             lines.append(f"The {held.address} compiles this list and may split one entry into several records.")
     return lines
+
+
+def _noticed(
+    question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], catalogue: CatalogueReader
+) -> list[Finding]:
+    """Return what notices of the day asked after say, which may count what no edition has any more."""
+    day = question.query.since
+    if day is None or day != question.query.until:
+        return []
+    spans = [s for held, _ in found for s in notices(held.about, day, catalogue)]
+    told = [
+        Finding(one_line(catalogue.slice(s.version.number, s.start, s.end)), (s,), Note.OTHER_SOURCE) for s in spans
+    ]
+    if told:
+        told.insert(0, Finding("Counted are rows that stand in this edition; a notice of that day may count others:"))
+    return told
 
 
 def _command(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> str:

@@ -67,6 +67,7 @@ _COUNT_COUNTRIES = re.compile(
 _COUNTRIES = re.compile(rf"\b(?:which|what|list(?: of)?(?: all)?(?: the)?) {_COUNTRY_WORD}(?: headings?)?\b", re.I)
 _HEADING = re.compile(r"\bheadings?\b", re.I)
 _WHERE = re.compile(rf"\b(?:and )?(?:in|under|from|of) (?:which|what) {_COUNTRY_WORD}\b|\band where\b", re.I)
+_MOST = re.compile(rf"\b(?:which|what) {_COUNTRY_WORD} (?:has|have|had) (?:the )?(?:most|largest number of)\b", re.I)
 _LATEST = re.compile(
     r"\b(?:latest|newest|last|most recent(?:ly)?)\b(?: date)?"
     r"(?=.{0,60}\b(?:date|entr(?:y|ies)|added|addition|listed|listing|federal register)\b)",
@@ -75,6 +76,19 @@ _LATEST = re.compile(
 _EARLIEST = re.compile(
     r"\b(?:earliest|oldest|first)\b(?: date)?(?=.{0,40}\b(?:date|entr(?:y|ies)|addition|listing|federal register)\b)",
     re.I,
+)
+_FIRST_EVER = re.compile(
+    r"\bthe (?:first|earliest|oldest) (?:ever )?(?:entr\w+|addition|listing|name|part\w+)\b(?: ever\b)?", re.I
+)
+_REMOVED = re.compile(r"\b(?:removed|dropped|deleted|de-?listed|taken off|came off)(?: from)?\b", re.I)
+_CELLS = re.compile(
+    r"\b(?:licen[sc]e )?(?:requirements?|review policy|policy|columns?)(?: that)? "
+    r"(?:refers? to|cites?|mentions?|names?|has)\b|"
+    r"\b(?:whose|with a|that have a) licen[sc]e (?:requirement|policy)\b|\brefers? to\b",
+    re.I,
+)
+_ADDRESS_IN = re.compile(
+    r"\b(?:with |have |has |having |whose )?(?:an? )?address(?:es)?(?: is| are)? in (?:the )?", re.I
 )
 _EDITIONS = re.compile(
     r"\b(?:two|both|held|between(?: the)?) (?:\w{1,12} )?editions\b|\beditions? (?:vs\.?|versus|and|against)\b|"
@@ -143,6 +157,9 @@ def read(text: str, regions: Mapping[str, str]) -> PartyQuestion | None:
         if about.asked is not None:
             form.take(about.asked)
     counts = [m.start() for m in _COUNT.finditer(form.rest)]
+    if form.take(_REMOVED) and lists and not _EDITIONS.search(text):
+        return _removed(form, lists)
+    form.take(_CELLS)
     wanted, flags = _wanted(form)
     query = _query(form, regions)
     if len(lists) == 1 and len(counts) == 2 and query.countries and not [*places.find(text[: counts[1]])]:
@@ -154,6 +171,18 @@ def read(text: str, regions: Mapping[str, str]) -> PartyQuestion | None:
     if wanted is None:
         return None
     return PartyQuestion(lists, wanted, query, rest=form.words(), **flags)
+
+
+def _removed(form: QuestionForm, lists: tuple[PartyList, ...]) -> PartyQuestion | None:
+    """Return a question after what left a list in a span of days: the editions of its ends tell."""
+    spans = list(days.ranges(form.rest))
+    if len(spans) != 1 or not _ROWS.search(form.text) or spans[0].since is None:
+        return None
+    form.blank(spans[0].start, spans[0].end)
+    form.take(_COUNT)
+    form.take(_ADDED)
+    query = PartyQuery(since=spans[0].since, until=spans[0].until)
+    return None if form.words() else PartyQuestion(lists, Wanted.DIFFERENCE, query)
 
 
 def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
@@ -170,7 +199,13 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
         if counts:
             return Wanted.COUNT_EDITIONS, flags
         return (Wanted.DIFFERENCE if form.take(_DIFFERS) else None), flags
-    for pattern, wanted in ((_PER_COUNTRY, Wanted.PER_COUNTRY), (_COUNT_COUNTRIES, Wanted.COUNT_COUNTRIES)):
+    if not counts and form.take(_FIRST_EVER):
+        return Wanted.EARLIEST, flags
+    for pattern, wanted in (
+        (_MOST, Wanted.PER_COUNTRY),
+        (_PER_COUNTRY, Wanted.PER_COUNTRY),
+        (_COUNT_COUNTRIES, Wanted.COUNT_COUNTRIES),
+    ):
         if form.take(pattern):
             return wanted, flags
     flags["asks_where"] = bool(form.take(_WHERE))
@@ -211,25 +246,38 @@ def _query(form: QuestionForm, regions: Mapping[str, str]) -> PartyQuery:
         policy=policies,
         footnote=(mark["mark"] or mark["short"]) if mark else "",
         requirement="all items subject to the EAR" if requirement else section["address"] if section else "",
-        nameless=bool(re.search(r"without|address", form.rest, re.I) and form.take(_NAMELESS)),
+        nameless=bool(
+            not _ADDRESS_IN.search(form.rest)
+            and re.search(r"without|address|nameless", form.rest, re.I)
+            and form.take(_NAMELESS)
+        ),
     )
     return _with_countries(form, query, regions)
 
 
 def _with_countries(form: QuestionForm, query: PartyQuery, regions: Mapping[str, str]) -> PartyQuery:
+    inside = [m.end() for m in _ADDRESS_IN.finditer(form.rest)]
     named: list[tuple[int, int, str]] = list(places.find(form.rest))
     for word in regions:
         named += [(m.start(), m.end(), word) for m in _whole(word).finditer(form.rest)]
     wanted: list[str] = []
     left_out: list[str] = []
+    addresses: list[str] = []
     for start, end, code in sorted(named):
         if code == _OWN and not _INSIDE.search(form.rest[:start]):
             form.blank(start, end)  # "the US Entity List" says whose list it is
             continue
         refused = _NOT.search(form.rest[:start])
-        (left_out if refused else wanted).append(code)
+        (left_out if refused else addresses if start in inside else wanted).append(code)
         form.blank(refused.start() if refused else start, end)
-    return replace(query, countries=tuple(dict.fromkeys(wanted)), not_countries=tuple(dict.fromkeys(left_out)))
+    form.take(_ADDRESS_IN)
+    return replace(
+        query,
+        countries=tuple(dict.fromkeys(wanted)),
+        not_countries=tuple(dict.fromkeys(left_out)),
+        places=tuple(dict.fromkeys(addresses)),
+        nameless=query.nameless and not addresses,
+    )
 
 
 @cache

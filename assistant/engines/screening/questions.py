@@ -39,6 +39,8 @@ _PARENT = re.compile(
 _PARENT_WORDS = re.compile(
     r"\b(?:parent|main|primary|alias(?:es)?|belongs?|whose|a\.?k\.?a\.?|row|entity|does|stand[s]?|known)\b", re.I
 )
+_OTHER_KIND = re.compile(r"\b(?:how many|how much|number of|who|why|how)\b", re.I)
+_WHEN = re.compile(r"\b(?:when|since when|what date|which date)\b", re.I)
 _GENERIC = 30  # names with a word from which on it tells nobody from another
 _TOWN_ROWS = 3  # rows from which on their addresses tell that a word is a town
 _MOST_ROWS = 8  # that an answer shows
@@ -74,7 +76,11 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 
 def _read(question: Query) -> _Asked | None:
     text = question.core
-    if question.leans or not (_LISTING.search(text) or lists_asked(text) or _PARENT.search(text)):
+    if (
+        question.leans
+        or _OTHER_KIND.search(text)
+        or not (_LISTING.search(text) or lists_asked(text) or _PARENT.search(text))
+    ):
         return None
     names = [n for n in (*question.names_asked, question.first_word) if n and n in text]
     names = [n for n in names if not lists_asked(n)]
@@ -161,6 +167,11 @@ def _answer(
     else:
         lead = f"No. {report.sentence(found, catalogue, question.filters)}"
         cites = heads[:4]
+    if _WHEN.search(question.core) and shown and (added := shown[0].row.added):
+        value = added.isoformat()
+        cited = shown[0].row.publications[0].citation
+        lead = f"{shown[0].row.name} was first listed on {value} ({cited}). {lead.removeprefix('Yes. ')}"
+        says_yes = None
     findings = [Finding(lead, tuple(cites), says_yes=says_yes)]
     told = [*shown, *(_rows(others) if wanted else [])]
     findings += [Finding(_row(m), (m.span,), Note.ROW) for m in told[:_MOST_ROWS]]

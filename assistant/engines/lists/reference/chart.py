@@ -58,8 +58,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     columns = [*marked, *unmarked]
     if codes and columns:
         return _cells(held, codes, columns, catalogue)
-    if len(codes) == 1 and not notes and (named_chart or marks) and (marks or lists):
-        return _marks_of(held, codes[0], refused, catalogue)
+    if len(codes) == 1 and not notes and (named_chart or marks) and (marks or lists or counts):
+        return _marks_of(held, codes[0], refused, counts, catalogue)
     if columns and not codes and (lists or counts or marks):
         if refused and not unmarked:
             marked, unmarked = [], marked
@@ -137,7 +137,9 @@ def _cells(
     return _with_notes(held, value, lead, found, catalogue, says_yes)
 
 
-def _marks_of(held: HeldTable[ChartTable], code: str, refused: bool, catalogue: CatalogueReader) -> Computed | None:
+def _marks_of(
+    held: HeldTable[ChartTable], code: str, refused: bool, counts: bool, catalogue: CatalogueReader
+) -> Computed | None:
     found = row_of(held, code)
     row = found[0]
     if row is None:
@@ -149,7 +151,8 @@ def _marks_of(held: HeldTable[ChartTable], code: str, refused: bool, catalogue: 
         value = [c for c in held.content.columns if (c in row.marks) != refused]
         what = "no X" if refused else "an X"
         lead = f"{places.name_of(code)} has {what} in {joined(value) or 'no column'} ({of(held)})."
-    return _with_notes(held, value, lead, {code: found}, catalogue, None)
+    told = len(value) if counts and value is not None else value
+    return _with_notes(held, told, lead, {code: found}, catalogue, None)
 
 
 def _with_notes(

@@ -63,7 +63,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     same = form.take(_SAME_AS_FOOTNOTE)
     counts, lists = bool(form.take(_COUNT)), bool(form.take(_WHICH))
     choice = _Choice(form, held)
-    if not (counts or lists) or not choice.narrows or (choice.rest and not choice.by_words()):
+    if not (counts or lists) or not (choice.narrows or counts) or (choice.rest and not choice.by_words()):
         return None
     chosen = choice.entries()
     if choice.rest and not chosen:
@@ -72,7 +72,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if same:
         return _compared(held, numbers, chosen, same["mark"], choice.said, question, catalogue)
     word = "entry" if len(numbers) == 1 else "entries"
-    lead = f"{len(numbers)} {word} of the {of(held)} {choice.said}{': ' if numbers else ''}{', '.join(numbers)}."
+    said = f" {choice.said}" if choice.said else ""
+    lead = f"{len(numbers)} {word} of the {of(held)}{said}{': ' if numbers else ''}{', '.join(numbers)}."
     lines = [row.line if row else entry.line for entry, row in chosen]
     rows = [_payload(held, e, r, catalogue) for e, r in chosen]
     return reply(held, len(numbers) if counts else numbers, lead, lines, catalogue, rows=rows)
@@ -115,7 +116,9 @@ class _Choice:
 
     def by_words(self) -> bool:
         """Return whether the words that are left are words of requirement rows."""
-        return len(self.rest) > 1 and any(self._has_words(r) for e in self.held.content for r in e.requirements)
+        return (len(self.rest) > 1 or bool(self.sections)) and any(
+            self._has_words(r) for e in self.held.content for r in e.requirements
+        )
 
     def entries(self) -> list[tuple[ControlledEntry, Requirement | None]]:
         """Return the entries that meet all that is asked, each with the row that says so."""

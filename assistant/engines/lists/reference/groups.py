@@ -18,7 +18,7 @@ from corpus.lexicon.reference_tables import table
 _GROUP = re.compile(
     r"\b(?:EAR )?(?:country )?(?:groups? )?(?P<letter>[ABDE])(?: ?: ?(?P<number>[1-6])|(?P<close>[1-6]))\b"
     r"(?! ?(?:column|\d))(?: (?:countr(?:y|ies)|members?|destinations?|list|states?))?|"
-    r"\bcountry groups? (?P<alone>[BDE])\b"
+    r"\b(?i:country groups?) (?P<alone>[BDE])\b"
 )
 _COUNT = re.compile(r"\bhow many\b|\b(?:the )?(?:total )?(?:number|count) of\b", re.I)
 _WHICH = re.compile(r"\b(?:which|what|list|name|show|give|all|who|both)\b", re.I)
@@ -41,7 +41,8 @@ _MEMBER = re.compile(
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about country groups, None where it is no such question."""
     text = question.standalone
-    if not _GROUP.search(text) and not table().by_kind["groups"].asked.search(text):
+    asks = _GROUP.search(text) or table().by_kind["groups"].asked.search(text) or _WHICH_GROUPS.search(text)
+    if not asks:
         return None
     held = groups_held(catalogue, question.filters)
     if held is None:
