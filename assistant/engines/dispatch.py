@@ -9,6 +9,7 @@ from assistant.engines.lists import party_engine
 from assistant.engines.lists.reference import chart, entries, groups, stayed
 from assistant.engines.model import Computed
 from assistant.engines.screening import questions as screening
+from assistant.engines.screening import relatives
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -22,6 +23,7 @@ ENGINES: tuple[Engine, ...] = (
     party_engine.computed,
     stayed.computed,
     screening.computed,
+    relatives.computed,
     calculation.calculate,
 )
 

@@ -57,7 +57,7 @@ def _said(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> 
     if wanted is Wanted.PER_COUNTRY:
         by_country = _by_country(rows)
         told = ", ".join(f"{country} {n:,}" for country, n in by_country.items())
-        return by_country, f"{_many(found)}{_narrowed(question.query)}: {told or 'none'}.", None
+        return by_country, f"{_many(found, question.query)}: {told or 'none'}.", None
     if wanted in (Wanted.LATEST, Wanted.EARLIEST):
         return _extreme(question, found)
     return _rows_said(question, found, rows)
@@ -66,10 +66,7 @@ def _said(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> 
 def _counted(
     question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], counts: Mapping[str, int]
 ) -> tuple[Any, str, bool | None]:
-    lines = [
-        f"{held.about.name}{_of(held)}: {len(chosen.rows):,} {_rows(len(chosen.rows))}{_narrowed(question.query)}"
-        for held, chosen in found
-    ]
+    lines = [_has(held, len(chosen.rows), question.query) for held, chosen in found]
     rows = [row for _, chosen in found for row in chosen.rows]
     if len(counts) > 1:
         return dict(counts), "; ".join(lines) + ".", None
@@ -96,7 +93,7 @@ def _headings_said(question: PartyQuestion, held: HeldList) -> tuple[Any, str, b
     """Return what is asked of the countries under which a list puts its rows."""
     headings = [places.shown(h) for h in held.headings]
     if question.wanted is Wanted.COUNT_COUNTRIES:
-        return len(headings), f"{held.about.name}{_of(held)}: {len(headings):,} country headings.", None
+        return len(headings), f"The {held.about.name} has {len(headings):,} country headings{_of(held)}.", None
     if question.wanted is Wanted.HAS_COUNTRY:
         missing = [c for c in question.query.countries if not is_heading(held, c)]
         asked = " and ".join(map(_place, question.query.countries))
@@ -104,17 +101,15 @@ def _headings_said(question: PartyQuestion, held: HeldList) -> tuple[Any, str, b
         has = "has no heading" if missing else "has a heading"
         return not missing, f"{word}. The {held.about.name}{_of(held)} {has} for {asked}.", not missing
     listed = [places.shown(h) for h, n in held.headings.items() if n]
-    return listed, f"{held.about.name}{_of(held)}, {len(listed):,} countries: {', '.join(listed)}.", None
+    said = f"The {held.about.name} has rows under {len(listed):,} countries{_of(held)}: {', '.join(listed)}."
+    return listed, said, None
 
 
 def _rows_said(
     question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], rows: Sequence[PartyRow]
 ) -> tuple[Any, str, bool | None]:
     names = list(dict.fromkeys(row.name for row in rows))
-    lines = [
-        f"{held.about.name}{_of(held)}: {len(chosen.rows):,} {_rows(len(chosen.rows))}{_narrowed(question.query)}"
-        for held, chosen in found
-    ]
+    lines = [_has(held, len(chosen.rows), question.query) for held, chosen in found]
     lead = "; ".join(lines) + (":" if rows else ".")
     says_yes = bool(rows) if question.asks_if_any else None
     if says_yes is not None:
@@ -131,8 +126,8 @@ def _extreme(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) 
     newest = question.wanted is Wanted.LATEST
     day = max(p.day for r in rows for p in r.publications) if newest else min(r.added for r in rows if r.added)
     word = "latest" if newest else "earliest"
-    told = f"{held.about.name}{_of(held)}: the {word} Federal Register date is {day.isoformat()}, of {len(rows):,}"
-    return {"date": day.isoformat(), "entries": names}, f"{told} {_rows(len(rows))}:", None
+    told = f"The {word} Federal Register date of the {held.about.name} is {day.isoformat()}, of {len(rows):,}"
+    return {"date": day.isoformat(), "entries": names}, f"{told} {_rows(len(rows))}{_of(held)}:", None
 
 
 def _by_country(rows: Sequence[PartyRow]) -> dict[str, int]:
@@ -140,15 +135,18 @@ def _by_country(rows: Sequence[PartyRow]) -> dict[str, int]:
     return dict(sorted(counted.items(), key=lambda c: (-c[1], c[0])))
 
 
-def _many(found: Sequence[tuple[HeldList, Chosen]]) -> str:
-    held = found[0][0]
-    total = sum(len(chosen.rows) for _, chosen in found)
-    return f"{held.about.name}{_of(held)}, {total:,} {_rows(total)}"
+def _many(found: Sequence[tuple[HeldList, Chosen]], query: PartyQuery) -> str:
+    return _has(found[0][0], sum(len(chosen.rows) for _, chosen in found), query)
 
 
 def _of(held: HeldList) -> str:
     place = held.address if not held.compiled else f"in the {held.address}"
     return f" ({place}, edition of {held.edition})" if held.edition else f" ({place})"
+
+
+def _has(held: HeldList, n: int, query: PartyQuery) -> str:
+    """Return how many rows of a list were chosen, as a sentence."""
+    return f"The {held.about.name} has {n:,} {_rows(n)}{_narrowed(query)}{_of(held)}"
 
 
 def _rows(n: int) -> str:
@@ -171,6 +169,8 @@ def _narrowed(query: PartyQuery) -> str:
         said.append("without " + " and ".join(map(_place, query.not_countries)))
     if query.name:
         said.append(f"with the name “{query.name}”")
+    if query.any_name:
+        said.append("with the name " + " or ".join(f"“{n.title()}”" for n in query.any_name))
     if query.nameless:
         said.append("that give an address and no name")
     if query.policy:

@@ -12,6 +12,9 @@ from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.party_query import Chosen, PartyQuery, chosen
 from assistant.engines.lists.party_questions import PartyQuestion, Wanted, read
 from assistant.engines.model import Computed
+from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.romanised import words
+from assistant.engines.screening.screen import screened
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -30,7 +33,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if len(held) < len(asked.lists):
         return None
     if asked.rest:
-        asked = _by_name(asked, held)
+        asked = _by_name(asked, held, catalogue)
     if asked is None:
         return None
     if asked.wanted in (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS):
@@ -90,13 +93,32 @@ def _filters(question: Query, query: PartyQuery) -> Filters:
     return replace(question.filters, as_of=None) if implied and (query.since or query.until) else question.filters
 
 
-def _by_name(asked: PartyQuestion, held: Sequence[HeldList]) -> PartyQuestion | None:
+def _by_name(asked: PartyQuestion, held: Sequence[HeldList], catalogue: CatalogueReader) -> PartyQuestion | None:
     """Return the question with the words that are left as a name, None where no row has that name."""
-    name = " ".join(asked.rest)
     if asked.wanted not in (Wanted.ROWS, Wanted.COUNT) or asked.asks_if_any:
         return None
-    query = replace(asked.query, name=name)
-    return replace(asked, query=query, rest=()) if any(chosen(h, query).rows for h in held) else None
+    query = replace(asked.query, name=" ".join(asked.rest))
+    if any(chosen(h, query).rows for h in held):
+        return replace(asked, query=query, rest=())
+    if not asked.asks_where or asked.query.chooses:
+        return None
+    # "Intelexa and cytrox, the spyware people: under which countries …": each word that is somebody's name
+    found = [name for word in asked.rest if (name := _spelt(word, held, catalogue))]
+    query = replace(asked.query, any_name=tuple(found))
+    return replace(asked, query=query, rest=()) if found else None
+
+
+def _spelt(word: str, held: Sequence[HeldList], catalogue: CatalogueReader) -> str:
+    """Return the first word of the names that a word means, however it is spelt; empty where it is nobody's name."""
+    lists = {h.about.name for h in held}
+    [found] = screened([word], catalogue)
+    for match in found.matches:
+        first = words(match.written)[:1]
+        named = match.is_listed or match.found.likeness in (Likeness.SPELLING, Likeness.LONGER)
+        if match.held.about.name in lists and named and first and not match.found.only_asked:
+            if set(first).isdisjoint(match.found.only_listed):
+                return first[0]
+    return ""
 
 
 def _narrowed(asked: PartyQuestion, held: HeldList) -> Chosen:

@@ -25,6 +25,7 @@ class PartyQuery:
     not_countries: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     name: str = ""
+    any_name: tuple[str, ...] = ()
     policy: tuple[str, ...] = ()
     requirement: str = ""
     footnote: str = ""
@@ -116,6 +117,7 @@ def _meets(row: PartyRow, query: PartyQuery) -> bool:
         and (not query.footnote or query.footnote in row.footnotes)
         and (not query.citation or any(p.citation == query.citation for p in row.publications))
         and (not query.name or _named(row, query.name))
+        and (not query.any_name or any(_named(row, n) for n in query.any_name))
         and (not query.nameless or row.kind is RowKind.ADDRESS)
         and _within(row, query)
     )

@@ -152,7 +152,7 @@ def _answer(
     asked_names = [n.name for n in asked.lists]
     wanted = [m for n in asked_names or on for m in on.get(n, ())]
     others = [m for m in sure if m not in wanted]
-    says_yes = bool(wanted)
+    says_yes: bool | None = bool(wanted)
     shown = _rows(wanted or others)
     value = _value(asked, on, sure)
     heads = [
@@ -174,7 +174,7 @@ def _answer(
         says_yes = None
     findings = [Finding(lead, tuple(cites), says_yes=says_yes)]
     told = [*shown, *(_rows(others) if wanted else [])]
-    findings += [Finding(_row(m), (m.span,), Note.ROW) for m in told[:_MOST_ROWS]]
+    findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in told[:_MOST_ROWS]]
     if not wanted:
         missing = report.not_held(catalogue, question.filters)
         if missing:
@@ -224,7 +224,10 @@ def _parent(asked: _Asked, sure: Sequence[ScreeningMatch], catalogue: CatalogueR
     lead = (
         f"“{asked.name}” belongs to {name}, {best.row.country}, on the {best.held.about.name} of {best.held.edition}."
     )
-    findings = (Finding(lead, (best.span,)), *(Finding(_row(m), (m.span,), Note.ROW) for m in rows[:_MOST_ROWS]))
+    findings = (
+        Finding(lead, (best.span,)),
+        *(Finding(report.row_line(m), (m.span,), Note.ROW) for m in rows[:_MOST_ROWS]),
+    )
     payload = {
         "list": best.held.about.name,
         "edition": best.held.edition,
@@ -238,10 +241,3 @@ def _rows(matches: Sequence[ScreeningMatch]) -> list[ScreeningMatch]:
     """Return matches, the lists' own rows instead of those of a compilation that repeat them."""
     own = [m for m in matches if not m.held.compiled]
     return own or list(matches)
-
-
-def _row(match: ScreeningMatch) -> str:
-    row = match.row
-    parts = [row.name, row.country, match.held.about.name, row.requirement, row.policy]
-    parts += ["; ".join(f"{p.citation}, {p.day.isoformat()}" for p in row.publications)]
-    return " · ".join(p for p in parts if p)

@@ -114,3 +114,11 @@ def effect_of(held: HeldList, catalogue: CatalogueReader, filters: Filters = Fil
         return None
     found = catalogue.find(f"{party_lists.table().compiled} > {code}", filters)
     return (found[0].text, Span.of(found[0])) if found else None
+
+
+def row_line(match: ScreeningMatch) -> str:
+    """Return a row in one line: name, country, list, requirement, review policy, citations."""
+    row = match.row
+    parts = [row.name, row.country, match.held.about.name, row.requirement, row.policy]
+    parts += ["; ".join(f"{p.citation}, {p.day.isoformat()}" for p in row.publications)]
+    return " · ".join(p for p in parts if p)

@@ -39,7 +39,7 @@ def reply(
 
 def of(held: HeldTable[Content]) -> str:
     """Return the table with its edition, as a sentence names it."""
-    return f"{held.about.name} ({held.about.address}, edition of {held.edition})"
+    return f"{held.about.name}, {held.about.address}, edition of {held.edition}"
 
 
 def joined(words: Sequence[str]) -> str:
