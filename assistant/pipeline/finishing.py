@@ -99,6 +99,7 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
         text=body(statements),
         statements=statements,
         citations=citations,
+        hits=passages_read((), citations, catalogue),
         filters=question.filters,
         implied=question.implied,
         asks_for=" and ".join(found.asks_for),

@@ -67,11 +67,11 @@ def test_a_question_reads_and_analyses_each_thing_once(
 ) -> None:
     assistant.warm()
     with counted(monkeypatch) as (statements, texts):
-        assistant.ask(question, history)
+        answer = assistant.ask(question, history)
     assert statements  # the generation at least
     assert statements.total() <= 2 * len(statements), statements.most_common(3)
     assert texts.total() <= 2 * len(texts), texts.most_common(3)
-    assert question == "hello" or texts
+    assert question == "hello" or answer.computed or texts  # an engine needs no terms
 
 
 def test_a_draft_is_verified_with_each_text_taken_apart_once(

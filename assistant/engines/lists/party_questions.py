@@ -157,7 +157,7 @@ def read(text: str, regions: Mapping[str, str]) -> PartyQuestion | None:
         if about.asked is not None:
             form.take(about.asked)
     counts = [m.start() for m in _COUNT.finditer(form.rest)]
-    if form.take(_REMOVED) and lists and not _EDITIONS.search(text):
+    if lists and not _EDITIONS.search(text) and form.take(_REMOVED):
         return _removed(form, lists)
     form.take(_CELLS)
     wanted, flags = _wanted(form)

@@ -172,7 +172,8 @@ def _answer(
         cited = shown[0].row.publications[0].citation
         lead = f"{shown[0].row.name} was first listed on {value} ({cited}). {lead.removeprefix('Yes. ')}"
         says_yes = None
-    findings = [Finding(lead, tuple(cites), says_yes=says_yes)]
+    note = Note.PROPER if shown else Note.NOT_LISTED
+    findings = [Finding(lead, tuple(cites), note, says_yes)]
     told = [*shown, *(_rows(others) if wanted else [])]
     findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in told[:_MOST_ROWS]]
     if not wanted:
