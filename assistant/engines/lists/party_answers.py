@@ -219,6 +219,12 @@ def _notes(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) ->
                 f"Of these, {going_on:,} {_rows(going_on)} of the {held.about.name} only continue the row above: "
                 f"{len(chosen.rows) - going_on:,} list somebody."
             )
+        reserved = [r for r in held.rows if r.kind is RowKind.RESERVED and set(r.codes) & set(question.query.countries)]
+        if reserved and not chosen.rows:
+            told = " and ".join(dict.fromkeys(r.country for r in reserved))
+            lines.append(
+                f"The {held.about.name} has a heading for {told} that reads “[Reserved]”: it names nobody there."
+            )
         if chosen.by_address:
             lines.append(
                 f"The {held.about.name} has no heading for {' and '.join(map(_place, chosen.by_address))}: counted are "

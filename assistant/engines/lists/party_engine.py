@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -20,6 +21,8 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon.party_lists import lists_asked
 
+_WHEN = re.compile(r"\b(?:when|dates?|why|how (?:did|does|do|is|are|was|were))\b", re.I)
+
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about rows of lists of parties, None where it is no such question."""
@@ -33,7 +36,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if len(held) < len(asked.lists):
         return None
     if asked.rest:
-        asked = _by_name(asked, held, catalogue)
+        asked = _by_name(asked, held, catalogue) if not _WHEN.search(question.core) else None
     if asked is None:
         return None
     if asked.wanted in (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS):

@@ -186,9 +186,11 @@ def _members(
     names = [n for n in names if n not in gone]
     link = " or " if either else " and "
     where = link.join(wanted) + (f" but not in {' or '.join(left_out)}" if left_out else "")
-    word = "country is" if len(names) == 1 else "countries are"
-    lead = f"{len(names)} {word} in Country Group {where} ({of(held)}){': ' if names else ''}{', '.join(names)}."
-    return reply(held, len(names) if counts else names, lead, lines, catalogue)
+    many = f"{len(names)} countries are" if len(names) > 1 else "1 country is" if names else "No country is"
+    both_of = "both " if len(wanted) == 2 and not either else ""
+    lead = f"{many} in {both_of}Country Group {where} ({of(held)}){': ' if names else ''}{', '.join(names)}."
+    notes = [(f"{g}: {', '.join(sets[g])}.", held.content.lines[g]) for g in wanted] if not names else []
+    return reply(held, len(names) if counts else names, lead, lines, catalogue, notes=notes)
 
 
 def _line(held: HeldTable[GroupTable], code: str) -> RowPlace | None:
