@@ -14,6 +14,7 @@ from ui.commands import (
     annotated_law,
     ask,
     collection,
+    determine,
     doctor,
     history,
     lists,
@@ -37,7 +38,7 @@ app = typer.Typer(
 )
 debugging = False
 # Commands that have nothing to clean up at their end.
-_READING = frozenset(("search", "ask", "show", "diff", "changes", "sources", "history", "lists", "screen"))
+_READING = frozenset(("search", "ask", "determine", "show", "diff", "changes", "sources", "history", "lists", "screen"))
 _STOPPED = "Stopped. What was finished is kept; nothing half-added is searchable."
 
 
@@ -55,6 +56,7 @@ for module in (
     official_texts,
     show,
     ask,
+    determine,
     lists,
     screen,
     annotated_law,

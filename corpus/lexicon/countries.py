@@ -31,6 +31,7 @@ class Country:
     destination: bool = False
     union: bool = False
     under: str = ""
+    members: tuple[str, ...] = ()
 
     @property
     def written(self) -> tuple[str, ...]:

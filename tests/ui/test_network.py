@@ -127,12 +127,14 @@ def commands(tmp_path: Path, data: Path) -> list[list[str]]:
         ["ask", "What is a quantum lantern?"],
         ["ask", "--batch", _lines(tmp_path / "batch.jsonl", {"question": "量子ランタンとは何ですか。"})],
         ["show", "744.1"],
+        ["determine", "--item", "3A001.a.7", "--to", "Germany"],
         ["diff", "744.1", "2026-04-01", "2026-05-01"],
         ["changes"],
         ["annotations"],
         ["doctor"],
         ["eval", "retrieval", _labelled(tmp_path / "labelled")],
         ["eval", "answers", _lines(tmp_path / "asked.jsonl", ANSWERED)],
+        ["eval", "determine", _lines(tmp_path / "determined.jsonl", DETERMINED)],
         ["eval", "support", _lines(tmp_path / "claims.jsonl", CLAIM)],
         ["remove", "us-15-cfr-744"],
         ["history"],
@@ -146,6 +148,14 @@ ANSWERED = {
     "answerable": True,
     "must_contain": [],
     "gold_mode": "any",
+}
+DETERMINED = {
+    "id": "1",
+    "part": "licence",
+    "question": "3A001.a to Germany, licence?",
+    "expected_status": "indeterminate",
+    "must_mention": [],
+    "must_not": [],
 }
 CLAIM = {
     "question": "q",

@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     evaluation.command("retrieval")(eval_retrieval)
     evaluation.command("answers")(eval_answers)
     evaluation.command("support")(eval_support)
+    evaluation.command("determine")(eval_determine)
     app.add_typer(evaluation, name="eval")
 
 
@@ -83,6 +84,17 @@ def eval_support(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], js
     from assistant.evaluation.support import evaluate_support
 
     _print(evaluate_support(file, open_application().settings), json)
+
+
+def eval_determine(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], json: options.Json = False) -> None:
+    """Ask labelled questions about licences, lists and calculations, and measure what the engines compute."""
+    from assistant.evaluation.determine import evaluate_determine
+
+    licet = open_application()
+    with options.progress("asking") as report:
+        licet.ensure_library(report)
+        result = evaluate_determine(file, licet.assistant, progress=report)
+    _print(result, json)
 
 
 def _print(result: dict[str, Any], json: bool) -> None:

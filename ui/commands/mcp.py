@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 
 def mcp() -> None:
-    """Serve search, ask, show and sources as tools over the Model Context Protocol (stdio)."""
+    """Serve search, ask, determine, show and sources as tools over the Model Context Protocol (stdio)."""
     licet = open_application()
     server = tool_server(licet)
     with options.progress("starter library") as report:
@@ -28,7 +28,7 @@ def mcp() -> None:
 
 
 def tool_server(licet: Application) -> Any:
-    """Return the server with its four read-only tools. Raises BadRequest where the mcp package is missing."""
+    """Return the server with its read-only tools. Raises BadRequest where the mcp package is missing."""
     try:
         from mcp.server.mcpserver import MCPServer
     except ImportError as error:
@@ -68,6 +68,13 @@ def tool_server(licet: Application) -> Any:
                 licet.assistant.ask(question, tuple(history or ()), filters(jurisdiction, as_of))
             )
         )
+
+    @server.tool()
+    def determine(item: str, to: str, end_user: str = "", end_use: str = "", as_of: str = "") -> dict[str, Any]:
+        """What the texts require for an item (ECCN with paragraph, or EAR99) to a destination, step by step, cited."""
+        from assistant.engines.determination.command import determination
+
+        return _answered(lambda: determination(licet.catalogue, item, to, end_user, end_use, filters("", as_of)))
 
     @server.tool()
     def show(locator: str, as_of: str = "") -> list[dict[str, Any]] | dict[str, str]:

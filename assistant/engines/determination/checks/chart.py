@@ -1,0 +1,208 @@
+"""Reasons for control of an entry at a destination: the chart's cell, or the rule that the entry states in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.engines.determination.checks.scope import Applies, Path, scope
+from assistant.engines.determination.facts.quantities import ItemQuantity
+from assistant.engines.determination.held.countries import ChartRow, Geography, named_in
+from assistant.engines.determination.held.entries import Control, ListEntry
+from assistant.engines.determination.held.rules import said, table
+from assistant.engines.determination.held.texts import Texts, quoted
+from assistant.engines.determination.steps import Effect, Reason
+from assistant.engines.model import Span
+from corpus.lexicon.countries import countries
+
+_COLUMN = re.compile(r"\b(?:(?P<reason>CB|NP|NS|MT|RS|FC|CC|AT) )?Column (?P<number>[1-3])\b")
+_ANYWHERE = re.compile(r"\bany destination worldwide\b|\bworldwide control\b|\ball destinations\b", re.I)
+_EXCEPT = re.compile(r"\b(?:except(?: for)?|excluding)\b(?! any\b)|\bexcluding any\b", re.I)
+_GROUP = re.compile(r"\b([A-E]:[1-6])\b")
+_PLACED = re.compile(r"^to or within\b|\blicense is required\b", re.I)
+_BRACKETS = re.compile(r"\([^()]{0,200}\)")
+_STEPS = re.compile(r"(?<=\d)(?:\([a-zA-Z0-9]{1,4}\)){1,6}")
+_SECTION = re.compile(r"§§?\s?(?P<section>7\d\d\.\d{1,2})(?P<steps>(?:\([a-zA-Z0-9]{1,4}\)){0,6})")
+_OTHER_RULE = re.compile(r"\b(?:see|refer to)\b", re.I)
+_ENTRY = re.compile(r"\b\d[A-E]\d{3}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where an item goes, as the chart sees it."""
+
+    code: str
+    name: str
+    row: ChartRow | None
+    by: ChartRow | None  # the line by which another country's row governs it
+    codes: frozenset[str]  # its own, and that of the country by whose row it is read
+
+
+def reasons_at(
+    texts: Texts,
+    geography: Geography,
+    entry: ListEntry,
+    paragraph: Path,
+    to: Destination,
+    given: Sequence[ItemQuantity] = (),
+    denied: Sequence[str] = (),
+) -> list[Reason]:
+    """Return every reason that applies to the paragraph, or may, with what follows from it at the destination."""
+    found = []
+    for control in entry.controls:
+        read = scope(entry.number, paragraph, control.applies_to, given, denied)
+        if read.applies is Applies.NO:
+            continue
+        applies: bool | str = True if read.applies is Applies.YES else "depends"
+        for reason in _of_control(texts, geography, entry, control, to):
+            found.append(replace(reason, applies=applies, condition=read.condition))
+    return [_footnoted(r, entry, paragraph, to) for r in found]
+
+
+def _of_control(
+    texts: Texts, geography: Geography, entry: ListEntry, control: Control, to: Destination
+) -> Iterable[Reason]:
+    columns = list(_COLUMN.finditer(control.rule))
+    for column in columns:
+        name = f"{column['reason'] or control.reason} Column {column['number']}"
+        cell = f"{column['reason'] or control.reason} {column['number']}"
+        marks = to.row.marks if to.row else None
+        mark = cell in marks if marks is not None else None
+        effect = Effect.UNKNOWN if mark is None else Effect.REQUIRED if mark else Effect.NONE
+        lacks: tuple[str, ...] = ()
+        if effect is Effect.NONE and _OTHER_RULE.search(control.rule):
+            effect, lacks = _referred(texts, control, to)
+        cites = quoted([control.span, to.row.span if to.row else None])
+        yield Reason(column["reason"] or control.reason, name, mark, True, effect, control.rule, cites, lacks=lacks)
+    if not columns:
+        effect, more, lacks = _in_words(texts, geography, control, to)
+        yield Reason(control.reason, "", None, True, effect, control.rule, quoted([control.span, *more]), lacks=lacks)
+
+
+def _in_words(
+    texts: Texts, geography: Geography, control: Control, to: Destination
+) -> tuple[Effect, list[Span], tuple[str, ...]]:
+    """Return what a rule without a column means for the destination: its own list of places, or a reference."""
+    rule = control.rule
+    if control.reason == table()["reason_by_arms_embargo"]:
+        return _united_nations(texts, rule, to)
+    plain = _BRACKETS.sub(" ", _STEPS.sub("", rule))
+    if _ANYWHERE.search(plain):
+        excepted = _EXCEPT.split(plain, maxsplit=1)[1:]
+        free = bool(excepted) and bool(to.codes & set(named_in(excepted[0].split(".")[0])))
+        return (Effect.NONE if free else Effect.REQUIRED), [], ()
+    sentence = re.split(r"(?<=[a-z0-9])\.\s+(?=[A-Z])", plain)[0]
+    included, *rest = _EXCEPT.split(sentence, maxsplit=1)
+    places = named_in(included)
+    only_places = places and not re.sub(r"\b(?:or|and)\b|[\W_]", "", _less(included, places))
+    if only_places or _PLACED.search(included) or _PLACED.search(plain):
+        if not _PLACED.search(included) and not only_places:
+            included = plain
+            places = named_in(included)
+        return _listed(geography, included, rest[0] if rest else "", to)
+    effect, lacks = _referred(texts, control, to)
+    return effect, [], lacks
+
+
+def _less(text: str, codes: Sequence[str]) -> str:
+    """Return a text without the names of countries."""
+    for start, end, _ in sorted(countries(text), reverse=True):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _listed(
+    geography: Geography, included: str, excluded: str, to: Destination
+) -> tuple[Effect, list[Span], tuple[str, ...]]:
+    """Return whether a destination is among places and groups, less others. One that is named is not excluded again."""
+    cites = [geography.groups[g][1] for g in _GROUP.findall(included + excluded) if g in geography.groups]
+    spans = [Span.of(held) for held in cites]
+    if to.codes & set(named_in(included)):
+        return Effect.REQUIRED, spans, ()
+    inside = [geography.member(to.code, g) for g in _GROUP.findall(included)]
+    outside = [geography.member(to.code, g) for g in _GROUP.findall(excluded)]
+    if not inside and not named_in(included):
+        return Effect.UNKNOWN, spans, ()
+    if not any(i is not False for i in inside):
+        return Effect.NONE, spans, ()
+    if any(outside) or to.codes & set(named_in(excluded)):
+        return Effect.NONE, spans, ()
+    if any(i is None for i in [*inside, *outside]):
+        return Effect.UNKNOWN, spans, ("Supplement No. 1 to Part 740",)
+    return Effect.REQUIRED, spans, ()
+
+
+def _united_nations(texts: Texts, rule: str, to: Destination) -> tuple[Effect, list[Span], tuple[str, ...]]:
+    """Return whether the section on arms embargoes that a rule refers to lists the destination."""
+    section = _SECTION.search(rule)
+    if section is None:
+        return Effect.UNKNOWN, [], (said("section_referred_to"),)
+    address = f"15 CFR {section['section']}(b)"
+    listed = texts.at(f"{address}(2)")
+    if listed is None or not named_in(listed.text):
+        return Effect.UNKNOWN, [], (address,)
+    if to.codes & set(named_in(listed.text)):
+        return Effect.REQUIRED, [*quoted([texts.span(f"{address}(3)")]), Span.of(listed)], ()
+    return Effect.NONE, [Span.of(listed)], ()
+
+
+def _referred(texts: Texts, control: Control, to: Destination) -> tuple[Effect, tuple[str, ...]]:
+    """Return what a bare reference means: nothing where the section is about other countries, else it is to be read."""
+    named = [f"15 CFR {m['section']}{m['steps']}" for m in _SECTION.finditer(control.rule)]
+    for address in named:
+        held = texts.at(address.split("(")[0])
+        about = named_in(held.provision.heading or held.text[:120]) if held else ()
+        if about:
+            return Effect.NONE, ()  # the section is read in a step of its own
+    return Effect.UNKNOWN, tuple(named) or (said("section_referred_to"),)
+
+
+def _footnoted(reason: Reason, entry: ListEntry, paragraph: Path, to: Destination) -> Reason:
+    """Return a reason with the footnote of the row that requires a licence in its column, where one does."""
+    if to.row is None or reason.effect is not Effect.NONE or not reason.column:
+        return reason
+    for mark, words in to.row.footnotes:
+        if requires(words, entry.number, paragraph) is Applies.YES and _about_column(words, reason.column):
+            return replace(reason, effect=Effect.REQUIRED, footnote=mark)
+    return reason
+
+
+def _about_column(words: str, column: str) -> bool:
+    wanted = column.lower()
+    return wanted in words.lower()
+
+
+def requires(words: str, entry: str, paragraph: Path, given: Sequence[ItemQuantity] = ()) -> Applies:
+    """Return whether a footnote requires a licence for a paragraph of an entry, by the entries that it lists."""
+    if not re.search(r"\blicense is (?:still )?required\b", words):
+        return Applies.NO
+    found = Applies.NO
+    listed = [m for m in _ENTRY.finditer(words) if _heads_a_piece(words, m.start())]
+    for start, following in zip(listed, [*listed[1:], None], strict=True):
+        if start[0] != entry:
+            continue
+        piece = words[start.start() : following.start() if following else len(words)]
+        read = scope(entry, paragraph, _as_control(entry, piece), given)
+        if read.applies is Applies.YES or found is Applies.NO:
+            found = read.applies
+    return found
+
+
+def _heads_a_piece(words: str, at: int) -> bool:
+    """Return whether an entry is one that a footnote lists, not one within the description of another."""
+    before = words[:at]
+    return (
+        before.count("(") == before.count(")")
+        and re.search(r"(?<!\bin )(?:\bECCNs?:?|[,:]|\band) $", before) is not None
+    )
+
+
+def _as_control(entry: str, piece: str) -> str:
+    """Return a piece of a footnote ("0A501 (except for 0A501.y), ") as the words of a control."""
+    piece = re.sub(r"\((except[^()]{0,200})\)", r", \1", piece).strip(" ,;.")
+    piece = re.sub(r",? (?:and|or)$| for RS .*$", "", piece).strip(" ,;.")
+    bare = re.match(rf"{entry}(?!\.)", piece)
+    if bare and (kind := re.match(r" for (?P<what>.+)", piece[len(entry) :])):
+        return f"applies to {kind['what']}"
+    return f"applies to entire entry{piece[len(entry) :]}" if bare else f"applies to {piece}"

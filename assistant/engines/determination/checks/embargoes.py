@@ -1,0 +1,120 @@
+"""Part 746: what the sections on embargoes and sanctions say of a destination and an item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.facts.places import Place
+from assistant.engines.determination.held.entries import ListEntry
+from assistant.engines.determination.held.rules import CheckedRule, pattern, rules, said, table
+from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.steps import Effect, Reason, WalkStep
+
+_COLUMNS = re.compile(r"\b[A-Z]{2} Column [1-3]\b")
+_ENTRIES = re.compile(r"\b\d[A-E]\d{3}\b")
+
+
+def embargo_steps(
+    texts: Texts, asked: Transaction, place: Place, entry: ListEntry | None, reasons: Sequence[Reason]
+) -> list[WalkStep]:
+    """Return a step for each section that is about the destination."""
+    here = place.region or place.code
+    steps = [_step(texts, asked, rule, entry, reasons) for rule in rules("embargo") if here in rule.places]
+    found = [s for s in steps if s is not None]
+    if any(s.effect is Effect.REQUIRED for s in found):  # what one paragraph requires, another need not be asked for
+        found = [s for s in found if s.effect is not Effect.UNKNOWN]
+    return _less_excluded(texts, asked, here, entry, found)
+
+
+def _less_excluded(
+    texts: Texts, asked: Transaction, here: str, entry: ListEntry | None, steps: list[WalkStep]
+) -> list[WalkStep]:
+    """Return the steps less those that a section excludes for an end user as the question describes it."""
+    for rule in rules("exclusion"):
+        if here not in rule.places or entry is None:
+            continue
+        if not any(re.match(p, asked.entry) for p in rule.more["entries"]):
+            continue
+        if not all(asked.says(pattern(w)) for w in rule.more["when"]):
+            continue
+        span = rule.span(texts)
+        if span is None:
+            continue
+        classified = asked.says(pattern(str(rule.more["classified"])))
+        lacks = tuple(missing(t) for t in rule.lacks)
+        name = rule.locator.removeprefix("15 CFR ")
+        effect = Effect.NONE if classified else Effect.UNKNOWN
+        excluded = WalkStep(name, f"{rule.says}.", (texts.span(rule.locator) or span, span), effect, rule.asks, lacks)
+        steps = [replace(s, effect=Effect.NOTE, lacks=()) if s.name == rule.more["lifts"] else s for s in steps] + [
+            excluded
+        ]
+    return steps
+
+
+def _step(
+    texts: Texts, asked: Transaction, rule: CheckedRule, entry: ListEntry | None, reasons: Sequence[Reason]
+) -> WalkStep | None:
+    section = rule.locator.removeprefix("15 CFR ")
+    lacks = tuple(missing(t) for t in rule.lacks)
+    span = rule.span(texts)
+    if span is None:
+        whole = texts.span(rule.locator)
+        words = said("rule_changed", locator=rule.locator) if whole else f"{rule.locator} is not held."
+        return WalkStep(section, words, quoted([whole]), Effect.UNKNOWN, (), (missing(rule.locator),))
+    if "when" in rule.more and not asked.says(pattern(str(rule.more["when"]))):
+        return None
+    caught = _caught(texts, asked, rule, entry, reasons)
+    day = span.version.valid_from
+    dated = said("edition", section=section.split("(")[0], day=f"{day:%-d %B %Y}" if day else "an unknown day")
+    whole = texts.span(rule.locator) or span
+    if caught is True:
+        lacks = () if rule.more.get("otherwise") else lacks
+        words, short = (
+            f"Under § {section}, {rule.says}. {dated}",
+            said("short_rule", section=section, what=str(table()["reach"][rule.reach])),
+        )
+        return WalkStep(section, words, (whole,), Effect.REQUIRED, (), lacks, short)
+    if caught is None or (caught is False and rule.more.get("otherwise")):
+        other = str(rule.more.get("otherwise", rule.says))
+        cites = quoted([whole, texts.span(str(rule.more.get("otherwise_at", rule.locator)))])
+        return WalkStep(section, f"{other[:1].upper()}{other[1:]}. {dated}", cites, Effect.UNKNOWN, rule.asks, lacks)
+    return WalkStep(
+        section, f"§ {section} does not catch the item as described: {rule.says}. {dated}", (whole,), Effect.NONE
+    )
+
+
+def _caught(
+    texts: Texts, asked: Transaction, rule: CheckedRule, entry: ListEntry | None, reasons: Sequence[Reason]
+) -> bool | None:
+    """Return whether a section catches the item; None where that depends on what is not known."""
+    words = texts.at(rule.locator)
+    if rule.reach == "all" or (rule.reach == "unlisted" and entry is None):
+        return True
+    if rule.reach.startswith("all_but_relief"):
+        if entry is not None or not asked.unlisted:
+            return True if entry is not None else None
+        if asked.says(_pattern("relief")):
+            return False
+        return None if rule.reach.endswith("chat") and asked.says(_pattern("chat")) else True
+    if rule.reach == "entries":
+        return entry is not None
+    if entry is None or words is None:
+        return False
+    named = set(_ENTRIES.findall(words.text))
+    if rule.reach == "named":
+        return entry.number in named
+    if rule.reach == "columns":
+        columns = set(_COLUMNS.findall(words.text))
+        own = [r for r in reasons if r.column in columns]
+        if entry.number in named or any(r.applies is True for r in own):
+            return True
+        return None if own else False
+    own = [r for r in reasons if re.search(rf"\b{re.escape(r.reason)}\b", rule.words)]
+    return True if any(r.applies is True for r in own) else None if own else False
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return pattern(str(table()["words"][name]))

@@ -1,0 +1,193 @@
+"""Part 744 by end user: parties on the lists held, each by the requirement that its own row states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.held.entries import ListEntry
+from assistant.engines.determination.held.listings import Listed
+from assistant.engines.determination.held.rules import pattern, said, table
+from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.engines.model import Span
+from corpus.held import HeldProvision
+from corpus.model import Role
+
+_FEW = 3  # rows that an answer shows of one list
+_TAG = re.compile(r"\[([A-Z][A-Z0-9 -]{1,30})\]")
+
+
+def end_user_steps(
+    texts: Texts, asked: Transaction, found: Sequence[Listed], near: Sequence[Listed], entry: ListEntry | None
+) -> list[WalkStep]:
+    """Return a step for each listed party that the question names, and one for those whose names are near."""
+    lists: dict[str, list[Listed]] = {}
+    for listed in found:
+        lists.setdefault(_list_of(listed), []).append(listed)
+    own = {table_name for table_name in lists if not table_name.startswith("compiled:")}
+    steps: list[WalkStep] = []
+    for name, rows in lists.items():
+        rule = table()["list"].get(name.removeprefix("compiled:"))
+        if rule is None or (name.startswith("compiled:") and name.removeprefix("compiled:") in own):
+            continue
+        for written in dict.fromkeys(listed.written for listed in rows):
+            alike = [listed for listed in rows if listed.written == written]
+            step = _step(texts, asked, rule, alike[0], entry)
+            more = said("more_rows", count=str(len(alike) - 1), list=rule["title"]) if len(alike) > 1 else ""
+            steps.append(replace(step, finding=f"{step.finding} {more}".strip()))
+    if not steps and near:
+        names = "; ".join(dict.fromkeys(f"{n.name} ({_list_title(n)})" for n in near[:_FEW]))
+        words = said("near_names", written=near[0].written, names=names)
+        steps.append(
+            WalkStep(
+                "names like it",
+                words,
+                tuple(Span.of(n.row) for n in near[:_FEW]),
+                Effect.UNKNOWN,
+                (f"whether the party is {names}",),
+            )
+        )
+    return steps
+
+
+def _list_of(listed: Listed) -> str:
+    for key, rule in table()["list"].items():
+        if listed.row.locator.startswith(rule["table"]):
+            return str(key)
+        if rule["mark"] in listed.cells.get("List", ""):
+            return f"compiled:{key}"
+    return ""
+
+
+def _list_title(listed: Listed) -> str:
+    return listed.cells.get("List") or listed.row.locator.split(",")[0]
+
+
+def _step(
+    texts: Texts, asked: Transaction, rule: Mapping[str, Any], listed: Listed, entry: ListEntry | None
+) -> WalkStep:
+    requirement = " ".join(listed.cells.get("License requirement", "").split()).rstrip(".")
+    policy = " ".join(
+        (listed.cells.get("License review policy") or listed.cells.get("License policy") or "").split()
+    ).rstrip(".")
+    spans = quoted([Span.of(listed.row), *(texts.span(a) for a in rule["at"])])
+    values = {
+        "name": listed.name,
+        "requirement": _trimmed(requirement),
+        "policy": policy,
+        "written": listed.written,
+        "program": listed.cells.get("Program", ""),
+    }
+    lacks = tuple(missing(t) for t in rule.get("lacks", ()))
+    if any(texts.span(a) is None for a in rule["at"]):
+        return WalkStep(
+            rule["name"],
+            said("rule_changed", locator=rule["at"][0]),
+            spans,
+            Effect.UNKNOWN,
+            (),
+            tuple(map(missing, rule["at"])),
+        )
+    if listed.owner and rule["how"] in ("row", "supplement"):
+        return _owned(texts, rule, listed, spans)
+    effect, why, asks, more = _effect(texts, asked, rule, requirement, listed, entry)
+    words = " ".join(filter(None, (str(rule["says"]).format(**values), why, _stayed(texts, rule))))
+    short = said("short_list", name=listed.name, list=rule["title"])
+    return WalkStep(rule["name"], words, spans, effect, asks, (*lacks, *more), short)
+
+
+def _owned(texts: Texts, rule: Mapping[str, Any], listed: Listed, spans: tuple[Span, ...]) -> WalkStep:
+    """Return the step for a listed owner of the party: the rule on affiliates, as far as it is in force on the day."""
+    note, at = texts.at(rule["owner_stay_at"]), texts.span(rule["owner_at"])
+    cites = quoted([*spans, at, Span.of(note) if note else None])
+    words = said("owner", name=listed.name, list=rule["title"], section=rule["owner_at"].removeprefix("15 CFR "))
+    if note is None:
+        return WalkStep(rule["name"], words, cites, Effect.UNKNOWN, (said("ask_owner"),))
+    held = texts.at(rule["owner_at"])
+    stay = held.provision.stay if held else None
+    silent = stay is None or stay.until is None or texts.day >= stay.until
+    effect = Effect.UNKNOWN if silent else Effect.NOTE
+    asks = (said("ask_owner"),) if silent else ()
+    return WalkStep(rule["name"], f"{words} {stay_words(texts, note)} {said('red_flag')}", cites, effect, asks)
+
+
+def _effect(
+    texts: Texts, asked: Transaction, rule: Mapping[str, Any], requirement: str, listed: Listed, entry: ListEntry | None
+) -> tuple[Effect, str, tuple[str, ...], tuple[str, ...]]:
+    """Return what a row means for the item: effect, words, facts asked for, texts that are not held."""
+    how = rule["how"]
+    if how == "note":
+        return Effect.NOTE, "", (), ()
+    if how == "unknown":
+        return Effect.UNKNOWN, "", tuple(rule.get("asks", ())), ()
+    if how == "tags":
+        tags = set(_TAG.findall(texts.catalogue.full_text(held))) if (held := texts.at(rule["tags_at"])) else set()
+        own = [t for t in re.split(r"[;,] ?", listed.cells.get("Program", "")) if t.strip() in tags]
+        if own:
+            return Effect.REQUIRED, said("tag_counts", tags=", ".join(own)), (), ()
+        return Effect.UNKNOWN, said("tag_does_not_count"), (), (missing("31 CFR chapter V"),)
+    if how == "supplement":
+        return listed_item(texts, rule["items_at"], entry)
+    shapes = table()["requirement"]
+    if not requirement:
+        return Effect.UNKNOWN, said("no_requirement_stated"), (), ()
+    if pattern(shapes["projects"]).search(requirement):
+        return Effect.UNKNOWN, said("projects"), (said("ask_project"),), tuple(map(missing, shapes["projects_lack"]))
+    if pattern(shapes["list_and_more"]).search(requirement):
+        if entry is not None:
+            return Effect.REQUIRED, "", (), ()
+        return Effect.UNKNOWN, said("supplement_items"), (), (missing("Supplement No. 7 to Part 746"),)
+    if pattern(shapes["all"]).search(requirement):
+        if pattern(shapes["carve_out"]).search(requirement):
+            return Effect.REQUIRED, said("carve_out"), (), ()
+        return Effect.REQUIRED, "", (), ()
+    return Effect.UNKNOWN, said("requirement_to_be_read"), (), ()
+
+
+def listed_item(
+    texts: Texts, supplement: str, entry: ListEntry | None
+) -> tuple[Effect, str, tuple[str, ...], tuple[str, ...]]:
+    """Return whether an item is on a supplement that lists entries, some with limits of their own."""
+    name = supplement.replace("Supplement No.", "supplement no.").replace(" Part", " part")
+    if entry is None:
+        return Effect.NONE, said("supplement_without_entry", supplement=supplement), (), ()
+    top = texts.at(supplement)
+    if top is None:
+        return Effect.UNKNOWN, "", (), (missing(supplement),)
+    for item in texts.catalogue.subtree(top):
+        if item.provision.role is not Role.PARAGRAPH or entry.number not in item.text[:16]:
+            continue
+        if re.search(r"\blimited to\b", item.text, re.I):
+            return (
+                Effect.UNKNOWN,
+                said("supplement_limited", entry=entry.number, supplement=supplement, words=item.text),
+                (f"whether the item is within {name}: {item.text}",),
+                (),
+            )
+        return Effect.REQUIRED, said("supplement_has", entry=entry.number, supplement=supplement), (), ()
+    return Effect.NONE, said("supplement_has_not", entry=entry.number, supplement=supplement), (), ()
+
+
+def _stayed(texts: Texts, rule: Mapping[str, Any]) -> str:
+    """Return what a note on the effective date says of the section, on the day and after the stay's own end."""
+    note = texts.at(rule["stay_at"]) if rule.get("stay_at") else None
+    return stay_words(texts, note) if note is not None else ""
+
+
+def stay_words(texts: Texts, note: HeldProvision) -> str:
+    """Return the words of a stay, and that the texts held are silent where its day has passed."""
+    section = texts.at(note.locator.split(" > ")[0])
+    stays = [p.provision.stay for p in texts.catalogue.subtree(section)] if section else []
+    until = max((s.until for s in stays if s and s.until), default=None)
+    words = said("stayed", note=" ".join(note.text.split()))
+    if until is not None and texts.day >= until:
+        return f"{words} {said('stay_over', until=f'{until:%-d %B %Y}', day=f'{texts.day:%-d %B %Y}')}"
+    return words
+
+
+def _trimmed(words: str) -> str:
+    return words.removeprefix("For ").strip()

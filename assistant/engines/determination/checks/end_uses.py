@@ -1,0 +1,117 @@
+"""Part 744 by end use and kind of end user: each paragraph of the table against what the question says of the use."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.engines.determination.checks.end_users import listed_item
+from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.facts.places import Place
+from assistant.engines.determination.held.countries import Geography, named_in
+from assistant.engines.determination.held.entries import ListEntry
+from assistant.engines.determination.held.rules import CheckedRule, pattern, rules, said, table
+from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.steps import Effect, WalkStep
+
+_RANGE = 300_000.0  # metres; the words of the rule, which are checked, say 300 kilometers
+
+
+def end_use_steps(
+    texts: Texts, geography: Geography, asked: Transaction, place: Place, name: str, entry: ListEntry | None
+) -> list[WalkStep]:
+    """Return a step for each paragraph that the end use or the kind of end user calls up."""
+    steps = (_step(texts, geography, asked, rule, place, name, entry) for rule in rules("end_use"))
+    return [s for s in steps if s is not None]
+
+
+def _step(
+    texts: Texts,
+    geography: Geography,
+    asked: Transaction,
+    rule: CheckedRule,
+    place: Place,
+    name: str,
+    entry: ListEntry | None,
+) -> WalkStep | None:
+    section = rule.locator.removeprefix("15 CFR ")
+    called = asked.says(_pattern(str(rule.more["when"])))
+    if entries := rule.more.get("entries"):
+        if not asked.number or not any(re.match(p, asked.entry) for p in entries):
+            return None
+    there = _applies_in(texts, geography, rule, place)
+    if not called:
+        return _warning(texts, rule, section, there, name, asked, entry)
+    span = rule.span(texts)
+    if span is None:
+        whole = texts.span(rule.locator)
+        words = said("rule_changed", locator=rule.locator) if whole else f"{rule.locator} is not held."
+        return WalkStep(section, words, quoted([whole]), Effect.UNKNOWN, (), (missing(rule.locator),))
+    cites = quoted([texts.span(rule.locator) or span, *(texts.span(a) for a in rule.more.get("also", ()))])
+    if there is False:
+        if free := str(rule.more.get("free", "")):
+            at = texts.span(str(rule.more["not_listed_at"])) if "not_listed_at" in rule.more else None
+            return WalkStep(section, free.format(place=name) + ".", quoted([*cites, at]), Effect.NONE)
+        return None
+    short = said("short_use", section=section, what=str(rule.more["what"]))
+    says = f"Under § {section}, {rule.says.format(place=name, entry=asked.entry)}."
+    if there is None:
+        return WalkStep(section, says, cites, Effect.UNKNOWN, (), (missing("Supplement No. 1 to Part 740"),))
+    if rule.more.get("needs") == "range" and _short_range(asked):
+        return WalkStep(section, said("short_of_range"), cites, Effect.NONE)
+    effect, asks = Effect(str(rule.more.get("effect", "required"))), rule.asks
+    if items := rule.more.get("items_at"):
+        effect, why, more, _ = listed_item(texts, str(items), entry)
+        return WalkStep(section, f"{says} {why}".strip(), cites, effect, (*asks, *more), (), short)
+    return WalkStep(section, says, cites, effect, asks, (), short)
+
+
+def _warning(
+    texts: Texts,
+    rule: CheckedRule,
+    section: str,
+    there: bool | None,
+    name: str,
+    asked: Transaction,
+    entry: ListEntry | None,
+) -> WalkStep | None:
+    """Return what a rule would say if the end use were another, where its supplement has the very entry."""
+    words = str(rule.more.get("otherwise", ""))
+    if not words or not there or entry is None:
+        return None
+    effect, *_ = listed_item(texts, str(rule.more["items_at"]), entry)
+    if effect is Effect.NONE:
+        return None
+    finding = words.format(place=name, entry=entry.number)
+    return WalkStep(section, f"{finding[:1].upper()}{finding[1:]}.", quoted([texts.span(rule.locator)]), Effect.NOTE)
+
+
+def _applies_in(texts: Texts, geography: Geography, rule: CheckedRule, place: Place) -> bool | None:
+    """Return whether a rule applies in a place; None where a group is not held."""
+    more = rule.more
+    here = geography.codes(place.code)
+    if here & set(more.get("not_in", ())):
+        return False
+    if at := more.get("not_listed_at"):
+        held = texts.at(str(at))
+        return None if held is None else not here & set(named_in(held.text))
+    for group in more.get("not_groups", ()):
+        inside = geography.member(place.code, group)
+        if inside is not False:
+            return None if inside is None else False
+    limited = [*more.get("in", ()), *more.get("groups", ())]
+    if not limited:
+        return True
+    if here & set(more.get("in", ())):
+        return True
+    inside_any = [geography.member(place.code, g) for g in more.get("groups", ())]
+    return True if True in inside_any else None if None in inside_any else False
+
+
+def _short_range(asked: Transaction) -> bool | None:
+    """Return whether a range is given that is below that of the rule; None where none is given."""
+    ranges = [q.size for q in asked.given if q.unit == "m" and q.size >= 1000]
+    return max(ranges) < _RANGE if ranges else None
+
+
+def _pattern(when: str) -> re.Pattern[str]:
+    return pattern(str(table()["words"].get(when, when)))

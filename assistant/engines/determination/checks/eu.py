@@ -1,0 +1,95 @@
+"""The bans of the Union's regulation on Russia by article and annex, for exporters in the Union."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.facts.candidates import goods_terms
+from assistant.engines.determination.facts.places import Place
+from assistant.engines.determination.held.countries import name_of
+from assistant.engines.determination.held.rules import CheckedRule, pattern, rules, said
+from assistant.engines.determination.held.texts import Texts, quoted
+from assistant.engines.determination.steps import Effect, WalkStep
+from corpus.lexicon import countries
+from corpus.model import Role
+from index.text.tokens import terms
+
+_AMOUNT = r"\d{1,3}(?:[ ,.]\d{3}){1,3}|\d{1,9}"
+_EUROS = re.compile(
+    rf"(?:€|\bEUR|\beuros?)\s?({_AMOUNT})\b|\b({_AMOUNT})\s?(?:€|EUR\b|euros?\b)",
+    re.I,
+)
+_LIMIT = re.compile(r"\bEUR (\d{1,3}(?: \d{3})+|\d{1,9})\b")
+
+
+def union_steps(texts: Texts, asked: Transaction, place: Place) -> list[WalkStep]:
+    """Return a step for each ban that the item may fall under; none for a place that the regulation is not about."""
+    bans = [rule for rule in rules("union") if place.code in rule.places]
+    steps = [s for s in (_step(texts, asked, rule, place) for rule in bans) if s is not None]
+    if not bans:
+        return []
+    if any(s.effect is Effect.PROHIBITED for s in steps):
+        steps = [s for s in steps if s.effect is not Effect.UNKNOWN]
+    if not steps:
+        first = next((rule.span(texts) for rule in bans if rule.span(texts)), None)
+        day = first.version.valid_from if first else None
+        words = said("union_unmatched", day=f"{day:%-d %B %Y}" if day else "an unknown day")
+        steps.append(WalkStep("annexes", words, quoted([first]), Effect.UNKNOWN, (said("ask_code"),)))
+    return steps
+
+
+def is_in_union(code: str) -> bool:
+    """Return whether an exporter is in the Union: named as such, or in a member state that the table names."""
+    return code == "EU" or code in countries.table().by_code["EU"].members
+
+
+def _step(texts: Texts, asked: Transaction, rule: CheckedRule, place: Place) -> WalkStep | None:
+    points = _points(texts, asked, rule) if "annex" in rule.more else []
+    called = bool(points) or (rule.more.get("when") is not None and asked.says(pattern(str(rule.more["when"]))))
+    if not called:
+        return None
+    span = rule.span(texts)
+    if span is None:
+        return WalkStep(rule.locator, said("rule_changed", locator=rule.locator), (), Effect.UNKNOWN, (), rule.lacks)
+    day = span.version.valid_from
+    dated = said("union_edition", day=f"{day:%-d %B %Y}" if day else "an unknown day")
+    effect, more, asks = _threshold(texts, asked, rule, points)
+    also = [texts.span(a) for a in rule.more.get("also", ())]
+    cites = quoted([texts.span(rule.locator) or span, *(texts.span(p) for p, _ in points[:2]), *also])
+    names = "; ".join(f"{p}: {t}" for p, t in points[:2])
+    words = rule.says.format(place=name_of(place.code), points=names)
+    return WalkStep(rule.locator, " ".join(filter(None, (words, more, dated))), cites, effect, asks, rule.lacks)
+
+
+def _points(texts: Texts, asked: Transaction, rule: CheckedRule) -> list[tuple[str, str]]:
+    """Return (address, text) of the points of an annex whose words the item has."""
+    wanted = goods_terms(asked.text)
+    found = []
+    for top in texts.all(str(rule.more["annex"])):
+        for point in texts.catalogue.subtree(top):
+            if point.provision.role is Role.PARAGRAPH and wanted & set(terms(point.text)):
+                found.append((point.locator, " ".join(point.text.split())))
+    return found
+
+
+def _threshold(
+    texts: Texts, asked: Transaction, rule: CheckedRule, points: list[tuple[str, str]]
+) -> tuple[Effect, str, tuple[str, ...]]:
+    """Return what the value of the item decides, by the threshold of the article or of the annex's own point."""
+    at = rule.more.get("threshold_at")
+    if not at:
+        return Effect.PROHIBITED, "", ()
+    held = texts.at(str(at))
+    general = _LIMIT.search(held.text) if held else None
+    own = next((m for _, text in points if (m := _LIMIT.search(text))), None)
+    limit = own or general
+    if limit is None:
+        return Effect.UNKNOWN, "", ()
+    most = float(limit[1].replace(" ", ""))
+    values = [float(re.sub(r"[ ,.]", "", a or b)) for a, b in _EUROS.findall(asked.text)]
+    if not values:
+        return Effect.UNKNOWN, said("union_threshold", limit=limit[0]), (said("ask_value"),)
+    if max(values) > most:
+        return Effect.PROHIBITED, said("union_above", limit=limit[0]), ()
+    return Effect.NONE, said("union_below", limit=limit[0]), ()

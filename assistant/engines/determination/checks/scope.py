@@ -1,0 +1,191 @@
+"""Reads to which paragraphs of an entry a reason for control applies: "NS applies to entire entry, except .a.1"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.engines.determination.facts.quantities import ItemQuantity, thresholds_met
+
+Path = tuple[str, ...]
+
+
+class Applies(StrEnum):
+    """Whether a reason applies to a paragraph."""
+
+    YES = "yes"
+    NO = "no"
+    DEPENDS = "depends"
+
+
+@dataclass(frozen=True, slots=True)
+class ControlScope:
+    """Result of reading a reason's words for one paragraph; `condition` are the words that decide where it depends."""
+
+    applies: Applies
+    condition: str = ""
+
+
+_ENTRY = re.compile(r"\b\d[A-E]\d{3}(?:\.\w{1,3}){0,6}")
+_LABEL = r"[a-z](?:\.(?:\d{1,3}|[a-z]{1,2}))*"
+_LEAD = re.compile(r"^[^.;]{0,60}?\bappl(?:y|ies)(?: only| to only)?(?: to)?\b", re.I)
+_EXCEPT = re.compile(r"\b(?:except(?:ions?)?(?: for| those)?|other than|excluding)\b:?", re.I)
+_BRACKETS = re.compile(r"\([^()]{0,400}\)")
+_SPLIT = re.compile(r";|,? and to |,? or to ", re.I)
+# What may stand around labels without making them conditional.
+_PLAIN = re.compile(
+    r"\b(?:and|or|through|to|the|this|entry|entire|paragraphs?|items?|commodities|controlled|specified|described|"
+    r"in|by|under|of|only|eccns?|for|those|note)\b|[\W_]",
+    re.I,
+)
+# "shotguns with a barrel of …, and paragraphs .c and .d": what stands before "and" is no paragraph's.
+_AND_BESIDES = re.compile(r"\w[^,;]{8,200}\b(?:and|or) paragraphs? \.", re.I)
+_RANGE = re.compile(r"^\s*(?:to|through|-|–)\s*$", re.I)
+
+
+def scope(
+    entry: str, paragraph: Path, control: str, given: Sequence[ItemQuantity] = (), denied: Sequence[str] = ()
+) -> ControlScope:
+    """Return whether the reason that `control` states applies to a paragraph (empty: none is known) of an entry.
+
+    `given` are quantities that are known of the item, `denied` entries that it is said not to meet.
+    """
+    found = _read(entry, paragraph, control, given, denied)
+    if found.applies is Applies.NO and control.count("(") != control.count(")"):
+        return ControlScope(Applies.DEPENDS, control)  # it cannot be told where its bracket ends
+    return found
+
+
+def _read(
+    entry: str, paragraph: Path, control: str, given: Sequence[ItemQuantity], denied: Sequence[str]
+) -> ControlScope:
+    words = _BRACKETS.sub(" ", control.replace("’", "'"))
+    words = _LEAD.sub(" ", words, count=1)
+    stated, *rest = _EXCEPT.split(words, maxsplit=1)
+    excepted = rest[0] if rest else ""
+    if re.search(r"\bentire entry\b", stated, re.I):
+        plain = not _PLAIN.sub("", stated)
+        base = ControlScope(Applies.YES) if plain else ControlScope(Applies.DEPENDS, control)
+        return _without(entry, paragraph, base, _clauses(excepted), control, standing=plain)
+    if not excepted:
+        return _any(_clause(entry, paragraph, c, control, given, denied) for c in _clauses(words))
+    base = _any(_clause(entry, paragraph, c, control, given, denied) for c in _clauses(stated))
+    return _without(entry, paragraph, base, _clauses(excepted), control)
+
+
+def _clauses(words: str) -> list[str]:
+    return [c for c in _SPLIT.split(words) if c.strip(" .,")]
+
+
+def _any(scopes: Iterator[ControlScope]) -> ControlScope:
+    found = list(scopes)
+    for wanted in (Applies.YES, Applies.DEPENDS):
+        if hit := next((s for s in found if s.applies is wanted), None):
+            return hit
+    return ControlScope(Applies.NO)
+
+
+def _clause(
+    entry: str, paragraph: Path, words: str, control: str, given: Sequence[ItemQuantity], denied: Sequence[str]
+) -> ControlScope:
+    spans, rest = _labels(entry, words)
+    plain = not _PLAIN.sub("", rest)
+    if spans and not any(_inside(paragraph, s) or _above(paragraph, s) for s in spans):
+        return ControlScope(Applies.DEPENDS, control) if _AND_BESIDES.search(words) else ControlScope(Applies.NO)
+    if spans and not any(_inside(paragraph, s) for s in spans):
+        return ControlScope(Applies.DEPENDS, control)
+    if spans and plain:
+        return ControlScope(Applies.YES)
+    met = thresholds_met(words, given)
+    others = {m[0] for m in _ENTRY.finditer(words) if not m[0].startswith(entry)}
+    if met is True:
+        return ControlScope(Applies.YES)
+    if met is False and others <= set(denied):
+        return ControlScope(Applies.NO)
+    return ControlScope(Applies.DEPENDS, control)
+
+
+def _without(
+    entry: str, paragraph: Path, base: ControlScope, excepted: list[str], control: str, *, standing: bool = False
+) -> ControlScope:
+    """Return a scope less what is excepted from it."""
+    if base.applies is Applies.NO:
+        return base
+    for clause in excepted:
+        spans, rest = _labels(entry, clause)
+        if not spans:
+            base = ControlScope(Applies.DEPENDS, control)  # the exception is of things that no paragraph names
+        elif any(_inside(paragraph, s) for s in spans):
+            if not _PLAIN.sub("", rest):
+                return ControlScope(Applies.NO)
+            # An exception for a use of which nothing is known leaves the rule standing.
+            base = ControlScope(Applies.YES if standing else Applies.DEPENDS, control)
+        elif any(_above(paragraph, s) for s in spans):
+            base = ControlScope(Applies.DEPENDS, control)
+    return base
+
+
+# --- labels ------------------------------------------------------------------------------------------------------
+
+Span = tuple[Path, Path]  # first and last label of a range; twice the same for a single one
+
+
+def _labels(entry: str, words: str) -> tuple[list[Span], str]:
+    """Return the paragraphs of `entry` that a clause names, and the clause without them."""
+    start = re.compile(rf"(?:\b{entry}\s?\.\s?|(?<![\w.])\.\s?)(?P<label>{_LABEL})(?![\w])")
+    found: list[Span] = []
+    rest: list[str] = []
+    at = 0
+    while match := start.search(words, at):
+        rest.append(words[at : match.start()])
+        previous = tuple(match["label"].split("."))
+        found.append((previous, previous))
+        at = match.end()
+        while more := _NEXT.match(words, at):
+            own = more["entry"]
+            if own and own != entry:
+                break
+            label = more["label"] or ""
+            if (
+                label == "a"
+                and not more["dot"]
+                and not own
+                and re.match(r"\s+(?!and|or|to|through)\w", words[more.end() :])
+            ):
+                break  # the article
+            path = tuple(label.split(".")) if label else (*previous[:-1], more["number"])
+            if _RANGE.match(more["link"]):
+                found[-1] = (found[-1][0], path)
+            else:
+                found.append((path, path))
+            previous, at = path, more.end()
+    rest.append(words[at:])
+    return found, " ".join(rest)
+
+
+_NEXT = re.compile(
+    r"(?P<link>\s{0,3}(?:,\s{0,3}(?:and|or)?|and|or|to|through|-|–)\s{0,3})"
+    rf"(?:(?P<entry>\d[A-E]\d{{3}})\s?)?(?P<dot>\.\s?)?"
+    rf"(?:(?P<label>{_LABEL})|(?<=\.)(?P<number>\d{{1,3}}))(?![\w])"
+)
+
+
+def _inside(paragraph: Path, span: Span) -> bool:
+    """Return whether a paragraph is one of a span, or below one."""
+    first, last = span
+    if first == last:
+        return paragraph[: len(first)] == first
+    if len(first) != len(last) or len(paragraph) < len(first) or paragraph[: len(first) - 1] != first[:-1]:
+        return False
+    return _rank(first[-1]) <= _rank(paragraph[len(first) - 1]) <= _rank(last[-1])
+
+
+def _above(paragraph: Path, span: Span) -> bool:
+    """Return whether a paragraph holds one of a span among those below it."""
+    return any(label[: len(paragraph)] == paragraph for label in span)
+
+
+def _rank(step: str) -> tuple[int, int, str]:
+    return (0, int(step), "") if step.isdigit() else (1, len(step), step)

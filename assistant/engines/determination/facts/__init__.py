@@ -1,0 +1,1 @@
+"""Facts of a transaction: what a question or a command says of item, place, parties and use."""

@@ -1,0 +1,133 @@
+"""Facts of a transaction as a question or the command's options give them."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.engines.determination.checks.scope import Path
+from assistant.engines.determination.facts.places import Place, destinations, places
+from assistant.engines.determination.facts.quantities import ItemQuantity, quantities
+from assistant.engines.determination.held.rules import pattern, table
+from assistant.facts.extraction import FactKind, facts
+from assistant.query.model import Query
+from corpus.lexicon import jurisdictions
+from corpus.locators import Mention, mentions
+
+_FIRST = re.compile(r"\W{0,12}(\w+)")
+_DENIED = re.compile(r"\b(?:not|n't|nor|neither|without|outside)(?: \w+){0,2} $", re.I)
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """What is known of a transaction. `number` is the entry, empty where none is given; `unlisted` means EAR99."""
+
+    text: str
+    number: str = ""
+    paragraph: Path = ()
+    unlisted: bool = False
+    to: tuple[Place, ...] = ()
+    exporters: tuple[str, ...] = ()  # codes of the countries whose exporter asks, where the question says so
+    given: tuple[ItemQuantity, ...] = ()
+    denied: tuple[str, ...] = ()
+    end_user: str = ""
+    end_use: str = ""
+    names: tuple[str, ...] = ()  # words that may name a party
+
+    @property
+    def has_item(self) -> bool:
+        """Return whether the item's place on the list is given."""
+        return bool(self.number) or self.unlisted
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of the countries where it may go."""
+        return tuple(dict.fromkeys(code for place in self.to for code in place.codes))
+
+    @property
+    def entry(self) -> str:
+        """Return the entry with its paragraph, as it is written."""
+        return ".".join((self.number, *self.paragraph))
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Return whether the words of the question, of the end user or of the end use match a pattern."""
+        return bool(pattern.search(" ; ".join((self.text, self.end_user, self.end_use))))
+
+
+def of_query(question: Query) -> Transaction:
+    """Return the facts that a question gives; what it leaves out is taken from the questions it leans on."""
+    now = replace(of_text(question.core), names=question.names_asked)
+    if not question.leans or not question.before:
+        return replace(of_text(question.standalone), names=question.names_asked) if question.leans else now
+    before = of_text(question.before)
+    return replace(
+        now,
+        text=f"{before.text} {now.text}",
+        number=now.number or ("" if now.unlisted else before.number),
+        paragraph=now.paragraph if now.number else () if now.unlisted else before.paragraph,
+        unlisted=now.unlisted or (before.unlisted and not now.number),
+        to=now.to or before.to,
+        exporters=now.exporters or before.exporters,
+        given=now.given or before.given,
+        denied=now.denied or before.denied,
+    )
+
+
+def day_named(text: str) -> date | None:
+    """Return the one day that a text names, the last of a month where it names one; None for none or several."""
+    found = {f.value for f in facts(text) if f.kind is FactKind.DATE and f.value[0] and f.value[1]}
+    if len(found) != 1:
+        return None
+    year, month, day = found.pop()
+    try:
+        return date(int(year), int(month), int(day or monthrange(int(year), int(month))[1]))
+    except ValueError:
+        return None
+
+
+def of_text(text: str) -> Transaction:
+    """Return the facts that a text gives."""
+    found = places(text)
+    exporters = _exporters(text, found)
+    own = {"US", *exporters} | ({"EU"} if exporters else set())
+    entries = [m for m in mentions(text) if m.locator.system == "eccn"]
+    affirmed = [m for m in entries if not _DENIED.search(text[max(0, m.start - 40) : m.start])]
+    number, paragraph, unlisted = _classified(text, affirmed)
+    return Transaction(
+        text=text,
+        number=number,
+        paragraph=paragraph,
+        unlisted=unlisted,
+        to=tuple(destinations(text, found, sorted(own))),
+        exporters=exporters,
+        given=quantities(text),
+        denied=tuple(m.locator.text for m in entries if m not in affirmed),
+    )
+
+
+def _classified(text: str, entries: list[Mention]) -> tuple[str, Path, bool]:
+    """Return the entry and paragraph that a text gives, or that it says the item is on none: what it says first."""
+    unlisted = pattern(rf"\b{table()['no_entry']}\b").search(text)
+    if entries and (unlisted is None or entries[0].start < unlisted.start()):
+        fullest = max((m.locator for m in entries if m.locator.path[0] == entries[0].locator.path[0]), key=_depth)
+        return fullest.path[0], fullest.path[1:], False
+    return "", (), unlisted is not None
+
+
+def _depth(locator: object) -> int:
+    return len(getattr(locator, "path", ()))
+
+
+def _exporters(text: str, found: list[Place]) -> tuple[str, ...]:
+    """Return the codes of the exporter's country where a text names it ("German firm: …")."""
+    patterns = [pattern(p) for p in table()["exporter"]["patterns"]]
+    out: list[str] = []
+    for place in found:
+        behind, before = text[place.end : place.end + 40], text[max(0, place.start - 40) : place.start]
+        if any(p.search(f"{before}\x00{behind}") for p in patterns):
+            out.extend(place.codes)
+    first = _FIRST.match(text)
+    unions = [j.code.upper() for j in jurisdictions.table().entries if first and first[1] == j.code.upper()]
+    return tuple(dict.fromkeys(c for c in (*out, *unions)))

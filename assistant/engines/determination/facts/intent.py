@@ -1,0 +1,43 @@
+"""Tells questions about a licence for a transaction from those about the law in general."""
+
+from __future__ import annotations
+
+from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.held.rules import pattern, table
+from assistant.query.model import Query
+
+_LONGEST = 30  # words of a question that describes its item instead of classifying it
+
+
+def is_determination(question: Query, asked: Transaction) -> bool:
+    """Return whether a question asks what a transaction needs: an item on the list, a place, or a shipment of its own.
+
+    A question about a provision, a figure, a list or a procedure is left to reading.
+    """
+    if _has("other_law", question.standalone) or (_has("opens", question.core) and not _has("despite", question.core)):
+        return False
+    if question.own_lists and not asked.has_item:
+        return False
+    if asked.has_item:
+        return bool(asked.to) or (not asked.unlisted and _has("licence", question.standalone) and _own(question))
+    return _described(question, asked)
+
+
+def _described(question: Query, asked: Transaction) -> bool:
+    """Return whether a question without a classification is about a shipment: of somewhere, or of the asker's own."""
+    text = question.standalone
+    if _has("everything", text) or len(text.split()) > _LONGEST:
+        return False
+    if not asked.to:
+        return _has("licence", text) and _has("bare", question.core)
+    if asked.exporters and _has("may", text):
+        return True
+    return _has("order", text) or (_has("asks", text) and _has("moves", text))
+
+
+def _own(question: Query) -> bool:
+    return _has("own", question.standalone)
+
+
+def _has(name: str, text: str) -> bool:
+    return pattern(str(table()["intent"][name])).search(text) is not None

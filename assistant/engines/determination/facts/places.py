@@ -1,0 +1,163 @@
+"""Places that a question names: countries, towns and regions, with the part that each has in the transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from assistant.engines.determination.held.rules import regions, table
+from corpus.lexicon.countries import countries, country_names
+from corpus.lexicon.countries import table as known_countries
+from corpus.lexicon.towns import plain, towns
+
+_WORD = re.compile(r"[^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]+)*")
+_LINK = re.compile(
+    r"(?:\b(?:to|into|in|for|towards?|near|at|within|from|of|via|through|by)|->|→|=>)\s+(?:the\s+|an?\s+)?$", re.I
+)
+_TO = re.compile(r"(?:\b(?:to|into|for|towards?|within|in|near|at)|->|→|=>)\s+(?:\S+\s+){0,4}?$", re.I)
+_STRONG = re.compile(r"(?:\b(?:to|into|towards?)|->|→|=>)\s+(?:the\s+)?(?:\w+\s+){0,2}?$", re.I)
+_MOST_WORDS = 4
+_BEFORE = 60  # characters in front of a place that are looked at
+_SLIP_FROM = 7  # letters of a town in which one slip is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Place as written: `region` is one that is governed apart from its country. Several `codes`: it is not clear."""
+
+    start: int
+    end: int
+    written: str
+    codes: tuple[str, ...]
+    town: str = ""
+    region: str = ""
+    adjective: bool = False
+    misspelt: bool = False
+
+    @property
+    def code(self) -> str:
+        """Return the code of the country, empty where several have such a place."""
+        return self.codes[0] if len(self.codes) == 1 else ""
+
+
+def places(text: str) -> list[Place]:
+    """Return the places that a text names, in its order."""
+    found = [*_regions(text), *_countries(text)]
+    found += [p for p in _towns(text) if not any(p.start < o.end and o.start < p.end for o in found)]
+    kept: list[Place] = []
+    for place in sorted(found, key=lambda p: (p.start, -(p.end - p.start))):
+        if not kept or place.start >= kept[-1].end:
+            kept.append(place)
+    return kept
+
+
+def _regions(text: str) -> Iterator[Place]:
+    for match in _WORD.finditer(text):
+        for region in regions():
+            if plain(match[0]) in region.towns:
+                yield Place(match.start(), match.end(), match[0], (region.country,), match[0], region.name)
+
+
+def _countries(text: str) -> Iterator[Place]:
+    names = {plain(n) for n in country_names().values()}
+    for start, end, code in countries(text):
+        yield Place(start, end, text[start:end], (code,), adjective=_is_adjective(text[start:end], names))
+    for match in _WORD.finditer(text):
+        if (match[0].islower() and len(match[0]) > 3) or (match[0].isupper() and len(match[0]) > 4):
+            for s, e, code in countries(match[0].capitalize()):
+                if (s, e) == (0, len(match[0])):
+                    yield Place(match.start(), match.end(), match[0], (code,), adjective=_is_adjective(match[0], names))
+    for pair in re.finditer(r"(?<!\w)([a-z]{2,12}) ([a-z]{3,12})(?!\w)", text):
+        for s, e, code in countries(pair[0].title()):
+            if (s, e) == (0, len(pair[0])):
+                yield Place(pair.start(), pair.end(), pair[0], (code,))
+    for match in _WORD.finditer(text):
+        if codes := table()["unclear"].get(plain(match[0])):
+            before = text[: match.start()].rstrip().lower()
+            if not before.endswith(("north", "south", "dem.", "republic of", "republic of the")):
+                yield Place(match.start(), match.end(), match[0], tuple(codes))
+
+
+def _is_adjective(word: str, names: set[str]) -> bool:
+    return any(plain(word) == plain(a) for c in known_countries().entries for a in c.adjectives)
+
+
+def _towns(text: str) -> Iterator[Place]:
+    known = towns()
+    words = list(_WORD.finditer(text))
+    taken = -1
+    for n, first in enumerate(words):
+        if first.start() < taken:
+            continue
+        for last in reversed(words[n : n + _MOST_WORDS]):
+            written = text[first.start() : last.end()]
+            if "," in written or "." in written.replace("St.", ""):
+                continue
+            codes = known.get(plain(written))
+            capital = written[0].isupper()
+            if codes and (
+                capital
+                or _LINK.search(text[max(0, first.start() - _BEFORE) : first.start()])
+                or (first.start() == 0 and len(words) > 1)
+            ):
+                if capital and first.start() == 0 and last is first and not codes:
+                    continue
+                yield Place(first.start(), last.end(), written, codes, written)
+                taken = last.end()
+                break
+        else:
+            if (
+                _LINK.search(text[max(0, first.start() - _BEFORE) : first.start()])
+                and len(first[0]) >= _SLIP_FROM
+                and (p := _misspelt(first))
+            ):
+                yield p
+
+
+@cache
+def _by_beginning() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """Return the towns by their first two letters."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for name, codes in towns().items():
+        found.setdefault(name[:2], []).append((name, codes))
+    return found
+
+
+def _misspelt(word: re.Match[str]) -> Place | None:
+    """Return the town of which a word is one slip away, where there is only one such town."""
+    wanted = plain(word[0])
+    near = {
+        (name, codes)
+        for name, codes in _by_beginning().get(wanted[:2], ())
+        if abs(len(name) - len(wanted)) <= 1 and OSA.distance(name, wanted, score_cutoff=1) <= 1
+    }
+    if len(near) != 1:
+        return None
+    name, codes = near.pop()
+    return Place(word.start(), word.end(), word[0], codes, name.title(), misspelt=True)
+
+
+def without_places(text: str) -> str:
+    """Return a text without the places that it names."""
+    for place in reversed(places(text)):
+        text = f"{text[: place.start]} {text[place.end :]}"
+    return text
+
+
+def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[Place]:
+    """Return the places where the item goes: those after "to" or "in" before all others, none of the exporter's own."""
+    abroad = [p for p in found if not (set(p.codes) & set(own)) and not _is_exporter(text, p)]
+    named = [p for p in abroad if not p.adjective] or abroad
+    led = [p for p in named if _STRONG.search(text[max(0, p.start - _BEFORE) : p.start])] or [
+        p for p in named if _TO.search(text[max(0, p.start - _BEFORE) : p.start])
+    ]
+    return led or named
+
+
+def _is_exporter(text: str, place: Place) -> bool:
+    """Return whether a place says whose something is, and not where it goes ("Chinese-owned", "US made")."""
+    return bool(re.match(r"[- ](?:owned|made|origin|built|headquartered)\b", text[place.end :], re.I))

@@ -1,0 +1,76 @@
+"""Quantities of an item that a question gives, compared with the thresholds that a control states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# How texts and questions write the units in which controls are limited, each with its size in the unit named first.
+_UNITS: dict[str, tuple[str, float]] = {
+    "km": ("m", 1000.0), "kilometers": ("m", 1000.0), "kilometres": ("m", 1000.0), "kilometer": ("m", 1000.0),
+    "m": ("m", 1.0), "mm": ("m", 0.001), "cm": ("m", 0.01), "in": ("m", 0.0254), "inches": ("m", 0.0254),
+    "inch": ("m", 0.0254), "hz": ("hz", 1.0), "khz": ("hz", 1e3), "mhz": ("hz", 1e6), "ghz": ("hz", 1e9),
+    "elements": ("elements", 1.0), "pixel": ("elements", 1.0), "pixels": ("elements", 1.0), "kg": ("kg", 1.0),
+    "kilograms": ("kg", 1.0), "bit": ("bit", 1.0), "bits": ("bit", 1.0),
+}  # fmt: skip
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})++|\d{1,9}(?:\.\d{1,6})?)"
+_GIVEN = re.compile(rf"(?<![\w.,]){_NUMBER}\s?(?P<thousand>k(?=\s?(?:pixel|element)))?[\s-]?(?P<unit>{_UNIT})\b", re.I)
+_SIGN = (
+    r"(?P<sign>at least|greater than or equal to|greater than|more than|exceeding|not more than|not exceeding|"
+    r"less than or equal to|less than|no more than|equal to or greater than|equal to or less than)"
+)
+_LIMIT = re.compile(
+    rf"(?<![\w.,])(?:{_SIGN}(?:\s{{1,3}}of)?\s{{0,3}})?{_NUMBER}[\s-]?(?P<unit>{_UNIT})\b\.?"
+    r"(?P<behind>\s{1,3}or\s(?:less|more|greater))?",
+    re.I,
+)
+_AT_MOST = frozenset(
+    ["not more than", "not exceeding", "less than or equal to", "no more than", "equal to or less than"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemQuantity:
+    """Size in a base unit."""
+
+    size: float
+    unit: str
+
+
+def quantities(text: str) -> tuple[ItemQuantity, ...]:
+    """Return the quantities that a text gives, with a unit in which controls are limited."""
+    out = []
+    for found in _GIVEN.finditer(text):
+        unit, factor = _UNITS[found["unit"].lower()]
+        thousand = 1000.0 if found["thousand"] else 1.0
+        out.append(ItemQuantity(float(found["number"].replace(",", "")) * factor * thousand, unit))
+    return tuple(out)
+
+
+def thresholds_met(words: str, given: Sequence[ItemQuantity]) -> bool | None:
+    """Return True where the quantities meet every threshold of a clause, False where none, None where it is not known.
+
+    A quantity is compared only where the item has one of that unit, and every threshold must find its own.
+    """
+    results = set()
+    for limit in _LIMIT.finditer(words):
+        unit, factor = _UNITS[limit["unit"].lower()]
+        mine = [q.size for q in given if q.unit == unit]
+        sign, behind = (limit["sign"] or "").lower(), (limit["behind"] or "").lower()
+        if len(mine) != 1 or not (sign or behind):
+            return None
+        size = float(limit["number"].replace(",", "")) * factor
+        results.add(_holds(mine[0], size, sign, behind))
+    return results.pop() if len(results) == 1 else None
+
+
+def _holds(value: float, size: float, sign: str, behind: str) -> bool:
+    if sign in _AT_MOST or behind.endswith("less"):
+        return value <= size
+    if sign == "less than":
+        return value < size
+    if sign in ("greater than", "more than", "exceeding"):
+        return value > size
+    return value >= size

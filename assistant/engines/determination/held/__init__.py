@@ -1,0 +1,1 @@
+"""What is held: provisions, entries, chart and groups, lists of parties; and the table of rules checked against it."""

@@ -1,0 +1,183 @@
+"""Parties on the lists held, found in a text by their whole names, by their addresses, or by a telling word."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.engines.determination.held.countries import code_of
+from assistant.engines.determination.held.rules import pattern, table
+from assistant.engines.determination.held.texts import Texts
+from assistant.evidence.name_likeness import plain
+from assistant.evidence.name_table import names_of
+from corpus.held import HeldProvision
+from corpus.lexicon import jurisdictions
+from corpus.lexicon.towns import towns
+from corpus.model import Role
+
+_WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+_LED = re.compile(
+    r"\b(?:to|for|with|by|from|customer|buyer|consignee|client|user|named|called|company)[:,]?\s+(?:the\s+)?$", re.I
+)
+_TELLING = 5  # letters of a word that tells a name by itself
+_BEFORE = 40  # characters in front of a name that are looked at
+_FEW_ROWS = 12  # that share a word, where it still tells whose name it is
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Row of a list whose party a text names: `whole` where it has the whole name or address, else only `written`."""
+
+    row: HeldProvision
+    name: str
+    written: str
+    whole: bool
+    owner: bool = False  # it is named as the owner of the party
+
+    @property
+    def cells(self) -> Mapping[str, str]:
+        """Return the row's cells by their columns."""
+        return dict(self.row.provision.cells)
+
+
+@dataclass(frozen=True)
+class Listings:
+    """Names of the parties on the lists held on a day, by their first word, and addresses that bind by themselves."""
+
+    by_first: Mapping[str, Sequence[tuple[tuple[str, ...], int, int]]]
+    by_word: Mapping[str, frozenset[tuple[int, int]]]
+    addresses: Sequence[tuple[frozenset[str], int, int]]
+    titles: Sequence[str] = ()  # of the texts that hold the lists, with the day of each edition
+
+    @classmethod
+    def of(cls, texts: Texts) -> Listings:
+        """Return the names in the rows of every list of parties held."""
+        first: dict[str, set[tuple[tuple[str, ...], int, int]]] = defaultdict(set)
+        word: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        addresses: list[tuple[frozenset[str], int, int]] = []
+        no_parties = pattern(str(table()["lists"]["no_parties"]))
+        titles: list[str] = []
+        for number, (source, version) in texts.catalogue.in_force(texts.filters).items():
+            if not pattern(str(table()["lists"]["sources"])).search(source.title):
+                continue
+            titles.append(f"{source.title}, {version.valid_from or 'undated'}")
+            for row in texts.catalogue.with_role(number, Role.ROW):
+                place = (number, row.position)
+                if no_parties.search(row.locator) or dict(row.provision.cells).get("Type") in ("Vessel", "Aircraft"):
+                    continue
+                for written in names_of(row):
+                    if re.fullmatch(r"Address \d{1,3}", written):
+                        addresses.extend((found, *place) for found in [_address(row)] if found)
+                        continue
+                    words = tuple(plain(written).split())
+                    if words and sum(map(len, words)) > 2:
+                        first[words[0]].add((words, *place))
+                        for w in words:
+                            word[w].add(place)
+        return cls(
+            {k: sorted(v, key=lambda n: -len(n[0])) for k, v in first.items()},
+            {k: frozenset(v) for k, v in word.items() if len(v) <= _FEW_ROWS},
+            addresses,
+            titles,
+        )
+
+    def named(self, texts: Texts, text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Listed]:
+        """Return the rows whose party a text names, whole names first. `skip` are stretches that are no names."""
+        found: dict[tuple[int, int], Listed] = {}
+        for place, written, whole in (*self._whole(text, skip), *self._addressed(text)):
+            if place not in found:
+                row = texts.catalogue.provision(*place)
+                found[place] = Listed(row, _name(row), written, whole, _is_owner(text, written))
+        return sorted(found.values(), key=lambda n: (-len(n.written), len(n.name)))
+
+    def near(self, texts: Texts, names: Sequence[str], countries: frozenset[str]) -> list[Listed]:
+        """Return rows that have every telling word of a name, where no list has the name itself.
+
+        A single word that only rows of the destination bear, each as the word that tells it from others, is their name.
+        """
+        out: list[Listed] = []
+        for name in names:
+            words = [w for w in plain(name).split() if len(w) > 3 or name.isupper()]
+            if not words or any(w not in self.by_word for w in words):
+                continue
+            shared = frozenset.intersection(*(self.by_word[w] for w in words))
+            rows = [texts.catalogue.provision(*p) for p in sorted(shared)]
+            if len(words) == 1 and len(words[0]) < _TELLING:
+                rows = [r for r in rows if _told(r, words[0])]
+            told = len(words) == 1 and len(words[0]) >= _TELLING and rows and all(_told(r, words[0]) for r in rows)
+            whole = bool(told) and all(_country(r) in countries for r in rows)
+            out.extend(Listed(row, _name(row), name, whole) for row in rows)
+        return out
+
+    def _whole(self, text: str, skip: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], str, bool]]:
+        words = [(m, p) for m in _WORD.finditer(text) for p in plain(m[0]).split()]
+        agencies = {a.casefold() for j in jurisdictions.table().entries for a in (*j.agencies, *j.offices.split("|"))}
+        at = 0
+        while at < len(words):
+            step = 1
+            match, flat = words[at]
+            for name, *place in self.by_first.get(flat, ()):
+                if len(name) < step or tuple(p for _, p in words[at : at + len(name)]) != name:
+                    continue  # a shorter name within a longer one is not meant
+                last = words[at + len(name) - 1][0]
+                if any(s <= match.start() and last.end() <= e for s, e in skip):
+                    continue
+                written = text[match.start() : last.end()]
+                if written.casefold() in agencies:
+                    continue
+                if _is_name(text, match, written, name):
+                    yield (place[0], place[1]), written, True
+                    step = max(step, len(name))
+            at += step
+
+    def _addressed(self, text: str) -> Iterator[tuple[tuple[int, int], str, bool]]:
+        words = set(re.findall(r"[a-z0-9]+", text.lower()))
+        for address, *place in self.addresses:
+            numbers = {w for w in address if any(c.isdigit() for c in w)}
+            if numbers and numbers <= words and len(address & words) >= 0.8 * len(address):
+                yield (place[0], place[1]), "the address", True
+
+
+def _is_name(text: str, match: re.Match[str], written: str, name: tuple[str, ...]) -> bool:
+    """Return whether words that a list has as a name stand as one: with capitals, or where a name is given."""
+    capitals = written[0].isupper() or written[0].isdigit()
+    if len(name) > 1:
+        return capitals or len(name) > 2 or bool(_LED.search(text[max(0, match.start() - _BEFORE) : match.start()]))
+    if len(name[0]) < 4:
+        return written.isupper()
+    return (capitals and (match.start() > 0 or written.isupper())) or bool(
+        _LED.search(text[max(0, match.start() - _BEFORE) : match.start()])
+    )
+
+
+def _told(row: HeldProvision, word: str) -> bool:
+    """Return whether a word is the first of a row's name that is no town and no country."""
+    own = [w for w in plain(_name(row)).split() if w not in towns() and not code_of(w)]
+    return bool(own) and own[0] == word
+
+
+def _country(row: HeldProvision) -> str:
+    cell = next((v for k, v in row.provision.cells if k == "Country"), "")
+    return code_of(cell.split(",")[0].title(), cell)
+
+
+def _is_owner(text: str, written: str) -> bool:
+    """Return whether a name is that of the party's owner everywhere in a text ("60 % owned by …")."""
+    places = list(re.finditer(re.escape(written), text))
+    patterns = table()["owner"]
+    return bool(places) and all(
+        pattern(patterns["before"]).search(text[max(0, m.start() - 50) : m.start()])
+        or pattern(patterns["behind"]).match(text[m.end() : m.end() + 50])
+        for m in places
+    )
+
+
+def _address(row: HeldProvision) -> frozenset[str]:
+    whole = next((v for k, v in row.provision.cells if k == "Entity"), "")
+    return frozenset(re.findall(r"[a-z0-9]+", whole.partition(",")[2].lower()))
+
+
+def _name(row: HeldProvision) -> str:
+    return (names_of(row) or [row.locator])[0].strip(" .")

@@ -1,0 +1,85 @@
+"""The table of rules (`rules.toml`), each checked against the words of the text that is held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from assistant.engines.determination.held.texts import Texts
+from assistant.engines.model import Span
+from corpus.tables import content
+
+_OWN = ("locator", "words", "says", "reach", "places", "asks", "lacks")
+TABLE = Path(__file__).with_name("rules.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRule:
+    """Entry of the table; its head says what the fields do. `more` holds those that only one kind of rule has."""
+
+    locator: str
+    words: str
+    says: str
+    reach: str = ""
+    places: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    def span(self, texts: Texts) -> Span | None:
+        """Return the words that the rule relies on in the text that is held; None where they do not stand there."""
+        return texts.span(self.locator, self.words)
+
+
+@dataclass(frozen=True)
+class Region:
+    """Region that is governed apart from its country."""
+
+    name: str
+    country: str
+    towns: frozenset[str]
+
+
+@cache
+def load(path: Path) -> Mapping[str, Any]:
+    """Return the table as it is written."""
+    return MappingProxyType(content(path))
+
+
+def table() -> Mapping[str, Any]:
+    """Return the table that comes with Licet."""
+    return load(TABLE)
+
+
+@cache
+def rules(kind: str, path: Path = TABLE) -> tuple[CheckedRule, ...]:
+    """Return the rules of one kind, in the order of the table."""
+    return tuple(_rule(row) for row in load(path).get(kind, ()))
+
+
+@cache
+def regions(path: Path = TABLE) -> tuple[Region, ...]:
+    """Return the regions of the table."""
+    return tuple(Region(r["name"], r["country"], frozenset(r["towns"])) for r in load(path)["region"])
+
+
+@cache
+def pattern(words: str) -> re.Pattern[str]:
+    """Return a pattern of the table, which does not tell capitals from small letters."""
+    return re.compile(words, re.I)
+
+
+def said(key: str, **values: str) -> str:
+    """Return a sentence of the table with its places filled."""
+    return str(table()["sentences"][key]).format(**values)
+
+
+def _rule(row: Mapping[str, Any]) -> CheckedRule:
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    own: dict[str, Any] = {k: fields.pop(k) for k in _OWN if k in fields}
+    return CheckedRule(more=MappingProxyType(fields), **own)

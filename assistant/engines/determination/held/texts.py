@@ -1,0 +1,72 @@
+"""Provisions of the law of one jurisdiction as held on a day, and how a text that is not held is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.engines.model import Span
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+from corpus.model import Kind, Standing
+
+_CFR = re.compile(r"\b(\d{1,2}) CFR (?:part )?(\d{1,4})")
+_ANNEX = re.compile(r"\bSupplement No\. \d{1,2} to Part (\d{1,4})")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Law and lists of one jurisdiction in the editions of one day, without what people wrote about them."""
+
+    catalogue: CatalogueReader
+    filters: Filters
+
+    @classmethod
+    def of(cls, catalogue: CatalogueReader, filters: Filters, jurisdiction: str) -> Texts:
+        """Return the binding texts of a jurisdiction on the day of `filters`."""
+        binding = tuple(k.value for k in Kind if k.standing is Standing.BINDING)
+        return cls(catalogue, replace(filters, jurisdictions=(jurisdiction,), kinds=binding, languages=()))
+
+    @property
+    def day(self) -> date:
+        """Return the day whose law is asked for."""
+        return self.filters.day
+
+    def all(self, locator: str) -> list[HeldProvision]:
+        """Return every provision at an address."""
+        return [p for p in self.catalogue.find(locator, self.filters) if not p.provision.reserved]
+
+    def at(self, locator: str) -> HeldProvision | None:
+        """Return the provision at an address, None where it is not held."""
+        return next(iter(self.all(locator)), None)
+
+    def span(self, locator: str, words: str = "") -> Span | None:
+        """Return the stretch at an address that has `words`, its own text where none are given; None without it."""
+        for held in self.all(locator):
+            if not words:
+                return Span.of(held)
+            at = self.catalogue.full_text(held).find(words)
+            if at >= 0:
+                return Span.of(held, at, len(words))
+        return None
+
+    def holds_part(self, part: str) -> bool:
+        """Return whether a part ("15 CFR 740") is held, more of it than a supplement."""
+        return any(self.at(f"{part}.{n}") is not None for n in (1, 2))
+
+
+def missing(locator: str) -> str:
+    """Return the name of a text that is not held, with the command that brings it where one is known."""
+    if found := _CFR.search(locator):
+        return f"{locator} (`licet sync us-{found[1]}-cfr-{found[2]}`)"
+    if found := _ANNEX.search(locator):
+        return f"{locator} (`licet sync us-15-cfr-{found[1]}`)"
+    return locator
+
+
+def quoted(spans: Sequence[Span | None]) -> tuple[Span, ...]:
+    """Return the stretches that were found."""
+    return tuple(s for s in spans if s is not None)

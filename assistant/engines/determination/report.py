@@ -1,0 +1,118 @@
+"""A walk as an answer: one plain sentence first, then the steps, then what is to be asked and what is not held."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.held.countries import CHART, name_of
+from assistant.engines.determination.held.rules import said, table
+from assistant.engines.determination.held.texts import Texts, quoted
+from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
+from assistant.engines.determination.walk import labels
+from assistant.engines.model import Computed, Finding, cited
+from assistant.model import Form, Note, Outcome
+
+_BRIEF = 40  # characters of a sentence that says too little alone
+_REMAINS = ("noMarkCaveat", "procedure, step 4")
+
+
+def computed(texts: Texts, asked: Transaction, walk: Walk) -> Computed:
+    """Return a walk as an engine's result."""
+    status = walk.status
+    asks = tuple(dict.fromkeys(a for s in walk.steps if s.effect is not Effect.NONE for a in s.asks))
+    lacks = tuple(dict.fromkeys(t for s in walk.steps if s.effect is not Effect.NONE for t in s.lacks))
+    lead = Finding(
+        _lead(texts, asked, walk, status), _lead_cites(walk, status), says_yes=True if status == "required" else None
+    )
+    steps = _ordered(walk.steps, status)
+    findings = [lead, *(Finding(s.finding, s.cites) for s in steps)]
+    caveat = quoted([texts.span(f"{CHART} > note {_REMAINS[0]}")])
+    findings.append(Finding(said("remains"), caveat, Note.CHECK_NEXT))
+    if status != "required" and asks:
+        findings.append(Finding(f"To decide it: {'; '.join(asks)}.", (), Note.CHECK_NEXT))
+    if lacks:
+        findings.append(Finding(f"Texts that are not held: {'; '.join(lacks)}.", (), Note.CHECK_NEXT))
+    told: dict[str, Any] = {
+        "status": status,
+        "steps": [
+            {"step": s.name, "finding": s.finding, "citations": [cited(c, texts.catalogue) for c in s.cites]}
+            for s in walk.steps
+        ],
+        "reasons": [
+            {"reason": r.reason, "column": r.column or None, "mark": r.mark, "applies": r.applies,
+             "effect": r.effect.value, "text": r.words}
+            for r in walk.reasons
+        ],
+        "asks_for": list(asks),
+        "missing_texts": list(lacks),
+        "text": "\n\n".join(f.text for f in findings),
+    }  # fmt: skip
+    outcome = Outcome.ANSWERED
+    if status == "indeterminate":
+        outcome = Outcome.NEEDS_FACT if asks else Outcome.NOT_IN_CORPUS
+    return Computed(Form.DETERMINATION, tuple(findings), told, outcome, asks, lacks)
+
+
+def _ordered(steps: list[WalkStep], status: str) -> list[WalkStep]:
+    """Return the steps with those that decide first."""
+    deciding = {"required": Effect.REQUIRED, "prohibited": Effect.PROHIBITED, "indeterminate": Effect.UNKNOWN}.get(
+        status
+    )
+    return [*(s for s in steps if s.effect is deciding), *(s for s in steps if s.effect is not deciding)]
+
+
+def _lead_cites(walk: Walk, status: str) -> tuple[Any, ...]:
+    wanted = {"required": Effect.REQUIRED, "prohibited": Effect.PROHIBITED, "indeterminate": Effect.UNKNOWN}.get(status)
+    step = next((s for s in walk.steps if s.effect is wanted), None) if wanted else None
+    return step.cites if step else ()
+
+
+def _lead(texts: Texts, asked: Transaction, walk: Walk, status: str) -> str:
+    place = asked.to[0].region or name_of(asked.to[0].code) if asked.to else ""
+    entry = asked.entry or said("unlisted")
+    if status == "prohibited":
+        return said("prohibited", step=next(s.finding for s in walk.steps if s.effect is Effect.PROHIBITED))
+    if status == "no_chart_requirement" and texts.filters.jurisdictions != (str(table()["jurisdiction"]),):
+        return said("no_prohibition")
+    if status == "required":
+        return _required(texts, entry, place, walk)
+    if status == "no_chart_requirement":
+        columns = ", ".join(f"{r.reason} ({r.column})" for r in walk.reasons if r.column and r.applies is True)
+        why = f"It is controlled for {columns}; {place} has no X there." if columns else ""
+        if not asked.number:
+            return said("no_requirement_unlisted", place=place)
+        return said("no_requirement", entry=entry, place=place, why=why).strip()
+    unknown = [s for s in walk.steps if s.effect is Effect.UNKNOWN]
+    first = unknown[0]
+    if first.leads:
+        return first.short
+    of = f" for {entry} to {place}" if asked.has_item and place else ""
+    return said("indeterminate", of=of, why=(first.asks[0] if first.asks else first.finding).rstrip(". "))
+
+
+def _required(texts: Texts, entry: str, place: str, walk: Walk) -> str:
+    certain = [r for r in walk.reasons if r.effect is Effect.REQUIRED and r.applies is True]
+    names = labels(texts)
+    for reason in certain:
+        if reason.reason == table()["reason_by_arms_embargo"]:
+            return said("required_embargoed", entry=entry, reason=reason.reason, place=place)
+        label = names.get(reason.column.replace(" Column", ""), reason.reason)
+        if reason.mark:
+            return said("required_column", entry=entry, label=label, column=reason.column, place=place)
+        if reason.footnote:
+            return said(
+                "required_footnote", entry=entry, label=label, column=reason.column, place=place, mark=reason.footnote
+            )
+    step = next(s for s in walk.steps if s.effect is Effect.REQUIRED)
+    if step.name.startswith("footnote"):
+        return said("required_footnote_alone", entry=entry, place=place, mark=step.name.split()[-1])
+    if certain and step.name.endswith(f"control of {entry.split('.')[0]}"):
+        return said("required_words", entry=entry, rule=_sentence(certain[0]))
+    return said("required_short", entry=entry, place=place, short=step.short or step.finding)
+
+
+def _sentence(reason: Reason) -> str:
+    first = re.split(r"(?<=[a-z)])\.\s+(?=[A-Z(])", reason.words)[0]
+    return (first if len(first) > _BRIEF else reason.words).rstrip(".") + "."

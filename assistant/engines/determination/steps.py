@@ -1,0 +1,70 @@
+"""Steps of a determination: what was looked at, what it says, and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from assistant.engines.model import Span
+
+
+class Effect(StrEnum):
+    """What a step means for the question."""
+
+    REQUIRED = "required"
+    PROHIBITED = "prohibited"
+    UNKNOWN = "unknown"  # a fact or a text decides
+    NONE = "none"  # it states nothing on these facts
+    NOTE = "note"  # to be known, and decides nothing
+
+
+@dataclass(frozen=True, slots=True)
+class WalkStep:
+    """One step. `asks` are facts that decide it, `lacks` texts that are not held."""
+
+    name: str
+    finding: str
+    cites: tuple[Span, ...] = ()
+    effect: Effect = Effect.NOTE
+    asks: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    short: str = ""  # for the answer's first sentence, where the finding is long
+    leads: bool = False  # `short` is that sentence whatever is asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason for control as it applies to the item: `applies` is true, false or "depends"; `mark` is the cell."""
+
+    reason: str
+    column: str
+    mark: bool | None
+    applies: bool | str
+    effect: Effect
+    words: str
+    cites: tuple[Span, ...] = ()
+    condition: str = ""
+    lacks: tuple[str, ...] = ()
+    footnote: str = ""
+
+
+@dataclass
+class Walk:
+    """Steps in the order in which they were taken."""
+
+    steps: list[WalkStep] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+
+    def add(self, *steps: WalkStep | None) -> None:
+        """Add steps; None stands for one that had nothing to say."""
+        self.steps.extend(s for s in steps if s is not None)
+
+    @property
+    def status(self) -> str:
+        """Return the status that the steps together give."""
+        effects = {s.effect for s in self.steps}
+        if Effect.PROHIBITED in effects:
+            return "prohibited"
+        if Effect.REQUIRED in effects:
+            return "required"
+        return "indeterminate" if Effect.UNKNOWN in effects else "no_chart_requirement"

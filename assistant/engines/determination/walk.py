@@ -1,0 +1,351 @@
+"""The walk: from an item and a destination to what the texts held require, step by step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.engines.determination.checks.chart import Destination, reasons_at, requires
+from assistant.engines.determination.checks.embargoes import embargo_steps
+from assistant.engines.determination.checks.end_users import end_user_steps
+from assistant.engines.determination.checks.end_uses import end_use_steps
+from assistant.engines.determination.checks.exceptions import exception_step
+from assistant.engines.determination.checks.jurisdiction import foreign_law_step, moved_entry_step, other_agency_steps
+from assistant.engines.determination.checks.scope import Applies
+from assistant.engines.determination.facts.asked import Transaction, of_text
+from assistant.engines.determination.facts.candidates import EntryWords
+from assistant.engines.determination.facts.places import Place, places, without_places
+from assistant.engines.determination.held.countries import CHART, Geography, name_of
+from assistant.engines.determination.held.entries import ListEntry, entry_at
+from assistant.engines.determination.held.listings import Listings
+from assistant.engines.determination.held.rules import regions, said, table
+from assistant.engines.determination.held.texts import Texts, missing, quoted
+from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
+from assistant.engines.model import Span
+from corpus.held import HeldProvision
+from corpus.lexicon.towns import plain
+from corpus.model import Role
+
+_LABEL = re.compile(r"\b([A-Z]{2} [1-3]): ([^;.]+)")
+_SHORT = 110  # characters of a heading
+_LETTERS = re.compile(r"\b[A-Z]{2}\b")
+
+
+def walked(texts: Texts, geography: Geography, listings: Listings, words: EntryWords, asked: Transaction) -> Walk:
+    """Return the walk: whose law decides, what is lacking, and where nothing is, every check for one place."""
+    walk = Walk()
+    place = asked.to[0] if len(asked.codes) == 1 else None
+    if foreign := foreign_law_step(texts, asked):
+        walk.add(foreign)
+    elif elsewhere := other_agency_steps(texts, asked, place):
+        walk.add(*elsewhere)
+    elif place is None or not asked.has_item:
+        walk.add(*_lacking(texts, geography, words, asked, place))
+        if place is not None:
+            walk.add(*_party_steps(texts, geography, listings, asked, place, None))
+    else:
+        _all_checks(walk, texts, geography, listings, asked, place)
+    return walk
+
+
+def _all_checks(
+    walk: Walk, texts: Texts, geography: Geography, listings: Listings, asked: Transaction, place: Place
+) -> None:
+    entry = entry_at(texts, asked.number) if asked.number else None
+    to = destination(geography, place)
+    if asked.number and entry is None:
+        walk.add(moved_entry_step(texts, asked) or _not_held(texts, asked))
+    elif entry is not None:
+        _chart_steps(walk, texts, geography, asked, entry, to)
+    else:
+        walk.add(WalkStep(CHART, said("unlisted_item"), quoted([texts.span("15 CFR 774.1(a)")])))
+    walk.add(*embargo_steps(texts, asked, place, entry, walk.reasons))
+    doubtful = not place.town or plain(place.town) in table()["doubtful"]["towns"]
+    if place.code in {r.country for r in regions()} and not place.region and doubtful:
+        walk.add(_region_step(place, to))
+    walk.add(*_party_steps(texts, geography, listings, asked, place, entry))
+    if walk.status == "required":
+        walk.add(exception_step(texts, entry))
+
+
+def _party_steps(
+    texts: Texts, geography: Geography, listings: Listings, asked: Transaction, place: Place, entry: ListEntry | None
+) -> list[WalkStep]:
+    """Return the steps of part 744: parties on the lists, kinds of end user, end uses."""
+    named = " ; ".join((asked.text, asked.end_user))
+    found = listings.named(texts, named, [(p.start, p.end) for p in places(named)])
+    names = [n for n in asked.names if not any(p.written == n for p in places(n)) and not of_text(n).has_item]
+    near = [] if found else listings.near(texts, names, geography.codes(place.code))
+    found, near = found or [n for n in near if n.whole], [n for n in near if not n.whole]
+    name = place.region or name_of(place.code)
+    screened = end_user_steps(texts, asked, found, near, entry)
+    return [
+        *(screened or _not_named(listings, names)),
+        *end_use_steps(texts, geography, asked, place, name, entry),
+    ]
+
+
+def _not_named(listings: Listings, names: Sequence[str]) -> list[WalkStep]:
+    """Return the step that says that no list held has a name that was given."""
+    if not names or not listings.titles:
+        return []
+    words = said("screened", lists="; ".join(listings.titles), names="”, “".join(names))
+    return [WalkStep("screening", words)]
+
+
+def _lacking(
+    texts: Texts, geography: Geography, words: EntryWords, asked: Transaction, place: Place | None
+) -> Iterator[WalkStep]:
+    """Yield what is to be asked for, with the entries that the item's words may mean."""
+    procedure = quoted([texts.span(f"{CHART} > procedure, step 1")])
+    if len(asked.codes) > 1:
+        names = " or ".join(name_of(c) for c in asked.codes)
+        written = ", ".join(dict.fromkeys(p.written for p in asked.to))
+        question = said("which_place", written=written, names=names)
+        yield WalkStep("destination", question, procedure, Effect.UNKNOWN, (said("ask_which_place", names=names),))
+    elif place is None:
+        asks = (said("ask_place"), said("ask_end"))
+        yield WalkStep("destination", said("no_place"), procedure, Effect.UNKNOWN, asks)
+    if not asked.has_item:
+        yield WalkStep("item", said("no_item"), procedure, Effect.UNKNOWN, (said("ask_item"), said("ask_end")))
+        if munitions := words.like_munitions(without_places(asked.text)):
+            yield _munitions_step(munitions)
+        yield _candidates(texts, geography, words, asked, place)
+        if place is not None and (by := geography.row(place.code)[1]) is not None:
+            row = said("row_read_for", place=name_of(place.code), row=by.stands_for)
+            yield WalkStep(f"{CHART}: territory", row, (by.span,))
+    elif asked.number:
+        entry = entry_at(texts, asked.number)
+        if entry is None:
+            yield moved_entry_step(texts, asked) or _not_held(texts, asked)
+            return
+        lacks = tuple(missing(t) for t in _references(entry))
+        ask = () if asked.paragraph else (said("ask_paragraph", number=asked.number),)
+        rows = "; ".join(f"{c.applies_to}: {c.rule}" for c in entry.controls)
+        finding = said("entry_says", number=asked.number, rows=rows)
+        yield WalkStep(asked.number, finding, tuple(c.span for c in entry.controls), Effect.UNKNOWN, ask, lacks)
+
+
+def _munitions_step(found: Sequence[HeldProvision]) -> WalkStep:
+    lines = "; ".join(f"{p.locator}: {' '.join(p.text.split())[:_SHORT]}" for p in found)
+    cites = tuple(Span.of(p) for p in found)
+    lacks = (missing("22 CFR part 123 (licences under the ITAR)"),)
+    return WalkStep("munitions list", said("munitions", list=lines), cites, Effect.NOTE, (), lacks)
+
+
+def _candidates(
+    texts: Texts, geography: Geography, words: EntryWords, asked: Transaction, place: Place | None
+) -> WalkStep:
+    """Return the step that names entries to choose from, with what each would mean at the destination."""
+    found, spans = [], []
+    for number, heading in words.like(without_places(asked.text)):
+        entry = entry_at(texts, number)
+        short = heading if len(heading) <= _SHORT else f"{heading[:_SHORT].rsplit(' ', 1)[0]} …"
+        line = said("candidate_unmarked", number=number, heading=short)
+        if entry is not None:
+            spans.append(entry.span)
+        if entry is not None and place is not None:
+            to = destination(geography, place)
+            reasons = reasons_at(texts, geography, entry, (), to)
+            certain = next((r for r in reasons if r.effect is Effect.REQUIRED and r.applies is True), None)
+            if certain is not None:
+                why = certain.column or certain.words
+                line = said("candidate_required", number=number, heading=short, place=to.name, why=why)
+            elif reasons and all(r.effect is Effect.NONE and r.mark is False for r in reasons):
+                columns = ", ".join(r.column for r in reasons)
+                line = said("candidate_no_mark", number=number, heading=short, place=to.name, columns=columns)
+        found.append(line)
+    said_of = said("candidates", list="; ".join(found)) if found else said("no_candidate")
+    return WalkStep("candidate entries", said_of, tuple(spans), Effect.NOTE)
+
+
+def _references(entry: ListEntry) -> list[str]:
+    rules_of = " ".join(c.rule for c in entry.controls)
+    return [f"15 CFR {m}" for m in dict.fromkeys(re.findall(r"Refer to § (\d{3}\.\d{1,2})", rules_of))]
+
+
+def destination(geography: Geography, place: Place) -> Destination:
+    """Return a place as the chart sees it."""
+    row, by = geography.row(place.code)
+    return Destination(place.code, place.region or name_of(place.code), row, by, geography.codes(place.code))
+
+
+def labels(texts: Texts) -> dict[str, str]:
+    """Return what each column of the chart is called, by the chart's own legend."""
+    legend = texts.at(f"{CHART} > table")
+    return {cell: name.strip().lower() for cell, name in _LABEL.findall(legend.text)} if legend else {}
+
+
+def _chart_steps(
+    walk: Walk, texts: Texts, geography: Geography, asked: Transaction, entry: ListEntry, to: Destination
+) -> None:
+    if wrong := _wrong_paragraph(asked, entry):
+        walk.add(wrong)
+        return
+    if elsewhere := _elsewhere(entry):
+        walk.add(elsewhere)
+        return
+    walk.reasons = reasons_at(texts, geography, entry, asked.paragraph, to, asked.given, asked.denied)
+    walk.add(everywhere := _everywhere_step(texts, asked, entry))
+    walk.reasons += [] if everywhere else _unread(entry, walk.reasons)
+    if not geography.rows:
+        walk.add(WalkStep(CHART, said("no_chart_held"), effect=Effect.UNKNOWN, lacks=(missing(CHART),)))
+    elif to.by is not None and to.row is not None:
+        words = said("territory", place=to.name, row=to.row.country, basis="")
+        walk.add(WalkStep(f"{CHART}: territory", words.strip(), (to.by.span,)))
+    elif to.row is None:
+        note = texts.span(f"{CHART} > note territories")
+        walk.add(
+            WalkStep(CHART, said("no_row", place=to.name), quoted([entry.span, note]), Effect.UNKNOWN,
+                 (f"which row of the chart governs {to.name}",), (missing("15 CFR 738.3(b)"),))
+        )  # fmt: skip
+    elif to.row.marks is None:
+        walk.add(WalkStep(CHART, said("not_graded", place=to.name, pointer=to.row.pointer), (to.row.span,)))
+    for reason in walk.reasons:
+        walk.add(_reason_step(reason, entry, to))
+    walk.add(_footnote_step(texts, asked, entry, to, walk.reasons))
+
+
+def _everywhere_step(texts: Texts, asked: Transaction, entry: ListEntry) -> WalkStep | None:
+    """Return the step of the chart's own note on entries that need a licence for all destinations."""
+    note = texts.at(f"{CHART} > note all destinations")
+    whole = rf"\b(?:{re.escape(asked.entry)}|{entry.number})(?![\w.]| \()"
+    if note is None or not re.search(whole, note.text):
+        return None
+    finding, short = said("everywhere", entry=asked.entry), said("everywhere_short", entry=asked.entry)
+    return WalkStep("all destinations", finding, (entry.span, Span.of(note)), Effect.REQUIRED, (), (), short)
+
+
+def _reason_step(reason: Reason, entry: ListEntry, to: Destination) -> WalkStep:
+    name = f"{reason.reason} control of {entry.number}"
+    effect = reason.effect
+    ungraded = to.row is not None and to.row.marks is None
+    if reason.column and effect is Effect.UNKNOWN and (to.row is None or ungraded):
+        effect = Effect.NOTE  # said once, by the step about the row or by the section that the row points to
+    if reason.applies == "depends":
+        decides = effect in (Effect.REQUIRED, Effect.UNKNOWN)
+        asks = (said("ask_condition", condition=reason.condition),) if decides else ()
+        effect = Effect.UNKNOWN if decides else Effect.NONE
+        return WalkStep(name, _conditional(reason, to), reason.cites, effect, asks, tuple(map(missing, reason.lacks)))
+    return WalkStep(name, _words(reason, to), reason.cites, effect, (), tuple(map(missing, reason.lacks)))
+
+
+def _conditional(reason: Reason, to: Destination) -> str:
+    if not reason.column:
+        return said("words_depend", reason=reason.reason, condition=reason.condition, rule=reason.words)
+    mark = {True: "an X", False: "no X", None: "no mark"}[reason.mark]
+    return said(
+        "column_depends",
+        reason=reason.reason,
+        column=reason.column,
+        condition=reason.condition,
+        place=to.name,
+        mark=mark,
+    )
+
+
+def _words(reason: Reason, to: Destination) -> str:
+    if reason.column:
+        key = {True: "column_here", False: "no_column_here", None: "column_ungraded"}[reason.mark]
+        words = said(key, reason=reason.reason, column=reason.column, place=to.name)
+        if reason.condition:
+            words = f"{words} {said('exception_of_row', words=reason.condition)}"
+        return f"{words} {said('footnote_all_the_same', mark=reason.footnote)}" if reason.footnote else words
+    key = {Effect.REQUIRED: "words_reach", Effect.NONE: "words_do_not_reach"}.get(reason.effect, "words_unsettled")
+    return said(key, reason=reason.reason, rule=reason.words.rstrip("."), place=to.name)
+
+
+def _unread(entry: ListEntry, read: Sequence[Reason]) -> list[Reason]:
+    """Return the reasons that the entry names and that no row of the text held says anything of."""
+    rows = {c.reason for c in entry.controls} | {w for c in entry.controls for w in _LETTERS.findall(c.applies_to[:3])}
+    lost = [r for r in _LETTERS.findall(entry.reasons) if r not in rows]
+    if entry.controls and not any(c.reason == r for r in lost for c in entry.controls):
+        lost = [r for r in lost if r != "AT"] or lost
+    if not lost and not entry.controls:
+        lost = ["its reasons"]
+    return [
+        Reason(r, "", None, True, Effect.UNKNOWN, said("unread_reasons", reasons=r), (entry.span,),
+               lacks=(f"the license requirements of {entry.number} in Supplement No. 1 to Part 774",))
+        for r in lost
+    ]  # fmt: skip
+
+
+def _footnote_step(
+    texts: Texts, asked: Transaction, entry: ListEntry, to: Destination, reasons: Sequence[Reason]
+) -> WalkStep | None:
+    """Return the step of a footnote to the row that requires a licence whatever the columns show."""
+    if to.row is None or any(r.footnote for r in reasons):
+        return None
+    for mark, words in to.row.footnotes:
+        applies = requires(words, entry.number, asked.paragraph, asked.given)
+        column = re.search(r"\b[A-Z]{2} column [1-3]\b", words, re.I)
+        if applies is Applies.NO or column:
+            continue
+        span = texts.span(f"{CHART} > footnote {mark}") or to.row.span
+        effect = Effect.REQUIRED if applies is Applies.YES else Effect.UNKNOWN
+        finding = f"Footnote {mark} to the row of {to.name}: “{words}”"
+        asks = (f"whether footnote {mark} covers the item",) if effect is Effect.UNKNOWN else ()
+        return WalkStep(f"footnote {mark}", finding, (span,), effect, asks)
+    return None
+
+
+def _elsewhere(entry: ListEntry) -> WalkStep | None:
+    """Return the step of an entry that only points to another law, or to another entry."""
+    if entry.controls or entry.reasons:
+        return None
+    return WalkStep(
+        f"{entry.number} and other laws", f"{entry.number} has no reasons for control of its own: {entry.heading}",
+        (entry.span,), Effect.UNKNOWN, (), _pointed_to(entry.heading),
+    )  # fmt: skip
+
+
+def _pointed_to(heading: str) -> tuple[str, ...]:
+    found = re.findall(r"\d{1,2} CFR (?:parts? )?\d{1,4}(?: through \d{1,4})?", heading)
+    return tuple(missing(f.replace("parts ", "part ")) for f in dict.fromkeys(found))
+
+
+def _wrong_paragraph(asked: Transaction, entry: ListEntry) -> WalkStep | None:
+    """Return the step that says that a paragraph does not exist, where the text held has the entry's paragraphs."""
+    label = ".".join(asked.paragraph)
+    if not label or not entry.paragraphs or label in entry.paragraphs:
+        return None
+    if any(label.startswith(f"{p}.") or p.startswith(f"{label}.") for p in entry.paragraphs):
+        return None
+    named = " ".join(c.applies_to for c in entry.controls)
+    if re.search(rf"(?:{re.escape(entry.number)}|\s)\.{re.escape(label)}\b", named):
+        return None
+    tops = sorted({p.split(".")[0] for p in entry.paragraphs})
+    words = said("no_paragraph", number=entry.number, paragraph=label, near=", ".join(f".{t}" for t in tops))
+    return WalkStep(entry.number, words, (entry.span,), Effect.UNKNOWN, (said("ask_paragraph", number=entry.number),))
+
+
+def _not_held(texts: Texts, asked: Transaction) -> WalkStep:
+    near = neighbours(texts, asked.number)
+    if not near:
+        return WalkStep(
+            asked.number, said("no_list_held"), effect=Effect.UNKNOWN, lacks=(missing("Supplement No. 1 to Part 774"),)
+        )
+    spans: list[Span | None] = [e.span for n in near[:2] if (e := entry_at(texts, n))]
+    words = said("no_entry_held", number=asked.number, near=", ".join(near))
+    return WalkStep(
+        asked.number, words, quoted(spans), Effect.UNKNOWN, (said("ask_item"),),
+        (missing(f"ECCN {asked.number} in Supplement No. 1 to Part 774"),),
+    )  # fmt: skip
+
+
+def neighbours(texts: Texts, number: str) -> list[str]:
+    """Return the entries of the list that stand around a number, three before it and three after."""
+    held = texts.all("3A001") or texts.all("0A501") or texts.all("1A004")
+    if not held:
+        return []
+    all_of = [p.locator for p in texts.catalogue.with_role(held[-1].version.number, Role.ENTRY)]
+    kind = [n for n in sorted(set(all_of)) if n[:2] == number[:2]] or sorted(set(all_of))
+    before = [n for n in kind if n < number][-3:]
+    return [*before, *[n for n in kind if n > number][:3]]
+
+
+def _region_step(place: Place, to: Destination) -> WalkStep:
+    names = ", ".join(r.name for r in regions() if r.country == place.code)
+    spans = (to.row.span,) if to.row else ()
+    return WalkStep("region", f"Some regions of {to.name} are governed apart, by footnotes to its row: {names}.", spans,
+                Effect.UNKNOWN, (f"whether the goods go to one of these regions of {to.name}: {names}",))  # fmt: skip

@@ -1,0 +1,139 @@
+"""The walk over the real texts: labelled classes of cases, and what the law's own traps must not lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.engines.determination.engine import Determination
+from assistant.engines.model import Computed
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue, CatalogueSnapshot
+from corpus.enrichment import annotate
+from corpus.filters import Filters
+from corpus.parsers.dispatch import load, read_bytes
+from tests.assistant.engines.determination.test_walk import PERMISSIONS
+
+HELD = (
+    "us/lists/ccl.json",
+    "us/lists/country-chart.json",
+    "us/lists/country-groups.json",
+    "us/lists/screening-list.json",
+    "us/15-CFR-745-774_lossy_2025-01.md",
+    "us/ecfr/2026-07-23_title-15_part-744.xml",
+    "us/ecfr/2026-07-23_title-10_part-110.xml",
+    "us/ecfr/2026-07-23_title-10_part-810.xml",
+    "us/ecfr/2026-07-23_title-22_part-121.xml",
+    "pdf/eu-regulation-833-2014-consolidated.pdf",
+)
+# (question, status, words of the answer): written from the texts, by rule and not by case of a benchmark.
+CASES = [
+    ("1C351.d.16 toxin sample to Lyon", "required", "CB Column 1"),
+    ("3A090.c HBM to Macau", "required", "D:5"),
+    ("4A003.z.1.a server to London", "required", "any destination worldwide"),
+    ("9A991.a aircraft to Tripoli, Libya", "required", "746.1(b)(2) lists Libya"),
+    ("9A610.y bolts to Hong Kong", "required", "China, Russia, or Venezuela"),
+    ("6A992 gravity meters to Baghdad", "required", "746.3"),
+    ("0A502 shotgun, 14 inch barrel, to Sydney", "required", "footnote 10"),
+    ("0A501.y parts to Canberra", "no_chart_requirement", "AT Column 1"),
+    ("5A980 to France", "required", "all destinations"),
+    ("3B993 tool to Singapore", "indeterminate", "742.6(a)(11)"),
+    ("1C355 to Cairo", "indeterminate", "CWC"),
+    ("5A991 modem to Tehran", "required", "746.7(a)(1)(i)"),
+    ("EAR99 shampoo to Tehran", "indeterminate", "31 CFR part 560"),
+    ("flour, EAR99 food, to Luhansk", "no_chart_requirement", "746.6(a)(2)"),
+    ("EAR99 tractors to Simferopol", "required", "746.6(a)(1)"),
+    ("EAR99 laptops to Ukraine, licence?", "indeterminate", "Crimea"),
+    ("EAR99 laptops to Kramatorsk", "indeterminate", "DNR"),
+    ("EAR99 CAD software to Kazan", "required", "746.8(a)(8)(ii)"),
+    ("EAR99 servers to Hikvision in Hangzhou", "required", "Entity List"),
+    ("3A991 chips to Skyrizon in Beijing", "required", "744.21(b)(1)(ii)"),
+    ("EAR99 cables to ZTE in Shenzhen", "indeterminate", "ZTE Parsian"),
+    ("EAR99 valves to ChangXin Memory in Hefei", "no_chart_requirement", "That clears nobody"),
+    ("EAR99 laptops for the Russian navy in Vladivostok", "required", "744.21(a)(2)"),
+    ("EAR99 radios for the Venezuelan army, Caracas", "no_chart_requirement", "does not stand in Supplement No. 2"),
+    ("3A991 chips for the national police in Beijing", "required", "744.21(g)"),
+    ("6A003.a.4 cameras for the Japanese navy", "required", "744.9(a)(1)(i)"),
+    ("EAR99 valves for a heavy water unit in Poland", "required", "supplement no. 3"),
+    ("bearings EAR99 for a drone maker in Cairo, range 50 km", "no_chart_requirement", "below 300 km"),
+    ("bearings EAR99 for a drone maker in Cairo", "required", "unable to determine"),
+    ("EAR99 pipes for a whole plant making 1C350 precursors in Mexico", "no_chart_requirement", "A:3"),
+    ("3B991 tools for a chip plant in Wuxi", "required", "744.23(a)(2)(ii)"),
+    ("0A001 reactor vessel to Japan", "indeterminate", "Nuclear Regulatory Commission"),
+    ("2B352.b fermenter to Malaysia, licence?", "indeterminate", "never means EAR99"),
+    ("6A006.a to Guernsey", "indeterminate", "Guernsey has no row"),
+    ("6A006.a to Vaduz, Liechtenstein", "no_chart_requirement", "row of Switzerland"),
+    ("German firm: 3A001.a.7 to China, licence?", "indeterminate", "2021/821"),
+    ("UK exporter: 3A001.a.7 to India, licence?", "indeterminate", "United Kingdom"),
+    ("French company: may we sell perfume for 80 euro to Moscow?", "no_chart_requirement", "EUR 300"),
+    ("French company: may we sell a piano for 2,000 euro to Moscow?", "prohibited", "EUR 1 500"),
+    ("fully automatic rifles to Poland, do we need a licence?", "indeterminate", "22 CFR 121.1 Category I(b)"),
+    ("police batons to Mexico, do I need a licence?", "indeterminate", "0A978"),
+]
+
+
+@pytest.fixture(scope="module")
+def law(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    """Return a catalogue of the real texts, without an index."""
+    held = Catalogue(tmp_path_factory.mktemp("law") / "catalogue.sqlite")
+    for name in HELD:
+        for reading in read_bytes(load(shared / "data" / name)):
+            held.publish(held.stage(annotate(reading), []))
+    yield held
+    held.close()
+
+
+@pytest.fixture(scope="module")
+def engine() -> Determination:
+    return Determination()
+
+
+def asked(engine: Determination, law: Catalogue, question: str, *history: str) -> Computed | None:
+    snapshot = CatalogueSnapshot(law)
+    return engine(understand(question, history, Filters(), snapshot), snapshot)
+
+
+@pytest.mark.parametrize(("question", "status", "words"), CASES)
+def test_the_walk_over_the_law(engine: Determination, law: Catalogue, question: str, status: str, words: str) -> None:
+    found = asked(engine, law, question)
+    assert found is not None
+    told = "\n".join(f.text for f in found.findings)
+    assert found.payload["status"] == status, told
+    assert words.lower() in told.lower(), told
+    assert not [p for p in PERMISSIONS if p in told.lower()]
+
+
+def test_an_owner_on_the_list_is_told_with_the_stay_of_its_rule(engine: Determination, law: Catalogue) -> None:
+    question = "EAR99 chairs to a Kuala Lumpur firm 60% owned by Huawei Technologies, shipping on {}, licence?"
+    before, after = (asked(engine, law, question.format(day)) for day in ("1 August 2026", "1 December 2026"))
+    assert before is not None
+    assert after is not None
+    assert before.payload["status"] == "no_chart_requirement", "the rule on affiliates was stayed on that day"
+    assert after.payload["status"] == "indeterminate"
+    assert "effective until Nov. 9, 2026" in after.payload["text"]
+    assert "what holds on 1 December 2026 is not in the texts held" in after.payload["text"]
+
+
+def test_on_a_day_before_the_editions_nothing_is_held(engine: Determination, law: Catalogue) -> None:
+    found = asked(engine, law, "Did we need a licence for 3A001.a.7 to Germany, shipped on 3 May 2024?")
+    assert found is not None
+    assert found.payload["status"] == "indeterminate"
+
+
+def test_a_military_user_changes_the_answer_in_a_conversation(engine: Determination, law: Catalogue) -> None:
+    first = "Do I need a licence to send 3A991 chips to China?"
+    plain, military = asked(engine, law, first), asked(engine, law, "What if it is a military user?", first)
+    assert plain is not None
+    assert military is not None
+    assert (plain.payload["status"], military.payload["status"]) == ("no_chart_requirement", "required")
+
+
+def test_every_quote_is_of_the_text(engine: Determination, law: Catalogue) -> None:
+    found = asked(engine, law, "3A001.a.7 to Shenzhen, licence?")
+    assert found is not None
+    quotes = [c for s in found.payload["steps"] for c in s["citations"]]
+    assert len(quotes) > 3
+    sources = {source.id: version.number for source, version in law.in_force(Filters()).values()}
+    assert all(law.slice(sources[c["source_id"]], c["start"], c["end"]) == c["quote"] for c in quotes)

@@ -1,0 +1,204 @@
+"""The walk over a small law: what each step concludes, and that nothing is ever read as a permission."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from assistant.engines.determination.command import determination
+from assistant.engines.determination.held.countries import Geography
+from assistant.engines.determination.held.rules import table
+from assistant.engines.determination.held.texts import Texts
+from assistant.engines.model import Computed
+from assistant.model import Outcome
+from corpus.catalogue import Catalogue, CatalogueSnapshot
+from corpus.filters import Filters
+from tests.assistant.engines.determination.conftest import CHART, FOOTNOTE
+
+Hold = Callable[[Mapping[str, bytes]], Catalogue]
+Ask = Callable[..., Computed]
+PERMISSIONS = (
+    "no licence is needed", "no license is needed", "no licence required", "no license required", "not required",
+    "not needed", "you are clear", "free to ship", "does not need a licence", "is allowed", "may be shipped",
+)  # fmt: skip
+
+
+def said(found: Computed) -> str:
+    return "\n".join(f.text for f in found.findings)
+
+
+CASES = [
+    ("Do I need a licence to send 3A001.a.7 to China?", "required", "NS Column 2"),
+    ("3A001.a.7 to Stuttgart, do we need a licence", "no_chart_requirement", "this is not a permission"),
+    ("3A001 to Germany - licence?", "indeterminate", "3A001.z"),
+    ("3A001.z to Germany - licence?", "required", "RS Column 1"),
+    ("can we send 3A991 to Hong Kong", "no_chart_requirement", "row of China"),
+    ("licence for 3A090 to Riyadh?", "required", "D:1 and D:4"),
+    ("licence for 3A090 to Tel Aviv?", "no_chart_requirement", "A:6"),
+    ("licence for 3A090 to the UAE?", "required", "United Arab Emirates"),
+    ("0A503 to Munich, licence?", "required", "ALL destinations"),
+    ("0A503 to Toronto, licence?", "no_chart_requirement", "except Canada"),
+    ("5A002 to Toronto, licence?", "indeterminate", "742.15"),
+    ("9A515.e to Bengaluru, licence?", "required", "footnote 7"),
+    ("9A515.x to Bengaluru, licence?", "no_chart_requirement", "AT Column 1"),
+    ("9A117 to France, licence?", "indeterminate", "22 CFR part 120"),
+    ("2A994 to Germany, licence?", "indeterminate", "CB"),
+    ("3A002 to Germany, licence?", "indeterminate", "never means EAR99"),
+    ("3A001.q to Germany, licence?", "indeterminate", "no paragraph .q"),
+    ("3A991 to Nuuk, licence?", "indeterminate", "Greenland has no row"),
+    ("3A991 to Korea, licence?", "indeterminate", "North Korea or South Korea"),
+    ("EAR99 chairs to Cuba, licence?", "required", "746.2(a)"),
+    ("3A991 chips to Moscow, licence?", "required", "746.8(a)(1)"),
+    ("EAR99 chairs to Moscow, licence?", "indeterminate", "Supplement No. 4 to Part 746"),
+    ("do I need a licence for 3A001.a.7?", "indeterminate", "destination"),
+    ("shipping to Germany, do I need a licence?", "indeterminate", "ECCN"),
+]
+
+
+@pytest.mark.parametrize(("question", "status", "words"), CASES)
+def test_the_walk_ends_in_the_status_that_the_texts_give(ask: Ask, question: str, status: str, words: str) -> None:
+    found = ask(question)
+    assert found is not None
+    assert found.payload["status"] == status, said(found)
+    assert words in said(found)
+    assert not [p for p in PERMISSIONS if p in said(found).lower()]
+    assert (found.outcome is Outcome.ANSWERED) == (status != "indeterminate")
+
+
+def test_every_step_has_the_words_that_it_stands_on(ask: Ask) -> None:
+    found = ask("Do I need a licence to send 3A001.a.7 to China?")
+    assert found.findings[0].text.startswith("A licence is required: 3A001.a.7 is controlled for national security")
+    reasons = [s for s in found.payload["steps"] if "control of" in s["step"]]
+    assert [r["reason"] for r in found.payload["reasons"]] == ["NS", "AT"]
+    assert [(r["column"], r["mark"]) for r in found.payload["reasons"]] == [
+        ("NS Column 2", True),
+        ("AT Column 1", False),
+    ]
+    assert all(len(s["citations"]) == 2 for s in reasons), "the entry's row and the chart's"
+    quotes = [c["quote"] for s in reasons for c in s["citations"]]
+    assert any("NS applies to entire entry" in q for q in quotes)
+    assert any("X (license required) in NS 1, NS 2" in q for q in quotes)
+
+
+def test_a_follow_up_changes_one_fact(ask: Ask) -> None:
+    first = "Do I need a licence to send 3A001.a.7 to Germany?"
+    assert ask("and to China?", first).payload["status"] == "required"
+    assert (
+        ask("and 3A991?", "Do I need a licence to send 3A001.a.7 to China?").payload["status"] == "no_chart_requirement"
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does 15 CFR 746.8(a)(1) say?",
+        "Does the EAR require a licence for deemed exports?",
+        "How long is a licence valid?",
+        "What is 3A001.a.7?",
+        "Which reasons for control does 3A001 have in Germany?",
+        "Who decides on licences for China?",
+        "Is Acme on the Entity List?",
+    ],
+)
+def test_questions_about_the_law_are_left_to_reading(ask: Ask, question: str) -> None:
+    assert ask(question) is None
+
+
+COLUMNS = ("NS 1", "NS 2", "RS 1", "RS 2", "AT 1")
+
+
+def ecfr_chart(rows: Mapping[str, list[str]]) -> bytes:
+    """Return the chart as the eCFR prints it: a table with two heading rows, marks as X, footnote marks as sup."""
+    head = (
+        "<TR><TH rowspan='2'>Countries</TH><TH colspan='2'>National security</TH>"
+        "<TH colspan='2'>Regional stability</TH><TH>Anti- terrorism</TH></TR>"
+    )
+    names = "".join(f"<TH>{c}</TH>" for c in COLUMNS)
+    body = "".join(
+        f"<TR><TD>{c}{' <sup>7</sup>' if c == 'India' else ''}</TD>"
+        + "".join(f"<TD>{'X' if column in marks else ''}</TD>" for column in COLUMNS)
+        + "</TR>"
+        for c, marks in rows.items()
+    )
+    pointer = "See part 746 of the EAR to determine whether a license is required to export to this destination."
+    body += f"<TR><TD>Cuba</TD><TD colspan='5'>{pointer}</TD></TR>"
+    foot = f"<TFOOT><TR><TD colspan='6'><sup>7</sup> {FOOTNOTE}</TD></TR></TFOOT>"
+    return (
+        '<?xml version="1.0"?><DIV5 N="738" TYPE="PART"><HEAD>PART 738—OVERVIEW</HEAD>'
+        '<DIV9 N="Supplement No. 1 to Part 738" TYPE="APPENDIX">'
+        "<HEAD>Supplement No. 1 to Part 738—Commerce Country Chart</HEAD>"
+        f"<DIV><DIV class='gpotbl_div'><TABLE class='gpo_table'><THEAD>{head}<TR>{names}</TR></THEAD>"
+        f"<TBODY>{body}</TBODY>{foot}</TABLE></DIV></DIV></DIV9></DIV5>"
+    ).encode()
+
+
+def test_both_forms_of_the_chart_give_the_same_cells(hold: Hold, law: Mapping[str, bytes]) -> None:
+    rows = {
+        "China": ["NS 1", "NS 2", "RS 1", "RS 2"],
+        "Germany": ["NS 1", "RS 1"],
+        "India": ["NS 1", "RS 1"],
+        "Canada": [],
+    }
+
+    def read(files: Mapping[str, bytes]) -> dict[str, Any]:
+        geography = Geography.of(Texts.of(CatalogueSnapshot(hold(files)), Filters(), "us"))
+        return {
+            c: (r.marks, [n for n, _ in r.footnotes])
+            for c, r in geography.rows.items()
+            if c in {"CN", "DE", "IN", "CA", "CU"}
+        }
+
+    lists, official = read(law), read({"2026-07-23_title-15_part-738.xml": ecfr_chart(rows)})
+    assert official == lists
+    assert official["IN"] == (frozenset({"NS 1", "RS 1"}), ["7"])
+    assert official["CU"][0] is None, "not graded, which is no blank cell"
+
+
+def test_both_forms_of_the_chart_give_the_same_answer(hold: Hold, law: Mapping[str, bytes]) -> None:
+    rows = {c: CHART[c] for c in ("China", "Germany", "India")}
+    files = {k: v for k, v in law.items() if k != "country-chart.json"}
+    official = hold({**files, "2026-07-23_title-15_part-738.xml": ecfr_chart(rows)})
+    lists = hold(law)
+    for item, to in (("3A001.a.7", "China"), ("3A001.a.7", "Germany"), ("9A515.e", "India"), ("9A515.x", "India")):
+        one, other = (determination(CatalogueSnapshot(c), item, to) for c in (official, lists))
+        assert (one["status"], one["reasons"]) == (other["status"], other["reasons"])
+
+
+def test_without_a_text_nothing_is_concluded(hold: Hold, law: Mapping[str, bytes]) -> None:
+    for name, item, to in (
+        ("country-chart.json", "3A001.a.7", "Germany"),
+        ("ccl.json", "3A001.a.7", "Germany"),
+        ("2026-07-23_title-15_part-746.xml", "EAR99", "Cuba"),
+        ("country-groups.json", "3A090", "Saudi Arabia"),
+    ):
+        held = hold({k: v for k, v in law.items() if k != name})
+        found = determination(CatalogueSnapshot(held), item, to)
+        assert found["status"] == "indeterminate", name
+        assert any("licet sync us-15-cfr-7" in t for t in found["missing_texts"]), name
+
+
+def test_a_rule_whose_words_the_text_no_longer_has_concludes_nothing(hold: Hold, law: Mapping[str, bytes]) -> None:
+    name = "2026-07-23_title-15_part-746.xml"
+    amended = law[name].replace(
+        b"you will need a license to export or reexport all items", b"you may export most items"
+    )
+    found = determination(CatalogueSnapshot(hold({**law, name: amended})), "EAR99", "Cuba")
+    assert found["status"] == "indeterminate"
+    assert "no longer has the words" in found["text"]
+
+
+def test_every_rule_relies_on_words_that_the_texts_have(shared: Any) -> None:
+    """Check the table against the real texts: an amended section is to be noticed here first."""
+    held = {
+        "745-774": (shared / "data/us/15-CFR-745-774_lossy_2025-01.md").read_text("utf-8"),
+        "744": (shared / "data/us/ecfr/2026-07-23_title-15_part-744.xml").read_text("utf-8"),
+    }
+    plain = " ".join(
+        html.unescape(" ".join(held.values())).replace("<I>", "").replace("</I>", "").replace("_", "").split()
+    )
+    rules = [r for kind in ("embargo", "end_use") for r in table()[kind]]
+    assert len(rules) > 20
+    assert [r["locator"] for r in rules if " ".join(r["words"].split()) not in plain] == []
