@@ -15,7 +15,7 @@ from assistant.engines.model import Computed, Finding, cited
 from assistant.model import Form, Note, Outcome
 
 _BRIEF = 40  # characters of a sentence that says too little alone
-_REMAINS = ("noMarkCaveat", "procedure, step 4")
+_CAVEAT = "noMarkCaveat"
 
 
 def computed(texts: Texts, asked: Transaction, walk: Walk) -> Computed:
@@ -27,9 +27,8 @@ def computed(texts: Texts, asked: Transaction, walk: Walk) -> Computed:
         _lead(texts, asked, walk, status), _lead_cites(walk, status), says_yes=True if status == "required" else None
     )
     steps = _ordered(walk.steps, status)
-    findings = [lead, *(Finding(s.finding, s.cites) for s in steps)]
-    caveat = quoted([texts.span(f"{CHART} > note {_REMAINS[0]}")])
-    findings.append(Finding(said("remains"), caveat, Note.CHECK_NEXT))
+    findings = [lead, *(Finding(s.finding[:1].upper() + s.finding[1:], s.cites) for s in steps)]
+    findings.append(_remaining(texts, walk))
     if status != "required" and asks:
         findings.append(Finding(f"To decide it: {'; '.join(asks)}.", (), Note.CHECK_NEXT))
     if lacks:
@@ -55,6 +54,14 @@ def computed(texts: Texts, asked: Transaction, walk: Walk) -> Computed:
     return Computed(Form.DETERMINATION, tuple(findings), told, outcome, asks, lacks)
 
 
+def _remaining(texts: Texts, walk: Walk) -> Finding:
+    """Return what is left to check, by the law that the walk went through."""
+    own = texts.filters.jurisdictions == (str(table()["jurisdiction"]),)
+    if own and not any(s.leads for s in walk.steps):
+        return Finding(said("remains"), quoted([texts.span(f"{CHART} > note {_CAVEAT}")]), Note.CHECK_NEXT)
+    return Finding(said("remains_other" if own else "remains_union"), (), Note.CHECK_NEXT)
+
+
 def _ordered(steps: list[WalkStep], status: str) -> list[WalkStep]:
     """Return the steps with those that decide first."""
     deciding = {"required": Effect.REQUIRED, "prohibited": Effect.PROHIBITED, "indeterminate": Effect.UNKNOWN}.get(
@@ -73,7 +80,7 @@ def _lead(texts: Texts, asked: Transaction, walk: Walk, status: str) -> str:
     place = asked.to[0].region or name_of(asked.to[0].code) if asked.to else ""
     entry = asked.entry or said("unlisted")
     if status == "prohibited":
-        return said("prohibited", step=next(s.finding for s in walk.steps if s.effect is Effect.PROHIBITED))
+        return said("prohibited", step=next(s.short for s in walk.steps if s.effect is Effect.PROHIBITED))
     if status == "no_chart_requirement" and texts.filters.jurisdictions != (str(table()["jurisdiction"]),):
         return said("no_prohibition")
     if status == "required":
@@ -86,7 +93,7 @@ def _lead(texts: Texts, asked: Transaction, walk: Walk, status: str) -> str:
         return said("no_requirement", entry=entry, place=place, why=why).strip()
     unknown = [s for s in walk.steps if s.effect is Effect.UNKNOWN]
     first = unknown[0]
-    if first.leads:
+    if first.leads and first.short:
         return first.short
     of = f" for {entry} to {place}" if asked.has_item and place else ""
     return said("indeterminate", of=of, why=(first.asks[0] if first.asks else first.finding).rstrip(". "))
@@ -106,6 +113,8 @@ def _required(texts: Texts, entry: str, place: str, walk: Walk) -> str:
                 "required_footnote", entry=entry, label=label, column=reason.column, place=place, mark=reason.footnote
             )
     step = next(s for s in walk.steps if s.effect is Effect.REQUIRED)
+    if step.leads:
+        return step.short or step.finding
     if step.name.startswith("footnote"):
         return said("required_footnote_alone", entry=entry, place=place, mark=step.name.split()[-1])
     if certain and step.name.endswith(f"control of {entry.split('.')[0]}"):

@@ -27,6 +27,7 @@ from corpus.lexicon.towns import plain
 from corpus.model import Role
 
 _LABEL = re.compile(r"\b([A-Z]{2} [1-3]): ([^;.]+)")
+_BRIEF = 70  # characters of a row
 _SHORT = 110  # characters of a heading
 _LETTERS = re.compile(r"\b[A-Z]{2}\b")
 
@@ -74,7 +75,7 @@ def _party_steps(
     """Return the steps of part 744: parties on the lists, kinds of end user, end uses."""
     named = " ; ".join((asked.text, asked.end_user))
     found = listings.named(texts, named, [(p.start, p.end) for p in places(named)])
-    names = [n for n in asked.names if not any(p.written == n for p in places(n)) and not of_text(n).has_item]
+    names = [n for n in asked.names if not any(p.written == n for p in places(n)) and _is_name(n)]
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
     found, near = found or [n for n in near if n.whole], [n for n in near if not n.whole]
     name = place.region or name_of(place.code)
@@ -83,6 +84,10 @@ def _party_steps(
         *(screened or _not_named(listings, names)),
         *end_use_steps(texts, geography, asked, place, name, entry),
     ]
+
+
+def _is_name(words: str) -> bool:
+    return not any(c.isdigit() for c in words) and not of_text(words).has_item
 
 
 def _not_named(listings: Listings, names: Sequence[str]) -> list[WalkStep]:
@@ -121,7 +126,7 @@ def _lacking(
             return
         lacks = tuple(missing(t) for t in _references(entry))
         ask = () if asked.paragraph else (said("ask_paragraph", number=asked.number),)
-        rows = "; ".join(f"{c.applies_to}: {c.rule}" for c in entry.controls)
+        rows = "; ".join(f"{_cut(c.applies_to)}: {_cut(c.rule)}" for c in entry.controls)
         finding = said("entry_says", number=asked.number, rows=rows)
         yield WalkStep(asked.number, finding, tuple(c.span for c in entry.controls), Effect.UNKNOWN, ask, lacks)
 
@@ -157,6 +162,10 @@ def _candidates(
         found.append(line)
     said_of = said("candidates", list="; ".join(found)) if found else said("no_candidate")
     return WalkStep("candidate entries", said_of, tuple(spans), Effect.NOTE)
+
+
+def _cut(text: str) -> str:
+    return text.rstrip(".") if len(text) <= _BRIEF else f"{text[:_BRIEF].rsplit(' ', 1)[0]} …"
 
 
 def _references(entry: ListEntry) -> list[str]:

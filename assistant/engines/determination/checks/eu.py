@@ -59,7 +59,8 @@ def _step(texts: Texts, asked: Transaction, rule: CheckedRule, place: Place) -> 
     cites = quoted([texts.span(rule.locator) or span, *(texts.span(p) for p, _ in points[:2]), *also])
     names = "; ".join(f"{p}: {t}" for p, t in points[:2])
     words = rule.says.format(place=name_of(place.code), points=names)
-    return WalkStep(rule.locator, " ".join(filter(None, (words, more, dated))), cites, effect, asks, rule.lacks)
+    words = " ".join(filter(None, (f"{words}.", more, dated)))
+    return WalkStep(rule.locator, words, cites, effect, asks, rule.lacks, said("union_short", article=rule.locator))
 
 
 def _points(texts: Texts, asked: Transaction, rule: CheckedRule) -> list[tuple[str, str]]:

@@ -39,7 +39,8 @@ def other_agency_steps(texts: Texts, asked: Transaction, place: Place | None) ->
         names = {"place": place.region or name_of(place.code) if place else said("no_place_named")}
         effect, more, asks = _where(texts, rule.more, place)
         words = " ".join((rule.says.format(**names), more.format(**names))).strip()
-        return [WalkStep(rule.locator, words, cites, effect, asks)]
+        short = str(rule.more.get("short", "")) if effect is Effect.REQUIRED else ""
+        return [WalkStep(rule.locator, words, cites, effect, asks, (), short, leads=True)]
     return []
 
 
