@@ -28,7 +28,7 @@ from corpus.model import Role
 
 _LABEL = re.compile(r"\b([A-Z]{2} [1-3]): ([^;.]+)")
 _BRIEF = 70  # characters of a row
-_SHORT = 110  # characters of a heading
+_OF_HEADING = 110  # characters of a heading
 _LETTERS = re.compile(r"\b[A-Z]{2}\b")
 
 
@@ -132,7 +132,7 @@ def _lacking(
 
 
 def _munitions_step(found: Sequence[HeldProvision]) -> WalkStep:
-    lines = "; ".join(f"{p.locator}: {' '.join(p.text.split())[:_SHORT]}" for p in found)
+    lines = "; ".join(f"{p.locator}: {' '.join(p.text.split())[:_OF_HEADING]}" for p in found)
     cites = tuple(Span.of(p) for p in found)
     lacks = (missing("22 CFR part 123 (licences under the ITAR)"),)
     return WalkStep("munitions list", said("munitions", list=lines), cites, Effect.NOTE, (), lacks)
@@ -145,7 +145,7 @@ def _candidates(
     found, spans = [], []
     for number, heading in words.like(without_places(asked.text)):
         entry = entry_at(texts, number)
-        short = heading if len(heading) <= _SHORT else f"{heading[:_SHORT].rsplit(' ', 1)[0]} …"
+        short = heading if len(heading) <= _OF_HEADING else f"{heading[:_OF_HEADING].rsplit(' ', 1)[0]} …"
         line = said("candidate_unmarked", number=number, heading=short)
         if entry is not None:
             spans.append(entry.span)

@@ -61,7 +61,9 @@ def scope(
 def _read(
     entry: str, paragraph: Path, control: str, given: Sequence[ItemQuantity], denied: Sequence[str]
 ) -> ControlScope:
-    words = _BRACKETS.sub(" ", control.replace("’", "'"))
+    words = control.replace("’", "'")
+    while (less := _BRACKETS.sub(" ", words)) != words:  # brackets may stand in brackets
+        words = less
     words = _LEAD.sub(" ", words, count=1)
     stated, *rest = _EXCEPT.split(words, maxsplit=1)
     excepted = rest[0] if rest else ""

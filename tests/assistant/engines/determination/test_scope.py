@@ -36,6 +36,7 @@ YES, NO, DEPENDS = Applies.YES, Applies.NO, Applies.DEPENDS
         ("3A001", "z.2.a", "RS applies to 3A001.z.1.a, z.2.a, z.3.a, z.4.a", YES),
         ("3A001", "z.2.b", "RS applies to 3A001.z.1.a, z.2.a, z.3.a, z.4.a", NO),
         ("3A001", "z", "RS applies to 3A001.z.1.a, z.2.a, z.3.a, z.4.a", DEPENDS),
+        ("6A002", "f", "RS applies to 6A002.a.3 (except a.3.e for focal plane arrays (FPAs)), .c, and .f.", YES),
         ("3A001", "b.5", "NS applies to 3A001.b.4 to b.7", YES),
         ("3A001", "b.12", "NS applies to 3A001.b.4 to b.7", NO),
         ("3A002", "h", "MT applies to 3A002.h when the parameters in 3A101.a.2.b are met or exceeded", DEPENDS),
