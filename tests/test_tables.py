@@ -247,6 +247,30 @@ def test_a_sign_of_two_currencies_may_be_either(one: str, other: str, same: bool
     assert measures.table().same_currency(one, other) is same
 
 
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Is Acme on the Entity List or the UVL?", ["Entity List", "Unverified List"]),
+        ("Is Acme a denied person?", ["Denied Persons List"]),
+        ("Is Acme on a list?", []),
+    ],
+)
+def test_a_question_names_its_lists(question: str, names: list[str]) -> None:
+    assert [found.name for found in party_lists.lists_asked(question)] == names
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("Compare US and EU rules on lamps", ("us", "eu")),
+        ("Compare Japanese and Norwegian rules on lamps", ("jp", "no")),
+        ("Which lamps may be sent to Norway?", ()),
+    ],
+)
+def test_a_question_names_its_jurisdictions(question: str, codes: tuple[str, ...], catalogue: Catalogue) -> None:
+    assert understand(question, (), Filters(), catalogue).compares == codes
+
+
 def test_no_entry_stands_twice() -> None:
     for found in (
         [j.code for j in jurisdictions.table().entries],
