@@ -25,7 +25,7 @@ _EAST_ASIAN = re.compile(f"[{KANA}{UNIFIED_HAN}]")
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedAnnotations:
     """Result of a check: the faults, and the ids of sources that are not held and were not checked."""
 
     faults: tuple[Fault, ...]
@@ -44,7 +44,7 @@ class _Evidence:
     context: str
 
 
-def check(annotations: Iterable[Annotation], catalogue: Catalogue, as_of: date | None = None) -> Checked:
+def check(annotations: Iterable[Annotation], catalogue: Catalogue, as_of: date | None = None) -> CheckedAnnotations:
     """Return the faults of annotations, in their pins and in the facts that they state, against held texts."""
     faults: list[Fault] = []
     unchecked: dict[str, None] = {}
@@ -55,7 +55,7 @@ def check(annotations: Iterable[Annotation], catalogue: Catalogue, as_of: date |
             faults += annotation_faults(annotation, catalogue, as_of)
         else:
             unchecked[annotation.source.id] = None
-    return Checked(tuple(faults), tuple(unchecked))
+    return CheckedAnnotations(tuple(faults), tuple(unchecked))
 
 
 def annotation_faults(annotation: Annotation, catalogue: Catalogue, as_of: date | None = None) -> list[Fault]:

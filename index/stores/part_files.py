@@ -36,7 +36,7 @@ class PartRow:
     tokens: bytes
 
 
-class Part:
+class VectorPart:
     """One part file, with its ids and the places of its records in memory. Raises OSError, ValueError if damaged."""
 
     def __init__(self, path: Path) -> None:

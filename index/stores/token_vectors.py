@@ -26,7 +26,7 @@ from corpus.model import Passage
 from index.encoders.minilm import tokenizer
 from index.ranking.features import hashed
 from index.stores import part_files
-from index.stores.part_files import Part, PartRow
+from index.stores.part_files import PartRow, VectorPart
 from index.text.analyzer import Analyzer
 from index.text.tokens import terms
 
@@ -145,7 +145,7 @@ class TokenVectorCache:
 
     def tidy(self) -> None:
         """Join small parts, so that their number stays low however often little is added."""
-        sizes: dict[tuple[int, int], list[Part]] = {}
+        sizes: dict[tuple[int, int], list[VectorPart]] = {}
         for part in self._opened().parts:
             if 0 < len(part.ids) < _LARGE:
                 sizes.setdefault((int(math.log(len(part.ids), _JOINED)), part.dimension), []).append(part)
@@ -171,7 +171,7 @@ class TokenVectorCache:
         wanted = list(ids)
         for _ in range(_TRIES):
             index = self._opened()
-            by_part: dict[Part, list[int]] = {}
+            by_part: dict[VectorPart, list[int]] = {}
             for i in wanted:
                 if i in index.places:
                     part, place = index.places[i]
@@ -189,7 +189,7 @@ class TokenVectorCache:
             wanted = replaced
             self.reload()
 
-    def _rows(self, part: Part, places: Iterable[int]) -> list[PartRow]:
+    def _rows(self, part: VectorPart, places: Iterable[int]) -> list[PartRow]:
         return self._guard(lambda: list(part.rows(places)))
 
     def put_rows(self, rows: Sequence[PartRow]) -> None:
@@ -197,9 +197,9 @@ class TokenVectorCache:
         if rows:
             self._guard(lambda: self.folder.mkdir(parents=True, exist_ok=True))
             path = self._guard(lambda: part_files.write(self.folder, rows))
-            self._opened().add(Part(path))
+            self._opened().add(VectorPart(path))
 
-    def _replace(self, parts: Sequence[Part], rows: Sequence[PartRow]) -> None:
+    def _replace(self, parts: Sequence[VectorPart], rows: Sequence[PartRow]) -> None:
         """Write the rows as a part, then delete the parts that held them: a process killed between leaves both."""
         self.put_rows(rows)
         for part in parts:
@@ -223,13 +223,13 @@ class _Index:
     """Where each passage is: its part, and its row there. A part that cannot be read is left out."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        self.parts: list[Part] = []
-        self.places: dict[str, tuple[Part, int]] = {}
+        self.parts: list[VectorPart] = []
+        self.places: dict[str, tuple[VectorPart, int]] = {}
         for path in paths:
             with suppress(ValueError, FileNotFoundError):
-                self.add(Part(path))
+                self.add(VectorPart(path))
 
-    def add(self, part: Part) -> None:
+    def add(self, part: VectorPart) -> None:
         """Add a part."""
         self.parts.append(part)
         self.places.update((i, (part, n)) for n, i in enumerate(part.ids))

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from assistant.engines.calculation.figures import NotStatedError, Rule, not_held, read, rules, stated
 from assistant.engines.calculation.reading import Amount, Asked
-from assistant.engines.calculation.result import Calculation, Step, Value, needs, refused, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import countries
@@ -51,7 +51,9 @@ def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | Non
         return _unread(percent, steps, str(absent))
 
 
-def _against(question: Query, catalogue: CatalogueReader, percent: Fraction, steps: tuple[Step, ...]) -> Calculation:
+def _against(
+    question: Query, catalogue: CatalogueReader, percent: Fraction, steps: tuple[CalculationStep, ...]
+) -> Calculation:
     """Return the comparison with the share for the destination. Raise NotStatedError where 734.4 is not held."""
     low = stated(catalogue, question.filters, "de-minimis-low")
     high = stated(catalogue, question.filters, "de-minimis-high")
@@ -68,7 +70,7 @@ def _against(question: Query, catalogue: CatalogueReader, percent: Fraction, ste
     within = percent <= Fraction(rule["percent"])
     line = f"{shown(percent)} % is {'not over' if within else 'over'} {shown(rule['percent'])} %"
     lead = f"{line}: by its share of content the item is {'within' if within else 'over'} de minimis."
-    more = Step(
+    more = CalculationStep(
         f"{line} ({rule.held.locator}). Paragraph (a) of that section lists items that have no de minimis: check it.",
         (rule.span,),
     )
@@ -80,7 +82,7 @@ def _against(question: Query, catalogue: CatalogueReader, percent: Fraction, ste
     return Calculation(lead, values, (*steps, more))
 
 
-def _unread(percent: Fraction, steps: tuple[Step, ...], absent: str) -> Calculation:
+def _unread(percent: Fraction, steps: tuple[CalculationStep, ...], absent: str) -> Calculation:
     """Return the share alone, with the line that says which text is missing."""
     lead = f"The share is {shown(percent)} %. Whether that is under the threshold cannot be said here. {absent}"
     values = {"share_percent": percent, "threshold": None, "conclusion": "text not held"}
@@ -111,7 +113,7 @@ def chinese_content(question: Query, catalogue: CatalogueReader) -> Calculation 
             "threshold": found["percent"],
             "conclusion": "reached" if over else "below",
         }
-        more = Step(
+        more = CalculationStep(
             f"{line}. Whether the announcement is in force on the day is another question: `licet status`.",
             (found.span,),
         )
@@ -122,20 +124,20 @@ def chinese_content(question: Query, catalogue: CatalogueReader) -> Calculation 
         return _unread(percent, (*steps, *_article(question, catalogue)), str(absent))
 
 
-def _article(question: Query, catalogue: CatalogueReader) -> tuple[Step, ...]:
+def _article(question: Query, catalogue: CatalogueReader) -> tuple[CalculationStep, ...]:
     """Return what the regulations themselves say of items made abroad, where they are held."""
     try:
         said = stated(catalogue, question.filters, "china-abroad")
     except NotStatedError:
         return ()
     return (
-        Step(
+        CalculationStep(
             "The regulations held reach certain items made abroad with Chinese content, and set no share.", (said.span,)
         ),
     )
 
 
-def _share(asked: Asked) -> tuple[Fraction, tuple[Step, ...]] | Calculation | None:
+def _share(asked: Asked) -> tuple[Fraction, tuple[CalculationStep, ...]] | Calculation | None:
     """Return the share in percent and its steps; what is missing or contradicts; None where no content is told of."""
     shares = [s for s in asked.shares if not _RULE_SHARE.match(asked.text, s.end)]
     if len(asked.amounts) >= 2:
@@ -149,10 +151,10 @@ def _share(asked: Asked) -> tuple[Fraction, tuple[Step, ...]] | Calculation | No
     percent = shares[0].percent
     if not 0 <= percent <= 100:
         return refused(f"{shown(percent)} % is no share of an item: give one from 0 to 100.")
-    return percent, (Step(f"Share of content as given: {shown(percent)} %."),)
+    return percent, (CalculationStep(f"Share of content as given: {shown(percent)} %."),)
 
 
-def _of_amounts(asked: Asked, amounts: list[Amount]) -> tuple[Fraction, tuple[Step, ...]] | Calculation:
+def _of_amounts(asked: Asked, amounts: list[Amount]) -> tuple[Fraction, tuple[CalculationStep, ...]] | Calculation:
     """Return the share that the smaller amounts have of the largest, or of the one that the words call the whole."""
     if len({a.currency for a in amounts} - {""}) > 1:
         return needs("both values in one currency (no exchange rate is in the texts held)")
@@ -166,7 +168,7 @@ def _of_amounts(asked: Asked, amounts: list[Amount]) -> tuple[Fraction, tuple[St
     if not whole.value:
         return refused("An item that is worth nothing has no share of content: give its value.")
     percent = Fraction(part) / Fraction(whole.value) * 100
-    return percent, (Step(f"Share of content: {shown(part)} / {shown(whole.value)} = {shown(percent)} %."),)
+    return percent, (CalculationStep(f"Share of content: {shown(part)} / {shown(whole.value)} = {shown(percent)} %."),)
 
 
 def _is_whole(asked: Asked, amount: Amount) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.engines.calculation.figures import NotStatedError, Rule, read, rules, stated
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, Step, Value, needs, refused, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.engines.calculation.tables import entries
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -74,18 +74,20 @@ def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, goods: 
     if goods.any:
         lead = f"{goods.goods[0].upper()}{goods.goods[1:]} are listed at any value, so the value decides nothing."
         values: dict[str, Value] = {"value_eur": value, "threshold_eur": None, "prohibited": True}
-        return Calculation(lead, values, (*steps, Step(lead, (point.span, general.span))))
+        return Calculation(lead, values, (*steps, CalculationStep(lead, (point.span, general.span))))
     own = "amount" in point.values
     limit = point["amount"] if own else general["amount"]
     over = value > limit
     where = "the point's own value" if own else "the value for every point that names none"
     steps += (
-        Step(f"{goods.goods[0].upper()}{goods.goods[1:]}: {goods.locator}.", (point.span,)),
-        Step(
+        CalculationStep(f"{goods.goods[0].upper()}{goods.goods[1:]}: {goods.locator}.", (point.span,)),
+        CalculationStep(
             f"{shown(value)} is {'over' if over else 'not over'} EUR {shown(limit)} ({where}).",
             (point.span if own else general.span, general.span),
         ),
-        Step("Only the goods that the codes of the point name are meant, and other articles can ban the same item."),
+        CalculationStep(
+            "Only the goods that the codes of the point name are meant, and other articles can ban the same item."
+        ),
     )
     lead = (
         f"EUR {shown(value)} an item is {'over' if over else 'not over'} EUR {shown(limit)}: "
@@ -95,7 +97,7 @@ def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, goods: 
     return Calculation(lead, {"value_eur": value, "threshold_eur": limit, "prohibited": over}, steps)
 
 
-def _per_item(asked: Asked) -> tuple[Fraction, tuple[Step, ...]]:
+def _per_item(asked: Asked) -> tuple[Fraction, tuple[CalculationStep, ...]]:
     """Return the value of one item: a sum for several together is divided."""
     value = Fraction(asked.amounts[0].value)
     count = _COUNT.search(asked.text)
@@ -103,5 +105,7 @@ def _per_item(asked: Asked) -> tuple[Fraction, tuple[Step, ...]]:
         number = _NUMBERS.get(count["n"].lower()) or int(count["n"])
         if number > 1:
             each = value / number
-            return each, (Step(f"An item: {shown(value)} / {shown(Decimal(number))} = {shown(each)} euros."),)
+            return each, (
+                CalculationStep(f"An item: {shown(value)} / {shown(Decimal(number))} = {shown(each)} euros."),
+            )
     return value, ()

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from assistant.engines.calculation.figures import NotStatedError, stated
 from assistant.engines.calculation.reading import Asked, Quantity
-from assistant.engines.calculation.result import Calculation, Step, needs, refused, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, needs, refused, shown
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -59,8 +59,8 @@ def _computed(question: Query, catalogue: CatalogueReader, asked: Asked, weights
     limit = stated(catalogue, filters, "effective-limit")
     fits = effective <= limit["shipment"]
     steps = (
-        Step(f"{how} = {shown(effective)} effective kilogram.", (said.span,)),
-        Step(
+        CalculationStep(f"{how} = {shown(effective)} effective kilogram.", (said.span,)),
+        CalculationStep(
             f"{shown(effective)} is {'not over' if fits else 'over'} {shown(limit['shipment'])}, the "
             f"limit of one shipment; "
             f"{shown(limit['year'])} a calendar year to one country.",

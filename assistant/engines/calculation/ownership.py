@@ -13,7 +13,7 @@ from assistant.engines.calculation import owners
 from assistant.engines.calculation.figures import NotStatedError, Stated, stated
 from assistant.engines.calculation.owners import Listing, Owner, Ownership, Stake
 from assistant.engines.calculation.reading import Asked
-from assistant.engines.calculation.result import Calculation, Step, day, needs, refused, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, day, needs, refused, shown
 from assistant.engines.model import Span
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -143,12 +143,12 @@ class _Rule:
             )
         return None, f"the programme under which {owner.name} is designated", (span,)
 
-    def in_force(self) -> tuple[str, Step]:
+    def in_force(self) -> tuple[str, CalculationStep]:
         """Return what the text says of its own force on the day asked for, and the step that shows it."""
         until, asked = self.text.stayed_until, self.day
         spans = tuple(self._notes())
         if until is None:
-            return "in force", Step(
+            return "in force", CalculationStep(
                 f"The text held has no note that stays {self.text.held.locator}.", (self.text.span,)
             )
         line = (
@@ -159,7 +159,7 @@ class _Rule:
             line += f"; what holds {self.said_day} is not in the texts held"
         else:
             line += f": {self.said_day} they do not apply"
-        return f"stayed until {until.isoformat()}", Step(f"{line}.", spans)
+        return f"stayed until {until.isoformat()}", CalculationStep(f"{line}.", spans)
 
     @property
     def said_day(self) -> str:
@@ -208,12 +208,12 @@ class _Rule:
         total = f"{shown(counted)} % of {name} counts"
         compare = "which is" if meets else "which is less than"
         rule = f"{shown(self.percent)} percent or more" if meets else f"{shown(self.percent)} percent"
-        steps.append(Step(f"Counted: {total}, {compare} {rule}.", (self.text.span, self.guidelines.span)))
+        steps.append(CalculationStep(f"Counted: {total}, {compare} {rule}.", (self.text.span, self.guidelines.span)))
         if chain:
-            steps.append(Step(f"{chain}.", (self.guidelines.span,)))
+            steps.append(CalculationStep(f"{chain}.", (self.guidelines.span,)))
         if open_question:
             steps.append(
-                Step(
+                CalculationStep(
                     f"Multiplied through owners that are themselves below {shown(self.percent)} "
                     f"percent, the indirect share "
                     f"would be {shown(indirect)} %; the texts held do not say that such a share counts.",
@@ -222,7 +222,7 @@ class _Rule:
             )
         if not meets and counted > 0:
             steps.append(
-                Step(
+                CalculationStep(
                     "Below that share the text still asks for caution and due diligence.",
                     (self._stated("affiliates-due-diligence").span,),
                 )
@@ -329,7 +329,7 @@ class _Graph:
             )
         return ""
 
-    def steps(self, target: str) -> Iterator[Step]:
+    def steps(self, target: str) -> Iterator[CalculationStep]:
         """Yield the steps: each stake and whether it counts."""
         order = [t for t in dict.fromkeys(s.owned for s in self.stakes) if t != target] + [target]
         for key in order:
@@ -345,7 +345,7 @@ class _Graph:
                 elif counts is None:
                     why = f"not known: {why}"
                 line = f"{told}: {'counts' if reached else 'does not count'} ({why})."
-                yield Step(line[0].upper() + line[1:], spans)
+                yield CalculationStep(line[0].upper() + line[1:], spans)
 
 
 def contradiction(told: Ownership) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.engines.calculation.figures import NotStatedError, Rule, read
 from assistant.engines.calculation.reading import Amount, Asked
-from assistant.engines.calculation.result import Calculation, Step, needs, refused, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, needs, refused, shown
 from assistant.engines.calculation.tables import entries
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -75,10 +75,10 @@ def _computed(question: Query, catalogue: CatalogueReader, fine: Fine, amount: A
     value, code, spans = amount.value, fine.currency, (said.span,)
     if value < 0:
         return refused(f"{shown(value)} is no value of a transaction.")
-    also = (Step(f"Besides: {fine.besides}.", spans),) if fine.besides else ()
+    also = (CalculationStep(f"Besides: {fine.besides}.", spans),) if fine.besides else ()
     if "fixed" in said.values:
         most = max(said["fixed"], value * said["times"])
-        step = Step(
+        step = CalculationStep(
             f"{shown(said['times'])} x {shown(value)} = {shown(value * said['times'])}; the greater of that and "
             f"{shown(said['fixed'])} is {shown(most)}.",
             spans,
@@ -88,9 +88,11 @@ def _computed(question: Query, catalogue: CatalogueReader, fine: Fine, amount: A
     if value >= said["floor"]:
         low, high = value * said["low_times"], value * said["high_times"]
         how = f"{shown(said['low_times'])} to {shown(said['high_times'])} times {shown(value)}"
-        step = Step(f"{shown(value)} is not less than {shown(said['floor'])}, so the fine is {how}.", spans)
+        step = CalculationStep(f"{shown(value)} is not less than {shown(said['floor'])}, so the fine is {how}.", spans)
     else:
         low, high = said["low"], said["high"]
-        step = Step(f"{shown(value)} is less than {shown(said['floor'])}, so the fine is fixed by the article.", spans)
+        step = CalculationStep(
+            f"{shown(value)} is less than {shown(said['floor'])}, so the fine is fixed by the article.", spans
+        )
     lead = f"{shown(low)} to {shown(high)} {code.upper()} for {fine.conduct}, measured by {fine.base}."
     return Calculation(lead, {f"min_{code}": low, f"max_{code}": high}, (step, *also))

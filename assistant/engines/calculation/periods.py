@@ -18,7 +18,16 @@ from assistant.engines.calculation.counting import (
 )
 from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, read
 from assistant.engines.calculation.reading import Asked, Moment
-from assistant.engines.calculation.result import Calculation, Step, Value, day, needs, refused, shown, weekday
+from assistant.engines.calculation.result import (
+    Calculation,
+    CalculationStep,
+    Value,
+    day,
+    needs,
+    refused,
+    shown,
+    weekday,
+)
 from assistant.engines.calculation.tables import entries
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -138,7 +147,7 @@ class _Deadlines:
         if not self.found:
             return None
         values: dict[str, Value] = {}
-        steps: list[Step] = []
+        steps: list[CalculationStep] = []
         leads = []
         for period in self.found:
             begins = self._event(period)
@@ -185,7 +194,7 @@ class _Deadlines:
         behind = self.asked.text[moment.end : moment.end + 25]
         return re.split(r"[.;?!]\s|,\s|\band\b", before)[-1] + re.split(r"[.;?!,]", behind)[0]
 
-    def _counted(self, period: Period, begins: Moment) -> tuple[dict[str, Value], str, list[Step]]:
+    def _counted(self, period: Period, begins: Moment) -> tuple[dict[str, Value], str, list[CalculationStep]]:
         """Return (values, the last day in words, steps) of one period."""
         said = self._stated(period.rule)
         if "calendar quarter" in period.words:
@@ -195,7 +204,7 @@ class _Deadlines:
         start = date(begins.year or 0, begins.month, begins.day or 0)
         raw = after(start, -length if period.before else length, unit)
         steps = [
-            Step(
+            CalculationStep(
                 f"{period.event[0].upper()}{period.event[1:]}: {weekday(start)}. {'Less' if period.before else 'Plus'} "
                 f"{shown(length)} {_NAMES[unit] if length != 1 else _NAMES[unit][:-1]} = {weekday(raw)}.",
                 (said.span,),
@@ -207,17 +216,21 @@ class _Deadlines:
             steps += more
         if unit == "business_days":
             steps.append(
-                Step("Saturdays and Sundays are left out; public holidays are not in the texts held and come on top.")
+                CalculationStep(
+                    "Saturdays and Sundays are left out; public holidays are not in the texts held and come on top."
+                )
             )
         steps += self._compared(period, begins, last)
         if not any(
             m.year and (m.month, m.day) == (begins.month, begins.day) for m in self.asked.moments or self._relative
         ):
-            steps.append(Step(f"The year is taken as {start.year}, since none is said."))
+            steps.append(CalculationStep(f"The year is taken as {start.year}, since none is said."))
         raw_too: dict[str, Value] = {"raw": raw} if period.counting and unit == "days" else {}
         return {period.name: last, **raw_too}, weekday(last), steps
 
-    def _by_quarter(self, period: Period, begins: Moment, said: Stated) -> tuple[dict[str, Value], str, list[Step]]:
+    def _by_quarter(
+        self, period: Period, begins: Moment, said: Stated
+    ) -> tuple[dict[str, Value], str, list[CalculationStep]]:
         months = int(said.values.get("quarter_months", 1))
         year = begins.year or date.today().year
         last = end_of_month_after_quarter(year, begins.month, months)
@@ -227,20 +240,24 @@ class _Deadlines:
             else day(last).removesuffix(f" {last.year}")
             + (" of the same year" if last.year == year else " of the next year")
         )
-        step = Step(
+        step = CalculationStep(
             f"The receipt falls into quarter {quarter(begins.month)}; {period.due} by {in_words}.", (said.span,)
         )
         return {period.name: last}, in_words, [step]
 
-    def _moved(self, period: Period, start: date, raw: date, length: int, unit: str) -> tuple[date, list[Step]]:
+    def _moved(
+        self, period: Period, start: date, raw: date, length: int, unit: str
+    ) -> tuple[date, list[CalculationStep]]:
         """Return the last day as the rule on counting moves it."""
         rule = self._stated(table().counting[period.counting])
         if unit == "days" and length <= int(rule.values.get("short", 0)):
             last = after(start, length, "business_days")
-            return last, [Step(f"Weekends inside so short a period do not count: {weekday(last)}.", (rule.span,))]
+            return last, [
+                CalculationStep(f"Weekends inside so short a period do not count: {weekday(last)}.", (rule.span,))
+            ]
         if unit != "days":
             return raw, [
-                Step(
+                CalculationStep(
                     "A legal holiday would move it to the next business day; the date on the face of the licence "
                     "governs.",
                     (rule.span,),
@@ -252,10 +269,12 @@ class _Deadlines:
         else:
             line = f"{raw:%A} is a weekday, so the last day does not move."
         return last, [
-            Step(f"{line} Legal holidays are not in the texts held: one on that day moves it on.", (rule.span,))
+            CalculationStep(
+                f"{line} Legal holidays are not in the texts held: one on that day moves it on.", (rule.span,)
+            )
         ]
 
-    def _compared(self, period: Period, begins: Moment, last: date) -> list[Step]:
+    def _compared(self, period: Period, begins: Moment, last: date) -> list[CalculationStep]:
         """Return how another date of the question stands to the last day."""
         out = []
         for moment in self.asked.moments:
@@ -266,7 +285,7 @@ class _Deadlines:
             if other is None or moment == begins or ((other < last) == period.before and other == last):
                 continue
             late = other > last
-            out.append(Step(f"{day(other)} is {'after' if late else 'not after'} that day."))
+            out.append(CalculationStep(f"{day(other)} is {'after' if late else 'not after'} that day."))
         return out
 
 

@@ -17,7 +17,7 @@ Value = str | bool | date | Decimal | Fraction | int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CalculationStep:
     """One step of a calculation with the stretches of law that it stands on."""
 
     text: str
@@ -31,7 +31,7 @@ class Calculation:
 
     lead: str
     values: Mapping[str, Value] = field(default_factory=dict)
-    steps: tuple[Step, ...] = ()
+    steps: tuple[CalculationStep, ...] = ()
     asks_for: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     says_yes: bool | None = None
@@ -44,7 +44,7 @@ class Calculation:
         return Outcome.NOT_IN_CORPUS if self.missing else Outcome.ANSWERED
 
 
-def needs(*facts: str, steps: tuple[Step, ...] = ()) -> Calculation:
+def needs(*facts: str, steps: tuple[CalculationStep, ...] = ()) -> Calculation:
     """Return a calculation that wants facts; each is a phrase such as "the value in US dollars"."""
     return Calculation(
         f"This can be computed once one thing is known: {' and '.join(facts)}.", steps=steps, asks_for=facts

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from assistant.engines.calculation.figures import NotStatedError, stated
 from assistant.engines.calculation.reading import Amount, Asked
-from assistant.engines.calculation.result import Calculation, Step, needs, shown
+from assistant.engines.calculation.result import Calculation, CalculationStep, needs, shown
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import countries
@@ -68,7 +68,7 @@ class _Report:
         """Return the paragraph that requires the filing whatever the value, else the comparison of the value."""
         for name, why in self._whatever_the_value():
             said = stated(self.catalogue, self.question.filters, name)
-            step = Step(f"{why}: {said.held.locator} requires it regardless of value.", (said.span,))
+            step = CalculationStep(f"{why}: {said.held.locator} requires it regardless of value.", (said.span,))
             lead = f"The filing is required, and the value does not matter: {why}."
             return Calculation(lead, {"required": True, "value_matters": False, "required_by_value": None}, (step,))
         return self._by_value()
@@ -152,11 +152,11 @@ class _Report:
         over = measured > limit
         sum_step = " + ".join(shown(v) for v in each) + (f" = {shown(total)}" if len(each) > 1 else "")
         steps = (
-            Step(
+            CalculationStep(
                 f"Value under one Schedule B (or HTS) number: {sum_step if not apart else shown(measured)} US dollars."
             ),
-            Step(f"{shown(measured)} is {'over' if over else 'not over'} {shown(limit)}.", (said.span,)),
-            Step(
+            CalculationStep(f"{shown(measured)} is {'over' if over else 'not over'} {shown(limit)}.", (said.span,)),
+            CalculationStep(
                 "The other situations of 15 CFR 758.1(b) do not look at the value (a licence, certain destinations, "
                 "items "
                 "and parties), and the exemptions of the Foreign Trade Regulations are not held: check them as well."
@@ -241,10 +241,12 @@ def _tolerated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Cal
     if _ALL_SHIPPED.search(asked.text) and not _NOT_ALL.search(asked.text):
         none = stated(catalogue, question.filters, "shipping-tolerance-none")
         line = "No tolerance is left: the full quantity has been shipped, and no further shipment may be made."
-        return Calculation(line, {"allowed": False}, (Step(line, (none.span,)),), says_yes=None)
+        return Calculation(line, {"allowed": False}, (CalculationStep(line, (none.span,)),), says_yes=None)
     ceiling = licensed * (100 + said["percent"]) / 100
     steps = [
-        Step(f"Ceiling: {shown(licensed)} + {shown(said['percent'])} % = {shown(ceiling)} US dollars.", (said.span,))
+        CalculationStep(
+            f"Ceiling: {shown(licensed)} + {shown(said['percent'])} % = {shown(ceiling)} US dollars.", (said.span,)
+        )
     ]
     values: dict = {"ceiling_usd": ceiling, "extra_usd": ceiling - licensed}
     lead = f"Up to {shown(ceiling)} US dollars in all, {shown(ceiling - licensed)} more than the licence states"
@@ -253,7 +255,9 @@ def _tolerated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Cal
         fits = total <= ceiling
         plus = " + ".join(map(shown, shipped)) + (f" = {shown(total)}" if len(shipped) > 1 else "")
         steps.append(
-            Step(f"Shipments: {plus} US dollars, {'not ' if fits else ''}over {shown(ceiling)}.", (said.span,))
+            CalculationStep(
+                f"Shipments: {plus} US dollars, {'not ' if fits else ''}over {shown(ceiling)}.", (said.span,)
+            )
         )
         values |= {"total_usd": total, "allowed": fits}
         lead = (
@@ -265,13 +269,15 @@ def _tolerated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Cal
     if quantities:
         approved, sent = quantities
         values["allowed"] = False
-        steps.append(Step(f"Quantity: {shown(sent)} is more than the {shown(approved)} on the licence.", (said.span,)))
+        steps.append(
+            CalculationStep(f"Quantity: {shown(sent)} is more than the {shown(approved)} on the licence.", (said.span,))
+        )
         lead = (
             f"Not within the shipping tolerance: it never covers more than the licensed quantity, "
             f"{shown(sent)} > {shown(approved)}"
         )
     steps.append(
-        Step(
+        CalculationStep(
             "Not where the licence states a tolerance of its own, or the item is controlled for short supply with "
             "another one.",
             (said.span,),
