@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.engines.calculation import engine as calculation
-from assistant.engines.determination.engine import DETERMINATION
+from assistant.engines.determination import engine as determination
 from assistant.engines.lists import party_engine
 from assistant.engines.lists.reference import chart, entries, groups, stayed
 from assistant.engines.model import Computed
@@ -26,7 +26,7 @@ ENGINES: tuple[Engine, ...] = (
     screening.computed,
     relatives.computed,
     calculation.calculate,
-    DETERMINATION,
+    determination.computed,
 )
 
 

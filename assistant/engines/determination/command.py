@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz import process
 
-from assistant.engines.determination.engine import DETERMINATION
+from assistant.engines.determination.engine import determined
 from assistant.engines.determination.facts.asked import of_text
 from assistant.engines.determination.facts.places import places
 from assistant.query.candidate_names import candidates
@@ -41,7 +41,7 @@ def determination(
         facts, text=text, to=tuple(where[:1]), end_user=end_user, end_use=end_use,
         names=(end_user, *candidates(end_user)) if end_user else (),
     )  # fmt: skip
-    return dict(DETERMINATION.determined(asked, catalogue, filters).payload)
+    return dict(determined(asked, catalogue, filters).payload)
 
 
 def _fact(name: str, value: str) -> str:

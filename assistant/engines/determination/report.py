@@ -18,7 +18,7 @@ _BRIEF = 40  # characters of a sentence that says too little alone
 _CAVEAT = "noMarkCaveat"
 
 
-def computed(texts: Texts, asked: Transaction, walk: Walk) -> Computed:
+def reported(texts: Texts, asked: Transaction, walk: Walk) -> Computed:
     """Return a walk as an engine's result."""
     status = walk.status
     asks = tuple(dict.fromkeys(a for s in walk.steps if s.effect is not Effect.NONE for a in s.asks))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.determination.engine import Determination
+from assistant.engines.determination import engine
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
@@ -165,10 +165,10 @@ def hold(tmp_path: Path) -> Iterator[Callable[[Mapping[str, bytes]], Catalogue]]
 @pytest.fixture
 def ask(hold: Callable[[Mapping[str, bytes]], Catalogue], law: Mapping[str, bytes]) -> Callable[..., Computed | None]:
     """Return a function that asks the engine alone, over the small law."""
-    catalogue, engine = hold(law), Determination()
+    catalogue = hold(law)
 
     def asked(question: str, *history: str) -> Computed | None:
         snapshot = CatalogueSnapshot(catalogue)
-        return engine(understand(question, history, Filters(), snapshot), snapshot)
+        return engine.computed(understand(question, history, Filters(), snapshot), snapshot)
 
     return asked

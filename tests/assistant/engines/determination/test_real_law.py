@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.determination.engine import Determination
+from assistant.engines.determination import engine
 from assistant.engines.model import Computed
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue, CatalogueSnapshot
@@ -85,19 +85,14 @@ def law(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cata
     held.close()
 
 
-@pytest.fixture(scope="module")
-def engine() -> Determination:
-    return Determination()
-
-
-def asked(engine: Determination, law: Catalogue, question: str, *history: str) -> Computed | None:
+def asked(law: Catalogue, question: str, *history: str) -> Computed | None:
     snapshot = CatalogueSnapshot(law)
-    return engine(understand(question, history, Filters(), snapshot), snapshot)
+    return engine.computed(understand(question, history, Filters(), snapshot), snapshot)
 
 
 @pytest.mark.parametrize(("question", "status", "words"), CASES)
-def test_the_walk_over_the_law(engine: Determination, law: Catalogue, question: str, status: str, words: str) -> None:
-    found = asked(engine, law, question)
+def test_the_walk_over_the_law(law: Catalogue, question: str, status: str, words: str) -> None:
+    found = asked(law, question)
     assert found is not None
     told = "\n".join(f.text for f in found.findings)
     assert found.payload["status"] == status, told
@@ -105,9 +100,9 @@ def test_the_walk_over_the_law(engine: Determination, law: Catalogue, question: 
     assert not [p for p in PERMISSIONS if p in told.lower()]
 
 
-def test_an_owner_on_the_list_is_told_with_the_stay_of_its_rule(engine: Determination, law: Catalogue) -> None:
+def test_an_owner_on_the_list_is_told_with_the_stay_of_its_rule(law: Catalogue) -> None:
     question = "EAR99 chairs to a Kuala Lumpur firm 60% owned by Huawei Technologies, shipping on {}, licence?"
-    before, after = (asked(engine, law, question.format(day)) for day in ("1 August 2026", "1 December 2026"))
+    before, after = (asked(law, question.format(day)) for day in ("1 August 2026", "1 December 2026"))
     assert before is not None
     assert after is not None
     assert before.payload["status"] == "no_chart_requirement", "the rule on affiliates was stayed on that day"
@@ -116,22 +111,22 @@ def test_an_owner_on_the_list_is_told_with_the_stay_of_its_rule(engine: Determin
     assert "what holds on 1 December 2026 is not in the texts held" in after.payload["text"]
 
 
-def test_on_a_day_before_the_editions_nothing_is_held(engine: Determination, law: Catalogue) -> None:
-    found = asked(engine, law, "Did we need a licence for 3A001.a.7 to Germany, shipped on 3 May 2024?")
+def test_on_a_day_before_the_editions_nothing_is_held(law: Catalogue) -> None:
+    found = asked(law, "Did we need a licence for 3A001.a.7 to Germany, shipped on 3 May 2024?")
     assert found is not None
     assert found.payload["status"] == "indeterminate"
 
 
-def test_a_military_user_changes_the_answer_in_a_conversation(engine: Determination, law: Catalogue) -> None:
+def test_a_military_user_changes_the_answer_in_a_conversation(law: Catalogue) -> None:
     first = "Do I need a licence to send 3A991 chips to China?"
-    plain, military = asked(engine, law, first), asked(engine, law, "What if it is a military user?", first)
+    plain, military = asked(law, first), asked(law, "What if it is a military user?", first)
     assert plain is not None
     assert military is not None
     assert (plain.payload["status"], military.payload["status"]) == ("no_chart_requirement", "required")
 
 
-def test_every_quote_is_of_the_text(engine: Determination, law: Catalogue) -> None:
-    found = asked(engine, law, "3A001.a.7 to Shenzhen, licence?")
+def test_every_quote_is_of_the_text(law: Catalogue) -> None:
+    found = asked(law, "3A001.a.7 to Shenzhen, licence?")
     assert found is not None
     quotes = [c for s in found.payload["steps"] for c in s["citations"]]
     assert len(quotes) > 3
