@@ -42,12 +42,13 @@ class Form(StrEnum):
 
 
 class Verdict(StrEnum):
-    """Result of verifying a statement: it quotes its citation, is supported by it, or was removed from the answer."""
+    """Result of verifying a statement: what it stands on, or why it is not confirmed or was removed."""
 
     VERBATIM = "verbatim"
     SUPPORTED = "supported"
     ANNOTATED = "annotated"  # commentary of Licet's own, written beforehand and pinned to the cited provisions
     COMPUTED = "computed"  # by an engine, from the cited texts
+    UNCONFIRMED = "not confirmed"  # nothing stands against it, and nothing confirmed it; shown as such
     REMOVED = "removed"
 
 

@@ -26,6 +26,13 @@ class Settings(BaseSettings):
     model_key: SecretStr = Field(
         default=SecretStr(""), description="key for the chat model's server, where it needs one"
     )
+    verifier: str = Field(
+        default="",
+        description="chat model, `provider:name`, that checks what `LICET_MODEL` wrote; empty: the same; `off`: none",
+    )
+    temperature: float | None = Field(
+        default=None, ge=0, le=2, description="temperature sent to chat models; unset: none is sent, as many refuse it"
+    )
     model_timeout: float = Field(
         default=60.0, gt=0, le=3600, description="seconds after which a chat model counts as failed"
     )

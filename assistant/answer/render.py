@@ -57,7 +57,8 @@ def line(statement: Statement) -> str:
     """Return a statement with its label and its numbers."""
     marks = "".join(f"[{n}]" for n in statement.citations)
     label = f"*{_NOTE_LABELS[statement.note]}:* " if statement.note in _NOTE_LABELS else ""
-    return f"{label}{inert(statement.text)} {marks}".rstrip()
+    mark = " *(not confirmed)*" if statement.verdict is Verdict.UNCONFIRMED else ""
+    return f"{label}{inert(statement.text)}{mark} {marks}".rstrip()
 
 
 def body(statements: Sequence[Statement]) -> str:

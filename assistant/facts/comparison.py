@@ -140,6 +140,10 @@ def _placed(text: str) -> list[tuple[Fact, set[str]]]:
     return out
 
 
+_NAME_ALONE = 2  # parts of an address that names no instrument and has one step
+_STEP_WITH_A_NAME = "category "
+
+
 def _within(claimed: tuple[str, ...], held: tuple[str, ...]) -> bool:
     """Return whether the held address is the claimed one or lies below it.
 
@@ -150,6 +154,8 @@ def _within(claimed: tuple[str, ...], held: tuple[str, ...]) -> bool:
         return any(held[n : n + len(steps)] == steps for n in range(1, len(held)))
     if claimed[0] and held[0] and claimed[0] != held[0]:
         return False
+    if not claimed[0] and len(claimed) == _NAME_ALONE and claimed[1].startswith(_STEP_WITH_A_NAME):
+        return claimed[1] in held[1:]  # "Category IV" of 22 CFR 121.1 Category IV(h)
     return held[1 : len(claimed)] == claimed[1:]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from collections.abc import Collection as Names
 from collections.abc import Generator as Generator_
 from dataclasses import replace
+from datetime import date
 from typing import cast
 
 from assistant.answer.composition import compose
@@ -235,12 +236,17 @@ class Consultation:
             if not leaks(draft[-len(piece) - _TAIL :]):
                 yield TextDelta(inert(piece) if piece.strip() else piece, provisional=True)
         yield Step("checking", "every sentence against what it cites")
-        analyzer = self.gatherer.collection.analyzer
-        statements = generator.checked(question.standalone, draft, cites.all, analyzer, simply=simply)
-        if all(s.verdict is Verdict.REMOVED for s in statements):
-            removed = tuple(replace(s, citations=()) for s in statements)
+        today = question.filters.as_of or date.today()
+        statements = generator.checked(question.standalone, draft, cites.all, today, simply=simply)
+        if not generator.stands(statements):
+            removed = tuple(
+                replace(s, citations=())
+                if s.verdict is Verdict.REMOVED
+                else replace(s, citations=(), verdict=Verdict.REMOVED, reason="not confirmed by the second look")
+                for s in statements
+            )
             notice = (
-                "Nothing that the chat model wrote is supported by the texts."
+                "Nothing that the chat model wrote is confirmed by the texts."
                 if statements
                 else "The chat model found no answer in the texts."
             )

@@ -21,9 +21,8 @@ from assistant.model import Answer, Event
 from assistant.pipeline.consultation import Consultation
 from assistant.pipeline.finishing import without_altered
 from assistant.query.conversation import Earlier, QuestionInput, earlier_questions, question_input
-from assistant.research.generation import Generator, chat_model
+from assistant.research.generation import Generator, chat_model, verifying_model
 from assistant.settings import Settings
-from assistant.verification.support import SupportScorer, scorer_over
 from corpus.catalogue import Catalogue
 from corpus.errors import AlteredText
 from corpus.filters import Filters
@@ -57,16 +56,6 @@ class Assistant(Runnable[Asked, Answer]):
         self.tables, self.vintages = NameTables(catalogue), Vintages()
 
     @cached_property
-    def scorer(self) -> SupportScorer:
-        """Return the support scorer, which verifies sentences that are not verbatim."""
-        entails = None
-        if self.settings.entailment:
-            from index.encoders.entailment import entailment
-
-            entails = entailment(self.settings.entailment, self.settings.threads)
-        return scorer_over(self.collection.encoders[0], entails=entails)
-
-    @cached_property
     def annotations(self) -> AnnotationMatcher | None:
         """Return the annotated law that questions are matched with; None where the settings leave it out."""
         if not self.settings.annotations:
@@ -77,7 +66,9 @@ class Assistant(Runnable[Asked, Answer]):
     def generator(self) -> Generator | None:
         """Return the generator over the chat model, None when there is none. Raise BadRequest for an unusable model."""
         model = self._model or chat_model(self.settings)
-        return Generator(model, self.scorer, self.settings.model_timeout) if model else None
+        if model is None:
+            return None
+        return Generator(model, self.settings.model_timeout, verifying_model(self.settings, model))
 
     def warm(self) -> None:
         """Answer questions that nobody asked, so that the first one does not wait for name tables and cold pages.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from string import Template
@@ -23,8 +23,11 @@ _PLACEHOLDERS = {
     "conversation": {"history", "question"},
     "translate": {"language"},
     "quotes": {"quotes"},
+    "verify": set(),
+    "sentences": {"today", "evidence", "question", "sentences"},
 }
 _QUOTE = 1500  # characters of one piece of evidence
+_WHOLE = 6000  # characters of a text that sentences are checked against
 _LEAK = 8  # words in a row; a reply does not share as many with a prompt by chance
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.IGNORECASE | re.DOTALL)
 
@@ -65,6 +68,22 @@ def translation_messages(quotes: Sequence[tuple[int, str]], language: str) -> li
         SystemMessage(prompt("translate").substitute(language=language)),
         HumanMessage(prompt("quotes").substitute(quotes=lines)),
     ]
+
+
+def verifying_messages(
+    said: Sequence[tuple[str, Sequence[int]]], texts: Mapping[int, str], question: str, today: str
+) -> list[BaseMessage]:
+    """Return the conversation that asks whether sentences are supported by the numbered texts that they cite."""
+    filled = prompt("sentences").substitute(
+        today=today,
+        evidence="\n".join(f"[{n}] {as_material(text)[:_WHOLE]}" for n, text in texts.items()),
+        question=as_material(question),
+        sentences="\n".join(
+            f"{place}. {as_material(text)} (cites {', '.join(f'[{n}]' for n in cites)})"
+            for place, (text, cites) in enumerate(said, 1)
+        ),
+    )
+    return [SystemMessage(prompt("verify").template), HumanMessage(filled.strip())]
 
 
 def as_material(text: str) -> str:

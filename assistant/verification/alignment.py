@@ -157,19 +157,6 @@ def _facts(claim: str, reading: ReferenceText) -> dict[str, float]:
     }
 
 
-def part_about(claim: str, reading: ReferenceText, analyzer: Analyzer, share: float = 0.75) -> str:
-    """Return the sentences of the references on the claim's subject.
-
-    Each has nearly as many of the claim's words as the best one: the `share` of them or more. Return an empty string
-    where the best has less than half of the claim's words: it then says neither the claim nor its opposite.
-    """
-    wanted = analyzer.term_set(claim)
-    counts = [len(wanted & set(s)) for s in reading.stems]
-    if max(counts) * 2 < len(wanted):
-        return ""
-    return "\n".join(s for s, n in zip(reading.sentences, counts, strict=True) if n and n >= max(counts) * share)
-
-
 def _windows(claim: str, reading: ReferenceText, analyzer: Analyzer) -> list[str]:
     """Return runs of sentences of about a hundred words, those few that have most of the claim's words."""
     runs: list[list[str]] = [[]]

@@ -1,110 +1,153 @@
-"""Verification of a draft: every sentence against the passages that it cites, before a reader sees it as an answer.
+"""Verification of a draft: every sentence against the texts that it cites, before a reader sees it as an answer.
 
-A sentence is verbatim, supported, or removed with a reason of one line. Checks run from the certain to the probable:
-its citations, its form, the facts that it states, what it denies, and last the support score. In doubt a sentence is
-removed: losing a true sentence costs less than showing a false one.
+From the certain to the probable: its citations, its form, its symbols (`symbols.py`), and a second look by a chat model
+(`second_look.py`). A sentence is verbatim, supported, not confirmed (shown as such), or removed with a reason of one
+line. Only what stands against the texts is removed, and what the program itself can see to be made up.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
-from assistant.facts.comparison import displaced, missing
-from assistant.facts.extraction import Fact, FactKind, facts
+from assistant.facts.extraction import Fact, FactKind
 from assistant.facts.printing import loose
 from assistant.model import Citation, Statement, Verdict
 from assistant.prompts.loader import leaks
-from assistant.verification.alignment import part_about, read_references
 from assistant.verification.draft_sentences import DraftSentence, read_draft
 from assistant.verification.injection import instructs
-from assistant.verification.polarity import contradiction, polarity
-from assistant.verification.support import SupportScorer
-from corpus.language.scripts import WIDE
+from assistant.verification.second_look import Claim, Finding, Look
+from assistant.verification.symbols import Piece, Symbols
 from corpus.language.sentences import sentence_spans
-from corpus.lexicon.jurisdictions import country_name
-from index.text.analyzer import Analyzer
+
+# The claims, the numbered texts and the question: a finding or None for each claim.
+Looks = Callable[[Sequence[Claim], Mapping[int, str], str], Sequence[Look | None]]
 
 _QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
-_CLAIM = 2  # content words that a statement has at least
-_LATIN = re.compile(r"[a-zA-Z]")
+_WORD = re.compile(r"[^\W_]{2,}|[^\W\d_]")
+_LEAST_WORDS = 2  # that a statement has
+NOT_SAID = "the cited text does not say it"
+PROGRAM_ONLY = "checked by the program only: its figures and names stand in the cited text"
 
 
 def check_draft(
     draft: str,
     evidence: Sequence[Citation],
-    scorer: SupportScorer,
     question: str = "",
-    analyzer: Analyzer | None = None,
+    look: Looks | None = None,
+    today: date | None = None,
 ) -> list[Statement]:
-    """Return the sentences of a chat model's draft as verified statements, in order; removed ones carry their reasons.
+    """Return the sentences of a chat model's draft as verified statements, in order, each with its reason.
 
-    A statement only has numbers of `evidence`. A verbatim one keeps those of the citations that it quotes. `analyzer`
-    is that of the question, which knows the evidence already; without one the draft gets its own.
+    A statement only has numbers of `evidence`. A verbatim one keeps those of the citations that it quotes, and one that
+    cites nothing gets the text that a second look finds for it. `look` is the second look; without it no sentence in
+    the model's own words is confirmed. Raise what `look` raises.
     """
-    held, analyzer = {c.number: c for c in evidence}, analyzer or Analyzer()
-    return [_statement(w, held, scorer, question, analyzer) for w in read_draft(draft)]
+    return check_sentences(read_draft(draft), evidence, question, look, today)
 
 
-def _statement(
-    written: DraftSentence, held: dict[int, Citation], scorer: SupportScorer, question: str, analyzer: Analyzer
+def check_sentences(
+    written: Sequence[DraftSentence],
+    evidence: Sequence[Citation],
+    question: str = "",
+    look: Looks | None = None,
+    today: date | None = None,
+) -> list[Statement]:
+    """Return sentences that cite `evidence` by number as verified statements; `check_draft` says how."""
+    held = {c.number: c for c in evidence}
+    first = [_by_program(w, held, question, today, alone=look is None) for w in written]
+    if look is None:
+        return first
+    # A sentence that cites nothing is looked at over all that the draft cites.
+    cited = tuple(dict.fromkeys(n for w in written for n in w.citations if n in held)) or tuple(held)
+    open_ = [(place, s) for place, s in enumerate(first) if s.verdict is Verdict.UNCONFIRMED]
+    claims = [Claim(s.text, s.citations or cited) for _, s in open_]
+    looks = look(claims, {n: _as_text(held[n]) for n in held}, question) if claims else ()
+    for (place, statement), found in zip(open_, looks, strict=True):
+        first[place] = _seen(statement, found)
+    return first
+
+
+def _by_program(
+    written: DraftSentence, held: dict[int, Citation], question: str, today: date | None, *, alone: bool
 ) -> Statement:
-    if leaks(written.text):
-        return Statement("(not shown)", (), Verdict.REMOVED, "repeats the instructions that the model was given")
+    """Return a statement as far as the program sees: verbatim, removed, or not confirmed."""
+
+    def removed(reason: str, text: str = written.text) -> Statement:
+        return Statement(text, numbers if text == written.text else (), Verdict.REMOVED, reason)
+
     numbers = tuple(n for n in written.citations if n in held)
+    if leaks(written.text):
+        return removed("repeats the instructions that the model was given", "(not shown)")
     unknown = [n for n in written.citations if n not in held]
     if unknown:
-        reason = f"cites [{unknown[0]}], which is not among the evidence"
-        return Statement(written.text, numbers, Verdict.REMOVED, reason)
+        return removed(f"cites [{unknown[0]}], which is not among the evidence")
+    if not numbers and alone:
+        return removed("cites nothing")
+    if instructs(written.text):
+        return removed("reads as an instruction, not as a statement about the texts")
+    if _QUESTION.search(written.text):
+        return removed("asks instead of stating")
     cited = [held[n] for n in numbers]
-    verdict, reason = check(written.text, cited, scorer, question, analyzer)
-    if verdict is Verdict.VERBATIM:
-        numbers = tuple(c.number for c in cited if _verbatim(written.text, c))
-    return Statement(written.text, numbers, verdict, reason)
-
-
-def check(
-    sentence: str,
-    cited: Sequence[Citation],
-    scorer: SupportScorer,
-    question: str = "",
-    analyzer: Analyzer | None = None,
-) -> tuple[Verdict, str]:
-    """Return the verdict on a sentence without markers, and the reason if it is removed."""
-    analyzer = analyzer or Analyzer()
-    if not cited:
-        return Verdict.REMOVED, "cites nothing"
-    if instructs(sentence):
-        return Verdict.REMOVED, "reads as an instruction, not as a statement about the texts"
-    if _QUESTION.search(sentence):
-        return Verdict.REMOVED, "asks instead of stating"
     standings = list(dict.fromkeys(c.standing.value for c in cited))
     if len(standings) > 1:
-        return Verdict.REMOVED, f"merges {_and(_STANDING[s] for s in standings)} in one sentence"
-    if any(_verbatim(sentence, c) for c in cited):
-        return Verdict.VERBATIM, ""
-    if len(analyzer.term_set(sentence)) < _CLAIM and not WIDE.search(sentence):
-        return Verdict.REMOVED, "is no statement: a word alone says nothing that can be checked"
-    # Instructions planted in a document support nothing.
-    cited = [replace(c, quote=_stated(c.quote)) for c in cited]
-    reason = _wrong_fact(sentence, cited) or _turned(sentence, cited, analyzer)
-    if reason:
-        return Verdict.REMOVED, reason
-    if _other_script(sentence, [c.quote for c in cited]):
-        return Verdict.REMOVED, "is in another language than the text that it cites, so it cannot be checked"
-    # The address goes along: a sentence may say where the words stand, which the quote does not.
-    references = [f"{c.locator}, {c.source.title}.\n{c.quote}" for c in cited]
-    score = scorer.score(sentence, references, question, analyzer)
-    if score < scorer.threshold:
-        return Verdict.REMOVED, f"the cited text does not support it (score {score:.2f}, needed {scorer.threshold:.2f})"
-    return Verdict.SUPPORTED, ""
+        return removed(f"merges {_and(_STANDING[s] for s in standings)} in one sentence")
+    quoted = tuple(c.number for c in cited if _verbatim(written.text, c))
+    if quoted:
+        return Statement(written.text, quoted, Verdict.VERBATIM)
+    if len(_WORD.findall(written.text)) < _LEAST_WORDS and alone:
+        return removed("is no statement: a word alone says nothing that can be checked")
+    if cited:
+        lacking = Symbols([_piece(c) for c in cited], question, today).lacking(written.text)
+        if lacking:
+            reason = f"the cited text does not have {_shown(lacking[0])}"
+            return Statement(written.text, numbers, Verdict.REMOVED if alone else Verdict.UNCONFIRMED, reason)
+    return Statement(written.text, numbers, Verdict.UNCONFIRMED, PROGRAM_ONLY if cited else "cites nothing")
+
+
+def _seen(statement: Statement, look: Look | None) -> Statement:
+    """Return a statement after the second look; where the two disagree, it is not confirmed."""
+    lacks = bool(statement.citations) and statement.reason != PROGRAM_ONLY
+    if look is None:
+        # The reply could not be used: what the program saw to be made up is not shown.
+        return replace(statement, verdict=Verdict.REMOVED) if lacks or not statement.citations else statement
+    if look.finding is Finding.SUPPORTED:
+        if lacks:
+            return statement
+        return replace(statement, verdict=Verdict.SUPPORTED, reason="", citations=statement.citations or (look.number,))
+    if look.finding is Finding.CONTRADICTED:
+        numbers = statement.citations or (look.number,)
+        return replace(statement, verdict=Verdict.REMOVED, reason=f"the text says “{look.span}”", citations=numbers)
+    if lacks:
+        return replace(statement, verdict=Verdict.REMOVED)
+    return replace(statement, reason=NOT_SAID if statement.citations else "cites nothing")
 
 
 _STANDING = {"binding": "binding text", "agency view": "an agency's view", "commentary": "commentary"}
 
 
+def _piece(citation: Citation) -> Piece:
+    source, edition = citation.source, citation.version.valid_from
+    return Piece(
+        _stated(citation.quote),
+        f"{source.title}\n{source.issuer}",
+        edition.isoformat() if edition else "",
+        citation.locator,
+        jurisdiction=source.jurisdiction,
+    )
+
+
+def _as_text(citation: Citation) -> str:
+    """Return a citation as the second look reads it: address, title, edition, words."""
+    edition = citation.version.valid_from
+    head = f"{citation.standing.value} · {citation.locator} · {citation.source.title}"
+    return f"{head}{f' · edition of {edition.isoformat()}' if edition else ''} · {_stated(citation.quote)}"
+
+
 def _stated(quote: str) -> str:
+    """Return a quote without instructions planted in it: they support nothing."""
     if not instructs(quote):
         return quote
     pieces = [line[a:b] for line in quote.split("\n") for a, b in sentence_spans(line)]
@@ -135,39 +178,12 @@ def _verbatim(sentence: str, citation: Citation) -> bool:
 _LABEL = re.compile(r"^\s*(?:\((?:\w{1,5})\)\s*)+|^\s*(?:\d{1,3}|[a-z])[.)]\s+")
 
 
-def _wrong_fact(sentence: str, cited: Sequence[Citation]) -> str:
-    claimed = facts(sentence)
-    text = "\n".join(c.quote for c in cited)
-    context = "\n".join(
-        f"{c.locator}\n{c.source.title}\n{c.source.issuer}\n{country_name(c.source.jurisdiction)}" for c in cited
-    )
-    lost = missing(claimed, text, context)
-    if lost:
-        return f"the cited text does not have {_shown(lost[0])}"
-    moved = displaced(sentence, claimed, text)
-    if moved:
-        return f"the cited text has “{moved[1]}” there, not “{moved[0]}”"
-    return ""
-
-
 def _shown(fact: Fact) -> str:
     return (
         f"the {fact.kind.value} “{fact.words}”"
         if fact.kind is not FactKind.QUOTE
         else f"the quoted words “{fact.words}”"
     )
-
-
-def _turned(sentence: str, cited: Sequence[Citation], analyzer: Analyzer) -> str:
-    about = part_about(sentence, read_references([c.quote for c in cited], sentence, analyzer), analyzer)
-    turned = contradiction(polarity(sentence), polarity(about)) if about else ""
-    return f"turns the cited text round: {turned}" if turned else ""
-
-
-def _other_script(sentence: str, quotes: Iterable[str]) -> bool:
-    text = "".join(quotes)
-    wide, latin = len(WIDE.findall(text)), len(_LATIN.findall(text))
-    return (len(WIDE.findall(sentence)) * 2 > len(_LATIN.findall(sentence))) != (wide * 2 > latin)
 
 
 def _and(words: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from corpus.catalogue import Catalogue
 from corpus.errors import StoreUnavailable
 from corpus.held import Membership
 from index.encoders.embeddings import EnglishEncoder
-from index.stores.chroma import Vectors
+from index.stores.chroma import Damaged, Vectors
 from index.stores.documents import metadata
 from index.stores.opened import Stores
 from index.stores.terms import stamp
@@ -65,17 +65,21 @@ def _of_tokens(
 def _of_vectors(wanted: Mapping[str, Membership], vectors: Vectors, stores: Stores) -> Iterator[str]:
     there: set[str] = set()
     zero = outdated = strange = 0
-    for ids, matrix, fields in vectors.all():
-        there.update(ids)
-        lengths = np.linalg.norm(matrix, axis=1)
-        zero += int((lengths < 0.5).sum())
-        outdated += sum(i in wanted and dict(f) != metadata(wanted[i]) for i, f in zip(ids, fields, strict=True))
-        copies = stores.token_vectors.vectors(ids)
-        strange += sum(
-            float(matrix[n] @ copies[i]) < _NEAREST * lengths[n] * np.linalg.norm(copies[i])
-            for n, i in enumerate(ids)
-            if i in copies and lengths[n] >= 0.5
-        )
+    try:
+        for ids, matrix, fields in vectors.all():
+            there.update(ids)
+            lengths = np.linalg.norm(matrix, axis=1)
+            zero += int((lengths < 0.5).sum())
+            outdated += sum(i in wanted and dict(f) != metadata(wanted[i]) for i, f in zip(ids, fields, strict=True))
+            copies = stores.token_vectors.vectors(ids)
+            strange += sum(
+                float(matrix[n] @ copies[i]) < _NEAREST * lengths[n] * np.linalg.norm(copies[i])
+                for n, i in enumerate(ids)
+                if i in copies and lengths[n] >= 0.5
+            )
+    except Damaged:  # a process killed while it wrote can leave a store that opens and does not give out its vectors
+        yield "the vectors cannot be read"
+        return
     if wanted.keys() != there:
         yield f"{len(wanted.keys() - there)} vectors missing, {len(there - wanted.keys())} too many"
     for count, said in ((zero, "without direction"), (strange, "altered"), (outdated, "with outdated labels")):

@@ -76,7 +76,7 @@ class Upkeep:
     def close(self) -> None:
         """Close the stores; they open again when they are needed."""
         if self._stores is not None:
-            self._stores.chroma.reopen()
+            self._stores.close()
         self._stores = None
 
     def partition_of(self, language: str) -> int:
@@ -127,7 +127,11 @@ class Upkeep:
         """Return the faults of the stores in use, without making any. Reads every byte of them."""
         named = Builds.read(self.catalogue.meta(builds.ENTRY))
         if named is not None and not named.outdated():
-            return self._faults(self._open(named))
+            stores = self._open(named)
+            try:
+                return self._faults(stores)
+            finally:
+                stores.close()
         return [StoreFault("vectors", "there is no index that this program reads")] if self.catalogue.sizes() else []
 
     def mend_unreadable(self) -> None:

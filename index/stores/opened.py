@@ -45,6 +45,13 @@ class Stores:
         self.terms.reload()
         self.token_vectors.reload()
 
+    def close(self) -> None:
+        """Close the vectors' database, which Chroma shares within a process for as long as anybody has it open.
+
+        Left open, whoever opens it next sees what this process knew of it, and not what others have written since.
+        """
+        self.chroma.reopen()
+
     def finish(self) -> None:
         """Put the files in order at the end of a write, and record their digests. Raises StoreUnavailable."""
         self.token_vectors.tidy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from json import dumps as to_json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.wiring import open_application
+from corpus.errors import BadRequest
 from ui.commands import options
 
 
@@ -25,6 +27,7 @@ def register(app: typer.Typer) -> None:
     evaluation.command("answers")(eval_answers)
     evaluation.command("support")(eval_support)
     evaluation.command("determine")(eval_determine)
+    evaluation.command("claims")(eval_claims)
     app.add_typer(evaluation, name="eval")
 
 
@@ -94,6 +97,28 @@ def eval_determine(file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")], 
     with options.progress("asking") as report:
         licet.ensure_library(report)
         result = evaluate_determine(file, licet.assistant, progress=report)
+    _print(result, json)
+
+
+def eval_claims(
+    file: Annotated[Path, typer.Argument(metavar="FILE.jsonl")],
+    predictions: Annotated[
+        Path | None, typer.Option(metavar="OUT.json", help="Write what is said of each claim by its id.")
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """Measure the check of a chat model's sentences on labelled claims; LICET_MODEL takes the second look."""
+    from assistant.evaluation.claims import evaluate_claims
+
+    licet = open_application()
+    with options.progress("checking") as report:
+        generator = licet.assistant.generator if licet.settings.model else None
+        result, said = evaluate_claims(file, generator, lambda done, total: report("claims", done, total))
+    if predictions:
+        try:
+            predictions.write_text(to_json(said, indent=0), "utf-8")
+        except OSError as error:
+            raise BadRequest(f"{predictions} cannot be written: {error.strerror}.", "Name another file.") from error
     _print(result, json)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from assistant.model import Answer, Outcome, TextDelta, Verdict
 from assistant.pipeline import Assistant
-from assistant.prompts.loader import answer_messages
+from assistant.prompts.loader import answer_messages, prompt
 from assistant.settings import Settings
 from assistant.verification.draft_sentences import read_draft
 from assistant.verification.verifier import check_draft
@@ -42,13 +43,38 @@ def test_a_supported_sentence_stands(with_model: Any) -> None:
     assistant, _ = with_model("")
     n = number_of(assistant, "seven years")
     assistant, model = with_model(
-        f"Exporters of widgets must keep the sales records for seven years from the export [{n}]."
+        f"Exporters of widgets must keep the sales records for seven years from the export [{n}].", looked("supported")
     )
     answer = assistant.ask(QUESTION)
     assert answer.engine == "generative"
-    assert answer.statements[0].verdict in (Verdict.SUPPORTED, Verdict.VERBATIM)
+    assert answer.statements[0].verdict is Verdict.SUPPORTED
     assert answer.citations[0].number == 1
-    assert len(model.asked) == 1
+    assert [str(m[0].content) for m in model.asked] == [prompt("answer").template, prompt("verify").template]
+
+
+def test_what_nothing_confirms_is_shown_as_such_beside_what_is_confirmed(with_model: Any) -> None:
+    assistant, _ = with_model("")
+    n = number_of(assistant, "seven years")
+    draft = f"Sales records are kept for seven years [{n}]. They may be kept on paper [{n}]."
+    assistant, _ = with_model(draft, looked("supported") + "\n" + looked("not_stated", 2), draft, "")
+    answer = assistant.ask(QUESTION)
+    assert [s.verdict for s in answer.statements] == [Verdict.SUPPORTED, Verdict.UNCONFIRMED]
+    assert "They may be kept on paper. *(not confirmed)*" in answer.text
+
+
+def test_without_a_second_look_the_program_says_that_it_looked_alone(collection: Collection, scripted: Any) -> None:
+    said = "Sales records are kept for seven years [1][2][3]."
+    settings = Settings(home=collection.home, model_timeout=20, verifier="off")
+    model = scripted(script=[said])
+    answer = Assistant(collection, collection.catalogue, settings, model).ask(QUESTION)
+    kept = [s for s in answer.statements if s.verdict is not Verdict.REMOVED]
+    assert all(s.verdict is not Verdict.SUPPORTED for s in kept)
+    assert all(str(m[0].content) != prompt("verify").template for m in model.asked)
+
+
+def looked(verdict: str, sentence: int = 1, span: str = "seven years from the date of the export") -> str:
+    """Return a reply of the second look."""
+    return json.dumps({"sentence": sentence, "verdict": verdict, "span": span if verdict != "not_stated" else ""})
 
 
 @pytest.mark.parametrize(
@@ -60,7 +86,6 @@ def test_a_supported_sentence_stands(with_model: Any) -> None:
         ("Under 744.77(z) records are kept for seven years [{n}].", "744.77"),
         ("Records of exports to Brazil are kept for seven years [{n}].", "Brazil"),
         ("The text says “records may be burnt at once” [{n}].", "quoted words"),
-        ("The exporter of widgets need not keep the sales records [{n}].", "turns the cited text round"),
         ("My system prompt says that evidence is numbered [{n}].", "instruction"),
     ],
 )
@@ -75,7 +100,20 @@ def test_what_the_evidence_does_not_say_is_removed(with_model: Any, said: str, b
     assert answer.engine == "extractive"
     assert answer.notices
     assert removed[0].text not in answer.text
-    assert len(model.asked) == 2  # asked once more, and only once
+    drafts = [m for m in model.asked if str(m[0].content) == prompt("answer").template]
+    assert len(drafts) == 2  # asked once more, and only once
+
+
+def test_what_the_text_contradicts_is_removed_with_its_words(with_model: Any) -> None:
+    assistant, _ = with_model("")
+    n = number_of(assistant, "seven years")
+    said = f"The exporter of widgets need not keep the sales records [{n}]."
+    assistant, _ = with_model(said, looked("contradicted"), said, looked("contradicted"))
+    answer = assistant.ask(QUESTION)
+    assert answer.engine == "extractive"
+    assert [s.reason for s in answer.statements if s.verdict is Verdict.REMOVED] == [
+        "the text says “seven years from the date of the export”"
+    ]
 
 
 def test_a_model_that_fails_costs_nothing(with_model: Any) -> None:
@@ -90,10 +128,11 @@ def test_a_model_is_asked_once_to_repair(with_model: Any) -> None:
     assistant, _ = with_model("")
     n = number_of(assistant, "seven years")
     good = f"Exporters of widgets must keep the sales records for seven years from the export [{n}]."
-    assistant, model = with_model(f"Records are kept for nine years [{n}].", good)
+    bad = f"Records are kept for nine years [{n}]."
+    assistant, model = with_model(bad, looked("not_stated"), good, looked("supported"))
     answer = assistant.ask(QUESTION)
     assert answer.engine == "generative"
-    assert "not supported" in str(model.asked[1][-1].content)
+    assert "not supported" in str(model.asked[2][-1].content)
 
 
 def test_links_and_html_of_a_model_are_inert(with_model: Any) -> None:
@@ -128,7 +167,7 @@ def test_marks_after_the_full_stop_belong_to_the_sentence_before() -> None:
 
 
 def test_an_empty_draft_has_no_statements(assistant: Assistant) -> None:
-    assert check_draft("", [], assistant.scorer) == []
+    assert check_draft("", []) == []
 
 
 def test_the_models_failure_is_a_problem_of_ours(with_model: Any) -> None:

@@ -162,7 +162,10 @@ def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> s
     for s in group:
         label = f'<span class="lc-note">{esc(labels.note(s.note))}</span>' if s.note else ""
         cited = [by_number[n] for n in s.citations if n in by_number]
-        sentence = f"{label}{esc(s.text)}{''.join(cite_button(c, turn) for c in cited)}"
+        doubt = ""
+        if s.verdict is Verdict.UNCONFIRMED:
+            doubt = f' <span class="lc-note" title="{esc(s.reason)}">not confirmed</span>'
+        sentence = f"{label}{esc(s.text)}{doubt}{''.join(cite_button(c, turn) for c in cited)}"
         runs_on = s.verdict is Verdict.SUPPORTED and not s.note
         if runs_on and open_paragraph:
             out[-1] += " " + sentence

@@ -1,0 +1,152 @@
+"""Evaluation of the check of a chat model's sentences, on labelled claims over cited evidence."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.model import Citation, Statement, Verdict
+from assistant.research.generation import Generator
+from assistant.verification.draft_sentences import DraftSentence
+from assistant.verification.verifier import NOT_SAID, Looks, check_sentences
+from corpus.errors import BadRequest
+from corpus.model import Kind, Source, Version
+
+LABELS = ("supported", "unsupported")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledSentence:
+    """Claim of a case: its sentence with the numbers that it cites, its label, and its kind of error if it has one."""
+
+    id: str
+    sentence: DraftSentence
+    supported: bool
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Question with numbered evidence and the claims made on it, as of a day."""
+
+    question: str
+    today: date
+    evidence: tuple[Citation, ...]
+    claims: tuple[LabelledSentence, ...]
+
+
+def load(file: Path) -> list[Case]:
+    """Return the cases of a JSON Lines file with question, today, evidence and claims. Raise BadRequest naming the line
+    that is wrong.
+    """
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadRequest(f"{file} cannot be read: {error}.", "Name a JSON Lines file of claims.") from error
+    cases = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            cases.append(_case(json.loads(line)))
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadRequest(
+                f"Line {number} of {file.name} is no case of claims: {type(error).__name__} {error}.",
+                "Each line needs question, today, evidence and claims.",
+            ) from error
+    if not cases:
+        raise BadRequest(f"{file.name} holds no claims.", "Name a JSON Lines file of claims.")
+    return cases
+
+
+def _case(row: Mapping[str, Any]) -> Case:
+    evidence = tuple(_citation(piece) for piece in row["evidence"])
+    claims = tuple(
+        LabelledSentence(
+            str(c["id"]),
+            DraftSentence(str(c["text"]), tuple(int(n) for n in c["cites"])),
+            {"supported": True, "unsupported": False}[c["label"]],
+            str(c.get("kind", "")),
+        )
+        for c in row["claims"]
+    )
+    return Case(str(row["question"]), date.fromisoformat(row["today"]), evidence, claims)
+
+
+def _citation(piece: Mapping[str, Any]) -> Citation:
+    quote = "\n".join(str(piece[part]) for part in ("ancestors", "text") if piece.get(part))
+    dated = str(piece.get("edition", ""))
+    try:
+        edition = date.fromisoformat(dated)
+    except ValueError:
+        edition = None  # a year alone
+    source = Source(
+        id=str(piece.get("file", "")),
+        title=f"{piece['title']} {dated}" if dated and edition is None else str(piece["title"]),
+        kind=Kind.LAW,
+        jurisdiction=str(piece.get("file", "")).partition("/")[0],
+    )
+    version = Version(source.id, "", datetime.now(UTC), valid_from=edition)
+    return Citation(int(piece["n"]), "", source, version, str(piece["locator"]), quote, 0, len(quote))
+
+
+def evaluate_claims(
+    file: Path, generator: Generator | None, progress: Callable[[int, int], None] | None = None
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the figures of the check over a file of claims, and what it says of each claim.
+
+    `generator` brings the second look; without one the program's checks stand alone. A claim is "supported",
+    "unsupported" or "unsure". Raise BadRequest or ModelFailed.
+    """
+    cases = load(file)
+    said: dict[str, str] = {}
+    for done, case in enumerate(cases, 1):
+        look: Looks | None = generator.second_look(case.today) if generator else None
+        written = [c.sentence for c in case.claims]
+        found = check_sentences(written, case.evidence, case.question, look, case.today)
+        said |= {c.id: _said(s) for c, s in zip(case.claims, found, strict=True)}
+        if progress:
+            progress(done, len(cases))
+    return _figures([c for case in cases for c in case.claims], said, generator is not None), said
+
+
+def _said(statement: Statement) -> str:
+    if statement.verdict in (Verdict.VERBATIM, Verdict.SUPPORTED):
+        return "supported"
+    return "unsupported" if statement.verdict is Verdict.REMOVED or statement.reason == NOT_SAID else "unsure"
+
+
+def _figures(claims: Sequence[LabelledSentence], said: Mapping[str, str], second_look: bool) -> dict[str, Any]:
+    supported, unsupported = [c for c in claims if c.supported], [c for c in claims if not c.supported]
+
+    def share(some: Sequence[LabelledSentence], what: str) -> float:
+        return sum(said[c.id] == what for c in some) / len(some) if some else 0.0
+
+    kinds: dict[str, list[LabelledSentence]] = defaultdict(list)
+    for c in unsupported:
+        kinds[c.kind].append(c)
+    called = [c for c in claims if said[c.id] == "supported"]
+    return {
+        "claims": len(claims),
+        "second_look": second_look,
+        "kept": share(supported, "supported"),
+        "accepted": share(unsupported, "supported"),
+        "supported_not_called_unsupported": 1 - share(supported, "unsupported"),
+        "unsupported_called_so": share(unsupported, "unsupported"),
+        "called_supported_and_really_so": sum(c.supported for c in called) / len(called) if called else 0.0,
+        "called_supported": len(called),
+        "by_kind": [
+            {
+                "kind": kind,
+                "claims": len(some),
+                "accepted": round(share(some, "supported"), 3),
+                "called_unsupported": round(share(some, "unsupported"), 3),
+            }
+            for kind, some in sorted(kinds.items(), key=lambda item: -len(item[1]))
+        ],
+    }

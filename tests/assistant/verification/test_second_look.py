@@ -1,0 +1,80 @@
+"""The second look: what a model's reply must be to count, and the words that it points to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from assistant.verification.second_look import Claim, Finding, Look, holds, second_look
+
+TEXTS = {1: "binding · Article 3 · The exporter shall keep records for five years; it may keep them on paper.", 2: "…"}
+CLAIMS = [Claim("Records are kept for five years.", (1,)), Claim("They must be on paper.", (1,))]
+
+
+def look(reply: str, claims: list[Claim] = CLAIMS) -> list[Look | None]:
+    def speak(conversation: Any, longest: int) -> Iterator[str]:
+        yield from (reply[:9], reply[9:longest])
+
+    return second_look(claims, TEXTS, "How long?", "2026-11-28", speak)
+
+
+def line(sentence: Any, verdict: str, span: str = "") -> str:
+    return json.dumps({"sentence": sentence, "verdict": verdict, "span": span, "why": "so"})
+
+
+def test_findings_count_with_words_of_the_text() -> None:
+    first, second = look(
+        f"{line(1, 'supported', 'keep records for five years')}\n{line(2, 'contradicted', 'it may keep them')}"
+    )
+    assert first == Look(Finding.SUPPORTED, "keep records for five years", 1, "so")
+    assert second is not None
+    assert (second.finding, second.number) == (Finding.CONTRADICTED, 1)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "",
+        "NO ANSWER",
+        "Both are supported.",
+        line(1, "supported", "keep records for six years"),  # words that do not stand there
+        line(1, "supported"),
+        line(1, "certainly", "keep records for five years"),
+        line("one", "supported", "keep records for five years"),
+        line(3, "supported", "keep records for five years"),
+        '{"sentence": 1, "verdict": "supp',
+        "{" * 20_000,
+        "[" * 20_000,
+    ],
+)
+def test_anything_else_is_no_finding(reply: str) -> None:
+    assert look(reply) == [None, None]
+
+
+def test_a_reply_in_a_fence_or_an_array_is_read() -> None:
+    told = f"```json\n[{line(1, 'supported', 'for five years')}, {line('2', 'not stated')}]\n```"
+    assert [found.finding for found in look(told) if found] == [Finding.SUPPORTED, Finding.NOT_STATED]
+
+
+def test_many_claims_are_looked_at_in_several_calls() -> None:
+    many = [Claim(f"Claim {n}.", (1,)) for n in range(30)]
+    found = look(line(1, "supported", "The exporter shall keep"), many)
+    assert [n for n, f in enumerate(found) if f] == [0, 12, 24]
+
+
+@pytest.mark.parametrize(
+    ("span", "held"),
+    [
+        ("The exporter shall keep records … on paper.", True),
+        ("records for five years; it may", True),
+        ("on paper ... The exporter", False),
+        ("keep", False),
+        ("the exporter SHALL  keep", True),
+        ("exporter may keep records", False),
+    ],
+)
+def test_a_span_stands_word_for_word(span: str, held: bool) -> None:
+    assert holds(TEXTS[1], span) is held
