@@ -21,7 +21,7 @@ from assistant.evidence.citations import Citations
 from assistant.model import Answer, Citation, Statement, Verdict
 from assistant.prompts.loader import NO_ANSWER, answer_messages, prompt, without_thoughts
 from assistant.settings import Settings
-from assistant.verification.second_look import Claim, Look, second_look
+from assistant.verification.second_look import CitedSentence, Look, second_look
 from assistant.verification.verifier import Looks, check_draft
 from corpus.errors import BadRequest, ModelFailed
 
@@ -122,7 +122,7 @@ class Generator:
     def second_look(self, today: date) -> Looks | None:
         """Return the second look of the verifier as of a day, None where it is left out."""
 
-        def look(claims: Sequence[Claim], texts: Mapping[int, str], asked: str) -> list[Look | None]:
+        def look(claims: Sequence[CitedSentence], texts: Mapping[int, str], asked: str) -> list[Look | None]:
             return second_look(claims, texts, asked, today.isoformat(), self._verify)
 
         return look if self.verifier else None

@@ -25,7 +25,7 @@ _ELISION = re.compile(r"\s*(?:\[?\.{3}\]?|\[?…\]?)\s*")
 Speak = Callable[[list[BaseMessage], int], Iterable[str]]  # a conversation and the longest reply; pieces of the reply
 
 
-class Finding(StrEnum):
+class Judgement(StrEnum):
     """What a second look says of a sentence."""
 
     SUPPORTED = "supported"
@@ -34,7 +34,7 @@ class Finding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class CitedSentence:
     """Sentence to be looked at, with the numbers of the texts that it stands on."""
 
     text: str
@@ -43,18 +43,18 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Finding on one sentence. `span` stands word for word in text `number`; both are empty where nothing is stated."""
+    """Judgement on one sentence. `span` stands word for word in text `number`; without one nothing is stated."""
 
-    finding: Finding
+    judgement: Judgement
     span: str = ""
     number: int = 0
     why: str = ""
 
 
 def second_look(
-    claims: Sequence[Claim], texts: Mapping[int, str], question: str, today: str, speak: Speak
+    claims: Sequence[CitedSentence], texts: Mapping[int, str], question: str, today: str, speak: Speak
 ) -> list[Look | None]:
-    """Return the finding on each claim; None where the model gave none that counts. Raise what `speak` raises.
+    """Return the judgement on each claim; None where the model gave none that counts. Raise what `speak` raises.
 
     `texts` are the numbered texts, each with its address and edition in front.
     """
@@ -70,7 +70,7 @@ def second_look(
 
 
 def _read(reply: str) -> Iterator[tuple[int, Look]]:
-    """Yield the findings of a reply by the numbers of their sentences; what is no such object is passed over."""
+    """Yield the judgements of a reply by the numbers of their sentences; what is no such object is passed over."""
     decoder, at = json.JSONDecoder(), reply.find("{")
     while at >= 0:
         try:
@@ -80,20 +80,23 @@ def _read(reply: str) -> Iterator[tuple[int, Look]]:
             continue
         if isinstance(told, dict) and str(told.get("sentence", "")).isdecimal():
             try:
-                finding = Finding(str(told.get("verdict", "")).strip().casefold().replace(" ", "_"))
+                judgement = Judgement(str(told.get("verdict", "")).strip().casefold().replace(" ", "_"))
             except ValueError:
                 pass
             else:
-                yield int(told["sentence"]), Look(finding, str(told.get("span") or ""), why=str(told.get("why") or ""))
+                yield (
+                    int(told["sentence"]),
+                    Look(judgement, str(told.get("span") or ""), why=str(told.get("why") or "")),
+                )
         at = reply.find("{", end)
 
 
-def _counted(look: Look | None, claim: Claim, texts: Mapping[int, str]) -> Look | None:
-    """Return a finding whose words stand in one of the claim's texts; None where they stand in none."""
-    if look is None or look.finding is Finding.NOT_STATED:
+def _counted(look: Look | None, claim: CitedSentence, texts: Mapping[int, str]) -> Look | None:
+    """Return a judgement whose words stand in one of the claim's texts; None where they stand in none."""
+    if look is None or look.judgement is Judgement.NOT_STATED:
         return look
     number = next((n for n in claim.cites if n in texts and holds(texts[n], look.span)), 0)
-    return Look(look.finding, look.span.strip(), number, look.why) if number else None
+    return Look(look.judgement, look.span.strip(), number, look.why) if number else None
 
 
 def holds(text: str, span: str) -> bool:

@@ -18,12 +18,12 @@ from assistant.model import Citation, Statement, Verdict
 from assistant.prompts.loader import leaks
 from assistant.verification.draft_sentences import DraftSentence, read_draft
 from assistant.verification.injection import instructs
-from assistant.verification.second_look import Claim, Finding, Look
+from assistant.verification.second_look import CitedSentence, Judgement, Look
 from assistant.verification.symbols import Piece, Symbols
 from corpus.language.sentences import sentence_spans
 
-# The claims, the numbered texts and the question: a finding or None for each claim.
-Looks = Callable[[Sequence[Claim], Mapping[int, str], str], Sequence[Look | None]]
+# The claims, the numbered texts and the question: a judgement or None for each claim.
+Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Sequence[Look | None]]
 
 _QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
 _WORD = re.compile(r"[^\W_]{2,}|[^\W\d_]")
@@ -63,7 +63,7 @@ def check_sentences(
     # A sentence that cites nothing is looked at over all that the draft cites.
     cited = tuple(dict.fromkeys(n for w in written for n in w.citations if n in held)) or tuple(held)
     open_ = [(place, s) for place, s in enumerate(first) if s.verdict is Verdict.UNCONFIRMED]
-    claims = [Claim(s.text, s.citations or cited) for _, s in open_]
+    claims = [CitedSentence(s.text, s.citations or cited) for _, s in open_]
     looks = look(claims, {n: _as_text(held[n]) for n in held}, question) if claims else ()
     for (place, statement), found in zip(open_, looks, strict=True):
         first[place] = _seen(statement, found)
@@ -113,11 +113,11 @@ def _seen(statement: Statement, look: Look | None) -> Statement:
     if look is None:
         # The reply could not be used: what the program saw to be made up is not shown.
         return replace(statement, verdict=Verdict.REMOVED) if lacks or not statement.citations else statement
-    if look.finding is Finding.SUPPORTED:
+    if look.judgement is Judgement.SUPPORTED:
         if lacks:
             return statement
         return replace(statement, verdict=Verdict.SUPPORTED, reason="", citations=statement.citations or (look.number,))
-    if look.finding is Finding.CONTRADICTED:
+    if look.judgement is Judgement.CONTRADICTED:
         numbers = statement.citations or (look.number,)
         return replace(statement, verdict=Verdict.REMOVED, reason=f"the text says “{look.span}”", citations=numbers)
     if lacks:

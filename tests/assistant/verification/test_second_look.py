@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from assistant.verification.second_look import Claim, Finding, Look, holds, second_look
+from assistant.verification.second_look import CitedSentence, Judgement, Look, holds, second_look
 
 TEXTS = {1: "binding · Article 3 · The exporter shall keep records for five years; it may keep them on paper.", 2: "…"}
-CLAIMS = [Claim("Records are kept for five years.", (1,)), Claim("They must be on paper.", (1,))]
+CLAIMS = [CitedSentence("Records are kept for five years.", (1,)), CitedSentence("They must be on paper.", (1,))]
 
 
-def look(reply: str, claims: list[Claim] = CLAIMS) -> list[Look | None]:
+def look(reply: str, claims: list[CitedSentence] = CLAIMS) -> list[Look | None]:
     def speak(conversation: Any, longest: int) -> Iterator[str]:
         yield from (reply[:9], reply[9:longest])
 
@@ -29,9 +29,9 @@ def test_findings_count_with_words_of_the_text() -> None:
     first, second = look(
         f"{line(1, 'supported', 'keep records for five years')}\n{line(2, 'contradicted', 'it may keep them')}"
     )
-    assert first == Look(Finding.SUPPORTED, "keep records for five years", 1, "so")
+    assert first == Look(Judgement.SUPPORTED, "keep records for five years", 1, "so")
     assert second is not None
-    assert (second.finding, second.number) == (Finding.CONTRADICTED, 1)
+    assert (second.judgement, second.number) == (Judgement.CONTRADICTED, 1)
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,11 @@ def test_anything_else_is_no_finding(reply: str) -> None:
 
 def test_a_reply_in_a_fence_or_an_array_is_read() -> None:
     told = f"```json\n[{line(1, 'supported', 'for five years')}, {line('2', 'not stated')}]\n```"
-    assert [found.finding for found in look(told) if found] == [Finding.SUPPORTED, Finding.NOT_STATED]
+    assert [found.judgement for found in look(told) if found] == [Judgement.SUPPORTED, Judgement.NOT_STATED]
 
 
 def test_many_claims_are_looked_at_in_several_calls() -> None:
-    many = [Claim(f"Claim {n}.", (1,)) for n in range(30)]
+    many = [CitedSentence(f"CitedSentence {n}.", (1,)) for n in range(30)]
     found = look(line(1, "supported", "The exporter shall keep"), many)
     assert [n for n, f in enumerate(found) if f] == [0, 12, 24]
 
