@@ -80,7 +80,10 @@ class Symbols:
         units = {u for n, u in self.units if n == number}
         if unit and units and "" not in units and unit not in units:
             return False
-        return bool(units) or number in self.digits or number in self.years or number in {n for n, _ in self.amounts}
+        if units or number in self.years or number in {n for n, _ in self.amounts}:
+            return True
+        # The digits of an address measure nothing: "15 days" does not stand in 15 CFR 744.
+        return number in self.digits and (self.asian or not unit)
 
     def _has_amount(self, number: str, currency: str) -> bool:
         currencies = {c for n, c in self.amounts if n == number}
