@@ -52,8 +52,9 @@ class Consultation:
         return self._generator()
 
     def rehearse(self, question: str) -> None:
-        """Look into a question and compose its answer, without the chat model."""
+        """Compute what engines make of a question, look into it and compose its answer, without the chat model."""
         understood = understand(question, (), Filters(), self.catalogue)
+        computed(understood, self.catalogue)
         self._extractive(understood, self._look_into(understood, (), Filters(), ()))
 
     def events(

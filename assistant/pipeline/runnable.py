@@ -31,11 +31,12 @@ from index.encoders.question_encoder import QuestionEncoder
 
 Asked = str | Mapping[str, Any] | Sequence[BaseMessage] | QuestionInput
 
-# One for the rows of lists, one for countries and their lists, one for the other languages.
+# One for the rows of lists, one for countries and their lists, one for the other languages, one for the engines.
 _REHEARSED = (
     "Is Acme on the Entity List?",
     "Is Turkey one of the countries that need a licence?",
     "出口管制法规定什么？",
+    "Do I need a licence to send 3A001 to Germany?",
 )
 
 
