@@ -95,7 +95,7 @@ def _lead(texts: Texts, asked: Transaction, walk: Walk, status: str) -> str:
     first = unknown[0]
     if first.leads and first.short:
         return first.short
-    of = f" for {entry} to {place}" if asked.has_item and place else ""
+    of = f" for {entry} to {place}" if asked.has_item and len(asked.codes) == 1 else ""
     return said("indeterminate", of=of, why=(first.asks[0] if first.asks else first.finding).rstrip(". "))
 
 

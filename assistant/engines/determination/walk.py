@@ -106,7 +106,8 @@ def _lacking(
     if len(asked.codes) > 1:
         names = " or ".join(name_of(c) for c in asked.codes)
         written = ", ".join(dict.fromkeys(p.written for p in asked.to))
-        question = said("which_place", written=written, names=names)
+        key = "which_place" if any(len(p.codes) > 1 for p in asked.to) else "several_places"
+        question = said(key, written=written, names=names)
         yield WalkStep("destination", question, procedure, Effect.UNKNOWN, (said("ask_which_place", names=names),))
     elif place is None:
         asks = (said("ask_place"), said("ask_end"))

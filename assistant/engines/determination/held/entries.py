@@ -13,7 +13,10 @@ from corpus.model import Role
 _ONE_REASON = re.compile(r"(?<!^)(?=\b[A-Z]{2}\s+appl(?:y|ies)\b)")
 _NAMED = re.compile(r"^\s*(?P<reason>[A-Z]{2}|[A-Z]\w+(?: \w+){0,4}?)\s+appl(?:y|ies)\b")
 _COLUMN = re.compile(r"\b[A-Z]{2} Column \d\.?")
-_STATED = re.compile(r"^(?P<control>[A-Z]{2} appl(?:y|ies) to .{1,300}?\.)\s+(?P<rule>[A-Z].*)", re.S)
+_STATED = re.compile(
+    r"^(?P<control>[A-Z]{2} appl(?:y|ies) to .{1,300}?)(?:\.\s(?=[A-Z])| (?=and a license is required))(?P<rule>.+)",
+    re.S,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ CASES = [
     ("0A501.y parts to Canberra", "no_chart_requirement", "AT Column 1"),
     ("5A980 to France", "required", "all destinations"),
     ("3B993 tool to Singapore", "indeterminate", "742.6(a)(11)"),
+    ("1C351.a.1 virus to Oslo", "no_chart_requirement", "CB Column 2"),
     ("1C355 to Cairo", "indeterminate", "CWC"),
     ("5A991 modem to Tehran", "required", "746.7(a)(1)(i)"),
     ("EAR99 shampoo to Tehran", "indeterminate", "31 CFR part 560"),
