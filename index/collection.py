@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from corpus.catalogue import Action, Catalogue, CatalogueSnapshot, KeptEdition, LogEntry
-from corpus.errors import AlteredText, Problem
+from corpus.errors import AlteredText
 from corpus.filters import Filters
 from corpus.model import Passage, Reading, Source
 from corpus.passages import cut
@@ -25,7 +25,7 @@ from index.crosslingual.languages import ENGLISH
 from index.encoders.embedding_cache import EmbeddingCache
 from index.encoders.embeddings import Encoder, MultilingualEncoder, count_tokens, count_wide, encoder
 from index.hits import Hit
-from index.indexing.faults import memberships
+from index.indexing.checks import Check, checks
 from index.indexing.upkeep import Upkeep
 from index.ranking import cross_encoder
 from index.retrieval.search import Searcher
@@ -35,7 +35,6 @@ from index.stores.locks import writer_lock
 from index.stores.opened import Stores
 
 Progress = Callable[[int, int], None]
-Check = tuple[str, bool, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class Collection:
 
     @property
     def stores(self) -> Stores:
-        """The derived stores in use. Raises StoreUnavailable where there are none and none can be made."""
+        """Return the derived stores in use. Raises StoreUnavailable where there are none and none can be made."""
         return self._upkeep.stores
 
     def close(self) -> None:
@@ -196,7 +195,7 @@ class Collection:
 
     @property
     def interrupted(self) -> bool:
-        """Whether an interrupted writer left something behind that `recover` has to finish."""
+        """Return whether an interrupted writer left something behind that `recover` has to finish."""
         return bool(self.catalogue.unfinished() or self.catalogue.meta("writing"))
 
     def _recover(self) -> list[str]:
@@ -351,27 +350,14 @@ class Collection:
 
     @property
     def ready(self) -> bool:
-        """Whether a question can be answered without first loading a model."""
+        """Return whether a question can be answered without first loading a model."""
         return self.encoders[0].ready
 
     # --- checking -----------------------------------------------------------------------------------------------
 
     def check(self) -> list[Check]:
         """Check the encoders, and the index against the catalogue; return (name, ok, message, remedy) of each check."""
-        return [self._try("encoder", self._check_encoder), self._try("index", self._check_agreement)]
-
-    def _try(self, name: str, look: Callable[[], tuple[bool, str, str]]) -> Check:
-        try:
-            return (name, *look())
-        except Problem as problem:
-            return (name, False, problem.message, problem.remedy)
-
-    def _check_encoder(self) -> tuple[bool, str, str]:
-        self._upkeep.same_encoder(self.catalogue)
-        asked = self._asked()
-        for each in asked:
-            each.query("licence")
-        return True, "; ".join(f"{e.name} {e.digest[:16]} works {e.running}".rstrip() for e in asked) + ".", ""
+        return checks(self.catalogue, self._upkeep, self._asked())
 
     def _asked(self) -> list[Encoder]:
         """Return the encoders that questions need: the multilingual one only where other languages are held."""
@@ -380,17 +366,6 @@ class Collection:
             for n, e in enumerate(self.encoders)
             if n == 0 or any(f - ENGLISH for f in self.catalogue.languages().values())
         ]
-
-    def _check_agreement(self) -> tuple[bool, str, str]:
-        self._upkeep.refresh(self.catalogue.generation)
-        found = [f.said for f in self._upkeep.faults()]
-        if left := self.catalogue.unfinished():
-            found.insert(0, f"{len(left)} editions were left half written")
-        if found:
-            told = "The index and the catalogue differ: " + "; ".join(found) + "."
-            return False, told, "`licet doctor` makes it anew."
-        count = len(memberships(self.catalogue))
-        return True, f"{count} passages, the same in the catalogue and in both halves of the index.", ""
 
 
 def _cut(reading: Reading) -> list[Passage]:

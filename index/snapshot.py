@@ -16,7 +16,8 @@ from index.encoders.embedding_cache import EmbeddingCache
 from index.encoders.embeddings import Encoder
 from index.hits import Hit
 from index.ranking import cross_encoder
-from index.retrieval.search import Found, Partition, Searcher
+from index.retrieval.found import Found, Partition
+from index.retrieval.search import Searcher
 from index.stores.opened import Stores
 from index.stores.terms import TermIndex
 from index.stores.token_vectors import TokenVectorCache
@@ -40,27 +41,27 @@ class CollectionSnapshot:
 
     @property
     def terms(self) -> TermIndex:
-        """The index of terms."""
+        """Return the index of terms."""
         return self.stores.terms
 
     @property
     def token_vectors(self) -> TokenVectorCache:
-        """The cache of what the ranker reads."""
+        """Return the cache of what the ranker reads."""
         return self.stores.token_vectors
 
     @property
     def partitions(self) -> Sequence[Partition]:
-        """The encoder and the vectors of each group of languages."""
+        """Return the encoder and the vectors of each group of languages."""
         return self.stores.partitions
 
     @cached_property
     def searcher(self) -> Searcher:
-        """The search over this snapshot."""
+        """Return the search over this snapshot."""
         return Searcher(self.catalogue, self.terms, self.token_vectors, self.partitions, self.analyzer)
 
     @property
     def encoders(self) -> list[Encoder]:
-        """The encoder of English texts, then that of the other languages where there is one."""
+        """Return the encoder of English texts, then that of the other languages where there is one."""
         return [encoder for encoder, _ in self.partitions]
 
     def search(self, query: str, k: int = 10, filters: Filters = Filters(), *, also: str = "") -> list[Hit]:

@@ -29,7 +29,7 @@ from corpus.language.scripts import CJK
 from index.crosslingual.languages import ENGLISH
 from index.crosslingual.merging import COEFFICIENTS, SIDE, English, side_features
 from index.crosslingual.query import NAMES
-from index.retrieval.search import crosslingual_candidates
+from index.retrieval.found import crosslingual_candidates
 
 _PENALTY = 1.0
 _WORST = 14  # questions that are shown
