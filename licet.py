@@ -128,7 +128,7 @@ class Licet:
 
     @cached_property
     def assistant(self) -> Assistant:
-        """The pipeline as a LangChain Runnable, to be put into chains and agents.
+        """Return the pipeline as a LangChain Runnable, to be put into chains and agents.
 
         >>> desk.assistant.invoke({"question": "…"}, {"callbacks": [handler]})  # doctest: +SKIP
         """

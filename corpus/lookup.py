@@ -124,7 +124,7 @@ def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> 
 
 
 _TEXTS = 3
-_NAMED = 12
+_ADDRESSES_NAMED = 12
 
 
 def stands_in(locator: Locator, source: Source) -> bool:
@@ -178,12 +178,14 @@ def _shape(text: str) -> str:
 def _listed(names: list[str], wanted: str) -> str:
     """Return addresses as a phrase: all if they are few, else those around the place where `wanted` would stand."""
     names = list(dict.fromkeys(names))
-    if len(names) <= _NAMED:
+    if len(names) <= _ADDRESSES_NAMED:
         return ", ".join(names)
     at = next((n for n, name in enumerate(names) if _order(name) > _order(wanted)), len(names)) if wanted else 0
-    begin = max(0, min(at - _NAMED // 2, len(names) - _NAMED))
-    shown = ", ".join(names[begin : begin + _NAMED])
-    return f"{'… ' if begin else ''}{shown}{' …' if begin + _NAMED < len(names) else ''} ({len(names)} in all)"
+    begin = max(0, min(at - _ADDRESSES_NAMED // 2, len(names) - _ADDRESSES_NAMED))
+    shown = ", ".join(names[begin : begin + _ADDRESSES_NAMED])
+    return (
+        f"{'… ' if begin else ''}{shown}{' …' if begin + _ADDRESSES_NAMED < len(names) else ''} ({len(names)} in all)"
+    )
 
 
 def _order(name: str) -> list[tuple[int, int, str]]:

@@ -14,7 +14,7 @@ from corpus.errors import UnreadableDocument
 _SCALE = 2.0  # pixels a point: 144 dpi
 _MOST_PIXELS = 40_000_000  # of a picture; a larger page is drawn smaller
 _MARK = (255, 221, 87, 105)
-_LONGEST = 60  # characters of one piece that is searched for; longer ones often contain a line break of the page
+_LONGEST_PIECE = 60  # characters of one piece that is searched for; longer ones often contain a line break of the page
 
 
 def page_image(original: bytes, page: int, quote: str = "") -> bytes:
@@ -68,7 +68,7 @@ def _pieces(quote: str) -> list[str]:
     """Return the quote cut into pieces of whole words that are short enough to be searched for."""
     words, pieces = re.split(r"\s+", quote.strip()), [""]
     for word in words:
-        if pieces[-1] and len(pieces[-1]) + len(word) >= _LONGEST:
+        if pieces[-1] and len(pieces[-1]) + len(word) >= _LONGEST_PIECE:
             pieces.append("")
         pieces[-1] = f"{pieces[-1]} {word}".strip()
     return [p for p in pieces if len(p) > 2]

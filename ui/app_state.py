@@ -42,7 +42,7 @@ class Warmth:
 
     @property
     def share(self) -> float:
-        """The share of the work done, 0 to 1, for a progress bar."""
+        """Return the share of the work done, 0 to 1, for a progress bar."""
         return min(1.0, self.done / self.total) if self.total else 0.0
 
 
@@ -63,7 +63,7 @@ class Desk:
 
     @property
     def settings(self) -> Settings:
-        """The settings of this process."""
+        """Return the settings of this process."""
         return self.licet.settings
 
     def let_in(self, session: str) -> None:

@@ -57,7 +57,7 @@ class Conversation:
 
     @property
     def history(self) -> tuple[str, ...]:
-        """The questions so far, oldest first."""
+        """Return the questions so far, oldest first."""
         return tuple(t.question for t in self.turns)
 
     def with_turn(self, turn: Turn) -> Conversation:

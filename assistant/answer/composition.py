@@ -16,7 +16,7 @@ from assistant.model import Note, Outcome
 from assistant.query.model import Query
 from corpus.held import HeldProvision
 
-_SHORT = 700  # characters of an addressed provision that answers a nearly bare address as a whole
+_SHORT_PROVISION = 700  # characters of an addressed provision that answers a nearly bare address as a whole
 
 
 def compose(inquiry: Inquiry, cites: Citations) -> Composition:
@@ -63,4 +63,4 @@ def _answers_whole(question: Query, held: HeldProvision, cites: Citations) -> bo
     """Return whether an addressed provision is short enough to be the answer, and no yes or no is asked for."""
     if not question.nearly_bare or "yes_no" in question.wants or len(question.addresses) > 1:
         return False
-    return len(cites.catalogue.full_text(held)) <= _SHORT
+    return len(cites.catalogue.full_text(held)) <= _SHORT_PROVISION

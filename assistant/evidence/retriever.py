@@ -30,7 +30,7 @@ _MOST_NAMED = 0.5  # of all passages: texts named that are more need no search o
 _RULES = 6  # rules that a question names otherwise than by address
 _UNITS = (Role.SECTION, Role.ENTRY)
 _POINTED = 8  # provisions that an explainer names, at most
-_SHORT = 6  # passages of an addressed provision that are read in their own order
+_FEW_PASSAGES = 6  # passages of an addressed provision that are read in their own order
 _WITHIN = 40  # passages of an addressed section that are read
 _WITHIN_PART = 600  # … of an addressed part: the question says which of them it means
 
@@ -165,7 +165,7 @@ class Gatherer:
             most = _WITHIN_PART if held.provision.role in (Role.PART, Role.TITLE) else _WITHIN
             for p in self.catalogue.passage_at(held)[:most]:
                 out.append(Hit(len(out) + 1, p.passage, p.source, p.version, 1.0, (f"address {held.locator}",)))
-        if len(out) > _SHORT:
+        if len(out) > _FEW_PASSAGES:
             order = {h.passage.id: n for n, h in enumerate(found)}
             out.sort(key=lambda h: order.get(h.passage.id, len(order)))
         return out

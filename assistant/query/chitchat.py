@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_NAMED = 8  # texts that are named; the rest is counted
+_TEXTS_NAMED = 8  # texts that are named; the rest is counted
 # What people say around a question or in its place; none of it asks about a text.
 _HELLO = (
     r"(?:hi+|hello|hey+|howdy|"
@@ -73,9 +73,9 @@ def without_courtesy(asked: str) -> str:
 
 def named(covers: Sequence[str]) -> str:
     """Return the first titles of the texts held, and how many more there are."""
-    more = len(covers) - _NAMED
+    more = len(covers) - _TEXTS_NAMED
     rest = f"; and {more} more text{'s' if more != 1 else ''}" if more > 0 else ""
-    return "; ".join(covers[:_NAMED]) + rest
+    return "; ".join(covers[:_TEXTS_NAMED]) + rest
 
 
 def plain_word(kind: str, covers: tuple[str, ...]) -> str:

@@ -25,9 +25,9 @@ from index.text.tokens import STOP, stem
 _PATIENCE = 15.0  # seconds that an answer waits for the rewritten question
 _LONGEST_QUESTION, _REPLY = 400, 4000  # characters of a question, and of a reply with its thoughts
 _BEFORE = 6  # questions of the conversation that the model reads
-_SHORT = 9  # words; a longer question that does not point back stands alone
+_SHORT_QUESTION = 9  # words; a longer question that does not point back stands alone
 _NEW = 0.34  # share of content words that may be new to the conversation: "say", "apply", "rule"
-_KEPT = 0.5  # share of the follow-up's content words that must remain
+_WORDS_KEPT = 0.5  # share of the follow-up's content words that must remain
 # Words that a question begins with. Any other word with a capital there may be a name.
 _OPENERS = frozenset([
     "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "do", "does", "did", "is", "are", "was",
@@ -48,7 +48,7 @@ def worth_rewriting(asked: str, history: Sequence[str]) -> bool:
     """
     if not history or addressed(asked, history) is not None:
         return False
-    return is_follow_up(asked) or (len(asked.split()) <= _SHORT and not mentions(asked))
+    return is_follow_up(asked) or (len(asked.split()) <= _SHORT_QUESTION and not mentions(asked))
 
 
 def rewritten(asked: str, history: Sequence[str], speak: Speak) -> str:
@@ -84,7 +84,7 @@ def trusted(question: str, asked: str, history: Sequence[str]) -> bool:
     words, known, own = _content(question), set(_content(said)), _content(asked)
     if not words or sum(w not in known for w in words) > _NEW * len(words):
         return False
-    return not own or sum(w in words for w in own) >= _KEPT * len(own)
+    return not own or sum(w in words for w in own) >= _WORDS_KEPT * len(own)
 
 
 def _new_names(question: str, said: str) -> bool:

@@ -119,7 +119,7 @@ class CatalogueFile:
 
     @property
     def _format(self) -> int:
-        """The file's format as it is now: a writer may bring it up to date at any time."""
+        """Return the file's format as it is now: a writer may bring it up to date at any time."""
         return int(self._fresh("PRAGMA user_version", ())[0][0])
 
     def _all(self, sql: str, values: tuple = ()) -> list[tuple]:

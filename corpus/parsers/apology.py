@@ -40,8 +40,8 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 100  # characters
-_SHORT = 1_500  # characters of text below which a page may be no document
-_FEW = 500  # characters of a page that says nothing else
+_SHORT_PAGE = 1_500  # characters of text below which a page may be no document
+_FEW_CHARACTERS = 500  # characters of a page that says nothing else
 
 
 def apologises(title: str) -> bool:
@@ -56,12 +56,12 @@ def instead_of_document(titles: list[str], text: str, *, password: bool) -> str:
 
     `titles` are its title and first heading, `text` what it shows, `password` says whether it asks for one.
     """
-    if len(text) < _SHORT:
+    if len(text) < _SHORT_PAGE:
         if any(map(apologises, titles)):
             return "an error page"
         alone = (part for title in titles for part in _SIGN.split(title))
         if password or any(map(_SIGN_IN.fullmatch, alone)):
             return "a page for signing in"
-    if len(text) < _FEW and _SAID.search(text):
+    if len(text) < _FEW_CHARACTERS and _SAID.search(text):
         return "a page that keeps its text back"
     return ""

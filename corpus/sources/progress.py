@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_LEAST = 2**11  # bytes that even an unchanged text counts for, since asking for it takes time too
+_LEAST_WEIGHT = 2**11  # bytes that even an unchanged text counts for, since asking for it takes time too
 
 
 @dataclass(slots=True)
@@ -20,11 +20,11 @@ class Workload:
     def looked(self, size: int) -> None:
         """Count a text whose publisher has answered, with its size in bytes; 0 if it has not changed."""
         self._seen += 1
-        self._seen_weight += max(size, _LEAST)
+        self._seen_weight += max(size, _LEAST_WEIGHT)
 
     def finished(self, size: int) -> None:
         """Count a text that has been added, with its size in bytes."""
-        self._done_weight += max(size, _LEAST)
+        self._done_weight += max(size, _LEAST_WEIGHT)
         self.under_way = 0.0
 
     @property

@@ -10,7 +10,7 @@ from datetime import date
 from corpus.language.normal_form import one_line
 from corpus.model import Kind, OriginClass, Reading, Source
 
-_LONGEST = 300  # characters of a claim that are kept
+_LONGEST_CLAIM = 300  # characters of a claim that are kept
 _WORDS = ("issuer", "author", "licence")
 _DAYS = ("valid_from", "valid_to")
 _DESCRIPTION = (
@@ -23,7 +23,7 @@ _EVERYTHING = ("id", "kind", "jurisdiction", "url", *_DESCRIPTION)
 
 def claims(**said: object) -> tuple[tuple[str, str], ...]:
     """Return what a file says of itself as (name, value) pairs, each one line; what it does not say is left out."""
-    lines = ((name, one_line(str(value))[:_LONGEST]) for name, value in said.items() if value is not None)
+    lines = ((name, one_line(str(value))[:_LONGEST_CLAIM]) for name, value in said.items() if value is not None)
     return tuple((name, line) for name, line in lines if line)
 
 

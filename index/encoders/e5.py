@@ -28,7 +28,7 @@ from index.encoders.runner import Ids, Progress, Runner
 
 DIMENSION = 384
 _FORMAT = 1  # raise when the conversion changes, so that older IR is converted again
-_SHORT = 400  # longest text, in characters, that `FewPieces` reads
+_SHORT_TEXT = 400  # longest text, in characters, that `FewPieces` reads
 _SPACES = re.compile(" {2,}")
 
 PackageEngine = Callable[[Sequence[str], bool, Progress | None], np.ndarray]
@@ -129,7 +129,7 @@ class Pieces:
         """Return the token ids of each text."""
         # The first question of a process need not wait for a tokenizer of 250,000 pieces: a few hundred can occur in
         # it.
-        if self._whole is None and len(texts) == 1 and len(texts[0]) <= _SHORT:
+        if self._whole is None and len(texts) == 1 and len(texts[0]) <= _SHORT_TEXT:
             return [self._few.ids(texts[0])]
         return [e.ids for e in self.read_all().encode_batch(list(texts), add_special_tokens=False)]
 

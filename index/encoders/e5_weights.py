@@ -65,7 +65,7 @@ class WeightsFile:
 
     @cached_property
     def pieces(self) -> list[str]:
-        """The words and parts of words in the vocabulary; the index of a piece is its token id."""
+        """Return the words and parts of words in the vocabulary; the index of a piece is its token id."""
         return [
             self.text[a:b].decode("utf-8", "replace") for a, b in zip(self.offsets[:-1], self.offsets[1:], strict=True)
         ]

@@ -46,12 +46,12 @@ class Encoder(Embeddings):
 
     @property
     def ready(self) -> bool:
-        """Whether the model is loaded, so that the first text need not wait for it."""
+        """Return whether the model is loaded, so that the first text need not wait for it."""
         return True
 
     @property
     def running(self) -> str:
-        """What the encoder runs on, and why where that is not the fast runtime; for people."""
+        """Return what the encoder runs on, and why where that is not the fast runtime; for people."""
         network = getattr(self, "network", None)
         if network is None or not network.engine:
             return ""

@@ -161,7 +161,7 @@ class QuestionEncoder(Encoder):
 
     @property
     def digest(self) -> str:  # type: ignore[override]
-        """The digest of the tuned layers. Raises ModelFailed."""
+        """Return the digest of the tuned layers. Raises ModelFailed."""
         self._digest = self._digest or str(read_head(self.network.file)["sha256"])
         return self._digest
 

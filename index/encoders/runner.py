@@ -61,7 +61,7 @@ class Runner(ABC):
 
     @property
     def ready(self) -> bool:
-        """Whether the network is loaded."""
+        """Return whether the network is loaded."""
         return bool(self.engine)
 
     def load(self) -> None:

@@ -39,7 +39,7 @@ class Upkeep:
 
     @property
     def stores(self) -> Stores:
-        """The stores in use, for a reader: made only where there are none that this program can read."""
+        """Return the stores in use, for a reader: made only where there are none that this program can read."""
         with self._opening:
             if self._stores is None:
                 self._stores = self._named()
@@ -52,7 +52,7 @@ class Upkeep:
 
     @property
     def identity(self) -> str:
-        """What the vectors are made with: two identities are never mixed."""
+        """Return what the vectors are made with: two identities are never mixed."""
         return " + ".join(f"{e.name} {e.digest[:16]}" for e in self.encoders) + f", form {FORMAT}"
 
     def same_encoder(self, catalogue: CatalogueReader) -> None:

@@ -55,7 +55,7 @@ class Store:
 
     @property
     def client(self) -> ClientAPI:
-        """The connection, opened on first use. Raises StoreUnavailable."""
+        """Return the connection, opened on first use. Raises StoreUnavailable."""
         with self._opening:
             if self._client is None:
                 self._client = self._guard(self._open)

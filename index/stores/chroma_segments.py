@@ -101,7 +101,7 @@ class _Graph:
 
     @property
     def is_plausible(self) -> bool:
-        """Whether the places in an element follow each other, and the search begins at an element that exists."""
+        """Return whether the places in an element follow each other, and the search begins at one that exists."""
         ordered = self.vector == 4 + 4 * self.most_lowest and self.vector < self.label == self.size - 8
         return ordered and (self.elements == 0 or (0 <= self.entry < self.elements and self.highest >= 0))
 

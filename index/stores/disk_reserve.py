@@ -13,7 +13,7 @@ import os
 from pathlib import Path
 
 _SIZE = 2**18  # bytes to reserve; opening the store writes a journal of nine thousand
-_LEAST = 2**14  # bytes below which a reserve is of no use
+_LEAST_BYTES = 2**14  # bytes below which a reserve is of no use
 _BLOCK = 2**12
 
 
@@ -39,7 +39,7 @@ class Reserve:
                         for _ in range(0, _SIZE, _BLOCK):
                             file.write(bytes(_BLOCK))
                     os.fsync(file.fileno())
-                    enough = file.tell() >= _LEAST
+                    enough = file.tell() >= _LEAST_BYTES
                 if enough:
                     part.replace(self._path)
             finally:

@@ -47,7 +47,7 @@ class TermIndex:
 
     @property
     def index(self) -> tantivy.Index:
-        """The tantivy index, opened on first use. Raises StoreUnavailable."""
+        """Return the tantivy index, opened on first use. Raises StoreUnavailable."""
         if self._index is None:
             self._index = self._guard(self._open)
         return self._index
@@ -59,7 +59,7 @@ class TermIndex:
 
     @property
     def exists(self) -> bool:
-        """Whether an index is on disk."""
+        """Return whether an index is on disk."""
         return (self.folder / "meta.json").is_file()
 
     def create(self) -> None:

@@ -32,7 +32,7 @@ from index.text.tokens import terms
 
 T = TypeVar("T")
 WIDTH = 128  # dimensions that the projection keeps
-_KEPT = 4096  # rows that stay in memory once read: about 16 KB each
+_ROWS_KEPT = 4096  # rows that stay in memory once read: about 16 KB each
 FORMAT = 3  # raise when the projection, the terms or the files change
 _LARGE = 512  # rows from which on a part stays as it is
 _JOINED = 8  # parts of about one size that become one
@@ -125,7 +125,7 @@ class TokenVectorCache:
         """Return the cached data of passages by id; passages that are not cached are left out."""
         held = self._kept  # a local reference: another thread may replace the attribute meanwhile
         unread = [i for i in ids if i not in held]
-        if len(held) + len(unread) > _KEPT:
+        if len(held) + len(unread) > _ROWS_KEPT:
             held, unread = {}, list(ids)
         held.update((r.id, PassageVectors(r.terms, r.context, r.tokens, r.vector)) for r in self._read(unread))
         self._kept = held

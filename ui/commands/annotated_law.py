@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from corpus.annotations.model import Annotation
     from corpus.catalogue import Catalogue
 
-_NAMED = 40  # sections without an annotation that are named where one source is asked for
+_SECTIONS_NAMED = 40  # sections without an annotation that are named where one source is asked for
 
 
 def register(app: typer.Typer) -> None:
@@ -78,8 +78,8 @@ def _show(rows: Sequence[SourceCoverage], loaded: Annotations, named: bool, json
     )
     for row in rows if named else ():
         if row.open_sections:
-            more = len(row.open_sections) - _NAMED
-            told = ", ".join(row.open_sections[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+            more = len(row.open_sections) - _SECTIONS_NAMED
+            told = ", ".join(row.open_sections[:_SECTIONS_NAMED]) + (f" and {more} more" if more > 0 else "")
             print(f"\nWithout an annotation in {row.source_id}: {told}")
 
 

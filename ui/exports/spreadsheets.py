@@ -11,7 +11,7 @@ from typing import Any
 # What spreadsheets take for the beginning of a formula, also behind spaces and in full-width forms.
 _FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@＝＋－＠|%]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_LONGEST = 32_000  # characters of a cell; a workbook takes 32,767
+_LONGEST_CELL = 32_000  # characters of a cell; a workbook takes 32,767
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
@@ -46,7 +46,7 @@ def columns_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _cell(value: Any) -> str:
     """Return a value as text that no spreadsheet runs."""
-    text = _CONTROL.sub(" ", _plain(value))[:_LONGEST]
+    text = _CONTROL.sub(" ", _plain(value))[:_LONGEST_CELL]
     return f"'{text}" if _FORMULA.match(text) else text
 
 

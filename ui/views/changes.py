@@ -16,7 +16,7 @@ from ui.components.text import passage_dialog
 from ui.components.text.change import change_html, changes_since, touched
 from ui.components.text.citation_card import picked_citation
 
-_SHOWN = 100
+_PROVISIONS_SHOWN = 100
 
 desk = open_desk()
 catalogue = desk.licet.catalogue
@@ -57,9 +57,10 @@ with problems.shown():
         # A stable sort: within a jurisdiction the newest edition stays first.
         found = sorted(found, key=lambda c: labels.jurisdiction(c.source.jurisdiction))
         caption(
-            f"{len(found):,} provisions changed" + (f"; the first {_SHOWN} are shown" if len(found) > _SHOWN else "")
+            f"{len(found):,} provisions changed"
+            + (f"; the first {_PROVISIONS_SHOWN} are shown" if len(found) > _PROVISIONS_SHOWN else "")
         )
-        for regime, of_regime in groupby(found[:_SHOWN], key=lambda c: c.source.jurisdiction):
+        for regime, of_regime in groupby(found[:_PROVISIONS_SHOWN], key=lambda c: c.source.jurisdiction):
             st.html(f'<h2 class="lc lc-regime">{esc(labels.jurisdiction(regime))}</h2>')
             for (title, old, new), group in groupby(of_regime, key=lambda c: (c.source.title, c.old, c.new)):
                 st.html(

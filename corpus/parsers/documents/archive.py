@@ -17,10 +17,10 @@ from corpus.parsers.file import MAX_DEPTH, File, Parser
 
 MAX_MEMBER = 200 * 2**20
 MAX_RATIO = 200  # of one member
-_SMALL = 10 * 2**20  # bytes that one member may be packed to as well as they can be
+_SMALL_MEMBER = 10 * 2**20  # bytes that one member may be packed to as well as they can be
 _LONGEST_PLACE = 300  # characters
 _IGNORED = ("__MACOSX", ".DS_Store", "Thumbs.db")
-_NAMED = 50  # files that were not read, each by its name
+_FILES_NAMED = 50  # files that were not read, each by its name
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -107,8 +107,8 @@ def _read(
 
 
 def _warnings(file: File, problems: list[tuple[str, Problem]]) -> list[str]:
-    lines = [_line(file, name, problem) for name, problem in problems[:_NAMED]]
-    more = len(problems) - _NAMED
+    lines = [_line(file, name, problem) for name, problem in problems[:_FILES_NAMED]]
+    more = len(problems) - _FILES_NAMED
     return [*lines, f"{more:,} more files in {file.name} were not read."] if more > 0 else lines
 
 
@@ -131,7 +131,7 @@ def _places(members: list[zipfile.ZipInfo]) -> Iterator[str]:
 
 
 def _limit(member: zipfile.ZipInfo) -> int:
-    return min(MAX_MEMBER, max(member.compress_size * MAX_RATIO, _SMALL))
+    return min(MAX_MEMBER, max(member.compress_size * MAX_RATIO, _SMALL_MEMBER))
 
 
 def _unpacked(package: zipfile.ZipFile, member: zipfile.ZipInfo, archive: str) -> bytes:

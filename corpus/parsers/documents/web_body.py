@@ -26,7 +26,7 @@ _DROPPED = frozenset(("script", "style", "noscript", "template", "iframe", "obje
 _HIDDEN = (
     ".//*[@hidden or @aria-hidden='true' or contains(@style, 'display:none') or contains(@style, 'display: none')]"
 )
-_MOST = 0.5  # of a page's text
+_MOST_OF_PAGE = 0.5  # of a page's text
 _LEAVES = frozenset(("p", "pre", "blockquote", "ul", "ol", "dl", "figcaption", "address", "summary", "li", "dt", "dd"))
 _HOLDERS = ("p", "div", "table", "ul", "ol", "section", "h1", "h2", "h3", "h4", "h5", "h6", "head", "list", "li", "pre",
             "blockquote", "dl")  # fmt: skip
@@ -90,7 +90,7 @@ def without_furniture(page: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
     whole = len(one_line(body.text_content()))
 
     def is_most(element: lxml.html.HtmlElement) -> bool:
-        return len(one_line(element.text_content())) > _MOST * whole
+        return len(one_line(element.text_content())) > _MOST_OF_PAGE * whole
 
     body = next(filter(is_most, body.iter("main", "article")), body)
     forms = [form for form in body.iter("form") if not is_most(form)]  # some sites put the whole page into one

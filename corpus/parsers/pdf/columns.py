@@ -23,7 +23,7 @@ Cut = Callable[[Line, int], tuple[Line, Line]]
 
 _GAP = 0.6  # in heights of a line,
 _WIDER = 1.6  # and in spaces between words: a space wider than both may be a gutter
-_LEAST = 6  # lines that a column has at least
+_LEAST_LINES = 6  # lines that a column has at least
 _SAMPLES = 4  # wide lines that are searched for gaps, as a sample
 _NEAR = 3.0  # points: the lines of a column begin within this distance
 _INDENT = 30.0  # points: the same for a paragraph's first line
@@ -38,7 +38,7 @@ def in_reading_order(lines: list[Line], gaps: Gaps, cut: Cut) -> list[Line]:
     """Return the lines of a page as a person reads them; the same list if that is its order already."""
     if any(line.top <= line.bottom for line in lines):
         return lines  # without their places the order cannot be told
-    if len(lines) < 2 * _LEAST:
+    if len(lines) < 2 * _LEAST_LINES:
         return _from_the_top(lines)
     wide = _crossing(lines, gaps)
     begins = _columns(lines, wide)
@@ -96,11 +96,11 @@ def _columns(lines: list[Line], wide: _Wide) -> list[float]:
     most = max(counted.values(), default=0)
     begins = [left]
     for x, count in counted.items():
-        if count < max(_LEAST, 0.7 * most) or x - begins[-1] <= _NARROWEST:
+        if count < max(_LEAST_LINES, 0.7 * most) or x - begins[-1] <= _NARROWEST:
             continue
         # Indented lines begin at one place too, but nothing stands beside them.
         beside = sum(line.x1 <= x for line in lines) + sum(cut[x + d] for d in range(-2, 3))
-        if beside >= _LEAST:
+        if beside >= _LEAST_LINES:
             begins.append(x)
     return begins
 
@@ -131,7 +131,7 @@ def _parted(lines: list[Line], begins: list[float], wide: _Wide, cut: Cut) -> tu
 
 def _is_prose(lines: list[Line]) -> bool:
     """Return whether lines fill their column, mostly with letters."""
-    if len(lines) < _LEAST:
+    if len(lines) < _LEAST_LINES:
         return False
     width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
     full = sum(line.x1 - line.x0 >= _FULL * width for line in lines)

@@ -22,7 +22,7 @@ from corpus.sources.http.response_validation import describe_last_reply, json_me
 
 ROOT = "https://publications.europa.eu"
 _FILE = re.compile(r"https?://publications\.europa\.eu(/resource/cellar/[\w./-]+?/DOC_(\d{1,4}))\b")
-_MOST = 200  # files of one act
+_MOST_FILES = 200  # files of one act
 _BODY_BEGINS = re.compile(r"<body\b[^<>]*>", re.IGNORECASE)
 _BODY_ENDS = re.compile(r"</body\s*>", re.IGNORECASE)
 _ENCODING = re.compile(r"""((?:encoding|charset)\s*=\s*["']?)[\w-]+""", re.IGNORECASE)
@@ -88,7 +88,7 @@ def files(reply: Reply) -> list[str]:
     Raises FetchFailed if it names none, leaves one out, or offers more than a text has.
     """
     found = {int(number): path for path, number in _FILE.findall(reply.data.decode("utf-8", "replace"))}
-    if sorted(found) != list(range(1, len(found) + 1)) or not 1 <= len(found) <= _MOST:
+    if sorted(found) != list(range(1, len(found) + 1)) or not 1 <= len(found) <= _MOST_FILES:
         numbers = f"names the files {', '.join(map(str, sorted(found)))[:80]}" if found else "names no file"
         raise FetchFailed(
             f"publications.europa.eu offers a choice (300) for {reply.url[:200]} that {numbers}: "

@@ -25,7 +25,7 @@ from corpus.sources.publishers.plain_page import name_of
 
 TYPES = ("pdf", "docx", "xlsx", "html")
 _SHAPES = {"pdf": "pdf", "docx": "office", "xlsx": "office", "html": "page"}
-_SHOWN = 3  # links that a failure shows of those that are there
+_LINKS_SHOWN = 3  # links that a failure shows of those that are there
 
 
 def document_requests(entry: Entry, client: Client, as_of: date | None) -> list[DocumentRequest]:
@@ -122,4 +122,4 @@ def _instead(there: list[Link], matching: list[Link], typed: list[Link]) -> str:
 
 
 def _shown(some: list[Link]) -> str:
-    return ", ".join(f"“{link.text[:60]}” ({link.url[:120]})" for link in some[:_SHOWN])
+    return ", ".join(f"“{link.text[:60]}” ({link.url[:120]})" for link in some[:_LINKS_SHOWN])

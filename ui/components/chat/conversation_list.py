@@ -15,7 +15,7 @@ from ui.exports import FORMATS, export
 
 _CURRENT = "conversation"
 _UNSAVED = "unsaved"
-_SHOWN = 12
+_CONVERSATIONS_SHOWN = 12
 
 
 def current(store: Conversations) -> Conversation:
@@ -89,7 +89,7 @@ def sidebar(store: Conversations, conversation: Conversation) -> None:
         else ""
     )
     found = store.all(search) if search else everything
-    for c in found[: _SHOWN if not search else 50]:
+    for c in found[: _CONVERSATIONS_SHOWN if not search else 50]:
         _row(store, c, c.id == conversation.id)
     if not found:
         caption("None has all of these words.")

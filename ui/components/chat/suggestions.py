@@ -11,7 +11,7 @@ from corpus.errors import Problem
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 
-_MOST = 3
+_MOST_SUGGESTIONS = 3
 _SHORTEST = 6  # letters of the shortest term that is suggested
 _ACT = re.compile(r"(?:Regulation|Directive|Decision) \((?:EU|EC|CFSP)\) (?:No )?\d+/\d+")
 _ASKING = (
@@ -37,7 +37,7 @@ def suggestions(catalogue: Catalogue, answer: Answer) -> tuple[str, ...]:
     beside = _headings(catalogue, answer, asked)
     for question in (*terms[:1], *places[:2], *terms[1:], *places[2:], *beside):
         found.setdefault(question)
-    return tuple(found)[:_MOST]
+    return tuple(found)[:_MOST_SUGGESTIONS]
 
 
 def _terms(catalogue: Catalogue, c: Citation, asked: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ import streamlit as st
 from corpus.editions.freshness import Coverage
 from ui.components.page.markup import plain_markdown
 
-_NAMED = 5  # missing texts that are named per regime; the others are counted
+_MISSING_NAMED = 5  # missing texts that are named per regime; the others are counted
 
 
 def section(regimes: Sequence[Coverage]) -> None:
@@ -30,5 +30,5 @@ def section(regimes: Sequence[Coverage]) -> None:
 
 def _missing(regime: Coverage) -> str:
     inorder = [*regime.missing_core, *(e for e in regime.missing if e not in regime.missing_core)]
-    more = f"; and {len(inorder) - _NAMED} more" if len(inorder) > _NAMED else ""
-    return "; ".join(plain_markdown(e.title) for e in inorder[:_NAMED]) + more or "none"
+    more = f"; and {len(inorder) - _MISSING_NAMED} more" if len(inorder) > _MISSING_NAMED else ""
+    return "; ".join(plain_markdown(e.title) for e in inorder[:_MISSING_NAMED]) + more or "none"

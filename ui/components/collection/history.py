@@ -11,12 +11,12 @@ from ui.components.page.captions import caption
 from ui.components.page.markup import esc
 from ui.components.page.sign_in import reader_name
 
-_SHOWN = 30
+_CHANGES_SHOWN = 30
 
 
 def section(desk: Desk) -> None:
     """Show the newest changes, each with its undo button where it can be undone."""
-    entries = desk.licet.catalogue.history(limit=_SHOWN)
+    entries = desk.licet.catalogue.history(limit=_CHANGES_SHOWN)
     if not entries:
         return
     with st.expander("History", icon=":material/history:"):
@@ -29,7 +29,7 @@ def section(desk: Desk) -> None:
                     )
                     if wanted:
                         undo(desk, entry.entry)
-        caption(f"The last {_SHOWN} changes; `licet history` lists all of them with their digests.")
+        caption(f"The last {_CHANGES_SHOWN} changes; `licet history` lists all of them with their digests.")
 
 
 def undo(desk: Desk, entry: int) -> None:

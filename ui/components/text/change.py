@@ -16,7 +16,7 @@ from ui.conversations import Conversation, Turn
 from ui.exports.legal import address
 
 _TAGS = {"equal": ("", ""), "delete": ("<del>", "</del>"), "insert": ("<ins>", "</ins>")}
-_KEPT = 240  # characters of unchanged text that are shown around a change
+_CHARACTERS_KEPT = 240  # characters of unchanged text that are shown around a change
 
 
 @st.cache_resource(show_spinner="Comparing the editions", max_entries=6)
@@ -82,8 +82,8 @@ def _newest(_catalogue: Catalogue, where: str, generation: int) -> dict[str, tup
 
 def _shortened(marks: Sequence[WordRun], n: int) -> str:
     text = marks[n].text
-    if marks[n].kind != "equal" or len(text) <= 2 * _KEPT:
+    if marks[n].kind != "equal" or len(text) <= 2 * _CHARACTERS_KEPT:
         return text
-    before = text[:_KEPT] if n > 0 else ""
-    after = text[-_KEPT:] if n < len(marks) - 1 else ""
+    before = text[:_CHARACTERS_KEPT] if n > 0 else ""
+    after = text[-_CHARACTERS_KEPT:] if n < len(marks) - 1 else ""
     return f"{before} […] {after}" if len(marks) > 1 else text

@@ -10,7 +10,7 @@ from corpus.language.normal_form import one_line
 Row = dict[int, str]  # the cells with a value, by column from 0: a sheet may name its last column and hold nothing
 Cells = tuple[tuple[str, str], ...]  # (column heading, value)
 MAX_ROWS = 500_000
-_SMALL = 5_000_000  # characters that may be repetitions alone
+_SMALL_TABLE = 5_000_000  # characters that may be repetitions alone
 _MOST_REPEATED = 20  # characters for each byte
 _LONGEST_HEADING = 300  # characters of a heading that each row repeats
 
@@ -33,7 +33,7 @@ def bounded(rows: Iterable[Row], name: str, size: int) -> Iterator[Row]:
             characters += sum(map(len, held.values()))
             if count > MAX_ROWS + 1:  # and the headings
                 raise TooLarge(f"{name} has more than {MAX_ROWS:,} rows.", "Split it, or add the part that you need.")
-            if characters > max(_SMALL, _MOST_REPEATED * size):
+            if characters > max(_SMALL_TABLE, _MOST_REPEATED * size):
                 raise TooLarge(f"{name} repeats its texts without end.", "Open it and save it again as CSV.")
             yield held
 
