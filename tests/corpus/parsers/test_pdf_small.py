@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import io
 import zlib
+from collections import Counter
+from pathlib import Path
+from typing import Any
 
+import pypdf
+import pypdfium2
 import pytest
 from fpdf import FPDF
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +17,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import EmptyDocument, Problem, ProtectedDocument, TooLarge, UnreadableDocument
 from corpus.model import Kind, Reading, Role
-from corpus.parsers import read_bytes
+from corpus.parsers import read, read_bytes
 from corpus.parsers.file import File
 from corpus.parsers.pdf import ocr
 from corpus.parsers.pdf import pages as pdf_pages
@@ -209,3 +214,21 @@ def test_a_page_without_text_is_recognised_and_marked() -> None:
 def test_pages_are_named_in_runs() -> None:
     assert in_words([Page(n, 1, 1) for n in (3, 4, 5, 9)]) == "pages 3-5, 9"
     assert Line("x", 1, 0, 0, 2, 4).middle == 3
+
+
+def test_a_pdf_is_opened_once_and_its_pages_are_read_once(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: Counter[str] = Counter()
+    document, reader, path_open = pypdfium2.PdfDocument.__init__, pypdf.PdfReader.__init__, Path.open
+
+    def counting(name: str, real: Any) -> Any:
+        def call(self: Any, *given: Any, **more: Any) -> Any:
+            opened[name] += name != "file" or self.suffix == ".pdf"
+            return real(self, *given, **more)
+
+        return call
+
+    monkeypatch.setattr(Path, "open", counting("file", path_open))
+    monkeypatch.setattr(pypdfium2.PdfDocument, "__init__", counting("pages", document))
+    monkeypatch.setattr(pypdf.PdfReader, "__init__", counting("properties", reader))
+    assert len(read(data / "pdf" / "act.pdf")) == 1
+    assert opened == {"file": 1, "pages": 1, "properties": 1}
