@@ -162,11 +162,16 @@ class Licet:
         yield from self.assistant.events(question, tuple(history), filters or Filters())
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
-        """Return the `k` best passages for words or an address, best first. Raises BadRequest for unknown filters.
+        """Return the `k` best passages for words or an address, best first.
+
+        Raises BadRequest for unknown filters, and for words that are longer than a question may be.
 
         >>> [hit.passage.locator for hit in desk.search("military end use", k=3)]  # doctest: +SKIP
         """
-        hits: list[Hit] = self._application.collection.search(query, k, filters or Filters())
+        from assistant.query.budget import checked
+
+        words = checked(query, self._application.settings.max_question_chars)
+        hits: list[Hit] = self._application.collection.search(words, k, filters or Filters())
         return hits
 
     def show(self, locator: str, filters: Filters | None = None) -> list[HeldProvision]:

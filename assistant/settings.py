@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     public: bool = Field(default=False, description="allow the app on a public address without sign-in")
     base_path: str = Field(default="", description="path under which a reverse proxy serves the app")
     max_upload_mb: int = Field(default=200, gt=0, le=2000, description="largest file that the app takes")
-    max_question_chars: int = Field(default=4000, gt=0, le=100_000, description="longest question")
+    max_question_chars: int = Field(default=4000, gt=0, le=10_000, description="longest question")
     questions_per_minute: int = Field(
         default=30, gt=0, description="questions a person, or an address without sign-in, may ask in a minute"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.catalogue import CatalogueReader
-from corpus.errors import NotHeld
+from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.instruments import eu_number, matches, of_source
@@ -56,8 +56,10 @@ def locate(catalogue: CatalogueReader, text: str, filters: Filters = Filters()) 
     If `text` is no address, or nothing stands at it, it may still be how an address begins or ends ("Supplement No. 4
     to Part 744, Country: China", the name of a listed party). If exactly one address fits, its provisions are returned.
     Raises NotHeld otherwise, naming the addresses that do exist around it; AlteredText where a text was altered that
-    could have had it.
+    could have had it; BadRequest for what is too long for an address.
     """
+    if len(text) > _LONGEST:
+        raise BadRequest(f"An address has at most {_LONGEST:,} characters.", "Write it as 744.21(f) or Article 3(1).")
     locator = parse(text)
     found = resolve(catalogue, locator, filters) if locator else catalogue.find(text, filters)
     if found:
@@ -123,6 +125,7 @@ def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> 
     )
 
 
+_LONGEST = 1_000  # characters of an address: a row has the name of its party in it
 _TEXTS = 3
 _ADDRESSES_NAMED = 12
 

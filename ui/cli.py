@@ -25,6 +25,7 @@ from ui.commands import (
     show,
     sources,
 )
+from ui.terminal import name
 
 app = typer.Typer(
     name="licet",
@@ -124,7 +125,7 @@ def _run(arguments: list[str]) -> None:
 
 def fail(line: str) -> None:
     """Print one line on stderr and exit with code 1."""
-    print("licet: " + " ".join(line.split()), file=sys.stderr)
+    print(f"licet: {name(line)}", file=sys.stderr)
     raise SystemExit(1)
 
 

@@ -75,11 +75,12 @@ def _terms(question: Query) -> Iterator[str]:
     A term is a run of words with nothing around it but words of asking.
     """
     words = [w.strip(".").casefold() for w in _WORDS.findall(question.standalone)]
-    for length in range(min(_LONGEST_TERM, len(words)), 0, -1):
-        for first in range(len(words) - length + 1):
-            rest = words[:first] + words[first + length :]
-            if all(w in _AROUND for w in rest) and not all(w in _AROUND for w in words[first : first + length]):
-                yield " ".join(words[first : first + length])
+    own = [n for n, w in enumerate(words) if w not in _AROUND]
+    if not own:
+        return
+    for length in range(min(_LONGEST_TERM, len(words)), own[-1] - own[0], -1):
+        for first in range(max(0, own[-1] + 1 - length), min(own[0], len(words) - length) + 1):
+            yield " ".join(words[first : first + length])
 
 
 def _bare(heading: str) -> list[str]:

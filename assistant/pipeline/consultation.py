@@ -22,6 +22,7 @@ from assistant.evidence.retriever import Gatherer
 from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.pipeline.finishing import computed_answer, finished, small_talk
 from assistant.prompts.loader import leaks
+from assistant.query.budget import check_earlier, check_query, checked
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from assistant.research.generation import Generator, cite_evidence
@@ -67,7 +68,9 @@ class Consultation:
         """
         begun = time.perf_counter()
         self._check(question, filters)
+        check_earlier(history, self.settings.max_question_chars)
         understood = self._understood(question, history, filters, without)
+        check_query(understood)
         simply = simply or understood.simply
         yield Step("understood", understood.standalone)
         if understood.small_talk:
@@ -121,15 +124,7 @@ class Consultation:
         return understand(question, history, filters, self.catalogue, without, better) if better else by_rule
 
     def _check(self, question: str, filters: Filters) -> None:
-        if not question.strip():
-            raise BadRequest(
-                "The question is empty.", "Ask in plain words, or give an address such as 15 CFR 744.21(f)."
-            )
-        if len(question) > self.settings.max_question_chars:
-            raise BadRequest(
-                f"The question has {len(question)} characters, more than {self.settings.max_question_chars}.",
-                "Ask a shorter one.",
-            )
+        checked(question, self.settings.max_question_chars)
         self.catalogue.check(filters)
 
     def _look_into(

@@ -99,7 +99,8 @@ class Assistant(Runnable[Asked, Answer]):
     ) -> Answer:
         """Return the answer to a question.
 
-        Raise BadRequest for an empty or overlong question, and for unknown filter values.
+        Raise BadRequest for an empty or overlong question or history, for one that asks too much at once
+        (`assistant.query.budget`), and for unknown filter values.
         """
         return _answer_of(self.events(question, history, filters, simply=simply, without=without))
 

@@ -8,6 +8,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, convert_to_messages
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.query.budget import last_turns
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 
@@ -47,7 +48,11 @@ def messages(history: Sequence[Earlier]) -> tuple[BaseMessage, ...]:
 
 
 def earlier_questions(history: Sequence[Earlier]) -> tuple[str, ...]:
-    """Return the earlier questions of the person, oldest first: the texts of the human messages."""
+    """Return the last questions of the person, oldest first: the texts of the human messages.
+
+    Raise BadRequest for a turn that cannot be read, and for too many.
+    """
+    history = last_turns(history)
     if all(isinstance(turn, str) for turn in history):
         return tuple(str(turn) for turn in history)
     return tuple(str(m.text) for m in messages(history) if isinstance(m, HumanMessage))

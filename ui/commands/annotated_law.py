@@ -56,7 +56,7 @@ def show_annotations(
 
 def _show(rows: Sequence[SourceCoverage], loaded: Annotations, named: bool, json: bool) -> None:
     for fault in loaded.refused:
-        err.print(f"refused: {fault}", markup=False, soft_wrap=True)
+        err.print(f"refused: {fault}", soft_wrap=True)
     if json:
         options.emit([serializers.coverage(row) for row in rows])
         return
@@ -80,7 +80,7 @@ def _show(rows: Sequence[SourceCoverage], loaded: Annotations, named: bool, json
         if row.open_sections:
             more = len(row.open_sections) - _SECTIONS_NAMED
             told = ", ".join(row.open_sections[:_SECTIONS_NAMED]) + (f" and {more} more" if more > 0 else "")
-            print(f"\nWithout an annotation in {row.source_id}: {told}")
+            options.out(f"\nWithout an annotation in {row.source_id}: {told}")
 
 
 def _check(chosen: Sequence[Annotation], loaded: Annotations, catalogue: Catalogue, json: bool) -> None:
@@ -92,10 +92,10 @@ def _check(chosen: Sequence[Annotation], loaded: Annotations, catalogue: Catalog
         options.emit([{"file": f.file, "id": f.slug, "fault": f.message} for f in faults])
     else:
         for fault in faults:
-            print(fault)
-        print(f"{len(chosen)} annotations, {len(faults)} faults")
+            options.out(str(fault))
+        options.out(f"{len(chosen)} annotations, {len(faults)} faults")
     if checked.unchecked:
-        err.print(f"Not held here, so not checked: {', '.join(checked.unchecked)}", markup=False, soft_wrap=True)
+        err.print(f"Not held here, so not checked: {', '.join(checked.unchecked)}", soft_wrap=True)
     if faults:
         raise SystemExit(1)
 
@@ -110,6 +110,6 @@ def _stamp(catalogue: Catalogue, sources: Sequence[str], json: bool) -> None:
         )
         return
     for d in done:
-        print(f"{d.file}: {d.written} written, {d.unchanged} unchanged, {len(d.left)} left")
+        options.out(f"{d.file}: {d.written} written, {d.unchanged} unchanged, {len(d.left)} left")
         for left in d.left:
-            print(f"  not held in the edition that the file names: {left}")
+            options.out(f"  not held in the edition that the file names: {left}")

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from assistant.model import Answer, Outcome
-from assistant.query.conversation import messages
+from assistant.query.budget import check_earlier, checked
+from assistant.query.conversation import earlier_questions
 from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest
 from corpus.filters import Filters
@@ -21,6 +21,7 @@ from ui import serializers
 from ui.commands import options
 from ui.commands.options import err
 from ui.exports.legal import translation_line
+from ui.terminal import Terminal
 
 LABELS = {
     Outcome.ANSWERED: "",
@@ -46,15 +47,7 @@ def _checked(licet: Application, filters: Filters) -> Filters:
 
 
 def _question(licet: Application, text: str) -> str:
-    if not text.strip():
-        raise BadRequest("The question is empty.", "Ask in plain words, or give an address such as 744.21(f).")
-    limit = licet.settings.max_question_chars
-    if len(text) > limit:
-        raise BadRequest(
-            f"The question has {len(text):,} characters; the limit is {limit:,}.",
-            "Shorten it, or add the text as a document and ask about it.",
-        )
-    return text
+    return checked(text, licet.settings.max_question_chars)
 
 
 def search(
@@ -77,16 +70,15 @@ def search(
     if json:
         options.emit([serializers.hit(h) for h in hits])
         return
-    out = Console(highlight=False)
+    out = Terminal(highlight=False)
     for h in hits:
         out.print(
             f"{h.rank}. {h.passage.locator} · {h.source.title} · {h.source.kind.standing}{_mark(h.source)}",
-            markup=False,
             soft_wrap=True,
             style="bold",
         )
-        out.print(h.passage.text, markup=False, soft_wrap=True)
-        out.print("why: " + "; ".join(h.why) + "\n", markup=False, soft_wrap=True, style="dim")
+        out.print(h.passage.text, soft_wrap=True)
+        out.print("why: " + "; ".join(h.why) + "\n", soft_wrap=True, style="dim")
     if not hits:
         err.print("Nothing found. Try other words or fewer filters; `licet sources` lists what is held.")
 
@@ -141,30 +133,32 @@ def _batch(licet: Application, path: Path) -> Iterator[dict[str, Any]]:
         try:
             item = json_lines.loads(line)
             earlier = [h["text"] if isinstance(h, dict) and "text" in h else h for h in item.get("history") or ()]
-            messages(earlier)  # raises BadRequest for an invalid turn, which is reported with its line
+            questions = earlier_questions(earlier)  # raises BadRequest for an invalid turn or too many
+            check_earlier(questions, licet.settings.max_question_chars)
             yield {"id": item.get("id"), "question": _question(licet, str(item["question"])), "history": earlier}
-        except (BadRequest, ValueError, KeyError, TypeError, AttributeError) as error:
+        except BadRequest as problem:
+            raise BadRequest(f"Line {number} of {path.name}: {problem.message}", problem.remedy) from problem
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BadRequest(
                 f"Line {number} of {path.name} is not {{id, question, history}}.", "Write one JSON object a line."
             ) from error
 
 
 def _print(answer: Answer) -> None:
-    out = Console(highlight=False)
+    out = Terminal(highlight=False)
     if answer.standalone_question not in (answer.question, ""):
-        err.print(f"Understood as: {answer.standalone_question}", markup=False, soft_wrap=True, style="dim")
+        err.print(f"Understood as: {answer.standalone_question}", soft_wrap=True, style="dim")
     for i in answer.implied:
         if i.field != "address":
             err.print(
                 f"Only {_LIMITS.get(i.field, i.field)} {i.value}, for you wrote “{i.words}”.",
-                markup=False,
                 soft_wrap=True,
                 style="dim",
             )
     label = "" if answer.small_talk else LABELS[answer.outcome]
     if label:
         out.print(label, style="bold")
-    out.print(answer.text, markup=False, soft_wrap=True)
+    out.print(answer.text, soft_wrap=True)
     if answer.citations:
         out.print()
     for c in answer.citations:
@@ -176,17 +170,16 @@ def _print(answer: Answer) -> None:
         page = f", p. {c.page}" if c.page else ""
         out.print(
             f"[{c.number}] {c.locator}{page} · {c.source.title} · {c.standing}{_mark(c.source)} · {edition}",
-            markup=False,
             soft_wrap=True,
             style="bold",
         )
-        out.print(f"    {c.quote}", markup=False, soft_wrap=True)
+        out.print(f"    {c.quote}", soft_wrap=True)
         if c.translation:
-            out.print(f"    {translation_line(c)}", markup=False, soft_wrap=True, style="italic")
+            out.print(f"    {translation_line(c)}", soft_wrap=True, style="italic")
         if c.source.url:
-            out.print(f"    {c.source.url}", markup=False, soft_wrap=True, style="dim")
+            out.print(f"    {c.source.url}", soft_wrap=True, style="dim")
     for notice in answer.notices:
-        err.print(notice, markup=False, soft_wrap=True, style="dim")
+        err.print(notice, soft_wrap=True, style="dim")
     err.print("\nQuoted from the texts as held; not legal advice.", style="dim")
 
 

@@ -8,7 +8,7 @@ import typer
 
 from assistant.wiring import open_application
 from corpus.trust.marks import claims_line
-from ui import serializers
+from ui import serializers, terminal
 from ui.commands import options
 from ui.commands.options import err
 
@@ -53,19 +53,18 @@ def add(
 
 def _say(done, quiet: bool) -> None:  # type: ignore[no-untyped-def]
     if done.problem:
-        err.print(f"failed     {done.name}: {done.problem}", markup=False, soft_wrap=True)
+        err.print(f"failed     {terminal.name(done.name)}: {done.problem}", soft_wrap=True)
     elif not quiet:
         err.print(
-            f"{done.status:<10} {done.title} "
+            f"{done.status:<10} {terminal.name(done.title)} "
             f"({done.provisions} provisions, {done.passages} passages, {done.seconds:.1f} s)",
-            markup=False,
             soft_wrap=True,
         )
         if done.source and (told := claims_line(done.source)):
             own = "" if done.source.origin_class.is_own else f"; held as kind {done.source.kind.value}"
-            err.print(f"           note: {told}{own}", markup=False, soft_wrap=True)
+            err.print(f"           note: {told}{own}", soft_wrap=True)
         for warning in done.warnings:
-            err.print(f"           note: {warning}", markup=False, soft_wrap=True)
+            err.print(f"           note: {warning}", soft_wrap=True)
 
 
 def remove(
@@ -79,7 +78,7 @@ def remove(
     if json:
         options.emit({"source_id": source_id, "title": title, "status": "removed"})
     else:
-        err.print(f"removed    {title}", markup=False, soft_wrap=True)
+        err.print(f"removed    {terminal.name(title)}", soft_wrap=True)
 
 
 def rebuild(json: options.Json = False) -> None:

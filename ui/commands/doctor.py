@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from assistant.wiring import open_application
 from corpus.errors import BadRequest
 from ui.commands import options
+from ui.terminal import Terminal
 
 
 def register(app: typer.Typer) -> None:
@@ -47,11 +47,10 @@ def doctor(
     if json:
         options.emit([{"check": c.check, "ok": c.ok, "message": c.message, "remedy": c.remedy} for c in checks])
     else:
-        out = Console(highlight=False)
+        out = Terminal(highlight=False)
         for c in checks:
             out.print(
                 f"{'ok ' if c.ok else 'BAD'} {c.check}: {c.message}" + ("" if c.ok else f" {c.remedy}"),
-                markup=False,
                 soft_wrap=True,
                 style=None if c.ok else "bold red",
             )
@@ -126,7 +125,7 @@ def _print(result: dict[str, Any], json: bool) -> None:
     if json:
         options.emit(result)
         return
-    out = Console(highlight=False)
+    out = Terminal(highlight=False)
     for name, value in _leaves(result):
         if isinstance(value, list) and value and isinstance(value[0], dict):
             table = Table(title=name, box=None)
@@ -137,7 +136,7 @@ def _print(result: dict[str, Any], json: bool) -> None:
             out.print(table)
         else:
             shown = f"{value:.4f}" if isinstance(value, float) else str(value)
-            out.print(f"{name:<52} {shown}", markup=False, soft_wrap=True)
+            out.print(f"{name:<52} {shown}", soft_wrap=True)
 
 
 def _leaves(held: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

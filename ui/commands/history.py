@@ -31,7 +31,7 @@ def history(
         options.emit([serializers.change(c) for c in found])
         return
     if not found:
-        err.print("Nothing has changed yet." if source is None else f"The log has no change of {source}.", markup=False)
+        err.print("Nothing has changed yet." if source is None else f"The log has no change of {source}.")
         return
     columns = ("entry", "when (UTC)", "by", "what", "source", "title", "origin", "digests", "undo")
     options.table(columns, [_row(c) for c in found])
@@ -57,4 +57,4 @@ def undo(
         options.emit(serializers.change(licet.catalogue.history(change.source_id, 1)[0]))
     else:
         many = f"{len(change.before)} editions of " if len(change.before) > 1 else ""
-        err.print(f"restored   {many}{one_line(change.title)} ({change.source_id})", markup=False, soft_wrap=True)
+        err.print(f"restored   {many}{one_line(change.title)} ({change.source_id})", soft_wrap=True)

@@ -134,7 +134,7 @@ def _save(found: dict[str, Any], csv: Path | None, xlsx: Path | None) -> None:
             path.write_bytes(made([_flat(row) for row in found["rows"]]))
         except OSError as error:
             raise BadRequest(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
-        err.print(f"saved {len(found['rows']):,} rows to {path}", markup=False, soft_wrap=True)
+        err.print(f"saved {len(found['rows']):,} rows to {path}", soft_wrap=True)
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
@@ -151,9 +151,9 @@ def _print(found: dict[str, Any], count: bool) -> None:
     if isinstance(value, dict):
         told = ", ".join(f"{word} {len(names):,}" for word, names in value.items())
         told += f", changed {len(found['changed']):,}, different in print only {found['in_print_only']:,}"
-        print(f"{found['list']}, editions of {' and '.join(found['editions'])}: {told}")
+        options.out(f"{found['list']}, editions of {' and '.join(found['editions'])}: {told}")
     else:
-        print(f"{found['list']}{edition}: {value:,} {'row' if value == 1 else 'rows'}")
+        options.out(f"{found['list']}{edition}: {value:,} {'row' if value == 1 else 'rows'}")
     if found["rows"] and not count:
         shown = [c for c in _SHOWN if any(row.get(c) for row in found["rows"])]
         options.table(tuple(shown), [tuple(str(row.get(c) or "") for c in shown) for row in found["rows"]])

@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from assistant.query.budget import checked
 from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest, Problem
 from corpus.filters import Filters
@@ -56,7 +57,9 @@ def tool_server(licet: Application) -> Any:
         return _answered(
             lambda: [
                 serializers.hit(h)
-                for h in licet.collection.search(query, max(1, min(k, 50)), filters(jurisdiction, as_of))
+                for h in licet.collection.search(
+                    checked(query, licet.settings.max_question_chars), max(1, min(k, 50)), filters(jurisdiction, as_of)
+                )
             ]
         )
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
 from assistant.wiring import open_application
 from corpus.errors import BadRequest
 from ui import serializers
 from ui.commands import options
 from ui.commands.options import err
+from ui.terminal import Terminal
 
 if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
     from corpus.sources.sync import Progress, SyncOutcome
@@ -62,12 +62,12 @@ def sync(
     if without:
         wanted = [entry for entry in wanted if entry not in without]
         told = f"left out, because their publishers keep no past editions: {', '.join(e.id for e in without)}"
-        err.print(told, markup=False, soft_wrap=True)
+        err.print(told, soft_wrap=True)
     planned = plan(wanted, licet.catalogue, day)
     if dry_run:
         _show_plan(planned, json)
         return
-    err.print(planned.summary, markup=False, soft_wrap=True)
+    err.print(planned.summary, soft_wrap=True)
     begun = time.monotonic()
     with options.progress("asking the publishers", foretold=False) as report:
         outcomes = licet.sync(wanted, day, _heard(report))
@@ -76,7 +76,7 @@ def sync(
         options.emit([serializers.synced(o) for o in outcomes])
     elif not nothing_reached:
         _show_outcomes(outcomes)
-    err.print(nothing_reached or _counted(outcomes, time.monotonic() - begun), markup=False, soft_wrap=True)
+    err.print(nothing_reached or _counted(outcomes, time.monotonic() - begun), soft_wrap=True)
     if any(o.status == "failed" for o in outcomes):
         raise typer.Exit(1)
 
@@ -91,7 +91,7 @@ def _heard(report: Callable[[str, int, int], None]) -> Callable[[Progress], None
         report(line, p.done, p.total)
         if not err.is_terminal and time.monotonic() - told >= _LINES_EVERY:
             told = time.monotonic()
-            err.print(f"{p.done} of {p.total} · {line}", markup=False, soft_wrap=True)
+            err.print(f"{p.done} of {p.total} · {line}", soft_wrap=True)
 
     return heard
 
@@ -136,7 +136,7 @@ def _show_plan(planned: Plan, json: bool) -> None:
         for s in planned.steps
     ]
     options.table(("why", "source", "title", "edition held", "size", "verified"), rows)
-    err.print(f"{planned.summary}. Nothing was fetched.", markup=False, soft_wrap=True)
+    err.print(f"{planned.summary}. Nothing was fetched.", soft_wrap=True)
 
 
 def _show_outcomes(outcomes: Sequence[SyncOutcome]) -> None:
@@ -155,7 +155,7 @@ def _show_outcomes(outcomes: Sequence[SyncOutcome]) -> None:
     options.table(("status", "source", "title", "edition", "fetched", "encoded"), rows)
     for o in inorder:
         if o.problem:
-            err.print(f"{o.status:<10} {o.source_id}: {o.problem}", markup=False, soft_wrap=True)
+            err.print(f"{o.status:<10} {o.source_id}: {o.problem}", soft_wrap=True)
 
 
 def _counted(outcomes: Sequence[SyncOutcome], seconds: float) -> str:
@@ -196,7 +196,7 @@ def watch(
     if json:
         options.emit(serializers.watched(done, "removed" if remove else "watched"))
     else:
-        err.print(f"{'no longer watched' if remove else 'watched'}: {done.url}", markup=False, soft_wrap=True)
+        err.print(f"{'no longer watched' if remove else 'watched'}: {done.url}", soft_wrap=True)
         if not remove:
             err.print("Fetch it now with `licet sync watch`; every `licet sync` without names looks at it again.")
 
@@ -276,10 +276,10 @@ def _change(c: Any) -> dict[str, Any]:
 
 
 def _print_change(row: dict[str, Any], where: str) -> None:
-    out = Console(highlight=False)
-    out.print(f"{row['locator']} {where}".strip(), markup=False, soft_wrap=True, style="bold")
-    out.print(f"  {row['description']}", markup=False, soft_wrap=True)
+    out = Terminal(highlight=False)
+    out.print(f"{row['locator']} {where}".strip(), soft_wrap=True, style="bold")
+    out.print(f"  {row['description']}", soft_wrap=True)
     if row["before"]:
-        out.print(f"  - {row['before']}", markup=False, soft_wrap=True, style="red")
+        out.print(f"  - {row['before']}", soft_wrap=True, style="red")
     if row["after"]:
-        out.print(f"  + {row['after']}", markup=False, soft_wrap=True, style="green")
+        out.print(f"  + {row['after']}", soft_wrap=True, style="green")

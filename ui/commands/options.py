@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +9,6 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -21,11 +19,12 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Column, Table
-from rich.text import Text
 
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 from corpus.model import Kind
+from ui import terminal
+from ui.terminal import Terminal
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else there.")]
 Jurisdiction = Annotated[
@@ -43,12 +42,18 @@ Languages = Annotated[
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The law as it stood on that day.")]
 
 _WIDE = 240  # columns
-err = Console(stderr=True, highlight=False)
+err = Terminal(stderr=True, highlight=False)
 
 
 def emit(document: Any) -> None:
     """Print one JSON document on stdout."""
-    print(json.dumps(document, ensure_ascii=False), flush=True)
+    print(terminal.document(document), flush=True)
+
+
+def out(line: str) -> None:
+    """Print one line on stdout, for people; white space before it stays."""
+    before = line[: len(line) - len(line.lstrip())]
+    Terminal(highlight=False).print(before + terminal.name(line), soft_wrap=True)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -57,8 +62,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for column in columns:
         made.add_column(column, overflow="fold")
     for row in rows:
-        made.add_row(*(Text(cell) for cell in row))
-    Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE).print(made)
+        made.add_row(*map(terminal.cell, row))
+    Terminal(highlight=False, width=None if sys.stdout.isatty() else _WIDE).print(made)
 
 
 def day(text: str | None) -> date | None:
@@ -108,7 +113,7 @@ def progress(
     """
     bar = Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis")),
+        TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -121,6 +126,6 @@ def progress(
         task = bar.add_task(label, total=total)
 
         def report(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what[:100], completed=done, total=of or None)
+            bar.update(task, description=terminal.name(what)[:100], completed=done, total=of or None)
 
         yield report

@@ -117,7 +117,7 @@ def _save(path: Path, data: bytes) -> None:
         path.write_bytes(data)
     except OSError as error:
         raise BadRequest(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
-    err.print(f"saved {path}", markup=False, soft_wrap=True)
+    err.print(f"saved {path}", soft_wrap=True)
 
 
 def _print(results: list[dict[str, Any]], searched: list[dict[str, str]], missing: list[str]) -> None:
@@ -126,15 +126,17 @@ def _print(results: list[dict[str, Any]], searched: list[dict[str, str]], missin
         text = result["text"]
         if len(results) > 1 and result["status"] == "not_found":
             text = "not found"
-        print(f"{head}{result['name']} [{result['status'].replace('_', ' ')}] {text}")
+        options.out(f"{head}{result['name']} [{result['status'].replace('_', ' ')}] {text}")
         for match in result["matches"][:5] if len(results) == 1 else ():
-            print(f"   {match['score']:g} {match['likeness']}: {match['name']} · {match['country']} · {match['list']}")
+            options.out(
+                f"   {match['score']:g} {match['likeness']}: {match['name']} · {match['country']} · {match['list']}"
+            )
             if match["requirement"]:
-                print(f"      requirement: {match['requirement']}; review: {match['policy']}")
+                options.out(f"      requirement: {match['requirement']}; review: {match['policy']}")
             if match["means"]:
-                print(f"      {match['means']}")
+                options.out(f"      {match['means']}")
     lists = ", ".join(f"{s['list']} ({s['edition']})" for s in searched)
-    err.print(f"\nSearched: {lists}.", markup=False, soft_wrap=True, style="dim")
+    err.print(f"\nSearched: {lists}.", soft_wrap=True, style="dim")
     if missing:
         err.print(
             f"Not held, so not searched: {', '.join(missing)}, and lists that are not known here. A name that is not "

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest, NotHeld
@@ -15,6 +14,7 @@ from corpus.filters import Filters
 from corpus.trust.marks import claims_line, origin_mark
 from ui import serializers
 from ui.commands import options
+from ui.terminal import Terminal
 
 
 def register(app: typer.Typer) -> None:
@@ -52,23 +52,20 @@ def show(
         options.emit(shown[0] if len(shown) == 1 else {**shown[0], "also": shown[1:]})
         return
     told = {p.source.id: [line for line in (origin_mark(p.source), claims_line(p.source)) if line] for p in found}
-    out = Console(highlight=False)
+    out = Terminal(highlight=False)
     for p in shown:
-        out.print(f"{p['locator']} · {p['title']}", markup=False, soft_wrap=True, style="bold")
+        out.print(f"{p['locator']} · {p['title']}", soft_wrap=True, style="bold")
         for line in told[p["source_id"]]:
-            out.print(f"  {line}", markup=False, soft_wrap=True, style="dim")
+            out.print(f"  {line}", soft_wrap=True, style="dim")
         for a in p["ancestors"]:
-            out.print(
-                f"  in {a['locator']}: {a['heading'] or a['text'][:120]}", markup=False, soft_wrap=True, style="dim"
-            )
+            out.print(f"  in {a['locator']}: {a['heading'] or a['text'][:120]}", soft_wrap=True, style="dim")
         if p["stay"]:
             out.print(
                 f"  stayed until {p['stay']['until'] or 'further notice'}: {p['stay']['note']}",
-                markup=False,
                 soft_wrap=True,
                 style="bold",
             )
-        out.print(p["text"] + "\n", markup=False, soft_wrap=True)
+        out.print(p["text"] + "\n", soft_wrap=True)
 
 
 def _whole(licet: Application, source_id: str, day: date | None) -> None:
@@ -81,6 +78,6 @@ def _whole(licet: Application, source_id: str, day: date | None) -> None:
         raise NotHeld(f"No edition of {source_id} is held for that day.", "List what is held with `licet sources`.")
     text = licet.catalogue.text(next(iter(editions)))
     if sys.stdout.isatty():
-        Console(highlight=False).print(text, markup=False, soft_wrap=True)
+        Terminal(highlight=False).print(text, soft_wrap=True)
     else:
         sys.stdout.buffer.write(text.encode())

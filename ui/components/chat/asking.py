@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from assistant.model import Answer, Event, Step, TextDelta
+from assistant.query.budget import LAST_TURNS
 from corpus.errors import Problem
 from corpus.filters import Filters
 from ui.app_state import Desk
@@ -77,7 +78,7 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
     check_rate(desk.questions)
     if pending.replaces is not None:
         conversation = replace(conversation, turns=conversation.turns[: pending.replaces])
-    history = conversation.history
+    history = conversation.history[-LAST_TURNS:]
     st.session_state.pop(IN_VIEW, None)  # show the evidence of the new answer
     turn = Turn(question, datetime.now(UTC), pending.filters, pending.without, stopped=True)
     conversation = conversation_list.keep(store, conversation.with_turn(turn))

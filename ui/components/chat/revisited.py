@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from assistant.model import Answer, Citation
+from assistant.query.budget import LAST_TURNS
 from ui.app_state import Desk
 from ui.components.chat.answer import answer_html
 from ui.components.page import labels, problems
@@ -39,7 +40,7 @@ def show(
             check_rate(desk.questions)
             desk.wait(60)
             now = desk.licet.assistant.ask(
-                turn.question, conversation.history[:number], turn.filters, without=turn.without
+                turn.question, conversation.history[:number][-LAST_TURNS:], turn.filters, without=turn.without
             )
             st.session_state[f"now-{key}"] = now
             st.rerun()

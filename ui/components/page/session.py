@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from assistant.query.budget import checked
 from assistant.settings import Settings
 from corpus.errors import BadRequest
 from ui.components.page.sign_in import identity
@@ -52,15 +53,7 @@ def _folder(name: str) -> str:
 
 def check_question(question: str, settings: Settings) -> str:
     """Return the question without surrounding white space. Raises BadRequest where it is empty or too long."""
-    text = question.strip()
-    if not text:
-        raise BadRequest("The question is empty.", "Ask in plain words, or give an address such as 744.21(f).")
-    if len(text) > settings.max_question_chars:
-        raise BadRequest(
-            f"The question has {len(text):,} characters; the limit is {settings.max_question_chars:,}.",
-            "Shorten it, or add the text as a document and ask about it.",
-        )
-    return text
+    return checked(question.strip(), settings.max_question_chars)
 
 
 def check_rate(limit: RateLimit, questions: int = 1) -> None:
