@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from assistant.engines.determination.command import determination
 from assistant.wiring import open_application
 from ui.commands import options
 from ui.commands.options import err
+from ui.terminal import Terminal
 
 
 def register(app: typer.Typer) -> None:
@@ -37,13 +37,11 @@ def determine(
     if json:
         options.emit(found)
         return
-    out = Console(highlight=False)
+    out = Terminal(highlight=False)
     out.print(found["status"].replace("_", " "), style="bold")
-    out.print(found["text"], markup=False, soft_wrap=True)
+    out.print(found["text"], soft_wrap=True)
     cited = {(c["locator"], c["quote"]): c for s in found["steps"] for c in s["citations"]}
     for c in cited.values():
-        out.print(
-            f"\n{c['locator']} · {c['title']} · edition of {c['edition']}", markup=False, soft_wrap=True, style="bold"
-        )
-        out.print(f"    {c['quote']}", markup=False, soft_wrap=True)
+        out.print(f"\n{c['locator']} · {c['title']} · edition of {c['edition']}", soft_wrap=True, style="bold")
+        out.print(f"    {c['quote']}", soft_wrap=True)
     err.print("\nComputed from the texts as held; not legal advice.", style="dim")
