@@ -14,8 +14,9 @@ from datetime import date
 from corpus.errors import EmptyDocument
 from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Role, Source
+from corpus.parsers.ecfr.blocks import Block
 from corpus.parsers.ecfr.labels import ITALIC, UPRIGHT, plain
-from corpus.parsers.ecfr.scope import Block, Scope
+from corpus.parsers.ecfr.scope import Scope
 from corpus.parsers.ecfr.writing import Writer
 from corpus.parsers.file import File, Parser
 

@@ -16,8 +16,8 @@ from corpus.language.normal_form import one_line
 from corpus.locators import eccn
 from corpus.model import Role
 from corpus.parsers.ecfr import tables
+from corpus.parsers.ecfr.blocks import Block, note_text
 from corpus.parsers.ecfr.labels import ITALIC, alphabetic, plain
-from corpus.parsers.ecfr.scope import Block, note_text
 from corpus.parsers.ecfr.writing import Writer
 
 _ENTRY = re.compile(

@@ -13,9 +13,10 @@ from lxml import etree
 from corpus.language.normal_form import one_line
 from corpus.model import Kind, Reading, Role, Source
 from corpus.parsers.ecfr import ccl, markup, stays
+from corpus.parsers.ecfr.blocks import Block, blocks, blocks_of
 from corpus.parsers.ecfr.labels import plain
 from corpus.parsers.ecfr.markup import marked
-from corpus.parsers.ecfr.scope import Block, Scope, blocks, blocks_of
+from corpus.parsers.ecfr.scope import Scope
 from corpus.parsers.ecfr.writing import Writer
 from corpus.parsers.file import File
 
