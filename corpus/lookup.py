@@ -58,8 +58,10 @@ def locate(catalogue: CatalogueReader, text: str, filters: Filters = Filters()) 
     Raises NotHeld otherwise, naming the addresses that do exist around it; AlteredText where a text was altered that
     could have had it; BadRequest for what is too long for an address.
     """
-    if len(text) > _LONGEST:
-        raise BadRequest(f"An address has at most {_LONGEST:,} characters.", "Write it as 744.21(f) or Article 3(1).")
+    if len(text) > _LONGEST_ADDRESS:
+        raise BadRequest(
+            f"An address has at most {_LONGEST_ADDRESS:,} characters.", "Write it as 744.21(f) or Article 3(1)."
+        )
     locator = parse(text)
     found = resolve(catalogue, locator, filters) if locator else catalogue.find(text, filters)
     if found:
@@ -125,7 +127,7 @@ def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> 
     )
 
 
-_LONGEST = 1_000  # characters of an address: a row has the name of its party in it
+_LONGEST_ADDRESS = 1_000  # characters of an address: a row has the name of its party in it
 _TEXTS = 3
 _ADDRESSES_NAMED = 12
 

@@ -16,7 +16,7 @@ from corpus.model import Source
 _PUBLISHED = re.compile(r"\bOriginal Published:|\bPublished(?: on)?:", re.I)
 _SUMMARY = re.compile(r"^Summary\b", re.I)
 _ADDS = re.compile(r"\b(?:add(?:s|ing|ed)?|remov(?:es|ing|ed)|modif(?:ies|ying)|revis(?:es|ing))\b", re.I)
-_LONGEST = 12  # provisions of a notice: an abstract, and no text of its own
+_LONGEST_ABSTRACT = 12  # provisions of a notice: an abstract, and no text of its own
 
 
 def notices(about: PartyList, day: date, catalogue: CatalogueReader, filters: Filters = Filters()) -> list[Span]:
@@ -32,7 +32,7 @@ def notices(about: PartyList, day: date, catalogue: CatalogueReader, filters: Fi
 def _read(catalogue: CatalogueReader, number: int) -> Sequence[tuple[date, Span]]:
     """Return the day of a notice with its summary, nothing for a text that is none."""
     outline = catalogue.outline(number)
-    if len(outline) > _LONGEST:
+    if len(outline) > _LONGEST_ABSTRACT:
         return ()
     source: Source = outline[0].source
     day = source.published

@@ -16,7 +16,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
 FLOOR = 60.0  # score below which a likeness is not told
-_MOST = 25  # matches of one name
+_MOST_MATCHES = 25  # matches of one name
 _ONE_WORD = 6  # letters of a single shared word that tells somebody
 _OTHER_WORDS = 2  # words of a listed name besides those asked, up to which it is told where they are common ones
 _ADDRESS_WORDS = 4
@@ -93,7 +93,7 @@ def _matches(
     if country:
         rows = [m for m in rows if not m.row.codes or country in m.row.codes]
     rows.sort(key=lambda m: (*_rank(m.found), m.held.compiled, m.held.about.name, m.row.start))
-    return rows[:_MOST]
+    return rows[:_MOST_MATCHES]
 
 
 def _rank(found: NameComparison) -> tuple[bool, float, int]:
