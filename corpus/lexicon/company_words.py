@@ -1,4 +1,4 @@
-"""Words of company names in Chinese (`company_words.toml`), by the English words that lists use for them."""
+"""Words of company names in Chinese and Arabic (`company_words.toml`), by the English words that lists use."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ TABLE = Path(__file__).with_name("company_words.toml")
 @cache
 def load(path: Path) -> tuple[Mapping[str, str], re.Pattern[str]]:
     """Read a table, and make the pattern of its words, the longest first."""
-    words: Mapping[str, str] = tomllib.loads(path.read_text("utf-8"))["han"]
+    words: Mapping[str, str] = tomllib.loads(path.read_text("utf-8"))["words"]
     return words, re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
 def in_english(name: str) -> str:
-    """Return a name with the Chinese words of the table in English, each parted from what stands beside it."""
+    """Return a name with the words of the table in English, each parted from what stands beside it."""
     words, pattern = load(TABLE)
     return pattern.sub(lambda m: f" {words[m[0]]} ", name)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue import Catalogue
+from corpus.parsers.dispatch import read
 from tests.assistant.engines.lists.conftest import add_compilation, add_part
 from ui.cli import main
 from ui.exports.spreadsheets import as_csv, as_workbook
@@ -57,10 +58,29 @@ def test_lists_are_counted_and_chosen(run) -> None:  # type: ignore[no-untyped-d
     assert {row["name"] for row in json.loads(run("lists", "--json")[1])} >= {"entity", "unverified", "denied-persons"}
 
 
+def test_groups_chart_and_entries_are_tables_too(run, tmp_path: Path, data: Path) -> None:  # type: ignore[no-untyped-def]
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite")
+    for name in ("country-groups.json", "country-chart.json", "ccl.json"):
+        for reading in read(data / "us" / name):
+            catalogue.publish(catalogue.stage(reading, []))
+    catalogue.close()
+    groups = json.loads(run("lists", "country-groups", "--json")[1])
+    assert groups["value"] == len(groups["rows"]) > 0
+    first = groups["rows"][0]["countries"][0]
+    of_one = json.loads(run("lists", "groups", "--country", first, "--json")[1])
+    assert all(first in row["countries"] for row in of_one["rows"])
+    chart = json.loads(run("lists", "country chart", "--json")[1])
+    assert {"name", "marks", "footnotes", "pointer", "citation"} == set(chart["rows"][0])
+    entries = json.loads(run("lists", "ccl", "--count", "--json")[1])
+    assert entries["value"] > 0
+    assert run("lists", "ccl", "--policy", "x")[0] == 1
+
+
 @pytest.mark.parametrize(
     "arguments, said",
     [
         (("lists", "wish list"), "There is no list 'wish list'. Known: entity"),
+        (("lists", "ccl"), "The Commerce Control List is not held. Bring it with `licet sync us-15-cfr-774`."),
         (("lists", "meu"), "The Military End-User List is not held. Bring it with `licet sync us-15-cfr-744`."),
         (("lists", "el", "--country", "Atlantis"), "'Atlantis' is no country"),
         (("lists", "el", "--added-on", "2026-13-01"), "'2026-13-01' is not a day"),

@@ -18,6 +18,7 @@ from assistant.engines.lists.editions import between as editions_between
 from assistant.engines.lists.editions import payload as difference_payload
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.publications import citation
+from assistant.engines.lists.reference.listing import code_named, rows_of, table_named
 from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest
 from corpus.filters import Filters
@@ -25,7 +26,19 @@ from ui.commands import options
 from ui.commands.options import err
 from ui.exports.spreadsheets import as_csv, as_workbook
 
-_SHOWN = ("name", "country", "added", "policy", "requirement")
+_SHOWN = (
+    "name",
+    "country",
+    "added",
+    "policy",
+    "requirement",
+    "label",
+    "countries",
+    "marks",
+    "pointer",
+    "reasons",
+    "heading",
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -71,7 +84,20 @@ def lists(
     if not name:
         _overview(licet, filters, json)
         return
-    if between:
+    if about := table_named(name):
+        party_only = (policy, footnote, cites, added_on, added_since, added_until, changed, between)
+        if any(party_only):
+            raise BadRequest(
+                f"The {about.name} has no such column.", "It is chosen by --country, --name and --requirement."
+            )
+        if len(country or ()) > 1:
+            raise BadRequest("One country at a time.", "Run it again for the next.")
+        code = code_named(country[0]) if country else ""
+        found = rows_of(
+            about, licet.catalogue, filters, country=code, name=party, requirement=requirement,
+            count=count and not (csv or xlsx),
+        )  # fmt: skip
+    elif between:
         found = _difference(licet, name, between)
     else:
         held = held_by_name(name, licet.catalogue, filters)
@@ -141,8 +167,13 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row for a spreadsheet: its citation as columns of its own."""
     cited = row["citation"]
     plain = {name: value for name, value in row.items() if name != "citation"}
-    plain["federal_register"] = [f"{p['citation']}, {p['date']}" for p in row.get("federal_register", ())]
+    if "federal_register" in row:
+        plain["federal_register"] = [f"{p['citation']}, {p['date']}" for p in row["federal_register"]]
     return {**plain, "source": cited["title"], "edition": cited["edition"], "address": cited["locator"]}
+
+
+def _told(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
 def _print(found: dict[str, Any], count: bool) -> None:
@@ -156,4 +187,4 @@ def _print(found: dict[str, Any], count: bool) -> None:
         options.out(f"{found['list']}{edition}: {value:,} {'row' if value == 1 else 'rows'}")
     if found["rows"] and not count:
         shown = [c for c in _SHOWN if any(row.get(c) for row in found["rows"])]
-        options.table(tuple(shown), [tuple(str(row.get(c) or "") for c in shown) for row in found["rows"]])
+        options.table(tuple(shown), [tuple(_told(row.get(c)) for c in shown) for row in found["rows"]])

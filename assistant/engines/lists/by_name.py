@@ -14,7 +14,7 @@ from assistant.engines.lists.payloads import party_rows
 from corpus.catalogue import CatalogueReader
 from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
-from corpus.lexicon import party_lists
+from corpus.lexicon import party_lists, reference_tables
 from corpus.lexicon.party_lists import PartyList
 
 
@@ -26,7 +26,8 @@ def list_named(name: str, catalogue: CatalogueReader) -> PartyList:
         forms = (about.name, about.slug, about.mark, *about.short, about.slug.removesuffix("_list"))
         if wanted and wanted in {_plain(form) for form in forms if form}:
             return about
-    lists = ", ".join(dict.fromkeys(about.short[0] for about in known if about.short))
+    tables = (about.short[0] for about in reference_tables.table().by_kind.values())
+    lists = ", ".join(dict.fromkeys([*(about.short[0] for about in known if about.short), *tables]))
     raise BadRequest(f"There is no list {name!r}.", f"Known: {lists}.")
 
 

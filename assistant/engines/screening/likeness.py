@@ -42,9 +42,18 @@ def slips(word: str) -> int:
 
 
 def compare(
-    asked: Sequence[str], listed: Sequence[str], weight: Mapping[str, float], unknown: float, *, alias: bool
+    asked: Sequence[str],
+    listed: Sequence[str],
+    weight: Mapping[str, float],
+    unknown: float,
+    *,
+    alias: bool,
+    near: Mapping[str, Sequence[str]],
 ) -> NameComparison:
-    """Return how like two names are, given as words. `weight` says how telling a word is, `unknown` that of others."""
+    """Return how like two names are, given as words. `weight` says how telling a word is, `unknown` that of others.
+
+    `near` are further words that count as a word with a slip.
+    """
     if tuple(asked) == tuple(listed):
         return NameComparison(Likeness.ALIAS if alias else Likeness.SAME, 100.0, (), ())
     if "".join(asked) == "".join(listed):
@@ -55,7 +64,7 @@ def compare(
     only_asked: list[str] = []
     for word in asked:
         own = weight.get(word, unknown)
-        twin = word if word in left else next((w for w in left if _is_slip(word, w)), "")
+        twin = word if word in left else next((w for w in left if w in near.get(word, ()) or _is_slip(word, w)), "")
         if not twin:
             only_asked.append(word)
             continue

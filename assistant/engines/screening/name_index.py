@@ -15,12 +15,13 @@ from rapidfuzz.distance import OSA
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.screening.likeness import NEAR_FROM, slips
-from assistant.engines.screening.romanised import words
+from assistant.engines.screening.romanised import consonants, words
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
 _AT_ONCE = 128  # words whose slips are looked for together
 _NAME_LETTERS = 160  # of a cell in which its name stands
+_CONSONANTS = 3  # of a word that is found by them alone
 _COMMON = 400  # names with a word from which on it leads to no row by itself
 
 
@@ -46,6 +47,7 @@ class NameIndex:
     unknown: float
     by_letters: Mapping[str, Sequence[int]]  # names run together, for those that are cut differently
     vocabulary: Mapping[int, Sequence[str]]  # words by their length
+    by_consonants: Mapping[str, Sequence[str]]  # words as Arabic letters write them
 
     @classmethod
     def of(cls, lists: Sequence[HeldList]) -> NameIndex:
@@ -68,10 +70,26 @@ class NameIndex:
         total = len(names) + 1
         weight = {word: math.log(total / len(places)) for word, places in postings.items()}
         by_length: dict[int, list[str]] = defaultdict(list)
+        by_consonants: dict[str, list[str]] = defaultdict(list)
         for word in postings:
+            if len(bare := consonants(word)) >= _CONSONANTS:
+                by_consonants[bare].append(word)
             if len(word) >= NEAR_FROM and not word.isdigit():
                 by_length[len(word)].append(word)
-        return cls(tuple(lists), tuple(names), dict(postings), weight, math.log(total), dict(letters), dict(by_length))
+        return cls(
+            tuple(lists),
+            tuple(names),
+            dict(postings),
+            weight,
+            math.log(total),
+            dict(letters),
+            dict(by_length),
+            dict(by_consonants),
+        )
+
+    def unvoweled(self, asked: Iterable[str]) -> dict[str, list[str]]:
+        """Return the words of the index that Arabic letters write as each word."""
+        return {w: list(self.by_consonants[bare]) for w in asked if (bare := consonants(w)) in self.by_consonants}
 
     def near(self, asked: Iterable[str]) -> dict[str, list[str]]:
         """Return the words of the index that differ from each word by a slip of the pen."""
@@ -110,7 +128,10 @@ class NameIndex:
 def short_names(cell: str) -> list[str]:
     """Return the short names in brackets behind a name: "… Corporation of China (AVIC)", "Acme Works Ltd. (Acme)"."""
     before = re.split(r"[:;\n]|, a\.k\.a", cell[:_NAME_LETTERS])[0]
-    found = re.findall(r"\(([A-Z][A-Z&-]{1,11})\)", before.split(", ")[0])
+    head = before.split(", ")[0]
+    found = re.findall(r"\(([A-Z][A-Z&-]{1,11})\)", head)
+    if found:  # and the name without them
+        found.append(re.sub(r"\s{0,3}\([A-Z][A-Z&-]{1,11}\)", "", head))
     return [*found, *(s for s in re.findall(r"\(([A-Z][\w&-]{2,30})\)", before) if before.startswith(f"{s} "))]
 
 

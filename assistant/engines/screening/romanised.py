@@ -10,6 +10,9 @@ from corpus.errors import BadRequest
 from corpus.lexicon.company_words import in_english
 
 _OTHER = re.compile(r"[^\x00-\u024f\u1e00-\u1eff]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_VOWELS = re.compile(r"[aeiouy]")
+_DOUBLE = re.compile(r"(.)\1")
 _SPLIT = re.compile(r"[^a-z0-9]+")
 _PLURAL_FROM = 6  # letters of a word that may be a plural
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,8}(?=\W|$)")
@@ -32,9 +35,14 @@ def _singular(word: str) -> str:
     return word[:-3] + "y" if word.endswith("ies") else word[:-1]
 
 
-def is_foreign(name: str) -> bool:
-    """Return whether a name has letters of another script."""
-    return _OTHER.search(unicodedata.normalize("NFKC", name)) is not None
+def has_no_vowels(name: str) -> bool:
+    """Return whether a name is in Arabic letters, which leave most vowels out."""
+    return _ARABIC.search(name) is not None
+
+
+def consonants(word: str) -> str:
+    """Return what Arabic letters write of a word: no vowels, and double letters once."""
+    return _DOUBLE.sub(r"\1", _VOWELS.sub("", word))
 
 
 def _latin(name: str) -> str:

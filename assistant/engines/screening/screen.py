@@ -11,7 +11,7 @@ from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.model import Span
 from assistant.engines.screening.likeness import Likeness, NameComparison, compare
 from assistant.engines.screening.name_index import NameIndex, name_index
-from assistant.engines.screening.romanised import words
+from assistant.engines.screening.romanised import has_no_vowels, words
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
@@ -66,6 +66,8 @@ def screened(
     asked = [words(name) for name in names]
     near = index.near(w for found in asked for w in found)
     for name, found in zip(names, asked, strict=True):
+        if has_no_vowels(name):
+            near = {**near, **index.unvoweled(found)}
         yield Screening(name, found, tuple(_matches(name, found, index, near, country)))
 
 
@@ -83,7 +85,7 @@ def _matches(
         return []
     for place in index.candidates(asked, near):
         known = index.names[place]
-        found = compare(asked, known.words, index.weight, index.unknown, alias=known.alias)
+        found = compare(asked, known.words, index.weight, index.unknown, alias=known.alias, near=near)
         if found.score < FLOOR or not _tells(asked, known.words, found, index):
             continue
         key = (known.list_at, known.row_at)
