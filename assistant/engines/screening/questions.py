@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from assistant.engines.lists import places
@@ -15,8 +16,10 @@ from assistant.engines.model import Computed, Finding
 from assistant.engines.screening import report
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.name_index import NameIndex, name_index
+from assistant.engines.screening.romanised import words
 from assistant.engines.screening.screen import Screening, ScreeningMatch, screened
 from assistant.model import Form, Note
+from assistant.query.candidate_names import small_names
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.lexicon import countries
@@ -41,6 +44,7 @@ _PARENT_WORDS = re.compile(
 )
 _OTHER_KIND = re.compile(r"\b(?:how many|how much|number of|who|why|how)\b", re.I)
 _WHEN = re.compile(r"\b(?:when|since when|what date|which date)\b", re.I)
+_BRACKETS = re.compile(r"\(([^()]{1,60})\)")
 _GENERIC = 30  # names with a word from which on it tells nobody from another
 _TOWN_ROWS = 3  # rows from which on their addresses tell that a word is a town
 _MOST_ROWS = 8  # that an answer shows
@@ -64,14 +68,42 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     sure = [m for m in found.matches if m.is_listed or _is_the_name(m, found, index)]
     if asked.parent:
         return _parent(asked, sure, catalogue)
-    if not sure and found.matches:
-        return None  # a likeness: what it is worth is told elsewhere
+    if not sure:
+        kept = _relatives(found, index, {n.name for n in asked.lists})
+        if kept is None:
+            return None  # a slip of the pen, perhaps: what it is worth is told elsewhere
+        found = replace(found, matches=kept)
     held = {h.about.name for h in index.lists}
     if any(n.name not in held for n in asked.lists):
         return None
     if not sure and not asked.lists and not _LISTING.search(question.core):
         return None
     return _answer(asked, found, sure, question, catalogue)
+
+
+def _relatives(found: Screening, index: NameIndex, lists: set[str]) -> tuple[ScreeningMatch, ...] | None:
+    """Return the matches whose names begin with the asked one; None where one may be the same name, misspelt.
+
+    Where lists are named, those of other lists are left out.
+    """
+    if any(m.found.likeness is Likeness.SPELLING for m in found.matches):
+        return None
+    if any(w not in index.postings for w in found.read_as):
+        return ()  # only parts of it are like parts of others
+    return tuple(
+        m
+        for m in found.matches
+        if m.found.likeness is Likeness.LONGER
+        and (not lists or m.held.about.name in lists)
+        and _begins(words(m.written), found.read_as)
+    )
+
+
+def _begins(listed: Sequence[str], asked: Sequence[str]) -> bool:
+    """Return whether a listed name begins with the asked words, whatever town stands before them."""
+    towns = _place_words()
+    first = next((n for n, w in enumerate(listed) if w not in towns), 0)
+    return tuple(listed[: len(asked)]) == tuple(asked) or tuple(listed[first : first + len(asked)]) == tuple(asked)
 
 
 def _read(question: Query) -> _Asked | None:
@@ -83,7 +115,7 @@ def _read(question: Query) -> _Asked | None:
     ):
         return None
     names = [n for n in (*question.names_asked, question.first_word) if n and n in text]
-    names = [n for n in names if not lists_asked(n)]
+    names = [n for n in names if not lists_asked(n)] or [n for n in small_names(text) if n in text]
     if not names:
         return None
     name = max(names, key=len)
@@ -128,12 +160,28 @@ def _is_the_name(match: ScreeningMatch, found: Screening, index: NameIndex) -> b
         return False
     if any(w not in index.postings for w in found.read_as):
         return False  # a slip
-    return all(len(index.postings[w]) >= _GENERIC for w in match.found.only_listed)
+    if len(found.read_as) > 1 and all(len(index.postings[w]) >= 2 * _GENERIC for w in found.read_as):
+        return False  # "Global Trading": words that many have
+    inside = " ".join(places.folded(piece) for piece in _BRACKETS.findall(match.written)).split()
+    towns = _place_words()
+    for word in match.found.only_listed:
+        if word in towns and (len(found.read_as) > 1 or word in inside):
+            return False  # "Arrow Lamps (Hong Kong)" is a relative of Arrow Lamps
+        if len(index.postings[word]) < _GENERIC:
+            return False
+    return True
+
+
+@cache
+def _place_words() -> frozenset[str]:
+    return frozenset(
+        w for c in countries.table().entries for n in (*c.common, *c.written) for w in places.folded(n).split()
+    )
 
 
 def _towns(found: Screening, index: NameIndex) -> set[str]:
     """Return the words of a name that are a place: common ones, and those in the addresses of most rows they match."""
-    known = {w for c in countries.table().entries for w in (*c.common, *places.folded(c.name).split())}
+    known = set(_place_words())
     rows = [m.row for m in found.matches if m.row.cell and not m.held.compiled]
     for word in found.read_as:
         there = sum(word in places.folded(r.cell.removeprefix(r.name)).split() for r in rows)
@@ -165,16 +213,18 @@ def _answer(
         if not says_yes:
             cites = [*heads[:1], *cites]
     else:
-        lead = f"No. {report.sentence(found, catalogue, question.filters)}"
-        cites = heads[:4]
+        # A relative is listed: whether it is the one that is meant, the reader knows.
+        lead = f"{'' if found.matches else 'No. '}{report.sentence(found, catalogue, question.filters)}"
+        cites = [*(m.span for m in found.matches[:2]), *heads[:4]]
+        says_yes = None if found.matches else False
     if _WHEN.search(question.core) and shown and (added := shown[0].row.added):
         value = added.isoformat()
         cited = shown[0].row.publications[0].citation
         lead = f"{shown[0].row.name} was first listed on {value} ({cited}). {lead.removeprefix('Yes. ')}"
         says_yes = None
-    note = Note.PROPER if shown else Note.NOT_LISTED
+    told = [*shown, *(_rows(others) if wanted else [])] or _rows(found.matches)
+    note = Note.PROPER if told else Note.NOT_LISTED
     findings = [Finding(lead, tuple(cites), note, says_yes)]
-    told = [*shown, *(_rows(others) if wanted else [])]
     findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in told[:_MOST_ROWS]]
     if not wanted:
         missing = report.not_held(catalogue, question.filters)

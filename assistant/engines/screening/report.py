@@ -78,9 +78,9 @@ def listed(match: ScreeningMatch) -> str:
     """Return where a match is listed, with its country."""
     country = f", {match.row.country}," if match.row.country else ""
     under = ""
-    if match.found.likeness is Likeness.ALIAS and match.written != match.row.name:
+    if match.found.likeness is not Likeness.ADDRESS and match.written not in (match.row.name, match.row.cell):
         under = f" as “{match.written}”"
-    elif match.found.likeness is Likeness.ADDRESS:
+    if match.found.likeness is Likeness.ADDRESS:
         return f"This address is on the {_list(match.held)}: {match.row.cell.rstrip('.')}"
     return f"{match.row.name}{country} is listed{under} on the {_list(match.held)}"
 

@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.screening import report
+from assistant.engines.screening import relatives, report
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.names_file import read_names
+from assistant.engines.screening.questions import computed
 from assistant.engines.screening.romanised import words
 from assistant.engines.screening.screen import Screening, rows_named, screened
+from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, NotHeld
+from corpus.filters import Filters
 from corpus.model import Kind, Role, Source
 from corpus.structure import TreeBuilder
 
@@ -183,3 +186,64 @@ def test_many_names_take_a_moment(empty: Catalogue) -> None:
     begun = time.perf_counter()
     assert len(list(screened(asked, empty))) == 200
     assert time.perf_counter() - begun < 20
+
+
+@pytest.mark.parametrize(
+    "question, value",
+    [
+        ("Is Corvid Trading House on the Denied Persons List?", True),
+        ("is corvid trading house on the SDN list?", False),
+        ("Is Tinfoil Hats on the Denied Persons List?", False),
+        ("Corvid Trading House: SDN or DPL?", {"sdn_list": False, "denied_persons_list": True}),
+        ('Is "Langfei Technology" listed anywhere?',
+         {"listed": True, "list": "Denied Persons List", "entry": PARTIES[1][0], "country": "China"}),
+        ('which parent entry does the alias "Langfei Technology" belong to', "Bluefinch Digital Lamps Co., Ltd."),
+    ],
+)  # fmt: skip
+def test_a_question_whether_somebody_is_listed_is_screened(catalogue: Catalogue, question: str, value: object) -> None:
+    found = computed(understand(question, (), Filters(), catalogue), catalogue)
+    assert found is not None
+    assert found.payload["value"] == value
+    assert found.findings[0].cites
+    assert not found.findings[0].text.startswith("Yes") or value is not False
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is Corvid Tradng House on the Denied Persons List?",  # a slip of the pen, perhaps
+        "How many companies are on the SDN list?",
+        "Why is Corvid Trading House on the Denied Persons List?",
+        "May I ship to Corvid Trading House although it is listed?",
+        "Who decides what goes on the Denied Persons List?",
+    ],
+)
+def test_what_names_do_not_decide_is_left(catalogue: Catalogue, question: str) -> None:
+    assert computed(understand(question, (), Filters(), catalogue), catalogue) is None
+
+
+def test_a_relative_in_a_country_is_asked_for_in_a_follow_up(empty: Catalogue) -> None:
+    from tests.assistant.engines.lists.conftest import add_part
+
+    rows = (
+        ("CHINA", "Umber Memory Co., Xian, China", "All items", "Presumption of denial", "90 FR 1, 1/6/25."),
+        ("JAPAN", "Umber Memory (Japan) Inc., Tokyo, Japan", "All items", "Policy of denial", "90 FR 1, 1/6/25."),
+    )
+    add_part(empty, date(2026, 4, 15), rows)
+    asked = understand("their Japanese arm too?", ("Is Umber Memory on the Entity List?",), Filters(), empty)
+    found = relatives.computed(asked, empty)
+    assert found is not None
+    assert found.payload["value"] == ["Umber Memory (Japan) Inc."]
+    assert "Policy of denial" in found.findings[0].text
+    assert (
+        relatives.computed(understand("and in total?", ("Is Umber Memory listed?",), Filters(), empty), empty) is None
+    )
+
+
+def test_of_a_relative_neither_yes_nor_no_is_said(catalogue: Catalogue) -> None:
+    found = computed(understand("Is ZQX Corporation on the Denied Persons List?", (), Filters(), catalogue), catalogue)
+    assert found is not None
+    assert found.payload["value"] is False
+    assert found.findings[0].says_yes is None
+    assert found.findings[0].text.startswith("ZQX Parsian, Iran, is listed on the Denied Persons List")
+    assert "“ZQX Corporation” was not found" in found.findings[0].text
