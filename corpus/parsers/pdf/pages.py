@@ -130,6 +130,7 @@ def _page(file: File, document: pypdfium2.PdfDocument, index: int, widths: list[
                     f"Page {index + 1} of {file.name} holds more than {MAX_PAGE_CHARACTERS:,} characters.",
                     "Leave that page out, or save it in a simpler form.",
                 )
+            _refuse_hidden(file, handle, index, count)
             if count <= 0:
                 return Page(index + 1, width, height)
             text = text_page.get_text_range().replace(_OLD_HYPHEN, HYPHEN)
@@ -140,6 +141,32 @@ def _page(file: File, document: pypdfium2.PdfDocument, index: int, widths: list[
             text_page.close()
     finally:
         handle.close()
+
+
+def _refuse_hidden(file: File, page: pypdfium2.PdfPage, index: int, characters: int) -> None:
+    """Raise UnreadableDocument for a page most of whose texts the engine leaves out, as it does with texts drawn twice.
+
+    A bold letter can be one that is drawn a few times; what is drawn a hundred times is text that would be missing
+    without a word.
+    """
+    most = max(_DRAWN * characters, _FEW_TEXTS)
+    if pdfium.FPDFPage_CountObjects(page.raw) <= most:
+        return
+    kinds = (pdfium.FPDFPageObj_GetType(o) for o in _objects(page.raw))
+    texts = sum(kind == pdfium.FPDF_PAGEOBJ_TEXT for kind in kinds)
+    if texts > most:
+        raise UnreadableDocument(
+            f"Page {index + 1} of {file.name} draws {texts:,} texts, of which only {characters:,} characters are read.",
+            "Leave that page out, or print it to a PDF again.",
+        )
+
+
+def _objects(raw: object) -> Iterator[object]:
+    return (pdfium.FPDFPage_GetObject(raw, n) for n in range(pdfium.FPDFPage_CountObjects(raw)))
+
+
+_DRAWN = 10  # times that one letter is drawn for its looks
+_FEW_TEXTS = 10_000  # that a page may draw besides
 
 
 def _lines(raw: object, text: str, number: int, widths: list[float], *, aligned: bool) -> list[Line]:

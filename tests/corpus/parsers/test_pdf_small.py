@@ -22,6 +22,7 @@ from corpus.parsers.file import File
 from corpus.parsers.pdf import ocr
 from corpus.parsers.pdf import pages as pdf_pages
 from corpus.parsers.pdf.lines import HYPHEN, Hyphenation, Line, Page, in_words
+from tests.hostile import text_bomb
 from tests.specimens import act, control_list, guide, made, scan
 
 
@@ -232,3 +233,9 @@ def test_a_pdf_is_opened_once_and_its_pages_are_read_once(data: Path, monkeypatc
     monkeypatch.setattr(pypdf.PdfReader, "__init__", counting("properties", reader))
     assert len(read(data / "pdf" / "act.pdf")) == 1
     assert opened == {"file": 1, "pages": 1, "properties": 1}
+
+
+def test_a_page_whose_texts_are_left_out_is_refused() -> None:
+    """Check that 120,000 texts, of which the engine gives one sentence, are not read as that sentence."""
+    with pytest.raises(UnreadableDocument, match=r"draws 120,000 texts, of which only \d+ characters"):
+        read_bytes(File("text.pdf", text_bomb()))
