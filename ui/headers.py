@@ -12,7 +12,7 @@ from typing import Any
 
 READER_COOKIE = "licet_reader"
 _YEAR = 365 * 24 * 3600
-_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_INLINE = re.compile(r"<script>((?:(?!<script>).)*?)</script>", re.DOTALL)
 
 
 class ReaderCookie:

@@ -20,7 +20,7 @@ from assistant.prompts.loader import verifying_messages, without_thoughts
 _AT_ONCE = 12  # sentences in one call
 _LONGEST_REPLY = 20_000  # characters
 _LEAST_SPAN = 8  # characters of the words pointed to
-_ELISION = re.compile(r"\s*(?:\[?\.{3}\]?|\[?…\]?)\s*")
+_ELISION = re.compile(r"\s{0,20}(?:\[?\.{3}\]?|\[?…\]?)\s{0,20}")
 
 Speak = Callable[[list[BaseMessage], int], Iterable[str]]  # a conversation and the longest reply; pieces of the reply
 

@@ -19,7 +19,7 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "big5": "
 # Encodings in seven bits, which are valid ASCII: the signs by which they change to another set.
 _ESCAPES = ((re.compile(rb"\x1b\$\)[AGE]|\x1b\$\*H"), ""), (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
             (re.compile(rb"\x1b\$[@B]|\x1b\$\(D|\x1b\([JI]"), "iso2022_jp_ext"))  # fmt: skip
-_HZ = re.compile(rb"~\{(?:[\x21-\x7e]{2})+~\}")
+_HZ = re.compile(rb"~\{(?:[\x21-\x7e]{2}){1,200}~\}")
 _WESTERN = frozenset("äöüßÄÖÜéèêëÉÈÊàáâãÀÁÂçÇñÑíîïìÍÎóôòõÓÔúùûÚåæøÅÆØœŒÿ’‘“”„‚–—…€«»§°©®™½¼¾£²³µ·•\u00a0¿¡")
 _SAMPLE = 200_000
 _GUESSED = 50_000  # bytes of a sample from which an encoding is guessed by statistics

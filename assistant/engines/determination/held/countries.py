@@ -127,7 +127,7 @@ def _chart_row(texts: Texts, held: HeldProvision) -> ChartRow | None:
     cells = held.provision.cells
     if not cells or not cells[0][1]:
         return None
-    country = re.sub(r"\s*\d{1,2}(?:[ ,]+\d{1,2})*$", "", cells[0][1]).strip()
+    country = re.sub(r"\s{0,20}\d{1,2}(?:[ ,]{1,4}\d{1,2}){0,20}$", "", cells[0][1]).strip()
     graded = [(found, value) for name, value in cells[1:] if (found := _COLUMN.search(name))]
     notes = tuple((m[1], v) for k, v in cells if (m := _FOOTNOTE.match(k)))
     if graded:
