@@ -63,9 +63,11 @@ class Check:
 def examine(licet: Installation, *, mend: bool = True, progress: Progress | None = None) -> list[Check]:
     """Return the result of every check. A check stands before those that its failure would explain.
 
-    With `mend`, what is damaged of what is derived from the texts is made anew; `progress` gets (done, total) sources.
+    With `mend`, what is damaged of what is derived from the texts is made anew, where that can be written; `progress`
+    gets (done, total) sources.
     """
     checks = [_python(), _packages(), _home(licet)]
+    mend = mend and checks[-1].ok
     try:
         checks.append(_catalogue(licet))
         checks.append(_unfinished(licet))
@@ -159,12 +161,8 @@ def _home(licet: Installation) -> Check:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             told = f"the disk of {home} is full: what is held can be searched, nothing can be added"
             return Check("home", False, told, "Make space on the disk.")
-        return Check(
-            "home",
-            False,
-            f"{home} cannot be written: {error.strerror}.",
-            "Give LICET_HOME a folder that you may write to.",
-        )
+        told = f"{home} is read-only here: what is held can be asked, nothing can be changed ({error.strerror})"
+        return Check("home", False, told, "Give LICET_HOME a folder that you may write to, if it is to be changed.")
     return Check("home", True, f"{home} is writable")
 
 

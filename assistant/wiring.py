@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -176,12 +177,14 @@ class Application:
     def ensure_library(self, progress: Callable[[str, int, int], None] | None = None) -> int:
         """Add the starter library's explainers to a home that lacks this release's library; return how many were added.
 
-        An explainer that a person removed stays removed until a release brings another library. On a full disk the
-        library that is held stays, since reading needs no writing. Raise StoreUnavailable.
+        An explainer that a person removed stays removed until a release brings another library. On a full disk and in
+        a home that is read-only the library that is held stays, since reading needs no writing. Raise StoreUnavailable.
         """
         paths = explainers()
         digest = hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()
         if self.catalogue.meta(LIBRARY_META) == digest:
+            return 0
+        if self.catalogue.editions() and not os.access(self.settings.home, os.W_OK):
             return 0
         try:
             return self._bring_library(paths, digest, progress)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
 
+from assistant.settings import Settings
 from corpus.errors import Problem
 from ui.commands import (
     annotated_law,
@@ -77,9 +79,16 @@ def main(arguments: list[str] | None = None) -> None:
         _run(sys.argv[1:])
     except SystemExit as end:
         command = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
-        if command in _READING and isinstance(end.code, int):
+        if command in _READING and isinstance(end.code, int) and _leaves_nothing_behind():
             _leave(end.code)
         raise
+
+
+def _leaves_nothing_behind() -> bool:
+    """Return whether a reading command had nothing to copy: of a read-only home it did, which is deleted at the end."""
+    with suppress(Problem):
+        return os.access(Settings.load().home, os.W_OK)
+    return True
 
 
 def _leave(code: int) -> None:

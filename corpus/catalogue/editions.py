@@ -68,6 +68,7 @@ class Editions(CatalogueFile):
 
     def _now(self) -> Generation:
         """Return what has been read of the generation that is visible now."""
+        self._follow()
         read, now, files = self._read, self.generation, self._reads.files()
         if now != read.number:
             self._read = read = self._generation(now, Checked(files))

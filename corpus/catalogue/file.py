@@ -14,6 +14,13 @@ from corpus.catalogue.reads import Reads
 from corpus.errors import NotHeld, StoreUnavailable
 
 FORMAT = 3  # of the file, in its user_version; 0, in files that are older than this number, means format 1
+# What stands beside a catalogue that has been used: its log, and the index in this layout or in the one before.
+_BESIDE = ("{}-wal", "index", "chroma")
+_DAMAGE = ("not a database", "malformed", "Could not decode", "no such table", "no such column")
+_BACK = (
+    "Put a copy back with `licet restore FILE`, or move the folder away and bring the texts again with `licet sync` "
+    "and `licet add`."
+)
 UNSEALED = 2  # the format before: it is read as it is, and brought up to date by the first writer
 
 
@@ -28,11 +35,34 @@ class CatalogueFile:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._reads = Reads(path, self._prepare)
-            if self._reads.without_space and self._format not in (UNSEALED, FORMAT):
-                raise sqlite3.OperationalError("the disk is full, and its format has to be brought up to date first")
+            self._reads = self._opened()
         except (sqlite3.Error, OSError) as error:
             raise unavailable(path, error) from error
+
+    def _opened(self) -> Reads:
+        """Open the file, which is made only where nothing says that there was one."""
+        size = self.path.stat().st_size if self.path.exists() else None
+        if not size and (left := self._beside()):
+            raise _lost(self.path, "is gone" if size is None else "is empty (0 bytes)", left[0])
+        reads = Reads(self.path, self._prepare)
+        if reads.only_reads and int(reads.all("PRAGMA user_version")[0][0]) not in (UNSEALED, FORMAT):
+            raise sqlite3.OperationalError("nothing can be written, and its format has to be brought up to date first")
+        return reads
+
+    def _beside(self) -> list[str]:
+        names = (name.format(self.path.name) for name in _BESIDE)
+        return [name for name in names if (self.path.parent / name).exists()]
+
+    def _follow(self) -> None:
+        """Open the file again where another one has taken its place. Raises StoreUnavailable where none has."""
+        if not self._reads.is_moved:
+            return
+        try:
+            if not self.path.exists():
+                raise _lost(self.path, "is gone", "")
+            self._reads = self._opened()
+        except (sqlite3.Error, OSError) as error:
+            raise unavailable(self.path, error) from error
 
     def _prepare(self, db: sqlite3.Connection) -> None:
         """Set up a connection that may write; create the tables in a new file, bring an older one up to date."""
@@ -81,6 +111,8 @@ class CatalogueFile:
                 ),
                 "Update Licet, or name another folder in LICET_HOME; nothing was changed.",
             )
+        if number and not tables:
+            raise sqlite3.DatabaseError("file is not a database: its tables are gone")
         if tables and not {"meta", "versions"} <= tables:
             raise StoreUnavailable(
                 f"{self.path} is a database of another program.",
@@ -99,7 +131,11 @@ class CatalogueFile:
     @property
     def generation(self) -> int:
         """Return a number that rises with every visible change, by which caches notice that they are out of date."""
-        return int(self._one("SELECT value FROM meta WHERE name = 'generation'", (), default=("0",))[0])
+        number = self._one("SELECT value FROM meta WHERE name = 'generation'", (), default=("0",))[0]
+        try:
+            return int(number)
+        except ValueError as error:
+            raise unavailable(self.path, sqlite3.DatabaseError("malformed generation")) from error
 
     def meta(self, name: str, default: str = "") -> str:
         """Return a named value that belongs to the collection (the encoder's digest, the schema)."""
@@ -145,7 +181,8 @@ class CatalogueFile:
         """Run a block as one transaction: committed at its end, rolled back if it raises."""
         # A connection of its own: other threads must not see half of a write.
         try:
-            db = sqlite3.connect(self.path, timeout=60, isolation_level=None)
+            address = f"{self.path.absolute().as_uri()}?mode=rw"  # one that is gone is not made anew
+            db = sqlite3.connect(address, uri=True, timeout=60, isolation_level=None)
             try:
                 db.execute("BEGIN IMMEDIATE")
                 self._bring_up_to_date(db)
@@ -171,17 +208,17 @@ def _statements(script: str) -> list[str]:
     return [statement for part in plain.split(";") if (statement := part.strip())]
 
 
+def _lost(path: Path, how: str, beside: str) -> StoreUnavailable:
+    there = f", and {beside} stands beside it" if beside else ""
+    return StoreUnavailable(f"The catalogue {path} {how}{there}: nothing was made in its place.", _BACK)
+
+
 def unavailable(path: Path, error: Exception) -> StoreUnavailable:
     """Return an error of SQLite or the file system as a Problem with the remedy that fits."""
     said = str(getattr(error, "strerror", None) or error)
-    if "not a database" in said or "malformed" in said:
-        return StoreUnavailable(
-            f"The catalogue {path} is damaged: {said}.",
-            (
-                "Put a copy of the folder back, or move this one away and bring the texts again with `licet sync` "
-                "and `licet add`."
-            ),
-        )
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code == sqlite3.SQLITE_IOERR_SHORT_READ or any(word in said for word in _DAMAGE):
+        return StoreUnavailable(f"The catalogue {path} is damaged: {said}.", _BACK)
     if "full" in said or "No space" in said or "disk I/O" in said:
         return StoreUnavailable(
             f"The catalogue in {path.parent} cannot be written: {said}.",
@@ -189,8 +226,8 @@ def unavailable(path: Path, error: Exception) -> StoreUnavailable:
         )
     if path.parent.is_dir() and not os.access(path.parent, os.W_OK):
         return StoreUnavailable(
-            f"The folder {path.parent} is read-only for this program, and a catalogue has to be written to be read.",
-            "Make it writable, or name another folder in LICET_HOME; nothing was changed.",
+            f"The folder {path.parent} is read-only for this program: {said}.",
+            "What is held can be asked; to change it, make the folder writable, or name another in LICET_HOME.",
         )
     return StoreUnavailable(
         f"The catalogue in {path.parent} cannot be used: {said}.",

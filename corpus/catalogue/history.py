@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from corpus.catalogue import rows, seals
+from corpus.catalogue.file import unavailable
 from corpus.catalogue.passages import CatalogueReader
 from corpus.catalogue.seals import BODY, Part
 from corpus.errors import BadRequest, NotHeld
@@ -93,7 +94,11 @@ class History(CatalogueReader):
         """Return the entries of the log, newest first: of one source, and at most `limit`, where they are given."""
         sql = f"SELECT {_COLUMNS} FROM history WHERE source_id = ? OR ? = '' ORDER BY entry DESC LIMIT ?"
         kept = {number for (number,) in self._all("SELECT number FROM versions WHERE state = 'kept'")}
-        return [_change(row, kept) for row in self._all(sql, (source_id, source_id, limit or -1))]
+        found = self._all(sql, (source_id, source_id, limit or -1))
+        try:
+            return [_change(row, kept) for row in found]
+        except (ValueError, TypeError) as error:
+            raise unavailable(self.path, sqlite3.DatabaseError("its log is malformed")) from error
 
     def undoable(self, entry: int) -> LogEntry:
         """Return an entry that can be undone. Raises NotHeld for an unknown one, BadRequest saying why it cannot."""

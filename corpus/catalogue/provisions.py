@@ -23,8 +23,8 @@ class Provisions(Editions):
         """Return the whole text of an edition."""
         kept = self._now().texts
         text = kept.get(version)
-        self.check_whole(version)
         if text is None:
+            self.check_whole(version)
             text = str(self._one("SELECT text FROM versions WHERE number = ?", (version,))[0])
             if len(kept) >= _TEXTS_KEPT:
                 kept.pop(next(iter(kept)), None)

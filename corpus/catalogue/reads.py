@@ -1,8 +1,9 @@
-"""Reads from one SQLite file in WAL mode, also when the disk is full.
+"""Reads from one SQLite file in WAL mode, also when the disk is full or the folder cannot be written.
 
 The first connection to such a file creates a small one beside it (`-shm`, through which connections that read and write
-see each other). On a full disk that fails, and every search with it. A file that cannot be opened for that reason is
-therefore opened without it: SQLite then keeps the index of the log in memory and takes no locks. Nothing protects such
+see each other). On a full disk that fails, and every search with it, and so it does in a folder that is read-only. A
+file that cannot be opened for that reason is therefore opened without it: SQLite then keeps the index of the log in
+memory and takes no locks; where there is no log, the file is opened as one that nobody changes. Nothing protects such
 a connection from a process that writes once there is space again; so it compares the files before and after each read,
 and reads again what was written in between. Source: https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory
 """
@@ -19,6 +20,7 @@ _FULL = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
 }  # IOERR is what SQLite reports if there is no space for the `-shm` file
+_UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 _TRIES = 20
 # Connections without locks, kept open to the end: POSIX drops every lock that a process has on a file when
 # it closes any descriptor of it, and another thread may be writing.
@@ -35,11 +37,17 @@ class Reads:
         self._path, self._prepare = path, prepare
         self._lock = threading.Lock()
         self._db, self._seen = self._open()
+        self._inode = self._state()[0][0]
 
     @property
-    def without_space(self) -> bool:
-        """Return whether the disk was full when the file was opened."""
+    def only_reads(self) -> bool:
+        """Return whether nothing could be written when the file was opened: the disk was full, or is read-only."""
         return self._seen is not None
+
+    @property
+    def is_moved(self) -> bool:
+        """Return whether another file stands in the place of the one that was opened, or none."""
+        return self._state()[0][0] != self._inode
 
     def all(self, sql: str, values: tuple = ()) -> list[tuple]:
         """Return every row of a query. Raises sqlite3.Error."""
@@ -73,13 +81,16 @@ class Reads:
             return db, None
         except sqlite3.OperationalError as error:
             db.close()
-            if os.name != "posix" or getattr(error, "sqlite_errorcode", 0) & 0xFF not in _FULL:
+            code = getattr(error, "sqlite_errorcode", 0)
+            without = _FULL if os.access(self._path.parent, os.W_OK) else _FULL | _UNWRITABLE
+            if os.name != "posix" or code & 0xFF not in without or code == sqlite3.SQLITE_IOERR_SHORT_READ:
                 raise
         except BaseException:
             db.close()
             raise
         state = self._state()
-        address = f"{self._path.absolute().as_uri()}?mode=ro&vfs=unix-none"
+        how = "vfs=unix-none" if state[1][1] else "immutable=1"
+        address = f"{self._path.absolute().as_uri()}?mode=ro&{how}"
         db = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
         _UNLOCKED.append(db)
         # With this the log's index stays in memory; the lock that it names is one of `unix-none`, which does nothing.

@@ -59,8 +59,11 @@ def recorded(catalogue: Catalogue, origin: str) -> tuple[str, list[Edition]]:
     held = catalogue.meta(_name(origin))
     if not held:
         return "", []
-    marked, fields = json.loads(held)
-    return marked, [Edition(f[0], f[1], f[2], f[3], f[4], tuple(f[5])) for f in fields]
+    try:
+        marked, fields = json.loads(held)
+        return marked, [Edition(f[0], f[1], f[2], f[3], f[4], tuple(f[5])) for f in fields]
+    except (ValueError, TypeError, IndexError):
+        return "", []  # damaged: the file is read again
 
 
 def _name(origin: str) -> str:

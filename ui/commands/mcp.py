@@ -93,9 +93,9 @@ def tool_server(licet: Application) -> Any:
         )
 
     @server.tool()
-    def sources() -> list[dict[str, Any]]:
+    def sources() -> list[dict[str, Any]] | dict[str, str]:
         """What is held, with editions and dates."""
-        return [serializers.holding(h) for h in licet.catalogue.holdings()]
+        return _answered(lambda: [serializers.holding(h) for h in licet.catalogue.holdings()])
 
     return server
 
