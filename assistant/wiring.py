@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.backup import is_ready
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue, UndoLimits
 from corpus.errors import Problem, StoreUnavailable
@@ -25,6 +27,8 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
 
     from langchain_core.language_models import BaseChatModel
 
+    from assistant.backup.restoring import Restored
+    from assistant.backup.saving import Backup
     from corpus.parsers.file import File
     from corpus.reader import DocumentReader
     from corpus.sources.sync import Report, SyncOutcome
@@ -45,19 +49,28 @@ class Application:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """Return the catalogue of what is held."""
+        """Return the catalogue of what is held, after a restore that a kill kept from its last step."""
         s = self.settings
+        if is_ready(s.home):
+            from assistant.backup.restoring import finish
+            from index.stores.locks import writer_lock
+
+            with suppress(Problem, OSError), writer_lock(s.home):
+                finish(s.home)
         return Catalogue(s.home / "catalogue.sqlite", UndoLimits(s.undo_changes, s.undo_mb * 2**20))
 
     @cached_property
     def collection(self):  # type: ignore[no-untyped-def]
         """Return the collection that is searched."""
+        return self._collection_over(self.catalogue)
+
+    def _collection_over(self, catalogue: Catalogue):  # type: ignore[no-untyped-def]
         from index.collection import Collection
 
         s = self.settings
         return Collection(
             s.home,
-            self.catalogue,
+            catalogue,
             chroma_url=s.chroma_url,
             embeddings=s.embeddings,
             threads=s.threads,
@@ -141,6 +154,22 @@ class Application:
             report("annotations", 0, 0)
             with suppress(Problem):
                 annotations.prepare(self.catalogue)
+
+    def back_up(self, file: Path, *, with_index: bool = False) -> Backup:
+        """Write a backup of this home into a file. Raise BadRequest, StoreUnavailable."""
+        from assistant.backup.saving import back_up
+
+        made_by = importlib.metadata.version("licet")
+        return back_up(self.settings.home, self.catalogue, file, made_by, with_index=with_index)
+
+    def restore(self, file: Path, progress: Callable[[int, int], None] | None = None) -> Restored:
+        """Put a backup in the place of what is held. Raise UnreadableDocument, TooLarge, StoreUnavailable, ModelFailed.
+
+        What is held needs not be readable.
+        """
+        from assistant.backup.restoring import restore
+
+        return restore(self.settings.home, file, self._collection_over, progress)
 
     def official_sources(self, what: Sequence[str]) -> list[Entry]:
         """Return the official and watched sources that names of sets or sources mean. Raise BadRequest for others."""

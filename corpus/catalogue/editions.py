@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from corpus.catalogue import rows, seals
 from corpus.catalogue.file import FORMAT, CatalogueFile
-from corpus.catalogue.seals import BODY, Part
+from corpus.catalogue.seals import BODY, SealedPart
 from corpus.errors import AlteredText, BadRequest, NotHeld
 from corpus.filters import Filters
 from corpus.held import Holding
@@ -24,7 +24,7 @@ _CHECKS = 5  # of an edition that is being written meanwhile
 
 
 @dataclass(frozen=True)
-class Checked:
+class SealChecks:
     """Editions that were compared with their seals while the file was in one state; None for those that are whole."""
 
     files: tuple
@@ -44,7 +44,7 @@ class Generation:
     editions: dict[int, tuple[Source, Version]]
     unsound: dict[int, AlteredText] = field(default_factory=dict)  # editions whose record was altered
     unsound_sources: frozenset[str] = frozenset()
-    checked: Checked = field(default_factory=lambda: Checked(()))
+    checked: SealChecks = field(default_factory=lambda: SealChecks(()))
     chosen: dict[tuple[Filters, date], dict[int, tuple[Source, Version]]] = field(default_factory=dict)
     sizes: dict[int, int] | None = None
     languages: dict[int, frozenset[str]] | None = None
@@ -71,18 +71,18 @@ class Editions(CatalogueFile):
         self._follow()
         read, now, files = self._read, self.generation, self._reads.files()
         if now != read.number:
-            self._read = read = self._generation(now, Checked(files))
+            self._read = read = self._generation(now, SealChecks(files))
         elif files != read.checked.files:
-            read.checked = Checked(files)
+            read.checked = SealChecks(files)
         return read
 
-    def _generation(self, now: int, checked: Checked) -> Generation:
+    def _generation(self, now: int, checked: SealChecks) -> Generation:
         """Read the visible editions, without sources of which an edition has an altered record.
 
         Such a record could make another edition of its source pass for the one in force.
         """
         altered = seals.altered_records(self._fresh) if self._format == FORMAT else {}
-        unsound = {number: seals.problem(self._fresh, number, [Part.RECORD]) for number in altered}
+        unsound = {number: seals.problem(self._fresh, number, [SealedPart.RECORD]) for number in altered}
         without = {source_id for ids in altered.values() for source_id in ids}
         sql = f"SELECT {rows.EDITION} FROM {rows.EDITIONS} WHERE state = 'held'"
         if without:
@@ -105,10 +105,10 @@ class Editions(CatalogueFile):
     def audited(self) -> dict[int, AlteredText]:
         """Compare every visible edition with its seal, and the file that it was read from; return the altered ones."""
         read = self._now()
-        read.checked = Checked(read.checked.files)
+        read.checked = SealChecks(read.checked.files)
         found = dict(read.unsound)
         for number in read.editions:
-            if problem := self._compared(number, (*BODY, Part.PASSAGES, Part.ORIGINAL)):
+            if problem := self._compared(number, (*BODY, SealedPart.PASSAGES, SealedPart.ORIGINAL)):
                 found[number] = problem
         return found
 
@@ -125,7 +125,7 @@ class Editions(CatalogueFile):
         found = self._now().checked.found
         for version in versions:
             if (version, passages) not in found:
-                found[version, passages] = self._compared(version, (*BODY, Part.PASSAGES) if passages else BODY)
+                found[version, passages] = self._compared(version, (*BODY, SealedPart.PASSAGES) if passages else BODY)
             if problem := found[version, passages]:
                 raise type(problem)(problem.message, problem.remedy, version)
 
@@ -137,7 +137,7 @@ class Editions(CatalogueFile):
             return False
         return True
 
-    def _compared(self, version: int, parts: Iterable[Part]) -> AlteredText | None:
+    def _compared(self, version: int, parts: Iterable[SealedPart]) -> AlteredText | None:
         """Return the problem of an edition of which a part is not as it was sealed; None for a whole one."""
         for _ in range(_CHECKS):
             before = self._fresh(_GENERATION, ())
@@ -151,11 +151,11 @@ class Editions(CatalogueFile):
             raise NotHeld("That edition is no longer held.", "Ask again: the collection has changed since.")
         return seals.problem(self._fresh, version, different)
 
-    def _different(self, version: int, parts: Iterable[Part]) -> list[Part]:
+    def _different(self, version: int, parts: Iterable[SealedPart]) -> list[SealedPart]:
         if self._format == FORMAT:
             return seals.altered(self._fresh, version, parts)
         digest = self._fresh("SELECT digest FROM versions WHERE number = ?", (version,))
-        return [] if digest == [(seals.first_digest(self._fresh, version),)] else [Part.TEXT]
+        return [] if digest == [(seals.first_digest(self._fresh, version),)] else [SealedPart.TEXT]
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
         """Return what `make` makes of what is held: made on first use, and kept while the file is as it is.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -119,6 +119,32 @@ class CatalogueFile:
                 "Name another folder in LICET_HOME; nothing was changed.",
             )
         return number
+
+    def set_values(self, values: Mapping[str, str]) -> None:
+        """Set several named values in one transaction."""
+        with self._transaction() as db:
+            db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the catalogue as it is now into a new file, by SQLite's backup. Raises StoreUnavailable."""
+        try:
+            with closing(sqlite3.connect(path)) as copy:
+                self._reads.copy_to(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        except sqlite3.Error as error:
+            raise unavailable(path, error) from error
+
+    def take_over(self, path: Path) -> None:
+        """Take the content of another catalogue in the place of what is held, in one transaction.
+
+        Raises StoreUnavailable; then what was held is held still.
+        """
+        address = f"{self.path.absolute().as_uri()}?mode=rw"
+        try:
+            with closing(sqlite3.connect(path)) as new, closing(sqlite3.connect(address, uri=True, timeout=60)) as held:
+                new.backup(held)
+        except sqlite3.Error as error:
+            raise unavailable(self.path, error) from error
 
     def damage(self) -> list[str]:
         """Return what SQLite finds wrong with the file, whose every page it looks at; nothing for a sound one."""

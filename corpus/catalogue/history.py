@@ -14,7 +14,7 @@ from pathlib import Path
 from corpus.catalogue import rows, seals
 from corpus.catalogue.file import unavailable
 from corpus.catalogue.passages import CatalogueReader
-from corpus.catalogue.seals import BODY, Part
+from corpus.catalogue.seals import BODY, SealedPart
 from corpus.errors import BadRequest, NotHeld
 from corpus.language.normal_form import one_line
 from corpus.model import OriginClass, Reading, Source
@@ -131,7 +131,7 @@ class History(CatalogueReader):
 
     def kept(self, number: int) -> KeptEdition:
         """Return an edition that the log keeps, or one that is held. Raises NotHeld, AlteredText."""
-        if altered := self._different(number, (*BODY, Part.ORIGINAL)):
+        if altered := self._different(number, (*BODY, SealedPart.ORIGINAL)):
             raise seals.problem(self._fresh, number, altered)
         row = self._one(
             f"SELECT {rows.EDITION}, origin, warnings, text, original FROM {rows.EDITIONS} WHERE number = ?", (number,)

@@ -36,7 +36,7 @@ def seal_all(db: sqlite3.Connection) -> None:
     for number, digest in db.execute("SELECT number, digest FROM versions").fetchall():
         whole = seals.first_digest(select, number) == digest
         if whole:
-            found = seals.digest_of(select, number, seals.Part.TEXT)
+            found = seals.digest_of(select, number, seals.SealedPart.TEXT)
             db.execute("UPDATE versions SET digest = ? WHERE number = ?", (found, number))
         seals.seal(db, number)
         if not whole:

@@ -6,7 +6,7 @@ import json
 
 from corpus.catalogue import rows
 from corpus.catalogue.editions import Editions
-from corpus.catalogue.seals import Part
+from corpus.catalogue.seals import SealedPart
 from corpus.errors import NotHeld
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -38,7 +38,7 @@ class Provisions(Editions):
     def original(self, version: int) -> bytes | None:
         """Return the file that an edition was read from, if it was kept (PDF); else None."""
         found = self._one("SELECT original FROM versions WHERE number = ?", (version,))[0]
-        if problem := self._compared(version, (Part.RECORD, Part.ORIGINAL)):
+        if problem := self._compared(version, (SealedPart.RECORD, SealedPart.ORIGINAL)):
             raise problem
         return bytes(found) if found is not None else None
 

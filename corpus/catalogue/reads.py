@@ -68,6 +68,10 @@ class Reads:
         """Return what a write to the file or its log changes, whoever writes: inode, size and time of both."""
         return self._state()
 
+    def copy_to(self, copy: sqlite3.Connection) -> None:
+        """Copy the whole file as it is now into another database. Raises sqlite3.Error."""
+        self._db.backup(copy)
+
     def close(self) -> None:
         """Close the connection."""
         if self._seen is None:

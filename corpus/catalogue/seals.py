@@ -21,7 +21,7 @@ from corpus.model import OriginClass
 Select = Callable[[str, tuple], list[tuple]]
 
 
-class Part(StrEnum):
+class SealedPart(StrEnum):
     """Part of an edition that is sealed by itself."""
 
     RECORD = "record"
@@ -31,7 +31,7 @@ class Part(StrEnum):
     ORIGINAL = "file"
 
 
-BODY = (Part.RECORD, Part.TEXT, Part.TREE)
+BODY = (SealedPart.RECORD, SealedPart.TEXT, SealedPart.TREE)
 _EDITIONS = "versions LEFT JOIN origins ON version = number"
 
 
@@ -52,33 +52,34 @@ _PASSAGES = _line(
     "language", "identifiers", "occurrence", "text",
 )  # fmt: skip
 _LINES = {
-    Part.RECORD: (f"SELECT {_RECORD} FROM {_EDITIONS} WHERE number = ?",),
-    Part.TEXT: ("SELECT CAST(text AS BLOB) FROM versions WHERE number = ?",),
-    Part.TREE: (f"SELECT {_TREE} FROM provisions WHERE version = ? ORDER BY position",),
-    Part.PASSAGES: (
+    SealedPart.RECORD: (f"SELECT {_RECORD} FROM {_EDITIONS} WHERE number = ?",),
+    SealedPart.TEXT: ("SELECT CAST(text AS BLOB) FROM versions WHERE number = ?",),
+    SealedPart.TREE: (f"SELECT {_TREE} FROM provisions WHERE version = ? ORDER BY position",),
+    SealedPart.PASSAGES: (
         f"SELECT {_PASSAGES} FROM passages WHERE version = ? ORDER BY ordinal",
         f"SELECT {_line('term', 'position')} FROM terms WHERE version = ? ORDER BY position, term",
     ),
-    Part.ORIGINAL: ("SELECT CAST(coalesce(original, '') AS BLOB) FROM versions WHERE number = ?",),
+    SealedPart.ORIGINAL: ("SELECT CAST(coalesce(original, '') AS BLOB) FROM versions WHERE number = ?",),
 }
-_SEALED = f"SELECT digest, {', '.join(f'seals.{p.name.lower()}' for p in Part if p is not Part.TEXT)} FROM versions "
+_COLUMNS = [part.name.lower() for part in SealedPart if part is not SealedPart.TEXT]
+_SEALED = f"SELECT digest, {', '.join(f'seals.{name}' for name in _COLUMNS)} FROM versions "
 _SEALED += "JOIN seals ON version = number WHERE number = ?"
 
 
-def digest_of(select: Select, number: int, part: Part) -> str:
+def digest_of(select: Select, number: int, part: SealedPart) -> str:
     """Return the SHA-256 of a part of an edition as it is now, in hex."""
     # Each query's lines are joined by a character of their own, so that no line passes for one of another query.
     lines = (b"\x1e".join(bytes(line) for (line,) in select(sql, (number,))) for sql in _LINES[part])
     return hashlib.sha256(b"\x1d".join(lines)).hexdigest()
 
 
-def altered(select: Select, number: int, parts: Iterable[Part]) -> list[Part]:
+def altered(select: Select, number: int, parts: Iterable[SealedPart]) -> list[SealedPart]:
     """Return those of the parts of an edition that are not as they were sealed; all where it has no seal."""
     found = select(_SEALED, (number,))
     if not found:
         return list(parts)
     digest, record, tree, passages, original = found[0]
-    sealed = dict(zip(Part, (record, digest, tree, passages, original), strict=True))
+    sealed = dict(zip(SealedPart, (record, digest, tree, passages, original), strict=True))
     return [part for part in parts if digest_of(select, number, part) != sealed[part]]
 
 
@@ -105,11 +106,11 @@ def altered_records(select: Select) -> dict[int, set[str]]:
 def seal(db: sqlite3.Connection, number: int) -> None:
     """Seal an edition as it is, in the transaction that wrote it."""
     source_id = db.execute("SELECT source_id FROM versions WHERE number = ?", (number,)).fetchone()[0]
-    parts = [digest_of(reading(db), number, part) for part in Part if part is not Part.TEXT]
+    parts = [digest_of(reading(db), number, part) for part in SealedPart if part is not SealedPart.TEXT]
     db.execute("INSERT OR REPLACE INTO seals VALUES (?,?,?,?,?,?)", (number, source_id, *parts))
 
 
-def reseal(db: sqlite3.Connection, number: int, part: Part) -> None:
+def reseal(db: sqlite3.Connection, number: int, part: SealedPart) -> None:
     """Seal a part of an edition that was written anew, in the transaction that wrote it."""
     found = digest_of(reading(db), number, part)
     db.execute(f"UPDATE seals SET {part.name.lower()} = ? WHERE version = ?", (found, number))
@@ -122,14 +123,14 @@ def reading(db: sqlite3.Connection) -> Select:
 
 def first_digest(select: Select, number: int) -> str:
     """Return the digest that editions had before they were sealed: of the text and its addresses."""
-    found = hashlib.sha256(b"".join(bytes(text) for (text,) in select(_LINES[Part.TEXT][0], (number,))))
+    found = hashlib.sha256(b"".join(bytes(text) for (text,) in select(_LINES[SealedPart.TEXT][0], (number,))))
     sql = "SELECT CAST(locator AS BLOB), start, end FROM provisions WHERE version = ? ORDER BY position"
     for locator, start, end in select(sql, (number,)):
         found.update(b"\0%b\0%d\0%d" % (locator, start, end))
     return found.hexdigest()
 
 
-def problem(select: Select, number: int, parts: Iterable[Part]) -> AlteredText:
+def problem(select: Select, number: int, parts: Iterable[SealedPart]) -> AlteredText:
     """Return the problem of an altered edition, with the remedy that brings its text again."""
     sql = (
         "SELECT CAST(source_id AS BLOB), CAST(source_json AS BLOB), CAST(origin AS BLOB), CAST(origin_class AS BLOB) "
@@ -142,7 +143,7 @@ def problem(select: Select, number: int, parts: Iterable[Part]) -> AlteredText:
         title = one_line(str(json.loads(fields).get("title", "")))[:200]
     which = f"{title} ({source_id})" if title and title != source_id else source_id or f"Edition {number}"
     found = list(parts)
-    if found == [Part.PASSAGES]:
+    if found == [SealedPart.PASSAGES]:
         return AlteredText(
             f"The passages of {which} were altered in the catalogue after they were cut.",
             "`licet doctor` cuts them anew from the text, which is whole.",
@@ -155,11 +156,11 @@ def problem(select: Select, number: int, parts: Iterable[Part]) -> AlteredText:
     )
 
 
-def _remedy(parts: list[Part], source_id: str, origin: str, origin_class: str) -> str:
+def _remedy(parts: list[SealedPart], source_id: str, origin: str, origin_class: str) -> str:
     back = "or put a copy back with `licet restore FILE`."
     if origin_class == OriginClass.PACKAGED:
         return f"`licet doctor` brings it again from the starter library, {back}"
-    if Part.RECORD in parts:  # which also says where it came from
+    if SealedPart.RECORD in parts:  # which also says where it came from
         return f"Bring the text again with `licet sync` or `licet add`, {back}"
     if origin_class == OriginClass.PUBLISHER:
         return f"Bring the text again with `licet sync {source_id}`, {back}"

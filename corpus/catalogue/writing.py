@@ -17,7 +17,7 @@ from typing import NamedTuple
 from corpus.catalogue import rows, seals
 from corpus.catalogue.file import FORMAT
 from corpus.catalogue.history import Action, History, LoggedEdition, wanted, write
-from corpus.catalogue.seals import Part
+from corpus.catalogue.seals import SealedPart
 from corpus.model import Passage, Reading, Source, Version
 
 _CUT = ("passages", "terms")  # tables that are made of an edition's text, and can be made anew
@@ -144,17 +144,17 @@ class Catalogue(History):
                 db.executemany(f"DELETE FROM {table} WHERE version = ?", ((number,) for number in anew))
                 db.execute(f"UPDATE {table} SET version = -version WHERE version < 0")
             for number in anew:
-                seals.reseal(db, number, Part.PASSAGES)
+                seals.reseal(db, number, SealedPart.PASSAGES)
             db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
             self._moved(db)
 
     def end(self, number: int, day: date) -> None:
         """Record that an edition no longer stands from `day` on, since its publisher has a later one."""
         with self._transaction() as db:
-            if altered := seals.altered(seals.reading(db), number, (Part.RECORD,)):
+            if altered := seals.altered(seals.reading(db), number, (SealedPart.RECORD,)):
                 raise seals.problem(seals.reading(db), number, altered)
             db.execute("UPDATE versions SET valid_to = ? WHERE number = ?", (rows.iso(day), number))
-            seals.reseal(db, number, Part.RECORD)
+            seals.reseal(db, number, SealedPart.RECORD)
             self._moved(db)
 
     def retire(self, source_id: str, *, by: str = "") -> None:

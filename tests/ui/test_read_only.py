@@ -47,9 +47,18 @@ def clean(home: Path) -> Path:
     return home
 
 
+@pytest.fixture(scope="module")
+def asked_home(library_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a home that has answered a question, for which it converted all its encoders."""
+    home = Path(shutil.copytree(library_home, tmp_path_factory.mktemp("asked") / "home"))
+    command = [sys.executable, "-m", "ui.cli", "ask", "What is a deemed export?"]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "LICET_HOME": str(home)}, check=True, capture_output=True)
+    return home
+
+
 @pytest.fixture
-def home(library_home: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(library_home, tmp_path / "held"))
+def home(asked_home: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(asked_home, tmp_path / "held"))
 
 
 @pytest.mark.parametrize("closed", [True, False], ids=["closed", "with a log"])
@@ -61,7 +70,9 @@ def test_what_is_held_is_asked(home: Path, closed: bool) -> None:
         held.execute("UPDATE meta SET value = value || '' WHERE name = 'library'")
         held.commit()
     before = {p: p.stat().st_mtime_ns for p in home.rglob("*") if p.is_file()}
-    asked = json.loads(run(home, "ask", "What is a deemed export?", "--json").stdout)
+    done = run(home, "ask", "What is a deemed export?", "--json")
+    assert done.returncode == 0, done.stderr
+    asked = json.loads(done.stdout)
     assert asked["outcome"] == "answered"
     hits = json.loads(run(home, "search", "deemed export", "--json").stdout)
     assert any("meaning" in " ".join(h["why"]) or h["why"] for h in hits)

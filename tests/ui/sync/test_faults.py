@@ -20,6 +20,8 @@ import pytest
 
 from tests.ui.sync.synced import FULL, IDS, NEW, OLD, Line, editions, whole
 
+_SECONDS = 480.0  # after which no further kills are tried
+
 
 def sorry(server: ModuleType) -> Any:
     return server.page(
@@ -95,7 +97,10 @@ def test_killed_in_the_middle(desk: Line, server: ModuleType) -> None:
 @pytest.mark.slow
 def test_killed_at_many_moments(desk: Line, server: ModuleType, synced_home: Path) -> None:
     desk.official.faults[FULL] = server.late(0.2)
-    for seed in range(4):
+    begun = time.monotonic()
+    for seed in range(13):
+        if time.monotonic() - begun > _SECONDS:
+            break
         killed(desk, rounds=4, seed=seed)
         shutil.rmtree(desk.home)
         shutil.copytree(synced_home, desk.home, symlinks=True)

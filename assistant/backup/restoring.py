@@ -1,0 +1,213 @@
+"""Brings a backup back: unpacked and checked beside what is held, indexed, and put in its place by one transaction.
+
+Questions are answered from what was held until then. A process that is killed leaves what was held, or a backup that is
+ready; one that is ready takes its place the next time that the home is opened. Conversations that are there stay.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from assistant.backup import READY, STAGING, archive, is_ready
+from assistant.backup.archive import CATALOGUE, CONVERSATIONS, INDEX, WATCHED, Manifest
+from corpus.catalogue import Catalogue
+from corpus.errors import Problem, StoreUnavailable, UnreadableDocument
+from corpus.kept_file import write_whole
+from index.collection import Collection
+from index.stores import builds
+from index.stores.builds import Builds
+from index.stores.locks import CLAIM, Claim, writer_lock
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did; `before` is the number of sources that were held, None where that could not be read."""
+
+    file: Path
+    made_at: str
+    sources: int
+    editions: int
+    before: int | None
+    conversations: int  # that were missing and came back
+    with_index: bool
+    altered: tuple[str, ...] = ()
+
+
+def restore(
+    home: Path, file: Path, collection_over: Callable[[Catalogue], Collection], progress: Progress | None = None
+) -> Restored:
+    """Put a backup in the place of what is held. `collection_over` makes the collection over another catalogue.
+
+    Raises UnreadableDocument, TooLarge, StoreUnavailable, ModelFailed; then what was held is held still.
+    """
+    staging = home / STAGING
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(home / "restore.lock", timeout=0)
+        lock.acquire()
+    except Timeout as error:
+        raise StoreUnavailable("Another restore is running on this home.", "Wait until it is done.") from error
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The folder {home} cannot be written: {error.strerror or error}.", "Make it writable; nothing was changed."
+        ) from error
+    try:
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(mode=0o700)
+        manifest = archive.extract(file, staging)
+        _check_catalogue(staging / CATALOGUE, file)
+        claims: list[Claim] = []  # held until the new index is named by the catalogue in use
+        restored = _prepared(home, staging, file, manifest, collection_over, progress, claims)
+        write_whole(staging / READY, json.dumps({"made_at": manifest.made_at}).encode())
+        _put_in_place(home)
+        return restored
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The backup cannot be put into {home}: {error.strerror or error}.",
+            "Make space on the disk, and see that it is writable; what was held is held still.",
+        ) from error
+    finally:
+        if not (staging / READY).exists():
+            shutil.rmtree(staging, ignore_errors=True)
+        lock.release()
+
+
+def _put_in_place(home: Path) -> None:
+    try:
+        with writer_lock(home):
+            finish(home)
+    except (Problem, OSError):
+        if (home / STAGING / CATALOGUE).exists():  # nothing was put in place: nothing shall be, later on
+            (home / STAGING / READY).unlink(missing_ok=True)
+        raise
+
+
+def finish(home: Path) -> None:
+    """Put a backup that is ready in its place, under the writer lock; may be done again after a kill at any moment."""
+    staging = home / STAGING
+    if not is_ready(home):
+        return
+    _take_place(home / CATALOGUE, staging / CATALOGUE)
+    (staging / CATALOGUE).unlink(missing_ok=True)
+    if (staging / WATCHED).exists():
+        os.replace(staging / WATCHED, home / WATCHED)
+    for path in sorted((staging / CONVERSATIONS).glob("*/*")):
+        place = home / path.relative_to(staging)
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not place.exists():
+            os.replace(path, place)
+    (staging / READY).unlink()
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def _check_catalogue(path: Path, file: Path) -> None:
+    """Check that a file is a sound catalogue that this Licet reads, with its tables and nothing else in it."""
+    schema = files("corpus.catalogue").joinpath("schema.sql").read_text("utf-8")
+    objects = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    try:
+        with closing(sqlite3.connect(":memory:")) as new, closing(sqlite3.connect(path)) as db:
+            db.execute("PRAGMA trusted_schema=OFF")
+            db.execute("PRAGMA cell_size_check=ON")
+            new.executescript(schema)
+            strange = set(db.execute(objects)) - set(new.execute(objects))
+            wrong = [line for (line,) in db.execute("PRAGMA integrity_check(1)") if line != "ok"]
+            db.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        strange, wrong = set(), [str(error)]
+    if strange or wrong:
+        how = wrong[0] if wrong else f"its catalogue holds what is none: {sorted(strange)[0][1][:80]!r}"
+        raise UnreadableDocument(f"{file.name} is not a whole backup of Licet: {how}.", "Take another backup.")
+
+
+def _prepared(
+    home: Path,
+    staging: Path,
+    file: Path,
+    manifest: Manifest,
+    collection_over: Callable[[Catalogue], Collection],
+    progress: Progress | None,
+    claims: list[Claim],
+) -> Restored:
+    """Make the index of what was unpacked, beside the one in use, and say what will be held."""
+    before, entry, generation = _held(home)
+    in_use = Builds.read(entry)
+    claims += [Claim(builds.folder_of(home, name)) for name in in_use.names()] if in_use else []
+    catalogue = Catalogue(staging / CATALOGUE)
+    collection = collection_over(catalogue)
+    try:
+        mine = Builds.read(catalogue.meta(builds.ENTRY))
+        brought = mine if mine and all((staging / INDEX / name).is_dir() for name in mine.names()) else None
+        for name in brought.names() if brought else ():
+            (staging / INDEX / name / CLAIM).touch()
+            claims.append(Claim(staging / INDEX / name))
+            if not builds.folder_of(home, name).exists():
+                (home / INDEX).mkdir(exist_ok=True)
+                os.replace(staging / INDEX / name, builds.folder_of(home, name))
+        catalogue.set_values(
+            {
+                builds.ENTRY: brought.written() if brought else entry,
+                # Every process that has the collection open sees that it is another one.
+                "generation": str(max(generation, catalogue.generation) + 1),
+            }
+        )
+        collection.mend_texts()
+        collection.mend(progress)
+        made = Builds.read(catalogue.meta(builds.ENTRY))
+        claims += [Claim(builds.folder_of(home, name)) for name in made.names()] if made else []
+        altered = tuple(str(problem) for problem in catalogue.audited().values())
+        editions = catalogue.editions().values()
+        there = sum(not (home / p.relative_to(staging)).exists() for p in (staging / CONVERSATIONS).glob("*/*.json"))
+        sources = len({source.id for source, _ in editions})
+        return Restored(file, manifest.made_at, sources, len(editions), before, there, bool(brought), altered)
+    finally:
+        collection.close()
+        catalogue.close()
+        with closing(sqlite3.connect(staging / CATALOGUE)) as db:
+            db.execute("PRAGMA journal_mode=DELETE")
+
+
+def _held(home: Path) -> tuple[int | None, str, int]:
+    """Return how many sources are held, what names the index in use, and the generation; nothing of a damaged one."""
+    with suppress(Problem):
+        if (home / CATALOGUE).exists():
+            held = Catalogue(home / CATALOGUE)
+            try:
+                sources = {source.id for source, _ in held.editions().values()}
+                return len(sources), held.meta(builds.ENTRY), held.generation
+            finally:
+                held.close()
+    return (None if (home / CATALOGUE).exists() else 0), "", 0
+
+
+def _take_place(path: Path, new: Path) -> None:
+    """Put the content of a catalogue into another one, in one transaction; one that is damaged is moved aside."""
+    if not new.exists():
+        return
+    try:
+        held = Catalogue(path)
+        is_sound = not held.damage()
+    except StoreUnavailable:
+        is_sound = False
+    if is_sound:
+        held.take_over(new)
+        held.close()
+        return
+    part, aside = path.with_name(f"{path.name}.part"), path.with_name(f"{path.name}.damaged")
+    shutil.copyfile(new, part)
+    for suffix in ("-wal", "-shm", ""):
+        old = path.with_name(f"{path.name}{suffix}")
+        if old.exists():
+            os.replace(old, aside.with_name(f"{aside.name}{suffix}"))
+    os.replace(part, path)
