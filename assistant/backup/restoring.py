@@ -148,6 +148,7 @@ def _prepared(
     collection = collection_over(catalogue)
     try:
         mine = Builds.read(catalogue.meta(builds.ENTRY))
+        claims += [Claim(builds.folder_of(home, name)) for name in mine.names()] if mine else []
         brought = mine if mine and all((staging / INDEX / name).is_dir() for name in mine.names()) else None
         for name in brought.names() if brought else ():
             (staging / INDEX / name / CLAIM).touch()
@@ -157,7 +158,7 @@ def _prepared(
                 os.replace(staging / INDEX / name, builds.folder_of(home, name))
         catalogue.set_values(
             {
-                builds.ENTRY: brought.written() if brought else entry,
+                builds.ENTRY: brought.written() if brought else entry or _still_there(home, mine),
                 # Every process that has the collection open sees that it is another one.
                 "generation": str(max(generation, catalogue.generation) + 1),
             }
@@ -189,6 +190,11 @@ def _held(home: Path) -> tuple[int | None, str, int]:
             finally:
                 held.close()
     return (None if (home / CATALOGUE).exists() else 0), "", 0
+
+
+def _still_there(home: Path, named: Builds | None) -> str:
+    """Return the entry of an index that a lost catalogue has left behind; "" where it is gone too."""
+    return named.written() if named and all(builds.folder_of(home, n).is_dir() for n in named.names()) else ""
 
 
 def _take_place(path: Path, new: Path) -> None:
