@@ -117,6 +117,7 @@ def test_one_that_is_ready_takes_its_place_at_the_next_start(
     def killed(home: Path) -> None:
         raise KeyboardInterrupt
 
+    assert len(held(licet)) == 17
     with monkeypatch.context() as broken_off:
         broken_off.setattr(restoring, "_put_in_place", killed)
         with pytest.raises(KeyboardInterrupt):
