@@ -26,6 +26,7 @@ from ui.commands import (
     serve,
     show,
     sources,
+    status,
 )
 from ui.terminal import name
 
@@ -41,7 +42,9 @@ app = typer.Typer(
 )
 debugging = False
 # Commands that have nothing to clean up at their end.
-_READING = frozenset(("search", "ask", "determine", "show", "diff", "changes", "sources", "history", "lists", "screen"))
+_READING = frozenset(
+    ("search", "ask", "determine", "show", "diff", "changes", "sources", "history", "lists", "screen", "status")
+)
 _STOPPED = "Stopped. What was finished is kept; nothing half-added is searchable."
 
 
@@ -62,6 +65,7 @@ for module in (
     determine,
     lists,
     screen,
+    status,
     annotated_law,
     doctor,
     serve,

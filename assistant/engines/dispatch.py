@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from assistant.engines.calculation import engine as calculation
 from assistant.engines.determination import engine as determination
+from assistant.engines.ledger import engine as ledger
 from assistant.engines.lists import party_engine
 from assistant.engines.lists.reference import chart, entries, groups, stayed
 from assistant.engines.model import Computed
@@ -26,6 +27,7 @@ ENGINES: tuple[Engine, ...] = (
     screening.computed,
     relatives.computed,
     calculation.calculate,
+    ledger.status,
     determination.computed,
 )
 

@@ -1,0 +1,109 @@
+"""Status of a rule, a provision or a text, asked in plain words: in force, stayed, since when, until when."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+
+from assistant.engines.ledger import gather, topics
+from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
+from assistant.engines.ledger.telling import told
+from assistant.engines.model import Computed
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.lookup import resolve
+from index.text.tokens import terms
+
+_ASKS = re.compile(
+    r"\b(?:in(?:to)? force|t(?:ake|akes|aken|ook) effect|in effect|stayed|(?:the|a) stay|stay of|"
+    r"suspended|(?:the|temporary) suspension|on hold|"
+    r"paused?|postponed|still (?:apply|applies|valid|binding)|came in|effective (?:date|since|from))\b|"
+    r"\b(?:until|till|since) when\b|\bwhen did\b.{0,80}\b(?:start|begin|come|take|enter|apply)|\bexpire[sd]?\b|"
+    r"生效|施行|いつから|いつまで",
+    re.I,
+)
+_SUSPENDED = re.compile(r"\b(?:suspended|(?:the|temporary) suspension|stayed|(?:the|a) stay|on hold|paused?)\b", re.I)
+_SUSPENSION = re.compile(r"\b(?:suspen(?:d|ded|sion)|stay(?:ed)?|postpone(?:d|ment)|delay(?:ed)?)\b", re.I)
+_ELSE = re.compile(
+    r"\b(?:licen[cs]e|permit|authori[sz]ation|application|certificate) (?:is |be |stay |remain )?(?:valid|expire)", re.I
+)
+_WORDS_SHARED = 2  # terms of a question and of a title, one of them rare, from which the document is what is asked of
+_RARE = 3  # titles that hold a rare term, at most
+
+
+def status(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the status that a question asks for; None where the ledger does not plainly have it."""
+    if not _ASKS.search(question.core) or _ELSE.search(question.core):
+        return None
+    day = question.filters.day
+    if question.addresses:
+        return _of_address(question, catalogue, day)
+    topic = topics.topic_named(question.core) or topics.topic_named(question.standalone)
+    if topic and topic.text:
+        source = next((s for s, _ in catalogue.in_force(question.filters).values() if s.id == topic.text), None)
+        found = topics.of_text(source, catalogue, name=topic.name) if source else None
+        return told(found, day, catalogue) if found and found.events else None
+    if topic and topic.notes:
+        matter = topics.matter(topic, catalogue, question.filters)
+        if not matter.of(Happening.STAYED):  # a note of a later text can tell of the day
+            matter = topics.matter(topic, catalogue, replace(question.filters, as_of=None))
+        return (
+            told(matter, day, catalogue, only=_of_lists(question, matter, catalogue))
+            if matter.of(Happening.STAYED)
+            else None
+        )
+    if source := topics.text_numbered(question.core, catalogue, question.filters):
+        found = topics.of_text(source, catalogue)
+        return told(found, day, catalogue) if found.events else None
+    return _announcement(question, catalogue, day)
+
+
+def _of_address(question: Query, catalogue: CatalogueReader, day: date) -> Computed | None:
+    """Return the status of the provision at an address: its stays, or that no note stays it where that is asked."""
+    held = resolve(catalogue, question.addresses[0], question.filters)
+    if not held or len(question.addresses) > 1:
+        return None
+    matter = topics.of_provision(held[0], catalogue)
+    if matter.of(Happening.STAYED):
+        return told(matter, day, catalogue)
+    by_notes = held[0].locator[:1].isdigit() or held[0].locator.startswith("Supplement")
+    return told(matter, day, catalogue) if by_notes and _SUSPENDED.search(question.core) else None
+
+
+def _of_lists(question: Query, matter: Matter, catalogue: CatalogueReader) -> tuple[LedgerEvent, ...]:
+    """Return the stays on the lists that the question names beside the topic; none where it names no other."""
+    if not question.leans:
+        return ()
+    out = []
+    for named in question.own_lists:
+        for e in matter.of(Happening.STAYED):
+            held = catalogue.find(e.locator, question.filters)
+            title = f"{held[0].provision.heading} {held[0].text[:200]}".casefold() if held else ""
+            if e.locator == named.table or any(hint.casefold() in title for hint in named.hints):
+                out.append(e)
+    return tuple(dict.fromkeys(out))
+
+
+def _announcement(question: Query, catalogue: CatalogueReader, day: date) -> Computed | None:
+    """Return the one document of a stream whose title is what the question asks of."""
+    if not _SUSPENDED.search(question.core):
+        return None
+    asked = frozenset(terms(question.core))
+    years = set(re.findall(r"\b(?:19|20)\d\d\b", question.core))
+    titles = {n: frozenset(terms(source.title)) for n, (source, _) in catalogue.in_force(question.filters).items()}
+    held = Counter(term for title in titles.values() for term in title)
+    best: list[tuple[int, LedgerEvent]] = []
+    for number, (source, version) in catalogue.in_force(question.filters).items():
+        shared = asked & titles[number]
+        if len(shared) < _WORDS_SHARED or not _SUSPENSION.search(source.title) or min(held[t] for t in shared) > _RARE:
+            continue
+        found = gather.announced(catalogue, source, version)
+        if found and found.since and (not years or str(found.since.year) in years):
+            best.append((len(shared), found))
+    most = max((n for n, _ in best), default=0)
+    chosen = [e for n, e in best if n == most]
+    if len(chosen) != 1:
+        return None
+    return told(Matter(chosen[0].title, (chosen[0],)), day, catalogue)

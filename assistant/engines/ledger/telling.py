@@ -1,0 +1,165 @@
+"""What the ledger says of a matter on a day, as findings and as an object for programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from assistant.engines.ledger.model import Happening, LedgerEvent, Matter
+from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.model import Form, Note
+from corpus.catalogue import CatalogueReader
+
+_PARTS = re.compile(
+    r"\bin (?P<where>§ [\d.]+|supplement no\. \d+ to part \d+), (?P<parts>.{1,300}?) (?:was|were) stayed", re.I
+)
+_ADDRESS = re.compile(r"\d{1,2} CFR |Supplement No\. ")
+_NAMES = re.compile(r"《([^》]{2,60})》")
+_SHOWN = 12  # events of a timeline
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as English writes it: 9 November 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def told(matter: Matter, day: date, catalogue: CatalogueReader, *, only: tuple[LedgerEvent, ...] = ()) -> Computed:
+    """Return the status of a matter on a day. `only` are the events that are asked for, where not all are."""
+    events = only or matter.events
+    name = "The same stay on the provisions on that list" if only else matter.name
+    findings = list(_findings(Matter(name, events), day))
+    spans = tuple(dict.fromkeys(s for f in findings for s in f.cites))
+    return Computed(Form.STATUS, tuple(findings), payload(Matter(matter.name, events), day, spans, catalogue))
+
+
+def payload(matter: Matter, day: date, spans: tuple[Span, ...], catalogue: CatalogueReader) -> dict[str, Any]:
+    """Return what programs read of a status."""
+    stays, begins = matter.of(Happening.STAYED), matter.of(Happening.BEGINS)
+    ends = [e.until for e in matter.of(Happening.ENDS) if e.until]
+    coming = matter.next_day(day)
+    return {
+        "subject": matter.name,
+        "as_of": day.isoformat(),
+        "state": matter.state(day),
+        "in_force_since": _iso(min((e.since for e in begins if e.since), default=None)),
+        "ends": _iso(max(ends, default=None)),
+        "stayed_since": _iso(min((e.since for e in stays if e.since), default=None)),
+        "stayed_until": _iso(max((e.until for e in stays if e.until), default=None)),
+        "next_date": _iso(coming),
+        "events": [event(e) for e in matter.events],
+        "citations": [cited(span, catalogue) for span in spans],
+    }
+
+
+def event(e: LedgerEvent) -> dict[str, Any]:
+    """Return an event as an object."""
+    return {"kind": e.kind.value, "locator": e.locator, "source_id": e.span.source.id, "title": e.title,
+            "since": _iso(e.since), "until": _iso(e.until), "says": e.says[:400]}  # fmt: skip
+
+
+def _findings(matter: Matter, day: date) -> Iterator[Finding]:
+    """Yield the sentences of a status: what holds on the day first."""
+    name, state = matter.name[0].upper() + matter.name[1:], matter.state(day)
+    stays, begins, ends = matter.of(Happening.STAYED), matter.of(Happening.BEGINS), matter.of(Happening.ENDS)
+    if stays:
+        yield from _stay(name, stays, day, state)
+    elif begins:
+        texts = list(dict.fromkeys(e.span.source.id for e in begins))
+        for text in texts:
+            of_it = tuple(e for e in begins if e.span.source.id == text)
+            yield from _force(of_it[0].title if len(texts) > 1 else name, of_it, day)
+    elif ends:
+        for e in ends[:_SHOWN]:
+            yield Finding(f"{e.locator}: until {day_in_words(e.until or day)} by its own words.", (e.span,))
+    elif matter.events and all(e.kind is Happening.ANNOUNCED for e in matter.events) and len(matter.events) == 1:
+        e = matter.events[0]
+        yield Finding(f"By a document of {day_in_words(e.since or day)}: {e.says}", (e.span,))
+        yield Finding("That is an abstract or article, not the rule itself: read the rule.", (e.span,), Note.CHECK_NEXT)
+        return
+    else:
+        held = matter.of(Happening.EDITION)
+        edition = f" (edition of {day_in_words(held[0].since)})" if held and held[0].since else ""
+        more = "" if matter.of(Happening.AMENDED) else " or sets a date for it"
+        yield Finding(f"No note in the text held{edition} stays {name}{more}.", tuple(e.span for e in held))
+        for e in matter.of(Happening.BESIDE):
+            yield Finding(f"A note stays other parts of that section: {e.says}", (e.span,), Note.STATUS)
+    for e in matter.of(Happening.AMENDED)[:3]:
+        yield Finding(f"A note on {e.locator}: {e.says}", (e.span,), Note.STATUS)
+    for e in matter.of(Happening.ANNOUNCED)[-_SHOWN:]:
+        line = f"{day_in_words(e.since or day)}: {e.title} (an abstract or article, not the rule itself)."
+        yield Finding(line, (e.span,), Note.STATUS)
+
+
+def _stay(name: str, stays: tuple[LedgerEvent, ...], day: date, state: str) -> Iterator[Finding]:
+    until = max((e.until for e in stays if e.until), default=None)
+    since = min((e.since for e in stays if e.since), default=None)
+    begun = f" from {day_in_words(since)}" if since else ""
+    spans = tuple(e.span for e in stays[:3])
+    name += ": in part" if all(_is_partial(name, e) for e in stays) else ":"
+    if state == "stayed" and until:
+        yield Finding(
+            f"{name} stayed{begun} until {day_in_words(until)} by its own note: on hold on {day_in_words(day)}.", spans
+        )
+    elif state == "stay over" and until:
+        yield Finding(f"{name} stayed{begun} until {day_in_words(until)} by its own note. That day has passed, and "
+            f"whether it "
+                      f"applies on {day_in_words(day)} is not in the texts held.", spans)  # fmt: skip
+    elif since and day < since:
+        yield Finding(f"{name} not yet stayed on {day_in_words(day)}; the stay began on {day_in_words(since)}.", spans)
+    else:
+        yield Finding(f"{name} stayed{begun} with no end set in its note.", spans)
+    for e in list({e.says: e for e in reversed(stays)}.values())[::-1]:
+        m = _PARTS.search(e.says)
+        parts = m["parts"] if m else "its text"
+        yield Finding(f"The note on {e.locator} stays {parts}.", (e.span,), Note.STATUS)
+    yield Finding("The rest of these provisions is not stayed by these notes.", (), Note.STATUS)
+
+
+def _is_partial(name: str, e: LedgerEvent) -> bool:
+    """Return whether a note stays only parts of the provision that a status is asked of: sentences, a paragraph."""
+    if not _ADDRESS.match(name):
+        return False
+    if e.locator != name:
+        return not name.startswith(e.locator)  # a stay of something below it; one above covers it whole
+    m, path = _PARTS.search(e.says), re.sub(r"^[^(]*", "", name)
+    if m is None:
+        return False
+    return not path or re.search(rf"(?<!of )(?<!in )paragraph {re.escape(path)}(?!\()", m["parts"]) is None
+
+
+def _force(name: str, begins: tuple[LedgerEvent, ...], day: date) -> Iterator[Finding]:
+    first = begins[0]
+    since = first.since or day
+    if first.until:
+        yield Finding(f"{name}: applied from {day_in_words(since)} to {day_in_words(first.until)} by its own words"
+                      f"{_of_edition(first)}.", (first.span,))  # fmt: skip
+    elif since <= day:
+        verb = "applies" if " apply " in first.says else "in force"
+        yield Finding(f"{name}: {verb} since {day_in_words(since)} by its own words.", (first.span,))
+    else:
+        yield Finding(
+            f"{name}: not yet in force on {day_in_words(day)}; it begins on {day_in_words(since)}.", (first.span,)
+        )
+    if names := _NAMES.findall(first.says):
+        yield Finding(
+            f"The same provision repeals on that day (同时废止): {'; '.join(names)}.", (first.span,), Note.STATUS
+        )
+    for e in begins[1:]:
+        if (e.since, e.until) != (first.since, first.until):
+            until = f" to {day_in_words(e.until)}" if e.until else ""
+            yield Finding(
+                f"Another edition{_of_edition(e)} says: from {day_in_words(e.since or day)}{until}.",
+                (e.span,),
+                Note.STATUS,
+            )
+
+
+def _of_edition(e: LedgerEvent) -> str:
+    day = e.span.version.valid_from
+    return f" (text of {day_in_words(day)})" if day else ""
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,120 @@
+"""Matters that have a status (`topics.toml`), and the events of each in the texts held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assistant.engines.ledger import gather
+from assistant.engines.ledger.model import Happening, LedgerEvent, Matter, in_order
+from assistant.engines.model import Span
+from corpus import tables
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+from corpus.instruments import eu_number
+from corpus.locators.address import key
+from corpus.model import Role, Source, Version
+
+TABLE = Path(__file__).with_name("topics.toml")
+_NUMBERED = re.compile(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
+_SECTION = re.compile(r"^(?:\d+ CFR [\w.-]+|Supplement No\. \d+ to Part \d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Entry of `topics.toml`; its head says what each field does."""
+
+    id: str
+    name: str
+    asked: re.Pattern[str]
+    text: str = ""
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    titles: re.Pattern[str] | None = None
+
+
+@cache
+def table() -> tuple[Topic, ...]:
+    """Return the topics that come with Licet. Raises BadRequest for a mistake in the table."""
+
+    def convert(name: str, value: Any) -> Any:
+        if name in ("asked", "titles"):
+            return re.compile(value, re.I)
+        return tuple(value) if isinstance(value, list) else value
+
+    rows = tables.content(TABLE)["topic"]
+    return tuple(tables.entry(Topic, row, f"{TABLE.name}, {row.get('id', '?')}", convert=convert) for row in rows)
+
+
+def topic_named(text: str) -> Topic | None:
+    """Return the topic that a text names; one that is a single text goes before one that spans several."""
+    found = [t for t in table() if t.asked.search(text) or t.id == text.strip().lower()]
+    return next((t for t in found if t.text), found[0] if found else None)
+
+
+def matter(topic: Topic, catalogue: CatalogueReader, filters: Filters) -> Matter:
+    """Return a topic with its events in the texts held."""
+    return Matter(topic.name, in_order(list(_events(topic, catalogue, filters))))
+
+
+def _events(topic: Topic, catalogue: CatalogueReader, filters: Filters) -> Iterator[LedgerEvent]:
+    noted = {h.source.id for address in topic.notes[:1] for h in catalogue.find(address, filters)}
+    for source, version in catalogue.in_force(filters).values():
+        if source.id in noted:
+            yield from (e for e in gather.notes(catalogue, source, version) if e.locator in topic.notes)
+        if source.id == topic.text or source.id in topic.sources:
+            yield from gather.written(catalogue, source, version)
+        elif (
+            topic.titles
+            and topic.titles.search(source.title)
+            and (told := gather.announced(catalogue, source, version))
+        ):
+            yield told
+
+
+def of_text(source: Source, catalogue: CatalogueReader, *, name: str = "") -> Matter:
+    """Return a text with what its editions say of their own force, the newest edition first where they differ."""
+    found: list[LedgerEvent] = []
+    for edition in _editions(source.id, catalogue):
+        found += gather.written(catalogue, *edition, kinds="begins")
+    short = _NUMBERED.match(source.title)
+    return Matter(name or (short[0] if short else source.title), tuple(found))
+
+
+def _editions(source_id: str, catalogue: CatalogueReader) -> list[tuple[Source, Version]]:
+    held = [e for e in catalogue.editions().values() if e[0].id == source_id]
+    return sorted(held, key=lambda e: str(e[1].valid_from or ""), reverse=True)
+
+
+def text_numbered(text: str, catalogue: CatalogueReader, filters: Filters) -> Source | None:
+    """Return the act of the Union that a text names by its number ("2021/953"), where it is held."""
+    number = eu_number(text)
+    if number is None:
+        return None
+    held = (source for source, _ in catalogue.in_force(filters).values())
+    return next((s for s in held if eu_number(s.title) == number), None)
+
+
+def of_provision(held: HeldProvision, catalogue: CatalogueReader) -> Matter:
+    """Return a provision with the stays of its own, of what it stands in and of what stands in it."""
+    at = _SECTION.match(held.locator)
+    base = at[0] if at else held.locator
+    said = list(gather.notes(catalogue, held.source, held.version))
+    notes = [e for e in said if key(e.locator) == key(base)]
+    own = [e for e in notes if e.kind is not Happening.STAYED or held.locator == base]
+    around = [p for p in (*catalogue.ancestors(held), *catalogue.subtree(held)) if p.provision.role is not Role.NOTE]
+    for p in around:
+        if p.provision.stay and held.locator != base:
+            stay = p.provision.stay
+            note = next((e for e in said if key(p.locator).startswith(key(e.locator))), None)
+            span, says = (note.span, note.says) if note else (Span.of(p), " ".join(stay.note.split()))
+            own.append(LedgerEvent(Happening.STAYED, p.locator, held.source.title, span, stay.since, stay.until, says))
+    beside = [replace(e, kind=Happening.BESIDE) for e in notes if e.kind is Happening.STAYED]
+    edition = gather.edition(catalogue, held)
+    stayed = any(e.kind is Happening.STAYED for e in own)
+    return Matter(held.locator, in_order([*own, *([] if stayed else beside), *([edition] if edition else [])]))

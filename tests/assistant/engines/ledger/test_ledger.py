@@ -1,0 +1,233 @@
+"""The ledger over small texts: stays, clauses on force, ends by own words, announcements, and its calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.engines.ledger import dates, gather, register
+from assistant.engines.ledger.calendar import coming, icalendar
+from assistant.engines.ledger.engine import status
+from assistant.engines.ledger.model import Happening
+from assistant.engines.ledger.telling import told
+from assistant.engines.model import Computed
+from assistant.model import Form
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue
+from corpus.errors import NotHeld
+from corpus.filters import Filters
+from corpus.model import Kind, Reading, Role, Source, Stay
+from corpus.structure import TreeBuilder
+
+NOTE = (
+    "Effective Date Note: At 90 FR 1, Nov. 12, 2025, in § 744.11, paragraph (a)(1) was stayed, "
+    "effective until Nov. 9, 2026."
+)
+SUPPLEMENT = (
+    "Effective Date Note: At 90 FR 1, Nov. 12, 2025, supplement no. 8 to part 744 was stayed, "
+    "effective until Nov. 9, 2026."
+)
+TODAY = date(2026, 11, 28)
+
+
+def part_744() -> Reading:
+    tree = TreeBuilder()
+    part = tree.add("Part 744", locator="15 CFR Part 744", role=Role.PART)
+    section = tree.add("§ 744.11 Entities.", locator="15 CFR 744.11", role=Role.SECTION, parent=part)
+    a = tree.add("(a) A licence is required.", locator="15 CFR 744.11(a)", role=Role.PARAGRAPH, parent=section)
+    first = tree.add("(1) Affiliates.", locator="15 CFR 744.11(a)(1)", role=Role.PARAGRAPH, parent=a)
+    tree.amend(first, stay=Stay(NOTE, date(2025, 11, 12), date(2026, 11, 9)))
+    tree.add("(2) Direct products.", locator="15 CFR 744.11(a)(2)", role=Role.PARAGRAPH, parent=a)
+    tree.add(NOTE, locator="15 CFR 744.11 > effective date note", role=Role.NOTE, parent=section)
+    other = tree.add("§ 744.15 Others.", locator="15 CFR 744.15", role=Role.SECTION, parent=part)
+    tree.add("(a) Widgets.", locator="15 CFR 744.15(a)", role=Role.PARAGRAPH, parent=other)
+    annex = tree.add("Supplement No. 8", locator="Supplement No. 8 to Part 744", role=Role.ANNEX, parent=part)
+    tree.amend(annex, stay=Stay(SUPPLEMENT, date(2025, 11, 12), date(2026, 11, 9)))
+    tree.add(SUPPLEMENT, locator="Supplement No. 8 to Part 744 > effective date note", role=Role.NOTE, parent=annex)
+    source = Source(id="us-15-cfr-744", title="15 CFR Part 744", kind=Kind.LAW, jurisdiction="us")
+    return tree.reading(source, valid_from=date(2026, 7, 23))
+
+
+def chinese() -> Reading:
+    tree = TreeBuilder()
+    tree.add("第一条 稀土受国家保护。", locator="第一条", role=Role.SECTION)
+    tree.add("第二条 本条例自2024年10月1日起施行。《旧条例》同时废止。", locator="第二条", role=Role.SECTION)
+    source = Source(
+        id="cn-rare-earth-regulations", title="稀土管理条例", kind=Kind.LAW, jurisdiction="cn", language="zh"
+    )
+    return tree.reading(source, valid_from=date(2024, 10, 1))
+
+
+def union(until: str, edition: date) -> Reading:
+    tree = TreeBuilder()
+    tree.add(f"It shall apply from 1 July 2021 to {until}.", locator="Article 17", role=Role.SECTION)
+    tree.add("Old permits are accepted until 31 December 2030.", locator="Article 18", role=Role.SECTION)
+    source = Source(
+        id="eu-32021R0953", title="Regulation (EU) 2021/953 on certificates", kind=Kind.LAW, jurisdiction="eu"
+    )
+    return tree.reading(source, valid_from=edition)
+
+
+def abstract() -> Reading:
+    tree = TreeBuilder()
+    title = tree.add("Temporary Suspension of Rules on Certain Sprockets", locator="title", role=Role.TITLE)
+    heading = tree.add("Summary", locator="Summary", role=Role.HEADING, parent=title)
+    tree.add("The bureau suspended the rules on sprockets on November 21, 2022, for six months.",
+             locator="Summary > block 1", role=Role.TEXT, parent=heading)  # fmt: skip
+    claims = (("published", "2022-12-07"),)
+    return tree.reading(
+        Source(id="fr-sprockets", title="Temporary Suspension of Rules on Certain Sprockets", claims=claims)
+    )
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Iterator[Catalogue]:
+    catalogue = Catalogue(tmp_path / "catalogue.sqlite")
+    texts = (part_744(), chinese(), union("30 June 2022", date(2021, 6, 15)), union("30 June 2023", date(2022, 6, 30)))
+    for reading in (*texts, abstract()):
+        catalogue.publish(catalogue.stage(reading, []))
+    yield catalogue
+    catalogue.close()
+
+
+def asked(catalogue: Catalogue, question: str, as_of: date | None = TODAY) -> Computed | None:
+    return status(understand(question, (), Filters(as_of=as_of), catalogue), catalogue)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("until Nov. 9, 2026.", date(2026, 11, 9)),
+        ("from 1 July 2021", date(2021, 7, 1)),
+        ("自2024年12月1日起", date(2024, 12, 1)),
+        ("令和九年四月十三日までの間", date(2027, 4, 13)),
+        ("平成元年四月一日", date(1989, 4, 1)),
+        ("昭和６０年２月１４日", date(1985, 2, 14)),
+    ],
+)
+def test_days_are_read_in_every_writing(text: str, day: date) -> None:
+    assert [d for _, _, d in dates.days(text)] == [day]
+
+
+def test_what_is_no_day_is_left_out() -> None:
+    assert list(dates.days("31 June 2026, 令和九年十三月一日, 2024年2月30日")) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "state", "says"),
+    [
+        ("until when is 744.11(a)(1) stayed?", "stay over", "stayed from 12 November 2025 until 9 November 2026"),
+        ("Is 744.11 stayed?", "stay over", "15 CFR 744.11: in part stayed"),
+        ("Is part 744 stayed?", "stay over", "15 CFR Part 744: in part stayed"),
+        (
+            "Is 744.11(a)(2) stayed?",
+            "unknown",
+            "No note in the text held (edition of 23 July 2026) stays 15 CFR 744.11(a)(2)",
+        ),
+        ("Is 744.15(a) suspended?", "unknown", "No note in the text held"),
+        ("is the 50% rule in force?", "stay over", "whether it applies on 28 November 2026 is not in the texts held"),
+        (
+            "When did China's rare earth regulations take effect?",
+            "in force",
+            "in force since 1 October 2024 by its own words",
+        ),
+        ("Until when did regulation 2021/953 apply?", "ended", "applied from 1 July 2021 to 30 June 2023"),
+        ("The rules on sprockets were suspended in 2022: from when?", "unknown", "By a document of 7 December 2022"),
+    ],
+)
+def test_a_status_is_told_for_the_day(held: Catalogue, question: str, state: str, says: str) -> None:
+    found = asked(held, question)
+    assert found is not None
+    assert found.form is Form.STATUS
+    assert found.payload["state"] == state
+    assert says in found.findings[0].text
+    assert found.findings[0].cites
+
+
+def test_a_stay_holds_until_its_day_and_not_on_it(held: Catalogue) -> None:
+    question = "is the 50% rule in force?"
+    states = [asked(held, question, date(2026, *day)) for day in ((11, 8), (11, 9))]
+    assert [s and s.payload["state"] for s in states] == ["stayed", "stay over"]
+
+
+def test_a_stay_is_told_of_a_day_before_the_editions_held(held: Catalogue) -> None:
+    found = asked(held, "Was the affiliates rule in force on 1 December 2025?", None)
+    assert found is not None
+    assert found.payload["state"] == "stayed"
+
+
+def test_editions_that_differ_are_both_told(held: Catalogue) -> None:
+    found = asked(held, "Until when did regulation 2021/953 apply?")
+    assert found is not None
+    assert any("to 30 June 2022" in f.text for f in found.findings[1:])
+
+
+def test_what_is_repealed_is_named(held: Catalogue) -> None:
+    found = asked(held, "When did China's rare earth regulations take effect, and what did they repeal?")
+    assert found is not None
+    assert any("旧条例" in f.text for f in found.findings)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does 744.11 apply to pumps?",
+        "How long is a licence valid?",
+        "Is the Widget Act in force?",
+        "Do satellite parts stay under the rules once built in?",
+        "What does 744.15 say?",
+        "stayed " * 200,
+    ],
+)
+def test_other_questions_are_left(held: Catalogue, question: str) -> None:
+    assert asked(held, question) is None
+
+
+def test_the_calendar_holds_what_ends_next(held: Catalogue) -> None:
+    events = register.everything(held, Filters(as_of=date(2026, 8, 1)))
+    dated = coming(events, date(2026, 8, 1))
+    assert [(d, e.locator) for d, e in dated] == [
+        (date(2026, 11, 9), "15 CFR 744.11"),
+        (date(2026, 11, 9), "Supplement No. 8 to Part 744"),
+        (date(2030, 12, 31), "Article 18"),
+    ]
+    written = icalendar(dated)
+    assert written.startswith("BEGIN:VCALENDAR\r\n")
+    assert written.count("BEGIN:VEVENT") == 3
+    assert "DTSTART;VALUE=DATE:20301231" in written
+    assert max(len(line.encode()) for line in written.split("\r\n")) <= 75
+    assert r"Nov. 9\, 2026" in written.replace("\r\n ", "")
+
+
+def test_a_matter_is_found_by_address_number_and_topic(held: Catalogue) -> None:
+    names = {what: register.matter_of(what, held, Filters(as_of=TODAY)).name
+             for what in ("744.11(a)(1)", "2021/953", "affiliates", "cn-rare-earth-regulations")}  # fmt: skip
+    assert names["744.11(a)(1)"] == "15 CFR 744.11(a)(1)"
+    assert names["2021/953"] == "Regulation (EU) 2021/953"
+    assert "50 percent rule" in names["affiliates"]
+    with pytest.raises(NotHeld, match="affiliates, rare-earths"):
+        register.matter_of("the widget rule", held, Filters())
+
+
+def test_every_event_quotes_its_text(held: Catalogue) -> None:
+    for event in register.everything(held, Filters()):
+        quoted = held.slice(event.span.version.number, event.span.start, event.span.end)
+        assert " ".join(quoted.split()) == event.says
+        day = event.until or event.since
+        assert day in [d for _, _, d in dates.days(" ".join(quoted.split()))]
+
+
+def test_ends_by_own_words_stand_at_their_place(held: Catalogue) -> None:
+    source, version = next(e for e in held.in_force(Filters()).values() if e[0].id == "eu-32021R0953")
+    ends = [e for e in gather.written(held, source, version) if e.kind is Happening.ENDS]
+    assert ("Article 18", date(2030, 12, 31)) in [(e.locator, e.until) for e in ends]
+
+
+def test_a_timeline_is_in_order(held: Catalogue) -> None:
+    matter = register.matter_of("affiliates", held, Filters(as_of=TODAY))
+    days = [e.day for e in matter.events if e.day]
+    assert days == sorted(days)
+    assert told(matter, TODAY, held).payload["stayed_until"] == "2026-11-09"
