@@ -30,10 +30,13 @@ ENGINES: tuple[Engine, ...] = (
     ledger.status,
     determination.computed,
 )
+# Those that read questions asked at once as one: "how many kilograms? and does that fit one shipment?"
+WHOLE: tuple[Engine, ...] = (calculation.calculate, ledger.status)
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer of the first engine whose question this is, None where there is no such engine."""
-    if question.bare_address or question.parts or question.simply:
+    if question.bare_address or question.simply:
         return None
-    return next((found for engine in ENGINES if (found := engine(question, catalogue)) is not None), None)
+    engines = WHOLE if question.parts else ENGINES
+    return next((found for engine in engines if (found := engine(question, catalogue)) is not None), None)

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.engines.dispatch import computed
+from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
+from corpus.filters import Filters
 from tests.assistant.engines.calculation.conftest import answer, values
 
 # Of the questions without a calculation in them, those that a calculation answers as well or better.
@@ -29,6 +32,16 @@ def test_labelled_calculations_have_their_values(shared: Path, real: Catalogue) 
             wrong[case["id"]] = told
     assert len(cases) >= 14
     assert wrong == {}
+
+
+def test_a_calculation_of_two_questions_is_one(shared: Path, real: Catalogue) -> None:
+    cases = {c["id"]: c for c in _cases(shared / "benchmarks/determine/dev.jsonl")}
+    for name in ("C013", "C015"):
+        question = understand(cases[name]["question"], (), Filters(), real)
+        assert question.parts
+        found = computed(question, real)
+        assert found is not None
+        assert {n: found.payload.get(n) for n in cases[name]["expected"]} == cases[name]["expected"]
 
 
 def test_every_quote_of_a_calculation_stands_in_its_text(shared: Path, real: Catalogue) -> None:
