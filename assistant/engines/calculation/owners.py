@@ -139,10 +139,12 @@ _PATTERNS = tuple(
         rf"in) )?(?P<owned>.{{0,160}})$",
         rf"^(?P<owner>.{{1,120}}?)['’]s? {_M}(?:[- ]{_OWNED})? {_UNIT}[,:]? ?(?P<owned>.{{0,160}})$",
         rf"^{_SMALL}{_M}{_SHARES} ?(?:of|in) (?P<owned>[^,]+)$",
+        rf"^(?P<owned>[^:]{{1,120}}?)(?:['’]s? (?:share ?holders?|owners?))?: ?{_M} (?:by |from )?"
+        r"(?P<owner>.{1,160})$",
         rf"^(?P<owned>.{{0,160}}?)[:,]? ?{_M}{_SHARES} ?(?:by|from|belongs? to|with|to|"
         rf"held by|is) (?P<owner>.{{1,160}})$",
-        rf"^(?P<owner>.{{0,160}}?[\w)’'].{{0,160}}?) ?[:(=,]? ?{_SMALL}{_M}\)?{_SHARES} ?(?:(?:of|"
-        rf"in) )?(?P<owned>.{{0,160}})$",
+        rf"^(?P<owner>.{{0,160}}?[\w)’'].{{0,160}}?) ?[:(=,]? ?{_SMALL}{_M}\)?{_SHARES}"
+        rf"(?: ?(?:of|in) (?P<owned>.{{1,160}}))?[.)?]?$",
         rf"^{_SMALL}{_M}[:,]? ?(?P<owner>.{{1,160}})$",
     )
 )
