@@ -17,7 +17,7 @@ _PARTS = re.compile(
 )
 _ADDRESS = re.compile(r"\d{1,2} CFR |Supplement No\. ")
 _NAMES = re.compile(r"《([^》]{2,60})》")
-_SHOWN = 12  # events of a timeline
+_EVENTS_SHOWN = 12  # events of a timeline
 
 
 def day_in_words(day: date) -> str:
@@ -71,7 +71,7 @@ def _findings(matter: Matter, day: date) -> Iterator[Finding]:
             of_it = tuple(e for e in begins if e.span.source.id == text)
             yield from _force(of_it[0].title if len(texts) > 1 else name, of_it, day)
     elif ends:
-        for e in ends[:_SHOWN]:
+        for e in ends[:_EVENTS_SHOWN]:
             yield Finding(f"{e.locator}: until {day_in_words(e.until or day)} by its own words.", (e.span,))
     elif matter.events and all(e.kind is Happening.ANNOUNCED for e in matter.events) and len(matter.events) == 1:
         e = matter.events[0]
@@ -87,7 +87,7 @@ def _findings(matter: Matter, day: date) -> Iterator[Finding]:
             yield Finding(f"A note stays other parts of that section: {e.says}", (e.span,), Note.STATUS)
     for e in matter.of(Happening.AMENDED)[:3]:
         yield Finding(f"A note on {e.locator}: {e.says}", (e.span,), Note.STATUS)
-    for e in matter.of(Happening.ANNOUNCED)[-_SHOWN:]:
+    for e in matter.of(Happening.ANNOUNCED)[-_EVENTS_SHOWN:]:
         line = f"{day_in_words(e.since or day)}: {e.title} (an abstract or article, not the rule itself)."
         yield Finding(line, (e.span,), Note.STATUS)
 
