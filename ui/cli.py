@@ -26,7 +26,6 @@ from ui.commands import (
     serve,
     show,
     sources,
-    status,
 )
 from ui.terminal import name
 
@@ -65,7 +64,6 @@ for module in (
     determine,
     lists,
     screen,
-    status,
     annotated_law,
     doctor,
     serve,
