@@ -10,8 +10,13 @@ from typing import Annotated
 
 import typer
 
+from assistant.engines.ledger import register as ledger
+from assistant.engines.ledger.calendar import coming, icalendar
+from assistant.engines.ledger.model import LedgerEvent
+from assistant.engines.ledger.telling import event
+from assistant.engines.ledger.telling import told as telling
 from assistant.wiring import Application, open_application
-from corpus.errors import BadRequest, NotHeld
+from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.filters import Filters
 from corpus.trust.marks import claims_line, origin_mark
 from ui import serializers
@@ -109,11 +114,11 @@ def status(
     matter = ledger.matter_of(what, catalogue, filters)
     if ics:
         _write(ics, matter.events, filters.day)
-    found = told(matter, filters.day, catalogue)
+    found = telling(matter, filters.day, catalogue)
     if json:
         options.emit(dict(found.payload))
         return
-    out = Console(highlight=False)
+    out = Terminal()
     for finding in found.findings:
         out.print(finding.text, markup=False, soft_wrap=True)
     for e in matter.events:
@@ -129,7 +134,7 @@ def _calendar(events: Sequence[LedgerEvent], day: date, ics: Path | None, *, jso
     if json:
         options.emit({"as_of": day.isoformat(), "events": [{"day": d.isoformat(), **event(e)} for d, e in dated]})
         return
-    out = Console(highlight=False)
+    out = Terminal()
     for d, e in dated:
         out.print(f"{d.isoformat()}  {e.locator} · {e.title}: {e.says[:160]}", markup=False, soft_wrap=True)
     if not dated:
