@@ -33,14 +33,20 @@ class Owner:
     @property
     def lists(self) -> tuple[PartyList, ...]:
         """Return the lists that the question puts it on by name."""
-        return () if _UNLISTED.search(self.words) else lists_asked(self.words)
+        return lists_asked(_NEGATED.sub(" ", self.words))
 
     @property
     def listing(self) -> Listing:
         """Return whether it is listed by the words of the question."""
-        if _UNLISTED.search(self.words):
-            return Listing.UNLISTED
-        return Listing.LISTED if self.lists or _LISTED.search(self.words) else Listing.UNSAID
+        listed = bool(self.lists) or _LISTED.search(_NEGATED.sub(" ", self.words)) is not None
+        if _NEGATED.search(self.words) or self.is_taken_as_unlisted:
+            return Listing.UNSAID if listed else Listing.UNLISTED  # "an SDN, a family": who is who is not understood
+        return Listing.LISTED if listed else Listing.UNSAID
+
+    @property
+    def is_taken_as_unlisted(self) -> bool:
+        """Return whether the question calls it a family, the staff or the like, and does not say that it is listed."""
+        return not _NEGATED.search(self.words) and _NEUTRAL.search(self.words) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +60,15 @@ class Stake:
 
 @dataclass(frozen=True)
 class Ownership:
-    """Stakes that a question tells of. `unread` are percentages whose owner or company could not be made out."""
+    """Stakes that a question tells of. `unread` are percentages whose owner or company could not be made out.
+
+    `changes` are lines on the shares that a follow-up replaces.
+    """
 
     parties: dict[str, Owner] = field(default_factory=dict)
     stakes: list[Stake] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
 
     def name(self, key: str) -> str:
         """Return how a party is called."""
@@ -74,11 +84,14 @@ _LISTED = re.compile(
     r"blocked|designated)\b",
     re.I,
 )
-_UNLISTED = re.compile(
-    r"\b(?:unlisted|non-?listed|not (?:itself |themselves )?(?:on (?:the|a|any)|listed|an? listed)|"
-    r"isn'?t (?:on|listed)|"
-    r"stranger|outsiders?|nobody special|clean|founders?|management|famil(?:y|ies)|employees|staff|public(?:ly)?|"
-    r"free float|individuals?|private (?:persons?|investors?|people|shareholders?)|(?:on|in) no list|"
+_NEGATED = re.compile(
+    r"\b(?:(?:not|nor|isn'?t|never) (?:itself |themselves |any ?longer )?(?:on (?:the|a|any)|listed|an? listed)"
+    r"[^,;.()]{0,40}|unlisted|non-?listed|(?:on|in) no list|nobody special)\b",
+    re.I,
+)
+_NEUTRAL = re.compile(
+    r"\b(?:stranger|outsiders?|clean|founders?|management|famil(?:y|ies)|employees|staff|public(?:ly)?|"
+    r"free float|individuals?|private (?:persons?|investors?|people|shareholders?)|"
     r"unrelated|neutral|third part(?:y|ies))\b",
     re.I,
 )
@@ -103,7 +116,9 @@ _IN_GENERAL = re.compile(
 )
 _BEFORE_RULE = re.compile(r"\b(?:below|under|over|above|least|than|reach(?:es)?|the|exceeds?) ?$", re.I)
 _REST = re.compile(
-    r"\bthe (?:other half|rest|remainder|remaining (?:shares?|stake|part)|balance)\b|\bthe (?:remaining|other)(?= §)",
+    r"\bthe (?:other half|rest|remainder|remaining (?:shares?|stake|part)|balance)\b|\bthe (?:remaining|other)(?= §)|"
+    r"\b(?:rest|remainder|remaining(?: (?:shares?|stake|part))?|balance)"
+    r"(?= (?:(?:is |are )?(?:owned |held )?(?:by|with|belongs?)|is|are)\b)",
     re.I,
 )
 _MARK = re.compile(r"§(\d{1,3})§")
@@ -147,6 +162,26 @@ _PATTERNS = tuple(
         rf"(?: ?(?:of|in) (?P<owned>.{{1,160}}))?[.)?]?$",
         rf"^{_SMALL}{_M}[:,]? ?(?P<owner>.{{1,160}})$",
     )
+)
+# A share that changes is no share beside the others, and words behind a comma may be a further owner.
+_CHANGES = re.compile(
+    r"\b(?:sold|sells?|selling|buys|reduc\w{1,5}|cuts?|drops?|dropped|falls?|fell|rises?|rose|increas\w{1,5}|dilut\w{1,5}|"
+    r"what if|instead|no longer|used to|down to|up to|transferr?\w{0,5}|divest\w{0,5})\b",
+    re.I,
+)
+_FURTHER = re.compile(
+    r"[,;].{0,80}\b(?:rest|remain\w{1,5}|balance|others?|owns?|holds?|(?<!listed )(?<!designated )(?<!blocked )by)\b",
+    re.I,
+)
+_WITHOUT_SHARE = re.compile(
+    r"\b(?:has|have|holds?|owns?|with|is|are)\b(?: \w+){0,2} (?:an? |some |the |its |small |unknown |minority |golden )"
+    r"{1,3}(?:stakes?|shares?|interest|share ?holders?|co-?owners?|part-?owners?)\b(?! of §)",
+    re.I,
+)
+_EACH = re.compile(
+    rf"\b(?:each|apiece|respectively)\b(?: (?:owns?|holds?))?.{{0,12}}{_M}|"
+    rf"{_M}.{{0,12}}\b(?:each|apiece|respectively)\b",
+    re.I,
 )
 _SENTENCE = re.compile(r"(?<=[.;?!]) ")
 _SPLIT = re.compile(r",? (?:and|while|plus|whereas|with) (?!in turn)| ?& ?", re.I)
@@ -193,6 +228,8 @@ class _Reader:
         for sentence in _SENTENCE.split(text):
             for clause in _clauses(sentence):
                 self._clause(clause)
+            if not _MARK.search(sentence) and _WITHOUT_SHARE.search(sentence) and names_a_list(sentence):
+                self.found.unread.append(sentence)
         self._listed_elsewhere(text)
         return self.found
 
@@ -229,6 +266,14 @@ class _Reader:
             if m is None:
                 continue
             groups = m.groupdict()
+            outside = re.sub(r"\([^()]{0,200}\)", "", _TAIL.split(groups.get("owner") or "")[0])
+            if (
+                _CHANGES.search(clause)
+                or _EACH.search(clause)
+                or _FURTHER.search(outside)
+                or _WITHOUT_SHARE.search(outside)
+            ):
+                break
             owner = self._party(groups["owner"] or "") if "owner" in groups else self.subject
             owned = self._owned(groups.get("owned") or "")
             if owner and owned and owner != owned:

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from assistant.engines.calculation import owners
+from assistant.engines.calculation import follow_ups, owners
 from assistant.engines.calculation.figures import NotStatedError, Stated, stated
 from assistant.engines.calculation.owners import Listing, Owner, Ownership, Stake
 from assistant.engines.calculation.reading import Asked
@@ -48,6 +48,7 @@ _TAG_ASKED = re.compile(
     r"under)[ :]*(?:tag[ :]*)?[\[“\"']?(?P<tag>[A-Z][A-Z0-9-]{2,30})\b|"
     r"[\[(](?P<alone>[A-Z][A-Z0-9-]{2,30})[\])]"
 )
+_TAG_PLACE = re.compile(r"(?:[\[(]|\b(?:under|tagged|tag|programme|program)\b[ :]{1,2})([\w-]{3,30})", re.I)
 _ADDRESS_ONLY = re.compile(r"\b(?:only )?(?:the |its |their )?address(?:es)?(?: only)?\b", re.I)
 
 
@@ -57,7 +58,9 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     asked = Asked.of(text)
     if not asked.shares or not asked.has(_OWNS) or not _ASKS.search(text) or not _is_about_lists(asked):
         return None
-    told = owners.read(asked)
+    told = follow_ups.read(question)
+    if told is None:
+        return needs("who owns how much now, each owner again (which of the earlier shares changes is not understood)")
     if not told.stakes and not told.unread:
         return None
     try:
@@ -102,6 +105,8 @@ class _Rule:
     def counts(self, owner: Owner) -> tuple[bool | None, str, tuple[Span, ...]]:
         """Return whether a listed owner counts by the text (None: a fact is missing), why, and where that is said."""
         if owner.listing is Listing.UNLISTED:
+            if owner.is_taken_as_unlisted:
+                return False, f"{owner.name} is taken as not listed, since the question does not say so: screen it", ()
             return False, f"{owner.name} is not listed", ()
         if owner.listing is Listing.UNSAID:
             return None, f"whether {owner.name} is on one of the lists that the rule names", ()
@@ -130,18 +135,24 @@ class _Rule:
     def _by_programme(self, owner: Owner, listed: PartyList) -> tuple[bool | None, str, tuple[Span, ...]]:
         tags, span, _ = self.programmes
         words = re.sub(r"[^A-Z0-9]+", "", owner.words)
-        told = next((t for t in sorted(tags, key=len, reverse=True) if _flat(t) in words), "")
+        behind = [_flat(m[1].upper()) for m in _TAG_PLACE.finditer(owner.words)]
+        told = next((t for t in sorted(tags, key=len, reverse=True) if _flat(t) in words or _flat(t) in behind), "")
         if told:
             return True, f"{owner.name} carries the identifier [{told}] of 15 CFR 744.8(a)(1)", (span,)
         other = _TAG_ASKED.search(owner.words)
         tag = (other["tag"] or other["alone"]) if other else ""
-        if tag and tag not in listed.hints and f"({tag})" != listed.mark:
+        if other and tag and self._is_programme(tag, other) and tag not in listed.hints and f"({tag})" != listed.mark:
             return (
                 False,
                 f"{tag} is not among the identifiers of 15 CFR 744.8(a)(1), so {owner.name} does not count",
                 (span,),
             )
         return None, f"the programme under which {owner.name} is designated", (span,)
+
+    @staticmethod
+    def _is_programme(tag: str, match: re.Match[str]) -> bool:
+        """Return whether a word in capitals is surely a programme: "(UAE)" may be a country, "under OFAC" an office."""
+        return bool(re.search(r"\d|-", tag)) or match[0].lower().startswith(("program", "tag"))
 
     def in_force(self) -> tuple[str, CalculationStep]:
         """Return what the text says of its own force on the day asked for, and the step that shows it."""
@@ -227,9 +238,21 @@ class _Rule:
                     (self._stated("affiliates-due-diligence").span,),
                 )
             )
+        left = 100 - sum((s.percent or Fraction(0) for s in graph.into(target)), Fraction(0))
+        if not meets and left > 0:
+            steps.append(
+                CalculationStep(
+                    f"Who owns the other {shown(left)} % of {name} is not said: a listed owner adds its share."
+                )
+            )
+        steps += [CalculationStep(line) for line in graph.told.changes]
         steps.append(stays)
         reaches = "would reach" if force != "in force" else "reach"
-        verdict = f"The rule's words {reaches} {name}" if meets else f"The rule's words do not reach {name}"
+        verdict = (
+            f"The rule's words {reaches} {name}"
+            if meets
+            else (f"On the shares told, the rule's words do not reach {name}")
+        )
         if open_question:
             verdict = f"The texts held do not settle whether the rule reaches {name}"
         until = self.text.stayed_until
@@ -355,6 +378,8 @@ def contradiction(told: Ownership) -> str:
             return f"{shown(s.percent)} % of {told.name(s.owned)} is no share: give one from 0 to 100."
     for key in dict.fromkeys(s.owned for s in told.stakes):
         total = sum((s.percent or Fraction(0) for s in told.of(key)), Fraction(0))
+        if sum(s.percent is None for s in told.of(key)) > 1:
+            return f"Two owners are said to have the rest of {told.name(key)}: give the share of each."
         if total > 100:
             return f"The shares in {told.name(key)} add up to {shown(total)} %, more than 100: check them."
     return ""

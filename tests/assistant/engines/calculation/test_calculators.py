@@ -104,6 +104,55 @@ def test_what_is_missing_is_asked_for(make: Make, question: str, asks: str) -> N
     assert asks in " ".join(found.asks_for)
 
 
+BASE = "Company X in Dubai is owned 30% by an entity list company, 15% by a SDN (SDGT), rest by a family. Is it caught?"
+
+
+def test_the_rest_is_an_owner_of_its_own(make: Make) -> None:
+    found = answer(make(), BASE)
+    assert found is not None
+    assert found.payload["aggregate_percent"] == 45
+    assert found.payload["meets_text"] is True
+    assert any(s["step"].startswith("A family owns 55 % of X: does not count") for s in found.payload["steps"])
+
+
+@pytest.mark.parametrize(
+    ("words", "counted"),
+    [("a SDN (sdgt)", 45), ("an SDN under SDGT", 45), ("an MEU company", 45), ("an SDN under RUSSIA-EO1", 30)],
+)
+def test_a_list_without_a_name_is_a_listed_owner(make: Make, words: str, counted: int) -> None:
+    found = answer(make(), f"X is owned 30% by an entity list party; 15% by {words}; the rest by staff. Caught?")
+    assert values(found)["counted_percent"] == counted
+
+
+def test_a_follow_up_replaces_a_share(make: Make) -> None:
+    found = answer(make(), "ok and if the SDN share is sold down to 9%?", BASE)
+    assert found is not None
+    assert found.payload["aggregate_percent"] == 39
+    assert found.payload["meets_text"] is False
+    assert any("9 % in place of 15 %" in s["step"] for s in found.payload["steps"])
+
+
+@pytest.mark.parametrize(
+    ("question", "history"),
+    [
+        ("ok and if its share is sold down to 9%?", (BASE,)),
+        ("ok and if the SDN sells 9% to a bank?", (BASE,)),
+        ("and if the family is listed too?", (BASE,)),
+        ("X is owned 30% by an entity list company, remaining held by SDN. And another 5% sold. Caught?", ()),
+        ("X is owned 30% by an entity list company. An SDN (SDGT) also has a minority stake. Caught?", ()),
+        ("X is owned 30% by an entity list company, 25% by an SDN (UAE). Caught?", ()),
+        ("two SDN brothers (SDGT) own 20% each of X, is X caught?", ()),
+        ("X is owned 30% by an entity list company, 25% by an SDN, a family. Caught?", ()),
+        ("X is owned 30% by an entity list company and 25% by an SDN (SDGT). What if the SDN drops to 5%? Caught?", ()),
+    ],
+)
+def test_an_ownership_that_is_not_all_understood_has_no_result(
+    make: Make, question: str, history: tuple[str, ...]
+) -> None:
+    found = answer(make(), question, *history)
+    assert found is None or found.outcome is Outcome.NEEDS_FACT
+
+
 @pytest.mark.parametrize(("over", "required"), [("$700", True), ("$800", False), ("$2,500", False)])
 def test_the_limit_is_that_of_the_text(make: Make, over: str, required: bool) -> None:
     question = (

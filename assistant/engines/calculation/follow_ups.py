@@ -1,0 +1,80 @@
+"""Ownership over several questions: a follow-up replaces a share of an earlier question and never adds one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.engines.calculation import owners
+from assistant.engines.calculation.owners import Ownership, Stake
+from assistant.engines.calculation.reading import Asked
+from assistant.engines.calculation.result import shown
+from assistant.query.model import Query
+from corpus.lexicon.party_lists import lists_asked
+
+_SUPPOSES = re.compile(r"\b(?:if|suppose|supposing|assum\w{1,4}|instead|now|what about|how about)\b", re.I)
+# A share that is sold, bought or comes on top is a difference, of which the new share is not known.
+_DIFFERENCE = re.compile(
+    r"\b(?:sells?|sold|buys?|bought|gives?|transfers?|by|plus|another|more|less|further|extra|additional|adds?|of)"
+    r"(?: (?:a|an|its|the|about|only|just|further|another))? ?$",
+    re.I,
+)
+_ANEW = re.compile(r"\b(?:another|additional|new|second|third|also|too|as well|acquir\w{1,4})\b", re.I)
+
+
+def read(question: Query) -> Ownership | None:
+    """Return the ownership that a question tells of; None where it is not clear what a follow-up changes."""
+    if not question.leans or not question.before:
+        return owners.read(Asked.of(question.standalone))
+    earlier = [p.strip() for p in re.split(r"(?<=\?) ", question.before) if p.strip()]
+    supposed = [n for n, p in enumerate(earlier) if n and Asked.of(p).shares and _SUPPOSES.search(p)]
+    first = supposed[0] if supposed else len(earlier)
+    before = " ".join(earlier[:first])
+    if not Asked.of(before).shares:
+        return owners.read(Asked.of(question.standalone))
+    told = owners.read(Asked.of(before))
+    for later in (*earlier[first:], question.core):
+        if told.unread:
+            return told
+        asked = Asked.of(later)
+        if not asked.shares:
+            if _SUPPOSES.search(later):
+                return None
+            continue
+        changed = _changed(told, asked)
+        if changed is None:
+            return None
+        told = changed
+    return told
+
+
+def _changed(told: Ownership, asked: Asked) -> Ownership | None:
+    """Return the ownership with the one share replaced that a follow-up speaks of; None where that is not clear."""
+    new = asked.shares[-1]
+    old = asked.shares[0].percent if len(asked.shares) == 2 else None
+    if len(asked.shares) > 2 or _DIFFERENCE.search(asked.text[: new.start][-40:]) or _ANEW.search(asked.text):
+        return None
+    if re.match(r"\W*(?:to|by|of (?!it\b|the shares\b)[A-Z])", asked.text[new.end :]):
+        return None
+    stakes = [s for s in told.stakes if _is_of(told, s, asked.text) and (old is None or s.percent == old)]
+    if len(stakes) != 1 and len(told.stakes) == 1 and not lists_asked(asked.text):
+        stakes = told.stakes if old is None or told.stakes[0].percent == old else []
+    if len(stakes) != 1 or stakes[0].percent is None:
+        return None
+    was = stakes[0]
+    name, before = told.name(was.owner), was.percent or 0
+    line = f"The share of {name}: {shown(new.percent)} % in place of {shown(before)} %."
+    if new.percent < before:
+        line += f" Who took over the {shown(before - new.percent)} % is not said: a listed owner adds its share."
+    now = Stake(was.owner, was.owned, new.percent)
+    return replace(told, stakes=[now if s is was else s for s in told.stakes], changes=[*told.changes, line])
+
+
+def _is_of(told: Ownership, stake: Stake, text: str) -> bool:
+    """Return whether a text speaks of the owner of a stake, by its name or by the list that it is on."""
+    owner = told.parties[stake.owner]
+    named = {n.name for n in lists_asked(text)}
+    if named:
+        return bool(named & {n.name for n in owner.lists})
+    bare = re.sub(r"^(?:an?|the|one|our|my) ", "", owner.name, flags=re.I)
+    return re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", text, re.I if len(bare) > 1 else re.NOFLAG) is not None
