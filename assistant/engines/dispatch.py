@@ -11,7 +11,7 @@ from assistant.engines.lists import party_engine
 from assistant.engines.lists.reference import chart, entries, groups, stayed
 from assistant.engines.model import Computed
 from assistant.engines.screening import questions as screening
-from assistant.engines.screening import relatives
+from assistant.engines.screening import relatives, several
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -24,14 +24,15 @@ ENGINES: tuple[Engine, ...] = (
     entries.computed,
     party_engine.computed,
     stayed.computed,
+    several.computed,
     screening.computed,
     relatives.computed,
     calculation.calculate,
     ledger.status,
     determination.computed,
 )
-# Those that read questions asked at once as one: "how many kilograms? and does that fit one shipment?"
-WHOLE: tuple[Engine, ...] = (calculation.calculate, ledger.status)
+# Those that read questions asked at once as one: "how many kilograms? does that fit one shipment?", "A listed? and B?"
+WHOLE: tuple[Engine, ...] = (calculation.calculate, ledger.status, several.computed)
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:

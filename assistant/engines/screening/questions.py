@@ -65,7 +65,7 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     [found] = screened([asked.name], catalogue, question.filters, asked.country)
     index = name_index(catalogue, question.filters)
-    sure = [m for m in found.matches if m.is_listed or _is_the_name(m, found, index)]
+    sure = [m for m in found.matches if m.is_listed or is_the_name(m, found, index)]
     if asked.parent:
         return _parent(asked, sure, catalogue)
     if not sure:
@@ -147,7 +147,7 @@ def _without_place(name: str) -> str:
     return name[: found[-1][0]].strip() if found and found[-1][1] == len(name) else name
 
 
-def _is_the_name(match: ScreeningMatch, found: Screening, index: NameIndex) -> bool:
+def is_the_name(match: ScreeningMatch, found: Screening, index: NameIndex) -> bool:
     """Return whether names differ only in words that tell nobody from another: a town, a trade, the row's address."""
     if set(found.read_as) <= _towns(found, index):
         return False

@@ -64,12 +64,12 @@ def status(found: Screening) -> str:
 def sentence(found: Screening, catalogue: CatalogueReader, filters: Filters = Filters()) -> str:
     """Return in one or two sentences what was found, and where a name was not found, what was searched."""
     sure = [m for m in found.matches if m.is_listed]
-    near = [m for m in found.matches if not m.is_listed]
+    others = [m for m in found.matches if not m.is_listed]
     if sure:
         return "; ".join(dict.fromkeys(map(listed, sure[:_TOLD]))) + "."
     told = f"“{found.name}” was not found in {where(all_held(catalogue, filters))}."
-    if near:
-        alike = "; ".join(dict.fromkeys(_alike(m) for m in near[:_TOLD]))
+    if others:
+        alike = "; ".join(dict.fromkeys(near(m) for m in others[:_TOLD]))
         return f"{alike}. {told}"
     return told
 
@@ -85,7 +85,8 @@ def listed(match: ScreeningMatch) -> str:
     return f"{match.row.name}{country} is listed{under} on the {_list(match.held)}"
 
 
-def _alike(match: ScreeningMatch) -> str:
+def near(match: ScreeningMatch) -> str:
+    """Return where a near match is listed, and in which words it differs."""
     words = []
     if match.found.only_asked:
         words.append(f"without “{' '.join(match.found.only_asked)}”")

@@ -20,6 +20,7 @@ _MOST_MATCHES = 25  # matches of one name
 _ONE_WORD = 6  # letters of a single shared word that tells somebody
 _OTHER_WORDS = 2  # words of a listed name besides those asked, up to which it is told where they are common ones
 _ADDRESS_WORDS = 4
+_SHARED_BY_MANY = 30  # names with a word from which on it tells nobody from another: a trade, a town
 _LISTED = (Likeness.SAME, Likeness.ALIAS, Likeness.ADDRESS)
 _HEAD = re.compile(r"^Address(?:es)? \d{1,3},\s*", re.I)
 
@@ -108,6 +109,8 @@ def _tells(asked: Sequence[str], listed: Sequence[str], found: NameComparison, i
         return True
     shared = [w for w in listed if w not in found.only_listed]
     telling = sum(index.weight.get(w, index.unknown) for w in shared)
+    if found.only_asked and all(len(index.postings.get(w, ())) >= _SHARED_BY_MANY for w in shared):
+        return False  # "Xiaomi Communications" is nobody else's communications
     most = max((index.weight.get(w, index.unknown) for w in shared), default=0.0)
     if found.likeness is Likeness.SHARED:
         return len(shared) > 1 and telling > 1.6 * index.unknown * 0.75 and most > 0.55 * index.unknown

@@ -1,0 +1,106 @@
+"""Several names in one question, and names in other scripts: a line for each, and never one yes for all."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.engines.dispatch import computed
+from assistant.engines.model import Computed
+from assistant.engines.screening.screen import screened
+from assistant.model import Note
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.model import Kind, Role, Source
+from corpus.structure import TreeBuilder
+
+DPL = "Denied Persons List (DPL) - Bureau of Industry and Security"
+CMIC = "Non-SDN Chinese Military-Industrial Complex Companies List (NS-CMIC List) - Treasury Department"
+PARTIES = (
+    ("Bluefinch Academy of Lamps", DPL, "China", ("Quelvik University",)),
+    ("PJSC Zarlon", DPL, "Russia", ()),
+    ("Wexel", DPL, "China", ()),
+    ("TQ Wexel Lantern Works", CMIC, "China", ()),
+    *((f"Plain{n} Communication Technology University", DPL, "Cuba", ()) for n in range(60)),
+)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    """Return a catalogue with a compilation of two lists, in which many names share three words."""
+    held = Catalogue(tmp_path / "catalogue.sqlite")
+    tree = TreeBuilder()
+    base = "U.S. Consolidated Screening List"
+    top = tree.add(base, locator=base, role=Role.ANNEX)
+    for number, (name, listing, country, aliases) in enumerate(PARTIES):
+        cells = (("Name", name), *(("Alias", a) for a in aliases), ("List", listing), ("Country", country))
+        tree.add(f"{name}. List: {listing}.", locator=f"{base} > {number}, {name}", role=Role.ROW, parent=top,
+                 heading=name, cells=cells)  # fmt: skip
+    source = Source(id="us-list-screening", title=base, kind=Kind.LIST, jurisdiction="us")
+    held.publish(held.stage(tree.reading(source, valid_from=date(2026, 7, 31)), []))
+    return held
+
+
+def _answer(question: str, catalogue: Catalogue) -> Computed:
+    found = computed(understand(question, (), Filters(), catalogue), catalogue)
+    assert found is not None
+    return found
+
+
+def test_each_name_has_its_line_and_no_yes_stands_for_all(catalogue: Catalogue) -> None:
+    found = _answer("Does Mirrow University appear on any US list? And Quelvik?", catalogue)
+    assert found.payload["value"] == {"Mirrow University": "not_found", "Quelvik": "listed"}
+    lines = [f.text for f in found.findings if f.note in (Note.PROPER, Note.NOT_LISTED)]
+    assert lines[0] == "“Mirrow University”: not found in any list held."
+    assert lines[1].startswith("“Quelvik”: Bluefinch Academy of Lamps, China, is listed as “Quelvik University”")
+    assert all(f.says_yes is None for f in found.findings)
+    assert any("lists of 2026-07-31: Denied Persons List" in f.text for f in found.findings)
+
+
+def test_a_town_behind_a_company_is_no_hit_and_common_words_are_none(catalogue: Catalogue) -> None:
+    found = _answer("Screen: Gorvex Inc., Plainville. And Xilomar Communications", catalogue)
+    assert set(found.payload["value"].values()) == {"not_found"}
+    assert not found.payload["rows"]
+
+
+@pytest.mark.parametrize("name", ["Xilomar Communications", "Xilomar Technology", "Mirrow Technology University"])
+def test_a_name_that_shares_only_common_words_is_not_near(catalogue: Catalogue, name: str) -> None:
+    [found] = screened([name], catalogue)
+    assert not found.matches
+
+
+def test_a_name_in_another_script_is_screened_as_it_reads(catalogue: Catalogue) -> None:
+    pytest.importorskip("anyascii")
+    found = _answer("Есть ли завод «Зарлон» (Зеленогорск) в списках США?", catalogue)
+    assert found.payload["value"] == {"Зарлон": "listed", "Зеленогорск": "not_found"}
+    assert found.findings[0].text.startswith("“Зарлон”, read as “zarlon”: PJSC Zarlon, Russia, is listed on")
+    found = _answer("is Queng Memory (QXMT, 长鑫存储) on the denied persons list", catalogue)
+    assert set(found.payload["value"]) == {"Queng Memory", "QXMT", "长鑫存储"}
+    assert any("Latin letters" in f.text for f in found.findings)
+
+
+def test_every_list_is_searched_and_a_remark_is_no_name(catalogue: Catalogue) -> None:
+    question = "Is Wexel on the denied persons list or just on the lantern companies list?? need for an article"
+    found = _answer(question, catalogue)
+    assert list(found.payload["value"]) == ["Wexel"]
+    assert {r["list"] for r in found.payload["rows"]} == {
+        "Denied Persons List", "Non-SDN Chinese Military-Industrial Complex Companies List"
+    }  # fmt: skip
+    assert any("No list is known here by the name “lantern companies list”" in f.text for f in found.findings)
+    assert "must be confirmed" in found.findings[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "May I ship to Wexel or Zarlon although they are on the Denied Persons List?",
+        "Is Wexel on the Denied Persons List and does Zarlon make lamps?",
+    ],
+)
+def test_what_asks_for_more_is_let_go(catalogue: Catalogue, question: str) -> None:
+    from assistant.engines.screening import several
+
+    assert several.computed(understand(question, (), Filters(), catalogue), catalogue) is None
