@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assistant.engines.calculation.figures import NotStatedError, Rule, not_held, read, rules, stated
-from assistant.engines.calculation.reading import Amount, Asked
+from assistant.engines.calculation.reading import Amount, Asked, Share
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -33,7 +33,16 @@ _WHOLE = re.compile(
     r"\bmachine\b|\bproduct\b",
     re.I,
 )
-_RULE_SHARE = re.compile(r"\s*(?:\w+[ -]){0,4}(?:rule|threshold|limit|test)\b", re.I)
+_RULE_SHARE = re.compile(
+    r"\W{0,2}(?:(?:\w{1,20}[ -]){0,4}(?:rule|threshold|limit|level|test|de[- ]?minimis)\b|"
+    r"(?:is |that'?s )?(?:right|correct|yes|no|applies|isn'?t it)\b)",
+    re.I,
+)
+_RULE_BEFORE = re.compile(
+    r"\b(?:de[- ]?minimis|threshold|limit|level|rule|below|under|over|above|than|exceeds?)"
+    r"(?: (?:is|of|at|the|for|still)){0,3} $",
+    re.I,
+)
 
 
 def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | None:
@@ -139,19 +148,33 @@ def _article(question: Query, catalogue: CatalogueReader) -> tuple[CalculationSt
 
 def _share(asked: Asked) -> tuple[Fraction, tuple[CalculationStep, ...]] | Calculation | None:
     """Return the share in percent and its steps; what is missing or contradicts; None where no content is told of."""
-    shares = [s for s in asked.shares if not _RULE_SHARE.match(asked.text, s.end)]
+    shares = [s for s in asked.shares if not _is_of_the_rule(asked, s)]
     if len(asked.amounts) >= 2:
         return _of_amounts(asked, asked.amounts)
     if not shares:
         return (
             None if not asked.amounts else needs("the value of the controlled content and the value of the whole item")
         )
-    if len(shares) > 1:
+    if len(shares) > 1 or (asked.amounts and not _is_content(asked, shares[0])):
         return needs("one share of content, or the value of the content and of the whole item")
     percent = shares[0].percent
     if not 0 <= percent <= 100:
         return refused(f"{shown(percent)} % is no share of an item: give one from 0 to 100.")
     return percent, (CalculationStep(f"Share of content as given: {shown(percent)} %."),)
+
+
+def _is_of_the_rule(asked: Asked, share: Share) -> bool:
+    """Return whether a percentage is the one that the asker takes for the limit ("under 25 %", "25% right?")."""
+    if _RULE_SHARE.match(asked.text, share.end):
+        return True
+    return _RULE_BEFORE.search(asked.text[: share.start][-60:]) is not None and not _is_content(asked, share)
+
+
+def _is_content(asked: Asked, share: Share) -> bool:
+    """Return whether the words beside a percentage say that it is the share of content."""
+    before = re.split(r"[.;?]\s|,\s", asked.text[: share.start])[-1]
+    behind = re.split(r"[.;?]\s|,\s", asked.text[share.end :])[0]
+    return _PART.search(before) is not None or _PART.search(behind) is not None
 
 
 def _of_amounts(asked: Asked, amounts: list[Amount]) -> tuple[Fraction, tuple[CalculationStep, ...]] | Calculation:
@@ -160,6 +183,9 @@ def _of_amounts(asked: Asked, amounts: list[Amount]) -> tuple[Fraction, tuple[Ca
         return needs("both values in one currency (no exchange rate is in the texts held)")
     wholes = [a for a in amounts if _is_whole(asked, a)]
     whole = wholes[0] if len(wholes) == 1 else max(amounts, key=lambda a: a.value)
+    parts = [a for a in amounts if a is not whole]
+    if len(parts) > 1 and not all(_is_part(asked, a) for a in parts):
+        return needs("which of the values are those of the content, and which is that of the whole item")
     part = sum((a.value for a in amounts if a is not whole), Decimal(0))
     if part > whole.value:
         return refused(
@@ -169,6 +195,12 @@ def _of_amounts(asked: Asked, amounts: list[Amount]) -> tuple[Fraction, tuple[Ca
         return refused("An item that is worth nothing has no share of content: give its value.")
     percent = Fraction(part) / Fraction(whole.value) * 100
     return percent, (CalculationStep(f"Share of content: {shown(part)} / {shown(whole.value)} = {shown(percent)} %."),)
+
+
+def _is_part(asked: Asked, amount: Amount) -> bool:
+    before = re.split(r"[.;?]\s|,\s|\band\b", asked.text[: amount.start])[-1]
+    behind = re.split(r"[.;?]\s|,\s|\band\b", asked.text[amount.end :])[0]
+    return _PART.search(before) is not None or _PART.search(behind) is not None
 
 
 def _is_whole(asked: Asked, amount: Amount) -> bool:

@@ -18,8 +18,20 @@ _HAN_SCALE = re.compile(r"(?<![\d.,])(\d{1,9}(?:\.\d{1,4})?)\s?([万亿億])")
 _CONTINENTAL = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4}),(\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?![\d/])")
 _MONEY_LIKE = re.compile(
-    r"[ (](?:\d{1,3}(?:,\d{3}){1,5}|(?!(?:19|20)\d\d\D)\d{4,12})(?:\.\d{1,2})?[^/\d]?"
+    r"[ (](?:\d{1,3}(?:,\d{3}){1,5}|(?!(?:19|20)\d\d\D)\d{4,12})(?:\.\d{1,2})?[^/\d]?|"
+    r"[ (]\d{1,4}(?:\.\d{1,3})? (?:thousand|million)\W?"
 )  # no year, no number
+# A number behind these words names a heading of a tariff or an entry of a list, one before those counts pieces.
+_CODE_BEFORE = re.compile(
+    r"\b(?:schedule[- ]?b|HTS(?:US)?|HS|tariff|heading|subheading|ECCN|CAS|part|section|article|codes?|no\.|numbers?|#)"
+    r"(?:[ :#]{1,3}(?:numbers?|codes?|no\.?|headings?|is|are|under|of)){0,3}[ :#(]{0,3}$",
+    re.I,
+)
+_COUNTED_BEHIND = re.compile(
+    r"(?:\.\d|\W{0,2}(?:pcs|pieces?|units?|items?|boxes|parcels?|packages?|cartons?|chips?|parts?|sets?|devices?|kg|kilos?|"
+    r"tons?|tonnes?|grams?|lit(?:re|er)s?|met(?:re|er)s?|rounds?|lines?|employees|people)\b)",
+    re.I,
+)
 _SHARES = (
     (re.compile(r"\b(?:one |a )?half\b(?! an? )|\b50/50\b|\b50:50\b", re.I), Fraction(1, 2)),
     (re.compile(r"\b(?:one|a)[ -]third\b", re.I), Fraction(1, 3)),
@@ -96,7 +108,10 @@ class Asked:
 
     @cached_property
     def amounts(self) -> list[Amount]:
-        """Return the amounts with a currency, and figures over a thousand written as money beside them."""
+        """Return the amounts with a currency, and figures over a thousand written as money beside them.
+
+        Numbers of a tariff heading or a list entry are none, nor are numbers of pieces.
+        """
         found = [
             Amount(Decimal(f.value[0]), f.value[1], f.start, f.end) for f in self.facts if f.kind is FactKind.AMOUNT
         ]
@@ -105,11 +120,17 @@ class Asked:
                 Amount(q.value, "", q.start, q.end)
                 for q in self.quantities
                 if not q.unit
+                and not self.is_code(q.start)
+                and not _COUNTED_BEHIND.match(self.text, q.end)
                 and _MONEY_LIKE.fullmatch(
                     self.text[q.start - 1 : q.end + 1] if q.start else f" {self.text[: q.end + 1]}"
                 )
             ]
         return sorted(found, key=lambda a: a.start)
+
+    def is_code(self, start: int) -> bool:
+        """Return whether the number at a position is said to be that of a tariff heading or a list entry."""
+        return _CODE_BEFORE.search(self.text[max(0, start - 60) : start]) is not None
 
     @cached_property
     def quantities(self) -> list[Quantity]:

@@ -41,6 +41,10 @@ _COUNT = re.compile(
     r"sensors?|\w{3,}s)\b",
     re.I,
 )
+_SAID_AS_VALUE = re.compile(
+    r"(?:\b(?:worth|values?|valued|at|for|costs?|price[ds]?|and|plus|other|of|or|is)|[+&=,:])[ (]{0,2}$", re.I
+)
+_BESIDE_A_VALUE = re.compile(r"(?:\b(?:and|plus|worth|values?|valued at|costs?|price[ds]?)|[+&])[ (]{0,2}$", re.I)
 _SAME_NUMBER = re.compile(r"\b(?:same|one|single|identical) (?:schedule b|HTS|tariff|commodity)\b", re.I)
 _OTHER_NUMBERS = re.compile(
     r"\b(?:different|separate|two|three|various|own) (?:schedule b|HTS|tariff|commodity)\b", re.I
@@ -134,6 +138,22 @@ class _Report:
         span = said.span
         return {c for _, _, c in countries.countries(self.catalogue.slice(span.version.number, span.start, span.end))}
 
+    def _unclear(self, amounts: list[Amount]) -> str | None:
+        """Return a number that may be a value or something else, as it is written; None where every one is clear."""
+        text = self.asked.text
+        for a in amounts:
+            digits_first = text[a.start].isdigit()
+            if digits_first and self.asked.is_code(a.start):
+                return text[a.start : a.end]
+            if not a.currency and not _SAID_AS_VALUE.search(text[: a.start][-24:]):
+                return text[a.start : a.end]
+        for q in self.asked.quantities:  # "$1,900 and 800"
+            if q.unit or q.value < 100 or any(a.start <= q.start < a.end for a in amounts):
+                continue
+            if _BESIDE_A_VALUE.search(text[: q.start][-24:]) and not re.match(r"[\w.-]*[ -]?[A-Za-z]", text[q.end :]):
+                return text[q.start : q.end]
+        return None
+
     def _by_value(self) -> Calculation | None:
         if lacking := self._lacking():
             return None if _TO_A_PLACE.search(self.asked.text) and not self._to else needs(lacking)
@@ -143,6 +163,8 @@ class _Report:
         foreign = next((a for a in amounts if a.currency not in ("usd", "")), None)
         if foreign is not None:
             return needs("the value in US dollars (the limit is in dollars, and no exchange rate is in the texts held)")
+        if (unclear := self._unclear(amounts)) is not None:
+            return needs(f"whether {unclear} is a value in US dollars")
         each = _sums(self.asked, amounts)
         total = sum(each, Decimal(0))
         apart = bool(_OTHER_NUMBERS.search(self.asked.text))

@@ -164,6 +164,56 @@ def test_the_limit_is_that_of_the_text(make: Make, over: str, required: bool) ->
     assert over in str(found and found.payload["citations"])
 
 
+@pytest.mark.parametrize(
+    ("question", "total"),
+    [
+        ("item A schedule B 8542 value $1,900, another line same schedule B $800, EAR99 to Spain. EEI needed?", 2700),
+        ("EAR99 to Spain, HTS 8471.30.0100, 3000 pieces, value $2,000. EEI required?", 2000),
+        ("EAR99 to Spain, schedule B number 8542310000, 1,200 units for USD 1500. Do I file EEI?", 1500),
+    ],
+)
+def test_a_number_of_a_tariff_or_of_pieces_is_no_value(make: Make, question: str, total: int) -> None:
+    assert values(answer(make(), question))["sum_usd"] == total
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("EEI for EAR99 goods to Spain, our ref 7781 goods, value $900?", "7781"),
+        ("EEI for EAR99 goods to Spain, $600 and 300, same Schedule B?", "300"),
+    ],
+)
+def test_a_number_that_cannot_be_told_is_asked_about(make: Make, question: str, number: str) -> None:
+    found = answer(make(), question)
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+    assert f"whether {number} is a value" in " ".join(found.asks_for)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Machine, price 100k usd, has 22k of US controlled parts in it. Italy to Vietnam. De minimis ok? 25% right",
+        "De minimis is 25% for Vietnam? Machine of 50,000 USD with 11,000 USD of US controlled parts.",
+    ],
+)
+def test_the_share_comes_from_the_amounts_and_not_from_the_limit(make: Make, question: str) -> None:
+    assert values(answer(make(), question))["share_percent"] == 22
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Machine worth 100k usd to Vietnam, de minimis 25%, ok?",
+        "Machine of 100,000 USD, 20,000 USD of US parts, 5,000 USD freight, de minimis to Vietnam?",
+    ],
+)
+def test_a_share_of_content_that_is_not_told_is_asked_for(make: Make, question: str) -> None:
+    found = answer(make(), question)
+    assert found is not None
+    assert found.outcome is Outcome.NEEDS_FACT
+
+
 def test_a_text_without_these_words_gives_no_result(make: Make) -> None:
     found = answer(make(over="the amount set by order"), "EEI for EAR99 goods worth 800 dollars to Spain?")
     assert found is not None
