@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.lists.notices import notices
 from assistant.engines.lists.party_query import Chosen, PartyQuery, is_heading, under
+from assistant.engines.lists.party_query import chosen as rows_chosen
 from assistant.engines.lists.party_questions import PartyQuestion, Wanted
 from assistant.engines.lists.payloads import party_rows
 from assistant.engines.model import Computed, Finding
@@ -19,6 +21,7 @@ from corpus.language.normal_form import one_line
 from corpus.lexicon import countries
 
 ROWS_SHOWN = 40  # rows that an answer shows, each with its place; the command shows all
+_BESIDE_A_COUNT = 3  # rows that are shown with their number
 ROWS_TOLD = 200  # rows that programs are given with an answer
 
 
@@ -26,13 +29,17 @@ def answer(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], ca
     """Return the answer to a question about rows, of which `found` are those that each list has."""
     value, lead, says_yes = _said(question, found)
     findings = [Finding(lead, tuple(held.head for held, _ in found), says_yes=says_yes)]
+    findings += _said_besides(question, found)
     rows = [(held, row) for held, chosen in found for row in chosen.rows]
     if question.wanted in (Wanted.LATEST, Wanted.EARLIEST, Wanted.ROWS):
         findings += [Finding(_line(row), (held.span(row),), Note.ROW) for held, row in rows[:ROWS_SHOWN]]
         if len(rows) > ROWS_SHOWN:
             findings.append(Finding(f"{len(rows) - ROWS_SHOWN:,} further rows: {_command(question, found)}"))
     elif question.query.chooses and rows:
-        findings += [Finding(_line(row), (held.span(row),), Note.ROW) for held, row in rows[:3]]
+        findings += [Finding(_line(row), (held.span(row),), Note.ROW) for held, row in rows[:_BESIDE_A_COUNT]]
+        if len(rows) > _BESIDE_A_COUNT:
+            shown = f"Shown are {_BESIDE_A_COUNT} of the {len(rows):,} rows; {_command(question, found)}"
+            findings.append(Finding(shown, note=Note.NOTE))
     findings += [Finding(line, note=Note.NOTE) for line in _notes(question, found)]
     findings += _noticed(question, found, catalogue)
     payload = {
@@ -43,6 +50,21 @@ def answer(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], ca
         "rows_in_all": len(rows),
     }
     return Computed(Form.LIST, tuple(findings), payload)
+
+
+def _said_besides(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> list[Finding]:
+    """Return what the second half of a question asks: the number without its day, whether all are of one country."""
+    said: list[Finding] = []
+    for held, chosen in found:
+        if question.and_in_all:
+            ever = replace(question.query, since=None, until=None)
+            said.append(Finding(f"{_has(held, len(rows_chosen(held, ever).rows), ever)}, of any day.", (held.head,)))
+        if question.all_under and chosen.rows:
+            inside = sum(under(row, question.all_under) for row in chosen.rows)
+            place, total = _heading(held, question.all_under), len(chosen.rows)
+            lead = f"All {total:,} stand" if inside == total else f"Not all: {inside:,} of the {total:,} stand"
+            said.append(Finding(f"{lead} under {place} there.", (held.head,)))
+    return said
 
 
 def _said(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> tuple[Any, str, bool | None]:

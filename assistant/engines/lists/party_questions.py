@@ -44,6 +44,8 @@ class PartyQuestion:
     rest: tuple[str, ...] = ()
     leans: bool = False  # "how many of those …"
     in_all: bool = False  # "… in total, older ones included"
+    all_under: str = ""  # "… and are all of them Chinese?"
+    and_in_all: bool = False  # "how many entries, and how many added on a day?": the number without the day is told too
     of_which: tuple[str, ...] = ()  # "how many entries, and how many for China?": countries that are told beside
 
 
@@ -53,6 +55,11 @@ _NOUN = (
 )
 _COUNT = re.compile(
     r"\bhow many\b|\b(?:what(?:'s| is) )?(?:the )?(?:total )?(?:number|count) of\b|\bcount\b|\bhow big\b", re.I
+)
+_ALL_UNDER = re.compile(
+    r",?\s?\b(?:and )?(?:are|is|were) (?:(?:they|these|those) )?(?:all|each|every one)(?: of (?:them|those|these))? "
+    r"(?:in |from |under )?(?P<place>[^?.,]{3,40})\?{0,3}\s?$",
+    re.I,
 )
 _COUNTRY_WORD = r"(?:countr(?:y|ies)|destinations?|jurisdictions?|nations?)"
 _PER_COUNTRY = re.compile(
@@ -153,6 +160,10 @@ def read(text: str, regions: Mapping[str, str]) -> PartyQuestion | None:
     """
     lists = lists_asked(text)
     form = QuestionForm(text)
+    whole = form.take(_ALL_UNDER)
+    named = {code for *_, code in places.find(whole["place"])} if whole else set()
+    if whole and len(named) != 1:
+        return None
     for about in lists:
         if about.asked is not None:
             form.take(about.asked)
@@ -161,9 +172,12 @@ def read(text: str, regions: Mapping[str, str]) -> PartyQuestion | None:
         return _removed(form, lists)
     form.take(_CELLS)
     wanted, flags = _wanted(form)
+    flags["all_under"] = "".join(named)
     query = _query(form, regions)
     if len(lists) == 1 and len(counts) == 2 and query.countries and not [*places.find(text[: counts[1]])]:
         flags["of_which"], query = query.countries, replace(query, countries=())
+    elif len(counts) == 2 and (query.since or query.until):
+        flags["and_in_all"] = True
     if _LAW.search(form.rest):
         return None
     if wanted is None:

@@ -32,6 +32,10 @@ _CATEGORY = re.compile(
     r"\b(?P<both>\d[A-E])(?: entries| eccns)?\b",
     re.I,
 )
+# Entries by the figures of their numbers: "the 600 series", "9x515", "xY6zz".
+_SERIES = re.compile(
+    r"(?:\bthe )?[“\"]?\b(?P<series>6)00[- ]series\b[”\"]?|\b(?P<category>[0-9x])[xy](?P<figures>\d{3}|6zz)\b", re.I
+)
 _EXCEPTION = re.compile(r"\b(?:licen[sc]e exceptions? )?(?P<name>LVS|GBS|TSR|STA|CIV|APP|ENC|GOV|TMP|RPL|AVS|BAG)\b")
 _SAME_AS_FOOTNOTE = re.compile(
     r",? ?(?:and )?(?:are|is) (?:they|it|that|these|those) the same as (?:in )?(?:the )?(?:country )?(?:chart )?"
@@ -53,7 +57,11 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about entries of the control list, None where it is no such question."""
     text = question.standalone
     asked = table().by_kind["entries"].asked
-    if not asked.search(text) or _ECCN.search(text) or not (_COUNT.search(text) or _WHICH.search(text)):
+    if (
+        not (asked.search(text) or _SERIES.search(text))
+        or _ECCN.search(text)
+        or not (_COUNT.search(text) or _WHICH.search(text))
+    ):
         return None
     held = entries_held(catalogue, question.filters)
     if held is None:
@@ -65,6 +73,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     choice = _Choice(form, held)
     if not (counts or lists) or not (choice.narrows or counts) or (choice.rest and not choice.by_words()):
         return None
+    if len(choice.series) > 1 or (choice.series and choice.rest) or sum(g.isdigit() for g in choice.groups) > 1:
+        return None
     chosen = choice.entries()
     if choice.rest and not chosen:
         return None
@@ -74,9 +84,13 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     word = "entry" if len(numbers) == 1 else "entries"
     said = f" {choice.said}" if choice.said else ""
     lead = f"{len(numbers)} {word} of the {of(held)}{said}{': ' if numbers else ''}{', '.join(numbers)}."
+    value: Any = len(numbers) if counts else numbers
+    if len(_COUNT.findall(text)) > 1:  # "how many entries, and how many of them in category 9?"
+        value = {"entries": len(held.content), "of_which": len(numbers)}
+        lead = f"{len(held.content)} entries in all. {lead}"
     lines = [row.line if row else entry.line for entry, row in chosen]
     rows = [_payload(held, e, r, catalogue) for e, r in chosen]
-    return reply(held, len(numbers) if counts else numbers, lead, lines, catalogue, rows=rows)
+    return reply(held, value, lead, lines, catalogue, rows=rows)
 
 
 class _Choice:
@@ -84,6 +98,7 @@ class _Choice:
 
     def __init__(self, form: QuestionForm, held: HeldTable[tuple[ControlledEntry, ...]]) -> None:
         self.held = held
+        self.series = [m[0].strip('“”" ') for m in form.take_all(_SERIES)]
         self.columns = [
             f"{m['reason']} Column {m['number']}" for m in form.take_all(_COLUMN) if m["reason"] in table().reasons
         ]
@@ -111,7 +126,7 @@ class _Choice:
         """Return whether anything is asked of the entries."""
         return bool(
             self.columns or self.sections or self.countries or self.exceptions or self.groups or self.reasons
-            or self.itar or self.rest
+            or self.itar or self.rest or self.series
         )  # fmt: skip
 
     def by_words(self) -> bool:
@@ -136,6 +151,7 @@ class _Choice:
         mine = reasons_of(entry)
         return (
             all(r in mine for r in self.reasons)
+            and all(_in_series(entry.number, said) for said in self.series)
             and (not self.only or set(self.reasons) == mine)
             and all(entry.number.startswith(g) or entry.number[1] == g for g in self.groups)
             and all(any(n == name and not _refused(said) for n, said in entry.exceptions) for name in self.exceptions)
@@ -158,7 +174,8 @@ class _Choice:
     @property
     def said(self) -> str:
         """Return in words what was asked of the entries."""
-        parts = [f"in {joined(self.groups)}"] if self.groups else []
+        parts = [f"of the pattern “{said}”" for said in self.series]
+        parts += [f"in {_group_said(self.groups)}"] if self.groups else []
         if self.reasons:
             parts.append(f"controlled {'only ' if self.only else ''}for {joined(self.reasons)}")
         if self.columns:
@@ -181,6 +198,20 @@ def reasons_of(entry: ControlledEntry) -> set[str]:
     named = {table().reason(m[0]) for m in re.finditer(r"\b[A-Z]{2}\b", entry.reasons)}
     rows = {r.control[:2] for r in entry.requirements if r.control[:2] in table().reasons}
     return {r for r in named | rows if r}
+
+
+def _in_series(number: str, said: str) -> bool:
+    """Return whether the number of an entry has the figures of a pattern."""
+    match = _SERIES.search(said)
+    if match is None:
+        return False
+    figures = "6" if match["series"] else match["figures"].casefold().rstrip("z")
+    category = (match["category"] or "x").casefold()
+    return number[2:].startswith(figures) and category in ("x", number[0])
+
+
+def _group_said(groups: Sequence[str]) -> str:
+    return joined([f"Category {g}" if g.isdigit() else f"Product Group {g}" if g.isalpha() else g for g in groups])
 
 
 def _refused(said: str) -> bool:

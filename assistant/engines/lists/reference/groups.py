@@ -28,19 +28,22 @@ _WHICH_GROUPS = re.compile(
 _BOTH = re.compile(r"\b(?:both|as well as|at the same time|also in|overlap\w*|in common|intersection)\b", re.I)
 _EITHER = re.compile(r"\b(?:either|any of)\b", re.I)
 _NOT_IN = re.compile(
-    r"\b(?:not|isn't|aren't|without|excluding|minus|except)(?: those)?(?: in| on)?(?: the)?\s{0,3}$",
+    r"\b(?:not|isn'?t|aren'?t|without|excluding|minus|except|outside)(?: those)?(?: in| on| of)?(?: the)?\s{0,3}$",
     re.I,
 )
+_OTHER_WAY = re.compile(r"\b(?:the )?other way a?round\b|\bvice versa\b|\bconversely\b", re.I)
+_DIFFERENCE = re.compile(r"\b(?:(?:set )?difference (?:of|between)|in which (?:countries|places) do)\b", re.I)
 _MEMBER = re.compile(
     r"\b(?:members?(?: of)?|belongs?(?: to)?|part of|falls?(?: in| under)?|sits? in|counts? as|same time|common|either|"
-    r"overlap\w*|but|not|isn't|aren't|still|again)\b",
+    r"overlap\w*|but|not|isn'?t|aren'?t|outside|still|again|places|ones|those)\b",
     re.I,
 )
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about country groups, None where it is no such question."""
-    text = question.standalone
+    # A follow-up that names two groups asks of those alone, and not of those of the question before.
+    text = question.core if len(_GROUP.findall(question.core)) > 1 else question.standalone
     asks = _GROUP.search(text) or table().by_kind["groups"].asked.search(text) or _WHICH_GROUPS.search(text)
     if not asks:
         return None
@@ -49,11 +52,14 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     form = QuestionForm(text)
     wanted, left_out = _groups(form)
+    if set(wanted) & set(left_out):
+        return None  # who is in a group and not in it is nobody: more is asked than is read here
     asks_groups = bool(form.take(_WHICH_GROUPS))
     form.take(table().by_kind["groups"].asked)
     named = _countries(form)
     counts, lists = bool(form.take(_COUNT)), bool(form.take(_WHICH))
     both, either = bool(form.take(_BOTH)), bool(form.take(_EITHER))
+    turned, differ = bool(form.take(_OTHER_WAY)), bool(form.take(_DIFFERENCE))
     form.take(_MEMBER)
     if _left(form, held.content, wanted) or any(g not in held.content.members for g in (*wanted, *left_out)):
         return None
@@ -62,6 +68,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if named and (asks_groups or lists) and len(named) == 1:
         return _groups_of(held, named[0], catalogue)
     if wanted and not named:
+        if turned or differ:
+            two = wanted if differ and not left_out else [*wanted, *left_out]
+            return _differences(held, two, catalogue) if len(two) == 2 and not (both or either or counts) else None
         either = either or (" or " in text and not both)
         return _members(held, wanted, left_out, counts, both, either, text, catalogue)
     return None
@@ -177,7 +186,7 @@ def _members(
     apart = len(wanted) > 1 and not both and not either and re.search(r"\bgroups\b|, ?(?:and )?[A-E]:\d, ?", text, re.I)
     if apart and not left_out:
         value: object = {g: len(names) if counts else names for g, names in sets.items()}
-        told = "; ".join(f"{g}: {len(n)}" if counts else f"{g}: {', '.join(n)}" for g, n in sets.items())
+        told = "; ".join(f"{g}: {len(n)}" if counts else f"{g}: {_named(n)}" for g, n in sets.items())
         return reply(held, value, f"{of(held)}: {told}.", lines, catalogue)
     names = list(dict.fromkeys(n for g in wanted for n in sets[g]))
     if not either:
@@ -188,9 +197,24 @@ def _members(
     where = link.join(wanted) + (f" but not in {' or '.join(left_out)}" if left_out else "")
     many = f"{len(names)} countries are" if len(names) > 1 else "1 country is" if names else "No country is"
     both_of = "both " if len(wanted) == 2 and not either else ""
-    lead = f"{many} in {both_of}Country Group {where} ({of(held)}){': ' if names else ''}{', '.join(names)}."
-    notes = [(f"{g}: {', '.join(sets[g])}.", held.content.lines[g]) for g in wanted] if not names else []
+    lead = f"{many} in {both_of}Country Group {where} ({of(held)}){': ' if names else ''}{_named(names)}."
+    notes = [(f"{g}: {_named(sets[g])}.", held.content.lines[g]) for g in wanted] if not names else []
     return reply(held, len(names) if counts else names, lead, lines, catalogue, notes=notes)
+
+
+def _differences(held: HeldTable[GroupTable], two: Sequence[str], catalogue: CatalogueReader) -> Computed:
+    """Say who is in the one of two groups and not in the other, and the other way round."""
+    value = {
+        f"{one} but not {other}": [n for n in members(held, one) if n not in members(held, other)]
+        for one, other in (two, two[::-1])
+    }
+    told = "; ".join(f"in {said} ({len(names)}): {_named(names) or 'none'}" for said, names in value.items())
+    return reply(held, value, f"Countries {told} ({of(held)}).", [held.content.lines[g] for g in two], catalogue)
+
+
+def _named(names: Sequence[str]) -> str:
+    """Return names as an enumeration; "Korea, North" is one name."""
+    return ("; " if any("," in n for n in names) else ", ").join(names)
 
 
 def _line(held: HeldTable[GroupTable], code: str) -> RowPlace | None:

@@ -208,3 +208,24 @@ def test_the_real_lists_are_read_whole(shared: Path, empty: Catalogue) -> None:
     assert len(by_name.held_by_name("uvl", empty).counted) == 186
     assert len(by_name.held_by_name("meu", empty).counted) == 70
     assert between(held.about, date(2026, 3, 25), date(2026, 7, 23), empty).substantive == 0
+
+
+def test_whether_all_are_of_a_country_chooses_none(ask: Callable[..., Computed | None]) -> None:
+    found = ask("how many entries on the entity list have a policy of denial and are all of them chinese?")
+    assert found is not None
+    assert found.payload["value"] == 2
+    assert found.findings[1].text == "Not all: 1 of the 2 stand under China there."
+
+
+def test_the_number_without_the_day_is_told_where_both_are_asked(ask: Callable[..., Computed | None]) -> None:
+    found = ask("entity list entries for china how many, and how many got added on 19 october 2023")
+    assert found is not None
+    assert found.payload["value"] == 2
+    assert found.findings[1].text.startswith("The Entity List has 4 rows under China")
+
+
+def test_how_many_rows_of_how_many_are_shown_is_said(ask: Callable[..., Computed | None]) -> None:
+    found = ask("how many rows on the entity list have been added since 1 january 1997?")
+    assert found is not None
+    assert found.payload["value"] > 3
+    assert any(f.text.startswith(f"Shown are 3 of the {found.payload['value']} rows") for f in found.findings)

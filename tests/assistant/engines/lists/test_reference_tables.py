@@ -53,6 +53,12 @@ def _asking(catalogue: Catalogue) -> Ask:
         ("countries in both D:5 and A:6", []),
         ("which countries are in A:6 and also in D:4?", ["Israel"]),
         ("countries in D:4 but not in D:5", None),
+        ("Which D:5 ones arent in D:4 or D:1?", None),
+        ("Which places are in A:5 but not in A:1? and the other way round",
+         {"A:5 but not A:1": ["United Arab Emirates"], "A:1 but not A:5": ["Mexico", "South Africa", "United States"]}),
+        ("difference of E:1 and D:2",
+         {"E:1 but not D:2": ["Syria"],
+          "D:2 but not E:1": ["Belarus", "Cuba", "Iraq", "Israel", "Libya", "Pakistan", "Russia", "Venezuela"]}),
         ("how many countries are in D:5", 22),
         ("is India in D:4", False),
         ("Is Macau in country group D:5", False),
@@ -75,6 +81,10 @@ def _asking(catalogue: Catalogue) -> Ask:
          ["1B999", "2A992", "2B999", "3A992", "3A999", "6A996"]),
         ("which ECCNs are controlled for SL?", None),
         ("how many ECCNs are in category 7?", None),
+        ("list me the 9x515 ECCNs", ["9A515", "9B515", "9D515", "9E515"]),
+        ("how many 600 series entries are there in total", 75),
+        ("how many entries does the commerce control list have and how many of them in category 9?",
+         {"entries": 633, "of_which": 96}),
     ],
 )  # fmt: skip
 def test_a_question_about_the_whole_lists_is_computed(ask_all: Ask, question: str, value: Any) -> None:
@@ -120,3 +130,16 @@ def test_the_note_that_speaks_of_the_country_is_told(ask_all: Ask) -> None:
     found = ask_all("is macau in D:5?")
     assert found is not None
     assert any("Macau is NOT" in f.text for f in found.findings)
+
+
+def test_a_follow_up_with_two_groups_is_a_set_of_its_own(ask_all: Ask, empty: Catalogue) -> None:
+    before = "Which countries are in BOTH D:1 and D:5?"
+    asked = understand("which D:5 ones arent in D:1?", (before,), Filters(), empty)
+    found = dispatch.computed(asked, empty)
+    assert found is not None
+    assert len(found.payload["value"]) == 13
+    assert "Country Group D:5 but not in D:1" in found.findings[0].text
+
+
+def test_two_categories_are_not_one_empty_choice(ask_all: Ask) -> None:
+    assert ask_all("how many ECCNs are in category 7 and how many in category 9?") is None
