@@ -17,6 +17,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     content.de_minimis,
     content.chinese_content,
     penalties.calculate,
+    penalties.civil_and_criminal,
     value.report_by_value,
     value.shipping_tolerance,
     luxury.calculate,

@@ -167,7 +167,8 @@ class _Rule:
             f"their own notes"
         )
         if asked >= until:
-            line += f"; what holds {self.said_day} is not in the texts held"
+            line = line.replace(" are stayed until ", " were stayed until ", 1)
+            line += f"; that day has passed, and what holds {self.said_day} is not in the texts held"
         else:
             line += f": {self.said_day} they do not apply"
         return f"stayed until {until.isoformat()}", CalculationStep(f"{line}.", spans)
@@ -259,8 +260,12 @@ class _Rule:
         tail = ""
         if until:
             tail = f", but the rule is stayed until {day(until)} by its own note"
-            tail = tail.replace(", but", "; besides,") if not meets else tail
-            tail += f"; what holds {self.said_day} is not in the texts held" if self.day >= until else ""
+            if self.day >= until:
+                tail = (
+                    f", but the stay of the rule ran until {day(until)} by its own note; that day has passed, and what "
+                    f"holds {self.said_day} is not in the texts held"
+                )
+            tail = tail.replace(", but", "; besides,", 1) if not meets else tail
         values = {
             "aggregate_percent": counted,
             "counted_percent": counted,

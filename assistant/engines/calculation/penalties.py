@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.engines.calculation.figures import NotStatedError, Rule, read
+from assistant.engines.calculation.figures import NotStatedError, Rule, read, rules, stated
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, refused, shown
 from assistant.engines.calculation.tables import entries
@@ -21,6 +21,8 @@ _ASKS = re.compile(
 _LOOSE = re.compile(
     r"\b(?:over|more than|above|at least|under|below|less than|up to|exceed(?:s|ing)?|around|about)\s+\W{0,3}$", re.I
 )
+_CIVIL = re.compile(r"\bcivil\b|\badministrative\b", re.I)
+_CRIMINAL = re.compile(r"\bcriminal\w*|\bwill?ful\w*|\bprison\b|\bjail\b|\bimprison\w*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,35 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         return _computed(question, catalogue, fine, amounts[0])
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(str(absent),))
+
+
+def civil_and_criminal(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return both halves of what a violation of the EAR costs, where a question asks for both (15 CFR 764.3)."""
+    text = question.standalone
+    law = rules()["ear-criminal"].asked
+    if not all(p and p.search(text) for p in (_ASKS, _CIVIL, _CRIMINAL, law)) or Asked.of(text).amounts:
+        return None
+    try:
+        criminal = stated(catalogue, question.filters, "ear-criminal")
+        civil = stated(catalogue, question.filters, "ear-civil")
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(str(absent),))
+    fine, years = shown(criminal["fine"]), shown(criminal["years"])
+    steps = (
+        CalculationStep(
+            f"Criminal, for a willful violation: a fine of not more than {fine} dollars, for a company too; for an "
+            f"individual also imprisonment of not more than {years} years, or both.",
+            (criminal.span,),
+        ),
+        CalculationStep(
+            "Civil, for each violation: not more than the amount set forth in ECRA. The section gives no figure, and "
+            "where another authority continues a provision, that authority's maximum applies.",
+            (civil.span,),
+        ),
+    )
+    lead = f"Criminal: up to {fine} dollars, an individual also up to {years} years in prison. Civil: no figure is "
+    values = {"criminal_max_usd": criminal["fine"], "prison_years": criminal["years"], "civil_max_usd": None}
+    return Calculation(f"{lead}in the text, which refers to ECRA.", values, steps)
 
 
 def _computed(question: Query, catalogue: CatalogueReader, fine: Fine, amount: Amount) -> Calculation:

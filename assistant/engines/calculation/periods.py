@@ -48,6 +48,7 @@ _ELSE = re.compile(
 )
 _TODAY = re.compile(r"\b(?:today|yesterday|tomorrow)\b", re.I)
 _ECCN = re.compile(r"\b\d[A-E]\d{3}\b", re.I)
+_LENGTH = r"\bhow (?:long|many years)\b"
 _UNITS = ("days", "business_days", "months", "years", "quarter_months")
 _NAMES = {"days": "days", "business_days": "business days", "months": "months", "years": "years"}
 
@@ -71,6 +72,7 @@ class Period:
     counting: str = ""
     eccns: str = ""
     sibling: str = ""
+    regime: re.Pattern[str] | None = None
 
     @property
     def rule(self) -> Rule:
@@ -98,7 +100,7 @@ class Periods:
 def table() -> Periods:
     """Return the table that comes with Licet."""
     counting = {rule.id: rule for rule in entries(TABLE, "counting", Rule)}
-    return Periods(entries(TABLE, "period", Period, ("asked", "unless", "happens")), counting)
+    return Periods(entries(TABLE, "period", Period, ("asked", "unless", "happens", "regime")), counting)
 
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
@@ -109,6 +111,11 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     asked = Asked.of(text)
     dated = bool(asked.moments or asked.ambiguous_day or _TODAY.search(text) or asked.impossible_day)
     found = [p for p in table().entries if dated and p.is_asked(asked.text)]
+    try:
+        if not dated and (length := _length(question, catalogue, asked)) is not None:
+            return length
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(str(absent),))
     if not found:
         return None
     if asked.impossible_day:
@@ -121,6 +128,20 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         return Calculation(str(absent), missing=(str(absent),))
     except OutOfCalendarError:
         return refused("The calendar ends with the year 9999: the last day lies beyond it.")
+
+
+def _length(question: Query, catalogue: CatalogueReader, asked: Asked) -> Calculation | None:
+    """Return the length of the one period of the regime that a question without a date names; else None."""
+    named = [p for p in table().entries if p.regime and p.regime.search(asked.text)]
+    found = [p for p in named if p.is_asked(asked.text)]
+    if not asked.has(_LENGTH) or len(found) != 1 or len({p.locator for p in named}) != 1:
+        return None
+    period = found[0]
+    said = read(catalogue, question.filters, period.rule)
+    unit = next(u for u in _UNITS if u in said.values)
+    long = f"{shown(said[unit])} {_NAMES[unit]}"
+    lead = f"{period.due[0].upper()}{period.due[1:]} for {long} from {period.event}."
+    return Calculation(lead, {unit: said[unit]}, (CalculationStep(f"{period.locator}: {long}.", (said.span,)),))
 
 
 class _Deadlines:

@@ -20,7 +20,7 @@ _ASKS = re.compile(
     r"\b(?:in(?:to)? force|t(?:ake|akes|aken|ook) effect|in effect|stayed|(?:the|a) stay|stay of|"
     r"suspended|(?:the|temporary) suspension|on hold|"
     r"paused?|postponed|still (?:apply|applies|valid|binding)|came in|effective (?:date|since|from))\b|"
-    r"\b(?:until|till|since) when\b|\bwhen did\b.{0,80}\b(?:start|begin|come|take|enter|apply)|\bexpire[sd]?\b|"
+    r"\b(?:until|till|since|from) when\b|\bwhen did\b.{0,80}\b(?:start|begin|come|take|enter|apply)|\bexpire[sd]?\b|"
     r"生效|施行|いつから|いつまで",
     re.I,
 )

@@ -103,9 +103,11 @@ def _stay(name: str, stays: tuple[LedgerEvent, ...], day: date, state: str) -> I
             f"{name} stayed{begun} until {day_in_words(until)} by its own note: on hold on {day_in_words(day)}.", spans
         )
     elif state == "stay over" and until:
-        yield Finding(f"{name} stayed{begun} until {day_in_words(until)} by its own note. That day has passed, and "
-            f"whether it "
-                      f"applies on {day_in_words(day)} is not in the texts held.", spans)  # fmt: skip
+        yield Finding(
+            f"The day of the stay has passed. {name} stayed{begun} until {day_in_words(until)} by its own note, and "
+            f"whether it applies on {day_in_words(day)} is not in the texts held.",
+            spans,
+        )
     elif since and day < since:
         yield Finding(f"{name} not yet stayed on {day_in_words(day)}; the stay began on {day_in_words(since)}.", spans)
     else:

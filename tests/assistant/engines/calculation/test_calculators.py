@@ -59,7 +59,7 @@ def test_ownership_is_added_up_by_the_share_of_the_text(make: Make, question: st
     ("day", "says"),
     [
         (date(2026, 8, 3), "on 3 August 2026 they do not apply"),
-        (date(2027, 1, 5), "what holds on 5 January 2027 is not"),
+        (date(2027, 1, 5), "that day has passed, and what holds on 5 January 2027 is not"),
     ],
 )
 def test_a_stay_is_told_for_the_day_asked_for(make: Make, day: date, says: str) -> None:
@@ -280,3 +280,10 @@ def test_what_is_not_held_is_named_with_the_command_that_brings_it(make: Make) -
 def test_other_questions_are_left(make: Make, question: str) -> None:
     found = answer(make(), question)
     assert found is None or (found.outcome is Outcome.NEEDS_FACT and question.startswith("9"))
+
+
+def test_the_length_of_a_period_is_that_of_the_regime_named(make: Make) -> None:
+    found = answer(make(), "How long must we keep the papers of a BIS licence?")
+    assert found is not None
+    assert values(found) == {"years": 6}
+    assert found.payload["citations"][0]["locator"] == "15 CFR 762.6(a)"

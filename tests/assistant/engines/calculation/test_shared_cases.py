@@ -93,3 +93,11 @@ def test_the_value_of_luxury_goods_is_that_of_their_point(
 )
 def test_the_greater_of_two_limits_is_the_fine(real: Catalogue, question: str, expected: int) -> None:
     assert values(answer(real, question)) == {"max_jpy": expected}
+
+
+def test_both_halves_of_a_fine_are_told(real: Catalogue) -> None:
+    found = answer(real, "max penalty for violating EAR willfully, person and company? and civil fine figure please")
+    assert values(found) == {"criminal_max_usd": 1_000_000, "prison_years": 20, "civil_max_usd": None}
+    assert found is not None
+    assert "no figure" in found.findings[0].text
+    assert [s["locators"] for s in found.payload["steps"]] == [["15 CFR 764.3(b)"], ["15 CFR 764.3(a)(1)(i)"]]

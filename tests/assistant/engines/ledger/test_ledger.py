@@ -128,7 +128,7 @@ def test_what_is_no_day_is_left_out() -> None:
             "No note in the text held (edition of 23 July 2026) stays 15 CFR 744.11(a)(2)",
         ),
         ("Is 744.15(a) suspended?", "unknown", "No note in the text held"),
-        ("is the 50% rule in force?", "stay over", "whether it applies on 28 November 2026 is not in the texts held"),
+        ("is the 50% rule in force?", "stay over", "The day of the stay has passed. The 50 percent rule"),
         (
             "When did China's rare earth regulations take effect?",
             "in force",
