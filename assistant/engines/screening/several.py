@@ -44,6 +44,7 @@ _FRAME = re.compile(
 )
 _NAMED_LIST = re.compile(r"\b(?:on|in) (?:the |a )?((?:[\w-]{1,30} ){1,5}lists?)\b", re.I)
 _OTHER_KIND = re.compile(r"\b(?:how|why|when|who|may|can|must|should|need|licen[cs]e|ship|sell|export)\b", re.I)
+_PLURAL = re.compile(r"^\W*(?:are|were|do|have)\b", re.I)
 _MOST_NAMES = 20
 _MOST_ROWS = 8
 _TOLD = 3  # near names in one line
@@ -110,9 +111,15 @@ def _names(text: str) -> tuple[tuple[_Named, ...], str]:
     runs = re.findall(rf"[{_OTHER_LETTERS}][{_OTHER_LETTERS} ·]{{1,60}}", plain)
     found = [n for n in candidates(plain) if n in plain and not lists_asked(n)]
     found = found or [n for n in small_names(asking(plain)) if n in plain]
-    found = [n for n in found if not any(n != other and n in other for other in found)]
+    # "Are Acme Air and Beta Air listed?" names two; who is one body is screened as one name, too.
+    pieces = [piece.strip() for n in found if " and " in n for piece in n.split(" and ")]
+    pieces = [p for p in pieces if not any(p != other and p in other for other in pieces)]
+    plural = bool(_PLURAL.search(text))
+    found = [n for n in found if " and " not in n or not plural]
+    found = [n for n in found if " and " in n or not any(n != other and n in other for other in found)]
     named = [_Named(n.strip()) for n in (*quoted, *runs)]
     named += [_Named(n, _is_place_behind(n, plain)) for n in found if not _OTHER_SCRIPT.search(n)]
+    named += [_Named(n) for n in pieces if len(n) > 1]
     named = list(dict.fromkeys((*named, *inside)))
     special = len(named) > 1 or bool(runs) or any(_OTHER_SCRIPT.search(n.name) for n in named)
     alone = bool(quoted) or bool(_NAMED_LIST.search(plain) and " or " in plain)

@@ -60,6 +60,15 @@ def test_each_name_has_its_line_and_no_yes_stands_for_all(catalogue: Catalogue) 
     assert any("lists of 2026-07-31: Denied Persons List" in f.text for f in found.findings)
 
 
+def test_two_names_joined_by_and_are_two(catalogue: Catalogue) -> None:
+    found = _answer("Are Wexel and Mirrow Air on the Denied Persons List?", catalogue)
+    assert found.payload["value"] == {"Wexel": "listed", "Mirrow Air": "not_found"}
+    found = _answer("Are Iran Air and Mirrow Air on the Denied Persons List?", catalogue)
+    assert set(found.payload["value"]) == {"Iran Air", "Mirrow Air"}
+    found = _answer("Is Wexel and Mirrow on the Denied Persons List?", catalogue)
+    assert found.payload["value"]["Wexel"] == "listed"
+
+
 def test_a_town_behind_a_company_is_no_hit_and_common_words_are_none(catalogue: Catalogue) -> None:
     found = _answer("Screen: Gorvex Inc., Plainville. And Xilomar Communications", catalogue)
     assert set(found.payload["value"].values()) == {"not_found"}
