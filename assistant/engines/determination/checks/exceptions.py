@@ -11,13 +11,13 @@ from assistant.engines.determination.steps import Effect, WalkStep
 
 _PART = "15 CFR 740"
 _NO = re.compile(r"^\s*N/?A\b\.?\s*$", re.I)
-_MOST = 90  # characters of an exception's line
+_MOST = 600  # characters of an exception's line: one that is cut before its "except" says the opposite
 
 
 def exception_step(texts: Texts, entry: ListEntry | None) -> WalkStep | None:
     """Return the exceptions that the entry names with their lines, and whether their conditions are held."""
     named = [(n, w, s) for n, w, s in (entry.exceptions if entry else ()) if not _NO.match(w)]
-    lines = "; ".join(f"{n}: {w[:_MOST]}{'…' if len(w) > _MOST else ''}" for n, w, _ in named)
+    lines = "; ".join(f"{n}: {_line(w)}" for n, w, _ in named)
     held = texts.holds_part(_PART)
     words = [said("exceptions", names=lines)] if named else []
     if not held:
@@ -26,3 +26,7 @@ def exception_step(texts: Texts, entry: ListEntry | None) -> WalkStep | None:
         return None
     lacks = () if held else (missing("15 CFR part 740 (license exceptions)"),)
     return WalkStep("License exceptions", " ".join(words), tuple(s for *_, s in named), Effect.NOTE, (), lacks)
+
+
+def _line(words: str) -> str:
+    return words if len(words) <= _MOST else said("exception_goes_on", begins=words[:_MOST])
