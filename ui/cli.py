@@ -15,6 +15,7 @@ from corpus.errors import Problem
 from ui.commands import (
     annotated_law,
     ask,
+    backup,
     collection,
     determine,
     doctor,
@@ -56,6 +57,7 @@ def options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks
 
 for module in (
     collection,
+    backup,
     history,
     sources,
     official_texts,

@@ -57,8 +57,8 @@ def test_a_file_is_added_found_asked_and_removed(home: Path, tmp_path: Path) -> 
     answer = json.loads(licet(home, "ask", "How long are permits for widgets valid?", "--json").stdout)
     assert answer["outcome"] == "answered"
     assert "four years" in answer["answer"]
-    cited = answer["citations"][0]
-    assert cited["quote"] == "Permits are valid for four years."
+    # A text that a person handed in speaks after the law that is held, whatever the law says.
+    assert "Permits are valid for four years." in [c["quote"] for c in answer["citations"]]
     rule.write_text(RULE.replace("four", "nine"))
     changed = json.loads(licet(home, "add", str(rule), "--json", "--title", "Widget Rule").stdout)
     assert [d["status"] for d in changed] == ["updated"]

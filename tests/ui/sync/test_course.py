@@ -9,6 +9,7 @@ import json
 from datetime import date, timedelta
 
 from corpus.catalogue import Catalogue
+from corpus.catalogue.seals import SealedPart, reseal
 from corpus.sources.entries import entries
 from tests.ui.sync.synced import FULL, IDS, NEW, OLD, PAGE, PARTS, WORDS, Line, published, whole
 
@@ -83,6 +84,8 @@ def test_sources_say_how_fresh_they_are_and_what_is_missing(desk: Line) -> None:
     long_ago = date.today() - timedelta(40)
     with catalogue._transaction() as db:
         db.execute("UPDATE versions SET retrieved_at = ?", (f"{long_ago}T00:00:00+00:00",))
+        for (number,) in db.execute("SELECT number FROM versions").fetchall():
+            reseal(db, number, SealedPart.RECORD)  # it was so all along
         db.execute(
             "UPDATE meta SET value = replace(value, ?, ?) WHERE name = 'looked_at'", (str(date.today()), str(long_ago))
         )
