@@ -14,6 +14,7 @@ from assistant.reading_rules.sentence_scoring import promising, scored
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
 from corpus.catalogue import CatalogueReader
+from corpus.model import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,11 @@ def _decided(
 ) -> tuple[list[Sentence], Decision]:
     """Return the sentences in the order in which they may answer, and the outcome.
 
-    Where other texts answer by themselves, the sentences of a user's documents come after theirs, also where the
+    Where binding texts answer by themselves, the sentences of a user's documents come after theirs, also where the
     question has the words of their title: a file can be called by any question. Who wants the file alone filters.
     """
     others = of_others(ranked)
-    if others and len(others) < len(ranked):
+    if others and len(others) < len(ranked) and others[0].hit.source.kind.standing is Standing.BINDING:
         decision = decide(question, evidence, others, weigher, catalogue)
         if decision.outcome is Outcome.ANSWERED:
             return others_first(ranked), decision
