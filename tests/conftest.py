@@ -53,8 +53,12 @@ def server() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def library_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home with the starter library, made once by the real command line; copy it, never write to it."""
+    """Return a home with the starter library, made once by the real command line; copy it, never write to it.
+
+    Its encoder is a link, so that a copy with `symlinks=True` has no networks of its own: each would take 180 MB.
+    """
     home = tmp_path_factory.mktemp("library-home")
+    (home / "encoder").symlink_to(tmp_path_factory.mktemp("library-encoder"))
     command = [sys.executable, "-m", "ui.cli", "search", "deemed export", "--json"]
     subprocess.run(
         command, cwd=ROOT, env={**os.environ, "LICET_HOME": str(home)}, check=True, capture_output=True, timeout=600
@@ -65,4 +69,4 @@ def library_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def home(library_home: Path, tmp_path: Path) -> Path:
     """Return a fresh home with the starter library."""
-    return Path(shutil.copytree(library_home, tmp_path / "home"))
+    return Path(shutil.copytree(library_home, tmp_path / "home", symlinks=True))

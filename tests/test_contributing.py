@@ -113,7 +113,7 @@ def test_every_example_fits_the_project(copy: Copy) -> None:
 @pytest.mark.parametrize("section", SECTIONS)
 def test_what_is_printed_happens(section: str, copy: Copy, library_home: Path) -> None:
     """Do one section from its beginning: every file, every change, every command and what it prints."""
-    shutil.copytree(library_home, copy.home)
+    shutil.copytree(library_home, copy.home, symlinks=True)
     [sample] = re.findall(r"^(licet add \S+)", PAGE.split("\n## ")[0] + PAGE.split("```sh\nexport")[1], re.M)[:1]
     copy.run(sample)
     for block in _blocks(section):

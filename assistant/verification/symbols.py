@@ -98,11 +98,10 @@ class Symbols:
         return bool(year) and not month and not day and year in self.years
 
     def _has_address(self, fact: Fact) -> bool:
-        """Return whether every step of an address stands somewhere: an address in another language's words does."""
-        steps = [s for s in re.findall(r"\d+|\((\w{1,4})\)", fact.words) if s] or re.findall(r"\d+", fact.words)
+        """Return whether an address stands there as it is written, or by its numbers in a text in other letters."""
         if self.asian:
             return all(_number(d) in self.digits for d in re.findall(r"\d+", fact.words))
-        return bool(steps) and fact.words.casefold() in self.whole.casefold()
+        return fact.words.casefold() in self.whole.casefold()
 
     def _has_name(self, name: str) -> bool:
         low = name.casefold().removesuffix("'s")
@@ -144,8 +143,11 @@ def _numerals(text: str) -> set[str]:
 
 def _slashed(text: str) -> list[tuple[str, ...]]:
     """Return the dates that are written with slashes, month first, as US notices are cited."""
-    century = lambda y: y if len(y) == 4 else ("20" if int(y) < 70 else "19") + y  # noqa: E731
-    return [(century(y), str(int(m)), str(int(d))) for m, d, y in _SLASHED.findall(text) if 1 <= int(m) <= 12]
+    return [(_year(y), str(int(m)), str(int(d))) for m, d, y in _SLASHED.findall(text) if 1 <= int(m) <= 12]
+
+
+def _year(digits: str) -> str:
+    return digits if len(digits) == 4 else f"{'20' if int(digits) < 70 else '19'}{digits}"
 
 
 def _spread(claim: str) -> str:

@@ -13,7 +13,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -149,10 +149,13 @@ class Network:
 
 def opened(folder: Path, threads: int) -> Network:
     """Return the network in `folder`, ready to run."""
-    # The network compiled for this processor is cached beside it, which halves the time to the first vector.
+    # The network compiled for this processor is cached beside it, which halves the time to the first vector. The cache
+    # goes by the path: a folder reached through two links is compiled once.
+    folder = folder.resolve()
     hints = {"NUM_STREAMS": threads, "INFERENCE_NUM_THREADS": threads, "CACHE_DIR": str(folder / "compiled")}
     with _ONE_AT_A_TIME:
         compiled = openvino().Core().compile_model(str(folder / "model.xml"), "CPU", hints)
+        _drop_old(folder / "compiled")
     requests = threading.local()  # an inference request serves one thread at a time
 
     def forward(tokens: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -162,3 +165,13 @@ def opened(folder: Path, threads: int) -> Network:
         return np.array(requests.own.get_output_tensor(0).data)
 
     return Network(forward, threads)
+
+
+def _drop_old(cache: Path) -> None:
+    """Keep the two networks compiled last: a home that moved, or a new release of the runtime, leaves one behind.
+
+    Two, because a home may be reached as one path in a container and as another outside it.
+    """
+    with suppress(OSError):  # a home that is only read, or another process that tidies
+        for old in sorted(cache.glob("*.blob"), key=lambda file: file.stat().st_mtime, reverse=True)[2:]:
+            old.unlink()

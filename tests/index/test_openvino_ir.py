@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from index.encoders.e5 import E5
 from index.encoders.minilm import MiniLM
+from index.encoders.openvino_ir import opened
 
 
 def test_networks_opened_at_once_leave_the_locale_of_the_process(home: Path) -> None:
@@ -55,3 +57,21 @@ def test_threads_that_run_a_network_first_at_once_do_not_wait_for_each_other(tmp
             [sys.executable, "-c", _FIRST_RUNS], check=True, timeout=60, env={**os.environ, "HOME": str(tmp_path)}
         )
     assert not any(tmp_path.iterdir())
+
+
+def test_the_cache_of_compiled_networks_does_not_grow(encoder_folder: Path, tmp_path: Path) -> None:
+    """A network is some 45 MB: one for each path that a home was ever reached by filled a disk."""
+    made = next(encoder_folder.glob("minilm-*"))
+    network = Path(shutil.copytree(made, tmp_path / "network", ignore=shutil.ignore_patterns("compiled")))
+    held = lambda: {blob.name for blob in (network / "compiled").glob("*.blob")}  # noqa: E731
+    opened(network, 1)
+    first = held()
+    assert len(first) == 1
+    (tmp_path / "link").symlink_to(network)
+    opened(tmp_path / "link", 1)
+    assert held() == first  # the same folder: nothing is compiled twice
+    for number in range(2):
+        network = network.rename(tmp_path / f"moved-{number}")
+        opened(network, 1)
+    assert len(held()) == 2
+    assert not first & held()  # the oldest goes

@@ -68,6 +68,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (documents / "bells.md").write_text(BELLS, "utf-8")
     (documents / "parties.csv").write_text(PARTIES, "utf-8")
     (documents / "gizmo.pdf").write_bytes(small_pdf())
+    # A link: copies of the home do not carry the networks with them.
+    (folder / "encoder").symlink_to(tmp_path_factory.mktemp("encoder"))
     licet = open_application(Settings(home=folder))
     for path in sorted(documents.iterdir()):
         jurisdiction, kind = DECLARED.get(path.name, (None, None))
@@ -150,7 +152,7 @@ class Served:
 def served(home: Path) -> Iterator[Served]:
     """Serve the app over a copy of the home, warm."""
     copy = home.parent / "home-served"
-    shutil.copytree(home, copy, dirs_exist_ok=True)
+    shutil.copytree(home, copy, dirs_exist_ok=True, symlinks=True)
     app = Served(copy)
     app.wait()
     yield app

@@ -99,7 +99,7 @@ def test_disagreeing_texts_stand_side_by_side(served: Any, browse: Any) -> None:
 def test_a_removed_sentence_unfolds_with_its_reason(
     home: Path, browse: Any, tmp_path: Path, serve: Any, careless_model: Any
 ) -> None:
-    shutil.copytree(home, tmp_path / "home")
+    shutil.copytree(home, tmp_path / "home", symlinks=True)
     app = serve(
         tmp_path / "home", LICET_MODEL="openai:careless", LICET_MODEL_URL=careless_model, LICET_MODEL_KEY="none"
     )

@@ -125,7 +125,7 @@ def test_a_killed_server_brings_the_conversation_back_and_opens_links_first(
     home: Path, browse: Any, tmp_path: Path, serve: Any
 ) -> None:
     copy = tmp_path / "home"
-    shutil.copytree(home, copy)
+    shutil.copytree(home, copy, symlinks=True)
     first = serve(copy)
     first.wait()
     tab = browse(first).open()

@@ -179,7 +179,7 @@ def test_a_question_can_be_stopped_and_stays(
     import shutil
 
     copy = tmp_path / "home"
-    shutil.copytree(home, copy)
+    shutil.copytree(home, copy, symlinks=True)
     app = serve(copy, LICET_MODEL="openai:slow", LICET_MODEL_URL=slow_model, LICET_MODEL_KEY="none")
     app.wait()
     tab = browse(app).open()

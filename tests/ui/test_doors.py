@@ -121,7 +121,9 @@ def test_a_script_in_the_page_does_not_run(served: Any, chromium: Any) -> None:
 
 
 def test_a_read_only_desk_takes_no_upload(home: Path, tmp_path: Path, serve: Any) -> None:
-    app = serve(Path(shutil.copytree(home, tmp_path / "home")), LICET_READ_ONLY="true", LICET_BASE_PATH="/desk")
+    app = serve(
+        Path(shutil.copytree(home, tmp_path / "home", symlinks=True)), LICET_READ_ONLY="true", LICET_BASE_PATH="/desk"
+    )
     app.wait("/desk/healthz", want="status")
     for method in ("PUT", "POST", "DELETE", "GET"):
         status, text, _ = request(app, "/desk/_stcore/upload_file/some-session/some-file", method, b"x" * 2**20)

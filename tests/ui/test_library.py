@@ -57,7 +57,7 @@ def synced(home: Path, publisher: Any, tmp_path_factory: pytest.TempPathFactory,
     import shutil
 
     copy = tmp_path_factory.mktemp("library") / "home"
-    shutil.copytree(home, copy)
+    shutil.copytree(home, copy, symlinks=True)
     app = module_serve(copy, LICET_SOURCES_BASE_URL=publisher.url, LICET_ALLOW_PRIVATE_ADDRESSES="true")
     app.wait()
     return app

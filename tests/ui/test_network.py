@@ -79,7 +79,7 @@ def watched(home: Path, tmp_path: Path) -> Watched:
     """Return an account whose home holds a few documents."""
     for name in ("person", "tmp"):
         (tmp_path / name).mkdir()
-    return Watched(tmp_path, Path(shutil.copytree(home, tmp_path / "home")))
+    return Watched(tmp_path, Path(shutil.copytree(home, tmp_path / "home", symlinks=True)))
 
 
 def test_an_attempt_is_seen_even_where_nobody_hears_of_it(watched: Watched) -> None:

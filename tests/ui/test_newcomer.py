@@ -15,7 +15,7 @@ ASKED = "What did China announce about exports to Japan in January 2026?"
 @pytest.fixture(scope="module")
 def fresh(library_home: Path, tmp_path_factory: pytest.TempPathFactory, module_serve: Any) -> Any:
     copy = tmp_path_factory.mktemp("newcomer") / "home"
-    shutil.copytree(library_home, copy)
+    shutil.copytree(library_home, copy, symlinks=True)
     app = module_serve(copy)
     app.wait()
     return app

@@ -50,7 +50,7 @@ def clean(home: Path) -> Path:
 @pytest.fixture(scope="module")
 def asked_home(library_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a home that has answered a question, for which it converted all its encoders."""
-    home = Path(shutil.copytree(library_home, tmp_path_factory.mktemp("asked") / "home"))
+    home = Path(shutil.copytree(library_home, tmp_path_factory.mktemp("asked") / "home", symlinks=True))
     command = [sys.executable, "-m", "ui.cli", "ask", "What is a deemed export?"]
     subprocess.run(command, cwd=ROOT, env={**os.environ, "LICET_HOME": str(home)}, check=True, capture_output=True)
     return home
@@ -58,7 +58,7 @@ def asked_home(library_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def home(asked_home: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(asked_home, tmp_path / "held"))
+    return Path(shutil.copytree(asked_home, tmp_path / "held", symlinks=True))
 
 
 @pytest.mark.parametrize("closed", [True, False], ids=["closed", "with a log"])

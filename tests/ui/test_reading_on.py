@@ -29,7 +29,7 @@ def lamps(
     from assistant.wiring import open_application
     from index.ingest.intake import take_in
 
-    copy = Path(shutil.copytree(home, tmp_path_factory.mktemp("lamps") / "home"))
+    copy = Path(shutil.copytree(home, tmp_path_factory.mktemp("lamps") / "home", symlinks=True))
     licet = open_application(Settings(home=copy))
     done = take_in(licet.collection, data / "us" / "2026-01-15_title-15_part-799.xml")
     licet.catalogue.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.model import Answer, Citation, Comparison, Outcome, Statement, Verdict
+from assistant.model import Answer, Citation, Comparison, Note, Outcome, Statement, Verdict
 from assistant.settings import Settings
 from corpus.errors import BadRequest
 from corpus.model import Kind, Source, Version
@@ -32,6 +32,20 @@ def test_markup_of_documents_is_escaped_everywhere() -> None:
         assert "<img" not in shown
         assert "<script" not in shown
         assert "javascript:" not in shown
+
+
+def test_a_computed_answer_without_a_quote_shows_its_labels_and_no_markdown() -> None:
+    said = (
+        Statement("The chart is not held.", (), Verdict.COMPUTED),
+        Statement("The end use.", (), Verdict.COMPUTED, note=Note.CHECK_NEXT),
+    )
+    text = "The chart is not held.\n\n*To check next:* The end use."
+    answer = Answer(
+        "q", "q", Outcome.NOT_IN_CORPUS, text, said, computed={"determination": {"status": "indeterminate"}}
+    )
+    shown = answer_html(answer, 0)
+    assert "The end use." in shown
+    assert "*" not in shown
 
 
 def test_each_of_several_questions_stands_above_its_own_statements_or_what_is_said_of_it() -> None:

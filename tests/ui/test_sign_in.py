@@ -165,7 +165,7 @@ def provider() -> Iterator[Provider]:
 def test_readers_sign_in_and_keep_their_own_conversations_on_any_browser(
     home: Path, browse: Any, tmp_path: Path, serve: Any, free_port: Any, provider: Provider
 ) -> None:
-    shutil.copytree(home, tmp_path / "home")
+    shutil.copytree(home, tmp_path / "home", symlinks=True)
     (tmp_path / ".streamlit").mkdir()
     port = free_port()
     (tmp_path / ".streamlit" / "secrets.toml").write_text(

@@ -63,7 +63,7 @@ def test_behind_a_path_read_only_and_with_limits(home: Path, browse: Any, tmp_pa
     import shutil
 
     copy = tmp_path / "home"
-    shutil.copytree(home, copy)
+    shutil.copytree(home, copy, symlinks=True)
     app = serve(
         copy,
         LICET_BASE_PATH="/team/desk",

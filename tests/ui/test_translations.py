@@ -115,7 +115,7 @@ def abroad(home: Path, tmp_path: Path) -> Path:
     from corpus.model import Kind
     from index.ingest.intake import Labels, take_in
 
-    folder = Path(shutil.copytree(home, tmp_path / "home"))
+    folder = Path(shutil.copytree(home, tmp_path / "home", symlinks=True))
     (tmp_path / "seeds.md").write_text(ACT, "utf-8")
     licet = open_application(Settings(home=folder))
     done = take_in(licet.collection, tmp_path / "seeds.md", Labels(jurisdiction="cn", kind=Kind.LAW))

@@ -26,7 +26,7 @@ RULE = "# Widget rule\n\nAn exporter of widgets must keep the sales records for 
 def saved(library_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Make a home with a text, a conversation and a watch list, and a backup of it."""
     folder = tmp_path_factory.mktemp("saved")
-    home = Path(shutil.copytree(library_home, folder / "home"))
+    home = Path(shutil.copytree(library_home, folder / "home", symlinks=True))
     (folder / "widgets.md").write_text(RULE, "utf-8")
     (home / "conversations" / "local").mkdir(parents=True)
     (home / "conversations" / "local" / "0123456789abcdef.json").write_text('{"id": "0123456789abcdef"}')
@@ -42,7 +42,7 @@ def saved(library_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
 
 @pytest.fixture
 def other(library_home: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(library_home, tmp_path / "other"))
+    return Path(shutil.copytree(library_home, tmp_path / "other", symlinks=True))
 
 
 @pytest.fixture

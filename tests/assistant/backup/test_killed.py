@@ -39,7 +39,7 @@ else:
 def states(library_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
     """Make a home and two backups of it in different states."""
     folder = tmp_path_factory.mktemp("states")
-    home, backups = Path(shutil.copytree(library_home, folder / "home")), []
+    home, backups = Path(shutil.copytree(library_home, folder / "home", symlinks=True)), []
     for edition in (1, 2):
         licet = Application(Settings.load(home=home))
         for name in ("a", "b") if edition == 1 else ("b", "c"):
@@ -56,7 +56,7 @@ def digests(licet: Application) -> dict[str, str]:
 
 
 def state_of(backup: Path, library_home: Path, folder: Path) -> dict[str, str]:
-    home = Path(shutil.copytree(library_home, folder / backup.stem))
+    home = Path(shutil.copytree(library_home, folder / backup.stem, symlinks=True))
     licet = Application(Settings.load(home=home))
     licet.restore(backup)
     try:
@@ -86,7 +86,7 @@ def try_kills(
     command: str, states: tuple[Path, list[Path]], library_home: Path, tmp_path: Path, rounds: int, longest: float
 ) -> int:
     """Kill a command again and again on one home, look at what is left each time; return how often it was running."""
-    home = Path(shutil.copytree(states[0], tmp_path / "home"))
+    home = Path(shutil.copytree(states[0], tmp_path / "home", symlinks=True))
     known = [state_of(backup, library_home, tmp_path) for backup in states[1]]
     chance, begun, hit = random.Random(command), time.monotonic(), 0
     for number in range(rounds):

@@ -35,7 +35,7 @@ def answer_html(answer: Answer, turn: int) -> str:
     """Return the whole answer as HTML; `turn` is its position in the conversation, which its buttons report."""
     if answer.comparison:
         body = _compare(answer, turn)
-    elif any(s.citations for s in _kept(answer)):
+    elif answer.computed or any(s.citations for s in _kept(answer)):
         body = _parts(answer, turn)
     else:
         body = _text(answer, turn)

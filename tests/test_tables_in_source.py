@@ -1,0 +1,123 @@
+"""Nothing that the tables of `corpus/lexicon` hold stands in Python: every literal of the source is read."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus.lexicon import countries, jurisdictions, measures, party_lists
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("corpus", "index", "assistant", "ui")
+
+# Places in the source that may hold what looks like a piece of a table, each with its reason.
+LISTS_NAMED = {
+    "assistant/pipeline/runnable.py": "an example of a question",
+    "ui/components/chat/starters.py": "examples of questions",
+}
+AGENCIES_NAMED = {
+    "corpus/locators/eu.py": "a German word between articles",
+    "corpus/parsers/ecfr/document.py": "a department, as a file of its own names it",
+    "corpus/parsers/lists/screening.py": "publishers of a list, in its title",
+    "corpus/references/identifiers.py": "numbers of dangerous goods",
+    "corpus/sources/publishers/screening_list.py": "publishers of a list, in its title",
+    "index/text/tokens.py": "a word that the stemmer would cut",
+}
+CODES_HELD = {
+    "corpus/language/detection.py": "codes and names of languages",
+    "corpus/references/__init__.py": "kinds of address, by the grammar that reads them",
+    "corpus/sources/entries.py": "names of sets of official sources",
+    "assistant/evidence/definitions.py": "words that stand before a term that is asked of",
+}
+
+
+def _literals(file: Path) -> Iterator[ast.AST]:
+    """Yield every literal of a module but its docstrings."""
+    tree = ast.parse(file.read_text("utf-8"))
+    described = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {
+        id(n.body[0].value) for n in ast.walk(tree) if isinstance(n, described) and isinstance(n.body[0], ast.Expr)
+    }
+    yield from (n for n in ast.walk(tree) if id(n) not in docstrings)
+
+
+def _strings(node: ast.AST) -> list[str]:
+    """Return the strings that a literal with several parts holds; none for other nodes."""
+    if isinstance(node, ast.Dict):
+        parts = [*node.keys, *node.values]
+    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        parts = list(node.elts)
+    else:
+        return []
+    return [p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str)]
+
+
+def _sources() -> Iterator[tuple[str, Path]]:
+    for room in ROOMS:
+        for file in sorted((ROOT / room).rglob("*.py")):
+            yield file.relative_to(ROOT).as_posix(), file
+
+
+def test_no_list_of_parties_is_named_in_the_source() -> None:
+    entries = party_lists.table().entries
+    found = {
+        name
+        for name, file in _sources()
+        for node in _literals(file)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if any(n.name.casefold() in node.value.casefold() or n.named.search(node.value) for n in entries)
+    }
+    assert found == set(LISTS_NAMED)
+
+
+def test_no_agency_is_named_in_the_source() -> None:
+    table = jurisdictions.table()
+    agencies = {name.casefold() for j in table.entries for name in (*j.agencies, *filter(None, j.offices.split("|")))}
+    found = {
+        name
+        for name, file in _sources()
+        for node in _literals(file)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        # The "b" of a pattern's word boundary would hide the word behind it.
+        if agencies.intersection(re.findall("[a-z]+", node.value.replace(r"\b", " ").casefold()))
+    }
+    assert found == set(AGENCIES_NAMED)
+
+
+def test_no_table_of_months_or_currencies_stands_in_the_source() -> None:
+    table = measures.table()
+    codes = {code.casefold() for c in table.currencies for code in c.codes}
+    few = 2
+    found = {
+        name
+        for name, file in _sources()
+        for node in _literals(file)
+        if any(
+            len(known.intersection(s.casefold() for s in _strings(node))) > few
+            for known in (set(table.month_names), codes)
+        )
+    }
+    assert found == set()
+
+
+def test_no_table_of_jurisdictions_or_countries_stands_in_the_source() -> None:
+    codes = set(jurisdictions.table().by_code)
+    written = {word.casefold() for c in countries.table().entries for word in c.written}
+    few = 2  # of a table; more are one
+    found = {
+        name
+        for name, file in _sources()
+        for node in _literals(file)
+        if len(codes.intersection(_strings(node))) > few
+        or len(written.intersection(s.casefold() for s in _strings(node))) > few
+    }
+    assert found == set(CODES_HELD)
+
+
+def test_the_ranges_of_han_and_kana_stand_in_one_place() -> None:
+    han, kana = chr(0x4E00), chr(0x3040)
+    ranges = (f"{han}-", f"{chr(0x3400)}-", f"{kana}-", r"\u4e00-", r"\u3400-", r"\u3040-")
+    found = {name for name, file in _sources() if any(r in file.read_text("utf-8").casefold() for r in ranges)}
+    assert found == {"corpus/language/scripts.py"}
