@@ -127,7 +127,7 @@ def measured(folder: Path, home: Path) -> dict[str, Any]:
         collection.search(question)
         times.append((time.perf_counter() - start) * 1000)
     times.sort()
-    memory = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    memory = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text("utf-8").splitlines())
     return {
         "passages": sum(collection.catalogue.sizes().values()),
         "p50_ms": round(times[len(times) // 2], 1),

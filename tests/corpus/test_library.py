@@ -98,8 +98,8 @@ def cited(post: frontmatter.Post, pattern: str) -> set[str]:
 
 def test_cited_us_sections_are_in_the_texts(shared: Path) -> None:
     us = shared / "data" / "us"
-    held = {p: next((us / "ecfr").glob(f"2026-07-23_*part-{p}.xml")).read_text() for p in ("744", "110", "810", "121")}
-    later = (us / "15-CFR-745-774_lossy_2025-01.md").read_text()
+    held = {p: next((us / "ecfr").glob(f"2026-07-23_*part-{p}.xml")).read_text("utf-8") for p in ("744", "110", "810", "121")}
+    later = (us / "15-CFR-745-774_lossy_2025-01.md").read_text("utf-8")
     count = 0
     for name, post in texts():
         for citation in cited(post, r"CFR (\d{3}\.\d+)"):
@@ -118,7 +118,7 @@ def test_cited_us_sections_are_in_the_texts(shared: Path) -> None:
 
 
 def test_cited_paragraphs_of_part_744_are_in_the_text(shared: Path) -> None:
-    xml = next((shared / "data/us/ecfr").glob("2026-07-23_*part-744.xml")).read_text()
+    xml = next((shared / "data/us/ecfr").glob("2026-07-23_*part-744.xml")).read_text("utf-8")
     for name, post in texts():
         for section, last in {tuple(x.split("|")) for x in (
             f"{m[1]}|{m[2]}" for label, _ in LINK.findall(post.content)
@@ -142,7 +142,7 @@ def test_cited_chinese_and_japanese_articles_are_in_the_texts(shared: Path) -> N
     for name, post in texts():
         for laws, folder in ((CHINESE, "cn"), (JAPANESE, "jp")):
             for title, file in laws.items():
-                text = (shared / "data" / folder / file).read_text()
+                text = (shared / "data" / folder / file).read_text("utf-8")
                 for article in cited(post, title + r"(第[一二三四五六七八九十]+条(?:の[一二三四五六七八九十]+)?)"):
                     assert re.search(rf"^(\*\*)?{article}[（\s　*]", text, re.M), (name, title, article)
                     count += 1

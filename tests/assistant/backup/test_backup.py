@@ -70,7 +70,7 @@ def test_it_comes_back_and_the_process_that_runs_sees_it(saved: tuple[Path, Path
     assert len(held(licet)) == 18
     assert finds(licet, "widget sales records")
     assert sorted(p.name[:4] for p in (home / "conversations" / "local").iterdir()) == ["0123", "fedc"]
-    assert (home / "watch.json").read_text() == "[]"
+    assert (home / "watch.json").read_text("utf-8") == "[]"
     assert not (home / "restoring").exists()
     assert all(c.ok for c in examine(licet))
     assert [e.action.value for e in licet.catalogue.history(limit=1)] == ["added"]
@@ -243,7 +243,7 @@ def test_a_file_that_is_something_else_is_not_written_over(licet: Application, t
     memo.write_text("mine")
     with pytest.raises(BadRequest, match="no backup of Licet"):
         licet.back_up(memo)
-    assert memo.read_text() == "mine"
+    assert memo.read_text("utf-8") == "mine"
     assert licet.back_up(tmp_path / "a.backup").sources == licet.back_up(tmp_path / "a.backup").sources == 17
     assert sorted(p.name for p in tmp_path.iterdir() if "backup" in p.name) == ["a.backup"]
 

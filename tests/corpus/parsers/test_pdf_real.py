@@ -216,7 +216,7 @@ def test_gold_quotes_stand_where_their_locators_say(readings: dict[str, Reading]
         return re.sub(r"[\s-]+", "", text)
 
     checked = 0
-    for line in (shared / "benchmarks" / "export-controls" / "dev.jsonl").read_text().splitlines():
+    for line in (shared / "benchmarks" / "export-controls" / "dev.jsonl").read_text("utf-8").splitlines():
         for gold in json.loads(line).get("gold", []):
             if not gold["file"].startswith("pdf/"):
                 continue

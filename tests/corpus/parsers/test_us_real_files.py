@@ -68,7 +68,7 @@ def lost(reading: Reading, naive: str) -> float:
 
 @pytest.mark.parametrize("name", [PART_744, PART_744_MARCH, PART_121, PART_110, PART_810, FRAGMENT])
 def test_nothing_of_the_ecfr_is_lost(shared: Path, name: str) -> None:
-    naive = naive_xml((shared / "data" / name).read_text())
+    naive = naive_xml((shared / "data" / name).read_text("utf-8"))
     assert lost(reading_of(shared, name), naive) < 0.001
 
 
@@ -77,17 +77,17 @@ def test_nothing_of_recorded_answers_is_lost(shared: Path) -> None:
     assert len(paths) > 15
     for path in paths:
         (reading,) = ecfr.PARSER.read(File(path.name, path.read_bytes()))
-        assert lost(reading, naive_xml(path.read_text())) < 0.001, path.name
+        assert lost(reading, naive_xml(path.read_text("utf-8"))) < 0.001, path.name
 
 
 def test_nothing_of_the_markdown_is_lost(shared: Path) -> None:
-    assert lost(reading_of(shared, MARKDOWN), naive_markdown((shared / "data" / MARKDOWN).read_text())) < 0.001
+    assert lost(reading_of(shared, MARKDOWN), naive_markdown((shared / "data" / MARKDOWN).read_text("utf-8"))) < 0.001
 
 
 def test_nothing_of_the_lists_is_lost(shared: Path) -> None:
     """Check that every value of every entry stands in the row or entry to which it belongs."""
     folder = shared / "data/us/lists"
-    screening = json.loads((folder / "screening-list.json").read_text())
+    screening = json.loads((folder / "screening-list.json").read_text("utf-8"))
     reading = reading_of(shared, "us/lists/screening-list.json")
     rows = [i for i, p in enumerate(reading.provisions) if p.role is Role.ROW]
     assert len(rows) == len(screening["entries"]) == screening["entryCount"]
@@ -101,7 +101,7 @@ def test_nothing_of_the_lists_is_lost(shared: Path) -> None:
         ]
         for value in values:
             assert squeezed(without_unseen(value)).strip(".") in text
-    ccl = json.loads((folder / "ccl.json").read_text())
+    ccl = json.loads((folder / "ccl.json").read_text("utf-8"))
     text = squeezed(reading_of(shared, "us/lists/ccl.json").text)
     strings = [v for e in ccl["entries"] for v in (e["heading"], e["reasonForControl"], e["relatedControls"]) if v]
     strings += [item["text"] for e in ccl["entries"] for item in e.get("items", [])]
@@ -109,7 +109,7 @@ def test_nothing_of_the_lists_is_lost(shared: Path) -> None:
 
 
 def test_counts_of_part_744(shared: Path) -> None:
-    raw = (shared / "data" / PART_744).read_text()
+    raw = (shared / "data" / PART_744).read_text("utf-8")
     reading = reading_of(shared, PART_744)
     roles = Counter(p.role for p in reading.provisions)
     assert roles[Role.SECTION] == raw.count('TYPE="SECTION"') == 21
@@ -324,7 +324,7 @@ def test_addresses_checked_by_hand(shared: Path, name: str, locator: str, beginn
 def test_labelled_quotes_stand_at_their_addresses(shared: Path) -> None:
     """Check that every gold quote from a US text is in the provision that its locator names."""
     checked = 0
-    for line in (shared / "benchmarks/export-controls/dev.jsonl").read_text().splitlines():
+    for line in (shared / "benchmarks/export-controls/dev.jsonl").read_text("utf-8").splitlines():
         for gold in json.loads(line)["gold"]:
             if not gold["file"].startswith("us/") or "federal-register" in gold["file"]:
                 continue

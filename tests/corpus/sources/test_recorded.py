@@ -81,8 +81,8 @@ def test_a_history_of_one_section_does_not_date_its_part(go, server, shared, ecf
 
 
 def test_federal_register_documents(go, server, shared, catalogue, kit):
-    row = json.loads((shared / "data/us/api/us_eli_mcp-0.5.3/fr_document.json").read_text())
-    listed = json.loads((shared / "data/us/api/cfr_mcp-0.2.2/fr_documents_40_261.json").read_text())
+    row = json.loads((shared / "data/us/api/us_eli_mcp-0.5.3/fr_document.json").read_text("utf-8"))
+    listed = json.loads((shared / "data/us/api/cfr_mcp-0.2.2/fr_documents_40_261.json").read_text("utf-8"))
     official = server.Official()
     body = (
         b"<div class='body'><h1>Revisions</h1><p>This correction is effective July 7, 2026, and applies to all "
@@ -105,7 +105,7 @@ def test_federal_register_documents(go, server, shared, catalogue, kit):
 
 def test_a_list_of_documents_page_by_page_from_a_chosen_day(go, server, shared, catalogue, kit):
     """Check the recorded list of 21 rules, handed out ten a page; only its addresses have the documents' numbers."""
-    listed = json.loads((shared / "data/us/api/cfr_mcp-0.2.2/fr_documents_40_261.json").read_text())
+    listed = json.loads((shared / "data/us/api/cfr_mcp-0.2.2/fr_documents_40_261.json").read_text("utf-8"))
     rows = sorted(listed["results"], key=lambda row: row["publication_date"], reverse=True)
     official = server.Official()
     root = "/www.federalregister.gov/api/v1/documents"
@@ -152,7 +152,7 @@ def test_a_list_of_documents_page_by_page_from_a_chosen_day(go, server, shared, 
 
 
 def test_a_list_that_the_service_cuts_is_asked_for_again_from_where_it_ended(go, server, shared, kit):
-    listed = json.loads((shared / "data/us/api/cfr_mcp-0.2.2/fr_documents_40_261.json").read_text())
+    listed = json.loads((shared / "data/us/api/cfr_mcp-0.2.2/fr_documents_40_261.json").read_text("utf-8"))
     rows = sorted(listed["results"], key=lambda row: row["publication_date"], reverse=True)
     official = server.Official()
 
@@ -170,7 +170,7 @@ def test_a_list_that_the_service_cuts_is_asked_for_again_from_where_it_ended(go,
 
 
 def test_the_recorded_search_names_its_next_page(server, shared, kit):
-    recorded = json.loads((shared / "data/us/api/us_eli_mcp-0.5.3/fr_search.json").read_text())
+    recorded = json.loads((shared / "data/us/api/us_eli_mcp-0.5.3/fr_search.json").read_text("utf-8"))
     official = server.Official()
     official.texts["/www.federalregister.gov/api/v1/documents.json"] = json.dumps(recorded).encode()
     official.texts["/www.federalregister.gov/api/v1/documents"] = json.dumps(
@@ -256,7 +256,7 @@ def standard_xml(reading) -> bytes:
 
 
 def test_a_consolidated_act_of_the_eu(go, server, shared, catalogue, kit):
-    recorded = json.loads((shared / "data/eu/32021R0953_metadata.json").read_text())
+    recorded = json.loads((shared / "data/eu/32021R0953_metadata.json").read_text("utf-8"))
     assert {"celex"} <= recorded["results"]["bindings"][0].keys()  # the shape that the module reads
     official = server.Official()
     row = lambda celex: {"celex": {"type": "literal", "value": celex}}  # noqa: E731
@@ -299,7 +299,7 @@ def test_the_recorded_versions_of_an_act(shared):
 
 
 def test_the_screening_list_as_recorded(go, server, shared, catalogue, kit):
-    whole = json.loads((shared / "data/us/lists/screening-list.json").read_text())
+    whole = json.loads((shared / "data/us/lists/screening-list.json").read_text("utf-8"))
     whole["entries"] = whole["entries"][:300]
     official = server.Official()
     official.texts["/data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.json"] = json.dumps(
