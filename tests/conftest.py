@@ -7,10 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data"
@@ -51,14 +53,49 @@ def server() -> ModuleType:
     return module
 
 
-@pytest.fixture(scope="session")
-def library_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home with the starter library, made once by the real command line; copy it, never write to it.
+_CONVERTS = """
+import sys
+from pathlib import Path
+from index.encoders.e5 import E5
+from index.encoders.minilm import MiniLM
+from index.encoders.question_encoder import QuestionNetwork
+for network in (MiniLM, E5, QuestionNetwork):
+    network(Path(sys.argv[1])).load()
+"""
 
-    Its encoder is a link, so that a copy with `symlinks=True` has no networks of its own: each would take 180 MB.
+
+@pytest.fixture(scope="session")
+def encoders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of networks that all homes of a run link to, whatever process tests them.
+
+    Converting them takes a minute and 180 MB of disk for each home, and leaves torch in the memory of its process.
     """
-    home = tmp_path_factory.mktemp("library-home")
-    (home / "encoder").symlink_to(tmp_path_factory.mktemp("library-encoder"))
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "networks"
+    with FileLock(f"{home}.lock"):
+        if not (home / "made").exists():
+            command = [sys.executable, "-c", _CONVERTS, str(home)]
+            subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=600)
+            (home / "made").touch()
+    return home / "encoder"
+
+
+@pytest.fixture(scope="session")
+def new_home(tmp_path_factory: pytest.TempPathFactory, encoders: Path) -> Callable[[], Path]:
+    """Return a function that makes an empty home; its networks are a link, also in a copy with `symlinks=True`."""
+
+    def make() -> Path:
+        home = tmp_path_factory.mktemp("home")
+        (home / "encoder").symlink_to(encoders)
+        return home
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def library_home(new_home: Callable[[], Path]) -> Path:
+    """Return a home with the starter library, made once by the real command line; copy it, never write to it."""
+    home = new_home()
     command = [sys.executable, "-m", "ui.cli", "search", "deemed export", "--json"]
     subprocess.run(
         command, cwd=ROOT, env={**os.environ, "LICET_HOME": str(home)}, check=True, capture_output=True, timeout=600

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -109,8 +110,8 @@ def test_the_parser_of_contributing_reads_a_file(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(tmp_path_factory.mktemp("home"))
+def home(new_home: Callable[[], Path]) -> str:
+    return str(new_home())
 
 
 def test_example_ask_a_question(home: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> licet.Licet:
-    return licet.open(home=tmp_path_factory.mktemp("home"))
+def desk(new_home: Callable[[], Path]) -> licet.Licet:
+    return licet.open(home=new_home())
 
 
 def test_exported_names() -> None:

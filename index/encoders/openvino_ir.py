@@ -18,6 +18,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
+from weakref import WeakValueDictionary
 
 import numpy as np
 from filelock import FileLock
@@ -147,15 +148,27 @@ class Network:
         return self._forward(*made())
 
 
+# Networks in use: a network takes 150 MB, and several collections of one process may use the same.
+_IN_USE: WeakValueDictionary[tuple[Path, str, int], Network] = WeakValueDictionary()
+
+
 def opened(folder: Path, threads: int) -> Network:
-    """Return the network in `folder`, ready to run."""
+    """Return the network in `folder`, ready to run; the same one as long as somebody in this process uses it."""
+    folder = folder.resolve()
+    with _ONE_AT_A_TIME:
+        named = folder, (folder / "stamp.json").read_text("utf-8"), threads
+        network = _IN_USE.get(named)
+        if network is None:
+            network = _IN_USE[named] = _compiled(folder, threads)
+    return network
+
+
+def _compiled(folder: Path, threads: int) -> Network:
     # The network compiled for this processor is cached beside it, which halves the time to the first vector. The cache
     # goes by the path: a folder reached through two links is compiled once.
-    folder = folder.resolve()
     hints = {"NUM_STREAMS": threads, "INFERENCE_NUM_THREADS": threads, "CACHE_DIR": str(folder / "compiled")}
-    with _ONE_AT_A_TIME:
-        compiled = openvino().Core().compile_model(str(folder / "model.xml"), "CPU", hints)
-        _drop_old(folder / "compiled")
+    compiled = openvino().Core().compile_model(str(folder / "model.xml"), "CPU", hints)
+    _drop_old(folder / "compiled")
     requests = threading.local()  # an inference request serves one thread at a time
 
     def forward(tokens: np.ndarray, mask: np.ndarray) -> np.ndarray:

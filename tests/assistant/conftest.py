@@ -6,7 +6,7 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -128,12 +128,13 @@ def article() -> Reading:
 
 
 @pytest.fixture(scope="session")
-def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
-    home: Path = tmp_path_factory.mktemp("home")
+def collection(new_home: Callable[[], Path]) -> Iterator[Collection]:
+    home = new_home()
     held = Collection(home, Catalogue(home / "catalogue.sqlite"))
     for reading in (regulation(), article(), foreign()):
         held.add(annotate(reading))
     yield held
+    held.close()
     held.catalogue.close()
 
 

@@ -11,33 +11,25 @@ from corpus.catalogue import Catalogue
 from corpus.model import Kind, Reading, Role, Source
 from corpus.structure import TreeBuilder
 from index.collection import Collection
-from index.encoders.e5 import E5
-from index.encoders.minilm import MiniLM
 
 Law = Callable[..., Reading]
 
 
-@pytest.fixture(scope="session")
-def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("encoder-home")
-    MiniLM(home).load()
-    E5(home).vectors(["licence"], is_query=True)
-    return home / "encoder"
-
-
 @pytest.fixture
-def home(tmp_path: Path, encoder_folder: Path) -> Path:
+def home(tmp_path: Path, encoders: Path) -> Path:
     """Make a home whose encoder is converted already."""
     folder = tmp_path / "home"
     folder.mkdir()
-    (folder / "encoder").symlink_to(encoder_folder)
+    (folder / "encoder").symlink_to(encoders)
     return folder
 
 
 @pytest.fixture
 def collection(home: Path) -> Iterator[Collection]:
     catalogue = Catalogue(home / "catalogue.sqlite")
-    yield Collection(home, catalogue)
+    held = Collection(home, catalogue)
+    yield held
+    held.close()
     catalogue.close()
 
 

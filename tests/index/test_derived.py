@@ -198,10 +198,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def test_a_full_disk_is_one_line_and_what_was_held_stays(small_disk: Path, encoder_folder: Path, law: Law) -> None:
+def test_a_full_disk_is_one_line_and_what_was_held_stays(small_disk: Path, encoders: Path, law: Law) -> None:
     home = small_disk / "home"
     home.mkdir()
-    (home / "encoder").symlink_to(encoder_folder)
+    (home / "encoder").symlink_to(encoders)
     collection = opened(home)
     collection.add(law("us-part-9", RULES))
     filler = small_disk / "filler"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import locale
 import os
 import shutil
 import subprocess
 import sys
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -59,9 +61,9 @@ def test_threads_that_run_a_network_first_at_once_do_not_wait_for_each_other(tmp
     assert not any(tmp_path.iterdir())
 
 
-def test_the_cache_of_compiled_networks_does_not_grow(encoder_folder: Path, tmp_path: Path) -> None:
+def test_the_cache_of_compiled_networks_does_not_grow(encoders: Path, tmp_path: Path) -> None:
     """A network is some 45 MB: one for each path that a home was ever reached by filled a disk."""
-    made = next(encoder_folder.glob("minilm-*"))
+    made = next(encoders.glob("minilm-*"))
     network = Path(shutil.copytree(made, tmp_path / "network", ignore=shutil.ignore_patterns("compiled")))
     held = lambda: {blob.name for blob in (network / "compiled").glob("*.blob")}  # noqa: E731
     opened(network, 1)
@@ -75,3 +77,16 @@ def test_the_cache_of_compiled_networks_does_not_grow(encoder_folder: Path, tmp_
         opened(network, 1)
     assert len(held()) == 2
     assert not first & held()  # the oldest goes
+
+
+def test_collections_of_one_process_share_a_network_and_the_last_one_lets_it_go(home: Path) -> None:
+    first, second = MiniLM(home), MiniLM(home)
+    for each in (first, second):
+        each.load()
+    assert first._forward is second._forward
+    used, alone = weakref.ref(first._forward), MiniLM(home, threads=1)
+    alone.load()
+    assert alone._forward is not used()  # another number of cores is another network
+    del first, second, each
+    gc.collect()
+    assert used() is None

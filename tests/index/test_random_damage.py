@@ -42,11 +42,11 @@ def opened(home: Path) -> Collection:
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory, encoder_folder: Path, law: Law) -> Path:
+def held(tmp_path_factory: pytest.TempPathFactory, encoders: Path, law: Law) -> Path:
     """Make a home whose vectors Chroma has written to index files, which it does only after a thousand writes."""
     home = tmp_path_factory.mktemp("held") / "home"
     home.mkdir()
-    (home / "encoder").symlink_to(encoder_folder)
+    (home / "encoder").symlink_to(encoders)
     collection = opened(home)
     for _, vectors in collection.stores.partitions:
         vectors._collection.modify(configuration={"hnsw": {"sync_threshold": 2, "batch_size": 2}})

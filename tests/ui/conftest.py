@@ -49,7 +49,7 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, new_home: Callable[[], Path]) -> Path:
     """Make a home with a few documents, read and indexed by the real parts.
 
     The starter library is left out to save time.
@@ -60,7 +60,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from corpus.model import Kind
     from index.ingest.intake import Labels, take_in
 
-    folder, documents = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("documents")
+    folder, documents = new_home(), tmp_path_factory.mktemp("documents")
     (documents / "lanterns.md").write_text(LANTERNS, "utf-8")
     (documents / "hostile.md").write_text(HOSTILE, "utf-8")
     (documents / "act.md").write_text(ABROAD, "utf-8")
@@ -68,8 +68,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (documents / "bells.md").write_text(BELLS, "utf-8")
     (documents / "parties.csv").write_text(PARTIES, "utf-8")
     (documents / "gizmo.pdf").write_bytes(small_pdf())
-    # A link: copies of the home do not carry the networks with them.
-    (folder / "encoder").symlink_to(tmp_path_factory.mktemp("encoder"))
     licet = open_application(Settings(home=folder))
     for path in sorted(documents.iterdir()):
         jurisdiction, kind = DECLARED.get(path.name, (None, None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -47,13 +47,14 @@ def law() -> Reading:
 
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    home: Path = tmp_path_factory.mktemp("home")
+def assistant(new_home: Callable[[], Path]) -> Iterator[Assistant]:
+    home = new_home()
     held = Collection(home, Catalogue(home / "catalogue.sqlite"))
     held.add(annotate(law()))
     for name, text in (("attack.md", ATTACK), ("handbook.md", OWN), ("parties.csv", ROWS)):
         assert [d.problem for d in take_in_file(held, File(name, text.encode()))] == [None]
     yield Assistant(held, held.catalogue, Settings(home=home))
+    held.close()
     held.catalogue.close()
 
 

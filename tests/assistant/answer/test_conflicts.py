@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -74,8 +74,8 @@ def pirns() -> Reading:
 
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    home: Path = tmp_path_factory.mktemp("home")
+def assistant(new_home: Callable[[], Path]) -> Iterator[Assistant]:
+    home = new_home()
     held = Collection(home, Catalogue(home / "catalogue.sqlite"))
     for reading in (
         rules(BEFORE, "$300"),
@@ -88,6 +88,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     ):
         held.add(annotate(reading))
     yield Assistant(held, held.catalogue, Settings(home=home))
+    held.close()
     held.catalogue.close()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,9 @@ TOLD = "Article 2: A seed export licence is valid for no more than three years."
 
 
 @pytest.fixture(scope="module")
-def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
+def seeds(new_home: Callable[[], Path]) -> Iterator[Collection]:
     """Return a Chinese act on seeds, made for these tests."""
-    home: Path = tmp_path_factory.mktemp("seeds")
+    home = new_home()
     held = Collection(home, Catalogue(home / "catalogue.sqlite"))
     tree = TreeBuilder()
     tree.add(
@@ -42,6 +42,7 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
     act = Source(id="cn-seeds", title="种子出口条例", kind=Kind.LAW, jurisdiction="cn", language="zh")
     held.add(annotate(tree.reading(act, valid_from=date(2024, 1, 1))))
     yield held
+    held.close()
     held.catalogue.close()
 
 

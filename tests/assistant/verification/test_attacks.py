@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,13 +59,14 @@ QUESTIONS = (
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
+def hostile(new_home: Callable[[], Path]) -> Iterator[Collection]:
     """Return a collection of one document whose text, heading, title and file name all attack."""
-    home: Path = tmp_path_factory.mktemp("attacks")
+    home = new_home()
     held = Collection(home, Catalogue(home / "catalogue.sqlite"))
     done = take_in_file(held, File(NAME, DOCUMENT.encode()))
     assert [d.problem for d in done] == [None]
     yield held
+    held.close()
     held.catalogue.close()
 
 

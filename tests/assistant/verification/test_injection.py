@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +39,9 @@ def planted(shared: Path) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def hostile(planted: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Collection:
+def hostile(planted: list[dict[str, Any]], new_home: Callable[[], Path]) -> Collection:
     """Return a collection in which every document carries an attack."""
-    home = tmp_path_factory.mktemp("hostile")
+    home = new_home()
     held = Collection(home, Catalogue(home / "catalogue.sqlite"))
     for n, row in enumerate(planted):
         tree = TreeBuilder()

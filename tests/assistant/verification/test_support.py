@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -66,8 +65,8 @@ def test_the_regressions_nest() -> None:
     assert set(models["words"].names) < set(models["tokens"].names)
 
 
-def test_an_encoder_adds_its_features(tmp_path: Path) -> None:
-    judge = scorer(Settings(home=Path(os.environ.get("LICET_TEST_HOME", tmp_path)), threads=1))
+def test_an_encoder_adds_its_features(new_home: Callable[[], Path]) -> None:
+    judge = scorer(Settings(home=new_home(), threads=1))
     found = judge.features(ORDER[0][0], TEXT, "What is the Entity List?")
     assert set(found) == set(packaged_coefficients()["tokens"].names)
     assert found["match"] > 0.8 > judge.features(ORDER[2][1], TEXT)["match"]
@@ -113,8 +112,8 @@ def test_no_tokens_are_no_match() -> None:
     assert set(_stretch([np.zeros((8, 0))]).values()) == {0.0}
 
 
-def test_a_name_that_the_text_lacks_lowers_the_score(tmp_path: Path) -> None:
-    judge = scorer(Settings(home=Path(os.environ.get("LICET_TEST_HOME", tmp_path)), threads=1))
+def test_a_name_that_the_text_lacks_lowers_the_score(new_home: Callable[[], Path]) -> None:
+    judge = scorer(Settings(home=new_home(), threads=1))
     right, wrong = (
         "Applications are decided by the " + who
         for who in ("End-User Review Committee.", "Ministry of Finance of Peru.")
@@ -204,13 +203,13 @@ def _line(**changes: object) -> str:
     return json.dumps({**row, **changes})
 
 
-def test_evaluation_of_a_small_file(tmp_path: Path) -> None:
+def test_evaluation_of_a_small_file(tmp_path: Path, new_home: Callable[[], Path]) -> None:
     file = tmp_path / "claims.jsonl"
     file.write_text(
         "\n".join([_line(), _line(claim=ORDER[2][1], attribution_label="not attributable", src_dataset="B"), ""]),
         "utf-8",
     )
-    found = evaluate_support(file, Settings(home=Path(os.environ.get("LICET_TEST_HOME", tmp_path)), threads=1))
+    found = evaluate_support(file, Settings(home=new_home(), threads=1))
     assert found["claims"] == 2
     assert found["macro_f1"] == 1.0
     assert set(found["subsets"]) == {"A", "B"}
@@ -218,10 +217,10 @@ def test_evaluation_of_a_small_file(tmp_path: Path) -> None:
     assert len(found["worst"]) == 2
 
 
-def test_features_of_many_rows_are_those_of_each(tmp_path: Path) -> None:
+def test_features_of_many_rows_are_those_of_each(tmp_path: Path, new_home: Callable[[], Path]) -> None:
     file = tmp_path / "claims.jsonl"
     file.write_text("\n".join(_line(claim=c) for pair in ORDER for c in pair[:2]), "utf-8")
-    judge = scorer(Settings(home=Path(os.environ.get("LICET_TEST_HOME", tmp_path)), threads=1))
+    judge = scorer(Settings(home=new_home(), threads=1))
     rows = load(file)
     for together, r in zip(features_of(rows, judge), rows, strict=True):
         alone = judge.features(r.claim, r.references, r.question)
@@ -245,9 +244,9 @@ def test_a_file_in_another_format_is_refused_by_line(tmp_path: Path, line: str, 
 
 
 @pytest.mark.slow
-def test_figures_on_the_benchmark(shared: Path, tmp_path: Path) -> None:
+def test_figures_on_the_benchmark(shared: Path, new_home: Callable[[], Path]) -> None:
     """Check that the scorer is clearly above plain word overlap (.66 to .68 on this file), cross-validated."""
     file = shared / "benchmarks" / "attributionbench" / "dev.jsonl"
-    found = evaluate_support(file, Settings(home=Path(os.environ.get("LICET_TEST_HOME", tmp_path))))
+    found = evaluate_support(file, Settings(home=new_home()))
     assert found["in_sample"]
     assert found["cross_validated"]["mean_over_subsets"] > 0.76
