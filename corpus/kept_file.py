@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 T = TypeVar("T")
+_DIGEST = 32  # bytes of SHA-256 at the end of a file that is kept
 
 
 def write_whole(file: Path, content: bytes) -> None:
@@ -41,13 +43,13 @@ def kept(
 ) -> T:
     """Return what `file` holds; where it is not there or damaged, what `make` returns, which is then kept in it.
 
-    `file` is named by a digest of what it is made of; `stale` is the pattern of the files in its folder that it takes
-    the place of. `is_worth` may keep out what is not whole. A full disk or a home that cannot be written costs the time
-    to make it and nothing else. Raises what `make` raises.
+    `file` is named by a digest of what it is made of, and ends in one of what it holds: it is damaged too where it can
+    be read and a letter or a number in it is another one now. `stale` is the pattern of the files in its folder that it
+    takes the place of. `is_worth` may keep out what is not whole. A full disk or a home that cannot be written costs
+    the time to make it and nothing else. Raises what `make` raises.
     """
     try:
-        with file.open("rb") as stream:
-            return read(stream)
+        return read(io.BytesIO(_undamaged(file.read_bytes())))
     except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError):
         pass  # not made yet, or damaged
     made = make()
@@ -56,10 +58,17 @@ def kept(
     return made
 
 
+def _undamaged(held: bytes) -> bytes:
+    content, digest = held[:-_DIGEST], held[-_DIGEST:]
+    if hashlib.sha256(content).digest() != digest:
+        raise ValueError("the file is not what was written")
+    return content
+
+
 def _keep(file: Path, made: T, write: Callable[[BinaryIO, T], object], stale: str) -> None:
     content = io.BytesIO()
     write(content, made)
     with suppress(OSError):  # a full disk, or a home that cannot be written
         for old in file.parent.glob(stale):
             old.unlink(missing_ok=True)
-        write_whole(file, content.getvalue())
+        write_whole(file, content.getvalue() + hashlib.sha256(content.getvalue()).digest())

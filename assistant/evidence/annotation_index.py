@@ -195,11 +195,11 @@ def _rarity(annotations: Sequence[Annotation], home: Path) -> dict[str, float]:
         return {word: round(math.log(len(annotations) / (1 + count)), 4) for word, count in seen.items()}
 
     return kept(
-        home / "annotations" / f"{digest[:24]}.words",
+        home / "annotations" / f"{digest[:24]}.rarity",
         read=lambda stream: dict(json.load(stream)),
         make=counted,
         write=lambda stream, rarity: stream.write(json.dumps(rarity, ensure_ascii=False).encode()),
-        stale="*.words",
+        stale="*.rarity",
     )
 
 
@@ -207,9 +207,9 @@ def _vectors(source: str, texts: Sequence[str], encoder: Encoder, home: Path) ->
     """Return the vectors of a source's texts from the home's file, made anew where texts or encoder are others."""
     digest = hashlib.sha256("\0".join((encoder.digest, *texts)).encode()).hexdigest()
     return kept(
-        home / "annotations" / f"{source}.{digest[:24]}.npy",
+        home / "annotations" / f"{source}.{digest[:24]}.vectors",
         read=lambda stream: np.load(stream).reshape(len(texts), -1),
         make=lambda: encoder.vectors(texts).astype(np.float16),
         write=np.save,
-        stale=f"{source}.*.npy",
+        stale=f"{source}.*.vectors",
     ).astype(np.float32)

@@ -20,11 +20,11 @@ _FORMAT = 1  # raise when the file is built otherwise
 def load_kept(home: Path) -> Annotations:
     """Return what `load` returns, from a file in the home where that was made of these very annotations."""
     return kept(
-        home / "annotations" / f"{_digest()[:24]}.json",
+        home / "annotations" / f"{_digest()[:24]}.notes",
         read=lambda stream: _from_json(json.load(stream)),
         make=load,
         write=lambda stream, read: stream.write(json.dumps(_to_json(read), ensure_ascii=False).encode()),
-        stale="*.json",
+        stale="*.notes",
         is_worth=lambda read: not read.refused,
     )
 

@@ -13,15 +13,15 @@ import re
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from corpus.errors import ModelFailed
+from corpus.kept_file import kept
 from index.encoders.e5_weights import REINSTALL, WEIGHTS_SHA256, WeightsFile, weights_file
 from index.encoders.openvino_ir import Input, openvino, sha256, without_library_output
 from index.encoders.runner import Ids, Progress, Runner
@@ -81,7 +81,7 @@ class E5(Runner):
     @cached_property
     def weights(self) -> WeightsFile:
         """Return the weights file. Raises ModelFailed."""
-        return WeightsFile(weights_file())
+        return _weights(weights_file())
 
     @cached_property
     def pieces(self) -> Pieces:
@@ -121,8 +121,7 @@ class Pieces:
     def read_all(self) -> Tokenizer:
         """Return the tokenizer over the whole vocabulary."""
         if self._whole is None:
-            scores = self.weights.scores.astype(float).tolist()
-            self._whole = unigram(list(zip(self.weights.pieces, scores, strict=True)), self.weights.unknown)
+            self._whole = _whole(self.weights)
         return self._whole
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
@@ -132,6 +131,17 @@ class Pieces:
         if self._whole is None and len(texts) == 1 and len(texts[0]) <= _SHORT_TEXT:
             return [self._few.ids(texts[0])]
         return [e.ids for e in self.read_all().encode_batch(list(texts), add_special_tokens=False)]
+
+
+@lru_cache(maxsize=1)
+def _weights(path: Path) -> WeightsFile:
+    return WeightsFile(path)
+
+
+@lru_cache(maxsize=1)
+def _whole(weights: WeightsFile) -> Tokenizer:
+    scores = weights.scores.astype(float).tolist()
+    return unigram(list(zip(weights.pieces, scores, strict=True)), weights.unknown)
 
 
 def unigram(vocabulary: list[tuple[str, float]], unknown: int) -> Tokenizer:
@@ -156,16 +166,16 @@ class FewPieces:
 
     @cached_property
     def _order(self) -> np.ndarray:
-        try:
-            found = np.load(self._file, mmap_mode="r")
-            if found.dtype == np.uint32 and len(found) == len(self.weights.scores):
-                return found
-        except (OSError, ValueError):
-            pass
-        made = np.array(sorted(range(len(self.weights.scores)), key=self._piece), np.uint32)
-        with suppress(OSError):  # where it cannot be kept, it is computed each time
-            np.save(self._file, made)
-        return made
+        return kept(self._file, read=self._held, make=self._sorted, write=np.save, stale=self._file.name)
+
+    def _held(self, stream: BinaryIO) -> np.ndarray:
+        found: np.ndarray = np.load(stream)
+        if found.dtype != np.uint32 or len(found) != len(self.weights.scores):
+            raise ValueError("the order of other pieces")
+        return found
+
+    def _sorted(self) -> np.ndarray:
+        return np.array(sorted(range(len(self.weights.scores)), key=self._piece), np.uint32)
 
     def _piece(self, number: int) -> bytes:
         return self.weights.text[self.weights.offsets[number] : self.weights.offsets[number + 1]]

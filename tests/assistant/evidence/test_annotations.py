@@ -173,14 +173,15 @@ def test_switched_off_it_is_not_asked(assistant: Assistant) -> None:
 
 def test_vectors_are_made_once_and_damage_is_made_anew(noted: Assistant, tmp_path: Path) -> None:
     assert _match(noted, "widget paperwork how many years")
-    (file,) = (tmp_path / "annotations").glob("us-test.*.npy")
+    (file,) = (tmp_path / "annotations").glob("us-test.*.vectors")
     kept = file.read_bytes()
-    file.write_bytes(kept[: len(kept) // 2])
     assert noted.annotations
-    again = AnnotationMatcher(EnglishEncoder(noted.settings.home), tmp_path, noted.annotations.annotations)
-    noted.__dict__["annotations"] = again
-    assert _match(noted, "widget paperwork how many years")
-    assert file.read_bytes() == kept
+    for damaged in (kept[: len(kept) // 2], kept[:200] + bytes(64) + kept[264:], bytes(len(kept)), b""):
+        file.write_bytes(damaged)
+        again = AnnotationMatcher(EnglishEncoder(noted.settings.home), tmp_path, noted.annotations.annotations)
+        noted.__dict__["annotations"] = again
+        assert _match(noted, "widget paperwork how many years")
+        assert file.read_bytes() == kept
 
 
 def test_the_gate_is_monotone_in_its_features() -> None:

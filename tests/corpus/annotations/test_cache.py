@@ -28,6 +28,16 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     assert file.read_bytes() == good
 
 
+def test_an_answer_of_which_a_letter_is_another_one_is_not_told(tmp_path: Path) -> None:
+    first = load_kept(tmp_path)
+    (file,) = (tmp_path / "annotations").iterdir()
+    good, told = file.read_bytes(), first.all[0].answer.encode()
+    file.write_bytes(good.replace(told, told.swapcase()))
+    assert file.read_bytes() != good
+    assert load_kept(tmp_path).all == first.all
+    assert file.read_bytes() == good
+
+
 def test_a_home_that_cannot_be_written_is_read_without_it(tmp_path: Path) -> None:
     (tmp_path / "annotations").write_text("a file in the way", "utf-8")
     assert load_kept(tmp_path).all == load().all
