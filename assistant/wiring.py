@@ -107,14 +107,19 @@ class Application:
         """
         from corpus.sources.publisher_hosts import origin_class_of
         from corpus.trust.origin import Origin
-        from index.ingest.intake import Intake, found, take_in
+        from index.ingest.files import found
+        from index.ingest.intake import Intake, take_in
 
         self.reader.start()  # gets ready while the models are loaded
         report = progress or (lambda line, done, total: None)
         addresses = [str(w) for w in what if "://" in str(w)]
         files = list(found(Path(w) for w in what if "://" not in str(w)))
-        for number, path in enumerate(files, 1):
+        for number, file_found in enumerate(files, 1):
+            path = file_found.path
             report(f"({number}/{len(files)}) {path.name}", 0, 0)
+            if file_found.problem:
+                yield Intake(path.name, "failed", problem=file_found.problem)
+                continue
 
             def of_several(line: str, done: int, total: int, number: int = number) -> None:
                 report(f"({number}/{len(files)}) {line}", done, total)

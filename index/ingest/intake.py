@@ -1,4 +1,4 @@
-"""From files and folders to a searchable collection: find, read, enrich, cut and index.
+"""From files to a searchable collection: read, enrich, cut and index.
 
 Each file succeeds or fails by itself: a file that cannot be read does not stop the others.
 """
@@ -6,7 +6,7 @@ Each file succeeds or fails by itself: a file that cannot be read does not stop 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -59,22 +59,6 @@ class Intake:
     warnings: tuple[str, ...] = ()
     edition: fingerprints.Edition | None = None
     source: Source | None = None  # as it is held; None where nothing was read
-
-
-def found(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files that `paths` name, folders in sorted order, without hidden files.
-
-    A path that does not exist is yielded too, so that its failure is reported by name.
-    """
-    for path in paths:
-        try:
-            inside = sorted(path.iterdir()) if path.is_dir() else None
-        except OSError:
-            inside = None  # the parser reports that it cannot be opened
-        if inside is None:
-            yield path
-        else:
-            yield from found(p for p in inside if not p.name.startswith("."))
 
 
 def take_in(
