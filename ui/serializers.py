@@ -285,6 +285,7 @@ def citation(c: Citation) -> dict[str, Any]:
         "valid_from": iso(c.version.valid_from),
         "valid_to": iso(c.version.valid_to),
         "retrieved_at": iso(c.version.retrieved_at),
+        "digest": c.version.digest,
         **told,
     }
 
