@@ -1,0 +1,40 @@
+"""Many readers at once: each gets the answer to its own question, none sees another's, and the server stays small."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ui.crowd import crowd, memory, rules, things
+
+_GROWTH = 300  # MB that the server may take beside what it holds once it is warm
+
+
+@pytest.mark.parametrize(
+    ("readers", "lasting"), [(8, 12.0), pytest.param(40, 110.0, marks=pytest.mark.slow)], ids=["a few", "forty"]
+)
+def test_no_answer_reaches_another_reader(
+    home: Path, line: Callable[[Path, Any], Any], serve: Any, tmp_path: Path, readers: int, lasting: float
+) -> None:
+    names = things(3 * readers)
+    (tmp_path / "widgets.md").write_text(rules(names), "utf-8")
+    copy = Path(shutil.copytree(home, tmp_path / "home", symlinks=True))
+    official = type("NoPublisher", (), {"url": "http://127.0.0.1:9"})
+    line(copy, official).run("add", "--kind", "law", "--jurisdiction", "us", str(tmp_path / "widgets.md"))
+    app = serve(copy, LICET_QUESTIONS_PER_MINUTE="100000")
+    app.wait()
+    own = [names[n::readers] for n in range(readers)]
+    first = asyncio.run(crowd(app.base, own, 1.0))  # a question each: every thread has its networks
+    assert first.faults == []
+    before = memory(app.process.pid)
+    told = asyncio.run(crowd(app.base, own, lasting))
+    assert told.faults == []
+    assert len(told.seconds) >= 2 * readers
+    assert memory(app.process.pid) - before < _GROWTH, (before, memory(app.process.pid))
+    assert "Traceback" not in app.output()
+    print(f"{len(told.seconds)} answers, {before:.0f} MB before, {memory(app.process.pid):.0f} MB after")
