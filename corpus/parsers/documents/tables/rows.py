@@ -32,10 +32,15 @@ def bounded(rows: Iterable[Row], name: str, size: int) -> Iterator[Row]:
             count += 1
             characters += sum(map(len, held.values()))
             if count > MAX_ROWS + 1:  # and the headings
-                raise TooLarge(f"{name} has more than {MAX_ROWS:,} rows.", "Split it, or add the part that you need.")
+                raise too_many(name)
             if characters > max(_SMALL_TABLE, _MOST_REPEATED * size):
                 raise TooLarge(f"{name} repeats its texts without end.", "Open it and save it again as CSV.")
             yield held
+
+
+def too_many(name: str) -> TooLarge:
+    """Return the problem of a table of more than `MAX_ROWS`."""
+    return TooLarge(f"{name} has more than {MAX_ROWS:,} rows.", "Split it, or add the part that you need.")
 
 
 def labels(headings: Row) -> Row:

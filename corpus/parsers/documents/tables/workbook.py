@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,11 +11,13 @@ from lxml import etree
 
 from corpus.errors import Problem, UnreadableDocument
 from corpus.parsers.documents.package import unpacked_size
-from corpus.parsers.documents.tables.rows import Row, bounded
+from corpus.parsers.documents.tables.rows import MAX_ROWS, Row, bounded, too_many
 from corpus.parsers.file import File
 
 _ROW = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row"
 _FORMULA = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}f"
+_CLOSED = b"</row>"
+_BEGUN = re.compile(rb"<row\b[^<>]{0,400}>\s{0,20}<c\b[^<>]{0,400}(?<!/)>")
 _VALUE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}v"
 
 
@@ -25,6 +28,8 @@ def sheets(file: File) -> list[tuple[str, list[Row]]]:
     size = unpacked_size(file)
     try:
         book = load_workbook(io.BytesIO(file.data), read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            _check_number(sheet, file.name)
         found = [(str(sheet.title), list(bounded(_rows(book, sheet), file.name, size))) for sheet in book.worksheets]
         book.close()
     except (Problem, MemoryError):
@@ -34,6 +39,17 @@ def sheets(file: File) -> list[tuple[str, list[Row]]]:
             f"{file.name} is not a readable workbook.", "Open it and save it again as XLSX or CSV."
         ) from error
     return [(name, rows) for name, rows in found if rows]
+
+
+def _check_number(sheet: Any, name: str) -> None:
+    """Raise TooLarge where more rows begin with a cell that holds something than are read: before all are read."""
+    count, before = 0, b""
+    with sheet._get_source() as source:
+        while (chunk := source.read(2**20)) and len(before) < 2**20:
+            rows, _, before = (before + chunk).rpartition(_CLOSED)
+            count += sum(1 for _ in _BEGUN.finditer(rows))
+    if count > MAX_ROWS + 1:  # and the headings
+        raise too_many(name)
 
 
 def _rows(book: Any, sheet: Any) -> Iterator[Row]:
