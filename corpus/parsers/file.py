@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import PurePath
 
 from corpus.errors import TooLarge, UnreadableDocument
-from corpus.language.normal_form import whole_characters
+from corpus.language.normal_form import one_line, whole_characters
 from corpus.model import Reading
 
 MAX_DEPTH = 4  # archives and messages inside one another
 MAX_FILES = 5_000  # in one archive or message, with all that stands in them
 MAX_UNPACKED = 1_000 * 2**20
 MAX_RATIO = 100  # bytes for each packed byte: documents pack to a tenth or thirtieth, a bomb to a thousandth and less
+_LONGEST_STEM = 300  # characters
 _SMALL = 20 * 2**20  # bytes that may be packed as well as they can be
 
 
@@ -81,8 +82,8 @@ class File:
 
     @property
     def stem(self) -> str:
-        """Return the name without its extension."""
-        return PurePath(self.name).stem
+        """Return the name without its extension, as a person can see it: it is the title of what has no other."""
+        return one_line(PurePath(self.name).stem)[:_LONGEST_STEM] or "unnamed"
 
     def text(self) -> str:
         """Return the bytes as text, by byte-order mark, declared or detected encoding.

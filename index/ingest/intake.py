@@ -5,6 +5,7 @@ Each file succeeds or fails by itself: a file that cannot be read does not stop 
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -79,7 +80,8 @@ def take_in(
             raise UnreadableDocument(f"The folder {path.name} cannot be opened.", "Check its permissions.")
         if not path.exists():
             raise NotHeld(f"There is no file {path.name}.", "Check the path.")
-        origin = Origin(str(path.resolve()))
+        # A name that is not UTF-8 is held under what can be written of it.
+        origin = Origin(os.fsencode(path.resolve()).decode("utf-8", "backslashreplace"))
         file = load(path, as_of=labels.as_of)
         marked = fingerprints.fingerprint(file, labels)
         if same := _held_already(collection, path, origin.place, marked, started):

@@ -89,6 +89,7 @@ def test_members_of_an_archive_keep_what_a_person_can_see_of_their_names(reader:
     assert len(readings) == len(hostile_documents.NAMES)
     for reading in readings:
         assert len(reading.member) <= 310
+        assert len(reading.source.title) <= 300
         assert all(sign.isprintable() and sign not in "\u202e\u2066" for sign in reading.member + reading.source.title)
     assert not list(Path("/tmp").glob("licet-*.txt"))
     twice = reader.read(File("same-member.zip", HOSTILE["same-member.zip"]()))
