@@ -14,7 +14,6 @@ import argparse
 import asyncio
 import importlib.util
 import os
-import secrets
 import socket
 import statistics
 import sys
@@ -22,7 +21,6 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -160,32 +158,18 @@ def pages(served: Any, home: Path, chromium: str, arguments: list[str]) -> None:
 
 
 async def session(base: str, question: str, own: str, others: tuple[str, ...]) -> float:
-    """Ask through Streamlit's websocket; return the seconds from the question to its finished answer.
+    """Ask through Streamlit's websocket; return the seconds from the question to its finished page.
 
     Raises AssertionError on the answer to another question.
     """
-    import websockets
-    from streamlit.proto.BackMsg_pb2 import BackMsg
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+    from tests.ui.crowd import Reader
 
-    headers = {"Cookie": f"licet_reader={secrets.token_hex(16)}", "Origin": base}
-    address = base.replace("http", "ws") + "/_stcore/stream"
-    async with websockets.connect(
-        address, additional_headers=headers, subprotocols=["streamlit"], max_size=None, ping_interval=None
-    ) as line:
-        message = BackMsg()
-        message.rerun_script.query_string = urlencode({"q": question})
+    async with Reader(base) as reader:
         begun = time.perf_counter()
-        await line.send(message.SerializeToString())
-        while True:
-            received = await asyncio.wait_for(line.recv(), 120)
-            forward = ForwardMsg()
-            forward.ParseFromString(received)
-            body = forward.delta.new_element.html.body if forward.WhichOneof("type") == "delta" else ""
-            if 'class="lc-outcome"' in body:
-                assert own in body, (question, body)
-                assert not any(other in body for other in others), (question, body)
-                return time.perf_counter() - begun
+        body, _ = await reader.ask(question)
+        assert own in body, (question, body)
+        assert not any(other in body for other in others), (question, body)
+        return time.perf_counter() - begun
 
 
 async def crowd(base: str, count: int) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,7 @@ def test_a_folder_may_be_as_deep_as_the_system_allows(tmp_path: Path) -> None:
     os.close(here)
     (tmp_path / "z.md").write_text("x")
     seen = list(found([tmp_path]))
+    subprocess.run(["rm", "-r", str(tmp_path / "d")], check=True)  # Python would call itself once for each of them
     assert seen[-1].path == tmp_path / "z.md"
     assert len(seen) == 2
 
