@@ -202,7 +202,8 @@ import json, random, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[4])
 from bench_lexical import ENGINES, of_document
-name, folder, rows = sys.argv[1], Path(sys.argv[2]), [tuple(r) for r in json.loads(Path(sys.argv[3]).read_text("utf-8"))]
+name, folder = sys.argv[1], Path(sys.argv[2])
+rows = [tuple(r) for r in json.loads(Path(sys.argv[3]).read_text("utf-8"))]
 engine, chance, docs = ENGINES[name](folder), random.Random(), sorted({r[1] for r in rows})
 print("ready", flush=True)
 while True:

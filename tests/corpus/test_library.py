@@ -98,7 +98,10 @@ def cited(post: frontmatter.Post, pattern: str) -> set[str]:
 
 def test_cited_us_sections_are_in_the_texts(shared: Path) -> None:
     us = shared / "data" / "us"
-    held = {p: next((us / "ecfr").glob(f"2026-07-23_*part-{p}.xml")).read_text("utf-8") for p in ("744", "110", "810", "121")}
+    held = {
+        p: next((us / "ecfr").glob(f"2026-07-23_*part-{p}.xml")).read_text("utf-8")
+        for p in ("744", "110", "810", "121")
+    }
     later = (us / "15-CFR-745-774_lossy_2025-01.md").read_text("utf-8")
     count = 0
     for name, post in texts():
