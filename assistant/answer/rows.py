@@ -13,6 +13,7 @@ from assistant.query.model import Query
 from assistant.reading_rules.direct_answer import row_word
 from corpus.held import HeldProvision
 from corpus.lexicon import party_lists
+from corpus.lexicon.countries import countries
 from corpus.lexicon.party_lists import is_party, stands_on
 from corpus.model import Kind
 
@@ -50,6 +51,8 @@ def say_row(draft: Draft, question: Query, match: RowMatch, cites: Citations) ->
 def _say_elsewhere(draft: Draft, question: Query, match: RowMatch, cites: Citations) -> None:
     """Add that a name was not found on the list asked for, where that list is held and another has the name."""
     named = question.lists
+    if _is_country(match.asked):
+        return  # no party has that name: it is asked who is listed there
     held = [p for n in named if n.table for p in cites.catalogue.find(n.table, question.filters)[:1]]
     if len(held) < len(named) or any(s.note == Note.DIRECT for s in draft.statements):
         return
@@ -59,6 +62,10 @@ def _say_elsewhere(draft: Draft, question: Query, match: RowMatch, cites: Citati
     text = f"{begins}{match.asked} was not found on the {which} held, but on another list."
     numbers = [cites.cite_provision(p) for p in held]
     draft.say(text, numbers, Note.DIRECT, Verdict.SUPPORTED, _LOOKED_UP, says_yes)
+
+
+def _is_country(name: str) -> bool:
+    return any((start, end) == (0, len(name)) for start, end, _ in countries(name))
 
 
 def _is_shortened(match: RowMatch) -> bool:

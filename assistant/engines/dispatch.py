@@ -31,8 +31,9 @@ ENGINES: tuple[Engine, ...] = (
     ledger.status,
     determination.computed,
 )
-# Those that read questions asked at once as one: "how many kilograms? does that fit one shipment?", "A listed? and B?"
-WHOLE: tuple[Engine, ...] = (calculation.calculate, ledger.status, several.computed)
+# Those that read questions asked at once as one: "how many kilograms? does that fit one shipment?", "A listed? and B?",
+# "pumps to Havana, a licence? will they say no?"
+WHOLE: tuple[Engine, ...] = (calculation.calculate, ledger.status, several.computed, determination.computed)
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:

@@ -39,7 +39,8 @@ _WORDS = frozenset(
         "customers", "buyer", "client", "supplier", "vendor", "consignee", "shipper", "seller", "distributor",
         "forwarder", "somebody", "someone", "selling", "buying", "pacific", "atlantic", "arctic", "baltic",
         "mediterranean", "caribbean", "asia", "africa", "europe", "shipping", "sending", "plain", "secretary",
-        "presumption", "denial", "rule", "bureau", "commodity", "classification",
+        "presumption", "denial", "rule", "put", "placed",
+        "added", "listed", "anybody", "anyone", "whoever", "bureau", "commodity", "classification",
     ]
 )
 # fmt: on

@@ -16,7 +16,7 @@ from corpus.lexicon import countries
 _DE_MINIMIS = r"\bde[- ]?minimis\b"
 _RARE_EARTH = r"\brare[- ]earths?\b|\bchinese[- ](?:origin )?(?:content|materials?|dual[- ]use)\b"
 _ASKS_CHINA = (
-    r"\bcaught\b|\bsubject\b|\bcovered\b|\bover\b|\bbelow\b|\bunder\b|\bcount\w*\b|\bfine\b|\bneed\b|"
+    r"\bcaught\b|\bcatch(?:es)?\b|\bsubject\b|\bcovered\b|\bover\b|\bbelow\b|\bunder\b|\bcount\w*\b|\bfine\b|\bneed\b|"
     r"\breach\w*\b|\bhit\b|\bok(?:ay)?\b|\bexceed|\bshare\b|\bpercent(?:age)?\b|\bapply\b|\baffected\b|"
     r"\blicen[cs]e\b"
 )

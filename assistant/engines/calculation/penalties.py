@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,12 @@ _ASKS = re.compile(
 _LOOSE = re.compile(
     r"\b(?:over|more than|above|at least|under|below|less than|up to|exceed(?:s|ing)?|around|about)\s+\W{0,3}$", re.I
 )
+_EACH = re.compile(r"\beach\b|\brespectively\b|\banother\b|\bthe other\b|\bboth\b", re.I)
+_PERSON = re.compile(
+    r"\b(?:managers?|directors?|employees?|individuals?|persons?|staff|officers?|representatives?|engineers?|boss|ceo)\b",
+    re.I,
+)
+_MOST = 4  # values of one question
 _CIVIL = re.compile(r"\bcivil\b|\badministrative\b", re.I)
 _CRIMINAL = re.compile(r"\bcriminal\w*|\bwill?ful\w*|\bprison\b|\bjail\b|\bimprison\w*", re.I)
 
@@ -39,16 +46,20 @@ class Fine:
     words: str
     source: str = ""
     besides: str = ""
+    unless: re.Pattern[str] | None = None
+    person: str = ""
 
     def is_asked(self, text: str) -> bool:
         """Return whether a question is of this fine by its words."""
+        if self.unless is not None and self.unless.search(text):
+            return False
         return self.law.search(text) is not None and all(p.search(text) for p in self.asked)
 
 
 @cache
 def fines() -> tuple[Fine, ...]:
     """Return the entries of the table, in its order."""
-    return entries(TABLE, "fine", Fine, ("law", "asked"))
+    return entries(TABLE, "fine", Fine, ("law", "asked", "unless"))
 
 
 def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None:
@@ -60,16 +71,33 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     if fine is None:
         return None
     amounts = list({a.value: a for a in asked.amounts if a.currency}.values())
-    if len(amounts) != 1 or _LOOSE.search(asked.text[: amounts[0].start][-16:]):
+    if not amounts or any(_LOOSE.search(asked.text[: a.start][-16:]) for a in amounts):
         return None
-    if amounts[0].currency not in (fine.currency, "yen/yuan"):
+    if len(amounts) > (_MOST if _EACH.search(asked.text) else 1):
+        return None
+    if any(a.currency not in (fine.currency, "yen/yuan") for a in amounts):
         return needs(
             f"{fine.base} in {fine.currency.upper()}: the text counts in it, and no exchange rate is in the texts held"
         )
+    both = [f for f in fines() if f.id == fine.person and _PERSON.search(asked.text)]
     try:
-        return _computed(question, catalogue, fine, amounts[0])
+        return _joined([_computed(question, catalogue, f, a) for a in amounts for f in (*both, fine)], amounts)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(str(absent),))
+
+
+def _joined(found: Sequence[Calculation], amounts: Sequence[Amount]) -> Calculation:
+    """Return the fines for several values, or for a person and its company, as one result."""
+    if len(found) == 1:
+        return found[0]
+    names = [n for c in found for n in c.values]
+    values = {n: tuple(c.values[n] for c in found if n in c.values) for n in dict.fromkeys(names)}
+    of = len(found) // len(amounts)
+    leads = [
+        f"Of {shown(amounts[n // of].value)}: {c.lead[:1].lower()}{c.lead[1:]}" if len(amounts) > 1 else c.lead
+        for n, c in enumerate(found)
+    ]
+    return Calculation(" ".join(leads), values, tuple(dict.fromkeys(s for c in found for s in c.steps)))
 
 
 def civil_and_criminal(question: Query, catalogue: CatalogueReader) -> Calculation | None:

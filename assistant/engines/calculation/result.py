@@ -13,7 +13,7 @@ from assistant.engines.model import Computed, Finding, Span, cited
 from assistant.model import Form, Note, Outcome
 from corpus.catalogue import CatalogueReader
 
-Value = str | bool | date | Decimal | Fraction | int | None
+Value = str | bool | date | Decimal | Fraction | int | None | tuple[Any, ...]  # several of one kind in a tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ def computed(found: Calculation, catalogue: CatalogueReader) -> Computed:
 
 def plain(value: Value) -> Any:
     """Return a value as JSON holds it: numbers as numbers, days in ISO format."""
+    if isinstance(value, tuple):
+        return [plain(v) for v in value]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal | Fraction):

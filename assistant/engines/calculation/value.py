@@ -46,6 +46,14 @@ _SAID_AS_VALUE = re.compile(
 )
 _BESIDE_A_VALUE = re.compile(r"(?:\b(?:and|plus|worth|values?|valued at|costs?|price[ds]?)|[+&])[ (]{0,2}$", re.I)
 _SAME_NUMBER = re.compile(r"\b(?:same|one|single|identical) (?:schedule b|HTS|tariff|commodity)\b", re.I)
+_ANOTHER_NUMBER = re.compile(
+    r"\bunder (?:another|a (?:different|second|third|separate))\b"
+    r"(?: (?:one|number|(?:schedule b|HTS|tariff)(?: number)?))?",
+    re.I,
+)
+_NEAR_COUNT = re.compile(
+    r"\b(?P<n>\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen)\b(?![.,]\d)", re.I
+)
 _OTHER_NUMBERS = re.compile(
     r"\b(?:different|separate|two|three|various|own) (?:schedule b|HTS|tariff|commodity)\b", re.I
 )
@@ -165,18 +173,19 @@ class _Report:
             return needs("the value in US dollars (the limit is in dollars, and no exchange rate is in the texts held)")
         if (unclear := self._unclear(amounts)) is not None:
             return needs(f"whether {unclear} is a value in US dollars")
-        each = _sums(self.asked, amounts)
+        groups = _by_number(self.asked, amounts)
+        each = _sums(self.asked, amounts) if groups is None else [sum(g, Decimal(0)) for g in groups]
         total = sum(each, Decimal(0))
-        apart = bool(_OTHER_NUMBERS.search(self.asked.text))
+        apart = groups is not None or bool(_OTHER_NUMBERS.search(self.asked.text))
         if len(each) > 1 and not apart and not _SAME_NUMBER.search(self.asked.text) and total > limit >= max(each):
             return needs("whether the goods have one Schedule B (or HTS) number: the value counts per number")
         measured = max(each) if apart else total
         over = measured > limit
-        sum_step = " + ".join(shown(v) for v in each) + (f" = {shown(total)}" if len(each) > 1 else "")
+        sum_step = _sum(each) if not apart else shown(measured)
+        if groups is not None:
+            sum_step = "; under another: ".join(map(_sum, groups))
         steps = (
-            CalculationStep(
-                f"Value under one Schedule B (or HTS) number: {sum_step if not apart else shown(measured)} US dollars."
-            ),
+            CalculationStep(f"Value under one Schedule B (or HTS) number: {sum_step} US dollars."),
             CalculationStep(f"{shown(measured)} is {'over' if over else 'not over'} {shown(limit)}.", (said.span,)),
             CalculationStep(
                 "The other situations of 15 CFR 758.1(b) do not look at the value (a licence, certain destinations, "
@@ -195,6 +204,39 @@ class _Report:
         )
 
 
+def _sum(values: list[Decimal]) -> str:
+    return " + ".join(map(shown, values)) + (f" = {shown(sum(values, Decimal(0)))}" if len(values) > 1 else "")
+
+
+def _by_number(asked: Asked, amounts: list[Amount]) -> list[list[Decimal]] | None:
+    """Return the values by the Schedule B number that each stands under; None where the question does not part them.
+
+    "Two at 1,300 each under the same number and one at 2,400 under another" has two numbers.
+    """
+    marks = sorted(
+        [(m.end(), False) for m in _SAME_NUMBER.finditer(asked.text)]
+        + [(m.end(), True) for m in _ANOTHER_NUMBER.finditer(asked.text)]
+    )
+    if not any(other for _, other in marks) or (len(marks) < 2 and len(amounts) < 2):
+        return None
+    groups: list[list[Decimal]] = [[] for _ in range(len(marks) + 1)]
+    for amount in amounts:
+        at = sum(end < amount.start for end, _ in marks)
+        groups[at] += _times(asked, amount, before=marks[at - 1][0] if at else 0)
+    return [g for g in groups if g] if not groups[-1] and all(groups[:-1]) else None
+
+
+def _times(asked: Asked, amount: Amount, before: int) -> list[Decimal]:
+    """Return a value as often as the words in front of it say: "two at 1,300 each"."""
+    around = asked.text[max(0, amount.start - 40) : amount.end + 24]
+    counts = list(_NEAR_COUNT.finditer(asked.text, before, amount.start))
+    if not _EACH.search(around) or not counts:
+        return [amount.value]
+    word = counts[-1]["n"].lower()
+    times = int(word) if word.isdigit() else _SMALL_NUMBERS[word]
+    return [amount.value] * times if times <= _TOLD_SINGLY else [amount.value * times]
+
+
 def _sums(asked: Asked, amounts: list[Amount]) -> list[Decimal]:
     """Return the values that a question gives, "two parcels, 1,250 dollars each" as two."""
     out: list[Decimal] = []
@@ -203,7 +245,7 @@ def _sums(asked: Asked, amounts: list[Amount]) -> list[Decimal]:
         count = _COUNT.search(asked.text[: amount.start]) or _COUNT.search(asked.text)
         if _EACH.search(around) and count:
             times = int(count["n"]) if count["n"].isdigit() else _SMALL_NUMBERS[count["n"].lower()]
-            if times <= 12:
+            if times <= _TOLD_SINGLY:
                 out += [amount.value] * times
             else:
                 out.append(amount.value * times)
@@ -212,6 +254,7 @@ def _sums(asked: Asked, amounts: list[Amount]) -> list[Decimal]:
     return out
 
 
+_TOLD_SINGLY = 12  # equal values that a sum shows one by one
 _SMALL_NUMBERS = {
     "two": 2,
     "three": 3,

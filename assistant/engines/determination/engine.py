@@ -7,12 +7,13 @@ from dataclasses import replace
 from assistant.engines.determination.checks.eu import is_in_union, union_steps
 from assistant.engines.determination.facts.asked import Transaction, day_named, of_query
 from assistant.engines.determination.facts.candidates import EntryWords
-from assistant.engines.determination.facts.intent import is_determination
+from assistant.engines.determination.facts.intent import is_determination, is_whole
+from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.countries import Geography
 from assistant.engines.determination.held.listings import Listings
 from assistant.engines.determination.held.rules import table
 from assistant.engines.determination.held.texts import Texts
-from assistant.engines.determination.report import reported
+from assistant.engines.determination.report import reported, reported_each
 from assistant.engines.determination.steps import Walk
 from assistant.engines.determination.walk import walked
 from assistant.engines.model import Computed
@@ -20,13 +21,15 @@ from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
+_MOST_PLACES = 4  # destinations that are determined at once, each by itself
+
 Lists = tuple[Geography, Listings, EntryWords]
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the determination that a question asks for, None where it asks for something else."""
     asked = of_query(question)
-    if not is_determination(question, asked):
+    if not is_determination(question, asked) or not is_whole(question):
         return None
     filters = question.filters
     if filters.as_of is None and (day := day_named(question.standalone)) is not None:
@@ -41,7 +44,16 @@ def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters)
         union = Texts.of(catalogue, filters, "eu")
         if steps := union_steps(union, asked, asked.to[0]):
             return reported(union, asked, Walk(steps))
-    return reported(texts, asked, walked(texts, *_lists(texts), asked))
+    lists = _lists(texts)
+    if asked.has_item and 1 < len(asked.codes) <= _MOST_PLACES and all(p.code for p in asked.to):
+        each = [replace(asked, to=(_best(asked, code),)) for code in asked.codes]
+        return reported_each(texts, [(one, walked(texts, *lists, one)) for one in each])
+    return reported(texts, asked, walked(texts, *lists, asked))
+
+
+def _best(asked: Transaction, code: str) -> Place:
+    """Return the place in a country that tells most: a region that is governed apart, a town, the country."""
+    return max((p for p in asked.to if p.code == code), key=lambda p: (bool(p.region), bool(p.town)))
 
 
 def _lists(texts: Texts) -> Lists:

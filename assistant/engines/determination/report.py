@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.engines.determination.facts.asked import Transaction
@@ -16,6 +18,7 @@ from assistant.model import Form, Note, Outcome
 
 _BRIEF = 40  # characters of a sentence that says too little alone
 _CAVEAT = "noMarkCaveat"
+_GRAVEST = ("prohibited", "required", "indeterminate", "no_chart_requirement")
 
 
 def reported(texts: Texts, asked: Transaction, walk: Walk) -> Computed:
@@ -54,6 +57,52 @@ def reported(texts: Texts, asked: Transaction, walk: Walk) -> Computed:
     return Computed(Form.DETERMINATION, tuple(findings), told, outcome, asks, lacks)
 
 
+def reported_each(texts: Texts, walks: Sequence[tuple[Transaction, Walk]]) -> Computed:
+    """Return the walks to several destinations as one result: a sentence for each, then their steps by place."""
+    walks = sorted(walks, key=lambda w: _GRAVEST.index(w[1].status))
+    each = [reported(texts, asked, walk) for asked, walk in walks]
+    names = [_place(asked) for asked, _ in walks]
+    leads = [found.findings[0] for found in each]
+    lead = " ".join(
+        f.text if name in f.text else said("for_place", place=name, finding=f.text)
+        for name, f in zip(names, leads, strict=True)
+    )
+    findings = [Finding(lead, tuple(dict.fromkeys(s for f in leads for s in f.cites)))]
+    told: set[str] = set()
+    later: list[Finding] = []
+    for name, found in zip(names, each, strict=True):
+        for finding in found.findings[1:]:
+            if finding.text in told:
+                continue  # what holds for every destination is said once
+            told.add(finding.text)
+            if finding.note is Note.CHECK_NEXT:
+                later.append(finding)
+            else:
+                words = finding.text if name in finding.text else said("for_place", place=name, finding=finding.text)
+                findings.append(replace(finding, text=words))
+    states = [str(found.payload["status"]) for found in each]
+    told_each = [{"place": name, **found.payload} for name, found in zip(names, each, strict=True)]
+    asks = tuple(dict.fromkeys(a for found in each for a in found.asks_for))
+    lacks = tuple(dict.fromkeys(t for found in each for t in found.missing_texts))
+    payload = {
+        **each[0].payload,
+        "status": min(states, key=_GRAVEST.index),
+        "steps": [s for found in each for s in found.payload["steps"]],
+        "reasons": [r for found in each for r in found.payload["reasons"]],
+        "destinations": told_each,
+        "asks_for": list(asks),
+        "missing_texts": list(lacks),
+        "text": "\n\n".join(f.text for f in (*findings, *later)),
+    }
+    open_ones = [found.outcome for found in each if found.outcome is not Outcome.ANSWERED]
+    outcome = open_ones[0] if len(open_ones) == len(each) else Outcome.ANSWERED
+    return Computed(Form.DETERMINATION, (*findings, *later), payload, outcome, asks, lacks)
+
+
+def _place(asked: Transaction) -> str:
+    return asked.to[0].region or name_of(asked.to[0].code)
+
+
 def _remaining(texts: Texts, walk: Walk) -> Finding:
     """Return what is left to check, by the law that the walk went through."""
     own = texts.filters.jurisdictions == (str(table()["jurisdiction"]),)
@@ -78,7 +127,7 @@ def _lead_cites(walk: Walk, status: str) -> tuple[Any, ...]:
 
 def _lead(texts: Texts, asked: Transaction, walk: Walk, status: str) -> str:
     place = asked.to[0].region or name_of(asked.to[0].code) if asked.to else ""
-    entry = asked.entry or said("unlisted")
+    entry = asked.entry or said("unlisted" if asked.unlisted else "the_item")
     if status == "prohibited":
         return said("prohibited", step=next(s.short for s in walk.steps if s.effect is Effect.PROHIBITED))
     if status == "no_chart_requirement" and texts.filters.jurisdictions != (str(table()["jurisdiction"]),):
@@ -96,7 +145,9 @@ def _lead(texts: Texts, asked: Transaction, walk: Walk, status: str) -> str:
     if first.leads and first.short:
         return first.short
     of = f" for {entry} to {place}" if asked.has_item and len(asked.codes) == 1 else ""
-    return said("indeterminate", of=of, why=(first.asks[0] if first.asks else first.finding).rstrip(". "))
+    if first.asks:
+        return said("indeterminate_asks", of=of, why=first.asks[0].rstrip(". "))
+    return said("indeterminate", of=of, why=first.finding.rstrip(". "))
 
 
 def _required(texts: Texts, entry: str, place: str, walk: Walk) -> str:

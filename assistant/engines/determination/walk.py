@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.engines.determination.checks.chart import Destination, reasons_at, requires
 from assistant.engines.determination.checks.embargoes import embargo_steps
@@ -11,6 +12,8 @@ from assistant.engines.determination.checks.end_users import end_user_steps
 from assistant.engines.determination.checks.end_uses import end_use_steps
 from assistant.engines.determination.checks.exceptions import exception_step
 from assistant.engines.determination.checks.jurisdiction import foreign_law_step, moved_entry_step, other_agency_steps
+from assistant.engines.determination.checks.reason_steps import either_step, either_way, reason_step
+from assistant.engines.determination.checks.review import excludes_exceptions, review_steps
 from assistant.engines.determination.checks.scope import Applies
 from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.candidates import EntryWords
@@ -18,7 +21,7 @@ from assistant.engines.determination.facts.places import Place, places, without_
 from assistant.engines.determination.held.countries import CHART, Geography, name_of
 from assistant.engines.determination.held.entries import ListEntry, entry_at
 from assistant.engines.determination.held.listings import Listings
-from assistant.engines.determination.held.rules import regions, said, table
+from assistant.engines.determination.held.rules import pattern, regions, said, table
 from assistant.engines.determination.held.texts import Texts, missing, quoted
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.model import Span
@@ -30,6 +33,8 @@ _LABEL = re.compile(r"\b([A-Z]{2} [1-3]): ([^;.]+)")
 _BRIEF = 70  # characters of a row
 _OF_HEADING = 110  # characters of a heading
 _LETTERS = re.compile(r"\b[A-Z]{2}\b")
+_AT = re.compile(r"\b(?:in|from|at|near|via|through)\s{1,3}$", re.I)
+_A_NAME = 3  # words from which on a name with a word for an armed force is a party's
 
 
 def walked(texts: Texts, geography: Geography, listings: Listings, words: EntryWords, asked: Transaction) -> Walk:
@@ -44,6 +49,7 @@ def walked(texts: Texts, geography: Geography, listings: Listings, words: EntryW
         walk.add(*_lacking(texts, geography, words, asked, place))
         if place is not None:
             walk.add(*_party_steps(texts, geography, listings, asked, place, None))
+            walk.add(*review_steps(texts, asked, walk.steps))
     else:
         _all_checks(walk, texts, geography, listings, asked, place)
     return walk
@@ -65,7 +71,8 @@ def _all_checks(
     if place.code in {r.country for r in regions()} and not place.region and doubtful:
         walk.add(_region_step(place, to))
     walk.add(*_party_steps(texts, geography, listings, asked, place, entry))
-    if walk.status == "required":
+    walk.add(*review_steps(texts, asked, walk.steps))
+    if walk.status == "required" and not excludes_exceptions(texts, walk.steps):
         walk.add(exception_step(texts, entry))
 
 
@@ -76,6 +83,7 @@ def _party_steps(
     named = " ; ".join((asked.text, asked.end_user))
     found = listings.named(texts, named, [(p.start, p.end) for p in places(named)])
     names = [n for n in asked.names if not any(p.written == n for p in places(n)) and _is_name(n)]
+    names = [n for n in names if not _is_where(n, asked.text)]
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
     found, near = found or [n for n in near if n.whole], [n for n in near if not n.whole]
     name = place.region or name_of(place.code)
@@ -87,7 +95,14 @@ def _party_steps(
 
 
 def _is_name(words: str) -> bool:
-    return not any(c.isdigit() for c in words) and not of_text(words).has_item
+    """Return whether words may name a party: no figure, no item, no armed force, which no list has by that word."""
+    force = pattern(str(table()["words"]["military"])).search(words)
+    return not (any(c.isdigit() for c in words) or of_text(words).has_item or (force and len(words.split()) < _A_NAME))
+
+
+def _is_where(name: str, text: str) -> bool:
+    """Return whether a single word stands only where a place does: "from Texas", "in Johor, Malaysia"."""
+    return " " not in name and all(_AT.search(text, 0, m.start()) for m in re.finditer(re.escape(name), text))
 
 
 def _not_named(listings: Listings, names: Sequence[str]) -> list[WalkStep]:
@@ -211,8 +226,13 @@ def _chart_steps(
         )  # fmt: skip
     elif to.row.marks is None:
         walk.add(WalkStep(CHART, said("not_graded", place=to.name, pointer=to.row.pointer), (to.row.span,)))
+    either = list(either_way(walk.reasons))
+    for pair in either:
+        walk.add(either_step(asked, entry, pair, to))
+    settled = [r for pair in either for r in pair]
     for reason in walk.reasons:
-        walk.add(_reason_step(reason, entry, to))
+        step = reason_step(reason, entry, to)
+        walk.add(replace(step, effect=Effect.NOTE, asks=(), lacks=()) if reason in settled else step)
     walk.add(_footnote_step(texts, asked, entry, to, walk.reasons))
 
 
@@ -224,45 +244,6 @@ def _everywhere_step(texts: Texts, asked: Transaction, entry: ListEntry) -> Walk
         return None
     finding, short = said("everywhere", entry=asked.entry), said("everywhere_short", entry=asked.entry)
     return WalkStep("all destinations", finding, (entry.span, Span.of(note)), Effect.REQUIRED, (), (), short)
-
-
-def _reason_step(reason: Reason, entry: ListEntry, to: Destination) -> WalkStep:
-    name = f"{reason.reason} control of {entry.number}"
-    effect = reason.effect
-    ungraded = to.row is not None and to.row.marks is None
-    if reason.column and effect is Effect.UNKNOWN and (to.row is None or ungraded):
-        effect = Effect.NOTE  # said once, by the step about the row or by the section that the row points to
-    if reason.applies == "depends":
-        decides = effect in (Effect.REQUIRED, Effect.UNKNOWN)
-        asks = (said("ask_condition", condition=reason.condition),) if decides else ()
-        effect = Effect.UNKNOWN if decides else Effect.NONE
-        return WalkStep(name, _conditional(reason, to), reason.cites, effect, asks, tuple(map(missing, reason.lacks)))
-    return WalkStep(name, _words(reason, to), reason.cites, effect, (), tuple(map(missing, reason.lacks)))
-
-
-def _conditional(reason: Reason, to: Destination) -> str:
-    if not reason.column:
-        return said("words_depend", reason=reason.reason, condition=reason.condition, rule=reason.words)
-    mark = {True: "an X", False: "no X", None: "no mark"}[reason.mark]
-    return said(
-        "column_depends",
-        reason=reason.reason,
-        column=reason.column,
-        condition=reason.condition,
-        place=to.name,
-        mark=mark,
-    )
-
-
-def _words(reason: Reason, to: Destination) -> str:
-    if reason.column:
-        key = {True: "column_here", False: "no_column_here", None: "column_ungraded"}[reason.mark]
-        words = said(key, reason=reason.reason, column=reason.column, place=to.name)
-        if reason.condition:
-            words = f"{words} {said('exception_of_row', words=reason.condition)}"
-        return f"{words} {said('footnote_all_the_same', mark=reason.footnote)}" if reason.footnote else words
-    key = {Effect.REQUIRED: "words_reach", Effect.NONE: "words_do_not_reach"}.get(reason.effect, "words_unsettled")
-    return said(key, reason=reason.reason, rule=reason.words.rstrip("."), place=to.name)
 
 
 def _unread(entry: ListEntry, read: Sequence[Reason]) -> list[Reason]:

@@ -16,11 +16,13 @@ from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.lists.party_questions import PartyQuestion, Wanted
 from assistant.engines.lists.payloads import party_rows
 from assistant.engines.model import Computed, Finding
-from assistant.model import Form, Note
+from assistant.model import Form, Note, Outcome
 from corpus.catalogue import CatalogueReader
 from corpus.errors import NotHeld
 from corpus.lexicon import measures
 from corpus.lexicon.party_lists import PartyList
+
+_TWO = 2  # days of which the editions are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,9 @@ def answer(question: PartyQuestion, asked: str, catalogue: CatalogueReader) -> C
     held = editions_of(question.lists[0], catalogue)
     if len(held) < 2:
         return None
+    named = sorted({first for _, _, first, last in written(asked) if first == last})
+    if len(named) == _TWO and question.wanted is Wanted.DIFFERENCE:
+        return _between_days(question.lists[0], named, catalogue)
     if question.wanted is Wanted.COUNT_EDITIONS:
         return _counts(question.lists[0], _named(asked, held), catalogue)
     since, until = question.query.since, question.query.until
@@ -85,6 +90,17 @@ def answer(question: PartyQuestion, asked: str, catalogue: CatalogueReader) -> C
         if len(held) < 2 or since.replace(day=1) < first.replace(day=1):
             return None
     found = difference(held[0] if since else held[-2], held[-1])
+    return Computed(Form.LIST, _findings(found), payload(found, catalogue))
+
+
+def _between_days(about: PartyList, days: Sequence[date], catalogue: CatalogueReader) -> Computed:
+    """Return the difference of the editions in force on two days, or which of them is not held."""
+    try:
+        found = between(about, days[0], days[1], catalogue)
+    except NotHeld as absent:
+        line = f"{absent.message} {absent.remedy}".strip()
+        told: dict[str, Any] = {"list": about.name, "edition": None, "value": None, "rows": []}
+        return Computed(Form.LIST, (Finding(line),), told, Outcome.NOT_IN_CORPUS, missing_texts=(absent.message,))
     return Computed(Form.LIST, _findings(found), payload(found, catalogue))
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import groupby
 
 from assistant.engines.lists import editions, party_answers, places
-from assistant.engines.lists.held_lists import held_list
+from assistant.engines.lists.held_lists import all_held, held_list
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.party_query import Chosen, PartyQuery, chosen
-from assistant.engines.lists.party_questions import PartyQuestion, Wanted, read
+from assistant.engines.lists.party_questions import ALL_LISTS, PartyQuestion, Wanted, read
 from assistant.engines.model import Computed
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.romanised import words
@@ -19,14 +19,17 @@ from assistant.engines.screening.screen import screened
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.lexicon.party_lists import lists_asked
+from corpus.lexicon.party_lists import PartyList, lists_asked
 
 _WHEN = re.compile(r"\b(?:when|dates?|why|how (?:did|does|do|is|are|was|were))\b", re.I)
 
 
+_NAMED_LISTS = 3
+
+
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about rows of lists of parties, None where it is no such question."""
-    if not lists_asked(question.standalone):
+    if not lists_asked(question.standalone) and not ALL_LISTS.search(question.core):
         return None
     asked = _understood(question, catalogue)
     if asked is None or not asked.lists:
@@ -37,8 +40,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
         return None
     if asked.rest:
         asked = _by_name(asked, held, catalogue) if not _WHEN.search(question.core) else None
-    if asked is None:
-        return None
+    if asked is None or (len(asked.lists) > _NAMED_LISTS and not asked.query.chooses):
+        return None  # of every list, only rows of somewhere or some day are worth a line each
     if asked.wanted in (Wanted.DIFFERENCE, Wanted.COUNT_EDITIONS):
         return editions.answer(asked, question.standalone, catalogue)
     if asked.wanted is Wanted.COUNTRIES and asked.query.chooses:
@@ -50,13 +53,22 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
 def _understood(question: Query, catalogue: CatalogueReader) -> PartyQuestion | None:
     """Return what is asked now, with the rows that an earlier question chose where it speaks of those."""
     regions = _regions(question, catalogue)
-    asked = read(question.core, regions)
+    asked = read(question.core, regions, _every(question, catalogue))
     if asked is None or (asked.lists and not asked.leans) or not question.leans:
         return asked
     before = read(question.before, regions)
     if before is None or not before.lists or before.rest:
         return None
     return replace(asked, lists=asked.lists or before.lists, query=_joined(before.query, asked))
+
+
+def _every(question: Query, catalogue: CatalogueReader) -> tuple[PartyList, ...]:
+    """Return the lists held that a question means by all of them: those of the part that it names, else every one."""
+    spoken = ALL_LISTS.search(question.core)
+    if spoken is None or lists_asked(question.standalone):
+        return ()
+    held = (h.about for h in all_held(catalogue, question.filters))
+    return tuple(about for about in held if not spoken["part"] or about.table.endswith(f"Part {spoken['part']}"))
 
 
 def _joined(before: PartyQuery, asked: PartyQuestion) -> PartyQuery:

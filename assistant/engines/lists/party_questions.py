@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -14,6 +14,14 @@ from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import QuestionForm
 from corpus.lexicon.party_lists import PartyList, lists_asked
+
+# Words that speak of every list there is, or of those of one part.
+ALL_LISTS = re.compile(
+    r"\b(?:(?:any|all|the|your|these|those|other|us|u\.s\.|american|bis|commerce|"
+    r"restricted[- ]party|sanctions?|export control) "
+    r"){1,4}lists\b(?: (?:(?:you )?(?:have|hold)|held))?(?: ?(?:under|of|in|to) (?:15 CFR )?part (?P<part>\d{3}))?",
+    re.I,
+)
 
 
 class Wanted(StrEnum):
@@ -99,12 +107,20 @@ _ADDRESS_IN = re.compile(
 )
 _EDITIONS = re.compile(
     r"\b(?:two|both|held|between(?: the)?) (?:\w{1,12} )?editions\b|\beditions? (?:vs\.?|versus|and|against)\b|"
-    r"\bedition\b.{1,40}\b(?:vs\.?|versus)\b",
+    r"\bedition\b.{1,40}\b(?:vs\.?|versus)\b|\bcompare[sd]?\b(?=.{4,120}\b(?:with|to|and|against)\b)|"
+    r"\b(?:with|to|and|against|vs\.?|versus) (?:the|that) (?:one|list|version)? ?(?:of|from|on)\b",
     re.I,
 )
-_DIFFERS = re.compile(r"\b(?:chang\w+|differ\w*|added or removed|removed or added|new|removed)\b", re.I)
+_COMPARE = re.compile(r"\bcompar\w+\b", re.I)
+_DIFFERS = re.compile(
+    r"\b(?:chang\w+|differ\w*|added or removed|removed or added|new|removed|"
+    r"(?:who|what|which|anyone|anybody)\b.{0,30}\b"
+    r"(?:added|joined|dropped(?: off| out)?|came off|left|disappeared|fell off))\b",
+    re.I,
+)
 _ADDED = re.compile(
-    r"\b(?:(?:first|newly|were|was|been|got|get|being) ){0,4}+(?:added|listed|put|placed|designated|sanctioned|"
+    r"\b(?:(?:first|newly|were|was|been|got|get|being) ){0,4}+(?:add|adds|adding|added|listed|put|puts|"
+    r"place|placed|designated|sanctioned|"
     r"blacklisted|joined|included|landed)\b(?: to\b| on\b| onto\b)?|"
     r"\b(?:addition|listing|batch|round|wave|rule)s?\b(?: of\b)?|\bwent on(?:to)?\b|\bdate (?:back )?(?:to|from)\b",
     re.I,
@@ -153,13 +169,17 @@ _LAW = re.compile(
 )
 
 
-def read(text: str, regions: Mapping[str, str]) -> PartyQuestion | None:
+def read(text: str, regions: Mapping[str, str], every: Sequence[PartyList] = ()) -> PartyQuestion | None:
     """Return what a question asks of rows of lists, None where it asks nothing of them that can be counted or chosen.
 
-    `regions` are headings of a list that are no country, by the word that tells them: "crimea".
+    `regions` are headings of a list that are no country, by the word that tells them: "crimea". `every` are the lists
+    that are meant where it names none and speaks of them all: "on the American lists under part 744".
     """
-    lists = lists_asked(text)
     form = QuestionForm(text)
+    lists = lists_asked(text)
+    if not lists and every:
+        lists = tuple(every)
+        form.take(ALL_LISTS)
     whole = form.take(_ALL_UNDER)
     named = {code for *_, code in places.find(whole["place"])} if whole else set()
     if whole and len(named) != 1:
@@ -212,7 +232,8 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
     if form.take(_EDITIONS):
         if counts:
             return Wanted.COUNT_EDITIONS, flags
-        return (Wanted.DIFFERENCE if form.take(_DIFFERS) else None), flags
+        compared = bool(_COMPARE.search(form.text)) and len(days.written(form.text)) > 1
+        return (Wanted.DIFFERENCE if form.take(_DIFFERS) or compared else None), flags
     if not counts and form.take(_FIRST_EVER):
         return Wanted.EARLIEST, flags
     for pattern, wanted in (

@@ -25,6 +25,9 @@ _CONSONANTS = 3  # of a word that is found by them alone
 _COMMON = 400  # names with a word from which on it leads to no row by itself
 
 
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
+
+
 @dataclass(frozen=True, slots=True)
 class IndexedName:
     """Name or alias on a list, by the places of the list and of its row."""
@@ -59,8 +62,11 @@ class NameIndex:
             for row_at, row in enumerate(held.rows):
                 if row.kind in (RowKind.RESERVED, RowKind.INTRODUCTION):
                     continue
-                for place, written in enumerate((*row.names, *short_names(row.cell))):
-                    found = words(written)
+                spelt = (*row.names, *short_names(row.cell))
+                # "Da-Jiang" is written "Dajiang" as well: a name with a hyphen is found by both
+                joined = ((place, s, _HYPHEN.sub("", s)) for place, s in enumerate(spelt) if _HYPHEN.search(s))
+                for place, written, read in (*((n, s, s) for n, s in enumerate(spelt)), *joined):
+                    found = words(read)
                     if not found:
                         continue
                     for word in set(found):

@@ -138,7 +138,9 @@ def _read(question: Query) -> _Asked | None:
     inside = [code for _, _, code in places.find(name)]
     if inside and len(name.split()) > 1 and name.split()[-1] in [name[s:e] for s, e, _ in places.find(name)]:
         name, country = _without_place(name), country or inside[-1]
-    return _Asked(name, lists, parent, country) if name else None
+    if not name or places.code_of(name):
+        return None  # a country is on no list by its name: whose rows stand under it is another question
+    return _Asked(name, lists, parent, country)
 
 
 def _without_place(name: str) -> str:

@@ -24,20 +24,31 @@ from corpus.lexicon.party_lists import lists_asked
 
 # What asks for a screening, in the words of the question alone.
 _SCREENS = re.compile(
-    r"^\W*(?:please )?(?:screen|check)\b(?! the)|\bany (?:hits?|match(?:es)?)\b|"
+    r"^\W*(?:(?:please|pls|can you|could you) )?(?:(?:re)?screen|check|run)\b(?! the)|"
+    r"\b(?:any|a|no) (?:hits?|match(?:es)?)\b|\bhits? or (?:no hits?|not|miss)\b|"
     r"\b(?:on|in) (?:any|one|some|which|what)\b[^?.]{0,30}\blists?\b",
     re.I,
 )
+_HIT = re.compile(r"\bhits?\b", re.I)
 _OTHER_LETTERS = rf"\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f{KANA}{HAN}{HANGUL}"
 _OTHER_SCRIPT = re.compile(rf"[{_OTHER_LETTERS}]")
 _LISTS_THERE = re.compile(r"списк|перечн|санкци|清单|名单|制裁|リスト|목록", re.I)
 _QUOTED = re.compile(r"[«“\"„「『]([^«»“”\"„「」『』]{2,120})[»”\"「」『』]|(?<!\w)'([^']{2,120})'(?!\w)")
 _BRACKETS = re.compile(r"\s?[(（]([^()（）]{2,80})[)）](?!\s?(?:[A-Z]|co\b|ltd\b))")
-_HAN_NAME = re.compile(rf"^\W*([{HAN}]{{2,30}}?)(?=是否|是不是|有没有|有沒有|在|被|上了)")
+_HAN_NAME = re.compile(rf"^\W*([{HAN}]{{2,30}}?)(?=\s{{0,3}}(?:是否|是不是|有没有|有沒有|在|被|上了))")
 _CAPITAL_THERE = re.compile(r"(?<=[^.?!]\s)[\u0410-\u042f\u0401][\u0430-\u044f\u0451-]{2,30}")
+_WHO_IS_ON = re.compile(r"\bwho(?:'?s|’s| is| are)? on (?:which|what|any) (?:of the )?lists?\b", re.I)
+_CALLED = re.compile(
+    r"^\W*(?:(?:these|this|the|my|our|following) ){0,3}[a-z]{3,20}(?: [a-z]{2,20}){0,3}:(?=\s+\S)"
+)  # "airlines: A, B"
+_NO_SENTENCE = re.compile(r"[.?!。？！,，;；:：]")
+_BARE_LETTERS = 60
+_WHOLE = (Likeness.SPELLING,)
+_BARE_WORDS = 6  # of a text that is a name and nothing else
 # The words of such a question besides its names.
 _FRAME = re.compile(
-    r"\b(?:screen|check|hits?|match(?:es)?|our|customers?|customer is|buyer|consignee|client|supplier|vendor|called|"
+    r"\b(?:(?:re)?screen|check|run|hits?|no|not|miss|match(?:es)?|"
+    r"our|customers?|customer is|buyer|consignee|client|supplier|vendor|called|"
     r"appears?|found|any|of|either|both|just|or|and|us|u\.s\.|restricted|sanction(?:s|ed)?|blacklisted|screening|"
     r"part(?:y|ies)|against|lists?|anywhere|these|them|following|names?|company|companies|one|which|what|if|whether)\b",
     re.I,
@@ -64,10 +75,16 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if question.leans or not lists:
         return None
     names, unknown = _names(question.core)
+    bare = not names and _is_bare(question.core)
+    names = (_Named(question.core.strip(' .?!「」『』"“”«»')),) if bare else names
     if not names:
         return None
     found = list(screened([n.name for n in names], catalogue, question.filters))
     index = name_index(catalogue, question.filters)
+    if bare and not any(m.is_listed or m.found.likeness in _WHOLE for f in found for m in f.matches):
+        return None  # a bare word of another script may be a matter as well as a name
+    kept = [n for n, (named, one) in enumerate(zip(names, found, strict=True)) if not _is_idle(named, one)]
+    names, found = tuple(names[n] for n in kept), [found[n] for n in kept]
     told = [_told(named, one, index) for named, one in zip(names, found, strict=True)]
     heads = tuple(held.head for held in lists)
     findings = []
@@ -90,9 +107,25 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     return Computed(Form.LIST, tuple(findings), payload)
 
 
+def _is_bare(text: str) -> bool:
+    """Return whether a text is a few words of another script and nothing else: a name that is put in by itself."""
+    plain = text.strip(" .?!？！。")
+    return (
+        bool(_OTHER_SCRIPT.match(plain)) and len(plain.split()) <= _BARE_WORDS and not _NO_SENTENCE.search(plain)
+    ) and len(plain) <= _BARE_LETTERS
+
+
+def _is_idle(named: _Named, found: Screening) -> bool:
+    """Return whether what stood in brackets is one word that nobody is listed by: a town, a trade."""
+    word = named.name
+    return named.beside and " " not in word and not (word.isupper() or _OTHER_SCRIPT.search(word) or found.is_listed)
+
+
 def _names(text: str) -> tuple[tuple[_Named, ...], str]:
     """Return the names that a question screens, and a list it asks of that is not known here; none for others."""
     text = re.sub(r"\?[^?A-Z]{0,60}$", "?", text)  # a remark behind the question: "? need it for an article"
+    text = _WHO_IS_ON.sub("on which list", text)
+    text = text if _SCREENS.match(text) else _CALLED.sub("", text)
     foreign = bool(_LISTS_THERE.search(text))
     if not (foreign or lists_asked(text) or _SCREENS.search(text)):
         return (), ""
@@ -107,7 +140,7 @@ def _names(text: str) -> tuple[tuple[_Named, ...], str]:
         inside += [_Named(piece.strip(), True) for piece in re.split(r"[,;，、]", match[1]) if piece.strip()]
     plain = _BRACKETS.sub(lambda m: " ; ", plain)
     begun = _SCREENS.match(plain)
-    plain = plain[begun.end() :] if begun else plain
+    plain = re.sub(r"^[^:]{1,40}:", " ", plain[begun.end() :]) if begun else plain  # "check this name for me: …"
     runs = re.findall(rf"[{_OTHER_LETTERS}][{_OTHER_LETTERS} ·]{{1,60}}", plain)
     found = [n for n in candidates(plain) if n in plain and not lists_asked(n)]
     found = found or [n for n in small_names(asking(plain)) if n in plain]
@@ -122,7 +155,9 @@ def _names(text: str) -> tuple[tuple[_Named, ...], str]:
     named += [_Named(n) for n in pieces if len(n) > 1]
     named = list(dict.fromkeys((*named, *inside)))
     special = len(named) > 1 or bool(runs) or any(_OTHER_SCRIPT.search(n.name) for n in named)
-    alone = bool(quoted) or bool(_NAMED_LIST.search(plain) and " or " in plain)
+    alone = (
+        bool(begun) or bool(_HIT.search(text)) or bool(quoted) or bool(_NAMED_LIST.search(plain) and " or " in plain)
+    )
     if not named or len(named) > _MOST_NAMES or not (special or alone) or all(n.beside for n in named):
         return (), ""
     return _left(plain, [n.name for n in named], tuple(named))
@@ -174,12 +209,17 @@ def _is_place_behind(name: str, text: str) -> bool:
 
 
 def _is_sure(match: ScreeningMatch, found: Screening, index: NameIndex) -> bool:
-    return match.is_listed or is_the_name(match, found, index)
+    return match.is_listed or (not _is_one_word_there(found) and is_the_name(match, found, index))
+
+
+def _is_one_word_there(found: Screening) -> bool:
+    """Return whether a name of another script is one word in Latin letters, with which names of others may begin."""
+    return len(found.read_as) == 1 and _OTHER_SCRIPT.search(found.name) is not None
 
 
 def _told(named: _Named, found: Screening, index: NameIndex) -> list[ScreeningMatch]:
     """Return the matches of a name that are told: the name itself, else those that are near it."""
-    sure = [m for m in found.matches if m.is_listed or (not named.beside and is_the_name(m, found, index))]
+    sure = [m for m in found.matches if m.is_listed or (not named.beside and _is_sure(m, found, index))]
     sure = sure[:_TOLD]
     if sure or named.beside:
         return sure + [m for m in found.matches if not named.beside and _on_another(m, sure)]

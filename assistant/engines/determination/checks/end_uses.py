@@ -7,6 +7,7 @@ import re
 from assistant.engines.determination.checks.end_users import listed_item
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.facts.places import Place
+from assistant.engines.determination.facts.quantities import thresholds_met
 from assistant.engines.determination.held.countries import Geography, named_in
 from assistant.engines.determination.held.entries import ListEntry
 from assistant.engines.determination.held.rules import CheckedRule, pattern, rules, said, table
@@ -34,10 +35,9 @@ def _step(
     entry: ListEntry | None,
 ) -> WalkStep | None:
     section = rule.locator.removeprefix("15 CFR ")
-    called = asked.says(_pattern(str(rule.more["when"])))
-    if entries := rule.more.get("entries"):
-        if not asked.number or not any(re.match(p, asked.entry) for p in entries):
-            return None
+    called = _is_called(geography, asked, rule)
+    if not _is_of_item(asked, rule):
+        return None
     there = _applies_in(texts, geography, rule, place)
     if not called:
         return _warning(texts, rule, section, there, name, asked, entry)
@@ -59,6 +59,10 @@ def _step(
     if rule.more.get("needs") == "range" and _short_range(asked):
         return WalkStep(section, said("short_of_range"), cites, Effect.NONE)
     effect, asks = Effect(str(rule.more.get("effect", "required"))), rule.asks
+    if rule.more.get("thresholds") and (met := thresholds_met(whole_text(texts, rule), asked.given)) is not None:
+        if not met:
+            return None
+        effect, asks = Effect.REQUIRED, ()
     if items := rule.more.get("items_at"):
         effect, why, more, _ = listed_item(texts, str(items), entry)
         return WalkStep(section, f"{says} {why}".strip(), cites, effect, (*asks, *more), (), short)
@@ -78,11 +82,40 @@ def _warning(
     words = str(rule.more.get("otherwise", ""))
     if not words or not there or entry is None:
         return None
-    effect, *_ = listed_item(texts, str(rule.more["items_at"]), entry)
-    if effect is Effect.NONE:
+    if items := rule.more.get("items_at"):
+        effect, *_ = listed_item(texts, str(items), entry)
+        if effect is Effect.NONE:
+            return None
+    elif rule.span(texts) is None:
         return None
-    finding = words.format(place=name, entry=entry.number)
+    finding = words.format(place=name, entry=entry.number if items else asked.entry)
     return WalkStep(section, f"{finding[:1].upper()}{finding[1:]}.", quoted([texts.span(rule.locator)]), Effect.NOTE)
+
+
+def _is_of_item(asked: Transaction, rule: CheckedRule) -> bool:
+    """Return whether a rule is about the item: its entry, or its description where no entry is given."""
+    entries = rule.more.get("entries")
+    if not entries:
+        return True
+    if asked.number:
+        return any(re.match(p, asked.entry) for p in entries)
+    return "described" in rule.more and not asked.unlisted and asked.says(pattern(str(rule.more["described"])))
+
+
+def _is_called(geography: Geography, asked: Transaction, rule: CheckedRule) -> bool:
+    """Return whether the question has what calls a rule up: an end use or user in words, or where an owner is."""
+    if "when" in rule.more:
+        return asked.says(_pattern(str(rule.more["when"])))
+    groups = rule.more.get("owner_groups", ())
+    return any(
+        code in rule.more.get("owner_in", ()) or any(geography.member(code, g) for g in groups) for code in asked.owners
+    )
+
+
+def whole_text(texts: Texts, rule: CheckedRule) -> str:
+    """Return the text of the provision that a rule stands in."""
+    held = texts.at(rule.locator)
+    return texts.catalogue.full_text(held) if held else ""
 
 
 def _applies_in(texts: Texts, geography: Geography, rule: CheckedRule, place: Place) -> bool | None:
@@ -94,7 +127,8 @@ def _applies_in(texts: Texts, geography: Geography, rule: CheckedRule, place: Pl
     if at := more.get("not_listed_at"):
         held = texts.at(str(at))
         return None if held is None else not here & set(named_in(held.text))
-    for group in more.get("not_groups", ()):
+    spared = any(geography.member(place.code, g) for g in more.get("not_groups_but", ()))
+    for group in () if spared else more.get("not_groups", ()):
         inside = geography.member(place.code, group)
         if inside is not False:
             return None if inside is None else False

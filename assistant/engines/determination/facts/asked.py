@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.engines.determination.checks.scope import Path
-from assistant.engines.determination.facts.places import Place, destinations, places
+from assistant.engines.determination.facts.places import Place, destinations, is_owners, places
 from assistant.engines.determination.facts.quantities import ItemQuantity, quantities
 from assistant.engines.determination.held.rules import pattern, table
 from assistant.facts.extraction import FactKind, facts
@@ -30,6 +30,7 @@ class Transaction:
     unlisted: bool = False
     to: tuple[Place, ...] = ()
     exporters: tuple[str, ...] = ()  # codes of the countries whose exporter asks, where the question says so
+    owners: tuple[str, ...] = ()  # codes of the countries where a party's owner or its headquarters is said to be
     given: tuple[ItemQuantity, ...] = ()
     denied: tuple[str, ...] = ()
     end_user: str = ""
@@ -70,6 +71,7 @@ def of_query(question: Query) -> Transaction:
         unlisted=now.unlisted or (before.unlisted and not now.number),
         to=now.to or before.to,
         exporters=now.exporters or before.exporters,
+        owners=now.owners or before.owners,
         given=now.given or before.given,
         denied=now.denied or before.denied,
     )
@@ -102,6 +104,7 @@ def of_text(text: str) -> Transaction:
         unlisted=unlisted,
         to=tuple(destinations(text, found, sorted(own))),
         exporters=exporters,
+        owners=tuple(dict.fromkeys(c for p in found if is_owners(text, p) for c in p.codes)),
         given=quantities(text),
         denied=tuple(m.locator.text for m in entries if m not in affirmed),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.facts.asked import Transaction, of_text
+from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.held.rules import pattern, table
 from assistant.query.model import Query
 
+_SHORT = 12  # words of a question that asks on about a shipment
 _LONGEST = 30  # words of a question that describes its item instead of classifying it
 
 
@@ -23,6 +25,14 @@ def is_determination(question: Query, asked: Transaction) -> bool:
     return _described(question, asked)
 
 
+def is_whole(question: Query) -> bool:
+    """Return whether what is asked besides a shipment ("need a licence? will they say no?") is of that shipment."""
+    return all(
+        len(part.split()) <= _SHORT and _has("more", part) and not places(part) and not of_text(part).has_item
+        for part in question.parts[1:]
+    )
+
+
 def _described(question: Query, asked: Transaction) -> bool:
     """Return whether a question without a classification is about a shipment: of somewhere, or of the asker's own."""
     text = question.standalone
@@ -32,6 +42,8 @@ def _described(question: Query, asked: Transaction) -> bool:
         return _has("licence", text) and _has("bare", question.core)
     if asked.exporters and _has("may", text):
         return True
+    if _has("goods_to", question.core) and not _has("verb", question.core) and not question.addresses:
+        return True  # "eight gauges to a mill in Pune?": goods and where they go
     return _has("order", text) or (_has("asks", text) and _has("moves", text))
 
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from assistant.engines.determination.held.rules import regions, table
+from assistant.engines.determination.held.rules import pattern, regions, table
 from corpus.lexicon.countries import countries, country_names
 from corpus.lexicon.countries import table as known_countries
 from corpus.lexicon.towns import plain, towns
@@ -151,11 +151,19 @@ def without_places(text: str) -> str:
 def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[Place]:
     """Return the places where the item goes: those after "to" or "in" before all others, none of the exporter's own."""
     abroad = [p for p in found if not (set(p.codes) & set(own)) and not _is_exporter(text, p)]
+    abroad = [p for p in abroad if not is_owners(text, p)] or abroad
     named = [p for p in abroad if not p.adjective] or abroad
     led = [p for p in named if _STRONG.search(text[max(0, p.start - _BEFORE) : p.start])] or [
         p for p in named if _TO.search(text[max(0, p.start - _BEFORE) : p.start])
     ]
     return led or named
+
+
+def is_owners(text: str, place: Place) -> bool:
+    """Return whether a place is where an owner or a parent is, and not where the item goes ("a Shenzhen parent")."""
+    words = table()["owner"]
+    before = text[max(0, place.start - _BEFORE) : place.start]
+    return bool(pattern(words["place_before"]).search(before) or pattern(words["place_behind"]).match(text, place.end))
 
 
 def _is_exporter(text: str, place: Place) -> bool:

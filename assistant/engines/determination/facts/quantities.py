@@ -12,7 +12,8 @@ _UNITS: dict[str, tuple[str, float]] = {
     "m": ("m", 1.0), "mm": ("m", 0.001), "cm": ("m", 0.01), "in": ("m", 0.0254), "inches": ("m", 0.0254),
     "inch": ("m", 0.0254), "hz": ("hz", 1.0), "khz": ("hz", 1e3), "mhz": ("hz", 1e6), "ghz": ("hz", 1e9),
     "elements": ("elements", 1.0), "pixel": ("elements", 1.0), "pixels": ("elements", 1.0), "kg": ("kg", 1.0),
-    "kilograms": ("kg", 1.0), "bit": ("bit", 1.0), "bits": ("bit", 1.0),
+    "kilograms": ("kg", 1.0), "bit": ("bit", 1.0), "bits": ("bit", 1.0), "gflops": ("gflops", 1.0),
+    "tflops": ("gflops", 1000.0),
 }  # fmt: skip
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})++|\d{1,9}(?:\.\d{1,6})?)"
@@ -23,7 +24,7 @@ _SIGN = (
 )
 _LIMIT = re.compile(
     rf"(?<![\w.,])(?:{_SIGN}(?:\s{{1,3}}of)?\s{{0,3}})?{_NUMBER}[\s-]?(?P<unit>{_UNIT})\b\.?"
-    r"(?P<behind>\s{1,3}or\s(?:less|more|greater))?",
+    r"(?P<behind>\s{1,3}or\s(?:less|more|greater)\b(?! than))?",
     re.I,
 )
 _AT_MOST = frozenset(
@@ -74,3 +75,58 @@ def _holds(value: float, size: float, sign: str, behind: str) -> bool:
     if sign in ("greater than", "more than", "exceeding"):
         return value > size
     return value >= size
+
+
+def complementary(one: str, other: str) -> bool:
+    """Return whether of two conditions exactly one always holds, whatever the item's quantities.
+
+    "More than 60 Hz or more than 9 elements, or when embedded" and "60 Hz or less and not more than 9 elements if not
+    embedded": the same thresholds from both sides, joined by "or" in the one and by "and" in the other.
+    """
+    return _is_negation(one, other) or _is_negation(other, one)
+
+
+def _is_negation(any_of: str, all_of: str) -> bool:
+    mine, theirs = _senses(any_of), _senses(all_of)
+    if not mine or mine.keys() != theirs.keys():
+        return False
+    if any({mine[k], theirs[k]} not in _OPPOSITES for k in mine):
+        return False
+    if _IF_NOT.search(any_of) or " and " in _between(any_of) or " or " in _SIDES.sub("", _between(all_of)):
+        return False
+    unless = _IF_NOT.search(all_of)
+    given = _IF_NOT.sub("", all_of)
+    return " if " not in given and (
+        unless is None or re.search(rf"\b(?:when|if) {re.escape(unless[1])}", any_of) is not None
+    )
+
+
+_OPPOSITES = ({"over", "up to"}, {"from", "under"})
+_IF_NOT = re.compile(r" if not ([\w ]{3,120})$")
+_SIDES = re.compile(r"\bor (?:less|more|greater|equal to)\b|\bthan or equal\b")
+
+
+def _senses(words: str) -> dict[tuple[float, str], str]:
+    """Return the thresholds of a condition, each with the side of it that is meant."""
+    found = {}
+    for limit in _LIMIT.finditer(words):
+        unit, factor = _UNITS[limit["unit"].lower()]
+        sign, behind = (limit["sign"] or "").lower(), (limit["behind"] or "").lower()
+        size = float(limit["number"].replace(",", "")) * factor
+        if sign in _AT_MOST or behind.endswith("less"):
+            found[size, unit] = "up to"
+        elif sign == "less than":
+            found[size, unit] = "under"
+        elif sign in ("greater than", "more than", "exceeding"):
+            found[size, unit] = "over"
+        elif sign or behind:
+            found[size, unit] = "from"
+        else:
+            return {}
+    return found
+
+
+def _between(words: str) -> str:
+    """Return what stands between the first and the last threshold of a condition."""
+    found = list(_LIMIT.finditer(words))
+    return words[found[0].end() : found[-1].start()]

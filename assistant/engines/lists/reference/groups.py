@@ -64,7 +64,8 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if _left(form, held.content, wanted) or any(g not in held.content.members for g in (*wanted, *left_out)):
         return None
     if named and wanted:
-        return _memberships(held, named, wanted, re.search(r"\bor\b", text, re.I) is not None, catalogue)
+        either = re.search(r"\bor\b", text, re.I) is not None
+        return _memberships(held, named, wanted, either, counts, catalogue)
     if named and (asks_groups or lists) and len(named) == 1:
         return _groups_of(held, named[0], catalogue)
     if wanted and not named:
@@ -113,9 +114,14 @@ def _left(form: QuestionForm, content: GroupTable, wanted: Sequence[str]) -> boo
 
 
 def _memberships(
-    held: HeldTable[GroupTable], codes: Sequence[str], groups: Sequence[str], either: bool, catalogue: CatalogueReader
+    held: HeldTable[GroupTable],
+    codes: Sequence[str],
+    groups: Sequence[str],
+    either: bool,
+    counts: bool,
+    catalogue: CatalogueReader,
 ) -> Computed:
-    """Say which of the countries are in which of the groups."""
+    """Say which of the countries are in which of the groups, and where it is asked how many are in each."""
     known = countries.table().by_code
     rows = {code: known[code].under or code if code in known else code for code in codes}
     inside = {code: {g: g in groups_of(held, rows[code]) for g in groups} for code in codes}
@@ -140,6 +146,13 @@ def _memberships(
         value = {_printed(held, rows[code]): found[groups[0]] for code, found in inside.items()}
     else:
         value = {_printed(held, rows[code]): found for code, found in inside.items()}
+    if counts:
+        sizes = {g: len(members(held, g)) for g in groups}
+        told_sizes = "; ".join(
+            f"Country Group {g} has {n} countries: {_named(members(held, g))}" for g, n in sizes.items()
+        )
+        lead, says_yes = f"{told_sizes}. {lead.removeprefix('Yes. ').removeprefix('No. ')}", None
+        value = {"count": sizes[groups[0]] if len(groups) == 1 else sizes, "member": value}
     told = [(text, line) for text, line in held.content.notes if _speaks_of(text, codes, groups)]
     return reply(held, value, lead, lines, catalogue, says_yes=says_yes, notes=[*notes, *told])
 

@@ -101,3 +101,33 @@ def test_both_halves_of_a_fine_are_told(real: Catalogue) -> None:
     assert found is not None
     assert "no figure" in found.findings[0].text
     assert [s["locators"] for s in found.payload["steps"]] == [["15 CFR 764.3(b)"], ["15 CFR 764.3(a)(1)(i)"]]
+
+
+def test_values_are_added_by_their_schedule_b_number(real: Catalogue) -> None:
+    question = (
+        "EEI: three at $700 each under the same Schedule B number and one at $2,450 under another, EAR99 to Peru?"
+    )
+    found = answer(real, question)
+    assert found is not None
+    assert found.findings[0].text.startswith("By value the filing is not required: 2,450 US dollars")
+    over = answer(real, question.replace("$700", "$900"))
+    assert over is not None
+    assert over.findings[0].text.startswith("By value the filing is required: 2,700 US dollars")
+
+
+def test_each_value_has_its_fine(real: Catalogue) -> None:
+    found = answer(real, "ICTS civil penalty: one deal of $100,000, another of $400,000. Max fine for each?")
+    assert found is not None
+    assert found.payload["max_usd"] == [307922, 800000]
+
+
+def test_a_person_and_the_company_have_their_fines_and_a_denied_purpose_is_none(real: Catalogue) -> None:
+    question = (
+        "Japan: a firm exported a lathe worth 30 million yen without permission{}. Fine for director and company?"
+    )
+    ordinary = answer(real, question.format(", not nuclear"))
+    assert ordinary is not None
+    assert ordinary.payload["max_jpy"] == [150_000_000, 700_000_000]
+    nuclear = answer(real, question.format(" for a nuclear weapon"))
+    assert nuclear is not None
+    assert nuclear.payload["max_jpy"] == [150_000_000, 1_000_000_000]

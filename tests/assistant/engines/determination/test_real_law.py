@@ -71,6 +71,25 @@ CASES = [
     ("French company: may we sell perfume for 80 euro to Moscow?", "no_chart_requirement", "EUR 300"),
     ("French company: may we sell a piano for 2,000 euro to Moscow?", "prohibited", "EUR 1 500"),
     ("fully automatic rifles to Poland, do we need a licence?", "indeterminate", "22 CFR 121.1 Category I(b)"),
+    ("EAR99 epoxy, our buyer in Egypt builds drones that fly 700 km, ok?", "required", "744.3(a)(1)"),
+    ("EAR99 epoxy, our buyer in Egypt builds drones that fly 700 km, ok?", "required", "material contribution"),
+    (
+        "3A090.b boards for a cloud firm in Bangkok, Thailand, owned by a Chinese company",
+        "required",
+        "744.23(a)(3)(i)(A)",
+    ),
+    ("3A090.b boards for a cloud firm in Bangkok, Thailand", "no_chart_requirement", "would change the answer"),
+    ("10 GFLOPS 64 bit processors to the Belarusian army's institute", "required", "744.17(a)"),
+    ("2 GFLOPS 32 bit processors to the Vietnamese army's institute", "indeterminate", "classification"),
+    ("6A003.b.4.b camera to a fire brigade in Mumbai India", "required", "footnote 7"),
+    ("6A003.b.4.b camera to a fire brigade in Oslo Norway", "indeterminate", "111,000 elements"),
+    ("3A001.a.7 chips, one box to Berlin Germany, one to Chengdu China", "required", "Germany"),
+    ("EAR99 dialysis machine to a clinic in Santiago de Cuba, Cuba", "required", "will generally be approved"),
+    ("EAR99 dialysis machine to a clinic in Cuba", "required", "746.2(b)(1)"),
+    ("EAR99 tractors to Cuba", "required", "general policy of denial"),
+    ("5A992.c phones to Tehran", "required", "no license exceptions may be used"),
+    ("0A980 horses by sea to Dublin", "required", "754.5(a)"),
+    ("EAR99 syringes to a hospital in Havana. do i need a licence? will they refuse?", "required", "746.2(b)(1)"),
     ("police batons to Mexico, do I need a licence?", "indeterminate", "0A978"),
 ]
 
@@ -99,6 +118,36 @@ def test_the_walk_over_the_law(law: Catalogue, question: str, status: str, words
     assert found.payload["status"] == status, told
     assert words.lower() in told.lower(), told
     assert not [p for p in PERMISSIONS if p in told.lower()]
+
+
+def test_each_destination_is_walked_by_itself(law: Catalogue) -> None:
+    found = asked(law, "2B350 valves: one order for Buenos Aires Argentina, one for Amman Jordan. licence for which?")
+    assert found is not None
+    told = {d["place"]: d["status"] for d in found.payload["destinations"]}
+    assert told == {"Jordan": "required", "Argentina": "no_chart_requirement"}
+    assert found.findings[0].text.startswith("A licence is required: 2B350 is controlled")
+    assert "No requirement was found in the chart for 2B350 to Argentina" in found.findings[0].text
+
+
+def test_a_place_of_departure_and_an_armed_force_are_no_names_to_screen(law: Catalogue) -> None:
+    found = asked(law, "3A991 chips from Nebraska to a radio maker for the PLA in Jakarta, licence?")
+    assert found is not None
+    assert "“Nebraska" not in found.payload["text"]
+    assert "“PLA" not in found.payload["text"]
+
+
+def test_no_exception_is_named_where_the_section_excludes_all(law: Catalogue) -> None:
+    found = asked(law, "5A992.c phones to Tehran")
+    assert found is not None
+    assert "A License Exception may lift" not in found.payload["text"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Changes to the Entity List for China?", "Penalties for exports to the Russian army?", "Guide to the EU rules"],
+)
+def test_a_matter_is_no_shipment(law: Catalogue, question: str) -> None:
+    assert asked(law, question) is None
 
 
 def test_an_owner_on_the_list_is_told_with_the_stay_of_its_rule(law: Catalogue) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
-from assistant.engines.lists import by_name
+from assistant.engines.lists import by_name, party_engine
 from assistant.engines.lists.editions import between
 from assistant.engines.lists.model import RowKind
 from assistant.engines.lists.party_query import PartyQuery, chosen
 from assistant.engines.lists.publications import citation, publications
 from assistant.engines.model import Computed
+from assistant.model import Outcome
+from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
@@ -229,3 +231,34 @@ def test_how_many_rows_of_how_many_are_shown_is_said(ask: Callable[..., Computed
     assert found is not None
     assert found.payload["value"] > 3
     assert any(f.text.startswith(f"Shown are 3 of the {found.payload['value']} rows") for f in found.findings)
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("how many names on the entity list are in china vs Turkey, latest version you have", "China 4, Turkey 1"),
+        (
+            "which turkish firms did the US add to the entity list on 9 october 2025?",
+            "The Entity List has 1 row under T",
+        ),
+        ("who was put on the unverified list on 25 April 2025, by country (numbers)", "Germany 1"),
+        ("is there anyone from Germany on the American lists under part 744?", "Yes. The Entity List has 0 rows"),
+    ],
+)
+def test_a_country_is_no_name_and_verbs_are_none(ask: Ask, question: str, lead: str) -> None:
+    found = ask(question)
+    assert found is not None
+    assert lead in found.findings[0].text
+
+
+def test_two_days_named_are_two_editions(empty: Catalogue) -> None:
+    add_part(empty, date(2026, 3, 25), ENTITIES[:-3])
+    add_part(empty, date(2026, 7, 23))
+    question = "Compare the entity list of {} with the one from 23 july 2026: who was added, who dropped off?"
+    found = party_engine.computed(understand(question.format("25 march 2026"), (), Filters(), empty), empty)
+    assert found is not None
+    assert found.payload["value"] == {"added": ["Dynamo A.S.", "Egret Shipyard", "[Reserved]"], "removed": []}
+    absent = party_engine.computed(understand(question.format("2 may 2019"), (), Filters(), empty), empty)
+    assert absent is not None
+    assert absent.outcome is Outcome.NOT_IN_CORPUS
+    assert "the oldest one held is of 2026-03-25" in absent.findings[0].text

@@ -113,3 +113,39 @@ def test_what_asks_for_more_is_let_go(catalogue: Catalogue, question: str) -> No
     from assistant.engines.screening import several
 
     assert several.computed(understand(question, (), Filters(), catalogue), catalogue) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Wexel Corporation, Plainville - hit or no hit?", {"Wexel Corporation": "listed"}),
+        ("makers: Quelvik University, Wexel, Mirrow. whos on which list??",
+         {"Quelvik University": "listed", "Wexel": "listed", "Mirrow": "not_found"}),
+        ("please run: Wexel Limited (Plainville), Mirrow BV", {"Wexel Limited": "listed", "Mirrow BV": "not_found"}),
+        ("check this name for me: Mirrow Innovation (drones)", {"Mirrow Innovation": "not_found"}),
+    ],
+)  # fmt: skip
+def test_orders_to_screen_are_read_in_their_forms(catalogue: Catalogue, question: str, value: dict[str, str]) -> None:
+    assert _answer(question, catalogue).payload["value"] == value
+
+
+def test_a_bare_name_in_another_script_is_screened_where_it_is_found(catalogue: Catalogue) -> None:
+    pytest.importorskip("anyascii")
+    assert _answer("Зарлон", catalogue).payload["value"] == {"Зарлон": "listed"}
+    from assistant.engines.screening import several
+
+    assert several.computed(understand("Экспорт", (), Filters(), catalogue), catalogue) is None
+
+
+def test_a_name_with_a_hyphen_is_found_without_it(tmp_path: Path) -> None:
+    held = Catalogue(tmp_path / "catalogue.sqlite")
+    tree = TreeBuilder()
+    base = "U.S. Consolidated Screening List"
+    top = tree.add(base, locator=base, role=Role.ANNEX)
+    cells = (("Name", "Vel-Quon Lanterns"), ("List", DPL), ("Country", "China"))
+    tree.add("row", locator=f"{base} > 1", role=Role.ROW, parent=top, heading="Vel-Quon Lanterns", cells=cells)
+    source = Source(id="us-list-screening", title=base, kind=Kind.LIST, jurisdiction="us")
+    held.publish(held.stage(tree.reading(source, valid_from=date(2026, 7, 31)), []))
+    [found] = screened(["Velquon Lanterns"], held)
+    assert found.is_listed
+    assert found.matches[0].written == "Vel-Quon Lanterns"
