@@ -5,19 +5,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from assistant.query.candidate_names import LEGAL_FORM
 
+_SPLIT = re.compile(r"\W+")
 SLIPS_FROM = 6  # letters of a word in which a slip of the pen is looked for
 
 
 def plain(name: str) -> str:
     """Return a name in a form for comparison: without case, accents, punctuation and legal forms."""
-    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return " ".join(LEGAL_FORM.sub(" ", re.sub(r"[^\w]+", " ", folded)).split())
+    if not name.isascii():
+        name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return " ".join([w for w in _SPLIT.split(name.casefold()) if w and not _is_form(w)])
+
+
+@lru_cache(maxsize=2**17)
+def _is_form(word: str) -> bool:
+    return LEGAL_FORM.fullmatch(word) is not None
 
 
 def slips(word: str) -> int:

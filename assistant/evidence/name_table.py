@@ -7,6 +7,7 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.evidence.name_likeness import plain
 from corpus.catalogue import CatalogueReader
@@ -83,7 +84,7 @@ def names_of(held: HeldProvision) -> list[str]:
     """Return the names in a row: that of its entity, without the address, and its aliases."""
     out: list[str] = []
     for column, value in held.provision.cells:
-        if not _NAME_COLUMN.search(column) or not value:
+        if not value or not _is_name_column(column):
             continue
         if column == "Alias":
             out.append(value)
@@ -93,11 +94,18 @@ def names_of(held: HeldProvision) -> list[str]:
         _, addressed, name = held.locator.partition(f", Country: {country}, ")
         out.append(name if addressed and name else re.split(r", a\.k\.a|;|\n", value)[0][:120])
         # "Aviation Industry Corporation of China (AVIC)" has an acronym, "… (Beijing)" has none.
+        if "(" not in value[:160]:
+            continue
         before = re.split(r"[:;\n]|, a\.k\.a", value[:160])[0]
         out.extend(re.findall(r"\(([A-Z][A-Z&-]{1,11})\)", before.split(",")[0]))
         # "Acme Lamp Works Co., Ltd. (Acme)": the name by which the whole is known.
         out.extend(short for short in re.findall(r"\(([A-Z][\w&-]{2,30})\)", before) if before.startswith(f"{short} "))
     return out
+
+
+@lru_cache(maxsize=512)
+def _is_name_column(column: str) -> bool:
+    return _NAME_COLUMN.search(column) is not None
 
 
 def _towns(held: HeldProvision) -> set[str]:

@@ -144,26 +144,26 @@ def _detail(p: Provision) -> str:
 def held_provision(row: tuple, edition: tuple[Source, Version]) -> HeldProvision:
     """Return the provision that a row of `provisions` holds, with its text and edition."""
     _, position, locator, _, role, start, end, parent, after, heading, page, language, flags, detail, text = row
-    extra = json.loads(detail) if detail else {}
-    stay = extra.get("stay")
-    provision = Provision(
-        locator,
-        Role(role),
-        start,
-        end,
-        parent,
-        heading,
-        page,
-        language,
-        bool(flags & _RECOGNISED),
-        bool(flags & _RESERVED),
-        cells=tuple((a, b) for a, b in extra.get("cells", ())),
-        identifiers=tuple(extra.get("identifiers", ())),
-        references=tuple(Reference(*r) for r in extra.get("references", ())),
-        defines=tuple(Definition(*d) for d in extra.get("defines", ())),
-        stay=Stay(stay[0], day(stay[1]), day(stay[2])) if stay else None,
-    )
+    own = (locator, Role(role), start, end, parent, heading, page, language)
+    flagged = bool(flags & _RECOGNISED), bool(flags & _RESERVED)
+    provision = Provision(*own, *flagged, **_more(json.loads(detail))) if detail else Provision(*own, *flagged)
     return HeldProvision(edition[0], edition[1], position, after, provision, text)
+
+
+def _more(detail: dict) -> dict:
+    """Return the fields of a provision that few provisions have, of those that its JSON has."""
+    more: dict = {}
+    if cells := detail.get("cells"):
+        more["cells"] = tuple([(a, b) for a, b in cells])
+    if identifiers := detail.get("identifiers"):
+        more["identifiers"] = tuple(identifiers)
+    if references := detail.get("references"):
+        more["references"] = tuple(Reference(*r) for r in references)
+    if defines := detail.get("defines"):
+        more["defines"] = tuple(Definition(*d) for d in defines)
+    if stay := detail.get("stay"):
+        more["stay"] = Stay(stay[0], day(stay[1]), day(stay[2]))
+    return more
 
 
 def term_rows(number: int, reading: Reading) -> Iterator[tuple]:

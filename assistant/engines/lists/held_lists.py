@@ -123,24 +123,30 @@ def _code_of(heading: str) -> str:
     return places.code_of(heading)
 
 
+@lru_cache(maxsize=512)
+def _fields(column: str) -> tuple[str, ...]:
+    """Return what the cells of a column are, by its heading."""
+    kinds = {"requirement": _REQUIREMENT, "policy": _POLICY, "published": _PUBLISHED, "cell": _NAMES}
+    return tuple(field for field, pattern in kinds.items() if pattern.search(column))
+
+
+@lru_cache(maxsize=512)
+def _is_more(column: str) -> bool:
+    return column not in _KNOWN and not column.startswith(_FOOTNOTE)
+
+
 def _row(held: HeldProvision, required: bool) -> PartyRow:
     cells = held.provision.cells
     value: dict[str, str] = {}
     for column, text in cells:
-        for field, pattern in (
-            ("requirement", _REQUIREMENT),
-            ("policy", _POLICY),
-            ("published", _PUBLISHED),
-            ("cell", _NAMES),
-        ):
-            if pattern.search(column):
-                value.setdefault(field, text)
+        for field in _fields(column):
+            value.setdefault(field, text)
     cell = value.get("cell", "")
     countries = tuple(text for column, text in cells if column == "Country")
     # A publication may stand in the wrong column, run together with what belongs there.
     published = publications(value.get("published", "")) or publications(value.get("policy", ""))
     name = (held.provision.heading or cell).rstrip(" (")
-    used = {id(pair) for pair in cells if pair[0] in _KNOWN or pair[0].startswith(_FOOTNOTE)}
+    shown = {*value.values()}
     return PartyRow(
         name=name,
         countries=countries,
@@ -155,13 +161,13 @@ def _row(held: HeldProvision, required: bool) -> PartyRow:
         policy=value.get("policy", ""),
         footnotes=_footnotes(held, f"{value.get('requirement', '')} {value.get('policy', '')}"),
         publications=published,
-        more=tuple(pair for pair in cells if id(pair) not in used and pair[1] not in value.values()),
+        more=tuple(pair for pair in cells if _is_more(pair[0]) and pair[1] not in shown),
     )
 
 
 def _footnotes(held: HeldProvision, said: str) -> tuple[str, ...]:
     """Return the marks of a row's footnotes that stand in what it requires; a small figure in an address is none."""
-    marks = (c.removeprefix(_FOOTNOTE) for c, _ in held.provision.cells if c.startswith(_FOOTNOTE))
+    marks = [c.removeprefix(_FOOTNOTE) for c, _ in held.provision.cells if c.startswith(_FOOTNOTE)]
     return tuple(m for m in marks if re.search(rf"(?<![\w.(-]){re.escape(m)}(?![\w.)-])", said))
 
 

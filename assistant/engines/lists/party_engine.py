@@ -11,7 +11,7 @@ from assistant.engines.lists import editions, party_answers, places
 from assistant.engines.lists.held_lists import all_held, held_list
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.party_query import Chosen, PartyQuery, chosen
-from assistant.engines.lists.party_questions import ALL_LISTS, PartyQuestion, Wanted, read
+from assistant.engines.lists.party_questions import PartyQuestion, Wanted, all_lists, read
 from assistant.engines.model import Computed
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.romanised import words
@@ -29,7 +29,7 @@ _NAMED_LISTS = 3
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about rows of lists of parties, None where it is no such question."""
-    if not lists_asked(question.standalone) and not ALL_LISTS.search(question.core):
+    if not lists_asked(question.standalone) and not all_lists().search(question.core):
         return None
     asked = _understood(question, catalogue)
     if asked is None or not asked.lists:
@@ -64,7 +64,7 @@ def _understood(question: Query, catalogue: CatalogueReader) -> PartyQuestion | 
 
 def _every(question: Query, catalogue: CatalogueReader) -> tuple[PartyList, ...]:
     """Return the lists held that a question means by all of them: those of the part that it names, else every one."""
-    spoken = ALL_LISTS.search(question.core)
+    spoken = all_lists().search(question.core)
     if spoken is None or lists_asked(question.standalone):
         return ()
     held = (h.about for h in all_held(catalogue, question.filters))

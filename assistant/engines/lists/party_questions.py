@@ -6,22 +6,30 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from assistant.engines.lists import days, places
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import QuestionForm
+from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
-# Words that speak of every list there is, or of those of one part.
-ALL_LISTS = re.compile(
-    r"\b(?:(?:any|all|the|your|these|those|other|us|u\.s\.|american|bis|commerce|"
-    r"restricted[- ]party|sanctions?|export control) "
-    r"){1,4}lists\b(?: (?:(?:you )?(?:have|hold)|held))?(?: ?(?:under|of|in|to) (?:15 CFR )?part (?P<part>\d{3}))?",
-    re.I,
-)
+
+def all_lists() -> re.Pattern[str]:
+    """Return the pattern of words that speak of every list there is, or of those of one part."""
+    return _all_lists(jurisdictions.table())
+
+
+@lru_cache(maxsize=2)
+def _all_lists(laws: jurisdictions.Jurisdictions) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:(?:any|all|the|your|these|those|other|us|u\.s\.|american|{laws.joined('agencies')}|"
+        r"restricted[- ]party|sanctions?|export control) "
+        r"){1,4}lists\b(?: (?:(?:you )?(?:have|hold)|held))?(?: ?(?:under|of|in|to) (?:15 CFR )?part (?P<part>\d{3}))?",
+        re.I,
+    )
 
 
 class Wanted(StrEnum):
@@ -179,7 +187,7 @@ def read(text: str, regions: Mapping[str, str], every: Sequence[PartyList] = ())
     lists = lists_asked(text)
     if not lists and every:
         lists = tuple(every)
-        form.take(ALL_LISTS)
+        form.take(all_lists())
     whole = form.take(_ALL_UNDER)
     named = {code for *_, code in places.find(whole["place"])} if whole else set()
     if whole and len(named) != 1:

@@ -133,6 +133,8 @@ class NameIndex:
 
 def short_names(cell: str) -> list[str]:
     """Return the short names in brackets behind a name: "… Corporation of China (AVIC)", "Acme Works Ltd. (Acme)"."""
+    if "(" not in cell[:_NAME_LETTERS]:
+        return []
     before = re.split(r"[:;\n]|, a\.k\.a", cell[:_NAME_LETTERS])[0]
     head = before.split(", ")[0]
     found = re.findall(r"\(([A-Z][A-Z&-]{1,11})\)", head)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from assistant.query.candidate_names import LEGAL_FORM
 from corpus.errors import BadRequest
@@ -23,9 +24,16 @@ _FORMS = frozenset(["ooo", "ao", "oao", "zao", "pao", "fgup", "gup", "tov", "shr
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a name without case, accents and legal forms; all of its words if it has no others."""
     plain = _latin(name)
-    every = tuple(map(_singular, filter(None, _SPLIT.split(plain))))
-    kept = tuple(_singular(w) for w in _SPLIT.split(LEGAL_FORM.sub(" ", plain)) if w and w not in _FORMS)
-    return kept or every
+    every = list(filter(None, _SPLIT.split(plain)))
+    if "a.k.a" in plain:  # the one form that is more than a word
+        every = list(filter(None, _SPLIT.split(LEGAL_FORM.sub(" ", plain)))) or every
+    return tuple(filter(None, map(_telling, every))) or tuple(map(_singular, every))
+
+
+@lru_cache(maxsize=2**17)
+def _telling(word: str) -> str:
+    """Return a word without the ending of a plural; "" for a legal form, which tells nobody from another."""
+    return "" if word in _FORMS or LEGAL_FORM.fullmatch(word) else _singular(word)
 
 
 def _singular(word: str) -> str:
@@ -45,11 +53,18 @@ def consonants(word: str) -> str:
     return _DOUBLE.sub(r"\1", _VOWELS.sub("", word))
 
 
+def _undotted(dotted: re.Match[str]) -> str:
+    return dotted[0].replace(".", "")
+
+
 def _latin(name: str) -> str:
+    if name.isascii():
+        text = _DOTTED.sub(_undotted, name) if "." in name else name
+        return text.casefold().replace("'", "")
     text = unicodedata.normalize("NFKC", name)
     if _OTHER.search(text):
         text = _transliterated(in_english(text))
-    text = _DOTTED.sub(lambda m: m[0].replace(".", ""), text)  # "S.A." and "SA" are one form
+    text = _DOTTED.sub(_undotted, text)  # "S.A." and "SA" are one form
     text = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("ß", "ss").replace("ø", "o").replace("Ø", "O"))
     return text.encode("ascii", "ignore").decode().casefold().replace("'", "")
 
