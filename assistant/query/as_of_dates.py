@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from assistant.facts import days
 from corpus.lexicon import measures
 
 _MEASURES = measures.table()
 _MONTH = rf"(?P<month>{_MEASURES.month_pattern})\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-# A day, a month or a year; a month or a year asks for the law at its end: what was in force in it.
-_DATES = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        r"(?P<year>(?:19|20)\d\d)-(?P<number>[01]\d)-(?P<day>[0-3]\d)",
-        rf"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?: of)? {_MONTH},? {_YEAR}",
-        rf"{_MONTH} (?P<day>[0-3]?\d)(?:st|nd|rd|th)?,? {_YEAR}",
-        rf"{_MONTH},? {_YEAR}",
-        rf"{_YEAR}",
-        r"(?P<last>last (?:year|month))",
-    )
+# A month or a year asks for the law at its end: what was in force in it.
+_DATES = (
+    *(days.IN_FIGURES, days.DAY_FIRST, days.MONTH_FIRST, days.MONTH),
+    re.compile(_YEAR),
+    re.compile(r"(?P<last>last (?:year|month))", re.I),
 )
 _AS_OF = re.compile(
     r"\b(?:as of|as at|as it (?:stood|was|read) (?:on|in)|"
@@ -103,22 +98,12 @@ def _in_the_past(text: str) -> Found | None:
 
 
 def _day(match: re.Match[str]) -> date | None:
-    groups = match.groupdict()
-    if groups.get("last"):
-        today = date.today()
-        return (
-            date(today.year - 1, 12, 31)
-            if "year" in groups["last"].lower()
-            else today.replace(day=1) - timedelta(days=1)
-        )
-    year = int(groups["year"])
-    month = int(groups.get("number") or 0) or _month(groups.get("month"))
-    try:
-        if groups.get("day") and month:
-            return date(year, month, int(groups["day"]))
-        return date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1) - timedelta(days=1)
-    except ValueError:
-        return None
+    last = match.groupdict().get("last")
+    if last is None:
+        found = days.first_and_last(match)
+        return found[1] if found else None
+    today = date.today()
+    return date(today.year - 1, 12, 31) if "year" in last.lower() else today.replace(day=1) - timedelta(days=1)
 
 
 def _month(word: str | None) -> int | None:

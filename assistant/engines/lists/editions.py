@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assistant.engines.lists.days import written
 from assistant.engines.lists.held_lists import editions_of
 from assistant.engines.lists.model import HeldList, PartyRow
 from assistant.engines.lists.party_questions import PartyQuestion, Wanted
 from assistant.engines.lists.payloads import party_rows
 from assistant.engines.model import Computed, Finding
+from assistant.facts.days import written
 from assistant.model import Form, Note, Outcome
 from corpus.catalogue import CatalogueReader
 from corpus.errors import NotHeld

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.engines.lists.days import written
 from assistant.engines.model import Span
+from assistant.facts.days import written
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon.party_lists import PartyList

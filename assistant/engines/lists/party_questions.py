@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
 
-from assistant.engines.lists import days, places
+from assistant.engines.lists import day_ranges, places
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import QuestionForm
@@ -217,7 +217,7 @@ def read(text: str, regions: Mapping[str, str], every: Sequence[PartyList] = ())
 
 def _removed(form: QuestionForm, lists: tuple[PartyList, ...]) -> PartyQuestion | None:
     """Return a question after what left a list in a span of days: the editions of its ends tell."""
-    spans = list(days.ranges(form.rest))
+    spans = list(day_ranges.ranges(form.rest))
     if len(spans) != 1 or not _ROWS.search(form.text) or spans[0].since is None:
         return None
     form.blank(spans[0].start, spans[0].end)
@@ -270,7 +270,7 @@ def _query(form: QuestionForm, regions: Mapping[str, str]) -> PartyQuery:
     if cited:
         form.take(re.compile(r"\d{2,3}\s*(?:FR|Fed\.? Reg\.?)\s*\d{2,6}", re.I))
     query = PartyQuery(citation=cited)
-    for span in [*days.ranges(form.rest)]:
+    for span in [*day_ranges.ranges(form.rest)]:
         form.blank(span.start, span.end)
         changed, added = _CHANGED.search(form.rest), _ADDED.search(form.rest)
         if not span.of_the_state and (changed or added) and not (query.since or query.until):

@@ -7,23 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from corpus.lexicon import measures
+from assistant.facts.days import written
 
-_MONTHS = measures.table()
-_MONTH = rf"(?P<month>{_MONTHS.month_pattern})\b\.?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
-# American lists, American order: 10/9/2025 is the ninth of October, as their own citations write it.
-_WRITTEN = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/](?P<number>[01]?\d)[-/](?P<day>[0-3]?\d)(?!\d)",
-        r"(?<!\d)(?P<number>[01]?\d)/(?P<day>[0-3]?\d)/(?P<year>(?:19|20)\d\d|\d\d)(?!\d)",
-        rf"(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?: of)? {_MONTH},? {_YEAR}",
-        rf"\b{_MONTH} (?P<day>[0-3]?\d)(?:st|nd|rd|th)?,? {_YEAR}",
-        rf"\b{_MONTH},?(?: of)? {_YEAR}",
-        rf"(?<![\d./-]){_YEAR}(?![\d/-])",
-    )
-)
 _LEAD = re.compile(
     r"(?:\b(?P<word>as of|as at|on or after|on or before|on|in|during|since|after|from|before|until|till|up to|by|"
     r"between|dated|of)"
@@ -45,18 +30,6 @@ class DayRange:
     start: int
     end: int
     of_the_state: bool = False
-
-
-def written(text: str) -> list[tuple[int, int, date, date]]:
-    """Return (start, end, first day, last day) of the days, months and years that a text names, in its order."""
-    found: list[tuple[int, int, date, date]] = []
-    for pattern in _WRITTEN:
-        for match in pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end, _, _ in found):
-                continue
-            if (days := _days(match)) is not None:
-                found.append((match.start(), match.end(), *days))
-    return sorted(found)
 
 
 def ranges(text: str) -> Iterator[DayRange]:
@@ -83,19 +56,3 @@ def ranges(text: str) -> Iterator[DayRange]:
         else:
             yield DayRange(first, last, begins, end, of_the_state=word in ("as of", "as at"))
         at += 1
-
-
-def _days(match: re.Match[str]) -> tuple[date, date] | None:
-    groups = match.groupdict()
-    year = int(groups["year"])
-    year += 0 if year > 99 else 1900 if year > 60 else 2000
-    month = int(groups.get("number") or 0) or _MONTHS.month_number.get((groups.get("month") or "").lower(), 0)
-    try:
-        if groups.get("day"):
-            day = date(year, month, int(groups["day"]))
-            return day, day
-        if month:
-            return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-        return date(year, 1, 1), date(year, 12, 31)
-    except ValueError:
-        return None

@@ -1,0 +1,56 @@
+"""Days, months and years as English writes them, each as its first and last day."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from corpus.lexicon import measures
+
+_MONTHS = measures.table()
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_MONTH = rf"(?P<month>{_MONTHS.month_pattern})\b\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+IN_FIGURES = _compiled(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/](?P<number>[01]?\d)[-/](?P<day>[0-3]?\d)(?!\d)")
+# American order: 10/9/2025 is the ninth of October, as American lists and their citations write it.
+AMERICAN = _compiled(r"(?<!\d)(?P<number>[01]?\d)/(?P<day>[0-3]?\d)/(?P<year>(?:19|20)\d\d|\d\d)(?!\d)")
+DAY_FIRST = _compiled(rf"(?<!\d){_DAY}(?: of)? {_MONTH},? {_YEAR}")
+MONTH_FIRST = _compiled(rf"\b{_MONTH} {_DAY},? {_YEAR}")
+MONTH = _compiled(rf"\b{_MONTH},?(?: of)? {_YEAR}")
+YEAR = _compiled(rf"(?<![\d./-]){_YEAR}(?![\d/-])")
+_WRITTEN = (IN_FIGURES, AMERICAN, DAY_FIRST, MONTH_FIRST, MONTH, YEAR)
+
+
+def written(text: str) -> list[tuple[int, int, date, date]]:
+    """Return (start, end, first day, last day) of the days, months and years that a text names, in its order."""
+    found: list[tuple[int, int, date, date]] = []
+    for pattern in _WRITTEN:
+        for match in pattern.finditer(text):
+            if any(match.start() < end and start < match.end() for start, end, _, _ in found):
+                continue
+            if (days := first_and_last(match)) is not None:
+                found.append((match.start(), match.end(), *days))
+    return sorted(found)
+
+
+def first_and_last(match: re.Match[str]) -> tuple[date, date] | None:
+    """Return the first and the last day of a match of a pattern above; None for what is not in the calendar."""
+    groups = match.groupdict()
+    year = int(groups["year"])
+    year += 0 if year > 99 else 1900 if year > 60 else 2000
+    month = int(groups.get("number") or 0) or _MONTHS.month_number.get((groups.get("month") or "").lower(), 0)
+    try:
+        if groups.get("day"):
+            day = date(year, month, int(groups["day"]))
+            return day, day
+        if month:
+            return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        return date(year, 1, 1), date(year, 12, 31)
+    except ValueError:
+        return None

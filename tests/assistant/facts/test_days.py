@@ -1,0 +1,40 @@
+"""Days, months and years in English are read in one place, each as its first and last day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.facts.days import written
+
+D = date
+FORMS = [
+    ("2026-01-05", D(2026, 1, 5), D(2026, 1, 5), "ISO"),
+    ("2026/1/5", D(2026, 1, 5), D(2026, 1, 5), "slashes, the year first"),
+    ("10/9/2025", D(2025, 10, 9), D(2025, 10, 9), "American order"),
+    ("9/16/25", D(2025, 9, 16), D(2025, 9, 16), "a short year of this century"),
+    ("9/16/97", D(1997, 9, 16), D(1997, 9, 16), "a short year of the last century"),
+    ("2 May 2025", D(2025, 5, 2), D(2025, 5, 2), "the day first"),
+    ("2nd of May, 2025", D(2025, 5, 2), D(2025, 5, 2), "an ordinal"),
+    ("May 2nd, 2025", D(2025, 5, 2), D(2025, 5, 2), "the month first"),
+    ("Sept. 3, 2025", D(2025, 9, 3), D(2025, 9, 3), "a short month"),
+    ("February 2024", D(2024, 2, 1), D(2024, 2, 29), "a month of a leap year"),
+    ("December of 2024", D(2024, 12, 1), D(2024, 12, 31), "the last month"),
+    ("2024", D(2024, 1, 1), D(2024, 12, 31), "a year"),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "last", "what"), FORMS)
+def test_a_day_a_month_or_a_year_is_read(text: str, first: date, last: date, what: str) -> None:
+    assert written(f"on {text} it began") == [(3, 3 + len(text), first, last)], what
+
+
+@pytest.mark.parametrize("text", ["31 February 2026", "section 20244", "744.2024", "2024-25", "Part 2024/7"])
+def test_what_is_no_day_is_not_read(text: str) -> None:
+    assert [found for found in written(text) if found[2] == found[3]] == []
+
+
+def test_days_are_read_in_the_order_of_the_text() -> None:
+    found = written("between 1 March and 5 May 2025, not in 2023")
+    assert [(first, last) for _, _, first, last in found] == [(D(2025, 5, 5),) * 2, (D(2023, 1, 1), D(2023, 12, 31))]
