@@ -15,7 +15,8 @@ from lxml import etree
 from corpus.language.normal_form import one_line
 from corpus.model import Reading
 from corpus.parsers.eu import act_metadata
-from corpus.parsers.eu.act import ANNEX, ARTICLE, DIVISION, SOLE_ARTICLE, Act
+from corpus.parsers.eu.act import Act
+from corpus.parsers.eu.act_headings import ANNEX, ARTICLE, DIVISION, SOLE_ARTICLE
 from corpus.parsers.file import File, Parser
 from corpus.parsers.markup import BLOCKS, children, classes, has_blocks, parse_html, skipped, visible
 from corpus.structure import TreeBuilder

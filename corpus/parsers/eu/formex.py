@@ -10,7 +10,8 @@ from lxml import etree
 from corpus.language.normal_form import one_line
 from corpus.model import Reading
 from corpus.parsers.eu import act_metadata
-from corpus.parsers.eu.act import ANNEX, ARTICLE, DIVISION, Act
+from corpus.parsers.eu.act import Act
+from corpus.parsers.eu.act_headings import ANNEX, ARTICLE, DIVISION
 from corpus.parsers.file import File, Parser
 from corpus.parsers.markup import children, local, parse_xml
 from corpus.structure import TreeBuilder
