@@ -8,26 +8,10 @@ from contextlib import suppress
 from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from assistant.settings import Settings
 from corpus.errors import Problem
-from ui.commands import (
-    annotated_law,
-    ask,
-    backup,
-    collection,
-    determine,
-    doctor,
-    history,
-    lists,
-    mcp,
-    official_texts,
-    screen,
-    serve,
-    show,
-    sources,
-)
+from ui.command_table import CommandGroup
 from ui.terminal import name
 
 app = typer.Typer(
@@ -38,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
     rich_markup_mode=None,
-    cls=TyperGroup,
+    cls=CommandGroup,
 )
 debugging = False
 # Commands that have nothing to clean up at their end.
@@ -53,25 +37,6 @@ def options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks
     """Options of every command."""
     global debugging
     debugging = debug
-
-
-for module in (
-    collection,
-    backup,
-    history,
-    sources,
-    official_texts,
-    show,
-    ask,
-    determine,
-    lists,
-    screen,
-    annotated_law,
-    doctor,
-    serve,
-    mcp,
-):
-    module.register(app)
 
 
 def main(arguments: list[str] | None = None) -> None:

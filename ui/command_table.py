@@ -1,0 +1,67 @@
+"""Commands by their names: each is read from its module in `ui/commands` when it is called, and loads nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_group
+
+# Every command with its module in `ui/commands`, in the order of `licet --help`.
+MODULES: Mapping[str, str] = {
+    "add": "collection",
+    "remove": "collection",
+    "rebuild": "collection",
+    "backup": "backup",
+    "restore": "backup",
+    "history": "history",
+    "undo": "history",
+    "sources": "sources",
+    "sync": "official_texts",
+    "watch": "official_texts",
+    "changes": "official_texts",
+    "diff": "official_texts",
+    "show": "show",
+    "status": "show",
+    "search": "ask",
+    "ask": "ask",
+    "determine": "determine",
+    "lists": "lists",
+    "screen": "screen",
+    "annotations": "annotated_law",
+    "doctor": "doctor",
+    "ui": "serve",
+    "mcp": "mcp",
+    "eval": "doctor",
+}
+
+
+class CommandGroup(TyperGroup):
+    """Group whose commands are read when they are called, or when the help lists them."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = Commands()  # type: ignore[assignment]  # nothing is ever added to it
+
+
+class Commands(Mapping[str, Any]):
+    """Commands by their names, each built when it is looked up."""
+
+    def __init__(self) -> None:
+        self._built: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._built:
+            app = typer.Typer(rich_markup_mode=None)
+            import_module(f"{__package__}.commands.{MODULES[name]}").register(app)
+            self._built |= get_group(app).commands
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(MODULES)
+
+    def __len__(self) -> int:
+        return len(MODULES)
