@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, fields
+from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import UnionType
@@ -49,7 +50,7 @@ def entry(
     a broken pattern.
     """
     known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
-    hints = get_type_hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]
     for name in row:
         if name not in known:
             raise BadRequest(f"{where}: no field is called {name}.", f"The fields are {', '.join(known)}.")
@@ -66,6 +67,12 @@ def entry(
         except re.error as error:
             raise BadRequest(f"{where}: the pattern {name} is broken: {error}.", "Mend it.") from error
     return kind(**values)
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    """Return the types of a dataclass's fields; working them out takes longer than reading an entry."""
+    return get_type_hints(kind)
 
 
 def as_tuple(_: str, value: Any) -> Any:
