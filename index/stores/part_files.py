@@ -12,6 +12,7 @@ import os
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,11 @@ class VectorPart:
         self.starts = self.ends - records
         if (int(self.ends[-1]) if rows else _HEAD.size) != size:
             raise ValueError("cut off")
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Return the row of each id."""
+        return dict(zip(self.ids, range(len(self.ids)), strict=True))
 
     def rows(self, places: Iterable[int]) -> Iterator[PartRow]:
         """Yield the rows at these places. Raises OSError, ValueError."""

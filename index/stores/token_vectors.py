@@ -102,7 +102,7 @@ class TokenVectorCache:
 
     def ids(self) -> set[str]:
         """Return the ids of all cached passages."""
-        return set(self._opened().places)
+        return set(self._opened().holders)
 
     def vectors(self, ids: Sequence[str]) -> dict[str, np.ndarray]:
         """Return the vectors of passages by id, float32; passages without a cached vector are left out."""
@@ -118,8 +118,8 @@ class TokenVectorCache:
 
     def missing(self, ids: Sequence[str]) -> list[str]:
         """Return those of `ids` that are not cached."""
-        places = self._opened().places
-        return [i for i in ids if i not in places]
+        holders = self._opened().holders
+        return [i for i in ids if i not in holders]
 
     def rows(self, ids: Sequence[str]) -> dict[str, PassageVectors]:
         """Return the cached data of passages by id; passages that are not cached are left out."""
@@ -173,9 +173,8 @@ class TokenVectorCache:
             index = self._opened()
             by_part: dict[VectorPart, list[int]] = {}
             for i in wanted:
-                if i in index.places:
-                    part, place = index.places[i]
-                    by_part.setdefault(part, []).append(place)
+                if (part := index.holders.get(i)) is not None:
+                    by_part.setdefault(part, []).append(part.places[i])
             replaced: list[str] = []
             for part, places in by_part.items():
                 try:
@@ -220,11 +219,11 @@ class TokenVectorCache:
 
 
 class _Index:
-    """Where each passage is: its part, and its row there. A part that cannot be read is left out."""
+    """Parts, and the one that each passage is in. A part that cannot be read is left out."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self.parts: list[VectorPart] = []
-        self.places: dict[str, tuple[VectorPart, int]] = {}
+        self.holders: dict[str, VectorPart] = {}
         for path in paths:
             with suppress(ValueError, FileNotFoundError):
                 self.add(VectorPart(path))
@@ -232,7 +231,7 @@ class _Index:
     def add(self, part: VectorPart) -> None:
         """Add a part."""
         self.parts.append(part)
-        self.places.update((i, (part, n)) for n, i in enumerate(part.ids))
+        self.holders.update(dict.fromkeys(part.ids, part))
 
 
 def _row(passage: Passage, tokens: np.ndarray, vector: np.ndarray) -> PartRow:
