@@ -1,6 +1,6 @@
 """Stances of a text: whether it permits, forbids, demands, covers or excludes what it speaks of.
 
-Only wordings of rules and lists count; `assistant.verification.polarity`, which compares two sentences, reads any cue.
+Only wordings of rules and lists count.
 """
 
 from __future__ import annotations
