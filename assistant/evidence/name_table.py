@@ -20,6 +20,9 @@ _NAME_COLUMN = re.compile(
     r".*(?:entity|name|listed person|party|alias|company|organi[sz]ation|实体|名称)",
     re.I,
 )
+_NAME_LETTERS = 160  # of a cell in which its name stands
+_ACRONYM = re.compile(r"\s{0,3}\(([A-Z][A-Z&-]{1,11})\)")
+_SHORT_NAME = re.compile(r"\(([A-Z][\w&-]{2,30})\)")
 _TOWN = 3  # rows whose addresses have a word as a town before it counts as one
 # What many bodies are called, wherever they are: none tells one name from another.
 _ANYONES = frozenset([
@@ -93,19 +96,35 @@ def names_of(held: HeldProvision) -> list[str]:
         country = next((v for c, v in held.provision.cells if c == "Country"), "")
         _, addressed, name = held.locator.partition(f", Country: {country}, ")
         out.append(name if addressed and name else re.split(r", a\.k\.a|;|\n", value)[0][:120])
-        # "Aviation Industry Corporation of China (AVIC)" has an acronym, "… (Beijing)" has none.
-        if "(" not in value[:160]:
-            continue
-        before = re.split(r"[:;\n]|, a\.k\.a", value[:160])[0]
-        out.extend(re.findall(r"\(([A-Z][A-Z&-]{1,11})\)", before.split(",")[0]))
-        # "Acme Lamp Works Co., Ltd. (Acme)": the name by which the whole is known.
-        out.extend(short for short in re.findall(r"\(([A-Z][\w&-]{2,30})\)", before) if before.startswith(f"{short} "))
+        out.extend(short_names(value))
     return out
 
 
 @lru_cache(maxsize=512)
 def _is_name_column(column: str) -> bool:
     return _NAME_COLUMN.search(column) is not None
+
+
+def short_names(cell: str) -> list[str]:
+    """Return the short names in brackets behind a name: "… Corporation of China (AVIC)", "Acme Works Ltd. (Acme)"."""
+    if "(" not in cell[:_NAME_LETTERS]:
+        return []
+    before = _before_aliases(cell)
+    # An acronym stands behind the name, before the address; "… (Beijing)" is none.
+    acronyms = _ACRONYM.findall(before.split(",")[0])
+    return [*acronyms, *(s for s in _SHORT_NAME.findall(before) if before.startswith(f"{s} "))]
+
+
+def without_acronym(cell: str) -> str:
+    """Return the name of a cell without the acronym in brackets behind it; "" where there is none."""
+    if "(" not in cell[:_NAME_LETTERS]:
+        return ""
+    name = _before_aliases(cell).split(",")[0]
+    return _ACRONYM.sub("", name).strip() if _ACRONYM.search(name) else ""
+
+
+def _before_aliases(cell: str) -> str:
+    return re.split(r"[:;\n]|, a\.k\.a", cell[:_NAME_LETTERS])[0]
 
 
 def _towns(held: HeldProvision) -> set[str]:

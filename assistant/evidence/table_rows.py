@@ -85,6 +85,8 @@ class Rows:
         """
         if not question.asks_of_lists and not asks_what_a_row_says(question.standalone):
             return [], []
+        if not question.names_asked and not question.first_word:
+            return [], []  # before the table of all names is made, for which a cold command would wait
         editions = self.catalogue.in_force(filters).keys()
         self.catalogue.check_whole(*(self._table.left_out & editions))  # or their names would pass for not listed
         found: list[RowMatch] = []

@@ -13,6 +13,7 @@ from assistant.engines.lists import day_ranges, places
 from assistant.engines.lists.party_query import PartyQuery
 from assistant.engines.lists.publications import citation
 from assistant.engines.lists.question_form import QuestionForm
+from assistant.facts.days import written
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import PartyList, lists_asked
 
@@ -240,7 +241,7 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
     if form.take(_EDITIONS):
         if counts:
             return Wanted.COUNT_EDITIONS, flags
-        compared = bool(_COMPARE.search(form.text)) and len(days.written(form.text)) > 1
+        compared = bool(_COMPARE.search(form.text)) and len(written(form.text)) > 1
         return (Wanted.DIFFERENCE if form.take(_DIFFERS) or compared else None), flags
     if not counts and form.take(_FIRST_EVER):
         return Wanted.EARLIEST, flags

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,11 +15,11 @@ from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.screening.likeness import NEAR_FROM, slips
 from assistant.engines.screening.romanised import consonants, words
+from assistant.evidence.name_table import short_names, without_acronym
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
 _AT_ONCE = 128  # words whose slips are looked for together
-_NAME_LETTERS = 160  # of a cell in which its name stands
 _CONSONANTS = 3  # of a word that is found by them alone
 _COMMON = 400  # names with a word from which on it leads to no row by itself
 
@@ -62,7 +61,7 @@ class NameIndex:
             for row_at, row in enumerate(held.rows):
                 if row.kind in (RowKind.RESERVED, RowKind.INTRODUCTION):
                     continue
-                spelt = (*row.names, *short_names(row.cell))
+                spelt = (*row.names, *short_names(row.cell), without_acronym(row.cell))
                 # "Da-Jiang" is written "Dajiang" as well: a name with a hyphen is found by both
                 joined = ((place, s, _HYPHEN.sub("", s)) for place, s in enumerate(spelt) if _HYPHEN.search(s))
                 for place, written, read in (*((n, s, s) for n, s in enumerate(spelt)), *joined):
@@ -129,18 +128,6 @@ class NameIndex:
         """Return the list and the row that has a name."""
         held = self.lists[name.list_at]
         return held, held.rows[name.row_at]
-
-
-def short_names(cell: str) -> list[str]:
-    """Return the short names in brackets behind a name: "… Corporation of China (AVIC)", "Acme Works Ltd. (Acme)"."""
-    if "(" not in cell[:_NAME_LETTERS]:
-        return []
-    before = re.split(r"[:;\n]|, a\.k\.a", cell[:_NAME_LETTERS])[0]
-    head = before.split(", ")[0]
-    found = re.findall(r"\(([A-Z][A-Z&-]{1,11})\)", head)
-    if found:  # and the name without them
-        found.append(re.sub(r"\s{0,3}\([A-Z][A-Z&-]{1,11}\)", "", head))
-    return [*found, *(s for s in re.findall(r"\(([A-Z][\w&-]{2,30})\)", before) if before.startswith(f"{s} "))]
 
 
 def name_index(catalogue: CatalogueReader, filters: Filters = Filters()) -> NameIndex:

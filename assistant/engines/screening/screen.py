@@ -72,12 +72,6 @@ def screened(
         yield Screening(name, found, tuple(_matches(name, found, index, near, country)))
 
 
-def rows_named(name: str, catalogue: CatalogueReader, filters: Filters = Filters()) -> tuple[ScreeningMatch, ...]:
-    """Return the rows that have a name as it is, as their name or as an alias: what a determination goes by."""
-    [found] = screened([name], catalogue, filters)
-    return tuple(m for m in found.matches if m.is_listed)
-
-
 def _matches(
     name: str, asked: Sequence[str], index: NameIndex, near: Mapping[str, Sequence[str]], country: str
 ) -> list[ScreeningMatch]:

@@ -71,13 +71,11 @@ class _Named:
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return a line for each name that a question screens; None where it asks for anything else, or of one name."""
-    lists = all_held(catalogue, question.filters)
-    if question.leans or not lists:
-        return None
-    names, unknown = _names(question.core)
-    bare = not names and _is_bare(question.core)
+    names, unknown = _names(question.core) if not question.leans else ((), "")
+    bare = not names and not question.leans and _is_bare(question.core)
     names = (_Named(question.core.strip(' .?!「」『』"“”«»')),) if bare else names
-    if not names:
+    # The lists are read last: that takes longer than all else, and most questions name nobody.
+    if not names or not (lists := all_held(catalogue, question.filters)):
         return None
     found = list(screened([n.name for n in names], catalogue, question.filters))
     index = name_index(catalogue, question.filters)

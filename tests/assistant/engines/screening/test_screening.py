@@ -15,7 +15,7 @@ from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.names_file import read_names
 from assistant.engines.screening.questions import computed
 from assistant.engines.screening.romanised import words
-from assistant.engines.screening.screen import Screening, rows_named, screened
+from assistant.engines.screening.screen import Screening, screened
 from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, NotHeld
@@ -114,8 +114,9 @@ def test_an_affiliate_is_not_the_name(catalogue: Catalogue) -> None:
     [match] = [m for m in told["matches"] if m["name"] == "ZQX Parsian"]
     assert match["only_on_the_list"] == ["parsian"]
     assert "denial order" in match["means"]
-    assert rows_named("ZQX Corporation", catalogue) == ()
-    assert [m.row.name for m in rows_named("Langfei Technology", catalogue)] == ["Bluefinch Digital Lamps Co., Ltd."]
+    assert not _of("ZQX Corporation", catalogue).is_listed
+    own = [m.row.name for m in _of("Langfei Technology", catalogue).matches if m.is_listed]
+    assert own == ["Bluefinch Digital Lamps Co., Ltd."]
 
 
 def test_a_clean_result_says_what_was_searched_and_never_more(catalogue: Catalogue) -> None:
