@@ -1,0 +1,46 @@
+"""A command is read from its own module when it is called, and the help still lists all."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import typer
+from typer.main import get_command, get_group
+from typer.testing import CliRunner
+
+from ui.cli import app
+from ui.command_table import MODULES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_module_registers_what_the_table_says() -> None:
+    files = {file.stem for file in (ROOT / "ui" / "commands").glob("*.py")} - {"__init__", "options"}
+    assert set(MODULES.values()) == files
+    for file in files:
+        own = typer.Typer()
+        import_module(f"ui.commands.{file}").register(own)
+        assert list(get_group(own).commands) == [name for name, module in MODULES.items() if module == file]
+
+
+def test_the_help_lists_every_command_with_what_it_does() -> None:
+    shown = CliRunner().invoke(app, ["--help"]).output
+    lines = dict(line.split(maxsplit=1) for line in shown.partition("Commands:")[2].strip().splitlines())
+    assert list(lines) == list(MODULES) == list(get_command(app).commands)  # type: ignore[attr-defined]
+    assert all(lines.values())
+
+
+def test_a_slip_in_a_command_is_told() -> None:
+    result = CliRunner().invoke(app, ["shwo"])
+    assert result.exit_code == 2
+    assert "Did you mean 'show'?" in result.output
+
+
+def test_a_command_does_not_wait_for_the_imports_of_others() -> None:
+    script = "import sys, ui.cli\nfrom typer.main import get_command\nget_command(ui.cli.app).commands['history']\n"
+    script += "print(*(m for m in ('assistant.engines', 'assistant.pipeline', 'langchain_core') if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
