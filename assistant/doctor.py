@@ -16,7 +16,7 @@ from corpus.catalogue import Catalogue
 from corpus.errors import Problem
 
 Progress = Callable[[int, int], None]
-_SPACE = 2**16  # bytes that adding needs at least
+_LEAST_SPACE = 2**16  # bytes that adding needs at least
 NEEDED = (
     "chromadb",
     "langchain",
@@ -156,7 +156,7 @@ def _home(licet: Installation) -> Check:
     try:
         home.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=home) as file:
-            file.write(bytes(_SPACE))
+            file.write(bytes(_LEAST_SPACE))
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             told = f"the disk of {home} is full: what is held can be searched, nothing can be added"

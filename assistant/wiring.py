@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
 
 LIBRARY_META = "library"
 _LIBRARY = "library://"  # how the origin of an explainer begins
-_SPACE = 2**20  # bytes; with less, a disk counts as full
+_FULL_DISK = 2**20  # bytes; with less, a disk counts as full
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ class Application:
         try:
             return self._bring_library(paths, digest, progress)
         except StoreUnavailable:
-            if self.catalogue.editions() and shutil.disk_usage(self.settings.home).free < _SPACE:
+            if self.catalogue.editions() and shutil.disk_usage(self.settings.home).free < _FULL_DISK:
                 return 0
             raise
 

@@ -204,11 +204,11 @@ def _lacks_the_section(missing: Missing) -> bool:
 
 def _by_chance(ranked: Sequence[Sentence]) -> bool:
     """Return whether the best sentences share a word at most with the question, and nothing of its sense."""
-    return all(s.shared_words < _TOGETHER and s.likeness < _ALIKE for s in ranked[:3])
+    return all(s.shared_words < _TOGETHER and s.likeness < _SAME_MATTER for s in ranked[:3])
 
 
 _TOGETHER = 2.0  # words
-_ALIKE = 0.35  # cosine
+_SAME_MATTER = 0.35  # cosine
 
 
 def _speaks_of_it(ranked: Sequence[Sentence]) -> bool:

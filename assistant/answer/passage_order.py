@@ -10,7 +10,7 @@ from assistant.model import Citation
 from corpus.catalogue import CatalogueReader
 from index.hits import Hit
 
-_K = 3.0  # of the reciprocal ranks; between 3 and 10 the order hardly changes
+_SMOOTHING = 3.0  # of the reciprocal ranks; between 3 and 10 the order hardly changes
 
 
 def passages_read(
@@ -28,9 +28,9 @@ def passages_read(
         own: dict[str, float] = {}
         for n, hit in enumerate(inquiry.evidence.hits):
             found.setdefault(hit.passage.id, hit)
-            own[hit.passage.id] = 1 / (_K + n)
+            own[hit.passage.id] = 1 / (_SMOOTHING + n)
         for n, passage_id in enumerate(dict.fromkeys(s.hit.passage.id for s in inquiry.ranked)):
-            own[passage_id] = own.get(passage_id, 0.0) + 1 / (_K + n)
+            own[passage_id] = own.get(passage_id, 0.0) + 1 / (_SMOOTHING + n)
         worth = {i: max(worth.get(i, 0.0), own.get(i, 0.0)) for i in {**worth, **own}}
     cited = {c.passage_id: c.version.number for c in citations if c.passage_id}
     for passage_id, held in catalogue.held({i: v for i, v in cited.items() if i not in found}).items():

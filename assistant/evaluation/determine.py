@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 _NEGATED = re.compile(r"\b(?:not|never|cannot|can't|no conclusion|nor|without concluding)\b")
-_BEFORE = 60  # characters in front of a phrase in which a negation takes it back
+_SHOWN = 60  # characters of a value in a message
+_NEGATED_IN = 60  # characters in front of a phrase in which a negation takes it back
 _PERMISSION = "no_chart_requirement"
 
 
@@ -131,7 +132,7 @@ def mentions(text: str, words: str) -> bool:
 def asserts(text: str, phrase: str) -> bool:
     """Return whether a text says a phrase without a negation in front of it."""
     plain, wanted = _plain(text), re.compile(rf"(?<![a-z0-9]){re.escape(_plain(phrase))}")
-    return any(not _NEGATED.search(plain[max(0, m.start() - _BEFORE) : m.start()]) for m in wanted.finditer(plain))
+    return any(not _NEGATED.search(plain[max(0, m.start() - _NEGATED_IN) : m.start()]) for m in wanted.finditer(plain))
 
 
 def same(given: Any, wanted: Any) -> bool:
@@ -156,4 +157,4 @@ def _plain(text: str) -> str:
 
 def _short(value: object) -> str:
     text = str(value)
-    return text if len(text) < _BEFORE else f"{text[:_BEFORE]}…"
+    return text if len(text) < _SHOWN else f"{text[:_SHOWN]}…"

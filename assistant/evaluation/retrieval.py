@@ -17,7 +17,7 @@ from corpus.structure import TreeBuilder
 from index.collection import Collection
 
 Progress = Callable[[int, int], None]
-_K = 10
+_FIRST_HITS = 10
 
 
 def evaluate_retrieval(
@@ -50,7 +50,7 @@ def evaluate_retrieval(
     figures, times = [], []
     for question in questions:
         start = time.perf_counter()
-        hits = collection.search(str(question["question"]), _K)
+        hits = collection.search(str(question["question"]), _FIRST_HITS)
         times.append((time.perf_counter() - start) * 1000)
         figures.append(scores([passage_id(h.passage) for h in hits], question["gold"]))
     catalogue.close()
@@ -70,8 +70,8 @@ def evaluate_retrieval(
 def scores(found: Sequence[str], gold: Sequence[str]) -> tuple[float, float, float]:
     """Return (recall, average precision, nDCG) of the first ten of a ranking."""
     wanted = set(gold)
-    hits = [i in wanted for i in found[:_K]]
-    most = min(len(wanted), _K)
+    hits = [i in wanted for i in found[:_FIRST_HITS]]
+    most = min(len(wanted), _FIRST_HITS)
     if not most:
         return 0.0, 0.0, 0.0
     precision = sum(sum(hits[: n + 1]) / (n + 1) for n, hit in enumerate(hits) if hit) / most

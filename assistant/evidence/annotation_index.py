@@ -27,7 +27,7 @@ from index.hits import Hit
 from index.text.tokens import terms
 
 _CONSIDERED = 20  # annotations that are compared further, after their wordings
-_FIRST = 10  # hits in which the pinned provision is looked for
+_PINNED_WITHIN = 10  # hits in which the pinned provision is looked for
 _ANSWER_WEIGHT = 0.3  # of the similarity to the answer, beside that to the nearest wording, in choosing these
 _FIGURE = re.compile(r"\d[\d.,]*")
 
@@ -141,13 +141,13 @@ class AnnotationIndex:
         return bool(asked - self._countries[number] - {annotation.jurisdiction})
 
     def _rank(self, number: int, hits: Sequence[Hit]) -> int:
-        """Return how many hits come before the first one at a pin, at most `_FIRST`."""
+        """Return how many hits come before the first one at a pin, at most `_PINNED_WITHIN`."""
         annotation = self.annotations[number]
-        for rank, hit in enumerate(hits[:_FIRST]):
+        for rank, hit in enumerate(hits[:_PINNED_WITHIN]):
             of_source = hit.source.jurisdiction == annotation.jurisdiction
             if of_source and any(same_place(hit.passage.locator, pin.locator) for pin in annotation.pins):
                 return rank
-        return _FIRST
+        return _PINNED_WITHIN
 
     def _said(self, query: Query, number: int) -> float:
         """Return the share of the question's words, by their rarity, that the annotation has."""

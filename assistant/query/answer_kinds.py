@@ -148,12 +148,12 @@ def _asks_without_a_verb(sentence: str) -> bool:
     """Return whether a few words without a verb ask for a yes or no: "USML body armor?", "Licence needed?"."""
     last = re.split(r"[,;:]\s|\s[–—-]\s", sentence)[-1]
     set_off = re.search(r":\s|\s[–—-]\s", sentence) is not None  # "… 2 g of helium-3 - small enough to be exempt?"
-    few = 2 * _FEW if set_off else _FEW
+    few = 2 * _FEW_WORDS if set_off else _FEW_WORDS
     short = last.endswith("?") and 0 < len(last.split()) <= few and not _WH.search(sentence) and " or " not in last
     return short and frame(last) is not Frame.FACT and not _GOES_ON.match(last)
 
 
-_FEW = 5  # words
+_FEW_WORDS = 5  # words
 _GOES_ON = re.compile(r"^\W*(?:and|but|or|what|how|for|in|to|from|with|under|also|any)\b", re.I)
 
 

@@ -15,7 +15,7 @@ _LAW_BEHIND = re.compile(
     r"(?P<of_act>['’]s)\s+(?:[A-Z(][\w()]*\s+|and\s+|of\s+|the\s+){1,7}(?:Acts?|"
     r"Ordinances?|Regulations?|Orders?|Laws?|Codes?|Decrees?|Controls?|Permits?|Licen[cs]es?|Authori[sz]ations?)\b"
 )
-_BEFORE = 60  # characters in front of a country in which a law is looked for
+_LAW_WITHIN = 60  # characters in front of a country in which a law is looked for
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
 
@@ -42,7 +42,7 @@ def laws_named(text: str) -> tuple[tuple[str, str], ...]:
         behind = _LAW_BEHIND.match(text, end)
         if behind and (behind["of"] or behind["of_act"] or text[start:end] not in country_names().values()):
             found.append((code, text[start : behind.end()]))
-        elif before := _LAW_BEFORE.search(text, max(0, start - _BEFORE), start):
+        elif before := _LAW_BEFORE.search(text, max(0, start - _LAW_WITHIN), start):
             found.append((code, text[before.start() : end]))
     return tuple(found)
 

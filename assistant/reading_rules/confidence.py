@@ -18,7 +18,7 @@ from assistant.verification.coefficients import RegressionCoefficients, read_coe
 from corpus.language.scripts import WIDE
 
 COEFFICIENTS = files(__package__) / "confidence.json"  # `make outcomes` writes it
-_FIRST = 5  # hits of the search whose signals count; what an address or a section brings has none
+_SIGNAL_HITS = 5  # hits of the search whose signals count; what an address or a section brings has none
 # Where no token vectors are (another encoder, a question in Chinese or Japanese) words alone are weighed; set by hand.
 _WORDS: tuple[tuple[Callable[[Sentence], float], float], ...] = (
     (lambda s: s.own_coverage, 2.0),
@@ -39,7 +39,7 @@ def packaged_coefficients() -> RegressionCoefficients:
 def features(evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher) -> dict[str, float]:
     """Return the features by name: of the best sentence, of the first passages, and of the question's rarest words."""
     best = ranked[0] if ranked else None
-    first = [h for h in evidence.hits if h.is_ranked][:_FIRST]
+    first = [h for h in evidence.hits if h.is_ranked][:_SIGNAL_HITS]
     around = [" ".join((s.hit.passage.text, s.hit.passage.context, s.hit.source.title)) for s in ranked[:3]]
     return {
         "late": best.nearness if best else 0.0,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 # Reciprocal rank fusion with weights, tuned on a dev set of regulatory questions: words decide, meaning breaks ties.
 WEIGHTS = {"words": 1.0, "meaning": 0.4, "other language": 0.4, "other words": 0.4}
-_K = 5.0
+_RANK_OFFSET = 5.0
 
 
 def fuse(lists: Mapping[str, Sequence[tuple[str, float]]]) -> list[tuple[str, float]]:
@@ -18,6 +18,6 @@ def fuse(lists: Mapping[str, Sequence[tuple[str, float]]]) -> list[tuple[str, fl
     total: dict[str, float] = {}
     for name, ranked in lists.items():
         for rank, (key, _) in enumerate(ranked):
-            total[key] = total.get(key, 0.0) + WEIGHTS[name] / (_K + rank)
-    best = sum(WEIGHTS[name] for name in lists) / _K
+            total[key] = total.get(key, 0.0) + WEIGHTS[name] / (_RANK_OFFSET + rank)
+    best = sum(WEIGHTS[name] for name in lists) / _RANK_OFFSET
     return sorted(((key, score / best) for key, score in total.items()), key=lambda pair: -pair[1])

@@ -6,12 +6,11 @@ import io
 import zipfile
 
 from corpus.errors import TooLarge, UnreadableDocument
-from corpus.parsers.file import File
+from corpus.parsers.file import SMALL_UNPACKED, File
 
 MAX_UNPACKED = 400 * 2**20
 MAX_MEMBERS = 20_000
 MAX_RATIO = 200  # text packs to a tenth or thirtieth; a bomb to a thousandth and less
-_SMALL = 20 * 2**20  # bytes that may be packed as well as they can be
 
 
 def unpacked_size(file: File) -> int:
@@ -25,7 +24,7 @@ def unpacked_size(file: File) -> int:
             members = len(package.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise UnreadableDocument(f"{file.name} is damaged or cut off.", "Download or export it again.") from error
-    limit = min(MAX_UNPACKED, max(_SMALL, MAX_RATIO * len(file.data)))
+    limit = min(MAX_UNPACKED, max(SMALL_UNPACKED, MAX_RATIO * len(file.data)))
     if unpacked > limit or members > MAX_MEMBERS:
         raise TooLarge(
             f"{file.name} unpacks to {unpacked / 2**20:.0f} MB in {members:,} parts, far more than a document.",
