@@ -16,6 +16,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 import licet
+from corpus.annotations import load
 from corpus.parsers.file import File
 from corpus.sources.entries import entries
 from ui.cli import app
@@ -73,6 +74,13 @@ def test_the_official_sources_are_counted() -> None:
     told = " ".join(_read("docs/architecture.md").split())
     assert f"lists {len(listed)} official sources: {services} come from their publishers' own services" in told
     assert f"{pages} are pages and PDFs, and {landings} stand behind a page" in told
+
+
+def test_the_annotated_texts_are_counted() -> None:
+    held = [a for a in load().all if a.source.held]
+    notes, texts = re.findall(r"More than ([\d,]+) notes in plain words on (\d+) texts", _read("README.md"))[0]
+    assert 0 <= len(held) - int(notes.replace(",", "")) < 500
+    assert int(texts) == len({a.source.id for a in held})
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
