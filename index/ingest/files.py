@@ -10,14 +10,14 @@ from corpus.errors import Problem, UnreadableDocument
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file that was named, or stands in a folder that was; `problem` says why it is not to be read."""
 
     path: Path
     problem: Problem | None = None
 
 
-def found(paths: Iterable[Path]) -> Iterator[Found]:
+def found(paths: Iterable[Path]) -> Iterator[FoundFile]:
     """Yield the files that `paths` name, folders in sorted order, without hidden files.
 
     A path that does not exist is yielded too, so that its failure is reported by name. A link is followed where a
@@ -29,9 +29,9 @@ def found(paths: Iterable[Path]) -> Iterator[Found]:
         while waiting:
             next_one = waiting.pop()
             if next_one is not path and (problem := _leads_away(next_one, path)):
-                yield Found(next_one, problem)
+                yield FoundFile(next_one, problem)
             elif (inside := _inside(next_one)) is None:
-                yield Found(next_one)
+                yield FoundFile(next_one)
             else:
                 waiting += reversed([p for p in inside if not p.name.startswith(".")])
 
