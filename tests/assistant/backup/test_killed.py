@@ -1,4 +1,7 @@
-"""A rebuild or a restore that is killed at any moment leaves the old state or the new, and doctor mends the rest."""
+"""A command that is killed at any moment leaves the old state or the new, and doctor mends the rest.
+
+`add` and `remove` leave each of their documents in its old or in its new state; `rebuild` and `restore` the whole.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,24 +20,34 @@ import pytest
 from assistant.doctor import examine
 from assistant.settings import Settings
 from assistant.wiring import Application
+from corpus.parsers.dispatch import read
 from index.ingest.intake import Labels
 
 ROOT = Path(__file__).resolve().parents[3]
 ROUNDS, SECONDS = 50, 420.0  # of the slow test of one command, whichever comes first
-LONGEST = {"rebuild": 5.0, "restore": 0.6}  # seconds until the kill, about as long as the command takes
+# Seconds until the kill, about as long as the command takes.
+LONGEST = {"add": 2.5, "remove": 1.0, "rebuild": 5.0, "restore": 0.6}
 RULE = "# Rule {}\n\nAn exporter of widgets must keep the records for {} years.\n\nEdition {} stands.\n"
 _WORK = """
 import sys
 from pathlib import Path
 from assistant.settings import Settings
 from assistant.wiring import Application
+from index.ingest.intake import Labels
 licet = Application(Settings.load(home=Path(sys.argv[1])))
 licet.collection.warm()
+licet.reader.start()
 print("ready", flush=True)
-if sys.argv[2] == "rebuild":
+command, *given = sys.argv[2:]
+if command == "rebuild":
     licet.collection.rebuild()
+elif command == "restore":
+    licet.restore(Path(given[0]))
+elif command == "add":
+    assert all(done.problem is None for done in licet.add(given, Labels()))
 else:
-    licet.restore(Path(sys.argv[3]))
+    for source in given:
+        licet.collection.remove(source)
 """
 
 
@@ -66,7 +82,7 @@ def state_of(backup: Path, library_home: Path, folder: Path) -> dict[str, str]:
 
 
 def killed(home: Path, command: list[str], moment: float) -> bool:
-    """Run a command and kill it; return whether it was still running."""
+    """Run a command and kill it; return whether it was still running. Its children end with it."""
     worker = subprocess.Popen(
         [sys.executable, "-c", _WORK, str(home), *command],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -76,10 +92,42 @@ def killed(home: Path, command: list[str], moment: float) -> bool:
     assert worker.stdout.readline() == "ready\n", worker.stderr.read()
     time.sleep(moment)
     running = worker.poll() is None
+    children: list[str] = []
+    with suppress(OSError):  # it has ended
+        children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
     worker.kill()
     said = worker.communicate()[1]
     assert running or worker.returncode == 0, said
+    until = time.monotonic() + 30
+    while any(_alive(child) for child in children):
+        assert time.monotonic() < until, "the process that reads documents outlives the one that started it"
+        time.sleep(0.05)
     return running
+
+
+def _alive(process: str) -> bool:
+    try:
+        return "corpus.reader" in Path(f"/proc/{process}/cmdline").read_text()
+    except OSError:
+        return False
+
+
+def looked_at(home: Path, is_known: Callable[[dict[str, str]], bool]) -> None:
+    """Check what a killed command has left, before and after it is put in order."""
+    licet = Application(Settings.load(home=home))
+    try:
+        found = licet.collection.search("records widgets exporter years", 20)  # before anything is put in order
+        assert any("An exporter of widgets" in h.passage.text for h in found)
+        for each in found:
+            assert each.passage.text in licet.catalogue.text(each.version.number)
+        assert is_known(digests(licet)), digests(licet)
+        examine(licet)  # mends
+        assert [c for c in examine(licet) if not c.ok] == []
+        assert is_known(digests(licet)), digests(licet)
+        found = licet.collection.search("records widgets exporter years", 40)
+        assert {h.source.id for h in found} >= {i for i in digests(licet) if i.startswith(("a-", "b-", "c-", "k-"))}
+    finally:
+        licet.close()
 
 
 def try_kills(
@@ -94,25 +142,56 @@ def try_kills(
             break
         backup = [str(states[1][number % 2])] if command == "restore" else []
         hit += killed(home, [command, *backup], chance.uniform(0.0, longest))
-        licet = Application(Settings.load(home=home))
-        found = licet.collection.search("records widgets exporter years", 20)  # before anything is put in order
-        assert any("An exporter of widgets" in h.passage.text for h in found)
-        for each in found:
-            assert each.passage.text in licet.catalogue.text(each.version.number)
-        assert digests(licet) in known
-        examine(licet)  # mends
-        assert [c for c in examine(licet) if not c.ok] == []
-        assert digests(licet) in known
-        found = licet.collection.search("records widgets exporter years", 20)
-        assert {h.source.id for h in found} >= {i for i in digests(licet) if i.startswith(("a-", "b-", "c-"))}
-        licet.close()
+        looked_at(home, known.__contains__)
         assert not (home / "restoring" / "ready.json").exists()
     return hit
+
+
+def try_kills_of_documents(
+    command: str, states: tuple[Path, list[Path]], tmp_path: Path, rounds: int, longest: float
+) -> int:
+    """Kill the addition of changed files, or their removal, again and again; return how often it was running."""
+    home = Path(shutil.copytree(states[0], tmp_path / "home", symlinks=True))
+    files = [tmp_path / f"k-{n}.md" for n in range(5)]
+    chance, begun, hit = random.Random(command), time.monotonic(), 0
+    for edition in range(10, 10 + rounds):
+        if time.monotonic() - begun > SECONDS:
+            break
+        for file in files:
+            file.write_text(RULE.format(file.stem, edition, edition), "utf-8")
+        before = held(home, files if command == "remove" else [])
+        own = [i for i in before if i.startswith("k-")]
+        new = {read(file)[0].digest for file in files} if command == "add" else set()
+        hit += killed(home, [command, *(map(str, files) if command == "add" else own)], chance.uniform(0.0, longest))
+
+        looked_at(home, partial(is_between, before, new, own if command == "remove" else []))
+    return hit
+
+
+def is_between(before: dict[str, str], new: set[str], gone: list[str], after: dict[str, str]) -> bool:
+    """Return whether every document that may change is in its old or its new state, and all else as it was."""
+    kept = {i: digest for i, digest in after.items() if not i.startswith("k-") or digest not in new}
+    return kept.items() <= before.items() and before.keys() - after.keys() <= set(gone)
+
+
+def held(home: Path, files: list[Path]) -> dict[str, str]:
+    """Add files, and return the digests of all that is held then."""
+    licet = Application(Settings.load(home=home))
+    try:
+        assert all(done.problem is None for done in licet.add(files, Labels()))
+        return digests(licet)
+    finally:
+        licet.close()
 
 
 @pytest.mark.parametrize("command", ["rebuild", "restore"])
 def test_killed(command: str, states: tuple[Path, list[Path]], library_home: Path, tmp_path: Path) -> None:
     try_kills(command, states, library_home, tmp_path, rounds=3, longest=LONGEST[command] / 3)
+
+
+@pytest.mark.parametrize("command", ["add", "remove"])
+def test_killed_over_documents(command: str, states: tuple[Path, list[Path]], tmp_path: Path) -> None:
+    try_kills_of_documents(command, states, tmp_path, rounds=2, longest=LONGEST[command] / 2)
 
 
 @pytest.mark.slow
@@ -121,3 +200,9 @@ def test_killed_at_many_moments(
     command: str, states: tuple[Path, list[Path]], library_home: Path, tmp_path: Path
 ) -> None:
     assert try_kills(command, states, library_home, tmp_path, rounds=ROUNDS, longest=LONGEST[command]) > 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["add", "remove"])
+def test_killed_over_documents_at_many_moments(command: str, states: tuple[Path, list[Path]], tmp_path: Path) -> None:
+    assert try_kills_of_documents(command, states, tmp_path, rounds=ROUNDS, longest=LONGEST[command]) > 5
