@@ -64,20 +64,32 @@ for network in (MiniLM, E5, QuestionNetwork):
 """
 
 
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that one process of a run makes and all of them use."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    made = folder.with_name(f"{name}.made")
+    with FileLock(f"{folder}.lock"):
+        if not made.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            made.touch()
+    return folder
+
+
+def _run(*command: str, **variables: str) -> None:
+    environment = {**os.environ, **variables}
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=600)
+
+
 @pytest.fixture(scope="session")
 def encoders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of networks that all homes of a run link to, whatever process tests them.
+    """Return the folder of networks that all homes of a run link to.
 
     Converting them takes a minute and 180 MB of disk for each home, and leaves torch in the memory of its process.
     """
-    base = tmp_path_factory.getbasetemp()
-    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "networks"
-    with FileLock(f"{home}.lock"):
-        if not (home / "made").exists():
-            command = [sys.executable, "-c", _CONVERTS, str(home)]
-            subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=600)
-            (home / "made").touch()
-    return home / "encoder"
+    return _made_once(tmp_path_factory, "networks", lambda home: _run("-c", _CONVERTS, str(home))) / "encoder"
 
 
 @pytest.fixture(scope="session")
@@ -93,14 +105,14 @@ def new_home(tmp_path_factory: pytest.TempPathFactory, encoders: Path) -> Callab
 
 
 @pytest.fixture(scope="session")
-def library_home(new_home: Callable[[], Path]) -> Path:
+def library_home(tmp_path_factory: pytest.TempPathFactory, encoders: Path) -> Path:
     """Return a home with the starter library, made once by the real command line; copy it, never write to it."""
-    home = new_home()
-    command = [sys.executable, "-m", "ui.cli", "search", "deemed export", "--json"]
-    subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "LICET_HOME": str(home)}, check=True, capture_output=True, timeout=600
-    )
-    return home
+
+    def make(home: Path) -> None:
+        (home / "encoder").symlink_to(encoders)
+        _run("-m", "ui.cli", "search", "deemed export", "--json", LICET_HOME=str(home))
+
+    return _made_once(tmp_path_factory, "library-home", make)
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ import pytest
 
 from assistant.wiring import LIBRARY_META
 from corpus.catalogue import Catalogue
+from corpus.library import explainers
 from tests.chat_server import chatting
 from tests.ui.documents import ABROAD, BELL_RULES, BELLS, DECLARED, HOSTILE, LANTERNS, PARTIES, small_pdf
 from tests.ui.tab import Tab
@@ -56,7 +57,6 @@ def home(tmp_path_factory: pytest.TempPathFactory, new_home: Callable[[], Path])
     """
     from assistant.settings import Settings
     from assistant.wiring import open_application
-    from corpus.library import explainers
     from corpus.model import Kind
     from index.ingest.intake import Labels, take_in
 
@@ -74,10 +74,15 @@ def home(tmp_path_factory: pytest.TempPathFactory, new_home: Callable[[], Path])
         labels = Labels(jurisdiction=jurisdiction, kind=Kind(kind) if kind else None)
         for done in take_in(licet.collection, path, labels):
             assert done.problem is None, done.problem
-    digest = hashlib.sha256(b"".join(p.read_bytes() for p in explainers())).hexdigest()
-    licet.catalogue.set_meta(LIBRARY_META, digest)
-    licet.catalogue.close()
+    without_library(licet.catalogue)
     return folder
+
+
+def without_library(catalogue: Catalogue) -> None:
+    """Let a catalogue say that it holds the starter library, which is then not added, and close it."""
+    digest = hashlib.sha256(b"".join(p.read_bytes() for p in explainers())).hexdigest()
+    catalogue.set_meta(LIBRARY_META, digest)
+    catalogue.close()
 
 
 def open_port() -> int:
@@ -240,16 +245,13 @@ def line() -> Callable[[Path, Any], Line]:
 
 
 @pytest.fixture(scope="session")
-def empty_home(library_home: Path) -> Callable[[Path], Path]:
+def empty_home(encoders: Path) -> Callable[[Path], Path]:
     """Return a function that makes a home with a converted encoder and without the starter library, to save time."""
 
     def make(home: Path) -> Path:
         home.mkdir()
-        (home / "encoder").symlink_to(library_home / "encoder")
-        with_library, without = Catalogue(library_home / "catalogue.sqlite"), Catalogue(home / "catalogue.sqlite")
-        without.set_meta(LIBRARY_META, with_library.meta(LIBRARY_META))
-        for catalogue in (with_library, without):
-            catalogue.close()
+        (home / "encoder").symlink_to(encoders)
+        without_library(Catalogue(home / "catalogue.sqlite"))
         return home
 
     return make
