@@ -310,6 +310,22 @@ def deep_names() -> bytes:
     return ('{"' + '":{"'.join("n" * (n % 90 + 1) for n in range(900)) + '":"lanterns"' + "}" * 900).encode()
 
 
+def book() -> bytes:
+    """Return an EPUB with a script, entities without end and a chapter that leads out of it."""
+    chapter = f"<html><body><script>alert(1)</script><p>{_LANTERNS}</p></body></html>"
+    bomb = _declared("html", _laughs(), "<html><body><p>&e9;</p></body></html>")
+    package = "<package><manifest><item href='../../../../etc/passwd'/></manifest></package>"
+    parts = {"mimetype": "application/epub+zip", "one.xhtml": chapter, "two.xhtml": bomb, "content.opf": package}
+    return zipped({name: part.encode() for name, part in parts.items()})
+
+
+def open_document() -> bytes:
+    """Return an OpenDocument text with entities without end, and cells and spaces that are repeated without end."""
+    repeated = '<text:s text:c="2000000000"/><table:table-cell table:number-columns-repeated="2000000000"/>'
+    content = _declared("office:document-content", _laughs(), f"<office:document-content>&e9;{repeated}</office:body>")
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content.encode()})
+
+
 def same_member() -> bytes:
     """Return an archive with one name three times, in different words."""
     out = io.BytesIO()
@@ -464,6 +480,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "empty-rows.csv": empty_rows,
     "same-names.json": same_names,
     "deep-names.json": deep_names,
+    "book.epub": book,
+    "open.odt": open_document,
     "same-member.zip": same_member,
     "names.zip": hostile_names,
     "linked.zip": linked_member,

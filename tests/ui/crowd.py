@@ -66,16 +66,25 @@ class Reader:
             state.id, state.chat_input_value.data = self._composer, question
         else:
             message.rerun_script.query_string = urlencode({"q": question})
-        await self._line.send(message.SerializeToString())
+        await self.send(message.SerializeToString())
         self.turns += 1
         async with asyncio.timeout(_PATIENCE):
             return await self._answer()
 
+    async def send(self, message: bytes) -> None:
+        """Send a message as it is."""
+        await self._line.send(message)
+
+    async def receive(self) -> bytes:
+        """Return the next message as it is."""
+        received = await self._line.recv()
+        assert isinstance(received, bytes)
+        return received
+
     async def _answer(self) -> tuple[str, str]:
         shown: list[str] = []
         while True:
-            received = await self._line.recv()
-            forward = ForwardMsg.FromString(received)
+            forward = ForwardMsg.FromString(await self.receive())
             kind = forward.WhichOneof("type")
             if kind == "new_session":
                 shown = []

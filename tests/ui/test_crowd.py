@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+import websockets
 
-from tests.ui.crowd import crowd, memory, rules, things
+from tests.ui.crowd import Reader, crowd, memory, rules, things
 
 _GROWTH = 300  # MB that the server may take beside what it holds once it is warm
 
@@ -38,3 +41,17 @@ def test_no_answer_reaches_another_reader(
     assert memory(app.process.pid) - before < _GROWTH, (before, memory(app.process.pid))
     assert "Traceback" not in app.output()
     print(f"{len(told.seconds)} answers, {before:.0f} MB before, {memory(app.process.pid):.0f} MB after")
+
+
+def test_a_session_that_talks_nonsense_disturbs_nobody(served: Any) -> None:
+    async def told() -> str:
+        for nonsense in (b"", b"\xff" * 1_000, os.urandom(5_000), b"\x0a" + b"\xff" * 100_000, bytes(20_000_000)):
+            async with Reader(served.base) as reader:
+                with suppress(websockets.ConnectionClosed, TimeoutError):
+                    await reader.send(nonsense)
+                    await asyncio.wait_for(reader.receive(), 1.0)
+        async with Reader(served.base) as reader:
+            answer, _ = await reader.ask("What is a quantum lantern?")
+            return answer
+
+    assert "colder than the room" in asyncio.run(told())

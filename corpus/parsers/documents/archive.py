@@ -33,7 +33,12 @@ _DAMAGE = (
 
 
 def claims(file: File) -> float:
-    """Return a claim by signature and extension; parsers of office files, which are archives too, claim more."""
+    """Return a claim by signature and extension; parsers of office files, which are archives too, claim more.
+
+    A package that names its type first (OpenDocument, EPUB) is one document, of which each part alone says nothing.
+    """
+    if file.data[30:38] == b"mimetype":
+        return 0.0
     if file.data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return 0.7
     return 0.6 if file.suffix == ".zip" else 0.0

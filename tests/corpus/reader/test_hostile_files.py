@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import Problem
+from corpus.errors import Problem, UnknownFormat
 from corpus.model import Reading
 from corpus.parsers.file import File
 from corpus.reader import DocumentReader, ReadingLimits
@@ -98,6 +98,12 @@ def test_members_of_an_archive_keep_what_a_person_can_see_of_their_names(reader:
         ("rules.txt (2)", "Wicks need a licence."),
         ("rules.txt (3)", "Lamps need a licence."),
     ]
+
+
+@pytest.mark.parametrize("name", ["book.epub", "open.odt"])
+def test_a_package_of_another_program_is_no_archive(reader: DocumentReader, name: str) -> None:
+    with pytest.raises(UnknownFormat):
+        reader.read(File(name, HOSTILE[name]()))
 
 
 class _Listener(socketserver.BaseRequestHandler):
