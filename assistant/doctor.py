@@ -68,6 +68,7 @@ def examine(licet: Installation, *, mend: bool = True, progress: Progress | None
     """
     checks = [_python(), _packages(), _home(licet)]
     mend = mend and checks[-1].ok
+    checks.append(_networks(licet, mend))
     try:
         checks.append(_catalogue(licet))
         checks.append(_unfinished(licet))
@@ -77,6 +78,24 @@ def examine(licet: Installation, *, mend: bool = True, progress: Progress | None
         checks.append(Check("collection", False, problem.message, problem.remedy))
     checks.append(_model(licet))
     return checks
+
+
+def _networks(licet: Installation, mend: bool) -> Check:
+    """Compare the networks that were compiled for this processor with their digests; a damaged one is compiled anew."""
+    from index.encoders.openvino_ir import altered
+
+    name = "networks"
+    try:
+        damaged = altered(licet.settings.home / "encoder")
+        if damaged and mend:
+            for file in damaged:
+                file.unlink()
+            return Check(name, True, f"{len(damaged)} compiled for this processor were damaged and are compiled anew")
+    except OSError as error:
+        return Check(name, False, f"a compiled network cannot be read: {error.strerror}", "Check the disk.")
+    if damaged:
+        return Check(name, False, f"{len(damaged)} compiled for this processor are damaged", "Run `licet doctor`.")
+    return Check(name, True, "as they were compiled for this processor")
 
 
 def _catalogue(licet: Installation) -> Check:

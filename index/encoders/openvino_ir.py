@@ -18,17 +18,20 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from weakref import WeakValueDictionary
 
 import numpy as np
 from filelock import FileLock
 
 from corpus.errors import ModelFailed
+from corpus.kept_file import write_whole
 
 Forward = Callable[[np.ndarray, np.ndarray], np.ndarray]
 Input = tuple[np.ndarray, np.ndarray]
 
 _CACHE = "TORCHINDUCTOR_CACHE_DIR"
+_RECORD = "written.json"
 
 # OpenVINO sets the locale of the process to C while it reads, writes or compiles a network, then restores what it
 # found. Of two that run at once, the second finds C and leaves it set: from then on the process would decode text as
@@ -167,8 +170,10 @@ def _compiled(folder: Path, threads: int) -> Network:
     # The network compiled for this processor is cached beside it, which halves the time to the first vector. The cache
     # goes by the path: a folder reached through two links is compiled once.
     hints = {"NUM_STREAMS": threads, "INFERENCE_NUM_THREADS": threads, "CACHE_DIR": str(folder / "compiled")}
+    _drop_altered(folder / "compiled")
     compiled = openvino().Core().compile_model(str(folder / "model.xml"), "CPU", hints)
     _drop_old(folder / "compiled")
+    _record(folder / "compiled")
     requests = threading.local()  # an inference request serves one thread at a time
 
     def forward(tokens: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -178,6 +183,53 @@ def _compiled(folder: Path, threads: int) -> Network:
         return np.array(requests.own.get_output_tensor(0).data)
 
     return Network(forward, threads)
+
+
+def altered(encoders: Path) -> list[Path]:
+    """Return the compiled networks in a home's folder of encoders that are not as they were written.
+
+    Reads every byte. OpenVINO notices a file that is cut off, and takes other weights in it for the network's.
+    """
+    found = []
+    for compiled in sorted(encoders.glob("*/compiled")):
+        held = _recorded(compiled)
+        blobs = [blob for blob in sorted(compiled.glob("*.blob")) if blob.name in held]
+        found += [blob for blob in blobs if held[blob.name][-1] != sha256(blob)]
+    return found
+
+
+def _drop_altered(cache: Path) -> None:
+    """Delete what is not as it was written, by size and time: the network is compiled again in two seconds."""
+    held = _recorded(cache)
+    with suppress(OSError):  # a home that is only read
+        for blob in cache.glob("*.blob"):
+            if held.get(blob.name, [])[:2] != _written(blob) and held.get(blob.name, [""])[-1] != sha256(blob):
+                blob.unlink()
+
+
+def _record(cache: Path) -> None:
+    """Record size, time and digest of each compiled network."""
+    held, found = _recorded(cache), {}
+    with suppress(OSError):
+        for blob in cache.glob("*.blob"):
+            written = _written(blob)
+            known = held.get(blob.name, [])
+            found[blob.name] = known if known[:2] == written else [*written, sha256(blob)]
+        if found != held:
+            write_whole(cache / _RECORD, json.dumps(found).encode())
+
+
+def _recorded(cache: Path) -> dict[str, list[Any]]:
+    try:
+        held = json.loads((cache / _RECORD).read_text("utf-8"))
+        return {str(name): list(entry) for name, entry in held.items() if len(entry) == 3}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def _written(blob: Path) -> list[int]:
+    status = blob.stat()
+    return [status.st_size, status.st_mtime_ns]
 
 
 def _drop_old(cache: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index.encoders.e5 import E5
 from index.encoders.minilm import MiniLM
-from index.encoders.openvino_ir import opened
+from index.encoders.openvino_ir import altered, opened
 
 
 def test_networks_opened_at_once_leave_the_locale_of_the_process(home: Path) -> None:
@@ -77,6 +77,24 @@ def test_the_cache_of_compiled_networks_does_not_grow(encoders: Path, tmp_path: 
         opened(network, 1)
     assert len(held()) == 2
     assert not first & held()  # the oldest goes
+
+
+def test_a_compiled_network_with_other_weights_is_noticed_and_not_run(encoders: Path, tmp_path: Path) -> None:
+    """OpenVINO itself runs such a network, and every vector is another one."""
+    made = next(encoders.glob("minilm-*"))
+    shutil.copytree(made, tmp_path / "encoder" / made.name, ignore=shutil.ignore_patterns("compiled"))
+    opened(tmp_path / "encoder" / made.name, 1)
+    assert altered(tmp_path / "encoder") == []
+    (blob,) = (tmp_path / "encoder" / made.name / "compiled").glob("*.blob")
+    good, written = blob.read_bytes(), blob.stat()
+    damaged = good[: len(good) // 2] + bytes(4096) + good[len(good) // 2 + 4096 :]
+    blob.write_bytes(damaged)
+    os.utime(blob, ns=(written.st_atime_ns, written.st_mtime_ns))  # as a disk does it
+    assert altered(tmp_path / "encoder") == [blob]
+    os.utime(blob)  # as a program does it
+    opened(tmp_path / "encoder" / made.name, 1)
+    assert blob.read_bytes() != damaged
+    assert altered(tmp_path / "encoder") == []
 
 
 def test_collections_of_one_process_share_a_network_and_the_last_one_lets_it_go(home: Path) -> None:
