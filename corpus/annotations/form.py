@@ -16,7 +16,7 @@ FIELDS = frozenset(
 )
 _NEEDED = ("id", "questions", "answer", "pins")
 _LISTS = ("questions", "conditions", "exceptions", "check_next", "pins")
-_COUNTS = {"questions": (3, 8), "pins": (1, 4), "conditions": (0, 8), "exceptions": (0, 8), "check_next": (0, 8)}
+_COUNTS = {"questions": (3, 12), "pins": (1, 4), "conditions": (0, 8), "exceptions": (0, 8), "check_next": (0, 8)}
 _LONGEST = {"id": 80, "questions": 200, "answer": 700, "pins": 300}
 _LONGEST_ELSE = 400  # characters of any other text
 _SOURCE = re.compile(r"[\w.-]{1,120}")
