@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from assistant.engines.calculation import engine as calculation
 from assistant.engines.determination import engine as determination
+from assistant.engines.ledger import chronicle
 from assistant.engines.ledger import engine as ledger
 from assistant.engines.lists import party_engine
 from assistant.engines.lists.reference import chart, entries, groups, stayed
@@ -29,11 +30,18 @@ ENGINES: tuple[Engine, ...] = (
     relatives.computed,
     calculation.calculate,
     ledger.status,
+    chronicle.computed,
     determination.computed,
 )
 # Those that read questions asked at once as one: "how many kilograms? does that fit one shipment?", "A listed? and B?",
 # "pumps to Havana, a licence? will they say no?"
-WHOLE: tuple[Engine, ...] = (calculation.calculate, ledger.status, several.computed, determination.computed)
+WHOLE: tuple[Engine, ...] = (
+    calculation.calculate,
+    ledger.status,
+    chronicle.computed,
+    several.computed,
+    determination.computed,
+)
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:

@@ -21,7 +21,8 @@ _SMALL_NAME = re.compile(
     r"(?:on|in|to|off|from)\s+(?:(?:the|a|any|which|what)\s+)?(?:[\w-]{1,40}\s+){0,3}"
     r"(?!munitions|control)[\w-]{1,40}\s+lists?\b|"
     r"\b(?:is|are|was|were|has|have)\s+(?:the\s+)?(?P<other>[^\W\d_][\w&.'’() -]{1,80}?)"
-    r"\s+(?:(?:still|now|already|been|ever)\s+)*(?:listed|blacklisted|sanctioned)\b"
+    r"\s+(?:(?:still|now|already|been|ever)\s+)*(?:listed|blacklisted|sanctioned)\b|"
+    r"^\W*(?P<bare>[^\W\d_][\w&.'’-]{1,40}(?: [\w&.'’-]{1,40}){0,4}) (?:listed|blacklisted|sanctioned)\W*$"
 )
 # Words that begin with a capital in questions without naming a company.
 # fmt: off
@@ -163,7 +164,7 @@ def small_names(asked: str) -> list[str]:
     """Return the name in small letters before a question about a list ("is acme on the entity list"), or nothing."""
     usual = _usual()
     found = _SMALL_NAME.search(_APPOSITION.sub(" ", asked))
-    words = (found["name"] or found["other"] or "").split() if found else []
+    words = (found["name"] or found["other"] or found["bare"] or "").split() if found else []
     plain_words = [w.casefold() for w in words]
     sensible = 0 < len(words) <= _NAME_WORDS and not any(
         w in STOP and w not in ("of", "and", "for") for w in plain_words

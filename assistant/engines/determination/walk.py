@@ -87,7 +87,7 @@ def _party_steps(
     near = [] if found else listings.near(texts, names, geography.codes(place.code))
     found, near = found or [n for n in near if n.whole], [n for n in near if not n.whole]
     name = place.region or name_of(place.code)
-    screened = end_user_steps(texts, asked, found, near, entry)
+    screened = end_user_steps(texts, asked, found, near, entry) or _unnamed_step(texts, asked)
     return [
         *(screened or _not_named(listings, names)),
         *end_use_steps(texts, geography, asked, place, name, entry),
@@ -103,6 +103,14 @@ def _is_name(words: str) -> bool:
 def _is_where(name: str, text: str) -> bool:
     """Return whether a single word stands only where a place does: "from Texas", "in Johor, Malaysia"."""
     return " " not in name and all(_AT.search(text, 0, m.start()) for m in re.finditer(re.escape(name), text))
+
+
+def _unnamed_step(texts: Texts, asked: Transaction) -> list[WalkStep]:
+    """Return the step that asks who it is where a party, or an owner of one, is said to be listed."""
+    if not asked.says(pattern(str(table()["owner"]["listed"]))):
+        return []
+    cites = quoted([texts.span("15 CFR 744.11(a)")])
+    return [WalkStep("listed party", said("unnamed_listed"), cites, Effect.UNKNOWN, (said("ask_listed"),))]
 
 
 def _not_named(listings: Listings, names: Sequence[str]) -> list[WalkStep]:

@@ -78,11 +78,29 @@ def _said(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> 
         return _headings_said(question, found[0][0])
     if wanted is Wanted.PER_COUNTRY:
         by_country = _by_country(rows)
+        if question.over or question.under or question.first:
+            return _of_countries(question, found, by_country)
         told = ", ".join(f"{country} {n:,}" for country, n in by_country.items())
         return by_country, f"{_many(found, question.query)}: {told or 'none'}.", None
     if wanted in (Wanted.LATEST, Wanted.EARLIEST):
         return _extreme(question, found)
     return _rows_said(question, found, rows)
+
+
+def _of_countries(
+    question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], by_country: Mapping[str, int]
+) -> tuple[Any, str, bool | None]:
+    """Return the countries with so many rows, or with the most."""
+    kept = {c: n for c, n in by_country.items() if n >= question.over and (not question.under or n <= question.under)}
+    kept = dict([*kept.items()][: question.first or None])
+    limits = [f"at least {question.over:,}"] if question.over else []
+    limits += [f"at most {question.under:,}"] if question.under else []
+    which = f"have {' and '.join(limits)} rows" if limits else "have the most rows"
+    told = ", ".join(f"{country} {n:,}" for country, n in kept.items()) or "none"
+    held = found[0][0]
+    narrowed = _narrowed(question.query)
+    said = f"Of the countries of the {held.about.name}{narrowed}, {len(kept):,} {which}{_of(held)}: {told}."
+    return kept, said, None
 
 
 def _counted(

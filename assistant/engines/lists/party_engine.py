@@ -65,7 +65,9 @@ def _understood(question: Query, catalogue: CatalogueReader) -> PartyQuestion | 
 def _every(question: Query, catalogue: CatalogueReader) -> tuple[PartyList, ...]:
     """Return the lists held that a question means by all of them: those of the part that it names, else every one."""
     spoken = all_lists().search(question.core)
-    if spoken is None or lists_asked(question.standalone):
+    if lists_asked(question.standalone):
+        return ()
+    if spoken is None:
         return ()
     held = (h.about for h in all_held(catalogue, question.filters))
     return tuple(about for about in held if not spoken["part"] or about.table.endswith(f"Part {spoken['part']}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
@@ -55,6 +56,9 @@ class PartyQuestion:
     lists: tuple[PartyList, ...]
     wanted: Wanted
     query: PartyQuery
+    over: int = 0  # "countries with more than 100": per country, those with so many at least
+    under: int = 0  # … and so many at most
+    first: int = 0  # "the top five countries"
     asks_if_any: bool = False  # "any Norwegians on it?"
     asks_where: bool = False  # "… and in which country?"
     of_one_rule: str = ""  # "largest" or "smallest": of the rules of a day, the one with most or fewest rows
@@ -91,10 +95,26 @@ _COUNT_COUNTRIES = re.compile(
 _COUNTRIES = re.compile(rf"\b(?:which|what|list(?: of)?(?: all)?(?: the)?) {_COUNTRY_WORD}(?: headings?)?\b", re.I)
 _HEADING = re.compile(r"\bheadings?\b", re.I)
 _WHERE = re.compile(rf"\b(?:and )?(?:in|under|from|of) (?:which|what) {_COUNTRY_WORD}\b|\band where\b", re.I)
+_MANY = re.compile(
+    r"\b(?P<sign>more than|over|at least|fewer than|less than|under|at most) (?P<n>\d{1,3}(?:,\d{3})?|\d{1,6})"
+    rf"(?: {_NOUN})?\b",
+    re.I,
+)
+# A number that is left chooses something that is not read here; that of a part says where the list stands.
+_NUMBER = re.compile(r"(?<!\bpart )(?<!\bno\. )(?<!\bno )(?<!\bsupplement )(?<![\w.,])\d{1,6}\b(?! ?CFR)", re.I)
+_IN_DAYS = re.compile(r"(?:in|during|since|after|before|between|from)\b", re.I)
+_BEYOND = {"more than": 1, "over": 1, "at least": 0, "at most": 0}  # what a sign adds to its number
+_FIRST_OF = {"three": 3, "five": 5, "ten": 10}
+_TOP = re.compile(
+    rf"\b(?:the )?(?:top|first) (?P<n>\d{{1,2}}|three|five|ten) {_COUNTRY_WORD}\b|"
+    rf"\b(?:which )?(?P<n2>three|five|ten|\d{{1,2}}) {_COUNTRY_WORD} (?:with|have|has) (?:the )?most\b",
+    re.I,
+)
 _MOST = re.compile(rf"\b(?:which|what) {_COUNTRY_WORD} (?:has|have|had) (?:the )?(?:most|largest number of)\b", re.I)
 _LATEST = re.compile(
     r"\b(?:latest|newest|last|most recent(?:ly)?)\b(?: date)?"
-    r"(?=.{0,60}\b(?:date|entr(?:y|ies)|added|addition|listed|listing|federal register)\b)",
+    r"(?=.{0,60}\b(?:date|entr(?:y|ies)|added|addition|listed|listing|federal register)\b|"
+    r" (?:names?|compan(?:y|ies)|firms?|part(?:y|ies)|entit(?:y|ies)|persons?|people|additions?|ones?)\b)",
     re.I,
 )
 _EARLIEST = re.compile(
@@ -213,7 +233,7 @@ def read(text: str, regions: Mapping[str, str], every: Sequence[PartyList] = ())
         wanted = Wanted.ROWS if _ROWS.search(form.text) or (query.chooses and not form.words()) else None
     if wanted is None:
         return None
-    return PartyQuestion(lists, wanted, query, rest=form.words(), **flags)
+    return PartyQuestion(lists, wanted, query, rest=(*form.words(), *_NUMBER.findall(form.rest)), **flags)
 
 
 def _removed(form: QuestionForm, lists: tuple[PartyList, ...]) -> PartyQuestion | None:
@@ -230,6 +250,7 @@ def _removed(form: QuestionForm, lists: tuple[PartyList, ...]) -> PartyQuestion 
 
 def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
     one_rule = form.take(_ONE_RULE)
+    many, first = form.take(_MANY), form.take(_TOP)
     which = one_rule["which"].lower() if one_rule else ""
     flags: dict[str, Any] = {
         "leans": bool(form.take(_OF_THOSE)),
@@ -237,6 +258,16 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
         "of_one_rule": ("smallest" if which.startswith("small") else "largest") if which else "",
         "asks_if_any": bool(_ANY.search(form.text)),
     }
+    if many is not None:
+        limit, sign = int(many["n"].replace(",", "")), many["sign"].lower()
+        below = sign.startswith(("few", "less", "under", "at most"))
+        flags["under" if below else "over"] = limit + _BEYOND.get(sign, -1)
+        form.take(_COUNTRIES)
+        return Wanted.PER_COUNTRY, flags
+    if first is not None:
+        number = (first["n"] or first["n2"]).lower()
+        flags["first"] = _FIRST_OF.get(number) or int(number)
+        return Wanted.PER_COUNTRY, flags
     counts = bool(_COUNT.search(form.rest))
     if form.take(_EDITIONS):
         if counts:
@@ -272,10 +303,16 @@ def _query(form: QuestionForm, regions: Mapping[str, str]) -> PartyQuery:
         form.take(re.compile(r"\d{2,3}\s*(?:FR|Fed\.? Reg\.?)\s*\d{2,6}", re.I))
     query = PartyQuery(citation=cited)
     for span in [*day_ranges.ranges(form.rest)]:
-        form.blank(span.start, span.end)
+        words = form.text[span.start : span.end]
         changed, added = _CHANGED.search(form.rest), _ADDED.search(form.rest)
-        if not span.of_the_state and (changed or added) and not (query.since or query.until):
+        if query.until and span.since == query.until + timedelta(days=1):
+            query = replace(query, until=span.until)  # "in 2024 and 2025"
+            form.blank(span.start, span.end)
+        elif span.of_the_state or not (changed or added or _IN_DAYS.match(words)):
+            form.blank(span.start, span.end)
+        elif not (query.since or query.until):
             query = replace(query, since=span.since, until=span.until, changed=bool(changed and not added))
+            form.blank(span.start, span.end)
     form.take(_ADDED)
     form.take(_CHANGED)
     policies = tuple(m[0] for m in _POLICIES.finditer(form.rest))

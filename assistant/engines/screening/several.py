@@ -24,8 +24,9 @@ from corpus.lexicon.party_lists import lists_asked
 
 # What asks for a screening, in the words of the question alone.
 _SCREENS = re.compile(
-    r"^\W*(?:(?:please|pls|can you|could you) )?(?:(?:re)?screen|check|run)\b(?! the)|"
+    r"^\W*(?:(?:please|pls|can you|could you) )?(?:(?:re)?screen|check|run|vet|look up)\b(?! the)|"
     r"\b(?:any|a|no) (?:hits?|match(?:es)?)\b|\bhits? or (?:no hits?|not|miss)\b|"
+    r"\bappears? (?:anywhere|somewhere|on)\b|"
     r"\b(?:on|in) (?:any|one|some|which|what)\b[^?.]{0,30}\blists?\b",
     re.I,
 )
@@ -47,7 +48,7 @@ _WHOLE = (Likeness.SPELLING,)
 _BARE_WORDS = 6  # of a text that is a name and nothing else
 # The words of such a question besides its names.
 _FRAME = re.compile(
-    r"\b(?:(?:re)?screen|check|run|hits?|no|not|miss|match(?:es)?|"
+    r"\b(?:(?:re)?screen|check|run|vet|look up|for me|please|does|hits?|no|not|miss|match(?:es)?|"
     r"our|customers?|customer is|buyer|consignee|client|supplier|vendor|called|"
     r"appears?|found|any|of|either|both|just|or|and|us|u\.s\.|restricted|sanction(?:s|ed)?|blacklisted|screening|"
     r"part(?:y|ies)|against|lists?|anywhere|these|them|following|names?|company|companies|one|which|what|if|whether)\b",
@@ -81,7 +82,11 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     index = name_index(catalogue, question.filters)
     if bare and not any(m.is_listed or m.found.likeness in _WHOLE for f in found for m in f.matches):
         return None  # a bare word of another script may be a matter as well as a name
-    kept = [n for n, (named, one) in enumerate(zip(names, found, strict=True)) if not _is_idle(named, one)]
+    kept = [
+        n
+        for n, (named, one) in enumerate(zip(names, found, strict=True))
+        if not _is_idle(named, one) and not _is_two(named, one, names)
+    ]
     names, found = tuple(names[n] for n in kept), [found[n] for n in kept]
     told = [_told(named, one, index) for named, one in zip(names, found, strict=True)]
     heads = tuple(held.head for held in lists)
@@ -117,6 +122,13 @@ def _is_idle(named: _Named, found: Screening) -> bool:
     """Return whether what stood in brackets is one word that nobody is listed by: a town, a trade."""
     word = named.name
     return named.beside and " " not in word and not (word.isupper() or _OTHER_SCRIPT.search(word) or found.is_listed)
+
+
+def _is_two(named: _Named, found: Screening, names: Sequence[_Named]) -> bool:
+    """Return whether "A and B", which nobody is called, are two names that are screened each."""
+    pieces = named.name.split(" and ")
+    each = {n.name for n in names}
+    return len(pieces) > 1 and not found.is_listed and all(p.strip() in each for p in pieces)
 
 
 def _names(text: str) -> tuple[tuple[_Named, ...], str]:

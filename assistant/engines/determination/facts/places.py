@@ -168,4 +168,10 @@ def is_owners(text: str, place: Place) -> bool:
 
 def _is_exporter(text: str, place: Place) -> bool:
     """Return whether a place says whose something is, and not where it goes ("Chinese-owned", "US made")."""
-    return bool(re.match(r"[- ](?:owned|made|origin|built|headquartered)\b", text[place.end :], re.I))
+    return bool(
+        re.match(
+            r"[- ](?:owned(?! (?:\d|by\b|wholly|partly|half|mostly))|made|origin|built|headquartered)\b",
+            text[place.end :],
+            re.I,
+        )
+    )

@@ -71,6 +71,8 @@ CASES = [
     ("French company: may we sell perfume for 80 euro to Moscow?", "no_chart_requirement", "EUR 300"),
     ("French company: may we sell a piano for 2,000 euro to Moscow?", "prohibited", "EUR 1 500"),
     ("fully automatic rifles to Poland, do we need a licence?", "indeterminate", "22 CFR 121.1 Category I(b)"),
+    ("EAR99 wire to a plant in Hanoi owned 60% by a listed company", "indeterminate", "said to be listed"),
+    ("EAR99 wire to a plant in Hanoi that is on no list", "no_chart_requirement", "not a permission"),
     ("EAR99 epoxy, our buyer in Egypt builds drones that fly 700 km, ok?", "required", "744.3(a)(1)"),
     ("EAR99 epoxy, our buyer in Egypt builds drones that fly 700 km, ok?", "required", "material contribution"),
     (

@@ -242,6 +242,13 @@ def test_how_many_rows_of_how_many_are_shown_is_said(ask: Callable[..., Computed
             "The Entity List has 1 row under T",
         ),
         ("who was put on the unverified list on 25 April 2025, by country (numbers)", "Germany 1"),
+        ("which countries have more than 3 entries on the entity list?", "1 have at least 4 rows"),
+        ("top three countries on the entity list", "China 4"),
+        (
+            "newest names on the unverified list",
+            "date of the Unverified List is 2025-04-25",
+        ),
+        ("how many on the entity list in 2024 and 2025?", "first listed from 2024-01-01 to 2025-12-31"),
         ("is there anyone from Germany on the American lists under part 744?", "Yes. The Entity List has 0 rows"),
     ],
 )
@@ -262,3 +269,7 @@ def test_two_days_named_are_two_editions(empty: Catalogue) -> None:
     assert absent is not None
     assert absent.outcome is Outcome.NOT_IN_CORPUS
     assert "the oldest one held is of 2026-03-25" in absent.findings[0].text
+
+
+def test_a_number_that_is_not_understood_is_not_left_out(ask: Ask) -> None:
+    assert ask("how many rows of the entity list per 7 countries?") is None

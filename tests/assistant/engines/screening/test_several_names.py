@@ -122,6 +122,10 @@ def test_what_asks_for_more_is_let_go(catalogue: Catalogue, question: str) -> No
         ("makers: Quelvik University, Wexel, Mirrow. whos on which list??",
          {"Quelvik University": "listed", "Wexel": "listed", "Mirrow": "not_found"}),
         ("please run: Wexel Limited (Plainville), Mirrow BV", {"Wexel Limited": "listed", "Mirrow BV": "not_found"}),
+        ("check Wexel and Mirrow", {"Wexel": "listed", "Mirrow": "not_found"}),
+        ("can you look up Quelvik University and Mirrow for me please",
+         {"Quelvik University": "listed", "Mirrow": "not_found"}),
+        ("does 'Mirrow Works' appear anywhere", {"Mirrow Works": "not_found"}),
         ("check this name for me: Mirrow Innovation (drones)", {"Mirrow Innovation": "not_found"}),
     ],
 )  # fmt: skip
