@@ -27,7 +27,7 @@ _PERSON = re.compile(
     r"\b(?:managers?|directors?|employees?|individuals?|persons?|staff|officers?|representatives?|engineers?|boss|ceo)\b",
     re.I,
 )
-_MOST = 4  # values of one question
+_VALUES = 4  # values of one question
 _CIVIL = re.compile(r"\bcivil\b|\badministrative\b", re.I)
 _CRIMINAL = re.compile(r"\bcriminal\w*|\bwill?ful\w*|\bprison\b|\bjail\b|\bimprison\w*", re.I)
 
@@ -73,7 +73,7 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     amounts = list({a.value: a for a in asked.amounts if a.currency}.values())
     if not amounts or any(_LOOSE.search(asked.text[: a.start][-16:]) for a in amounts):
         return None
-    if len(amounts) > (_MOST if _EACH.search(asked.text) else 1):
+    if len(amounts) > (_VALUES if _EACH.search(asked.text) else 1):
         return None
     if any(a.currency not in (fine.currency, "yen/yuan") for a in amounts):
         return needs(

@@ -51,7 +51,7 @@ _ABOUT_NOTHING = frozenset(
           "federal register briefly please tell came out regulation update export control")
 )  # fmt: skip
 _RARE = 25  # titles with a term, up to which it tells a matter
-_MOST = 24  # lines of an answer
+_EVENTS = 24  # lines of an answer
 _ABSTRACT = 1500  # characters of an abstract that a line gives, in whole sentences
 _SAYS = {
     Happening.STAYED: "a stay ends",
@@ -125,7 +125,7 @@ def _timeline(question: Query, catalogue: CatalogueReader) -> Computed | None:
         f"The texts held tell of {many} on {topic.name}, from {day_in_words(matter.events[0].day or since)} to "
         f"{day_in_words(matter.events[-1].day or since)}; what no text held tells is not here."
     )
-    return _told(matter, [Finding(lead), *map(_line, matter.events[:_MOST])], question, catalogue)
+    return _told(matter, [Finding(lead), *map(_line, matter.events[:_EVENTS])], question, catalogue)
 
 
 def _published(question: Query, catalogue: CatalogueReader) -> Computed | None:
@@ -152,7 +152,7 @@ def _published(question: Query, catalogue: CatalogueReader) -> Computed | None:
     when = f"of {first}" if first == last else f"from {first} to {last}"
     many = f"{len(here)} documents {when} are held" if len(here) > 1 else f"One document {when} is held"
     lead = f"{many} that {'speak' if len(here) > 1 else 'speaks'} of this." if wanted else f"{many}."
-    findings = [Finding(lead), *(_line(e, abstract=len(here) <= _FEW) for e in matter.events[:_MOST])]
+    findings = [Finding(lead), *(_line(e, abstract=len(here) <= _FEW) for e in matter.events[:_EVENTS])]
     findings.append(Finding("These are abstracts or articles, not the rules themselves.", (), Note.CHECK_NEXT))
     return _told(matter, findings, question, catalogue)
 
