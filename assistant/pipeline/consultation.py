@@ -8,7 +8,7 @@ from collections.abc import Collection as Names
 from collections.abc import Generator as Generator_
 from dataclasses import replace
 from datetime import date
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
@@ -25,13 +25,13 @@ from assistant.prompts.loader import leaks
 from assistant.query.budget import check_earlier, check_query, checked
 from assistant.query.model import Query
 from assistant.query.parser import understand
-from assistant.research.generation import Generator, cite_evidence
-from assistant.research.rewriting import rewritten
-from assistant.research.translation import to_translate, translated
 from assistant.settings import Settings
 from corpus.errors import BadRequest, ModelFailed
 from corpus.filters import Filters
 from corpus.model import Kind
+
+if TYPE_CHECKING:  # a question without a chat model does not wait for what is done with one
+    from assistant.research.generation import Generator
 
 _TAIL = 400  # characters of a draft that are looked through for the prompt's words as it comes
 
@@ -120,6 +120,8 @@ class Consultation:
         by_rule = understand(question, history, filters, self.catalogue, without)
         if by_rule.small_talk or by_rule.simply or self.generator is None:
             return by_rule
+        from assistant.research.rewriting import rewritten
+
         better = rewritten(by_rule.asked, [h for h in history if h.strip()], self.generator.speak)
         return understand(question, history, filters, self.catalogue, without, better) if better else by_rule
 
@@ -223,6 +225,8 @@ class Consultation:
         generator = self.generator
         if generator is None:
             return extractive
+        from assistant.research.generation import cite_evidence
+
         cites = Citations(self.catalogue)
         cite_evidence(inquiries, extractive, cites)
         yield Step("composing", f"{self.settings.model or 'chat model'} reads {len(cites.all)} passages")
@@ -254,6 +258,8 @@ class Consultation:
         """Return the answer with translations beside the quotes that are not in the question's language."""
         if self.generator is None:
             return answer  # before the languages are told apart, for which a model of some megabytes is read
+        from assistant.research.translation import to_translate, translated
+
         language, wanted = to_translate(question.asked, question.standalone, answer.citations)
         if not wanted:
             return answer

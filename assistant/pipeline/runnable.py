@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Names
 from functools import cached_property
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import run_in_executor
@@ -21,13 +20,17 @@ from assistant.model import Answer, Event
 from assistant.pipeline.consultation import Consultation
 from assistant.pipeline.finishing import without_altered
 from assistant.query.conversation import Earlier, QuestionInput, earlier_questions, question_input
-from assistant.research.generation import Generator, chat_model, verifying_model
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
 from corpus.errors import AlteredText
 from corpus.filters import Filters
 from index.collection import Collection
 from index.encoders.question_encoder import QuestionEncoder
+
+if TYPE_CHECKING:  # a question without a chat model does not wait for what is done with one
+    from langchain_core.language_models import BaseChatModel
+
+    from assistant.research.generation import Generator
 
 Asked = str | Mapping[str, Any] | Sequence[BaseMessage] | QuestionInput
 
@@ -66,6 +69,10 @@ class Assistant(Runnable[Asked, Answer]):
     @cached_property
     def generator(self) -> Generator | None:
         """Return the generator over the chat model, None when there is none. Raise BadRequest for an unusable model."""
+        if self._model is None and not self.settings.model:
+            return None
+        from assistant.research.generation import Generator, chat_model, verifying_model
+
         model = self._model or chat_model(self.settings)
         if model is None:
             return None

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,11 @@ class QuestionNetwork(Runner):
         return found
 
     def weights_digest(self) -> str:
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
+        """Return the digest of the tuned layers; the file is read whole for it, so once."""
         return str(read_head(self.file)["sha256"])
 
     def export(self, folder: Path) -> None:
@@ -156,14 +162,12 @@ class QuestionEncoder(Encoder):
 
     def __init__(self, home: Path, threads: int = 0, file: Path | None = None) -> None:
         self.network = QuestionNetwork(home, threads, file)
-        self._digest = ""
         self.query: QuestionCache[np.ndarray] = QuestionCache(self._query)  # type: ignore[method-assign,assignment]
 
     @property
     def digest(self) -> str:  # type: ignore[override]
         """Return the digest of the tuned layers. Raises ModelFailed."""
-        self._digest = self._digest or str(read_head(self.network.file)["sha256"])
-        return self._digest
+        return self.network.weights_digest()
 
     @property
     def ready(self) -> bool:
