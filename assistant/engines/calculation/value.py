@@ -327,9 +327,9 @@ def _tolerated(question: Query, catalogue: CatalogueReader, asked: Asked) -> Cal
         values |= {"total_usd": total, "allowed": fits}
         lead = (
             f"{shown(total)} US dollars of shipments is {'within' if fits else 'over'} the ceiling of {shown(ceiling)} "
+            f"({shown(licensed)} + {shown(said['percent'])} %): "
+            f"{'within' if fits else 'not within'} the shipping tolerance"
         )
-        f"({shown(licensed)} + {shown(said['percent'])} %): {'within' if fits else 'not within'} "
-        "the shipping tolerance"
     quantities = _over_quantity(asked)
     if quantities:
         approved, sent = quantities

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,11 +97,14 @@ class NameIndex:
         """Return the words of the index that Arabic letters write as each word."""
         return {w: list(self.by_consonants[bare]) for w in asked if (bare := consonants(w)) in self.by_consonants}
 
-    def near(self, asked: Iterable[str]) -> dict[str, list[str]]:
-        """Return the words of the index that differ from each word by a slip of the pen."""
+    def near(self, asked: Iterable[str], transliterated: Collection[str] = ()) -> dict[str, list[str]]:
+        """Return the words of the index that differ from each word by a slip of the pen.
+
+        A word that the index has is no slip, unless it is `transliterated`: lists spell such a word in several ways.
+        """
         by_length: dict[int, list[str]] = defaultdict(list)
         for word in dict.fromkeys(asked):
-            if slips(word) and word not in self.postings and not word.isdigit():
+            if slips(word) and (word not in self.postings or word in transliterated) and not word.isdigit():
                 by_length[len(word)].append(word)
         out: dict[str, list[str]] = {}
         for length, these in by_length.items():

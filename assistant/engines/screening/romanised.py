@@ -18,7 +18,9 @@ _SPLIT = re.compile(r"[^a-z0-9]+")
 _PLURAL_FROM = 6  # letters of a word that may be a plural
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,8}(?=\W|$)")
 # Company forms of other scripts as they read in Latin letters.
-_FORMS = frozenset(["ooo", "ao", "oao", "zao", "pao", "fgup", "gup", "tov", "shrkt", "shrkh"])
+_FORMS = frozenset(
+    ["mr", "mrs", "ms", "dr", "prof", "ooo", "ao", "oao", "zao", "pao", "fgup", "gup", "tov", "shrkt", "shrkh"]
+)
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -46,6 +48,11 @@ def _singular(word: str) -> str:
 def has_no_vowels(name: str) -> bool:
     """Return whether a name is in Arabic letters, which leave most vowels out."""
     return _ARABIC.search(name) is not None
+
+
+def is_transliterated(name: str) -> bool:
+    """Return whether a name has letters of another script, which are read in Latin ones."""
+    return _OTHER.search(name) is not None
 
 
 def consonants(word: str) -> str:

@@ -11,7 +11,7 @@ from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.model import Span
 from assistant.engines.screening.likeness import Likeness, NameComparison, compare
 from assistant.engines.screening.name_index import NameIndex, name_index
-from assistant.engines.screening.romanised import has_no_vowels, words
+from assistant.engines.screening.romanised import has_no_vowels, is_transliterated, words
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
@@ -65,7 +65,8 @@ def screened(
     """Yield the screening of each name. `country` is a code: only rows under it, or under none, are told."""
     index = name_index(catalogue, filters)
     asked = [words(name) for name in names]
-    near = index.near(w for found in asked for w in found)
+    others = {w for name, found in zip(names, asked, strict=True) if is_transliterated(name) for w in found}
+    near = index.near((w for found in asked for w in found), others)
     for name, found in zip(names, asked, strict=True):
         if has_no_vowels(name):
             near = {**near, **index.unvoweled(found)}

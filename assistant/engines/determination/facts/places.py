@@ -20,6 +20,13 @@ _LINK = re.compile(
 )
 _TO = re.compile(r"(?:\b(?:to|into|for|towards?|within|in|near|at)|->|→|=>)\s+(?:\S+\s+){0,4}?$", re.I)
 _STRONG = re.compile(r"(?:\b(?:to|into|towards?)|->|→|=>)\s+(?:the\s+)?(?:\w+\s+){0,2}?$", re.I)
+_JOINS = re.compile(r"\s{0,2}(?:,|,? ?(?:and|or|plus|&|/))?\s{0,2}(?:(?:also|then) )?(?:to )?(?:the )?", re.I)
+_USED = re.compile(
+    r"\b(?:end[- ]?users?|end[- ]use|final(?:ly)?|ultimate(?:ly)?|projects?|plant|site|"
+    r"use|used|installed|resold|onward|then)\b[^.;?]{0,30}\b(?:in|to|into|for)\s(?:the\s)?$",
+    re.I,
+)
+_FROM = re.compile(r"\bfrom (?:the )?$", re.I)
 _MOST_WORDS = 4
 _BEFORE = 60  # characters in front of a place that are looked at
 _SLIP_FROM = 7  # letters of a town in which one slip is looked for
@@ -152,11 +159,24 @@ def destinations(text: str, found: Sequence[Place], own: Sequence[str]) -> list[
     """Return the places where the item goes: those after "to" or "in" before all others, none of the exporter's own."""
     abroad = [p for p in found if not (set(p.codes) & set(own)) and not _is_exporter(text, p)]
     abroad = [p for p in abroad if not is_owners(text, p)] or abroad
+    # "a lab in Delft, a student from Pune works there": who comes from somewhere is not where the item goes
+    abroad = [p for p in abroad if not _FROM.search(text[max(0, p.start - _BEFORE) : p.start])] or abroad
     named = [p for p in abroad if not p.adjective] or abroad
     led = [p for p in named if _STRONG.search(text[max(0, p.start - _BEFORE) : p.start])] or [
         p for p in named if _TO.search(text[max(0, p.start - _BEFORE) : p.start])
     ]
-    return led or named
+    used = [p for p in named if _USED.search(text[max(0, p.start - _BEFORE) : p.start])]
+    return _with_joined(text, [*led, *used], named) or named
+
+
+def _with_joined(text: str, led: Sequence[Place], named: Sequence[Place]) -> list[Place]:
+    """Return the places that a preposition leads, with those that are joined to one: "to Peru, Chile and Bolivia"."""
+    out: list[Place] = []
+    for place in named:
+        before = out[-1] if out else None
+        if place in led or (before is not None and _JOINS.fullmatch(text, before.end, place.start)):
+            out.append(place)
+    return out
 
 
 def is_owners(text: str, place: Place) -> bool:

@@ -34,7 +34,8 @@ _NOT_IN = re.compile(
 _OTHER_WAY = re.compile(r"\b(?:the )?other way a?round\b|\bvice versa\b|\bconversely\b", re.I)
 _DIFFERENCE = re.compile(r"\b(?:(?:set )?difference (?:of|between)|in which (?:countries|places) do)\b", re.I)
 _MEMBER = re.compile(
-    r"\b(?:members?(?: of)?|belongs?(?: to)?|part of|falls?(?: in| under)?|sits? in|counts? as|same time|common|either|"
+    r"\b(?:members?(?: of)?|includ(?:e|es|ing)|comprises?|cover(?:s|ed)?|"
+    r"belongs?(?: to)?|part of|falls?(?: in| under)?|sits? in|counts? as|same time|common|either|"
     r"overlap\w*|but|not|isn'?t|aren'?t|outside|still|again|places|ones|those)\b",
     re.I,
 )

@@ -131,3 +131,10 @@ def test_a_person_and_the_company_have_their_fines_and_a_denied_purpose_is_none(
     nuclear = answer(real, question.format(" for a nuclear weapon"))
     assert nuclear is not None
     assert nuclear.payload["max_jpy"] == [150_000_000, 1_000_000_000]
+
+
+def test_the_tolerance_is_told_in_one_whole_sentence(real: Catalogue) -> None:
+    question = "licence amount $100,000, we shipped $90,000, next shipment $25,000. allowed under shipping tolerance?"
+    found = answer(real, question)
+    assert found is not None
+    assert found.findings[0].text.endswith("(100,000 + 10 %): not within the shipping tolerance.")

@@ -22,6 +22,8 @@ CMIC = "Non-SDN Chinese Military-Industrial Complex Companies List (NS-CMIC List
 PARTIES = (
     ("Bluefinch Academy of Lamps", DPL, "China", ("Quelvik University",)),
     ("PJSC Zarlon", DPL, "Russia", ()),
+    ("Velkoneksport", CMIC, "Russia", ()),
+    ("Velkonexport", DPL, "Russia", ()),
     ("Wexel", DPL, "China", ()),
     ("TQ Wexel Lantern Works", CMIC, "China", ()),
     *((f"Plain{n} Communication Technology University", DPL, "Cuba", ()) for n in range(60)),
@@ -153,3 +155,11 @@ def test_a_name_with_a_hyphen_is_found_without_it(tmp_path: Path) -> None:
     [found] = screened(["Velquon Lanterns"], held)
     assert found.is_listed
     assert found.matches[0].written == "Vel-Quon Lanterns"
+
+
+def test_a_transliterated_name_is_found_in_each_of_its_spellings(catalogue: Catalogue) -> None:
+    pytest.importorskip("anyascii")
+    found = _answer("Велконэкспорт", catalogue)
+    assert {r["list"] for r in found.payload["rows"]} == {
+        "Denied Persons List", "Non-SDN Chinese Military-Industrial Complex Companies List"
+    }  # fmt: skip
