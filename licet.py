@@ -37,7 +37,7 @@ from corpus.errors import (
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.model import Kind
-from index.hits import Hit
+from index.hits import AlteredTextWarning, Hit, Hits
 
 if TYPE_CHECKING:  # importing these would load encoders and LangChain into programs that only look something up
     from langchain_core.language_models import BaseChatModel
@@ -52,6 +52,7 @@ if TYPE_CHECKING:  # importing these would load encoders and LangChain into prog
 __version__ = "0.2.0"
 __all__ = [
     "AlteredText",
+    "AlteredTextWarning",
     "Answer",
     "BadRequest",
     "Citation",
@@ -61,6 +62,7 @@ __all__ = [
     "Filters",
     "HeldProvision",
     "Hit",
+    "Hits",
     "Kind",
     "Licet",
     "ModelFailed",
@@ -161,17 +163,20 @@ class Licet:
         """
         yield from self.assistant.events(question, tuple(history), filters or Filters())
 
-    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> Hits:
         """Return the `k` best passages for words or an address, best first.
 
-        Raises BadRequest for unknown filters, and for words that are longer than a question may be.
+        Texts that were altered since they were added are left out: a warning says so, and `left_out` of the result
+        holds the problem of each. Raises BadRequest for unknown filters, and for words that are longer than a question
+        may be.
 
         >>> [hit.passage.locator for hit in desk.search("military end use", k=3)]  # doctest: +SKIP
         """
         from assistant.query.budget import checked
 
         words = checked(query, self._application.settings.max_question_chars)
-        hits: list[Hit] = self._application.collection.search(words, k, filters or Filters())
+        hits: Hits = self._application.collection.search(words, k, filters or Filters())
+        hits.warn()
         return hits
 
     def show(self, locator: str, filters: Filters | None = None) -> list[HeldProvision]:

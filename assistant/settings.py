@@ -73,6 +73,9 @@ class Settings(BaseSettings):
         le=100_000,
         description="MB of memory that reading may take for each MB of a document, or less",
     )
+    reading_passages: int = Field(
+        default=250_000, gt=0, description="most passages of a document; one with more is refused"
+    )
     annotations: bool = Field(
         default=True, description="whether annotated law answers; off, for measuring what the texts alone give"
     )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
     from assistant.backup.restoring import Restored
     from assistant.backup.saving import Backup
     from corpus.parsers.file import File
-    from corpus.reader import DocumentReader
+    from corpus.reader import DocumentReader, ReadingLimits
     from corpus.sources.sync import Report, SyncOutcome
     from corpus.trust.origin import Origin
     from index.ingest.intake import Intake, Labels
@@ -75,6 +75,7 @@ class Application:
             embeddings=s.embeddings,
             threads=s.threads,
             reranker=s.reranker,
+            limits=self._limits,
         )
 
     @cached_property
@@ -87,9 +88,16 @@ class Application:
     @cached_property
     def reader(self) -> DocumentReader:
         """Return the reader of documents, whose process starts when it is needed or by its `start`."""
-        from corpus.reader import DocumentReader, ReadingLimits
+        from corpus.reader import DocumentReader
 
-        return DocumentReader(ReadingLimits(self.settings.reading_seconds, self.settings.reading_mb))
+        return DocumentReader(self._limits)
+
+    @property
+    def _limits(self) -> ReadingLimits:
+        from corpus.reader import ReadingLimits
+
+        s = self.settings
+        return ReadingLimits(s.reading_seconds, s.reading_mb, s.reading_passages)
 
     def close(self) -> None:
         """Close the catalogue's file if it was opened, and end the process that reads documents."""

@@ -6,6 +6,7 @@ A term in quotes counts only with such a phrase around it: ordinary quotes defin
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -88,9 +89,10 @@ def definitions(
     if not found:
         return ()
     spans = sentence_spans(text) if any(f.end < 0 for f in found) else []
+    starts = [start for start, _ in spans]
     result: dict[str, Definition] = {}
     for one in found:
-        start, end = (one.start, one.end) if one.end >= 0 else _sentence(one.start, spans, len(text))
+        start, end = (one.start, one.end) if one.end >= 0 else _sentence(one.start, starts, spans, len(text))
         term = " ".join(one.term.split()).strip(" ,;:.")
         if term and term.casefold() not in result:
             result[term.casefold()] = Definition(term, start + offset, end + offset)
@@ -121,9 +123,7 @@ _VERB = re.compile(r"\b(?:means?|includes?|meaning|refers?\s+to|defined\s+as|pur
 _STARTS_QUOTED = re.compile(rf"\s*[{_OPEN}][^{_CLOSE}\n]{{1,120}}[{_CLOSE}]\s*\((?:Cat\.?\s*+)?[\dA-Z ,&and]{{1,80}}\)")
 
 
-def _sentence(at: int, spans: list[tuple[int, int]], length: int) -> tuple[int, int]:
+def _sentence(at: int, starts: list[int], spans: list[tuple[int, int]], length: int) -> tuple[int, int]:
     """Return the span of the sentence that contains position `at`; the whole text if none does."""
-    for start, end in spans:
-        if start <= at < end:
-            return start, end
-    return 0, length
+    before = bisect_right(starts, at) - 1
+    return spans[before] if before >= 0 and at < spans[before][1] else (0, length)

@@ -97,6 +97,11 @@ class Source:
     declared: tuple[str, ...] = ()
     claims: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """Return the order of authority: that of its kind, and before what was handed in what its publisher says."""
+        return self.kind.authority, not self.origin_class.is_own
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:

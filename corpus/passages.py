@@ -12,18 +12,23 @@ What one must know to understand a passage (title, headings, the lead-ins above 
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from corpus.errors import TooLarge
 from corpus.language.sentences import sentence_spans
-from corpus.model import Passage, Provision, Reading, Role
+from corpus.model import Passage, Reading, Role
+from corpus.reader.limits import ReadingLimits
 
 Tokens = Callable[[str], int]
 
 # Roles whose provisions are passages of their own, never joined with their neighbours.
 _ALONE = {Role.ROW, Role.RECITAL, Role.DEFINITION, Role.NOTE, Role.ENTRY, Role.SECTION, Role.ANNEX, Role.META}
 _CONTEXT_LIMIT = 60  # tokens: the context must not outweigh the passage
+_LONGEST_STEP = 200  # characters of a heading or a lead-in in the context
+_LONGEST_HEADING = 6_000  # characters of it that each passage repeats: longer than any that law has
 _CARRIED = 60  # characters: a longer cell is a note, not a heading that the rows below share
 _BREAK = re.compile(r"\n+")
 
@@ -47,16 +52,21 @@ class _Span:
     end: int
 
 
-def cut(reading: Reading, tokens: Tokens = estimate_tokens, limit: int = 220) -> list[Passage]:
+def cut(
+    reading: Reading, tokens: Tokens = estimate_tokens, limit: int = 220, limits: ReadingLimits | None = None
+) -> list[Passage]:
     """Return the passages of a reading in document order; together they hold every provision's own text exactly once.
 
     `tokens` counts the tokens of a text; `limit` is the most that a passage may have. A single row or sentence over the
-    limit is kept whole.
+    limit is kept whole. Raises TooLarge where `limits` are given and the text goes over them.
     """
+    begun = time.thread_time()
     cutter = _Cutter(reading, tokens, limit)
     seen: Counter[tuple[str, str, str]] = Counter()
-    passages = []
+    passages: list[Passage] = []
     for span in cutter.spans():
+        if limits is not None:
+            _check(reading, len(passages), time.thread_time() - begun, limits)
         passage = cutter.passage(span)
         same = (passage.locator, passage.context, passage.text)
         if seen[same]:
@@ -64,6 +74,21 @@ def cut(reading: Reading, tokens: Tokens = estimate_tokens, limit: int = 220) ->
         seen[same] += 1
         passages.append(passage)
     return passages
+
+
+def _check(reading: Reading, passages: int, seconds: float, limits: ReadingLimits) -> None:
+    """Raise TooLarge where a text has more passages, or took longer so far, than it may."""
+    title = shorten(reading.source.title, 100)
+    if passages >= limits.passages:
+        raise TooLarge(
+            f"{title} has more than {limits.passages:,} passages.",
+            "Split it into files of its parts; LICET_READING_PASSAGES raises the limit.",
+        )
+    if seconds > (most := limits.seconds_for(len(reading.text))):
+        raise TooLarge(
+            f"{title} needs more than {most:,.3g} s to be cut into passages.",
+            "Split it or save it in a simpler form; LICET_READING_SECONDS raises the limit.",
+        )
 
 
 class _Cutter:
@@ -165,10 +190,17 @@ class _Cutter:
             first=span.first,
             last=span.last,
             context=self._context(span),
-            heading=lead.heading
-            or next(
-                (self.provisions[a].heading for a in self.reading.ancestors(span.first) if self.provisions[a].heading),
-                "",
+            heading=shorten(
+                lead.heading
+                or next(
+                    (
+                        self.provisions[a].heading
+                        for a in self.reading.ancestors(span.first)
+                        if self.provisions[a].heading
+                    ),
+                    "",
+                ),
+                _LONGEST_HEADING,
             ),
             locators=tuple(dict.fromkeys(p.locator for p in inside)),
             role=lead.role,
@@ -181,12 +213,11 @@ class _Cutter:
         """Return the title, headings and lead-ins above the span, outermost first, each cut to its first words."""
         steps: list[str] = [self.reading.source.title]
         for a in reversed(list(self.reading.ancestors(span.first))):
-            above: Provision = self.provisions[a]
-            line = _BREAK.sub(" ", above.heading or self.reading.text[above.start : above.end])
+            line = self._line(a)
             if not any(
                 line.casefold() in step.casefold() for step in steps
             ):  # a part's heading is often its title again
-                steps.append(shorten(line, 200))
+                steps.append(shorten(line, _LONGEST_STEP))
         if carried := self._carried(span):
             steps.append(carried)
         kept: list[str] = []
@@ -200,6 +231,15 @@ class _Cutter:
         if not kept and steps:
             return shorten(steps[0], 3 * _CONTEXT_LIMIT)  # a title as long as a paragraph is better than nothing
         return " > ".join(s for s in steps if s in kept)
+
+    def _line(self, i: int) -> str:
+        """Return the heading of a provision, or the beginning of its text, as one line.
+
+        A longer one than a step of the context is as long as is needed to see that: each passage below asks for it.
+        """
+        above = self.provisions[i]
+        whole = above.heading or self.reading.text[above.start : min(above.end, above.start + 2 * _LONGEST_STEP)]
+        return _BREAK.sub(" ", whole[: 2 * _LONGEST_STEP])
 
     def _carried(self, span: _Span) -> str:
         """Return the cells that a row takes over from rows above it and does not repeat in its text or address."""

@@ -20,11 +20,12 @@ from corpus.errors import AlteredText
 from corpus.filters import Filters
 from corpus.model import Passage, Reading, Source
 from corpus.passages import cut
+from corpus.reader.limits import ReadingLimits
 from corpus.trust.identity import displaced, settled
 from index.crosslingual.languages import ENGLISH
 from index.encoders.embedding_cache import EmbeddingCache
 from index.encoders.embeddings import Encoder, MultilingualEncoder, count_tokens, count_wide, encoder
-from index.hits import Hit
+from index.hits import Hits
 from index.indexing.checks import Check, checks
 from index.indexing.upkeep import Upkeep
 from index.ranking import cross_encoder
@@ -61,7 +62,7 @@ class Collection:
 
     Cheap to construct: models and stores are opened on first use. `chroma_url` names a Chroma server to use instead of
     the folder, `embeddings` another encoder as `provider:name`, `reranker` a cross-encoder by hub name or folder;
-    `threads` 0 lets the encoders choose.
+    `threads` 0 lets the encoders choose. `limits` are those of what is added; what is held is never refused.
     """
 
     def __init__(
@@ -73,8 +74,9 @@ class Collection:
         embeddings: str = "",
         threads: int = 0,
         reranker: str = "",
+        limits: ReadingLimits = ReadingLimits(),  # noqa: B008 (frozen)
     ) -> None:
-        self.home, self.catalogue = home, catalogue
+        self.home, self.catalogue, self.limits = home, catalogue, limits
         self.reranker = cross_encoder.CrossEncoder(reranker) if reranker else None
         english = encoder(home=home, embeddings=embeddings, threads=threads)
         self.encoders: list[Encoder] = [english] if embeddings else [english, MultilingualEncoder(home, threads)]
@@ -107,7 +109,7 @@ class Collection:
         """Add a reading as an edition: cut it into passages, index them, publish it and delete what it replaces.
 
         It never takes the place of a text of another origin (`corpus.trust.identity`). `origin` is the path or address
-        that it came from; `by` and `action` go into the log. Raises StoreUnavailable, ModelFailed.
+        that it came from; `by` and `action` go into the log. Raises TooLarge, StoreUnavailable, ModelFailed.
         """
         begun = time.perf_counter()
         with self._writing():
@@ -116,15 +118,16 @@ class Collection:
             if same is not None:
                 count = len(self.catalogue.passages(same.number))
                 return self._added(reading, count, "unchanged", begun, 0, same.number)
+            passages = _cut(reading, self.limits)  # before anything is changed: it may be refused
             for number, moved, place in list(displaced(reading, self.catalogue)):
                 file = self.catalogue.original(number)
                 self._hold(KeptEdition(moved, place, file), progress=progress, by=by, action=Action.MOVED)
             mine = reading.source.id, reading.source.origin_class
             known = any((s.id, s.origin_class) == mine for s, _ in self.catalogue.editions().values())
-            number, passages, encoded = self._hold(
-                KeptEdition(reading, origin, original), progress=progress, by=by, action=action
+            number, count, encoded = self._hold(
+                KeptEdition(reading, origin, original), progress=progress, by=by, action=action, cut_already=passages
             )
-            return self._added(reading, passages, "updated" if known else "added", begun, encoded, number)
+            return self._added(reading, count, "updated" if known else "added", begun, encoded, number)
 
     def undo(self, entry: int, *, by: str = "", progress: Progress | None = None) -> LogEntry:
         """Bring back what a replacement or a removal took away; return that entry of the log.
@@ -144,16 +147,18 @@ class Collection:
         by: str = "",
         action: Action | None = None,
         undoes: int | None = None,
+        cut_already: list[Passage] | None = None,
     ) -> tuple[int, int, int]:
         """Stage, index and publish editions of one source, and delete what they replace.
 
+        `cut_already` are the passages of a single edition, where they are known.
         Returns the number of the last one, how many passages it has, and how many passages were encoded.
         """
         source_id = editions[0].reading.source.id
         self.catalogue.set_meta("writing", source_id)
         numbers = []
         for edition in editions:
-            passages = _cut(edition.reading)
+            passages = _cut(edition.reading) if cut_already is None else cut_already
             numbers.append(
                 self.catalogue.stage(
                     edition.reading,
@@ -302,16 +307,17 @@ class Collection:
         self._upkeep.refresh(catalogue.generation)
         return CollectionSnapshot(catalogue, self.stores, self._sentences, self.reranker, self._prepare)
 
-    def search(self, query: str, k: int = 10, filters: Filters = Filters(), *, also: str = "") -> list[Hit]:
+    def search(self, query: str, k: int = 10, filters: Filters = Filters(), *, also: str = "") -> Hits:
         """Return the best `k` passages for a question under `filters`, best first.
 
         `also` holds other words for what is asked (synonyms, full names of acronyms); they weigh less than those of the
-        question. Altered texts are left out (`Catalogue.altered`). Raises BadRequest, StoreUnavailable, ModelFailed.
+        question. Altered texts are left out, and told with the hits. Raises BadRequest, StoreUnavailable, ModelFailed.
         """
         met: set[int] = set()
         while True:
             try:
-                return self.snapshot(met).search(query, k, filters, also=also)
+                found = self.snapshot(met).search(query, k, filters, also=also)
+                return Hits(found, self.catalogue.altered.values())
             except AlteredText as problem:
                 if problem.number in met:
                     raise
@@ -368,8 +374,9 @@ class Collection:
         ]
 
 
-def _cut(reading: Reading) -> list[Passage]:
-    return cut(reading, count_tokens if reading.source.language in ENGLISH else count_wide)
+def _cut(reading: Reading, limits: ReadingLimits | None = None) -> list[Passage]:
+    tokens = count_tokens if reading.source.language in ENGLISH else count_wide
+    return cut(reading, tokens, limits=limits)
 
 
 def _ask_once(encoder: Encoder, vectors: Vectors, query: str) -> None:

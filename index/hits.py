@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from corpus.errors import AlteredText
 from corpus.model import Passage, Source, Version
 
 
@@ -41,3 +43,20 @@ class Hit:
     def least_nearness(self) -> float:
         """Return the same of the quarter of the question's words that are least near."""
         return self.signals.get("late_floor", 0.0)
+
+
+class AlteredTextWarning(UserWarning):
+    """A text was left out of a result, since it is not as it was when it was added."""
+
+
+class Hits(list[Hit]):
+    """Hits of a search, best first; `left_out` names the texts that were not searched since they were altered."""
+
+    def __init__(self, hits: Iterable[Hit] = (), left_out: Iterable[AlteredText] = ()) -> None:
+        super().__init__(hits)
+        self.left_out = tuple(left_out)
+
+    def warn(self, stacklevel: int = 2) -> None:
+        """Warn of each text that was left out, in the caller's place."""
+        for problem in self.left_out:
+            warnings.warn(str(problem), AlteredTextWarning, stacklevel=stacklevel + 1)

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, SkipValidation
 
 from corpus.filters import Filters
 from index.collection import Collection
-from index.hits import Hit
+from index.hits import Hit, Hits
 from index.snapshot import CollectionSnapshot
 from index.stores.documents import document
 
@@ -29,7 +29,8 @@ class PassageDocument(Document):
 class Retriever(BaseRetriever):
     """LangChain retriever over a collection: passages with their locators, best first.
 
-    `k` is how many passages come back, `filters` what may be searched; both can be given anew with each call.
+    `k` is how many passages come back, `filters` what may be searched; both can be given anew with each call. Where a
+    text was left out since it was altered, a warning says so, and `left_out` in each document's metadata.
 
     >>> Retriever(collection=collection, k=5).invoke("military end use")  # doctest: +SKIP
     """
@@ -51,7 +52,13 @@ class Retriever(BaseRetriever):
     ) -> list[Document]:
         """Search as `Collection.search` does; `also` holds words that join the search at half weight."""
         found = self.collection.search(query, k or self.k, self.filters if filters is None else filters, also=also)
-        return [PassageDocument.of(hit) for hit in found]
+        documents: list[Document] = [PassageDocument.of(hit) for hit in found]
+        if isinstance(found, Hits) and found.left_out:
+            found.warn()
+            left_out = [str(problem) for problem in found.left_out]
+            for document in documents:
+                document.metadata["left_out"] = left_out
+        return documents
 
     def hits(self, query: str, k: int, filters: Filters, also: str = "") -> list[Hit]:
         """Return the hits behind the documents, for parts that need offsets and scores; callbacks see the search."""

@@ -10,6 +10,7 @@ from assistant.model import Form, Note, Outcome
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.model import Source, Version
+from corpus.trust.marks import origin_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +66,5 @@ def cited(span: Span, catalogue: CatalogueReader) -> dict[str, Any]:
         "quote": catalogue.slice(span.version.number, span.start, span.end),
         "start": span.start,
         "end": span.end,
+        "origin_note": origin_mark(span.source),
     }

@@ -16,17 +16,18 @@ _ADDRESS = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]{1,9}://|\bwww\.|\b(?:mailto|javascript|data):)\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,190}",
     re.I,
 )
+_CODE = re.compile(rf"`licet [^`\n]{{1,300}}`|{_ADDRESS.pattern}", re.I)
 _LINE_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+])(?=\s)")
 
 
 def inert(text: str) -> str:
     """Return a document's or a model's words as one line of Markdown that is shown as it is and acts on nothing.
 
-    Web addresses become code spans, since many renderers turn bare ones into links.
+    Web addresses become code spans, since many renderers turn bare ones into links; our commands are code spans.
     """
     out, end = [], 0
     line = one_line(text)
-    for match in _ADDRESS.finditer(line):
+    for match in _CODE.finditer(line):
         out.append(_ACTIVE.sub(r"\\\1", line[end : match.start()]))
         out.append("`" + match.group().replace("`", "") + "`")
         end = match.end()

@@ -43,9 +43,7 @@ def definitions(catalogue: CatalogueReader, question: Query) -> list[HeldProvisi
         ):
             found = catalogue.defining(spelling, question.filters)
             if found:
-                return sorted(found, key=lambda p: (p.source.kind.authority, p.source.id, p.position))[
-                    :_MOST_DEFINITIONS
-                ]
+                return sorted(found, key=lambda p: (p.source.rank, p.source.id, p.position))[:_MOST_DEFINITIONS]
     return []
 
 

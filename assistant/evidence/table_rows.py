@@ -225,7 +225,7 @@ def _ranked(found: Sequence[RowMatch]) -> list[RowMatch]:
             best.values(),
             key=lambda m: (
                 -round(m.score / 8),
-                m.held.source.kind.authority,
+                m.held.source.rank,
                 -m.score,
                 _AFFILIATES.search(m.held.text) is not None,
                 -len(m.held.text),

@@ -45,7 +45,7 @@ class Provisions(Editions):
     def find(self, locator: str, filters: Filters = Filters()) -> list[HeldProvision]:
         """Return the provisions at an address, in any common spelling, in the editions in force.
 
-        Those of the highest authority come first.
+        Those of the highest authority come first, and of those what was fetched from its publisher.
         """
         parsed = parse(locator)
         keys = {key(locator)} | ({key(parsed.text)} if parsed else set())
@@ -56,7 +56,7 @@ class Provisions(Editions):
                 if row[0] in editions:
                     self.check_whole(row[0])
                     found.append(rows.held_provision(row, editions[row[0]]))
-        return sorted(found, key=lambda p: (p.source.kind.authority, p.source.id, p.position))
+        return sorted(found, key=lambda p: (p.source.rank, p.source.id, p.position))
 
     def alike(self, locator: str, filters: Filters = Filters(), limit: int = 200) -> list[HeldProvision]:
         """Return provisions whose address begins with these words, else those whose address ends with them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from ctypes import byref, c_char_p, c_int, c_int32, create_string_buffer
 
 from blingfire import blingfire
@@ -16,6 +17,8 @@ _OPEN_ENDS = re.compile(
     r"(?:\b(?:No|Nos|para|paras|Art|Arts|Reg|Regs|Sec|Secs|Supp|Pt|Pts|Ch|cf|e\.g|i\.e|Co|Ltd|Inc|Corp|FR|Stat|Doc"
     r"|a\.k\.a)\.|\(\w{1,4}\))$"
 )
+_LONGEST_END = 12  # characters of a sentence in which such an end is looked for
+_WINDOW = 100_000  # characters that are split at a time: the library takes 18 bytes of memory for each
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -44,15 +47,32 @@ def _line_spans(line: str) -> list[tuple[int, int]]:
             continue
         start = line.index(piece, start)
         end = start + len(piece)
-        if spans and (_OPEN_ENDS.search(line[spans[-1][0] : spans[-1][1]]) or piece[0].islower()):
+        if spans and (
+            _OPEN_ENDS.search(line[max(spans[-1][0], spans[-1][1] - _LONGEST_END) : spans[-1][1]]) or piece[0].islower()
+        ):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
     return spans
 
 
-def _sentences(line: str) -> list[tuple[int, int]]:
-    """Return (start, end) of the sentences that blingfire finds in a line.
+def _sentences(line: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the sentences of a line, found in one window after another.
+
+    The last sentence of a window may go on behind it, so the next window begins with it.
+    """
+    begin = 0
+    while begin < len(line):
+        found = _in_window(line[begin : begin + _WINDOW])
+        if begin + _WINDOW >= len(line):
+            yield from ((begin + start, begin + end) for start, end in found)
+            return
+        yield from ((begin + start, begin + end) for start, end in found[:-1] or found)
+        begin += found[-1][0] if len(found) > 1 else _WINDOW
+
+
+def _in_window(line: str) -> list[tuple[int, int]]:
+    """Return (start, end) of the sentences that blingfire finds in a piece of a line.
 
     The package's own function for this walks through the bytes one by one in Python: a tenth of a question's time.
     """
@@ -66,7 +86,17 @@ def _sentences(line: str) -> list[tuple[int, int]]:
         return []
     count = text.value.count(b"\n") + 1
     spans = [(begin, end + 1) for begin, end in zip(begins[:count], ends[:count], strict=True)]
-    return spans if line.isascii() else [(len(data[:a].decode()), len(data[:b].decode())) for a, b in spans]
+    return spans if line.isascii() else _in_characters(data, spans)
+
+
+def _in_characters(data: bytes, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans of bytes, in order, as spans of characters."""
+    out, at, characters = [], 0, 0
+    for start, end in spans:
+        begin = characters + len(data[at:start].decode())
+        characters, at = begin + len(data[start:end].decode()), end
+        out.append((begin, characters))
+    return out
 
 
 def _wide_spans(line: str) -> list[tuple[int, int]]:

@@ -20,7 +20,10 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "big5": "
 _ESCAPES = ((re.compile(rb"\x1b\$\)[AGE]|\x1b\$\*H"), ""), (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
             (re.compile(rb"\x1b\$[@B]|\x1b\$\(D|\x1b\([JI]"), "iso2022_jp_ext"))  # fmt: skip
 _HZ = re.compile(rb"~\{(?:[\x21-\x7e]{2}){1,200}~\}")
+_RUN_OF_UTF7 = re.compile(rb"\+[A-Za-z0-9+/]{3,400}-?")
 _WESTERN = frozenset("äöüßÄÖÜéèêëÉÈÊàáâãÀÁÂçÇñÑíîïìÍÎóôòõÓÔúùûÚåæøÅÆØœŒÿ’‘“”„‚–—…€«»§°©®™½¼¾£²³µ·•\u00a0¿¡")
+_FEW = 24  # bytes beside ASCII, below which several encodings may seem to fit
+_TOO_FEW = "it has too few characters to tell its encoding by"
 _SAMPLE = 200_000
 _GUESSED = 50_000  # bytes of a sample from which an encoding is guessed by statistics
 _COMMON = re.compile(f"[{KANA}{UNIFIED_HAN}{HANGUL}{WIDE_PUNCTUATION}]")
@@ -44,7 +47,7 @@ def decode(data: bytes, declared: str = "") -> str:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _checked(data.decode(name, errors="replace"))
-    pattern = _wide(data[:4096]) or _seven_bits(data)
+    pattern = _wide(data[:4096]) or _seven_bits(data) or _base64(data)
     if pattern:
         return _checked(data.decode(pattern, errors="replace"))
     try:
@@ -88,21 +91,48 @@ def _seven_bits(data: bytes) -> str:
     return ""
 
 
+def _base64(data: bytes) -> str:
+    """Return "utf-7" for ASCII in which the other characters stand in Base64 as UTF-7 has them, else ""."""
+    if not data.isascii() or len(_RUN_OF_UTF7.findall(data[:_SAMPLE])) < 3:
+        return ""
+    try:
+        wide = [c for c in data[:_SAMPLE].rpartition(b"\n")[0].decode("utf-7") if ord(c) > 0x7F]
+    except ValueError:
+        return ""
+    known = sum(c in _WESTERN or bool(_COMMON.match(c)) for c in wide)
+    return "utf-7" if len(wide) >= 3 and known > 0.9 * len(wide) else ""
+
+
 def _encoding(data: bytes, declared: str) -> str:
     sample = data[:_SAMPLE]
     inside = _DECLARED.search(data[:4096])
     for name in (declared, inside[1].decode("ascii") if inside else ""):
         if found := _fitting(name, sample, whole=len(sample) == len(data)):
-            return found
-    east = east_asian(sample)
+            # The set of Western Europe fits all bytes, and servers name it for pages of every language.
+            return found if found != "cp1252" or _western(sample) else east_asian(sample) or found
+    high = sum(byte > 0x7F for byte in sample)
+    few = high < _FEW and len(sample) < _SAMPLE
+    east = _certain(sample) if few else east_asian(sample)
     if east:
         return east
     if _western(sample):
         return "cp1252"
+    if few and 4 * high > len(sample):
+        raise ValueError(_TOO_FEW)
     best = from_bytes(sample[:_GUESSED]).best()
     if best is None:
         raise ValueError("no encoding fits its bytes")
     return best.encoding
+
+
+def _certain(sample: bytes) -> str:
+    """Return the encoding of few East Asian characters; "" for none. Raises ValueError where it could be another."""
+    whole = {name: score for name, score in _scores(sample, 2).items() if not name.startswith("utf")}
+    scores = {name: score for name, score in whole.items() if "\ufffd" not in sample.decode(name, errors="replace")}
+    best = max(scores, key=lambda name: scores[name], default="")
+    if any(2 * score > scores[best] for name, score in scores.items() if name != best):
+        raise ValueError(_TOO_FEW)
+    return best
 
 
 def _fitting(declared: str, sample: bytes, *, whole: bool) -> str:
@@ -116,12 +146,24 @@ def _fitting(declared: str, sample: bytes, *, whole: bool) -> str:
     return "" if name in ("utf-8", "utf-7") else name
 
 
+def frequent_share(text: str, least: int) -> float:
+    """Return the share of frequent ones among the wide characters of a text; -1 where it has fewer than `least`."""
+    wide = [c for c in text if c > "\u2e7f"]
+    return sum(c in _FREQUENT for c in wide) / len(wide) if len(wide) >= least else -1.0
+
+
 def east_asian(sample: bytes, least: int = 4) -> str:
     """Return the encoding in which the bytes are frequent characters of an East Asian language; "" for none.
 
     `least` wide characters are needed to tell.
     """
-    best, score = "", 0.0
+    scores = _scores(sample, least)
+    return max(scores, key=lambda name: scores[name], default="")
+
+
+def _scores(sample: bytes, least: int) -> dict[str, float]:
+    """Return the encodings in which the bytes look like an East Asian text, with the share of frequent characters."""
+    scores: dict[str, float] = {}
     for name in _EAST_ASIAN:
         text = sample.decode(name, errors="ignore")
         lost = len(sample) - len(text.encode(name, errors="ignore"))
@@ -131,9 +173,9 @@ def east_asian(sample: bytes, least: int = 4) -> str:
         share = len(_COMMON.findall(text)) / len(wide)
         frequent = sum(c in _FREQUENT for c in wide) / len(wide)
         kana_only = sum("\uff61" <= c <= "\uff9f" for c in wide) / len(wide)
-        if share > 0.8 and frequent > 0.06 and kana_only < 0.2 and frequent > score:
-            best, score = name, frequent
-    return best
+        if share > 0.8 and frequent > 0.06 and kana_only < 0.2:
+            scores[name] = frequent
+    return scores
 
 
 def _western(sample: bytes) -> bool:

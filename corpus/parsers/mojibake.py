@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.language.scripts import HANGUL, KANA, UNIFIED_HAN
-from corpus.parsers.encoding import east_asian
+from corpus.parsers.encoding import east_asian, frequent_share
 
 _GARBLED_SAMPLE = 40_000
 _LEAST = 3  # characters that a wrong encoding explains, below which it is chance
@@ -21,21 +21,28 @@ _LIKELY = re.compile(
 # What the bytes of UTF-8 become in the sets of Western Europe, beside letters. No text is made of them.
 _ODD = re.compile("[\u0080-\u00bf\u0192\u02c6\u02dc\u2020-\u2022\u2030\u2039\u203a\u20ac\u2122]")
 _MANY = 0.12  # share of odd characters in a text
+_RARE, _USUAL = 0.03, 0.12  # share of frequent characters in a text that is garbled, and in one that is read rightly
+_LOST = re.compile(r"\?{3,}")
+_MANY_LOST = 0.2  # share of runs of question marks in a text
 _HIGH_RUN = re.compile(r"[^\x00-\x7f]{4,}")
 _REMEDY = "Save it as UTF-8 again, from the program that it comes from."
 
 
 def unreadable_characters(text: str) -> list[str]:
     """Return a line about each sign that a text was read in the wrong encoding, with what to do; [] for none."""
-    if text.isascii():
-        return []
     lines = []
+    if sum(map(len, _LOST.findall(text))) > _MANY_LOST * len(text):
+        lines.append(f"Much of the text is question marks: its characters were lost when it was saved. {_REMEDY}")
+    if text.isascii():
+        return lines
     lost = text.count("\ufffd")
     if lost:
         what = "1 character" if lost == 1 else f"{lost:,} characters"
         lines.append(f"{what} could not be read and stand as \ufffd. {_REMEDY}")
     if wrong := _wrong(text[:_GARBLED_SAMPLE]):
         lines.append(f"The text looks garbled: {wrong}. {_REMEDY}")
+    elif part := _in_part(text):
+        lines.append(f"A part of the text looks garbled: {part}. {_REMEDY}")
     return lines
 
 
@@ -53,6 +60,20 @@ def _wrong(text: str) -> str:
     odd = len(_ODD.findall(text))
     if odd >= _LEAST_WIDE and odd > _MANY * len(text):
         return "most of it was read in an encoding of Western Europe, and is in another"
+    return ""
+
+
+def _in_part(text: str) -> str:
+    """Return in words which encoding was taken for which in some lines of an East Asian text; "" for none."""
+    strange = [line for line in text.splitlines() if not line.isascii() and 0 <= frequent_share(line, 4) < _RARE]
+    joined = "\n".join(strange)[:_GARBLED_SAMPLE]
+    if frequent_share(joined, 2 * _LEAST_WIDE) < 0:
+        return ""
+    for wrong in ("gb18030", "cp932", "big5hkscs", "cp949", "euc_jp"):
+        data = joined.encode(wrong, errors="ignore")
+        right = east_asian(data, 2 * _LEAST_WIDE)
+        if right in _NAMES and right != wrong and frequent_share(data.decode(right, errors="ignore"), 1) > _USUAL:
+            return f"{_NAMES[right]} was read as {_NAMES[wrong]}"
     return ""
 
 

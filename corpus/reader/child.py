@@ -14,13 +14,24 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from corpus.enrichment import annotate
 from corpus.errors import Problem
 from corpus.language.detection import language_of
 from corpus.parsers import allowance
 from corpus.parsers.dispatch import parsers, read_bytes, unforeseen
 from corpus.parsers.file import File
 from corpus.reader.limits import over_memory
-from corpus.reader.messages import Job, Message, packed_problem, packed_readings, receive, send, unpacked_job
+from corpus.reader.messages import (
+    Job,
+    Message,
+    packed_additions,
+    packed_problem,
+    packed_readings,
+    receive,
+    send,
+    unpacked_job,
+    unpacked_readings,
+)
 
 try:
     import resource
@@ -104,6 +115,7 @@ class Limited:
     def do(self, job: Job, data: bytes) -> None:
         """Do one job and send its result."""
         self._before, self._memory = (_memory_in_use(), _address_space()), job.memory
+        _forget_peak()
         self._limit_memory()
         _limit_time(job.seconds)
         kind, payload = self._result(job, data)
@@ -121,6 +133,9 @@ class Limited:
                 from corpus.page_image import page_image
 
                 return Message.PICTURE, page_image(data, job.page, job.quote)
+            if job.annotate:
+                [reading] = unpacked_readings(data)
+                return Message.ADDITIONS, packed_additions(annotate(reading))
             readings = read_bytes(File(job.name, data, url=job.url, as_of=job.as_of))
             return Message.READINGS, packed_readings(readings)
         except Problem as problem:
@@ -163,6 +178,12 @@ def _time_left() -> float:
 def _memory_in_use() -> int:
     """Return the bytes of data that this process holds; 0 where the system does not tell, and nothing is limited."""
     return _pages(5)
+
+
+def _forget_peak() -> None:
+    """Let the system count the most memory of this job alone: its owner asks for that when this process has ended."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
 
 
 def _address_space() -> int:

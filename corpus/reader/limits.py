@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.errors import TooLarge
+from corpus.errors import ParserFault, TooLarge
 
 _STEP = 100_000  # bytes that the seconds are for
 _MEMORY_STEP = 2**20  # bytes that the memory is for: text that is packed or repeated grows less than it takes to read
@@ -17,11 +17,13 @@ class ReadingLimits:
     """Limits of reading a document.
 
     `seconds` of computing are for each 100 KB, `memory_mb` for each MB and beside what the reading process needs for
-    itself; a smaller document has as much. Both stop growing for the largest files.
+    itself; a smaller document has as much. Both stop growing for the largest files. What its provisions refer to and
+    define is found under the same limits, by the size of its text. `passages` is the most that a document may have.
     """
 
     seconds: float = 4.0
     memory_mb: int = 320
+    passages: int = 250_000
 
     def seconds_for(self, size: int) -> float:
         """Return the seconds of computing that a document of `size` bytes may take."""
@@ -46,3 +48,28 @@ def over_memory(name: str, memory: int) -> TooLarge:
         f"{name} needs more than {memory / 2**20:,.0f} MB of memory to read.",
         "Split it or save it in a simpler form; LICET_READING_MB raises the limit.",
     )
+
+
+def killed(name: str, taken: int) -> TooLarge:
+    """Return the problem of a document whose process somebody killed: the system does where memory runs short."""
+    return TooLarge(
+        f"The process that read {name} was killed{_after(taken)}; it had not reached its limits.",
+        "The machine may be short of memory: end other programs and add the document again.",
+    )
+
+
+def broken(name: str, end: str, taken: int) -> ParserFault:
+    """Return the problem of a document at which its parser broke down, far from its limits."""
+    how = {
+        "SIGSEGV": "crashed (SIGSEGV)",
+        "SIGBUS": "crashed (SIGBUS)",
+        "SIGABRT": "stopped itself (SIGABRT)",
+    }.get(end, f"ended ({end})")
+    return ParserFault(
+        f"The parser of {name} {how}{_after(taken)}: the document is damaged, or made to break it.",
+        "Open it and save it again, or save it as PDF, and add that.",
+    )
+
+
+def _after(taken: int) -> str:
+    return f" after it took {max(1, round(taken / 2**20)):,} MB of memory" if taken else ""

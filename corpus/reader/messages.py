@@ -10,7 +10,7 @@ import gc
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import BinaryIO
@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus import errors
 from corpus.errors import Problem, UnreadableDocument
-from corpus.model import Reading
+from corpus.model import Definition, Reading, Reference
 
 _HEAD = struct.Struct(">BQ")
 
@@ -35,11 +35,15 @@ class Message(Enum):
     READINGS = 6
     PICTURE = 7
     PROBLEM = 8
+    ADDITIONS = 9  # what the provisions of a text name, refer to and define
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One thing to do with the document that follows: read it, or draw a page of it if `page` is given."""
+    """One thing to do with the document that follows: read it, draw a page of it if `page` is given, or annotate it.
+
+    What is annotated is no document but a reading of one.
+    """
 
     name: str
     seconds: float
@@ -48,10 +52,13 @@ class Job:
     as_of: date | None = None
     page: int = 0
     quote: str = ""
+    annotate: bool = False
 
 
+Addition = tuple[int, tuple[str, ...], tuple[Reference, ...], tuple[Definition, ...]]
 _JOB = TypeAdapter(Job)
 _READINGS = TypeAdapter(list[Reading])
+_ADDITIONS = TypeAdapter(list[Addition])
 _PROBLEM = TypeAdapter(tuple[str, str, str])
 
 
@@ -104,6 +111,34 @@ def unpacked_readings(data: bytes) -> list[Reading]:
     for reading in readings:
         _check_offsets(reading)
     return readings
+
+
+def packed_additions(reading: Reading) -> bytes:
+    """Return as bytes what the provisions of an annotated reading name, refer to and define."""
+    return _ADDITIONS.dump_json(
+        [
+            (index, p.identifiers, p.references, p.defines)
+            for index, p in enumerate(reading.provisions)
+            if p.identifiers or p.references or p.defines
+        ]
+    )
+
+
+def annotated(reading: Reading, data: bytes) -> Reading:
+    """Return a reading with the additions that `packed_additions` made into bytes, and nothing else of them.
+
+    Raises ValueError where they are none of this reading.
+    """
+    with _no_collection():
+        additions = _ADDITIONS.validate_json(data)
+    provisions, length = list(reading.provisions), len(reading.text)
+    for index, identifiers, references, defines in additions:
+        if not 0 <= index < len(provisions):
+            raise ValueError(f"there is no provision {index}")
+        if not all(0 <= span.start <= span.end <= length for span in (*references, *defines)):
+            raise ValueError(f"provision {index} refers to what is outside its text")
+        provisions[index] = replace(provisions[index], identifiers=identifiers, references=references, defines=defines)
+    return replace(reading, provisions=tuple(provisions))
 
 
 @contextmanager

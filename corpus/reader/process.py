@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, TypeVar
@@ -17,11 +18,13 @@ from typing import BinaryIO, TypeVar
 from corpus.errors import ParserFault, Problem, UnreadableDocument
 from corpus.model import Reading
 from corpus.parsers.file import File
-from corpus.reader.limits import ReadingLimits, over_memory, over_time
+from corpus.reader.limits import ReadingLimits, broken, killed, over_memory, over_time
 from corpus.reader.messages import (
     Job,
     Message,
+    annotated,
     packed_job,
+    packed_readings,
     receive,
     send,
     unpacked_problem,
@@ -31,6 +34,7 @@ from corpus.reader.messages import (
 _CHILD = f"{__package__}.child"
 _ROOT = Path(__file__).resolve().parents[__name__.count(".")]
 _START = 120.0  # seconds: a cold disk and a busy machine
+_NEARLY = 0.6  # of its memory: a process that had taken so much when it ended wanted more than there was
 _FOR_ITSELF = 2**20  # bytes of a reply beside what the document's memory can hold
 # The system counts the seconds of computing where it can; then the clock only ends what waits without computing.
 _CLOCK, _CLOCK_START = (5.0, 10.0) if hasattr(signal, "setitimer") else (1.0, 0.0)
@@ -63,6 +67,15 @@ class DocumentReader:
     def read(self, file: File) -> list[Reading]:
         """Return the readings of a file. Raises UnreadableDocument and its kinds: every failure has a line."""
         return self._done(file.name, file.data, unpacked_readings, url=file.url, as_of=file.as_of)
+
+    def annotate(self, reading: Reading) -> Reading:
+        """Return a reading with what its provisions name, refer to and define.
+
+        Raises UnreadableDocument and its kinds.
+        """
+        return self._done(
+            reading.source.title[:100], packed_readings([reading]), partial(annotated, reading), annotate=True
+        )
 
     def page_image(self, original: bytes, page: int, quote: str = "") -> bytes:
         """Return page `page` (from 1) of a PDF as PNG, with a quote marked. Raises UnreadableDocument."""
@@ -127,6 +140,7 @@ class _Child:
     def __init__(self) -> None:
         self.leaving = False
         self._ready = False
+        self._resident = 0  # bytes of memory that the process had before its job; 0 where the system does not tell
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", _CHILD],
@@ -163,6 +177,7 @@ class _Child:
         Raises TooLarge, ParserFault, and ValueError for an answer that is none.
         """
         self._wait_until_ready()
+        self._resident = _resident(self._process.pid)
         with _Clock(self._process, _CLOCK * job.seconds + _CLOCK_START) as clock:
             try:
                 send(self._jobs, Message.JOB, packed_job(job))
@@ -195,18 +210,25 @@ class _Child:
 
     def _explain(self, job: Job, clock: _Clock) -> None:
         """Raise what the end of the process means; return None where it had ended for want of work."""
-        code = self._process.wait()
+        code, taken = self._end_of_process()
         if clock.struck or code == -getattr(signal, "SIGPROF", 0):
             raise over_time(job.name, job.seconds)
         if code in (0, -getattr(signal, "SIGALRM", 0)):
             return
-        if code == -signal.SIGKILL:  # the system was short of memory
+        if taken > _NEARLY * job.memory:  # a library that gets no more memory ends the process in ways of its own
             raise over_memory(job.name, job.memory)
-        raise ParserFault(
-            f"{job.name} broke its parser ({_signal_name(code)}): it is damaged, or needs more than "
-            f"{job.memory / 2**20:,.0f} MB of memory.",
-            "Open it and save it again, or save it as PDF; LICET_READING_MB raises the limit.",
-        )
+        if code == -getattr(signal, "SIGKILL", 9):
+            raise killed(job.name, taken)
+        raise broken(job.name, _signal_name(code), taken)
+
+    def _end_of_process(self) -> tuple[int, int]:
+        """Wait for the end of the process; return its exit code and how much memory its last job took, 0 if unknown."""
+        if self._resident and self._process.returncode is None:
+            with suppress(ChildProcessError):
+                _, status, usage = os.wait4(self._process.pid, 0)
+                self._process.returncode = os.waitstatus_to_exitcode(status)
+                return self._process.returncode, max(0, usage.ru_maxrss * 1024 - self._resident)
+        return self._process.wait(), 0
 
 
 class _Clock:
@@ -244,6 +266,13 @@ def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     paths = [str(_ROOT), *(p for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p)]
     return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def _resident(process: int) -> int:
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return 0
 
 
 def _signal_name(code: int) -> str:

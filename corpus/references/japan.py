@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from corpus.locators.numerals import to_int, to_kanji
@@ -60,10 +61,12 @@ def find(text: str, place: ReferenceContext) -> Iterator[Reference]:
     last_end = -1
     # "「第一項」とあるのは「第二項」と" rewrites another provision: what is quoted is not said here
     quoted = [m.span() for m in re.finditer("「[^「」]*」", text)] if "とあるのは" in text else []
+    quotes = [start for start, _ in quoted]
     for match in _ADDRESS.finditer(text):
         if not match[0] or (match.start() == 0 and match["article"] and match["article"] == own.article):
             continue
-        if any(start < match.start() < end for start, end in quoted):
+        opened = bisect_left(quotes, match.start()) - 1
+        if opened >= 0 and match.start() < quoted[opened][1]:
             continue
         joined = 0 <= last_end <= match.start() and text[last_end : match.start()] in _AND
         at = _address(text, match, own, last, joined, place)

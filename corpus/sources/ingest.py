@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from corpus.catalogue import Action, Catalogue
-from corpus.enrichment import annotate
 from corpus.errors import FetchFailed, NotHeld, Problem
 from corpus.model import OriginClass, Reading, Version
 from corpus.parsers.file import File
@@ -68,7 +67,7 @@ def ingest(
     results = [
         _added(
             _described(reading, entry, request, member, mark.url), mark.url, data, request, collection, catalogue,
-            progress,
+            reader, progress,
         )
         for member, reading in enumerate(readings)
     ]  # fmt: skip
@@ -158,6 +157,7 @@ def _added(
     request: DocumentRequest,
     collection: Any,
     catalogue: Catalogue,
+    reader: DocumentReader,
     progress: Callable[[int, int], None] | None,
 ) -> IngestResult:
     """Add one reading to the collection, unless the very same text stands already."""
@@ -175,7 +175,7 @@ def _added(
         reading = replace(reading, valid_from=datetime.now(UTC).date())  # the change was seen today
     original = data if data.startswith(b"%PDF") else None
     added = collection.add(
-        annotate(reading), origin=origin, original=original, progress=progress, by="sync", action=Action.SYNCED
+        reader.annotate(reading), origin=origin, original=original, progress=progress, by="sync", action=Action.SYNCED
     )
     _close_gaps(source.id, request.starts, catalogue)
     status = {"added": "added", "updated": "changed"}.get(added.status, "unchanged")

@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.enrichment import annotate
 from corpus.errors import NotHeld, Problem, UnreadableDocument
 from corpus.model import Kind, OriginClass, Reading, Source
 from corpus.parsers.dispatch import load, unforeseen
@@ -93,7 +92,7 @@ def take_in(
     except OSError as error:
         unreadable = UnreadableDocument(f"{path.name} cannot be opened: {error.strerror}.", "Check its permissions.")
         return [Intake(path.name, "failed", seconds=time.perf_counter() - started, problem=unreadable)]
-    done = hold(collection, readings, path.name, origin, labels, progress, original, started)
+    done = hold(collection, readings, path.name, origin, labels, progress, original, started, reader=reader)
     if done and all(d.edition for d in done):
         with suppress(Problem):  # without the record the file is only read again
             fingerprints.record(collection.catalogue, origin.place, marked, [d.edition for d in done if d.edition])
@@ -151,6 +150,7 @@ def take_in_file(
         progress,
         original,
         started,
+        reader=reader,
     )
 
 
@@ -163,6 +163,8 @@ def hold(
     progress: Progress | None,
     original: bytes | None,
     started: float,
+    *,
+    reader: DocumentReader = READER,
 ) -> list[Intake]:
     """Index the readings of one file; return one result per reading. Each is indexed or fails by itself."""
     out = []
@@ -171,7 +173,9 @@ def hold(
         try:
             named = _described(reading, origin, place, labels, position)
             report = (lambda done, total, title=named.source.title: progress(title, done, total)) if progress else None
-            added = collection.add(annotate(named), origin=place, original=original, progress=report, by=origin.by)
+            added = collection.add(
+                reader.annotate(named), origin=place, original=original, progress=report, by=origin.by
+            )
             seconds = time.perf_counter() - started
             out.append(
                 Intake(

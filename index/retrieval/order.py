@@ -36,7 +36,7 @@ def spread(order: list[str], found: Found, k: int) -> list[str]:
             (j for j, s in enumerate(sets) if len(words) >= 6 and len(words & s) >= _SAME_WORDS * len(words | s)), None
         )
         if same is not None:
-            if found.held[i].source.kind.authority < found.held[kept[same]].source.kind.authority:
+            if found.held[i].source.rank < found.held[kept[same]].source.rank:
                 kept[same], i = i, kept[same]
             behind.append(i)
             continue

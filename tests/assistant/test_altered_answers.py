@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import licet
 from assistant.doctor import examine
 from assistant.model import Outcome
 from assistant.wiring import LIBRARY_META
+from ui.commands.mcp import tool_server
 
 RULE = "# Widget rule\n\nAn exporter of widgets must keep the sales records for seven years.\n"
 QUESTION = "How long must an exporter of widgets keep the sales records?"
@@ -59,6 +61,22 @@ def test_the_altered_text_is_left_out_and_named(desk: licet.Licet, tmp_path: Pat
         assert later.add(tmp_path / "widgets.md", kind="law")[0].status in ("added", "updated")
         assert all(c.ok for c in examine(later._application))
         assert later.ask(QUESTION).text == before.text
+
+
+def test_programs_that_search_are_told_what_was_left_out(desk: licet.Licet) -> None:
+    alter(desk, "UPDATE versions SET text = replace(text, 'seven', 'three') WHERE text LIKE '%widgets%'")
+    with licet.open(home=desk._application.settings.home) as later:
+        with pytest.warns(licet.AlteredTextWarning, match="was altered in the catalogue"):
+            hits = later.search("widgets sales records")
+        assert [problem.message for problem in hits.left_out]
+        server = tool_server(later._application)
+        told = asyncio.run(server.call_tool("search", {"query": "widgets sales records"}))
+        assert "was altered in the catalogue" in str(told)
+        assert "three years" not in str(told)
+        answered = asyncio.run(server.call_tool("ask", {"question": QUESTION}))
+        assert "was altered in the catalogue" in str(answered)
+        refused = asyncio.run(server.call_tool("search", {"query": "widgets", "k": 51}))
+        assert "1 to 50 passages" in str(refused)
 
 
 def test_doctor_brings_an_altered_explainer_again(desk: licet.Licet) -> None:

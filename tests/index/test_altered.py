@@ -14,6 +14,8 @@ from corpus.errors import AlteredText, NotHeld
 from corpus.lookup import locate
 from corpus.model import Reading
 from index.collection import Collection
+from index.hits import AlteredTextWarning
+from index.retriever import Retriever
 
 Law = Callable[..., Reading]
 RULES = ["Records are kept for five years.", "Gallium needs a licence.", "Rockets need a licence."]
@@ -97,6 +99,17 @@ def test_altered_text_is_not_found_and_the_others_answer_on(held: Collection, la
     assert found(later) == {HARMED, OTHER}
     assert locate(later.catalogue, "15 CFR 9.1(a)")[0].text == "(a) Records are kept for five years."
     assert later.catalogue.unfinished() == {}
+
+
+def test_what_was_left_out_is_told_with_the_hits(held: Collection) -> None:
+    hits = held.search("gallium records kept years")
+    assert (len(hits) > 1, hits.left_out) == (True, ())
+    alter(held, EDITS["text"])
+    found = held.search("gallium records kept years")
+    assert [problem.message.count("altered") for problem in found.left_out] == [1]
+    with pytest.warns(AlteredTextWarning, match="licet "):
+        documents = Retriever(collection=held, k=5).invoke("gallium records kept years")
+    assert [document.metadata["left_out"] for document in documents] == [[str(found.left_out[0])]] * len(documents)
 
 
 @pytest.mark.parametrize("edit", CUT)

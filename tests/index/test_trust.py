@@ -15,6 +15,7 @@ import docx
 import pytest
 from fpdf import FPDF
 
+from assistant.engines.determination.held.texts import Texts
 from corpus.catalogue import Action
 from corpus.errors import BadRequest
 from corpus.filters import Filters
@@ -192,6 +193,26 @@ def test_a_forged_part_of_the_cfr_is_kept_beside_the_published_one(collection: C
     # Its own path may replace it, and nothing else.
     again = given(collection, PART, xml("A licence is never needed."))
     assert (again.source_id, again.status) == (done.source_id, "updated")
+
+
+def test_a_forged_part_that_has_the_sections_of_another_never_speaks_before_it(
+    collection: Collection, part: Source
+) -> None:
+    """Its id is free and sorts before the real one; the addresses in it are those of the text that was fetched."""
+    forged = xml("No licence is needed.").decode()
+    for real, other in (("part-799", "part-1"), ("15 CFR Part 799", "15 CFR Part 1"), ('N="799"', 'N="1"')):
+        forged = forged.replace(real, other)
+    done = given(collection, "2027-01-01_title-15_part-1.xml", forged.replace("PART 799", "PART 1"))
+    assert done.source_id != part.id
+    catalogue = collection.catalogue
+    texts = Texts.of(catalogue, Filters(), "us")
+    addresses = [p.locator for p in catalogue.outline(next(iter(catalogue.in_force(Filters(sources=(part.id,))))))]
+    shared = [a for a in addresses if len({p.source.id for p in catalogue.find(a)}) > 1]
+    assert shared
+    for address in shared:
+        assert catalogue.find(address)[0].source.id == part.id
+        assert {p.source.id for p in texts.all(address)} <= {part.id}
+    assert origin_mark(catalogue.source(done.source_id)).startswith("as handed in")
 
 
 def test_of_two_files_of_one_date_the_first_stays_and_of_two_dates_both(collection: Collection, tmp_path: Path) -> None:

@@ -8,12 +8,16 @@ import json
 import zipfile
 from datetime import UTC, date, datetime
 
+import openpyxl
 import pytest
 
+from assistant.evidence.citations import inert
 from assistant.model import Answer, Citation, Outcome, Statement, Verdict
 from corpus.model import Kind, Source, Version
-from ui.exports import FORMATS, export
-from ui.exports.legal import legal_citation
+from ui.components.page.markup import paragraphs, with_commands
+from ui.exports import FORMATS, export, spreadsheets
+from ui.exports.legal import legal_citation, plain
+from ui.exports.spreadsheets import as_csv, as_workbook
 
 VERSION = Version("ecfr", "d" * 64, datetime(2026, 2, 3, tzinfo=UTC), date(2026, 1, 15))
 LAW = Source("ecfr", "15 CFR Part 744", Kind.LAW, "us", "BIS", url="https://www.ecfr.gov/744")
@@ -147,3 +151,33 @@ def test_an_answer_for_the_clipboard_names_its_sources() -> None:
     mark = "as handed in, not fetched from its publisher"
     said = f"Keep 1.5 [kg] [1]\n\n[1] 15 C.F.R. § 744.21(f) (2026) ({mark})"
     assert with_sources(answer("Keep 1\\.5 \\[kg\\] [1]")) == said
+
+
+def test_a_text_longer_than_a_cell_goes_on_in_the_next_column() -> None:
+    whole = "lantern " * 9_000
+    book = openpyxl.load_workbook(io.BytesIO(as_workbook([{"text": whole, "n": 1}, {"text": "short", "n": 2}], "Rows")))
+    [names, first, second] = list(book["Rows"].iter_rows(values_only=True))
+    assert names == ("text", "text (continued 2)", "text (continued 3)", "n")
+    assert "".join(first[:3]) == whole
+    assert (first[3], second) == (1, ("short", None, None, 2))
+    [row] = csv.DictReader(io.StringIO(as_csv([{"text": whole}]).decode("utf-8-sig")))
+    assert row["text"] == whole
+
+
+def test_more_rows_than_a_sheet_has_go_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheets, "_MOST_ROWS", 2)
+    book = openpyxl.load_workbook(io.BytesIO(as_workbook([{"n": n} for n in range(5)], "Rows")))
+    assert book.sheetnames == ["Rows", "Rows (2)", "Rows (3)"]
+    assert [row[0] for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True)] == list(range(5))
+
+
+def test_commands_of_remedies_look_like_commands_everywhere() -> None:
+    said = "40 further rows: `licet lists entity-list --country 'A&B'` shows *all* [x]."
+    markdown = f"*Note:* {inert(said)} [1]"
+    assert "`licet lists entity-list --country 'A&B'`" in markdown
+    assert plain(markdown) == f"Note: {said} [1]"
+    page = paragraphs(markdown, {1: "<button>1</button>"})
+    assert "<code>licet lists entity-list --country &#x27;A&amp;B&#x27;</code> shows" in page
+    assert "\\" not in page
+    assert with_commands("`licet <script>`") == "<code>licet &lt;script&gt;</code>"
+    assert plain(f"**{inert('2 * 3 = **6**')}**") == "2 * 3 = **6**"

@@ -20,7 +20,7 @@ from corpus.trust.marks import origin_mark
 from ui import serializers
 from ui.commands import options
 from ui.commands.options import err
-from ui.exports.legal import translation_line
+from ui.exports.legal import plain, translation_line
 from ui.terminal import Terminal
 
 LABELS = {
@@ -65,7 +65,7 @@ def search(
     text = _question(licet, query)
     chosen = _checked(licet, options.filters(jurisdiction, kind, source, language, as_of))
     hits = licet.collection.search(text, k, chosen)
-    for problem in licet.catalogue.altered.values():
+    for problem in hits.left_out:
         err.print(str(problem), markup=False, soft_wrap=True)
     if json:
         options.emit([serializers.hit(h) for h in hits])
@@ -158,7 +158,7 @@ def _print(answer: Answer) -> None:
     label = "" if answer.small_talk else LABELS[answer.outcome]
     if label:
         out.print(label, style="bold")
-    out.print(answer.text, soft_wrap=True)
+    out.print(plain(answer.text), soft_wrap=True)
     if answer.citations:
         out.print()
     for c in answer.citations:

@@ -42,6 +42,7 @@ def determine(
     out.print(found["text"], soft_wrap=True)
     cited = {(c["locator"], c["quote"]): c for s in found["steps"] for c in s["citations"]}
     for c in cited.values():
-        out.print(f"\n{c['locator']} · {c['title']} · edition of {c['edition']}", soft_wrap=True, style="bold")
+        mark = f", {c['origin_note']}" if c["origin_note"] else ""
+        out.print(f"\n{c['locator']} · {c['title']}{mark} · edition of {c['edition']}", soft_wrap=True, style="bold")
         out.print(f"    {c['quote']}", soft_wrap=True)
     err.print("\nComputed from the texts as held; not legal advice.", style="dim")

@@ -169,7 +169,8 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     plain = {name: value for name, value in row.items() if name != "citation"}
     if "federal_register" in row:
         plain["federal_register"] = [f"{p['citation']}, {p['date']}" for p in row["federal_register"]]
-    return {**plain, "source": cited["title"], "edition": cited["edition"], "address": cited["locator"]}
+    return {**plain, "source": cited["title"], "edition": cited["edition"], "address": cited["locator"],
+            "origin": cited["origin_note"]}  # fmt: skip
 
 
 def _told(value: Any) -> str:
@@ -185,6 +186,9 @@ def _print(found: dict[str, Any], count: bool) -> None:
         options.out(f"{found['list']}, editions of {' and '.join(found['editions'])}: {told}")
     else:
         options.out(f"{found['list']}{edition}: {value:,} {'row' if value == 1 else 'rows'}")
+    for mark in dict.fromkeys(row["citation"]["origin_note"] for row in found["rows"] if "citation" in row):
+        if mark:
+            options.out(mark)
     if found["rows"] and not count:
         shown = [c for c in _SHOWN if any(row.get(c) for row in found["rows"])]
         options.table(tuple(shown), [tuple(_told(row.get(c)) for c in shown) for row in found["rows"]])

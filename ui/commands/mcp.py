@@ -13,6 +13,8 @@ from corpus.filters import Filters
 from ui import serializers
 from ui.commands import options
 
+_MOST_PASSAGES = 50  # of a result: a chat model that calls the tool reads all of them
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
@@ -53,15 +55,14 @@ def tool_server(licet: Application) -> Any:
     def search(
         query: str, k: int = 10, jurisdiction: str = "", as_of: str = ""
     ) -> list[dict[str, Any]] | dict[str, str]:
-        """Passages of the held texts that match words or an address."""
-        return _answered(
-            lambda: [
-                serializers.hit(h)
-                for h in licet.collection.search(
-                    checked(query, licet.settings.max_question_chars), max(1, min(k, 50)), filters(jurisdiction, as_of)
-                )
-            ]
-        )
+        """Passages of the held texts that match words or an address; texts left out as altered are named first."""
+
+        def found() -> list[dict[str, Any]]:
+            words = checked(query, licet.settings.max_question_chars)
+            hits = licet.collection.search(words, _number(k), filters(jurisdiction, as_of))
+            return [*map(_problem, hits.left_out), *map(serializers.hit, hits)]
+
+        return _answered(found)
 
     @server.tool()
     def ask(question: str, history: list[str] | None = None, jurisdiction: str = "", as_of: str = "") -> dict[str, Any]:
@@ -100,9 +101,19 @@ def tool_server(licet: Application) -> Any:
     return server
 
 
+def _number(k: int) -> int:
+    if not 1 <= k <= _MOST_PASSAGES:
+        raise BadRequest(f"k is {k}.", f"Ask for 1 to {_MOST_PASSAGES} passages; other words find others.")
+    return k
+
+
 def _answered(work: Any) -> Any:
     # A problem is returned as a result: it tells the calling program what to do instead.
     try:
         return work()
     except Problem as problem:
-        return {"problem": problem.message, "remedy": problem.remedy}
+        return _problem(problem)
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {"problem": problem.message, "remedy": problem.remedy}

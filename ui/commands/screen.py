@@ -97,6 +97,7 @@ def _flat(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
                     "line": result["line"],
                     "screened": result["name"],
                     "status": result["status"],
+                    "matches in all": result.get("matches_in_all", 0),
                     "score": match.get("score"),
                     "likeness": match.get("likeness"),
                     "list": match.get("list"),
@@ -106,6 +107,7 @@ def _flat(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
                     "only in the name": match.get("only_in_the_name"),
                     "only on the list": match.get("only_on_the_list"),
                     "address": match["citation"]["locator"] if match else None,
+                    "origin": match["citation"]["origin_note"] if match else None,
                     "text": result["text"],
                 }
             )
@@ -127,14 +129,21 @@ def _print(results: list[dict[str, Any]], searched: list[dict[str, str]], missin
         if len(results) > 1 and result["status"] == "not_found":
             text = "not found"
         options.out(f"{head}{result['name']} [{result['status'].replace('_', ' ')}] {text}")
-        for match in result["matches"][:5] if len(results) == 1 else ():
+        for match in result["matches"] if len(results) == 1 else ():
             options.out(
                 f"   {match['score']:g} {match['likeness']}: {match['name']} · {match['country']} · {match['list']}"
             )
+            if match["citation"]["origin_note"]:
+                options.out(f"      {match['citation']['origin_note']}")
             if match["requirement"]:
                 options.out(f"      requirement: {match['requirement']}; review: {match['policy']}")
             if match["means"]:
                 options.out(f"      {match['means']}")
+        if left := result.get("matches_in_all", 0) - len(result["matches"]):
+            options.out(
+                f"   {len(result['matches'])} of {result['matches_in_all']:,} matches are told; {left:,} are less like "
+                "the name. Give more of the name, or --country."
+            )
     lists = ", ".join(f"{s['list']} ({s['edition']})" for s in searched)
     err.print(f"\nSearched: {lists}.", soft_wrap=True, style="dim")
     if missing:

@@ -18,6 +18,7 @@ from assistant.engines.ledger.telling import told as telling
 from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.filters import Filters
+from corpus.passages import shorten
 from corpus.trust.marks import claims_line, origin_mark
 from ui import serializers
 from ui.commands import options
@@ -66,7 +67,7 @@ def show(
         for line in told[p["source_id"]]:
             out.print(f"  {line}", soft_wrap=True, style="dim")
         for a in p["ancestors"]:
-            out.print(f"  in {a['locator']}: {a['heading'] or a['text'][:120]}", soft_wrap=True, style="dim")
+            out.print(f"  in {a['locator']}: {a['heading'] or shorten(a['text'], 120)}", soft_wrap=True, style="dim")
         if p["stay"]:
             out.print(
                 f"  stayed until {p['stay']['until'] or 'further notice'}: {p['stay']['note']}",
@@ -136,7 +137,7 @@ def _calendar(events: Sequence[LedgerEvent], day: date, ics: Path | None, *, jso
         return
     out = Terminal()
     for d, e in dated:
-        out.print(f"{d.isoformat()}  {e.locator} · {e.title}: {e.says[:160]}", markup=False, soft_wrap=True)
+        out.print(f"{d.isoformat()}  {e.locator} · {e.title}: {shorten(e.says, 160)}", markup=False, soft_wrap=True)
     if not dated:
         out.print(
             f"Nothing in the texts held begins or ends on {day.isoformat()} or later by its own words.", markup=False

@@ -10,6 +10,7 @@ from corpus.trust.marks import origin_mark
 
 _CFR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
 _COUNTED = re.compile(r"(^| > )block (\d+)$")  # the locator that parsers give to paragraphs without a number
+_EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,2})((?:\\.|[^*\\\n]){1,500})\1(?![*\w])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$:&^\"'])")
 DISCLAIMER = "Quoted from the texts as held by Licet. Not legal advice."
 
@@ -66,6 +67,11 @@ def with_sources(answer: Answer) -> str:
     marks = {c.number: f" ({mark})" if (mark := origin_mark(c.source)) else "" for c in answer.citations}
     sources = [f"[{c.number}] {legal_citation(c)}{marks[c.number]}" for c in answer.citations]
     return "\n".join([unescaped(answer.text), *([""] if sources else []), *sources])
+
+
+def plain(markdown: str) -> str:
+    """Return the Markdown of an answer as it is read where nothing renders it: without emphasis and escapes."""
+    return unescaped(_EMPHASIS.sub(r"\2", markdown))
 
 
 def unescaped(markdown: str) -> str:

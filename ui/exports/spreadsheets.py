@@ -12,6 +12,7 @@ from typing import Any
 _FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@＝＋－＠|%]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LONGEST_CELL = 32_000  # characters of a cell; a workbook takes 32,767
+_MOST_ROWS = 1_000_000  # of a sheet; a workbook takes 1,048,576
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
@@ -25,18 +26,38 @@ def as_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def as_workbook(rows: Sequence[Mapping[str, Any]], title: str) -> bytes:
-    """Return rows as an XLSX workbook with one sheet; every cell is text or a number."""
+    """Return rows as an XLSX workbook; every cell is text or a number.
+
+    What is longer than a cell or a sheet may be goes on in a column beside it, or in a sheet behind it.
+    """
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "Rows")
-    columns = columns_of(rows)
-    sheet.append([_cell(c) for c in columns])
-    for row in rows:
-        sheet.append([v if isinstance(v := row.get(c), int | float) else _cell(v) for c in columns])
+    whole = [_divided(row) for row in rows]
+    columns = columns_of(whole)
+    name = re.sub(r"[\[\]:*?/\\]", " ", title)[:24] or "Rows"
+    for number, begin in enumerate(range(0, len(whole) or 1, _MOST_ROWS), 1):
+        sheet = book.create_sheet(name if number == 1 else f"{name} ({number})")
+        sheet.append(columns)
+        for row in whole[begin : begin + _MOST_ROWS]:
+            sheet.append([row.get(c, "") for c in columns])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _divided(row: Mapping[str, Any]) -> dict[str, str | int | float]:
+    """Return a row as cells; a text that is longer than a cell may be as several, in columns that say so."""
+    cells: dict[str, str | int | float] = {}
+    for column, value in row.items():
+        name = _cell(column)
+        if isinstance(value, int | float):
+            cells[name] = value
+            continue
+        text = _CONTROL.sub(" ", _plain(value))
+        for part, begin in enumerate(range(0, len(text) or 1, _LONGEST_CELL), 1):
+            cells[name if part == 1 else f"{name} (continued {part})"] = _inert(text[begin : begin + _LONGEST_CELL])
+    return cells
 
 
 def columns_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -46,7 +67,10 @@ def columns_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _cell(value: Any) -> str:
     """Return a value as text that no spreadsheet runs."""
-    text = _CONTROL.sub(" ", _plain(value))[:_LONGEST_CELL]
+    return _inert(_CONTROL.sub(" ", _plain(value)))
+
+
+def _inert(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 

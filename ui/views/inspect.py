@@ -5,6 +5,7 @@ import time
 import streamlit as st
 
 from corpus.errors import BadRequest
+from corpus.passages import shorten
 from ui.app_state import open_desk
 from ui.components.page import filters, frame, problems
 from ui.components.page.captions import caption
@@ -48,7 +49,7 @@ if run:
                 **{name: round(float(value), 4) for name, value in h.signals.items()},
                 "standing": h.source.kind.standing.value,
                 "title": h.source.title,
-                "text": h.passage.text[:300],
+                "text": shorten(h.passage.text, 300),
             }
             for h in hits
         ]

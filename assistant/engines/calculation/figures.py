@@ -103,7 +103,8 @@ def read(catalogue: CatalogueReader, filters: Filters, rule: Rule) -> Stated:
     found = [h for h in _places(catalogue, filters, rule) if not rule.source or h.source.id == rule.source]
     if not found:
         raise NotStatedError(not_held(rule.locator, rule.source))
-    held = max(found, key=lambda h: (h.version.valid_from or date.min, -h.source.kind.authority))
+    best = min(h.source.rank for h in found)
+    held = max((h for h in found if h.source.rank == best), key=lambda h: h.version.valid_from or date.min)
     match = rule.pattern.search(catalogue.full_text(held))
     if match is None:
         raise NotStatedError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ _PARTS = re.compile(
 _ADDRESS = re.compile(r"\d{1,2} CFR |Supplement No\. ")
 _NAMES = re.compile(r"《([^》]{2,60})》")
 _EVENTS_SHOWN = 12  # events of a timeline
+_NOTES_SHOWN = 3
 
 
 def day_in_words(day: date) -> str:
@@ -56,7 +58,7 @@ def payload(matter: Matter, day: date, spans: tuple[Span, ...], catalogue: Catal
 def event(e: LedgerEvent) -> dict[str, Any]:
     """Return an event as an object."""
     return {"kind": e.kind.value, "locator": e.locator, "source_id": e.span.source.id, "title": e.title,
-            "since": _iso(e.since), "until": _iso(e.until), "says": e.says[:400]}  # fmt: skip
+            "since": _iso(e.since), "until": _iso(e.until), "says": e.says}  # fmt: skip
 
 
 def _findings(matter: Matter, day: date) -> Iterator[Finding]:
@@ -73,6 +75,7 @@ def _findings(matter: Matter, day: date) -> Iterator[Finding]:
     elif ends:
         for e in ends[:_EVENTS_SHOWN]:
             yield Finding(f"{e.locator}: until {day_in_words(e.until or day)} by its own words.", (e.span,))
+        yield from _further(len(ends) - _EVENTS_SHOWN, "dates", matter)
     elif matter.events and all(e.kind is Happening.ANNOUNCED for e in matter.events) and len(matter.events) == 1:
         e = matter.events[0]
         yield Finding(f"By a document of {day_in_words(e.since or day)}: {e.says}", (e.span,))
@@ -85,11 +88,21 @@ def _findings(matter: Matter, day: date) -> Iterator[Finding]:
         yield Finding(f"No note in the text held{edition} stays {name}{more}.", tuple(e.span for e in held))
         for e in matter.of(Happening.BESIDE):
             yield Finding(f"A note stays other parts of that section: {e.says}", (e.span,), Note.STATUS)
-    for e in matter.of(Happening.AMENDED)[:3]:
+    amended, announced = matter.of(Happening.AMENDED), matter.of(Happening.ANNOUNCED)
+    for e in amended[:_NOTES_SHOWN]:
         yield Finding(f"A note on {e.locator}: {e.says}", (e.span,), Note.STATUS)
-    for e in matter.of(Happening.ANNOUNCED)[-_EVENTS_SHOWN:]:
+    yield from _further(len(amended) - _NOTES_SHOWN, "notes", matter)
+    yield from _further(len(announced) - _EVENTS_SHOWN, "earlier documents", matter)
+    for e in announced[-_EVENTS_SHOWN:]:
         line = f"{day_in_words(e.since or day)}: {e.title} (an abstract or article, not the rule itself)."
         yield Finding(line, (e.span,), Note.STATUS)
+
+
+def _further(number: int, what: str, matter: Matter) -> Iterator[Finding]:
+    if number > 0:
+        yield Finding(
+            f"{number:,} further {what}: `licet status {shlex.quote(matter.name)}` lists all.", (), Note.STATUS
+        )
 
 
 def _stay(name: str, stays: tuple[LedgerEvent, ...], day: date, state: str) -> Iterator[Finding]:

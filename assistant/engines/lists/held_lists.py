@@ -15,7 +15,7 @@ from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.lexicon import party_lists
 from corpus.lexicon.party_lists import PartyList
-from corpus.model import Role, Source, Version
+from corpus.model import Role, Source, Standing, Version
 
 _REQUIREMENT = re.compile(r"licen[sc]e requirement", re.I)
 _POLICY = re.compile(r"licen[sc]e (?:review )?policy", re.I)
@@ -27,12 +27,25 @@ _KNOWN = ("Country", "Alias", "List")
 
 
 def held_list(about: PartyList, catalogue: CatalogueReader, filters: Filters = Filters()) -> HeldList | None:
-    """Return a list in the edition in force, from its own table or else from a compilation; None if neither is held."""
-    editions = catalogue.in_force(filters)
-    for number, (source, version) in sorted(editions.items(), key=lambda e: (e[1][0].kind.authority, e[0])):
+    """Return a list in the edition in force, from its own table or else from a compilation; None if neither is held.
+
+    Only binding texts have lists, and what was fetched from its publisher comes before what was handed in.
+    """
+    for number, (source, version) in binding(catalogue, filters):
         if about.table and (found := in_edition(about, catalogue, number, source, version)):
             return found
     return compiled(catalogue, filters).get(about.name)
+
+
+def binding(catalogue: CatalogueReader, filters: Filters = Filters()) -> list[tuple[int, tuple[Source, Version]]]:
+    """Return the binding editions in force with their numbers, those of the highest rank first."""
+    found = [(number, held) for number, held in catalogue.in_force(filters).items() if is_binding(held[0])]
+    return sorted(found, key=lambda e: (e[1][0].rank, e[0]))
+
+
+def is_binding(source: Source) -> bool:
+    """Return whether a source binds: a table that a person wrote, or that is kept beside the law, is no list of it."""
+    return source.kind.standing is Standing.BINDING
 
 
 def in_edition(
@@ -48,10 +61,10 @@ def editions_of(about: PartyList, catalogue: CatalogueReader) -> list[HeldList]:
     found = [
         held
         for number, (source, version) in catalogue.editions().items()
-        if about.table and (held := in_edition(about, catalogue, number, source, version))
+        if about.table and is_binding(source) and (held := in_edition(about, catalogue, number, source, version))
     ]
-    best = min((h.source.kind.authority for h in found), default=0)
-    kept = [h for h in found if h.source.kind.authority == best]
+    best = min((h.source.rank for h in found), default=None)
+    kept = [h for h in found if h.source.rank == best]
     sources = {h.source.id for h in kept}
     if len(sources) > 1:  # one text in several copies: that with most editions
         most = max(sources, key=lambda s: sum(h.source.id == s for h in kept))
@@ -62,7 +75,7 @@ def editions_of(about: PartyList, catalogue: CatalogueReader) -> list[HeldList]:
 def compiled(catalogue: CatalogueReader, filters: Filters = Filters()) -> dict[str, HeldList]:
     """Return the lists that a compilation holds, by the name in the table of lists or, without one, by their own."""
     address = party_lists.table().compiled
-    for number, (source, version) in catalogue.in_force(filters).items():
+    for number, (source, version) in binding(catalogue, filters):
         made = catalogue.once(f"compiled lists in {number}", partial(_compiled, catalogue, number, address))
         if made:
             return {name: replace(held, source=source, version=version) for name, held in made.items()}

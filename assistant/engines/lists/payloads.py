@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.engines.lists.model import HeldList, PartyRow
 from corpus.catalogue import CatalogueReader
+from corpus.trust.marks import origin_mark
 
 
 def party_row(held: HeldList, row: PartyRow, catalogue: CatalogueReader) -> dict[str, Any]:
@@ -31,6 +32,7 @@ def party_row(held: HeldList, row: PartyRow, catalogue: CatalogueReader) -> dict
             "quote": catalogue.slice(held.version.number, row.start, row.end),
             "start": row.start,
             "end": row.end,
+            "origin_note": origin_mark(held.source),
         },
     }
 

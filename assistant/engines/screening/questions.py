@@ -210,7 +210,8 @@ def _answer(
     ]
     if shown:
         lines = [report.listed(m) for m in shown]
-        lead = f"{'Yes' if says_yes else 'No'}. {_denied(asked, on) if not says_yes else ''}{'; '.join(lines[:2])}."
+        told_first = report.several(lines, 2)
+        lead = f"{'Yes' if says_yes else 'No'}. {_denied(asked, on) if not says_yes else ''}{told_first}."
         cites = [m.span for m in shown[:2]]
         if not says_yes:
             cites = [*heads[:1], *cites]
@@ -228,6 +229,7 @@ def _answer(
     note = Note.PROPER if told else Note.NOT_LISTED
     findings = [Finding(lead, tuple(cites), note, says_yes)]
     findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in told[:_MOST_ROWS]]
+    findings += report.further(asked.name, len(told), _MOST_ROWS)
     if not wanted:
         missing = report.not_held(catalogue, question.filters)
         if missing:
@@ -280,6 +282,7 @@ def _parent(asked: _Asked, sure: Sequence[ScreeningMatch], catalogue: CatalogueR
     findings = (
         Finding(lead, (best.span,)),
         *(Finding(report.row_line(m), (m.span,), Note.ROW) for m in rows[:_MOST_ROWS]),
+        *report.further(asked.name, len(rows), _MOST_ROWS),
     )
     payload = {
         "list": best.held.about.name,

@@ -42,9 +42,10 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     rows = _relatives(names, found[0][2], question, catalogue)
     if not rows:
         return None
-    lead = "; ".join(_said(m) for m in rows[:2]) + "."
+    lead = report.several([_said(m) for m in rows], 2) + "."
     findings = [Finding(lead, tuple(m.span for m in rows[:2]))]
-    findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in rows]
+    findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in rows[:_MOST_ROWS]]
+    findings += report.further(names[0], len(rows), _MOST_ROWS)
     payload = {
         "list": ", ".join(dict.fromkeys(m.held.about.name for m in rows)),
         "edition": ", ".join(dict.fromkeys(m.held.edition for m in rows)),
@@ -69,7 +70,7 @@ def _relatives(names: list[str], country: str, question: Query, catalogue: Catal
             whole = match.found.likeness in (*_SURE, Likeness.LONGER)
             if whole and not match.held.compiled and country in match.row.codes:
                 best.setdefault((match.held.about.name, match.row.start), match)
-    return list(best.values())[:_MOST_ROWS]
+    return list(best.values())
 
 
 def _said(match: ScreeningMatch) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
 from assistant.engines.lists.held_lists import all_held
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.payloads import party_row
-from assistant.engines.model import Span
+from assistant.engines.model import Finding, Span
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.screen import Screening, ScreeningMatch
+from assistant.model import Note
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import party_lists
@@ -37,6 +39,7 @@ def payload(found: Screening, catalogue: CatalogueReader, filters: Filters = Fil
         "status": status(found),
         "text": sentence(found, catalogue, filters),
         "matches": [match_payload(m, catalogue, filters) for m in found.matches],
+        "matches_in_all": len(found.matches) + found.others,
     }
 
 
@@ -66,12 +69,26 @@ def sentence(found: Screening, catalogue: CatalogueReader, filters: Filters = Fi
     sure = [m for m in found.matches if m.is_listed]
     others = [m for m in found.matches if not m.is_listed]
     if sure:
-        return "; ".join(dict.fromkeys(map(listed, sure[:_TOLD]))) + "."
+        return several(list(map(listed, sure)), _TOLD, 0 if others else found.others) + "."
     told = f"“{found.name}” was not found in {where(all_held(catalogue, filters))}."
     if others:
-        alike = "; ".join(dict.fromkeys(near(m) for m in others[:_TOLD]))
+        alike = several(list(map(near, others)), _TOLD, found.others)
         return f"{alike}. {told}"
     return told
+
+
+def several(lines: Sequence[str], most: int, others: int = 0) -> str:
+    """Return the first `most` of the lines as one, and how many more there are beside `others`."""
+    distinct = list(dict.fromkeys(lines))
+    more = len(distinct) - most if len(distinct) > most else 0
+    return "; ".join(distinct[:most]) + (f"; and {more + others:,} more" if more + others else "")
+
+
+def further(name: str, rows: int, most: int) -> list[Finding]:
+    """Return the line that says how many rows are not shown and where they are; none where all are shown."""
+    if rows <= most:
+        return []
+    return [Finding(f"{rows - most:,} further rows: `licet screen {shlex.quote(name)}` shows all.", note=Note.NOTE)]
 
 
 def listed(match: ScreeningMatch) -> str:

@@ -47,11 +47,15 @@ class ScreeningMatch:
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """Result for one name: the matches, best first. `read_as` are its words in Latin letters."""
+    """Result for one name: the best matches, best first, and how many others there are.
+
+    `read_as` are its words in Latin letters.
+    """
 
     name: str
     read_as: tuple[str, ...]
     matches: tuple[ScreeningMatch, ...]
+    others: int = 0
 
     @property
     def is_listed(self) -> bool:
@@ -70,7 +74,8 @@ def screened(
     for name, found in zip(names, asked, strict=True):
         if has_no_vowels(name):
             near = {**near, **index.unvoweled(found)}
-        yield Screening(name, found, tuple(_matches(name, found, index, near, country)))
+        rows = _matches(name, found, index, near, country)
+        yield Screening(name, found, tuple(rows[:_MOST_MATCHES]), max(0, len(rows) - _MOST_MATCHES))
 
 
 def _matches(
@@ -91,7 +96,7 @@ def _matches(
     if country:
         rows = [m for m in rows if not m.row.codes or country in m.row.codes]
     rows.sort(key=lambda m: (*_rank(m.found), m.held.compiled, m.held.about.name, m.row.start))
-    return rows[:_MOST_MATCHES]
+    return rows
 
 
 def _rank(found: NameComparison) -> tuple[bool, float, int]:

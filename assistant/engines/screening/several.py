@@ -98,6 +98,9 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     shown = list(dict.fromkeys((m.held.about.name, m.row.start) for rows in told for m in rows))
     by_place = {(m.held.about.name, m.row.start): m for rows in told for m in rows}
     findings += [Finding(report.row_line(by_place[k]), (by_place[k].span,), Note.ROW) for k in shown[:_MOST_ROWS]]
+    if len(shown) > _MOST_ROWS:
+        left = f"{len(shown) - _MOST_ROWS:,} further rows: `licet screen NAME` shows all of one name."
+        findings.append(Finding(left, note=Note.NOTE))
     findings += [Finding(text, note=Note.NOTE) for text in _notes(question, catalogue, unknown)]
     payload = {
         "list": ", ".join(h.about.name for h in lists),
@@ -246,8 +249,8 @@ def _line(named: _Named, found: Screening, rows: Sequence[ScreeningMatch], index
     read = f", read as “{' '.join(found.read_as)}”" if _OTHER_SCRIPT.search(named.name) else ""
     said = f"“{named.name}”{read}"
     sure = list(dict.fromkeys(report.listed(m) for m in rows if _is_sure(m, found, index)))
-    near = list(dict.fromkeys(report.near(m) for m in rows if not _is_sure(m, found, index)))[:_TOLD]
-    alike = f"only a near name: {'; '.join(near)}: whether it is the same party must be confirmed" if near else ""
+    near = report.several([report.near(m) for m in rows if not _is_sure(m, found, index)], _TOLD)
+    alike = f"only a near name: {near}: whether it is the same party must be confirmed" if near else ""
     if sure:
         more = f"; further, {alike}" if alike else ""
         return f"{said}: {'; '.join(sure)}{more}."

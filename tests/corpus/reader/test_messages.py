@@ -11,10 +11,12 @@ import pytest
 
 from corpus import errors
 from corpus.errors import NotHeld, TooLarge, UnreadableDocument
-from corpus.model import Provision, Reading, Role, Source, Stay
+from corpus.model import Definition, Provision, Reading, Reference, Role, Source, Stay
 from corpus.reader.messages import (
     Job,
     Message,
+    annotated,
+    packed_additions,
     packed_job,
     packed_problem,
     packed_readings,
@@ -66,6 +68,28 @@ def test_offsets_outside_the_text_are_refused(spoilt: Reading) -> None:
 def test_what_is_no_reading_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError):
         unpacked_readings(data)
+
+
+def test_additions_change_nothing_else_of_a_reading() -> None:
+    row = replace(
+        READING.provisions[1],
+        identifiers=("6A005",),
+        references=(Reference(9, 12, "15 CFR 744.21"),),
+        defines=(Definition("lantern", 11, 18),),
+    )
+    found = replace(READING, provisions=(READING.provisions[0], row))
+    assert annotated(READING, packed_additions(found)) == found
+    assert annotated(READING, packed_additions(READING)) == READING
+    for told in (
+        [[2, [], [], []]],
+        [[-1, ["x"], [], []]],
+        [[1, [], [{"start": 9, "end": 999, "locator": "x"}], []]],
+        [[1, [], [], [{"term": "x", "start": 9, "end": 2}]]],
+        [[1, "x", [], []]],
+        {},
+    ):
+        with pytest.raises(ValueError):
+            annotated(READING, json.dumps(told).encode())
 
 
 def test_a_problem_is_of_a_kind_that_documents_have() -> None:

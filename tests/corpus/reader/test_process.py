@@ -19,6 +19,7 @@ from corpus.parsers import read_bytes
 from corpus.parsers.file import File
 from corpus.reader import DocumentReader, ReadingLimits, process
 from corpus.reader.messages import Message, send
+from tests.hostile import form_bomb
 
 ROOT = Path(__file__).resolve().parents[3]
 NOTE = File("note.md", b"# Lanterns\n\nA lantern needs a licence.\n", url="https://a.example/b", as_of=date(2031, 1, 2))
@@ -93,9 +94,14 @@ def test_a_process_that_ended_for_want_of_work_is_started_again(reader: Document
 
 @pytest.mark.parametrize(
     "end, kind, words",
-    [(signal.SIGSEGV, ParserFault, "broke its parser"), (signal.SIGKILL, TooLarge, "more than 320 MB")],
+    [
+        (signal.SIGSEGV, ParserFault, r"The parser of table\.csv crashed \(SIGSEGV\)"),
+        (signal.SIGABRT, ParserFault, r"The parser of table\.csv stopped itself \(SIGABRT\)"),
+        (signal.SIGILL, ParserFault, r"The parser of table\.csv ended \(SIGILL\)"),
+        (signal.SIGKILL, TooLarge, r"The process that read table\.csv was killed"),
+    ],
 )
-def test_a_document_that_ends_the_process_is_named(
+def test_a_document_that_ends_the_process_is_named_with_how_it_ended(
     reader: DocumentReader, monkeypatch: pytest.MonkeyPatch, end: signal.Signals, kind: type[Problem], words: str
 ) -> None:
     def breaking(stream: BinaryIO, frame: Message, payload: bytes = b"") -> None:
@@ -107,7 +113,15 @@ def test_a_document_that_ends_the_process_is_named(
         patch.setattr(process, "send", breaking)
         with pytest.raises(kind, match=words) as problem:
             reader.read(TABLE)
-    assert "table.csv" in problem.value.message
+    assert "needs more than" not in str(problem.value)  # it was far from its limits
+    assert "LICET_READING" not in str(problem.value)
+    assert reader.read(NOTE)[0].source.title == "Lanterns"
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system tells no memory")
+def test_a_library_that_breaks_down_for_want_of_memory_is_said_to_want_memory(reader: DocumentReader) -> None:
+    with pytest.raises(TooLarge, match=r"forms\.pdf needs more than 320 MB of memory"):
+        reader.read(File("forms.pdf", form_bomb()))
     assert reader.read(NOTE)[0].source.title == "Lanterns"
 
 

@@ -9,7 +9,7 @@ from assistant.model import Answer, Citation, Outcome, Statement, Step, Verdict
 from corpus.model import Standing
 from corpus.trust.marks import origin_mark
 from ui.components.page import labels
-from ui.components.page.markup import esc, paragraphs
+from ui.components.page.markup import esc, paragraphs, with_commands
 from ui.components.text.citation_card import translation_html
 from ui.exports.legal import address, unescaped
 
@@ -123,7 +123,7 @@ def _parts(answer: Answer, turn: int) -> str:
         for part, group in groupby(_kept(answer), key=lambda s: s.part)
     ]
     parts += [
-        f'<h3 class="lc-part">{esc(part)}</h3><div class="lc-group"><p>{esc(unescaped(said))}</p></div>'
+        f'<h3 class="lc-part">{esc(part)}</h3><div class="lc-group"><p>{with_commands(unescaped(said))}</p></div>'
         for part, said in answer.unanswered
     ]
     return "".join(parts)
@@ -165,7 +165,7 @@ def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> s
         doubt = ""
         if s.verdict is Verdict.UNCONFIRMED:
             doubt = f' <span class="lc-note" title="{esc(s.reason)}">not confirmed</span>'
-        sentence = f"{label}{esc(s.text)}{doubt}{''.join(cite_button(c, turn) for c in cited)}"
+        sentence = f"{label}{with_commands(s.text)}{doubt}{''.join(cite_button(c, turn) for c in cited)}"
         runs_on = s.verdict is Verdict.SUPPORTED and not s.note
         if runs_on and open_paragraph:
             out[-1] += " " + sentence
@@ -232,4 +232,4 @@ def _lists(answer: Answer) -> str:
 
 
 def _notices(answer: Answer) -> str:
-    return "".join(f'<p class="lc-notice">{esc(n)}</p>' for n in answer.notices)
+    return "".join(f'<p class="lc-notice">{with_commands(n)}</p>' for n in answer.notices)

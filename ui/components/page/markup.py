@@ -9,12 +9,18 @@ from urllib.parse import urlsplit
 from corpus.language.normal_form import without_unseen
 from ui.exports.legal import unescaped
 
+_COMMAND = re.compile(r"`(licet [^`<>\n]{1,300})`")  # of a remedy; in a quote it is only set in other letters
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 
 
 def esc(text: object) -> str:
     """Return a text escaped for HTML, without invisible characters."""
     return html.escape(without_unseen(str(text)), quote=True)
+
+
+def with_commands(text: object) -> str:
+    """Return a text escaped for HTML, in which the commands of its remedies are set as code."""
+    return _COMMAND.sub(r"<code>\1</code>", esc(text))
 
 
 def href(url: str) -> str:
@@ -46,9 +52,9 @@ def paragraphs(text: str, cite: dict[int, str]) -> str:
     for block in re.split(r"\n{2,}", text.strip()):
         pieces, at = [], 0
         for marker in _MARKER.finditer(block):
-            pieces.append(esc(unescaped(block[at : marker.start()])))
+            pieces.append(with_commands(unescaped(block[at : marker.start()])))
             pieces.append(cite.get(int(marker.group(1)), esc(marker.group(0))))
             at = marker.end()
-        pieces.append(esc(unescaped(block[at:])))
+        pieces.append(with_commands(unescaped(block[at:])))
         out.append(f"<p>{''.join(pieces)}</p>")
     return "".join(out)

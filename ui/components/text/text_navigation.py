@@ -12,6 +12,7 @@ from corpus.errors import NotHeld, Problem
 from corpus.filters import Filters
 from corpus.held import HeldProvision, Holding
 from corpus.model import Role, Version
+from corpus.passages import shorten
 from ui.components.page import labels, links
 from ui.components.page.links import Permalink
 from ui.components.page.markup import esc
@@ -233,7 +234,7 @@ def found_html(found: Sequence[HeldProvision], wanted: str) -> str:
         + "".join(
             '<div class="lc-group"><h3>'
             f'<button type="button" class="lc-link" data-goto="{p.version.number}:{p.position}">'
-            f"{esc(address(p.locator))}</button></h3><p>{_lit(esc(p.text[:700]), parts)}</p></div>"
+            f"{esc(address(p.locator))}</button></h3><p>{_lit(esc(shorten(p.text, 700)), parts)}</p></div>"
             for p in found
         )
         + "</div>"

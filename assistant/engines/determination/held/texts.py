@@ -36,8 +36,9 @@ class Texts:
         return self.filters.day
 
     def all(self, locator: str) -> list[HeldProvision]:
-        """Return every provision at an address."""
-        return [p for p in self.catalogue.find(locator, self.filters) if not p.provision.reserved]
+        """Return every provision at an address; of those that were handed in none where its publisher's text has it."""
+        found = [p for p in self.catalogue.find(locator, self.filters) if not p.provision.reserved]
+        return [p for p in found if p.source.origin_class.is_own] or found
 
     def at(self, locator: str) -> HeldProvision | None:
         """Return the provision at an address, None where it is not held."""

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Generic, TypeVar
 
+from assistant.engines.lists.held_lists import binding
 from assistant.engines.model import Span
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
 from corpus.lexicon.reference_tables import ReferenceTable, table
 from corpus.model import Role, Source, Version
+from corpus.trust.marks import origin_mark
 
 _GROUP = re.compile(r"\b(?P<group>[A-E](?::\s?\d)?)\b")
 _MARKED = re.compile(r"^\s*X\b", re.I)
@@ -130,12 +132,13 @@ def entries_held(
 def _held(
     kind: str, read: Callable[[list[HeldProvision]], Content], catalogue: CatalogueReader, filters: Filters
 ) -> HeldTable[Content] | None:
-    """Return a table from the edition that has most of it."""
+    """Return a table from the edition that has most of it, of binding texts, and of its publisher's if there is one."""
     about = table().by_kind[kind]
-    editions = catalogue.in_force(filters)
     best: HeldTable[Content] | None = None
     size = 0
-    for number, (source, version) in editions.items():
+    for number, (source, version) in binding(catalogue, filters):
+        if best is not None and source.rank[1] > best.source.rank[1]:
+            continue  # it was handed in, and a publisher's text has the table
         found = catalogue.once(f"{kind} in {number}", partial(_read, about, read, catalogue, number))
         if found and found[1] > size:
             best, size = replace(found[0], source=source, version=version), found[1]
@@ -255,4 +258,5 @@ def cited(held: HeldTable[Content], line: RowPlace, catalogue: CatalogueReader) 
         "quote": catalogue.slice(held.version.number, line.start, line.end),
         "start": line.start,
         "end": line.end,
+        "origin_note": origin_mark(held.source),
     }

@@ -248,3 +248,24 @@ def test_of_a_relative_neither_yes_nor_no_is_said(catalogue: Catalogue) -> None:
     assert found.findings[0].says_yes is None
     assert found.findings[0].text.startswith("ZQX Parsian, Iran, is listed on the Denied Persons List")
     assert "“ZQX Corporation” was not found" in found.findings[0].text
+
+
+def test_how_many_matches_there_are_is_told_where_not_all_are(empty: Catalogue) -> None:
+    _listed(empty, [(f"{word} Trading", DPL, "Iran", ("Kestrel Halberd",)) for word in _branches(28)])
+    [found] = screened(["Kestrel Halberd"], empty)
+    told = report.payload(found, empty)
+    assert (len(told["matches"]), told["matches_in_all"], found.others) == (25, 28, 3)
+    assert report.sentence(found, empty).count("Kestrel Halberd") > 4
+    assert "and 23 more" in report.sentence(found, empty)
+
+
+def _branches(number: int) -> list[str]:
+    return [f"{a}{b}{a}{b}".capitalize() for a in "bcdfghkm" for b in "aeiou"][:number]
+
+
+def test_lines_that_are_left_out_are_counted_with_the_command_that_shows_them() -> None:
+    assert report.further("A & B", 3, 8) == []
+    [line] = report.further("A & B", 12, 8)
+    assert line.text == "4 further rows: `licet screen 'A & B'` shows all."
+    assert report.several(["a", "b", "a", "c"], 2, 3) == "a; b; and 4 more"
+    assert report.several(["a", "a"], 2) == "a"
