@@ -120,7 +120,8 @@ def _missing(catalogue: CatalogueReader, locator: Locator, filters: Filters) -> 
         if siblings_there := _of_its_kind(catalogue, version.number, head):
             said.append(f"{source.title} has: {_listed(siblings_there, head)}")
     if said:
-        return NotHeld(f"There is no {locator.text}.", ". ".join(said[:_TEXTS]) + ".")
+        more = [f"{len(said) - _TEXTS:,} more texts have such addresses"] if len(said) > _TEXTS else []
+        return NotHeld(f"There is no {locator.text}.", ". ".join([*said[:_TEXTS], *more]) + ".")
     return NotHeld(
         f"{locator.text} is not in any text held.",
         "`licet sources` lists the texts; add the missing one with `licet add`.",

@@ -12,15 +12,12 @@ What one must know to understand a passage (title, headings, the lead-ins above 
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from corpus.errors import TooLarge
 from corpus.language.sentences import sentence_spans
 from corpus.model import Passage, Reading, Role
-from corpus.reader.limits import ReadingLimits
 
 Tokens = Callable[[str], int]
 
@@ -53,20 +50,19 @@ class _Span:
 
 
 def cut(
-    reading: Reading, tokens: Tokens = estimate_tokens, limit: int = 220, limits: ReadingLimits | None = None
+    reading: Reading, tokens: Tokens = estimate_tokens, limit: int = 220, check: Callable[[int], None] | None = None
 ) -> list[Passage]:
     """Return the passages of a reading in document order; together they hold every provision's own text exactly once.
 
     `tokens` counts the tokens of a text; `limit` is the most that a passage may have. A single row or sentence over the
-    limit is kept whole. Raises TooLarge where `limits` are given and the text goes over them.
+    limit is kept whole. `check` is told before each passage how many there are; what it raises ends the cutting.
     """
-    begun = time.thread_time()
     cutter = _Cutter(reading, tokens, limit)
     seen: Counter[tuple[str, str, str]] = Counter()
     passages: list[Passage] = []
     for span in cutter.spans():
-        if limits is not None:
-            _check(reading, len(passages), time.thread_time() - begun, limits)
+        if check is not None:
+            check(len(passages))
         passage = cutter.passage(span)
         same = (passage.locator, passage.context, passage.text)
         if seen[same]:
@@ -74,21 +70,6 @@ def cut(
         seen[same] += 1
         passages.append(passage)
     return passages
-
-
-def _check(reading: Reading, passages: int, seconds: float, limits: ReadingLimits) -> None:
-    """Raise TooLarge where a text has more passages, or took longer so far, than it may."""
-    title = shorten(reading.source.title, 100)
-    if passages >= limits.passages:
-        raise TooLarge(
-            f"{title} has more than {limits.passages:,} passages.",
-            "Split it into files of its parts; LICET_READING_PASSAGES raises the limit.",
-        )
-    if seconds > (most := limits.seconds_for(len(reading.text))):
-        raise TooLarge(
-            f"{title} needs more than {most:,.3g} s to be cut into passages.",
-            "Split it or save it in a simpler form; LICET_READING_SECONDS raises the limit.",
-        )
 
 
 class _Cutter:

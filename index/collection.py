@@ -19,7 +19,7 @@ from corpus.catalogue import Action, Catalogue, CatalogueSnapshot, KeptEdition, 
 from corpus.errors import AlteredText
 from corpus.filters import Filters
 from corpus.model import Passage, Reading, Source
-from corpus.passages import cut
+from corpus.passages import cut, shorten
 from corpus.reader.limits import ReadingLimits
 from corpus.trust.identity import displaced, settled
 from index.crosslingual.languages import ENGLISH
@@ -36,6 +36,7 @@ from index.stores.locks import writer_lock
 from index.stores.opened import Stores
 
 Progress = Callable[[int, int], None]
+_TITLE = 100  # characters of it in the line of a problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +377,8 @@ class Collection:
 
 def _cut(reading: Reading, limits: ReadingLimits | None = None) -> list[Passage]:
     tokens = count_tokens if reading.source.language in ENGLISH else count_wide
-    return cut(reading, tokens, limits=limits)
+    check = limits.cutting(shorten(reading.source.title, _TITLE), len(reading.text)) if limits else None
+    return cut(reading, tokens, check=check)
 
 
 def _ask_once(encoder: Encoder, vectors: Vectors, query: str) -> None:

@@ -20,7 +20,6 @@ from corpus.catalogue import CatalogueReader
 from corpus.errors import AlteredText
 from corpus.filters import Filters
 
-_TITLES = 20  # of texts that an answer names as held
 _LOOKED_AT = 5  # passages that it names as read without an answer
 
 
@@ -142,7 +141,7 @@ def _vintage(citations: Sequence[Citation]) -> tuple[date, date] | None:
 
 def _covers(catalogue: CatalogueReader, filters: Filters) -> tuple[str, ...]:
     """Return the titles of texts that may answer under `filters`."""
-    return tuple(sorted({s.title for s, _ in catalogue.in_force(filters).values()}))[:_TITLES]
+    return tuple(sorted({s.title for s, _ in catalogue.in_force(filters).values()}))
 
 
 def _unanswered(

@@ -41,7 +41,7 @@ def _line_spans(line: str) -> list[tuple[int, int]]:
     if len(WIDE.findall(line)) * 4 > len(line):
         return _wide_spans(line)
     spans: list[tuple[int, int]] = []
-    for start, end in _sentences(line):
+    for start, end in _by_windows(line):
         piece = line[start:end].strip()
         if not piece:
             continue
@@ -56,14 +56,14 @@ def _line_spans(line: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _sentences(line: str) -> Iterator[tuple[int, int]]:
+def _by_windows(line: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the sentences of a line, found in one window after another.
 
     The last sentence of a window may go on behind it, so the next window begins with it.
     """
     begin = 0
     while begin < len(line):
-        found = _in_window(line[begin : begin + _WINDOW])
+        found = _sentences(line[begin : begin + _WINDOW])
         if begin + _WINDOW >= len(line):
             yield from ((begin + start, begin + end) for start, end in found)
             return
@@ -71,7 +71,7 @@ def _sentences(line: str) -> Iterator[tuple[int, int]]:
         begin += found[-1][0] if len(found) > 1 else _WINDOW
 
 
-def _in_window(line: str) -> list[tuple[int, int]]:
+def _sentences(line: str) -> list[tuple[int, int]]:
     """Return (start, end) of the sentences that blingfire finds in a piece of a line.
 
     The package's own function for this walks through the bytes one by one in Python: a tenth of a question's time.

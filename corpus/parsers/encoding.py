@@ -22,7 +22,7 @@ _ESCAPES = ((re.compile(rb"\x1b\$\)[AGE]|\x1b\$\*H"), ""), (re.compile(rb"\x1b\$
 _HZ = re.compile(rb"~\{(?:[\x21-\x7e]{2}){1,200}~\}")
 _RUN_OF_UTF7 = re.compile(rb"\+[A-Za-z0-9+/]{3,400}-?")
 _WESTERN = frozenset("äöüßÄÖÜéèêëÉÈÊàáâãÀÁÂçÇñÑíîïìÍÎóôòõÓÔúùûÚåæøÅÆØœŒÿ’‘“”„‚–—…€«»§°©®™½¼¾£²³µ·•\u00a0¿¡")
-_FEW = 24  # bytes beside ASCII, below which several encodings may seem to fit
+_FEW_BYTES = 24  # bytes beside ASCII, below which several encodings may seem to fit
 _TOO_FEW = "it has too few characters to tell its encoding by"
 _SAMPLE = 200_000
 _GUESSED = 50_000  # bytes of a sample from which an encoding is guessed by statistics
@@ -111,7 +111,7 @@ def _encoding(data: bytes, declared: str) -> str:
             # The set of Western Europe fits all bytes, and servers name it for pages of every language.
             return found if found != "cp1252" or _western(sample) else east_asian(sample) or found
     high = sum(byte > 0x7F for byte in sample)
-    few = high < _FEW and len(sample) < _SAMPLE
+    few = high < _FEW_BYTES and len(sample) < _SAMPLE
     east = _certain(sample) if few else east_asian(sample)
     if east:
         return east

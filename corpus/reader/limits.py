@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.errors import ParserFault, TooLarge
@@ -32,6 +34,27 @@ class ReadingLimits:
     def memory_for(self, size: int) -> int:
         """Return the bytes of memory that a document of `size` bytes may take."""
         return int(self.memory_mb * 2**20 * min(max(1.0, size / _MEMORY_STEP), _MOST_MEMORY_STEPS))
+
+    def cutting(self, title: str, size: int) -> Callable[[int], None]:
+        """Return a check of cutting a text of `size` characters, which begins now.
+
+        It takes the number of passages, and raises TooLarge where that or the time is over its limit.
+        """
+        begun, seconds = time.thread_time(), self.seconds_for(size)
+
+        def check(passages: int) -> None:
+            if passages >= self.passages:
+                raise TooLarge(
+                    f"{title} has more than {self.passages:,} passages.",
+                    "Split it into files of its parts; LICET_READING_PASSAGES raises the limit.",
+                )
+            if time.thread_time() - begun > seconds:
+                raise TooLarge(
+                    f"{title} needs more than {seconds:,.3g} s to be cut into passages.",
+                    "Split it or save it in a simpler form; LICET_READING_SECONDS raises the limit.",
+                )
+
+        return check
 
 
 def over_time(name: str, seconds: float) -> TooLarge:

@@ -135,7 +135,8 @@ def annotated(reading: Reading, data: bytes) -> Reading:
     for index, identifiers, references, defines in additions:
         if not 0 <= index < len(provisions):
             raise ValueError(f"there is no provision {index}")
-        if not all(0 <= span.start <= span.end <= length for span in (*references, *defines)):
+        spans: list[Reference | Definition] = [*references, *defines]
+        if not all(0 <= span.start <= span.end <= length for span in spans):
             raise ValueError(f"provision {index} refers to what is outside its text")
         provisions[index] = replace(provisions[index], identifiers=identifiers, references=references, defines=defines)
     return replace(reading, provisions=tuple(provisions))

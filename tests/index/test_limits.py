@@ -67,7 +67,7 @@ def test_too_many_passages_are_refused_whole_and_the_rest_of_the_folder_is_held(
 def test_cutting_has_a_limit_of_time() -> None:
     [reading] = read_bytes(File("a.csv", b"name,code\n" + b"lantern,6A005\n" * 20_000))
     with pytest.raises(TooLarge, match="to be cut into passages"):
-        cut(reading, limits=ReadingLimits(seconds=0.001))
+        cut(reading, check=ReadingLimits(seconds=0.001).cutting("A", len(reading.text)))
     assert len(cut(reading)) > 19_000
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from assistant.model import Answer, Citation, Outcome, Statement, Step, Verdict
+from assistant.query.chitchat import named
 from corpus.model import Standing
 from corpus.trust.marks import origin_mark
 from ui.components.page import labels
@@ -227,7 +228,7 @@ def _lists(answer: Answer) -> str:
         and answer.covers
         and answer.covers[0] not in said
     ):
-        out += f'<p class="lc-under">This collection covers: {esc("; ".join(answer.covers))}</p>'
+        out += f'<p class="lc-under">This collection covers: {esc(named(answer.covers))}</p>'
     return out
 
 
