@@ -8,6 +8,7 @@ server, which Streamlit would tell everyone.
 from __future__ import annotations
 
 import ipaddress
+import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +66,7 @@ class Doors:
             )
         if self._is_foreign(scope, host, origin):
             return 403, "The page that asked is not this desk's own. Open the desk at its own address."
-        return self._closed(scope["path"].removeprefix(self.rules.path))
+        return self._closed(posixpath.normpath("/" + scope["path"].lstrip("/")).removeprefix(self.rules.path))
 
     def _is_foreign(self, scope: Any, host: str, origin: str) -> bool:
         # Every browser names its page's origin when it opens a WebSocket or changes something.

@@ -215,6 +215,38 @@ def test_a_forged_part_that_has_the_sections_of_another_never_speaks_before_it(
     assert origin_mark(catalogue.source(done.source_id)).startswith("as handed in")
 
 
+# Official texts, and words in them that a forger changes.
+OFFICIAL = {
+    "cn/示例管理条例(2023-03-01).md": ("第一条", "第一条 不需要许可。"),
+    "jp/sample_order.md": ("第一条", "第一条　許可を要しない。"),
+    "eu/sample_oj.xhtml": (" the ", " no "),
+    "eu/sample_formex.xml": ("Samples should be short", "Samples need no licence"),
+    "uk/sample_act.xml": ("An Act about samples", "An Act about nothing"),
+    "us/country-groups.json": ("Lemuria", "Utopia"),
+    "us/screening-list.json": ("LAMP ACADEMY", "TORCH ACADEMY"),
+}
+
+
+@pytest.mark.parametrize("name", OFFICIAL)
+def test_no_official_form_takes_the_place_of_what_was_fetched(collection: Collection, name: str) -> None:
+    data, file = (DATA / name).read_bytes(), Path(name).name
+    real = given(collection, file, data, Origin(f"https://publisher.example/{file}", PUBLISHER))
+    held = collection.catalogue.source(real.source_id)
+    (number,) = (n for n, (s, _) in collection.catalogue.editions().items() if s.id == held.id)
+    words = collection.catalogue.text(number)
+    forged = data.decode().replace(*OFFICIAL[name]).encode()
+    assert forged != data
+    for given_name in (file, f"2026-02-01_{file}", f"1999-01-01_{file}"):
+        for origin in (Origin(f"/b/{given_name}"), of_upload(given_name, forged)):
+            done = given(collection, given_name, forged, origin)
+            beside = collection.catalogue.source(done.source_id)
+            assert (beside.id != held.id, beside.kind) == (True, Kind.USER)
+    assert kept(collection, held)
+    assert collection.catalogue.text(number) == words
+    for provision in collection.catalogue.outline(number):
+        assert collection.catalogue.find(provision.locator)[0].source.id == held.id
+
+
 def test_of_two_files_of_one_date_the_first_stays_and_of_two_dates_both(collection: Collection, tmp_path: Path) -> None:
     first = given(collection, PART, (DATA / "us" / PART).read_bytes(), Origin("/a/part-799.xml"))
     held = collection.catalogue.source(first.source_id)

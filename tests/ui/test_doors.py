@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import shutil
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ui.doors import is_local
+from ui.doors import Doors, Rules, is_local
 from ui.headers import READER_COOKIE
 from ui.rate_limit import RateLimit
 
@@ -128,6 +129,45 @@ def test_a_read_only_desk_takes_no_upload(home: Path, tmp_path: Path, serve: Any
     for method in ("PUT", "POST", "DELETE", "GET"):
         status, text, _ = request(app, "/desk/_stcore/upload_file/some-session/some-file", method, b"x" * 2**20)
         assert (status, "read-only" in text) == (403, True), method
+    for path in (
+        "/desk//_stcore/upload_file/s/f",
+        "/desk/_stcore/%75pload_file/s/f",
+        "/desk/read/_stcore/upload_file/s/f",
+        "/desk/_STCORE/upload_file/s/f",
+        "/_stcore/upload_file/s/f",
+        "//desk/_stcore/upload_file/s/f",
+    ):
+        for method in ("PUT", "POST"):
+            assert request(app, path, method, b"x" * 2**10)[0] >= 400, path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//_stcore/upload_file/session/file",
+        "/_stcore//upload_file/session/file",
+        "/_stcore/./upload_file/session/file",
+        "/x/../_stcore/upload_file/session/file",
+        "/_stcore/upload_file",
+        "/_stcore/metrics/",
+        "//_stcore/metrics",
+        "/_stcore/x/../metrics",
+    ],
+)
+def test_another_spelling_of_a_path_is_the_same_door(path: str) -> None:
+    reached: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        reached.append(scope["path"])
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    told: list[Any] = []
+    doors = Doors(app, Rules(path="/desk", may_upload=lambda session: False, no_upload="no"))
+    scope = {"type": "http", "method": "PUT", "path": f"/desk{path}", "headers": [(b"host", b"localhost")]}
+    asyncio.run(doors(scope, None, send))
+    assert (reached, told[0]["status"]) == ([], 404 if "metrics" in path else 403)
 
 
 def test_questions_are_counted_by_who_asks() -> None:
