@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -34,6 +35,7 @@ from corpus.reader.messages import (
 _CHILD = f"{__package__}.child"
 _ROOT = Path(__file__).resolve().parents[__name__.count(".")]
 _START = 120.0  # seconds: a cold disk and a busy machine
+_LOOK = 0.05  # seconds between two looks at the memory and the time of the process
 _NEARLY = 0.6  # of its memory: a process that had taken so much when it ended wanted more than there was
 _FOR_ITSELF = 2**20  # bytes of a reply beside what the document's memory can hold
 # The system counts the seconds of computing where it can; then the clock only ends what waits without computing.
@@ -140,7 +142,6 @@ class _Child:
     def __init__(self) -> None:
         self.leaving = False
         self._ready = False
-        self._resident = 0  # bytes of memory that the process had before its job; 0 where the system does not tell
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", _CHILD],
@@ -177,7 +178,6 @@ class _Child:
         Raises TooLarge, ParserFault, and ValueError for an answer that is none.
         """
         self._wait_until_ready()
-        self._resident = _resident(self._process.pid)
         with _Clock(self._process, _CLOCK * job.seconds + _CLOCK_START) as clock:
             try:
                 send(self._jobs, Message.JOB, packed_job(job))
@@ -210,7 +210,7 @@ class _Child:
 
     def _explain(self, job: Job, clock: _Clock) -> None:
         """Raise what the end of the process means; return None where it had ended for want of work."""
-        code, taken = self._end_of_process()
+        code, taken = self._process.wait(), clock.taken
         if clock.struck or code == -getattr(signal, "SIGPROF", 0):
             raise over_time(job.name, job.seconds)
         if code in (0, -getattr(signal, "SIGALRM", 0)):
@@ -221,44 +221,46 @@ class _Child:
             raise killed(job.name, taken)
         raise broken(job.name, _signal_name(code), taken)
 
-    def _end_of_process(self) -> tuple[int, int]:
-        """Wait for the end of the process; return its exit code and how much memory its last job took, 0 if unknown."""
-        if self._resident and self._process.returncode is None:
-            with suppress(ChildProcessError):
-                _, status, usage = os.wait4(self._process.pid, 0)
-                self._process.returncode = os.waitstatus_to_exitcode(status)
-                return self._process.returncode, max(0, usage.ru_maxrss * 1024 - self._resident)
-        return self._process.wait(), 0
-
 
 class _Clock:
-    """Kills a process that is not done in time."""
+    """Kills a process that is not done in time, and sees how much memory it takes meanwhile."""
 
     def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
         self.struck = False
+        self.taken = 0  # bytes of memory beside what the process had at the beginning; 0 where the system tells nothing
         self._process = process
-        self._timer = self._set(seconds)
+        self._before = _memory(process.pid, "VmRSS:")
+        self._over = threading.Event()
+        self.begin_again(seconds)
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def __enter__(self) -> _Clock:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._timer.cancel()
+        self._over.set()
 
     def begin_again(self, seconds: float) -> None:
         """Give the process so many seconds from now on."""
-        self._timer.cancel()
-        self._timer = self._set(seconds)
+        self._until = time.monotonic() + seconds
 
-    def _set(self, seconds: float) -> threading.Timer:
-        timer = threading.Timer(seconds, self._strike)
-        timer.daemon = True
-        timer.start()
-        return timer
+    def _watch(self) -> None:
+        # What the system counts at the end of a process has that of its owner in it: a large program's child is large.
+        while not self._over.wait(_LOOK):
+            self.taken = max(self.taken, _memory(self._process.pid, "VmHWM:") - self._before)
+            if time.monotonic() > self._until:
+                self.struck = True
+                self._process.kill()
+                return
 
-    def _strike(self) -> None:
-        self.struck = True
-        self._process.kill()
+
+def _memory(process: int, name: str) -> int:
+    """Return the bytes that the system tells of a process under a name; 0 where it tells nothing."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+        return int(status.partition(name)[2].split(None, 1)[0]) * 1024
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _environment() -> dict[str, str]:
@@ -266,13 +268,6 @@ def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     paths = [str(_ROOT), *(p for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p)]
     return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
-
-
-def _resident(process: int) -> int:
-    try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError, AttributeError):
-        return 0
 
 
 def _signal_name(code: int) -> str:

@@ -118,6 +118,23 @@ def test_a_document_that_ends_the_process_is_named_with_how_it_ended(
     assert reader.read(NOTE)[0].source.title == "Lanterns"
 
 
+def test_a_large_owner_does_not_make_its_process_large(reader: DocumentReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system counts the owner's memory as the process's own, from before it was started."""
+    ballast = bytearray(400 * 2**20)
+    ballast[:: 2**12] = b"x" * len(ballast[:: 2**12])
+    reader.close()
+
+    def breaking(stream: BinaryIO, frame: Message, payload: bytes = b"") -> None:
+        send(stream, frame, payload)
+        if frame is Message.DATA:
+            os.kill(process_of(reader), signal.SIGSEGV)
+
+    monkeypatch.setattr(process, "send", breaking)
+    with pytest.raises(ParserFault, match="crashed"):
+        reader.read(TABLE)
+    assert len(ballast) == 400 * 2**20
+
+
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system tells no memory")
 def test_a_library_that_breaks_down_for_want_of_memory_is_said_to_want_memory(reader: DocumentReader) -> None:
     with pytest.raises(TooLarge, match=r"forms\.pdf needs more than 320 MB of memory"):
