@@ -66,8 +66,9 @@ support: $(DEV_STAMP)  ## fits the support scorer's coefficients again, and prin
 
 CONVERSATIONS_FILE ?= ../shared/benchmarks/mtrag-un/dev.jsonl
 QUESTIONS_FILES ?= ../shared/benchmarks/export-controls/dev.jsonl tests/benchmarks/questions.jsonl
-outcomes: $(DEV_STAMP)  ## fits the coefficients of declining again; LICET_HOME names a home that holds the questions' documents
-	$(BIN)/python tests/benchmarks/fit_outcomes.py $(CONVERSATIONS_FILE) $(QUESTIONS_FILES)
+OUTCOME_ROWS ?= .outcome-rows.jsonl
+outcomes: $(DEV_STAMP)  ## fits the gate of answers again; LICET_HOME names a home that holds the questions' documents
+	$(BIN)/python tests/benchmarks/fit_outcomes.py $(OUTCOME_ROWS) $(CONVERSATIONS_FILE) ../shared/benchmarks/users/dev.jsonl $(QUESTIONS_FILES)
 
 sentences: $(DEV_STAMP)  ## fits the weights of sentences again; LICET_HOME names a home that holds the questions' documents
 	$(BIN)/python tests/benchmarks/fit_sentences.py $(QUESTIONS_FILES)

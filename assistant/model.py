@@ -80,6 +80,8 @@ class Note(StrEnum):
     STATUS = "status"
     WHO_DECIDES = "who decides"
     CHECK_NEXT = "check next"
+    CLOSEST = "closest"  # where the nearest passages stand; no answer
+    CLOSEST_NOTE = "closest note"  # what a note says that answers another question, or may
 
 
 @dataclass(frozen=True, slots=True)

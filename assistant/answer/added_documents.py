@@ -40,7 +40,8 @@ def others_answer(ranked: Sequence[Sentence], outcome: Outcome) -> bool:
 
 def put_last(draft: Draft, citations: Sequence[Citation]) -> None:
     """Move the statements that only users' documents bear out behind those of other texts, in a draft."""
-    draft.statements.sort(key=lambda s: _is_own(s, citations))
+    if any(s.citations and not _is_own(s, citations) for s in draft.statements):
+        draft.statements.sort(key=lambda s: _is_own(s, citations))
 
 
 def labelled(statements: Sequence[Statement], citations: Sequence[Citation]) -> list[Statement]:

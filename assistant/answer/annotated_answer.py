@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.evidence.annotation_gate import gate
@@ -9,6 +10,9 @@ from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.evidence.draft import Draft
 from assistant.model import Note, Verdict
+from assistant.query.answer_kinds import TOLD, fit
+from assistant.query.yes_no_frames import Frame, frame
+from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import Annotation, PinnedText
 from corpus.held import HeldProvision
 
@@ -16,32 +20,72 @@ _QUOTED = 3500  # characters of a pinned provision that is quoted whole; of a lo
 _WRITTEN = "a note written beforehand and pinned to this text"
 
 
-def addresses(match: AnnotationMatch | None) -> bool:
+def addresses(match: AnnotationMatch | None, wants: frozenset[str], asked: str = "") -> bool:
     """Return whether an annotation answers: likely enough, and over texts that still read as they did.
 
-    One that gives a yes or no needs more: of a hundred verdicts one may be wrong.
+    One that gives a yes or no needs more: of a hundred verdicts one may be wrong. Where none is asked for, its answer
+    is told without the word, and the lower threshold holds. One without the kind of figure that the question wants
+    needs more as well: just over half of them are right above the lower threshold. A yes to "is it allowed?" is no
+    answer to "is it forbidden?": `asked`, where it is given, must not turn all wordings of the annotation round.
     """
-    return match is not None and not match.changed and _is_likely(match)
+    if match is None or match.changed:
+        return False
+    _, answers, verdict = thresholds()
+    note, told = match.annotation, wants & TOLD
+    lacks_what_is_wanted = bool(told) and not fit(told, " ".join((note.answer, *note.conditions)))
+    has_word = note.verdict and ("yes_no" in wants or not without_verdict(note.answer))
+    if has_word and ((match.stayed and not _tells_of_stay(note)) or _turns_round(asked, note)):
+        return False
+    return match.probability >= (verdict if has_word or lacks_what_is_wanted else answers)
+
+
+def _turns_round(asked: str, annotation: Annotation) -> bool:
+    frames = {frame(wording) for wording in annotation.questions}
+    return any(
+        frame(asked) in ours and not frames & ours and frames & theirs
+        for ours, theirs in ((_FREE, _BOUND), (_BOUND, _FREE))
+        if asked
+    )
+
+
+_FREE, _BOUND = frozenset((Frame.MAY, Frame.FREE, Frame.EXCEPTION)), frozenset((Frame.NEED, Frame.BANNED))
+
+
+def _tells_of_stay(annotation: Annotation) -> bool:
+    """Return whether an annotation was written with the stay of its provision in mind."""
+    return any("stay" in text.casefold() for _, text in annotation.statements())
 
 
 def is_near(match: AnnotationMatch | None) -> bool:
     """Return whether an annotation whose text is not held may be shown beside the word that the text is missing."""
-    return match is not None and _is_likely(match)
+    return match is not None and match.alone >= (gate().verdict if match.annotation.verdict else gate().answers)
 
 
-def _is_likely(match: AnnotationMatch) -> bool:
-    return match.probability >= (gate().verdict if match.annotation.verdict else gate().answers)
+def without_verdict(answer: str) -> str:
+    """Return an answer without its leading yes or no; empty where the rest cannot be read alone."""
+    match = _VERDICT.match(answer)
+    rest = answer[match.end() :] if match else ""
+    return rest[:1].upper() + rest[1:] if match and len(rest) >= _TELLING else ""
 
 
-def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations) -> None:
-    """Add an annotation's answer and what goes with it, every statement on the provisions that it is pinned to."""
+_VERDICT = re.compile(r"(?:yes|no)[.;:]\s+", re.I)  # behind a comma goes on what leans on the word
+_TELLING = 30  # characters
+
+
+def say_annotation(draft: Draft, match: AnnotationMatch, cites: Citations, *, asks_yes_no: bool) -> None:
+    """Add an annotation's answer and what goes with it, every statement on the provisions that it is pinned to.
+
+    A leading yes or no stands only where one is asked for, or where the rest cannot be read without it.
+    """
     annotation = match.annotation
     numbers = [_cite(held, pinned, cites) for pinned in match.pins for held in pinned.provisions[:1]]
 
     def say(text: str, note: Note, cited: Sequence[int] = numbers, says_yes: bool | None = None) -> None:
         draft.say(text, cited, note, Verdict.ANNOTATED, _WRITTEN, says_yes)
 
-    say(annotation.answer, Note.ANNOTATION, says_yes=annotation.verdict == "yes" if annotation.verdict else None)
+    plain = without_verdict(annotation.answer) if annotation.verdict and not asks_yes_no else ""
+    says_yes = annotation.verdict == "yes" if annotation.verdict and not plain else None
+    say(plain or annotation.answer, Note.ANNOTATION, says_yes=says_yes)
     for note, text in beside(annotation):
         say(text, note, () if note is Note.CHECK_NEXT else numbers)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.answer.added_documents import put_last
 from assistant.answer.annotated_answer import say_annotation
+from assistant.answer.closest import say_closest
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.provisions import is_reserved, say_missing, say_provision
 from assistant.answer.quoted_sentences import say_sentences
@@ -51,12 +52,14 @@ def _say_found(draft: Draft, inquiry: Inquiry, cites: Citations) -> None:
     if evidence.defining:
         say_definitions(draft, list(evidence.defining), cites)
     if not draft.statements and decision.annotated and evidence.annotation:
-        say_annotation(draft, evidence.annotation, cites)
+        say_annotation(draft, evidence.annotation, cites, asks_yes_no="yes_no" in inquiry.question.wants)
     if not draft.statements and decision.outcome is Outcome.ANSWERED:
         say_sentences(draft, inquiry, cites)
     if not draft.statements and decision.outcome is Outcome.SILENT and decision.instead is not None:
         s = decision.instead
         draft.say(s.text, [cites.cite(s.hit.source, s.hit.version, s.start, s.end)], Note.CONTRADICTS)
+    if not draft.statements and decision.outcome is Outcome.SILENT:
+        say_closest(draft, inquiry, cites)
 
 
 def _answers_whole(question: Query, held: HeldProvision, cites: Citations) -> bool:

@@ -10,6 +10,7 @@ from assistant.evidence.definitions import definitions, explained
 from assistant.evidence.retriever import Evidence, Gatherer
 from assistant.model import Outcome
 from assistant.query.model import Query
+from assistant.reading_rules.gate.probability import of_annotation
 from assistant.reading_rules.sentence_scoring import promising, scored
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher
@@ -47,12 +48,18 @@ def inquire(question: Query, gatherer: Gatherer) -> Inquiry:
     defining = definitions(gatherer.catalogue, question) or explained(gatherer.catalogue, question)
     evidence = replace(evidence, defining=tuple(defining))
     ranked = scored(question, evidence, read, gatherer.collection, weigher) if evidence.hits else []
+    if match := evidence.annotation:
+        match = replace(match, probability=of_annotation(question, match, ranked, weigher))
+        evidence = replace(evidence, annotation=match)
     ranked, decision = _decided(question, evidence, ranked, weigher, gatherer.catalogue)
     if is_only_of_own(evidence.defining) and others_answer(ranked, decision.outcome):
         evidence = replace(evidence, defining=())
     if evidence.defining:
         decision = replace(decision, outcome=Outcome.ANSWERED)
     return Inquiry(question, evidence, weigher, tuple(ranked), decision)
+
+
+_SHARED = 0.2  # of the question's weight
 
 
 def _decided(
@@ -66,6 +73,8 @@ def _decided(
     others = of_others(ranked)
     if others and len(others) < len(ranked) and others[0].hit.source.kind.standing is Standing.BINDING:
         decision = decide(question, evidence, others, weigher, catalogue)
-        if decision.outcome is Outcome.ANSWERED:
+        # A law that has none of the question's rare words beside a file that has them speaks of another matter.
+        speaks = decision.annotated or others[0].coverage >= _SHARED or others[0].coverage >= ranked[0].coverage
+        if decision.outcome is Outcome.ANSWERED and speaks:
             return others_first(ranked), decision
     return ranked, decide(question, evidence, ranked, weigher, catalogue)

@@ -11,9 +11,8 @@ from assistant.answer.outcome import Decision
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import inert
 from assistant.model import FILE_SAYS, Citation, Comparison, Note, Outcome, Statement, Verdict
-from assistant.query.chitchat import named
+from assistant.reading_rules.official_texts import bring
 from corpus.lexicon.jurisdictions import country_name
-from corpus.sources.entries import entries
 
 NOT_HERE = "not in this collection"
 _NOTE_LABELS = {
@@ -32,6 +31,8 @@ _NOTE_LABELS = {
     Note.OTHER_SOURCE: "Another text says",
     Note.OTHER_EDITION: "The other edition says",
     Note.ADDED_DOCUMENT: FILE_SAYS,
+    Note.CLOSEST: "Closest passages",
+    Note.CLOSEST_NOTE: "Closest note",
 }
 
 
@@ -85,20 +86,17 @@ def table(comparison: Comparison) -> str:
     return "\n".join("| " + " | ".join(r) + " |" for r in rows)
 
 
-def declined(
-    decision: Decision, looked_at: Sequence[str], covers: Sequence[str], elsewhen: tuple[date, ...] = ()
-) -> str:
+def declined(decision: Decision, closest: str = "", elsewhen: tuple[date, ...] = ()) -> str:
     """Return the text of an outcome other than an answer; empty for an answer.
 
-    `elsewhen` are dates of editions that do hold the address asked for.
+    `closest` names the nearest passages, `elsewhen` are dates of editions that do hold the address asked for.
     """
     if decision.outcome is Outcome.NEEDS_FACT:
         return f"That depends on {decision.asks_for}. Ask again with it, and the texts can answer."
     if decision.outcome is Outcome.SILENT:
-        where = f" Looked at: {', '.join(inert(x) for x in looked_at)}." if looked_at else ""
-        return f"The texts held here speak of this and do not answer it.{where}"
+        where = f" Closest passages: {inert(closest)}." if closest else ""
+        return f"The texts held here do not plainly answer this.{where}"
     if decision.outcome is Outcome.NOT_IN_CORPUS:
-        held = f" It holds: {inert(named(covers))}." if covers else " It holds nothing yet."
         if decision.not_held and elsewhen:
             days = " and ".join(d.isoformat() for d in elsewhen)
             one = len(elsewhen) == 1
@@ -111,21 +109,19 @@ def declined(
         if decision.unread:
             return _unread(decision.unread)
         if decision.not_held:
-            return f"The text of {inert(decision.not_held)} is not held here.{held} Add that text, and ask again."
-        return f"This collection does not cover that.{held}"
+            return f"The text of {inert(decision.not_held)} is not held here. {inert(bring(decision.not_held))}"
+        return "This collection does not cover that. licet sources lists what it holds."
     return ""
 
 
 def _unread(match: AnnotationMatch) -> str:
     """Return what a note says whose text is not held: how to bring the text, then the note, labelled as unchecked."""
     note, source = match.annotation, match.annotation.source
-    official = source.id in {e.id for e in entries()}
-    bring = f"Run licet sync {source.id} to bring it." if official else "Add it, and ask again."
     pins = "; ".join(pin.locator for pin in note.pins)
     return "\n\n".join(
         (
-            f"The text of {inert(source.title)} is not held here. {bring} Until then this is a note of ours, from "
-            "general knowledge, not checked against the text:",
+            f"The text of {inert(source.title)} is not held here. {inert(bring(source.id))} Until then this is a note "
+            "of ours, from general knowledge, not checked against the text:",
             inert(f"{note.answer} ({pins})"),
             *(inert(f"{_NOTE_LABELS[kind]}: {text}") for kind, text in beside(note)),
         )

@@ -21,6 +21,7 @@ from assistant.query.places import countries_named
 from corpus.annotations import Annotation
 from corpus.kept_file import kept
 from corpus.language.scripts import WIDE
+from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import parse
 from index.encoders.embeddings import Encoder
 from index.hits import Hit
@@ -33,13 +34,26 @@ _FIGURE = re.compile(r"\d[\d.,]*")
 
 
 @dataclass(frozen=True, slots=True)
+class NearAnnotation:
+    """Annotation that comes near a question: how near its nearest wording is, and how well it fits."""
+
+    annotation: Annotation
+    wording: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class BestAnnotation:
-    """Annotation that a question meets best, the wording it meets, the gate's features, whether its text is held."""
+    """Annotation that a question meets best, the wording it meets, the gate's features, whether its text is held.
+
+    `near` are all that came near, this one first.
+    """
 
     annotation: Annotation
     wording: str
     features: tuple[float, ...]
     is_read: bool
+    near: tuple[NearAnnotation, ...] = ()
 
 
 class AnnotationIndex:
@@ -85,7 +99,9 @@ class AnnotationIndex:
                 first, *others = sorted(scores, key=lambda n: -scores[n])
                 margin = scores[first] - (scores[others[0]] if others else 0.0)
                 at = max(np.flatnonzero(self.owner == first), key=lambda i: similar[i])
-                yield BestAnnotation(self.annotations[first], self.wordings[at], (*compared[first], margin), is_read)
+                near = tuple(NearAnnotation(self.annotations[n], compared[n][0], scores[n]) for n in (first, *others))
+                features = (*compared[first], margin)
+                yield BestAnnotation(self.annotations[first], self.wordings[at], features, is_read, near)
 
     def candidates(self, query: Query, hits: Sequence[Hit]) -> dict[Annotation, tuple[float, ...]]:
         """Return the annotations of held texts that come near a question, with the values of COMPARED."""
@@ -128,17 +144,35 @@ class AnnotationIndex:
             return False
         if annotation.verdict and self._speaks_of_another_place(query, number):
             return False
+        if self._is_about_others(query, number):
+            return False
         pins = [p.locator for p in annotation.pins]
         return all(any(same_place(a.text, pin) for pin in pins) for a in query.addresses)
 
     def _speaks_of_another_place(self, query: Query, number: int) -> bool:
         """Return whether a question names a country that the annotation does not: a yes may not hold for it."""
         annotation = self.annotations[number]
+        asked = {code for code, _ in query.own_countries or query.countries}
+        return bool(asked - self._named(number) - {annotation.jurisdiction})
+
+    def _is_about_others(self, query: Query, number: int) -> bool:
+        """Return whether a follow-up names countries or lists, and the annotation other ones and none of these."""
+        annotation = self.annotations[number]
+        asked = {code for code, _ in query.own_countries}
+        told = self._named(number) - {annotation.jurisdiction.upper()}
+        if query.leans and asked and told and not asked & told:
+            return True
+        lists = {named.name for named in query.own_lists}
+        mine = {named.name for named in lists_asked(" ".join((*annotation.questions, annotation.answer)))}
+        return bool(lists and mine and not lists & mine)
+
+    def _named(self, number: int) -> frozenset[str]:
+        """Return the codes of the countries that an annotation names."""
         if number not in self._countries:
+            annotation = self.annotations[number]
             text = " ".join((*annotation.questions, *(t for _, t in annotation.statements())))
             self._countries[number] = frozenset(code for code, _ in countries_named(text))
-        asked = {code for code, _ in query.own_countries or query.countries}
-        return bool(asked - self._countries[number] - {annotation.jurisdiction})
+        return self._countries[number]
 
     def _rank(self, number: int, hits: Sequence[Hit]) -> int:
         """Return how many hits come before the first one at a pin, at most `_PINNED_WITHIN`."""
@@ -180,6 +214,15 @@ def same_place(one: str, other: str) -> bool:
         shorter = min(len(a), len(b))
         return shorter > 1 and a[:shorter] == b[:shorter]
     return one == other or one.startswith(other) or other.startswith(one)
+
+
+def same_section(one: str, other: str) -> bool:
+    """Return whether two addresses stand in one section, article or entry."""
+    a, b = _place(one)[:_SECTION], _place(other)[:_SECTION]
+    return a == b if a and b else one == other
+
+
+_SECTION = 3  # steps of an address: its system, and two more
 
 
 def _words(annotation: Annotation) -> frozenset[str]:

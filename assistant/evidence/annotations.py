@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.evidence.annotation_gate import gate
-from assistant.evidence.annotation_index import AnnotationIndex, BestAnnotation
+from assistant.evidence.annotation_index import AnnotationIndex, BestAnnotation, NearAnnotation
 from assistant.query.model import Query
 from assistant.verification.annotation_checks import unsupported
 from corpus.annotations import Annotation, Annotations, PinnedText, PinState, load_kept, pinned_texts
@@ -21,14 +21,25 @@ from index.hits import Hit
 
 @dataclass(frozen=True, slots=True)
 class AnnotationMatch:
-    """Annotation that may answer a question; `probability`, calibrated, is that it addresses this very question."""
+    """Annotation that may answer a question; `probability`, calibrated, is that it addresses this very question.
+
+    `alone` is the same by the annotations alone, without what the texts say. `near` are all annotations that came near,
+    this one first.
+    """
 
     annotation: Annotation
     wording: str
     features: tuple[float, ...]
     probability: float
     pins: tuple[PinnedText, ...] = ()
+    near: tuple[NearAnnotation, ...] = ()
+    alone: float = 0.0
     is_borne_out: bool = True  # every figure, date and address of one that was written without a text stands in it now
+
+    @property
+    def score(self) -> float:
+        """Return how well it fits, beside others for the same question."""
+        return gate().score(self.features)
 
     @property
     def changed(self) -> bool:
@@ -129,4 +140,5 @@ def _match(best: BestAnnotation, query: Query, catalogue: CatalogueReader) -> An
     note = best.annotation
     pins = pinned_texts(note, catalogue, query.filters.as_of)
     is_borne_out = note.source.held or not best.is_read or not unsupported(note, pins, catalogue)
-    return AnnotationMatch(note, best.wording, best.features, gate().probability(best.features), pins, is_borne_out)
+    alone = gate().probability(best.features)
+    return AnnotationMatch(note, best.wording, best.features, alone, pins, best.near, alone, is_borne_out)

@@ -19,7 +19,7 @@ from assistant.engines.dispatch import computed
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations, inert
 from assistant.evidence.retriever import Gatherer
-from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta, Verdict
+from assistant.model import Answer, Disagreement, Event, Form, Note, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.pipeline.finishing import computed_answer, finished, small_talk
 from assistant.prompts.loader import leaks
 from assistant.query.budget import check_earlier, check_query, checked
@@ -86,7 +86,7 @@ class Consultation:
             retrieved = time.perf_counter()
             yield Step("searched", f"{sum(len(i.evidence.hits) for i in inquiries)} passages")
             answer, speaks = self._extractive(understood, inquiries), True
-            if answer.outcome is Outcome.ANSWERED and not all(i.by_look_up for i in inquiries):
+            if _may_be_written(answer, inquiries):
                 try:
                     answer = yield from self._written(understood, inquiries, answer, simply)
                 except ModelFailed as failure:
@@ -252,7 +252,7 @@ class Consultation:
             )
             told = _noticed(extractive, f"{notice} This is the extractive answer.")
             return replace(told, statements=(*extractive.statements, *removed))
-        return finished(question, inquiries, statements, cites, self.vintages, engine="generative")[0]
+        return finished(question, _answered(inquiries), statements, cites, self.vintages, engine="generative")[0]
 
     def _translated(self, question: Query, answer: Answer) -> Generator_[Event, None, Answer]:
         """Return the answer with translations beside the quotes that are not in the question's language."""
@@ -275,6 +275,25 @@ class Consultation:
     @property
     def _model_name(self) -> str:
         return self.settings.model or "the chat model"
+
+
+def _may_be_written(answer: Answer, inquiries: Sequence[Inquiry]) -> bool:
+    """Return whether a chat model may read the evidence: where something was looked into that no look-up settled.
+
+    It may find the answer in passages that do not plainly give one; what it writes is checked against them.
+    """
+    looked_into = answer.outcome is Outcome.ANSWERED or any(s.note is Note.CLOSEST for s in answer.statements)
+    return looked_into and not all(i.by_look_up for i in inquiries)
+
+
+def _answered(inquiries: Sequence[Inquiry]) -> tuple[Inquiry, ...]:
+    """Return the inquiries with those left silent as answered, for what a chat model wrote and the check let stand."""
+    return tuple(
+        replace(i, decision=replace(i.decision, outcome=Outcome.ANSWERED))
+        if i.decision.outcome is Outcome.SILENT
+        else i
+        for i in inquiries
+    )
 
 
 def _last(making: Generator_[Event, None, Answer]) -> Answer:

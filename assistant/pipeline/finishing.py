@@ -11,9 +11,10 @@ from assistant.answer.freshness import Vintages, elsewhen, undated
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.passage_order import passages_read
 from assistant.answer.render import body, declined, renumbered
+from assistant.answer.standing_of_quotes import with_standing
 from assistant.engines.model import Computed
 from assistant.evidence.citations import Citations, inert
-from assistant.model import Answer, Citation, Form, Outcome, Statement, Verdict
+from assistant.model import Answer, Citation, Form, Note, Outcome, Statement, Verdict
 from assistant.query.chitchat import plain_word
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -38,16 +39,20 @@ def finished(
     """
     catalogue, outcome = cites.catalogue, _outcome(inquiries)
     telling = next((i for i in inquiries if i.decision.outcome is outcome), None)
+    closest = {s.part: s.text for s in statements if s.note is Note.CLOSEST}
+    if outcome is Outcome.ANSWERED:  # of several questions: what is nearest to another one is no part of the answer
+        statements = [s for s in statements if s.note not in (Note.CLOSEST, Note.CLOSEST_NOTE)]
+        statements = with_standing(question, statements, cites, catalogue)
     statements, citations, number = renumbered(labelled(statements, cites.all), cites.all)
     hits = passages_read(inquiries, citations, catalogue)
     looked_at = tuple(dict.fromkeys(h.passage.locator for h in hits[:_LOOKED_AT]))
     looked_at = looked_at if outcome is Outcome.SILENT else ()
     covers = _covers(catalogue, question.filters) if outcome is Outcome.NOT_IN_CORPUS else ()
-    unanswered = _unanswered(question, inquiries, statements, catalogue) if outcome is Outcome.ANSWERED else ()
+    unanswered = _unanswered(question, inquiries, statements, closest) if outcome is Outcome.ANSWERED else ()
     words = [f"**{inert(asked)}**\n\n{said}" for asked, said in unanswered]
     shown = body([s for s in statements if s.verdict is not Verdict.REMOVED])
     if outcome is not Outcome.ANSWERED and telling:
-        shown, words = declined(telling.decision, looked_at, covers, elsewhen(telling, catalogue)), [shown]
+        shown, words = declined(telling.decision, "", elsewhen(telling, catalogue)), [shown]
     answer = Answer(
         question=question.asked,
         standalone_question=question.standalone,
@@ -145,14 +150,14 @@ def _covers(catalogue: CatalogueReader, filters: Filters) -> tuple[str, ...]:
 
 
 def _unanswered(
-    question: Query, inquiries: Sequence[Inquiry], statements: Sequence[Statement], catalogue: CatalogueReader
+    question: Query, inquiries: Sequence[Inquiry], statements: Sequence[Statement], closest: Mapping[str, str]
 ) -> tuple[tuple[str, str], ...]:
     """Return (question, what is said instead) of those asked at once that have no answer: each under its own."""
     if not question.parts:
         return ()
     told = {s.part for s in statements}
     return tuple(
-        (i.question.asked, declined(i.decision, (), _covers(catalogue, question.filters)))
+        (i.question.asked, declined(i.decision, closest.get(i.question.asked, "")))
         for i in inquiries
         if i.decision.outcome is not Outcome.ANSWERED and i.question.asked not in told
     )

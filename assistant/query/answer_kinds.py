@@ -94,6 +94,19 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
             re.I,
         ),
     ),
+    "penalty": (
+        re.compile(
+            r"\b(?:penalt(?:y|ies)|fine[sd]|(?<!it )(?<!s )(?<!be )(?<!re )fine(?! (?:to|with|if|print))|"
+            r"punish\w*|jail\w*|prison|consequences?|get(?:s|ting)? caught)\b|"
+            r"\bwhat (?:happens|would happen|will happen) (?:if|when|to)\b|处罚|罚款|罰則|刑罰",
+            re.I,
+        ),
+        re.compile(
+            r"\bpenalt|\bfine[sd]?\b|\bimprison|\bpunish|\billegal (?:gains|proceeds)|\brevo(?:ke|cation)|\bdebar|"
+            r"\bdenial order|\bden(?:y|ied|ial) of export privileges|\bliabl|\bliabilit|罚|罰|刑|没收|吊销|懲役",
+            re.I,
+        ),
+    ),
     "definition": (
         re.compile(r"\bwhat (?:is|are) (?:an? |the )?[\w\s'“”\"/-]{2,40}\?*$|\bwhat does\b.{0,300}\bmean\b|"
         r"\bdefin(?:e|ed|ition)\b|\bmeaning of\b|\bcounts? as\b|\bwhat counts\b|是指|什么是|とは", re.I),
@@ -102,6 +115,7 @@ _KINDS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }  # fmt: skip
 
 MEASURED = frozenset(("duration", "amount", "date", "body"))  # kinds that a sentence offers or does not
+TOLD = MEASURED | {"place", "penalty"}  # … and those that it may offer in other words
 _YES_NO = re.compile(
     r"(?:^|[,;:.?!–—-]\s*|\b(?:and|so|then|but)\s+)(?:is|are|was|were|do|does|did|"
     r"can|could|may|must|should|shall|will|would|has|have|had|am|isn't|aren't|don't|doesn't|can't)"
@@ -130,7 +144,10 @@ _WH = re.compile(r"(?<![\w-])(?:what|which|who|whom|whose|when|where|how|why)\b"
 
 
 def wants(question: str) -> frozenset[str]:
-    """Return the kinds of answer that a question wants: duration, amount, date, body, place, definition, yes_no."""
+    """Return the kinds of answer that a question wants.
+
+    They are duration, amount, date, body, place, penalty, definition and yes_no.
+    """
     found = {kind for kind, (asked, _) in _KINDS.items() if asked.search(question)}
     for sentence in re.split(r"(?<=[?.!])\s+", question.strip()):
         sentence = _IN_A_CASE.sub("", _OR_NOT.sub("?", sentence))

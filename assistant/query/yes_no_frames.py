@@ -91,7 +91,7 @@ _FRAMES: tuple[tuple[Frame, str], ...] = (
     ),
     (
         Frame.BANNED,
-        r"\b(?:banned|"
+        r"\bkeep(?:s|ing)?\b[^?]{1,60}\b(?:away|out|off)\b|\b(?:banned|"
         r"forbidden|prohibited|illegal|unlawful|off[- ]limits|outlawed|blocked|barred|not allowed|not permitted)\b",
     ),
     (

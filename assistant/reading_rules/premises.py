@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.evidence.name_table import names_of
 from assistant.query.answer_kinds import fit
@@ -79,7 +80,8 @@ def lacks_the_figure(question: Query, texts: Sequence[str], contexts: Sequence[s
 def law_not_held(question: Query, catalogue: CatalogueReader) -> str:
     """Return the law that a question asks of ("Swiss law") when nothing is held of any country it names; else empty."""
     asked = question.own_laws
-    held = {source.jurisdiction for source, _ in catalogue.in_force(question.filters).values()}
+    everywhere = replace(question.filters, sources=(), kinds=())  # a question of an article may ask of a law besides
+    held = {source.jurisdiction for source, _ in catalogue.in_force(everywhere).values()}
     if not asked or any(jurisdictions.table().of_country(code) in held for code, _ in asked):
         return ""
     return asked[0][1]

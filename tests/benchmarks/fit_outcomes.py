@@ -1,9 +1,17 @@
-"""Fit the coefficients of declining: writes `assistant/reading_rules/confidence.json`.
+"""Fit the gate, which tells what addresses a question: writes `assistant/reading_rules/gate/gate.json`.
 
-    python tests/benchmarks/fit_outcomes.py CONVERSATIONS QUESTIONS…
+    python tests/benchmarks/fit_outcomes.py ROWS CONVERSATIONS QUESTIONS…
 
-CONVERSATIONS is in MTRAG's format, its contexts pooled by domain; QUESTIONS is in the format of `licet eval answers`,
-asked of what `LICET_HOME` holds. Only coefficients are written, nothing of the texts of the files.
+QUESTIONS are in the format of `licet eval answers`, asked of what `LICET_HOME` holds. Each that has an answer is asked
+again of the texts without the sections, or without the sources, in which its gold places stand: nothing that is found
+then answers it. CONVERSATIONS is in MTRAG's format, its contexts pooled by domain. What is found is kept in the file
+ROWS, so that a run that was cut short goes on (delete it after a change of features). Only coefficients are written,
+nothing of the texts of the files.
+
+What is shown for a question is right where it is cited from a gold place, or shows all that it must. A regression over
+features of the best sentence, and one over those of the best annotation, are fitted on all rows, then calibrated on
+the questions as they were asked. What answers has the highest probability that loses a given share of the right
+answers; what gives a yes or no the lowest above which enough are right; both cross-validated by question.
 """
 
 from __future__ import annotations
@@ -12,21 +20,121 @@ import hashlib
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from assistant.answer.choice import choose, paragraph
 from assistant.answer.inquiry import Inquiry, inquire
 from assistant.evaluation.answers import read_items
 from assistant.evaluation.declining import auroc, index_readings, inquiries, load
+from assistant.evaluation.matching import meets, shows_all
 from assistant.evaluation.regression import fit, out_of_fold, standardise
+from assistant.evidence.annotation_gate import gate
+from assistant.evidence.annotation_index import NearAnnotation, same_place, same_section
+from assistant.evidence.annotations import AnnotationMatch
+from assistant.evidence.citations import Citations
+from assistant.evidence.retriever import Evidence, Gatherer
+from assistant.query.model import Query
 from assistant.query.parser import understand
-from assistant.reading_rules.confidence import COEFFICIENTS, features
-from assistant.wiring import open_application
+from assistant.reading_rules.gate.features import NOT_ANNOTATED, of_note, of_provision
+from assistant.reading_rules.gate.probability import COEFFICIENTS
+from assistant.wiring import Application, open_application
+from corpus.annotations import Annotation
+from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
+from index.hits import Hit
 
-_PENALTY = 10.0  # of 0.3, 3 and 10 the best on each set when it was left out
+_PENALTY = 10.0
+_LOST = 0.05  # of all answerable questions may lose their right answer: it is then among the closest passages
+_VERDICTS_RIGHT = 0.92  # of the notes above the threshold; labels are strict, a neighbour counts as wrong
+_FEWEST = 15  # labelled questions that a threshold must stand on
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was found for one question: `of` a sentence or a note, its features, whether it is right.
+
+    `asked` is "as it is" or the texts that were left out.
+    """
+
+    of: str
+    set: str
+    question: str
+    asked: str
+    right: bool
+    answerable: bool
+    features: Mapping[str, float]
+
+
+class Without(Gatherer):
+    """Finder of evidence that leaves out what stands in some places; nothing where `section` and `texts` are empty."""
+
+    section: tuple[str, ...] = ()
+    texts: frozenset[str] = frozenset()
+    application: Application
+    _found: Sequence[Hit] = ()
+
+    def _search(self, question: Query) -> list[Hit]:
+        self._found = [h for h in super()._search(question) if not self._is_left_out(h)]
+        return list(self._found)
+
+    def gather(self, question: Query) -> Evidence:
+        """Return the evidence without what is left out, with the best annotation of what remains."""
+        evidence = super().gather(question)
+        hits = [h for h in evidence.hits if not self._is_left_out(h)]
+        hits = [replace(h, rank=n) for n, h in enumerate(hits, 1)]
+        match = None if evidence.rows or evidence.unlisted else self._match(question)
+        return replace(evidence, hits=tuple(hits), annotation=match)
+
+    def _match(self, question: Query) -> AnnotationMatch | None:
+        matcher = self.application.assistant.annotations
+        if question.bare_address or question.compares:
+            return None
+        near = {
+            note: found
+            for note, found in matcher.candidates(question, self._found, self.catalogue).items()
+            if not any(same_section(p.locator, s) for p in note.pins for s in self.section)
+        }
+        order = sorted(near, key=lambda note: -gate().score(near[note]))
+        if not order:
+            return None
+        scores = [gate().score(near[note]) for note in order]
+        features = (*near[order[0]], scores[0] - scores[1] if len(scores) > 1 else 0.0)
+        all_near = tuple(NearAnnotation(n, near[n][0], s) for n, s in zip(order, scores, strict=True))
+        alone = gate().probability(features)
+        return AnnotationMatch(order[0], "", features, alone, (), all_near, alone)
+
+    def _is_left_out(self, hit: Hit) -> bool:
+        return hit.source.id in self.texts or any(same_section(hit.passage.locator, s) for s in self.section)
+
+
+def _bare(locator: str) -> str:
+    return locator.rsplit(" > page ", 1)[0].split(" > ", 1)[-1] if locator.startswith("page ") else locator
+
+
+def rows_of(item: Mapping[str, Any], name: str, application: Application, number: int) -> Iterator[Row]:
+    """Yield the rows of one question: as it is asked, then without the texts that answer it."""
+    asked = understand(item["question"], tuple(item.get("history") or ()), Filters(), application.catalogue)
+    assistant = application.assistant
+    gatherer = Without(assistant.collection.snapshot(), assistant.tables)
+    gatherer.application = application
+    found = inquire(asked, gatherer)
+    if not _weighed(found):
+        return
+    yield from _judged(found, item, name, "as it is", gatherer.catalogue)
+    gold = [*item["gold"], *item.get("also_ok", [])] if item["answerable"] else []
+    places = tuple(_bare(g["locator"]) for g in gold)
+    texts = {h.source.id for h in found.evidence.hits[:10] if any(same_section(h.passage.locator, p) for p in places)}
+    gatherer.section = places
+    if places and number % 2:
+        yield from _judged(inquire(asked, gatherer), item, name, "without the sections", gatherer.catalogue)
+    if places and texts and not number % 2:
+        gatherer.texts = frozenset(texts)
+        yield from _judged(inquire(asked, gatherer), item, name, "without the texts", gatherer.catalogue)
 
 
 def _weighed(inquiry: Inquiry) -> bool:
@@ -35,71 +143,205 @@ def _weighed(inquiry: Inquiry) -> bool:
     return not (e.addressed or e.missing or e.rows or e.unlisted or e.defining)
 
 
-def gathered(
-    conversations: Path, questions: Sequence[Path], home: Path
-) -> tuple[list[dict[str, float]], np.ndarray, list[str]]:
-    """Return the features, label and set of every labelled question."""
-    rows: list[dict[str, float]] = []
-    labels: list[bool] = []
-    sets: list[str] = []
-    asked, readings = load(conversations)
-    for a, i in zip(asked, inquiries(asked, index_readings(readings, home)), strict=True):
-        if i.ranked:
-            rows.append(features(i.evidence, i.ranked, i.weigher))
-            labels.append(a.answerable)
-            sets.append("conversations")
-    licet = open_application()
-    for item in (i for f in questions for i in read_items(f)):
-        question = understand(item["question"], tuple(item.get("history") or ()), Filters(), licet.catalogue)
-        i = inquire(question, licet.assistant.gatherer())
-        if i.ranked and _weighed(i):
-            rows.append(features(i.evidence, i.ranked, i.weigher))
-            labels.append(bool(item["answerable"]))
-            sets.append("questions")
-    return rows, np.array(labels), sets
+def _judged(
+    inquiry: Inquiry, item: Mapping[str, Any], name: str, asked: str, catalogue: CatalogueReader
+) -> Iterator[Row]:
+    evidence, ranked, must = inquiry.evidence, inquiry.ranked, item["must_contain"]
+    gold = [*item["gold"], *item.get("also_ok", [])] if item["answerable"] else []
+    as_it_is = asked == "as it is"
+    if ranked:
+        cites = Citations(catalogue)
+        for s in choose(ranked, inquiry.weigher):
+            cites.cite(s.hit.source, s.hit.version, *paragraph(s, cites.catalogue))
+        shown = bool(gold) and shows_all(" ".join(c.quote for c in cites.all), must)
+        cited = any(meets(c.quote, c.locator, g) for c in cites.all for g in gold)
+        if as_it_is or not shown:  # another text says the same: neither right nor wrong
+            features = of_provision(inquiry.question, evidence, ranked, inquiry.weigher)
+            right = as_it_is and (shown or (cited and not must))
+            yield Row("provision", name, str(item["id"]), asked, right, bool(item["answerable"]), features)
+    if match := evidence.annotation:
+        note = match.annotation
+        shown = bool(gold) and shows_all(" ".join((note.answer, *note.conditions)), must)
+        if as_it_is or not shown:
+            features = of_note(inquiry.question, match, ranked, inquiry.weigher)
+            right = as_it_is and (shown or _is_pinned(note, [_bare(g["locator"]) for g in gold]))
+            yield Row("note", name, str(item["id"]), asked, right, bool(item["answerable"]), features)
 
 
-def main(conversations: Path, questions: Sequence[Path], target: Path) -> None:
-    """Fit on all files and write `target`.
+def _is_pinned(note: Annotation, places: Sequence[str]) -> bool:
+    return any(same_place(pin.locator, place) for pin in note.pins for place in places)
 
-    Prints the AUROC of each set, cross-validated and with the set left out of the fit.
-    """
+
+def of_conversations(file: Path) -> Iterator[Row]:
+    """Yield a row for each labelled question of conversations; right is that the texts answer it."""
     with tempfile.TemporaryDirectory(prefix="licet-fit-") as home:
-        found, labels, sets = gathered(conversations, questions, Path(home))
-    names = list(found[0])
-    matrix = np.array([[f[n] for n in names] for f in found])
-    where = np.array(sets)
+        asked, readings = load(file)
+        collection = index_readings(readings, Path(home))
+        for number, (a, i) in enumerate(zip(asked, inquiries(asked, collection), strict=True)):
+            if i.ranked:
+                features = of_provision(i.question, i.evidence, i.ranked, i.weigher)
+                yield Row("provision", "conversations", str(number), "as it is", a.answerable, a.answerable, features)
+
+
+def gathered(kept: Path, conversations: Path, questions: Sequence[Path]) -> list[Row]:
+    """Return the rows of all files, those that the file `kept` lacks added to it."""
+    done: dict[str, list[Row]] = {}
+    if kept.exists():
+        for line in kept.read_text("utf-8").splitlines():
+            told = json.loads(line)
+            done[told["of"]] = [Row(**row) for row in told["rows"]]
+    items = [(f"{f.parent.name}/{f.name}", n, item) for f in questions for n, item in enumerate(read_items(f))]
+    with kept.open("a", encoding="utf-8") as stream:
+
+        def keep(of: str, rows: list[Row]) -> None:
+            done[of] = rows
+            stream.write(json.dumps({"of": of, "rows": [asdict(r) for r in rows]}) + "\n")
+            stream.flush()
+
+        application = open_application()
+        for name, number, item in items:
+            if (of := f"{name} {item['id']}") not in done:
+                keep(of, list(rows_of(item, name, application, number)))
+        if "conversations" not in done:
+            keep("conversations", list(of_conversations(conversations)))
+    wanted = {"conversations", *(f"{name} {item['id']}" for name, _, item in items)}
+    return [row for of, rows in done.items() if of in wanted for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Regression over rows: its coefficients by feature, and the probabilities of the rows, cross-validated."""
+
+    rows: Sequence[Row]
+    columns: Mapping[str, Mapping[str, float]]
+    intercept: float
+    probabilities: np.ndarray
+
+    @property
+    def as_asked(self) -> np.ndarray:
+        """Return which rows are of questions as they were asked."""
+        return np.array([r.asked == "as it is" for r in self.rows])
+
+    @property
+    def right(self) -> np.ndarray:
+        """Return which rows are right."""
+        return np.array([r.right for r in self.rows])
+
+
+def fitted(rows: Sequence[Row]) -> Fitted:
+    """Return a regression on all rows, calibrated on those of questions as they were asked.
+
+    Each row of a sentence is seen a second time as it would be where nothing is annotated.
+    """
+    rows = [*rows, *(_unannotated(r) for r in rows if r.features.get("noted"))]
+    names = list(rows[0].features)
+    matrix = np.array([[r.features[n] for n in names] for r in rows])
+    right = np.array([r.right for r in rows], float)
+    crossed = out_of_fold(matrix, right, [f"{r.set.partition(',')[0]} {r.question}" for r in rows], _PENALTY)
     mean, scale = standardise(matrix)
-    weights, intercept = fit((matrix - mean) / scale, labels.astype(float), _PENALTY)
-    crossed = out_of_fold(matrix, labels.astype(float), [str(n) for n in range(len(sets))], _PENALTY)
-    measured = {}
-    for name in dict.fromkeys(sets):
-        inside, rest = where == name, where != name
-        m, s = standardise(matrix[rest])
-        w, b = fit((matrix[rest] - m) / s, labels[rest].astype(float), _PENALTY)
-        measured[name] = {
-            "questions": int(inside.sum()),
-            "unanswerable": int((~labels[inside]).sum()),
-            "auroc_cross_validated": round(auroc(list(crossed[inside]), list(labels[inside])), 4),
-            "auroc_left_out": round(auroc(list((matrix[inside] - m) / s @ w + b), list(labels[inside])), 4),
-        }
-        print(name, json.dumps(measured[name]))
+    weights, intercept = fit((matrix - mean) / scale, right, _PENALTY)
+    as_asked = np.array([r.asked == "as it is" for r in rows])
+    logit = np.log(crossed / (1 - crossed)).clip(-30, 30)[:, None]
+    (slope,), shift = fit(logit[as_asked], right[as_asked], 1e-6)
     columns = {
-        n: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(w), 5)}
+        n: {"mean": round(float(m), 5), "scale": round(float(s), 5), "weight": round(float(slope * w), 5)}
         for n, m, s, w in zip(names, mean, scale, weights, strict=True)
+    }
+    probabilities = 1 / (1 + np.exp(-(slope * logit[:, 0] + shift)))
+    return Fitted(rows, columns, round(float(slope * intercept + shift), 5), probabilities)
+
+
+def _unannotated(row: Row) -> Row:
+    return replace(row, set=f"{row.set}, nothing annotated", features={**row.features, **NOT_ANNOTATED})
+
+
+def losing(provision: Fitted, note: Fitted, share: float) -> float:
+    """Return the highest probability that, asked of both, loses at most a share of the right answers.
+
+    A question gets its annotation, else its sentence, else nothing; without a threshold the annotation always.
+    """
+    asked: dict[str, list[tuple[float, bool]]] = {}
+    for found in (note, provision):
+        for row, p in zip(found.rows, found.probabilities, strict=True):
+            if row.asked == "as it is" and row.answerable and row.set.endswith(".jsonl"):
+                asked.setdefault(f"{row.set} {row.question}", []).append((float(p), row.right))
+
+    def right(least: float) -> float:
+        shown = (next((is_right for p, is_right in found if p >= least), False) for found in asked.values())
+        return sum(shown) / len(asked)
+
+    return round(float(max(t for t in np.arange(0.0, 1.0, 0.01) if right(t) >= right(0.0) - share)), 3)
+
+
+def right_from(found: Fitted, share: float) -> float:
+    """Return the lowest probability above which at least `share` are right; 1 where there is none."""
+    p, right = found.probabilities[found.as_asked], found.right[found.as_asked]
+    order = np.argsort(-p)
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    good = [n for n in range(len(order)) if shares[n] >= share and n + 1 >= _FEWEST]
+    return round(float(p[order[good[-1]]]), 3) if good else 1.0
+
+
+def measured(found: Fitted, threshold: float) -> dict[str, Any]:
+    """Return how well right ones are told from others, and what a threshold does, by set of questions."""
+    out: dict[str, Any] = {}
+    sets = np.array([r.set for r in found.rows])
+    answerable = np.array([r.answerable for r in found.rows])
+    for name in ("all", *dict.fromkeys(sets)):
+        mine = (sets == name) | (name == "all")
+        here = mine & found.as_asked
+        p, right = found.probabilities, found.right
+
+        def below(which: np.ndarray, p: np.ndarray = p) -> float | None:
+            return round(float((p[which] < threshold).mean()), 3) if which.any() else None
+
+        out[name] = {
+            "questions": int(here.sum()),
+            "right": int(right[here].sum()),
+            "auroc": round(auroc(list(p[here]), list(right[here])), 3),
+            "auroc_with_texts_left_out": round(auroc(list(p[mine]), list(right[mine])), 3),
+            "right_declined": below(here & right),
+            "wrong_declined": below(here & ~right & answerable),
+            "unanswerable_declined": below(here & ~answerable),
+            "left_out_declined": below(mine & ~found.as_asked),
+        }
+        print(name, json.dumps(out[name]))
+    return out
+
+
+def main(kept: Path, conversations: Path, questions: Sequence[Path], target: Path) -> None:
+    """Fit on all files, print the measures and write `target`."""
+    rows = gathered(kept, conversations, questions)
+    provision = fitted([r for r in rows if r.of == "provision"])
+    note = fitted([r for r in rows if r.of == "note"])
+    answers, verdicts = losing(provision, note, _LOST), right_from(note, _VERDICTS_RIGHT)
+    models = {
+        name: {"threshold": threshold, "intercept": of.intercept, "features": of.columns}
+        for name, of, threshold in (
+            ("provision", provision, answers),
+            ("note", note, answers),
+            ("verdict", note, verdicts),
+        )
     }
     document = {
         "fitted_on": {
             f"{f.parent.name}/{f.name}": hashlib.sha256(f.read_bytes()).hexdigest() for f in (conversations, *questions)
         },
         "penalty": _PENALTY,
-        "measured": measured,
-        "models": {"answers": {"threshold": 0.5, "intercept": round(intercept, 5), "features": columns}},
+        "measured": {
+            name: measured(of, threshold)
+            for name, of, threshold in (
+                ("provision", provision, answers),
+                ("note", note, answers),
+                ("verdict", note, verdicts),
+            )
+        },
+        "models": models,
     }
     target.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 3:
-        sys.exit("usage: python tests/benchmarks/fit_outcomes.py CONVERSATIONS QUESTIONS…")
-    main(Path(sys.argv[1]), [Path(f) for f in sys.argv[2:]], Path(str(COEFFICIENTS)))
+    if len(sys.argv) < 4:
+        sys.exit("usage: python tests/benchmarks/fit_outcomes.py ROWS CONVERSATIONS QUESTIONS…")
+    main(Path(sys.argv[1]), Path(sys.argv[2]), [Path(f) for f in sys.argv[3:]], Path(str(COEFFICIENTS)))

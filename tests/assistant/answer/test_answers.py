@@ -6,6 +6,8 @@ import pytest
 
 from assistant.model import Answer, Outcome, Verdict
 from assistant.pipeline import Assistant
+from assistant.query.missing_facts import missing_fact
+from assistant.query.parser import understand
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 
@@ -120,6 +122,20 @@ def test_a_shipment_of_ones_own_asks_for_its_classification(assistant: Assistant
     answer = assistant.ask("Do I need a licence to export my product?")
     assert answer.outcome is Outcome.NEEDS_FACT
     assert "ECCN" in answer.asks_for
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("New customer, is he on a list?", True),
+        ("Is our distributor sanctioned?", True),
+        ("Is Acme Lamps on a list?", False),  # has its name
+        ("Our customer is on the unverified list and signed the statement. Is one enough?", False),  # tells, asks not
+    ],
+)
+def test_a_party_without_a_name_is_asked_for_it(assistant: Assistant, question: str, asks: bool) -> None:
+    found = missing_fact(understand(question, (), Filters(), assistant.catalogue))
+    assert ("the name of the party" in found) == asks
 
 
 def test_what_is_planted_in_a_document_does_not_act(assistant: Assistant) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from assistant.evidence.annotations import AnnotationMatch, AnnotationMatcher
 from assistant.model import Answer, Form, Outcome, Verdict
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
+from assistant.reading_rules.gate.probability import thresholds
 from corpus.annotations import load
 from corpus.filters import Filters
 from corpus.model import Standing
@@ -108,17 +110,22 @@ def test_the_plain_answer_comes_first_with_the_law_beneath_it(noted: Assistant) 
     assert cited.locator == "15 CFR 744.90(a)"
     assert "seven years" in cited.quote
     assert cited.standing is Standing.BINDING
-    assert answer.confidence >= gate().answers
+    assert answer.confidence >= thresholds()[1]
 
 
 def test_a_verdict_needs_more_than_an_answer(noted: Assistant) -> None:
     match = _match(noted, "Do license exceptions apply to the ban on widgets?")
     assert match
     assert match.annotation.slug == "exceptions"
-    assert gate().verdict >= gate().answers
-    between = (gate().verdict + gate().answers) / 2 if gate().verdict > gate().answers else gate().answers - 0.01
-    assert not addresses(AnnotationMatch(match.annotation, match.wording, match.features, between, match.pins))
-    assert addresses(AnnotationMatch(match.annotation, match.wording, match.features, gate().verdict, match.pins))
+    _, answers, verdict = thresholds()
+    between = replace(match, probability=(answers + verdict) / 2)
+    assert not addresses(between, frozenset(("yes_no",)))
+    assert addresses(between, frozenset())  # told without the word, where none is asked for
+    assert not addresses(between, frozenset(("duration",)))  # it has no figure of the kind that is asked for
+    sure, yes_no = replace(match, probability=verdict), frozenset(("yes_no",))
+    assert addresses(sure, yes_no)
+    assert addresses(sure, yes_no, "May I use an exception for widgets?")
+    assert not addresses(sure, yes_no, "Must I have a licence for widgets?")  # its no would say the opposite here
 
 
 @pytest.mark.parametrize(
@@ -155,7 +162,7 @@ def test_a_note_on_a_text_that_changed_does_not_answer(noted: Assistant, tmp_pat
     match = _match(noted, "How long do I have to keep records of widget sales?")
     assert match
     assert match.changed
-    assert not addresses(match)
+    assert not addresses(replace(match, probability=1.0), frozenset())
     answer: Answer = noted.ask("How long do I have to keep records of widget sales?")
     assert answer.form is not Form.ANNOTATION
     assert answer.outcome is Outcome.ANSWERED  # the provision itself answers
@@ -163,7 +170,7 @@ def test_a_note_on_a_text_that_changed_does_not_answer(noted: Assistant, tmp_pat
 
 def test_before_the_text_was_in_force_its_note_is_not_shown(noted: Assistant) -> None:
     match = _match(noted, "How long do I have to keep records of widget sales?", Filters(as_of=date(2020, 1, 1)))
-    assert match is None or not addresses(match)
+    assert match is None or not addresses(match, frozenset())
 
 
 def test_switched_off_it_is_not_asked(assistant: Assistant) -> None:

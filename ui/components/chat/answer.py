@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from assistant.model import Answer, Citation, Outcome, Statement, Step, Verdict
+from assistant.model import Answer, Citation, Note, Outcome, Statement, Step, Verdict
 from assistant.query.chitchat import named
 from corpus.model import Standing
 from corpus.trust.marks import origin_mark
@@ -220,7 +220,8 @@ def _places(said: Sequence[Statement], by_number: Mapping[int, Citation]) -> str
 
 def _lists(answer: Answer) -> str:
     out, said = "", unescaped(answer.text)
-    if answer.outcome is Outcome.SILENT and not all(place in said for place in answer.looked_at):
+    is_told = any(s.note is Note.CLOSEST for s in answer.statements)
+    if answer.outcome is Outcome.SILENT and not is_told and not all(place in said for place in answer.looked_at):
         out += f'<p class="lc-under">Looked at: {esc("; ".join(answer.looked_at))}</p>'
     if (
         answer.outcome is Outcome.NOT_IN_CORPUS

@@ -28,7 +28,7 @@ OUTCOMES = {  # sign, title, what it means
     Outcome.SILENT: (
         "∅",
         "The texts are silent",
-        "The right texts are here, were read, and do not say it.",
+        "These were read, and do not plainly say it.",
     ),
     Outcome.NEEDS_FACT: (
         "?",
@@ -51,6 +51,7 @@ _NOTES = {
     "other source": "Another text says",
     "other edition": "The other edition says",
     "added document": FILE_SAYS,
+    "closest": "Closest passages",
 }  # "Yes." needs no label
 
 

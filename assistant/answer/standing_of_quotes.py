@@ -1,0 +1,154 @@
+"""What became of what an answer quotes: a stay of the provision, and a later document that tells of a change.
+
+A stay is said by the provision's own note. That a rule was changed is told where a document held here was published
+after the quoted edition, names the country that is asked about in its title, and speaks of the same law: the quote is
+then told as it stood, and carries no yes or no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.evidence.citations import Citations
+from assistant.model import Citation, Note, Statement, Verdict
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.lexicon import jurisdictions
+from corpus.lexicon.countries import countries
+from corpus.model import Kind, Role, Source, Standing, Stay, Version
+
+_DATED = frozenset(("published", "date"))  # claims of a document with its own day
+_READ = 4000  # characters of such a document in which the law is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class LaterDocument:
+    """Document that is no law, with its day, the countries in its title, and where its own words begin and end."""
+
+    source: Source
+    version: Version
+    day: date
+    countries: frozenset[str]
+    text: str
+    start: int
+    end: int
+
+
+def with_standing(
+    question: Query, statements: Sequence[Statement], cites: Citations, catalogue: CatalogueReader
+) -> list[Statement]:
+    """Return the statements of an answer with what became of the provisions that they quote, behind the first of each.
+
+    Nothing is added where the answer says so itself.
+    """
+    day = question.filters.as_of or date.today()
+    out: list[Statement] = []
+    said: set[str] = set()
+    for s in statements:
+        cited = [cites.all[n - 1] for n in s.citations]
+        later = list(_later(question, cited, day, catalogue)) if s.note is not Note.CHECK_NEXT else []
+        out.append(replace(s, says_yes=None) if later else s)
+        for text, numbers, note in (*_stays(statements, cited, day, catalogue), *_told(later, cited, cites)):
+            if text not in said:
+                said.add(text)
+                out.append(Statement(text, numbers, Verdict.SUPPORTED, _REASON, note))
+    return out
+
+
+_REASON = "the text's own note, or a later document"
+
+
+# --- stays ------------------------------------------------------------------------------------------------------
+
+
+def _stays(
+    statements: Sequence[Statement], cited: Sequence[Citation], day: date, catalogue: CatalogueReader
+) -> Iterator[tuple[str, tuple[int, ...], Note]]:
+    """Yield what is to be said of stayed provisions among the cited ones."""
+    if any(s.note is Note.STAY or _SPEAKS_OF_IT in s.text.casefold() for s in statements):
+        return
+    for citation in cited:
+        locator, stay = stay_of(citation, catalogue)
+        if stay is not None and (stay.since is None or stay.since <= day):
+            yield _stayed(locator, stay, day), (citation.number,), Note.STAY
+
+
+_SPEAKS_OF_IT = "stayed"
+
+
+def stay_of(citation: Citation, catalogue: CatalogueReader) -> tuple[str, Stay | None]:
+    """Return the address and the stay of a quoted provision, or of one that it stands in; None where none is."""
+    held = catalogue.at(citation.version.number, citation.start)
+    for p in (held, *reversed(catalogue.ancestors(held))):
+        if p.provision.stay:
+            return p.locator, p.provision.stay
+    return held.locator, None
+
+
+def _stayed(locator: str, stay: Stay, day: date) -> str:
+    if stay.until is None:
+        return f"{locator} stands in the text and is stayed by its own note: it does not apply."
+    until = f"{stay.until.day} {stay.until:%B %Y}"
+    if day <= stay.until:
+        return f"{locator} stands in the text and is stayed until {until} by its own note: it does not apply now."
+    return f"{locator} was stayed until {until} by its own note; what holds now is not in the texts held."
+
+
+# --- later documents --------------------------------------------------------------------------------------------
+
+
+def _later(
+    question: Query, cited: Sequence[Citation], day: date, catalogue: CatalogueReader
+) -> Iterator[LaterDocument]:
+    asked = {code for code, _ in question.countries}
+    law = [c for c in cited if c.standing is Standing.BINDING and c.version.valid_from]
+    if not asked or not law:
+        return
+    known = jurisdictions.table()
+    for document in reversed(later_documents(catalogue)):
+        newer = [c for c in law if (c.version.valid_from or day) < document.day <= day]
+        if document.countries & asked and any(known.titled(document.text, c.source.title) for c in newer):
+            yield document
+
+
+def later_documents(catalogue: CatalogueReader) -> Sequence[LaterDocument]:
+    """Return the dated documents held that name countries in their titles and are no law, oldest first."""
+
+    def made() -> tuple[LaterDocument, ...]:
+        out = []
+        for number, (source, version) in catalogue.editions().items():
+            day = source.published or _own_day(source)
+            named = frozenset(code for *_, code in countries(source.title))
+            if source.kind.standing is Standing.BINDING or source.kind is Kind.EXPLAINER or day is None or not named:
+                continue
+            paragraphs = catalogue.with_role(number, Role.TEXT)
+            body = next((p for p in paragraphs if p.locator.startswith("Summary")), None) or paragraphs[0]
+            text = f"{source.title} {body.text}"[:_READ]
+            start = body.provision.start
+            out.append(LaterDocument(source, version, day, named, text, start, start + len(body.text)))
+        return tuple(sorted(out, key=lambda d: d.day))
+
+    return catalogue.once("later documents", made)
+
+
+def _own_day(source: Source) -> date | None:
+    told = next((value for name, value in source.claims if name in _DATED), "")
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        return None
+
+
+def _told(
+    later: Sequence[LaterDocument], cited: Sequence[Citation], cites: Citations
+) -> Iterator[tuple[str, tuple[int, ...], Note]]:
+    """Yield that the quote is as it stood, and which is the latest document that tells of a change."""
+    since = max((c.version.valid_from for c in cited if c.version.valid_from), default=None)
+    for document in later[:1]:
+        number = cites.cite(document.source, document.version, document.start, document.end)
+        of, title = f"{document.day.day} {document.day:%B %Y}", document.source.title
+        stood = f"This is the text of {since.day} {since:%B %Y}. " if since else ""
+        told = f"{stood}A later document held here, of {of}, tells of a change: “{title}”."
+        yield told, (cited[0].number, number), Note.STATUS

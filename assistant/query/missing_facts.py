@@ -1,0 +1,58 @@
+"""Facts that a question about one's own shipment or customer leaves out, and without which no text answers it."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.query.model import Query
+from corpus.lexicon import countries, party_lists
+
+_NEEDS_ECCN = re.compile(
+    r"\b(?:do|would|will|does|can) (?:i|we|you|my|our|they|it|this|that)\b"
+    r".{0,300}\b(?:licen[cs]e|export|ship|send|sell)\b",
+    re.I,
+)
+_MY_ITEM = re.compile(
+    r"\b(?:my|our|this|these|the)"
+    r" (?:\w+ )?(?:product|item|goods|equipment|software|machine|part|device|shipment|stuff|order|technology)s?\b",
+    re.I,
+)
+# What a rule on parties or uses says holds for every item.
+_BY_PARTY = re.compile(
+    rf"\b(?:{party_lists.table().joined('by_party')}|"
+    rf"military|weapons?|nuclear|missiles?|boycott|exceptions?|exemptions?|"
+    r"listed)\b",
+    re.I,
+)
+_DESTINATION = re.compile(
+    r"\bto (?:the )?[A-Z][a-z]+|\bin (?:the )?[A-Z][a-z]+|"
+    + "|".join(re.escape(c.name) for c in countries.table().entries if c.destination)
+)
+_ECCN = re.compile(r"\b\d[A-E]\d{3}\b|\bEAR99\b", re.I)
+
+
+_IS_HE_LISTED = re.compile(
+    r"\b(?:is|are|was|were) (?:he|she|(?:my|our|this|that|the|an?) (?:\w+ )?"
+    r"(?:customer|buyer|client|supplier|vendor|partner|distributor|dealer|consignee|company|firm|end[- ]user)s?)"
+    r" (?:still |already |now |also )?(?:on (?:an?|any|some|one of|the|your)\b[^?.]{0,40}\blists?|listed|sanctioned|"
+    r"blacklisted)\W*(?:\?|$)",
+    re.I,
+)
+
+
+def missing_fact(question: Query) -> str:
+    """Return the fact that a question about one's own shipment or customer needs; empty when none is missing."""
+    text = question.standalone
+    if _IS_HE_LISTED.search(question.core) and not question.names_asked:
+        return "the name of the party, as it is written in its papers"
+    if (
+        not (_NEEDS_ECCN.search(text) and _MY_ITEM.search(text))
+        or question.addresses
+        or _ECCN.search(text)
+        or _BY_PARTY.search(text)
+    ):
+        return ""
+    lacking = ["the item's ECCN (its classification on the control list)"]
+    if not _DESTINATION.search(text):
+        lacking.append("the country it goes to")
+    return " and ".join(lacking)

@@ -1,0 +1,1 @@
+"""The gate: one calibrated probability that what is to be shown addresses this very question."""

@@ -1,0 +1,62 @@
+"""Probability that a provision, or an annotation, addresses a question: logistic regressions over features.
+
+`make outcomes` fits the coefficients (`gate.json`) on labelled questions, each also asked of the texts without those
+that answer it, so that the gate has seen as many questions without an answer as with one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.resources import files
+
+from assistant.evidence.annotations import AnnotationMatch
+from assistant.evidence.retriever import Evidence
+from assistant.query.model import Query
+from assistant.reading_rules.gate.features import of_note, of_provision
+from assistant.reading_rules.sentences import Sentence
+from assistant.reading_rules.term_weights import Weigher
+from assistant.verification.coefficients import RegressionCoefficients, read_coefficients
+from corpus.language.scripts import WIDE
+
+COEFFICIENTS = files(__package__) / "gate.json"
+# Where no token vectors are (another encoder, a question in Chinese or Japanese) words alone are weighed; set by hand.
+_WORDS: tuple[tuple[Callable[[Sentence], float], float], ...] = (
+    (lambda s: s.own_coverage, 2.0),
+    (lambda s: s.passage_coverage, 3.0),
+    (lambda s: s.likeness, 4.0),
+    (lambda s: s.fit, 0.8),
+    (lambda s: s.coverage, 0.5),
+)
+_WORDS_INTERCEPT = -2.4  # so that an answer begins at the threshold
+
+
+@cache
+def _model(name: str) -> RegressionCoefficients:
+    return read_coefficients(COEFFICIENTS, "make outcomes")[name]
+
+
+def thresholds() -> tuple[float, float, float]:
+    """Return the probabilities from which a provision answers, an annotation does, and it gives a yes or no.
+
+    Raise BadRequest when the file is damaged.
+    """
+    return _model("provision").threshold, _model("note").threshold, _model("verdict").threshold
+
+
+def of_sentences(question: Query, evidence: Evidence, ranked: Sequence[Sentence], weigher: Weigher) -> float:
+    """Return the probability, 0 to 1, that the best sentences answer."""
+    if not ranked:
+        return 0.0
+    model = _model("provision")
+    if WIDE.search(weigher.question) or not any(h.is_ranked for h in evidence.hits):
+        words = sum(weight * max(share(s) for s in ranked[:3]) for share, weight in _WORDS)
+        begins = math.log(model.threshold / (1 - model.threshold))
+        return 1 / (1 + math.exp(-_WORDS_INTERCEPT - words - begins))
+    return model.probability(of_provision(question, evidence, ranked, weigher))
+
+
+def of_annotation(question: Query, match: AnnotationMatch, ranked: Sequence[Sentence], weigher: Weigher) -> float:
+    """Return the probability, 0 to 1, that an annotation of a held text addresses a question."""
+    return _model("note").probability(of_note(question, match, ranked, weigher))

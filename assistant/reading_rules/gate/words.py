@@ -1,0 +1,44 @@
+"""What a text shares with a question, and what of the question it lacks: names, countries, the rarest words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from assistant.query.model import Query
+from assistant.reading_rules.term_weights import Weigher
+from corpus.lexicon.countries import countries
+from index.text.tokens import STOP, terms
+
+_NAMED = re.compile(r"\b(?:[A-Z]{2,}[\w.-]*|[A-Z][a-z]+(?:[A-Z]\w*)?|\d[\w.,%-]*)")
+_BEGINS = re.compile(r"(?:^|[.?!:]\s+|[“\"(])\S")
+_RAREST = 3  # words that a text which answers should have
+_NAMES = 3  # missing names that count
+
+
+def sharing(question: Query, weigher: Weigher, text: str, around: str, jurisdiction: str) -> Mapping[str, float]:
+    """Return how much of a question's names, countries and rarest words a text has, with what stands `around` it."""
+    whole = f"{text} {around}"
+    held = frozenset(terms(whole))
+    weights = {t: weigher.weights.get(t, 0.0) for t in weigher.content}
+    rarest = sorted(weights.values(), reverse=True)[:_RAREST]
+    found = sum(w for w, t in sorted(((w, t) for t, w in weights.items()), reverse=True)[:_RAREST] if t in held)
+    named = names_in(question.core)
+    folded = whole.casefold()
+    missing = [n for n in named if n.casefold().rstrip(".,") not in folded]
+    asked = {code for code, _ in question.countries}
+    told = {code for *_, code in countries(whole)}
+    return {
+        "heavy": found / sum(rarest) if sum(rarest) else 0.0,
+        "lack_max": max((w for t, w in weights.items() if t not in held), default=0.0),
+        "names_missing": float(min(len(missing), _NAMES)),
+        "names_share": (len(named) - len(missing)) / len(named) if named else 1.0,
+        "country_missing": float(bool(asked - told - {jurisdiction.upper()})),
+    }
+
+
+def names_in(question: str) -> list[str]:
+    """Return the words of a question that name something: capitals inside a sentence, acronyms, figures."""
+    begins = {m.end() - 1 for m in _BEGINS.finditer(question)}
+    found = (m for m in _NAMED.finditer(question) if m.start() not in begins and len(m.group()) > 1)
+    return [m.group() for m in found if m.group().casefold() not in STOP]

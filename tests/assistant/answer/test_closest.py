@@ -1,0 +1,129 @@
+"""What nothing held answers is told with the closest passages: amber, short, and without a yes or no."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assistant.answer.annotated_answer import without_verdict
+from assistant.answer.composition import compose
+from assistant.answer.inquiry import inquire
+from assistant.answer.outcome import Decision
+from assistant.answer.standing_of_quotes import with_standing
+from assistant.evidence.citations import Citations
+from assistant.model import Note, Outcome, Statement, Verdict
+from assistant.pipeline import Assistant
+from assistant.query.model import Query
+from assistant.query.parser import understand
+from corpus.catalogue import Catalogue
+from corpus.filters import Filters
+from corpus.model import Kind, Role, Source, Stay
+from corpus.structure import TreeBuilder
+
+
+@pytest.mark.parametrize(
+    ("answer", "plain"),
+    [
+        (
+            "No. BIS may only list foreign parties under this section.",
+            "BIS may only list foreign parties under this section.",
+        ),
+        ("Yes: receivers made for military use need a licence.", "Receivers made for military use need a licence."),
+        ("Yes, if the goods are at most 25 years old.", ""),  # leans on the word
+        ("No. It does.", ""),  # too little is left
+        ("Seven years from the export of the goods.", ""),  # has no such word
+    ],
+)
+def test_an_answer_is_told_without_its_yes_or_no_where_the_rest_can_stand(answer: str, plain: str) -> None:
+    assert without_verdict(answer) == plain
+
+
+def test_a_silent_answer_names_the_closest_passages_and_quotes_them(assistant: Assistant) -> None:
+    query = understand("Does a widget with a thick bore need a licence?", (), Filters(), assistant.catalogue)
+    inquiry = replace(inquire(query, assistant.gatherer()), decision=Decision(Outcome.SILENT, 0.2))
+    cites = Citations(assistant.catalogue)
+    (closest,) = compose(inquiry, cites).statements
+    assert closest.note is Note.CLOSEST
+    assert closest.text.split("; ") == [cites.all[n - 1].locator for n in closest.citations]
+    assert 1 < len(closest.citations) <= 3
+    assert closest.says_yes is None
+
+
+# --- stays and later documents ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stayed(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    tree = TreeBuilder()
+    part = tree.add("Part 744—Control Policy", locator="15 CFR Part 744", role=Role.PART)
+    tree.add(
+        "§ 744.90 Applications for Syria are denied.", locator="15 CFR 744.90", role=Role.SECTION, parent=part,
+    )  # fmt: skip
+    tree.add(
+        "§ 744.91 Widgets need a licence.", locator="15 CFR 744.91", role=Role.SECTION, parent=part,
+        stay=Stay("Stayed until Nov. 9, 2026.", date(2025, 11, 10), date(2026, 11, 9)),
+    )  # fmt: skip
+    law = tree.reading(
+        Source("us-test", "15 CFR Part 744", Kind.LAW, jurisdiction="us"), valid_from=date(2025, 1, 1)
+    )  # fmt: skip
+    news = TreeBuilder()
+    news.add("Relaxing Export Controls for Syria", locator="title", role=Role.TITLE)
+    news.add("BIS relaxes the EAR's restrictions on exports to Syria.", locator="Summary > block 1", role=Role.TEXT)
+    later = news.reading(
+        Source("relaxing", "Relaxing Export Controls for Syria", Kind.NEWS, published=date(2025, 9, 2))
+    )  # fmt: skip
+    catalogue = Catalogue(tmp_path_factory.mktemp("stayed") / "catalogue.sqlite")
+    for reading in (law, later):
+        catalogue.publish(catalogue.stage(reading, ()))
+    return catalogue
+
+
+def _told(stayed: Catalogue, asked: str, locator: str, as_of: date | None = None) -> list[Statement]:
+    query: Query = understand(asked, (), Filters(as_of=as_of), stayed)
+    cites = Citations(stayed)
+    (held,) = stayed.find(locator, Filters())
+    number = cites.cite_provision(held)
+    quote = Statement(held.text, (number,), Verdict.VERBATIM, says_yes=True)
+    return with_standing(query, [quote], cites, stayed)
+
+
+def test_a_quote_that_a_later_document_changes_is_told_as_it_stood(stayed: Catalogue) -> None:
+    quote, status = _told(stayed, "May I export to Syria?", "15 CFR 744.90", date(2026, 1, 1))
+    assert quote.says_yes is None  # it carries no verdict
+    assert status.note is Note.STATUS
+    assert "text of 1 January 2025" in status.text
+    assert "2 September 2025" in status.text
+    assert "Relaxing Export Controls for Syria" in status.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "as_of"),
+    [
+        ("May I export to Chile?", date(2026, 1, 1)),  # another country
+        ("May I export to Syria?", date(2025, 6, 1)),  # before that document
+    ],
+)
+def test_a_quote_that_no_later_document_is_about_stands_alone(stayed: Catalogue, asked: str, as_of: date) -> None:
+    (quote,) = _told(stayed, asked, "15 CFR 744.90", as_of)
+    assert quote.says_yes
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said"),
+    [
+        (date(2026, 1, 1), "does not apply now"),
+        (date(2026, 12, 1), "what holds now is not in the texts held"),
+    ],
+)
+def test_a_stayed_quote_says_so(stayed: Catalogue, as_of: date, said: str) -> None:
+    quote, stay = _told(stayed, "Do widgets need a licence?", "15 CFR 744.91", as_of)
+    assert stay.note is Note.STAY
+    assert "9 November 2026" in stay.text
+    assert said in stay.text
+    assert quote.citations == stay.citations
+
+
+def test_before_it_began_a_stay_is_not_told(stayed: Catalogue) -> None:
+    assert len(_told(stayed, "Do widgets need a licence?", "15 CFR 744.91", date(2025, 3, 1))) == 1

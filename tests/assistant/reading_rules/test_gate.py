@@ -1,0 +1,65 @@
+"""The gate knows what a text lacks of a question, and asks more of a yes or no than of an answer."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from assistant.answer.inquiry import inquire
+from assistant.pipeline import Assistant
+from assistant.query.parser import understand
+from assistant.reading_rules.gate.features import NOT_ANNOTATED, of_provision
+from assistant.reading_rules.gate.probability import COEFFICIENTS, of_sentences, thresholds
+from assistant.reading_rules.gate.words import names_in, sharing
+from assistant.reading_rules.term_weights import Weigher
+from corpus.filters import Filters
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who is the head of BIS?", ["BIS"]),  # the first word of a sentence names nothing
+        ("Sending 40 pumps to Oslo. Does DeepSeek need 3A001?", ["40", "Oslo", "DeepSeek", "3A001"]),
+        ("what does the rule say", []),
+    ],
+)
+def test_what_a_question_names(question: str, names: list[str]) -> None:
+    assert names_in(question) == names
+
+
+def test_a_text_that_lacks_what_is_named_is_told_from_one_that_has_it(assistant: Assistant) -> None:
+    query = understand("How long are records of Globex widgets from Belgium kept?", (), Filters(), assistant.catalogue)
+    weigher = Weigher(query, assistant.gatherer().collection)
+    has = sharing(query, weigher, "Globex keeps widget records from Belgium for ten years.", "", "us")
+    lacks = sharing(query, weigher, "Gadget books are kept for ten years.", "", "us")
+    assert has["names_missing"] == 0 < lacks["names_missing"]
+    assert has["names_share"] > lacks["names_share"]
+    assert has["country_missing"] == 0 < lacks["country_missing"]
+
+
+def test_a_verdict_asks_for_more_than_an_answer() -> None:
+    provision, note, verdict = thresholds()
+    assert 0 < note < verdict < 1
+    assert 0 < provision < 1
+
+
+def test_the_coefficients_are_of_the_features_that_are_computed(assistant: Assistant) -> None:
+    models = json.loads(COEFFICIENTS.read_text("utf-8"))["models"]
+    query = understand("How long must an exporter keep widget sales records?", (), Filters(), assistant.catalogue)
+    found = inquire(query, assistant.gatherer())
+    features = of_provision(query, found.evidence, found.ranked, found.weigher)
+    assert set(models["provision"]["features"]) == set(features)
+    assert set(NOT_ANNOTATED) <= set(features)
+    assert set(models["note"]["features"]) == set(models["verdict"]["features"])
+
+
+def test_what_says_it_plainly_is_likelier_than_what_does_not(assistant: Assistant) -> None:
+    def probability(asked: str) -> float:
+        query = understand(asked, (), Filters(), assistant.catalogue)
+        found = inquire(query, assistant.gatherer())
+        return of_sentences(query, found.evidence, found.ranked, found.weigher)
+
+    plain = probability("How long must an exporter of widgets keep the sales records?")
+    assert plain > thresholds()[0]
+    assert plain > probability("How long must Globex in Portugal keep the passports of its pilots?")
