@@ -75,7 +75,9 @@ _NOUN = (
     r"compan(?:y|ies)|firms?|businesses|organi[sz]ations?|names?|additions?|addresses|address|ones|targets?|bodies)"
 )
 _COUNT = re.compile(
-    r"\bhow many\b|\b(?:what(?:'s| is) )?(?:the )?(?:total )?(?:number|count) of\b|\bcount\b|\bhow big\b", re.I
+    r"\bhow many\b|\b(?:what(?:'s| is) )?(?:the )?(?:total )?(?:number|count) of\b|\bcount\b|\bhow big\b|"
+    r"\b(?:who|which(?: (?:one|country))?) has (?:the )?(?:more|fewer)\b",
+    re.I,
 )
 _ALL_UNDER = re.compile(
     r",?\s?\b(?:and )?(?:are|is|were) (?:(?:they|these|those) )?(?:all|each|every one)(?: of (?:them|those|these))? "

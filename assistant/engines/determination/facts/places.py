@@ -183,6 +183,8 @@ def is_owners(text: str, place: Place) -> bool:
     """Return whether a place is where an owner or a parent is, and not where the item goes ("a Shenzhen parent")."""
     words = table()["owner"]
     before = text[max(0, place.start - _BEFORE) : place.start]
+    if place.adjective and pattern(words["adjective_behind"]).match(text, place.end):
+        return True  # where it is the only place, it is the destination too
     return bool(pattern(words["place_before"]).search(before) or pattern(words["place_behind"]).match(text, place.end))
 
 

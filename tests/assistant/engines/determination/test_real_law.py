@@ -71,6 +71,8 @@ CASES = [
     ("French company: may we sell perfume for 80 euro to Moscow?", "no_chart_requirement", "EUR 300"),
     ("French company: may we sell a piano for 2,000 euro to Moscow?", "prohibited", "EUR 1 500"),
     ("fully automatic rifles to Poland, do we need a licence?", "indeterminate", "22 CFR 121.1 Category I(b)"),
+    ("3A090.b boards to a Chinese company's office in Singapore, allowed?", "required", "744.23(a)(3)(i)(A)"),
+    ("3A991 chips to a Chinese company", "no_chart_requirement", "China"),
     ("2B351 monitors to South Korea and North Korea", "required", "746.4(a)"),
     ("8A992 pumps to a dealer in Germany for a project in Crimea", "required", "746.6(a)(1)"),
     ("6A005 laser to a lab in Delft, a student from Tehran works there", "no_chart_requirement", "Netherlands"),

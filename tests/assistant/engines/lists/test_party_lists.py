@@ -243,6 +243,7 @@ def test_how_many_rows_of_how_many_are_shown_is_said(ask: Callable[..., Computed
         ),
         ("who was put on the unverified list on 25 April 2025, by country (numbers)", "Germany 1"),
         ("which countries have more than 3 entries on the entity list?", "1 have at least 4 rows"),
+        ("entity list: China vs Turkey, who has more?", "China 4, Turkey 1"),
         ("top three countries on the entity list", "China 4"),
         (
             "newest names on the unverified list",
