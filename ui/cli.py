@@ -27,7 +27,20 @@ app = typer.Typer(
 debugging = False
 # Commands that have nothing to clean up at their end.
 _READING = frozenset(
-    ("search", "ask", "determine", "show", "diff", "changes", "sources", "history", "lists", "screen", "status")
+    (
+        "search",
+        "ask",
+        "determine",
+        "compare",
+        "show",
+        "diff",
+        "changes",
+        "sources",
+        "history",
+        "lists",
+        "screen",
+        "status",
+    )
 )
 _STOPPED = "Stopped. What was finished is kept; nothing half-added is searchable."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.engines.calculation import engine as calculation
+from assistant.engines.comparison import engine as comparison
 from assistant.engines.determination import engine as determination
 from assistant.engines.ledger import chronicle
 from assistant.engines.ledger import engine as ledger
@@ -20,6 +21,7 @@ Engine = Callable[[Query, CatalogueReader], Computed | None]
 
 # Each looks at the question, and returns None where it is not one of its own. The first that answers is taken.
 ENGINES: tuple[Engine, ...] = (
+    comparison.computed,
     groups.computed,
     chart.computed,
     entries.computed,
@@ -36,6 +38,7 @@ ENGINES: tuple[Engine, ...] = (
 # Those that read questions asked at once as one: "how many kilograms? does that fit one shipment?", "A listed? and B?",
 # "pumps to Havana, a licence? will they say no?"
 WHOLE: tuple[Engine, ...] = (
+    comparison.computed,
     calculation.calculate,
     ledger.status,
     chronicle.computed,

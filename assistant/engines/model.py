@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.model import Form, Note, Outcome
+from assistant.model import Form, Note, Outcome, Verdict
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.model import Source, Version
@@ -31,17 +31,29 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One statement of a computed answer. `says_yes` is True or False for a leading yes or no."""
+    """One statement of a computed answer. `says_yes` is True or False for a leading yes or no.
+
+    `verdict` says what it is: computed, or the words of a note or of a text that the engine chose.
+    """
 
     text: str
     cites: tuple[Span, ...] = ()
     note: Note = Note.PROPER
     says_yes: bool | None = None
+    verdict: Verdict = Verdict.COMPUTED
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Table over findings, by their position: a row is a point with the findings of each column's cell."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[tuple[int, ...], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Answer of an engine.
+    """Answer of an engine. `layout` is the table that findings stand in, where they are compared.
 
     `payload` is what programs read, as JSON would hold it: an object under the name of its form in `licet ask --json`.
     `asks_for` names the facts that decide where the outcome is "needs a fact"; `missing_texts` names texts not held.
@@ -53,6 +65,7 @@ class Computed:
     outcome: Outcome = Outcome.ANSWERED
     asks_for: tuple[str, ...] = ()
     missing_texts: tuple[str, ...] = ()
+    layout: Layout | None = None
 
 
 def cited(span: Span, catalogue: CatalogueReader) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, cast
 from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire
-from assistant.answer.render import table
-from assistant.engines.comparison import compared
+from assistant.engines.comparison.engine import by_topic
+from assistant.engines.comparison.fixed_points import topics
 from assistant.engines.dispatch import computed
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations, inert
@@ -26,7 +26,7 @@ from assistant.query.budget import check_earlier, check_query, checked
 from assistant.query.model import Query
 from assistant.query.parser import understand
 from assistant.settings import Settings
-from corpus.errors import BadRequest, ModelFailed
+from corpus.errors import ModelFailed
 from corpus.filters import Filters
 from corpus.model import Kind
 
@@ -76,9 +76,7 @@ class Consultation:
         if understood.small_talk:
             yield _timed(small_talk(understood, self.catalogue), begun, begun)
             return
-        if understood.compares:
-            answer, retrieved, speaks = self._compared(understood, understood.compares), time.perf_counter(), True
-        elif found := computed(understood, self.catalogue):
+        if found := computed(understood, self.catalogue):
             answer = computed_answer(understood, found, self.catalogue, self.vintages)
             retrieved, speaks = time.perf_counter(), True
         else:
@@ -86,6 +84,9 @@ class Consultation:
             retrieved = time.perf_counter()
             yield Step("searched", f"{sum(len(i.evidence.hits) for i in inquiries)} passages")
             answer, speaks = self._extractive(understood, inquiries), True
+            if understood.compares:
+                known = ", ".join(t.name.lower() for t in topics())
+                answer = _noticed(answer, f"No table of fixed points compares this; there are tables of {known}.")
             if _may_be_written(answer, inquiries):
                 try:
                     answer = yield from self._written(understood, inquiries, answer, simply)
@@ -101,19 +102,16 @@ class Consultation:
         yield answer
 
     def compare(self, topic: str, jurisdictions: Sequence[str], filters: Filters = Filters()) -> Answer:
-        """Return the comparison of a topic between jurisdictions (codes), with cited cells.
+        """Return the comparison of a topic, by its id or in words, between jurisdictions by their codes.
 
-        Raise BadRequest as `events` does, and when there are fewer than two jurisdictions.
+        Raise BadRequest as `events` does, for a topic without fixed points, and unless two to six are named.
         """
         begun = time.perf_counter()
         self._check(topic, filters)
-        if len(jurisdictions) < 2:
-            raise BadRequest("A comparison needs two jurisdictions or more.", "Choose another one.")
-        understood = replace(
-            understand(topic, (), filters, self.catalogue, ("jurisdiction",)), compares=tuple(jurisdictions)
-        )
-        answer = _last(self._translated(understood, self._compared(understood, jurisdictions)))
-        return _timed(answer, begun, begun)
+        understood = understand(topic, (), filters, self.catalogue, ("jurisdiction",))
+        found = by_topic(topic, jurisdictions, self.catalogue, filters)
+        answer = computed_answer(understood, found, self.catalogue, self.vintages)
+        return _timed(_last(self._translated(understood, answer)), begun, begun)
 
     def _understood(self, question: str, history: Sequence[str], filters: Filters, without: Names[str]) -> Query:
         """Return the query, read by rule. A follow-up is rewritten by the chat model where that can be trusted."""
@@ -184,34 +182,6 @@ class Consultation:
             )
         points = [replace(d, citations=(number[d.citations[0]], number[d.citations[1]])) for d in disagreements]
         return replace(answer, disagreements=tuple(points))
-
-    def _compared(self, question: Query, codes: Sequence[str]) -> Answer:
-        """Return an answer that is a table; its statements and citations are those of the cells."""
-        cites = Citations(self.catalogue)
-        comparison, inquiries = compared(question, codes, lambda q: inquire(q, self.gatherer), cites)
-        statements = [s for _, cells in comparison.rows for cell in cells for s in cell]
-        answer, number = finished(question, inquiries, statements, cites, self.vintages)
-        rows = tuple(
-            (
-                point,
-                tuple(
-                    tuple(replace(s, citations=tuple(number[n] for n in s.citations)) for s in cell) for cell in cells
-                ),
-            )
-            for point, cells in comparison.rows
-        )
-        comparison = replace(comparison, rows=rows)
-        if not statements:
-            return answer
-        return replace(
-            answer,
-            outcome=Outcome.ANSWERED,
-            form=Form.COMPARISON,
-            text=table(comparison),
-            comparison=comparison,
-            looked_at=(),
-            covers=(),
-        )
 
     # --- the model's answer ---------------------------------------------------------------------------------------
 

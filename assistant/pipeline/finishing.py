@@ -10,11 +10,11 @@ from assistant.answer.added_documents import labelled
 from assistant.answer.freshness import Vintages, elsewhen, undated
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.passage_order import passages_read
-from assistant.answer.render import body, declined, renumbered
+from assistant.answer.render import body, declined, renumbered, table
 from assistant.answer.standing_of_quotes import with_standing
-from assistant.engines.model import Computed
+from assistant.engines.model import Computed, Layout
 from assistant.evidence.citations import Citations, inert
-from assistant.model import Answer, Citation, Form, Note, Outcome, Statement, Verdict
+from assistant.model import Answer, Citation, Comparison, Form, Note, Outcome, Statement, Verdict
 from assistant.query.chitchat import plain_word
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -22,6 +22,10 @@ from corpus.errors import AlteredText
 from corpus.filters import Filters
 
 _LOOKED_AT = 5  # passages that it names as read without an answer
+_REASONS = {
+    Verdict.ANNOTATED: "a note written beforehand and pinned to this text",
+    Verdict.VERBATIM: "the words of the text",
+}
 
 
 def finished(
@@ -87,8 +91,8 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
             Statement(
                 finding.text,
                 tuple(dict.fromkeys(cites.cite(s.source, s.version, s.start, s.end) for s in finding.cites)),
-                Verdict.COMPUTED,
-                "computed from the cited texts" if finding.cites else "computed",
+                finding.verdict,
+                _REASONS.get(finding.verdict, "computed from the cited texts" if finding.cites else "computed"),
                 finding.note,
                 says_yes=finding.says_yes,
             )
@@ -96,11 +100,13 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
         ],
         cites.all,
     )
+    comparison = _laid_out(found.layout, statements) if found.layout else None
     return Answer(
         question=question.asked,
         standalone_question=question.standalone,
         outcome=found.outcome,
-        text=body(statements),
+        text=f"{body(statements[:1])}\n\n{table(comparison)}" if comparison else body(statements),
+        comparison=comparison,
         statements=statements,
         citations=citations,
         hits=passages_read((), citations, catalogue),
@@ -116,6 +122,14 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
             *undated(citations, question.filters),
         ),
     )
+
+
+def _laid_out(layout: Layout, statements: Sequence[Statement]) -> Comparison:
+    """Return the table of a layout over the statements of its findings."""
+    rows = tuple(
+        (point, tuple(tuple(statements[n] for n in places) for places in cells)) for point, cells in layout.rows
+    )
+    return Comparison(layout.columns, rows)
 
 
 def without_altered(answer: Answer, met: Mapping[int, AlteredText], catalogue: CatalogueReader) -> Answer:

@@ -25,6 +25,11 @@ _NOT_BACK = re.compile(
     r"\b(?:\w{4,}) that (?=[a-z])|\bthere (?:is|are|a|any)\b|\bit (?:is|was) (?:legal|illegal|allowed|possible)\b",
     re.I,
 )
+# Words that set several jurisdictions side by side.
+SIDE_BY_SIDE = re.compile(
+    r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|s|ent|ently)?|versus|vs\.?|contrast|stricter than|unlike)\b",
+    re.I,
+)
 _ENOUGH = 12  # words: a longer question stands for itself unless it points back
 
 
@@ -91,6 +96,9 @@ def _replaced(asked: str, before: str) -> str:
     if named:
         # The same country may be named twice: each of its mentions gives way.
         wanted = [(s, e) for s, e, code in there if code == there[-1][2]] if there else []
+        if wanted and SIDE_BY_SIDE.search(before):  # a comparison goes on with one more
+            end = wanted[-1][1]
+            return f"{before[:end]} and {thing[named[0][0] : named[0][1]]}{before[end:]}"
         for start, end in reversed(wanted):
             before = before[:start] + thing[named[0][0] : named[0][1]] + before[end:]
         return before if wanted else ""

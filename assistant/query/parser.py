@@ -13,7 +13,7 @@ from assistant.model import Implied
 from assistant.query.answer_kinds import wants
 from assistant.query.as_of_dates import day_named
 from assistant.query.chitchat import small_talk, without_courtesy
-from assistant.query.follow_ups import addressed, standalone, without_simply
+from assistant.query.follow_ups import SIDE_BY_SIDE, addressed, standalone, without_simply
 from assistant.query.model import Query
 from assistant.query.news_articles import articles
 from corpus.catalogue import CatalogueReader
@@ -156,13 +156,9 @@ def _compared(text: str) -> tuple[str, ...]:
     if len(codes) < 2:
         return ()
     beside = any(a[2] != b[2] and _BETWEEN.fullmatch(text[a[1] : b[0]]) for a, b in itertools.pairwise(found))
-    return codes if _SETS_SIDE_BY_SIDE.search(text) or (beside and _COMPARES.search(text)) else ()
+    return codes if SIDE_BY_SIDE.search(text) or (beside and _COMPARES.search(text)) else ()
 
 
-_SETS_SIDE_BY_SIDE = re.compile(
-    r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|s|ent|ently)?|versus|vs\.?|contrast|stricter than|unlike)\b",
-    re.I,
-)
 _BETWEEN = re.compile(r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|law|rules?)\W*){0,4}", re.I)
 
 

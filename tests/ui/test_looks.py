@@ -71,7 +71,6 @@ def test_every_page_in_every_light_and_width(served: Any, browse: Any, width: in
         assert page.get_by_test_id("stAlert").count() == 0, name
         stands(tab, name, width, scheme)
     tab.open("/compare")
-    page.get_by_label("Topic or item code").fill("licence for a quantum lantern")
     tab.button("Compare").click()
     page.locator(".lc-compare").wait_for()
     stands(tab, "compared", width, scheme)

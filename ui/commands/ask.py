@@ -117,7 +117,7 @@ def ask(
     if json:
         options.emit(serializers.answer(answer))
     else:
-        _print(answer)
+        show_answer(answer)
 
 
 def _batch(licet: Application, path: Path) -> Iterator[dict[str, Any]]:
@@ -144,7 +144,8 @@ def _batch(licet: Application, path: Path) -> Iterator[dict[str, Any]]:
             ) from error
 
 
-def _print(answer: Answer) -> None:
+def show_answer(answer: Answer) -> None:
+    """Print an answer for people, with its citations."""
     out = Terminal(highlight=False)
     if answer.standalone_question not in (answer.question, ""):
         err.print(f"Understood as: {answer.standalone_question}", soft_wrap=True, style="dim")

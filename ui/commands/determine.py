@@ -1,21 +1,28 @@
-"""Command `determine`: the walk from an item and a destination to what the texts require."""
+"""Commands `determine` and `compare`: what the texts require for an item, and how jurisdictions differ on a topic."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from assistant.engines.comparison.fixed_points import topics
 from assistant.engines.determination.command import determination
+from assistant.model import Answer
 from assistant.wiring import open_application
-from ui.commands import options
+from corpus.errors import BadRequest
+from ui import serializers
+from ui.commands import ask, options
 from ui.commands.options import err
+from ui.exports import FORMATS, export
 from ui.terminal import Terminal
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the application."""
+    """Add the commands to the application."""
     app.command()(determine)
+    app.command()(compare)
 
 
 def determine(
@@ -46,3 +53,54 @@ def determine(
         out.print(f"\n{c['locator']} · {c['title']}{mark} · edition of {c['edition']}", soft_wrap=True, style="bold")
         out.print(f"    {c['quote']}", soft_wrap=True)
     err.print("\nComputed from the texts as held; not legal advice.", style="dim")
+
+
+def compare(
+    topic: Annotated[str, typer.Argument(help="What is compared: penalties, records, … Without one, the topics.")] = "",
+    jurisdictions: Annotated[
+        list[str] | None, typer.Argument(metavar="JURISDICTION…", help="Two to six codes: us eu uk cn jp.")
+    ] = None,
+    save: Annotated[
+        list[Path] | None,
+        typer.Option("--save", help="Write the table to a file as its ending says: .md, .xlsx, .docx, …; repeatable."),
+    ] = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+) -> None:
+    """Compare jurisdictions by the fixed points of a topic, every cell with its provision."""
+    if not topic:
+        rows = [{"topic": t.id, "name": t.name, "points": list(t.points.values())} for t in topics()]
+        if json:
+            options.emit(rows)
+        else:
+            options.table(("topic", "name", "points"), [(t.id, t.name, "; ".join(t.points.values())) for t in topics()])
+        return
+    licet = open_application()
+    chosen = options.filters(None, None, None, None, as_of)
+    codes = [code.lower() for code in jurisdictions or ()]
+    answer = licet.assistant.compare(topic, codes, chosen)
+    for path in save or ():
+        _save(path, _export(path, answer))
+    if json:
+        options.emit(serializers.answer(answer))
+    else:
+        ask.show_answer(answer)
+
+
+def _export(path: Path, answer: Answer) -> bytes:
+    """Return an answer in the format that the ending of a file names. Raises BadRequest for an unknown one."""
+    try:
+        return export([answer], path.suffix.lower().removeprefix("."))
+    except KeyError:
+        raise BadRequest(
+            f"No format has the ending {path.suffix or path.name!r}.",
+            f"Use one of {', '.join(f.ending for f in FORMATS)}.",
+        ) from None
+
+
+def _save(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise BadRequest(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+    err.print(f"saved {path}", soft_wrap=True)

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def mcp() -> None:
-    """Serve search, ask, determine, show and sources as tools over the Model Context Protocol (stdio)."""
+    """Serve search, ask, determine, compare, show and sources as tools over the Model Context Protocol (stdio)."""
     licet = open_application()
     server = tool_server(licet)
     with options.progress("starter library") as report:
@@ -79,6 +79,18 @@ def tool_server(licet: Application) -> Any:
         from assistant.engines.determination.command import determination
 
         return _answered(lambda: determination(licet.catalogue, item, to, end_user, end_use, filters("", as_of)))
+
+    @server.tool()
+    def compare(topic: str, jurisdictions: list[str], as_of: str = "") -> dict[str, Any]:
+        """How jurisdictions (two to six codes: us, eu, uk, cn, jp) differ on the fixed points of a topic, cell by cell.
+
+        Topics: penalties, records, licences, catch-all, brokering, technology, lists, countermeasures, reach.
+        """
+        return _answered(
+            lambda: serializers.answer(
+                licet.assistant.compare(topic, [code.lower() for code in jurisdictions], filters("", as_of))
+            )
+        )
 
     @server.tool()
     def show(locator: str, as_of: str = "") -> list[dict[str, Any]] | dict[str, str]:

@@ -9,6 +9,7 @@ from assistant.model import Answer
 from ui.exports.bibliography import bibtex, csl_json
 from ui.exports.evidence import evidence_csv
 from ui.exports.markdown import markdown
+from ui.exports.spreadsheets import answers_workbook
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ FORMATS = (
     Format("BibTeX", "bib", "application/x-bibtex"),
     Format("CSL-JSON", "json", "application/vnd.citationstyles.csl+json"),
     Format("Evidence (CSV)", "csv", "text/csv"),
+    Format("Workbook (XLSX)", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )
 
 
@@ -40,6 +42,8 @@ def export(answers: Sequence[Answer], ending: str, title: str = "") -> bytes:
         from ui.exports.pdf import pdf
 
         return pdf(answers, title)
+    if ending == "xlsx":
+        return answers_workbook(answers, title)
     text = {"md": markdown, "bib": bibtex, "json": csl_json, "csv": evidence_csv}[ending](answers, title)
     # Spreadsheets recognise UTF-8 only by the byte order mark.
     return text.encode("utf-8-sig" if ending == "csv" else "utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answer.render import table
 from assistant.evidence import citations
 from assistant.model import Answer, Citation, Outcome
 from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line
@@ -53,7 +54,9 @@ def markdown(answers: Sequence[Answer], title: str = "") -> str:
     for number, answer in enumerate(answers, 1):
         out += [f"## {inert(answer.question)}", ""]
         out += [f"*{heading(answer)}*", ""] if heading(answer) else []
-        out += [_MARKER.sub(rf"[^{number}-\1]", inert(answer.text)), ""]
+        # A table is Markdown already, its words made harmless; what stands before it is the answer's first sentence.
+        said = f"{inert(answer.lead)}\n\n{table(answer.comparison)}" if answer.comparison else inert(answer.text)
+        out += [_MARKER.sub(rf"[^{number}-\1]", said), ""]
         for c in answer.citations:
             quote = " ".join(c.quote.split())
             line = f"[^{number}-{c.number}]: {inert(legal_citation(c))}. “{inert(quote)}” ({inert(provenance(c))})"

@@ -15,6 +15,7 @@ from fpdf.enums import XPos, YPos
 from assistant.model import Answer
 from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line, unescaped
 from ui.exports.markdown import heading
+from ui.exports.spreadsheets import comparison_rows
 
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
             "/System/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts")  # fmt: skip
@@ -44,8 +45,11 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
     for answer in answers:
         sheet.line_of(answer.question, 13, before=5, after=1)
         sheet.line_of(heading(answer), 8.5, grey=True, after=2)
-        for block in re.split(r"\n{2,}", answer.text.strip()):
-            sheet.line_of(unescaped(block), 11, after=2)
+        if answer.comparison:
+            _comparison(sheet, answer)
+        else:
+            for block in re.split(r"\n{2,}", answer.text.strip()):
+                sheet.line_of(unescaped(block), 11, after=2)
         for notice in answer.notices:
             sheet.line_of(notice, 8.5, grey=True, after=1)
         for c in answer.citations:
@@ -62,6 +66,17 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
             grey=True,
         )
     return bytes(sheet.output())
+
+
+def _comparison(sheet: _Sheet, answer: Answer) -> None:
+    """Write a comparison point by point, since a page is too narrow for its columns."""
+    assert answer.comparison
+    sheet.line_of(answer.lead, 11, after=2)
+    for row in comparison_rows(answer.comparison):
+        point, *cells = row.items()
+        sheet.line_of(point[1], 11.5, before=2, after=0.5)
+        for name, text in cells:
+            sheet.line_of(f"{name}: {text}", 10, after=1)
 
 
 class _Sheet(FPDF):

@@ -1,4 +1,4 @@
-"""Rows as CSV and as a workbook. A cell that a spreadsheet would read as a formula is written as text."""
+"""Rows as CSV and as workbooks, comparisons as sheets. What a spreadsheet would read as a formula is text."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from assistant.model import Answer, Comparison
+from corpus.lexicon.jurisdictions import country_name
+from ui.exports.legal import legal_citation, provenance, translation_line
 
 # What spreadsheets take for the beginning of a formula, also behind spaces and in full-width forms.
 _FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@＝＋－＠|%]")
@@ -30,17 +34,48 @@ def as_workbook(rows: Sequence[Mapping[str, Any]], title: str) -> bytes:
 
     What is longer than a cell or a sheet may be goes on in a column beside it, or in a sheet behind it.
     """
+    return _book([(title or "Rows", rows)])
+
+
+def answers_workbook(answers: Sequence[Answer], title: str = "") -> bytes:
+    """Return answers as a workbook: a sheet for each comparison, and one with every source that was cited."""
+    sheets = [
+        (f"{number} {answer.question}", comparison_rows(answer.comparison))
+        for number, answer in enumerate(answers, 1)
+        if answer.comparison
+    ]
+    sources = [
+        {"question": a.question, "number": c.number, "citation": legal_citation(c), "quote": c.quote,
+         "translation, not checked": translation_line(c), "from": provenance(c)}
+        for a in answers
+        for c in a.citations
+    ]  # fmt: skip
+    return _book([*sheets, ("Sources", sources)])
+
+
+def comparison_rows(compared: Comparison) -> list[dict[str, str]]:
+    """Return the rows of a comparison as people read them: a column for each jurisdiction, numbers behind sentences."""
+    names = [country_name(code) or code for code in compared.columns]
+    rows = []
+    for point, cells in compared.rows:
+        said = (" ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}".rstrip() for s in cell) for cell in cells)
+        rows.append({"Point": point, **dict(zip(names, said, strict=True))})
+    return rows
+
+
+def _book(sheets: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    whole = [_divided(row) for row in rows]
-    columns = columns_of(whole)
-    name = re.sub(r"[\[\]:*?/\\]", " ", title)[:24] or "Rows"
-    for number, begin in enumerate(range(0, len(whole) or 1, _MOST_ROWS), 1):
-        sheet = book.create_sheet(name if number == 1 else f"{name} ({number})")
-        sheet.append(columns)
-        for row in whole[begin : begin + _MOST_ROWS]:
-            sheet.append([row.get(c, "") for c in columns])
+    for title, rows in sheets:
+        whole = [_divided(row) for row in rows]
+        columns = columns_of(whole)
+        name = re.sub(r"[\[\]:*?/\\]", " ", title)[:24] or "Rows"
+        for number, begin in enumerate(range(0, len(whole) or 1, _MOST_ROWS), 1):
+            sheet = book.create_sheet(name if number == 1 else f"{name} ({number})")
+            sheet.append(columns)
+            for row in whole[begin : begin + _MOST_ROWS]:
+                sheet.append([row.get(c, "") for c in columns])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

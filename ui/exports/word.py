@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 import docx
@@ -14,9 +14,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
-from assistant.model import Answer, Citation
+from assistant.model import Answer, Citation, Comparison
 from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line, unescaped
 from ui.exports.markdown import heading
+from ui.exports.spreadsheets import comparison_rows
 
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 # Characters that XML 1.0 does not allow.
@@ -47,17 +48,12 @@ def _answer(document: docx.document.Document, answer: Answer, notes: list[Citati
     document.add_heading(_clean(answer.question), 1)
     _small(document.add_paragraph(), heading(answer))
     by_number = {c.number: c for c in answer.citations}
-    for block in re.split(r"\n{2,}", answer.text.strip()):
-        paragraph, at = document.add_paragraph(), 0
-        for marker in _MARKER.finditer(block):
-            cited = by_number.get(int(marker[1]))
-            if cited is None:
-                continue
-            paragraph.add_run(_clean(unescaped(block[at : marker.start()])).rstrip())
-            notes.append(cited)
-            _refer(paragraph.add_run(), len(notes))
-            at = marker.end()
-        paragraph.add_run(_clean(unescaped(block[at:])))
+    if answer.comparison:
+        document.add_paragraph(_clean(answer.lead))
+        _table(document, answer.comparison, by_number, notes)
+    else:
+        for block in re.split(r"\n{2,}", answer.text.strip()):
+            _cited(document.add_paragraph(), block, by_number, notes)
     for notice in answer.notices:
         _small(document.add_paragraph(), notice)
     unnamed = [c for c in answer.citations if c not in notes]
@@ -70,6 +66,35 @@ def _answer(document: docx.document.Document, answer: Answer, notes: list[Citati
         if c.translation:
             _small(paragraph, f"{translation_line(c)} ")
         _small(paragraph, provenance(c))
+
+
+def _cited(paragraph: object, block: str, by_number: Mapping[int, Citation], notes: list[Citation]) -> None:
+    """Write a block with a footnote for each of its numbers."""
+    at = 0
+    for marker in _MARKER.finditer(block):
+        cited = by_number.get(int(marker[1]))
+        if cited is None:
+            continue
+        paragraph.add_run(_clean(unescaped(block[at : marker.start()])).rstrip())  # type: ignore[attr-defined]
+        notes.append(cited)
+        _refer(paragraph.add_run(), len(notes))  # type: ignore[attr-defined]
+        at = marker.end()
+    paragraph.add_run(_clean(unescaped(block[at:])))  # type: ignore[attr-defined]
+
+
+def _table(
+    document: docx.document.Document,  # type: ignore[name-defined]
+    compared: Comparison,
+    by_number: Mapping[int, Citation],
+    notes: list[Citation],
+) -> None:
+    rows = comparison_rows(compared)
+    table = document.add_table(rows=1, cols=len(compared.columns) + 1, style="Table Grid")
+    for place, name in zip(table.rows[0].cells, rows[0], strict=True):
+        place.paragraphs[0].add_run("" if name == "Point" else _clean(name)).bold = True
+    for row in rows:
+        for place, text in zip(table.add_row().cells, row.values(), strict=True):
+            _cited(place.paragraphs[0], text, by_number, notes)
 
 
 def _refer(run: object, number: int) -> None:

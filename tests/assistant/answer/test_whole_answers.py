@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answer.render import NOT_HERE
 from assistant.model import Outcome, Verdict
 from assistant.pipeline import Assistant
 from assistant.query.model import Query
@@ -32,26 +31,6 @@ def test_each_part_is_answered_under_its_own_question(assistant: Assistant) -> N
     assert "seven years" in answer.text
     assert answer.text.index("**What is a good recipe for lasagna?**") < answer.text.index("does not cover")
     assert [asked for asked, _ in answer.unanswered] == ["What is a good recipe for lasagna?"]
-
-
-def test_a_comparison_is_a_table_with_cited_cells(assistant: Assistant) -> None:
-    answer = assistant.ask("How do the US and the EU treat the time for which widget sales records are kept?")
-    assert answer.comparison is not None
-    assert answer.comparison.columns == ("us", "eu")
-    _, (us, eu) = answer.comparison.rows[0]
-    assert "seven years" in us[0].text
-    assert "five years" in eu[0].text
-    by_number = {c.number: c for c in answer.citations}
-    assert by_number[us[0].citations[0]].source.id == "us-test"
-    assert by_number[eu[0].citations[0]].quote in eu[0].text
-    assert answer.text.startswith("|  | United States | European Union |")
-
-
-def test_an_empty_cell_says_so(assistant: Assistant) -> None:
-    answer = assistant.compare("how long sales records of widgets are kept", ("us", "jp"))
-    assert answer.comparison is not None
-    assert answer.comparison.rows[0][1][1] == ()
-    assert NOT_HERE in answer.text
 
 
 def test_a_list_that_the_rule_refers_to_is_looked_up(assistant: Assistant) -> None:

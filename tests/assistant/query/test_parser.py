@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.engines.comparison import topic
 from assistant.pipeline import Assistant
 from assistant.query.answer_kinds import fit, wants
 from assistant.query.follow_ups import addressed, standalone
@@ -147,26 +146,10 @@ def test_only_what_is_set_side_by_side_is_compared(asked: str, codes: tuple[str,
     assert _compared(asked) == codes
 
 
-@pytest.mark.parametrize(
-    ("asked", "subject"),
-    [
-        (
-            "How do the US and the EU treat exports of quantum computers to Russia?",
-            "exports of quantum computers to Russia",
-        ),
-        (
-            "What's the difference between Chinese and Japanese penalties for illegal exports?",
-            "penalties for illegal exports",
-        ),
-        ("How long must records be kept in China vs the US?", "How long must records be kept"),
-        ("compare record keeping in the US and China", "record keeping"),
-        ("How do the US and the EU treat deemed exports?", "deemed exports"),
-    ],
-)
-def test_what_is_compared_is_the_question_without_its_countries(asked: str, subject: str, assistant: Assistant) -> None:
-    question = understand(asked, (), Filters(), assistant.catalogue)
-    assert len(question.compares) == 2
-    assert topic(question) == subject
+def test_a_comparison_goes_on_with_one_more() -> None:
+    asked = standalone("and Japan?", ["Compare penalties in the US and China"])
+    assert asked == "Compare penalties in the US and China and Japan"
+    assert _compared(asked) == ("us", "cn", "jp")
 
 
 def test_a_follow_up_that_asks_what_wants_no_yes_or_no(assistant: Assistant) -> None:

@@ -8,44 +8,20 @@ from pathlib import Path
 import pytest
 
 from assistant.verification.annotation_checks import check
-from corpus import parsers
 from corpus.annotations import load
 from corpus.annotations.form import question_key
 from corpus.annotations.pins import source_ids
 from corpus.catalogue import Catalogue
-from corpus.trust.identity import identified
 
 ROOT = Path(__file__).resolve().parents[3]
-DOCUMENTS = (
-    "us/ecfr/*.xml",
-    "us/*.md",
-    "us/lists/*.json",
-    "eu/*.xhtml",
-    "pdf/*.pdf",
-    "cn/*.md",
-    "jp/*.md",
-    "seed/*.txt",
-)
 BENCHMARKS = ("users/dev.jsonl", "export-controls/dev.jsonl", "determine/dev.jsonl", "claims/dev.jsonl")
 
 
-@pytest.fixture(scope="module")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    """Return a catalogue of the real documents without an index, since addresses and texts need none."""
-    catalogue = Catalogue(tmp_path_factory.mktemp("real") / "catalogue.sqlite")
-    for pattern in DOCUMENTS:
-        for path in sorted((shared / "data").glob(pattern)):
-            for member, reading in enumerate(parsers.read(path)):
-                named = identified(reading, str(path), position=member)
-                catalogue.publish(catalogue.stage(named, []))
-    return catalogue
-
-
 @pytest.mark.slow
-def test_every_shipped_annotation_says_what_its_texts_say(real: Catalogue) -> None:
-    held = [a for a in load().all if source_ids(a.source, real)]
+def test_every_shipped_annotation_says_what_its_texts_say(real_catalogue: Catalogue) -> None:
+    held = [a for a in load().all if source_ids(a.source, real_catalogue)]
     assert len(held) > 2000
-    checked = check(held, real)
+    checked = check(held, real_catalogue)
     assert [str(fault) for fault in checked.faults] == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from assistant.model import Answer, Citation, Note, Outcome, Statement, Step, Verdict
+from assistant.model import Answer, Citation, Form, Note, Outcome, Statement, Step, Verdict
 from assistant.query.chitchat import named
 from corpus.model import Standing
 from corpus.trust.marks import origin_mark
@@ -188,21 +188,26 @@ def _compare(answer: Answer, turn: int) -> str:
             for code, cell in zip(answer.comparison.columns, cells, strict=True)
         )
         rows.append(f'<tr><th scope="row">{esc(name)}</th>{filled}</tr>')
+    lead = f'<div class="lc-group"><p>{esc(answer.lead)}</p></div>' if answer.form is Form.COMPARISON else ""
     return (
-        '<div class="lc-scroll" tabindex="0"><table class="lc-compare">'
+        f'{lead}<div class="lc-scroll" tabindex="0"><table class="lc-compare">'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
 def _cell(said: Sequence[Statement], place: str, by_number: dict[int, Citation], turn: int) -> str:
     # The cell names its standing, which may differ from that of its neighbours, and its column, for narrow windows.
-    if not said:
-        return f'<td data-column="{esc(place)}"><span class="lc-removed">Not in this collection.</span></td>'
-    cited = next(by_number[n] for s in said for n in s.citations if n in by_number)
-    standing = cited.standing
+    cited = next((by_number[n] for s in said for n in s.citations if n in by_number), None)
+    if cited is None:
+        told = " ".join(s.text for s in said) or "Not in this collection."
+        return f'<td data-column="{esc(place)}"><span class="lc-removed">{esc(told)}</span></td>'
+    ours = any(
+        s.verdict is Verdict.ANNOTATED for s in said
+    )  # a note of ours, whatever the standing of the law below it
+    standing, origin = (Standing.COMMENTARY, "") if ours else (cited.standing, origin_mark(cited.source))
     chip = (
         f'<span class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">'
-        f"{_standing(standing, origin_mark(cited.source))}</span></span>"
+        f"{_standing(standing, origin)}</span></span>"
     )
     return (
         f'<td data-column="{esc(place)}" data-standing="{standing.value}">{chip}'

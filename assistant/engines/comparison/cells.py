@@ -1,0 +1,184 @@
+"""Cells of a comparison: what notes and provisions say on a point, on the texts held, or that they are not held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from assistant.engines.comparison.fixed_points import CellReference, ComparedTopic
+from assistant.engines.model import Finding, Span
+from assistant.model import Note, Verdict
+from assistant.verification.annotation_checks import unsupported
+from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+from corpus.language.normal_form import one_line
+from corpus.language.sentences import sentence_spans
+from corpus.locators import parse
+from corpus.lookup import resolve
+from corpus.model import Kind
+from corpus.sources.entries import Entry, entries
+
+_QUOTED = 3500  # characters of a pinned provision that is cited whole; of a longer one its own words
+_SHOWN = 600  # characters of a provision that a cell shows in its own words
+_CORE = 2  # texts that are named for a jurisdiction of which no cell is written
+_VERDICT = re.compile(r"^(?:Yes|No)\. ")  # a word for the note's own question, which no cell asks
+NOTHING_PINNED = "No provision is pinned for this point in the texts held."
+
+
+class CellState(StrEnum):
+    """State of a cell: what it holds, or why it holds nothing."""
+
+    HELD = "held"
+    STAYED = "stayed"
+    CHANGED = "changed"
+    NOT_HELD = "not_held"
+    NOTHING_PINNED = "nothing_pinned"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One point of one jurisdiction. `bring` are the commands that bring what is not held."""
+
+    state: CellState
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
+    bring: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellTexts:
+    """What cells are filled from: the texts held on a day, and the notes by id. `brief` keeps one sentence of each."""
+
+    catalogue: CatalogueReader
+    notes: Mapping[str, Annotation]
+    filters: Filters = Filters()
+    brief: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """Return the day asked for, None for today."""
+        return self.filters.as_of
+
+
+def cell(topic: ComparedTopic, jurisdiction: str, point: str, texts: CellTexts) -> Cell:
+    """Return one cell of a topic, filled from the texts held."""
+    found = [_said(reference, texts) for reference in topic.references(jurisdiction, point)]
+    shown = [f for f in found if f.state is not CellState.NOT_HELD]
+    missing = [f for f in found if f.state is CellState.NOT_HELD]
+    if not found:
+        return _empty(topic, jurisdiction, texts)
+    told = tuple(finding for f in (shown[:1] if texts.brief else shown) for finding in f.findings)
+    if missing:
+        told += (_not_held(missing),)
+    worst = next((s for s in (CellState.CHANGED, CellState.STAYED) if any(f.state is s for f in shown)), CellState.HELD)
+    return Cell(
+        worst if shown else CellState.NOT_HELD,
+        told,
+        tuple(n for f in shown for n in f.notes),
+        tuple(dict.fromkeys(b for f in missing for b in f.bring)),
+    )
+
+
+def _said(reference: CellReference, texts: CellTexts) -> Cell:
+    """Return what one reference says, on its provisions."""
+    if reference.address:
+        return _provision(reference, texts)
+    note = texts.notes.get(reference.note)
+    if note is None:
+        return Cell(CellState.NOTHING_PINNED, ())
+    pins = pinned_texts(note, texts.catalogue, texts.day)
+    if absent := [p.pin.locator for p in pins if p.state is PinState.MISSING]:
+        return _missing(note.source.id, note.source.title, "; ".join(absent))
+    borne_out = note.source.held or not unsupported(note, pins, texts.catalogue)
+    if not borne_out or any(p.state is PinState.CHANGED for p in pins):
+        return Cell(CellState.CHANGED, tuple(_as_it_reads(pins[0])), (note.id,))
+    stay = next((p.stay for p in pins if p.state is PinState.STAYED and p.stay), None)
+    text = _sentences(note.answer, reference.words, brief=texts.brief)
+    spans = tuple(_span(p.provisions[0], p) for p in pins)
+    findings = [Finding(text, spans, verdict=Verdict.ANNOTATED)]
+    if stay:
+        until = f" until {stay.until.isoformat()}" if stay.until else ""
+        findings.append(Finding(f"Stayed{until} by a note in the text.", spans[:1], Note.STAY))
+    return Cell(CellState.STAYED if stay else CellState.HELD, tuple(findings), (note.id,))
+
+
+def _provision(reference: CellReference, texts: CellTexts) -> Cell:
+    """Return a provision in its own words."""
+    locator = parse(reference.address)
+    filters = Filters(sources=(reference.source,), as_of=texts.day)
+    found = resolve(texts.catalogue, locator, filters) if locator else texts.catalogue.find(reference.address, filters)
+    if not found:
+        return _missing(reference.source, reference.source, reference.address)
+    return Cell(CellState.HELD, (Finding(_shortened(found[0].text), (Span.of(found[0]),), verdict=Verdict.VERBATIM),))
+
+
+def _as_it_reads(pinned: PinnedText) -> Iterator[Finding]:
+    """Yield the words of a provision that reads otherwise than its note supposes, and that it does."""
+    held = pinned.provisions[0]
+    yield Finding(_shortened(held.text), (Span.of(held),), verdict=Verdict.VERBATIM)
+    yield Finding("The text has changed since our note on it was written; these are its own words.", (), Note.STATUS)
+
+
+def _shortened(text: str) -> str:
+    plain = one_line(text)
+    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN].rpartition(' ')[0]} …"
+
+
+def _span(held: HeldProvision, pinned: PinnedText) -> Span:
+    whole = len(pinned.provisions) == 1 and len(pinned.text) <= _QUOTED
+    return Span.of(held, 0, len(pinned.text)) if whole else Span.of(held)
+
+
+def _sentences(answer: str, words: str, *, brief: bool) -> str:
+    """Return the sentences of an answer that have `words`, without a yes or no; the first alone where it is brief."""
+    said = [answer[start:end] for start, end in sentence_spans(answer)]
+    said = [s.strip() for s in said if s.strip() not in ("Yes.", "No.")]
+    chosen = [s for s in said if words in s] if words else said
+    kept = " ".join((chosen or said)[: 1 if brief else None])
+    plain = _VERDICT.sub("", kept)
+    return plain[:1].upper() + plain[1:]
+
+
+def _missing(source: str, title: str, addresses: str) -> Cell:
+    """Return what stands for provisions that are not held: their addresses, and what brings them."""
+    official = source in {e.id for e in entries()}
+    told = Finding(addresses if official else f"{addresses}, {title}")
+    return Cell(CellState.NOT_HELD, (told,), bring=(f"licet sync {source}",) if official else ())
+
+
+def _not_held(missing: list[Cell]) -> Finding:
+    places = "; ".join(dict.fromkeys(f.text for m in missing for f in m.findings))
+    return Finding(f"Not held here: {places}. {_remedy(tuple(dict.fromkeys(b for m in missing for b in m.bring)))}")
+
+
+def _empty(topic: ComparedTopic, jurisdiction: str, texts: CellTexts) -> Cell:
+    """Return a cell that nothing fills: which texts would say it, where they are not held."""
+    official = {e.id: e for e in entries()}
+    wanted = topic.texts.get(jurisdiction, ())
+    if jurisdiction not in topic.cells and not wanted:
+        of_it = [e for e in official.values() if e.jurisdiction == jurisdiction and e.kind is Kind.LAW]
+        wanted = tuple(e.id for e in sorted(of_it, key=lambda e: "core" not in e.sets)[:_CORE])
+    missing = [official[w] for w in wanted if w in official and not _is_held(official[w], texts)]
+    if not missing:
+        return Cell(CellState.NOTHING_PINNED, (Finding(NOTHING_PINNED),))
+    commands = tuple(f"licet sync {e.id}" for e in missing)
+    return Cell(CellState.NOT_HELD, (Finding(f"Not held here. {_remedy(commands)}"),), bring=commands)
+
+
+def _is_held(entry: Entry, texts: CellTexts) -> bool:
+    """Return whether a text is held, as its own source or as a part of another: titles begin with the address."""
+    if any(source.id == entry.id for source, _ in texts.catalogue.in_force(texts.filters).values()):
+        return True
+    address = entry.title.partition(" — ")[0]
+    return parse(address) is not None and bool(texts.catalogue.find(address, texts.filters))
+
+
+def _remedy(commands: tuple[str, ...]) -> str:
+    if not commands:
+        return "Add that text with licet add."
+    return f"{' and '.join(commands)} {'brings it' if len(commands) == 1 else 'bring them'}."
