@@ -28,6 +28,7 @@ _NOTE_LABELS = {
     Note.WHO_DECIDES: "Who decides",
     Note.CHECK_NEXT: "To check next",
     Note.CONTRADICTS: "The text says",
+    Note.FOLDED: "Answer",
     Note.OTHER_SOURCE: "Another text says",
     Note.OTHER_EDITION: "The other edition says",
     Note.ADDED_DOCUMENT: FILE_SAYS,

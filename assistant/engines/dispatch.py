@@ -12,6 +12,7 @@ from assistant.engines.ledger import engine as ledger
 from assistant.engines.lists import party_engine
 from assistant.engines.lists.reference import chart, entries, groups, stayed
 from assistant.engines.model import Computed
+from assistant.engines.overview import listing, quiz, summary
 from assistant.engines.screening import questions as screening
 from assistant.engines.screening import relatives, several
 from assistant.query.model import Query
@@ -34,6 +35,9 @@ ENGINES: tuple[Engine, ...] = (
     ledger.status,
     chronicle.computed,
     determination.computed,
+    quiz.quiz,
+    summary.summary,
+    listing.listing,
 )
 # Those that read questions asked at once as one: "how many kilograms? does that fit one shipment?", "A listed? and B?",
 # "pumps to Havana, a licence? will they say no?"

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.model import Form, Note, Outcome, Verdict
+from corpus.annotations import PinnedText
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
 from corpus.model import Source, Version
 from corpus.trust.marks import origin_mark
+
+_QUOTED = 3500  # characters of a pinned provision that is cited whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,13 @@ class Span:
         first = held.provision.start + start
         return cls(held.source, held.version, first, held.provision.end if length is None else first + length)
 
+    @classmethod
+    def pinned(cls, found: PinnedText) -> Span:
+        """Return the text at a pin that is held: the provision whole, or its own words where that is long."""
+        held = found.provisions[0]
+        whole = len(found.provisions) == 1 and (len(found.text) <= _QUOTED or not held.text)
+        return cls.of(held, 0, len(found.text)) if whole else cls.of(held)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -41,6 +51,7 @@ class Finding:
     note: Note = Note.PROPER
     says_yes: bool | None = None
     verdict: Verdict = Verdict.COMPUTED
+    part: str = ""  # heading under which it stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,8 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
                 finding.verdict,
                 _REASONS.get(finding.verdict, "computed from the cited texts" if finding.cites else "computed"),
                 finding.note,
-                says_yes=finding.says_yes,
+                finding.part,
+                finding.says_yes,
             )
             for finding in found.findings
         ],

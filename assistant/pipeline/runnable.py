@@ -34,12 +34,13 @@ if TYPE_CHECKING:  # a question without a chat model does not wait for what is d
 
 Asked = str | Mapping[str, Any] | Sequence[BaseMessage] | QuestionInput
 
-# One for the rows of lists, one for countries and their lists, one for the other languages, one for the engines.
+# One for the rows of lists, one for countries and their lists, one for the other languages, two for the engines.
 _REHEARSED = (
     "Is Acme on the Entity List?",
     "Is Turkey one of the countries that need a licence?",
     "出口管制法规定什么？",
     "Do I need a licence to send 3A001 to Germany?",
+    "Compare penalties in the US and China",
 )
 
 

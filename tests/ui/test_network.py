@@ -137,6 +137,7 @@ def commands(tmp_path: Path, data: Path) -> list[list[str]]:
         ["show", "744.1"],
         ["show", "--text", "us-15-cfr-744"],
         ["determine", "--item", "3A001.a.7", "--to", "Germany"],
+        ["compare", "penalties", "us", "cn", "--save", str(kept / "compared.xlsx")],
         ["status", "744.1", "--ics", str(kept / "dates.ics")],
         ["lists"],
         ["lists", "dpl", "--csv", str(kept / "listed.csv")],
@@ -259,7 +260,7 @@ def test_the_page_reaches_nowhere(watched: Watched, serve: Any, browse: Any) -> 
     tab.button("Export").click()
     with tab.page.expect_download():
         tab.button("PDF").click()
-    for page in ("/read", "/library", "/changes", "/compare", "/inspect"):
+    for page in ("/read", "/library", "/changes", "/calendar", "/compare", "/inspect"):
         tab.open(page)
     app.process.terminate()
     watched.calls.wait(app.process.pid)

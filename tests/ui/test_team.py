@@ -109,7 +109,7 @@ def test_a_broken_store_is_one_line_with_a_remedy_and_the_health_check_says_so(
     with pytest.raises(AssertionError, match="failed"):
         app.wait()
     tab = browse(app)
-    for path in ("", "/read", "/library", "/changes", "/compare"):
+    for path in ("", "/read", "/library", "/changes", "/calendar", "/compare"):
         tab.open(path)
         alert = tab.page.get_by_test_id("stAlert").first
         alert.wait_for()

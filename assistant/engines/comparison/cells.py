@@ -15,7 +15,6 @@ from assistant.verification.annotation_checks import unsupported
 from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
-from corpus.held import HeldProvision
 from corpus.language.normal_form import one_line
 from corpus.language.sentences import sentence_spans
 from corpus.locators import parse
@@ -23,7 +22,6 @@ from corpus.lookup import resolve
 from corpus.model import Kind
 from corpus.sources.entries import Entry, entries
 
-_QUOTED = 3500  # characters of a pinned provision that is cited whole; of a longer one its own words
 _SHOWN = 600  # characters of a provision that a cell shows in its own words
 _CORE = 2  # texts that are named for a jurisdiction of which no cell is written
 _VERDICT = re.compile(r"^(?:Yes|No)\. ")  # a word for the note's own question, which no cell asks
@@ -99,7 +97,7 @@ def _said(reference: CellReference, texts: CellTexts) -> Cell:
         return Cell(CellState.CHANGED, tuple(_as_it_reads(pins[0])), (note.id,))
     stay = next((p.stay for p in pins if p.state is PinState.STAYED and p.stay), None)
     text = _sentences(note.answer, reference.words, brief=texts.brief)
-    spans = tuple(_span(p.provisions[0], p) for p in pins)
+    spans = tuple(map(Span.pinned, pins))
     findings = [Finding(text, spans, verdict=Verdict.ANNOTATED)]
     if stay:
         until = f" until {stay.until.isoformat()}" if stay.until else ""
@@ -119,19 +117,13 @@ def _provision(reference: CellReference, texts: CellTexts) -> Cell:
 
 def _as_it_reads(pinned: PinnedText) -> Iterator[Finding]:
     """Yield the words of a provision that reads otherwise than its note supposes, and that it does."""
-    held = pinned.provisions[0]
-    yield Finding(_shortened(held.text), (Span.of(held),), verdict=Verdict.VERBATIM)
+    yield Finding(_shortened(pinned.text), (Span.pinned(pinned),), verdict=Verdict.VERBATIM)
     yield Finding("The text has changed since our note on it was written; these are its own words.", (), Note.STATUS)
 
 
 def _shortened(text: str) -> str:
     plain = one_line(text)
     return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN].rpartition(' ')[0]} …"
-
-
-def _span(held: HeldProvision, pinned: PinnedText) -> Span:
-    whole = len(pinned.provisions) == 1 and len(pinned.text) <= _QUOTED
-    return Span.of(held, 0, len(pinned.text)) if whole else Span.of(held)
 
 
 def _sentences(answer: str, words: str, *, brief: bool) -> str:

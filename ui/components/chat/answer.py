@@ -161,8 +161,13 @@ def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> s
     under: list[str] = []
     open_paragraph = False
     for s in group:
-        label = f'<span class="lc-note">{esc(labels.note(s.note))}</span>' if s.note else ""
         cited = [by_number[n] for n in s.citations if n in by_number]
+        if s.note is Note.FOLDED:
+            out.append(f"{_folded(s)}{''.join(cite_button(c, turn) for c in cited)}</details>")
+            under.append("")
+            continue
+        named = labels.note(s.note) if s.note else ""
+        label = f'<span class="lc-note">{esc(named)}</span>' if named else ""
         doubt = ""
         if s.verdict is Verdict.UNCONFIRMED:
             doubt = f' <span class="lc-note" title="{esc(s.reason)}">not confirmed</span>'
@@ -174,7 +179,15 @@ def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> s
             out.append(sentence)
             under.append("".join(map(translation_html, cited)) if s.verdict is Verdict.VERBATIM else "")
         open_paragraph = runs_on
-    return "".join(f"<p>{p}</p>{below}" for p, below in zip(out, under, strict=True))
+    return "".join(
+        f"{p if p.startswith('<details>') else f'<p>{p}</p>'}{below}" for p, below in zip(out, under, strict=True)
+    )
+
+
+def _folded(s: Statement) -> str:
+    """Return the beginning of an answer that opens with a click, under its number."""
+    number = s.text.partition(" ")[0]
+    return f"<details><summary>Answer {esc(number)}</summary>{esc(s.text.removeprefix(number).strip())}"
 
 
 def _compare(answer: Answer, turn: int) -> str:

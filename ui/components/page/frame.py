@@ -40,6 +40,7 @@ def pages() -> list[st.Page]:  # type: ignore[valid-type]
         ("read", "Read", ":material/menu_book:"),
         ("library", "Library", ":material/library_books:"),
         ("changes", "Changes", ":material/history:"),
+        ("calendar", "Calendar", ":material/calendar_month:"),
         ("compare", "Compare", ":material/compare_arrows:"),
         ("inspect", "Inspect", ":material/query_stats:"),
     )

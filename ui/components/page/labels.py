@@ -45,6 +45,8 @@ _NOTES = {
     "contradicts": "But",
     "direct": "",
     "row": "Entry",
+    "question": "",
+    "folded": "Answer",
     "annotation": "In short",
     "check next": "To check next",
     "who decides": "Who decides",

@@ -1,0 +1,133 @@
+"""Quiz: questions from the notes on a text, each answer folded, with the provisions that it is pinned to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.engines.model import Computed, Finding, Span, cited
+from assistant.engines.overview.scope import Scope, not_held, place, scope_of
+from assistant.model import Form, Note, Outcome, Verdict
+from assistant.query.model import Query
+from corpus.annotations import Annotation, PinnedText, PinState, load_kept, pinned_texts
+from corpus.catalogue import CatalogueReader
+from corpus.locators import Locator
+from index.text.tokens import terms
+
+_QUESTIONS_OF = r"(?:quiz|(?:test |practice |exam )?questions?)"
+_ASKED = re.compile(
+    r"\b(?:quiz|test|examine|drill) (?:me|us)\b(?: please)?(?P<what>.{0,200})|"
+    rf"\b(?:ask|give|make) (?:me |us )?(?P<some>[\w ]{{0,30}}?){_QUESTIONS_OF} (?:on|about|of|from) (?P<on>.{{0,200}})|"
+    r"\bquiz (?:on|about) (?P<about>.{0,200})",
+    re.IGNORECASE | re.DOTALL,
+)
+_LINK = re.compile(r"^\W*(?:(?:with )?\w+ (?:\w+ )?questions? )?(?:(?:on|about|from|of|in)\b)?\s*", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:more|another|next|again)\b", re.IGNORECASE)
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b(?= (?:\w+ )?questions?)", re.IGNORECASE)
+_QUESTIONS, _MOST_QUESTIONS = 5, 20
+_NEAR = 0.6  # of the words of a subject that a note must have
+_FILLER = frozenset(terms("please question questions law laws rule rules text some few any control controls"))
+_Checked = tuple[Annotation, tuple[PinnedText, ...]]
+
+
+def quiz(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return questions on the text or the subject that a request names; None where no quiz is asked for."""
+    asked = _ASKED.search(question.core) or (_ASKED.search(question.before) if question.leans else None)
+    if asked is None:
+        return None
+    words = next((asked[g] for g in ("what", "on", "about") if asked[g]), "")
+    words = _LINK.sub("", f" {words}").strip(" .?!")
+    scope = scope_of(question, words, catalogue)
+    if isinstance(scope, Locator):
+        return not_held(Form.ANNOTATION, scope)
+    notes = catalogue.once("annotations", lambda: load_kept(catalogue.path.parent).all)
+    if scope:
+        chosen = _of_scope(scope, notes)
+    else:
+        chosen = _of_words(words, catalogue.once("words of annotations", lambda: _words(notes)), question)
+    picked = _spread(chosen, _count(question.standalone), len(_MORE.findall(question.standalone)), question, catalogue)
+    name = scope.name if scope else words
+    if not picked:
+        told = f"There are no notes on {name or 'that'} in the texts held to make questions of."
+        remedy = "Name a text or a subject that has some: part 744, 833/2014, China's Export Control Law, catch-all."
+        return Computed(Form.ANNOTATION, (Finding(f"{told} {remedy}"),), outcome=Outcome.NOT_IN_CORPUS)
+    return _composed(name, picked, len(chosen), catalogue)
+
+
+def _count(text: str) -> int:
+    found = _COUNT.search(text)
+    if found is None:
+        return _QUESTIONS
+    word = found[1].lower()
+    return max(1, min(int(word) if word.isdigit() else _NUMBERS.index(word) + 1, _MOST_QUESTIONS))
+
+
+def _of_scope(scope: Scope, notes: Sequence[Annotation]) -> list[Annotation]:
+    """Return the notes on a text, or on a provision and what is below it, in the order of their files."""
+    own = [n for n in notes if n.source.id == scope.source.id or scope.source.id.startswith(f"{n.source.id}-")]
+    if scope.root is None or scope.root.position == 0:
+        return own
+    base = place(scope.root.locator)
+    return [n for n in own if place(n.pins[0].locator)[: len(base)] == base]
+
+
+def _words(notes: Sequence[Annotation]) -> list[tuple[Annotation, frozenset[str]]]:
+    return [(n, frozenset(terms(" ".join((*n.questions, n.answer))))) for n in notes]
+
+
+def _of_words(
+    words: str, words_of_notes: Sequence[tuple[Annotation, frozenset[str]]], question: Query
+) -> list[Annotation]:
+    """Return the notes that have the words of a subject, the nearest first."""
+    wanted = frozenset(terms(words)) - _FILLER
+    places = set(question.filters.jurisdictions) or set(question.jurisdictions)
+    near = []
+    for n, said in words_of_notes if wanted else ():
+        if places and n.jurisdiction not in places:
+            continue
+        share = len(wanted & said) / len(wanted)
+        if share >= _NEAR:
+            near.append((share, n))
+    near.sort(key=lambda pair: -pair[0])
+    return [n for share, n in near if share >= near[0][0]]
+
+
+def _spread(
+    chosen: Sequence[Annotation], count: int, rounds: int, question: Query, catalogue: CatalogueReader
+) -> list[_Checked]:
+    """Return notes from all over a text, other ones in each further round; none whose text is gone or has changed."""
+    out: dict[str, _Checked] = {}
+    step = max(1.0, len(chosen) / count)
+    order = (
+        [int(n * step + rounds + turn) % len(chosen) for turn in range(round(step)) for n in range(count)]
+        if chosen
+        else []
+    )
+    for at in order:
+        note = chosen[at]
+        if len(out) == count or note.id in out:
+            continue
+        pins = pinned_texts(note, catalogue, question.filters.as_of)
+        if all(p.state in (PinState.HELD, PinState.STAYED) for p in pins):
+            out[note.id] = (note, pins)
+    return list(out.values())
+
+
+def _composed(name: str, picked: Sequence[_Checked], of: int, catalogue: CatalogueReader) -> Computed:
+    spans = [tuple(map(Span.pinned, pins)) for _, pins in picked]
+    asked = [Finding(f"({n}) {note.questions[0]}", (), Note.QUESTION) for n, (note, _) in enumerate(picked, 1)]
+    told = [
+        Finding(f"({n}) {note.answer}", cites, Note.FOLDED, verdict=Verdict.ANNOTATED)
+        for n, ((note, _), cites) in enumerate(zip(picked, spans, strict=True), 1)
+    ]
+    lead = f"{len(picked)} of {of} questions that our notes on {name} answer; the answers are folded below them."
+    payload = {
+        "quiz": [
+            {"question": note.questions[0], "answer": note.answer, "verdict": note.verdict, "annotation": note.id,
+             "pins": [p.locator for p in note.pins], "citations": [cited(s, catalogue) for s in cites]}
+            for (note, _), cites in zip(picked, spans, strict=True)
+        ],
+        "of": of,
+    }  # fmt: skip
+    return Computed(Form.ANNOTATION, (Finding(lead), *asked, *told), payload)

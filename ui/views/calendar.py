@@ -1,0 +1,68 @@
+"""Page "Calendar": what begins and ends next by the texts' own words, and the timeline of a topic or a provision."""
+
+from datetime import date
+
+import streamlit as st
+
+from assistant.engines.ledger import register, topics
+from assistant.engines.ledger.calendar import coming, icalendar
+from assistant.engines.ledger.telling import told
+from corpus.errors import NotHeld
+from corpus.filters import Filters
+from ui.app_state import open_desk
+from ui.components.page import bridge, frame, labels, problems
+from ui.components.page.captions import caption
+from ui.components.page.markup import esc
+from ui.components.text import ledger, passage_dialog
+
+_CALENDAR = "text/calendar"
+
+desk = open_desk()
+catalogue = desk.licet.catalogue
+st.title("Calendar")
+frame.warmth()
+picked = bridge.listen("cite", key="calendar-bridge", keys=True)
+with problems.shown():
+    st.header("What begins and ends next")
+    left, right = st.columns([1, 2])
+    day = left.date_input("From", value=date.today(), format="YYYY-MM-DD", min_value=date(1950, 1, 1))
+    events = ledger.every_event(catalogue, str(catalogue.path), catalogue.generation, day)
+    regimes = sorted({e.span.source.jurisdiction for e in events}, key=labels.jurisdiction)
+    chosen = right.multiselect("Regime", regimes, format_func=labels.jurisdiction, placeholder="All regimes")
+    dated = [(d, e) for d, e in coming(events, day) if not chosen or e.span.source.jurisdiction in chosen]
+    cited = ledger.cited_events(dated, catalogue)
+    if dated:
+        st.html(ledger.ledger_html(dated, cited, date.today(), 0))
+        st.download_button(
+            "Save as a calendar (ICS)", icalendar(dated), "licet.ics", _CALENDAR, icon=":material/calendar_month:"
+        )
+    else:
+        caption(f"Nothing in the texts held begins or ends on {day.isoformat()} or later by its own words.")
+
+    st.header("Timeline")
+    left, right = st.columns([1, 1])
+    known = {t.id: t.name for t in topics.table()}
+    topic = left.selectbox("Topic", list(known), format_func=lambda id: known[id][:1].upper() + known[id][1:])
+    written = right.text_input("Or an address, or a text", placeholder="744.11(a)(1), 2021/953")
+    filters = Filters(as_of=day)
+    try:
+        matter = register.matter_of(written.strip() or topic, catalogue, filters)
+    except NotHeld as absent:
+        matter = None
+        problems.show(absent.message, absent.remedy)
+    timeline = [(e.day, e) for e in matter.events] if matter else []
+    of_topic = ledger.cited_events(timeline, catalogue)
+    if matter and timeline:
+        lead = told(matter, day, catalogue).findings[0]
+        st.html(f'<div class="lc lc-group"><p>{esc(lead.text)}</p></div>')
+        st.html(ledger.ledger_html(timeline, of_topic, date.today(), 1))
+        if coming(matter.events, day):
+            st.download_button(
+                "Save its calendar (ICS)", icalendar(coming(matter.events, day)), "licet-topic.ics", _CALENDAR,
+                icon=":material/calendar_month:",
+            )  # fmt: skip
+    elif matter:
+        caption("The texts held say nothing of when that begins or ends.")
+    citation = ledger.picked_event(picked, (cited, of_topic))
+    if citation:
+        passage_dialog.open_citation(desk.licet, citation)
