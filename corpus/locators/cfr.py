@@ -162,7 +162,7 @@ def mentions(text: str) -> list[Mention]:
 
 
 _PARAGRAPH_BEFORE = re.compile(
-    rf"(?<!\w)(?:paragraphs?|paras?\.?|subparagraphs?)\s*+(?P<steps>{_STEPS}{{1,8}}|[a-z]\d{{0,2}})\s+"
+    rf"(?<!\w)(?:paragraphs?|paras?\.?|subparagraphs?)(?=[\s(])\s*+(?P<steps>{_STEPS}{{1,8}}|[a-z]\d{{0,2}})\s+"
     r"(?:of|in|under)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )

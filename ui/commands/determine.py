@@ -32,6 +32,10 @@ def determine(
     to: Annotated[str, typer.Option("--to", help="The country or town where the item goes.")],
     end_user: Annotated[str, typer.Option("--end-user", help="Who will use it, as far as known.")] = "",
     end_use: Annotated[str, typer.Option("--end-use", help="What it will be used for.")] = "",
+    jurisdiction: Annotated[
+        str,
+        typer.Option("--jurisdiction", help="Whose licence: us (without it), eu, cn, jp; of others says what is held."),
+    ] = "",
     as_of: options.AsOf = None,
     json: options.Json = False,
 ) -> None:
@@ -40,7 +44,7 @@ def determine(
     with options.progress("starter library") as report:
         licet.ensure_library(report)
     day = options.filters(None, None, None, None, as_of)
-    found = determination(licet.catalogue, item, to, end_user, end_use, day)
+    found = determination(licet.catalogue, item, to, end_user, end_use, day, jurisdiction)
     if json:
         options.emit(found)
         return

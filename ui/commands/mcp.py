@@ -74,11 +74,18 @@ def tool_server(licet: Application) -> Any:
         )
 
     @server.tool()
-    def determine(item: str, to: str, end_user: str = "", end_use: str = "", as_of: str = "") -> dict[str, Any]:
-        """What the texts require for an item (ECCN with paragraph, or EAR99) to a destination, step by step, cited."""
+    def determine(
+        item: str, to: str, end_user: str = "", end_use: str = "", as_of: str = "", jurisdiction: str = ""
+    ) -> dict[str, Any]:
+        """What the texts require for an item (ECCN with paragraph, or EAR99) to a destination, step by step, cited.
+
+        `jurisdiction` is whose licence is asked of: us (the default), eu, cn or jp.
+        """
         from assistant.engines.determination.command import determination
 
-        return _answered(lambda: determination(licet.catalogue, item, to, end_user, end_use, filters("", as_of)))
+        return _answered(
+            lambda: determination(licet.catalogue, item, to, end_user, end_use, filters("", as_of), jurisdiction)
+        )
 
     @server.tool()
     def compare(topic: str, jurisdictions: list[str], as_of: str = "") -> dict[str, Any]:

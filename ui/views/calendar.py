@@ -6,6 +6,7 @@ import streamlit as st
 
 from assistant.engines.ledger import register, topics
 from assistant.engines.ledger.calendar import coming, icalendar
+from assistant.engines.ledger.model import Matter
 from assistant.engines.ledger.telling import told
 from corpus.errors import NotHeld
 from corpus.filters import Filters
@@ -45,10 +46,10 @@ with problems.shown():
     topic = left.selectbox("Topic", list(known), format_func=lambda id: known[id][:1].upper() + known[id][1:])
     written = right.text_input("Or an address, or a text", placeholder="744.11(a)(1), 2021/953")
     filters = Filters(as_of=day)
+    matter: Matter | None = None
     try:
         matter = register.matter_of(written.strip() or topic, catalogue, filters)
     except NotHeld as absent:
-        matter = None
         problems.show(absent.message, absent.remedy)
     timeline = [(e.day, e) for e in matter.events] if matter else []
     of_topic = ledger.cited_events(timeline, catalogue)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.engines.determination.checks.eu import is_in_union, union_steps
+from assistant.engines.determination.checks.own_law import own_law_steps
 from assistant.engines.determination.facts.asked import Transaction, day_named, of_query
 from assistant.engines.determination.facts.candidates import EntryWords
 from assistant.engines.determination.facts.intent import is_determination, is_whole
 from assistant.engines.determination.facts.places import Place
 from assistant.engines.determination.held.countries import Geography
 from assistant.engines.determination.held.listings import Listings
+from assistant.engines.determination.held.own_laws import own_laws
 from assistant.engines.determination.held.rules import table
 from assistant.engines.determination.held.texts import Texts
 from assistant.engines.determination.report import reported, reported_each
@@ -18,6 +20,7 @@ from assistant.engines.determination.steps import Walk
 from assistant.engines.determination.walk import walked
 from assistant.engines.model import Computed
 from assistant.query.model import Query
+from assistant.query.places import laws_named
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 
@@ -28,7 +31,7 @@ Lists = tuple[Geography, Listings, EntryWords]
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the determination that a question asks for, None where it asks for something else."""
-    asked = of_query(question)
+    asked = _under_law_named(question, of_query(question))
     if not is_determination(question, asked) or not is_whole(question):
         return None
     filters = question.filters
@@ -44,11 +47,26 @@ def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters)
         union = Texts.of(catalogue, filters, "eu")
         if steps := union_steps(union, asked, asked.to[0]):
             return reported(union, asked, Walk(steps))
+    law = next((own_laws()[c.lower()] for c in asked.exporters if c.lower() in own_laws()), None)
+    if law is not None:
+        own = Texts.of(catalogue, filters, law.code)
+        if noted := own_law_steps(own, asked, law):
+            return reported(own, asked, Walk(noted))
     lists = _lists(texts)
     if asked.has_item and 1 < len(asked.codes) <= _MOST_PLACES and all(p.code for p in asked.to):
         each = [replace(asked, to=(_best(asked, code),)) for code in asked.codes]
         return reported_each(texts, [(one, walked(texts, *lists, one)) for one in each])
     return reported(texts, asked, walked(texts, *lists, asked))
+
+
+def _under_law_named(question: Query, asked: Transaction) -> Transaction:
+    """Return the facts with the country whose law the question names as the exporter's: no other law answers it."""
+    own = str(table()["jurisdiction"]).upper()
+    laws = tuple(dict.fromkeys(code for code, _ in laws_named(question.core) or laws_named(question.standalone)))
+    abroad = tuple(code for code in laws if code != own)
+    if asked.exporters or not abroad or own in laws:
+        return asked
+    return replace(asked, exporters=abroad)
 
 
 def _best(asked: Transaction, code: str) -> Place:

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.engines.determination.facts.asked import Transaction
 from assistant.engines.determination.held.countries import CHART, name_of
+from assistant.engines.determination.held.own_laws import own_laws
 from assistant.engines.determination.held.rules import said, table
 from assistant.engines.determination.held.texts import Texts, quoted
 from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
@@ -108,6 +109,8 @@ def _remaining(texts: Texts, walk: Walk) -> Finding:
     own = texts.filters.jurisdictions == (str(table()["jurisdiction"]),)
     if own and not any(s.leads for s in walk.steps):
         return Finding(said("remains"), quoted([texts.span(f"{CHART} > note {_CAVEAT}")]), Note.CHECK_NEXT)
+    if law := next((own_laws()[code] for code in texts.filters.jurisdictions if code in own_laws()), None):
+        return Finding(law.remains, (), Note.CHECK_NEXT)
     return Finding(said("remains_other" if own else "remains_union"), (), Note.CHECK_NEXT)
 
 

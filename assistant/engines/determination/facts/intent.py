@@ -40,7 +40,7 @@ def _described(question: Query, asked: Transaction) -> bool:
         return False
     if not asked.to:
         return _has("licence", text) and _has("bare", question.core)
-    if asked.exporters and _has("may", text):
+    if asked.exporters and (_has("may", text) or (_has("licence", text) and _has("moves", text))):
         return True
     if _has("goods_to", question.core) and not _has("verb", question.core) and not question.addresses:
         return True  # "eight gauges to a mill in Pune?": goods and where they go

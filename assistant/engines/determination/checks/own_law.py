@@ -1,0 +1,129 @@
+"""Walk through a law that has no chart: what its provisions say of the item, the destination and the use, by notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from assistant.engines.determination.facts.asked import Transaction
+from assistant.engines.determination.facts.candidates import goods_terms
+from assistant.engines.determination.facts.places import without_places
+from assistant.engines.determination.held.countries import name_of, named_in
+from assistant.engines.determination.held.own_laws import NotedStep, OwnLaw, noted_steps
+from assistant.engines.determination.held.rules import pattern
+from assistant.engines.determination.held.texts import Texts
+from assistant.engines.determination.steps import Effect, WalkStep
+from assistant.engines.ledger import dates
+from assistant.engines.model import Span
+from corpus.annotations import Annotation, PinState, load_kept, pinned_texts
+from corpus.sources.entries import entries
+from index.text.tokens import terms
+
+_ROWS = 5  # rows of a list that have words of the item
+
+
+def own_law_steps(texts: Texts, asked: Transaction, law: OwnLaw) -> list[WalkStep]:
+    """Return the steps through a law on the facts that are given; none where nothing of the law is held."""
+    notes = texts.catalogue.once("annotations by id", lambda: dict(load_kept(texts.catalogue.path.parent).by_id))
+    steps = [s for noted in noted_steps(law.code) if (s := _step(texts, asked, noted, notes)) is not None]
+    if not any(s.cites for s in steps):
+        return []
+    if len(asked.codes) > 1:
+        names = " or ".join(name_of(c) for c in asked.codes)
+        steps.insert(
+            0,
+            WalkStep(
+                "destination", f"The place named may be {names}.", (), Effect.UNKNOWN, (f"whether {names} is meant",)
+            ),
+        )
+    if rows := _rows(texts, asked, law, notes):
+        steps.insert(0, rows)
+    if lacks := tuple(_titles(texts, asked, law)):
+        steps.append(WalkStep("announcements", "Announcements name this item or destination.", (), lacks=lacks))
+    first = next((n for n, s in enumerate(steps) if s.effect in (Effect.REQUIRED, Effect.UNKNOWN)), None)
+    if first is None:
+        return steps
+    decided = next((s for s in steps if s.effect is Effect.REQUIRED), None)
+    return [
+        *(_leading(s, law.required) if s is decided else s for s in steps[:first]),
+        *(
+            _leading(s, law.required if decided else law.lead) if s is (decided or steps[first]) else s
+            for s in steps[first:]
+        ),
+    ]
+
+
+def _leading(step: WalkStep, short: str) -> WalkStep:
+    return WalkStep(step.name, step.finding, step.cites, step.effect, step.asks, step.lacks, short, leads=True)
+
+
+def _step(texts: Texts, asked: Transaction, noted: NotedStep, notes: Mapping[str, Annotation]) -> WalkStep | None:
+    """Return what one note says on these facts; None where the facts do not call for it."""
+    codes = set(asked.codes) if len(asked.codes) == 1 else set()  # of a name that two countries share nothing is said
+    if noted.when and not asked.says(pattern(noted.when)):
+        return None
+    if noted.places and not codes & set(noted.places):
+        return None
+    about = ""
+    if address := noted.listed or noted.unlisted:
+        listed = notes.get(address)
+        if listed is None or not codes:
+            return None
+        within = codes & set(named_in(listed.answer))
+        if bool(within) is not bool(noted.listed):
+            return None
+        names = ", ".join(name_of(c) for c in sorted(codes))
+        about = f"{names} {'is' if noted.listed else 'is not'} among {_places(listed)}. "
+    note = notes.get(noted.note)
+    if note is None:
+        return None
+    pins = pinned_texts(note, texts.catalogue, texts.filters.as_of)
+    if any(p.state in (PinState.MISSING, PinState.CHANGED) for p in pins):
+        places = "; ".join(p.locator for p in note.pins)
+        said = (
+            f"What {places} says is not held here, or has changed since our note on it; nothing is concluded from it."
+        )
+        return WalkStep(noted.name, said, (), Effect.UNKNOWN, noted.asks, (note.source.title,))
+    finding = about + note.answer.removeprefix("Yes. ").removeprefix("No. ")
+    effect = Effect(noted.effect)
+    if effect is Effect.REQUIRED and any(day < texts.day for *_, day in dates.days(note.answer)):
+        effect = Effect.UNKNOWN  # it ends by its own words before the day asked for
+    return WalkStep(noted.name, finding, tuple(map(Span.pinned, pins)), effect, noted.asks, noted.lacks)
+
+
+def _places(note: Annotation) -> str:
+    return f"the areas of {note.pins[0].locator}"
+
+
+def _rows(texts: Texts, asked: Transaction, law: OwnLaw, notes: Mapping[str, Annotation]) -> WalkStep | None:
+    """Return the rows of the law's list whose notes have the item's words, to choose from; None where none has."""
+    wanted = goods_terms(without_places(asked.text))
+    near: list[tuple[int, Annotation]] = []
+    for note in notes.values() if law.rows and wanted else ():
+        if note.id.startswith(law.rows):
+            shared = len(wanted & set(terms(" ".join((*note.questions, note.answer)))))
+            near += [(shared, note)] if shared else []
+    if not near:
+        return None
+    most = max(n for n, _ in near)
+    found = [note for n, note in near if n == most][:_ROWS]
+    pins = [pinned_texts(note, texts.catalogue, texts.filters.as_of) for note in found]
+    held = [(note, p) for note, p in zip(found, pins, strict=True) if all(x.state is PinState.HELD for x in p)]
+    if not held:
+        return None
+    told = " ".join(f"{note.pins[0].locator}: {note.answer}" for note, _ in held)
+    cites = tuple(Span.pinned(p[0]) for _, p in held)
+    return WalkStep("rows with these words", told, cites, Effect.UNKNOWN, (law.row_asks,))
+
+
+def _titles(texts: Texts, asked: Transaction, law: OwnLaw) -> Iterator[str]:
+    """Yield the official texts of a law that are not held and name the item or the destination in their titles."""
+    if not law.titles:
+        return
+    held = {source.id for source, _ in texts.catalogue.in_force(texts.filters).values()}
+    wanted, codes = goods_terms(without_places(asked.text)), set(asked.codes)
+    for e in entries():
+        if e.jurisdiction != law.code or e.id in held:
+            continue
+        about = e.title.partition("(")[2] or e.title
+        if wanted & set(terms(about)) or codes & set(named_in(about)):
+            yield f"{e.title} (licet sync {e.id})"
