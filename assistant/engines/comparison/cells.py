@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from assistant.engines.comparison.fixed_points import CellReference, ComparedTopic
+from assistant.engines.comparison.fixed_points import CellReference, ComparedTopic, topics
 from assistant.engines.model import Finding, Span
 from assistant.model import Note, Verdict
 from assistant.verification.annotation_checks import unsupported
@@ -25,6 +25,8 @@ from corpus.sources.entries import Entry, entries
 _SHOWN = 600  # characters of a provision that a cell shows in its own words
 _CORE = 2  # texts that are named for a jurisdiction of which no cell is written
 _VERDICT = re.compile(r"^(?:Yes|No)\. ")  # a word for the note's own question, which no cell asks
+_IN_BRACKETS = re.compile(r"\(([A-Z][a-z][^()]{3,80})\)")
+_NUMBERED = re.compile(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
 NOTHING_PINNED = "No provision is pinned for this point in the texts held."
 
 
@@ -35,6 +37,7 @@ class CellState(StrEnum):
     STAYED = "stayed"
     CHANGED = "changed"
     NOT_HELD = "not_held"
+
     NOTHING_PINNED = "nothing_pinned"
 
 
@@ -96,7 +99,7 @@ def _said(reference: CellReference, texts: CellTexts) -> Cell:
     if not borne_out or any(p.state is PinState.CHANGED for p in pins):
         return Cell(CellState.CHANGED, tuple(_as_it_reads(pins[0])), (note.id,))
     stay = next((p.stay for p in pins if p.state is PinState.STAYED and p.stay), None)
-    text = _sentences(note.answer, reference.words, brief=texts.brief)
+    text = _sentences(note.answer, reference.words, brief=texts.brief) + _of_which_text(pins[0])
     spans = tuple(map(Span.pinned, pins))
     findings = [Finding(text, spans, verdict=Verdict.ANNOTATED)]
     if stay:
@@ -126,6 +129,16 @@ def _shortened(text: str) -> str:
     return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN].rpartition(' ')[0]} …"
 
 
+def _of_which_text(pinned: PinnedText) -> str:
+    """Return the name of the text, in brackets; empty where the address names it ("15 CFR 764.3")."""
+    held = pinned.provisions[0]
+    if held.locator[:1].isdigit():
+        return ""
+    english, number = _IN_BRACKETS.search(held.source.title), _NUMBERED.match(held.source.title)
+    name = english[1] if english else number[0] if number else held.source.title
+    return f" ({name}, {held.locator})"
+
+
 def _sentences(answer: str, words: str, *, brief: bool) -> str:
     """Return the sentences of an answer that have `words`, without a yes or no; the first alone where it is brief."""
     said = [answer[start:end] for start, end in sentence_spans(answer)]
@@ -152,14 +165,15 @@ def _empty(topic: ComparedTopic, jurisdiction: str, texts: CellTexts) -> Cell:
     """Return a cell that nothing fills: which texts would say it, where they are not held."""
     official = {e.id: e for e in entries()}
     wanted = topic.texts.get(jurisdiction, ())
-    if jurisdiction not in topic.cells and not wanted:
+    if not wanted and not any(jurisdiction in t.cells for t in (topic, *topics())):
         of_it = [e for e in official.values() if e.jurisdiction == jurisdiction and e.kind is Kind.LAW]
         wanted = tuple(e.id for e in sorted(of_it, key=lambda e: "core" not in e.sets)[:_CORE])
     missing = [official[w] for w in wanted if w in official and not _is_held(official[w], texts)]
     if not missing:
         return Cell(CellState.NOTHING_PINNED, (Finding(NOTHING_PINNED),))
     commands = tuple(f"licet sync {e.id}" for e in missing)
-    return Cell(CellState.NOT_HELD, (Finding(f"Not held here. {_remedy(commands)}"),), bring=commands)
+    told = f"Not in the texts held. What {' and '.join(commands)} brings may say it."
+    return Cell(CellState.NOT_HELD, (Finding(told),), bring=commands)
 
 
 def _is_held(entry: Entry, texts: CellTexts) -> bool:

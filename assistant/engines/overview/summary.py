@@ -169,7 +169,7 @@ def _duties(provisions: Sequence[HeldProvision]) -> list[Finding]:
     """Return the sentences with a word of duty, in order, each whole."""
     out = []
     for p in provisions:
-        if p.provision.role in (Role.META, Role.NOTE, Role.ROW) or p.provision.reserved:
+        if p.provision.role in (Role.META, Role.NOTE, Role.ROW) or p.provision.reserved or not _words().search(p.text):
             continue
         for start, end in sentence_spans(p.text):
             if _words().search(p.text, start, end) and end - start <= _LONGEST:

@@ -90,10 +90,15 @@ def desk(assistant: Assistant) -> CellTexts:
         ("us", "words", CellState.HELD, "(c) Exceptions. No License Exceptions apply to the widget prohibitions"),
         ("us", "old", CellState.CHANGED, SEVEN),  # not what the note says, but what the text says now
         ("us", "away", CellState.NOT_HELD, "Not held here: 15 CFR 734.13(a). licet sync us-15-cfr-734 brings it."),
-        ("us", "none", CellState.NOT_HELD, "Not held here. licet sync us-15-cfr-762 brings it."),
-        ("eu", "long", CellState.HELD, "Five years from the export."),
+        ("us", "none", CellState.NOT_HELD, "Not in the texts held. What licet sync us-15-cfr-762 brings may say it."),
+        ("eu", "long", CellState.HELD, "Five years from the export. (Regulation on widgets (test), Article 1(1))"),
         ("eu", "none", CellState.NOTHING_PINNED, NOTHING_PINNED),
-        ("uk", "long", CellState.NOT_HELD, "Not held here. licet sync uk-"),  # no cell: which of its laws would say it
+        (
+            "kr",
+            "long",
+            CellState.NOT_HELD,
+            "Not in the texts held. What licet sync kr-",
+        ),  # no cell: which of its laws would say it
     ],
 )
 def test_a_cell_says_what_is_pinned_or_what_is_missing(
