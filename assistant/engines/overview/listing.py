@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from assistant.engines.model import Computed, Finding, Span, cited
-from assistant.engines.overview.scope import Scope, not_held, scope_of
+from assistant.engines.overview.scope import TextScope, not_held, scope_of
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -134,7 +134,7 @@ def _word(word: str) -> _Wanted:
     return _Wanted(word, tuple(sorted(spelt)))
 
 
-def _searched(scope: Scope | None, question: Query, catalogue: CatalogueReader) -> list[int]:
+def _searched(scope: TextScope | None, question: Query, catalogue: CatalogueReader) -> list[int]:
     """Return the editions that are looked through: that of the scope, else every law of the places that are named."""
     if scope:
         return [scope.version.number]
@@ -148,7 +148,7 @@ def _searched(scope: Scope | None, question: Query, catalogue: CatalogueReader) 
 
 
 def _found(
-    wanted: Sequence[_Wanted], scope: Scope | None, searched: Sequence[int], catalogue: CatalogueReader
+    wanted: Sequence[_Wanted], scope: TextScope | None, searched: Sequence[int], catalogue: CatalogueReader
 ) -> tuple[list[tuple[int, int]], list[_Wanted]]:
     """Return (edition, position) of the provisions whose own words have all that is asked for, in order.
 
@@ -203,7 +203,7 @@ class _Hits:
     foreign: int = 0
 
 
-def _composed(hits: _Hits, scope: Scope | None, what: str, rounds: int, catalogue: CatalogueReader) -> Computed:
+def _composed(hits: _Hits, scope: TextScope | None, what: str, rounds: int, catalogue: CatalogueReader) -> Computed:
     first = min(rounds * _SHOWN, max(0, (len(hits.found) - 1) // _SHOWN * _SHOWN))
     shown = [catalogue.provision(number, position) for number, position in hits.found[first : first + _SHOWN]]
     words = _listed([w for w in hits.wanted if w not in hits.dropped])
@@ -229,7 +229,7 @@ def _composed(hits: _Hits, scope: Scope | None, what: str, rounds: int, catalogu
     return Computed(Form.LIST, (Finding(_lead(hits, scope, words, first, len(shown))), *lines, note), payload)
 
 
-def _lead(hits: _Hits, scope: Scope | None, words: str, first: int, shown: int) -> str:
+def _lead(hits: _Hits, scope: TextScope | None, words: str, first: int, shown: int) -> str:
     count, texts = len(hits.found), len({number for number, _ in hits.found})
     where = scope.name if scope else f"the {hits.searched} law{'s' * (hits.searched != 1)} held that may say it"
     none = f"No provision has {_listed(hits.wanted)} together. " if hits.dropped else ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.engines.model import Computed, Finding, Span, cited
-from assistant.engines.overview.scope import Scope, not_held, place, scope_of
+from assistant.engines.overview.scope import TextScope, not_held, place, scope_of
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.model import Query
 from corpus.annotations import Annotation, PinnedText, PinState, load_kept, pinned_texts
@@ -63,7 +63,7 @@ def _count(text: str) -> int:
     return max(1, min(int(word) if word.isdigit() else _NUMBERS.index(word) + 1, _MOST_QUESTIONS))
 
 
-def _of_scope(scope: Scope, notes: Sequence[Annotation]) -> list[Annotation]:
+def _of_scope(scope: TextScope, notes: Sequence[Annotation]) -> list[Annotation]:
     """Return the notes on a text, or on a provision and what is below it, in the order of their files."""
     own = [n for n in notes if n.source.id == scope.source.id or scope.source.id.startswith(f"{n.source.id}-")]
     if scope.root is None or scope.root.position == 0:

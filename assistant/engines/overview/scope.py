@@ -24,7 +24,7 @@ _OFFICIAL = re.compile(r"^(\d+ CFR) (?:Part )?(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class TextScope:
     """A provision with all below it, or a whole text where `root` is None."""
 
     name: str
@@ -45,7 +45,7 @@ def place(locator: str) -> tuple[str, ...]:
     return found.path if found else (key(locator),)
 
 
-def scope_of(question: Query, words: str, catalogue: CatalogueReader) -> Scope | Locator | None:
+def scope_of(question: Query, words: str, catalogue: CatalogueReader) -> TextScope | Locator | None:
     """Return what a request is about; the address itself where nothing is held at it; None where it names no text.
 
     `words` are those that name it in the question.
@@ -55,12 +55,12 @@ def scope_of(question: Query, words: str, catalogue: CatalogueReader) -> Scope |
         held = resolve(catalogue, address, question.filters)
         if not held:
             return address
-        return Scope(held[0].locator, held[0].source, held[0].version, held[0])
+        return TextScope(held[0].locator, held[0].source, held[0].version, held[0])
     held_texts = list(catalogue.in_force(question.filters).values())
     source = _named(words, [s for s, _ in held_texts])
     if source is None:
         return None
-    return next(Scope(s.title, s, version) for s, version in held_texts if s.id == source.id)
+    return next(TextScope(s.title, s, version) for s, version in held_texts if s.id == source.id)
 
 
 def _named(words: str, sources: list[Source]) -> Source | None:

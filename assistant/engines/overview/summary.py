@@ -11,7 +11,7 @@ from typing import Any
 from assistant.engines.ledger import gather
 from assistant.engines.ledger.model import Happening, LedgerEvent
 from assistant.engines.model import Computed, Finding, Span, cited
-from assistant.engines.overview.scope import Scope, not_held, place, scope_of
+from assistant.engines.overview.scope import TextScope, not_held, place, scope_of
 from assistant.model import Form, Note, Outcome, Verdict
 from assistant.query.model import Query
 from corpus import tables
@@ -81,7 +81,7 @@ def _part(part: str, found: Sequence[Finding], most: int) -> Iterator[Finding]:
         yield Finding(f"{most} of {len(found)} shown.", (), Note.SHORTENED, part=part)
 
 
-def _lead(scope: Scope, provisions: Sequence[HeldProvision]) -> str:
+def _lead(scope: TextScope, provisions: Sequence[HeldProvision]) -> str:
     sections = sum(p.provision.role is Role.SECTION and not p.provision.reserved for p in provisions)
     edition = f"edition of {scope.version.valid_from.isoformat()}" if scope.version.valid_from else "undated"
     of = f" of {scope.source.title}" if scope.root and scope.root.position else ""
@@ -90,13 +90,13 @@ def _lead(scope: Scope, provisions: Sequence[HeldProvision]) -> str:
     return f"{name}{of} ({edition}): {counted}{len(provisions)} provisions. What follows is taken from it in its order."
 
 
-def _opening(scope: Scope, provisions: Sequence[HeldProvision]) -> Span:
+def _opening(scope: TextScope, provisions: Sequence[HeldProvision]) -> Span:
     written = next((p for p in provisions if p.text.strip()), provisions[0])
     return Span.of(written, 0, min(len(written.text), _LONGEST))
 
 
 def _notes(
-    scope: Scope, provisions: Sequence[HeldProvision], question: Query, catalogue: CatalogueReader, most: int
+    scope: TextScope, provisions: Sequence[HeldProvision], question: Query, catalogue: CatalogueReader, most: int
 ) -> list[Finding]:
     """Return the first sentences of the notes, one for each provision that has any, from all over the text."""
     notes: Sequence[Annotation] = catalogue.once("annotations", lambda: load_kept(catalogue.path.parent).all)
@@ -126,7 +126,7 @@ def _first_sentence(note: Annotation) -> str:
     return first if alone and len(first.split()) >= _STANDS_ALONE else f"{note.questions[0]} {first}"
 
 
-def _headings(scope: Scope, provisions: Sequence[HeldProvision]) -> list[Finding]:
+def _headings(scope: TextScope, provisions: Sequence[HeldProvision]) -> list[Finding]:
     root = scope.root.position if scope.root else -1
     return [
         Finding(f"{p.locator}: {one_line(p.provision.heading)}", (Span.of(p, 0, min(len(p.text), _LONGEST)),))
@@ -147,7 +147,7 @@ def _definitions(provisions: Sequence[HeldProvision]) -> list[Finding]:
     ]
 
 
-def _dates(scope: Scope, provisions: Sequence[HeldProvision], catalogue: CatalogueReader) -> list[Finding]:
+def _dates(scope: TextScope, provisions: Sequence[HeldProvision], catalogue: CatalogueReader) -> list[Finding]:
     """Return what notes and clauses of the scope say of its own force."""
     first, last = provisions[0].position, provisions[-1].position
     within = {p.provision.start for p in provisions}

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.engines.overview import listing, quiz, scope, summary
 from assistant.engines.overview.quiz import _of_scope, _of_words, _spread, _words
-from assistant.engines.overview.scope import Scope
+from assistant.engines.overview.scope import TextScope
 from assistant.model import Answer, Form, Note, Outcome, Verdict
 from assistant.pipeline import Assistant
 from assistant.query.parser import understand
@@ -31,9 +31,9 @@ NOTES = [
 ]
 
 
-def _held(assistant: Assistant, name: str) -> Scope:
+def _held(assistant: Assistant, name: str) -> TextScope:
     found = scope.scope_of(understand(name, (), Filters(), assistant.catalogue), name, assistant.catalogue)
-    assert isinstance(found, Scope)
+    assert isinstance(found, TextScope)
     return found
 
 
