@@ -80,13 +80,10 @@ class Note(StrEnum):
     STATUS = "status"
     WHO_DECIDES = "who decides"
     CHECK_NEXT = "check next"
-<<<<<<< HEAD
     CLOSEST = "closest"  # where the nearest passages stand; no answer
     CLOSEST_NOTE = "closest note"  # what a note says that answers another question, or may
-=======
     QUESTION = "question"  # of a quiz
     FOLDED = "folded"  # answer of a quiz, shown when it is opened
->>>>>>> f6dc1e5 (A quiz, a summary and a list of provisions are answered in kind; a page has the calendar and the timelines)
 
 
 @dataclass(frozen=True, slots=True)

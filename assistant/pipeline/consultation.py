@@ -19,7 +19,7 @@ from assistant.engines.dispatch import computed
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations, inert
 from assistant.evidence.retriever import Gatherer
-from assistant.model import Answer, Disagreement, Event, Form, Note, Outcome, Statement, Step, TextDelta, Verdict
+from assistant.model import Answer, Disagreement, Event, Note, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.pipeline.finishing import computed_answer, finished, small_talk
 from assistant.prompts.loader import leaks
 from assistant.query.budget import check_earlier, check_query, checked

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answer.render import table
 from assistant.evidence import citations
 from assistant.model import Answer, Citation, Outcome
 from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line
@@ -45,6 +44,14 @@ def _translation(c: Citation) -> str:
     return citations.inert(f"[{translation_line(c)}]") if c.translation else ""
 
 
+def _compared(answer: Answer) -> str:
+    """Return the first sentence and the table of a comparison, whose words are harmless already."""
+    from assistant.answer.render import table  # with it come the index and its engine, which no first page needs
+
+    assert answer.comparison
+    return f"{inert(answer.lead)}\n\n{table(answer.comparison)}"
+
+
 def markdown(answers: Sequence[Answer], title: str = "") -> str:
     """Return answers as one Markdown document.
 
@@ -54,8 +61,7 @@ def markdown(answers: Sequence[Answer], title: str = "") -> str:
     for number, answer in enumerate(answers, 1):
         out += [f"## {inert(answer.question)}", ""]
         out += [f"*{heading(answer)}*", ""] if heading(answer) else []
-        # A table is Markdown already, its words made harmless; what stands before it is the answer's first sentence.
-        said = f"{inert(answer.lead)}\n\n{table(answer.comparison)}" if answer.comparison else inert(answer.text)
+        said = _compared(answer) if answer.comparison else inert(answer.text)
         out += [_MARKER.sub(rf"[^{number}-\1]", said), ""]
         for c in answer.citations:
             quote = " ".join(c.quote.split())
