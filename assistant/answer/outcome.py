@@ -160,8 +160,8 @@ def _weighed(
     missing = missing_fact(question)
     if missing:
         return Decision(Outcome.NEEDS_FACT, 0.5, missing)
-    p, (answers, _, _) = of_sentences(question, evidence, ranked, weigher), thresholds()
-    nearly = _NEARLY * answers
+    p, (answers, likely, _) = of_sentences(question, evidence, ranked, weigher), thresholds()
+    nearly = _NEARLY * likely
     # If the question names a provision, only its sentences count: another section's figure answers nothing.
     inside = [s for s in ranked if s.hit.passage.id in evidence.within] if evidence.within else list(ranked)
     # If it names a country's law, only that counts: another country's prison term answers nothing.
@@ -180,7 +180,7 @@ def _weighed(
     of_article = any(i.field == "kind" and i.value == Kind.NEWS for i in question.implied)
     if evidence.addressed or (p >= (nearly if of_article else answers) and not _by_chance(ranked)):
         return Decision(Outcome.ANSWERED, p)
-    return Decision(Outcome.SILENT if p >= _ALMOST * answers or _speaks_of_it(ranked) else Outcome.NOT_IN_CORPUS, p)
+    return Decision(Outcome.SILENT if p >= _ALMOST * likely or _speaks_of_it(ranked) else Outcome.NOT_IN_CORPUS, p)
 
 
 def _holds_nothing_of(named: Entry, catalogue: CatalogueReader) -> bool:
