@@ -50,8 +50,8 @@ from index.hits import Hit
 
 _PENALTY = 10.0
 _LOST = 0.05  # of all answerable questions may lose their right answer: it is then among the closest passages
-# Of the sentences above the threshold. In words that neither texts nor notes were written with, far fewer are right than
-# here: of 32 answers from sentences to fresh questions one was, so they have to be surer than a note.
+# Of the sentences above the threshold. In words that neither texts nor notes were written with, far fewer are right
+# than here: of 32 answers from sentences to fresh questions one was, so they have to be surer than a note.
 _SENTENCES_RIGHT = 0.82
 _VERDICTS_RIGHT = 0.92  # of the notes above the threshold; labels are strict, a neighbour counts as wrong
 _FEWEST = 15  # labelled questions that a threshold must stand on
