@@ -61,14 +61,18 @@ def is_near(match: AnnotationMatch | None) -> bool:
     return match is not None and match.alone >= (gate().verdict if match.annotation.verdict else gate().answers)
 
 
-def without_verdict(answer: str) -> str:
-    """Return an answer without its leading yes or no; empty where the rest cannot be read alone."""
-    match = _VERDICT.match(answer)
+def without_verdict(answer: str, *, behind_comma: bool = False) -> str:
+    """Return an answer without its leading yes or no; empty where the rest cannot be read alone.
+
+    `behind_comma`: also what leans on the word, as it may under the question that it answers ("If the seller knew …").
+    """
+    match = (_VERDICT_WORD if behind_comma else _VERDICT).match(answer)
     rest = answer[match.end() :] if match else ""
     return rest[:1].upper() + rest[1:] if match and len(rest) >= _TELLING else ""
 
 
 _VERDICT = re.compile(r"(?:yes|no)[.;:]\s+", re.I)  # behind a comma goes on what leans on the word
+_VERDICT_WORD = re.compile(r"(?:yes|no)[.;:,]\s+", re.I)
 _TELLING = 30  # characters
 
 

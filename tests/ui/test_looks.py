@@ -19,7 +19,7 @@ LOOKS = [
 OUTCOMES = {
     "answered": ("What is a quantum lantern?", "Answered from the texts"),
     "not_in_corpus": ("What is the capital of France?", "Not in this collection"),
-    "silent": ("How much is the fee under Article 2?", "The texts are silent"),
+    "silent": ("How much is the fee under Article 2?", "No plain answer found"),
     "needs_fact": ("Do I need a licence to export my product?", "It depends on a fact"),
 }
 

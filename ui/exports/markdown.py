@@ -13,7 +13,7 @@ _MARKER = re.compile(r"\[(\d{1,3})\]")
 LABELS = {
     Outcome.ANSWERED: "Answered from the texts",
     Outcome.NOT_IN_CORPUS: "Not in this collection",
-    Outcome.SILENT: "The texts are silent",
+    Outcome.SILENT: "No plain answer found",
     Outcome.NEEDS_FACT: "Depends on a fact that is missing",
 }
 

@@ -12,11 +12,15 @@ from assistant.answer.composition import compose
 from assistant.answer.inquiry import inquire
 from assistant.answer.outcome import Decision
 from assistant.answer.standing_of_quotes import with_standing
+from assistant.evidence.annotation_index import NearAnnotation
+from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations
 from assistant.model import Note, Outcome, Statement, Verdict
 from assistant.pipeline import Assistant
 from assistant.query.model import Query
 from assistant.query.parser import understand
+from corpus.annotations import Annotation
+from corpus.annotations.model import AnnotatedSource
 from corpus.catalogue import Catalogue
 from corpus.filters import Filters
 from corpus.model import Kind, Role, Source, Stay
@@ -49,6 +53,27 @@ def test_a_silent_answer_names_the_closest_passages_and_quotes_them(assistant: A
     assert closest.text.split("; ") == [cites.all[n - 1].locator for n in closest.citations]
     assert 1 < len(closest.citations) <= 3
     assert closest.says_yes is None
+
+
+def _note(name: str, answer: str, verdict: str = "") -> Annotation:
+    return Annotation(AnnotatedSource("us-test", "Part 744", "us"), name, (f"What of {name}?",), answer, (), verdict)
+
+
+def test_the_closest_notes_stand_under_their_own_questions_without_yes_or_no(assistant: Assistant) -> None:
+    query = understand("Does a widget with a thick bore need a licence?", (), Filters(), assistant.catalogue)
+    first = _note("bores", "Yes, if the bore is wider than twelve millimetres in all.", "yes")
+    second = _note("old bores", "A bore made before the war is exempt.")
+    far = _note("fees", "The fee is nine dollars.")
+    near = tuple(NearAnnotation(n, 0.7, score) for n, score in ((first, 1.3), (second, 1.1), (far, 0.4)))
+    inquiry = inquire(query, assistant.gatherer())
+    evidence = replace(inquiry.evidence, annotation=AnnotationMatch(first, "", (), 0.4, (), near))
+    inquiry = replace(inquiry, evidence=evidence, decision=Decision(Outcome.SILENT, 0.2))
+    told = [s for s in compose(inquiry, Citations(assistant.catalogue)).statements if s.note is Note.CLOSEST_NOTE]
+    assert [s.text for s in told] == [
+        "“What of bores?” If the bore is wider than twelve millimetres in all.",
+        "“What of old bores?” A bore made before the war is exempt.",
+    ]
+    assert {s.says_yes for s in told} == {None}
 
 
 # --- stays and later documents ------------------------------------------------------------------------------------

@@ -27,8 +27,8 @@ OUTCOMES = {  # sign, title, what it means
     ),
     Outcome.SILENT: (
         "∅",
-        "The texts are silent",
-        "These were read, and do not plainly say it.",
+        "No plain answer found",
+        "What comes closest stands below. It may answer another question than yours.",
     ),
     Outcome.NEEDS_FACT: (
         "?",
