@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -119,3 +122,17 @@ def library_home(tmp_path_factory: pytest.TempPathFactory, encoders: Path) -> Pa
 def home(library_home: Path, tmp_path: Path) -> Path:
     """Return a fresh home with the starter library."""
     return Path(shutil.copytree(library_home, tmp_path / "home", symlinks=True))
+
+
+@pytest.fixture(scope="session")
+def run_async() -> Callable[[Coroutine[Any, Any, Any]], Any]:
+    """Return a function that runs a coroutine to its end on a thread of its own.
+
+    A browser test before it in the same process leaves an event loop running, in which `asyncio.run` refuses to begin.
+    """
+
+    def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, coroutine).result()
+
+    return run

@@ -29,6 +29,7 @@ MODULES: Mapping[str, str] = {
     "search": "ask",
     "ask": "ask",
     "determine": "determine",
+    "compare": "determine",
     "lists": "lists",
     "screen": "screen",
     "annotations": "annotated_law",

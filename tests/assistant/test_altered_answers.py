@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,19 +63,19 @@ def test_the_altered_text_is_left_out_and_named(desk: licet.Licet, tmp_path: Pat
         assert later.ask(QUESTION).text == before.text
 
 
-def test_programs_that_search_are_told_what_was_left_out(desk: licet.Licet) -> None:
+def test_programs_that_search_are_told_what_was_left_out(desk: licet.Licet, run_async: Any) -> None:
     alter(desk, "UPDATE versions SET text = replace(text, 'seven', 'three') WHERE text LIKE '%widgets%'")
     with licet.open(home=desk._application.settings.home) as later:
         with pytest.warns(licet.AlteredTextWarning, match="was altered in the catalogue"):
             hits = later.search("widgets sales records")
         assert [problem.message for problem in hits.left_out]
         server = tool_server(later._application)
-        told = asyncio.run(server.call_tool("search", {"query": "widgets sales records"}))
+        told = run_async(server.call_tool("search", {"query": "widgets sales records"}))
         assert "was altered in the catalogue" in str(told)
         assert "three years" not in str(told)
-        answered = asyncio.run(server.call_tool("ask", {"question": QUESTION}))
+        answered = run_async(server.call_tool("ask", {"question": QUESTION}))
         assert "was altered in the catalogue" in str(answered)
-        refused = asyncio.run(server.call_tool("search", {"query": "widgets", "k": 51}))
+        refused = run_async(server.call_tool("search", {"query": "widgets", "k": 51}))
         assert "1 to 50 passages" in str(refused)
 
 

@@ -98,7 +98,7 @@ def test_a_compiled_network_with_other_weights_is_noticed_and_not_run(encoders: 
 
 
 def test_collections_of_one_process_share_a_network_and_the_last_one_lets_it_go(home: Path) -> None:
-    first, second = MiniLM(home), MiniLM(home)
+    first, second = MiniLM(home, threads=3), MiniLM(home, threads=3)  # a number that no other test has
     for each in (first, second):
         each.load()
     assert first._forward is second._forward

@@ -22,7 +22,13 @@ _GROWTH = 300  # MB that the server may take beside what it holds once it is war
     ("readers", "lasting"), [(8, 12.0), pytest.param(40, 110.0, marks=pytest.mark.slow)], ids=["a few", "forty"]
 )
 def test_no_answer_reaches_another_reader(
-    home: Path, line: Callable[[Path, Any], Any], serve: Any, tmp_path: Path, readers: int, lasting: float
+    home: Path,
+    line: Callable[[Path, Any], Any],
+    serve: Any,
+    tmp_path: Path,
+    run_async: Any,
+    readers: int,
+    lasting: float,
 ) -> None:
     names = things(3 * readers)
     (tmp_path / "widgets.md").write_text(rules(names), "utf-8")
@@ -32,10 +38,10 @@ def test_no_answer_reaches_another_reader(
     app = serve(copy, LICET_QUESTIONS_PER_MINUTE="100000")
     app.wait()
     own = [names[n::readers] for n in range(readers)]
-    first = asyncio.run(crowd(app.base, own, 1.0))  # a question each: every thread has its networks
+    first = run_async(crowd(app.base, own, 1.0))  # a question each: every thread has its networks
     assert first.faults == []
     before = memory(app.process.pid)
-    told = asyncio.run(crowd(app.base, own, lasting))
+    told = run_async(crowd(app.base, own, lasting))
     assert told.faults == []
     assert len(told.seconds) >= 2 * readers
     assert memory(app.process.pid) - before < _GROWTH, (before, memory(app.process.pid))
@@ -43,7 +49,7 @@ def test_no_answer_reaches_another_reader(
     print(f"{len(told.seconds)} answers, {before:.0f} MB before, {memory(app.process.pid):.0f} MB after")
 
 
-def test_a_session_that_talks_nonsense_disturbs_nobody(served: Any) -> None:
+def test_a_session_that_talks_nonsense_disturbs_nobody(served: Any, run_async: Any) -> None:
     async def told() -> str:
         for nonsense in (b"", b"\xff" * 1_000, os.urandom(5_000), b"\x0a" + b"\xff" * 100_000, bytes(20_000_000)):
             async with Reader(served.base) as reader:
@@ -54,4 +60,4 @@ def test_a_session_that_talks_nonsense_disturbs_nobody(served: Any) -> None:
             answer, _ = await reader.ask("What is a quantum lantern?")
             return answer
 
-    assert "colder than the room" in asyncio.run(told())
+    assert "colder than the room" in run_async(told())

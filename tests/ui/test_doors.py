@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import shutil
 from collections.abc import Mapping
@@ -154,7 +153,7 @@ def test_a_read_only_desk_takes_no_upload(home: Path, tmp_path: Path, serve: Any
         "/_stcore/x/../metrics",
     ],
 )
-def test_another_spelling_of_a_path_is_the_same_door(path: str) -> None:
+def test_another_spelling_of_a_path_is_the_same_door(path: str, run_async: Any) -> None:
     reached: list[str] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -166,7 +165,7 @@ def test_another_spelling_of_a_path_is_the_same_door(path: str) -> None:
     told: list[Any] = []
     doors = Doors(app, Rules(path="/desk", may_upload=lambda session: False, no_upload="no"))
     scope = {"type": "http", "method": "PUT", "path": f"/desk{path}", "headers": [(b"host", b"localhost")]}
-    asyncio.run(doors(scope, None, send))
+    run_async(doors(scope, None, send))
     assert (reached, told[0]["status"]) == ([], 404 if "metrics" in path else 403)
 
 

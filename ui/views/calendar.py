@@ -50,7 +50,10 @@ with problems.shown():
     try:
         matter = register.matter_of(written.strip() or topic, catalogue, filters)
     except NotHeld as absent:
-        problems.show(absent.message, absent.remedy)
+        if written.strip():
+            problems.show(absent.message, absent.remedy)
+        else:  # a topic of ours whose texts are not held is nobody's mistake
+            caption(f"{absent.message} {absent.remedy}")
     timeline = [(e.day, e) for e in matter.events] if matter else []
     of_topic = ledger.cited_events(timeline, catalogue)
     if matter and timeline:
