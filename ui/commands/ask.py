@@ -26,7 +26,7 @@ from ui.terminal import Terminal
 LABELS = {
     Outcome.ANSWERED: "",
     Outcome.NOT_IN_CORPUS: "Not in this collection",
-    Outcome.SILENT: "The texts do not say",
+    Outcome.SILENT: "No plain answer found",
     Outcome.NEEDS_FACT: "Depends on a fact that is missing",
 }
 
