@@ -19,7 +19,7 @@ from assistant.engines.dispatch import computed
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations, inert
 from assistant.evidence.retriever import Gatherer
-from assistant.model import Answer, Disagreement, Event, Note, Outcome, Statement, Step, TextDelta, Verdict
+from assistant.model import Answer, Disagreement, Event, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.pipeline.finishing import computed_answer, finished, small_talk
 from assistant.prompts.loader import leaks
 from assistant.query.budget import check_earlier, check_query, checked
@@ -87,7 +87,7 @@ class Consultation:
             if understood.compares:
                 known = ", ".join(t.name.lower() for t in topics())
                 answer = _noticed(answer, f"No table of fixed points compares this; there are tables of {known}.")
-            if _may_be_written(answer, inquiries):
+            if _may_be_written(inquiries):
                 try:
                     answer = yield from self._written(understood, inquiries, answer, simply)
                 except ModelFailed as failure:
@@ -247,13 +247,12 @@ class Consultation:
         return self.settings.model or "the chat model"
 
 
-def _may_be_written(answer: Answer, inquiries: Sequence[Inquiry]) -> bool:
-    """Return whether a chat model may read the evidence: where something was looked into that no look-up settled.
+def _may_be_written(inquiries: Sequence[Inquiry]) -> bool:
+    """Return whether a chat model may read the evidence: where passages were found and no look-up settled the question.
 
     It may find the answer in passages that do not plainly give one; what it writes is checked against them.
     """
-    looked_into = answer.outcome is Outcome.ANSWERED or any(s.note is Note.CLOSEST for s in answer.statements)
-    return looked_into and not all(i.by_look_up for i in inquiries)
+    return any(i.evidence.hits for i in inquiries) and not all(i.by_look_up for i in inquiries)
 
 
 def _answered(inquiries: Sequence[Inquiry]) -> tuple[Inquiry, ...]:
