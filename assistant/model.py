@@ -48,8 +48,20 @@ class Verdict(StrEnum):
     SUPPORTED = "supported"
     ANNOTATED = "annotated"  # commentary of Licet's own, written beforehand and pinned to the cited provisions
     COMPUTED = "computed"  # by an engine, from the cited texts
+    BY_PROGRAM = "checked by the program only"  # its words point to a text and its symbols stand there; nobody read it
     UNCONFIRMED = "not confirmed"  # nothing stands against it, and nothing confirmed it; shown as such
     REMOVED = "removed"
+
+
+class ClaimType(StrEnum):
+    """Type of a chat model's claim: what it does with the texts that it stands on."""
+
+    STATES = "states"  # what a text says
+    APPLIES = "applies"  # a text to the asker's facts
+    COMBINES = "combines"  # two or more passages
+    COMPARES = "compares"  # two or more passages
+    GAP = "gap"  # what the texts do not say; it cites nothing
+    ADVICE = "advice"  # what to do or to check next; it is never law
 
 
 class Note(StrEnum):
@@ -133,7 +145,7 @@ class Statement:
 
     `note` sets a statement apart from the answer proper: "definition", "exception", "lead-in", "stay", "contradicts", …
     `part` is the question that it answers, where several were asked at once. `says_yes` is True or False for a leading
-    yes or no, None for every other statement.
+    yes or no, None for every other statement. `claim` is the type of a chat model's claim, None for all else.
     """
 
     text: str
@@ -143,6 +155,7 @@ class Statement:
     note: Note = Note.PROPER
     part: str = ""
     says_yes: bool | None = None
+    claim: ClaimType | None = None
 
 
 @dataclass(frozen=True, slots=True)

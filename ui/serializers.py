@@ -261,6 +261,7 @@ def statement(s: Statement) -> dict[str, Any]:
         "verdict": s.verdict.value,
         "reason": s.reason,
         "note": s.note,
+        **({"claim": s.claim.value} if s.claim else {}),
     }
 
 

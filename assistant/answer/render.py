@@ -10,7 +10,7 @@ from assistant.answer.annotated_answer import beside
 from assistant.answer.outcome import Decision
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import inert
-from assistant.model import FILE_SAYS, Citation, Comparison, Note, Outcome, Statement, Verdict
+from assistant.model import FILE_SAYS, Citation, ClaimType, Comparison, Note, Outcome, Statement, Verdict
 from assistant.reading_rules.official_texts import bring
 from corpus.lexicon.jurisdictions import country_name
 
@@ -59,7 +59,10 @@ def line(statement: Statement) -> str:
     """Return a statement with its label and its numbers."""
     marks = "".join(f"[{n}]" for n in statement.citations)
     label = f"*{_NOTE_LABELS[statement.note]}:* " if statement.note in _NOTE_LABELS else ""
-    mark = " *(not confirmed)*" if statement.verdict is Verdict.UNCONFIRMED else ""
+    doubts = [statement.verdict.value] if statement.verdict in (Verdict.UNCONFIRMED, Verdict.BY_PROGRAM) else []
+    if statement.claim is ClaimType.ADVICE:
+        doubts = ["advice, not law"]
+    mark = f" *({doubts[0]})*" if doubts else ""
     return f"{label}{inert(statement.text)}{mark} {marks}".rstrip()
 
 

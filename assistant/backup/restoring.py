@@ -26,7 +26,7 @@ from corpus.kept_file import write_whole
 from index.collection import Collection
 from index.stores import builds
 from index.stores.builds import Builds
-from index.stores.locks import CLAIM, Claim, writer_lock
+from index.stores.locks import CLAIM, BuildClaim, writer_lock
 
 Progress = Callable[[int, int], None]
 
@@ -68,7 +68,7 @@ def restore(
         staging.mkdir(mode=0o700)
         manifest = archive.extract(file, staging)
         _check_catalogue(staging / CATALOGUE, file)
-        claims: list[Claim] = []  # held until the new index is named by the catalogue in use
+        claims: list[BuildClaim] = []  # held until the new index is named by the catalogue in use
         restored = _prepared(home, staging, file, manifest, collection_over, progress, claims)
         write_whole(staging / READY, json.dumps({"made_at": manifest.made_at}).encode())
         _put_in_place(home)
@@ -138,21 +138,21 @@ def _prepared(
     manifest: Manifest,
     collection_over: Callable[[Catalogue], Collection],
     progress: Progress | None,
-    claims: list[Claim],
+    claims: list[BuildClaim],
 ) -> Restored:
     """Make the index of what was unpacked, beside the one in use, and say what will be held."""
     before, entry, generation = _held(home)
     in_use = Builds.read(entry)
-    claims += [Claim(builds.folder_of(home, name)) for name in in_use.names()] if in_use else []
+    claims += [BuildClaim(builds.folder_of(home, name)) for name in in_use.names()] if in_use else []
     catalogue = Catalogue(staging / CATALOGUE)
     collection = collection_over(catalogue)
     try:
         mine = Builds.read(catalogue.meta(builds.ENTRY))
-        claims += [Claim(builds.folder_of(home, name)) for name in mine.names()] if mine else []
+        claims += [BuildClaim(builds.folder_of(home, name)) for name in mine.names()] if mine else []
         brought = mine if mine and all((staging / INDEX / name).is_dir() for name in mine.names()) else None
         for name in brought.names() if brought else ():
             (staging / INDEX / name / CLAIM).touch()
-            claims.append(Claim(staging / INDEX / name))
+            claims.append(BuildClaim(staging / INDEX / name))
             if not builds.folder_of(home, name).exists():
                 (home / INDEX).mkdir(exist_ok=True)
                 os.replace(staging / INDEX / name, builds.folder_of(home, name))
@@ -166,7 +166,7 @@ def _prepared(
         collection.mend_texts()
         collection.mend(progress)
         made = Builds.read(catalogue.meta(builds.ENTRY))
-        claims += [Claim(builds.folder_of(home, name)) for name in made.names()] if made else []
+        claims += [BuildClaim(builds.folder_of(home, name)) for name in made.names()] if made else []
         altered = tuple(str(problem) for problem in catalogue.audited().values())
         editions = catalogue.editions().values()
         there = sum(not (home / p.relative_to(staging)).exists() for p in (staging / CONVERSATIONS).glob("*/*.json"))

@@ -7,20 +7,18 @@ else has looked at nothing.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from langchain_core.messages import BaseMessage
 
-from assistant.facts.printing import loose
+from assistant.model import ClaimType
 from assistant.prompts.loader import verifying_messages, without_thoughts
+from assistant.verification.cited_text import holds
 
 _AT_ONCE = 12  # sentences in one call
 _LONGEST_REPLY = 20_000  # characters
-_LEAST_SPAN = 8  # characters of the words pointed to
-_ELISION = re.compile(r"\s{0,20}(?:\[?\.{3}\]?|\[?…\]?)\s{0,20}")
 
 Speak = Callable[[list[BaseMessage], int], Iterable[str]]  # a conversation and the longest reply; pieces of the reply
 
@@ -35,10 +33,15 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CitedSentence:
-    """Sentence to be looked at, with the numbers of the texts that it stands on."""
+    """Sentence to be looked at, with the numbers of the texts that it stands on.
+
+    `spans` are words that it points to itself: of a text too long to be read whole, what is around them is read.
+    """
 
     text: str
     cites: tuple[int, ...]
+    type: ClaimType = ClaimType.STATES
+    spans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +95,13 @@ def _read(reply: str) -> Iterator[tuple[int, Look]]:
 
 
 def _counted(look: Look | None, claim: CitedSentence, texts: Mapping[int, str]) -> Look | None:
-    """Return a judgement whose words stand in one of the claim's texts; None where they stand in none."""
+    """Return a judgement whose words stand in one of the claim's texts; None where they stand in none.
+
+    That the texts do not tell something has no words to point to.
+    """
     if look is None or look.judgement is Judgement.NOT_STATED:
         return look
+    if claim.type is ClaimType.GAP and look.judgement is Judgement.SUPPORTED:
+        return Look(look.judgement, why=look.why)
     number = next((n for n in claim.cites if n in texts and holds(texts[n], look.span)), 0)
     return Look(look.judgement, look.span.strip(), number, look.why) if number else None
-
-
-def holds(text: str, span: str) -> bool:
-    """Return whether a text has a span word for word; printing aside, and parts left out where the span says so."""
-    held, at = loose(text), 0
-    parts = [loose(p) for p in _ELISION.split(span) if p.strip()]
-    if sum(map(len, parts)) < _LEAST_SPAN and not any(len(p) > 3 and not p.isascii() for p in parts):
-        return False
-    for part in parts:
-        at = held.find(part, at)
-        if at < 0:
-            return False
-        at += len(part)
-    return bool(parts)

@@ -8,19 +8,17 @@ line. Only what stands against the texts is removed, and what the program itself
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.facts.extraction import Fact, FactKind
-from assistant.facts.printing import loose
 from assistant.model import Citation, Statement, Verdict
 from assistant.prompts.loader import leaks
+from assistant.verification.cited_text import as_text, is_verbatim, joined, piece, shown
 from assistant.verification.draft_sentences import DraftSentence, read_draft
 from assistant.verification.injection import instructs
 from assistant.verification.second_look import CitedSentence, Judgement, Look
-from assistant.verification.symbols import Piece, Symbols
-from corpus.language.sentences import sentence_spans
+from assistant.verification.symbols import Symbols
 
 # The claims, the numbered texts and the question: a judgement or None for each claim.
 Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Sequence[Look | None]]
@@ -28,6 +26,8 @@ Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Sequence[Loo
 _QUESTION = re.compile(r"[?？][\"”’')）]*\s*$")
 _WORD = re.compile(r"[^\W_]{2,}|[^\W\d_]")
 _LEAST_WORDS = 2  # that a statement has
+NOT_SHOWN = "(not shown)"
+LEAKS = "repeats the instructions that the model was given"
 NOT_SAID = "the cited text does not say it"
 PROGRAM_ONLY = "checked by the program only: its figures and names stand in the cited text"
 
@@ -64,10 +64,17 @@ def check_sentences(
     cited = tuple(dict.fromkeys(n for w in written for n in w.citations if n in held)) or tuple(held)
     open_ = [(place, s) for place, s in enumerate(first) if s.verdict is Verdict.UNCONFIRMED]
     claims = [CitedSentence(s.text, s.citations or cited) for _, s in open_]
-    looks = look(claims, {n: _as_text(held[n]) for n in held}, question) if claims else ()
+    looks = look(claims, {n: as_text(held[n]) for n in held}, question) if claims else ()
     for (place, statement), found in zip(open_, looks, strict=True):
         first[place] = _seen(statement, found)
     return first
+
+
+def no_statement(text: str) -> str:
+    """Return why a sentence of a model states nothing, "" where it does."""
+    if instructs(text):
+        return "reads as an instruction, not as a statement about the texts"
+    return "asks instead of stating" if _QUESTION.search(text) else ""
 
 
 def _by_program(
@@ -75,34 +82,32 @@ def _by_program(
 ) -> Statement:
     """Return a statement as far as the program sees: verbatim, removed, or not confirmed."""
 
-    def removed(reason: str, text: str = written.text) -> Statement:
-        return Statement(text, numbers if text == written.text else (), Verdict.REMOVED, reason)
+    def removed(reason: str) -> Statement:
+        return Statement(written.text, numbers, Verdict.REMOVED, reason)
 
     numbers = tuple(n for n in written.citations if n in held)
     if leaks(written.text):
-        return removed("repeats the instructions that the model was given", "(not shown)")
+        return Statement(NOT_SHOWN, (), Verdict.REMOVED, LEAKS)
     unknown = [n for n in written.citations if n not in held]
     if unknown:
         return removed(f"cites [{unknown[0]}], which is not among the evidence")
     if not numbers and alone:
         return removed("cites nothing")
-    if instructs(written.text):
-        return removed("reads as an instruction, not as a statement about the texts")
-    if _QUESTION.search(written.text):
-        return removed("asks instead of stating")
+    if reason := no_statement(written.text):
+        return removed(reason)
     cited = [held[n] for n in numbers]
     standings = list(dict.fromkeys(c.standing.value for c in cited))
     if len(standings) > 1:
-        return removed(f"merges {_and(_STANDING[s] for s in standings)} in one sentence")
-    quoted = tuple(c.number for c in cited if _verbatim(written.text, c))
+        return removed(f"merges {joined(_STANDING[s] for s in standings)} in one sentence")
+    quoted = tuple(c.number for c in cited if is_verbatim(written.text, c))
     if quoted:
         return Statement(written.text, quoted, Verdict.VERBATIM)
     if len(_WORD.findall(written.text)) < _LEAST_WORDS and alone:
         return removed("is no statement: a word alone says nothing that can be checked")
     if cited:
-        lacking = Symbols([_piece(c) for c in cited], question, today).lacking(written.text)
+        lacking = Symbols([piece(c) for c in cited], question, today).lacking(written.text)
         if lacking:
-            reason = f"the cited text does not have {_shown(lacking[0])}"
+            reason = f"the cited text does not have {shown(lacking[0])}"
             return Statement(written.text, numbers, Verdict.REMOVED if alone else Verdict.UNCONFIRMED, reason)
     return Statement(written.text, numbers, Verdict.UNCONFIRMED, PROGRAM_ONLY if cited else "cites nothing")
 
@@ -126,66 +131,3 @@ def _seen(statement: Statement, look: Look | None) -> Statement:
 
 
 _STANDING = {"binding": "binding text", "agency view": "an agency's view", "commentary": "commentary"}
-
-
-def _piece(citation: Citation) -> Piece:
-    source, edition = citation.source, citation.version.valid_from
-    return Piece(
-        _stated(citation.quote),
-        f"{source.title}\n{source.issuer}",
-        edition.isoformat() if edition else "",
-        citation.locator,
-        jurisdiction=source.jurisdiction,
-    )
-
-
-def _as_text(citation: Citation) -> str:
-    """Return a citation as the second look reads it: address, title, edition, words."""
-    edition = citation.version.valid_from
-    head = f"{citation.standing.value} · {citation.locator} · {citation.source.title}"
-    return f"{head}{f' · edition of {edition.isoformat()}' if edition else ''} · {_stated(citation.quote)}"
-
-
-def _stated(quote: str) -> str:
-    """Return a quote without instructions planted in it: they support nothing."""
-    if not instructs(quote):
-        return quote
-    pieces = [line[a:b] for line in quote.split("\n") for a, b in sentence_spans(line)]
-    return "\n".join(p for p in pieces if not instructs(p))
-
-
-def _verbatim(sentence: str, citation: Citation) -> bool:
-    """Return whether the sentence is one or more whole sentences of the quote.
-
-    A piece of a sentence is not: it may have lost its "not" or its "unless".
-    """
-    wanted = loose(sentence)
-    if len(wanted) < 4 or wanted not in loose(citation.quote):
-        return False
-    quote = citation.quote
-    spans = sentence_spans(quote)
-    for first, (start, _) in enumerate(spans):
-        for _, end in spans[first : first + 4]:
-            whole = loose(quote[start:end])
-            if whole == wanted or loose(_LABEL.sub("", quote[start:end])) == wanted:
-                return True
-            if len(whole) > len(wanted) + 20:
-                break
-    return False
-
-
-# The label of a paragraph is no part of its sentence: "(a)(1) General.".
-_LABEL = re.compile(r"^\s*(?:\((?:\w{1,5})\)\s*)+|^\s*(?:\d{1,3}|[a-z])[.)]\s+")
-
-
-def _shown(fact: Fact) -> str:
-    return (
-        f"the {fact.kind.value} “{fact.words}”"
-        if fact.kind is not FactKind.QUOTE
-        else f"the quoted words “{fact.words}”"
-    )
-
-
-def _and(words: Iterable[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last

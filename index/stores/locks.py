@@ -69,7 +69,7 @@ def writer_lock(home: Path, wait: float = 60.0) -> Iterator[None]:
         lock.release()
 
 
-class Claim:
+class BuildClaim:
     """Shared claim on a folder, which keeps it from being deleted while this object lives.
 
     A folder that is gone, or that cannot be claimed on this system, is claimed by nobody: no error is raised.

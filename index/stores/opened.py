@@ -12,7 +12,7 @@ from index.encoders.embeddings import Encoder
 from index.stores import builds
 from index.stores.builds import Builds
 from index.stores.chroma import DATABASE, Store, Vectors
-from index.stores.locks import Claim
+from index.stores.locks import BuildClaim
 from index.stores.terms import TermIndex
 from index.stores.token_vectors import TokenVectorCache
 
@@ -26,7 +26,7 @@ class Stores:
 
     def __init__(self, home: Path, named: Builds, encoders: Sequence[Encoder], chroma_url: str = "") -> None:
         self.builds = named
-        self._claims = [Claim(builds.folder_of(home, name)) for name in named.names()]
+        self._claims = [BuildClaim(builds.folder_of(home, name)) for name in named.names()]
         self._copies: list[TemporaryDirectory[str]] = []
         self.chroma = Store(self._readable(builds.folder_of(home, named.vectors)), chroma_url)
         self.terms = TermIndex(self._readable(builds.folder_of(home, named.terms)))

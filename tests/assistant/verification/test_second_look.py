@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from assistant.verification.second_look import CitedSentence, Judgement, Look, holds, second_look
+from assistant.verification.cited_text import holds
+from assistant.verification.second_look import CitedSentence, Judgement, Look, second_look
 
 TEXTS = {1: "binding · Article 3 · The exporter shall keep records for five years; it may keep them on paper.", 2: "…"}
 CLAIMS = [CitedSentence("Records are kept for five years.", (1,)), CitedSentence("They must be on paper.", (1,))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from assistant.model import Answer, Citation, Form, Note, Outcome, Statement, Step, Verdict
+from assistant.model import Answer, Citation, ClaimType, Form, Note, Outcome, Statement, Step, Verdict
 from assistant.query.chitchat import named
 from corpus.model import Standing
 from corpus.trust.marks import origin_mark
@@ -169,8 +169,10 @@ def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> s
         named = labels.note(s.note) if s.note else ""
         label = f'<span class="lc-note">{esc(named)}</span>' if named else ""
         doubt = ""
-        if s.verdict is Verdict.UNCONFIRMED:
-            doubt = f' <span class="lc-note" title="{esc(s.reason)}">not confirmed</span>'
+        if s.claim is ClaimType.ADVICE:
+            doubt = ' <span class="lc-note">advice, not law</span>'
+        elif s.verdict in (Verdict.UNCONFIRMED, Verdict.BY_PROGRAM):
+            doubt = f' <span class="lc-note" title="{esc(s.reason)}">{esc(s.verdict.value)}</span>'
         sentence = f"{label}{with_commands(s.text)}{doubt}{''.join(cite_button(c, turn) for c in cited)}"
         runs_on = s.verdict is Verdict.SUPPORTED and not s.note
         if runs_on and open_paragraph:

@@ -1,0 +1,95 @@
+"""Cited text as the checks read it: its words without planted instructions, and what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assistant.facts.extraction import Fact, FactKind
+from assistant.facts.printing import loose
+from assistant.model import Citation
+from assistant.verification.injection import instructs
+from assistant.verification.symbols import Piece
+from corpus.language.sentences import sentence_spans
+
+
+def piece(citation: Citation, around: str = "") -> Piece:
+    """Return a citation as `Symbols` reads it; `around` is its lead-in, heading, notes."""
+    source, edition = citation.source, citation.version.valid_from
+    return Piece(
+        stated(citation.quote),
+        f"{source.title}\n{source.issuer}",
+        edition.isoformat() if edition else "",
+        citation.locator,
+        lead_in=stated(around),
+        jurisdiction=source.jurisdiction,
+    )
+
+
+def as_text(citation: Citation, around: str = "") -> str:
+    """Return a citation as a second look reads it: standing, address, title, edition, what is around it, words."""
+    edition = citation.version.valid_from
+    head = [citation.standing.value, citation.locator, citation.source.title]
+    head += [f"edition of {edition.isoformat()}"] if edition else []
+    return " · ".join([*head, *([stated(around)] if around else []), stated(citation.quote)])
+
+
+def stated(quote: str) -> str:
+    """Return a quote without instructions planted in it: they support nothing."""
+    if not instructs(quote):
+        return quote
+    pieces = [line[a:b] for line in quote.split("\n") for a, b in sentence_spans(line)]
+    return "\n".join(p for p in pieces if not instructs(p))
+
+
+def is_verbatim(sentence: str, citation: Citation) -> bool:
+    """Return whether the sentence is one or more whole sentences of the quote.
+
+    A piece of a sentence is not: it may have lost its "not" or its "unless".
+    """
+    wanted = loose(sentence)
+    if len(wanted) < 4 or wanted not in loose(citation.quote):
+        return False
+    quote = citation.quote
+    spans = sentence_spans(quote)
+    for first, (start, _) in enumerate(spans):
+        for _, end in spans[first : first + 4]:
+            whole = loose(quote[start:end])
+            if whole == wanted or loose(_LABEL.sub("", quote[start:end])) == wanted:
+                return True
+            if len(whole) > len(wanted) + 20:
+                break
+    return False
+
+
+# The label of a paragraph is no part of its sentence: "(a)(1) General.".
+_LABEL = re.compile(r"^\s*(?:\((?:\w{1,5})\)\s*)+|^\s*(?:\d{1,3}|[a-z])[.)]\s+")
+
+_LEAST_SPAN = 8  # characters of the words pointed to
+_ELISION = re.compile(r"\s{0,20}(?:\[?\.{3}\]?|\[?…\]?)\s{0,20}")
+
+
+def holds(text: str, span: str) -> bool:
+    """Return whether a text has a span word for word; printing aside, and parts left out where the span says so."""
+    held, at = loose(text), 0
+    parts = [p for p in map(loose, _ELISION.split(span)) if p]
+    if sum(map(len, parts)) < _LEAST_SPAN and not any(len(p) > 3 and not p.isascii() for p in parts):
+        return False
+    for part in parts:
+        at = held.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return bool(parts)
+
+
+def shown(fact: Fact) -> str:
+    """Return a symbol that is lacking as a reason names it."""
+    named = "the quoted words" if fact.kind is FactKind.QUOTE else f"the {fact.kind.value}"
+    return f"{named} “{fact.words}”"
+
+
+def joined(words: Iterable[str]) -> str:
+    """Return words as a list in a sentence: "a, b and c"."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

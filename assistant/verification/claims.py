@@ -1,0 +1,185 @@
+"""Check of a chat model's typed claims, each with the words of the evidence that it points to.
+
+In this order: the form of the claim; its words, which must stand in the text that it names; its symbols, which must
+stand in that text and around it, in the question or in a computed result; a second look by a chat model. What each type
+must carry:
+
+- states, applies, combines, compares: words that stand in a text. A claim that combines or compares points to two
+  places, else it is taken to state.
+- gap: nothing; the evidence must not have what it says is missing, as far as words tell.
+- advice: nothing; its symbols must stand somewhere in the evidence or the question. It is never law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.model import Citation, ClaimType, Statement, Verdict
+from assistant.prompts.loader import leaks
+from assistant.verification.cited_text import as_text, holds, is_verbatim, piece, shown
+from assistant.verification.gaps import gap_found
+from assistant.verification.second_look import CitedSentence, Judgement, Look
+from assistant.verification.symbols import Symbols
+from assistant.verification.verifier import LEAKS, NOT_SAID, NOT_SHOWN, PROGRAM_ONLY, Looks, no_statement
+
+POINTED = "its words and figures stand in the cited text; no second look confirmed what it says"
+NOT_LAW = "advice, not law"
+_OWN_PLACES = 2  # that a claim points to which combines or compares
+_FREE = (ClaimType.GAP, ClaimType.ADVICE)  # types that need no text
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Words that a claim points to: `span`, copied from the evidence with this number. "…" leaves words out."""
+
+    number: int
+    span: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence, item or row of an answer, with what it stands on."""
+
+    text: str
+    type: ClaimType = ClaimType.STATES
+    support: tuple[Support, ...] = ()
+
+
+def check_claims(
+    claims: Sequence[Claim],
+    evidence: Sequence[Citation],
+    question: str = "",
+    look: Looks | None = None,
+    today: date | None = None,
+    *,
+    around: Mapping[int, str] | None = None,
+    computed: Sequence[str] = (),
+) -> list[Statement]:
+    """Return each claim as a verified statement, in order; `Statement.claim` is its type.
+
+    `question` also holds what the asker said before, whose figures a claim may use; `computed` are results of engines;
+    `around` gives by number what stands around a text: lead-in, table heading, notes, definitions.
+
+    - verbatim: whole sentences of a cited text.
+    - supported: the second look agrees and points to words that stand there; the symbols stand there too.
+    - checked by the program only: its words stand in the text and its symbols too, and nobody has read it: there is no
+      second look, or its reply could not be used. Of a gap: a word of it stands nowhere in the evidence. Of advice: no
+      symbol of it is made up.
+    - not confirmed: nothing stands against it, and nothing confirmed it, or the checks disagree. It stays, marked; its
+      citations are the passages to be shown beside it.
+    - removed: the second look found words against it (they are in the reason, and their text is cited), it cites what
+      is not there, or a symbol is made up and no second look bears it out.
+
+    A span that stands in another text than the one named moves the citation there. Raise what `look` raises.
+    """
+    held, beside = {c.number: c for c in evidence}, around or {}
+    texts = {n: as_text(c, beside.get(n, "")) for n, c in held.items()}
+    known = "\n".join((question, *computed))
+    first = [_by_program(claim, held, texts, beside, known, today, alone=look is None) for claim in claims]
+    if look is None:
+        return [f.statement for f in first]
+    open_ = [n for n, f in enumerate(first) if f.statement.verdict not in (Verdict.REMOVED, Verdict.VERBATIM)]
+    asked = [_cited(claims[n], first[n], held) for n in open_]
+    looks = look(asked, texts, question) if asked else ()
+    statements = [f.statement for f in first]
+    for place, found in zip(open_, looks, strict=True):
+        statements[place] = _seen(first[place], found)
+    return statements
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """Statement as far as the program sees; `lacks` says that a symbol of it stands nowhere."""
+
+    statement: Statement
+    lacks: bool = False
+
+
+def _by_program(
+    claim: Claim,
+    held: Mapping[int, Citation],
+    texts: Mapping[int, str],
+    around: Mapping[int, str],
+    known: str,
+    today: date | None,
+    *,
+    alone: bool,
+) -> _Checked:
+    if leaks(claim.text):
+        return _Checked(Statement(NOT_SHOWN, (), Verdict.REMOVED, LEAKS, claim=claim.type))
+    if reason := no_statement(claim.text):
+        return _Checked(Statement(claim.text, (), Verdict.REMOVED, reason, claim=claim.type))
+    places = [place for s in claim.support if (place := _place(s, texts))]
+    numbers = tuple(dict.fromkeys(s.number for s in places))
+    kind = claim.type
+    if kind in (ClaimType.COMBINES, ClaimType.COMPARES) and len({(p.number, p.span) for p in places}) < _OWN_PLACES:
+        kind = ClaimType.STATES
+
+    def checked(
+        verdict: Verdict, reason: str = "", cited: tuple[int, ...] = numbers, *, lacks: bool = False
+    ) -> _Checked:
+        return _Checked(Statement(claim.text, cited, verdict, reason, claim=kind), lacks)
+
+    if not numbers and kind not in _FREE:
+        if claim.support:
+            return checked(Verdict.REMOVED, f"cites [{claim.support[0].number}], which is not among the evidence")
+        return checked(Verdict.REMOVED if alone else Verdict.UNCONFIRMED, "cites nothing")
+    quoted = tuple(n for n in numbers if is_verbatim(claim.text, held[n]))
+    if quoted and kind is not ClaimType.ADVICE:
+        return checked(Verdict.VERBATIM, cited=quoted)
+    read = numbers if numbers and kind not in _FREE else tuple(held)
+    lacking = Symbols([piece(held[n], around.get(n, "")) for n in read], known, today).lacking(claim.text)
+    if kind is ClaimType.GAP:  # what it names need not stand anywhere: that is what it says
+        found = gap_found(claim.text, {n: held[n].quote for n in held})
+        return checked(Verdict.BY_PROGRAM if found.certain else Verdict.UNCONFIRMED, found.reason, found.numbers)
+    if lacking:
+        where = "evidence does not" if kind is ClaimType.ADVICE else "cited text does not"
+        verdict = Verdict.REMOVED if alone else Verdict.UNCONFIRMED
+        return checked(verdict, f"the {where} have {shown(lacking[0])}", lacks=True)
+    if kind is ClaimType.ADVICE:
+        return checked(Verdict.BY_PROGRAM, NOT_LAW)
+    lost = next((p for p in places if not p.span), None)
+    if lost:
+        pointed = any(s.span for s in claim.support)
+        reason = f"the words that it points to do not stand in [{lost.number}]" if pointed else PROGRAM_ONLY
+        return checked(Verdict.UNCONFIRMED, reason)
+    return checked(Verdict.BY_PROGRAM, POINTED)
+
+
+def _place(support: Support, texts: Mapping[int, str]) -> Support | None:
+    """Return where a span stands: in its text, in another, or nowhere (without its span); None without any text."""
+    if support.number in texts and holds(texts[support.number], support.span):
+        return support
+    other = next((n for n, text in texts.items() if support.span and holds(text, support.span)), None)
+    if other is not None:
+        return Support(other, support.span)
+    return Support(support.number) if support.number in texts else None
+
+
+def _cited(claim: Claim, first: _Checked, held: Mapping[int, Citation]) -> CitedSentence:
+    """Return a claim for the second look; what cites nothing is looked at over all the evidence."""
+    numbers = () if claim.type is ClaimType.GAP else first.statement.citations
+    return CitedSentence(claim.text, numbers or tuple(held), claim.type, tuple(s.span for s in claim.support if s.span))
+
+
+def _seen(first: _Checked, look: Look | None) -> Statement:
+    """Return a statement after the second look; where the two disagree, it is not confirmed."""
+    statement, gap = first.statement, first.statement.claim is ClaimType.GAP
+    if look is None:
+        made_up = first.lacks or (not statement.citations and statement.claim not in _FREE)
+        return replace(statement, verdict=Verdict.REMOVED) if made_up else statement
+    numbers = statement.citations or ((look.number,) if look.number else ())
+    if look.judgement is Judgement.CONTRADICTED:
+        cited = (look.number, *(n for n in numbers if n != look.number))
+        return replace(statement, verdict=Verdict.REMOVED, reason=f"the text says “{look.span}”", citations=cited)
+    if look.judgement is Judgement.SUPPORTED:
+        if first.lacks:
+            return statement
+        return replace(statement, verdict=Verdict.SUPPORTED, reason="", citations=() if gap else numbers)
+    if first.lacks:
+        return replace(statement, verdict=Verdict.REMOVED)
+    if statement.claim is ClaimType.ADVICE:
+        return statement
+    return replace(statement, verdict=Verdict.UNCONFIRMED, reason=NOT_SAID if numbers or gap else "cites nothing")

@@ -1,0 +1,61 @@
+"""Claims that the texts do not tell something, compared with the texts by their words.
+
+A word of the claim that stands nowhere in the evidence bears it out. A sentence that has all its words speaks of the
+matter and is shown beside it. Between the two, words decide nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus.language.scripts import WIDE
+from corpus.language.sentences import sentence_spans
+from index.text.tokens import STOP, stem
+
+_WORD = re.compile(r"[^\W_]{2,40}")
+# What a gap is told with: it names the texts and their silence, not what is missing.
+_TELLING = frozenset(map(stem, [
+    "text", "texts", "evidence", "passage", "passages", "provision", "provisions", "source", "sources", "excerpt",
+    "document", "documents", "material", "quoted", "cited", "here", "given", "held", "say", "says", "state",
+    "states", "stated", "mention", "mentions", "tell", "tells", "give", "gives", "address", "cover", "specify",
+    "define", "contain", "contains", "include", "answer", "set", "out", "silent", "does", "do", "whether",
+    "anything", "nothing", "none", "no", "not", "information", "rule", "rules", "section", "paragraph", "article",
+    "part", "law", "regulation", "this", "these", "those", "any", "how", "what", "when", "who", "which", "where",
+    "why", "long", "much", "many",
+]))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GapFinding:
+    """What words tell of a gap: whether it is certain, why, and the texts that speak of the matter."""
+
+    certain: bool
+    reason: str
+    numbers: tuple[int, ...] = ()
+
+
+def gap_found(claim: str, texts: Mapping[int, str]) -> GapFinding:
+    """Return what the words of the numbered texts tell of a claim that they do not say something."""
+    wanted = {stem(w): w for w in _words(claim) if w not in STOP and stem(w) not in _TELLING}
+    if not texts:
+        return GapFinding(True, "there is no evidence")
+    if not wanted or any(WIDE.search(text) for text in texts.values()):
+        return GapFinding(False, "words alone cannot tell whether the texts say it")
+    held = {n: {stem(w) for w in _words(text)} for n, text in texts.items()}
+    absent = [word for term, word in wanted.items() if not any(term in terms for terms in held.values())]
+    if absent:
+        return GapFinding(True, f"“{absent[0]}” stands nowhere in the evidence")
+    for number, text in texts.items():
+        if set(wanted) <= held[number] and any(set(wanted) <= _terms(text[a:b]) for a, b in sentence_spans(text)):
+            return GapFinding(False, f"a sentence of [{number}] has all its words", (number,))
+    return GapFinding(False, "words alone cannot tell whether the texts say it")
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _terms(text: str) -> set[str]:
+    return {stem(w) for w in _words(text)}
