@@ -14,12 +14,12 @@ from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire
 from assistant.engines.comparison.engine import by_topic
-from assistant.engines.comparison.fixed_points import topics
 from assistant.engines.dispatch import computed
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations, inert
 from assistant.evidence.retriever import Gatherer
 from assistant.model import Answer, Disagreement, Event, Outcome, Statement, Step, TextDelta, Verdict
+from assistant.pipeline.closest_by_law import closest_by_law, tells_of_one_law
 from assistant.pipeline.finishing import computed_answer, finished, small_talk
 from assistant.prompts.loader import leaks
 from assistant.query.budget import check_earlier, check_query, checked
@@ -84,9 +84,9 @@ class Consultation:
             retrieved = time.perf_counter()
             yield Step("searched", f"{sum(len(i.evidence.hits) for i in inquiries)} passages")
             answer, speaks = self._extractive(understood, inquiries), True
-            if understood.compares:
-                known = ", ".join(t.name.lower() for t in topics())
-                answer = _noticed(answer, f"No table of fixed points compares this; there are tables of {known}.")
+            if understood.compares and tells_of_one_law(answer, understood.compares):
+                told = closest_by_law(understood, self.gatherer)
+                answer = computed_answer(understood, told, self.catalogue, self.vintages)
             if _may_be_written(inquiries):
                 try:
                     answer = yield from self._written(understood, inquiries, answer, simply)

@@ -116,7 +116,7 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
         asks_for=" and ".join(found.asks_for),
         form=found.form,
         computed={found.form.value: found.payload} if found.payload else {},
-        confidence=1.0,
+        confidence=1.0 if found.outcome is Outcome.ANSWERED else 0.0,
         vintage=_vintage(citations),
         notices=(
             *vintages.stale({c.source.id for c in citations}, catalogue),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Collection as Names
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from assistant.query.chitchat import small_talk, without_courtesy
 from assistant.query.follow_ups import SIDE_BY_SIDE, addressed, standalone, without_simply
 from assistant.query.model import Query
 from assistant.query.news_articles import articles
+from assistant.query.places import places_compared, side_by_side, taken_out
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
@@ -150,16 +150,12 @@ def _compared(text: str) -> tuple[str, ...]:
     "How do US firms ship to China?" names two and compares nothing: without a word such as "versus" the names must
     stand side by side.
     """
-    places = jurisdictions.table().compared
-    found = sorted((m.start(), m.end(), code) for code, pattern in places.items() for m in pattern.finditer(text))
-    codes = tuple(dict.fromkeys(code for _, _, code in found))
+    named = places_compared(text)
+    without = taken_out(text, named)
+    codes = tuple(dict.fromkeys(m.code for m in named if m.code not in without))
     if len(codes) < 2:
         return ()
-    beside = any(a[2] != b[2] and _BETWEEN.fullmatch(text[a[1] : b[0]]) for a, b in itertools.pairwise(found))
-    return codes if SIDE_BY_SIDE.search(text) or (beside and _COMPARES.search(text)) else ()
-
-
-_BETWEEN = re.compile(r"\W*(?:(?:and|or|vs\.?|versus|with|the|in|both|law|rules?)\W*){0,4}", re.I)
+    return codes if SIDE_BY_SIDE.search(text) or (side_by_side(named) and _COMPARES.search(text)) else ()
 
 
 def _parts(asked: str) -> tuple[str, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.countries import countries, country_names
@@ -50,3 +53,91 @@ def laws_named(text: str) -> tuple[tuple[str, str], ...]:
 def jurisdictions_named(text: str) -> frozenset[str]:
     """Return whose law a question names by law, agency or adjective; a destination alone names nobody's law."""
     return frozenset(j.code for j in jurisdictions.table().entries if j.about and j.about.search(text))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """Mention of a jurisdiction as the place of a law. Those with one number in `beside` stand side by side."""
+
+    code: str
+    start: int
+    end: int
+    beside: int
+
+
+# What stands between two names of one run: "US, the EU's law and Japan", "China vs. Korea".
+_BETWEEN = re.compile(
+    r"(?:['’]s\b)?\W{0,3}(?:(?:and|or|vs\.?|versus|with|against|the|in|both|as|opposed|to|law|laws|rules?|regime|"
+    r"export control(?:s| law)?|put|also|add|plus|then)\b\W{0,3}){0,5}",
+    re.I,
+)
+# Where something goes or comes from, or what is aimed at: nobody's law is asked of.
+_NO_LAW_BEFORE = re.compile(
+    r"\b(?:to|into|towards?|via|through|(?<!differ )(?<!differs )(?<!different )(?<!differently )from|bound for|on|"
+    r"against|ship\w{0,5}|sell\w{0,3}|export(?:ed|ing)?|"
+    r"send\w{0,3}|(?:customers?|buyers?|users?|parties) in)\s+(?:(?:the|a|both|either|all|mainland)\s+){0,2}$",
+    re.I,
+)
+_SMALL = re.compile(r"\b[a-z]{4,20}\b")
+_TAKEN_OUT = re.compile(
+    r"\b(?:instead of|rather than|not|without|except(?: for)?|other than|leave out|leaving out|drop(?:ping)?|minus|"
+    r"skip(?:ping)?)\s+(?:the\s+)?$",
+    re.I,
+)
+
+
+def places_compared(text: str) -> tuple[NamedPlace, ...]:
+    """Return the jurisdictions whose law a text may compare, in its order, without those where something only goes.
+
+    Small letters count; names that are other words in small letters ("us") only beside another name.
+    """
+    runs: list[list[tuple[int, int, str, bool]]] = []
+    for found in _mentions(text):
+        if runs and _BETWEEN.fullmatch(text, runs[-1][-1][1], found[0]):
+            runs[-1].append(found)
+        else:
+            runs.append([found])
+    out = []
+    for n, run in enumerate(runs):
+        sure = [m for m in run if m[3] or len(run) > 1]
+        if not sure or _NO_LAW_BEFORE.search(text[max(0, run[0][0] - 40) : run[0][0]]):
+            continue
+        out += [NamedPlace(code, start, end, n) for start, end, code, _ in sure]
+    return tuple(out)
+
+
+def taken_out(text: str, named: Sequence[NamedPlace]) -> frozenset[str]:
+    """Return the jurisdictions that a text says to leave out: "Japan instead of Korea"."""
+    return frozenset(m.code for m in named if _TAKEN_OUT.search(text[max(0, m.start - 24) : m.start]))
+
+
+def side_by_side(named: Sequence[NamedPlace]) -> bool:
+    """Return whether two jurisdictions stand beside each other."""
+    return any(a.beside == b.beside and a.code != b.code for a, b in itertools.pairwise(named))
+
+
+def _mentions(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield (start, end, code, whether it is surely a name) of jurisdictions, in order, none within another."""
+    known = jurisdictions.table()
+    found = [
+        (m.start(), m.end(), code, m[0].casefold() not in known.by_code[code].homonyms or m[0] != m[0].lower())
+        for code, pattern in known.compared_in_any_case.items()
+        for m in pattern.finditer(text)
+    ]
+    found += [
+        (start, end, known.of_country(code), True)
+        for start, end, code in countries(text)
+        if known.of_country(code) in known.by_code
+    ]
+    if len(found) > 1:  # "japan, korea and taiwan"
+        found += [
+            (m.start(), m.end(), known.of_country(code), True)
+            for m in _SMALL.finditer(text)
+            for start, end, code in countries(m[0].capitalize())
+            if (start, end) == (0, len(m[0])) and known.of_country(code) in known.by_code
+        ]
+    last = 0
+    for start, end, code, sure in sorted(found, key=lambda f: (f[0], -f[1])):
+        if start >= last:
+            yield start, end, code, sure
+            last = end

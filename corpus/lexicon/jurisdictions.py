@@ -45,6 +45,7 @@ class Jurisdiction:
     no_name: tuple[str, ...] = ()
     in_han: tuple[str, ...] = ()
     compared: re.Pattern[str] | None = None
+    homonyms: tuple[str, ...] = ()
     under: re.Pattern[str] | None = None
     own_law: str = ""
     about: re.Pattern[str] | None = None
@@ -99,6 +100,11 @@ class Jurisdictions:
     def compared(self) -> Mapping[str, re.Pattern[str]]:
         """Return by code how a question names the jurisdictions that it compares."""
         return {j.code: j.compared for j in self.entries if j.compared}
+
+    @cached_property
+    def compared_in_any_case(self) -> Mapping[str, re.Pattern[str]]:
+        """Return the same patterns without regard to case; see `homonyms`."""
+        return {code: re.compile(pattern.pattern, re.IGNORECASE) for code, pattern in self.compared.items()}
 
     @cached_property
     def under(self) -> Mapping[str, re.Pattern[str]]:

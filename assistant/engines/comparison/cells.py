@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -24,7 +24,8 @@ from corpus.sources.entries import Entry, entries
 
 _SHOWN = 600  # characters of a provision that a cell shows in its own words
 _CORE = 2  # texts that are named for a jurisdiction of which no cell is written
-_VERDICT = re.compile(r"^(?:Yes|No)\. ")  # a word for the note's own question, which no cell asks
+# A word for the note's own question, which no cell asks; what it is said under stays: "Yes, if you know of the use: …".
+_VERDICT = re.compile(r"^(?:Yes|No)(?:(?:, (?:in general|in principle|generally))?[.:] |, (?=[^.]{1,120}: ))")
 _IN_BRACKETS = re.compile(r"\(([A-Z][a-z][^()]{3,80})\)")
 _NUMBERED = re.compile(r"^[^/]{1,60}\b\d{1,4}/\d{1,4}\b")
 NOTHING_PINNED = "No provision is pinned for this point in the texts held."
@@ -85,6 +86,16 @@ def cell(topic: ComparedTopic, jurisdiction: str, point: str, texts: CellTexts) 
     )
 
 
+def once(found: Cell, said: dict[str, str], point: str) -> Cell:
+    """Return a cell in which a sentence that stands higher in its column is not repeated. `said` keeps them by text."""
+    findings = []
+    for finding in found.findings:
+        before = said.setdefault(finding.text, point) if finding.cites else point
+        text = finding.text if before == point else f"See “{before}”, above."
+        findings.append(replace(finding, text=text))
+    return replace(found, findings=tuple(findings))
+
+
 def _said(reference: CellReference, texts: CellTexts) -> Cell:
     """Return what one reference says, on its provisions."""
     if reference.address:
@@ -130,10 +141,10 @@ def _shortened(text: str) -> str:
 
 
 def _of_which_text(pinned: PinnedText) -> str:
-    """Return the name of the text, in brackets; empty where the address names it ("15 CFR 764.3")."""
+    """Return the name of the text and the address, in brackets; an address that names its text stands alone."""
     held = pinned.provisions[0]
     if held.locator[:1].isdigit():
-        return ""
+        return f" ({held.locator})"
     english, number = _IN_BRACKETS.search(held.source.title), _NUMBERED.match(held.source.title)
     name = english[1] if english else number[0] if number else held.source.title
     return f" ({name}, {held.locator})"
@@ -166,14 +177,23 @@ def _empty(topic: ComparedTopic, jurisdiction: str, texts: CellTexts) -> Cell:
     official = {e.id: e for e in entries()}
     wanted = topic.texts.get(jurisdiction, ())
     if not wanted and not any(jurisdiction in t.cells for t in (topic, *topics())):
-        of_it = [e for e in official.values() if e.jurisdiction == jurisdiction and e.kind is Kind.LAW]
-        wanted = tuple(e.id for e in sorted(of_it, key=lambda e: "core" not in e.sets)[:_CORE])
+        wanted = tuple(e.id for e in _core(jurisdiction))
     missing = [official[w] for w in wanted if w in official and not _is_held(official[w], texts)]
     if not missing:
         return Cell(CellState.NOTHING_PINNED, (Finding(NOTHING_PINNED),))
     commands = tuple(f"licet sync {e.id}" for e in missing)
     told = f"Not in the texts held. What {' and '.join(commands)} brings may say it."
     return Cell(CellState.NOT_HELD, (Finding(told),), bring=commands)
+
+
+def commands_for(jurisdiction: str) -> tuple[str, ...]:
+    """Return the commands that bring the core laws of a jurisdiction; nothing where no official source is known."""
+    return tuple(f"licet sync {e.id}" for e in _core(jurisdiction))
+
+
+def _core(jurisdiction: str) -> list[Entry]:
+    of_it = [e for e in entries() if e.jurisdiction == jurisdiction and e.kind is Kind.LAW]
+    return sorted(of_it, key=lambda e: "core" not in e.sets)[:_CORE]
 
 
 def _is_held(entry: Entry, texts: CellTexts) -> bool:

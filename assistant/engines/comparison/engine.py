@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.engines.comparison.cells import Cell, CellState, CellTexts, cell
+from assistant.engines.comparison.asked import asked_comparison
+from assistant.engines.comparison.cells import Cell, CellState, CellTexts, cell, once
+from assistant.engines.comparison.figures import figures_line
 from assistant.engines.comparison.fixed_points import ComparedTopic, topics, topics_named
 from assistant.engines.model import Computed, Finding, Layout, cited
 from assistant.model import Form, Outcome
@@ -20,32 +21,23 @@ from corpus.lexicon import jurisdictions
 from corpus.lexicon.jurisdictions import country_name
 
 MOST = 6  # jurisdictions side by side
-_ASKS = re.compile(
-    r"^\W*(?:please |can you |could you )?(?:compare|contrast)\b|\bcomparison of\b|\bside by side\b|"
-    r"\b(?:across|in) (?:all |the |several |different )+(?:countries|jurisdictions|laws|regimes)\b",
-    re.IGNORECASE,
-)
-_BRIEF = re.compile(
-    r"\b(?:short(?:er|ly)?|brief(?:er|ly)?|in (?:a )?few words|concise(?:ly)?|condensed?)\b", re.IGNORECASE
-)
+_FILLED = (CellState.HELD, CellState.STAYED, CellState.CHANGED)
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the comparison that a question asks for; None where it compares nothing that has fixed points."""
-    codes = question.compares or _named(question) if question.compares or _ASKS.search(question.standalone) else ()
-    if not codes and not _ASKS.search(question.standalone):
+    asked = asked_comparison(question)
+    if asked is None:
         return None
-    found = topics_named(question.core) or topics_named(question.standalone)
-    if not found:
-        return None
-    if len(codes) == 1:
-        text = f"With which other jurisdiction do you want to compare {country_name(codes[0]) or codes[0]}?"
+    if len(asked.codes) == 1:
+        name = country_name(asked.codes[0]) or asked.codes[0]
+        text = f"With which other jurisdiction do you want to compare {name}?"
         return Computed(
             Form.COMPARISON, (Finding(text),), outcome=Outcome.NEEDS_FACT, asks_for=("a second jurisdiction",)
         )
-    wanted = codes or tuple(dict.fromkeys(code for topic in found for code in topic.cells))
-    brief = bool(_BRIEF.search(question.core))
-    return compared(found, wanted[:MOST], _texts(catalogue, question.filters, brief=brief))
+    codes = asked.codes or tuple(dict.fromkeys(code for topic in asked.topics for code in topic.cells))
+    texts = _texts(catalogue, question.filters, brief=asked.brief)
+    return compared(asked.topics, codes, texts, asked.points)
 
 
 def by_topic(
@@ -68,25 +60,43 @@ def by_topic(
     return compared(found, tuple(dict.fromkeys(codes)), _texts(catalogue, filters, brief=brief))
 
 
-def compared(found: Sequence[ComparedTopic], codes: tuple[str, ...], texts: CellTexts) -> Computed:
-    """Return the table of topics: a row for each of their points, a column for each jurisdiction."""
+def compared(
+    found: Sequence[ComparedTopic],
+    codes: tuple[str, ...],
+    texts: CellTexts,
+    asked: Mapping[str, tuple[str, ...]] | None = None,
+) -> Computed:
+    """Return the table of topics: a row for each of their points, a column for each jurisdiction, of six at most.
+
+    `asked` are the points that a question is about, by topic id: they alone have rows.
+    """
+    codes, left_out = codes[:MOST], codes[MOST:]
     findings: list[Finding] = []
     rows, payload, states = [], [], []
+    told: list[str] = []
+    commands: dict[str, list[str]] = {}
+    said: dict[str, dict[str, str]] = {code: {} for code in codes}
     for topic in found:
-        for point, name in topic.points.items():
-            cells = [cell(topic, code, point, texts) for code in codes]
+        points = (asked or {}).get(topic.id) or tuple(topic.points)
+        for point in points:
+            name = topic.points[point]
+            cells = [once(cell(topic, code, point, texts), said[code], name) for code in codes]
             places = []
             for one in cells:
                 places.append(tuple(range(len(findings) + 1, len(findings) + 1 + len(one.findings))))
                 findings.extend(one.findings)
             title = f"{topic.name}: {name[:1].lower()}{name[1:]}" if len(found) > 1 else name
             rows.append((title, tuple(places)))
-            states += [c.state for c in cells]
+            states += [(code, c.state) for code, c in zip(codes, cells, strict=True)]
+            for code, one in zip(codes, cells, strict=True):
+                commands.setdefault(code, []).extend(one.bring)
             payload.append({"topic": topic.id, "point": point, "name": name, "cells": list(_told(codes, cells, texts))})
-    lead = Finding(_lead(found, codes, states))
+            if point in topic.periods and (line := figures_line(name, codes, cells)):
+                told.append(line)
+    lead = " ".join((*told, *_lead(found, codes, states, asked or {}, left_out, commands)))
     return Computed(
         Form.COMPARISON,
-        (lead, *findings),
+        (Finding(lead), *findings),
         {
             "topics": [{"id": t.id, "name": t.name} for t in found],
             "jurisdictions": [{"code": c, "name": country_name(c) or c} for c in codes],
@@ -96,17 +106,44 @@ def compared(found: Sequence[ComparedTopic], codes: tuple[str, ...], texts: Cell
     )
 
 
-def _lead(found: Sequence[ComparedTopic], codes: Sequence[str], states: Sequence[CellState]) -> str:
-    names = [country_name(c) or c for c in codes]
-    filled = sum(s in (CellState.HELD, CellState.STAYED, CellState.CHANGED) for s in states)
+def _lead(
+    found: Sequence[ComparedTopic],
+    codes: Sequence[str],
+    states: Sequence[tuple[str, CellState]],
+    asked: Mapping[str, tuple[str, ...]],
+    left_out: Sequence[str],
+    commands: Mapping[str, Sequence[str]],
+) -> Iterator[str]:
+    """Yield the sentences on what the table holds: its points, whose cells are not held, and what it leaves out."""
     subject = " and ".join(t.name.lower() if n else t.name for n, t in enumerate(found))
-    places = f"{', '.join(names[:-1])} and {names[-1]}"
-    points = sum(len(t.points) for t in found)
-    missing = sum(s is CellState.NOT_HELD for s in states)
-    not_held = f"; the texts of {missing} are not held here" if missing else ""
-    return (
-        f"{subject}, by {points} fixed points: {places}. {filled} of {len(states)} cells stand on texts held{not_held}."
-    )
+    points = len(states) // len(codes)
+    filled = sum(s in _FILLED for _, s in states)
+    counted = f"{points} fixed point{'s' if points > 1 else ''}"
+    yield f"{subject}, by {counted}: {_joined(codes)}. {filled} of {len(states)} cells stand on texts held."
+    for code in codes:
+        of_it = [s for c, s in states if c == code]
+        if not any(s in _FILLED for s in of_it):
+            bring = " and ".join(f"`{c}`" for c in dict.fromkeys(commands.get(code, ())))
+            why = (
+                f"its texts are not held ({bring} {'brings' if len(set(commands[code])) == 1 else 'bring'} them)"
+                if bring
+                else "no provision is pinned for it"
+            )
+            yield f"Nothing stands under {_name(code)}: {why}."
+    rest = [t.points[p].lower() for t in found if asked.get(t.id) for p in t.points if p not in asked[t.id]]
+    if rest:
+        yield f"Not shown, since not asked about: {', '.join(rest)}."
+    if left_out:
+        yield f"A table has {MOST} columns; left out: {_joined(left_out)}."
+
+
+def _joined(codes: Sequence[str]) -> str:
+    names = [_name(c) for c in codes]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _name(code: str) -> str:
+    return country_name(code) or code
 
 
 def _told(codes: Sequence[str], cells: Sequence[Cell], texts: CellTexts) -> Iterator[dict[str, Any]]:
@@ -121,13 +158,6 @@ def _told(codes: Sequence[str], cells: Sequence[Cell], texts: CellTexts) -> Iter
             "bring": list(one.bring),
             "citations": [cited(span, texts.catalogue) for span in spans],
         }
-
-
-def _named(question: Query) -> tuple[str, ...]:
-    """Return the jurisdictions that a question names, in its order."""
-    places = jurisdictions.table().compared
-    at = {code: m.start() for code, pattern in places.items() if (m := pattern.search(question.standalone))}
-    return tuple(sorted(at, key=at.__getitem__))
 
 
 def _texts(catalogue: CatalogueReader, filters: Filters, *, brief: bool) -> CellTexts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,12 @@ class ComparedTopic:
     points: Mapping[str, str]
     cells: Mapping[str, Mapping[str, tuple[CellReference, ...]]]
     texts: Mapping[str, tuple[str, ...]]
+    periods: tuple[str, ...] = ()
+    point_asked: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+
+    def points_asked(self, text: str) -> tuple[str, ...]:
+        """Return the points that a text is about by its words, in the order of the rows."""
+        return tuple(p for p in self.points if p in self.point_asked and self.point_asked[p].search(text))
 
     def references(self, jurisdiction: str, point: str) -> tuple[CellReference, ...]:
         """Return what fills a cell, in order; nothing where no provision is pinned for it."""
@@ -56,7 +62,8 @@ def read(file: Path) -> tuple[ComparedTopic, ...]:
     rows = tables.content(file)["topic"]
     found = [tables.entry(ComparedTopic, row, f"{file.name}, {row.get('id', '?')}", convert=_converted) for row in rows]
     for topic in found:
-        unknown = {p for cells in topic.cells.values() for p in cells} - set(topic.points)
+        unknown = {p for cells in topic.cells.values() for p in cells} | set(topic.point_asked) | set(topic.periods)
+        unknown -= set(topic.points)
         if unknown:
             raise BadRequest(f"{file.name}, {topic.id}: no point is called {min(unknown)}.", "Name it in `points`.")
     return tuple(found)
@@ -78,6 +85,10 @@ def topics_named(text: str, among: tuple[ComparedTopic, ...] | None = None) -> t
 def _converted(name: str, value: Any) -> Any:
     if name == "asked":
         return re.compile(value, re.IGNORECASE)
+    if name == "point_asked":
+        return {point: re.compile(pattern, re.IGNORECASE) for point, pattern in value.items()}
+    if name == "periods":
+        return tuple(value)
     if name == "cells":
         return {
             code: {p: tuple(map(CellReference.read, refs)) for p, refs in cells.items()}

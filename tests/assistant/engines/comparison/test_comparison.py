@@ -49,6 +49,9 @@ TABLE = """
 id = "widgets"
 name = "Widget records"
 asked = '\\bwidget records\\b'
+periods = ["long", "away"]
+[topic.point_asked]
+long = '\\byears\\b'
 [topic.points]
 long = "How long"
 part = "In part"
@@ -85,8 +88,18 @@ def desk(assistant: Assistant) -> CellTexts:
 @pytest.mark.parametrize(
     ("jurisdiction", "point", "state", "text"),
     [
-        ("us", "long", CellState.HELD, "Sales records are kept for seven years. They count from the export."),
-        ("us", "part", CellState.HELD, "They count from the export."),  # only the sentence that has the words
+        (
+            "us",
+            "long",
+            CellState.HELD,
+            "Sales records are kept for seven years. They count from the export. (15 CFR 744.90(a))",
+        ),
+        (
+            "us",
+            "part",
+            CellState.HELD,
+            "They count from the export. (15 CFR 744.90(a))",
+        ),  # only the sentence that has the words
         ("us", "words", CellState.HELD, "(c) Exceptions. No License Exceptions apply to the widget prohibitions"),
         ("us", "old", CellState.CHANGED, SEVEN),  # not what the note says, but what the text says now
         ("us", "away", CellState.NOT_HELD, "Not held here: 15 CFR 734.13(a). licet sync us-15-cfr-734 brings it."),
@@ -119,7 +132,7 @@ def test_a_text_that_changed_is_said_to_have_changed(topic: ComparedTopic, desk:
 
 def test_briefly_a_cell_has_one_sentence(topic: ComparedTopic, desk: CellTexts) -> None:
     found = cell(topic, "us", "long", replace(desk, brief=True))
-    assert [f.text for f in found.findings] == ["Sales records are kept for seven years."]
+    assert [f.text for f in found.findings] == ["Sales records are kept for seven years. (15 CFR 744.90(a))"]
 
 
 def test_a_table_has_a_row_for_each_point_and_says_how_much_is_held(topic: ComparedTopic, desk: CellTexts) -> None:
@@ -127,10 +140,39 @@ def test_a_table_has_a_row_for_each_point_and_says_how_much_is_held(topic: Compa
     assert found.form is Form.COMPARISON
     assert found.layout is not None
     assert [name for name, _ in found.layout.rows] == list(topic.points.values())
-    assert "5 of 12 cells stand on texts held; the texts of 2 are not held here" in found.findings[0].text
+    assert "5 of 12 cells stand on texts held." in found.findings[0].text
     quoted = found.payload["rows"][0]["cells"][0]["citations"][0]
     assert quoted["quote"] == SEVEN
     assert found.payload["rows"][4]["cells"][0]["bring"] == ["licet sync us-15-cfr-734"]
+
+
+def test_periods_are_told_first_and_compared_where_every_cell_has_one(topic: ComparedTopic, desk: CellTexts) -> None:
+    lead = compared((topic,), ("us", "eu"), desk).findings[0].text
+    assert lead.startswith(
+        "How long: not the same period, United States 7 years (15 CFR 744.90(a)); European Union 5 years (Article 1(1))"
+    )
+    assert "Export:" not in lead  # one cell is not held: nothing to compare
+
+
+def test_a_question_about_one_point_has_its_row_alone_and_the_others_named(
+    topic: ComparedTopic, desk: CellTexts
+) -> None:
+    found = compared((topic,), ("us", "eu"), desk, {"widgets": topic.points_asked("how many years?")})
+    assert found.layout is not None
+    assert [name for name, _ in found.layout.rows] == ["How long"]
+    assert "Not shown, since not asked about: in part, in its words" in found.findings[0].text
+
+
+def test_a_sentence_stands_once_in_a_column(topic: ComparedTopic, desk: CellTexts) -> None:
+    twice = replace(topic, cells={"us": {**topic.cells["us"], "part": topic.cells["us"]["long"]}})
+    first, second = (row["cells"][0]["text"] for row in compared((twice,), ("us", "eu"), desk).payload["rows"][:2])
+    assert (first[:13], second) == ("Sales records", "See “How long”, above.")
+
+
+def test_a_jurisdiction_without_texts_and_one_too_many_are_said(topic: ComparedTopic, desk: CellTexts) -> None:
+    lead = compared((topic,), ("us", "kr", "eu", "cn", "jp", "uk", "no"), desk).findings[0].text
+    assert "Nothing stands under South Korea: its texts are not held (`licet sync kr-" in lead
+    assert "A table has 6 columns; left out: Norway." in lead
 
 
 def test_a_point_that_is_not_listed_is_refused(tmp_path: Path) -> None:
@@ -180,16 +222,64 @@ def test_a_second_jurisdiction_is_asked_for(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "topic_id", "codes"),
+    [
+        ("record keeping, how many years: us vs china vs korea", "records", ("us", "cn", "kr")),
+        ("goods never touch our country, we only broker. korea vs japan vs the eu", "brokering", ("kr", "jp", "eu")),
+        ("emailing drawings or telling a foreigner at home. japan, korea, china", "technology", ("jp", "kr", "cn")),
+        (
+            "table please: unlisted goods, when is a licence needed - China, Korea, Japan",
+            "catch-all",
+            ("cn", "kr", "jp"),
+        ),
+        ("can they hit back at unfair export curbs? china vs korea vs japan", "countermeasures", ("cn", "kr", "jp")),
+        ("does the company pay too when staff break the rules? japan and south korea", "penalties", ("jp", "kr")),
+        ("how far past its borders does china's law reach compared with the EU's?", "reach", ("cn", "eu")),
+        ("How long are permits good for in Japan, Taiwan and the UK?", "licences", ("jp", "tw", "uk")),
+    ],
+)
+def test_every_jurisdiction_that_is_named_has_its_column(
+    asked: str, topic_id: str, codes: tuple[str, ...], assistant: Assistant
+) -> None:
+    answer = assistant.ask(asked)
+    assert answer.comparison is not None
+    assert answer.comparison.columns == codes
+    assert [t["id"] for t in serializers.answer(answer)["comparison"]["topics"]] == [topic_id]
+
+
+def test_a_follow_up_takes_one_out(assistant: Assistant) -> None:
+    before = "How long must export records be kept in the US, China and Korea?"
+    answer = assistant.ask("and how long are the licences good for? put in Japan instead of Korea", [before])
+    assert answer.comparison is not None
+    assert answer.comparison.columns == ("us", "cn", "jp")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What is the fine for shipping lasers to Japan, Korea and China?",  # where they go: nobody's law
+        "To us it is unclear how long China wants records kept",
+    ],
+)
+def test_a_destination_and_a_pronoun_are_no_jurisdictions(asked: str, assistant: Assistant) -> None:
+    assert assistant.ask(asked).form is not Form.COMPARISON
+
+
+@pytest.mark.parametrize(
     "asked", ["What is the penalty in the US?", "How long must an exporter keep widget sales records?"]
 )
 def test_another_question_passes_by(asked: str, assistant: Assistant) -> None:
     assert assistant.ask(asked).form is not Form.COMPARISON
 
 
-def test_what_has_no_fixed_points_says_so(assistant: Assistant) -> None:
-    answer = assistant.ask("How do the US and the EU differ on the bore of widgets?")
-    assert answer.form is not Form.COMPARISON
-    assert any("No table of fixed points" in n and "record keeping" in n for n in answer.notices)
+def test_what_has_no_fixed_points_says_so_and_shows_what_is_closest_in_each_law(assistant: Assistant) -> None:
+    answer = assistant.ask("How do the US and Korea differ on the bore of widgets?")
+    assert (answer.outcome, answer.form) == (Outcome.SILENT, Form.CLOSEST)
+    assert "No table of fixed points compares this" in answer.text
+    assert "record keeping" in answer.text
+    assert [s.part for s in answer.statements[1:]] == ["United States", "South Korea"]
+    assert answer.statements[1].citations
+    assert "`licet sync kr-" in answer.statements[2].text
 
 
 @pytest.mark.parametrize(

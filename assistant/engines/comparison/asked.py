@@ -1,0 +1,83 @@
+"""What a question compares: which jurisdictions, on which topics, and which of their points it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.engines.comparison.fixed_points import ComparedTopic, topics_named
+from assistant.query.model import Query
+from assistant.query.places import places_compared, side_by_side, taken_out
+
+_ASKS = re.compile(
+    r"\b(?:compare[ds]?|comparing|comparison|contrast|side by side|versus|vs\.?|differ(?:ence|ences|s|ent|ently)?|"
+    r"both|each|respectively|alike|stricter|tougher|strictest|toughest|which of (?:them|these|the \w+))\b|"
+    r"\btables?\b(?! \d)|\b(?:same|different) (?:as|rules?|way|thing)\b|"
+    r"\b(?:across|in) (?:all |the |several |different )+(?:countries|jurisdictions|laws|regimes)\b",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"\b(?:add|also|include|plus|instead|drop|without|leave out|too|as well|put in|swap|replace|except)\b",
+    re.IGNORECASE,
+)
+_BRIEF = re.compile(
+    r"\b(?:short(?:er|ly)?|brief(?:er|ly)?|in (?:a )?few words|concise(?:ly)?|condensed?|small)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedComparison:
+    """Comparison that a question asks for. `points` are those that it is about, by topic id; a topic without: all."""
+
+    codes: tuple[str, ...]
+    topics: tuple[ComparedTopic, ...]
+    points: dict[str, tuple[str, ...]]
+    brief: bool
+
+
+def asked_comparison(question: Query) -> AskedComparison | None:
+    """Return the comparison that a question asks for; None where it compares nothing that has fixed points."""
+    explicit = _ASKS.search(question.standalone) is not None
+    codes, beside = _codes(question)
+    if not explicit and not (beside and len(codes) > 1):
+        return None
+    found = topics_named(question.core) or topics_named(question.standalone)
+    if not found or (not codes and not _opens(question)) or (len(codes) == 1 and not _opens(question)):
+        return None
+    text = question.core if topics_named(question.core) else question.standalone
+    points = {t.id: t.points_asked(text) for t in found}
+    if len(found) > 1 and any(points.values()):  # "fines for companies": the topic with the point, not every one named
+        found = tuple(t for t in found if points[t.id])
+    return AskedComparison(codes, found, points, _BRIEF.search(question.core) is not None)
+
+
+def _opens(question: Query) -> bool:
+    """Return whether a question surely asks for a comparison, so that a second jurisdiction may be asked for."""
+    return bool(question.compares) or _OPENS.search(question.standalone) is not None
+
+
+_OPENS = re.compile(
+    r"^\W*(?:please |can you |could you )?(?:compare|contrast)\b|\bcomparison of\b|\bside by side\b|"
+    r"\b(?:across|in) (?:all |the |several |different )+(?:countries|jurisdictions|laws|regimes)\b",
+    re.IGNORECASE,
+)
+
+
+def _codes(question: Query) -> tuple[tuple[str, ...], bool]:
+    """Return the jurisdictions, in the order of the words, and whether two of them stand side by side.
+
+    What is asked now decides; a follow-up that adds or drops one goes on with those of before.
+    """
+    now = places_compared(question.core)
+    without = taken_out(question.core, now)
+    codes = [m.code for m in now if m.code not in without]
+    if question.leans and (len(set(codes)) < 2 or _CHANGES.search(question.core)):
+        before = places_compared(question.standalone.removesuffix(question.core))
+        codes = [m.code for m in before if m.code not in without] + codes
+        return _distinct(codes), side_by_side(now) or side_by_side(before)
+    return _distinct(codes), side_by_side(now)
+
+
+def _distinct(codes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(codes))

@@ -1,0 +1,52 @@
+"""Closest passages of each law that a question compares, where no table of fixed points compares it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.engines.comparison.cells import commands_for
+from assistant.engines.comparison.fixed_points import topics
+from assistant.engines.model import Computed, Finding, Span
+from assistant.evidence.retriever import Gatherer
+from assistant.model import Answer, Form, Note, Outcome, Verdict
+from assistant.query.model import Query
+from corpus.lexicon.jurisdictions import country_name
+from corpus.model import Standing
+
+_READ, _SHOWN = 12, 2  # passages that are searched for a jurisdiction, and shown of it
+_MOST = 6  # jurisdictions
+
+
+def tells_of_one_law(answer: Answer, codes: Sequence[str]) -> bool:
+    """Return whether an answer is no answer to a comparison: it declines, or stands on fewer than two of its laws."""
+    cited = {c.source.jurisdiction for c in answer.citations}
+    return answer.outcome is not Outcome.ANSWERED or len(cited & set(codes)) < 2
+
+
+def closest_by_law(question: Query, gatherer: Gatherer) -> Computed:
+    """Return that nothing compares it, with the closest passages of each jurisdiction, or what brings its texts."""
+    known = ", ".join(t.name.lower() for t in topics())
+    lead = Finding(
+        f"No table of fixed points compares this, and nothing is concluded here; there are tables of {known}. "
+        "These are the closest passages of each law."
+    )
+    found = tuple(f for code in question.compares[:_MOST] for f in _of_law(code, question, gatherer))
+    return Computed(Form.CLOSEST, (lead, *found), outcome=Outcome.SILENT)
+
+
+def _of_law(code: str, question: Query, gatherer: Gatherer) -> Iterator[Finding]:
+    name = country_name(code) or code
+    held = {source.jurisdiction for source, _ in gatherer.catalogue.editions().values()}
+    filters = replace(question.filters, jurisdictions=(code,))
+    found = gatherer.retriever.hits(question.standalone, _READ, filters, question.also) if code in held else []
+    hits = [h for h in found if h.source.kind.standing is Standing.BINDING]
+    shown = list({h.passage.locator: h for h in reversed(hits)}.values())[::-1][:_SHOWN]
+    if not shown:
+        commands = " and ".join(f"`{c}`" for c in commands_for(code))
+        brings = f" {commands} brings some." if commands else " `licet add` takes what you have."
+        yield Finding(f"No binding text of it is held here.{brings}", part=name)
+        return
+    places = "; ".join(f"{h.passage.locator} ({h.source.title})" for h in shown)
+    spans = tuple(Span(h.source, h.version, h.passage.start, h.passage.end) for h in shown)
+    yield Finding(places, spans, Note.CLOSEST, verdict=Verdict.SUPPORTED, part=name)
