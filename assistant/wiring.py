@@ -18,6 +18,7 @@ from assistant.backup import is_ready
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue, UndoLimits
 from corpus.errors import Problem, StoreUnavailable
+from corpus.filters import Filters
 from corpus.library import explainers
 from corpus.model import OriginClass
 from corpus.sources.entries import Entry
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
 
     from assistant.backup.restoring import Restored
     from assistant.backup.saving import Backup
+    from assistant.drafts.model import CheckedDraft
     from corpus.parsers.file import File
     from corpus.reader import DocumentReader, ReadingLimits
     from corpus.sources.sync import Report, SyncOutcome
@@ -91,6 +93,15 @@ class Application:
         from corpus.reader import DocumentReader
 
         return DocumentReader(self._limits)
+
+    def check_draft(
+        self, file: File, filters: Filters = Filters(), progress: Callable[[int, int], None] | None = None
+    ) -> CheckedDraft:
+        """Return a draft with a verdict on each sentence. Raises UnreadableDocument and its kinds, BadRequest."""
+        from assistant.drafts.checking import check_draft_text
+
+        draft = self.reader.draft(file)
+        return check_draft_text(file.name, draft, self.catalogue, filters, self.collection.search, progress)
 
     @property
     def _limits(self) -> ReadingLimits:

@@ -39,6 +39,7 @@ _READING = frozenset(
         "history",
         "lists",
         "screen",
+        "check",
         "status",
     )
 )

@@ -32,6 +32,7 @@ MODULES: Mapping[str, str] = {
     "compare": "determine",
     "lists": "lists",
     "screen": "screen",
+    "check": "drafts.check",
     "annotations": "annotated_law",
     "doctor": "doctor",
     "ui": "serve",

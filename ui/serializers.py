@@ -13,6 +13,7 @@ from corpus.trust.marks import origin_mark
 if TYPE_CHECKING:  # real imports would load parsers and the HTTP library into commands that need neither
     from collections.abc import Sequence
 
+    from assistant.drafts.model import CheckedDraft
     from assistant.model import Answer, Citation, Statement
     from corpus.annotations.coverage import SourceCoverage
     from corpus.catalogue import LogEntry
@@ -313,4 +314,24 @@ def answer(a: Answer, id: str | None = None) -> dict[str, Any]:
         "form": a.form.value,
         "confidence": round(float(a.confidence), 3),
         **a.computed,
+    }
+
+
+def checked_draft(checked: CheckedDraft) -> dict[str, Any]:
+    """Return the object of a checked draft in `licet check --json`."""
+    return {
+        "sentences": [
+            {
+                "text": s.text,
+                "start": s.start,
+                "end": s.end,
+                "verdict": s.verdict.value,
+                "citations": [citation(c) for c in s.citations],
+                "reason": s.reason,
+            }
+            for s in checked.sentences
+        ],
+        "draft": checked.name,
+        "by_model": checked.by_model,
+        "notices": list(checked.notices),
     }

@@ -25,6 +25,7 @@ from corpus.reader.messages import (
     Job,
     Message,
     packed_additions,
+    packed_draft,
     packed_problem,
     packed_readings,
     receive,
@@ -136,6 +137,14 @@ class Limited:
             if job.annotate:
                 [reading] = unpacked_readings(data)
                 return Message.ADDITIONS, packed_additions(annotate(reading))
+            if job.comments:
+                from corpus.drafts.word import with_comments
+
+                return Message.COMMENTED, with_comments(File(job.name, data), job.comments)
+            if job.draft:
+                from corpus.drafts.reading import read_draft_file
+
+                return Message.DRAFT, packed_draft(read_draft_file(File(job.name, data)))
             readings = read_bytes(File(job.name, data, url=job.url, as_of=job.as_of))
             return Message.READINGS, packed_readings(readings)
         except Problem as problem:

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from pydantic import TypeAdapter, ValidationError
 
 from corpus import errors
+from corpus.drafts.model import DraftComment, DraftText
 from corpus.errors import Problem, UnreadableDocument
 from corpus.model import Definition, Reading, Reference
 
@@ -36,13 +37,16 @@ class Message(Enum):
     PICTURE = 7
     PROBLEM = 8
     ADDITIONS = 9  # what the provisions of a text name, refer to and define
+    DRAFT = 10  # the text of a draft
+    COMMENTED = 11  # a draft with comments, as a file
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One thing to do with the document that follows: read it, draw a page of it if `page` is given, or annotate it.
 
-    What is annotated is no document but a reading of one.
+    What is annotated is no document but a reading of one. With `draft` it is read as a draft, and given back with
+    `comments` where there are any.
     """
 
     name: str
@@ -53,12 +57,15 @@ class Job:
     page: int = 0
     quote: str = ""
     annotate: bool = False
+    draft: bool = False
+    comments: tuple[DraftComment, ...] = ()
 
 
 Addition = tuple[int, tuple[str, ...], tuple[Reference, ...], tuple[Definition, ...]]
 _JOB = TypeAdapter(Job)
 _READINGS = TypeAdapter(list[Reading])
 _ADDITIONS = TypeAdapter(list[Addition])
+_DRAFT = TypeAdapter(DraftText)
 _PROBLEM = TypeAdapter(tuple[str, str, str])
 
 
@@ -140,6 +147,22 @@ def annotated(reading: Reading, data: bytes) -> Reading:
             raise ValueError(f"provision {index} refers to what is outside its text")
         provisions[index] = replace(provisions[index], identifiers=identifiers, references=references, defines=defines)
     return replace(reading, provisions=tuple(provisions))
+
+
+def packed_draft(draft: DraftText) -> bytes:
+    """Return the text of a draft as bytes."""
+    return _DRAFT.dump_json(draft)
+
+
+def unpacked_draft(data: bytes) -> DraftText:
+    """Return the draft that `packed_draft` made into bytes. Raises ValueError for a block outside its text."""
+    draft = _DRAFT.validate_json(data)
+    before, length = 0, len(draft.text)
+    for block in draft.blocks:
+        if not before <= block.start <= block.end <= length:
+            raise ValueError("a block stands outside its draft")
+        before = block.end
+    return draft
 
 
 @contextmanager

@@ -9,13 +9,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, TypeVar
 
+from corpus.drafts.model import DraftComment, DraftText
 from corpus.errors import ParserFault, Problem, UnreadableDocument
 from corpus.model import Reading
 from corpus.parsers.file import File
@@ -28,6 +29,7 @@ from corpus.reader.messages import (
     packed_readings,
     receive,
     send,
+    unpacked_draft,
     unpacked_problem,
     unpacked_readings,
 )
@@ -82,6 +84,14 @@ class DocumentReader:
     def page_image(self, original: bytes, page: int, quote: str = "") -> bytes:
         """Return page `page` (from 1) of a PDF as PNG, with a quote marked. Raises UnreadableDocument."""
         return self._done(f"Page {page}", original, bytes, page=page, quote=quote)
+
+    def draft(self, file: File) -> DraftText:
+        """Return the text of a draft. Raises UnreadableDocument and its kinds."""
+        return self._done(file.name, file.data, unpacked_draft, draft=True)
+
+    def commented(self, file: File, comments: Sequence[DraftComment]) -> bytes:
+        """Return a Word draft with comments at stretches of its text. Raises UnreadableDocument and its kinds."""
+        return self._done(file.name, file.data, bytes, comments=tuple(comments)) if comments else file.data
 
     def close(self) -> None:
         """End the process."""

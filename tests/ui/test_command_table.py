@@ -18,7 +18,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_every_module_registers_what_the_table_says() -> None:
-    files = {file.stem for file in (ROOT / "ui" / "commands").glob("*.py")} - {"__init__", "options"}
+    folder = ROOT / "ui" / "commands"
+    files = {
+        ".".join(f.relative_to(folder).with_suffix("").parts) for f in folder.rglob("*.py") if f.stem != "__init__"
+    }
+    files -= {"options"}
     assert set(MODULES.values()) == files
     for file in files:
         own = typer.Typer()

@@ -1,0 +1,355 @@
+"""Sentences that say who is on which list since when: looked up in the rows of the lists held."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from assistant.drafts.context import CheckedAgainst
+from assistant.drafts.held_words import words
+from assistant.drafts.model import DraftVerdict, SentenceFinding
+from assistant.engines.lists import places
+from assistant.engines.lists.by_name import not_held
+from assistant.engines.lists.held_lists import all_held
+from assistant.engines.lists.model import HeldList
+from assistant.engines.lists.publications import citation
+from assistant.engines.screening.screen import Screening, ScreeningMatch, screened
+from assistant.facts import days
+from corpus.lexicon import countries, jurisdictions, party_lists
+from corpus.lexicon.party_lists import PartyList
+
+_LONGEST_CLAIM = 1_500  # characters of a sentence whose form is read
+_MOST_CUTS = 8  # shorter names that are tried
+_BETWEEN = 21  # days from the day on which an addition is in force, or told, to the day that a row cites
+_SAME_NOTICE = 200  # pages of the register that one notice may have
+_TOLD = 3
+_CUT = re.compile(r", | (?:of|in|from|and|which|who|based|a|the)(?!\w)| \(")
+_REFERENCE = re.compile(r"\((?:[^()]|\([^()]{0,40}\)){0,300}+\)|,?\s*\bsee\b[^,;]{0,200}$|\s\d$", re.IGNORECASE)
+_FIRST_WORDS = 3  # of a run of capitals that may be none of the name: "Neither", "Since"
+_NAME_RUN = re.compile(
+    r"(?<!\w)[A-ZÀ-Þ][\w&.'’-]{0,60}+"
+    r"(?:,? (?:[A-ZÀ-Þ0-9][\w&.'’-]{0,60}+|(?:of|and|for|the|&|de)(?= ))){0,15}"
+)
+_ARTICLE = re.compile(r"^(?:the|a|an) (?=\S)", re.IGNORECASE)
+_CITATION = re.compile(r"\(?\b\d{2,3}\s*(?:FR|Fed\.? Reg\.?)\s*\d{2,6}\)?", re.IGNORECASE)
+
+
+@cache
+def _forms() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("listing_forms.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class ListingClaim:
+    """What a sentence says of somebody and a list. `subject` begins with the name; `rest` is all else."""
+
+    list_name: str
+    subject: str
+    rest: str
+    negated: bool = False
+    removed: bool = False
+    added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFinding:
+    """What the rows say of a claim, and the words of it that they do not bear on."""
+
+    finding: SentenceFinding
+    unjudged: str = ""
+
+
+def listing(text: str, against: CheckedAgainst) -> ListingFinding | None:
+    """Return what the lists held say of a sentence; None where it does not say that somebody is on one."""
+    text = " ".join(text.split())
+    if len(text) > _LONGEST_CLAIM:
+        return None
+    named = _list_in(text, against)
+    if named is None:
+        return None
+    start, end, about = named
+    claim = _claim(text, start, end, about.name)
+    if claim is None or not re.search(r"[^\W\d_]", claim.subject):
+        return None
+    held = next((h for h in all_held(against.catalogue, against.filters) if h.about.name == about.name), None)
+    if held is None:
+        said = " ".join(not_held(about, against.catalogue, against.filters))
+        return ListingFinding(SentenceFinding(DraftVerdict.NOT_FOUND, said))
+    return _judged(claim, held, against)
+
+
+def _list_in(text: str, against: CheckedAgainst) -> tuple[int, int, PartyList] | None:
+    """Return the place and the list that a sentence names; None where it names none, or several."""
+    found: list[tuple[int, int, PartyList]] = []
+    abouts = {n.name: n for n in party_lists.table().entries}
+    for held in all_held(against.catalogue, against.filters):
+        abouts.setdefault(held.about.name, held.about)
+    for about in abouts.values():
+        at = text.casefold().find(about.name.casefold())
+        m = None if at >= 0 else about.named.search(text)
+        if at >= 0 or m:
+            found.append((at, at + len(about.name), about) if m is None else (m.start(), m.end(), about))
+    found = [
+        f for f in found if not any(o is not f and o[0] <= f[0] and f[1] <= o[1] and o[:2] != f[:2] for o in found)
+    ]
+    return found[0] if len({f[2].name for f in found}) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """Forms of sentences, compiled from `listing_forms.toml`; each is read up to the name of the list."""
+
+    passive: re.Pattern[str]
+    standing: re.Pattern[str]
+    active: re.Pattern[str]
+    negation: re.Pattern[str]
+    joined: re.Pattern[str]
+    removed: re.Pattern[str]
+    added: re.Pattern[str]
+    all_items: re.Pattern[str]
+    all_cell: re.Pattern[str]
+
+
+_INTO = r"(?P<into>to|on|onto|from|off) (?:(?:the|its|a|an|[A-Z][\w.]{1,20}(?:['’]s)?) ){0,3}$"
+_PASSIVE = (
+    r"(?P<aux>(?:(?:is|are|was|were|has|have|had|been|be|being)(?:n['’]t)?|not|never|also|now|still|already|first)"
+)
+_STANDING = r"(?P<aux>(?:(?:(?:has|have|had)(?:n['’]t)?|not|never|also|now|still|already|no longer) ){0,5})"
+_ADVERBS = r"(?: (?:not|never|no longer|also|now|still|already|currently)){0,3}"
+
+
+@cache
+def _patterns() -> _Patterns:
+    forms = _forms()
+    any_case = {"flags": re.IGNORECASE}
+    verbs = f"{forms['added']}|{forms['removed']}"
+    return _Patterns(
+        re.compile(rf"(?<!\w){_PASSIVE} ){{1,6}}(?P<verb>{verbs}) {_INTO}", **any_case),
+        re.compile(
+            rf"(?<!\w){_STANDING}(?P<verb>{forms['stands']})(?P<neg>n['’]t)?(?P<not>{_ADVERBS}) {_INTO}", **any_case
+        ),
+        re.compile(rf"(?<!\w)(?P<verb>{verbs}) (?P<name>\S.{{0,300}}) {_INTO}", **any_case),
+        re.compile(rf"(?<!\w)(?:{forms['negation']}|no longer)(?!\w)|n['’]t(?!\w)", **any_case),
+        re.compile(rf"(?:{forms['joined']}) ", **any_case),
+        re.compile(forms["removed"], **any_case),
+        re.compile(forms["added"], **any_case),
+        re.compile(forms["all_items"], **any_case),
+        re.compile(forms["all_cell"], **any_case),
+    )
+
+
+def _claim(text: str, start: int, end: int, name: str) -> ListingClaim | None:
+    before, after = text[:start], text[end:]
+    p = _patterns()
+    if m := p.passive.search(before):
+        return _made(name, before[: m.start()], m, m["aux"], after)
+    if m := p.standing.search(before):
+        return _made(name, before[: m.start()], m, f"{m['aux']} {m['neg'] or ''} {m['not']}", after)
+    if m := p.active.search(before):
+        return _made(name, m["name"], m, before[: m.start()], f"{before[: m.start()]} {after}")
+    return None
+
+
+def _made(name: str, subject: str, form: re.Match[str], aux: str, rest: str) -> ListingClaim:
+    p = _patterns()
+    subject = subject.strip()
+    if joined := p.joined.match(subject):  # what such a clause says is not said for itself
+        subject, rest = subject[joined.end() :], f"{joined[0]} {rest}"
+    removed = p.removed.fullmatch(form["verb"]) is not None or form["into"].lower() in ("from", "off")
+    return ListingClaim(
+        name,
+        subject.strip(" ,"),
+        rest,
+        negated=p.negation.search(aux) is not None,
+        removed=removed,
+        added=p.added.fullmatch(form["verb"]) is not None,
+    )
+
+
+def _names(subject: str) -> Iterator[str]:
+    """Yield the names with which a subject may begin, the longest first."""
+    subject = _ARTICLE.sub("", subject)
+    yield subject
+    cuts = [m.start() for m in _CUT.finditer(subject)][:_MOST_CUTS]
+    for at in reversed(cuts):
+        if subject[:at].strip(" ,("):
+            yield subject[:at].strip(" ,(")
+
+
+def _capitals(subject: str) -> Iterator[str]:
+    """Yield the runs of words with capitals in a subject, and what is left of each without its first words."""
+    for run in list(_NAME_RUN.finditer(subject))[:_MOST_CUTS]:
+        parts = run[0].split()
+        while parts and not parts[-1][:1].isupper() and not parts[-1][:1].isdigit():
+            parts.pop()
+        for first in range(min(_FIRST_WORDS, len(parts))):
+            if parts[first][:1].isupper():
+                yield " ".join(parts[first:]).strip(" ,")
+
+
+def _judged(claim: ListingClaim, held: HeldList, against: CheckedAgainst) -> ListingFinding:
+    names = list(dict.fromkeys((*_names(claim.subject), *_capitals(claim.subject))))
+    results = list(screened(names, against.catalogue, against.filters))
+    sure = next((r for r in results if _on(r, held)), None)
+    if sure is None:
+        return ListingFinding(_unlisted(claim, names, results, held))
+    matches = _on(sure, held)
+    before, _, behind = claim.subject.partition(sure.name)
+    other = f"{before} {behind} {claim.rest}"
+    if claim.removed:
+        if claim.negated:
+            return ListingFinding(_open(_row(matches[0]), matches), other)
+        return ListingFinding(_against(f"the list still has the row: {_row(matches[0])}", matches))
+    if claim.negated:
+        return ListingFinding(_against(f"the list has the row: {_row(matches[0])}", matches))
+    return _compared(claim, other, matches, against)
+
+
+def _on(found: Screening, held: HeldList) -> list[ScreeningMatch]:
+    rows = [m for m in found.matches if m.is_listed and m.held.about.name == held.about.name]
+    short = f"({found.name.casefold()})"
+    return sorted(rows, key=lambda m: short not in m.row.cell.casefold())
+
+
+def _unlisted(
+    claim: ListingClaim, names: Sequence[str], results: Sequence[Screening], held: HeldList
+) -> SentenceFinding:
+    where = f"the {held.about.name} of {held.edition}" if held.edition else f"the {held.about.name}"
+    name = next(_capitals(claim.subject), "") or min(names, key=len)
+    near = [m for r in results for m in r.matches if m.held.about.name == held.about.name]
+    if near:
+        told = "; ".join(dict.fromkeys(_row(m) for m in near[:_TOLD]))
+        reason = f"{where} has no row with exactly this name; the nearest: {told}. Write the full name"
+        return SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, tuple(m.span for m in near[:_TOLD]))
+    elsewhere = [m for r in results for m in r.matches if m.is_listed]
+    also = f"; it is on the {elsewhere[0].held.about.name}" if elsewhere else ""
+    reason = f"no row of {where} has the name “{name}”{also}"
+    return SentenceFinding(DraftVerdict.NOT_FOUND, reason, tuple(m.span for m in elsewhere[:_TOLD]))
+
+
+def _compared(
+    claim: ListingClaim, other: str, matches: Sequence[ScreeningMatch], against: CheckedAgainst
+) -> ListingFinding:
+    """Return what the rows say of the days, the citation, the country and the licence that a claim names."""
+    found = [_row_says(claim, other, m) for m in matches]
+    best = min(found, key=lambda f: _ORDER.index(f.finding.verdict))  # of equal ones the first
+    return replace(best, unjudged=_left(best.unjudged))
+
+
+_ORDER = (
+    DraftVerdict.SUPPORTED,
+    DraftVerdict.NOT_CHECKABLE,
+    DraftVerdict.NOT_FOUND,
+    DraftVerdict.CONTRADICTED,
+)
+
+
+def _row_says(claim: ListingClaim, other: str, match: ScreeningMatch) -> ListingFinding:
+    row, rest = match.row, other
+    told = _row(match)
+    for check in (_country_differs, _day_differs, _citation_differs):
+        rest, finding = check(rest, match, claim)
+        if finding is not None:
+            return ListingFinding(finding, rest)
+    if m := _patterns().all_items.search(rest):
+        cell = _REFERENCE.sub("", _REFERENCE.sub("", row.requirement)).strip(" .,;")
+        if _patterns().all_cell.fullmatch(cell):
+            told += f"; its licence requirement: “{row.requirement}”"
+            rest = rest[: m.start()] + " " + rest[m.end() :]
+    return ListingFinding(SentenceFinding(DraftVerdict.SUPPORTED, told, (match.span,)), rest)
+
+
+_Checked = tuple[str, SentenceFinding | None]
+
+
+def _country_differs(rest: str, match: ScreeningMatch, claim: ListingClaim) -> _Checked:
+    spans = sorted({(s, e, c) for s, e, c in [*places.find(rest), *countries.countries(rest)]}, reverse=True)
+    own = {c.casefold() for c in _home()}
+    for start, end, code in spans:
+        if code.casefold() in own and code not in match.row.codes:
+            continue  # the list's own country, which adds
+        if match.row.codes and code not in match.row.codes:
+            reason = f"the row stands under {match.row.country}: {_row(match)}"
+            return rest, _against(reason, [match])
+        if not match.row.codes:
+            return rest, _open(f"the row names no country: {_row(match)}", [match])
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    return rest, None
+
+
+def _home() -> set[str]:
+    return {j.country or j.code.upper() for j in jurisdictions.table().entries if "cfr" in j.locators}
+
+
+def _day_differs(rest: str, match: ScreeningMatch, claim: ListingClaim) -> _Checked:
+    row = match.row
+    bare = _CITATION.sub(lambda m: " " * len(m[0]), rest)
+    for start, end, first, last in days.written(bare):
+        if row.added is None:
+            return rest, _open(f"the row names no day: {_row(match)}", [match])
+        if not first <= row.added <= last:
+            if last < row.added <= last + timedelta(days=_BETWEEN):
+                return rest, _open(f"the row cites the notice published on {row.added}: {_row(match)}", [match])
+            return rest, _against(_other_day(row.added, first, last, match), [match])
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    return rest, None
+
+
+def _other_day(added: date, first: date, last: date, match: ScreeningMatch) -> str:
+    later = next((p for p in match.row.publications[1:] if first <= p.day <= last), None)
+    changed = f"; {later.citation} of {later.day} changed the entry" if later else ""
+    return f"the row was added by the notice of {added}{changed}: {_row(match)}"
+
+
+def _citation_differs(rest: str, match: ScreeningMatch, claim: ListingClaim) -> _Checked:
+    for m in list(_CITATION.finditer(rest)):
+        said = citation(m[0])
+        cited = match.row.publications
+        if not cited:
+            return rest, _open(f"the row cites no notice: {_row(match)}", [match])
+        if said != cited[0].citation:
+            volume, page = _numbers(said)
+            own, first = _numbers(cited[0].citation)
+            if volume == own and 0 < first - page <= _SAME_NOTICE:
+                return rest, _open(f"the row cites {cited[0].citation}, which may be a page of that notice", [match])
+            if any(said == p.citation for p in cited):
+                return rest, _against(f"{said} changed the entry; it was added by {cited[0].citation}", [match])
+            return rest, _against(f"the row cites {cited[0].citation}, and not {said}: {_row(match)}", [match])
+        rest = rest[: m.start()] + " " * len(m[0]) + rest[m.end() :]
+    return rest, None
+
+
+def _numbers(cited: str) -> tuple[int, int]:
+    volume, page = re.findall(r"\d+", cited)[:2]
+    return int(volume), int(page)
+
+
+def _left(rest: str) -> str:
+    """Return the words of a claim that the rows do not bear on."""
+    fillers = {w.text for w in words(_forms()["fillers"])}
+    fillers |= {a.casefold() for j in jurisdictions.table().entries if "cfr" in j.locators for a in j.agencies}
+    left = [w for w in words(rest) if w.text not in fillers]
+    return " ".join(rest[left[0].start : left[-1].end].split()) if left else ""
+
+
+def _row(match: ScreeningMatch) -> str:
+    row = match.row
+    parts = [f"{row.name}{f' ({row.country})' if row.country else ''}"]
+    if row.publications:
+        parts.append(f"{row.publications[0].citation}, {row.publications[0].day.isoformat()}")
+    edition = f" of {match.held.edition}" if match.held.edition else ""
+    return f"{', '.join(parts)}, on the {match.held.about.name}{edition}"
+
+
+def _against(reason: str, matches: Sequence[ScreeningMatch]) -> SentenceFinding:
+    return SentenceFinding(DraftVerdict.CONTRADICTED, reason, tuple(m.span for m in matches[:_TOLD]))
+
+
+def _open(reason: str, matches: Sequence[ScreeningMatch]) -> SentenceFinding:
+    return SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, tuple(m.span for m in matches[:_TOLD]))

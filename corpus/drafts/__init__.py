@@ -1,0 +1,1 @@
+"""Drafts that a person writes about the law: read to be checked, and given back with comments. They are not held."""
