@@ -28,9 +28,10 @@ class Inquiry:
     ranked: tuple[Sentence, ...]
     decision: Decision
 
-    def without_annotation(self) -> Inquiry:
-        """Return the inquiry with its annotation left out: the provisions themselves answer."""
-        return replace(self, decision=replace(self.decision, annotated=False))
+    def together_with(self, other: Inquiry) -> Inquiry:
+        """Return the inquiry as that of both questions, asked one after the other."""
+        asked = f"{self.question.asked} {other.question.asked}"
+        return replace(self, question=replace(self.question, asked=asked))
 
     @property
     def by_look_up(self) -> bool:

@@ -21,6 +21,7 @@ from assistant.query.places import countries_named
 from corpus.annotations import Annotation
 from corpus.kept_file import kept
 from corpus.language.scripts import WIDE
+from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import parse
 from index.encoders.embeddings import Encoder
@@ -153,13 +154,13 @@ class AnnotationIndex:
         """Return whether a question names a country that the annotation does not: a yes may not hold for it."""
         annotation = self.annotations[number]
         asked = {code for code, _ in query.own_countries or query.countries}
-        return bool(asked - self._named(number) - {annotation.jurisdiction})
+        return bool(asked - self._named(number) - {jurisdictions.table().country_of(annotation.jurisdiction)})
 
     def _is_about_others(self, query: Query, number: int) -> bool:
         """Return whether a follow-up names countries or lists, and the annotation other ones and none of these."""
         annotation = self.annotations[number]
         asked = {code for code, _ in query.own_countries}
-        told = self._named(number) - {annotation.jurisdiction.upper()}
+        told = self._named(number) - {jurisdictions.table().country_of(annotation.jurisdiction)}
         if query.leans and asked and told and not asked & told:
             return True
         lists = {named.name for named in query.own_lists}

@@ -10,7 +10,7 @@ from corpus.lexicon import jurisdictions, party_lists
 from corpus.model import Kind, Source
 
 _ARTICLE = re.compile(r"\bthe (?:news )?article\b", re.I)
-_LAW = re.compile(r"\b(?:laws?|regulations?|legislation|statutes?|EAR|ITAR|CFR|USML|CCL)\b")
+_LAW = re.compile(r"\b(?:[Ll]aws?|[Rr]egulations?|[Ll]egislation|[Ss]tatutes?|EAR|ITAR|CFR|USML|CCL)\b")
 
 
 def names_law(question: str) -> bool:

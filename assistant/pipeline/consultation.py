@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, cast
 from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire
+from assistant.answer.served_languages import unserved
 from assistant.engines.comparison.engine import by_topic
 from assistant.engines.dispatch import computed
-from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import Citations, inert
 from assistant.evidence.retriever import Gatherer
 from assistant.model import Answer, Disagreement, Event, Outcome, Statement, Step, TextDelta, Verdict
@@ -138,11 +138,11 @@ class Consultation:
         out: list[Inquiry] = []
         for part in question.parts:
             found_one = inquire(understand(part, before, filters, self.catalogue, without), self.gatherer)
-            note = found_one.evidence.annotation
-            if note and any(_same_note(note, other) for other in out):
-                # A note answers one of the questions asked at once: under the next it would pass for its answer.
-                found_one = found_one.without_annotation()
-            out.append(found_one)
+            same = next((n for n, other in enumerate(out) if _same_note(found_one, other)), None)
+            if same is None:
+                out.append(found_one)
+            else:  # one note that addresses both is told once, under both
+                out[same] = out[same].together_with(found_one)
             before.append(part)
         return tuple(out)
 
@@ -180,6 +180,8 @@ class Consultation:
             answer = _noticed(
                 answer, "The words are the texts' own; a chat model (LICET_MODEL) can put them more simply."
             )
+        if answer.outcome is not Outcome.ANSWERED and (notice := unserved(question.asked)):
+            answer = _noticed(answer, notice)
         points = [replace(d, citations=(number[d.citations[0]], number[d.citations[1]])) for d in disagreements]
         return replace(answer, disagreements=tuple(points))
 
@@ -285,6 +287,8 @@ def _noticed(answer: Answer, notice: str) -> Answer:
     return replace(answer, notices=(*answer.notices, notice))
 
 
-def _same_note(note: AnnotationMatch, other: Inquiry) -> bool:
-    said = other.evidence.annotation if other.decision.annotated else None
-    return said is not None and said.annotation.id == note.annotation.id
+def _same_note(one: Inquiry, other: Inquiry) -> bool:
+    """Return whether the same note answers both."""
+    notes = [i.evidence.annotation for i in (one, other) if i.decision.annotated]
+    first, *rest = [note.annotation.id for note in notes if note] or [""]
+    return len(rest) == 1 and first == rest[0]

@@ -16,6 +16,7 @@ from assistant.query.party_questions import asks_of_lists, means_an_earlier_part
 from assistant.query.places import countries_named, jurisdictions_named, laws_named
 from assistant.query.yes_no_frames import Frame, frame
 from corpus.filters import Filters
+from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import PartyList, lists_asked
 from corpus.locators import Locator, mentions
 from index.text.tokens import terms
@@ -117,7 +118,9 @@ class Query:
     @cached_property
     def jurisdictions(self) -> frozenset[str]:
         """Return the jurisdictions whose law it names; a destination alone names nobody's law."""
-        return jurisdictions_named(self.standalone)
+        known = jurisdictions.table()
+        by_country = (known.of_country(code) for code, _ in laws_named(self.standalone))
+        return jurisdictions_named(self.standalone) | {code for code in by_country if code}
 
     @cached_property
     def expansions(self) -> tuple[str, ...]:

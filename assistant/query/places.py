@@ -6,18 +6,33 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.lexicon import jurisdictions
-from corpus.lexicon.countries import countries, country_names
+from corpus.lexicon.countries import countries, table
 
-# "Swiss export rules", "Brazil's law", "the law of Brazil"; "the Cuban Assets Control Regulations" are American.
+# "Swiss export rules", "Brazil's law", "Indian dual-use permit"; "the Cuban Assets Control Regulations" are American.
 _LAW_BEHIND = re.compile(
-    r"(?P<of>['’]s)?\s+(?:(?:export|import|trade|customs|dual-use|arms|control|national|domestic)\s+){0,2}"
+    r"(?P<of>['’]s)?\s+(?:(?:export|import|trade|foreign|customs|dual-use|arms|control|national|domestic|strategic|"
+    r"goods|items?|technology|materials?|brokering|transit|sanctions)\s+){0,3}"
     r"(?:(?:open|general|individual|global)\s+){0,3}"
-    r"(?:export\s+)?(?:laws?|legislation|statutes?|regulations?|rules?|export controls?|licen[cs]es?|permits?)\b|"
+    r"(?:export\s+)?(?:laws?|legislation|statutes?|regulations?|rules?|acts?|export controls?|licen[cs]es?|permits?|"
+    r"(?:control|military|munitions) lists?)\b|"
     r"(?P<of_act>['’]s)\s+(?:[A-Z(][\w()]*\s+|and\s+|of\s+|the\s+){1,7}(?:Acts?|"
-    r"Ordinances?|Regulations?|Orders?|Laws?|Codes?|Decrees?|Controls?|Permits?|Licen[cs]es?|Authori[sz]ations?)\b"
+    r"Ordinances?|Regulations?|Orders?|Laws?|Codes?|Decrees?|Controls?|Permits?|Licen[cs]es?|Authori[sz]ations?|"
+    r"[Ll]ists?)\b"
 )
+# "Canada requires", "Singapore's penalty": what only the law of a place does or sets. A "China licence" is for China.
+_LAW_DOES = re.compile(
+    r"\s+(?:(?:itself|also|ever)\s+)?(?:requires|punishes|prohibits|forbids|licen[cs]es|regulates)\b|"
+    r"['’]s\s+(?:(?:maximum|minimum|criminal|civil|administrative)\s+)?(?:penalt(?:y|ies)|fines?|sanctions law)\b",
+    re.I,
+)
+_DOES = re.compile(r"\bdo(?:es)?\s+(?:the\s+)?$", re.I)
+_LAW_DO = re.compile(r"\s+(?:ever\s+)?(?:require|punish|prohibit|forbid|licen[cs]e|regulate)\b", re.I)
+_SET_IN = re.compile(r"\b(?:penalt(?:y|ies)|fines?|punishments?|prison|jail)\s+(?:\w+\s+)?in\s+(?:the\s+)?$", re.I)
+_SENT_FROM = re.compile(r"\bexport(?:ing|ed|s)?\s+(?:[\w-]+\s+){0,4}from\s+(?:the\s+)?$", re.I)
+_SMALL = re.compile(r"\b[a-z]{4,20}\b")
 _LAW_WITHIN = 60  # characters in front of a country in which a law is looked for
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
 
@@ -41,17 +56,43 @@ def countries_named(text: str) -> tuple[tuple[str, str], ...]:
 def laws_named(text: str) -> tuple[tuple[str, str], ...]:
     """Return (code of the country, words) of the laws that a question calls by their country ("Swiss law")."""
     found = []
+    text = _with_capitals(text)
     for start, end, code in countries(text):
         behind = _LAW_BEHIND.match(text, end)
-        if behind and (behind["of"] or behind["of_act"] or text[start:end] not in country_names().values()):
+        does = _LAW_DOES.match(text, end) or (
+            _LAW_DO.match(text, end) if _DOES.search(text, max(0, start - _LAW_WITHIN), start) else None
+        )
+        word = text[start:end]  # "Turkish licence" and "UK licence" are theirs; a "Turkey licence" is one for Turkey
+        own = word in table().by_code[code].adjectives or word.isupper()
+        if behind and (own or behind["of"] or behind["of_act"]):
             found.append((code, text[start : behind.end()]))
         elif before := _LAW_BEFORE.search(text, max(0, start - _LAW_WITHIN), start):
             found.append((code, text[before.start() : end]))
+        elif does or _is_acted_in(text, start):
+            found.append((code, f"law of {word}"))
     return tuple(found)
+
+
+def _with_capitals(text: str) -> str:
+    """Return a question with a capital at each word that names a country or somebody from there ("chinese law")."""
+    return _SMALL.sub(lambda m: _capital(m.group()), text)
+
+
+@lru_cache(maxsize=4096)
+def _capital(word: str) -> str:
+    named = word.capitalize()
+    return named if any((s, e) == (0, len(word)) for s, e, _ in countries(named)) else word
+
+
+def _is_acted_in(text: str, start: int) -> bool:
+    """Return whether words before a country make it the place whose law punishes, or that something is sent from."""
+    from_ = max(0, start - _LAW_WITHIN)
+    return any(pattern.search(text, from_, start) for pattern in (_SET_IN, _SENT_FROM))
 
 
 def jurisdictions_named(text: str) -> frozenset[str]:
     """Return whose law a question names by law, agency or adjective; a destination alone names nobody's law."""
+    text = _with_capitals(text)
     return frozenset(j.code for j in jurisdictions.table().entries if j.about and j.about.search(text))
 
 
@@ -78,7 +119,6 @@ _NO_LAW_BEFORE = re.compile(
     r"send\w{0,3}|(?:customers?|buyers?|users?|parties) in)\s+(?:(?:the|a|both|either|all|mainland)\s+){0,2}$",
     re.I,
 )
-_SMALL = re.compile(r"\b[a-z]{4,20}\b")
 _TAKEN_OUT = re.compile(
     r"\b(?:instead of|rather than|not|without|except(?: for)?|other than|leave out|leaving out|drop(?:ping)?|minus|"
     r"skip(?:ping)?)\s+(?:the\s+)?$",

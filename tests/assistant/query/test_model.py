@@ -45,8 +45,28 @@ def test_a_follow_up_without_a_frame_has_that_of_the_question_before(catalogue: 
 
 def test_a_law_is_named_by_its_country(catalogue: Catalogue) -> None:
     assert understand("Is it free under Swiss law?", (), Filters(), catalogue).own_laws == (("CH", "Swiss law"),)
+    swiss = understand("What is the penalty in Switzerland for it?", (), Filters(), catalogue)
+    assert (swiss.own_laws, swiss.jurisdictions) == ((("CH", "law of Switzerland"),), {"ch"})
     named = understand("What does MOFCOM ask of lamps for Peru?", (), Filters(), catalogue)
     assert named.jurisdictions == {"cn"}
+
+
+@pytest.mark.parametrize(
+    "question, asked_of",
+    [
+        ("How long is an Indian export licence valid?", ["IN"]),
+        ("What is on India's control list?", ["IN"]),
+        ("Does Canada require a permit to ship it to Brazil?", ["CA"]),
+        ("What is the penalty in Singapore for brokering?", ["SG"]),
+        ("What must I file when exporting strategic goods from South Korea?", ["KR"]),
+        ("Do I need a Turkey licence?", []),  # one for Turkey
+        ("Is a licence required for Vietnam?", []),
+        ("What do the Cuban Assets Control Regulations say?", []),  # American
+        ("What is the license requirement for Chinese end users?", []),
+    ],
+)
+def test_a_destination_is_no_legislator(catalogue: Catalogue, question: str, asked_of: list[str]) -> None:
+    assert [code for code, _ in understand(question, (), Filters(), catalogue).own_laws] == asked_of
 
 
 def test_words_asked_now_count_more_than_those_that_it_leans_on_and_added_ones_least(follow_up: Query) -> None:
