@@ -30,7 +30,7 @@ from assistant.drafts.wording import (
 from assistant.engines.model import Span
 from assistant.facts.comparison import displaced
 from assistant.facts.extraction import FactKind, facts
-from assistant.verification.symbols import Piece, Symbols
+from assistant.verification.symbols.lookup import Piece, Symbols
 from corpus.held import HeldProvision
 
 _FEWEST = 5  # words of a sentence that is looked for
@@ -227,7 +227,7 @@ def _figures_of(
     claimed = [f for f in facts(said) if f.kind in _FIGURES and (f.kind is not FactKind.NUMBER or f.value[1])]
     texts = [(p, against.catalogue.full_text(p)) for p in named]
     pieces = [Piece(t, p.source.title, locator=p.locator, jurisdiction=p.source.jurisdiction) for p, t in texts]
-    lacking = {f.words for f in Symbols(pieces).lacking(said) if f.kind in _FIGURES}
+    lacking = {k.fact.words for k in Symbols(pieces).lacking(said) if k.certain and k.fact.kind in _FIGURES}
     missing = [f for f in claimed if f.words in lacking]
     if not missing:
         return None

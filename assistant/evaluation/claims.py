@@ -10,10 +10,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.model import Citation, Statement, Verdict
+from assistant.model import Citation, ClaimType, Statement, Verdict
 from assistant.research.generation import Generator
-from assistant.verification.draft_sentences import DraftSentence
-from assistant.verification.verifier import NOT_SAID, Looks, check_sentences
+from assistant.verification.claims import Claim, Support, check_claims
+from assistant.verification.symbols.check import AGAINST
+from assistant.verification.verifier import Looks
 from corpus.errors import BadRequest
 from corpus.model import Kind, Source, Version
 
@@ -22,10 +23,10 @@ LABELS = ("supported", "unsupported")
 
 @dataclass(frozen=True, slots=True)
 class LabelledSentence:
-    """Claim of a case: its sentence with the numbers that it cites, its label, and its kind of error if it has one."""
+    """Claim of a case with the numbers that it cites, its label, and its kind of error if it has one."""
 
     id: str
-    sentence: DraftSentence
+    claim: Claim
     supported: bool
     kind: str
 
@@ -69,7 +70,7 @@ def _case(row: Mapping[str, Any]) -> Case:
     claims = tuple(
         LabelledSentence(
             str(c["id"]),
-            DraftSentence(str(c["text"]), tuple(int(n) for n in c["cites"])),
+            Claim(str(c["text"]), ClaimType(c.get("type", "states")), tuple(Support(int(n)) for n in c["cites"])),
             {"supported": True, "unsupported": False}[c["label"]],
             str(c.get("kind", "")),
         )
@@ -107,8 +108,7 @@ def evaluate_claims(
     said: dict[str, str] = {}
     for done, case in enumerate(cases, 1):
         look: Looks | None = generator.second_look(case.today) if generator else None
-        written = [c.sentence for c in case.claims]
-        found = check_sentences(written, case.evidence, case.question, look, case.today)
+        found = check_claims([c.claim for c in case.claims], case.evidence, case.question, look, case.today)
         said |= {c.id: _said(s) for c, s in zip(case.claims, found, strict=True)}
         if progress:
             progress(done, len(cases))
@@ -116,9 +116,11 @@ def evaluate_claims(
 
 
 def _said(statement: Statement) -> str:
-    if statement.verdict in (Verdict.VERBATIM, Verdict.SUPPORTED):
+    gap = statement.claim is ClaimType.GAP and statement.verdict is Verdict.BY_PROGRAM
+    if gap or statement.verdict in (Verdict.VERBATIM, Verdict.SUPPORTED):
         return "supported"
-    return "unsupported" if statement.verdict is Verdict.REMOVED or statement.reason == NOT_SAID else "unsure"
+    against = statement.verdict is Verdict.REMOVED or statement.reason.startswith(AGAINST)
+    return "unsupported" if against else "unsure"
 
 
 def _figures(claims: Sequence[LabelledSentence], said: Mapping[str, str], second_look: bool) -> dict[str, Any]:
@@ -138,7 +140,7 @@ def _figures(claims: Sequence[LabelledSentence], said: Mapping[str, str], second
         "accepted": share(unsupported, "supported"),
         "supported_not_called_unsupported": 1 - share(supported, "unsupported"),
         "unsupported_called_so": share(unsupported, "unsupported"),
-        "called_supported_and_really_so": sum(c.supported for c in called) / len(called) if called else 0.0,
+        "called_supported_and_really_so": sum(c.supported for c in called) / len(called) if called else None,
         "called_supported": len(called),
         "by_kind": [
             {

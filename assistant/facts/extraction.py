@@ -80,7 +80,7 @@ _SCALE = {
 }
 _UNIT = rf"(?P<unit>{_MEASURES.unit_pattern})(?![a-zA-Z])"
 _FIGURE = (
-    r"(?P<figure>\d{1,3}(?:,\d{3}){1,6}(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,6}(?![\d.])|\d+(?:\.\d+)?|\.\d+)"
+    r"(?P<figure>\d{1,3}(?:,\d{3}){1,6}(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,6}(?!\.?\d)|\d+(?:\.\d+)?|\.\d+)"
 )
 _SCALES = r"(?:[ \u00a0-]?(?P<scale>hundred|thousand|million|billion|trillion|万|亿|億)\b)?"
 _BEFORE = rf"(?P<before>{_MEASURES.before_pattern})\s?"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistant.facts.extraction import Fact, FactKind
 from assistant.facts.printing import loose
 from assistant.model import Citation
 from assistant.verification.injection import instructs
-from assistant.verification.symbols import Piece
+from assistant.verification.symbols.lookup import Piece
 from corpus.language.sentences import sentence_spans
 
 
@@ -45,8 +44,11 @@ def stated(quote: str) -> str:
 def is_verbatim(sentence: str, citation: Citation) -> bool:
     """Return whether the sentence is one or more whole sentences of the quote.
 
-    A piece of a sentence is not: it may have lost its "not" or its "unless".
+    A piece of a sentence is not: it may have lost its "not" or its "unless". A row of a table is where its cells stand
+    side by side.
     """
+    if sentence.startswith("|"):
+        return _is_row(sentence, citation.quote)
     wanted = loose(sentence)
     if len(wanted) < 4 or wanted not in loose(citation.quote):
         return False
@@ -62,6 +64,13 @@ def is_verbatim(sentence: str, citation: Citation) -> bool:
     return False
 
 
+def _is_row(row: str, quote: str) -> bool:
+    cells = [c for c in row.split("|") if c.strip()]
+    words = [w for c in cells for w in _WORD.findall(loose(c))]
+    return len(cells) > 1 and f" {' '.join(words)} " in f" {' '.join(_WORD.findall(loose(quote)))} "
+
+
+_WORD = re.compile(r"\w+")
 # The label of a paragraph is no part of its sentence: "(a)(1) General.".
 _LABEL = re.compile(r"^\s*(?:\((?:\w{1,5})\)\s*)+|^\s*(?:\d{1,3}|[a-z])[.)]\s+")
 
@@ -81,12 +90,6 @@ def holds(text: str, span: str) -> bool:
             return False
         at += len(part)
     return bool(parts)
-
-
-def shown(fact: Fact) -> str:
-    """Return a symbol that is lacking as a reason names it."""
-    named = "the quoted words" if fact.kind is FactKind.QUOTE else f"the {fact.kind.value}"
-    return f"{named} “{fact.words}”"
 
 
 def joined(words: Iterable[str]) -> str:

@@ -13,16 +13,25 @@ must carry:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.model import Citation, ClaimType, Statement, Verdict
 from assistant.prompts.loader import leaks
-from assistant.verification.cited_text import as_text, holds, is_verbatim, piece, shown
+from assistant.verification.cited_text import as_text, holds, is_verbatim, piece
 from assistant.verification.gaps import gap_found
-from assistant.verification.second_look import CitedSentence, Judgement, Look
-from assistant.verification.symbols import Symbols
-from assistant.verification.verifier import LEAKS, NOT_SAID, NOT_SHOWN, PROGRAM_ONLY, Looks, no_statement
+from assistant.verification.second_look import CitedSentence
+from assistant.verification.symbols.check import objection
+from assistant.verification.verifier import (
+    CITES_NOTHING,
+    LEAKS,
+    NOT_SHOWN,
+    PROGRAM_ONLY,
+    Checked,
+    Looks,
+    looked_at,
+    no_statement,
+)
 
 POINTED = "its words and figures stand in the cited text; no second look confirmed what it says"
 NOT_LAW = "advice, not law"
@@ -69,8 +78,9 @@ def check_claims(
       symbol of it is made up.
     - not confirmed: nothing stands against it, and nothing confirmed it, or the checks disagree. It stays, marked; its
       citations are the passages to be shown beside it.
-    - removed: the second look found words against it (they are in the reason, and their text is cited), it cites what
-      is not there, or a symbol is made up and no second look bears it out.
+    - removed: the second look found words against it (they are in the reason, and their text is cited first), it cites
+      what is not there, or a symbol is made up and no second look bears it out. Names, countries, figures that seem
+      exchanged and the like are doubts: they remove nothing, and yield to the second look.
 
     A span that stands in another text than the one named moves the citation there. Raise what `look` raises.
     """
@@ -80,21 +90,7 @@ def check_claims(
     first = [_by_program(claim, held, texts, beside, known, today, alone=look is None) for claim in claims]
     if look is None:
         return [f.statement for f in first]
-    open_ = [n for n, f in enumerate(first) if f.statement.verdict not in (Verdict.REMOVED, Verdict.VERBATIM)]
-    asked = [_cited(claims[n], first[n], held) for n in open_]
-    looks = look(asked, texts, question) if asked else ()
-    statements = [f.statement for f in first]
-    for place, found in zip(open_, looks, strict=True):
-        statements[place] = _seen(first[place], found)
-    return statements
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """Statement as far as the program sees; `lacks` says that a symbol of it stands nowhere."""
-
-    statement: Statement
-    lacks: bool = False
+    return looked_at(first, lambda place: _cited(claims[place], first[place], held), texts, question, look)
 
 
 def _by_program(
@@ -106,11 +102,11 @@ def _by_program(
     today: date | None,
     *,
     alone: bool,
-) -> _Checked:
+) -> Checked:
     if leaks(claim.text):
-        return _Checked(Statement(NOT_SHOWN, (), Verdict.REMOVED, LEAKS, claim=claim.type))
+        return Checked(Statement(NOT_SHOWN, (), Verdict.REMOVED, LEAKS, claim=claim.type))
     if reason := no_statement(claim.text):
-        return _Checked(Statement(claim.text, (), Verdict.REMOVED, reason, claim=claim.type))
+        return Checked(Statement(claim.text, (), Verdict.REMOVED, reason, claim=claim.type))
     places = [place for s in claim.support if (place := _place(s, texts))]
     numbers = tuple(dict.fromkeys(s.number for s in places))
     kind = claim.type
@@ -119,25 +115,25 @@ def _by_program(
 
     def checked(
         verdict: Verdict, reason: str = "", cited: tuple[int, ...] = numbers, *, lacks: bool = False
-    ) -> _Checked:
-        return _Checked(Statement(claim.text, cited, verdict, reason, claim=kind), lacks)
+    ) -> Checked:
+        return Checked(Statement(claim.text, cited, verdict, reason, claim=kind), lacks)
 
     if not numbers and kind not in _FREE:
         if claim.support:
             return checked(Verdict.REMOVED, f"cites [{claim.support[0].number}], which is not among the evidence")
-        return checked(Verdict.REMOVED if alone else Verdict.UNCONFIRMED, "cites nothing")
+        return checked(Verdict.REMOVED if alone else Verdict.UNCONFIRMED, CITES_NOTHING)
     quoted = tuple(n for n in numbers if is_verbatim(claim.text, held[n]))
     if quoted and kind is not ClaimType.ADVICE:
         return checked(Verdict.VERBATIM, cited=quoted)
     read = numbers if numbers and kind not in _FREE else tuple(held)
-    lacking = Symbols([piece(held[n], around.get(n, "")) for n in read], known, today).lacking(claim.text)
     if kind is ClaimType.GAP:  # what it names need not stand anywhere: that is what it says
         found = gap_found(claim.text, {n: held[n].quote for n in held})
         return checked(Verdict.BY_PROGRAM if found.certain else Verdict.UNCONFIRMED, found.reason, found.numbers)
-    if lacking:
-        where = "evidence does not" if kind is ClaimType.ADVICE else "cited text does not"
-        verdict = Verdict.REMOVED if alone else Verdict.UNCONFIRMED
-        return checked(verdict, f"the {where} have {shown(lacking[0])}", lacks=True)
+    pieces = [piece(held[n], around.get(n, "")) for n in read]
+    against = objection(claim.text, pieces, known, today, own_example=kind is ClaimType.APPLIES)
+    if against:
+        verdict = Verdict.REMOVED if against.certain and alone else Verdict.UNCONFIRMED
+        return checked(verdict, against.reason, lacks=against.certain)
     if kind is ClaimType.ADVICE:
         return checked(Verdict.BY_PROGRAM, NOT_LAW)
     lost = next((p for p in places if not p.span), None)
@@ -158,28 +154,7 @@ def _place(support: Support, texts: Mapping[int, str]) -> Support | None:
     return Support(support.number) if support.number in texts else None
 
 
-def _cited(claim: Claim, first: _Checked, held: Mapping[int, Citation]) -> CitedSentence:
+def _cited(claim: Claim, first: Checked, held: Mapping[int, Citation]) -> CitedSentence:
     """Return a claim for the second look; what cites nothing is looked at over all the evidence."""
     numbers = () if claim.type is ClaimType.GAP else first.statement.citations
     return CitedSentence(claim.text, numbers or tuple(held), claim.type, tuple(s.span for s in claim.support if s.span))
-
-
-def _seen(first: _Checked, look: Look | None) -> Statement:
-    """Return a statement after the second look; where the two disagree, it is not confirmed."""
-    statement, gap = first.statement, first.statement.claim is ClaimType.GAP
-    if look is None:
-        made_up = first.lacks or (not statement.citations and statement.claim not in _FREE)
-        return replace(statement, verdict=Verdict.REMOVED) if made_up else statement
-    numbers = statement.citations or ((look.number,) if look.number else ())
-    if look.judgement is Judgement.CONTRADICTED:
-        cited = (look.number, *(n for n in numbers if n != look.number))
-        return replace(statement, verdict=Verdict.REMOVED, reason=f"the text says “{look.span}”", citations=cited)
-    if look.judgement is Judgement.SUPPORTED:
-        if first.lacks:
-            return statement
-        return replace(statement, verdict=Verdict.SUPPORTED, reason="", citations=() if gap else numbers)
-    if first.lacks:
-        return replace(statement, verdict=Verdict.REMOVED)
-    if statement.claim is ClaimType.ADVICE:
-        return statement
-    return replace(statement, verdict=Verdict.UNCONFIRMED, reason=NOT_SAID if numbers or gap else "cites nothing")

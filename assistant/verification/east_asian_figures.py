@@ -39,7 +39,7 @@ _FIGURES = {
     "branch": rf"{_SMALL}(?:[のノ之]{_SMALL}){{1,6}}",
     "digits": _DIGITS,
     # A single sign is a numeral only where it numbers or counts something: 一般, 统一 and 十分 are words.
-    "signs": rf"{_GROUPED}|[{_SIGNS}]{{2,}}(?!分)|(?<=[第(表至、])[{_SIGNS}]"
+    "signs": rf"{_GROUPED}|[{_SIGNS}]{{2,}}(?!分)|(?<=[第(表至、])[{_SIGNS}]|(?<=[条項号]の)[{_SIGNS}]"
     rf"|[{_SIGNS}](?=[のノ]?[項项号条款章節节類类目)]|から|まで|[个個件回次名人つ種级級]|\s)",
 }
 _ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FIGURES.items()))

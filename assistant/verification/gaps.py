@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.verification.symbols.check import AGAINST
 from corpus.language.scripts import WIDE
 from corpus.language.sentences import sentence_spans
 from index.text.tokens import STOP, stem
@@ -23,7 +24,11 @@ _TELLING = frozenset(map(stem, [
     "define", "contain", "contains", "include", "answer", "set", "out", "silent", "does", "do", "whether",
     "anything", "nothing", "none", "no", "not", "information", "rule", "rules", "section", "paragraph", "article",
     "part", "law", "regulation", "this", "these", "those", "any", "how", "what", "when", "who", "which", "where",
-    "why", "long", "much", "many",
+    "why", "long", "much", "many", "row", "rows", "note", "notes", "edition", "list", "lists", "listed", "piece",
+    "pieces", "table", "entry", "entries", "abstract", "summary", "page", "spell", "show", "shows", "shown",
+    "explain", "explained", "name", "names", "refer", "report", "reports", "appear", "fall", "falls", "sets",
+    "left", "itself", "themselves", "cannot", "could", "can", "count", "counts", "checked", "check", "whatever",
+    "happened", "example", "deal", "deals", "alone", "present", "presented",
 ]))  # fmt: skip
 
 
@@ -49,7 +54,7 @@ def gap_found(claim: str, texts: Mapping[int, str]) -> GapFinding:
         return GapFinding(True, f"“{absent[0]}” stands nowhere in the evidence")
     for number, text in texts.items():
         if set(wanted) <= held[number] and any(set(wanted) <= _terms(text[a:b]) for a, b in sentence_spans(text)):
-            return GapFinding(False, f"a sentence of [{number}] has all its words", (number,))
+            return GapFinding(False, f"{AGAINST}speaks of it: a sentence of [{number}] has all its words", (number,))
     return GapFinding(False, "words alone cannot tell whether the texts say it")
 
 

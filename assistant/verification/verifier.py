@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.model import Citation, Statement, Verdict
+from assistant.model import Citation, ClaimType, Statement, Verdict
 from assistant.prompts.loader import leaks
-from assistant.verification.cited_text import as_text, is_verbatim, joined, piece, shown
+from assistant.verification.cited_text import as_text, is_verbatim, joined, piece
 from assistant.verification.draft_sentences import DraftSentence, read_draft
 from assistant.verification.injection import instructs
 from assistant.verification.second_look import CitedSentence, Judgement, Look
-from assistant.verification.symbols import Symbols
+from assistant.verification.symbols.check import AGAINST, objection
 
 # The claims, the numbered texts and the question: a judgement or None for each claim.
 Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Sequence[Look | None]]
@@ -28,7 +28,8 @@ _WORD = re.compile(r"[^\W_]{2,}|[^\W\d_]")
 _LEAST_WORDS = 2  # that a statement has
 NOT_SHOWN = "(not shown)"
 LEAKS = "repeats the instructions that the model was given"
-NOT_SAID = "the cited text does not say it"
+NOT_SAID = f"{AGAINST}does not say it"
+CITES_NOTHING = "cites nothing"
 PROGRAM_ONLY = "checked by the program only: its figures and names stand in the cited text"
 
 
@@ -59,15 +60,40 @@ def check_sentences(
     held = {c.number: c for c in evidence}
     first = [_by_program(w, held, question, today, alone=look is None) for w in written]
     if look is None:
-        return first
+        return [f.statement for f in first]
     # A sentence that cites nothing is looked at over all that the draft cites.
     cited = tuple(dict.fromkeys(n for w in written for n in w.citations if n in held)) or tuple(held)
-    open_ = [(place, s) for place, s in enumerate(first) if s.verdict is Verdict.UNCONFIRMED]
-    claims = [CitedSentence(s.text, s.citations or cited) for _, s in open_]
-    looks = look(claims, {n: as_text(held[n]) for n in held}, question) if claims else ()
-    for (place, statement), found in zip(open_, looks, strict=True):
-        first[place] = _seen(statement, found)
-    return first
+    return looked_at(
+        first,
+        lambda place: CitedSentence(written[place].text, first[place].statement.citations or cited),
+        {n: as_text(held[n]) for n in held},
+        question,
+        look,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Statement as far as the program sees; `lacks` says that a symbol of it stands nowhere for certain."""
+
+    statement: Statement
+    lacks: bool = False
+
+
+def looked_at(
+    first: Sequence[Checked],
+    sentence: Callable[[int], CitedSentence],
+    texts: Mapping[int, str],
+    question: str,
+    look: Looks,
+) -> list[Statement]:
+    """Return statements after the second look at those that are open; `sentence` gives one by its place."""
+    out = [f.statement for f in first]
+    open_ = [n for n, s in enumerate(out) if s.verdict not in (Verdict.REMOVED, Verdict.VERBATIM)]
+    looks = look([sentence(n) for n in open_], texts, question) if open_ else ()
+    for place, found in zip(open_, looks, strict=True):
+        out[place] = _seen(first[place], found)
+    return out
 
 
 def no_statement(text: str) -> str:
@@ -79,20 +105,20 @@ def no_statement(text: str) -> str:
 
 def _by_program(
     written: DraftSentence, held: dict[int, Citation], question: str, today: date | None, *, alone: bool
-) -> Statement:
+) -> Checked:
     """Return a statement as far as the program sees: verbatim, removed, or not confirmed."""
 
-    def removed(reason: str) -> Statement:
-        return Statement(written.text, numbers, Verdict.REMOVED, reason)
+    def removed(reason: str) -> Checked:
+        return Checked(Statement(written.text, numbers, Verdict.REMOVED, reason))
 
     numbers = tuple(n for n in written.citations if n in held)
     if leaks(written.text):
-        return Statement(NOT_SHOWN, (), Verdict.REMOVED, LEAKS)
+        return Checked(Statement(NOT_SHOWN, (), Verdict.REMOVED, LEAKS))
     unknown = [n for n in written.citations if n not in held]
     if unknown:
         return removed(f"cites [{unknown[0]}], which is not among the evidence")
     if not numbers and alone:
-        return removed("cites nothing")
+        return removed(CITES_NOTHING)
     if reason := no_statement(written.text):
         return removed(reason)
     cited = [held[n] for n in numbers]
@@ -101,33 +127,42 @@ def _by_program(
         return removed(f"merges {joined(_STANDING[s] for s in standings)} in one sentence")
     quoted = tuple(c.number for c in cited if is_verbatim(written.text, c))
     if quoted:
-        return Statement(written.text, quoted, Verdict.VERBATIM)
+        return Checked(Statement(written.text, quoted, Verdict.VERBATIM))
     if len(_WORD.findall(written.text)) < _LEAST_WORDS and alone:
         return removed("is no statement: a word alone says nothing that can be checked")
-    if cited:
-        lacking = Symbols([piece(c) for c in cited], question, today).lacking(written.text)
-        if lacking:
-            reason = f"the cited text does not have {shown(lacking[0])}"
-            return Statement(written.text, numbers, Verdict.REMOVED if alone else Verdict.UNCONFIRMED, reason)
-    return Statement(written.text, numbers, Verdict.UNCONFIRMED, PROGRAM_ONLY if cited else "cites nothing")
+    against = objection(written.text, [piece(c) for c in cited], question, today) if cited else None
+    lacks = against is not None and against.certain
+    reason = against.reason if against else PROGRAM_ONLY if cited else CITES_NOTHING
+    verdict = Verdict.REMOVED if lacks and alone else Verdict.UNCONFIRMED
+    return Checked(Statement(written.text, numbers, verdict, reason), lacks)
 
 
-def _seen(statement: Statement, look: Look | None) -> Statement:
-    """Return a statement after the second look; where the two disagree, it is not confirmed."""
-    lacks = bool(statement.citations) and statement.reason != PROGRAM_ONLY
+def _seen(first: Checked, look: Look | None) -> Statement:
+    """Return a statement after the second look.
+
+    Where the look and a certain symbol disagree, it is not confirmed; a doubt of the program yields to the look.
+    """
+    statement, free = first.statement, first.statement.claim in (ClaimType.GAP, ClaimType.ADVICE)
     if look is None:
         # The reply could not be used: what the program saw to be made up is not shown.
-        return replace(statement, verdict=Verdict.REMOVED) if lacks or not statement.citations else statement
-    if look.judgement is Judgement.SUPPORTED:
-        if lacks:
-            return statement
-        return replace(statement, verdict=Verdict.SUPPORTED, reason="", citations=statement.citations or (look.number,))
+        made_up = first.lacks or not (statement.citations or free)
+        return replace(statement, verdict=Verdict.REMOVED) if made_up else statement
     if look.judgement is Judgement.CONTRADICTED:
-        numbers = statement.citations or (look.number,)
-        return replace(statement, verdict=Verdict.REMOVED, reason=f"the text says “{look.span}”", citations=numbers)
-    if lacks:
+        cited = (look.number, *(n for n in statement.citations if n != look.number))
+        return replace(statement, verdict=Verdict.REMOVED, reason=f"the text says “{look.span}”", citations=cited)
+    if look.judgement is Judgement.SUPPORTED:
+        if first.lacks:
+            reason = f"the second look agrees, but {statement.reason}"
+            return replace(statement, verdict=Verdict.UNCONFIRMED, reason=reason)
+        found = (look.number,) if look.number else ()
+        cited = () if statement.claim is ClaimType.GAP else statement.citations or found
+        return replace(statement, verdict=Verdict.SUPPORTED, reason="", citations=cited)
+    if first.lacks:
         return replace(statement, verdict=Verdict.REMOVED)
-    return replace(statement, reason=NOT_SAID if statement.citations else "cites nothing")
+    if statement.claim is ClaimType.ADVICE:
+        return statement
+    reason = NOT_SAID if statement.citations or free else CITES_NOTHING
+    return replace(statement, verdict=Verdict.UNCONFIRMED, reason=reason)
 
 
 _STANDING = {"binding": "binding text", "agency view": "an agency's view", "commentary": "commentary"}

@@ -20,7 +20,7 @@ def case(**changed: Any) -> dict[str, Any]:
         {"id": "a", "text": "The office answers in writing.", "cites": [1], "label": "supported"},
         {"id": "b", "text": "You have 45 days to appeal.", "cites": [1], "label": "supported"},
         {"id": "c", "text": "You have 54 days to appeal.", "cites": [1], "label": "unsupported", "kind": "number"},
-        {"id": "d", "text": "An appeal must be filed.", "cites": [1], "label": "unsupported", "kind": "may_must"},
+        {"id": "d", "text": "Whoever is late must pay.", "cites": [1], "label": "unsupported", "kind": "invention"},
     ]
     piece = {"n": 1, "title": "15 CFR Part 799", "edition": "2021", "locator": "15 CFR 799.1", "text": TEXT}
     return {"question": "How long?", "today": "2026-11-25", "evidence": [piece], "claims": claims} | changed

@@ -94,7 +94,7 @@ def test_the_askers_figures_and_computed_results_are_symbols_too() -> None:
     applied = claim("On day 50 you are late by 5 days.", (1, "within 45 days"), type_="applies")
     asked = "Can I appeal 50 days after the decision?"
     (alone,) = check_claims([applied], EVIDENCE, asked)
-    assert alone.verdict is Verdict.REMOVED
+    assert (alone.verdict, "5 days" in alone.reason) == (Verdict.UNCONFIRMED, True)  # an example may be the claim's own
     (known,) = check_claims([applied], EVIDENCE, asked, computed=["50 days - 45 days = 5 days"])
     assert known.verdict is Verdict.BY_PROGRAM
 

@@ -138,13 +138,11 @@ REMOVED = [
     ("The rule took effect on 28 September 2025 [3].", "28 September 2025", "a changed date"),
     ("A license is required for items in ECCN 3A002 to China [1].", "3A002", "a changed identifier"),
     ("Under 15 CFR 744.23, a license is required to export items to China [1].", "744.23", "another section"),
-    ("A license is required to export the item to Vietnam [1].", "Vietnam", "a changed country"),
     (
         "The text calls it a “presumption of approval” [1].",
         "presumption of approval",
         "words in quotes that are not there",
     ),
-    ("A license is required to export the item to Huawei in China [1].", "Huawei", "a name that is not there"),
     (
         "A license is required to export to China, and EAR99 items need none [1][2].",
         "merges",
@@ -167,6 +165,27 @@ def test_what_the_program_sees_to_be_made_up_is_removed_with_a_reason(draft: str
     assert statement.verdict is Verdict.REMOVED, comment
     assert re.search(reason, statement.reason), statement.reason
     assert "\n" not in statement.reason
+
+
+DOUBTS = [
+    ("A license is required to export the item to Vietnam [1].", "Vietnam", "a changed country"),
+    ("A license is required to export the item to Huawei in China [1].", "Huawei", "a name that is not there"),
+    ("An appeal must be filed with the Under Secretary [1].", "has “may” where this has “must”", "a changed operator"),
+    ("Appeals take 30 days and reports of exports 45 days [1].", "the other way round", "exchanged figures"),
+]
+
+
+@pytest.mark.parametrize(("draft", "reason", "comment"), DOUBTS, ids=[c for *_, c in DOUBTS])
+def test_what_the_program_doubts_stays_marked_and_yields_to_the_second_look(
+    draft: str, reason: str, comment: str
+) -> None:
+    (alone,) = check_draft(draft, EVIDENCE)
+    assert alone.verdict is Verdict.UNCONFIRMED, comment
+    assert reason in alone.reason
+    (confirmed,) = check_draft(draft, EVIDENCE, look=finding(Judgement.SUPPORTED))
+    assert (confirmed.verdict, confirmed.reason) == (Verdict.SUPPORTED, "")
+    (open_,) = check_draft(draft, EVIDENCE, look=finding(Judgement.NOT_STATED))
+    assert (open_.verdict, open_.reason) == (Verdict.UNCONFIRMED, NOT_SAID)
 
 
 def test_a_planted_instruction_does_not_pass_though_it_is_verbatim() -> None:

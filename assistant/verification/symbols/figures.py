@@ -1,0 +1,79 @@
+"""Figures of a text as it prints them: 1 000, 1,000, 1.000, 0,9, 50万元; and those that only number a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.facts.extraction import Fact, FactKind, facts
+from assistant.verification.east_asian_figures import figures_in_english
+from corpus.language.scripts import WIDE
+from corpus.lexicon import measures
+from index.text.tokens import STOP, stem
+
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2}|(?<=0,)\d{3,6})(?![\d,])")
+_DOTTED = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4})(?![\d.])")
+_BEFORE_LABEL = re.compile(r"(?:^|[.;:)\]|\n(])\s{0,3}$")
+_AFTER_LABEL = re.compile(r"\.?\)|\.\s|\s{0,2}$")
+_MEASURED = re.compile(r"\b(?:than|least|most|exceed|exceeds|exceeding|over|above|below|under|up to)\s$", re.I)
+_NEXT = re.compile(r"[ \u00a0-]?([^\W\d_]{3,30})(?:[ -]([^\W\d_]{3,30}))?")
+SMALL = 10  # numbers in words up to here mostly count what the claim itself names
+
+
+def printings(text: str) -> str:
+    """Return a text followed by its other readings: commas as decimal points, dots as thousands, figures of Chinese and
+    Japanese as English writes them.
+    """
+    out = [text]
+    if _DECIMAL_COMMA.search(text):
+        out.append(_DECIMAL_COMMA.sub(r"\1.\2", text))
+    if _DOTTED.search(text):
+        out.append(_DOTTED.sub(lambda m: m[0].replace(".", ""), text))
+    if WIDE.search(text):
+        out.append(figures_in_english(text))
+    return "\n".join(out)
+
+
+def is_label(text: str, start: int, end: int) -> bool:
+    """Return whether a figure at `start:end` numbers a paragraph, an item or a note: "2. ", "(2)"."""
+    if text[max(0, start - 1) : start] == "(":
+        return text[end : end + 1] == ")"
+    before = _BEFORE_LABEL.search(text, max(0, start - 5), start)
+    return bool(before and _AFTER_LABEL.match(text, end) and text[end : end + 1])
+
+
+def is_measured(text: str, fact: Fact) -> bool:
+    """Return whether a number has a unit or a bound in front of it: such a number is no label."""
+    return bool(fact.value[1]) or _MEASURED.search(text, max(0, fact.start - 12), fact.start) is not None
+
+
+def in_a_name(text: str, fact: Fact) -> bool:
+    """Return whether a number is a part of a name: U-235, RSA-2048, Cs-137."""
+    return re.search(r"[A-Za-z][-‑]$", text[max(0, fact.start - 2) : fact.start]) is not None
+
+
+def unit_behind(text: str, fact: Fact) -> str:
+    """Return the unit that an adjective separates from its number: "two further months"."""
+    found = _NEXT.match(text, fact.end)
+    return _unit(found[2]) if found and found[2] else ""
+
+
+def _unit(word: str) -> str:
+    units = measures.table().unit_of
+    return units.get(word.lower()) or units.get(word.lower().removesuffix("s"), "")
+
+
+def counted(text: str, found: Sequence[Fact] = ()) -> dict[str, set[str]]:
+    """Return the numbers that directly count a noun, by its stem: "seven aliases"."""
+    out: dict[str, set[str]] = {}
+    for fact in found or facts(text):
+        if fact.kind is FactKind.NUMBER and not fact.value[1] and (noun := noun_behind(text, fact)):
+            out.setdefault(noun, set()).add(fact.value[0])
+    return out
+
+
+def noun_behind(text: str, fact: Fact) -> str:
+    """Return the stem of the plural noun right behind a number, "" where there is none."""
+    found = _NEXT.match(text, fact.end)
+    word = found[1].lower() if found else ""
+    return stem(word) if word.endswith("s") and not word.endswith("ss") and word not in STOP else ""

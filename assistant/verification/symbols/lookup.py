@@ -1,0 +1,267 @@
+"""Lookup of the symbols of a claim in what it stands on.
+
+What can be looked up is certain: a figure stands in the evidence, in its title, edition or address, in the question, or
+follows from figures there; or it does not. Names and countries, which a text may write otherwise, are doubts. All else
+about a claim is a matter of reading, which no program here decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.facts.comparison import missing
+from assistant.facts.extraction import Fact, FactKind, facts
+from assistant.facts.printing import plain
+from assistant.verification.symbols import arithmetic
+from assistant.verification.symbols.figures import (
+    SMALL,
+    counted,
+    in_a_name,
+    is_label,
+    is_measured,
+    noun_behind,
+    printings,
+    unit_behind,
+)
+from corpus.language.scripts import WIDE
+from corpus.lexicon import jurisdictions, measures, party_lists
+from corpus.lexicon.countries import countries
+
+CERTAIN = frozenset((FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE, FactKind.ADDRESS, FactKind.QUOTE))
+_FIGURES = (FactKind.NUMBER, FactKind.AMOUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Piece of evidence: its words, and what stands around them and belongs to it."""
+
+    text: str
+    title: str = ""
+    edition: str = ""  # ISO date
+    locator: str = ""
+    lead_in: str = ""
+    jurisdiction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Symbol of a claim that stands nowhere. Only what is `certain` may be taken for made up."""
+
+    fact: Fact
+    certain: bool
+
+
+class Symbols:
+    """Symbols of the evidence, in which those of a claim are looked up. The asker's facts and the day belong to it."""
+
+    def __init__(self, pieces: Sequence[Piece], question: str = "", today: date | None = None) -> None:
+        self.text = "\n".join(f"{p.lead_in}\n{p.text}" for p in pieces)
+        around = [f"{p.title}\n{p.edition}\n{p.locator}" for p in pieces]
+        self.context = "\n".join((*around, question, today.isoformat() if today else ""))
+        self.addresses = _squeezed(f"{self.text}\n{self.context}")
+        self.asian = bool(WIDE.search(self.text))
+        self.whole = plain(printings(f"{self.text}\n{self.context}"))
+        held = facts(self.whole)
+        numbers = [f for f in held if f.kind is FactKind.NUMBER]
+        self.units = {(f.value[0], f.value[1] or unit_behind(self.whole, f)) for f in numbers}
+        self.bare = {f.value[0] for f in numbers if not f.value[1] and not is_label(self.whole, f.start, f.end)}
+        self.single = _single(self.whole)
+        self.counted = counted(self.whole, held)
+        self.amounts = {f.value for f in held if f.kind is FactKind.AMOUNT}
+        digits = re.compile(r"\d{1,15}") if self.asian else _DIGITS  # 第五十五条の三 is 55-3
+        self.digits = {_number(d) for d in digits.findall(self.whole)}
+        self.dates = [f.value for f in held if f.kind is FactKind.DATE] + _slashed(self.whole)
+        self.years = {d[0] for d in self.dates if d[0]} | {n for n in self.digits if len(n) == 4}
+        self.asked = [f.value[:2] for f in facts(question) if f.kind in _FIGURES]
+        table = jurisdictions.table().by_code
+        own = [table[p.jurisdiction] for p in pieces if p.jurisdiction in table]
+        self.bodies = {w.casefold() for j in own for w in (*j.agencies, *re.findall(r"\w+", j.offices), *j.no_name)}
+        self.bodies |= party_lists.table().no_name
+        self.countries = {code for _, _, code in countries(self.whole)} | {j.country or j.code.upper() for j in own}
+        self.capitals = {w.casefold() for w in re.findall(r"[A-Z][A-Za-z]{1,30}", self.whole)}
+
+    def lacking(self, claim: str) -> list[Lack]:
+        """Return the symbols of a claim that stand nowhere in the evidence: those that are certain first."""
+        claim = plain(_spread(claim))
+        found = facts(claim)
+        away = {id(f) for f in missing(found, self.text, self.context)}
+        derived = _Derived(self, found)
+        lacks = [
+            Lack(f, f.kind in CERTAIN)
+            for f in found
+            if not (self._has_figure(f, claim) if f.kind in _FIGURES else id(f) not in away or self._has(f))
+            and not derived.has(f)
+        ]
+        lacks += [Lack(f, certain=True) for f in self._other_paragraphs(claim)]
+        lacks += [Lack(f, certain=False) for f in found if self._counts_otherwise(f, claim)]
+        return sorted(lacks, key=lambda lack: not lack.certain)
+
+    def _has(self, fact: Fact) -> bool:
+        if fact.kind is FactKind.DATE:
+            return self._has_date(fact.value)
+        if fact.kind is FactKind.COUNTRY:
+            return self.asian or fact.value[0] in self.countries
+        if fact.kind is FactKind.ADDRESS:
+            return self._has_address(fact)
+        return fact.kind is FactKind.NAME and self._has_name(fact.value[0])
+
+    def _has_figure(self, fact: Fact, claim: str) -> bool:
+        if fact.kind is FactKind.AMOUNT:
+            return self._has_amount(*fact.value)
+        number, unit = fact.value[:2]
+        unit = unit or unit_behind(claim, fact)
+        if "worded" in fact.value and not unit and int(float(number)) <= SMALL:
+            return True  # it may count what the claim itself names
+        return in_a_name(claim, fact) or self._has_number(number, unit, measured=bool(unit) or is_measured(claim, fact))
+
+    def _has_number(self, number: str, unit: str, *, measured: bool) -> bool:
+        """Return whether a number stands in the evidence, with its unit where it has one wherever it stands."""
+        if (number, unit) in self.units and (unit or not measured or number in self.bare):
+            return True
+        if number == "1" and unit in self.single:
+            return True  # "a year" is one year
+        units = {u for n, u in self.units if n == number and u}
+        if unit and units:
+            return False
+        if number in self.bare or number in self.years or number in {n for n, _ in self.amounts}:
+            return not (unit and self.asian and unit in _asian_units())
+        if measured:
+            return not unit and bool(units)
+        return number in self.digits
+
+    def _has_amount(self, number: str, currency: str) -> bool:
+        currencies = {c for n, c in self.amounts if n == number}
+        if currencies:
+            return any(measures.table().same_currency(currency, c) for c in currencies)
+        return number in self.bare or any(n == number for n, u in self.units if not u)
+
+    def _has_date(self, value: tuple[str, ...]) -> bool:
+        year, month, day = value
+        if any(all(not p or not q or p == q for p, q in zip(value, d, strict=True)) for d in self.dates):
+            return True
+        return bool(year) and not month and not day and year in self.years
+
+    def _has_address(self, fact: Fact) -> bool:
+        """Return whether an address stands there as it is written, or by its numbers in a text in other letters."""
+        if self.asian:
+            return all(_number(d) in self.digits for d in re.findall(r"\d+", fact.words))
+        steps = re.search(r"\d.*", fact.words)
+        return _squeezed(steps[0] if steps else fact.words) in self.addresses
+
+    def _has_name(self, name: str) -> bool:
+        low = name.casefold().removesuffix("'s")
+        parts = [p for p in re.split(r"[-/&]", low) if p]
+        known = self.bodies | self.capitals
+        return (
+            self.asian
+            or all(p in known or p.removesuffix("s") in known for p in parts)
+            or (name.rstrip("s").isupper() and _spells(low.removesuffix("s"), self.whole))
+        )
+
+    def _other_paragraphs(self, claim: str) -> list[Fact]:
+        """Return addresses such as 123(b) where the evidence has the number with other paragraphs only: 123(d)."""
+        out = []
+        for m in _STEPPED.finditer(claim):
+            base, steps = m[1], _squeezed(m[2])
+            held = re.findall(rf"(?<![\d.]){re.escape(base)}((?:\(\w{{1,5}}\)){{1,8}})", self.addresses)
+            alone = re.search(rf"(?<![\d.]){re.escape(base)}(?![\d(]|\.\d)", self.addresses)
+            if held and not alone and not any(h.startswith(steps) or steps.startswith(h) for h in held):
+                out.append(Fact(FactKind.ADDRESS, m.start(), m.end(), m[0], ("", base)))
+        return out
+
+    def _counts_otherwise(self, fact: Fact, claim: str) -> bool:
+        """Return whether a number counts things that the evidence counts too, with other numbers only."""
+        if fact.kind is not FactKind.NUMBER or fact.value[1] or not (noun := noun_behind(claim, fact)):
+            return False
+        held = self.counted.get(noun, set())
+        return bool(held) and fact.value[0] not in held
+
+
+class _Derived:
+    """Symbols that follow from others by arithmetic: of the question, the claim itself, and dates of the evidence."""
+
+    def __init__(self, symbols: Symbols, claimed: Sequence[Fact]) -> None:
+        own = [f for f in claimed if f.kind in _FIGURES]
+        self.symbols, self.own = symbols, own
+        self.periods = [f.value[:2] for f in own] + sorted(symbols.units)
+        self.dates = [*symbols.dates, *(f.value for f in claimed if f.kind is FactKind.DATE and f.value[2])]
+
+    def has(self, fact: Fact) -> bool:
+        """Return whether a symbol follows from others."""
+        if fact.kind is FactKind.DATE or (fact.kind is FactKind.NUMBER and fact.value[0] in _YEARS):
+            parts = fact.value if fact.kind is FactKind.DATE else (fact.value[0], "", "")
+            # What ends on 31 December is another rule in the next year.
+            periods = self.periods if any(parts[1:]) else [("1", "day"), *self.periods]
+            return any(_fits(parts, d) for d in arithmetic.dates_reached(self.symbols.dates, periods))
+        if fact.kind not in _FIGURES:
+            return False
+        others = [f.value[:2] for f in self.own if f is not fact]
+        if fact.value[:2] in arithmetic.results([*self.symbols.asked, *others]):
+            return True
+        return fact.kind is FactKind.NUMBER and arithmetic.lies_between(fact.value[:2], self.dates)
+
+
+_YEARS = frozenset(map(str, range(1900, 2100)))
+
+
+def _fits(parts: tuple[str, ...], day: date) -> bool:
+    return all(not p or p == str(q) for p, q in zip(parts, (day.year, day.month, day.day), strict=True))
+
+
+_DIGITS = re.compile(r"(?<![A-Za-z0-9.,])(?:\d{1,3}(?:[, \u00a0]\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?(?![A-Za-z0-9])")
+_SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})(?!\d)")
+_STEPPED = re.compile(r"(?<![\w.])(\d[\d.]{0,8})((?:\s?\(\w{1,5}\)){1,6})")
+_SINGLE = re.compile(r"\b(?:an?|one|each|every|per|next|following|preceding|calendar) ([a-z]{3,10})\b", re.IGNORECASE)
+_RANGE = re.compile(
+    r"(?<![\d,.])(?P<first>\d{1,3}(?:\.\d{1,3})?)(?P<between>\s?(?:to|and|or|-|–)\s?)"
+    r"(?P<last>\d[\d,.]{0,12}) (?P<scale>thousand|million|billion)\b",
+    re.I,
+)
+
+
+def _single(text: str) -> set[str]:
+    """Return the units that a text has one of without a number: "a year"."""
+    units = measures.table().unit_of
+    return {units[w.lower()] for w in _SINGLE.findall(text) if w.lower() in units}
+
+
+def _asian_units() -> frozenset[str]:
+    """Return the units that figures of Chinese and Japanese texts are read in."""
+    units = measures.table()
+    written = (w.lower() for w in units.units_in_english.values())
+    return frozenset(units.unit_of.get(w) or units.unit_of.get(w.removesuffix("s"), w) for w in written)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", plain(text)).casefold()
+
+
+def _number(words: str) -> str:
+    digits = re.sub(r"[^0-9.]", "", words).strip(".") or "0"
+    whole, _, part = digits.partition(".")
+    part = part.rstrip("0")
+    return (whole.lstrip("0") or "0") + (f".{part}" if part else "")
+
+
+def _slashed(text: str) -> list[tuple[str, ...]]:
+    """Return the dates that are written with slashes, month first, as US notices are cited."""
+    return [(_year(y), str(int(m)), str(int(d))) for m, d, y in _SLASHED.findall(text) if 1 <= int(m) <= 12]
+
+
+def _year(digits: str) -> str:
+    return digits if len(digits) == 4 else f"{'20' if int(digits) < 70 else '19'}{digits}"
+
+
+def _spread(claim: str) -> str:
+    """Return a claim whose ranges say their scale twice: "2 to 5 million" is "2 million to 5 million"."""
+    return _RANGE.sub(r"\g<first> \g<scale>\g<between>\g<last> \g<scale>", claim)
+
+
+def _spells(acronym: str, text: str) -> bool:
+    """Return whether neighbouring words of a text begin with an acronym's letters."""
+    words = re.findall(r"[A-Za-z]+", text)
+    initials = "".join(w[0].casefold() for w in words)
+    return len(acronym) > 1 and acronym in initials

@@ -1,0 +1,107 @@
+"""Sentences of the evidence that a claim repeats with another "not", "may", "must", "and", "or", "only" or "all".
+
+Only a claim that repeats most of a sentence in its order is compared: what is said in other words needs reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from corpus.language.sentences import sentence_spans
+from index.text.tokens import STOP, stem
+
+_GROUPS = {
+    "not": ("not", "no", "never", "nor", "neither", "none", "without", "cannot"),
+    "may": ("may", "can", "might", "could", "permitted", "allowed", "optional"),
+    "must": ("must", "shall", "required", "need", "needs", "requires", "has", "have"),
+    "and": ("and", "both"),
+    "or": ("or", "either"),
+    "only": ("only", "solely", "alone", "exclusively"),
+    "all": ("all", "every", "always"),
+}
+_GROUP = {word: group for group, words in _GROUPS.items() for word in words}
+_WORD = re.compile(r"\w+")
+_REPEATED = {
+    "not": 0.8,
+    "may": 0.7,
+    "must": 0.7,
+    "and": 0.7,
+    "or": 0.7,
+    "only": 0.8,
+    "all": 0.8,
+}  # of the claim's words
+_ALIKE = min(_REPEATED.values())
+_MOST_WORDS = 120  # of a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Repeated:
+    """How much of a claim a sentence has in its order, and the operators of both."""
+
+    share: float
+    claimed: Counter[str]
+    held: Counter[str]
+
+
+def changed(claim: str, text: str) -> tuple[str, str] | None:
+    """Return (operator of the claim, that of the sentence that it repeats) where they differ; "" stands for none."""
+    words = _words(claim)
+    content = {stem(w) for w in words if _is_content(w)}
+    if not content:
+        return None
+    best = None
+    for start, end in sentence_spans(text):
+        sentence = _words(text[start:end])[:_MOST_WORDS]
+        if len(content & {stem(w) for w in sentence}) < _ALIKE * len(content):
+            continue
+        found = _compared(words, sentence)
+        if best is None or found.share > best.share:
+            best = found
+    return _difference(best) if best else None
+
+
+def _difference(found: _Repeated) -> tuple[str, str] | None:
+    mine, theirs = found.claimed, found.held
+
+    def swapped(one: str, other: str) -> bool:
+        return bool(mine[one] and not mine[other] and theirs[other] and not theirs[one])
+
+    if found.share >= _REPEATED["not"] and bool(mine["not"]) != bool(theirs["not"]):
+        return ("not", "") if mine["not"] else ("", "not")
+    for one, other in (("may", "must"), ("must", "may"), ("and", "or"), ("or", "and")):
+        if found.share >= _REPEATED[one] and swapped(one, other):
+            return one, other
+    wide = next((g for g in ("only", "all") if mine[g]), "")
+    if wide and found.share >= _REPEATED[wide] and not theirs["only"] and not theirs["all"]:
+        return wide, ""
+    return None
+
+
+def _compared(words: list[str], sentence: list[str]) -> _Repeated:
+    mine, theirs = [_form(w) for w in words], [_form(w) for w in sentence]
+    blocks = [b for b in SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks() if b.size]
+    if not blocks:
+        return _Repeated(0.0, Counter(), Counter())
+    same = sum(_is_content(w) for b in blocks for w in words[b.a : b.a + b.size])
+    held = sentence[blocks[0].b : blocks[-1].b + blocks[-1].size]
+    share = same / max(1, sum(map(_is_content, words)))
+    return _Repeated(share, _operators(words), _operators(held))
+
+
+def _operators(words: list[str]) -> Counter[str]:
+    return Counter(_GROUP[w] for w in words if w in _GROUP)
+
+
+def _form(word: str) -> str:
+    return word if word in _GROUP else stem(word)
+
+
+def _is_content(word: str) -> bool:
+    return word not in STOP and word not in _GROUP
+
+
+def _words(text: str) -> list[str]:
+    return [w.lower() for w in _WORD.findall(text)]

@@ -1,0 +1,117 @@
+"""Symbols as real text prints them, looked up; what follows from others; and the doubts that remove nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.verification.symbols.check import objection
+from assistant.verification.symbols.lookup import Piece
+
+TODAY = date(2026, 11, 25)
+
+STANDS = [
+    ("A shipment of 1,000 kg is the limit.", "individual shipments of 1 000 kg or less", "spaces between thousands"),
+    ("The ceiling is 1,000 kg.", "höchstens 1.000 kg im Jahr", "dots between thousands"),
+    (
+        "The limit is EUR 100,000.",
+        "exceeds EUR 100 000. 2. It shall be prohibited",
+        "an amount at the end of a sentence",
+    ),
+    ("The finer limit is 0.9 µm.", "equal to or less than 0,9 µm", "a comma as decimal point"),
+    ("Frequency control is finer than 0.2 percent.", "better (less) than 0,2%", "a comma before a percent sign"),
+    ("The fine is RMB 500,000.", "处50万元的罚款", "Chinese tens of thousands"),
+    ("The fine is RMB 500,000.", "处五十万元的罚款", "Chinese numerals"),
+    ("Books are kept for five years.", "帳簿書類を五年間保存しなければならない", "a Japanese period"),
+    ("The Article 55-3(5) report is due.", "第五十五条の三第五項の規定による報告", "a Japanese branch number"),
+    ("Uranium with 5 percent of U-235 is covered.", "five percent of uranium-235", "an isotope"),
+    ("An RSA-2048 key is asymmetric.", "an asymmetric algorithm (e.g., RSA)", "digits in a name"),
+    ("The status is extended by one year.", "BIS extends that status for a year", "a year is one year"),
+    ("It began on 9 November 2026.", "effective Nov. 9, 2026", "an abbreviated month"),
+    ("It was listed on 4 November 2021.", "86 FR 60760, 11/4/21", "a date with slashes"),
+    ("The three conditions are met.", "it is new, small and red", "a count of what the claim names"),
+    ("A section 123(d) agreement is needed.", "in accordance with § 123(d) of the Act", "a section of another act"),
+    ("This part has item No. 2.", "Supplement No. 2 to this part", "No. 2 and this part"),
+]
+
+
+@pytest.mark.parametrize(("claim", "text", "comment"), STANDS, ids=[c for *_, c in STANDS])
+def test_a_symbol_in_another_printing_stands(claim: str, text: str, comment: str) -> None:
+    assert objection(claim, [Piece(text)]) is None, comment
+
+
+FOLLOWS = [
+    ("Together they hold 55 percent.", "owned 50 percent or more", "30 % and 25 %: which counts?", "a sum"),
+    ("At five times the price the ceiling is JPY 1 billion.", "価格の五倍以下", "for JPY 200 million?", "a multiple"),
+    (
+        "You must answer by 1 December 2026.",
+        "within one month of receipt",
+        "received on 1 November 2026",
+        "a period on",
+    ),
+    ("It ended about two weeks before today.", "effective until Nov. 9, 2026", "", "the time between two dates"),
+    ("It matters for 2027.", "after December 31, 2026", "", "the next year"),
+]
+
+
+@pytest.mark.parametrize(("claim", "text", "question", "comment"), FOLLOWS, ids=[c for *_, c in FOLLOWS])
+def test_a_symbol_that_follows_from_others_stands(claim: str, text: str, question: str, comment: str) -> None:
+    assert objection(claim, [Piece(text)], question, TODAY) is None, comment
+
+
+LACKS = [
+    ("The notice comes two months before.", "2. At least two weeks prior to the authorisation", "another unit"),
+    ("It may be extended by three further months.", "3. Extended by two further months", "an adjective between"),
+    ("The density is greater than 2.", "(2) having a density greater than 3", "the number of a paragraph"),
+    ("The books are kept for seven years.", "第七条 五年間保存する", "another period in Japanese"),
+    ("An agreement under § 123(b) is needed.", "in accordance with § 123(d) of the Act of 1954", "another paragraph"),
+    ("The fine is RMB 50,000.", "处五十万元的罚款", "ten times less"),
+    ("It was stayed until 12 November 2026.", "stayed, effective until Nov. 9, 2026", "another day"),
+]
+
+
+@pytest.mark.parametrize(("claim", "text", "comment"), LACKS, ids=[c for *_, c in LACKS])
+def test_a_symbol_that_stands_nowhere_is_certain(claim: str, text: str, comment: str) -> None:
+    found = objection(claim, [Piece(text)], "", TODAY)
+    assert found is not None, comment
+    assert found.certain
+
+
+DOUBTED = [
+    (
+        "It is listed with five aliases.",
+        "Candiru, a.k.a., the following seven aliases",
+        "“five”",
+        "a count of the text",
+    ),
+    (
+        "Symmetric keys must exceed 512 bits and RSA moduli 56 bits.",
+        "a symmetric algorithm with a key in excess of 56 bits; or factorisation of RSA moduli in excess of 512 bits",
+        "the other way round",
+        "figures exchanged",
+    ),
+    ("The ban covers ships sold before 3 May 2022.", "ships that were sold after 3 May 2022", "other bound", "a bound"),
+    ("Coal may still be imported today.", "imports of coal until 10 August 2022", "10 August 2022", "a past end"),
+    ("An exporter must appeal and pay.", "An exporter must appeal or pay.", "“or” where this has “and”", "and for or"),
+    ("Silencers are in paragraph (f).", "(e) Silencers and mufflers. (f) [Reserved]", "", "a reserved paragraph"),
+    ("Silencers and mufflers are in paragraph (f).", "(e) Silencers and mufflers. (f) [Reserved]", "(e)", "a label"),
+    ("Wheat from Sudan is covered.", "Wheat from Syria is covered.", "Sudan", "a country"),
+]
+
+
+@pytest.mark.parametrize(("claim", "text", "reason", "comment"), DOUBTED, ids=[c for *_, c in DOUBTED])
+def test_a_doubt_is_told_and_removes_nothing(claim: str, text: str, reason: str, comment: str) -> None:
+    found = objection(claim, [Piece(text)], "", TODAY)
+    if not reason:
+        assert found is None, comment
+        return
+    assert found is not None, comment
+    assert (found.certain, reason in found.reason) == (False, True), found.reason
+
+
+def test_an_example_of_the_claims_own_is_a_doubt_only() -> None:
+    pieces = [Piece("individual shipments of 50 kilograms or less")]
+    assert objection("A 30 kg shipment is within it.", pieces).certain
+    assert not objection("A 30 kg shipment is within it.", pieces, own_example=True).certain
+    assert objection("It began on 3 May 2020.", pieces, own_example=True).certain
