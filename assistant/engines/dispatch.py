@@ -13,8 +13,7 @@ from assistant.engines.lists import party_engine
 from assistant.engines.lists.reference import chart, entries, groups, stayed
 from assistant.engines.model import Computed
 from assistant.engines.overview import listing, quiz, summary
-from assistant.engines.screening import questions as screening
-from assistant.engines.screening import relatives, several
+from assistant.engines.screening import parties
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -28,13 +27,13 @@ ENGINES: tuple[Engine, ...] = (
     entries.computed,
     party_engine.computed,
     stayed.computed,
-    several.computed,
-    screening.computed,
-    relatives.computed,
     calculation.calculate,
+    determination.of_item,
+    parties.listed,
     ledger.status,
     chronicle.computed,
     determination.computed,
+    parties.computed,
     quiz.quiz,
     summary.summary,
     listing.listing,
@@ -46,8 +45,10 @@ WHOLE: tuple[Engine, ...] = (
     calculation.calculate,
     ledger.status,
     chronicle.computed,
-    several.computed,
+    determination.of_item,
+    parties.listed,
     determination.computed,
+    parties.computed,
 )
 
 

@@ -36,6 +36,9 @@ class PartyList:
     short: tuple[str, ...] = ()
     official: str = ""
     says: str = ""
+    means: str = ""
+    affiliates: str = ""
+    unlisted: str = ""
 
     @property
     def slug(self) -> str:

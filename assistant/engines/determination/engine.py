@@ -40,6 +40,11 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     return determined(asked, catalogue, filters)
 
 
+def of_item(question: Query, catalogue: CatalogueReader) -> Computed | None:
+    """Return the determination of an item on its way somewhere, whoever of it is said to be listed; None for others."""
+    return computed(question, catalogue) if of_query(question).has_item else None
+
+
 def determined(asked: Transaction, catalogue: CatalogueReader, filters: Filters) -> Computed:
     """Return the determination on the facts that are given."""
     texts = Texts.of(catalogue, filters, str(table()["jurisdiction"]))

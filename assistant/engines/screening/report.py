@@ -98,8 +98,8 @@ def listed(match: ScreeningMatch) -> str:
     if match.found.likeness is not Likeness.ADDRESS and match.written not in (match.row.name, match.row.cell):
         under = f" as “{match.written}”"
     if match.found.likeness is Likeness.ADDRESS:
-        return f"This address is on the {_list(match.held)}: {match.row.cell.rstrip('.')}"
-    return f"{match.row.name}{country} is listed{under} on the {_list(match.held)}"
+        return f"This address is on the {of_day(match.held)}: {match.row.cell.rstrip('.')}"
+    return f"{match.row.name}{country} is listed{under} on the {of_day(match.held)}"
 
 
 def near(match: ScreeningMatch) -> str:
@@ -113,8 +113,15 @@ def near(match: ScreeningMatch) -> str:
     return f"{listed(match)}{differs}"
 
 
-def _list(held: HeldList) -> str:
+def of_day(held: HeldList) -> str:
+    """Return the name of a list with the day of its edition."""
     return f"{held.about.name} of {held.edition}" if held.edition else held.about.name
+
+
+def of_days(lists: Sequence[HeldList]) -> str:
+    """Return the days of the lists that were searched: "lists of 2026-07-23 and 2026-07-31"."""
+    days = sorted({held.edition or "an unknown day" for held in lists})
+    return f"lists of {' and '.join(days)}" if days else "no list: none is held"
 
 
 def where(lists: Sequence[HeldList]) -> str:

@@ -16,6 +16,8 @@ _VOWELS = re.compile(r"[aeiouy]")
 _DOUBLE = re.compile(r"(.)\1")
 _SPLIT = re.compile(r"[^a-z0-9]+")
 _PLURAL_FROM = 6  # letters of a word that may be a plural
+# A legal form of several words, of which each by itself may be part of a name.
+_STOCK_COMPANY = re.compile(r"\b(?:(?:public|open|closed|private) )?joint[ -]stock company\b")
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,8}(?=\W|$)")
 # Company forms of other scripts as they read in Latin letters.
 _FORMS = frozenset(
@@ -26,6 +28,8 @@ _FORMS = frozenset(
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a name without case, accents and legal forms; all of its words if it has no others."""
     plain = _latin(name)
+    if "joint" in plain:
+        plain = _STOCK_COMPANY.sub(" ", plain) if _STOCK_COMPANY.sub("", plain).strip(" .,-") else plain
     every = list(filter(None, _SPLIT.split(plain)))
     if "a.k.a" in plain:  # the one form that is more than a word
         every = list(filter(None, _SPLIT.split(LEGAL_FORM.sub(" ", plain)))) or every

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engines.screening import relatives, report
+from assistant.engines.screening import parties, report
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.names_file import read_names
-from assistant.engines.screening.questions import computed
+from assistant.engines.screening.parties import listed as computed
 from assistant.engines.screening.romanised import words
 from assistant.engines.screening.screen import Screening, screened
 from assistant.query.parser import understand
@@ -212,10 +212,7 @@ def test_a_question_whether_somebody_is_listed_is_screened(catalogue: Catalogue,
 @pytest.mark.parametrize(
     "question",
     [
-        "Is Corvid Tradng House on the Denied Persons List?",  # a slip of the pen, perhaps
         "How many companies are on the SDN list?",
-        "Why is Corvid Trading House on the Denied Persons List?",
-        "May I ship to Corvid Trading House although it is listed?",
         "Who decides what goes on the Denied Persons List?",
     ],
 )
@@ -232,13 +229,11 @@ def test_a_relative_in_a_country_is_asked_for_in_a_follow_up(empty: Catalogue) -
     )
     add_part(empty, date(2026, 4, 15), rows)
     asked = understand("their Japanese arm too?", ("Is Umber Memory on the Entity List?",), Filters(), empty)
-    found = relatives.computed(asked, empty)
+    found = parties.listed(asked, empty)
     assert found is not None
     assert found.payload["value"] == ["Umber Memory (Japan) Inc."]
     assert "Policy of denial" in found.findings[0].text
-    assert (
-        relatives.computed(understand("and in total?", ("Is Umber Memory listed?",), Filters(), empty), empty) is None
-    )
+    assert parties.listed(understand("and in total?", ("Is Umber Memory listed?",), Filters(), empty), empty) is None
 
 
 def test_of_a_relative_neither_yes_nor_no_is_said(catalogue: Catalogue) -> None:
@@ -246,8 +241,8 @@ def test_of_a_relative_neither_yes_nor_no_is_said(catalogue: Catalogue) -> None:
     assert found is not None
     assert found.payload["value"] is False
     assert found.findings[0].says_yes is None
-    assert found.findings[0].text.startswith("ZQX Parsian, Iran, is listed on the Denied Persons List")
-    assert "“ZQX Corporation” was not found" in found.findings[0].text
+    assert found.findings[0].text.startswith("“ZQX Corporation” was not found under that name in lists of 2026-07-31.")
+    assert "Similar names on the lists: ZQX Parsian, Iran, is listed on the Denied Persons" in found.findings[0].text
 
 
 def test_how_many_matches_there_are_is_told_where_not_all_are(empty: Catalogue) -> None:

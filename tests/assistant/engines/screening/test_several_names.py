@@ -105,19 +105,6 @@ def test_every_list_is_searched_and_a_remark_is_no_name(catalogue: Catalogue) ->
 
 
 @pytest.mark.parametrize(
-    "question",
-    [
-        "May I ship to Wexel or Zarlon although they are on the Denied Persons List?",
-        "Is Wexel on the Denied Persons List and does Zarlon make lamps?",
-    ],
-)
-def test_what_asks_for_more_is_let_go(catalogue: Catalogue, question: str) -> None:
-    from assistant.engines.screening import several
-
-    assert several.computed(understand(question, (), Filters(), catalogue), catalogue) is None
-
-
-@pytest.mark.parametrize(
     ("question", "value"),
     [
         ("Wexel Corporation, Plainville - hit or no hit?", {"Wexel Corporation": "listed"}),
@@ -138,9 +125,9 @@ def test_orders_to_screen_are_read_in_their_forms(catalogue: Catalogue, question
 def test_a_bare_name_in_another_script_is_screened_where_it_is_found(catalogue: Catalogue) -> None:
     pytest.importorskip("anyascii")
     assert _answer("Зарлон", catalogue).payload["value"] == {"Зарлон": "listed"}
-    from assistant.engines.screening import several
+    from assistant.engines.screening import parties
 
-    assert several.computed(understand("Экспорт", (), Filters(), catalogue), catalogue) is None
+    assert parties.listed(understand("Экспорт", (), Filters(), catalogue), catalogue) is None
 
 
 def test_a_name_with_a_hyphen_is_found_without_it(tmp_path: Path) -> None:

@@ -1,0 +1,330 @@
+"""Reading of a question about parties on lists: whom it names, what it asks of their rows, and of which lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.engines.lists import places
+from assistant.engines.lists.question_form import QuestionForm
+from assistant.query.candidate_names import LEGAL_FORM, asking, candidates, small_names
+from corpus.language.scripts import HAN, HANGUL, KANA
+from corpus.lexicon import row_questions
+from corpus.lexicon.party_lists import PartyList, lists_asked
+from corpus.lexicon.row_questions import RowQuestions
+from corpus.lexicon.towns import plain, towns
+
+OTHER_LETTERS = rf"\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f{KANA}{HAN}{HANGUL}"
+OTHER_SCRIPT = re.compile(rf"[{OTHER_LETTERS}]")
+_OTHER_RUN = re.compile(rf"[{OTHER_LETTERS}][{OTHER_LETTERS} ·-]{{1,60}}")
+_QUOTED = re.compile(r"[«“\"„「『]([^«»“”\"„「」『』]{2,120})[»”\"」』]|(?<!\w)'([^']{2,120})'(?!\w)")
+_BRACKETS = re.compile(r"\s?[(（]([^()（）]{2,80})[)）](?!\s?(?:[A-Z]|co\b|ltd\b|llc\b|gmbh\b))")
+_WORD = re.compile(r"[^\W_][\w'’&./-]*")
+_JOINS = frozenset(["of", "the", "for", "and", "&", "de", "di", "al", "el"])
+_NAMED_LIST = re.compile(r"\b(?:on|in) (?:the |a )?((?:[\w-]{1,30} ){1,5}lists?)\b", re.I)
+_LABEL = re.compile(r"^[^:]{1,60}:(?=\s+\S)")
+_GAP = re.compile(r"\s{2,}|[()\[\]{}«»“”\"?!]")
+_LONGEST = 10  # words of a name
+_MOST_NAMES = 30
+_LONG_WORD = 60  # letters before a town in which the word before it is looked for
+_AFTER = re.compile(r"(?:'s)? ?([\w'&-]+)")
+_PLACED = re.compile(r"(?<= {3})(?:compan(?:y|ies)|firms?|business(?:es)?|entit(?:y|ies))\b", re.I)
+_OWN = "US"  # the lists held are American
+_ONE = re.compile(r"\bones?\b", re.I)
+_EDGES = "()[]\"'“”,;:.?!/-"
+_WIDER = 2  # words in small letters that may stand before a name in capitals
+_TOWN = 4  # letters of a town's name in small letters
+_FIGURES = re.compile(r"[\d.,/-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PartyAsked:
+    """Name that is asked after.
+
+    `beside` says that it stood in brackets or behind a company, as an alias or a place; `stands` that it stands where
+    a name does: in capitals, in quotes, in a row of names, before "listed". Other words are names only if listed.
+    """
+
+    name: str
+    beside: bool = False
+    stands: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesAsked:
+    """What a question asks of parties. `countries` are codes, `towns` words; `rest` are words that are not read here.
+
+    `relative` is the word for a party's relative that is not named ("arm"); `off` says that it asks whether somebody
+    came off a list, and `opens` that it asks what, when or which, so that no yes or no answers it; `screens` that it
+    orders to look names up; `listing` that it speaks of lists at all; `bare` that it is one name and nothing else.
+    """
+
+    parties: tuple[PartyAsked, ...]
+    lists: tuple[PartyList, ...]
+    aspects: frozenset[str]
+    footnote: str = ""
+    relative: str = ""
+    countries: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()
+    screens: bool = False
+    listing: bool = False
+    off: bool = False
+    opens: bool = False
+    bare: bool = False
+    unknown_list: str = ""
+    rest: tuple[str, ...] = ()
+
+
+def read(text: str) -> PartiesAsked | None:
+    """Return what a question asks of parties; None where it names nobody."""
+    known = row_questions.table()
+    text = text.replace("’", "'").strip()
+    if known.refuses.search(text):
+        return None
+    lists = lists_asked(text)
+    screens = bool(known.screens.search(text))
+    head, whole = _LABEL.match(text), text
+    if head and not candidates(head[0]) and not OTHER_SCRIPT.search(head[0]) and "?" not in head[0]:
+        text = text[head.end() :]  # "airlines: A, B"
+    quoted = [(a or b).strip() for a, b in _QUOTED.findall(text)]
+    inside = [
+        PartyAsked(piece.strip(), True, _is_capital(piece))
+        for m in _BRACKETS.finditer(text)
+        for piece in re.split(r"[,;，、]", m[1])
+        if piece.strip()
+    ]
+    bare = _BRACKETS.sub(lambda m: " , " + " " * (len(m[0]) - 3), text)
+    form = QuestionForm(bare)
+    for about in lists:
+        if about.asked is not None:
+            form.take(about.asked)
+    for name in quoted:
+        form.take(re.compile(re.escape(name)))
+    listed = sum(bool(p.strip()) for p in known.separates.split(bare)) > 1 and (screens or bool(head))
+    capitals = _capitals(form)
+    for name in sorted(capitals, key=len, reverse=True):
+        form.take(re.compile(rf"(?<!\w){re.escape(name)}(?!\w)(?:'s\b)?"))
+    unknown = next((m[1] for m in _NAMED_LIST.finditer(form.rest) if _is_unknown(m[1], known)), "")
+    found_places = _places(form)
+    asked = _Words.of(form, known, whole, placed=bool(found_places))
+    runs = _runs(form, known)
+    small = small_names(asking(text))
+    pieces = {p.strip(" .?!-") for p in known.separates.split(form.text)}
+    parties = [PartyAsked(n) for n in quoted]
+    parties += [PartyAsked(n, _is_behind(n, bare), True) for n in capitals]
+    parties += [PartyAsked(w, stands=False) for n in capitals if (w := _widened(n, bare, known))]
+    parties += [
+        PartyAsked(r, stands=bool(OTHER_SCRIPT.search(r)) or r in small or ((listed or screens) and r in pieces))
+        for r in runs
+    ]
+    parties += inside
+    kept = tuple(dict.fromkeys(p for p in parties if len(p.name) > 1 and not _is_figure(p.name)))[:_MOST_NAMES]
+    if not kept:
+        return None
+    return PartiesAsked(
+        kept,
+        lists,
+        asked.aspects,
+        asked.footnote,
+        asked.relative,
+        tuple(dict.fromkeys(code for code, _ in found_places if code)),
+        tuple(dict.fromkeys(town for _, town in found_places if town)),
+        screens,
+        bool(lists) or screens or bool(known.listing.search(whole)),
+        bool(known.off.search(whole)),
+        bool(known.opens.match(whole)),
+        len(kept) == 1 and kept[0].name == text.strip(" .?!？！。\"'“”«»「」『』") and kept[0].stands,
+        unknown,
+        tuple(runs),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words that were taken out of a question, by what they ask."""
+
+    aspects: frozenset[str]
+    footnote: str
+    relative: str
+
+    @classmethod
+    def of(cls, form: QuestionForm, known: RowQuestions, text: str, *, placed: bool) -> _Words:
+        head = text[: max(0, len(text) - len(form.rest))]
+        before = f"{head} {form.rest}"
+        aspects = set()
+        mark = ""
+        for name, pattern in known.aspects.items():
+            match = pattern.search(before)
+            if match:
+                aspects.add(name)
+                mark = (match.groupdict().get("mark") or "") if name == "footnote" else mark
+        relative = form.take(known.relative) or form.take(_PLACED)
+        for pattern in known.aspects.values():
+            form.take(pattern)
+        form.take(known.screens)
+        form.take(known.frames)
+        form.take(_NAMED_LIST)
+        if relative and known.aspects["affiliates"].search(relative[0]):
+            aspects.add("affiliates")
+        word = relative[0].strip() if relative and "parent" not in aspects else ""
+        word = "" if word and _PLACED.fullmatch(f"   {word}", 3) and not placed else word
+        return cls(frozenset(aspects), mark, word)
+
+
+def leaning(text: str) -> PartiesAsked | None:
+    """Return what a follow-up asks of the party named before: "since when?", "their Japanese arm too?"."""
+    form = QuestionForm(text.replace("’", "'"))
+    places_named = _places(form)
+    asked = _Words.of(form, row_questions.table(), form.text, placed=bool(places_named))
+    relative = asked.relative or ("one" if _ONE.search(text) else "")
+    if not asked.aspects and not (relative and places_named):
+        return None
+    return PartiesAsked(
+        (),
+        lists_asked(text),
+        asked.aspects,
+        asked.footnote,
+        relative if places_named else "",
+        tuple(code for code, _ in places_named if code),
+        tuple(town for _, town in places_named if town),
+        opens=bool(row_questions.table().opens.match(text)),
+        off=bool(row_questions.table().off.search(text)),
+    )
+
+
+def _capitals(form: QuestionForm) -> list[str]:
+    """Return the longest names in capitals that stand in a question, without those that are a place alone."""
+    text = form.rest
+    known = row_questions.table()
+    found = [n for n in candidates(text) if n in text and not OTHER_SCRIPT.search(n) and not _is_no_name(n, known)]
+    found = [n for n in found if " and " in n or not any(n != other and n in other for other in found)]
+    # "Are Acme Air and Beta Air listed?" names two; who is one body is screened as one name, too.
+    pieces = [piece.strip() for n in found if " and " in n for piece in n.split(" and ")]
+    found = [n for n in dict.fromkeys([*found, *pieces]) if len(n) > 1]
+    kept = [n for n in found if not any(n != o and n in o for o in found if " and " not in o or " and " in n)]
+    return [n for n in kept if not is_place_alone(n)]
+
+
+def _widened(name: str, text: str, known: RowQuestions) -> str:
+    """Return a name with the words in small letters before it that may belong to it: "zhipu AI"; "" without any."""
+    before = text[: text.find(name)]
+    words: list[str] = []
+    while (last := re.search(r"(?<![\w'])([a-z][a-z-]{1,30}) $", before[-_LONG_WORD:])) and len(words) < _WIDER:
+        if last[1] in known.words or known.relative.fullmatch(last[1]) or plain(last[1]) in towns():
+            break
+        words.insert(0, last[1])
+        before = before[: -len(last[0])]
+    return " ".join([*words, name]) if words else ""
+
+
+def _is_no_name(name: str, known: RowQuestions) -> bool:
+    """Return whether words in capitals are those of a list, of what is asked of a row, or of such questions."""
+    if lists_asked(name) or any(p.fullmatch(name) for p in known.aspects.values()):
+        return True
+    return all(w.casefold() in known.words for w in name.split())
+
+
+def is_place_alone(name: str) -> bool:
+    """Return whether a name is that of a country or a town and nothing else."""
+    return bool(places.code_of(name)) or plain(name) in towns() or _covered(name)
+
+
+def _covered(name: str) -> bool:
+    return any((start, end) == (0, len(name)) for start, end, _ in places.find(name))
+
+
+def _places(form: QuestionForm) -> list[tuple[str, str]]:
+    """Take the countries and towns out of a question, and return them: (code, "") or ("", town)."""
+    found: list[tuple[str, str]] = []
+    for start, end, code in places.find(form.rest):
+        if code != _OWN:  # "the US Entity List" says whose list it is
+            found.append((code, ""))
+        form.blank(start, end)
+    known, questions = towns(), row_questions.table()
+    words = list(_WORD.finditer(form.rest))
+    for n, match in enumerate(words):
+        if form.rest[match.start() : match.end()].strip() == "":
+            continue
+        for last in (n + 1, n):
+            if last >= len(words):
+                continue
+            end = words[last].end()
+            town = plain(form.rest[match.start() : end].strip(".'").removesuffix("'s"))
+            if town not in known or len(town) < _TOWN or town in questions.words:
+                continue
+            if _stands_alone(form.rest[: match.start()], form.rest[end:], questions):
+                found.append(("", town))
+                form.blank(match.start(), end)
+                break
+    return found
+
+
+def _stands_alone(before: str, after: str, known: RowQuestions) -> bool:
+    """Return whether words stand by themselves: not beside others that may belong to one name with them."""
+    near = (before[-_LONG_WORD:].rpartition("  ")[2].rsplit(maxsplit=1)[-1:], _AFTER.match(after))
+    last = near[0][0] if near[0] and not before.endswith("  ") else ""
+    last = "" if last.endswith("'s") else last  # "Acme's London office"
+    first = near[1][1] if near[1] else ""
+    for word in (last.strip(_EDGES).casefold(), first.casefold()):
+        if word and word not in known.words and not known.relative.fullmatch(word):
+            return False
+    return True
+
+
+def _runs(form: QuestionForm, known: RowQuestions) -> list[str]:
+    """Return what is left of a question: runs of words that mean something, each between separators."""
+    rest = known.separates.sub(lambda m: "  " + " " * len(m[0]), form.rest)
+    return [run for piece in _GAP.split(rest) for run in _of_piece(piece, known) if not _is_legal(run)]
+
+
+def _of_piece(piece: str, known: RowQuestions) -> Iterator[str]:
+    run: list[str] = []
+    joins: list[str] = []
+    for match in _WORD.finditer(piece):
+        word = match[0].strip(".'-/").removesuffix("'s")
+        plain_word = word.casefold()
+        if plain_word in _JOINS and run:
+            joins.append(word)
+        elif not word or plain_word in known.words or (word.isdigit() and not run):
+            if run:
+                yield " ".join(run[:_LONGEST])
+            run, joins = [], []
+        else:
+            run += [*joins, word]
+            joins = []
+    if run:
+        yield " ".join(run[:_LONGEST])
+
+
+def _is_legal(run: str) -> bool:
+    return all(LEGAL_FORM.fullmatch(w) for w in run.split())
+
+
+def _is_figure(name: str) -> bool:
+    return _FIGURES.fullmatch(name) is not None
+
+
+def _is_capital(piece: str) -> bool:
+    word = piece.strip()
+    return bool(OTHER_SCRIPT.search(word)) or (word[:1].isupper() and not is_place_alone(word))
+
+
+def _is_unknown(name: str, known: RowQuestions) -> bool:
+    form = QuestionForm(name)
+    for start, end, _ in places.find(form.rest):
+        form.blank(start, end)
+    return any(w.casefold() not in known.words for w in form.words()) and not known.screens.search(name)
+
+
+def _is_behind(name: str, text: str) -> bool:
+    """Return whether one word stands behind the legal form of a company: "Acme Inc., Weifang"."""
+    before = text[: text.find(name)].split()[-1:]
+    return (
+        " " not in name and bool(before) and before[0][-1] == "," and bool(LEGAL_FORM.fullmatch(before[0].strip(".,")))
+    )
+
+
+def other_runs(text: str) -> Sequence[str]:
+    """Return the runs of letters of another script in a text."""
+    return [m[0].strip() for m in _OTHER_RUN.finditer(text)]

@@ -1,0 +1,161 @@
+"""What a row of a list says on what is asked of it: since when, which items, which policy, which footnote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from assistant.engines.lists.notices import notices
+from assistant.engines.lists.party_query import PartyQuery, chosen, plain
+from assistant.engines.model import Finding, Span
+from assistant.engines.screening import report
+from assistant.engines.screening.screen import ScreeningMatch
+from assistant.model import Note, Verdict
+from assistant.verification.annotation_checks import unsupported
+from corpus.annotations import PinState, load_kept, pinned_texts
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from corpus.language.normal_form import one_line
+
+_ALL_ITEMS = "all items subject to the ear"
+_BUT = re.compile(r"\bexcept\b|\bapart from\b|\bother than\b|\bexcluding\b", re.I)
+_EAR99 = re.compile(r"\bEAR ?99\b", re.I)
+_OTHERS = 40  # names of one notice that are told
+_VERDICT = re.compile(r"^(?:Yes|No)\. ")
+ROW_ASPECTS = ("since", "notice", "footnote", "requirement", "ear99", "policy", "address", "aliases")
+
+
+def facts(match: ScreeningMatch, aspects: Collection[str], footnote: str) -> Iterator[str]:
+    """Yield a sentence for each thing that is asked of a row, from its own cells."""
+    if "since" in aspects or "notice" in aspects:
+        yield _since(match)
+    if "footnote" in aspects:
+        yield _footnote(match, footnote)
+    if "requirement" in aspects or "ear99" in aspects:
+        yield _requirement(match, about_ear99="ear99" in aspects)
+    if "policy" in aspects or ("ear99" in aspects and _EAR99.search(match.row.policy)):
+        yield f"Review policy: “{_cell(match.row.policy)}”." if match.row.policy else _says_none(match, "review policy")
+    if "address" in aspects:
+        yield f"Its name and address in the row: “{_cell(one_line(match.row.cell))}”."
+    if "aliases" in aspects:
+        told = "; ".join(match.row.aliases)
+        yield f"Aliases in the row: {told}." if told else "The row gives no alias."
+
+
+def _cell(text: str) -> str:
+    return text.strip().rstrip(".")
+
+
+def _says_none(match: ScreeningMatch, what: str) -> str:
+    return f"The row on the {match.held.about.name} gives no {what}."
+
+
+def _since(match: ScreeningMatch) -> str:
+    cited = match.row.publications
+    if not cited:
+        return _says_none(match, "date")
+    first = f"First listed on {cited[0].day.isoformat()} by {cited[0].citation}"
+    later = "; ".join(f"{p.citation}, {p.day.isoformat()}" for p in cited[1:])
+    return f"{first}; later notices in the row: {later}." if later else f"{first}; the row cites no later notice."
+
+
+def _requirement(match: ScreeningMatch, *, about_ear99: bool) -> str:
+    said = match.row.requirement
+    if not said:
+        return _says_none(match, "licence requirement")
+    told = f"Licence requirement: “{_cell(said)}”."
+    excepts = bool(_BUT.search(said))
+    if _ALL_ITEMS in plain(said) and not excepts:
+        whole = "That is every item subject to the EAR, EAR99 included" if about_ear99 else "That is every item"
+        return f"{told} {whole}: the row's requirement makes no exception."
+    return f"{told} Not every item: the row says which." if excepts or _ALL_ITEMS not in plain(said) else told
+
+
+def _footnote(match: ScreeningMatch, asked: str) -> str:
+    marks = match.row.footnotes
+    has = f"footnote {' and '.join(marks)}" if marks else "no footnote"
+    if not asked:
+        return f"The row has {has}."
+    if asked in marks:
+        return f"The row has footnote {asked}."
+    return f"The row has no footnote {asked}; it has {has}."
+
+
+def footnote_texts(match: ScreeningMatch, asked: str, catalogue: CatalogueReader) -> list[Finding]:
+    """Return the words of a row's footnotes, of one alone where it is asked for."""
+    found = []
+    for mark in match.row.footnotes:
+        place = match.held.footnotes.get(mark)
+        if place and (not asked or mark == asked):
+            text = one_line(catalogue.slice(match.held.version.number, *place))
+            found.append(
+                Finding(text, (Span(match.held.source, match.held.version, *place),), verdict=Verdict.VERBATIM)
+            )
+    return found
+
+
+def others_added(match: ScreeningMatch) -> Finding | None:
+    """Return who else the notice listed that first listed a party, as far as they stand in the edition."""
+    if not match.row.publications:
+        return None
+    first = match.row.publications[0]
+    rows = [
+        row
+        for row in chosen(match.held, PartyQuery(citation=first.citation)).rows
+        if row.publications[0] == first and row is not match.row
+    ]
+    names = [f"{row.name} ({row.country})" if row.country else row.name for row in rows]
+    told = "; ".join(names[:_OTHERS])
+    more = f"; and {len(names) - _OTHERS:,} more" if len(names) > _OTHERS else ""
+    lead = f"With {match.row.name}, {first.citation} of {first.day.isoformat()} first listed {len(rows):,} other rows"
+    text = f"{lead} that stand in this edition: {told}{more}." if rows else f"{lead}."
+    return Finding(text, (match.span, *(match.held.span(row) for row in rows[:3])))
+
+
+def reasons(match: ScreeningMatch, catalogue: CatalogueReader, filters: Filters) -> list[Finding]:
+    """Return what notices of the day that first listed a party say, where they are held: no row gives a reason."""
+    first = match.row.publications[0] if match.row.publications else None
+    where = f"; the notice that it cites may: {first.citation} of {first.day.isoformat()}" if first else ""
+    found = [Finding(f"The row of {match.row.name} gives no reason for its listing{where}.", (match.span,))]
+    spans = notices(match.held.about, first.day, catalogue, filters) if first else []
+    return found + [
+        Finding(one_line(catalogue.slice(s.version.number, s.start, s.end)), (s,), Note.OTHER_SOURCE) for s in spans
+    ]
+
+
+def noted(ids: Sequence[str], catalogue: CatalogueReader, filters: Filters) -> list[Finding]:
+    """Return notes by their ids, each on its provisions; one whose text is not held, or has changed, is left out."""
+    notes = catalogue.once("annotations by id", lambda: dict(load_kept(catalogue.path.parent).by_id))
+    found = []
+    for name in dict.fromkeys(filter(None, ids)):
+        note = notes.get(name)
+        if note is None:
+            continue
+        pins = pinned_texts(note, catalogue, filters.as_of)
+        if any(p.state in (PinState.MISSING, PinState.CHANGED) for p in pins):
+            continue
+        if not note.source.held and unsupported(note, pins, catalogue):
+            continue
+        said = _VERDICT.sub("", note.answer)
+        spans = tuple(map(Span.pinned, pins))
+        found.append(Finding(said[:1].upper() + said[1:], spans, verdict=Verdict.ANNOTATED))
+        stay = next((p.stay for p in pins if p.state is PinState.STAYED and p.stay), None)
+        if stay and stay.until and "stay" not in said:
+            found.append(Finding(f"Stayed until {stay.until.isoformat()} by a note in the text.", spans[:1], Note.STAY))
+    return found
+
+
+def meanings(
+    matches: Sequence[ScreeningMatch], aspects: Collection[str], catalogue: CatalogueReader, filters: Filters
+) -> list[Finding]:
+    """Return what the texts held say that being on these lists means, of exceptions and of companies owned."""
+    lists = list({m.held.about.name: m.held for m in matches}.values())
+    found: list[Finding] = []
+    if "means" in aspects or "exceptions" in aspects:
+        found += noted([h.about.means for h in lists], catalogue, filters)
+        for held in lists:
+            if not held.about.means and (said := report.effect_of(held, catalogue, filters)):
+                found.append(Finding(one_line(said[0]), (said[1],), verdict=Verdict.VERBATIM))
+    if "affiliates" in aspects:
+        found += noted([h.about.affiliates for h in lists], catalogue, filters)
+    return found

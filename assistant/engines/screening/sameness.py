@@ -1,0 +1,105 @@
+"""Tells names that mean the same party from names that are only alike: what two names differ in decides it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from assistant.engines.lists import places
+from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.name_index import NameIndex
+from assistant.engines.screening.romanised import words
+from assistant.engines.screening.screen import Screening, ScreeningMatch
+from corpus.lexicon import countries
+from corpus.lexicon.towns import towns
+
+_BRACKETS = re.compile(r"\(([^()]{1,60})\)")
+_GENERIC = 30  # names with a word from which on it tells nobody from another
+_TOWN_ROWS = 3  # rows from which on their addresses tell that a word is a town
+
+
+def the_same(found: Screening, index: NameIndex) -> list[ScreeningMatch]:
+    """Return the rows that a name means: those that bear it, or the one that differs in words that tell nobody apart.
+
+    Where several rows differ from it in different words, none of them is the one that is meant.
+    """
+    exact = [m for m in found.matches if m.is_listed]
+    if exact:
+        return exact
+    alike = [m for m in found.matches if is_the_name(m, found, index)]
+    differing = {frozenset((*m.found.only_listed, *m.found.only_asked)) for m in alike}
+    return alike if len(differing) == 1 else []
+
+
+def sharing(found: Screening, index: NameIndex) -> list[ScreeningMatch]:
+    """Return the rows of several parties whose names differ from the asked one in words that tell nobody apart."""
+    return [m for m in found.matches if is_the_name(m, found, index)]
+
+
+def is_the_name(match: ScreeningMatch, found: Screening, index: NameIndex) -> bool:
+    """Return whether names differ only in words that tell nobody from another: a trade, a legal form, an address."""
+    if set(found.read_as) <= town_words(found):
+        return False
+    if match.found.likeness is Likeness.SHORTER:
+        if len(match.found.only_asked) == 1 and len(found.read_as) > 2 and found.read_as[-1] in match.found.only_asked:
+            return not match.found.only_listed  # "Acme Traders Lahore": a town behind the whole name
+        address = places.folded(match.row.cell).split()
+        return not match.found.only_listed and all(w in address for w in match.found.only_asked)
+    if match.found.likeness is not Likeness.LONGER or match.found.only_asked:
+        return False
+    if any(w not in index.postings for w in found.read_as):
+        return False  # a slip
+    if len(found.read_as) > 1 and all(len(index.postings[w]) >= 2 * _GENERIC for w in found.read_as):
+        return False  # "Global Trading": words that many have
+    inside = " ".join(places.folded(piece) for piece in _BRACKETS.findall(match.written)).split()
+    for word in match.found.only_listed:
+        if is_place(word) and (len(found.read_as) > 1 or word in inside):
+            return False  # "Arrow Lamps (Hong Kong)" is a relative of Arrow Lamps
+        if len(index.postings[word]) < _GENERIC:
+            return False
+    return True
+
+
+def begins(listed: Sequence[str], asked: Sequence[str]) -> bool:
+    """Return whether a listed name begins with the asked words, whatever town stands before them."""
+    first = next((n for n, w in enumerate(listed) if not is_place(w)), 0)
+    return tuple(listed[: len(asked)]) == tuple(asked) or tuple(listed[first : first + len(asked)]) == tuple(asked)
+
+
+def relatives(found: Screening) -> list[ScreeningMatch]:
+    """Return the rows whose names hold the whole asked name and more: branches, affiliates, or somebody else."""
+    return [
+        m
+        for m in found.matches
+        if m.is_listed
+        or (
+            m.found.likeness is Likeness.LONGER
+            and not m.found.only_asked
+            and set(found.read_as) <= set(words(m.written))
+        )
+    ]
+
+
+def is_place(word: str) -> bool:
+    """Return whether a word of a name is one of the name of a country or a town."""
+    return word in place_words() or word in towns()
+
+
+@cache
+def place_words() -> frozenset[str]:
+    """Return the words of the names of countries."""
+    return frozenset(
+        w for c in countries.table().entries for n in (*c.common, *c.written) for w in places.folded(n).split()
+    )
+
+
+def town_words(found: Screening) -> set[str]:
+    """Return the words of a name that are a place: common ones, and those in the addresses of most rows they match."""
+    known = set(place_words())
+    rows = [m.row for m in found.matches if m.row.cell and not m.held.compiled]
+    for word in found.read_as:
+        there = sum(word in places.folded(r.cell.removeprefix(r.name)).split() for r in rows)
+        if len(rows) >= _TOWN_ROWS and there * 2 > len(rows):
+            known.add(word)
+    return known

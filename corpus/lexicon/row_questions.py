@@ -1,0 +1,49 @@
+"""Words by which questions ask about parties on lists, and what they ask of a row (`row_questions.toml`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corpus.errors import BadRequest
+from corpus.lexicon.list_words import fillers
+from corpus.tables import content
+
+TABLE = Path(__file__).with_name("row_questions.toml")
+_PATTERNS = ("screens", "listing", "off", "opens", "refuses", "relative", "separates", "frames")
+
+
+@dataclass(frozen=True, eq=False)
+class RowQuestions:
+    """Table of the words of such questions; its head says what each field does."""
+
+    screens: re.Pattern[str]
+    listing: re.Pattern[str]
+    off: re.Pattern[str]
+    opens: re.Pattern[str]
+    refuses: re.Pattern[str]
+    relative: re.Pattern[str]
+    separates: re.Pattern[str]
+    frames: re.Pattern[str]
+    words: frozenset[str]
+    aspects: Mapping[str, re.Pattern[str]]
+
+
+@cache
+def load(path: Path) -> RowQuestions:
+    """Read a table. Raises BadRequest for a broken pattern."""
+    rows = content(path)
+    try:
+        patterns = {name: re.compile(rows[name], re.IGNORECASE) for name in _PATTERNS}
+        aspects = {row["name"]: re.compile(row["asked"], re.IGNORECASE) for row in rows["aspect"]}
+    except (KeyError, re.error) as error:
+        raise BadRequest(f"{path.name}: {error}.", "Mend that entry.") from error
+    return RowQuestions(**patterns, words=frozenset(rows["words"].split()) | fillers(), aspects=aspects)
+
+
+def table() -> RowQuestions:
+    """Return the table that comes with Licet."""
+    return load(TABLE)
