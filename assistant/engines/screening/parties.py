@@ -47,7 +47,7 @@ _NOT_OF_LISTING = frozenset(
     }
 )
 _OF_ROWS = frozenset({"policy", "requirement", "ear99", "footnote", "means", "others", "aliases"})
-_RARE = 40  # names with a word up to which it may begin somebody's name by itself
+_FEW_NAMES = 40  # names with a word up to which it may begin somebody's name by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _is_one_word(party: PartyAsked, result: Screening) -> bool:
 def _is_known(result: Screening, index: NameIndex) -> bool:
     """Return whether words in small letters are somebody's name: a slip of one, or the beginning of one, and rare."""
     first = next((w for w in result.read_as if not is_place(w)), "")
-    rare = 0 < len(index.postings.get(first, ())) <= _RARE and len(first) > 3
+    rare = 0 < len(index.postings.get(first, ())) <= _FEW_NAMES and len(first) > 3
     for match in result.matches:
         if match.found.likeness is Likeness.SPELLING and len("".join(result.read_as)) > 5:
             return True
@@ -185,7 +185,7 @@ def _worth(near: Sequence[ScreeningMatch], result: Screening, index: NameIndex) 
     """Return the near names that a line tells: those that hold the whole asked name come first."""
     alone = len(result.read_as) == 1 and result.read_as[0] not in index.postings
     if alone:  # a slip of one word tells somebody only where nothing but a trade stands beside it
-        return [m for m in near if all(len(index.postings.get(w, ())) > _RARE for w in m.found.only_listed)]
+        return [m for m in near if all(len(index.postings.get(w, ())) > _FEW_NAMES for w in m.found.only_listed)]
     if telling := [m for m in near if m.found.likeness in (Likeness.SPELLING, Likeness.LONGER)]:
         return telling
     shorter = [m for m in near if m.found.likeness is Likeness.SHORTER]
@@ -372,7 +372,7 @@ def _relatives(
 def _family(
     names: Sequence[str], asked: PartiesAsked, catalogue: CatalogueReader, filters: Filters
 ) -> dict[tuple[str, int], ScreeningMatch]:
-    """Return the rows that bear names, those of the places that are asked for first: of all others only some are told."""
+    """Return the rows that bear names, those of the places asked for first: of others only some are told."""
     lands = [*asked.countries, *(code for town in asked.towns for code in towns().get(town, ()))]
     out: dict[tuple[str, int], ScreeningMatch] = {}
     for country in (*dict.fromkeys(c for land in lands for c in (land, _above(land)) if c), ""):

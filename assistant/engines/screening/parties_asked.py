@@ -25,7 +25,7 @@ _JOINS = frozenset(["of", "the", "for", "and", "&", "de", "di", "al", "el"])
 _NAMED_LIST = re.compile(r"\b(?:on|in) (?:the |a )?((?:[\w-]{1,30} ){1,5}lists?)\b", re.I)
 _LABEL = re.compile(r"^[^:]{1,60}:(?=\s+\S)")
 _GAP = re.compile(r"\s{2,}|[()\[\]{}«»“”\"?!]")
-_LONGEST = 10  # words of a name
+_NAME_WORDS = 10  # words of a name
 _MOST_NAMES = 30
 _LONG_WORD = 60  # letters before a town in which the word before it is looked for
 _AFTER = re.compile(r"(?:'s)? ?([\w'&-]+)")
@@ -288,13 +288,13 @@ def _of_piece(piece: str, known: RowQuestions) -> Iterator[str]:
             joins.append(word)
         elif not word or plain_word in known.words or (word.isdigit() and not run):
             if run:
-                yield " ".join(run[:_LONGEST])
+                yield " ".join(run[:_NAME_WORDS])
             run, joins = [], []
         else:
             run += [*joins, word]
             joins = []
     if run:
-        yield " ".join(run[:_LONGEST])
+        yield " ".join(run[:_NAME_WORDS])
 
 
 def _is_legal(run: str) -> bool:
