@@ -27,7 +27,7 @@ _PLACEHOLDERS = {
     "sentences": {"today", "evidence", "question", "sentences"},
 }
 _QUOTE = 1500  # characters of one piece of evidence
-_WHOLE = 6000  # characters of a text that sentences are checked against
+LONGEST_TEXT = 6000  # characters of a text that sentences are checked against
 _LEAK = 8  # words in a row; a reply does not share as many with a prompt by chance
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.IGNORECASE | re.DOTALL)
 
@@ -76,7 +76,7 @@ def verifying_messages(
     """Return the conversation that asks whether sentences are supported by the numbered texts that they cite."""
     filled = prompt("sentences").substitute(
         today=today,
-        evidence="\n".join(f"[{n}] {as_material(text)[:_WHOLE]}" for n, text in texts.items()),
+        evidence="\n".join(f"[{n}] {as_material(text)[:LONGEST_TEXT]}" for n, text in texts.items()),
         question=as_material(question),
         sentences="\n".join(
             f"{place}. {as_material(text)} (cites {', '.join(f'[{n}]' for n in cites)})"

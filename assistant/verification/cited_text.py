@@ -92,6 +92,32 @@ def holds(text: str, span: str) -> bool:
     return bool(parts)
 
 
+def around_words(text: str, sought: Iterable[str], most: int) -> str:
+    """Return a text of at most `most` characters: its beginning, and the blocks that share most words with `sought`."""
+    if len(text) <= most:
+        return text
+    wanted = [set(_WORD.findall(words.casefold())) for words in sought]
+    blocks = [text[n : n + _BLOCK] for n in range(0, len(text), _BLOCK)]
+    held = [set(_WORD.findall(b.casefold())) for b in blocks]
+    worth = {n: max((len(w & words) for w in wanted), default=0) for n, words in enumerate(held)}
+    ranked = [0, *sorted(list(worth)[1:], key=lambda n: -worth[n])]
+    # A block goes with its neighbours, since a sentence runs over its ends.
+    chosen: dict[int, None] = {}
+    for n in ranked:
+        near = [m for m in (n - 1, n, n + 1) if 0 <= m < len(blocks) and m not in chosen]
+        if (len(chosen) + len(near)) * (_BLOCK + len(_LEFT_OUT)) > most:
+            break
+        chosen |= dict.fromkeys(near)
+    out = ""
+    for place, n in enumerate(sorted(chosen)):
+        out += (_LEFT_OUT if place and n - 1 not in chosen else "") + blocks[n]
+    return out
+
+
+_BLOCK = 400  # characters
+_LEFT_OUT = " […] "
+
+
 def joined(words: Iterable[str]) -> str:
     """Return words as a list in a sentence: "a, b and c"."""
     *first, last = words

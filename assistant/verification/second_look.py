@@ -7,6 +7,7 @@ else has looked at nothing.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,10 +15,10 @@ from enum import StrEnum
 from langchain_core.messages import BaseMessage
 
 from assistant.model import ClaimType
-from assistant.prompts.loader import verifying_messages, without_thoughts
-from assistant.verification.cited_text import holds
+from assistant.prompts.loader import LONGEST_TEXT, verifying_messages, without_thoughts
+from assistant.verification.cited_text import around_words, holds
 
-_AT_ONCE = 12  # sentences in one call
+MOST_AT_ONCE = 12  # sentences in one call
 _LONGEST_REPLY = 20_000  # characters
 
 Speak = Callable[[list[BaseMessage], int], Iterable[str]]  # a conversation and the longest reply; pieces of the reply
@@ -62,18 +63,34 @@ def second_look(
     `texts` are the numbered texts, each with its address and edition in front.
     """
     looks: list[Look | None] = []
-    for first in range(0, len(claims), _AT_ONCE):
-        batch = claims[first : first + _AT_ONCE]
+    for first in range(0, len(claims), MOST_AT_ONCE):
+        batch = claims[first : first + MOST_AT_ONCE]
         used = {n: texts[n] for n in dict.fromkeys(n for c in batch for n in c.cites) if n in texts}
-        said = [(c.text, c.cites) for c in batch]
+        said = [(f"{c.text} (advice)" if c.type is ClaimType.ADVICE else c.text, c.cites) for c in batch]
+        used = {n: around_words(text, _words_of(batch, n), LONGEST_TEXT) for n, text in used.items()}
         reply = "".join(speak(verifying_messages(said, used, question, today), _LONGEST_REPLY))
-        found = dict(_read(without_thoughts(reply)))
+        found = _agreed(_read(without_thoughts(reply)[:_LONGEST_REPLY]))
         looks += [_counted(found.get(n), c, texts) for n, c in enumerate(batch, 1)]
     return looks
 
 
+def _words_of(batch: Sequence[CitedSentence], number: int) -> list[str]:
+    return [" ".join((c.text, *c.spans)) for c in batch if number in c.cites]
+
+
+def _agreed(told: Iterable[tuple[int, Look]]) -> dict[int, Look]:
+    """Return the judgement on each sentence; a sentence that a reply judges in two ways has none."""
+    found: dict[int, list[Look]] = {}
+    for number, look in told:
+        found.setdefault(number, []).append(look)
+    return {n: looks[0] for n, looks in found.items() if len({look.judgement for look in looks}) == 1}
+
+
 def _read(reply: str) -> Iterator[tuple[int, Look]]:
-    """Yield the judgements of a reply by the numbers of their sentences; what is no such object is passed over."""
+    """Yield the judgements of a reply by the numbers of their sentences; what is no such object is passed over.
+
+    A reply may be lines of JSON, an array, an object around one, fenced or with words around it.
+    """
     decoder, at = json.JSONDecoder(), reply.find("{")
     while at >= 0:
         try:
@@ -81,17 +98,32 @@ def _read(reply: str) -> Iterator[tuple[int, Look]]:
         except (ValueError, RecursionError):
             at = reply.find("{", at + 1)
             continue
-        if isinstance(told, dict) and str(told.get("sentence", "")).isdecimal():
-            try:
-                judgement = Judgement(str(told.get("verdict", "")).strip().casefold().replace(" ", "_"))
-            except ValueError:
-                pass
-            else:
-                yield (
-                    int(told["sentence"]),
-                    Look(judgement, str(told.get("span") or ""), why=str(told.get("why") or "")),
-                )
+        yield from _judgements(told)
         at = reply.find("{", end)
+
+
+def _judgements(told: object) -> Iterator[tuple[int, Look]]:
+    """Yield the judgements of one JSON object, or of the objects in the lists that it holds."""
+    if not isinstance(told, dict):
+        return
+    for inner in (i for value in told.values() if isinstance(value, list) for i in value[:MOST_AT_ONCE]):
+        if isinstance(inner, dict) and not any(isinstance(v, list) for v in inner.values()):
+            yield from _judgements(inner)
+    number = re.search(r"\d{1,3}", str(next((told[k] for k in _NUMBER_KEYS if k in told), "")))
+    verdict = _VERDICTS.get(re.sub(r"[\W_]+", " ", str(told.get("verdict", "")).casefold()).strip())
+    if number and verdict:
+        yield int(number[0]), Look(verdict, str(told.get("span") or ""), why=str(told.get("why") or "")[:_LONGEST_WHY])
+
+
+_NUMBER_KEYS = ("sentence", "claim", "number", "id")
+_LONGEST_WHY = 200  # characters
+_VERDICTS = {
+    "supported": Judgement.SUPPORTED,
+    "contradicted": Judgement.CONTRADICTED,
+    "not stated": Judgement.NOT_STATED,
+    "unsupported": Judgement.NOT_STATED,
+    "not supported": Judgement.NOT_STATED,
+}
 
 
 def _counted(look: Look | None, claim: CitedSentence, texts: Mapping[int, str]) -> Look | None:

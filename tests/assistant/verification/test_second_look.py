@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant.verification.cited_text import holds
+from assistant.verification.cited_text import around_words, holds
 from assistant.verification.second_look import CitedSentence, Judgement, Look, second_look
 
 TEXTS = {1: "binding · Article 3 · The exporter shall keep records for five years; it may keep them on paper.", 2: "…"}
@@ -79,3 +79,30 @@ def test_many_claims_are_looked_at_in_several_calls() -> None:
 )
 def test_a_span_stands_word_for_word(span: str, held: bool) -> None:
     assert holds(TEXTS[1], span) is held
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        '{"results": [' + line(1, "supported", "for five years") + ", " + line(2, "unsupported") + "]}",
+        f"My check:\n\n```json\n{line('1.', 'Supported', 'for five years')}\n{line('2', 'not_stated')}\n```\nDone.",
+        f"<think>Sentence 1 is contradicted</think>{line(1, 'SUPPORTED', 'for five years')}{line(2, 'not stated')}",
+    ],
+)
+def test_the_forms_of_real_replies_are_read(reply: str) -> None:
+    assert [f.judgement for f in look(reply) if f] == [Judgement.SUPPORTED, Judgement.NOT_STATED]
+
+
+def test_two_judgements_on_one_sentence_are_none() -> None:
+    told = f"{line(1, 'supported', 'for five years')}\n{line(1, 'contradicted', 'for five years')}"
+    assert look(told) == [None, None]
+
+
+def test_of_a_long_text_what_is_near_the_words_is_read() -> None:
+    filler = "The office keeps lists of many other things in this place. " * 400
+    text = f"Article 3. {filler}Lanterns of brass are kept for nine years. {filler}"
+    read = around_words(text, ["Brass lanterns are kept for nine years."], 3000)
+    assert len(read) <= 3000
+    assert read.startswith("Article 3.")
+    assert "Lanterns of brass are kept for nine years." in read
+    assert around_words("short", ["x"], 3000) == "short"
