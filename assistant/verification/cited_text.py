@@ -92,6 +92,16 @@ def holds(text: str, span: str) -> bool:
     return bool(parts)
 
 
+def loose_place(text: str, span: str) -> tuple[int, int] | None:
+    """Return the start and end of a span's words in a text, whatever is between them; None where they do not stand."""
+    words = _WORD.findall(span)[:_LONGEST_PLACE]
+    found = re.search(r"\W{1,12}".join(map(re.escape, words)), text, re.IGNORECASE) if words else None
+    return found.span() if found else None
+
+
+_LONGEST_PLACE = 300  # words
+
+
 def around_words(text: str, sought: Iterable[str], most: int) -> str:
     """Return a text of at most `most` characters: its beginning, and the blocks that share most words with `sought`."""
     if len(text) <= most:

@@ -1,0 +1,122 @@
+"""Check of an answer as a whole: what stands in its evidence and no claim tells, and whether a yes or no was given.
+
+By symbols only: a stay of a provision that is cited, an exception that a claim's span stops short of, a later edition
+of a text that is cited. What is missing is added as a notice with its citation; nothing is taken away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from assistant.model import Citation, ClaimType, Note, Statement, Verdict
+from assistant.verification.cited_text import loose_place
+from assistant.verification.claims import Claim
+from corpus.language.sentences import sentence_spans
+from corpus.model import Stay
+
+_OWN_NOTE = "the text's own note"
+_OWN_WORDS = "words of the cited text that no claim tells"
+_SPEAKS_OF_STAY = re.compile(
+    r"\b(?:stay(?:s|ed)?|suspend(?:s|ed)?|suspension|not (?:now )?in force|no longer in force)\b", re.IGNORECASE
+)
+_EXCEPTION = re.compile(
+    r"\b(?:unless|except(?:ion|ions|ing)?|excluding|other than|shall not apply|does not apply)\b", re.I
+)
+_ANSWER_WORD = re.compile(
+    r"^\W{0,3}(?:yes|no|not|neither|ja|nein|nicht|oui|non|sí|si|sì|nej|it depends|only|that depends)\b"
+    r"|^\W{0,3}(?:是|否|不|はい|いいえ)",
+    re.IGNORECASE,
+)
+_LONGEST_EXCEPTION = 400  # characters of it that are shown
+
+
+def unsaid(
+    claims: Sequence[Claim],
+    statements: Sequence[Statement],
+    evidence: Sequence[Citation],
+    today: date,
+    stays: Mapping[int, Sequence[tuple[str, Stay]]] | None = None,
+) -> list[Statement]:
+    """Return notices of what the statements of the claims leave out, each with its citation.
+
+    `claims` and `statements` are those of `check_claims`; what was removed counts as not said. `stays` gives by number
+    the stays of a text of the evidence, each with the address that it stays.
+    """
+    shown = [(c, s) for c, s in zip(claims, statements, strict=True) if s.verdict is not Verdict.REMOVED]
+    law = [(c, s) for c, s in shown if s.claim not in (ClaimType.GAP, ClaimType.ADVICE)]
+    said = "\n".join(s.text for _, s in shown)
+    cited = tuple(dict.fromkeys(n for _, s in law for n in s.citations))
+    held = {c.number: c for c in evidence}
+    return [*_stays(cited, said, stays or {}, today), *_exceptions(law, said, held), *_later(cited, held)]
+
+
+def lacks_yes_or_no(statements: Sequence[Statement], *, asked: bool) -> bool:
+    """Return whether a question that was `asked` for a yes or no has an answer whose first words give none."""
+    first = next((s for s in statements if s.verdict is not Verdict.REMOVED), None)
+    return asked and first is not None and first.says_yes is None and _ANSWER_WORD.search(first.text) is None
+
+
+def _stays(
+    cited: Sequence[int], said: str, stays: Mapping[int, Sequence[tuple[str, Stay]]], today: date
+) -> Iterator[Statement]:
+    if _SPEAKS_OF_STAY.search(said):
+        return
+    told: set[tuple[str, Stay]] = set()
+    for number in cited:
+        for locator, stay in stays.get(number, ()):
+            if (stay.since is None or stay.since <= today) and (locator, stay) not in told:
+                told.add((locator, stay))
+                yield Statement(_told(locator, stay, today), (number,), Verdict.SUPPORTED, _OWN_NOTE, Note.STAY)
+
+
+def _told(locator: str, stay: Stay, today: date) -> str:
+    if stay.until is None:
+        return f"{locator} stands in the text and is stayed by its own note: it does not apply."
+    until = f"{stay.until.day} {stay.until:%B %Y}"
+    if today <= stay.until:
+        return f"{locator} stands in the text and is stayed until {until} by its own note: it does not apply now."
+    return f"{locator} was stayed until {until} by its own note; what holds now is not in the texts held."
+
+
+def _exceptions(law: Sequence[tuple[Claim, Statement]], said: str, held: Mapping[int, Citation]) -> Iterator[Statement]:
+    """Yield the exceptions in whose sentence a claim's words stop, where no claim speaks of an exception."""
+    if _EXCEPTION.search(said):
+        return
+    told: set[str] = set()
+    for claim, statement in law:
+        for support in claim.support:
+            citation = held.get(support.number)
+            if citation is None or support.number not in statement.citations:
+                continue
+            left = _left_of_sentence(citation.quote, support.span)
+            found = _EXCEPTION.search(left)
+            if found and (words := left[found.start() :].strip(" ,;")[:_LONGEST_EXCEPTION]) not in told:
+                told.add(words)
+                text = f"The text goes on: “{words}”"
+                yield Statement(text, (support.number,), Verdict.SUPPORTED, _OWN_WORDS, Note.EXCEPTION)
+
+
+def _left_of_sentence(quote: str, span: str) -> str:
+    """Return what follows a span in the sentence that it ends in; "" where it does not stand there."""
+    place = loose_place(quote, span)
+    if place is None:
+        return ""
+    end = next((b for a, b in sentence_spans(quote) if a < place[1] <= b), place[1])
+    return quote[place[1] : end]
+
+
+def _later(cited: Sequence[int], held: Mapping[int, Citation]) -> Iterator[Statement]:
+    """Yield the later editions of cited texts that stand in the evidence and are not cited."""
+    told: set[int] = set()
+    for number in cited:
+        if (old := held.get(number)) is None or old.version.valid_from is None:
+            continue
+        for other in held.values():
+            same = (other.source.id, other.locator) == (old.source.id, old.locator) and other.number not in cited
+            day = other.version.valid_from
+            if same and day is not None and day > old.version.valid_from and other.number not in told:
+                told.add(other.number)
+                text = f"{other.locator} has a later edition, of {day.isoformat()}, than the one cited."
+                yield Statement(text, (other.number,), Verdict.SUPPORTED, _OWN_NOTE, Note.OTHER_EDITION)
