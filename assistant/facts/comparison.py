@@ -21,15 +21,18 @@ def missing(claimed: Iterable[Fact], cited: str, context: str = "") -> list[Fact
     wanted = list(claimed)
     if not wanted:
         return []
-    held = _HeldFacts(cited, context)
+    held = HeldFacts(cited, context)
     return [f for f in wanted if not held.has(f)]
 
 
-class _HeldFacts:
-    """Facts of a cited text and its context, in which those of a sentence are looked up."""
+class HeldFacts:
+    """Facts of a cited text and its context, in which those of a sentence are looked up.
 
-    def __init__(self, cited: str, context: str) -> None:
-        mine, around = facts(cited), facts(context)
+    `found` are the facts of the text and of the context, where they have been read already.
+    """
+
+    def __init__(self, cited: str, context: str, found: tuple[Sequence[Fact], Sequence[Fact]] | None = None) -> None:
+        mine, around = found or (facts(cited), facts(context))
         self.cited, self.whole = cited, plain(f"{context}\n{cited}")
         self.numbers = {f.value[:2] for f in mine if f.kind is FactKind.NUMBER}
         self.dates = [f.value for f in mine if f.kind is FactKind.DATE]

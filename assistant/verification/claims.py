@@ -21,7 +21,7 @@ from assistant.prompts.loader import leaks
 from assistant.verification.cited_text import as_text, holds, is_verbatim, piece
 from assistant.verification.gaps import gap_found
 from assistant.verification.second_look import CitedSentence
-from assistant.verification.symbols.check import objection
+from assistant.verification.symbols.check import SymbolsByText, objection
 from assistant.verification.verifier import (
     CITES_NOTHING,
     LEAKS,
@@ -86,8 +86,9 @@ def check_claims(
     """
     held, beside = {c.number: c for c in evidence}, around or {}
     texts = {n: as_text(c, beside.get(n, "")) for n, c in held.items()}
-    known = "\n".join((question, *computed))
-    first = [_by_program(claim, held, texts, beside, known, today, alone=look is None) for claim in claims]
+    pieces = {n: piece(c, beside.get(n, "")) for n, c in held.items()}
+    symbols = SymbolsByText(pieces, "\n".join((question, *computed)), today)
+    first = [_by_program(claim, held, texts, symbols, today, alone=look is None) for claim in claims]
     if look is None:
         return [f.statement for f in first]
     return looked_at(first, lambda place: _cited(claims[place], first[place], held), texts, question, look)
@@ -97,8 +98,7 @@ def _by_program(
     claim: Claim,
     held: Mapping[int, Citation],
     texts: Mapping[int, str],
-    around: Mapping[int, str],
-    known: str,
+    symbols: SymbolsByText,
     today: date | None,
     *,
     alone: bool,
@@ -129,8 +129,7 @@ def _by_program(
     if kind is ClaimType.GAP:  # what it names need not stand anywhere: that is what it says
         found = gap_found(claim.text, {n: held[n].quote for n in held})
         return checked(Verdict.BY_PROGRAM if found.certain else Verdict.UNCONFIRMED, found.reason, found.numbers)
-    pieces = [piece(held[n], around.get(n, "")) for n in read]
-    against = objection(claim.text, pieces, known, today, own_example=kind is ClaimType.APPLIES)
+    against = objection(claim.text, symbols.of(read), today, own_example=kind is ClaimType.APPLIES)
     if against:
         verdict = Verdict.REMOVED if against.certain and alone else Verdict.UNCONFIRMED
         return checked(verdict, against.reason, lacks=against.certain)

@@ -18,7 +18,7 @@ from assistant.verification.cited_text import as_text, is_verbatim, joined, piec
 from assistant.verification.draft_sentences import DraftSentence, read_draft
 from assistant.verification.injection import instructs
 from assistant.verification.second_look import CitedSentence, Judgement, Look
-from assistant.verification.symbols.check import AGAINST, objection
+from assistant.verification.symbols.check import AGAINST, SymbolsByText, objection
 
 # The claims, the numbered texts and the question: a judgement or None for each claim.
 Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Sequence[Look | None]]
@@ -58,7 +58,8 @@ def check_sentences(
 ) -> list[Statement]:
     """Return sentences that cite `evidence` by number as verified statements; `check_draft` says how."""
     held = {c.number: c for c in evidence}
-    first = [_by_program(w, held, question, today, alone=look is None) for w in written]
+    symbols = SymbolsByText({n: piece(c) for n, c in held.items()}, question, today)
+    first = [_by_program(w, held, symbols, today, alone=look is None) for w in written]
     if look is None:
         return [f.statement for f in first]
     # A sentence that cites nothing is looked at over all that the draft cites.
@@ -104,7 +105,7 @@ def no_statement(text: str) -> str:
 
 
 def _by_program(
-    written: DraftSentence, held: dict[int, Citation], question: str, today: date | None, *, alone: bool
+    written: DraftSentence, held: dict[int, Citation], symbols: SymbolsByText, today: date | None, *, alone: bool
 ) -> Checked:
     """Return a statement as far as the program sees: verbatim, removed, or not confirmed."""
 
@@ -130,7 +131,7 @@ def _by_program(
         return Checked(Statement(written.text, quoted, Verdict.VERBATIM))
     if len(_WORD.findall(written.text)) < _LEAST_WORDS and alone:
         return removed("is no statement: a word alone says nothing that can be checked")
-    against = objection(written.text, [piece(c) for c in cited], question, today) if cited else None
+    against = objection(written.text, symbols.of(numbers), today) if cited else None
     lacks = against is not None and against.certain
     reason = against.reason if against else PROGRAM_ONLY if cited else CITES_NOTHING
     verdict = Verdict.REMOVED if lacks and alone else Verdict.UNCONFIRMED

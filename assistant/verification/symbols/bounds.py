@@ -29,12 +29,12 @@ _BEHIND = re.compile(
 )
 
 
-def turned(claim: str, text: str) -> Fact | None:
+def turned(claim: str, text: str, found: Sequence[Fact]) -> Fact | None:
     """Return the date or period of a claim whose bound is the other way round wherever the text has it, else None."""
     said = [(f, bound) for f in facts(claim) if _is_time(f) and (bound := _bound(claim, f))]
     if not said:
         return None
-    held = [f for f in facts(text) if _is_time(f)]
+    held = [f for f in found if _is_time(f)]
     return next((f for f, bound in said if _all_other(bound, f, held, text)), None)
 
 
@@ -42,11 +42,11 @@ _NOW = re.compile(r"\b(?:still(?! be)|(?<!before )today|now|currently|at present
 _ENDS = re.compile(r"\b(?:until|ended|ends|expires?|expired|up to)\s(?:and including\s)?$", re.IGNORECASE)
 
 
-def long_ended(claim: str, text: str, today: date | None) -> Fact | None:
+def long_ended(claim: str, text: str, found: Sequence[Fact], today: date | None) -> Fact | None:
     """Return the last end that a text sets, where a claim says that something is so today and every end is past."""
     if today is None or not _NOW.search(claim):
         return None
-    held = [f for f in facts(text) if f.kind is FactKind.DATE]
+    held = [f for f in found if f.kind is FactKind.DATE]
     ends = [f for f in held if f.value[0] and _ENDS.search(text, max(0, f.start - 30), f.start)]
     if not ends or any(f.value in {g.value for g in ends} for f in facts(claim)):
         return None

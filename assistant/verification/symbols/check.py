@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.facts.extraction import Fact, FactKind
-from assistant.facts.printing import plain
 from assistant.verification.symbols.bounds import long_ended, turned
-from assistant.verification.symbols.figures import printings
 from assistant.verification.symbols.labels import elsewhere
 from assistant.verification.symbols.lookup import Piece, Symbols
 from assistant.verification.symbols.operators import changed
@@ -29,26 +27,24 @@ class Objection:
 
 
 def objection(
-    claim: str, pieces: Sequence[Piece], known: str = "", today: date | None = None, *, own_example: bool = False
+    claim: str, symbols: Symbols, today: date | None = None, *, own_example: bool = False
 ) -> Objection | None:
-    """Return what the symbols of a claim say against it over the pieces that it cites; None for nothing.
+    """Return what the symbols of a claim say against it over those of what it cites; None for nothing.
 
-    `known` is the question and what was computed. A claim that applies a rule may bring an example of its own, whose
-    figures stand nowhere: with `own_example` they are a doubt.
+    A claim that applies a rule may bring an example of its own, whose figures stand nowhere: with `own_example` they
+    are a doubt.
     """
-    symbols = Symbols(pieces, known, today)
     lacks = symbols.lacking(claim)
     certain = next((k for k in lacks if k.certain and not (own_example and k.fact.kind in _FIGURES)), None)
     if certain:
         return Objection(f"{_LACKS}{shown(certain.fact)}", certain=True)
     if lacks:
         return Objection(f"{_LACKS}{shown(lacks[0].fact)}")
-    text = plain(printings(symbols.text))
-    if pair := exchanged(claim, text):
+    if pair := exchanged(claim, symbols.placed):
         return Objection(f"{AGAINST}has {pair[0].words} and {pair[1].words} the other way round")
-    if bound := turned(claim, text):
+    if bound := turned(claim, symbols.printed, symbols.in_text):
         return Objection(f"{AGAINST}has {bound.words} as the other bound")
-    if ended := long_ended(claim, text, today):
+    if ended := long_ended(claim, symbols.printed, symbols.in_text, today):
         return Objection(f"{AGAINST}has the end {ended.words}, which is past")
     if operators := changed(claim, symbols.text):
         said, held = (f"“{o}”" if o else "none such" for o in operators)
@@ -56,6 +52,21 @@ def objection(
     if place := elsewhere(claim, symbols.text):
         return Objection(f"{AGAINST}has this at ({place[1]}), not at ({place[0]})")
     return None
+
+
+class SymbolsByText:
+    """Symbols of the texts of one answer, each group read once; `known` is the question and what was computed."""
+
+    def __init__(self, pieces: Mapping[int, Piece], known: str = "", today: date | None = None) -> None:
+        self._pieces, self._known, self._today = pieces, known, today
+        self._read: dict[tuple[int, ...], Symbols] = {}
+
+    def of(self, numbers: Sequence[int]) -> Symbols:
+        """Return the symbols of the texts with these numbers."""
+        key = tuple(sorted(set(numbers)))
+        if key not in self._read:
+            self._read[key] = Symbols([self._pieces[n] for n in key], self._known, self._today)
+        return self._read[key]
 
 
 def shown(fact: Fact) -> str:

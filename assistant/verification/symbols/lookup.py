@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.facts.comparison import missing
+from assistant.facts.comparison import HeldFacts
 from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.facts.printing import plain
 from assistant.verification.symbols import arithmetic
@@ -26,6 +26,7 @@ from assistant.verification.symbols.figures import (
     printings,
     unit_behind,
 )
+from assistant.verification.symbols.pairing import PlacedText
 from corpus.language.scripts import WIDE
 from corpus.lexicon import jurisdictions, measures, party_lists
 from corpus.lexicon.countries import countries
@@ -63,8 +64,10 @@ class Symbols:
         self.context = "\n".join((*around, question, today.isoformat() if today else ""))
         self.addresses = _squeezed(f"{self.text}\n{self.context}")
         self.asian = bool(WIDE.search(self.text))
-        self.whole = plain(printings(f"{self.text}\n{self.context}"))
+        self.printed = plain(printings(self.text))
+        self.whole = f"{self.printed}\n{plain(printings(self.context))}"
         held = facts(self.whole)
+        self.in_text = [f for f in held if f.end <= len(self.printed)]
         numbers = [f for f in held if f.kind is FactKind.NUMBER]
         self.units = {(f.value[0], f.value[1] or unit_behind(self.whole, f)) for f in numbers}
         self.bare = {f.value[0] for f in numbers if not f.value[1] and not is_label(self.whole, f.start, f.end)}
@@ -75,6 +78,8 @@ class Symbols:
         self.digits = {_number(d) for d in digits.findall(self.whole)}
         self.dates = [f.value for f in held if f.kind is FactKind.DATE] + _slashed(self.whole)
         self.years = {d[0] for d in self.dates if d[0]} | {n for n in self.digits if len(n) == 4}
+        self.held = HeldFacts(self.text, self.context, (self.in_text, held[len(self.in_text) :]))
+        self.placed = PlacedText(self.printed, self.in_text)
         self.asked = [f.value[:2] for f in facts(question) if f.kind in _FIGURES]
         table = jurisdictions.table().by_code
         own = [table[p.jurisdiction] for p in pieces if p.jurisdiction in table]
@@ -87,7 +92,8 @@ class Symbols:
         """Return the symbols of a claim that stand nowhere in the evidence: those that are certain first."""
         claim = plain(_spread(claim))
         found = facts(claim)
-        away = {id(f) for f in missing(found, self.text, self.context)}
+        others = [f for f in found if f.kind not in _FIGURES]
+        away = {id(f) for f in others if not self.held.has(f)}
         derived = _Derived(self, found)
         lacks = [
             Lack(f, f.kind in CERTAIN)

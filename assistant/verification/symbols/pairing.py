@@ -37,12 +37,11 @@ class _Part:
     words: frozenset[str]
 
 
-def exchanged(claim: str, text: str) -> tuple[Fact, Fact] | None:
+def exchanged(claim: str, placed: PlacedText) -> tuple[Fact, Fact] | None:
     """Return the two figures of a claim that a text pairs the other way round, None where it has no such two."""
     parts = _parts(claim)
     if len(parts) < 2:
         return None
-    placed = _Placed(text)
     for one, other in combinations(parts, 2):
         if one.fact.kind is not other.fact.kind or one.fact.value[:1] == other.fact.value[:1]:
             continue
@@ -80,10 +79,10 @@ def _nearest(claim: str, fact: Fact, first: int, last: int) -> list[str]:
     return [stem(m[0].lower()) for m in content[:_WORDS]]
 
 
-class _Placed:
+class PlacedText:
     """Text with the places of its words and figures, counted in words; the end of a sentence or an item is a gap."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, found: Sequence[Fact]) -> None:
         self.starts: list[int] = []
         self.at: list[int] = []
         self.places: dict[str, list[int]] = {}
@@ -97,7 +96,7 @@ class _Placed:
             self.at.append(place)
             if (word := m[0].lower()) not in STOP:
                 self.places.setdefault(stem(word), []).append(place)
-        self.found = [f for f in facts(text) if f.kind in _PAIRED]
+        self.found = [f for f in found if f.kind in _PAIRED]
 
     def near(self, fact: Fact) -> list[int]:
         """Return the places of a figure in words."""

@@ -6,10 +6,17 @@ from datetime import date
 
 import pytest
 
-from assistant.verification.symbols.check import objection
-from assistant.verification.symbols.lookup import Piece
+from assistant.verification.symbols.check import Objection
+from assistant.verification.symbols.check import objection as objection_to
+from assistant.verification.symbols.lookup import Piece, Symbols
 
 TODAY = date(2026, 11, 25)
+
+
+def objection(claim: str, pieces: list[Piece], asked: str = "", today: date | None = None, **how: bool) -> Objection:
+    """Return the objection, None for none, over the pieces as a claim cites them."""
+    return objection_to(claim, Symbols(pieces, asked, today), today, **how)  # type: ignore[return-value]
+
 
 STANDS = [
     ("A shipment of 1,000 kg is the limit.", "individual shipments of 1 000 kg or less", "spaces between thousands"),
