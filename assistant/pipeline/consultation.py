@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, cast
 from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire
-from assistant.answer.served_languages import unserved
 from assistant.engines.comparison.engine import by_topic
 from assistant.engines.dispatch import computed
 from assistant.evidence.citations import Citations, inert
 from assistant.evidence.retriever import Gatherer
+from assistant.evidence.served_languages import unserved
 from assistant.model import Answer, Disagreement, Event, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.pipeline.closest_by_law import closest_by_law, tells_of_one_law
 from assistant.pipeline.finishing import computed_answer, finished, small_talk

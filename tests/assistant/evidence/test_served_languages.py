@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answer.served_languages import unserved
+from assistant.evidence.served_languages import unserved
 
 
 @pytest.mark.parametrize(
