@@ -22,6 +22,7 @@ Engine = Callable[[Query, CatalogueReader], Computed | None]
 # Each looks at the question, and returns None where it is not one of its own. The first that answers is taken.
 ENGINES: tuple[Engine, ...] = (
     comparison.computed,
+    calculation.ownership_first,
     groups.computed,
     chart.computed,
     entries.computed,

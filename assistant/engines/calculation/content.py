@@ -54,10 +54,35 @@ def de_minimis(question: Query, catalogue: CatalogueReader) -> Calculation | Non
     if share is None or isinstance(share, Calculation):
         return share
     percent, steps = share
+    steps += _of_listed_parts(question, catalogue, asked)
     try:
         return _against(question, catalogue, percent, steps)
     except NotStatedError as absent:
         return _unread(percent, steps, str(absent))
+
+
+_LISTED_PARTS = r"\bEAR ?99\b|\bsupp(?:l(?:ement)?)?\.? ?(?:no\.? ?)?7\b"
+
+
+def _of_listed_parts(question: Query, catalogue: CatalogueReader, asked: Asked) -> tuple[CalculationStep, ...]:
+    """Return what the text on the destination says of EAR99 parts of its list, which may not count as content."""
+    rule = rules()["iran-content"]
+    to = {code for code, _ in question.countries}
+    if not asked.has(_LISTED_PARTS) or not (rule.asked and rule.asked.search(asked.text)) or not to:
+        return ()
+    try:
+        said = stated(catalogue, question.filters, "iran-content")
+    except NotStatedError:
+        return ()
+    return (
+        CalculationStep(
+            f"Whether such parts count at all: under {said.held.locator} EAR99 content of supplement no. 7 to part 746 "
+            "is not counted as controlled content in reexports, and exports from a country of supplement no. 3, to "
+            "Iran, unless the “Scope” column of supplement no. 3 excludes it. Those supplements are not part of this "
+            "calculation: check both.",
+            (said.span,),
+        ),
+    )
 
 
 def _against(
@@ -93,7 +118,12 @@ def _against(
 
 def _unread(percent: Fraction, steps: tuple[CalculationStep, ...], absent: str) -> Calculation:
     """Return the share alone, with the line that says which text is missing."""
+    counted = next((s.text for s in steps if s.text.startswith("Whether such parts count")), "")
     lead = f"The share is {shown(percent)} %. Whether that is under the threshold cannot be said here. {absent}"
+    if counted:
+        lead += " The parts may not count at all: see the step on them."
+    if stated_nowhere := next((s.text for s in steps if s.text.startswith("The regulations held reach")), ""):
+        lead += f" {stated_nowhere}"
     values = {"share_percent": percent, "threshold": None, "conclusion": "text not held"}
     return Calculation(lead, values, steps, missing=(absent,))
 

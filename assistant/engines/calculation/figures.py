@@ -1,17 +1,21 @@
-"""Figures of law (`figures.toml`): where a text says them, with which words, and what they are in the text held."""
+"""Figures of law (`figures.toml`): where a text says them, with which words, and what they are in the text held.
+
+The other tables of the calculators are read here too: fields that are patterns come compiled, without regard to case.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
-from assistant.engines.calculation.tables import entries
 from assistant.engines.model import Span
+from corpus import tables
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.held import HeldProvision
@@ -48,6 +52,23 @@ _FIGURE = (
 )
 _HOLE = re.compile(r"\{(\w+)\}")
 _GAP = r"[\s\S]{0,600}?"  # what "…" stands for
+
+
+T = TypeVar("T")
+
+
+def entries(file: Path, name: str, kind: type[T], patterns: Collection[str] = ()) -> tuple[T, ...]:
+    """Return the entries `[[name]]` of a table as objects of a dataclass. Raises BadRequest for a mistake in it."""
+
+    def convert(field: str, value: Any) -> Any:
+        if field not in patterns:
+            return value
+        if isinstance(value, list):
+            return tuple(re.compile(pattern, re.I) for pattern in value)
+        return re.compile(value, re.I)
+
+    rows = tables.content(file)[name]
+    return tuple(tables.entry(kind, row, f"{file.name}, {row.get('id', name)}", convert=convert) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from assistant.engines.calculation.figures import NotStatedError, Rule, read, rules, stated
+from assistant.engines.calculation.figures import NotStatedError, Rule, entries, read, rules, stated
 from assistant.engines.calculation.reading import Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
-from assistant.engines.calculation.tables import entries
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 

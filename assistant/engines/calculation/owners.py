@@ -183,6 +183,13 @@ _EACH = re.compile(
     rf"{_M}.{{0,12}}\b(?:each|apiece|respectively)\b",
     re.I,
 )
+_ARROW = re.compile(r"\s{0,3}(?:-{1,2}>|→|=>)\s{0,3}(?=§)")  # "A -> 60 % of B -> 51 % of C"
+_SEVERAL_WORDS = {"two": 2, "both": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
+_SEVERAL = re.compile(
+    rf"^(?P<n>two|2|three|3|four|4|five|5) (?P<owner>[^,;.]{{3,80}}?)(?:,? each)? {_OWNS}(?:,? each)? {_SMALL}{_M}"
+    rf"{_SHARES}(?: each| apiece)? ?(?:(?:of|in) )?(?P<owned>.{{0,80}}?)(?:,? each| apiece)?[.?]?$",
+    re.I,
+)
 _SENTENCE = re.compile(r"(?<=[.;?!]) ")
 _SPLIT = re.compile(r",? (?:and|while|plus|whereas|with) (?!in turn)| ?& ?", re.I)
 _COMMA = re.compile(r" ?[,;] ?(?:then )?")
@@ -212,6 +219,13 @@ _NAME = re.compile(r"\b(?:[A-Z][\w.&-]{0,30})(?: (?:[A-Z0-9][\w.&-]{0,30}))*")
 def read(asked: Asked) -> Ownership:
     """Return the ownership that a question tells of."""
     return _Reader(asked).read()
+
+
+def _names_a_party(name: str, words: str) -> bool:
+    """Return whether a word with a capital names a party: no country, no place ("customer in Dubai"), not the asker."""
+    if name == "I" or any(True for _ in countries(name)):
+        return False
+    return re.search(rf"\S\s+(?:in|from|at|near) (?:the )?{re.escape(name)}\b", words) is None
 
 
 class _Reader:
@@ -248,7 +262,8 @@ class _Reader:
             out += [text[at : share.start], f"§{len(self.percents)}§"]
             self.percents.append(share.percent)
             at = share.end
-        marked = "".join([*out, text[at:]])
+        first, *behind = _ARROW.split("".join([*out, text[at:]]))
+        marked = first + "".join(f"{', which' if n else ''} owns {piece}" for n, piece in enumerate(behind))
 
         def rest(_: re.Match[str]) -> str:
             self.percents.append(None)
@@ -261,6 +276,9 @@ class _Reader:
         if mark is None:
             return
         percent = self.percents[int(mark[1])]
+        if (m := _SEVERAL.match(_HEAD.sub("", clause.strip(" ,:")))) and _EACH.search(clause):
+            self._several(m, percent)
+            return
         for pattern in _PATTERNS:
             m = pattern.match(clause.strip(" ,:"))
             if m is None:
@@ -284,6 +302,16 @@ class _Reader:
                 return
         self.found.unread.append(_MARK.sub(lambda m: "…", clause).strip())
 
+    def _several(self, m: re.Match[str], percent: Fraction | None) -> None:
+        """Note a stake for each of several owners that are told of as one: "two listed firms each own 25 % of X"."""
+        owned = self._owned(_TAIL.split(m["owned"] or "")[0])
+        words = re.sub(r"(?:companies|firms|entities|parties|owners|shareholders)\b", "company", m["owner"], flags=re.I)
+        for place in ("first", "second", "third", "fourth", "fifth")[: _SEVERAL_WORDS[m["n"].lower()]]:
+            key = f"{place} {words.strip().casefold()}"
+            self.found.parties[key] = Owner(key, f"the {place} {words.strip()}", words)
+            self.found.stakes.append(Stake(key, owned, percent))
+        self.owned = self.last = self.subject = owned
+
     def _owned(self, words: str) -> str:
         """Return the key of what is owned; what was spoken of before where the clause does not name it."""
         return self._party(words) or self.owned or self._party("the company", new=True)
@@ -304,7 +332,7 @@ class _Reader:
         name = (
             _short_name(bare)
             if lists_asked(bare)
-            else next((m for m in _NAME.finditer(bare) if m[0] != "I" and not any(True for _ in countries(m[0]))), None)
+            else next((m for m in _NAME.finditer(bare) if _names_a_party(m[0], words)), None)
         )
         shown = name.group().strip() if name else " ".join(re.sub(r" ?\([^()]{0,200}\)", "", words).split())[:60]
         if not shown:

@@ -21,7 +21,7 @@ from corpus.lexicon.party_lists import PartyList
 
 _OWNS = (
     r"\bown(?:s|ed|ership|ing)?\b|\bhold(?:s|ing)?\b|\bheld\b|\bstakes?\b|\bshare ?holders?\b|"
-    r"\bshareholding\b|\bbelongs?\b|\bsubsidiar(?:y|ies)\b"
+    r"\bshareholding\b|\bbelongs?\b|\bsubsidiar(?:y|ies)\b|->|→"
 )
 _RULE = (
     r"\baffiliates?['’]? rule\b|\b(?:50|fifty)[ -]?(?:percent|per cent|%|pct)\s?-?(?:ownership |"
@@ -49,6 +49,7 @@ _TAG_ASKED = re.compile(
     r"[\[(](?P<alone>[A-Z][A-Z0-9-]{2,30})[\])]"
 )
 _TAG_PLACE = re.compile(r"(?:[\[(]|\b(?:under|tagged|tag|programme|program)\b[ :]{1,2})([\w-]{3,30})", re.I)
+_NOW = re.compile(r"\b(?:today|now|currently|right now|at the moment|at present)\b", re.I)
 _ADDRESS_ONLY = re.compile(r"\b(?:only )?(?:the |its |their )?address(?:es)?(?: only)?\b", re.I)
 
 
@@ -190,6 +191,8 @@ class _Rule:
         """Return the day asked about: that of the filters, a date in the question, else today."""
         if self.question.filters.as_of:
             return self.question.filters.as_of
+        if _NOW.search(self.question.core):
+            return self.question.filters.day
         for m in Asked.of(self.question.standalone).moments:
             if m.year:
                 try:
@@ -248,24 +251,19 @@ class _Rule:
             )
         steps += [CalculationStep(line) for line in graph.told.changes]
         steps.append(stays)
-        reaches = "would reach" if force != "in force" else "reach"
-        verdict = (
-            f"The rule's words {reaches} {name}"
-            if meets
-            else (f"On the shares told, the rule's words do not reach {name}")
+        limit = f"{shown(self.percent)} %"
+        counts_as = (
+            f"{total}, which is the rule’s {limit} or more" if meets else f"{total}, less than the rule’s {limit}"
         )
         if open_question:
-            verdict = f"The texts held do not settle whether the rule reaches {name}"
-        until = self.text.stayed_until
-        tail = ""
-        if until:
-            tail = f", but the rule is stayed until {day(until)} by its own note"
-            if self.day >= until:
-                tail = (
-                    f", but the stay of the rule ran until {day(until)} by its own note; that day has passed, and what "
-                    f"holds {self.said_day} is not in the texts held"
-                )
-            tail = tail.replace(", but", "; besides,", 1) if not meets else tail
+            verdict = f"The texts held do not settle whether the rule reaches {name}: {total}, less than {limit}"
+        elif meets:
+            verdict = f"By its words the ownership rule reaches {name}: {counts_as}"
+        else:
+            verdict = f"On the shares told, the ownership rule does not reach {name}: {counts_as}"
+        if chain:
+            verdict += f"; {chain}"
+        verdict += self._standing()
         values = {
             "aggregate_percent": counted,
             "counted_percent": counted,
@@ -274,7 +272,19 @@ class _Rule:
             "reason": chain or f"{total}",
             "in_force": force,
         }
-        return Calculation(f"{verdict}: {total}{tail}.", values, tuple(steps))
+        return Calculation(verdict, values, tuple(steps))
+
+    def _standing(self) -> str:
+        """Return what the text says of its own force on the day, as the end of a first sentence."""
+        until = self.text.stayed_until
+        if until is None:
+            return "."
+        if self.day < until:
+            return f". On {day(self.day)} it does not apply: it is stayed until {day(until)} by its own note."
+        return (
+            f". Its stay ran until {day(until)}; whether it applies {self.said_day} is not in the texts held "
+            f"(`licet sync {self.text.held.source.id}` brings what followed)."
+        )
 
 
 @dataclass(frozen=True)
@@ -348,9 +358,8 @@ class _Graph:
             product = (s.percent or Fraction(0)) * own / 100
             name, part = self.told.name(s.owner), shown(s.percent or Fraction(0))
             if s.owner in self.restricted:
-                return (
-                    f"{name} is itself restricted by ownership, so its {part} % counts in full (not {shown(product)} %)"
-                )
+                instead = f" (not {shown(product)} %)" if product != s.percent else ""
+                return f"{name} is itself restricted by ownership, so its {part} % counts in full{instead}"
             return (
                 f"{name} is owned {shown(own)} % by listed owners and so not itself restricted: its {part} "
                 f"% does not count"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from assistant.engines.calculation.figures import NotStatedError, Rule, read, rules, stated
+from assistant.engines.calculation.figures import NotStatedError, Rule, entries, read, rules, stated
+from assistant.engines.calculation.figures import number as figure
 from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, needs, refused, shown
-from assistant.engines.calculation.tables import entries
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
@@ -22,12 +22,21 @@ _ASKS = re.compile(
 _LOOSE = re.compile(
     r"\b(?:over|more than|above|at least|under|below|less than|up to|exceed(?:s|ing)?|around|about)\s+\W{0,3}$", re.I
 )
-_EACH = re.compile(r"\beach\b|\brespectively\b|\banother\b|\bthe other\b|\bboth\b", re.I)
+_EACH = re.compile(
+    r"\bif (?:it|the \w+) (?:had been|were|was|is)\b|\bwhat if\b|\b(?:and|or) if\b|\beach\b|\brespectively\b|"
+    r"\banother\b|\bthe other\b|\bboth\b",
+    re.I,
+)
 _PERSON = re.compile(
     r"\b(?:managers?|directors?|employees?|individuals?|persons?|staff|officers?|representatives?|engineers?|boss|ceo)\b",
     re.I,
 )
 _VALUES = 4  # values of one question
+_COUNT = re.compile(
+    r"\b(?P<n>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:separate |different )?"
+    r"(?:violations|breaches|offen[cs]es|counts|infringements)\b",
+    re.I,
+)
 _CIVIL = re.compile(r"\bcivil\b|\badministrative\b", re.I)
 _CRIMINAL = re.compile(r"\bcriminal\w*|\bwill?ful\w*|\bprison\b|\bjail\b|\bimprison\w*", re.I)
 
@@ -49,6 +58,11 @@ class Fine:
     unless: re.Pattern[str] | None = None
     person: str = ""
 
+    @property
+    def by_violation(self) -> bool:
+        """Return whether the text sets an amount for each violation."""
+        return "{each}" in self.words
+
     def is_asked(self, text: str) -> bool:
         """Return whether a question is of this fine by its words."""
         if self.unless is not None and self.unless.search(text):
@@ -67,10 +81,12 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
     asked = Asked.of(question.standalone)
     if not _ASKS.search(asked.text) or not asked.amounts:
         return None
-    fine = next((f for f in fines() if f.is_asked(asked.text)), None)
+    fine = next((f for f in fines() if not f.by_violation and f.is_asked(asked.text)), None)
     if fine is None:
         return None
-    amounts = list({a.value: a for a in asked.amounts if a.currency}.values())
+    known = {a.currency for a in asked.amounts if a.currency}
+    told = [replace(a, currency=next(iter(known))) if not a.currency and len(known) == 1 else a for a in asked.amounts]
+    amounts = list({a.value: a for a in told if a.currency}.values())
     if not amounts or any(_LOOSE.search(asked.text[: a.start][-16:]) for a in amounts):
         return None
     if len(amounts) > (_VALUES if _EACH.search(asked.text) else 1):
@@ -84,6 +100,26 @@ def calculate(question: Query, catalogue: CatalogueReader) -> Calculation | None
         return _joined([_computed(question, catalogue, f, a) for a in amounts for f in (*both, fine)], amounts)
     except NotStatedError as absent:
         return Calculation(str(absent), missing=(str(absent),))
+
+
+def per_violation(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return the limit for several violations under a text that sets one for each; None where no number is told."""
+    text = question.standalone
+    count = _COUNT.search(text)
+    fine = next((f for f in fines() if f.by_violation and f.is_asked(text)), None)
+    if count is None or fine is None or not _ASKS.search(text):
+        return None
+    number = int(figure(count["n"]))
+    try:
+        said = read(catalogue, question.filters, Rule(fine.id, fine.locator, fine.words, fine.source))
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(str(absent),))
+    each, most = said["each"], said["each"] * number
+    code = fine.currency.upper()
+    step = CalculationStep(f"{number} x {shown(each)} = {shown(most)}.", (said.span,))
+    also = (CalculationStep(f"Besides: {fine.besides}.", (said.span,)),) if fine.besides else ()
+    lead = f"At most {shown(most)} {code} for {fine.conduct}: {number} violations at {shown(each)} {code} each."
+    return Calculation(lead, {f"max_{fine.currency}": most, "each": each}, (step, *also))
 
 
 def _joined(found: Sequence[Calculation], amounts: Sequence[Amount]) -> Calculation:
@@ -142,7 +178,12 @@ def _computed(question: Query, catalogue: CatalogueReader, fine: Fine, amount: A
             f"{shown(said['fixed'])} is {shown(most)}.",
             spans,
         )
-        lead = f"At most {shown(most)} {code.upper()} for {fine.conduct}."
+        times = f"{shown(said['times'])} x {shown(value)} = {shown(value * said['times'])}"
+        over = value * said["times"] > said["fixed"]
+        lead = (
+            f"At most {shown(most)} {code.upper()} for {fine.conduct}: {times} is {'more' if over else 'not more'} "
+            f"than {shown(said['fixed'])}, and the greater of both is the limit."
+        )
         return Calculation(lead, {f"max_{code}": most}, (step, *also))
     if value >= said["floor"]:
         low, high = value * said["low_times"], value * said["high_times"]
@@ -153,5 +194,6 @@ def _computed(question: Query, catalogue: CatalogueReader, fine: Fine, amount: A
         step = CalculationStep(
             f"{shown(value)} is less than {shown(said['floor'])}, so the fine is fixed by the article.", spans
         )
-    lead = f"{shown(low)} to {shown(high)} {code.upper()} for {fine.conduct}, measured by {fine.base}."
+        how = f"{shown(value)} is less than {shown(said['floor'])}, so the article's fixed amounts hold"
+    lead = f"{shown(low)} to {shown(high)} {code.upper()} for {fine.conduct}, measured by {fine.base}: {how}."
     return Calculation(lead, {f"min_{code}": low, f"max_{code}": high}, (step, *also))

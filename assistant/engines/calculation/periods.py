@@ -16,7 +16,8 @@ from assistant.engines.calculation.counting import (
     next_weekday,
     quarter,
 )
-from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, read
+from assistant.engines.calculation.figures import NotStatedError, Rule, Stated, entries, read
+from assistant.engines.calculation.figures import number as figure
 from assistant.engines.calculation.reading import Asked, Moment
 from assistant.engines.calculation.result import (
     Calculation,
@@ -28,13 +29,12 @@ from assistant.engines.calculation.result import (
     shown,
     weekday,
 )
-from assistant.engines.calculation.tables import entries
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
 
 TABLE = Path(__file__).with_name("periods.toml")
 _ASKS = re.compile(
-    r"\b(?:last day|deadlines?|by when|until when|till when|until what|since when|by what (?:day|date)|"
+    r"\b(?:last (?:day|date)|deadlines?|by when|until when|till when|until what|since when|by what (?:day|date)|"
     r"what date|which (?:day|date)|"
     r"when(?:'s| is| does| do| must| should| will| can| are| was| may| have)?|latest|earliest|how long|"
     r"valid|expir\w*|due|"
@@ -48,6 +48,8 @@ _ELSE = re.compile(
 )
 _TODAY = re.compile(r"\b(?:today|yesterday|tomorrow)\b", re.I)
 _ECCN = re.compile(r"\b\d[A-E]\d{3}\b", re.I)
+_RUNS = re.compile(r"\b(?:kept|valid|possible|stopped|run|keeps)\b")  # what lasts until its last day
+_COMPARED = "that day."
 _LENGTH = r"\bhow (?:long|many years)\b"
 _UNITS = ("days", "business_days", "months", "years", "quarter_months")
 _NAMES = {"days": "days", "business_days": "business days", "months": "months", "years": "years"}
@@ -177,10 +179,11 @@ class _Deadlines:
             told, ends, more = self._counted(period, begins)
             values |= told
             steps += more
-            verb = "by" if period.before else "until"
-            phrase = period.due[0].upper() + period.due[1:]
-            leads.append(f"{phrase} {verb} {ends}" if not phrase.endswith("is due") else f"{phrase} by {ends}")
-        return Calculation("; ".join(leads) + ".", values, tuple(dict.fromkeys(steps)))
+            phrase, _, beside = (period.due[0].upper() + period.due[1:]).partition(" (")
+            verb = "until" if _RUNS.search(phrase) and not period.before else "by"
+            leads.append(f"{phrase} {verb} {ends}{f' ({beside}' if beside else ''}")
+        late = [s.text for s in steps if s.text.endswith(_COMPARED)]
+        return Calculation(" ".join((f"{'; '.join(leads)}.", *late)), values, tuple(dict.fromkeys(steps)))
 
     def _event(self, period: Period) -> Moment | str:
         """Return the date of the event, or the fact that is missing."""
@@ -300,14 +303,59 @@ class _Deadlines:
         out = []
         for moment in self.asked.moments:
             try:
-                other = moment.exact
+                other = replace(moment, year=moment.year or begins.year).exact
             except ValueError:
                 continue
-            if other is None or moment == begins or ((other < last) == period.before and other == last):
+            if (
+                other is None
+                or (moment.start, moment.end) == (begins.start, begins.end)
+                or ((other < last) == period.before and other == last)
+            ):
                 continue
             late = other > last
             out.append(CalculationStep(f"{day(other)} is {'after' if late else 'not after'} that day."))
         return out
+
+
+_PLAIN = re.compile(
+    r"\b(?P<n>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|"
+    r"ninety)[ -]"
+    r"(?P<unit>(?:business|working|calendar )? ?days?|weeks?|months?|years?) (?P<way>from|after|since|starting|before|"
+    r"prior to|ahead of)\b(?P<gap>[^.?!]{0,40})",
+    re.I,
+)
+
+
+def plain_count(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return the day that lies a number of days, months or years from a date; None where none is asked for."""
+    asked = Asked.of(question.core)
+    m = _PLAIN.search(asked.text)
+    if m is None or not _ASKS.search(question.core) or len(asked.moments) != 1:
+        return None
+    moment = asked.moments[0]
+    if asked.impossible_day:
+        return refused(f"{asked.impossible_day} is no day of the calendar.")
+    if not moment.year or not moment.day or not m.start("gap") <= moment.start <= m.end("gap"):
+        return None
+    number = 1 if m["n"].lower() in ("a", "an") else int(figure(m["n"]))
+    word = m["unit"].lower().strip().rstrip("s")
+    unit = "business_days" if word.startswith(("business", "working")) else f"{word.split()[-1]}s"
+    back = not m["way"].lower().startswith(("from", "after", "since", "start"))
+    start = date(moment.year, moment.month, moment.day)
+    try:
+        steps = number * 7 if unit == "weeks" else number
+        last = after(start, -steps if back else steps, "days" if unit == "weeks" else unit)
+    except OutOfCalendarError:
+        return refused("The calendar ends with the year 9999: the last day lies beyond it.")
+    way = "before" if back else "from"
+    lead = f"{m['n'].capitalize()} {m['unit'].strip()} {way} {day(start)} is {weekday(last)}."
+    lines = [
+        "Counted by the calendar, without the day itself; a month without such a day ends with its last. Name the law "
+        "or the kind of deadline, and it is counted by that text's own rule."
+    ]
+    if unit == "business_days":
+        lines.append("Saturdays and Sundays are left out; public holidays are not in the texts held and come on top.")
+    return Calculation(lead, {"last_day": last}, tuple(CalculationStep(line) for line in lines))
 
 
 def _likely_year(moment: Moment, *, planned: bool) -> int:

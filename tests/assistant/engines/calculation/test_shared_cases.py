@@ -15,7 +15,7 @@ from corpus.filters import Filters
 from tests.assistant.engines.calculation.conftest import answer, values
 
 # Of the questions without a calculation in them, those that a calculation answers as well or better.
-COMPUTED_TOO = {"UD-F23", "UD-M10", "UD-X05"}
+COMPUTED_TOO = {"UD-F23", "UD-M10", "UD-X05", "UD-X11", "UD-X12"}
 
 
 def _cases(file: Path) -> list[dict]:
@@ -32,6 +32,48 @@ def test_labelled_calculations_have_their_values(shared: Path, real: Catalogue) 
             wrong[case["id"]] = told
     assert len(cases) >= 14
     assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (  # a fine for each of two values, the second without its currency
+            "Japan: a person shipped a machine worth 8 million yen without METI permission, not WMD. Max fine? And if "
+            "it had been 2 million?",
+            {"max_jpy": [40_000_000, 20_000_000]},
+        ),
+        ("ICT supply chain rules: a deal of $500,000 broke them. Max civil penalty?", {"max_usd": 1_000_000}),
+        ("What is the maximum civil penalty for two violations of 10 CFR part 810?", {"max_usd": 255_946}),
+        (
+            "A public contract of EUR 4 million: a Russian subcontractor gets 400k. Over the limit? What if 500k?",
+            {"share_percent": [10, 12.5], "over": [False, True]},
+        ),
+        ("A Russian supplier has 11 % of the contract value of a public tender. Over the limit?", {"over": True}),
+        ("Japan: row 9 goods worth 30,000 yen. Does the small value rule apply?", {"within": True}),
+        ("Japan: row 3 goods worth 30,000 yen. Does the small value rule apply?", {"within": False}),
+        ("Japan small-value rule: 60,000 yen of table 3-3 goods of row 9, licence?", {"within": False}),
+        ("Small value rule in Japan for row 7 goods worth 1.2 million yen?", {"within": False}),
+        ("Japan: 400,000 yen of row 7 goods, does the small value exemption apply?", {"within": None}),
+        ("Row 6 goods of 800,000 yen from Japan to Iran: does the small value exemption apply?", {"within": False}),
+        ("Row 6 goods of 800,000 yen from Japan to South Korea: does the small value rule apply?", {"within": True}),
+        (
+            "OEE got our notice of a violation on 3 March 2026, when must the narrative be there?",
+            {"last_day": "2026-08-30"},
+        ),
+        ("We ship a schedule 1 chemical on 15 April 2026. When must BIS have our notice?", {"latest": "2026-03-01"}),
+    ],
+)
+def test_questions_in_free_words_have_their_values(real: Catalogue, question: str, expected: dict) -> None:
+    found = values(answer(real, question))
+    assert {name: found.get(name, "nothing") for name in expected} == expected
+
+
+def test_parts_that_may_not_count_are_told_beside_the_share(real: Catalogue) -> None:
+    question = "A pump worth 100,000 euros for Iran, 9,000 of it US EAR99 parts of supplement no. 7: de minimis?"
+    found = answer(real, question)
+    assert found is not None
+    assert found.payload["share_percent"] == 9
+    assert "15 CFR 746.7(a)(1)(v)" in {c["locator"] for c in found.payload["citations"]}
 
 
 def test_a_calculation_of_two_questions_is_one(shared: Path, real: Catalogue) -> None:

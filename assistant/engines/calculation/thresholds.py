@@ -1,0 +1,246 @@
+"""Shares and values under a limit of a text: Russian parties to a public contract, small exports from Japan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from assistant.engines.calculation.figures import NotStatedError, Stated, stated
+from assistant.engines.calculation.figures import number as figure
+from assistant.engines.calculation.reading import Amount, Asked
+from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
+from assistant.engines.model import Span
+from assistant.query.model import Query
+from corpus.annotations import PinState, load_kept, pinned_texts
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from corpus.held import HeldProvision
+from corpus.lexicon import countries
+
+_CONTRACT = re.compile(
+    r"\b(?:public|concession|procurement|tender)\b[^?]{0,80}\bcontract|\bcontract value\b|\b5k\b", re.I
+)
+_PARTY = re.compile(r"\bsub-?contract(?:or|ors|ing|s)?\b|\bsuppliers?\b|\bsupplies\b|\bcapacit(?:y|ies)\b", re.I)
+_RUSSIAN = re.compile(r"\brussian?s?\b|\b5k\b", re.I)
+_TOTAL = re.compile(
+    r"\b(?:contract|tender|total|order)\b[^,;?]{0,30}$|^\W{0,3}(?:contract|tender|order|in total)\b", re.I
+)
+
+
+def contract_share(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return whether Russian subcontractors of a public contract are over the share of Article 5k(1).
+
+    None where the question is of something else, or gives neither a share nor values.
+    """
+    asked = Asked.of(question.standalone)
+    text = asked.text
+    if not (_CONTRACT.search(text) and _PARTY.search(text) and _RUSSIAN.search(text)):
+        return None
+    values = [a for a in asked.amounts if a.value > 0]
+    if not values and not asked.shares:
+        return None
+    try:
+        rule = stated(catalogue, question.filters, "contract-share")
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(str(absent),))
+    limit = rule["percent"]
+    if len({a.currency for a in values} - {""}) > 1:
+        return needs("both values in one currency (no exchange rate is in the texts held)")
+    parts = _parts(asked, values, Fraction(limit))
+    if parts is None:
+        return needs("the value of the whole contract and that of the part (or the part in percent)")
+    leads, steps = [], []
+    for words, percent in parts:
+        if percent > 100:
+            return refused(f"{shown(percent)} % is more than the whole contract: check the two values.")
+        over = percent > limit
+        leads.append(
+            f"{words[:1].upper()}{words[1:]} is {'over' if over else 'not over'} the limit: "
+            f"{shown(percent)} % is {'more' if over else 'not more'} than {shown(limit)} % of the contract value."
+        )
+        steps.append(
+            CalculationStep(f"{words[:1].upper()}{words[1:]}: {shown(percent)} % of the contract.", (rule.span,))
+        )
+    over_any = [p > limit for _, p in parts]
+    if any(over_any):
+        steps.append(
+            CalculationStep(
+                "Over it, award and continuation of the contract are prohibited under paragraph 1, unless a competent "
+                "authority authorises it under the article's other paragraphs.",
+                (rule.span,),
+            )
+        )
+    steps.append(
+        CalculationStep(
+            "The share counts for subcontractors, suppliers and entities whose capacities are relied on. The contract "
+            "itself may not go to a party of points (a) to (c), whatever its share.",
+            (rule.span,),
+        )
+    )
+    found: dict[str, Value] = {
+        "share_percent": tuple(p for _, p in parts) if len(parts) > 1 else parts[0][1],
+        "limit_percent": limit,
+        "over": tuple(over_any) if len(parts) > 1 else over_any[0],
+    }
+    return Calculation(" ".join(leads), found, tuple(dict.fromkeys(steps)))
+
+
+def _parts(asked: Asked, values: Sequence[Amount], limit: Fraction) -> list[tuple[str, Fraction]] | None:
+    """Return (words, percent of the contract) of each part that a question gives; None where the whole is not clear."""
+    if len(values) >= 2:
+        whole = max(values, key=lambda a: a.value)
+        parts = [a for a in values if a is not whole]
+        code = whole.currency.upper()
+        return [
+            (
+                f"{code} {shown(a.value)} of {shown(whole.value)}".strip(),
+                Fraction(a.value) * 100 / Fraction(whole.value),
+            )
+            for a in parts
+        ]
+    shares = [s for s in asked.shares if s.percent != limit or len(asked.shares) == 1]
+    return [(f"a part of {shown(s.percent)} %", s.percent) for s in shares] or None
+
+
+_SMALL = re.compile(
+    r"\bsmall[- ](?:value|amount|sum)\b|\blow[- ]value\b|\bminor value\b|\bde[- ]?minimis\b|少額|"
+    r"\b(?:cheap|under|below|less than|only|just|worth|value[d]?)\b",
+    re.I,
+)
+_JAPAN = re.compile(r"\bjapan(?:ese)?\b|\bMETI\b|輸出貿易管理令", re.I)
+_ROW = re.compile(
+    r"\b(?:rows?|items?|no\.?|number|category|categories)\s?(?P<row>\d{1,2})\b|(?P<han>[一二三四五六七八九十〇]{1,3})の項|"
+    r"\b(?P<before>\d{1,2})(?:th|st|nd|rd)? (?:row|item)\b",
+    re.I,
+)
+_HAN_ROW = re.compile(r"([一二三四五六七八九十〇]{1,3})の項")
+_STRICTER = re.compile(r"\b(?:appended )?table\s?(?:no\. ?)?3[-.](?:3|the third)\b|\b3-3\b|別表第三の三", re.I)
+_NO_LICENCE = re.compile(r"\blicen[cs]e|\bpermi(?:t|ssion)|\bexcept\w*|\brule\b|\bexempt\w*|\bapply\b|許可|特例", re.I)
+_TABLE_4 = "jp-324CO0000000378/t4-areas"
+_DIGITS = "〇一二三四五六七八九"
+_ROWS = (*range(5, 14), 15)  # as the words of the rule write them: 五から一三まで又は一五
+
+
+def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | None:
+    """Return whether goods are under the total value up to which Japan's order asks for no permission (4(1)(v)).
+
+    None where no value in yen is given, or the question is not of a Japanese export.
+    """
+    asked = Asked.of(question.standalone)
+    if not (_JAPAN.search(asked.text) and _SMALL.search(asked.text) and _NO_LICENCE.search(asked.text)):
+        return None
+    if not asked.amounts or not _of_exports(asked):
+        return None
+    if {a.currency for a in asked.amounts} - {"jpy", "yen/yuan", ""}:
+        return needs("the total value in yen (the limit is in yen, and no exchange rate is in the texts held)")
+    try:
+        rule = stated(catalogue, question.filters, "japan-small-value")
+    except NotStatedError as absent:
+        return Calculation(str(absent), missing=(str(absent),))
+    amount = max(a.value for a in asked.amounts)
+    row = _row(asked.text)
+    among = _rows_of_table(catalogue, rule)
+    strict = _STRICTER.search(asked.text) is not None or (row is not None and row == max(among, default=0))
+    if away := _excluded(question, catalogue):
+        place, span = away
+        lead = (
+            f"The small-value rule does not apply to {place}: the destination is in appended table 4, left out of it."
+        )
+        step = CalculationStep(lead, (rule.span, span))
+        return Calculation(lead, {"value_jpy": amount, "within": False}, (step,))
+    ways = (("general", rule["amount"]), ("stricter", rule["stricter"]))
+    step = CalculationStep(
+        f"The limit: a total value of {shown(rule['amount'])} yen, and of {shown(rule['stricter'])} yen for goods of "
+        "appended table 3-3, for goods of rows 5 to 13 or 15 of appended table 1.",
+        (rule.span,),
+    )
+    conditions = CalculationStep(
+        "Further conditions of the same item: the destination is no area of appended table 4, the goods were not "
+        "landed temporarily on their way abroad, and the catch-all cases that it names for the destination are not "
+        "met.",
+        (rule.span,),
+    )
+    values: dict[str, Value] = {
+        "value_jpy": amount,
+        "limit_jpy": rule["amount"],
+        "stricter_limit_jpy": rule["stricter"],
+    }
+    if row is not None and row not in _ROWS:
+        lead = f"The small-value rule does not apply: it is for rows 5 to 13 and 15, and row {row} is none of them."
+        return Calculation(lead, {**values, "within": False}, (step,))
+    if strict:
+        return _within(amount, ways[1][1], "goods of table 3-3", values, (step, conditions), row)
+    if amount <= rule["stricter"] or amount > rule["amount"] or (row is not None and row not in among):
+        return _within(amount, ways[0][1], "these goods", values, (step, conditions), row)
+    lead = (
+        f"{shown(amount)} yen is not over {shown(rule['amount'])} yen, but over the {shown(rule['stricter'])} yen that "
+        "hold for goods of appended table 3-3: it depends on whether the goods are in that table"
+        f"{'' if row is not None else ', and on their row of table 1'}."
+    )
+    asks = ("whether the goods are in appended table 3-3", *(() if row is not None else ("their row of table 1",)))
+    return Calculation(lead, {**values, "within": None}, (step, conditions), asks_for=asks)
+
+
+def _excluded(question: Query, catalogue: CatalogueReader) -> tuple[str, Span] | None:
+    """Return a destination of the question that stands in appended table 4, with the table; else None.
+
+    The table is in Japanese: its countries are those of the note on it, while the text reads as it did.
+    """
+    note = catalogue.once("annotations by id", lambda: dict(load_kept(catalogue.path.parent).by_id)).get(_TABLE_4)
+    pins = pinned_texts(note, catalogue, question.filters.as_of) if note else ()
+    if note is None or not all(p.state is PinState.HELD for p in pins):
+        return None
+    there = {code for _, _, code in countries.countries(note.answer)}
+    return next(((name, Span.pinned(pins[0])) for code, name in question.countries if code in there), None)
+
+
+def _rows_of_table(catalogue: CatalogueReader, rule: Stated) -> set[int]:
+    """Return the rows of appended table 1 that have goods of appended table 3-3, for which the lower value holds."""
+    return {
+        _han(m[1])
+        for held in _table(catalogue, rule, "別表第三の三")
+        for m in _HAN_ROW.finditer(catalogue.full_text(held))
+    }
+
+
+def _table(catalogue: CatalogueReader, rule: Stated, address: str) -> list[HeldProvision]:
+    number = rule.held.version.number
+    return [h for h in catalogue.find(address, Filters()) if h.version.number == number]
+
+
+def _within(
+    amount: Decimal,
+    limit: Decimal,
+    what: str,
+    values: dict[str, Value],
+    steps: tuple[CalculationStep, ...],
+    row: int | None,
+) -> Calculation:
+    within = amount <= limit
+    lead = (
+        f"{shown(amount)} yen is {'not over' if within else 'over'} the {shown(limit)} yen up to which the small-value "
+        f"rule covers {what}: by its value the export {'can be' if within else 'is not'} under the rule"
+    )
+    if within:
+        lead += ", if the conditions below are met" + (
+            "" if row is not None else " and the goods are of rows 5 to 13 or 15"
+        )
+    return Calculation(f"{lead}.", {**values, "limit_jpy": limit, "within": within}, steps)
+
+
+def _of_exports(asked: Asked) -> bool:
+    return not asked.has(r"\bfines?\b|\bpenalt|\bpunish|\bprison\b|\bjail\b|罰金")
+
+
+def _han(written: str) -> int:
+    """Return a row's number as the tables write it: 九, 一〇, 一二."""
+    return int(figure(written)) if "十" in written else int("".join(str(_DIGITS.index(c)) for c in written))
+
+
+def _row(text: str) -> int | None:
+    m = _ROW.search(text)
+    if m is None:
+        return None
+    return _han(m["han"]) if m["han"] else int(m["row"] or m["before"])
