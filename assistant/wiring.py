@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # imports of these would load the HTTP library for commands t
     from assistant.backup.restoring import Restored
     from assistant.backup.saving import Backup
     from assistant.drafts.model import CheckedDraft
+    from assistant.drafts.model_reading import Looks
     from corpus.parsers.file import File
     from corpus.reader import DocumentReader, ReadingLimits
     from corpus.sources.sync import Report, SyncOutcome
@@ -101,7 +102,17 @@ class Application:
         from assistant.drafts.checking import check_draft_text
 
         draft = self.reader.draft(file)
-        return check_draft_text(file.name, draft, self.catalogue, filters, self.collection.search, progress)
+        self.ensure_library()
+        search, look = self.collection.search, self._second_look()
+        return check_draft_text(file.name, draft, self.catalogue, filters, search, look, progress)
+
+    def _second_look(self) -> Looks | None:
+        """Return a chat model's second look, None where there is no model. Raises BadRequest for an unusable one."""
+        if self.chat_model is None and not self.settings.model:
+            return None
+        generator = self.assistant.generator
+        look: Looks | None = generator.second_look(date.today()) if generator else None
+        return look
 
     @property
     def _limits(self) -> ReadingLimits:

@@ -10,18 +10,22 @@ from assistant.drafts.context import CheckedAgainst
 from assistant.drafts.held_words import places
 from assistant.drafts.judging import OpenSentence, ReadStatement, judged, read
 from assistant.drafts.model import CheckedDraft, DraftVerdict, JudgedSentence, SentenceFinding
+from assistant.drafts.model_reading import PASSAGES, Looks, OpenWithEvidence, looked_at
 from assistant.drafts.sentences import DraftStatement, statements
 from assistant.engines.model import Span
 from assistant.evidence.citations import Citations
 from corpus.catalogue import CatalogueReader
 from corpus.drafts.model import DraftText
-from corpus.errors import AlteredText, Problem
+from corpus.drafts.reading import check_length
+from corpus.errors import AlteredText, ModelFailed, Problem
 from corpus.filters import Filters
+from corpus.model import Role
 from index.hits import Hit
 
 Search = Callable[[str, int, Filters], Sequence[Hit]]  # words, how many passages, filters
 Progress = Callable[[int, int], None]  # sentences done, of how many
 _MOST_SEARCHED = 200  # sentences of a draft for which the closest passage is searched
+_ROWS = 4  # rows of tables that a search may bring besides
 _QUERY = 400  # characters
 
 
@@ -31,31 +35,40 @@ def check_draft_text(
     catalogue: CatalogueReader,
     filters: Filters = Filters(),
     search: Search | None = None,
+    look: Looks | None = None,
     progress: Progress | None = None,
 ) -> CheckedDraft:
     """Return a draft with a verdict on each sentence.
 
-    `search` finds the closest passage of what no check could judge; without it only what the words themselves lead to
-    is shown. Raises BadRequest for unknown filters.
+    `search` finds the closest passages of what no check could judge; without it only what the words themselves lead to
+    is shown. `look` is a chat model's second look at these; where it fails, a notice says so. Raises BadRequest for
+    unknown filters.
     """
     catalogue.check(filters)
+    check_length(draft.text)
     against = CheckedAgainst(catalogue, filters)
     found = [read(s, against) for s in statements(draft)]
-    wanted = [w for f in found for w in f.wanted]
-    where = iter(places(wanted, catalogue, filters))
-    cites = Citations(catalogue)
-    sentences: list[JudgedSentence] = []
-    searched = 0
-    for done, one in enumerate(found, 1):
-        at = [next(where) for _ in one.wanted]
-        verdict = _judged(one, at, against)
-        if verdict.looks and not verdict.finding.spans and search is not None and searched < _MOST_SEARCHED:
-            searched += 1
-            verdict = replace(verdict, finding=_with_closest(verdict.finding, one.statement, search, filters))
-        sentences.append(_sentence(draft, one, verdict.finding, cites))
+    where = iter(places([w for f in found for w in f.wanted], catalogue, filters))
+    opened: list[OpenSentence] = []
+    closest: dict[int, tuple[Span, ...]] = {}
+    for at, one in enumerate(found):
+        opened.append(_judged(one, [next(where) for _ in one.wanted], against))
+        if opened[-1].looks and search is not None and len(closest) < _MOST_SEARCHED:
+            if look is not None or not opened[-1].finding.spans:
+                closest[at] = _closest(one.statement, search, against, 1 if look is None else PASSAGES)
         if progress is not None:
-            progress(done, len(found))
-    return CheckedDraft(name, draft.form, draft.text, tuple(sentences))
+            progress(at + 1, len(found))
+    cites = Citations(catalogue)
+    findings = {at: _with_passage(o.finding, closest.get(at, ())) for at, o in enumerate(opened)}
+    notices: list[str] = []
+    if look is not None:
+        waiting = {at: _evidence(found[at], o, closest.get(at, ())) for at, o in enumerate(opened) if o.looks}
+        try:
+            findings |= dict(zip(waiting, looked_at(list(waiting.values()), cites, look), strict=True))
+        except ModelFailed as failure:
+            notices.append(f"{failure.message} What the program left open was not judged. {failure.remedy}")
+    sentences = tuple(_sentence(draft, one, findings[at], cites) for at, one in enumerate(found))
+    return CheckedDraft(name, draft.form, draft.text, sentences, look is not None and not notices, tuple(notices))
 
 
 def _judged(one: ReadStatement, at: Sequence[Sequence], against: CheckedAgainst) -> OpenSentence:  # type: ignore[type-arg]
@@ -65,15 +78,26 @@ def _judged(one: ReadStatement, at: Sequence[Sequence], against: CheckedAgainst)
         return OpenSentence(SentenceFinding(DraftVerdict.NOT_CHECKABLE, str(problem)), looks=False)
 
 
-def _with_closest(
-    finding: SentenceFinding, statement: DraftStatement, search: Search, filters: Filters
-) -> SentenceFinding:
-    """Return a finding with the passage that a search finds for the sentence; it supports nothing."""
+def _closest(statement: DraftStatement, search: Search, against: CheckedAgainst, k: int) -> tuple[Span, ...]:
+    """Return the passages that a search finds for a sentence; rows of tables share a name with it and no more."""
     with suppress(Problem):
-        for hit in search(" ".join(statement.plain.split())[:_QUERY], 1, filters):
-            span = Span(hit.source, hit.version, hit.passage.start, hit.passage.end)
-            return replace(finding, spans=(span,))
-    return finding
+        hits = search(" ".join(statement.plain.split())[:_QUERY], k + _ROWS, against.filters)
+        spans = [Span(h.source, h.version, h.passage.start, h.passage.end) for h in hits]
+        roles = [against.catalogue.at(s.version.number, s.start).provision.role for s in spans]
+        return tuple(s for s, role in zip(spans, roles, strict=True) if role is not Role.ROW)[:k]
+    return ()
+
+
+def _with_passage(finding: SentenceFinding, closest: Sequence[Span]) -> SentenceFinding:
+    """Return a finding with the closest passage where it stands on none; such a passage supports nothing."""
+    return finding if finding.spans else replace(finding, spans=tuple(closest[:1]))
+
+
+def _evidence(one: ReadStatement, left: OpenSentence, closest: Sequence[Span]) -> OpenWithEvidence:
+    """Return a sentence with what a chat model reads for it: what it names, what words led to, what a search found."""
+    named = [Span.of(p) for p in left.named if p.provision.end > p.provision.start]
+    spans = dict.fromkeys((*left.finding.spans, *named, *closest))
+    return OpenWithEvidence(" ".join(one.statement.plain.split()), left, tuple(spans))
 
 
 def _sentence(draft: DraftText, one: ReadStatement, finding: SentenceFinding, cites: Citations) -> JudgedSentence:

@@ -7,7 +7,7 @@ check bears on; otherwise it is said what stands, and what was not judged.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.drafts.addresses import CitedAddress, cited_addresses, without_addresses
 from assistant.drafts.context import CheckedAgainst
@@ -36,7 +36,7 @@ from corpus.held import HeldProvision
 _FEWEST = 5  # words of a sentence that is looked for
 _NEAR = 0.6  # share of a sentence's words from which on a place is told as the closest passage
 _FIGURES = (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE)
-NEEDS_MODEL = "a sentence in its own words is judged with a chat model only (LICET_MODEL)"
+NEEDS_MODEL = "not checkable without a chat model: the sentence is in its own words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,7 @@ class OpenSentence:
 
     finding: SentenceFinding
     looks: bool = True  # whether a chat model may be asked
+    named: tuple[HeldProvision, ...] = ()  # provisions that it names
 
 
 def judged(found: ReadStatement, places: Sequence[Sequence[WordsPlace]], against: CheckedAgainst) -> OpenSentence:
@@ -110,10 +111,12 @@ def judged(found: ReadStatement, places: Sequence[Sequence[WordsPlace]], against
     if wrong:
         return OpenSentence(_gravest(wrong), looks=False)
     if found.quotations:
-        return _by_quotations(found, places, named, against)
-    if (rows := listing(found.statement.plain, against)) is not None:
-        return _by_rows(rows)
-    return _by_wording(found, places[0] if places else (), named, against)
+        made = _by_quotations(found, places, named, against)
+    elif (rows := listing(found.statement.plain, against)) is not None:
+        made = _by_rows(rows)
+    else:
+        made = _by_wording(found, places[0] if places else (), named, against)
+    return replace(made, named=named)
 
 
 def _gravest(findings: Sequence[SentenceFinding]) -> SentenceFinding:

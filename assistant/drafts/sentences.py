@@ -21,6 +21,7 @@ _MARKUP = re.compile(
 _ITEM = re.compile(r"^\s{0,12}(?:[-*+•–]|\d{1,3}[.)]|\(?[a-z]\))\s+")
 _PAIRS = {"“": "”", "„": "“", "「": "」", "『": "』", "«": "»", "»": "«"}
 _QUOTE_MARK = re.compile(r"[“”„「」『』«»]|(?<![\d\"])\"|(?<=[\w.,;:!?)])\"")
+_CLOSED = re.compile(r"[.!?][”\"]\s{1,3}(?P<next>(?=[A-ZÀ-Þ0-9“\"]))")
 _QUESTION = re.compile(r"[?？][\"”’')）」]*\s*$")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -60,7 +61,7 @@ def statements(draft: DraftText) -> list[DraftStatement]:
         bare = _bare(raw, draft.form)
         quoted = list(_quotations(bare))
         heading = block.role is BlockRole.HEADING
-        for start, end in [(0, len(raw))] if heading else sentence_spans(bare):
+        for start, end in [(0, len(raw))] if heading else _spans(bare):
             lead = len(bare[start:end]) - len(bare[start:end].lstrip())
             start, end = start + lead, start + len(bare[start:end].rstrip())
             if not _LETTER.search(bare, start, end):
@@ -70,6 +71,16 @@ def statements(draft: DraftText) -> list[DraftStatement]:
             )
             out.append(DraftStatement(block.start + start, block.start + end, bare[start:end], within, heading))
     return out
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a block; one also ends at a full stop within a quotation that closes there."""
+    for start, end in sentence_spans(text):
+        at = start
+        for m in _CLOSED.finditer(text, start, end):
+            yield at, m.start("next")
+            at = m.start("next")
+        yield at, end
 
 
 def _bare(raw: str, form: DraftForm) -> str:

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def mcp() -> None:
-    """Serve search, ask, determine, compare, show and sources as tools over the Model Context Protocol (stdio)."""
+    """Serve search, ask, determine, compare, check, show and sources as tools over the Model Context Protocol (stdio)."""
     licet = open_application()
     server = tool_server(licet)
     with options.progress("starter library") as report:
@@ -97,6 +97,15 @@ def tool_server(licet: Application) -> Any:
             lambda: serializers.answer(
                 licet.assistant.compare(topic, [code.lower() for code in jurisdictions], filters("", as_of))
             )
+        )
+
+    @server.tool()
+    def check(draft: str, as_of: str = "") -> dict[str, Any]:
+        """A verdict on each sentence of a draft in Markdown: supported, contradicted, not_found or not_checkable, cited."""
+        from corpus.parsers.file import File
+
+        return _answered(
+            lambda: serializers.checked_draft(licet.check_draft(File("draft.md", draft.encode()), filters("", as_of)))
         )
 
     @server.tool()

@@ -42,6 +42,7 @@ def pages() -> list[st.Page]:  # type: ignore[valid-type]
         ("changes", "Changes", ":material/history:"),
         ("calendar", "Calendar", ":material/calendar_month:"),
         ("compare", "Compare", ":material/compare_arrows:"),
+        ("check", "Check my draft", ":material/fact_check:"),
         ("inspect", "Inspect", ":material/query_stats:"),
     )
     return [

@@ -1,0 +1,88 @@
+"""What a chat model says of the sentences that the program left open, over the passages that come closest to them.
+
+The model's word counts only with words that stand in a passage (`assistant.verification.second_look`), and never
+against the symbols: a figure, a date or a name that stands in none of the passages is not supported by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from assistant.drafts.held_words import sequence_at, words
+from assistant.drafts.judging import OpenSentence
+from assistant.drafts.model import DraftVerdict, SentenceFinding
+from assistant.engines.model import Span
+from assistant.evidence.citations import Citations
+from assistant.model import Citation
+from assistant.verification.cited_text import as_text, piece, shown
+from assistant.verification.second_look import CitedSentence, Judgement, Look
+from assistant.verification.symbols import Symbols
+from corpus.errors import Problem
+
+Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Sequence[Look | None]]
+PASSAGES = 4  # that are searched for a sentence
+_ASKED = "Is each sentence of this draft borne out by the texts?"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWithEvidence:
+    """Sentence that is still open, with the stretches that a chat model reads for it."""
+
+    text: str
+    left: OpenSentence
+    spans: tuple[Span, ...]
+
+
+def looked_at(waiting: Sequence[OpenWithEvidence], cites: Citations, look: Looks) -> list[SentenceFinding]:
+    """Return the finding on each sentence after a second look. Raises ModelFailed."""
+    numbers = [_numbers(w.spans, cites) for w in waiting]
+    claims = [CitedSentence(w.text, n) for w, n in zip(waiting, numbers, strict=True) if n]
+    texts = {n: as_text(cites.all[n - 1]) for n in {n for c in claims for n in c.cites}}
+    said = iter(look(claims, texts, _ASKED) if claims else ())
+    return [
+        _finding(w, [cites.all[n - 1] for n in own], next(said) if own else None, cites)
+        for w, own in zip(waiting, numbers, strict=True)
+    ]
+
+
+def _numbers(spans: Sequence[Span], cites: Citations) -> tuple[int, ...]:
+    numbers = []
+    for span in spans:
+        with suppress(Problem):
+            numbers.append(cites.cite(span.source, span.version, span.start, span.end))
+    return tuple(dict.fromkeys(numbers))
+
+
+def _narrowed(cited: Citation, said: str) -> Span:
+    """Return the stretch of a citation that has the words pointed to; all of it where they stand there in parts."""
+    held, wanted = words(cited.quote), [w.text for w in words(said)]
+    at = sequence_at(wanted, [w.text for w in held]) if wanted else None
+    if at is None:
+        return Span(cited.source, cited.version, cited.start, cited.end)
+    start, end = held[at].start, held[at + len(wanted) - 1].end
+    return Span(cited.source, cited.version, cited.start + start, cited.start + end)
+
+
+def _finding(
+    waiting: OpenWithEvidence, cited: Sequence[Citation], look: Look | None, cites: Citations
+) -> SentenceFinding:
+    before = waiting.left.finding
+    if look is None:
+        reason = f"{before.reason}; the chat model gave no judgement that counts"
+        return SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, before.spans or waiting.spans[:1])
+    if look.judgement is Judgement.NOT_STATED:
+        reason = f"a chat model finds it in none of the {len(cited)} passages that come closest"
+        return SentenceFinding(DraftVerdict.NOT_FOUND, reason, waiting.spans[:1])
+    at = next(c for c in cited if c.number == look.number)
+    span = _narrowed(at, look.span)
+    where = cites.catalogue.at(span.version.number, span.start).locator
+    if look.judgement is Judgement.CONTRADICTED:
+        reason = f"a chat model reads against it in {where}: “{look.span}”"
+        return SentenceFinding(DraftVerdict.CONTRADICTED, reason, (span,))
+    lacking = Symbols([piece(c) for c in cited]).lacking(waiting.text)
+    if lacking:
+        reason = f"a chat model reads it in {where} (“{look.span}”), but {shown(lacking[0])} stands in no passage"
+        return SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, (span,))
+    return SentenceFinding(DraftVerdict.SUPPORTED, f"a chat model reads it in {where}: “{look.span}”", (span,))

@@ -1,0 +1,66 @@
+"""A chat model judges what the program left open, and only with words that stand in a passage."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from assistant.drafts.checking import check_draft_text
+from assistant.drafts.model import CheckedDraft
+from assistant.research.generation import Generator
+from corpus.drafts.reading import typed_draft
+from corpus.errors import ModelFailed
+from index.collection import Collection
+
+PARAPHRASE = "Whoever exports widgets has to file sales records away for seven years."
+SPAN = "must keep the sales records for seven years"
+
+
+def judged(collection: Collection, model: Any, text: str) -> CheckedDraft:
+    from datetime import date
+
+    look = Generator(model, 20, model).second_look(date(2026, 7, 2))
+    draft = typed_draft(text)
+    return check_draft_text("draft.md", draft, collection.catalogue, search=collection.search, look=look)
+
+
+def said(verdict: str, span: str = "") -> str:
+    return json.dumps({"sentence": 1, "verdict": verdict, "span": span, "why": "it says so"})
+
+
+@pytest.mark.parametrize(
+    ("text", "reply", "verdict", "reason"),
+    [
+        (PARAPHRASE, said("supported", SPAN), "supported", SPAN),
+        (PARAPHRASE, said("contradicted", SPAN), "contradicted", "against it in 15 CFR 744.90(a)"),
+        (PARAPHRASE, said("not_stated"), "not_found", "none of the"),
+        (PARAPHRASE, said("supported", "words that stand nowhere at all"), "not_checkable", "no judgement"),
+        (PARAPHRASE, "I would say so.", "not_checkable", "no judgement"),
+        (PARAPHRASE.replace("seven", "eleven"), said("supported", SPAN), "not_checkable", "“eleven years”"),
+    ],
+)
+def test_a_model_judges_with_words_that_stand(
+    collection: Collection, scripted: Any, text: str, reply: str, verdict: str, reason: str
+) -> None:
+    [sentence] = judged(collection, scripted(script=[reply]), text).sentences
+    assert (sentence.verdict.value, sentence.reason) == (verdict, sentence.reason)
+    assert reason in sentence.reason
+    assert sentence.citations
+
+
+def test_what_the_program_decided_is_not_asked_again(collection: Collection, scripted: Any) -> None:
+    model = scripted(script=[said("supported", SPAN)])
+    text = "# A heading\n\nIs it so?\n\n15 CFR 744.90(z) is harsh.\n\n"
+    text += f"The rule says: “Every exporter of widgets {SPAN}”."
+    found = judged(collection, model, text)
+    assert [s.verdict.value for s in found.sentences] == ["not_checkable", "not_checkable", "contradicted", "supported"]
+    assert model.asked == []
+
+
+def test_a_model_that_fails_leaves_the_program_s_verdicts(collection: Collection, scripted: Any) -> None:
+    found = judged(collection, scripted(script=[ModelFailed("It is down.", "Start it.")]), PARAPHRASE)
+    assert [s.verdict.value for s in found.sentences] == ["not_checkable"]
+    assert not found.by_model
+    assert "not judged" in found.notices[0]

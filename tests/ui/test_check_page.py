@@ -1,0 +1,59 @@
+"""The page "Check my draft" in a real browser: marked sentences, the passage beside, the filter, Word with comments."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import docx
+import pytest
+
+pytestmark = pytest.mark.browser
+DRAFT = """# Lanterns & <b>bells</b>
+
+The guidance says: “Exporters of quantum lanterns must keep their records for nine years after the shipment.”
+The guidance says: “A licence is not needed for a quantum lantern that is returned for repair.”
+
+Lanterns are lovely <img src=x onerror="window.pwned=1">. Will they burn?
+"""
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_a_pasted_draft_is_marked_and_comes_back_with_comments(
+    served: Any, browse: Any, width: int, scheme: str
+) -> None:
+    tab = browse(served, width, scheme).open("/check")
+    page = tab.page
+    tab.button("Check", exact=True).click()
+    page.get_by_text("There is no draft yet").wait_for()
+    page.get_by_label("Paste your draft").fill(DRAFT)
+    tab.button("Check", exact=True).click()
+    page.locator(".lc-judged").first.wait_for(timeout=90_000)
+    tab.settled()
+    marked = page.locator(".lc-judged")
+    assert [m.get_attribute("data-verdict") for m in marked.all()] == [
+        "not_checkable",
+        "contradicted",
+        "supported",
+        "not_checkable",
+        "not_checkable",
+    ]
+    words = marked.nth(1).inner_text()
+    assert "Contradicted" in words
+    assert "the text has “five” where the draft has “nine”" in words
+    assert "Guidance on lantern exports" in words  # the passage stands beside it
+    tones = {m.evaluate("e => getComputedStyle(e).borderLeftColor") for m in marked.all()[1:4]}
+    assert len(tones) == 3
+    assert page.evaluate("window.pwned") is None
+    assert (tab.overflow(), tab.barriers()) == (0, [])
+    tab.picture(f"check-{width}-{scheme}")
+    page.get_by_text("Needs attention").click()
+    tab.settled()
+    assert marked.count() == 1
+    with page.expect_download() as coming:
+        page.get_by_text("Word with comments").click()
+    comments = [c.text for c in docx.Document(io.BytesIO(coming.value.path().read_bytes())).comments]
+    assert [c.split(".")[0] for c in comments] == ["Contradicted", "Supported", "Not checkable"]
+    marked.first.get_by_text("Read in place").click()
+    page.get_by_role("dialog").locator(".lc-mark").first.wait_for()
+    assert "five years" in page.get_by_role("dialog").locator(".lc-mark").first.inner_text()

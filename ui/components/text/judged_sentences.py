@@ -1,0 +1,62 @@
+"""Sentences of a checked draft, each marked by sign, words and colour, with its passage beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.drafts.model import CheckedDraft, DraftVerdict, JudgedSentence
+from assistant.drafts.report import passage
+from assistant.model import Citation
+from ui.components.page import labels
+from ui.components.page.markup import esc, with_commands
+from ui.exports.legal import address
+
+VERDICTS = {  # sign, words
+    DraftVerdict.CONTRADICTED: ("✕", "Contradicted"),
+    DraftVerdict.NOT_FOUND: ("∅", "Not found"),
+    DraftVerdict.NOT_CHECKABLE: ("○", "Not judged"),
+    DraftVerdict.SUPPORTED: ("✓", "Supported"),
+}
+
+
+def counts_line(checked: CheckedDraft) -> str:
+    """Return how many sentences have which verdict, as a caption says it; headings and questions do not count."""
+    stated = [s for s in checked.sentences if s.commented]
+    counts = [(words, sum(s.verdict is v for s in stated)) for v, (_, words) in VERDICTS.items()]
+    return f"{len(stated):,} sentences: " + " · ".join(f"{n:,} {words.lower()}" for words, n in counts)
+
+
+def sentences_html(sentences: Sequence[JudgedSentence]) -> str:
+    """Return the list of sentences; its buttons report the numbers of citations."""
+    return f'<ol class="lc lc-draft">{"".join(map(_sentence, sentences))}</ol>'
+
+
+def picked_passage(picked: str, checked: CheckedDraft) -> Citation | None:
+    """Return the citation whose number a clicked button reports; None where there is none."""
+    return next((c for s in checked.sentences for c in s.citations if str(c.number) == picked), None)
+
+
+def _sentence(sentence: JudgedSentence) -> str:
+    said = f'<p class="lc-said">{esc(" ".join(sentence.text.split()))}</p>'
+    if not sentence.commented:
+        return (
+            f'<li class="lc-judged" data-verdict="{sentence.verdict.value}" data-heading="yes"><div>{said}</div></li>'
+        )
+    sign, words = VERDICTS[sentence.verdict]
+    beside = "".join(_passage(c, sentence) for c in sentence.citations)
+    return (
+        f'<li class="lc-judged" data-verdict="{sentence.verdict.value}"><div>'
+        f'<h3><i aria-hidden="true">{sign}</i>{words}</h3>{said}'
+        f'<p class="lc-why">{with_commands(sentence.reason)}</p></div><div class="lc-beside">{beside}</div></li>'
+    )
+
+
+def _passage(c: Citation, sentence: JudgedSentence) -> str:
+    closest = "Closest passage: " if sentence.verdict is DraftVerdict.NOT_CHECKABLE else ""
+    facts = f"{labels.STANDINGS[c.standing]} · {labels.edition(c.version, c.source)}"
+    return (
+        f"<p>{closest}<b>{esc(address(c.locator))}</b><br>{esc(c.source.title)} · {esc(facts)}</p>"
+        f"<blockquote>{esc(passage(c))}</blockquote>"
+        f'<p><button type="button" class="lc-link" data-cite="{c.number}" '
+        f'aria-label="Read {esc(address(c.locator))} in place">Read in place</button></p>'
+    )

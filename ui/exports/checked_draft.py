@@ -1,0 +1,35 @@
+"""A checked draft as a Word document: its blocks as paragraphs, a comment at each sentence that states something."""
+
+from __future__ import annotations
+
+import io
+
+from assistant.drafts.model import CheckedDraft
+from assistant.drafts.report import comment
+from corpus.language.normal_form import without_unseen
+
+
+def commented_word(checked: CheckedDraft) -> bytes:
+    """Return a draft that was typed, or written in Markdown or plain text, as a Word document with comments."""
+    import docx
+
+    document = docx.Document()
+    paragraph, end = None, 0
+    for sentence in checked.sentences:
+        between = checked.text[end : sentence.start]
+        if paragraph is None or "\n\n" in between or not sentence.commented:
+            paragraph = document.add_paragraph()
+        elif between:
+            paragraph.add_run(" ")
+        run = paragraph.add_run(_shown(sentence.text))
+        run.bold = not sentence.commented or None
+        if sentence.commented:
+            document.add_comment(run, text=_shown(comment(sentence)), author="Licet", initials="L")
+        end = sentence.end
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _shown(text: str) -> str:
+    return " ".join(without_unseen(text).split())

@@ -1,0 +1,96 @@
+"""Page "Check my draft": a text that a person wrote, sentence by sentence, with the passage beside each."""
+
+import streamlit as st
+
+from assistant.drafts.report import as_markdown, comments_of
+from corpus.drafts.model import DraftForm
+from corpus.drafts.reading import MOST_CHARACTERS, PAGE, PAGES, check_length
+from corpus.errors import BadRequest
+from corpus.parsers.file import File
+from ui.app_state import open_desk
+from ui.components.page import bridge, frame, problems
+from ui.components.page.captions import caption
+from ui.components.page.session import check_rate
+from ui.components.text import judged_sentences, passage_dialog
+from ui.exports.checked_draft import commented_word
+
+_SHOWN = 300  # sentences that the page draws
+_MEGABYTES = 50  # of a draft with its pictures
+_FEW = 7  # pages that count as one question
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+desk = open_desk()
+st.title("Check my draft")
+frame.warmth()
+caption(
+    "Each sentence is compared with the texts held: quotations word by word, addresses, lists, figures. What is not "
+    "certain is not judged. The draft is not kept."
+)
+picked = bridge.listen("cite", key="check-bridge", keys=True)
+with problems.shown():
+    with st.form("check", border=False):
+        typed = st.text_area(
+            "Paste your draft",
+            height=200,
+            max_chars=MOST_CHARACTERS,
+            placeholder="“All records required to be kept by the EAR must be retained for five years …”",
+        )
+        upload = None
+        if not desk.settings.read_only:
+            upload = st.file_uploader(
+                f"Or drop a file: Word, Markdown or text, {PAGES} pages at most",
+                type=["docx", "md", "txt"],
+                max_upload_size=min(_MEGABYTES, desk.settings.max_upload_mb),
+            )
+        run = st.form_submit_button("Check", type="primary")
+    if run:
+        if upload is None and not typed.strip():
+            raise BadRequest("There is no draft yet.", "Paste one, or drop a file.")
+        file = File(upload.name, upload.getvalue()) if upload else File("draft.md", typed.encode())
+        if upload is None:
+            check_length(typed)
+        pages = len(file.data) // PAGE // _FEW
+        check_rate(desk.questions, min(1 + pages, desk.settings.questions_per_minute))
+        bar = st.progress(0.0, text="Reading the texts held")
+        done = desk.licet.check_draft(
+            file, progress=lambda n, of: bar.progress(n / of, text=f"{n:,} of {of:,} sentences")
+        )
+        bar.empty()
+        st.session_state["checked"] = (done, file)
+    if st.session_state.get("checked"):
+        checked, file = st.session_state["checked"]
+        st.header("Sentences")
+        caption(judged_sentences.counts_line(checked))
+        for notice in checked.notices:
+            caption(notice)
+        wanted = st.segmented_control(
+            "Show", ["All", "Needs attention", "Not judged"], default="All", label_visibility="collapsed"
+        )
+        shown = [
+            s
+            for s in checked.sentences
+            if wanted in (None, "All")
+            or (wanted == "Needs attention" and s.needs_attention)
+            or (wanted == "Not judged" and s.commented and s.verdict.value == "not_checkable")
+        ]
+        with st.container(horizontal=True, gap="small"):
+            if checked.form is DraftForm.WORD:
+                word = desk.licet.reader.commented(file, comments_of(checked))
+            else:
+                word = commented_word(checked)
+            stem = file.stem
+            st.download_button(
+                "Word with comments", word, f"{stem}-checked.docx", _WORD, icon=":material/comment:", on_click="ignore"
+            )
+            st.download_button(
+                "Report (Markdown)", as_markdown(checked), f"{stem}-checked.md", "text/markdown",
+                icon=":material/description:", on_click="ignore",
+            )  # fmt: skip
+        if shown:
+            st.html(judged_sentences.sentences_html(shown[:_SHOWN]))
+        else:
+            caption("No sentence of this kind.")
+        if len(shown) > _SHOWN:
+            caption(f"The first {_SHOWN} of {len(shown):,} sentences are shown; the exports have all.")
+        if (citation := judged_sentences.picked_passage(picked, checked)) is not None:
+            passage_dialog.open_citation(desk.licet, citation)
