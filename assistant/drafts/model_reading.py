@@ -16,9 +16,9 @@ from assistant.drafts.model import DraftVerdict, SentenceFinding
 from assistant.engines.model import Span
 from assistant.evidence.citations import Citations
 from assistant.model import Citation
-from assistant.verification.cited_text import as_text, piece, shown
+from assistant.verification.cited_text import as_text, piece
 from assistant.verification.second_look import CitedSentence, Judgement, Look
-from assistant.verification.symbols import Symbols
+from assistant.verification.symbols.lookup import Symbols
 from corpus.errors import Problem
 
 Looks = Callable[[Sequence[CitedSentence], Mapping[int, str], str], Sequence[Look | None]]
@@ -81,8 +81,9 @@ def _finding(
     if look.judgement is Judgement.CONTRADICTED:
         reason = f"a chat model reads against it in {where}: “{look.span}”"
         return SentenceFinding(DraftVerdict.CONTRADICTED, reason, (span,))
-    lacking = Symbols([piece(c) for c in cited]).lacking(waiting.text)
+    lacking = [k.fact for k in Symbols([piece(c) for c in cited]).lacking(waiting.text) if k.certain]
     if lacking:
-        reason = f"a chat model reads it in {where} (“{look.span}”), but {shown(lacking[0])} stands in no passage"
+        lacks = f"the {lacking[0].kind.value} “{lacking[0].words}”"
+        reason = f"a chat model reads it in {where} (“{look.span}”), but {lacks} stands in no passage"
         return SentenceFinding(DraftVerdict.NOT_CHECKABLE, reason, (span,))
     return SentenceFinding(DraftVerdict.SUPPORTED, f"a chat model reads it in {where}: “{look.span}”", (span,))

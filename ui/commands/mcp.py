@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def mcp() -> None:
-    """Serve search, ask, determine, compare, check, show and sources as tools over the Model Context Protocol (stdio)."""
+    """Serve search, ask, determine, compare, check, show, sources as tools over the Model Context Protocol (stdio)."""
     licet = open_application()
     server = tool_server(licet)
     with options.progress("starter library") as report:
@@ -101,7 +101,7 @@ def tool_server(licet: Application) -> Any:
 
     @server.tool()
     def check(draft: str, as_of: str = "") -> dict[str, Any]:
-        """A verdict on each sentence of a draft in Markdown: supported, contradicted, not_found or not_checkable, cited."""
+        """A verdict on each sentence of a draft: supported, contradicted, not_found or not_checkable, cited."""
         from corpus.parsers.file import File
 
         return _answered(

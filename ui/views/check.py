@@ -14,9 +14,9 @@ from ui.components.page.session import check_rate
 from ui.components.text import judged_sentences, passage_dialog
 from ui.exports.checked_draft import commented_word
 
-_SHOWN = 300  # sentences that the page draws
+_DRAWN = 300  # sentences that the page draws
 _MEGABYTES = 50  # of a draft with its pictures
-_FEW = 7  # pages that count as one question
+_PAGES_A_QUESTION = 7  # pages that count as one question
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 desk = open_desk()
@@ -49,12 +49,14 @@ with problems.shown():
         file = File(upload.name, upload.getvalue()) if upload else File("draft.md", typed.encode())
         if upload is None:
             check_length(typed)
-        pages = len(file.data) // PAGE // _FEW
+        pages = len(file.data) // PAGE // _PAGES_A_QUESTION
         check_rate(desk.questions, min(1 + pages, desk.settings.questions_per_minute))
         bar = st.progress(0.0, text="Reading the texts held")
-        done = desk.licet.check_draft(
-            file, progress=lambda n, of: bar.progress(n / of, text=f"{n:,} of {of:,} sentences")
-        )
+
+        def report(done: int, of: int) -> None:
+            bar.progress(done / of, text=f"{done:,} of {of:,} sentences")
+
+        done = desk.licet.check_draft(file, progress=report)
         bar.empty()
         st.session_state["checked"] = (done, file)
     if st.session_state.get("checked"):
@@ -87,10 +89,10 @@ with problems.shown():
                 icon=":material/description:", on_click="ignore",
             )  # fmt: skip
         if shown:
-            st.html(judged_sentences.sentences_html(shown[:_SHOWN]))
+            st.html(judged_sentences.sentences_html(shown[:_DRAWN]))
         else:
             caption("No sentence of this kind.")
-        if len(shown) > _SHOWN:
-            caption(f"The first {_SHOWN} of {len(shown):,} sentences are shown; the exports have all.")
+        if len(shown) > _DRAWN:
+            caption(f"The first {_DRAWN} of {len(shown):,} sentences are shown; the exports have all.")
         if (citation := judged_sentences.picked_passage(picked, checked)) is not None:
             passage_dialog.open_citation(desk.licet, citation)
