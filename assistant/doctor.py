@@ -190,7 +190,7 @@ def _model(licet: Installation) -> Check:
     if not name:
         return Check("answers", True, "extractive engine: verbatim sentences, no chat model")
     try:
-        from assistant.research.generation import chat_model
+        from assistant.research.chat_models import chat_model
 
         chat_model(licet.settings)
     except Problem as problem:

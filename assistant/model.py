@@ -139,6 +139,40 @@ class Citation:
         return ", ".join(part for part in (self.standing.value, origin_mark(self.source)) if part)
 
 
+class BlockKind(StrEnum):
+    """Kind of a block of a laid-out answer."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    BULLETS = "bullets"
+    STEPS = "steps"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBlock:
+    """Block of an answer: a paragraph, a list or a table, which statements fill by their places, or a heading.
+
+    `text` is a heading's, `columns` are those of a table.
+    """
+
+    kind: BlockKind
+    text: str = ""
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPlace:
+    """Place of a statement in a layout: the number of its block, and of the item, row or sentence in it, from 0.
+
+    `cells` are the words of a table's row, cell by cell; the statement's text has them all.
+    """
+
+    block: int
+    item: int = 0
+    cells: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """Sentence of an answer with the numbers of its citations and its verdict; `reason` says why it was removed.
@@ -146,6 +180,7 @@ class Statement:
     `note` sets a statement apart from the answer proper: "definition", "exception", "lead-in", "stay", "contradicts", …
     `part` is the question that it answers, where several were asked at once. `says_yes` is True or False for a leading
     yes or no, None for every other statement. `claim` is the type of a chat model's claim, None for all else.
+    `place` is where it stands in the blocks of `Answer.layout`, None for what a paragraph of its own says.
     """
 
     text: str
@@ -156,6 +191,7 @@ class Statement:
     part: str = ""
     says_yes: bool | None = None
     claim: ClaimType | None = None
+    place: StatementPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +226,25 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What chat models took for an answer: calls, and tokens as their servers counted them.
+
+    `cost` is in US dollars by the prices of the settings, None where none are set.
+    """
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Answer to one question, whatever its outcome.
 
     `text` is Markdown with [n] markers, made of the statements that were not removed, or the plain words of a decline.
+    `layout` are its blocks where it has paragraphs, lists and tables, in which the statements have places; `in_part` is
+    True where it says itself that something asked is not answered; `usage` is what chat models took for it.
     `vintage` is the youngest and the oldest edition date among the cited texts. `looked_at` are locators that were read
     without finding the answer (`silent`), `asks_for` is the missing fact (`needs_fact`), `covers` is what the
     collection does cover (`not_in_corpus`).
@@ -223,6 +274,14 @@ class Answer:
     confidence: float = 0.0  # probability, 0..1, that it addresses the question
     notices: tuple[str, ...] = ()  # one line each: "the model failed, this is the extractive answer"
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    layout: tuple[AnswerBlock, ...] = ()
+    in_part: bool = False
+    usage: Usage | None = None
+
+    @property
+    def is_computed(self) -> bool:
+        """Return whether an engine worked it out."""
+        return self.form is not Form.CLOSEST and any(s.verdict is Verdict.COMPUTED for s in self.statements)
 
     @property
     def lead(self) -> str:
@@ -259,7 +318,7 @@ class Answer:
 class Step:
     """Progress of an answer in the making. `detail` is one line.
 
-    `stage` is understood, searched, reading, composing, checking or translating.
+    `stage` is understood, searched, reading, composing, looking, checking or translating.
     """
 
     stage: str

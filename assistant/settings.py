@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,14 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import BadRequest
+
+
+class Switch(StrEnum):
+    """Setting that is on, off, or decided by what is known."""
+
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
 
 
 class Settings(BaseSettings):
@@ -35,6 +44,29 @@ class Settings(BaseSettings):
     )
     model_timeout: float = Field(
         default=60.0, gt=0, le=3600, description="seconds after which a chat model counts as failed"
+    )
+    model_window: int = Field(
+        default=0,
+        ge=0,
+        le=10_000_000,
+        description="tokens that the chat model reads at once; 0: as its client knows, 16,384 for Ollama, else 65,536",
+    )
+    model_tools: Switch = Field(
+        default=Switch.AUTO,
+        description="whether the chat model may call Licet's tools; auto: as its client knows, never with MODEL_URL",
+    )
+    model_structured: Switch = Field(
+        default=Switch.AUTO,
+        description="whether the chat model is asked for structured output, else for Markdown; auto: as for tools",
+    )
+    model_rounds: int = Field(default=3, ge=1, le=20, description="rounds of tool calls that a chat model may take")
+    model_prices: str = Field(
+        default="",
+        pattern=r"^(\d+(\.\d+)?/\d+(\.\d+)?)?$",
+        description="US dollars for a million tokens read and written, as 0.15/0.60, for the cost of an answer",
+    )
+    evidence_tokens: int = Field(
+        default=24_000, ge=500, le=500_000, description="most tokens of evidence that a chat model is given"
     )
     chroma_url: str = Field(
         default="",
@@ -97,6 +129,12 @@ class Settings(BaseSettings):
     @classmethod
     def _expand(cls, home: Path) -> Path:
         return home.expanduser().absolute()
+
+    @property
+    def prices(self) -> tuple[float, float] | None:
+        """Return the prices of a million tokens read and written, None where none are set."""
+        read, _, written = self.model_prices.partition("/")
+        return (float(read), float(written)) if written else None
 
     @classmethod
     def load(cls, **given: Any) -> Settings:

@@ -15,10 +15,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.model import Answer
+from assistant.model import Answer, Outcome
 from corpus.errors import NotHeld, StoreUnavailable
 from corpus.filters import Filters
 
@@ -59,6 +60,20 @@ class Conversation:
     def history(self) -> tuple[str, ...]:
         """Return the questions so far, oldest first."""
         return tuple(t.question for t in self.turns)
+
+    def with_answers(self, number: int | None = None) -> tuple[dict[str, Any], ...]:
+        """Return the first `number` turns, all without it, as the pipeline reads them: with answers and citations."""
+        return tuple(
+            {
+                "question": t.question,
+                "answer": t.answer.text if t.answer and t.answer.outcome is Outcome.ANSWERED else "",
+                "citations": [
+                    {"source_id": c.source.id, "start": c.start, "end": c.end, "digest": c.version.digest}
+                    for c in (t.answer.citations if t.answer else ())
+                ],
+            }
+            for t in self.turns[:number]
+        )
 
     def with_turn(self, turn: Turn) -> Conversation:
         """Return the conversation with one more turn; its first question becomes the title."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # real imports would load parsers and the HTTP library into c
     from collections.abc import Sequence
 
     from assistant.drafts.model import CheckedDraft
-    from assistant.model import Answer, Citation, Statement
+    from assistant.model import Answer, Citation, Statement, Usage
     from corpus.annotations.coverage import SourceCoverage
     from corpus.catalogue import LogEntry
     from corpus.catalogue.history import LoggedEdition
@@ -266,6 +266,16 @@ def statement(s: Statement) -> dict[str, Any]:
     }
 
 
+def usage(used: Usage) -> dict[str, Any]:
+    """Return the object of what chat models took for an answer; `cost` is null where no prices are set."""
+    return {
+        "calls": used.calls,
+        "input_tokens": used.input_tokens,
+        "output_tokens": used.output_tokens,
+        "cost": used.cost,
+    }
+
+
 def citation(c: Citation) -> dict[str, Any]:
     """Return the object of one numbered quote; "translation" is present only where a chat model made one."""
     t = c.translation
@@ -313,6 +323,9 @@ def answer(a: Answer, id: str | None = None) -> dict[str, Any]:
         "lead": a.lead,
         "form": a.form.value,
         "confidence": round(float(a.confidence), 3),
+        "in_part": a.in_part,
+        "layout": [{"kind": b.kind.value, "text": b.text, "columns": list(b.columns)} for b in a.layout],
+        "usage": usage(a.usage) if a.usage else None,
         **a.computed,
     }
 

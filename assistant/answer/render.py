@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
 from assistant.answer.annotated_answer import beside
 from assistant.answer.outcome import Decision
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.citations import inert
-from assistant.model import FILE_SAYS, Citation, ClaimType, Comparison, Note, Outcome, Statement, Verdict
+from assistant.model import (
+    FILE_SAYS,
+    AnswerBlock,
+    BlockKind,
+    Citation,
+    ClaimType,
+    Comparison,
+    Note,
+    Outcome,
+    Statement,
+    Verdict,
+)
 from assistant.reading_rules.official_texts import bring
 from corpus.lexicon.jurisdictions import country_name
 
@@ -79,6 +91,59 @@ def body(statements: Sequence[Statement]) -> str:
             lines.append(f"**{inert(part)}**")
         lines.append(line(s))
     return "\n\n".join(lines)
+
+
+def laid_out(layout: Sequence[AnswerBlock], statements: Sequence[Statement]) -> str:
+    """Return statements as Markdown in the blocks that they have places in.
+
+    One without a place is a paragraph of its own, behind the block of the statement before it. A block that nothing is
+    left of is left out, and a heading above nothing.
+    """
+    parts: list[tuple[BlockKind, str]] = []
+    headings = [n for n, block in enumerate(layout) if block.kind is BlockKind.HEADING and block.text]
+    for number, group in groupby(statements, key=lambda s: s.place.block if s.place else -1):
+        while number >= 0 and headings and headings[0] < number:
+            parts.append((BlockKind.HEADING, f"## {inert(layout[headings.pop(0)].text)}"))
+        block = layout[number] if number >= 0 else AnswerBlock(BlockKind.PARAGRAPH)
+        parts.append((block.kind, _block(block, list(group))))
+    kept = [
+        text
+        for n, (kind, text) in enumerate(parts)
+        if kind is not BlockKind.HEADING or (n + 1 < len(parts) and parts[n + 1][0] is not BlockKind.HEADING)
+    ]
+    return "\n\n".join(kept)
+
+
+def _block(block: AnswerBlock, statements: Sequence[Statement]) -> str:
+    if statements[0].place is None:
+        return body(statements)
+    items = [list(group) for _, group in groupby(statements, key=lambda s: s.place.item if s.place else 0)]
+    if block.kind is BlockKind.TABLE:
+        width = max([len(block.columns), *(len(s.place.cells) for item in items for s in item if s.place)])
+        head = [inert(c) for c in block.columns] + [""] * (width - len(block.columns))
+        rows = [head, ["---"] * width, *(_row(s, width) for item in items for s in item)]
+        return "\n".join("| " + " | ".join(r) + " |" for r in rows)
+    lines = [" ".join(map(line, _labelled_once(item))) for item in items]
+    if block.kind is BlockKind.BULLETS:
+        return "\n".join(f"- {text}" for text in lines)
+    if block.kind is BlockKind.STEPS:
+        return "\n".join(f"{n}. {text}" for n, text in enumerate(lines, 1))
+    return "\n\n".join(lines)
+
+
+def _labelled_once(item: Sequence[Statement]) -> list[Statement]:
+    """Return the sentences of a paragraph with the label of an added document on the first alone."""
+    later = [replace(s, note=Note.PROPER) if s.note is Note.ADDED_DOCUMENT else s for s in item[1:]]
+    return [*item[:1], *later] if item[0].note is Note.ADDED_DOCUMENT else list(item)
+
+
+def _row(statement: Statement, width: int) -> list[str]:
+    """Return the cells of a row; its marks stand in the last one."""
+    cells = [inert(c) for c in statement.place.cells] if statement.place and statement.place.cells else []
+    cells = (cells or [inert(statement.text)])[:width]
+    cells += [""] * (width - len(cells))
+    marks = line(replace(statement, text="")).strip()
+    return [*cells[:-1], f"{cells[-1]} {marks}".strip()]
 
 
 def table(comparison: Comparison) -> str:

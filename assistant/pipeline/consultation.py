@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from collections.abc import Collection as Names
 from collections.abc import Generator as Generator_
 from dataclasses import replace
-from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from assistant.answer.composition import compose
@@ -15,25 +15,28 @@ from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire
 from assistant.engines.comparison.engine import by_topic
 from assistant.engines.dispatch import computed
-from assistant.evidence.citations import Citations, inert
+from assistant.evidence.citations import Citations
 from assistant.evidence.retriever import Gatherer
 from assistant.evidence.served_languages import unserved
-from assistant.model import Answer, Disagreement, Event, Outcome, Statement, Step, TextDelta, Verdict
+from assistant.model import Answer, Disagreement, Event, Form, Outcome, Statement, Step, TextDelta
 from assistant.pipeline.closest_by_law import closest_by_law, tells_of_one_law
 from assistant.pipeline.finishing import computed_answer, finished, small_talk
-from assistant.prompts.loader import leaks
 from assistant.query.budget import check_earlier, check_query, checked
+from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.query.parser import understand
+from assistant.query.reworks import reworks
 from assistant.settings import Settings
 from corpus.errors import ModelFailed
 from corpus.filters import Filters
+from corpus.language.normal_form import one_line
 from corpus.model import Kind
 
 if TYPE_CHECKING:  # a question without a chat model does not wait for what is done with one
     from assistant.research.generation import Generator
 
-_TAIL = 400  # characters of a draft that are looked through for the prompt's words as it comes
+# What engines compute that a chat model may explain; a list or a name that was looked up is complete as it is.
+EXPLAINED = frozenset((Form.DETERMINATION, Form.STATUS, Form.CALCULATION, Form.COMPARISON))
 
 
 class Consultation:
@@ -47,21 +50,33 @@ class Consultation:
         self.catalogue = gatherer.catalogue
         self._generator = generator
 
-    @property
+    @cached_property
     def generator(self) -> Generator | None:
         """Return the chat model's generator, None where there is none. Raise BadRequest for an unusable model."""
-        return self._generator()
+        found = self._generator()
+        return found.for_one_answer() if found else None
 
     def rehearse(self, question: str) -> None:
         """Compute what engines make of a question, look into it and compose its answer, without the chat model."""
-        understood = understand(question, (), Filters(), self.catalogue)
+        understood, inquiries = self.understood_and_found(question)
         computed(understood, self.catalogue)
-        self._extractive(understood, self._look_into(understood, (), Filters(), ()))
+        self._extractive(understood, inquiries)
+
+    def understood_and_found(self, question: str) -> tuple[Query, tuple[Inquiry, ...]]:
+        """Return a question as understood, and the inquiries into it, without the chat model."""
+        understood = understand(question, (), Filters(), self.catalogue)
+        return understood, self._look_into(understood, (), Filters(), ())
 
     def events(
-        self, question: str, history: Sequence[str], filters: Filters, simply: bool, without: Names[str]
+        self,
+        question: str,
+        history: Sequence[str],
+        filters: Filters,
+        simply: bool,
+        without: Names[str],
+        turns: Sequence[EarlierTurn] = (),
     ) -> Generator_[Event, None, None]:
-        """Yield steps, pieces of text, and last the Answer.
+        """Yield steps, pieces of text, and last the Answer. `turns` are the same history with its answers.
 
         `simply` asks for plain words; `without` names implied filters that the user took away. Raise BadRequest for a
         question or filters that cannot be answered.
@@ -69,6 +84,11 @@ class Consultation:
         begun = time.perf_counter()
         self._check(question, filters)
         check_earlier(history, self.settings.max_question_chars)
+        if turns and turns[-1].answer and self.generator is not None and reworks(question):
+            answer = yield from self._reworked(question, filters, turns, begun)
+            if answer is not None:
+                yield answer
+                return
         understood = self._understood(question, history, filters, without)
         check_query(understood)
         simply = simply or understood.simply
@@ -76,26 +96,30 @@ class Consultation:
         if understood.small_talk:
             yield _timed(small_talk(understood, self.catalogue), begun, begun)
             return
-        if found := computed(understood, self.catalogue):
-            answer = computed_answer(understood, found, self.catalogue, self.vintages)
-            retrieved, speaks = time.perf_counter(), True
-        else:
+        inquiries: tuple[Inquiry, ...] = ()
+        found = computed(understood, self.catalogue)
+        writes = self.generator is not None and (found is None or found.form in EXPLAINED)
+        if found is None or writes:
             inquiries = self._look_into(understood, history, filters, without)
-            retrieved = time.perf_counter()
             yield Step("searched", f"{sum(len(i.evidence.hits) for i in inquiries)} passages")
-            answer, speaks = self._extractive(understood, inquiries), True
+        retrieved, speaks = time.perf_counter(), True
+        if found is not None:
+            answer = computed_answer(understood, found, self.catalogue, self.vintages)
+        else:
+            answer = self._extractive(understood, inquiries)
             if understood.compares and tells_of_one_law(answer, understood.compares):
                 told = closest_by_law(understood, self.gatherer)
                 answer = computed_answer(understood, told, self.catalogue, self.vintages)
-            if _may_be_written(inquiries):
-                try:
-                    answer = yield from self._written(understood, inquiries, answer, simply)
-                except ModelFailed as failure:
-                    # One that has just failed is not asked for translations as well: the answer would wait for it
-                    # twice.
-                    answer, speaks = _noticed(answer, f"{failure.message} This is the extractive answer."), False
+        if writes and (found is not None or _may_be_written(inquiries)):
+            try:
+                answer = yield from self._written(understood, inquiries, answer, filters, simply, turns)
+            except ModelFailed as failure:
+                # One that has just failed is not asked for translations as well: the answer would wait for it twice.
+                answer, speaks = _noticed(answer, f"{failure.message} This is the extractive answer."), False
         if speaks:
             answer = yield from self._translated(understood, answer)
+        if self.generator is not None:
+            answer = replace(answer, usage=self.generator.speaker.usage)
         answer = _timed(answer, begun, retrieved)
         if answer.engine == "extractive":
             yield TextDelta(answer.text)
@@ -188,43 +212,53 @@ class Consultation:
     # --- the model's answer ---------------------------------------------------------------------------------------
 
     def _written(
-        self, question: Query, inquiries: Sequence[Inquiry], extractive: Answer, simply: bool
+        self,
+        question: Query,
+        inquiries: Sequence[Inquiry],
+        default: Answer,
+        filters: Filters,
+        simply: bool,
+        turns: Sequence[EarlierTurn],
     ) -> Generator_[Event, None, Answer]:
-        """Return the chat model's verified answer; the extractive one, with a notice, where nothing of it stands.
+        """Return the chat model's checked answer; `default` where there is no model. Raise ModelFailed."""
+        if self.generator is None:
+            return default
+        from assistant.pipeline.look_ups import HeldLookUps
+        from assistant.pipeline.writing import Writing
 
-        Raise ModelFailed.
+        # The agent looks into all that the person chose, whatever the words of the question imply.
+        chosen = replace(filters, as_of=question.filters.as_of)
+        look_ups = HeldLookUps(self.gatherer, chosen, self.vintages) if self.generator.able.tools else None
+        writing = Writing(
+            self.generator, self._model_name, self.catalogue, self.vintages, simply=simply, look_ups=look_ups
+        )
+        answer = yield from writing.answer(question, inquiries, default, turns)
+        return answer
+
+    def _reworked(
+        self, question: str, filters: Filters, turns: Sequence[EarlierTurn], begun: float
+    ) -> Generator_[Event, None, Answer | None]:
+        """Return the last answer in the form that is asked for, over its own evidence; None where that fails.
+
+        Where the caller kept no citations, the last question is looked into again.
         """
-        generator = self.generator
-        if generator is None:
-            return extractive
-        from assistant.research.generation import cite_evidence
+        if self.generator is None:
+            return None
+        from assistant.pipeline.writing import Writing
 
-        cites = Citations(self.catalogue)
-        cite_evidence(inquiries, extractive, cites)
-        yield Step("composing", f"{self.settings.model or 'chat model'} reads {len(cites.all)} passages")
-        draft = ""
-        for piece in generator.draft(question.standalone, cites.all, simply=simply):
-            draft += piece
-            if not leaks(draft[-len(piece) - _TAIL :]):
-                yield TextDelta(inert(piece) if piece.strip() else piece, provisional=True)
-        yield Step("checking", "every sentence against what it cites")
-        today = question.filters.as_of or date.today()
-        statements = generator.checked(question.standalone, draft, cites.all, today, simply=simply)
-        if not generator.stands(statements):
-            removed = tuple(
-                replace(s, citations=())
-                if s.verdict is Verdict.REMOVED
-                else replace(s, citations=(), verdict=Verdict.REMOVED, reason="not confirmed by the second look")
-                for s in statements
-            )
-            notice = (
-                "Nothing that the chat model wrote is confirmed by the texts."
-                if statements
-                else "The chat model found no answer in the texts."
-            )
-            told = _noticed(extractive, f"{notice} This is the extractive answer.")
-            return replace(told, statements=(*extractive.statements, *removed))
-        return finished(question, _answered(inquiries), statements, cites, self.vintages, engine="generative")[0]
+        last, before = turns[-1], [t.question for t in turns[:-1]]
+        yield Step("understood", f"{one_line(question)} (the last answer)")
+        of_last = understand(last.question, before, filters, self.catalogue)
+        inquiries: Sequence[Inquiry] = () if last.cited else self._look_into(of_last, before, filters, ())
+        default = self._extractive(of_last, inquiries) if inquiries else None
+        retrieved = time.perf_counter()
+        writing = Writing(self.generator, self._model_name, self.catalogue, self.vintages)
+        asked = replace(of_last, asked=one_line(question), standalone=one_line(question))
+        try:
+            answer = yield from writing.reworked(asked, inquiries, default, turns)
+        except ModelFailed:
+            return None
+        return _timed(replace(answer, usage=self.generator.speaker.usage), begun, retrieved) if answer else None
 
     def _translated(self, question: Query, answer: Answer) -> Generator_[Event, None, Answer]:
         """Return the answer with translations beside the quotes that are not in the question's language."""
@@ -250,20 +284,12 @@ class Consultation:
 
 
 def _may_be_written(inquiries: Sequence[Inquiry]) -> bool:
-    """Return whether a chat model may read the evidence: where passages were found and no look-up settled the question.
+    """Return whether a chat model may read the evidence: where something was found and no look-up settled it.
 
     It may find the answer in passages that do not plainly give one; what it writes is checked against them.
     """
-    return any(i.evidence.hits for i in inquiries) and not all(i.by_look_up for i in inquiries)
-
-
-def _answered(inquiries: Sequence[Inquiry]) -> tuple[Inquiry, ...]:
-    """Return the inquiries with those left silent as answered, for what a chat model wrote and the check let stand."""
-    return tuple(
-        replace(i, decision=replace(i.decision, outcome=Outcome.ANSWERED))
-        if i.decision.outcome is Outcome.SILENT
-        else i
-        for i in inquiries
+    return any(i.evidence.hits for i in inquiries) and not all(
+        i.by_look_up and not i.question.simply for i in inquiries
     )
 
 

@@ -10,11 +10,11 @@ from assistant.answer.added_documents import labelled
 from assistant.answer.freshness import Vintages, elsewhen, undated
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.passage_order import passages_read
-from assistant.answer.render import body, declined, renumbered, table
+from assistant.answer.render import body, declined, laid_out, renumbered, table
 from assistant.answer.standing_of_quotes import with_standing
 from assistant.engines.model import Computed, Layout
 from assistant.evidence.citations import Citations, inert
-from assistant.model import Answer, Citation, Comparison, Form, Note, Outcome, Statement, Verdict
+from assistant.model import Answer, AnswerBlock, Citation, Comparison, Form, Note, Outcome, Statement, Verdict
 from assistant.query.chitchat import plain_word
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -36,12 +36,14 @@ def finished(
     vintages: Vintages,
     *,
     engine: str = "extractive",
+    layout: tuple[AnswerBlock, ...] = (),
+    outcome: Outcome | None = None,
 ) -> tuple[Answer, dict[int, int]]:
     """Return the Answer made of statements, and the new number of each old citation.
 
-    Where it declines, it says what was looked at and what would help.
+    `outcome` takes the place of that of the inquiries. Where it declines, it says what was looked at, and what helps.
     """
-    catalogue, outcome = cites.catalogue, _outcome(inquiries)
+    catalogue, outcome = cites.catalogue, outcome or _outcome(inquiries)
     telling = next((i for i in inquiries if i.decision.outcome is outcome), None)
     closest = {s.part: s.text for s in statements if s.note is Note.CLOSEST}
     if outcome is Outcome.ANSWERED:  # of several questions: what is nearest to another one is no part of the answer
@@ -54,7 +56,8 @@ def finished(
     covers = _covers(catalogue, question.filters) if outcome is Outcome.NOT_IN_CORPUS else ()
     unanswered = _unanswered(question, inquiries, statements, closest) if outcome is Outcome.ANSWERED else ()
     words = [f"**{inert(asked)}**\n\n{said}" for asked, said in unanswered]
-    shown = body([s for s in statements if s.verdict is not Verdict.REMOVED])
+    kept = [s for s in statements if s.verdict is not Verdict.REMOVED]
+    shown = laid_out(layout, kept) if layout else body(kept)
     if outcome is not Outcome.ANSWERED and telling:
         shown, words = declined(telling.decision, "", elsewhen(telling, catalogue)), [shown]
     answer = Answer(
@@ -66,6 +69,7 @@ def finished(
         citations=citations,
         hits=hits,
         engine=engine,
+        layout=layout,
         filters=question.filters,
         implied=question.implied,
         looked_at=looked_at,
@@ -123,6 +127,43 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
             *undated(citations, question.filters),
         ),
     )
+
+
+def explained(
+    computed: Answer, claims: Sequence[Statement], layout: tuple[AnswerBlock, ...], cites: Citations
+) -> Answer:
+    """Return the answer of an engine with a chat model's claims about it, whose numbers are those of `cites`.
+
+    The engine's first finding stays first, whatever the claims say, and the other ones come last; so do its outcome,
+    its form and its figures for programs.
+    """
+    number = {_stretch(c): c.number for c in computed.citations}
+    citations = list(computed.citations)
+    for c in (c for s in claims for n in s.citations for c in (cites.all[n - 1],)):
+        if _stretch(c) not in number:
+            number[_stretch(c)] = len(citations) + 1
+            citations.append(replace(c, number=len(citations) + 1))
+    said = [replace(s, citations=tuple(number[_stretch(cites.all[n - 1])] for n in s.citations)) for s in claims]
+    first, others = computed.statements[:1], computed.statements[1:]
+    kept = [s for s in said if s.verdict is not Verdict.REMOVED]
+    below = table(computed.comparison) if computed.comparison else body(others)
+    parts = [body(first), laid_out(layout, kept), f"**{_WORKED_OUT}**" if below else "", below]
+    return replace(
+        computed,
+        text="\n\n".join(p for p in parts if p),
+        statements=(*first, *said, *others),
+        citations=tuple(citations),
+        layout=layout,
+        engine="generative",
+        vintage=_vintage(citations),
+    )
+
+
+_WORKED_OUT = "How it was worked out"
+
+
+def _stretch(c: Citation) -> tuple[int, int, int]:
+    return c.version.number, c.start, c.end
 
 
 def _laid_out(layout: Layout, statements: Sequence[Statement]) -> Comparison:

@@ -19,7 +19,7 @@ from assistant.evidence.retriever import Gatherer
 from assistant.model import Answer, Event
 from assistant.pipeline.consultation import Consultation
 from assistant.pipeline.finishing import without_altered
-from assistant.query.conversation import Earlier, QuestionInput, earlier_questions, question_input
+from assistant.query.conversation import Earlier, QuestionInput, earlier_questions, earlier_turns, question_input
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
 from corpus.errors import AlteredText
@@ -72,12 +72,14 @@ class Assistant(Runnable[Asked, Answer]):
         """Return the generator over the chat model, None when there is none. Raise BadRequest for an unusable model."""
         if self._model is None and not self.settings.model:
             return None
-        from assistant.research.generation import Generator, chat_model, verifying_model
+        from assistant.research.chat_models import abilities, chat_model, verifying_model
+        from assistant.research.generation import Generator
 
-        model = self._model or chat_model(self.settings)
+        s = self.settings
+        model = self._model or chat_model(s)
         if model is None:
             return None
-        return Generator(model, self.settings.model_timeout, verifying_model(self.settings, model))
+        return Generator(model, s.model_timeout, verifying_model(s, model), abilities(model, s), s.prices)
 
     def warm(self) -> None:
         """Answer questions that nobody asked, so that the first one does not wait for name tables and cold pages.
@@ -125,8 +127,8 @@ class Assistant(Runnable[Asked, Answer]):
 
         A text that was altered since it was added is left out of the answer, which says so.
         """
-        earlier = earlier_questions(history)
-        return self._with_whole_texts(lambda c: c.events(question, earlier, filters, simply, without))
+        earlier, turns = earlier_questions(history), earlier_turns(history)
+        return self._with_whole_texts(lambda c: c.events(question, earlier, filters, simply, without, turns))
 
     def _with_whole_texts(self, work: Callable[[Consultation], Iterator[Event]]) -> Iterator[Event]:
         """Yield the events of a consultation; of another one without it where an altered text was met."""

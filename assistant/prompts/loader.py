@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from string import Template
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from assistant.model import Citation
 from corpus.language.normal_form import one_line
 
 NO_ANSWER = "NO ANSWER"
+OUTCOME, DROP = "OUTCOME", "DROP"  # words of the reply that are read by program
 SIMPLY = "Explain it in everyday words, as to a newcomer; keep every citation."
+REWORK = (
+    "this is about the last answer: change its form, language or length as asked, or look at it again in the light of "
+    "the evidence; every sentence shows its support as before"
+)
+MAY_LOOK_UP = (
+    "if the evidence lacks something that the answer needs, look it up with the tools first; if it suffices, write at "
+    "once; pieces that a tool brings are numbered on and are cited like the others"
+)
 _PLACEHOLDERS = {
     "answer": set(),
-    "evidence": {"style", "evidence", "question"},
+    "evidence": {"today", "conversation", "evidence", "hints", "question", "style"},
     "repair": {"failed"},
     "rewrite": set(),
     "conversation": {"history", "question"},
@@ -26,7 +35,6 @@ _PLACEHOLDERS = {
     "verify": set(),
     "sentences": {"today", "evidence", "question", "sentences"},
 }
-_QUOTE = 1500  # characters of one piece of evidence
 LONGEST_TEXT = 6000  # characters of a text that sentences are checked against
 _LEAK = 8  # words in a row; a reply does not share as many with a prompt by chance
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.IGNORECASE | re.DOTALL)
@@ -41,15 +49,38 @@ def prompt(name: str) -> Template:
     return template
 
 
-def answer_messages(question: str, citations: list[Citation], *, simply: bool = False) -> list[BaseMessage]:
-    """Return the conversation that asks a chat model to answer a question from numbered evidence."""
-    lines = []
-    for c in citations:
-        lines.append(f"[{c.number}] {c.standing.value} · {as_material(c.locator)} · {as_material(c.quote)[:_QUOTE]}")
+def answer_messages(
+    question: str,
+    evidence: str,
+    today: date,
+    *,
+    turns: Sequence[tuple[str, str]] = (),
+    hints: Sequence[str] = (),
+    simply: bool = False,
+) -> list[BaseMessage]:
+    """Return the conversation that asks a chat model to answer a question from numbered evidence.
+
+    `evidence` is a pack as it is shown, `turns` are the questions and answers before, `hints` what the program saw.
+    """
+    told = [line for asked, said in turns for line in _turn(asked, said)]
     filled = prompt("evidence").substitute(
-        style=SIMPLY if simply else "", evidence="\n".join(lines), question=as_material(question)
+        today=today.isoformat(),
+        conversation="\n".join(["<earlier>", *told, "</earlier>"]) if told else "",
+        evidence=evidence,
+        hints="\n".join(f"Note: {as_material(hint)}" for hint in hints),
+        question=as_material(question),
+        style=SIMPLY if simply else "",
     )
-    return [SystemMessage(prompt("answer").template), HumanMessage(filled.strip())]
+    return [SystemMessage(prompt("answer").template), HumanMessage(_BLANK.sub("\n", filled).strip())]
+
+
+_BLANK = re.compile(r"\n{2,}")
+_ANSWER = 6000  # characters of an earlier answer
+
+
+def _turn(asked: str, said: str) -> list[str]:
+    lines = [f"  {as_material(line)}" for line in said[:_ANSWER].split("\n") if line.strip()]
+    return [f"Asked: {as_material(asked)}", *(["Answered:", *lines] if lines else [])]
 
 
 def rewriting_messages(asked: str, history: Sequence[str]) -> list[BaseMessage]:

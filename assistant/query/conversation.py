@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, convert_to_messages
@@ -11,6 +12,28 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.query.budget import last_turns
 from corpus.errors import BadRequest
 from corpus.filters import Filters
+
+_NUMBERS = ("source_id", "start", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class CitedStretch:
+    """Stretch of a source's text that an earlier answer cited; `digest` is that of the edition, "" where not told."""
+
+    source_id: str
+    start: int
+    end: int
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierTurn:
+    """Earlier question with its answer, where the caller kept it, and what that answer cited."""
+
+    question: str
+    answer: str = ""
+    cited: tuple[CitedStretch, ...] = ()
+
 
 Earlier = str | Mapping[str, Any] | BaseMessage | tuple[str, str]
 
@@ -56,6 +79,33 @@ def earlier_questions(history: Sequence[Earlier]) -> tuple[str, ...]:
     if all(isinstance(turn, str) for turn in history):
         return tuple(str(turn) for turn in history)
     return tuple(str(m.text) for m in messages(history) if isinstance(m, HumanMessage))
+
+
+def earlier_turns(history: Sequence[Earlier]) -> tuple[EarlierTurn, ...]:
+    """Return the last turns with their answers, oldest first; `{"question", "answer", "citations"}` has all of them.
+
+    Citations are read as `licet ask --json` prints them. Raise BadRequest as `earlier_questions` does.
+    """
+    turns: list[EarlierTurn] = []
+    for turn in last_turns(history):
+        cited = _stretches(turn.get("citations")) if isinstance(turn, Mapping) else ()
+        for said in messages([turn]):
+            if isinstance(said, HumanMessage):
+                turns.append(EarlierTurn(str(said.text), cited=cited))
+            elif turns and isinstance(said, AIMessage):
+                turns[-1] = replace(turns[-1], answer=str(said.text))
+    return tuple(turns)
+
+
+def _stretches(citations: Any) -> tuple[CitedStretch, ...]:
+    if not isinstance(citations, Sequence):
+        return ()
+    found = [c for c in citations if isinstance(c, Mapping) and all(name in c for name in _NUMBERS)]
+    return tuple(
+        CitedStretch(str(c["source_id"]), c["start"], c["end"], str(c.get("digest") or ""))
+        for c in found
+        if isinstance(c["start"], int) and isinstance(c["end"], int) and 0 <= c["start"] < c["end"]
+    )
 
 
 def question_input(given: str | Mapping[str, Any] | Sequence[BaseMessage] | QuestionInput) -> QuestionInput:

@@ -1,123 +1,134 @@
-"""Drafts of answers by any chat model: numbered evidence in, verified statements out.
+"""Answers by a chat model: an evidence pack in, typed claims out, each checked against what it points to.
 
-When the model fails, the extractive answer remains.
+A claim that the evidence does not bear out is sent back once, by itself. What is contradicted is removed, what nobody
+confirmed stays with its mark. When the model fails, the answer without a model remains.
 """
 
 from __future__ import annotations
 
-import contextvars
-import queue
-import threading
-import time
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from assistant.answer.inquiry import Inquiry
-from assistant.evidence.citations import Citations
-from assistant.model import Answer, Citation, Statement, Verdict
-from assistant.prompts.loader import NO_ANSWER, answer_messages, prompt, without_thoughts
-from assistant.settings import Settings
+from assistant.model import AnswerBlock, ClaimType, Statement, StatementPlace, Verdict
+from assistant.prompts.loader import DROP, MAY_LOOK_UP, answer_messages, leaks, prompt, without_thoughts
+from assistant.research.chat_models import Abilities
+from assistant.research.evidence_pack import EvidencePack, PieceKind, found_at
+from assistant.research.replies.reply import ChatReply, ReplyOutcome, WrittenClaim, read_reply
+from assistant.research.speaking import Speaker
+from assistant.verification.claims import Claim, Support, check_claims
 from assistant.verification.second_look import CitedSentence, Look, second_look
-from assistant.verification.verifier import Looks, check_draft
-from corpus.errors import BadRequest, ModelFailed
+from assistant.verification.verifier import Looks, no_statement
+from assistant.verification.whole_answer import unsaid
+from corpus.errors import ModelFailed
 
-OFF = "off"  # of `LICET_VERIFIER`: no second look
-_GIVEN = 8  # passages that a chat model reads
-_LONGEST_DRAFT = 6000  # characters of a draft; a model that goes on is cut off
+_LINE = re.compile(r"^\s{0,3}(?:[-*]\s{0,2})?\**(\d{1,3})[.):]\**\s{1,4}(.{1,2000})$")
+_TURNS = 6  # earlier questions and answers that a chat model reads
+_REPAIRED = 12  # claims that are sent back at once
 
 
-def chat_model(settings: Settings) -> BaseChatModel | None:
-    """Return the chat model of the settings, None for the extractive engine.
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a chat model is asked: the question as it stands alone, the turns before it, and what the program saw."""
 
-    Raise BadRequest when it cannot be made.
+    question: str
+    today: date
+    turns: tuple[tuple[str, str], ...] = ()
+    hints: tuple[str, ...] = ()
+    simply: bool = False
+
+    def messages(self, pack: EvidencePack, *, tools: bool = False) -> list[BaseMessage]:
+        """Return the conversation that puts the question over a pack; with `tools` it says that they may be used."""
+        return answer_messages(
+            self.question,
+            pack.shown(),
+            self.today,
+            turns=self.turns[-_TURNS:],
+            hints=(*self.hints, MAY_LOOK_UP) if tools else self.hints,
+            simply=self.simply,
+        )
+
+    @property
+    def asked(self) -> str:
+        """Return all that the asker said, whose figures a claim may use."""
+        return "\n".join([*(asked for asked, _ in self.turns[-_TURNS:]), self.question])
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenAnswer:
+    """Checked reply: its statements, with numbers of the pack and their places in `layout`, and its outcome.
+
+    `spans` are by statement the words that it points to, by the number of their piece.
     """
-    return _model(settings, settings.model, "LICET_MODEL") if settings.model else None
 
-
-def verifying_model(settings: Settings, writer: BaseChatModel) -> BaseChatModel | None:
-    """Return the chat model that takes the second look: the writer itself unless the settings name another or none.
-
-    Raise BadRequest when it cannot be made.
-    """
-    if settings.verifier == OFF:
-        return None
-    return _model(settings, settings.verifier, "LICET_VERIFIER") if settings.verifier else writer
-
-
-def _model(settings: Settings, name: str, setting: str) -> BaseChatModel:
-    from langchain.chat_models import init_chat_model
-
-    options: dict[str, Any] = {"timeout": settings.model_timeout, "max_retries": 0}
-    if settings.temperature is not None:  # many hosted models refuse any
-        options["temperature"] = settings.temperature
-    if settings.model_url:
-        options["base_url"] = settings.model_url
-    if settings.model_key.get_secret_value():
-        options["api_key"] = settings.model_key.get_secret_value()
-    elif settings.model_url:
-        options["api_key"] = "none"  # the client insists on a key, a local server does not
-    try:
-        return init_chat_model(name, **options)
-    except ImportError as error:
-        provider = name.split(":")[0]
-        raise BadRequest(
-            f"The client for {provider} is not installed.", f"Install it with `pip install 'licet[{provider}]'`."
-        ) from error
-    except Exception as error:  # every provider's client raises its own errors; they are mapped here
-        raise BadRequest(
-            f"{setting}={name} cannot be used: {error}.",
-            "Write it as provider:name, e.g. openai:gpt-4o-mini.",
-        ) from error
+    outcome: ReplyOutcome
+    statements: tuple[Statement, ...] = ()
+    spans: tuple[Mapping[int, str], ...] = ()
+    layout: tuple[AnswerBlock, ...] = ()
+    fact: str = ""
 
 
 class Generator:
-    """Writer of answers with a chat model, whose every sentence is verified.
+    """Writer of answers with a chat model, whose every claim is checked.
 
     `verifier` is the model that takes the second look; None leaves it out, and the program's checks stand alone.
     """
 
-    def __init__(self, model: BaseChatModel, timeout: float, verifier: BaseChatModel | None = None) -> None:
-        self.model, self.timeout, self.verifier = model, timeout, verifier
+    def __init__(
+        self,
+        model: BaseChatModel,
+        timeout: float,
+        verifier: BaseChatModel | None = None,
+        able: Abilities | None = None,
+        prices: tuple[float, float] | None = None,
+    ) -> None:
+        self.model, self.timeout, self.verifier, self.prices = model, timeout, verifier, prices
+        self.able = able or Abilities()
+        self.speaker = Speaker(model, timeout, prices)
 
-    def draft(self, question: str, citations: Sequence[Citation], *, simply: bool = False) -> Iterator[str]:
+    def for_one_answer(self) -> Generator:
+        """Return a generator over the same models that counts tokens anew."""
+        return Generator(self.model, self.timeout, self.verifier, self.able, self.prices)
+
+    def speak(self, conversation: list[BaseMessage], *, longest: int, seconds: float | None = None) -> Iterator[str]:
+        """Yield a reply of the writer as it comes. Raise ModelFailed."""
+        yield from self.speaker.speak(conversation, longest=longest, seconds=seconds)
+
+    def draft(self, request: Request, pack: EvidencePack) -> Iterator[str]:
         """Yield an unverified answer piece by piece. Raise ModelFailed."""
-        yield from self.speak(answer_messages(question, list(citations), simply=simply))
+        yield from self.speaker.speak(request.messages(pack))
 
-    def checked(
-        self, question: str, draft: str, citations: Sequence[Citation], today: date, *, simply: bool = False
-    ) -> list[Statement]:
-        """Return the statements of a draft with their verdicts; none when the draft declines to answer.
+    def checked(self, request: Request, draft: str, pack: EvidencePack) -> WrittenAnswer:
+        """Return what a draft says, every claim with its verdict. Raise ModelFailed.
 
-        Sentences that fail are sent back to the model once. The second draft is taken if more of its sentences pass;
-        those that were removed from the first draft then follow, as removed. Raise ModelFailed.
+        Claims that fail are sent back once; one that is written again counts where it fares better.
         """
-        draft = without_thoughts(draft)
-        if declines(draft):
-            return []
-        first = self._check(draft, citations, question, today)
-        failed = [s for s in first if self._fails(s)]
-        if not failed:
-            return first
-        try:
-            again = without_thoughts("".join(self.speak(self._repair(question, draft, failed, citations, simply))))
-            second = [] if declines(again) else self._check(again, citations, question, today)
-        except ModelFailed:
-            return first
-        if self._worth(second) <= self._worth(first):
-            return first
-        removed = [s for s in first if s.verdict is Verdict.REMOVED]
-        return [*(s for s in second if s.verdict is not Verdict.REMOVED), *removed]
+        reply = read_reply(draft)
+        places = list(_places(reply))
+        claims = [claim for claim, _ in places]
+        statements = self._check(request, claims, pack)
+        if any(map(self._fails, statements)):
+            again = self._repaired(request, draft, claims, statements, pack)
+            for n, (claim, statement) in again.items():
+                claims[n], statements[n] = claim, statement
+        placed = [
+            replace(s, place=replace(place, cells=claim.cells))
+            for s, claim, (_, place) in zip(statements, claims, places, strict=True)
+        ]
+        spans = [{n: span for n, span in _pointed(c, pack) if span} for c in claims]
+        left_out: list[Statement] = []
+        if self.stands(statements):
+            left_out = unsaid([_claim(c, pack) for c in claims], statements, pack.citations(), request.today)
+        said = (*placed, *left_out)
+        return WrittenAnswer(reply.outcome, said, (*spans, *({} for _ in left_out)), _layout(reply), reply.fact)
 
     def stands(self, statements: Sequence[Statement]) -> bool:
-        """Return whether anything is left that a reader may be shown as an answer.
-
-        After a second look a sentence of it must be confirmed; where there is none, one must not be removed.
-        """
-        return any(not self._fails(s) for s in statements)
+        """Return whether anything is left that a reader may be shown as an answer: more than gaps and advice."""
+        return any(not self._fails(s) and s.claim not in (None, ClaimType.GAP, ClaimType.ADVICE) for s in statements)
 
     def second_look(self, today: date) -> Looks | None:
         """Return the second look of the verifier as of a day, None where it is left out."""
@@ -127,106 +138,104 @@ class Generator:
 
         return look if self.verifier else None
 
-    def _check(self, draft: str, citations: Sequence[Citation], question: str, today: date) -> list[Statement]:
-        return check_draft(draft, citations, question, self.second_look(today), today)
-
     def _verify(self, conversation: list[BaseMessage], longest: int) -> Iterator[str]:
-        yield from self.speak(conversation, longest=longest, model=self.verifier)
+        yield from self.speaker.speak(conversation, longest=longest, model=self.verifier)
+
+    def _check(self, request: Request, claims: Sequence[WrittenClaim], pack: EvidencePack) -> list[Statement]:
+        return check_claims(
+            [_claim(c, pack) for c in claims],
+            pack.citations(),
+            request.asked,
+            self.second_look(request.today),
+            request.today,
+            around=pack.around,
+            computed=[p.text for p in pack.pieces if p.kind is PieceKind.COMPUTED],
+        )
 
     def _fails(self, statement: Statement) -> bool:
         if statement.verdict is Verdict.UNCONFIRMED:
             return self.verifier is not None
         return statement.verdict is Verdict.REMOVED
 
-    def _worth(self, statements: Sequence[Statement]) -> int:
-        return sum(not self._fails(s) for s in statements)
-
-    def _repair(
-        self, question: str, draft: str, failed: Sequence[Statement], citations: Sequence[Citation], simply: bool
-    ) -> list[BaseMessage]:
-        listed = "\n".join(f"- {s.text} ({s.reason})" for s in failed)
-        return [
-            *answer_messages(question, list(citations), simply=simply),
-            AIMessage(draft),
+    def _repaired(
+        self,
+        request: Request,
+        draft: str,
+        claims: Sequence[WrittenClaim],
+        statements: Sequence[Statement],
+        pack: EvidencePack,
+    ) -> dict[int, tuple[WrittenClaim, Statement]]:
+        """Return by position the claims that the model wrote again and the evidence now bears out."""
+        failed = [n for n, s in enumerate(statements) if self._fails(s)][:_REPAIRED]
+        listed = "\n".join(f"{k}. {claims[n].text} ({statements[n].reason})" for k, n in enumerate(failed, 1))
+        conversation = [
+            *request.messages(pack),
+            AIMessage(without_thoughts(draft)),
             HumanMessage(prompt("repair").substitute(failed=listed)),
         ]
-
-    def speak(
-        self,
-        conversation: list[BaseMessage],
-        *,
-        longest: int = _LONGEST_DRAFT,
-        seconds: float | None = None,
-        model: BaseChatModel | None = None,
-    ) -> Iterator[str]:
-        """Yield the model's reply as it comes: at most `longest` characters within `seconds`.
-
-        Without `seconds`, or where they are more, the time-out of the settings holds. The model, the writer unless
-        `model` is another, runs in a thread of its own, which is left behind when it is late. Raise ModelFailed.
-        """
-        patience = min(self.timeout, seconds or self.timeout)
-        words: queue.Queue[str | BaseException | None] = queue.Queue()
-        stop = threading.Event()
-
-        def speak() -> None:
-            try:
-                for chunk in (model or self.model).stream(conversation):
-                    if stop.is_set():
-                        return
-                    words.put(str(chunk.text))
-                words.put(None)
-            except Exception as error:  # any client's error, mapped below
-                words.put(error)
-
-        # The context goes along, so that callbacks and a caller's context variables reach the model.
-        context = contextvars.copy_context()
-        threading.Thread(target=context.run, args=(speak,), daemon=True, name="chat model").start()
-        until, left = time.monotonic() + patience, longest
         try:
-            while left > 0:
-                try:
-                    # A stream of empty pieces never ends: the clock is read before each piece.
-                    if time.monotonic() > until:
-                        raise queue.Empty
-                    piece = words.get(timeout=max(0.001, until - time.monotonic()))
-                except queue.Empty:
-                    raise _late(patience) from None
-                if piece is None:
-                    return
-                if isinstance(piece, BaseException):
-                    if "timeout" in type(piece).__name__.lower():  # the client's time-out came first
-                        raise _late(patience) from piece
-                    raise ModelFailed(
-                        f"The chat model failed: {type(piece).__name__}.", "Check LICET_MODEL and its server."
-                    ) from piece
-                yield piece[:left]
-                left -= len(piece)
-        finally:
-            stop.set()
+            reply = without_thoughts("".join(self.speaker.speak(conversation)))
+            written = {n: claim for k, claim in _rewritten(reply) if k <= len(failed) for n in (failed[k - 1],)}
+            again = {n: _in_its_place(claim, claims[n]) for n, claim in written.items()}
+            found = self._check(request, list(again.values()), pack) if again else []
+        except ModelFailed:
+            return {}
+        better = zip(again.items(), found, strict=True)
+        return {n: (claim, s) for (n, claim), s in better if not self._fails(s)}
 
 
-def _late(seconds: float) -> ModelFailed:
-    return ModelFailed(f"The chat model took longer than {seconds:.0f} s.", "Raise LICET_MODEL_TIMEOUT.")
+_QUOTED = re.compile(r"[\"“„«「]([^\"“”„«»「」]{8,600})[\"”“»」]")
 
 
-def cite_evidence(inquiries: Sequence[Inquiry], extractive: Answer, cites: Citations) -> None:
-    """Number in `cites` the evidence that a chat model reads.
-
-    These are rows, the passages of the best sentences, and all that the extractive answer cites.
-    """
-    for inquiry in inquiries:
-        for match in inquiry.evidence.rows[:2]:
-            cites.cite(match.held.source, match.held.version, match.held.provision.start, match.held.provision.end)
-        hits = {s.hit.passage.id: s.hit for s in inquiry.ranked}
-        most = _GIVEN // len(inquiries)
-        for hit in list(hits.values())[:most] or list(inquiry.evidence.hits[:most]):
-            cites.cite(hit.source, hit.version, hit.passage.start, hit.passage.end)
-    # The model also reads what the extractive answer cites.
-    for c in extractive.citations:
-        if not any(c.version.number == o.version.number and o.start <= c.start and c.end <= o.end for o in cites.all):
-            cites.cite(c.source, c.version, c.start, c.end)
+def _claim(claim: WrittenClaim, pack: EvidencePack) -> Claim:
+    return Claim(claim.text, claim.type, tuple(Support(n, span) for n, span in _pointed(claim, pack)))
 
 
-def declines(draft: str) -> bool:
-    """Return whether a draft is empty or says that the evidence does not answer."""
-    return not draft.strip() or NO_ANSWER in draft.upper()
+def _pointed(claim: WrittenClaim, pack: EvidencePack) -> list[tuple[int, str]]:
+    """Return the support of a claim; where it only names a piece, the words that it quotes of it are its span."""
+    quoted = [m[1] for m in _QUOTED.finditer(claim.text)]
+    out = []
+    for n, span in claim.support:
+        piece = pack.piece(n) if not span and quoted else None
+        words = next((q for q in quoted if found_at(piece.text, q)), "") if piece else ""
+        out.append((n, span or words))
+    return out
+
+
+def _rewritten(reply: str) -> Iterator[tuple[int, WrittenClaim]]:
+    """Yield the numbers and the claims of a reply that writes claims again, one a line."""
+    for line in reply.splitlines():
+        match = _LINE.match(line)
+        if match is None or match[2].strip().strip("*.") == DROP:
+            continue
+        claims = read_reply(match[2]).claims
+        if claims:
+            text = " ".join(c.text for c in claims)
+            yield int(match[1]), WrittenClaim(text, claims[0].type, tuple(s for c in claims for s in c.support))
+
+
+def _in_its_place(claim: WrittenClaim, before: WrittenClaim) -> WrittenClaim:
+    """Return a claim that is written again as the row or the sentence that it replaces."""
+    support = claim.support or before.support
+    cells = tuple(part.strip() for part in re.split(r"\s[–|]\s", claim.text)) if before.cells else ()
+    if before.cells and len(cells) != len(before.cells):
+        cells = ("", *[""] * (len(before.cells) - 2), claim.text) if len(before.cells) > 1 else (claim.text,)
+    return replace(claim, support=support, cells=cells)
+
+
+def _places(reply: ChatReply) -> Iterator[tuple[WrittenClaim, StatementPlace]]:
+    for n, block in enumerate(reply.blocks):
+        for k, item in enumerate(block.items):
+            for claim in item:
+                yield claim, StatementPlace(n, k, claim.cells)
+
+
+def _layout(reply: ChatReply) -> tuple[AnswerBlock, ...]:
+    """Return the blocks of a reply. A heading names what is below it: one that orders or asks for nothing is kept."""
+    return tuple(
+        AnswerBlock(b.kind, "" if leaks(b.text) or no_statement(b.text) else b.text[:_HEADING], b.columns)
+        for b in reply.blocks
+    )
+
+
+_HEADING = 90  # characters

@@ -84,6 +84,11 @@ def read_draft(draft: str) -> list[DraftSentence]:
     return written
 
 
+def tokens_of(text: str) -> list[Token]:
+    """Return the Markdown tokens of a draft without scripts and link definitions."""
+    return _PARSER.parse(_without_definitions(_SCRIPT.sub(" ", text)))
+
+
 def plain_words(text: str) -> str:
     """Return a model's Markdown as one line of words and markers, without markup, HTML, images, code or addresses."""
     text = _SCRIPT.sub(" ", without_unseen(text[:MOST_CHARACTERS]))
@@ -116,7 +121,7 @@ def _lines(tokens: list[Token]) -> list[tuple[str, bool]]:
                 out.append((" – ".join(cell for cell in row if cell), depth > 0))
             row = None
         elif token.type == "inline" and not (heading and row is None):
-            words = _inline(token.children or [])
+            words = inline_words(token.children or [])
             if row is not None:
                 row.append(words.replace("\n", " "))
             else:
@@ -124,7 +129,8 @@ def _lines(tokens: list[Token]) -> list[tuple[str, bool]]:
     return out
 
 
-def _inline(tokens: list[Token]) -> str:
+def inline_words(tokens: list[Token]) -> str:
+    """Return the words of a line's tokens, without markup, images, tags and addresses."""
     parts: list[str] = []
     link: int | None = None
     for token in tokens:

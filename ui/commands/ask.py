@@ -11,7 +11,7 @@ import typer
 
 from assistant.model import Answer, Outcome
 from assistant.query.budget import check_earlier, checked
-from assistant.query.conversation import earlier_questions
+from assistant.query.conversation import Earlier, earlier_questions
 from assistant.wiring import Application, open_application
 from corpus.errors import BadRequest
 from corpus.filters import Filters
@@ -87,7 +87,11 @@ def ask(
     question: Annotated[str, typer.Argument(help="A question in plain words.")] = "",
     history: Annotated[
         list[str] | None,
-        typer.Option("--history", help="An earlier question of this conversation, oldest first; repeatable."),
+        typer.Option(
+            "--history",
+            help="An earlier question of this conversation, oldest first; repeatable. Or a turn as `ask --json` "
+            'printed it: {"question", "answer", "citations"}.',
+        ),
     ] = None,
     batch: Annotated[
         Path | None, typer.Option("--batch", help="JSON Lines of {id, question, history}; needs --json.")
@@ -113,11 +117,23 @@ def ask(
         return
     text = _question(licet, question)
     _checked(licet, chosen)
-    answer = licet.assistant.ask(text, tuple(history or ()), chosen)
+    answer = licet.assistant.ask(text, [_turn(h) for h in history or ()], chosen)
     if json:
         options.emit(serializers.answer(answer))
     else:
         show_answer(answer)
+
+
+def _turn(given: str) -> Earlier:
+    """Return an earlier turn: an object with its answer where that is given as JSON, else the question."""
+    if given.lstrip().startswith("{"):
+        try:
+            told = json_lines.loads(given)
+        except (ValueError, RecursionError):
+            return given
+        if isinstance(told, dict) and isinstance(told.get("question"), str):
+            return told
+    return given
 
 
 def _batch(licet: Application, path: Path) -> Iterator[dict[str, Any]]:

@@ -52,6 +52,13 @@ def _compared(answer: Answer) -> str:
     return f"{inert(answer.lead)}\n\n{table(answer.comparison)}"
 
 
+def _told(answer: Answer) -> str:
+    """Return what an answer says; what is laid out has its form, in which every word of a model is harmless already."""
+    if answer.layout:
+        return answer.text
+    return _compared(answer) if answer.comparison else inert(answer.text)
+
+
 def markdown(answers: Sequence[Answer], title: str = "") -> str:
     """Return answers as one Markdown document.
 
@@ -61,7 +68,7 @@ def markdown(answers: Sequence[Answer], title: str = "") -> str:
     for number, answer in enumerate(answers, 1):
         out += [f"## {inert(answer.question)}", ""]
         out += [f"*{heading(answer)}*", ""] if heading(answer) else []
-        said = _compared(answer) if answer.comparison else inert(answer.text)
+        said = _told(answer)
         out += [_MARKER.sub(rf"[^{number}-\1]", said), ""]
         for c in answer.citations:
             quote = " ".join(c.quote.split())

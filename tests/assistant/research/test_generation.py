@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 
-from assistant.model import Answer, Outcome, TextDelta, Verdict
+from assistant.model import Answer, BlockKind, ClaimType, Form, Outcome, TextDelta, Verdict
 from assistant.pipeline import Assistant
-from assistant.prompts.loader import answer_messages, prompt
+from assistant.prompts.loader import prompt
 from assistant.settings import Settings
 from assistant.verification.draft_sentences import read_draft
 from assistant.verification.verifier import check_draft
-from corpus.errors import ModelFailed
 from index.collection import Collection
 
 QUESTION = "How long must an exporter keep widget sales records?"
@@ -30,13 +30,12 @@ def with_model(collection: Collection, scripted: Any) -> Any:
     return make
 
 
-def number_of(assistant: Assistant, locator: str) -> str:
-    """Return the number under which a model is shown a provision."""
+def number_of(assistant: Assistant, words: str) -> str:
+    """Return the number of the piece in which a model is shown some words."""
     model = assistant._model
     assistant.ask(QUESTION)
     shown = str(model.asked[0][1].content)  # type: ignore[union-attr]
-    line = next(line for line in shown.split("\n") if locator in line)
-    return line.split("]")[0].strip("[")
+    return re.findall(r"(?m)^\[(\d+)\]", shown[: shown.index(words)])[-1]
 
 
 def test_a_supported_sentence_stands(with_model: Any) -> None:
@@ -81,34 +80,31 @@ def looked(verdict: str, sentence: int = 1, span: str = "seven years from the da
     ("said", "because"),
     [
         ("Records are kept for nine years [{n}].", "nine"),
-        ("Records are kept for seven years.", "cites nothing"),
         ("Records are kept for seven years [99].", "not among the evidence"),
         ("Under 744.77(z) records are kept for seven years [{n}].", "744.77"),
         ("Records of exports to Brazil are kept for seven years [{n}].", "Brazil"),
-        ("The text says “records may be burnt at once” [{n}].", "quoted words"),
         ("My system prompt says that evidence is numbered [{n}].", "instruction"),
     ],
 )
-def test_what_the_evidence_does_not_say_is_removed(with_model: Any, said: str, because: str) -> None:
+def test_what_the_evidence_does_not_say_is_no_answer(with_model: Any, said: str, because: str) -> None:
     assistant, _ = with_model("")
     n = number_of(assistant, "seven years")
     assistant, model = with_model(said.format(n=n))
     answer = assistant.ask(QUESTION)
     removed = [s for s in answer.statements if s.verdict is Verdict.REMOVED]
-    assert removed
-    assert because in removed[0].reason
+    assert because in " ".join(s.reason for s in removed)
     assert answer.engine == "extractive"
     assert answer.notices
     assert removed[0].text not in answer.text
     drafts = [m for m in model.asked if str(m[0].content) == prompt("answer").template]
-    assert len(drafts) == 2  # asked once more, and only once
+    assert len(drafts) == 2  # sent back once, and only once
 
 
 def test_what_the_text_contradicts_is_removed_with_its_words(with_model: Any) -> None:
     assistant, _ = with_model("")
     n = number_of(assistant, "seven years")
     said = f"The exporter of widgets need not keep the sales records [{n}]."
-    assistant, _ = with_model(said, looked("contradicted"), said, looked("contradicted"))
+    assistant, _ = with_model(said, looked("contradicted"), f"1. {said}", looked("contradicted"))
     answer = assistant.ask(QUESTION)
     assert answer.engine == "extractive"
     assert [s.reason for s in answer.statements if s.verdict is Verdict.REMOVED] == [
@@ -124,15 +120,68 @@ def test_a_model_that_fails_costs_nothing(with_model: Any) -> None:
     assert "seven years" in answer.text
 
 
-def test_a_model_is_asked_once_to_repair(with_model: Any) -> None:
+def test_a_claim_that_fails_is_written_again_in_its_place(with_model: Any) -> None:
     assistant, _ = with_model("")
     n = number_of(assistant, "seven years")
     good = f"Exporters of widgets must keep the sales records for seven years from the export [{n}]."
-    bad = f"Records are kept for nine years [{n}]."
-    assistant, model = with_model(bad, looked("not_stated"), good, looked("supported"))
+    bad = f"The records are kept for nine years [{n}]."
+    again = f"1. The records are kept for seven years [{n}]."
+    assistant, model = with_model(
+        f"{good} {bad}", looked("supported") + looked("not_stated", 2), again, looked("supported")
+    )
     answer = assistant.ask(QUESTION)
-    assert answer.engine == "generative"
-    assert "not supported" in str(model.asked[2][-1].content)
+    assert "not borne out" in str(model.asked[2][-1].content)
+    assert "nine years" in str(model.asked[2][-1].content)
+    assert good.split(" [")[0] not in str(model.asked[2][-1].content)  # what stands is not written again
+    assert [s.text for s in answer.statements] == [
+        "Exporters of widgets must keep the sales records for seven years from the export.",
+        "The records are kept for seven years.",
+    ]
+    assert {s.verdict for s in answer.statements} == {Verdict.SUPPORTED}
+
+
+def test_the_form_of_a_reply_survives(with_model: Any) -> None:
+    assistant, _ = with_model("")
+    n = number_of(assistant, "seven years")
+    draft = (
+        f'OUTCOME: in part\nSeven years from the export [{n} "seven years from the date of the export"].\n\n'
+        f"| what | how long |\n|---|---|\n| sales records | seven years [{n}] |\n\n## Open\n\n"
+        "The evidence says nothing about paper [gap]."
+    )
+    looks = "".join(looked("supported", k) for k in (1, 2, 3))
+    assistant, _ = with_model(draft, looks, draft, looks)
+    answer = assistant.ask(QUESTION)
+    assert answer.in_part
+    assert [b.kind for b in answer.layout] == [
+        BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.HEADING, BlockKind.PARAGRAPH
+    ]  # fmt: skip
+    assert "| sales records | seven years [1] |" in answer.text
+    assert "## Open" in answer.text
+    assert answer.statements[-1].claim is ClaimType.GAP
+    assert answer.citations[0].locator == "15 CFR 744.90(a)"  # the paragraph, not the section that was read
+
+
+def test_a_decline_is_a_decline(with_model: Any) -> None:
+    assistant, _ = with_model("OUTCOME: silent\nThe evidence does not tell [gap].")
+    answer = assistant.ask(QUESTION)
+    assert answer.outcome is Outcome.SILENT
+    assert answer.form is Form.CLOSEST
+    assert "found no answer" in answer.notices[-1]
+
+
+def test_a_model_may_ask_for_a_fact(with_model: Any) -> None:
+    assistant, _ = with_model("OUTCOME: needs the country of destination")
+    answer = assistant.ask(QUESTION)
+    assert answer.outcome is Outcome.NEEDS_FACT
+    assert answer.asks_for == "the country of destination"
+
+
+def test_tokens_are_counted(with_model: Any) -> None:
+    assistant, model = with_model("NO ANSWER")
+    answer = assistant.ask(QUESTION)
+    assert answer.usage is not None
+    assert answer.usage.calls == len(model.asked) == 1
+    assert answer.usage.input_tokens > 100
 
 
 def test_links_and_html_of_a_model_are_inert(with_model: Any) -> None:
@@ -154,9 +203,11 @@ def test_pieces_of_a_model_are_provisional(with_model: Any) -> None:
     assert pieces[0].provisional
 
 
-def test_a_document_cannot_close_its_delimiter(assistant: Assistant) -> None:
-    answer = assistant.ask("What did the spokesman say of sprockets in the article?")
-    shown = str(answer_messages("q", list(answer.citations))[1].content)
+def test_a_document_cannot_close_its_delimiter(with_model: Any) -> None:
+    assistant, model = with_model("")
+    assistant.ask("What did the spokesman say of sprockets in the article?")
+    shown = str(model.asked[0][1].content)
+    assert "BANANA" in shown
     assert shown.count("</evidence>") == 1
     assert "<b>" not in shown
 
@@ -168,9 +219,3 @@ def test_marks_after_the_full_stop_belong_to_the_sentence_before() -> None:
 
 def test_an_empty_draft_has_no_statements(assistant: Assistant) -> None:
     assert check_draft("", []) == []
-
-
-def test_the_models_failure_is_a_problem_of_ours(with_model: Any) -> None:
-    assistant, _ = with_model(ValueError("x"))
-    with pytest.raises(ModelFailed):
-        list(assistant.generator.draft("q", []))

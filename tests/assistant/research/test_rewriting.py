@@ -24,7 +24,7 @@ def over(collection: Collection, url: str, seconds: float = 20) -> Assistant:
 
 
 def rewriter(said: Reply) -> Any:
-    return lambda messages: said if conversation(messages) else "NO ANSWER"
+    return lambda messages: said if conversation(messages) else ""
 
 
 def conversation(messages: Messages) -> bool:
@@ -69,7 +69,7 @@ def test_the_rules_question_stands_where_the_model_fails(collection: Collection,
     by_rule = Assistant(collection, collection.catalogue, Settings(home=collection.home)).ask(ASKED, (FIRST,))
     with chatting(rewriter(broken)) as chat:
         answer = over(collection, chat.url, seconds=2).ask(ASKED, (FIRST,))
-    assert len(chat.about("<conversation>")) == 1
+    assert chat.about("<conversation>")  # a server that fails is asked again
     assert answer.standalone_question == by_rule.standalone_question
     assert answer.text == by_rule.text
 

@@ -52,11 +52,11 @@ def over(held: Collection, url: str, seconds: float = 20) -> Assistant:
 
 
 def translator(line: str) -> Any:
-    """Return a model that finds no answer of its own and translates every quote with the same words."""
+    """Return a model that writes no answer of its own and translates every quote with the same words."""
 
     def reply(messages: Messages) -> Reply:
         numbers = re.findall(r"^\[(\d+)\]", quotes(messages), re.M)
-        return "\n".join(f"[{n}] {line}" for n in numbers) if numbers else "NO ANSWER"
+        return "\n".join(f"[{n}] {line}" for n in numbers) if numbers else ""
 
     return reply
 
@@ -116,7 +116,7 @@ def test_an_english_quote_is_put_into_the_questions_language(collection: Collect
     ids=["failing", "empty", "another number", "endless", "endless nothing"],
 )  # fmt: skip
 def test_a_model_that_cannot_translate_loses_nothing(seeds: Collection, broken: Any) -> None:
-    with chatting(lambda messages: broken(messages) if quotes(messages) else "NO ANSWER") as chat:
+    with chatting(lambda messages: broken(messages) if quotes(messages) else "") as chat:
         answer = over(seeds, chat.url, seconds=2).ask(QUESTION)
     bare = Assistant(seeds, seeds.catalogue, Settings(home=seeds.home)).ask(QUESTION)
     assert answer.text == bare.text

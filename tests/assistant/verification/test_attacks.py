@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from assistant.model import Answer, TextDelta, Verdict
 from assistant.pipeline import Assistant
-from assistant.prompts.loader import answer_messages, leaks, prompt
+from assistant.prompts.loader import leaks, prompt
 from assistant.settings import Settings
 from assistant.verification.injection import instructs
 from corpus.catalogue import Catalogue
@@ -117,10 +117,12 @@ def test_the_evidence_block_of_a_prompt_has_the_form_that_the_code_gives_it(host
         assert text.count("<evidence>") == text.count("</evidence>") == 1
         block = re.search(r"<evidence>\n(.*)\n</evidence>", text, re.S)
         assert block is not None
-        lines = block[1].split("\n")
-        for number, line in enumerate(lines, 1):
-            assert line.startswith(f"[{number}] commentary · "), line
-            assert len(re.findall(r"\[\s*\d+\s*\]", line)) == 1, line
+        number = 0
+        for line in block[1].split("\n"):
+            heads = line.startswith("[")
+            number += heads
+            assert line.startswith((f"[{number}] ", "  ")), line
+            assert len(re.findall(r"\[\s*\d+\s*\]", line)) == heads, line
             assert not re.search(r"[<>\u200b\u202e\u2066]", line), line
         assert re.fullmatch(r"Question: [^<>\[\n]*\nAnswer:", text[block.end() :].strip())
 
@@ -128,7 +130,9 @@ def test_the_evidence_block_of_a_prompt_has_the_form_that_the_code_gives_it(host
 def test_a_heading_that_closes_the_block_closes_nothing(hostile: Collection) -> None:
     answer = over(hostile).ask(QUESTIONS[0])
     assert any("</evidence" in c.locator for c in answer.citations)  # the attack is there
-    assert str(answer_messages("q", list(answer.citations))[1].content).count("</evidence>") == 1
+    with chatting(lambda _: "NO ANSWER") as chat:
+        over(hostile, chat.url).ask(QUESTIONS[0])
+    assert str(chat.asked[0][1]["content"]).count("</evidence>") == 1
 
 
 GOOD = "A gravel permit is valid for eleven months from its issue"

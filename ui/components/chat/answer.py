@@ -9,6 +9,7 @@ from assistant.model import Answer, Citation, ClaimType, Form, Note, Outcome, St
 from assistant.query.chitchat import named
 from corpus.model import Standing
 from corpus.trust.marks import origin_mark
+from ui.components.chat.layout import layout_html
 from ui.components.page import labels
 from ui.components.page.markup import esc, paragraphs, with_commands
 from ui.components.text.citation_card import translation_html
@@ -18,6 +19,7 @@ _STAGES = {
     "understood": "Understood as: ",
     "searched": "Searched: ",
     "reading": "Reading: ",
+    "looking": "Looking up: ",
     "checking": "Checking: ",
     "translating": "Translating: ",
 }
@@ -34,7 +36,9 @@ def cite_button(c: Citation, turn: int) -> str:
 
 def answer_html(answer: Answer, turn: int) -> str:
     """Return the whole answer as HTML; `turn` is its position in the conversation, which its buttons report."""
-    if answer.comparison:
+    if answer.layout:
+        body = _in_form(answer, turn)
+    elif answer.comparison:
         body = _compare(answer, turn)
     elif answer.computed or any(s.citations for s in _kept(answer)):
         body = _parts(answer, turn)
@@ -117,6 +121,22 @@ def _text(answer: Answer, turn: int) -> str:
     return f'<div class="lc-group">{paragraphs(answer.text, cite)}</div>' if answer.text.strip() else ""
 
 
+def _in_form(answer: Answer, turn: int) -> str:
+    """Return what a chat model wrote in its own form; what an engine computed stands first, and its table last."""
+    by_number = {c.number: c for c in answer.citations}
+
+    def sentence(s: Statement, words: str) -> str:
+        named = labels.note(s.note) if s.note else ""
+        label = f'<span class="lc-note">{esc(named)}</span>' if named else ""
+        cited = "".join(cite_button(by_number[n], turn) for n in s.citations if n in by_number)
+        return f"{label}{with_commands(words)}{_doubt(s)}{cited}"
+
+    in_table = {s for _, cells in answer.comparison.rows for cell in cells for s in cell} if answer.comparison else ()
+    said = [s for s in _kept(answer) if s not in in_table]
+    told = layout_html(answer.layout, said, sentence)
+    return told + (_compare(answer, turn, lead=False) if answer.comparison else "")
+
+
 def _parts(answer: Answer, turn: int) -> str:
     # Where a question had several parts, each is the heading of its statements, or of the reason why there are none.
     parts = [
@@ -168,12 +188,7 @@ def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> s
             continue
         named = labels.note(s.note) if s.note else ""
         label = f'<span class="lc-note">{esc(named)}</span>' if named else ""
-        doubt = ""
-        if s.claim is ClaimType.ADVICE:
-            doubt = ' <span class="lc-note">advice, not law</span>'
-        elif s.verdict in (Verdict.UNCONFIRMED, Verdict.BY_PROGRAM):
-            doubt = f' <span class="lc-note" title="{esc(s.reason)}">{esc(s.verdict.value)}</span>'
-        sentence = f"{label}{with_commands(s.text)}{doubt}{''.join(cite_button(c, turn) for c in cited)}"
+        sentence = f"{label}{with_commands(s.text)}{_doubt(s)}{''.join(cite_button(c, turn) for c in cited)}"
         runs_on = s.verdict is Verdict.SUPPORTED and not s.note
         if runs_on and open_paragraph:
             out[-1] += " " + sentence
@@ -186,13 +201,22 @@ def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> s
     )
 
 
+def _doubt(s: Statement) -> str:
+    """Return the mark of a statement that is not law, or that nobody confirmed."""
+    if s.claim is ClaimType.ADVICE:
+        return ' <span class="lc-note">advice, not law</span>'
+    if s.verdict in (Verdict.UNCONFIRMED, Verdict.BY_PROGRAM):
+        return f' <span class="lc-note" title="{esc(s.reason)}">{esc(s.verdict.value)}</span>'
+    return ""
+
+
 def _folded(s: Statement) -> str:
     """Return the beginning of an answer that opens with a click, under its number."""
     number = s.text.partition(" ")[0]
     return f"<details><summary>Answer {esc(number)}</summary>{esc(s.text.removeprefix(number).strip())}"
 
 
-def _compare(answer: Answer, turn: int) -> str:
+def _compare(answer: Answer, turn: int, *, lead: bool = True) -> str:
     assert answer.comparison is not None
     by_number = {c.number: c for c in answer.citations}
     head = "".join(f'<th scope="col">{esc(labels.jurisdiction(c))}</th>' for c in answer.comparison.columns)
@@ -203,9 +227,10 @@ def _compare(answer: Answer, turn: int) -> str:
             for code, cell in zip(answer.comparison.columns, cells, strict=True)
         )
         rows.append(f'<tr><th scope="row">{esc(name)}</th>{filled}</tr>')
-    lead = f'<div class="lc-group"><p>{esc(answer.lead)}</p></div>' if answer.form is Form.COMPARISON else ""
+    told = lead and answer.form is Form.COMPARISON
+    first = f'<div class="lc-group"><p>{esc(answer.lead)}</p></div>' if told else ""
     return (
-        f'{lead}<div class="lc-scroll" tabindex="0"><table class="lc-compare">'
+        f'{first}<div class="lc-scroll" tabindex="0"><table class="lc-compare">'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 

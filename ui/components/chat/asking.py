@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -12,6 +12,7 @@ import streamlit as st
 
 from assistant.model import Answer, Event, Step, TextDelta
 from assistant.query.budget import LAST_TURNS
+from assistant.query.conversation import Earlier
 from corpus.errors import Problem
 from corpus.filters import Filters
 from ui.app_state import Desk
@@ -78,7 +79,7 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
     check_rate(desk.questions)
     if pending.replaces is not None:
         conversation = replace(conversation, turns=conversation.turns[: pending.replaces])
-    history = conversation.history[-LAST_TURNS:]
+    history = conversation.with_answers()[-LAST_TURNS:]
     st.session_state.pop(IN_VIEW, None)  # show the evidence of the new answer
     turn = Turn(question, datetime.now(UTC), pending.filters, pending.without, stopped=True)
     conversation = conversation_list.keep(store, conversation.with_turn(turn))
@@ -100,7 +101,7 @@ def bring_into_view(conversation: Conversation) -> None:
     bridge.listen("nothing", key=f"show-{conversation.id}-{len(conversation.turns)}", scroll=".lc-question", once=True)
 
 
-def _follow(desk: Desk, question: str, history: tuple[str, ...], pending: Pending) -> Answer | None:
+def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pending) -> Answer | None:
     seen, text = st.empty(), st.empty()
     steps: list[Step] = []
     while not desk.wait(0.25):

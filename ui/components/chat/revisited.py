@@ -40,7 +40,7 @@ def show(
             check_rate(desk.questions)
             desk.wait(60)
             now = desk.licet.assistant.ask(
-                turn.question, conversation.history[:number][-LAST_TURNS:], turn.filters, without=turn.without
+                turn.question, conversation.with_answers(number)[-LAST_TURNS:], turn.filters, without=turn.without
             )
             st.session_state[f"now-{key}"] = now
             st.rerun()

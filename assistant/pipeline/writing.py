@@ -1,0 +1,271 @@
+"""Answer of a chat model: its evidence, its draft as it comes, its checked claims, and what becomes of its outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Generator as Generator_
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assistant.answer.composition import compose
+from assistant.answer.freshness import Vintages
+from assistant.answer.inquiry import Inquiry
+from assistant.evidence.citations import Citations, inert
+from assistant.model import Answer, Event, Outcome, Statement, Step, TextDelta, Verdict
+from assistant.pipeline.finishing import explained, finished
+from assistant.prompts.loader import REWORK
+from assistant.query.conversation import EarlierTurn
+from assistant.query.model import Query
+from assistant.reading_rules.official_texts import bring
+from assistant.research.evidence_pack import EvidencePack
+from assistant.research.gathering import add_earlier, fill
+from assistant.research.generation import Generator, Request, WrittenAnswer
+from assistant.research.provider_errors import ContextTooLong
+from assistant.research.replies.provisional import Provisional
+from assistant.research.replies.reply import ReplyOutcome
+from corpus.catalogue import CatalogueReader
+
+if TYPE_CHECKING:  # the agent is loaded with the first model that has tools
+    from assistant.research.tools import LookUps
+
+_SMALLEST = 600  # tokens of evidence below which nothing is tried
+
+
+class Writing:
+    """One answer of a chat model in the making, over one snapshot."""
+
+    def __init__(
+        self,
+        generator: Generator,
+        name: str,
+        catalogue: CatalogueReader,
+        vintages: Vintages,
+        *,
+        simply: bool = False,
+        look_ups: LookUps | None = None,
+    ) -> None:
+        """`name` is what the model is called where a step names it; `look_ups` are those of its tools."""
+        self.generator, self.name, self.catalogue, self.vintages = generator, name, catalogue, vintages
+        self.simply, self.look_ups = simply, look_ups
+
+    def answer(
+        self,
+        question: Query,
+        inquiries: Sequence[Inquiry],
+        default: Answer,
+        turns: Sequence[EarlierTurn] = (),
+    ) -> Generator_[Event, None, Answer]:
+        """Return the model's checked answer; `default`, with a notice, where nothing of it stands. Raise ModelFailed.
+
+        Where the model finds no answer in the evidence, what the program guessed is no answer either.
+        """
+        today = question.filters.as_of or date.today()
+        hints = tuple(_hints(inquiries, default))
+        request = Request(question.standalone, today, _said(turns), hints, self.simply)
+
+        def filled(size: int) -> EvidencePack:
+            pack = EvidencePack(self.catalogue, size, today)
+            fill(pack, inquiries, default, question.standalone)
+            if question.leans and turns:
+                add_earlier(pack, turns[-1].cited)
+            return pack
+
+        written, pack = yield from self._written(request, filled)
+        return default if pack is None else self._told(question, inquiries, default, written, pack)
+
+    def reworked(
+        self,
+        question: Query,
+        inquiries: Sequence[Inquiry],
+        default: Answer | None,
+        turns: Sequence[EarlierTurn],
+    ) -> Generator_[Event, None, Answer | None]:
+        """Return the last answer in another form, or what the model says about it, over the evidence that it cited.
+
+        `inquiries` and `default` are those of the last question where its citations were not kept. None where nothing
+        of it stands. Raise ModelFailed.
+        """
+        today = question.filters.as_of or date.today()
+        request = Request(question.standalone, today, _said(turns), (REWORK,))
+
+        def filled(size: int) -> EvidencePack:
+            pack = EvidencePack(self.catalogue, size, today)
+            add_earlier(pack, turns[-1].cited)
+            if default is not None:
+                fill(pack, inquiries, default, turns[-1].question)
+            return pack
+
+        written, pack = yield from self._written(request, filled)
+        if pack is None or not self.generator.stands(written.statements):
+            return None
+        cites = Citations(self.catalogue)
+        statements = [_cited(s, spans, pack, cites) for s, spans in zip(written.statements, written.spans, strict=True)]
+        return finished(
+            question, inquiries, statements, cites, self.vintages, engine="generative", layout=written.layout,
+            outcome=Outcome.ANSWERED,
+        )[0]  # fmt: skip
+
+    def _written(
+        self, request: Request, filled: Callable[[int], EvidencePack]
+    ) -> Generator_[Event, None, tuple[WrittenAnswer, EvidencePack | None]]:
+        """Return what the model wrote over a pack that it can read, and the pack; None where there is nothing to read.
+
+        Where the model says that it is too much, it is given half.
+        """
+        size = self.generator.able.evidence_tokens
+        while True:
+            pack = filled(size)
+            if not pack.pieces:
+                return WrittenAnswer(ReplyOutcome.NOTHING), None
+            yield Step("composing", f"{self.name} reads {len(pack.pieces)} pieces of evidence")
+            try:
+                draft = yield from self._drafted(request, pack)
+                break
+            except ContextTooLong:
+                if (size := min(size, pack.spent) // 2) < _SMALLEST:
+                    raise
+        yield Step("checking", "every claim against what it cites")
+        return self.generator.checked(request, draft, pack), pack
+
+    def _drafted(self, request: Request, pack: EvidencePack) -> Generator_[Event, None, str]:
+        """Return the draft, whose pieces are yielded as they come; with tools the model may look things up first."""
+        draft, shown = "", Provisional()
+        for piece in self._pieces(request, pack):
+            if isinstance(piece, Step):  # the model looks something up: what it said before is no answer
+                draft, shown = "", Provisional()
+                yield piece
+                continue
+            draft += piece
+            if new := shown.more(draft):
+                yield TextDelta(new, provisional=True)
+        if new := shown.more(draft, whole=True):
+            yield TextDelta(new, provisional=True)
+        return draft
+
+    def _pieces(self, request: Request, pack: EvidencePack) -> Iterator[str | Step]:
+        if self.look_ups is None or not self.generator.able.tools:
+            yield from self.generator.draft(request, pack)
+            return
+        from assistant.research.graph import Agent
+        from assistant.research.tools import ToolBox
+
+        pack.most += pack.most // 2  # what the model looks up comes on top
+        agent = Agent(self.generator.speaker, ToolBox(self.look_ups, pack), self.generator.able.rounds)
+        yield from agent.run(request.messages(pack, tools=True))
+
+    def _told(
+        self,
+        question: Query,
+        inquiries: Sequence[Inquiry],
+        default: Answer,
+        written: WrittenAnswer,
+        pack: EvidencePack,
+    ) -> Answer:
+        cites = Citations(self.catalogue)
+        statements = [_cited(s, spans, pack, cites) for s, spans in zip(written.statements, written.spans, strict=True)]
+        stands = self.generator.stands(statements)
+        if default.is_computed:
+            if not stands:
+                return _with_removed(default, statements, _UNCONFIRMED if statements else "")
+            return explained(default, statements, written.layout, cites)
+        if written.outcome is ReplyOutcome.NEEDS_FACT and written.fact:
+            return self._asking(question, inquiries, written, statements, cites)
+        if written.outcome is ReplyOutcome.SILENT:
+            return self._declined(question, inquiries, default)
+        if not stands:
+            told = _UNCONFIRMED if statements else _NOTHING
+            return _with_removed(default, statements, f"{told} This is the extractive answer.")
+        answered = [replace(i, decision=replace(i.decision, outcome=Outcome.ANSWERED)) for i in inquiries]
+        answer, _ = finished(
+            question, answered, statements, cites, self.vintages, engine="generative", layout=written.layout
+        )
+        in_part = written.outcome is ReplyOutcome.IN_PART
+        missing = dict.fromkeys(i.decision.not_held for i in inquiries if i.decision.not_held and in_part)
+        lacking = tuple(f"The text of {inert(name)} is not held here. {inert(bring(name))}" for name in missing)
+        return replace(answer, in_part=in_part, notices=(*lacking, *answer.notices))
+
+    def _asking(
+        self,
+        question: Query,
+        inquiries: Sequence[Inquiry],
+        written: WrittenAnswer,
+        statements: Sequence[Statement],
+        cites: Citations,
+    ) -> Answer:
+        """Return the answer that asks for a fact, with what can be said without it."""
+        asks = [
+            replace(i, decision=replace(i.decision, outcome=Outcome.NEEDS_FACT, asks_for=written.fact))
+            for i in inquiries
+        ]
+        told = statements if self.generator.stands(statements) else []
+        return finished(
+            question, asks, told, cites, self.vintages, engine="generative", layout=written.layout if told else ()
+        )[0]
+
+    def _declined(self, question: Query, inquiries: Sequence[Inquiry], default: Answer) -> Answer:
+        """Return what comes closest: a decline is a decline, also where the program had a guess."""
+        told = "The chat model read the texts and found no answer in them."
+        if default.outcome is not Outcome.ANSWERED:
+            return replace(default, notices=(*default.notices, told))
+        cites = Citations(self.catalogue)
+        silent = [
+            replace(i, decision=replace(i.decision, outcome=Outcome.SILENT, annotated=False, instead=None))
+            for i in (_without_look_ups(i) for i in inquiries)
+        ]
+        statements = [s for i in silent for s in compose(i, cites).statements]
+        answer, _ = finished(question, silent, statements, cites, self.vintages)
+        return replace(answer, engine="generative", notices=(*answer.notices, told))
+
+
+def _said(turns: Sequence[EarlierTurn]) -> tuple[tuple[str, str], ...]:
+    return tuple((t.question, t.answer) for t in turns)
+
+
+_NOTHING = "The chat model wrote nothing that can be read as an answer."
+_UNCONFIRMED = "Nothing that the chat model wrote is confirmed by the texts."
+
+
+def _without_look_ups(inquiry: Inquiry) -> Inquiry:
+    """Return an inquiry whose answer can only be what is closest."""
+    return replace(inquiry, evidence=replace(inquiry.evidence, defining=(), rows=(), missing=(), addressed=()))
+
+
+def _hints(inquiries: Sequence[Inquiry], default: Answer) -> list[str]:
+    """Return what the program saw that decides nothing and may help."""
+    out = [f"read as of {default.filters.as_of.isoformat()}"] if default.filters.as_of else []
+    for i in inquiries:
+        if i.decision.not_held:
+            out.append(f"the program finds that {i.decision.not_held} is not held in this collection")
+        out += [f"{m.locator.text} does not exist in the text held" for m in i.evidence.missing if m.above]
+        out += [f"{name} stands on no list held" for name in i.evidence.unlisted]
+    if default.asks_for:
+        out.append(f"the program finds that the answer may depend on {default.asks_for}")
+    return list(dict.fromkeys(out))
+
+
+def _cited(statement: Statement, spans: Mapping[int, str], pack: EvidencePack, cites: Citations) -> Statement:
+    """Return a statement with the numbers of the paragraphs that it stands on, in place of those of the pack."""
+    against = statement.reason.partition("“")[2].rpartition("”")[0] if statement.verdict is Verdict.REMOVED else ""
+    numbers = [
+        number
+        for n in statement.citations
+        for number in pack.cite(n, against or spans.get(n, ""), statement.text, cites)
+    ]
+    return replace(statement, citations=tuple(dict.fromkeys(numbers)))
+
+
+def _with_removed(default: Answer, statements: Sequence[Statement], notice: str) -> Answer:
+    """Return the answer without a model, with what the model wrote beside it as removed."""
+    removed = tuple(
+        replace(
+            s,
+            citations=(),
+            place=None,
+            verdict=Verdict.REMOVED,
+            reason=s.reason or "not confirmed by the second look",
+        )
+        for s in statements
+    )
+    notices = (*default.notices, notice) if notice else default.notices
+    return replace(default, statements=(*default.statements, *removed), notices=notices)

@@ -1,0 +1,92 @@
+"""Chat models of the settings, and what they can do: tools, structured output, how much they read at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+
+from assistant.settings import Settings, Switch
+from corpus.errors import BadRequest
+
+OFF = "off"  # of `LICET_VERIFIER`: no second look
+_OLLAMA_WINDOW = 16_384  # tokens that Ollama is told to read: its own default cuts a prompt without a word
+_UNKNOWN_WINDOW = 65_536  # tokens of a model that nothing is known of; a server that takes less says so
+_SHARE = 0.5  # of the window that evidence may fill
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a chat model can do, by its settings, else by what its client knows of it."""
+
+    tools: bool = False
+    structured: bool = False
+    evidence_tokens: int = 24_000
+    rounds: int = 3
+
+
+def chat_model(settings: Settings) -> BaseChatModel | None:
+    """Return the chat model of the settings, None for the extractive engine.
+
+    Raise BadRequest when it cannot be made.
+    """
+    return _model(settings, settings.model, "LICET_MODEL") if settings.model else None
+
+
+def verifying_model(settings: Settings, writer: BaseChatModel) -> BaseChatModel | None:
+    """Return the chat model that takes the second look: the writer itself unless the settings name another or none.
+
+    Raise BadRequest when it cannot be made.
+    """
+    if settings.verifier == OFF:
+        return None
+    return _model(settings, settings.verifier, "LICET_VERIFIER") if settings.verifier else writer
+
+
+def abilities(model: BaseChatModel, settings: Settings) -> Abilities:
+    """Return what a model can do. A server of one's own is asked for nothing special unless the settings say so."""
+    known = {} if settings.model_url else dict(getattr(model, "profile", None) or {})
+    window = settings.model_window or int(known.get("max_input_tokens") or 0)
+    if not window:
+        window = _OLLAMA_WINDOW if settings.model.startswith("ollama:") else _UNKNOWN_WINDOW
+    return Abilities(
+        _switched(settings.model_tools, bool(known.get("tool_calling"))),
+        _switched(settings.model_structured, bool(known.get("structured_output"))),
+        min(settings.evidence_tokens, int(window * _SHARE)),
+        settings.model_rounds,
+    )
+
+
+def _switched(setting: Switch, known: bool) -> bool:
+    return known if setting is Switch.AUTO else setting is Switch.ON
+
+
+def _model(settings: Settings, name: str, setting: str) -> BaseChatModel:
+    from langchain.chat_models import init_chat_model
+
+    provider = name.split(":")[0]
+    options: dict[str, Any] = {"timeout": settings.model_timeout, "max_retries": 0}
+    if settings.temperature is not None:  # many hosted models refuse any
+        options["temperature"] = settings.temperature
+    if settings.model_url:
+        options["base_url"] = settings.model_url
+    if settings.model_key.get_secret_value():
+        options["api_key"] = settings.model_key.get_secret_value()
+    elif settings.model_url:
+        options["api_key"] = "none"  # the client insists on a key, a local server does not
+    if provider == "ollama":
+        options = {k: v for k, v in options.items() if k in ("temperature", "base_url")}
+        options |= {"num_ctx": settings.model_window or _OLLAMA_WINDOW}
+        options |= {"client_kwargs": {"timeout": settings.model_timeout}}
+    try:
+        return init_chat_model(name, **options)
+    except ImportError as error:
+        raise BadRequest(
+            f"The client for {provider} is not installed.", f"Install it with `pip install 'licet[{provider}]'`."
+        ) from error
+    except Exception as error:  # every provider's client raises its own errors; they are mapped here
+        raise BadRequest(
+            f"{setting}={name} cannot be used: {error}.",
+            "Write it as provider:name, e.g. openai:gpt-4o-mini.",
+        ) from error

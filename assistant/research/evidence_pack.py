@@ -1,0 +1,253 @@
+"""Evidence pack: all that a chat model reads for a question, numbered, ordered, without repetition, within its window.
+
+First what was computed, then whole provisions (those addressed, those that notes are pinned to, those found, best
+first), then notes of our own, marked as commentary, and the definitions of terms that the provisions use. The same
+findings give the same words, byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from assistant.evidence.citations import Citations
+from assistant.model import Citation
+from assistant.prompts.loader import as_material
+from assistant.research.provision_units import ProvisionUnit, unit_at
+from assistant.research.tokens import tokens
+from corpus.annotations import Annotation
+from corpus.catalogue import CatalogueReader
+from corpus.held import HeldProvision
+from corpus.model import Source, Stay, Version
+
+_DEFINITIONS = 6  # definitions of terms, at most
+_DEFINITION = 700  # characters of one
+_TERM = 4  # characters of the shortest term that is worth its definition
+_LINES = 400  # lines of one piece
+_WORD = re.compile(r"[^\W_]+")
+
+
+class PieceKind(StrEnum):
+    """Kind of a piece of evidence."""
+
+    PROVISION = "provision"
+    COMPUTED = "computed"
+    COMMENTARY = "commentary"
+    DEFINITION = "definition"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePiece:
+    """Numbered piece of evidence. `text` is what a claim is checked against, `around` what must be known besides.
+
+    A provision has its unit; what was computed and what is a note has the numbers of the provisions it `stands_on`.
+    """
+
+    number: int
+    kind: PieceKind
+    heading: str
+    text: str
+    around: str = ""
+    unit: ProvisionUnit | None = None
+    stands_on: tuple[int, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Return about how many tokens it takes in the prompt."""
+        return tokens(self.shown()) + 1
+
+    def shown(self) -> str:
+        """Return it as a chat model reads it: quoted material that cannot close what delimits it."""
+        lines = [f"[{self.number}] {self.kind.value} · {as_material(self.heading)}"]
+        lines += [f"  above it: {as_material(self.around)}"] if self.around else []
+        lines += [f"  {as_material(line)}" for line in self.text.split("\n")[:_LINES] if line.strip()]
+        return "\n".join(lines)
+
+
+@dataclass
+class EvidencePack:
+    """Pack in the making, up to `most` tokens; pieces that no longer fit are counted in `left_out`."""
+
+    catalogue: CatalogueReader
+    most: int
+    day: date
+    pieces: list[EvidencePiece] = field(default_factory=list)
+    spent: int = 0
+    left_out: int = 0
+
+    def shown(self, first: int = 1) -> str:
+        """Return the pieces from number `first` on as a chat model reads them."""
+        return "\n".join(p.shown() for p in self.pieces if p.number >= first)
+
+    @property
+    def around(self) -> Mapping[int, str]:
+        """Return what stands around the pieces, by number."""
+        return {p.number: p.around for p in self.pieces if p.around}
+
+    def piece(self, number: int) -> EvidencePiece | None:
+        """Return the piece with a number, None where there is none."""
+        return self.pieces[number - 1] if 0 < number <= len(self.pieces) else None
+
+    # --- filling it -----------------------------------------------------------------------------------------------
+
+    def add_provision(self, held: HeldProvision, end: int = 0, *, kind: PieceKind = PieceKind.PROVISION) -> int:
+        """Add the whole provision around one; return its number, that of the piece that has it already, or 0."""
+        start, last = held.provision.start, max(held.provision.end, held.provision.start + 1)
+        for piece in self.pieces:
+            if piece.unit and piece.unit.covers(held.version.number, start, last):
+                return piece.number
+        unit = unit_at(self.catalogue, held, end)
+        return self._add(
+            kind, self._heading(unit), self.catalogue.slice(unit.version.number, unit.start, unit.end),
+            " > ".join(unit.above), unit,
+        )  # fmt: skip
+
+    def add_stretch(self, source: Source, version: Version, start: int, end: int) -> int:
+        """Add the whole provision around a stretch of an edition's text; return its number, or 0."""
+        for piece in self.pieces:
+            if piece.unit and piece.unit.covers(version.number, start, end):
+                return piece.number
+        return self.add_provision(self.catalogue.at(version.number, start), end)
+
+    def add_cited(self, citations: Iterable[Citation]) -> dict[int, int]:
+        """Add the provisions around citations; return the piece's number by that of the citation."""
+        found = {c.number: self.add_stretch(c.source, c.version, c.start, c.end) for c in citations}
+        return {number: piece for number, piece in found.items() if piece}
+
+    def add_computed(self, form: str, text: str, stands_on: Sequence[int]) -> int:
+        """Add one finding of an engine; return its number, or 0."""
+        return self._add(PieceKind.COMPUTED, f"{form}, worked out by program from the texts", text, stands_on=stands_on)
+
+    def add_note(self, note: Annotation, stands_on: Sequence[int]) -> int:
+        """Add a note of our own as commentary; return its number, or 0."""
+        said = [f"asked: {note.questions[0]}", f"answer: {note.answer}"]
+        said += [f"condition: {text}" for text in note.conditions]
+        said += [f"exception: {text}" for text in note.exceptions]
+        said += [f"status: {note.status}"] if note.status else []
+        said += [f"who decides: {note.who_decides}"] if note.who_decides else []
+        said += [f"to check next: {text}" for text in note.check_next]
+        pins = "; ".join(pin.locator for pin in note.pins)
+        heading = f"note by Licet's editors on {pins}, {note.source.title}"
+        return self._add(PieceKind.COMMENTARY, heading, "\n".join(said), stands_on=stands_on)
+
+    def add_definitions(self, question: str) -> None:
+        """Add the definitions of terms that the question and the provisions use, each from a provision's own text."""
+        asked = " ".join(_WORD.findall(question.casefold()))
+        found: dict[str, tuple[int, HeldProvision]] = {}
+        for unit, text in [(p.unit, p.text) for p in self.pieces if p.unit is not None]:
+            words = f" {' '.join(_WORD.findall(text.casefold()))} "
+            for term, position in sorted(self.catalogue.terms(unit.version.number).items()):
+                plain = " ".join(_WORD.findall(term.casefold()))
+                if len(plain) >= _TERM and plain in asked and f" {plain} " in words and term not in found:
+                    found[term] = (-len(plain), self.catalogue.provision(unit.version.number, position))
+        for _, held in sorted(found.values(), key=lambda f: (f[0], f[1].source.id, f[1].position))[:_DEFINITIONS]:
+            if len(self.catalogue.full_text(held)) <= _DEFINITION:
+                self.add_provision(held, kind=PieceKind.DEFINITION)
+
+    def _heading(self, unit: ProvisionUnit) -> str:
+        edition = unit.version.valid_from
+        parts = [unit.source.kind.standing.value, unit.held.locator, unit.source.title]
+        parts += [f"edition of {edition.isoformat()}"] if edition else []
+        stays = [(at, stay) for at, stay in unit.stays if stay.since is None or stay.since <= self.day]
+        return " · ".join([*parts, *(_stayed(at, stay, self.day) for at, stay in stays)])
+
+    def _add(
+        self,
+        kind: PieceKind,
+        heading: str,
+        text: str,
+        around: str = "",
+        unit: ProvisionUnit | None = None,
+        stands_on: Sequence[int] = (),
+    ) -> int:
+        same = next((p.number for p in self.pieces if unit is None and p.text == text and p.kind is kind), 0)
+        if same:
+            return same
+        numbers = tuple(dict.fromkeys(n for n in stands_on if n))
+        piece = EvidencePiece(len(self.pieces) + 1, kind, heading, text, around, unit, numbers)
+        if not text.strip() or (self.pieces and self.spent + piece.size > self.most):
+            self.left_out += bool(text.strip())
+            return 0
+        if self.spent + piece.size > self.most:  # the first piece is given in any case, as far as it goes
+            kept = max(400, len(text) * self.most // piece.size)
+            piece = replace(piece, text=text[:kept], around=around[: max(0, self.most)])
+        self.pieces.append(piece)
+        self.spent += piece.size
+        return piece.number
+
+    # --- citing it ------------------------------------------------------------------------------------------------
+
+    def citations(self) -> list[Citation]:
+        """Return the pieces as citations under their own numbers, as the checks read them.
+
+        What was computed, or is a note, is read under the source of the first provision that it stands on.
+        """
+        return [c for p in self.pieces if (c := self._citation(p)) is not None]
+
+    def _citation(self, piece: EvidencePiece) -> Citation | None:
+        unit = piece.unit
+        if unit is None:
+            below = next((b for n in piece.stands_on if (b := self.piece(n)) and b.unit), None)
+            found = self._citation(below) if below else None
+            return replace(found, number=piece.number, quote=piece.text, locator=piece.heading) if found else None
+        return Citation(
+            piece.number, "", unit.source, unit.version, unit.held.locator, piece.text, unit.start, unit.end
+        )
+
+    def cite(self, number: int, span: str, words: str, cites: Citations) -> tuple[int, ...]:
+        """Return the numbers in `cites` of what a claim with `words` stands on in a piece.
+
+        It is the paragraph that has the span; without one the paragraph that has most of the claim's words; and what a
+        computed piece or a note stands on.
+        """
+        piece = self.piece(number)
+        if piece is None:
+            return ()
+        if piece.unit is None:
+            return tuple(dict.fromkeys(n for below in piece.stands_on for n in self.cite(below, "", words, cites)))
+        unit = piece.unit
+        at = found_at(piece.text, span) if span else None
+        if at is not None:
+            held = self.catalogue.at(unit.version.number, unit.start + at[0])
+        else:
+            inside = [p for p in self.catalogue.subtree(unit.held) if unit.start <= p.provision.start < unit.end]
+            held = max(inside or [unit.held], key=lambda p: (_shared(p.text, words), -p.position))
+        start, end = held.provision.start, min(max(held.provision.end, held.provision.start + 1), unit.end)
+        if at is not None:
+            start, end = min(start, unit.start + at[0]), max(end, unit.start + at[1])
+        return (cites.cite(unit.source, unit.version, start, end),)
+
+
+def found_at(text: str, span: str) -> tuple[int, int] | None:
+    """Return where the words of a span stand in a text, one after the other; None where they do not.
+
+    Punctuation and spaces may differ. Of a span with words left out ("…") its longest part is looked for.
+    """
+    part = max(re.split(r"\[?(?:…|\.{3})\]?", span), key=len)
+    wanted = [w.casefold() for w in _WORD.findall(part)]
+    if not wanted:
+        return None
+    words = [(m.start(), m.end(), m.group().casefold()) for m in _WORD.finditer(text)]
+    run = [w for _, _, w in words]
+    for n in range(len(run) - len(wanted) + 1):
+        if run[n] == wanted[0] and run[n : n + len(wanted)] == wanted:
+            return words[n][0], words[n + len(wanted) - 1][1]
+    return None
+
+
+def _shared(text: str, words: str) -> float:
+    own = set(_WORD.findall(text.casefold()))
+    asked = set(_WORD.findall(words.casefold()))
+    return len(own & asked) / (1 + len(asked) + len(own) / 20)
+
+
+def _stayed(locator: str, stay: Stay, day: date) -> str:
+    """Return what a reader must know of a stay on a day."""
+    if stay.until is not None and stay.until < day:
+        return f"{locator} was stayed until {stay.until.isoformat()} by its own note"
+    since = f" since {stay.since.isoformat()}" if stay.since else ""
+    until = f" until {stay.until.isoformat()}" if stay.until else ""
+    return f"{locator} IS STAYED{since}{until}: it stands in the text and does not apply"

@@ -1,0 +1,101 @@
+"""Filling of an evidence pack: what a question addresses, what engines computed, notes, and what the search found."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+from assistant.answer.inquiry import Inquiry
+from assistant.model import Answer, Note, Verdict
+from assistant.query.conversation import CitedStretch
+from assistant.research.evidence_pack import EvidencePack
+from corpus.annotations import Annotation, PinnedText, PinState, pinned_texts
+from corpus.catalogue import CatalogueReader
+from corpus.errors import NotHeld
+from index.hits import Hit
+
+_FINDINGS = 60  # findings of an engine
+_NOTES = 3  # notes for each question
+_LIKELY = 0.1  # probability of a note that is worth reading
+_SENTENCES = 10  # best sentences whose provisions come first
+_FOUND = 24  # provisions that the search found, for a question
+_NAMED_ROWS = 4
+_CITED = 40  # citations of an earlier answer
+
+
+def fill(pack: EvidencePack, inquiries: Sequence[Inquiry], default: Answer, question: str) -> None:
+    """Put into a pack what is known for a question: `default` is the answer without a chat model."""
+    if default.is_computed:
+        add_findings(pack, default)
+    for inquiry in inquiries:
+        evidence = inquiry.evidence
+        missing = [m.above for m in evidence.missing if m.above is not None]
+        for held in (*evidence.addressed, *missing, *evidence.defining, *(r.held for r in evidence.rows[:_NAMED_ROWS])):
+            pack.add_provision(held)
+    for inquiry in inquiries:
+        _add_notes(pack, inquiry)
+    pack.add_cited(default.citations)
+    turns = itertools.zip_longest(*(_found(i) for i in inquiries))
+    for hit in list(itertools.chain.from_iterable(turns))[: _FOUND * max(1, len(inquiries))]:
+        if hit is not None:
+            pack.add_stretch(hit.source, hit.version, hit.passage.start, hit.passage.end)
+    pack.add_definitions(question)
+
+
+def add_findings(pack: EvidencePack, computed: Answer) -> dict[int, int]:
+    """Add what an engine found, each finding on its provisions; return the pieces of its citations by number."""
+    numbers = pack.add_cited(computed.citations)
+    findings = [s for s in computed.statements if s.verdict is not Verdict.REMOVED and s.note is not Note.FOLDED]
+    for s in findings[:_FINDINGS]:
+        label = f"{s.part}: " if s.part else ""
+        label += f"{s.note.value}: " if s.note is not Note.PROPER else ""
+        pack.add_computed(computed.form.value, f"{label}{s.text}", [numbers.get(n, 0) for n in s.citations])
+    return numbers
+
+
+def add_earlier(pack: EvidencePack, cited: Sequence[CitedStretch]) -> None:
+    """Add the provisions that an earlier answer cited, of the editions that it cited, where they are still held."""
+    held = list(pack.catalogue.editions().values())
+    for stretch in cited[:_CITED]:
+        version = next(
+            (
+                (source, version)
+                for source, version in reversed(held)
+                if source.id == stretch.source_id and stretch.digest in ("", version.digest)
+            ),
+            None,
+        )
+        if version is not None:
+            with suppress(NotHeld):
+                pack.add_stretch(*version, stretch.start, stretch.end)
+
+
+def _add_notes(pack: EvidencePack, inquiry: Inquiry) -> None:
+    for note, pins in _notes(inquiry, pack.catalogue):
+        numbers = [pack.add_provision(held) for pin in pins for held in pin.provisions[:1]]
+        if any(numbers):
+            pack.add_note(note, numbers)
+
+
+def _notes(inquiry: Inquiry, catalogue: CatalogueReader) -> Iterator[tuple[Annotation, tuple[PinnedText, ...]]]:
+    """Yield the notes that come near a question, best first, whose texts read as they did when they were written."""
+    match = inquiry.evidence.annotation
+    if match is None or match.probability < _LIKELY:
+        return
+    if not match.changed:
+        yield match.annotation, match.pins
+    for near in match.near[1:_NOTES]:
+        pins = pinned_texts(near.annotation, catalogue, inquiry.question.filters.as_of)
+        if near.annotation.source.held and all(p.state in (PinState.HELD, PinState.STAYED) for p in pins):
+            yield near.annotation, pins
+
+
+def _found(inquiry: Inquiry) -> Iterator[Hit]:
+    """Yield the passages of the best sentences, then those of the search in its order."""
+    seen: set[str] = set()
+    best = [s.hit for s in inquiry.ranked[:_SENTENCES]]
+    for hit in (*best, *inquiry.evidence.hits):
+        if hit.passage.id not in seen and (hit.score > 0 or hit in best):
+            seen.add(hit.passage.id)
+            yield hit

@@ -1,0 +1,85 @@
+"""Agent: a graph in which a chat model writes, and may first look things up, for so many rounds and tokens."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, TypedDict
+
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ToolMessage
+from langgraph.config import get_stream_writer
+from langgraph.graph import END, START, StateGraph
+
+from assistant.model import Step
+from assistant.research.speaking import LONGEST, Speaker
+from assistant.research.tools import ToolBox, schemas
+from corpus.errors import ModelFailed
+from corpus.language.normal_form import one_line
+
+_CALLS = 6  # tool calls of one round
+_DETAIL = 80  # characters of a call that a step names
+_WRITE, _LOOK_UP = "write", "look up"
+
+
+class AgentState(TypedDict):
+    """State of the graph: the conversation, and the rounds of look-ups so far."""
+
+    messages: Annotated[list[BaseMessage], operator.add]
+    rounds: int
+
+
+class Agent:
+    """Chat model with tools. `rounds` is how often it may look things up before it must write."""
+
+    def __init__(self, speaker: Speaker, tools: ToolBox, rounds: int) -> None:
+        self.speaker, self.tools, self.rounds = speaker, tools, rounds
+        graph = StateGraph(AgentState)
+        graph.add_node(_WRITE, self._write)
+        graph.add_node(_LOOK_UP, self._look_up)
+        graph.add_edge(START, _WRITE)
+        graph.add_conditional_edges(_WRITE, self._next, {_LOOK_UP: _LOOK_UP, END: END})
+        graph.add_edge(_LOOK_UP, _WRITE)
+        self.graph = graph.compile()
+
+    def run(self, conversation: Sequence[BaseMessage]) -> Iterator[str | Step]:
+        """Yield the pieces of the text that the model writes, and a step for each look-up, which ends its round.
+
+        What was said before a look-up is no answer. Raise ModelFailed.
+        """
+        state: AgentState = {"messages": list(conversation), "rounds": 0}
+        limit = 2 * self.rounds + 5
+        events: Iterator[Any] = self.graph.stream(state, {"recursion_limit": limit}, stream_mode="custom")
+        yield from events
+
+    def _write(self, state: AgentState) -> dict[str, Any]:
+        send = get_stream_writer()
+        may_look = state["rounds"] < self.rounds
+        model: Any = self.speaker.model.bind_tools(schemas()) if may_look else self.speaker.model  # type: ignore[attr-defined]
+        whole: AIMessageChunk | None = None
+        said = 0
+        for chunk in self.speaker.chunks(state["messages"], model=model):
+            whole = chunk if whole is None else whole + chunk
+            said += len(str(chunk.text)) + sum(len(c.get("args") or "") for c in chunk.tool_call_chunks)
+            if chunk.text:
+                send(str(chunk.text))
+            if said > LONGEST:
+                break
+        if whole is None:
+            raise ModelFailed("The chat model said nothing.", "Ask again, or set another LICET_MODEL.")
+        return {"messages": [AIMessage(content=str(whole.text), tool_calls=list(whole.tool_calls)[:_CALLS])]}
+
+    def _next(self, state: AgentState) -> str:
+        last = state["messages"][-1]
+        calls = isinstance(last, AIMessage) and bool(last.tool_calls)
+        return _LOOK_UP if calls and state["rounds"] < self.rounds else END
+
+    def _look_up(self, state: AgentState) -> dict[str, Any]:
+        send = get_stream_writer()
+        last = state["messages"][-1]
+        assert isinstance(last, AIMessage)
+        told: list[BaseMessage] = []
+        for call in last.tool_calls:
+            named = ", ".join(str(v) for v in call["args"].values() if v)
+            send(Step("looking", f"{call['name']}: {one_line(named)[:_DETAIL]}"))
+            told.append(ToolMessage(self.tools.use(call["name"], call["args"]), tool_call_id=call["id"] or ""))
+        return {"messages": told, "rounds": state["rounds"] + 1}

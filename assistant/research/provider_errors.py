@@ -1,0 +1,99 @@
+"""Errors of chat models' servers, each as one line with its remedy: the border of every provider's client."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.evidence.citations import inert
+from corpus.errors import ModelFailed
+from corpus.language.normal_form import one_line
+
+_TRANSIENT = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
+_SAID = 220  # characters of a server's own words
+_KEY = re.compile(r"\b(?:sk|key|gsk|xai)[-_][\w*-]{6,200}", re.IGNORECASE)
+_TOO_LONG = re.compile(
+    r"context.{0,20}(?:length|window|size)|(?:prompt|input|request).{0,40}(?:too (?:long|large|many)|exceed)"
+    r"|maximum.{0,20}tokens|too many (?:input )?tokens|reduce the length",
+    re.IGNORECASE,
+)
+_NO_CREDIT = re.compile(r"insufficient.?(?:quota|funds|balance|credit)|credit balance|billing|payment", re.IGNORECASE)
+_FILTERED = re.compile(r"content.{0,8}(?:filter|policy|management)|safety|refus|flagged", re.IGNORECASE)
+_NO_MODEL = re.compile(r"model.{0,60}(?:not (?:found|exist)|does not exist|unknown|no such)", re.IGNORECASE)
+
+
+class ContextTooLong(ModelFailed):
+    """A prompt that the chat model cannot read at once."""
+
+
+class Filtered(ModelFailed):
+    """A prompt or a reply that the provider's content filter held back."""
+
+
+def mapped(error: BaseException) -> ModelFailed:
+    """Return the error of a provider's client as a failure with its cause and remedy in one line."""
+    status, said = status_of(error), _said(error)
+    words = f" ({inert(said)})" if said else ""
+    if status in (401, 403):
+        return ModelFailed(f"The chat model's server refuses the key{words}.", "Check LICET_MODEL_KEY.")
+    if status == 402 or _NO_CREDIT.search(said):
+        return ModelFailed(f"The chat model's account has no credit{words}.", "Top it up, or set another LICET_MODEL.")
+    if _TOO_LONG.search(said):
+        return ContextTooLong(
+            f"The question with its evidence is too long for the chat model{words}.", "Set LICET_MODEL_WINDOW."
+        )
+    if _FILTERED.search(said):
+        return Filtered(f"The provider's content filter held the question or the reply back{words}.", "Ask otherwise.")
+    if status == 404 or _NO_MODEL.search(said):
+        return ModelFailed(f"The server does not know the chat model{words}.", "Check LICET_MODEL and LICET_MODEL_URL.")
+    if status == 429:
+        return ModelFailed(f"The chat model's server is asked too often{words}.", "Wait a little and ask again.")
+    kind = type(error).__name__
+    if "timeout" in kind.lower():
+        return ModelFailed("The chat model took too long.", "Raise LICET_MODEL_TIMEOUT.")
+    if "connect" in kind.lower():
+        return ModelFailed("The chat model's server could not be reached.", "Check LICET_MODEL_URL and the network.")
+    code = f" with status {status}" if status else f": {kind}"
+    return ModelFailed(f"The chat model failed{code}{words}.", "Check LICET_MODEL and its server.")
+
+
+def is_transient(error: BaseException) -> bool:
+    """Return whether asking once more may help: the server is busy, stumbled or was not reached."""
+    status, said = status_of(error), _said(error)
+    if _NO_CREDIT.search(said):
+        return False
+    return status in _TRANSIENT or (status == 0 and "connect" in type(error).__name__.lower())
+
+
+def seconds_asked(error: BaseException) -> float:
+    """Return how long a server asks to be left alone, 0 where it does not say."""
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    try:
+        return max(0.0, float(headers.get("retry-after", 0)))
+    except (TypeError, ValueError):
+        return 0.0
+
+
+def status_of(error: BaseException) -> int:
+    """Return the HTTP status of an error, 0 where it has none."""
+    found = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
+    return found if isinstance(found, int) and not isinstance(found, bool) else 0
+
+
+def _said(error: BaseException) -> str:
+    """Return the server's own words, in one line without keys."""
+    body: Any = getattr(error, "body", None)
+    while isinstance(body, Mapping):
+        told = body.get("message")
+        code = body.get("code") or body.get("type")
+        if isinstance(told, str):
+            parts = (told, f"({code})" if isinstance(code, str) and code not in told else "")
+            return _clean(" ".join(p for p in parts if p))
+        body = body.get("error")
+    return _clean(str(getattr(error, "message", "") or error))
+
+
+def _clean(text: str) -> str:
+    line = _KEY.sub("…", one_line(text[: 4 * _SAID]))
+    return (line if len(line) <= _SAID else f"{line[:_SAID].rstrip()}…").rstrip(".")

@@ -1,0 +1,89 @@
+"""Units of evidence: the whole provision that a passage stands in, with what must be known to understand it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.catalogue import CatalogueReader
+from corpus.held import HeldProvision
+from corpus.model import Role, Source, Stay, Version
+
+_WHOLE = 6000  # characters of a provision that is given as a whole
+_LEAD_IN = 700  # characters of what stands above it
+_ABOVE = 3  # provisions above it
+_OPENING = 160  # … where it leads nothing in
+_DIVISIONS = frozenset((Role.TITLE, Role.PART, Role.ANNEX, Role.HEADING))
+_UNIT = frozenset((Role.SECTION, Role.ENTRY))
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionUnit:
+    """Stretch of an edition that is read as a whole: `start` to `end`, the provision `held` and what is below it.
+
+    `above` are the words over it, outermost first: captions, and the lead-ins that its sentences begin with. `stays`
+    are the stays of it, of what it stands in and of what stands in it, each with its address.
+    """
+
+    held: HeldProvision
+    start: int
+    end: int
+    above: tuple[str, ...] = ()
+    stays: tuple[tuple[str, Stay], ...] = ()
+
+    @property
+    def source(self) -> Source:
+        """Return the source that holds it."""
+        return self.held.source
+
+    @property
+    def version(self) -> Version:
+        """Return the edition that holds it."""
+        return self.held.version
+
+    def covers(self, version: int, start: int, end: int) -> bool:
+        """Return whether a stretch of an edition stands in it."""
+        return self.version.number == version and self.start <= start and end <= self.end
+
+
+def unit_at(catalogue: CatalogueReader, held: HeldProvision, end: int = 0) -> ProvisionUnit:
+    """Return the largest provision around `held` that is no longer than a reader takes in at once.
+
+    It goes up to the section or the control list entry. Where `held` itself is longer, its own text is the unit, to
+    `end` if that is further. A row of a table stays a row, under the captions of its table.
+    """
+    ancestors = catalogue.ancestors(held)
+    chosen, (first, last) = held, _extent(catalogue, held)
+    for above in reversed(ancestors):
+        if held.provision.role is Role.ROW or chosen.provision.role in _UNIT or above.provision.role in _DIVISIONS:
+            break
+        start, after = _extent(catalogue, above)
+        if after - start > _WHOLE:
+            break
+        chosen, first, last = above, start, after
+    if last - first > _WHOLE:
+        last = min(max(held.provision.end, end, first + 1), first + _WHOLE)
+    over = [a for a in ancestors if a.position < chosen.position][-_ABOVE:]
+    inside = catalogue.subtree(chosen) if chosen is not held or last - first <= _WHOLE else [chosen]
+    stays = [(p.locator, p.provision.stay) for p in (*over, *inside) if p.provision.stay is not None]
+    return ProvisionUnit(chosen, first, last, tuple(_above(over)), tuple(dict.fromkeys(stays)))
+
+
+def _extent(catalogue: CatalogueReader, held: HeldProvision) -> tuple[int, int]:
+    """Return where a provision begins, and where it ends without the history of its amendments behind it."""
+    inside = catalogue.subtree(held)
+    own = [p.provision.end for p in inside if p.provision.role is not Role.META or p is inside[0]]
+    return held.provision.start, max(own)
+
+
+def _above(over: list[HeldProvision]) -> Iterator[str]:
+    """Yield the words over a provision, without those of the whole document."""
+    for above in over:
+        if above.provision.role is Role.TITLE:
+            continue
+        own = " ".join(above.text.split())
+        leads = own.endswith((":", "—", "–", "："))
+        words = own[: _LEAD_IN if leads or above.provision.role not in _DIVISIONS else _OPENING]
+        told = words if above.provision.heading in words else f"{above.provision.heading}. {words}".strip(" .")
+        if told:
+            yield told

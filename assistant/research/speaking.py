@@ -1,0 +1,146 @@
+"""Speaking with a chat model: streamed, within a time, with retries, its tokens counted, its errors mapped."""
+
+from __future__ import annotations
+
+import contextvars
+import queue
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.runnables import Runnable
+
+from assistant.model import Usage
+from assistant.research.provider_errors import is_transient, mapped, seconds_asked
+from assistant.research.tokens import tokens
+from corpus.errors import ModelFailed
+
+Speaking = Runnable[LanguageModelInput, Any]
+
+LONGEST = 24_000  # characters of a reply; a model that goes on is cut off
+_WAITS = (0.5, 2.0)  # seconds before each retry, unless the server asks for more
+
+
+class Speaker:
+    """Line to a chat model, within `timeout` seconds a call, for one answer, whose tokens it counts."""
+
+    def __init__(self, model: Speaking, timeout: float, prices: tuple[float, float] | None = None) -> None:
+        """`prices` are US dollars for a million tokens read, and for a million written."""
+        self.model, self.timeout, self.prices = model, timeout, prices
+        self._usage = Usage()
+
+    @property
+    def usage(self) -> Usage:
+        """Return what was said so far."""
+        if self.prices is None:
+            return self._usage
+        read, written = self.prices
+        cost = (self._usage.input_tokens * read + self._usage.output_tokens * written) / 1e6
+        return replace(self._usage, cost=round(cost, 6))
+
+    def speak(
+        self,
+        conversation: Sequence[BaseMessage],
+        *,
+        longest: int = LONGEST,
+        seconds: float | None = None,
+        model: Speaking | None = None,
+    ) -> Iterator[str]:
+        """Yield the model's reply as it comes: at most `longest` characters within `seconds`.
+
+        Without `seconds`, or where they are more, the time-out of the settings holds. Raise ModelFailed.
+        """
+        left = longest
+        for chunk in self.chunks(conversation, seconds=seconds, model=model):
+            piece = str(chunk.text)
+            yield piece[:left]
+            left -= len(piece)
+            if left <= 0:
+                return
+
+    def chunks(
+        self, conversation: Sequence[BaseMessage], *, seconds: float | None = None, model: Speaking | None = None
+    ) -> Iterator[AIMessageChunk]:
+        """Yield the chunks of a reply, tool calls included. Raise ModelFailed.
+
+        The model, the speaker's own unless `model` is another, runs in a thread of its own, which is left behind when
+        it is late. A server that is busy is asked again, as long as nothing was said and time is left.
+        """
+        patience = min(self.timeout, seconds or self.timeout)
+        until = time.monotonic() + patience
+        said: list[AIMessageChunk] = []
+        waits = list(_WAITS)
+        try:
+            while True:
+                try:
+                    for chunk in _streamed(model or self.model, conversation, until, patience):
+                        said.append(chunk)
+                        yield chunk
+                    return
+                except ModelFailed:
+                    raise
+                except Exception as error:  # any client's error, mapped here
+                    pause = max(waits.pop(0), seconds_asked(error)) if waits else patience
+                    if said or not is_transient(error) or time.monotonic() + pause >= until:
+                        raise mapped(error) from error
+                    time.sleep(pause)
+        finally:
+            self._count(conversation, said)
+
+    def _count(self, conversation: Sequence[BaseMessage], said: Sequence[AIMessageChunk]) -> None:
+        told = [c.usage_metadata for c in said if getattr(c, "usage_metadata", None)]
+        read = sum(u["input_tokens"] for u in told if u)
+        written = sum(u["output_tokens"] for u in told if u)
+        if not read:  # the server does not count
+            read = sum(tokens(str(m.content)) for m in conversation)
+            written = tokens("".join(str(c.text) for c in said))
+        now = self._usage
+        self._usage = Usage(now.calls + 1, now.input_tokens + read, now.output_tokens + written)
+
+
+def _streamed(
+    model: Speaking, conversation: Sequence[BaseMessage], until: float, patience: float
+) -> Iterator[AIMessageChunk]:
+    """Yield the chunks of one call, from a thread of its own. Raise what the client raises, ModelFailed when late."""
+    words: queue.Queue[AIMessageChunk | BaseException | None] = queue.Queue()
+    stop = threading.Event()
+
+    def speak() -> None:
+        try:
+            for chunk in model.stream(list(conversation)):
+                if stop.is_set():
+                    return
+                words.put(chunk)
+            words.put(None)
+        except Exception as error:  # handed to the thread that waits
+            words.put(error)
+
+    # The context goes along, so that callbacks and a caller's context variables reach the model.
+    context = contextvars.copy_context()
+    threading.Thread(target=context.run, args=(speak,), daemon=True, name="chat model").start()
+    try:
+        while True:
+            try:
+                # A stream of empty pieces never ends: the clock is read before each piece.
+                if time.monotonic() > until:
+                    raise queue.Empty
+                piece = words.get(timeout=max(0.001, until - time.monotonic()))
+            except queue.Empty:
+                raise _late(patience) from None
+            if piece is None:
+                return
+            if isinstance(piece, BaseException):
+                if "timeout" in type(piece).__name__.lower():  # the client's time-out came first
+                    raise _late(patience) from piece
+                raise piece
+            yield piece
+    finally:
+        stop.set()
+
+
+def _late(seconds: float) -> ModelFailed:
+    return ModelFailed(f"The chat model took longer than {seconds:.0f} s.", "Raise LICET_MODEL_TIMEOUT.")

@@ -1,0 +1,114 @@
+"""Conversations with a chat model: earlier answers go along, and requests about the last one need no new search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.model import Answer, Outcome, Step
+from assistant.pipeline import Assistant
+from assistant.query.conversation import earlier_turns
+from assistant.query.reworks import reworks
+from assistant.settings import Settings
+from corpus.errors import BadRequest
+from index.collection import Collection
+from ui import serializers
+
+QUESTION = "How long must an exporter keep widget sales records?"
+
+
+@pytest.fixture
+def with_model(collection: Collection, scripted: Any) -> Any:
+    def make(*script: Any) -> tuple[Assistant, Any]:
+        model = scripted(script=list(script))
+        settings = Settings(home=collection.home, model_timeout=20, verifier="off")
+        return Assistant(collection, collection.catalogue, settings, model), model
+
+    return make
+
+
+def turn(assistant: Assistant) -> dict[str, Any]:
+    """Return the first question with its answer, as `licet ask --json` prints it."""
+    told = serializers.answer(assistant.ask(QUESTION))
+    return {"question": QUESTION, "answer": told["answer"], "citations": told["citations"]}
+
+
+SAID = 'Seven years from the export [1 "seven years from the date of the export"].'
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_one"),
+    [
+        ("shorter", True),
+        ("As a table, please.", True),
+        ("why the second point?", True),
+        ("are you sure?", True),
+        ("in German", True),
+        ("Which source says that?", True),
+        ("auf Deutsch bitte", True),
+        ("更短", True),
+        ("and for Russia?", False),
+        ("and for German exporters?", False),
+        ("how long?", False),
+        ("which list?", False),
+        ("what about paragraph (b)?", False),
+        ("who decides?", False),
+        ("", False),
+    ],
+)
+def test_requests_about_the_last_answer_are_told_from_new_questions(asked: str, is_one: bool) -> None:
+    assert reworks(asked) is is_one
+
+
+@pytest.mark.parametrize("asked", ["shorter", "as a table", "are you sure?", "in German"])
+def test_the_last_answer_is_worked_on_over_its_own_evidence(assistant: Assistant, with_model: Any, asked: str) -> None:
+    earlier = turn(assistant)
+    with_one, model = with_model(SAID)
+    events = list(with_one.events(asked, [earlier]))
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    assert answer.outcome is Outcome.ANSWERED
+    assert "Seven years" in answer.text
+    assert answer.citations[0].locator == "15 CFR 744.90(a)"
+    prompt = str(model.asked[0][1].content)
+    assert f"Question: {asked}" in prompt
+    assert f"Asked: {QUESTION}" in prompt
+    assert "seven years" in prompt.split("<evidence>")[0]  # what was answered
+    assert not any(isinstance(e, Step) and e.stage == "searched" for e in events)
+
+
+def test_without_citations_the_last_question_is_looked_into_again(with_model: Any) -> None:
+    assistant, model = with_model(SAID.replace("[1 ", "[2 "), "1. DROP")
+    assistant.ask("shorter", [{"question": QUESTION, "answer": "Seven years."}])
+    assert "sales records for seven years" in str(model.asked[0][1].content)
+
+
+def test_a_new_question_goes_along_with_the_earlier_answer(assistant: Assistant, with_model: Any) -> None:
+    with_one, model = with_model("NO ANSWER")
+    with_one.ask("What is a general license for flanges?", [turn(assistant)])
+    prompt = str(model.asked[-1][1].content)
+    assert "<earlier>" in prompt
+    assert "flanges" in prompt.split("<evidence>")[1]
+
+
+def test_without_a_model_or_an_answer_the_rules_read_the_follow_up(assistant: Assistant, with_model: Any) -> None:
+    assert assistant.ask("shorter", [turn(assistant)]).engine == "extractive"
+    with_one, model = with_model("NO ANSWER")
+    with_one.ask("shorter", [QUESTION])
+    assert "this is about the last answer" not in str(model.asked[-1][1].content)
+
+
+def test_a_model_that_fails_on_the_last_answer_leaves_the_default(assistant: Assistant, with_model: Any) -> None:
+    with_one, _ = with_model(RuntimeError("down"))
+    answer = with_one.ask("shorter", [turn(assistant)])
+    assert answer.engine == "extractive"
+    assert answer.notices
+
+
+def test_turns_are_read_in_every_form() -> None:
+    citation = {"source_id": "a", "start": 3, "end": 9, "digest": "d", "quote": "x"}
+    turns = earlier_turns(["q", {"question": "r", "answer": "s", "citations": [citation, {"source_id": "b"}, 7]}])
+    assert [(t.question, t.answer, len(t.cited)) for t in turns] == [("q", "", 0), ("r", "s", 1)]
+    with pytest.raises(BadRequest):
+        earlier_turns([{"role": 1}])
