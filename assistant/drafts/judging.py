@@ -20,7 +20,6 @@ from assistant.drafts.wording import (
     SideBySide,
     contrary,
     goes_on,
-    is_wide,
     own_words,
     says_the_same,
     shown,
@@ -190,7 +189,7 @@ def _by_wording(
         if not against.is_whole_statement(place):
             continue
         if says_the_same(laid, context) and not _lacks(found, text, place, against):
-            if goes_on(laid, text, place.end - span.start, wide=is_wide(text)):
+            if goes_on(laid):
                 more = shown(laid.left_after)
                 reason = (
                     f"repeats {against.locator(span)}, which goes on: “{more}”; whether that matters was not judged"

@@ -194,21 +194,28 @@ def _capitals(subject: str) -> Iterator[str]:
 
 
 def _judged(claim: ListingClaim, held: HeldList, against: CheckedAgainst) -> ListingFinding:
-    names = list(dict.fromkeys((*_names(claim.subject), *_capitals(claim.subject))))
+    names = [
+        n
+        for n in dict.fromkeys((*_names(claim.subject), *_capitals(claim.subject)))
+        if len(n) > 1 and not n[:1].islower()
+    ]
+    if not names:
+        return ListingFinding(SentenceFinding(DraftVerdict.NOT_CHECKABLE, "the sentence names nobody that is listed"))
     results = list(screened(names, against.catalogue, against.filters))
     sure = next((r for r in results if _on(r, held)), None)
     if sure is None:
         return ListingFinding(_unlisted(claim, names, results, held))
     matches = _on(sure, held)
     before, _, behind = claim.subject.partition(sure.name)
-    other = f"{before} {behind} {claim.rest}"
+    about = f"{before} {behind}"
+    other = f"{about} {claim.rest}"
     if claim.removed:
         if claim.negated:
             return ListingFinding(_open(_row(matches[0]), matches), other)
         return ListingFinding(_against(f"the list still has the row: {_row(matches[0])}", matches))
     if claim.negated:
         return ListingFinding(_against(f"the list has the row: {_row(matches[0])}", matches))
-    return _compared(claim, other, matches, against)
+    return _compared(claim, about, matches)
 
 
 def _on(found: Screening, held: HeldList) -> list[ScreeningMatch]:
@@ -233,11 +240,12 @@ def _unlisted(
     return SentenceFinding(DraftVerdict.NOT_FOUND, reason, tuple(m.span for m in elsewhere[:_TOLD]))
 
 
-def _compared(
-    claim: ListingClaim, other: str, matches: Sequence[ScreeningMatch], against: CheckedAgainst
-) -> ListingFinding:
-    """Return what the rows say of the days, the citation, the country and the licence that a claim names."""
-    found = [_row_says(claim, other, m) for m in matches]
+def _compared(claim: ListingClaim, about: str, matches: Sequence[ScreeningMatch]) -> ListingFinding:
+    """Return what the rows say of the days, the citation, the country and the licence that a claim names.
+
+    `about` are the words beside the name: only there is a country that of the party.
+    """
+    found = [_row_says(claim, about, m) for m in matches]
     best = min(found, key=lambda f: _ORDER.index(f.finding.verdict))  # of equal ones the first
     return replace(best, unjudged=_left(best.unjudged))
 
@@ -250,10 +258,13 @@ _ORDER = (
 )
 
 
-def _row_says(claim: ListingClaim, other: str, match: ScreeningMatch) -> ListingFinding:
-    row, rest = match.row, other
-    told = _row(match)
-    for check in (_country_differs, _day_differs, _citation_differs):
+def _row_says(claim: ListingClaim, about: str, match: ScreeningMatch) -> ListingFinding:
+    row, told = match.row, _row(match)
+    about, finding = _country_differs(about, match, claim)
+    rest = f"{about} {claim.rest}"
+    if finding is not None:
+        return ListingFinding(finding, rest)
+    for check in (_day_differs, _citation_differs):
         rest, finding = check(rest, match, claim)
         if finding is not None:
             return ListingFinding(finding, rest)

@@ -21,7 +21,6 @@ from corpus.language.scripts import WIDE
 
 _MOST_TOLD = 3  # differences that a reason names
 _MANY = 12  # words of a difference that a reason shows
-_STOP = re.compile(r"[\"”’')\]]{0,3}\s?[,;:.(—–。；，：]")
 _NUMBERED = re.compile(r"\b(Nos?)\.?(?=\s{0,2}\d)")
 
 
@@ -136,14 +135,9 @@ def says_the_same(laid: SideBySide, context: frozenset[str]) -> bool:
     return not any(x not in wording().little for x in laid.left_before)
 
 
-def goes_on(laid: SideBySide, text: str, end: int, *, wide: bool) -> bool:
-    """Return whether what the text says behind the shared words, which end at `end`, may change what they say.
-
-    It may where it begins without a stop, and where a word in it turns or narrows what was said.
-    """
-    if not laid.left_after:
-        return False
-    return wide or not _STOP.match(text, end) or any(x in wording().turning for x in laid.left_after)
+def goes_on(laid: SideBySide) -> bool:
+    """Return whether the text says more behind the shared words: a condition, an exception, for whom it holds."""
+    return any(x not in wording().little for x in laid.left_after)
 
 
 def _only_attributes(laid: SideBySide, context: frozenset[str]) -> bool:

@@ -110,6 +110,8 @@ CASES = [
     ),
     ("Dynamo A.S. and Grand Piano Makers are on the Entity List.", "not_checkable", "Grand Piano"),
     ("Neither Dynamo A.S. nor its sister is on the Entity List.", "not_checkable", "Neither"),
+    ("Dynamo A.S. was added to the Entity List in October 2025 for shipping lamps to Iran.", "not_checkable", "Iran"),
+    ("A rival of Dynamo A.S. was added to the Entity List in October 2025.", "not_checkable", "rival"),
     # the text's own words
     (
         "Every exporter of widgets must keep the sales records for seven years from the date of the export.",
