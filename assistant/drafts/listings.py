@@ -30,7 +30,7 @@ _BETWEEN = 21  # days from the day on which an addition is in force, or told, to
 _SAME_NOTICE = 200  # pages of the register that one notice may have
 _TOLD = 3
 _CUT = re.compile(r", | (?:of|in|from|and|which|who|based|a|the)(?!\w)| \(")
-_REFERENCE = re.compile(r"\((?:[^()]|\([^()]{0,40}\)){0,300}+\)|,?\s*\bsee\b[^,;]{0,200}$|\s\d$", re.IGNORECASE)
+_REFERENCE = re.compile(r"\((?:[^()]|\([^()]{0,40}+\)){0,300}+\)|,? ?\bsee\b[^,;]{0,200}$|\s\d$", re.IGNORECASE)
 _FIRST_WORDS = 3  # of a run of capitals that may be none of the name: "Neither", "Since"
 _NAME_RUN = re.compile(
     r"(?<!\w)[A-ZÀ-Þ][\w&.'’-]{0,60}+"
