@@ -124,6 +124,9 @@ class Settings(BaseSettings):
     questions_per_minute: int = Field(
         default=30, gt=0, description="questions a person, or an address without sign-in, may ask in a minute"
     )
+    requests_per_minute: int = Field(
+        default=120, gt=0, description="requests a key of the HTTP API, or an address without one, may make in a minute"
+    )
 
     @field_validator("home")
     @classmethod

@@ -19,6 +19,7 @@ import licet
 from corpus.annotations import load
 from corpus.parsers.file import File
 from corpus.sources.entries import entries
+from tests.ui.conftest import Served
 from ui.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -145,6 +146,21 @@ def test_example_watch_an_answer(home: str, tmp_path: Path, capsys: pytest.Captu
     told = capsys.readouterr().out
     assert "searched: How long are lanterns kept?" in told
     assert "nine years" in told
+
+
+def test_example_api_bot(home: str, capsys: pytest.CaptureFixture[str]) -> None:
+    example = _module(ROOT / "examples" / "api_bot.py")
+    api = Served(Path(home), command="serve")
+    try:
+        api.wait("/v1/health", want='"ready": true')
+        example.main(api.base, messages=("What is a deemed export?\n", "\n", "screen Horn Trading\n"))
+    finally:
+        api.stop()
+    told = capsys.readouterr().out
+    assert "deemed export" in told
+    assert "[1] " in told
+    assert "No list of parties is held. `licet sync" in told  # the problem and its remedy
+    assert len((ROOT / "examples" / "api_bot.py").read_text("utf-8").splitlines()) <= 45
 
 
 def test_the_chain_of_the_docs_is_the_examples(home: str) -> None:

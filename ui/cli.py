@@ -41,6 +41,7 @@ _READING = frozenset(
         "screen",
         "check",
         "status",
+        "serve",
     )
 )
 _STOPPED = "Stopped. What was finished is kept; nothing half-added is searchable."

@@ -36,6 +36,8 @@ MODULES: Mapping[str, str] = {
     "annotations": "annotated_law",
     "doctor": "doctor",
     "ui": "serve",
+    "serve": "serve",
+    "keys": "serve",
     "mcp": "mcp",
     "eval": "doctor",
 }

@@ -58,8 +58,8 @@ class Doors:
 
     def _refused(self, scope: Any) -> tuple[int, str] | None:
         """Return the status and the text of a refusal; None for a request that may pass."""
-        host, origin = _header(scope, b"host"), _header(scope, b"origin")
-        if self.rules.only_local and not is_local(_name(host)):
+        host, origin = header(scope, b"host"), header(scope, b"origin")
+        if self.rules.only_local and not is_local(host_name(host)):
             return 403, (
                 "This desk answers on its own machine only. Configure sign-in ([auth] in .streamlit/secrets.toml), "
                 "or set LICET_PUBLIC=true if it is meant for everyone."
@@ -72,7 +72,7 @@ class Doors:
         # Every browser names its page's origin when it opens a WebSocket or changes something.
         if scope["type"] == "http" and (scope["method"] in _READING or not origin):
             return False
-        return not _is_same(origin, host) and not (self.rules.origin and origin.lower() == self.rules.origin)
+        return not is_same(origin, host) and not (self.rules.origin and origin.lower() == self.rules.origin)
 
     def _closed(self, path: str) -> tuple[int, str] | None:
         if any(path == closed or path.startswith(closed + "/") for closed in _CLOSED):
@@ -94,7 +94,7 @@ def is_local(name: str) -> bool:
         return False
 
 
-def _is_same(origin: str, host: str) -> bool:
+def is_same(origin: str, host: str) -> bool:
     """Return whether an origin is the host that a request is for; the scheme's own port may be left out."""
     try:
         parts = urlsplit(origin.lower())
@@ -104,7 +104,7 @@ def _is_same(origin: str, host: str) -> bool:
     return bool(parts.netloc) and parts.netloc.removesuffix(port) == host.lower().removesuffix(port)
 
 
-def _name(host: str) -> str:
+def host_name(host: str) -> str:
     """Return the name in a Host header, without port and brackets; "" where it is malformed."""
     try:
         return urlsplit(f"//{host}").hostname or ""
@@ -112,7 +112,8 @@ def _name(host: str) -> str:
         return ""
 
 
-def _header(scope: Any, name: bytes) -> str:
+def header(scope: Any, name: bytes) -> str:
+    """Return the first header of a name in a request; "" where there is none."""
     return next((v.decode("latin-1") for n, v in scope["headers"] if n == name), "")
 
 
@@ -121,7 +122,7 @@ def _as_same_origin(scope: Any) -> Any:
 
     Streamlit compares the two literally; where they differ it asks a web service for this machine's address.
     """
-    host = urlsplit(_header(scope, b"origin")).netloc.encode("latin-1")
+    host = urlsplit(header(scope, b"origin")).netloc.encode("latin-1")
     return {**scope, "headers": [(b"host", host), *((n, v) for n, v in scope["headers"] if n != b"host")]}
 
 

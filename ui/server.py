@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from ui.components.page.sign_in import check_sign_in, own_origin, signs_in
 from ui.components.page.theme import theme_options
 from ui.doors import Doors, Rules, is_local
 from ui.headers import ReaderCookie, SafetyHeaders, content_policy
+from ui.listening import refuse_taken_port, written
 
 
 def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> None:
@@ -27,7 +27,7 @@ def serve(settings: Settings, port: int = 8501, address: str = "127.0.0.1") -> N
     refuse_taken_port(port, address)
     sys.argv = ["licet-ui"]  # Streamlit reads the arguments of its script from here: those of `licet` are not for it
     app = build(settings)
-    print(f"Licet is at http://{_shown(address)}:{port}{_path(settings)}  (Ctrl+C stops it)", flush=True)
+    print(f"Licet is at http://{written(address)}:{port}{_path(settings)}  (Ctrl+C stops it)", flush=True)
     try:
         app.run(config=options(settings, port, address))
     except SystemExit as ending:
@@ -117,23 +117,6 @@ def refuse_open_door(settings: Settings, address: str) -> None:
     )
 
 
-def refuse_taken_port(port: int, address: str) -> None:
-    """Raise BadRequest where the port is in use or not permitted."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address, port))
-        except OSError as error:
-            raise BadRequest(
-                f"Port {port} of {address} cannot be used: {error.strerror}.", "Choose another with --port."
-            ) from error
-
-
 def _path(settings: Settings) -> str:
     path = settings.base_path.strip("/")
     return f"/{path}" if path else ""
-
-
-def _shown(address: str) -> str:
-    return f"[{address}]" if ":" in address else address

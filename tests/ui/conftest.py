@@ -93,18 +93,24 @@ def open_port() -> int:
 
 
 class Served:
-    """The app in a process of its own."""
+    """The app, or the API, in a process of its own."""
 
     def __init__(
-        self, home: Path, folder: Path = ROOT, port: int = 0, before: Sequence[str] = (), **variables: str
+        self,
+        home: Path,
+        folder: Path = ROOT,
+        port: int = 0,
+        before: Sequence[str] = (),
+        command: str = "ui",
+        **variables: str,
     ) -> None:
         self.home, self.port = home, port or open_port()
         self.base = f"http://127.0.0.1:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LICET_")}
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
-        command = [*before, sys.executable, "-m", "ui.cli", "ui", "--port", str(self.port)]
+        run = [*before, sys.executable, "-m", "ui.cli", command, "--port", str(self.port)]
         environment = {**kept, "LICET_HOME": str(home), **variables}
-        self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(run, cwd=folder, env=environment, stdout=self.log, stderr=self.log)
 
     def wait(self, path: str = "/healthz", seconds: float = 120, want: str = '"ready":true') -> str:
         """Wait until the health check reports `want`; return its answer."""

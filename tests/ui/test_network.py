@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import typer
 
@@ -119,7 +120,7 @@ def test_no_command_reaches_out_or_writes_elsewhere(watched: Watched, server: An
 
 @pytest.fixture
 def commands(tmp_path: Path, data: Path) -> list[list[str]]:
-    """Return every command of Licet but `undo` and the two that serve, each as its arguments.
+    """Return every command of Licet but `undo` and the three that serve, each as its arguments.
 
     Files that a person names are written into the home, where the test allows them.
     """
@@ -154,6 +155,9 @@ def commands(tmp_path: Path, data: Path) -> list[list[str]]:
         ["eval", "claims", _lines(tmp_path / "claims.jsonl", CHECKED)],
         ["remove", "us-15-cfr-744"],
         ["history"],
+        ["keys", "add", "reader"],
+        ["keys", "list"],
+        ["keys", "revoke", "reader"],
         ["backup", str(kept / "kept.backup"), "--index"],
         ["restore", str(kept / "kept.backup")],
         ["rebuild"],
@@ -210,13 +214,14 @@ def _labelled(folder: Path) -> str:
 
 def test_every_command_is_tested(commands: list[list[str]]) -> None:
     group = typer.main.get_command(app)
-    others = {("undo",), ("ui",), ("mcp",)}  # run by tests of their own, which know what to undo and how to ask
+    # Run by tests of their own, which know what to undo and how to ask.
+    others = {("undo",), ("ui",), ("serve",), ("mcp",)}
     named = {
         (name, inner) if inner else (name,)
         for name, command in group.commands.items()  # type: ignore[attr-defined]
         for inner in getattr(command, "commands", ("",))
     }
-    run = {tuple(command[:2]) if command[0] == "eval" else (command[0],) for command in commands}
+    run = {tuple(command[:2]) if command[0] in ("eval", "keys") else (command[0],) for command in commands}
     assert run | others == named
 
 
@@ -238,6 +243,18 @@ def test_tools_for_other_programs_reach_nowhere(watched: Watched, tmp_path: Path
     answer = next(a for a in answers if a.get("id") == 2)
     assert "colder than the room" in json.dumps(answer)
     watched.end(process)
+    watched.check()
+
+
+def test_the_api_reaches_nowhere(watched: Watched, serve: Any) -> None:
+    api = serve(watched.home, before=watched.calls.command, command="serve", **watched.variables)
+    api.wait("/v1/health", want='"ready": true')
+    asked = httpx.post(f"{api.base}/v1/ask", json={"question": "What is a quantum lantern?"}, timeout=60)
+    assert "colder than the room" in asked.json()["answer"]
+    assert httpx.get(f"{api.base}/v1/openapi.json").json()["paths"]
+    api.process.terminate()
+    assert api.process.wait(60) == 0
+    watched.calls.wait(api.process.pid)
     watched.check()
 
 

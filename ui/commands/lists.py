@@ -7,23 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.engines.lists.by_name import (
-    country_named,
-    held_by_name,
-    held_names,
-    list_named,
-    rows_as_payload,
-)
-from assistant.engines.lists.editions import between as editions_between
-from assistant.engines.lists.editions import payload as difference_payload
-from assistant.engines.lists.party_query import PartyQuery
-from assistant.engines.lists.publications import citation
-from assistant.engines.lists.reference.listing import code_named, rows_of, table_named
-from assistant.wiring import Application, open_application
+from assistant.wiring import open_application
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 from ui.commands import options
 from ui.commands.options import err
+from ui.documents import rows as documents
+from ui.documents.rows import Choice
 from ui.exports.spreadsheets import as_csv, as_workbook
 
 _SHOWN = (
@@ -79,43 +69,18 @@ def lists(
     json: options.Json = False,
 ) -> None:
     """Count, choose and compare the rows of a list, every row with its place."""
-    licet = open_application()
-    filters = Filters(as_of=options.day(as_of))
+    catalogue, filters = open_application().catalogue, Filters(as_of=options.day(as_of))
     if not name:
-        _overview(licet, filters, json)
+        _overview(documents.held_lists(catalogue, filters), json)
         return
-    if about := table_named(name):
-        party_only = (policy, footnote, cites, added_on, added_since, added_until, changed, between)
-        if any(party_only):
-            raise BadRequest(
-                f"The {about.name} has no such column.", "It is chosen by --country, --name and --requirement."
-            )
-        if len(country or ()) > 1:
-            raise BadRequest("One country at a time.", "Run it again for the next.")
-        code = code_named(country[0]) if country else ""
-        found = rows_of(
-            about, licet.catalogue, filters, country=code, name=party, requirement=requirement,
-            count=count and not (csv or xlsx),
-        )  # fmt: skip
-    elif between:
-        found = _difference(licet, name, between)
+    choice = Choice(
+        tuple(country or ()), party, policy, requirement, footnote, cites, options.day(added_on),
+        options.day(added_since), options.day(added_until), changed,
+    )  # fmt: skip
+    if between:
+        found = documents.compared_editions(catalogue, name, *map(options.given_day, between))
     else:
-        held = held_by_name(name, licet.catalogue, filters)
-        if added_on and (added_since or added_until):
-            raise BadRequest("--added-on stands alone.", "Leave out --added-since and --added-until.")
-        day = options.day(added_on)
-        query = PartyQuery(
-            countries=tuple(country_named(c, held) for c in country or ()),
-            name=party,
-            policy=(policy,) if policy else (),
-            requirement=requirement,
-            footnote=footnote,
-            citation=_citation(cites),
-            since=day or options.day(added_since),
-            until=day or options.day(added_until),
-            changed=changed,
-        )
-        found = rows_as_payload(held, query, licet.catalogue, count=count and not (csv or xlsx))
+        found = documents.chosen_rows(catalogue, name, choice, filters, count=count and not (csv or xlsx))
     _save(found, csv, xlsx)
     if json:
         options.emit({**found, "rows": []} if count else found)
@@ -123,27 +88,7 @@ def lists(
         _print(found, count)
 
 
-def _citation(text: str) -> str:
-    if text and not (found := citation(text)):
-        raise BadRequest(f"{text!r} is no Federal Register citation.", "Write it as “90 FR 4622”.")
-    return found if text else ""
-
-
-def _difference(licet: Application, name: str, days: tuple[str, str]) -> dict[str, Any]:
-    first, last = (options.day(d) for d in days)
-    assert first is not None
-    assert last is not None
-    found = editions_between(list_named(name, licet.catalogue), first, last, licet.catalogue)
-    return difference_payload(found, licet.catalogue)
-
-
-def _overview(licet: Application, filters: Filters, json: bool) -> None:
-    held = held_names(licet.catalogue, filters)
-    rows = [
-        {"name": (h.about.short or (h.about.name,))[0], "list": h.about.name, "edition": h.edition,
-         "rows": len(h.counted), "from": h.address}
-        for h in held
-    ]  # fmt: skip
+def _overview(rows: list[dict[str, Any]], json: bool) -> None:
     if json:
         options.emit(rows)
     elif rows:

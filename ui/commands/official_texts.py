@@ -14,6 +14,7 @@ from corpus.errors import BadRequest
 from ui import serializers
 from ui.commands import options
 from ui.commands.options import err
+from ui.documents import provisions as documents
 from ui.terminal import Terminal
 
 if TYPE_CHECKING:  # importing these would load the HTTP library into commands that fetch nothing
@@ -219,19 +220,7 @@ def changes(
     json: options.Json = False,
 ) -> None:
     """What changed between the editions held, newest first, by provision."""
-    from corpus.editions.changes import changes as find
-
-    found = find(open_application().catalogue, options.day(since), sources=tuple(source or ()))
-    rows = [
-        {
-            "source_id": c.source.id,
-            "title": c.source.title,
-            "since": serializers.iso(c.day),
-            "locator": c.locator,
-            **_change(c.change),
-        }
-        for c in found
-    ]
+    rows = documents.changes(open_application().catalogue, options.day(since), source or ())
     if json:
         options.emit(rows)
         return
@@ -251,10 +240,9 @@ def diff(
     json: options.Json = False,
 ) -> None:
     """What changed in a provision between two days, in words."""
-    from corpus.editions.changes import between
-
-    changed = between(open_application().catalogue, locator, options.day(first), options.day(second))
-    rows = [{"locator": c.new or c.old, **_change(c)} for c in changed]
+    rows = documents.differences(
+        open_application().catalogue, locator, options.given_day(first), options.given_day(second)
+    )
     if json:
         options.emit(rows)
         return
@@ -262,17 +250,6 @@ def diff(
         err.print("Nothing changed there between these days.")
     for row in rows:
         _print_change(row, "")
-
-
-def _change(c: Any) -> dict[str, Any]:
-    return {
-        "change": c.kind.value,
-        "description": c.description,
-        "old": c.old,
-        "new": c.new,
-        "before": c.before,
-        "after": c.after,
-    }
 
 
 def _print_change(row: dict[str, Any], where: str) -> None:

@@ -68,8 +68,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 def day(text: str | None) -> date | None:
     """Return the day that was typed; None for None. Raises BadRequest."""
-    if text is None:
-        return None
+    return None if text is None else given_day(text)
+
+
+def given_day(text: str) -> date:
+    """Return the day that was typed. Raises BadRequest."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:

@@ -7,17 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.engines.lists import places
-from assistant.engines.lists.held_lists import all_held
-from assistant.engines.screening import report
 from assistant.engines.screening.names_file import NamedLine, read_names
-from assistant.engines.screening.screen import screened
-from assistant.wiring import Application, open_application
-from corpus.errors import BadRequest, NotHeld
+from assistant.wiring import open_application
+from corpus.errors import BadRequest
 from corpus.filters import Filters
-from corpus.lexicon import party_lists
 from ui.commands import options
 from ui.commands.options import err
+from ui.documents.rows import screening
 from ui.exports.spreadsheets import as_csv, as_workbook
 
 _FILES = (".csv", ".txt", ".tsv")
@@ -37,32 +33,16 @@ def screen(
     json: options.Json = False,
 ) -> None:
     """Screen a name or a file of names against every list held, with the words that differ."""
-    licet = open_application()
-    filters = Filters(as_of=options.day(as_of))
-    code = _country(country)
-    if not all_held(licet.catalogue, filters):
-        official = party_lists.table().compiled_official
-        raise NotHeld("No list of parties is held.", f"`licet sync {official}` brings the largest.")
-    lines = _lines(name)
-    results = _results(licet, lines, filters, code)
+    catalogue, filters = open_application().catalogue, Filters(as_of=options.day(as_of))
+    found = screening(catalogue, _lines(name), country, filters)
+    results = found["results"]
     for path, made in ((csv, as_csv), (xlsx, lambda rows: as_workbook(rows, "Screening"))):
         if path is not None:
             _save(path, made(_flat(results)))
-    searched = report.searched(licet.catalogue, filters)
-    missing = report.not_held(licet.catalogue, filters)
     if json:
-        options.emit({"results": results, "searched": searched, "not_held": missing})
+        options.emit(found)
         return
-    _print(results, searched, missing)
-
-
-def _country(text: str) -> str:
-    if not text:
-        return ""
-    code = places.code_of(text) or next((c for *_, c in places.find(text)), "")
-    if not code:
-        raise BadRequest(f"{text!r} is no country that is known here.", "Write its English name, such as Germany.")
-    return code
+    _print(results, found["searched"], found["not_held"])
 
 
 def _lines(name: str) -> list[NamedLine]:
@@ -71,20 +51,6 @@ def _lines(name: str) -> list[NamedLine]:
     if not name.strip():
         raise BadRequest("The name is empty.", "Give a name, or a CSV file of names.")
     return [NamedLine(1, " ".join(name.split()))]
-
-
-def _results(licet: Application, lines: list[NamedLine], filters: Filters, code: str) -> list[dict[str, Any]]:
-    good = [line for line in lines if not line.problem]
-    found = iter(screened([line.name for line in good], licet.catalogue, filters, code))
-    out: list[dict[str, Any]] = []
-    for line in lines:
-        if line.problem:
-            out.append(
-                {"line": line.number, "name": line.name, "status": "not_screened", "text": line.problem, "matches": []}
-            )
-        else:
-            out.append({"line": line.number, **report.payload(next(found), licet.catalogue, filters)})
-    return out
 
 
 def _flat(results: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -13,15 +13,15 @@ import typer
 from assistant.engines.ledger import register as ledger
 from assistant.engines.ledger.calendar import coming, icalendar
 from assistant.engines.ledger.model import LedgerEvent
-from assistant.engines.ledger.telling import event
 from assistant.engines.ledger.telling import told as telling
 from assistant.wiring import Application, open_application
+from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, NotHeld, StoreUnavailable
 from corpus.filters import Filters
 from corpus.passages import shorten
 from corpus.trust.marks import claims_line, origin_mark
-from ui import serializers
 from ui.commands import options
+from ui.documents import provisions as documents
 from ui.terminal import Terminal
 
 
@@ -46,23 +46,20 @@ def show(
     json: options.Json = False,
 ) -> None:
     """Print a provision in full, with its ancestors, or the whole text of a source."""
-    from corpus.lookup import locate
-
     licet = open_application()
     if text or not locator.strip():
         _whole(licet, text, options.day(as_of))
         return
     chosen = options.filters(None, None, source, None, as_of)
-    licet.catalogue.check(chosen)
-    found = locate(licet.catalogue, locator, chosen)
     catalogue = licet.catalogue
-    shown = [serializers.provision(p, catalogue.full_text(p), catalogue.ancestors(p)) for p in found]
+    found = documents.located(catalogue, locator, chosen)
+    document = documents.shown(catalogue, found)
     if json:
-        options.emit(shown[0] if len(shown) == 1 else {**shown[0], "also": shown[1:]})
+        options.emit(document)
         return
     told = {p.source.id: [line for line in (origin_mark(p.source), claims_line(p.source)) if line] for p in found}
     out = Terminal(highlight=False)
-    for p in shown:
+    for p in (document, *document.get("also", ())):
         out.print(f"{p['locator']} · {p['title']}", soft_wrap=True, style="bold")
         for line in told[p["source_id"]]:
             out.print(f"  {line}", soft_wrap=True, style="dim")
@@ -109,8 +106,7 @@ def status(
     catalogue = open_application().catalogue
     filters = options.filters(None, None, None, None, as_of)
     if not what.strip():
-        events = ledger.everything(catalogue, filters)
-        _calendar(events, filters.day, ics, json=json)
+        _calendar(catalogue, filters, ics, json=json)
         return
     matter = ledger.matter_of(what, catalogue, filters)
     if ics:
@@ -127,14 +123,15 @@ def status(
         out.print(f"  {when}  {e.kind.value}: {e.locator} · {e.title}", markup=False, soft_wrap=True, style="dim")
 
 
-def _calendar(events: Sequence[LedgerEvent], day: date, ics: Path | None, *, json: bool) -> None:
+def _calendar(catalogue: Catalogue, filters: Filters, ics: Path | None, *, json: bool) -> None:
     """Print or write what begins and ends from a day on, in every text held."""
-    dated = coming(events, day)
+    day, events = filters.day, ledger.everything(catalogue, filters)
     if ics:
         _write(ics, events, day)
     if json:
-        options.emit({"as_of": day.isoformat(), "events": [{"day": d.isoformat(), **event(e)} for d, e in dated]})
+        options.emit(documents.calendar(events, day))
         return
+    dated = coming(events, day)
     out = Terminal()
     for d, e in dated:
         out.print(f"{d.isoformat()}  {e.locator} · {e.title}: {shorten(e.says, 160)}", markup=False, soft_wrap=True)

@@ -10,9 +10,9 @@ import typer
 from assistant.wiring import open_application
 from corpus.sources.entries import Entry
 from corpus.trust.marks import claims_line, origin_mark
-from ui import serializers
 from ui.commands import options
 from ui.commands.options import err
+from ui.documents import held as documents
 
 _MISSING_NAMED = 6  # missing sources that are named per regime; the others are counted
 
@@ -31,22 +31,17 @@ def sources(
     """List what is held with its edition and freshness, and the regimes with what is missing."""
     from corpus.editions.freshness import coverage as covered
     from corpus.editions.freshness import freshness
-    from corpus.sources.entries import entries
-    from corpus.sources.watch_list import WatchList
 
     licet = open_application()
-    known = [*entries(), *WatchList(licet.settings.home).entries()]
+    if json:
+        options.emit(documents.regimes(licet) if coverage else documents.held_sources(licet))
+        return
+    known = licet.official_sources(["all"])
     regimes = covered(licet.catalogue, known)
     if coverage:
-        if json:
-            options.emit([serializers.regime(r) for r in regimes])
-        else:
-            _coverage(regimes, named=10**6)
+        _coverage(regimes, named=10**6)
         return
     held, fresh = licet.catalogue.holdings(), freshness(licet.catalogue, known)
-    if json:
-        options.emit([serializers.holding(h, fresh.get(h.source.id)) for h in held])
-        return
     if held:
         _holdings(held, fresh)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,13 +51,22 @@ def read_names(path: Path) -> list[NamedLine]:
     ]
 
 
+def given_names(names: Sequence[str]) -> list[NamedLine]:
+    """Return names that were given one by one as lines."""
+    return [_named(number, name) for number, name in enumerate(names, 1)]
+
+
 def _is_heading(cell: str) -> bool:
     return len(cell.split()) <= 3 and (cell.islower() or len(cell.split()) == 1 or cell.casefold().endswith("name"))
 
 
 def _line(number: int, line: str, delimiter: str, column: int) -> NamedLine:
     cells = _cells(line, delimiter)
-    name = " ".join(_CONTROL.sub(" ", cells[column] if column < len(cells) else "").split())
+    return _named(number, cells[column] if column < len(cells) else "")
+
+
+def _named(number: int, text: str) -> NamedLine:
+    name = " ".join(_CONTROL.sub(" ", text).split())
     if not name:
         return NamedLine(number, "", "no name in this line")
     if len(name) > MAX_NAME:

@@ -1,0 +1,142 @@
+"""Every endpoint returns what its command prints with `--json`, and the OpenAPI document says so with real examples."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.ui.api.conftest import Api
+from ui.api.description import examples
+
+Run = Callable[..., Any]
+QUESTION = "What is a quantum lantern?"
+# Operation: method, path, query or body, and the command that prints the same.
+SAME: dict[str, tuple[str, str, dict[str, Any], list[str]]] = {
+    "search": (
+        "POST", "/search", {"query": "quantum lantern", "k": 3, "jurisdiction": ["US"]},
+        ["search", "quantum lantern", "-k", "3", "--jurisdiction", "us"],
+    ),
+    "ask": ("POST", "/ask", {"question": QUESTION}, ["ask", QUESTION]),
+    "determine": (
+        "POST", "/determine", {"item": "3A001.a.7", "to": "Germany", "end_use": "radar"},
+        ["determine", "--item", "3A001.a.7", "--to", "Germany", "--end-use", "radar"],
+    ),
+    "screen": (
+        "POST", "/screen", {"names": ["Horn Trading"], "country": "Germany"},
+        ["screen", "Horn Trading", "--country", "Germany"],
+    ),
+    "lists": ("GET", "/lists", {}, ["lists"]),
+    "list_rows": ("GET", "/lists/entity", {"country": ["Turkey"]}, ["lists", "entity", "--country", "Turkey"]),
+    "show": ("GET", "/show", {"locator": "Article 2"}, ["show", "Article 2"]),
+    "status": ("GET", "/status", {"what": "Article 2"}, ["status", "Article 2"]),
+    "diff": (
+        "GET", "/diff", {"locator": "15 CFR Part 744", "first": "2026-04-01", "second": "2026-08-01"},
+        ["diff", "15 CFR Part 744", "2026-04-01", "2026-08-01"],
+    ),
+    "changes": ("GET", "/changes", {"since": "2026-01-01"}, ["changes", "--since", "2026-01-01"]),
+    "sources": ("GET", "/sources", {}, ["sources"]),
+    "coverage": ("GET", "/coverage", {}, ["sources", "--coverage"]),
+}  # fmt: skip
+
+
+def called(api: Api, operation: str) -> Any:
+    method, path, given, _ = SAME[operation]
+    how = {"json": given} if method == "POST" else {"params": given}
+    response = api.client.request(method, path, **how)
+    assert response.status_code == 200, response.text
+    assert response.headers["content-type"] == "application/json"
+    return response.json()
+
+
+@pytest.mark.parametrize("operation", [name for name in SAME if name != "sources"])
+def test_an_endpoint_returns_what_its_command_prints(api: Api, licet: Run, operation: str) -> None:
+    found, printed = called(api, operation), licet(*SAME[operation][3])
+    assert found
+    for told in (found, printed):
+        if operation == "ask":
+            assert told.pop("timings_ms")["total"] > 0
+    assert found == printed
+
+
+def test_sources_are_those_of_the_command_without_where_files_lay(api: Api, licet: Run, api_home: Any) -> None:
+    found, printed = called(api, "sources"), licet("sources")
+    assert any("/" in row["origin"] for row in printed)
+    assert [{**row, "origin": ""} for row in printed] == [{**row, "origin": ""} for row in found]
+    assert not any(row["origin"] for row in found)
+    assert str(api_home.parent) not in json.dumps(found)
+
+
+def test_rows_are_counted_and_editions_compared(api: Api) -> None:
+    counted = api.client.get("/lists/entity", params={"count": True}).json()
+    assert counted["value"] > 3
+    assert counted["rows"] == []
+    days = ["2026-04-01", "2026-08-01"]
+    compared = api.client.get("/lists/entity", params={"between": days}).json()
+    assert compared["editions"] == ["2026-03-25", "2026-07-23"]
+    assert api.client.get("/lists/entity", params={"between": days[:1]}).status_code == 400
+
+
+def test_a_conversation_goes_on(api: Api) -> None:
+    history = [{"question": QUESTION, "answer": "A lamp."}]
+    told = api.client.post("/ask", json={"question": "How long are its records kept?", "history": history}).json()
+    assert told["standalone_question"] != "How long are its records kept?"
+    assert "five years" in told["answer"]
+
+
+def test_screening_reads_no_file_of_the_server(api: Api, api_home: Any) -> None:
+    (api_home / "names.csv").write_text("name\nHorn Trading\n", "utf-8")
+    names = [str(api_home / "names.csv"), "", "Horn Trading"]
+    results = api.client.post("/screen", json={"names": names}).json()["results"]
+    assert [r["line"] for r in results] == [1, 2, 3]
+    assert [r["status"] for r in results] == ["not_found", "not_screened", "listed"]
+
+
+def test_health_tells_that_it_is_ready(api: Api) -> None:
+    response = api.client.get("/health")
+    assert (response.status_code, response.json()) == (200, {"status": "ok", "ready": True})
+
+
+def test_the_description_has_every_endpoint_with_an_example_like_what_is_served(api: Api) -> None:
+    described = api.client.get("/openapi.json").json()
+    assert described["openapi"].startswith("3.")
+    operations = {o["operationId"]: o for path in described["paths"].values() for o in path.values()}
+    assert set(operations) == {*SAME, "health"} == set(examples())
+    for name in SAME:
+        shown = operations[name]["responses"]["200"]["content"]["application/json"]["example"]
+        found = called(api, name)
+        if isinstance(found, list):
+            assert shown
+            shown, found = shown[0], found[0]
+        assert set(shown) - _SOMETIMES == set(found) - _SOMETIMES, name
+        assert operations[name]["security"] == [{"key": []}, {}]
+        assert {"400", "401", "403", "404", "413", "422", "429", "503"} <= set(operations[name]["responses"])
+    assert operations["ask"]["responses"]["200"]["content"]["text/event-stream"]["example"].startswith("event: step")
+    json.dumps(described)
+    for reference in _references(described):
+        place: Any = described
+        for part in reference.removeprefix("#/").split("/"):
+            place = place[part]
+
+
+# Fields that a document has only where there is something to say.
+_SOMETIMES = {"in_force_text", "difference", "also"}
+
+
+def _references(part: Any) -> list[str]:
+    if isinstance(part, dict):
+        own = [part["$ref"]] if isinstance(part.get("$ref"), str) else []
+        return own + [r for value in part.values() for r in _references(value)]
+    return [r for value in part for r in _references(value)] if isinstance(part, list) else []
+
+
+def test_requests_of_the_examples_are_taken(api: Api) -> None:
+    """Check the request of each example against the endpoint: what it names need not be held here."""
+    for name, example in examples().items():
+        given = example.get("request", {})
+        method, path, _, _ = SAME.get(name, ("GET", "/health", {}, []))
+        how = {"json": given} if method == "POST" else {"params": given}
+        response = api.client.request(method, path, **how)
+        assert response.status_code in (200, 400, 404), response.text

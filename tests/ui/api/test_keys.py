@@ -1,0 +1,183 @@
+"""Keys of callers: made once and kept as digests, needed from then on, limited, refused when revoked."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from corpus.errors import BadRequest, NotHeld, StoreUnavailable
+from tests.ui.api.conftest import Api, eventually
+from ui.api.keys import KeyRing
+from ui.api.server import refuse_without_keys
+from ui.cli import app
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+def test_a_key_is_kept_as_its_digest_alone(tmp_path: Path) -> None:
+    ring = KeyRing(tmp_path)
+    made, secret = ring.add(" news  room ")
+    assert re.fullmatch(r"licet_[\w-]{43}", secret)
+    assert made.name == "news room"
+    assert ring.caller(secret) == made
+    assert [f.name for f in tmp_path.iterdir() if secret in f.read_text("utf-8")] == []
+    assert stat.S_IMODE(ring.path.stat().st_mode) == 0o600
+    for wrong in ("", secret[:-1], secret.upper(), made.sha256, "licet_" + "\ud800"):
+        assert ring.caller(wrong) is None
+
+
+def test_a_revoked_key_lets_nobody_in_and_its_name_can_be_used_again(tmp_path: Path) -> None:
+    ring = KeyRing(tmp_path)
+    _, secret = ring.add("bot")
+    with pytest.raises(BadRequest, match="already"):
+        ring.add("bot")
+    assert KeyRing(tmp_path).revoke("bot").revoked_at
+    assert ring.caller(secret) is None
+    _, other = ring.add("bot")
+    assert ring.caller(other)
+    assert len(ring.all()) == 2
+    ring.revoke("bot")
+    with pytest.raises(NotHeld, match="no key named bot"):
+        ring.revoke("bot")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u200b", "x" * 61])
+def test_a_key_has_a_name(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadRequest, match="named with"):
+        KeyRing(tmp_path).add(name)
+
+
+def test_keys_made_at_once_are_all_kept(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda n: KeyRing(tmp_path).add(f"caller {n}")[1], range(16)))
+    assert all(KeyRing(tmp_path).caller(secret) for secret in made)
+
+
+@pytest.mark.parametrize("held", ["{", "[1]", '[{"name": "x"}]', '{"a": 1}', "\x00"])
+def test_damaged_keys_let_nobody_in(tmp_path: Path, held: str) -> None:
+    ring = KeyRing(tmp_path)
+    _, secret = ring.add("bot")
+    ring.path.write_text(held, "utf-8")
+    with pytest.raises(StoreUnavailable, match="cannot be read"):
+        ring.caller(secret)
+
+
+def test_an_address_that_others_reach_needs_a_key(tmp_path: Path) -> None:
+    ring = KeyRing(tmp_path)
+    refuse_without_keys(ring, "127.0.0.1")
+    with pytest.raises(BadRequest, match="licet keys add"):
+        refuse_without_keys(ring, "0.0.0.0")
+    ring.add("bot")
+    refuse_without_keys(ring, "0.0.0.0")
+
+
+def test_the_commands_make_list_and_revoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LICET_HOME", str(tmp_path))
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(app, ["keys", *arguments])
+
+    made = json.loads(run("add", "bot", "--json").stdout)
+    assert KeyRing(tmp_path).caller(made["key"])
+    plain = run("add", "other")
+    assert KeyRing(tmp_path).caller(plain.stdout.strip())
+    assert "cannot be shown again" in plain.stderr
+    run("revoke", "other")
+    listed = json.loads(run("list", "--json").stdout)
+    assert [(k["name"], bool(k["revoked_at"])) for k in listed] == [("bot", False), ("other", True)]
+    assert made["key"] not in run("list").output
+    assert "bot" in run("list").stdout
+
+
+def test_calls_need_the_key_from_then_on_and_are_refused_when_it_is_revoked(own_api: Callable[..., Api]) -> None:
+    api = own_api()
+    assert api.client.get("/lists").status_code == 200  # no key was made, and the call comes from here
+    ring = KeyRing(api.home)
+    _, secret = ring.add("bot")
+    refused = api.client.get("/lists")
+    assert refused.status_code == 401
+    assert refused.headers["www-authenticate"].startswith("Bearer")
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert "licet keys add" in refused.json()["remedy"]
+    assert api.client.get("/lists", headers=bearer(secret)).status_code == 200
+    assert api.client.get("/lists", headers={"Authorization": f"bearer   {secret}"}).status_code == 200
+    for wrong in ("nonsense", secret + "x", "é"):
+        headers = [(b"Authorization", b"Bearer " + wrong.encode("latin-1"))]
+        assert api.client.get("/lists", headers=headers).status_code == 401  # type: ignore[arg-type]
+    for scheme in ({"Authorization": secret}, {"Authorization": f"Basic {secret}"}, {"X-Api-Key": secret}):
+        assert api.client.get("/lists", headers=scheme).status_code == 401
+    assert api.client.get("/nothing").status_code == 401  # nor is it told which paths there are
+    assert api.client.get("/nothing", headers=bearer(secret)).status_code == 404
+    assert api.client.get("/health").status_code == 200
+    assert api.client.get("/openapi.json").status_code == 200
+    ring.revoke("bot")
+    assert api.client.get("/lists", headers=bearer(secret)).status_code == 401
+    assert api.client.get("/lists").status_code == 401  # the last key is revoked, and the door stays shut
+    ring.path.write_text("{", "utf-8")
+    response = api.client.get("/lists", headers=bearer(secret))
+    assert response.status_code == 503
+    assert str(api.home) not in response.text
+    assert str(ring.path) in api.output()  # who runs the server reads it
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "127.0.0.1.evil.example:80"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"X-Forwarded-For": "203.0.113.9"},
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"Forwarded": "for=203.0.113.9"},
+    ],
+    ids=str,
+)
+def test_without_keys_only_programs_on_this_machine_are_answered(api: Api, headers: dict[str, str]) -> None:
+    refused = api.client.get("/lists", headers=headers)
+    assert refused.status_code == 403
+    assert "licet keys add" in refused.json()["remedy"]
+
+
+def test_a_page_of_another_site_is_given_no_leave_to_read(api: Api) -> None:
+    asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+    for response in (api.client.options("/ask", headers=asked), api.client.get("/health", headers=asked)):
+        assert not [name for name in response.headers if name.startswith("access-control")]
+
+
+def test_each_key_has_its_own_limit(own_api: Callable[..., Api]) -> None:
+    api = own_api(LICET_REQUESTS_PER_MINUTE="3")
+    ring = KeyRing(api.home)
+    one, other = ring.add("one")[1], ring.add("other")[1]
+    said = [api.client.get("/lists", headers=bearer(one)) for _ in range(4)]
+    assert [s.status_code for s in said] == [200, 200, 200, 429]
+    assert 1 <= int(said[-1].headers["retry-after"]) <= 60
+    assert said[-1].json()["detail"] == "There were more than 3 requests within a minute."
+    assert api.client.get("/lists", headers=bearer(other)).status_code == 200
+    assert api.client.get("/health").status_code == 200
+
+
+def test_questions_have_a_limit_of_their_own(own_api: Callable[..., Api]) -> None:
+    api = own_api(LICET_QUESTIONS_PER_MINUTE="2").ready()
+    with ThreadPoolExecutor(3) as pool:
+        asked = {"question": "What is a quantum lantern?"}
+        said = list(pool.map(lambda _: api.client.post("/ask", json=asked), range(3)))
+    assert sorted(s.status_code for s in said) == [200, 200, 429]
+    assert "questions" in next(s for s in said if s.status_code == 429).json()["detail"]
+    assert api.client.get("/lists").status_code == 200
+
+
+def test_a_stop_is_graceful(own_api: Callable[..., Api]) -> None:
+    api = own_api().ready()
+    assert api.end() == 0
+    assert "Traceback" not in api.output()
+    eventually(lambda: api.process.poll() == 0)

@@ -1,0 +1,1 @@
+"""HTTP API: search, questions, determinations, lists and provisions for other programs, read-only."""

@@ -1,0 +1,106 @@
+"""Admission to the API: who may call without a key, whose key it is, and how often they may call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from corpus.errors import Problem, TooLarge
+from ui.api import problems
+from ui.api.keys import KeyRing
+from ui.doors import header, host_name, is_local, is_same
+from ui.rate_limit import RateLimit
+
+OPEN = frozenset(("/v1/health", "/v1/openapi.json"))  # without a key, and not counted
+CALLER = "licet.caller"  # in the scope of an admitted request
+_FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip")
+_DIGITS = 16  # of a length that is too large whatever they are
+_MAKE_A_KEY = "Who runs this server makes a key with `licet keys add NAME`; send it as `Authorization: Bearer KEY`."
+
+
+class Admission:
+    """Middleware that lets callers in by their keys; until one was made, only programs on this machine.
+
+    A key that was revoked still counts as made: taking the last key away must not open the door.
+    """
+
+    def __init__(self, app: Any, keys: KeyRing, limit: RateLimit) -> None:
+        self.app, self.keys, self.limit = app, keys, limit
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Hand the request on, or answer it with the reason why not; what fails in it is told as a problem."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Any) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            refused = None if scope["path"] in OPEN else self._refused(scope)
+            if refused is None:
+                await self.app(scope, _limited(scope, receive), watched)
+                return
+        except Problem as problem:
+            refused = problems.response(problems.of_problem(problem))
+        except Exception as error:
+            refused = problems.response(problems.of_unforeseen(error))
+        if not begun:
+            await refused(scope, receive, send)
+
+    def _refused(self, scope: Any) -> Response | None:
+        if not self.keys.all():
+            if (response := _not_from_here(scope)) is not None:
+                return response
+            caller = f"address {(scope['client'] or ('',))[0]}"
+        else:
+            kind, _, secret = header(scope, b"authorization").partition(" ")
+            if kind.lower() != "bearer" or not secret.strip():
+                return _unauthorised("This call needs a key.", _MAKE_A_KEY)
+            key = self.keys.caller(secret.strip())
+            if key is None:
+                return _unauthorised("This key is not known here, or it was revoked.", _MAKE_A_KEY, "invalid_token")
+            caller = f"key {key.name}"
+        scope[CALLER] = caller
+        seconds = self.limit.wait(caller)
+        return problems.too_many(seconds, "requests", self.limit.per_minute) if seconds else None
+
+
+def _limited(scope: Any, receive: Any) -> Any:
+    """Return what receives a body and refuses to go on where it is, or says that it will be, too large."""
+    told = header(scope, b"content-length")
+    if len(told) >= _DIGITS or (told.isdecimal() and int(told) > problems.LARGEST_BODY):
+        raise TooLarge(*problems.TOO_LARGE)
+    received = 0
+
+    async def limited() -> Any:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > problems.LARGEST_BODY:
+            raise HTTPException(413)  # which no reader of bodies takes for a fault in the JSON
+        return message
+
+    return limited
+
+
+def _not_from_here(scope: Any) -> Response | None:
+    """Return the refusal of what does not come from this machine, or comes through a proxy or a page of another site.
+
+    A page on the web can give its own name this machine's address, so the name that was asked for counts too.
+    """
+    origin, host = header(scope, b"origin"), header(scope, b"host")
+    here = scope["client"] is not None and is_local(scope["client"][0]) and is_local(host_name(host))
+    if here and not any(header(scope, name) for name in _FORWARDED) and (not origin or is_same(origin, host)):
+        return None
+    return problems.problem(403, "Without keys this API answers programs on its own machine only.", _MAKE_A_KEY)
+
+
+def _unauthorised(detail: str, remedy: str, error: str = "") -> Response:
+    challenge = 'Bearer realm="licet"' + (f', error="{error}"' if error else "")
+    return problems.problem(401, detail, remedy, headers={"WWW-Authenticate": challenge})

@@ -1,0 +1,80 @@
+"""Bodies of requests, field by field as the command line takes them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.query.budget import MOST_TURNS
+from corpus.filters import Filters
+from ui.commands import options
+
+_MOST_PASSAGES = 1000
+_MOST_NAMES = 1000
+_MOST_VALUES = 50  # of one filter
+Values = Annotated[list[str], Field(max_length=_MOST_VALUES)]
+Day = Annotated[str | None, Field(description="The law as it stood on that day, YYYY-MM-DD.")]
+
+
+class Body(BaseModel):
+    """Body of a request; a field that it does not know is refused, since it may be misspelled."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FilteredBody(Body):
+    """Body with the limits of a search: values of one field are alternatives, different fields must all match."""
+
+    jurisdiction: Values = Field(default=[], description="Only texts of these: us, eu, uk, cn, jp, …")
+    kind: Values = Field(default=[], description="Only these: law, list, guidance, news, explainer, user.")
+    source: Values = Field(default=[], description="Only these sources, by their ids.")
+    language: Values = Field(default=[], description="Only texts in these: en, zh, ja, …")
+    as_of: Day = None
+
+    @property
+    def filters(self) -> Filters:
+        """Return the limits. Raises BadRequest."""
+        return options.filters(self.jurisdiction, self.kind, self.source, self.language, self.as_of)
+
+
+class SearchBody(FilteredBody):
+    """What is searched for."""
+
+    query: str = Field(description="Words or an address.")
+    k: int = Field(default=10, ge=1, le=_MOST_PASSAGES, description="How many passages.")
+
+
+class EarlierTurn(Body):
+    """Turn of the conversation before a question."""
+
+    question: str
+    answer: str = ""
+
+
+class AskBody(FilteredBody):
+    """A question, with the conversation before it."""
+
+    question: str = Field(description="The question in plain words, or the address of a provision.")
+    history: list[str | EarlierTurn] = Field(
+        default=[], max_length=MOST_TURNS, description="Earlier questions, or turns with their answers; oldest first."
+    )
+
+
+class DetermineBody(Body):
+    """Facts of an export."""
+
+    item: str = Field(description="ECCN with its paragraph (3A001.a.7), EAR99, or words that describe the item.")
+    to: str = Field(description="The country or town where the item goes.")
+    end_user: str = Field(default="", description="Who will use it, as far as known.")
+    end_use: str = Field(default="", description="What it will be used for.")
+    jurisdiction: str = Field(default="", description="Whose licence is asked of: us (without it), eu, cn, jp.")
+    as_of: Day = None
+
+
+class ScreenBody(Body):
+    """Names that are screened against every list held."""
+
+    names: list[str] = Field(min_length=1, max_length=_MOST_NAMES)
+    country: str = Field(default="", description="Only rows under this country, or under none.")
+    as_of: Day = None

@@ -1,0 +1,212 @@
+"""Endpoints of the API: each returns the document that its command prints with `--json`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response, StreamingResponse
+
+from assistant.engines.screening.names_file import given_names
+from assistant.query.budget import checked
+from assistant.wiring import Application
+from corpus.errors import BadRequest
+from corpus.filters import Filters
+from ui import serializers
+from ui.api import events, problems
+from ui.api.admission import CALLER
+from ui.api.bodies import AskBody, DetermineBody, ScreenBody, SearchBody
+from ui.commands import options
+from ui.documents import held, provisions, rows
+from ui.rate_limit import RateLimit
+from ui.terminal import document
+from ui.warm_up import WarmUp
+
+router = APIRouter(prefix="/v1")
+_PATIENCE = 60.0  # seconds that a question waits for the start of the server
+LEFT_OUT = "Licet-Left-Out"  # header: how many texts were left out of a search because they were altered
+
+
+def _warm_up(request: Request) -> WarmUp:
+    found: WarmUp = request.app.state.warm_up
+    return found
+
+
+def _licet(request: Request) -> Application:
+    return _warm_up(request).licet
+
+
+Licet = Annotated[Application, Depends(_licet)]
+Start = Annotated[WarmUp, Depends(_warm_up)]
+AsOf = Annotated[str | None, Query(description="The law as it stood on that day, YYYY-MM-DD.")]
+Sources = Annotated[list[str] | None, Query(description="Only this source, by its id; repeatable.", max_length=50)]
+Word = Annotated[str, Query(max_length=500)]
+OnDay = Annotated[str | None, Query(description="YYYY-MM-DD")]
+
+
+def _sent(told: Any, headers: dict[str, str] | None = None) -> Response:
+    return Response(document(told), headers=headers, media_type="application/json")
+
+
+def _not_ready(start: WarmUp) -> Response | None:
+    """Wait for the start of the server; return the refusal where it takes too long. Raises what it failed with."""
+    if not start.wait(_PATIENCE):
+        return problems.starting()
+    if start.warmth.problem:
+        raise start.warmth.problem
+    return None
+
+
+@router.get("/health", operation_id="health", summary="Whether the server runs, and whether its models are loaded")
+async def health(start: Start) -> Response:
+    """Answer 200 once the process runs, 503 where its start failed; no key is needed."""
+    failed = start.warmth.problem is not None
+    told = {"status": "failed" if failed else "ok", "ready": start.warmth.ready}
+    return Response(document(told), 503 if failed else 200, media_type="application/json")
+
+
+@router.post("/search", operation_id="search", summary="Passages that match words or an address")
+def search(body: SearchBody, licet: Licet, start: Start) -> Response:
+    """Return what `licet search --json` prints: passages, each with why it is there."""
+    if refusal := _not_ready(start):
+        return refusal
+    words, filters = checked(body.query, licet.settings.max_question_chars), body.filters
+    licet.catalogue.check(filters)
+    hits = licet.collection.search(words, body.k, filters)
+    left_out = {LEFT_OUT: str(len(hits.left_out))} if hits.left_out else None
+    return _sent([serializers.hit(hit) for hit in hits], left_out)
+
+
+@router.post("/ask", operation_id="ask", summary="An answer, every sentence with its paragraph")
+def ask(body: AskBody, licet: Licet, start: Start, request: Request) -> Response:
+    """Return what `licet ask --json` prints; with `Accept: text/event-stream` the answer in the making.
+
+    Its events are `step`, `text` (pieces, provisional where a chat model writes), `claim` (each statement with its
+    verdict), and last `answer`, or `problem`.
+    """
+    limit: RateLimit = request.app.state.questions
+    if seconds := limit.wait(request.scope[CALLER]):
+        return problems.too_many(seconds, "questions", limit.per_minute)
+    if refusal := _not_ready(start):
+        return refusal
+    filters = body.filters
+    licet.catalogue.check(filters)
+    history = [turn if isinstance(turn, str) else turn.model_dump() for turn in body.history]
+    if events.MEDIA_TYPE not in request.headers.get("accept", ""):
+        return _sent(serializers.answer(licet.assistant.ask(body.question, history, filters)))
+    made = iter(licet.assistant.events(body.question, history, filters))
+    first = next(made)  # what is wrong with the question is found before the first event
+    return StreamingResponse(
+        events.stream(first, made), media_type=events.MEDIA_TYPE, headers={"Cache-Control": "no-store"}
+    )
+
+
+@router.post("/determine", operation_id="determine", summary="What the texts require for an item, step by step")
+def determine(body: DetermineBody, licet: Licet, start: Start) -> Response:
+    """Return what `licet determine --json` prints: a status, and steps with their paragraphs."""
+    from assistant.engines.determination.command import determination
+
+    if refusal := _not_ready(start):
+        return refusal
+    filters = Filters(as_of=options.day(body.as_of))
+    return _sent(
+        determination(licet.catalogue, body.item, body.to, body.end_user, body.end_use, filters, body.jurisdiction)
+    )
+
+
+@router.post("/screen", operation_id="screen", summary="Names against every list held")
+def screen(body: ScreenBody, licet: Licet) -> Response:
+    """Return what `licet screen --json` prints, a result for each name; lists that are not held are named."""
+    filters = Filters(as_of=options.day(body.as_of))
+    return _sent(rows.screening(licet.catalogue, given_names(body.names), body.country, filters))
+
+
+@router.get("/lists", operation_id="lists", summary="The lists that are held")
+def lists(licet: Licet, as_of: AsOf = None) -> Response:
+    """Return what `licet lists --json` prints."""
+    return _sent(rows.held_lists(licet.catalogue, Filters(as_of=options.day(as_of))))
+
+
+@router.get("/lists/{name}", operation_id="list_rows", summary="Rows of a list, counted, chosen or compared")
+def list_rows(
+    name: str,
+    licet: Licet,
+    country: Annotated[list[str] | None, Query(max_length=50)] = None,
+    policy: Word = "",
+    requirement: Word = "",
+    footnote: Word = "",
+    citation: Word = "",
+    party: Annotated[str, Query(description="Words of a name or an alias.", max_length=500)] = "",
+    added_on: OnDay = None,
+    added_since: OnDay = None,
+    added_until: OnDay = None,
+    changed: bool = False,
+    between: Annotated[list[str] | None, Query(description="Two days whose editions are compared.")] = None,
+    count: bool = False,
+    as_of: AsOf = None,
+) -> Response:
+    """Return what `licet lists NAME --json` prints."""
+    filters = Filters(as_of=options.day(as_of))
+    if between:
+        if len(between) != 2:
+            raise BadRequest("Two days are compared.", "Give `between` twice, each as YYYY-MM-DD.")
+        found = rows.compared_editions(licet.catalogue, name, *map(options.given_day, between))
+    else:
+        choice = rows.Choice(
+            tuple(country or ()), party, policy, requirement, footnote, citation, options.day(added_on),
+            options.day(added_since), options.day(added_until), changed,
+        )  # fmt: skip
+        found = rows.chosen_rows(licet.catalogue, name, choice, filters, count=count)
+    return _sent({**found, "rows": []} if count else found)
+
+
+@router.get("/show", operation_id="show", summary="A provision in full")
+def show(
+    licet: Licet,
+    locator: Annotated[str, Query(description="An address in any common spelling: 744.21(f).", max_length=500)],
+    source: Sources = None,
+    as_of: AsOf = None,
+) -> Response:
+    """Return what `licet show --json` prints: the provision with its ancestors, others of that address under `also`."""
+    filters = options.filters(None, None, source, None, as_of)
+    return _sent(provisions.shown(licet.catalogue, provisions.located(licet.catalogue, locator, filters)))
+
+
+@router.get("/status", operation_id="status", summary="Since and until when something is in force")
+def status(
+    licet: Licet,
+    what: Annotated[str, Query(description="An address, a text or a topic; empty: all.", max_length=500)] = "",
+    as_of: AsOf = None,
+) -> Response:
+    """Return what `licet status --json` prints."""
+    return _sent(provisions.status(licet.catalogue, what, options.filters(None, None, None, None, as_of)))
+
+
+@router.get("/diff", operation_id="diff", summary="What changed in a provision between two days")
+def diff(
+    licet: Licet,
+    locator: Annotated[str, Query(max_length=500)],
+    first: Annotated[str, Query(description="YYYY-MM-DD")],
+    second: Annotated[str, Query(description="YYYY-MM-DD")],
+) -> Response:
+    """Return what `licet diff --json` prints."""
+    days = options.given_day(first), options.given_day(second)
+    return _sent(provisions.differences(licet.catalogue, locator, *days))
+
+
+@router.get("/changes", operation_id="changes", summary="What changed between the editions held")
+def changes(licet: Licet, since: OnDay = None, source: Sources = None) -> Response:
+    """Return what `licet changes --json` prints, newest first."""
+    return _sent(provisions.changes(licet.catalogue, options.day(since), source or ()))
+
+
+@router.get("/sources", operation_id="sources", summary="What is held")
+def sources(licet: Licet) -> Response:
+    """Return what `licet sources --json` prints, without the places of files on the server."""
+    return _sent([held.without_place(row) for row in held.held_sources(licet)])
+
+
+@router.get("/coverage", operation_id="coverage", summary="What of the official sources is held, stale or missing")
+def coverage(licet: Licet) -> Response:
+    """Return what `licet sources --coverage --json` prints."""
+    return _sent(held.regimes(licet))

@@ -1,0 +1,92 @@
+"""Server of the API: one application for all callers, loaded on a background thread as that of the desk."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from assistant.settings import Settings
+from assistant.wiring import Application, open_application
+from corpus.errors import BadRequest, Problem
+from ui.api import problems
+from ui.api.admission import Admission
+from ui.api.description import described
+from ui.api.keys import KeyRing
+from ui.api.routes import router
+from ui.doors import is_local
+from ui.listening import refuse_taken_port, written
+from ui.rate_limit import RateLimit
+from ui.warm_up import WarmUp
+
+_LAST_SECONDS = 20  # for answers that are under way when the server is stopped …
+_WARM_UP_SECONDS = 5.0  # … and for its own start
+
+
+def serve(settings: Settings, port: int = 8600, address: str = "127.0.0.1") -> None:
+    """Run the API until it is stopped, and print its address.
+
+    Raises BadRequest where the port is taken, or where others could reach it and no key was made.
+    """
+    keys = KeyRing(settings.home)
+    refuse_without_keys(keys, address)
+    refuse_taken_port(port, address)
+    licet = open_application(settings)
+    _ = licet.catalogue  # what is wrong with the home is told at once
+    server = uvicorn.Server(
+        uvicorn.Config(
+            build(licet, keys), host=address, port=port, log_level="warning", access_log=False, server_header=False,
+            timeout_graceful_shutdown=_LAST_SECONDS, ws="none",
+        )
+    )  # fmt: skip
+    for stop in (signal.SIGINT, signal.SIGTERM):  # the server raises them again when it has ended well
+        signal.signal(stop, lambda *_: None)
+    print(f"Licet's API is at http://{written(address)}:{port}/v1  (Ctrl+C stops it)", flush=True)
+    server.run()
+
+
+def build(licet: Application, keys: KeyRing) -> FastAPI:
+    """Return the ASGI app over an application."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.warm_up = WarmUp(licet)
+        yield
+        if app.state.warm_up.end(_WARM_UP_SECONDS):  # else the process ends beneath it, as it may at any time
+            licet.close()
+
+    settings = licet.settings
+    app = FastAPI(
+        title="Licet",
+        lifespan=lifespan,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,  # its page would load scripts from another host
+        redoc_url=None,
+        redirect_slashes=False,
+        middleware=[Middleware(Admission, keys=keys, limit=RateLimit(settings.requests_per_minute))],
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+        exception_handlers={
+            Problem: problems.on_problem,
+            HTTPException: problems.on_refusal,
+            RequestValidationError: problems.on_invalid,
+        },
+    )
+    app.state.questions = RateLimit(settings.questions_per_minute)
+    app.include_router(router)
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]
+    return app
+
+
+def refuse_without_keys(keys: KeyRing, address: str) -> None:
+    """Raise BadRequest where others can reach the address and no key was made."""
+    if not is_local(address) and not keys.all():
+        raise BadRequest(
+            f"The API would be open to everyone who reaches {address}.",
+            "Make a key for each caller with `licet keys add NAME`, or listen on 127.0.0.1.",
+        )

@@ -1,0 +1,139 @@
+"""Documents of lists: what is held, rows that are counted and chosen, two editions compared, names screened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assistant.engines.lists import places
+from assistant.engines.lists.by_name import country_named, held_by_name, held_names, list_named, rows_as_payload
+from assistant.engines.lists.editions import between as editions_between
+from assistant.engines.lists.editions import payload as difference_payload
+from assistant.engines.lists.held_lists import all_held
+from assistant.engines.lists.party_query import PartyQuery
+from assistant.engines.lists.publications import citation
+from assistant.engines.lists.reference.listing import code_named, rows_of, table_named
+from assistant.engines.screening import report
+from assistant.engines.screening.names_file import NamedLine
+from assistant.engines.screening.screen import screened
+from corpus.catalogue import CatalogueReader
+from corpus.errors import BadRequest, NotHeld
+from corpus.filters import Filters
+from corpus.lexicon import party_lists
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Choice of rows: by the country they stand under, words of their columns, and the days of listing."""
+
+    countries: tuple[str, ...] = ()
+    name: str = ""
+    policy: str = ""
+    requirement: str = ""
+    footnote: str = ""
+    citation: str = ""
+    added_on: date | None = None
+    added_since: date | None = None
+    added_until: date | None = None
+    changed: bool = False
+
+
+def held_lists(catalogue: CatalogueReader, filters: Filters) -> list[dict[str, Any]]:
+    """Return the lists that are held, with their editions and numbers of rows."""
+    return [
+        {"name": (h.about.short or (h.about.name,))[0], "list": h.about.name, "edition": h.edition,
+         "rows": len(h.counted), "from": h.address}
+        for h in held_names(catalogue, filters)
+    ]  # fmt: skip
+
+
+def chosen_rows(
+    catalogue: CatalogueReader, name: str, choice: Choice, filters: Filters, *, count: bool = False
+) -> dict[str, Any]:
+    """Return the rows of a list or table that a choice leaves; `count` wants only how many.
+
+    Raise NotHeld, BadRequest.
+    """
+    c = choice
+    if about := table_named(name):
+        if any((c.policy, c.footnote, c.citation, c.added_on, c.added_since, c.added_until, c.changed)):
+            raise no_such_column(about.name)
+        if len(c.countries) > 1:
+            raise BadRequest("One country at a time.", "Ask again for the next.")
+        code = code_named(c.countries[0]) if c.countries else ""
+        return rows_of(about, catalogue, filters, country=code, name=c.name, requirement=c.requirement, count=count)
+    held = held_by_name(name, catalogue, filters)
+    if c.added_on and (c.added_since or c.added_until):
+        raise BadRequest("“Added on” stands alone.", "Leave out “added since” and “added until”.")
+    query = PartyQuery(
+        countries=tuple(country_named(country, held) for country in c.countries),
+        name=c.name,
+        policy=(c.policy,) if c.policy else (),
+        requirement=c.requirement,
+        footnote=c.footnote,
+        citation=_citation(c.citation),
+        since=c.added_on or c.added_since,
+        until=c.added_on or c.added_until,
+        changed=c.changed,
+    )
+    return rows_as_payload(held, query, catalogue, count=count)
+
+
+def compared_editions(catalogue: CatalogueReader, name: str, first: date, last: date) -> dict[str, Any]:
+    """Return what differs between the editions of a list on two days. Raise NotHeld, BadRequest."""
+    if about := table_named(name):
+        raise no_such_column(about.name)
+    found = editions_between(list_named(name, catalogue), first, last, catalogue)
+    return difference_payload(found, catalogue)
+
+
+def no_such_column(table: str) -> BadRequest:
+    """Return the problem of a table that is chosen from as if it were a list of parties."""
+    return BadRequest(f"The {table} has no such column.", "It is chosen by country, name and requirement.")
+
+
+def _citation(text: str) -> str:
+    if text and not (found := citation(text)):
+        raise BadRequest(f"{text!r} is no Federal Register citation.", "Write it as “90 FR 4622”.")
+    return found if text else ""
+
+
+def country_code(text: str) -> str:
+    """Return the code of a country that was named; "" for "". Raise BadRequest for what is none."""
+    if not text:
+        return ""
+    code = places.code_of(text) or next((c for *_, c in places.find(text)), "")
+    if not code:
+        raise BadRequest(f"{text!r} is no country that is known here.", "Write its English name, such as Germany.")
+    return code
+
+
+def screening(catalogue: CatalogueReader, lines: Sequence[NamedLine], country: str, filters: Filters) -> dict[str, Any]:
+    """Return names screened against every list held, and which lists those are. Raise NotHeld, BadRequest."""
+    code = country_code(country)
+    if not all_held(catalogue, filters):
+        official = party_lists.table().compiled_official
+        raise NotHeld("No list of parties is held.", f"`licet sync {official}` brings the largest.")
+    return {
+        "results": _results(catalogue, lines, filters, code),
+        "searched": report.searched(catalogue, filters),
+        "not_held": report.not_held(catalogue, filters),
+    }
+
+
+def _results(
+    catalogue: CatalogueReader, lines: Sequence[NamedLine], filters: Filters, code: str
+) -> list[dict[str, Any]]:
+    good = [line for line in lines if not line.problem]
+    found = iter(screened([line.name for line in good], catalogue, filters, code))
+    out: list[dict[str, Any]] = []
+    for line in lines:
+        if line.problem:
+            out.append(
+                {"line": line.number, "name": line.name, "status": "not_screened", "text": line.problem, "matches": []}
+            )
+        else:
+            out.append({"line": line.number, **report.payload(next(found), catalogue, filters)})
+    return out

@@ -1,0 +1,99 @@
+"""Start of a server: models, index and starter library are loaded on a background thread, while it answers already."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+from assistant.wiring import Application
+from corpus.errors import Problem
+
+log = logging.getLogger("licet")
+
+
+@dataclass(frozen=True)
+class Warmth:
+    """Progress of the start: a line for the reader, a count, and the problem where the start failed."""
+
+    line: str
+    done: int = 0
+    total: int = 0
+    ready: bool = False
+    problem: Problem | None = None
+
+    @property
+    def share(self) -> float:
+        """Return the share of the work done, 0 to 1, for a progress bar."""
+        return min(1.0, self.done / self.total) if self.total else 0.0
+
+
+class WarmUp:
+    """The application of a server and the progress of its start.
+
+    Questions can be asked before the start is complete; they only take longer.
+    """
+
+    def __init__(self, licet: Application) -> None:
+        self.licet = licet
+        self.warmth = Warmth("Opening the collection")
+        self._done, self._unwanted = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._warm, name="licet-warm-up", daemon=True)
+        self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end of the start, at most `seconds`; return whether it has ended."""
+        return self._done.wait(seconds)
+
+    def end(self, seconds: float) -> bool:
+        """Give the rest of the start up, and wait for the end of what cannot be; return whether it has ended."""
+        self._unwanted.set()
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def before_loading(self) -> None:
+        """Do what must not wait for the models, before they are loaded."""
+
+    def _warm(self) -> None:
+        begun = time.monotonic()
+        try:
+            self.before_loading()
+            _ = self.licet.catalogue
+            self.warmth = Warmth("Loading the language model")
+            collection = self.licet.collection
+            collection.warm()
+            self.licet.ensure_library(self._progress)
+            _ = self.licet.assistant
+            self.warmth = Warmth(f"Ready after {time.monotonic() - begun:.1f} s", ready=True)
+        except Problem as problem:
+            self.warmth = Warmth(problem.message, problem=problem)
+        except Exception as error:  # nothing above this thread would report the error
+            unforeseen = Problem(
+                f"The start failed: {type(error).__name__}: {error}.", "Run `licet doctor`; it names what is missing."
+            )
+            self.warmth = Warmth(unforeseen.message, problem=unforeseen)
+        finally:
+            self._done.set()
+        if self.warmth.problem:  # the health check tells everyone only that it failed
+            log.error("%s", self.warmth.problem)
+        if self.warmth.ready and not self._unwanted.is_set():
+            self._rehearse()
+            _leave_alone_what_stays()
+
+    def _rehearse(self) -> None:
+        # The first question is slow because of imports and cold disk pages: run one here that no reader waits for.
+        with suppress(Problem):
+            self.licet.assistant.warm()
+
+    def _progress(self, what: str, done: int, total: int) -> None:
+        self.warmth = Warmth(f"Indexing the {what}" if what.startswith("starter") else f"Indexing {what}", done, total)
+
+
+def _leave_alone_what_stays() -> None:
+    # Streamlit collects garbage after every run of a page. Modules, models and the tables of the catalogue never become
+    # garbage, and visiting them each time stopped all sessions for 150 to 200 ms: they are exempted once.
+    gc.collect()
+    gc.freeze()
