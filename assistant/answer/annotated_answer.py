@@ -58,7 +58,10 @@ def _tells_of_stay(annotation: Annotation) -> bool:
 
 def is_near(match: AnnotationMatch | None) -> bool:
     """Return whether an annotation whose text is not held may be shown beside the word that the text is missing."""
-    return match is not None and match.alone >= (gate().verdict if match.annotation.verdict else gate().answers)
+    if match is None:
+        return False
+    # No text bears it out, and it takes the place of the closest passages: more likely than a note that is quoted.
+    return match.alone >= (gate().verdict if match.annotation.verdict else (gate().answers + gate().verdict) / 2)
 
 
 def without_verdict(answer: str, *, behind_comma: bool = False) -> str:

@@ -91,8 +91,8 @@ def _unread(evidence: Evidence, decision: Decision) -> Decision | None:
     answered = decision.outcome is Outcome.ANSWERED
     if answered and (evidence.addressed or evidence.rows or evidence.unlisted or not _is_sure(match)):
         return None
-    if answered and evidence.annotation and evidence.annotation.alone >= match.alone:
-        return None
+    if evidence.annotation and evidence.annotation.alone >= match.alone:
+        return None  # the note on a text that is held is as near
     return Decision(Outcome.NOT_IN_CORPUS, match.alone, not_held=match.annotation.source.title, unread=match)
 
 

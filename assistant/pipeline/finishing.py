@@ -44,7 +44,9 @@ def finished(
     `outcome` takes the place of that of the inquiries. Where it declines, it says what was looked at, and what helps.
     """
     catalogue, outcome = cites.catalogue, outcome or _outcome(inquiries)
-    telling = next((i for i in inquiries if i.decision.outcome is outcome), None)
+    alike = [i for i in inquiries if i.decision.outcome is outcome]
+    # Of several that ended alike, one that can name the text that is missing helps most.
+    telling = next((i for i in alike if i.decision.unread or i.decision.not_held), alike[0] if alike else None)
     closest = {s.part: s.text for s in statements if s.note is Note.CLOSEST}
     if outcome is Outcome.ANSWERED:  # of several questions: what is nearest to another one is no part of the answer
         statements = [s for s in statements if s.note not in (Note.CLOSEST, Note.CLOSEST_NOTE)]

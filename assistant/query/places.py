@@ -29,9 +29,10 @@ _LAW_DOES = re.compile(
     re.I,
 )
 _DOES = re.compile(r"\bdo(?:es)?\s+(?:the\s+)?$", re.I)
-_LAW_DO = re.compile(r"\s+(?:ever\s+)?(?:require|punish|prohibit|forbid|licen[cs]e|regulate)\b", re.I)
+_LAW_DO = re.compile(r"\s+(?:ever\s+)?(?:require|punish|prohibit|forbid|regulate)\b", re.I)
 _SET_IN = re.compile(r"\b(?:penalt(?:y|ies)|fines?|punishments?|prison|jail)\s+(?:\w+\s+)?in\s+(?:the\s+)?$", re.I)
 _SENT_FROM = re.compile(r"\bexport(?:ing|ed|s)?\s+(?:[\w-]+\s+){0,4}from\s+(?:the\s+)?$", re.I)
+_A_RULE = re.compile(r"\brules?$", re.I)
 _SMALL = re.compile(r"\b[a-z]{4,20}\b")
 _LAW_WITHIN = 60  # characters in front of a country in which a law is looked for
 _LAW_BEFORE = re.compile(r"\b(?:laws?|legislation|regulations?|rules?)\s+(?:of|in)\s+(?:the\s+)?$", re.I)
@@ -56,7 +57,7 @@ def countries_named(text: str) -> tuple[tuple[str, str], ...]:
 def laws_named(text: str) -> tuple[tuple[str, str], ...]:
     """Return (code of the country, words) of the laws that a question calls by their country ("Swiss law")."""
     found = []
-    text = _with_capitals(text)
+    written, text = text, _with_capitals(text)
     for start, end, code in countries(text):
         behind = _LAW_BEHIND.match(text, end)
         does = _LAW_DOES.match(text, end) or (
@@ -64,6 +65,8 @@ def laws_named(text: str) -> tuple[tuple[str, str], ...]:
         )
         word = text[start:end]  # "Turkish licence" and "UK licence" are theirs; a "Turkey licence" is one for Turkey
         own = word in table().by_code[code].adjectives or word.isupper()
+        if behind and written[start].islower() and _A_RULE.search(behind[0]):
+            continue  # "the cambodian rule" may be a rule on Cambodia
         if behind and (own or behind["of"] or behind["of_act"]):
             found.append((code, text[start : behind.end()]))
         elif before := _LAW_BEFORE.search(text, max(0, start - _LAW_WITHIN), start):

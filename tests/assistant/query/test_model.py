@@ -59,6 +59,9 @@ def test_a_law_is_named_by_its_country(catalogue: Catalogue) -> None:
         ("Does Canada require a permit to ship it to Brazil?", ["CA"]),
         ("What is the penalty in Singapore for brokering?", ["SG"]),
         ("What must I file when exporting strategic goods from South Korea?", ["KR"]),
+        ("what does chinese law say of samples", ["CN"]),
+        ("what about the cambodian rule?", []),  # it may be a rule on Cambodia
+        ("Does the Russia licence rule hit us?", []),
         ("Do I need a Turkey licence?", []),  # one for Turkey
         ("Is a licence required for Vietnam?", []),
         ("What do the Cuban Assets Control Regulations say?", []),  # American
