@@ -43,6 +43,7 @@ ENGINES: tuple[Engine, ...] = (
 # "pumps to Havana, a licence? will they say no?"
 WHOLE: tuple[Engine, ...] = (
     comparison.computed,
+    party_engine.computed,
     calculation.calculate,
     ledger.status,
     chronicle.computed,

@@ -10,7 +10,7 @@ from typing import Any
 from assistant.engines.lists import places
 from assistant.engines.lists.model import HeldList, PartyRow, RowKind
 from assistant.engines.lists.notices import notices
-from assistant.engines.lists.party_query import Chosen, PartyQuery, is_heading, under
+from assistant.engines.lists.party_query import Chosen, PartyQuery, is_heading, plain, under
 from assistant.engines.lists.party_query import chosen as rows_chosen
 from assistant.engines.lists.party_questions import PartyQuestion, Wanted
 from assistant.engines.lists.payloads import party_rows
@@ -31,7 +31,8 @@ def answer(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], ca
     findings = [Finding(lead, tuple(held.head for held, _ in found), says_yes=says_yes)]
     findings += _said_besides(question, found)
     rows = [(held, row) for held, chosen in found for row in chosen.rows]
-    if question.wanted in (Wanted.LATEST, Wanted.EARLIEST, Wanted.ROWS):
+    named = question.names and question.query.chooses and len(rows) <= ROWS_SHOWN
+    if question.wanted in (Wanted.LATEST, Wanted.EARLIEST, Wanted.ROWS) or named:
         findings += [Finding(_line(row), (held.span(row),), Note.ROW) for held, row in rows[:ROWS_SHOWN]]
         if len(rows) > ROWS_SHOWN:
             findings.append(Finding(f"{len(rows) - ROWS_SHOWN:,} further rows: {_command(question, found)}"))
@@ -72,6 +73,8 @@ def _said(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> 
     counts = {held.about.slug: len(chosen.rows) for held, chosen in found}
     rows = [row for _, chosen in found for row in chosen.rows]
     wanted = question.wanted
+    if wanted is Wanted.PER_PERIOD:
+        return _by_period(question, found, rows)
     if wanted is Wanted.COUNT:
         return _counted(question, found, counts)
     if wanted in (Wanted.COUNT_COUNTRIES, Wanted.HAS_COUNTRY, Wanted.COUNTRIES):
@@ -85,6 +88,19 @@ def _said(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]]) -> 
     if wanted in (Wanted.LATEST, Wanted.EARLIEST):
         return _extreme(question, found)
     return _rows_said(question, found, rows)
+
+
+def _by_period(
+    question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], rows: Sequence[PartyRow]
+) -> tuple[Any, str, bool | None]:
+    """Return how many rows were first listed in each month or year, in their order."""
+    length = 7 if question.period == "month" else 4  # of "2025-09-16"
+    counted = Counter(row.added.isoformat()[:length] for row in rows if row.added)
+    per = dict(sorted(counted.items()))
+    undated = sum(row.added is None for row in rows)
+    told = ", ".join(f"{period} {n:,}" for period, n in per.items()) or "none"
+    more = f"; {undated:,} without a date" if undated else ""
+    return per, f"{_many(found, question.query)}, by the {question.period} of the listing: {told}{more}.", None
 
 
 def _of_countries(
@@ -111,6 +127,11 @@ def _counted(
     if len(counts) > 1:
         return dict(counts), "; ".join(lines) + ".", None
     total = len(rows)
+    if question.each:
+        each = {value: sum(_meets(row, field, value) for row in rows) for field, value in question.each}
+        named = [f"{n:,} with {'footnote ' if field == 'footnote' else ''}{value}"
+                 for (field, value), n in zip(question.each, each.values(), strict=True)]  # fmt: skip
+        return each, f"{lines[0]}: {', '.join(named)}.", None
     by_country = _by_country(rows)
     if question.asks_where:
         told = ", ".join(f"{c} ({n:,})" for c, n in by_country.items())
@@ -119,9 +140,15 @@ def _counted(
     if asked:
         held = found[0][0]
         per = {_heading(held, c): sum(under(row, c) for row in rows) for c in asked}
+        if question.elsewhere:
+            per["elsewhere"] = total - sum(per.values())
         told = ", ".join(f"{name} {n:,}" for name, n in per.items())
         return {"total": total, **per}, f"{lines[0]}: {told}.", None
     return total, f"{lines[0]}.", None
+
+
+def _meets(row: PartyRow, field: str, value: str) -> bool:
+    return value in row.footnotes if field == "footnote" else plain(value) in plain(row.policy)
 
 
 def _heading(held: HeldList, country: str) -> str:

@@ -12,9 +12,11 @@ from assistant.engines.lists.held_lists import all_held, held_list
 from assistant.engines.lists.model import HeldList
 from assistant.engines.lists.party_query import Chosen, PartyQuery, chosen
 from assistant.engines.lists.party_questions import PartyQuestion, Wanted, all_lists, read
+from assistant.engines.lists.publications import citation
 from assistant.engines.model import Computed
 from assistant.engines.screening.likeness import Likeness
 from assistant.engines.screening.romanised import words
+from assistant.engines.screening.row_facts import noted
 from assistant.engines.screening.screen import screened
 from assistant.query.model import Query
 from corpus.catalogue import CatalogueReader
@@ -24,20 +26,27 @@ from corpus.lexicon.party_lists import PartyList, lists_asked
 _WHEN = re.compile(r"\b(?:when|dates?|why|how (?:did|does|do|is|are|was|were))\b", re.I)
 
 
+_HEAD = re.compile(r"[^,;?]{10,200}(?=[,;?]\s{0,2}(?:so|then|and|but|if)\b)", re.I)
+_ONWARD = re.compile(r"\W*(?:and|what about|how about) (?:in |for |from )?[\w ]{3,30}\?", re.I)
 _NAMED_LISTS = 3
 
 
 def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     """Return the answer to a question about rows of lists of parties, None where it is no such question."""
-    if not lists_asked(question.standalone) and not all_lists().search(question.core):
+    if not (lists_asked(question.standalone) or all_lists().search(question.core) or citation(question.core)):
         return None
-    asked = _understood(question, catalogue)
+    asked, beside = _understood(question, catalogue), False
+    if asked is None and (head := _HEAD.match(question.core)) is not None and lists_asked(head[0]):
+        # "How many … on the list, so may I ship?": what is counted is told, and what the list says of all others.
+        asked, beside = read(head[0], _regions(question, catalogue)), True
     if asked is None or not asked.lists:
         return None
     filters = _filters(question, asked.query)
     held = [h for about in asked.lists if (h := held_list(about, catalogue, filters))]
     if len(held) < len(asked.lists):
         return None
+    if asked.rest and _is_of_rows(asked, held):
+        asked = replace(asked, rest=())
     if asked.rest:
         asked = _by_name(asked, held, catalogue) if not _WHEN.search(question.core) else None
     if asked is None or (len(asked.lists) > _NAMED_LISTS and not asked.query.chooses):
@@ -47,13 +56,29 @@ def computed(question: Query, catalogue: CatalogueReader) -> Computed | None:
     if asked.wanted is Wanted.COUNTRIES and asked.query.chooses:
         asked = replace(asked, wanted=Wanted.PER_COUNTRY)
     found = [(h, _narrowed(asked, h)) for h in held]
-    return party_answers.answer(asked, found, catalogue)
+    made = party_answers.answer(asked, found, catalogue)
+    if beside:
+        notes = [about.unlisted or about.means for about in asked.lists]
+        made = replace(made, findings=(*made.findings, *noted(notes, catalogue, question.filters)))
+    return made
+
+
+def _is_of_rows(asked: PartyQuestion, held: Sequence[HeldList]) -> bool:
+    """Return whether words that are left are those of rows of the notice asked for: "90 FR 14048, the Acme one"."""
+    if not asked.query.citation:
+        return False
+    names = {
+        w for h in held for row in chosen(h, asked.query).rows for n in row.names for w in places.folded(n).split()
+    }
+    return bool(names) and all(places.folded(w) in names for w in asked.rest if not w.isdigit())
 
 
 def _understood(question: Query, catalogue: CatalogueReader) -> PartyQuestion | None:
     """Return what is asked now, with the rows that an earlier question chose where it speaks of those."""
     regions = _regions(question, catalogue)
     asked = read(question.core, regions, _every(question, catalogue))
+    if asked is not None and _ONWARD.match(question.core):
+        asked = replace(asked, leans=False)  # "and Finland? how many of them …": another country, not some of those
     if asked is None or (asked.lists and not asked.leans) or not question.leans:
         return asked
     before = read(question.before, regions)
@@ -67,6 +92,9 @@ def _every(question: Query, catalogue: CatalogueReader) -> tuple[PartyList, ...]
     spoken = all_lists().search(question.core)
     if lists_asked(question.standalone):
         return ()
+    if spoken is None and (cited := citation(question.core)):
+        every = all_held(catalogue, question.filters)
+        return tuple(h.about for h in every if chosen(h, PartyQuery(citation=cited)).rows)
     if spoken is None:
         return ()
     held = (h.about for h in all_held(catalogue, question.filters))

@@ -41,6 +41,7 @@ class Wanted(StrEnum):
     ROWS = "rows"
     PER_COUNTRY = "per country"
     COUNTRIES = "countries"  # the headings of the list
+    PER_PERIOD = "per month or year"
     COUNT_COUNTRIES = "number of countries"
     HAS_COUNTRY = "has country"
     LATEST = "latest"
@@ -67,6 +68,12 @@ class PartyQuestion:
     in_all: bool = False  # "… in total, older ones included"
     all_under: str = ""  # "… and are all of them Chinese?"
     and_in_all: bool = False  # "how many entries, and how many added on a day?": the number without the day is told too
+    period: str = ""  # "month" or "year": the rows are counted by that of their listing
+    names: bool = False  # "how many, names please"
+    elsewhere: bool = False  # "how many in China, how many elsewhere": the rest is told too
+    each: tuple[
+        tuple[str, str], ...
+    ] = ()  # "how many with footnote 3 and how many with 4": (field, value), each counted
     of_which: tuple[str, ...] = ()  # "how many entries, and how many for China?": countries that are told beside
 
 
@@ -103,6 +110,7 @@ _MANY = re.compile(
     re.I,
 )
 # A number that is left chooses something that is not read here; that of a part says where the list stands.
+_TWO = 2  # things that are counted each
 _NUMBER = re.compile(r"(?<!\bpart )(?<!\bno\. )(?<!\bno )(?<!\bsupplement )(?<![\w.,])\d{1,6}\b(?! ?CFR)", re.I)
 _IN_DAYS = re.compile(r"(?:in|during|since|after|before|between|from)\b", re.I)
 _BEYOND = {"more than": 1, "over": 1, "at least": 0, "at most": 0}  # what a sign adds to its number
@@ -139,9 +147,19 @@ _ADDRESS_IN = re.compile(
 _EDITIONS = re.compile(
     r"\b(?:two|both|held|between(?: the)?) (?:\w{1,12} )?editions\b|\beditions? (?:vs\.?|versus|and|against)\b|"
     r"\bedition\b.{1,40}\b(?:vs\.?|versus)\b|\bcompare[sd]?\b(?=.{4,120}\b(?:with|to|and|against)\b)|"
-    r"\b(?:with|to|and|against|vs\.?|versus) (?:the|that) (?:one|list|version)? ?(?:of|from|on)\b",
+    r"\b(?:with|to|and|against|vs\.?|versus) (?:the|that) (?:one|list|version)? ?(?:of|from|on)\b|"
+    r"\bbetween\b[^?]{4,80}\b(?:texts?|versions?|editions?)\b",
     re.I,
 )
+_PERIOD = re.compile(
+    r"\b(?:by|per|each|every|for each|in each|broken down by)(?: calendar)? (?P<period>month|year)\b|"
+    r"\b(?P<month>monthly|month by month)\b|\b(?P<year>yearly|annually|annual|year by year)\b",
+    re.I,
+)
+_NAMES_TOO = re.compile(
+    r"\bnames?\b|\bnam(?:e|ing) them\b|\blist them\b|\bwhich (?:ones?|are they)\b|\band which\b|\bwho\b", re.I
+)
+_ELSEWHERE = re.compile(r"\b(?:elsewhere|(?:in )?(?:other countries|other places)|outside(?: it)?|not there)\b", re.I)
 _COMPARE = re.compile(r"\bcompar\w+\b", re.I)
 _DIFFERS = re.compile(
     r"\b(?:chang\w+|differ\w*|added or removed|removed or added|new|removed|"
@@ -152,7 +170,7 @@ _DIFFERS = re.compile(
 _ADDED = re.compile(
     r"\b(?:(?:first|newly|were|was|been|got|get|being) ){0,4}+(?:add|adds|adding|added|listed|put|puts|"
     r"place|placed|designated|sanctioned|"
-    r"blacklisted|joined|included|landed)\b(?: to\b| on\b| onto\b)?|"
+    r"blacklisted|joined|included|landed|came(?: in)?|brought)\b(?: to\b| on\b| onto\b)?|"
     r"\b(?:addition|listing|batch|round|wave|rule)s?\b(?: of\b)?|\bwent on(?:to)?\b|\bdate (?:back )?(?:to|from)\b",
     re.I,
 )
@@ -173,6 +191,8 @@ _FOOTNOTE = re.compile(
 _ALL_ITEMS = re.compile(r"\b(?:for )?all items subject to the EAR\b", re.I)
 _SECTION = re.compile(r"(?:§{1,2} ?|section )?\b(?P<address>7\d\d\.\d{1,2}(?:\([a-zA-Z0-9]{1,4}\)){0,5})", re.I)
 _NAMELESS = re.compile(
+    r"\b(?:just|only|merely) (?:an? )?address(?:es)?\b|\baddress(?:es)?\b"
+    r"(?=[^?.]{0,60}\bno (?:company|name|firm|entity)\b)|"
     r"\b(?:high[- ](?:diversion[- ])?risk )?address(?:es)?(?:[- ]only)?(?: entries)?\b"
     r"(?: ?\(?(?:entries )?without (?:a |any )?names?\)?)?|\bentries without (?:a |any )?names?\b|\bnameless entries\b",
     re.I,
@@ -219,13 +239,18 @@ def read(text: str, regions: Mapping[str, str], every: Sequence[PartyList] = ())
         if about.asked is not None:
             form.take(about.asked)
     counts = [m.start() for m in _COUNT.finditer(form.rest)]
+    names = bool(_NAMES_TOO.search(form.rest))
+    elsewhere = bool(form.take(_ELSEWHERE))
+    each = _each(form) if len(counts) == _TWO else ()
     if lists and not _EDITIONS.search(text) and form.take(_REMOVED):
         return _removed(form, lists)
     form.take(_CELLS)
     wanted, flags = _wanted(form)
     flags["all_under"] = "".join(named)
     query = _query(form, regions)
-    if len(lists) == 1 and len(counts) == 2 and query.countries and not [*places.find(text[: counts[1]])]:
+    flags |= {"names": names, "each": each, "elsewhere": elsewhere and bool(query.countries)}
+    beside = len(lists) == 1 and len(counts) == _TWO and not [*places.find(text[: counts[1]])]
+    if flags["elsewhere"] or (beside and query.countries):
         flags["of_which"], query = query.countries, replace(query, countries=())
     elif len(counts) == 2 and (query.since or query.until):
         flags["and_in_all"] = True
@@ -236,6 +261,17 @@ def read(text: str, regions: Mapping[str, str], every: Sequence[PartyList] = ())
     if wanted is None:
         return None
     return PartyQuestion(lists, wanted, query, rest=(*form.words(), *_NUMBER.findall(form.rest)), **flags)
+
+
+def _each(form: QuestionForm) -> tuple[tuple[str, str], ...]:
+    """Take out policies or footnotes where two are named, each with its "how many", and return them."""
+    for field, pattern in (("policy", _POLICIES), ("footnote", _FOOTNOTE)):
+        found = list(pattern.finditer(form.rest))
+        values = dict.fromkeys((m["mark"] or m["short"]) if field == "footnote" else m[0] for m in found)
+        if len(values) == _TWO:
+            form.take(pattern)
+            return tuple((field, value) for value in values)
+    return ()
 
 
 def _removed(form: QuestionForm, lists: tuple[PartyList, ...]) -> PartyQuestion | None:
@@ -271,6 +307,10 @@ def _wanted(form: QuestionForm) -> tuple[Wanted | None, dict[str, Any]]:
         flags["first"] = _FIRST_OF.get(number) or int(number)
         return Wanted.PER_COUNTRY, flags
     counts = bool(_COUNT.search(form.rest))
+    if period := form.take(_PERIOD):
+        flags["period"] = (period["period"] or ("month" if period["month"] else "year")).lower()
+        form.take(_COUNT)
+        return Wanted.PER_PERIOD, flags
     if form.take(_EDITIONS):
         if counts:
             return Wanted.COUNT_EDITIONS, flags

@@ -255,7 +255,7 @@ def _lead(
         where = _where(lists, {n.name for n in asked.lists})
         lead = f"{said} was not found on the {where}. It is on another list: {_listings(elsewhere, _TOLD)}."
         names = {n.name for n in asked.lists}
-        there = [m for m in relatives(found.screening) if m.held.about.name in names]
+        there = [m for m in _alike(found) if m.held.about.name in names]
         if there:
             lead += f" Similar names on the {where}: {report.several([report.near(m) for m in there], _TOLD)}."
             return lead, None

@@ -24,12 +24,17 @@ def the_same(found: Screening, index: NameIndex) -> list[ScreeningMatch]:
 
     Where several rows differ from it in different words, none of them is the one that is meant.
     """
-    exact = [m for m in found.matches if m.is_listed]
+    exact = [m for m in found.matches if m.is_listed or _is_cut_otherwise(m, found)]
     if exact:
         return exact
     alike = [m for m in found.matches if is_the_name(m, found, index)]
     differing = {frozenset((*m.found.only_listed, *m.found.only_asked)) for m in alike}
     return alike if len(differing) == 1 else []
+
+
+def _is_cut_otherwise(match: ScreeningMatch, found: Screening) -> bool:
+    """Return whether a name has the same letters in other words: "SenseTime" and "Sense Time"."""
+    return match.found.likeness is Likeness.SPELLING and "".join(words(match.written)) == "".join(found.read_as)
 
 
 def sharing(found: Screening, index: NameIndex) -> list[ScreeningMatch]:

@@ -274,3 +274,24 @@ def test_two_days_named_are_two_editions(empty: Catalogue) -> None:
 
 def test_a_number_that_is_not_understood_is_not_left_out(ask: Ask) -> None:
     assert ask("how many rows of the entity list per 7 countries?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Entity List entries by year please", {"1997": 1, "2012": 1, "2021": 1, "2023": 2, "2025": 1}),
+        (
+            "how many Entity List entries have a policy of denial and how many a presumption of denial?",
+            {"policy of denial": 2, "presumption of denial": 3},
+        ),
+        ("how many rows cite 88 FR 71992?", 2),
+        (
+            "how many Entity List entries are in Turkey and how many elsewhere?",
+            {"total": 7, "Turkey": 1, "elsewhere": 6},
+        ),
+    ],
+)
+def test_what_is_counted_apart_has_a_number_each(ask: Ask, question: str, value: Any) -> None:
+    found = ask(question)
+    assert found is not None
+    assert found.payload["value"] == value

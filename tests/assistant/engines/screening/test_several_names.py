@@ -150,3 +150,22 @@ def test_a_transliterated_name_is_found_in_each_of_its_spellings(catalogue: Cata
     assert {r["list"] for r in found.payload["rows"]} == {
         "Denied Persons List", "Non-SDN Chinese Military-Industrial Complex Companies List"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "says_yes", "begins"),
+    [
+        ("is wexel listed", True, "Yes. Wexel, China, is listed on the Denied Persons List"),
+        ("what is the list that Wexel is on", None, "Wexel, China, is listed on the Denied Persons List"),
+        ("did Wexel come off the Denied Persons List?", None, "Still listed: Wexel, China,"),
+        ("is Wexel's Cuban arm listed?", None, "No row of the lists of 2026-07-31 names a relative of “Wexel”"),
+        ("is Mirrow on the Denied Persons List?", False, "No. “Mirrow” was not found in lists of 2026-07-31."),
+        ("Wexle Lantern Works - listed?", None, "“Wexle Lantern Works” was not found under that name"),
+    ],
+)  # fmt: skip
+def test_a_yes_or_no_is_of_the_name_itself(
+    catalogue: Catalogue, question: str, says_yes: bool | None, begins: str
+) -> None:
+    lead = _answer(question, catalogue).findings[0]
+    assert lead.text.startswith(begins)
+    assert lead.says_yes is says_yes
