@@ -108,6 +108,8 @@ class Generator:
         Claims that fail are sent back once; one that is written again counts where it fares better.
         """
         reply = read_reply(draft)
+        if reply.outcome is ReplyOutcome.SILENT:  # nothing of it is shown as an answer
+            return WrittenAnswer(reply.outcome)
         places = list(_places(reply))
         claims = [claim for claim, _ in places]
         statements = self._check(request, claims, pack)
