@@ -45,7 +45,7 @@ class SearchBody(FilteredBody):
     k: int = Field(default=10, ge=1, le=_MOST_PASSAGES, description="How many passages.")
 
 
-class EarlierTurn(Body):
+class TurnBody(Body):
     """Turn of the conversation before a question."""
 
     question: str
@@ -56,7 +56,7 @@ class AskBody(FilteredBody):
     """A question, with the conversation before it."""
 
     question: str = Field(description="The question in plain words, or the address of a provision.")
-    history: list[str | EarlierTurn] = Field(
+    history: list[str | TurnBody] = Field(
         default=[], max_length=MOST_TURNS, description="Earlier questions, or turns with their answers; oldest first."
     )
 
