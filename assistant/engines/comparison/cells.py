@@ -110,7 +110,9 @@ def _said(reference: CellReference, texts: CellTexts) -> Cell:
     if not borne_out or any(p.state is PinState.CHANGED for p in pins):
         return Cell(CellState.CHANGED, tuple(_as_it_reads(pins[0])), (note.id,))
     stay = next((p.stay for p in pins if p.state is PinState.STAYED and p.stay), None)
-    text = _sentences(note.answer, reference.words, brief=texts.brief) + _of_which_text(pins[0])
+    under = () if texts.brief else (*note.conditions, *(f"Except: {e}" for e in note.exceptions))
+    said = " ".join((_sentences(note.answer, reference.words, brief=texts.brief), *under))
+    text = said + _of_which_text(pins[0])
     spans = tuple(map(Span.pinned, pins))
     findings = [Finding(text, spans, verdict=Verdict.ANNOTATED)]
     if stay:

@@ -181,6 +181,8 @@ def _span(question: Query, *, forward: bool = True) -> tuple[date, date | None]:
         number = _NUMBERS.get(within["n"].lower()) or int(within["n"])
         return today, today + timedelta(days=number * _DAYS[within["unit"].lower()])
     spans = list(day_ranges.ranges(question.core))
+    if len(spans) == 1 and forward and spans[0].since == spans[0].until == question.filters.as_of:
+        return today, None  # "today is 23 July 2026, what runs out next?"
     if len(spans) == 1:
         open_end = _TO_NOW.search(question.core) is not None
         return spans[0].since or (today if forward else date.min), None if open_end else spans[0].until

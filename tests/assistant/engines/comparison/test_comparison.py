@@ -124,6 +124,13 @@ def test_a_cell_says_what_is_pinned_or_what_is_missing(
     assert bool(found.findings[0].cites) is (state in (CellState.HELD, CellState.CHANGED))
 
 
+def test_a_cell_has_the_conditions_and_exceptions_of_its_note(topic: ComparedTopic, desk: CellTexts) -> None:
+    under = replace(NOTES["us-test/long"], conditions=("If they were sold.",), exceptions=("Lent ones.",))
+    texts = replace(desk, notes={**NOTES, under.id: under})
+    said = cell(topic, "us", "long", texts).findings[0].text
+    assert said.endswith("count from the export. If they were sold. Except: Lent ones. (15 CFR 744.90(a))")
+
+
 def test_a_text_that_changed_is_said_to_have_changed(topic: ComparedTopic, desk: CellTexts) -> None:
     quoted, told = cell(topic, "us", "old", desk).findings
     assert quoted.verdict is Verdict.VERBATIM

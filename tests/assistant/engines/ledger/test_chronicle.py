@@ -34,6 +34,8 @@ def test_what_ends_next_begins_with_the_day_that_is_named_or_today(held: Catalog
     assert "the first is 9 November 2026" in earlier[0]
     assert earlier[1].startswith("9 November 2026: a stay ends, 15 CFR Part 744: 15 CFR 744.11; Supplement No. 8")
     assert asked(held, "which rules end in the next six months?") is None, "none does"
+    told = lines(asked(held, "today is 28 november 2026, which temporary things run out next? dates in order"))
+    assert told[0] == from_today[0], "the day that it is, not the only day asked about"
 
 
 @pytest.mark.parametrize(
