@@ -42,7 +42,7 @@ def held_by_name(name: str, catalogue: CatalogueReader, filters: Filters = Filte
 
 def not_held(about: PartyList, catalogue: CatalogueReader, filters: Filters = Filters()) -> tuple[str, str]:
     """Return what to say of a list that is not held, and the command that brings it."""
-    official = about.official or (party_lists.table().compiled_official if about.mark else "")
+    official = about.official or (party_lists.table().compiled_official if about.mark and not about.table else "")
     remedy = f"Bring it with `licet sync {official}`." if official else "Add a text that has it with `licet add PATH`."
     if filters.as_of and held_list(about, catalogue):
         day = filters.as_of.isoformat()

@@ -52,7 +52,7 @@ def in_edition(
     about: PartyList, catalogue: CatalogueReader, number: int, source: Source, version: Version
 ) -> HeldList | None:
     """Return a list as one edition of a text prints it, None where that edition does not have it."""
-    made = catalogue.once(f"party list {about.table} in {number}", partial(_printed, about, catalogue, number))
+    made = catalogue.once(f"party list {about.name} in {number}", partial(_printed, about, catalogue, number))
     return replace(made, source=source, version=version) if made else None
 
 
@@ -83,7 +83,7 @@ def compiled(catalogue: CatalogueReader, filters: Filters = Filters()) -> dict[s
 
 
 def _printed(about: PartyList, catalogue: CatalogueReader, number: int) -> HeldList | None:
-    tops = [p for p in catalogue.in_edition(number, about.table) if p.provision.role is Role.ANNEX]
+    tops = [p for p in catalogue.in_edition(number, about.table) if _heads_table(about, p)]
     if not tops:
         return None
     below = catalogue.subtree(tops[0])
@@ -100,6 +100,13 @@ def _printed(about: PartyList, catalogue: CatalogueReader, number: int) -> HeldL
     rows = tuple(_row(p, required) for p in found)
     place = (head.provision.start, head.provision.end)
     return HeldList(about, tops[0].source, tops[0].version, about.table, rows, place, footnotes=notes)
+
+
+def _heads_table(about: PartyList, held: HeldProvision) -> bool:
+    """Return whether a list's table stands below a provision; below a plain heading only where the text's title fits."""
+    if held.provision.role is Role.HEADING:
+        return bool(about.title and about.title.search(held.source.title))
+    return held.provision.role is Role.ANNEX
 
 
 def _compiled(catalogue: CatalogueReader, number: int, address: str) -> dict[str, HeldList]:

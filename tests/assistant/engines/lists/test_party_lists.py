@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from assistant.query.parser import understand
 from corpus.catalogue import Catalogue
 from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
+from corpus.lexicon import party_lists
+from corpus.model import Kind
 from corpus.parsers.dispatch import read
 from tests.assistant.engines.lists.conftest import ENTITIES, add_part
 
@@ -194,6 +197,63 @@ def test_a_day_before_every_edition_is_said(catalogue: Catalogue) -> None:
         between(about, date(2020, 1, 1), date(2026, 5, 1), catalogue)
     with pytest.raises(NotHeld, match="as-of 2020-01-01"):
         by_name.held_by_name("entity", catalogue, Filters(as_of=date(2020, 1, 1)))
+
+
+_SNUFFERS = r"""
+[[list]]
+name = "Snuffer List"
+named = '\bSnuffer List\b'
+hints = ["Snuffer"]
+asked = '\bsnuffer list\b'
+table = "Annex 1"
+title = '^Snuffer Order\b'
+mark = "(LSL)"
+short = ["snuffer"]
+"""
+_ORDER = """# {title}
+
+## Annex 1
+
+| Name | Alias | Country |
+| --- | --- | --- |
+| {party} | Night Rooms | Japan |
+"""
+
+
+@pytest.fixture
+def add_order(
+    empty: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str, str, Kind], Catalogue]:
+    """Return a function that holds a Markdown text with a table below "Annex 1", which the table of lists points to."""
+    table = tmp_path / "party_lists.toml"
+    table.write_text(party_lists.TABLE.read_text("utf-8") + _SNUFFERS, "utf-8")
+    monkeypatch.setattr(party_lists, "TABLE", table)
+
+    def add(title: str, party: str, kind: Kind) -> Catalogue:
+        file = tmp_path / f"{title}.md"
+        file.write_text(_ORDER.format(title=title, party=party), "utf-8")
+        [reading] = read(file, as_of=date(2026, 2, 1))
+        source = replace(reading.source, id=title, kind=kind)
+        empty.publish(empty.stage(replace(reading, source=source), []))
+        return empty
+
+    return add
+
+
+def test_a_list_below_a_heading_is_held(add_order: Callable[[str, str, Kind], Catalogue]) -> None:
+    catalogue = add_order("Snuffer Order", "Dark Rooms Ltd.", Kind.LIST)
+    [row] = by_name.held_by_name("snuffer", catalogue).counted
+    assert (row.name, row.aliases, row.codes) == ("Dark Rooms Ltd.", ("Night Rooms",), ("JP",))
+
+
+@pytest.mark.parametrize("title, kind", [("Lamp Order", Kind.LIST), ("Snuffer Order", Kind.USER)])
+def test_the_same_heading_of_another_text_is_no_list(
+    add_order: Callable[[str, str, Kind], Catalogue], title: str, kind: Kind
+) -> None:
+    catalogue = add_order(title, "Dark Rooms Ltd.", kind)
+    with pytest.raises(NotHeld) as told:
+        by_name.held_by_name("snuffer", catalogue)
+    assert "licet add" in told.value.remedy  # it is in no compilation that could be fetched
 
 
 def test_the_real_lists_are_read_whole(shared: Path, empty: Catalogue) -> None:
