@@ -30,7 +30,7 @@ class Vintages:
         return tuple(f"{f.title} was last checked {f.checked}: `licet sync` asks its publisher." for f in old)
 
 
-def elsewhen(inquiry: Inquiry, catalogue: CatalogueReader) -> tuple[date, ...]:
+def other_days(inquiry: Inquiry, catalogue: CatalogueReader) -> tuple[date, ...]:
     """Return the dates of editions that contain an address missing on the requested date."""
     wanted, filters = inquiry.decision.not_held, inquiry.question.filters
     if not wanted or filters.as_of is None:

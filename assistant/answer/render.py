@@ -155,10 +155,10 @@ def table(comparison: Comparison) -> str:
     return "\n".join("| " + " | ".join(r) + " |" for r in rows)
 
 
-def declined(decision: Decision, closest: str = "", elsewhen: tuple[date, ...] = ()) -> str:
+def declined(decision: Decision, closest: str = "", other_days: tuple[date, ...] = ()) -> str:
     """Return the text of an outcome other than an answer; empty for an answer.
 
-    `closest` names the nearest passages, `elsewhen` are dates of editions that do hold the address asked for.
+    `closest` names the nearest passages, `other_days` are dates of editions that do hold the address asked for.
     """
     if decision.outcome is Outcome.NEEDS_FACT:
         return f"That depends on {decision.asks_for}. Ask again with it, and the texts can answer."
@@ -166,9 +166,9 @@ def declined(decision: Decision, closest: str = "", elsewhen: tuple[date, ...] =
         where = f" Closest passages: {inert(closest)}." if closest else ""
         return f"The texts held here do not plainly answer this.{where}"
     if decision.outcome is Outcome.NOT_IN_CORPUS:
-        if decision.not_held and elsewhen:
-            days = " and ".join(d.isoformat() for d in elsewhen)
-            one = len(elsewhen) == 1
+        if decision.not_held and other_days:
+            days = " and ".join(d.isoformat() for d in other_days)
+            one = len(other_days) == 1
             return (
                 f"{inert(decision.not_held)} is held, but not as it stood on the day asked for: the "
                 f"edition{'' if one else 's'} held "

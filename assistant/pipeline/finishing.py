@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer.added_documents import labelled
-from assistant.answer.freshness import Vintages, elsewhen, undated
+from assistant.answer.freshness import Vintages, other_days, undated
 from assistant.answer.inquiry import Inquiry
 from assistant.answer.passage_order import passages_read
 from assistant.answer.render import body, declined, laid_out, renumbered, table
@@ -61,7 +61,7 @@ def finished(
     kept = [s for s in statements if s.verdict is not Verdict.REMOVED]
     shown = laid_out(layout, kept) if layout else body(kept)
     if outcome is not Outcome.ANSWERED and telling:
-        shown, words = declined(telling.decision, "", elsewhen(telling, catalogue)), [shown]
+        shown, words = declined(telling.decision, "", other_days(telling, catalogue)), [shown]
     answer = Answer(
         question=question.asked,
         standalone_question=question.standalone,

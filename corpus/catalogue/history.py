@@ -139,7 +139,7 @@ class History(CatalogueReader):
         source, version = rows.editions([row[:8]])[number]
         origin, warnings, text, original = row[8:]
         provisions = self._all(
-            f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? ORDER BY position", (number,)
+            f"SELECT {rows.PROVISION_COLUMNS} FROM provisions WHERE version = ? ORDER BY position", (number,)
         )
         tree = tuple(rows.held_provision(p, (source, version)).provision for p in provisions)
         reading = Reading(source, text, tree, version.valid_from, rows.day(row[4]), tuple(json.loads(warnings)))

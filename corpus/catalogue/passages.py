@@ -24,7 +24,7 @@ class CatalogueReader(Provisions):
         return [
             rows.passage(row, source_id)
             for row in self._all(
-                f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? ORDER BY p.ordinal", (version,)
+                f"SELECT {rows.PASSAGE_COLUMNS} FROM passages p WHERE p.version = ? ORDER BY p.ordinal", (version,)
             )
         ]
 
@@ -71,7 +71,7 @@ class CatalogueReader(Provisions):
         unread = [i for i, version in standing.items() if (version, i) not in kept]
         read: dict[tuple[int, str], Passage] = {}
         for chunk in _chunks(unread, 500):
-            sql = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.id IN ({','.join('?' * len(chunk))})"
+            sql = f"SELECT {rows.PASSAGE_COLUMNS} FROM passages p WHERE p.id IN ({','.join('?' * len(chunk))})"
             for row in self._all(sql, tuple(chunk)):
                 if standing.get(row[2]) == row[0] and row[0] in editions:
                     read[row[0], row[2]] = rows.passage(row, editions[row[0]][0].id)
@@ -87,7 +87,7 @@ class CatalogueReader(Provisions):
         """Return the passages that hold a provision's own text and what is below it, in document order."""
         self.check_whole(held.version.number, passages=True)
         sql = (
-            f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? AND p.first < ? AND p.last >= ? "
+            f"SELECT {rows.PASSAGE_COLUMNS} FROM passages p WHERE p.version = ? AND p.first < ? AND p.last >= ? "
             "ORDER BY p.ordinal"
         )
         found = self._all(sql, (held.version.number, held.after, held.position))
@@ -101,7 +101,7 @@ class CatalogueReader(Provisions):
             "SELECT ordinal FROM passages WHERE version = ? AND id = ?", (number, held.passage.id), default=(0,)
         )[0]
         sql = (
-            f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ? AND p.ordinal BETWEEN ? AND ? "
+            f"SELECT {rows.PASSAGE_COLUMNS} FROM passages p WHERE p.version = ? AND p.ordinal BETWEEN ? AND ? "
             "ORDER BY p.ordinal"
         )
         found = self._all(sql, (number, ordinal - reach, ordinal + reach))
@@ -123,7 +123,7 @@ class CatalogueReader(Provisions):
         out: dict[str, Membership] = {}
         visible = self.editions()
         for number, (source, version) in rows.editions(found).items():
-            held = f"SELECT {rows.PASSAGE} FROM passages p WHERE p.version = ?"
+            held = f"SELECT {rows.PASSAGE_COLUMNS} FROM passages p WHERE p.version = ?"
             anew = self._all(held, (-number,)) if beside else []
             if number not in also and not anew and not (number in visible and self.is_whole(number)):
                 continue

@@ -52,7 +52,7 @@ class Provisions(Editions):
         editions = self.in_force(filters)
         found = []
         for wanted in sorted(keys):
-            for row in self._all(f"SELECT {rows.PROVISION} FROM provisions WHERE key = ?", (wanted,)):
+            for row in self._all(f"SELECT {rows.PROVISION_COLUMNS} FROM provisions WHERE key = ?", (wanted,)):
                 if row[0] in editions:
                     self.check_whole(row[0])
                     found.append(rows.held_provision(row, editions[row[0]]))
@@ -69,7 +69,7 @@ class Provisions(Editions):
             ("substr(key, -length(?)) = ?", (f".{wanted}", f".{wanted}")),
         ):
             sql = (
-                f"SELECT {rows.PROVISION} FROM provisions WHERE version IN ({versions}) AND {condition} "
+                f"SELECT {rows.PROVISION_COLUMNS} FROM provisions WHERE version IN ({versions}) AND {condition} "
                 "ORDER BY version, position LIMIT ?"
             )
             if found := self._all(sql, (*values, limit)):
@@ -81,7 +81,7 @@ class Provisions(Editions):
         """Return the provisions of one edition, in force or not, at an address as that edition writes it."""
         edition = self.editions()[version]
         self.check_whole(version)
-        sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND key = ? ORDER BY position"
+        sql = f"SELECT {rows.PROVISION_COLUMNS} FROM provisions WHERE version = ? AND key = ? ORDER BY position"
         return [rows.held_provision(row, edition) for row in self._all(sql, (version, key(locator)))]
 
     def provision(self, version: int, position: int) -> HeldProvision:
@@ -104,7 +104,7 @@ class Provisions(Editions):
         """Return every provision of an edition that has a role (its table rows, its sections), in document order."""
         edition = self.editions()[version]
         self.check_whole(version)
-        sql = f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND role = ? ORDER BY position"
+        sql = f"SELECT {rows.PROVISION_COLUMNS} FROM provisions WHERE version = ? AND role = ? ORDER BY position"
         return [rows.held_provision(row, edition) for row in self._all(sql, (version, role.value))]
 
     def subtree(self, held: HeldProvision) -> list[HeldProvision]:
@@ -162,7 +162,7 @@ class Provisions(Editions):
             raise NotHeld("That edition is no longer held.", "Ask again: the collection has changed since.")
         self.check_whole(version)
         sql = (
-            f"SELECT {rows.PROVISION} FROM provisions WHERE version = ? AND position >= ? AND position < ? "
+            f"SELECT {rows.PROVISION_COLUMNS} FROM provisions WHERE version = ? AND position >= ? AND position < ? "
             "ORDER BY position"
         )
         return [rows.held_provision(row, edition) for row in self._all(sql, (version, first, after))]

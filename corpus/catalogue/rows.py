@@ -23,16 +23,16 @@ from corpus.model import (
     Version,
 )
 
-PROVISION = (
+PROVISION_COLUMNS = (
     "version, position, locator, key, role, start, end, parent, after, heading, page, language, flags, detail, text"
 )
-PASSAGE = (
+_PASSAGE = (
     "version, ordinal, id, locator, start, end, first, last, context, heading, locators, role, page, language, "
     "identifiers, occurrence, text"
 )
 EDITION = "number, source_id, digest, valid_from, valid_to, retrieved_at, source_json, origin_class"
 EDITIONS = "versions JOIN origins ON version = number"
-PASSAGE = ", ".join(f"p.{name}" for name in PASSAGE.split(", "))
+PASSAGE_COLUMNS = ", ".join(f"p.{name}" for name in _PASSAGE.split(", "))
 _RECOGNISED, _RESERVED = 1, 2
 
 

@@ -103,7 +103,7 @@ def _printed(about: PartyList, catalogue: CatalogueReader, number: int) -> HeldL
 
 
 def _heads_table(about: PartyList, held: HeldProvision) -> bool:
-    """Return whether a list's table stands below a provision; below a plain heading only where the text's title fits."""
+    """Return whether a list has its table below a provision; below a plain heading only where the title fits."""
     if held.provision.role is Role.HEADING:
         return bool(about.title and about.title.search(held.source.title))
     return held.provision.role is Role.ANNEX

@@ -13,9 +13,9 @@ from corpus.errors import EmptyDocument, UnreadableDocument
 from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Reading, Source
-from corpus.parsers.apology import instead_of_document
 from corpus.parsers.documents.outline import Outline
 from corpus.parsers.documents.web_body import is_ordinary, parsed, walk, without_furniture
+from corpus.parsers.error_pages import instead_of_document
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 from corpus.trust.claims import claims as claimed

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from corpus.errors import FetchFailed
-from corpus.parsers.apology import apologises
 from corpus.parsers.encoding import decode
+from corpus.parsers.error_pages import is_error_title
 from corpus.sources.http.client import Client, Reply
 from corpus.sources.http.errors import describe_reply
 
@@ -70,7 +70,7 @@ def check(reply: Reply, shape: str, root: str = "") -> None:
             raise FetchFailed(
                 f"{host} answered with something else instead of a page: {describe_reply(reply)}.", _REMEDY
             )
-        _no_apology(reply)
+        _no_error_page(reply)
 
 
 def json_member(client: Client, url: str, name: str) -> Any:
@@ -133,7 +133,7 @@ def page_title(data: bytes) -> str:
     return " ".join(unescape(text).split())[:120]
 
 
-def _no_apology(reply: Reply) -> None:
+def _no_error_page(reply: Reply) -> None:
     """Raise FetchFailed if the title or first heading is that of an error page."""
     for pattern in (_TITLE, _HEADING):
         found = pattern.search(reply.data[:200_000])
@@ -142,7 +142,7 @@ def _no_apology(reply: Reply) -> None:
             if found
             else ""
         )
-        if apologises(text):
+        if is_error_title(text):
             raise FetchFailed(
                 f"{urlsplit(reply.url).hostname} answered with an error page titled “{text[:80]}” "
                 f"({describe_reply(reply)}).",

@@ -61,7 +61,7 @@ _SHORT_PAGE = 1_500  # characters of text below which a page may be no document
 _FEW_CHARACTERS = 500  # characters of a page that says nothing else
 
 
-def apologises(title: str) -> bool:
+def is_error_title(title: str) -> bool:
     """Return whether a title, or a first heading, is that of an error page."""
     if len(title) >= _LONGEST_TITLE:
         return False
@@ -74,7 +74,7 @@ def instead_of_document(titles: list[str], text: str, *, password: bool) -> str:
     `titles` are its title and first heading, `text` what it shows, `password` says whether it asks for one.
     """
     if len(text) < _SHORT_PAGE:
-        if any(map(apologises, titles)):
+        if any(map(is_error_title, titles)):
             return "an error page"
         alone = (part for title in titles for part in _SIGN.split(title))
         if password or any(map(_SIGN_IN.fullmatch, alone)):
