@@ -30,12 +30,14 @@ class Block:
 
 
 def _blocks(section: str) -> list[Block]:
-    told = PAGE.split(f"\n## {section}\n")[1].split("\n## ")[0]
+    outside = _BLOCK.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), PAGE)  # a "## " within a block begins no section
+    start = outside.index(f"\n## {section}\n") + len(f"\n## {section}\n")
+    told = PAGE[start : outside.find("\n## ", start)]
     found = [
         Block(m["kind"], (_PATH.findall(told[: m.start()]) or [""])[-1], textwrap.dedent(m["body"]))
         for m in _BLOCK.finditer(told)
     ]
-    assert len(found) == told.count("```") // 2
+    assert 2 * len(found) == told.count("```")
     return found
 
 
