@@ -55,10 +55,6 @@ class Settings(BaseSettings):
         default=Switch.AUTO,
         description="whether the chat model may call Licet's tools; auto: as its client knows, never with MODEL_URL",
     )
-    model_structured: Switch = Field(
-        default=Switch.AUTO,
-        description="whether the chat model is asked for structured output, else for Markdown; auto: as for tools",
-    )
     model_rounds: int = Field(default=3, ge=1, le=20, description="rounds of tool calls that a chat model may take")
     model_prices: str = Field(
         default="",

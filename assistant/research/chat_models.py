@@ -1,4 +1,4 @@
-"""Chat models of the settings, and what they can do: tools, structured output, how much they read at once."""
+"""Chat models of the settings, and what they can do: tools, how much they read at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ class Abilities:
     """What a chat model can do, by its settings, else by what its client knows of it."""
 
     tools: bool = False
-    structured: bool = False
     evidence_tokens: int = 24_000
     rounds: int = 3
 
@@ -52,7 +51,6 @@ def abilities(model: BaseChatModel, settings: Settings) -> Abilities:
         window = _OLLAMA_WINDOW if settings.model.startswith("ollama:") else _UNKNOWN_WINDOW
     return Abilities(
         _switched(settings.model_tools, bool(known.get("tool_calling"))),
-        _switched(settings.model_structured, bool(known.get("structured_output"))),
         min(settings.evidence_tokens, int(window * _SHARE)),
         settings.model_rounds,
     )

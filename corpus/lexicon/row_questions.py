@@ -13,7 +13,7 @@ from corpus.lexicon.list_words import fillers
 from corpus.tables import content
 
 TABLE = Path(__file__).with_name("row_questions.toml")
-_PATTERNS = ("screens", "listing", "off", "opens", "refuses", "relative", "separates", "frames")
+_PATTERNS = ("screens", "listing", "off", "opens", "refuses", "goods", "relative", "separates", "frames")
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +25,7 @@ class RowQuestions:
     off: re.Pattern[str]
     opens: re.Pattern[str]
     refuses: re.Pattern[str]
+    goods: re.Pattern[str]
     relative: re.Pattern[str]
     separates: re.Pattern[str]
     frames: re.Pattern[str]

@@ -13,6 +13,7 @@ from assistant.engines.calculation.reading import Amount, Asked
 from assistant.engines.calculation.result import Calculation, CalculationStep, Value, needs, refused, shown
 from assistant.engines.model import Span
 from assistant.query.model import Query
+from assistant.query.places import countries_named, jurisdictions_named
 from corpus.annotations import PinState, load_kept, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
@@ -109,7 +110,6 @@ _SMALL = re.compile(
     r"\b(?:cheap|under|below|less than|only|just|worth|value[d]?)\b",
     re.I,
 )
-_JAPAN = re.compile(r"\bjapan(?:ese)?\b|\bMETI\b|輸出貿易管理令", re.I)
 _ROW = re.compile(
     r"\b(?:rows?|items?|no\.?|number|category|categories)\s?(?P<row>\d{1,2})\b|(?P<han>[一二三四五六七八九十〇]{1,3})の項|"
     r"\b(?P<before>\d{1,2})(?:th|st|nd|rd)? (?:row|item)\b",
@@ -123,13 +123,18 @@ _DIGITS = "〇一二三四五六七八九"
 _ROWS = (*range(5, 14), 15)  # as the words of the rule write them: 五から一三まで又は一五
 
 
+def _speaks_of_japan(text: str) -> bool:
+    """Return whether a text names Japan, its law or its ministry."""
+    return any(code == "JP" for code, _ in countries_named(text)) or "jp" in jurisdictions_named(text)
+
+
 def small_value(question: Query, catalogue: CatalogueReader) -> Calculation | None:
     """Return whether goods are under the total value up to which Japan's order asks for no permission (4(1)(v)).
 
     None where no value in yen is given, or the question is not of a Japanese export.
     """
     asked = Asked.of(question.standalone)
-    if not (_JAPAN.search(asked.text) and _SMALL.search(asked.text) and _NO_LICENCE.search(asked.text)):
+    if not (_speaks_of_japan(asked.text) and _SMALL.search(asked.text) and _NO_LICENCE.search(asked.text)):
         return None
     if not asked.amounts or not _of_exports(asked):
         return None

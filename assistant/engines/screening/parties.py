@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +25,7 @@ from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from corpus.lexicon import countries
 from corpus.lexicon.towns import towns
+from index.encoders.minilm import count_tokens
 
 _MOST_ROWS = 8
 _SHARING = 5  # parties of one short name that one line tells
@@ -48,6 +50,7 @@ _NOT_OF_LISTING = frozenset(
 )
 _OF_ROWS = frozenset({"policy", "requirement", "ear99", "footnote", "means", "others", "aliases"})
 _FEW_NAMES = 40  # names with a word up to which it may begin somebody's name by itself
+_SMALL_WORDS = re.compile(r"[a-z][a-z -]{0,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def _answer(question: Query, asked: PartiesAsked, catalogue: CatalogueReader) ->
     if not lists or any(n.name not in {h.about.name for h in lists} for n in asked.lists):
         return None
     index = name_index(catalogue, question.filters)
-    found = _found(asked, index, catalogue, question.filters)
+    found = [f for f in _found(asked, index, catalogue, question.filters) if not _is_common(f)]
     if not found or not _is_read(asked, found):
         return None
     if not asked.listing and not any(f.same or f.sharing or (asked.bare and f.near and f.asked.stands) for f in found):
@@ -152,6 +155,19 @@ def _found(asked: PartiesAsked, index: NameIndex, catalogue: CatalogueReader, fi
         out.append(_Found(party, result, tuple(same), tuple(_worth(near, result, index)), several))
     whole = [f for f in out if not any(f is not o and f.asked.name in o.asked.name and o.same for o in out)]
     return _without_ands(whole)
+
+
+def _is_common(found: _Found) -> bool:
+    """Return whether a name is words of the language in small letters: "left" and "signed" are asked of nobody.
+
+    Where such words stand as a name does and a row bears them, they are one.
+    """
+    name = found.asked.name
+    for start, end, _ in places.find(name):  # "US persons"
+        name = name[end:].strip() if start == 0 and end < len(name) else name
+    if not _SMALL_WORDS.fullmatch(name) or (found.asked.stands and found.same):
+        return False
+    return all(count_tokens(word) == 1 for word in re.split("[ -]", name) if word)
 
 
 def _without_ands(found: list[_Found]) -> list[_Found]:

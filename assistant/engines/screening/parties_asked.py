@@ -83,6 +83,8 @@ def read(text: str) -> PartiesAsked | None:
     if known.refuses.search(text):
         return None
     lists = lists_asked(text)
+    if not lists and known.goods.search(text):
+        return None
     screens = bool(known.screens.search(text))
     head, whole = _LABEL.match(text), text
     if head and not candidates(head[0]) and not OTHER_SCRIPT.search(head[0]) and "?" not in head[0]:
@@ -220,7 +222,11 @@ def _widened(name: str, text: str, known: RowQuestions) -> str:
 
 def _is_no_name(name: str, known: RowQuestions) -> bool:
     """Return whether words in capitals are those of a list, of what is asked of a row, or of such questions."""
-    if lists_asked(name) or any(p.fullmatch(name) for p in known.aspects.values()):
+    if (
+        lists_asked(name)
+        or lists_asked(name.removesuffix("s"))
+        or any(p.fullmatch(name) for p in known.aspects.values())
+    ):
         return True
     return all(w.casefold() in known.words for w in name.split())
 

@@ -21,8 +21,9 @@ from corpus.language.normal_form import one_line, without_unseen
 from corpus.language.sentences import sentence_spans
 
 _LONGEST_FACT = 200  # characters of the fact that a reply asks for
-_FENCE = re.compile(r"^\s*```[a-z]{0,12}\s*\n|\n\s*```\s*$")
-_FIRST = re.compile(rf"^[\W_]{{0,6}}{OUTCOME}[\W_]{{0,6}}([^\n]{{0,300}})$", re.IGNORECASE | re.MULTILINE)
+_FENCE = re.compile(r"^```[a-z]{0,12}[^\S\n]*\n|\n[^\S\n]*```$")
+_FIRST = re.compile(rf"^[\W_]{{0,6}}{OUTCOME}([^\n]{{0,300}})$", re.IGNORECASE | re.MULTILINE)
+_MARKS = re.compile(r"^[\W_]{0,6}")
 _ANSWER = re.compile(r"^\s*\**answer:?\**\s*", re.IGNORECASE)
 _BRACKETS = str.maketrans("【】［］〔〕", "[][][]")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
@@ -76,7 +77,7 @@ class ChatReply:
 def read_reply(text: str) -> ChatReply:
     """Return a reply as read; one that answers and has no claim says nothing."""
     text = without_unseen(without_thoughts(text)[:MOST_CHARACTERS]).strip()
-    text = _FENCE.sub("", text).strip()
+    text = _FENCE.sub("", text.strip()).strip()
     outcome, fact, text = _outcome(text)
     plain, found = taken_out(_SUPERSCRIPT.sub(_in_brackets, text.translate(_BRACKETS)))
     blocks = [_supported(b) for b in _blocks(tokens_of(plain), found)]
@@ -114,7 +115,7 @@ def _outcome(text: str) -> tuple[ReplyOutcome, str, str]:
     line = _FIRST.search(text[:600])
     if line is not None:
         rest = _ANSWER.sub("", (text[: line.start()] + text[line.end() :]).strip())
-        return (*outcome_named(line[1]), rest)
+        return (*outcome_named(_MARKS.sub("", line[1])), rest)
     if NO_ANSWER in text[:200].upper():
         return ReplyOutcome.SILENT, "", ""
     return ReplyOutcome.ANSWERED, "", _ANSWER.sub("", text)
