@@ -78,3 +78,9 @@ class ScreenBody(Body):
     names: list[str] = Field(min_length=1, max_length=_MOST_NAMES)
     country: str = Field(default="", description="Only rows under this country, or under none.")
     as_of: Day = None
+
+
+class CheckBody(FilteredBody):
+    """A draft that is judged sentence by sentence."""
+
+    draft: str = Field(min_length=1, description="Plain text or Markdown; offsets of sentences count its characters.")

@@ -12,10 +12,11 @@ from assistant.query.budget import checked
 from assistant.wiring import Application
 from corpus.errors import BadRequest
 from corpus.filters import Filters
+from corpus.parsers.file import File
 from ui import serializers
 from ui.api import events, problems
 from ui.api.admission import CALLER
-from ui.api.bodies import AskBody, DetermineBody, ScreenBody, SearchBody
+from ui.api.bodies import AskBody, CheckBody, DetermineBody, ScreenBody, SearchBody
 from ui.commands import options
 from ui.documents import held, provisions, rows
 from ui.rate_limit import RateLimit
@@ -119,6 +120,17 @@ def screen(body: ScreenBody, licet: Licet) -> Response:
     """Return what `licet screen --json` prints, a result for each name; lists that are not held are named."""
     filters = Filters(as_of=options.day(body.as_of))
     return _sent(rows.screening(licet.catalogue, given_names(body.names), body.country, filters))
+
+
+@router.post("/check", operation_id="check", summary="A draft, sentence by sentence, against the texts held")
+def check(body: CheckBody, licet: Licet, start: Start, request: Request) -> Response:
+    """Return what `licet check --json` prints: for each sentence a verdict, its reason and its passages."""
+    limit: RateLimit = request.app.state.questions
+    if seconds := limit.wait(request.scope[CALLER]):
+        return problems.too_many(seconds, "questions", limit.per_minute)
+    if refusal := _not_ready(start):
+        return refusal
+    return _sent(serializers.checked_draft(licet.check_draft(File("draft.md", body.draft.encode()), body.filters)))
 
 
 @router.get("/lists", operation_id="lists", summary="The lists that are held")

@@ -13,6 +13,7 @@ from ui.api.description import examples
 
 Run = Callable[..., Any]
 QUESTION = "What is a quantum lantern?"
+DRAFT = "# Lanterns\n\nHorn Trading is on the Entity List. Nobody knows why.\n"
 # Operation: method, path, query or body, and the command that prints the same.
 SAME: dict[str, tuple[str, str, dict[str, Any], list[str]]] = {
     "search": (
@@ -28,6 +29,7 @@ SAME: dict[str, tuple[str, str, dict[str, Any], list[str]]] = {
         "POST", "/screen", {"names": ["Horn Trading"], "country": "Germany"},
         ["screen", "Horn Trading", "--country", "Germany"],
     ),
+    "check": ("POST", "/check", {"draft": DRAFT}, ["check", "DRAFT"]),
     "lists": ("GET", "/lists", {}, ["lists"]),
     "list_rows": ("GET", "/lists/entity", {"country": ["Turkey"]}, ["lists", "entity", "--country", "Turkey"]),
     "show": ("GET", "/show", {"locator": "Article 2"}, ["show", "Article 2"]),
@@ -51,7 +53,7 @@ def called(api: Api, operation: str) -> Any:
     return response.json()
 
 
-@pytest.mark.parametrize("operation", [name for name in SAME if name != "sources"])
+@pytest.mark.parametrize("operation", [name for name in SAME if name not in ("sources", "check")])
 def test_an_endpoint_returns_what_its_command_prints(api: Api, licet: Run, operation: str) -> None:
     found, printed = called(api, operation), licet(*SAME[operation][3])
     assert found
@@ -59,6 +61,16 @@ def test_an_endpoint_returns_what_its_command_prints(api: Api, licet: Run, opera
         if operation == "ask":
             assert told.pop("timings_ms")["total"] > 0
     assert found == printed
+
+
+def test_a_draft_is_judged_as_the_command_does(api: Api, licet: Run, api_home: Any) -> None:
+    file = api_home.parent / "draft.md"
+    file.write_text(DRAFT, "utf-8")
+    found, printed = api.client.post("/check", json={"draft": DRAFT}).json(), licet("check", str(file))
+    assert [s["verdict"] for s in found["sentences"]] == [s["verdict"] for s in printed["sentences"]]
+    assert found == printed
+    assert all(DRAFT[s["start"] : s["end"]] == s["text"] for s in found["sentences"])
+    assert api.client.post("/check", json={"draft": ""}).status_code == 422
 
 
 def test_sources_are_those_of_the_command_without_where_files_lay(api: Api, licet: Run, api_home: Any) -> None:
