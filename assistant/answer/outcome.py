@@ -10,6 +10,7 @@ from assistant.answer.annotated_answer import addresses, is_near
 from assistant.evidence.annotation_gate import FEATURES, gate
 from assistant.evidence.annotations import AnnotationMatch
 from assistant.evidence.retriever import Evidence, Missing
+from assistant.evidence.served_languages import unserved
 from assistant.model import Outcome
 from assistant.query.missing_facts import missing_fact
 from assistant.query.model import Query
@@ -34,7 +35,6 @@ from corpus.sources.entries import Entry
 _ITS_ENTRIES = re.compile(r"\b(?:names?|named|contains?|on it|items?|goods|products)\b", re.I)
 _THEIR_LIST = re.compile("名单|清单|リスト|名簿")
 _NEARLY = 0.5  # of the probability from which a text answers: it may be the right one without saying it
-_ALMOST = 0.8  # … from which nobody can take it for another matter
 _FIGURES_LOOKED_FOR = 8  # sentences in whose passages a figure is looked for
 _NEAREST = 2  # … and those that are looked at first
 _WHY = re.compile(r"^\W*(?:and |but )?why\b|\b(?:what (?:is|was) the reason|for what reason)\b", re.I)
@@ -172,15 +172,16 @@ def _weighed(
     if (stated := wrong_membership(question, ranked)) is not None:
         return Decision(Outcome.SILENT, p, instead=stated)
     if lacks_the_figure(question, texts, contexts, [s.text for s in read]):
-        if p < nearly and not evidence.addressed:
-            return Decision(Outcome.NOT_IN_CORPUS, p)
         instead = max(read[:_NEAREST], key=lambda s: s.own_coverage, default=None)
         return Decision(Outcome.SILENT, p, instead=instead if p >= answers or evidence.addressed else None)
     # An article is short, and who asks of it knows that it speaks of the matter.
     of_article = any(i.field == "kind" and i.value == Kind.NEWS for i in question.implied)
     if evidence.addressed or (p >= (nearly if of_article else answers) and not _by_chance(ranked)):
         return Decision(Outcome.ANSWERED, p)
-    return Decision(Outcome.SILENT if p >= _ALMOST * likely or _speaks_of_it(ranked) else Outcome.NOT_IN_CORPUS, p)
+    # A question that shares no word and no sense with anything held is of another topic. Less than that proves nothing:
+    # a follow-up's own words are few, and those of a language that is not served are found nowhere.
+    elsewhere = _by_chance(ranked) and not question.leans and not unserved(question.core)
+    return Decision(Outcome.NOT_IN_CORPUS if elsewhere else Outcome.SILENT, p)
 
 
 def _holds_nothing_of(named: Entry, catalogue: CatalogueReader) -> bool:
@@ -210,18 +211,3 @@ def _by_chance(ranked: Sequence[Sentence]) -> bool:
 
 _TOGETHER = 2.0  # words
 _SAME_MATTER = 0.35  # cosine
-
-
-def _speaks_of_it(ranked: Sequence[Sentence]) -> bool:
-    """Return whether the best sentence is near the question, or has most of it: the right text, but no answer."""
-    if not ranked:
-        return False
-    best = ranked[0]
-    if best.nearness or best.likeness:
-        return best.nearness >= _NEAR or best.likeness >= _LIKE
-    return best.coverage >= _ON_TOPIC
-
-
-_ON_TOPIC = 0.6  # of the question's weight
-# Below lie nineteen in twenty of labelled questions about other matters, and of those that the texts answer very few.
-_NEAR, _LIKE = 0.49, 0.52

@@ -84,6 +84,11 @@ def asking(text: str) -> str:
     return " ".join(s for s in sentences if s.endswith(("?", "？"))) or text
 
 
+@lru_cache(maxsize=1)
+def _nationalities() -> frozenset[str]:
+    return frozenset(word for country in countries.table().entries for word in country.adjectives)
+
+
 def candidates(asked: str) -> list[str]:
     """Return the names that a question may have of companies or people: quoted ones, and runs of capitalised words."""
     usual = _usual()
@@ -130,6 +135,8 @@ def candidates(asked: str) -> list[str]:
             and words[0].casefold() not in ("china", "hong")
         ):
             words.pop(0)
+        if len(words) == 1 and words[0] in _nationalities():
+            continue  # "how many Finnish companies"
         tells = any(w.casefold() not in usual.asking and not _NUMBER.fullmatch(w) for w in words)
         if tells and " ".join(words).casefold() not in usual.asking and not (len(words) == 1 and len(words[0]) < 3):
             cleaned.append(" ".join(words))

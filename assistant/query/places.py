@@ -96,7 +96,12 @@ def _is_acted_in(text: str, start: int) -> bool:
 def jurisdictions_named(text: str) -> frozenset[str]:
     """Return whose law a question names by law, agency or adjective; a destination alone names nobody's law."""
     text = _with_capitals(text)
-    return frozenset(j.code for j in jurisdictions.table().entries if j.about and j.about.search(text))
+    words = frozenset(re.findall(r"\b[A-Z]{3,5}\b", text))
+    return frozenset(
+        j.code
+        for j in jurisdictions.table().entries
+        if words.intersection(j.agencies) or (j.about and j.about.search(text))
+    )
 
 
 @dataclass(frozen=True, slots=True)

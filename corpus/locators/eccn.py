@@ -20,7 +20,8 @@ _PARAGRAPH = re.compile(r"^\s*+,?\s*+(?:sub)?(?:items?|paragraphs?|paras?\.?|poi
 _THROUGH = re.compile(r"(?P<first>.+?)(?<!\s)\s*+(?:-|–|\bto\b|\bthrough\b)\s*+\.?(?P<until>[a-zA-Z](?:\.\w{1,3})*)")
 # In running text: `.b.2.a`, `b2a` without a gap, `(b)(2)`, and ` b 2` only
 # where a number follows the letter ("3A001 a device").
-_DOTS = rf"(?:\.\s?{_ITEM}(?![A-Za-z0-9])){{1,8}}"
+# A word behind a full stop begins a sentence: "classified 3A999. i looked at the chart".
+_DOTS = rf"(?:\.(?:\s(?!\w{{1,2}}\s[a-z]{{2}}))?{_ITEM}(?![A-Za-z0-9])){{1,8}}"
 _GLUED = r"(?:[a-z](?:\d{1,3}[a-z]?){1,4}|[a-z])(?![A-Za-z0-9])"
 _BRACKETS = r"(?:\(\s*(?:[a-zA-Z]{1,2}|\d{1,3})\s*\)){1,8}"
 _SPACED = r"(?:\s[a-z]\.?\s\d{1,3}(?:\.?\s[a-z](?![A-Za-z]))?(?![\w.%]))"

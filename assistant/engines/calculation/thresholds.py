@@ -25,6 +25,11 @@ _CONTRACT = re.compile(
 )
 _PARTY = re.compile(r"\bsub-?contract(?:or|ors|ing|s)?\b|\bsuppliers?\b|\bsupplies\b|\bcapacit(?:y|ies)\b", re.I)
 _RUSSIAN = re.compile(r"\brussian?s?\b|\b5k\b", re.I)
+_OF_A_COMPANY = re.compile(
+    r"\W{0,3}(?:(?:state|majority)[- ])?"
+    r"(?:owned|held|controlled|stake|shareholding|of (?:its|the|their) (?:shares|stock|capital))\b",
+    re.I,
+)
 _TOTAL = re.compile(
     r"\b(?:contract|tender|total|order)\b[^,;?]{0,30}$|^\W{0,3}(?:contract|tender|order|in total)\b", re.I
 )
@@ -101,7 +106,9 @@ def _parts(asked: Asked, values: Sequence[Amount], limit: Fraction) -> list[tupl
             )
             for a in parts
         ]
-    shares = [s for s in asked.shares if s.percent != limit or len(asked.shares) == 1]
+    # "60 % owned by" is a share of a company.
+    given = [s for s in asked.shares if not _OF_A_COMPANY.match(asked.text, s.end)]
+    shares = [s for s in given if s.percent != limit or len(given) == 1]
     return [(f"a part of {shown(s.percent)} %", s.percent) for s in shares] or None
 
 

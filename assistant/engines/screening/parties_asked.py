@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.engines.lists import places
 from assistant.engines.lists.question_form import QuestionForm
-from assistant.query.candidate_names import LEGAL_FORM, asking, candidates, small_names
+from assistant.query.candidate_names import LEGAL_FORM, asking, candidates, no_names, small_names
 from corpus.language.scripts import HAN, HANGUL, KANA
 from corpus.lexicon import row_questions
 from corpus.lexicon.party_lists import PartyList, lists_asked
@@ -228,7 +228,7 @@ def _is_no_name(name: str, known: RowQuestions) -> bool:
         or any(p.fullmatch(name) for p in known.aspects.values())
     ):
         return True
-    return all(w.casefold() in known.words for w in name.split())
+    return all(w.casefold() in known.words or w.casefold() in no_names() for w in name.split())
 
 
 def is_place_alone(name: str) -> bool:

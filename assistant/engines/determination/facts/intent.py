@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.held.rules import pattern, table
+from assistant.query.candidate_names import asking
 from assistant.query.model import Query
 
 _SHORT = 12  # words of a question that asks on about a shipment
@@ -20,6 +21,9 @@ def is_determination(question: Query, asked: Transaction) -> bool:
         return False
     if question.own_lists and not asked.has_item:
         return False
+    last = asking(question.core)
+    if _has("paper", last) and not _has("licence", last):
+        return False  # the shipment is told, and what is asked of it is a statement, a filing, a record
     if asked.has_item:
         return bool(asked.to) or (not asked.unlisted and _has("licence", question.standalone) and _own(question))
     return _described(question, asked)
