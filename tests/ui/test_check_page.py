@@ -7,6 +7,7 @@ from typing import Any
 
 import docx
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 DRAFT = """# Lanterns & <b>bells</b>
@@ -48,8 +49,7 @@ def test_a_pasted_draft_is_marked_and_comes_back_with_comments(
     assert (tab.overflow(), tab.barriers()) == (0, [])
     tab.picture(f"check-{width}-{scheme}")
     page.get_by_text("Needs attention").click()
-    tab.settled()
-    assert marked.count() == 1
+    expect(marked).to_have_count(1)
     with page.expect_download() as coming:
         page.get_by_text("Word with comments").click()
     comments = [c.text for c in docx.Document(io.BytesIO(coming.value.path().read_bytes())).comments]

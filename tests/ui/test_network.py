@@ -144,6 +144,7 @@ def commands(tmp_path: Path, data: Path) -> list[list[str]]:
         ["lists", "dpl", "--csv", str(kept / "listed.csv")],
         ["screen", "Horn Trading", "--xlsx", str(kept / "screened.xlsx")],
         ["screen", _names(tmp_path / "names.csv")],
+        ["check", _draft(tmp_path / "draft.md")],
         ["diff", "744.1", "2026-04-01", "2026-05-01"],
         ["changes"],
         ["annotations"],
@@ -202,6 +203,11 @@ def _lines(file: Path, *rows: dict[str, Any]) -> str:
 
 def _names(file: Path) -> str:
     file.write_text("name\nHorn Trading\nIris Bank\n", "utf-8")
+    return str(file)
+
+
+def _draft(file: Path) -> str:
+    file.write_text("Horn Trading is on the Entity List. Lamps are lovely.\n", "utf-8")
     return str(file)
 
 
