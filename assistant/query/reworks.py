@@ -6,10 +6,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-import corpus.lexicon
+from corpus import lexicon
 from corpus.tables import content
 
-TABLE = Path(corpus.lexicon.__file__).with_name("rework_words.toml")
+TABLE = Path(lexicon.__file__).with_name("rework_words.toml")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+){0,3}")
 _LONGEST_REQUEST = 14  # words of such a request
 _PHRASE = 3  # words of the longest phrase
