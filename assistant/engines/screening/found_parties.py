@@ -1,0 +1,126 @@
+"""Search of the lists for the names of a question: the rows that a name means, and those that are only like it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.engines.lists import places
+from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.name_index import NameIndex
+from assistant.engines.screening.parties_asked import OTHER_SCRIPT, PartiesAsked, PartyAsked
+from assistant.engines.screening.romanised import words
+from assistant.engines.screening.sameness import begins, is_place, relatives, sharing, the_same
+from assistant.engines.screening.screen import Screening, ScreeningMatch, screened
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from index.encoders.minilm import count_tokens
+
+_LETTERS = 4  # of a listed name that is told as near where it is only a part of the asked one
+_FEW_NAMES = 40  # names with a word up to which it may begin somebody's name by itself
+_SMALL_WORDS = re.compile(r"[a-z][a-z -]{0,80}")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundParty:
+    """What was found for one name: the rows that it means, those that are only like it.
+
+    `sharing` are rows of several parties that are called by it and another common word each: none is the one meant.
+    """
+
+    asked: PartyAsked
+    screening: Screening
+    same: tuple[ScreeningMatch, ...]
+    near: tuple[ScreeningMatch, ...]
+    sharing: tuple[ScreeningMatch, ...] = ()
+
+    @property
+    def status(self) -> str:
+        return "listed" if self.same else "near" if self.near else "not_found"
+
+    @property
+    def rows(self) -> tuple[ScreeningMatch, ...]:
+        return self.same or self.sharing or self.near
+
+
+def found_parties(
+    asked: PartiesAsked, index: NameIndex, catalogue: CatalogueReader, filters: Filters
+) -> list[FoundParty]:
+    """Return what the lists have for each name; words that nobody is called are no name."""
+    country = asked.countries[0] if len(asked.countries) == 1 and not asked.relative else ""
+    results = list(screened([p.name for p in asked.parties], catalogue, filters))
+    out: list[FoundParty] = []
+    for party, result in zip(asked.parties, results, strict=True):
+        same = [] if _is_one_word(party, result) else the_same(result, index)
+        near = [m for m in result.matches if m not in same]
+        if " and " in party.name:
+            same = [m for m in same if m.is_listed]
+        if country and (there := [m for m in same if not m.row.codes or country in m.row.codes]):
+            same = there
+        several = () if same or _is_one_word(party, result) else tuple(sharing(result, index))
+        if not same and not several and not party.stands and not _is_known(result, index):
+            continue
+        tells = " " in party.name or party.name.isupper() or OTHER_SCRIPT.search(party.name)
+        if not same and party.beside and not tells:
+            continue  # a town, a trade, a remark in brackets
+        out.append(FoundParty(party, result, tuple(same), tuple(_worth(near, result, index)), several))
+    whole = [f for f in out if not any(f is not o and f.asked.name in o.asked.name and o.same for o in out)]
+    return [f for f in _without_ands(whole) if not _is_common(f)]
+
+
+def _is_common(found: FoundParty) -> bool:
+    """Return whether a name is words of the language in small letters: "left" and "signed" are asked of nobody.
+
+    Where such words stand as a name does and a row bears them, they are one.
+    """
+    name = found.asked.name
+    for start, end, _ in places.find(name):  # "US persons"
+        name = name[end:].strip() if start == 0 and end < len(name) else name
+    if not _SMALL_WORDS.fullmatch(name) or (found.asked.stands and found.same):
+        return False
+    return all(count_tokens(word) == 1 for word in re.split("[ -]", name) if word)
+
+
+def _without_ands(found: list[FoundParty]) -> list[FoundParty]:
+    """Return the names without "A and B", which nobody is called, where A and B stand beside it."""
+    names = {f.asked.name for f in found}
+    return [
+        f
+        for f in found
+        if f.same or " and " not in f.asked.name or not all(p.strip() in names for p in f.asked.name.split(" and "))
+    ]
+
+
+def _is_one_word(party: PartyAsked, result: Screening) -> bool:
+    """Return whether one word of another script is like names only in its beginning: it tells nobody by itself."""
+    return len(result.read_as) == 1 and bool(OTHER_SCRIPT.search(party.name)) and not result.is_listed
+
+
+def _is_known(result: Screening, index: NameIndex) -> bool:
+    """Return whether words in small letters are somebody's name: a slip of one, or the beginning of one, and rare."""
+    first = next((w for w in result.read_as if not is_place(w)), "")
+    rare = 0 < len(index.postings.get(first, ())) <= _FEW_NAMES and len(first) > 3
+    for match in result.matches:
+        if match.found.likeness is Likeness.SPELLING and len("".join(result.read_as)) > 5:
+            return True
+        if rare and match.found.likeness is Likeness.LONGER and begins(words(match.written), result.read_as):
+            return True
+    return False
+
+
+def _worth(near: Sequence[ScreeningMatch], result: Screening, index: NameIndex) -> list[ScreeningMatch]:
+    """Return the near names that a line tells: those that hold the whole asked name come first."""
+    alone = len(result.read_as) == 1 and result.read_as[0] not in index.postings
+    if alone:  # a slip of one word tells somebody only where nothing but a trade stands beside it
+        return [m for m in near if all(len(index.postings.get(w, ())) > _FEW_NAMES for w in m.found.only_listed)]
+    if telling := [m for m in near if m.found.likeness in (Likeness.SPELLING, Likeness.LONGER)]:
+        return telling
+    shorter = [m for m in near if m.found.likeness is Likeness.SHORTER]
+    return [m for m in shorter or near if len("".join(words(m.written))) >= _LETTERS]
+
+
+def alike(found: FoundParty) -> list[ScreeningMatch]:
+    """Return the rows that spell a name otherwise, or have the whole of it in a longer one."""
+    whole = relatives(found.screening)
+    return [m for m in found.near if m.found.likeness is Likeness.SPELLING or m in whole]

@@ -1,0 +1,95 @@
+"""Answers on one named party, and on several: a line for each, then the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.engines.lists.model import HeldList
+from assistant.engines.model import Computed, Finding
+from assistant.engines.screening import report
+from assistant.engines.screening.found_parties import FoundParty, alike
+from assistant.engines.screening.likeness import Likeness
+from assistant.engines.screening.parties_asked import PartiesAsked
+from assistant.engines.screening.party_sentences import (
+    MOST_ROWS,
+    TOLD,
+    beyond_the_row,
+    facts_asked,
+    joined,
+    lead_on,
+    line_on,
+    notes_on,
+    result,
+    value_of,
+)
+from assistant.model import Note
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+
+
+def on_one(
+    asked: PartiesAsked, found: FoundParty, lists: Sequence[HeldList], question: Query, catalogue: CatalogueReader
+) -> Computed:
+    """Return the answer about one name."""
+    names = {n.name for n in asked.lists}
+    wanted = [m for m in found.same if not names or m.held.about.name in names]
+    elsewhere = [m for m in found.same if m not in wanted]
+    rows = wanted or elsewhere or list(found.sharing or found.near)
+    lead, says_yes = lead_on(asked, found, wanted, elsewhere, lists, question)
+    spelt = found.near[:1] if found.near and found.near[0].found.likeness is Likeness.SPELLING else ()
+    of_rows = wanted or elsewhere or found.sharing or spelt
+    told = [t for m in of_rows[:TOLD] for t in facts_asked(asked, m, len(rows) > 1 or of_rows is spelt)]
+    heads = [h.head for h in lists if not names or h.about.name in names]
+    cites = [m.span for m in rows[:2]] if wanted else [*heads[: 1 if rows else 4], *(m.span for m in rows[:2])]
+    findings = [Finding(joined([lead, *told]), tuple(cites), Note.PROPER if rows else Note.NOT_LISTED, says_yes)]
+    findings += beyond_the_row(asked, found, catalogue, question)
+    own = {m.held.about.name for m in found.same}
+    beside = [m for m in alike(found) if m.held.about.name not in own] if found.same else []
+    shown = [*rows, *(elsewhere if wanted else []), *beside]
+    findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in shown[:MOST_ROWS]]
+    findings += report.further(found.asked.name, len(shown), MOST_ROWS)
+    findings += [Finding(t, note=Note.NOTE) for t in notes_on(asked, [found], lists, catalogue, question)]
+    value = value_of(asked, found, wanted, elsewhere)
+    return result(findings, value, shown, lists, names, catalogue, question.filters)
+
+
+def on_several(
+    asked: PartiesAsked,
+    found: Sequence[FoundParty],
+    lists: Sequence[HeldList],
+    question: Query,
+    catalogue: CatalogueReader,
+) -> Computed:
+    """Return a line for each name."""
+    heads = tuple(h.head for h in lists)
+    findings: list[Finding] = []
+    if "same" in asked.aspects:
+        findings.append(_same_or_not(found))
+    for one in found:
+        line = [line_on(one)]
+        told = one.same or one.sharing
+        line += [f for m in told[:TOLD] for f in facts_asked(asked, m, len(told) > 1)]
+        cites = tuple(m.span for m in one.rows[:TOLD]) or heads[:4]
+        findings.append(Finding(joined(line), cites, Note.PROPER if one.rows else Note.NOT_LISTED))
+    for one in found:
+        findings += beyond_the_row(asked, one, catalogue, question)
+    shown = list({(m.held.about.name, m.row.start): m for one in found for m in one.rows[:TOLD]}.values())
+    most = max(MOST_ROWS, 2 * len(found))
+    findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in shown[:most]]
+    if len(shown) > most:
+        left = f"{len(shown) - most:,} further rows: `licet screen NAME` shows all of one name."
+        findings.append(Finding(left, note=Note.NOTE))
+    findings += [Finding(t, note=Note.NOTE) for t in notes_on(asked, found, lists, catalogue, question)]
+    value = {f.asked.name: f.status for f in found}
+    return result(findings, value, shown, lists, set(), catalogue, question.filters)
+
+
+def _same_or_not(found: Sequence[FoundParty]) -> Finding:
+    rows = [{(m.held.about.name, m.row.start) for m in f.same} for f in found]
+    names = " and ".join(f"“{f.asked.name}”" for f in found)
+    if all(rows) and set.intersection(*rows):
+        return Finding(f"{names} are names of one entry.", (found[0].same[0].span,))
+    if all(rows):
+        cites = tuple(f.same[0].span for f in found)
+        return Finding(f"Not the same entry: the lists have {names} as different parties, each in its own row.", cites)
+    return Finding(f"The lists do not tell whether {names} are the same: not each of them has a row by that name.")

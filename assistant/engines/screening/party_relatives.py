@@ -1,0 +1,98 @@
+"""Answer on a party's relatives in a place: "the Hong Kong arm of …"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.engines.lists import places
+from assistant.engines.lists.model import HeldList
+from assistant.engines.model import Computed, Finding
+from assistant.engines.screening import report, row_facts
+from assistant.engines.screening.found_parties import FoundParty
+from assistant.engines.screening.parties_asked import PartiesAsked
+from assistant.engines.screening.party_sentences import (
+    MOST_ROWS,
+    TOLD,
+    facts_asked,
+    is_in,
+    joined,
+    line_on,
+    listings,
+    result,
+)
+from assistant.engines.screening.sameness import relatives
+from assistant.engines.screening.screen import ScreeningMatch, screened
+from assistant.model import Note
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+from corpus.lexicon import countries
+from corpus.lexicon.towns import towns
+
+
+def on_relatives(
+    asked: PartiesAsked,
+    found: Sequence[FoundParty],
+    lists: Sequence[HeldList],
+    question: Query,
+    catalogue: CatalogueReader,
+) -> Computed | None:
+    """Return the rows of a party's relatives in the place asked for, or that no row names one there."""
+    owner = next((f for f in found if f.same or f.near), None)
+    if owner is None:
+        return None
+    # Of an alias the relatives may have the row's own name: "YMTC" is "Yangtze Memory Technologies", in Japan as well.
+    own = list(dict.fromkeys([owner.asked.name, *(m.row.name for m in owner.same if not m.held.compiled)]))
+    family = list(_family(own, asked, catalogue, question.filters).values())
+    spots = [*asked.countries, *asked.towns]
+    there = [m for m in family if any(is_in(m, s) for s in spots)]
+    place = " and ".join(places.name_of(s) if s.isupper() else s.title() for s in spots)
+    about = f"“{owner.asked.name}”"
+    rows = there
+    if there:
+        still = "Still listed: " if asked.off else ""
+        lead = f"{still}{listings(there, TOLD)}, with {place} in its row."
+    else:
+        of_place = f" in {place}" if spots else ""
+        rows = list(owner.same or family or owner.near)
+        told = listings(rows, TOLD)
+        known = f"Listed by that name: {told}" if owner.same else f"Similar names on the lists: {told}"
+        lead = f"No row of the {report.of_days(lists)} names a relative of {about}{of_place}. " if spots else ""
+        lead += f"{known}."
+    line = [lead, *(f for m in rows[:TOLD] for f in facts_asked(asked, m, len(rows) > 1))]
+    findings = [Finding(joined(line), tuple(m.span for m in rows[:TOLD]) or tuple(h.head for h in lists)[:3])]
+    for other in found:
+        if other is not owner:
+            cites = tuple(m.span for m in other.rows[:TOLD]) or tuple(h.head for h in lists)[:3]
+            findings.append(Finding(line_on(other), cites, Note.PROPER if other.rows else Note.NOT_LISTED))
+    if not there:
+        findings += row_facts.meanings(rows, {"affiliates"}, catalogue, question.filters)
+        findings.append(
+            Finding("To check: who owns the company that is meant and how much of it, its address, and its own name.")
+        )
+    shown = [*rows, *(m for o in found if o is not owner for m in o.rows[:TOLD])]
+    findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in shown[:MOST_ROWS]]
+    findings += report.further(owner.asked.name, len(shown), MOST_ROWS)
+    value: Any = [m.row.name for m in there]
+    names = {n.name for n in asked.lists}
+    return result(findings, value, shown, lists, names, catalogue, question.filters)
+
+
+def _family(
+    names: Sequence[str], asked: PartiesAsked, catalogue: CatalogueReader, filters: Filters
+) -> dict[tuple[str, int], ScreeningMatch]:
+    """Return the rows that bear names, those of the places asked for first: of others only some are told."""
+    lands = [*asked.countries, *(code for town in asked.towns for code in towns().get(town, ()))]
+    out: dict[tuple[str, int], ScreeningMatch] = {}
+    for country in (*dict.fromkeys(c for land in lands for c in (land, _above(land)) if c), ""):
+        for found in screened(names, catalogue, filters, country):
+            for match in relatives(found):
+                out.setdefault((match.held.about.name, match.row.start), match)
+    return out
+
+
+def _above(code: str) -> str:
+    """Return the country under whose heading lists put the rows of a place, such as Hong Kong; "" for others."""
+    known = countries.table().by_code
+    return known[code].under if code in known else ""

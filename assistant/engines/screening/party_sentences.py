@@ -1,0 +1,258 @@
+"""Sentences on a party that was looked for: whether it is listed, what its row says, what else is to be known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.engines.lists import places
+from assistant.engines.lists.model import HeldList
+from assistant.engines.model import Computed, Finding
+from assistant.engines.screening import report, row_facts
+from assistant.engines.screening.found_parties import FoundParty, alike
+from assistant.engines.screening.parties_asked import OTHER_SCRIPT, PartiesAsked
+from assistant.engines.screening.screen import ScreeningMatch
+from assistant.model import Form
+from assistant.query.model import Query
+from corpus.catalogue import CatalogueReader
+from corpus.filters import Filters
+
+_SHARING = 5  # parties of one short name that one line tells
+MOST_ROWS = 8  # of an answer
+TOLD = 3  # rows and near names that one line tells
+_NOT_OF_LISTING = frozenset(
+    {
+        "requirement",
+        "ear99",
+        "footnote",
+        "exceptions",
+        "means",
+        "affiliates",
+        "others",
+        "same",
+        "parent",
+        "lists",
+        "why",
+    }
+)
+
+
+def lead_on(
+    asked: PartiesAsked,
+    found: FoundParty,
+    wanted: Sequence[ScreeningMatch],
+    elsewhere: Sequence[ScreeningMatch],
+    lists: Sequence[HeldList],
+    question: Query,
+) -> tuple[str, bool | None]:
+    """Return the first sentence about one name, and its yes or no: of the name itself, never of one that is like it."""
+    said = as_asked(found)
+    asks = not (asked.off or asked.opens or asked.bare or asked.aspects & _NOT_OF_LISTING)
+    if wanted:
+        exact = any(m.is_listed for m in wanted)
+        lead = f"{listings(wanted, TOLD)}{also_near(found)}."
+        if "parent" in asked.aspects:
+            owner = f"{owner_of(wanted[0], found)}, {wanted[0].row.country}"
+            return f"“{found.asked.name}” belongs to {owner}, on the {report.of_day(wanted[0].held)}.", None
+        if asked.off and exact:
+            return f"Still listed: {lead}", None
+        spots = [*asked.countries, *asked.towns]
+        if spots and not any(is_in(m, spot) for m in wanted for spot in spots):
+            place = " or ".join(places.name_of(s) if s.isupper() else s.title() for s in spots)
+            return f"No row of that name has {place} in it. Listed elsewhere: {lead}", None
+        if any(is_person(m) for m in wanted):
+            return f"By that name: {lead}", None  # many people share one
+        return (f"Yes. {lead}", True) if asks and exact else (lead, None)
+    if elsewhere:
+        where = where_asked(lists, {n.name for n in asked.lists})
+        lead = f"{said} was not found on the {where}. It is on another list: {listings(elsewhere, TOLD)}."
+        names = {n.name for n in asked.lists}
+        there = [m for m in alike(found) if m.held.about.name in names]
+        if there:
+            lead += f" Similar names on the {where}: {report.several([report.near(m) for m in there], TOLD)}."
+            return lead, None
+        return (f"No. {lead}", False) if asks else (lead, None)
+    if found.sharing:
+        lead = f"Several listed parties are called {said.rstrip(',')}: {listings(found.sharing, _SHARING)}."
+        return f"{lead} Which of them is meant, the whole name and the address tell.", None
+    if found.near:
+        near = report.several([report.near(m) for m in found.near], TOLD)
+        lead = (
+            f"{said} was not found under that name in {report.of_days(lists)}. Similar names on the lists: {near}. "
+            "Whether one of them is the party that is meant must be confirmed by its address."
+        )
+        return lead, None
+    lead = f"{said} was not found in {report.of_days(lists)}."
+    return (f"No. {lead}", False) if asks and not OTHER_SCRIPT.search(found.asked.name) else (lead, None)
+
+
+def line_on(found: FoundParty) -> str:
+    """Return the line on one name among several."""
+    said = as_asked(found).rstrip(",")
+    if found.same:
+        return f"{said}: {listings(found.same, TOLD)}{also_near(found)}."
+    if found.sharing:
+        return f"{said}: several listed parties are called so: {listings(found.sharing, _SHARING)}."
+    if found.near:
+        alike = report.several([report.near(m) for m in found.near], TOLD)
+        return (
+            f"{said}: not found under that name; only a near name: {alike}: whether it is the same party must be "
+            "confirmed."
+        )
+    return f"{said}: not found{' as a name' if found.asked.beside else ''} in any list held."
+
+
+def also_near(found: FoundParty) -> str:
+    """Return the rows of other lists that spell the name otherwise."""
+    own = {m.held.about.name for m in found.same}
+    others = [m for m in alike(found) if m.held.about.name not in own]
+    near = report.several([report.near(m) for m in others], TOLD)
+    return f"; further, only a near name: {near}: whether it is the same party must be confirmed" if near else ""
+
+
+def as_asked(found: FoundParty) -> str:
+    """Return a name in quotes, with how it is read where it is written in another script."""
+    read = f", read as “{' '.join(found.screening.read_as)}”," if OTHER_SCRIPT.search(found.asked.name) else ""
+    return f"“{found.asked.name}”{read}"
+
+
+def listings(rows: Sequence[ScreeningMatch], most: int) -> str:
+    """Return rows as "name, country, is listed on …", at most so many."""
+    return report.several(list(map(report.listed, rows)), most)
+
+
+def where_asked(lists: Sequence[HeldList], names: set[str]) -> str:
+    """Return the lists of some names with their days; all searched where none is named."""
+    return " and the ".join(report.of_day(h) for h in lists if h.about.name in names) or report.of_days(lists)
+
+
+def joined(lines: Sequence[str]) -> str:
+    """Return sentences in one line."""
+    return " ".join(line for line in lines if line)
+
+
+def owner_of(match: ScreeningMatch, found: FoundParty) -> str:
+    """Return the name of the entry that has an alias."""
+    first = match.row.cell.split(",")[0].strip()
+    return first if f"({found.asked.name})" in first else match.row.name
+
+
+def is_person(match: ScreeningMatch) -> bool:
+    """Return whether a row is that of a person."""
+    return any(c == "Type" and v == "Individual" for c, v in match.row.more)
+
+
+def is_in(match: ScreeningMatch, spot: str) -> bool:
+    """Return whether a row stands under a country, or has the words of a town or region in its name or address."""
+    if spot.isupper() and spot in match.row.codes:
+        return True
+    text = f" {places.folded(match.row.cell)} "
+    return f" {places.folded(places.name_of(spot) if spot.isupper() else spot)} " in text
+
+
+def facts_asked(asked: PartiesAsked, match: ScreeningMatch, several: bool) -> list[str]:
+    """Return what is asked of a row; each begins with its name where several rows are told."""
+    if match.held.compiled and not match.row.requirement and not match.row.publications:
+        told = [v for c, v in match.row.more if c == "Program"]
+        wanted = asked.aspects & {"policy", "requirement", "ear99", "means"}
+        own = [f"Programme: {'; '.join(told)}."] if told and wanted else []
+        own += list(row_facts.facts(match, asked.aspects & {"aliases"}, ""))
+    else:
+        own = list(row_facts.facts(match, asked.aspects, asked.footnote))
+    return [f"{match.row.name} ({match.held.about.name}): {' '.join(own)}"] if several and own else own
+
+
+def beyond_the_row(
+    asked: PartiesAsked, found: FoundParty, catalogue: CatalogueReader, question: Query
+) -> list[Finding]:
+    """Return what stands beyond the row: its footnotes' words, who was listed with it, what being listed means."""
+    out: list[Finding] = []
+    for match in (found.same or found.sharing)[:1]:
+        if "footnote" in asked.aspects:
+            out += row_facts.footnote_texts(match, asked.footnote, catalogue)
+        if "why" in asked.aspects:
+            out += row_facts.reasons(match, catalogue, question.filters)
+        if "others" in asked.aspects and (others := row_facts.others_added(match)):
+            out.append(others)
+    if found.same:
+        aspects = set(asked.aspects)
+        if aspects & {"requirement", "ear99"} and not any(m.row.requirement for m in found.same):
+            aspects.add("means")  # the list's own rules say what its rows do not
+        out += row_facts.meanings(found.same, aspects, catalogue, question.filters)
+    return out
+
+
+def notes_on(
+    asked: PartiesAsked,
+    found: Sequence[FoundParty],
+    lists: Sequence[HeldList],
+    catalogue: CatalogueReader,
+    question: Query,
+) -> list[str]:
+    """Return what else a reader must know: where was searched, what is not held, how names are compared."""
+    said = []
+    if len(found) > 1 or not found[0].same:
+        said.append(
+            f"Searched: {report.where(lists)}. That a name is not found there does not say that it is free of "
+            "restrictions."
+        )
+        if missing := report.not_held(catalogue, question.filters):
+            told = f"Not held, and so not searched: {', '.join(missing)}. A name that is not found may stand there."
+            said.append(told)
+    if asked.unknown_list:
+        said.append(f"No list is known here by the name “{asked.unknown_list}”; all lists held were searched.")
+    if any(is_person(m) for f in found for m in f.same):
+        said.append("A person may share the name: compare the date of birth and the address that the list gives.")
+    if any(OTHER_SCRIPT.search(f.asked.name) for f in found):
+        said.append(
+            "The lists held are in Latin letters: a name in another script is compared by its transliteration, and "
+            "its owner may write it otherwise. Screen its English name too."
+        )
+    return said
+
+
+def value_of(
+    asked: PartiesAsked, found: FoundParty, wanted: Sequence[ScreeningMatch], elsewhere: Sequence[ScreeningMatch]
+) -> Any:
+    """Return the value of an answer on one name, as other programs read it."""
+    first = next(iter(wanted), None)
+    if "parent" in asked.aspects and first is not None:
+        return owner_of(first, found)
+    if "since" in asked.aspects and first is not None and first.row.added:
+        return first.row.added.isoformat()
+    if asked.unknown_list:
+        return {found.asked.name: found.status}
+    here = {n.slug: any(m.held.about.name == n.name for m in wanted) for n in asked.lists}
+    if len(here) == 1:
+        only = next(iter(here.values()))
+        beside = {m.held.about.slug: True for m in elsewhere if not m.held.compiled}
+        return only if only or not beside else {**here, **beside}
+    if here:
+        return here
+    if asked.screens or OTHER_SCRIPT.search(found.asked.name) or found.asked.beside:
+        return {found.asked.name: found.status}
+    if not found.same:
+        return False
+    best = min(found.same, key=lambda m: m.held.compiled)
+    return {"listed": True, "list": best.held.about.name, "entry": best.row.name, "country": best.row.country}
+
+
+def result(
+    findings: Sequence[Finding],
+    value: Any,
+    rows: Sequence[ScreeningMatch],
+    lists: Sequence[HeldList],
+    names: set[str],
+    catalogue: CatalogueReader,
+    filters: Filters,
+) -> Computed:
+    """Return findings with the rows behind them as the result of an engine."""
+    searched = [h for h in lists if not names or h.about.name in names]
+    payload = {
+        "list": ", ".join(h.about.name for h in searched),
+        "edition": ", ".join(dict.fromkeys(h.edition for h in searched)),
+        "value": value,
+        "rows": [report.match_payload(m, catalogue, filters) for m in rows],
+        "searched": report.searched(catalogue, filters),
+    }
+    return Computed(Form.LIST, tuple(findings), payload)
