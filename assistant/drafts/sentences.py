@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.facts.printing import plain
 from corpus.drafts.model import BlockRole, DraftForm, DraftText
 from corpus.language.sentences import sentence_spans
 
@@ -105,8 +104,3 @@ def _quotations(text: str) -> Iterator[tuple[int, int]]:
             open_at = -1
     if open_at >= 0 and closes in ("”", "」", "』"):
         yield open_at, len(text)
-
-
-def words_of(text: str) -> str:
-    """Return a sentence as words on one line, as a reason shows them."""
-    return " ".join(plain(text).split())

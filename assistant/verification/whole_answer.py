@@ -1,4 +1,4 @@
-"""Check of an answer as a whole: what stands in its evidence and no claim tells, and whether a yes or no was given.
+"""Check of an answer as a whole: what stands in its evidence and no claim tells.
 
 By symbols only: a stay of a provision that is cited, an exception that a claim's span stops short of, a later edition
 of a text that is cited. What is missing is added as a notice with its citation; nothing is taken away.
@@ -24,11 +24,6 @@ _SPEAKS_OF_STAY = re.compile(
 _EXCEPTION = re.compile(
     r"\b(?:unless|except(?:ion|ions|ing)?|excluding|other than|shall not apply|does not apply)\b", re.I
 )
-_ANSWER_WORD = re.compile(
-    r"^\W{0,3}(?:yes|no|not|neither|ja|nein|nicht|oui|non|sí|si|sì|nej|it depends|only|that depends)\b"
-    r"|^\W{0,3}(?:是|否|不|はい|いいえ)",
-    re.IGNORECASE,
-)
 _LONGEST_EXCEPTION = 400  # characters of it that are shown
 
 
@@ -50,12 +45,6 @@ def unsaid(
     cited = tuple(dict.fromkeys(n for _, s in law for n in s.citations))
     held = {c.number: c for c in evidence}
     return [*_stays(cited, said, stays or {}, today), *_exceptions(law, said, held), *_later(cited, held)]
-
-
-def lacks_yes_or_no(statements: Sequence[Statement], *, asked: bool) -> bool:
-    """Return whether a question that was `asked` for a yes or no has an answer whose first words give none."""
-    first = next((s for s in statements if s.verdict is not Verdict.REMOVED), None)
-    return asked and first is not None and first.says_yes is None and _ANSWER_WORD.search(first.text) is None
 
 
 def _stays(

@@ -58,6 +58,14 @@ def _not_ready(start: WarmUp) -> Response | None:
     return None
 
 
+def _no_turn(start: WarmUp, request: Request) -> Response | None:
+    """Return the refusal of a question: of a caller who asks too many, or while the server starts."""
+    limit: RateLimit = request.app.state.questions
+    if seconds := limit.wait(request.scope[CALLER]):
+        return problems.too_many(seconds, "questions", limit.per_minute)
+    return _not_ready(start)
+
+
 @router.get("/health", operation_id="health", summary="Whether the server runs, and whether its models are loaded")
 async def health(start: Start) -> Response:
     """Answer 200 once the process runs, 503 where its start failed; no key is needed."""
@@ -85,10 +93,7 @@ def ask(body: AskBody, licet: Licet, start: Start, request: Request) -> Response
     Its events are `step`, `text` (pieces, provisional where a chat model writes), `claim` (each statement with its
     verdict), and last `answer`, or `problem`.
     """
-    limit: RateLimit = request.app.state.questions
-    if seconds := limit.wait(request.scope[CALLER]):
-        return problems.too_many(seconds, "questions", limit.per_minute)
-    if refusal := _not_ready(start):
+    if refusal := _no_turn(start, request):
         return refusal
     filters = body.filters
     licet.catalogue.check(filters)
@@ -125,10 +130,7 @@ def screen(body: ScreenBody, licet: Licet) -> Response:
 @router.post("/check", operation_id="check", summary="A draft, sentence by sentence, against the texts held")
 def check(body: CheckBody, licet: Licet, start: Start, request: Request) -> Response:
     """Return what `licet check --json` prints: for each sentence a verdict, its reason and its passages."""
-    limit: RateLimit = request.app.state.questions
-    if seconds := limit.wait(request.scope[CALLER]):
-        return problems.too_many(seconds, "questions", limit.per_minute)
-    if refusal := _not_ready(start):
+    if refusal := _no_turn(start, request):
         return refusal
     return _sent(serializers.checked_draft(licet.check_draft(File("draft.md", body.draft.encode()), body.filters)))
 

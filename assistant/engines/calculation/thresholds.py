@@ -30,9 +30,6 @@ _OF_A_COMPANY = re.compile(
     r"(?:owned|held|controlled|stake|shareholding|of (?:its|the|their) (?:shares|stock|capital))\b",
     re.I,
 )
-_TOTAL = re.compile(
-    r"\b(?:contract|tender|total|order)\b[^,;?]{0,30}$|^\W{0,3}(?:contract|tender|order|in total)\b", re.I
-)
 
 
 def contract_share(question: Query, catalogue: CatalogueReader) -> Calculation | None:

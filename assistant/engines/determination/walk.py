@@ -166,6 +166,9 @@ def _candidates(
     texts: Texts, geography: Geography, words: EntryWords, asked: Transaction, place: Place | None
 ) -> WalkStep:
     """Return the step that names entries to choose from, with what each would mean at the destination."""
+    if not words.entries:
+        lacks = (missing("Supplement No. 1 to Part 774"),)
+        return WalkStep("candidate entries", said("no_list_held"), effect=Effect.UNKNOWN, lacks=lacks)
     found, spans = [], []
     for number, heading in words.like(without_places(asked.text)):
         entry = entry_at(texts, number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.engines.lists import places
@@ -17,7 +17,6 @@ from corpus.lexicon.towns import plain, towns
 
 OTHER_LETTERS = rf"\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f{KANA}{HAN}{HANGUL}"
 OTHER_SCRIPT = re.compile(rf"[{OTHER_LETTERS}]")
-_OTHER_RUN = re.compile(rf"[{OTHER_LETTERS}][{OTHER_LETTERS} ·-]{{1,60}}")
 _QUOTED = re.compile(r"[«“\"„「『]([^«»“”\"„「」『』]{2,120})[»”\"」』]|(?<!\w)'([^']{2,120})'(?!\w)")
 _BRACKETS = re.compile(r"\s?[(（]([^()（）]{2,80})[)）](?!\s?(?:[A-Z]|co\b|ltd\b|llc\b|gmbh\b))")
 _WORD = re.compile(r"[^\W_][\w'’&./-]*")
@@ -329,8 +328,3 @@ def _is_behind(name: str, text: str) -> bool:
     return (
         " " not in name and bool(before) and before[0][-1] == "," and bool(LEGAL_FORM.fullmatch(before[0].strip(".,")))
     )
-
-
-def other_runs(text: str) -> Sequence[str]:
-    """Return the runs of letters of another script in a text."""
-    return [m[0].strip() for m in _OTHER_RUN.finditer(text)]

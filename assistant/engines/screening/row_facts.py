@@ -22,7 +22,6 @@ _BUT = re.compile(r"\bexcept\b|\bapart from\b|\bother than\b|\bexcluding\b", re.
 _EAR99 = re.compile(r"\bEAR ?99\b", re.I)
 _OTHERS = 40  # names of one notice that are told
 _VERDICT = re.compile(r"^(?:Yes|No)\. ")
-ROW_ASPECTS = ("since", "notice", "footnote", "requirement", "ear99", "policy", "address", "aliases")
 
 
 def facts(match: ScreeningMatch, aspects: Collection[str], footnote: str) -> Iterator[str]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import pytest
-
-from assistant.model import Citation, ClaimType, Note, Statement, Verdict
+from assistant.model import Citation, ClaimType, Note, Verdict
 from assistant.verification.claims import Claim, Support, check_claims
-from assistant.verification.whole_answer import lacks_yes_or_no, unsaid
+from assistant.verification.whole_answer import unsaid
 from corpus.model import Kind, Source, Stay, Version
 
 TODAY = date(2026, 11, 25)
@@ -69,21 +67,3 @@ def test_what_was_removed_and_advice_say_and_cite_nothing() -> None:
     advice = Claim("Ask the office.", ClaimType.ADVICE, (Support(1, "Lanterns may be exported without a licence"),))
     removed = replace(FREE, text="Lanterns need no licence for 77 days.")
     assert told(advice, removed, evidence=[citation(1)]) == []
-
-
-@pytest.mark.parametrize(
-    ("first", "lacks"),
-    [
-        ("Yes, they need one.", False),
-        ("No. Lamps may not be exported.", False),
-        ("Nein, das ist verboten.", False),
-        ("不，不可以。", False),
-        ("Lamps may not be exported.", True),
-        ("Note that lamps are banned.", True),
-    ],
-)
-def test_a_yes_or_no_question_gets_its_word(first: str, lacks: bool) -> None:
-    statements = [Statement("Yes!", (), Verdict.REMOVED), Statement(first, (1,), Verdict.SUPPORTED)]
-    assert lacks_yes_or_no(statements, asked=True) is lacks
-    assert not lacks_yes_or_no(statements, asked=False)
-    assert not lacks_yes_or_no([], asked=True)

@@ -180,6 +180,14 @@ def test_without_a_text_nothing_is_concluded(hold: Hold, law: Mapping[str, bytes
         assert any("licet sync us-15-cfr-7" in t for t in found["missing_texts"]), name
 
 
+def test_a_list_that_is_not_held_is_not_said_to_lack_an_item(hold: Hold, law: Mapping[str, bytes]) -> None:
+    held = hold({k: v for k, v in law.items() if k != "ccl.json"})
+    found = determination(CatalogueSnapshot(held), "a thermal camera", "Brazil")
+    assert "The Commerce Control List (Supplement No. 1 to Part 774) is not held" in str(found["steps"])
+    assert "No heading" not in str(found["steps"])
+    assert any("us-15-cfr-774" in t for t in found["missing_texts"])
+
+
 def test_a_rule_whose_words_the_text_no_longer_has_concludes_nothing(hold: Hold, law: Mapping[str, bytes]) -> None:
     name = "2026-07-23_title-15_part-746.xml"
     amended = law[name].replace(
