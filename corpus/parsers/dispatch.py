@@ -98,7 +98,7 @@ def read_bytes(file: File) -> list[Reading]:
     if not file.data.strip(b"\0 \t\r\n"):
         raise EmptyDocument(f"{file.name} is empty.", "Check that it was saved or downloaded completely.")
     try:
-        return [_noticed(reading) for reading in chosen(file).read(file)]
+        return [_noticed(reading, file.doubt) for reading in chosen(file).read(file)]
     except (Problem, MemoryError):
         raise
     except RecursionError as error:
@@ -107,9 +107,10 @@ def read_bytes(file: File) -> list[Reading]:
         raise unforeseen(file.name, error) from error
 
 
-def _noticed(reading: Reading) -> Reading:
-    """Return the reading with a warning where its text was read in the wrong encoding."""
-    lines = [line for line in unreadable_characters(reading.text) if line not in reading.warnings]
+def _noticed(reading: Reading, doubt: str) -> Reading:
+    """Return the reading with a warning where its text was, or may have been, read in the wrong encoding."""
+    found = (*filter(None, [doubt]), *unreadable_characters(reading.text))
+    lines = [line for line in found if line not in reading.warnings]
     return replace(reading, warnings=(*reading.warnings, *lines)) if lines else reading
 
 

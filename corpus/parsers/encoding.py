@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-
-from charset_normalizer import from_bytes
+from dataclasses import dataclass
 
 from corpus.language.scripts import HANGUL, KANA, UNIFIED_HAN, WIDE_PUNCTUATION
+from corpus.parsers.single_byte import guessed, name_of
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
@@ -23,9 +23,11 @@ _HZ = re.compile(rb"~\{(?:[\x21-\x7e]{2}){1,200}~\}")
 _RUN_OF_UTF7 = re.compile(rb"\+[A-Za-z0-9+/]{3,400}-?")
 _WESTERN = frozenset("äöüßÄÖÜéèêëÉÈÊàáâãÀÁÂçÇñÑíîïìÍÎóôòõÓÔúùûÚåæøÅÆØœŒÿ’‘“”„‚–—…€«»§°©®™½¼¾£²³µ·•\u00a0¿¡")
 _FEW_BYTES = 24  # bytes beside ASCII, below which several encodings may seem to fit
+_ENOUGH_BYTES = _FEW_BYTES // 2  # from which on an encoding of one byte a character is told from East Asian ones
 _TOO_FEW = "it has too few characters to tell its encoding by"
 _SAMPLE = 200_000
-_GUESSED = 50_000  # bytes of a sample from which an encoding is guessed by statistics
+_ACROSS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_MOSTLY = 3  # characters of UTF-8 for each byte that is none, from which on a text is damaged UTF-8
 _COMMON = re.compile(f"[{KANA}{UNIFIED_HAN}{HANGUL}{WIDE_PUNCTUATION}]")
 # Among the most frequent characters of any Chinese, Japanese and Korean text: a wrong decoding yields rare ones.
 _FREQUENT = frozenset(
@@ -37,27 +39,47 @@ _FREQUENT = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of some bytes, and in a line why its encoding is not certain; "" where it is."""
+
+    text: str
+    doubt: str = ""
+
+
 def decode(data: bytes, declared: str = "") -> str:
+    """Return the text of some bytes, as `decoded` does, without its doubt. Raises ValueError."""
+    return decoded(data, declared).text
+
+
+def decoded(data: bytes, declared: str = "") -> Decoded:
     """Return the text of some bytes; `declared` names their encoding, as a mail does.
 
     It is found by byte-order mark, the patterns of UTF-16 and of encodings in seven bits, UTF-8, the declaration, the
-    frequent characters of East Asian texts, and statistics. Raises ValueError, which says why, if the bytes are not
-    text: they hold control characters, or no encoding fits.
+    frequent characters of East Asian texts, and the letters of other scripts. Raises ValueError, which says why, if the
+    bytes are not text (they hold control characters, or no encoding fits) or could be several texts.
     """
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return _checked(data.decode(name, errors="replace"))
+            return Decoded(_checked(data.decode(name, errors="replace")))
     pattern = _wide(data[:4096]) or _seven_bits(data) or _base64(data)
     if pattern:
-        return _checked(data.decode(pattern, errors="replace"))
+        return Decoded(_checked(data.decode(pattern, errors="replace")))
     try:
-        return _checked(data.decode("utf-8"))
-    except UnicodeDecodeError as error:
+        return Decoded(_checked(data.decode("utf-8")))
+    except UnicodeDecodeError:
         # One invalid character in a long file is damage, not another encoding.
         bad = data.decode("utf-8", errors="replace")
-        if len(data) > 2000 and bad.count("\ufffd") <= len(bad) / 5000 and error.start > 0:
-            return _checked(bad)
-    return _checked(data.decode(_encoding(data, declared), errors="replace"))
+        lost = bad.count("\ufffd")
+        if len(_ACROSS.findall(data)) >= _MOSTLY * lost:
+            return Decoded(_checked(bad))
+        try:
+            encoding, doubt = _encoding(data, declared)
+        except ValueError:
+            if len(data) > 2000 and lost <= len(bad) / 5000:
+                return Decoded(_checked(bad))
+            raise
+    return Decoded(_checked(data.decode(encoding, errors="replace")), doubt)
 
 
 def _wide(head: bytes) -> str:
@@ -103,26 +125,49 @@ def _base64(data: bytes) -> str:
     return "utf-7" if len(wide) >= 3 and known > 0.9 * len(wide) else ""
 
 
-def _encoding(data: bytes, declared: str) -> str:
-    sample = data[:_SAMPLE]
+def _encoding(data: bytes, declared: str) -> tuple[str, str]:
+    """Return an encoding, and in a line why it is not certain. Raises ValueError where none or several fit."""
+    first = next(i for i, byte in enumerate(data) if byte > 0x7F)
+    sample = data[first - first % 1000 :][:_SAMPLE] if first > _SAMPLE // 2 else data[:_SAMPLE]
     inside = _DECLARED.search(data[:4096])
     for name in (declared, inside[1].decode("ascii") if inside else ""):
         if found := _fitting(name, sample, whole=len(sample) == len(data)):
             # The set of Western Europe fits all bytes, and servers name it for pages of every language.
-            return found if found != "cp1252" or _western(sample) else east_asian(sample) or found
+            return (found, "") if found != "cp1252" or _western(sample) else _said_to_be_western(sample)
     high = sum(byte > 0x7F for byte in sample)
     few = high < _FEW_BYTES and len(sample) < _SAMPLE
-    east = _certain(sample) if few else east_asian(sample)
-    if east:
-        return east
-    if _western(sample):
-        return "cp1252"
-    if few and 4 * high > len(sample):
+    guess, scores = guessed(sample), _scores(sample, 2 if few else 4)
+    east = max(scores, key=lambda name: scores[name], default="")
+    # East Asian text of some length looks like no other script.
+    if guess.encoding and (not east or (high >= _ENOUGH_BYTES and not guess.rival)):
+        if guess.is_open:
+            raise ValueError(f"its encoding could be {name_of(guess.encoding)} or {name_of(guess.rival)}")
+        return guess.encoding, _doubt(guess.encoding, guess.rival) if guess.rival else ""
+    if east and not guess.encoding and (found := _certain(sample) if few else east):
+        return found, ""
+    if east or (few and 4 * high > len(sample)):
         raise ValueError(_TOO_FEW)
-    best = from_bytes(sample[:_GUESSED]).best()
-    if best is None:
-        raise ValueError("no encoding fits its bytes")
-    return best.encoding
+    if _western(sample):
+        return "cp1252", _doubt("cp1252")
+    raise ValueError("no encoding fits its bytes")
+
+
+def _said_to_be_western(sample: bytes) -> tuple[str, str]:
+    """Return the encoding of a text that is said to be in that of Western Europe and does not look like it."""
+    if east := east_asian(sample):
+        return east, ""
+    guess = guessed(sample)
+    if guess.encoding and not guess.rival:
+        return guess.encoding, ""
+    return "cp1252", _doubt("cp1252", guess.encoding)
+
+
+def _doubt(encoding: str, rival: str = "") -> str:
+    also = f"; {name_of(rival)} would fit too" if rival not in ("", encoding) else ""
+    return (
+        f"It is not certain in which encoding the file is: it was read as {name_of(encoding)}{also}. "
+        "Look at its letters beside a to z, and save it as UTF-8 if they are wrong."
+    )
 
 
 def _certain(sample: bytes) -> str:

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from corpus.errors import TooLarge, UnreadableDocument
 from corpus.language.normal_form import one_line, whole_characters
 from corpus.model import Reading
+
+if TYPE_CHECKING:  # tables are read only where a text is not UTF-8
+    from corpus.parsers.encoding import Decoded
 
 MAX_DEPTH = 4  # archives and messages inside one another
 MAX_FILES = 5_000  # in one archive or message, with all that stands in them
@@ -56,7 +60,7 @@ class File:
     as_of: date | None = None
     depth: int = 0  # how many archives and messages it stands in
     unpacking: Unpacking | None = field(default=None, repr=False, compare=False)  # of the outermost of them
-    _text: str | None = field(default=None, init=False, repr=False, compare=False)  # several parsers look at it
+    _decoded: Decoded | None = field(default=None, init=False, repr=False, compare=False)  # several parsers look at it
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", whole_characters(self.name))
@@ -90,21 +94,26 @@ class File:
 
         Raises UnreadableDocument if the bytes are not text in any encoding that fits.
         """
-        if self._text is None:
-            object.__setattr__(self, "_text", self._decoded())
-        assert self._text is not None
-        return self._text
+        return self._decode().text
 
-    def _decoded(self) -> str:
-        from corpus.parsers.encoding import decode
+    @property
+    def doubt(self) -> str:
+        """Return in a line why the encoding of the text that was taken is not certain; "" where it is."""
+        return self._decoded.doubt if self._decoded else ""
 
-        try:
-            return decode(self.data)
-        except ValueError as error:
-            raise UnreadableDocument(
-                f"{self.name} cannot be read as text: {error}.",
-                "Save it as UTF-8, or give it the extension of what it is.",
-            ) from error
+    def _decode(self) -> Decoded:
+        from corpus.parsers.encoding import decoded
+
+        if self._decoded is None:
+            try:
+                object.__setattr__(self, "_decoded", decoded(self.data))
+            except ValueError as error:
+                raise UnreadableDocument(
+                    f"{self.name} cannot be read as text: {error}.",
+                    "Save it as UTF-8, or give it the extension of what it is.",
+                ) from error
+        assert self._decoded is not None
+        return self._decoded
 
 
 @dataclass(frozen=True, slots=True)

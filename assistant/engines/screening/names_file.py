@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import BadRequest, NotHeld, TooLarge
+from corpus.parsers.encoding import decoded
 
 MAX_BYTES = 50 * 2**20
 MAX_NAME = 500  # characters
@@ -96,9 +97,10 @@ def _text(path: Path) -> str:
         ) from error
     except OSError as error:
         raise BadRequest(f"{path.name} cannot be read: {error.strerror}.", "Check its permissions.") from error
-    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252", "latin-1"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadRequest(f"{path.name} is no text.", "Save it as CSV in UTF-8.")
+    try:
+        found = decoded(data)
+    except ValueError as error:
+        raise BadRequest(f"{path.name} cannot be read as text: {error}.", "Save it as CSV in UTF-8.") from error
+    if found.doubt:  # a name that is read wrongly is not found, which would be told as an answer
+        raise BadRequest(f"It is not certain in which encoding {path.name} is.", "Save it as CSV in UTF-8.")
+    return found.text

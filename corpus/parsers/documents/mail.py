@@ -17,7 +17,7 @@ from corpus.language.detection import language_of
 from corpus.language.normal_form import one_line
 from corpus.model import Reading, Role, Source
 from corpus.parsers.documents.outline import Outline
-from corpus.parsers.encoding import decode
+from corpus.parsers.encoding import decode, decoded
 from corpus.parsers.file import File, Parser
 from corpus.structure import TreeBuilder
 from corpus.trust.claims import claims as claimed
@@ -119,7 +119,9 @@ class _Parts:
             data = payload if isinstance(payload, bytes) else b""
             attached = part.get_content_disposition() == "attachment" or part.get_filename()
             if kind in ("text/plain", "text/html") and not attached:
-                self.bodies.append(_text(data, part.get_content_charset() or "", kind))
+                body = decoded(data, part.get_content_charset() or "")
+                self.bodies.append(body.text if kind == "text/plain" else _shown(body.text))
+                self.warnings += filter(None, [body.doubt])
             elif data:
                 self._attach(self._name(part), data)
             elif attached:
@@ -152,13 +154,11 @@ def _chosen(alternatives: list[Message]) -> list[Message]:
     return plain[:1] or alternatives[-1:]
 
 
-def _text(data: bytes, charset: str, kind: str) -> str:
-    """Return the text of a part of the body."""
-    if kind == "text/plain":
-        return decode(data, charset)
+def _shown(html: str) -> str:
+    """Return the text of a body in HTML."""
     from corpus.parsers.documents import web
 
-    return "\n\n".join(web.paragraphs(decode(data, charset)))
+    return "\n\n".join(web.paragraphs(html))
 
 
 PARSER = Parser("e-mail", claims, read)

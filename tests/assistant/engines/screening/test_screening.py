@@ -177,6 +177,20 @@ def test_first_lines_are_names_or_headings(tmp_path: Path) -> None:
     assert [line.name for line in read_names(path)] == ["Zarya"]
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
+def test_names_are_read_in_the_encoding_of_their_file(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("id;Name\n1;Müller Gerätebau\n2;Weiß und Söhne\n3;Köhler für Prüftechnik\n", encoding)
+    assert [line.name for line in read_names(path)] == ["Müller Gerätebau", "Weiß und Söhne", "Köhler für Prüftechnik"]
+
+
+def test_names_that_may_be_read_wrongly_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_bytes("id;Name\n1;Poznań Works\n".encode("cp1250"))  # "Poznañ" in Windows-1252
+    with pytest.raises(BadRequest, match=r"not certain in which encoding names\.csv is"):
+        read_names(path)
+
+
 def test_many_names_take_a_moment(empty: Catalogue) -> None:
     chance = random.Random(7)
     letters = "abcdefghiklmnoprstuvwz"
