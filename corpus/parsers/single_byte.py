@@ -80,7 +80,7 @@ def _likelihood(places: Counter[bytes], encoding: str, alphabet: Alphabet) -> tu
     total, shown = 0.0, []
     for place, count in places.most_common(_PLACES):
         text = place.decode(encoding, errors="replace")
-        before, sign, after = text if len(text) == 3 else f"{text}\n"
+        before, sign, after = text[0], text[1], text[2:] or "\n"
         total += count * _weight(before, sign, after, letters, joined=alphabet.joined)
         shown.append(sign)
     return total, "".join(shown)
