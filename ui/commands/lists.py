@@ -14,6 +14,7 @@ from ui.commands import options
 from ui.commands.options import err
 from ui.documents import rows as documents
 from ui.documents.rows import Choice
+from ui.exports.list_rows import flat_row
 from ui.exports.spreadsheets import as_csv, as_workbook
 
 _SHOWN = (
@@ -102,20 +103,10 @@ def _save(found: dict[str, Any], csv: Path | None, xlsx: Path | None) -> None:
         if path is None:
             continue
         try:
-            path.write_bytes(made([_flat(row) for row in found["rows"]]))
+            path.write_bytes(made(list(map(flat_row, found["rows"]))))
         except OSError as error:
             raise BadRequest(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
         err.print(f"saved {len(found['rows']):,} rows to {path}", soft_wrap=True)
-
-
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row for a spreadsheet: its citation as columns of its own."""
-    cited = row["citation"]
-    plain = {name: value for name, value in row.items() if name != "citation"}
-    if "federal_register" in row:
-        plain["federal_register"] = [f"{p['citation']}, {p['date']}" for p in row["federal_register"]]
-    return {**plain, "source": cited["title"], "edition": cited["edition"], "address": cited["locator"],
-            "origin": cited["origin_note"]}  # fmt: skip
 
 
 def _told(value: Any) -> str:

@@ -14,6 +14,7 @@ from corpus.filters import Filters
 from ui.commands import options
 from ui.commands.options import err
 from ui.documents.rows import screening
+from ui.exports.list_rows import screening_rows
 from ui.exports.spreadsheets import as_csv, as_workbook
 
 _FILES = (".csv", ".txt", ".tsv")
@@ -38,7 +39,7 @@ def screen(
     results = found["results"]
     for path, made in ((csv, as_csv), (xlsx, lambda rows: as_workbook(rows, "Screening"))):
         if path is not None:
-            _save(path, made(_flat(results)))
+            _save(path, made(screening_rows(results)))
     if json:
         options.emit(found)
         return
@@ -51,33 +52,6 @@ def _lines(name: str) -> list[NamedLine]:
     if not name.strip():
         raise BadRequest("The name is empty.", "Give a name, or a CSV file of names.")
     return [NamedLine(1, " ".join(name.split()))]
-
-
-def _flat(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return a row for each match, and one for each name without a match."""
-    rows = []
-    for result in results:
-        for match in result["matches"] or [{}]:
-            rows.append(
-                {
-                    "line": result["line"],
-                    "screened": result["name"],
-                    "status": result["status"],
-                    "matches in all": result.get("matches_in_all", 0),
-                    "score": match.get("score"),
-                    "likeness": match.get("likeness"),
-                    "list": match.get("list"),
-                    "edition": match.get("edition"),
-                    "listed name": match.get("name"),
-                    "country": match.get("country"),
-                    "only in the name": match.get("only_in_the_name"),
-                    "only on the list": match.get("only_on_the_list"),
-                    "address": match["citation"]["locator"] if match else None,
-                    "origin": match["citation"]["origin_note"] if match else None,
-                    "text": result["text"],
-                }
-            )
-    return rows
 
 
 def _save(path: Path, data: bytes) -> None:

@@ -17,7 +17,7 @@ from assistant.engines.lists.publications import citation
 from assistant.engines.lists.reference.listing import code_named, rows_of, table_named
 from assistant.engines.screening import report
 from assistant.engines.screening.names_file import NamedLine
-from assistant.engines.screening.screen import screened
+from assistant.engines.screening.screen import Screening, screened
 from corpus.catalogue import CatalogueReader
 from corpus.errors import BadRequest, NotHeld
 from corpus.filters import Filters
@@ -112,28 +112,42 @@ def country_code(text: str) -> str:
 
 def screening(catalogue: CatalogueReader, lines: Sequence[NamedLine], country: str, filters: Filters) -> dict[str, Any]:
     """Return names screened against every list held, and which lists those are. Raise NotHeld, BadRequest."""
+    return screened_document(screened_lines(catalogue, lines, country, filters), catalogue, filters)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedLine:
+    """Line with the screening of its name; None where it could not be screened."""
+
+    line: NamedLine
+    found: Screening | None
+
+
+def screened_lines(
+    catalogue: CatalogueReader, lines: Sequence[NamedLine], country: str, filters: Filters
+) -> list[ScreenedLine]:
+    """Return lines with their screenings against every list held. Raise NotHeld, BadRequest."""
     code = country_code(country)
     if not all_held(catalogue, filters):
         official = party_lists.table().compiled_official
         raise NotHeld("No list of parties is held.", f"`licet sync {official}` brings the largest.")
+    found = screened([line.name for line in lines if not line.problem], catalogue, filters, code)
+    return [ScreenedLine(line, None if line.problem else next(found)) for line in lines]
+
+
+def screened_document(lines: Sequence[ScreenedLine], catalogue: CatalogueReader, filters: Filters) -> dict[str, Any]:
+    """Return screened lines as programs read them, with the lists that were searched and those that are not held."""
     return {
-        "results": _results(catalogue, lines, filters, code),
+        "results": [_result(screened_line, catalogue, filters) for screened_line in lines],
         "searched": report.searched(catalogue, filters),
         "not_held": report.not_held(catalogue, filters),
     }
 
 
-def _results(
-    catalogue: CatalogueReader, lines: Sequence[NamedLine], filters: Filters, code: str
-) -> list[dict[str, Any]]:
-    good = [line for line in lines if not line.problem]
-    found = iter(screened([line.name for line in good], catalogue, filters, code))
-    out: list[dict[str, Any]] = []
-    for line in lines:
-        if line.problem:
-            out.append(
-                {"line": line.number, "name": line.name, "status": "not_screened", "text": line.problem, "matches": []}
-            )
-        else:
-            out.append({"line": line.number, **report.payload(next(found), catalogue, filters)})
-    return out
+def _result(of: ScreenedLine, catalogue: CatalogueReader, filters: Filters) -> dict[str, Any]:
+    if of.found is None:
+        return {
+            "line": of.line.number, "name": of.line.name, "status": "not_screened", "text": of.line.problem,
+            "matches": [],
+        }  # fmt: skip
+    return {"line": of.line.number, **report.payload(of.found, catalogue, filters)}

@@ -64,6 +64,16 @@ def difference(old: HeldList, new: HeldList) -> ListDifference:
     return ListDifference(old, new, tuple(added), tuple(removed), tuple(changed), max(0, in_print))
 
 
+def same_entry(row: PartyRow, edition: HeldList) -> PartyRow | None:
+    """Return the row of another edition that lists the same name under the same country, None where none does."""
+    return next((r for r in edition.rows if _identity(r) == _identity(row)), None)
+
+
+def is_same_in_substance(one: PartyRow, other: PartyRow) -> bool:
+    """Return whether two rows have the same letters and figures."""
+    return _substance(one) == _substance(other)
+
+
 def between(about: PartyList, first: date, last: date, catalogue: CatalogueReader) -> ListDifference:
     """Return the difference of the editions in force on two days. Raise NotHeld where one of them is not held."""
     held = editions_of(about, catalogue)

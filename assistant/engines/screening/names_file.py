@@ -31,10 +31,25 @@ class NamedLine:
 
 def read_names(path: Path) -> list[NamedLine]:
     """Return the lines of a CSV or text file with their names. Raise NotHeld, TooLarge, BadRequest."""
-    lines = _text(path).splitlines()
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise _too_large(path.name)
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise NotHeld(
+            f"There is no file {path.name}.", "Check the path; a name is written without an ending."
+        ) from error
+    except OSError as error:
+        raise BadRequest(f"{path.name} cannot be read: {error.strerror}.", "Check its permissions.") from error
+    return names_in(data, path.name)
+
+
+def names_in(data: bytes, file_name: str) -> list[NamedLine]:
+    """Return the lines of a CSV or text file that was handed over, with their names. Raise TooLarge, BadRequest."""
+    lines = _decoded(data, file_name).splitlines()
     if not any(line.strip() for line in lines):
         raise BadRequest(
-            f"{path.name} holds no names.", "Put one name in each line, or a column with the heading name."
+            f"{file_name} holds no names.", "Put one name in each line, or a column with the heading name."
         )
     delimiter = max(",;\t|", key=lambda d: lines[0].count(d))
     column = 0
@@ -86,21 +101,17 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return line.split(delimiter)
 
 
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise TooLarge(f"{path.name} has more than {MAX_BYTES // 2**20} MB.", "Split it.")
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise NotHeld(
-            f"There is no file {path.name}.", "Check the path; a name is written without an ending."
-        ) from error
-    except OSError as error:
-        raise BadRequest(f"{path.name} cannot be read: {error.strerror}.", "Check its permissions.") from error
+def _decoded(data: bytes, file_name: str) -> str:
+    if len(data) > MAX_BYTES:
+        raise _too_large(file_name)
     try:
         found = decoded(data)
     except ValueError as error:
-        raise BadRequest(f"{path.name} cannot be read as text: {error}.", "Save it as CSV in UTF-8.") from error
+        raise BadRequest(f"{file_name} cannot be read as text: {error}.", "Save it as CSV in UTF-8.") from error
     if found.doubt:  # a name that is read wrongly is not found, which would be told as an answer
-        raise BadRequest(f"It is not certain in which encoding {path.name} is.", "Save it as CSV in UTF-8.")
+        raise BadRequest(f"It is not certain in which encoding {file_name} is.", "Save it as CSV in UTF-8.")
     return found.text
+
+
+def _too_large(file_name: str) -> TooLarge:
+    return TooLarge(f"{file_name} has more than {MAX_BYTES // 2**20} MB.", "Split it.")

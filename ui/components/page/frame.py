@@ -39,6 +39,7 @@ def pages() -> list[st.Page]:  # type: ignore[valid-type]
         ("ask", "Ask", ":material/forum:"),
         ("read", "Read", ":material/menu_book:"),
         ("library", "Library", ":material/library_books:"),
+        ("lists", "Lists", ":material/person_search:"),
         ("changes", "Changes", ":material/history:"),
         ("calendar", "Calendar", ":material/calendar_month:"),
         ("compare", "Compare", ":material/compare_arrows:"),

@@ -13,7 +13,7 @@ from assistant.model import Citation
 from corpus.errors import BadRequest
 from corpus.filters import Filters
 
-PAGES = ("ask", "read", "library", "changes", "calendar", "compare", "check", "inspect")
+PAGES = ("ask", "read", "library", "lists", "changes", "calendar", "compare", "check", "inspect")
 _DIGEST = 16  # characters of the digest in a link: enough to distinguish editions
 
 

@@ -1,0 +1,1 @@
+"""Components of the page "Lists": names screened, entries chosen, an entry's card."""

@@ -1,0 +1,130 @@
+"""Card of an entry of a list: names, addresses, dates, notices and editions, with the paragraph that it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from assistant.engines.lists.model import HeldList, PartyRow
+from assistant.engines.model import Span
+from assistant.evidence.citations import Citations
+from assistant.model import Citation
+from corpus.catalogue import Catalogue, CatalogueReader
+from corpus.trust.marks import origin_mark
+from ui.components.page import labels
+from ui.components.page.markup import esc, link
+from ui.documents.parties import DatedNotice, EditionOfEntry, PartyCard, party_card
+from ui.exports.legal import address, legal_citation
+
+_UNFOLDED = 280  # characters of a cell that are shown at once; the rest is folded
+_MOST_ALIKE = 12  # entries of other lists that are named
+
+
+@st.cache_resource(show_spinner="Reading the entry", max_entries=64)
+def card_of(_catalogue: Catalogue, where: str, generation: int, _held: HeldList, _row: PartyRow, key: str) -> PartyCard:
+    """Return the card of an entry, gathered once per change of the collection; `key` names the entry."""
+    return party_card(_held, _row, _catalogue)
+
+
+def show(catalogue: Catalogue, held: HeldList, row: PartyRow) -> list[Citation]:
+    """Show the card of an entry; return its citations, whose numbers its buttons report."""
+    key = f"{held.about.name} {held.version.number} {row.start}"
+    card = card_of(catalogue, str(catalogue.path), catalogue.generation, held, row, key)
+    html, citations = card_html(card, catalogue)
+    st.html(html)
+    return citations
+
+
+def card_html(card: PartyCard, catalogue: CatalogueReader) -> tuple[str, list[Citation]]:
+    """Return the card as HTML, and the citations that its buttons report by their numbers."""
+    cites, row, held = Citations(catalogue), card.row, card.held
+    own = _cited(cites, held.span(row))
+    facts = [
+        ("Country", esc(row.country)),
+        ("Listed", _day(cites, card.notices[:1])),
+        ("Changed", _day(cites, card.notices[1:])),
+        ("Licence requirement", esc(row.requirement)),
+        ("Review policy", esc(row.policy)),
+        *((column, _value(value)) for column, value in row.more),
+        ("Also called", _several(row.aliases)),
+        ("As printed", _folded(row.cell)),
+        ("Editions held", _editions(card.editions) or esc(labels.edition(held.version, held.source))),
+        ("Also on", _elsewhere(cites, card)),
+        *((f"Footnote {mark}", _read(cites, span, _text(catalogue, span))) for mark, span in card.footnotes),
+        ("What it means", _read(cites, card.means[1], card.means[0]) if card.means else ""),
+    ]
+    rows = "".join(f"<div><dt>{esc(name)}</dt><dd>{value}</dd></div>" for name, value in facts if value)
+    mark = origin_mark(held.source)
+    html = (
+        f'<article class="lc lc-card lc-party" data-standing="{own.standing.value}">'
+        f'<p class="lc-title">{esc(held.about.name)}</p><h3>{esc(row.name)}</h3><dl>{rows}</dl>'
+        f'<p class="lc-under">{esc(address(own.locator))}, {esc(own.source.title)}{f" · {esc(mark)}" if mark else ""}'
+        f"</p><blockquote>{esc(own.quote)}</blockquote>"
+        f'<footer><button type="button" class="lc-link" data-cite="{own.number}">Read in place</button>'
+        f"{link(own.source.url, 'Official site')}"
+        f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(own))}">Copy citation</button>'
+        "</footer></article>"
+    )
+    return html, cites.all
+
+
+def _cited(cites: Citations, span: Span) -> Citation:
+    number = cites.cite(span.source, span.version, span.start, span.end)
+    return cites.all[number - 1]
+
+
+def _text(catalogue: CatalogueReader, span: Span) -> str:
+    return catalogue.slice(span.version.number, span.start, span.end)
+
+
+def _read(cites: Citations, span: Span, words: str) -> str:
+    """Return words with the button that opens their place."""
+    return f"{_folded(words)} {_button(_cited(cites, span), 'Read')}"
+
+
+def _button(c: Citation, words: str) -> str:
+    return (
+        f'<button type="button" class="lc-link" data-cite="{c.number}" '
+        f'aria-label="Read {esc(address(c.locator))} in {esc(c.source.title)}">{esc(words)}</button>'
+    )
+
+
+def _several(names: Iterable[str]) -> str:
+    return "".join(f"<span>{esc(name)}</span>" for name in names)
+
+
+def _folded(text: str) -> str:
+    if len(text) <= _UNFOLDED:
+        return esc(text)
+    head = text[:_UNFOLDED].rpartition(" ")[0]
+    return f'<i class="lc-head">{esc(head)} …</i><details><summary>All of it</summary><p>{esc(text)}</p></details>'
+
+
+def _value(text: str) -> str:
+    return link(text, text) or esc(text)
+
+
+def _day(cites: Citations, dated: Iterable[DatedNotice]) -> str:
+    """Return days with their Federal Register citations, and the notices of them that are held."""
+    out = []
+    for one in dated:
+        held = "".join(f" · {_button(_cited(cites, span), span.source.title)}" for span in one.held)
+        day = f'<time datetime="{one.publication.day.isoformat()}">{labels.day(one.publication.day)}</time>'
+        out.append(f"<span>{day}, {esc(one.publication.citation)}{held}</span>")
+    return "".join(out)
+
+
+def _editions(editions: Iterable[EditionOfEntry]) -> str:
+    said = {(True, True): "stands as here", (True, False): "stands, in other words", (False, False): "not listed"}
+    return "".join(f"<span>{esc(e.day or 'undated')}: {said[e.stands, e.same]}</span>" for e in editions)
+
+
+def _elsewhere(cites: Citations, card: PartyCard) -> str:
+    shown = [
+        f"<span>{esc(held.about.name)}: {_button(_cited(cites, held.span(row)), row.name)}"
+        f"{f' ({esc(row.country)})' if row.country else ''}</span>"
+        for held, row in card.elsewhere[:_MOST_ALIKE]
+    ]
+    left = len(card.elsewhere) - len(shown)
+    return "".join(shown) + (f"<span>and {left:,} more</span>" if left > 0 else "")
