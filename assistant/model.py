@@ -246,8 +246,8 @@ class Answer:
     `layout` are its blocks where it has paragraphs, lists and tables, in which the statements have places; `in_part` is
     True where it says itself that something asked is not answered; `usage` is what chat models took for it.
     `vintage` is the youngest and the oldest edition date among the cited texts. `looked_at` are locators that were read
-    without finding the answer (`silent`), `asks_for` is the missing fact (`needs_fact`), `covers` is what the
-    collection does cover (`not_in_corpus`).
+    without finding the answer (`silent`), `asks_for` is the missing fact (`needs_fact`), `not_held` names the
+    texts that are missing, `covers` is what the collection does cover (`not_in_corpus`).
     """
 
     question: str
@@ -264,6 +264,7 @@ class Answer:
     comparison: Comparison | None = None
     looked_at: tuple[str, ...] = ()
     asks_for: str = ""
+    not_held: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     small_talk: str = ""  # greeting, thanks, about or prompt, where no text was needed to answer
     unanswered: tuple[tuple[str, str], ...] = ()  # (question, reply) of those asked at once that have no answer

@@ -14,6 +14,8 @@ from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry, inquire
 from assistant.engines.comparison.engine import by_topic
+from assistant.engines.determination.command import GivenFacts, transaction
+from assistant.engines.determination.engine import determined
 from assistant.engines.dispatch import computed
 from assistant.evidence.citations import Citations
 from assistant.evidence.retriever import Gatherer
@@ -137,6 +139,15 @@ class Consultation:
         answer = computed_answer(understood, found, self.catalogue, self.vintages)
         return _timed(_last(self._translated(understood, answer)), begun, begun)
 
+    def determine(self, facts: GivenFacts, filters: Filters = Filters()) -> Answer:
+        """Return the determination on facts that are given one by one. Raise BadRequest for a place that is none."""
+        begun = time.perf_counter()
+        self._check(facts.question, filters)
+        asked = transaction(facts)
+        understood = understand(facts.question, (), filters, self.catalogue, ("jurisdiction",))
+        answer = computed_answer(understood, determined(asked, self.catalogue, filters), self.catalogue, self.vintages)
+        return _timed(_last(self._translated(understood, answer)), begun, begun)
+
     def _understood(self, question: str, history: Sequence[str], filters: Filters, without: Names[str]) -> Query:
         """Return the query, read by rule. A follow-up is rewritten by the chat model where that can be trusted."""
         by_rule = understand(question, history, filters, self.catalogue, without)
@@ -201,9 +212,7 @@ class Consultation:
             disagreements.extend(composed.disagreements)
         answer, number = finished(question, inquiries, statements, cites, self.vintages)
         if question.simply and self.generator is None:
-            answer = _noticed(
-                answer, "The words are the texts' own; a chat model (LICET_MODEL) can put them more simply."
-            )
+            answer = _noticed(answer, "The words are the texts' own; a chat model can put them more simply.")
         if answer.outcome is not Outcome.ANSWERED and (notice := unserved(question.asked)):
             answer = _noticed(answer, notice)
         points = [replace(d, citations=(number[d.citations[0]], number[d.citations[1]])) for d in disagreements]

@@ -13,6 +13,7 @@ from langchain_core.runnables.config import run_in_executor
 from pydantic import BaseModel
 
 from assistant.answer.freshness import Vintages
+from assistant.engines.determination.command import GivenFacts
 from assistant.evidence.annotations import AnnotationMatcher
 from assistant.evidence.name_table import NameTables
 from assistant.evidence.retriever import Gatherer
@@ -182,6 +183,13 @@ class Assistant(Runnable[Asked, Answer]):
         Raise BadRequest as `ask` does, and when there are fewer than two jurisdictions.
         """
         return _answer_of(self._with_whole_texts(lambda c: iter((c.compare(topic, jurisdictions, filters),))))
+
+    def determine(self, facts: GivenFacts, filters: Filters = Filters()) -> Answer:
+        """Return the determination on facts that are given one by one, as a form has them.
+
+        Raise BadRequest for a destination that is no place, and for facts that are too long.
+        """
+        return _answer_of(self._with_whole_texts(lambda c: iter((c.determine(facts, filters),))))
 
 
 def _answer_of(events: Iterator[Event]) -> Answer:

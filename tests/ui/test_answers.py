@@ -113,3 +113,35 @@ def test_a_removed_sentence_unfolds_with_its_reason(
     assert "77" in struck.locator("em").inner_text()
     assert tab.settled().barriers() == []
     tab.picture("removed")
+
+
+@pytest.mark.browser
+def test_a_fact_that_is_needed_is_filled_in_and_asked_again(served: Any, browse: Any) -> None:
+    tab = browse(served).open()
+    assert tab.ask("Is my customer on a list?").get_attribute("data-outcome") == "needs_fact"
+    tab.page.get_by_label("The name of the party").fill("Firefly Works 10")
+    tab.button("Ask with it").click()
+    tab.page.locator(".lc-question", has_text="Firefly Works 10").wait_for()
+    tab.page.locator(".lc-outcome").nth(1).wait_for()
+    tab.settled()
+    assert tab.page.locator(".lc-outcome").nth(1).get_attribute("data-outcome") != "needs_fact"
+    assert "Firefly Works 10" in tab.page.locator(".lc-group").last.inner_text()
+
+
+@pytest.mark.browser
+def test_a_text_that_is_not_held_is_added_right_there_and_answers(
+    home: Path, browse: Any, tmp_path: Path, serve: Any
+) -> None:
+    shutil.copytree(home, tmp_path / "home", symlinks=True)
+    app = serve(tmp_path / "home")
+    app.wait()
+    tab = browse(app).open()
+    assert tab.ask("What is the capital of France?").get_attribute("data-outcome") == "not_in_corpus"
+    text = "# Notes on France\n\n## Capital of France\n\nThe capital of France is Paris, on the Seine.\n"
+    tab.page.locator("[class*=st-key-bring] input[type=file]").set_input_files(
+        {"name": "france.md", "mimeType": "text/markdown", "buffer": text.encode()}
+    )
+    tab.page.locator('.lc-outcome[data-outcome="answered"]').wait_for(timeout=60_000)
+    tab.settled()
+    assert "Paris, on the Seine" in tab.text
+    assert tab.page.locator(".lc-question").count() == 1  # in place of the answer that lacked it

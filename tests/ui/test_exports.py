@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from assistant.evidence.citations import inert
-from assistant.model import Answer, Citation, Outcome, Statement, Verdict
+from assistant.model import Answer, Citation, Form, Note, Outcome, Statement, Verdict
 from corpus.model import Kind, Source, Version
 from ui.components.page.markup import paragraphs, with_commands
 from ui.exports import FORMATS, export, spreadsheets
@@ -82,6 +82,49 @@ def test_csl_json_names_the_date_and_bibtex_escapes() -> None:
     assert item["type"] == "legislation"
     entry = export([answer("x [1]", citation(1, "A & B_{1}"))], "bib").decode()
     assert r"A \& B\_\{1\}" in entry
+
+
+LISTED = Answer(
+    "Who was added?", "Who was added?", Outcome.ANSWERED, "The list has 2 rows. [1]\n\nAcme · Brazil [1]",
+    (Statement("The list has 2 rows.", (1,), Verdict.COMPUTED),
+     Statement("Acme · Brazil", (1,), Verdict.COMPUTED, note=Note.ROW),
+     Statement("Shown are 2 of 5.", (), Verdict.COMPUTED, note=Note.SHORTENED)),
+    (citation(1),), form=Form.LIST,
+    computed={"list": {"list": "Lamp List", "rows_in_all": 5, "rows": [
+        {"name": "Acme", "country": "Brazil", "added": "2026-01-02", "policy": "=1+1 | denial",
+         "federal_register": [{"citation": "91 FR 5", "date": "2026-01-02"}], "list": "Lamp List"},
+        {"name": "Bolt", "country": "Chile", "added": "2026-01-03", "aliases": ["Bolt Ltd.", "B."],
+         "list": "Lamp List"},
+    ]}},
+)  # fmt: skip
+
+
+def test_rows_are_a_table_in_every_export() -> None:
+    import docx
+
+    text = export([LISTED], "md").decode()
+    assert "| Name | Country | Added | Notice | Policy | Also called |" in text
+    assert r"| Acme | Brazil | 2026-01-02 | 91 FR 5, 2026-01-02 | =1+1 \| denial |  |" in text
+    assert "3 further rows" in text
+    assert "Shown are" not in text  # that is for those who see no table
+    table = docx.Document(io.BytesIO(export([LISTED], "docx"))).tables[0]
+    assert [c.text for c in table.rows[2].cells] == ["Bolt", "Chile", "2026-01-03", "", "", "Bolt Ltd.; B."]
+    book = openpyxl.load_workbook(io.BytesIO(export([LISTED], "xlsx")))
+    sheet = list(book.worksheets[0].values)
+    assert sheet[0] == ("Name", "Country", "Added", "Notice", "Policy", "Also called")
+    assert sheet[1][4] == "'=1+1 | denial"
+    assert export([LISTED], "pdf").startswith(b"%PDF")
+
+
+def test_a_table_that_a_model_wrote_is_a_table_in_word_and_in_a_workbook() -> None:
+    import docx
+
+    written = answer("Two terms:\n\n| term | what it is |\n| --- | --- |\n| a \\| b | a lamp [1] |\n| c | |")
+    table = docx.Document(io.BytesIO(export([written], "docx"))).tables[0]
+    assert [[c.text for c in row.cells] for row in table.rows][:2] == [["term", "what it is"], ["a | b", "a lamp"]]
+    sheet = openpyxl.load_workbook(io.BytesIO(export([written], "xlsx"))).worksheets[0]
+    assert next(iter(sheet.values)) == ("term", "what it is")
+    assert export([written], "pdf").startswith(b"%PDF")
 
 
 MANY = answer(

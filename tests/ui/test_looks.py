@@ -18,9 +18,9 @@ LOOKS = [
 ]
 OUTCOMES = {
     "answered": ("What is a quantum lantern?", "Answered from the texts"),
-    "not_in_corpus": ("What is the capital of France?", "Not in this collection"),
-    "silent": ("How much is the fee under Article 2?", "No plain answer found"),
-    "needs_fact": ("Do I need a licence to export my product?", "It depends on a fact"),
+    "not_in_corpus": ("What is the capital of France?", "Not held here"),
+    "silent": ("How much is the fee under Article 2?", "Closest passages"),
+    "needs_fact": ("Do I need a licence to export my product?", "Needs "),
 }
 
 

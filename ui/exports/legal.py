@@ -12,6 +12,7 @@ _CFR = re.compile(r"(\d+) CFR (?:Part )?(.+)")
 _COUNTED = re.compile(r"(^| > )block (\d+)$")  # the locator that parsers give to paragraphs without a number
 _EMPHASIS = re.compile(r"(?<![\\*\w])(\*{1,2})((?:\\.|[^*\\\n]){1,500})\1(?![*\w])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$:&^\"'])")
+_SHOWN_OF_ADDRESS = 80  # characters
 DISCLAIMER = "Quoted from the texts as held by Licet. Not legal advice."
 
 
@@ -22,6 +23,12 @@ def address(locator: str) -> str:
     """
     shown = _COUNTED.sub(lambda m: f"{', para.' if m[1] else 'Para.'} {m[2]}", locator)
     return shown.replace(" > ", " › ")
+
+
+def short_address(locator: str) -> str:
+    """Return a locator as people write it, cut where it repeats the words of its provision."""
+    shown = address(locator)
+    return shown if len(shown) <= _SHOWN_OF_ADDRESS else f"{shown[:_SHOWN_OF_ADDRESS].rpartition(' ')[0]} …"
 
 
 def plain_citation(c: Citation) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.evidence import citations
 from assistant.model import Answer, Citation, Outcome
 from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line
+from ui.exports.tables import RowTable, row_table, told_blocks
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 LABELS = {
@@ -56,7 +57,17 @@ def _told(answer: Answer) -> str:
     """Return what an answer says; what is laid out has its form, in which every word of a model is harmless already."""
     if answer.layout:
         return answer.text
-    return _compared(answer) if answer.comparison else inert(answer.text)
+    if answer.comparison:
+        return _compared(answer)
+    blocks = told_blocks(answer) if row_table(answer) else (answer.text,)
+    return "\n\n".join(_table(b) if isinstance(b, RowTable) else inert(b) for b in blocks)
+
+
+def _table(table: RowTable) -> str:
+    rows = [table.columns, ["---"] * len(table.columns), *table.rows]
+    lines = ["| " + " | ".join(citations.inert(c) if n != 1 else c for c in row) + " |" for n, row in enumerate(rows)]
+    more = table.total - len(table.rows)
+    return "\n".join(lines) + (f"\n\n{more:,} further rows are not in this file." if more else "")
 
 
 def markdown(answers: Sequence[Answer], title: str = "") -> str:

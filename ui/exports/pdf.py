@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -11,11 +10,13 @@ from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import FontFace
 
 from assistant.model import Answer
 from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line, unescaped
 from ui.exports.markdown import heading
 from ui.exports.spreadsheets import comparison_rows
+from ui.exports.tables import RowTable, told_blocks
 
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
             "/System/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts")  # fmt: skip
@@ -36,6 +37,7 @@ _WIDE = (
     "ipag",
     "Arial Unicode", "PingFang", "Hiragino", "msyh", "simsun", "YuGoth", "msgothic",
 )  # fmt: skip
+_NARROWEST, _WIDEST = 8, 40  # letters to which the widths of a table's columns are in proportion
 
 
 def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
@@ -48,8 +50,11 @@ def pdf(answers: Sequence[Answer], title: str = "") -> bytes:
         if answer.comparison:
             _comparison(sheet, answer)
         else:
-            for block in re.split(r"\n{2,}", answer.text.strip()):
-                sheet.line_of(unescaped(block), 11, after=2)
+            for block in told_blocks(answer):
+                if isinstance(block, RowTable):
+                    sheet.table_of(block)
+                else:
+                    sheet.line_of(unescaped(block), 11, after=2)
         for notice in answer.notices:
             sheet.line_of(notice, 8.5, grey=True, after=1)
         for c in answer.citations:
@@ -116,6 +121,18 @@ class _Sheet(FPDF):
         self.set_text_color(*((90, 96, 104) if grey else (29, 35, 43)))
         self.multi_cell(0, size * 0.52, "".join(self._signs(text)), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.ln(after)
+
+    def table_of(self, told: RowTable) -> None:
+        """Write a table whose columns are as wide as their words ask for."""
+        self.set_font(self.face, size=8)
+        self.set_text_color(29, 35, 43)
+        cells = [["".join(self._signs(unescaped(c))) for c in row] for row in (told.columns, *told.rows)]
+        widths = tuple(min(_WIDEST, max(_NARROWEST, *(len(row[n]) for row in cells))) for n in range(len(told.columns)))
+        head = FontFace(fill_color=(244, 241, 235))  # the face has no bold here
+        with self.table(col_widths=widths, line_height=4, text_align="LEFT", padding=0.8, headings_style=head) as table:
+            for row in cells:
+                table.row(row)
+        self.ln(3)
 
     def _signs(self, text: str) -> Iterator[str]:
         for sign in text.replace("\t", " ").replace("\r", ""):

@@ -11,6 +11,7 @@ from typing import Any
 from assistant.model import Answer, Comparison
 from corpus.lexicon.jurisdictions import country_name
 from ui.exports.legal import legal_citation, provenance, translation_line
+from ui.exports.tables import RowTable, told_blocks
 
 # What spreadsheets take for the beginning of a formula, also behind spaces and in full-width forms.
 _FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@＝＋－＠|%]")
@@ -38,11 +39,18 @@ def as_workbook(rows: Sequence[Mapping[str, Any]], title: str) -> bytes:
 
 
 def answers_workbook(answers: Sequence[Answer], title: str = "") -> bytes:
-    """Return answers as a workbook: a sheet for each comparison, and one with every source that was cited."""
+    """Return answers as a workbook: a sheet for each comparison and table, and one with every source that was cited."""
     sheets = [
         (f"{number} {answer.question}", comparison_rows(answer.comparison))
         for number, answer in enumerate(answers, 1)
         if answer.comparison
+    ]
+    sheets += [
+        (f"{number} {answer.question}", table.as_records())
+        for number, answer in enumerate(answers, 1)
+        if not answer.comparison
+        for table in told_blocks(answer)
+        if isinstance(table, RowTable)
     ]
     sources = [
         {"question": a.question, "number": c.number, "citation": legal_citation(c), "quote": c.quote,

@@ -18,6 +18,7 @@ from assistant.model import Answer, Citation, Comparison
 from ui.exports.legal import DISCLAIMER, legal_citation, provenance, translation_line, unescaped
 from ui.exports.markdown import heading
 from ui.exports.spreadsheets import comparison_rows
+from ui.exports.tables import RowTable, told_blocks
 
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,3})\]")
 # Characters that XML 1.0 does not allow.
@@ -52,8 +53,11 @@ def _answer(document: docx.document.Document, answer: Answer, notes: list[Citati
         document.add_paragraph(_clean(answer.lead))
         _table(document, answer.comparison, by_number, notes)
     else:
-        for block in re.split(r"\n{2,}", answer.text.strip()):
-            _cited(document.add_paragraph(), block, by_number, notes)
+        for block in told_blocks(answer):
+            if isinstance(block, RowTable):
+                _rows(document, block, by_number, notes)
+            else:
+                _cited(document.add_paragraph(), block, by_number, notes)
     for notice in answer.notices:
         _small(document.add_paragraph(), notice)
     unnamed = [c for c in answer.citations if c not in notes]
@@ -89,11 +93,21 @@ def _table(
     notes: list[Citation],
 ) -> None:
     rows = comparison_rows(compared)
-    table = document.add_table(rows=1, cols=len(compared.columns) + 1, style="Table Grid")
-    for place, name in zip(table.rows[0].cells, rows[0], strict=True):
-        place.paragraphs[0].add_run("" if name == "Point" else _clean(name)).bold = True
-    for row in rows:
-        for place, text in zip(table.add_row().cells, row.values(), strict=True):
+    names = tuple("" if name == "Point" else name for name in rows[0])
+    _rows(document, RowTable(names, tuple(tuple(row.values()) for row in rows), (), len(rows)), by_number, notes)
+
+
+def _rows(
+    document: docx.document.Document,  # type: ignore[name-defined]
+    told: RowTable,
+    by_number: Mapping[int, Citation],
+    notes: list[Citation],
+) -> None:
+    table = document.add_table(rows=1, cols=len(told.columns), style="Table Grid")
+    for place, name in zip(table.rows[0].cells, told.columns, strict=True):
+        place.paragraphs[0].add_run(_clean(unescaped(name))).bold = True
+    for row in told.rows:
+        for place, text in zip(table.add_row().cells, row, strict=True):
             _cited(place.paragraphs[0], text, by_number, notes)
 
 

@@ -54,7 +54,9 @@ if conversation.turns or pending or files:
             conversation.turns[: pending.replaces] if pending and pending.replaces is not None else conversation.turns
         )
         for number, _turn in enumerate(kept):
-            turns.show(desk, store, conversation, number, last=number == len(kept) - 1 and pending is None)
+            newest = number == len(kept) - 1 and pending is None
+            with st.container(key="newest" if newest else f"turn-{number}"):
+                turns.show(desk, store, conversation, number, last=newest)
         if kept and not pending:
             asking.bring_into_view(conversation)
         if files:
@@ -66,7 +68,8 @@ if conversation.turns or pending or files:
             adding.show_last()
         if pending:
             try:
-                asking.ask(desk, store, conversation, pending)
+                with st.container(key="newest"):
+                    asking.ask(desk, store, conversation, pending)
             except Problem as problem:
                 problems.show(problem.message, problem.remedy)
     with right:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rapidfuzz import process
 
 from assistant.engines.determination.engine import determined
-from assistant.engines.determination.facts.asked import of_text
+from assistant.engines.determination.facts.asked import Transaction, of_text
 from assistant.engines.determination.facts.places import places
 from assistant.engines.determination.held.rules import table
 from assistant.query.candidate_names import candidates
@@ -20,6 +20,25 @@ from corpus.lexicon import jurisdictions
 from corpus.lexicon.countries import country_names
 
 _LONGEST = 500  # characters of a fact
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFacts:
+    """Facts of a transaction as a person gives them one by one; empty where a fact is not known."""
+
+    item: str = ""
+    to: str = ""
+    end_user: str = ""
+    end_use: str = ""
+    jurisdiction: str = ""
+
+    @property
+    def question(self) -> str:
+        """Return the question that the facts put, as a sentence."""
+        said = f"Do I need a licence to export {one_line(self.item) or 'this item'}"
+        said += f" to {one_line(self.to)}" if self.to.strip() else ""
+        said += f", end user {one_line(self.end_user)}" if self.end_user.strip() else ""
+        return said + (f", for {one_line(self.end_use)}" if self.end_use.strip() else "") + "?"
 
 
 def determination(
@@ -35,24 +54,32 @@ def determination(
 
     Raise BadRequest for a place or a jurisdiction that is none, and for empty facts.
     """
-    item, to = _fact("item", item), _fact("destination", to)
-    end_user, end_use = _fact("end user", end_user), _fact("end use", end_use)
-    if not item:
+    if not one_line(item):
         raise BadRequest("The item is empty.", "Give its ECCN with the paragraph, EAR99, or words that describe it.")
-    where = places(f"to {to}") or places(f"to {to.title()}")
-    if not where:
+    asked = transaction(GivenFacts(item, to or " ", end_user, end_use, jurisdiction))
+    return dict(determined(asked, catalogue, filters).payload)
+
+
+def transaction(given: GivenFacts) -> Transaction:
+    """Return facts as the walk reads them. Raise BadRequest for a place or a jurisdiction that is none.
+
+    What is not given is left open, and the walk asks for it.
+    """
+    item, to = _fact("item", given.item), _fact("destination", given.to)
+    end_user, end_use = _fact("end user", given.end_user), _fact("end use", given.end_use)
+    where = (places(f"to {to}") or places(f"to {to.title()}")) if given.to else []
+    if not where and given.to:
         near = ", ".join(n for n, *_ in process.extract(to, sorted(set(country_names().values())), limit=3))
         raise BadRequest(f"{to!r} is no country or town that is known.", f"Names like it: {near}.")
     if len({p.codes for p in where}) > 1 and not any(p.town for p in where):
         raise BadRequest(f"{to!r} names several countries.", "Ask about one destination at a time.")
     facts = of_text(item)
-    said = (item, f"to {to}", f"for {end_user}" if end_user else "", f"for {end_use}" if end_use else "")
+    said = (item, f"to {to}" if to else "", f"for {end_user}" if end_user else "", f"for {end_use}" if end_use else "")
     text = " ; ".join(filter(None, said))
-    asked = replace(
+    return replace(
         facts, text=text, to=tuple(where[:1]), end_user=end_user, end_use=end_use,
-        names=(end_user, *candidates(end_user)) if end_user else (), exporters=_exporters(jurisdiction),
+        names=(end_user, *candidates(end_user)) if end_user else (), exporters=_exporters(given.jurisdiction),
     )  # fmt: skip
-    return dict(determined(asked, catalogue, filters).payload)
 
 
 def _exporters(jurisdiction: str) -> tuple[str, ...]:

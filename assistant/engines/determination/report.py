@@ -16,6 +16,7 @@ from assistant.engines.determination.steps import Effect, Reason, Walk, WalkStep
 from assistant.engines.determination.walk import labels
 from assistant.engines.model import Computed, Finding, cited
 from assistant.model import Form, Note, Outcome
+from corpus.lexicon import jurisdictions
 
 _BRIEF = 40  # characters of a sentence that says too little alone
 _CAVEAT = "noMarkCaveat"
@@ -39,8 +40,10 @@ def reported(texts: Texts, asked: Transaction, walk: Walk) -> Computed:
         findings.append(Finding(f"Texts that are not held: {'; '.join(lacks)}.", (), Note.CHECK_NEXT))
     told: dict[str, Any] = {
         "status": status,
+        "facts": _facts(asked),
         "steps": [
-            {"step": s.name, "finding": s.finding, "citations": [cited(c, texts.catalogue) for c in s.cites]}
+            {"step": s.name, "finding": s.finding, "effect": s.effect.value,
+             "citations": [cited(c, texts.catalogue) for c in s.cites]}
             for s in walk.steps
         ],
         "reasons": [
@@ -56,6 +59,17 @@ def reported(texts: Texts, asked: Transaction, walk: Walk) -> Computed:
     if status == "indeterminate":
         outcome = Outcome.NEEDS_FACT if asks else Outcome.NOT_IN_CORPUS
     return Computed(Form.DETERMINATION, tuple(findings), told, outcome, asks, lacks)
+
+
+def _facts(asked: Transaction) -> dict[str, str]:
+    """Return what was understood of a transaction, under the names by which a command and a form take it."""
+    return {
+        "item": asked.entry or (said("unlisted") if asked.unlisted else ""),
+        "to": _place(asked) if asked.to else "",
+        "end_user": asked.end_user or (asked.names[0] if len(asked.names) == 1 else ""),
+        "end_use": asked.end_use,
+        "jurisdiction": jurisdictions.table().of_country(asked.exporters[0]) if asked.exporters else "",
+    }
 
 
 def reported_each(texts: Texts, walks: Sequence[tuple[Transaction, Walk]]) -> Computed:

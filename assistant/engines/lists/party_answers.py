@@ -35,12 +35,13 @@ def answer(question: PartyQuestion, found: Sequence[tuple[HeldList, Chosen]], ca
     if question.wanted in (Wanted.LATEST, Wanted.EARLIEST, Wanted.ROWS) or named:
         findings += [Finding(_line(row), (held.span(row),), Note.ROW) for held, row in rows[:ROWS_SHOWN]]
         if len(rows) > ROWS_SHOWN:
-            findings.append(Finding(f"{len(rows) - ROWS_SHOWN:,} further rows: {_command(question, found)}"))
+            further = f"{len(rows) - ROWS_SHOWN:,} further rows: {_command(question, found)}"
+            findings.append(Finding(further, note=Note.SHORTENED))
     elif question.query.chooses and rows:
         findings += [Finding(_line(row), (held.span(row),), Note.ROW) for held, row in rows[:_BESIDE_A_COUNT]]
         if len(rows) > _BESIDE_A_COUNT:
             shown = f"Shown are {_BESIDE_A_COUNT} of the {len(rows):,} rows; {_command(question, found)}"
-            findings.append(Finding(shown, note=Note.NOTE))
+            findings.append(Finding(shown, note=Note.SHORTENED))
     findings += [Finding(line, note=Note.NOTE) for line in _notes(question, found)]
     findings += _noticed(question, found, catalogue)
     payload = {

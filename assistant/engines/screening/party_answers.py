@@ -78,7 +78,7 @@ def on_several(
     findings += [Finding(report.row_line(m), (m.span,), Note.ROW) for m in shown[:most]]
     if len(shown) > most:
         left = f"{len(shown) - most:,} further rows: `licet screen NAME` shows all of one name."
-        findings.append(Finding(left, note=Note.NOTE))
+        findings.append(Finding(left, note=Note.SHORTENED))
     findings += [Finding(t, note=Note.NOTE) for t in notes_on(asked, found, lists, catalogue, question)]
     value = {f.asked.name: f.status for f in found}
     return result(findings, value, shown, lists, set(), catalogue, question.filters)

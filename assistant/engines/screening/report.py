@@ -88,7 +88,9 @@ def further(name: str, rows: int, most: int) -> list[Finding]:
     """Return the line that says how many rows are not shown and where they are; none where all are shown."""
     if rows <= most:
         return []
-    return [Finding(f"{rows - most:,} further rows: `licet screen {shlex.quote(name)}` shows all.", note=Note.NOTE)]
+    return [
+        Finding(f"{rows - most:,} further rows: `licet screen {shlex.quote(name)}` shows all.", note=Note.SHORTENED)
+    ]
 
 
 def listed(match: ScreeningMatch) -> str:

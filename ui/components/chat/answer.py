@@ -1,84 +1,63 @@
-"""HTML of an answer: its outcome, its statements with numbered sources, its comparison table, its removed sentences."""
+"""HTML of an answer: its outcome, its spine or own form with numbered sources, its tables, its removed sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
-from assistant.model import Answer, Citation, ClaimType, Form, Note, Outcome, Statement, Step, Verdict
-from assistant.query.chitchat import named
-from corpus.model import Standing
-from corpus.trust.marks import origin_mark
+from assistant.evidence.citations import inert
+from assistant.model import Answer, Form, Note, Outcome, Statement, Verdict
+from assistant.reading_rules.official_texts import bring
 from ui.components.chat.layout import layout_html
+from ui.components.chat.outcome_line import outcome_html
+from ui.components.chat.spine import spine_html
+from ui.components.chat.statements import ByNumber, cite_button, run_html, sentence_html
+from ui.components.chat.tables import comparison_html, rows_html
+from ui.components.chat.walk import steps_of, walk_html
 from ui.components.page import labels
 from ui.components.page.markup import esc, paragraphs, with_commands
-from ui.components.text.citation_card import translation_html
 from ui.exports.legal import address, unescaped
+from ui.exports.tables import row_table, told_beside
 
-_STAGES = {
-    "understood": "Understood as: ",
-    "searched": "Searched: ",
-    "reading": "Reading: ",
-    "looking": "Looking up: ",
-    "checking": "Checking: ",
-    "translating": "Translating: ",
+_RULES = {  # form of an answer: heading of what goes with its first sentence
+    Form.CALCULATION: "How it was worked out",
+    Form.LIST: "Besides",
+    Form.STATUS: "In detail",
+    Form.CLAIMS: "In full",
+    Form.ROWS: "The rows",
+    Form.PROVISION: "What the texts say",
 }
-
-
-def cite_button(c: Citation, turn: int) -> str:
-    """Return the numbered button that opens a citation; `turn` is the position of its answer in the conversation."""
-    label = f"Source {c.number}: {address(c.locator)}, {c.source.title}, {c.standing}"
-    return (
-        f'<button type="button" class="lc-cite" data-standing="{esc(c.standing.value)}" data-cite="{turn}:{c.number}" '
-        f'title="{esc(address(c.locator))} ({esc(c.standing.value)})" aria-label="{esc(label)}">{c.number}</button>'
-    )
 
 
 def answer_html(answer: Answer, turn: int) -> str:
     """Return the whole answer as HTML; `turn` is its position in the conversation, which its buttons report."""
+    head, body = answer_parts(answer, turn)
+    return head + body
+
+
+def answer_parts(answer: Answer, turn: int) -> tuple[str, str]:
+    """Return the outcome with the first sentence, and the rest: fields for what is needed stand between them."""
+    walks = steps_of(answer)
+    if walks and not answer.layout:
+        by_number = {c.number: c for c in answer.citations}
+        kept = _kept(answer)
+        told = [s for s in kept[1:] if s.note is Note.CHECK_NEXT and not s.text.startswith(_ASKS)]
+        lead = spine_html(kept[:1], by_number, turn)
+        after = walk_html(walks, answer, turn) + spine_sections(told, by_number, turn)
+        return f'<div class="lc">{outcome_html(answer)}{lead}</div>', f'<div class="lc">{after}{_notices(answer)}</div>'
     if answer.layout:
         body = _in_form(answer, turn)
     elif answer.comparison:
-        body = _compare(answer, turn)
+        body = comparison_html(answer, turn)
     elif answer.computed or any(s.citations for s in _kept(answer)):
         body = _parts(answer, turn)
     else:
         body = _text(answer, turn)
-    return f'<div class="lc">{outcome_html(answer)}{body}{_lists(answer)}{_notices(answer)}</div>'
+    return f'<div class="lc">{outcome_html(answer)}{body}{_looked_at(answer)}{_notices(answer)}</div>', ""
 
 
-def outcome_html(answer: Answer) -> str:
-    """Return the line that shows the outcome of an answer, recognisable at a glance."""
-    if answer.small_talk:
-        said = "<b>From Licet itself</b> <span>No text was searched for this.</span>"
-        return f'<div class="lc-outcome" data-outcome="small_talk"><i aria-hidden="true">·</i><div>{said}</div></div>'
-    sign, title, meaning = labels.OUTCOMES[answer.outcome]
-    aside = labels.vintage(answer) if answer.outcome is Outcome.ANSWERED else meaning
-    return (
-        f'<div class="lc-outcome" data-outcome="{answer.outcome.value}"><i aria-hidden="true">{sign}</i>'
-        f"<div><b>{esc(title)}</b> <span>{esc(aside)}</span></div></div>"
-    )
-
-
-def streaming_html(pieces: Sequence[tuple[str, bool]]) -> str:
-    """Return the text so far from pieces of (text, provisional).
-
-    While a piece comes from a model and is not checked yet, the text is styled as provisional.
-    """
-    provisional = any(p for _, p in pieces)
-    text = paragraphs("".join(t for t, _ in pieces), {})
-    return (
-        f'<div class="lc"><div class="lc-group lc-caret{" lc-provisional" if provisional else ""}">{text}</div></div>'
-    )
-
-
-def steps_html(steps: Iterable[Step], running: bool = True) -> str:
-    """Return the steps so far as a list; while `running`, the last one is marked as current."""
-    lines = [esc(f"{_STAGES.get(s.stage, '')}{s.detail or s.stage}") for s in steps]
-    items = "".join(
-        f'<li class="{"lc-now" if running and i == len(lines) - 1 else ""}">{line}</li>' for i, line in enumerate(lines)
-    )
-    return f'<div class="lc" role="status"><ul class="lc-steps">{items}</ul></div>'
+_NOT_HELD = "The text of {} is not held here."  # which the line of the outcome says
+_ASKS = "To decide it: "  # of a determination; the fields of its form ask the same
 
 
 def removed_html(answer: Answer) -> str:
@@ -117,165 +96,95 @@ def _kept(answer: Answer) -> list[Statement]:
 
 
 def _text(answer: Answer, turn: int) -> str:
+    """Return an answer that is a text alone; how to bring a missing text is a button below it, and no command."""
     cite = {c.number: cite_button(c, turn) for c in answer.citations}
-    return f'<div class="lc-group">{paragraphs(answer.text, cite)}</div>' if answer.text.strip() else ""
+    said = answer.text
+    for name in answer.not_held:
+        said = said.replace(inert(bring(name)), "").replace(_NOT_HELD.format(inert(name)), "").strip()
+    if answer.outcome is Outcome.NOT_IN_CORPUS and not answer.small_talk and not answer.not_held:
+        said = ""  # the line of the outcome says it
+    if answer.outcome is Outcome.NEEDS_FACT:
+        said = ""
+    return f'<div class="lc-group">{paragraphs(said, cite)}</div>' if said.strip() else ""
 
 
 def _in_form(answer: Answer, turn: int) -> str:
     """Return what a chat model wrote in its own form; what an engine computed stands first, and its table last."""
     by_number = {c.number: c for c in answer.citations}
-
-    def sentence(s: Statement, words: str) -> str:
-        named = labels.note(s.note) if s.note else ""
-        label = f'<span class="lc-note">{esc(named)}</span>' if named else ""
-        cited = "".join(cite_button(by_number[n], turn) for n in s.citations if n in by_number)
-        return f"{label}{with_commands(words)}{_doubt(s)}{cited}"
-
     in_table = {s for _, cells in answer.comparison.rows for cell in cells for s in cell} if answer.comparison else ()
     said = [s for s in _kept(answer) if s not in in_table]
-    told = layout_html(answer.layout, said, sentence)
-    return told + (_compare(answer, turn, lead=False) if answer.comparison else "")
+    told = layout_html(answer.layout, said, lambda s, words: sentence_html(s, words, by_number, turn))
+    return told + (comparison_html(answer, turn, lead=False) if answer.comparison else "")
 
 
 def _parts(answer: Answer, turn: int) -> str:
-    # Where a question had several parts, each is the heading of its statements, or of the reason why there are none.
-    parts = [
-        (f'<h3 class="lc-part">{esc(part)}</h3>' if part else "") + _statements(answer, list(group), turn)
-        for part, group in groupby(_kept(answer), key=lambda s: s.part)
-    ]
-    parts += [
+    """Return the spine of an answer; of several questions asked at once each has its own, under its heading."""
+    by_number = {c.number: c for c in answer.citations}
+    if answer.outcome is Outcome.SILENT:
+        return _closest(answer, by_number, turn)
+    table = row_table(answer)
+    said = told_beside(answer) if table else _kept(answer)
+    rule = _RULES.get(answer.form, "The rule")
+    if answer.is_computed:  # parts of a result are its sections, and only the first sentence leads
+        first = [s for s in said if not s.part]
+        out = spine_html(first, by_number, turn, rule=rule)
+        out += rows_html(table, answer, turn) if table else ""
+        for part, group in groupby([s for s in said if s.part], key=lambda s: s.part):
+            out += _section(part, run_html(list(group), by_number, turn))
+        return out
+    out = "".join(
+        (f'<h3 class="lc-part">{esc(part)}</h3>' if part else "") + spine_html(list(group), by_number, turn, rule=rule)
+        for part, group in groupby(said, key=lambda s: s.part)
+    )
+    return out + "".join(
         f'<h3 class="lc-part">{esc(part)}</h3><div class="lc-group"><p>{with_commands(unescaped(said))}</p></div>'
         for part, said in answer.unanswered
-    ]
-    return "".join(parts)
-
-
-def _statements(answer: Answer, said: Sequence[Statement], turn: int) -> str:
-    # Texts of different authority never share a paragraph: one group per standing, in the order of the answer.
-    by_number = {c.number: c for c in answer.citations}
-
-    def standing(s: Statement) -> tuple[Standing | None, str]:
-        if s.verdict is Verdict.ANNOTATED:
-            return Standing.COMMENTARY, ""  # ours, whatever the standing of the law that it rests on
-        if s.verdict is Verdict.COMPUTED:
-            return None, ""  # a result has no standing of its own; each quote beneath it has
-        held = [by_number[n] for n in s.citations if n in by_number]
-        return (held[0].standing, origin_mark(held[0].source)) if held else (None, "")
-
-    out = []
-    for (tone, origin), group in groupby(said, key=standing):
-        head = f"<h3>{_standing(tone, origin)}</h3>" if tone else ""
-        mark = f' data-standing="{tone.value}"' if tone else ""
-        out.append(f'<div class="lc-group"{mark}>{head}{_run(list(group), by_number, turn)}</div>')
-    return "".join(out)
-
-
-def _standing(tone: Standing, origin: str) -> str:
-    """Return a standing in words, with what a reader must know of where its texts came from."""
-    return labels.STANDINGS[tone] + (f" <small>({esc(origin)})</small>" if origin else "")
-
-
-def _run(group: list[Statement], by_number: dict[int, Citation], turn: int) -> str:
-    # A verbatim sentence is a paragraph of its own, followed by its translation if any; sentences of a model run on.
-    out: list[str] = []
-    under: list[str] = []
-    open_paragraph = False
-    for s in group:
-        cited = [by_number[n] for n in s.citations if n in by_number]
-        if s.note is Note.FOLDED:
-            out.append(f"{_folded(s)}{''.join(cite_button(c, turn) for c in cited)}</details>")
-            under.append("")
-            continue
-        named = labels.note(s.note) if s.note else ""
-        label = f'<span class="lc-note">{esc(named)}</span>' if named else ""
-        sentence = f"{label}{with_commands(s.text)}{_doubt(s)}{''.join(cite_button(c, turn) for c in cited)}"
-        runs_on = s.verdict is Verdict.SUPPORTED and not s.note
-        if runs_on and open_paragraph:
-            out[-1] += " " + sentence
-        else:
-            out.append(sentence)
-            under.append("".join(map(translation_html, cited)) if s.verdict is Verdict.VERBATIM else "")
-        open_paragraph = runs_on
-    return "".join(
-        f"{p if p.startswith('<details>') else f'<p>{p}</p>'}{below}" for p, below in zip(out, under, strict=True)
     )
 
 
-def _doubt(s: Statement) -> str:
-    """Return the mark of a statement that is not law, or that nobody confirmed."""
-    if s.claim is ClaimType.ADVICE:
-        return ' <span class="lc-note">advice, not law</span>'
-    if s.verdict in (Verdict.UNCONFIRMED, Verdict.BY_PROGRAM):
-        return f' <span class="lc-note" title="{esc(s.reason)}">{esc(s.verdict.value)}</span>'
-    return ""
+def spine_sections(said: Sequence[Statement], by_number: ByNumber, turn: int) -> str:
+    """Return what is left to check as a section; "" for nothing."""
+    return _section("What to check next", run_html(said, by_number, turn, labelled=False)) if said else ""
 
 
-def _folded(s: Statement) -> str:
-    """Return the beginning of an answer that opens with a click, under its number."""
-    number = s.text.partition(" ")[0]
-    return f"<details><summary>Answer {esc(number)}</summary>{esc(s.text.removeprefix(number).strip())}"
+def _section(title: str, body: str) -> str:
+    return f'<section class="lc-section"><h3>{esc(title)}</h3><div class="lc-group">{body}</div></section>'
 
 
-def _compare(answer: Answer, turn: int, *, lead: bool = True) -> str:
-    assert answer.comparison is not None
-    by_number = {c.number: c for c in answer.citations}
-    head = "".join(f'<th scope="col">{esc(labels.jurisdiction(c))}</th>' for c in answer.comparison.columns)
-    rows = []
-    for name, cells in answer.comparison.rows:
-        filled = "".join(
-            _cell(cell, labels.jurisdiction(code), by_number, turn)
-            for code, cell in zip(answer.comparison.columns, cells, strict=True)
-        )
-        rows.append(f'<tr><th scope="row">{esc(name)}</th>{filled}</tr>')
-    told = lead and answer.form is Form.COMPARISON
-    first = f'<div class="lc-group"><p>{esc(answer.lead)}</p></div>' if told else ""
-    return (
-        f'{first}<div class="lc-scroll" tabindex="0"><table class="lc-compare">'
-        f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+def _closest(answer: Answer, by_number: ByNumber, turn: int) -> str:
+    """Return what comes nearest to a question that nothing answers: passages quoted, then notes on other questions."""
+    kept = _kept(answer)
+    notes = [s for s in kept if s.note is Note.CLOSEST_NOTE]
+    quoted = "".join(
+        f'<div class="lc-group" data-standing="{c.standing.value}"><h4>{esc(address(c.locator))}, '
+        f"{esc(c.source.title)}</h4><p>{esc(_brief(c.quote))}{cite_button(c, turn)}</p></div>"
+        for s in kept
+        if s.note is Note.CLOSEST
+        for c in (by_number[n] for n in s.citations if n in by_number)
     )
-
-
-def _cell(said: Sequence[Statement], place: str, by_number: dict[int, Citation], turn: int) -> str:
-    # The cell names its standing, which may differ from that of its neighbours, and its column, for narrow windows.
-    cited = next((by_number[n] for s in said for n in s.citations if n in by_number), None)
-    if cited is None:
-        told = " ".join(s.text for s in said) or "Not in this collection."
-        return f'<td data-column="{esc(place)}"><span class="lc-removed">{esc(told)}</span></td>'
-    ours = any(
-        s.verdict is Verdict.ANNOTATED for s in said
-    )  # a note of ours, whatever the standing of the law below it
-    standing, origin = (Standing.COMMENTARY, "") if ours else (cited.standing, origin_mark(cited.source))
-    chip = (
-        f'<span class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">'
-        f"{_standing(standing, origin)}</span></span>"
-    )
-    return (
-        f'<td data-column="{esc(place)}" data-standing="{standing.value}">{chip}'
-        f"{_run(list(said), by_number, turn)}{_places(said, by_number)}</td>"
-    )
-
-
-def _places(said: Sequence[Statement], by_number: Mapping[int, Citation]) -> str:
-    numbers: dict[str, list[int]] = {}
-    for n in dict.fromkeys(n for s in said for n in s.citations if n in by_number):
-        numbers.setdefault(by_number[n].locator, []).append(n)
-    places = "; ".join(f"{', '.join(map(str, those))} {address(locator)}" for locator, those in numbers.items())
-    return f'<p class="lc-under">{esc(places)}</p>'
-
-
-def _lists(answer: Answer) -> str:
-    out, said = "", unescaped(answer.text)
-    is_told = any(s.note is Note.CLOSEST for s in answer.statements)
-    if answer.outcome is Outcome.SILENT and not is_told and not all(place in said for place in answer.looked_at):
-        out += f'<p class="lc-under">Looked at: {esc("; ".join(answer.looked_at))}</p>'
-    if (
-        answer.outcome is Outcome.NOT_IN_CORPUS
-        and not answer.small_talk
-        and answer.covers
-        and answer.covers[0] not in said
-    ):
-        out += f'<p class="lc-under">This collection covers: {esc(named(answer.covers))}</p>'
+    others = [s for s in kept if s.note not in (Note.CLOSEST, Note.CLOSEST_NOTE)]
+    out = f'<div class="lc-group">{run_html(others, by_number, turn)}</div>' if others else ""
+    if quoted:
+        out += f'<section class="lc-section"><h3>Closest passages</h3>{quoted}</section>'
+    if notes:
+        out += _section("Notes on questions like yours", run_html(notes, by_number, turn, labelled=False))
     return out
+
+
+_PASSAGE_SHOWN = 320  # characters of a passage that may answer another question
+
+
+def _brief(quote: str) -> str:
+    words = " ".join(quote.split())
+    return words if len(words) <= _PASSAGE_SHOWN else f"{words[:_PASSAGE_SHOWN].rpartition(' ')[0]} …"
+
+
+def _looked_at(answer: Answer) -> str:
+    is_told = any(s.note is Note.CLOSEST for s in answer.statements)
+    said = unescaped(answer.text)
+    if answer.outcome is not Outcome.SILENT or is_told or all(place in said for place in answer.looked_at):
+        return ""
+    return f'<p class="lc-under">Looked at: {esc("; ".join(map(address, answer.looked_at)))}</p>'
 
 
 def _notices(answer: Answer) -> str:

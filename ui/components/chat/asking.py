@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from assistant.engines.determination.command import GivenFacts
 from assistant.model import Answer, Event, Step, TextDelta
 from assistant.query.budget import LAST_TURNS
 from assistant.query.conversation import Earlier
@@ -17,7 +18,7 @@ from corpus.errors import Problem
 from corpus.filters import Filters
 from ui.app_state import Desk
 from ui.components.chat import conversation_list
-from ui.components.chat.answer import steps_html, streaming_html
+from ui.components.chat.outcome_line import steps_html, streaming_html
 from ui.components.chat.suggestions import suggestions
 from ui.components.page import bridge, filters, links, problems
 from ui.components.page.markup import esc
@@ -40,11 +41,18 @@ class Pending:
     filters: Filters
     replaces: int | None = None
     without: tuple[str, ...] = ()  # filter fields that words of the question must not set
+    facts: GivenFacts | None = None  # of a transaction, from a form; they are determined in the question's place
 
 
-def put_pending(question: str, filters: Filters, replaces: int | None = None, without: tuple[str, ...] = ()) -> None:
+def put_pending(
+    question: str,
+    filters: Filters,
+    replaces: int | None = None,
+    without: tuple[str, ...] = (),
+    facts: GivenFacts | None = None,
+) -> None:
     """Ask a question in the next run of the page; for callbacks of buttons."""
-    st.session_state[_PENDING] = Pending(question, filters, replaces, without)
+    st.session_state[_PENDING] = Pending(question, filters, replaces, without, facts)
 
 
 def take_pending() -> Pending | None:
@@ -84,7 +92,7 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
     turn = Turn(question, datetime.now(UTC), pending.filters, pending.without, stopped=True)
     conversation = conversation_list.keep(store, conversation.with_turn(turn))
     st.html(f'<h2 class="lc lc-question">{esc(question)}</h2>')
-    bring_into_view(conversation)
+    bring_into_view(conversation, asked=True)
     try:
         answer = _follow(desk, question, history, pending)
         if answer and not answer.follow_ups:
@@ -96,9 +104,11 @@ def ask(desk: Desk, store: Conversations, conversation: Conversation, pending: P
     st.rerun()
 
 
-def bring_into_view(conversation: Conversation) -> None:
-    """Scroll to the newest question, once per turn."""
-    bridge.listen("nothing", key=f"show-{conversation.id}-{len(conversation.turns)}", scroll=".lc-question", once=True)
+def bring_into_view(conversation: Conversation, *, asked: bool = False) -> None:
+    """Scroll to the newest question when it is `asked`, and again when its answer stands; once each per turn."""
+    turn = f"{conversation.id}-{len(conversation.turns)}-{conversation.turns[-1].asked_at:%H%M%S%f}"
+    key, after = (f"asked-{turn}", "") if asked else (f"show-{turn}", f"asked-{turn}")
+    bridge.listen("nothing", key=key, scroll=".lc-question", once=True, after=after)
 
 
 def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pending) -> Answer | None:
@@ -112,7 +122,10 @@ def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pend
         raise desk.warmth.problem
     desk.licet.catalogue.check(pending.filters)
     pieces: list[tuple[str, bool]] = []
-    events = desk.licet.assistant.events(question, history, pending.filters, without=pending.without)
+    if pending.facts:
+        events = _determined(desk, pending.facts, pending.filters)
+    else:
+        events = desk.licet.assistant.events(question, history, pending.filters, without=pending.without)
     for event in _as_they_come(events):
         if event is None:
             seen.html(steps_html(steps))  # drawing is where Streamlit checks whether the reader pressed stop
@@ -125,6 +138,11 @@ def _follow(desk: Desk, question: str, history: Sequence[Earlier], pending: Pend
         else:
             return event
     return None
+
+
+def _determined(desk: Desk, facts: GivenFacts, limits: Filters) -> Iterator[Event]:
+    yield Step("understood", facts.question)
+    yield desk.licet.assistant.determine(facts, limits)
 
 
 def _as_they_come(events: Iterator[Event]) -> Iterator[Event | None]:

@@ -7,8 +7,9 @@ import streamlit as st
 from assistant.model import Answer, Citation
 from corpus.filters import Filters
 from ui.app_state import Desk
-from ui.components.chat import asking, conversation_list
-from ui.components.chat.answer import answer_html, disagreements_html, removed, removed_html
+from ui.components.chat import asking, bring_text, conversation_list, facts_form
+from ui.components.chat.answer import answer_parts, disagreements_html, removed, removed_html
+from ui.components.chat.outcome_line import shaped_html
 from ui.components.page import filters, labels, links, problems
 from ui.components.page.captions import caption
 from ui.components.page.markup import esc, plain_markdown
@@ -18,12 +19,13 @@ from ui.conversations import FEEDBACK, Conversation, Conversations, Turn
 from ui.exports.legal import DISCLAIMER, address, with_sources
 
 _CARDS = 8
+_OPEN = 1  # of them, whose quotes are read at once
 
 
 def show(desk: Desk, store: Conversations, conversation: Conversation, number: int, *, last: bool) -> None:
     """Show one question with its answer and its tools; `last` adds editing and the suggestions."""
     turn = conversation.turns[number]
-    st.html(f'<h2 class="lc lc-question">{esc(turn.question)}</h2>{_understood(turn)}')
+    st.html(f'<h2 class="lc lc-question">{esc(turn.question)}</h2>{_understood(turn)}{shaped_html(turn.filters)}')
     if turn.problem:
         problems.show(*turn.problem)
     if turn.answer:
@@ -35,7 +37,14 @@ def show(desk: Desk, store: Conversations, conversation: Conversation, number: i
                 "Ask again, or see Changes.</p>"
             )
         _implied(turn, number)
-        st.html(answer_html(turn.answer, number))
+        head, rest = answer_parts(turn.answer, number)
+        st.html(head)
+        if last:
+            facts_form.show(turn, number)
+        if rest:
+            st.html(rest)
+        if last:
+            bring_text.show(desk, turn, number)
         _unfolding(turn.answer, number)
     elif turn.stopped:
         st.html('<p class="lc lc-notice">Stopped before it was answered.</p>')
@@ -67,12 +76,12 @@ def evidence(conversation: Conversation) -> None:
             f'<h3 class="lc lc-under" style="margin-top:1.6rem"><b>Evidence</b> for “{esc(answer.question[:70])}”</h3>'
         )
         shown, rest = answer.citations[:_CARDS], answer.citations[_CARDS:]
-        for c in shown:
-            st.html(card_html(c, number))
+        for n, c in enumerate(shown):
+            st.html(card_html(c, number, folded=n >= _OPEN))
         if rest:
             with st.expander(f"{len(rest)} more"):
                 for c in rest:
-                    st.html(card_html(c, number))
+                    st.html(card_html(c, number, folded=True))
 
 
 def citation_of(conversation: Conversation, picked: str) -> Citation | None:

@@ -66,7 +66,7 @@ def section(desk: Desk) -> None:
                     column_config={"official page": st.column_config.LinkColumn(display_text="open")},
                 )
             if go and picked:
-                _sync(desk, picked)
+                bring(desk, picked)
 
 
 def ask_for(*sets: str) -> None:
@@ -74,7 +74,8 @@ def ask_for(*sets: str) -> None:
     st.session_state[_ASKED] = sets
 
 
-def _sync(desk: Desk, picked: list[Entry]) -> None:
+def bring(desk: Desk, picked: list[Entry]) -> bool:
+    """Fetch official texts, showing progress and what came of each; return whether all of them are held now."""
     from corpus.sources.sync import Progress
 
     seen: list[Progress] = []
@@ -98,3 +99,4 @@ def _sync(desk: Desk, picked: list[Entry]) -> None:
             problems.show(f"{o.title}: {o.problem.message}", o.problem.remedy)
         else:
             st.markdown(f"**{plain_markdown(o.title)}** {plain_markdown(o.status)}")
+    return not any(o.problem for o in outcomes)

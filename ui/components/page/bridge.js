@@ -1,9 +1,26 @@
 // Delegated listeners only; nothing is ever written into the page as HTML here.
 const seen = new Set(); // what was brought into view and may be scrolled away from
+const left_for = new Set(); // … and was, by the reader's own hand
+let shown_now = "";
+for (const moved of ["wheel", "touchmove"]) document.addEventListener(moved, () => left_for.add(shown_now), { passive: true });
+
+// Rows are only moved: what they say stays as it was written.
+const sortBy = (head) => {
+  const at = [...head.parentElement.children].indexOf(head);
+  const body = head.closest("table").tBodies[0];
+  const falls = head.getAttribute("aria-sort") === "ascending";
+  const words = (row) => row.children[at].title || row.children[at].textContent;
+  const order = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+  const rows = [...body.rows].sort((a, b) => (falls ? -1 : 1) * order.compare(words(a), words(b)));
+  for (const other of head.parentElement.children) other.removeAttribute("aria-sort");
+  head.setAttribute("aria-sort", falls ? "descending" : "ascending");
+  body.append(...rows);
+};
 
 export default function ({ data, setTriggerValue, parentElement }) {
-  const { attribute, keys, once } = data;
-  const scroll = seen.has(once) ? "" : data.scroll;
+  const { attribute, keys, once, after } = data;
+  // Whoever scrolled while the answer was made stays there.
+  const scroll = seen.has(once) || (after && left_for.has(after)) ? "" : data.scroll;
   const host = parentElement.host || parentElement;
   const frame = host.closest('[data-testid="stElementContainer"]');
   if (frame) frame.style.cssText = "position:absolute;width:0;height:0;overflow:hidden";
@@ -19,6 +36,8 @@ export default function ({ data, setTriggerValue, parentElement }) {
     scheme();
     const target = event.target.closest && event.target.closest(`.lc [data-${attribute}]`);
     if (target) { event.preventDefault(); setTriggerValue("picked", target.dataset[attribute]); }
+    const sorter = keys && event.target.closest && event.target.closest(".lc [data-sort]");
+    if (sorter) sortBy(sorter.closest("th"));
     const copied = keys && event.target.closest && event.target.closest(".lc [data-copy]");
     if (copied) {
       navigator.clipboard && navigator.clipboard.writeText(copied.dataset.copy);
@@ -61,7 +80,7 @@ export default function ({ data, setTriggerValue, parentElement }) {
     const all = scroll ? document.querySelectorAll(scroll) : [];
     if (all.length) {
       all[all.length - 1].scrollIntoView({ block: "start" });
-      if (once) seen.add(once);
+      if (once) { seen.add(once); shown_now = once; }
     }
     else if (scroll && tries++ < 20) timer = setTimeout(show, 100);
   };

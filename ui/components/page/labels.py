@@ -20,21 +20,13 @@ KINDS = {
 STANDINGS = {Standing.BINDING: "Binding", Standing.AGENCY_VIEW: "Agency view", Standing.COMMENTARY: "Commentary"}
 OUTCOMES = {  # sign, title, what it means
     Outcome.ANSWERED: ("✓", "Answered from the texts", ""),
-    Outcome.NOT_IN_CORPUS: (
-        "○",
-        "Not in this collection",
-        "The texts held here do not cover this. Nothing was guessed.",
-    ),
+    Outcome.NOT_IN_CORPUS: ("○", "Not held here", "Nothing else was put in its place."),
     Outcome.SILENT: (
-        "∅",
-        "No plain answer found",
-        "What comes closest stands below. It may answer another question than yours.",
+        "≈",
+        "Closest passages",
+        "No sentence held here plainly answers this. What stands nearest may answer another question than yours.",
     ),
-    Outcome.NEEDS_FACT: (
-        "?",
-        "It depends on a fact you have not given",
-        "Add it below, and the question is answered with it.",
-    ),
+    Outcome.NEEDS_FACT: ("?", "Needs a fact", "Fill it in, and the question is asked again with it."),
 }
 _NOTES = {
     "definition": "Definition",

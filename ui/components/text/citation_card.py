@@ -9,7 +9,7 @@ from corpus.model import Source, Version
 from corpus.trust.marks import origin_mark
 from ui.components.page import labels
 from ui.components.page.markup import esc, link
-from ui.exports.legal import address, legal_citation, translation_label
+from ui.exports.legal import legal_citation, short_address, translation_label
 
 
 def chips_html(source: Source, version: Version, page: int | None = None) -> str:
@@ -27,17 +27,19 @@ def chips_html(source: Source, version: Version, page: int | None = None) -> str
     )
 
 
-def card_html(c: Citation, turn: int) -> str:
-    """Return one numbered card of the evidence; `turn` is the position of its answer."""
+def card_html(c: Citation, turn: int, *, folded: bool = False) -> str:
+    """Return one numbered card of the evidence, its quote folded or open; `turn` is the position of its answer."""
     return (
-        f'<article class="lc lc-card-wrap"><div class="lc-card" data-standing="{c.standing.value}">'
-        f'<header><span class="lc-number">{c.number}</span><b>{esc(address(c.locator))}</b></header>'
+        f'<article class="lc lc-card-wrap"><details class="lc-card" data-standing="{c.standing.value}"'
+        f'{"" if folded else " open"}><summary><span class="lc-number">{c.number}</span>'
+        f"<b>{esc(short_address(c.locator))}</b>"
+        f"<small>{labels.STANDINGS[c.standing]}</small></summary>"
         f'<p class="lc-title">{esc(c.source.title)}</p>{chips_html(c.source, c.version, c.page)}'
         f"<blockquote>{esc(c.quote)}</blockquote>{translation_html(c)}"
         f'<footer><button type="button" class="lc-link" data-cite="{turn}:{c.number}">Read in place</button>'
         f"{link(c.source.url, 'Official site')}"
         f'<button type="button" class="lc-link" data-copy="{esc(legal_citation(c))}">Copy citation</button>'
-        "</footer></div></article>"
+        "</footer></details></article>"
     )
 
 

@@ -14,7 +14,7 @@ from assistant.evidence.citations import Citations
 from assistant.model import Citation
 from corpus.catalogue import Catalogue, CatalogueReader
 from corpus.filters import Filters
-from ui.components.chat.answer import cite_button
+from ui.components.chat.statements import cite_button
 from ui.components.page.markup import esc
 from ui.exports.legal import address
 

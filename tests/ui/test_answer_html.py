@@ -1,0 +1,123 @@
+"""An answer's spine, its tables and its walk as they are drawn, without a browser."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+from assistant.model import Answer, Citation, Form, Note, Outcome, Statement, Verdict
+from corpus.filters import Filters
+from corpus.model import Kind, Source, Version
+from ui.components.chat.answer import answer_html, answer_parts
+from ui.components.chat.bring_text import missing_entries
+from ui.components.chat.outcome_line import needed_facts, shaped_html
+from ui.components.chat.spine import parted
+
+LAW = Source("lamps", "Lamp Act", Kind.LAW, "us")
+VERSION = Version("lamps", "d" * 64, datetime(2026, 2, 3, tzinfo=UTC), date(2026, 1, 15))
+CITED = Citation(1, "p1", LAW, VERSION, "Article 1", "A lamp needs a licence.", 40, 63)
+
+
+def answer(*said: Statement, **how: object) -> Answer:
+    text = "\n\n".join(s.text for s in said)
+    return Answer("Q?", "Q?", **{"outcome": Outcome.ANSWERED, "text": text, "statements": said, **how})  # type: ignore[arg-type]
+
+
+def noted(text: str, note: Note = Note.ANNOTATION) -> Statement:
+    return Statement(text, (1,), Verdict.ANNOTATED, note=note)
+
+
+def test_one_sentence_leads_and_the_rest_stands_in_its_sections() -> None:
+    html = answer_html(
+        answer(
+            noted("Yes. A lamp needs a licence. It is asked of the minister."),
+            noted("The lamp is new.", Note.CONDITION),
+            noted("Not for candles.", Note.EXCEPTION),
+            noted("Since 2020.", Note.STATUS),
+            noted("The minister.", Note.WHO_DECIDES),
+            noted("The register.", Note.CHECK_NEXT),
+            citations=(CITED,), form=Form.ANNOTATION,
+        ),
+        0,
+    )  # fmt: skip
+    lead = re.search(r'<p class="lc-first">(.*?)</p>', html)
+    assert lead is not None
+    assert lead[1] == "Yes. A lamp needs a licence."
+    assert re.findall("<h3>(.*?)</h3>", html) == [
+        "Conditions", "Exceptions", "Status", "Who decides", "What to check next",
+    ]  # fmt: skip
+    assert "a note of ours on Article 1" in html
+
+
+def test_the_first_sentence_says_something_by_itself() -> None:
+    rows = (
+        ("No. Article 3 of the Act asks for it. More.", "No. Article 3 of the Act asks for it."),
+        ("Supp. No. 4 to Part 744 lists it", "Supp. No. 4 to Part 744 lists it"),
+        (
+            "国家实行统一的出口管制制度，由主管部门负责实施和管理。其他。",
+            "国家实行统一的出口管制制度，由主管部门负责实施和管理。",
+        ),
+        ("", ""),
+    )
+    for text, first in rows:
+        assert parted(text)[0] == first
+
+
+def test_rows_are_a_table_that_sorts_with_the_number_of_its_source() -> None:
+    place = {"source_id": "lamps", "start": 40}
+    listed = answer(
+        Statement("The list has 2 rows.", (), Verdict.COMPUTED),
+        Statement("Acme · Brazil", (1,), Verdict.COMPUTED, note=Note.ROW),
+        form=Form.LIST, citations=(CITED,),
+        computed={"list": {"rows": [
+            {"name": "Acme <b>", "country": "Brazil", "citation": place}, {"name": "Bolt", "country": "Chile"}]}},
+    )  # fmt: skip
+    html = answer_html(listed, 3)
+    assert html.count("data-sort") == 2
+    assert 'data-cite="3:1"' in html
+    assert "Acme &lt;b&gt;" in html
+    assert "Acme · Brazil" not in html  # the row is in the table
+    single = answer(
+        *listed.statements, form=Form.LIST, citations=(CITED,), computed={"list": {"rows": [{"name": "A"}]}}
+    )
+    assert "Acme · Brazil" in answer_html(single, 3)
+
+
+def test_a_determination_is_a_walk_below_the_fields() -> None:
+    steps = [
+        {"step": "NS control", "finding": "no X.", "effect": "none", "citations": []},
+        {"step": "item", "finding": "it is open.", "effect": "unknown",
+         "citations": [{"source_id": "lamps", "start": 40}]},
+    ]  # fmt: skip
+    found = answer(
+        Statement("It cannot be said yet.", (1,), Verdict.COMPUTED),
+        Statement("To decide it: the item.", (), Verdict.COMPUTED, note=Note.CHECK_NEXT),
+        outcome=Outcome.NEEDS_FACT, form=Form.DETERMINATION, citations=(CITED,),
+        computed={"determination": {"steps": steps, "asks_for": ["the item", "the use"]}},
+    )  # fmt: skip
+    head, body = answer_parts(found, 0)
+    assert "Needs 2 facts" in head
+    assert "It cannot be said yet." in head
+    assert re.findall('data-effect="(.*?)"', body) == ["none", "unknown"]
+    assert 'data-cite="0:1"' in body
+    assert "To decide it" not in head + body
+    assert needed_facts(found) == ("the item", "the use")
+
+
+def test_what_is_not_held_names_it_and_recites_no_catalogue_and_no_command() -> None:
+    absent = "15 CFR Part 734"
+    missing = answer(
+        outcome=Outcome.NOT_IN_CORPUS, not_held=(absent,), covers=("Lamp Act",), form=Form.CLOSEST,
+        text=f"The text of {absent} is not held here. Run licet sync us-15-cfr-734 to bring it.",
+    )  # fmt: skip
+    html = answer_html(missing, 0)
+    assert "Not held here: 15 CFR Part 734" in html
+    assert "licet sync" not in html
+    assert "Lamp Act" not in html
+    assert [e.id for e in missing_entries(missing)] == ["us-15-cfr-734"]
+
+
+def test_the_limits_that_shaped_an_answer_are_named() -> None:
+    assert shaped_html(Filters()) == ""
+    html = shaped_html(Filters(jurisdictions=("jp",), kinds=("law",), as_of=date(2026, 2, 3)))
+    assert "As the law stood on 3 February 2026 · Only from: Japan, law" in html

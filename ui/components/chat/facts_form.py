@@ -1,0 +1,105 @@
+"""Fields for what a question leaves out: it is asked again with what is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from assistant.engines.determination.command import GivenFacts
+from assistant.engines.determination.held.own_laws import own_laws
+from assistant.engines.determination.held.rules import table
+from assistant.model import Answer, Form, Outcome
+from corpus.lexicon.countries import country_names
+from ui.components.chat import asking
+from ui.components.chat.outcome_line import needed_facts
+from ui.components.page import labels
+from ui.components.page.captions import caption
+from ui.conversations import Turn
+
+_LONGEST_FACT = 400  # characters
+_IN_FIELDS = ("destination", "country", "ECCN", "paragraph", "end user")  # of facts that the form has fields for
+_JUDGED = "whether "  # begins what a person has to judge: no field takes it
+
+
+def show(turn: Turn, number: int) -> None:
+    """Show the fields that an answer needs, or may be given anew: of a determination all its facts."""
+    answer = turn.answer
+    if answer is None:
+        return
+    told = answer.computed.get(Form.DETERMINATION.value) if answer.computed else None
+    if isinstance(told, Mapping) and "facts" in told:
+        if answer.outcome is Outcome.ANSWERED:
+            with st.expander("Change the facts", icon=":material/tune:"):
+                _transaction(turn, number, told)
+        else:
+            _transaction(turn, number, told)
+    elif answer.outcome is Outcome.NEEDS_FACT:
+        _plain(turn, number, answer)
+
+
+def _transaction(turn: Turn, number: int, told: Mapping[str, Any]) -> None:
+    """Show the facts of a transaction as they were understood, to be corrected and completed."""
+    facts, key = told["facts"], f"facts-{number}-{hash(turn.question) & 0xFFFF}"
+    known = sorted(set(country_names().values()))
+    where = str(facts.get("to") or "")
+    choices = known if where in known or not where else [where, *known]
+    law = str(facts.get("jurisdiction") or table()["jurisdiction"])
+    laws = list(dict.fromkeys([str(table()["jurisdiction"]), "eu", *own_laws(), law]))
+    left_out = [f for f in map(str, told.get("asks_for") or ()) if not any(word in f for word in _IN_FIELDS)]
+    further = [fact for fact in left_out if not fact.startswith(_JUDGED)]
+    with st.form(key, border=True):
+        left, right = st.columns(2)
+        left.text_input(
+            "Item", str(facts.get("item") or ""), key=f"{key}-item", max_chars=_LONGEST_FACT,
+            placeholder="ECCN with its paragraph, EAR99, or words",
+        )  # fmt: skip
+        right.selectbox(
+            "Destination", choices, index=choices.index(where) if where else None, key=f"{key}-to",
+            placeholder="Country or town", accept_new_options=True,
+        )  # fmt: skip
+        left.text_input("End user", str(facts.get("end_user") or ""), key=f"{key}-user", max_chars=_LONGEST_FACT)
+        right.text_input("End use", str(facts.get("end_use") or ""), key=f"{key}-use", max_chars=_LONGEST_FACT)
+        for n, fact in enumerate(further):
+            st.text_input(fact[:1].upper() + fact[1:], key=f"{key}-further-{n}", max_chars=_LONGEST_FACT)
+        for fact in left_out:
+            if fact.startswith(_JUDGED):
+                caption(f"It also turns on {fact}. A finer paragraph of the item may settle that.")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.selectbox(
+                "Under the law of", laws, index=laws.index(law), key=f"{key}-law", format_func=labels.jurisdiction,
+                width=240,
+            )  # fmt: skip
+            st.form_submit_button("Determine", type="primary", on_click=_determine, args=(key, turn, len(further)))
+
+
+def _determine(key: str, turn: Turn, further: int) -> None:
+    said = {name: str(st.session_state.get(f"{key}-{name}") or "").strip() for name in ("item", "to", "user", "use")}
+    more = [str(st.session_state.get(f"{key}-further-{n}") or "").strip() for n in range(further)]
+    law = str(st.session_state.get(f"{key}-law") or "")
+    facts = GivenFacts(
+        "; ".join(filter(None, (said["item"], *more))), said["to"], said["user"], said["use"],
+        "" if law == table()["jurisdiction"] else law,
+    )  # fmt: skip
+    asking.put_pending(facts.question, turn.filters, facts=facts)
+
+
+def _plain(turn: Turn, number: int, answer: Answer) -> None:
+    """Show a field for each fact that is needed."""
+    needed, key = needed_facts(answer), f"needs-{number}"
+    with st.form(key, border=True):
+        for n, fact in enumerate(needed):
+            st.text_input(fact[:1].upper() + fact[1:], key=f"{key}-{n}", max_chars=_LONGEST_FACT)
+        st.form_submit_button("Ask with it", type="primary", on_click=_ask_with, args=(key, turn, needed))
+    if st.session_state.pop(f"{key}-empty", False):
+        caption("Fill in at least one field.")
+
+
+def _ask_with(key: str, turn: Turn, needed: tuple[str, ...]) -> None:
+    given = [(fact, str(st.session_state.get(f"{key}-{n}") or "").strip()) for n, fact in enumerate(needed)]
+    said = [f"{fact[:1].upper() + fact[1:]}: {value}" for fact, value in given if value]
+    if not said:
+        st.session_state[f"{key}-empty"] = True
+        return
+    asking.put_pending(". ".join([turn.question.rstrip(". "), *said]), turn.filters, without=turn.without)

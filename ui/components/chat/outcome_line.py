@@ -1,0 +1,86 @@
+"""HTML of what came of a question: its outcome, recognisable at a glance, and what shaped the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.model import Answer, Outcome, Step
+from corpus.filters import Filters
+from corpus.model import Kind
+from ui.components.page import labels
+from ui.components.page.markup import esc, paragraphs
+
+_STAGES = {
+    "understood": "Understood as: ",
+    "searched": "Searched: ",
+    "reading": "Reading: ",
+    "looking": "Looking up: ",
+    "checking": "Checking: ",
+    "translating": "Translating: ",
+}
+_IN_A_TITLE = 90  # characters of a fact or of a text's name that has room in a title
+
+
+def outcome_html(answer: Answer) -> str:
+    """Return the line that shows the outcome of an answer by sign, words and colour."""
+    if answer.small_talk:
+        said = "<b>From Licet itself</b> <span>No text was searched for this.</span>"
+        return f'<div class="lc-outcome" data-outcome="small_talk"><i aria-hidden="true">·</i><div>{said}</div></div>'
+    sign, title, meaning = labels.OUTCOMES[answer.outcome]
+    aside = labels.vintage(answer) if answer.outcome is Outcome.ANSWERED else meaning
+    return (
+        f'<div class="lc-outcome" data-outcome="{answer.outcome.value}"><i aria-hidden="true">{sign}</i>'
+        f"<div><b>{esc(_title(answer, title))}</b> <span>{esc(aside)}</span></div></div>"
+    )
+
+
+def _title(answer: Answer, title: str) -> str:
+    """Return the title of an outcome with the fact that is needed, or the text that is not held."""
+    if answer.outcome is Outcome.NEEDS_FACT:
+        facts = needed_facts(answer)
+        if len(facts) == 1 and len(facts[0]) <= _IN_A_TITLE:
+            return f"Needs {facts[0]}"
+        return f"Needs {len(facts)} facts" if len(facts) > 1 else title
+    name = answer.not_held[0] if answer.not_held and answer.outcome is Outcome.NOT_IN_CORPUS else ""
+    return f"{title}: {name}" if name and len(name) <= _IN_A_TITLE and not name.endswith((".", "`", ")")) else title
+
+
+def needed_facts(answer: Answer) -> tuple[str, ...]:
+    """Return the facts that an answer asks for, one by one where an engine named them so."""
+    told = answer.computed.get(answer.form.value, {}).get("asks_for") if answer.computed else None
+    return tuple(map(str, told)) if isinstance(told, list | tuple) and told else (answer.asks_for or "a fact",)
+
+
+def shaped_html(filters: Filters) -> str:
+    """Return the line that names the limits that a reader set for an answer; "" where none were set."""
+    told = [
+        *(labels.jurisdiction(code) for code in filters.jurisdictions),
+        *(labels.KINDS[Kind(kind)] for kind in filters.kinds),
+        *(labels.language(code) for code in filters.languages),
+        *([f"{len(filters.sources)} chosen text{'s' if len(filters.sources) > 1 else ''}"] if filters.sources else []),
+    ]
+    limits = f"Only from: {', '.join(told)}" if told else ""
+    day = f"As the law stood on {labels.day(filters.as_of)}" if filters.as_of else ""
+    said = " · ".join(p for p in (day, limits) if p)
+    return f'<p class="lc lc-shaped">{esc(said)}</p>' if said else ""
+
+
+def streaming_html(pieces: Sequence[tuple[str, bool]]) -> str:
+    """Return the text so far from pieces of (text, provisional).
+
+    While a piece comes from a model and is not checked yet, the text is styled as provisional.
+    """
+    provisional = any(p for _, p in pieces)
+    text = paragraphs("".join(t for t, _ in pieces), {})
+    return (
+        f'<div class="lc"><div class="lc-group lc-caret{" lc-provisional" if provisional else ""}">{text}</div></div>'
+    )
+
+
+def steps_html(steps: Iterable[Step], running: bool = True) -> str:
+    """Return the steps so far as a list; while `running`, the last one is marked as current."""
+    lines = [esc(f"{_STAGES.get(s.stage, '')}{s.detail or s.stage}") for s in steps]
+    items = "".join(
+        f'<li class="{"lc-now" if running and i == len(lines) - 1 else ""}">{line}</li>' for i, line in enumerate(lines)
+    )
+    return f'<div class="lc" role="status"><ul class="lc-steps">{items}</ul></div>'

@@ -1,0 +1,93 @@
+"""HTML of an answer's spine: one plain sentence large, then rule, exceptions, status, who decides, what to check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from assistant.model import Note, Statement, Verdict
+from corpus.language.sentences import sentence_spans
+from ui.components.chat.statements import (
+    ByNumber,
+    cite_buttons,
+    run_html,
+    sentence_html,
+    standing_html,
+    standing_of,
+)
+from ui.components.page.markup import esc, with_commands
+from ui.components.text.citation_card import translation_html
+from ui.exports.legal import short_address
+
+_SECTIONS: tuple[tuple[str, frozenset[Note]], ...] = (
+    ("Conditions", frozenset((Note.CONDITION,))),
+    ("Exceptions", frozenset((Note.EXCEPTION,))),
+    ("Status", frozenset((Note.STATUS, Note.STAY, Note.OTHER_EDITION))),
+    ("What words mean", frozenset((Note.DEFINITION,))),
+    ("Who decides", frozenset((Note.WHO_DECIDES,))),
+    ("What to check next", frozenset((Note.CHECK_NEXT,))),
+)
+_OWN_SECTION = frozenset().union(*(notes for _, notes in _SECTIONS))
+_SAYS_SOMETHING = 24  # characters of a first sentence that says something by itself: "Yes." does not
+_READ_LARGE = 300  # characters of a sentence that can be read large
+
+
+def spine_html(said: Sequence[Statement], by_number: ByNumber, turn: int, *, rule: str = "The rule") -> str:
+    """Return statements as a lead and its sections; `rule` is the heading of what goes with the lead."""
+    if not said:
+        return ""
+    lead, *others = said
+    first, rest = parted(lead.text)
+    beside = [s for s in others if s.note not in _OWN_SECTION]
+    out = [_lead(lead, first, rest, by_number, turn)]
+    if beside:
+        out.append(_section(rule, _by_standing(beside, lead, by_number, turn)))
+    for title, notes in _SECTIONS:
+        told = [s for s in others if s.note in notes]
+        if told:
+            one_kind = len({s.note for s in told}) == 1
+            out.append(_section(title, _by_standing(told, lead, by_number, turn, labelled=not one_kind)))
+    return "".join(out)
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Return the first sentence of a text that says something by itself, and the rest."""
+    for _, end in sentence_spans(text):
+        if end >= _SAYS_SOMETHING:
+            return text[:end].strip(), text[end:].strip()
+    return text.strip(), ""
+
+
+def _lead(s: Statement, first: str, rest: str, by_number: ByNumber, turn: int) -> str:
+    tone, origin = standing_of(s, by_number)
+    mark = f' data-standing="{tone.value}"' if tone else ""
+    size = ' data-long="yes"' if len(first) > _READ_LARGE else ""
+    large = sentence_html(s, first, {} if rest else by_number, turn, labelled=s.note is not Note.ANNOTATION)
+    more = f"<p>{with_commands(rest)}{cite_buttons(s.citations, by_number, turn)}</p>" if rest else ""
+    cited = [by_number[n] for n in s.citations if n in by_number]
+    below = "".join(map(translation_html, cited)) if s.verdict is Verdict.VERBATIM else ""
+    places = "; ".join(dict.fromkeys(short_address(c.locator) for c in cited[:3]))
+    what = {Verdict.ANNOTATED: "a note of ours on", Verdict.VERBATIM: "the words of"}.get(s.verdict, "on")
+    worth = f"{standing_html(tone, origin)}: {what} {esc(places)}" if tone and places else ""
+    worth = f"Worked out from {esc(places)}" if s.verdict is Verdict.COMPUTED and places else worth
+    under = f'<p class="lc-worth">{worth}</p>' if worth else ""
+    return f'<div class="lc-group lc-lead"{mark}{size}><p class="lc-first">{large}</p>{more}{below}{under}</div>'
+
+
+def _section(title: str, body: str) -> str:
+    return f'<section class="lc-section"><h3>{esc(title)}</h3>{body}</section>'
+
+
+def _by_standing(
+    said: Sequence[Statement], lead: Statement, by_number: ByNumber, turn: int, *, labelled: bool = True
+) -> str:
+    # Texts of different authority never share a paragraph: one group per standing, in the order of the answer.
+    out = []
+    for (tone, origin), group in groupby(said, key=lambda s: standing_of(s, by_number)):
+        other = tone is not None and (tone, origin) != standing_of(lead, by_number)
+        head = f"<h4>{standing_html(tone, origin)}</h4>" if tone is not None and other else ""
+        mark = f' data-standing="{tone.value}"' if tone else ""
+        out.append(
+            f'<div class="lc-group"{mark}>{head}{run_html(list(group), by_number, turn, labelled=labelled)}</div>'
+        )
+    return "".join(out)

@@ -1,0 +1,90 @@
+"""HTML of statements with the numbered buttons of their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant.model import Citation, ClaimType, Note, Statement, Verdict
+from corpus.model import Standing
+from corpus.trust.marks import origin_mark
+from ui.components.page import labels
+from ui.components.page.markup import esc, with_commands
+from ui.components.text.citation_card import translation_html
+from ui.exports.legal import address
+
+ByNumber = Mapping[int, Citation]
+
+
+def cite_button(c: Citation, turn: int) -> str:
+    """Return the numbered button that opens a citation; `turn` is the position of its answer in the conversation."""
+    label = f"Source {c.number}: {address(c.locator)}, {c.source.title}, {c.standing}"
+    return (
+        f'<button type="button" class="lc-cite" data-standing="{esc(c.standing.value)}" data-cite="{turn}:{c.number}" '
+        f'title="{esc(address(c.locator))} ({esc(c.standing.value)})" aria-label="{esc(label)}">{c.number}</button>'
+    )
+
+
+def cite_buttons(numbers: Sequence[int], by_number: ByNumber, turn: int) -> str:
+    """Return the buttons of the citations with these numbers."""
+    return "".join(cite_button(by_number[n], turn) for n in numbers if n in by_number)
+
+
+def standing_of(s: Statement, by_number: ByNumber) -> tuple[Standing | None, str]:
+    """Return what a statement is worth, and what a reader must know of where its text came from."""
+    if s.verdict is Verdict.ANNOTATED:
+        return Standing.COMMENTARY, ""  # ours, whatever the standing of the law that it rests on
+    if s.verdict is Verdict.COMPUTED:
+        return None, ""  # a result has no standing of its own; each quote beneath it has
+    held = [by_number[n] for n in s.citations if n in by_number]
+    return (held[0].standing, origin_mark(held[0].source)) if held else (None, "")
+
+
+def standing_html(tone: Standing, origin: str) -> str:
+    """Return a standing in words, with what a reader must know of where its texts came from."""
+    return labels.STANDINGS[tone] + (f" <small>({esc(origin)})</small>" if origin else "")
+
+
+def sentence_html(s: Statement, words: str, by_number: ByNumber, turn: int, *, labelled: bool = True) -> str:
+    """Return words of a statement with its label, the mark of a doubt, and its numbers."""
+    named = labels.note(s.note) if s.note and labelled else ""
+    label = f'<span class="lc-note">{esc(named)}</span>' if named else ""
+    return f"{label}{with_commands(words)}{_doubt(s)}{cite_buttons(s.citations, by_number, turn)}"
+
+
+def run_html(group: Sequence[Statement], by_number: ByNumber, turn: int, *, labelled: bool = True) -> str:
+    """Return statements as paragraphs: a verbatim one by itself, with its translation; a model's sentences run on."""
+    out: list[str] = []
+    under: list[str] = []
+    open_paragraph = False
+    for s in group:
+        cited = [by_number[n] for n in s.citations if n in by_number]
+        if s.note is Note.FOLDED:
+            out.append(f"{_folded(s)}{cite_buttons(s.citations, by_number, turn)}</details>")
+            under.append("")
+            continue
+        sentence = sentence_html(s, s.text, by_number, turn, labelled=labelled)
+        runs_on = s.verdict is Verdict.SUPPORTED and not s.note
+        if runs_on and open_paragraph:
+            out[-1] += " " + sentence
+        else:
+            out.append(sentence)
+            under.append("".join(map(translation_html, cited)) if s.verdict is Verdict.VERBATIM else "")
+        open_paragraph = runs_on
+    return "".join(
+        f"{p if p.startswith('<details>') else f'<p>{p}</p>'}{below}" for p, below in zip(out, under, strict=True)
+    )
+
+
+def _doubt(s: Statement) -> str:
+    """Return the mark of a statement that is not law, or that nobody confirmed."""
+    if s.claim is ClaimType.ADVICE:
+        return ' <span class="lc-note">advice, not law</span>'
+    if s.verdict in (Verdict.UNCONFIRMED, Verdict.BY_PROGRAM):
+        return f' <span class="lc-note" title="{esc(s.reason)}">{esc(s.verdict.value)}</span>'
+    return ""
+
+
+def _folded(s: Statement) -> str:
+    """Return the beginning of an answer that opens with a click, under its number."""
+    number = s.text.partition(" ")[0]
+    return f"<details><summary>Answer {esc(number)}</summary>{esc(s.text.removeprefix(number).strip())}"

@@ -1,0 +1,91 @@
+"""HTML of the tables of an answer: rows of lists, to be sorted, and a comparison of jurisdictions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.model import Answer, Form, Statement, Verdict
+from corpus.model import Standing
+from corpus.trust.marks import origin_mark
+from ui.components.chat.statements import ByNumber, cite_button, run_html, standing_html
+from ui.components.page import labels
+from ui.components.page.markup import esc
+from ui.exports.legal import address
+from ui.exports.tables import RowTable, cited_at
+
+_NARROW, _WIDE = 24, ' class="lc-wide"'  # characters of a cell that needs no room; the mark of one that does
+_CELL = 90  # characters of a cell that are shown; the whole is in its title and in every export
+
+
+def rows_html(table: RowTable, answer: Answer, turn: int) -> str:
+    """Return rows as a table whose columns sort by a click, each row with the number of its source where it has one."""
+    cited = cited_at(answer.citations)
+    head = "".join(
+        f'<th scope="col"><button type="button" data-sort="yes">{esc(name)}</button></th>' for name in table.columns
+    )
+    body = []
+    for row, place in zip(table.rows, table.places, strict=True):
+        source = cite_button(cited[place], turn) if place in cited else ""
+        first, *others = (_cut(cell) for cell in row)
+        cells = "".join(f"<td{title}{_WIDE if len(shown) > _NARROW else ''}>{shown}</td>" for shown, title in others)
+        body.append(f'<tr><th scope="row"{first[1]}>{first[0]}{source}</th>{cells}</tr>')
+    count = f"{len(table.rows):,} of {table.total:,} rows" if table.total > len(table.rows) else f"{table.total:,} rows"
+    return (
+        f'<section class="lc-section"><h3>{count}</h3><div class="lc-scroll lc-tall" tabindex="0">'
+        f'<table class="lc-sorted"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div></section>'
+    )
+
+
+def comparison_html(answer: Answer, turn: int, *, lead: bool = True) -> str:
+    """Return a comparison: a row for each point, a column for each jurisdiction, the sentence above it with `lead`."""
+    assert answer.comparison is not None
+    by_number = {c.number: c for c in answer.citations}
+    head = "".join(f'<th scope="col">{esc(labels.jurisdiction(c))}</th>' for c in answer.comparison.columns)
+    rows = []
+    for name, cells in answer.comparison.rows:
+        filled = "".join(
+            _cell(cell, labels.jurisdiction(code), by_number, turn)
+            for code, cell in zip(answer.comparison.columns, cells, strict=True)
+        )
+        rows.append(f'<tr><th scope="row">{esc(name)}</th>{filled}</tr>')
+    told = lead and answer.form is Form.COMPARISON
+    first = f'<div class="lc-group lc-lead"><p class="lc-first">{esc(answer.lead)}</p></div>' if told else ""
+    return (
+        f'{first}<div class="lc-scroll" tabindex="0"><table class="lc-compare">'
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _cut(cell: str) -> tuple[str, str]:
+    """Return a cell as it is shown, and the attribute with the whole of it where that is longer."""
+    if len(cell) <= _CELL:
+        return esc(cell), ""
+    return f"{esc(cell[:_CELL].rpartition(' ')[0])} …", f' title="{esc(cell)}"'
+
+
+def _cell(said: Sequence[Statement], place: str, by_number: ByNumber, turn: int) -> str:
+    # The cell names its standing, which may differ from that of its neighbours, and its column, for narrow windows.
+    cited = next((by_number[n] for s in said for n in s.citations if n in by_number), None)
+    if cited is None:
+        told = " ".join(s.text for s in said) or "Not in this collection."
+        return f'<td data-column="{esc(place)}"><span class="lc-removed">{esc(told)}</span></td>'
+    ours = any(
+        s.verdict is Verdict.ANNOTATED for s in said
+    )  # a note of ours, whatever the standing of the law below it
+    standing, origin = (Standing.COMMENTARY, "") if ours else (cited.standing, origin_mark(cited.source))
+    chip = (
+        f'<span class="lc-chips"><span class="lc-chip" data-standing="{standing.value}">'
+        f"{standing_html(standing, origin)}</span></span>"
+    )
+    return (
+        f'<td data-column="{esc(place)}" data-standing="{standing.value}">{chip}'
+        f"{run_html(list(said), by_number, turn)}{_places(said, by_number)}</td>"
+    )
+
+
+def _places(said: Sequence[Statement], by_number: ByNumber) -> str:
+    numbers: dict[str, list[int]] = {}
+    for n in dict.fromkeys(n for s in said for n in s.citations if n in by_number):
+        numbers.setdefault(by_number[n].locator, []).append(n)
+    places = "; ".join(f"{', '.join(map(str, those))} {address(locator)}" for locator, those in numbers.items())
+    return f'<p class="lc-under">{esc(places)}</p>'

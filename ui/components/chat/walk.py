@@ -1,0 +1,53 @@
+"""HTML of a determination: its steps as a walk from top to bottom, each with what it means and its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.model import Answer, Citation, Form
+from ui.components.chat.statements import cite_button
+from ui.components.page.markup import esc, with_commands
+from ui.exports.tables import cited_at
+
+_EFFECTS = {  # sign, words
+    "required": ("!", "asks for a licence"),
+    "prohibited": ("✕", "prohibits"),
+    "unknown": ("?", "open"),
+    "none": ("–", "asks for nothing"),
+    "note": ("i", "to know"),
+}
+
+
+def steps_of(answer: Answer) -> list[tuple[str, Sequence[Mapping[str, Any]]]]:
+    """Return (place, steps) of each walk of a determination; the place is empty where there is one walk."""
+    told = answer.computed.get(Form.DETERMINATION.value) if answer.computed else None
+    if not isinstance(told, Mapping):
+        return []
+    each = told.get("destinations")
+    if each:
+        return [(str(one["place"]), one["steps"]) for one in each]
+    return [("", told.get("steps") or ())] if told.get("steps") else []
+
+
+def walk_html(walks: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], answer: Answer, turn: int) -> str:
+    """Return walks as ordered lists; a step shows by sign, words and colour what it means for the question."""
+    cited = cited_at(answer.citations)
+    out = []
+    for place, steps in walks:
+        items = "".join(_step(step, cited, turn) for step in steps)
+        title = f"Step by step: {place}" if place else "Step by step"
+        out.append(f'<section class="lc-section"><h3>{esc(title)}</h3><ol class="lc-walk">{items}</ol></section>')
+    return "".join(out)
+
+
+def _step(step: Mapping[str, Any], cited: Mapping[tuple[str, int], Citation], turn: int) -> str:
+    effect = str(step.get("effect") or "note")
+    sign, words = _EFFECTS.get(effect, _EFFECTS["note"])
+    found = (cited.get((str(c["source_id"]), int(c["start"]))) for c in step.get("citations") or ())
+    buttons = "".join(cite_button(c, turn) for c in dict.fromkeys(filter(None, found)))
+    name, finding = str(step["step"]), str(step["finding"])
+    return (
+        f'<li data-effect="{esc(effect)}"><i aria-hidden="true">{sign}</i><div><h4>{esc(name[:1].upper() + name[1:])} '
+        f"<span>{words}</span></h4><p>{with_commands(finding[:1].upper() + finding[1:])}{buttons}</p></div></li>"
+    )

@@ -1,0 +1,124 @@
+"""Rows that an engine found, as a table that people read: the same one on the page and in every export."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.model import Answer, Citation, Form, Note, Statement, Verdict
+
+_COLUMNS = {  # field of a row: heading, in the order in which they are read
+    "name": "Name",
+    "eccn": "Entry",
+    "locator": "Provision",
+    "heading": "Heading",
+    "label": "Meaning",
+    "list": "List",
+    "country": "Country",
+    "countries": "Countries",
+    "added": "Added",
+    "federal_register": "Notice",
+    "policy": "Policy",
+    "requirement": "Licence requirement",
+    "reasons": "Reasons",
+    "requirements": "Requirements",
+    "marks": "Marks",
+    "exceptions": "Exceptions",
+    "pointer": "See",
+    "aliases": "Also called",
+    "text": "As printed",
+}
+_FEWEST = 2  # rows that make a table
+_BAR = re.compile(r"(?<!\\)\|")  # between the cells of a table in Markdown
+
+
+@dataclass(frozen=True, slots=True)
+class RowTable:
+    """Table of rows; `places` are (source, start) of the stretch that each row stands on, `total` counts all rows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    places: tuple[tuple[str, int], ...]
+    total: int
+
+    def as_records(self) -> list[dict[str, str]]:
+        """Return the rows as mappings from the headings."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def row_table(answer: Answer) -> RowTable | None:
+    """Return the table of an answer's rows; None where it has none, or a single one."""
+    told = answer.computed.get(Form.LIST.value) if answer.form is Form.LIST and answer.computed else None
+    rows = told.get("rows") if isinstance(told, Mapping) else None
+    rows = [r for r in rows if isinstance(r, Mapping)] if isinstance(rows, list | tuple) else []
+    if told is None or len(rows) < _FEWEST:
+        return None
+    filled = [{field: _plain(row.get(field)) for field in _COLUMNS} for row in rows]
+    fields = [f for f in _COLUMNS if any(row[f] for row in filled) and not _repeats(f, filled)]
+    if not {"name", "eccn", "locator"} & set(fields) or len(fields) < _FEWEST:
+        return None
+    return RowTable(
+        tuple(_COLUMNS[f] for f in fields),
+        tuple(tuple(row[f] for f in fields) for row in filled),
+        tuple(_place(row.get("citation")) for row in rows),
+        max(len(rows), int(told.get("rows_in_all") or 0)),
+    )
+
+
+def told_beside(answer: Answer) -> list[Statement]:
+    """Return the statements that stand beside an answer's table: its rows are in it."""
+    kept = [s for s in answer.statements if s.verdict is not Verdict.REMOVED]
+    return [s for s in kept if s.note not in (Note.ROW, Note.SHORTENED)]
+
+
+def told_blocks(answer: Answer) -> Iterator[str | RowTable]:
+    """Yield what an answer says, block by block: paragraphs as they stand in its text, and tables as tables."""
+    table = row_table(answer)
+    text = answer.text
+    if table:
+        from assistant.answer.render import body  # with it come the index and its engine, which no first page needs
+
+        text = body(told_beside(answer))
+    for block in re.split(r"\n{2,}", text.strip()):
+        written = _written(block.split("\n"))
+        if written or block.strip():
+            yield written or block
+    if table:
+        yield table
+
+
+def _written(lines: Sequence[str]) -> RowTable | None:
+    """Return the table that lines of Markdown write; None for other lines."""
+    if len(lines) < _FEWEST or not all(line.startswith("|") for line in lines):
+        return None
+    head, _, *rows = ([cell.strip() for cell in _BAR.split(line.strip())[1:-1]] for line in lines)
+    filled = [tuple((*row, *[""] * len(head))[: len(head)]) for row in rows]
+    return RowTable(tuple(head), tuple(filled), (("", -1),) * len(filled), len(filled))
+
+
+def cited_at(citations: Sequence[Citation]) -> dict[tuple[str, int], Citation]:
+    """Return the citations by their source and where they begin, as the places of a table name them."""
+    return {(c.source.id, c.start): c for c in citations}
+
+
+def _repeats(field: str, rows: Sequence[Mapping[str, str]]) -> bool:
+    """Return whether a column says nothing: the list that all rows are of, or the printed words beside a name."""
+    return (field == "list" and len({row[field] for row in rows}) == 1) or (field == "text" and bool(rows[0]["name"]))
+
+
+def _place(cited: Any) -> tuple[str, int]:
+    if not isinstance(cited, Mapping):
+        return "", -1
+    return str(cited.get("source_id") or ""), int(cited.get("start") or 0)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return ", ".join(_plain(v) for v in value.values() if v)
+    if isinstance(value, list | tuple):
+        return "; ".join(_plain(v) for v in value)
+    return " ".join(str(value).split())
