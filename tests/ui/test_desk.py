@@ -81,7 +81,7 @@ def test_the_keyboard_reaches_everything(served: Any, browse: Any) -> None:
     tab = browse(served).open()
     page = tab.page
     tab.ask("What is a brass bell?")  # two sources
-    page.mouse.click(760, 940)
+    page.evaluate("document.activeElement.blur()")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.dataset.cite") == "0:1"
     page.keyboard.press("j")
