@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Sequence
 from collections.abc import Collection as Names
@@ -27,16 +28,21 @@ from assistant.query.budget import check_earlier, check_query, checked
 from assistant.query.conversation import EarlierTurn
 from assistant.query.model import Query
 from assistant.query.parser import understand
+from assistant.query.places import places_compared
 from assistant.query.reworks import reworks
 from assistant.settings import Settings
 from corpus.errors import ModelFailed
 from corpus.filters import Filters
 from corpus.language.normal_form import one_line
-from corpus.model import Kind
+from corpus.model import Kind, Standing
+from index.hits import Hit
 
 if TYPE_CHECKING:  # a question without a chat model does not wait for what is done with one
     from assistant.research.generation import Generator
 
+_SIDE_BY_SIDE = 2  # laws that a question names before each is searched by itself
+_MOST_LAWS = 6
+_OF_EACH_LAW = 6  # passages
 # What engines compute that a chat model may explain; a list or a name that was looked up is complete as it is.
 EXPLAINED = frozenset((Form.DETERMINATION, Form.STATUS, Form.CALCULATION, Form.COMPARISON))
 
@@ -241,8 +247,23 @@ class Consultation:
         writing = Writing(
             self.generator, self._model_name, self.catalogue, self.vintages, simply=simply, look_ups=look_ups
         )
-        answer = yield from writing.answer(question, inquiries, default, turns)
+        answer = yield from writing.answer(question, inquiries, default, turns, self._of_each_law(question, chosen))
         return answer
+
+    def _of_each_law(self, question: Query, filters: Filters) -> list[Hit]:
+        """Return the best passages of each law that a question names, where it names several: one search ranks one."""
+        sources = [source for source, _ in self.catalogue.editions().values()]
+        held = {source.jurisdiction for source in sources}
+        named = dict.fromkeys(place.code for place in places_compared(question.standalone))
+        codes = [code for code in named if code in held]
+        if len(codes) < _SIDE_BY_SIDE or filters.jurisdictions:
+            return []
+        retriever = self.gatherer.retriever
+        law = dict.fromkeys(s.kind.value for s in sources if s.kind.standing is Standing.BINDING)
+        binding = filters.kinds or tuple(law)
+        of_one = (replace(filters, jurisdictions=(code,), kinds=binding) for code in codes[:_MOST_LAWS])
+        found = (retriever.hits(question.standalone, _OF_EACH_LAW, f, question.also) for f in of_one)
+        return list(itertools.chain.from_iterable(found))
 
     def _reworked(
         self, question: str, filters: Filters, turns: Sequence[EarlierTurn], begun: float

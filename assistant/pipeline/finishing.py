@@ -134,12 +134,18 @@ def computed_answer(question: Query, found: Computed, catalogue: CatalogueReader
 
 
 def explained(
-    computed: Answer, claims: Sequence[Statement], layout: tuple[AnswerBlock, ...], cites: Citations
+    computed: Answer,
+    claims: Sequence[Statement],
+    layout: tuple[AnswerBlock, ...],
+    cites: Citations,
+    *,
+    settles: bool = False,
 ) -> Answer:
     """Return the answer of an engine with a chat model's claims about it, whose numbers are those of `cites`.
 
     The engine's first finding stays first, whatever the claims say, and the other ones come last; so do its outcome,
-    its form and its figures for programs.
+    its form and its figures for programs. Where the engine lacked a fact or a text and the claims answer without it
+    (`settles`), they come first and the question is answered.
     """
     number = {_stretch(c): c.number for c in computed.citations}
     citations = list(computed.citations)
@@ -148,12 +154,14 @@ def explained(
             number[_stretch(c)] = len(citations) + 1
             citations.append(replace(c, number=len(citations) + 1))
     said = [replace(s, citations=tuple(number[_stretch(cites.all[n - 1])] for n in s.citations)) for s in claims]
-    first, others = computed.statements[:1], computed.statements[1:]
+    first, others = ((), computed.statements) if settles else (computed.statements[:1], computed.statements[1:])
     kept = [s for s in said if s.verdict is not Verdict.REMOVED]
     below = table(computed.comparison) if computed.comparison else body(others)
     parts = [body(first), laid_out(layout, kept), f"**{_WORKED_OUT}**" if below else "", below]
     return replace(
         computed,
+        outcome=Outcome.ANSWERED if settles else computed.outcome,
+        asks_for="" if settles else computed.asks_for,
         text="\n\n".join(p for p in parts if p),
         statements=(*first, *said, *others),
         citations=tuple(citations),

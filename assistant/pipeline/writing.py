@@ -12,7 +12,7 @@ from assistant.answer.composition import compose
 from assistant.answer.freshness import Vintages
 from assistant.answer.inquiry import Inquiry
 from assistant.evidence.citations import Citations, inert
-from assistant.model import Answer, Event, Outcome, Statement, Step, TextDelta, Verdict
+from assistant.model import Answer, ClaimType, Event, Outcome, Statement, Step, TextDelta, Verdict
 from assistant.pipeline.finishing import explained, finished
 from assistant.prompts.loader import REWORK
 from assistant.query.conversation import EarlierTurn
@@ -25,6 +25,7 @@ from assistant.research.provider_errors import ContextTooLong
 from assistant.research.replies.provisional import Provisional
 from assistant.research.replies.reply import ReplyOutcome
 from corpus.catalogue import CatalogueReader
+from index.hits import Hit
 
 if TYPE_CHECKING:  # the agent is loaded with the first model that has tools
     from assistant.research.tools import LookUps
@@ -55,9 +56,11 @@ class Writing:
         inquiries: Sequence[Inquiry],
         default: Answer,
         turns: Sequence[EarlierTurn] = (),
+        of_each_law: Sequence[Hit] = (),
     ) -> Generator_[Event, None, Answer]:
         """Return the model's checked answer; `default`, with a notice, where nothing of it stands. Raise ModelFailed.
 
+        `of_each_law` are passages of laws that the question names side by side.
         Where the model finds no answer in the evidence, what the program guessed is no answer either.
         """
         today = question.filters.as_of or date.today()
@@ -66,7 +69,7 @@ class Writing:
 
         def filled(size: int) -> EvidencePack:
             pack = EvidencePack(self.catalogue, size, today)
-            fill(pack, inquiries, default, question.standalone)
+            fill(pack, inquiries, default, question.standalone, of_each_law)
             if question.leans and turns:
                 add_earlier(pack, turns[-1].cited)
             return pack
@@ -168,7 +171,9 @@ class Writing:
         if default.is_computed:
             if not stands:
                 return _with_removed(default, statements, _UNCONFIRMED if statements else "")
-            return explained(default, statements, written.layout, cites)
+            settles = default.outcome is not Outcome.ANSWERED and written.outcome in _ANSWERS and _confirmed(statements)
+            answer = explained(default, statements, written.layout, cites, settles=settles)
+            return replace(answer, in_part=settles and written.outcome is ReplyOutcome.IN_PART)
         if written.outcome is ReplyOutcome.NEEDS_FACT and written.fact:
             return self._asking(question, inquiries, written, statements, cites)
         if written.outcome is ReplyOutcome.SILENT:
@@ -220,6 +225,15 @@ class Writing:
 
 def _said(turns: Sequence[EarlierTurn]) -> tuple[tuple[str, str], ...]:
     return tuple((t.question, t.answer) for t in turns)
+
+
+_ANSWERS = (ReplyOutcome.ANSWERED, ReplyOutcome.IN_PART)
+
+
+def _confirmed(statements: Sequence[Statement]) -> bool:
+    """Return whether the first thing that is said of the law is confirmed by a second look, or is the text's own."""
+    law = [s for s in statements if s.claim not in (None, ClaimType.GAP, ClaimType.ADVICE)]
+    return bool(law) and law[0].verdict in (Verdict.SUPPORTED, Verdict.VERBATIM)
 
 
 _NOTHING = "The chat model wrote nothing that can be read as an answer."

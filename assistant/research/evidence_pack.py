@@ -21,7 +21,7 @@ from assistant.research.tokens import tokens
 from corpus.annotations import Annotation
 from corpus.catalogue import CatalogueReader
 from corpus.held import HeldProvision
-from corpus.model import Source, Stay, Version
+from corpus.model import Role, Source, Stay, Version
 
 _DEFINITIONS = 6  # definitions of terms, at most
 _DEFINITION = 700  # characters of one
@@ -87,6 +87,11 @@ class EvidencePack:
         """Return what stands around the pieces, by number."""
         return {p.number: p.around for p in self.pieces if p.around}
 
+    @property
+    def rows(self) -> frozenset[int]:
+        """Return the numbers of the pieces that are rows of tables."""
+        return frozenset(p.number for p in self.pieces if p.unit and p.unit.held.provision.role is Role.ROW)
+
     def piece(self, number: int) -> EvidencePiece | None:
         """Return the piece with a number, None where there is none."""
         return self.pieces[number - 1] if 0 < number <= len(self.pieces) else None
@@ -106,11 +111,21 @@ class EvidencePack:
         )  # fmt: skip
 
     def add_stretch(self, source: Source, version: Version, start: int, end: int) -> int:
-        """Add the whole provision around a stretch of an edition's text; return its number, or 0."""
+        """Add the whole provisions that a stretch of an edition's text runs over; return the first's number, or 0."""
         for piece in self.pieces:
             if piece.unit and piece.unit.covers(version.number, start, end):
                 return piece.number
-        return self.add_provision(self.catalogue.at(version.number, start), end)
+        first, at = 0, start
+        while at < end:
+            number = self.add_provision(self.catalogue.at(version.number, at), end)
+            added = self.piece(number)
+            first = first or number
+            if added is None or added.unit is None or added.unit.end <= at:
+                break
+            at = added.unit.end
+            rest = self.catalogue.slice(version.number, at, end)
+            at += len(rest) - len(rest.lstrip())
+        return first
 
     def add_cited(self, citations: Iterable[Citation]) -> dict[int, int]:
         """Add the provisions around citations; return the piece's number by that of the citation."""

@@ -24,8 +24,13 @@ _NAMED_ROWS = 4
 _CITED = 40  # citations of an earlier answer
 
 
-def fill(pack: EvidencePack, inquiries: Sequence[Inquiry], default: Answer, question: str) -> None:
-    """Put into a pack what is known for a question: `default` is the answer without a chat model."""
+def fill(
+    pack: EvidencePack, inquiries: Sequence[Inquiry], default: Answer, question: str, of_each_law: Sequence[Hit] = ()
+) -> None:
+    """Put into a pack what is known for a question: `default` is the answer without a chat model.
+
+    `of_each_law` are the best passages of each law that it names.
+    """
     if default.is_computed:
         add_findings(pack, default)
     for inquiry in inquiries:
@@ -36,6 +41,8 @@ def fill(pack: EvidencePack, inquiries: Sequence[Inquiry], default: Answer, ques
     for inquiry in inquiries:
         _add_notes(pack, inquiry)
     pack.add_cited(default.citations)
+    for hit in of_each_law:
+        pack.add_stretch(hit.source, hit.version, hit.passage.start, hit.passage.end)
     turns = itertools.zip_longest(*(_found(i) for i in inquiries))
     for hit in list(itertools.chain.from_iterable(turns))[: _FOUND * max(1, len(inquiries))]:
         if hit is not None:

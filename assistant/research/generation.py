@@ -124,7 +124,9 @@ class Generator:
         spans = [{n: span for n, span in _pointed(c, pack) if span} for c in claims]
         left_out: list[Statement] = []
         if self.stands(statements):
-            left_out = unsaid([_claim(c, pack) for c in claims], statements, pack.citations(), request.today)
+            left_out = unsaid(
+                [_claim(c, pack) for c in claims], statements, pack.citations(), request.today, rows=pack.rows
+            )
         said = (*placed, *left_out)
         return WrittenAnswer(reply.outcome, said, (*spans, *({} for _ in left_out)), _layout(reply), reply.fact)
 

@@ -129,7 +129,9 @@ def _by_program(
     if kind is ClaimType.GAP:  # what it names need not stand anywhere: that is what it says
         found = gap_found(claim.text, {n: held[n].quote for n in held})
         return checked(Verdict.BY_PROGRAM if found.certain else Verdict.UNCONFIRMED, found.reason, found.numbers)
-    against = objection(claim.text, symbols.of(read), today, own_example=kind is ClaimType.APPLIES)
+    spans = "\n".join(p.span for p in places)
+    applies = kind is ClaimType.APPLIES
+    against = objection(claim.text, symbols.of(read), today, own_example=applies, pointed=spans)
     if against:
         verdict = Verdict.REMOVED if against.certain and alone else Verdict.UNCONFIRMED
         return checked(verdict, against.reason, lacks=against.certain)

@@ -7,7 +7,7 @@ of a text that is cited. What is missing is added as a notice with its citation;
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from assistant.model import Citation, ClaimType, Note, Statement, Verdict
@@ -33,18 +33,24 @@ def unsaid(
     evidence: Sequence[Citation],
     today: date,
     stays: Mapping[int, Sequence[tuple[str, Stay]]] | None = None,
+    rows: Collection[int] = (),
 ) -> list[Statement]:
     """Return notices of what the statements of the claims leave out, each with its citation.
 
     `claims` and `statements` are those of `check_claims`; what was removed counts as not said. `stays` gives by number
-    the stays of a text of the evidence, each with the address that it stays.
+    the stays of a text of the evidence, each with the address that it stays; `rows` are the numbers of rows of tables,
+    in which the next cell is no exception to the one before.
     """
     shown = [(c, s) for c, s in zip(claims, statements, strict=True) if s.verdict is not Verdict.REMOVED]
     law = [(c, s) for c, s in shown if s.claim not in (ClaimType.GAP, ClaimType.ADVICE)]
     said = "\n".join(s.text for _, s in shown)
     cited = tuple(dict.fromkeys(n for _, s in law for n in s.citations))
     held = {c.number: c for c in evidence}
-    return [*_stays(cited, said, stays or {}, today), *_exceptions(law, said, held), *_later(cited, held)]
+    return [
+        *_stays(cited, said, stays or {}, today),
+        *_exceptions(law, said, {n: c for n, c in held.items() if n not in rows}),
+        *_later(cited, held),
+    ]
 
 
 def _stays(

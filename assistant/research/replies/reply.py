@@ -242,7 +242,8 @@ def _carried(item: tuple[WrittenClaim, ...]) -> tuple[WrittenClaim, ...]:
     support: tuple[tuple[int, str], ...] = ()
     for claim in reversed(item):
         if not claim.support and claim.type is ClaimType.STATES and support:
-            out.append(replace(claim, support=tuple((n, "") for n, _ in support)))
+            one = claim.text.endswith((";", "；"))  # half of one sentence, whose words stand behind the other half
+            out.append(replace(claim, support=tuple((n, span if one else "") for n, span in support)))
         else:
             out.append(claim)
             support = claim.support or support
@@ -260,12 +261,13 @@ def _with_leads(blocks: list[WrittenBlock]) -> tuple[WrittenBlock, ...]:
             continue
         last = lead.items[-1][-1]
         if last.support and is_list and last.text.endswith((":", "：")):
-            items = tuple(tuple(_backed(c, last.support) for c in item) for item in listed.items)
+            items = tuple(tuple(_backed(c, _numbers(last.support)) for c in item) for item in listed.items)
             blocks[n + 1] = replace(listed, items=items)
-        elif not any(c.support for c in lead.items[-1]):
+        elif not any(c.support for c in lead.items[-1]) or (is_list and not last.support):
             following = [listed] if is_list else blocks[1:]
-            below = [(k, "") for block in following for item in block.items for c in item for k, _ in c.support]
-            support = tuple(dict.fromkeys(below))[:_SHARED]
+            leads = is_list and last.text.endswith((":", "："))  # what it says is what its items say
+            found = [(k, s) for block in following for item in block.items for c in item for k, s in c.support]
+            support = tuple(dict.fromkeys((k, s if leads else "") for k, s in found))[:_SHARED]
             blocks[n] = replace(lead, items=tuple(tuple(_backed(c, support) for c in item) for item in lead.items))
     return tuple(blocks)
 
@@ -273,7 +275,11 @@ def _with_leads(blocks: list[WrittenBlock]) -> tuple[WrittenBlock, ...]:
 _SHARED = 6  # pieces that a summary rests on, at most
 
 
+def _numbers(support: tuple[tuple[int, str], ...]) -> tuple[tuple[int, str], ...]:
+    return tuple((n, "") for n, _ in support)
+
+
 def _backed(claim: WrittenClaim, support: tuple[tuple[int, str], ...]) -> WrittenClaim:
     if claim.support or claim.type is not ClaimType.STATES:
         return claim
-    return replace(claim, support=tuple((n, "") for n, _ in support))
+    return replace(claim, support=support)

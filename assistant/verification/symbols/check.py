@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.facts.extraction import Fact, FactKind
+from assistant.facts.extraction import Fact, FactKind, facts
+from assistant.verification.symbols import arithmetic
 from assistant.verification.symbols.bounds import long_ended, turned
+from assistant.verification.symbols.figures import printings
 from assistant.verification.symbols.labels import elsewhere
 from assistant.verification.symbols.lookup import Piece, Symbols
 from assistant.verification.symbols.operators import changed
@@ -27,19 +29,32 @@ class Objection:
 
 
 def objection(
-    claim: str, symbols: Symbols, today: date | None = None, *, own_example: bool = False
+    claim: str, symbols: Symbols, today: date | None = None, *, own_example: bool = False, pointed: str = ""
 ) -> Objection | None:
     """Return what the symbols of a claim say against it over those of what it cites; None for nothing.
 
     A claim that applies a rule may bring an example of its own, whose figures stand nowhere: with `own_example` they
-    are a doubt.
+    are a doubt, unless one stands in the place of the figure in the words that the claim points to (`pointed`), or the
+    asker gave a figure of that unit.
     """
     lacks = symbols.lacking(claim)
-    certain = next((k for k in lacks if k.certain and not (own_example and k.fact.kind in _FIGURES)), None)
+    shown_at = [f for f in facts(printings(pointed)) if f.kind in _FIGURES and f.value[1]] if pointed else []
+    follows = arithmetic.results([*symbols.asked, *(f.value[:2] for f in shown_at)])
+    instead = _instead(claim, shown_at, {*symbols.asked, *follows})
+    given = {unit for _, unit in symbols.asked}  # of these the asker has an example
+
+    def free(fact: Fact) -> bool:
+        if not own_example or fact.kind not in _FIGURES:
+            return False
+        return fact.value[:2] in follows or (instead is None and fact.value[1] not in given)
+
+    certain = next((k for k in lacks if k.certain and not free(k.fact)), None)
     if certain:
         return Objection(f"{_LACKS}{shown(certain.fact)}", certain=True)
     if lacks:
         return Objection(f"{_LACKS}{shown(lacks[0].fact)}")
+    if instead and not own_example:
+        return Objection(f"{AGAINST}has {instead[0].words} in the words that it points to, not {instead[1].words}")
     if pair := exchanged(claim, symbols.placed):
         return Objection(f"{AGAINST}has {pair[0].words} and {pair[1].words} the other way round")
     if bound := turned(claim, symbols.printed, symbols.in_text):
@@ -52,6 +67,22 @@ def objection(
     if place := elsewhere(claim, symbols.text):
         return Objection(f"{AGAINST}has this at ({place[1]}), not at ({place[0]})")
     return None
+
+
+def _instead(claim: str, held: Sequence[Fact], known: Collection[tuple[str, ...]]) -> tuple[Fact, Fact] | None:
+    """Return a figure of those that a claim points to (`held`), and the one that the claim has in its place.
+
+    Of that unit the claim has figures, beside those `known` otherwise, and none of those it points to; or it has one of
+    them with another unit.
+    """
+    said = [f for f in facts(claim) if f.kind in _FIGURES and f.value[:2] not in known]
+    repeated = {f.value[:2] for f in said} & {f.value[:2] for f in held}
+    for h in held:
+        mine = [f for f in said if f.value[1] == h.value[1]]
+        if mine and h.value[1] not in {unit for _, unit in repeated}:
+            return h, mine[0]
+    pairs = ((h, f) for h in held for f in said if f.value[1] and h.value[0] == f.value[0])
+    return None if repeated else next(pairs, None)
 
 
 class SymbolsByText:

@@ -16,6 +16,7 @@ _DOTTED = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3}){1,4})(?![\d.])")
 _BEFORE_LABEL = re.compile(r"(?:^|[.;:)\]|\n(])\s{0,3}$")
 _AFTER_LABEL = re.compile(r"\.?\)|\.\s|\s{0,2}$")
 _MEASURED = re.compile(r"\b(?:than|least|most|exceed|exceeds|exceeding|over|above|below|under|up to)\s$", re.I)
+_STEPS = re.compile(r"\(\w{1,5}\)")
 _NEXT = re.compile(r"[ \u00a0-]?([^\W\d_]{3,30})(?:[ -]([^\W\d_]{3,30}))?")
 SMALL = 10  # numbers in words up to here mostly count what the claim itself names
 
@@ -43,8 +44,11 @@ def is_label(text: str, start: int, end: int) -> bool:
 
 
 def is_measured(text: str, fact: Fact) -> bool:
-    """Return whether a number has a unit or a bound in front of it: such a number is no label."""
-    return bool(fact.value[1]) or _MEASURED.search(text, max(0, fact.start - 12), fact.start) is not None
+    """Return whether a number has a unit or a bound in front of it: such a number is no label, "under 798.3(b)" one."""
+    if fact.value[1]:
+        return True
+    bound = _MEASURED.search(text, max(0, fact.start - 12), fact.start) is not None
+    return bound and _STEPS.match(text, fact.end) is None
 
 
 def in_a_name(text: str, fact: Fact) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from assistant.facts.comparison import HeldFacts
 from assistant.facts.extraction import Fact, FactKind, facts
@@ -27,6 +28,7 @@ from assistant.verification.symbols.figures import (
     unit_behind,
 )
 from assistant.verification.symbols.pairing import PlacedText
+from corpus.language.detection import language_of
 from corpus.language.scripts import WIDE
 from corpus.lexicon import jurisdictions, measures, party_lists
 from corpus.lexicon.countries import countries
@@ -94,7 +96,12 @@ class Symbols:
         found = facts(claim)
         others = [f for f in found if f.kind not in _FIGURES]
         away = {id(f) for f in others if not self.held.has(f)}
-        derived = _Derived(self, found)
+        derived = _Derived(self, found, twice=_TWICE.search(claim) is not None)
+        if (
+            any(f.kind is FactKind.NAME and id(f) in away for f in found)
+            and language_of(claim) not in _NAMES_BY_CAPITALS
+        ):
+            found = [f for f in found if f.kind is not FactKind.NAME]  # every German noun has a capital
         lacks = [
             Lack(f, f.kind in CERTAIN)
             for f in found
@@ -189,9 +196,10 @@ class Symbols:
 class _Derived:
     """Symbols that follow from others by arithmetic: of the question, the claim itself, and dates of the evidence."""
 
-    def __init__(self, symbols: Symbols, claimed: Sequence[Fact]) -> None:
+    def __init__(self, symbols: Symbols, claimed: Sequence[Fact], *, twice: bool = False) -> None:
         own = [f for f in claimed if f.kind in _FIGURES]
         self.symbols, self.own = symbols, own
+        self.factors = [("2", "times")] if twice else []
         self.periods = [f.value[:2] for f in own] + sorted(symbols.units)
         self.dates = [*symbols.dates, *(f.value for f in claimed if f.kind is FactKind.DATE and f.value[2])]
 
@@ -205,7 +213,7 @@ class _Derived:
         if fact.kind not in _FIGURES:
             return False
         others = [f.value[:2] for f in self.own if f is not fact]
-        if fact.value[:2] in arithmetic.results([*self.symbols.asked, *others]):
+        if fact.value[:2] in arithmetic.results([*self.symbols.asked, *others, *self.factors]):
             return True
         return fact.kind is FactKind.NUMBER and arithmetic.lies_between(fact.value[:2], self.dates)
 
@@ -226,6 +234,8 @@ _RANGE = re.compile(
     r"(?P<last>\d[\d,.]{0,12}) (?P<scale>thousand|million|billion)\b",
     re.I,
 )
+_NAMES_BY_CAPITALS = frozenset(("en",))  # languages in which a capital within a sentence begins a name
+_TWICE = re.compile(r"\b(?:twice|double)\b", re.IGNORECASE)
 
 
 def _single(text: str) -> set[str]:
@@ -262,8 +272,20 @@ def _year(digits: str) -> str:
 
 
 def _spread(claim: str) -> str:
-    """Return a claim whose ranges say their scale twice: "2 to 5 million" is "2 million to 5 million"."""
-    return _RANGE.sub(r"\g<first> \g<scale>\g<between>\g<last> \g<scale>", claim)
+    """Return a claim whose ranges say their scale, unit or currency twice: "2 to 5 million", "five to ten times"."""
+    claim = _RANGE.sub(r"\g<first> \g<scale>\g<between>\g<last> \g<scale>", claim)
+    return _measured_range().sub(r"\g<first> \g<unit>\g<between>\g<last> \g<unit>", claim)
+
+
+@cache
+def _measured_range() -> re.Pattern[str]:
+    table = measures.table()
+    figure = r"(?:\d[\d,.]{0,18}|[a-z]{3,9})"
+    return re.compile(
+        rf"(?<![\w,.])(?P<first>{figure})(?P<between>\s?(?:to|-|–)\s?(?:less than )?)(?P<last>{figure})[ \u00a0]"
+        rf"(?P<unit>{table.unit_pattern}|{table.behind_pattern})(?![a-zA-Z])",
+        re.IGNORECASE,
+    )
 
 
 def _spells(acronym: str, text: str) -> bool:

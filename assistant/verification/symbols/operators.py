@@ -21,6 +21,7 @@ _GROUPS = {
     "or": ("or", "either"),
     "only": ("only", "solely", "alone", "exclusively"),
     "all": ("all", "every", "always"),
+    "unless": ("unless", "except", "until"),
 }
 _GROUP = {word: group for group, words in _GROUPS.items() for word in words}
 _WORD = re.compile(r"\w+")
@@ -35,6 +36,7 @@ _REPEATED = {
 }  # of the claim's words
 _ALIKE = min(_REPEATED.values())
 _MOST_WORDS = 120  # of a sentence
+_LEAST_CONTENT = 3  # words with a meaning of their own that a claim repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def changed(claim: str, text: str) -> tuple[str, str] | None:
     """Return (operator of the claim, that of the sentence that it repeats) where they differ; "" stands for none."""
     words = _words(claim)
     content = {stem(w) for w in words if _is_content(w)}
-    if not content:
+    if len(content) < _LEAST_CONTENT:
         return None
     best = None
     for start, end in sentence_spans(text):
@@ -65,6 +67,8 @@ def changed(claim: str, text: str) -> tuple[str, str] | None:
 
 def _difference(found: _Repeated) -> tuple[str, str] | None:
     mine, theirs = found.claimed, found.held
+    if any(one["only"] and other["not"] and other["unless"] for one, other in ((mine, theirs), (theirs, mine))):
+        return None  # "only where" is "not … unless"
 
     def swapped(one: str, other: str) -> bool:
         return bool(mine[one] and not mine[other] and theirs[other] and not theirs[one])
