@@ -66,6 +66,10 @@ _JAPANESE = (
     re.compile(r"「(?P<term>[^「」]{1,60})」とは、"),
     re.compile(r"以下[^「」（）。]{0,40}「(?P<term>[^「」]{1,60})」(?:と総称する|という)"),
 )
+_KOREAN = (
+    re.compile(r"[\"“](?P<term>[^\"“”\n]{1,40})[\"”](?:이란|란|이라 함은|라 함은)"),
+    re.compile(r"[(（]이하[^()（）\"“]{0,40}[\"“](?P<term>[^\"“”()\n]{1,40})[\"”](?:이라|라) (?:한다|총칭한다)"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,8 @@ def _found(text: str, role: Role, heading: str, language: str) -> Iterator[_Foun
         patterns: tuple[re.Pattern[str], ...] = _CHINESE if "指" in text or "称" in text or "所称" in text else ()
     elif language == "ja":
         patterns = _JAPANESE if "「" in text else ()
+    elif language == "ko":
+        patterns = _KOREAN if "이란" in text or "함은" in text or "란 " in text or "이하" in text else ()
     elif not _QUOTE.search(text):
         return
     else:

@@ -6,10 +6,10 @@ equal. Each family of addresses has a grammar in a file of its own; they are tri
 
 from __future__ import annotations
 
-from corpus.locators import cfr, east_asia, eccn, eu, uk
+from corpus.locators import cfr, east_asia, eccn, eu, korea, uk
 from corpus.locators.address import Grammar, Locator, Mention, key
 
-GRAMMARS: tuple[Grammar, ...] = (cfr.GRAMMAR, eccn.GRAMMAR, eu.GRAMMAR, uk.GRAMMAR, east_asia.GRAMMAR)
+GRAMMARS: tuple[Grammar, ...] = (cfr.GRAMMAR, eccn.GRAMMAR, eu.GRAMMAR, uk.GRAMMAR, east_asia.GRAMMAR, korea.GRAMMAR)
 
 __all__ = ["GRAMMARS", "Locator", "Mention", "key", "mentions", "parse"]
 

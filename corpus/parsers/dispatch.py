@@ -25,6 +25,7 @@ MODULES = (
     "uk",
     "east_asia.china",
     "east_asia.japan",
+    "east_asia.korea",
     "cfr_markdown",
     "lists",
     "pdf",

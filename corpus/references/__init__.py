@@ -12,21 +12,23 @@ from dataclasses import replace
 
 from corpus.locators import GRAMMARS
 from corpus.model import Reference
-from corpus.references import cfr, china, eccn, eu, japan, uk
+from corpus.references import cfr, china, eccn, eu, japan, korea, uk
 from corpus.references.context import ReferenceContext, without_overlaps
 
 __all__ = ["ReferenceContext", "references", "system_of"]
 
-_SYSTEMS = {"cfr": (cfr.find,), "eu": (eu.find,), "cn": (china.find,), "jp": (japan.find,), "uk": (uk.find,)}
+_SYSTEMS = {"cfr": (cfr.find,), "eu": (eu.find,), "cn": (china.find,), "jp": (japan.find,), "kr": (korea.find,),
+            "uk": (uk.find,)}  # fmt: skip
 _CFR = re.compile(r"\d{1,2} CFR |(?:Supplement No\. \d+|Appendix \w+) to Part \d")
 _OWN_LABEL = re.compile(r"§+ ?[\w.–-]+|(?:Article|Annex|Appendix) \w+|Supplement No\. \d+ to Part \d+|\d[A-E]\d{3}")
 # Families that a place's own module finds better, because it knows the place.
-_OWN_FAMILY = {"cfr": ("cfr",), "eu": ("eu",), "cn": ("cn", "jp", "east_asia"), "jp": ("cn", "jp", "east_asia")}
+_OWN_FAMILY = {"cfr": ("cfr",), "eu": ("eu",), "cn": ("cn", "jp", "east_asia"), "jp": ("cn", "jp", "east_asia"), "kr": ("kr",)}
 _QUOTES = " ‘'\"“*(▼►"
 _CJK = re.compile("[第条條]")
 _FAMILY_HINT = {
     "cfr": re.compile("CFR|EAR|ITAR|C\\.F\\.R"),
     "eu": re.compile("Regulation|Directive|Decision|TFEU"),
+    "kr": re.compile("조"),
     "uk": re.compile("\\bs(?:ection|ch|\\.)|Act|Schedule"),
 }
 # Without one of these no grammar can find anything: most rows of a list have none.
@@ -41,6 +43,8 @@ def system_of(locator: str, jurisdiction: str = "", language: str = "") -> str:
         return "cn" if language in ("", "zh") else ""
     if language == "ja" or jurisdiction == "jp":
         return "jp" if language in ("", "ja") else ""
+    if language == "ko" or jurisdiction == "kr":
+        return "kr" if language in ("", "ko") else ""
     if jurisdiction == "uk":
         return "uk"
     return "eu" if jurisdiction == "eu" or locator.startswith(("Article ", "Annex ")) else ""
@@ -61,7 +65,7 @@ def references(text: str, place: ReferenceContext | str, offset: int = 0) -> tup
     found: list[Reference] = []
     for find in _SYSTEMS.get(place.system, ()):
         found += find(text, place)
-    if place.system in ("cn", "jp", "eu") and place.known:
+    if place.system in ("cn", "jp", "kr", "eu") and place.known:
         # Relative words depend on what was said before, so an address that does not exist was
         # misunderstood. In an amending act it is an address of the amended act.
         found = [
