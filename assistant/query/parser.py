@@ -33,9 +33,12 @@ _COMPARES = re.compile(
     r"\b(?:compare|comparison|differ(?:ence|s|ent)?|versus|vs\.?|both|how do|same as|disagree|contrast)\b", re.I
 )
 _AUX = r"(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have)"
+_SOMEBODY = r"(?:it|they|that|this|these|those|we|i|you|he|she|there|the|an?|my|our|your|his|their|any|such)"
 _SPLIT = re.compile(
     r"(?<=[?？])\s*(?=\S)|[,;]?(?<!\s)\s++(?:and|&|also|additionally,)(?:\s+also)?\s+"
-    rf"(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b|(?:what|who) \w+s\b)",
+    rf"(?=(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? {_AUX}\b|(?:what|who) \w+s\b"
+    rf"|(?:what|who|when|where|how)['’]?s\b|what about\b|{_AUX} {_SOMEBODY}\b"
+    rf"|if [^,;.?!]{{3,80}}?,? (?:what|when|where|who|how|{_AUX} {_SOMEBODY})\b)",
     re.I,
 )
 
@@ -181,7 +184,7 @@ def _parts(asked: str) -> tuple[str, ...]:
 # How a question begins, and how one begins that stands in a list of them.
 _BEGINS = re.compile(rf"(?:(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? )?{_AUX}\b", re.I)
 _ASKS = re.compile(
-    rf"(?:what|whats|which|who|whom|whose|when|where|why|how|{_AUX}|name|list|give|tell|show|explain|same)\b|"
+    rf"(?:if\b[^,;.?!]{{3,80}}?,? (?:what|when|where|who|how|{_AUX})\b|what|whats|which|who|whom|whose|when|where|why|how|{_AUX}|name|list|give|tell|show|explain|same)\b|"
     rf".*{WIDE.pattern}",
     re.I,
 )

@@ -1,7 +1,7 @@
-"""Figures of Chinese and Japanese law as English writes them, for comparison with an English sentence.
+"""Figures of Chinese, Japanese and Korean law as English writes them, for comparison with an English sentence.
 
 50万元 becomes CNY 500000, 二〇〇万円 JPY 2000000, 令和九年四月十三日 13 April 2027, 百分の十 10 percent, 三の二の項
-3-2. The result is only compared, never shown.
+3-2, 3천만원 KRW 30000000. The result is only compared, never shown.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-from corpus.language.scripts import KANA_AND_MARKS, UNIFIED_HAN
+from corpus.language.scripts import HANGUL, KANA_AND_MARKS, UNIFIED_HAN
 from corpus.lexicon import measures
 from corpus.locators.numerals import to_int
 
@@ -47,7 +47,13 @@ _BARE = ("branch", "digits", "signs")
 # Tables of penalties are set without a space: 第七十条の二三億円以下 is article 70-2 and 300 million yen.
 _JOINED = re.compile(r"(?<=条の[一二三四五六七八九])(?=[一二三四五六七八九十百千]+[万億]*円)")
 _ANNEX = re.compile("附属書|付属書|附件")
-_SCRIPT = re.compile(f"[{KANA_AND_MARKS}{UNIFIED_HAN}]+")  # kana, han and their marks
+_SCRIPT = re.compile(f"[{KANA_AND_MARKS}{UNIFIED_HAN}{HANGUL}]+")  # kana, han and their marks, hangul
+# Korean counters behind a figure, each as the sign that Chinese writes there; 원 is in the table of currencies.
+_KOREAN = {"개월": "个月", "년": "年", "월": "月", "일": "日", "배": "倍", "명": "人", "주": "周", "만": "万", "억": "億"}
+_HUNDREDS = {"천": 1000, "백": 100, "십": 10}
+_IN_HUNDREDS = re.compile(rf"(\d{{1,4}})({'|'.join(_HUNDREDS)})(?=[만억]|\s?원)")
+_COUNTED = re.compile(rf"(?<=[\d万億])\s?({'|'.join(_KOREAN)})")
+_WON = re.compile(r"(?<=[\d万億])\s(?=원)")
 
 
 def figures_in_english(text: str, *, bare: bool = True) -> str:
@@ -55,13 +61,23 @@ def figures_in_english(text: str, *, bare: bool = True) -> str:
 
     Without `bare`, figures that have no unit are left out as well.
     """
-    text = _ANNEX.sub(" Annex ", _JOINED.sub(" ", unicodedata.normalize("NFKC", text)))
+    text = _ANNEX.sub(" Annex ", _JOINED.sub(" ", _in_han(unicodedata.normalize("NFKC", text))))
 
     def written(found: re.Match[str]) -> str:
         kind = str(found.lastgroup)
         return "" if kind in _BARE and not bare else f" {_english(kind, found[0])} "
 
     return _SCRIPT.sub(" ", _ANY.sub(written, text))
+
+
+def _in_han(text: str) -> str:
+    """Return a text with the counters of Korean figures as Chinese writes them: 1억 5천만원 is 1億5000万원."""
+    if not re.search(f"[{HANGUL}]", text):
+        return text
+    text = _IN_HUNDREDS.sub(lambda m: str(int(m[1]) * _HUNDREDS[m[2]]), text)
+    for _ in range(2):  # what stands behind 만 and 억 is a counter too
+        text = _COUNTED.sub(lambda m: _KOREAN[m[1]], text)
+    return _WON.sub("", re.sub(r"(?<=[万億年月])\s(?=\d)", "", text))
 
 
 def _english(kind: str, words: str) -> str:

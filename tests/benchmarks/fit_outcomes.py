@@ -43,11 +43,12 @@ from assistant.query.parser import understand
 from assistant.reading_rules.gate.features import NOT_ANNOTATED, of_note, of_provision
 from assistant.reading_rules.gate.probability import COEFFICIENTS
 from assistant.wiring import Application, open_application
-from corpus.annotations import Annotation
+from corpus.annotations import Annotation, pinned_texts
 from corpus.catalogue import CatalogueReader
 from corpus.filters import Filters
 from index.hits import Hit
 
+ASKINGS = Path(__file__).with_name("askings.jsonl")
 _PENALTY = 10.0
 _LOST = 0.05  # of all answerable questions may lose their right answer: it is then among the closest passages
 # Of the sentences above the threshold. In words that neither texts nor notes were written with, far fewer are right
@@ -109,7 +110,8 @@ class Without(Gatherer):
         features = (*near[order[0]], scores[0] - scores[1] if len(scores) > 1 else 0.0)
         all_near = tuple(NearAnnotation(n, near[n][0], s) for n, s in zip(order, scores, strict=True))
         alone = gate().probability(features)
-        return AnnotationMatch(order[0], "", features, alone, (), all_near, alone)
+        pins = pinned_texts(order[0], self.catalogue, question.filters.as_of)
+        return AnnotationMatch(order[0], "", features, alone, pins, all_near, alone)
 
     def _is_left_out(self, hit: Hit) -> bool:
         return hit.source.id in self.texts or any(same_section(hit.passage.locator, s) for s in self.section)
@@ -175,6 +177,27 @@ def _is_pinned(note: Annotation, places: Sequence[str]) -> bool:
     return any(same_place(pin.locator, place) for pin in note.pins for place in places)
 
 
+def of_askings(application: Application, line: str) -> Iterator[Row]:
+    """Yield a row for each labelled asking of a note: those that it answers, and near misses that it is taken for."""
+    item = json.loads(line)
+    assistant = application.assistant
+    for kind in ("hits", "misses"):
+        for number, asking in enumerate(item[kind]):
+            text, history = (asking, ()) if isinstance(asking, str) else (asking["question"], tuple(asking["history"]))
+            asked = understand(text, history, Filters(), application.catalogue)
+            gatherer = Without(assistant.collection.snapshot(), assistant.tables)
+            gatherer.application = application
+            found = inquire(asked, gatherer)
+            match = found.evidence.annotation
+            if match is None or not _weighed(found):
+                continue
+            is_it = match.annotation.id == item["id"]
+            if kind == "hits" or is_it:  # of a near miss nothing is known but that this note does not answer it
+                features = of_note(found.question, match, found.ranked, found.weigher)
+                right = kind == "hits" and is_it
+                yield Row("note", "askings", f"{item['id']} {kind} {number}", "as it is", right, True, features)
+
+
 def of_conversations(file: Path) -> Iterator[Row]:
     """Yield a row for each labelled question of conversations; right is that the texts answer it."""
     with tempfile.TemporaryDirectory(prefix="licet-fit-") as home:
@@ -205,9 +228,13 @@ def gathered(kept: Path, conversations: Path, questions: Sequence[Path]) -> list
         for name, number, item in items:
             if (of := f"{name} {item['id']}") not in done:
                 keep(of, list(rows_of(item, name, application, number)))
+        for number, line in enumerate(ASKINGS.read_text("utf-8").splitlines()):
+            if (of := f"askings {number}") not in done:
+                keep(of, list(of_askings(application, line)))
         if "conversations" not in done:
             keep("conversations", list(of_conversations(conversations)))
-    wanted = {"conversations", *(f"{name} {item['id']}" for name, _, item in items)}
+    askings = (f"askings {n}" for n in range(len(ASKINGS.read_text("utf-8").splitlines())))
+    wanted = {"conversations", *askings, *(f"{name} {item['id']}" for name, _, item in items)}
     return [row for of, rows in done.items() if of in wanted for row in rows]
 
 

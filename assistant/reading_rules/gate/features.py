@@ -13,6 +13,7 @@ from assistant.reading_rules.gate.words import sharing
 from assistant.reading_rules.sentences import Sentence
 from assistant.reading_rules.term_weights import Weigher, is_wide
 from index.hits import Hit
+from index.text.tokens import terms
 
 _SIGNAL_HITS, _FOUND = 5, 10  # hits of the search; what an address or a section brings has no signals
 _BESIDE = 11  # sentences that may be as likely as the best one
@@ -75,7 +76,22 @@ def of_note(
         "words": float(min(len(weigher.content), _WORDS_COUNTED)),
         "follows": float(question.leans),
         "asked_kind": float(bool(note.verdict) != ("yes_no" in question.wants)),
+        **_own_words(match, weigher),
         **sharing(question, weigher, answer, " ".join((*note.questions, *pins)), note.jurisdiction),
+    }
+
+
+def _own_words(match: AnnotationMatch, weigher: Weigher) -> Mapping[str, float]:
+    """Return how much of what is asked now a note has, and its provisions: "and the Cambodian one?" needs Cambodia."""
+    note = match.annotation
+    told = " ".join((*note.questions, *(text for _, text in note.statements())))
+    pinned = " ".join(pin.text for pin in match.pins)
+    in_note, in_all = (frozenset(terms(text)) for text in (told, f"{told} {pinned}"))
+    return {
+        "own": weigher.own(told),
+        "own_lack": max((w for t, w in weigher.asked_now.items() if t not in in_note), default=0.0),
+        "pinned": weigher.own(told, pinned),
+        "pinned_lack": max((w for t, w in weigher.asked_now.items() if t not in in_all), default=0.0),
     }
 
 

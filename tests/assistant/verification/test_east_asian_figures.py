@@ -1,4 +1,4 @@
-"""Figures of Chinese and Japanese law become the ones that an English sentence states; words do not become figures."""
+"""Figures of Chinese, Japanese and Korean law become the ones that an English sentence states; words do not become figures."""
 
 from __future__ import annotations
 
@@ -26,6 +26,12 @@ WRITTEN = [
     ("四月十三日", ["13 April"]),
     ("七年以下の懲役", ["7 years"]),
     ("45个工作日内", ["45 working days"]),
+    ("7년 이하의 징역", ["7 years"]),
+    ("물품등의 가격의 5배에 해당하는 금액", ["5 times"]),
+    ("1억원 이하의 벌금", ["KRW 100000000"]),
+    ("3천만원 또는 1억 5천만 원", ["KRW 30000000", "KRW 150000000"]),
+    ("2025년 10월 1일부터 30일 이내", ["1 October 2025", "30 days"]),
+    ("제19조의2에 따라 6개월", ["19", "2", "6 months"]),
     ("六箇月を超えない", ["6 months"]),
     ("三十日以内", ["30 days"]),
     ("两次", ["2 times"]),
