@@ -176,7 +176,8 @@ def _weighed(
         return Decision(Outcome.SILENT, p, instead=instead if p >= answers or evidence.addressed else None)
     # An article is short, and who asks of it knows that it speaks of the matter.
     of_article = any(i.field == "kind" and i.value == Kind.NEWS for i in question.implied)
-    if evidence.addressed or (p >= (nearly if of_article else answers) and not _by_chance(ranked)):
+    likely_enough = p >= (nearly if of_article else answers) and not _by_chance(ranked)
+    if evidence.addressed or (likely_enough and not _is_of_other_law(question, ranked)):
         return Decision(Outcome.ANSWERED, p)
     # A question that shares no word and no sense with anything held is of another topic. Less than that proves nothing:
     # a follow-up's own words are few, and those of a language that is not served are found nowhere.
@@ -202,6 +203,11 @@ def _speaks_of(absent: str, ranked: Sequence[Sentence]) -> bool:
 def _lacks_the_section(missing: Missing) -> bool:
     """Return whether a whole section or article is missing from a text that is held."""
     return bool(missing.siblings) and missing.siblings[0].provision.role is Role.SECTION
+
+
+def _is_of_other_law(question: Query, ranked: Sequence[Sentence]) -> bool:
+    """Return whether the best sentence is of none of the laws that a question names: another country's rule."""
+    return bool(question.jurisdictions) and ranked[0].hit.source.jurisdiction not in question.jurisdictions
 
 
 def _by_chance(ranked: Sequence[Sentence]) -> bool:

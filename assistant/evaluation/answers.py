@@ -193,6 +193,11 @@ def worst(judged: Sequence[Judged]) -> list[dict[str, Any]]:
     ]
 
 
+def with_history(asking: str | Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Return a labelled asking of a note, and the earlier questions of one that goes on with a conversation."""
+    return (asking, ()) if isinstance(asking, str) else (str(asking["question"]), tuple(asking["history"]))
+
+
 def read_items(file: Path) -> list[dict[str, Any]]:
     """Return the labelled questions of a file. Raise BadRequest for a file in another format."""
     try:

@@ -20,7 +20,7 @@ from assistant.query.model import Query
 from assistant.query.places import countries_named
 from corpus.annotations import Annotation
 from corpus.kept_file import kept
-from corpus.language.scripts import WIDE
+from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import jurisdictions
 from corpus.lexicon.party_lists import lists_asked
 from corpus.locators import parse
@@ -73,7 +73,7 @@ class AnnotationIndex:
         # A file a source: one more source costs its own annotations, not all of them again.
         for source, group in groupby(range(len(self.annotations)), key=lambda n: self.annotations[n].source.id):
             mine = list(group)
-            wordings = [(n, q) for n in mine for q in self.annotations[n].questions if not WIDE.search(q)]
+            wordings = [(n, q) for n in mine for q in self.annotations[n].questions if not EAST_ASIAN.search(q)]
             texts = [q for _, q in wordings] + [self.annotations[n].answer for n in mine]
             vectors = _vectors(source, texts, encoder, home)
             self.wordings += [q for _, q in wordings]

@@ -14,7 +14,7 @@ from assistant.query.model import Query
 from assistant.verification.annotation_checks import unsupported
 from corpus.annotations import Annotation, Annotations, PinnedText, PinState, load_kept, pinned_texts
 from corpus.catalogue import CatalogueReader
-from corpus.language.scripts import WIDE
+from corpus.language.scripts import EAST_ASIAN
 from index.encoders.embeddings import Encoder
 from index.hits import Hit
 
@@ -118,7 +118,7 @@ class AnnotationMatcher:
 
 
 def _may_be_answered(query: Query) -> bool:
-    return not (query.bare_address or query.compares or WIDE.search(query.standalone))
+    return not (query.bare_address or query.compares or EAST_ASIAN.search(query.standalone))
 
 
 def _at_hand(annotations: Sequence[Annotation], sources: frozenset[str]) -> dict[int, bool]:

@@ -184,7 +184,8 @@ def _parts(asked: str) -> tuple[str, ...]:
 # How a question begins, and how one begins that stands in a list of them.
 _BEGINS = re.compile(rf"(?:(?:what|which|who|whom|when|where|why|how(?: \w+){{0,3}})(?: \w+)? )?{_AUX}\b", re.I)
 _ASKS = re.compile(
-    rf"(?:if\b[^,;.?!]{{3,80}}?,? (?:what|when|where|who|how|{_AUX})\b|what|whats|which|who|whom|whose|when|where|why|how|{_AUX}|name|list|give|tell|show|explain|same)\b|"
+    rf"(?:if\b[^,;.?!]{{3,80}}?,? (?:what|when|where|who|how|{_AUX})\b|"
+    rf"what|whats|which|who|whom|whose|when|where|why|how|{_AUX}|name|list|give|tell|show|explain|same)\b|"
     rf".*{WIDE.pattern}",
     re.I,
 )

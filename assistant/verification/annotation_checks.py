@@ -6,7 +6,6 @@ them. Names and countries are not compared, since a text names them in its own l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,10 +17,9 @@ from corpus.annotations.loader import Fault
 from corpus.annotations.model import Annotation
 from corpus.annotations.pins import PinnedText, PinState, pinned_texts, source_ids
 from corpus.catalogue import Catalogue, CatalogueReader
-from corpus.language.scripts import KANA, UNIFIED_HAN
+from corpus.language.scripts import EAST_ASIAN
 
 _COMPARED = frozenset((FactKind.ADDRESS, FactKind.DATE, FactKind.AMOUNT, FactKind.NUMBER))
-_EAST_ASIAN = re.compile(f"[{KANA}{UNIFIED_HAN}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def unsupported(annotation: Annotation, texts: Sequence[PinnedText], catalogue: 
     evidence = _evidence(annotation, texts, catalogue)
     out = []
     for field, sentence in annotation.statements():
-        sentence = figures_in_english(sentence) if _EAST_ASIAN.search(sentence) else sentence
+        sentence = figures_in_english(sentence) if EAST_ASIAN.search(sentence) else sentence
         claimed = [fact for fact in facts(sentence) if fact.kind in _COMPARED]
         if field == "status":
             claimed = [fact for fact in claimed if not _is_edition(fact, annotation.source.edition)]
@@ -96,7 +94,7 @@ def _evidence(annotation: Annotation, texts: Sequence[PinnedText], catalogue: Ca
         for above in catalogue.ancestors(provision):
             context += [above.locator, above.provision.heading or above.text[:600]]
     text, around = "\n".join(words), "\n".join(context)
-    if not _EAST_ASIAN.search(text):
+    if not EAST_ASIAN.search(text):
         return _Evidence(text, text, around)
     # A row or an item has its number in its address only: 別表第一の一六の項.
     numbered = "\n".join((text, *(pin.pin.locator for pin in texts)))

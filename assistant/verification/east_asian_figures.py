@@ -49,7 +49,9 @@ _JOINED = re.compile(r"(?<=条の[一二三四五六七八九])(?=[一二三四�
 _ANNEX = re.compile("附属書|付属書|附件")
 _SCRIPT = re.compile(f"[{KANA_AND_MARKS}{UNIFIED_HAN}{HANGUL}]+")  # kana, han and their marks, hangul
 # Korean counters behind a figure, each as the sign that Chinese writes there; 원 is in the table of currencies.
-_KOREAN = {"개월": "个月", "년": "年", "월": "月", "일": "日", "배": "倍", "명": "人", "주": "周", "만": "万", "억": "億"}
+_KOREAN = {
+    "개월": "个月", "년": "年", "월": "月", "일": "日", "배": "倍", "명": "人", "주": "周", "만": "万", "억": "億",
+}  # fmt: skip
 _HUNDREDS = {"천": 1000, "백": 100, "십": 10}
 _IN_HUNDREDS = re.compile(rf"(\d{{1,4}})({'|'.join(_HUNDREDS)})(?=[만억]|\s?원)")
 _COUNTED = re.compile(rf"(?<=[\d万億])\s?({'|'.join(_KOREAN)})")

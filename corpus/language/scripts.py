@@ -1,4 +1,4 @@
-"""The characters of Chinese and Japanese: the one place where their Unicode ranges are written down.
+"""The characters of Chinese, Japanese and Korean: the one place where their Unicode ranges are written down.
 
 The constants without brackets (`HAN`, `KANA`) go between the brackets of a character class: `rf"[{KANA}{HAN}]"`.
 """
@@ -20,6 +20,7 @@ WIDE_PUNCTUATION = "\u3000-\u303f\uff00-\uff60"
 KANA_TO_HAN = "\u3040-\u9fff"  # kana, han, and what stands between them: bopomofo, numbers in brackets
 
 WIDE = re.compile(f"[{KANA}{HAN}]")
+EAST_ASIAN = re.compile(f"[{KANA}{HAN}{HANGUL}]")
 CJK = re.compile(f"[{KANA}{HAN}{COMPATIBILITY_HAN}]")
 KANA_SIGN = re.compile("[\u3041-\u30fe]")  # whose presence marks a text as Japanese
 RUN = f"[{KANA}{HAN}{COMPATIBILITY_HAN}々〇]+"

@@ -77,11 +77,18 @@ class Countries:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """Return a pattern of all forms. Latin ones stand between other words, those in Han characters anywhere."""
+        """Return a pattern of all forms. Latin ones stand between other words, those in Han characters anywhere.
+
+        Those of several words can be nothing else in small letters: "south korea".
+        """
         ordered = sorted(self._codes, key=len, reverse=True)
-        latin = "|".join(re.escape(n) for n in ordered if _is_latin(n))
+        latin = "|".join(rf"(?i:{re.escape(n)})" if " " in n else re.escape(n) for n in ordered if _is_latin(n))
         wide = "|".join(re.escape(n) for n in ordered if not _is_latin(n))
         return re.compile(rf"(?<![\w.])(?:{latin})(?!\w)|{wide}")
+
+    @cached_property
+    def _codes_of_small(self) -> Mapping[str, str]:
+        return {name.casefold(): code for name, code in self._codes.items() if " " in name}
 
     @cached_property
     def _elsewhere(self) -> re.Pattern[str]:
@@ -90,11 +97,12 @@ class Countries:
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, ISO 3166-1 code, or EU) of every country named in `text`.
 
-        Case counts: "us" is no country.
+        Case counts in a single word: "us" is no country.
         """
         for match in self._pattern.finditer(text.replace("’", "'")):
             if not self._elsewhere.match(text, match.start()) or match[0] in self.names.values():
-                yield match.start(), match.end(), self._codes[match[0]]
+                code = self._codes.get(match[0]) or self._codes_of_small[match[0].casefold()]
+                yield match.start(), match.end(), code
 
 
 def _is_latin(name: str) -> bool:

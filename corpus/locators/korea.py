@@ -1,6 +1,6 @@
 """Addresses in Korean law: 제19조의2제1항제3호가목, and "article 19-2(1) of Korea's Foreign Trade Act".
 
-Article, paragraph (항), item (호) and sub-item (목) follow one another without a space; a number with a branch is 제19조의2.
+Article, paragraph (항), item (호) and sub-item (목) follow one another without a space; 제19조의2 has a branch.
 """
 
 from __future__ import annotations

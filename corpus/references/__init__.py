@@ -22,7 +22,8 @@ _SYSTEMS = {"cfr": (cfr.find,), "eu": (eu.find,), "cn": (china.find,), "jp": (ja
 _CFR = re.compile(r"\d{1,2} CFR |(?:Supplement No\. \d+|Appendix \w+) to Part \d")
 _OWN_LABEL = re.compile(r"§+ ?[\w.–-]+|(?:Article|Annex|Appendix) \w+|Supplement No\. \d+ to Part \d+|\d[A-E]\d{3}")
 # Families that a place's own module finds better, because it knows the place.
-_OWN_FAMILY = {"cfr": ("cfr",), "eu": ("eu",), "cn": ("cn", "jp", "east_asia"), "jp": ("cn", "jp", "east_asia"), "kr": ("kr",)}
+_OWN_FAMILY = {"cfr": ("cfr",), "eu": ("eu",), "cn": ("cn", "jp", "east_asia"), "jp": ("cn", "jp", "east_asia"),
+               "kr": ("kr",)}  # fmt: skip
 _QUOTES = " ‘'\"“*(▼►"
 _CJK = re.compile("[第条條]")
 _FAMILY_HINT = {

@@ -2,13 +2,13 @@
 
 `python tests/benchmarks/fit_annotation_gate.py QUESTIONS…`, asked of what LICET_HOME holds.
 
-`tests/benchmarks/askings.jsonl` has, for some annotations, two messy askings that each answers and two near misses that
-it does not, by a writer who did not look at its wordings. QUESTIONS are in the format of `licet eval answers`; there an
-annotation is right where it is pinned to a gold place. A logistic regression over differences between right and wrong
-candidates of one question gives the weights of RANKED_BY; with them a second one over FEATURES (both in
-`assistant.evidence.annotation_gate`) tells right first ones from all else. Thresholds are the lowest at which,
-cross-validated by source, of the annotations above it enough are right. Writes `assistant/evidence/annotations.json`
-and prints what to expect.
+`tests/benchmarks/askings.jsonl` has, for some annotations, messy askings that each answers, and near misses that it
+does not, by writers who worked from the annotations alone; some go on with a conversation (`history`). QUESTIONS are
+in the format of `licet eval answers`; there an annotation is right where it is pinned to a gold place. A logistic
+regression over differences between right and wrong candidates of one question gives the weights of RANKED_BY; with
+them a second one over FEATURES (both in `assistant.evidence.annotation_gate`) tells right first ones from all else.
+Thresholds are the lowest at which, cross-validated by source, of the annotations above it enough are right. Writes
+`assistant/evidence/annotations.json` and prints what to expect.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.evaluation.answers import read_items
+from assistant.evaluation.answers import read_items, with_history
 from assistant.evaluation.regression import fit, out_of_fold, standardise
 from assistant.evidence.annotation_gate import FEATURES, GATE, RANKED_BY
 from assistant.evidence.annotation_index import same_place
@@ -60,11 +60,11 @@ def labelled(files: Sequence[Path], application: Application) -> Iterator[Labell
     for line in ASKINGS.read_text("utf-8").splitlines():
         item = json.loads(line)
         group = item["id"].split("/")[0]
-        for text in item["hits"]:
-            if near := _near(application, text, ()):
+        for asking in item["hits"]:
+            if near := _near(application, *with_history(asking)):
                 yield _labelled(near, [a.id == item["id"] for a in near], group)
-        for text in item["misses"]:
-            near = _near(application, text, ())
+        for asking in item["misses"]:
+            near = _near(application, *with_history(asking))
             missed = [n for n, a in enumerate(near) if a.id == item["id"]]
             if missed:
                 yield replace(_labelled(near, [False] * len(near), group), misses=missed[0])

@@ -29,7 +29,7 @@ import numpy as np
 
 from assistant.answer.choice import choose, paragraph
 from assistant.answer.inquiry import Inquiry, inquire
-from assistant.evaluation.answers import read_items
+from assistant.evaluation.answers import read_items, with_history
 from assistant.evaluation.declining import auroc, index_readings, inquiries, load
 from assistant.evaluation.matching import meets, shows_all
 from assistant.evaluation.regression import fit, out_of_fold, standardise
@@ -183,8 +183,7 @@ def of_askings(application: Application, line: str) -> Iterator[Row]:
     assistant = application.assistant
     for kind in ("hits", "misses"):
         for number, asking in enumerate(item[kind]):
-            text, history = (asking, ()) if isinstance(asking, str) else (asking["question"], tuple(asking["history"]))
-            asked = understand(text, history, Filters(), application.catalogue)
+            asked = understand(*with_history(asking), Filters(), application.catalogue)
             gatherer = Without(assistant.collection.snapshot(), assistant.tables)
             gatherer.application = application
             found = inquire(asked, gatherer)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.facts.extraction import Fact, FactKind, facts
 from assistant.verification.east_asian_figures import figures_in_english
-from corpus.language.scripts import WIDE
+from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import measures
 from index.text.tokens import STOP, stem
 
@@ -30,7 +30,7 @@ def printings(text: str) -> str:
         out.append(_DECIMAL_COMMA.sub(r"\1.\2", text))
     if _DOTTED.search(text):
         out.append(_DOTTED.sub(lambda m: m[0].replace(".", ""), text))
-    if WIDE.search(text):
+    if EAST_ASIAN.search(text):
         out.append(figures_in_english(text))
     return "\n".join(out)
 

@@ -29,7 +29,7 @@ from assistant.verification.symbols.figures import (
 )
 from assistant.verification.symbols.pairing import PlacedText
 from corpus.language.detection import language_of
-from corpus.language.scripts import WIDE
+from corpus.language.scripts import EAST_ASIAN
 from corpus.lexicon import jurisdictions, measures, party_lists
 from corpus.lexicon.countries import countries
 
@@ -65,7 +65,7 @@ class Symbols:
         around = [f"{p.title}\n{p.edition}\n{p.locator}" for p in pieces]
         self.context = "\n".join((*around, question, today.isoformat() if today else ""))
         self.addresses = _squeezed(f"{self.text}\n{self.context}")
-        self.asian = bool(WIDE.search(self.text))
+        self.asian = bool(EAST_ASIAN.search(self.text))
         self.printed = plain(printings(self.text))
         self.whole = f"{self.printed}\n{plain(printings(self.context))}"
         held = facts(self.whole)

@@ -1,8 +1,8 @@
 """Korean laws as the law service of the Ministry of Government Legislation gives them: 장, 절, 조, 항, 호, 목.
 
 The service answers with XML or JSON, one law in each (`법령`), its articles as `조문단위` with paragraphs (항), items
-(호) and sub-items (목) below. Some publish several laws of it in one JSON file (`laws`), the text of an article as lines:
-`① …` begins a paragraph, `1. …` an item, `가. …` a sub-item. Both become the same lines before the tree is built.
+(호) and sub-items (목) below. Some publish several laws of it in one JSON file (`laws`), each article as lines: `① …`
+begins a paragraph, `1. …` an item, `가. …` a sub-item. Both become the same lines before the tree is built.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Figures of Chinese, Japanese and Korean law become the ones that an English sentence states; words do not become figures."""
+"""Figures of Chinese, Japanese and Korean law become those of an English sentence; words do not become figures."""
 
 from __future__ import annotations
 

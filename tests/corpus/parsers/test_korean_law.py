@@ -27,7 +27,8 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
 <조문내용>제2조의3(허가)</조문내용>
 <항><항번호>①</항번호><항내용>① 다음 각 호의 자는 허가를 받아야 한다.</항내용>
 <호><호번호>1.</호번호><호내용>1.  다음 각 목의 자</호내용>
-<목><목번호>가.</목번호><목내용>가. 수출하는 자</목내용></목><목><목번호>나.</목번호><목내용>나. 중개하는 자</목내용></목></호>
+<목><목번호>가.</목번호><목내용>가. 수출하는 자</목내용></목>
+<목><목번호>나.</목번호><목내용>나. 중개하는 자</목내용></목></호>
 <호><호번호>1의2.</호번호><호내용>1의2. 그 밖의 자</호내용></호></항>
 <항><항번호>②</항번호><항내용>② 삭제 &lt;2023.1.1&gt;</항내용></항></조문단위>
 </조문></법령>"""
@@ -36,7 +37,8 @@ JSON = json.dumps({"법령": {
                  "소관부처": {"content": "산업통상부", "소관부처코드": "1"}},
     "조문": {"조문단위": [
         {"조문번호": "1", "조문여부": "전문", "조문내용": "제1장 총칙"},
-        {"조문번호": "1", "조문여부": "조문", "조문제목": "목적", "조문내용": "제1조(목적) 이 법은 시험을 목적으로 한다."},
+        {"조문번호": "1", "조문여부": "조문", "조문제목": "목적",
+         "조문내용": "제1조(목적) 이 법은 시험을 목적으로 한다."},
         {"조문번호": "2", "조문가지번호": "3", "조문여부": "조문", "조문제목": "허가", "조문내용": "제2조의3(허가)",
          "항": [{"항번호": "①", "항내용": "① 다음 각 호의 자는 허가를 받아야 한다.", "호": [
              {"호번호": "1.", "호내용": "1. 다음 각 목의 자", "목": [
@@ -53,8 +55,8 @@ SEVERAL = json.dumps({"laws": {"대외무역법": {
          "text": "제2조의3(허가) \n① 다음 각 호의 자는 허가를 받아야 한다.\n  1. 다음 각 목의 자\n    가. 수출하는 자\n"
                  "    나. 중개하는 자\n  1의2. 그 밖의 자\n② 삭제 <2023.1.1>"},
     ]}}}, ensure_ascii=False)  # fmt: skip
-ADDRESSES = ["제1조", "제2조의3", "제2조의3제1항", "제2조의3제1항제1호", "제2조의3제1항제1호가목", "제2조의3제1항제1호나목",
-             "제2조의3제1항제1호의2", "제2조의3제2항"]  # fmt: skip
+ADDRESSES = ["제1조", "제2조의3", "제2조의3제1항", "제2조의3제1항제1호", "제2조의3제1항제1호가목",
+             "제2조의3제1항제1호나목", "제2조의3제1항제1호의2", "제2조의3제2항"]  # fmt: skip
 
 
 def _read(name: str, text: str) -> Reading:
@@ -88,16 +90,14 @@ def test_chapters_contain_their_articles() -> None:
 
 def test_items_whose_parts_a_file_left_out_are_told() -> None:
     lacking = SEVERAL.replace("    가. 수출하는 자\\n    나. 중개하는 자\\n", "")
-    assert _read("laws.json", lacking).warnings == (
-        "an item refers to sub-items (각 목) that this file does not hold",
-    )
+    assert _read("laws.json", lacking).warnings == ("an item refers to sub-items (각 목) that this file does not hold",)
 
 
 @pytest.mark.parametrize("text", ['{"laws": {"x": {"lawName": "x", "articles": [{}]}}}', '{"법령": {"기본정보": 3}}',
                                   '{"laws": {"x": {"lawName": "x", "articles": []}}}', '{"법령": {"기본정보": ',
                                   "<법령><기본정보></기본정보></법령>"])  # fmt: skip
 def test_a_broken_law_is_one_line(text: str) -> None:
-    with pytest.raises(UnreadableDocument, match="Korean|valid"):
+    with pytest.raises(UnreadableDocument, match=r"Korean|valid"):
         _read("law.xml" if text.startswith("<") else "law.json", text)
 
 

@@ -78,10 +78,6 @@ def _countries(text: str) -> Iterator[Place]:
             for s, e, code in countries(match[0].capitalize()):
                 if (s, e) == (0, len(match[0])):
                     yield Place(match.start(), match.end(), match[0], (code,), adjective=_is_adjective(match[0], names))
-    for pair in re.finditer(r"(?<!\w)([a-z]{2,12}) ([a-z]{3,12})(?!\w)", text):
-        for s, e, code in countries(pair[0].title()):
-            if (s, e) == (0, len(pair[0])):
-                yield Place(pair.start(), pair.end(), pair[0], (code,))
     for match in _WORD.finditer(text):
         if codes := table()["unclear"].get(plain(match[0])):
             before = text[: match.start()].rstrip().lower()
