@@ -59,6 +59,9 @@ def test_a_jurisdiction_that_is_none_is_refused(assistant: Assistant) -> None:
 
 # (law, item, destination, end use, status, words of the answer): written from the texts.
 CASES = [
+    ("kr", "vacuum pumps", "Vietnam", "", "indeterminate", "strategic item"),
+    ("kr", "vacuum pumps", "Vietnam", "making nuclear weapons", "required", "Article 19-3"),
+    ("kr", "vacuum pumps", "Vietnam", "not for making nuclear weapons", "indeterminate", "strategic item"),
     ("cn", "drone engines", "Pakistan", "making nuclear weapons", "required", "Article 12"),
     ("cn", "drone engines", "Pakistan", "not for nuclear weapons", "indeterminate", "control list"),
     ("cn", "gallium", "Japan", "", "indeterminate", "cn-mofcom-2023-23"),
